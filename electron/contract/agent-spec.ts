@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+export const MIB = 1024 * 1024;
+/** The engine refuses less (Docker Engine, "Minimum memory limit allowed is 6MB"). */
+export const MINIMUM_MEMORY_BYTES = 6 * MIB;
+
+/** Container names allow `[a-zA-Z0-9][a-zA-Z0-9_.-]+`; ours are shorter so that they fit a sidebar and a host name (63). */
+export const agentNameSchema = z
+  .string()
+  .min(1, 'Give the agent a name.')
+  .max(63, 'A name has at most 63 characters.')
+  .regex(
+    /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/,
+    'A name starts with a letter or digit and holds only letters, digits, "-", "_" and ".".',
+  );
+
+export const environmentVariableSchema = z.object({
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Letters, digits and "_", not starting with a digit.'),
+  value: z.string(),
+});
+
+export const workspaceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('volume') }),
+  z.object({ kind: z.literal('host-folder'), path: z.string().min(1), readOnly: z.boolean().default(false) }),
+]);
+export type Workspace = z.infer<typeof workspaceSchema>;
+
+export const resourcesSchema = z.object({
+  memoryBytes: z.number().int().min(MINIMUM_MEMORY_BYTES),
+  cpus: z.number().min(0.01),
+  pids: z.number().int().min(1),
+});
+export type Resources = z.infer<typeof resourcesSchema>;
+
+/** `custom` keeps only the file's name here; the profile itself travels in the container's security options. */
+export const seccompSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('default') }),
+  z.object({ kind: z.literal('tightened') }),
+  z.object({ kind: z.literal('custom'), name: z.string() }),
+]);
+export type Seccomp = z.infer<typeof seccompSchema>;
+
+export const isolationPresetSchema = z.enum(['strict', 'balanced', 'open']);
+export type IsolationPreset = z.infer<typeof isolationPresetSchema>;
+
+export const isolationSchema = z.object({
+  preset: isolationPresetSchema.default('balanced'),
+  /** The engine runtime's name ("runc", "runsc"…); empty means the engine's default. */
+  runtime: z.string().default(''),
+  readOnlyRoot: z.boolean().default(true),
+  dropAllCapabilities: z.boolean().default(true),
+  noNewPrivileges: z.boolean().default(true),
+  /** true: the host person's uid (1000 when that is root); false: the image's own user. */
+  nonRoot: z.boolean().default(true),
+  seccomp: seccompSchema.default({ kind: 'default' }),
+  /** Size of the tmpfs on /tmp, bytes. It counts against the memory limit. */
+  tmpBytes: z
+    .number()
+    .int()
+    .default(100 * MIB),
+});
+export type Isolation = z.infer<typeof isolationSchema>;
+
+export const egressModeSchema = z.enum(['off', 'allowlist', 'full']);
+export type EgressMode = z.infer<typeof egressModeSchema>;
+
+export const agentEgressSchema = z.object({
+  mode: egressModeSchema,
+  /** Host patterns ("example.com", "*.example.com", "**.example.com"), optionally with ":port". */
+  allowedDomains: z.array(z.string()).default([]),
+});
+export type AgentEgress = z.infer<typeof agentEgressSchema>;
+
+export const agentTypeSchema = z.enum(['shell', 'custom']);
+export type AgentType = z.infer<typeof agentTypeSchema>;
+
+/**
+ * Everything a person decided about an agent. Stored as JSON in the label `dev.bulkhead.spec` of its container, so it
+ * never holds a secret: environment values are kept out of it (see `specForLabel`).
+ */
+export const agentSpecSchema = z.object({
+  version: z.literal(1),
+  name: agentNameSchema,
+  purpose: z.string().max(500, 'At most 500 characters.').default(''),
+  type: agentTypeSchema,
+  image: z.string().min(1, 'Name an image.'),
+  /** Empty: the image's own command. */
+  command: z.array(z.string()).default([]),
+  env: z.array(environmentVariableSchema).default([]),
+  workspace: workspaceSchema.default({ kind: 'volume' }),
+  resources: resourcesSchema,
+  isolation: isolationSchema,
+  egress: agentEgressSchema,
+  restart: z.enum(['no', 'on-failure', 'unless-stopped']).default('no'),
+  tags: z.array(z.string().min(1).max(40)).max(20).default([]),
+});
+export type AgentSpec = z.infer<typeof agentSpecSchema>;
+export type AgentSpecInput = z.input<typeof agentSpecSchema>;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { agentSpecSchema } from './agent-spec.ts';
+
+export const agentStatusSchema = z.enum([
+  'creating',
+  'running',
+  'paused',
+  'stopped',
+  'failed',
+  'unreachable',
+]);
+export type AgentStatus = z.infer<typeof agentStatusSchema>;
+
+/** Why the container ended; `oomKilled` is also true when only a child died, so it is reported apart from the exit. */
+export const exitSchema = z.object({
+  code: z.number(),
+  oomKilled: z.boolean(),
+  finishedAt: z.number().optional(),
+  error: z.string().optional(),
+  /** In words: "Out of memory: killed by the kernel", "Killed by SIGTERM", "Exit code 3"… */
+  reason: z.string(),
+});
+export type Exit = z.infer<typeof exitSchema>;
+
+export const agentSchema = z.object({
+  /** Our id (`dev.bulkhead.agent`); stays when the container is recreated. */
+  id: z.string(),
+  containerId: z.string(),
+  name: z.string(),
+  status: agentStatusSchema,
+  /** null when the label does not parse: see `specProblem`. */
+  spec: agentSpecSchema.nullable(),
+  specProblem: z.string().optional(),
+  image: z.string(),
+  /** ms since the epoch */
+  createdAt: z.number(),
+  startedAt: z.number().optional(),
+  exit: exitSchema.optional(),
+  /** What is in force, from inspect: bytes, CPUs, processes; 0 means unlimited. */
+  limits: z.object({ memoryBytes: z.number(), cpus: z.number(), pids: z.number() }),
+  /** The runtime in force. */
+  runtime: z.string(),
+  restartCount: z.number(),
+  /** Name of the workspace volume, if it has one. */
+  workspaceVolume: z.string().optional(),
+});
+export type Agent = z.infer<typeof agentSchema>;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { appErrorSchema } from './error.ts';
+
+/** Where an endpoint came from, in the order in which the app looks. */
+export const endpointSourceSchema = z.enum(['settings', 'DOCKER_HOST', 'context', 'socket']);
+
+export const endpointSchema = z.object({
+  /** `unix:///var/run/docker.sock`, `npipe:////./pipe/docker_engine`, `tcp://host:2376`, `ssh://user@host`. */
+  url: z.string(),
+  source: endpointSourceSchema,
+  /** For a person: "Docker", "Rootless Docker", "Podman", the context's name… */
+  label: z.string(),
+  /** Folder with ca.pem, cert.pem, key.pem for tcp+TLS. */
+  tlsPath: z.string().optional(),
+});
+export type Endpoint = z.infer<typeof endpointSchema>;
+
+export const endpointProbeSchema = z.object({
+  endpoint: endpointSchema,
+  reachable: z.boolean(),
+  /** Engine version when reachable. */
+  version: z.string().optional(),
+  error: appErrorSchema.optional(),
+});
+export type EndpointProbe = z.infer<typeof endpointProbeSchema>;
+
+export const runtimeSchema = z.object({
+  name: z.string(),
+  tier: z.enum(['container', 'gvisor', 'microvm']),
+});
+
+/** What the engine says of itself and the app builds on; all of it comes from `/version` and `/info`. */
+export const engineFactsSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  apiVersion: z.string(),
+  operatingSystem: z.string(),
+  architecture: z.string(),
+  cpus: z.number(),
+  memoryBytes: z.number(),
+  cgroupVersion: z.enum(['1', '2']),
+  runtimes: z.array(runtimeSchema),
+  defaultRuntime: z.string(),
+  rootless: z.boolean(),
+  appArmor: z.boolean(),
+  seccomp: z.boolean(),
+  userns: z.boolean(),
+  isPodman: z.boolean(),
+  isDesktop: z.boolean(),
+  /** Whether the engine's file system is this machine's: host folders can be bound and checked. */
+  isLocal: z.boolean(),
+});
+export type EngineFacts = z.infer<typeof engineFactsSchema>;
+
+export const engineStateSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('connecting'), endpoint: endpointSchema.optional() }),
+  z.object({ status: z.literal('connected'), endpoint: endpointSchema, facts: engineFactsSchema }),
+  z.object({
+    status: z.literal('unreachable'),
+    error: appErrorSchema,
+    /** Every endpoint that was tried and what it answered. */
+    tried: z.array(endpointProbeSchema),
+    /** When the next try by itself happens, ms since the epoch. */
+    nextTryAt: z.number().optional(),
+  }),
+]);
+export type EngineState = z.infer<typeof engineStateSchema>;

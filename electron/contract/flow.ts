@@ -1,0 +1,14 @@
+/** Above this much unacknowledged output a stream's producer pauses… (bytes, or items for streams of objects) */
+export const HIGH_WATER_BYTES = 400_000;
+/** …and resumes below this. Measured: VS Code's 100k/5k marks halve the throughput of a console. */
+export const LOW_WATER_BYTES = 100_000;
+/** Streams of objects: batches in flight. */
+export const HIGH_WATER_ITEMS = 16;
+export const LOW_WATER_ITEMS = 4;
+/** The window acknowledges in steps of this size; smaller than the low mark, or the stream would never resume. */
+export const ACKNOWLEDGE_BYTES = 50_000;
+
+/** What an item costs of the credit: bytes for binary chunks, one for objects. */
+export function costOf(item: unknown): number {
+  return item instanceof Uint8Array ? item.byteLength : 1;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { appErrorSchema } from './error.ts';
+
+export const stepStatusSchema = z.enum(['pending', 'running', 'done', 'failed', 'undone', 'skipped']);
+
+/** Progress in bytes or in counted parts; `total` is absent while it is not known. */
+export const progressSchema = z.object({
+  unit: z.enum(['bytes', 'parts']),
+  done: z.number(),
+  total: z.number().optional(),
+});
+
+export const operationStepSchema = z.object({
+  id: z.string(),
+  /** For a person: "Pull the image", "Create the network"… */
+  label: z.string(),
+  status: stepStatusSchema,
+  detail: z.string().optional(),
+  progress: progressSchema.optional(),
+});
+export type OperationStep = z.infer<typeof operationStepSchema>;
+
+/** Long work that outlives the dialog which started it: it is listed, watched and cancelled by its id. */
+export const operationSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['create', 'recreate', 'pull', 'remove', 'clean-up']),
+  /** For a person: "Create agent quiet-otter". */
+  title: z.string(),
+  agentId: z.string().optional(),
+  status: z.enum(['running', 'cancelling', 'done', 'failed', 'cancelled']),
+  steps: z.array(operationStepSchema),
+  error: appErrorSchema.optional(),
+  startedAt: z.number(),
+  finishedAt: z.number().optional(),
+});
+export type Operation = z.infer<typeof operationSchema>;

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { agentSchema } from './agent.ts';
+import { agentEgressSchema, agentNameSchema, agentSpecSchema } from './agent-spec.ts';
+import { consoleInputSchema, consoleOpenInputSchema, consoleResultSchema } from './console.ts';
+import { agentDetailsSchema } from './details.ts';
+import { endpointProbeSchema, endpointSchema, engineStateSchema } from './engine.ts';
+import { egressStateSchema, liveChangeSchema, postureSchema, recreateChangeSchema } from './isolation.ts';
+import { logsBatchSchema, logsFollowInputSchema } from './logs.ts';
+import { operationSchema } from './operation.ts';
+import { sampleSchema, statsWatchInputSchema, statsWatchItemSchema, timeRangeSchema } from './stats.ts';
+
+const nothing = z.object({});
+const agentId = z.object({ agentId: z.string() });
+const operationId = z.object({ operationId: z.string() });
+
+/** Question and answer. Input and output are checked where they arrive. */
+export const calls = {
+  'engine.state': { input: nothing, output: engineStateSchema },
+  'engine.retry': { input: nothing, output: nothing },
+  'engine.endpoints': { input: nothing, output: z.array(endpointProbeSchema) },
+  'engine.test': {
+    input: z.object({ url: z.string(), tlsPath: z.string().optional() }),
+    output: endpointProbeSchema,
+  },
+  /** `null` forgets the person's choice: the app looks in its usual order again. */
+  'engine.choose': { input: z.object({ endpoint: endpointSchema.nullable() }), output: nothing },
+
+  /** All agents, and the sequence number of the newest `agents.changed` contained in them. */
+  'agent.list': { input: nothing, output: z.object({ sequence: z.number(), agents: z.array(agentSchema) }) },
+  'agent.propose-name': { input: nothing, output: z.object({ name: z.string() }) },
+  /** Checks a spec against the engine and this host before anything is made: throws `AppError` with a `field`. */
+  'agent.check': {
+    input: z.object({ spec: agentSpecSchema, confirmed: z.array(z.string()).default([]) }),
+    output: z.object({
+      dockerRun: z.string(),
+      warnings: z.array(z.object({ field: z.string(), message: z.string() })),
+    }),
+  },
+  'agent.create': {
+    input: z.object({
+      spec: agentSpecSchema,
+      seccompProfile: z
+        .string()
+        .max(512 * 1024)
+        .optional(),
+      /** Risks that the person was told of and took ("workspace.path"). */
+      confirmed: z.array(z.string()).default([]),
+    }),
+    output: operationId,
+  },
+  'agent.start': { input: agentId, output: nothing },
+  'agent.stop': { input: agentId, output: nothing },
+  'agent.restart': { input: agentId, output: nothing },
+  'agent.pause': { input: agentId, output: nothing },
+  'agent.resume': { input: agentId, output: nothing },
+  'agent.rename': { input: z.object({ agentId: z.string(), name: agentNameSchema }), output: nothing },
+  'agent.duplicate': { input: z.object({ agentId: z.string(), name: agentNameSchema }), output: operationId },
+  /** What a removal would lose, in bytes where the engine knows them. */
+  'agent.removal': {
+    input: agentId,
+    output: z.object({
+      workspaceVolume: z.string().optional(),
+      workspaceBytes: z.number().optional(),
+      homeBytes: z.number().optional(),
+      writableLayerBytes: z.number().optional(),
+      snapshots: z.number(),
+    }),
+  },
+  'agent.remove': {
+    input: z.object({ agentId: z.string(), deleteWorkspace: z.boolean() }),
+    output: operationId,
+  },
+  'agent.update': { input: z.object({ agentId: z.string(), change: liveChangeSchema }), output: nothing },
+  'agent.recreate': {
+    input: z.object({ agentId: z.string(), change: recreateChangeSchema }),
+    output: operationId,
+  },
+  'agent.details': { input: agentId, output: agentDetailsSchema },
+  'agent.posture': { input: agentId, output: postureSchema },
+
+  'egress.state': { input: agentId, output: egressStateSchema },
+  'egress.set': {
+    input: z.object({ agentId: z.string(), egress: agentEgressSchema }),
+    output: egressStateSchema,
+  },
+
+  'operation.list': { input: nothing, output: z.array(operationSchema) },
+  'operation.cancel': { input: operationId, output: nothing },
+  /** Forgets a finished operation. */
+  'operation.dismiss': { input: operationId, output: nothing },
+
+  /** Objects with our label that belong to no complete agent: left by a crash in the middle of a create. */
+  'leftovers.list': {
+    input: nothing,
+    output: z.array(z.object({ agentId: z.string(), name: z.string(), objects: z.array(z.string()) })),
+  },
+  'leftovers.clean-up': { input: agentId, output: operationId },
+
+  'stats.history': {
+    input: z.object({ agentId: z.string(), minutes: timeRangeSchema }),
+    output: z.array(sampleSchema),
+  },
+  'image.present': { input: z.object({ reference: z.string() }), output: z.object({ present: z.boolean() }) },
+  'logs.save': {
+    input: z.object({ agentId: z.string(), path: z.string() }),
+    output: z.object({ lines: z.number(), bytes: z.number() }),
+  },
+} as const;
+
+/** Pushed to every window. */
+export const events = {
+  'engine.changed': engineStateSchema,
+  'agents.changed': z.object({
+    /** Grows by one per event; a gap means that the window missed something and lists again. */
+    sequence: z.number(),
+    upserted: z.array(agentSchema),
+    removed: z.array(z.string()),
+  }),
+  'operation.changed': operationSchema,
+  'operation.dismissed': operationId,
+  'egress.changed': z.object({ agentId: z.string(), state: egressStateSchema }),
+  'leftovers.changed': nothing,
+} as const;
+
+/** Ordered flows with credit: the consumer acknowledges what it has handled, the producer stops above the high mark. */
+export const streams = {
+  'stats.watch': {
+    input: statsWatchInputSchema,
+    item: statsWatchItemSchema,
+    inbound: z.never(),
+    result: nothing,
+  },
+  'logs.follow': { input: logsFollowInputSchema, item: logsBatchSchema, inbound: z.never(), result: nothing },
+  'console.open': {
+    input: consoleOpenInputSchema,
+    item: z.instanceof(Uint8Array),
+    inbound: consoleInputSchema,
+    result: consoleResultSchema,
+  },
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallInput<N extends CallName> = z.input<(typeof calls)[N]['input']>;
+export type CallParsed<N extends CallName> = z.output<(typeof calls)[N]['input']>;
+export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>;
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
+export type StreamName = keyof typeof streams;
+export type StreamInput<N extends StreamName> = z.input<(typeof streams)[N]['input']>;
+export type StreamParsed<N extends StreamName> = z.output<(typeof streams)[N]['input']>;
+export type StreamItem<N extends StreamName> = z.output<(typeof streams)[N]['item']>;
+export type StreamInbound<N extends StreamName> = z.output<(typeof streams)[N]['inbound']>;
+export type StreamResult<N extends StreamName> = z.output<(typeof streams)[N]['result']>;

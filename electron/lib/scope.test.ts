@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { Scope } from './scope.ts';
+
+describe('Scope', () => {
+  it('cleans up last in, first out, children included', async () => {
+    const order: string[] = [];
+    const scope = new Scope();
+    scope.add(() => void order.push('first'));
+    scope.child().add(() => void order.push('child'));
+    scope.add(() => void order.push('last'));
+    await scope.dispose();
+    expect(order).toEqual(['last', 'child', 'first']);
+  });
+
+  it('runs the other clean-ups when one throws, then reports', async () => {
+    const scope = new Scope();
+    let ran = false;
+    scope.add(() => {
+      ran = true;
+    });
+    scope.add(() => {
+      throw new Error('no');
+    });
+    await expect(scope.dispose()).rejects.toThrow('clean-up failed');
+    expect(ran).toBe(true);
+  });
+
+  it('aborts its signal, and disposes at once what is added too late', async () => {
+    const scope = new Scope();
+    await scope.dispose();
+    expect(scope.signal.aborted).toBe(true);
+    const late = new Promise<void>((resolve) => scope.add(resolve));
+    await late;
+  });
+});
