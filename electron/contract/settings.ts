@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { endpointSchema } from './engine.ts';
+
+export const themeSchema = z.enum(['system', 'dark', 'light']);
+export type Theme = z.infer<typeof themeSchema>;
+
+export const windowStateSchema = z.object({
+  x: z.number().int().optional(),
+  y: z.number().int().optional(),
+  width: z.number().int().min(900),
+  height: z.number().int().min(600),
+  maximized: z.boolean().default(false),
+});
+export type WindowState = z.infer<typeof windowStateSchema>;
+
+/** The whole settings file. Every field has a default, so that an older file always parses. */
+export const settingsSchema = z.object({
+  version: z.literal(1).default(1),
+  theme: themeSchema.default('system'),
+  /** The endpoint that the person chose; null: look in the usual order. */
+  endpoint: endpointSchema.nullable().default(null),
+  lastAgentId: z.string().nullable().default(null),
+  sidebarCollapsed: z.boolean().default(false),
+  window: windowStateSchema.default({ width: 1440, height: 900, maximized: false }),
+});
+export type Settings = z.infer<typeof settingsSchema>;

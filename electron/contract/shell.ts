@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { appErrorSchema } from './error.ts';
+import { settingsSchema, themeSchema } from './settings.ts';
+
+const nothing = z.object({});
+
+/** What only Electron's main process can do for the window; everything else goes to the engine host. */
+export const shellCalls = {
+  'app.info': {
+    input: nothing,
+    output: z.object({
+      version: z.string(),
+      platform: z.string(),
+      /** Set when the settings file was broken and set aside, or cannot be written. */
+      settingsProblem: appErrorSchema.nullable(),
+      /** Why the engine host is not there, when it is not. */
+      engineHostProblem: appErrorSchema.nullable(),
+      home: z.string(),
+    }),
+  },
+  /** Asks for the port to the engine host; it arrives as a window message (see preload). */
+  'engine-host.connect': { input: nothing, output: nothing },
+  'settings.get': { input: nothing, output: settingsSchema },
+  'settings.update': {
+    input: z.object({
+      theme: themeSchema.optional(),
+      lastAgentId: z.string().nullable().optional(),
+      sidebarCollapsed: z.boolean().optional(),
+    }),
+    output: settingsSchema,
+  },
+  'dialog.choose-folder': {
+    input: z.object({ title: z.string(), defaultPath: z.string().optional() }),
+    output: z.object({ path: z.string().nullable() }),
+  },
+  /** Reads a small text file that the person picks (a seccomp profile). */
+  'dialog.open-text': {
+    input: z.object({ title: z.string(), extensions: z.array(z.string()) }),
+    output: z.object({ file: z.object({ name: z.string(), text: z.string() }).nullable() }),
+  },
+  'dialog.save-path': {
+    input: z.object({ title: z.string(), suggestedName: z.string() }),
+    output: z.object({ path: z.string().nullable() }),
+  },
+  /** http(s) only, and only after the person agreed to the exact address. */
+  'link.open': { input: z.object({ url: z.string() }), output: z.object({ opened: z.boolean() }) },
+  'clipboard.write': { input: z.object({ text: z.string() }), output: nothing },
+  /** Only while the window has the focus. */
+  'clipboard.read': { input: nothing, output: z.object({ text: z.string() }) },
+} as const;
+
+export const shellEvents = {
+  /** The engine host runs (again): ask for a port. */
+  'engine-host.started': nothing,
+  'settings.changed': settingsSchema,
+  'settings.problem': appErrorSchema,
+  /** A menu item or global shortcut that the window carries out. */
+  'command.requested': z.object({ command: z.string() }),
+} as const;
+
+export type ShellCallName = keyof typeof shellCalls;
+export type ShellInput<N extends ShellCallName> = z.input<(typeof shellCalls)[N]['input']>;
+export type ShellParsed<N extends ShellCallName> = z.output<(typeof shellCalls)[N]['input']>;
+export type ShellOutput<N extends ShellCallName> = z.output<(typeof shellCalls)[N]['output']>;
+export type ShellEventName = keyof typeof shellEvents;
+export type ShellEventPayload<N extends ShellEventName> = z.output<(typeof shellEvents)[N]>;
+
+/** The answer of every shell call: data, or an error as data. */
+export type ShellAnswer =
+  | { ok: true; output: unknown }
+  | { ok: false; error: z.infer<typeof appErrorSchema> };
+
+/** What the preload script puts on `window.bulkhead`. */
+export interface ShellBridge {
+  invoke(name: string, input: unknown): Promise<ShellAnswer>;
+  onEvent(listener: (name: string, payload: unknown) => void): () => void;
+}
+
+export const SHELL_INVOKE_CHANNEL = 'shell:invoke';
+export const SHELL_EVENT_CHANNEL = 'shell:event';
+/** Both the IPC channel that carries the port to the preload and the window message that hands it to the page. */
+export const ENGINE_PORT_CHANNEL = 'engine-host:port';

@@ -1,0 +1,15 @@
+import type { Agent } from '../../contract/agent.ts';
+
+export interface DirectoryChange {
+  sequence: number;
+  upserted: Agent[];
+  removed: string[];
+}
+
+/** All agents as the engine reports them, kept current by engine events. Stats, logs and consoles find containers here. */
+export interface AgentDirectory {
+  list(): { sequence: number; agents: Agent[] };
+  /** Throws an `AppFailure` of type `not-found`. */
+  get(agentId: string): Agent;
+  onChange(listener: (change: DirectoryChange) => void): () => void;
+}

@@ -1,0 +1,11 @@
+/** Every object made for an agent carries this label with the agent's id; nothing without it is ever touched. */
+export const AGENT_LABEL = 'dev.bulkhead.agent';
+/** The agent's spec as JSON, on its container. Never holds a secret or an environment value. */
+export const SPEC_LABEL = 'dev.bulkhead.spec';
+/** What an object is for: `agent`, `workspace`, `home`, `network`, `snapshot`, `base` or `gateway`. */
+export const ROLE_LABEL = 'dev.bulkhead.role';
+/** The app's version that made the object. */
+export const VERSION_LABEL = 'dev.bulkhead.version';
+
+/** Container names are the agent's name behind this prefix, so that they never collide with the person's own. */
+export const CONTAINER_NAME_PREFIX = 'bulkhead-';

@@ -1,0 +1,28 @@
+import type { AgentEgress } from '../../contract/agent-spec.ts';
+import type { EgressState } from '../../contract/isolation.ts';
+
+/** Where an agent's sandbox meets its gateway. */
+export interface EgressAttachment {
+  agentId: string;
+  networkId: string;
+  /** The gateway's address on the agent's network; also how the gateway knows the agent. */
+  gatewayAddress: string;
+}
+
+/**
+ * Decides and enforces what leaves an agent's network. Topology alone keeps an agent in: whatever fails here leaves
+ * it with no way out.
+ */
+export interface EgressService {
+  /**
+   * Puts the gateway on a new agent's network with its policy. Resolves also when there is no gateway to be had: the
+   * state says so, and nothing gets out. Rejects only when cancelled.
+   */
+  attach(attachment: EgressAttachment, egress: AgentEgress, signal: AbortSignal): Promise<EgressState>;
+  /** Takes the gateway off the network (needed before the network can be removed). A missing one is no error. */
+  detach(agentId: string): Promise<void>;
+  /** Takes effect at once, and closes connections that the new mode does not allow. */
+  set(agentId: string, egress: AgentEgress): Promise<EgressState>;
+  state(agentId: string): Promise<EgressState>;
+  onChange(listener: (change: { agentId: string; state: EgressState }) => void): () => void;
+}

@@ -1,0 +1,65 @@
+import { type FromHost, toHostSchema } from '../contract/host.ts';
+import { createLogger } from '../lib/logger.ts';
+import type { Port } from '../lib/port.ts';
+import { createEngineHost, type EngineHost } from './host.ts';
+
+/** The parts of Electron's `process.parentPort` in use, so that this file needs no import from electron. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown; ports: MessagePortMain[] }) => void): void;
+  postMessage(message: unknown): void;
+}
+interface MessagePortMain {
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+  on(event: 'close', listener: () => void): void;
+  postMessage(message: unknown): void;
+  start(): void;
+  close(): void;
+}
+
+function toPort(port: MessagePortMain): Port {
+  return {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => {
+      port.on('message', (event) => listener(event.data));
+      port.start();
+    },
+    onClose: (listener) => port.on('close', listener),
+    close: () => port.close(),
+  };
+}
+
+/** Entry of the utility process: main starts it, hands it ports, and stops it. */
+function runUnder(parent: ParentPort): void {
+  const tell = (message: FromHost) => parent.postMessage(message);
+  const logger = createLogger((line) => tell({ type: 'log', line }));
+  let host: EngineHost | undefined;
+  process.on('uncaughtException', (error) => logger.error('uncaught exception', { error }));
+  process.on('unhandledRejection', (error) => logger.error('unhandled rejection', { error }));
+  parent.on('message', ({ data, ports }) => {
+    const message = toHostSchema.parse(data);
+    switch (message.type) {
+      case 'start':
+        host = createEngineHost({
+          config: message.config,
+          logger,
+          rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
+        });
+        return;
+      case 'connect': {
+        const port = ports[0];
+        if (host && port) host.connect(toPort(port));
+        return;
+      }
+      case 'stop':
+        void (host?.dispose() ?? Promise.resolve())
+          .catch((error: unknown) => logger.error('clean-up failed', { error }))
+          .finally(() => {
+            tell({ type: 'stopped' });
+            process.exit(0);
+          });
+    }
+  });
+}
+
+const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort;
+if (parentPort) runUnder(parentPort);

@@ -1,0 +1,106 @@
+import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import type { AppError } from '../contract/error.ts';
+import { type FromHost, fromHostSchema, type HostConfig, type ToHost } from '../contract/host.ts';
+import { Emitter } from '../lib/emitter.ts';
+import type { Logger } from '../lib/logger.ts';
+
+/** A host that ends sooner than this after its start counts as crashing; five in a row and we stop trying. */
+const STABLE_AFTER_MS = 10_000;
+const MAXIMUM_CRASHES = 5;
+const STOP_DEADLINE_MS = 3_000;
+
+/**
+ * Runs the engine host as a utility process and starts it again when it dies. Windows ask for a port; after a
+ * restart `started` tells them to ask again.
+ */
+export class EngineHostProcess {
+  readonly started = new Emitter<void>();
+  readonly message = new Emitter<FromHost>();
+  readonly #modulePath: string;
+  readonly #config: () => HostConfig;
+  readonly #logger: Logger;
+  #child: UtilityProcess | undefined;
+  #startedAt = 0;
+  #crashes = 0;
+  #stopping = false;
+  #problem: AppError | null = null;
+
+  constructor(options: { modulePath: string; config: () => HostConfig; logger: Logger }) {
+    this.#modulePath = options.modulePath;
+    this.#config = options.config;
+    this.#logger = options.logger.child('engine-host');
+  }
+
+  /** Why there is no engine host, when there is none and none is coming. */
+  get problem(): AppError | null {
+    return this.#problem;
+  }
+
+  start(): void {
+    const child = utilityProcess.fork(this.#modulePath, [], {
+      serviceName: 'Bulkhead engine host',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    this.#startedAt = Date.now();
+    child.stdout?.on('data', (chunk: Buffer) =>
+      this.#logger.info('stdout', { text: String(chunk).slice(0, 4000) }),
+    );
+    child.stderr?.on('data', (chunk: Buffer) =>
+      this.#logger.warn('stderr', { text: String(chunk).slice(0, 4000) }),
+    );
+    child.on('message', (raw) => {
+      const parsed = fromHostSchema.safeParse(raw);
+      if (parsed.success) this.message.emit(parsed.data);
+    });
+    child.on('exit', (code) => this.#onExit(code));
+    this.#post({ type: 'start', config: this.#config() });
+    this.started.emit();
+  }
+
+  /** Hands one end of a channel to the engine host. */
+  connect(port: MessagePortMain): void {
+    this.#post({ type: 'connect' }, [port]);
+  }
+
+  /** Lets the host finish what it must, then ends it. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const child = this.#child;
+    if (!child) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        child.kill();
+        resolve();
+      }, STOP_DEADLINE_MS);
+      child.once('exit', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#post({ type: 'stop' });
+    });
+  }
+
+  #post(message: ToHost, ports: MessagePortMain[] = []): void {
+    this.#child?.postMessage(message, ports);
+  }
+
+  #onExit(code: number): void {
+    this.#child = undefined;
+    if (this.#stopping) return;
+    this.#logger.error('engine host ended', { code });
+    this.#crashes = Date.now() - this.#startedAt < STABLE_AFTER_MS ? this.#crashes + 1 : 1;
+    if (this.#crashes < MAXIMUM_CRASHES) {
+      this.start();
+      return;
+    }
+    this.#problem = {
+      type: 'internal',
+      message:
+        'The engine host keeps ending right after its start. Restart Bulkhead; if that does not help, report it with the log.',
+      actions: [],
+      raw: `exit code ${code}`,
+    };
+    this.started.emit();
+  }
+}

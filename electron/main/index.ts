@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
+import type { ShellEventName, ShellEventPayload } from '../contract/shell.ts';
+import { createLogger } from '../lib/logger.ts';
+import { EngineHostProcess } from './engine-host.ts';
+import { hardenApp, hardenSession } from './hardening.ts';
+import { createLogFile } from './log-file.ts';
+import { openMainWindow } from './main-window.ts';
+import { installMenu } from './menu.ts';
+import { registerPageScheme, servePage } from './page-protocol.ts';
+import { SettingsStore } from './settings-store.ts';
+import { createShellHandlers } from './shell-handlers.ts';
+import { emitShellEvent, serveShell } from './shell-server.ts';
+
+/** Composition root of the main process: it brokers, and does no engine work itself. */
+async function run(): Promise<void> {
+  const userData = app.getPath('userData');
+  const appPath = app.getAppPath();
+  const assetsPath = app.isPackaged ? join(process.resourcesPath, 'assets') : join(appPath, 'assets');
+  const logger = createLogger(createLogFile(join(userData, 'logs')));
+  const settings = new SettingsStore(userData);
+  await settings.load();
+
+  const host = new EngineHostProcess({
+    modulePath: join(appPath, 'dist/engine/index.cjs'),
+    config: () => ({
+      endpoint: settings.current.endpoint,
+      assetsPath,
+      gatewayPath: join(appPath, 'dist/gateway/gateway.cjs'),
+      dataPath: userData,
+      version: app.getVersion(),
+    }),
+    logger,
+  });
+  let window: BrowserWindow | undefined;
+  const toWindow = <N extends ShellEventName>(name: N, payload: ShellEventPayload<N>) => {
+    if (window) emitShellEvent(window.webContents, name, payload);
+  };
+
+  host.message.on((message) => {
+    if (message.type === 'remember-endpoint') settings.update({ endpoint: message.endpoint });
+    if (message.type === 'log') logger.info('engine host', { line: message.line });
+  });
+  host.started.on(() => toWindow('engine-host.started', {}));
+  settings.changed.on((changed) => {
+    nativeTheme.themeSource = changed.theme;
+    toWindow('settings.changed', changed);
+  });
+  settings.problemFound.on((problem) => toWindow('settings.problem', problem));
+  nativeTheme.themeSource = settings.current.theme;
+
+  await app.whenReady();
+  hardenSession(session.defaultSession);
+  servePage(session.defaultSession, join(appPath, 'dist/renderer'));
+  serveShell(ipcMain, createShellHandlers(settings, host), logger);
+  installMenu((command) => toWindow('command.requested', { command }));
+  host.start();
+
+  const open = () => {
+    const opened = openMainWindow(settings, appPath);
+    window = opened;
+    opened.on('closed', () => {
+      window = undefined;
+    });
+  };
+  open();
+  app.on('second-instance', () => {
+    if (!window) return open();
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('activate', () => {
+    if (!window) open();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+
+  let stopped = false;
+  app.on('will-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    void Promise.allSettled([host.stop(), settings.flush()]).then(() => {
+      stopped = true;
+      app.quit();
+    });
+  });
+}
+
+registerPageScheme();
+hardenApp(app);
+if (app.requestSingleInstanceLock()) {
+  run().catch((error: unknown) => {
+    process.stderr.write(`Bulkhead cannot start: ${error instanceof Error ? error.stack : String(error)}\n`);
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}

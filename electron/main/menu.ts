@@ -1,0 +1,41 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+
+/** The application menu: what every platform expects, and the commands that the window carries out. */
+export function installMenu(command: (name: string) => void): void {
+  const mac: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
+  const item = (label: string, name: string, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    click: () => command(name),
+    // The page handles the keys itself, where the focus decides (a terminal keeps its own).
+    ...(accelerator ? { accelerator, registerAccelerator: false } : {}),
+  });
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate([
+      ...mac,
+      {
+        label: 'File',
+        submenu: [
+          item('New Agent…', 'agent.new', 'CmdOrCtrl+N'),
+          item('Settings…', 'settings.open', 'CmdOrCtrl+,'),
+          { type: 'separator' },
+          { role: process.platform === 'darwin' ? 'close' : 'quit' },
+        ],
+      },
+      { role: 'editMenu' },
+      {
+        label: 'View',
+        submenu: [
+          item('Command Palette…', 'palette.open', 'CmdOrCtrl+K'),
+          item('Toggle Sidebar', 'sidebar.toggle', 'CmdOrCtrl+B'),
+          { type: 'separator' },
+          { role: 'resetZoom' },
+          { role: 'zoomIn' },
+          { role: 'zoomOut' },
+          { type: 'separator' },
+          { role: 'togglefullscreen' },
+        ],
+      },
+      { role: 'windowMenu' },
+    ]),
+  );
+}

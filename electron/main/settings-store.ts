@@ -1,0 +1,114 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AppError } from '../contract/error.ts';
+import { type Settings, settingsSchema } from '../contract/settings.ts';
+import { Emitter } from '../lib/emitter.ts';
+import { readSettings } from './settings-file.ts';
+
+const FILE_NAME = 'settings.json';
+
+/**
+ * The settings file: parsed with its schema, written atomically, one write at a time. A broken file is set aside
+ * under another name and reported; when the folder cannot be written, settings live on in memory and the person is told.
+ */
+export class SettingsStore {
+  readonly changed = new Emitter<Settings>();
+  readonly problemFound = new Emitter<AppError>();
+  readonly #path: string;
+  #settings: Settings = settingsSchema.parse({});
+  #problem: AppError | null = null;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(folder: string) {
+    this.#path = join(folder, FILE_NAME);
+  }
+
+  get current(): Settings {
+    return this.#settings;
+  }
+
+  get problem(): AppError | null {
+    return this.#problem;
+  }
+
+  async load(): Promise<void> {
+    let text: string | undefined;
+    try {
+      text = await readFile(this.#path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#report(unreadable(this.#path, error));
+      return;
+    }
+    const read = readSettings(text);
+    this.#settings = read.settings;
+    if (read.problem) await this.#setAside(read.problem);
+  }
+
+  /** Changes take effect at once; the file follows. */
+  update(change: Partial<Settings>): Settings {
+    this.#settings = settingsSchema.parse({ ...this.#settings, ...change });
+    this.changed.emit(this.#settings);
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#settings;
+  }
+
+  /** Resolves when everything is on disk (or was reported as unwritable). */
+  flush(): Promise<void> {
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const temporary = `${this.#path}.${process.pid}.tmp`;
+    try {
+      await writeFile(temporary, `${JSON.stringify(this.#settings, null, 2)}\n`, { mode: 0o600 });
+      await rename(temporary, this.#path);
+      if (this.#problem?.field === 'write') this.#problem = null;
+    } catch (error) {
+      if (this.#problem?.field !== 'write') this.#report(unwritable(this.#path, error));
+      await rm(temporary, { force: true }).catch(() => undefined);
+    }
+  }
+
+  async #setAside(problem: string): Promise<void> {
+    const aside = `${this.#path}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+    try {
+      await rename(this.#path, aside);
+      this.#report({
+        type: 'settings-unwritable',
+        field: 'read',
+        message: `The settings file was broken, so Bulkhead started with its defaults. The old file is kept as ${aside}.`,
+        actions: [],
+        raw: problem,
+      });
+    } catch (error) {
+      this.#report(unreadable(this.#path, error));
+    }
+  }
+
+  #report(problem: AppError): void {
+    this.#problem = problem;
+    this.problemFound.emit(problem);
+  }
+}
+
+function unreadable(path: string, error: unknown): AppError {
+  return {
+    type: 'settings-unwritable',
+    field: 'read',
+    message: `The settings file ${path} cannot be read. Bulkhead uses its defaults.`,
+    actions: [],
+    raw: String(error),
+  };
+}
+
+function unwritable(path: string, error: unknown): AppError {
+  const code = (error as NodeJS.ErrnoException).code;
+  const why = code === 'ENOSPC' ? 'the disk is full' : 'the folder cannot be written';
+  return {
+    type: 'settings-unwritable',
+    field: 'write',
+    message: `Settings cannot be saved to ${path}: ${why}. Changes last until you quit.`,
+    actions: [],
+    raw: String(error),
+  };
+}

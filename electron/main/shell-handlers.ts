@@ -1,0 +1,94 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename } from 'node:path';
+import { app, BrowserWindow, clipboard, dialog, MessageChannelMain, shell, type WebContents } from 'electron';
+import { AppFailure } from '../contract/error.ts';
+import { ENGINE_PORT_CHANNEL } from '../contract/shell.ts';
+import type { EngineHostProcess } from './engine-host.ts';
+import type { SettingsStore } from './settings-store.ts';
+import type { ShellHandlers } from './shell-server.ts';
+
+const MAXIMUM_TEXT_BYTES = 512 * 1024;
+
+function windowOf(contents: WebContents): BrowserWindow {
+  const window = BrowserWindow.fromWebContents(contents);
+  if (!window) throw new Error('no window');
+  return window;
+}
+
+/** Everything that the page may ask of Electron's main process. */
+export function createShellHandlers(settings: SettingsStore, host: EngineHostProcess): ShellHandlers {
+  return {
+    'app.info': () => ({
+      version: app.getVersion(),
+      platform: process.platform,
+      settingsProblem: settings.problem,
+      engineHostProblem: host.problem,
+      home: homedir(),
+    }),
+    'engine-host.connect': (_input, sender) => {
+      const { port1, port2 } = new MessageChannelMain();
+      host.connect(port1);
+      sender.postMessage(ENGINE_PORT_CHANNEL, null, [port2]);
+      return {};
+    },
+    'settings.get': () => settings.current,
+    'settings.update': (input) => settings.update(definedOnly(input)),
+    'dialog.choose-folder': async ({ title, defaultPath }, sender) => {
+      const answer = await dialog.showOpenDialog(windowOf(sender), {
+        title,
+        ...(defaultPath ? { defaultPath } : {}),
+        properties: ['openDirectory', 'createDirectory'],
+      });
+      return { path: answer.filePaths[0] ?? null };
+    },
+    'dialog.open-text': async ({ title, extensions }, sender) => {
+      const answer = await dialog.showOpenDialog(windowOf(sender), {
+        title,
+        filters: [{ name: title, extensions }],
+        properties: ['openFile'],
+      });
+      const path = answer.filePaths[0];
+      if (!path) return { file: null };
+      const { size } = await stat(path);
+      if (size > MAXIMUM_TEXT_BYTES) {
+        throw new AppFailure({ type: 'invalid-input', message: `${path} is larger than 512 KiB.` });
+      }
+      return { file: { name: basename(path), text: await readFile(path, 'utf8') } };
+    },
+    'dialog.save-path': async ({ title, suggestedName }, sender) => {
+      const answer = await dialog.showSaveDialog(windowOf(sender), { title, defaultPath: suggestedName });
+      return { path: answer.filePath || null };
+    },
+    'link.open': async ({ url }, sender) => {
+      const parsed = URL.canParse(url) ? new URL(url) : null;
+      if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) {
+        throw new AppFailure({ type: 'invalid-input', message: 'Only http and https links can be opened.' });
+      }
+      const answer = await dialog.showMessageBox(windowOf(sender), {
+        type: 'question',
+        message: 'Open this link in your browser?',
+        detail: parsed.href,
+        buttons: ['Open', 'Cancel'],
+        defaultId: 1,
+        cancelId: 1,
+      });
+      if (answer.response === 0) await shell.openExternal(parsed.href);
+      return { opened: answer.response === 0 };
+    },
+    // Awaited because newer Electron answers with a promise, older at once.
+    'clipboard.write': async ({ text }) => {
+      await clipboard.writeText(text);
+      return {};
+    },
+    'clipboard.read': async (_input, sender) => ({
+      text: windowOf(sender).isFocused() ? await clipboard.readText() : '',
+    }),
+  };
+}
+
+function definedOnly<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,23 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import {
+  ENGINE_PORT_CHANNEL,
+  SHELL_EVENT_CHANNEL,
+  SHELL_INVOKE_CHANNEL,
+  type ShellBridge,
+} from '../contract/shell.ts';
+
+const bridge: ShellBridge = {
+  invoke: (name, input) => ipcRenderer.invoke(SHELL_INVOKE_CHANNEL, name, input),
+  onEvent: (listener) => {
+    const forward = (_event: unknown, name: string, payload: unknown) => listener(name, payload);
+    ipcRenderer.on(SHELL_EVENT_CHANNEL, forward);
+    return () => ipcRenderer.removeListener(SHELL_EVENT_CHANNEL, forward);
+  },
+};
+
+contextBridge.exposeInMainWorld('bulkhead', bridge);
+
+// A port cannot cross the context bridge; a window message to our own origin can carry it.
+ipcRenderer.on(ENGINE_PORT_CHANNEL, (event) => {
+  window.postMessage(ENGINE_PORT_CHANNEL, window.location.origin, event.ports);
+});

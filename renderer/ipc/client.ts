@@ -1,0 +1,141 @@
+import { type AppError, AppFailure } from '../../electron/contract/error.ts';
+import { ACKNOWLEDGE_BYTES, costOf } from '../../electron/contract/flow.ts';
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  EventName,
+  EventPayload,
+  StreamInbound,
+  StreamInput,
+  StreamItem,
+  StreamName,
+  StreamResult,
+} from '../../electron/contract/registry.ts';
+import type { ClientMessage, HostMessage } from '../../electron/contract/wire.ts';
+import type { Port } from '../../electron/lib/port.ts';
+
+interface Pending {
+  resolve(output: unknown): void;
+  reject(error: Error): void;
+}
+
+interface OpenStream {
+  onItem(value: unknown): void;
+  settle: Pending;
+}
+
+/** One open stream. `done` settles when it ends: with its result, or with an `AppFailure`. */
+export interface StreamHandle<N extends StreamName> {
+  readonly done: Promise<StreamResult<N>>;
+  send(value: StreamInbound<N>): void;
+  /** Tells the engine host that `size` units are handled. Only for streams opened with `acknowledge: 'by-hand'`. */
+  acknowledge(size: number): void;
+  close(): void;
+}
+
+export interface StreamOptions<N extends StreamName> {
+  onItem(item: StreamItem<N>): void;
+  /** `at-once` (default) gives the credit back when `onItem` returns; a terminal acknowledges when it has parsed. */
+  acknowledge?: 'at-once' | 'by-hand';
+}
+
+const gone: AppError = { type: 'engine-unreachable', message: 'The engine host went away.', actions: [] };
+
+/** The window's end of the contract. Needs nothing of a browser, so tests use it from Node too. */
+export class RpcClient {
+  readonly #port: Port;
+  readonly #pending = new Map<number, Pending>();
+  readonly #streams = new Map<number, OpenStream>();
+  readonly #listeners = new Map<string, Set<(payload: never) => void>>();
+  #nextId = 1;
+  #closed = false;
+
+  constructor(port: Port) {
+    this.#port = port;
+    port.onMessage((message) => this.#receive(message as HostMessage));
+    port.onClose(() => this.#fail());
+  }
+
+  call<N extends CallName>(name: N, input: CallInput<N>, signal?: AbortSignal): Promise<CallOutput<N>> {
+    const id = this.#nextId++;
+    return new Promise<CallOutput<N>>((resolve, reject) => {
+      if (this.#closed) return reject(new AppFailure(gone));
+      this.#pending.set(id, { resolve: (output) => resolve(output as CallOutput<N>), reject });
+      signal?.addEventListener('abort', () => this.#send({ t: 'cancel', id }), { once: true });
+      this.#send({ t: 'call', id, name, input });
+    });
+  }
+
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners);
+    listeners.add(listener as (payload: never) => void);
+    return () => listeners.delete(listener as (payload: never) => void);
+  }
+
+  open<N extends StreamName>(name: N, input: StreamInput<N>, options: StreamOptions<N>): StreamHandle<N> {
+    const id = this.#nextId++;
+    let owed = 0;
+    const acknowledge = (size: number) => {
+      owed += size;
+      if (owed < ACKNOWLEDGE_BYTES && options.acknowledge === 'by-hand') return;
+      this.#send({ t: 'ack', id, size: owed });
+      owed = 0;
+    };
+    const done = new Promise<StreamResult<N>>((resolve, reject) => {
+      if (this.#closed) return reject(new AppFailure(gone));
+      this.#streams.set(id, {
+        onItem: (value) => {
+          options.onItem(value as StreamItem<N>);
+          if (options.acknowledge !== 'by-hand') acknowledge(costOf(value));
+        },
+        settle: { resolve: (result) => resolve(result as StreamResult<N>), reject },
+      });
+      this.#send({ t: 'open', id, name, input });
+    });
+    return {
+      done,
+      send: (value) => this.#send({ t: 'in', id, value }),
+      acknowledge,
+      close: () => this.#send({ t: 'close', id }),
+    };
+  }
+
+  #send(message: ClientMessage): void {
+    if (!this.#closed) this.#port.post(message);
+  }
+
+  #receive(message: HostMessage): void {
+    switch (message.t) {
+      case 'ok':
+        this.#pending.get(message.id)?.resolve(message.output);
+        this.#pending.delete(message.id);
+        return;
+      case 'fail': {
+        const failure = new AppFailure(message.error);
+        (this.#pending.get(message.id) ?? this.#streams.get(message.id)?.settle)?.reject(failure);
+        this.#pending.delete(message.id);
+        this.#streams.delete(message.id);
+        return;
+      }
+      case 'item':
+        this.#streams.get(message.id)?.onItem(message.value);
+        return;
+      case 'end':
+        this.#streams.get(message.id)?.settle.resolve(message.result);
+        this.#streams.delete(message.id);
+        return;
+      case 'event':
+        for (const listener of this.#listeners.get(message.name) ?? []) listener(message.payload as never);
+    }
+  }
+
+  #fail(): void {
+    this.#closed = true;
+    for (const pending of this.#pending.values()) pending.reject(new AppFailure(gone));
+    for (const stream of this.#streams.values()) stream.settle.reject(new AppFailure(gone));
+    this.#pending.clear();
+    this.#streams.clear();
+  }
+}
