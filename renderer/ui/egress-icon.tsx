@@ -1,0 +1,24 @@
+import { cx } from './cx.ts';
+import { type Icon, IconFilter, IconLock, IconWorld } from './icons.ts';
+
+export type EgressName = 'off' | 'allowlist' | 'full';
+
+/** The word shown for each egress mode, everywhere. */
+export const egressLabel: Record<EgressName, string> = { off: 'Off', allowlist: 'Allowlist', full: 'Full' };
+
+/** Closed lock, filter, open globe: the shape tells the mode without colour. */
+export const egressIcon: Record<EgressName, Icon> = { off: IconLock, allowlist: IconFilter, full: IconWorld };
+
+/** Decoration: the word must stand near it or in the row's description. */
+export function EgressIcon({
+  mode,
+  size = 14,
+  className,
+}: {
+  mode: EgressName;
+  size?: number;
+  className?: string;
+}) {
+  const Glyph = egressIcon[mode];
+  return <Glyph aria-hidden size={size} stroke={1.75} className={cx('shrink-0 text-muted', className)} />;
+}

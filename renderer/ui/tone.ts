@@ -1,0 +1,29 @@
+/** What a message, badge or bar is about. Always shown with an icon or a word too, never by colour alone. */
+export type Tone = 'neutral' | 'accent' | 'success' | 'warning' | 'danger';
+
+/** Text colour of each tone. */
+export const toneText: Record<Tone, string> = {
+  neutral: 'text-muted',
+  accent: 'text-accent',
+  success: 'text-running',
+  warning: 'text-paused',
+  danger: 'text-failed',
+};
+
+/** Quiet background of each tone, for text in `toneText` or `text-fg`. */
+export const toneSoft: Record<Tone, string> = {
+  neutral: 'bg-hover',
+  accent: 'bg-accent-soft',
+  success: 'bg-running-soft',
+  warning: 'bg-paused-soft',
+  danger: 'bg-failed-soft',
+};
+
+/** Solid fill of each tone, for bars and dots (3:1 against every surface). */
+export const toneFill: Record<Tone, string> = {
+  neutral: 'bg-stopped',
+  accent: 'bg-accent',
+  success: 'bg-running',
+  warning: 'bg-paused',
+  danger: 'bg-failed',
+};
