@@ -38,19 +38,11 @@ export function Dialog(props: DialogProps) {
             widths[props.size ?? 'md'],
           )}
         >
-          <header className="flex shrink-0 items-start justify-between gap-4 px-4 pt-3 pb-2">
-            <div className="min-w-0">
-              <Radix.Title className="font-semibold text-lg">{props.title}</Radix.Title>
-              {props.description !== undefined && (
-                <Radix.Description className="text-muted text-sm">{props.description}</Radix.Description>
-              )}
-            </div>
-            <Radix.Close
-              aria-label="Close"
-              className="-mr-1.5 inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-fg"
-            >
-              <IconX aria-hidden size={16} stroke={1.75} />
-            </Radix.Close>
+          <header className="shrink-0 px-4 pt-3 pr-12 pb-2">
+            <Radix.Title className="font-semibold text-lg">{props.title}</Radix.Title>
+            {props.description !== undefined && (
+              <Radix.Description className="text-muted text-sm">{props.description}</Radix.Description>
+            )}
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">{props.children}</div>
           {props.footer && (
@@ -58,6 +50,13 @@ export function Dialog(props: DialogProps) {
               {props.footer}
             </footer>
           )}
+          {/* Last, so that the first field gets the focus when the dialog opens. */}
+          <Radix.Close
+            aria-label="Close"
+            className="absolute top-2.5 right-2.5 inline-flex size-6 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-fg"
+          >
+            <IconX aria-hidden size={16} stroke={1.75} />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

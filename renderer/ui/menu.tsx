@@ -93,7 +93,7 @@ function Item({ parts, entry }: { parts: MenuParts; entry: MenuItem }) {
     disabled: entry.disabled === true,
     onSelect: entry.onSelect,
     className: cx(
-      'flex h-7 items-center gap-2 rounded-sm px-2 outline-none data-disabled:opacity-45 data-highlighted:bg-hover',
+      'flex h-7 items-center gap-2 rounded-sm px-2 outline-none data-disabled:opacity-45 data-highlighted:bg-selected',
       entry.danger && 'text-failed',
     ),
   };

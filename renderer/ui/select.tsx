@@ -68,7 +68,7 @@ function Option<V extends string>({ option }: { option: SelectOption<V> }) {
       value={option.value}
       disabled={option.disabled === true}
       className={cx(
-        'grid grid-cols-[1fr_16px] items-center gap-x-3 rounded-sm px-2 py-1 outline-none data-disabled:opacity-50 data-highlighted:bg-hover',
+        'grid grid-cols-[1fr_16px] items-center gap-x-3 rounded-sm px-2 py-1 outline-none data-disabled:opacity-50 data-highlighted:bg-selected',
       )}
     >
       <span>

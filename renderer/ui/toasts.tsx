@@ -37,6 +37,8 @@ export function Toasts({ theme }: { theme: 'dark' | 'light' }) {
       offset={{ bottom: 36, right: 12 }}
       closeButton
       gap={8}
+      expand
+      style={{ fontFamily: 'inherit' }}
       toastOptions={{
         unstyled: true,
         classNames: {
@@ -52,8 +54,7 @@ export function Toasts({ theme }: { theme: 'dark' | 'light' }) {
           error: '[&_[data-icon]]:text-failed',
           actionButton:
             'inline-flex h-6 shrink-0 items-center self-center rounded-md border border-line-strong bg-raised px-2 font-medium text-sm hover:bg-hover',
-          closeButton:
-            'absolute top-2 right-2 inline-flex size-5 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-fg',
+          closeButton: 'absolute top-2 right-2 inline-flex size-5 items-center justify-center rounded-sm',
         },
       }}
     />
