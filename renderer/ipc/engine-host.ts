@@ -1,0 +1,64 @@
+import { AppFailure } from '../../electron/contract/error.ts';
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  StreamInput,
+  StreamName,
+} from '../../electron/contract/registry.ts';
+import { ENGINE_PORT_CHANNEL } from '../../electron/contract/shell.ts';
+import { RpcClient, type StreamHandle, type StreamOptions } from './client.ts';
+import { toPort } from './message-port.ts';
+import { callShell, onShellEvent } from './shell.ts';
+
+let current: RpcClient | undefined;
+
+/**
+ * Keeps the window connected to the engine host: asks for a port at the start and whenever the host was started
+ * again. `onClient` gets each new client; what it returns runs when that client is gone.
+ */
+export function connectEngineHost(onClient: (client: RpcClient) => () => void): void {
+  let release: (() => void) | undefined;
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const port = event.ports[0];
+    if (event.source !== window || event.data !== ENGINE_PORT_CHANNEL || !port) return;
+    release?.();
+    const adapted = toPort(port);
+    const client = new RpcClient(adapted);
+    const clean = onClient(client);
+    current = client;
+    release = () => {
+      adapted.closed();
+      adapted.close();
+      clean();
+    };
+  });
+  const ask = () => void callShell('engine-host.connect', {});
+  onShellEvent('engine-host.started', ask);
+  ask();
+}
+
+function client(): RpcClient {
+  if (!current) {
+    throw new AppFailure({ type: 'engine-unreachable', message: 'The engine host is starting.' });
+  }
+  return current;
+}
+
+/** Calls the engine host. Rejects with an `AppFailure`. */
+export async function callEngine<N extends CallName>(
+  name: N,
+  input: CallInput<N>,
+  signal?: AbortSignal,
+): Promise<CallOutput<N>> {
+  return await client().call(name, input, signal);
+}
+
+/** Opens a stream to the engine host; throws an `AppFailure` while there is none. */
+export function openStream<N extends StreamName>(
+  name: N,
+  input: StreamInput<N>,
+  options: StreamOptions<N>,
+): StreamHandle<N> {
+  return client().open(name, input, options);
+}

@@ -1,0 +1,46 @@
+import { create } from 'zustand';
+import type { EngineState } from '../../electron/contract/engine.ts';
+import type { AppError } from '../../electron/contract/error.ts';
+import type { Operation } from '../../electron/contract/operation.ts';
+import { type Settings, settingsSchema } from '../../electron/contract/settings.ts';
+import { type AgentsSlice, initialAgents } from './agents-slice.ts';
+
+export type Tab = 'overview' | 'console' | 'logs' | 'isolation' | 'details';
+
+/** The dialogs that stand above the whole window; one at a time. */
+export type Dialog =
+  | { kind: 'new-agent' }
+  | { kind: 'remove'; agentIds: readonly string[] }
+  | { kind: 'rename'; agentId: string }
+  | { kind: 'duplicate'; agentId: string }
+  | { kind: 'choose-socket' }
+  | { kind: 'settings' };
+
+export interface AppState extends AgentsSlice {
+  engine: EngineState;
+  operations: Readonly<Record<string, Operation>>;
+  settings: Settings;
+  settingsProblem: AppError | null;
+  engineHostProblem: AppError | null;
+  /** null shows the fleet. */
+  selectedAgentId: string | null;
+  tab: Tab;
+  dialog: Dialog | null;
+  paletteOpen: boolean;
+}
+
+const initialState: AppState = {
+  ...initialAgents,
+  engine: { status: 'connecting' },
+  operations: {},
+  settings: settingsSchema.parse({}),
+  settingsProblem: null,
+  engineHostProblem: null,
+  selectedAgentId: null,
+  tab: 'overview',
+  dialog: null,
+  paletteOpen: false,
+};
+
+/** The window's picture of the engine host and of itself. Components subscribe with selectors; handlers use `getState()`. */
+export const useStore = create<AppState>()(() => initialState);
