@@ -64,19 +64,3 @@ export type ShellParsed<N extends ShellCallName> = z.output<(typeof shellCalls)[
 export type ShellOutput<N extends ShellCallName> = z.output<(typeof shellCalls)[N]['output']>;
 export type ShellEventName = keyof typeof shellEvents;
 export type ShellEventPayload<N extends ShellEventName> = z.output<(typeof shellEvents)[N]>;
-
-/** The answer of every shell call: data, or an error as data. */
-export type ShellAnswer =
-  | { ok: true; output: unknown }
-  | { ok: false; error: z.infer<typeof appErrorSchema> };
-
-/** What the preload script puts on `window.bulkhead`. */
-export interface ShellBridge {
-  invoke(name: string, input: unknown): Promise<ShellAnswer>;
-  onEvent(listener: (name: string, payload: unknown) => void): () => void;
-}
-
-export const SHELL_INVOKE_CHANNEL = 'shell:invoke';
-export const SHELL_EVENT_CHANNEL = 'shell:event';
-/** Both the IPC channel that carries the port to the preload and the window message that hands it to the page. */
-export const ENGINE_PORT_CHANNEL = 'engine-host:port';

@@ -1,10 +1,8 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { z } from 'zod';
+import { SHELL_EVENT_CHANNEL, SHELL_INVOKE_CHANNEL, type ShellAnswer } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
 import {
-  SHELL_EVENT_CHANNEL,
-  SHELL_INVOKE_CHANNEL,
-  type ShellAnswer,
   type ShellCallName,
   type ShellEventName,
   type ShellEventPayload,

@@ -4,7 +4,7 @@ import {
   SHELL_EVENT_CHANNEL,
   SHELL_INVOKE_CHANNEL,
   type ShellBridge,
-} from '../contract/shell.ts';
+} from '../contract/bridge.ts';
 
 const bridge: ShellBridge = {
   invoke: (name, input) => ipcRenderer.invoke(SHELL_INVOKE_CHANNEL, name, input),

@@ -1,3 +1,4 @@
+import { ENGINE_PORT_CHANNEL } from '../../electron/contract/bridge.ts';
 import { AppFailure } from '../../electron/contract/error.ts';
 import type {
   CallInput,
@@ -6,7 +7,6 @@ import type {
   StreamInput,
   StreamName,
 } from '../../electron/contract/registry.ts';
-import { ENGINE_PORT_CHANNEL } from '../../electron/contract/shell.ts';
 import { RpcClient, type StreamHandle, type StreamOptions } from './client.ts';
 import { toPort } from './message-port.ts';
 import { callShell, onShellEvent } from './shell.ts';

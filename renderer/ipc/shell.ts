@@ -1,6 +1,6 @@
+import type { ShellBridge } from '../../electron/contract/bridge.ts';
 import { AppFailure } from '../../electron/contract/error.ts';
 import type {
-  ShellBridge,
   ShellCallName,
   ShellEventName,
   ShellEventPayload,

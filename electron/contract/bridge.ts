@@ -1,0 +1,15 @@
+import type { AppError } from './error.ts';
+
+/** The answer of every shell call: data, or an error as data. */
+export type ShellAnswer = { ok: true; output: unknown } | { ok: false; error: AppError };
+
+/** What the preload script puts on `window.bulkhead`. */
+export interface ShellBridge {
+  invoke(name: string, input: unknown): Promise<ShellAnswer>;
+  onEvent(listener: (name: string, payload: unknown) => void): () => void;
+}
+
+export const SHELL_INVOKE_CHANNEL = 'shell:invoke';
+export const SHELL_EVENT_CHANNEL = 'shell:event';
+/** Both the IPC channel that carries the port to the preload and the window message that hands it to the page. */
+export const ENGINE_PORT_CHANNEL = 'engine-host:port';
