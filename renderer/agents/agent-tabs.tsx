@@ -1,0 +1,16 @@
+import type { ComponentType } from 'react';
+import type { Tab } from '../store/store.ts';
+
+export type AgentTabProps = { agentId: string };
+
+export type AgentTab = {
+  id: Tab;
+  /** The tab's accessible name. */
+  label: string;
+  Panel: ComponentType<AgentTabProps>;
+  /** Stays mounted while another tab is shown: consoles keep their scrollback. The panel gets `hidden` styling. */
+  keepMounted?: boolean;
+};
+
+/** The tabs of an agent, in order. A view joins with one line here; what does not work yet is not shown. */
+export const agentTabs: readonly AgentTab[] = [];

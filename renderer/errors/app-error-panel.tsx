@@ -1,0 +1,22 @@
+import type { AppError } from '../../electron/contract/error.ts';
+import { ErrorPanel } from '../ui/error-panel.tsx';
+import { type ErrorContext, errorSteps } from './error-steps.ts';
+
+/** An error inside a view: `title` says what could not be done, the error says why and what next. */
+export function AppErrorPanel(props: {
+  title: string;
+  error: AppError;
+  context?: ErrorContext | undefined;
+  className?: string | undefined;
+}) {
+  return (
+    <ErrorPanel
+      title={props.title}
+      actions={errorSteps(props.error, props.context ?? {})}
+      raw={props.error.raw}
+      className={props.className}
+    >
+      {props.error.message}
+    </ErrorPanel>
+  );
+}
