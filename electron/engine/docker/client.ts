@@ -1,0 +1,166 @@
+import type { Duplex, Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import type { CallOptions } from './engine.ts';
+import { type CallContext, cancelled, DeadlineError, toFailure } from './errors.ts';
+
+/** How long the engine may take to answer when the caller does not say. */
+export const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Most that an answer read into memory may hold; an engine with 10,000 containers stays below a tenth of it. */
+const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+
+export interface EngineRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path without version and query; made with `path` so that names are escaped. */
+  path: string;
+  query?: Record<string, string | number | boolean | string[] | object | undefined>;
+  body?: object;
+  /** A tar, sent instead of a JSON body. */
+  upload?: Uint8Array;
+  /** Value of `X-Registry-Auth`. */
+  registryAuth?: string;
+  about: CallContext;
+}
+
+/** Escapes each name put into a path; dots alone would climb out of it. */
+export function path(strings: TemplateStringsArray, ...names: string[]): string {
+  return String.raw(
+    { raw: strings },
+    ...names.map((name) =>
+      name
+        .split('/')
+        .map((part) => (/^\.*$/.test(part) ? part.replaceAll('.', '%252E') : encodeURIComponent(part)))
+        .join('/'),
+    ),
+  );
+}
+
+const SUCCESS = { 101: true, 200: true, 201: true, 204: true, 304: true };
+
+/**
+ * Requests over dockerode's modem. Answers are always taken as streams and read here: the modem's own reader never
+ * calls back when the connection breaks in the middle of an answer.
+ */
+export class EngineClient {
+  readonly #modem: Docker['modem'];
+  #versionPrefix = '';
+
+  constructor(modem: Docker['modem']) {
+    this.#modem = modem;
+  }
+
+  /** Sends everything from now on to this version of the API. */
+  pinApiVersion(version: string): void {
+    this.#versionPrefix = `/v${version}`;
+  }
+
+  /** The parsed JSON answer; undefined when it is empty. */
+  async json<T>(request: EngineRequest, options: CallOptions = {}): Promise<T> {
+    const bytes = await this.bytes(request, options);
+    try {
+      return (bytes.length === 0 ? undefined : JSON.parse(bytes.toString('utf8'))) as T;
+    } catch (error) {
+      throw toFailure(error, request.about);
+    }
+  }
+
+  /** The answer's bytes. The deadline covers all of it. */
+  async bytes(request: EngineRequest, options: CallOptions = {}): Promise<Buffer> {
+    return await this.#run(request, options, async (dialed) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      for await (const chunk of (await dialed) as Readable) {
+        size += chunk.length;
+        if (size > MAX_ANSWER_BYTES) throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks);
+    });
+  }
+
+  /** The answer as it comes. The deadline ends with its first byte; the signal destroys it at any time. */
+  async stream(request: EngineRequest, options: CallOptions = {}): Promise<Readable> {
+    const stream = await this.#run(request, options, async (dialed) => (await dialed) as Readable);
+    destroyOnAbort(stream, options.signal);
+    return stream;
+  }
+
+  /** The raw connection after the engine's 101. The deadline ends there; the signal destroys it at any time. */
+  async hijack(request: EngineRequest, options: CallOptions = {}): Promise<Duplex> {
+    const socket = await this.#run(request, options, async (dialed) => (await dialed) as Duplex, true);
+    destroyOnAbort(socket, options.signal);
+    return socket;
+  }
+
+  /** Runs one exchange under deadline and signal, and converts whatever fails. */
+  async #run<T>(
+    request: EngineRequest,
+    { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions,
+    read: (dialed: Promise<Readable | Duplex>) => Promise<T>,
+    hijack = false,
+  ): Promise<T> {
+    if (signal?.aborted) throw cancelled();
+    const controller = new AbortController();
+    let onAbort = () => {};
+    let timer: NodeJS.Timeout | undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      onAbort = () => reject(cancelled());
+      timer = setTimeout(() => reject(new DeadlineError(timeoutMs)), timeoutMs);
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+    let late = false;
+    const dialed = this.#dial(request, hijack, controller.signal);
+    // An answer that arrives after the caller was told otherwise must not keep its connection.
+    dialed.then((stream) => late && stream.destroy()).catch(() => undefined);
+    try {
+      return await Promise.race([read(dialed), stopped]);
+    } catch (error) {
+      late = true;
+      controller.abort();
+      throw toFailure(error, request.about);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #dial(request: EngineRequest, hijack: boolean, abortSignal: AbortSignal): Promise<Readable | Duplex> {
+    const query = Object.fromEntries(
+      Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined),
+    );
+    const hasQuery = Object.keys(query).length > 0;
+    return new Promise((resolve, reject) => {
+      this.#modem.dial(
+        {
+          path: `${this.#versionPrefix}${request.path}${hasQuery ? '?' : ''}`,
+          method: request.method,
+          options: { _query: query, _body: request.body ?? {} },
+          statusCodes: SUCCESS,
+          isStream: true,
+          // A hijacked request without a body would be sent chunked, and its last chunk arrive as standard input.
+          allowEmpty: hijack,
+          hijack,
+          openStdin: hijack,
+          abortSignal,
+          ...(request.upload === undefined ? {} : { file: asBuffer(request.upload) }),
+          ...(request.registryAuth === undefined ? {} : { authconfig: { base64: request.registryAuth } }),
+        },
+        (error, answer) => (error ? reject(error) : resolve(answer as Readable | Duplex)),
+      );
+    });
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function destroyOnAbort(stream: Readable | Duplex, signal: AbortSignal | undefined): void {
+  // Errors reach whoever reads the stream; without a reader they must not end the process.
+  stream.on('error', () => undefined);
+  if (!signal) return;
+  const destroy = () => stream.destroy();
+  if (signal.aborted) destroy();
+  signal.addEventListener('abort', destroy, { once: true });
+  stream.once('close', () => signal.removeEventListener('abort', destroy));
+}

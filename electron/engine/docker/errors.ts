@@ -1,0 +1,217 @@
+import { type AppError, AppFailure } from '../../contract/error.ts';
+import { actions, type Rule, rules } from './error-rules.ts';
+
+/** What a call was about, so that the message can name it. */
+export interface CallContext {
+  kind: 'engine' | 'container' | 'exec' | 'image' | 'pull' | 'build' | 'network' | 'volume';
+  /** The name as the person knows it: an image reference, a container's name or id… */
+  name?: string;
+}
+
+/** What is left of a raw failure: HTTP status when the engine answered, Node's error code when it did not. */
+export interface EngineProblem {
+  status?: number;
+  code?: string;
+  text: string;
+}
+
+/** A call that the engine did not answer in time. */
+export class DeadlineError extends Error {
+  readonly timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs} ms`);
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+const UNREACHABLE_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'ENOTSOCK',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'HPE_INVALID_CONSTANT',
+]);
+
+/** Codes of Node's TLS layer and of OpenSSL's verification (`X509_V_ERR_*` without the prefix). */
+const TLS_CODE =
+  /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+
+function connectionError(problem: EngineProblem): AppError | undefined {
+  const { code = '', text } = problem;
+  const raw = code && !text.includes(code) ? `${code}: ${text}` : text;
+  if (code === 'EACCES' || code === 'EPERM' || /Permission denied \(publickey/.test(text)) {
+    return {
+      type: 'engine-permission-denied',
+      message: /publickey/.test(text)
+        ? 'The SSH server of the engine refused the log-in. Check the user name and that your key is loaded in the SSH agent.'
+        : 'You may not use the engine’s socket. Add yourself to the “docker” group (sudo usermod -aG docker $USER), then log in again; or use rootless Docker.',
+      actions: [actions.retry, actions.chooseSocket],
+      raw,
+    };
+  }
+  if (TLS_CODE.test(code) || /HTTP request to an HTTPS server|wrong version number|certificate/i.test(text)) {
+    return {
+      type: 'engine-tls',
+      message:
+        'No secure connection to the engine: the certificates do not fit. Check ca.pem, cert.pem and key.pem of this endpoint, and whether it expects TLS at all.',
+      actions: [actions.retry, actions.chooseSocket],
+      raw,
+    };
+  }
+  if (UNREACHABLE_CODES.has(code) || /socket hang up|ssh: |Host key verification failed/.test(text)) {
+    return {
+      type: 'engine-unreachable',
+      message: unreachableMessage(code, text),
+      actions: [actions.retry, actions.chooseSocket],
+      raw,
+    };
+  }
+  return undefined;
+}
+
+function unreachableMessage(code: string, text: string): string {
+  if (code === 'ENOENT')
+    return 'The engine is not running here, or listens on another socket. Start Docker, or choose another socket.';
+  if (code === 'ECONNREFUSED')
+    return 'Nothing answers on the engine’s socket. Start Docker, or choose another socket.';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return 'The engine’s host name cannot be resolved. Check the address and the network.';
+  if (/Host key verification failed/.test(text)) {
+    return 'SSH does not know this host’s key. Connect once with ssh in a terminal, check the key, then try again.';
+  }
+  return 'The connection to the engine broke. It may be restarting.';
+}
+
+function fromRule(
+  rule: Rule,
+  match: RegExpExecArray,
+  problem: EngineProblem,
+  context: CallContext,
+): AppError {
+  return {
+    type: rule.type,
+    message: rule.message(match, context.name ?? ''),
+    actions: rule.actions ?? [],
+    ...(rule.field === undefined ? {} : { field: rule.field }),
+    raw: problem.text,
+  };
+}
+
+function notFound(problem: EngineProblem, context: CallContext): AppError {
+  const name = context.name ? ` “${context.name}”` : '';
+  if (context.kind === 'container') {
+    return {
+      type: 'container-gone',
+      message: `The container${name} no longer exists. Somebody or something removed it.`,
+      actions: [],
+      raw: problem.text,
+    };
+  }
+  if (context.kind === 'image' || context.kind === 'pull') {
+    return {
+      type: 'image-not-found',
+      message: `There is no image${name}.`,
+      actions: [actions.chooseImage],
+      raw: problem.text,
+    };
+  }
+  const noun = context.kind === 'exec' ? 'console' : context.kind;
+  return {
+    type: 'not-found',
+    message: `The ${noun}${name} no longer exists.`,
+    actions: [],
+    raw: problem.text,
+  };
+}
+
+/** Turns what the engine (or the way to it) said into an error that a person can act on. Pure. */
+export function describeProblem(problem: EngineProblem, context: CallContext): AppError {
+  if (problem.status === undefined || problem.status === 400) {
+    const connection = connectionError(problem);
+    if (connection && (problem.status === undefined || connection.type === 'engine-tls')) return connection;
+  }
+  for (const rule of rules) {
+    if (rule.kinds && !rule.kinds.includes(context.kind)) continue;
+    const match = rule.when.exec(problem.text);
+    if (match) return fromRule(rule, match, problem, context);
+  }
+  if (problem.status === 404) return notFound(problem, context);
+  const raw = problem.text;
+  if (context.kind === 'pull') {
+    return {
+      type: 'image-pull-failed',
+      message: `Pulling “${context.name ?? ''}” failed: ${raw}`,
+      actions: [actions.retry, actions.chooseImage],
+      raw,
+    };
+  }
+  if (context.kind === 'build') {
+    return {
+      type: 'image-build-failed',
+      message: `Building the image failed: ${raw}`,
+      actions: [actions.retry],
+      raw,
+    };
+  }
+  if (problem.status === 409)
+    return { type: 'conflict', message: `The engine refused: ${raw}`, actions: [actions.retry], raw };
+  if (problem.status === 400)
+    return { type: 'invalid-input', message: `The engine did not accept this: ${raw}`, actions: [], raw };
+  if (context.kind === 'network')
+    return {
+      type: 'network-error',
+      message: `The engine could not change the network: ${raw}`,
+      actions: [actions.retry],
+      raw,
+    };
+  return { type: 'internal', message: `The engine reported an error: ${raw}`, actions: [actions.retry], raw };
+}
+
+/** dockerode prefixes the engine's words: `(HTTP code 404) unexpected - No such image: x `. */
+const PREFIX = /^\(HTTP code \d+\) \w[\w ]* - /;
+
+function readProblem(error: unknown): EngineProblem {
+  if (!(error instanceof Error)) return { text: String(error) };
+  const { statusCode, code } = error as Error & { statusCode?: unknown; code?: unknown };
+  return {
+    text: error.message.replace(PREFIX, '').trim(),
+    ...(typeof statusCode === 'number' ? { status: statusCode } : {}),
+    ...(typeof code === 'string' ? { code } : {}),
+  };
+}
+
+/** The one conversion of raw failures; an `AppFailure` passes unchanged. */
+export function toFailure(error: unknown, context: CallContext): AppFailure {
+  if (error instanceof AppFailure) return error;
+  if (error instanceof DeadlineError) {
+    return new AppFailure({
+      type: 'engine-unreachable',
+      message: `The engine did not answer within ${Math.round(error.timeoutMs / 1000)} s. It may be overloaded or hung.`,
+      actions: [actions.retry],
+    });
+  }
+  return new AppFailure(describeProblem(readProblem(error), context));
+}
+
+export function cancelled(): AppFailure {
+  return new AppFailure({ type: 'cancelled', message: 'Cancelled.' });
+}
+
+/** Whether creating a network failed because its subnet is in use: try the next subnet. */
+export function isSubnetTaken(error: unknown): boolean {
+  return (
+    error instanceof AppFailure &&
+    /pool overlaps|overlapping IPv4|conflicts with network|subnet \S+ is (already )?(being )?used/i.test(
+      error.error.raw ?? '',
+    )
+  );
+}

@@ -1,0 +1,85 @@
+import type { EngineFacts } from '../../contract/engine.ts';
+
+/** What the app reads of `GET /version`. */
+export interface EngineVersion {
+  Version?: string;
+  ApiVersion?: string;
+  MinAPIVersion?: string;
+  Components?: { Name: string; Version?: string }[] | null;
+}
+
+/** What the app reads of `GET /info`. */
+export interface EngineInfo {
+  Name?: string;
+  OperatingSystem?: string;
+  Architecture?: string;
+  NCPU?: number;
+  MemTotal?: number;
+  CgroupVersion?: string;
+  Runtimes?: Record<string, { path?: string; runtimeType?: string }> | null;
+  DefaultRuntime?: string;
+  SecurityOptions?: string[] | null;
+}
+
+type Tier = EngineFacts['runtimes'][number]['tier'];
+
+/** The isolation tier of a runtime, by the names under which gVisor, Kata and other microVM runtimes register. */
+export function runtimeTier(name: string, path = ''): Tier {
+  const words = `${name} ${path}`.toLowerCase();
+  if (/runsc|gvisor/.test(words)) return 'gvisor';
+  if (/kata|firecracker|krun|clh|cloud-hypervisor|urunc/.test(words)) return 'microvm';
+  return 'container';
+}
+
+/** Facts about an engine from its own answers. `isLocal`: whether its file system is this machine's. Pure. */
+export function readFacts(version: EngineVersion, info: EngineInfo, endpointIsLocal: boolean): EngineFacts {
+  const security = info.SecurityOptions ?? [];
+  const has = (name: string) =>
+    security.some((option) => option === name || option.startsWith(`name=${name}`));
+  const isDesktop = info.OperatingSystem === 'Docker Desktop';
+  return {
+    name: info.Name ?? '',
+    version: version.Version ?? '',
+    apiVersion: version.ApiVersion ?? '',
+    operatingSystem: info.OperatingSystem ?? '',
+    architecture: info.Architecture ?? '',
+    cpus: info.NCPU ?? 0,
+    memoryBytes: info.MemTotal ?? 0,
+    cgroupVersion: info.CgroupVersion === '2' || info.CgroupVersion === 'v2' ? '2' : '1',
+    runtimes: Object.entries(info.Runtimes ?? {}).map(([name, runtime]) => ({
+      name,
+      tier: runtimeTier(name, runtime.path ?? runtime.runtimeType),
+    })),
+    defaultRuntime: info.DefaultRuntime ?? '',
+    rootless: has('rootless'),
+    appArmor: has('apparmor'),
+    seccomp: has('seccomp'),
+    userns: has('userns'),
+    isPodman: (version.Components ?? []).some(({ Name }) => /podman/i.test(Name)),
+    isDesktop,
+    isLocal: endpointIsLocal,
+  };
+}
+
+/** The oldest API that the app speaks (Engine 20.10) and the newest that it was tested with (Engine 28.5). */
+export const MIN_API_VERSION = '1.41';
+export const MAX_API_VERSION = '1.51';
+
+/** Negative, zero or positive as `a` is older than, equal to or newer than `b` ("1.9" is older than "1.41"). */
+export function compareApiVersions(a: string, b: string): number {
+  const [majorA = 0, minorA = 0] = a.split('.').map(Number);
+  const [majorB = 0, minorB = 0] = b.split('.').map(Number);
+  return majorA - majorB || minorA - minorB;
+}
+
+/**
+ * The API version to ask an engine for: its own, but none newer than the app knows, as long as the engine still
+ * speaks that one. Undefined when the engine is older than the app supports.
+ */
+export function chooseApiVersion(version: EngineVersion): string | undefined {
+  const offered = version.ApiVersion ?? '';
+  if (!/^\d+\.\d+$/.test(offered) || compareApiVersions(offered, MIN_API_VERSION) < 0) return undefined;
+  if (compareApiVersions(offered, MAX_API_VERSION) <= 0) return offered;
+  const oldest = version.MinAPIVersion ?? '0.0';
+  return compareApiVersions(oldest, MAX_API_VERSION) > 0 ? oldest : MAX_API_VERSION;
+}

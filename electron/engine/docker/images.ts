@@ -1,0 +1,109 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { ImageInspect, ProgressLine } from './api.ts';
+import { type EngineClient, type EngineRequest, path } from './client.ts';
+import type { Engine } from './engine.ts';
+import { type CallContext, cancelled, toFailure } from './errors.ts';
+import { parseImageReference } from './image-reference.ts';
+import { readJsonLines } from './json-lines.ts';
+
+type ImageCalls = Pick<Engine, 'inspectImage' | 'listImages' | 'pullImage' | 'buildImage' | 'removeImage'>;
+
+/** Credentials for a registry, encoded for `X-Registry-Auth`; a warning when they could not be had. */
+export type FindRegistryAuth = (
+  registry: string,
+  signal?: AbortSignal,
+) => Promise<{ header?: string; warning?: string }>;
+
+/** The engine sends no header before it has spoken with the registry, which retries for minutes when it is away. */
+const FIRST_PROGRESS_TIMEOUT_MS = 5 * 60_000;
+
+interface ProgressOptions {
+  signal?: AbortSignal;
+  onProgress?: (line: ProgressLine) => void;
+}
+
+export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryAuth): ImageCalls {
+  /** Follows an operation to its end; resolves to the id that it reports, if any. Cancelling aborts the request. */
+  async function follow(
+    request: EngineRequest,
+    { signal, onProgress }: ProgressOptions,
+  ): Promise<string | undefined> {
+    const stream = await client.stream(request, {
+      timeoutMs: FIRST_PROGRESS_TIMEOUT_MS,
+      ...(signal ? { signal } : {}),
+    });
+    let id: string | undefined;
+    try {
+      for await (const line of readJsonLines<ProgressLine>(stream)) {
+        if (line.error !== undefined) throw toFailure(new Error(line.error), request.about);
+        id = line.aux?.ID ?? id;
+        onProgress?.(line);
+      }
+    } catch (error) {
+      throw signal?.aborted ? cancelled() : toFailure(error, request.about);
+    } finally {
+      stream.destroy();
+    }
+    // Destroying the stream ends the loop without an error when it happens between two chunks.
+    if (signal?.aborted) throw cancelled();
+    return id;
+  }
+
+  return {
+    inspectImage: (reference, options) =>
+      client.json<ImageInspect>(
+        { method: 'GET', path: path`/images/${reference}/json`, about: { kind: 'image', name: reference } },
+        options,
+      ),
+
+    listImages: (filters, options) =>
+      client.json(
+        { method: 'GET', path: '/images/json', query: { filters }, about: { kind: 'engine' } },
+        options,
+      ),
+
+    async pullImage(reference, options) {
+      const about: CallContext = { kind: 'pull', name: reference };
+      const { registry, repository, tag } = parseImageReference(reference);
+      const { header, warning } = await findRegistryAuth(registry, options.signal);
+      if (warning !== undefined) options.onProgress?.({ status: warning });
+      await follow(
+        {
+          method: 'POST',
+          path: '/images/create',
+          query: { fromImage: repository, tag },
+          about,
+          ...(header === undefined ? {} : { registryAuth: header }),
+        },
+        options,
+      );
+    },
+
+    async buildImage(context, { tag, labels, buildArgs, ...options }) {
+      const about: CallContext = { kind: 'build', name: tag };
+      const id = await follow(
+        {
+          method: 'POST',
+          path: '/build',
+          query: { t: tag, labels, buildargs: buildArgs, rm: true, forcerm: true },
+          upload: context,
+          about,
+        },
+        options,
+      );
+      if (id === undefined) throw toFailure(new Error('the engine did not report the image’s id'), about);
+      return id;
+    },
+
+    async removeImage(reference, options) {
+      try {
+        await client.bytes(
+          { method: 'DELETE', path: path`/images/${reference}`, about: { kind: 'image', name: reference } },
+          options,
+        );
+      } catch (error) {
+        if (!(error instanceof AppFailure && error.error.type === 'image-not-found')) throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * Longest line kept in memory. The engine's own lines stay under 100 KiB; a peer that never ends a line must not
+ * grow the process without bound.
+ */
+export const MAX_LINE_CHARACTERS = 8 * 1024 * 1024;
+
+/**
+ * Parses newline-delimited JSON from chunks cut anywhere, also inside a UTF-8 sequence. `push` returns the values
+ * completed by the chunk; `end` the last one when the stream stopped without a newline. Throws a SyntaxError on
+ * text that is not JSON and a RangeError on a line beyond the bound.
+ */
+export function createJsonLines<T>(): { push(chunk: Uint8Array): T[]; end(): T[] } {
+  const decoder = new TextDecoder();
+  let rest = '';
+
+  function take(text: string): T[] {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > MAX_LINE_CHARACTERS) throw new RangeError('A line of the engine is too long.');
+    return lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as T);
+  }
+
+  return {
+    push: (chunk) => take(decoder.decode(chunk, { stream: true })),
+    end: () => take(`${decoder.decode()}\n`),
+  };
+}
+
+/** Values of a byte stream of JSON lines, read only as fast as they are consumed. Throws what the stream throws. */
+export async function* readJsonLines<T>(stream: AsyncIterable<Uint8Array>): AsyncGenerator<T, void, void> {
+  const lines = createJsonLines<T>();
+  for await (const chunk of stream) yield* lines.push(chunk);
+  yield* lines.end();
+}

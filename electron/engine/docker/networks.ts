@@ -1,0 +1,138 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { NetworkInspect, VolumeInspect } from './api.ts';
+import { type EngineClient, path } from './client.ts';
+import type { Engine } from './engine.ts';
+
+type NetworkCalls = Pick<
+  Engine,
+  | 'createNetwork'
+  | 'inspectNetwork'
+  | 'listNetworks'
+  | 'connectNetwork'
+  | 'disconnectNetwork'
+  | 'removeNetwork'
+>;
+
+type VolumeCalls = Pick<
+  Engine,
+  'createVolume' | 'inspectVolume' | 'listVolumes' | 'removeVolume' | 'volumeSizes'
+>;
+
+/** The engine walks every volume's files. */
+const SIZES_TIMEOUT_MS = 5 * 60_000;
+
+async function unlessMissing(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof AppFailure && error.error.type === 'not-found')) throw error;
+  }
+}
+
+export function networkCalls(client: EngineClient): NetworkCalls {
+  return {
+    async createNetwork(body, options) {
+      const { Id } = await client.json<{ Id: string }>(
+        {
+          method: 'POST',
+          path: '/networks/create',
+          // Two networks of one name are possible without it, and a name then means neither.
+          body: { CheckDuplicate: true, ...body },
+          about: { kind: 'network', name: body.Name },
+        },
+        options,
+      );
+      return Id;
+    },
+
+    inspectNetwork: (id, options) =>
+      client.json<NetworkInspect>(
+        { method: 'GET', path: path`/networks/${id}`, about: { kind: 'network', name: id } },
+        options,
+      ),
+
+    listNetworks: (filters, options) =>
+      client.json<NetworkInspect[]>(
+        { method: 'GET', path: '/networks', query: { filters }, about: { kind: 'engine' } },
+        options,
+      ),
+
+    async connectNetwork(id, containerId, { address, aliases }, options) {
+      const EndpointConfig = {
+        ...(address === undefined ? {} : { IPAMConfig: { IPv4Address: address } }),
+        ...(aliases === undefined ? {} : { Aliases: aliases }),
+      };
+      await client.bytes(
+        {
+          method: 'POST',
+          path: path`/networks/${id}/connect`,
+          body: { Container: containerId, EndpointConfig },
+          about: { kind: 'network', name: id },
+        },
+        options,
+      );
+    },
+
+    async disconnectNetwork(id, containerId, options) {
+      await client.bytes(
+        {
+          method: 'POST',
+          path: path`/networks/${id}/disconnect`,
+          body: { Container: containerId, Force: true },
+          about: { kind: 'network', name: id },
+        },
+        options,
+      );
+    },
+
+    removeNetwork: (id, options) =>
+      unlessMissing(
+        client.bytes(
+          { method: 'DELETE', path: path`/networks/${id}`, about: { kind: 'network', name: id } },
+          options,
+        ),
+      ),
+  };
+}
+
+export function volumeCalls(client: EngineClient): VolumeCalls {
+  return {
+    async createVolume(body, options) {
+      await client.bytes(
+        { method: 'POST', path: '/volumes/create', body, about: { kind: 'volume', name: body.Name } },
+        options,
+      );
+    },
+
+    inspectVolume: (name, options) =>
+      client.json<VolumeInspect>(
+        { method: 'GET', path: path`/volumes/${name}`, about: { kind: 'volume', name } },
+        options,
+      ),
+
+    async listVolumes(filters, options) {
+      const { Volumes } = await client.json<{ Volumes: VolumeInspect[] | null }>(
+        { method: 'GET', path: '/volumes', query: { filters }, about: { kind: 'engine' } },
+        options,
+      );
+      return Volumes ?? [];
+    },
+
+    removeVolume: (name, options) =>
+      unlessMissing(
+        client.bytes(
+          { method: 'DELETE', path: path`/volumes/${name}`, about: { kind: 'volume', name } },
+          options,
+        ),
+      ),
+
+    async volumeSizes(options) {
+      // `type=volume` (API 1.42) spares newer engines the images and the build cache; older ones ignore it.
+      const { Volumes } = await client.json<{ Volumes: VolumeInspect[] | null }>(
+        { method: 'GET', path: '/system/df', query: { type: 'volume' }, about: { kind: 'engine' } },
+        { timeoutMs: SIZES_TIMEOUT_MS, ...options },
+      );
+      return new Map((Volumes ?? []).map(({ Name, UsageData }) => [Name, UsageData?.Size ?? 0]));
+    },
+  };
+}

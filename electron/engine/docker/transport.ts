@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import type { Endpoint } from '../../contract/engine.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { actions } from './error-rules.ts';
+import { SshAgent } from './ssh-agent.ts';
+import { parseSshUrl } from './ssh-url.ts';
+
+/** Idle connections kept for the next call; over SSH each is a process. */
+const MAX_IDLE_CONNECTIONS = 8;
+const MAX_IDLE_SSH_CONNECTIONS = 2;
+
+interface Way {
+  agent: http.Agent;
+  options: Docker.DockerOptions;
+}
+
+/** The way to an endpoint; `close` ends every connection. Throws an `AppFailure` when the endpoint makes no sense. */
+export function openTransport(endpoint: Endpoint): { modem: Docker['modem']; close(): void } {
+  const { agent, options } = wayTo(endpoint);
+  const docker = withoutDockerEnvironment(
+    () => new Docker({ ...BLANK, ...options, agent } as Docker.DockerOptions),
+  );
+  return { modem: docker.modem, close: () => agent.destroy() };
+}
+
+/** Every option that the modem would otherwise take from the environment. */
+const BLANK = {
+  host: undefined,
+  port: undefined,
+  socketPath: undefined,
+  ca: undefined,
+  cert: undefined,
+  key: undefined,
+  protocol: 'http',
+  pathPrefix: '/',
+  timeout: undefined,
+};
+
+/** The modem reads `DOCKER_*` whatever it is given, and throws when they are wrong: the endpoint alone decides. */
+function withoutDockerEnvironment<T>(make: () => T): T {
+  const { DOCKER_HOST: saved } = process.env;
+  delete process.env.DOCKER_HOST;
+  try {
+    return make();
+  } finally {
+    if (saved !== undefined) process.env.DOCKER_HOST = saved;
+  }
+}
+
+function wayTo(endpoint: Endpoint): Way {
+  const keepAlive = { keepAlive: true, maxFreeSockets: MAX_IDLE_CONNECTIONS };
+  const { url } = endpoint;
+  if (url.startsWith('unix://')) {
+    return { agent: new http.Agent(keepAlive), options: { socketPath: url.slice('unix://'.length) } };
+  }
+  if (url.startsWith('npipe://')) {
+    const pipe = url.slice('npipe://'.length).replaceAll('/', '\\');
+    return { agent: new http.Agent(keepAlive), options: { socketPath: pipe } };
+  }
+  if (url.startsWith('ssh://')) {
+    const agent = new SshAgent(parseSshUrl(url), { ...keepAlive, maxFreeSockets: MAX_IDLE_SSH_CONNECTIONS });
+    return { agent, options: { host: 'docker.over.ssh', port: 80 } };
+  }
+  const match = /^(tcp|https?):\/\/(\[[^\]]+\]|[^:/]+)(?::(\d+))?\/?$/.exec(url);
+  if (!match) throw unusable(url);
+  const [, scheme, host = '', port] = match;
+  const secure = scheme === 'https' || endpoint.tlsPath !== undefined;
+  const address = { host: host.replace(/^\[|\]$/g, ''), port: port ?? (secure ? 2376 : 2375) };
+  if (!secure) return { agent: new http.Agent(keepAlive), options: address };
+  const certificates = endpoint.tlsPath === undefined ? {} : readCertificates(endpoint.tlsPath);
+  return {
+    agent: new https.Agent({ ...keepAlive, ...certificates }),
+    options: { ...address, ...certificates, protocol: 'https' },
+  };
+}
+
+function unusable(url: string): AppFailure {
+  return new AppFailure({
+    type: 'invalid-input',
+    message: `“${url}” is not the address of an engine. Use unix:///path, tcp://host:port, ssh://user@host or npipe:////./pipe/name.`,
+    field: 'url',
+    actions: [actions.chooseSocket],
+  });
+}
+
+/** ca.pem, cert.pem and key.pem of a folder; the last two may be missing when the engine asks for none. */
+function readCertificates(folder: string): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
+  const read = (name: string): Buffer | undefined => {
+    try {
+      return readFileSync(join(folder, name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw tlsFailure(folder, error);
+    }
+  };
+  const ca = read('ca.pem');
+  const cert = read('cert.pem');
+  const key = read('key.pem');
+  if (!ca && !cert) throw tlsFailure(folder, new Error('neither ca.pem nor cert.pem is there'));
+  return { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
+}
+
+function tlsFailure(folder: string, cause: unknown): AppFailure {
+  return new AppFailure({
+    type: 'engine-tls',
+    message: `The certificates in ${folder} cannot be used. It must hold ca.pem, cert.pem and key.pem.`,
+    actions: [actions.retry, actions.chooseSocket],
+    raw: cause instanceof Error ? cause.message : String(cause),
+  });
+}

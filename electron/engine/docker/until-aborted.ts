@@ -1,0 +1,18 @@
+import type { CallContext } from './errors.ts';
+import { toFailure } from './errors.ts';
+
+/** The values of `source` until the signal aborts; what aborting breaks is no error, everything else is converted. */
+export async function* untilAborted<T>(
+  source: AsyncIterable<T>,
+  signal: AbortSignal,
+  about: CallContext,
+): AsyncGenerator<T, void, void> {
+  try {
+    for await (const value of source) {
+      if (signal.aborted) return;
+      yield value;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw toFailure(error, about);
+  }
+}
