@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { MIB } from './agent-spec.ts';
+import { formatBytes, parseMemory } from './sizes.ts';
+
+it.each([
+  ['512m', 512 * MIB],
+  ['512M', 512 * MIB],
+  ['2g', 2048 * MIB],
+  ['1.5 GiB', 1536 * MIB],
+  [' 768 MB ', 768 * MIB],
+  ['8192kb', 8 * MIB],
+  ['6291456', 6 * MIB],
+  ['6291456b', 6 * MIB],
+])('reads %s', (text, bytes) => {
+  expect(parseMemory(text)).toEqual({ ok: true, bytes });
+});
+
+it.each(['', 'abc', '-1g', '1e9', '512 m m', 'm', '1,5g', '٥g'])('refuses %j with an example', (text) => {
+  expect(parseMemory(text)).toEqual({ ok: false, message: expect.stringContaining('512m') });
+});
+
+it.each(['0', '1k', '5m', '5.9m'])('refuses %s as below what the engine takes', (text) => {
+  expect(parseMemory(text)).toEqual({ ok: false, message: 'The engine needs at least 6 MiB.' });
+});
+
+it('refuses what no number can hold exactly', () => {
+  expect(parseMemory('9999999t').ok).toBe(false);
+});
+
+it.each([512 * MIB, 1536 * MIB, 6 * MIB, 2048 * MIB, 100 * MIB])(
+  'writes %d so that it reads back',
+  (bytes) => {
+    expect(parseMemory(formatBytes(bytes))).toEqual({ ok: true, bytes });
+  },
+);
+
+it('names bytes below a KiB', () => {
+  expect([formatBytes(0), formatBytes(12), formatBytes(2048)]).toEqual(['0 B', '12 B', '2 KiB']);
+});
