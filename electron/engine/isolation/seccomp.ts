@@ -1,0 +1,81 @@
+import tightened from '../../../assets/seccomp/tightened.json' with { type: 'json' };
+import type { Seccomp } from '../../contract/agent-spec.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import { parseSeccompProfile, permits, type SeccompProfile } from './seccomp-profile.ts';
+
+const PREFIX = 'seccomp=';
+const TIGHTENED_TEXT = JSON.stringify(tightened);
+
+/**
+ * The container's security options for a spec's choice; empty for the engine's own profile. `customProfile` is the
+ * text of the file for `custom`. Throws an `AppFailure` of type `seccomp-invalid`.
+ */
+export function seccompOptions(seccomp: Seccomp, customProfile: string | undefined): string[] {
+  switch (seccomp.kind) {
+    case 'default':
+      return [];
+    case 'tightened':
+      return [PREFIX + TIGHTENED_TEXT];
+    case 'custom': {
+      if (customProfile === undefined) throw missingFile(seccomp.name);
+      parseSeccompProfile(customProfile);
+      return [PREFIX + customProfile];
+    }
+    default:
+      return assertNever(seccomp);
+  }
+}
+
+function missingFile(name: string): AppFailure {
+  return new AppFailure({
+    type: 'seccomp-invalid',
+    message: `The content of the seccomp profile "${name}" is missing: choose the file again.`,
+    field: 'isolation.seccomp',
+  });
+}
+
+/** What a container's security options say of seccomp. `custom` carries the profile, null when it is not readable. */
+export type SeccompInForce =
+  | { kind: 'default' }
+  | { kind: 'unconfined' }
+  | { kind: 'tightened' }
+  | { kind: 'custom'; profile: SeccompProfile | null };
+
+/** The seccomp profile that a container was made with, read from `HostConfig.SecurityOpt`. */
+export function seccompInForce(securityOptions: readonly string[]): SeccompInForce {
+  const option = securityOptions.map((text) => /^seccomp[=:](.*)$/s.exec(text)?.[1]).findLast(Boolean);
+  if (option === undefined || option === 'builtin') return { kind: 'default' };
+  if (option === 'unconfined') return { kind: 'unconfined' };
+  if (option === TIGHTENED_TEXT) return { kind: 'tightened' };
+  try {
+    return { kind: 'custom', profile: parseSeccompProfile(option) };
+  } catch (error) {
+    if (error instanceof AppFailure) return { kind: 'custom', profile: null };
+    throw error;
+  }
+}
+
+/** Calls that let a process without capabilities attack the kernel or leave its namespaces; Docker allows none of them. */
+const DANGEROUS = [
+  'add_key',
+  'bpf',
+  'finit_module',
+  'init_module',
+  'kexec_load',
+  'keyctl',
+  'mount',
+  'move_mount',
+  'open_by_handle_at',
+  'perf_event_open',
+  'pivot_root',
+  'setns',
+  'umount2',
+  'unshare',
+  'userfaultfd',
+];
+
+/** The dangerous calls that a custom profile lets through. */
+export function dangerousCalls(profile: SeccompProfile): string[] {
+  return DANGEROUS.filter((call) => permits(profile, call));
+}
