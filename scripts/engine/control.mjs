@@ -1,0 +1,195 @@
+import { spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { cacheRoot } from '../setup/cache.mjs';
+import { capture, hasProgram } from '../setup/command.mjs';
+import { ensurePackages, optionalPackages, packagesFor } from '../setup/debian.mjs';
+import { withLock } from '../setup/lock.mjs';
+import { childrenOf, isAlive, startTicks, waitUntil } from '../setup/processes.mjs';
+import { Stop, say } from '../setup/report.mjs';
+import { answers } from './api.mjs';
+import { ensureImages } from './images.mjs';
+import { enginePlace } from './place.mjs';
+
+/**
+ * @typedef {object} EngineStatus
+ * @property {string} name
+ * @property {boolean} running
+ * @property {string} dockerHost
+ * @property {string} socket
+ * @property {string} internet folder of the fake internet: query log, control socket, test CA
+ * @property {boolean} outside whether the real network can be reached through the fake internet
+ * @property {{ engine: number, engineNet: number, internetNet: number } | undefined} pids host pids, for `nsenter`
+ */
+
+/**
+ * Starts the named private engine, or finds it running. Needs root on Debian.
+ * @param {string} name
+ * @param {{ outside?: boolean }} options
+ * @returns {Promise<EngineStatus>}
+ */
+export async function startEngine(name, { outside = false } = {}) {
+  const place = enginePlace(name);
+  if (process.getuid?.() !== 0)
+    throw new Stop('a private test engine needs root; set DOCKER_HOST to use another engine');
+  await ensurePackages(packagesFor.engine, { optional: optionalPackages });
+  const store = await ensureImages();
+  mkdirSync(place.folder, { recursive: true });
+  return await withLock(place.lock, async () => {
+    const present = engineStatus(name);
+    if (present.running && (await answers(place.socket))) {
+      if (outside && !present.outside) throw new Stop(`engine ${name} runs without --outside: stop it first`);
+      return present;
+    }
+    await stopNow(place);
+    say(`starting test engine ${name}`);
+    await launch(place, { store, outside });
+    return engineStatus(name);
+  });
+}
+
+/** Stops the named engine and removes what it left; a second call does nothing. */
+export async function stopEngine(name) {
+  const place = enginePlace(name);
+  if (!existsSync(place.folder)) return;
+  await withLock(place.lock, async () => await stopNow(place));
+}
+
+/** @returns {EngineStatus} */
+export function engineStatus(name) {
+  const place = enginePlace(name);
+  const state = readState(place);
+  const running = state !== undefined && isSame(state) && existsSync(place.ready);
+  const { dockerHost, socket, internet } = place;
+  const pids = running ? hostPids(state, JSON.parse(readFileSync(place.ready, 'utf8'))) : undefined;
+  return { name, running, dockerHost, socket, internet, outside: running && state.outside, pids };
+}
+
+export function engineNames() {
+  const folder = join(cacheRoot(), 'engines');
+  return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.lock')) : [];
+}
+
+async function launch(place, { store, outside }) {
+  rmSync(place.ready, { force: true });
+  mkdirSync(place.internet, { recursive: true });
+  const configFile = join(place.folder, 'supervisor.json');
+  writeFileSync(configFile, JSON.stringify({ place, store, outside, binaries: installedBinaries() }));
+  const log = openSync(place.log, 'w');
+  const supervisor = new URL('./supervisor.mjs', import.meta.url).pathname;
+  const child = spawn(
+    'unshare',
+    // --kill-child: whatever ends this process ends the first one inside, and with it every other.
+    [
+      '--mount',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      '--mount-proc',
+      'tini',
+      '--',
+      process.execPath,
+      supervisor,
+      configFile,
+    ],
+    { detached: true, stdio: ['ignore', log, log], cwd: '/' },
+  );
+  child.unref();
+  const state = { pid: child.pid, startTicks: startTicks(child.pid), outside };
+  writeFileSync(place.state, JSON.stringify(state));
+  const settled = await waitUntil(() => existsSync(place.ready) || !isSame(state), { timeoutMs: 90_000 });
+  if (settled && existsSync(place.ready)) return;
+  await stopNow(place);
+  const tail = readFileSync(place.log, 'utf8').split('\n').slice(-15).join('\n');
+  throw new Stop(`test engine ${place.name} did not start; end of ${place.log}:\n${tail}`);
+}
+
+async function stopNow(place) {
+  const state = readState(place);
+  if (state && isSame(state)) {
+    const [init] = childrenOf(state.pid);
+    if (init) process.kill(init, 'SIGTERM');
+    const gone = await waitUntil(() => !isSame(state), { timeoutMs: 30_000 });
+    if (!gone) {
+      process.kill(state.pid, 'SIGKILL');
+      await waitUntil(() => !isSame(state), { timeoutMs: 5_000 });
+    }
+  }
+  await removeCgroups(place.cgroup);
+  for (const file of [place.state, place.ready, place.socket, place.outsideSocket])
+    rmSync(file, { force: true });
+  for (const folder of ['exec', 'registry', 'internet', 'dockerd.pid']) {
+    rmSync(join(place.folder, folder), { recursive: true, force: true });
+  }
+}
+
+function readState(place) {
+  return existsSync(place.state) ? JSON.parse(readFileSync(place.state, 'utf8')) : undefined;
+}
+
+/** Whether the recorded process still is that process. */
+function isSame(state) {
+  return isAlive(state.pid) && startTicks(state.pid) === state.startTicks;
+}
+
+/** The supervisor knows pids of its own namespace; the kernel lists both in `NSpid`. */
+function hostPids(state, ready) {
+  const [init] = childrenOf(state.pid);
+  const inside = new Map();
+  for (const pid of descendants(init)) {
+    const line = /^NSpid:\s*(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    inside.set(Number(line?.split(/\s+/)[1]), pid);
+  }
+  return {
+    engine: inside.get(ready.enginePid),
+    engineNet: inside.get(ready.engineNetPid),
+    internetNet: inside.get(ready.internetNetPid),
+  };
+}
+
+function descendants(pid) {
+  // Two levels are enough: tini → supervisor → its programs.
+  return childrenOf(pid).flatMap((child) => [child, ...childrenOf(child)]);
+}
+
+/** Empty control groups survive their processes: remove them, deepest first, in every hierarchy (v1) or the one (v2). */
+async function removeCgroups(cgroup) {
+  const roots = [
+    '/sys/fs/cgroup',
+    ...readdirSync('/sys/fs/cgroup').map((name) => join('/sys/fs/cgroup', name)),
+  ];
+  const found = [...new Set(roots)].map((root) => join(root, cgroup)).filter((folder) => existsSync(folder));
+  for (const folder of found) {
+    await waitUntil(() => tryRemoveTree(folder), { timeoutMs: 5_000, pollMs: 100 });
+  }
+}
+
+function tryRemoveTree(folder) {
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.isDirectory()) tryRemoveTree(join(folder, entry.name));
+    }
+    rmdirSync(folder);
+    return true;
+  } catch (error) {
+    if (error.code === 'ENOENT') return true;
+    if (error.code === 'EBUSY') return false; // a dying process is still in it: asked again
+    throw error;
+  }
+}
+
+function installedBinaries() {
+  const path = `${process.env.PATH}:/usr/sbin:/sbin`;
+  if (!hasProgram('dockerd')) throw new Stop('dockerd is not installed');
+  const version = /version ([\d.]+)/.exec(capture('dockerd', ['--version'], { env: { PATH: path } }))?.[1];
+  return { dockerd: 'dockerd', path, version };
+}

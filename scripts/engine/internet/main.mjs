@@ -1,0 +1,2 @@
+/** Placeholder: holds the internet's namespace. */
+setInterval(() => {}, 1 << 30);

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { cacheRoot } from '../setup/cache.mjs';
+import { Stop } from '../setup/report.mjs';
+
+/**
+ * Everything that belongs to one named test engine. Several can run at once: nothing is shared between two
+ * names but the images, which are only read.
+ */
+export function enginePlace(name) {
+  // The name is part of a unix socket's path, which the kernel limits to 107 bytes, and of a cgroup's name.
+  if (!/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) {
+    throw new Stop(
+      `"${name}" is no engine name: use up to 31 of a-z, 0-9 and "-", beginning with a letter or digit`,
+    );
+  }
+  const folder = join(cacheRoot(), 'engines', name);
+  return {
+    name,
+    folder,
+    lock: `${folder}.lock`,
+    state: join(folder, 'state.json'),
+    ready: join(folder, 'ready.json'),
+    log: join(folder, 'log.txt'),
+    socket: join(folder, 'docker.sock'),
+    dockerHost: `unix://${join(folder, 'docker.sock')}`,
+    outsideSocket: join(folder, 'outside.sock'),
+    internet: join(folder, 'internet'),
+    cgroup: `/bulkhead-${name}`,
+  };
+}
+
+/** The engine that a command means: `--name`, else BULKHEAD_TEST_ENGINE, else `dev`. */
+export function engineName(option, env = process.env) {
+  return option ?? env.BULKHEAD_TEST_ENGINE ?? 'dev';
+}

@@ -1,0 +1,160 @@
+/**
+ * The first program inside a test engine's process and mount namespaces (under tini, which reaps orphans).
+ * It makes two network namespaces, one for the engine and one for "the internet", joins them, and runs the
+ * programs of both. When it ends, the kernel ends everything else in the process namespace, and with the last
+ * process the mounts and networks are gone too: nothing has to be cleaned up one by one.
+ */
+import { spawn } from 'node:child_process';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { capture } from '../setup/command.mjs';
+import { waitUntil } from '../setup/processes.mjs';
+import { answers, removeEverything } from './api.mjs';
+import { addresses } from './internet/zone.mjs';
+import { openOutside } from './outside.mjs';
+
+const config = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { place, store, outside, binaries } = config;
+const log = createWriteStream(place.log, { flags: 'a' });
+const programs = [];
+let stopping = false;
+
+process.on('SIGTERM', () => void stop('asked to stop'));
+process.on('SIGINT', () => void stop('interrupted'));
+start().catch((error) => void stop(`failed to start: ${error.stack}`, 1));
+
+async function start() {
+  const engineNet = await newNetwork();
+  const internetNet = await newNetwork();
+  joinNetworks(engineNet, internetNet);
+  if (outside) openOutside(place.outsideSocket);
+  launch('internet', 'nsenter', [
+    ...inNetwork(internetNet),
+    process.execPath,
+    new URL('./internet/main.mjs', import.meta.url).pathname,
+    place.internet,
+    outside ? place.outsideSocket : '',
+  ]);
+  launch('registry', 'nsenter', [...inNetwork(engineNet), 'docker-registry', 'serve', registryConfig()]);
+  const engine = launch('dockerd', 'sh', ['-c', engineScript(engineNet), 'sh', ...engineArguments()]);
+  if (!(await waitUntil(() => answers(place.socket), { timeoutMs: 60_000 })))
+    throw new Error('no engine after 60 s');
+  await removeEverything(place.socket);
+  const ready = { engineNetPid: engineNet, internetNetPid: internetNet, enginePid: engine.pid };
+  writeFileSync(place.ready, JSON.stringify(ready));
+}
+
+/** A process that does nothing but hold a new network namespace. Its pid names the namespace. */
+async function newNetwork() {
+  const holder = launch('network', 'unshare', ['--net', 'sleep', 'infinity']);
+  const ours = readlinkSync('/proc/self/ns/net');
+  const made = await waitUntil(() => readlinkSync(`/proc/${holder.pid}/ns/net`) !== ours, {
+    timeoutMs: 5_000,
+    pollMs: 5,
+  });
+  if (!made) throw new Error('no network namespace after 5 s');
+  return holder.pid;
+}
+
+function joinNetworks(engineNet, internetNet) {
+  const ip = (pid, ...args) => capture('nsenter', [...inNetwork(pid), 'ip', ...args]);
+  const { lan } = addresses;
+  ip(engineNet, 'link', 'set', 'lo', 'up');
+  ip(internetNet, 'link', 'set', 'lo', 'up');
+  ip(engineNet, 'link', 'add', 'wan0', 'type', 'veth', 'peer', 'name', 'lan0', 'netns', String(internetNet));
+  ip(engineNet, 'addr', 'add', `${lan.engine}/24`, 'dev', 'wan0');
+  ip(engineNet, 'link', 'set', 'wan0', 'up');
+  ip(engineNet, 'route', 'add', 'default', 'via', lan.router);
+  ip(internetNet, 'addr', 'add', `${lan.router}/24`, 'dev', 'lan0');
+  ip(internetNet, 'link', 'set', 'lan0', 'up');
+  // The whole block is local: a server can listen on any of its addresses without naming them one by one.
+  ip(internetNet, 'route', 'add', 'local', addresses.block, 'dev', 'lo');
+}
+
+/** The registry reads the shared store; what tests push lands in this engine's own layer above it. */
+function registryConfig() {
+  const folder = join(place.folder, 'registry');
+  rmSync(folder, { recursive: true, force: true });
+  for (const name of ['upper', 'work', 'merged']) mkdirSync(join(folder, name), { recursive: true });
+  const layers = `lowerdir=${store},upperdir=${join(folder, 'upper')},workdir=${join(folder, 'work')}`;
+  capture('mount', ['-t', 'overlay', 'overlay', '-o', layers, join(folder, 'merged')]);
+  const file = join(folder, 'config.yml');
+  writeFileSync(
+    file,
+    `version: 0.1
+log: { level: warn }
+storage:
+  filesystem: { rootdirectory: ${join(folder, 'merged')} }
+  delete: { enabled: true }
+http: { addr: "${addresses.registry}" }
+`,
+  );
+  return file;
+}
+
+/** The engine alone sees another /etc/resolv.conf: its own mount namespace inside ours. */
+function engineScript(engineNet) {
+  const resolver = join(place.folder, 'resolv.conf');
+  writeFileSync(resolver, `nameserver ${addresses.resolver}\n`);
+  const target = capture('readlink', ['-f', '/etc/resolv.conf']).trim();
+  if (!existsSync(target)) throw new Error('this machine has no /etc/resolv.conf to mount over');
+  return `exec unshare --mount sh -c 'mount --bind ${resolver} ${target} && exec nsenter ${inNetwork(engineNet).join(' ')} "$0" "$@"' "$@"`;
+}
+
+function engineArguments() {
+  const configFile = join(place.folder, 'daemon.json');
+  const runsc = '/usr/bin/runsc';
+  // This build of gVisor (2022-12) refuses to start with its own network stack here, and ptrace needs no KVM.
+  const runtimes = existsSync(runsc)
+    ? { runsc: { path: runsc, runtimeArgs: ['--platform=ptrace', '--network=host'] } }
+    : {};
+  writeFileSync(configFile, JSON.stringify({ runtimes }));
+  return [
+    binaries.dockerd,
+    ...['--config-file', configFile],
+    ...['--data-root', join(place.folder, `root-${binaries.version}`)],
+    ...['--exec-root', join(place.folder, 'exec')],
+    ...['--pidfile', join(place.folder, 'dockerd.pid')],
+    ...['--host', place.dockerHost],
+    ...['--group', 'docker'],
+    ...['--cgroup-parent', place.cgroup],
+    ...['--storage-driver', 'overlay2'],
+    ...['--registry-mirror', `http://${addresses.registry}`],
+  ];
+}
+
+function inNetwork(pid) {
+  return [`--net=/proc/${pid}/ns/net`];
+}
+
+function launch(title, program, args) {
+  const env = { ...process.env, PATH: binaries.path };
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  child.once('error', (error) => void stop(`${title}: ${error.message}`, 1));
+  child.once('exit', (code, signal) => void stop(`${title} ended (${signal ?? code})`, 1));
+  programs.push({ title, child });
+  return child;
+}
+
+/** Stops the engine in its own way first, so that containers end properly; the rest needs no farewell. */
+async function stop(reason, code = 0) {
+  if (stopping) return;
+  stopping = true;
+  log.write(`supervisor: ${reason}\n`);
+  const engine = programs.find(({ title }) => title === 'dockerd')?.child;
+  if (engine && engine.exitCode === null && engine.signalCode === null) {
+    engine.kill('SIGTERM');
+    await waitUntil(() => engine.exitCode !== null || engine.signalCode !== null, { timeoutMs: 20_000 });
+  }
+  log.end(() => process.exit(code));
+}
