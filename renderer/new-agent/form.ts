@@ -1,0 +1,166 @@
+import {
+  type AgentSpec,
+  type AgentType,
+  agentNameSchema,
+  type EgressMode,
+  environmentVariableSchema,
+  type Isolation,
+  type IsolationPreset,
+  MINIMUM_MEMORY_BYTES,
+  type Seccomp,
+  type Workspace,
+} from '../../electron/contract/agent-spec.ts';
+import { quoteCommandLine, splitCommandLine } from '../../electron/contract/command-line.ts';
+import type { EngineFacts } from '../../electron/contract/engine.ts';
+import { defaultSpec } from '../../electron/contract/presets.ts';
+import { formatMemory, parseMemory } from '../../electron/contract/sizes.ts';
+
+/** The dialog's fields as typed: text stays text until it is checked, so that bad input is shown and never lost. */
+export interface AgentForm {
+  name: string;
+  purpose: string;
+  tags: string;
+  type: AgentType;
+  image: string;
+  command: string;
+  workspace: Workspace['kind'];
+  hostFolderPath: string;
+  hostFolderReadOnly: boolean;
+  preset: IsolationPreset;
+  egress: EgressMode;
+  allowedDomains: string;
+  memory: string;
+  cpus: string;
+  pids: string;
+  isolation: Isolation;
+  seccompProfile: string | undefined;
+  env: readonly { key: number; name: string; value: string }[];
+}
+
+/** Problems by field; the keys are paths into the spec, as the engine host's errors name them. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+/** A fresh form: safe by default. */
+export function initialForm(name: string, facts: EngineFacts | undefined): AgentForm {
+  const form: AgentForm = {
+    ...fromPreset('shell', 'balanced', facts),
+    name,
+    purpose: '',
+    tags: '',
+    type: 'shell',
+    image: '',
+    command: '',
+    workspace: 'volume',
+    hostFolderPath: '',
+    hostFolderReadOnly: false,
+    env: [],
+  };
+  return withType(form, 'shell', facts);
+}
+
+type PresetFields = Pick<
+  AgentForm,
+  'preset' | 'egress' | 'allowedDomains' | 'memory' | 'cpus' | 'pids' | 'isolation' | 'seccompProfile'
+>;
+
+function fromPreset(type: AgentType, preset: IsolationPreset, facts: EngineFacts | undefined): PresetFields {
+  const spec = defaultSpec(type, preset, facts);
+  return {
+    preset,
+    egress: spec.egress.mode,
+    allowedDomains: spec.egress.allowedDomains.join('\n'),
+    memory: formatMemory(spec.resources.memoryBytes),
+    cpus: String(spec.resources.cpus),
+    pids: String(spec.resources.pids),
+    isolation: spec.isolation,
+    seccompProfile: undefined,
+  };
+}
+
+/** Choosing a preset sets what it stands for, and keeps the limits and domains that the person typed. */
+export function withPreset(form: AgentForm, preset: IsolationPreset, facts: EngineFacts | undefined): AgentForm {
+  const { memory, cpus, pids, allowedDomains } = form;
+  return { ...form, ...fromPreset(form.type, preset, facts), memory, cpus, pids, allowedDomains };
+}
+
+/** Choosing a type brings its image, command and limits. */
+export function withType(form: AgentForm, type: AgentType, facts: EngineFacts | undefined): AgentForm {
+  const spec = defaultSpec(type, form.preset, facts);
+  return {
+    ...form,
+    type,
+    image: spec.image,
+    command: quoteCommandLine(spec.command),
+    memory: formatMemory(spec.resources.memoryBytes),
+    cpus: String(spec.resources.cpus),
+    pids: String(spec.resources.pids),
+  };
+}
+
+export function withSeccomp(form: AgentForm, seccomp: Seccomp, profile: string | undefined): AgentForm {
+  return { ...form, isolation: { ...form.isolation, seccomp }, seccompProfile: profile };
+}
+
+function numberFrom(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
+
+/** The spec that the form asks for, or what is wrong, by field. The engine host checks again, with what it knows. */
+export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: FieldErrors } {
+  const errors: Record<string, string> = {};
+  const name = agentNameSchema.safeParse(form.name);
+  if (!name.success) errors.name = name.error.issues[0]?.message ?? 'Invalid name.';
+  if (form.purpose.length > 500) errors.purpose = 'At most 500 characters.';
+  if (form.image.trim() === '') errors.image = 'Name an image, for example debian:bookworm-slim.';
+  const command = splitCommandLine(form.command);
+  if ('problem' in command) errors.command = command.problem;
+  const memory = parseMemory(form.memory);
+  if ('problem' in memory) errors['resources.memoryBytes'] = memory.problem;
+  else if (memory.bytes < MINIMUM_MEMORY_BYTES) {
+    errors['resources.memoryBytes'] = 'The engine needs at least 6 MiB, for example 512m.';
+  }
+  const cpus = numberFrom(form.cpus);
+  if (!(cpus >= 0.01)) errors['resources.cpus'] = 'A number above 0, for example 0.5 or 2.';
+  const pids = numberFrom(form.pids);
+  if (!Number.isInteger(pids) || pids < 1) errors['resources.pids'] = 'A whole number above 0, for example 256.';
+  if (form.workspace === 'host-folder' && form.hostFolderPath.trim() === '') {
+    errors['workspace.path'] = 'Choose the folder that the agent works in.';
+  }
+  const env = form.env.filter((variable) => variable.name !== '' || variable.value !== '');
+  for (const variable of env) {
+    const parsed = environmentVariableSchema.safeParse(variable);
+    if (!parsed.success) errors.env = `"${variable.name}": ${parsed.error.issues[0]?.message ?? 'invalid'}`;
+  }
+  const tags = form.tags
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+  if (tags.some((tag) => tag.length > 40)) errors.tags = 'A tag has at most 40 characters.';
+  else if (tags.length > 20) errors.tags = 'At most 20 tags.';
+  if (Object.keys(errors).length > 0 || 'problem' in command || 'problem' in memory) return { errors };
+  return {
+    spec: {
+      version: 1,
+      name: form.name,
+      purpose: form.purpose.trim(),
+      type: form.type,
+      image: form.image.trim(),
+      command: command.argv,
+      env: env.map(({ name, value }) => ({ name, value })),
+      workspace:
+        form.workspace === 'volume'
+          ? { kind: 'volume' }
+          : { kind: 'host-folder', path: form.hostFolderPath.trim(), readOnly: form.hostFolderReadOnly },
+      resources: { memoryBytes: memory.bytes, cpus, pids },
+      isolation: { ...form.isolation, preset: form.preset },
+      egress: { mode: form.egress, allowedDomains: linesOf(form.allowedDomains) },
+      restart: 'no',
+      tags: [...new Set(tags)],
+    },
+  };
+}
+
+/** Domains are typed one a line; commas and spaces part them too. */
+export function linesOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter((line) => line !== '');
+}

@@ -1,0 +1,98 @@
+import { useEffect, useState } from 'react';
+import { closeDialog, selectAgent } from '../store/actions.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { CheckProblem } from './check-problem.tsx';
+import { CreateProgress } from './create-progress.tsx';
+import { DockerRunPreview } from './docker-run-preview.tsx';
+import { EnvironmentFields } from './environment-fields.tsx';
+import type { AgentForm } from './form.ts';
+import { IdentityFields } from './identity-fields.tsx';
+import { SandboxFields } from './sandbox-fields.tsx';
+import { useCreate } from './use-create.ts';
+import { useNewAgentForm } from './use-new-agent-form.ts';
+import { WorkspaceFields } from './workspace-fields.tsx';
+
+/** What every group of fields gets: the form, a way to change it, and the problems by field. */
+export interface FieldsProps {
+  form: AgentForm;
+  change: (change: Partial<AgentForm>) => void;
+  errors: Readonly<Record<string, string>>;
+}
+
+/** New agent: safe by default, one dialog, and the creation's own progress in the same place. */
+export function NewAgentDialog() {
+  const { form, setForm, change } = useNewAgentForm();
+  const [submitted, setSubmitted] = useState(false);
+  const create = useCreate(form, submitted);
+  const done = create.operation?.status === 'done' ? create.operation.agentId : undefined;
+
+  useEffect(() => {
+    if (done === undefined) return;
+    closeDialog();
+    selectAgent(done, 'console');
+  }, [done]);
+
+  const busy = create.operation?.status === 'running' || create.operation?.status === 'cancelling';
+  const submit = (confirmed: readonly string[] = []) => {
+    setSubmitted(true);
+    void create.submit(confirmed);
+  };
+  const fields: FieldsProps = { form, change, errors: submitted ? create.errors : create.typedErrors };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && closeDialog()}
+      title="New agent"
+      size="lg"
+      closeOnOutsideClick={false}
+      footer={
+        <>
+          <span className="mr-auto text-sm text-subtle">
+            {busy ? 'Closing this dialog does not stop the creation.' : ''}
+          </span>
+          <Button onClick={busy ? create.cancel : closeDialog}>Cancel</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            form="new-agent"
+            busy={busy || create.submitting}
+            disabled={!create.ready}
+          >
+            Create agent
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="new-agent"
+        noValidate
+        className="flex flex-col gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        {busy && create.operation ? (
+          <CreateProgress operation={create.operation} />
+        ) : (
+          <>
+            <CheckProblem problem={create.problem} onConfirm={submit} onRetry={() => submit()} />
+            <IdentityFields {...fields} setForm={setForm} />
+            <WorkspaceFields {...fields} />
+            <SandboxFields {...fields} setForm={setForm} />
+            <EnvironmentFields {...fields} />
+            <DockerRunPreview text={create.dockerRun} warnings={create.warnings} />
+          </>
+        )}
+      </form>
+    </Dialog>
+  );
+}
+
+/** The dialog, mounted only while it is open, so that each opening starts fresh. */
+export function NewAgentDialogHost() {
+  const open = useStore((state) => state.dialog?.kind === 'new-agent');
+  return open ? <NewAgentDialog /> : null;
+}

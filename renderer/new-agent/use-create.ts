@@ -1,0 +1,102 @@
+import { useEffect, useMemo, useState } from 'react';
+import { type AppError, AppFailure } from '../../electron/contract/error.ts';
+import { callEngine } from '../ipc/engine-host.ts';
+import { useStore } from '../store/store.ts';
+import { type AgentForm, type FieldErrors, specFrom } from './form.ts';
+
+const CHECK_AFTER_MS = 250;
+
+interface Check {
+  dockerRun: string;
+  warnings: readonly { field: string; message: string }[];
+  problem: AppError | undefined;
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppFailure) return error.error;
+  return { type: 'internal', message: String(error), actions: [] };
+}
+
+/** Fields in which something was typed: their problems show before the form is sent. */
+function typed(form: AgentForm, errors: FieldErrors): FieldErrors {
+  const touched: Record<string, boolean> = {
+    name: form.name !== '',
+    image: form.image !== '',
+    'workspace.path': form.hostFolderPath !== '',
+    'resources.memoryBytes': form.memory !== '',
+    'resources.cpus': form.cpus !== '',
+    'resources.pids': form.pids !== '',
+  };
+  return Object.fromEntries(Object.entries(errors).filter(([field]) => touched[field] ?? true));
+}
+
+/** Checks the form as it is typed, sends it, and follows the creation. */
+export function useCreate(form: AgentForm, submitted: boolean) {
+  const connected = useStore((state) => state.engine.status === 'connected');
+  const [check, setCheck] = useState<Check>({ dockerRun: '', warnings: [], problem: undefined });
+  const [sent, setSent] = useState<{ operationId?: string; problem?: AppError; submitting: boolean }>({
+    submitting: false,
+  });
+  const operation = useStore((state) => (sent.operationId ? state.operations[sent.operationId] : undefined));
+  const result = useMemo(() => specFrom(form), [form]);
+
+  useEffect(() => {
+    // A changed form makes the last attempt's problem stale.
+    setSent((current) => (current.problem || current.operationId ? { submitting: false } : current));
+    if ('errors' in result || !connected) {
+      setCheck((current) => ({ ...current, problem: undefined }));
+      return;
+    }
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      callEngine('agent.check', { spec: result.spec }, controller.signal).then(
+        (answer) => {
+          if (!controller.signal.aborted) setCheck({ ...answer, problem: undefined });
+        },
+        (error: unknown) => {
+          if (!controller.signal.aborted) setCheck((current) => ({ ...current, problem: toAppError(error) }));
+        },
+      );
+    }, CHECK_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [result, connected]);
+
+  const submit = async (confirmed: readonly string[]) => {
+    if ('errors' in result) return;
+    setSent({ submitting: true });
+    try {
+      const { operationId } = await callEngine('agent.create', {
+        spec: result.spec,
+        confirmed: [...confirmed],
+        ...(form.seccompProfile ? { seccompProfile: form.seccompProfile } : {}),
+      });
+      setSent({ operationId, submitting: false });
+    } catch (error) {
+      setSent({ problem: toAppError(error), submitting: false });
+    }
+  };
+
+  const failed = operation?.status === 'failed' ? operation.error : undefined;
+  const problem = sent.problem ?? failed ?? check.problem;
+  const local = 'errors' in result ? result.errors : {};
+  const errors: FieldErrors = problem?.field ? { [problem.field]: problem.message, ...local } : local;
+  return {
+    errors,
+    typedErrors: typed(form, errors),
+    /** Whether the button may be pressed; with wrong fields it is, so that pressing it shows what is wrong. */
+    ready: connected,
+    /** Shown above the fields: what was answered to the attempt, or what needs a word before it. */
+    problem: submitted || problem?.actions.some((action) => action.kind === 'confirm') ? problem : undefined,
+    dockerRun: 'errors' in result ? '' : check.dockerRun,
+    warnings: check.warnings,
+    operation,
+    submitting: sent.submitting,
+    submit,
+    cancel: () => {
+      if (sent.operationId) void callEngine('operation.cancel', { operationId: sent.operationId });
+    },
+  };
+}
