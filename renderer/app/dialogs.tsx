@@ -1,4 +1,5 @@
 import { assertNever } from '../../electron/lib/assert-never.ts';
+import { NewAgentDialog } from '../new-agent/new-agent-dialog.tsx';
 import { useStore } from '../store/store.ts';
 
 /** The one dialog that stands above the window, chosen by the store. */
@@ -7,6 +8,7 @@ export function Dialogs() {
   if (dialog === null) return null;
   switch (dialog.kind) {
     case 'new-agent':
+      return <NewAgentDialog />;
     case 'remove':
     case 'rename':
     case 'duplicate':

@@ -1,6 +1,5 @@
 import type { AppError } from '../../electron/contract/error.ts';
-import { openDialog } from '../store/actions.ts';
-import { ErrorPanel } from '../ui/error-panel.tsx';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 
 /** Why the agent cannot be made, or what must be confirmed first. Field problems alone stay beside their field. */
 export function CheckProblem(props: {
@@ -10,30 +9,19 @@ export function CheckProblem(props: {
 }) {
   const { problem } = props;
   if (!problem || (problem.field && problem.actions.length === 0 && !problem.raw)) return null;
-  const focusImage = () => document.querySelector<HTMLInputElement>('[data-field="image"] input')?.focus();
-  const actions = problem.actions.flatMap((action) => {
-    switch (action.kind) {
-      case 'confirm':
-        return [{ label: action.label, onSelect: () => props.onConfirm(problem.field ? [problem.field] : []) }];
-      case 'retry':
-      case 'pull-image':
-        return [{ label: action.label, onSelect: props.onRetry }];
-      case 'choose-socket':
-        return [{ label: action.label, onSelect: () => openDialog({ kind: 'choose-socket' }) }];
-      case 'choose-image':
-        return [{ label: action.label, onSelect: focusImage }];
-      default:
-        return [];
-    }
-  });
+  const asksFirst = problem.actions.some((action) => action.kind === 'confirm');
+  const focusField = (field: string) => () =>
+    document.querySelector<HTMLInputElement>(`[data-field="${field}"] input`)?.focus();
   return (
-    <ErrorPanel title={titleOf(problem)} actions={actions} raw={problem.raw}>
-      {problem.message}
-    </ErrorPanel>
+    <AppErrorPanel
+      title={asksFirst ? 'Are you sure?' : 'The agent was not created'}
+      error={problem}
+      context={{
+        retry: props.onRetry,
+        confirm: () => props.onConfirm(problem.field ? [problem.field] : []),
+        chooseImage: focusField('image'),
+        chooseFolder: focusField('workspace'),
+      }}
+    />
   );
-}
-
-function titleOf(problem: AppError): string {
-  if (problem.actions.some((action) => action.kind === 'confirm')) return 'Are you sure?';
-  return 'The agent was not created';
 }

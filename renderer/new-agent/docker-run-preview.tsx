@@ -16,7 +16,12 @@ export function DockerRunPreview(props: {
       ))}
       <details className="group rounded-md border">
         <summary className="flex list-none items-center gap-1.5 px-3 py-1.5 text-muted text-sm hover:text-fg">
-          <IconChevronRight aria-hidden size={12} stroke={2} className="transition-transform group-open:rotate-90" />
+          <IconChevronRight
+            aria-hidden
+            size={12}
+            stroke={2}
+            className="transition-transform group-open:rotate-90"
+          />
           Equivalent docker commands
         </summary>
         <div className="flex items-start gap-1 border-t px-3 py-2">

@@ -6,14 +6,13 @@ import {
   environmentVariableSchema,
   type Isolation,
   type IsolationPreset,
-  MINIMUM_MEMORY_BYTES,
   type Seccomp,
   type Workspace,
 } from '../../electron/contract/agent-spec.ts';
-import { quoteCommandLine, splitCommandLine } from '../../electron/contract/command-line.ts';
+import { joinCommand, splitCommand } from '../../electron/contract/command-line.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
-import { formatMemory, parseMemory } from '../../electron/contract/sizes.ts';
+import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
 
 /** The dialog's fields as typed: text stays text until it is checked, so that bad input is shown and never lost. */
 export interface AgentForm {
@@ -69,7 +68,7 @@ function fromPreset(type: AgentType, preset: IsolationPreset, facts: EngineFacts
     preset,
     egress: spec.egress.mode,
     allowedDomains: spec.egress.allowedDomains.join('\n'),
-    memory: formatMemory(spec.resources.memoryBytes),
+    memory: formatBytes(spec.resources.memoryBytes),
     cpus: String(spec.resources.cpus),
     pids: String(spec.resources.pids),
     isolation: spec.isolation,
@@ -78,7 +77,11 @@ function fromPreset(type: AgentType, preset: IsolationPreset, facts: EngineFacts
 }
 
 /** Choosing a preset sets what it stands for, and keeps the limits and domains that the person typed. */
-export function withPreset(form: AgentForm, preset: IsolationPreset, facts: EngineFacts | undefined): AgentForm {
+export function withPreset(
+  form: AgentForm,
+  preset: IsolationPreset,
+  facts: EngineFacts | undefined,
+): AgentForm {
   const { memory, cpus, pids, allowedDomains } = form;
   return { ...form, ...fromPreset(form.type, preset, facts), memory, cpus, pids, allowedDomains };
 }
@@ -90,8 +93,8 @@ export function withType(form: AgentForm, type: AgentType, facts: EngineFacts | 
     ...form,
     type,
     image: spec.image,
-    command: quoteCommandLine(spec.command),
-    memory: formatMemory(spec.resources.memoryBytes),
+    command: joinCommand(spec.command),
+    memory: formatBytes(spec.resources.memoryBytes),
     cpus: String(spec.resources.cpus),
     pids: String(spec.resources.pids),
   };
@@ -112,17 +115,15 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
   if (!name.success) errors.name = name.error.issues[0]?.message ?? 'Invalid name.';
   if (form.purpose.length > 500) errors.purpose = 'At most 500 characters.';
   if (form.image.trim() === '') errors.image = 'Name an image, for example debian:bookworm-slim.';
-  const command = splitCommandLine(form.command);
-  if ('problem' in command) errors.command = command.problem;
+  const command = splitCommand(form.command);
+  if (!command.ok) errors.command = command.message;
   const memory = parseMemory(form.memory);
-  if ('problem' in memory) errors['resources.memoryBytes'] = memory.problem;
-  else if (memory.bytes < MINIMUM_MEMORY_BYTES) {
-    errors['resources.memoryBytes'] = 'The engine needs at least 6 MiB, for example 512m.';
-  }
+  if (!memory.ok) errors['resources.memoryBytes'] = memory.message;
   const cpus = numberFrom(form.cpus);
   if (!(cpus >= 0.01)) errors['resources.cpus'] = 'A number above 0, for example 0.5 or 2.';
   const pids = numberFrom(form.pids);
-  if (!Number.isInteger(pids) || pids < 1) errors['resources.pids'] = 'A whole number above 0, for example 256.';
+  if (!Number.isInteger(pids) || pids < 1)
+    errors['resources.pids'] = 'A whole number above 0, for example 256.';
   if (form.workspace === 'host-folder' && form.hostFolderPath.trim() === '') {
     errors['workspace.path'] = 'Choose the folder that the agent works in.';
   }
@@ -137,7 +138,7 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
     .filter((tag) => tag !== '');
   if (tags.some((tag) => tag.length > 40)) errors.tags = 'A tag has at most 40 characters.';
   else if (tags.length > 20) errors.tags = 'At most 20 tags.';
-  if (Object.keys(errors).length > 0 || 'problem' in command || 'problem' in memory) return { errors };
+  if (Object.keys(errors).length > 0 || !command.ok || !memory.ok) return { errors };
   return {
     spec: {
       version: 1,

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import { closeDialog, selectAgent } from '../store/actions.ts';
-import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { CheckProblem } from './check-problem.tsx';
@@ -89,10 +88,4 @@ export function NewAgentDialog() {
       </form>
     </Dialog>
   );
-}
-
-/** The dialog, mounted only while it is open, so that each opening starts fresh. */
-export function NewAgentDialogHost() {
-  const open = useStore((state) => state.dialog?.kind === 'new-agent');
-  return open ? <NewAgentDialog /> : null;
 }

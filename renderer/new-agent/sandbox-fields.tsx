@@ -44,7 +44,10 @@ export function SandboxFields({
         value={form.preset}
         onValueChange={(preset) => setForm((current) => withPreset(current, preset, facts))}
       />
-      <ul aria-label="What this means" className="flex flex-col gap-0.5 rounded-md bg-surface px-3 py-2 text-muted text-sm">
+      <ul
+        aria-label="What this means"
+        className="flex flex-col gap-0.5 rounded-md bg-surface px-3 py-2 text-muted text-sm"
+      >
         {summarize(form, facts).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}

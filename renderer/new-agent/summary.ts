@@ -10,7 +10,12 @@ export function tierOf(form: AgentForm, facts: EngineFacts | undefined): 'contai
 
 /** What the sandbox will and will not allow, in sentences, worked out from the fields and not from the preset's name. */
 export function summarize(form: AgentForm, facts: EngineFacts | undefined): string[] {
-  return [egressSentence(form), writeSentence(form), privilegeSentence(form), kernelSentence(tierOf(form, facts))];
+  return [
+    egressSentence(form),
+    writeSentence(form),
+    privilegeSentence(form),
+    kernelSentence(tierOf(form, facts)),
+  ];
 }
 
 function egressSentence(form: AgentForm): string {
@@ -43,8 +48,11 @@ function writeSentence(form: AgentForm): string {
 function privilegeSentence(form: AgentForm): string {
   const { nonRoot, dropAllCapabilities, noNewPrivileges } = form.isolation;
   const user = nonRoot ? 'Runs as you, not as root' : "Runs as the image's own user, often root";
-  if (dropAllCapabilities && noNewPrivileges) return `${user}, with no capabilities and no way to gain privileges.`;
-  const kept = dropAllCapabilities ? 'may gain privileges through setuid programs' : "keeps the engine's default capabilities";
+  if (dropAllCapabilities && noNewPrivileges)
+    return `${user}, with no capabilities and no way to gain privileges.`;
+  const kept = dropAllCapabilities
+    ? 'may gain privileges through setuid programs'
+    : "keeps the engine's default capabilities";
   return `${user}; ${kept}.`;
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
-import { type AppError, AppFailure } from '../../electron/contract/error.ts';
+import type { AppError } from '../../electron/contract/error.ts';
+import { toAppError } from '../errors/to-app-error.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useStore } from '../store/store.ts';
 import { type AgentForm, type FieldErrors, specFrom } from './form.ts';
@@ -10,11 +11,6 @@ interface Check {
   dockerRun: string;
   warnings: readonly { field: string; message: string }[];
   problem: AppError | undefined;
-}
-
-function toAppError(error: unknown): AppError {
-  if (error instanceof AppFailure) return error.error;
-  return { type: 'internal', message: String(error), actions: [] };
 }
 
 /** Fields in which something was typed: their problems show before the form is sent. */

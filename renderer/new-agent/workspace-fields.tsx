@@ -28,7 +28,7 @@ export function WorkspaceFields({ form, change, errors }: FieldsProps) {
     if (path) change({ hostFolderPath: path });
   };
   return (
-    <div className="flex flex-col gap-3">
+    <div className="flex flex-col gap-3" data-field="workspace">
       <RadioCards
         label="Workspace"
         columns={2}
