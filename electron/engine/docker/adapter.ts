@@ -56,7 +56,10 @@ export function createDockerEngine(endpoint: Endpoint, deps: EngineDeps = {}): E
       );
       return untilAborted(readJsonLines<EngineEvent>(stream), signal, about);
     },
-    close: () => transport.close(),
+    close() {
+      client.close();
+      transport.close();
+    },
     ...containerCalls(client),
     ...execCalls(client),
     ...imageCalls(client, deps.findRegistryAuth ?? anonymous),

@@ -43,6 +43,7 @@ const SUCCESS = { 101: true, 200: true, 201: true, 204: true, 304: true };
  */
 export class EngineClient {
   readonly #modem: Docker['modem'];
+  readonly #open = new Set<Readable | Duplex>();
   #versionPrefix = '';
 
   constructor(modem: Docker['modem']) {
@@ -81,15 +82,33 @@ export class EngineClient {
   /** The answer as it comes. The deadline ends with its first byte; the signal destroys it at any time. */
   async stream(request: EngineRequest, options: CallOptions = {}): Promise<Readable> {
     const stream = await this.#run(request, options, async (dialed) => (await dialed) as Readable);
-    destroyOnAbort(stream, options.signal);
-    return stream;
+    return this.#own(stream, options.signal);
   }
 
   /** The raw connection after the engine's 101. The deadline ends there; the signal destroys it at any time. */
   async hijack(request: EngineRequest, options: CallOptions = {}): Promise<Duplex> {
     const socket = await this.#run(request, options, async (dialed) => (await dialed) as Duplex, true);
-    destroyOnAbort(socket, options.signal);
-    return socket;
+    return this.#own(socket, options.signal);
+  }
+
+  /** Destroys the streams that were handed out. */
+  close(): void {
+    for (const stream of this.#open) stream.destroy();
+  }
+
+  /** Ties a stream that outlives its call to the signal and to this client. */
+  #own<T extends Readable | Duplex>(stream: T, signal: AbortSignal | undefined): T {
+    const destroy = () => void stream.destroy();
+    this.#open.add(stream);
+    stream.once('close', () => {
+      this.#open.delete(stream);
+      signal?.removeEventListener('abort', destroy);
+    });
+    // Errors reach whoever reads the stream; without a reader they must not end the process.
+    stream.on('error', () => undefined);
+    signal?.addEventListener('abort', destroy, { once: true });
+    if (signal?.aborted) destroy();
+    return stream;
   }
 
   /** Runs one exchange under deadline and signal, and converts whatever fails. */
@@ -153,14 +172,4 @@ export class EngineClient {
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function destroyOnAbort(stream: Readable | Duplex, signal: AbortSignal | undefined): void {
-  // Errors reach whoever reads the stream; without a reader they must not end the process.
-  stream.on('error', () => undefined);
-  if (!signal) return;
-  const destroy = () => stream.destroy();
-  if (signal.aborted) destroy();
-  signal.addEventListener('abort', destroy, { once: true });
-  stream.once('close', () => signal.removeEventListener('abort', destroy));
 }

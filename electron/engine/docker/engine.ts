@@ -134,6 +134,6 @@ export interface Engine {
   /** Events from now on, until the signal aborts; ends when the connection does. */
   events(filters: Filters, signal: AbortSignal): Promise<AsyncIterable<EngineEvent>>;
 
-  /** Ends the connections kept for reuse. Streams handed out stay until their signal aborts. */
+  /** Ends every request, stream and connection. */
   close(): void;
 }

@@ -1,0 +1,42 @@
+import { assertNever } from '../../lib/assert-never.ts';
+
+/** What the connection is doing. `failures` counts searches in a row that found nothing. */
+export type Phase =
+  | { name: 'searching'; failures: number }
+  | { name: 'connected' }
+  | { name: 'waiting'; failures: number };
+
+export type Happening = 'found' | 'not-found' | 'lost' | 'due' | 'retry-asked' | 'chosen';
+
+/** The whole behaviour of the connection: what follows on what. */
+export function nextPhase(phase: Phase, happening: Happening): Phase {
+  switch (happening) {
+    case 'found':
+      return { name: 'connected' };
+    case 'not-found':
+      return { name: 'waiting', failures: failuresOf(phase) + 1 };
+    case 'lost':
+      return { name: 'searching', failures: 0 };
+    case 'due':
+      return { name: 'searching', failures: failuresOf(phase) };
+    case 'retry-asked':
+      // A working connection has nothing to retry.
+      return phase.name === 'connected' ? phase : { name: 'searching', failures: 0 };
+    case 'chosen':
+      return { name: 'searching', failures: 0 };
+    default:
+      return assertNever(happening);
+  }
+}
+
+function failuresOf(phase: Phase): number {
+  return phase.name === 'connected' ? 0 : phase.failures;
+}
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 5_000;
+
+/** Pause after that many failed searches in a row: 0.5, 1, 2, 4, 5, 5… seconds. */
+export function retryDelayMs(failures: number): number {
+  return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1));
+}

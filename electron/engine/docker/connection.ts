@@ -1,0 +1,205 @@
+import type { Endpoint, EndpointProbe, EngineFacts, EngineState } from '../../contract/engine.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { type Clock, delay } from '../../lib/clock.ts';
+import { Emitter } from '../../lib/emitter.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { Scope } from '../../lib/scope.ts';
+import { type Happening, nextPhase, type Phase, retryDelayMs } from './connection-phase.ts';
+import { findEndpoints } from './discovery.ts';
+import type { Engine } from './engine.ts';
+import { actions } from './error-rules.ts';
+import { watchEngine } from './heartbeat.ts';
+import { attempt, isAbsent, type OpenEngine, probe, summarizeProbes } from './probe.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface ConnectionOptions {
+  /** The endpoint that the person chose earlier. */
+  remembered: Endpoint | null;
+  /** Asks whoever keeps the settings to remember a choice. */
+  remember(endpoint: Endpoint | null): void;
+  open: OpenEngine;
+  surroundings: Surroundings;
+  clock: Clock;
+  logger: Logger;
+}
+
+/**
+ * Finds an engine, holds it, notices when it goes away, and looks again by itself. Every `connected` state that
+ * `onChange` reports is a new connection: what was known of the engine before may be stale.
+ */
+export class EngineConnection {
+  readonly #options: ConnectionOptions;
+  readonly #scope = new Scope();
+  readonly #changes = new Emitter<EngineState>();
+  #remembered: Endpoint | null;
+  #state: EngineState = { status: 'connecting' };
+  #current: { engine: Engine; facts: EngineFacts; endpoint: Endpoint } | undefined;
+  /** What a person asked for while the loop was busy; it ends the step at hand. */
+  #requested: Happening | undefined;
+  #stepping = new AbortController();
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#remembered = options.remembered;
+    this.#scope.add(() => this.#hangUp());
+  }
+
+  /** Starts looking. Call it once, after the listeners are in place. */
+  start(): void {
+    const loop = this.#run();
+    // Registered after the engine's own clean-up, so it runs before: the loop has ended when the engine is closed.
+    this.#scope.add(() => loop);
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  onChange(listener: (state: EngineState) => void): () => void {
+    return this.#changes.on(listener);
+  }
+
+  /** The engine in use. Throws `engine-unreachable` when there is none. */
+  engine(): Engine {
+    return this.#connected().engine;
+  }
+
+  /** What the engine in use says of itself. Throws `engine-unreachable` when there is none. */
+  facts(): EngineFacts {
+    return this.#connected().facts;
+  }
+
+  /** Looks again now instead of after the pause. */
+  retry(): void {
+    if (this.#state.status !== 'connected') this.#interrupt('retry-asked');
+  }
+
+  /** Uses this engine from now on and remembers it; `null` goes back to the usual order. */
+  choose(endpoint: Endpoint | null): void {
+    this.#remembered = endpoint;
+    this.#options.remember(endpoint);
+    this.#interrupt('chosen');
+  }
+
+  /** Whether an engine answers at an address that a person typed. */
+  async test(url: string, tlsPath?: string, signal = this.#scope.signal): Promise<EndpointProbe> {
+    const endpoint: Endpoint = { url: url.trim(), source: 'settings', label: url.trim() };
+    return await probe(
+      { endpoint: tlsPath ? { ...endpoint, tlsPath } : endpoint },
+      this.#options.open,
+      signal,
+    );
+  }
+
+  /** Every endpoint that exists on this machine or was named, each tried; usual sockets that are absent left out. */
+  async endpoints(signal = this.#scope.signal): Promise<EndpointProbe[]> {
+    const { surroundings, open } = this.#options;
+    const { search, alternatives } = await findEndpoints(surroundings, this.#remembered);
+    const probes = await Promise.all([...search, ...alternatives].map((each) => probe(each, open, signal)));
+    return probes.filter((each) => !isAbsent(each));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#scope.dispose();
+  }
+
+  #connected(): { engine: Engine; facts: EngineFacts } {
+    if (this.#current) return this.#current;
+    if (this.#state.status === 'unreachable') throw new AppFailure(this.#state.error);
+    throw new AppFailure({
+      type: 'engine-unreachable',
+      message: 'The app is still connecting to the engine.',
+      actions: [actions.retry],
+    });
+  }
+
+  #set(state: EngineState): void {
+    this.#state = state;
+    this.#changes.emit(state);
+  }
+
+  #hangUp(): void {
+    this.#current?.engine.close();
+    this.#current = undefined;
+  }
+
+  #interrupt(why: Happening): void {
+    this.#requested = why;
+    this.#stepping.abort();
+  }
+
+  async #run(): Promise<void> {
+    let phase: Phase = { name: 'searching', failures: 0 };
+    while (!this.#scope.disposed) {
+      const happened = this.#requested ? undefined : await this.#step(phase);
+      const happening = this.#requested ?? happened ?? 'lost';
+      this.#requested = undefined;
+      this.#options.logger.debug('engine connection', { phase: phase.name, happening });
+      phase = nextPhase(phase, happening);
+      if (phase.name !== 'connected') this.#hangUp();
+    }
+  }
+
+  /** Does what the phase asks for until something happens. */
+  async #step(phase: Phase): Promise<Happening> {
+    const controller = new AbortController();
+    this.#stepping = controller;
+    const stop = () => controller.abort();
+    this.#scope.signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await this.#work(phase, controller.signal);
+    } catch (error) {
+      if (!controller.signal.aborted) this.#options.logger.error('engine connection failed', { error });
+      return phase.name === 'searching' ? 'not-found' : phase.name === 'waiting' ? 'due' : 'lost';
+    } finally {
+      this.#scope.signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async #work(phase: Phase, signal: AbortSignal): Promise<Happening> {
+    switch (phase.name) {
+      case 'searching':
+        return await this.#search(phase.failures, signal);
+      case 'connected':
+        await this.#watch(signal);
+        return 'lost';
+      case 'waiting':
+        await delay(this.#options.clock, retryDelayMs(phase.failures), signal);
+        return 'due';
+    }
+  }
+
+  async #search(failures: number, signal: AbortSignal): Promise<Happening> {
+    const { surroundings, open, clock } = this.#options;
+    const { search } = await findEndpoints(surroundings, this.#remembered);
+    // A search that repeats by itself stays "unreachable" in the window instead of flickering.
+    const named = search.length === 1 ? search[0]?.endpoint : undefined;
+    if (failures === 0) this.#set({ status: 'connecting', ...(named ? { endpoint: named } : {}) });
+    const tried: EndpointProbe[] = [];
+    for (const candidate of search) {
+      const { probe, connected } = await attempt(candidate, open, signal);
+      tried.push(probe);
+      if (!connected) continue;
+      if (signal.aborted) {
+        connected.engine.close();
+        break;
+      }
+      this.#current = { ...connected, endpoint: probe.endpoint };
+      this.#set({ status: 'connected', endpoint: probe.endpoint, facts: connected.facts });
+      return 'found';
+    }
+    const nextTryAt = clock.now() + retryDelayMs(failures + 1);
+    if (!signal.aborted)
+      this.#set({ status: 'unreachable', error: summarizeProbes(tried), tried, nextTryAt });
+    return 'not-found';
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
+    const current = this.#current;
+    if (!current) return;
+    await watchEngine(current.engine, this.#options.clock, signal, (facts) => {
+      current.facts = facts;
+      this.#set({ status: 'connected', endpoint: current.endpoint, facts });
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Endpoint } from '../../contract/engine.ts';
+import { type Candidate, dockerConfigFolder, parseCurrentContext, readContext } from './contexts.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Which endpoints to try, in order, and which others there may be. */
+export interface SearchPlan {
+  /** One alone when somebody named it: another engine is then never used in its place. */
+  search: Candidate[];
+  alternatives: Candidate[];
+}
+
+/** `DOCKER_HOST` as an endpoint: without a scheme it is TCP; TLS when `DOCKER_TLS_VERIFY` is set to anything. */
+export function endpointFromEnvironment(
+  surroundings: Pick<Surroundings, 'env' | 'homePath'>,
+): Endpoint | undefined {
+  const { DOCKER_HOST: host, DOCKER_TLS_VERIFY: verify, DOCKER_CERT_PATH: certificates } = surroundings.env;
+  if (!host) return undefined;
+  const url = host.includes('://') ? host : `tcp://${host}`;
+  const endpoint: Endpoint = { url, source: 'DOCKER_HOST', label: 'DOCKER_HOST' };
+  if (!verify || !url.startsWith('tcp://')) return endpoint;
+  return { ...endpoint, tlsPath: certificates || dockerConfigFolder(surroundings) };
+}
+
+/** The sockets on which engines usually listen, by platform, the likeliest first. */
+export function usualSockets(
+  surroundings: Pick<Surroundings, 'env' | 'platform' | 'homePath' | 'uid'>,
+): Endpoint[] {
+  const { env, platform, homePath, uid } = surroundings;
+  const socket = (label: string, url: string): Endpoint => ({ url, source: 'socket', label });
+  if (platform === 'win32') {
+    return [
+      socket('Docker', 'npipe:////./pipe/docker_engine'),
+      socket('Docker Desktop', 'npipe:////./pipe/dockerDesktopLinuxEngine'),
+      socket('Podman', 'npipe:////./pipe/podman-machine-default'),
+    ];
+  }
+  const home = (path: string) => `unix://${join(homePath, path)}`;
+  const runtime = `unix://${env.XDG_RUNTIME_DIR || `/run/user/${uid ?? 0}`}`;
+  const linux = platform === 'linux';
+  return [
+    socket('Docker', 'unix:///var/run/docker.sock'),
+    ...(linux ? [socket('Rootless Docker', `${runtime}/docker.sock`)] : []),
+    socket('Docker Desktop', home(linux ? '.docker/desktop/docker.sock' : '.docker/run/docker.sock')),
+    socket('Colima', home('.colima/default/docker.sock')),
+    socket('Colima', home('.config/colima/default/docker.sock')),
+    socket('OrbStack', home('.orbstack/run/docker.sock')),
+    socket('Rancher Desktop', home('.rd/docker.sock')),
+    ...(linux
+      ? [
+          socket('Podman', `${runtime}/podman/podman.sock`),
+          socket('Podman (root)', 'unix:///run/podman/podman.sock'),
+        ]
+      : [socket('Podman', home('.local/share/containers/podman/machine/podman.sock'))]),
+  ];
+}
+
+/**
+ * The order in which to look: the person's choice, `DOCKER_HOST`, the Docker context, the usual sockets. The first
+ * two, and a context named by `DOCKER_CONTEXT`, stand alone: when they do not answer, no other engine takes their place.
+ */
+export function planSearch(found: {
+  remembered: Endpoint | null;
+  environment: Endpoint | undefined;
+  context: (Candidate & { named: boolean }) | undefined;
+  sockets: Endpoint[];
+}): SearchPlan {
+  const { remembered, environment, context, sockets } = found;
+  const all: Candidate[] = [
+    ...(remembered ? [{ endpoint: { ...remembered, source: 'settings' as const } }] : []),
+    ...(environment ? [{ endpoint: environment }] : []),
+    ...(context ? [{ endpoint: context.endpoint, ...(context.error ? { error: context.error } : {}) }] : []),
+    ...sockets.map((endpoint) => ({ endpoint })),
+  ];
+  const distinct = all.filter(
+    ({ endpoint }, index) => all.findIndex((other) => other.endpoint.url === endpoint.url) === index,
+  );
+  const alone = remembered !== null || environment !== undefined || context?.named === true;
+  return alone
+    ? { search: distinct.slice(0, 1), alternatives: distinct.slice(1) }
+    : { search: distinct, alternatives: [] };
+}
+
+/** Reads the machine and plans. Like Docker's command line, `DOCKER_HOST` switches contexts off. */
+export async function findEndpoints(
+  surroundings: Surroundings,
+  remembered: Endpoint | null,
+): Promise<SearchPlan> {
+  const environment = endpointFromEnvironment(surroundings);
+  const named = surroundings.env.DOCKER_CONTEXT;
+  const configText = await surroundings.readText(join(dockerConfigFolder(surroundings), 'config.json'));
+  const name = named || parseCurrentContext(configText ?? '');
+  const hasContext = !environment && name !== undefined && name !== '' && name !== 'default';
+  const context = hasContext
+    ? { ...(await readContext(surroundings, name)), named: Boolean(named) }
+    : undefined;
+  return planSearch({ remembered, environment, context, sockets: usualSockets(surroundings) });
+}

@@ -1,0 +1,71 @@
+import type { EngineFacts } from '../../contract/engine.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { type Clock, delay } from '../../lib/clock.ts';
+import type { Engine } from './engine.ts';
+
+/** A dead machine at the other end of TCP or SSH closes nothing: only asking shows it. */
+const PING_EVERY_MS = 20_000;
+const PING_TIMEOUT_MS = 10_000;
+/** A busy engine may miss one. */
+const MISSES_ALLOWED = 1;
+const FACTS_TIMEOUT_MS = 5_000;
+/** Keeps a stream that ends at once, on an engine that answers, from spinning. */
+const REOPEN_DELAY_MS = 1_000;
+
+/** Events that hardly ever happen: the stream is open only to see it end. Podman accepts the filter too. */
+const QUIET = { event: ['reload'] };
+
+/**
+ * Resolves when the engine no longer answers; rejects when the signal aborts. `onReturn` is called when the stream
+ * broke but the engine answers again (it restarted, behind a socket that systemd kept open): events were missed.
+ */
+export async function watchEngine(
+  engine: Engine,
+  clock: Clock,
+  signal: AbortSignal,
+  onReturn: (facts: EngineFacts) => void,
+): Promise<void> {
+  for (;;) {
+    const openedAt = clock.now();
+    await untilStreamEnds(engine, clock, signal);
+    signal.throwIfAborted();
+    if (clock.now() - openedAt < REOPEN_DELAY_MS) await delay(clock, REOPEN_DELAY_MS, signal);
+    try {
+      onReturn(await engine.facts({ signal, timeoutMs: FACTS_TIMEOUT_MS }));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof AppFailure) return;
+      throw error;
+    }
+  }
+}
+
+async function untilStreamEnds(engine: Engine, clock: Clock, signal: AbortSignal): Promise<void> {
+  const ended = new AbortController();
+  const stop = () => ended.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  const pinging = pingUntilSilent(engine, clock, ended.signal).finally(stop);
+  try {
+    for await (const _ of await engine.events(QUIET, ended.signal)) void _;
+  } catch (error) {
+    if (!(error instanceof AppFailure)) throw error;
+  } finally {
+    stop();
+    signal.removeEventListener('abort', stop);
+    await pinging;
+  }
+}
+
+/** Resolves when pings go unanswered, or when the signal aborts. */
+async function pingUntilSilent(engine: Engine, clock: Clock, signal: AbortSignal): Promise<void> {
+  let misses = 0;
+  while (!signal.aborted && misses <= MISSES_ALLOWED) {
+    try {
+      await delay(clock, PING_EVERY_MS, signal);
+      await engine.ping({ signal, timeoutMs: PING_TIMEOUT_MS });
+      misses = 0;
+    } catch {
+      misses += 1; // An aborted signal ends the loop by its condition.
+    }
+  }
+}

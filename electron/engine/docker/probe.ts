@@ -1,0 +1,65 @@
+import type { Endpoint, EndpointProbe, EngineFacts } from '../../contract/engine.ts';
+import { type AppError, AppFailure } from '../../contract/error.ts';
+import type { Candidate } from './contexts.ts';
+import type { Engine } from './engine.ts';
+import { actions } from './error-rules.ts';
+import { toFailure } from './errors.ts';
+
+/** An engine on this machine answers in milliseconds; SSH has to log in first. */
+const PROBE_TIMEOUT_MS = 5_000;
+const SSH_PROBE_TIMEOUT_MS = 25_000;
+
+export type OpenEngine = (endpoint: Endpoint) => Engine;
+
+export interface Attempt {
+  probe: EndpointProbe;
+  /** Open when the probe succeeded; whoever takes it closes it. */
+  connected?: { engine: Engine; facts: EngineFacts };
+}
+
+/** Tries one endpoint. Rejects only when the signal aborts. */
+export async function attempt(candidate: Candidate, open: OpenEngine, signal: AbortSignal): Promise<Attempt> {
+  const { endpoint, error } = candidate;
+  if (error) return { probe: { endpoint, reachable: false, error } };
+  let engine: Engine | undefined;
+  try {
+    engine = open(endpoint);
+    const timeoutMs = endpoint.url.startsWith('ssh:') ? SSH_PROBE_TIMEOUT_MS : PROBE_TIMEOUT_MS;
+    const facts = await engine.facts({ signal, timeoutMs });
+    return { probe: { endpoint, reachable: true, version: facts.version }, connected: { engine, facts } };
+  } catch (failure) {
+    engine?.close();
+    const { error } = toFailure(failure, { kind: 'engine' });
+    if (error.type === 'cancelled') throw failure;
+    return { probe: { endpoint, reachable: false, error } };
+  }
+}
+
+/** Tries an endpoint and hangs up. */
+export async function probe(
+  candidate: Candidate,
+  open: OpenEngine,
+  signal: AbortSignal,
+): Promise<EndpointProbe> {
+  const { probe, connected } = await attempt(candidate, open, signal);
+  connected?.engine.close();
+  return probe;
+}
+
+/** Whether nothing is there at all: no such socket. */
+export function isAbsent({ endpoint, error }: EndpointProbe): boolean {
+  return endpoint.source === 'socket' && /\bENOENT\b/.test(error?.raw ?? '');
+}
+
+/** One error for a search that found nothing: the most telling of what the endpoints answered. Pure. */
+export function summarizeProbes(probes: readonly EndpointProbe[]): AppError {
+  const errors = probes.filter((each) => !isAbsent(each)).flatMap(({ error }) => (error ? [error] : []));
+  const telling = errors.find(({ type }) => type !== 'engine-unreachable') ?? errors[0];
+  if (telling) return telling;
+  return new AppFailure({
+    type: 'engine-unreachable',
+    message:
+      'Docker is not reachable: no engine answers on any of the usual sockets. Install or start Docker, or choose another socket.',
+    actions: [actions.retry, actions.chooseSocket],
+  }).error;
+}
