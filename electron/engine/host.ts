@@ -1,10 +1,13 @@
 import type { Endpoint } from '../contract/engine.ts';
-import { AppFailure } from '../contract/error.ts';
 import type { HostConfig } from '../contract/host.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
+import { createDockerEngine } from './docker/adapter.ts';
+import { EngineConnection } from './docker/connection.ts';
+import { createEngineHandlers } from './docker/handlers.ts';
+import { realSurroundings } from './docker/surroundings.ts';
 import type { CallHandlers, Handlers, StreamHandlers } from './rpc/handlers.ts';
 import { RpcServer } from './rpc/server.ts';
 
@@ -24,12 +27,29 @@ export interface EngineHost {
 
 /** Composition root of the engine host. Imports nothing from electron: it runs as well under plain Node. */
 export function createEngineHost(options: HostOptions): EngineHost {
-  const scope = new Scope();
+  const { config, logger } = options;
   const clock = options.clock ?? systemClock;
-  const handlers: Handlers = { calls: {} as CallHandlers, streams: {} as StreamHandlers };
-  const server = new RpcServer({ handlers, logger: options.logger });
-  void clock;
-  void AppFailure;
+  const scope = new Scope();
+
+  const connection = new EngineConnection({
+    remembered: config.endpoint,
+    remember: options.rememberEndpoint,
+    open: (endpoint) => createDockerEngine(endpoint),
+    surroundings: realSurroundings(),
+    clock,
+    logger,
+  });
+  scope.add(() => connection.dispose());
+
+  // Each module brings its part of the contract; when all have landed, the casts go and the compiler checks the sum.
+  const calls = { ...createEngineHandlers(connection) } as CallHandlers;
+  const streams = {} as StreamHandlers;
+  const handlers: Handlers = { calls, streams };
+
+  const server = new RpcServer({ handlers, logger });
+  scope.add(connection.onChange((state) => server.broadcast('engine.changed', state)));
+  connection.start();
+
   return {
     connect: (port) => server.connect(port),
     dispose: () => scope.dispose(),
