@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { dockerConfigFolder } from './contexts.ts';
+import type { FindRegistryAuth } from './images.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A helper that wants to ask a person would wait for ever. */
+const HELPER_TIMEOUT_MS = 15_000;
+
+/** Under this address Docker files the credentials for Docker Hub. */
+const DOCKER_HUB = 'https://index.docker.io/v1/';
+
+/** The parts of Docker's config.json that hold credentials or say who does. */
+export interface CredentialConfig {
+  auths?: Record<string, { auth?: string; identitytoken?: string } | null>;
+  credHelpers?: Record<string, string>;
+  credsStore?: string;
+}
+
+export interface RegistryCredentials {
+  username?: string;
+  password?: string;
+  identitytoken?: string;
+}
+
+/** Runs `docker-credential-<name> get` with the address on its standard input; resolves to what it printed. */
+export type RunHelper = (name: string, address: string, signal?: AbortSignal) => Promise<string>;
+
+/** The name under which Docker files a registry. */
+export function registryAddress(registry: string): string {
+  return registry === 'docker.io' ? DOCKER_HUB : registry;
+}
+
+/** `https://host/v1/` and `host` are the same registry. */
+function hostOf(address: string): string {
+  return address.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+}
+
+/** The helper responsible for an address, if any. A registry's own one comes before the general store. */
+export function helperFor(config: CredentialConfig, address: string): string | undefined {
+  const own = Object.entries(config.credHelpers ?? {}).find(([key]) => hostOf(key) === hostOf(address));
+  return own?.[1] ?? config.credsStore;
+}
+
+/** Credentials that stand in the file itself, base64 of `user:password`. */
+export function storedCredentials(
+  config: CredentialConfig,
+  address: string,
+): RegistryCredentials | undefined {
+  const entry = Object.entries(config.auths ?? {}).find(([key]) => hostOf(key) === hostOf(address))?.[1];
+  if (entry?.identitytoken) return { identitytoken: entry.identitytoken };
+  const [username, ...rest] = Buffer.from(entry?.auth ?? '', 'base64')
+    .toString('utf8')
+    .split(':');
+  return username && rest.length > 0 ? { username, password: rest.join(':').replace(/\0+$/, '') } : undefined;
+}
+
+/** Reads a helper's answer; throws when it makes no sense. */
+export function parseHelperAnswer(text: string): RegistryCredentials {
+  const { Username, Secret } = JSON.parse(text) as { Username?: unknown; Secret?: unknown };
+  if (typeof Username !== 'string' || typeof Secret !== 'string') throw new Error('no user name and secret');
+  return Username === '<token>' ? { identitytoken: Secret } : { username: Username, password: Secret };
+}
+
+/** `X-Registry-Auth`: JSON in URL-safe base64. */
+export function encodeRegistryAuth(credentials: RegistryCredentials, address: string): string {
+  const text = JSON.stringify({ ...credentials, serveraddress: address });
+  return Buffer.from(text).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+}
+
+export const runCredentialHelper: RunHelper = (name, address, signal) =>
+  new Promise((resolve, reject) => {
+    if (!/^[\w.-]+$/.test(name)) return reject(new Error(`“${name}” is no name of a credential helper`));
+    const options = { timeout: HELPER_TIMEOUT_MS, windowsHide: true, ...(signal ? { signal } : {}) };
+    const child = execFile(`docker-credential-${name}`, ['get'], options, (error, stdout) => {
+      // A helper explains a failure on its standard output; the error itself only repeats the command.
+      if (error) reject(new Error(stdout.trim().slice(0, 300) || error.message));
+      else resolve(stdout);
+    });
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(address);
+  });
+
+/**
+ * Registry credentials as Docker's command line finds them: its config file and its credential helpers. A helper
+ * that fails is a warning and an anonymous pull, since most images need no log-in.
+ */
+export function createRegistryAuth(
+  surroundings: Surroundings,
+  runHelper = runCredentialHelper,
+): FindRegistryAuth {
+  return async (registry, signal) => {
+    const path = join(dockerConfigFolder(surroundings), 'config.json');
+    const text = await surroundings.readText(path);
+    if (text === undefined) return {};
+    const address = registryAddress(registry);
+    let config: CredentialConfig;
+    try {
+      config = JSON.parse(text) as CredentialConfig;
+    } catch {
+      return { warning: `${path} is not valid JSON: pulling without a log-in.` };
+    }
+    const helper = helperFor(config, address);
+    try {
+      const credentials = helper
+        ? parseHelperAnswer(await runHelper(helper, address, signal))
+        : storedCredentials(config, address);
+      return credentials ? { header: encodeRegistryAuth(credentials, address) } : {};
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      // This is how every helper says that nobody has logged in there.
+      if (/credentials not found/i.test(reason)) return {};
+      return { warning: `The credential helper “${helper}” failed (${reason}): pulling without a log-in.` };
+    }
+  };
+}
