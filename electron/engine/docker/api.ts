@@ -58,6 +58,9 @@ export interface HostConfig {
   AutoRemove?: boolean;
   MaskedPaths?: string[] | null;
   ReadonlyPaths?: string[] | null;
+  ShmSize?: number;
+  OomKillDisable?: boolean | null;
+  DeviceRequests?: { Driver: string; Count?: number; DeviceIDs?: string[] | null }[] | null;
 }
 
 export interface EndpointSettings {

@@ -1,0 +1,85 @@
+import type { EngineFacts } from '../../contract/engine.ts';
+import type { Finding, Posture } from '../../contract/isolation.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
+import { runtimeTier } from '../docker/facts.ts';
+import { limitChecks } from './posture-limits.ts';
+import { mountChecks } from './posture-mounts.ts';
+import { namespaceChecks } from './posture-namespaces.ts';
+import { networkChecks } from './posture-network.ts';
+import { privilegeChecks } from './posture-privileges.ts';
+import { type Check, finding } from './posture-subject.ts';
+
+/** From this many weaknesses on the sandbox as a whole is weak, also when none of them breaks it alone. */
+const WEAK_FROM = 4;
+
+const tier: Check = ({ tier }) => {
+  switch (tier) {
+    case 'container':
+      return [
+        finding(
+          'note',
+          'tier.container',
+          'Shares the host’s kernel',
+          'A container is separated by the kernel it shares with the host: a hole in that kernel is a way out. gVisor or a microVM closes it.',
+        ),
+      ];
+    case 'gvisor':
+      return [
+        finding(
+          'good',
+          'tier.gvisor',
+          'gVisor kernel',
+          'A kernel written for isolation stands between the agent and the host’s.',
+        ),
+      ];
+    case 'microvm':
+      return [
+        finding(
+          'good',
+          'tier.microvm',
+          'A virtual machine of its own',
+          'The processor itself keeps the agent’s kernel apart from the host’s.',
+        ),
+      ];
+    default:
+      return assertNever(tier);
+  }
+};
+
+const checks: readonly Check[] = [
+  tier,
+  ...privilegeChecks,
+  ...namespaceChecks,
+  ...mountChecks,
+  ...networkChecks,
+  ...limitChecks,
+];
+
+const order: Record<Finding['severity'], number> = { critical: 0, weak: 1, note: 2, good: 3 };
+
+function levelOf(findings: readonly Finding[]): Posture['level'] {
+  if (findings.some(({ severity }) => severity === 'critical')) return 'Weak';
+  const weak = findings.filter(({ severity }) => severity === 'weak').length;
+  if (weak >= WEAK_FROM) return 'Weak';
+  return weak > 0 ? 'Moderate' : 'Strong';
+}
+
+/**
+ * How well a container is isolated, and why: computed from what the engine reports it is, so it holds for any
+ * container. `networks` describes those it is on. The yardsticks are docker-bench-security section 5 and OWASP's
+ * Docker list. The worst findings come first. Pure.
+ */
+export function posture(
+  inspect: ContainerInspect,
+  networks: readonly NetworkInspect[],
+  facts: EngineFacts,
+): Posture {
+  const runtime = inspect.HostConfig.Runtime || facts.defaultRuntime;
+  const known = facts.runtimes.find(({ name }) => name === runtime);
+  const subject = { inspect, networks, facts, tier: known?.tier ?? runtimeTier(runtime) };
+  const findings = checks
+    .flatMap((check) => check(subject))
+    .sort((a, b) => order[a.severity] - order[b.severity]);
+  return { level: levelOf(findings), tier: subject.tier, findings };
+}
