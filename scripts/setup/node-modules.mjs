@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mustRun } from './command.mjs';
+import { Stop, say } from './report.mjs';
+
+/** The Node that `engines` in package.json asks for. */
+const oldestNode = [20, 19];
+
+/**
+ * Whether a Node version (`20.19.1`) is new enough for the tools.
+ */
+export function isNodeNewEnough(version, [major, minor] = oldestNode) {
+  const [haveMajor = 0, haveMinor = 0] = version.split('.').map(Number);
+  return haveMajor > major || (haveMajor === major && haveMinor >= minor);
+}
+
+/**
+ * Whether what npm recorded as installed is what the lock file asks for. Optional packages (those of other
+ * platforms) may be absent. Times of files would not do: a checkout makes the lock file look new.
+ * @param {{ packages: Record<string, { version?: string, optional?: boolean }> }} lock package-lock.json
+ * @param {{ packages: Record<string, { version?: string }> }} installed node_modules/.package-lock.json
+ */
+export function isInstalled(lock, installed) {
+  return Object.entries(lock.packages).every(([path, { version, optional }]) => {
+    if (path === '') return true; // the project itself
+    const present = installed.packages[path];
+    return present ? present.version === version : optional === true;
+  });
+}
+
+/** Installs the dependencies when they are missing or not those of the lock file. No install script runs (.npmrc). */
+export async function ensureNodeModules(root = process.cwd()) {
+  if (!isNodeNewEnough(process.versions.node)) {
+    const wanted = oldestNode.join('.');
+    throw new Stop(
+      `Node ${process.versions.node} is too old: ${wanted} or newer is needed (https://nodejs.org)`,
+    );
+  }
+  const recorded = join(root, 'node_modules/.package-lock.json');
+  if (existsSync(recorded) && isInstalled(readJson(join(root, 'package-lock.json')), readJson(recorded)))
+    return;
+  say('installing dependencies (npm ci)');
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  await mustRun('npm', ['ci', ...quiet], { cwd: root, shell: process.platform === 'win32' });
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
