@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { egressModeSchema } from './agent-spec.ts';
+import { parseHostPattern } from './host-pattern.ts';
+
+/** A host pattern in canonical form (see host-pattern.ts). */
+export const hostPatternSchema = z
+  .string()
+  .max(300)
+  .transform((text, context) => {
+    const result = parseHostPattern(text);
+    if (result.ok) return result.canonical;
+    context.addIssue({ code: 'custom', message: result.message });
+    return z.NEVER;
+  });
+
+export const portSchema = z
+  .int('A port is a whole number.')
+  .min(1, 'A port is at least 1.')
+  .max(65_535, 'A port is at most 65535.');
+
+const idSchema = z.string().min(1).max(200);
+
+/** Where a rule came from, so that a person can see why something is allowed. */
+export const ruleOriginSchema = z.object({
+  kind: z.enum(['agent', 'set', 'agent-type', 'answer', 'host-service']),
+  /** The set's, agent type's or service's name; the agent's own rules need none. */
+  name: z.string().max(200).optional(),
+});
+export type RuleOrigin = z.infer<typeof ruleOriginSchema>;
+
+/**
+ * One allow or deny. Deny beats allow, whatever the order.
+ * - `ports`: an allow without ports means 80 and 443; a deny without ports means every port.
+ * - `methods`, `paths` (prefixes at a `/` boundary): need the request to be read, so the host's TLS is intercepted.
+ * - `expiresAt`: epoch milliseconds by the clock of whoever sends the policy.
+ * - `anyProtocol`: tunnels to this host may carry something else than TLS with a readable name.
+ * - `service`: a named private address (a model server on the host or LAN) which the gateway dials for this host.
+ */
+export const egressRuleSchema = z
+  .object({
+    id: idSchema,
+    effect: z.enum(['allow', 'deny']),
+    host: hostPatternSchema,
+    ports: z.array(portSchema).min(1).max(64).optional(),
+    methods: z
+      .array(z.string().regex(/^[A-Z]{1,20}$/, 'A method is written in capitals, such as GET.'))
+      .min(1)
+      .max(20)
+      .optional(),
+    paths: z
+      .array(
+        z
+          .string()
+          .max(1000)
+          .regex(/^\/[\x21-\x7e]*$/, 'A path starts with "/" and has no blanks.'),
+      )
+      .min(1)
+      .max(64)
+      .optional(),
+    expiresAt: z.number().int().nonnegative().optional(),
+    anyProtocol: z.boolean().optional(),
+    service: z.object({ address: z.union([z.ipv4(), z.ipv6()]) }).optional(),
+    origin: ruleOriginSchema.default({ kind: 'agent' }),
+  })
+  .refine((rule) => rule.service === undefined || (rule.effect === 'allow' && !rule.host.includes('*')), {
+    message: 'A host service is an allow rule for one exact host.',
+  });
+export type EgressRule = z.infer<typeof egressRuleSchema>;
+export type EgressRuleInput = z.input<typeof egressRuleSchema>;
+
+const headerNameSchema = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'That is no header name.');
+
+/**
+ * Where the placeholder of a secret may stand in a request.
+ * - `header`: anywhere in that header. With `format` (such as `Bearer {secret}`) the header is set even when the
+ *   agent sent none.
+ * - `query`: the value of that query parameter.
+ * - `basic`: the password (or user name) of basic authentication, as git over HTTPS sends it.
+ * - `sigv4`: an AWS signature made with the placeholder as access key id; the gateway signs again. The secret is
+ *   `ACCESS_KEY_ID:SECRET_ACCESS_KEY` or `ACCESS_KEY_ID:SECRET_ACCESS_KEY:SESSION_TOKEN`.
+ */
+export const secretPlaceSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('header'),
+    name: headerNameSchema,
+    format: z.string().max(200).includes('{secret}').optional(),
+  }),
+  z.object({ kind: z.literal('query'), name: z.string().min(1).max(100) }),
+  z.object({ kind: z.literal('basic') }),
+  z.object({ kind: z.literal('sigv4') }),
+]);
+export type SecretPlace = z.infer<typeof secretPlaceSchema>;
+
+/** A secret bound to hosts: outside them the agent's placeholder stays a placeholder. Never holds the value. */
+export const secretBindingSchema = z.object({
+  secretId: idSchema,
+  /** What the audit calls it. */
+  name: z.string().min(1).max(200),
+  /** What the agent sees. Long enough that it cannot occur by chance. */
+  placeholder: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{16,200}$/, 'A placeholder has 16 to 200 letters, digits, - or _.'),
+  hosts: z.array(hostPatternSchema).min(1).max(64),
+  places: z.array(secretPlaceSchema).min(1).max(16),
+});
+export type SecretBinding = z.infer<typeof secretBindingSchema>;
+
+/** The whole policy of one agent. It is applied whole or not at all. */
+export const agentPolicySchema = z
+  .object({
+    agentId: idSchema,
+    /** The gateway's own address on that agent's network: what identifies the agent. */
+    localAddress: z.ipv4(),
+    mode: egressModeSchema,
+    rules: z.array(egressRuleSchema).max(5_000),
+    /** How long a request without a rule waits for a person's answer; 0 refuses at once. */
+    holdMs: z.number().int().min(0).max(30_000).default(0),
+    secrets: z.array(secretBindingSchema).max(200).default([]),
+  })
+  .refine((policy) => new Set(policy.rules.map((rule) => rule.id)).size === policy.rules.length, {
+    message: 'Two rules have the same id.',
+  });
+export type AgentPolicy = z.infer<typeof agentPolicySchema>;
+export type AgentPolicyInput = z.input<typeof agentPolicySchema>;
+
+/** Why a request was allowed or blocked. Stable words: they are kept in the audit. */
+export const decisionReasonSchema = z.enum([
+  // allowed
+  'rule',
+  'full-mode',
+  'answered',
+  // blocked by policy
+  'mode-off',
+  'denied-by-rule',
+  'no-rule',
+  'port-not-allowed',
+  'method-not-allowed',
+  'path-not-allowed',
+  // blocked whatever the policy says
+  'invalid-host',
+  'ip-literal',
+  'forbidden-address',
+  'not-tls',
+  'no-sni',
+  'sni-mismatch',
+  'encrypted-sni',
+  'host-mismatch',
+  'malformed-request',
+  'secret-unavailable',
+  'interception-unavailable',
+  'too-many-connections',
+  'dns',
+]);
+export type DecisionReason = z.infer<typeof decisionReasonSchema>;
+
+/** What went wrong after a request had been allowed. */
+export const flowErrorSchema = z.enum([
+  'dns-failed',
+  'unreachable',
+  'timeout',
+  'certificate-refused',
+  'reset',
+  'closed-by-policy',
+]);
+export type FlowError = z.infer<typeof flowErrorSchema>;
+
+/** One line of the audit. No query string and no secret value is ever in it. */
+export const decisionSchema = z.object({
+  /** Counts up by one for each record of one gateway instance. */
+  seq: z.number().int().nonnegative(),
+  /** Joins the record of a flow that is still open with its final one. */
+  flowId: z.string(),
+  /** False while the flow is open: bytes and duration are then those so far. */
+  final: z.boolean(),
+  /** Epoch milliseconds by the gateway's clock, when the request came. */
+  time: z.number(),
+  agentId: z.string(),
+  kind: z.enum(['http', 'tunnel', 'websocket', 'dns']),
+  method: z.string().optional(),
+  host: z.string(),
+  port: z.number().int(),
+  path: z.string().optional(),
+  verdict: z.enum(['allowed', 'blocked']),
+  reason: decisionReasonSchema,
+  ruleId: z.string().optional(),
+  status: z.number().int().optional(),
+  error: flowErrorSchema.optional(),
+  bytesUp: z.number().nonnegative(),
+  bytesDown: z.number().nonnegative(),
+  durationMs: z.number().nonnegative(),
+  /** The names of the secrets used. */
+  secretNames: z.array(z.string()).optional(),
+  /** How many alike this record stands for (look-ups of names are counted, not listed). */
+  count: z.number().int().positive().optional(),
+});
+export type Decision = z.infer<typeof decisionSchema>;

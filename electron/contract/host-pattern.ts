@@ -1,0 +1,96 @@
+/**
+ * Host patterns of egress rules, shared by everything that accepts one (forms, YAML import, the gateway), so that
+ * a pattern means the same everywhere.
+ *
+ * - `example.com` is exactly that host
+ * - `*.example.com` is one label more: `api.example.com`, not `a.b.example.com`, not `example.com`
+ * - `**.example.com` is any depth: `a.b.example.com`, still not `example.com`
+ */
+export interface HostPattern {
+  readonly depth: 'exact' | 'one-label' | 'any-depth';
+  /** Canonical: lower case, punycode, no trailing dot. */
+  readonly base: string;
+}
+
+export type HostPatternResult =
+  | { readonly ok: true; readonly pattern: HostPattern; readonly canonical: string }
+  | { readonly ok: false; readonly message: string };
+
+const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
+/** A last label like `127`, `0x7f` or `017` makes the whole name an IPv4 address to a URL parser. */
+const NUMERIC_LABEL = /^(?:\d+|0x[0-9a-f]*)$/;
+
+const wrong = (message: string): HostPatternResult => ({ ok: false, message });
+
+/** True for a canonical host name: lower-case labels of letters, digits, `-` and `_`, and never an IP address. */
+export function isCanonicalHostName(host: string): boolean {
+  if (host.length === 0 || host.length > 253) return false;
+  const labels = host.split('.');
+  return labels.every((label) => LABEL.test(label)) && !NUMERIC_LABEL.test(labels.at(-1) ?? '');
+}
+
+function toPunycode(name: string): string | undefined {
+  try {
+    return new URL(`http://${name}/`).hostname;
+  } catch (error) {
+    if (error instanceof TypeError) return undefined; // the documented answer to a host that cannot be one
+    throw error;
+  }
+}
+
+/** Reads a pattern as a person types it. Unicode names become punycode; every refusal says what to write instead. */
+export function parseHostPattern(text: string): HostPatternResult {
+  const shown = JSON.stringify(text.slice(0, 80));
+  if (text.trim() !== text || text === '')
+    return wrong(`${shown} is not a host: remove the blanks around it.`);
+  if (text === '*' || text === '**')
+    return wrong(`${shown} would allow every host. To allow everything, switch egress to Full.`);
+  if (text.includes('://')) return wrong(`${shown} is a URL. Write only the host, such as "example.com".`);
+  if (/[/?#]/.test(text))
+    return wrong(`${shown} contains a path. Write only the host and put the path under "paths".`);
+  if (text.includes('@')) return wrong(`${shown} contains a user name. Write only the host.`);
+  if (text.includes('[') || text.split(':').length > 2)
+    return wrong(`${shown} is an IP address. Write a host name.`);
+  if (text.includes(':'))
+    return wrong(`${shown} contains a port. Write only the host and put the port under "ports".`);
+  const match = /^(\*\*\.|\*\.)?(.*)$/s.exec(text);
+  const stars = match?.[1] ?? '';
+  const name = match?.[2] ?? '';
+  if (name.includes('*'))
+    return wrong(
+      `${shown}: a star may only stand alone at the front, as in "*.example.com" or "**.example.com".`,
+    );
+  if (name.includes('..') || name.startsWith('.'))
+    return wrong(`${shown} has an empty part between two dots.`);
+  if (name.endsWith('.')) return wrong(`${shown} ends in a dot. Remove it.`);
+  // Checked before the URL parser, which would quietly drop tabs and decode percent signs.
+  if (/[\s%\\<>^`{|}"]/.test(name) || hasControlCharacter(name))
+    return wrong(`${shown} contains a character that no host has.`);
+  const base = toPunycode(name);
+  if (base === undefined) return wrong(`${shown} is not a valid host name.`);
+  if (/^[\d.]+$/.test(base)) return wrong(`${shown} is an IP address. Write a host name.`);
+  if (!isCanonicalHostName(base)) return wrong(`${shown} is not a valid host name.`);
+  if (stars !== '' && !base.includes('.'))
+    return wrong(
+      `${shown} would allow a whole top-level domain. Name at least two parts, as in "${stars}example.com".`,
+    );
+  const depth = stars === '' ? 'exact' : stars === '*.' ? 'one-label' : 'any-depth';
+  return { ok: true, pattern: { depth, base }, canonical: stars + base };
+}
+
+function hasControlCharacter(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 0x20 || code === 0x7f) return true;
+  }
+  return false;
+}
+
+/** Whether a canonical host name is one that the pattern means. */
+export function matchesHostPattern(pattern: HostPattern, host: string): boolean {
+  if (pattern.depth === 'exact') return host === pattern.base;
+  if (!host.endsWith(`.${pattern.base}`)) return false;
+  const front = host.slice(0, -(pattern.base.length + 1));
+  if (front === '') return false;
+  return pattern.depth === 'any-depth' || !front.includes('.');
+}

@@ -1,0 +1,161 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import { sameNetwork } from './addresses.ts';
+import type { Gate } from './gate.ts';
+import { parseAuthority } from './hosts.ts';
+import { type RequestOrigin, serveRequest, serveUpgrade } from './proxy-request.ts';
+import { rawResponse, refusalFor } from './refusal.ts';
+import { answerAndClose, serveTunnel, type TunnelContext } from './tunnel.ts';
+
+/** Cookies and tokens of real clients stay far below; what is longer is an attack or a mistake. */
+const HEADER_LIMIT_BYTES = 64 * 1024;
+/** A slow client has this long for a request's head, and a TLS handshake. */
+const HEAD_TIMEOUT_MS = 15_000;
+const KEEP_ALIVE_MS = 65_000;
+const CHECK_INTERVAL_MS = 1_000;
+/** One agent may not use up the gateway's file descriptors and memory. */
+const CONNECTIONS_LIMIT = 2_048;
+
+export interface AgentServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const DIRECT: RequestOrigin = { tunnel: undefined, secure: false };
+
+/**
+ * The proxy on one agent's network address. The address it listens on is what identifies the agent, so there is one
+ * server for each; connections inside intercepted tunnels are served by the same server, with a different origin.
+ * Rejects when the address cannot be listened on.
+ */
+export async function openAgentServer(
+  gate: Gate,
+  localAddress: string,
+  onFault: (error: unknown) => void,
+): Promise<AgentServer> {
+  const { surroundings } = gate.services;
+  const origins = new WeakMap<Duplex, RequestOrigin>();
+  const server = createServer({
+    maxHeaderSize: HEADER_LIMIT_BYTES,
+    headersTimeout: HEAD_TIMEOUT_MS,
+    requestTimeout: 0, // an upload may take long; the idle time-out upstream ends a dead one
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+    noDelay: true,
+  });
+  server.maxHeadersCount = 0; // Node would drop the excess silently; it is counted and refused instead
+  server.maxConnections = CONNECTIONS_LIMIT;
+  const originOf = (connection: Duplex): RequestOrigin => origins.get(connection) ?? DIRECT;
+  const guard = (work: Promise<void>, connection: Duplex) => {
+    work.catch((error: unknown) => {
+      connection.destroy();
+      onFault(error);
+    });
+  };
+  const enter = (connection: Duplex, tunnel: TunnelContext, secure: boolean) => {
+    origins.set(connection, { tunnel, secure });
+    server.emit('connection', connection);
+    connection.resume(); // it was paused while its first bytes were looked at
+  };
+
+  server.on('connection', (socket: Duplex) => {
+    if (origins.has(socket) || !(socket instanceof Socket)) return;
+    const netmask = surroundings.ownAddresses().get(localAddress);
+    const remote = socket.remoteAddress ?? '';
+    if (netmask === undefined || !sameNetwork(remote, localAddress, netmask)) return void socket.destroy();
+    gate.track(socket);
+  });
+  server.on('request', (request, response) => {
+    guard(serveRequest(gate, request, response, originOf(request.socket)), request.socket);
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    guard(serveUpgrade(gate, request, socket, head, originOf(socket)), socket);
+  });
+  server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const target = parseAuthority(request.url ?? '');
+    if (!(socket instanceof Socket) || origins.has(socket)) return void socket.destroy(); // no tunnel in a tunnel
+    socket.setTimeout(0);
+    if (head.length > 0) socket.unshift(head);
+    if (!target.ok) {
+      const asked = { host: (request.url ?? '').slice(0, 300), port: 0 };
+      const refusal = refusalFor({ ...asked, reason: target.reason });
+      gate.block(
+        {
+          agentId: gate.agentId,
+          kind: 'tunnel',
+          request: asked,
+          reason: target.reason,
+          shownMethod: 'CONNECT',
+        },
+        { status: refusal.status },
+      );
+      return answerAndClose(socket, rawResponse(refusal));
+    }
+    const handOver = {
+      plainHttp: (raw: Socket, tunnel: TunnelContext) => enter(raw, tunnel, false),
+      tls: (raw: Socket, tunnel: TunnelContext) =>
+        terminateTls(gate, raw, tunnel, (inner) => enter(inner, tunnel, true)),
+    };
+    guard(serveTunnel(gate, socket, target.authority, handOver), socket);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (!(socket instanceof Socket) || socket.destroyed || error.code === 'ECONNRESET')
+      return void socket.destroy();
+    const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+    const asked = originOf(socket).tunnel?.authority ?? { host: '?', port: 0 };
+    const refusal = {
+      ...refusalFor({ ...asked, reason: 'malformed-request' }),
+      ...(tooLarge ? { status: 431 } : {}),
+    };
+    gate.block(
+      { agentId: gate.agentId, kind: 'http', request: asked, reason: 'malformed-request' },
+      { status: refusal.status },
+    );
+    answerAndClose(socket, rawResponse(refusal));
+  });
+  await listen(server, localAddress, surroundings.proxyPort);
+  const bound = server.address();
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : surroundings.proxyPort,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+        gate.close();
+      }),
+  };
+}
+
+/** The agent's TLS ends here, under a certificate of this installation. HTTP/1.1 only: HTTP/2 is negotiated down. */
+function terminateTls(
+  gate: Gate,
+  raw: Socket,
+  tunnel: TunnelContext,
+  onSecure: (inner: TLSSocket) => void,
+): void {
+  const secureContext = gate.services.interception.serverContext(tunnel.authority.host);
+  if (secureContext === undefined) return void raw.destroy();
+  const inner = new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
+  const timer = setTimeout(() => inner.destroy(), HEAD_TIMEOUT_MS);
+  inner.once('close', () => clearTimeout(timer));
+  inner.on('error', () => inner.destroy()); // most often a client that does not trust the authority
+  inner.once('secure', () => {
+    clearTimeout(timer);
+    onSecure(inner);
+  });
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}

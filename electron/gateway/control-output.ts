@@ -1,0 +1,100 @@
+import type { Writable } from 'node:stream';
+import type { Decision } from '../contract/egress.ts';
+import type { GatewayMessage } from '../contract/egress-control.ts';
+import type { UnnumberedDecision } from './flow.ts';
+
+/** About 2 MiB of records: an hour of a busy agent with nobody reading. */
+const RECORDS_KEPT = 5_000;
+const REPLIES_KEPT = 1_000;
+const BATCH_BYTES = 64 * 1024;
+
+/**
+ * The gateway's side of stdout. Nobody reading it must never block the gateway or make it grow: records wait in a
+ * ring and the reader is told how many it missed; replies wait in a short queue that drops the oldest.
+ */
+export class ControlOutput {
+  readonly #stream: Writable;
+  readonly #recordsKept: number;
+  readonly #ring: Decision[] = [];
+  #nextSeq = 0;
+  /** The next record to write. */
+  #cursor = 0;
+  #replies: GatewayMessage[] = [];
+  #blocked = false;
+  #scheduled = false;
+
+  constructor(stream: Writable, recordsKept = RECORDS_KEPT) {
+    this.#stream = stream;
+    this.#recordsKept = recordsKept;
+    stream.on('drain', () => {
+      this.#blocked = false;
+      this.#schedule();
+    });
+    stream.on('error', () => {
+      this.#blocked = true; // the reader is gone for good; the records stay for whoever asks in-process
+    });
+  }
+
+  get nextSeq(): number {
+    return this.#nextSeq;
+  }
+
+  record(record: UnnumberedDecision): void {
+    const decision: Decision = { seq: this.#nextSeq, ...record };
+    this.#ring[this.#nextSeq % this.#recordsKept] = decision;
+    this.#nextSeq += 1;
+    this.#schedule();
+  }
+
+  send(message: GatewayMessage): void {
+    this.#replies.push(message);
+    if (this.#replies.length > REPLIES_KEPT) this.#replies.shift();
+    this.#schedule();
+  }
+
+  /** Sends the kept records after `seq` again, to a reader that was away. */
+  replayAfter(seq: number): void {
+    this.#cursor = Math.min(seq + 1, this.#nextSeq);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#blocked) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    while (!this.#blocked) {
+      const batch = this.#nextBatch();
+      if (batch === '') return;
+      this.#blocked = !this.#stream.write(batch);
+    }
+  }
+
+  #nextBatch(): string {
+    let batch = '';
+    while (batch.length < BATCH_BYTES) {
+      const message = this.#replies.shift() ?? this.#nextRecord();
+      if (message === undefined) break;
+      batch += `${JSON.stringify(message)}\n`;
+    }
+    return batch;
+  }
+
+  #nextRecord(): GatewayMessage | undefined {
+    const oldest = Math.max(0, this.#nextSeq - this.#recordsKept);
+    if (this.#cursor < oldest) {
+      const count = oldest - this.#cursor;
+      this.#cursor = oldest;
+      return { type: 'missed', count };
+    }
+    if (this.#cursor >= this.#nextSeq) return undefined;
+    const decision = this.#ring[this.#cursor % this.#recordsKept];
+    this.#cursor += 1;
+    return decision === undefined ? undefined : { type: 'decision', decision };
+  }
+}

@@ -1,0 +1,138 @@
+import type { SecretBinding, SecretPlace } from '../contract/egress.ts';
+import { assertNever } from '../lib/assert-never.ts';
+import type { Secret } from '../lib/secret.ts';
+import type { HeaderList } from './headers.ts';
+
+/** The parts of a request that may carry a credential. */
+export interface CredentialCarrier {
+  readonly headers: HeaderList;
+  readonly pathAndQuery: string;
+}
+
+export interface UsedSecret {
+  readonly secretId: string;
+  readonly name: string;
+}
+
+export type CredentialResult =
+  | {
+      readonly ok: true;
+      readonly carrier: CredentialCarrier;
+      readonly used: readonly UsedSecret[];
+      /** The request is signed with a placeholder and has to be signed again with this. */
+      readonly sign?: Secret;
+    }
+  /** The request needs a secret that is not in memory (revoked, or the app has not handed it over yet). */
+  | { readonly ok: false; readonly missing: UsedSecret };
+
+/**
+ * Puts real credentials in the place of placeholders. Only the bindings of the request's own host may be passed: a
+ * placeholder anywhere else stays what it is.
+ */
+export function applyCredentials(
+  bindings: readonly SecretBinding[],
+  secretOf: (secretId: string) => Secret | undefined,
+  carrier: CredentialCarrier,
+): CredentialResult {
+  let current = carrier;
+  let sign: Secret | undefined;
+  const used: UsedSecret[] = [];
+  for (const binding of bindings) {
+    const places = binding.places.filter((place) => isUsed(place, binding.placeholder, current));
+    if (places.length === 0) continue;
+    const known = { secretId: binding.secretId, name: binding.name };
+    const secret = secretOf(binding.secretId);
+    if (secret === undefined) return { ok: false, missing: known };
+    used.push(known);
+    for (const place of places) {
+      if (place.kind === 'sigv4') sign = secret;
+      else current = fill(place, binding.placeholder, secret.reveal(), current);
+    }
+  }
+  return { ok: true, carrier: current, used, ...(sign === undefined ? {} : { sign }) };
+}
+
+const isHeader = (name: string, wanted: string): boolean => name.toLowerCase() === wanted.toLowerCase();
+
+/** Whether the request asks for the credential there: the placeholder stands there, or the place is always filled. */
+function isUsed(place: SecretPlace, placeholder: string, carrier: CredentialCarrier): boolean {
+  switch (place.kind) {
+    case 'header': {
+      const values = carrier.headers.filter(([name]) => isHeader(name, place.name)).map(([, value]) => value);
+      return (
+        values.some((value) => value.includes(placeholder)) ||
+        (place.format !== undefined && values.length === 0)
+      );
+    }
+    case 'query':
+      return queryParts(carrier.pathAndQuery).some((part) => part === `${place.name}=${placeholder}`);
+    case 'basic':
+      return carrier.headers.some((header) => basicText(header)?.includes(placeholder) ?? false);
+    case 'sigv4':
+      return carrier.headers.some(
+        ([name, value]) =>
+          isHeader(name, 'authorization') &&
+          value.startsWith('AWS4-HMAC-SHA256 ') &&
+          value.includes(`Credential=${placeholder}/`),
+      );
+    default:
+      return assertNever(place);
+  }
+}
+
+function fill(
+  place: Exclude<SecretPlace, { kind: 'sigv4' }>,
+  placeholder: string,
+  value: string,
+  carrier: CredentialCarrier,
+): CredentialCarrier {
+  switch (place.kind) {
+    case 'header': {
+      const present = carrier.headers.some(([name]) => isHeader(name, place.name));
+      if (!present)
+        return { ...carrier, headers: [...carrier.headers, [place.name, formatted(place.format, value)]] };
+      return mapHeaders(carrier, ([name, text]) =>
+        isHeader(name, place.name) ? text.replaceAll(placeholder, () => value) : text,
+      );
+    }
+    case 'query':
+      return { ...carrier, pathAndQuery: replaceQuery(carrier.pathAndQuery, place.name, placeholder, value) };
+    case 'basic':
+      return mapHeaders(carrier, (header) => {
+        const text = basicText(header);
+        if (text === undefined || !text.includes(placeholder)) return header[1];
+        return `Basic ${Buffer.from(text.replaceAll(placeholder, () => value)).toString('base64')}`;
+      });
+    default:
+      return assertNever(place);
+  }
+}
+
+function formatted(format: string | undefined, value: string): string {
+  return (format ?? '{secret}').replaceAll('{secret}', () => value);
+}
+
+function mapHeaders(
+  carrier: CredentialCarrier,
+  value: (header: readonly [string, string]) => string,
+): CredentialCarrier {
+  return { ...carrier, headers: carrier.headers.map((header) => [header[0], value(header)] as const) };
+}
+
+/** The decoded `user:password` of a basic authentication header. */
+function basicText([name, value]: readonly [string, string]): string | undefined {
+  const match = isHeader(name, 'authorization') ? /^Basic +([A-Za-z0-9+/=]+)$/i.exec(value) : null;
+  return match?.[1] === undefined ? undefined : Buffer.from(match[1], 'base64').toString('utf8');
+}
+
+function queryParts(pathAndQuery: string): string[] {
+  const mark = pathAndQuery.indexOf('?');
+  return mark === -1 ? [] : pathAndQuery.slice(mark + 1).split('&');
+}
+
+function replaceQuery(pathAndQuery: string, name: string, placeholder: string, value: string): string {
+  const parts = queryParts(pathAndQuery).map((part) =>
+    part === `${name}=${placeholder}` ? `${name}=${encodeURIComponent(value)}` : part,
+  );
+  return `${pathAndQuery.slice(0, pathAndQuery.indexOf('?'))}?${parts.join('&')}`;
+}

@@ -1,0 +1,133 @@
+import type { EgressMode } from '../contract/agent-spec.ts';
+import type { AgentPolicy, DecisionReason, EgressRule, SecretBinding } from '../contract/egress.ts';
+import { type HostPattern, matchesHostPattern, parseHostPattern } from '../contract/host-pattern.ts';
+import { hasPathPrefix, type RequestPath } from './request-path.ts';
+
+interface CompiledRule {
+  readonly rule: EgressRule;
+  readonly pattern: HostPattern;
+  /** Undefined: any port (a deny without ports). */
+  readonly ports: readonly number[] | undefined;
+}
+
+interface CompiledBinding {
+  readonly binding: SecretBinding;
+  readonly patterns: readonly HostPattern[];
+}
+
+/** A policy made ready for deciding. Immutable: a change of policy is a new object. */
+export interface CompiledPolicy {
+  readonly policy: AgentPolicy;
+  readonly mode: EgressMode;
+  readonly rules: readonly CompiledRule[];
+  readonly bindings: readonly CompiledBinding[];
+}
+
+/** What is known of a request. A tunnel has neither method nor path until it is intercepted. */
+export interface EgressRequest {
+  readonly host: string;
+  readonly port: number;
+  readonly method?: string;
+  readonly path?: RequestPath;
+}
+
+export type Verdict =
+  | { readonly allowed: true; readonly reason: 'rule' | 'full-mode'; readonly rule?: EgressRule }
+  | { readonly allowed: false; readonly reason: DecisionReason; readonly rule?: EgressRule };
+
+const DEFAULT_PORTS: readonly number[] = [80, 443];
+
+function compilePattern(text: string): HostPattern {
+  const result = parseHostPattern(text);
+  if (!result.ok) throw new RangeError(result.message);
+  return result.pattern;
+}
+
+/** @throws RangeError for a host pattern that the contract's schema would have refused */
+export function compilePolicy(policy: AgentPolicy): CompiledPolicy {
+  return {
+    policy,
+    mode: policy.mode,
+    rules: policy.rules.map((rule) => ({
+      rule,
+      pattern: compilePattern(rule.host),
+      ports: rule.ports ?? (rule.effect === 'allow' ? DEFAULT_PORTS : undefined),
+    })),
+    bindings: policy.secrets.map((binding) => ({ binding, patterns: binding.hosts.map(compilePattern) })),
+  };
+}
+
+const isLive = (rule: EgressRule, now: number): boolean =>
+  rule.expiresAt === undefined || now < rule.expiresAt;
+
+const matchesPort = (compiled: CompiledRule, port: number): boolean =>
+  compiled.ports === undefined || compiled.ports.includes(port);
+
+/** An unknown method or path (an opaque tunnel) matches: see `decide` for what that means to allow and deny. */
+function matchesMethod(rule: EgressRule, method: string | undefined): boolean {
+  return rule.methods === undefined || method === undefined || rule.methods.includes(method);
+}
+
+function matchesPath(rule: EgressRule, path: RequestPath | undefined): boolean {
+  if (rule.paths === undefined || path === undefined) return true;
+  // When in doubt a deny holds and an allow does not.
+  if (path.ambiguous) return rule.effect === 'deny';
+  return rule.paths.some((prefix) => hasPathPrefix(path.path, prefix));
+}
+
+const looksInside = (rule: EgressRule): boolean => rule.methods !== undefined || rule.paths !== undefined;
+
+/**
+ * The decision. Deny beats allow; without a matching rule the mode decides. For a tunnel that is going to be
+ * intercepted a deny with methods or paths does not count yet: each request inside is decided again.
+ * @param now epoch milliseconds by the clock that the rules' `expiresAt` is written in
+ */
+export function decide(policy: CompiledPolicy, request: EgressRequest, now: number): Verdict {
+  if (policy.mode === 'off') return { allowed: false, reason: 'mode-off' };
+  const opaque = request.method === undefined;
+  const forHost = policy.rules.filter(
+    (compiled) => isLive(compiled.rule, now) && matchesHostPattern(compiled.pattern, request.host),
+  );
+  let allow: EgressRule | undefined;
+  let nearMiss: DecisionReason | undefined;
+  for (const compiled of forHost) {
+    const { rule } = compiled;
+    const portFits = matchesPort(compiled, request.port);
+    const methodFits = matchesMethod(rule, request.method);
+    const fits = portFits && methodFits && matchesPath(rule, request.path);
+    if (rule.effect === 'deny') {
+      if (fits && !(opaque && looksInside(rule))) return { allowed: false, reason: 'denied-by-rule', rule };
+    } else if (fits) allow ??= rule;
+    else
+      nearMiss ??= !portFits ? 'port-not-allowed' : !methodFits ? 'method-not-allowed' : 'path-not-allowed';
+  }
+  if (allow !== undefined) return { allowed: true, reason: 'rule', rule: allow };
+  if (policy.mode === 'full') return { allowed: true, reason: 'full-mode' };
+  return { allowed: false, reason: nearMiss ?? 'no-rule' };
+}
+
+/** The secrets bound to a host. */
+export function bindingsFor(policy: CompiledPolicy, host: string): readonly SecretBinding[] {
+  return policy.bindings
+    .filter((compiled) => compiled.patterns.some((pattern) => matchesHostPattern(pattern, host)))
+    .map((compiled) => compiled.binding);
+}
+
+/** Whether a tunnel to this host has to be read: it carries a credential, or a rule looks at methods or paths. */
+export function needsInterception(policy: CompiledPolicy, host: string, port: number, now: number): boolean {
+  if (bindingsFor(policy, host).length > 0) return true;
+  const decisive = policy.mode === 'full' ? 'deny' : undefined; // in Full an allow with paths restricts nothing
+  return policy.rules.some(
+    (compiled) =>
+      looksInside(compiled.rule) &&
+      (decisive === undefined || compiled.rule.effect === decisive) &&
+      isLive(compiled.rule, now) &&
+      matchesPort(compiled, port) &&
+      matchesHostPattern(compiled.pattern, host),
+  );
+}
+
+/** The host service that an allowed request goes to, or undefined for an ordinary look-up. */
+export function serviceAddress(verdict: Verdict): string | undefined {
+  return verdict.allowed ? verdict.rule?.service?.address : undefined;
+}

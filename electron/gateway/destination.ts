@@ -1,0 +1,122 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import type { DecisionReason, FlowError } from '../contract/egress.ts';
+import { mayBeHostService } from './addresses.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The addresses that a request may be sent to, or why there are none. */
+export type Destination =
+  | { readonly ok: true; readonly addresses: readonly string[] }
+  | { readonly ok: false; readonly blocked: DecisionReason }
+  | { readonly ok: false; readonly failed: FlowError };
+
+const CACHE_FRESH_MS = 10_000;
+const CACHE_LIMIT = 1_000;
+/** Enough to get past one dead address; more would hold the agent for minutes. */
+const MAX_TRIED_ADDRESSES = 3;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Looks a host up once and checks every answer: what is dialled afterwards is exactly what was checked. */
+export class Destinations {
+  readonly #surroundings: Surroundings;
+  readonly #cache = new Map<
+    string,
+    { readonly until: number; readonly addresses: Promise<readonly string[]> }
+  >();
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** @param service the address that a rule names for this host, instead of a look-up */
+  async find(host: string, service: string | undefined): Promise<Destination> {
+    if (service !== undefined) {
+      const usable = mayBeHostService(this.#surroundings.classify(service)) && !this.#isOwn(service);
+      return usable ? { ok: true, addresses: [service] } : { ok: false, blocked: 'forbidden-address' };
+    }
+    let addresses: readonly string[];
+    try {
+      addresses = await this.#lookUp(host);
+    } catch {
+      return { ok: false, failed: 'dns-failed' }; // whatever the resolver said, the name leads nowhere
+    }
+    if (addresses.length === 0) return { ok: false, failed: 'dns-failed' };
+    // One bad answer spoils all: a name that mixes public and private addresses is an attack or a mistake.
+    const allPublic = addresses.every((address) => this.#isPublic(address));
+    if (!allPublic) return { ok: false, blocked: 'forbidden-address' };
+    return { ok: true, addresses: addresses.slice(0, MAX_TRIED_ADDRESSES) };
+  }
+
+  #isPublic(address: string): boolean {
+    return this.#surroundings.classify(address) === 'public' && !this.#isOwn(address);
+  }
+
+  #isOwn(address: string): boolean {
+    return this.#surroundings.ownAddresses().has(address);
+  }
+
+  #lookUp(host: string): Promise<readonly string[]> {
+    const now = this.#surroundings.monotonicMs();
+    const cached = this.#cache.get(host);
+    if (cached !== undefined && now < cached.until) return cached.addresses;
+    this.#cache.delete(host);
+    const oldest = this.#cache.keys().next().value;
+    if (this.#cache.size >= CACHE_LIMIT && oldest !== undefined) this.#cache.delete(oldest);
+    const addresses = this.#surroundings.resolve(host);
+    this.#cache.set(host, { until: now + CACHE_FRESH_MS, addresses });
+    addresses.catch(() => this.#cache.delete(host)); // the caller handles the failure; only the memory of it goes
+    return addresses;
+  }
+}
+
+/** Connects to the first address that answers. Rejects with the last error, or with the signal's reason. */
+export async function dial(addresses: readonly string[], port: number, signal: AbortSignal): Promise<Socket> {
+  let lastError: unknown = new Error('no address');
+  for (const address of addresses) {
+    signal.throwIfAborted();
+    try {
+      return await dialOne(address, port, signal);
+    } catch (error) {
+      lastError = error;
+    }
+  }
+  throw lastError;
+}
+
+function dialOne(address: string, port: number, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTcp({ host: address, port, noDelay: true, allowHalfOpen: true });
+    const timer = setTimeout(() => fail(dialTimeout()), CONNECT_TIMEOUT_MS);
+    const onAbort = () => fail(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('connect', () => {
+      settle();
+      resolve(socket);
+    });
+    socket.once('error', fail);
+    function settle(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      socket.removeListener('error', fail);
+    }
+    function fail(error: unknown): void {
+      settle();
+      socket.on('error', () => undefined); // already reported; a late one has nobody to tell
+      socket.destroy();
+      reject(error);
+    }
+  });
+}
+
+function dialTimeout(): Error {
+  return Object.assign(new Error('The connection took too long.'), { code: 'ETIMEDOUT' });
+}
+
+/** What a connection error means to a person reading the audit. */
+export function flowErrorOf(error: unknown): FlowError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ETIMEDOUT') return 'timeout';
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset';
+  if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL|DEPTH_ZERO|HOSTNAME_MISMATCH/.test(code))
+    return 'certificate-refused';
+  return 'unreachable';
+}

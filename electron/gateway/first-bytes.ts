@@ -1,0 +1,67 @@
+import type { Socket } from 'node:net';
+import type { DecisionReason } from '../contract/egress.ts';
+import { readClientHello } from './client-hello.ts';
+
+/** A client that opened a tunnel has this long to say what it wants; longer is a half-open tunnel. */
+const FIRST_BYTES_TIMEOUT_MS = 10_000;
+
+export interface NamedHello {
+  readonly serverName: string | undefined;
+  readonly encryptedHello: boolean;
+}
+
+/** What a client speaks inside a tunnel. `gone`: it closed without a byte. */
+export type FirstBytes =
+  | ({ readonly kind: 'tls' } & NamedHello)
+  | { readonly kind: 'http' | 'other' | 'gone' };
+
+/**
+ * Reads until it is clear what the client speaks, then puts everything back and leaves the socket paused. Never
+ * rejects; a client that says nothing in time is `other`.
+ */
+export async function readFirstBytes(socket: Socket): Promise<FirstBytes> {
+  return await new Promise((resolve) => {
+    let bytes: Buffer = Buffer.alloc(0);
+    const timer = setTimeout(() => finish({ kind: 'other' }), FIRST_BYTES_TIMEOUT_MS);
+    const onGone = () => finish({ kind: bytes.length === 0 ? 'gone' : 'other' });
+    const onData = (chunk: Buffer) => {
+      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+      const result = recognise(bytes);
+      if (result !== undefined) finish(result);
+    };
+    const finish = (result: FirstBytes) => {
+      clearTimeout(timer);
+      socket.removeListener('data', onData);
+      socket.removeListener('end', onGone);
+      socket.removeListener('close', onGone);
+      socket.pause();
+      if (bytes.length > 0 && !socket.destroyed && !socket.readableEnded) socket.unshift(bytes);
+      resolve(result);
+    };
+    socket.on('data', onData);
+    socket.once('end', onGone);
+    socket.once('close', onGone);
+  });
+}
+
+/** Undefined while it cannot be told yet. Every HTTP method starts with a capital letter, no TLS record does. */
+function recognise(bytes: Buffer): FirstBytes | undefined {
+  const first = bytes[0] ?? 0;
+  if (first >= 0x41 && first <= 0x5a) return { kind: 'http' };
+  const hello = readClientHello(bytes);
+  switch (hello.kind) {
+    case 'incomplete':
+      return undefined;
+    case 'hello':
+      return { ...hello, kind: 'tls' };
+    default:
+      return { kind: 'other' };
+  }
+}
+
+/** The TLS handshake must name, in the open, the very host that the tunnel was opened for. */
+export function serverNameProblem(hello: NamedHello, host: string): DecisionReason | undefined {
+  if (hello.encryptedHello) return 'encrypted-sni';
+  if (hello.serverName === undefined) return 'no-sni';
+  return hello.serverName === host ? undefined : 'sni-mismatch';
+}

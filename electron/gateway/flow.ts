@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import type { Decision, DecisionReason, EgressRule, FlowError } from '../contract/egress.ts';
+import type { EgressRequest } from './decide.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A record before the output numbers it. */
+export type UnnumberedDecision = Omit<Decision, 'seq'>;
+
+export type FlowKind = 'http' | 'tunnel' | 'websocket';
+
+export interface FlowFacts {
+  readonly agentId: string;
+  readonly kind: FlowKind;
+  readonly request: EgressRequest;
+  readonly reason: DecisionReason;
+  readonly rule?: EgressRule | undefined;
+  /** For the audit of a tunnel, whose request has no method. */
+  readonly shownMethod?: string;
+}
+
+/** One allowed exchange from decision to end. Whoever opens it must end it, exactly once, whatever happens. */
+export class Flow {
+  readonly id = randomUUID();
+  readonly facts: FlowFacts;
+  status: number | undefined;
+  secretNames: readonly string[] = [];
+  secretIds: readonly string[] = [];
+  /** Bytes so far; the carrier sets it. */
+  count: () => { readonly up: number; readonly down: number } = () => ({ up: 0, down: 0 });
+  readonly #surroundings: Surroundings;
+  readonly #emit: (record: UnnumberedDecision) => void;
+  readonly #onEnd: (flow: Flow) => void;
+  readonly #time: number;
+  readonly #startedAt: number;
+  readonly #closers = new Set<() => void>();
+  #announced = false;
+  #ended = false;
+
+  constructor(
+    facts: FlowFacts,
+    surroundings: Surroundings,
+    emit: (record: UnnumberedDecision) => void,
+    onEnd: (flow: Flow) => void,
+  ) {
+    this.facts = facts;
+    this.#surroundings = surroundings;
+    this.#emit = emit;
+    this.#onEnd = onEnd;
+    this.#time = surroundings.wallMs();
+    this.#startedAt = surroundings.monotonicMs();
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  get ageMs(): number {
+    return this.#surroundings.monotonicMs() - this.#startedAt;
+  }
+
+  /** Registers what `close` has to destroy; runs at once when the flow is over already. */
+  closes(closer: () => void): void {
+    if (this.#ended) closer();
+    else this.#closers.add(closer);
+  }
+
+  /** Tells the audit of a flow that is going to stay open for a while. */
+  announce(): void {
+    if (this.#announced || this.#ended) return;
+    this.#announced = true;
+    this.#emit(this.#record(false, undefined));
+  }
+
+  end(error?: FlowError): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#closers.clear();
+    this.#emit(this.#record(true, error));
+    this.#onEnd(this);
+  }
+
+  /** Ends the flow without a record: another one takes its place (a block, or the requests inside a tunnel). */
+  discard(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#closers.clear();
+    this.#onEnd(this);
+  }
+
+  /** Ends the flow and destroys its sockets. */
+  close(error: FlowError): void {
+    const closers = [...this.#closers];
+    this.end(error);
+    for (const closer of closers) closer();
+  }
+
+  #record(final: boolean, error: FlowError | undefined): UnnumberedDecision {
+    const { up, down } = this.count();
+    return {
+      ...factFields(this.facts),
+      flowId: this.id,
+      final,
+      time: this.#time,
+      verdict: 'allowed',
+      ...(this.status === undefined ? {} : { status: this.status }),
+      ...(error === undefined ? {} : { error }),
+      ...(this.secretNames.length === 0 ? {} : { secretNames: [...this.secretNames] }),
+      bytesUp: up,
+      bytesDown: down,
+      durationMs: Math.round(this.ageMs * 10) / 10,
+    };
+  }
+}
+
+export interface BlockDetails {
+  readonly status?: number;
+  /** When a flow had been opened (and perhaps announced) before it turned out not to be allowed. */
+  readonly flowId?: string;
+}
+
+/** The record of a request that was refused. */
+export function blockedRecord(facts: FlowFacts, timeMs: number, block: BlockDetails): UnnumberedDecision {
+  const { status, flowId } = block;
+  return {
+    ...factFields(facts),
+    flowId: flowId ?? randomUUID(),
+    final: true,
+    time: timeMs,
+    verdict: 'blocked',
+    ...(status === undefined ? {} : { status }),
+    bytesUp: 0,
+    bytesDown: 0,
+    durationMs: 0,
+  };
+}
+
+const PATH_SHOWN_LENGTH = 1_000;
+
+function factFields(
+  facts: FlowFacts,
+): Pick<Decision, 'agentId' | 'kind' | 'host' | 'port' | 'reason' | 'ruleId' | 'method' | 'path'> {
+  const { request, rule } = facts;
+  const method = request.method ?? facts.shownMethod;
+  return {
+    agentId: facts.agentId,
+    kind: facts.kind,
+    ...(method === undefined ? {} : { method }),
+    host: request.host,
+    port: request.port,
+    ...(request.path === undefined ? {} : { path: request.path.path.slice(0, PATH_SHOWN_LENGTH) }),
+    reason: facts.reason,
+    ...(rule === undefined ? {} : { ruleId: rule.id }),
+  };
+}

@@ -1,0 +1,188 @@
+import type { Duplex } from 'node:stream';
+import type { AgentPolicy, DecisionReason, SecretBinding } from '../contract/egress.ts';
+import {
+  bindingsFor,
+  type CompiledPolicy,
+  compilePolicy,
+  decide,
+  type EgressRequest,
+  needsInterception,
+  serviceAddress,
+  type Verdict,
+} from './decide.ts';
+import type { Destinations } from './destination.ts';
+import {
+  type BlockDetails,
+  blockedRecord,
+  Flow,
+  type FlowFacts,
+  type FlowKind,
+  type UnnumberedDecision,
+} from './flow.ts';
+import { type Answered, type HoldEvents, Holds } from './holds.ts';
+import type { Interception } from './interception.ts';
+import type { SecretStore } from './secret-store.ts';
+import type { Surroundings } from './surroundings.ts';
+import { UpstreamPool } from './upstream-pool.ts';
+
+/** What all agents' gates share. */
+export interface GateServices {
+  readonly surroundings: Surroundings;
+  readonly destinations: Destinations;
+  readonly secrets: SecretStore;
+  readonly interception: Interception;
+  readonly holdEvents: HoldEvents;
+  record(record: UnnumberedDecision): void;
+}
+
+/** Questions that a person may answer; everything else is settled by mode, deny rule or the nature of the request. */
+const OPEN_QUESTIONS: ReadonlySet<DecisionReason> = new Set([
+  'no-rule',
+  'port-not-allowed',
+  'method-not-allowed',
+  'path-not-allowed',
+]);
+
+const isOpenQuestion = (verdict: Verdict): verdict is Verdict & { readonly allowed: false } =>
+  !verdict.allowed && OPEN_QUESTIONS.has(verdict.reason);
+
+/** One agent's way out: its policy in force, its open flows, and the requests that wait for an answer. */
+export class Gate {
+  readonly services: GateServices;
+  readonly upstreams: UpstreamPool;
+  readonly holds: Holds;
+  #policy: CompiledPolicy;
+  /** Sender's clock minus our monotonic clock, so that rules expire right whatever this machine's wall clock says. */
+  #clockOffsetMs: number;
+  readonly #flows = new Set<Flow>();
+  readonly #connections = new Set<Duplex>();
+
+  constructor(policy: AgentPolicy, senderNow: number, services: GateServices) {
+    this.services = services;
+    this.upstreams = new UpstreamPool(() => services.interception.upstreamContext());
+    this.holds = new Holds(services.holdEvents);
+    this.#policy = compilePolicy(policy);
+    this.#clockOffsetMs = senderNow - services.surroundings.monotonicMs();
+  }
+
+  get agentId(): string {
+    return this.#policy.policy.agentId;
+  }
+
+  get policy(): AgentPolicy {
+    return this.#policy.policy;
+  }
+
+  get openFlows(): number {
+    return this.#flows.size;
+  }
+
+  /** Keeps an agent's connection at hand, to cut it when egress goes Off. */
+  track(connection: Duplex): void {
+    this.#connections.add(connection);
+    connection.once('close', () => this.#connections.delete(connection));
+  }
+
+  decide(request: EgressRequest): Verdict {
+    return decide(this.#policy, request, this.#policyNow());
+  }
+
+  /**
+   * Decides, and if the policy says so waits for a person where no rule has decided.
+   * @param answered the person has allowed the tunnel that this request came through
+   */
+  async authorize(
+    kind: FlowKind,
+    request: EgressRequest,
+    signal: AbortSignal,
+    answered = false,
+  ): Promise<Verdict | Answered> {
+    const verdict = this.decide(request);
+    if (!isOpenQuestion(verdict)) return verdict;
+    if (answered) return { allowed: true, reason: 'answered' };
+    const { holdMs } = this.policy;
+    if (holdMs === 0) return verdict;
+    return await this.holds.wait({ agentId: this.agentId, kind, request, verdict }, holdMs, signal);
+  }
+
+  needsInterception(host: string, port: number): boolean {
+    return needsInterception(this.#policy, host, port, this.#policyNow());
+  }
+
+  bindings(host: string): readonly SecretBinding[] {
+    return bindingsFor(this.#policy, host);
+  }
+
+  open(facts: FlowFacts): Flow {
+    const { surroundings, record } = this.services;
+    const flow = new Flow(facts, surroundings, record, (ended) => this.#flows.delete(ended));
+    this.#flows.add(flow);
+    return flow;
+  }
+
+  block(facts: FlowFacts, details: BlockDetails = {}): void {
+    this.services.record(blockedRecord(facts, this.services.surroundings.wallMs(), details));
+  }
+
+  /** Puts a policy in force. @returns how many flows it ended */
+  apply(policy: AgentPolicy, senderNow: number): number {
+    this.#policy = compilePolicy(policy);
+    this.#clockOffsetMs = senderNow - this.services.surroundings.monotonicMs();
+    const closed = this.closeDisallowed();
+    if (policy.mode === 'off') this.#closeConnections();
+    this.holds.reconsider((request) => this.decide(request), isOpenQuestion);
+    return closed;
+  }
+
+  /** Ends every flow that the policy, at this moment, would not allow. */
+  closeDisallowed(): number {
+    return this.#closeFlows((flow) => !this.#stillAllowed(flow));
+  }
+
+  /** Ends every flow that uses a secret which is no longer valid. */
+  closeUsing(secretId: string): number {
+    return this.#closeFlows((flow) => flow.secretIds.includes(secretId));
+  }
+
+  /** Puts flows that stay open into the audit once they are older than that. */
+  announceOlderThan(ageMs: number): void {
+    for (const flow of this.#flows) if (flow.ageMs >= ageMs) flow.announce();
+  }
+
+  /** Ends everything. @returns how many flows that were */
+  close(): number {
+    const closed = this.#closeFlows(() => true);
+    this.#closeConnections();
+    this.holds.reconsider(
+      () => ({ allowed: false, reason: 'mode-off' }),
+      () => false,
+    );
+    this.upstreams.close();
+    return closed;
+  }
+
+  #policyNow(): number {
+    return this.services.surroundings.monotonicMs() + this.#clockOffsetMs;
+  }
+
+  #stillAllowed(flow: Flow): boolean {
+    const { request, kind, rule, reason } = flow.facts;
+    const verdict = this.decide(request);
+    if (!verdict.allowed) return reason === 'answered' && isOpenQuestion(verdict);
+    if (serviceAddress(verdict) !== rule?.service?.address) return false;
+    // An opaque tunnel cannot be inspected after the fact, nor can its protocol be checked again.
+    if (kind !== 'tunnel') return true;
+    if (rule?.anyProtocol === true && verdict.rule?.anyProtocol !== true) return false;
+    return !this.needsInterception(request.host, request.port);
+  }
+
+  #closeFlows(doomed: (flow: Flow) => boolean): number {
+    const flows = [...this.#flows].filter(doomed);
+    for (const flow of flows) flow.close('closed-by-policy');
+    return flows.length;
+  }
+
+  #closeConnections(): void {
+    for (const connection of this.#connections) connection.destroy();
+  }
+}

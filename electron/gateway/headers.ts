@@ -1,0 +1,85 @@
+/** Header names and values in order, as `rawHeaders` holds them but paired. */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** Hop-by-hop (RFC 9110 section 7.6.1) or the proxy's own; framing and Host are written anew. */
+const NOT_FORWARDED: ReadonlySet<string> = new Set([
+  'connection',
+  'proxy-connection',
+  'proxy-authorization',
+  'proxy-authenticate',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'host',
+]);
+
+/** Past this a request is refused: it is no honest client. Node bounds the bytes (64 KiB) but would drop the excess. */
+export const HEADER_COUNT_LIMIT = 200;
+
+export function pairHeaders(raw: readonly string[]): HeaderList {
+  const list: (readonly [string, string])[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) list.push([raw[index] ?? '', raw[index + 1] ?? '']);
+  return list;
+}
+
+const valuesOf = (headers: HeaderList, name: string): string[] =>
+  headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
+
+/** How a request's body is delimited, or `ambiguous` when two servers could disagree (request smuggling). */
+export type Framing =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'length'; readonly value: string }
+  | { readonly kind: 'chunked' }
+  | { readonly kind: 'ambiguous' };
+
+export function requestFraming(headers: HeaderList, httpVersion: string): Framing {
+  const lengths = valuesOf(headers, 'content-length');
+  const encodings = valuesOf(headers, 'transfer-encoding');
+  const [length, encoding] = [lengths[0], encodings[0]];
+  if (encoding !== undefined) {
+    const plain = encodings.length === 1 && encoding.toLowerCase() === 'chunked';
+    return plain && length === undefined && httpVersion === '1.1'
+      ? { kind: 'chunked' }
+      : { kind: 'ambiguous' };
+  }
+  if (length === undefined) return { kind: 'none' };
+  return lengths.length === 1 && /^\d{1,15}$/.test(length)
+    ? { kind: 'length', value: length }
+    : { kind: 'ambiguous' };
+}
+
+/** The one Host header; undefined when there is none or more than one. */
+export function soleHost(headers: HeaderList): string | undefined {
+  const hosts = valuesOf(headers, 'host');
+  return hosts.length === 1 ? hosts[0] : undefined;
+}
+
+function connectionTokens(headers: HeaderList): ReadonlySet<string> {
+  const tokens = valuesOf(headers, 'connection').flatMap((value) => value.toLowerCase().split(','));
+  return new Set(tokens.map((token) => token.trim()));
+}
+
+/** The end-to-end headers: what may go on to the next hop, framing of the body left out. */
+export function endToEnd(headers: HeaderList): HeaderList {
+  const named = connectionTokens(headers);
+  return headers.filter(([name]) => {
+    const key = name.toLowerCase();
+    return key !== 'content-length' && !NOT_FORWARDED.has(key) && !named.has(key);
+  });
+}
+
+/** Response headers for the agent; Node writes the framing, Content-Length is kept because it is the server's word. */
+export function responseHeaders(headers: HeaderList): string[] {
+  const chunked = valuesOf(headers, 'transfer-encoding').length > 0;
+  const lengths = chunked
+    ? []
+    : valuesOf(headers, 'content-length')
+        .slice(0, 1)
+        .map((value) => ['Content-Length', value] as const);
+  return [...endToEnd(headers), ...lengths].flat();
+}
+
+export const flatten = (headers: HeaderList): string[] => headers.flat();

@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { DecisionReason, FlowError } from '../contract/egress.ts';
+import { applyCredentials, type UsedSecret } from './credentials.ts';
+import { serviceAddress } from './decide.ts';
+import { answer, carry, type ReadyRequest } from './exchange.ts';
+import type { Flow, FlowFacts, FlowKind } from './flow.ts';
+import type { Gate } from './gate.ts';
+import type { HeaderList } from './headers.ts';
+import { failureFor, type Refusal, rawResponse, refusalFor } from './refusal.ts';
+import { type RequestHead, readRequestHead } from './request-head.ts';
+import { parseAwsCredentials, resign } from './sigv4.ts';
+import type { TunnelContext } from './tunnel.ts';
+import { carryWebSocket } from './websocket.ts';
+
+/** Where a request came from: straight to the proxy, or through a tunnel that is read. */
+export interface RequestOrigin {
+  readonly tunnel: TunnelContext | undefined;
+  /** The agent's side is TLS, so the server's side is too. */
+  readonly secure: boolean;
+}
+
+/** A body that has to be hashed for a signature is held in memory up to this size. */
+const SIGNED_BODY_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** How a refusal or failure gets back to the agent, and how the request goes on when it is allowed. */
+interface Carrier {
+  readonly kind: FlowKind;
+  readonly connection: Duplex;
+  answer(refusal: Refusal): void;
+  go(ready: ReadyRequest, flow: Flow): void;
+}
+
+export async function serveRequest(
+  gate: Gate,
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: RequestOrigin,
+): Promise<void> {
+  await serve(gate, request, origin, {
+    kind: 'http',
+    connection: request.socket,
+    answer: (refusal) => answer(response, refusal),
+    go: (ready, flow) => carry(request, response, ready, gate.upstreams, flow),
+  });
+}
+
+/** A request to switch protocols; only WebSocket is one that can be passed on. */
+export async function serveUpgrade(
+  gate: Gate,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  origin: RequestOrigin,
+): Promise<void> {
+  socket.on('error', () => socket.destroy());
+  await serve(gate, request, origin, {
+    kind: 'websocket',
+    connection: socket,
+    answer: (refusal) => void socket.end(rawResponse(refusal)),
+    go: (ready, flow) => carryWebSocket(socket, head, ready, gate.upstreams, flow),
+  });
+}
+
+async function serve(
+  gate: Gate,
+  request: IncomingMessage,
+  origin: RequestOrigin,
+  carrier: Carrier,
+): Promise<void> {
+  const tunnel = origin.tunnel && {
+    authority: origin.tunnel.authority,
+    defaultPort: origin.secure ? 443 : 80,
+  };
+  const read = readRequestHead(request, tunnel);
+  const noWebSocket = carrier.kind === 'websocket' && request.headers.upgrade?.toLowerCase() !== 'websocket';
+  if (!read.ok || noWebSocket) {
+    const reason = read.ok ? 'malformed-request' : read.reason;
+    const host = read.ok ? read.head.authority.host : read.shownHost;
+    const port = read.ok ? read.head.authority.port : (tunnel?.authority.port ?? 80);
+    const method = request.method ?? '?';
+    return refuse(gate, carrier, {
+      agentId: gate.agentId,
+      kind: carrier.kind,
+      request: { host, port, method },
+      reason,
+    });
+  }
+  const { head } = read;
+  const abandoned = new AbortController();
+  const onGone = () => abandoned.abort(new Error('the agent closed the connection'));
+  carrier.connection.once('close', onGone);
+  const wanted = { ...head.authority, method: head.method, path: head.path };
+  const verdict = await gate.authorize(carrier.kind, wanted, abandoned.signal, origin.tunnel?.answered);
+  carrier.connection.removeListener('close', onGone);
+  if (carrier.connection.destroyed) return;
+  const rule = 'rule' in verdict ? verdict.rule : undefined;
+  const facts: FlowFacts = {
+    agentId: gate.agentId,
+    kind: carrier.kind,
+    request: wanted,
+    reason: verdict.reason,
+    rule,
+  };
+  if (!verdict.allowed) return refuse(gate, carrier, facts);
+  const service = 'rule' in verdict ? serviceAddress(verdict) : undefined;
+  // In the clear a credential is only for a service that the person has named, never for the internet.
+  const bindings = origin.secure || service !== undefined ? gate.bindings(head.authority.host) : [];
+  const filled = applyCredentials(bindings, (secretId) => gate.services.secrets.get(secretId), head);
+  if (!filled.ok) return refuse(gate, carrier, { ...facts, reason: 'secret-unavailable' }, [filled.missing]);
+  const flow = gate.open(facts);
+  flow.closes(() => carrier.connection.destroy());
+  flow.secretNames = filled.used.map((secret) => secret.name);
+  flow.secretIds = filled.used.map((secret) => secret.secretId);
+  try {
+    const destination = await gate.services.destinations.find(head.authority.host, service);
+    if (flow.ended) return;
+    if (!destination.ok) {
+      if ('failed' in destination) return fail(carrier, flow, destination.failed);
+      flow.discard();
+      return refuse(gate, carrier, { ...facts, reason: destination.blocked });
+    }
+    const completed: RequestHead = { ...head, ...filled.carrier };
+    const signed =
+      filled.sign === undefined
+        ? { head: completed }
+        : await signBody(request, completed, filled.sign.reveal());
+    if (flow.ended) return;
+    if (signed === undefined) {
+      flow.discard();
+      return refuse(gate, carrier, { ...facts, reason: 'malformed-request' });
+    }
+    const address = destination.addresses[0] ?? '';
+    carrier.go({ ...signed, secure: origin.secure, address }, flow);
+  } catch (error) {
+    fail(carrier, flow, 'reset');
+    throw error;
+  }
+}
+
+type Signed = Pick<ReadyRequest, 'head' | 'bufferedBody'>;
+
+/** Signs an AWS request again. The body is read first unless the agent has said its hash. */
+async function signBody(
+  request: IncomingMessage,
+  head: RequestHead,
+  secret: string,
+): Promise<Signed | undefined> {
+  const credentials = parseAwsCredentials(secret);
+  if (credentials === undefined) return undefined;
+  const stated = head.headers.find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1];
+  const body = stated === undefined ? await readBody(request) : undefined;
+  if (stated === undefined && body === undefined) return undefined;
+  const payloadHash =
+    stated ??
+    createHash('sha256')
+      .update(body ?? '')
+      .digest('hex');
+  const port = head.authority.port === 443 ? '' : `:${head.authority.port}`;
+  const headers: HeaderList | undefined = resign(
+    { ...head, host: `${head.authority.host}${port}`, payloadHash },
+    credentials,
+  );
+  if (headers === undefined) return undefined;
+  return { head: { ...head, headers }, ...(body === undefined ? {} : { bufferedBody: body }) };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > SIGNED_BODY_LIMIT_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function refuse(gate: Gate, carrier: Carrier, facts: FlowFacts, missing: readonly UsedSecret[] = []): void {
+  const reason: DecisionReason = facts.reason;
+  const rule = missing[0]?.name ?? facts.rule?.host;
+  const refusal = refusalFor({ ...facts.request, reason, ...(rule === undefined ? {} : { rule }) });
+  gate.block(facts, { status: refusal.status });
+  carrier.answer(refusal);
+}
+
+function fail(carrier: Carrier, flow: Flow, error: FlowError): void {
+  const refusal = failureFor(flow.facts.request, error);
+  flow.status = refusal.status;
+  flow.end(error);
+  carrier.answer(refusal);
+}

@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http';
+import type { DecisionReason } from '../contract/egress.ts';
+import {
+  endToEnd,
+  type Framing,
+  HEADER_COUNT_LIMIT,
+  type HeaderList,
+  pairHeaders,
+  requestFraming,
+  soleHost,
+} from './headers.ts';
+import { type Authority, hostHeaderMatches, parseAbsoluteTarget } from './hosts.ts';
+import { type RequestPath, readRequestPath } from './request-path.ts';
+
+/** A request whose head is unambiguous: what it asks for, and what may go on. */
+export interface RequestHead {
+  readonly authority: Authority;
+  readonly method: string;
+  readonly pathAndQuery: string;
+  readonly path: RequestPath;
+  /** End-to-end headers without Host and framing. */
+  readonly headers: HeaderList;
+  readonly framing: Framing;
+}
+
+export type RequestHeadResult =
+  | { readonly ok: true; readonly head: RequestHead }
+  | { readonly ok: false; readonly reason: DecisionReason; readonly shownHost: string };
+
+type RequestFields = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>;
+
+/**
+ * Reads a request's head strictly. Outside a tunnel the target is absolute (`http://host/path`), inside it is a path
+ * and the Host header must name the tunnel's host. Anything that two servers could read differently is refused.
+ */
+export function readRequestHead(
+  request: RequestFields,
+  tunnel: { authority: Authority; defaultPort: number } | undefined,
+): RequestHeadResult {
+  const headers = pairHeaders(request.rawHeaders);
+  const url = request.url ?? '';
+  const host = soleHost(headers);
+  const refuse = (reason: DecisionReason, shownHost = tunnel?.authority.host ?? host ?? '?') =>
+    ({ ok: false, reason, shownHost }) as const;
+  if (headers.length > HEADER_COUNT_LIMIT || host === undefined) return refuse('malformed-request');
+  const framing = requestFraming(headers, request.httpVersion);
+  if (framing.kind === 'ambiguous' || /[^\x21-\x7e]/.test(url)) return refuse('malformed-request');
+  const target = tunnel === undefined ? parseAbsoluteTarget(url) : undefined;
+  if (target !== undefined && !target.ok) {
+    return refuse(target.reason === 'not-absolute' ? 'malformed-request' : target.reason, url.slice(0, 100));
+  }
+  if (target === undefined && (!url.startsWith('/') || url.includes('#'))) return refuse('malformed-request');
+  const authority = tunnel?.authority ?? target?.authority;
+  if (authority === undefined) return refuse('malformed-request');
+  if (!hostHeaderMatches(host, authority, tunnel?.defaultPort ?? 80))
+    return refuse('host-mismatch', authority.host);
+  const pathAndQuery = target?.pathAndQuery ?? url;
+  const path = readRequestPath(pathAndQuery);
+  return {
+    ok: true,
+    head: {
+      authority,
+      method: request.method ?? 'GET',
+      pathAndQuery,
+      path,
+      headers: endToEnd(headers),
+      framing,
+    },
+  };
+}

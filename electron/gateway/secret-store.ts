@@ -1,0 +1,22 @@
+import { Secret } from '../lib/secret.ts';
+
+/** The values of secrets, in this process's memory and nowhere else. */
+export class SecretStore {
+  readonly #values = new Map<string, Secret>();
+
+  set(secretId: string, value: string): void {
+    this.#values.set(secretId, new Secret(value));
+  }
+
+  remove(secretId: string): void {
+    this.#values.delete(secretId);
+  }
+
+  get(secretId: string): Secret | undefined {
+    return this.#values.get(secretId);
+  }
+
+  ids(): string[] {
+    return [...this.#values.keys()];
+  }
+}

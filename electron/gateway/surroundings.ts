@@ -1,0 +1,55 @@
+import { Resolver } from 'node:dns/promises';
+import { networkInterfaces } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { type AddressKind, classifyAddress } from './addresses.ts';
+
+/** What the gateway needs of the world around it; tests put loopback servers in the place of the internet. */
+export interface Surroundings {
+  /** Epoch milliseconds: for the audit only, never for deadlines, because it may jump. */
+  wallMs(): number;
+  /** Milliseconds that only go forward. */
+  monotonicMs(): number;
+  /** All addresses of a host. Rejects when there are none. */
+  resolve(host: string): Promise<readonly string[]>;
+  classify(address: string): AddressKind;
+  /** The gateway's own addresses, outside and inside, with their netmasks. */
+  ownAddresses(): ReadonlyMap<string, string>;
+  readonly proxyPort: number;
+  readonly dnsPort: number;
+}
+
+/** 3 seconds and 2 tries: what a person still takes for slow and not for broken. */
+const RESOLVE_TIMEOUT_MS = 3_000;
+const OWN_ADDRESSES_FRESH_MS = 2_000;
+
+/** The container's own surroundings: its resolver (Docker's embedded one or the host's), its interfaces. */
+export function containerSurroundings(): Surroundings {
+  const resolver = new Resolver({ timeout: RESOLVE_TIMEOUT_MS, tries: 2 });
+  let own: ReadonlyMap<string, string> = new Map();
+  let ownReadAt = Number.NEGATIVE_INFINITY;
+  const monotonicMs = () => performance.now();
+  return {
+    wallMs: () => Date.now(),
+    monotonicMs,
+    resolve: async (host) => {
+      const [v4, v6] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+      if (v4.status === 'rejected' && v6.status === 'rejected') throw v4.reason;
+      return [...(v4.status === 'fulfilled' ? v4.value : []), ...(v6.status === 'fulfilled' ? v6.value : [])];
+    },
+    classify: classifyAddress,
+    ownAddresses: () => {
+      if (monotonicMs() - ownReadAt > OWN_ADDRESSES_FRESH_MS) {
+        own = readOwnAddresses();
+        ownReadAt = monotonicMs();
+      }
+      return own;
+    },
+    proxyPort: 3128,
+    dnsPort: 53,
+  };
+}
+
+function readOwnAddresses(): ReadonlyMap<string, string> {
+  const entries = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return new Map(entries.map((entry) => [entry.address, entry.netmask]));
+}

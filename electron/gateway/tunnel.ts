@@ -1,0 +1,196 @@
+import type { Socket } from 'node:net';
+import type { DecisionReason, FlowError } from '../contract/egress.ts';
+import { serviceAddress, type Verdict } from './decide.ts';
+import { dial, flowErrorOf } from './destination.ts';
+import { type FirstBytes, readFirstBytes, serverNameProblem } from './first-bytes.ts';
+import type { Flow, FlowFacts } from './flow.ts';
+import type { Gate } from './gate.ts';
+import type { Answered } from './holds.ts';
+import type { Authority } from './hosts.ts';
+import { failureFor, rawResponse, refusalFor } from './refusal.ts';
+
+/** After one side has finished, the other may go on this long without a byte. */
+const HALF_CLOSED_IDLE_MS = 60_000;
+const KEEP_ALIVE_PROBE_MS = 60_000;
+/** What a refused client gets to read its answer in. */
+const LINGER_MS = 1_000;
+/** TLS alert access_denied (RFC 8446 section 6.2): tells a client more than a closed connection does. */
+const ALERT_ACCESS_DENIED = Buffer.from([0x15, 3, 3, 0, 2, 2, 49]);
+const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
+
+/** A tunnel that is read: who it was opened for, and whether a person allowed it. */
+export interface TunnelContext {
+  readonly authority: Authority;
+  readonly answered: boolean;
+}
+
+/** Takes over a tunnel whose content has to be read. The first bytes have been put back into the socket. */
+export interface TunnelHandOver {
+  /** TLS inside; CONNECT and SNI name the same host. */
+  tls(socket: Socket, context: TunnelContext): void;
+  /** Plain HTTP inside: decided request by request, like any other. */
+  plainHttp(socket: Socket, context: TunnelContext): void;
+}
+
+interface Tunnel {
+  readonly gate: Gate;
+  readonly socket: Socket;
+  readonly authority: Authority;
+  readonly facts: FlowFacts;
+  readonly handOver: TunnelHandOver;
+}
+
+/** Writes a whole answer and closes; the other side gets a moment to read it. */
+export function answerAndClose(socket: Socket, text: string | Buffer): void {
+  socket.end(text);
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer));
+}
+
+/** Serves one CONNECT request whose authority is well-formed. Never rejects. */
+export async function serveTunnel(
+  gate: Gate,
+  socket: Socket,
+  authority: Authority,
+  handOver: TunnelHandOver,
+): Promise<void> {
+  const abandoned = new AbortController();
+  socket.once('close', () => abandoned.abort(new Error('the agent closed the connection')));
+  const verdict = await gate.authorize('tunnel', authority, abandoned.signal);
+  if (socket.destroyed) return;
+  const tunnel: Tunnel = { gate, socket, authority, facts: factsOf(gate, authority, verdict), handOver };
+  if (!verdict.allowed) return refuse(tunnel, verdict.reason);
+  if (gate.needsInterception(authority.host, authority.port)) return await serveInspected(tunnel);
+  const flow = gate.open(tunnel.facts);
+  flow.closes(() => socket.destroy());
+  socket.once('close', () => flow.end());
+  try {
+    await serveOpaque(tunnel, flow, verdict, abandoned.signal);
+  } catch (error) {
+    if (!flow.ended) fail(tunnel, flow, flowErrorOf(error));
+  }
+}
+
+async function serveOpaque(
+  tunnel: Tunnel,
+  flow: Flow,
+  verdict: Verdict | Answered,
+  signal: AbortSignal,
+): Promise<void> {
+  const { gate, socket, authority } = tunnel;
+  const rule = 'rule' in verdict ? verdict.rule : undefined;
+  const service = 'rule' in verdict ? serviceAddress(verdict) : undefined;
+  const destination = await gate.services.destinations.find(authority.host, service);
+  if (flow.ended) return;
+  if (!destination.ok) {
+    return 'failed' in destination
+      ? fail(tunnel, flow, destination.failed)
+      : turnAway(tunnel, flow, destination.blocked);
+  }
+  const upstream = await dial(destination.addresses, authority.port, signal);
+  if (flow.ended) return void upstream.destroy();
+  flow.closes(() => upstream.destroy());
+  socket.once('close', () => upstream.destroy());
+  upstream.on('error', () => upstream.destroy()); // joined below, where the flow hears of it
+  const before = { read: socket.bytesRead, written: socket.bytesWritten + ESTABLISHED.length };
+  flow.count = () => ({
+    up: socket.bytesRead - before.read,
+    down: Math.max(0, socket.bytesWritten - before.written),
+  });
+  flow.status = 200;
+  socket.write(ESTABLISHED);
+  if (rule?.anyProtocol !== true) {
+    const first = await readFirstBytes(socket);
+    if (flow.ended) return void upstream.destroy();
+    const problem = problemOf(first, authority.host);
+    if (problem !== undefined || first.kind !== 'tls') {
+      upstream.destroy();
+      if (problem !== undefined) return turnAway(tunnel, flow, problem, ALERT_ACCESS_DENIED);
+      if (first.kind === 'gone') return void socket.destroy();
+      flow.discard();
+      return tunnel.handOver.plainHttp(socket, contextOf(tunnel));
+    }
+  }
+  join(socket, upstream, flow);
+}
+
+/** The content is read: nothing is dialled here, each request inside decides and dials for itself. */
+async function serveInspected(tunnel: Tunnel): Promise<void> {
+  const { gate, socket, authority, handOver } = tunnel;
+  if (!gate.services.interception.ready) return refuse(tunnel, 'interception-unavailable');
+  socket.write(ESTABLISHED);
+  const first = await readFirstBytes(socket);
+  if (socket.destroyed || first.kind === 'gone') return void socket.destroy();
+  const problem = problemOf(first, authority.host);
+  if (problem !== undefined) {
+    gate.block({ ...tunnel.facts, reason: problem });
+    return answerAndClose(socket, ALERT_ACCESS_DENIED);
+  }
+  if (first.kind === 'http') return handOver.plainHttp(socket, contextOf(tunnel));
+  handOver.tls(socket, contextOf(tunnel));
+}
+
+function problemOf(first: FirstBytes, host: string): DecisionReason | undefined {
+  if (first.kind === 'other') return 'not-tls';
+  return first.kind === 'tls' ? serverNameProblem(first, host) : undefined;
+}
+
+function contextOf(tunnel: Tunnel): TunnelContext {
+  return { authority: tunnel.authority, answered: tunnel.facts.reason === 'answered' };
+}
+
+/** Pipes both ways, keeps half-closed tunnels from staying for ever, and ends the flow on any error. */
+function join(agent: Socket, upstream: Socket, flow: Flow): void {
+  upstream.removeAllListeners('error');
+  const abort = () => {
+    flow.end('reset');
+    agent.destroy();
+    upstream.destroy();
+  };
+  for (const socket of [agent, upstream]) {
+    socket.on('error', abort);
+    socket.once('end', () => {
+      for (const half of [agent, upstream]) half.setTimeout(HALF_CLOSED_IDLE_MS, abort);
+    });
+    socket.setKeepAlive(true, KEEP_ALIVE_PROBE_MS);
+  }
+  upstream.once('close', () => agent.destroySoon());
+  agent.pipe(upstream);
+  upstream.pipe(agent);
+}
+
+function factsOf(gate: Gate, authority: Authority, verdict: Verdict | Answered): FlowFacts {
+  const rule = 'rule' in verdict ? verdict.rule : undefined;
+  return {
+    agentId: gate.agentId,
+    kind: 'tunnel',
+    request: authority,
+    reason: verdict.reason,
+    rule,
+    shownMethod: 'CONNECT',
+  };
+}
+
+function refuse(tunnel: Tunnel, reason: DecisionReason): void {
+  const rule = tunnel.facts.rule === undefined ? {} : { rule: tunnel.facts.rule.host };
+  const refusal = refusalFor({ ...tunnel.authority, reason, ...rule });
+  tunnel.gate.block({ ...tunnel.facts, reason }, { status: refusal.status });
+  answerAndClose(tunnel.socket, rawResponse(refusal));
+}
+
+/** A flow that turned out not to be allowed: its record becomes one of a block. */
+function turnAway(tunnel: Tunnel, flow: Flow, reason: DecisionReason, answer?: Buffer): void {
+  flow.discard();
+  const refusal = refusalFor({ ...tunnel.authority, reason });
+  const status = answer === undefined ? { status: refusal.status } : {};
+  tunnel.gate.block({ ...tunnel.facts, reason }, { flowId: flow.id, ...status });
+  answerAndClose(tunnel.socket, answer ?? rawResponse(refusal));
+}
+
+function fail(tunnel: Tunnel, flow: Flow, error: FlowError): void {
+  const refusal = failureFor(tunnel.authority, error);
+  flow.status = refusal.status;
+  flow.end(error);
+  answerAndClose(tunnel.socket, rawResponse(refusal));
+}

@@ -1,0 +1,121 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { flowErrorOf } from './destination.ts';
+import { type ReadyRequest, startUpstream } from './exchange.ts';
+import type { Flow } from './flow.ts';
+import { endToEnd, type HeaderList, pairHeaders } from './headers.ts';
+import { failureFor, rawResponse } from './refusal.ts';
+import type { UpstreamPool } from './upstream-pool.ts';
+
+const UPGRADE: HeaderList = [
+  ['Connection', 'Upgrade'],
+  ['Upgrade', 'websocket'],
+];
+/** An answer to an upgrade that is no upgrade is short: an error page. */
+const REFUSED_BODY_LIMIT_BYTES = 1024 * 1024;
+
+/**
+ * Carries a WebSocket. The raw connection is joined only after the server has really switched protocols: otherwise
+ * what follows would be further HTTP requests that nobody decides about.
+ */
+export function carryWebSocket(
+  agent: Duplex,
+  head: Buffer,
+  ready: ReadyRequest,
+  pool: UpstreamPool,
+  flow: Flow,
+): void {
+  const counted = { up: 0, down: 0 };
+  flow.count = () => counted;
+  const request = startUpstream(ready, pool, UPGRADE);
+  flow.closes(() => {
+    request.destroy();
+    agent.destroy();
+  });
+  agent.on('error', () => request.destroy());
+  agent.once('close', () => {
+    request.destroy();
+    flow.end();
+  });
+  request.once('error', (error) => {
+    if (flow.ended) return;
+    const reason = flowErrorOf(error);
+    const refusal = failureFor(ready.head.authority, reason);
+    flow.status = refusal.status;
+    flow.end(reason);
+    agent.end(rawResponse(refusal));
+  });
+  request.once('upgrade', (response, upstream, upstreamHead) => {
+    flow.status = response.statusCode;
+    if (response.headers.upgrade?.toLowerCase() !== 'websocket') {
+      upstream.destroy();
+      return void agent.destroy();
+    }
+    agent.write(responseHead(response, UPGRADE));
+    join(agent, upstream, { head, upstreamHead }, flow, counted);
+  });
+  request.once('response', (response) => refuseUpgrade(agent, response, request, flow));
+  request.end();
+}
+
+interface EarlyBytes {
+  readonly head: Buffer;
+  readonly upstreamHead: Buffer;
+}
+
+function join(
+  agent: Duplex,
+  upstream: Duplex,
+  early: EarlyBytes,
+  flow: Flow,
+  counted: { up: number; down: number },
+): void {
+  const abort = () => {
+    agent.destroy();
+    upstream.destroy();
+  };
+  flow.closes(abort);
+  agent.once('close', abort);
+  upstream.once('close', () => agent.end());
+  upstream.on('error', abort);
+  agent.on('error', abort);
+  agent.on('data', (chunk: Buffer) => {
+    counted.up += chunk.length;
+  });
+  upstream.on('data', (chunk: Buffer) => {
+    counted.down += chunk.length;
+  });
+  if (early.head.length > 0) agent.unshift(early.head);
+  if (early.upstreamHead.length > 0) upstream.unshift(early.upstreamHead);
+  agent.pipe(upstream);
+  upstream.pipe(agent);
+}
+
+/** The server answered instead of switching: pass its answer on and close, so that nothing can follow. */
+function refuseUpgrade(agent: Duplex, response: IncomingMessage, request: ClientRequest, flow: Flow): void {
+  flow.status = response.statusCode;
+  let size = 0;
+  const chunks: Buffer[] = [];
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > REFUSED_BODY_LIMIT_BYTES) request.destroy();
+    else chunks.push(chunk);
+  });
+  response.once('error', () => agent.destroy());
+  response.once('end', () => {
+    agent.write(
+      responseHead(response, [
+        ['Connection', 'close'],
+        ['Content-Length', String(size)],
+      ]),
+    );
+    agent.end(Buffer.concat(chunks));
+  });
+}
+
+function responseHead(response: IncomingMessage, extra: HeaderList): string {
+  const headers = [...endToEnd(pairHeaders(response.rawHeaders)), ...extra].map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  return `HTTP/1.1 ${response.statusCode ?? 502} ${response.statusMessage ?? ''}\r\n${headers.join('')}\r\n`;
+}
