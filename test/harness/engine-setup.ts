@@ -1,0 +1,14 @@
+import { provideEngine, testEngine } from './engine.ts';
+import { leftBehind, takeInventory } from './inventory.ts';
+
+/** Vitest's global set-up: an engine before the first test, and proof after the last that nothing was left on it. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const release = await provideEngine();
+  const engine = testEngine();
+  const before = await takeInventory(engine);
+  return async () => {
+    const left = leftBehind(before, await takeInventory(engine));
+    await release();
+    if (left.length > 0) throw new Error(`the tests left behind: ${left.join(', ')}`);
+  };
+}

@@ -1,0 +1,34 @@
+import { call } from '../../scripts/engine/api.mjs';
+import type { TestEngine } from './engine.ts';
+
+/** Everything on an engine that a test could leave behind, as `kind name` by a key that is never used again. */
+export type Inventory = ReadonlyMap<string, string>;
+
+interface Listed {
+  readonly Id?: string;
+  readonly Name?: string;
+  readonly Names?: readonly string[];
+  readonly Labels?: Readonly<Record<string, string>> | null;
+  readonly CreatedAt?: string;
+}
+
+/** On an engine that is not ours alone, only what carries the app's labels counts. */
+export async function takeInventory({ socket, isPrivate }: TestEngine): Promise<Inventory> {
+  const containers = (await call(socket, 'GET', '/containers/json?all=1')) as Listed[];
+  const networks = (await call(socket, 'GET', '/networks')) as Listed[];
+  const { Volumes } = (await call(socket, 'GET', '/volumes')) as { Volumes: Listed[] | null };
+  const counts = ({ Labels }: Listed) =>
+    isPrivate || Object.keys(Labels ?? {}).some((label) => label.startsWith('dev.bulkhead.'));
+  const found = new Map<string, string>();
+  for (const each of containers.filter(counts)) found.set(`c ${each.Id}`, `container ${each.Names?.[0]}`);
+  for (const each of networks.filter(counts)) found.set(`n ${each.Id}`, `network ${each.Name}`);
+  for (const each of (Volumes ?? []).filter(counts)) {
+    found.set(`v ${each.Name} ${each.CreatedAt}`, `volume ${each.Name}`);
+  }
+  return found;
+}
+
+/** What is there now and was not there before, in words. */
+export function leftBehind(before: Inventory, after: Inventory): string[] {
+  return [...after].filter(([key]) => !before.has(key)).map(([, words]) => words);
+}
