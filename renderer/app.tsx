@@ -1,10 +1,26 @@
-import { useStore } from './store/store.ts';
+import { useEffect } from 'react';
+import { AppShell } from './app/app-shell.tsx';
+import { Dialogs } from './app/dialogs.tsx';
+import { useTheme } from './app/theme.ts';
+import { useShortcuts } from './commands/use-shortcuts.ts';
+import { announceOperations } from './operations/announce-operations.ts';
+import { CommandPalette } from './palette/command-palette.tsx';
+import { Toasts } from './ui/toasts.tsx';
+import { TooltipProvider } from './ui/tooltip.tsx';
 
 export function App() {
-  const engine = useStore((state) => state.engine);
+  const theme = useTheme();
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+  }, [theme]);
+  useShortcuts();
+  useEffect(announceOperations, []);
   return (
-    <main>
-      {engine.status === 'connected' ? `${engine.facts.name} ${engine.facts.version}` : engine.status}
-    </main>
+    <TooltipProvider>
+      <AppShell />
+      <Dialogs />
+      <CommandPalette />
+      <Toasts theme={theme} />
+    </TooltipProvider>
   );
 }

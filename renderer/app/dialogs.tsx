@@ -1,5 +1,9 @@
 import { assertNever } from '../../electron/lib/assert-never.ts';
+import { DuplicateDialog, RenameDialog } from '../agents/name-dialog.tsx';
+import { RemoveDialog } from '../agents/remove-dialog.tsx';
+import { ChooseSocketDialog } from '../engine/choose-socket-dialog.tsx';
 import { NewAgentDialog } from '../new-agent/new-agent-dialog.tsx';
+import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { useStore } from '../store/store.ts';
 
 /** The one dialog that stands above the window, chosen by the store. */
@@ -10,11 +14,15 @@ export function Dialogs() {
     case 'new-agent':
       return <NewAgentDialog />;
     case 'remove':
+      return <RemoveDialog agentIds={dialog.agentIds} />;
     case 'rename':
+      return <RenameDialog agentId={dialog.agentId} />;
     case 'duplicate':
+      return <DuplicateDialog agentId={dialog.agentId} />;
     case 'choose-socket':
+      return <ChooseSocketDialog />;
     case 'settings':
-      return null;
+      return <SettingsDialog />;
     default:
       return assertNever(dialog);
   }

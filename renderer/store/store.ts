@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { EngineState } from '../../electron/contract/engine.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
+import type { CallOutput } from '../../electron/contract/registry.ts';
 import { type Settings, settingsSchema } from '../../electron/contract/settings.ts';
 import { type AgentsSlice, initialAgents } from './agents-slice.ts';
 
@@ -19,6 +20,8 @@ export type Dialog =
 export interface AppState extends AgentsSlice {
   engine: EngineState;
   operations: Readonly<Record<string, Operation>>;
+  /** What interrupted creates left on the engine. */
+  leftovers: CallOutput<'leftovers.list'>;
   settings: Settings;
   settingsProblem: AppError | null;
   engineHostProblem: AppError | null;
@@ -33,6 +36,7 @@ const initialState: AppState = {
   ...initialAgents,
   engine: { status: 'connecting' },
   operations: {},
+  leftovers: [],
   settings: settingsSchema.parse({}),
   settingsProblem: null,
   engineHostProblem: null,

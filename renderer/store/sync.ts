@@ -1,6 +1,8 @@
+import { AppFailure } from '../../electron/contract/error.ts';
 import type { RpcClient } from '../ipc/client.ts';
 import { connectEngineHost } from '../ipc/engine-host.ts';
 import { callShell, onShellEvent } from '../ipc/shell.ts';
+import { watchListedAgents } from '../stats/watch-listed.ts';
 import { withAgentList, withAgentsChange } from './agents-slice.ts';
 import { useStore } from './store.ts';
 
@@ -23,12 +25,20 @@ function follow(client: RpcClient): () => void {
     const list = await client.call('agent.list', {});
     useStore.setState((state) => withAgentList(state, list));
   };
+  const listLeftovers = async () => {
+    useStore.setState({ leftovers: await client.call('leftovers.list', {}) });
+  };
   const stops = [
-    client.on('engine.changed', (engine) => useStore.setState({ engine })),
+    watchListedAgents(client),
+    client.on('engine.changed', (engine) => {
+      const connected = engine.status === 'connected' && useStore.getState().engine.status !== 'connected';
+      useStore.setState({ engine });
+      if (connected) attempt(listAgents, listLeftovers);
+    }),
     client.on('agents.changed', (change) => {
       const { slice, missed } = withAgentsChange(useStore.getState(), change);
       useStore.setState(slice);
-      if (missed) void listAgents();
+      if (missed) attempt(listAgents);
     }),
     client.on('operation.changed', (operation) =>
       useStore.setState((state) => ({ operations: { ...state.operations, [operation.id]: operation } })),
@@ -36,23 +46,33 @@ function follow(client: RpcClient): () => void {
     client.on('operation.dismissed', ({ operationId }) =>
       useStore.setState(({ operations: { [operationId]: _gone, ...operations } }) => ({ operations })),
     ),
+    client.on('leftovers.changed', () => attempt(listLeftovers)),
   ];
-  const load = async () => {
-    const [engine, operations] = await Promise.all([
-      client.call('engine.state', {}),
-      client.call('operation.list', {}),
-      listAgents(),
-    ]);
-    useStore.setState({
-      engine,
-      operations: Object.fromEntries(operations.map((operation) => [operation.id, operation])),
-    });
-  };
-  load().catch((error: unknown) => {
-    // The host went away while we asked: the next one brings a new client, and this runs again.
-    reportError(error);
-  });
+  // Each on its own: without an engine there are no agents to list, and its state must be shown all the same.
+  attempt(
+    async () => useStore.setState({ engine: await client.call('engine.state', {}) }),
+    async () => {
+      const operations = await client.call('operation.list', {});
+      useStore.setState({
+        operations: Object.fromEntries(operations.map((operation) => [operation.id, operation])),
+      });
+    },
+    listAgents,
+    listLeftovers,
+  );
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/**
+ * Loads parts of the picture. One that fails is no news for a person: the engine's own state says what is wrong, and
+ * everything is loaded again when the engine or its host is back.
+ */
+function attempt(...loads: readonly (() => Promise<void>)[]): void {
+  for (const load of loads) {
+    load().catch((thrown: unknown) => {
+      if (!(thrown instanceof AppFailure)) reportError(thrown);
+    });
+  }
 }

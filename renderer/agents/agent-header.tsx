@@ -1,0 +1,81 @@
+import { ariaKeysOf, keysOf } from '../commands/platform.ts';
+import { useStore } from '../store/store.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { IconAlertTriangle } from '../ui/icons.ts';
+import { StatusBadge } from '../ui/status-dot.tsx';
+import { actionLook } from './action-look.ts';
+import { type AgentAction, agentActions, canDo } from './agent-actions.ts';
+import { agentTypeIcon } from './agent-type.ts';
+import { attentionOf } from './attention.ts';
+import { runAgentAction, usePending } from './run-agent-action.ts';
+
+/** The agent's name, what it is doing, and what can be done with it. */
+export function AgentHeader({ agentId }: { agentId: string }) {
+  const agent = useStore((state) => state.agentsById[agentId]);
+  if (!agent) return null;
+  const TypeIcon = agent.spec ? agentTypeIcon[agent.spec.type] : IconAlertTriangle;
+  const attention = attentionOf(agent);
+  return (
+    <header className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 px-4 pt-3 pb-2">
+      <div className="min-w-48 flex-1">
+        <div className="flex items-center gap-2.5">
+          <TypeIcon aria-hidden size={18} stroke={1.5} className="shrink-0 text-muted" />
+          <h1 className="truncate font-semibold text-xl" data-selectable>
+            {agent.name}
+          </h1>
+          <div role="status" aria-label="Agent status" className="shrink-0">
+            <StatusBadge status={agent.status} />
+          </div>
+          {attention && (
+            <Badge tone="warning" icon={IconAlertTriangle}>
+              {attention}
+            </Badge>
+          )}
+        </div>
+        {agent.spec?.purpose && (
+          <p className="truncate text-muted" title={agent.spec.purpose}>
+            {agent.spec.purpose}
+          </p>
+        )}
+      </div>
+      <div role="toolbar" aria-label="Agent actions" className="flex items-center gap-1">
+        {agentActions.map((action) => (
+          <ActionButton key={action} action={action} agentId={agentId} />
+        ))}
+      </div>
+    </header>
+  );
+}
+
+/** Start and Stop carry their word; the rest is icons. Only what makes sense now can be pressed. */
+function ActionButton({ action, agentId }: { action: AgentAction; agentId: string }) {
+  const enabled = useStore((state) => {
+    const agent = state.agentsById[agentId];
+    return agent !== undefined && canDo(action, agent);
+  });
+  const pending = usePending((state) => state[agentId]);
+  const { label, icon, shortcut } = actionLook[action];
+  const shared = {
+    icon,
+    disabled: !enabled || pending !== undefined,
+    'aria-keyshortcuts': ariaKeysOf(shortcut),
+    onClick: () => runAgentAction(action, agentId),
+  };
+  if (action === 'start' || action === 'stop') {
+    return (
+      <Button {...shared} busy={pending === action} title={keysOf(shortcut)}>
+        {label}
+      </Button>
+    );
+  }
+  return (
+    <IconButton
+      {...shared}
+      label={label}
+      shortcut={keysOf(shortcut)}
+      tone={action === 'remove' ? 'danger' : 'plain'}
+    />
+  );
+}

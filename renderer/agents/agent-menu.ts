@@ -1,0 +1,67 @@
+import type { Agent } from '../../electron/contract/agent.ts';
+import { keysOf } from '../commands/platform.ts';
+import { openDialog } from '../store/actions.ts';
+import { IconPlayerPlay, IconPlayerStop, IconTrash, IconX } from '../ui/icons.ts';
+import type { MenuEntry } from '../ui/menu.tsx';
+import { actionLook } from './action-look.ts';
+import { type AgentAction, canDo } from './agent-actions.ts';
+import { runAgentAction, runForMany } from './run-agent-action.ts';
+import { clearSelection } from './selection.ts';
+
+const groups: readonly (readonly AgentAction[])[] = [
+  ['start', 'stop', 'restart', 'pause', 'resume'],
+  ['duplicate', 'rename'],
+  ['remove'],
+];
+
+/** The context menu of one agent: what makes sense now, and the rest greyed where its place is expected. */
+export function agentMenu(agent: Agent): MenuEntry[] {
+  return groups.flatMap((group, index) => {
+    const entries = group.map((action): MenuEntry => {
+      const { label, icon, shortcut } = actionLook[action];
+      return {
+        kind: 'item',
+        label,
+        icon,
+        shortcut: keysOf(shortcut),
+        disabled: !canDo(action, agent),
+        danger: action === 'remove',
+        onSelect: () => runAgentAction(action, agent.id),
+      };
+    });
+    return index === 0 ? entries : [{ kind: 'separator' as const }, ...entries];
+  });
+}
+
+/** The context menu of several selected agents. */
+export function selectionMenu(agents: readonly Agent[]): MenuEntry[] {
+  const able = (action: AgentAction) => agents.filter((agent) => canDo(action, agent)).map(({ id }) => id);
+  const [startable, stoppable, removable] = [able('start'), able('stop'), able('remove')];
+  return [
+    { kind: 'heading', label: `${agents.length} agents` },
+    {
+      kind: 'item',
+      label: 'Start selected',
+      icon: IconPlayerPlay,
+      disabled: startable.length === 0,
+      onSelect: () => runForMany('start', startable),
+    },
+    {
+      kind: 'item',
+      label: 'Stop selected',
+      icon: IconPlayerStop,
+      disabled: stoppable.length === 0,
+      onSelect: () => runForMany('stop', stoppable),
+    },
+    { kind: 'separator' },
+    {
+      kind: 'item',
+      label: 'Remove selected',
+      icon: IconTrash,
+      danger: true,
+      disabled: removable.length === 0,
+      onSelect: () => openDialog({ kind: 'remove', agentIds: removable }),
+    },
+    { kind: 'item', label: 'Clear selection', icon: IconX, onSelect: clearSelection },
+  ];
+}

@@ -1,0 +1,79 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { selectAgent, showTab } from '../store/actions.ts';
+import { type Tab as TabId, useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { IconBox } from '../ui/icons.ts';
+import { Tab, TabList, TabPanel, Tabs } from '../ui/tabs.tsx';
+import { AgentHeader } from './agent-header.tsx';
+import { agentTabs } from './agent-tabs.tsx';
+
+/** One agent: its header and the tabs with everything about it. Keyed by the agent, so that nothing of one is shown as another's. */
+export function AgentPage({ agentId }: { agentId: string }) {
+  const exists = useStore((state) => state.agentsById[agentId] !== undefined);
+  const name = useStore((state) => state.agentsById[agentId]?.name);
+  const [lastName, setLastName] = useState(name);
+  useEffect(() => {
+    if (name !== undefined) setLastName(name);
+  }, [name]);
+  if (!exists) return <AgentGone name={lastName} />;
+  return (
+    <>
+      <AgentHeader agentId={agentId} />
+      <AgentTabs agentId={agentId} />
+    </>
+  );
+}
+
+function AgentTabs({ agentId }: { agentId: string }) {
+  const wanted = useStore((state) => state.tab);
+  const shown = agentTabs.find((tab) => tab.id === wanted) ?? agentTabs[0];
+  if (!shown) return null;
+  const onValueChange = (value: string) => {
+    const tab = agentTabs.find(({ id }) => id === value);
+    if (tab) showTab(tab.id);
+  };
+  return (
+    <Tabs value={shown.id} onValueChange={onValueChange}>
+      <TabList label="Agent">
+        {agentTabs.map(({ id, label }) => (
+          <Tab key={id} value={id}>
+            {label}
+          </Tab>
+        ))}
+      </TabList>
+      {agentTabs.map(({ id, Panel, keepMounted }) => (
+        <AgentTabPanel key={id} id={id} keepMounted={keepMounted === true}>
+          <Panel agentId={agentId} />
+        </AgentTabPanel>
+      ))}
+    </Tabs>
+  );
+}
+
+function AgentTabPanel(props: { id: TabId; keepMounted: boolean; children: ReactNode }) {
+  return (
+    <TabPanel
+      value={props.id}
+      {...(props.keepMounted ? { forceMount: true as const } : {})}
+      className="flex flex-col overflow-auto"
+    >
+      {props.children}
+    </TabPanel>
+  );
+}
+
+/** The agent that was shown is no more: someone removed it, here or with another tool. */
+function AgentGone({ name }: { name: string | undefined }) {
+  const loaded = useStore((state) => state.agentIds !== null);
+  if (!loaded) return null;
+  return (
+    <EmptyState
+      icon={IconBox}
+      title={name ? `${name} was removed` : 'This agent is gone'}
+      action={<Button onClick={() => selectAgent(null)}>Show all agents</Button>}
+    >
+      Its container no longer exists on the engine. A kept workspace volume is still there.
+    </EmptyState>
+  );
+}

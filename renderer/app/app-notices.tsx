@@ -1,0 +1,20 @@
+import { LeftoversNotice } from '../engine/leftovers-notice.tsx';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { useStore } from '../store/store.ts';
+
+/** What is wrong with the app itself, above whatever is shown. */
+export function AppNotices() {
+  const settingsProblem = useStore((state) => state.settingsProblem);
+  const engineHostProblem = useStore((state) => state.engineHostProblem);
+  return (
+    <div className="flex shrink-0 flex-col gap-2 px-4 pt-3 empty:hidden">
+      {engineHostProblem && (
+        <AppErrorPanel title="Bulkhead’s engine host stopped" error={engineHostProblem} />
+      )}
+      {settingsProblem && (
+        <AppErrorPanel title="There is a problem with the settings" error={settingsProblem} />
+      )}
+      <LeftoversNotice />
+    </div>
+  );
+}

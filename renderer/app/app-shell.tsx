@@ -1,0 +1,29 @@
+import { AgentPage } from '../agents/agent-page.tsx';
+import { Sidebar } from '../agents/sidebar.tsx';
+import { BottomBar } from '../engine/bottom-bar.tsx';
+import { EngineAlert } from '../engine/engine-alert.tsx';
+import { FleetPage } from '../fleet/fleet-page.tsx';
+import { useStore } from '../store/store.ts';
+import { AppNotices } from './app-notices.tsx';
+
+/** The window: agents at the left, the fleet or one agent in the middle, the engine at the bottom. */
+export function AppShell() {
+  return (
+    <div className="flex h-full flex-col">
+      <div className="flex min-h-0 flex-1">
+        <Sidebar />
+        <main className="flex min-w-0 flex-1 flex-col">
+          <EngineAlert />
+          <AppNotices />
+          <Content />
+        </main>
+      </div>
+      <BottomBar />
+    </div>
+  );
+}
+
+function Content() {
+  const agentId = useStore((state) => state.selectedAgentId);
+  return agentId === null ? <FleetPage /> : <AgentPage key={agentId} agentId={agentId} />;
+}

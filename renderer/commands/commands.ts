@@ -1,0 +1,152 @@
+import { actionLook } from '../agents/action-look.ts';
+import { agentActions, canDo } from '../agents/agent-actions.ts';
+import { agentTabs } from '../agents/agent-tabs.tsx';
+import { runAgentAction, runForMany } from '../agents/run-agent-action.ts';
+import { focusSearch } from '../agents/search-field.ts';
+import { showFailure } from '../errors/error-steps.ts';
+import { callEngine } from '../ipc/engine-host.ts';
+import { callShell } from '../ipc/shell.ts';
+import { openDialog, openPalette, selectAgent, showTab, stepAgent, toggleSidebar } from '../store/actions.ts';
+import { type AppState, useStore } from '../store/store.ts';
+import {
+  type Icon,
+  IconArrowDown,
+  IconArrowUp,
+  IconCommand,
+  IconDeviceDesktop,
+  IconLayoutGrid,
+  IconLayoutSidebar,
+  IconList,
+  IconMoon,
+  IconPlayerStop,
+  IconPlus,
+  IconRefresh,
+  IconSearch,
+  IconServer,
+  IconSettings,
+  IconSun,
+  IconWorldOff,
+} from '../ui/icons.ts';
+import type { Shortcut } from './shortcut.ts';
+
+export type Command = {
+  /** Main's menu asks for commands by these ids. */
+  id: string;
+  label: string;
+  group: 'Agent' | 'View' | 'App';
+  icon: Icon;
+  shortcut?: Shortcut;
+  /** Whether it makes sense now; the palette hides it otherwise and its keys do nothing. */
+  available: (state: AppState) => boolean;
+  run: () => void;
+};
+
+const always = () => true;
+const agentOf = (state: AppState) =>
+  state.selectedAgentId === null ? undefined : state.agentsById[state.selectedAgentId];
+const withAgent = (work: (agentId: string) => void) => () => {
+  const { selectedAgentId } = useStore.getState();
+  if (selectedAgentId !== null) work(selectedAgentId);
+};
+
+const agentCommands: readonly Command[] = agentActions.map((action) => ({
+  id: `agent.${action}`,
+  label: `${actionLook[action].label} agent`,
+  group: 'Agent',
+  icon: actionLook[action].icon,
+  shortcut: actionLook[action].shortcut,
+  available: (state) => {
+    const agent = agentOf(state);
+    return agent !== undefined && canDo(action, agent);
+  },
+  run: withAgent((agentId) => runAgentAction(action, agentId)),
+}));
+
+const tabCommands: readonly Command[] = agentTabs.map(({ id, label }, index) => ({
+  id: `tab.${id}`,
+  label: `Show ${label}`,
+  group: 'View',
+  icon: IconList,
+  shortcut: `Mod+${index + 1}`,
+  available: (state) => agentOf(state) !== undefined,
+  run: () => showTab(id),
+}));
+
+const cutOff = withAgent((agentId) => {
+  const egress = useStore.getState().agentsById[agentId]?.spec?.egress;
+  callEngine('egress.set', {
+    agentId,
+    egress: { mode: 'off', allowedDomains: egress?.allowedDomains ?? [] },
+  }).catch((thrown: unknown) =>
+    showFailure('The agent could not be cut off', thrown, { agentId, retry: cutOff }),
+  );
+});
+
+const setTheme = (theme: 'system' | 'dark' | 'light') => () => {
+  callShell('settings.update', { theme }).then(
+    (settings) => useStore.setState({ settings }),
+    (thrown: unknown) => showFailure('The theme could not be saved', thrown),
+  );
+};
+
+const stopAll = () => runForMany('stop', useStore.getState().agentIds ?? []);
+const someRunning = (state: AppState) =>
+  Object.values(state.agentsById).some((agent) => canDo('stop', agent));
+const retryEngine = () => {
+  callEngine('engine.retry', {}).catch((thrown: unknown) =>
+    showFailure('The engine could not be tried again', thrown),
+  );
+};
+
+const command = (
+  group: Command['group'],
+  id: string,
+  label: string,
+  icon: Icon,
+  run: () => void,
+  more: { shortcut?: Shortcut; available?: Command['available'] } = {},
+): Command => ({ id, label, group, icon, run, available: always, ...more });
+
+/** Everything that can be done from anywhere: by its keys, in the palette, from the application's menu. */
+export const commands: readonly Command[] = [
+  command('Agent', 'agent.new', 'New Agent', IconPlus, () => openDialog({ kind: 'new-agent' }), {
+    shortcut: 'Mod+N',
+  }),
+  ...agentCommands,
+  command('Agent', 'agent.cut-off', 'Cut agent off from the internet', IconWorldOff, cutOff, {
+    shortcut: 'Mod+Shift+O',
+    available: (state) => agentOf(state)?.status === 'running',
+  }),
+  command('Agent', 'agents.stop-all', 'Stop all agents', IconPlayerStop, stopAll, { available: someRunning }),
+  command('View', 'fleet.show', 'Show fleet', IconLayoutGrid, () => selectAgent(null), {
+    shortcut: 'Mod+Shift+A',
+  }),
+  ...tabCommands,
+  command('View', 'agent.next', 'Next agent', IconArrowDown, () => stepAgent(1), {
+    shortcut: 'Alt+ArrowDown',
+  }),
+  command('View', 'agent.previous', 'Previous agent', IconArrowUp, () => stepAgent(-1), {
+    shortcut: 'Alt+ArrowUp',
+  }),
+  command('View', 'agents.search', 'Search agents', IconSearch, focusSearch, { shortcut: 'Mod+Shift+F' }),
+  command('View', 'sidebar.toggle', 'Toggle sidebar', IconLayoutSidebar, toggleSidebar, {
+    shortcut: 'Mod+B',
+  }),
+  command('App', 'palette.open', 'Command palette', IconCommand, openPalette, { shortcut: 'Mod+K' }),
+  command('App', 'settings.open', 'Settings', IconSettings, () => openDialog({ kind: 'settings' }), {
+    shortcut: 'Mod+,',
+  }),
+  command('App', 'engine.choose', 'Choose socket', IconServer, () => openDialog({ kind: 'choose-socket' })),
+  command('App', 'engine.retry', 'Try the engine again', IconRefresh, retryEngine, {
+    available: (state) => state.engine.status === 'unreachable',
+  }),
+  command('App', 'theme.dark', 'Use the dark theme', IconMoon, setTheme('dark')),
+  command('App', 'theme.light', 'Use the light theme', IconSun, setTheme('light')),
+  command('App', 'theme.system', 'Use the system’s theme', IconDeviceDesktop, setTheme('system')),
+];
+
+/** Runs a command by its id if it makes sense now. Unknown ids come from a menu of another version: ignored. */
+export function runCommand(id: string): void {
+  const found = commands.find((candidate) => candidate.id === id);
+  if (found?.available(useStore.getState())) found.run();
+}

@@ -1,0 +1,101 @@
+import type { ReactNode } from 'react';
+import type { EngineState } from '../../electron/contract/engine.ts';
+import { assertNever } from '../../electron/lib/assert-never.ts';
+import { bytesQuantity, percentQuantity, type Quantity } from '../format/quantity.ts';
+import { OperationsButton } from '../operations/operations-button.tsx';
+import { totals, useSamples } from '../stats/samples.ts';
+import { openDialog } from '../store/actions.ts';
+import { type AppState, useStore } from '../store/store.ts';
+import { StatusDot, type StatusName } from '../ui/status-dot.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
+
+/** What holds for all agents together: the engine, what runs on it, and what it costs. */
+export function BottomBar() {
+  return (
+    <footer className="flex h-7 shrink-0 items-center gap-4 border-t bg-surface px-2 text-muted text-sm">
+      <EngineButton />
+      <span className="flex-1" />
+      <OperationsButton />
+      <Totals />
+    </footer>
+  );
+}
+
+type EngineLook = { dot: StatusName; text: string; endpoint: string };
+
+function engineLook(engine: EngineState): EngineLook {
+  switch (engine.status) {
+    case 'connecting':
+      return { dot: 'creating', text: 'Connecting to the engine', endpoint: engine.endpoint?.url ?? '' };
+    case 'connected':
+      return {
+        dot: 'running',
+        text: `${engine.facts.name} ${engine.facts.version}`,
+        endpoint: engine.endpoint.url,
+      };
+    case 'unreachable':
+      return { dot: 'unreachable', text: 'Engine not reachable', endpoint: '' };
+    default:
+      return assertNever(engine);
+  }
+}
+
+function EngineButton() {
+  const { dot, text, endpoint } = engineLook(useStore((state) => state.engine));
+  return (
+    <Tooltip content="Choose the engine" side="top">
+      <button
+        type="button"
+        onClick={() => openDialog({ kind: 'choose-socket' })}
+        className="flex h-5 min-w-0 items-center gap-2 rounded-sm px-1.5 hover:bg-hover hover:text-fg"
+      >
+        <StatusDot status={dot} />
+        <span className="whitespace-nowrap text-fg">{text}</span>
+        {endpoint && <span className="truncate font-mono text-subtle text-xs">{endpoint}</span>}
+      </button>
+    </Tooltip>
+  );
+}
+
+const countRunning = (state: AppState) =>
+  Object.values(state.agentsById).filter((agent) => agent.status === 'running').length;
+const countAll = (state: AppState) => state.agentIds?.length ?? 0;
+
+function Totals() {
+  const running = useStore(countRunning);
+  const all = useStore(countAll);
+  const latest = useSamples((state) => state.latest);
+  const { cpuPercent, memoryBytes } = totals(latest);
+  return (
+    <div className="flex shrink-0 items-center gap-4 pr-1">
+      <Figure label="Running">
+        {running}
+        <span className="font-normal text-subtle"> of {all}</span>
+      </Figure>
+      <Figure label="CPU" width="w-[74px]">
+        <Amount {...percentQuantity(cpuPercent)} />
+      </Figure>
+      <Figure label="Memory" width="w-[112px]">
+        <Amount {...bytesQuantity(memoryBytes)} />
+      </Figure>
+    </div>
+  );
+}
+
+/** A fixed width keeps the neighbours still while the number changes. */
+function Figure(props: { label: string; width?: string; children: ReactNode }) {
+  return (
+    <span className={`flex justify-end gap-1.5 whitespace-nowrap ${props.width ?? ''}`}>
+      <span className="text-subtle">{props.label}</span>
+      <span className="figures font-medium text-fg">{props.children}</span>
+    </span>
+  );
+}
+
+function Amount({ value, unit }: Quantity) {
+  return (
+    <>
+      {value} <span className="font-normal text-subtle">{unit}</span>
+    </>
+  );
+}

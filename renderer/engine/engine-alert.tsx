@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import type { EndpointProbe, EngineState } from '../../electron/contract/engine.ts';
+import { showFailure } from '../errors/error-steps.ts';
+import { callEngine } from '../ipc/engine-host.ts';
+import { openDialog } from '../store/actions.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { RawMessage } from '../ui/error-panel.tsx';
+import { IconPlugConnectedX } from '../ui/icons.ts';
+import { engineProblem } from './engine-problem.ts';
+import { RetryCountdown } from './retry-countdown.tsx';
+
+type Unreachable = Extract<EngineState, { status: 'unreachable' }>;
+
+/** Says that the engine cannot be used, why, what was tried, and what to do. Gone as soon as it answers. */
+export function EngineAlert() {
+  const engine = useStore((state) => state.engine);
+  return engine.status === 'unreachable' ? <Alert engine={engine} /> : null;
+}
+
+function Alert({ engine }: { engine: Unreachable }) {
+  const { error, tried, nextTryAt } = engine;
+  const { title, advice } = engineProblem(error);
+  const [retrying, setRetrying] = useState(false);
+  const retry = () => {
+    setRetrying(true);
+    callEngine('engine.retry', {})
+      .catch((thrown: unknown) => showFailure('The engine could not be tried again', thrown))
+      .finally(() => setRetrying(false));
+  };
+  return (
+    <div
+      role="alert"
+      aria-label={title}
+      className="flex shrink-0 items-start gap-3 border-b bg-failed-soft px-4 py-3"
+    >
+      <IconPlugConnectedX aria-hidden size={18} stroke={1.75} className="mt-px shrink-0 text-failed" />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">{title}</p>
+        <p className="text-muted">{error.message}</p>
+        <p className="text-muted">{advice}</p>
+        {tried.length > 0 && <Tried probes={tried} />}
+        {error.raw && <RawMessage text={error.raw} />}
+      </div>
+      <div className="flex shrink-0 flex-col items-end gap-1">
+        <div className="flex gap-2">
+          <Button size="sm" onClick={() => openDialog({ kind: 'choose-socket' })}>
+            Choose socket
+          </Button>
+          <Button size="sm" busy={retrying} onClick={retry}>
+            Retry
+          </Button>
+        </div>
+        {nextTryAt !== undefined && <RetryCountdown at={nextTryAt} />}
+      </div>
+    </div>
+  );
+}
+
+function Tried({ probes }: { probes: readonly EndpointProbe[] }) {
+  return (
+    <>
+      <p className="mt-2 text-muted text-sm">Tried:</p>
+      <ul aria-label="Endpoints tried" className="max-h-32 overflow-y-auto text-sm">
+        {probes.map(({ endpoint, error }) => (
+          <li key={`${endpoint.source} ${endpoint.url}`} className="flex gap-2">
+            <span data-selectable className="shrink-0 font-mono">
+              {endpoint.url}
+            </span>
+            <span className="truncate text-muted" title={error?.message}>
+              {endpoint.label}
+              {error && `: ${error.message}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

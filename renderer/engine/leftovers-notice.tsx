@@ -1,0 +1,40 @@
+import { useState } from 'react';
+import type { CallOutput } from '../../electron/contract/registry.ts';
+import { showFailure } from '../errors/error-steps.ts';
+import { callEngine } from '../ipc/engine-host.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
+
+type Leftover = CallOutput<'leftovers.list'>[number];
+
+/** Offers to clean up what a crash in the middle of a create left on the engine. */
+export function LeftoversNotice() {
+  const leftovers = useStore((state) => state.leftovers);
+  return leftovers.map((leftover) => <Notice key={leftover.agentId} leftover={leftover} />);
+}
+
+function Notice({ leftover }: { leftover: Leftover }) {
+  const [busy, setBusy] = useState(false);
+  const cleanUp = () => {
+    setBusy(true);
+    callEngine('leftovers.clean-up', { agentId: leftover.agentId }).catch((thrown: unknown) => {
+      setBusy(false);
+      showFailure('The leftovers could not be removed', thrown, { retry: cleanUp });
+    });
+  };
+  return (
+    <Callout
+      live
+      tone="warning"
+      title={`Creating ${leftover.name} was interrupted`}
+      action={
+        <Button size="sm" busy={busy} onClick={cleanUp}>
+          Clean up
+        </Button>
+      }
+    >
+      Left on the engine: {leftover.objects.join(', ')}.
+    </Callout>
+  );
+}

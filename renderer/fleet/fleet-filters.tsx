@@ -1,0 +1,68 @@
+import { useShallow } from 'zustand/react/shallow';
+import type { AgentStatus } from '../../electron/contract/agent.ts';
+import type { AgentType } from '../../electron/contract/agent-spec.ts';
+import { agentTypeLabel } from '../agents/agent-type.ts';
+import { useStore } from '../store/store.ts';
+import { Select } from '../ui/select.tsx';
+import { statusLabel } from '../ui/status-dot.tsx';
+import { type FleetFilter, tagsOf } from './fleet-view.ts';
+
+/** Radix has no empty value, so "all of them" needs a word of its own that no tag can be. */
+const ALL = ' all';
+
+const statuses = Object.keys(statusLabel) as AgentStatus[];
+const types = Object.keys(agentTypeLabel) as AgentType[];
+
+/** Which agents the fleet shows: by status, type and tag. */
+export function FleetFilters(props: { filter: FleetFilter; onFilterChange: (filter: FleetFilter) => void }) {
+  const { filter, onFilterChange } = props;
+  const tags = useStore(useShallow((state) => tagsOf(Object.values(state.agentsById))));
+  return (
+    <div className="flex gap-2">
+      <Choice
+        label="Status"
+        all="Any status"
+        value={filter.status}
+        options={statuses.map((value) => ({ value, label: statusLabel[value] }))}
+        onChange={(status) => onFilterChange({ ...filter, status })}
+      />
+      <Choice
+        label="Type"
+        all="Any type"
+        value={filter.type}
+        options={types.map((value) => ({ value, label: agentTypeLabel[value] }))}
+        onChange={(type) => onFilterChange({ ...filter, type })}
+      />
+      {tags.length > 0 && (
+        <Choice
+          label="Tag"
+          all="Any tag"
+          value={filter.tag}
+          options={tags.map((value) => ({ value, label: value }))}
+          onChange={(tag) => onFilterChange({ ...filter, tag })}
+        />
+      )}
+    </div>
+  );
+}
+
+function Choice<V extends string>(props: {
+  label: string;
+  all: string;
+  value: V | null;
+  options: readonly { value: V; label: string }[];
+  onChange: (value: V | null) => void;
+}) {
+  return (
+    <Select
+      label={props.label}
+      labelHidden
+      className="w-32"
+      value={props.value ?? ALL}
+      options={[{ value: ALL, label: props.all }, ...props.options]}
+      onValueChange={(value) =>
+        props.onChange(props.options.find((option) => option.value === value)?.value ?? null)
+      }
+    />
+  );
+}

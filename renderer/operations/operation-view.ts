@@ -1,0 +1,38 @@
+import type { Operation, OperationStep } from '../../electron/contract/operation.ts';
+import { formatBytes } from '../format/quantity.ts';
+
+/** Whether an operation still works, so that it can be waited for and cancelled. */
+export function isActive({ status }: Pick<Operation, 'status'>): boolean {
+  return status === 'running' || status === 'cancelling';
+}
+
+/** The step to show: the one that runs, else the one that failed, else the last that was done. */
+export function currentStep(steps: readonly OperationStep[]): OperationStep | undefined {
+  return (
+    steps.find(({ status }) => status === 'running') ??
+    steps.find(({ status }) => status === 'failed') ??
+    steps.findLast(({ status }) => status === 'done')
+  );
+}
+
+/** How much of a step is done, from 0 to 1, or undefined while its size is unknown. */
+export function stepFraction({ progress }: Pick<OperationStep, 'progress'>): number | undefined {
+  if (!progress || progress.total === undefined || progress.total === 0) return undefined;
+  return Math.min(1, progress.done / progress.total);
+}
+
+/** "38 of 90.6 MiB", "3 of 7", "38 MiB". */
+export function stepAmount({ progress }: Pick<OperationStep, 'progress'>): string | undefined {
+  if (!progress) return undefined;
+  const say = progress.unit === 'bytes' ? formatBytes : String;
+  return progress.total === undefined
+    ? say(progress.done)
+    : `${say(progress.done)} of ${say(progress.total)}`;
+}
+
+/** Newest first, those at work before those that ended. */
+export function orderOperations(operations: readonly Operation[]): Operation[] {
+  return [...operations].sort(
+    (one, other) => Number(isActive(other)) - Number(isActive(one)) || other.startedAt - one.startedAt,
+  );
+}

@@ -1,0 +1,53 @@
+import { Popover } from 'radix-ui';
+import { useMemo } from 'react';
+import { useStore } from '../store/store.ts';
+import { IconCircleCheck, IconLoader2 } from '../ui/icons.ts';
+import { OperationCard } from './operation-card.tsx';
+import { currentStep, isActive, orderOperations } from './operation-view.ts';
+
+/** Long work in one line of the bottom bar, and all of it in a popover. It goes on when dialogs close. */
+export function OperationsButton() {
+  const operations = useStore((state) => state.operations);
+  const ordered = useMemo(() => orderOperations(Object.values(operations)), [operations]);
+  const [first] = ordered;
+  if (!first) return null;
+  const active = ordered.filter(isActive).length;
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        aria-label="Operations"
+        className="flex h-5 max-w-80 min-w-0 items-center gap-1.5 rounded-sm px-1.5 hover:bg-hover hover:text-fg"
+      >
+        {active > 0 ? (
+          <IconLoader2 aria-hidden size={13} stroke={2} className="shrink-0 animate-spin text-accent" />
+        ) : (
+          <IconCircleCheck aria-hidden size={13} stroke={2} className="shrink-0" />
+        )}
+        <span className="truncate">
+          {active > 1 ? `${active} operations` : active === 1 ? lineOf(first) : `${ordered.length} finished`}
+        </span>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          side="top"
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Operations"
+          className="z-30 flex max-h-[60vh] w-96 animate-appear flex-col divide-y divide-line overflow-y-auto rounded-md border border-line-strong bg-overlay shadow-float"
+        >
+          {ordered.map((operation) => (
+            <div key={operation.id} className="p-3">
+              <OperationCard operation={operation} />
+            </div>
+          ))}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function lineOf(operation: Parameters<typeof OperationCard>[0]['operation']): string {
+  const step = currentStep(operation.steps);
+  return step ? `${operation.title}: ${step.label}` : operation.title;
+}

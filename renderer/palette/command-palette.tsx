@@ -1,0 +1,117 @@
+import { Command as Cmdk } from 'cmdk';
+import type { ReactNode } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { type Command, commands, runCommand } from '../commands/commands.ts';
+import { keysOf } from '../commands/platform.ts';
+import { closePalette, selectAgent } from '../store/actions.ts';
+import { useStore } from '../store/store.ts';
+import { scrimClass } from '../ui/dialog.tsx';
+import { Kbd } from '../ui/kbd.tsx';
+import { StatusDot } from '../ui/status-dot.tsx';
+
+const groups: readonly Command['group'][] = ['Agent', 'View', 'App'];
+
+/** Finds and runs every command, and goes to every agent, by typing. */
+export function CommandPalette() {
+  const open = useStore((state) => state.paletteOpen);
+  return (
+    <Cmdk.Dialog
+      open={open}
+      onOpenChange={(next) => !next && closePalette()}
+      label="Command palette"
+      overlayClassName={scrimClass}
+      contentClassName="fixed inset-x-0 top-[12vh] z-40 mx-auto w-150 max-w-[calc(100vw-32px)] animate-appear overflow-hidden rounded-md border border-line-strong bg-overlay shadow-float"
+    >
+      <Cmdk.Input
+        aria-label="Command"
+        placeholder="Type a command or an agent’s name"
+        className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none placeholder:text-subtle"
+      />
+      <Cmdk.List label="Commands" className="max-h-[52vh] overflow-y-auto p-1.5">
+        <Cmdk.Empty className="px-3 py-4 text-center text-muted">Nothing matches.</Cmdk.Empty>
+        {open && <Entries />}
+      </Cmdk.List>
+    </Cmdk.Dialog>
+  );
+}
+
+function Entries() {
+  const ids = useStore(
+    useShallow((state) => commands.filter((command) => command.available(state)).map(({ id }) => id)),
+  );
+  const agents = useStore(useShallow((state) => state.agentIds?.map((id) => state.agentsById[id]) ?? []));
+  const available = commands.filter((command) => ids.includes(command.id));
+  return (
+    <>
+      {groups.slice(0, 1).map((group) => (
+        <CommandGroup key={group} group={group} available={available} />
+      ))}
+      {agents.length > 0 && (
+        <Group heading="Go to">
+          {agents.map(
+            (agent) =>
+              agent && (
+                <Item
+                  key={agent.id}
+                  value={`go to ${agent.name} ${agent.id}`}
+                  onSelect={() => selectAgent(agent.id)}
+                >
+                  <span className="flex size-4 items-center justify-center">
+                    <StatusDot status={agent.status} />
+                  </span>
+                  <span className="flex-1 truncate">{agent.name}</span>
+                </Item>
+              ),
+          )}
+        </Group>
+      )}
+      {groups.slice(1).map((group) => (
+        <CommandGroup key={group} group={group} available={available} />
+      ))}
+    </>
+  );
+}
+
+function CommandGroup({ group, available }: { group: Command['group']; available: readonly Command[] }) {
+  const members = available.filter((command) => command.group === group && command.id !== 'palette.open');
+  if (members.length === 0) return null;
+  return (
+    <Group heading={group}>
+      {members.map(({ id, label, icon: Glyph, shortcut }) => (
+        <Item key={id} value={label} onSelect={() => runCommand(id)}>
+          <Glyph aria-hidden size={16} stroke={1.75} className="shrink-0 text-muted" />
+          <span className="flex-1 truncate">{label}</span>
+          {shortcut && <Kbd keys={keysOf(shortcut)} />}
+        </Item>
+      ))}
+    </Group>
+  );
+}
+
+function Group({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <Cmdk.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-subtle [&_[cmdk-group-heading]]:text-xs"
+    >
+      {children}
+    </Cmdk.Group>
+  );
+}
+
+/** Closes the palette before it runs, so that a dialog that opens takes over the focus. */
+function Item(props: { value: string; onSelect: () => void; children: ReactNode }) {
+  const onSelect = () => {
+    closePalette();
+    props.onSelect();
+  };
+  return (
+    <Cmdk.Item
+      value={props.value}
+      onSelect={onSelect}
+      className="flex h-8 items-center gap-2.5 rounded-sm px-2.5 data-[selected=true]:bg-selected"
+    >
+      {props.children}
+    </Cmdk.Item>
+  );
+}

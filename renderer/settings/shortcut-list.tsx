@@ -1,0 +1,25 @@
+import { commands } from '../commands/commands.ts';
+import { keysOf } from '../commands/platform.ts';
+import { Kbd } from '../ui/kbd.tsx';
+
+/** Every command that has keys, in two columns. */
+export function ShortcutList() {
+  return (
+    <section aria-labelledby="settings-shortcuts" className="flex flex-col gap-2">
+      <h3 id="settings-shortcuts" className="font-medium">
+        Keyboard shortcuts
+      </h3>
+      <ul className="grid grid-cols-2 gap-x-8 gap-y-1">
+        {commands.map(({ id, label, shortcut }) =>
+          shortcut ? (
+            <li key={id} className="flex items-center justify-between gap-2">
+              <span className="truncate text-muted">{label}</span>
+              <span className="sr-only">{keysOf(shortcut)}</span>
+              <Kbd keys={keysOf(shortcut)} />
+            </li>
+          ) : null,
+        )}
+      </ul>
+    </section>
+  );
+}
