@@ -6,7 +6,7 @@ import { useSamples } from '../stats/samples.ts';
 import { useStore } from '../store/store.ts';
 import { cx } from '../ui/cx.ts';
 import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
-import { IconAlertTriangle } from '../ui/icons.ts';
+import { IconAlertTriangle, IconCheck } from '../ui/icons.ts';
 import { StatusDot, statusLabel } from '../ui/status-dot.tsx';
 import { agentTypeIcon } from './agent-type.ts';
 import { attentionOf } from './attention.ts';
@@ -36,21 +36,29 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
         className={cx(
           'flex h-8 w-full items-center gap-2 rounded-md px-2 text-left outline-offset-[-2px] hover:bg-hover',
           current && 'bg-selected hover:bg-selected',
-          picked && 'shadow-[inset_2px_0_0_var(--accent)]',
+          picked && 'bg-accent-soft hover:bg-accent-soft',
         )}
       >
         <StatusDot status={agent.status} />
         {!compact && (
           <>
-            <TypeIcon aria-hidden size={14} stroke={1.75} className="shrink-0 text-subtle" />
+            {picked ? (
+              <IconCheck aria-hidden size={14} stroke={2.5} className="shrink-0 text-accent" />
+            ) : (
+              <TypeIcon aria-hidden size={14} stroke={1.75} className="shrink-0 text-subtle" />
+            )}
             <span className={cx('min-w-0 flex-1 truncate', agent.status === 'stopped' && 'text-muted')}>
               {agent.name}
             </span>
             {attention && (
               <IconAlertTriangle aria-hidden size={14} stroke={2} className="shrink-0 text-paused" />
             )}
-            <SparklineSlot agentId={agentId} metric="cpu" className="h-5 w-11 shrink-0" />
-            <MemoryBar agentId={agentId} limitBytes={agent.limits.memoryBytes} />
+            {agent.status === 'running' && (
+              <>
+                <SparklineSlot agentId={agentId} metric="cpu" className="h-5 w-11 shrink-0" />
+                <MemoryBar agentId={agentId} limitBytes={agent.limits.memoryBytes} />
+              </>
+            )}
             {agent.spec && <EgressIcon mode={agent.spec.egress.mode} size={13} />}
           </>
         )}

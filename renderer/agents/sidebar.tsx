@@ -37,16 +37,18 @@ export function Sidebar() {
     );
   }
   return (
-    <SidePane resizeLabel="Resize sidebar" widthPx={widthPx} onWidthChange={setWidthPx} range={RANGE}>
-      <FullSidebar />
-    </SidePane>
+    <nav aria-label="Agents" className="flex shrink-0 bg-surface">
+      <SidePane resizeLabel="Resize sidebar" widthPx={widthPx} onWidthChange={setWidthPx} range={RANGE}>
+        <FullSidebar />
+      </SidePane>
+    </nav>
   );
 }
 
 function FullSidebar() {
   const [query, setQuery] = useState('');
   return (
-    <nav aria-label="Agents" className="flex min-h-0 flex-1 flex-col bg-surface">
+    <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 items-center gap-1.5 p-2">
         <Tooltip content="Create a sandboxed agent" shortcut={keysOf('Mod+N')}>
           <Button
@@ -77,7 +79,7 @@ function FullSidebar() {
       <FleetButton compact={false} />
       <Agents query={query} compact={false} />
       <SelectionBar />
-    </nav>
+    </div>
   );
 }
 

@@ -40,34 +40,37 @@ export function FleetPage() {
 function NoAgents() {
   const reachable = useStore((state) => state.engine.status === 'connected');
   return (
-    <EmptyState
-      icon={IconBox}
-      title="No agents yet"
-      action={
-        <Button
-          variant="primary"
-          icon={IconPlus}
-          disabled={!reachable}
-          onClick={() => openDialog({ kind: 'new-agent' })}
-        >
-          Create an agent
-        </Button>
-      }
-    >
-      An agent works in its own sandbox: a container with its own network and workspace, cut off from the
-      internet until you say otherwise.
-    </EmptyState>
+    <>
+      <h1 className="sr-only">Fleet</h1>
+      <EmptyState
+        icon={IconBox}
+        title="No agents yet"
+        action={
+          <Button
+            variant="primary"
+            icon={IconPlus}
+            disabled={!reachable}
+            onClick={() => openDialog({ kind: 'new-agent' })}
+          >
+            Create an agent
+          </Button>
+        }
+      >
+        An agent works in its own sandbox: a container with its own network and workspace, cut off from the
+        internet until you say otherwise.
+      </EmptyState>
+    </>
   );
 }
 
 const columns: readonly { key: SortKey | null; label: string; align?: 'right'; className?: string }[] = [
   { key: 'name', label: 'Name' },
   { key: 'status', label: 'Status', className: 'w-28' },
-  { key: 'cpu', label: 'CPU', className: 'w-44' },
-  { key: 'memory', label: 'Memory', className: 'w-48' },
-  { key: 'network', label: 'Network', className: 'w-48' },
+  { key: 'cpu', label: 'CPU', className: 'w-40' },
+  { key: 'memory', label: 'Memory', className: 'w-44' },
+  { key: 'network', label: 'Network', className: 'w-44' },
   { key: null, label: 'Egress', className: 'w-24' },
-  { key: 'created', label: 'Created', align: 'right', className: 'w-28' },
+  { key: 'created', label: 'Created', align: 'right', className: 'w-24' },
 ];
 
 function FleetTable({ filter, onClear }: { filter: FleetFilter; onClear: () => void }) {
@@ -86,7 +89,7 @@ function FleetTable({ filter, onClear }: { filter: FleetFilter; onClear: () => v
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <div className="min-h-0 flex-1 overflow-auto" tabIndex={0}>
-      <div ref={body} className="relative min-w-[860px]">
+      <div ref={body} className="relative min-w-[1010px]">
         <table aria-label="Fleet" className="w-full table-fixed border-separate border-spacing-0 text-left">
           <thead>
             <tr>

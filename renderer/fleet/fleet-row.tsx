@@ -20,23 +20,28 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
   if (!agent) return null;
   const TypeIcon = agent.spec ? agentTypeIcon[agent.spec.type] : IconAlertTriangle;
   const attention = attentionOf(agent);
+  const running = agent.status === 'running';
   return (
     <>
       <Td>
-        <div className="flex min-w-0 items-center gap-2">
+        <div className="flex min-w-0 items-center gap-2 overflow-hidden">
           <TypeIcon aria-hidden size={14} stroke={1.75} className="shrink-0 text-subtle" />
           <button
             type="button"
             aria-label={`Open ${agent.name}`}
             onClick={() => selectAgent(agentId)}
-            className="min-w-0 truncate rounded-sm font-medium hover:text-accent"
+            className="max-w-56 shrink-0 truncate rounded-sm font-medium hover:text-accent"
           >
             {agent.name}
           </button>
           {attention && (
-            <Badge tone="warning" icon={IconAlertTriangle} className="min-w-0 shrink truncate">
-              {attention}
-            </Badge>
+            <IconAlertTriangle
+              aria-label={attention}
+              role="img"
+              size={14}
+              stroke={2}
+              className="shrink-0 text-paused"
+            />
           )}
           {agent.spec?.tags.map((tag) => (
             <Badge key={tag}>{tag}</Badge>
@@ -46,18 +51,12 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
       <Td>
         <StatusBadge status={agent.status} />
       </Td>
-      <Td>
-        <Cpu agentId={agentId} />
-      </Td>
-      <Td>
-        <Memory agentId={agentId} limitBytes={agent.limits.memoryBytes} />
-      </Td>
-      <Td>
-        <Network agentId={agentId} />
-      </Td>
+      <Td>{running && <Cpu agentId={agentId} />}</Td>
+      <Td>{running && <Memory agentId={agentId} limitBytes={agent.limits.memoryBytes} />}</Td>
+      <Td>{running && <Network agentId={agentId} />}</Td>
       <Td>
         {agent.spec && (
-          <span className="inline-flex items-center gap-1.5 text-sm">
+          <span className="inline-flex items-center gap-1.5 align-middle text-sm">
             <EgressIcon mode={agent.spec.egress.mode} />
             {egressLabel[agent.spec.egress.mode]}
           </span>

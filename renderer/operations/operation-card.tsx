@@ -25,7 +25,7 @@ export function OperationCard({ operation, context }: { operation: Operation; co
   return (
     <section aria-label={operation.title} className="flex flex-col gap-2">
       <div className="flex items-center justify-between gap-3">
-        <h3 className="truncate font-medium">{operation.title}</h3>
+        <h2 className="truncate font-medium">{operation.title}</h2>
         {active ? (
           <Button
             size="sm"

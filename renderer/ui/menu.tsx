@@ -31,7 +31,7 @@ export function DropdownMenu(props: {
   align?: 'start' | 'end' | undefined;
 }) {
   return (
-    <RadixDropdown.Root>
+    <RadixDropdown.Root modal={false}>
       <RadixDropdown.Trigger asChild>{props.trigger}</RadixDropdown.Trigger>
       <RadixDropdown.Portal>
         <RadixDropdown.Content
@@ -54,7 +54,7 @@ export function ContextMenu(props: {
   onOpenChange?: ((open: boolean) => void) | undefined;
 }) {
   return (
-    <RadixContext.Root {...(props.onOpenChange ? { onOpenChange: props.onOpenChange } : {})}>
+    <RadixContext.Root modal={false} {...(props.onOpenChange ? { onOpenChange: props.onOpenChange } : {})}>
       <RadixContext.Trigger asChild>{props.children}</RadixContext.Trigger>
       <RadixContext.Portal>
         <RadixContext.Content collisionPadding={8} className={surface}>

@@ -50,7 +50,7 @@ export function StatusDot({ status, className }: { status: StatusName; className
 /** Shape and word together. */
 export function StatusBadge({ status, className }: { status: StatusName; className?: string | undefined }) {
   return (
-    <span className={cx('inline-flex items-center gap-1.5 text-sm', colour[status], className)}>
+    <span className={cx('inline-flex items-center gap-1.5 align-middle text-sm', colour[status], className)}>
       <StatusDot status={status} />
       {statusLabel[status]}
     </span>
