@@ -30,7 +30,7 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
             type="button"
             aria-label={`Open ${agent.name}`}
             onClick={() => selectAgent(agentId)}
-            className="max-w-56 shrink-0 truncate rounded-sm font-medium hover:text-accent"
+            className="min-w-12 truncate rounded-sm font-medium hover:text-accent"
           >
             {agent.name}
           </button>
@@ -43,9 +43,12 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
               className="shrink-0 text-paused"
             />
           )}
-          {agent.spec?.tags.map((tag) => (
-            <Badge key={tag}>{tag}</Badge>
-          ))}
+          {/* The tags give way first. */}
+          <span className="flex min-w-0 shrink-[99] gap-1 overflow-hidden">
+            {agent.spec?.tags.map((tag) => (
+              <Badge key={tag}>{tag}</Badge>
+            ))}
+          </span>
         </div>
       </Td>
       <Td>
