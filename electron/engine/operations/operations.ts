@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { type AppError, AppFailure } from '../../contract/error.ts';
+import type { Operation, OperationStep } from '../../contract/operation.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { Emitter } from '../../lib/emitter.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { Queue } from './queue.ts';
+import { pendingSteps, runSteps, type Step, type StepsResult } from './run-steps.ts';
+
+/** Finished operations that stay listed; the oldest go first. */
+const KEPT_FINISHED = 50;
+/** Progress of a pull comes many times a second; a window needs no more than this. */
+const PROGRESS_INTERVAL_MS = 100;
+
+export interface OperationRequest {
+  kind: Operation['kind'];
+  title: string;
+  agentId?: string;
+  steps: readonly Step[];
+  /** Where it waits for its turn; the steps stay pending meanwhile. */
+  queue?: Queue;
+}
+
+interface Entry {
+  operation: Operation;
+  controller: AbortController;
+  ended: Promise<Operation>;
+}
+
+/** Long work by its id: started, listed, watched, cancelled, and forgotten when it is over. */
+export class Operations {
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #entries = new Map<string, Entry>();
+  readonly #changed = new Emitter<Operation>();
+  readonly #dismissed = new Emitter<string>();
+  readonly #reportedAt = new Map<string, number>();
+
+  constructor(options: { clock: Clock; logger: Logger }) {
+    this.#clock = options.clock;
+    this.#logger = options.logger.child('operations');
+  }
+
+  onChange(listener: (operation: Operation) => void): () => void {
+    return this.#changed.on(listener);
+  }
+
+  onDismiss(listener: (operationId: string) => void): () => void {
+    return this.#dismissed.on(listener);
+  }
+
+  list(): Operation[] {
+    return [...this.#entries.values()].map((entry) => entry.operation);
+  }
+
+  /** Starts at once, or when its queue lets it; returns its first state. */
+  start(request: OperationRequest): Operation {
+    const operation: Operation = {
+      id: randomUUID(),
+      kind: request.kind,
+      title: request.title,
+      ...(request.agentId === undefined ? {} : { agentId: request.agentId }),
+      status: 'running',
+      steps: pendingSteps(request.steps),
+      startedAt: this.#clock.now(),
+    };
+    const controller = new AbortController();
+    const ended = this.#run(operation.id, request, controller.signal);
+    this.#entries.set(operation.id, { operation, controller, ended });
+    this.#changed.emit(operation);
+    return operation;
+  }
+
+  /** No error when it is over already. Throws `not-found`. */
+  cancel(operationId: string): void {
+    const entry = this.#find(operationId);
+    if (entry.operation.status !== 'running') return;
+    this.#update(operationId, { status: 'cancelling' });
+    entry.controller.abort(new Error('cancelled'));
+  }
+
+  /** Forgets one that is over; throws `conflict` while it runs. An unknown one is no error. */
+  dismiss(operationId: string): void {
+    const entry = this.#entries.get(operationId);
+    if (!entry) return;
+    if (entry.operation.finishedAt === undefined) {
+      throw new AppFailure({ type: 'conflict', message: 'This is still running. Cancel it first.' });
+    }
+    this.#forget(operationId);
+  }
+
+  /** The operation when it is over, however it ended. */
+  async ended(operationId: string): Promise<Operation> {
+    return await this.#find(operationId).ended;
+  }
+
+  /** Cancels what runs and waits until it is undone. */
+  async dispose(): Promise<void> {
+    for (const { id } of this.list()) this.cancel(id);
+    await Promise.all([...this.#entries.values()].map((entry) => entry.ended));
+  }
+
+  async #run(id: string, request: OperationRequest, signal: AbortSignal): Promise<Operation> {
+    // Starts after `start` has listed the operation.
+    await Promise.resolve();
+    const result = await this.#runInTurn(id, request, signal);
+    const finishedAt = this.#clock.now();
+    if (result.status === 'done') {
+      this.#update(id, { status: 'done', finishedAt });
+    } else {
+      for (const error of result.undoErrors) this.#logger.error('undo failed', { id, error });
+      const error = this.#toError(id, result);
+      this.#update(id, { status: result.status, finishedAt, ...(error ? { error } : {}) });
+    }
+    this.#trim();
+    return this.#entries.get(id)?.operation ?? this.#missing(id);
+  }
+
+  async #runInTurn(id: string, request: OperationRequest, signal: AbortSignal): Promise<StepsResult> {
+    let leave: (() => void) | undefined;
+    try {
+      leave = await request.queue?.enter(signal);
+      return await runSteps(request.steps, signal, (stepId, change) => this.#updateStep(id, stepId, change));
+    } catch (error) {
+      if (signal.aborted) return { status: 'cancelled', undoErrors: [] };
+      return { status: 'failed', error, undoErrors: [] };
+    } finally {
+      leave?.();
+    }
+  }
+
+  #toError(id: string, result: Exclude<StepsResult, { status: 'done' }>): AppError | undefined {
+    const error = result.status === 'failed' ? this.#describe(id, result.error) : undefined;
+    if (result.undoErrors.length === 0) return error;
+    const rest = result.undoErrors.map((undoError) => this.#describe(id, undoError).message).join(' ');
+    return {
+      ...(error ?? { type: 'conflict', actions: [] }),
+      message: `${error?.message ?? 'Cancelled.'} Not everything could be taken back: ${rest}`,
+      actions: [...(error?.actions ?? []), { kind: 'clean-up', label: 'Clean up' }],
+    };
+  }
+
+  #describe(id: string, error: unknown): AppError {
+    if (error instanceof AppFailure) return error.error;
+    this.#logger.error('operation failed', { id, error });
+    return {
+      type: 'internal',
+      message: `Something went wrong inside Bulkhead (error ${id.slice(0, 8)}).`,
+      actions: [],
+      raw: error instanceof Error ? error.message : String(error),
+    };
+  }
+
+  #updateStep(id: string, stepId: string, change: Partial<OperationStep>): void {
+    const { operation } = this.#find(id);
+    const onlyProgress = change.progress !== undefined && change.status === undefined;
+    const steps = operation.steps.map((step) => (step.id === stepId ? { ...step, ...change } : step));
+    this.#update(id, { steps }, onlyProgress);
+  }
+
+  /** `quiet` changes are told at most every 100 ms; the next one, or the end, carries what was held back. */
+  #update(id: string, change: Partial<Operation>, quiet = false): void {
+    const entry = this.#find(id);
+    entry.operation = { ...entry.operation, ...change };
+    const now = this.#clock.now();
+    if (quiet && now - (this.#reportedAt.get(id) ?? 0) < PROGRESS_INTERVAL_MS) return;
+    if (quiet) this.#reportedAt.set(id, now);
+    this.#changed.emit(entry.operation);
+  }
+
+  #trim(): void {
+    const finished = this.list().filter((operation) => operation.finishedAt !== undefined);
+    for (const { id } of finished.slice(0, -KEPT_FINISHED)) this.#forget(id);
+  }
+
+  #forget(id: string): void {
+    this.#entries.delete(id);
+    this.#reportedAt.delete(id);
+    this.#dismissed.emit(id);
+  }
+
+  #find(id: string): Entry {
+    return this.#entries.get(id) ?? this.#missing(id);
+  }
+
+  #missing(id: string): never {
+    throw new AppFailure({ type: 'not-found', message: `There is no operation ${id}.` });
+  }
+}
