@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { AppFailure } from '../../contract/error.ts';
+
+/** An agent's own /29: the bridge's address, the gateway's, the agent's, and three spare. */
+export interface Subnet {
+  cidr: string;
+  bridgeAddress: string;
+  gatewayAddress: string;
+  agentAddress: string;
+}
+
+/** Rarely used elsewhere; the later ones are for hosts whose VPN or LAN covers the first. 8192 agents each in the /16s. */
+const POOLS = ['10.201.0.0/16', '172.29.0.0/16', '192.168.208.0/20'];
+const SUBNET_BITS = 29;
+const SUBNET_SIZE = 8;
+
+interface Range {
+  first: number;
+  last: number;
+}
+
+function toNumber(address: string): number | undefined {
+  const parts = address.split('.').map(Number);
+  if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part) || part < 0 || part > 255))
+    return undefined;
+  return parts.reduce((sum, part) => sum * 256 + part, 0);
+}
+
+function toAddress(value: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+}
+
+/** Undefined for what is no IPv4 network (IPv6, nonsense): it cannot collide with ours. */
+function toRange(cidr: string): Range | undefined {
+  const [address = '', bits = '32'] = cidr.split('/');
+  const value = toNumber(address);
+  if (value === undefined) return undefined;
+  const size = 2 ** (32 - Number(bits));
+  const first = value - (value % size);
+  return { first, last: first + size - 1 };
+}
+
+/**
+ * A free /29, found from a place that the agent's id decides, so that two hosts or two creations at once rarely try
+ * the same one. `taken`: networks in CIDR notation. Throws `network-error` when every pool is full.
+ */
+export function chooseSubnet(agentId: string, taken: readonly string[]): Subnet {
+  const ranges = taken.map(toRange).filter((range) => range !== undefined);
+  const hash = createHash('sha256').update(agentId).digest().readUInt32BE();
+  for (const pool of POOLS.map(toRange)) {
+    if (!pool) continue;
+    const count = (pool.last - pool.first + 1) / SUBNET_SIZE;
+    const near = ranges.filter((range) => range.first <= pool.last && range.last >= pool.first);
+    for (let tried = 0; tried < count; tried++) {
+      const first = pool.first + ((hash + tried) % count) * SUBNET_SIZE;
+      const last = first + SUBNET_SIZE - 1;
+      if (!near.some((range) => range.first <= last && range.last >= first)) return subnetAt(first);
+    }
+  }
+  throw new AppFailure({
+    type: 'network-error',
+    message: 'There is no free subnet left for another agent. Remove agents or networks that nothing uses.',
+    actions: [{ kind: 'retry', label: 'Retry' }],
+  });
+}
+
+function subnetAt(first: number): Subnet {
+  return {
+    cidr: `${toAddress(first)}/${SUBNET_BITS}`,
+    bridgeAddress: toAddress(first + 1),
+    gatewayAddress: toAddress(first + 2),
+    agentAddress: toAddress(first + 3),
+  };
+}
+
+/** The subnet that an existing network of ours has; undefined when it is not one of ours. */
+export function subnetOf(cidr: string | undefined): Subnet | undefined {
+  const range = cidr === undefined ? undefined : toRange(cidr);
+  return range && range.last - range.first + 1 >= SUBNET_SIZE
+    ? { ...subnetAt(range.first), cidr: cidr ?? '' }
+    : undefined;
+}

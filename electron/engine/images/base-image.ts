@@ -1,0 +1,105 @@
+import { AppFailure } from '../../contract/error.ts';
+import { HOME_PATH } from '../agents/environment.ts';
+import { WORKSPACE_PATH } from '../agents/mounts.ts';
+import type { Engine } from '../docker/engine.ts';
+import { packTar, type TarEntry, unpackTar } from '../docker/tar.ts';
+import { type BaseImage, IMAGE_USER_LABEL } from './base-image-tag.ts';
+import { resolveUser, type UserFiles, withUser } from './passwd.ts';
+
+/** Any owner: the workspace belongs to the agent's user, or to the host's person under another uid. */
+const GIT_CONFIG = '[safe]\n\tdirectory = *\n';
+
+/**
+ * Makes sure that the base image is on the engine. It adds to the agent's image an entry for its user, and a home and
+ * a workspace which that user owns: a new volume mounted there starts with the owner of what it covers, so nothing is
+ * ever chowned. Two at once for the same tag build the same image.
+ */
+export async function ensureBaseImage(
+  engine: Engine,
+  base: BaseImage,
+  signal: AbortSignal,
+): Promise<'found' | 'built'> {
+  if (await isPresent(engine, base.tag, signal)) return 'found';
+  const files = await readUserFiles(engine, base.from, signal);
+  const rootfs = await rootfsTar(base, files);
+  // ADD unpacks the archive with the owners in it, without running anything: images without a shell work as well.
+  const dockerfile = `FROM ${base.from}\nADD rootfs.tar /\n`;
+  const context = await packTar([
+    { name: 'Dockerfile', type: 'file', content: Buffer.from(dockerfile) },
+    { name: 'rootfs.tar', type: 'file', content: rootfs },
+  ]);
+  await engine.buildImage(context, { tag: base.tag, labels: base.labels, signal });
+  return 'built';
+}
+
+export async function isPresent(engine: Engine, reference: string, signal?: AbortSignal): Promise<boolean> {
+  try {
+    await engine.inspectImage(reference, signal ? { signal } : {});
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
+}
+
+function rootfsTar(base: BaseImage, files: UserFiles): Promise<Uint8Array> {
+  const user = base.user ?? resolveUser(base.labels[IMAGE_USER_LABEL] ?? '', files);
+  const { passwd, group } = base.user ? withUser(files, base.user, HOME_PATH) : files;
+  const owned = (path: string): TarEntry => ({
+    name: `${path.slice(1)}/`,
+    type: 'directory',
+    uid: user.uid,
+    gid: user.gid,
+  });
+  const file = (name: string, content: string): TarEntry[] =>
+    content ? [{ name, type: 'file', content: Buffer.from(content) }] : [];
+  return packTar([
+    ...file('etc/passwd', passwd),
+    ...file('etc/group', group),
+    ...file('etc/gitconfig', GIT_CONFIG),
+    owned(HOME_PATH),
+    owned(WORKSPACE_PATH),
+  ]);
+}
+
+/** Reads the image's user files from a container that never starts. */
+async function readUserFiles(engine: Engine, imageId: string, signal: AbortSignal): Promise<UserFiles> {
+  const name = `bulkhead-probe-${imageId.replace(/^sha256:/, '').slice(0, 12)}-${Date.now().toString(36)}`;
+  // Not stopped half-way by the signal: a request that was given up may still make the container.
+  const id = await engine.createContainer(name, {
+    Image: imageId,
+    Entrypoint: ['never-started'],
+    HostConfig: { NetworkMode: 'none' },
+  });
+  try {
+    const [passwd, group] = await Promise.all([
+      readText(engine, id, '/etc/passwd', signal),
+      readText(engine, id, '/etc/group', signal),
+    ]);
+    return { passwd, group };
+  } finally {
+    await engine.removeContainer(id);
+  }
+}
+
+/** Empty when there is no such file, or it is no regular one. */
+async function readText(engine: Engine, id: string, path: string, signal: AbortSignal): Promise<string> {
+  try {
+    const [entry] = await unpackTar(await engine.getArchive(id, path, { signal }));
+    return entry?.type === 'file' ? Buffer.from(entry.content ?? []).toString('utf8') : '';
+  } catch (error) {
+    if (isAbsent(error)) return '';
+    throw error;
+  }
+}
+
+/** How the engine says that an image, or a path in a container, is not there (404). */
+function isAbsent(error: unknown): boolean {
+  if (!(error instanceof AppFailure)) return false;
+  const { type, raw = '' } = error.error;
+  return (
+    type === 'image-not-found' ||
+    type === 'not-found' ||
+    /could not find the file|no such file or directory/i.test(raw)
+  );
+}
