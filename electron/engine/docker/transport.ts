@@ -6,6 +6,7 @@ import Docker from 'dockerode';
 import type { Endpoint } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { actions } from './error-rules.ts';
+import { sendWithoutInspecting } from './request.ts';
 import { SshAgent } from './ssh-agent.ts';
 import { parseSshUrl } from './ssh-url.ts';
 
@@ -24,6 +25,7 @@ export function openTransport(endpoint: Endpoint): { modem: Docker['modem']; clo
   const docker = withoutDockerEnvironment(
     () => new Docker({ ...BLANK, ...options, agent } as Docker.DockerOptions),
   );
+  sendWithoutInspecting(docker.modem, options.protocol === 'https');
   return { modem: docker.modem, close: () => agent.destroy() };
 }
 

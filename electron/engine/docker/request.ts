@@ -1,0 +1,64 @@
+import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+
+type Callback = (error: unknown, answer?: unknown) => void;
+
+/** What docker-modem hands from `dial` to `buildRequest` and on to `buildPayload`. */
+interface DialContext {
+  hijack?: boolean;
+  isStream?: boolean;
+  openStdin?: boolean;
+  statusCodes: Record<string, unknown>;
+}
+
+interface ModemInternals {
+  buildRequest(
+    options: RequestOptions,
+    context: DialContext,
+    body: string | Buffer | undefined,
+    done: Callback,
+  ): void;
+  buildPayload(
+    error: unknown,
+    isStream: boolean | undefined,
+    statusCodes: Record<string, unknown>,
+    openStdin: boolean | undefined,
+    request: ClientRequest | object,
+    response: IncomingMessage | object,
+    json: unknown,
+    done: Callback,
+  ): void;
+}
+
+/**
+ * Replaces the modem's own request. That one prints every option with `util.inspect(…, { showHidden, depth: null })`
+ * before it looks whether debugging is on (docker-modem 5.0): slow on every call, and inside an Electron utility
+ * process the walk through hidden properties ends the process.
+ */
+export function sendWithoutInspecting(modem: Docker['modem'], secure: boolean): void {
+  const internals = modem as unknown as ModemInternals;
+  const { request: send } = secure ? https : http;
+  internals.buildRequest = (options, context, body, callback) => {
+    let settled = false;
+    const done: Callback = (error, answer) => {
+      if (settled) return;
+      settled = true;
+      callback(error, answer);
+    };
+    const { isStream, openStdin, statusCodes } = context;
+    const request = send(options);
+    request.on('error', (error) => done(error));
+    request.on('upgrade', (_response, socket: Duplex, head: Buffer) => {
+      if (head.length > 0) socket.unshift(head);
+      done(null, socket);
+    });
+    request.on('response', (response) => {
+      internals.buildPayload(null, isStream, statusCodes, openStdin, request, response, null, done);
+    });
+    if (body !== undefined) request.write(body);
+    if (!openStdin) request.end();
+    else request.flushHeaders();
+  };
+}
