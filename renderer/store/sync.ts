@@ -23,7 +23,14 @@ export async function startSync(): Promise<void> {
 function follow(client: RpcClient): () => void {
   const listAgents = async () => {
     const list = await client.call('agent.list', {});
-    useStore.setState((state) => withAgentList(state, list));
+    useStore.setState((state) => {
+      const slice = withAgentList(state, list);
+      const first = state.agentIds === null;
+      const { selectedAgentId } = state;
+      // The agent of the last start may be gone: then the fleet is the honest first page.
+      const lost = first && selectedAgentId !== null && slice.agentsById[selectedAgentId] === undefined;
+      return lost ? { ...slice, selectedAgentId: null } : slice;
+    });
   };
   const listLeftovers = async () => {
     useStore.setState({ leftovers: await client.call('leftovers.list', {}) });
