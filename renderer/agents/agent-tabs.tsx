@@ -1,4 +1,6 @@
 import type { ComponentType } from 'react';
+import { DetailsView } from '../details/details-view.tsx';
+import { IsolationView } from '../isolation/isolation-view.tsx';
 import type { Tab } from '../store/store.ts';
 
 export type AgentTabProps = { agentId: string };
@@ -13,4 +15,7 @@ export type AgentTab = {
 };
 
 /** The tabs of an agent, in order. A view joins with one line here; what does not work yet is not shown. */
-export const agentTabs: readonly AgentTab[] = [];
+export const agentTabs: readonly AgentTab[] = [
+  { id: 'isolation', label: 'Isolation', Panel: IsolationView },
+  { id: 'details', label: 'Details', Panel: DetailsView },
+];

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { EngineState } from '../../electron/contract/engine.ts';
 import type { AppError } from '../../electron/contract/error.ts';
+import type { EgressState } from '../../electron/contract/isolation.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
 import type { CallOutput } from '../../electron/contract/registry.ts';
 import { type Settings, settingsSchema } from '../../electron/contract/settings.ts';
@@ -22,6 +23,8 @@ export interface AppState extends AgentsSlice {
   operations: Readonly<Record<string, Operation>>;
   /** What interrupted creates left on the engine. */
   leftovers: CallOutput<'leftovers.list'>;
+  /** By agent; an agent whose state was not asked for is missing. */
+  egressById: Readonly<Record<string, EgressState>>;
   settings: Settings;
   settingsProblem: AppError | null;
   engineHostProblem: AppError | null;
@@ -37,6 +40,7 @@ const initialState: AppState = {
   engine: { status: 'connecting' },
   operations: {},
   leftovers: [],
+  egressById: {},
   settings: settingsSchema.parse({}),
   settingsProblem: null,
   engineHostProblem: null,

@@ -47,6 +47,9 @@ function follow(client: RpcClient): () => void {
       useStore.setState(slice);
       if (missed) attempt(listAgents);
     }),
+    client.on('egress.changed', ({ agentId, state: egress }) =>
+      useStore.setState((state) => ({ egressById: { ...state.egressById, [agentId]: egress } })),
+    ),
     client.on('operation.changed', (operation) =>
       useStore.setState((state) => ({ operations: { ...state.operations, [operation.id]: operation } })),
     ),

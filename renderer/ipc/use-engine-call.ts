@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react';
+import type { AppError } from '../../electron/contract/error.ts';
+import type { CallInput, CallName, CallOutput } from '../../electron/contract/registry.ts';
+import { toAppError } from '../errors/to-app-error.ts';
+import { callEngine } from './engine-host.ts';
+
+export interface EngineAnswer<T> {
+  /** The newest answer; stays while the next one is on its way. */
+  data: T | undefined;
+  error: AppError | undefined;
+  reload(): void;
+}
+
+/**
+ * Asks the engine host when the view appears, when the input changes, and whenever `version` does (such as the
+ * container's id: what was known of the old one is stale).
+ */
+export function useEngineCall<N extends CallName>(
+  name: N,
+  input: CallInput<N>,
+  version: unknown = '',
+): EngineAnswer<CallOutput<N>> {
+  const [answer, setAnswer] = useState<{ data?: CallOutput<N>; error?: AppError }>({});
+  const [round, setRound] = useState(0);
+  const text = JSON.stringify(input);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: version and round ask again without being used
+  useEffect(() => {
+    const controller = new AbortController();
+    callEngine(name, JSON.parse(text) as CallInput<N>, controller.signal).then(
+      (data) => {
+        if (!controller.signal.aborted) setAnswer({ data });
+      },
+      (thrown: unknown) => {
+        if (!controller.signal.aborted) setAnswer((current) => ({ ...current, error: toAppError(thrown) }));
+      },
+    );
+    return () => controller.abort();
+  }, [name, text, version, round]);
+  return { data: answer.data, error: answer.error, reload: () => setRound((current) => current + 1) };
+}

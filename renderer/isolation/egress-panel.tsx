@@ -1,0 +1,94 @@
+import type { EgressMode } from '../../electron/contract/agent-spec.ts';
+import type { EgressState } from '../../electron/contract/isolation.ts';
+import { assertNever } from '../../electron/lib/assert-never.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { egressIcon, egressLabel } from '../ui/egress-icon.tsx';
+import { SegmentedControl } from '../ui/radio-group.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { TextArea } from '../ui/text-area.tsx';
+import { Section } from './section.tsx';
+import type { useEgress } from './use-egress.ts';
+
+const modes = (['off', 'allowlist', 'full'] as const).map((value) => ({
+  value,
+  label: egressLabel[value],
+  icon: egressIcon[value],
+}));
+
+/** What may leave the agent's network: the switch, what is in force, and the list behind "Allowlist". */
+export function EgressPanel(props: {
+  egress: ReturnType<typeof useEgress>;
+  allowedDomains: string;
+  domainsError: string | undefined;
+  onDomainsChange: (text: string) => void;
+}) {
+  const { state, choosing, choose, error } = props.egress;
+  const mode = choosing?.mode ?? state?.wanted.mode;
+  const chooseMode = (next: EgressMode) =>
+    void choose({ mode: next, allowedDomains: state?.wanted.allowedDomains ?? [] });
+  return (
+    <Section title="Egress">
+      {mode === undefined ? (
+        !error && <Skeleton className="h-7 w-72" />
+      ) : (
+        <>
+          <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
+            <SegmentedControl
+              label="Internet egress"
+              options={modes}
+              value={mode}
+              onValueChange={chooseMode}
+              disabled={choosing !== undefined}
+            />
+            {state && <InForce state={state} switching={choosing !== undefined} />}
+          </div>
+          {mode === 'allowlist' && (
+            <TextArea
+              label="Allowed domains"
+              mono
+              rows={Math.min(10, Math.max(3, props.allowedDomains.split('\n').length + 1))}
+              value={props.allowedDomains}
+              placeholder={'registry.npmjs.org\n*.githubusercontent.com'}
+              hint="One a line. *.example.com is one level below, **.example.com any depth. Applied without a restart."
+              onValueChange={props.onDomainsChange}
+              error={props.domainsError}
+              className="max-w-xl"
+            />
+          )}
+        </>
+      )}
+      {state && !state.inForce && (
+        <Callout tone="warning" title="Nothing gets out">
+          {state.problem ?? 'The gateway does not enforce this yet. Until it does, the agent has no way out.'}
+        </Callout>
+      )}
+      {error && <AppErrorPanel title="Egress could not be switched" error={error} />}
+    </Section>
+  );
+}
+
+function InForce({ state, switching }: { state: EgressState; switching: boolean }) {
+  return (
+    <div role="status" aria-label="Egress in force" className="pb-1 text-muted text-sm">
+      {switching
+        ? 'Switching…'
+        : state.inForce
+          ? meaning(state.wanted.mode, state.wanted.allowedDomains.length)
+          : 'Not in force'}
+    </div>
+  );
+}
+
+function meaning(mode: EgressMode, domains: number): string {
+  switch (mode) {
+    case 'off':
+      return 'In force: nothing leaves this agent’s network.';
+    case 'allowlist':
+      return `In force: only ${domains === 1 ? 'the domain' : `the ${domains} domains`} below, over HTTP and HTTPS.`;
+    case 'full':
+      return 'In force: every public address; never your own network, this machine or cloud metadata.';
+    default:
+      return assertNever(mode);
+  }
+}

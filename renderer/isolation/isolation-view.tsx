@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { useEngineCall } from '../ipc/use-engine-call.ts';
+import { useStore } from '../store/store.ts';
+import { Callout } from '../ui/callout.tsx';
+import { ApplyBar } from './apply-bar.tsx';
+import { EgressPanel } from './egress-panel.tsx';
+import { HardeningFields } from './hardening-fields.tsx';
+import { LimitsFields } from './limits-fields.tsx';
+import { PosturePanel } from './posture-panel.tsx';
+import { formInForce, planOf, type Staged } from './sandbox-form.ts';
+import { useApply } from './use-apply.ts';
+import { useEgress } from './use-egress.ts';
+
+/** How an agent is isolated: the posture, its egress, its limits and its hardening, all of it to be changed here. */
+export function IsolationView({ agentId }: { agentId: string }) {
+  const agent = useStore(({ agentsById }) => agentsById[agentId]);
+  const facts = useStore(({ engine }) => (engine.status === 'connected' ? engine.facts : undefined));
+  const posture = useEngineCall('agent.posture', { agentId }, agent);
+  const egress = useEgress(agentId);
+  const [staged, setStaged] = useState<Staged>({});
+  const applying = useApply(agentId, () => setStaged({}));
+  const inForce = agent && formInForce(agent, egress.state?.wanted.allowedDomains ?? []);
+  const plan = inForce && planOf(inForce, staged);
+
+  const stage = (change: Staged) => {
+    applying.forget();
+    // A profile belongs to the custom choice it came with, and leaves with it.
+    setStaged(({ seccompProfile, ...rest }) => ({
+      ...rest,
+      ...(seccompProfile !== undefined && !change.seccomp ? { seccompProfile } : {}),
+      ...change,
+    }));
+  };
+  const form = inForce && { ...inForce, ...staged };
+  const field = applying.error?.field;
+  const fields = form && { form, problems: plan?.problems ?? {}, stage, disabled: applying.busy };
+  return (
+    <>
+      <PosturePanel posture={posture} />
+      <EgressPanel
+        egress={egress}
+        allowedDomains={form?.allowedDomains ?? ''}
+        domainsError={field?.startsWith('egress') ? applying.error?.message : undefined}
+        onDomainsChange={(allowedDomains) => stage({ allowedDomains })}
+      />
+      {fields && (
+        <>
+          <LimitsFields {...fields} maximumCpus={facts?.cpus ?? 64} />
+          <HardeningFields
+            {...fields}
+            facts={facts}
+            seccompError={field === 'isolation.seccomp' ? applying.error?.message : undefined}
+          />
+        </>
+      )}
+      {agent && !inForce && (
+        <Callout tone="warning" title="The agent’s settings cannot be read" className="m-4">
+          {agent.specProblem ?? 'Its label is missing.'} It runs as it is; to change it, make a new agent.
+        </Callout>
+      )}
+      {plan && (
+        <ApplyBar
+          agentId={agentId}
+          plan={plan}
+          blocked={Object.keys(plan.problems).length > 0}
+          applying={applying}
+          onApply={(keepWritableLayer) =>
+            void applying.apply(plan, { egress: egress.state?.wanted, keepWritableLayer })
+          }
+          onDiscard={() => {
+            applying.forget();
+            setStaged({});
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import { NumberField } from '../ui/number-field.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import type { Problems, SandboxForm, Staged } from './sandbox-form.ts';
+import { Section } from './section.tsx';
+
+export type SandboxFieldsProps = {
+  form: SandboxForm;
+  problems: Problems;
+  stage: (change: Staged) => void;
+  disabled: boolean;
+};
+
+/** What the agent may use at most; changed while it runs. */
+export function LimitsFields({
+  form,
+  problems,
+  stage,
+  disabled,
+  maximumCpus,
+}: SandboxFieldsProps & { maximumCpus: number }) {
+  return (
+    <Section title="Limits">
+      <div className="grid max-w-2xl grid-cols-3 items-start gap-4">
+        <TextField
+          label="Memory limit"
+          value={form.memory}
+          placeholder="Unlimited"
+          disabled={disabled}
+          onValueChange={(memory) => stage({ memory })}
+          error={problems.memory}
+          hint="Such as 512m or 2g; no extra swap."
+        />
+        <NumberField
+          label="CPUs"
+          min={0.25}
+          max={maximumCpus}
+          step={0.5}
+          value={form.cpus}
+          disabled={disabled}
+          onValueChange={(cpus) => stage({ cpus })}
+          error={problems.cpus}
+          hint={`Of ${maximumCpus} on the engine.`}
+        />
+        <NumberField
+          label="Process limit"
+          min={1}
+          max={100_000}
+          step={64}
+          value={form.pids}
+          disabled={disabled}
+          onValueChange={(pids) => stage({ pids })}
+          error={problems.pids}
+          hint="Stops fork bombs."
+        />
+      </div>
+    </Section>
+  );
+}

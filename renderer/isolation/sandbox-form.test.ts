@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Agent } from '../../electron/contract/agent.ts';
+import { MIB } from '../../electron/contract/agent-spec.ts';
+import { defaultSpec } from '../../electron/contract/presets.ts';
+import { domainsOf, formInForce, isEmpty, planOf, type Staged } from './sandbox-form.ts';
+
+const agent: Agent = {
+  id: 'a',
+  containerId: 'c',
+  name: 'otter',
+  status: 'running',
+  spec: defaultSpec('shell', 'balanced'),
+  image: 'busybox',
+  createdAt: 0,
+  limits: { memoryBytes: 512 * MIB, cpus: 1.5, pids: 256 },
+  runtime: 'runc',
+  restartCount: 0,
+};
+const inForce = formInForce(agent, ['a.test', 'b.test']);
+const plan = (staged: Staged) => {
+  if (!inForce) throw new Error('no form');
+  return planOf(inForce, staged);
+};
+
+describe('formInForce', () => {
+  it('shows limits as the engine reports them, unlimited as empty', () => {
+    expect(inForce).toMatchObject({ memory: '512 MiB', cpus: '1.5', pids: '256', runtime: 'runc' });
+    const open = formInForce({ ...agent, limits: { memoryBytes: 0, cpus: 0, pids: 0 } }, []);
+    expect(open).toMatchObject({ memory: '', cpus: '', pids: '', allowedDomains: '' });
+  });
+
+  it('has nothing to edit without a readable spec', () => {
+    expect(formInForce({ ...agent, spec: null }, [])).toBeNull();
+  });
+});
+
+describe('planOf', () => {
+  it('does nothing for what is as it is in force, in any spelling', () => {
+    expect(isEmpty(plan({}))).toBe(true);
+    expect(isEmpty(plan({ memory: '512m', readOnlyRoot: true, allowedDomains: 'a.test, b.test\n' }))).toBe(
+      true,
+    );
+  });
+
+  it('changes limits live', () => {
+    expect(plan({ memory: '1g', pids: '64' })).toMatchObject({
+      resources: { memoryBytes: 1024 * MIB, pids: 64 },
+      recreate: null,
+    });
+  });
+
+  it('takes limits along when the container is made anew', () => {
+    expect(plan({ cpus: '2', nonRoot: false })).toMatchObject({
+      resources: null,
+      recreate: { isolation: { nonRoot: false }, resources: { cpus: 2 } },
+      recreateReasons: ['the user'],
+    });
+  });
+
+  it('sends a custom profile with its content, also the same name again', () => {
+    const seccomp = { kind: 'custom', name: 'p.json' } as const;
+    expect(plan({ seccomp, seccompProfile: '{}' }).recreate).toEqual({
+      isolation: { seccomp },
+      seccompProfile: '{}',
+    });
+    expect(plan({ seccomp: { kind: 'default' } }).recreate).toBeNull();
+  });
+
+  it.each([
+    ['memory', { memory: 'much' }],
+    ['memory', { memory: '1k' }],
+    ['memory', { memory: '' }],
+    ['cpus', { cpus: '0' }],
+    ['cpus', { cpus: 'two' }],
+    ['pids', { pids: '1.5' }],
+    ['pids', { pids: '-1' }],
+  ] as const)('explains a wrong %s', (field, staged) => {
+    expect(plan(staged).problems[field]).toBeTruthy();
+    expect(isEmpty(plan(staged))).toBe(false);
+  });
+
+  it('reads domains one a line, parted by commas and blanks too, each once', () => {
+    expect(domainsOf(' a.test\n\nb.test, c.test a.test ')).toEqual(['a.test', 'b.test', 'c.test']);
+    expect(plan({ allowedDomains: 'a.test' }).domains).toEqual(['a.test']);
+    expect(plan({ allowedDomains: '' }).domains).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import type { Agent } from '../../electron/contract/agent.ts';
+import type { Isolation, Resources, Seccomp } from '../../electron/contract/agent-spec.ts';
+import type { RecreateChange } from '../../electron/contract/isolation.ts';
+import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
+import { linesOf } from '../new-agent/form.ts';
+
+/** The fields of the Isolation tab as typed. Limits and switches are of the sandbox, domains of its egress. */
+export interface SandboxForm {
+  memory: string;
+  cpus: string;
+  pids: string;
+  /** One a line. */
+  allowedDomains: string;
+  runtime: string;
+  readOnlyRoot: boolean;
+  dropAllCapabilities: boolean;
+  noNewPrivileges: boolean;
+  nonRoot: boolean;
+  seccomp: Seccomp;
+}
+
+/** What a person changed and has not applied; fields that are missing are as they are in force. */
+export type Staged = Partial<SandboxForm> & { seccompProfile?: string };
+
+const limitText = (value: number, show: (value: number) => string) => (value > 0 ? show(value) : '');
+
+/** The form as things are now: limits and runtime from what the engine reports, the rest from the spec. */
+export function formInForce(agent: Agent, allowedDomains: readonly string[]): SandboxForm | null {
+  const isolation = agent.spec?.isolation;
+  if (!isolation) return null;
+  const { memoryBytes, cpus, pids } = agent.limits;
+  return {
+    memory: limitText(memoryBytes, formatBytes),
+    cpus: limitText(cpus, String),
+    pids: limitText(pids, String),
+    allowedDomains: allowedDomains.join('\n'),
+    runtime: agent.runtime,
+    readOnlyRoot: isolation.readOnlyRoot,
+    dropAllCapabilities: isolation.dropAllCapabilities,
+    noNewPrivileges: isolation.noNewPrivileges,
+    nonRoot: isolation.nonRoot,
+    seccomp: isolation.seccomp,
+  };
+}
+
+export type Problems = Partial<Record<'memory' | 'cpus' | 'pids', string>>;
+
+/** What applying would do. `null` parts change nothing. */
+export interface Plan {
+  problems: Problems;
+  domains: string[] | null;
+  /** Takes effect without a new container. */
+  resources: Partial<Resources> | null;
+  /** Makes a new container; carries the limits along. */
+  recreate: Omit<RecreateChange, 'keepWritableLayer'> | null;
+  /** Words for what makes the new container necessary. */
+  recreateReasons: string[];
+}
+
+/** The domains in the text, each once. */
+export function domainsOf(text: string): string[] {
+  return [...new Set(linesOf(text))];
+}
+
+const sameList = (a: readonly string[], b: readonly string[]) => a.join('\n') === b.join('\n');
+const sameSeccomp = (a: Seccomp, b: Seccomp) => JSON.stringify(a) === JSON.stringify(b);
+
+function readLimits(
+  inForce: SandboxForm,
+  staged: Staged,
+): { resources: Partial<Resources>; problems: Problems } {
+  const resources: Partial<Resources> = {};
+  const problems: Problems = {};
+  if (staged.memory !== undefined && staged.memory !== inForce.memory) {
+    const memory = parseMemory(staged.memory);
+    if (!memory.ok) problems.memory = memory.message;
+    else if (formatBytes(memory.bytes) !== inForce.memory) resources.memoryBytes = memory.bytes;
+  }
+  if (staged.cpus !== undefined && staged.cpus !== inForce.cpus) {
+    const cpus = staged.cpus.trim() === '' ? Number.NaN : Number(staged.cpus);
+    if (cpus >= 0.01) {
+      if (cpus !== Number(inForce.cpus)) resources.cpus = cpus;
+    } else problems.cpus = 'A number above 0, for example 0.5 or 2.';
+  }
+  if (staged.pids !== undefined && staged.pids !== inForce.pids) {
+    const pids = staged.pids.trim() === '' ? Number.NaN : Number(staged.pids);
+    if (Number.isInteger(pids) && pids >= 1) {
+      if (pids !== Number(inForce.pids)) resources.pids = pids;
+    } else problems.pids = 'A whole number above 0, for example 256.';
+  }
+  return { resources, problems };
+}
+
+const switches = [
+  ['readOnlyRoot', 'the root filesystem'],
+  ['dropAllCapabilities', 'capabilities'],
+  ['noNewPrivileges', 'new privileges'],
+  ['nonRoot', 'the user'],
+] as const;
+
+function readIsolation(
+  inForce: SandboxForm,
+  staged: Staged,
+): { isolation: Partial<Isolation>; reasons: string[] } {
+  const isolation: Partial<Isolation> = {};
+  const reasons: string[] = [];
+  if (staged.runtime !== undefined && staged.runtime !== inForce.runtime) {
+    isolation.runtime = staged.runtime;
+    reasons.push('the isolation tier');
+  }
+  for (const [field, words] of switches) {
+    const value = staged[field];
+    if (value === undefined || value === inForce[field]) continue;
+    isolation[field] = value;
+    reasons.push(words);
+  }
+  if (
+    staged.seccomp &&
+    (!sameSeccomp(staged.seccomp, inForce.seccomp) || staged.seccompProfile !== undefined)
+  ) {
+    isolation.seccomp = staged.seccomp;
+    reasons.push('the seccomp profile');
+  }
+  return { isolation, reasons };
+}
+
+/** Sorts what is staged into what is wrong, what changes live and what needs a new container. Pure. */
+export function planOf(inForce: SandboxForm, staged: Staged): Plan {
+  const { resources, problems } = readLimits(inForce, staged);
+  const { isolation, reasons } = readIsolation(inForce, staged);
+  const domains = domainsOf(staged.allowedDomains ?? inForce.allowedDomains);
+  const limitsChange = Object.keys(resources).length > 0;
+  const recreates = Object.keys(isolation).length > 0;
+  return {
+    problems,
+    domains: sameList(domains, domainsOf(inForce.allowedDomains)) ? null : domains,
+    resources: limitsChange && !recreates ? resources : null,
+    recreate: recreates
+      ? {
+          isolation,
+          ...(limitsChange ? { resources } : {}),
+          ...(staged.seccompProfile !== undefined ? { seccompProfile: staged.seccompProfile } : {}),
+        }
+      : null,
+    recreateReasons: reasons,
+  };
+}
+
+export function isEmpty(plan: Plan): boolean {
+  return (
+    plan.domains === null &&
+    plan.resources === null &&
+    plan.recreate === null &&
+    Object.keys(plan.problems).length === 0
+  );
+}
