@@ -40,7 +40,9 @@ export function IsolationView({ agentId }: { agentId: string }) {
       <EgressPanel
         egress={egress}
         allowedDomains={form?.allowedDomains ?? ''}
-        domainsError={field?.startsWith('egress') ? applying.error?.message : undefined}
+        domainsError={
+          plan?.problems.allowedDomains ?? (field?.startsWith('egress') ? applying.error?.message : undefined)
+        }
         onDomainsChange={(allowedDomains) => stage({ allowedDomains })}
       />
       {fields && (

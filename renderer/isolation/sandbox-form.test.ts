@@ -79,6 +79,15 @@ describe('planOf', () => {
     expect(isEmpty(plan(staged))).toBe(false);
   });
 
+  it.each(['*', 'http://a.test', 'a..b', '10.0.0.1', 'a.test:0', 'a.test:70000', '*.com'])(
+    'refuses the domain %s and says why',
+    (domain) => expect(plan({ allowedDomains: domain }).problems.allowedDomains).toBeTruthy(),
+  );
+
+  it('accepts patterns, and ports behind them', () => {
+    expect(plan({ allowedDomains: '**.a.test\n*.b.test\nc.test:8443' }).problems).toEqual({});
+  });
+
   it('reads domains one a line, parted by commas and blanks too, each once', () => {
     expect(domainsOf(' a.test\n\nb.test, c.test a.test ')).toEqual(['a.test', 'b.test', 'c.test']);
     expect(plan({ allowedDomains: 'a.test' }).domains).toEqual(['a.test']);

@@ -1,5 +1,6 @@
 import type { Agent } from '../../electron/contract/agent.ts';
 import type { Isolation, Resources, Seccomp } from '../../electron/contract/agent-spec.ts';
+import { parseHostPattern } from '../../electron/contract/host-pattern.ts';
 import type { RecreateChange } from '../../electron/contract/isolation.ts';
 import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
 import { linesOf } from '../new-agent/form.ts';
@@ -43,7 +44,7 @@ export function formInForce(agent: Agent, allowedDomains: readonly string[]): Sa
   };
 }
 
-export type Problems = Partial<Record<'memory' | 'cpus' | 'pids', string>>;
+export type Problems = Partial<Record<'memory' | 'cpus' | 'pids' | 'allowedDomains', string>>;
 
 /** What applying would do. `null` parts change nothing. */
 export interface Plan {
@@ -60,6 +61,15 @@ export interface Plan {
 /** The domains in the text, each once. */
 export function domainsOf(text: string): string[] {
   return [...new Set(linesOf(text))];
+}
+
+/** What is wrong with an allowed domain; a port may follow it. */
+function domainProblem(text: string): string | undefined {
+  const [, host = '', port] = /^(.*?)(?::(\d+))?$/s.exec(text) ?? [];
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
+    return `“${text}”: a port is a number from 1 to 65535.`;
+  const parsed = parseHostPattern(host);
+  return parsed.ok ? undefined : parsed.message;
 }
 
 const sameList = (a: readonly string[], b: readonly string[]) => a.join('\n') === b.join('\n');
@@ -129,6 +139,8 @@ export function planOf(inForce: SandboxForm, staged: Staged): Plan {
   const { resources, problems } = readLimits(inForce, staged);
   const { isolation, reasons } = readIsolation(inForce, staged);
   const domains = domainsOf(staged.allowedDomains ?? inForce.allowedDomains);
+  const wrongDomain = domains.map(domainProblem).find(Boolean);
+  if (wrongDomain && staged.allowedDomains !== undefined) problems.allowedDomains = wrongDomain;
   const limitsChange = Object.keys(resources).length > 0;
   const recreates = Object.keys(isolation).length > 0;
   return {

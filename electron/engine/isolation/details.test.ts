@@ -3,7 +3,7 @@ import { agentDetailsSchema } from '../../contract/details.ts';
 import type { ImageInspect } from '../docker/api.ts';
 import { details } from './details.ts';
 import { agentNetwork, engineFacts, hardenedInspect } from './inspect.fixture.ts';
-import { seccompOptions } from './seccomp.ts';
+import { seccompProfileText } from './seccomp.ts';
 
 const image: ImageInspect = {
   Id: 'sha256:1234',
@@ -54,7 +54,7 @@ describe('details', () => {
   });
 
   it('names a seccomp profile instead of printing it', () => {
-    const SecurityOpt = seccompOptions({ kind: 'tightened' }, undefined);
+    const SecurityOpt = [`seccomp=${seccompProfileText({ kind: 'tightened' }, undefined)}`];
     expect(show({ host: { SecurityOpt } }).securityOptions).toEqual(['seccomp=tightened profile']);
     expect(show({ host: { SecurityOpt: null } }).securityOptions).toEqual(['seccomp=default']);
   });

@@ -3,7 +3,7 @@ import type { EngineFacts } from '../../contract/engine.ts';
 import type { HostConfig, MountPoint, NetworkInspect } from '../docker/api.ts';
 import { agentNetwork, engineFacts, hardenedInspect } from './inspect.fixture.ts';
 import { posture } from './posture.ts';
-import { seccompOptions } from './seccomp.ts';
+import { seccompProfileText } from './seccomp.ts';
 
 type Change = Parameters<typeof hardenedInspect>[0];
 
@@ -209,7 +209,10 @@ describe('posture', () => {
   });
 
   it('praises the tightened filter', () => {
-    const SecurityOpt = ['no-new-privileges', ...seccompOptions({ kind: 'tightened' }, undefined)];
+    const SecurityOpt = [
+      'no-new-privileges',
+      `seccomp=${seccompProfileText({ kind: 'tightened' }, undefined)}`,
+    ];
     expect(judge({ host: { SecurityOpt } }).findings.map(({ id }) => id)).toContain('seccomp.tightened');
   });
 });

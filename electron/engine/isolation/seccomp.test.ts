@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import tightened from '../../../assets/seccomp/tightened.json' with { type: 'json' };
 import { AppFailure } from '../../contract/error.ts';
-import { dangerousCalls, seccompInForce, seccompOptions } from './seccomp.ts';
+import { dangerousCalls, seccompInForce, seccompProfileText } from './seccomp.ts';
 import { parseSeccompProfile, permits } from './seccomp-profile.ts';
 
 function failure(text: string): { message: string; type: string; raw?: string | undefined } {
@@ -91,17 +91,18 @@ describe('parseSeccompProfile', () => {
   });
 });
 
-describe('seccompOptions', () => {
-  it('leaves the engine its default, and passes profiles as text', () => {
-    expect(seccompOptions({ kind: 'default' }, undefined)).toEqual([]);
-    expect(seccompInForce(seccompOptions({ kind: 'tightened' }, undefined)).kind).toBe('tightened');
+describe('seccompProfileText', () => {
+  it('leaves the engine its default, and passes profiles as they are', () => {
+    expect(seccompProfileText({ kind: 'default' }, undefined)).toBeUndefined();
+    const own = seccompProfileText({ kind: 'tightened' }, undefined);
+    expect(seccompInForce([`seccomp=${own}`]).kind).toBe('tightened');
     const text = profile({});
-    expect(seccompOptions({ kind: 'custom', name: 'p.json' }, text)).toEqual([`seccomp=${text}`]);
+    expect(seccompProfileText({ kind: 'custom', name: 'p.json' }, text)).toBe(text);
   });
 
   it('refuses a custom profile whose content is missing or wrong', () => {
-    expect(() => seccompOptions({ kind: 'custom', name: 'p.json' }, undefined)).toThrow(/choose the file/);
-    expect(() => seccompOptions({ kind: 'custom', name: 'p.json' }, '{')).toThrow(/JSON/);
+    expect(() => seccompProfileText({ kind: 'custom', name: 'p' }, undefined)).toThrow(/choose the file/);
+    expect(() => seccompProfileText({ kind: 'custom', name: 'p' }, '{')).toThrow(/JSON/);
   });
 });
 

@@ -4,24 +4,22 @@ import { AppFailure } from '../../contract/error.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { parseSeccompProfile, permits, type SeccompProfile } from './seccomp-profile.ts';
 
-const PREFIX = 'seccomp=';
 const TIGHTENED_TEXT = JSON.stringify(tightened);
 
 /**
- * The container's security options for a spec's choice; empty for the engine's own profile. `customProfile` is the
- * text of the file for `custom`. Throws an `AppFailure` of type `seccomp-invalid`.
+ * The text of the profile that a spec chooses, for the container's `seccomp=` option; undefined leaves the engine its
+ * own. `customProfile` is the content of the file for `custom`. Throws an `AppFailure` of type `seccomp-invalid`.
  */
-export function seccompOptions(seccomp: Seccomp, customProfile: string | undefined): string[] {
+export function seccompProfileText(seccomp: Seccomp, customProfile: string | undefined): string | undefined {
   switch (seccomp.kind) {
     case 'default':
-      return [];
+      return undefined;
     case 'tightened':
-      return [PREFIX + TIGHTENED_TEXT];
-    case 'custom': {
+      return TIGHTENED_TEXT;
+    case 'custom':
       if (customProfile === undefined) throw missingFile(seccomp.name);
       parseSeccompProfile(customProfile);
-      return [PREFIX + customProfile];
-    }
+      return customProfile;
     default:
       return assertNever(seccomp);
   }
