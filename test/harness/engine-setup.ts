@@ -9,6 +9,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   return async () => {
     const left = leftBehind(before, await takeInventory(engine));
     await release();
-    if (left.length > 0) throw new Error(`the tests left behind: ${left.join(', ')}`);
+    if (left.length === 0) return;
+    // Vitest reports an error in a tear-down and still exits with 0.
+    process.exitCode = 1;
+    throw new Error(`the tests left behind: ${left.join(', ')}`);
   };
 }

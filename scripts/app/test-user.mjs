@@ -1,0 +1,48 @@
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { cacheRoot } from '../setup/cache.mjs';
+import { capture } from '../setup/command.mjs';
+
+const name = 'bulkhead-test';
+
+/**
+ * The ordinary user that the app runs as when tests run as root: then Electron's sandbox is on, as it is for
+ * people. Made when missing, and a member of the group that may use the test engine's socket.
+ */
+export function ensureTestUser() {
+  const entry = findUser() ?? makeUser();
+  const [, , uid, gid, , home] = entry.split(':');
+  return { name, uid: Number(uid), gid: Number(gid), home };
+}
+
+function findUser() {
+  try {
+    return capture('getent', ['passwd', name]).trim();
+  } catch {
+    return undefined; // getent fails when there is no such user
+  }
+}
+
+function makeUser() {
+  capture('useradd', ['--create-home', '--shell', '/bin/bash', '--groups', 'docker', name]);
+  return capture('getent', ['passwd', name]).trim();
+}
+
+/**
+ * A path of the packaged app that other users can reach: the app itself, or a copy where a folder above it
+ * (such as /root) is closed to them.
+ * @returns {{ folder: string, remove: () => void }}
+ */
+export function reachableCopy(folder) {
+  const app = resolve(folder);
+  if (isReachable(app)) return { folder: app, remove: () => {} };
+  const copy = mkdtempSync(join(cacheRoot(), 'app-'));
+  cpSync(app, copy, { recursive: true, mode: 0, verbatimSymlinks: true });
+  capture('chmod', ['755', copy]);
+  return { folder: copy, remove: () => rmSync(copy, { recursive: true, force: true }) };
+}
+
+function isReachable(folder) {
+  if ((statSync(folder).mode & 0o001) === 0) return false;
+  return folder === '/' || isReachable(dirname(folder));
+}

@@ -1,0 +1,116 @@
+import { rmSync } from 'node:fs';
+import {
+  test as base,
+  type ElectronApplication,
+  _electron as electron,
+  expect,
+  type Page,
+} from '@playwright/test';
+import { type LaunchPlan, planLaunch } from '../../scripts/app/launch-plan.mjs';
+import { startVirtualDisplay } from '../../scripts/app/virtual-display.mjs';
+import { type TestEngine, testEngine } from './engine.ts';
+import { leftBehind, takeInventory } from './inventory.ts';
+
+export { expect };
+
+/** Options of a test file: `test.use({ keyring: true })`. */
+export interface AppOptions {
+  /** A real keyring for safeStorage; without it Electron reports that nothing can be encrypted. */
+  keyring: boolean;
+  /** The engine the app looks for first; a path where none is shows the app without an engine. */
+  dockerHost: string | undefined;
+  /** Messages of the page's console that this test means to cause. */
+  expectedConsoleErrors: RegExp[];
+}
+
+/** One start of the app. A test of restarts asks for several with the same plan. */
+export interface RunningApp {
+  readonly app: ElectronApplication;
+  readonly window: Page;
+}
+
+export interface AppFixtures extends AppOptions {
+  /** The test's engine; the test fails when it leaves anything there. */
+  engine: TestEngine;
+  /** Folders, environment and arguments of this test's app, before it starts. */
+  plan: LaunchPlan;
+  /** Starts the app (again): what was started is closed after the test, and its console must be free of errors. */
+  launch: () => Promise<RunningApp>;
+  running: RunningApp;
+  app: ElectronApplication;
+  window: Page;
+}
+
+interface WorkerFixtures {
+  display: string | undefined;
+}
+
+export const test = base.extend<AppFixtures, WorkerFixtures>({
+  keyring: [false, { option: true }],
+  dockerHost: [undefined, { option: true }],
+  expectedConsoleErrors: [[], { option: true }],
+
+  display: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first parameter's names
+    async ({}, use) => {
+      if (process.platform !== 'linux') return await use(undefined);
+      const { display, stop } = await startVirtualDisplay();
+      await use(display);
+      await stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  engine: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first parameter's names
+    async ({}, use) => {
+      const engine = testEngine();
+      const before = await takeInventory(engine);
+      await use(engine);
+      expect(leftBehind(before, await takeInventory(engine)), 'left behind on the engine').toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  plan: async ({ display, engine, dockerHost, keyring }, use) => {
+    const plan = planLaunch({
+      ...(display ? { display } : {}),
+      dockerHost: dockerHost ?? engine.dockerHost,
+      keyring,
+    });
+    await use(plan);
+    plan.remove();
+  },
+
+  launch: async ({ plan, expectedConsoleErrors }, use, testInfo) => {
+    const started: RunningApp[] = [];
+    const problems: string[] = [];
+    await use(async () => {
+      const app = await electron.launch({ ...plan, chromiumSandbox: true });
+      const window = await app.firstWindow();
+      started.push({ app, window });
+      window.on('pageerror', (error) => problems.push(error.message));
+      window.on('console', (message) => {
+        if (message.type() === 'error') problems.push(message.text());
+      });
+      return { app, window };
+    });
+    for (const [index, { app, window }] of started.entries()) {
+      if (!window.isClosed()) await window.screenshot({ path: testInfo.outputPath(`end-${index + 1}.png`) });
+      await app.close();
+    }
+    const unexpected = problems.filter(
+      (text) => !expectedConsoleErrors.some((pattern) => pattern.test(text)),
+    );
+    expect(unexpected, "errors in the window's console").toEqual([]);
+  },
+
+  running: async ({ launch }, use) => await use(await launch()),
+  app: async ({ running }, use) => await use(running.app),
+  window: async ({ running }, use) => await use(running.window),
+});
+
+/** Deletes the app's settings between two starts, as a first start has it. */
+export function forgetSettings(plan: LaunchPlan): void {
+  rmSync(plan.userData, { recursive: true, force: true });
+}
