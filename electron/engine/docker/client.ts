@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { CallOptions } from './engine.ts';
@@ -119,6 +120,8 @@ export class EngineClient {
     hijack = false,
   ): Promise<T> {
     if (signal?.aborted) throw cancelled();
+    // One signal may well end hundreds of calls: Node's guess that this is a leak is wrong here.
+    if (signal) setMaxListeners(0, signal);
     const controller = new AbortController();
     let onAbort = () => {};
     let timer: NodeJS.Timeout | undefined;

@@ -165,6 +165,9 @@ const broken: [type: string, code: string][] = [
   ['engine-permission-denied', 'EACCES'],
   ['engine-tls', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
   ['engine-tls', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  // The engine refuses the client's certificate, or misses it.
+  ['engine-tls', 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'],
+  ['engine-tls', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'],
 ];
 
 describe('describeProblem', () => {

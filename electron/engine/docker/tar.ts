@@ -49,7 +49,8 @@ export function unpackTar(archive: Uint8Array): Promise<TarEntry[]> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('error', reject);
       stream.on('end', () => {
-        const common = { name: name.replace(/\/$/, ''), mode, uid, gid };
+        // Go's archives put the file's type into the mode as well.
+        const common = { name: name.replace(/\/$/, ''), mode: mode & 0o7777, uid, gid };
         if (type === 'directory') entries.push({ ...common, type });
         else if (type === 'symlink') entries.push({ ...common, type, target: linkname ?? '' });
         else if (type === 'file') entries.push({ ...common, type, content: Buffer.concat(chunks) });

@@ -1,0 +1,240 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Endpoint, EngineState } from '../../electron/contract/engine.ts';
+import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
+import { EngineConnection } from '../../electron/engine/docker/connection.ts';
+import { type EventNotice, followEngineEvents } from '../../electron/engine/docker/events.ts';
+import { realSurroundings } from '../../electron/engine/docker/surroundings.ts';
+import { systemClock } from '../../electron/lib/clock.ts';
+import { silentLogger } from '../../electron/lib/logger.ts';
+import { Scope } from '../../electron/lib/scope.ts';
+import { busyboxContext } from './docker-busybox.ts';
+import { testEndpoint } from './docker-endpoint.ts';
+import { Doorway } from './engine-doorway.ts';
+
+let scope: Scope;
+let folder: string;
+let doorway: Doorway;
+
+beforeEach(async () => {
+  scope = new Scope();
+  folder = await mkdtemp(join(tmpdir(), 'bulkhead-connection-'));
+  scope.add(() => rm(folder, { recursive: true }));
+  await chmod(folder, 0o755);
+  doorway = new Doorway(join(folder, 'docker.sock'), testEndpoint().url);
+  scope.add(() => doorway.shut());
+});
+
+afterEach(async () => {
+  await scope.dispose();
+  expect(doorway.connections).toBe(0);
+});
+
+interface Made {
+  connection: EngineConnection;
+  states: EngineState[];
+  remembered: (Endpoint | null)[];
+}
+
+/** A connection on a machine with nothing but `env` and an empty home folder. */
+function connectWith(env: Record<string, string>, chosen: Endpoint | null = null): Made {
+  const states: EngineState[] = [];
+  const remembered: (Endpoint | null)[] = [];
+  const connection = new EngineConnection({
+    remembered: chosen,
+    remember: (endpoint) => remembered.push(endpoint),
+    open: (endpoint) => createDockerEngine(endpoint),
+    surroundings: { ...realSurroundings(), env: { XDG_RUNTIME_DIR: folder, ...env }, homePath: folder },
+    clock: systemClock,
+    logger: silentLogger,
+  });
+  connection.onChange((state) => states.push(state));
+  scope.add(() => connection.dispose());
+  connection.start();
+  return { connection, states, remembered };
+}
+
+/** Asks for a person's choice so that no other engine of this machine is used. */
+const here = (): Record<string, string> => ({ DOCKER_HOST: `unix://${doorway.path}` });
+
+async function becomes(connection: EngineConnection, status: EngineState['status']): Promise<EngineState> {
+  await expect.poll(() => connection.state.status, { timeout: 15_000 }).toBe(status);
+  return connection.state;
+}
+
+describe('EngineConnection', () => {
+  it('connects, and hands out the engine', async () => {
+    await doorway.open();
+    const { connection, states } = connectWith(here());
+    expect(() => connection.engine()).toThrow('still connecting');
+    const state = await becomes(connection, 'connected');
+    expect(state).toMatchObject({ endpoint: { source: 'DOCKER_HOST' }, facts: { isLocal: true } });
+    await connection.engine().ping();
+    expect(states.map(({ status }) => status)).toEqual(['connecting', 'connected']);
+  });
+
+  it('recovers by itself when the engine comes up, goes away and comes back', async () => {
+    const { connection, states } = connectWith(here());
+    const missing = await becomes(connection, 'unreachable');
+    expect(missing).toMatchObject({
+      error: { type: 'engine-unreachable', actions: [{ kind: 'retry' }, { kind: 'choose-socket' }] },
+      tried: [{ reachable: false, endpoint: { url: `unix://${doorway.path}` } }],
+      nextTryAt: expect.any(Number),
+    });
+    expect(() => connection.engine()).toThrow('not running here');
+    await doorway.open();
+    await becomes(connection, 'connected');
+    const before = states.length;
+    await doorway.shut();
+    await becomes(connection, 'unreachable');
+    await doorway.open();
+    await becomes(connection, 'connected');
+    await connection.engine().ping();
+    expect(new Set(states.slice(before).map(({ status }) => status))).toEqual(
+      new Set(['connecting', 'unreachable', 'connected']),
+    );
+  });
+
+  it('reports a new connection when the engine restarted behind an open socket', async () => {
+    await doorway.open();
+    const { connection, states } = connectWith(here());
+    await becomes(connection, 'connected');
+    await expect.poll(() => doorway.connections).toBeGreaterThan(0);
+    const before = states.length;
+    doorway.cut();
+    await expect.poll(() => states.length, { timeout: 5_000 }).toBe(before + 1);
+    expect(states.at(-1)?.status).toBe('connected');
+  });
+
+  it('retries at once when asked', async () => {
+    const { connection } = connectWith(here());
+    // Late enough for the pauses to have grown well beyond this test's patience for a retry that does nothing.
+    await expect
+      .poll(() => (connection.state.status === 'unreachable' && connection.state.nextTryAt) || 0, {
+        timeout: 15_000,
+      })
+      .toBeGreaterThan(Date.now() + 5_000);
+    await doorway.open();
+    const askedAt = Date.now();
+    connection.retry();
+    await becomes(connection, 'connected');
+    expect(Date.now() - askedAt).toBeLessThan(1_000);
+  });
+
+  it('does not replace the engine that somebody named, and lists the others', async () => {
+    const other = new Doorway(join(folder, 'docker-2.sock'), testEndpoint().url);
+    scope.add(() => other.shut());
+    await other.open();
+    await doorway.open(); // $XDG_RUNTIME_DIR/docker.sock: one of the usual sockets.
+    const { connection, remembered } = connectWith({ DOCKER_HOST: `unix://${folder}/nobody.sock` });
+    const state = await becomes(connection, 'unreachable');
+    expect(state.status === 'unreachable' && state.tried).toHaveLength(1);
+    const probes = await connection.endpoints();
+    expect(probes[0]).toMatchObject({ reachable: false, endpoint: { source: 'DOCKER_HOST' } });
+    expect(probes).toContainEqual(
+      expect.objectContaining({
+        reachable: true,
+        endpoint: expect.objectContaining({ label: 'Rootless Docker' }),
+      }),
+    );
+
+    const chosen: Endpoint = { url: `unix://${other.path}`, source: 'settings', label: 'mine' };
+    connection.choose(chosen);
+    expect(await becomes(connection, 'connected')).toMatchObject({ endpoint: chosen });
+    connection.choose(null);
+    await becomes(connection, 'unreachable');
+    expect(remembered).toEqual([chosen, null]);
+  });
+
+  it('tests an address without using it', async () => {
+    await doorway.open();
+    const { connection } = connectWith(here());
+    await becomes(connection, 'connected');
+    expect(await connection.test(` unix://${doorway.path} `)).toMatchObject({ reachable: true });
+    expect(await connection.test(`unix://${folder}/nobody.sock`)).toMatchObject({
+      reachable: false,
+      error: { type: 'engine-unreachable' },
+    });
+    expect(await connection.test('nonsense')).toMatchObject({
+      error: { type: 'invalid-input', field: 'url' },
+    });
+    expect(await connection.test('tcp://127.0.0.1:1')).toMatchObject({
+      error: { type: 'engine-unreachable' },
+    });
+  });
+
+  it('says that the person may not use the socket', async () => {
+    const isRoot = process.getuid?.() === 0;
+    await doorway.open(isRoot ? 0o600 : 0o000);
+    if (isRoot) {
+      process.seteuid?.(1000);
+      scope.add(() => process.seteuid?.(0));
+    }
+    const { connection } = connectWith(here());
+    const state = await becomes(connection, 'unreachable');
+    expect(state).toMatchObject({
+      error: { type: 'engine-permission-denied', message: expect.stringContaining('“docker” group') },
+    });
+  });
+
+  it('says that an engine is too old', async () => {
+    const old = createServer((_, response) => response.end('{"Version":"19.03.15","ApiVersion":"1.40"}'));
+    old.listen(doorway.path);
+    scope.add(() => new Promise<void>((resolve) => old.close(() => resolve())));
+    scope.add(() => old.closeAllConnections());
+    const { connection } = connectWith(here());
+    const state = await becomes(connection, 'unreachable');
+    expect(state).toMatchObject({
+      error: { type: 'engine-too-old', message: expect.stringContaining('19.03.15') },
+    });
+  });
+
+  it('stops for good when disposed in the middle of anything', async () => {
+    const { connection, states } = connectWith(here());
+    await connection.dispose();
+    const seen = states.length;
+    await doorway.open();
+    connection.retry();
+    expect(states).toHaveLength(seen);
+  });
+});
+
+describe('followEngineEvents', () => {
+  it('tells of events, and of a gap after each reconnect', async () => {
+    await doorway.open();
+    const { connection } = connectWith(here());
+    const notices: EventNotice[] = [];
+    const following = followEngineEvents({
+      connection,
+      filters: { label: ['dev.bulkhead.test=events'] },
+      clock: systemClock,
+      logger: silentLogger,
+      onNotice: (notice) => notices.push(notice),
+    });
+    scope.add(() => following.dispose());
+    const gaps = () => notices.filter(({ type }) => type === 'gap').length;
+    await expect.poll(gaps, { timeout: 15_000 }).toBe(1);
+    await doorway.shut();
+    await becomes(connection, 'unreachable');
+    await doorway.open();
+    await expect.poll(gaps, { timeout: 15_000 }).toBe(2);
+    const engine = createDockerEngine(testEndpoint());
+    scope.add(() => engine.close());
+    const tag = 'bulkhead-test/busybox:events';
+    await engine.buildImage(await busyboxContext(), { tag });
+    scope.add(() => engine.removeImage(tag));
+    const id = await engine.createContainer('bulkhead-events-test', {
+      Image: tag,
+      Labels: { 'dev.bulkhead.test': 'events' },
+      HostConfig: {},
+    });
+    scope.add(() => engine.removeContainer(id));
+    await expect
+      .poll(() => notices.at(-1))
+      .toMatchObject({ type: 'event', event: { Type: 'container', Action: 'create', Actor: { ID: id } } });
+    expect(notices.findIndex(({ type }) => type === 'gap')).toBe(0);
+  });
+});
