@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,8 +8,8 @@ import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import type { EngineEvent, ProgressLine } from '../../electron/engine/docker/api.ts';
 import { isSubnetTaken } from '../../electron/engine/docker/errors.ts';
 import { packTar, unpackTar } from '../../electron/engine/docker/tar.ts';
-import { busyboxContext } from './docker-busybox.ts';
-import { testEndpoint } from './docker-endpoint.ts';
+import { testEngine } from '../harness/engine.ts';
+import { BUSYBOX, dockerfileContext, tagBusybox, testEndpoint } from './docker-endpoint.ts';
 
 /** The contract of `Engine`, method by method, on a real engine. */
 const LABEL = 'dev.bulkhead.test';
@@ -31,7 +32,7 @@ async function everything(): Promise<number[]> {
 
 beforeAll(async () => {
   await removeEverything();
-  await engine.buildImage(await busyboxContext(), { tag: IMAGE, labels });
+  await tagBusybox(engine, IMAGE, labels);
 });
 afterEach(removeEverything);
 afterAll(async () => {
@@ -352,8 +353,7 @@ describe('images', () => {
   it('are built with progress, arguments and labels', async () => {
     const tag = `bulkhead-test/built:${process.pid}`;
     const lines: ProgressLine[] = [];
-    const dockerfile = `FROM ${IMAGE}\nARG WORD\nRUN echo "größe $WORD"\n`;
-    const context = await packTar([{ name: 'Dockerfile', type: 'file', content: Buffer.from(dockerfile) }]);
+    const context = await dockerfileContext(`FROM ${IMAGE}`, 'ARG WORD', 'RUN echo "größe $WORD"');
     const id = await engine.buildImage(context, {
       tag,
       labels,
@@ -366,15 +366,13 @@ describe('images', () => {
   });
 
   it('say which step of a build failed', async () => {
-    const dockerfile = `FROM ${IMAGE}\nRUN exit 3\n`;
-    const context = await packTar([{ name: 'Dockerfile', type: 'file', content: Buffer.from(dockerfile) }]);
+    const context = await dockerfileContext(`FROM ${IMAGE}`, 'RUN exit 3');
     const error = await failure(engine.buildImage(context, { tag: 'bulkhead-test/broken:1', labels }));
     expect(error).toMatchObject({ type: 'image-build-failed', raw: expect.stringContaining('exit 3') });
   });
 
   it('stop building when cancelled', async () => {
-    const dockerfile = `FROM ${IMAGE}\nRUN sleep 300\n`;
-    const context = await packTar([{ name: 'Dockerfile', type: 'file', content: Buffer.from(dockerfile) }]);
+    const context = await dockerfileContext(`FROM ${IMAGE}`, 'RUN sleep 300');
     const controller = new AbortController();
     const building = engine.buildImage(context, {
       tag: 'bulkhead-test/slow:1',
@@ -382,6 +380,40 @@ describe('images', () => {
       onProgress: ({ stream }) => stream?.includes('Running in') && controller.abort(),
     });
     expect(await failure(building)).toMatchObject({ type: 'cancelled' });
+  });
+
+  it('are pulled with progress, and not at all when cancelled', async () => {
+    const lines: ProgressLine[] = [];
+    await engine.pullImage(BUSYBOX, { onProgress: (line) => lines.push(line) });
+    expect(lines.some(({ status }) => /Status: (Downloaded|Image is up to date)/.test(status ?? ''))).toBe(
+      true,
+    );
+
+    const large = 'debian:bookworm-slim';
+    await engine.removeImage(large);
+    const controller = new AbortController();
+    const pulling = engine.pullImage(large, {
+      signal: controller.signal,
+      onProgress: ({ progressDetail }) => progressDetail?.total !== undefined && controller.abort(),
+    });
+    expect(await failure(pulling)).toMatchObject({ type: 'cancelled' });
+    expect(await failure(engine.inspectImage(large))).toMatchObject({ type: 'image-not-found' });
+  });
+
+  it('that do not exist say so', async () => {
+    const { dockerHost, isPrivate } = testEngine();
+    const info = JSON.parse(
+      execFileSync('docker', ['-H', dockerHost, 'info', '--format', '{{json .RegistryConfig.Mirrors}}'], {
+        encoding: 'utf8',
+      }),
+    );
+    // Docker Hub itself is out of reach of a private engine; its mirror is a registry like any other.
+    const registry = isPrivate ? `${new URL(String(info[0])).host}/library/` : '';
+    for (const name of ['busybox:no-such-tag', 'bulkhead-no-such-image:1']) {
+      const reference = `${registry}${name}`;
+      const error = await failure(engine.pullImage(reference, {}));
+      expect(error).toMatchObject({ type: 'image-not-found', message: expect.stringContaining(reference) });
+    }
   });
 
   it('that cannot be pulled say why', async () => {

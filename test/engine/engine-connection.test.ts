@@ -11,8 +11,7 @@ import { realSurroundings } from '../../electron/engine/docker/surroundings.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxContext } from './docker-busybox.ts';
-import { testEndpoint } from './docker-endpoint.ts';
+import { tagBusybox, testEndpoint } from './docker-endpoint.ts';
 import { Doorway } from './engine-doorway.ts';
 
 let scope: Scope;
@@ -224,7 +223,7 @@ describe('followEngineEvents', () => {
     const engine = createDockerEngine(testEndpoint());
     scope.add(() => engine.close());
     const tag = 'bulkhead-test/busybox:events';
-    await engine.buildImage(await busyboxContext(), { tag });
+    await tagBusybox(engine, tag, { 'dev.bulkhead.test': 'events' });
     scope.add(() => engine.removeImage(tag));
     const id = await engine.createContainer('bulkhead-events-test', {
       Image: tag,
