@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { ariaKeysOf, keysOf } from '../commands/platform.ts';
 import { openDialog, selectAgent, toggleSidebar } from '../store/actions.ts';
@@ -77,7 +77,7 @@ function FullSidebar() {
         />
       </div>
       <FleetButton compact={false} />
-      <Agents query={query} compact={false} />
+      <Agents query={useDeferredValue(query)} compact={false} />
       <SelectionBar />
     </div>
   );

@@ -1,22 +1,13 @@
-import { useMemo, useRef, useState } from 'react';
-import { SparklineLayer } from '../sparkline/sparkline-layer.tsx';
+import { useMemo, useState } from 'react';
 import { useSamples } from '../stats/samples.ts';
 import { openDialog } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconBox, IconFilter, IconPlus } from '../ui/icons.ts';
-import { Th, Tr } from '../ui/table.tsx';
 import { FleetFilters } from './fleet-filters.tsx';
-import { FleetRow } from './fleet-row.tsx';
-import {
-  type FleetFilter,
-  type FleetSort,
-  fleetIds,
-  nextSort,
-  noFilter,
-  type SortKey,
-} from './fleet-view.ts';
+import { FleetTable } from './fleet-table.tsx';
+import { type FleetFilter, type FleetSort, fleetIds, noFilter } from './fleet-view.ts';
 
 const selectAll = (state: AppState) => state.agentIds;
 
@@ -32,7 +23,7 @@ export function FleetPage() {
         <h1 className="flex-1 font-semibold text-xl">Fleet</h1>
         <FleetFilters filter={filter} onFilterChange={setFilter} />
       </header>
-      <FleetTable filter={filter} onClear={() => setFilter(noFilter)} />
+      <FleetList filter={filter} onClear={() => setFilter(noFilter)} />
     </>
   );
 }
@@ -63,60 +54,16 @@ function NoAgents() {
   );
 }
 
-const columns: readonly { key: SortKey | null; label: string; align?: 'right'; className?: string }[] = [
-  { key: 'name', label: 'Name' },
-  { key: 'status', label: 'Status', className: 'w-28' },
-  { key: 'cpu', label: 'CPU', className: 'w-40' },
-  { key: 'memory', label: 'Memory', className: 'w-44' },
-  { key: 'network', label: 'Network', className: 'w-44' },
-  { key: null, label: 'Egress', className: 'w-24' },
-  { key: 'created', label: 'Created', align: 'right', className: 'w-24' },
-];
-
-function FleetTable({ filter, onClear }: { filter: FleetFilter; onClear: () => void }) {
+function FleetList({ filter, onClear }: { filter: FleetFilter; onClear: () => void }) {
   const [sort, setSort] = useState<FleetSort>({ key: 'name', direction: 'ascending' });
   const ids = useFleetIds(filter, sort);
-  const body = useRef<HTMLDivElement>(null);
-  if (ids.length === 0) {
-    return (
-      <EmptyState
-        icon={IconFilter}
-        title="No agent passes the filter"
-        action={<Button onClick={onClear}>Clear filter</Button>}
-      />
-    );
-  }
+  if (ids.length > 0) return <FleetTable ids={ids} sort={sort} onSortChange={setSort} />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div className="min-h-0 flex-1 overflow-auto" tabIndex={0}>
-      <div ref={body} className="relative min-w-[1010px]">
-        <table aria-label="Fleet" className="w-full table-fixed border-separate border-spacing-0 text-left">
-          <thead>
-            <tr>
-              {columns.map(({ key, label, align, className }) => (
-                <Th
-                  key={label}
-                  align={align}
-                  className={className}
-                  sorted={sort.key === key ? sort.direction : undefined}
-                  onSort={key ? () => setSort(nextSort(sort, key)) : undefined}
-                >
-                  {label}
-                </Th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {ids.map((id) => (
-              <Tr key={id}>
-                <FleetRow agentId={id} />
-              </Tr>
-            ))}
-          </tbody>
-        </table>
-        <SparklineLayer container={body} layoutKey={ids.join(' ')} />
-      </div>
-    </div>
+    <EmptyState
+      icon={IconFilter}
+      title="No agent passes the filter"
+      action={<Button onClick={onClear}>Clear filter</Button>}
+    />
   );
 }
 

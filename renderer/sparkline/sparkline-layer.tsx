@@ -44,32 +44,29 @@ export function SparklineLayer(props: { container: RefObject<HTMLElement | null>
       unsubscribe();
     };
   }, [container, layoutKey]);
-  return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute inset-0" />;
+  return <canvas ref={canvas} aria-hidden className="pointer-events-none absolute" />;
+}
+
+type Slot = { rect: DOMRect; metric: SparklineMetric; agentId: string };
+
+function slotsIn(container: HTMLElement): Slot[] {
+  return [...container.querySelectorAll<HTMLElement>('[data-sparkline]')].map((slot) => ({
+    rect: slot.getBoundingClientRect(),
+    metric: slot.dataset.sparkline as SparklineMetric,
+    agentId: slot.dataset.agent ?? '',
+  }));
 }
 
 function drawAll(canvas: HTMLCanvasElement, container: HTMLElement): void {
-  const context = canvas.getContext('2d');
+  const slots = slotsIn(container);
+  const context = fitCanvas(canvas, container, slots);
   if (!context) return;
-  const origin = container.getBoundingClientRect();
-  const scale = window.devicePixelRatio;
-  const width = Math.round(origin.width * scale);
-  const height = Math.round(origin.height * scale);
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-    canvas.style.width = `${origin.width}px`;
-    canvas.style.height = `${origin.height}px`;
-  }
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, origin.width, origin.height);
+  const origin = canvas.getBoundingClientRect();
   const { recent } = useSamples.getState();
   const line = getComputedStyle(container).getPropertyValue('--accent');
-  for (const slot of container.querySelectorAll<HTMLElement>('[data-sparkline]')) {
-    const metric = slot.dataset.sparkline as SparklineMetric;
-    const samples = recent[slot.dataset.agent ?? ''];
-    if (!samples) continue;
-    const values = samples.map(valueOfSample[metric]);
-    const rect = slot.getBoundingClientRect();
+  for (const { rect, metric, agentId } of slots) {
+    const values = recent[agentId]?.map(valueOfSample[metric]);
+    if (!values) continue;
     const box = {
       x: rect.x - origin.x,
       y: rect.y - origin.y + 1,
@@ -79,6 +76,29 @@ function drawAll(canvas: HTMLCanvasElement, container: HTMLElement): void {
     const points = sparklinePoints(values, SPARKLINE_CAPACITY, sparklineMax(values, floors[metric]), box);
     drawLine(context, points, box.y + box.height, line);
   }
+}
+
+/** Lays the canvas over just its slots and clears it: one over a whole long list would cost megabytes. */
+function fitCanvas(
+  canvas: HTMLCanvasElement,
+  container: HTMLElement,
+  slots: readonly Slot[],
+): CanvasRenderingContext2D | null {
+  const frame = container.getBoundingClientRect();
+  const left = Math.min(...slots.map(({ rect }) => rect.left));
+  const top = Math.min(...slots.map(({ rect }) => rect.top));
+  const width = slots.length === 0 ? 0 : Math.ceil(Math.max(...slots.map(({ rect }) => rect.right)) - left);
+  const height = slots.length === 0 ? 0 : Math.ceil(Math.max(...slots.map(({ rect }) => rect.bottom)) - top);
+  const scale = window.devicePixelRatio;
+  const pixels = { width: Math.round(width * scale), height: Math.round(height * scale) };
+  if (canvas.width !== pixels.width || canvas.height !== pixels.height) Object.assign(canvas, pixels);
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  if (slots.length === 0) return null;
+  Object.assign(canvas.style, { left: `${left - frame.left}px`, top: `${top - frame.top}px` });
+  const context = canvas.getContext('2d');
+  context?.setTransform(scale, 0, 0, scale, 0, 0);
+  context?.clearRect(0, 0, width, height);
+  return context;
 }
 
 function drawLine(

@@ -1,0 +1,93 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef } from 'react';
+import { SparklineLayer } from '../sparkline/sparkline-layer.tsx';
+import { Th, Tr } from '../ui/table.tsx';
+import { FleetRow } from './fleet-row.tsx';
+import { type FleetSort, nextSort, type SortKey } from './fleet-view.ts';
+
+/** Height of a row, and how many are kept ready beyond the edges: two hundred agents cost as much as thirty. */
+const ROW_PX = 36;
+const OVERSCAN_ROWS = 10;
+
+const columns: readonly { key: SortKey | null; label: string; align?: 'right'; className?: string }[] = [
+  { key: 'name', label: 'Name' },
+  { key: 'status', label: 'Status', className: 'w-28' },
+  { key: 'cpu', label: 'CPU', className: 'w-40' },
+  { key: 'memory', label: 'Memory', className: 'w-44' },
+  { key: 'network', label: 'Network', className: 'w-44' },
+  { key: null, label: 'Egress', className: 'w-24' },
+  { key: 'created', label: 'Created', align: 'right', className: 'w-24' },
+];
+
+/** The agents with these ids, a row each, in this order; a click on a head changes the order. */
+export function FleetTable(props: {
+  ids: readonly string[];
+  sort: FleetSort;
+  onSortChange: (sort: FleetSort) => void;
+}) {
+  const { ids, sort, onSortChange } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: OVERSCAN_ROWS,
+  });
+  const rows = virtualizer.getVirtualItems().flatMap(({ index }) => {
+    const id = ids[index];
+    return id === undefined ? [] : [{ index, id }];
+  });
+  const before = rows[0]?.index ?? 0;
+  const after = ids.length - before - rows.length;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <div ref={scroller} className="min-h-0 flex-1 overflow-auto" tabIndex={0}>
+      <div ref={content} className="relative min-w-[1010px]">
+        <table
+          aria-label="Fleet"
+          aria-rowcount={ids.length + 1}
+          className="w-full table-fixed border-separate border-spacing-0 text-left"
+        >
+          <thead>
+            <tr aria-rowindex={1}>
+              {columns.map(({ key, label, align, className }) => (
+                <Th
+                  key={label}
+                  align={align}
+                  className={className}
+                  sorted={sort.key === key ? sort.direction : undefined}
+                  onSort={key ? () => onSortChange(nextSort(sort, key)) : undefined}
+                >
+                  {label}
+                </Th>
+              ))}
+            </tr>
+          </thead>
+          <Spacer rows={before} />
+          <tbody>
+            {rows.map(({ index, id }) => (
+              <Tr key={id} aria-rowindex={index + 2}>
+                <FleetRow agentId={id} />
+              </Tr>
+            ))}
+          </tbody>
+          <Spacer rows={after} />
+        </table>
+        <SparklineLayer container={content} layoutKey={rows.map(({ id }) => id).join(' ')} />
+      </div>
+    </div>
+  );
+}
+
+/** Holds the place of the rows that are out of sight. */
+function Spacer({ rows }: { rows: number }) {
+  if (rows === 0) return null;
+  return (
+    <tbody aria-hidden>
+      <tr>
+        <td colSpan={columns.length} style={{ height: rows * ROW_PX }} />
+      </tr>
+    </tbody>
+  );
+}
