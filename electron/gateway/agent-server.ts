@@ -6,8 +6,8 @@ import { sameNetwork } from './addresses.ts';
 import type { Gate } from './gate.ts';
 import { parseAuthority } from './hosts.ts';
 import { type RequestOrigin, serveRequest, serveUpgrade } from './proxy-request.ts';
-import { rawResponse, refusalFor } from './refusal.ts';
-import { answerAndClose, serveTunnel, type TunnelContext } from './tunnel.ts';
+import { answerAndClose, rawResponse, refusalFor } from './refusal.ts';
+import { serveTunnel, type TunnelContext } from './tunnel.ts';
 
 /** Cookies and tokens of real clients stay far below; what is longer is an attack or a mistake. */
 const HEADER_LIMIT_BYTES = 64 * 1024;

@@ -8,7 +8,7 @@ import { answer, carry, type ReadyRequest } from './exchange.ts';
 import type { Flow, FlowFacts, FlowKind } from './flow.ts';
 import type { Gate } from './gate.ts';
 import type { HeaderList } from './headers.ts';
-import { failureFor, type Refusal, rawResponse, refusalFor } from './refusal.ts';
+import { answerAndClose, failureFor, type Refusal, rawResponse, refusalFor } from './refusal.ts';
 import { type RequestHead, readRequestHead } from './request-head.ts';
 import { parseAwsCredentials, resign } from './sigv4.ts';
 import type { TunnelContext } from './tunnel.ts';
@@ -58,7 +58,7 @@ export async function serveUpgrade(
   await serve(gate, request, origin, {
     kind: 'websocket',
     connection: socket,
-    answer: (refusal) => void socket.end(rawResponse(refusal)),
+    answer: (refusal) => answerAndClose(socket, rawResponse(refusal)),
     go: (ready, flow) => carryWebSocket(socket, head, ready, gate.upstreams, flow),
   });
 }

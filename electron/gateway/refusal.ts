@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { assertNever } from '../lib/assert-never.ts';
 
@@ -141,4 +142,15 @@ export function rawResponse(refusal: Refusal): string {
     }[refusal.status] ?? 'Refused';
   const length = Buffer.byteLength(refusal.body);
   return `HTTP/1.1 ${refusal.status} ${phrase}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${refusal.body}`;
+}
+
+/** What a refused client gets to read its answer in. */
+const LINGER_MS = 1_000;
+
+/** Writes a whole answer and closes; the other side gets a moment to read it. */
+export function answerAndClose(socket: Duplex, text: string | Buffer): void {
+  socket.end(text);
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer));
 }

@@ -7,13 +7,11 @@ import type { Flow, FlowFacts } from './flow.ts';
 import type { Gate } from './gate.ts';
 import type { Answered } from './holds.ts';
 import type { Authority } from './hosts.ts';
-import { failureFor, rawResponse, refusalFor } from './refusal.ts';
+import { answerAndClose, failureFor, rawResponse, refusalFor } from './refusal.ts';
 
 /** After one side has finished, the other may go on this long without a byte. */
 const HALF_CLOSED_IDLE_MS = 60_000;
 const KEEP_ALIVE_PROBE_MS = 60_000;
-/** What a refused client gets to read its answer in. */
-const LINGER_MS = 1_000;
 /** TLS alert access_denied (RFC 8446 section 6.2): tells a client more than a closed connection does. */
 const ALERT_ACCESS_DENIED = Buffer.from([0x15, 3, 3, 0, 2, 2, 49]);
 const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
@@ -38,14 +36,6 @@ interface Tunnel {
   readonly authority: Authority;
   readonly facts: FlowFacts;
   readonly handOver: TunnelHandOver;
-}
-
-/** Writes a whole answer and closes; the other side gets a moment to read it. */
-export function answerAndClose(socket: Socket, text: string | Buffer): void {
-  socket.end(text);
-  socket.resume();
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-  socket.once('close', () => clearTimeout(timer));
 }
 
 /** Serves one CONNECT request whose authority is well-formed. Never rejects. */

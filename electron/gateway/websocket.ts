@@ -4,7 +4,7 @@ import { flowErrorOf } from './destination.ts';
 import { type ReadyRequest, startUpstream } from './exchange.ts';
 import type { Flow } from './flow.ts';
 import { endToEnd, type HeaderList, pairHeaders } from './headers.ts';
-import { failureFor, rawResponse } from './refusal.ts';
+import { answerAndClose, failureFor, rawResponse } from './refusal.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
 
 const UPGRADE: HeaderList = [
@@ -43,7 +43,7 @@ export function carryWebSocket(
     const refusal = failureFor(ready.head.authority, reason);
     flow.status = refusal.status;
     flow.end(reason);
-    agent.end(rawResponse(refusal));
+    answerAndClose(agent, rawResponse(refusal));
   });
   request.once('upgrade', (response, upstream, upstreamHead) => {
     flow.status = response.statusCode;
@@ -85,8 +85,10 @@ function join(
   upstream.on('data', (chunk: Buffer) => {
     counted.down += chunk.length;
   });
-  if (early.head.length > 0) agent.unshift(early.head);
-  if (early.upstreamHead.length > 0) upstream.unshift(early.upstreamHead);
+  counted.up += early.head.length;
+  upstream.write(early.head);
+  counted.down += early.upstreamHead.length;
+  agent.write(early.upstreamHead);
   agent.pipe(upstream);
   upstream.pipe(agent);
 }
@@ -103,13 +105,11 @@ function refuseUpgrade(agent: Duplex, response: IncomingMessage, request: Client
   });
   response.once('error', () => agent.destroy());
   response.once('end', () => {
-    agent.write(
-      responseHead(response, [
-        ['Connection', 'close'],
-        ['Content-Length', String(size)],
-      ]),
-    );
-    agent.end(Buffer.concat(chunks));
+    const head = responseHead(response, [
+      ['Connection', 'close'],
+      ['Content-Length', String(size)],
+    ]);
+    answerAndClose(agent, Buffer.concat([Buffer.from(head, 'latin1'), ...chunks]));
   });
 }
 
