@@ -7,6 +7,7 @@ import { Scope } from '../lib/scope.ts';
 import { createDockerEngine } from './docker/adapter.ts';
 import { EngineConnection } from './docker/connection.ts';
 import { createEngineHandlers } from './docker/handlers.ts';
+import { createRegistryAuth } from './docker/registry-auth.ts';
 import { realSurroundings } from './docker/surroundings.ts';
 import type { CallHandlers, Handlers, StreamHandlers } from './rpc/handlers.ts';
 import { RpcServer } from './rpc/server.ts';
@@ -31,11 +32,13 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const clock = options.clock ?? systemClock;
   const scope = new Scope();
 
+  const surroundings = realSurroundings();
+  const findRegistryAuth = createRegistryAuth(surroundings);
   const connection = new EngineConnection({
     remembered: config.endpoint,
     remember: options.rememberEndpoint,
-    open: (endpoint) => createDockerEngine(endpoint),
-    surroundings: realSurroundings(),
+    open: (endpoint) => createDockerEngine(endpoint, { findRegistryAuth }),
+    surroundings,
     clock,
     logger,
   });
