@@ -4,11 +4,17 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
+import { LiveDirectory } from './agents/directory-live.ts';
+import { AgentLifecycle } from './agents/lifecycle.ts';
+import { broadcastAgents, createLifecycleHandlers } from './agents/lifecycle-handlers.ts';
+import { activityIn } from './agents/status-activity.ts';
 import { createDockerEngine } from './docker/adapter.ts';
 import { EngineConnection } from './docker/connection.ts';
 import { createEngineHandlers } from './docker/handlers.ts';
 import { createRegistryAuth } from './docker/registry-auth.ts';
 import { realSurroundings } from './docker/surroundings.ts';
+import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
+import { Operations } from './operations/operations.ts';
 import type { CallHandlers, Handlers, StreamHandlers } from './rpc/handlers.ts';
 import { RpcServer } from './rpc/server.ts';
 
@@ -44,13 +50,31 @@ export function createEngineHost(options: HostOptions): EngineHost {
   });
   scope.add(() => connection.dispose());
 
+  const operations = new Operations({ clock, logger });
+  scope.add(() => operations.dispose());
+  const activityOf = (agentId: string) => activityIn(operations, agentId);
+  const directory = new LiveDirectory({ connection, clock, logger, activityOf });
+  scope.add(() => directory.dispose());
+  scope.add(
+    operations.onChange(({ agentId }) => {
+      if (agentId) directory.activityChanged(agentId);
+    }),
+  );
+  const lifecycle = new AgentLifecycle({ engine: () => connection.engine(), directory, activityOf });
+
   // Each module brings its part of the contract; when all have landed, the casts go and the compiler checks the sum.
-  const calls = { ...createEngineHandlers(connection) } as CallHandlers;
+  const calls = {
+    ...createEngineHandlers(connection),
+    ...createOperationHandlers(operations),
+    ...createLifecycleHandlers({ directory, lifecycle }),
+  } as CallHandlers;
   const streams = {} as StreamHandlers;
   const handlers: Handlers = { calls, streams };
 
   const server = new RpcServer({ handlers, logger });
   scope.add(connection.onChange((state) => server.broadcast('engine.changed', state)));
+  scope.add(broadcastOperations(operations, server.broadcast));
+  scope.add(broadcastAgents(directory, server.broadcast));
   connection.start();
 
   return {

@@ -1,0 +1,20 @@
+import type { Operations } from '../operations/operations.ts';
+import type { Activity } from './status.ts';
+
+/** What the app does with an agent at the moment, from the operations that run. */
+export function activityIn(operations: Operations, agentId: string): Activity {
+  const running = operations
+    .list()
+    .find((operation) => operation.agentId === agentId && operation.finishedAt === undefined);
+  switch (running?.kind) {
+    case 'create':
+    case 'recreate':
+    case 'remove':
+      return running.kind;
+    case 'clean-up':
+      return 'remove';
+    case 'pull':
+    case undefined:
+      return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import type { AgentStatus } from '../../contract/agent.ts';
+import type { ContainerInspect } from '../docker/api.ts';
+import { endedByRequest } from './exit.ts';
+
+/** What the app itself does with the agent at the moment. */
+export type Activity = 'create' | 'recreate' | 'remove' | undefined;
+
+/**
+ * An agent's status, from what the engine reports alone: a window opened later, or after a restart of the app, shows
+ * the same. The states are those of `inspect` (created, running, paused, restarting, removing, exited, dead).
+ */
+export function statusOf(
+  state: ContainerInspect['State'],
+  context: { reachable: boolean; activity: Activity },
+): AgentStatus {
+  if (!context.reachable) return 'unreachable';
+  switch (state.Status) {
+    case 'running':
+    // Between two runs of a restart policy. The engine calls it running too, and "Stop" is what a person wants then.
+    case 'restarting':
+      return 'running';
+    case 'paused':
+      return 'paused';
+    case 'created':
+      if (context.activity === 'create' || context.activity === 'recreate') return 'creating';
+      return state.Error || state.ExitCode !== 0 ? 'failed' : 'stopped';
+    case 'dead':
+      return 'failed';
+    default:
+      return ended(state);
+  }
+}
+
+function ended(state: ContainerInspect['State']): AgentStatus {
+  if (state.Error) return 'failed';
+  return state.ExitCode === 0 || endedByRequest(state) ? 'stopped' : 'failed';
+}
+
+/** Container events that change nothing which `inspect` shows; consoles and probes cause many of them. */
+const IRRELEVANT =
+  /^(exec_|attach|detach|resize|top|archive-path|extract-to-dir|copy|export|commit|health_status)/;
+
+/** What an event asks of whoever mirrors the engine. */
+export function reactionTo(action: string): 'inspect' | 'forget' | 'ignore' {
+  if (action === 'destroy') return 'forget';
+  return IRRELEVANT.test(action) ? 'ignore' : 'inspect';
+}
