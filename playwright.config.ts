@@ -10,6 +10,6 @@ export default defineConfig({
   // Starting Electron with a software GPU on two busy cores takes seconds.
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  forbidOnly: Boolean(process.env['CI']),
+  forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
 });

@@ -75,8 +75,12 @@ function joinNetworks(engineNet, internetNet) {
   ip(engineNet, 'route', 'add', 'default', 'via', lan.router);
   ip(internetNet, 'addr', 'add', `${lan.router}/24`, 'dev', 'lan0');
   ip(internetNet, 'link', 'set', 'lan0', 'up');
-  // The whole block is local: a server can listen on any of its addresses without naming them one by one.
+  // Addresses of the local table can be bound one by one, as the name servers do.
   ip(internetNet, 'route', 'add', 'local', addresses.block, 'dev', 'lo');
+  for (const address of addresses.publicResolvers)
+    ip(internetNet, 'addr', 'add', `${address}/32`, 'dev', 'lo');
+  // Every other address in the world is ours too, after the link's own: nothing that gets out goes unseen.
+  ip(internetNet, 'route', 'add', 'local', '0.0.0.0/0', 'dev', 'lo', 'table', 'main');
 }
 
 /** The registry reads the shared store; what tests push lands in this engine's own layer above it. */
@@ -136,7 +140,8 @@ function inNetwork(pid) {
 }
 
 function launch(title, program, args) {
-  const env = { ...process.env, PATH: binaries.path };
+  // Not the caller's environment: a proxy set there would send the engine's pulls around the test world.
+  const env = { PATH: binaries.path, HOME: '/root' };
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });

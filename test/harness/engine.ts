@@ -26,20 +26,20 @@ export function testEngine(): TestEngine {
 export async function provideEngine(): Promise<() => Promise<void>> {
   const { engine, release } = await obtainEngine();
   process.env[statusVariable] = JSON.stringify(engine);
-  process.env['DOCKER_HOST'] = engine.dockerHost;
+  process.env.DOCKER_HOST = engine.dockerHost;
   return release;
 }
 
 async function obtainEngine(): Promise<{ engine: TestEngine; release: () => Promise<void> }> {
   const nothing = async () => {};
   if (process.getuid?.() !== 0) {
-    const dockerHost = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
+    const dockerHost = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
     if (!dockerHost.startsWith('unix://'))
       throw new Error(`tests need a local engine, DOCKER_HOST is ${dockerHost}`);
     const engine = { dockerHost, socket: dockerHost.slice('unix://'.length), isPrivate: false };
     return { engine, release: nothing };
   }
-  const named = process.env['BULKHEAD_TEST_ENGINE'];
+  const named = process.env.BULKHEAD_TEST_ENGINE;
   const name = named ?? `checkout-${createHash('sha256').update(process.cwd()).digest('hex').slice(0, 8)}`;
   const wasRunning = engineStatus(name).running;
   const { dockerHost, socket, internet, pids } = await startEngine(name);

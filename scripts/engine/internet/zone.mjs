@@ -6,11 +6,75 @@ export const addresses = {
   lan: { engine: '192.168.77.2', router: '192.168.77.1' },
   block: '45.10.0.0/16',
   resolver: '45.10.0.53',
-  /** Answers HTTP, HTTPS and echoes TCP. */
+  /** Well-known resolvers that programs ask without being told to: here they answer too, and are recorded. */
+  publicResolvers: ['1.1.1.1', '8.8.8.8'],
+  /** Answers HTTP, HTTPS and WebSocket, and echoes TCP. Every other public address does as well. */
   server: '45.10.0.10',
-  /** A second server, for names that must be told apart by address. */
+  /** The same server, for names that must be told apart by address. */
   otherServer: '45.10.0.11',
-  /** Relays to the real network by host name, when the engine was started with `--outside`. */
-  outside: '45.10.0.80',
   registry: '127.0.0.1:5000',
 };
+
+/** First of the addresses that stand for names of the real network, one each (`--outside`). */
+const outsideBase = { prefix: '45.10.64.', size: 250 };
+
+/** @typedef {{ type: 'A' | 'AAAA', addresses: string[] }} Answer */
+
+const fixedNames = new Map([
+  ['allowed.test', [addresses.server]],
+  ['blocked.test', [addresses.server]],
+  ['example.test', [addresses.server]],
+  ['other.test', [addresses.otherServer]],
+  // Names that lead inwards: what a rebinding attack or a careless resolver answers with.
+  ['loopback.test', ['127.0.0.1']],
+  ['private.test', ['10.1.2.3']],
+  ['lan.test', [addresses.lan.router]],
+  ['metadata.test', ['169.254.169.254']],
+  ['mixed.test', [addresses.server, '10.1.2.3']],
+  ['loopback6.test', ['::1']],
+  ['private6.test', ['fd00::1']],
+  ['mapped6.test', ['::ffff:10.1.2.3']],
+]);
+
+/** The names of the test world. Tests add their own; nothing else exists unless the outside is open. */
+export class Zone {
+  #names = new Map();
+  #outside = new Map();
+  #isOutside;
+  #rebound = 0;
+
+  constructor({ isOutside = false } = {}) {
+    this.#isOutside = isOutside;
+  }
+
+  /** @param {Record<string, string[]>} names replaces what was added before */
+  setNames(names) {
+    this.#names = new Map(Object.entries(names).map(([name, list]) => [name.toLowerCase(), list]));
+  }
+
+  /** Every address of a name, or undefined when there is no such name. */
+  lookup(name) {
+    const wanted = name.toLowerCase().replace(/\.$/, '');
+    const known = this.#names.get(wanted) ?? fixedNames.get(wanted);
+    if (known) return known;
+    if (wanted === 'rebind.test') return [this.#rebound++ % 2 === 0 ? addresses.server : '10.1.2.3'];
+    if (wanted.endsWith('.example.test')) return [addresses.server];
+    if (this.#isOutside && !wanted.endsWith('.test') && wanted.includes('.'))
+      return [this.#outsideAddress(wanted)];
+    return undefined;
+  }
+
+  /** The real name that an address stands for, if any. */
+  outsideName(address) {
+    return [...this.#outside].find(([, given]) => given === address)?.[0];
+  }
+
+  #outsideAddress(name) {
+    const given = this.#outside.get(name);
+    if (given) return given;
+    if (this.#outside.size >= outsideBase.size) this.#outside.clear();
+    const address = `${outsideBase.prefix}${this.#outside.size + 1}`;
+    this.#outside.set(name, address);
+    return address;
+  }
+}

@@ -1,0 +1,26 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+
+/**
+ * What tests ask of the internet, as HTTP on a unix socket: GET /records, DELETE /records, PUT /names.
+ * @param {{ socketPath: string, zone: import('./zone.mjs').Zone, records: object[] }} options
+ */
+export function serveControl({ socketPath, zone, records }) {
+  rmSync(socketPath, { force: true });
+  createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    switch (`${request.method} ${request.url}`) {
+      case 'GET /records':
+        return response.setHeader('content-type', 'application/json').end(JSON.stringify(records));
+      case 'DELETE /records':
+        records.length = 0;
+        return response.end();
+      case 'PUT /names':
+        zone.setNames(JSON.parse(body));
+        return response.end();
+      default:
+        return response.writeHead(404).end();
+    }
+  }).listen(socketPath, () => chmodSync(socketPath, 0o666));
+}

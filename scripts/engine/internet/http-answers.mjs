@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * What a web server of the test world does:
+ *   /bytes/N        N bytes           /status/CODE    that status
+ *   /slow/MS        answers late      /events         five server-sent events, 100 ms apart
+ *   anything else   the request itself, as JSON
+ * @param {(entry: object) => void} record
+ */
+export function answerHttp(record) {
+  return async (request, response) => {
+    const { method, url, headers, socket } = request;
+    const body = await readBody(request);
+    record({
+      kind: socket.encrypted ? 'https' : 'http',
+      method,
+      host: headers.host,
+      path: url,
+      headers,
+      body,
+      from: socket.remoteAddress,
+      to: socket.localAddress,
+      serverName: socket.servername || undefined,
+    });
+    const [, verb, value = ''] = url.split('?')[0].split('/');
+    switch (verb) {
+      case 'bytes':
+        return sendBytes(response, Number(value));
+      case 'status':
+        return response.writeHead(Number(value)).end();
+      case 'slow':
+        await delay(Number(value));
+        return response.end('late\n');
+      case 'events':
+        return await sendEvents(response);
+      default:
+        response.setHeader('content-type', 'application/json');
+        return response.end(JSON.stringify({ method, host: headers.host, path: url, headers, body }));
+    }
+  };
+}
+
+/** Echoes every frame of a WebSocket as it came, without its mask. */
+export function answerWebSocket(record) {
+  return (request, socket, head) => {
+    record({ kind: 'websocket', host: request.headers.host, path: request.url, headers: request.headers });
+    const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+    const accept = createHash('sha1').update(key).digest('base64');
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    );
+    let pending = head;
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk) => {
+      pending = Buffer.concat([pending, chunk]);
+      for (let frame = readFrame(pending); frame; frame = readFrame(pending)) {
+        pending = pending.subarray(frame.size);
+        socket.write(Buffer.concat([frame.header, frame.payload]));
+      }
+    });
+  };
+}
+
+function readFrame(bytes) {
+  const length = (bytes[1] ?? 0) & 0x7f;
+  const extended = length === 126 ? 2 : 0; // longer frames are no business of these tests
+  const start = 2 + extended + 4;
+  if (bytes.length < start) return undefined;
+  const size = start + (extended ? bytes.readUInt16BE(2) : length);
+  if (bytes.length < size) return undefined;
+  const mask = bytes.subarray(start - 4, start);
+  const header = Buffer.from(bytes.subarray(0, start - 4));
+  header[1] &= 0x7f;
+  return {
+    size,
+    header,
+    payload: Buffer.from(bytes.subarray(start, size)).map((byte, at) => byte ^ mask[at % 4]),
+  };
+}
+
+/** Up to 64 KiB of a body is kept as text; of a longer one the length is told. */
+async function readBody(request) {
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length <= 65_536) chunks.push(chunk);
+  }
+  return length <= 65_536 ? Buffer.concat(chunks).toString('utf8') : `${length} bytes`;
+}
+
+async function sendBytes(response, count) {
+  response.setHeader('content-length', count);
+  const chunk = Buffer.alloc(65_536);
+  for (let left = count; left > 0 && !response.destroyed; left -= chunk.length) {
+    if (response.write(chunk.subarray(0, Math.min(left, chunk.length)))) continue;
+    // A client that goes away never drains: both wake us.
+    await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+  }
+  response.end();
+}
+
+async function sendEvents(response) {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+  for (let number = 1; number <= 5 && !response.destroyed; number += 1) {
+    response.write(`data: ${number}\n\n`);
+    await delay(100);
+  }
+  response.end();
+}

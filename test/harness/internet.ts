@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { addresses } from '../../scripts/engine/internet/zone.mjs';
+import { testEngine } from './engine.ts';
+
+/** Something that reached the test world's internet. Which members there are depends on the kind. */
+export interface Arrival {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly kind: 'dns' | 'http' | 'https' | 'websocket' | 'tcp' | 'udp' | 'outside';
+  readonly name?: string;
+  readonly type?: string;
+  readonly method?: string;
+  readonly host?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body?: string;
+  readonly serverName?: string;
+  readonly port?: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly bytes?: number;
+}
+
+export { addresses };
+
+/** Everything that arrived since the start or {@link forgetArrivals}, oldest first. */
+export async function arrivals(): Promise<Arrival[]> {
+  return JSON.parse(await control('GET', '/records')) as Arrival[];
+}
+
+export async function forgetArrivals(): Promise<void> {
+  await control('DELETE', '/records');
+}
+
+/** Makes names exist, by their addresses; replaces those set before. `{}` at the end of a test. */
+export async function setNames(names: Record<string, string[]>): Promise<void> {
+  await control('PUT', '/names', JSON.stringify(names));
+}
+
+/** The certificate (PEM) of the authority that signed every server of the test world. */
+export function testAuthority(): string {
+  return readFileSync(join(folder(), 'ca.crt'), 'utf8');
+}
+
+function folder(): string {
+  const { internet } = testEngine();
+  if (!internet) throw new Error('this engine is not a private one: it has the real internet');
+  return internet;
+}
+
+function control(method: string, path: string, body = ''): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { socketPath: join(folder(), 'control.sock'), method, path, timeout: 5_000 },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () =>
+          response.statusCode === 200
+            ? resolve(text)
+            : reject(new Error(`${method} ${path}: ${response.statusCode}`)),
+        );
+      },
+    );
+    sent.on('timeout', () => sent.destroy(new Error(`${method} ${path}: no answer in 5 s`)));
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
