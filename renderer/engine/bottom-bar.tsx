@@ -8,6 +8,7 @@ import { openDialog } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
 import { StatusDot, type StatusName } from '../ui/status-dot.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { engineTitle } from './engine-title.ts';
 
 /** What holds for all agents together: the engine, what runs on it, and what it costs. */
 export function BottomBar() {
@@ -30,7 +31,7 @@ function engineLook(engine: EngineState): EngineLook {
     case 'connected':
       return {
         dot: 'running',
-        text: `${engine.facts.name} ${engine.facts.version}`,
+        text: engineTitle(engine.facts),
         endpoint: engine.endpoint.url,
       };
     case 'unreachable':

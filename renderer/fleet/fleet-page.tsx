@@ -5,6 +5,7 @@ import { type AppState, useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconBox, IconFilter, IconPlus } from '../ui/icons.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { FleetFilters } from './fleet-filters.tsx';
 import { FleetTable } from './fleet-table.tsx';
 import { type FleetFilter, type FleetSort, fleetIds, noFilter } from './fleet-view.ts';
@@ -15,7 +16,7 @@ const selectAll = (state: AppState) => state.agentIds;
 export function FleetPage() {
   const all = useStore(selectAll);
   const [filter, setFilter] = useState<FleetFilter>(noFilter);
-  if (all === null) return null;
+  if (all === null) return <Loading />;
   if (all.length === 0) return <NoAgents />;
   return (
     <>
@@ -24,6 +25,23 @@ export function FleetPage() {
         <FleetFilters filter={filter} onFilterChange={setFilter} />
       </header>
       <FleetList filter={filter} onClear={() => setFilter(noFilter)} />
+    </>
+  );
+}
+
+/** Before the first list: the place of what comes. Without an engine the alert above says why nothing comes. */
+function Loading() {
+  const reachable = useStore((state) => state.engine.status !== 'unreachable');
+  return (
+    <>
+      <h1 className="px-4 pt-3 pb-2 font-semibold text-xl">Fleet</h1>
+      {reachable && (
+        <div aria-hidden className="flex flex-col gap-4 p-4">
+          <Skeleton className="h-4 w-full" />
+          <Skeleton className="h-4 w-full" />
+          <Skeleton className="h-4 w-full" />
+        </div>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Theme } from '../../electron/contract/settings.ts';
+import { engineTitle } from '../engine/engine-title.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { closeDialog, openDialog } from '../store/actions.ts';
@@ -65,7 +66,8 @@ function EngineSection() {
       </div>
       <KeyValues
         items={[
-          { key: 'Engine', value: facts ? `${facts.name} ${facts.version}` : 'Not connected' },
+          { key: 'Engine', value: facts ? engineTitle(facts) : 'Not connected' },
+          ...(facts ? [{ key: 'Host', value: `${facts.name}, ${facts.operatingSystem}` }] : []),
           {
             key: 'Endpoint',
             mono: true,

@@ -1,0 +1,59 @@
+import type { Page } from '@playwright/test';
+import { seriousViolations } from '../harness/accessibility.ts';
+import { expect, test } from '../harness/app.ts';
+
+const themeOf = (window: Page) => window.locator('html').getAttribute('data-theme');
+
+test('without agents the window says what an agent is and offers to make one', async ({ window }) => {
+  await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
+  await window.getByRole('button', { name: 'Create an agent' }).click();
+  await expect(window.getByRole('dialog', { name: 'New agent' })).toBeVisible();
+  await window.keyboard.press('Escape');
+  await expect(window.getByRole('dialog')).toBeHidden();
+});
+
+test('the command palette finds commands, shows their keys and runs them', async ({ window }) => {
+  await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
+  await window.keyboard.press('Control+K');
+  const palette = window.getByRole('dialog', { name: 'Command palette' });
+  await expect(palette.getByRole('option', { name: 'New Agent' })).toContainText('Ctrl');
+  expect(await seriousViolations(window)).toEqual([]);
+
+  await window.keyboard.type('settings');
+  await window.keyboard.press('Enter');
+  await expect(palette).toBeHidden();
+  await expect(window.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  expect(await seriousViolations(window)).toEqual([]);
+});
+
+test('the theme is chosen, kept over a restart, and readable either way', async ({ running, launch }) => {
+  const { app, window } = running;
+  await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
+  for (const theme of ['Dark', 'Light']) {
+    await window.keyboard.press('Control+,');
+    await window.getByRole('radio', { name: theme, exact: true }).click();
+    await expect.poll(() => themeOf(window)).toBe(theme.toLowerCase());
+    expect(await seriousViolations(window)).toEqual([]);
+    await window.getByRole('button', { name: 'Done' }).click();
+    expect(await seriousViolations(window)).toEqual([]);
+  }
+  await app.close();
+  const again = await launch();
+  await expect.poll(() => themeOf(again.window)).toBe('light');
+});
+
+test('the sidebar collapses, stays so over a restart, and opens for a search', async ({
+  running,
+  launch,
+}) => {
+  const { app, window } = running;
+  await window.getByRole('button', { name: 'Collapse sidebar' }).click();
+  await expect(window.getByRole('searchbox', { name: 'Search agents' })).toBeHidden();
+  await expect(window.getByRole('navigation', { name: 'Agents' })).toBeVisible();
+  await app.close();
+
+  const again = await launch();
+  await expect(again.window.getByRole('button', { name: 'Expand sidebar' })).toBeVisible();
+  await again.window.keyboard.press('Control+Shift+F');
+  await expect(again.window.getByRole('searchbox', { name: 'Search agents' })).toBeFocused();
+});
