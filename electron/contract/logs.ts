@@ -3,7 +3,8 @@ import { z } from 'zod';
 export const logLineSchema = z.object({
   /** Grows by one per line of this agent's stream; a gap is a line left out. */
   n: z.number(),
-  source: z.enum(['stdout', 'stderr']),
+  /** `note`: a remark of the app's own in the order of the log ("The agent stopped…"). */
+  source: z.enum(['stdout', 'stderr', 'note']),
   /** ms since the epoch, when known */
   at: z.number().optional(),
   /** Raw text with its ANSI colour sequences, without the line break; UTF-8 already decoded at line boundaries. */

@@ -1,0 +1,262 @@
+import { AppFailure } from '../../contract/error.ts';
+import { type Clock, delay } from '../../lib/clock.ts';
+import { Emitter } from '../../lib/emitter.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { AgentDirectory } from '../agents/directory.ts';
+import type { ContainerInspect } from '../docker/api.ts';
+import type { Engine } from '../docker/engine.ts';
+import { type HistoryRange, readHistory } from './history.ts';
+import { joinAt } from './join.ts';
+import { LiveStream, type TimedLine } from './live-stream.ts';
+import { LogRing } from './ring.ts';
+
+const RECONNECT_MS = [250, 500, 1000, 2000, 5000] as const;
+/** After a broken connection history is read from this long before the newest line that had arrived. */
+const REWIND_MS = 2000;
+/** Lines in the ring that such history is compared with. */
+const REWIND_LINES = 20_000;
+
+export interface AgentLogOptions {
+  agentId: string;
+  /** The engine in use; throws `engine-unreachable` when there is none. */
+  engine: () => Engine;
+  directory: AgentDirectory;
+  clock: Clock;
+  logger: Logger;
+  /** Lines of history to begin with. */
+  tail: number;
+}
+
+/** Why a session ended: the container stopped, the connection broke, or there is no container any more. */
+type Ending = 'stopped' | 'lost' | 'gone';
+
+/**
+ * One agent's log: history, then everything it writes, into a bounded ring. There is one attach for all viewers, and
+ * it is always drained, because a reader that stalls blocks the container. Restarts and broken connections continue
+ * the same log, with a note where they happened.
+ */
+export class AgentLog {
+  readonly ring = new LogRing();
+  /** Fires after lines were added. */
+  readonly changed = new Emitter<void>();
+  readonly #options: AgentLogOptions;
+  readonly #controller = new AbortController();
+  /** The container and run that the ring shows. */
+  #shown = { containerId: '', startedAt: 0 };
+  #newestAt = 0;
+  #historyRead = false;
+  #lossNoted = false;
+  #stale = false;
+  #wake: () => void = () => undefined;
+
+  constructor(options: AgentLogOptions) {
+    this.#options = options;
+    const stopListening = options.directory.onChange(({ removed, upserted }) => {
+      if (removed.includes(options.agentId)) this.dispose();
+      else if (upserted.some(({ id }) => id === options.agentId)) this.#reconsider();
+    });
+    this.#controller.signal.addEventListener('abort', stopListening, { once: true });
+  }
+
+  /** Aborts when the agent is gone or the log disposed. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** True once the history is in the ring: everything after it is live. */
+  get historyRead(): boolean {
+    return this.#historyRead;
+  }
+
+  start(): void {
+    this.#run().catch((error: unknown) => {
+      if (!this.signal.aborted) this.#options.logger.error('log reader failed', { error });
+      this.dispose();
+    });
+  }
+
+  dispose(): void {
+    this.#controller.abort();
+    this.#wake();
+    this.changed.emit();
+  }
+
+  #reconsider(): void {
+    const agent = this.#options.directory.get(this.#options.agentId);
+    this.#stale =
+      agent.containerId !== this.#shown.containerId ||
+      agent.status === 'running' ||
+      (agent.startedAt ?? 0) > this.#shown.startedAt;
+    if (this.#stale) this.#wake();
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    while (!this.signal.aborted) {
+      this.#stale = false;
+      const ending = await this.#session(() => {
+        failures = 0;
+      });
+      if (this.signal.aborted) return;
+      if (ending === 'lost') {
+        const pauseMs = RECONNECT_MS[Math.min(failures, RECONNECT_MS.length - 1)] ?? 0;
+        failures += 1;
+        await delay(this.#options.clock, pauseMs, this.signal);
+      } else if (!this.#stale) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+  }
+
+  /** From connecting to the end of one live stream. */
+  async #session(onConnected: () => void): Promise<Ending> {
+    const { engine, directory, agentId } = this.#options;
+    const connection = new AbortController();
+    const abort = () => connection.abort();
+    this.signal.addEventListener('abort', abort, { once: true });
+    try {
+      const containerId = directory.get(agentId).containerId;
+      const inspect = await engine().inspectContainer(containerId, { signal: this.signal });
+      const range = this.#advance(containerId, inspect);
+      const live = inspect.State.Running ? await this.#attach(inspect, connection.signal) : undefined;
+      onConnected();
+      await this.#join(inspect, range, live);
+      this.#historyRead = true;
+      this.changed.emit();
+      if (!live) return 'stopped';
+      await live.closed;
+      return await this.#explainEnd(containerId);
+    } catch (error) {
+      return this.#explainFailure(error);
+    } finally {
+      this.signal.removeEventListener('abort', abort);
+      connection.abort();
+    }
+  }
+
+  /** Notes what begins now; returns which part of the history is missing in the ring. */
+  #advance(containerId: string, { State }: ContainerInspect): HistoryRange | undefined {
+    const before = this.#shown;
+    const startedAt = Math.max(0, Date.parse(State.StartedAt) || 0);
+    this.#shown = { containerId, startedAt };
+    if (before.containerId !== containerId) {
+      if (before.containerId) this.#note('The agent was recreated: a new log begins here.');
+      return { tail: this.#options.tail };
+    }
+    if (startedAt > before.startedAt) {
+      this.#lossNoted = false;
+      this.#note('The agent started.');
+      // From the end of the run before: the engine writes "started" down after the first lines can have come.
+      const finishedAt = Date.parse(State.FinishedAt) || startedAt;
+      return { since: Math.max(0, Math.min(startedAt, finishedAt)) / 1000 };
+    }
+    if (!this.#lossNoted) return undefined;
+    this.#lossNoted = false;
+    this.#note('Connected to the engine again.');
+    return { since: Math.max(0, this.#newestAt - REWIND_MS) / 1000, overlapsUntil: this.#newestAt };
+  }
+
+  async #attach(inspect: ContainerInspect, signal: AbortSignal): Promise<LiveStream> {
+    const { engine, clock } = this.#options;
+    const attachedAt = clock.now();
+    const stream = await engine().attach(inspect.Id, { stdout: true, stderr: true, stdin: false, signal });
+    return new LiveStream({
+      stream,
+      tty: inspect.Config.Tty,
+      attachedAt,
+      clock,
+      emit: (line) => this.#add(line),
+      onChunk: () => this.changed.emit(),
+    });
+  }
+
+  /** History into the ring, then those live lines that history did not have. */
+  async #join(
+    inspect: ContainerInspect,
+    range: HistoryRange | undefined,
+    live: LiveStream | undefined,
+  ): Promise<void> {
+    const { engine, clock } = this.#options;
+    const rewound: TimedLine[] = [];
+    const history = await readHistory({
+      engine: engine(),
+      containerId: inspect.Id,
+      tty: inspect.Config.Tty,
+      range,
+      recentFrom: live?.attachedAt,
+      signal: this.signal,
+      emit: range?.overlapsUntil === undefined ? (line) => this.#add(line) : (line) => rewound.push(line),
+      onChunk: () => this.changed.emit(),
+    });
+    if (history.problem) this.#note(`Earlier lines cannot be read: ${history.problem}`);
+    if (range?.overlapsUntil !== undefined) this.#addUnseen(rewound, range.overlapsUntil);
+    if (!live) return;
+    const { leftOut } = await live.join(history.recent, (ms) => delay(clock, ms, this.signal));
+    if (leftOut > 0) this.#note(`Up to ${leftOut} lines were left out here while the history was read.`);
+  }
+
+  /** After a broken connection: adds those lines of history that are not in the ring yet. */
+  #addUnseen(history: TimedLine[], overlapsUntil: number): void {
+    const shown = this.ring.read(this.ring.next - REWIND_LINES, REWIND_LINES).lines;
+    const drop = { stdout: 0, stderr: 0 };
+    for (const source of ['stdout', 'stderr'] as const) {
+      const lines = history.filter((line) => line.source === source);
+      const join = joinAt(
+        shown.filter((line) => line.source === source),
+        lines,
+        lines.filter(({ at }) => (at ?? 0) <= overlapsUntil).length,
+      );
+      drop[source] = join.drop;
+      if (!join.certain) this.#note(`Lines of ${source} may be missing or doubled here.`);
+    }
+    for (const line of history) {
+      if (drop[line.source] > 0) drop[line.source] -= 1;
+      else this.#add(line);
+    }
+  }
+
+  async #explainEnd(containerId: string): Promise<Ending> {
+    const { State } = await this.#options.engine().inspectContainer(containerId, { signal: this.signal });
+    if (!State.Running) {
+      this.#note(`The agent stopped (exit code ${State.ExitCode}).`);
+      return 'stopped';
+    }
+    if (Date.parse(State.StartedAt) > this.#shown.startedAt) {
+      this.#note('The agent stopped.');
+      this.#stale = true;
+      return 'stopped';
+    }
+    this.#noteLoss();
+    return 'lost';
+  }
+
+  #explainFailure(error: unknown): Ending {
+    if (this.signal.aborted) return 'gone';
+    if (!(error instanceof AppFailure)) throw error;
+    const { type } = error.error;
+    if (type === 'container-gone' || type === 'not-found') {
+      this.#note('The container was removed.');
+      return 'gone';
+    }
+    this.#options.logger.warn('log connection failed', { agentId: this.#options.agentId, error });
+    this.#noteLoss();
+    return 'lost';
+  }
+
+  #noteLoss(): void {
+    if (!this.#lossNoted) this.#note('The connection to the engine was lost.');
+    this.#lossNoted = true;
+  }
+
+  #add({ source, text, at }: TimedLine): void {
+    if (at !== undefined && at > this.#newestAt) this.#newestAt = at;
+    this.ring.push(source, text, at);
+  }
+
+  #note(text: string): void {
+    this.ring.push('note', text, this.#options.clock.now());
+    this.changed.emit();
+  }
+}

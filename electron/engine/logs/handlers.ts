@@ -1,0 +1,21 @@
+import type { CallHandlers, StreamHandlers } from '../rpc/handlers.ts';
+import type { AgentLogOptions } from './agent-log.ts';
+import { LogService } from './log-service.ts';
+import { saveLog } from './save.ts';
+
+/** The log part of the contract. `dispose` detaches from every container. */
+export function logHandlers(options: Omit<AgentLogOptions, 'agentId' | 'tail'>): {
+  calls: Pick<CallHandlers, 'logs.save'>;
+  streams: Pick<StreamHandlers, 'logs.follow'>;
+  dispose: () => void;
+} {
+  const service = new LogService(options);
+  return {
+    calls: {
+      'logs.save': ({ agentId, path }, signal) =>
+        saveLog(options.engine(), options.directory.get(agentId).containerId, path, signal),
+    },
+    streams: { 'logs.follow': service.follow },
+    dispose: () => service.dispose(),
+  };
+}

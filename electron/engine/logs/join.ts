@@ -1,0 +1,83 @@
+/** One line as far as joining looks at it; `at` in ms since the epoch, when known. */
+export interface JoinLine {
+  text: string;
+  at?: number | undefined;
+}
+
+/**
+ * All `k` for which `later` without its first `k` lines goes on where `earlier` ends, largest first, without 0:
+ * the last `k` lines of `earlier` are the first of `later`, or (it was read later, and only its tail) all of
+ * `earlier` stands inside `later`.
+ */
+export function overlaps(earlier: readonly JoinLine[], later: readonly JoinLine[]): number[] {
+  if (earlier.length === 0 || later.length === 0) return [];
+  const inside = bordersOf(earlier, later).flatMap((border, at) =>
+    border === earlier.length && at + 1 > earlier.length ? [at + 1] : [],
+  );
+  const tail = earlier.slice(-later.length);
+  const borders = bordersOf(later, tail);
+  const found = inside.reverse();
+  const ofLater = bordersOf([], later);
+  for (let k = borders[tail.length - 1] ?? 0; k > 0; k = ofLater[k - 1] ?? 0) found.push(k);
+  return found;
+}
+
+/**
+ * For every position of `text` the longest prefix of `pattern` that ends there (Knuth, Morris, Pratt: linear also
+ * for a log of identical lines). Without a pattern: the borders of `text` itself.
+ */
+function bordersOf(pattern: readonly JoinLine[], text: readonly JoinLine[]): number[] {
+  const both = [
+    ...pattern.map((line) => line.text),
+    ...(pattern.length > 0 ? [null] : []),
+    ...text.map((line) => line.text),
+  ];
+  const borders = new Int32Array(both.length);
+  for (let at = 1; at < both.length; at += 1) {
+    let length = borders[at - 1] ?? 0;
+    while (length > 0 && both[at] !== both[length]) length = borders[length - 1] ?? 0;
+    borders[at] = both[at] === both[length] ? length + 1 : 0;
+  }
+  return [...borders.subarray(both.length - text.length)];
+}
+
+/**
+ * How many of the first lines of `later` are already at the end of `earlier`. Two ways to get the same stream
+ * overlap (attach and history), and neither numbers its lines, so the text decides; where it is ambiguous
+ * (repeated lines), the overlap nearest to `expected` wins, a count worked out from timestamps. The first line of
+ * `later` may be the rest of a line whose beginning was missed.
+ */
+export function joinAt(
+  earlier: readonly JoinLine[],
+  later: readonly JoinLine[],
+  expected: number,
+): { drop: number; certain: boolean } {
+  const candidates = overlaps(earlier, later);
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1 && (only > 1 || expected > 0)) {
+    return { drop: only, certain: true };
+  }
+  if (candidates.length > 0) {
+    const drop = [...candidates, 0].reduce((best, k) =>
+      Math.abs(k - expected) < Math.abs(best - expected) ? k : best,
+    );
+    return { drop, certain: drop > 0 || expected === 0 };
+  }
+  const rest = fragmentAt(earlier, later, expected);
+  return rest === undefined ? { drop: 0, certain: expected === 0 } : { drop: rest, certain: true };
+}
+
+function fragmentAt(
+  earlier: readonly JoinLine[],
+  later: readonly JoinLine[],
+  expected: number,
+): number | undefined {
+  const [fragment] = later;
+  if (!fragment || expected === 0 || fragment.text === '') return undefined;
+  const whole = overlaps(earlier, later.slice(1));
+  for (const k of [...whole, 0]) {
+    const line = earlier[earlier.length - k - 1];
+    if (line?.text.endsWith(fragment.text) && line.text !== fragment.text) return k + 1;
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+/**
+ * A line is cut here, bytes: the engine itself stores longer ones in pieces of 16 KiB, and a window cannot lay
+ * them out in reasonable time. Saved logs are never cut.
+ */
+export const MAXIMUM_LINE_BYTES = 16 * 1024;
+export const CUT_MARK = '… [line cut at 16 KiB]';
+
+const NEWLINE = 10;
+
+/**
+ * Makes lines of one output stream's bytes. Decodes only at line ends, so a character split across chunks is put
+ * together; `\r\n` counts as one line end; invalid UTF-8 becomes U+FFFD.
+ */
+export class LineAssembler {
+  readonly #emit: (text: string) => void;
+  readonly #limitBytes: number;
+  #carried: Buffer[] = [];
+  #carriedBytes = 0;
+  #cut = false;
+
+  constructor(emit: (text: string) => void, limitBytes = MAXIMUM_LINE_BYTES) {
+    this.#emit = emit;
+    this.#limitBytes = limitBytes;
+  }
+
+  push(chunk: Uint8Array): void {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const first = bytes.indexOf(NEWLINE);
+    if (first < 0) {
+      this.#carry(bytes);
+      return;
+    }
+    let at = 0;
+    if (this.#carriedBytes > 0) {
+      this.#carry(bytes.subarray(0, first));
+      this.flush();
+      at = first + 1;
+    }
+    const end = bytes.lastIndexOf(NEWLINE);
+    // One decode for all whole lines of a chunk: several times faster than one a line.
+    if (end >= at) for (const line of bytes.toString('utf8', at, end).split('\n')) this.#whole(line);
+    this.#carry(bytes.subarray(end + 1));
+  }
+
+  /** Emits the last line although its line end is missing. */
+  flush(): void {
+    if (this.#carriedBytes === 0) return;
+    const bytes = Buffer.concat(this.#carried);
+    const cut = this.#cut;
+    this.#carried = [];
+    this.#carriedBytes = 0;
+    this.#cut = false;
+    if (cut) this.#emit(bytes.toString('utf8', 0, wholeCharacters(bytes)) + CUT_MARK);
+    else this.#emit(withoutReturn(bytes.toString('utf8')));
+  }
+
+  #whole(line: string): void {
+    // A string of at most a third of the limit cannot have more bytes than it; almost every line ends here.
+    if (line.length * 3 <= this.#limitBytes || Buffer.byteLength(line) <= this.#limitBytes) {
+      this.#emit(withoutReturn(line));
+      return;
+    }
+    const head = Buffer.from(line).subarray(0, this.#limitBytes);
+    this.#emit(head.toString('utf8', 0, wholeCharacters(head)) + CUT_MARK);
+  }
+
+  /** Keeps a copy, so that a short rest does not hold on to a whole network chunk. */
+  #carry(bytes: Buffer): void {
+    const room = this.#limitBytes - this.#carriedBytes;
+    if (bytes.length > room) this.#cut = true;
+    if (bytes.length === 0 || room === 0) return;
+    const kept = Buffer.from(bytes.subarray(0, room));
+    this.#carried.push(kept);
+    this.#carriedBytes += kept.length;
+  }
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+/** The length of `bytes` without an unfinished UTF-8 sequence at its end. */
+function wholeCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return bytes.length;
+    if (byte >= 0xc0) {
+      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return length > back ? bytes.length - back : bytes.length;
+    }
+  }
+  return bytes.length;
+}

@@ -1,0 +1,94 @@
+import type { StreamHandlers, StreamSink } from '../rpc/handlers.ts';
+import { AgentLog, type AgentLogOptions } from './agent-log.ts';
+
+/** Lines in one message to a window; at 50,000 lines a second a frame of 16 ms brings 800. */
+const BATCH_LINES = 4000;
+/** Batches follow each other no faster than a window can draw. */
+const BATCH_INTERVAL_MS = 16;
+/** How long a log nobody looks at stays attached, so that going to and fro between agents is instant. */
+const KEEP_MS = 120_000;
+
+interface Entry {
+  log: AgentLog;
+  viewers: number;
+  cancelExpiry: () => void;
+}
+
+/** The logs that somebody looks at, one `AgentLog` each however many windows show it. */
+export class LogService {
+  readonly #options: Omit<AgentLogOptions, 'agentId' | 'tail'>;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(options: Omit<AgentLogOptions, 'agentId' | 'tail'>) {
+    this.#options = options;
+  }
+
+  /** Feeds one window until it closes the stream or the agent is removed. Throws `not-found` for an unknown agent. */
+  readonly follow: StreamHandlers['logs.follow'] = async ({ agentId, tail }, sink) => {
+    this.#options.directory.get(agentId);
+    const entry = this.#entry(agentId, tail);
+    entry.cancelExpiry();
+    entry.viewers += 1;
+    try {
+      await this.#feed(entry.log, sink, tail);
+    } finally {
+      entry.viewers -= 1;
+      if (entry.viewers === 0) {
+        entry.cancelExpiry = this.#options.clock.after(KEEP_MS, () => this.#drop(agentId, entry));
+      }
+    }
+    return {};
+  };
+
+  dispose(): void {
+    for (const [agentId, entry] of this.#entries) this.#drop(agentId, entry);
+  }
+
+  #entry(agentId: string, tail: number): Entry {
+    const known = this.#entries.get(agentId);
+    if (known && !known.log.signal.aborted) return known;
+    const log = new AgentLog({ ...this.#options, agentId, tail });
+    const entry: Entry = { log, viewers: 0, cancelExpiry: () => undefined };
+    this.#entries.set(agentId, entry);
+    log.start();
+    return entry;
+  }
+
+  #drop(agentId: string, entry: Entry): void {
+    entry.cancelExpiry();
+    entry.log.dispose();
+    if (this.#entries.get(agentId) === entry) this.#entries.delete(agentId);
+  }
+
+  async #feed(log: AgentLog, sink: StreamSink<'logs.follow'>, tail: number): Promise<void> {
+    const clock = this.#options.clock;
+    let position = Math.max(log.ring.first, log.ring.next - tail);
+    let phase: 'history' | 'live' = 'history';
+    while (!sink.signal.aborted) {
+      if (sink.full) await sink.ready();
+      const turned = phase === 'history' && log.historyRead;
+      if (turned) phase = 'live';
+      const { lines, leftOut, next } = log.ring.read(position, BATCH_LINES);
+      position = next;
+      // The first batch is sent even when empty: it tells the window that the history is read.
+      if (lines.length > 0 || turned) sink.push({ lines, leftOut, phase });
+      if (log.signal.aborted && next === log.ring.next) return;
+      if (lines.length < BATCH_LINES) await this.#nextChange(log, sink.signal, position);
+      await new Promise<void>((resolve) => void clock.after(BATCH_INTERVAL_MS, resolve));
+    }
+  }
+
+  /** Resolves when the ring holds lines from `position` on, the phase changes, or somebody gives up. */
+  #nextChange(log: AgentLog, signal: AbortSignal, position: number): Promise<void> {
+    if (log.ring.next > position || log.signal.aborted || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const finish = () => {
+        stopListening();
+        signal.removeEventListener('abort', finish);
+        resolve();
+      };
+      const stopListening = log.changed.on(finish);
+      signal.addEventListener('abort', finish, { once: true });
+    });
+  }
+}

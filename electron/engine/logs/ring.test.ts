@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { LogRing } from './ring.ts';
+
+function filled(limits: { lines: number; bytes: number }, texts: string[]): LogRing {
+  const ring = new LogRing(limits);
+  for (const text of texts) ring.push('stdout', text, undefined);
+  return ring;
+}
+
+describe('LogRing', () => {
+  it('keeps the newest lines and counts what a reader missed', () => {
+    const ring = filled({ lines: 3, bytes: 1e6 }, ['a', 'b', 'c', 'd', 'e']);
+    const { lines, leftOut, next } = ring.read(0, 10);
+    expect(lines.map(({ n, text }) => `${n}${text}`)).toEqual(['2c', '3d', '4e']);
+    expect(leftOut).toBe(2);
+    expect(next).toBe(5);
+  });
+
+  it('is bounded in bytes too, and keeps the newest line however long it is', () => {
+    const ring = filled({ lines: 100, bytes: 400 }, ['a'.repeat(50), 'b'.repeat(50), 'c'.repeat(50)]);
+    expect(ring.bytes).toBeLessThanOrEqual(400);
+    expect(ring.read(0, 10).lines.map(({ text }) => text[0])).toEqual(['b', 'c']);
+    ring.push('stderr', 'd'.repeat(5000), 1);
+    expect(ring.read(0, 10).lines.map(({ text }) => text[0])).toEqual(['d']);
+  });
+
+  it('reads in steps', () => {
+    const ring = filled({ lines: 5, bytes: 1e6 }, ['a', 'b', 'c']);
+    const step = ring.read(0, 2);
+    expect(step.next).toBe(2);
+    expect(ring.read(step.next, 2).lines).toEqual([{ n: 2, source: 'stdout', text: 'c' }]);
+    expect(ring.read(3, 2)).toEqual({ lines: [], leftOut: 0, next: 3 });
+  });
+});

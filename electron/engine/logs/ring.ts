@@ -1,0 +1,74 @@
+import type { LogLine } from '../../contract/logs.ts';
+
+/** Measured on V8: what a line costs beside its characters. */
+const LINE_OVERHEAD_BYTES = 64;
+
+export interface RingLimits {
+  lines: number;
+  bytes: number;
+}
+
+/** What is kept of one agent's log: 100,000 lines or 64 MiB, whichever comes first. */
+export const RING_LIMITS: RingLimits = { lines: 100_000, bytes: 64 * 1024 * 1024 };
+
+/** Strings are counted as two bytes a character, the more expensive of V8's two representations. */
+function costOfLine(line: LogLine): number {
+  return line.text.length * 2 + LINE_OVERHEAD_BYTES;
+}
+
+/** The newest lines of a log, numbered from 0. Writing never fails and never waits: the oldest lines make room. */
+export class LogRing {
+  readonly #limits: RingLimits;
+  readonly #slots: (LogLine | undefined)[] = [];
+  #first = 0;
+  #next = 0;
+  #bytes = 0;
+
+  constructor(limits: RingLimits = RING_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** Number of the oldest line kept. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** Number that the next line will get. */
+  get next(): number {
+    return this.#next;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  push(source: LogLine['source'], text: string, at: number | undefined): void {
+    const line: LogLine =
+      at === undefined ? { n: this.#next, source, text } : { n: this.#next, source, at, text };
+    if (this.#next - this.#first === this.#limits.lines) this.#dropOldest();
+    this.#slots[this.#next % this.#limits.lines] = line;
+    this.#next += 1;
+    this.#bytes += costOfLine(line);
+    while (this.#bytes > this.#limits.bytes && this.#next - this.#first > 1) this.#dropOldest();
+  }
+
+  /** Up to `count` lines from number `from` on; `leftOut` counts those that are gone already. */
+  read(from: number, count: number): { lines: LogLine[]; leftOut: number; next: number } {
+    const start = Math.min(Math.max(from, this.#first), this.#next);
+    const end = Math.min(this.#next, start + count);
+    const lines: LogLine[] = [];
+    for (let n = start; n < end; n += 1) {
+      const line = this.#slots[n % this.#limits.lines];
+      if (line) lines.push(line);
+    }
+    return { lines, leftOut: Math.max(0, start - from), next: end };
+  }
+
+  #dropOldest(): void {
+    const slot = this.#first % this.#limits.lines;
+    const line = this.#slots[slot];
+    if (line) this.#bytes -= costOfLine(line);
+    this.#slots[slot] = undefined;
+    this.#first += 1;
+  }
+}

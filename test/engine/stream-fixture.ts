@@ -1,0 +1,127 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { Agent } from '../../electron/contract/agent.ts';
+import { AppFailure } from '../../electron/contract/error.ts';
+import type { AgentDirectory, DirectoryChange } from '../../electron/engine/agents/directory.ts';
+import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
+import type { ContainerCreate } from '../../electron/engine/docker/api.ts';
+import type { Engine } from '../../electron/engine/docker/engine.ts';
+import type { Handlers, StreamHandlers } from '../../electron/engine/rpc/handlers.ts';
+import { RpcServer } from '../../electron/engine/rpc/server.ts';
+import { Emitter } from '../../electron/lib/emitter.ts';
+import { silentLogger } from '../../electron/lib/logger.ts';
+import type { Port } from '../../electron/lib/port.ts';
+import { RpcClient } from '../../renderer/ipc/client.ts';
+import { testEngine } from '../harness/engine.ts';
+
+export const AGENT_ID = 'agent-under-test';
+
+/** One container under test, and the directory that says what the engine says of it. */
+export class OneAgent implements AgentDirectory {
+  readonly engine: Engine;
+  containerId = '';
+  readonly #changes = new Emitter<DirectoryChange>();
+  readonly #containers = new Set<string>();
+  #agent: Agent | undefined;
+  #sequence = 0;
+
+  constructor(engine = openTestEngine()) {
+    this.engine = engine;
+  }
+
+  /** Makes a container; one made before is only forgotten, as when an agent is recreated. */
+  async create(body: Partial<ContainerCreate> & { Cmd: string[] }): Promise<void> {
+    this.containerId = await this.engine.createContainer(`streams-${Date.now()}-${this.#containers.size}`, {
+      Image: 'busybox:stable',
+      HostConfig: { Init: true, NetworkMode: 'none', ...body.HostConfig },
+      ...body,
+    } as ContainerCreate);
+    this.#containers.add(this.containerId);
+  }
+
+  async start(): Promise<void> {
+    await this.engine.startContainer(this.containerId);
+    await this.refresh();
+  }
+
+  async stop(): Promise<void> {
+    await this.engine.stopContainer(this.containerId, 1);
+    await this.refresh();
+  }
+
+  /** Reads the container's state and tells it, as the real directory does after an engine event. */
+  async refresh(): Promise<void> {
+    const { State, Config, Created } = await this.engine.inspectContainer(this.containerId);
+    this.#agent = {
+      id: AGENT_ID,
+      containerId: this.containerId,
+      name: AGENT_ID,
+      status: State.Running ? 'running' : 'stopped',
+      spec: null,
+      image: Config.Image,
+      createdAt: Date.parse(Created),
+      ...(Date.parse(State.StartedAt) > 0 ? { startedAt: Date.parse(State.StartedAt) } : {}),
+      limits: { memoryBytes: 0, cpus: 0, pids: 0 },
+      runtime: 'runc',
+      restartCount: 0,
+    };
+    this.#sequence += 1;
+    this.#changes.emit({ sequence: this.#sequence, upserted: [this.#agent], removed: [] });
+  }
+
+  async dispose(): Promise<void> {
+    for (const id of this.#containers) await this.engine.removeContainer(id);
+    this.#agent = undefined;
+    this.#changes.emit({ sequence: this.#sequence + 1, upserted: [], removed: [AGENT_ID] });
+    this.engine.close();
+  }
+
+  list() {
+    return { sequence: this.#sequence, agents: this.#agent ? [this.#agent] : [] };
+  }
+
+  get(agentId: string): Agent {
+    if (this.#agent?.id === agentId) return this.#agent;
+    throw new AppFailure({ type: 'not-found', message: 'There is no such agent.' });
+  }
+
+  onChange(listener: (change: DirectoryChange) => void): () => void {
+    return this.#changes.on(listener);
+  }
+}
+
+export function openTestEngine(): Engine {
+  return createDockerEngine({ url: testEngine().dockerHost, source: 'DOCKER_HOST', label: 'test' });
+}
+
+/** A window's client, served by real handlers over a real message channel with real credit. */
+export function connectWindow(streams: Partial<StreamHandlers>): { client: RpcClient; close: () => void } {
+  const { port1, port2 } = new MessageChannel();
+  const server = new RpcServer({
+    handlers: { calls: {}, streams } as unknown as Handlers,
+    logger: silentLogger,
+  });
+  server.connect(toPort(port1));
+  return { client: new RpcClient(toPort(port2)), close: () => port2.close() };
+}
+
+function toPort(port: MessagePort): Port {
+  return {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => port.on('message', listener),
+    onClose: (listener) => port.on('close', listener),
+    close: () => port.close(),
+  };
+}
+
+/** Resolves as soon as `condition` holds; looks again every 20 ms. Rejects after `timeoutMs` with what was awaited. */
+export async function eventually(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs = 15_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
