@@ -8,11 +8,13 @@ import { LiveDirectory } from './agents/directory-live.ts';
 import { AgentLifecycle } from './agents/lifecycle.ts';
 import { broadcastAgents, createLifecycleHandlers } from './agents/lifecycle-handlers.ts';
 import { activityIn } from './agents/status-activity.ts';
+import { consoleHandlers } from './console/handlers.ts';
 import { createDockerEngine } from './docker/adapter.ts';
 import { EngineConnection } from './docker/connection.ts';
 import { createEngineHandlers } from './docker/handlers.ts';
 import { createRegistryAuth } from './docker/registry-auth.ts';
 import { realSurroundings } from './docker/surroundings.ts';
+import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
 import { Operations } from './operations/operations.ts';
 import type { CallHandlers, Handlers, StreamHandlers } from './rpc/handlers.ts';
@@ -61,14 +63,19 @@ export function createEngineHost(options: HostOptions): EngineHost {
     }),
   );
   const lifecycle = new AgentLifecycle({ engine: () => connection.engine(), directory, activityOf });
+  const streamOptions = { engine: () => connection.engine(), directory, clock, logger };
+  const logs = logHandlers({ ...streamOptions, logger: logger.child('logs') });
+  scope.add(logs.dispose);
+  const consoles = consoleHandlers({ ...streamOptions, logger: logger.child('console') });
 
   // Each module brings its part of the contract; when all have landed, the casts go and the compiler checks the sum.
   const calls = {
     ...createEngineHandlers(connection),
     ...createOperationHandlers(operations),
     ...createLifecycleHandlers({ directory, lifecycle }),
+    ...logs.calls,
   } as CallHandlers;
-  const streams = {} as StreamHandlers;
+  const streams = { ...logs.streams, ...consoles.streams } as StreamHandlers;
   const handlers: Handlers = { calls, streams };
 
   const server = new RpcServer({ handlers, logger });

@@ -1,0 +1,119 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { StreamParsed } from '../../contract/registry.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { AgentDirectory } from '../agents/directory.ts';
+import type { Engine } from '../docker/engine.ts';
+import type { StreamHandlers, StreamSink } from '../rpc/handlers.ts';
+import { InputQueue } from './input-queue.ts';
+import { ConsoleSession, type SessionEnd } from './session.ts';
+import { consoleEnvironment, launchCommand, missingProgram } from './shell.ts';
+
+export interface ConsoleOptions {
+  /** The engine in use; throws `engine-unreachable` when there is none. */
+  engine: () => Engine;
+  directory: AgentDirectory;
+  clock: Clock;
+  logger: Logger;
+}
+
+type OpenInput = StreamParsed<'console.open'>;
+type Sink = StreamSink<'console.open'>;
+
+/** The console part of the contract. */
+export function consoleHandlers(options: ConsoleOptions): {
+  streams: Pick<StreamHandlers, 'console.open'>;
+} {
+  return { streams: { 'console.open': (input, sink) => openConsole(options, input, sink) } };
+}
+
+/**
+ * Runs a shell (or `command`) in the agent's container until it ends or the window closes the console. Rejects with
+ * `not-running`, or with `command-not-found` when the image has no such program.
+ */
+async function openConsole(
+  options: ConsoleOptions,
+  input: OpenInput,
+  sink: Sink,
+): Promise<{ exitCode: number | null }> {
+  const typed = new InputQueue();
+  sink.onInput(typed.push);
+  const { containerId } = options.directory.get(input.agentId);
+  const engine = options.engine();
+  const { State, Config } = await engine.inspectContainer(containerId, { signal: sink.signal });
+  if (!State.Running) throw notRunning();
+  const environment = consoleEnvironment(Config.Env ?? []);
+  const start = (command: string[], greets: boolean) =>
+    runExec(options, engine, { containerId, command, environment, greets, typed }, input, sink);
+
+  const end = await start(launchCommand(input.command), true);
+  if (end.started) return { exitCode: end.exitCode };
+  if (input.command.length === 0 || missingProgram(end.output) !== 'sh') throw notStarted(end, input.command);
+  // An image without a shell can still run the program that was asked for; it just cannot be hung up.
+  const direct = await start(input.command, false);
+  if (direct.exitCode === 126 || direct.exitCode === 127) throw notStarted(direct, input.command);
+  return { exitCode: direct.exitCode };
+}
+
+async function runExec(
+  { clock, logger }: ConsoleOptions,
+  engine: Engine,
+  exec: { containerId: string; command: string[]; environment: string[]; greets: boolean; typed: InputQueue },
+  size: { columns: number; rows: number },
+  sink: Sink,
+): Promise<SessionEnd> {
+  const { containerId, greets } = exec;
+  const execId = await engine.createExec(
+    containerId,
+    {
+      Cmd: exec.command,
+      Env: exec.environment,
+      Tty: true,
+      AttachStdin: true,
+      AttachStdout: true,
+      AttachStderr: true,
+    },
+    { signal: sink.signal },
+  );
+  // Without the window's signal: a process that has just started must be hung up, not left behind.
+  const stream = await engine.startExec(execId, { tty: true, stdin: true });
+  const session = new ConsoleSession({
+    engine,
+    clock,
+    logger,
+    containerId,
+    execId,
+    stream,
+    sink,
+    input: exec.typed,
+    greets,
+    size: { columns: size.columns, rows: size.rows },
+  });
+  return await session.run();
+}
+
+function notRunning(): AppFailure {
+  return new AppFailure({
+    type: 'not-running',
+    message: 'The agent is not running, so there is nothing to open a console in.',
+    actions: [{ kind: 'start-agent', label: 'Start the agent' }],
+  });
+}
+
+function notStarted({ output }: SessionEnd, command: readonly string[]): AppFailure {
+  const raw = output.trim();
+  if (command.length === 0 && missingProgram(output) === 'sh') {
+    return new AppFailure({
+      type: 'command-not-found',
+      message: 'This image has no shell. Choose a command that it has, with its full path.',
+      field: 'command',
+      raw,
+    });
+  }
+  return new AppFailure({
+    type: 'command-not-found',
+    message: `“${command[0] ?? 'sh'}” cannot be started in this agent. Check the spelling, or give its full path.`,
+    field: 'command',
+    ...(raw === '' ? {} : { raw }),
+  });
+}
