@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Endpoint, EngineState } from '../../electron/contract/engine.ts';
+import { AppFailure } from '../../electron/contract/error.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { EngineConnection } from '../../electron/engine/docker/connection.ts';
 import { type EventNotice, followEngineEvents } from '../../electron/engine/docker/events.ts';
@@ -198,6 +200,73 @@ describe('EngineConnection', () => {
     await doorway.open();
     connection.retry();
     expect(states).toHaveLength(seen);
+  });
+});
+
+describe('an engine that goes away in the middle', () => {
+  const label = { 'dev.bulkhead.test': 'middle' };
+
+  async function prepare() {
+    await doorway.open();
+    const engine = createDockerEngine({ ...testEndpoint(), url: `unix://${doorway.path}` });
+    scope.add(() => engine.close());
+    const steady = createDockerEngine(testEndpoint());
+    scope.add(() => steady.close());
+    const tag = 'bulkhead-test/busybox:middle';
+    await tagBusybox(steady, tag, label);
+    scope.add(() => steady.removeImage(tag));
+    const id = await steady.createContainer('bulkhead-middle-test', {
+      Image: tag,
+      Cmd: ['sh', '-c', 'trap "" TERM; while true; do echo tick; sleep 0.1; done'],
+      Labels: label,
+      HostConfig: { Init: true },
+    });
+    scope.add(() => steady.removeContainer(id));
+    await steady.startContainer(id);
+    return { engine, id };
+  }
+
+  const typeOf = async (work: Promise<unknown>) =>
+    await work.then(
+      () => 'no failure',
+      (error: unknown) => (error instanceof AppFailure ? error.error.type : String(error)),
+    );
+
+  it('fails calls, and ends consoles, logs and statistics', async () => {
+    const { engine, id } = await prepare();
+    const exec = await engine.createExec(id, {
+      Cmd: ['sh'],
+      Tty: true,
+      AttachStdin: true,
+      AttachStdout: true,
+    });
+    const console_ = await engine.startExec(exec, { tty: true, stdin: true });
+    const live = await engine.attach(id);
+    const stats = await engine.statsStream(id, new AbortController().signal);
+    const closed = Promise.all([console_, live].map((stream) => once(stream.resume(), 'close')));
+    const readAll = async () => {
+      for await (const _ of stats) void _;
+    };
+    const failures = Promise.all([typeOf(readAll()), typeOf(engine.stopContainer(id, 30))]);
+    await expect.poll(() => doorway.connections).toBeGreaterThanOrEqual(4);
+    await doorway.shut();
+    await closed;
+    expect(await failures).toEqual(['engine-unreachable', 'engine-unreachable']);
+    expect(await typeOf(engine.ping())).toBe('engine-unreachable');
+  });
+
+  it('fails a pull that has begun', async () => {
+    const { engine } = await prepare();
+    const image = 'debian:bookworm-slim';
+    await engine.removeImage(image);
+    let cut: Promise<void> | undefined;
+    const pulling = engine.pullImage(image, {
+      onProgress: ({ progressDetail }) => {
+        if (progressDetail?.total !== undefined) cut ??= doorway.shut();
+      },
+    });
+    expect(await typeOf(pulling)).toBe('engine-unreachable');
+    await cut;
   });
 });
 

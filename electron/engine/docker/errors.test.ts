@@ -6,7 +6,7 @@ const container: CallContext = { kind: 'container', name: 'web' };
 const pull: CallContext = { kind: 'pull', name: 'acme/tool:1' };
 
 /** What engines 20.10 to 28 and Podman really say, by the type it must become. */
-const said: [type: string, context: CallContext, status: number | undefined, text: string][] = [
+const said: [type: string, context: CallContext, status: number, text: string][] = [
   ['image-not-found', container, 404, 'No such image: nope:2'],
   [
     'image-not-found',
@@ -14,12 +14,7 @@ const said: [type: string, context: CallContext, status: number | undefined, tex
     404,
     'no such image: nope: No such image: nope:latest',
   ],
-  [
-    'image-not-found',
-    pull,
-    undefined,
-    'manifest for acme/tool:1 not found: manifest unknown: manifest unknown',
-  ],
+  ['image-not-found', pull, 500, 'manifest for acme/tool:1 not found: manifest unknown: manifest unknown'],
   [
     'image-not-found',
     pull,
@@ -53,8 +48,8 @@ const said: [type: string, context: CallContext, status: number | undefined, tex
   ],
   ['image-pull-failed', pull, 500, 'toomanyrequests: You have reached your pull rate limit.'],
   ['image-pull-failed', pull, 404, 'no matching manifest for linux/arm64/v8 in the manifest list entries'],
-  ['image-pull-failed', pull, undefined, 'filesystem layer verification failed for digest sha256:0'],
-  ['resource-limit', pull, undefined, 'write /var/lib/docker/tmp/x: no space left on device'],
+  ['image-pull-failed', pull, 500, 'filesystem layer verification failed for digest sha256:0'],
+  ['resource-limit', pull, 500, 'write /var/lib/docker/tmp/x: no space left on device'],
   ['invalid-input', container, 400, 'invalid reference format'],
   [
     'name-taken',
@@ -150,7 +145,7 @@ const said: [type: string, context: CallContext, status: number | undefined, tex
   [
     'image-build-failed',
     { kind: 'build', name: 'x' },
-    undefined,
+    500,
     "The command 'false' returned a non-zero code: 1",
   ],
   ['conflict', container, 409, 'something else'],
@@ -172,7 +167,7 @@ const broken: [type: string, code: string][] = [
 
 describe('describeProblem', () => {
   it.each(said)('%s: %o %s %s', (type, context, status, text) => {
-    const error = describeProblem({ text, ...(status === undefined ? {} : { status }) }, context);
+    const error = describeProblem({ status, text }, context);
     expect(error).toMatchObject({ type, raw: text });
     expect(error.message).not.toMatch(/undefined|“”/);
   });
@@ -186,7 +181,7 @@ describe('describeProblem', () => {
   it('tells the ways in which a pull fails apart', () => {
     const messages = said
       .filter(([, context]) => context === pull)
-      .map(([, , , text]) => describeProblem({ text }, pull).message);
+      .map(([, , , text]) => describeProblem({ status: 500, text }, pull).message);
     expect(new Set(messages).size).toBeGreaterThanOrEqual(7);
   });
 

@@ -8,7 +8,7 @@ export interface CallContext {
   name?: string;
 }
 
-/** What is left of a raw failure: HTTP status when the engine answered, Node's error code when it did not. */
+/** What is left of a raw failure: a status (500 inside a stream) when the engine answered, Node's code when it did not. */
 export interface EngineProblem {
   status?: number;
   code?: string;

@@ -2,7 +2,7 @@ import { AppFailure } from '../../contract/error.ts';
 import type { ImageInspect, ProgressLine } from './api.ts';
 import { type EngineClient, type EngineRequest, path } from './client.ts';
 import type { Engine } from './engine.ts';
-import { type CallContext, cancelled, toFailure } from './errors.ts';
+import { type CallContext, cancelled, describeProblem, toFailure } from './errors.ts';
 import { parseImageReference } from './image-reference.ts';
 import { readJsonLines } from './json-lines.ts';
 
@@ -22,6 +22,11 @@ interface ProgressOptions {
   onProgress?: (line: ProgressLine) => void;
 }
 
+/** An error inside an answer that began well: the engine spoke, so it is none of the connection's. */
+function reported(text: string, about: CallContext): AppFailure {
+  return new AppFailure(describeProblem({ status: 500, text }, about));
+}
+
 export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryAuth): ImageCalls {
   /** Follows an operation to its end; resolves to the id that it reports, if any. Cancelling aborts the request. */
   async function follow(
@@ -35,7 +40,7 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
     let id: string | undefined;
     try {
       for await (const line of readJsonLines<ProgressLine>(stream)) {
-        if (line.error !== undefined) throw toFailure(new Error(line.error), request.about);
+        if (line.error !== undefined) throw reported(line.error, request.about);
         id = line.aux?.ID ?? id;
         onProgress?.(line);
       }
@@ -91,7 +96,7 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
         },
         options,
       );
-      if (id === undefined) throw toFailure(new Error('the engine did not report the image’s id'), about);
+      if (id === undefined) throw reported('the engine did not report the image’s id', about);
       return id;
     },
 
