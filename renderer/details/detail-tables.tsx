@@ -7,7 +7,7 @@ const Nothing = ({ children }: { children: string }) => <p className="text-muted
 export function MountTable({ mounts }: Pick<AgentDetails, 'mounts'>) {
   if (mounts.length === 0) return <Nothing>Nothing is mounted.</Nothing>;
   return (
-    <Table label="Mounts" dense className="-mx-2">
+    <Table label="Mounts" dense className="-mx-4">
       <thead>
         <tr>
           <Th>Inside</Th>
@@ -37,7 +37,7 @@ export function MountTable({ mounts }: Pick<AgentDetails, 'mounts'>) {
 export function NetworkTable({ networks }: Pick<AgentDetails, 'networks'>) {
   if (networks.length === 0) return <Nothing>On no network.</Nothing>;
   return (
-    <Table label="Networks" dense className="-mx-2">
+    <Table label="Networks" dense className="-mx-4">
       <thead>
         <tr>
           <Th>Network</Th>

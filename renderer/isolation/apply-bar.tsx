@@ -22,7 +22,7 @@ export function ApplyBar(props: {
   const { operation } = applying;
   const nothing = isEmpty(plan);
   return (
-    <div className="sticky bottom-0 z-10 flex flex-col gap-2 border-t bg-surface px-4 py-3">
+    <div className="sticky bottom-0 z-10 mt-auto flex flex-col gap-2 border-t bg-surface px-4 py-3">
       {applying.error && (
         <AppErrorPanel
           title="The changes could not be applied"

@@ -14,7 +14,10 @@ function mountsOf({ Mounts, HostConfig }: ContainerInspect): AgentDetails['mount
     source: mount.Name ?? mount.Source,
     target: mount.Destination,
     readOnly: !mount.RW,
-    options: [mount.Mode, mount.Propagation].filter((text) => text && text !== 'rprivate').join(', '),
+    // Both are the engine's defaults: private propagation, and its SELinux relabelling of volumes.
+    options: [mount.Mode, mount.Propagation]
+      .filter((text) => text && text !== 'rprivate' && text !== 'z')
+      .join(', '),
   }));
   // `--tmpfs` appears in the host configuration alone, not among the mounts.
   const tmpfs = Object.entries(HostConfig.Tmpfs ?? {}).map(([target, options]) => ({
