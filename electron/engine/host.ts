@@ -14,6 +14,7 @@ import { EngineConnection } from './docker/connection.ts';
 import { createEngineHandlers } from './docker/handlers.ts';
 import { createRegistryAuth } from './docker/registry-auth.ts';
 import { realSurroundings } from './docker/surroundings.ts';
+import { isolationHandlers } from './isolation/handlers.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
 import { Operations } from './operations/operations.ts';
@@ -74,6 +75,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createOperationHandlers(operations),
     ...createLifecycleHandlers({ directory, lifecycle }),
     ...logs.calls,
+    ...isolationHandlers({ engine: () => connection.engine(), facts: () => connection.facts(), directory }),
   } as CallHandlers;
   const streams = { ...logs.streams, ...consoles.streams } as StreamHandlers;
   const handlers: Handlers = { calls, streams };

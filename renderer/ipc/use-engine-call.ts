@@ -13,12 +13,14 @@ export interface EngineAnswer<T> {
 
 /**
  * Asks the engine host when the view appears, when the input changes, and whenever `version` does (such as the
- * container's id: what was known of the old one is stale).
+ * container's id: what was known of the old one is stale). With `refreshMs` it asks again that often while the window
+ * can be seen, for what changes without an event.
  */
 export function useEngineCall<N extends CallName>(
   name: N,
   input: CallInput<N>,
   version: unknown = '',
+  refreshMs = 0,
 ): EngineAnswer<CallOutput<N>> {
   const [answer, setAnswer] = useState<{ data?: CallOutput<N>; error?: AppError }>({});
   const [round, setRound] = useState(0);
@@ -36,5 +38,12 @@ export function useEngineCall<N extends CallName>(
     );
     return () => controller.abort();
   }, [name, text, version, round]);
+  useEffect(() => {
+    if (refreshMs === 0) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) setRound((current) => current + 1);
+    }, refreshMs);
+    return () => clearInterval(timer);
+  }, [refreshMs]);
   return { data: answer.data, error: answer.error, reload: () => setRound((current) => current + 1) };
 }

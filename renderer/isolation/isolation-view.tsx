@@ -11,11 +11,14 @@ import { formInForce, planOf, type Staged } from './sandbox-form.ts';
 import { useApply } from './use-apply.ts';
 import { useEgress } from './use-egress.ts';
 
+/** Somebody may connect a network to the container by hand; no event of the agent tells of it. */
+const POSTURE_REFRESH_MS = 2_000;
+
 /** How an agent is isolated: the posture, its egress, its limits and its hardening, all of it to be changed here. */
 export function IsolationView({ agentId }: { agentId: string }) {
   const agent = useStore(({ agentsById }) => agentsById[agentId]);
   const facts = useStore(({ engine }) => (engine.status === 'connected' ? engine.facts : undefined));
-  const posture = useEngineCall('agent.posture', { agentId }, agent);
+  const posture = useEngineCall('agent.posture', { agentId }, agent, POSTURE_REFRESH_MS);
   const egress = useEgress(agentId);
   const [staged, setStaged] = useState<Staged>({});
   const applying = useApply(agentId, () => setStaged({}));
