@@ -41,7 +41,9 @@ export async function startEngine(name, { outside = false } = {}) {
   const place = enginePlace(name);
   if (process.getuid?.() !== 0)
     throw new Stop('a private test engine needs root; set DOCKER_HOST to use another engine');
-  await ensurePackages(packagesFor.engine, { optional: optionalPackages });
+  // Another packaging of Docker (docker-ce) will do as well, and excludes Debian's.
+  const wanted = packagesFor.engine.filter((name) => name !== 'docker.io' || !hasProgram('dockerd'));
+  await ensurePackages(wanted, { optional: optionalPackages });
   const store = await ensureImages();
   mkdirSync(place.folder, { recursive: true });
   return await withLock(place.lock, async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { cacheRoot } from '../setup/cache.mjs';
 import { Stop } from '../setup/report.mjs';
@@ -32,4 +33,9 @@ export function enginePlace(name) {
 /** The engine that a command means: `--name`, else BULKHEAD_TEST_ENGINE, else `dev`. */
 export function engineName(option, env = process.env) {
   return option ?? env.BULKHEAD_TEST_ENGINE ?? 'dev';
+}
+
+/** The engine of a test run that names none: one for each checkout, so that two of them do not meet. */
+export function checkoutEngineName(folder = process.cwd()) {
+  return `checkout-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`;
 }

@@ -83,7 +83,12 @@ export async function ensurePackages(wanted, { optional = [] } = {}) {
   const install = [...missing.map(candidateName), ...extra.filter(hasCandidate)];
   if (install.length === 0) return;
   say(`installing Debian packages: ${install.join(' ')}`);
-  await mustRun('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...install], apt);
+  // --no-remove: whatever else is installed here stays, also when it conflicts.
+  await mustRun(
+    'apt-get',
+    ['install', '-y', '-qq', '--no-install-recommends', '--no-remove', ...install],
+    apt,
+  );
 }
 
 function candidateName(name) {

@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type EngineStatus, engineStatus, startEngine, stopEngine } from '../../scripts/engine/control.mjs';
+import { findExistingEngine } from '../../scripts/engine/existing.mjs';
+import { checkoutEngineName } from '../../scripts/engine/place.mjs';
+import { isDebianRoot } from '../../scripts/setup/debian.mjs';
 
 /** What tests know about the engine they run on; in BULKHEAD_TEST_STATUS between their processes. */
 export type TestEngine = Pick<EngineStatus, 'dockerHost' | 'socket'> & {
@@ -32,15 +34,10 @@ export async function provideEngine(): Promise<() => Promise<void>> {
 
 async function obtainEngine(): Promise<{ engine: TestEngine; release: () => Promise<void> }> {
   const nothing = async () => {};
-  if (process.getuid?.() !== 0) {
-    const dockerHost = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
-    if (!dockerHost.startsWith('unix://'))
-      throw new Error(`tests need a local engine, DOCKER_HOST is ${dockerHost}`);
-    const engine = { dockerHost, socket: dockerHost.slice('unix://'.length), isPrivate: false };
-    return { engine, release: nothing };
-  }
+  if (!isDebianRoot())
+    return { engine: { ...(await findExistingEngine()), isPrivate: false }, release: nothing };
   const named = process.env.BULKHEAD_TEST_ENGINE;
-  const name = named ?? `checkout-${createHash('sha256').update(process.cwd()).digest('hex').slice(0, 8)}`;
+  const name = named ?? checkoutEngineName();
   const wasRunning = engineStatus(name).running;
   const { dockerHost, socket, internet, pids } = await startEngine(name);
   const engine = { dockerHost, socket, internet, isPrivate: true, ...(pids ? { pids } : {}) };

@@ -1,0 +1,1 @@
+export function findExistingEngine(): Promise<{ dockerHost: string; socket: string }>;

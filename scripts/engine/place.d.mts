@@ -1,0 +1,1 @@
+export function checkoutEngineName(folder?: string): string;

@@ -1,0 +1,32 @@
+import { outcomeLines } from './summary.mjs';
+import { runTool } from './tool.mjs';
+
+/** What each stage runs. */
+const commands = {
+  lint: ['biome', ['check', '--error-on-warnings', '.']],
+  types: ['tsc', ['--noEmit']],
+  unit: ['vitest', ['run', '--project', 'unit']],
+  engine: ['vitest', ['run', '--project', 'engine', '--passWithNoTests']],
+  e2e: ['playwright', ['test']],
+};
+
+/**
+ * Runs one stage and tells how it went.
+ * @param {keyof typeof commands} title
+ * @param {string[]} runnerArgs
+ * @param {AbortSignal} signal
+ */
+export async function runStage(title, runnerArgs, signal) {
+  const [tool, args] = commands[title];
+  process.stdout.write(`\n── ${title} ──\n`);
+  const begun = Date.now();
+  const { code, output } = await runTool(tool, [...args, ...runnerArgs], signal);
+  return { title, code, seconds: (Date.now() - begun) / 1000, lines: outcomeLines(tool, output) };
+}
+
+/** A signal that aborts when the person interrupts, so that what was started can be stopped. */
+export function interruption() {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,82 @@
+/**
+ * `npm test`: installs what is missing, then lint, types, unit tests, engine tests on a real Docker engine, and
+ * end-to-end tests on the packaged app.
+ *
+ *   npm test -- --only unit|engine|e2e|lint|types [arguments of that runner]
+ */
+import { answers, removeEverything } from './engine/api.mjs';
+import { engineStatus, startEngine, stopEngine } from './engine/control.mjs';
+import { findExistingEngine } from './engine/existing.mjs';
+import { checkoutEngineName } from './engine/place.mjs';
+import { readTestArguments } from './run/arguments.mjs';
+import { interruption, runStage } from './run/stage.mjs';
+import { summarize } from './run/summary.mjs';
+import { hasProgram, run } from './setup/command.mjs';
+import { ensurePackages, installCommand, isDebianRoot, packagesFor } from './setup/debian.mjs';
+import { ensureElectronLibraries } from './setup/libraries.mjs';
+import { ensureNodeModules } from './setup/node-modules.mjs';
+import { runMain, Stop, say } from './setup/report.mjs';
+
+await runMain(async () => {
+  const { selected, runnerArgs } = readTestArguments(process.argv.slice(2));
+  process.chdir(new URL('..', import.meta.url).pathname);
+  await ensureNodeModules();
+  const signal = interruption();
+  const results = [];
+  const engine = selected.some((stage) => stage === 'engine' || stage === 'e2e')
+    ? await obtainEngine()
+    : undefined;
+  try {
+    for (const stage of selected) {
+      if (signal.aborted) break;
+      const prepared = stage !== 'e2e' || (await packageApp(results));
+      if (prepared) results.push(await runStage(stage, runnerArgs, signal));
+    }
+  } finally {
+    await engine?.release();
+  }
+  console.log(summarize(results));
+  return !signal.aborted && results.every(({ code }) => code === 0) ? 0 : 1;
+});
+
+/** A private engine where that is possible, started before the tests and stopped after them. */
+async function obtainEngine() {
+  if (!isDebianRoot()) {
+    const { dockerHost } = await findExistingEngine();
+    say(`tests use the engine at ${dockerHost}, and only what carries the app's labels`);
+    return { release: async () => {} };
+  }
+  const named = process.env.BULKHEAD_TEST_ENGINE;
+  const name = named ?? checkoutEngineName();
+  const wasRunning = engineStatus(name).running;
+  const { socket } = await startEngine(name);
+  // Still there from a run that was killed: what it left would be blamed on this one.
+  if (!named && wasRunning && (await answers(socket))) await removeEverything(socket);
+  process.env.BULKHEAD_TEST_ENGINE = name;
+  return { release: async () => (named ? undefined : await stopEngine(name)) };
+}
+
+/** Builds the app that the end-to-end tests drive; a failure is a result like any other. */
+async function packageApp(results) {
+  process.stdout.write('\n── package ──\n');
+  const begun = Date.now();
+  await ensureDisplay();
+  const code = await run(process.execPath, ['scripts/package.mjs']);
+  if (code === 0) await ensureElectronLibraries('release/linux-unpacked/bulkhead');
+  results.push({ title: 'package', code, seconds: (Date.now() - begun) / 1000, lines: [] });
+  return code === 0;
+}
+
+async function ensureDisplay() {
+  if (process.platform !== 'linux') return;
+  const wanted = [...packagesFor.display, ...packagesFor.keyring];
+  if (isDebianRoot()) return await ensurePackages(wanted);
+  const programs = ['Xvfb', 'xauth', 'dbus-run-session', 'gnome-keyring-daemon'];
+  const missing = programs.filter((program) => !hasProgram(program));
+  if (missing.length > 0) {
+    throw new Stop(
+      `end-to-end tests run on a display of their own and need ${missing.join(', ')}\n` +
+        `  on Debian or Ubuntu: ${installCommand(wanted)}`,
+    );
+  }
+}
