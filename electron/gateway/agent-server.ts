@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
@@ -8,6 +8,7 @@ import { parseAuthority } from './hosts.ts';
 import { type RequestOrigin, serveRequest, serveUpgrade } from './proxy-request.ts';
 import { answerAndClose, rawResponse, refusalFor } from './refusal.ts';
 import { serveTunnel, type TunnelContext } from './tunnel.ts';
+import type { Turn } from './turnstile.ts';
 
 /** Cookies and tokens of real clients stay far below; what is longer is an attack or a mistake. */
 const HEADER_LIMIT_BYTES = 64 * 1024;
@@ -17,6 +18,8 @@ const KEEP_ALIVE_MS = 65_000;
 const CHECK_INTERVAL_MS = 1_000;
 /** One agent may not use up the gateway's file descriptors and memory. */
 const CONNECTIONS_LIMIT = 2_048;
+/** Requests sent ahead on one connection. Real clients wait for the answer; Node would queue any number. */
+const PIPELINE_LIMIT = 8;
 
 export interface AgentServer {
   readonly port: number;
@@ -69,11 +72,36 @@ export async function openAgentServer(
     if (netmask === undefined || !sameNetwork(remote, localAddress, netmask)) return void socket.destroy();
     gate.track(socket);
   });
+  /** @param exchange what closes when the request is over; a tunnel's work is done once it stands */
+  const inTurn = (
+    connection: Duplex,
+    exchange: Duplex | ServerResponse | undefined,
+    serve: () => Promise<void>,
+  ) => {
+    const start = (turn: Turn) => {
+      const end = () => {
+        turn.ended = true;
+      };
+      exchange?.once('close', end);
+      if (connection.destroyed) return end();
+      guard(exchange === undefined ? serve().finally(end) : serve(), connection);
+    };
+    const turn = gate.services.turnstile.enter(gate.agentId);
+    if (turn instanceof Promise) void turn.then(start);
+    else start(turn);
+  };
+  const pending = new WeakMap<Duplex, number>();
   server.on('request', (request, response) => {
-    guard(serveRequest(gate, request, response, originOf(request.socket)), request.socket);
+    const { socket } = request;
+    const ahead = pending.get(socket) ?? 0;
+    if (ahead >= PIPELINE_LIMIT) return void socket.destroy();
+    pending.set(socket, ahead + 1);
+    response.once('close', () => pending.set(socket, (pending.get(socket) ?? 1) - 1));
+    inTurn(socket, response, () => serveRequest(gate, request, response, originOf(socket)));
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    guard(serveUpgrade(gate, request, socket, head, originOf(socket)), socket);
+    socket.on('error', () => socket.destroy());
+    inTurn(socket, socket, () => serveUpgrade(gate, request, socket, head, originOf(socket)));
   });
   server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
@@ -101,7 +129,7 @@ export async function openAgentServer(
       tls: (raw: Socket, tunnel: TunnelContext) =>
         terminateTls(gate, raw, tunnel, (inner) => enter(inner, tunnel, true)),
     };
-    guard(serveTunnel(gate, socket, target.authority, handOver), socket);
+    inTurn(socket, undefined, () => serveTunnel(gate, socket, target.authority, handOver));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (!(socket instanceof Socket) || socket.destroyed || error.code === 'ECONNRESET')

@@ -23,6 +23,7 @@ import { type Answered, type HoldEvents, Holds } from './holds.ts';
 import type { Interception } from './interception.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { Turnstile } from './turnstile.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 
 /** What all agents' gates share. */
@@ -32,6 +33,7 @@ export interface GateServices {
   readonly secrets: SecretStore;
   readonly interception: Interception;
   readonly holdEvents: HoldEvents;
+  readonly turnstile: Turnstile;
   record(record: UnnumberedDecision): void;
 }
 

@@ -16,6 +16,7 @@ import { Gate, type GateServices } from './gate.ts';
 import { Interception } from './interception.ts';
 import { SecretStore } from './secret-store.ts';
 import type { Surroundings } from './surroundings.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** Where the gateway's messages go. */
 export interface GatewayOutput {
@@ -58,6 +59,7 @@ export class Gateway {
       destinations: new Destinations(surroundings),
       secrets: new SecretStore(),
       interception: new Interception(surroundings.wallMs),
+      turnstile: new Turnstile(surroundings.monotonicMs),
       holdEvents: {
         onAsk: (ask) => output.send({ type: 'ask', ask }),
         onClosed: (askId) => output.send({ type: 'ask-closed', askId }),
@@ -121,6 +123,7 @@ export class Gateway {
     clearInterval(this.#sweep);
     await this.#queue;
     for (const agentId of [...this.#agents.keys()]) await this.#removeAgent(agentId);
+    this.#services.turnstile.close();
   }
 
   async #run(command: ControlCommand): Promise<GatewayMessage> {
@@ -206,6 +209,7 @@ export class Gateway {
     if (entry === undefined) return 0;
     this.#agents.delete(agentId);
     const closed = entry.gate.close();
+    this.#services.turnstile.remove(agentId);
     entry.dns?.close();
     await entry.server.close();
     return closed;

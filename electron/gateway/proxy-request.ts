@@ -54,7 +54,6 @@ export async function serveUpgrade(
   head: Buffer,
   origin: RequestOrigin,
 ): Promise<void> {
-  socket.on('error', () => socket.destroy());
   await serve(gate, request, origin, {
     kind: 'websocket',
     connection: socket,

@@ -1,0 +1,303 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { cpus } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { createCertificateAuthority } from '../../electron/gateway/certificate-authority.ts';
+import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway-process.ts';
+import { createTestTrust } from '../harness/trust.ts';
+
+const AGENT = '127.0.0.2';
+const FLOODER = '127.0.0.3';
+const BULK_BYTES = 512 * 1024 * 1024;
+const ROUNDS = 5;
+const ECHOES = 3_000;
+const REQUESTS = 12_000;
+const REQUEST_CONNECTIONS = 16;
+const TUNNELS = 1_000;
+/** As in assets/images/gateway/Dockerfile. */
+const CONTAINER_NODE_OPTIONS = ['--max-old-space-size=192', '--max-semi-space-size=8'];
+/** Linux counts a process's CPU time in hundredths of a second. */
+const TICKS_PER_SECOND = 100;
+
+interface Ports {
+  readonly raw: number;
+  readonly tls: number;
+  readonly https: number;
+}
+
+interface Row {
+  readonly work: string;
+  readonly direct?: number;
+  readonly gateway: number;
+  readonly unit: string;
+  readonly ratio?: number;
+  readonly target: string;
+}
+
+const median = (values: number[]): number =>
+  values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
+
+/** CPU seconds that a process has used so far (proc(5), fields 14 and 15 of stat). */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+async function openDirect(port: number): Promise<Socket> {
+  const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+  await once(socket, 'connect');
+  return socket;
+}
+
+async function openTunnel(proxyPort: number, port: number, agent = AGENT): Promise<Socket> {
+  const socket = connect({ host: agent, port: proxyPort, localAddress: '127.0.0.1', noDelay: true });
+  socket.write(`CONNECT bench.test:${port} HTTP/1.1\r\nHost: bench.test\r\n\r\n`);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  if (!String(answer).startsWith('HTTP/1.1 200')) throw new Error(String(answer));
+  return socket;
+}
+
+/** MB/s of one connection. */
+async function download(socket: Socket): Promise<number> {
+  const from = performance.now();
+  let received = 0;
+  socket.on('data', (chunk: Buffer) => {
+    received += chunk.length;
+  });
+  socket.write(`D${BULK_BYTES}\n`);
+  await once(socket, 'end');
+  socket.destroy();
+  return received / 1e6 / ((performance.now() - from) / 1_000);
+}
+
+/** Median milliseconds from a byte sent to its echo. */
+async function echo(socket: Socket): Promise<number> {
+  socket.write('E\n');
+  await once(socket, 'data');
+  const times: number[] = [];
+  for (let index = 0; index < ECHOES; index += 1) {
+    const from = performance.now();
+    socket.write('x');
+    await once(socket, 'data');
+    times.push(performance.now() - from);
+  }
+  socket.destroy();
+  return median(times);
+}
+
+/** Sends requests one after the other on one kept connection until the shared budget is spent; records each time. */
+async function requestLoop(
+  socket: TLSSocket,
+  request: string,
+  budget: { left: number },
+  times: number[],
+): Promise<void> {
+  while (budget.left > 0) {
+    budget.left -= 1;
+    const from = performance.now();
+    socket.write(request);
+    await wholeAnswer(socket);
+    times.push(performance.now() - from);
+  }
+}
+
+/** The benchmark's server says Content-Length: 1024; the body is all `b`, the head ends in an empty line. */
+function wholeAnswer(socket: TLSSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const onData = (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      const end = text.indexOf('\r\n\r\n');
+      if (end === -1 || text.length < end + 4 + 1024) return;
+      socket.removeListener('data', onData);
+      if (text.startsWith('HTTP/1.1 200')) resolve();
+      else reject(new Error(text.slice(0, 300)));
+    };
+    socket.on('data', onData);
+  });
+}
+
+async function secure(socket: Socket, ca: string): Promise<TLSSocket> {
+  const inner = connectTls({ socket, servername: 'bench.test', ca });
+  await once(inner, 'secureConnect');
+  return inner;
+}
+
+export async function runGatewayBench(): Promise<void> {
+  const trust = createTestTrust(['bench.test']);
+  const authority = createCertificateAuthority(Date.now());
+  const upstream = fork('test/bench/gateway-upstream.mjs');
+  upstream.send(trust.server);
+  const [ports] = (await once(upstream, 'message')) as [Ports];
+  const built = await buildGatewayProgram();
+  const proxyPort = await freePort();
+  const gateway = new GatewayProcess(built.program, proxyPort, { read: true });
+  const rows: Row[] = [];
+  try {
+    const pid = gateway.child.pid ?? 0;
+    const now = Date.now();
+    const ruled = (id: keyof Ports, more: object) => ({
+      id,
+      effect: 'allow',
+      host: 'bench.test',
+      ports: [ports[id]],
+      ...more,
+    });
+    const rules = [ruled('raw', { anyProtocol: true }), ruled('tls', {}), ruled('https', { paths: ['/'] })];
+    await gateway.command({ type: 'set-ca', ...authority, extraRootsPem: trust.caPem });
+    for (const [agentId, localAddress] of [
+      ['one', AGENT],
+      ['two', FLOODER],
+    ] as const) {
+      await gateway.command({
+        type: 'set-policy',
+        now,
+        policy: { agentId, localAddress, mode: 'allowlist', rules },
+      });
+    }
+
+    rows.push(
+      await bulk('opaque tunnel carrying TLS, bulk', '>= 0.8 x', async (through) => {
+        const socket = through ? await openTunnel(proxyPort, ports.tls) : await openDirect(ports.tls);
+        return await secure(socket, trust.caPem);
+      }),
+      await bulk('opaque tunnel carrying plain bytes, bulk', '', async (through) =>
+        through ? await openTunnel(proxyPort, ports.raw) : await openDirect(ports.raw),
+      ),
+    );
+
+    const direct = await echo(await openDirect(ports.raw));
+    const through = await echo(await openTunnel(proxyPort, ports.raw));
+    rows.push({
+      work: 'opaque tunnel, round trip p50',
+      direct,
+      gateway: through,
+      unit: 'ms',
+      ratio: through / direct,
+      target: '<= 1 ms added',
+    });
+
+    const request = `GET /x HTTP/1.1\r\nHost: bench.test:${ports.https}\r\n\r\n`;
+    const sockets = await Promise.all(
+      Array.from(
+        { length: REQUEST_CONNECTIONS },
+        async () => await secure(await openTunnel(proxyPort, ports.https), authority.certificatePem),
+      ),
+    );
+    const warm = { left: 2_000 };
+    await Promise.all(sockets.map((socket) => requestLoop(socket, request, warm, [])));
+    const budget = { left: REQUESTS };
+    const [cpuBefore, from] = [cpuSeconds(pid), performance.now()];
+    await Promise.all(sockets.map((socket) => requestLoop(socket, request, budget, [])));
+    const [cpuUsed, wall] = [cpuSeconds(pid) - cpuBefore, (performance.now() - from) / 1_000];
+    rows.push({
+      work: 'intercepted requests per second of one core',
+      gateway: REQUESTS / cpuUsed,
+      unit: 'req/s',
+      target: '>= 1500',
+    });
+    rows.push({
+      work: 'intercepted requests, wall clock on shared cores',
+      gateway: REQUESTS / wall,
+      unit: 'req/s',
+      target: '',
+    });
+    for (const socket of sockets) socket.destroy();
+
+    rows.push(await fairness(proxyPort, ports, authority.certificatePem));
+  } finally {
+    await gateway.stop();
+  }
+  const fresh = new GatewayProcess(built.program, proxyPort, {
+    read: true,
+    nodeOptions: CONTAINER_NODE_OPTIONS,
+  });
+  try {
+    const rule = { id: 'raw', effect: 'allow', host: 'bench.test', ports: [ports.raw], anyProtocol: true };
+    const policy = { agentId: 'one', localAddress: AGENT, mode: 'allowlist', rules: [rule] };
+    await fresh.command({ type: 'set-policy', now: Date.now(), policy });
+    const tunnels = await Promise.all(
+      Array.from({ length: TUNNELS }, () => openTunnel(proxyPort, ports.raw)),
+    );
+    for (const tunnel of tunnels) tunnel.write('E\n');
+    await Promise.all(tunnels.map((tunnel) => once(tunnel, 'data')));
+    const pong = await fresh.command({ type: 'ping' });
+    const memory = pong.type === 'pong' ? pong.stats.residentMemoryBytes / 1024 / 1024 : Number.NaN;
+    rows.push({ work: `${TUNNELS} tunnels at once, memory`, gateway: memory, unit: 'MiB', target: '<= 150' });
+    for (const tunnel of tunnels) tunnel.destroy();
+  } finally {
+    await fresh.stop();
+    await built.remove();
+    upstream.disconnect();
+  }
+  await report(rows);
+}
+
+/** One agent's intercepted requests alone, and while another agent floods the gateway. */
+async function fairness(proxyPort: number, ports: Ports, ca: string): Promise<Row> {
+  const request = `GET /x HTTP/1.1\r\nHost: bench.test:${ports.https}\r\n\r\n`;
+  const socket = await secure(await openTunnel(proxyPort, ports.https), ca);
+  const alone: number[] = [];
+  await requestLoop(socket, request, { left: 500 }, []);
+  await requestLoop(socket, request, { left: 500 }, alone);
+  const flooder = fork('test/bench/gateway-flooder.mjs');
+  flooder.send({ agent: FLOODER, proxyPort, port: ports.https, ca, connections: 64 });
+  await once(flooder, 'message');
+  const beside: number[] = [];
+  await requestLoop(socket, request, { left: 200 }, []);
+  await requestLoop(socket, request, { left: 1_000 }, beside);
+  await stop(flooder);
+  socket.destroy();
+  const [before, after] = [median(alone), median(beside)];
+  return {
+    work: 'request beside a flooding agent, p50',
+    direct: before,
+    gateway: after,
+    unit: 'ms',
+    ratio: after / before,
+    target: '<= 2 x alone',
+  };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.disconnect();
+  await exited;
+}
+
+/** One connection's throughput, direct and through the gateway in turns. */
+async function bulk(work: string, target: string, open: (through: boolean) => Promise<Socket>): Promise<Row> {
+  const rates: { direct: number; gateway: number }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const direct = await download(await open(false));
+    rates.push({ direct, gateway: await download(await open(true)) });
+  }
+  const ratio = median(rates.map((rate) => rate.gateway / rate.direct));
+  const direct = median(rates.map((rate) => rate.direct));
+  return { work, direct, gateway: median(rates.map((rate) => rate.gateway)), unit: 'MB/s', ratio, target };
+}
+
+async function report(rows: readonly Row[]): Promise<void> {
+  const machine = `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}, Node ${process.version}`;
+  console.log(
+    `Gateway, ${machine}. Client, gateway and server are three processes on one machine; direct and gateway in turns.`,
+  );
+  console.table(
+    rows.map(({ work, direct, gateway, unit, ratio, target }) => ({
+      work,
+      direct: direct === undefined ? '' : direct.toFixed(3),
+      gateway: gateway.toFixed(3),
+      unit,
+      ratio: ratio === undefined ? '' : ratio.toFixed(2),
+      target,
+    })),
+  );
+  await mkdir('test-results', { recursive: true });
+  await writeFile('test-results/gateway-bench.json', `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
+}

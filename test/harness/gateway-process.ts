@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'vite';
+import type { Decision } from '../../electron/contract/egress.ts';
+import type { GatewayMessage } from '../../electron/contract/egress-control.ts';
+
+/** The bundled program of `gateway-program.ts` in its own process, driven over stdin and stdout like the real one. */
+export class GatewayProcess {
+  readonly child: ChildProcess;
+  readonly proxyPort: number;
+  readonly messages: GatewayMessage[] = [];
+  #seq = 0;
+  #wake: (() => void)[] = [];
+
+  constructor(
+    program: string,
+    proxyPort: number,
+    options: { readonly read: boolean; readonly nodeOptions?: readonly string[] },
+  ) {
+    this.proxyPort = proxyPort;
+    this.child = spawn(process.execPath, [...(options.nodeOptions ?? []), program], {
+      env: { ...process.env, GATEWAY_PROXY_PORT: String(proxyPort), GATEWAY_DNS_PORT: String(proxyPort) },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    if (options.read) this.read();
+  }
+
+  /** Starts to read what the gateway says. */
+  read(): void {
+    if (this.child.stdout === null) return;
+    createInterface({ input: this.child.stdout }).on('line', (line) => {
+      this.messages.push(JSON.parse(line) as GatewayMessage);
+      for (const wake of this.#wake.splice(0)) wake();
+    });
+  }
+
+  get decisions(): Decision[] {
+    return this.messages.flatMap((message) => (message.type === 'decision' ? [message.decision] : []));
+  }
+
+  write(line: string): void {
+    this.child.stdin?.write(line);
+  }
+
+  /** Sends a command without waiting; returns its number. */
+  post(command: Record<string, unknown>): number {
+    this.#seq += 1;
+    this.write(`${JSON.stringify({ ...command, seq: this.#seq })}\n`);
+    return this.#seq;
+  }
+
+  async command(command: Record<string, unknown>): Promise<GatewayMessage> {
+    const seq = this.post(command);
+    return await this.until((message) => 'seq' in message && message.seq === seq);
+  }
+
+  async until(fits: (message: GatewayMessage) => boolean): Promise<GatewayMessage> {
+    for (;;) {
+      const found = this.messages.find(fits);
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => this.#wake.push(resolve));
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const exited = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await exited;
+  }
+}
+
+/** Builds the program into a folder of its own. */
+export async function buildGatewayProgram(): Promise<{ readonly program: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'bulkhead-gateway-'));
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(process.cwd(), 'test/harness/gateway-program.ts'),
+      target: 'node18',
+      outDir: folder,
+      minify: false,
+      rollupOptions: { output: { format: 'cjs', entryFileNames: 'gateway.cjs', codeSplitting: false } },
+    },
+  });
+  return { program: join(folder, 'gateway.cjs'), remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A TCP port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.2');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
