@@ -26,9 +26,9 @@ export const workspaceSchema = z.discriminatedUnion('kind', [
 export type Workspace = z.infer<typeof workspaceSchema>;
 
 export const resourcesSchema = z.object({
-  memoryBytes: z.number().int().min(MINIMUM_MEMORY_BYTES),
-  cpus: z.number().min(0.01),
-  pids: z.number().int().min(1),
+  memoryBytes: z.number().int().min(MINIMUM_MEMORY_BYTES, 'The engine needs at least 6 MiB of memory.'),
+  cpus: z.number().min(0.01, 'At least 0.01 CPUs.'),
+  pids: z.number().int().min(1, 'At least one process.'),
 });
 export type Resources = z.infer<typeof resourcesSchema>;
 
@@ -43,21 +43,31 @@ export type Seccomp = z.infer<typeof seccompSchema>;
 export const isolationPresetSchema = z.enum(['strict', 'balanced', 'open']);
 export type IsolationPreset = z.infer<typeof isolationPresetSchema>;
 
-export const isolationSchema = z.object({
-  preset: isolationPresetSchema.default('balanced'),
+/** Every part of the sandbox, without defaults: a change names only what it changes. */
+const isolationParts = {
+  preset: isolationPresetSchema,
   /** The engine runtime's name ("runc", "runsc"…); empty means the engine's default. */
-  runtime: z.string().default(''),
-  readOnlyRoot: z.boolean().default(true),
-  dropAllCapabilities: z.boolean().default(true),
-  noNewPrivileges: z.boolean().default(true),
+  runtime: z.string(),
+  readOnlyRoot: z.boolean(),
+  dropAllCapabilities: z.boolean(),
+  noNewPrivileges: z.boolean(),
   /** true: the host person's uid (1000 when that is root); false: the image's own user. */
-  nonRoot: z.boolean().default(true),
-  seccomp: seccompSchema.default({ kind: 'default' }),
+  nonRoot: z.boolean(),
+  seccomp: seccompSchema,
   /** Size of the tmpfs on /tmp, bytes. It counts against the memory limit. */
-  tmpBytes: z
-    .number()
-    .int()
-    .default(100 * MIB),
+  tmpBytes: z.number().int(),
+};
+export const isolationChangeSchema = z.object(isolationParts).partial();
+
+export const isolationSchema = z.object({
+  preset: isolationParts.preset.default('balanced'),
+  runtime: isolationParts.runtime.default(''),
+  readOnlyRoot: isolationParts.readOnlyRoot.default(true),
+  dropAllCapabilities: isolationParts.dropAllCapabilities.default(true),
+  noNewPrivileges: isolationParts.noNewPrivileges.default(true),
+  nonRoot: isolationParts.nonRoot.default(true),
+  seccomp: isolationParts.seccomp.default({ kind: 'default' }),
+  tmpBytes: isolationParts.tmpBytes.default(100 * MIB),
 });
 export type Isolation = z.infer<typeof isolationSchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agentEgressSchema, isolationSchema, resourcesSchema } from './agent-spec.ts';
+import { agentEgressSchema, isolationChangeSchema, resourcesSchema } from './agent-spec.ts';
 
 export const findingSchema = z.object({
   id: z.string(),
@@ -32,7 +32,7 @@ export const liveChangeSchema = z.object({ resources: resourcesSchema.partial() 
 
 /** Changes that recreate the container: same id, workspace and network. */
 export const recreateChangeSchema = z.object({
-  isolation: isolationSchema.partial(),
+  isolation: isolationChangeSchema,
   resources: resourcesSchema.partial().optional(),
   /** Content of a custom seccomp profile, JSON text. */
   seccompProfile: z

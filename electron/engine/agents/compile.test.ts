@@ -1,33 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
-import type { EngineFacts } from '../../contract/engine.ts';
 import { defaultSpec } from '../../contract/presets.ts';
 import { type Allocation, compile } from './compile.ts';
+import { facts } from './facts.fixture.ts';
 import { SPEC_LABEL } from './labels.ts';
 import { chooseSubnet } from './subnet.ts';
 
-const facts: EngineFacts = {
-  name: 'host',
-  version: '20.10.24',
-  apiVersion: '1.41',
-  operatingSystem: 'Debian',
-  architecture: 'x86_64',
-  cpus: 4,
-  memoryBytes: 16 * 2 ** 30,
-  cgroupVersion: '2',
-  runtimes: [
-    { name: 'runc', tier: 'container' },
-    { name: 'runsc', tier: 'gvisor' },
-  ],
-  defaultRuntime: 'runc',
-  rootless: false,
-  appArmor: true,
-  seccomp: true,
-  userns: false,
-  isPodman: false,
-  isDesktop: false,
-  isLocal: true,
-};
 const allocation: Allocation = {
   agentId: '0123456789ab',
   version: '0.1.0',

@@ -5,6 +5,11 @@ import type { Engine } from '../docker/engine.ts';
 import { packTar, type TarEntry, unpackTar } from '../docker/tar.ts';
 import { type BaseImage, IMAGE_USER_LABEL } from './base-image-tag.ts';
 import { resolveUser, type UserFiles, withUser } from './passwd.ts';
+import { inspectIfPresent } from './present.ts';
+
+interface ImageFiles extends UserFiles {
+  gitConfig: string;
+}
 
 /** Any owner: the workspace belongs to the agent's user, or to the host's person under another uid. */
 const GIT_CONFIG = '[safe]\n\tdirectory = *\n';
@@ -19,7 +24,7 @@ export async function ensureBaseImage(
   base: BaseImage,
   signal: AbortSignal,
 ): Promise<'found' | 'built'> {
-  if (await isPresent(engine, base.tag, signal)) return 'found';
+  if (await inspectIfPresent(engine, base.tag, signal)) return 'found';
   const files = await readUserFiles(engine, base.from, signal);
   const rootfs = await rootfsTar(base, files);
   // ADD unpacks the archive with the owners in it, without running anything: images without a shell work as well.
@@ -32,17 +37,7 @@ export async function ensureBaseImage(
   return 'built';
 }
 
-export async function isPresent(engine: Engine, reference: string, signal?: AbortSignal): Promise<boolean> {
-  try {
-    await engine.inspectImage(reference, signal ? { signal } : {});
-    return true;
-  } catch (error) {
-    if (isAbsent(error)) return false;
-    throw error;
-  }
-}
-
-function rootfsTar(base: BaseImage, files: UserFiles): Promise<Uint8Array> {
+function rootfsTar(base: BaseImage, files: ImageFiles): Promise<Uint8Array> {
   const user = base.user ?? resolveUser(base.labels[IMAGE_USER_LABEL] ?? '', files);
   const { passwd, group } = base.user ? withUser(files, base.user, HOME_PATH) : files;
   const owned = (path: string): TarEntry => ({
@@ -56,14 +51,14 @@ function rootfsTar(base: BaseImage, files: UserFiles): Promise<Uint8Array> {
   return packTar([
     ...file('etc/passwd', passwd),
     ...file('etc/group', group),
-    ...file('etc/gitconfig', GIT_CONFIG),
+    ...file('etc/gitconfig', `${files.gitConfig}\n${GIT_CONFIG}`),
     owned(HOME_PATH),
     owned(WORKSPACE_PATH),
   ]);
 }
 
 /** Reads the image's user files from a container that never starts. */
-async function readUserFiles(engine: Engine, imageId: string, signal: AbortSignal): Promise<UserFiles> {
+async function readUserFiles(engine: Engine, imageId: string, signal: AbortSignal): Promise<ImageFiles> {
   const name = `bulkhead-probe-${imageId.replace(/^sha256:/, '').slice(0, 12)}-${Date.now().toString(36)}`;
   // Not stopped half-way by the signal: a request that was given up may still make the container.
   const id = await engine.createContainer(name, {
@@ -72,11 +67,12 @@ async function readUserFiles(engine: Engine, imageId: string, signal: AbortSigna
     HostConfig: { NetworkMode: 'none' },
   });
   try {
-    const [passwd, group] = await Promise.all([
+    const [passwd, group, gitConfig] = await Promise.all([
       readText(engine, id, '/etc/passwd', signal),
       readText(engine, id, '/etc/group', signal),
+      readText(engine, id, '/etc/gitconfig', signal),
     ]);
-    return { passwd, group };
+    return { passwd, group, gitConfig };
   } finally {
     await engine.removeContainer(id);
   }
@@ -93,13 +89,8 @@ async function readText(engine: Engine, id: string, path: string, signal: AbortS
   }
 }
 
-/** How the engine says that an image, or a path in a container, is not there (404). */
+/** How engines say that a path in a container is not there (404, as for a missing container). */
 function isAbsent(error: unknown): boolean {
-  if (!(error instanceof AppFailure)) return false;
-  const { type, raw = '' } = error.error;
-  return (
-    type === 'image-not-found' ||
-    type === 'not-found' ||
-    /could not find the file|no such file or directory/i.test(raw)
-  );
+  const raw = error instanceof AppFailure ? (error.error.raw ?? '') : '';
+  return /could not find the file|no such file or directory/i.test(raw);
 }

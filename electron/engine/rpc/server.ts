@@ -159,7 +159,8 @@ export class RpcServer {
     if (signal.aborted) return { type: 'cancelled', message: 'Cancelled.', actions: [] };
     if (error instanceof z.ZodError) {
       const issue = error.issues[0];
-      const field = issue?.path.join('.');
+      // A window knows the fields of a spec by their path in it, as the checks behind the schema name them.
+      const field = issue?.path.join('.').replace(/^spec\./, '');
       return {
         type: 'invalid-input',
         message: issue?.message ?? 'Invalid input.',

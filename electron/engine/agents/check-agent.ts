@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { baseImageFor } from '../images/base-image-tag.ts';
+import { inspectIfPresent } from '../images/present.ts';
+import { checkFolder, FOLDER_FIELD } from '../workspace/check-folder.ts';
+import { readFolder } from '../workspace/folder-access.ts';
+import { agentUser } from './agent-user.ts';
+import { checkSpec, warningsFor } from './check-spec.ts';
+import { type Allocation, compile } from './compile.ts';
+import { dockerRun } from './docker-run.ts';
+import { chooseSubnet } from './subnet.ts';
+import { takenSubnets, type Workshop } from './workshop.ts';
+
+export interface CheckInput {
+  spec: AgentSpec;
+  seccompProfile?: string | undefined;
+  /** Fields whose risk the person took. */
+  confirmed: readonly string[];
+}
+
+/**
+ * Checks what is asked for against the engine and this machine. Throws the first problem, with its field; resolves to
+ * the spec to go on with, in which the workspace is named by its real path: a link changed later leads nowhere else.
+ */
+export async function checkAgent(
+  workshop: Workshop,
+  { spec, seccompProfile, confirmed }: CheckInput,
+  signal: AbortSignal,
+): Promise<AgentSpec> {
+  const containers = await workshop.engine().listContainers({}, { signal });
+  const names = containers.flatMap((container) => container.Names).map((name) => name.replace(/^\//, ''));
+  checkSpec(spec, workshop.facts(), { names, seccompProfile });
+  if (spec.workspace.kind === 'volume') return spec;
+  const path = await checkWorkspace(workshop, spec, confirmed.includes(FOLDER_FIELD));
+  return { ...spec, workspace: { ...spec.workspace, path } };
+}
+
+/** Resolves to the folder's real path. */
+async function checkWorkspace(workshop: Workshop, spec: AgentSpec, confirmed: boolean): Promise<string> {
+  if (spec.workspace.kind !== 'host-folder') throw new Error('not a host folder');
+  const { path, readOnly } = spec.workspace;
+  const { machine } = workshop;
+  const facts = workshop.facts();
+  if (!facts.isLocal) {
+    throw new AppFailure({
+      type: 'workspace-refused',
+      message: 'The engine runs on another machine: it cannot see the folders of this one. Use a new volume.',
+      field: FOLDER_FIELD,
+    });
+  }
+  const folder = await readFolder(path);
+  // Docker Desktop and rootless engines reach the folder as the person, userns-remap as nobody in particular.
+  const mapped = facts.isDesktop || facts.rootless || facts.userns;
+  const user = mapped ? undefined : agentUser(spec, facts, machine.person);
+  checkFolder(
+    {
+      path,
+      readOnly,
+      confirmed,
+      user,
+      ownUid: machine.uid,
+      home: machine.home,
+      engineSockets: machine.engineSockets(),
+    },
+    folder,
+  );
+  return folder.realPath;
+}
+
+/** The equivalent commands, and what the person should know; for a spec that `checkAgent` let through. */
+export async function describeAgent(
+  workshop: Workshop,
+  spec: AgentSpec,
+  signal: AbortSignal,
+): Promise<{ dockerRun: string; warnings: { field: string; message: string }[] }> {
+  const facts = workshop.facts();
+  // An id that stays the same while the person types, unless the name changes.
+  const agentId = createHash('sha256').update(spec.name).digest('hex').slice(0, 12);
+  const [taken, image] = await Promise.all([
+    takenSubnets(workshop, signal),
+    runnableImage(workshop, spec, signal),
+  ]);
+  const { seccomp } = spec.isolation;
+  const compiled = compile(spec, facts, {
+    agentId,
+    version: workshop.version,
+    person: workshop.machine.person,
+    subnet: chooseSubnet(agentId, taken),
+    ...(image ? { image } : {}),
+    // The commands name the profile's file and do not repeat its text.
+    ...(seccomp.kind === 'default' ? {} : { seccompProfile: '' }),
+  });
+  const seccompPath = seccomp.kind === 'custom' ? seccomp.name : workshop.tightenedProfilePath;
+  const running = workshop.agents().filter(({ status }) => status === 'running' || status === 'paused');
+  const committedBytes = running.reduce((sum, { limits }) => sum + limits.memoryBytes, 0);
+  return {
+    dockerRun: dockerRun(compiled, { seccompPath }),
+    warnings: warningsFor(spec, facts, committedBytes),
+  };
+}
+
+/** The image, when its base image is there too, so that the commands name nothing that the engine cannot run. */
+async function runnableImage(
+  workshop: Workshop,
+  spec: AgentSpec,
+  signal: AbortSignal,
+): Promise<Allocation['image']> {
+  const found = await inspectIfPresent(workshop.engine(), spec.image, signal);
+  if (!found) return undefined;
+  const image = { id: found.Id, user: found.Config?.User ?? '' };
+  const user = agentUser(spec, workshop.facts(), workshop.machine.person);
+  const { tag } = baseImageFor(image, user, workshop.version);
+  return (await inspectIfPresent(workshop.engine(), tag, signal)) ? image : undefined;
+}

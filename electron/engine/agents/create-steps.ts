@@ -1,0 +1,156 @@
+import type { AgentSpec } from '../../contract/agent-spec.ts';
+import type { NetworkCreate } from '../docker/api.ts';
+import { isSubnetTaken } from '../docker/errors.ts';
+import { ensureBaseImage } from '../images/base-image.ts';
+import { baseImageFor } from '../images/base-image-tag.ts';
+import { pullIfMissing } from '../images/pull.ts';
+import { seccompProfileText } from '../isolation/seccomp.ts';
+import type { Step } from '../operations/run-steps.ts';
+import { agentUser } from './agent-user.ts';
+import { type Allocation, compile } from './compile.ts';
+import { AGENT_LABEL } from './labels.ts';
+import { objectNames } from './object-names.ts';
+import { chooseSubnet, type Subnet } from './subnet.ts';
+import { takenSubnets, type Workshop } from './workshop.ts';
+
+/** Another app may take a subnet between our look and our request. */
+const SUBNET_TRIES = 8;
+
+export interface NewAgent {
+  agentId: string;
+  spec: AgentSpec;
+  /** A custom seccomp profile, JSON. */
+  seccompProfile?: string;
+}
+
+/**
+ * The way from a checked spec to a running agent. The image, the network and the volumes are made at the same time.
+ * The short requests that make something are not given up when the operation is cancelled: a request that was given
+ * up may still take effect, after its undo.
+ */
+export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
+  const { agentId, spec } = agent;
+  const names = objectNames(agentId);
+  let image: Allocation['image'];
+  let subnet: Subnet | undefined;
+  let networkId = '';
+  let containerId = '';
+
+  const profile = seccompProfileText(spec.isolation.seccomp, agent.seccompProfile);
+  const compiled = (subnet: Subnet) =>
+    compile(spec, workshop.facts(), {
+      agentId,
+      subnet,
+      version: workshop.version,
+      person: workshop.machine.person,
+      ...(image ? { image } : {}),
+      ...(profile === undefined ? {} : { seccompProfile: profile }),
+    });
+
+  return [
+    {
+      id: 'pull',
+      label: 'Pull the image',
+      run: (context) => pullIfMissing(workshop.engine(), spec.image, context),
+    },
+    {
+      id: 'prepare-image',
+      label: 'Prepare the image',
+      after: ['pull'],
+      async run({ signal, skip }) {
+        const { Id, Config } = await workshop.engine().inspectImage(spec.image, { signal });
+        image = { id: Id, user: Config?.User ?? '' };
+        const user = agentUser(spec, workshop.facts(), workshop.machine.person);
+        const base = baseImageFor(image, user, workshop.version);
+        if ((await ensureBaseImage(workshop.engine(), base, signal)) === 'found') skip();
+      },
+    },
+    {
+      id: 'network',
+      label: 'Create the network',
+      async run({ signal }) {
+        const taken = await takenSubnets(workshop, signal);
+        ({ subnet, networkId } = await createNetwork(
+          workshop,
+          agentId,
+          taken,
+          (subnet) => compiled(subnet).network,
+        ));
+      },
+      undo: () => workshop.engine().removeNetwork(names.network),
+    },
+    {
+      id: 'volumes',
+      label: 'Create the volumes',
+      async run() {
+        // They do not depend on the subnet, which is being chosen beside this step.
+        const { volumes } = compiled(chooseSubnet(agentId, []));
+        await Promise.all(volumes.map((volume) => workshop.engine().createVolume(volume)));
+      },
+      async undo() {
+        await workshop.engine().removeVolume(names.home);
+        await workshop.engine().removeVolume(names.workspace);
+      },
+    },
+    {
+      id: 'container',
+      label: 'Create the container',
+      after: ['prepare-image', 'network', 'volumes'],
+      async run() {
+        const { containerName, container } = compiled(made(subnet));
+        containerId = await workshop.engine().createContainer(containerName, container);
+      },
+      // By label and not by name: a name that was taken belongs to somebody else's container.
+      undo: () => removeContainers(workshop, agentId),
+    },
+    {
+      id: 'gateway',
+      label: 'Connect the gateway',
+      after: ['network'],
+      async run({ signal, detail }) {
+        const { gatewayAddress } = made(subnet);
+        const state = await workshop.egress.attach(
+          { agentId, networkId, gatewayAddress },
+          spec.egress,
+          signal,
+        );
+        if (state.problem) detail(state.problem);
+      },
+      undo: () => workshop.egress.detach(agentId),
+    },
+    {
+      id: 'start',
+      label: 'Start the agent',
+      after: ['container', 'gateway'],
+      run: () => workshop.engine().startContainer(containerId),
+    },
+  ];
+}
+
+function made<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a step ran before the one that it needs');
+  return value;
+}
+
+async function createNetwork(
+  workshop: Workshop,
+  agentId: string,
+  taken: string[],
+  plan: (subnet: Subnet) => NetworkCreate,
+): Promise<{ subnet: Subnet; networkId: string }> {
+  for (let tries = 1; ; tries++) {
+    const subnet = chooseSubnet(agentId, taken);
+    try {
+      return { subnet, networkId: await workshop.engine().createNetwork(plan(subnet)) };
+    } catch (error) {
+      if (!isSubnetTaken(error) || tries === SUBNET_TRIES) throw error;
+      taken.push(subnet.cidr);
+    }
+  }
+}
+
+async function removeContainers(workshop: Workshop, agentId: string): Promise<void> {
+  const engine = workshop.engine();
+  const containers = await engine.listContainers({ label: [`${AGENT_LABEL}=${agentId}`] });
+  await Promise.all(containers.map(({ Id }) => engine.removeContainer(Id)));
+}

@@ -1,0 +1,109 @@
+import { quoteWord } from '../../contract/command-line.ts';
+import type { ContainerCreate, HostConfig, MountSpec, NetworkCreate, VolumeCreate } from '../docker/api.ts';
+import type { CompiledAgent } from './compile.ts';
+
+export interface DockerRunOptions {
+  /** Where the seccomp profile is as a file: the command reads it from there. */
+  seccompPath: string;
+}
+
+/**
+ * Commands for a shell that make the same network, volumes and container as the app does. Only the gateway is missing:
+ * a container made this way reaches nothing. Environment values are in it, as the person typed them.
+ */
+export function dockerRun(compiled: CompiledAgent, options: DockerRunOptions): string {
+  const { baseImage, container, network, volumes } = compiled;
+  const comment = baseImage
+    ? [`# ${baseImage.tag} is the agent's image with an entry for its user and a home.`]
+    : [];
+  const [networkName = '', endpoint] =
+    Object.entries(container.NetworkingConfig?.EndpointsConfig ?? {})[0] ?? [];
+  const flags = [
+    '--detach',
+    '--interactive',
+    flag('--name', compiled.containerName),
+    ...containerFlags(container),
+    flag('--network', networkName),
+    flag('--ip', endpoint?.IPAMConfig?.IPv4Address ?? ''),
+    ...hostFlags(container.HostConfig, options),
+  ];
+  const command = [
+    'docker run',
+    ...flags,
+    [container.Image, ...(container.Cmd ?? [])].map(quoteWord).join(' '),
+  ];
+  return [...comment, networkCreate(network), ...volumes.map(volumeCreate), command.join(' \\\n  ')].join(
+    '\n',
+  );
+}
+
+function flag(name: string, value: string | number): string {
+  return `${name} ${quoteWord(String(value))}`;
+}
+
+function labels(values: Record<string, string> = {}): string[] {
+  return Object.entries(values).map(([name, value]) => flag('--label', `${name}=${value}`));
+}
+
+function networkCreate(network: NetworkCreate): string {
+  const [config] = network.IPAM?.Config ?? [];
+  return [
+    'docker network create',
+    flag('--driver', network.Driver),
+    ...(network.Internal ? ['--internal'] : []),
+    ...(config ? [flag('--subnet', config.Subnet), flag('--gateway', config.Gateway ?? '')] : []),
+    ...Object.entries(network.Options ?? {}).map(([name, value]) => flag('--opt', `${name}=${value}`)),
+    ...labels(network.Labels),
+    quoteWord(network.Name),
+  ].join(' ');
+}
+
+function volumeCreate(volume: VolumeCreate): string {
+  return ['docker volume create', ...labels(volume.Labels), quoteWord(volume.Name)].join(' ');
+}
+
+function containerFlags(container: ContainerCreate): string[] {
+  return [
+    flag('--hostname', container.Hostname ?? ''),
+    flag('--user', container.User ?? ''),
+    flag('--workdir', container.WorkingDir ?? ''),
+    ...labels(container.Labels),
+    ...(container.Env ?? []).map((line) => flag('--env', line)),
+  ];
+}
+
+function hostFlags(host: HostConfig, { seccompPath }: DockerRunOptions): string[] {
+  const { RestartPolicy: restart, LogConfig: log } = host;
+  const retries = restart?.MaximumRetryCount ? `:${restart.MaximumRetryCount}` : '';
+  return [
+    ...(host.Mounts ?? []).map((mount) => flag('--mount', mountText(mount))),
+    ...(host.ReadonlyRootfs ? ['--read-only'] : []),
+    ...Object.entries(host.Tmpfs ?? {}).map(([path, options]) => flag('--tmpfs', `${path}:${options}`)),
+    flag('--memory', host.Memory ?? 0),
+    flag('--memory-swap', host.MemorySwap ?? 0),
+    flag('--cpus', (host.NanoCpus ?? 0) / 1e9),
+    flag('--pids-limit', host.PidsLimit ?? 0),
+    ...(host.CapDrop ?? []).map((name) => flag('--cap-drop', name)),
+    ...(host.SecurityOpt ?? []).map((option) =>
+      flag('--security-opt', option.startsWith('seccomp=') ? `seccomp=${seccompPath}` : option),
+    ),
+    ...(host.Init ? ['--init'] : []),
+    ...(host.Runtime ? [flag('--runtime', host.Runtime)] : []),
+    ...(host.Dns ?? []).map((address) => flag('--dns', address)),
+    ...(host.ExtraHosts ?? []).map((line) => flag('--add-host', line)),
+    flag('--restart', `${restart?.Name ?? 'no'}${retries}`),
+    flag('--log-driver', log?.Type ?? 'json-file'),
+    ...Object.entries(log?.Config ?? {}).map(([name, value]) => flag('--log-opt', `${name}=${value}`)),
+  ];
+}
+
+/** `--mount` takes one line of CSV. */
+function mountText(mount: MountSpec): string {
+  const fields = [
+    `type=${mount.Type}`,
+    `source=${mount.Source ?? ''}`,
+    `target=${mount.Target}`,
+    ...(mount.ReadOnly ? ['readonly'] : []),
+  ];
+  return fields.map((field) => (/[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',');
+}

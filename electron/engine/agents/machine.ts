@@ -1,0 +1,41 @@
+import { homedir, networkInterfaces, userInfo } from 'node:os';
+import { posix } from 'node:path';
+import { personFrom } from './agent-user.ts';
+import type { Machine } from './workshop.ts';
+
+/** This machine. `socketInUse`: the path of the engine's unix socket, if that is how the app reaches it. */
+export function realMachine(socketInUse: () => string | undefined): Machine {
+  const uid = process.getuid?.();
+  const home = homedir();
+  return {
+    person: personFrom(uid, process.getgid?.(), userInfo().username),
+    uid,
+    home,
+    engineSockets: () => [...usualSockets(home, uid), socketInUse()].filter((path) => path !== undefined),
+    networks: () =>
+      Object.values(networkInterfaces())
+        .flatMap((addresses) => addresses ?? [])
+        .filter(({ family, internal }) => family === 'IPv4' && !internal)
+        .map(({ address, cidr }) => cidr ?? `${address}/32`),
+  };
+}
+
+/** Docker, containerd, Podman, rootless and desktop engines; whether one is there now does not matter. */
+function usualSockets(home: string, uid: number | undefined): string[] {
+  const own = [
+    '.docker/run/docker.sock',
+    '.colima/default/docker.sock',
+    '.orbstack/run/docker.sock',
+    '.rd/docker.sock',
+  ];
+  const rootless =
+    uid === undefined ? [] : [`/run/user/${uid}/docker.sock`, `/run/user/${uid}/podman/podman.sock`];
+  return [
+    '/var/run/docker.sock',
+    '/run/docker.sock',
+    '/run/containerd/containerd.sock',
+    '/run/podman/podman.sock',
+    ...rootless,
+    ...own.map((path) => posix.join(home, path)),
+  ];
+}

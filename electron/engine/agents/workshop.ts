@@ -1,0 +1,43 @@
+import type { Agent } from '../../contract/agent.ts';
+import type { EngineFacts } from '../../contract/engine.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { Engine } from '../docker/engine.ts';
+import type { EgressService } from '../egress/egress-service.ts';
+import type { AgentUser } from './agent-user.ts';
+
+/** What making an agent needs of the rest of the engine host. */
+export interface Workshop {
+  /** The engine in use; asked for at each step, because a connection may be replaced meanwhile. */
+  engine(): Engine;
+  facts(): EngineFacts;
+  egress: EgressService;
+  /** All agents as they are now. */
+  agents(): readonly Agent[];
+  machine: Machine;
+  /** The app's version. */
+  version: string;
+  /** The file of the app's tightened seccomp profile. */
+  tightenedProfilePath: string;
+  logger: Logger;
+}
+
+/** What making an agent needs to know of the machine that the app runs on. */
+export interface Machine {
+  person: AgentUser;
+  /** Undefined on Windows. */
+  uid: number | undefined;
+  home: string;
+  /** Sockets through which programs here reach an engine. */
+  engineSockets(): string[];
+  /** Networks of its own interfaces, in CIDR notation. */
+  networks(): string[];
+}
+
+/** Subnets that a new network must keep clear of. */
+export async function takenSubnets(workshop: Workshop, signal?: AbortSignal): Promise<string[]> {
+  const networks = await workshop.engine().listNetworks({}, signal ? { signal } : {});
+  const subnets = networks
+    .flatMap((network) => network.IPAM.Config ?? [])
+    .map((config) => config.Subnet ?? '');
+  return workshop.facts().isLocal ? [...subnets, ...workshop.machine.networks()] : subnets;
+}

@@ -1,0 +1,17 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { ImageInspect } from '../docker/api.ts';
+import type { Engine } from '../docker/engine.ts';
+
+/** The image as the engine has it; undefined when it does not. */
+export async function inspectIfPresent(
+  engine: Engine,
+  reference: string,
+  signal?: AbortSignal,
+): Promise<ImageInspect | undefined> {
+  try {
+    return await engine.inspectImage(reference, signal ? { signal } : {});
+  } catch (error) {
+    if (error instanceof AppFailure && error.error.type === 'image-not-found') return undefined;
+    throw error;
+  }
+}

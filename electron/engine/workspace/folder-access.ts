@@ -1,0 +1,51 @@
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+
+export interface FolderFacts {
+  kind: 'missing' | 'unreachable' | 'folder' | 'socket' | 'file';
+  /** Where links lead to. */
+  realPath: string;
+  uid: number;
+  gid: number;
+  /** Permission bits. */
+  mode: number;
+  /** Whether this process may read and write it. */
+  ownAccess: { read: boolean; write: boolean };
+}
+
+/** What the file system says about a path. Never rejects for what a path can be. */
+export async function readFolder(path: string): Promise<FolderFacts> {
+  const nothing = { realPath: path, uid: -1, gid: -1, mode: 0, ownAccess: { read: false, write: false } };
+  try {
+    const realPath = await realpath(path);
+    const found = await stat(realPath);
+    const kind = found.isDirectory() ? 'folder' : found.isSocket() ? 'socket' : 'file';
+    const ownAccess = {
+      read: await allows(realPath, constants.R_OK | constants.X_OK),
+      write: await allows(realPath, constants.W_OK | constants.X_OK),
+    };
+    return { kind, realPath, uid: found.uid, gid: found.gid, mode: found.mode & 0o777, ownAccess };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing', ...nothing };
+    if (code === 'EACCES' || code === 'ELOOP' || code === 'EPERM') return { kind: 'unreachable', ...nothing };
+    throw error;
+  }
+}
+
+function allows(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What a user may do in a folder by its permission bits. Pure. Access lists are not looked at. */
+export function accessOf(
+  folder: Pick<FolderFacts, 'uid' | 'gid' | 'mode'>,
+  user: { uid: number; gid: number },
+): { read: boolean; write: boolean } {
+  const shift = user.uid === folder.uid ? 6 : user.gid === folder.gid ? 3 : 0;
+  const bits = (folder.mode >> shift) & 0o7;
+  return { read: (bits & 0o5) === 0o5, write: (bits & 0o3) === 0o3 };
+}

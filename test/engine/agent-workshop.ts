@@ -1,0 +1,128 @@
+import { type AgentSpec, MIB } from '../../electron/contract/agent-spec.ts';
+import type { EngineFacts } from '../../electron/contract/engine.ts';
+import type { EgressState } from '../../electron/contract/isolation.ts';
+import { defaultSpec } from '../../electron/contract/presets.ts';
+import { AgentMaker } from '../../electron/engine/agents/agent-maker.ts';
+import { AGENT_LABEL } from '../../electron/engine/agents/labels.ts';
+import { realMachine } from '../../electron/engine/agents/machine.ts';
+import type { Workshop } from '../../electron/engine/agents/workshop.ts';
+import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
+import type { Engine } from '../../electron/engine/docker/engine.ts';
+import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
+import { Operations } from '../../electron/engine/operations/operations.ts';
+import { systemClock } from '../../electron/lib/clock.ts';
+import { silentLogger } from '../../electron/lib/logger.ts';
+import type { Scope } from '../../electron/lib/scope.ts';
+import { appEngine, docker } from '../harness/by-hand.ts';
+import { BUSYBOX } from './docker-endpoint.ts';
+
+/** An egress service without a gateway: nothing gets out, and what was asked of it can be read. */
+function noGateway(): EgressService & { log: string[] } {
+  const log: string[] = [];
+  const state = (): EgressState => ({ wanted: { mode: 'off', allowedDomains: [] }, inForce: true });
+  return {
+    log,
+    attach: async ({ agentId, gatewayAddress }) => {
+      log.push(`attach ${agentId} ${gatewayAddress}`);
+      return state();
+    },
+    detach: async (agentId) => void log.push(`detach ${agentId}`),
+    set: async () => state(),
+    state: async () => state(),
+    onChange: () => () => undefined,
+  };
+}
+
+export interface TestWorkshop {
+  engine: Engine;
+  facts: EngineFacts;
+  workshop: Workshop;
+  operations: Operations;
+  maker: AgentMaker;
+  egressLog: string[];
+}
+
+/** The making part of the engine host on the test engine; everything that it made goes with the scope. */
+export async function testWorkshop(scope: Scope, change: Partial<Workshop> = {}): Promise<TestWorkshop> {
+  const engine = appEngine(scope);
+  const facts = await engine.facts();
+  const egress = noGateway();
+  const workshop: Workshop = {
+    engine: () => engine,
+    facts: () => facts,
+    egress,
+    agents: () => [],
+    machine: realMachine(() => undefined),
+    version: '0.0.0-test',
+    tightenedProfilePath: new URL('../../assets/seccomp/tightened.json', import.meta.url).pathname,
+    logger: silentLogger,
+    ...change,
+  };
+  const operations = new Operations({ clock: systemClock, logger: silentLogger });
+  scope.add(() => removeAgents(engine));
+  scope.add(() => operations.dispose());
+  return {
+    engine,
+    facts,
+    workshop,
+    operations,
+    maker: new AgentMaker({ workshop, operations }),
+    egressLog: egress.log,
+  };
+}
+
+/** A small agent that starts in no time. */
+export function busyboxSpec(name: string, change: Partial<AgentSpec> = {}): AgentSpec {
+  return {
+    ...defaultSpec('custom', 'balanced'),
+    name,
+    image: BUSYBOX,
+    command: ['sleep', '3600'],
+    resources: { memoryBytes: 256 * MIB, cpus: 1, pids: 64 },
+    ...change,
+  };
+}
+
+/** Everything on the engine with the agent label, in words. */
+export async function agentObjects(engine: Engine, agentId?: string): Promise<string[]> {
+  const label = [agentId ? `${AGENT_LABEL}=${agentId}` : AGENT_LABEL];
+  const [containers, networks, volumes] = await Promise.all([
+    engine.listContainers({ label }),
+    engine.listNetworks({ label }),
+    engine.listVolumes({ label }),
+  ]);
+  return [
+    ...containers.map((each) => `container ${each.Names[0]}`),
+    ...networks.map((each) => `network ${each.Name}`),
+    ...volumes.map((each) => `volume ${each.Name}`).sort(),
+  ];
+}
+
+async function removeAgents(engine: Engine): Promise<void> {
+  const label = [AGENT_LABEL];
+  for (const { Id } of await engine.listContainers({ label })) await engine.removeContainer(Id);
+  for (const { Id } of await engine.listNetworks({ label })) await engine.removeNetwork(Id);
+  for (const { Name } of await engine.listVolumes({ label })) await engine.removeVolume(Name);
+  for (const { Id } of await engine.listImages({ label })) await docker('rmi', '-f', Id);
+}
+
+/** Creates an agent and resolves to its container, or rejects with what went wrong. */
+export async function createAgent(
+  { maker, operations, engine }: TestWorkshop,
+  spec: AgentSpec,
+  more: { seccompProfile?: string; confirmed?: string[] } = {},
+): Promise<{ agentId: string; container: ContainerInspect }> {
+  const { id, agentId = '' } = await maker.create(
+    { spec, confirmed: [], ...more },
+    new AbortController().signal,
+  );
+  const ended = await operations.ended(id);
+  if (ended.status !== 'done') throw new Error(`${ended.status}: ${JSON.stringify(ended.error)}`);
+  const container = await engine.inspectContainer(`bulkhead-${spec.name}`);
+  return { agentId, container };
+}
+
+/** Runs a shell line in an agent as the agent's user; resolves to its output. */
+export async function inAgent(name: string, line: string): Promise<string> {
+  return await docker('exec', `bulkhead-${name}`, 'sh', '-c', line);
+}
