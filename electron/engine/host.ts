@@ -5,8 +5,11 @@ import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
 import { LiveDirectory } from './agents/directory-live.ts';
+import { Leftovers } from './agents/leftovers.ts';
 import { AgentLifecycle } from './agents/lifecycle.ts';
 import { broadcastAgents, createLifecycleHandlers } from './agents/lifecycle-handlers.ts';
+import { AgentRemoval } from './agents/removal.ts';
+import { broadcastLeftovers, createRemovalHandlers } from './agents/removal-handlers.ts';
 import { activityIn } from './agents/status-activity.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { createDockerEngine } from './docker/adapter.ts';
@@ -69,6 +72,12 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(logs.dispose);
   const consoles = consoleHandlers({ ...streamOptions, logger: logger.child('console') });
 
+  // Until a gateway is there to be detached; removing a network takes everything off it first.
+  const egress = { detach: async () => undefined };
+  const parts = { engine: () => connection.engine(), egress, directory, operations };
+  const removal = new AgentRemoval(parts);
+  const leftovers = new Leftovers(parts);
+
   // Each module brings its part of the contract; when all have landed, the casts go and the compiler checks the sum.
   const calls = {
     ...createEngineHandlers(connection),
@@ -76,6 +85,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createLifecycleHandlers({ directory, lifecycle }),
     ...logs.calls,
     ...isolationHandlers({ engine: () => connection.engine(), facts: () => connection.facts(), directory }),
+    ...createRemovalHandlers({ removal, leftovers }),
   } as CallHandlers;
   const streams = { ...logs.streams, ...consoles.streams } as StreamHandlers;
   const handlers: Handlers = { calls, streams };
@@ -84,6 +94,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(connection.onChange((state) => server.broadcast('engine.changed', state)));
   scope.add(broadcastOperations(operations, server.broadcast));
   scope.add(broadcastAgents(directory, server.broadcast));
+  scope.add(broadcastLeftovers({ connection, operations }, server.broadcast));
   connection.start();
 
   return {

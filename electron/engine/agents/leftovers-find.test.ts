@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import type { ContainerSummary, NetworkInspect, VolumeInspect } from '../docker/api.ts';
+import { findLeftovers } from './leftovers-find.ts';
+import type { AgentObjects } from './removal-objects.ts';
+
+const labels = (agentId: string) => ({ 'dev.bulkhead.agent': agentId });
+const container = (agentId: string, name: string, State = 'running'): ContainerSummary => ({
+  Id: name,
+  Names: [`/${name}`],
+  Image: '',
+  ImageID: '',
+  Created: 0,
+  State,
+  Status: '',
+  Labels: labels(agentId),
+});
+const network = (agentId: string): NetworkInspect => ({
+  Id: 'n',
+  Name: `bulkhead-${agentId}`,
+  Driver: 'bridge',
+  Internal: true,
+  EnableIPv6: false,
+  IPAM: { Config: null },
+  Options: null,
+  Labels: labels(agentId),
+});
+const volume = (agentId: string, role: string): VolumeInspect => ({
+  Name: `bulkhead-${agentId}-${role}`,
+  Driver: 'local',
+  Mountpoint: '',
+  Labels: labels(agentId),
+});
+const objects = (change: Partial<AgentObjects>): AgentObjects => ({
+  containers: [],
+  networks: [],
+  homes: [],
+  workspaces: [],
+  snapshots: [],
+  ...change,
+});
+const find = (change: Partial<AgentObjects>, busy: string[] = []) =>
+  findLeftovers(objects(change), (agentId) => busy.includes(agentId));
+
+it('finds a network and a home without a container', () => {
+  expect(find({ networks: [network('a')], homes: [volume('a', 'home')] })).toEqual([
+    { kind: 'no-container', agentId: 'a', objects: ['network bulkhead-a', 'volume bulkhead-a-home'] },
+  ]);
+});
+
+it('leaves complete agents, kept workspaces and running work alone', () => {
+  expect(find({ containers: [container('a', 'bulkhead-x')], networks: [network('a')] })).toEqual([]);
+  expect(find({ workspaces: [volume('a', 'workspace')] })).toEqual([]);
+  expect(find({ networks: [network('a')] }, ['a'])).toEqual([]);
+});
+
+it('brings the previous container back when its replacement never ran', () => {
+  const containers = [container('a', 'bulkhead-x-old', 'exited'), container('a', 'bulkhead-x', 'created')];
+  expect(find({ containers })).toEqual([
+    {
+      kind: 'unfinished-replacement',
+      agentId: 'a',
+      objects: ['container bulkhead-x'],
+      remove: 'bulkhead-x',
+      restore: { id: 'bulkhead-x-old', name: 'bulkhead-x' },
+    },
+  ]);
+  expect(find({ containers }, ['a'])).toEqual([]);
+});
+
+it('drops the previous container when its replacement ran', () => {
+  const containers = [container('a', 'bulkhead-x-old', 'exited'), container('a', 'bulkhead-x', 'exited')];
+  expect(find({ containers })).toMatchObject([{ kind: 'replaced', remove: 'bulkhead-x-old' }]);
+  expect(find({ containers: [container('a', 'bulkhead-very-old')] })).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { CallOutput } from '../../contract/registry.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Step } from '../operations/run-steps.ts';
+import { findLeftovers, type Leftover } from './leftovers-find.ts';
+import { refuseWhileBusy } from './removal.ts';
+import { readAgentObjects } from './removal-objects.ts';
+import { type RemovalDeps, removalSteps } from './removal-steps.ts';
+
+export interface LeftoversOptions extends RemovalDeps {
+  operations: Operations;
+}
+
+/** Finds what crashes left behind, and clears it away when asked. */
+export class Leftovers {
+  readonly #options: LeftoversOptions;
+
+  constructor(options: LeftoversOptions) {
+    this.#options = options;
+  }
+
+  async list(signal: AbortSignal): Promise<CallOutput<'leftovers.list'>> {
+    return (await this.#find(signal)).map(({ agentId, objects }) => ({ agentId, name: agentId, objects }));
+  }
+
+  /** Throws `not-found` when nothing is left of that agent (any more). */
+  async cleanUp(agentId: string, signal: AbortSignal): Promise<{ operationId: string }> {
+    refuseWhileBusy(this.#options.operations, agentId);
+    const leftover = (await this.#find(signal)).find((each) => each.agentId === agentId);
+    if (!leftover) {
+      throw new AppFailure({ type: 'not-found', message: 'Nothing is left over of this agent.' });
+    }
+    const { id } = this.#options.operations.start({
+      kind: 'clean-up',
+      title: `Clean up ${leftover.objects.join(', ')}`,
+      agentId,
+      steps: this.#steps(leftover),
+    });
+    return { operationId: id };
+  }
+
+  async #find(signal: AbortSignal): Promise<Leftover[]> {
+    const { engine, operations } = this.#options;
+    const objects = await readAgentObjects(engine(), undefined, signal);
+    return findLeftovers(objects, (agentId) =>
+      operations.list().some((each) => each.agentId === agentId && each.finishedAt === undefined),
+    );
+  }
+
+  #steps(leftover: Leftover): Step[] {
+    const { engine } = this.#options;
+    switch (leftover.kind) {
+      case 'no-container':
+        // A workspace that was never written to holds nothing; any other may be one that a person kept.
+        return removalSteps(this.#options, leftover.agentId, 'delete-if-empty');
+      case 'replaced':
+        return [removeStep(() => engine().removeContainer(leftover.remove))];
+      case 'unfinished-replacement':
+        return [
+          removeStep(() => engine().removeContainer(leftover.remove)),
+          {
+            id: 'restore',
+            label: 'Give the previous container its name back',
+            after: ['container'],
+            run: () => engine().renameContainer(leftover.restore.id, leftover.restore.name),
+          },
+        ];
+      default:
+        return assertNever(leftover);
+    }
+  }
+}
+
+const removeStep = (run: () => Promise<void>): Step => ({
+  id: 'container',
+  label: 'Remove the container',
+  run,
+});

@@ -1,0 +1,40 @@
+import type { EngineConnection } from '../docker/connection.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
+import type { Leftovers } from './leftovers.ts';
+import type { AgentRemoval } from './removal.ts';
+
+type RemovalHandlers = Pick<
+  CallHandlers,
+  'agent.removal' | 'agent.remove' | 'leftovers.list' | 'leftovers.clean-up'
+>;
+
+export function createRemovalHandlers(deps: {
+  removal: AgentRemoval;
+  leftovers: Leftovers;
+}): RemovalHandlers {
+  return {
+    'agent.removal': ({ agentId }, signal) => deps.removal.preview(agentId, signal),
+    'agent.remove': ({ agentId, deleteWorkspace }) => deps.removal.remove(agentId, deleteWorkspace),
+    'leftovers.list': (_, signal) => deps.leftovers.list(signal),
+    'leftovers.clean-up': ({ agentId }, signal) => deps.leftovers.cleanUp(agentId, signal),
+  };
+}
+
+/** There may be other leftovers on another engine, and after every operation; the windows then ask. */
+export function broadcastLeftovers(
+  deps: { connection: EngineConnection; operations: Operations },
+  broadcast: Broadcast,
+): () => void {
+  const offs = [
+    deps.connection.onChange((state) => {
+      if (state.status === 'connected') broadcast('leftovers.changed', {});
+    }),
+    deps.operations.onChange((operation) => {
+      if (operation.finishedAt !== undefined) broadcast('leftovers.changed', {});
+    }),
+  ];
+  return () => {
+    for (const off of offs) off();
+  };
+}

@@ -1,0 +1,33 @@
+import type { ContainerSummary, NetworkInspect, VolumeInspect } from '../docker/api.ts';
+import type { Engine } from '../docker/engine.ts';
+import { AGENT_LABEL, ROLE_LABEL } from './labels.ts';
+
+/** Everything on the engine that was made for agents. */
+export interface AgentObjects {
+  containers: ContainerSummary[];
+  networks: NetworkInspect[];
+  homes: VolumeInspect[];
+  workspaces: VolumeInspect[];
+  snapshots: Awaited<ReturnType<Engine['listImages']>>;
+}
+
+/**
+ * Of one agent, or of all. Only what has both our labels: an image saved from an agent hands its agent label on to
+ * containers that people make of it, and those are theirs.
+ */
+export async function readAgentObjects(
+  engine: Engine,
+  agentId: string | undefined,
+  signal: AbortSignal,
+): Promise<AgentObjects> {
+  const label = agentId === undefined ? AGENT_LABEL : `${AGENT_LABEL}=${agentId}`;
+  const of = (role: string) => ({ label: [label, `${ROLE_LABEL}=${role}`] });
+  const [containers, networks, homes, workspaces, snapshots] = await Promise.all([
+    engine.listContainers(of('agent'), { signal }),
+    engine.listNetworks(of('network'), { signal }),
+    engine.listVolumes(of('home'), { signal }),
+    engine.listVolumes(of('workspace'), { signal }),
+    engine.listImages(of('snapshot'), { signal }),
+  ]);
+  return { containers, networks, homes, workspaces, snapshots };
+}

@@ -1,0 +1,86 @@
+import type { Engine } from '../docker/engine.ts';
+import type { EgressService } from '../egress/egress-service.ts';
+import type { Step } from '../operations/run-steps.ts';
+import { readAgentObjects } from './removal-objects.ts';
+
+export interface RemovalDeps {
+  engine(): Engine;
+  egress: Pick<EgressService, 'detach'>;
+}
+
+/**
+ * Takes an agent, or what there is of one, off the engine. Each step looks for itself what is there, so that it also
+ * works for half of an agent and when it is run again. Nothing can be taken back.
+ */
+export function removalSteps(
+  deps: RemovalDeps,
+  agentId: string,
+  workspace: 'delete' | 'delete-if-empty' | 'keep',
+): Step[] {
+  const objects = (signal: AbortSignal) => readAgentObjects(deps.engine(), agentId, signal);
+  return [
+    {
+      id: 'container',
+      label: 'Remove the container',
+      async run({ signal, skip }) {
+        const { containers } = await objects(signal);
+        if (containers.length === 0) skip();
+        for (const { Id } of containers) await deps.engine().removeContainer(Id, { signal });
+      },
+    },
+    {
+      id: 'gateway',
+      label: 'Disconnect the gateway',
+      after: ['container'],
+      run: () => deps.egress.detach(agentId),
+    },
+    {
+      id: 'network',
+      label: 'Remove the network',
+      after: ['gateway'],
+      async run({ signal, skip }) {
+        const { networks } = await objects(signal);
+        if (networks.length === 0) skip();
+        for (const { Id } of networks) await removeNetwork(deps.engine(), Id, signal);
+      },
+    },
+    {
+      id: 'volumes',
+      label: workspace === 'delete' ? 'Remove the workspace and home volumes' : 'Remove the home volume',
+      after: ['container'],
+      async run({ signal }) {
+        const { homes, workspaces } = await objects(signal);
+        for (const { Name } of homes) await deps.engine().removeVolume(Name, { signal });
+        if (workspace === 'keep' || workspaces.length === 0) return;
+        const sizes =
+          workspace === 'delete-if-empty' ? await deps.engine().volumeSizes({ signal }) : undefined;
+        for (const { Name } of workspaces) {
+          if (!sizes || sizes.get(Name) === 0) await deps.engine().removeVolume(Name, { signal });
+        }
+      },
+    },
+    {
+      id: 'snapshots',
+      label: 'Remove the snapshots',
+      after: ['container'],
+      async run({ signal, skip }) {
+        const { snapshots } = await objects(signal);
+        if (snapshots.length === 0) skip();
+        for (const { Id, RepoTags } of snapshots) {
+          // By name where it has one: the id of an image with several names is refused.
+          for (const reference of RepoTags?.length ? RepoTags : [Id])
+            await deps.engine().removeImage(reference, { signal });
+        }
+      },
+    },
+  ];
+}
+
+/** Whatever is still attached is taken off first: a gateway that this run of the app knows nothing of, for one. */
+async function removeNetwork(engine: Engine, id: string, signal: AbortSignal): Promise<void> {
+  const { Containers } = await engine.inspectNetwork(id, { signal });
+  for (const containerId of Object.keys(Containers ?? {})) {
+    await engine.disconnectNetwork(id, containerId, { signal });
+  }
+  await engine.removeNetwork(id, { signal });
+}

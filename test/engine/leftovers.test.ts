@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AGENT_LABEL, ROLE_LABEL } from '../../electron/engine/agents/labels.ts';
+import { Leftovers } from '../../electron/engine/agents/leftovers.ts';
+import { objectNames } from '../../electron/engine/agents/object-names.ts';
+import { AgentRemoval } from '../../electron/engine/agents/removal.ts';
+import { readAgentObjects } from '../../electron/engine/agents/removal-objects.ts';
+import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
+import { Scope } from '../../electron/lib/scope.ts';
+import { docker } from '../harness/by-hand.ts';
+import {
+  createAgentContainer,
+  openDirectory,
+  removeLabelled,
+  startAgentContainer,
+  untilDirectory,
+} from './agent-containers.ts';
+import { BUSYBOX, testEndpoint } from './docker-endpoint.ts';
+
+const engine = createDockerEngine(testEndpoint());
+afterAll(() => engine.close());
+
+let scope: Scope;
+let opened: Awaited<ReturnType<typeof openDirectory>>;
+let removal: AgentRemoval;
+let leftovers: Leftovers;
+const detached: string[] = [];
+beforeEach(async () => {
+  scope = new Scope();
+  scope.add(() => removeLabelled(engine));
+  opened = await openDirectory(scope);
+  const { connection, directory, operations } = opened;
+  detached.length = 0;
+  const egress = { detach: async (agentId: string) => void detached.push(agentId) };
+  const deps = { engine: () => connection.engine(), egress, directory, operations };
+  removal = new AgentRemoval(deps);
+  leftovers = new Leftovers(deps);
+});
+afterEach(() => scope.dispose());
+
+const signal = () => AbortSignal.timeout(30_000);
+const labelsOf = (agentId: string, role: string) => ({ [AGENT_LABEL]: agentId, [ROLE_LABEL]: role });
+
+async function makeVolume(agentId: string, role: 'home' | 'workspace', bytes = 0): Promise<void> {
+  const name = objectNames(agentId)[role];
+  await engine.createVolume({ Name: name, Labels: labelsOf(agentId, role) });
+  if (bytes === 0) return;
+  const write = ['sh', '-c', `head -c ${bytes} /dev/zero > /v/file`];
+  await docker('run', '--rm', '--network', 'none', '-v', `${name}:/v`, BUSYBOX, ...write);
+}
+
+async function makeNetwork(agentId: string): Promise<void> {
+  await engine.createNetwork({
+    Name: objectNames(agentId).network,
+    Driver: 'bridge',
+    Internal: true,
+    EnableIPv6: false,
+    Labels: labelsOf(agentId, 'network'),
+  });
+}
+
+async function makeAgent(specLabel?: string): Promise<string> {
+  const agent = await startAgentContainer(engine, specLabel === undefined ? {} : { specLabel });
+  await makeNetwork(agent.id);
+  await makeVolume(agent.id, 'home', 2000);
+  await makeVolume(agent.id, 'workspace', 5000);
+  await engine.commitContainer(agent.containerId, {
+    repository: `bulkhead-snapshot/${agent.id}`,
+    tag: '1',
+    labels: labelsOf(agent.id, 'snapshot'),
+  });
+  await untilDirectory(opened.directory, () =>
+    opened.directory.list().agents.some(({ id }) => id === agent.id),
+  );
+  return agent.id;
+}
+
+const left = async (agentId: string) =>
+  Object.fromEntries(
+    Object.entries(await readAgentObjects(engine, agentId, signal())).map(([kind, list]) => [
+      kind,
+      list.length,
+    ]),
+  );
+const nothing = { containers: 0, networks: 0, homes: 0, workspaces: 0, snapshots: 0 };
+
+describe('removing an agent', () => {
+  it('says what would be lost', async () => {
+    const agentId = await makeAgent();
+    expect(await removal.preview(agentId, signal())).toEqual({
+      workspaceVolume: objectNames(agentId).workspace,
+      workspaceBytes: 5000,
+      homeBytes: 2000,
+      writableLayerBytes: expect.any(Number),
+      snapshots: 1,
+    });
+  });
+
+  it.each([
+    [false, { ...nothing, workspaces: 1 }],
+    [true, nothing],
+  ])('with deleteWorkspace %s', async (deleteWorkspace, expected) => {
+    const agentId = await makeAgent();
+    const { operationId } = removal.remove(agentId, deleteWorkspace);
+    expect(() => removal.remove(agentId, deleteWorkspace)).toThrow('still being done');
+    expect(await opened.operations.ended(operationId)).toMatchObject({ status: 'done' });
+    expect(await left(agentId)).toEqual(expected);
+    expect(detached).toEqual([agentId]);
+    await untilDirectory(opened.directory, () => opened.directory.list().agents.length === 0);
+    // A kept workspace is found by its label and is no leftover.
+    expect(await leftovers.list(signal())).toEqual([]);
+  });
+
+  it('works for an unreadable spec, and with somebody else on the network', async () => {
+    const agentId = await makeAgent('nonsense');
+    const { network } = objectNames(agentId);
+    const other = await docker('run', '-d', '--network', network, BUSYBOX, 'sleep', '60');
+    scope.add(() => engine.removeContainer(other));
+    const { operationId } = removal.remove(agentId, true);
+    expect((await opened.operations.ended(operationId)).status).toBe('done');
+    expect(await left(agentId)).toEqual(nothing);
+    expect((await engine.inspectContainer(other)).State.Running).toBe(true);
+  });
+});
+
+describe('leftovers', () => {
+  it('finds what a crash in a create left, and clears it away', async () => {
+    await makeNetwork('crashed');
+    await makeVolume('crashed', 'home');
+    await makeVolume('crashed', 'workspace');
+    expect(await leftovers.list(signal())).toEqual([
+      {
+        agentId: 'crashed',
+        name: 'crashed',
+        objects: ['network bulkhead-crashed', 'volume bulkhead-crashed-home'],
+      },
+    ]);
+    const { operationId } = await leftovers.cleanUp('crashed', signal());
+    expect((await opened.operations.ended(operationId)).status).toBe('done');
+    expect(await left('crashed')).toEqual(nothing);
+    await expect(leftovers.cleanUp('crashed', signal())).rejects.toMatchObject({
+      error: { type: 'not-found' },
+    });
+  });
+
+  it('keeps a workspace that holds something', async () => {
+    await makeNetwork('cut-off');
+    await makeVolume('cut-off', 'workspace', 10);
+    const { operationId } = await leftovers.cleanUp('cut-off', signal());
+    await opened.operations.ended(operationId);
+    expect(await left('cut-off')).toEqual({ ...nothing, workspaces: 1 });
+  });
+
+  it('gives an agent back that was being recreated', async () => {
+    await createAgentContainer(engine, { id: 'halfway', name: 'halfway-old' });
+    await createAgentContainer(engine, { id: 'halfway', name: 'halfway' });
+    const { operationId } = await leftovers.cleanUp('halfway', signal());
+    expect((await opened.operations.ended(operationId)).status).toBe('done');
+    const { containers } = await readAgentObjects(engine, 'halfway', signal());
+    expect(containers.map(({ Names }) => Names)).toEqual([['/bulkhead-halfway']]);
+  });
+});
