@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createNetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -190,6 +191,28 @@ describe('EngineConnection', () => {
     const state = await becomes(connection, 'unreachable');
     expect(state).toMatchObject({
       error: { type: 'engine-too-old', message: expect.stringContaining('19.03.15') },
+    });
+  });
+
+  it.each([
+    ['a web page', '<html></html>'],
+    ['other JSON', '{"hello":"world"}'],
+    ['no HTTP at all', undefined],
+  ])('says that %s is no engine', async (_, body) => {
+    const other = body
+      ? createServer((__, response) => response.end(body))
+      : createNetServer((socket) =>
+          socket
+            .resume()
+            .end('220 mail.example\r\n')
+            .on('error', () => undefined),
+        );
+    other.listen(doorway.path);
+    scope.add(() => new Promise<void>((resolve) => other.close(() => resolve())));
+    const { connection } = connectWith(here());
+    const state = await becomes(connection, 'unreachable');
+    expect(state).toMatchObject({
+      error: { type: 'engine-unreachable', message: expect.stringContaining('no Docker engine') },
     });
   });
 

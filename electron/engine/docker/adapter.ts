@@ -5,6 +5,7 @@ import { EngineClient } from './client.ts';
 import { containerCalls } from './containers.ts';
 import type { CallOptions, Engine } from './engine.ts';
 import { actions } from './error-rules.ts';
+import { notAnEngine } from './errors.ts';
 import { execCalls } from './execs.ts';
 import {
   chooseApiVersion,
@@ -37,6 +38,7 @@ export function createDockerEngine(endpoint: Endpoint, deps: EngineDeps = {}): E
 
   async function facts(options?: CallOptions) {
     const version = await client.json<EngineVersion>({ method: 'GET', path: '/version', about }, options);
+    if (typeof version?.ApiVersion !== 'string') throw new AppFailure(notAnEngine(JSON.stringify(version)));
     const apiVersion = chooseApiVersion(version);
     if (apiVersion === undefined) throw tooOld(version);
     client.pinApiVersion(apiVersion);

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { AppFailure } from '../../contract/error.ts';
 import type { CallOptions } from './engine.ts';
 import { type CallContext, cancelled, DeadlineError, toFailure } from './errors.ts';
 
@@ -73,7 +74,7 @@ export class EngineClient {
       let size = 0;
       for await (const chunk of (await dialed) as Readable) {
         size += chunk.length;
-        if (size > MAX_ANSWER_BYTES) throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+        if (size > MAX_ANSWER_BYTES) throw tooLarge();
         chunks.push(chunk);
       }
       return Buffer.concat(chunks);
@@ -171,6 +172,14 @@ export class EngineClient {
       );
     });
   }
+}
+
+function tooLarge(): AppFailure {
+  const mebibytes = MAX_ANSWER_BYTES / 1024 / 1024;
+  return new AppFailure({
+    type: 'resource-limit',
+    message: `This is larger than ${mebibytes} MiB: too much to read at once.`,
+  });
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

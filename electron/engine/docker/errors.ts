@@ -38,7 +38,6 @@ const UNREACHABLE_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'ERR_STREAM_PREMATURE_CLOSE',
-  'HPE_INVALID_CONSTANT',
 ]);
 
 /** Codes of Node's TLS layer and of OpenSSL's verification (`X509_V_ERR_*` without the prefix). */
@@ -48,6 +47,7 @@ const TLS_CODE =
 function connectionError(problem: EngineProblem): AppError | undefined {
   const { code = '', text } = problem;
   const raw = code && !text.includes(code) ? `${code}: ${text}` : text;
+  if (code.startsWith('HPE_')) return notAnEngine(raw);
   if (code === 'EACCES' || code === 'EPERM' || /Permission denied \(publickey/.test(text)) {
     return {
       type: 'engine-permission-denied',
@@ -106,7 +106,18 @@ function fromRule(
   };
 }
 
+/** Something else than an engine listens at the address. */
+export function notAnEngine(raw: string): AppError {
+  return {
+    type: 'engine-unreachable',
+    message: 'Something answers at this address, but it is no Docker engine. Check the address.',
+    actions: [actions.retry, actions.chooseSocket],
+    raw,
+  };
+}
+
 function notFound(problem: EngineProblem, context: CallContext): AppError {
+  if (context.kind === 'engine') return notAnEngine(problem.text);
   const name = context.name ? ` “${context.name}”` : '';
   if (context.kind === 'container') {
     return {
@@ -199,6 +210,8 @@ export function toFailure(error: unknown, context: CallContext): AppFailure {
       actions: [actions.retry],
     });
   }
+  if (error instanceof SyntaxError && context.kind === 'engine')
+    return new AppFailure(notAnEngine(error.message));
   return new AppFailure(describeProblem(readProblem(error), context));
 }
 
