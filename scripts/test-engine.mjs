@@ -3,7 +3,7 @@ import { engineNames, engineStatus, startEngine, stopEngine } from './engine/con
 import { engineName } from './engine/place.mjs';
 import { runMain, Stop } from './setup/report.mjs';
 
-const usage = `node scripts/test-engine.mjs start|stop|status [--name NAME] [--outside] [--json]
+const usage = `node scripts/test-engine.mjs start|stop|status [--name NAME] [--outside] [--engine-version V] [--json]
 
   start    starts a private Docker engine (root, Debian) and prints DOCKER_HOST
   stop     stops it; nothing of it stays but its cached images
@@ -11,6 +11,7 @@ const usage = `node scripts/test-engine.mjs start|stop|status [--name NAME] [--o
 
   --name NAME   several can run at once (default: BULKHEAD_TEST_ENGINE, else "dev")
   --outside     lets containers reach the real network (image builds need a package registry)
+  --engine-version 26.1|28.5   a newer engine than the installed one (BULKHEAD_TEST_ENGINE_VERSION does the same)
   --json        prints everything about the engine as one JSON object`;
 
 await runMain(async () => {
@@ -19,13 +20,17 @@ await runMain(async () => {
     options: {
       name: { type: 'string' },
       outside: { type: 'boolean', default: false },
+      'engine-version': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
   const name = engineName(values.name);
   switch (positionals[0]) {
     case 'start':
-      print(await startEngine(name, { outside: values.outside }), values.json);
+      print(
+        await startEngine(name, { outside: values.outside, version: values['engine-version'] }),
+        values.json,
+      );
       return 0;
     case 'stop':
       await stopEngine(name);

@@ -11,12 +11,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { cacheRoot } from '../setup/cache.mjs';
-import { capture, hasProgram } from '../setup/command.mjs';
+import { hasProgram } from '../setup/command.mjs';
 import { ensurePackages, optionalPackages, packagesFor } from '../setup/debian.mjs';
 import { withLock } from '../setup/lock.mjs';
 import { childrenOf, isAlive, startTicks, waitUntil } from '../setup/processes.mjs';
 import { Stop, say } from '../setup/report.mjs';
 import { answers } from './api.mjs';
+import { engineBinaries } from './binaries.mjs';
 import { ensureImages } from './images.mjs';
 import { enginePlace } from './place.mjs';
 
@@ -27,6 +28,7 @@ import { enginePlace } from './place.mjs';
  * @property {string} dockerHost
  * @property {string} socket
  * @property {string} internet folder of the fake internet: query log, control socket, test CA
+ * @property {string | undefined} version of the engine, as it names itself
  * @property {boolean} outside whether the real network can be reached through the fake internet
  * @property {{ engine: number, engineNet: number, internetNet: number } | undefined} pids host pids, for `nsenter`
  */
@@ -34,10 +36,13 @@ import { enginePlace } from './place.mjs';
 /**
  * Starts the named private engine, or finds it running. Needs root on Debian.
  * @param {string} name
- * @param {{ outside?: boolean }} options
+ * @param {{ outside?: boolean, version?: string }} options version `26.1` or `28.5`, instead of the installed engine
  * @returns {Promise<EngineStatus>}
  */
-export async function startEngine(name, { outside = false } = {}) {
+export async function startEngine(
+  name,
+  { outside = false, version = process.env.BULKHEAD_TEST_ENGINE_VERSION } = {},
+) {
   const place = enginePlace(name);
   if (process.getuid?.() !== 0)
     throw new Stop('a private test engine needs root; set DOCKER_HOST to use another engine');
@@ -45,16 +50,19 @@ export async function startEngine(name, { outside = false } = {}) {
   const wanted = packagesFor.engine.filter((name) => name !== 'docker.io' || !hasProgram('dockerd'));
   await ensurePackages(wanted, { optional: optionalPackages });
   const store = await ensureImages();
+  const binaries = await engineBinaries(version);
   mkdirSync(place.folder, { recursive: true });
   return await withLock(place.lock, async () => {
     const present = engineStatus(name);
     if (present.running && (await answers(place.socket))) {
       if (outside && !present.outside) throw new Stop(`engine ${name} runs without --outside: stop it first`);
+      if (present.version !== binaries.version)
+        throw new Stop(`engine ${name} is ${present.version}: stop it first`);
       return present;
     }
     await stopNow(place);
     say(`starting test engine ${name}`);
-    await launch(place, { store, outside });
+    await launch(place, { store, outside, binaries });
     return engineStatus(name);
   });
 }
@@ -73,7 +81,16 @@ export function engineStatus(name) {
   const running = state !== undefined && isSame(state) && existsSync(place.ready);
   const { dockerHost, socket, internet } = place;
   const pids = running ? hostPids(state, JSON.parse(readFileSync(place.ready, 'utf8'))) : undefined;
-  return { name, running, dockerHost, socket, internet, outside: running && state.outside, pids };
+  return {
+    name,
+    running,
+    dockerHost,
+    socket,
+    internet,
+    outside: running && state.outside,
+    version: state?.version,
+    pids,
+  };
 }
 
 export function engineNames() {
@@ -81,11 +98,11 @@ export function engineNames() {
   return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.lock')) : [];
 }
 
-async function launch(place, { store, outside }) {
+async function launch(place, { store, outside, binaries }) {
   rmSync(place.ready, { force: true });
   mkdirSync(place.internet, { recursive: true });
   const configFile = join(place.folder, 'supervisor.json');
-  writeFileSync(configFile, JSON.stringify({ place, store, outside, binaries: installedBinaries() }));
+  writeFileSync(configFile, JSON.stringify({ place, store, outside, binaries }));
   const log = openSync(place.log, 'w');
   const supervisor = new URL('./supervisor.mjs', import.meta.url).pathname;
   const child = spawn(
@@ -106,7 +123,7 @@ async function launch(place, { store, outside }) {
     { detached: true, stdio: ['ignore', log, log], cwd: '/' },
   );
   child.unref();
-  const state = { pid: child.pid, startTicks: startTicks(child.pid), outside };
+  const state = { pid: child.pid, startTicks: startTicks(child.pid), outside, version: binaries.version };
   writeFileSync(place.state, JSON.stringify(state));
   const settled = await waitUntil(() => existsSync(place.ready) || !isSame(state), { timeoutMs: 90_000 });
   if (settled && existsSync(place.ready)) return;
@@ -187,11 +204,4 @@ function tryRemoveTree(folder) {
     if (error.code === 'EBUSY') return false; // a dying process is still in it: asked again
     throw error;
   }
-}
-
-function installedBinaries() {
-  const path = `${process.env.PATH}:/usr/sbin:/sbin`;
-  if (!hasProgram('dockerd')) throw new Stop('dockerd is not installed');
-  const version = /version ([\d.]+)/.exec(capture('dockerd', ['--version'], { env: { PATH: path } }))?.[1];
-  return { dockerd: 'dockerd', path, version };
 }

@@ -122,7 +122,7 @@ function engineArguments() {
     : {};
   writeFileSync(configFile, JSON.stringify({ runtimes }));
   return [
-    binaries.dockerd,
+    'dockerd',
     ...['--config-file', configFile],
     ...['--data-root', join(place.folder, `root-${binaries.version}`)],
     ...['--exec-root', join(place.folder, 'exec')],
