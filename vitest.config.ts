@@ -10,7 +10,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['electron/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
+          include: [
+            'electron/**/*.test.ts',
+            'renderer/**/*.test.{ts,tsx}',
+            'scripts/**/*.test.mjs',
+            'test/security/gateway-*.test.ts',
+          ],
         },
       },
       {
@@ -18,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/engine/**/*.test.ts', 'test/security/**/*.test.ts'],
+          exclude: ['test/security/gateway-*.test.ts'], // attacks on the gateway's protocol need no engine
           globalSetup: ['test/harness/engine-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

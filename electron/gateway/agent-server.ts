@@ -12,10 +12,7 @@ import type { Turn } from './turnstile.ts';
 
 /** Cookies and tokens of real clients stay far below; what is longer is an attack or a mistake. */
 const HEADER_LIMIT_BYTES = 64 * 1024;
-/** A slow client has this long for a request's head, and a TLS handshake. */
-const HEAD_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
-const CHECK_INTERVAL_MS = 1_000;
 /** One agent may not use up the gateway's file descriptors and memory. */
 const CONNECTIONS_LIMIT = 2_048;
 /** Requests sent ahead on one connection. Real clients wait for the answer; Node would queue any number. */
@@ -42,10 +39,10 @@ export async function openAgentServer(
   const origins = new WeakMap<Duplex, RequestOrigin>();
   const server = createServer({
     maxHeaderSize: HEADER_LIMIT_BYTES,
-    headersTimeout: HEAD_TIMEOUT_MS,
+    headersTimeout: surroundings.clientTimeoutMs,
     requestTimeout: 0, // an upload may take long; the idle time-out upstream ends a dead one
     keepAliveTimeout: KEEP_ALIVE_MS,
-    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    connectionsCheckingInterval: surroundings.clientTimeoutMs / 10,
     insecureHTTPParser: false,
     requireHostHeader: true,
     noDelay: true,
@@ -90,14 +87,24 @@ export async function openAgentServer(
     if (turn instanceof Promise) void turn.then(start);
     else start(turn);
   };
-  const pending = new WeakMap<Duplex, number>();
+  // One request of a connection at a time: Node tells only the response in front when its connection is gone.
+  const queues = new WeakMap<Duplex, (() => void)[]>();
   server.on('request', (request, response) => {
     const { socket } = request;
-    const ahead = pending.get(socket) ?? 0;
-    if (ahead >= PIPELINE_LIMIT) return void socket.destroy();
-    pending.set(socket, ahead + 1);
-    response.once('close', () => pending.set(socket, (pending.get(socket) ?? 1) - 1));
-    inTurn(socket, response, () => serveRequest(gate, request, response, originOf(socket)));
+    const ahead = queues.get(socket);
+    const begin = () => {
+      response.once('close', () => {
+        const next = queues.get(socket)?.shift();
+        if (next === undefined) queues.delete(socket);
+        else if (!socket.destroyed) next();
+      });
+      inTurn(socket, response, () => serveRequest(gate, request, response, originOf(socket)));
+    };
+    if (ahead === undefined) {
+      queues.set(socket, []);
+      begin();
+    } else if (ahead.length < PIPELINE_LIMIT) ahead.push(begin);
+    else socket.destroy();
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
@@ -169,7 +176,7 @@ function terminateTls(
   const secureContext = gate.services.interception.serverContext(tunnel.authority.host);
   if (secureContext === undefined) return void raw.destroy();
   const inner = new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
-  const timer = setTimeout(() => inner.destroy(), HEAD_TIMEOUT_MS);
+  const timer = setTimeout(() => inner.destroy(), gate.services.surroundings.clientTimeoutMs);
   inner.once('close', () => clearTimeout(timer));
   inner.on('error', () => inner.destroy()); // most often a client that does not trust the authority
   inner.once('secure', () => {

@@ -2,9 +2,6 @@ import type { Socket } from 'node:net';
 import type { DecisionReason } from '../contract/egress.ts';
 import { readClientHello } from './client-hello.ts';
 
-/** A client that opened a tunnel has this long to say what it wants; longer is a half-open tunnel. */
-const FIRST_BYTES_TIMEOUT_MS = 10_000;
-
 export interface NamedHello {
   readonly serverName: string | undefined;
   readonly encryptedHello: boolean;
@@ -19,10 +16,10 @@ export type FirstBytes =
  * Reads until it is clear what the client speaks, then puts everything back and leaves the socket paused. Never
  * rejects; a client that says nothing in time is `other`.
  */
-export async function readFirstBytes(socket: Socket): Promise<FirstBytes> {
+export async function readFirstBytes(socket: Socket, timeoutMs: number): Promise<FirstBytes> {
   return await new Promise((resolve) => {
     let bytes: Buffer = Buffer.alloc(0);
-    const timer = setTimeout(() => finish({ kind: 'other' }), FIRST_BYTES_TIMEOUT_MS);
+    const timer = setTimeout(() => finish({ kind: 'other' }), timeoutMs);
     const onGone = () => finish({ kind: bytes.length === 0 ? 'gone' : 'other' });
     const onData = (chunk: Buffer) => {
       bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);

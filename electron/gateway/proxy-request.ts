@@ -115,6 +115,7 @@ async function serve(
   try {
     const destination = await gate.services.destinations.find(head.authority.host, service);
     if (flow.ended) return;
+    if (carrier.connection.destroyed) return flow.end('reset');
     if (!destination.ok) {
       if ('failed' in destination) return fail(carrier, flow, destination.failed);
       flow.discard();
@@ -126,6 +127,7 @@ async function serve(
         ? { head: completed }
         : await signBody(request, completed, filled.sign.reveal());
     if (flow.ended) return;
+    if (carrier.connection.destroyed) return flow.end('reset');
     if (signed === undefined) {
       flow.discard();
       return refuse(gate, carrier, { ...facts, reason: 'malformed-request' });

@@ -16,6 +16,8 @@ export interface Surroundings {
   ownAddresses(): ReadonlyMap<string, string>;
   readonly proxyPort: number;
   readonly dnsPort: number;
+  /** A slow client has this long for a request's head, for a TLS handshake, and to say what a tunnel is for. */
+  readonly clientTimeoutMs: number;
 }
 
 /** 3 seconds and 2 tries: what a person still takes for slow and not for broken. */
@@ -46,6 +48,7 @@ export function containerSurroundings(): Surroundings {
     },
     proxyPort: 3128,
     dnsPort: 53,
+    clientTimeoutMs: 15_000,
   };
 }
 

@@ -91,7 +91,7 @@ async function serveOpaque(
   flow.status = 200;
   socket.write(ESTABLISHED);
   if (rule?.anyProtocol !== true) {
-    const first = await readFirstBytes(socket);
+    const first = await readFirstBytes(socket, gate.services.surroundings.clientTimeoutMs);
     if (flow.ended) return void upstream.destroy();
     const problem = problemOf(first, authority.host);
     if (problem !== undefined || first.kind !== 'tls') {
@@ -110,7 +110,7 @@ async function serveInspected(tunnel: Tunnel): Promise<void> {
   const { gate, socket, authority, handOver } = tunnel;
   if (!gate.services.interception.ready) return refuse(tunnel, 'interception-unavailable');
   socket.write(ESTABLISHED);
-  const first = await readFirstBytes(socket);
+  const first = await readFirstBytes(socket, gate.services.surroundings.clientTimeoutMs);
   if (socket.destroyed || first.kind === 'gone') return void socket.destroy();
   const problem = problemOf(first, authority.host);
   if (problem !== undefined) {

@@ -34,6 +34,7 @@ export class GatewayProcess {
   read(): void {
     if (this.child.stdout === null) return;
     createInterface({ input: this.child.stdout }).on('line', (line) => {
+      if (!line.endsWith('}')) return; // cut off by the end of the process
       this.messages.push(JSON.parse(line) as GatewayMessage);
       for (const wake of this.#wake.splice(0)) wake();
     });

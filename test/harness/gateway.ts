@@ -35,7 +35,7 @@ export class TestGateway {
   #seq = 0;
   readonly #watchers = new Set<() => void>();
 
-  constructor() {
+  constructor(clientTimeoutMs = 15_000) {
     const own = new Map([2, 3, 4, 5].map((last) => [`127.0.0.${last}`, '255.0.0.0'] as const));
     const surroundings: Surroundings = {
       wallMs: () => Date.now(),
@@ -50,6 +50,7 @@ export class TestGateway {
       ownAddresses: () => own,
       proxyPort: 0,
       dnsPort: 0,
+      clientTimeoutMs,
     };
     this.gateway = new Gateway(surroundings, {
       nextSeq: 0,
