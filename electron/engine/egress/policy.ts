@@ -1,0 +1,40 @@
+import type { AgentEgress } from '../../contract/agent-spec.ts';
+import type { AgentPolicyInput, EgressRuleInput } from '../../contract/egress.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { parseHostPattern } from '../../contract/host-pattern.ts';
+
+/** Parts "host" from "host:port"; without a port the rule means 80 and 443. */
+function ruleFrom(entry: string, index: number): EgressRuleInput {
+  const match = /^(.*?)(?::(\d+))?$/.exec(entry.trim());
+  const pattern = parseHostPattern(match?.[1] ?? '');
+  if (!pattern.ok) throw invalid(entry, pattern.message);
+  const port = match?.[2] === undefined ? undefined : Number(match[2]);
+  if (port !== undefined && (port < 1 || port > 65_535)) throw invalid(entry, 'A port is 1 to 65535.');
+  return {
+    id: `agent:${index}`,
+    effect: 'allow',
+    host: pattern.canonical,
+    ...(port === undefined ? {} : { ports: [port] }),
+  };
+}
+
+function invalid(entry: string, message: string): AppFailure {
+  return new AppFailure({
+    type: 'invalid-input',
+    field: 'egress.allowedDomains',
+    message: `"${entry}": ${message}`,
+  });
+}
+
+/**
+ * The gateway's policy for an agent. Throws an `AppFailure` of type `invalid-input` that names the first entry of the
+ * allowlist that is no host pattern; nothing is applied then.
+ */
+export function policyFor(agentId: string, localAddress: string, egress: AgentEgress): AgentPolicyInput {
+  return { agentId, localAddress, mode: egress.mode, rules: egress.allowedDomains.map(ruleFrom) };
+}
+
+/** Throws as `policyFor` does, without needing an address. */
+export function checkEgress(egress: AgentEgress): void {
+  egress.allowedDomains.map(ruleFrom);
+}
