@@ -78,6 +78,8 @@ export const calls = {
   'agent.details': { input: agentId, output: agentDetailsSchema },
   'agent.posture': { input: agentId, output: postureSchema },
 
+  /** The states of all agents, by agent id. */
+  'egress.list': { input: nothing, output: z.record(z.string(), egressStateSchema) },
   'egress.state': { input: agentId, output: egressStateSchema },
   'egress.set': {
     input: z.object({ agentId: z.string(), egress: agentEgressSchema }),

@@ -17,6 +17,12 @@ import { EngineConnection } from './docker/connection.ts';
 import { createEngineHandlers } from './docker/handlers.ts';
 import { createRegistryAuth } from './docker/registry-auth.ts';
 import { realSurroundings } from './docker/surroundings.ts';
+import { followAgents } from './egress/follow-agents.ts';
+import { Gateway } from './egress/gateway.ts';
+import { DEFAULT_GATEWAY_BASE } from './egress/gateway-plan.ts';
+import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
+import { GatewayEgress } from './egress/service.ts';
+import { WantedEgress } from './egress/wanted-egress.ts';
 import { isolationHandlers } from './isolation/handlers.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
@@ -77,6 +83,24 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const parts = { engine: () => connection.engine(), egress, directory, operations };
   const removal = new AgentRemoval(parts);
   const leftovers = new Leftovers(parts);
+  const engine = () => connection.engine();
+  const egress = new GatewayEgress({
+    engine,
+    gateway: new Gateway({
+      engine,
+      source: {
+        programPath: config.gatewayPath,
+        assetsPath: config.assetsPath,
+        base: DEFAULT_GATEWAY_BASE,
+      },
+      logger,
+    }),
+    store: new WantedEgress(engine),
+    clock,
+    logger,
+  });
+  scope.add(() => egress.dispose());
+  scope.add(followAgents(connection, egress, logger));
 
   // Each module brings its part of the contract; when all have landed, the casts go and the compiler checks the sum.
   const calls = {
@@ -86,6 +110,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...logs.calls,
     ...isolationHandlers({ engine: () => connection.engine(), facts: () => connection.facts(), directory }),
     ...createRemovalHandlers({ removal, leftovers }),
+    ...createEgressHandlers(egress),
   } as CallHandlers;
   const streams = { ...logs.streams, ...consoles.streams } as StreamHandlers;
   const handlers: Handlers = { calls, streams };
@@ -95,6 +120,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(broadcastOperations(operations, server.broadcast));
   scope.add(broadcastAgents(directory, server.broadcast));
   scope.add(broadcastLeftovers({ connection, operations }, server.broadcast));
+  scope.add(broadcastEgress(egress, server.broadcast));
   connection.start();
 
   return {

@@ -32,6 +32,9 @@ function follow(client: RpcClient): () => void {
       return lost ? { ...slice, selectedAgentId: null } : slice;
     });
   };
+  const listEgress = async () => {
+    useStore.setState({ egressById: await client.call('egress.list', {}) });
+  };
   const listLeftovers = async () => {
     useStore.setState({ leftovers: await client.call('leftovers.list', {}) });
   };
@@ -68,6 +71,7 @@ function follow(client: RpcClient): () => void {
       });
     },
     listAgents,
+    listEgress,
     listLeftovers,
   );
   return () => {

@@ -24,5 +24,7 @@ export interface EgressService {
   /** Takes effect at once, and closes connections that the new mode does not allow. */
   set(agentId: string, egress: AgentEgress): Promise<EgressState>;
   state(agentId: string): Promise<EgressState>;
+  /** The states of all agents, by agent id. */
+  list(): Record<string, EgressState>;
   onChange(listener: (change: { agentId: string; state: EgressState }) => void): () => void;
 }

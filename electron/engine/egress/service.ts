@@ -83,6 +83,10 @@ export class GatewayEgress implements EgressService {
     return this.#get(agentId).state;
   }
 
+  list(): Record<string, EgressState> {
+    return Object.fromEntries([...this.#entries].map(([agentId, entry]) => [agentId, entry.state]));
+  }
+
   async detach(agentId: string): Promise<void> {
     const entry = this.#entries.get(agentId);
     this.#entries.delete(agentId);
