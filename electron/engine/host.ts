@@ -17,12 +17,9 @@ import { EngineConnection } from './docker/connection.ts';
 import { createEngineHandlers } from './docker/handlers.ts';
 import { createRegistryAuth } from './docker/registry-auth.ts';
 import { realSurroundings } from './docker/surroundings.ts';
+import { createGatewayEgress } from './egress/create.ts';
 import { followAgents } from './egress/follow-agents.ts';
-import { Gateway } from './egress/gateway.ts';
-import { DEFAULT_GATEWAY_BASE } from './egress/gateway-plan.ts';
 import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
-import { GatewayEgress } from './egress/service.ts';
-import { WantedEgress } from './egress/wanted-egress.ts';
 import { isolationHandlers } from './isolation/handlers.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
@@ -61,6 +58,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     logger,
   });
   scope.add(() => connection.dispose());
+  const engine = () => connection.engine();
 
   const operations = new Operations({ clock, logger });
   scope.add(() => operations.dispose());
@@ -72,35 +70,18 @@ export function createEngineHost(options: HostOptions): EngineHost {
       if (agentId) directory.activityChanged(agentId);
     }),
   );
-  const lifecycle = new AgentLifecycle({ engine: () => connection.engine(), directory, activityOf });
-  const streamOptions = { engine: () => connection.engine(), directory, clock, logger };
+  const lifecycle = new AgentLifecycle({ engine, directory, activityOf });
+  const streamOptions = { engine, directory, clock, logger };
   const logs = logHandlers({ ...streamOptions, logger: logger.child('logs') });
   scope.add(logs.dispose);
   const consoles = consoleHandlers({ ...streamOptions, logger: logger.child('console') });
 
-  // Until a gateway is there to be detached; removing a network takes everything off it first.
-  const egress = { detach: async () => undefined };
-  const parts = { engine: () => connection.engine(), egress, directory, operations };
-  const removal = new AgentRemoval(parts);
-  const leftovers = new Leftovers(parts);
-  const engine = () => connection.engine();
-  const egress = new GatewayEgress({
-    engine,
-    gateway: new Gateway({
-      engine,
-      source: {
-        programPath: config.gatewayPath,
-        assetsPath: config.assetsPath,
-        base: DEFAULT_GATEWAY_BASE,
-      },
-      logger,
-    }),
-    store: new WantedEgress(engine),
-    clock,
-    logger,
-  });
+  const egress = createGatewayEgress({ engine, config, clock, logger });
   scope.add(() => egress.dispose());
   scope.add(followAgents(connection, egress, logger));
+  const parts = { engine, egress, directory, operations };
+  const removal = new AgentRemoval(parts);
+  const leftovers = new Leftovers(parts);
 
   // Each module brings its part of the contract; when all have landed, the casts go and the compiler checks the sum.
   const calls = {
@@ -108,7 +89,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createOperationHandlers(operations),
     ...createLifecycleHandlers({ directory, lifecycle }),
     ...logs.calls,
-    ...isolationHandlers({ engine: () => connection.engine(), facts: () => connection.facts(), directory }),
+    ...isolationHandlers({ engine, facts: () => connection.facts(), directory }),
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers(egress),
   } as CallHandlers;

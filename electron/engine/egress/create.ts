@@ -1,0 +1,25 @@
+import type { HostConfig } from '../../contract/host.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { Engine } from '../docker/engine.ts';
+import { Gateway } from './gateway.ts';
+import { DEFAULT_GATEWAY_BASE } from './gateway-plan.ts';
+import { GatewayEgress } from './service.ts';
+import { WantedEgress } from './wanted-egress.ts';
+
+/** Puts together what egress through the gateway needs. */
+export function createGatewayEgress(parts: {
+  engine: () => Engine;
+  config: Pick<HostConfig, 'gatewayPath' | 'assetsPath'>;
+  clock: Clock;
+  logger: Logger;
+}): GatewayEgress {
+  const { engine, config, clock, logger } = parts;
+  const source = {
+    programPath: config.gatewayPath,
+    assetsPath: config.assetsPath,
+    base: DEFAULT_GATEWAY_BASE,
+  };
+  const gateway = new Gateway({ engine, source, logger });
+  return new GatewayEgress({ engine, gateway, store: new WantedEgress(engine), clock, logger });
+}
