@@ -29,6 +29,7 @@ function noGateway(): EgressService & { log: string[] } {
     detach: async (agentId) => void log.push(`detach ${agentId}`),
     set: async () => state(),
     state: async () => state(),
+    list: () => ({}),
     onChange: () => () => undefined,
   };
 }
