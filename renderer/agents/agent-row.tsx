@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { Agent } from '../../electron/contract/agent.ts';
+import type { EgressMode } from '../../electron/contract/agent-spec.ts';
 import { formatBytes, formatPercent } from '../format/quantity.ts';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
 import { useSamples } from '../stats/samples.ts';
@@ -10,6 +11,7 @@ import { IconAlertTriangle, IconCheck } from '../ui/icons.ts';
 import { StatusDot, statusLabel } from '../ui/status-dot.tsx';
 import { agentTypeIcon } from './agent-type.ts';
 import { attentionOf } from './attention.ts';
+import { egressModeOf } from './egress-mode.ts';
 import { MemoryBar } from './memory-bar.tsx';
 import { useSelection } from './selection.ts';
 
@@ -20,6 +22,7 @@ import { useSelection } from './selection.ts';
 export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: string; compact: boolean }) {
   const agent = useStore((state) => state.agentsById[agentId]);
   const current = useStore((state) => state.selectedAgentId === agentId);
+  const egress = useStore((state) => egressModeOf(state, agentId));
   const picked = useSelection((state) => state.ids.includes(agentId));
   if (!agent) return null;
   const attention = attentionOf(agent);
@@ -59,24 +62,29 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
                 <MemoryBar agentId={agentId} limitBytes={agent.limits.memoryBytes} />
               </>
             )}
-            {agent.spec && <EgressIcon mode={agent.spec.egress.mode} size={13} />}
+            {egress && <EgressIcon mode={egress} size={13} />}
           </>
         )}
       </button>
-      <RowDescription agent={agent} attention={attention} picked={picked} />
+      <RowDescription agent={agent} attention={attention} egress={egress} picked={picked} />
     </li>
   );
 });
 
 /** The row in words, for assistive technology. */
-function RowDescription(props: { agent: Agent; attention: string | null; picked: boolean }) {
-  const { agent, attention, picked } = props;
+function RowDescription(props: {
+  agent: Agent;
+  attention: string | null;
+  egress: EgressMode | undefined;
+  picked: boolean;
+}) {
+  const { agent, attention, egress, picked } = props;
   const sample = useSamples((state) => state.latest[agent.id]);
   const words = [
     statusLabel[agent.status],
     picked && 'selected',
     attention,
-    agent.spec && `egress ${egressLabel[agent.spec.egress.mode]}`,
+    egress && `egress ${egressLabel[egress]}`,
     sample && `CPU ${formatPercent(sample.cpuPercent)}, memory ${formatBytes(sample.memoryBytes)}`,
   ];
   return (
