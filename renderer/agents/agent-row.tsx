@@ -1,9 +1,5 @@
 import { memo } from 'react';
-import type { Agent } from '../../electron/contract/agent.ts';
-import type { EgressMode } from '../../electron/contract/agent-spec.ts';
-import { formatBytes, formatPercent } from '../format/quantity.ts';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
-import { useSamples } from '../stats/samples.ts';
 import { useStore } from '../store/store.ts';
 import { cx } from '../ui/cx.ts';
 import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
@@ -27,12 +23,20 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
   if (!agent) return null;
   const attention = attentionOf(agent);
   const TypeIcon = agent.spec ? agentTypeIcon[agent.spec.type] : IconAlertTriangle;
+  const description = [
+    statusLabel[agent.status],
+    picked && 'selected',
+    attention,
+    egress && `egress ${egressLabel[egress]}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
   return (
     <li className="relative">
       <button
         type="button"
         aria-label={agent.name}
-        aria-describedby={`row-${agentId}`}
+        aria-description={description}
         aria-current={current ? 'page' : undefined}
         data-agent-row={agentId}
         title={compact ? agent.name : undefined}
@@ -66,30 +70,6 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
           </>
         )}
       </button>
-      <RowDescription agent={agent} attention={attention} egress={egress} picked={picked} />
     </li>
   );
 });
-
-/** The row in words, for assistive technology. */
-function RowDescription(props: {
-  agent: Agent;
-  attention: string | null;
-  egress: EgressMode | undefined;
-  picked: boolean;
-}) {
-  const { agent, attention, egress, picked } = props;
-  const sample = useSamples((state) => state.latest[agent.id]);
-  const words = [
-    statusLabel[agent.status],
-    picked && 'selected',
-    attention,
-    egress && `egress ${egressLabel[egress]}`,
-    sample && `CPU ${formatPercent(sample.cpuPercent)}, memory ${formatBytes(sample.memoryBytes)}`,
-  ];
-  return (
-    <span id={`row-${agent.id}`} hidden>
-      {words.filter(Boolean).join(', ')}
-    </span>
-  );
-}

@@ -156,7 +156,11 @@ test('an agent whose spec is nonsense still shows and can be removed', async ({ 
   await makeAgent('odd-one', '{"version":1,"name":');
   await inList(window, 'odd-one').click();
   await expect(window.getByRole('heading', { level: 1, name: 'odd-one' })).toBeVisible();
-  await expect(window.getByText('Unreadable spec')).toBeVisible();
+  await expect(window.getByText('Unreadable spec', { exact: true })).toBeVisible();
   await expect(window.getByRole('button', { name: 'Remove', exact: true })).toBeEnabled();
   await expect(window.getByRole('button', { name: 'Duplicate', exact: true })).toBeDisabled();
+  await press(window, 'Remove');
+  await window.getByRole('alertdialog').getByRole('button', { name: 'Remove agent', exact: true }).click();
+  await expect(inList(window, 'odd-one')).toBeHidden();
+  await expect(window.getByRole('table', { name: 'Fleet' })).toBeVisible();
 });
