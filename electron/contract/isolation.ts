@@ -29,6 +29,7 @@ export type EgressState = z.infer<typeof egressStateSchema>;
 
 /** Changes that need no new container. */
 export const liveChangeSchema = z.object({ resources: resourcesSchema.partial() });
+export type LiveChange = z.infer<typeof liveChangeSchema>;
 
 /** Changes that recreate the container: same id, workspace and network. */
 export const recreateChangeSchema = z.object({

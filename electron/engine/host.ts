@@ -1,16 +1,21 @@
+import { join } from 'node:path';
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
+import { AgentMaker } from './agents/agent-maker.ts';
+import { createAgentHandlers } from './agents/create-handlers.ts';
 import { LiveDirectory } from './agents/directory-live.ts';
 import { Leftovers } from './agents/leftovers.ts';
 import { AgentLifecycle } from './agents/lifecycle.ts';
 import { broadcastAgents, createLifecycleHandlers } from './agents/lifecycle-handlers.ts';
+import { realMachine, socketOf } from './agents/machine.ts';
 import { AgentRemoval } from './agents/removal.ts';
 import { broadcastLeftovers, createRemovalHandlers } from './agents/removal-handlers.ts';
 import { activityIn } from './agents/status-activity.ts';
+import type { Workshop } from './agents/workshop.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { createDockerEngine } from './docker/adapter.ts';
 import { EngineConnection } from './docker/connection.ts';
@@ -61,7 +66,6 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const engine = () => connection.engine();
 
   const operations = new Operations({ clock, logger });
-  scope.add(() => operations.dispose());
   const activityOf = (agentId: string) => activityIn(operations, agentId);
   const directory = new LiveDirectory({ connection, clock, logger, activityOf });
   scope.add(() => directory.dispose());
@@ -82,6 +86,16 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const parts = { engine, egress, directory, operations };
   const removal = new AgentRemoval(parts);
   const leftovers = new Leftovers(parts);
+  const workshop: Workshop = {
+    ...{ engine, egress, logger: logger.child('agents'), version: config.version },
+    facts: () => connection.facts(),
+    agents: () => directory.list().agents,
+    machine: realMachine(() => socketOf(connection.state)),
+    tightenedProfilePath: join(config.assetsPath, 'seccomp', 'tightened.json'),
+  };
+  const maker = new AgentMaker({ workshop, operations, clock });
+  // Last, so that it goes first: what is cancelled at the end is undone with everything still there.
+  scope.add(() => operations.dispose());
 
   // Each module brings its part of the contract; when all have landed, the casts go and the compiler checks the sum.
   const calls = {
@@ -90,6 +104,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createLifecycleHandlers({ directory, lifecycle }),
     ...logs.calls,
     ...isolationHandlers({ engine, facts: () => connection.facts(), directory }),
+    ...createAgentHandlers({ workshop, maker }),
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers(egress),
   } as CallHandlers;

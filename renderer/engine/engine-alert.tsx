@@ -7,7 +7,7 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { RawMessage } from '../ui/error-panel.tsx';
 import { IconPlugConnectedX } from '../ui/icons.ts';
-import { engineProblemTitle } from './engine-problem.ts';
+import { engineProblem } from './engine-problem.ts';
 import { RetryCountdown } from './retry-countdown.tsx';
 
 type Unreachable = Extract<EngineState, { status: 'unreachable' }>;
@@ -20,7 +20,7 @@ export function EngineAlert() {
 
 function Alert({ engine }: { engine: Unreachable }) {
   const { error, tried, nextTryAt } = engine;
-  const title = engineProblemTitle(error.type);
+  const { title, advice } = engineProblem(error);
   const [retrying, setRetrying] = useState(false);
   const retry = () => {
     setRetrying(true);
@@ -38,17 +38,17 @@ function Alert({ engine }: { engine: Unreachable }) {
       <div className="min-w-0 flex-1">
         <p className="font-medium">{title}</p>
         <p className="text-muted">{error.message}</p>
-        <p className="text-muted">Agents that run keep running. Bulkhead tries again by itself.</p>
-        {tried.length > 0 && <Tried probes={tried} shown={error.message} />}
+        <p className="text-muted">{advice}</p>
+        {tried.length > 0 && <Tried probes={tried} />}
         {error.raw && <RawMessage text={error.raw} />}
       </div>
       <div className="flex shrink-0 flex-col items-end gap-1">
         <div className="flex gap-2">
-          <Button size="sm" busy={retrying} onClick={retry}>
-            Retry
-          </Button>
           <Button size="sm" onClick={() => openDialog({ kind: 'choose-socket' })}>
             Choose socket
+          </Button>
+          <Button size="sm" busy={retrying} onClick={retry}>
+            Retry
           </Button>
         </div>
         {nextTryAt !== undefined && <RetryCountdown at={nextTryAt} />}
@@ -57,8 +57,7 @@ function Alert({ engine }: { engine: Unreachable }) {
   );
 }
 
-/** Each endpoint with what it answered, unless the alert says the same already. */
-function Tried({ probes, shown }: { probes: readonly EndpointProbe[]; shown: string }) {
+function Tried({ probes }: { probes: readonly EndpointProbe[] }) {
   return (
     <>
       <p className="mt-2 text-muted text-sm">Tried:</p>
@@ -70,7 +69,7 @@ function Tried({ probes, shown }: { probes: readonly EndpointProbe[]; shown: str
             </span>
             <span className="truncate text-muted" title={error?.message}>
               {endpoint.label}
-              {error && error.message !== shown && `: ${error.message}`}
+              {error && `: ${error.message}`}
             </span>
           </li>
         ))}

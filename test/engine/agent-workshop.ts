@@ -1,8 +1,11 @@
+import type { Agent } from '../../electron/contract/agent.ts';
 import { type AgentSpec, MIB } from '../../electron/contract/agent-spec.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { AgentMaker } from '../../electron/engine/agents/agent-maker.ts';
+import { toAgent } from '../../electron/engine/agents/directory-agent.ts';
+import { inspectAll } from '../../electron/engine/agents/directory-read.ts';
 import { AGENT_LABEL } from '../../electron/engine/agents/labels.ts';
 import { realMachine } from '../../electron/engine/agents/machine.ts';
 import type { Workshop } from '../../electron/engine/agents/workshop.ts';
@@ -41,6 +44,8 @@ export interface TestWorkshop {
   operations: Operations;
   maker: AgentMaker;
   egressLog: string[];
+  /** Reads the agents from the engine again; nothing else does. */
+  refresh(): Promise<void>;
 }
 
 /** The making part of the engine host on the test engine; everything that it made goes with the scope. */
@@ -48,11 +53,12 @@ export async function testWorkshop(scope: Scope, change: Partial<Workshop> = {})
   const engine = appEngine(scope);
   const facts = await engine.facts();
   const egress = noGateway();
+  const agents: Agent[] = [];
   const workshop: Workshop = {
     engine: () => engine,
     facts: () => facts,
     egress,
-    agents: () => [],
+    agents: () => agents,
     machine: realMachine(() => undefined),
     version: '0.0.0-test',
     tightenedProfilePath: new URL('../../assets/seccomp/tightened.json', import.meta.url).pathname,
@@ -67,8 +73,16 @@ export async function testWorkshop(scope: Scope, change: Partial<Workshop> = {})
     facts,
     workshop,
     operations,
-    maker: new AgentMaker({ workshop, operations }),
+    maker: new AgentMaker({ workshop, operations, clock: systemClock }),
     egressLog: egress.log,
+    refresh: async () => {
+      const inspects = await inspectAll(engine, scope.signal);
+      agents.splice(
+        0,
+        agents.length,
+        ...inspects.map((inspect) => toAgent(inspect, { reachable: true, activity: undefined })),
+      );
+    },
   };
 }
 

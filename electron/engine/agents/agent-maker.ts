@@ -1,44 +1,127 @@
 import { randomBytes } from 'node:crypto';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { AppFailure } from '../../contract/error.ts';
+import type { LiveChange, RecreateChange } from '../../contract/isolation.ts';
 import type { Operation } from '../../contract/operation.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Operations } from '../operations/operations.ts';
 import { Queue } from '../operations/queue.ts';
+import { FOLDER_FIELD } from '../workspace/check-folder.ts';
 import { type CheckInput, checkAgent } from './check-agent.ts';
+import { checkIsolation, checkResources } from './check-spec.ts';
 import { createSteps } from './create-steps.ts';
+import { readExistingAgent } from './existing-agent.ts';
+import { checkMemoryInUse, lowersMemory, unreclaimableBytes, updateFor } from './live-update.ts';
+import { objectNames } from './object-names.ts';
+import { recreateSteps } from './recreate-steps.ts';
+import { type Subnet, subnetOf } from './subnet.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Measured: more at once make the engine slower again (20 agents: 4 at once 6.5 s, 20 at once 6.9 s). */
 const AT_ONCE = 4;
 
-/** Starts the operations that make agents. Each throws before anything is made when what is asked for cannot be. */
+/** Starts what makes and changes agents. Everything throws before it changes anything when it cannot be done. */
 export class AgentMaker {
   readonly #workshop: Workshop;
   readonly #operations: Operations;
+  readonly #clock: Clock;
   readonly #queue = new Queue(AT_ONCE);
 
-  constructor(options: { workshop: Workshop; operations: Operations }) {
+  constructor(options: { workshop: Workshop; operations: Operations; clock: Clock }) {
     this.#workshop = options.workshop;
     this.#operations = options.operations;
+    this.#clock = options.clock;
   }
 
   async create(input: CheckInput, signal: AbortSignal): Promise<Operation> {
     const spec = await checkAgent(this.#workshop, input, signal);
-    const agentId = randomBytes(6).toString('hex');
-    return this.#start('create', `Create agent ${spec.name}`, agentId, spec, input.seccompProfile);
+    return this.#create(spec, input.seccompProfile);
   }
 
-  #start(
-    kind: 'create',
-    title: string,
-    agentId: string,
-    spec: AgentSpec,
-    seccompProfile: string | undefined,
-  ): Operation {
+  /** Another agent with the same spec, values of its environment included, and new volumes. */
+  async duplicate(agentId: string, name: string, signal: AbortSignal): Promise<Operation> {
+    const existing = await readExistingAgent(this.#workshop, agentId, signal);
+    const { seccompProfile } = existing;
+    const input = { spec: { ...existing.spec, name }, seccompProfile, confirmed: [FOLDER_FIELD] };
+    return this.#create(await checkAgent(this.#workshop, input, signal), seccompProfile);
+  }
+
+  /** A new container for the agent; throws `conflict` while the app does something else with it. */
+  async recreate(agentId: string, change: RecreateChange, signal: AbortSignal): Promise<Operation> {
+    this.#refuseWhileBusy(agentId);
+    const existing = await readExistingAgent(this.#workshop, agentId, signal);
+    const spec: AgentSpec = {
+      ...existing.spec,
+      isolation: { ...existing.spec.isolation, ...defined(change.isolation) },
+      resources: { ...existing.spec.resources, ...defined(change.resources ?? {}) },
+    };
+    const seccompProfile = change.seccompProfile ?? existing.seccompProfile;
+    checkResources(spec.resources, this.#workshop.facts());
+    checkIsolation(spec, this.#workshop.facts(), seccompProfile);
+    const subnet = await this.#subnetOf(agentId, signal);
+    this.#refuseWhileBusy(agentId);
+    const steps = recreateSteps(this.#workshop, {
+      existing,
+      spec,
+      subnet,
+      keepWritableLayer: change.keepWritableLayer,
+      at: this.#clock.now(),
+      ...(seccompProfile === undefined ? {} : { seccompProfile }),
+    });
+    const title = `Recreate agent ${spec.name}`;
+    return this.#operations.start({ kind: 'recreate', title, agentId, steps, queue: this.#queue });
+  }
+
+  /** Changes limits of a living container; resolves when they are in force. */
+  async update(agentId: string, change: LiveChange['resources'], signal: AbortSignal): Promise<void> {
+    const agent = this.#workshop.agents().find(({ id }) => id === agentId);
+    if (!agent) throw new AppFailure({ type: 'not-found', message: 'This agent no longer exists.' });
+    checkResources(change, this.#workshop.facts());
+    const engine = this.#workshop.engine();
+    if (change.memoryBytes !== undefined && lowersMemory(agent, change)) {
+      const { memory_stats } = await engine.stats(agent.containerId, { signal });
+      checkMemoryInUse(change.memoryBytes, unreclaimableBytes(memory_stats));
+    }
+    await engine.updateContainer(agent.containerId, updateFor(change), { signal });
+  }
+
+  #create(spec: AgentSpec, seccompProfile: string | undefined): Operation {
+    const agentId = randomBytes(6).toString('hex');
     const steps = createSteps(this.#workshop, {
       agentId,
       spec,
       ...(seccompProfile === undefined ? {} : { seccompProfile }),
     });
-    return this.#operations.start({ kind, title, agentId, steps, queue: this.#queue });
+    const title = `Create agent ${spec.name}`;
+    return this.#operations.start({ kind: 'create', title, agentId, steps, queue: this.#queue });
   }
+
+  #refuseWhileBusy(agentId: string): void {
+    const busy = this.#operations
+      .list()
+      .some((operation) => operation.agentId === agentId && operation.finishedAt === undefined);
+    if (busy) {
+      throw new AppFailure({
+        type: 'conflict',
+        message: 'Something else is being done with this agent. Wait until that is finished, or cancel it.',
+      });
+    }
+  }
+
+  async #subnetOf(agentId: string, signal: AbortSignal): Promise<Subnet> {
+    const network = await this.#workshop.engine().inspectNetwork(objectNames(agentId).network, { signal });
+    const subnet = subnetOf(network.IPAM.Config?.[0]?.Subnet);
+    if (subnet) return subnet;
+    throw new AppFailure({
+      type: 'network-error',
+      message: 'The agent’s network is not as Bulkhead made it: duplicate the agent instead.',
+    });
+  }
+}
+
+/** Without the keys whose value is undefined, which would take away what is there. */
+function defined<T extends object>(change: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 }

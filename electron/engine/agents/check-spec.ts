@@ -1,7 +1,8 @@
-import type { AgentSpec, Resources } from '../../contract/agent-spec.ts';
+import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { type AppErrorType, AppFailure, type ErrorAction } from '../../contract/error.ts';
 import { parseHostPattern } from '../../contract/host-pattern.ts';
+import type { LiveChange } from '../../contract/isolation.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import { parseImageReference } from '../docker/image-reference.ts';
 import { seccompProfileText } from '../isolation/seccomp.ts';
@@ -47,7 +48,7 @@ export function checkName(name: string, names: readonly string[]): void {
 }
 
 /** Throws `resource-limit` for what the engine's machine does not have. Lower bounds are the contract's. */
-export function checkResources(resources: Partial<Resources>, facts: EngineFacts): void {
+export function checkResources(resources: LiveChange['resources'], facts: EngineFacts): void {
   const { memoryBytes = 0, cpus = 0, pids = 0 } = resources;
   if (facts.memoryBytes > 0 && memoryBytes > facts.memoryBytes) {
     const message = `The engine’s machine has ${formatBytes(facts.memoryBytes)} of memory.`;

@@ -8,16 +8,17 @@ import type { Workshop } from './workshop.ts';
 
 type CreateHandlers = Pick<
   CallHandlers,
-  'agent.propose-name' | 'agent.check' | 'agent.create' | 'image.present'
+  | 'agent.propose-name'
+  | 'agent.check'
+  | 'agent.create'
+  | 'agent.duplicate'
+  | 'agent.recreate'
+  | 'agent.update'
+  | 'image.present'
 >;
 
-export function createAgentHandlers({
-  workshop,
-  maker,
-}: {
-  workshop: Workshop;
-  maker: AgentMaker;
-}): CreateHandlers {
+export function createAgentHandlers(deps: { workshop: Workshop; maker: AgentMaker }): CreateHandlers {
+  const { workshop, maker } = deps;
   return {
     'agent.propose-name': () => ({ name: proposeName(new Set(workshop.agents().map(({ name }) => name))) }),
     'agent.check': async (input, signal) => {
@@ -25,6 +26,16 @@ export function createAgentHandlers({
       return await describeAgent(workshop, spec, signal);
     },
     'agent.create': async (input, signal) => ({ operationId: (await maker.create(input, signal)).id }),
+    'agent.duplicate': async ({ agentId, name }, signal) => ({
+      operationId: (await maker.duplicate(agentId, name, signal)).id,
+    }),
+    'agent.recreate': async ({ agentId, change }, signal) => ({
+      operationId: (await maker.recreate(agentId, change, signal)).id,
+    }),
+    'agent.update': async ({ agentId, change }, signal) => {
+      await maker.update(agentId, change.resources, signal);
+      return {};
+    },
     'image.present': async ({ reference }, signal) => {
       parseImageReference(reference);
       return { present: (await inspectIfPresent(workshop.engine(), reference, signal)) !== undefined };

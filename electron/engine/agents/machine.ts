@@ -1,5 +1,6 @@
 import { homedir, networkInterfaces, userInfo } from 'node:os';
 import { posix } from 'node:path';
+import type { EngineState } from '../../contract/engine.ts';
 import { personFrom } from './agent-user.ts';
 import type { Machine } from './workshop.ts';
 
@@ -38,4 +39,10 @@ function usualSockets(home: string, uid: number | undefined): string[] {
     ...rootless,
     ...own.map((path) => posix.join(home, path)),
   ];
+}
+
+/** The path of the unix socket through which the app reaches the engine in use. */
+export function socketOf(state: EngineState): string | undefined {
+  if (state.status !== 'connected') return undefined;
+  return /^unix:\/\/(.+)$/.exec(state.endpoint.url)?.[1];
 }

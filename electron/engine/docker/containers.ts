@@ -135,7 +135,7 @@ export function containerCalls(client: EngineClient): ContainerCalls {
           method: 'POST',
           path: '/commit',
           query: { container: id, repo: target.repository, tag: target.tag },
-          body: { Labels: target.labels },
+          body: { Labels: target.labels, Env: target.env ?? [] },
           about: about(id),
         },
         { timeoutMs: BULK_TIMEOUT_MS, ...options },

@@ -55,10 +55,10 @@ export interface Engine {
   /** Forced: a running container is killed. A missing one is no error. */
   removeContainer(id: string, options?: CallOptions): Promise<void>;
   updateContainer(id: string, change: Partial<HostConfig>, options?: CallOptions): Promise<void>;
-  /** Resolves to the image's id. */
+  /** Resolves to the image's id. The image keeps the container's environment, except for what `env` replaces. */
   commitContainer(
     id: string,
-    target: { repository: string; tag: string; labels: Record<string, string> },
+    target: { repository: string; tag: string; labels: Record<string, string>; env?: string[] },
     options?: CallOptions,
   ): Promise<string>;
   /** Writes a tar into a container's path. */

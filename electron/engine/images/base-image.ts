@@ -25,7 +25,7 @@ export async function ensureBaseImage(
   signal: AbortSignal,
 ): Promise<'found' | 'built'> {
   if (await inspectIfPresent(engine, base.tag, signal)) return 'found';
-  const files = await readUserFiles(engine, base.from, signal);
+  const files = await readImageFiles(engine, base.from, signal);
   const rootfs = await rootfsTar(base, files);
   // ADD unpacks the archive with the owners in it, without running anything: images without a shell work as well.
   const dockerfile = `FROM ${base.from}\nADD rootfs.tar /\n`;
@@ -57,8 +57,8 @@ function rootfsTar(base: BaseImage, files: ImageFiles): Promise<Uint8Array> {
   ]);
 }
 
-/** Reads the image's user files from a container that never starts. */
-async function readUserFiles(engine: Engine, imageId: string, signal: AbortSignal): Promise<ImageFiles> {
+/** Reads an image's files from a container that never starts. */
+async function readImageFiles(engine: Engine, imageId: string, signal: AbortSignal): Promise<ImageFiles> {
   const name = `bulkhead-probe-${imageId.replace(/^sha256:/, '').slice(0, 12)}-${Date.now().toString(36)}`;
   // Not stopped half-way by the signal: a request that was given up may still make the container.
   const id = await engine.createContainer(name, {
@@ -67,21 +67,33 @@ async function readUserFiles(engine: Engine, imageId: string, signal: AbortSigna
     HostConfig: { NetworkMode: 'none' },
   });
   try {
-    const [passwd, group, gitConfig] = await Promise.all([
-      readText(engine, id, '/etc/passwd', signal),
-      readText(engine, id, '/etc/group', signal),
+    const [users, gitConfig] = await Promise.all([
+      readUserFiles(engine, id, signal),
       readText(engine, id, '/etc/gitconfig', signal),
     ]);
-    return { passwd, group, gitConfig };
+    return { ...users, gitConfig };
   } finally {
     await engine.removeContainer(id);
   }
 }
 
+/** The users that a container knows, running or not. */
+export async function readUserFiles(
+  engine: Engine,
+  containerId: string,
+  signal?: AbortSignal,
+): Promise<UserFiles> {
+  const [passwd, group] = await Promise.all([
+    readText(engine, containerId, '/etc/passwd', signal),
+    readText(engine, containerId, '/etc/group', signal),
+  ]);
+  return { passwd, group };
+}
+
 /** Empty when there is no such file, or it is no regular one. */
-async function readText(engine: Engine, id: string, path: string, signal: AbortSignal): Promise<string> {
+async function readText(engine: Engine, id: string, path: string, signal?: AbortSignal): Promise<string> {
   try {
-    const [entry] = await unpackTar(await engine.getArchive(id, path, { signal }));
+    const [entry] = await unpackTar(await engine.getArchive(id, path, signal ? { signal } : {}));
     return entry?.type === 'file' ? Buffer.from(entry.content ?? []).toString('utf8') : '';
   } catch (error) {
     if (isAbsent(error)) return '';

@@ -1,0 +1,175 @@
+import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { ensureBaseImage } from '../images/base-image.ts';
+import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
+import { pullIfMissing } from '../images/pull.ts';
+import { snapshotReference, takeSnapshot } from '../images/snapshot.ts';
+import { seccompProfileText } from '../isolation/seccomp.ts';
+import type { Step } from '../operations/run-steps.ts';
+import { handOver } from '../workspace/hand-over.ts';
+import { agentUser } from './agent-user.ts';
+import { type Allocation, compile } from './compile.ts';
+import { PREVIOUS_SUFFIX } from './directory-agent.ts';
+import type { ExistingAgent } from './existing-agent.ts';
+import { AGENT_LABEL, ROLE_LABEL } from './labels.ts';
+import { containerName } from './object-names.ts';
+import type { Subnet } from './subnet.ts';
+import type { Workshop } from './workshop.ts';
+
+/** As for a person's own stop: for programs that take long to save their work. */
+const STOP_GRACE_SECONDS = 10;
+
+export interface Recreation {
+  existing: ExistingAgent;
+  /** What the agent is to be. */
+  spec: AgentSpec;
+  seccompProfile?: string;
+  keepWritableLayer: boolean;
+  subnet: Subnet;
+  /** ms since the epoch; names the snapshot. */
+  at: number;
+}
+
+/**
+ * The way from a container to another for the same agent: same id, volumes and network. The old container is set
+ * aside until the new one has started; whatever fails, it comes back under its name and runs as before.
+ */
+export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[] {
+  const { existing, spec, keepWritableLayer } = recreation;
+  const { agentId, inspect } = existing;
+  const name = containerName(spec.name);
+  const { Running, Paused } = inspect.State;
+  const engine = () => workshop.engine();
+  const profile = seccompProfileText(spec.isolation.seccomp, recreation.seccompProfile);
+  let image: Allocation['image'] = { id: inspect.Image, user: inspect.Config.Labels[IMAGE_USER_LABEL] ?? '' };
+  let snapshot: string | undefined;
+  let containerId = '';
+
+  const compiled = () =>
+    compile(spec, workshop.facts(), {
+      agentId,
+      subnet: recreation.subnet,
+      version: workshop.version,
+      person: workshop.machine.person,
+      ...(image ? { image } : {}),
+      ...(snapshot ? { snapshot } : {}),
+      ...(profile === undefined ? {} : { seccompProfile: profile }),
+    });
+  /** The mount points of the agent's own volumes, given to whoever runs in the container. */
+  const giveVolumesTo = async (user: string) => {
+    const { container } = compiled();
+    const volumes = (container.HostConfig.Mounts ?? []).flatMap((mount) =>
+      mount.Type === 'volume' ? [{ name: mount.Source ?? '', path: mount.Target }] : [],
+    );
+    await handOver(engine(), container.Image, volumes, user);
+  };
+
+  return [
+    {
+      id: 'prepare-image',
+      label: 'Prepare the image',
+      async run(context) {
+        if (keepWritableLayer) return context.skip();
+        await pullIfMissing(engine(), spec.image, { ...context, skip: () => undefined });
+        const { Id, Config } = await engine().inspectImage(spec.image, { signal: context.signal });
+        image = { id: Id, user: Config?.User ?? '' };
+        const user = agentUser(spec, workshop.facts(), workshop.machine.person);
+        await ensureBaseImage(engine(), baseImageFor(image, user, workshop.version), context.signal);
+      },
+    },
+    {
+      id: 'stop',
+      label: 'Stop the agent',
+      after: ['prepare-image'],
+      async run({ skip }) {
+        if (!Running) return skip();
+        // A frozen process cannot see the signal.
+        if (Paused) await engine().unpauseContainer(inspect.Id);
+        await engine().stopContainer(inspect.Id, STOP_GRACE_SECONDS);
+      },
+      async undo() {
+        if (!Running) return;
+        await engine().startContainer(inspect.Id);
+        if (Paused) await engine().pauseContainer(inspect.Id);
+      },
+    },
+    {
+      id: 'snapshot',
+      label: 'Keep what was written outside the volumes',
+      after: ['stop'],
+      async run({ skip }) {
+        if (!keepWritableLayer) return skip();
+        snapshot = await takeSnapshot(engine(), {
+          agentId,
+          containerId: inspect.Id,
+          version: workshop.version,
+          at: recreation.at,
+          blankEnvironment: spec.env.map((variable) => variable.name),
+        });
+      },
+      undo: () => engine().removeImage(snapshotReference({ agentId, at: recreation.at })),
+    },
+    {
+      id: 'set-aside',
+      label: 'Set the old container aside',
+      after: ['snapshot'],
+      run: () => engine().renameContainer(inspect.Id, `${name}${PREVIOUS_SUFFIX}`),
+      async undo() {
+        const { Name } = await engine().inspectContainer(inspect.Id);
+        if (Name !== `/${name}`) await engine().renameContainer(inspect.Id, name);
+      },
+    },
+    {
+      id: 'container',
+      label: 'Create the new container',
+      after: ['set-aside'],
+      async run() {
+        containerId = await engine().createContainer(name, compiled().container);
+      },
+      undo: () => removeOthers(workshop, agentId, inspect.Id),
+    },
+    {
+      id: 'hand-over',
+      label: 'Hand the volumes over to the new user',
+      // After the container: creating it may give an empty volume the owner that its image says.
+      after: ['container'],
+      async run({ skip }) {
+        const user = compiled().container.User ?? '';
+        if (user === inspect.Config.User) return skip();
+        await giveVolumesTo(user);
+      },
+      async undo() {
+        if (compiled().container.User !== inspect.Config.User) await giveVolumesTo(inspect.Config.User);
+      },
+    },
+    {
+      id: 'start',
+      label: 'Start the agent',
+      after: ['hand-over'],
+      async run({ skip }) {
+        if (!Running) return skip();
+        await engine().startContainer(containerId);
+      },
+    },
+    {
+      id: 'remove-old',
+      label: 'Remove the old container',
+      after: ['start'],
+      async run({ detail }) {
+        try {
+          await engine().removeContainer(inspect.Id);
+        } catch (error) {
+          // The new one runs: going back to a container that may be gone already would lose the agent.
+          workshop.logger.warn('the old container stays', { agentId, containerId: inspect.Id, error });
+          detail('It could not be removed and stays, stopped.');
+        }
+      },
+    },
+  ];
+}
+
+async function removeOthers(workshop: Workshop, agentId: string, keptId: string): Promise<void> {
+  const engine = workshop.engine();
+  const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=agent`];
+  const others = (await engine.listContainers({ label })).filter(({ Id }) => Id !== keptId);
+  await Promise.all(others.map(({ Id }) => engine.removeContainer(Id)));
+}

@@ -1,0 +1,43 @@
+import type { Engine } from '../docker/engine.ts';
+import { packTar } from '../docker/tar.ts';
+import { readUserFiles } from '../images/base-image.ts';
+import { resolveUser } from '../images/passwd.ts';
+
+/** A volume and where it is mounted in the image, which has a folder there. */
+export interface OwnedVolume {
+  name: string;
+  path: string;
+}
+
+/**
+ * Gives volumes another owner: their mount points alone, never what is in them. `user` is written as in an image's
+ * USER. The engine unpacks an archive of the
+ * folders into a container that never starts; an agent's own container would refuse that, its root being read-only.
+ */
+export async function handOver(
+  engine: Engine,
+  image: string,
+  volumes: readonly OwnedVolume[],
+  user: string,
+): Promise<void> {
+  const id = await engine.createContainer(`bulkhead-owner-${Date.now().toString(36)}`, {
+    Image: image,
+    Entrypoint: ['never-started'],
+    HostConfig: {
+      NetworkMode: 'none',
+      Mounts: volumes.map(({ name, path }) => ({ Type: 'volume', Source: name, Target: path })),
+    },
+  });
+  try {
+    const { uid, gid } = resolveUser(user, await readUserFiles(engine, id));
+    const folders = volumes.map(({ path }) => ({
+      name: `${path.slice(1)}/`,
+      type: 'directory' as const,
+      uid,
+      gid,
+    }));
+    await engine.putArchive(id, '/', await packTar(folders));
+  } finally {
+    await engine.removeContainer(id);
+  }
+}
