@@ -2,9 +2,11 @@ import { request } from 'node:http';
 
 /**
  * One call to the Docker API over its unix socket.
+ * @param {{ timeoutMs?: number, isProgress?: boolean }} options isProgress: the answer tells how a job goes, line by
+ * line, and is not kept
  * @returns {Promise<unknown>} the parsed answer, or undefined when it has no body
  */
-export function call(socketPath, method, path, { timeoutMs = 30_000 } = {}) {
+export function call(socketPath, method, path, { timeoutMs = 30_000, isProgress = false } = {}) {
   return new Promise((resolve, reject) => {
     const sent = request({ socketPath, method, path, timeout: timeoutMs }, (response) => {
       let body = '';
@@ -17,7 +19,7 @@ export function call(socketPath, method, path, { timeoutMs = 30_000 } = {}) {
         if ((response.statusCode ?? 500) >= 400) {
           reject(new Error(`${method} ${path}: ${response.statusCode} ${body.trim()}`));
         } else {
-          resolve(/json/.test(response.headers['content-type'] ?? '') && body ? JSON.parse(body) : undefined);
+          resolve(isProgress || !isJson(response) || !body ? undefined : JSON.parse(body));
         }
       });
     });
@@ -27,12 +29,30 @@ export function call(socketPath, method, path, { timeoutMs = 30_000 } = {}) {
   });
 }
 
+function isJson(response) {
+  return /json/.test(response.headers['content-type'] ?? '');
+}
+
 export async function answers(socketPath) {
   try {
     await call(socketPath, 'GET', '/_ping', { timeoutMs: 2_000 });
     return true;
   } catch {
     return false; // not listening yet, or no longer: the caller asks again
+  }
+}
+
+/** The images that tests may take for granted on an engine of their own. */
+const baseImages = ['busybox:stable', 'debian:bookworm-slim', 'node:24-slim'];
+
+/** Pulls what is missing of the base images from the engine's registry; they stay for the next run. */
+export async function pullBaseImages(socketPath) {
+  const listed = await call(socketPath, 'GET', '/images/json');
+  const present = new Set(listed.flatMap(({ RepoTags }) => RepoTags ?? []));
+  for (const image of baseImages.filter((name) => !present.has(name))) {
+    const [name, tag] = image.split(':');
+    const path = `/images/create?fromImage=${name}&tag=${tag}`;
+    await call(socketPath, 'POST', path, { timeoutMs: 180_000, isProgress: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { pullBaseImages } from '../../scripts/engine/api.mjs';
 import { type EngineStatus, engineStatus, startEngine, stopEngine } from '../../scripts/engine/control.mjs';
 import { findExistingEngine } from '../../scripts/engine/existing.mjs';
 import { checkoutEngineName } from '../../scripts/engine/place.mjs';
@@ -40,6 +41,7 @@ async function obtainEngine(): Promise<{ engine: TestEngine; release: () => Prom
   const name = named ?? checkoutEngineName();
   const wasRunning = engineStatus(name).running;
   const { dockerHost, socket, internet, pids } = await startEngine(name);
+  await pullBaseImages(socket);
   const engine = { dockerHost, socket, internet, isPrivate: true, ...(pids ? { pids } : {}) };
   return { engine, release: named || wasRunning ? nothing : () => stopEngine(name) };
 }
