@@ -31,6 +31,8 @@ import { broadcastOperations, createOperationHandlers } from './operations/handl
 import { Operations } from './operations/operations.ts';
 import type { CallHandlers, Handlers, StreamHandlers } from './rpc/handlers.ts';
 import { RpcServer } from './rpc/server.ts';
+import { statsHandlers } from './stats/handlers.ts';
+import { StatsService } from './stats/stats-service.ts';
 
 export interface HostOptions {
   config: HostConfig;
@@ -76,6 +78,9 @@ export function createEngineHost(options: HostOptions): EngineHost {
   );
   const lifecycle = new AgentLifecycle({ engine, directory, activityOf });
   const streamOptions = { engine, directory, clock, logger };
+  const stats = new StatsService({ ...streamOptions, logger: logger.child('stats') });
+  scope.add(() => stats.dispose());
+  const { calls: statsCalls, streams: statsStreams } = statsHandlers(stats, clock);
   const logs = logHandlers({ ...streamOptions, logger: logger.child('logs') });
   scope.add(logs.dispose);
   const consoles = consoleHandlers({ ...streamOptions, logger: logger.child('console') });
@@ -103,12 +108,13 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createOperationHandlers(operations),
     ...createLifecycleHandlers({ directory, lifecycle }),
     ...logs.calls,
+    ...statsCalls,
     ...isolationHandlers({ engine, facts: () => connection.facts(), directory }),
     ...createAgentHandlers({ workshop, maker }),
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers(egress),
   } as CallHandlers;
-  const streams = { ...logs.streams, ...consoles.streams } as StreamHandlers;
+  const streams = { ...logs.streams, ...statsStreams, ...consoles.streams } as StreamHandlers;
   const handlers: Handlers = { calls, streams };
 
   const server = new RpcServer({ handlers, logger });

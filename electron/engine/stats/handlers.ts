@@ -1,0 +1,46 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { CallHandlers, StreamHandlers, StreamSink } from '../rpc/handlers.ts';
+import type { Want } from './demand.ts';
+import type { StatsService } from './stats-service.ts';
+import { Tick } from './tick.ts';
+
+/** Samples that come within this time go to the window in one message: it then draws once for all of them. */
+const GATHER_MS = 100;
+
+export interface StatsHandlers {
+  calls: Pick<CallHandlers, 'stats.history'>;
+  streams: Pick<StreamHandlers, 'stats.watch'>;
+}
+
+export function statsHandlers(stats: StatsService, clock: Clock): StatsHandlers {
+  return {
+    calls: { 'stats.history': ({ agentId, minutes }) => stats.history(agentId, minutes) },
+    streams: { 'stats.watch': (want, sink) => watch(stats, clock, want, sink) },
+  };
+}
+
+/** Ends when the window closes it. A window that is behind gets the newest samples only. */
+async function watch(
+  stats: StatsService,
+  clock: Clock,
+  want: Want,
+  sink: StreamSink<'stats.watch'>,
+): Promise<Record<string, never>> {
+  const tick = new Tick(want);
+  let cancel: (() => void) | undefined;
+  const send = async () => {
+    await sink.ready();
+    cancel = undefined;
+    if (!sink.signal.aborted) sink.push(tick.take());
+  };
+  const stop = stats.watch(want, (agentId, sample) => {
+    if (tick.add(agentId, sample)) cancel ??= clock.after(GATHER_MS, () => void send());
+  });
+  await new Promise<void>((resolve) => {
+    if (sink.signal.aborted) resolve();
+    else sink.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  cancel?.();
+  stop();
+  return {};
+}

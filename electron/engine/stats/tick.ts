@@ -1,0 +1,39 @@
+import type { Sample } from '../../contract/stats.ts';
+import type { Want } from './demand.ts';
+import { LISTED_INTERVAL_MS } from './reader.ts';
+
+/** A little less than the interval, since readings never come on the dot. */
+const LISTED_EVERY_MS = LISTED_INTERVAL_MS - 1_000;
+
+/**
+ * Collects samples for one window until it takes them. What it only lists comes at the slow rate, also when another
+ * view reads it each second: the points of a sparkline are evenly spaced then.
+ */
+export class Tick {
+  readonly #focused: ReadonlySet<string>;
+  readonly #listed: ReadonlySet<string>;
+  readonly #taken = new Map<string, number>();
+  #waiting: Record<string, Sample> = {};
+
+  constructor(want: Want) {
+    this.#focused = new Set(want.focused);
+    this.#listed = new Set(want.listed);
+  }
+
+  /** Whether the sample is for this window. */
+  add(agentId: string, sample: Sample): boolean {
+    if (!this.#focused.has(agentId)) {
+      if (!this.#listed.has(agentId)) return false;
+      if (sample.at - (this.#taken.get(agentId) ?? 0) < LISTED_EVERY_MS) return false;
+      this.#taken.set(agentId, sample.at);
+    }
+    this.#waiting[agentId] = sample;
+    return true;
+  }
+
+  take(): Record<string, Sample> {
+    const taken = this.#waiting;
+    this.#waiting = {};
+    return taken;
+  }
+}
