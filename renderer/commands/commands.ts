@@ -3,9 +3,10 @@ import { agentActions, canDo } from '../agents/agent-actions.ts';
 import { agentTabs } from '../agents/agent-tabs.tsx';
 import { runAgentAction, runForMany } from '../agents/run-agent-action.ts';
 import { focusSearch } from '../agents/search-field.ts';
+import { retryEngine } from '../engine/retry-engine.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import { callShell } from '../ipc/shell.ts';
+import { setTheme } from '../settings/set-theme.ts';
 import { openDialog, openPalette, selectAgent, showTab, stepAgent, toggleSidebar } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
 import {
@@ -82,21 +83,9 @@ const cutOff = withAgent((agentId) => {
   );
 });
 
-const setTheme = (theme: 'system' | 'dark' | 'light') => () => {
-  callShell('settings.update', { theme }).then(
-    (settings) => useStore.setState({ settings }),
-    (thrown: unknown) => showFailure('The theme could not be saved', thrown),
-  );
-};
-
 const stopAll = () => runForMany('stop', useStore.getState().agentIds ?? []);
 const someRunning = (state: AppState) =>
   Object.values(state.agentsById).some((agent) => canDo('stop', agent));
-const retryEngine = () => {
-  callEngine('engine.retry', {}).catch((thrown: unknown) =>
-    showFailure('The engine could not be tried again', thrown),
-  );
-};
 
 const command = (
   group: Command['group'],
@@ -137,12 +126,12 @@ export const commands: readonly Command[] = [
     shortcut: 'Mod+,',
   }),
   command('App', 'engine.choose', 'Choose socket', IconServer, () => openDialog({ kind: 'choose-socket' })),
-  command('App', 'engine.retry', 'Try the engine again', IconRefresh, retryEngine, {
+  command('App', 'engine.retry', 'Try the engine again', IconRefresh, () => void retryEngine(), {
     available: (state) => state.engine.status === 'unreachable',
   }),
-  command('App', 'theme.dark', 'Use the dark theme', IconMoon, setTheme('dark')),
-  command('App', 'theme.light', 'Use the light theme', IconSun, setTheme('light')),
-  command('App', 'theme.system', 'Use the system’s theme', IconDeviceDesktop, setTheme('system')),
+  command('App', 'theme.dark', 'Use the dark theme', IconMoon, () => setTheme('dark')),
+  command('App', 'theme.light', 'Use the light theme', IconSun, () => setTheme('light')),
+  command('App', 'theme.system', 'Use the system’s theme', IconDeviceDesktop, () => setTheme('system')),
 ];
 
 /** Runs a command by its id if it makes sense now. Unknown ids come from a menu of another version: ignored. */

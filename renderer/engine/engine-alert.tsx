@@ -1,7 +1,5 @@
 import { useState } from 'react';
 import type { EndpointProbe, EngineState } from '../../electron/contract/engine.ts';
-import { showFailure } from '../errors/error-steps.ts';
-import { callEngine } from '../ipc/engine-host.ts';
 import { openDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,6 +7,7 @@ import { RawMessage } from '../ui/error-panel.tsx';
 import { IconPlugConnectedX } from '../ui/icons.ts';
 import { engineProblem } from './engine-problem.ts';
 import { RetryCountdown } from './retry-countdown.tsx';
+import { retryEngine } from './retry-engine.ts';
 
 type Unreachable = Extract<EngineState, { status: 'unreachable' }>;
 
@@ -24,9 +23,7 @@ function Alert({ engine }: { engine: Unreachable }) {
   const [retrying, setRetrying] = useState(false);
   const retry = () => {
     setRetrying(true);
-    callEngine('engine.retry', {})
-      .catch((thrown: unknown) => showFailure('The engine could not be tried again', thrown))
-      .finally(() => setRetrying(false));
+    void retryEngine().finally(() => setRetrying(false));
   };
   return (
     <div

@@ -17,7 +17,10 @@ export function announceOperations(): () => void {
 }
 
 function announce(operation: Operation): void {
-  const { title, status, error, agentId } = operation;
+  const { title, status, error, agentId, kind } = operation;
+  const { selectedAgentId, dialog } = useStore.getState();
+  // The dialog that creates shows its own steps and failure.
+  if (kind === 'create' && dialog?.kind === 'new-agent') return;
   if (status === 'failed') {
     showToast({
       tone: 'danger',
@@ -25,12 +28,11 @@ function announce(operation: Operation): void {
       description: error?.message,
       action: error && errorSteps(error, { agentId })[0],
     });
-  } else if (status === 'done' && operation.kind !== 'remove') {
-    const elsewhere = agentId !== undefined && useStore.getState().selectedAgentId !== agentId;
+  } else if (status === 'done' && kind !== 'remove' && agentId !== selectedAgentId) {
     showToast({
       tone: 'success',
       title: `Done: ${title}`,
-      ...(elsewhere ? { action: { label: 'Show', onSelect: () => selectAgent(agentId) } } : {}),
+      action: agentId === undefined ? undefined : { label: 'Show', onSelect: () => selectAgent(agentId) },
     });
   }
 }

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import type { Theme } from '../../electron/contract/settings.ts';
 import { engineTitle } from '../engine/engine-title.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
@@ -10,6 +9,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { IconDeviceDesktop, IconMoon, IconSun } from '../ui/icons.ts';
 import { KeyValues } from '../ui/key-values.tsx';
 import { SegmentedControl } from '../ui/radio-group.tsx';
+import { setTheme } from './set-theme.ts';
 import { ShortcutList } from './shortcut-list.tsx';
 
 const themes = [
@@ -17,13 +17,6 @@ const themes = [
   { value: 'dark', label: 'Dark', icon: IconMoon },
   { value: 'light', label: 'Light', icon: IconSun },
 ] as const;
-
-const changeTheme = (theme: Theme) => {
-  callShell('settings.update', { theme }).then(
-    (settings) => useStore.setState({ settings }),
-    (thrown: unknown) => showFailure('The theme could not be saved', thrown),
-  );
-};
 
 /** What a person can set for the whole app, and what the app is. */
 export function SettingsDialog() {
@@ -41,7 +34,7 @@ export function SettingsDialog() {
       }
     >
       <div className="flex flex-col gap-6">
-        <SegmentedControl label="Theme" value={theme} onValueChange={changeTheme} options={themes} />
+        <SegmentedControl label="Theme" value={theme} onValueChange={setTheme} options={themes} />
         <EngineSection />
         <ShortcutList />
         <About />

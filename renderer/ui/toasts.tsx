@@ -36,6 +36,9 @@ export function Toasts({ theme }: { theme: 'dark' | 'light' }) {
       position="bottom-right"
       offset={{ bottom: 36, right: 12 }}
       closeButton
+      customAriaLabel="Notifications"
+      // Alt+T, the default, belongs to the program in a terminal.
+      hotkey={['altKey', 'shiftKey', 'KeyN']}
       gap={8}
       expand
       style={{ fontFamily: 'inherit' }}
