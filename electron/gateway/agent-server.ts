@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { sameNetwork } from './addresses.ts';
 import type { Gate } from './gate.ts';
+import { pairHeaders } from './headers.ts';
 import { parseAuthority } from './hosts.ts';
 import { type RequestOrigin, serveRequest, serveUpgrade } from './proxy-request.ts';
 import { answerAndClose, rawResponse, refusalFor } from './refusal.ts';
@@ -49,6 +50,7 @@ export async function openAgentServer(
   });
   server.maxHeadersCount = 0; // Node would drop the excess silently; it is counted and refused instead
   server.maxConnections = CONNECTIONS_LIMIT;
+  const known = new WeakSet<Duplex>();
   const originOf = (connection: Duplex): RequestOrigin => origins.get(connection) ?? DIRECT;
   const guard = (work: Promise<void>, connection: Duplex) => {
     work.catch((error: unknown) => {
@@ -63,7 +65,8 @@ export async function openAgentServer(
   };
 
   server.on('connection', (socket: Duplex) => {
-    if (origins.has(socket) || !(socket instanceof Socket)) return;
+    if (origins.has(socket) || known.has(socket) || !(socket instanceof Socket)) return;
+    known.add(socket);
     const netmask = surroundings.ownAddresses().get(localAddress);
     const remote = socket.remoteAddress ?? '';
     if (netmask === undefined || !sameNetwork(remote, localAddress, netmask)) return void socket.destroy();
@@ -108,6 +111,12 @@ export async function openAgentServer(
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      // Any other protocol is declined the standard way: the request is served as if it had not asked (RFC 9110 7.8).
+      socket.unshift(Buffer.concat([withoutUpgrade(request), head]));
+      server.emit('connection', socket);
+      return void socket.resume();
+    }
     inTurn(socket, socket, () => serveUpgrade(gate, request, socket, head, originOf(socket)));
   });
   server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -183,6 +192,18 @@ function terminateTls(
     clearTimeout(timer);
     onSecure(inner);
   });
+}
+
+/** The head of a request as it came, but for its wish to switch protocols. */
+function withoutUpgrade(request: IncomingMessage): Buffer {
+  const kept = pairHeaders(request.rawHeaders).filter(
+    ([name]) => !/^(?:upgrade|connection|http2-settings)$/i.test(name),
+  );
+  const lines = kept.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return Buffer.from(
+    `${request.method} ${request.url} HTTP/${request.httpVersion}\r\n${lines}\r\n`,
+    'latin1',
+  );
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

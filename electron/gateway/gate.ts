@@ -131,7 +131,10 @@ export class Gate {
     this.#policy = compilePolicy(policy);
     this.#clockOffsetMs = senderNow - this.services.surroundings.monotonicMs();
     const closed = this.closeDisallowed();
-    if (policy.mode === 'off') this.#closeConnections();
+    if (policy.mode === 'off') {
+      this.#closeConnections();
+      this.upstreams.close();
+    }
     this.holds.reconsider((request) => this.decide(request), isOpenQuestion);
     return closed;
   }

@@ -272,9 +272,19 @@ describe('a WebSocket', () => {
         `GET http://blocked.test/ HTTP/1.1\r\nHost: blocked.test\r\n${upgrade}\r\n`,
       ),
     ).toMatch(/^HTTP\/1.1 403/);
-    const port = await allowed((_request, response) => response.end());
-    expect(
-      await exchange(gateway.proxyPort(), get(port, '/', 'Connection: Upgrade\r\nUpgrade: h2c\r\n')),
-    ).toMatch(/^HTTP\/1.1 400/);
+  });
+
+  it('is the only protocol to switch to: a wish for another is passed over', async () => {
+    let headers: IncomingMessage['headers'] = {};
+    const port = await allowed((request, response) => {
+      headers = request.headers;
+      response.end('served');
+    });
+    const h2c =
+      'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP\r\nX-Kept: 1\r\n';
+    expect(await exchange(gateway.proxyPort(), get(port, '/', h2c))).toMatch(/^HTTP\/1.1 200[\s\S]*served/);
+    expect(headers).toMatchObject({ 'x-kept': '1' });
+    expect(headers).not.toHaveProperty('upgrade');
+    expect(headers).not.toHaveProperty('http2-settings');
   });
 });

@@ -46,7 +46,7 @@ export async function serveRequest(
   });
 }
 
-/** A request to switch protocols; only WebSocket is one that can be passed on. */
+/** A request to switch to WebSocket. */
 export async function serveUpgrade(
   gate: Gate,
   request: IncomingMessage,
@@ -73,17 +73,13 @@ async function serve(
     defaultPort: origin.secure ? 443 : 80,
   };
   const read = readRequestHead(request, tunnel);
-  const noWebSocket = carrier.kind === 'websocket' && request.headers.upgrade?.toLowerCase() !== 'websocket';
-  if (!read.ok || noWebSocket) {
-    const reason = read.ok ? 'malformed-request' : read.reason;
-    const host = read.ok ? read.head.authority.host : read.shownHost;
-    const port = read.ok ? read.head.authority.port : (tunnel?.authority.port ?? 80);
-    const method = request.method ?? '?';
+  if (!read.ok) {
+    const wanted = { ...read.shown, method: request.method ?? '?' };
     return refuse(gate, carrier, {
       agentId: gate.agentId,
       kind: carrier.kind,
-      request: { host, port, method },
-      reason,
+      request: wanted,
+      reason: read.reason,
     });
   }
   const { head } = read;

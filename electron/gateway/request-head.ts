@@ -25,7 +25,7 @@ export interface RequestHead {
 
 export type RequestHeadResult =
   | { readonly ok: true; readonly head: RequestHead }
-  | { readonly ok: false; readonly reason: DecisionReason; readonly shownHost: string };
+  | { readonly ok: false; readonly reason: DecisionReason; readonly shown: Authority };
 
 type RequestFields = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>;
 
@@ -40,20 +40,23 @@ export function readRequestHead(
   const headers = pairHeaders(request.rawHeaders);
   const url = request.url ?? '';
   const host = soleHost(headers);
-  const refuse = (reason: DecisionReason, shownHost = tunnel?.authority.host ?? host ?? '?') =>
-    ({ ok: false, reason, shownHost }) as const;
+  const refuse = (reason: DecisionReason, shown = tunnel?.authority ?? shownAuthority(host ?? '?')) =>
+    ({ ok: false, reason, shown }) as const;
   if (headers.length > HEADER_COUNT_LIMIT || host === undefined) return refuse('malformed-request');
   const framing = requestFraming(headers, request.httpVersion);
   if (framing.kind === 'ambiguous' || /[^\x21-\x7e]/.test(url)) return refuse('malformed-request');
   const target = tunnel === undefined ? parseAbsoluteTarget(url) : undefined;
   if (target !== undefined && !target.ok) {
-    return refuse(target.reason === 'not-absolute' ? 'malformed-request' : target.reason, url.slice(0, 100));
+    return refuse(
+      target.reason === 'not-absolute' ? 'malformed-request' : target.reason,
+      shownAuthority(url),
+    );
   }
   if (target === undefined && (!url.startsWith('/') || url.includes('#'))) return refuse('malformed-request');
   const authority = tunnel?.authority ?? target?.authority;
   if (authority === undefined) return refuse('malformed-request');
   if (!hostHeaderMatches(host, authority, tunnel?.defaultPort ?? 80))
-    return refuse('host-mismatch', authority.host);
+    return refuse('host-mismatch', authority);
   const pathAndQuery = target?.pathAndQuery ?? url;
   const path = readRequestPath(pathAndQuery);
   return {
@@ -67,4 +70,11 @@ export function readRequestHead(
       framing,
     },
   };
+}
+
+/** What a refused request asked for, for the audit: its host and port as well as they can be told. */
+function shownAuthority(text: string): Authority {
+  const authority = /^http:\/\/([^/?#]+)/i.exec(text)?.[1] ?? text;
+  const [, host, port] = /^(.*?)(?::(\d{1,5}))?$/s.exec(authority) ?? [];
+  return { host: (host ?? authority).slice(0, 300), port: port === undefined ? 80 : Number(port) };
 }

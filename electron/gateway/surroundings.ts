@@ -33,11 +33,8 @@ export function containerSurroundings(): Surroundings {
   return {
     wallMs: () => Date.now(),
     monotonicMs,
-    resolve: async (host) => {
-      const [v4, v6] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-      if (v4.status === 'rejected' && v6.status === 'rejected') throw v4.reason;
-      return [...(v4.status === 'fulfilled' ? v4.value : []), ...(v6.status === 'fulfilled' ? v6.value : [])];
-    },
+    // IPv4 first, IPv6 only where there is none: egress networks rarely have IPv6, and every answer gets checked.
+    resolve: (host) => resolver.resolve4(host).catch(() => resolver.resolve6(host)),
     classify: classifyAddress,
     ownAddresses: () => {
       if (monotonicMs() - ownReadAt > OWN_ADDRESSES_FRESH_MS) {

@@ -61,6 +61,7 @@ async function getThrough(raw: RawClient, servername: string): Promise<string> {
   inner.write(`GET /x HTTP/1.1\r\nHost: ${servername}\r\nConnection: close\r\n\r\n`);
   let text = '';
   for await (const chunk of inner) text += String(chunk);
+  raw.close();
   return text;
 }
 

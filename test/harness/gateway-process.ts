@@ -88,6 +88,7 @@ export async function buildGatewayProgram(): Promise<{ readonly program: string;
       ssr: join(process.cwd(), 'test/harness/gateway-program.ts'),
       target: 'node18',
       outDir: folder,
+      emptyOutDir: true,
       minify: false,
       rollupOptions: { output: { format: 'cjs', entryFileNames: 'gateway.cjs', codeSplitting: false } },
     },
