@@ -4,7 +4,14 @@ import { agentEgressSchema, agentNameSchema, agentSpecSchema } from './agent-spe
 import { consoleInputSchema, consoleOpenInputSchema, consoleResultSchema } from './console.ts';
 import { agentDetailsSchema } from './details.ts';
 import { endpointProbeSchema, endpointSchema, engineStateSchema } from './engine.ts';
-import { egressStateSchema, liveChangeSchema, postureSchema, recreateChangeSchema } from './isolation.ts';
+import {
+  egressStateSchema,
+  liveChangeSchema,
+  postureSchema,
+  probeResultSchema,
+  recreateChangeSchema,
+  verificationReportSchema,
+} from './isolation.ts';
 import { logsBatchSchema, logsFollowInputSchema } from './logs.ts';
 import { operationSchema } from './operation.ts';
 import { sampleSchema, statsWatchInputSchema, statsWatchItemSchema, timeRangeSchema } from './stats.ts';
@@ -77,6 +84,8 @@ export const calls = {
   },
   'agent.details': { input: agentId, output: agentDetailsSchema },
   'agent.posture': { input: agentId, output: postureSchema },
+  /** The newest report of `isolation.verify`; null when the agent was never verified. */
+  'isolation.last-report': { input: agentId, output: verificationReportSchema.nullable() },
 
   /** The states of all agents, by agent id. */
   'egress.list': { input: nothing, output: z.record(z.string(), egressStateSchema) },
@@ -133,6 +142,13 @@ export const streams = {
     result: nothing,
   },
   'logs.follow': { input: logsFollowInputSchema, item: logsBatchSchema, inbound: z.never(), result: nothing },
+  /** Tries from inside what must not work; an item a verdict, as it stands. Closing the stream cancels. */
+  'isolation.verify': {
+    input: agentId,
+    item: probeResultSchema,
+    inbound: z.never(),
+    result: verificationReportSchema,
+  },
   'console.open': {
     input: consoleOpenInputSchema,
     item: z.instanceof(Uint8Array),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AgentDetails } from '../../electron/contract/details.ts';
 import { agentDetailsSchema } from '../../electron/contract/details.ts';
 import { details } from '../../electron/engine/isolation/details.ts';
-import { networksOf } from '../../electron/engine/isolation/handlers.ts';
+import { networksOf } from '../../electron/engine/isolation/networks-of.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine, containerByHand, networkByHand } from '../harness/by-hand.ts';
 

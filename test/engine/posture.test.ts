@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
-import { networksOf } from '../../electron/engine/isolation/handlers.ts';
+import { networksOf } from '../../electron/engine/isolation/networks-of.ts';
 import { posture } from '../../electron/engine/isolation/posture.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine, containerByHand, docker, networkByHand } from '../harness/by-hand.ts';

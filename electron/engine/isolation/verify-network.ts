@@ -1,0 +1,273 @@
+import type { EgressMode } from '../../contract/agent-spec.ts';
+import type { ProbeResult } from '../../contract/isolation.ts';
+import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
+import { listed } from './posture-subject.ts';
+import type { Canary } from './verify-canary.ts';
+import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
+import type { Said } from './verify-exec.ts';
+import { type Attempt, readAttempt, type Target } from './verify-targets.ts';
+
+/** Well-known public services: none of them may answer, in any egress mode, without the gateway in between. */
+const PUBLIC: readonly [string, number][] = [
+  ['1.1.1.1', 443],
+  ['8.8.8.8', 443],
+  ['9.9.9.9', 853],
+  ['140.82.121.4', 22],
+];
+export const PUBLIC_RESOLVER = '8.8.8.8';
+const METADATA = '169.254.169.254';
+/** Where nothing listens, a refusal is an answer all the same. */
+export const CLOSED_PORT = 1;
+const MAXIMUM_HOST_ADDRESSES = 12;
+
+/** What the network is tried against. */
+export interface NetworkSetting {
+  inspect: ContainerInspect;
+  networks: readonly NetworkInspect[];
+  canary: Canary | undefined;
+  /** Where the agent's proxy is, if it has one. */
+  gateway: { host: string; port: number } | undefined;
+  mode: EgressMode | undefined;
+  /** Addresses of other agents, and of the gateway on networks that are not this agent's. */
+  others: readonly { name: string; address: string; port: number }[];
+  /** A name that nobody has asked for before. */
+  name: string;
+}
+
+const connectRequest = (authority: string) => `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`;
+
+function bridgeAddresses({ networks }: NetworkSetting): string[] {
+  return networks.flatMap(({ IPAM }) => (IPAM.Config ?? []).flatMap(({ Gateway }) => Gateway ?? []));
+}
+
+/** Everything to try from inside, keyed for `judgeNetwork`. Pure. */
+export function networkTargets(setting: NetworkSetting): Target[] {
+  const { canary, gateway, others } = setting;
+  const port = canary?.port ?? CLOSED_PORT;
+  const plain = (key: string, host: string, at: number): Target => ({ key, host, port: at, payload: '' });
+  const bridges = bridgeAddresses(setting);
+  const hosts = (canary?.addresses ?? []).filter((address) => !bridges.includes(address));
+  return [
+    plain('control', '127.0.0.1', CLOSED_PORT),
+    ...bridges.map((address) => plain(`bridge ${address}`, address, port)),
+    ...hosts.slice(0, MAXIMUM_HOST_ADDRESSES).map((address) => plain(`host ${address}`, address, port)),
+    plain('host-name', 'host.docker.internal', port),
+    plain('metadata', METADATA, 80),
+    ...PUBLIC.map(([host, at]) => plain(`public ${host}:${at}`, host, at)),
+    plain('ipv6', '2606:4700:4700::1111', 443),
+    ...others.map(({ name, address, port }) => plain(`other ${name} ${address}`, address, port)),
+    ...(gateway
+      ? [
+          { key: 'gateway.unlisted', ...gateway, payload: connectRequest(`${setting.name}:443`) },
+          { key: 'gateway.private', ...gateway, payload: connectRequest(`${METADATA}:80`) },
+        ]
+      : []),
+  ];
+}
+
+const NO_PROGRAM = 'The image has no program that can connect (node, bash or nc).';
+
+/** What the attempts under a key came to. */
+class Attempts {
+  readonly #said: Said;
+  readonly #setting: NetworkSetting;
+
+  constructor(said: Said, setting: NetworkSetting) {
+    this.#said = said;
+    this.#setting = setting;
+  }
+
+  /** Whether the connecting program tells a refusal from silence: our own loopback must refuse. */
+  get controlled(): boolean {
+    return this.one('control')?.kind === 'refused';
+  }
+
+  one(key: string): Attempt | undefined {
+    const text = this.#said.get(key);
+    return text === undefined ? undefined : readAttempt(text);
+  }
+
+  /** Nothing with these keys may have answered. A refusal is an answer: the packet arrived. */
+  nothingAnswered(probe: Probe, keys: readonly string[]): ProbeResult {
+    const tried = keys.flatMap((key) => {
+      const attempt = this.one(key);
+      return attempt ? [{ where: key.slice(key.indexOf(' ') + 1), attempt }] : [];
+    });
+    const reached = tried.filter(({ attempt }) => attempt.kind === 'connected' || attempt.kind === 'refused');
+    if (reached.length > 0)
+      return fail(
+        probe,
+        `Reached ${listed(reached.map(({ where, attempt }) => `${where} (${attempt.kind})`))}`,
+      );
+    if (tried.length < keys.length || !this.controlled) return inconclusive(probe, NO_PROGRAM);
+    const unclear = tried.find(({ attempt }) => attempt.kind === 'unclear');
+    if (unclear?.attempt.kind === 'unclear') return inconclusive(probe, unclear.attempt.text);
+    const open = this.#setting.networks.filter(({ Internal }) => !Internal).map(({ Name }) => Name);
+    if (open.length > 0)
+      return inconclusive(
+        probe,
+        `No answer, although network “${open[0]}” leads outside: nothing was proved.`,
+      );
+    return pass(probe, keys.length > 1 ? `No answer from any of ${keys.length} addresses` : 'No answer');
+  }
+}
+
+const topology = ({ networks }: NetworkSetting): ProbeResult => {
+  const probe = { id: 'networks', name: 'Networks', expected: 'Internal ones only, without IPv6' };
+  const wrong = networks.filter(({ Internal, EnableIPv6 }) => !Internal || EnableIPv6);
+  return wrong.length > 0
+    ? fail(probe, `The engine reports a way out or IPv6 on ${listed(wrong.map(({ Name }) => Name))}`)
+    : pass(probe, networks.length === 0 ? 'On no network' : listed(networks.map(({ Name }) => Name)));
+};
+
+/** Connections to the engine's host: the canary there says what arrived, whatever the agent prints. */
+function judgeHost(probe: Probe, keys: string[], setting: NetworkSetting, attempts: Attempts): ProbeResult {
+  const { canary, inspect } = setting;
+  if (keys.length === 0) return pass(probe, 'There is no such address.');
+  const byAgent = attempts.nothingAnswered(probe, keys);
+  if (byAgent.verdict === 'fail') return byAgent;
+  if (!canary)
+    return inconclusive(probe, 'No listener could be started on the engine’s host to prove it with.');
+  const own = Object.values(inspect.NetworkSettings.Networks).map(({ IPAddress }) => IPAddress);
+  const tried = keys.map((key) => key.slice(key.indexOf(' ') + 1));
+  const arrived = canary.arrivals.find(({ from, to }) => own.includes(from) && tried.includes(to));
+  if (arrived)
+    return fail(probe, `The host’s listener at ${arrived.to} saw a connection from ${arrived.from}`);
+  return byAgent.verdict === 'pass' ? pass(probe, 'Nothing arrived at the host’s listener') : byAgent;
+}
+
+function judgeHostName(setting: NetworkSetting, attempts: Attempts): ProbeResult {
+  const probe = { id: 'host-name', name: 'host.docker.internal', expected: 'No answer' };
+  return attempts.one('host-name')?.kind === 'unresolved' && attempts.controlled
+    ? pass(probe, 'The name does not resolve')
+    : judgeHost(probe, ['host-name'], setting, attempts);
+}
+
+function judgeIpv6(attempts: Attempts, inside: Said | null): ProbeResult {
+  const probe = { id: 'ipv6', name: 'IPv6', expected: 'No address and no way out' };
+  const device = inside?.get('ipv6');
+  if (device) return fail(probe, `${device} has an IPv6 address`);
+  const reached = attempts.nothingAnswered(probe, ['ipv6']);
+  if (reached.verdict !== 'inconclusive') return reached;
+  // Without any address there is nothing to try it with: nc then says "bad address", others EAFNOSUPPORT.
+  return inside?.has('done') ? pass(probe, 'No interface has an IPv6 address') : reached;
+}
+
+function judgeDirectDns(said: Said, attempts: Attempts): ProbeResult {
+  const probe = {
+    id: 'direct-dns',
+    name: `UDP to a public resolver (${PUBLIC_RESOLVER})`,
+    expected: 'No answer',
+  };
+  const text = said.get('direct-dns');
+  if (text === undefined)
+    return inconclusive(probe, 'The image has no program that can ask (node or nslookup).');
+  return /^(answered|ENOTFOUND|ESERVFAIL)/.test(text)
+    ? fail(probe, 'It answered')
+    : attempts.nothingAnswered(probe, ['direct-dns']);
+}
+
+/** A name must not reach any resolver outside: a query alone carries data out. */
+function judgeNames(setting: NetworkSetting, said: Said): ProbeResult {
+  const probe = {
+    id: 'dns',
+    name: 'Look up a random name',
+    expected: 'Answered by the gateway alone: no such name',
+  };
+  const text = said.get('dns');
+  if (text === undefined) return inconclusive(probe, 'The image has no program that can look names up.');
+  if (text.startsWith('answered')) return fail(probe, 'The name resolved');
+  const servers = setting.inspect.HostConfig.Dns ?? [];
+  const gateway = setting.gateway?.host;
+  if (gateway && servers.length > 0 && servers.every((server) => server === gateway))
+    return pass(probe, 'Not resolved; the only name server is the gateway');
+  return inconclusive(
+    probe,
+    servers.length > 0
+      ? `Not resolved, but name servers other than the gateway are set: ${listed(servers)}`
+      : 'Not resolved, but the engine’s own name servers are asked, which may be outside.',
+  );
+}
+
+function judgePing(inside: Said): ProbeResult {
+  const probe = { id: 'ping', name: `Ping ${PUBLIC_RESOLVER}`, expected: 'No answer' };
+  const said = inside.get('ping');
+  if (said === undefined) return inconclusive(probe, 'The image has no ping.');
+  return said === 'yes' ? fail(probe, 'It answered') : pass(probe, 'No answer');
+}
+
+function judgeGateway(probe: Probe, key: string, setting: NetworkSetting, attempts: Attempts): ProbeResult {
+  if (!setting.gateway) return inconclusive(probe, 'The agent has no gateway.');
+  const attempt = attempts.one(key);
+  if (!attempt || !attempts.controlled) return inconclusive(probe, NO_PROGRAM);
+  if (attempt.kind === 'unclear') return inconclusive(probe, attempt.text);
+  if (attempt.kind !== 'connected') return pass(probe, 'The gateway does not answer: nothing gets out.');
+  if (/^HTTP\/1\.[01] 2/.test(attempt.answer)) return fail(probe, `Let through: ${attempt.answer}`);
+  return pass(probe, attempt.answer ? `Refused: ${attempt.answer}` : 'Closed without an answer');
+}
+
+/** The verdicts on the network. `said` is from the connecting program, `inside` from the look around. Pure. */
+export function judgeNetwork(setting: NetworkSetting, said: Said | null, inside: Said | null): ProbeResult[] {
+  const answers = said ?? new Map<string, string>();
+  const attempts = new Attempts(answers, setting);
+  const keys = networkTargets(setting).map(({ key }) => key);
+  const under = (prefix: string) => keys.filter((key) => key.startsWith(`${prefix} `));
+  const others = under('other');
+  const otherProbe = {
+    id: 'others',
+    name: 'Other agents and the gateway’s other addresses',
+    expected: 'No answer',
+  };
+  const mode = setting.mode;
+  return [
+    topology(setting),
+    judgeHost(
+      { id: 'bridge', name: 'The host at the bridge’s address', expected: 'No answer' },
+      under('bridge'),
+      setting,
+      attempts,
+    ),
+    judgeHost(
+      { id: 'host', name: 'The host at its other addresses', expected: 'No answer' },
+      under('host'),
+      setting,
+      attempts,
+    ),
+    judgeHostName(setting, attempts),
+    attempts.nothingAnswered(
+      { id: 'metadata', name: `Cloud metadata (${METADATA})`, expected: 'No answer' },
+      ['metadata'],
+    ),
+    attempts.nothingAnswered(
+      { id: 'public', name: 'Direct TCP to the internet (443, 853, 22)', expected: 'No answer' },
+      under('public'),
+    ),
+    judgeDirectDns(answers, attempts),
+    judgeNames(setting, answers),
+    judgeIpv6(attempts, inside),
+    judgePing(answers),
+    others.length > 0
+      ? attempts.nothingAnswered(otherProbe, others)
+      : inconclusive(otherProbe, 'There is no other agent to try.'),
+    ...(mode === 'full'
+      ? []
+      : [
+          judgeGateway(
+            {
+              id: 'gateway.unlisted',
+              name: 'A host that is not allowed, through the gateway',
+              expected: 'Refused',
+            },
+            'gateway.unlisted',
+            setting,
+            attempts,
+          ),
+        ]),
+    judgeGateway(
+      { id: 'gateway.private', name: 'Cloud metadata through the gateway', expected: 'Refused' },
+      'gateway.private',
+      setting,
+      attempts,
+    ),
+  ];
+}

@@ -1,0 +1,140 @@
+/** One thing to try from inside: connect, send `payload`, read the first line of the answer. */
+export interface Target {
+  key: string;
+  host: string;
+  port: number;
+  payload: string;
+}
+
+/** How an attempt ended. Everything that proves that something answered is `connected` or `refused`. */
+export type Attempt =
+  | { kind: 'connected'; answer: string }
+  | { kind: 'refused' | 'timeout' | 'unreachable' | 'unresolved' }
+  | { kind: 'unclear'; text: string };
+
+/** How long one attempt waits, seconds. What can be reached answers in milliseconds, or sends a refusal. */
+const WAIT_SECONDS = 2;
+/** Attempts at once, of up to four processes each: agents may have few process slots. */
+const BATCH = 8;
+
+/** Reads what a connecting program printed, in the words of Node, bash and the netcats. */
+export function readAttempt(text: string): Attempt {
+  if (text.startsWith('connected'))
+    return { kind: 'connected', answer: text.slice('connected'.length).trim() };
+  if (/ECONNREFUSED|refused/i.test(text)) return { kind: 'refused' };
+  if (/ETIMEDOUT|timed? ?out/i.test(text)) return { kind: 'timeout' };
+  if (
+    /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT|no route|unreachable|cannot assign|not supported/i.test(
+      text,
+    )
+  )
+    return { kind: 'unreachable' };
+  if (/ENOTFOUND|EAI_AGAIN|ESERVFAIL|bad address|not known|resolve|temporary failure|servname/i.test(text))
+    return { kind: 'unresolved' };
+  return { kind: 'unclear', text: text.slice(0, 200) };
+}
+
+/**
+ * For images with Node: \`node -e NODE_PROGRAM\` with the targets as JSON on standard input. Also looks a name up and
+ * sends a name query over UDP to a public resolver.
+ */
+export const NODE_PROGRAM = `
+const net = require('net'), dns = require('dns'), dgram = require('dgram');
+const say = (key, value) => console.log(key + '\\t' + String(value).replace(/\\s+/g, ' '));
+const WAIT_MS = ${WAIT_SECONDS * 1000};
+function attempt(target) {
+  return new Promise((resolve) => {
+    let answer = '', connected = false;
+    const socket = net.connect({ host: target.host, port: target.port });
+    const end = (text) => { clearTimeout(timer); socket.destroy(); say(target.key, text); resolve(); };
+    const timer = setTimeout(() => end(connected ? 'connected ' + answer : 'ETIMEDOUT'), WAIT_MS);
+    socket.on('connect', () => { connected = true; if (target.payload) socket.write(target.payload); else end('connected'); });
+    socket.on('data', (chunk) => { answer += chunk; if (answer.includes('\\n')) end('connected ' + answer.split('\\n')[0]); });
+    socket.on('end', () => end('connected ' + answer));
+    socket.on('error', (error) => end(connected ? 'connected ' + answer : error.code || error.message));
+  });
+}
+function lookUp(name) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => { say('dns', 'ETIMEDOUT'); resolve(); }, WAIT_MS);
+    dns.resolve4(name, (error, found) => { clearTimeout(timer); say('dns', error ? error.code : 'answered ' + found); resolve(); });
+  });
+}
+function query(name, address) {
+  return new Promise((resolve) => {
+    const labels = name.split('.').map((label) => String.fromCharCode(label.length) + label).join('');
+    const packet = Buffer.from('\\x12\\x34\\x01\\x00\\x00\\x01\\x00\\x00\\x00\\x00\\x00\\x00' + labels + '\\x00\\x00\\x01\\x00\\x01', 'latin1');
+    const socket = dgram.createSocket('udp4');
+    const end = (text) => { clearTimeout(timer); socket.close(); say('direct-dns', text); resolve(); };
+    const timer = setTimeout(() => end('ETIMEDOUT'), WAIT_MS);
+    socket.on('message', () => end('answered'));
+    socket.on('error', (error) => end(error.code || error.message));
+    socket.send(packet, 53, address, (error) => { if (error) end(error.code || error.message); });
+  });
+}
+let text = '';
+process.stdin.on('data', (chunk) => { text += chunk; }).on('end', () => {
+  const { targets, name, resolver } = JSON.parse(text);
+  Promise.all([...targets.map(attempt), lookUp(name), query(name, resolver)]).then(() => { say('done', 'yes'); process.exit(0); });
+});
+`;
+
+const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** `printf` writes line breaks from these escapes; everything else in our payloads is plain text. */
+const escaped = (payload: string) => payload.replaceAll('\r', '\\r').replaceAll('\n', '\\n');
+
+/**
+ * The same for images without Node, as a shell script: with bash's /dev/tcp where bash and timeout are there, else
+ * with nc, which every busybox has.
+ */
+export function shellProgram(targets: readonly Target[], name: string, resolver: string): string {
+  const tries = targets.map(
+    ({ key, host, port, payload }) =>
+      `attempt ${quoted(key)} ${quoted(host)} ${port} ${quoted(escaped(payload))} &`,
+  );
+  const batches = Array.from({ length: Math.ceil(tries.length / BATCH) }, (_, index) =>
+    [...tries.slice(index * BATCH, (index + 1) * BATCH), 'wait'].join('\n'),
+  );
+  return `
+say() { printf '%s\\t%s\\n' "$1" "$2"; }
+has() { command -v "$1" >/dev/null 2>&1; }
+flat() { tr '\\r\\n\\t' '   '; }
+if has bash && has timeout; then
+  attempt() {
+    text=$(timeout ${WAIT_SECONDS} bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 9
+      printf "connected "; if [ -n "$2" ]; then printf "$2" >&3; read -r line <&3; printf "%s" "$line"; fi' "$2" "$3" "$4" 2>&1)
+    [ $? = 124 ] && text="\${text:-timed out}"
+    say "$1" "$(printf '%s' "$text" | flat)"
+  }
+elif has nc; then
+  attempt() {
+    # The trailing sleep keeps the connection open for the answer; nc -w ends an attempt that nobody answers.
+    text=$( { { printf "$4"; sleep 1; } | nc -w ${WAIT_SECONDS} "$2" "$3"; } 2>&1 ) && text="connected $text"
+    [ -z "$text" ] && text="timed out"
+    say "$1" "$(printf '%s' "$text" | flat)"
+  }
+else
+  attempt() { :; }
+fi
+bounded() { if has timeout; then timeout ${WAIT_SECONDS * 2} "$@"; else "$@"; fi; }
+answer() {
+  text=$(bounded nslookup "$2" $3 2>&1 | flat)
+  case $text in
+    *NXDOMAIN*|*"can't find"*) say "$1" ENOTFOUND;; *SERVFAIL*) say "$1" ESERVFAIL;;
+    *Name:*) say "$1" answered;; *) say "$1" "timed out";;
+  esac
+}
+if has nslookup; then
+  answer dns ${quoted(name)} &
+  answer direct-dns ${quoted(name)} ${quoted(resolver)} &
+elif has getent; then
+  { if bounded getent hosts ${quoted(name)} >/dev/null 2>&1; then say dns answered; else say dns ENOTFOUND; fi; } &
+fi
+if has ping; then
+  { if ping -c 1 -W ${WAIT_SECONDS} ${quoted(resolver)} >/dev/null 2>&1; then say ping yes; else say ping no; fi; } &
+fi
+${batches.join('\n')}
+say done yes
+`;
+}
