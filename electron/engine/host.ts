@@ -26,6 +26,7 @@ import { createGatewayEgress } from './egress/create.ts';
 import { followAgents } from './egress/follow-agents.ts';
 import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
 import { isolationHandlers } from './isolation/handlers.ts';
+import { VerificationReports } from './isolation/verification-reports.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
 import { Operations } from './operations/operations.ts';
@@ -88,6 +89,12 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const egress = createGatewayEgress({ engine, config, clock, logger });
   scope.add(() => egress.dispose());
   scope.add(followAgents(connection, egress, logger));
+  const isolation = isolationHandlers({
+    ...{ engine, directory, clock, logger: logger.child('isolation') },
+    facts: () => connection.facts(),
+    egressMode: async (agentId) => (await egress.state(agentId)).wanted.mode,
+    reports: new VerificationReports({ dataPath: config.dataPath, logger: logger.child('isolation') }),
+  });
   const parts = { engine, egress, directory, operations };
   const removal = new AgentRemoval(parts);
   const leftovers = new Leftovers(parts);
@@ -109,12 +116,17 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createLifecycleHandlers({ directory, lifecycle }),
     ...logs.calls,
     ...statsCalls,
-    ...isolationHandlers({ engine, facts: () => connection.facts(), directory }),
+    ...isolation.calls,
     ...createAgentHandlers({ workshop, maker }),
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers(egress),
   } as CallHandlers;
-  const streams = { ...logs.streams, ...statsStreams, ...consoles.streams } as StreamHandlers;
+  const streams = {
+    ...logs.streams,
+    ...statsStreams,
+    ...consoles.streams,
+    ...isolation.streams,
+  } as StreamHandlers;
   const handlers: Handlers = { calls, streams };
 
   const server = new RpcServer({ handlers, logger });

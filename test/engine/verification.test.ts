@@ -131,7 +131,7 @@ describe('verification of a sandbox that was broken', () => {
     ['no system call filter', ['--security-opt', 'seccomp=unconfined'], ['seccomp', 'namespaces']],
     ['bare kernel paths', ['--security-opt', 'systempaths=unconfined'], ['kernel-files']],
     ['a writable root', ['--read-only=false'], ['root']],
-    ['debug', ['--privileged'], []],
+    ['privileges', ['--privileged'], ['capabilities', 'seccomp', 'namespaces', 'devices', 'kernel-files']],
   ];
   it.each(mistakes)('fails for %s and nothing else', async (_, wrong, expected) => {
     expect(failed(await verify(await agentWith(wrong)))).toEqual(expected);
@@ -140,7 +140,9 @@ describe('verification of a sandbox that was broken', () => {
   it('fails for a network that leads outside', async () => {
     const name = await agentWith([]);
     await docker('network', 'connect', 'bridge', name);
-    expect(failed(await verify(name))).toEqual(['networks', 'bridge', 'host', 'public', 'direct-dns']);
+    expect(failed(await verify(name))).toEqual([
+      ...['networks', 'bridge', 'host', 'metadata', 'public', 'direct-dns'],
+    ]);
     await docker('network', 'disconnect', 'bridge', name);
     expect(failed(await verify(name))).toEqual([]);
   });

@@ -96,6 +96,7 @@ describe('seccompProfileText', () => {
     expect(seccompProfileText({ kind: 'default' }, undefined)).toBeUndefined();
     const own = seccompProfileText({ kind: 'tightened' }, undefined);
     expect(seccompInForce([`seccomp=${own}`]).kind).toBe('tightened');
+    expect(seccompInForce([`seccomp=${JSON.stringify(tightened, null, 2)}\n`]).kind).toBe('tightened');
     const text = profile({});
     expect(seccompProfileText({ kind: 'custom', name: 'p.json' }, text)).toBe(text);
   });

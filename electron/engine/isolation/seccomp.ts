@@ -45,9 +45,12 @@ export function seccompInForce(securityOptions: readonly string[]): SeccompInFor
   const option = securityOptions.map((text) => /^seccomp[=:](.*)$/s.exec(text)?.[1]).findLast(Boolean);
   if (option === undefined || option === 'builtin') return { kind: 'default' };
   if (option === 'unconfined') return { kind: 'unconfined' };
-  if (option === TIGHTENED_TEXT) return { kind: 'tightened' };
   try {
-    return { kind: 'custom', profile: parseSeccompProfile(option) };
+    const profile = parseSeccompProfile(option);
+    // Compared by what it says: the file itself, with its line breaks, is the same profile.
+    return JSON.stringify(JSON.parse(option)) === TIGHTENED_TEXT
+      ? { kind: 'tightened' }
+      : { kind: 'custom', profile };
   } catch (error) {
     if (error instanceof AppFailure) return { kind: 'custom', profile: null };
     throw error;
