@@ -1,6 +1,8 @@
 import type { ComponentType } from 'react';
+import { ConsoleView } from '../console/console-view.tsx';
 import { DetailsView } from '../details/details-view.tsx';
 import { IsolationView } from '../isolation/isolation-view.tsx';
+import { LogsView } from '../logs/logs-view.tsx';
 import type { Tab } from '../store/store.ts';
 
 export type AgentTabProps = { agentId: string };
@@ -16,6 +18,8 @@ export type AgentTab = {
 
 /** The tabs of an agent, in order. A view joins with one line here; what does not work yet is not shown. */
 export const agentTabs: readonly AgentTab[] = [
+  { id: 'console', label: 'Console', Panel: ConsoleView },
+  { id: 'logs', label: 'Logs', Panel: LogsView },
   { id: 'isolation', label: 'Isolation', Panel: IsolationView },
   { id: 'details', label: 'Details', Panel: DetailsView },
 ];

@@ -44,7 +44,13 @@ async function openConsole(
   if (!State.Running) throw notRunning();
   const environment = consoleEnvironment(Config.Env ?? []);
   const start = (command: string[], greets: boolean) =>
-    runExec(options, engine, { containerId, command, environment, greets, typed }, input, sink);
+    runExec(
+      options,
+      engine,
+      { containerId, startedAt: State.StartedAt, command, environment, greets, typed },
+      input,
+      sink,
+    );
 
   const end = await start(launchCommand(input.command), true);
   if (end.started) return { exitCode: end.exitCode };
@@ -58,7 +64,14 @@ async function openConsole(
 async function runExec(
   { clock, logger }: ConsoleOptions,
   engine: Engine,
-  exec: { containerId: string; command: string[]; environment: string[]; greets: boolean; typed: InputQueue },
+  exec: {
+    containerId: string;
+    startedAt: string;
+    command: string[];
+    environment: string[];
+    greets: boolean;
+    typed: InputQueue;
+  },
   size: { columns: number; rows: number },
   sink: Sink,
 ): Promise<SessionEnd> {
@@ -82,6 +95,7 @@ async function runExec(
     clock,
     logger,
     containerId,
+    startedAt: exec.startedAt,
     execId,
     stream,
     sink,

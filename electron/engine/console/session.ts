@@ -24,6 +24,8 @@ export interface SessionOptions {
   clock: Clock;
   logger: Logger;
   containerId: string;
+  /** When the container's run began, as the engine writes it: a restart ends the session without an exit code. */
+  startedAt: string;
   execId: string;
   stream: Duplex;
   sink: StreamSink<'console.open'>;
@@ -152,7 +154,7 @@ export class ConsoleSession {
   }
 
   async #exitCode(): Promise<number | null> {
-    const { engine, clock, execId, containerId } = this.#options;
+    const { engine, clock, execId, containerId, startedAt } = this.#options;
     try {
       for (let poll = 0; poll < EXIT_POLLS; poll += 1) {
         const { Running, ExitCode } = await engine.inspectExec(execId);
@@ -160,7 +162,7 @@ export class ConsoleSession {
           // A killed program may be the first sign of a container that is going down.
           if (ExitCode === KILLED) await delay(clock, STOP_SETTLE_MS);
           const { State } = await engine.inspectContainer(containerId);
-          return State.Running ? ExitCode : null;
+          return State.Running && State.StartedAt === startedAt ? ExitCode : null;
         }
         await delay(clock, EXIT_POLL_MS);
       }

@@ -1,0 +1,91 @@
+import { useState } from 'react';
+import { splitCommand } from '../../electron/contract/command-line.ts';
+import { runAgentAction } from '../agents/run-agent-action.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { type ConsoleTab, restartConsole } from './consoles.ts';
+
+/** Below a console whose program is gone: why, and the way on. */
+export function ConsoleEnding({ tab }: { tab: ConsoleTab }) {
+  const { id, agentId, status } = tab;
+  const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
+  if (status.kind === 'open') return null;
+  const again = (label: string) => (
+    <Button size="sm" onClick={() => restartConsole(id)}>
+      {label}
+    </Button>
+  );
+  if (status.kind === 'ended' && status.exitCode !== null) {
+    const tone = status.exitCode === 0 ? 'neutral' : 'warning';
+    return (
+      <Callout live tone={tone} className="m-2" action={running && again('Open a new console')}>
+        {`The shell exited with code ${status.exitCode}.`}
+      </Callout>
+    );
+  }
+  if (status.kind === 'ended' || status.error.type === 'not-running') {
+    return running ? (
+      <Callout live tone="warning" className="m-2" action={again('Reconnect')}>
+        The agent restarted, and the shell of this console ended with it. What it showed is kept above.
+      </Callout>
+    ) : (
+      <Callout
+        live
+        tone="warning"
+        className="m-2"
+        action={
+          <Button size="sm" onClick={() => runAgentAction('start', agentId)}>
+            Start
+          </Button>
+        }
+      >
+        The agent is not running, and the shell of this console ended with it.
+      </Callout>
+    );
+  }
+  if (status.error.type === 'command-not-found')
+    return <ChooseCommand tab={tab} message={status.error.message} />;
+  return (
+    <AppErrorPanel
+      className="m-2"
+      title="The console ended"
+      error={{ ...status.error, actions: [{ kind: 'retry', label: 'Reconnect' }] }}
+      context={{ agentId, retry: () => restartConsole(id) }}
+    />
+  );
+}
+
+/** For images without a shell: which program to run instead. */
+function ChooseCommand({ tab, message }: { tab: ConsoleTab; message: string }) {
+  const [text, setText] = useState(tab.command.join(' '));
+  const command = splitCommand(text);
+  const problem = command.ok ? undefined : command.message;
+  return (
+    <Callout live tone="warning" className="m-2" title="The console could not be opened">
+      {message}
+      <form
+        className="mt-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (command.ok && command.argv.length > 0) restartConsole(tab.id, command.argv);
+        }}
+      >
+        <TextField
+          label="Command"
+          mono
+          value={text}
+          onValueChange={setText}
+          error={problem}
+          trailing={
+            <Button type="submit" disabled={!command.ok || command.argv.length === 0}>
+              Open
+            </Button>
+          }
+        />
+      </form>
+    </Callout>
+  );
+}

@@ -1,0 +1,133 @@
+import { useEffect } from 'react';
+import { runAgentAction } from '../agents/run-agent-action.ts';
+import { useTheme } from '../app/theme.ts';
+import { showFailure } from '../errors/error-steps.ts';
+import { callShell } from '../ipc/shell.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { IconExternalLink, IconPlayerPlay, IconPlus, IconSearch, IconTerminal2, IconX } from '../ui/icons.ts';
+import { showToast } from '../ui/toasts.tsx';
+import { ConsoleEnding } from './console-ending.tsx';
+import { ConsoleTabs } from './console-tabs.tsx';
+import { type ConsoleTab, closeConsole, consolesOf, openConsole, useConsoles } from './consoles.ts';
+import { externalCommand } from './external-command.ts';
+import { FindBar } from './find-bar.tsx';
+import { PasteDialog } from './paste-dialog.tsx';
+import { TerminalPane } from './terminal-pane.tsx';
+
+/** Interactive terminals in an agent. The first one opens by itself. */
+export function ConsoleView({ agentId }: { agentId: string }) {
+  const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
+  const all = useConsoles((state) => state.tabs);
+  const activeId = useConsoles((state) => state.activeByAgent[agentId]);
+  const theme = useTheme();
+  const tabs = consolesOf(all, agentId);
+  const active = tabs.find(({ id }) => id === activeId);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme opens no console
+  useEffect(() => {
+    if (running && consolesOf(useConsoles.getState().tabs, agentId).length === 0) openConsole(agentId, theme);
+  }, [agentId, running]);
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex shrink-0 items-center gap-2 border-b px-4 py-1">
+        <ConsoleTabs agentId={agentId} tabs={tabs} activeId={active?.id} />
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={IconPlus}
+          disabled={!running}
+          onClick={() => openConsole(agentId, theme)}
+        >
+          New console
+        </Button>
+        <div className="flex-1" />
+        {active && <ConsoleActions tab={active} />}
+        <IconButton
+          label="Open in external terminal"
+          icon={IconExternalLink}
+          onClick={() => copyExternalCommand(agentId)}
+        />
+      </div>
+      {active ? (
+        <ActiveConsole key={active.id} tab={active} />
+      ) : (
+        <NoConsole agentId={agentId} running={running} />
+      )}
+      <PasteDialog />
+    </div>
+  );
+}
+
+function ConsoleActions({ tab }: { tab: ConsoleTab }) {
+  return (
+    <>
+      <IconButton
+        label="Find in console"
+        icon={IconSearch}
+        shortcut="F3"
+        onClick={() => useConsoles.setState({ findIn: tab.id })}
+      />
+      <IconButton label="Close console" icon={IconX} onClick={() => closeConsole(tab.id)} />
+    </>
+  );
+}
+
+function ActiveConsole({ tab }: { tab: ConsoleTab }) {
+  const finding = useConsoles((state) => state.findIn === tab.id);
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col bg-canvas">
+      {finding && <FindBar consoleId={tab.id} />}
+      <TerminalPane consoleId={tab.id} />
+      <ConsoleEnding tab={tab} />
+    </div>
+  );
+}
+
+function NoConsole({ agentId, running }: { agentId: string; running: boolean }) {
+  const theme = useTheme();
+  if (running) {
+    return (
+      <EmptyState
+        icon={IconTerminal2}
+        title="No console is open"
+        action={<Button onClick={() => openConsole(agentId, theme)}>Open a console</Button>}
+      >
+        A console is a shell inside the agent’s sandbox.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconTerminal2}
+      title="The agent is not running"
+      action={
+        <Button icon={IconPlayerPlay} onClick={() => runAgentAction('start', agentId)}>
+          Start
+        </Button>
+      }
+    >
+      Start it to open a console inside.
+    </EmptyState>
+  );
+}
+
+/** No terminal program can be counted on everywhere, so the command goes to the clipboard, and the app says so. */
+function copyExternalCommand(agentId: string): void {
+  const { engine, agentsById } = useStore.getState();
+  const containerId = agentsById[agentId]?.containerId;
+  if (!containerId) return;
+  const text = externalCommand(engine.status === 'connected' ? engine.endpoint : undefined, containerId);
+  callShell('clipboard.write', { text }).then(
+    () =>
+      showToast({
+        tone: 'success',
+        title: 'Command copied',
+        description: `Paste it into your terminal: ${text}`,
+      }),
+    (thrown: unknown) => showFailure('The command could not be copied', thrown),
+  );
+}

@@ -1,0 +1,200 @@
+import { create } from 'zustand';
+import type { AppError } from '../../electron/contract/error.ts';
+import type { ThemeName } from '../ansi/palette.ts';
+import { showFailure } from '../errors/error-steps.ts';
+import { toAppError } from '../errors/to-app-error.ts';
+import type { StreamHandle } from '../ipc/client.ts';
+import { openStream } from '../ipc/engine-host.ts';
+import { callShell } from '../ipc/shell.ts';
+import { useStore } from '../store/store.ts';
+import { showToast } from '../ui/toasts.tsx';
+import { ConsoleTerminal } from './console-terminal.ts';
+import { cleanPaste, needsConfirmation } from './paste.ts';
+
+/** Each holds up to 10,000 lines; a window with more open shells than this is not what a person can look at. */
+export const MAXIMUM_CONSOLES = 24;
+
+export type ConsoleStatus =
+  | { kind: 'open' }
+  /** `exitCode` is null when the agent went away under the console. */
+  | { kind: 'ended'; exitCode: number | null }
+  | { kind: 'failed'; error: AppError };
+
+export interface ConsoleTab {
+  id: number;
+  agentId: string;
+  /** Counts up per agent: "Console 1", "Console 2"… */
+  number: number;
+  status: ConsoleStatus;
+  /** Empty: the image's shell. */
+  command: readonly string[];
+}
+
+interface ConsolesState {
+  tabs: readonly ConsoleTab[];
+  /** The console shown, by agent. */
+  activeByAgent: Readonly<Record<string, number | undefined>>;
+  /** Text that waits for a yes before it is pasted. */
+  paste: { consoleId: number; text: string } | null;
+  /** The console whose find bar is open. */
+  findIn: number | null;
+}
+
+/** The consoles of all agents. Their terminals live beside the store, outside React: they outlive every view. */
+export const useConsoles = create<ConsolesState>()(() => ({
+  tabs: [],
+  activeByAgent: {},
+  paste: null,
+  findIn: null,
+}));
+
+interface Live {
+  terminal: ConsoleTerminal;
+  handle: StreamHandle<'console.open'> | undefined;
+}
+
+const live = new Map<number, Live>();
+let nextId = 1;
+
+export function terminalOf(id: number): ConsoleTerminal | undefined {
+  return live.get(id)?.terminal;
+}
+
+export function consolesOf(tabs: readonly ConsoleTab[], agentId: string): ConsoleTab[] {
+  return tabs.filter((tab) => tab.agentId === agentId);
+}
+
+/** Opens one more console in an agent and shows it. */
+export function openConsole(agentId: string, theme: ThemeName, command: readonly string[] = []): void {
+  const { tabs, activeByAgent } = useConsoles.getState();
+  if (tabs.length >= MAXIMUM_CONSOLES) {
+    showToast({
+      tone: 'warning',
+      title: `${MAXIMUM_CONSOLES} consoles are open`,
+      description: 'Close one to open another.',
+    });
+    return;
+  }
+  const id = nextId++;
+  const number = Math.max(0, ...consolesOf(tabs, agentId).map((tab) => tab.number)) + 1;
+  const terminal = new ConsoleTerminal(theme, {
+    onInput: (bytes) => live.get(id)?.handle?.send({ type: 'data', bytes }),
+    onResize: (size) => live.get(id)?.handle?.send({ type: 'resize', ...size }),
+    onCopy: copy,
+    onPasteRequest: () => void requestPaste(id),
+    onFind: () => useConsoles.setState({ findIn: id }),
+  });
+  live.set(id, { terminal, handle: undefined });
+  useConsoles.setState({
+    tabs: [...tabs, { id, agentId, number, command, status: { kind: 'open' } }],
+    activeByAgent: { ...activeByAgent, [agentId]: id },
+  });
+}
+
+/** Starts the program of a console that was just opened. Call it once the terminal has its size. */
+export function startIfNew(id: number): void {
+  const tab = useConsoles.getState().tabs.find((each) => each.id === id);
+  if (tab?.status.kind === 'open') start(id);
+}
+
+function start(id: number, command?: readonly string[]): void {
+  const entry = live.get(id);
+  const tab = useConsoles.getState().tabs.find((each) => each.id === id);
+  if (!entry || !tab || entry.handle) return;
+  const { terminal } = entry;
+  const argv = command ?? tab.command;
+  update(id, { status: { kind: 'open' }, command: argv });
+  try {
+    const handle = openStream(
+      'console.open',
+      { agentId: tab.agentId, ...terminal.size, command: [...argv] },
+      {
+        acknowledge: 'by-hand',
+        onItem: (bytes) => {
+          if (live.get(id) === entry) terminal.write(bytes, () => handle.acknowledge(bytes.length));
+        },
+      },
+    );
+    entry.handle = handle;
+    handle.done.then(
+      ({ exitCode }) => end(id, handle, { kind: 'ended', exitCode }),
+      (thrown: unknown) => end(id, handle, { kind: 'failed', error: toAppError(thrown) }),
+    );
+  } catch (thrown) {
+    update(id, { status: { kind: 'failed', error: toAppError(thrown) } });
+  }
+}
+
+/** Starts an ended console again below what it shows. */
+export function restartConsole(id: number, command?: readonly string[]): void {
+  const terminal = terminalOf(id);
+  // Back to a plain state: the program that ended may have left the other screen, colours or mouse reports on.
+  terminal?.write('\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[?25h\u001b[0m');
+  terminal?.write('\r\n\u001b[90m── new console ──\u001b[0m\r\n');
+  start(id, command);
+  terminal?.focus();
+}
+
+/** Ends the console's program and forgets the console. */
+export function closeConsole(id: number): void {
+  const { tabs, activeByAgent, findIn } = useConsoles.getState();
+  const tab = tabs.find((each) => each.id === id);
+  if (!tab) return;
+  const siblings = consolesOf(tabs, tab.agentId);
+  const at = siblings.indexOf(tab);
+  const next = siblings[at + 1] ?? siblings[at - 1];
+  useConsoles.setState({
+    tabs: tabs.filter((each) => each !== tab),
+    activeByAgent:
+      activeByAgent[tab.agentId] === id ? { ...activeByAgent, [tab.agentId]: next?.id } : activeByAgent,
+    findIn: findIn === id ? null : findIn,
+  });
+  const entry = live.get(id);
+  live.delete(id);
+  entry?.handle?.close();
+  entry?.terminal.dispose();
+}
+
+export function showConsole(agentId: string, id: number): void {
+  useConsoles.setState(({ activeByAgent }) => ({ activeByAgent: { ...activeByAgent, [agentId]: id } }));
+}
+
+/** Reads the clipboard and pastes it, after asking when a shell would run it line by line. */
+export async function requestPaste(id: number): Promise<void> {
+  try {
+    const { text } = await callShell('clipboard.read', {});
+    const clean = cleanPaste(text);
+    if (clean === '') return;
+    if (needsConfirmation(clean)) useConsoles.setState({ paste: { consoleId: id, text: clean } });
+    else terminalOf(id)?.paste(clean);
+  } catch (thrown) {
+    showFailure('The clipboard could not be read', thrown);
+  }
+}
+
+function copy(text: string): void {
+  callShell('clipboard.write', { text }).catch((thrown: unknown) =>
+    showFailure('The selection could not be copied', thrown),
+  );
+}
+
+function end(id: number, handle: StreamHandle<'console.open'>, status: ConsoleStatus): void {
+  const entry = live.get(id);
+  if (!entry || entry.handle !== handle) return;
+  entry.handle = undefined;
+  update(id, { status });
+}
+
+function update(id: number, change: Partial<ConsoleTab>): void {
+  useConsoles.setState(({ tabs }) => ({
+    tabs: tabs.map((tab) => (tab.id === id ? { ...tab, ...change } : tab)),
+  }));
+}
+
+// Consoles of agents that are gone go too. Both stores live as long as the window.
+useStore.subscribe(({ agentsById, agentIds }) => {
+  if (agentIds === null) return;
+  for (const { id, agentId } of useConsoles.getState().tabs) {
+    if (!agentsById[agentId]) closeConsole(id);
+  }
+});

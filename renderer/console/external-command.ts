@@ -1,0 +1,41 @@
+import { joinCommand } from '../../electron/contract/command-line.ts';
+import type { Endpoint } from '../../electron/contract/engine.ts';
+
+const DEFAULT_SOCKETS = ['unix:///var/run/docker.sock', 'npipe:////./pipe/docker_engine'];
+const SHELL = 'command -v bash >/dev/null 2>&1 && exec bash || exec sh';
+
+/**
+ * The command that opens the same console in any terminal. The engine is named unless the `docker` program finds it by
+ * itself: the usual socket, or the current context.
+ */
+export function externalCommand(endpoint: Endpoint | undefined, containerId: string): string {
+  const words = [
+    'docker',
+    ...engineOptions(endpoint),
+    'exec',
+    '-it',
+    containerId.slice(0, 12),
+    'sh',
+    '-c',
+    SHELL,
+  ];
+  return joinCommand(words);
+}
+
+function engineOptions(endpoint: Endpoint | undefined): string[] {
+  if (!endpoint || endpoint.source === 'context' || DEFAULT_SOCKETS.includes(endpoint.url)) return [];
+  const { tlsPath, url } = endpoint;
+  if (!tlsPath) return ['-H', url];
+  const file = (name: string) => `${tlsPath}/${name}`;
+  return [
+    '--tlsverify',
+    '--tlscacert',
+    file('ca.pem'),
+    '--tlscert',
+    file('cert.pem'),
+    '--tlskey',
+    file('key.pem'),
+    '-H',
+    url,
+  ];
+}

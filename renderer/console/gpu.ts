@@ -1,0 +1,19 @@
+/** Names of renderers that draw on the CPU: there xterm's DOM renderer is several times faster than its WebGL one. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render|paravirtual/i;
+
+let known: boolean | undefined;
+
+/** Whether WebGL runs on a real GPU. Asked once: a context is costly and their number is limited. */
+export function hasGpu(): boolean {
+  known ??= probe();
+  return known;
+}
+
+function probe(): boolean {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  if (!gl) return false;
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const name: unknown = gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return typeof name === 'string' && !SOFTWARE.test(name);
+}

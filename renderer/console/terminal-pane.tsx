@@ -1,0 +1,40 @@
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useTheme } from '../app/theme.ts';
+import { panelId, tabId } from './console-tabs.tsx';
+import { startIfNew, terminalOf } from './consoles.ts';
+
+/** The place in the page where the terminal of a console stands while it is shown. */
+export function TerminalPane({ consoleId }: { consoleId: number }) {
+  const host = useRef<HTMLDivElement>(null);
+  const theme = useTheme();
+  useLayoutEffect(() => {
+    const terminal = terminalOf(consoleId);
+    const element = host.current;
+    if (!terminal || !element) return;
+    let shown = true;
+    void terminal.show(element).then(() => {
+      if (!shown) return;
+      startIfNew(consoleId);
+      terminal.focus();
+    });
+    return () => {
+      shown = false;
+      terminal.hide();
+    };
+  }, [consoleId]);
+  useEffect(() => {
+    // In the next frame, when the page has the colours of the new theme.
+    const frame = requestAnimationFrame(() => terminalOf(consoleId)?.setTheme(theme));
+    return () => cancelAnimationFrame(frame);
+  }, [consoleId, theme]);
+  return (
+    <div
+      role="tabpanel"
+      id={panelId(consoleId)}
+      aria-labelledby={tabId(consoleId)}
+      className="min-h-0 flex-1 bg-canvas pt-2 pl-3"
+    >
+      <div ref={host} className="h-full overflow-hidden" />
+    </div>
+  );
+}

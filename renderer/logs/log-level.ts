@@ -1,0 +1,33 @@
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+
+/** Levels stand near the beginning of a line; looking further finds words of the message. */
+const SEARCHED_CHARACTERS = 160;
+
+/**
+ * Words as loggers write them: alone in capitals ("ERROR"), in brackets ("[warn]"), before a colon ("error:"), or as
+ * a field (`level=info`, `"level":"debug"`; pino's numbers too).
+ */
+const patterns: readonly (readonly [LogLevel, RegExp])[] = [
+  ['error', word('ERROR|FATAL|CRITICAL|PANIC|SEVERE', 'error|err|fatal|critical|panic|severe|crit', '50|60')],
+  ['warn', word('WARN|WARNING', 'warn|warning', '40')],
+  ['info', word('INFO|NOTICE', 'info|notice', '30')],
+  ['debug', word('DEBUG|TRACE|VERBOSE', 'debug|trace|verbose', '10|20')],
+];
+
+function word(capitals: string, any: string, numbers: string): RegExp {
+  const insensitive = [...any].map((c) => (/[a-z]/.test(c) ? `[${c}${c.toUpperCase()}]` : c)).join('');
+  return new RegExp(
+    `\\b(?:${capitals})\\b|[[<(](?:${insensitive})[\\])>]|^\\W*(?:${insensitive}):|\\b(?:level|lvl|severity)"?\\s*[=:]\\s*"?(?:${insensitive}|${numbers})\\b`,
+  );
+}
+
+/** The level that a line (without colours) says it has. The one that stands first wins. */
+export function levelOf(plain: string): LogLevel | undefined {
+  const head = plain.slice(0, SEARCHED_CHARACTERS);
+  let found: { level: LogLevel; at: number } | undefined;
+  for (const [level, pattern] of patterns) {
+    const at = head.search(pattern);
+    if (at >= 0 && (!found || at < found.at)) found = { level, at };
+  }
+  return found?.level;
+}

@@ -1,0 +1,94 @@
+import type { CSSProperties } from 'react';
+import { ansiColors, readable, type ThemeName } from '../ansi/palette.ts';
+import { type Span, type SpanStyle, spansOf } from '../ansi/spans.ts';
+import { cx } from '../ui/cx.ts';
+import { type LogLevel, levelOf } from './log-level.ts';
+import type { WindowLine } from './log-window.ts';
+
+export const ROW_PX = 20;
+
+const levelLook: Record<LogLevel, string> = {
+  error: 'bg-failed-soft',
+  warn: 'bg-paused-soft',
+  info: '',
+  debug: 'text-muted',
+};
+
+/** One line of the log, in a row of fixed height. */
+export function LogRow(props: { line: WindowLine; theme: ThemeName; timestamps: boolean; topPx: number }) {
+  const { line, theme, timestamps, topPx } = props;
+  const level = line.source === 'note' ? undefined : levelOf(line.plain);
+  return (
+    <div
+      data-level={level}
+      data-source={line.source}
+      style={{ transform: `translateY(${topPx}px)`, height: ROW_PX }}
+      className={cx(
+        'absolute top-0 left-0 flex min-w-full items-center whitespace-pre pr-4',
+        level && levelLook[level],
+      )}
+    >
+      <SourceMark source={line.source} />
+      {timestamps && <Timestamp at={line.at} />}
+      {line.source === 'note' ? (
+        <span className="font-sans text-muted text-sm italic">{line.text}</span>
+      ) : (
+        spansOf(line.text).map((span, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a line have no identity but their place
+          <SpanText key={index} span={span} theme={theme} />
+        ))
+      )}
+    </div>
+  );
+}
+
+/** stderr is told by a word, not by colour alone. */
+function SourceMark({ source }: { source: WindowLine['source'] }) {
+  return (
+    <span
+      title={source === 'stderr' ? 'Written to stderr' : undefined}
+      className={cx(
+        'mr-2 h-full w-9 shrink-0 border-r-2 pl-2 text-xs leading-5 select-none',
+        source === 'stderr' ? 'border-failed text-failed' : 'border-transparent',
+      )}
+    >
+      {source === 'stderr' && 'err'}
+      {source === 'note' && <span className="text-muted">—</span>}
+    </span>
+  );
+}
+
+function Timestamp({ at }: { at: number | undefined }) {
+  if (at === undefined) return <span className="w-24 shrink-0" />;
+  const date = new Date(at);
+  return (
+    <time
+      dateTime={date.toISOString()}
+      title={date.toLocaleString()}
+      className="figures mr-3 w-21 shrink-0 text-subtle"
+    >
+      {clockTime(date)}
+    </time>
+  );
+}
+
+/** "14:03:07.250" in the person's own time zone. */
+function clockTime(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const milliseconds = String(date.getMilliseconds()).padStart(3, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${milliseconds}`;
+}
+
+function SpanText({ span, theme }: { span: Span; theme: ThemeName }) {
+  return <span style={cssOf(span.style, theme)}>{span.text}</span>;
+}
+
+function cssOf({ color, bold, dim, italic, underline }: SpanStyle, theme: ThemeName): CSSProperties {
+  const css: CSSProperties = {};
+  if (color) css.color = color.kind === 'ansi' ? ansiColors[theme][color.index] : readable(color.rgb, theme);
+  else if (dim) css.color = 'var(--subtle)';
+  if (bold) css.fontWeight = 650;
+  if (italic) css.fontStyle = 'italic';
+  if (underline) css.textDecoration = 'underline';
+  return css;
+}

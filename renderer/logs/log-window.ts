@@ -1,0 +1,109 @@
+import type { LogLine, LogsBatch } from '../../electron/contract/logs.ts';
+import { plainText } from '../ansi/spans.ts';
+import type { LineTest } from './log-filter.ts';
+
+/** The newest lines that a window keeps; with lines of 100 characters about 50 MB. */
+export const WINDOW_LINES = 100_000;
+/** Lines are dropped in bulk: taking single ones off a long array is slow. */
+const SLACK_LINES = 5_000;
+
+export interface WindowLine extends LogLine {
+  /** The text without colours and control characters. */
+  plain: string;
+}
+
+/**
+ * The lines that a log view holds, bounded, and those of them that pass its filter. Plain data without React: batches
+ * go in as they come, the view draws once a frame.
+ */
+export class LogWindow {
+  readonly #limit: number;
+  #lines: WindowLine[] = [];
+  #shown: WindowLine[] = [];
+  #test: LineTest = null;
+  #leftOut = 0;
+  #dropped = 0;
+  #longest = 0;
+  #expected: number | undefined;
+
+  constructor(limit = WINDOW_LINES) {
+    this.#limit = limit;
+  }
+
+  /** What passes the filter, oldest first. The same array is reused: read it while drawing, do not keep it. */
+  get shown(): readonly WindowLine[] {
+    return this.#shown;
+  }
+
+  get total(): number {
+    return this.#lines.length;
+  }
+
+  /** Lines that were written and are not here: the view was slower than the agent, or they are too old. */
+  get leftOut(): number {
+    return this.#leftOut;
+  }
+
+  /** Rows taken away at the top since the window was made: whoever scrolls moves along. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Characters of the longest line seen, for the width of the scrolled area. */
+  get longest(): number {
+    return this.#longest;
+  }
+
+  add({ lines, leftOut }: LogsBatch): void {
+    const first = lines[0];
+    // Lines older than the first batch were never asked for.
+    if (leftOut > 0 && this.#expected !== undefined && first) {
+      this.#leftOut += leftOut;
+      this.#push({
+        n: first.n - 1,
+        source: 'note',
+        text: `${leftOut.toLocaleString('en')} lines are left out here: they came faster than they could be shown. “Save logs” has them all.`,
+      });
+    }
+    for (const line of lines) this.#push(line);
+    if (first) this.#expected = first.n + lines.length;
+    this.#trim();
+  }
+
+  /** Empties the view; numbering goes on. */
+  clear(): void {
+    this.#lines = [];
+    this.#shown = [];
+    this.#longest = 0;
+  }
+
+  filter(test: LineTest): void {
+    this.#test = test;
+    this.#shown = test ? this.#lines.filter((line) => passes(test, line)) : [...this.#lines];
+  }
+
+  #push(line: LogLine): void {
+    const plain = plainText(line.text);
+    const kept: WindowLine = { ...line, plain };
+    this.#lines.push(kept);
+    if (plain.length > this.#longest) this.#longest = plain.length;
+    if (passes(this.#test, kept)) this.#shown.push(kept);
+  }
+
+  #trim(): void {
+    const excess = this.#lines.length - this.#limit;
+    if (excess < Math.min(SLACK_LINES, this.#limit)) return;
+    const oldest = this.#lines[excess];
+    this.#lines = this.#lines.slice(excess);
+    this.#leftOut += excess;
+    const gone = oldest ? this.#shown.findIndex((line) => line.n >= oldest.n) : -1;
+    const rows = gone < 0 ? this.#shown.length : gone;
+    this.#shown = this.#shown.slice(rows);
+    this.#dropped += rows;
+  }
+}
+
+/** Remarks of the app's own stay visible whatever the filter. */
+function passes(test: LineTest, line: WindowLine): boolean {
+  return test === null || line.source === 'note' || test(line.plain);
+}

@@ -1,0 +1,168 @@
+import { type ReactNode, useState } from 'react';
+import { runAgentAction } from '../agents/run-agent-action.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { showFailure } from '../errors/error-steps.ts';
+import { callShell } from '../ipc/shell.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { IconCopy, IconDownload, IconEraser, IconFilter, IconList, IconPlayerPlay } from '../ui/icons.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import { FilterField } from './filter-field.tsx';
+import type { LogFeed } from './log-feed.ts';
+import { compileFilter, type FilterQuery, noFilter } from './log-filter.ts';
+import { LogRows } from './log-rows.tsx';
+import { WINDOW_LINES } from './log-window.ts';
+import { saveLogs } from './save-logs.ts';
+import { useLogFeed } from './use-log-feed.ts';
+
+/** What an agent writes to stdout and stderr: history, then live. */
+export function LogsView({ agentId }: { agentId: string }) {
+  const { feed, version } = useLogFeed(agentId);
+  const [follow, setFollow] = useState(true);
+  const [timestamps, setTimestamps] = useState(false);
+  const [query, setQuery] = useState<FilterQuery>(noFilter);
+  const [problem, setProblem] = useState<string>();
+  const applyFilter = (next: FilterQuery) => {
+    setQuery(next);
+    const filter = compileFilter(next);
+    setProblem(filter.ok ? undefined : filter.problem);
+    if (filter.ok) feed.filter(filter.test);
+  };
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-1.5">
+        <FilterField query={query} problem={problem} onChange={applyFilter} />
+        <div className="flex-1" />
+        <Switch label="Follow" checked={follow} onCheckedChange={setFollow} />
+        <Switch label="Timestamps" checked={timestamps} onCheckedChange={setTimestamps} />
+        <Actions agentId={agentId} feed={feed} />
+      </div>
+      <Body agentId={agentId} feed={feed} filtered={query.text !== ''}>
+        <LogRows
+          lines={feed.lines}
+          version={version}
+          timestamps={timestamps}
+          follow={follow}
+          onFollowChange={setFollow}
+        />
+      </Body>
+      <Counts feed={feed} filtered={query.text !== ''} />
+    </div>
+  );
+}
+
+function Actions({ agentId, feed }: { agentId: string; feed: LogFeed }) {
+  const [saving, setSaving] = useState(false);
+  const name = useStore(({ agentsById }) => agentsById[agentId]?.name ?? 'agent');
+  const copy = () => {
+    const lines = feed.lines.shown;
+    callShell('clipboard.write', { text: lines.map(({ plain }) => `${plain}\n`).join('') }).then(
+      () => showToast({ tone: 'success', title: `${lines.length.toLocaleString('en')} lines copied` }),
+      (thrown: unknown) => showFailure('The lines could not be copied', thrown),
+    );
+  };
+  const save = () => {
+    setSaving(true);
+    void saveLogs(agentId, name).finally(() => setSaving(false));
+  };
+  return (
+    <div className="flex items-center gap-1">
+      <IconButton label="Copy the lines shown" icon={IconCopy} onClick={copy} />
+      <IconButton label="Clear this view" icon={IconEraser} onClick={() => feed.clear()} />
+      <Button size="sm" icon={IconDownload} busy={saving} onClick={save}>
+        Save logs
+      </Button>
+    </div>
+  );
+}
+
+function Body(props: { agentId: string; feed: LogFeed; filtered: boolean; children: ReactNode }) {
+  const { feed } = props;
+  if (feed.state.status === 'failed') {
+    return (
+      <div className="min-h-0 flex-1 p-4">
+        <AppErrorPanel
+          title="The logs cannot be read"
+          error={{ ...feed.state.error, actions: [{ kind: 'retry', label: 'Retry' }] }}
+          context={{ retry: () => feed.open() }}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      {props.children}
+      {feed.lines.shown.length === 0 && (
+        <div className="absolute inset-0 bg-canvas">
+          <NoLines agentId={props.agentId} feed={feed} filtered={props.filtered} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Why there is no line to see, and what changes that. */
+function NoLines({ agentId, feed, filtered }: { agentId: string; feed: LogFeed; filtered: boolean }) {
+  const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
+  if (feed.state.status === 'loading') return <Loading />;
+  if (filtered && feed.lines.total > 0) {
+    return (
+      <EmptyState icon={IconFilter} title="No line matches">
+        {feed.lines.total.toLocaleString('en')} lines were searched. New ones are searched as they come.
+      </EmptyState>
+    );
+  }
+  if (running) {
+    return (
+      <EmptyState icon={IconList} title="Nothing here yet">
+        What the agent writes to stdout and stderr appears here.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconList}
+      title="Nothing here"
+      action={
+        <Button icon={IconPlayerPlay} onClick={() => runAgentAction('start', agentId)}>
+          Start
+        </Button>
+      }
+    >
+      The agent is not running. What it writes appears here once it runs.
+    </EmptyState>
+  );
+}
+
+function Loading() {
+  return (
+    <div role="status" aria-label="Reading the log" className="flex min-h-0 flex-1 flex-col gap-2 p-4">
+      {['w-2/3', 'w-1/2', 'w-3/5', 'w-1/3'].map((width) => (
+        <Skeleton key={width} className={`h-3 ${width}`} />
+      ))}
+    </div>
+  );
+}
+
+/** How many lines there are, how many match, and what is not among them. */
+function Counts({ feed, filtered }: { feed: LogFeed; filtered: boolean }) {
+  const { shown, total, leftOut } = feed.lines;
+  const number = (count: number) => count.toLocaleString('en');
+  return (
+    <div className="figures flex h-6 shrink-0 items-center gap-4 border-t px-4 text-muted text-sm">
+      <span>
+        {filtered ? `${number(shown.length)} of ${number(total)} lines match` : `${number(total)} lines`}
+      </span>
+      {(leftOut > 0 || total >= WINDOW_LINES) && (
+        <span>
+          Older lines are left out: this view keeps about {number(WINDOW_LINES)}. Save logs writes all of
+          them.
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { showFailure } from '../errors/error-steps.ts';
+import { formatBytes } from '../format/quantity.ts';
+import { callEngine } from '../ipc/engine-host.ts';
+import { callShell } from '../ipc/shell.ts';
+import { showToast } from '../ui/toasts.tsx';
+
+/** Asks where to, and writes the whole log there, also what no window shows. Failures are shown, never thrown. */
+export async function saveLogs(agentId: string, name: string): Promise<void> {
+  const day = new Date().toISOString().slice(0, 10);
+  try {
+    const { path } = await callShell('dialog.save-path', {
+      title: 'Save logs',
+      suggestedName: `${name}-${day}.log`,
+    });
+    if (path === null) return;
+    const { lines, bytes } = await callEngine('logs.save', { agentId, path });
+    showToast({
+      tone: 'success',
+      title: 'Logs saved',
+      description: `${lines.toLocaleString('en')} lines (${formatBytes(bytes)}) in ${path}`,
+    });
+  } catch (thrown) {
+    showFailure('The logs could not be saved', thrown, {
+      agentId,
+      retry: () => void saveLogs(agentId, name),
+    });
+  }
+}
