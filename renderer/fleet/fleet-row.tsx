@@ -30,7 +30,7 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
             type="button"
             aria-label={`Open ${agent.name}`}
             onClick={() => selectAgent(agentId)}
-            className="min-w-12 truncate rounded-sm font-medium hover:text-accent"
+            className="min-w-12 truncate rounded-sm text-left font-medium hover:text-accent"
           >
             {agent.name}
           </button>
