@@ -1,8 +1,5 @@
 import { memo } from 'react';
-import type { Agent } from '../../electron/contract/agent.ts';
-import { formatBytes, formatPercent } from '../format/quantity.ts';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
-import { useSamples } from '../stats/samples.ts';
 import { useStore } from '../store/store.ts';
 import { cx } from '../ui/cx.ts';
 import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
@@ -10,6 +7,7 @@ import { IconAlertTriangle, IconCheck } from '../ui/icons.ts';
 import { StatusDot, statusLabel } from '../ui/status-dot.tsx';
 import { agentTypeIcon } from './agent-type.ts';
 import { attentionOf } from './attention.ts';
+import { egressModeOf } from './egress-mode.ts';
 import { MemoryBar } from './memory-bar.tsx';
 import { useSelection } from './selection.ts';
 
@@ -20,16 +18,25 @@ import { useSelection } from './selection.ts';
 export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: string; compact: boolean }) {
   const agent = useStore((state) => state.agentsById[agentId]);
   const current = useStore((state) => state.selectedAgentId === agentId);
+  const egress = useStore((state) => egressModeOf(state, agentId));
   const picked = useSelection((state) => state.ids.includes(agentId));
   if (!agent) return null;
   const attention = attentionOf(agent);
   const TypeIcon = agent.spec ? agentTypeIcon[agent.spec.type] : IconAlertTriangle;
+  const description = [
+    statusLabel[agent.status],
+    picked && 'selected',
+    attention,
+    egress && `egress ${egressLabel[egress]}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
   return (
     <li className="relative">
       <button
         type="button"
         aria-label={agent.name}
-        aria-describedby={`row-${agentId}`}
+        aria-description={description}
         aria-current={current ? 'page' : undefined}
         data-agent-row={agentId}
         title={compact ? agent.name : undefined}
@@ -59,29 +66,10 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
                 <MemoryBar agentId={agentId} limitBytes={agent.limits.memoryBytes} />
               </>
             )}
-            {agent.spec && <EgressIcon mode={agent.spec.egress.mode} size={13} />}
+            {egress && <EgressIcon mode={egress} size={13} />}
           </>
         )}
       </button>
-      <RowDescription agent={agent} attention={attention} picked={picked} />
     </li>
   );
 });
-
-/** The row in words, for assistive technology. */
-function RowDescription(props: { agent: Agent; attention: string | null; picked: boolean }) {
-  const { agent, attention, picked } = props;
-  const sample = useSamples((state) => state.latest[agent.id]);
-  const words = [
-    statusLabel[agent.status],
-    picked && 'selected',
-    attention,
-    agent.spec && `egress ${egressLabel[agent.spec.egress.mode]}`,
-    sample && `CPU ${formatPercent(sample.cpuPercent)}, memory ${formatBytes(sample.memoryBytes)}`,
-  ];
-  return (
-    <span id={`row-${agent.id}`} hidden>
-      {words.filter(Boolean).join(', ')}
-    </span>
-  );
-}

@@ -8,6 +8,7 @@ import { openDialog } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
 import { StatusDot, type StatusName } from '../ui/status-dot.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { EgressSummary } from './egress-summary.tsx';
 import { engineTitle } from './engine-title.ts';
 
 /** What holds for all agents together: the engine, what runs on it, and what it costs. */
@@ -17,6 +18,7 @@ export function BottomBar() {
       <EngineButton />
       <span className="flex-1" />
       <OperationsButton />
+      <EgressSummary />
       <Totals />
     </footer>
   );

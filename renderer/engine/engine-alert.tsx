@@ -5,7 +5,7 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { RawMessage } from '../ui/error-panel.tsx';
 import { IconPlugConnectedX } from '../ui/icons.ts';
-import { engineProblem } from './engine-problem.ts';
+import { engineProblemTitle } from './engine-problem.ts';
 import { RetryCountdown } from './retry-countdown.tsx';
 import { retryEngine } from './retry-engine.ts';
 
@@ -19,7 +19,7 @@ export function EngineAlert() {
 
 function Alert({ engine }: { engine: Unreachable }) {
   const { error, tried, nextTryAt } = engine;
-  const { title, advice } = engineProblem(error);
+  const title = engineProblemTitle(error.type);
   const [retrying, setRetrying] = useState(false);
   const retry = () => {
     setRetrying(true);
@@ -35,17 +35,17 @@ function Alert({ engine }: { engine: Unreachable }) {
       <div className="min-w-0 flex-1">
         <p className="font-medium">{title}</p>
         <p className="text-muted">{error.message}</p>
-        <p className="text-muted">{advice}</p>
-        {tried.length > 0 && <Tried probes={tried} />}
+        <p className="text-muted">Agents that run keep running. Bulkhead tries again by itself.</p>
+        {tried.length > 0 && <Tried probes={tried} shown={error.message} />}
         {error.raw && <RawMessage text={error.raw} />}
       </div>
       <div className="flex shrink-0 flex-col items-end gap-1">
         <div className="flex gap-2">
-          <Button size="sm" onClick={() => openDialog({ kind: 'choose-socket' })}>
-            Choose socket
-          </Button>
           <Button size="sm" busy={retrying} onClick={retry}>
             Retry
+          </Button>
+          <Button size="sm" onClick={() => openDialog({ kind: 'choose-socket' })}>
+            Choose socket
           </Button>
         </div>
         {nextTryAt !== undefined && <RetryCountdown at={nextTryAt} />}
@@ -54,7 +54,8 @@ function Alert({ engine }: { engine: Unreachable }) {
   );
 }
 
-function Tried({ probes }: { probes: readonly EndpointProbe[] }) {
+/** Each endpoint with what it answered, unless the alert says the same already. */
+function Tried({ probes, shown }: { probes: readonly EndpointProbe[]; shown: string }) {
   return (
     <>
       <p className="mt-2 text-muted text-sm">Tried:</p>
@@ -66,7 +67,7 @@ function Tried({ probes }: { probes: readonly EndpointProbe[] }) {
             </span>
             <span className="truncate text-muted" title={error?.message}>
               {endpoint.label}
-              {error && `: ${error.message}`}
+              {error && error.message !== shown && `: ${error.message}`}
             </span>
           </li>
         ))}

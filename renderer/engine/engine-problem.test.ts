@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { engineProblem } from './engine-problem.ts';
+import { engineProblemTitle } from './engine-problem.ts';
 
 it.each([
   ['engine-unreachable', 'Docker is not reachable'],
@@ -8,5 +8,5 @@ it.each([
   ['engine-too-old', 'Docker is too old'],
   ['engine-tls', 'The TLS connection to Docker failed'],
 ] as const)('%s is told as "%s"', (type, title) => {
-  expect(engineProblem({ type }).title).toBe(title);
+  expect(engineProblemTitle(type)).toBe(title);
 });

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { agentTypeIcon } from '../agents/agent-type.ts';
 import { attentionOf } from '../agents/attention.ts';
+import { egressModeOf } from '../agents/egress-mode.ts';
 import { MemoryBar } from '../agents/memory-bar.tsx';
 import { bytesQuantity, formatBytes, percentQuantity, type Quantity } from '../format/quantity.ts';
 import { formatAgo } from '../format/time.ts';
@@ -17,6 +18,7 @@ import { Td } from '../ui/table.tsx';
 /** The cells of one agent. The numbers are their own components, so that a tick draws nothing else anew. */
 export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string }) {
   const agent = useStore((state) => state.agentsById[agentId]);
+  const egress = useStore((state) => egressModeOf(state, agentId));
   if (!agent) return null;
   const TypeIcon = agent.spec ? agentTypeIcon[agent.spec.type] : IconAlertTriangle;
   const attention = attentionOf(agent);
@@ -58,10 +60,10 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
       <Td>{running && <Memory agentId={agentId} limitBytes={agent.limits.memoryBytes} />}</Td>
       <Td>{running && <Network agentId={agentId} />}</Td>
       <Td>
-        {agent.spec && (
+        {egress && (
           <span className="inline-flex items-center gap-1.5 align-middle text-sm">
-            <EgressIcon mode={agent.spec.egress.mode} />
-            {egressLabel[agent.spec.egress.mode]}
+            <EgressIcon mode={egress} />
+            {egressLabel[egress]}
           </span>
         )}
       </Td>

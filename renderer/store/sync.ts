@@ -5,6 +5,7 @@ import { callShell, onShellEvent } from '../ipc/shell.ts';
 import { watchListedAgents } from '../stats/watch-listed.ts';
 import { withAgentList, withAgentsChange } from './agents-slice.ts';
 import { useStore } from './store.ts';
+import { watchEgress } from './watch-egress.ts';
 
 /** Starts the flow of everything that the window shows into the store. Called once. */
 export async function startSync(): Promise<void> {
@@ -40,6 +41,7 @@ function follow(client: RpcClient): () => void {
   };
   const stops = [
     watchListedAgents(client),
+    watchEgress(client),
     client.on('engine.changed', (engine) => {
       const connected = engine.status === 'connected' && useStore.getState().engine.status !== 'connected';
       useStore.setState({ engine });

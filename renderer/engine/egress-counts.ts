@@ -1,0 +1,20 @@
+import type { EgressMode } from '../../electron/contract/agent-spec.ts';
+import { egressModeOf } from '../agents/egress-mode.ts';
+import type { AppState } from '../store/store.ts';
+
+export type EgressCounts = Record<EgressMode, number> & {
+  /** Running agents whose gateway does not enforce what was asked for: nothing gets out of them. */
+  notInForce: number;
+};
+
+/** How the running agents may reach the internet. */
+export function egressCounts(state: Pick<AppState, 'agentsById' | 'egressById'>): EgressCounts {
+  const counts: EgressCounts = { off: 0, allowlist: 0, full: 0, notInForce: 0 };
+  for (const { id, status } of Object.values(state.agentsById)) {
+    if (status !== 'running') continue;
+    const mode = egressModeOf(state, id);
+    if (mode) counts[mode] += 1;
+    if (state.egressById[id]?.inForce === false) counts.notInForce += 1;
+  }
+  return counts;
+}
