@@ -30,7 +30,7 @@ import { VerificationReports } from './isolation/verification-reports.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
 import { Operations } from './operations/operations.ts';
-import type { CallHandlers, Handlers, StreamHandlers } from './rpc/handlers.ts';
+import type { CallHandlers, StreamHandlers } from './rpc/handlers.ts';
 import { RpcServer } from './rpc/server.ts';
 import { statsHandlers } from './stats/handlers.ts';
 import { StatsService } from './stats/stats-service.ts';
@@ -109,8 +109,8 @@ export function createEngineHost(options: HostOptions): EngineHost {
   // Last, so that it goes first: what is cancelled at the end is undone with everything still there.
   scope.add(() => operations.dispose());
 
-  // Each module brings its part of the contract; when all have landed, the casts go and the compiler checks the sum.
-  const calls = {
+  // Each module brings its part of the contract; the compiler checks that together they are all of it.
+  const calls: CallHandlers = {
     ...createEngineHandlers(connection),
     ...createOperationHandlers(operations),
     ...createLifecycleHandlers({ directory, lifecycle }),
@@ -120,16 +120,15 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createAgentHandlers({ workshop, maker }),
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers(egress),
-  } as CallHandlers;
-  const streams = {
+  };
+  const streams: StreamHandlers = {
     ...logs.streams,
     ...statsStreams,
     ...consoles.streams,
     ...isolation.streams,
-  } as StreamHandlers;
-  const handlers: Handlers = { calls, streams };
+  };
 
-  const server = new RpcServer({ handlers, logger });
+  const server = new RpcServer({ handlers: { calls, streams }, logger });
   scope.add(connection.onChange((state) => server.broadcast('engine.changed', state)));
   scope.add(broadcastOperations(operations, server.broadcast));
   scope.add(broadcastAgents(directory, server.broadcast));
