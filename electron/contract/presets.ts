@@ -20,10 +20,13 @@ export function presetIsolation(preset: IsolationPreset, facts?: PresetFacts): I
   };
 }
 
+/** Where packages come from: what an agent without an API of its own needs for `npm install`, `pip install` and git over HTTPS. */
+export const PACKAGE_REGISTRIES = ['registry.npmjs.org', 'pypi.org', 'files.pythonhosted.org', 'github.com'];
+
 /** The egress of a preset: Strict lets nothing out, Balanced what the list names, Open everything public. */
 export function presetEgress(preset: IsolationPreset): AgentEgress {
   const modes = { strict: 'off', balanced: 'allowlist', open: 'full' } as const;
-  return { mode: modes[preset], allowedDomains: [] };
+  return { mode: modes[preset], allowedDomains: preset === 'balanced' ? [...PACKAGE_REGISTRIES] : [] };
 }
 
 /** What runs where the person names nothing. A custom image has no default and runs its own command. */
