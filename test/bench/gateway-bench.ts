@@ -172,6 +172,11 @@ export async function runGatewayBench(): Promise<void> {
       ),
     );
 
+    const cpuBeforeBulk = cpuSeconds(pid);
+    await download(await openTunnel(proxyPort, ports.raw));
+    const cpuPerGigabyte = (cpuSeconds(pid) - cpuBeforeBulk) / (BULK_BYTES / 1e9);
+    rows.push({ work: 'opaque tunnel, gateway CPU per GB', gateway: cpuPerGigabyte, unit: 's', target: '' });
+
     const direct = await echo(await openDirect(ports.raw));
     const through = await echo(await openTunnel(proxyPort, ports.raw));
     rows.push({
