@@ -1,7 +1,7 @@
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureTestUser, reachableCopy } from './test-user.mjs';
+import { ensureSandbox, ensureTestUser, reachableCopy } from './test-user.mjs';
 
 /**
  * How to start the packaged app for a test: as root, as the ordinary test user in a home of its own.
@@ -20,6 +20,7 @@ export function planLaunch({ appFolder = 'release/linux-unpacked', display, dock
   const isRoot = process.getuid?.() === 0;
   const user = isRoot ? ensureTestUser() : undefined;
   const app = isRoot ? reachableCopy(appFolder) : { folder: appFolder, remove: () => {} };
+  if (isRoot) ensureSandbox(app.folder);
   const home = mkdtempSync(join(tmpdir(), 'bulkhead-home-'));
   const userData = join(home, 'user-data');
   if (user) chownSync(home, user.uid, user.gid);

@@ -46,3 +46,23 @@ function isReachable(folder) {
   if ((statSync(folder).mode & 0o001) === 0) return false;
   return folder === '/' || isReachable(dirname(folder));
 }
+
+/**
+ * Electron's sandbox needs user namespaces or its set-uid helper. Where the first are forbidden (in many
+ * containers), root can provide the second.
+ */
+export function ensureSandbox(folder) {
+  if (canMakeNamespaces()) return;
+  const helper = join(folder, 'chrome-sandbox');
+  capture('chown', ['root:root', helper]);
+  capture('chmod', ['4755', helper]);
+}
+
+function canMakeNamespaces() {
+  try {
+    capture('setpriv', [`--reuid=${name}`, `--regid=${name}`, '--init-groups', 'unshare', '--user', 'true']);
+    return true;
+  } catch {
+    return false; // the kernel said no: what this function finds out
+  }
+}
