@@ -56,7 +56,7 @@ export async function startEngine(
     const present = engineStatus(name);
     if (present.running && (await answers(place.socket))) {
       if (outside && !present.outside) throw new Stop(`engine ${name} runs without --outside: stop it first`);
-      if (present.version !== binaries.version)
+      if (version && present.version !== binaries.version)
         throw new Stop(`engine ${name} is ${present.version}: stop it first`);
       return present;
     }
