@@ -99,7 +99,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const removal = new AgentRemoval(parts);
   const leftovers = new Leftovers(parts);
   const workshop: Workshop = {
-    ...{ engine, egress, logger: logger.child('agents'), version: config.version },
+    ...{ engine, egress, clock, logger: logger.child('agents'), version: config.version },
     facts: () => connection.facts(),
     agents: () => directory.list().agents,
     machine: realMachine(() => socketOf(connection.state)),

@@ -62,6 +62,7 @@ export async function testWorkshop(scope: Scope, change: Partial<Workshop> = {})
     machine: realMachine(() => undefined),
     version: '0.0.0-test',
     tightenedProfilePath: new URL('../../assets/seccomp/tightened.json', import.meta.url).pathname,
+    clock: systemClock,
     logger: silentLogger,
     ...change,
   };

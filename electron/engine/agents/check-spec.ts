@@ -7,6 +7,7 @@ import { formatBytes } from '../../contract/sizes.ts';
 import { parseImageReference } from '../docker/image-reference.ts';
 import { seccompProfileText } from '../isolation/seccomp.ts';
 import { containerName } from './object-names.ts';
+import { tierOf } from './workshop.ts';
 
 /** The largest `pid_max` of a 64-bit Linux. */
 const MAX_PIDS = 4_194_304;
@@ -100,6 +101,10 @@ export function warningsFor(
   }
   if (spec.resources.pids < 32) {
     const message = 'Coding agents and package managers hang with fewer than 32 processes.';
+    warnings.push({ field: 'resources.pids', message });
+  } else if (spec.resources.pids < 128 && tierOf(spec.isolation.runtime, facts) === 'gvisor') {
+    // Measured with runsc (ptrace): with 64, starting a second process ends the sandbox.
+    const message = 'gVisor’s own threads count against the process limit: give it 128 or more.';
     warnings.push({ field: 'resources.pids', message });
   }
   if (spec.workspace.kind === 'host-folder' && facts.userns && !spec.workspace.readOnly) {

@@ -8,10 +8,11 @@ import { seccompProfileText } from '../isolation/seccomp.ts';
 import type { Step } from '../operations/run-steps.ts';
 import { agentUser } from './agent-user.ts';
 import { type Allocation, compile } from './compile.ts';
+import { awaitCommand } from './first-breath.ts';
 import { AGENT_LABEL } from './labels.ts';
 import { objectNames } from './object-names.ts';
 import { chooseSubnet, type Subnet } from './subnet.ts';
-import { takenSubnets, type Workshop } from './workshop.ts';
+import { takenSubnets, tierOf, type Workshop } from './workshop.ts';
 
 /** Another app may take a subnet between our look and our request. */
 const SUBNET_TRIES = 8;
@@ -122,7 +123,14 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
       id: 'start',
       label: 'Start the agent',
       after: ['container', 'gateway'],
-      run: () => workshop.engine().startContainer(containerId),
+      async run({ signal }) {
+        await workshop.engine().startContainer(containerId);
+        await awaitCommand(workshop.engine(), containerId, spec.command, {
+          clock: workshop.clock,
+          processesVisible: tierOf(spec.isolation.runtime, workshop.facts()) === 'container',
+          signal,
+        });
+      },
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir, networkInterfaces, userInfo } from 'node:os';
 import { posix } from 'node:path';
 import type { EngineState } from '../../contract/engine.ts';
@@ -12,7 +13,12 @@ export function realMachine(socketInUse: () => string | undefined): Machine {
     person: personFrom(uid, process.getgid?.(), userInfo().username),
     uid,
     home,
-    engineSockets: () => [...usualSockets(home, uid), socketInUse()].filter((path) => path !== undefined),
+    engineSockets: () => [
+      ...systemSockets(uid),
+      // A home is where one may be, and is asked about in any case: those count when they are there.
+      ...HOME_SOCKETS.map((path) => posix.join(home, path)).filter((path) => existsSync(path)),
+      ...[socketInUse()].filter((path) => path !== undefined),
+    ],
     networks: () =>
       Object.values(networkInterfaces())
         .flatMap((addresses) => addresses ?? [])
@@ -21,14 +27,16 @@ export function realMachine(socketInUse: () => string | undefined): Machine {
   };
 }
 
-/** Docker, containerd, Podman, rootless and desktop engines; whether one is there now does not matter. */
-function usualSockets(home: string, uid: number | undefined): string[] {
-  const own = [
-    '.docker/run/docker.sock',
-    '.colima/default/docker.sock',
-    '.orbstack/run/docker.sock',
-    '.rd/docker.sock',
-  ];
+const HOME_SOCKETS = [
+  '.docker/run/docker.sock',
+  '.docker/desktop/docker.sock',
+  '.colima/default/docker.sock',
+  '.orbstack/run/docker.sock',
+  '.rd/docker.sock',
+];
+
+/** Docker, containerd, Podman and rootless engines; whether one is there now does not matter. */
+function systemSockets(uid: number | undefined): string[] {
   const rootless =
     uid === undefined ? [] : [`/run/user/${uid}/docker.sock`, `/run/user/${uid}/podman/podman.sock`];
   return [
@@ -37,7 +45,6 @@ function usualSockets(home: string, uid: number | undefined): string[] {
     '/run/containerd/containerd.sock',
     '/run/podman/podman.sock',
     ...rootless,
-    ...own.map((path) => posix.join(home, path)),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Agent } from '../../contract/agent.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
@@ -18,6 +19,7 @@ export interface Workshop {
   version: string;
   /** The file of the app's tightened seccomp profile. */
   tightenedProfilePath: string;
+  clock: Clock;
   logger: Logger;
 }
 
@@ -40,4 +42,10 @@ export async function takenSubnets(workshop: Workshop, signal?: AbortSignal): Pr
     .flatMap((network) => network.IPAM.Config ?? [])
     .map((config) => config.Subnet ?? '');
   return workshop.facts().isLocal ? [...subnets, ...workshop.machine.networks()] : subnets;
+}
+
+/** The isolation tier that a runtime gives; the empty name is the engine's default runtime. */
+export function tierOf(runtime: string, facts: EngineFacts): 'container' | 'gvisor' | 'microvm' {
+  const name = runtime || facts.defaultRuntime;
+  return facts.runtimes.find((each) => each.name === name)?.tier ?? 'container';
 }

@@ -109,7 +109,8 @@ export function containerCalls(client: EngineClient): ContainerCalls {
           {
             method: 'DELETE',
             path: path`/containers/${id}`,
-            query: { force: true, v: false },
+            // `v` takes the anonymous volumes that its image declares; named ones always stay.
+            query: { force: true, v: true },
             about: about(id),
           },
           options,

@@ -52,7 +52,7 @@ export interface Engine {
   pauseContainer(id: string, options?: CallOptions): Promise<void>;
   unpauseContainer(id: string, options?: CallOptions): Promise<void>;
   renameContainer(id: string, name: string, options?: CallOptions): Promise<void>;
-  /** Forced: a running container is killed. A missing one is no error. */
+  /** Forced: a running container is killed. Anonymous volumes go too, named ones stay. A missing one is no error. */
   removeContainer(id: string, options?: CallOptions): Promise<void>;
   updateContainer(id: string, change: Partial<HostConfig>, options?: CallOptions): Promise<void>;
   /** Resolves to the image's id. The image keeps the container's environment, except for what `env` replaces. */

@@ -1,0 +1,98 @@
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Scope } from '../../electron/lib/scope.ts';
+import { docker } from '../harness/by-hand.ts';
+import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import { BUSYBOX, dockerfileContext } from './docker-endpoint.ts';
+
+const scope = new Scope();
+let shop: TestWorkshop;
+beforeAll(async () => {
+  shop = await testWorkshop(scope);
+});
+afterAll(() => scope.dispose());
+
+/** Builds an image that goes with the scope, with what was made from it. */
+async function imageOf(...lines: string[]): Promise<string> {
+  const tag = `bulkhead-test/image:${Date.now().toString(36)}`;
+  scope.add(async () => void (await docker('rmi', '-f', tag)));
+  await shop.engine.buildImage(await dockerfileContext(...lines), { tag });
+  return tag;
+}
+
+const writes = 'touch /workspace/x ~/x && echo written';
+
+it('runs an image that has nothing but one program', async () => {
+  const image = await imageOf(
+    `FROM ${BUSYBOX} AS source`,
+    'FROM scratch',
+    'COPY --from=source /bin/busybox /busybox',
+  );
+  await createAgent(shop, busyboxSpec('scratch', { image, command: ['/busybox', 'sleep', '3600'] }));
+  const run = (...words: string[]) => docker('exec', 'bulkhead-scratch', '/busybox', ...words);
+  expect(await run('id', '-un')).toBe('agent');
+  expect(await run('sh', '-c', writes.replaceAll('touch', '/busybox touch'))).toBe('written');
+});
+
+it('gives an image with another user the person’s, and leaves its own alone', async () => {
+  const image = await imageOf(
+    `FROM ${BUSYBOX}`,
+    'RUN echo "svc:x:4242:4242:svc:/srv:/bin/false" >> /etc/passwd && mkdir -m 700 /workspace',
+    'USER svc',
+  );
+  await createAgent(shop, busyboxSpec('other', { image }));
+  expect(await inAgent('other', `id -u; ${writes}; grep -c svc /etc/passwd`)).toBe('1000\nwritten\n1');
+  const spec = busyboxSpec('own', { image });
+  await createAgent(shop, { ...spec, isolation: { ...spec.isolation, nonRoot: false } });
+  expect(await inAgent('own', `id -un; ${writes}`)).toBe('svc\nwritten');
+});
+
+it('keeps an entry that has the uid, and puts its home where it can write', async () => {
+  const image = await imageOf(
+    `FROM ${BUSYBOX}`,
+    'RUN echo "node:x:1000:1000::/home/node:/bin/sh" >> /etc/passwd && mkdir -p /home/node',
+  );
+  await createAgent(shop, busyboxSpec('node', { image }));
+  expect(await inAgent('node', 'id -un; grep ^node /etc/passwd; echo ~node')).toBe(
+    'node\nnode:x:1000:1000::/home/agent:/bin/sh\n/home/agent',
+  );
+});
+
+it('leaves no volume behind of an image that declares one', async () => {
+  const image = await imageOf(`FROM ${BUSYBOX}`, 'VOLUME /data');
+  await createAgent(shop, busyboxSpec('declares', { image }));
+  const { Mounts } = await shop.engine.inspectContainer('bulkhead-declares');
+  const anonymous = Mounts.find((mount) => mount.Destination === '/data')?.Name ?? '';
+  await shop.engine.removeContainer('bulkhead-declares');
+  await expect(shop.engine.inspectVolume(anonymous)).rejects.toMatchObject({ error: { type: 'not-found' } });
+});
+
+it('runs under gVisor where the engine has it, with the same user and volumes', async () => {
+  const runtime = shop.facts.runtimes.find(({ tier }) => tier === 'gvisor')?.name;
+  if (!runtime) return expect(shop.facts.runtimes.map(({ tier }) => tier)).not.toContain('gvisor');
+  const spec = busyboxSpec('gvisor');
+  const resources = { ...spec.resources, pids: 256 };
+  await createAgent(shop, { ...spec, resources, isolation: { ...spec.isolation, runtime } });
+  expect(await inAgent('gvisor', `id -u; ${writes}; touch /tmp/x && dmesg | grep -c gVisor`)).toBe(
+    '1000\nwritten\n1',
+  );
+});
+
+it('shares a host folder at its own path and at /workspace, and never changes its owner', async () => {
+  const base = await mkdtemp(join(tmpdir(), 'bulkhead-host-'));
+  scope.add(() => rm(base, { recursive: true }));
+  const path = join(base, 'project');
+  await mkdir(path);
+  const { uid } = shop.workshop.machine.person;
+  await chmod(base, 0o755);
+  if (process.getuid?.() === 0) await chown(path, uid, uid);
+  const workspace = { kind: 'host-folder' as const, path, readOnly: false };
+  await createAgent(shop, busyboxSpec('shared', { workspace }));
+  expect(await inAgent('shared', 'pwd; echo from-agent > note; ls /workspace')).toBe('/workspace\nnote');
+  expect(await readFile(join(path, 'note'), 'utf8')).toBe('from-agent\n');
+  expect((await stat(join(path, 'note'))).uid).toBe(uid);
+  await createAgent(shop, busyboxSpec('reader', { workspace: { ...workspace, readOnly: true } }));
+  expect(await inAgent('reader', 'cat note; touch x 2>&1 || true')).toContain('Read-only file system');
+});
