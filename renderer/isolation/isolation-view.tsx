@@ -10,6 +10,7 @@ import { PosturePanel } from './posture-panel.tsx';
 import { formInForce, planOf, type Staged } from './sandbox-form.ts';
 import { useApply } from './use-apply.ts';
 import { useEgress } from './use-egress.ts';
+import { VerificationPanel } from './verification-panel.tsx';
 
 /** Somebody may connect a network to the container by hand; no event of the agent tells of it. */
 const POSTURE_REFRESH_MS = 2_000;
@@ -58,6 +59,7 @@ export function IsolationView({ agentId }: { agentId: string }) {
           />
         </>
       )}
+      <VerificationPanel agentId={agentId} running={agent?.status === 'running'} />
       {agent && !inForce && (
         <Callout tone="warning" title="The agent’s settings cannot be read" className="m-4">
           {agent.specProblem ?? 'Its label is missing.'} It runs as it is; to change it, make a new agent.

@@ -37,7 +37,7 @@ afterAll(() => suite.dispose());
 const INHIBIT = 'com.docker.network.bridge.inhibit_ipv4=true';
 const hardening = [
   ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--read-only', '--user', '1000:1000'],
-  ...['--memory', '128m', '--memory-swap', '128m', '--pids-limit', '64', '--cpus', '1', '--tmpfs', '/tmp'],
+  ...['--memory', '128m', '--memory-swap', '128m', '--pids-limit', '256', '--cpus', '1', '--tmpfs', '/tmp'],
 ];
 const isolated = ['--internal', '-o', INHIBIT];
 

@@ -173,7 +173,7 @@ describe('readAttempt', () => {
 });
 
 it('quotes whatever stands in a target for the shell', () => {
-  const program = shellProgram([{ key: "a'b", host: '$(reboot)', port: 1, payload: 'X\r\n' }], 'n', 'r');
+  const program = shellProgram([{ key: "a'b", host: '$(reboot)', port: 1, payload: 'X\r\n' }], 'n', 'r', 0);
   expect(program).toContain(`attempt 'a'\\''b' '$(reboot)' 1 'X\\r\\n' &`);
 });
 

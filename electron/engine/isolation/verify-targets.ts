@@ -14,8 +14,12 @@ export type Attempt =
 
 /** How long one attempt waits, seconds. What can be reached answers in milliseconds, or sends a refusal. */
 const WAIT_SECONDS = 2;
-/** Attempts at once, of up to four processes each: agents may have few process slots. */
-const BATCH = 8;
+/** Processes that one attempt of the shell takes, at most. */
+const PROCESSES_PER_ATTEMPT = 4;
+/** Attempts of the shell at once. */
+const MAXIMUM_BATCH = 24;
+/** Process slots left to the agent's own programs. */
+const SPARED_PROCESSES = 32;
 
 /** Reads what a connecting program printed, in the words of Node, bash and the netcats. */
 export function readAttempt(text: string): Attempt {
@@ -36,7 +40,8 @@ export function readAttempt(text: string): Attempt {
 
 /**
  * For images with Node: \`node -e NODE_PROGRAM\` with the targets as JSON on standard input. Also looks a name up and
- * sends a name query over UDP to a public resolver.
+ * sends a name query over UDP to a public resolver. It kills itself at the end: an ordinary exit would wait for a
+ * name look-up in libc, which takes 10 s to give up.
  */
 export const NODE_PROGRAM = `
 const net = require('net'), dns = require('dns'), dgram = require('dgram');
@@ -75,7 +80,7 @@ function query(name, address) {
 let text = '';
 process.stdin.on('data', (chunk) => { text += chunk; }).on('end', () => {
   const { targets, name, resolver } = JSON.parse(text);
-  Promise.all([...targets.map(attempt), lookUp(name), query(name, resolver)]).then(() => { say('done', 'yes'); process.exit(0); });
+  Promise.all([...targets.map(attempt), lookUp(name), query(name, resolver)]).then(() => { say('done', 'yes'); process.kill(process.pid, 'SIGKILL'); });
 });
 `;
 
@@ -88,13 +93,20 @@ const escaped = (payload: string) => payload.replaceAll('\r', '\\r').replaceAll(
  * The same for images without Node, as a shell script: with bash's /dev/tcp where bash and timeout are there, else
  * with nc, which every busybox has.
  */
-export function shellProgram(targets: readonly Target[], name: string, resolver: string): string {
+export function shellProgram(
+  targets: readonly Target[],
+  name: string,
+  resolver: string,
+  processLimit: number,
+): string {
+  const slots = processLimit > 0 ? processLimit - SPARED_PROCESSES : Number.POSITIVE_INFINITY;
+  const batch = Math.max(2, Math.min(MAXIMUM_BATCH, Math.floor(slots / PROCESSES_PER_ATTEMPT)));
   const tries = targets.map(
     ({ key, host, port, payload }) =>
       `attempt ${quoted(key)} ${quoted(host)} ${port} ${quoted(escaped(payload))} &`,
   );
-  const batches = Array.from({ length: Math.ceil(tries.length / BATCH) }, (_, index) =>
-    [...tries.slice(index * BATCH, (index + 1) * BATCH), 'wait'].join('\n'),
+  const batches = Array.from({ length: Math.ceil(tries.length / batch) }, (_, index) =>
+    [...tries.slice(index * batch, (index + 1) * batch), 'wait'].join('\n'),
   );
   return `
 say() { printf '%s\\t%s\\n' "$1" "$2"; }

@@ -166,7 +166,7 @@ async function othersOf(
 
 async function tryNetwork(
   engine: Engine,
-  { Id }: ContainerInspect,
+  { Id, HostConfig }: ContainerInspect,
   inside: Said | null,
   setting: NetworkSetting,
   signal: AbortSignal,
@@ -178,11 +178,6 @@ async function tryNetwork(
     if (said?.has('done')) return said;
   }
   if (!inside) return null;
-  return await askInside(
-    engine,
-    Id,
-    ['sh', '-s'],
-    shellProgram(targets, setting.name, PUBLIC_RESOLVER),
-    signal,
-  );
+  const program = shellProgram(targets, setting.name, PUBLIC_RESOLVER, HostConfig.PidsLimit ?? 0);
+  return await askInside(engine, Id, ['sh', '-s'], program, signal);
 }
