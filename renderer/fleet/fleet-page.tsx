@@ -55,12 +55,7 @@ function NoAgents() {
         icon={IconBox}
         title="No agents yet"
         action={
-          <Button
-            variant="primary"
-            icon={IconPlus}
-            disabled={!reachable}
-            onClick={() => openDialog({ kind: 'new-agent' })}
-          >
+          <Button icon={IconPlus} disabled={!reachable} onClick={() => openDialog({ kind: 'new-agent' })}>
             Create an agent
           </Button>
         }

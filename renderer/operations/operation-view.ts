@@ -30,9 +30,9 @@ export function stepAmount({ progress }: Pick<OperationStep, 'progress'>): strin
     : `${say(progress.done)} of ${say(progress.total)}`;
 }
 
-/** Newest first, those at work before those that ended. */
-export function orderOperations(operations: readonly Operation[]): Operation[] {
-  return [...operations].sort(
-    (one, other) => Number(isActive(other)) - Number(isActive(one)) || other.startedAt - one.startedAt,
-  );
+/** What there is to watch or to settle: work under way first, then what failed, newest first. */
+export function openOperations(operations: readonly Operation[]): Operation[] {
+  return operations
+    .filter((operation) => isActive(operation) || operation.status === 'failed')
+    .sort((one, other) => Number(isActive(other)) - Number(isActive(one)) || other.startedAt - one.startedAt);
 }

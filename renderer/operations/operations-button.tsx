@@ -1,14 +1,14 @@
 import { Popover } from 'radix-ui';
 import { useMemo } from 'react';
 import { useStore } from '../store/store.ts';
-import { IconCircleCheck, IconLoader2 } from '../ui/icons.ts';
+import { IconAlertTriangle, IconLoader2 } from '../ui/icons.ts';
 import { OperationCard } from './operation-card.tsx';
-import { currentStep, isActive, orderOperations } from './operation-view.ts';
+import { currentStep, isActive, openOperations } from './operation-view.ts';
 
 /** Long work in one line of the bottom bar, and all of it in a popover. It goes on when dialogs close. */
 export function OperationsButton() {
   const operations = useStore((state) => state.operations);
-  const ordered = useMemo(() => orderOperations(Object.values(operations)), [operations]);
+  const ordered = useMemo(() => openOperations(Object.values(operations)), [operations]);
   const [first] = ordered;
   if (!first) return null;
   const active = ordered.filter(isActive).length;
@@ -21,10 +21,10 @@ export function OperationsButton() {
         {active > 0 ? (
           <IconLoader2 aria-hidden size={13} stroke={2} className="shrink-0 animate-spin text-accent" />
         ) : (
-          <IconCircleCheck aria-hidden size={13} stroke={2} className="shrink-0" />
+          <IconAlertTriangle aria-hidden size={13} stroke={2} className="shrink-0 text-failed" />
         )}
         <span className="truncate">
-          {active > 1 ? `${active} operations` : active === 1 ? lineOf(first) : `${ordered.length} finished`}
+          {active > 1 ? `${active} operations` : active === 1 ? lineOf(first) : `${ordered.length} failed`}
         </span>
       </Popover.Trigger>
       <Popover.Portal>

@@ -16,9 +16,12 @@ export function watchEgress(client: RpcClient): () => void {
     );
   };
   const update = () => {
-    const { agentIds, engine } = useStore.getState();
+    const { agentsById, engine } = useStore.getState();
     if (engine.status !== 'connected') return asked.clear();
-    for (const id of agentIds ?? []) if (!asked.has(id)) ask(id);
+    for (const { id, status } of Object.values(agentsById)) {
+      // While it is created the gateway is only being put on its network.
+      if (status !== 'creating' && !asked.has(id)) ask(id);
+    }
   };
   update();
   return useStore.subscribe(update);
