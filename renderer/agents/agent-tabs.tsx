@@ -3,6 +3,7 @@ import { ConsoleView } from '../console/console-view.tsx';
 import { DetailsView } from '../details/details-view.tsx';
 import { IsolationView } from '../isolation/isolation-view.tsx';
 import { LogsView } from '../logs/logs-view.tsx';
+import { OverviewView } from '../overview/overview-view.tsx';
 import type { Tab } from '../store/store.ts';
 
 export type AgentTabProps = { agentId: string };
@@ -18,6 +19,7 @@ export type AgentTab = {
 
 /** The tabs of an agent, in order. A view joins with one line here; what does not work yet is not shown. */
 export const agentTabs: readonly AgentTab[] = [
+  { id: 'overview', label: 'Overview', Panel: OverviewView },
   { id: 'console', label: 'Console', Panel: ConsoleView },
   { id: 'logs', label: 'Logs', Panel: LogsView },
   { id: 'isolation', label: 'Isolation', Panel: IsolationView },

@@ -1,0 +1,85 @@
+import { useMemo, useState } from 'react';
+import type { Agent } from '../../electron/contract/agent.ts';
+import type { Sample, TimeRange } from '../../electron/contract/stats.ts';
+import { useStore } from '../store/store.ts';
+import { Callout } from '../ui/callout.tsx';
+import { SegmentedControl } from '../ui/radio-group.tsx';
+import { FigureRow } from './figure-row.tsx';
+import { figuresOf } from './figures.ts';
+import { useAgentSamples } from './use-agent-samples.ts';
+
+const ranges: readonly { value: `${TimeRange}`; minutes: TimeRange; label: string }[] = [
+  { value: '1', minutes: 1, label: '1 min' },
+  { value: '5', minutes: 5, label: '5 min' },
+  { value: '15', minutes: 15, label: '15 min' },
+  { value: '60', minutes: 60, label: '60 min' },
+];
+
+/** A reading older than this says nothing of now. */
+const CURRENT_MS = 10_000;
+
+/** What an agent uses of its machine, now and over the last hour. */
+export function OverviewView({ agentId }: { agentId: string }) {
+  const agent = useStore(({ agentsById }) => agentsById[agentId]);
+  return agent ? <Overview agent={agent} /> : null;
+}
+
+function Overview({ agent }: { agent: Agent }) {
+  const hostCpus = useStore(({ engine }) => (engine.status === 'connected' ? engine.facts.cpus : undefined));
+  const [minutes, setMinutes] = useState<TimeRange>(5);
+  const { samples = none } = useAgentSamples(agent.id, minutes);
+  const { cpus, memoryBytes, pids } = agent.limits;
+  const figures = useMemo(
+    () => figuresOf({ limits: { cpus, memoryBytes, pids } }, hostCpus),
+    [cpus, memoryBytes, pids, hostCpus],
+  );
+  const isUp = agent.status === 'running' || agent.status === 'paused';
+  const now = Date.now();
+  const last = samples.at(-1);
+  const current = isUp && last && now - last.at < CURRENT_MS ? last : undefined;
+  const end = current?.at ?? now;
+  const range = useMemo(() => ({ start: end - minutes * 60_000, end }), [end, minutes]);
+  return (
+    <>
+      <div className="flex items-center justify-between gap-4 border-b px-4 py-2">
+        <span className="min-w-0 truncate text-muted">{agent.spec?.purpose}</span>
+        <SegmentedControl
+          label="Time range"
+          labelHidden
+          options={ranges}
+          value={`${minutes}`}
+          onValueChange={(value) => {
+            const chosen = ranges.find((each) => each.value === value);
+            if (chosen) setMinutes(chosen.minutes);
+          }}
+        />
+      </div>
+      {!isUp && <NotRunning agent={agent} hasHistory={samples.length > 0} />}
+      <div>
+        {figures.map((figure, index) => (
+          <FigureRow
+            key={figure.name}
+            figure={figure}
+            samples={samples}
+            current={current}
+            instead={isUp ? 'Reading…' : 'Not running'}
+            range={range}
+            showsTime={index === figures.length - 1}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+const none: readonly Sample[] = [];
+
+function NotRunning({ agent, hasHistory }: { agent: Agent; hasHistory: boolean }) {
+  const why = agent.status === 'unreachable' ? 'The engine is not reachable.' : agent.exit?.reason;
+  return (
+    <Callout tone={agent.status === 'failed' ? 'danger' : 'neutral'} className="mx-4 mt-3">
+      The agent is not running{why ? `: ${why}` : '.'}
+      {hasHistory ? ' The graphs show what was read before.' : ''}
+    </Callout>
+  );
+}

@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react';
+import { AppFailure } from '../../electron/contract/error.ts';
+import type { Sample, TimeRange } from '../../electron/contract/stats.ts';
+import type { StreamHandle } from '../ipc/client.ts';
+import { callEngine, openStream } from '../ipc/engine-host.ts';
+import { withSample } from './graph-data.ts';
+import { useVisible } from './use-visible.ts';
+
+const RETRY_MS = 1_000;
+
+export interface AgentSamples {
+  /** Oldest first. undefined until the history has arrived. */
+  samples: readonly Sample[] | undefined;
+}
+
+/** The readings of one agent over the last minutes, kept current each second while the window can be seen. */
+export function useAgentSamples(agentId: string, minutes: TimeRange): AgentSamples {
+  const visible = useVisible();
+  const [samples, setSamples] = useState<readonly Sample[]>();
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt starts over after the engine host went away
+  useEffect(() => {
+    if (!visible) return;
+    const controller = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const retry = (reason: unknown) => {
+      if (controller.signal.aborted) return;
+      if (!(reason instanceof AppFailure)) reportError(reason);
+      timer ??= setTimeout(() => setAttempt((current) => current + 1), RETRY_MS);
+    };
+    let stream: StreamHandle<'stats.watch'> | undefined;
+    const load = async () => {
+      const history = await callEngine('stats.history', { agentId, minutes }, controller.signal);
+      if (controller.signal.aborted) return;
+      setSamples(history);
+      const onItem = (tick: Readonly<Record<string, Sample>>) => {
+        const sample = tick[agentId];
+        if (sample) setSamples((current) => withSample(current ?? [], sample, minutes * 60_000));
+      };
+      stream = openStream('stats.watch', { focused: [agentId], listed: [] }, { onItem });
+      await stream.done;
+    };
+    load().catch(retry);
+    return () => {
+      controller.abort();
+      clearTimeout(timer);
+      stream?.close();
+    };
+  }, [agentId, minutes, visible, attempt]);
+  return { samples };
+}

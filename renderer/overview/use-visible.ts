@@ -1,0 +1,11 @@
+import { useSyncExternalStore } from 'react';
+
+function subscribe(onChange: () => void): () => void {
+  document.addEventListener('visibilitychange', onChange);
+  return () => document.removeEventListener('visibilitychange', onChange);
+}
+
+/** Whether the window can be seen; a hidden one reads and draws nothing. */
+export function useVisible(): boolean {
+  return useSyncExternalStore(subscribe, () => !document.hidden);
+}
