@@ -30,7 +30,14 @@ export const FigureRow = memo(function FigureRow(props: FigureRowProps) {
   const pointed = pointedAt === null ? undefined : samples.find(({ at }) => at === pointedAt);
   const shown = pointed ?? current;
   return (
-    <figure aria-label={figure.name} className="flex min-w-0 border-b last:border-b-0">
+    <figure
+      aria-label={figure.name}
+      // The last one has the time axis below it.
+      className={cx(
+        'flex min-w-0 border-b last:border-b-0',
+        showsTime ? 'min-h-32 flex-[1.15]' : 'min-h-28 flex-1',
+      )}
+    >
       <figcaption className="figures flex w-48 shrink-0 flex-col py-3 pr-3 pl-4">
         <span className="flex justify-between text-muted text-sm">
           {figure.name}
@@ -38,8 +45,10 @@ export const FigureRow = memo(function FigureRow(props: FigureRowProps) {
         </span>
         {shown ? <Reading figure={figure} sample={shown} /> : <span className="text-muted">{instead}</span>}
       </figcaption>
-      <div className={cx('min-w-0 flex-1', showsTime ? 'h-32' : 'h-[108px]')}>
-        <Graph figure={figure} data={data} range={range} showsTime={showsTime} onCrosshair={onCrosshair} />
+      <div className="relative min-w-0 flex-1">
+        <div className="absolute inset-0">
+          <Graph figure={figure} data={data} range={range} showsTime={showsTime} onCrosshair={onCrosshair} />
+        </div>
       </div>
     </figure>
   );

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Agent } from '../../electron/contract/agent.ts';
 import type { Sample, TimeRange } from '../../electron/contract/stats.ts';
+import { formatDuration } from '../format/time.ts';
 import { useStore } from '../store/store.ts';
 import { Callout } from '../ui/callout.tsx';
 import { SegmentedControl } from '../ui/radio-group.tsx';
@@ -42,7 +43,7 @@ function Overview({ agent }: { agent: Agent }) {
   return (
     <>
       <div className="flex items-center justify-between gap-4 border-b px-4 py-2">
-        <span className="min-w-0 truncate text-muted">{agent.spec?.purpose}</span>
+        <span className="figures min-w-0 truncate text-muted">{summaryOf(agent, now)}</span>
         <SegmentedControl
           label="Time range"
           labelHidden
@@ -55,7 +56,7 @@ function Overview({ agent }: { agent: Agent }) {
         />
       </div>
       {!isUp && <NotRunning agent={agent} hasHistory={samples.length > 0} />}
-      <div>
+      <div className="flex flex-1 flex-col">
         {figures.map((figure, index) => (
           <FigureRow
             key={figure.name}
@@ -70,6 +71,12 @@ function Overview({ agent }: { agent: Agent }) {
       </div>
     </>
   );
+}
+
+/** "Up 3 min · Fix the flaky tests" */
+function summaryOf({ startedAt, spec }: Agent, now: number): string {
+  const up = startedAt === undefined ? '' : `Up ${formatDuration(now - startedAt)}`;
+  return [up, spec?.purpose].filter(Boolean).join(' · ');
 }
 
 const none: readonly Sample[] = [];

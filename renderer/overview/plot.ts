@@ -34,7 +34,8 @@ export class Plot {
       {
         ...options.size,
         ms: 1,
-        padding: [6, 0, options.showsTime ? 0 : 2, 0],
+        // Room for half of the topmost and the lowest label.
+        padding: [8, 0, options.showsTime ? 0 : 8, 0],
         legend: { show: false },
         cursor: {
           y: false,
@@ -48,14 +49,13 @@ export class Plot {
         },
         axes: [
           {
-            show: options.showsTime,
-            size: TIME_AXIS_HEIGHT,
+            size: options.showsTime ? TIME_AXIS_HEIGHT : 0,
             space: 80,
             stroke: () => colour('--muted'),
             grid: { stroke: () => colour('--line'), width: 1 },
             ticks: { show: false },
             font,
-            values: (_, splits) => splits.map(clockTime),
+            values: (_, splits) => splits.map(options.showsTime ? clockTime : () => ''),
           },
           {
             side: 1,
@@ -75,7 +75,8 @@ export class Plot {
             stroke: () => colour(LINE_COLOURS[index] ?? '--muted'),
             width: 1.5,
             ...(index === 0 ? { fill: () => translucent(colour(LINE_COLOURS[0])) } : {}),
-            points: { show: false },
+            // A reading alone between two gaps makes no line.
+            points: { size: 3, filter: (self: uPlot, index: number) => lonely(self.data[index] ?? []) },
           })),
         ],
         hooks: {
@@ -113,6 +114,12 @@ export class Plot {
 function axisLabel(figure: FigureSpec, value: number): string {
   const { value: digits, unit } = figure.format(value);
   return figure.name === 'Processes' ? digits : `${digits} ${unit}`;
+}
+
+function lonely(row: ArrayLike<number | null | undefined>): number[] {
+  return Array.from({ length: row.length }, (_, index) => index).filter(
+    (index) => row[index] != null && row[index - 1] == null && row[index + 1] == null,
+  );
 }
 
 /** "14:05", with seconds where ticks are less than a minute apart. */
