@@ -2,6 +2,8 @@ import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { defaultSpec } from '../../electron/contract/presets.ts';
+import { seccompInForce } from '../../electron/engine/isolation/seccomp.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { docker } from '../harness/by-hand.ts';
 import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
@@ -77,6 +79,16 @@ it('runs under gVisor where the engine has it, with the same user and volumes', 
   await createAgent(shop, { ...spec, resources, isolation: { ...spec.isolation, runtime } });
   expect(await inAgent('gvisor', `id -u; ${writes}; touch /tmp/x && dmesg | grep -c gVisor`)).toBe(
     '1000\nwritten\n1',
+  );
+});
+
+it('runs the Strict preset as it comes: gVisor and the tightened profile', async () => {
+  const spec = { ...defaultSpec('shell', 'strict', shop.facts), name: 'strict' };
+  const { container } = await createAgent(shop, spec);
+  expect(container.HostConfig.Runtime).toBe(spec.isolation.runtime || shop.facts.defaultRuntime);
+  expect(seccompInForce(container.HostConfig.SecurityOpt ?? [])).toEqual({ kind: 'tightened' });
+  expect(await inAgent('strict', `${writes}; node -p 1+1; git --version | cut -c1-3`)).toBe(
+    'written\n2\ngit',
   );
 });
 

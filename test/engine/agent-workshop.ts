@@ -114,7 +114,7 @@ export async function agentObjects(engine: Engine, agentId?: string): Promise<st
   ];
 }
 
-async function removeAgents(engine: Engine): Promise<void> {
+export async function removeAgents(engine: Engine): Promise<void> {
   const label = [AGENT_LABEL];
   for (const { Id } of await engine.listContainers({ label })) await engine.removeContainer(Id);
   for (const { Id } of await engine.listNetworks({ label })) await engine.removeNetwork(Id);

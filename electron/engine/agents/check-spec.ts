@@ -1,10 +1,10 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { type AppErrorType, AppFailure, type ErrorAction } from '../../contract/error.ts';
-import { parseHostPattern } from '../../contract/host-pattern.ts';
 import type { LiveChange } from '../../contract/isolation.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import { parseImageReference } from '../docker/image-reference.ts';
+import { checkEgress } from '../egress/policy.ts';
 import { seccompProfileText } from '../isolation/seccomp.ts';
 import { containerName } from './object-names.ts';
 import { tierOf } from './workshop.ts';
@@ -36,10 +36,7 @@ export function checkSpec(
   }
   if (spec.command.some((word) => word.includes('\0')))
     fail('invalid-input', 'command', 'The command holds a NUL character.');
-  for (const pattern of spec.egress.allowedDomains) {
-    const parsed = parseHostPattern(pattern.replace(/:\d+$/, ''));
-    if (!parsed.ok) fail('invalid-input', 'egress.allowedDomains', `“${pattern}”: ${parsed.message}`);
-  }
+  checkEgress(spec.egress);
 }
 
 export function checkName(name: string, names: readonly string[]): void {
