@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import type { AgentSpecInput } from '../../electron/contract/agent-spec.ts';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { test as base, expect } from '../harness/app.ts';
-
-const run = promisify(execFile);
-const docker = async (...args: string[]) => (await run('docker', args)).stdout.trim();
+import { docker } from '../harness/by-hand.ts';
 
 /** Makes an agent as the engine has it after a create: the app knows agents by their labels alone. */
 async function makeAgent(name: string, spec: Partial<AgentSpecInput> | string = {}): Promise<string> {
@@ -101,7 +97,7 @@ test('what somebody does with docker shows at once', async ({ window }) => {
 
 test('an agent is renamed, and a bad name is refused with the reason', async ({ window }) => {
   await inList(window, 'quiet-otter').click();
-  await window.keyboard.press('F2');
+  await press(window, 'Rename');
   const dialog = window.getByRole('dialog', { name: 'Rename agent' });
   const name = dialog.getByRole('textbox', { name: 'Name' });
   await name.fill('bad name!');

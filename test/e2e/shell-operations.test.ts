@@ -1,0 +1,28 @@
+import type { Page } from '@playwright/test';
+import { seriousViolations } from '../harness/accessibility.ts';
+import { expect, test } from '../harness/app.ts';
+
+/** Fills in the dialog as far as needed and sends it. */
+async function create(window: Page, name: string, image: string): Promise<void> {
+  await window.getByRole('button', { name: 'New Agent', exact: true }).click();
+  const dialog = window.getByRole('dialog', { name: 'New agent' });
+  await dialog.getByRole('radio', { name: 'Custom image', exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await dialog.getByRole('textbox', { name: 'Image', exact: true }).fill(image);
+  await dialog.getByRole('button', { name: 'Create agent', exact: true }).click();
+}
+
+test('work goes on when its dialog is closed, and its failure says what to do', async ({ window }) => {
+  await create(window, 'no-image', 'busybox:no-such-tag');
+  await window.getByRole('button', { name: 'Close' }).click();
+  await window.getByRole('button', { name: 'Operations' }).click();
+  const operation = window.getByRole('region', { name: /no-image/ });
+  await expect(operation.getByRole('list', { name: 'Steps' })).toContainText('Pull the image');
+  await expect(operation.getByRole('alert')).toContainText('busybox:no-such-tag');
+  // While a toast fades in, its colours are not those that are read.
+  const toasts = window.getByRole('region', { name: 'Notifications' });
+  await expect(toasts.getByRole('listitem')).toHaveCSS('opacity', '1');
+  expect(await seriousViolations(window)).toEqual([]);
+  await operation.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(window.getByRole('button', { name: 'Operations' })).toBeHidden();
+});
