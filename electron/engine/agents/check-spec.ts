@@ -64,7 +64,7 @@ export function checkResources(resources: LiveChange['resources'], facts: Engine
 }
 
 export function checkIsolation(
-  { isolation, resources }: Pick<AgentSpec, 'isolation' | 'resources'>,
+  { isolation }: Pick<AgentSpec, 'isolation'>,
   facts: EngineFacts,
   seccompProfile: string | undefined,
 ): void {
@@ -78,10 +78,7 @@ export function checkIsolation(
     fail('isolation-unsupported', 'isolation.seccomp', message);
   }
   seccompProfileText(seccomp, seccompProfile);
-  if (tmpBytes < 0 || tmpBytes > resources.memoryBytes) {
-    const message = '/tmp is in memory: it cannot be larger than the memory limit.';
-    fail('resource-limit', 'isolation.tmpBytes', message, [changeLimit]);
-  }
+  if (tmpBytes < 0) fail('resource-limit', 'isolation.tmpBytes', 'The size of /tmp cannot be negative.');
 }
 
 /** What works but may not be what the person wants. */

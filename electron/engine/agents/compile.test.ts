@@ -41,6 +41,12 @@ describe('compile', () => {
     expect(withIsolation({ nonRoot: false }).User).toBe('node');
   });
 
+  it('makes /tmp no larger than the memory that it counts against', () => {
+    const resources = { ...balanced.resources, memoryBytes: 64 * 1024 * 1024 };
+    const { container } = compile({ ...balanced, resources }, facts, allocation);
+    expect(container.HostConfig.Tmpfs?.['/tmp']).toContain('size=67108864,');
+  });
+
   it('mounts a host folder at /workspace and at its own path, where it also starts', () => {
     const workspace = { kind: 'host-folder' as const, path: '/home/ada/project', readOnly: true };
     const { container, volumes } = compile({ ...balanced, workspace }, facts, allocation);

@@ -1,4 +1,4 @@
-import type { AgentSpec, Isolation } from '../../contract/agent-spec.ts';
+import type { AgentSpec, Isolation, Resources } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { ContainerCreate, HostConfig, NetworkCreate, VolumeCreate } from '../docker/api.ts';
@@ -110,7 +110,7 @@ function hostConfig(spec: AgentSpec, { agentId, subnet, seccompProfile }: Alloca
   return {
     NetworkMode: objectNames(agentId).network,
     Mounts: agentMounts(agentId, spec),
-    ...(isolation.readOnlyRoot ? { ReadonlyRootfs: true, Tmpfs: tmpfs(isolation) } : {}),
+    ...(isolation.readOnlyRoot ? { ReadonlyRootfs: true, Tmpfs: tmpfs(isolation, resources) } : {}),
     Memory: resources.memoryBytes,
     // As much memory and swap together as memory alone: no swap.
     MemorySwap: resources.memoryBytes,
@@ -132,10 +132,10 @@ function hostConfig(spec: AgentSpec, { agentId, subnet, seccompProfile }: Alloca
   };
 }
 
-/** `/tmp` must allow exec: installers unpack and run there. */
-function tmpfs({ tmpBytes }: Isolation): Record<string, string> {
+/** `/tmp` must allow exec: installers unpack and run there. It is in memory, so the memory limit bounds it too. */
+function tmpfs({ tmpBytes }: Isolation, { memoryBytes }: Resources): Record<string, string> {
   return {
-    '/tmp': `rw,exec,nosuid,nodev,size=${tmpBytes},mode=1777`,
+    '/tmp': `rw,exec,nosuid,nodev,size=${Math.min(tmpBytes, memoryBytes)},mode=1777`,
     '/run': 'rw,noexec,nosuid,nodev,size=16777216,mode=1777',
   };
 }

@@ -1,0 +1,129 @@
+import type { Page } from '@playwright/test';
+import { seriousViolations } from '../harness/accessibility.ts';
+import { test as base, expect } from '../harness/app.ts';
+import { docker } from '../harness/by-hand.ts';
+
+const NAME = 'quiet-otter';
+
+const lines = (text: string) => text.split('\n').filter((line) => line !== '');
+
+/** Everything that the app makes carries its labels. */
+async function removeEverything(): Promise<void> {
+  const labels = ['--filter', 'label=dev.bulkhead.role'];
+  for (const id of lines(await docker('ps', '-aq', ...labels))) await docker('rm', '-f', '-v', id);
+  for (const id of lines(await docker('network', 'ls', '-q', ...labels))) await docker('network', 'rm', id);
+  for (const name of lines(await docker('volume', 'ls', '-q', ...labels))) await docker('volume', 'rm', name);
+}
+
+const test = base.extend<{ tidy: undefined }>({
+  tidy: [
+    async ({ engine }, use) => {
+      expect(engine.dockerHost).toBe(process.env.DOCKER_HOST);
+      await use(undefined);
+      await removeEverything();
+    },
+    { auto: true },
+  ],
+});
+
+/** Makes a real agent through the dialog, and opens one of its tabs. */
+async function createAgent(window: Page, tab: string): Promise<void> {
+  await window.getByRole('button', { name: 'New Agent' }).first().click();
+  const dialog = window.getByRole('dialog', { name: 'New agent' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(NAME);
+  await dialog.getByRole('radio', { name: 'Custom image' }).click();
+  await dialog.getByRole('textbox', { name: 'Image' }).fill('busybox:stable');
+  await dialog.getByRole('textbox', { name: 'Command' }).fill('sleep 3600');
+  await dialog.getByRole('textbox', { name: 'Memory limit' }).fill('128m');
+  await dialog.getByRole('button', { name: 'Create agent' }).click();
+  await expect(dialog).toBeHidden({ timeout: 60_000 });
+  await expect(window.getByRole('status', { name: 'Agent status' })).toHaveText('Running');
+  await window.getByRole('tab', { name: tab, exact: true }).click();
+}
+
+const inspect = async (format: string) => await docker('inspect', '-f', format, `bulkhead-${NAME}`);
+const posture = (window: Page) => window.getByRole('status', { name: 'Posture' });
+const staged = (window: Page) => window.getByRole('status', { name: 'Staged changes' });
+const apply = (window: Page) => window.getByRole('button', { name: 'Apply changes' });
+
+test('egress switches at once, limits change live, hardening makes a new container', async ({
+  window,
+}, testInfo) => {
+  await createAgent(window, 'Isolation');
+  await expect(posture(window)).toContainText('Strong');
+  await expect(posture(window)).toContainText('shares the host’s kernel');
+
+  const egress = window.getByRole('radiogroup', { name: 'Internet egress' });
+  const inForce = window.getByRole('status', { name: 'Egress in force' });
+  await egress.getByRole('radio', { name: 'Off' }).click();
+  await expect(inForce).toContainText('nothing leaves');
+  await egress.getByRole('radio', { name: 'Allowlist' }).click();
+  const domains = window.getByRole('textbox', { name: 'Allowed domains' });
+  await domains.fill('http://example.com');
+  await expect(domains).toHaveAttribute('aria-invalid', 'true');
+  await expect(apply(window)).toBeDisabled();
+  await domains.fill('example.com\n*.example.org');
+  await apply(window).click();
+  await expect(inForce).toContainText('2 domains');
+  await expect(staged(window)).toHaveText('No changes staged.');
+
+  const before = await inspect('{{.Id}}');
+  await window.getByRole('textbox', { name: 'Memory limit' }).fill('96m');
+  await expect(staged(window)).toContainText('the agent keeps running');
+  await apply(window).click();
+  await expect.poll(() => inspect('{{.HostConfig.Memory}}')).toBe(String(96 * 1024 * 1024));
+  expect(await inspect('{{.Id}}')).toBe(before);
+
+  await window.getByRole('switch', { name: 'Read-only root filesystem' }).click();
+  await window.getByRole('combobox', { name: 'Seccomp profile' }).click();
+  await window.getByRole('option', { name: /Tightened/ }).click();
+  await expect(staged(window)).toContainText('made anew to change the root filesystem, the seccomp profile');
+  await expect(staged(window)).toContainText('Kept: workspace, home, network');
+  await window.screenshot({ path: testInfo.outputPath('staged.png') });
+  expect(await seriousViolations(window)).toEqual([]);
+  await apply(window).click();
+  await expect(posture(window)).toContainText('Moderate', { timeout: 60_000 });
+  await expect(staged(window)).toHaveText('No changes staged.');
+  expect(await inspect('{{.Id}}')).not.toBe(before);
+  expect(await inspect('{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.Memory}}')).toBe('false 100663296');
+  await expect(window.getByRole('list', { name: 'Reasons' })).toContainText('Writable root filesystem');
+  await window.getByRole('button', { name: /what protects it/ }).click();
+  await expect(window.getByRole('list', { name: 'Reasons' })).toContainText('Tightened system call filter');
+
+  await window.getByRole('switch', { name: 'No new privileges' }).click();
+  await window.getByRole('button', { name: 'Discard' }).click();
+  await expect(window.getByRole('switch', { name: 'No new privileges' })).toBeChecked();
+});
+
+test('isolation is verified, and a network connected by hand fails it', async ({ window }, testInfo) => {
+  await createAgent(window, 'Isolation');
+  const verify = window.getByRole('button', { name: 'Verify isolation' });
+  const table = window.getByRole('table', { name: 'Verification report' });
+  const result = window.getByRole('status', { name: 'Verification result' });
+  await verify.click();
+  await expect(result).toContainText('None failed', { timeout: 30_000 });
+  for (const probe of [
+    'Capabilities',
+    'Direct TCP to the internet',
+    'Look up a random name',
+    'The host at',
+  ]) {
+    await expect(table.getByRole('row').filter({ hasText: probe }).first()).toContainText('Pass');
+  }
+  await expect(table).not.toContainText('Fail');
+  expect(await seriousViolations(window)).toEqual([]);
+  await window.screenshot({ path: testInfo.outputPath('verified.png') });
+
+  await docker('network', 'connect', 'bridge', `bulkhead-${NAME}`);
+  await expect(posture(window)).toContainText('Weak');
+  await expect(window.getByRole('list', { name: 'Reasons' })).toContainText('Network “bridge” leads outside');
+  await verify.click();
+  await expect(result).toContainText('failed', { timeout: 30_000 });
+  await expect(table.getByRole('row').filter({ hasText: 'Networks' })).toContainText('Fail');
+  await expect(table.getByRole('row').filter({ hasText: 'Direct TCP' })).toContainText('Fail');
+  await window.screenshot({ path: testInfo.outputPath('failed.png') });
+
+  await window.getByRole('tab', { name: 'Details', exact: true }).click();
+  await window.getByRole('tab', { name: 'Isolation', exact: true }).click();
+  await expect(result).toContainText('failed');
+});
