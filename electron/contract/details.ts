@@ -5,7 +5,10 @@ export const agentDetailsSchema = z.object({
   containerId: z.string(),
   containerName: z.string(),
   image: z.object({
+    /** The image that the person chose; its age and size are below. */
     reference: z.string(),
+    /** What the container runs, when that is another one: the base image made of it, or a snapshot. */
+    runs: z.string().optional(),
     id: z.string(),
     /** ms since the epoch */
     createdAt: z.number().optional(),

@@ -101,6 +101,7 @@ function containerItems(agent: Agent, details: AgentDetails): KeyValue[] {
 function imageItems({ image }: AgentDetails): KeyValue[] {
   return [
     copied('Reference', image.reference),
+    ...(image.runs ? [copied('Runs as', image.runs)] : []),
     copied('Image id', image.id),
     { key: 'Built', value: image.createdAt ? <Moment at={image.createdAt} /> : 'Not said by the image' },
     {

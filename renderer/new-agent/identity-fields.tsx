@@ -26,7 +26,7 @@ export function IdentityFields({
   const facts = engine.status === 'connected' ? engine.facts : undefined;
   return (
     <>
-      <div className="grid grid-cols-2 gap-x-4 gap-y-3">
+      <div className="grid grid-cols-3 gap-x-4 gap-y-3">
         <TextField
           label="Name"
           autoFocus
@@ -40,6 +40,13 @@ export function IdentityFields({
           placeholder="Optional: what it is for"
           onValueChange={(purpose) => change({ purpose })}
           error={errors.purpose}
+        />
+        <TextField
+          label="Tags"
+          value={form.tags}
+          placeholder="Optional, parted by commas"
+          onValueChange={(tags) => change({ tags })}
+          error={errors.tags}
         />
       </div>
       <RadioCards
@@ -58,7 +65,7 @@ export function IdentityFields({
           onValueChange={(image) => change({ image })}
           error={errors.image}
         />
-        {form.type === 'custom' ? (
+        {form.type === 'custom' && (
           <TextField
             label="Command"
             mono
@@ -66,14 +73,6 @@ export function IdentityFields({
             placeholder="The image's own"
             onValueChange={(command) => change({ command })}
             error={errors.command}
-          />
-        ) : (
-          <TextField
-            label="Tags"
-            value={form.tags}
-            placeholder="Optional, parted by commas"
-            onValueChange={(tags) => change({ tags })}
-            error={errors.tags}
           />
         )}
       </div>

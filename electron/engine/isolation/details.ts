@@ -127,13 +127,15 @@ function restartPolicyOf({ RestartPolicy }: HostConfig): string {
 
 /**
  * Everything in force of one container, for reading. Environment values stay behind: only their names are taken.
- * `image` is null when the engine no longer has it. Pure.
+ * `chosen` is the
+ * image that the person named and `image` what the engine says of it: null when it no longer has it. Pure.
  */
 export function details(
   inspect: ContainerInspect,
   image: ImageInspect | null,
   networks: readonly NetworkInspect[],
   facts: EngineFacts,
+  chosen: string = inspect.Config.Image,
 ): AgentDetails {
   const { HostConfig, Config } = inspect;
   const createdAt = image ? Date.parse(image.Created) : Number.NaN;
@@ -141,7 +143,8 @@ export function details(
     containerId: inspect.Id,
     containerName: inspect.Name.replace(/^\//, ''),
     image: {
-      reference: Config.Image,
+      reference: chosen,
+      ...(chosen === Config.Image ? {} : { runs: Config.Image }),
       id: inspect.Image,
       // Reproducible builds and "scratch" images say year 1 or 1970: no age at all.
       ...(createdAt > 0 ? { createdAt } : {}),

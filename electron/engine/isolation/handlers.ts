@@ -27,11 +27,12 @@ export function isolationHandlers(deps: IsolationDeps): {
       },
       'agent.details': async ({ agentId }, signal) => {
         const inspected = await inspect(agentId, signal);
+        const chosen = deps.directory.get(agentId).spec?.image;
         const [networks, image] = await Promise.all([
           networksOf(deps.engine(), inspected, signal),
-          unlessGone<ImageInspect>(deps.engine().inspectImage(inspected.Image, { signal })),
+          unlessGone<ImageInspect>(deps.engine().inspectImage(chosen ?? inspected.Image, { signal })),
         ]);
-        return details(inspected, image ?? null, networks, deps.facts());
+        return details(inspected, image ?? null, networks, deps.facts(), chosen);
       },
       'isolation.last-report': ({ agentId }) => deps.reports.last(agentId),
     },

@@ -189,8 +189,8 @@ const cpuLimit: Judge = ({ inspect, inside }) => {
   ];
   const used = limitNumber(quota);
   const inForce = used === undefined ? undefined : used / (limitNumber(period) ?? 100_000);
-  const probe = { id: 'limit.cpus', name: 'CPU limit in force', expected: `${asked} CPUs` };
-  return limit(probe, asked, inForce, (value) => `${Math.round(value * 100) / 100} CPUs`);
+  const probe = { id: 'limit.cpus', name: 'CPU limit in force', expected: cpusInWords(asked) };
+  return limit(probe, asked, inForce, cpusInWords);
 };
 
 const judges: readonly Judge[] = [
@@ -213,4 +213,9 @@ const judges: readonly Judge[] = [
 /** The verdicts on the container itself. Pure. */
 export function judgeContainer(evidence: ContainerEvidence): ProbeResult[] {
   return judges.map((judge) => judge(evidence));
+}
+
+function cpusInWords(cpus: number): string {
+  const rounded = Math.round(cpus * 100) / 100;
+  return rounded === 1 ? '1 CPU' : `${rounded} CPUs`;
 }
