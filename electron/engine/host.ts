@@ -79,7 +79,11 @@ export function createEngineHost(options: HostOptions): EngineHost {
   );
   const lifecycle = new AgentLifecycle({ engine, directory, activityOf });
   const streamOptions = { engine, directory, clock, logger };
-  const stats = new StatsService({ ...streamOptions, logger: logger.child('stats') });
+  const stats = new StatsService({
+    ...streamOptions,
+    logger: logger.child('stats'),
+    onProcessLimit: (agentId) => directory.processLimitReached(agentId),
+  });
   scope.add(() => stats.dispose());
   const { calls: statsCalls, streams: statsStreams } = statsHandlers(stats, clock);
   const logs = logHandlers({ ...streamOptions, logger: logger.child('logs') });

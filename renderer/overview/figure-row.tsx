@@ -2,6 +2,7 @@ import { memo, useMemo, useState } from 'react';
 import type { Sample } from '../../electron/contract/stats.ts';
 import type { Quantity } from '../format/quantity.ts';
 import { cx } from '../ui/cx.ts';
+import { clockTime } from './clock-time.ts';
 import type { FigureSpec } from './figures.ts';
 import { Graph } from './graph.tsx';
 import { toGraphData } from './graph-data.ts';
@@ -38,10 +39,10 @@ export const FigureRow = memo(function FigureRow(props: FigureRowProps) {
         showsTime ? 'min-h-32 flex-[1.15]' : 'min-h-28 flex-1',
       )}
     >
-      <figcaption className="figures flex w-48 shrink-0 flex-col py-3 pr-3 pl-4">
+      <figcaption className="figures flex w-52 shrink-0 flex-col py-3 pr-3 pl-4">
         <span className="flex justify-between text-muted text-sm">
           {figure.name}
-          {pointed && <time className="text-subtle">{new Date(pointed.at).toLocaleTimeString()}</time>}
+          {pointed && <time className="text-subtle">{clockTime(pointed.at, true)}</time>}
         </span>
         {shown ? <Reading figure={figure} sample={shown} /> : <span className="text-muted">{instead}</span>}
       </figcaption>

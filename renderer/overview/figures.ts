@@ -19,7 +19,7 @@ export interface FigureSpec {
   floor: number;
   /** Whether the axis counts in powers of two. */
   binary: boolean;
-  /** What stands below the current value. */
+  /** What stands below the current value: its share of a limit, or totals since the start. */
   remarks(sample: Sample): string[];
 }
 
@@ -58,7 +58,7 @@ export function figuresOf({ limits }: Pick<Agent, 'limits'>, hostCpus: number | 
       format: bytesPerSecond,
       floor: 4096,
       binary: true,
-      remarks: ({ rxBytes, txBytes }) => [`${formatBytes(rxBytes)} in, ${formatBytes(txBytes)} out in all`],
+      remarks: ({ rxBytes, txBytes }) => [`${formatBytes(rxBytes)} in, ${formatBytes(txBytes)} out`],
     },
     {
       name: 'Disk I/O',
@@ -70,7 +70,7 @@ export function figuresOf({ limits }: Pick<Agent, 'limits'>, hostCpus: number | 
       floor: 4096,
       binary: true,
       remarks: ({ readBytes, writeBytes }) => [
-        `${formatBytes(readBytes)} read, ${formatBytes(writeBytes)} written in all`,
+        `${formatBytes(readBytes)} read, ${formatBytes(writeBytes)} written`,
       ],
     },
     {

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { clockTime } from './clock-time.ts';
 import type { FigureSpec } from './figures.ts';
 import type { GraphData } from './graph-data.ts';
 import { scaleTop } from './graph-data.ts';
@@ -9,6 +10,8 @@ const AXIS_WIDTH = 72;
 const TIME_AXIS_HEIGHT = 24;
 /** Colours of the first and the second line. */
 const LINE_COLOURS = ['--accent', '--muted'] as const;
+/** Half of the widest time label. */
+const EDGE_PX = 28;
 const SYNC_KEY = 'overview';
 
 export interface PlotOptions {
@@ -41,6 +44,8 @@ export class Plot {
           y: false,
           drag: { x: false, y: false, setScale: false },
           points: { size: 6, width: 1 },
+          // Where nothing was read there is nothing to point at.
+          hover: { prox: 16 },
           sync: { key: SYNC_KEY, setSeries: false },
         },
         scales: {
@@ -55,7 +60,8 @@ export class Plot {
             grid: { stroke: () => colour('--line'), width: 1 },
             ticks: { show: false },
             font,
-            values: (_, splits) => splits.map(options.showsTime ? clockTime : () => ''),
+            values: (self, splits) =>
+              splits.map((at) => (options.showsTime ? timeLabel(self, at, splits) : '')),
           },
           {
             side: 1,
@@ -81,7 +87,7 @@ export class Plot {
         ],
         hooks: {
           draw: [(self) => drawLimit(self, figure.current, colour('--subtle'), font)],
-          setCursor: [(self) => options.onCrosshair(self.cursor.idx ?? null)],
+          setCursor: [(self) => options.onCrosshair(self.cursor.idxs?.[1] ?? null)],
         },
       },
       [[], ...figure.current.lines.map(() => [])],
@@ -122,12 +128,10 @@ function lonely(row: ArrayLike<number | null | undefined>): number[] {
   );
 }
 
-/** "14:05", with seconds where ticks are less than a minute apart. */
-function clockTime(at: number, _index: number, all: readonly number[]): string {
-  const [first = 0, second = 0] = all;
-  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-  if (second - first < 60_000) options.second = '2-digit';
-  return new Date(at).toLocaleTimeString([], options);
+/** "14:05", with seconds where ticks are less than a minute apart; none at the edge, where it would be cut off. */
+function timeLabel(self: uPlot, at: number, [first = 0, second = 0]: readonly number[]): string {
+  if (self.valToPos(at, 'x') < EDGE_PX) return '';
+  return clockTime(at, second - first < 60_000);
 }
 
 /** A tenth of a colour given as `oklch(…)`, for the area below a line. */

@@ -15,6 +15,8 @@ const UNREADABLE = 'unreadable spec';
 export interface AgentContext {
   reachable: boolean;
   activity: Activity;
+  /** Whether its process limit was seen reached in this run. */
+  pidsLimitHit?: boolean;
 }
 
 /** The agent that a container is. Wherever the engine reports a value, it wins over what was asked for at creation. */
@@ -24,7 +26,7 @@ export function toAgent(inspect: ContainerInspect, context: AgentContext): Agent
   const limits = limitsOf(HostConfig);
   const spec = effectiveSpec(readSpec(Config.Labels[SPEC_LABEL]), name, limits);
   const startedAt = State.Running ? engineTime(State.StartedAt) : undefined;
-  const exit = describeExit(State);
+  const exit = describeExit(State, { pidsLimitHit: context.pidsLimitHit === true });
   const workspaceVolume = inspect.Mounts.find(
     (mount) => mount.Type === 'volume' && mount.Destination === WORKSPACE_PATH,
   )?.Name;

@@ -41,6 +41,8 @@ export class LiveDirectory implements AgentDirectory {
   readonly #scheduled = new Map<string, () => void>();
   /** When each container was last asked for; an older answer that arrives later is dropped. */
   readonly #readAt = new Map<string, number>();
+  /** The run of each agent in which its process limit was last reached. */
+  readonly #pidsLimitRuns = new Map<string, string>();
   /** Grows when everything is read anew; answers to questions from before are dropped. */
   #generation = 0;
   #reads = 0;
@@ -88,6 +90,14 @@ export class LiveDirectory implements AgentDirectory {
 
   /** The app began or ended something with this agent. */
   activityChanged(agentId: string): void {
+    this.#publish([agentId]);
+  }
+
+  /** The engine tells nobody that a container has as many processes as it may; whoever reads stats sees it. */
+  processLimitReached(agentId: string): void {
+    const container = this.#containerOf(agentId);
+    if (!container || this.#pidsLimitRuns.get(agentId) === runOf(container)) return;
+    this.#pidsLimitRuns.set(agentId, runOf(container));
     this.#publish([agentId]);
   }
 
@@ -197,6 +207,7 @@ export class LiveDirectory implements AgentDirectory {
         change.upserted.push(agent);
       } else if (!agent && previous) {
         this.#agents.delete(agentId);
+        this.#pidsLimitRuns.delete(agentId);
         change.removed.push(agentId);
       }
     }
@@ -206,9 +217,23 @@ export class LiveDirectory implements AgentDirectory {
   }
 
   #compute(agentId: string): Agent | undefined {
-    const own = [...this.#containers.values()].filter((inspect) => agentIdOf(inspect) === agentId);
-    const chosen = chooseContainer(own);
-    if (!chosen) return undefined;
-    return toAgent(chosen, { reachable: this.#reachable, activity: this.#options.activityOf(agentId) });
+    const container = this.#containerOf(agentId);
+    if (!container) return undefined;
+    return toAgent(container, {
+      reachable: this.#reachable,
+      activity: this.#options.activityOf(agentId),
+      pidsLimitHit: this.#pidsLimitRuns.get(agentId) === runOf(container),
+    });
   }
+
+  #containerOf(agentId: string): ContainerInspect | undefined {
+    return chooseContainer(
+      [...this.#containers.values()].filter((inspect) => agentIdOf(inspect) === agentId),
+    );
+  }
+}
+
+/** One run of a container, from a start to the next one. */
+function runOf(container: ContainerInspect): string {
+  return `${container.Id} ${container.State.StartedAt}`;
 }

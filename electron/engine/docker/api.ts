@@ -231,7 +231,7 @@ export interface ContainerStats {
   memory_stats: { usage?: number; limit?: number; stats?: Record<string, number> };
   blkio_stats?: { io_service_bytes_recursive?: { op: string; value: number }[] | null };
   networks?: Record<string, { rx_bytes: number; tx_bytes: number }>;
-  pids_stats?: { current?: number };
+  pids_stats?: { current?: number; limit?: number };
 }
 
 export interface CpuStats {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cgroupV1, cgroupV1Before, cgroupV2 } from './payloads.fixture.ts';
-import { isLive, memoryBytes, toSample } from './sample.ts';
+import { isLive, memoryBytes, reachesPidsLimit, toSample } from './sample.ts';
 
 describe('toSample', () => {
   it('counts as docker stats does, cgroup v1', () => {
@@ -76,4 +76,13 @@ describe('toSample', () => {
 
 it('does not take off more cache than there is usage', () => {
   expect(memoryBytes({ ...cgroupV2(), memory_stats: { usage: 10, stats: { inactive_file: 20 } } })).toBe(10);
+});
+
+it('sees a process limit that is reached, where the engine tells it', () => {
+  const reaches = (pids_stats: object) => reachesPidsLimit({ ...cgroupV2(), pids_stats });
+  expect([
+    reaches({ current: 5, limit: 5 }),
+    reaches({ current: 4, limit: 5 }),
+    reaches({ current: 4 }),
+  ]).toEqual([true, false, false]);
 });

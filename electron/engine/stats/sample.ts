@@ -34,6 +34,12 @@ export function isLive(stats: ContainerStats): boolean {
   return Date.parse(stats.read) > 0;
 }
 
+/** Whether there are as many processes as there may be. Engines that do not tell the limit never say so. */
+export function reachesPidsLimit({ pids_stats }: ContainerStats): boolean {
+  const { current = 0, limit = 0 } = pids_stats ?? {};
+  return limit > 0 && current >= limit;
+}
+
 function cpuPercent(current: ContainerStats, previous: ContainerStats, intervalMs: number): number {
   const used = current.cpu_stats.cpu_usage.total_usage - previous.cpu_stats.cpu_usage.total_usage;
   if (used <= 0) return 0;

@@ -9,7 +9,7 @@ import { Queue } from '../operations/queue.ts';
 import { type Reading, readingsFor, type Want } from './demand.ts';
 import { History } from './history.ts';
 import { readSlowly, readStream } from './reader.ts';
-import { toSample } from './sample.ts';
+import { reachesPidsLimit, toSample } from './sample.ts';
 
 /** A window closes one watch and opens the next when its list changes: what stays wanted is not started anew. */
 const SETTLE_MS = 100;
@@ -20,6 +20,8 @@ export interface StatsServiceOptions {
   directory: AgentDirectory;
   clock: Clock;
   logger: Logger;
+  /** An agent has as many processes as it may. */
+  onProcessLimit?(agentId: string): void;
 }
 
 interface Watcher {
@@ -121,6 +123,7 @@ export class StatsService {
   #receive(reading: Reading, stats: ContainerStats): void {
     const { agentId, key } = reading;
     if (this.#readers.get(agentId)?.reading !== reading) return;
+    if (reachesPidsLimit(stats)) this.#options.onProcessLimit?.(agentId);
     const previous = this.#previous.get(agentId);
     this.#previous.set(agentId, { key, stats });
     if (previous?.key !== key) return;
