@@ -65,7 +65,8 @@ function AgentTabPanel(props: { id: TabId; keepMounted: boolean; children: React
 
 /** The agent that was shown is no more: someone removed it, here or with another tool. */
 function AgentGone({ name }: { name: string | undefined }) {
-  const loaded = useStore((state) => state.agentIds !== null);
+  // Before the engine's first reading nobody knows.
+  const loaded = useStore((state) => state.agentsSequence > 0);
   if (!loaded) return null;
   return (
     <EmptyState

@@ -3,8 +3,8 @@ import type { RpcClient } from '../ipc/client.ts';
 import { connectEngineHost } from '../ipc/engine-host.ts';
 import { callShell, onShellEvent } from '../ipc/shell.ts';
 import { watchListedAgents } from '../stats/watch-listed.ts';
-import { withAgentList, withAgentsChange } from './agents-slice.ts';
-import { useStore } from './store.ts';
+import { type AgentsSlice, withAgentList, withAgentsChange } from './agents-slice.ts';
+import { type AppState, useStore } from './store.ts';
 import { watchEgress } from './watch-egress.ts';
 
 /** Starts the flow of everything that the window shows into the store. Called once. */
@@ -21,17 +21,18 @@ export async function startSync(): Promise<void> {
   connectEngineHost(follow);
 }
 
+/** The agent of the last start may be gone by the first reading of the engine: then the fleet is the honest first page. */
+function withoutLost(state: AppState, slice: AgentsSlice): Partial<AppState> {
+  const first = state.agentsSequence === 0 && slice.agentsSequence > 0;
+  const { selectedAgentId } = state;
+  const lost = first && selectedAgentId !== null && slice.agentsById[selectedAgentId] === undefined;
+  return lost ? { ...slice, selectedAgentId: null } : slice;
+}
+
 function follow(client: RpcClient): () => void {
   const listAgents = async () => {
     const list = await client.call('agent.list', {});
-    useStore.setState((state) => {
-      const slice = withAgentList(state, list);
-      const first = state.agentIds === null;
-      const { selectedAgentId } = state;
-      // The agent of the last start may be gone: then the fleet is the honest first page.
-      const lost = first && selectedAgentId !== null && slice.agentsById[selectedAgentId] === undefined;
-      return lost ? { ...slice, selectedAgentId: null } : slice;
-    });
+    useStore.setState((state) => withoutLost(state, withAgentList(state, list)));
   };
   const listEgress = async () => {
     useStore.setState({ egressById: await client.call('egress.list', {}) });
@@ -49,7 +50,7 @@ function follow(client: RpcClient): () => void {
     }),
     client.on('agents.changed', (change) => {
       const { slice, missed } = withAgentsChange(useStore.getState(), change);
-      useStore.setState(slice);
+      useStore.setState((state) => withoutLost(state, slice));
       if (missed) attempt(listAgents);
     }),
     client.on('egress.changed', ({ agentId, state: egress }) =>

@@ -7,11 +7,24 @@ import { docker } from '../harness/by-hand.ts';
 export async function agentByHand(
   command: readonly string[],
   image = 'busybox:stable',
+  options: readonly string[] = [],
 ): Promise<{ name: string; remove: () => Promise<void> }> {
   const id = randomUUID().slice(0, 8);
   const name = `hand-${id}`;
   const labels = ['--label', `${AGENT_LABEL}=${id}`, '--label', `${ROLE_LABEL}=agent`];
-  await docker('run', '-d', '--init', '--network', 'none', '--name', name, ...labels, image, ...command);
+  await docker(
+    'run',
+    '-d',
+    '--init',
+    '--network',
+    'none',
+    '--name',
+    name,
+    ...options,
+    ...labels,
+    image,
+    ...command,
+  );
   return {
     name,
     remove: async () => {

@@ -174,6 +174,8 @@ export class LiveDirectory implements AgentDirectory {
     }
     this.#reachable = true;
     this.#publish([...touched, ...[...this.#containers.values()].map(agentIdOf)]);
+    // Also an engine without agents has been read now, and a window waits to hear that.
+    if (this.#sequence === 0) this.#emit({ upserted: [], removed: [] });
   }
 
   #lose(): void {
@@ -211,7 +213,10 @@ export class LiveDirectory implements AgentDirectory {
         change.removed.push(agentId);
       }
     }
-    if (change.upserted.length + change.removed.length === 0) return;
+    if (change.upserted.length + change.removed.length > 0) this.#emit(change);
+  }
+
+  #emit(change: Omit<DirectoryChange, 'sequence'>): void {
     this.#sequence += 1;
     this.#changes.emit({ sequence: this.#sequence, ...change });
   }

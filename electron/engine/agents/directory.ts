@@ -8,6 +8,7 @@ export interface DirectoryChange {
 
 /** All agents as the engine reports them, kept current by engine events. Stats, logs and consoles find containers here. */
 export interface AgentDirectory {
+  /** Sequence 0: the engine has not been read yet. */
   list(): { sequence: number; agents: Agent[] };
   /** Throws an `AppFailure` of type `not-found`. */
   get(agentId: string): Agent;

@@ -1,0 +1,78 @@
+import type { Locator } from '@playwright/test';
+import { expect, test } from '../harness/app.ts';
+import { docker } from '../harness/by-hand.ts';
+import { agentByHand } from './agent-by-hand.ts';
+import { AppPage } from './pages/app-page.ts';
+
+/** What "at once" means, from the command's end to the window: events are followed, not polled. */
+const AT_ONCE = { timeout: 1_000 };
+
+test('the list, the counts and the page follow what somebody does with docker, within a second', async ({
+  window,
+}) => {
+  const main = new AppPage(window);
+  await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
+  const agent = await agentByHand(['sleep', '600']);
+  const { name } = agent;
+  const row = main.row(name);
+  const shows = (status: string, locator: Locator = row) =>
+    expect(locator).toHaveAccessibleDescription(new RegExp(`^${status}`), AT_ONCE);
+  try {
+    await shows('Running');
+    await expect(main.bottomBar).toContainText('Running1 of 1', AT_ONCE);
+    const page = await main.open(name);
+    const acts: readonly [string[], string][] = [
+      [['pause'], 'Paused'],
+      [['unpause'], 'Running'],
+      [['stop', '-t', '1'], 'Stopped'],
+      [['start'], 'Running'],
+      [['kill'], 'Stopped|Failed'],
+      [['start'], 'Running'],
+      [['restart', '-t', '1'], 'Running'],
+    ];
+    for (const [command, status] of acts) {
+      await test.step(`docker ${command.join(' ')}`, async () => {
+        await docker(...command, name);
+        await shows(`(${status})`);
+        await expect(page.status).toHaveText(new RegExp(status), AT_ONCE);
+      });
+    }
+    await test.step('a rename', async () => {
+      await docker('rename', name, `${name}-renamed`);
+      await expect(main.row(`${name}-renamed`)).toBeVisible(AT_ONCE);
+      await docker('rename', `${name}-renamed`, name);
+      await expect(row).toBeVisible(AT_ONCE);
+    });
+    await test.step('docker rm while its page is open', async () => {
+      await docker('rm', '-f', name);
+      await expect(row).toBeHidden(AT_ONCE);
+      await expect(window.getByRole('heading', { name: `${name} was removed` })).toBeVisible(AT_ONCE);
+      await expect(main.bottomBar).toContainText('Running0 of 0', AT_ONCE);
+      await window.getByRole('button', { name: 'Show all agents' }).click();
+      await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
+    });
+  } finally {
+    await docker('rm', '-f', name).catch(() => 'gone already');
+  }
+});
+
+test('an agent that runs out of memory, or whose program fails, says so in words', async ({ window }) => {
+  const main = new AppPage(window);
+  const hungry = await agentByHand(['sh', '-c', 'exec tail /dev/zero'], 'busybox:stable', [
+    '--memory',
+    '32m',
+  ]);
+  const failing = await agentByHand(['sh', '-c', 'exit 7']);
+  try {
+    await expect(main.row(hungry.name)).toHaveAccessibleDescription(/^Failed/);
+    const page = await main.open(hungry.name);
+    const details = await page.show('Details');
+    await expect(details).toContainText(/out of memory|OOM|memory limit/i);
+    await main.open(failing.name);
+    await expect(page.status).toHaveText('Failed');
+    await expect(details).toContainText(/code 7|Exit code7/i);
+  } finally {
+    await hungry.remove();
+    await failing.remove();
+  }
+});
