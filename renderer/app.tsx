@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { AppShell } from './app/app-shell.tsx';
 import { Dialogs } from './app/dialogs.tsx';
+import { ErrorBoundary } from './app/error-boundary.tsx';
 import { useTheme } from './app/theme.ts';
 import { useShortcuts } from './commands/use-shortcuts.ts';
 import { announceOperations } from './operations/announce-operations.ts';
@@ -17,8 +18,12 @@ export function App() {
   useEffect(announceOperations, []);
   return (
     <TooltipProvider>
-      <AppShell />
-      <Dialogs />
+      <ErrorBoundary what="The window">
+        <AppShell />
+      </ErrorBoundary>
+      <ErrorBoundary what="The dialog">
+        <Dialogs />
+      </ErrorBoundary>
       <CommandPalette />
       <Toasts theme={theme} />
     </TooltipProvider>

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { ErrorBoundary } from '../app/error-boundary.tsx';
 import { selectAgent, showTab } from '../store/actions.ts';
 import { type Tab as TabId, useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -42,9 +43,11 @@ function AgentTabs({ agentId }: { agentId: string }) {
           </Tab>
         ))}
       </TabList>
-      {agentTabs.map(({ id, Panel, keepMounted }) => (
+      {agentTabs.map(({ id, label, Panel, keepMounted }) => (
         <AgentTabPanel key={id} id={id} keepMounted={keepMounted === true}>
-          <Panel agentId={agentId} />
+          <ErrorBoundary what={`The ${label} tab`}>
+            <Panel agentId={agentId} />
+          </ErrorBoundary>
         </AgentTabPanel>
       ))}
     </Tabs>

@@ -5,6 +5,7 @@ import { EngineAlert } from '../engine/engine-alert.tsx';
 import { FleetPage } from '../fleet/fleet-page.tsx';
 import { useStore } from '../store/store.ts';
 import { AppNotices } from './app-notices.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 
 /** The window: agents at the left, the fleet or one agent in the middle, the engine at the bottom. */
 export function AppShell() {
@@ -15,7 +16,9 @@ export function AppShell() {
         <main className="flex min-w-0 flex-1 flex-col">
           <EngineAlert />
           <AppNotices />
-          <Content />
+          <ErrorBoundary what="This view">
+            <Content />
+          </ErrorBoundary>
         </main>
       </div>
       <BottomBar />

@@ -15,6 +15,8 @@ export type ErrorPanelProps = {
   actions?: readonly ErrorAction[] | undefined;
   /** The engine's own words, one click away. */
   raw?: string | undefined;
+  /** What those words are, when they are not the engine's. */
+  rawLabel?: string | undefined;
   className?: string | undefined;
 };
 
@@ -40,7 +42,7 @@ export function ErrorPanel(props: ErrorPanelProps) {
               ))}
             </div>
           )}
-          {props.raw && <RawMessage text={props.raw} />}
+          {props.raw && <RawMessage text={props.raw} label={props.rawLabel} />}
         </div>
       </div>
     </div>
@@ -48,7 +50,7 @@ export function ErrorPanel(props: ErrorPanelProps) {
 }
 
 /** The unedited message of the engine, closed until asked for. */
-export function RawMessage({ text }: { text: string }) {
+export function RawMessage({ text, label }: { text: string; label?: string | undefined }) {
   return (
     <details className="group mt-2">
       <summary className="inline-flex list-none items-center gap-1 rounded-sm text-muted text-sm hover:text-fg">
@@ -58,7 +60,7 @@ export function RawMessage({ text }: { text: string }) {
           stroke={2}
           className="transition-transform group-open:rotate-90"
         />
-        Engine message
+        {label ?? 'Engine message'}
       </summary>
       <div className="mt-1 flex items-start gap-1">
         <pre className="max-h-40 min-w-0 flex-1 overflow-auto rounded-sm bg-canvas px-2 py-1.5 font-mono text-muted text-sm whitespace-pre-wrap">
