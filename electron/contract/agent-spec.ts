@@ -14,10 +14,18 @@ export const agentNameSchema = z
     'A name starts with a letter or digit and holds only letters, digits, "-", "_" and ".".',
   );
 
-export const environmentVariableSchema = z.object({
-  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Letters, digits and "_", not starting with a digit.'),
-  value: z.string(),
+export const environmentNameSchema = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Letters, digits and "_", not starting with a digit.');
+export const environmentVariableSchema = z.object({ name: environmentNameSchema, value: z.string() });
+
+export const secretIdSchema = z.string().regex(/^[a-f0-9]{24}$/);
+/** What a spec has of a secret: its id, and another environment variable for the placeholder than the secret's own. */
+export const secretReferenceSchema = z.object({
+  secretId: secretIdSchema,
+  envName: environmentNameSchema.optional(),
 });
+export type SecretReference = z.infer<typeof secretReferenceSchema>;
 
 export const workspaceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('volume') }),
@@ -97,6 +105,8 @@ export const agentSpecSchema = z.object({
   /** Empty: the image's own command. */
   command: z.array(z.string()).default([]),
   env: z.array(environmentVariableSchema).default([]),
+  /** Credentials that the gateway fills in; references only. */
+  secrets: z.array(secretReferenceSchema).max(20).default([]),
   workspace: workspaceSchema.default({ kind: 'volume' }),
   resources: resourcesSchema,
   isolation: isolationSchema,

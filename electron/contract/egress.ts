@@ -22,8 +22,8 @@ const idSchema = z.string().min(1).max(200);
 
 /** Where a rule came from, so that a person can see why something is allowed. */
 export const ruleOriginSchema = z.object({
-  kind: z.enum(['agent', 'set', 'agent-type', 'answer', 'host-service']),
-  /** The set's, agent type's or service's name; the agent's own rules need none. */
+  kind: z.enum(['agent', 'set', 'agent-type', 'answer', 'host-service', 'credential']),
+  /** The set's, agent type's, service's or credential's name; the agent's own rules need none. */
   name: z.string().max(200).optional(),
 });
 export type RuleOrigin = z.infer<typeof ruleOriginSchema>;

@@ -23,6 +23,7 @@ export const appErrorTypeSchema = z.enum([
   'resource-limit',
   'runtime-missing',
   'seccomp-invalid',
+  'secret-unavailable',
   'settings-unwritable',
   'workspace-unwritable',
   'workspace-refused',

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { endpointSchema } from './engine.ts';
+import { appErrorSchema } from './error.ts';
+import { secretSchema } from './secrets.ts';
 
 /** What the engine host needs to know of the machine; given by main, or by a test. */
 export const hostConfigSchema = z.object({
@@ -15,9 +17,20 @@ export const hostConfigSchema = z.object({
 });
 export type HostConfig = z.infer<typeof hostConfigSchema>;
 
+/** The answer to a `secret-wanted` or `authority-wanted`. */
+export const secretAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('value'), value: z.string() }),
+  z.object({ kind: z.literal('authority'), certificatePem: z.string(), privateKeyPem: z.string() }),
+  z.object({ kind: z.literal('failed'), error: appErrorSchema }),
+]);
+export type SecretAnswer = z.infer<typeof secretAnswerSchema>;
+
 /** main → engine host, over the utility process's own channel. `connect` carries a port. */
 export const toHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), config: hostConfigSchema }),
+  /** All secrets, without values; sent after `start` and whenever one changes. */
+  z.object({ type: z.literal('secrets'), secrets: z.array(secretSchema) }),
+  z.object({ type: z.literal('secret-answer'), requestId: z.number().int(), answer: secretAnswerSchema }),
   z.object({ type: z.literal('connect') }),
   z.object({ type: z.literal('stop') }),
 ]);
@@ -26,6 +39,12 @@ export type ToHost = z.infer<typeof toHostSchema>;
 /** engine host → main. */
 export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('remember-endpoint'), endpoint: endpointSchema.nullable() }),
+  /** A gateway needs the value now. */
+  z.object({ type: z.literal('secret-wanted'), requestId: z.number().int(), secretId: z.string() }),
+  /** The installation's certificate authority, with which the gateway reads traffic to hosts with a credential. */
+  z.object({ type: z.literal('authority-wanted'), requestId: z.number().int() }),
+  /** A request carried these secrets; `at` in epoch milliseconds. */
+  z.object({ type: z.literal('secrets-used'), names: z.array(z.string()), at: z.number() }),
   z.object({ type: z.literal('log'), line: z.string() }),
   z.object({ type: z.literal('stopped') }),
 ]);

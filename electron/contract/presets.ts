@@ -47,6 +47,7 @@ export function defaultSpec(type: AgentType, preset: IsolationPreset, facts?: Pr
     type,
     ...TYPE_DEFAULTS[type],
     env: [],
+    secrets: [],
     workspace: { kind: 'volume' },
     resources: { memoryBytes: 512 * MIB, cpus: 1, pids: 256 },
     isolation: presetIsolation(preset, facts),

@@ -23,6 +23,7 @@ import { createEngineHandlers } from './docker/handlers.ts';
 import { createRegistryAuth } from './docker/registry-auth.ts';
 import { realSurroundings } from './docker/surroundings.ts';
 import { createGatewayEgress } from './egress/create.ts';
+import { extraRoots } from './egress/extra-roots.ts';
 import { followAgents } from './egress/follow-agents.ts';
 import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
 import { isolationHandlers } from './isolation/handlers.ts';
@@ -32,6 +33,8 @@ import { broadcastOperations, createOperationHandlers } from './operations/handl
 import { Operations } from './operations/operations.ts';
 import type { CallHandlers, StreamHandlers } from './rpc/handlers.ts';
 import { RpcServer } from './rpc/server.ts';
+import { noSecrets } from './secrets/no-secrets.ts';
+import type { SecretKeeper } from './secrets/secret-keeper.ts';
 import { statsHandlers } from './stats/handlers.ts';
 import { StatsService } from './stats/stats-service.ts';
 
@@ -41,6 +44,8 @@ export interface HostOptions {
   clock?: Clock;
   /** Asks whoever keeps the settings to remember the person's choice of an engine. */
   rememberEndpoint(endpoint: Endpoint | null): void;
+  /** Absent where nobody keeps secrets. */
+  secrets?: SecretKeeper;
 }
 
 export interface EngineHost {
@@ -54,6 +59,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const { config, logger } = options;
   const clock = options.clock ?? systemClock;
   const scope = new Scope();
+  const secrets = options.secrets ?? noSecrets;
 
   const surroundings = realSurroundings();
   const findRegistryAuth = createRegistryAuth(surroundings);
@@ -90,7 +96,10 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(logs.dispose);
   const consoles = consoleHandlers({ ...streamOptions, logger: logger.child('console') });
 
-  const egress = createGatewayEgress({ engine, config, clock, logger });
+  const egress = createGatewayEgress({
+    ...{ engine, config, secrets, clock, logger },
+    extraRootsPem: extraRoots(process.env, logger),
+  });
   scope.add(() => egress.dispose());
   scope.add(followAgents(connection, egress, logger));
   const isolation = isolationHandlers({
@@ -103,7 +112,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const removal = new AgentRemoval(parts);
   const leftovers = new Leftovers(parts);
   const workshop: Workshop = {
-    ...{ engine, egress, clock, logger: logger.child('agents'), version: config.version },
+    ...{ engine, egress, secrets, clock, logger: logger.child('agents'), version: config.version },
     facts: () => connection.facts(),
     agents: () => directory.list().agents,
     machine: realMachine(() => socketOf(connection.state)),

@@ -2,6 +2,7 @@ import { type FromHost, toHostSchema } from '../contract/host.ts';
 import { createLogger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { createEngineHost, type EngineHost } from './host.ts';
+import { MainKeeper } from './secrets/main-keeper.ts';
 
 /** The parts of Electron's `process.parentPort` in use, so that this file needs no import from electron. */
 interface ParentPort {
@@ -32,6 +33,7 @@ function toPort(port: MessagePortMain): Port {
 function runUnder(parent: ParentPort): void {
   const tell = (message: FromHost) => parent.postMessage(message);
   const logger = createLogger((line) => tell({ type: 'log', line }));
+  const secrets = new MainKeeper(tell);
   let host: EngineHost | undefined;
   process.on('uncaughtException', (error) => logger.error('uncaught exception', { error }));
   process.on('unhandledRejection', (error) => logger.error('unhandled rejection', { error }));
@@ -42,8 +44,13 @@ function runUnder(parent: ParentPort): void {
         host = createEngineHost({
           config: message.config,
           logger,
+          secrets,
           rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
         });
+        return;
+      case 'secrets':
+      case 'secret-answer':
+        secrets.receive(message);
         return;
       case 'connect': {
         const port = ports[0];

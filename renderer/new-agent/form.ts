@@ -34,6 +34,8 @@ export interface AgentForm {
   isolation: Isolation;
   seccompProfile: string | undefined;
   env: readonly { key: number; name: string; value: string }[];
+  /** The credentials that it may use. */
+  secretIds: readonly string[];
 }
 
 /** Problems by field; the keys are paths into the spec, as the engine host's errors name them. */
@@ -53,6 +55,7 @@ export function initialForm(name: string, facts: EngineFacts | undefined): Agent
     hostFolderPath: '',
     hostFolderReadOnly: false,
     env: [],
+    secretIds: [],
   };
   return withType(form, 'shell', facts);
 }
@@ -148,6 +151,7 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
       image: form.image.trim(),
       command: command.argv,
       env: env.map(({ name, value }) => ({ name, value })),
+      secrets: form.secretIds.map((secretId) => ({ secretId })),
       workspace:
         form.workspace === 'volume'
           ? { kind: 'volume' }

@@ -13,6 +13,7 @@ import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
 import { Operations } from '../../electron/engine/operations/operations.ts';
+import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import type { Scope } from '../../electron/lib/scope.ts';
@@ -58,6 +59,7 @@ export async function testWorkshop(scope: Scope, change: Partial<Workshop> = {})
     engine: () => engine,
     facts: () => facts,
     egress,
+    secrets: noSecrets,
     agents: () => agents,
     machine: realMachine(() => undefined),
     version: '0.0.0-test',

@@ -5,10 +5,12 @@ import { AGENT_LABEL } from '../../electron/engine/agents/labels.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import { Gateway } from '../../electron/engine/egress/gateway.ts';
+import { GatewayCredentials } from '../../electron/engine/egress/gateway-credentials.ts';
 import { DEFAULT_GATEWAY_BASE, GATEWAY_CONTAINER } from '../../electron/engine/egress/gateway-plan.ts';
 import { GatewayEgress } from '../../electron/engine/egress/service.ts';
 import { WantedEgress } from '../../electron/engine/egress/wanted-egress.ts';
 import { FrameReader } from '../../electron/engine/logs/frames.ts';
+import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { testEngine } from '../harness/engine.ts';
@@ -34,6 +36,7 @@ const newService = () =>
       logger: silentLogger,
     }),
     store: new WantedEgress(() => engine),
+    credentials: new GatewayCredentials({ keeper: noSecrets, logger: silentLogger }),
     clock: systemClock,
     logger: silentLogger,
   });

@@ -8,6 +8,7 @@ import { readFolder } from '../workspace/folder-access.ts';
 import { agentUser } from './agent-user.ts';
 import { checkSpec, warningsFor } from './check-spec.ts';
 import { type Allocation, compile } from './compile.ts';
+import { agentCredentials, checkCredentials } from './credentials.ts';
 import { dockerRun } from './docker-run.ts';
 import { chooseSubnet } from './subnet.ts';
 import { takenSubnets, type Workshop } from './workshop.ts';
@@ -31,6 +32,7 @@ export async function checkAgent(
   const containers = await workshop.engine().listContainers({}, { signal });
   const names = containers.flatMap((container) => container.Names).map((name) => name.replace(/^\//, ''));
   checkSpec(spec, workshop.facts(), { names, seccompProfile });
+  checkCredentials(spec, workshop.secrets.list());
   if (spec.workspace.kind === 'volume') return spec;
   const path = await checkWorkspace(workshop, spec, confirmed.includes(FOLDER_FIELD));
   return { ...spec, workspace: { ...spec.workspace, path } };
@@ -77,9 +79,10 @@ export async function describeAgent(
   const facts = workshop.facts();
   // An id that stays the same while the person types, unless the name changes.
   const agentId = createHash('sha256').update(spec.name).digest('hex').slice(0, 12);
+  const credentials = await agentCredentials(spec, workshop.secrets);
   const [taken, image] = await Promise.all([
     takenSubnets(workshop, signal),
-    runnableImage(workshop, spec, signal),
+    runnableImage(workshop, spec, credentials, signal),
   ]);
   const { seccomp } = spec.isolation;
   const compiled = compile(spec, facts, {
@@ -88,6 +91,7 @@ export async function describeAgent(
     person: workshop.machine.person,
     subnet: chooseSubnet(agentId, taken),
     ...(image ? { image } : {}),
+    ...(credentials ? { credentials } : {}),
     // The commands name the profile's file and do not repeat its text.
     ...(seccomp.kind === 'default' ? {} : { seccompProfile: '' }),
   });
@@ -104,12 +108,13 @@ export async function describeAgent(
 async function runnableImage(
   workshop: Workshop,
   spec: AgentSpec,
+  credentials: Allocation['credentials'],
   signal: AbortSignal,
 ): Promise<Allocation['image']> {
   const found = await inspectIfPresent(workshop.engine(), spec.image, signal);
   if (!found) return undefined;
   const image = { id: found.Id, user: found.Config?.User ?? '' };
   const user = agentUser(spec, workshop.facts(), workshop.machine.person);
-  const { tag } = baseImageFor(image, user, workshop.version);
+  const { tag } = baseImageFor(image, user, workshop.version, credentials?.authorityPem);
   return (await inspectIfPresent(workshop.engine(), tag, signal)) ? image : undefined;
 }

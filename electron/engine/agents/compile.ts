@@ -4,6 +4,7 @@ import { assertNever } from '../../lib/assert-never.ts';
 import type { ContainerCreate, HostConfig, NetworkCreate, VolumeCreate } from '../docker/api.ts';
 import { type BaseImage, baseImageFor } from '../images/base-image-tag.ts';
 import { type AgentUser, agentUser } from './agent-user.ts';
+import type { AgentCredentials } from './credentials.ts';
 import { agentEnvironment } from './environment.ts';
 import { AGENT_LABEL, ROLE_LABEL, SPEC_LABEL, VERSION_LABEL } from './labels.ts';
 import { agentMounts, workingDirectory } from './mounts.ts';
@@ -22,6 +23,8 @@ export interface Allocation {
   image?: { id: string; user: string };
   /** A snapshot of an earlier container, to run instead of the base image. */
   snapshot?: string;
+  /** Absent for an agent without credentials. */
+  credentials?: AgentCredentials;
   /** The profile's JSON, for a `tightened` or `custom` one. */
   seccompProfile?: string;
 }
@@ -37,7 +40,7 @@ export interface CompiledAgent {
 
 /** Everything that has to be made on the engine for an agent. Pure; the engine's API is v1.41. */
 export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocation): CompiledAgent {
-  const { agentId, subnet, image } = allocation;
+  const { agentId, subnet, image, credentials } = allocation;
   const names = objectNames(agentId);
   const labels = (role: string) => ({
     [AGENT_LABEL]: agentId,
@@ -45,7 +48,10 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
     [VERSION_LABEL]: allocation.version,
   });
   const user = agentUser(spec, facts, allocation.person);
-  const baseImage = image && !allocation.snapshot ? baseImageFor(image, user, allocation.version) : undefined;
+  const baseImage =
+    image && !allocation.snapshot
+      ? baseImageFor(image, user, allocation.version, credentials?.authorityPem)
+      : undefined;
   return {
     network: network(names.network, subnet, facts, labels('network')),
     volumes: [
@@ -60,7 +66,7 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
       User: user ? `${user.uid}:${user.gid}` : image?.user || '0:0',
       WorkingDir: workingDirectory(spec),
       ...(spec.command.length > 0 ? { Cmd: spec.command } : {}),
-      Env: agentEnvironment(spec, subnet.gatewayAddress),
+      Env: agentEnvironment(spec, subnet.gatewayAddress, credentials),
       Labels: { ...labels('agent'), [SPEC_LABEL]: specForLabel(spec) },
       OpenStdin: true,
       StdinOnce: false,

@@ -8,6 +8,7 @@ import { seccompProfileText } from '../isolation/seccomp.ts';
 import type { Step } from '../operations/run-steps.ts';
 import { agentUser } from './agent-user.ts';
 import { type Allocation, compile } from './compile.ts';
+import { agentCredentials } from './credentials.ts';
 import { awaitCommand } from './first-breath.ts';
 import { AGENT_LABEL } from './labels.ts';
 import { objectNames } from './object-names.ts';
@@ -33,6 +34,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
   const { agentId, spec } = agent;
   const names = objectNames(agentId);
   let image: Allocation['image'];
+  let credentials: Allocation['credentials'];
   let subnet: Subnet | undefined;
   let networkId = '';
   let containerId = '';
@@ -45,6 +47,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
       version: workshop.version,
       person: workshop.machine.person,
       ...(image ? { image } : {}),
+      ...(credentials ? { credentials } : {}),
       ...(profile === undefined ? {} : { seccompProfile: profile }),
     });
 
@@ -62,7 +65,8 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
         const { Id, Config } = await workshop.engine().inspectImage(spec.image, { signal });
         image = { id: Id, user: Config?.User ?? '' };
         const user = agentUser(spec, workshop.facts(), workshop.machine.person);
-        const base = baseImageFor(image, user, workshop.version);
+        credentials = await agentCredentials(spec, workshop.secrets);
+        const base = baseImageFor(image, user, workshop.version, credentials?.authorityPem);
         if ((await ensureBaseImage(workshop.engine(), base, signal)) === 'found') skip();
       },
     },
@@ -111,7 +115,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
       async run({ signal, detail }) {
         const { gatewayAddress } = made(subnet);
         const state = await workshop.egress.attach(
-          { agentId, networkId, gatewayAddress },
+          { agentId, networkId, gatewayAddress, secretIds: spec.secrets.map(({ secretId }) => secretId) },
           spec.egress,
           signal,
         );

@@ -1,4 +1,6 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { TRUST_ENVIRONMENT } from '../images/trust.ts';
+import type { AgentCredentials } from './credentials.ts';
 
 export const HOME_PATH = '/home/agent';
 /** Where the gateway's proxy listens on every agent's network. */
@@ -8,7 +10,11 @@ const PROXY_PORT = 3128;
  * The environment of an agent. The proxy is named by its address: agents need no DNS to find it. Environment alone
  * enforces nothing (the network does); it makes tools find the way. What the person set comes last and wins.
  */
-export function agentEnvironment(spec: Pick<AgentSpec, 'env'>, gatewayAddress: string): string[] {
+export function agentEnvironment(
+  spec: Pick<AgentSpec, 'env'>,
+  gatewayAddress: string,
+  credentials?: AgentCredentials,
+): string[] {
   const proxy = `http://${gatewayAddress}:${PROXY_PORT}`;
   const direct = 'localhost,127.0.0.1';
   const values = new Map([
@@ -21,6 +27,7 @@ export function agentEnvironment(spec: Pick<AgentSpec, 'env'>, gatewayAddress: s
     ['no_proxy', direct],
     // Node's own fetch and http take no notice of the proxy without it (from 22.21 and 24.5 on).
     ['NODE_USE_ENV_PROXY', '1'],
+    ...(credentials ? [...TRUST_ENVIRONMENT, ...Object.entries(credentials.environment)] : []),
   ]);
   for (const { name, value } of spec.env) values.set(name, value);
   return [...values].map(([name, value]) => `${name}=${value}`);

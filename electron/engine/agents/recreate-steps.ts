@@ -8,6 +8,7 @@ import type { Step } from '../operations/run-steps.ts';
 import { handOver } from '../workspace/hand-over.ts';
 import { agentUser } from './agent-user.ts';
 import { type Allocation, compile } from './compile.ts';
+import { agentCredentials } from './credentials.ts';
 import { PREVIOUS_SUFFIX } from './directory-agent.ts';
 import type { ExistingAgent } from './existing-agent.ts';
 import { AGENT_LABEL, ROLE_LABEL } from './labels.ts';
@@ -41,6 +42,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
   const engine = () => workshop.engine();
   const profile = seccompProfileText(spec.isolation.seccomp, recreation.seccompProfile);
   let image: Allocation['image'] = { id: inspect.Image, user: inspect.Config.Labels[IMAGE_USER_LABEL] ?? '' };
+  let credentials: Allocation['credentials'];
   let snapshot: string | undefined;
   let containerId = '';
 
@@ -51,6 +53,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       version: workshop.version,
       person: workshop.machine.person,
       ...(image ? { image } : {}),
+      ...(credentials ? { credentials } : {}),
       ...(snapshot ? { snapshot } : {}),
       ...(profile === undefined ? {} : { seccompProfile: profile }),
     });
@@ -68,12 +71,14 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       id: 'prepare-image',
       label: 'Prepare the image',
       async run(context) {
+        credentials = await agentCredentials(spec, workshop.secrets);
         if (keepWritableLayer) return context.skip();
         await pullIfMissing(engine(), spec.image, { ...context, skip: () => undefined });
         const { Id, Config } = await engine().inspectImage(spec.image, { signal: context.signal });
         image = { id: Id, user: Config?.User ?? '' };
         const user = agentUser(spec, workshop.facts(), workshop.machine.person);
-        await ensureBaseImage(engine(), baseImageFor(image, user, workshop.version), context.signal);
+        const base = baseImageFor(image, user, workshop.version, credentials?.authorityPem);
+        await ensureBaseImage(engine(), base, context.signal);
       },
     },
     {

@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
+import type { SecretKeeper } from '../secrets/secret-keeper.ts';
 import type { AgentUser } from './agent-user.ts';
 
 /** What making an agent needs of the rest of the engine host. */
@@ -12,6 +13,7 @@ export interface Workshop {
   engine(): Engine;
   facts(): EngineFacts;
   egress: EgressService;
+  secrets: SecretKeeper;
   /** All agents as they are now. */
   agents(): readonly Agent[];
   machine: Machine;

@@ -7,6 +7,8 @@ export interface EgressAttachment {
   networkId: string;
   /** The gateway's address on the agent's network; also how the gateway knows the agent. */
   gatewayAddress: string;
+  /** The credentials that the agent may use. */
+  secretIds?: readonly string[];
 }
 
 /**

@@ -32,21 +32,20 @@ async function readAttachments(
     engine.listNetworks({ label: [AGENT_LABEL] }),
   ]);
   const created = new Map(
-    containers.map(
-      ({ Labels }) =>
-        [
-          Labels[AGENT_LABEL],
-          // An agent whose spec cannot be read gets no way out.
-          readSpec(Labels[SPEC_LABEL])?.egress ?? OFF,
-        ] as const,
-    ),
+    containers.map(({ Labels }) => {
+      const spec = readSpec(Labels[SPEC_LABEL]);
+      const secretIds = spec?.secrets.map(({ secretId }) => secretId) ?? [];
+      // An agent whose spec cannot be read gets no way out.
+      return [Labels[AGENT_LABEL], { egress: spec?.egress ?? OFF, secretIds }] as const;
+    }),
   );
   return networks.flatMap((network) => {
     const agentId = network.Labels?.[AGENT_LABEL];
     const subnet = subnetOf(network.IPAM.Config?.[0]?.Subnet);
-    const egress = created.get(agentId);
-    if (!agentId || !subnet || !egress) return [];
-    const attachment = { agentId, networkId: network.Id, gatewayAddress: subnet.gatewayAddress };
+    const found = created.get(agentId);
+    if (!agentId || !subnet || !found) return [];
+    const { egress, secretIds } = found;
+    const attachment = { agentId, networkId: network.Id, gatewayAddress: subnet.gatewayAddress, secretIds };
     return [{ attachment, created: egress }];
   });
 }

@@ -1,5 +1,5 @@
 import type { AgentEgress } from '../../contract/agent-spec.ts';
-import type { AgentPolicyInput, EgressRuleInput } from '../../contract/egress.ts';
+import type { AgentPolicyInput, EgressRuleInput, SecretBinding } from '../../contract/egress.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { parseHostPattern } from '../../contract/host-pattern.ts';
 
@@ -30,8 +30,26 @@ function invalid(entry: string, message: string): AppFailure {
  * The gateway's policy for an agent. Throws an `AppFailure` of type `invalid-input` that names the first entry of the
  * allowlist that is no host pattern; nothing is applied then.
  */
-export function policyFor(agentId: string, localAddress: string, egress: AgentEgress): AgentPolicyInput {
-  return { agentId, localAddress, mode: egress.mode, rules: egress.allowedDomains.map(ruleFrom) };
+export function policyFor(
+  agentId: string,
+  localAddress: string,
+  egress: AgentEgress,
+  secrets: SecretBinding[] = [],
+): AgentPolicyInput {
+  const rules = [...egress.allowedDomains.map(ruleFrom), ...secrets.flatMap(rulesOf)];
+  return { agentId, localAddress, mode: egress.mode, rules, secrets };
+}
+
+/** An agent that was given a credential may reach the hosts that the credential is for. */
+function rulesOf({ secretId, name, hosts }: SecretBinding): EgressRuleInput[] {
+  return hosts.map((host) => ({
+    id: `credential:${secretId}:${host}`,
+    effect: 'allow',
+    host,
+    // Never in clear: a credential is only filled in on the way to TLS.
+    ports: [443],
+    origin: { kind: 'credential', name },
+  }));
 }
 
 /** Throws as `policyFor` does, without needing an address. */

@@ -8,6 +8,7 @@ import { Scope } from '../../lib/scope.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { EgressAttachment, EgressService } from './egress-service.ts';
 import type { Gateway } from './gateway.ts';
+import type { GatewayCredentials } from './gateway-credentials.ts';
 import { checkEgress, policyFor } from './policy.ts';
 import type { WantedEgress } from './wanted-egress.ts';
 
@@ -21,6 +22,8 @@ interface Entry {
   state: EgressState;
   /** The instance and network that hold this agent's present policy. */
   appliedTo: string | undefined;
+  /** Settles when the gateway has what this agent's credentials need. */
+  handed: Promise<void>;
   /** Changes of one agent happen one after the other. */
   queue: Promise<unknown>;
 }
@@ -32,6 +35,7 @@ export class GatewayEgress implements EgressService {
   readonly #engine: () => Engine;
   readonly #gateway: Gateway;
   readonly #store: WantedEgress;
+  readonly #credentials: GatewayCredentials;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #scope = new Scope();
@@ -41,15 +45,18 @@ export class GatewayEgress implements EgressService {
     engine: () => Engine;
     gateway: Gateway;
     store: WantedEgress;
+    credentials: GatewayCredentials;
     clock: Clock;
     logger: Logger;
   }) {
     this.#engine = options.engine;
     this.#gateway = options.gateway;
     this.#store = options.store;
+    this.#credentials = options.credentials;
     this.#clock = options.clock;
     this.#logger = options.logger.child('egress');
     this.#scope.add(this.#gateway.lost.on(() => this.#lost()));
+    this.#scope.add(this.#credentials.onChange(() => this.#credentialsChanged()));
   }
 
   onChange(listener: (change: { agentId: string; state: EgressState }) => void): () => void {
@@ -59,7 +66,7 @@ export class GatewayEgress implements EgressService {
   async attach(attachment: EgressAttachment, egress: AgentEgress, signal: AbortSignal): Promise<EgressState> {
     checkEgress(egress);
     const entry = this.#enter(attachment, egress);
-    const applied = this.#inTurn(entry, () => this.#apply(entry));
+    const applied = this.#inTurn(entry, () => this.#apply(entry)).then(() => entry.handed);
     await Promise.race([applied, delay(this.#clock, ATTACH_WAITS_MS, signal)]);
     signal.throwIfAborted();
     return entry.state;
@@ -129,6 +136,7 @@ export class GatewayEgress implements EgressService {
       wanted,
       state: starting,
       appliedTo: undefined,
+      handed: Promise.resolve(),
       queue: Promise.resolve(),
     };
     this.#entries.set(attachment.agentId, entry);
@@ -154,12 +162,16 @@ export class GatewayEgress implements EgressService {
 
   /** Brings the gateway to what the entry wants. Never rejects: a failure is the entry's state, and tried again. */
   async #apply(entry: Entry): Promise<void> {
-    const { agentId, networkId, gatewayAddress } = entry.attachment;
+    const { agentId, networkId, gatewayAddress, secretIds = [] } = entry.attachment;
     try {
-      const { channel, containerId, instanceId } = await this.#gateway.ensure(this.#scope.signal);
+      const gateway = await this.#gateway.ensure(this.#scope.signal);
+      const { channel, containerId, instanceId } = gateway;
       await this.#join(networkId, containerId, gatewayAddress);
-      const policy = policyFor(agentId, gatewayAddress, entry.wanted);
+      const bindings = this.#credentials.bindings(secretIds);
+      const policy = policyFor(agentId, gatewayAddress, entry.wanted, bindings);
       await channel.send({ type: 'set-policy', now: this.#clock.now(), policy });
+      // Not waited for: a source may take long, and the policy must not.
+      entry.handed = this.#credentials.hand(gateway, secretIds);
       entry.appliedTo = instanceId;
       this.#show(entry, { wanted: entry.wanted, inForce: true });
     } catch (error) {
@@ -196,6 +208,12 @@ export class GatewayEgress implements EgressService {
       });
     }
     this.#retryLater();
+  }
+
+  #credentialsChanged(): void {
+    for (const entry of this.#entries.values()) {
+      if ((entry.attachment.secretIds ?? []).length > 0) void this.#inTurn(entry, () => this.#apply(entry));
+    }
   }
 
   #retryLater(): void {

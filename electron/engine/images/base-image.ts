@@ -6,9 +6,12 @@ import { packTar, type TarEntry, unpackTar } from '../docker/tar.ts';
 import { type BaseImage, IMAGE_USER_LABEL } from './base-image-tag.ts';
 import { resolveUser, type UserFiles, withUser } from './passwd.ts';
 import { inspectIfPresent } from './present.ts';
+import { IMAGE_ROOTS_PATHS, TRUST_PATH, trustBundle } from './trust.ts';
 
 interface ImageFiles extends UserFiles {
   gitConfig: string;
+  /** The public authorities that the image has (PEM); empty when none, or when they are not asked for. */
+  roots: string;
 }
 
 /** Any owner: the workspace belongs to the agent's user, or to the host's person under another uid. */
@@ -25,7 +28,7 @@ export async function ensureBaseImage(
   signal: AbortSignal,
 ): Promise<'found' | 'built'> {
   if (await inspectIfPresent(engine, base.tag, signal)) return 'found';
-  const files = await readImageFiles(engine, base.from, signal);
+  const files = await readImageFiles(engine, base, signal);
   const rootfs = await rootfsTar(base, files);
   // ADD unpacks the archive with the owners in it, without running anything: images without a shell work as well.
   const dockerfile = `FROM ${base.from}\nADD rootfs.tar /\n`;
@@ -52,13 +55,15 @@ function rootfsTar(base: BaseImage, files: ImageFiles): Promise<Uint8Array> {
     ...file('etc/passwd', passwd),
     ...file('etc/group', group),
     ...file('etc/gitconfig', `${files.gitConfig}\n${GIT_CONFIG}`),
+    ...(base.authorityPem ? file(TRUST_PATH.slice(1), trustBundle(files.roots, base.authorityPem)) : []),
     owned(HOME_PATH),
     owned(WORKSPACE_PATH),
   ]);
 }
 
 /** Reads an image's files from a container that never starts. */
-async function readImageFiles(engine: Engine, imageId: string, signal: AbortSignal): Promise<ImageFiles> {
+async function readImageFiles(engine: Engine, base: BaseImage, signal: AbortSignal): Promise<ImageFiles> {
+  const imageId = base.from;
   const name = `bulkhead-probe-${imageId.replace(/^sha256:/, '').slice(0, 12)}-${Date.now().toString(36)}`;
   // Not stopped half-way by the signal: a request that was given up may still make the container.
   const id = await engine.createContainer(name, {
@@ -67,14 +72,23 @@ async function readImageFiles(engine: Engine, imageId: string, signal: AbortSign
     HostConfig: { NetworkMode: 'none' },
   });
   try {
-    const [users, gitConfig] = await Promise.all([
+    const [users, gitConfig, roots] = await Promise.all([
       readUserFiles(engine, id, signal),
       readText(engine, id, '/etc/gitconfig', signal),
+      base.authorityPem ? readRoots(engine, id, signal) : '',
     ]);
-    return { ...users, gitConfig };
+    return { ...users, gitConfig, roots };
   } finally {
     await engine.removeContainer(id);
   }
+}
+
+async function readRoots(engine: Engine, id: string, signal: AbortSignal): Promise<string> {
+  for (const path of IMAGE_ROOTS_PATHS) {
+    const text = await readText(engine, id, path, signal);
+    if (text) return text;
+  }
+  return '';
 }
 
 /** The users that a container knows, running or not. */

@@ -1,0 +1,129 @@
+import type { SecretBinding } from '../../contract/egress.ts';
+import { bindingOf } from '../../contract/secrets.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { SecretKeeper } from '../secrets/secret-keeper.ts';
+import type { ControlChannel } from './control-channel.ts';
+import type { RunningGateway } from './gateway.ts';
+
+/** What one start of the gateway has in memory. */
+interface Handed {
+  readonly instanceId: string;
+  authority: boolean;
+  /** Revision by secret id. */
+  readonly secrets: Map<string, number>;
+}
+
+/**
+ * Hands credentials to the gateway: the authority once an agent needs it, a secret's value when an agent that has it
+ * is served, its new value when it changes, and its removal at once. Values pass through and stay nowhere here.
+ */
+export class GatewayCredentials {
+  readonly #keeper: SecretKeeper;
+  readonly #extraRootsPem: string | undefined;
+  readonly #logger: Logger;
+  #handed: Handed | undefined;
+  readonly #heard = new WeakSet<ControlChannel>();
+  /** One at a time: two agents with the same secret read its source once. */
+  #queue: Promise<void> = Promise.resolve();
+
+  /** `extraRootsPem`: authorities besides the public ones that upstream servers may be signed by. */
+  constructor(options: { keeper: SecretKeeper; extraRootsPem?: string | undefined; logger: Logger }) {
+    this.#keeper = options.keeper;
+    this.#extraRootsPem = options.extraRootsPem;
+    this.#logger = options.logger.child('credentials');
+  }
+
+  /** Tells when secrets were added, changed or removed: what was prepared has to be prepared again. */
+  onChange(listener: () => void): () => void {
+    return this.#keeper.onChange(listener);
+  }
+
+  /** What the policy of an agent with these secrets says of them. A secret that no longer exists is left out. */
+  bindings(secretIds: readonly string[]): SecretBinding[] {
+    return this.#keeper
+      .list()
+      .filter(({ id }) => secretIds.includes(id))
+      .flatMap((secret) => bindingOf(secret) ?? []);
+  }
+
+  /**
+   * Gives the gateway what an agent with these secrets needs, and takes away what no longer exists. Resolves when that
+   * is done; never rejects: without a value the gateway refuses the requests that need it, and tells the agent why.
+   */
+  hand(gateway: RunningGateway, secretIds: readonly string[]): Promise<void> {
+    this.#queue = this.#queue
+      .then(() => this.#hand(gateway, secretIds))
+      .catch((error: unknown) => this.#logger.warn('credentials not handed over', { error }));
+    return this.#queue;
+  }
+
+  async #hand(gateway: RunningGateway, secretIds: readonly string[]): Promise<void> {
+    this.#listen(gateway.channel);
+    const handed = await this.#handedTo(gateway);
+    for (const id of handed.secrets.keys()) {
+      if (!this.#keeper.list().some((secret) => secret.id === id)) await this.#remove(gateway, handed, id);
+    }
+    const wanted = this.#keeper.list().filter(({ id }) => secretIds.includes(id));
+    if (wanted.length > 0 && !handed.authority) await this.#handAuthority(gateway, handed);
+    for (const { id, revision } of wanted) {
+      if (handed.secrets.get(id) !== revision) await this.#handSecret(gateway, handed, id, revision);
+    }
+  }
+
+  /** What that gateway has. One that an earlier app left running has secrets, of revisions that nobody knows. */
+  async #handedTo({ channel, instanceId }: RunningGateway): Promise<Handed> {
+    if (this.#handed?.instanceId === instanceId) return this.#handed;
+    const handed: Handed = { instanceId, authority: false, secrets: new Map() };
+    const answer = await channel.send({ type: 'ping' });
+    if (answer.type === 'pong') for (const id of answer.stats.secretIds) handed.secrets.set(id, -1);
+    this.#handed = handed;
+    return handed;
+  }
+
+  async #handAuthority({ channel }: RunningGateway, handed: Handed): Promise<void> {
+    const { certificatePem, privateKey } = await this.#keeper.authority();
+    await channel.send({
+      type: 'set-ca',
+      certificatePem,
+      privateKeyPem: privateKey.reveal(),
+      ...(this.#extraRootsPem === undefined ? {} : { extraRootsPem: this.#extraRootsPem }),
+    });
+    handed.authority = true;
+  }
+
+  async #handSecret(
+    gateway: RunningGateway,
+    handed: Handed,
+    secretId: string,
+    revision: number,
+  ): Promise<void> {
+    try {
+      const value = await this.#keeper.value(secretId);
+      // Changed or removed while its source was read: the next turn has the newer one.
+      if (!this.#keeper.list().some((secret) => secret.id === secretId && secret.revision === revision))
+        return;
+      await gateway.channel.send({ type: 'set-secret', secretId, value: value.reveal() });
+      handed.secrets.set(secretId, revision);
+    } catch (error) {
+      this.#logger.warn('secret not handed over', { secretId, error });
+      // An older value must not go on being used once it was replaced.
+      if (handed.secrets.has(secretId)) await this.#remove(gateway, handed, secretId);
+    }
+  }
+
+  async #remove({ channel }: RunningGateway, handed: Handed, secretId: string): Promise<void> {
+    await channel.send({ type: 'remove-secret', secretId });
+    handed.secrets.delete(secretId);
+  }
+
+  /** Notes which secrets requests carry. The listener lives and dies with the channel. */
+  #listen(channel: ControlChannel): void {
+    if (this.#heard.has(channel)) return;
+    this.#heard.add(channel);
+    channel.message.on((message) => {
+      if (message.type !== 'decision') return;
+      const { secretNames = [], time } = message.decision;
+      if (secretNames.length > 0) this.#keeper.used(secretNames, time);
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { rootCertificates } from 'node:tls';
+
+/** Where an agent with credentials finds whom to trust: the public authorities and the installation's own. */
+export const TRUST_PATH = '/etc/bulkhead/ca-bundle.pem';
+
+/** Where images keep the public authorities: Debian and Alpine, Fedora, SUSE. Regular files, no links. */
+export const IMAGE_ROOTS_PATHS = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/var/lib/ca-certificates/ca-bundle.pem',
+] as const;
+
+/** What makes Node, OpenSSL, Python's requests, curl and git read the bundle. */
+export const TRUST_ENVIRONMENT: readonly (readonly [name: string, value: string])[] = [
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+  'GIT_SSL_CAINFO',
+].map((name) => [name, TRUST_PATH] as const);
+
+/** The image's own authorities, or Mozilla's (as Node has them) for an image without any, and one more. */
+export function trustBundle(imageRootsPem: string, authorityPem: string): string {
+  const roots = imageRootsPem.includes('-----BEGIN CERTIFICATE-----')
+    ? imageRootsPem.trimEnd()
+    : rootCertificates.join('\n');
+  return `${roots}\n${authorityPem.trimEnd()}\n`;
+}
