@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+
+/** Builds a benchmark's TypeScript, which Node 20 does not read, and loads it. */
+export async function loadBench(name) {
+  const outDir = join(process.cwd(), 'node_modules/.bench');
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      ssr: `test/bench/${name}.ts`,
+      outDir,
+      emptyOutDir: false,
+      minify: false,
+      rollupOptions: { output: { format: 'es', entryFileNames: `${name}.mjs` } },
+    },
+  });
+  return await import(pathToFileURL(join(outDir, `${name}.mjs`)).href);
+}
