@@ -22,7 +22,7 @@ export function AgentHeader({ agentId }: { agentId: string }) {
       <div className="min-w-48 flex-1">
         <div className="flex items-center gap-2.5">
           <TypeIcon aria-hidden size={18} stroke={1.5} className="shrink-0 text-muted" />
-          <h1 className="truncate font-semibold text-xl" data-selectable>
+          <h1 className="truncate font-semibold text-xl" title={agent.name} data-selectable>
             {agent.name}
           </h1>
           <div role="status" aria-label="Agent status" className="shrink-0">

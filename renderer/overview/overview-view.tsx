@@ -73,10 +73,9 @@ function Overview({ agent }: { agent: Agent }) {
   );
 }
 
-/** "Up 3 min · Fix the flaky tests" */
-function summaryOf({ startedAt, spec }: Agent, now: number): string {
-  const up = startedAt === undefined ? '' : `Up ${formatDuration(now - startedAt)}`;
-  return [up, spec?.purpose].filter(Boolean).join(' · ');
+/** "Up 3 min". The purpose stands in the header. */
+function summaryOf({ startedAt }: Agent, now: number): string {
+  return startedAt === undefined ? '' : `Up ${formatDuration(now - startedAt)}`;
 }
 
 const none: readonly Sample[] = [];
