@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { closeDialog, selectAgent } from '../store/actions.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -23,8 +23,10 @@ export interface FieldsProps {
 /** New agent: safe by default, one dialog, and the creation's own progress in the same place. */
 export function NewAgentDialog() {
   const { form, setForm, change } = useNewAgentForm();
-  const [submitted, setSubmitted] = useState(false);
+  const [attempts, setAttempts] = useState(0);
+  const submitted = attempts > 0;
   const create = useCreate(form, submitted);
+  const formElement = useRef<HTMLFormElement>(null);
   const done = create.operation?.status === 'done' ? create.operation.agentId : undefined;
 
   useEffect(() => {
@@ -33,9 +35,14 @@ export function NewAgentDialog() {
     selectAgent(done, 'console');
   }, [done]);
 
+  // An attempt that failed takes the person to the first field to mend.
+  useEffect(() => {
+    if (attempts > 0) formElement.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [attempts]);
+
   const busy = create.operation?.status === 'running' || create.operation?.status === 'cancelling';
   const submit = (confirmed: readonly string[] = []) => {
-    setSubmitted(true);
+    setAttempts((count) => count + 1);
     void create.submit(confirmed);
   };
   const fields: FieldsProps = { form, change, errors: submitted ? create.errors : create.typedErrors };
@@ -66,6 +73,7 @@ export function NewAgentDialog() {
     >
       <form
         id="new-agent"
+        ref={formElement}
         noValidate
         className="flex flex-col gap-5"
         onSubmit={(event) => {

@@ -62,7 +62,7 @@ export function SandboxFields({
         <TextArea
           label="Allowed domains"
           mono
-          rows={3}
+          rows={4}
           value={form.allowedDomains}
           placeholder={'registry.npmjs.org\n*.githubusercontent.com'}
           hint="One a line. *.example.com is one level below, **.example.com any depth."
