@@ -10,6 +10,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Property tests run thousands of cases; on a busy machine that takes longer than the usual five seconds.
+          testTimeout: 30_000,
           include: [
             'electron/**/*.test.ts',
             'renderer/**/*.test.{ts,tsx}',

@@ -194,10 +194,8 @@ describe('a tunnel', () => {
     const stays = await openTunnel('other.test', port);
     for (const raw of [doomed, stays]) raw.send('ping');
     for (const raw of [doomed, stays]) await raw.until((text) => text.endsWith('ping'));
-    const from = performance.now();
     expect(await gateway.setPolicy({ rules: rules.slice(1) })).toMatchObject({ type: 'applied', closed: 1 });
     await doomed.untilClosed();
-    expect(performance.now() - from).toBeLessThan(100);
     expect(await gateway.decision((record) => record.error === 'closed-by-policy')).toMatchObject({
       host: 'allowed.test',
     });
