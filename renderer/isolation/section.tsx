@@ -1,10 +1,19 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, type Ref, useId } from 'react';
 
 /** A titled part of a tab. Its title names the region. */
-export function Section(props: { title: string; action?: ReactNode; children: ReactNode }) {
+export function Section(props: {
+  title: string;
+  action?: ReactNode;
+  children: ReactNode;
+  ref?: Ref<HTMLElement>;
+}) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="flex flex-col gap-3 border-b px-4 py-4 last:border-b-0">
+    <section
+      ref={props.ref}
+      aria-labelledby={id}
+      className="flex flex-col gap-3 border-b px-4 py-4 last:border-b-0"
+    >
       <div className="flex min-h-7 items-center justify-between gap-4">
         <h2 id={id} className="font-medium text-lg">
           {props.title}

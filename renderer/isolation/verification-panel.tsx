@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { ProbeResult, VerificationReport } from '../../electron/contract/isolation.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { formatAgo } from '../format/time.ts';
@@ -21,14 +22,21 @@ const verdicts = {
 export function VerificationPanel({ agentId, running }: { agentId: string; running: boolean }) {
   const verification = useVerification(agentId);
   const { report, error } = verification;
+  const section = useRef<HTMLElement>(null);
+  const verify = () => {
+    // The report grows below the button, which may stand at the lower edge.
+    section.current?.scrollIntoView({ block: 'start' });
+    verification.start();
+  };
   return (
     <Section
+      ref={section}
       title="Verification"
       action={
         verification.running ? (
           <Button onClick={verification.cancel}>Cancel</Button>
         ) : (
-          <Button icon={IconShieldCheck} disabled={!running} onClick={verification.start}>
+          <Button icon={IconShieldCheck} disabled={!running} onClick={verify}>
             Verify isolation
           </Button>
         )

@@ -105,6 +105,21 @@ describe('verification of a sandbox that holds', () => {
     },
   );
 
+  it('finds no failure under gVisor, whose kernel answers in the host’s place', async ({ skip }) => {
+    if (!facts.runtimes.some(({ name }) => name === 'runsc')) skip('no gVisor on this engine');
+    const gvisor = ['--runtime', 'runsc', '--memory', '512m', '--memory-swap', '512m'];
+    const name = await agentWith(gvisor, isolated, 'node:24-slim');
+    const probes = await verify(name);
+    expect(failed(probes)).toEqual([]);
+    for (const id of ['capabilities', 'seccomp', 'bridge', 'public', 'metadata']) {
+      expect(probes.get(id), id).toMatchObject({ verdict: 'pass' });
+    }
+    expect((await engine.inspectContainer(name)).State.Running).toBe(true);
+    const plain = await agentWith(gvisor);
+    expect((await verify(plain)).get('public')?.verdict).toBe('inconclusive');
+    expect((await engine.inspectContainer(plain)).State.Running).toBe(true);
+  });
+
   it('says what it cannot try', async () => {
     const probes = await verify(await agentWith([]));
     expect(probes.get('others')?.verdict).toBe('inconclusive');

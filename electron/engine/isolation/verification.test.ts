@@ -9,7 +9,7 @@ import { VerificationReports } from './verification-reports.ts';
 import { judgeContainer } from './verify-container.ts';
 import type { ContainerEvidence } from './verify-evidence.ts';
 import { judgeNetwork, type NetworkSetting, networkTargets } from './verify-network.ts';
-import { readAttempt, shellProgram } from './verify-targets.ts';
+import { attemptsAtOnce, readAttempt, shellProgram } from './verify-targets.ts';
 
 const NONE = '0000000000000000';
 /** What a hardened sandbox says of itself. */
@@ -172,8 +172,14 @@ describe('readAttempt', () => {
   ])('reads %j as %s', (text, kind) => expect(readAttempt(text).kind).toBe(kind));
 });
 
+it('makes as many attempts at once as the agent has process slots for', () => {
+  expect(attemptsAtOnce(0)).toBe(24);
+  expect(attemptsAtOnce(64)).toBe(8);
+  expect(attemptsAtOnce(20)).toBe(2);
+});
+
 it('quotes whatever stands in a target for the shell', () => {
-  const program = shellProgram([{ key: "a'b", host: '$(reboot)', port: 1, payload: 'X\r\n' }], 'n', 'r', 0);
+  const program = shellProgram([{ key: "a'b", host: '$(reboot)', port: 1, payload: 'X\r\n' }], 'n', 'r', 4);
   expect(program).toContain(`attempt 'a'\\''b' '$(reboot)' 1 'X\\r\\n' &`);
 });
 

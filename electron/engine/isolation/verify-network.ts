@@ -65,7 +65,7 @@ export function networkTargets(setting: NetworkSetting): Target[] {
   ];
 }
 
-const NO_PROGRAM = 'The image has no program that can connect (node, bash or nc).';
+const NO_PROGRAM = 'Nothing in the image could try it: that takes node, or (not under gVisor) bash or nc.';
 
 /** What the attempts under a key came to. */
 class Attempts {

@@ -16,10 +16,15 @@ export type Attempt =
 const WAIT_SECONDS = 2;
 /** Processes that one attempt of the shell takes, at most. */
 const PROCESSES_PER_ATTEMPT = 4;
-/** Attempts of the shell at once. */
-const MAXIMUM_BATCH = 24;
+const MAXIMUM_AT_ONCE = 24;
 /** Process slots left to the agent's own programs. */
 const SPARED_PROCESSES = 32;
+
+/** How many attempts the shell makes at once, in the process slots that the agent has (0: no limit). */
+export function attemptsAtOnce(processLimit: number): number {
+  const slots = processLimit > 0 ? processLimit - SPARED_PROCESSES : Number.POSITIVE_INFINITY;
+  return Math.max(2, Math.min(MAXIMUM_AT_ONCE, Math.floor(slots / PROCESSES_PER_ATTEMPT)));
+}
 
 /** Reads what a connecting program printed, in the words of Node, bash and the netcats. */
 export function readAttempt(text: string): Attempt {
@@ -91,47 +96,53 @@ const escaped = (payload: string) => payload.replaceAll('\r', '\\r').replaceAll(
 
 /**
  * The same for images without Node, as a shell script: with bash's /dev/tcp where bash and timeout are there, else
- * with nc, which every busybox has.
+ * with nc, which every busybox has. Makes `atOnce` attempts at a time.
  */
 export function shellProgram(
   targets: readonly Target[],
   name: string,
   resolver: string,
-  processLimit: number,
+  atOnce: number,
 ): string {
-  const slots = processLimit > 0 ? processLimit - SPARED_PROCESSES : Number.POSITIVE_INFINITY;
-  const batch = Math.max(2, Math.min(MAXIMUM_BATCH, Math.floor(slots / PROCESSES_PER_ATTEMPT)));
   const tries = targets.map(
     ({ key, host, port, payload }) =>
       `attempt ${quoted(key)} ${quoted(host)} ${port} ${quoted(escaped(payload))} &`,
   );
-  const batches = Array.from({ length: Math.ceil(tries.length / batch) }, (_, index) =>
-    [...tries.slice(index * batch, (index + 1) * batch), 'wait'].join('\n'),
+  const batches = Array.from({ length: Math.ceil(tries.length / atOnce) }, (_, index) =>
+    [...tries.slice(index * atOnce, (index + 1) * atOnce), 'wait'].join('\n'),
   );
   return `
 say() { printf '%s\\t%s\\n' "$1" "$2"; }
 has() { command -v "$1" >/dev/null 2>&1; }
-flat() { tr '\\r\\n\\t' '   '; }
+# On one line, by the shell alone: every pipeline less is one that an agent has processes for.
+tell() { key=$1; set -f; set -- $2; say "$key" "$*"; }
 if has bash && has timeout; then
   attempt() {
     text=$(timeout ${WAIT_SECONDS} bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 9
       printf "connected "; if [ -n "$2" ]; then printf "$2" >&3; read -r line <&3; printf "%s" "$line"; fi' "$2" "$3" "$4" 2>&1)
     [ $? = 124 ] && text="\${text:-timed out}"
-    say "$1" "$(printf '%s' "$text" | flat)"
+    tell "$1" "$text"
   }
 elif has nc; then
+  netcat() { if has timeout; then timeout ${WAIT_SECONDS + 1} nc -w ${WAIT_SECONDS} "$1" "$2"; else nc -w ${WAIT_SECONDS} "$1" "$2"; fi; }
   attempt() {
-    # The trailing sleep keeps the connection open for the answer; nc -w ends an attempt that nobody answers.
-    text=$( { { printf "$4"; sleep 1; } | nc -w ${WAIT_SECONDS} "$2" "$3"; } 2>&1 ) && text="connected $text"
+    if [ -n "$4" ]; then
+      # The trailing sleep keeps the connection open for the answer.
+      text=$( { { printf "$4"; sleep 1; } | netcat "$2" "$3"; } 2>&1 )
+    else
+      text=$(netcat "$2" "$3" </dev/null 2>&1)
+    fi
+    # -w bounds connecting alone: whoever is ended later by timeout (124, or 143 from busybox) was connected.
+    case $? in 0|124|143) text="connected $text";; esac
     [ -z "$text" ] && text="timed out"
-    say "$1" "$(printf '%s' "$text" | flat)"
+    tell "$1" "$text"
   }
 else
   attempt() { :; }
 fi
 bounded() { if has timeout; then timeout ${WAIT_SECONDS * 2} "$@"; else "$@"; fi; }
 answer() {
-  text=$(bounded nslookup "$2" $3 2>&1 | flat)
+  text=$(bounded nslookup "$2" $3 2>&1)
   case $text in
     *NXDOMAIN*|*"can't find"*) say "$1" ENOTFOUND;; *SERVFAIL*) say "$1" ESERVFAIL;;
     *Name:*) say "$1" answered;; *) say "$1" "timed out";;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EgressMode } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
-import type { ProbeResult, VerificationReport } from '../../contract/isolation.ts';
+import type { Posture, ProbeResult, VerificationReport } from '../../contract/isolation.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
@@ -24,7 +24,7 @@ import {
   PUBLIC_RESOLVER,
 } from './verify-network.ts';
 import { CONTAINER_SCRIPT } from './verify-script.ts';
-import { NODE_PROGRAM, shellProgram } from './verify-targets.ts';
+import { attemptsAtOnce, NODE_PROGRAM, shellProgram } from './verify-targets.ts';
 
 /** People wait for it: what has not answered by then is inconclusive. */
 const DEADLINE_MS = 25_000;
@@ -91,7 +91,13 @@ export async function verifyIsolation(
       others: await othersOf(deps, agentId, inspect, signal),
       name: `verify-${randomBytes(8).toString('hex')}.invalid`,
     };
-    add(judgeNetwork(setting, await tryNetwork(engine, inspect, inside, setting, deadline.signal), inside));
+    add(
+      judgeNetwork(
+        setting,
+        await tryNetwork(engine, inspect, inside, setting, tier, deadline.signal),
+        inside,
+      ),
+    );
     return { agentId, startedAt, finishedAt: deps.clock.now(), probes };
   } finally {
     signal.removeEventListener('abort', stop);
@@ -169,6 +175,7 @@ async function tryNetwork(
   { Id, HostConfig }: ContainerInspect,
   inside: Said | null,
   setting: NetworkSetting,
+  tier: Posture['tier'],
   signal: AbortSignal,
 ): Promise<Said | null> {
   const targets = networkTargets(setting);
@@ -177,7 +184,9 @@ async function tryNetwork(
     const said = await askInside(engine, Id, ['node', '-e', NODE_PROGRAM], input, signal);
     if (said?.has('done')) return said;
   }
-  if (!inside) return null;
-  const program = shellProgram(targets, setting.name, PUBLIC_RESOLVER, HostConfig.PidsLimit ?? 0);
+  // gVisor of 2022-12 dies of a dozen shell processes that wait for the network, and the agent with it.
+  if (!inside || tier === 'gvisor') return null;
+  const atOnce = attemptsAtOnce(HostConfig.PidsLimit ?? 0);
+  const program = shellProgram(targets, setting.name, PUBLIC_RESOLVER, atOnce);
   return await askInside(engine, Id, ['sh', '-s'], program, signal);
 }
