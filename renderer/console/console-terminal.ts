@@ -128,6 +128,13 @@ export class ConsoleTerminal {
     this.focus();
   }
 
+  /** Undoes what a program that ended may have left on: its own screen, mouse reports, bracketed paste, colours. */
+  leaveProgram(): void {
+    // Only when it is on: leaving the other screen also moves the cursor back to where it was entered from.
+    if (this.#terminal.buffer.active.type === 'alternate') this.write('\u001b[?1049l');
+    this.write('\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[?25h\u001b[0m');
+  }
+
   copy(): void {
     if (this.selection !== '') this.#events.onCopy(this.selection);
     this.#terminal.clearSelection();

@@ -128,8 +128,7 @@ function start(id: number, command?: readonly string[]): void {
 /** Starts an ended console again below what it shows. */
 export function restartConsole(id: number, command?: readonly string[]): void {
   const terminal = terminalOf(id);
-  // Back to a plain state: the program that ended may have left the other screen, colours or mouse reports on.
-  terminal?.write('\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[?25h\u001b[0m');
+  terminal?.leaveProgram();
   terminal?.write('\r\n\u001b[90m── new console ──\u001b[0m\r\n');
   start(id, command);
   terminal?.focus();

@@ -24,8 +24,11 @@ export class OneAgent implements AgentDirectory {
   #agent: Agent | undefined;
   #sequence = 0;
 
-  constructor(engine = openTestEngine()) {
+  readonly #openEngine: () => Engine;
+
+  constructor(engine = openTestEngine(), openEngine = openTestEngine) {
     this.engine = engine;
+    this.#openEngine = openEngine;
   }
 
   /** Makes a container; one made before is only forgotten, as when an agent is recreated. */
@@ -69,7 +72,10 @@ export class OneAgent implements AgentDirectory {
   }
 
   async dispose(): Promise<void> {
-    for (const id of this.#containers) await this.engine.removeContainer(id);
+    // Not over the engine under test, whose connection a test may have broken.
+    const engine = this.#openEngine();
+    for (const id of this.#containers) await engine.removeContainer(id);
+    engine.close();
     this.#agent = undefined;
     this.#changes.emit({ sequence: this.#sequence + 1, upserted: [], removed: [AGENT_ID] });
     this.engine.close();

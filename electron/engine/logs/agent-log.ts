@@ -5,11 +5,15 @@ import type { Logger } from '../../lib/logger.ts';
 import type { AgentDirectory } from '../agents/directory.ts';
 import type { ContainerInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
-import { type HistoryRange, readHistory } from './history.ts';
+import { type HistoryRange, HistoryReader } from './history.ts';
 import { joinAt } from './join.ts';
 import { LiveStream, type TimedLine } from './live-stream.ts';
 import { LogRing } from './ring.ts';
 
+/** Between two looks at what the engine has stored meanwhile. */
+const SETTLE_MS = 50;
+/** A stream of a stopped container ends by itself within this time, if at all. */
+const END_GRACE_MS = 100;
 const RECONNECT_MS = [250, 500, 1000, 2000, 5000] as const;
 /** After a broken connection history is read from this long before the newest line that had arrived. */
 const REWIND_MS = 2000;
@@ -26,6 +30,9 @@ export interface AgentLogOptions {
   /** Lines of history to begin with. */
   tail: number;
 }
+
+/** The part of the history that the ring lacks; lines of the time `overlaps` (ms) it may have already. */
+type MissingHistory = HistoryRange & { overlaps?: { from: number; until: number } };
 
 /** Why a session ended: the container stopped, the connection broke, or there is no container any more. */
 type Ending = 'stopped' | 'lost' | 'gone';
@@ -44,6 +51,7 @@ export class AgentLog {
   /** The container and run that the ring shows. */
   #shown = { containerId: '', startedAt: 0 };
   #newestAt = 0;
+  #session = { connection: new AbortController() };
   #historyRead = false;
   #lossNoted = false;
   #stale = false;
@@ -83,6 +91,9 @@ export class AgentLog {
 
   #reconsider(): void {
     const agent = this.#options.directory.get(this.#options.agentId);
+    const ended = agent.status === 'stopped' || agent.status === 'failed';
+    // An attach made while the container starts outlives its run, so the stream's end cannot be relied on.
+    if (ended || (agent.startedAt ?? 0) > this.#shown.startedAt) this.#endSession(agent.containerId);
     this.#stale =
       agent.containerId !== this.#shown.containerId ||
       agent.status === 'running' ||
@@ -90,11 +101,19 @@ export class AgentLog {
     if (this.#stale) this.#wake();
   }
 
+  /** Ends the live stream of a run that is over, unless it ends by itself in a moment. */
+  #endSession(containerId: string): void {
+    const { connection } = this.#session;
+    if (containerId !== this.#shown.containerId) return;
+    const cancel = this.#options.clock.after(END_GRACE_MS, () => connection.abort());
+    connection.signal.addEventListener('abort', cancel, { once: true });
+  }
+
   async #run(): Promise<void> {
     let failures = 0;
     while (!this.signal.aborted) {
       this.#stale = false;
-      const ending = await this.#session(() => {
+      const ending = await this.#follow(() => {
         failures = 0;
       });
       if (this.signal.aborted) return;
@@ -111,9 +130,10 @@ export class AgentLog {
   }
 
   /** From connecting to the end of one live stream. */
-  async #session(onConnected: () => void): Promise<Ending> {
+  async #follow(onConnected: () => void): Promise<Ending> {
     const { engine, directory, agentId } = this.#options;
     const connection = new AbortController();
+    this.#session = { connection };
     const abort = () => connection.abort();
     this.signal.addEventListener('abort', abort, { once: true });
     try {
@@ -137,7 +157,7 @@ export class AgentLog {
   }
 
   /** Notes what begins now; returns which part of the history is missing in the ring. */
-  #advance(containerId: string, { State }: ContainerInspect): HistoryRange | undefined {
+  #advance(containerId: string, { State }: ContainerInspect): MissingHistory | undefined {
     const before = this.#shown;
     const startedAt = Math.max(0, Date.parse(State.StartedAt) || 0);
     this.#shown = { containerId, startedAt };
@@ -148,14 +168,17 @@ export class AgentLog {
     if (startedAt > before.startedAt) {
       this.#lossNoted = false;
       this.#note('The agent started.');
-      // From the end of the run before: the engine writes "started" down after the first lines can have come.
+      // From the end of the run before: the engine writes "started" down after the first lines can have come, and
+      // an attach that outlived that run may have brought some.
       const finishedAt = Date.parse(State.FinishedAt) || startedAt;
-      return { since: Math.max(0, Math.min(startedAt, finishedAt)) / 1000 };
+      const sinceMs = Math.max(0, Math.min(startedAt, finishedAt));
+      return { since: sinceMs / 1000, overlaps: { from: sinceMs, until: this.#newestAt } };
     }
     if (!this.#lossNoted) return undefined;
     this.#lossNoted = false;
     this.#note('Connected to the engine again.');
-    return { since: Math.max(0, this.#newestAt - REWIND_MS) / 1000, overlapsUntil: this.#newestAt };
+    const sinceMs = Math.max(0, this.#newestAt - REWIND_MS);
+    return { since: sinceMs / 1000, overlaps: { from: 0, until: this.#newestAt } };
   }
 
   async #attach(inspect: ContainerInspect, signal: AbortSignal): Promise<LiveStream> {
@@ -175,41 +198,60 @@ export class AgentLog {
   /** History into the ring, then those live lines that history did not have. */
   async #join(
     inspect: ContainerInspect,
-    range: HistoryRange | undefined,
+    missing: MissingHistory | undefined,
     live: LiveStream | undefined,
   ): Promise<void> {
     const { engine, clock } = this.#options;
-    const rewound: TimedLine[] = [];
-    const history = await readHistory({
+    const { overlaps, ...range } = missing ?? {};
+    let rewound: TimedLine[] | undefined = overlaps ? [] : undefined;
+    const history = new HistoryReader({
       engine: engine(),
       containerId: inspect.Id,
       tty: inspect.Config.Tty,
       range,
-      recentFrom: live?.attachedAt,
+      attachedAt: live?.attachedAt,
       signal: this.signal,
-      emit: range?.overlapsUntil === undefined ? (line) => this.#add(line) : (line) => rewound.push(line),
+      emit: (line) => (rewound ? rewound.push(line) : this.#add(line)),
       onChunk: () => this.changed.emit(),
+      isEnough: (recent) => live?.isReached(recent) ?? false,
     });
+    if (missing) await history.read();
+    if (rewound && overlaps) this.#addUnseen(rewound, overlaps);
+    rewound = undefined;
     if (history.problem) this.#note(`Earlier lines cannot be read: ${history.problem}`);
-    if (range?.overlapsUntil !== undefined) this.#addUnseen(rewound, range.overlapsUntil);
     if (!live) return;
-    const { leftOut } = await live.join(history.recent, (ms) => delay(clock, ms, this.signal));
-    if (leftOut > 0) this.#note(`Up to ${leftOut} lines were left out here while the history was read.`);
+    const readMore = async () => {
+      await delay(clock, SETTLE_MS, this.signal);
+      await history.read();
+    };
+    const joined = await live.join(history.recent, missing && !history.problem ? readMore : undefined);
+    if (joined.leftOut > 0) this.ring.skip(joined.leftOut);
+    if (!joined.certain && missing && !history.problem) {
+      this.#note(
+        joined.leftOut > 0
+          ? 'Lines are left out here: the agent wrote faster than its history could be read. “Save logs” has them all.'
+          : 'Lines may be missing here: the engine’s stored log ends before the live one begins.',
+      );
+    }
+    live.release(joined.drop);
   }
 
-  /** After a broken connection: adds those lines of history that are not in the ring yet. */
-  #addUnseen(history: TimedLine[], overlapsUntil: number): void {
-    const shown = this.ring.read(this.ring.next - REWIND_LINES, REWIND_LINES).lines;
+  /** Adds those lines of history that are not in the ring yet. */
+  #addUnseen(history: TimedLine[], overlaps: { from: number; until: number }): void {
+    const shown = this.ring
+      .read(this.ring.next - REWIND_LINES, REWIND_LINES)
+      .lines.filter(({ at = 0 }) => at >= overlaps.from);
     const drop = { stdout: 0, stderr: 0 };
     for (const source of ['stdout', 'stderr'] as const) {
       const lines = history.filter((line) => line.source === source);
+      const expected = lines.filter(({ at }) => (at ?? 0) <= overlaps.until).length;
       const join = joinAt(
         shown.filter((line) => line.source === source),
         lines,
-        lines.filter(({ at }) => (at ?? 0) <= overlapsUntil).length,
+        expected,
       );
       drop[source] = join.drop;
-      if (!join.certain) this.#note(`Lines of ${source} may be missing or doubled here.`);
+      if (!join.certain && expected > 0) this.#note(`Lines of ${source} may be missing or doubled here.`);
     }
     for (const line of history) {
       if (drop[line.source] > 0) drop[line.source] -= 1;

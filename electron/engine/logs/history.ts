@@ -9,64 +9,98 @@ import { STAMP_BYTES, splitStamp } from './stamp.ts';
 
 /** History this much older than an attach cannot overlap with it, even if the engine's clock is a little off. */
 const OVERLAP_WINDOW_MS = 10_000;
+/** Failures that concern more than the history. */
+const FATAL: readonly string[] = ['cancelled', 'container-gone', 'engine-unreachable'];
 
 export interface HistoryRange {
   tail?: number;
   /** Seconds since the epoch. */
   since?: number;
-  /** Lines up to this moment (ms) may be known already. */
-  overlapsUntil?: number;
 }
 
-export interface History {
-  /** The newest lines, which a live stream that began at `recentFrom` may bring too. */
-  recent: Record<LogSource, JoinLine[]>;
-  /** Why the engine has no history: a logging driver that cannot be read. */
-  problem?: string;
-}
-
-/** Streams the engine's stored log of a container. Rejects when the container or the engine is gone. */
-export async function readHistory(options: {
+export interface HistoryOptions {
   engine: Engine;
   containerId: string;
   tty: boolean;
-  range: HistoryRange | undefined;
-  recentFrom: number | undefined;
+  range: HistoryRange;
+  /** When the live stream was attached that has to be joined on, ms since the epoch. */
+  attachedAt: number | undefined;
   signal: AbortSignal;
   emit: (line: TimedLine) => void;
   onChunk: () => void;
-}): Promise<History> {
-  const { range, recentFrom = Number.POSITIVE_INFINITY } = options;
-  const history: History = { recent: { stdout: [], stderr: [] } };
-  if (!range) return history;
-  const reader = new LineReader(
-    options.tty,
-    (source, line) => {
-      const { at, text } = splitStamp(line);
-      if ((at ?? recentFrom) >= recentFrom - OVERLAP_WINDOW_MS) history.recent[source].push({ text, at });
-      options.emit({ source, text, at });
-    },
-    MAXIMUM_LINE_BYTES + STAMP_BYTES,
-  );
-  try {
-    const { tail, since } = range;
-    const stream = await options.engine.logs(options.containerId, {
-      ...(tail === undefined ? {} : { tail }),
-      ...(since === undefined ? {} : { since }),
-      timestamps: true,
-      signal: options.signal,
-    });
-    for await (const chunk of stream) {
-      reader.push(chunk as Buffer);
-      options.onChunk();
-    }
-    reader.flush();
-  } catch (error) {
-    const unreadable =
-      error instanceof AppFailure &&
-      !['cancelled', 'container-gone', 'engine-unreachable'].includes(error.error.type);
-    if (!unreadable) throw error;
-    history.problem = error.error.raw ?? error.error.message;
+  /**
+   * Asked now and then once the wanted lines are there. An engine reads its log to the end, and an agent that writes
+   * faster than the engine reads has none.
+   */
+  isEnough: (recent: HistoryReader['recent']) => boolean;
+}
+
+/** Asking costs some milliseconds when there is much to compare. */
+const ASK_EVERY_LINES = 20_000;
+
+/** Reads the engine's stored log of a container, and then what was stored since. */
+export class HistoryReader {
+  /** The newest lines, which the live stream may bring too. */
+  readonly recent: Record<LogSource, JoinLine[]> = { stdout: [], stderr: [] };
+  readonly #options: HistoryOptions;
+  readonly #recentFrom: number;
+  /** Where the next reading goes on. */
+  #newest = { at: 0, stamp: '' };
+  #problem: string | undefined;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    this.#recentFrom = (options.attachedAt ?? Number.POSITIVE_INFINITY) - OVERLAP_WINDOW_MS;
   }
-  return history;
+
+  /** Why there is no history: a logging driver that cannot be read. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** ms since the epoch; 0 without a line. */
+  get newestAt(): number {
+    return this.#newest.at;
+  }
+
+  /** The range that was asked for; called again, what was stored since. Rejects when container or engine are gone. */
+  async read(): Promise<void> {
+    const { engine, containerId, tty, range, signal, emit, onChunk, isEnough } = this.#options;
+    const again = this.#newest.at > 0;
+    const known = this.#newest.stamp;
+    let unasked = again ? 0 : (range.tail ?? 0);
+    const reader = new LineReader(
+      tty,
+      (source, line) => {
+        const { at, stamp, text } = splitStamp(line);
+        // `since` is inclusive and taken to the millisecond; the engine stamps its lines one after the other.
+        if (again && stamp <= known) return;
+        unasked -= 1;
+        if (at !== undefined) this.#remember(source, { text, at }, stamp);
+        emit({ source, text, at });
+      },
+      MAXIMUM_LINE_BYTES + STAMP_BYTES,
+    );
+    try {
+      const wanted = again ? { since: this.#newest.at / 1000 } : range;
+      const stream = await engine.logs(containerId, { ...wanted, timestamps: true, signal });
+      for await (const chunk of stream) {
+        reader.push(chunk as Buffer);
+        onChunk();
+        if (unasked > 0) continue;
+        // Leaving the loop ends the stream.
+        if (isEnough(this.recent)) return;
+        unasked = ASK_EVERY_LINES;
+      }
+      reader.flush();
+    } catch (error) {
+      if (!(error instanceof AppFailure) || FATAL.includes(error.error.type)) throw error;
+      this.#problem = error.error.raw ?? error.error.message;
+    }
+  }
+
+  #remember(source: LogSource, line: { text: string; at: number }, stamp: string): void {
+    if (line.at >= this.#recentFrom) this.recent[source].push(line);
+    if (stamp > this.#newest.stamp) this.#newest = { at: line.at, stamp };
+  }
 }

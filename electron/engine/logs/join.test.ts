@@ -59,10 +59,16 @@ describe('joinAt', () => {
     const earlier = [{ text: 'one' }, { text: 'hello world' }, { text: 'two' }];
     expect(joinAt(earlier, [{ text: 'world' }, { text: 'two' }, { text: 'three' }], 2).drop).toBe(2);
     expect(joinAt(earlier.slice(0, 2), [{ text: 'world' }], 1).drop).toBe(1);
+    expect(joinAt(earlier, [{ text: '' }, { text: 'two' }, { text: 'three' }], 0).drop).toBe(2);
   });
 
-  it('is not certain when an overlap was expected and there is none', () => {
-    expect(joinAt(lines('abc'), lines('xyz'), 2)).toEqual({ drop: 0, certain: false });
+  it('takes a single equal line for an overlap when there is no other like it', () => {
+    expect(joinAt(lines('abc'), lines('cd'), 0).drop).toBe(1);
+    expect(joinAt(lines('acbc'), lines('cd'), 0).drop).toBe(0);
+  });
+
+  it('is not certain when the two do not touch', () => {
+    expect(joinAt(lines('abc'), lines('xyz'), 0)).toEqual({ drop: 0, certain: false });
     expect(joinAt(lines('abc'), [], 2)).toEqual({ drop: 0, certain: false });
     expect(joinAt(lines('abc'), [], 0)).toEqual({ drop: 0, certain: true });
   });

@@ -45,39 +45,41 @@ function bordersOf(pattern: readonly JoinLine[], text: readonly JoinLine[]): num
  * How many of the first lines of `later` are already at the end of `earlier`. Two ways to get the same stream
  * overlap (attach and history), and neither numbers its lines, so the text decides; where it is ambiguous
  * (repeated lines), the overlap nearest to `expected` wins, a count worked out from timestamps. The first line of
- * `later` may be the rest of a line whose beginning was missed.
+ * `later` may be the rest of a line whose beginning was missed. Not `certain`: the two may not touch (yet).
  */
 export function joinAt(
   earlier: readonly JoinLine[],
   later: readonly JoinLine[],
   expected: number,
 ): { drop: number; certain: boolean } {
-  const candidates = overlaps(earlier, later);
-  const [only] = candidates;
-  if (only !== undefined && candidates.length === 1 && (only > 1 || expected > 0)) {
-    return { drop: only, certain: true };
-  }
-  if (candidates.length > 0) {
-    const drop = [...candidates, 0].reduce((best, k) =>
-      Math.abs(k - expected) < Math.abs(best - expected) ? k : best,
-    );
-    return { drop, certain: drop > 0 || expected === 0 };
-  }
-  const rest = fragmentAt(earlier, later, expected);
-  return rest === undefined ? { drop: 0, certain: expected === 0 } : { drop: rest, certain: true };
+  const [first] = later;
+  if (!first) return { drop: 0, certain: expected === 0 };
+  const whole = choose(overlaps(earlier, later), expected, () => isUnique(first, earlier));
+  if (whole !== undefined) return { drop: whole, certain: true };
+  const second = later[1];
+  const afterRest = overlaps(earlier, later.slice(1)).filter((k) =>
+    earlier[earlier.length - k - 1]?.text.endsWith(first.text),
+  );
+  const rest = choose(afterRest, expected, () => second !== undefined && isUnique(second, earlier));
+  if (rest !== undefined && rest > 0) return { drop: rest + 1, certain: true };
+  const onlyRest = expected > 0 && first.text !== '' && earlier.at(-1)?.text.endsWith(first.text);
+  return onlyRest ? { drop: 1, certain: true } : { drop: 0, certain: false };
 }
 
-function fragmentAt(
-  earlier: readonly JoinLine[],
-  later: readonly JoinLine[],
+/** One overlap is believed when it is more than chance; of several, or a doubtful one, the nearest to `expected` is taken. */
+function choose(
+  candidates: readonly number[],
   expected: number,
+  isTelling: () => boolean,
 ): number | undefined {
-  const [fragment] = later;
-  if (!fragment || expected === 0 || fragment.text === '') return undefined;
-  const whole = overlaps(earlier, later.slice(1));
-  for (const k of [...whole, 0]) {
-    const line = earlier[earlier.length - k - 1];
-    if (line?.text.endsWith(fragment.text) && line.text !== fragment.text) return k + 1;
-  }
-  return undefined;
+  const [only] = candidates;
+  if (only === undefined) return undefined;
+  if (candidates.length === 1 && (only > 1 || expected > 0 || isTelling())) return only;
+  return [...candidates, 0].reduce((best, k) =>
+    Math.abs(k - expected) < Math.abs(best - expected) ? k : best,
+  );
+}
+
+function isUnique({ text }: JoinLine, lines: readonly JoinLine[]): boolean {
+  return lines.filter((line) => line.text === text).length === 1;
 }

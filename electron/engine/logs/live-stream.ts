@@ -12,10 +12,9 @@ export interface TimedLine {
   at: number | undefined;
 }
 
-/** Lines on their way through the engine's logger reach the history and the live stream at different moments. */
-const SETTLE_MS = 50;
-/** How often joining waits for live lines that history has already. */
-const SETTLE_ROUNDS = 10;
+/** The engine stores lines later than it hands them to an attach: under a flood by hundreds of milliseconds. */
+const JOIN_ROUNDS = 20;
+const ACTIVE_MS = 1000;
 
 /**
  * One attach, always drained. Lines are held back until the history that was read meanwhile is joined on, then go
@@ -63,23 +62,47 @@ export class LiveStream {
     });
   }
 
-  /** Drops those first lines that `history` ends with; afterwards lines go straight through. */
+  /** Whether history reaches this stream, or never will because lines had to be dropped here. */
+  isReached(history: Record<LogSource, readonly JoinLine[]>): boolean {
+    return this.#leftOut > 0 || (this.#held.length > 0 && this.#overlap(history).certain);
+  }
+
+  /**
+   * Finds where this stream goes on from history; `readMore` brings history further while the two do not touch
+   * (undefined: there is no more). Not `certain`: they never did; `leftOut`: lines dropped here, because the agent
+   * wrote faster than history could be read.
+   */
   async join(
     history: Record<LogSource, readonly JoinLine[]>,
-    wait: (delayMs: number) => Promise<void>,
-  ): Promise<{ leftOut: number }> {
-    let drop = this.#overlap(history);
-    for (let round = 0; round < SETTLE_ROUNDS && !drop.certain; round += 1) {
-      await wait(SETTLE_MS);
-      drop = this.#overlap(history);
+    readMore: (() => Promise<void>) | undefined,
+  ): Promise<{ drop: Record<LogSource, number>; certain: boolean; leftOut: number }> {
+    let found = this.#overlap(history);
+    // Without a live line yet there is nothing to compare; an agent that has just written may be in the middle of it.
+    let quiet = !this.#isActive(history);
+    for (let round = 0; readMore && round < JOIN_ROUNDS; round += 1) {
+      if (this.#leftOut > 0 || (found.certain && (quiet || this.#held.length > 0))) break;
+      const before = history.stdout.length + history.stderr.length;
+      await readMore();
+      found = this.#overlap(history);
+      quiet = this.#held.length === 0 && history.stdout.length + history.stderr.length === before;
     }
+    return { ...found, leftOut: this.#leftOut };
+  }
+
+  /** Lets the lines held back go, without the first ones of each source; later ones go straight through. */
+  release(drop: Record<LogSource, number>): void {
     this.#through = true;
-    const left = { stdout: drop.stdout, stderr: drop.stderr };
+    const left = { ...drop };
     for (const line of this.#held.splice(0)) {
       if (left[line.source] > 0) left[line.source] -= 1;
       else this.#emit(line);
     }
-    return { leftOut: this.#leftOut };
+  }
+
+  /** Whether the newest line of history was stored shortly before the attach, or after it. */
+  #isActive(history: Record<LogSource, readonly JoinLine[]>): boolean {
+    const newest = Math.max(history.stdout.at(-1)?.at ?? 0, history.stderr.at(-1)?.at ?? 0);
+    return newest > this.attachedAt - ACTIVE_MS;
   }
 
   #overlap(history: Record<LogSource, readonly JoinLine[]>) {
@@ -92,7 +115,10 @@ export class LiveStream {
       );
     };
     const [stdout, stderr] = [of('stdout'), of('stderr')];
-    return { stdout: stdout.drop, stderr: stderr.drop, certain: stdout.certain && stderr.certain };
+    return {
+      drop: { stdout: stdout.drop, stderr: stderr.drop },
+      certain: stdout.certain && stderr.certain,
+    };
   }
 
   #receive(line: TimedLine): void {

@@ -24,6 +24,17 @@ describe('LogRing', () => {
     expect(ring.read(0, 10).lines.map(({ text }) => text[0])).toEqual(['d']);
   });
 
+  it('numbers lines that were dropped elsewhere', () => {
+    const ring = filled({ lines: 5, bytes: 1e6 }, ['a', 'b', 'c']);
+    ring.skip(100);
+    ring.push('stdout', 'd', undefined);
+    expect(ring.read(3, 9)).toEqual({
+      lines: [{ n: 103, source: 'stdout', text: 'd' }],
+      leftOut: 100,
+      next: 104,
+    });
+  });
+
   it('reads in steps', () => {
     const ring = filled({ lines: 5, bytes: 1e6 }, ['a', 'b', 'c']);
     const step = ring.read(0, 2);

@@ -52,6 +52,13 @@ export class LogRing {
     while (this.#bytes > this.#limits.bytes && this.#next - this.#first > 1) this.#dropOldest();
   }
 
+  /** Numbers `count` lines that were dropped before they came here. What is kept is older than they, and goes too. */
+  skip(count: number): void {
+    while (this.#first < this.#next) this.#dropOldest();
+    this.#next += count;
+    this.#first = this.#next;
+  }
+
   /** Up to `count` lines from number `from` on; `leftOut` counts those that are gone already. */
   read(from: number, count: number): { lines: LogLine[]; leftOut: number; next: number } {
     const start = Math.min(Math.max(from, this.#first), this.#next);
