@@ -8,7 +8,7 @@ import { Callout } from '../ui/callout.tsx';
 
 type Leftover = CallOutput<'leftovers.list'>[number];
 
-/** Offers to clean up what a crash in the middle of a create left on the engine. */
+/** Offers to clean up what a crash in the middle of a create, recreate or removal left on the engine. */
 export function LeftoversNotice() {
   const leftovers = useStore((state) => state.leftovers);
   return leftovers.map((leftover) => <Notice key={leftover.agentId} leftover={leftover} />);
@@ -27,7 +27,7 @@ function Notice({ leftover }: { leftover: Leftover }) {
     <Callout
       live
       tone="warning"
-      title={`Creating ${leftover.name} was interrupted`}
+      title={`${leftover.name} was left unfinished`}
       action={
         <Button size="sm" busy={busy} onClick={cleanUp}>
           Clean up

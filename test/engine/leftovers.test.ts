@@ -142,6 +142,20 @@ describe('leftovers', () => {
     });
   });
 
+  it('finds an agent that never ran, and clears it away', async () => {
+    const { id, name } = await createAgentContainer(engine);
+    await makeVolume(id, 'home');
+    const [found] = await leftovers.list(signal());
+    expect(found).toMatchObject({
+      agentId: id,
+      name,
+      objects: [`container bulkhead-${name}`, `volume bulkhead-${id}-home`],
+    });
+    const { operationId } = await leftovers.cleanUp(id, signal());
+    expect((await opened.operations.ended(operationId)).status).toBe('done');
+    expect(await left(id)).toEqual(nothing);
+  });
+
   it('keeps a workspace that holds something', async () => {
     await makeNetwork('cut-off');
     await makeVolume('cut-off', 'workspace', 10);

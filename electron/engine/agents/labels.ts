@@ -6,6 +6,11 @@ export const SPEC_LABEL = 'dev.bulkhead.spec';
 export const ROLE_LABEL = 'dev.bulkhead.role';
 /** The app's version that made the object. */
 export const VERSION_LABEL = 'dev.bulkhead.version';
+/**
+ * On a container that took another one's place. It may wait stopped without ever having run; one without this label
+ * that never ran was left by a creation that was cut off.
+ */
+export const REPLACEMENT_LABEL = 'dev.bulkhead.replacement';
 
 /** Container names are the agent's name behind this prefix, so that they never collide with the person's own. */
 export const CONTAINER_NAME_PREFIX = 'bulkhead-';

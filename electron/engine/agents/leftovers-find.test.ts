@@ -43,8 +43,28 @@ const find = (change: Partial<AgentObjects>, busy: string[] = []) =>
 
 it('finds a network and a home without a container', () => {
   expect(find({ networks: [network('a')], homes: [volume('a', 'home')] })).toEqual([
-    { kind: 'no-container', agentId: 'a', objects: ['network bulkhead-a', 'volume bulkhead-a-home'] },
+    {
+      kind: 'incomplete',
+      agentId: 'a',
+      name: 'a',
+      objects: ['network bulkhead-a', 'volume bulkhead-a-home'],
+    },
   ]);
+});
+
+it('finds a container that never ran, unless it took the place of another', () => {
+  const created = container('a', 'bulkhead-x', 'created');
+  expect(find({ containers: [created], networks: [network('a')] })).toEqual([
+    {
+      kind: 'incomplete',
+      agentId: 'a',
+      name: 'x',
+      objects: ['container bulkhead-x', 'network bulkhead-a'],
+    },
+  ]);
+  const replacement = { ...created, Labels: { ...created.Labels, 'dev.bulkhead.replacement': 'true' } };
+  expect(find({ containers: [replacement], networks: [network('a')] })).toEqual([]);
+  expect(find({ containers: [container('a', 'bulkhead-x', 'exited')] })).toEqual([]);
 });
 
 it('leaves complete agents, kept workspaces and running work alone', () => {
@@ -59,6 +79,7 @@ it('brings the previous container back when its replacement never ran', () => {
     {
       kind: 'unfinished-replacement',
       agentId: 'a',
+      name: 'x',
       objects: ['container bulkhead-x'],
       remove: 'bulkhead-x',
       restore: { id: 'bulkhead-x-old', name: 'bulkhead-x' },

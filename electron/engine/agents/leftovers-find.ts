@@ -1,16 +1,18 @@
 import type { ContainerSummary } from '../docker/api.ts';
 import { PREVIOUS_SUFFIX } from './directory-agent.ts';
-import { AGENT_LABEL } from './labels.ts';
+import { AGENT_LABEL, CONTAINER_NAME_PREFIX, REPLACEMENT_LABEL } from './labels.ts';
 import type { AgentObjects } from './removal-objects.ts';
 
-/** What a crash left of an agent. */
-export type Leftover = { agentId: string; objects: string[] } & (
-  | { kind: 'no-container' }
+/** What a crash left of an agent, and what is to be done about it. */
+export type Leftover = { agentId: string; name: string; objects: string[] } & Remedy;
+
+type Remedy =
+  /** A creation or a removal that was cut off: everything goes. */
+  | { kind: 'incomplete' }
   /** A recreation that was cut off before the new container ever ran: the previous one is the agent. */
   | { kind: 'unfinished-replacement'; remove: string; restore: { id: string; name: string } }
   /** A recreation that was cut off after the new container had started. */
-  | { kind: 'replaced'; remove: string }
-);
+  | { kind: 'replaced'; remove: string };
 
 type Labelled = { Labels: Record<string, string> | null };
 
@@ -21,11 +23,7 @@ type Labelled = { Labels: Record<string, string> | null };
 export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) => boolean): Leftover[] {
   const found: Leftover[] = [];
   const containers = groupByAgent(objects.containers);
-  for (const [agentId, own] of containers) {
-    const leftover = isBusy(agentId) ? undefined : doubled(agentId, own);
-    if (leftover) found.push(leftover);
-  }
-  const rest = groupByAgent<Labelled & { words: string }>([
+  const others = groupByAgent<Labelled & { words: string }>([
     ...objects.networks.map((network) => ({ ...network, words: `network ${network.Name}` })),
     ...objects.homes.map((volume) => ({ ...volume, words: `volume ${volume.Name}` })),
     ...objects.snapshots.map((image) => ({
@@ -33,11 +31,26 @@ export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) =
       words: `snapshot ${image.RepoTags?.[0] ?? image.Id.slice(0, 19)}`,
     })),
   ]);
-  for (const [agentId, own] of rest) {
-    if (containers.has(agentId) || isBusy(agentId)) continue;
-    found.push({ kind: 'no-container', agentId, objects: own.map(({ words }) => words) });
+  for (const agentId of new Set([...containers.keys(), ...others.keys()])) {
+    if (isBusy(agentId)) continue;
+    const own = containers.get(agentId) ?? [];
+    const rest = (others.get(agentId) ?? []).map(({ words }) => words);
+    const leftover = own.length > 1 ? doubled(agentId, own) : incomplete(agentId, own[0], rest);
+    if (leftover) found.push(leftover);
   }
   return found;
+}
+
+/** A creation starts its container at the end: one that never ran, and replaces none, was not finished. */
+function incomplete(
+  agentId: string,
+  container: ContainerSummary | undefined,
+  rest: string[],
+): Leftover | undefined {
+  if (!container) return { kind: 'incomplete', agentId, name: agentId, objects: rest };
+  if (container.State !== 'created' || container.Labels[REPLACEMENT_LABEL]) return undefined;
+  const name = agentNameOf(container);
+  return { kind: 'incomplete', agentId, name, objects: [words(container), ...rest] };
 }
 
 function doubled(agentId: string, containers: ContainerSummary[]): Leftover | undefined {
@@ -47,11 +60,18 @@ function doubled(agentId: string, containers: ContainerSummary[]): Leftover | un
   const replacement = containers.find((each) => nameOf(each) === name);
   if (!replacement) return undefined;
   if (replacement.State !== 'created') {
-    return { kind: 'replaced', agentId, objects: [words(previous)], remove: previous.Id };
+    return {
+      kind: 'replaced',
+      agentId,
+      name: agentNameOf(replacement),
+      objects: [words(previous)],
+      remove: previous.Id,
+    };
   }
   return {
     kind: 'unfinished-replacement',
     agentId,
+    name: agentNameOf(replacement),
     objects: [words(replacement)],
     remove: replacement.Id,
     restore: { id: previous.Id, name },
@@ -59,6 +79,8 @@ function doubled(agentId: string, containers: ContainerSummary[]): Leftover | un
 }
 
 const nameOf = (container: ContainerSummary) => (container.Names[0] ?? '').replace(/^\//, '');
+const agentNameOf = (container: ContainerSummary) =>
+  nameOf(container).replace(new RegExp(`^${CONTAINER_NAME_PREFIX}`), '');
 const words = (container: ContainerSummary) => `container ${nameOf(container)}`;
 
 function groupByAgent<T extends Labelled>(objects: readonly T[]): Map<string, T[]> {

@@ -21,7 +21,7 @@ export class Leftovers {
   }
 
   async list(signal: AbortSignal): Promise<CallOutput<'leftovers.list'>> {
-    return (await this.#find(signal)).map(({ agentId, objects }) => ({ agentId, name: agentId, objects }));
+    return (await this.#find(signal)).map(({ agentId, name, objects }) => ({ agentId, name, objects }));
   }
 
   /** Throws `not-found` when nothing is left of that agent (any more). */
@@ -51,7 +51,7 @@ export class Leftovers {
   #steps(leftover: Leftover): Step[] {
     const { engine } = this.#options;
     switch (leftover.kind) {
-      case 'no-container':
+      case 'incomplete':
         // A workspace that was never written to holds nothing; any other may be one that a person kept.
         return removalSteps(this.#options, leftover.agentId, 'delete-if-empty');
       case 'replaced':

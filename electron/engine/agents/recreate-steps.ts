@@ -11,7 +11,7 @@ import { type Allocation, compile } from './compile.ts';
 import { agentCredentials } from './credentials.ts';
 import { PREVIOUS_SUFFIX } from './directory-agent.ts';
 import type { ExistingAgent } from './existing-agent.ts';
-import { AGENT_LABEL, ROLE_LABEL } from './labels.ts';
+import { AGENT_LABEL, REPLACEMENT_LABEL, ROLE_LABEL } from './labels.ts';
 import { containerName } from './object-names.ts';
 import type { Subnet } from './subnet.ts';
 import type { Workshop } from './workshop.ts';
@@ -128,7 +128,9 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       label: 'Create the new container',
       after: ['set-aside'],
       async run() {
-        containerId = await engine().createContainer(name, compiled().container);
+        const { container } = compiled();
+        const Labels = { ...container.Labels, [REPLACEMENT_LABEL]: 'true' };
+        containerId = await engine().createContainer(name, { ...container, Labels });
       },
       undo: () => removeOthers(workshop, agentId, inspect.Id),
     },
