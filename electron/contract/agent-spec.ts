@@ -86,6 +86,11 @@ export const agentEgressSchema = z.object({
   mode: egressModeSchema,
   /** Host patterns ("example.com", "*.example.com", "**.example.com"), optionally with ":port". */
   allowedDomains: z.array(z.string()).default([]),
+  /** Hosts allowed until then (epoch ms) in mode Allowlist, written as above. Never part of an agent's spec. */
+  temporary: z
+    .array(z.object({ host: z.string(), expiresAt: z.number().int().nonnegative() }))
+    .max(200)
+    .optional(),
 });
 export type AgentEgress = z.infer<typeof agentEgressSchema>;
 

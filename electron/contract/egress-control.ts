@@ -22,8 +22,13 @@ export const secretValueSchema = z
   .regex(/^[\x20-\x7e]*$/, 'The secret has a line break or a character that no header may carry.');
 
 export const controlCommandSchema = z.discriminatedUnion('type', [
-  /** First message after attaching. Records after `afterSeq` that are still kept are sent again. */
-  z.object({ type: z.literal('hello'), seq, version: z.number().int(), afterSeq: seq.optional() }),
+  /** First message after attaching. Records after `afterSeq` that are still kept are sent again; -1 means all. */
+  z.object({
+    type: z.literal('hello'),
+    seq,
+    version: z.number().int(),
+    afterSeq: z.number().int().min(-1).optional(),
+  }),
   /** `now` is the sender's clock (epoch ms): rules expire by it, however the gateway's own clock is set. */
   z.object({ type: z.literal('set-policy'), seq, now: z.number().int(), policy: agentPolicySchema }),
   z.object({ type: z.literal('remove-agent'), seq, agentId: id }),

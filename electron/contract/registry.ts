@@ -13,6 +13,7 @@ import {
   verificationReportSchema,
 } from './isolation.ts';
 import { logsBatchSchema, logsFollowInputSchema } from './logs.ts';
+import { networkBatchSchema, networkTotalsSchema } from './network.ts';
 import { operationSchema } from './operation.ts';
 import { sampleSchema, statsWatchInputSchema, statsWatchItemSchema, timeRangeSchema } from './stats.ts';
 
@@ -95,6 +96,14 @@ export const calls = {
     output: egressStateSchema,
   },
 
+  /** What went to each host, since the audit in memory begins. */
+  'network.totals': { input: agentId, output: networkTotalsSchema },
+  /** Writes every decision of the agent that is still on disk, as a chain that can be verified. */
+  'network.export': {
+    input: z.object({ agentId: z.string(), path: z.string() }),
+    output: z.object({ records: z.number().int() }),
+  },
+
   'operation.list': { input: nothing, output: z.array(operationSchema) },
   'operation.cancel': { input: operationId, output: nothing },
   /** Forgets a finished operation. */
@@ -141,6 +150,8 @@ export const streams = {
     inbound: z.never(),
     result: nothing,
   },
+  /** The gateway's decisions about one agent: history, then live. */
+  'network.follow': { input: agentId, item: networkBatchSchema, inbound: z.never(), result: nothing },
   'logs.follow': { input: logsFollowInputSchema, item: logsBatchSchema, inbound: z.never(), result: nothing },
   /** Tries from inside what must not work; an item a verdict, as it stands. Closing the stream cancels. */
   'isolation.verify': {

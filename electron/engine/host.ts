@@ -22,6 +22,8 @@ import { EngineConnection } from './docker/connection.ts';
 import { createEngineHandlers } from './docker/handlers.ts';
 import { createRegistryAuth } from './docker/registry-auth.ts';
 import { realSurroundings } from './docker/surroundings.ts';
+import { Audit } from './egress/audit.ts';
+import { networkHandlers } from './egress/audit-handlers.ts';
 import { createGatewayEgress } from './egress/create.ts';
 import { extraRoots } from './egress/extra-roots.ts';
 import { followAgents } from './egress/follow-agents.ts';
@@ -96,8 +98,11 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(logs.dispose);
   const consoles = consoleHandlers({ ...streamOptions, logger: logger.child('console') });
 
+  const audit = new Audit({ dataPath: config.dataPath, clock, logger });
+  scope.add(() => audit.dispose());
+  const network = networkHandlers(audit, clock);
   const egress = createGatewayEgress({
-    ...{ engine, config, secrets, clock, logger },
+    ...{ engine, config, audit, secrets, clock, logger },
     extraRootsPem: extraRoots(process.env, logger),
   });
   scope.add(() => egress.dispose());
@@ -133,12 +138,14 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createAgentHandlers({ workshop, maker }),
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers(egress),
+    ...network.calls,
   };
   const streams: StreamHandlers = {
     ...logs.streams,
     ...statsStreams,
     ...consoles.streams,
     ...isolation.streams,
+    ...network.streams,
   };
 
   const server = new RpcServer({ handlers: { calls, streams }, logger });

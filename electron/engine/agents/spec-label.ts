@@ -1,8 +1,12 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 
-/** The spec as it is stored on the container: anybody who may inspect labels can read it, so no environment value. */
+/**
+ * The spec as it is stored on the container: anybody who may inspect labels can read it, so no environment value; and
+ * nothing that is over before the container is, so no host that is allowed for a while.
+ */
 export function specForLabel(spec: AgentSpec): string {
-  return JSON.stringify({ ...spec, env: spec.env.map(({ name }) => ({ name, value: '' })) });
+  const { temporary: _temporary, ...egress } = spec.egress;
+  return JSON.stringify({ ...spec, egress, env: spec.env.map(({ name }) => ({ name, value: '' })) });
 }
 
 /** The spec with the values that the container's environment has for its names. */

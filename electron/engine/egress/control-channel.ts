@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import type { Decision } from '../../contract/egress.ts';
 import {
   CONTROL_VERSION,
   type ControlCommandInput,
@@ -10,6 +11,14 @@ import { AppFailure } from '../../contract/error.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { FrameReader } from '../logs/frames.ts';
+
+/** Where decisions go, and from which on they are wanted. */
+export interface RecordKeeper {
+  /** The newest record of this gateway instance that is kept; -1 for none. */
+  lastSeq(instanceId: string): Promise<number>;
+  decided(instanceId: string, decision: Decision): void;
+  missed(instanceId: string, count: number): void;
+}
 
 const ANSWER_WITHIN_MS = 5_000;
 
@@ -49,9 +58,30 @@ export class ControlChannel {
     });
   }
 
-  /** Greets the gateway; resolves to its instance id, which is new whenever it has lost its policies. */
-  async hello(): Promise<string> {
-    const answer = await this.send({ type: 'hello', version: CONTROL_VERSION });
+  /**
+   * Greets the gateway; resolves to its instance id, which is new whenever it has lost its policies. Greets it again
+   * once `keeper` knows who it is, to be told what was decided while nobody listened; from then on `keeper` gets all.
+   */
+  async hello(keeper?: RecordKeeper): Promise<string> {
+    const instanceId = await this.#greet({});
+    if (keeper) {
+      const afterSeq = await keeper.lastSeq(instanceId);
+      // By number, not by promise: records may stand in the same chunk as the answer. Those before it come again.
+      const resumesAt = this.#seq;
+      let resumed = false;
+      this.message.on((message) => {
+        if (message.type === 'ready' && message.seq === resumesAt) resumed = true;
+        if (!resumed) return;
+        if (message.type === 'decision') keeper.decided(instanceId, message.decision);
+        if (message.type === 'missed') keeper.missed(instanceId, message.count);
+      });
+      await this.#greet({ afterSeq });
+    }
+    return instanceId;
+  }
+
+  async #greet(resume: { afterSeq?: number }): Promise<string> {
+    const answer = await this.send({ type: 'hello', version: CONTROL_VERSION, ...resume });
     if (answer.type !== 'ready') throw down(`unexpected answer ${answer.type}`);
     return answer.instanceId;
   }

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { SecretKeeper } from '../secrets/secret-keeper.ts';
+import type { RecordKeeper } from './control-channel.ts';
 import { Gateway } from './gateway.ts';
 import { GatewayCredentials } from './gateway-credentials.ts';
 import { DEFAULT_GATEWAY_BASE } from './gateway-plan.ts';
@@ -13,19 +14,21 @@ import { WantedEgress } from './wanted-egress.ts';
 export function createGatewayEgress(parts: {
   engine: () => Engine;
   config: Pick<HostConfig, 'gatewayPath' | 'assetsPath'>;
+  /** Gets every decision of the gateway; without it they are dropped. */
+  audit?: RecordKeeper | undefined;
   secrets: SecretKeeper;
   /** Authorities (PEM) besides the public ones that upstream servers may be signed by. */
   extraRootsPem?: string | undefined;
   clock: Clock;
   logger: Logger;
 }): GatewayEgress {
-  const { engine, config, secrets, extraRootsPem, clock, logger } = parts;
+  const { engine, config, audit, secrets, extraRootsPem, clock, logger } = parts;
   const source = {
     programPath: config.gatewayPath,
     assetsPath: config.assetsPath,
     base: DEFAULT_GATEWAY_BASE,
   };
-  const gateway = new Gateway({ engine, source, logger });
+  const gateway = new Gateway({ engine, source, keeper: audit, logger });
   const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });
   return new GatewayEgress({ engine, gateway, store: new WantedEgress(engine), credentials, clock, logger });
 }

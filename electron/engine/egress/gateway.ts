@@ -4,7 +4,7 @@ import type { Logger } from '../../lib/logger.ts';
 import { ROLE_LABEL, VERSION_LABEL } from '../agents/labels.ts';
 import type { ContainerSummary, NetworkInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
-import { ControlChannel } from './control-channel.ts';
+import { ControlChannel, type RecordKeeper } from './control-channel.ts';
 import { ensureGatewayImage, type GatewaySource } from './gateway-image.ts';
 import { egressNetwork, GATEWAY_CONTAINER, gatewayContainer } from './gateway-plan.ts';
 
@@ -21,12 +21,20 @@ export class Gateway {
   readonly lost = new Emitter<void>();
   readonly #engine: () => Engine;
   readonly #source: GatewaySource;
+  readonly #keeper: RecordKeeper | undefined;
   readonly #logger: Logger;
   #running: Promise<RunningGateway> | undefined;
 
-  constructor(options: { engine: () => Engine; source: GatewaySource; logger: Logger }) {
+  constructor(options: {
+    engine: () => Engine;
+    source: GatewaySource;
+    /** Gets every decision; without one they are dropped. */
+    keeper?: RecordKeeper | undefined;
+    logger: Logger;
+  }) {
     this.#engine = options.engine;
     this.#source = options.source;
+    this.#keeper = options.keeper;
     this.#logger = options.logger.child('gateway');
   }
 
@@ -71,7 +79,7 @@ export class Gateway {
     });
     const started = this.#running;
     try {
-      return { containerId, channel, instanceId: await channel.hello() };
+      return { containerId, channel, instanceId: await channel.hello(this.#keeper) };
     } catch (error) {
       channel.close();
       throw error;

@@ -4,14 +4,14 @@ import { AppFailure } from '../../contract/error.ts';
 import { parseHostPattern } from '../../contract/host-pattern.ts';
 
 /** Parts "host" from "host:port"; without a port the rule means 80 and 443. */
-function ruleFrom(entry: string, index: number): EgressRuleInput {
+function ruleFrom(entry: string, id: string): EgressRuleInput {
   const match = /^(.*?)(?::(\d+))?$/.exec(entry.trim());
   const pattern = parseHostPattern(match?.[1] ?? '');
   if (!pattern.ok) throw invalid(entry, pattern.message);
   const port = match?.[2] === undefined ? undefined : Number(match[2]);
   if (port !== undefined && (port < 1 || port > 65_535)) throw invalid(entry, 'A port is 1 to 65535.');
   return {
-    id: `agent:${index}`,
+    id,
     effect: 'allow',
     host: pattern.canonical,
     ...(port === undefined ? {} : { ports: [port] }),
@@ -36,12 +36,12 @@ export function policyFor(
   egress: AgentEgress,
   secrets: SecretBinding[] = [],
 ): AgentPolicyInput {
-  const rules = [...egress.allowedDomains.map(ruleFrom), ...secrets.flatMap(rulesOf)];
+  const rules = [...rulesOf(egress), ...secrets.flatMap(credentialRules)];
   return { agentId, localAddress, mode: egress.mode, rules, secrets };
 }
 
 /** An agent that was given a credential may reach the hosts that the credential is for. */
-function rulesOf({ secretId, name, hosts }: SecretBinding): EgressRuleInput[] {
+function credentialRules({ secretId, name, hosts }: SecretBinding): EgressRuleInput[] {
   return hosts.map((host) => ({
     id: `credential:${secretId}:${host}`,
     effect: 'allow',
@@ -54,5 +54,23 @@ function rulesOf({ secretId, name, hosts }: SecretBinding): EgressRuleInput[] {
 
 /** Throws as `policyFor` does, without needing an address. */
 export function checkEgress(egress: AgentEgress): void {
-  egress.allowedDomains.map(ruleFrom);
+  rulesOf(egress);
+}
+
+/** Without the temporary hosts whose time is over; `now` in epoch ms. */
+export function withoutExpired(egress: AgentEgress, now: number): AgentEgress {
+  const { temporary, ...rest } = egress;
+  const live = temporary?.filter(({ expiresAt }) => expiresAt > now) ?? [];
+  return live.length === 0 ? rest : { ...rest, temporary: live };
+}
+
+function rulesOf({ allowedDomains, temporary = [] }: AgentEgress): EgressRuleInput[] {
+  return [
+    ...allowedDomains.map((entry, index) => ruleFrom(entry, `agent:${index}`)),
+    ...temporary.map(({ host, expiresAt }, index) => ({
+      ...ruleFrom(host, `temporary:${index}`),
+      expiresAt,
+      origin: { kind: 'answer' as const },
+    })),
+  ];
 }

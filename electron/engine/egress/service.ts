@@ -9,7 +9,7 @@ import type { Engine } from '../docker/engine.ts';
 import type { EgressAttachment, EgressService } from './egress-service.ts';
 import type { Gateway } from './gateway.ts';
 import type { GatewayCredentials } from './gateway-credentials.ts';
-import { checkEgress, policyFor } from './policy.ts';
+import { checkEgress, policyFor, withoutExpired } from './policy.ts';
 import type { WantedEgress } from './wanted-egress.ts';
 
 /** How long a creation waits for the gateway: it may have to pull its base image first, and goes on doing so. */
@@ -72,8 +72,9 @@ export class GatewayEgress implements EgressService {
     return entry.state;
   }
 
-  async set(agentId: string, egress: AgentEgress): Promise<EgressState> {
-    checkEgress(egress);
+  async set(agentId: string, asked: AgentEgress): Promise<EgressState> {
+    checkEgress(asked);
+    const egress = withoutExpired(asked, this.#clock.now());
     const entry = this.#get(agentId);
     return await this.#inTurn(entry, async () => {
       await this.#store.remember(agentId, egress, this.#clock.now());
@@ -163,6 +164,7 @@ export class GatewayEgress implements EgressService {
   /** Brings the gateway to what the entry wants. Never rejects: a failure is the entry's state, and tried again. */
   async #apply(entry: Entry): Promise<void> {
     const { agentId, networkId, gatewayAddress, secretIds = [] } = entry.attachment;
+    entry.wanted = withoutExpired(entry.wanted, this.#clock.now());
     try {
       const gateway = await this.#gateway.ensure(this.#scope.signal);
       const { channel, containerId, instanceId } = gateway;

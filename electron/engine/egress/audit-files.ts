@@ -1,0 +1,111 @@
+import { appendFile, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AuditRecord, type ChainHead, chainLine, EMPTY_CHAIN, readChainLine } from './audit-chain.ts';
+
+export interface AuditLimits {
+  fileBytes: number;
+  files: number;
+}
+
+/** 128 MiB in all: about 250,000 decisions. */
+export const AUDIT_LIMITS: AuditLimits = { fileBytes: 8 * 1024 * 1024, files: 16 };
+
+const NAME = /^audit-(\d{6,})\.jsonl$/;
+/** Tells how far the chain had come, so that lines cut off its end are missed. */
+const HEAD_FILE = 'head.json';
+
+/** The audit on disk: numbered files that together are one chain. One writer; calls must not overlap. */
+export class AuditFiles {
+  readonly #folder: string;
+  readonly #limits: AuditLimits;
+  #head: ChainHead = EMPTY_CHAIN;
+  #number = 1;
+  #bytes = 0;
+
+  constructor(folder: string, limits: AuditLimits = AUDIT_LIMITS) {
+    this.#folder = folder;
+    this.#limits = limits;
+  }
+
+  /** Takes up the chain where it ended. A line that a crash left half written is cut off: it was never whole. */
+  async open(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const newest = (await this.#numbers()).at(-1);
+    if (newest === undefined) return;
+    this.#number = newest;
+    const path = this.#pathOf(newest);
+    const bytes = await readFile(path);
+    const end = bytes.lastIndexOf(10) + 1;
+    if (end < bytes.length) await truncate(path, end);
+    this.#bytes = end;
+    const last =
+      bytes
+        .subarray(0, Math.max(0, end - 1))
+        .toString()
+        .split('\n')
+        .at(-1) ?? '';
+    this.#head = headOf(last) ?? this.#head;
+  }
+
+  /** All of `records`, or none: rejects with the file system's error and leaves the chain as it was. */
+  async append(records: readonly AuditRecord[]): Promise<void> {
+    if (this.#bytes >= this.#limits.fileBytes) await this.#rotate();
+    let head = this.#head;
+    let text = '';
+    for (const record of records) {
+      const chained = chainLine(head, record);
+      head = chained.head;
+      text += chained.line;
+    }
+    const path = this.#pathOf(this.#number);
+    try {
+      await appendFile(path, text, { mode: 0o600 });
+    } catch (error) {
+      await truncate(path, this.#bytes);
+      throw error;
+    }
+    this.#bytes += Buffer.byteLength(text);
+    this.#head = head;
+    await this.#writeHead();
+  }
+
+  /** Every record of the newest `files` files that can be read, oldest first. */
+  async *records(files = Number.POSITIVE_INFINITY): AsyncGenerator<AuditRecord> {
+    for (const number of (await this.#numbers()).slice(-files)) {
+      for (const line of (await readFile(this.#pathOf(number), 'utf8')).split('\n')) {
+        const read = readChainLine(line);
+        if (read) yield read.record;
+      }
+    }
+  }
+
+  async #rotate(): Promise<void> {
+    this.#number += 1;
+    this.#bytes = 0;
+    const numbers = await this.#numbers();
+    for (const old of numbers.slice(0, Math.max(0, numbers.length - this.#limits.files + 1)))
+      await rm(this.#pathOf(old), { force: true });
+  }
+
+  async #writeHead(): Promise<void> {
+    const path = join(this.#folder, HEAD_FILE);
+    await writeFile(`${path}.new`, JSON.stringify(this.#head), { mode: 0o600 });
+    await rename(`${path}.new`, path);
+  }
+
+  async #numbers(): Promise<number[]> {
+    const names = await readdir(this.#folder);
+    const numbers = names.map((name) => Number(NAME.exec(name)?.[1])).filter((number) => number > 0);
+    return numbers.sort((a, b) => a - b);
+  }
+
+  #pathOf(number: number): string {
+    return join(this.#folder, `audit-${String(number).padStart(6, '0')}.jsonl`);
+  }
+}
+
+/** The place in the chain that a line claims, even if somebody changed the line: what follows stays linked to it. */
+function headOf(line: string): ChainHead | undefined {
+  const match = /^\{"hash":"([0-9a-f]{64})","prev":"[0-9a-f]{64}","n":(\d+),/.exec(line);
+  return match?.[1] === undefined ? undefined : { hash: match[1], n: Number(match[2]) };
+}

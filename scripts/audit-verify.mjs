@@ -1,0 +1,61 @@
+/**
+ * `npm run audit:verify FILE…`: finds changed, removed and reordered lines in audit files and exports. Exits with 1
+ * when there are any, and with 2 when a file cannot be read. Several files must be given in their order.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { verifyChain } from './audit/verify-chain.mjs';
+
+const paths = process.argv.slice(2);
+if (paths.length === 0) {
+  console.error('usage: npm run audit:verify FILE…');
+  process.exit(2);
+}
+
+let broken = false;
+let after;
+for (const path of paths) {
+  try {
+    const { problems, lines, first, last } = verifyChain(readFileSync(path, 'utf8'), {
+      ...(after ? { after } : {}),
+      ...neighbours(path),
+    });
+    after = last;
+    broken ||= problems.length > 0;
+    for (const { line, message } of problems) console.error(`${path}: line ${line} ${message}`);
+    if (problems.length === 0) {
+      const from = first ? `, from record ${first} on (older files were not given or are rotated away)` : '';
+      console.log(`${path}: ${lines} ${lines === 1 ? 'line' : 'lines'}, whole and in order${from}`);
+    }
+  } catch (error) {
+    console.error(`${path}: cannot be read: ${error.message}`);
+    process.exit(2);
+  }
+}
+process.exit(broken ? 1 : 0);
+
+/** What lies beside an audit file and tells where it has to begin and end. */
+function neighbours(path) {
+  const folder = dirname(path);
+  const name = basename(path);
+  if (!/^audit-\d{6,}\.jsonl$/.test(name)) return {};
+  const files = readdirSync(folder)
+    .filter((file) => /^audit-\d{6,}\.jsonl$/.test(file))
+    .sort();
+  const at = files.indexOf(name);
+  const before = files[at - 1];
+  const found = {};
+  if (before) {
+    const { last } = verifyChain(readFileSync(join(folder, before), 'utf8'));
+    if (last) found.after = last;
+  }
+  const following = files[at + 1];
+  const headPath = join(folder, 'head.json');
+  if (following) {
+    const first = /^\{"hash":"[0-9a-f]{64}","prev":"([0-9a-f]{64})","n":(\d+),/.exec(
+      readFileSync(join(folder, following), 'utf8').slice(0, 300),
+    );
+    if (first) found.head = { hash: first[1], n: Number(first[2]) - 1 };
+  } else if (existsSync(headPath)) found.head = JSON.parse(readFileSync(headPath, 'utf8'));
+  return found;
+}
