@@ -8,7 +8,8 @@ import { agentNetwork, engineFacts, hardenedInspect } from './inspect.fixture.ts
 import { VerificationReports } from './verification-reports.ts';
 import { judgeContainer } from './verify-container.ts';
 import type { ContainerEvidence } from './verify-evidence.ts';
-import { judgeNetwork, type NetworkSetting, networkTargets } from './verify-network.ts';
+import { judgeNetwork } from './verify-network.ts';
+import { type NetworkSetting, networkTargets } from './verify-network-targets.ts';
 import { attemptsAtOnce, readAttempt, shellProgram } from './verify-targets.ts';
 
 const NONE = '0000000000000000';

@@ -1,69 +1,9 @@
-import type { EgressMode } from '../../contract/agent-spec.ts';
 import type { ProbeResult } from '../../contract/isolation.ts';
-import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import { listed } from './posture-subject.ts';
-import type { Canary } from './verify-canary.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
 import type { Said } from './verify-exec.ts';
-import { type Attempt, readAttempt, type Target } from './verify-targets.ts';
-
-/** Well-known public services: none of them may answer, in any egress mode, without the gateway in between. */
-const PUBLIC: readonly [string, number][] = [
-  ['1.1.1.1', 443],
-  ['8.8.8.8', 443],
-  ['9.9.9.9', 853],
-  ['140.82.121.4', 22],
-];
-export const PUBLIC_RESOLVER = '8.8.8.8';
-const METADATA = '169.254.169.254';
-/** Where nothing listens, a refusal is an answer all the same. */
-export const CLOSED_PORT = 1;
-const MAXIMUM_HOST_ADDRESSES = 12;
-
-/** What the network is tried against. */
-export interface NetworkSetting {
-  inspect: ContainerInspect;
-  networks: readonly NetworkInspect[];
-  canary: Canary | undefined;
-  /** Where the agent's proxy is, if it has one. */
-  gateway: { host: string; port: number } | undefined;
-  mode: EgressMode | undefined;
-  /** Addresses of other agents, and of the gateway on networks that are not this agent's. */
-  others: readonly { name: string; address: string; port: number }[];
-  /** A name that nobody has asked for before. */
-  name: string;
-}
-
-const connectRequest = (authority: string) => `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`;
-
-function bridgeAddresses({ networks }: NetworkSetting): string[] {
-  return networks.flatMap(({ IPAM }) => (IPAM.Config ?? []).flatMap(({ Gateway }) => Gateway ?? []));
-}
-
-/** Everything to try from inside, keyed for `judgeNetwork`. Pure. */
-export function networkTargets(setting: NetworkSetting): Target[] {
-  const { canary, gateway, others } = setting;
-  const port = canary?.port ?? CLOSED_PORT;
-  const plain = (key: string, host: string, at: number): Target => ({ key, host, port: at, payload: '' });
-  const bridges = bridgeAddresses(setting);
-  const hosts = (canary?.addresses ?? []).filter((address) => !bridges.includes(address));
-  return [
-    plain('control', '127.0.0.1', CLOSED_PORT),
-    ...bridges.map((address) => plain(`bridge ${address}`, address, port)),
-    ...hosts.slice(0, MAXIMUM_HOST_ADDRESSES).map((address) => plain(`host ${address}`, address, port)),
-    plain('host-name', 'host.docker.internal', port),
-    plain('metadata', METADATA, 80),
-    ...PUBLIC.map(([host, at]) => plain(`public ${host}:${at}`, host, at)),
-    plain('ipv6', '2606:4700:4700::1111', 443),
-    ...others.map(({ name, address, port }) => plain(`other ${name} ${address}`, address, port)),
-    ...(gateway
-      ? [
-          { key: 'gateway.unlisted', ...gateway, payload: connectRequest(`${setting.name}:443`) },
-          { key: 'gateway.private', ...gateway, payload: connectRequest(`${METADATA}:80`) },
-        ]
-      : []),
-  ];
-}
+import { METADATA, type NetworkSetting, networkTargets, PUBLIC_RESOLVER } from './verify-network-targets.ts';
+import { type Attempt, readAttempt } from './verify-targets.ts';
 
 const NO_PROGRAM = 'Nothing in the image could try it: that takes node, or (not under gVisor) bash or nc.';
 

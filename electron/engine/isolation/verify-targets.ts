@@ -140,7 +140,7 @@ elif has nc; then
 else
   attempt() { :; }
 fi
-bounded() { if has timeout; then timeout ${WAIT_SECONDS * 2} "$@"; else "$@"; fi; }
+bounded() { if has timeout; then timeout ${WAIT_SECONDS + 1} "$@"; else "$@"; fi; }
 answer() {
   text=$(bounded nslookup "$2" $3 2>&1)
   case $text in

@@ -16,13 +16,13 @@ import { type Canary, startCanary } from './verify-canary.ts';
 import { judgeContainer } from './verify-container.ts';
 import { askInside, type Said } from './verify-exec.ts';
 import { hostStatus } from './verify-host-status.ts';
+import { judgeNetwork } from './verify-network.ts';
 import {
   CLOSED_PORT,
-  judgeNetwork,
   type NetworkSetting,
   networkTargets,
   PUBLIC_RESOLVER,
-} from './verify-network.ts';
+} from './verify-network-targets.ts';
 import { CONTAINER_SCRIPT } from './verify-script.ts';
 import { attemptsAtOnce, NODE_PROGRAM, shellProgram } from './verify-targets.ts';
 
