@@ -9,6 +9,7 @@ import type { EngineEvent, ProgressLine } from '../../electron/engine/docker/api
 import { isSubnetTaken } from '../../electron/engine/docker/errors.ts';
 import { packTar, unpackTar } from '../../electron/engine/docker/tar.ts';
 import { testEngine } from '../harness/engine.ts';
+import { publishLargeImage } from '../harness/large-image.ts';
 import { BUSYBOX, dockerfileContext, tagBusybox, testEndpoint } from './docker-endpoint.ts';
 
 /** The contract of `Engine`, method by method, on a real engine. */
@@ -389,7 +390,7 @@ describe('images', () => {
       true,
     );
 
-    const large = 'debian:bookworm-slim';
+    const large = await publishLargeImage('cancelled');
     await engine.removeImage(large);
     const controller = new AbortController();
     const pulling = engine.pullImage(large, {

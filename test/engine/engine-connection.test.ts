@@ -14,6 +14,7 @@ import { realSurroundings } from '../../electron/engine/docker/surroundings.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
+import { publishLargeImage } from '../harness/large-image.ts';
 import { tagBusybox, testEndpoint } from './docker-endpoint.ts';
 import { Doorway } from './engine-doorway.ts';
 
@@ -280,7 +281,7 @@ describe('an engine that goes away in the middle', () => {
 
   it('fails a pull that has begun', async () => {
     const { engine } = await prepare();
-    const image = 'debian:bookworm-slim';
+    const image = await publishLargeImage('cut-off');
     await engine.removeImage(image);
     let cut: Promise<void> | undefined;
     const pulling = engine.pullImage(image, {

@@ -1,8 +1,15 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { provideEngine, testEngine } from './engine.ts';
 import { leftBehind, takeInventory } from './inventory.ts';
 
 /** Vitest's global set-up: an engine before the first test, and proof after the last that nothing was left on it. */
 export default async function setup(): Promise<() => Promise<void>> {
+  // The gateway container runs the bundled program.
+  execFileSync(process.execPath, ['scripts/build.mjs', 'gateway'], {
+    cwd: join(import.meta.dirname, '../..'),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const release = await provideEngine();
   const engine = testEngine();
   const before = await takeInventory(engine);
