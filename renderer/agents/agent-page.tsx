@@ -68,8 +68,7 @@ function AgentTabPanel(props: { id: TabId; keepMounted: boolean; children: React
 
 /** The agent that was shown is no more: someone removed it, here or with another tool. */
 function AgentGone({ name }: { name: string | undefined }) {
-  // Before the engine's first reading nobody knows.
-  const loaded = useStore((state) => state.agentsSequence > 0);
+  const loaded = useStore((state) => state.agentIds !== null);
   if (!loaded) return null;
   return (
     <EmptyState

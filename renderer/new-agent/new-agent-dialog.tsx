@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { closeDialog, selectAgent } from '../store/actions.ts';
 import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { CheckProblem } from './check-problem.tsx';
 import { CreateProgress } from './create-progress.tsx';
@@ -72,6 +73,7 @@ export function NewAgentDialog() {
       }
     >
       <form
+        ref={formElement}
         id="new-agent"
         ref={formElement}
         noValidate
@@ -85,6 +87,11 @@ export function NewAgentDialog() {
           <CreateProgress operation={create.operation} />
         ) : (
           <>
+            {!create.ready && (
+              <Callout live tone="warning" title="The engine is not reachable">
+                What you typed stays here. The agent can be created as soon as the engine answers.
+              </Callout>
+            )}
             <CheckProblem problem={create.problem} onConfirm={submit} onRetry={() => submit()} />
             <IdentityFields {...fields} setForm={setForm} />
             <WorkspaceFields {...fields} />

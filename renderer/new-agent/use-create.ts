@@ -36,9 +36,13 @@ export function useCreate(form: AgentForm, submitted: boolean) {
   const operation = useStore((state) => (sent.operationId ? state.operations[sent.operationId] : undefined));
   const result = useMemo(() => specFrom(form), [form]);
 
+  // A changed form makes the last attempt's problem stale.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what matters is that the form changed
   useEffect(() => {
-    // A changed form makes the last attempt's problem stale.
     setSent((current) => (current.problem || current.operationId ? { submitting: false } : current));
+  }, [result]);
+
+  useEffect(() => {
     if ('errors' in result || !connected) {
       setCheck((current) => ({ ...current, problem: undefined }));
       return;
@@ -82,7 +86,7 @@ export function useCreate(form: AgentForm, submitted: boolean) {
   return {
     errors,
     typedErrors: typed(form, errors),
-    /** Whether the button may be pressed; with wrong fields it is, so that pressing it shows what is wrong. */
+    /** Whether there is an engine. The button may be pressed then; with wrong fields it is, so that pressing it shows what is wrong. */
     ready: connected,
     /** Shown above the fields: what was answered to the attempt, or what needs a word before it. */
     problem: submitted || problem?.actions.some((action) => action.kind === 'confirm') ? problem : undefined,

@@ -1,7 +1,7 @@
 import type { Agent } from '../../electron/contract/agent.ts';
 
 export interface AgentsSlice {
-  /** null until the first list arrived. */
+  /** null until the engine's agents are known. */
   agentIds: readonly string[] | null;
   agentsById: Readonly<Record<string, Agent>>;
   /** Of the newest change applied. */
@@ -22,8 +22,9 @@ function sameOrder(a: readonly string[] | null, b: readonly string[]): boolean {
   return a !== null && a.length === b.length && a.every((id, index) => id === b[index]);
 }
 
-/** The whole list, as a resync brings it. */
+/** The whole list, as a resync brings it. One of sequence 0 was made before the engine was read: it tells nothing. */
 export function withAgentList(slice: AgentsSlice, list: { sequence: number; agents: Agent[] }): AgentsSlice {
+  if (list.sequence === 0) return initialAgents;
   const agentsById = Object.fromEntries(list.agents.map((agent) => [agent.id, agent]));
   const ids = sortedIds(agentsById);
   return {
@@ -41,7 +42,8 @@ export function withAgentsChange(
   slice: AgentsSlice,
   change: { sequence: number; upserted: Agent[]; removed: string[] },
 ): { slice: AgentsSlice; missed: boolean } {
-  if (slice.agentIds === null || change.sequence <= slice.agentsSequence) return { slice, missed: false };
+  if (slice.agentIds === null) return { slice, missed: true };
+  if (change.sequence <= slice.agentsSequence) return { slice, missed: false };
   const missed = change.sequence !== slice.agentsSequence + 1;
   const agentsById = { ...slice.agentsById };
   for (const id of change.removed) delete agentsById[id];

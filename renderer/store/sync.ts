@@ -23,7 +23,7 @@ export async function startSync(): Promise<void> {
 
 /** The agent of the last start may be gone by the first reading of the engine: then the fleet is the honest first page. */
 function withoutLost(state: AppState, slice: AgentsSlice): Partial<AppState> {
-  const first = state.agentsSequence === 0 && slice.agentsSequence > 0;
+  const first = state.agentIds === null && slice.agentIds !== null;
   const { selectedAgentId } = state;
   const lost = first && selectedAgentId !== null && slice.agentsById[selectedAgentId] === undefined;
   return lost ? { ...slice, selectedAgentId: null } : slice;
