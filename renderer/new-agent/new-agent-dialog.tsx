@@ -75,7 +75,6 @@ export function NewAgentDialog() {
       <form
         ref={formElement}
         id="new-agent"
-        ref={formElement}
         noValidate
         className="flex flex-col gap-5"
         onSubmit={(event) => {

@@ -81,7 +81,7 @@ const left = async (agentId: string) =>
       list.length,
     ]),
   );
-const nothing = { containers: 0, networks: 0, homes: 0, workspaces: 0, snapshots: 0 };
+const nothing = { containers: 0, probes: 0, networks: 0, homes: 0, workspaces: 0, snapshots: 0 };
 
 describe('removing an agent', () => {
   it('says what would be lost', async () => {

@@ -67,7 +67,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
         const user = agentUser(spec, workshop.facts(), workshop.machine.person);
         credentials = await agentCredentials(spec, workshop.secrets);
         const base = baseImageFor(image, user, workshop.version, credentials?.authorityPem);
-        if ((await ensureBaseImage(workshop.engine(), base, signal)) === 'found') skip();
+        if ((await ensureBaseImage(workshop.engine(), base, agentId, signal)) === 'found') skip();
       },
     },
     {

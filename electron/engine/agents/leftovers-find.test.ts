@@ -34,6 +34,7 @@ const objects = (change: Partial<AgentObjects>): AgentObjects => ({
   containers: [],
   networks: [],
   homes: [],
+  probes: [],
   workspaces: [],
   snapshots: [],
   ...change,

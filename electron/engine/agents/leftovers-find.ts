@@ -24,6 +24,7 @@ export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) =
   const found: Leftover[] = [];
   const containers = groupByAgent(objects.containers);
   const others = groupByAgent<Labelled & { words: string }>([
+    ...objects.probes.map((probe) => ({ ...probe, words: words(probe) })),
     ...objects.networks.map((network) => ({ ...network, words: `network ${network.Name}` })),
     ...objects.homes.map((volume) => ({ ...volume, words: `volume ${volume.Name}` })),
     ...objects.snapshots.map((image) => ({

@@ -78,7 +78,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
         image = { id: Id, user: Config?.User ?? '' };
         const user = agentUser(spec, workshop.facts(), workshop.machine.person);
         const base = baseImageFor(image, user, workshop.version, credentials?.authorityPem);
-        await ensureBaseImage(engine(), base, context.signal);
+        await ensureBaseImage(engine(), base, agentId, context.signal);
       },
     },
     {

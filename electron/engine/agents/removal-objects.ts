@@ -5,6 +5,8 @@ import { AGENT_LABEL, ROLE_LABEL } from './labels.ts';
 /** Everything on the engine that was made for agents. */
 export interface AgentObjects {
   containers: ContainerSummary[];
+  /** Containers in which a creation reads an image's files; they live for a moment. */
+  probes: ContainerSummary[];
   networks: NetworkInspect[];
   homes: VolumeInspect[];
   workspaces: VolumeInspect[];
@@ -22,12 +24,13 @@ export async function readAgentObjects(
 ): Promise<AgentObjects> {
   const label = agentId === undefined ? AGENT_LABEL : `${AGENT_LABEL}=${agentId}`;
   const of = (role: string) => ({ label: [label, `${ROLE_LABEL}=${role}`] });
-  const [containers, networks, homes, workspaces, snapshots] = await Promise.all([
+  const [containers, probes, networks, homes, workspaces, snapshots] = await Promise.all([
     engine.listContainers(of('agent'), { signal }),
+    engine.listContainers(of('probe'), { signal }),
     engine.listNetworks(of('network'), { signal }),
     engine.listVolumes(of('home'), { signal }),
     engine.listVolumes(of('workspace'), { signal }),
     engine.listImages(of('snapshot'), { signal }),
   ]);
-  return { containers, networks, homes, workspaces, snapshots };
+  return { containers, probes, networks, homes, workspaces, snapshots };
 }

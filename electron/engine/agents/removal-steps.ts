@@ -23,9 +23,10 @@ export function removalSteps(
       id: 'container',
       label: 'Remove the container',
       async run({ signal, skip }) {
-        const { containers } = await objects(signal);
-        if (containers.length === 0) skip();
-        for (const { Id } of containers) await deps.engine().removeContainer(Id, { signal });
+        const { containers, probes } = await objects(signal);
+        const all = [...containers, ...probes];
+        if (all.length === 0) skip();
+        for (const { Id } of all) await deps.engine().removeContainer(Id, { signal });
       },
     },
     {

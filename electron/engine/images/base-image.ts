@@ -1,5 +1,6 @@
 import { AppFailure } from '../../contract/error.ts';
 import { HOME_PATH } from '../agents/environment.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../agents/labels.ts';
 import { WORKSPACE_PATH } from '../agents/mounts.ts';
 import type { Engine } from '../docker/engine.ts';
 import { packTar, type TarEntry, unpackTar } from '../docker/tar.ts';
@@ -25,10 +26,11 @@ const GIT_CONFIG = '[safe]\n\tdirectory = *\n';
 export async function ensureBaseImage(
   engine: Engine,
   base: BaseImage,
+  agentId: string,
   signal: AbortSignal,
 ): Promise<'found' | 'built'> {
   if (await inspectIfPresent(engine, base.tag, signal)) return 'found';
-  const files = await readImageFiles(engine, base, signal);
+  const files = await readImageFiles(engine, base, agentId, signal);
   const rootfs = await rootfsTar(base, files);
   // ADD unpacks the archive with the owners in it, without running anything: images without a shell work as well.
   const dockerfile = `FROM ${base.from}\nADD rootfs.tar /\n`;
@@ -62,13 +64,20 @@ function rootfsTar(base: BaseImage, files: ImageFiles): Promise<Uint8Array> {
 }
 
 /** Reads an image's files from a container that never starts. */
-async function readImageFiles(engine: Engine, base: BaseImage, signal: AbortSignal): Promise<ImageFiles> {
+async function readImageFiles(
+  engine: Engine,
+  base: BaseImage,
+  agentId: string,
+  signal: AbortSignal,
+): Promise<ImageFiles> {
   const imageId = base.from;
   const name = `bulkhead-probe-${imageId.replace(/^sha256:/, '').slice(0, 12)}-${Date.now().toString(36)}`;
   // Not stopped half-way by the signal: a request that was given up may still make the container.
   const id = await engine.createContainer(name, {
     Image: imageId,
     Entrypoint: ['never-started'],
+    // By these the next start finds it, if the app is killed before it is removed.
+    Labels: { [AGENT_LABEL]: agentId, [ROLE_LABEL]: 'probe' },
     HostConfig: { NetworkMode: 'none' },
   });
   try {
