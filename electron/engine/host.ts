@@ -106,7 +106,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     extraRootsPem: extraRoots(process.env, logger),
   });
   scope.add(() => egress.dispose());
-  scope.add(followAgents(connection, egress, logger));
+  scope.add(followAgents({ connection, egress, clock, logger }));
   const isolation = isolationHandlers({
     ...{ engine, directory, clock, logger: logger.child('isolation') },
     facts: () => connection.facts(),

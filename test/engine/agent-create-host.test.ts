@@ -80,13 +80,25 @@ it('takes an agent from the dialog to a running sandbox with its gateway, throug
 
   const ask = 'curl -s -o /dev/null -w "%{http_code}" http://example.com/ || true';
   expect(await inAgent(name, ask)).toBe('403');
+
+  const off = { mode: 'off' as const, allowedDomains: [] };
+  await client.call('egress.set', { agentId, egress: off });
   const change = { isolation: { readOnlyRoot: false } };
   const recreated = await ended((await client.call('agent.recreate', { agentId, change })).operationId);
   expect(recreated).toMatchObject({ status: 'done' });
   await expect
     .poll(list)
     .toMatchObject([{ id: agentId, name, status: 'running', spec: { isolation: change.isolation } }]);
-  expect(await client.call('egress.state', { agentId })).toMatchObject({ inForce: true });
+  expect(await client.call('egress.state', { agentId })).toEqual({ wanted: off, inForce: true });
+  expect(await inAgent(name, ask)).toBe('403');
+
+  const copy = await ended(
+    (await client.call('agent.duplicate', { agentId, name: `${name}-copy` })).operationId,
+  );
+  const copyId = copy.agentId ?? '';
+  expect(await client.call('egress.state', { agentId: copyId })).toEqual({ wanted: off, inForce: true });
+  await ended((await client.call('agent.remove', { agentId: copyId, deleteWorkspace: true })).operationId);
+  expect(await client.call('egress.state', { agentId })).toEqual({ wanted: off, inForce: true });
   expect(await inAgent(name, ask)).toBe('403');
 
   const removed = await ended(

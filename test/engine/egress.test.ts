@@ -109,7 +109,7 @@ describe('egress through the gateway', () => {
     expect(await requestFromAgent('other.test')).toContain('403 Forbidden');
 
     const later = newService();
-    await later.resync([{ attachment: at, created: egress('off') }]);
+    await later.resync({ agents: [{ attachment: at, created: egress('off') }], networks: [at] });
     expect(await later.state('egress-test')).toMatchObject({
       wanted: egress('allowlist', ['allowed.test']),
       inForce: true,

@@ -1,32 +1,56 @@
 import type { AgentEgress } from '../../contract/agent-spec.ts';
+import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { readSpec } from '../agents/directory-agent.ts';
 import { AGENT_LABEL, ROLE_LABEL, SPEC_LABEL } from '../agents/labels.ts';
 import { subnetOf } from '../agents/subnet.ts';
 import type { EngineConnection } from '../docker/connection.ts';
 import type { Engine } from '../docker/engine.ts';
-import type { EgressAttachment } from './egress-service.ts';
-import type { GatewayEgress } from './service.ts';
+import type { AgentsOnEngine, GatewayEgress } from './service.ts';
 
 const OFF: AgentEgress = { mode: 'off', allowedDomains: [] };
 
-/** Tells the gateway of every agent on an engine whenever the app has (re)connected to it. Returns what stops that. */
-export function followAgents(
-  connection: EngineConnection,
-  egress: GatewayEgress,
-  logger: Logger,
-): () => void {
-  return connection.onChange((state) => {
+/** After agents that could not be read although the engine is there. */
+const RETRY_MS = 5_000;
+
+/**
+ * Tells the gateway of every agent on an engine whenever the app has (re)connected to it, and tries until that worked.
+ * Returns what stops it.
+ */
+export function followAgents(options: {
+  connection: Pick<EngineConnection, 'onChange' | 'engine'>;
+  egress: Pick<GatewayEgress, 'resync'>;
+  clock: Clock;
+  logger: Logger;
+}): () => void {
+  const { connection, egress, clock, logger } = options;
+  let current = new AbortController();
+  const follow = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
+      try {
+        const found = await readAgents(connection.engine());
+        if (!signal.aborted) await egress.resync(found);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        logger.warn('egress not resynced', { error });
+        await delay(clock, RETRY_MS, signal).catch(() => undefined); // Aborted: the loop ends by its condition.
+      }
+    }
+  };
+  const stop = connection.onChange((state) => {
+    current.abort();
     if (state.status !== 'connected') return;
-    readAttachments(connection.engine())
-      .then((agents) => egress.resync(agents))
-      .catch((error: unknown) => logger.warn('egress not resynced', { error }));
+    current = new AbortController();
+    void follow(current.signal);
   });
+  return () => {
+    stop();
+    current.abort();
+  };
 }
 
-async function readAttachments(
-  engine: Engine,
-): Promise<{ attachment: EgressAttachment; created: AgentEgress }[]> {
+async function readAgents(engine: Engine): Promise<AgentsOnEngine> {
   const [containers, networks] = await Promise.all([
     engine.listContainers({ label: [AGENT_LABEL, `${ROLE_LABEL}=agent`] }),
     engine.listNetworks({ label: [AGENT_LABEL] }),
@@ -39,13 +63,16 @@ async function readAttachments(
       return [Labels[AGENT_LABEL], { egress: spec?.egress ?? OFF, secretIds }] as const;
     }),
   );
-  return networks.flatMap((network) => {
-    const agentId = network.Labels?.[AGENT_LABEL];
-    const subnet = subnetOf(network.IPAM.Config?.[0]?.Subnet);
+  const labelled = networks.flatMap(({ Id, Labels, IPAM }) => {
+    const agentId = Labels?.[AGENT_LABEL];
+    return agentId ? [{ agentId, networkId: Id, subnet: subnetOf(IPAM.Config?.[0]?.Subnet) }] : [];
+  });
+  const agents = labelled.flatMap(({ agentId, networkId, subnet }) => {
     const found = created.get(agentId);
-    if (!agentId || !subnet || !found) return [];
+    if (!subnet || !found) return [];
     const { egress, secretIds } = found;
-    const attachment = { agentId, networkId: network.Id, gatewayAddress: subnet.gatewayAddress, secretIds };
+    const attachment = { agentId, networkId, gatewayAddress: subnet.gatewayAddress, secretIds };
     return [{ attachment, created: egress }];
   });
+  return { agents, networks: labelled };
 }

@@ -15,6 +15,12 @@ export interface RunningGateway {
   channel: ControlChannel;
 }
 
+interface Start {
+  readonly running: Promise<RunningGateway>;
+  /** Gives up a start that is still under way. */
+  readonly controller: AbortController;
+}
+
 /** Owns the gateway container of one engine: makes, replaces, reattaches and removes it. */
 export class Gateway {
   /** The channel to a running gateway closed: it died, or the engine did. */
@@ -23,7 +29,9 @@ export class Gateway {
   readonly #source: GatewaySource;
   readonly #keeper: RecordKeeper | undefined;
   readonly #logger: Logger;
-  #running: Promise<RunningGateway> | undefined;
+  #current: Start | undefined;
+  /** Starts and removals happen one after the other: neither sees the other's half-done work. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: {
     engine: () => Engine;
@@ -38,46 +46,82 @@ export class Gateway {
     this.#logger = options.logger.child('gateway');
   }
 
-  /** The gateway, started if need be. One start at a time serves all who ask. */
-  ensure(signal: AbortSignal): Promise<RunningGateway> {
-    this.#running ??= this.#start(signal).catch((error: unknown) => {
-      this.#running = undefined;
-      throw error;
-    });
-    return this.#running;
+  /** The gateway, started if need be. One start at a time serves all who ask, so none of them can abort it. */
+  ensure(): Promise<RunningGateway> {
+    this.#current ??= this.#begin();
+    return this.#current.running;
   }
 
-  /** Forgets the channel; the gateway itself goes on. */
+  /** Forgets the channel, and gives up a start that is under way; a gateway that runs goes on. */
   async release(): Promise<void> {
-    const running = await this.#running?.catch(() => undefined);
-    this.#running = undefined;
-    running?.channel.close();
+    const leaving = this.#current;
+    this.#current = undefined;
+    leaving?.controller.abort();
+    (await leaving?.running.catch(() => undefined))?.channel.close();
   }
 
-  /** Ends the gateway at once: whatever it let through is cut. */
-  async kill(): Promise<void> {
-    for (const found of await this.#find()) await this.#engine().killContainer(found.Id, 'SIGKILL');
+  /** Whether a gateway runs, this app's or an earlier one's: it may have policies. */
+  async isRunning(): Promise<boolean> {
+    return (await this.#find()).some(({ State }) => State !== 'created' && State !== 'exited');
+  }
+
+  /** Ends the gateway at once: whatever it let through is cut. Waits for nobody. */
+  async cut(): Promise<void> {
+    for (const found of await this.#find()) await this.#engine().removeContainer(found.Id);
   }
 
   /** Removes the container and its network; nothing of the gateway stays but its image. */
-  async remove(): Promise<void> {
-    await this.release();
-    const engine = this.#engine();
-    for (const found of await this.#find()) await engine.removeContainer(found.Id);
-    for (const network of await this.#networks(engine)) await engine.removeNetwork(network.Id);
+  remove(): Promise<void> {
+    const released = this.release();
+    return this.#inTurn(async () => {
+      await released;
+      const engine = this.#engine();
+      await this.cut();
+      for (const network of await this.#networks(engine)) await engine.removeNetwork(network.Id);
+    });
   }
 
-  async #start(signal: AbortSignal): Promise<RunningGateway> {
+  /** Takes the gateway off a network, if both are there and together. */
+  async leave(networkId: string): Promise<void> {
+    try {
+      const { Containers } = await this.#engine().inspectNetwork(networkId);
+      for (const { Id } of await this.#find()) {
+        if (Containers && Object.hasOwn(Containers, Id))
+          await this.#engine().disconnectNetwork(networkId, Id);
+      }
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+
+  #begin(): Start {
+    const controller = new AbortController();
+    const onClose = () => {
+      if (this.#current !== start) return;
+      this.#current = undefined;
+      this.lost.emit();
+    };
+    const running = this.#inTurn(() => this.#start(controller.signal, onClose));
+    const start: Start = { running, controller };
+    running.catch(() => {
+      if (this.#current === start) this.#current = undefined;
+    });
+    return start;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #start(signal: AbortSignal, onClose: () => void): Promise<RunningGateway> {
+    signal.throwIfAborted();
     const engine = this.#engine();
     const version = await ensureGatewayImage(engine, this.#source, signal);
     const containerId = await this.#container(engine, version, signal);
     const duplex = await engine.attach(containerId, { stdin: true, stdout: true, signal });
-    const channel = new ControlChannel(duplex, this.#logger, () => {
-      if (this.#running !== started) return;
-      this.#running = undefined;
-      this.lost.emit();
-    });
-    const started = this.#running;
+    const channel = new ControlChannel(duplex, this.#logger, onClose);
     try {
       return { containerId, channel, instanceId: await channel.hello(this.#keeper) };
     } catch (error) {
@@ -122,4 +166,9 @@ export class Gateway {
   #find(): Promise<ContainerSummary[]> {
     return this.#engine().listContainers({ label: [`${ROLE_LABEL}=gateway`] });
   }
+}
+
+/** The container or network is gone. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof AppFailure && ['not-found', 'container-gone'].includes(error.error.type);
 }

@@ -1,13 +1,15 @@
-import type { AgentEgress } from '../../contract/agent-spec.ts';
+import type { AgentEgress, EgressMode } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { EgressState } from '../../contract/isolation.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
+import { unlessAborted, within } from '../../lib/unless-aborted.ts';
+import type { NetworkInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { EgressAttachment, EgressService } from './egress-service.ts';
-import type { Gateway } from './gateway.ts';
+import { type Gateway, isMissing } from './gateway.ts';
 import type { GatewayCredentials } from './gateway-credentials.ts';
 import { checkEgress, policyFor, withoutExpired } from './policy.ts';
 import type { WantedEgress } from './wanted-egress.ts';
@@ -15,17 +17,37 @@ import type { WantedEgress } from './wanted-egress.ts';
 /** How long a creation waits for the gateway: it may have to pull its base image first, and goes on doing so. */
 const ATTACH_WAITS_MS = 6_000;
 const RETRY_AFTER_MS = 5_000;
+const FORGET_WITHIN_MS = 5_000;
+
+/** What belongs to agents on an engine. */
+export interface AgentsOnEngine {
+  agents: readonly { attachment: EgressAttachment; created: AgentEgress }[];
+  networks: readonly { agentId: string; networkId: string }[];
+}
 
 interface Entry {
   attachment: EgressAttachment;
   wanted: AgentEgress;
   state: EgressState;
-  /** The instance and network that hold this agent's present policy. */
-  appliedTo: string | undefined;
+  /** The gateway has what is wanted. */
+  applied: boolean;
+  /** The mode of the policy that a gateway may still have for this agent, the loosest one where it is not known. */
+  held: EgressMode | undefined;
+  /** Aborts when the agent is detached. */
+  readonly controller: AbortController;
   /** Settles when the gateway has what this agent's credentials need. */
   handed: Promise<void>;
   /** Changes of one agent happen one after the other. */
   queue: Promise<unknown>;
+}
+
+interface Options {
+  engine: () => Engine;
+  gateway: Pick<Gateway, 'ensure' | 'release' | 'isRunning' | 'cut' | 'remove' | 'leave' | 'lost'>;
+  store: Pick<WantedEgress, 'all' | 'remember' | 'forget'>;
+  credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'hand'>;
+  clock: Clock;
+  logger: Logger;
 }
 
 /** Egress through the gateway. The gateway keeps policies while the app is closed; what it forgot it is told again. */
@@ -33,22 +55,15 @@ export class GatewayEgress implements EgressService {
   readonly #changed = new Emitter<{ agentId: string; state: EgressState }>();
   readonly #entries = new Map<string, Entry>();
   readonly #engine: () => Engine;
-  readonly #gateway: Gateway;
-  readonly #store: WantedEgress;
-  readonly #credentials: GatewayCredentials;
+  readonly #gateway: Options['gateway'];
+  readonly #store: Options['store'];
+  readonly #credentials: Options['credentials'];
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #scope = new Scope();
   #retrying = false;
 
-  constructor(options: {
-    engine: () => Engine;
-    gateway: Gateway;
-    store: WantedEgress;
-    credentials: GatewayCredentials;
-    clock: Clock;
-    logger: Logger;
-  }) {
+  constructor(options: Options) {
     this.#engine = options.engine;
     this.#gateway = options.gateway;
     this.#store = options.store;
@@ -67,8 +82,7 @@ export class GatewayEgress implements EgressService {
     checkEgress(egress);
     const entry = this.#enter(attachment, egress);
     const applied = this.#inTurn(entry, () => this.#apply(entry)).then(() => entry.handed);
-    await Promise.race([applied, delay(this.#clock, ATTACH_WAITS_MS, signal)]);
-    signal.throwIfAborted();
+    await within(applied, this.#clock, ATTACH_WAITS_MS, signal);
     return entry.state;
   }
 
@@ -76,13 +90,16 @@ export class GatewayEgress implements EgressService {
     checkEgress(asked);
     const egress = withoutExpired(asked, this.#clock.now());
     const entry = this.#get(agentId);
+    const remember = () => this.#store.remember(agentId, egress, this.#clock.now());
     return await this.#inTurn(entry, async () => {
-      await this.#store.remember(agentId, egress, this.#clock.now());
+      // A cut waits for no record, and fails with none.
+      if (egress.mode !== 'off') await remember();
       entry.wanted = egress;
-      entry.appliedTo = undefined;
+      entry.applied = false;
       await this.#apply(entry);
       // The old policy may still be in force in a gateway that does not answer: better no gateway than a wrong one.
-      if (!entry.state.inForce) await this.#failClosed();
+      if (!entry.applied) await this.#failClosed(entry);
+      if (egress.mode === 'off') await remember();
       return entry.state;
     });
   }
@@ -98,31 +115,36 @@ export class GatewayEgress implements EgressService {
   async detach(agentId: string): Promise<void> {
     const entry = this.#entries.get(agentId);
     this.#entries.delete(agentId);
-    await entry?.queue.catch(() => undefined);
+    entry?.controller.abort();
+    await entry?.queue;
     await this.#store.forget(agentId);
-    if (this.#entries.size === 0) {
-      await this.#gateway.remove();
-      return;
-    }
-    if (!entry?.appliedTo) return;
-    const { channel, containerId } = await this.#gateway.ensure(this.#scope.signal);
-    await channel.send({ type: 'remove-agent', agentId });
-    await this.#engine().disconnectNetwork(entry.attachment.networkId, containerId);
+    if (this.#entries.size === 0) return await this.#gateway.remove();
+    if (entry?.held !== undefined) await this.#forgetPolicy(agentId);
+    if (entry) await this.#gateway.leave(entry.attachment.networkId);
   }
 
-  /** After (re)connecting to an engine: takes up every agent there and tells the gateway what it does not know. */
-  async resync(agents: readonly { attachment: EgressAttachment; created: AgentEgress }[]): Promise<void> {
+  /**
+   * After (re)connecting to an engine: takes up every agent there and tells the gateway what it does not know.
+   * `networks` are all that belong to agents, also to those that are still being created.
+   */
+  async resync({ agents, networks }: AgentsOnEngine): Promise<void> {
     const switched = await this.#store.all();
     await this.#gateway.release();
-    const present = new Set(agents.map(({ attachment }) => attachment.agentId));
-    for (const agentId of [...this.#entries.keys()]) if (!present.has(agentId)) this.#entries.delete(agentId);
+    const held = (await this.#gateway.isRunning()) ? 'full' : undefined;
+    const present = new Set(networks.map(({ networkId }) => networkId));
+    for (const [agentId, entry] of this.#entries) {
+      entry.applied = false;
+      if (!present.has(entry.attachment.networkId)) this.#drop(agentId, entry);
+    }
+    for (const { attachment, created } of agents) {
+      this.#enter(attachment, switched.get(attachment.agentId) ?? created).held ??= held;
+    }
+    if (this.#entries.size === 0) return await this.#gateway.remove();
     await Promise.all(
-      agents.map(({ attachment, created }) => {
-        const entry = this.#enter(attachment, switched.get(attachment.agentId) ?? created);
-        return this.#inTurn(entry, () => this.#apply(entry));
-      }),
+      [...this.#entries.values()].map((entry) => this.#inTurn(entry, () => this.#apply(entry))),
     );
-    if (agents.length === 0) await this.#gateway.remove();
+    const known = new Set(networks.map(({ agentId }) => agentId));
+    for (const agentId of switched.keys()) if (!known.has(agentId)) await this.#store.forget(agentId);
   }
 
   async dispose(): Promise<void> {
@@ -131,17 +153,25 @@ export class GatewayEgress implements EgressService {
   }
 
   #enter(attachment: EgressAttachment, wanted: AgentEgress): Entry {
-    const starting = { wanted, inForce: wanted.mode === 'off', problem: 'The gateway is starting.' };
+    const before = this.#entries.get(attachment.agentId);
     const entry: Entry = {
       attachment,
       wanted,
-      state: starting,
-      appliedTo: undefined,
+      state: { wanted, inForce: wanted.mode === 'off', problem: 'The gateway is starting.' },
+      applied: false,
+      held: before?.held,
+      controller: new AbortController(),
       handed: Promise.resolve(),
-      queue: Promise.resolve(),
+      queue: before?.queue ?? Promise.resolve(),
     };
+    before?.controller.abort();
     this.#entries.set(attachment.agentId, entry);
     return entry;
+  }
+
+  #drop(agentId: string, entry: Entry): void {
+    entry.controller.abort();
+    if (this.#entries.get(agentId) === entry) this.#entries.delete(agentId);
   }
 
   #get(agentId: string): Entry {
@@ -164,35 +194,43 @@ export class GatewayEgress implements EgressService {
   /** Brings the gateway to what the entry wants. Never rejects: a failure is the entry's state, and tried again. */
   async #apply(entry: Entry): Promise<void> {
     const { agentId, networkId, gatewayAddress, secretIds = [] } = entry.attachment;
-    entry.wanted = withoutExpired(entry.wanted, this.#clock.now());
+    const { signal } = entry.controller;
+    const wanted = withoutExpired(entry.wanted, this.#clock.now());
+    entry.wanted = wanted;
     try {
-      const gateway = await this.#gateway.ensure(this.#scope.signal);
-      const { channel, containerId, instanceId } = gateway;
-      await this.#join(networkId, containerId, gatewayAddress);
-      const bindings = this.#credentials.bindings(secretIds);
-      const policy = policyFor(agentId, gatewayAddress, entry.wanted, bindings);
-      await channel.send({ type: 'set-policy', now: this.#clock.now(), policy });
+      const gateway = await unlessAborted(this.#gateway.ensure(), signal);
+      const joined = await this.#join(networkId, gateway.containerId, gatewayAddress);
+      // Somebody removed the agent's network: there is nothing left to serve.
+      if (!joined) return this.#drop(agentId, entry);
+      signal.throwIfAborted();
+      const policy = policyFor(agentId, gatewayAddress, wanted, this.#credentials.bindings(secretIds));
+      if (!letsThrough(entry.held)) entry.held = wanted.mode;
+      await gateway.channel.send({ type: 'set-policy', now: this.#clock.now(), policy });
+      entry.held = wanted.mode;
       // Not waited for: a source may take long, and the policy must not.
       entry.handed = this.#credentials.hand(gateway, secretIds);
-      entry.appliedTo = instanceId;
-      this.#show(entry, { wanted: entry.wanted, inForce: true });
+      entry.applied = true;
+      this.#show(entry, { wanted, inForce: true });
     } catch (error) {
-      if (this.#scope.disposed) return;
+      if (this.#scope.disposed || signal.aborted) return;
       this.#logger.warn('egress not applied', { agentId, error });
-      entry.appliedTo = undefined;
-      this.#show(entry, {
-        wanted: entry.wanted,
-        inForce: entry.wanted.mode === 'off',
-        problem: reason(error),
-      });
-      this.#retryLater();
+      this.#fail(entry, error instanceof AppFailure ? error.error.message : String(error));
     }
   }
 
-  async #join(networkId: string, containerId: string, address: string): Promise<void> {
-    const network = await this.#engine().inspectNetwork(networkId);
-    if (network.Containers && Object.hasOwn(network.Containers, containerId)) return;
-    await this.#engine().connectNetwork(networkId, containerId, { address, aliases: ['gateway'] });
+  /** False when there is no such network any more. */
+  async #join(networkId: string, containerId: string, address: string): Promise<boolean> {
+    let network: NetworkInspect;
+    try {
+      network = await this.#engine().inspectNetwork(networkId);
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+    if (!network.Containers || !Object.hasOwn(network.Containers, containerId)) {
+      await this.#engine().connectNetwork(networkId, containerId, { address, aliases: ['gateway'] });
+    }
+    return true;
   }
 
   #show(entry: Entry, state: EgressState): void {
@@ -200,16 +238,22 @@ export class GatewayEgress implements EgressService {
     this.#changed.emit({ agentId: entry.attachment.agentId, state });
   }
 
-  #lost(): void {
-    for (const entry of this.#entries.values()) {
-      entry.appliedTo = undefined;
-      this.#show(entry, {
-        wanted: entry.wanted,
-        inForce: entry.wanted.mode === 'off',
-        problem: 'The gateway went away. Nothing leaves the agent until it is back.',
-      });
-    }
+  #fail(entry: Entry, reason: string): void {
+    const { wanted, held } = entry;
+    const consequence = letsThrough(held)
+      ? 'The gateway does not answer: what it let through before may still get out.'
+      : 'There is no gateway, so nothing leaves the agent.';
+    entry.applied = false;
+    this.#show(entry, {
+      wanted,
+      inForce: wanted.mode === 'off' && !letsThrough(held),
+      problem: `${consequence} ${reason}`,
+    });
     this.#retryLater();
+  }
+
+  #lost(): void {
+    for (const entry of this.#entries.values()) this.#fail(entry, 'Bulkhead is getting it back.');
   }
 
   #credentialsChanged(): void {
@@ -224,22 +268,38 @@ export class GatewayEgress implements EgressService {
     void delay(this.#clock, RETRY_AFTER_MS, this.#scope.signal)
       .then(() => {
         this.#retrying = false;
-        const open = [...this.#entries.values()].filter((entry) => entry.appliedTo === undefined);
+        const open = [...this.#entries.values()].filter((entry) => !entry.applied);
         return Promise.all(open.map((entry) => this.#inTurn(entry, () => this.#apply(entry))));
       })
       .catch(() => undefined);
   }
 
-  async #failClosed(): Promise<void> {
+  /** Without an answer only the end of the gateway is certain to cut what it let through. */
+  async #failClosed(entry: Entry): Promise<void> {
     try {
-      await this.#gateway.kill();
+      await this.#gateway.cut();
     } catch (error) {
       this.#logger.error('the gateway cannot be stopped', { error });
+      return;
+    }
+    for (const each of this.#entries.values()) each.held = undefined;
+    this.#fail(entry, 'It did not answer, so Bulkhead ended it and starts it again.');
+  }
+
+  /** A gateway that cannot be told is ended: the agent's address may be the next one's. */
+  async #forgetPolicy(agentId: string): Promise<void> {
+    try {
+      const started = this.#gateway.ensure();
+      const gateway = await within(started, this.#clock, FORGET_WITHIN_MS, this.#scope.signal);
+      if (!gateway) throw new Error('no gateway in time');
+      await gateway.channel.send({ type: 'remove-agent', agentId });
+    } catch (error) {
+      this.#logger.warn('the gateway could not be told that an agent is gone', { agentId, error });
+      await this.#gateway.cut();
     }
   }
 }
 
-function reason(error: unknown): string {
-  const message = error instanceof AppFailure ? error.error.message : String(error);
-  return `There is no gateway, so nothing leaves the agent. ${message}`;
+function letsThrough(mode: EgressMode | undefined): boolean {
+  return mode !== undefined && mode !== 'off';
 }

@@ -1,0 +1,170 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AgentEgress, EgressMode } from '../../contract/agent-spec.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { Emitter } from '../../lib/emitter.ts';
+import { silentLogger } from '../../lib/logger.ts';
+import { ManualClock } from '../../lib/manual-clock.ts';
+import type { Engine } from '../docker/engine.ts';
+import type { ControlChannel } from './control-channel.ts';
+import type { RunningGateway } from './gateway.ts';
+import { GatewayEgress } from './service.ts';
+
+const egress = (mode: EgressMode): AgentEgress => ({ mode, allowedDomains: [] });
+const at = (agentId: string) => ({
+  agentId,
+  networkId: `network-${agentId}`,
+  gatewayAddress: `10.0.0.${agentId.length}`,
+});
+const down = () => new AppFailure({ type: 'gateway-down', message: 'No answer.' });
+const never = new AbortController().signal;
+
+/** A gateway that does what the test says: answers, hangs, or does not start. */
+class ScriptedGateway {
+  readonly lost = new Emitter<void>();
+  readonly log: string[] = [];
+  answers = true;
+  start: Promise<void> = Promise.resolve();
+  cutFails = false;
+  running = false;
+
+  ensure = async (): Promise<RunningGateway> => {
+    await this.start;
+    const send = async (command: { type: string; agentId?: string; policy?: { mode: EgressMode } }) => {
+      if (!this.answers) throw down();
+      this.log.push(`${command.type} ${command.agentId ?? command.policy?.mode}`);
+    };
+    return { containerId: 'gateway', instanceId: '1', channel: { send } as unknown as ControlChannel };
+  };
+  isRunning = async () => this.running;
+  release = async () => void this.log.push('release');
+  remove = async () => void this.log.push('remove');
+  leave = async (networkId: string) => void this.log.push(`leave ${networkId}`);
+  cut = async () => {
+    if (this.cutFails) throw down();
+    this.log.push('cut');
+  };
+}
+
+let gateway: ScriptedGateway;
+let records: Map<string, AgentEgress>;
+let recordFails: boolean;
+let networks: Set<string>;
+let service: GatewayEgress;
+
+beforeEach(() => {
+  gateway = new ScriptedGateway();
+  records = new Map();
+  recordFails = false;
+  networks = new Set(['network-a', 'network-bb']);
+  const engine: Partial<Engine> = {
+    inspectNetwork: async (id) => {
+      if (!networks.has(id)) throw new AppFailure({ type: 'not-found', message: 'gone' });
+      return { Id: id, Containers: { gateway: {} } } as unknown as Awaited<
+        ReturnType<Engine['inspectNetwork']>
+      >;
+    },
+  };
+  service = new GatewayEgress({
+    engine: () => engine as Engine,
+    gateway,
+    store: {
+      all: async () => new Map(records),
+      remember: async (agentId, wanted) => {
+        if (recordFails) throw new AppFailure({ type: 'internal', message: 'disk full' });
+        records.set(agentId, wanted);
+      },
+      forget: async (agentId) => void records.delete(agentId),
+    },
+    credentials: { onChange: () => () => undefined, bindings: () => [], hand: async () => undefined },
+    clock: new ManualClock(),
+    logger: silentLogger,
+  });
+});
+
+describe('switching', () => {
+  it('ends a gateway that does not answer, also when the agent is to be cut off', async () => {
+    await service.attach(at('a'), egress('full'), never);
+    gateway.answers = false;
+    const state = await service.set('a', egress('off'));
+    expect(gateway.log).toContain('cut');
+    expect(state).toMatchObject({ wanted: egress('off'), inForce: true });
+  });
+
+  it('does not call an agent cut off while a gateway that cannot be ended may let it through', async () => {
+    await service.attach(at('a'), egress('full'), never);
+    gateway.answers = false;
+    gateway.cutFails = true;
+    const state = await service.set('a', egress('off'));
+    expect(state.inForce).toBe(false);
+    expect(state.problem).toContain('may still get out');
+  });
+
+  it('cuts off although the choice cannot be kept, and says that it was not kept', async () => {
+    await service.attach(at('a'), egress('full'), never);
+    recordFails = true;
+    await expect(service.set('a', egress('off'))).rejects.toThrow('disk full');
+    expect(gateway.log.at(-1)).toBe('set-policy off');
+  });
+
+  it('opens nothing when the choice cannot be kept', async () => {
+    await service.attach(at('a'), egress('off'), never);
+    recordFails = true;
+    await expect(service.set('a', egress('full'))).rejects.toThrow('disk full');
+    expect(gateway.log).not.toContain('set-policy full');
+    expect(await service.state('a')).toEqual({ wanted: egress('off'), inForce: true });
+  });
+});
+
+describe('detaching', () => {
+  it('does not wait for a gateway that is still starting', async () => {
+    gateway.start = new Promise(() => undefined);
+    const controller = new AbortController();
+    const attached = service.attach(at('a'), egress('full'), controller.signal);
+    controller.abort(new Error('cancelled'));
+    await expect(attached).rejects.toThrow('cancelled');
+    await service.detach('a');
+    expect(gateway.log).toEqual(['remove']);
+  });
+
+  it('ends a gateway that cannot be told to forget the agent, and goes on', async () => {
+    await service.attach(at('a'), egress('full'), never);
+    await service.attach(at('bb'), egress('full'), never);
+    gateway.answers = false;
+    await service.detach('a');
+    expect(gateway.log.slice(-2)).toEqual(['cut', 'leave network-a']);
+  });
+
+  it('keeps the gateway for the agents that are left', async () => {
+    await service.attach(at('a'), egress('full'), never);
+    await service.attach(at('bb'), egress('full'), never);
+    await service.detach('a');
+    expect(gateway.log.slice(-2)).toEqual(['remove-agent a', 'leave network-a']);
+    await service.detach('bb');
+    expect(gateway.log.at(-1)).toBe('remove');
+  });
+});
+
+describe('after reconnecting', () => {
+  it('keeps an agent that is still being created, drops those of another engine, forgets lost records', async () => {
+    await service.attach(at('a'), egress('full'), never);
+    await service.attach(at('bb'), egress('full'), never);
+    records.set('long-gone', egress('full'));
+    await service.resync({ agents: [], networks: [at('bb')] });
+    expect(Object.keys(service.list())).toEqual(['bb']);
+    expect(await service.state('bb')).toMatchObject({ inForce: true });
+    expect([...records.keys()]).toEqual([]);
+  });
+
+  it('does not call an agent cut off while a gateway of an earlier app does not answer', async () => {
+    gateway.running = true;
+    gateway.answers = false;
+    await service.resync({ agents: [{ attachment: at('a'), created: egress('off') }], networks: [at('a')] });
+    expect((await service.state('a')).inForce).toBe(false);
+  });
+
+  it('lets go of an agent whose network somebody removed', async () => {
+    networks.delete('network-a');
+    await service.attach(at('a'), egress('full'), never);
+    expect(service.list()).toEqual({});
+  });
+});

@@ -1,0 +1,29 @@
+import type { Clock } from './clock.ts';
+
+/** What `work` settles to, or a rejection with the signal's reason as soon as it aborts; `work` itself goes on. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+/** What `work` settles to, or undefined when that takes longer than `ms`; `work` itself goes on. */
+export async function within<T>(
+  work: Promise<T>,
+  clock: Clock,
+  ms: number,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  let cancel = () => {};
+  const late = new Promise<undefined>((resolve) => {
+    cancel = clock.after(ms, () => resolve(undefined));
+  });
+  try {
+    return await unlessAborted(Promise.race([work, late]), signal);
+  } finally {
+    cancel();
+  }
+}
