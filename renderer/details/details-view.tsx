@@ -1,4 +1,5 @@
 import type { Agent } from '../../electron/contract/agent.ts';
+import { joinCommand } from '../../electron/contract/command-line.ts';
 import type { AgentDetails } from '../../electron/contract/details.ts';
 import { formatBytes } from '../../electron/contract/sizes.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
@@ -78,7 +79,7 @@ function containerItems(agent: Agent, details: AgentDetails): KeyValue[] {
     copied('Container id', details.containerId),
     copied('Container name', details.containerName),
     copied('Agent id', agent.id),
-    copied('Command', details.command.join(' ')),
+    copied('Command', joinCommand(details.command)),
     { key: 'Working directory', value: details.workingDirectory, mono: true },
     { key: 'Created', value: <Moment at={agent.createdAt} /> },
     ...(agent.startedAt ? [{ key: 'Started', value: <Moment at={agent.startedAt} /> }] : []),

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { AppError } from '../../electron/contract/error.ts';
 import type { ProbeResult, VerificationReport } from '../../electron/contract/isolation.ts';
 import { toAppError } from '../errors/to-app-error.ts';
@@ -15,14 +15,16 @@ export interface Verification {
   cancel(): void;
 }
 
-/** Verifies an agent's isolation on demand, and shows the newest report until then. */
+/**
+ * Verifies an agent's isolation on demand, and shows the newest report until then. It goes on when the tab is left:
+ * the engine host keeps the report for the next visit.
+ */
 export function useVerification(agentId: string): Verification {
   const last = useEngineCall('isolation.last-report', { agentId });
   const [current, setCurrent] = useState<VerificationReport>();
   const [error, setError] = useState<AppError>();
   const [running, setRunning] = useState(false);
   const stream = useRef<StreamHandle<'isolation.verify'>>(undefined);
-  useEffect(() => () => stream.current?.close(), []);
 
   const start = async () => {
     setError(undefined);

@@ -9,7 +9,7 @@ test('details show what is in force and why the agent ended, without environment
   try {
     await openAgentTab(window, agent.name, 'Details');
     const container = window.getByRole('region', { name: 'Container', exact: true });
-    await expect(container).toContainText('sh -c exit 3');
+    await expect(container).toContainText("sh -c 'exit 3'");
     await expect(container).toContainText('Exit reason');
     await expect(container).toContainText('Exit code 3');
     await expect(container).toContainText('Restart count');

@@ -1,3 +1,4 @@
+import { chmodSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { test as base, expect } from '../harness/app.ts';
@@ -96,6 +97,41 @@ test('egress switches at once, limits change live, hardening makes a new contain
   await window.getByRole('switch', { name: 'No new privileges' }).click();
   await window.getByRole('button', { name: 'Discard' }).click();
   await expect(window.getByRole('switch', { name: 'No new privileges' })).toBeChecked();
+});
+
+test('a custom seccomp profile is checked before anything happens, then put in force', async ({
+  window,
+  app,
+}, testInfo) => {
+  const file = testInfo.outputPath('profile.json');
+  const choose = async (text: string) => {
+    writeFileSync(file, text);
+    chmodSync(file, 0o644);
+    await app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+    }, file);
+  };
+  await createAgent(window, 'Isolation');
+  const before = await inspect('{{.Id}}');
+  const profile = window.getByRole('combobox', { name: 'Seccomp profile' });
+
+  await choose('{"defaultAction":"SCMP_ACT_ERRNO"}');
+  await profile.click();
+  await window.getByRole('option', { name: /Custom file/ }).click();
+  await expect(profile).toContainText('profile.json');
+  await apply(window).click();
+  await expect(window.getByRole('alert', { name: 'The changes could not be applied' })).toContainText(
+    'refuses execve',
+  );
+  await expect(profile).toHaveAttribute('aria-invalid', 'true');
+  expect(await inspect('{{.Id}}')).toBe(before);
+
+  await choose('{"defaultAction":"SCMP_ACT_ALLOW"}');
+  await window.getByRole('button', { name: 'Choose file…' }).click();
+  await apply(window).click();
+  await expect(posture(window)).toContainText('Weak', { timeout: 60_000 });
+  await expect(window.getByRole('list', { name: 'Reasons' })).toContainText('filter with holes');
+  await expect(profile).toContainText('profile.json');
 });
 
 test('isolation is verified, and a network connected by hand fails it', async ({ window }, testInfo) => {

@@ -7,6 +7,9 @@ import { type Attempt, readAttempt } from './verify-targets.ts';
 
 const NO_PROGRAM = 'Nothing in the image could try it: that takes node, or (not under gVisor) bash or nc.';
 
+/** What a key like "public 1.1.1.1:443" was aimed at; for a key that is one word, "it". */
+const placeOf = (key: string) => (key.includes(' ') ? key.slice(key.indexOf(' ') + 1) : 'it');
+
 /** What the attempts under a key came to. */
 class Attempts {
   readonly #said: Said;
@@ -31,7 +34,7 @@ class Attempts {
   nothingAnswered(probe: Probe, keys: readonly string[]): ProbeResult {
     const tried = keys.flatMap((key) => {
       const attempt = this.one(key);
-      return attempt ? [{ where: key.slice(key.indexOf(' ') + 1), attempt }] : [];
+      return attempt ? [{ where: placeOf(key), attempt }] : [];
     });
     const reached = tried.filter(({ attempt }) => attempt.kind === 'connected' || attempt.kind === 'refused');
     if (reached.length > 0)
@@ -69,7 +72,7 @@ function judgeHost(probe: Probe, keys: string[], setting: NetworkSetting, attemp
   if (!canary)
     return inconclusive(probe, 'No listener could be started on the engine’s host to prove it with.');
   const own = Object.values(inspect.NetworkSettings.Networks).map(({ IPAddress }) => IPAddress);
-  const tried = keys.map((key) => key.slice(key.indexOf(' ') + 1));
+  const tried = keys.map(placeOf);
   const arrived = canary.arrivals.find(({ from, to }) => own.includes(from) && tried.includes(to));
   if (arrived)
     return fail(probe, `The host’s listener at ${arrived.to} saw a connection from ${arrived.from}`);
