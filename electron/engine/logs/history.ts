@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { AppFailure } from '../../contract/error.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { LogSource } from './frames.ts';
@@ -84,15 +85,14 @@ export class HistoryReader {
     try {
       const wanted = again ? { since: this.#newest.at / 1000 } : range;
       const stream = await engine.logs(containerId, { ...wanted, timestamps: true, signal });
-      for await (const chunk of stream) {
-        reader.push(chunk as Buffer);
+      const whole = await drain(stream, (chunk) => {
+        reader.push(chunk);
         onChunk();
-        if (unasked > 0) continue;
-        // Leaving the loop ends the stream.
-        if (isEnough(this.recent)) return;
+        if (unasked > 0) return true;
         unasked = ASK_EVERY_LINES;
-      }
-      reader.flush();
+        return !isEnough(this.recent);
+      });
+      if (whole) reader.flush();
     } catch (error) {
       if (!(error instanceof AppFailure) || FATAL.includes(error.error.type)) throw error;
       this.#problem = error.error.raw ?? error.error.message;
@@ -103,4 +103,34 @@ export class HistoryReader {
     if (line.at >= this.#recentFrom) this.recent[source].push(line);
     if (stamp > this.#newest.stamp) this.#newest = { at: line.at, stamp };
   }
+}
+
+/**
+ * Hands every chunk to `take` until that says false or the stream ends; resolves to whether it ended. The engine sends
+ * a chunk a line, for which an async iterator costs several times as much as listening.
+ */
+function drain(stream: Readable, take: (chunk: Buffer) => boolean): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    stream.on('data', (chunk: Buffer) => {
+      try {
+        if (take(chunk)) return;
+        stream.destroy();
+        resolve(false);
+      } catch (error) {
+        stream.destroy();
+        reject(error);
+      }
+    });
+    stream.once('end', () => resolve(true));
+    stream.once('error', (error) => reject(broken(error)));
+    stream.once('close', () => reject(broken(new Error('the connection closed early'))));
+  });
+}
+
+function broken(error: Error): AppFailure {
+  return new AppFailure({
+    type: 'engine-unreachable',
+    message: 'The connection to the engine broke.',
+    raw: error.message,
+  });
 }

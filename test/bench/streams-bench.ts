@@ -1,0 +1,296 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import type { LogsBatch } from '../../electron/contract/logs.ts';
+import { consoleHandlers } from '../../electron/engine/console/handlers.ts';
+import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
+import { LogService } from '../../electron/engine/logs/log-service.ts';
+import { systemClock } from '../../electron/lib/clock.ts';
+import { silentLogger } from '../../electron/lib/logger.ts';
+import { AGENT_ID, connectWindow, eventually, OneAgent } from '../engine/stream-fixture.ts';
+
+const ROUNDS = 3;
+const REPLAY_LINES = 300_000;
+const LIVE_LINES = 400_000;
+const CONSOLE_BYTES = 30_000_000;
+const ECHOES = 300;
+/** 99 characters and the line end. */
+const FILLER = 'x'.repeat(90);
+
+interface Row {
+  readonly work: string;
+  readonly bulkhead: number;
+  readonly peer: number;
+  readonly unit: string;
+  readonly peerName: string;
+  readonly ratio: number;
+  readonly target: string;
+}
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+const dockerHost = () => process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
+const openEngine = () => createDockerEngine({ url: dockerHost(), source: 'DOCKER_HOST', label: 'bench' });
+const secondsSince = (from: number) => (performance.now() - from) / 1000;
+
+async function withAgent<T>(cmd: string[], work: (agent: OneAgent) => Promise<T>): Promise<T> {
+  const agent = new OneAgent(openEngine(), openEngine);
+  try {
+    await agent.create({ Cmd: cmd });
+    await agent.start();
+    return await work(agent);
+  } finally {
+    await agent.dispose();
+  }
+}
+
+/** Seconds until a docker command has written all its output; `onOutput` may end it earlier. */
+async function dockerSeconds(
+  args: string[],
+  isEnough: (text: string) => boolean = () => false,
+): Promise<number> {
+  const from = performance.now();
+  const child = spawn('docker', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  let tail = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    tail = (tail + chunk.subarray(-200).toString('latin1')).slice(-400);
+    if (isEnough(tail)) child.kill();
+  });
+  await once(child, 'close');
+  return secondsSince(from);
+}
+
+function serviceFor(agent: OneAgent): LogService {
+  return new LogService({
+    engine: () => agent.engine,
+    directory: agent,
+    clock: systemClock,
+    logger: silentLogger,
+  });
+}
+
+/** Seconds from opening the stream to the batch that holds the marker; batches go nowhere, as to a fast window. */
+async function followSeconds(agent: OneAgent, isEnough: (batch: LogsBatch) => boolean): Promise<number> {
+  const service = serviceFor(agent);
+  const controller = new AbortController();
+  const from = performance.now();
+  let seconds = 0;
+  await service.follow(
+    { agentId: AGENT_ID, tail: 100_000 },
+    {
+      signal: controller.signal,
+      full: false,
+      push: (batch) => {
+        if (seconds > 0 || !isEnough(batch)) return;
+        seconds = secondsSince(from);
+        controller.abort();
+      },
+      ready: () => Promise.resolve(),
+      onInput: () => undefined,
+    },
+  );
+  service.dispose();
+  return seconds;
+}
+
+/** Stored lines: `docker logs --tail` against the same tail into the ring and out of it. */
+async function replay(): Promise<Row> {
+  const write = `i=0; seq 1 ${REPLAY_LINES} | sed "s/$/ ${FILLER}/"; echo END; sleep 600`;
+  return await withAgent(['sh', '-c', write], async (agent) => {
+    await eventually('the log', async () => (await lastLine(agent)) === 'END', 60_000);
+    const mine: number[] = [];
+    const theirs: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      theirs.push(100_000 / (await dockerSeconds(['logs', '--tail', '100000', agent.containerId])));
+      mine.push(
+        100_000 / (await followSeconds(agent, ({ lines }) => lines.some(({ text }) => text === 'END'))),
+      );
+    }
+    return row('log replay to the ring', mine, theirs, 'lines/s', 'docker logs', '≥ 0.9');
+  });
+}
+
+async function lastLine(agent: OneAgent): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await agent.engine.logs(agent.containerId, { tail: 1 }))
+    chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).subarray(8).toString('latin1').trim();
+}
+
+/** Lines written while somebody watches, from the go to the last one. */
+async function live(): Promise<Row> {
+  const write = `until [ -e /tmp/go ]; do sleep 0.01; done; seq 1 ${LIVE_LINES} | sed "s/$/ ${FILLER}/"; echo END; sleep 600`;
+  const go = async (agent: OneAgent) => {
+    const id = await agent.engine.createExec(agent.containerId, { Cmd: ['touch', '/tmp/go'] });
+    const stream = await agent.engine.startExec(id, { tty: false, stdin: false });
+    stream.resume();
+  };
+  const mine: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    theirs.push(
+      await withAgent(['sh', '-c', write], async (agent) => {
+        const done = dockerSeconds(['logs', '-f', agent.containerId], (tail) => tail.includes('END'));
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        const from = performance.now();
+        await go(agent);
+        await done;
+        return LIVE_LINES / secondsSince(from);
+      }),
+    );
+    mine.push(
+      await withAgent(['sh', '-c', write], async (agent) => {
+        const done = followSeconds(agent, ({ lines }) => lines.some(({ text }) => text === 'END'));
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        const from = performance.now();
+        await go(agent);
+        await done;
+        return LIVE_LINES / secondsSince(from);
+      }),
+    );
+  }
+  return row('log live to the ring', mine, theirs, 'lines/s', 'docker logs -f', '≥ 2');
+}
+
+function openConsole(agent: OneAgent, command: string[], onItem: (bytes: Uint8Array) => void) {
+  const handlers = consoleHandlers({
+    engine: () => agent.engine,
+    directory: agent,
+    clock: systemClock,
+    logger: silentLogger,
+  });
+  const window = connectWindow(handlers.streams);
+  const handle = window.client.open(
+    'console.open',
+    { agentId: AGENT_ID, columns: 120, rows: 40, command },
+    {
+      acknowledge: 'by-hand',
+      onItem: (bytes) => {
+        onItem(bytes);
+        handle.acknowledge(bytes.length);
+      },
+    },
+  );
+  return { handle, close: window.close };
+}
+
+/** 30 MB of output, exec to window (over a message channel with credit), against `docker exec -it` in a terminal. */
+async function throughput(): Promise<Row> {
+  return await withAgent(['sleep', '600'], async (agent) => {
+    const made = openConsole(
+      agent,
+      ['sh', '-c', `yes ${FILLER} | head -c ${CONSOLE_BYTES} >/tmp/data`],
+      () => undefined,
+    );
+    await made.handle.done;
+    made.close();
+    const mine: number[] = [];
+    const theirs: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const from = performance.now();
+      const inTerminal = spawn(
+        'script',
+        ['-qfec', `docker exec -it ${agent.containerId} cat /tmp/data`, '/dev/null'],
+        {
+          stdio: ['ignore', 'pipe', 'ignore'],
+        },
+      );
+      inTerminal.stdout.resume();
+      await once(inTerminal, 'close');
+      theirs.push(CONSOLE_BYTES / 1e6 / secondsSince(from));
+      const begun = performance.now();
+      let bytes = 0;
+      const { handle, close } = openConsole(agent, ['cat', '/tmp/data'], (chunk) => {
+        bytes += chunk.length;
+      });
+      await handle.done;
+      mine.push(CONSOLE_BYTES / 1e6 / secondsSince(begun));
+      close();
+      if (bytes < CONSOLE_BYTES) throw new Error(`only ${bytes} bytes arrived`);
+    }
+    return row('console, 30 MB cat', mine, theirs, 'MB/s', 'docker exec -it', '≥ 0.5');
+  });
+}
+
+/** Milliseconds from a key to its echo: through the window's stream, and straight over the engine's connection. */
+async function keystrokes(): Promise<Row> {
+  return await withAgent(['sleep', '600'], async (agent) => {
+    const execId = await agent.engine.createExec(agent.containerId, {
+      Cmd: ['sh', '-c', 'cat >/dev/null'],
+      Tty: true,
+      AttachStdin: true,
+      AttachStdout: true,
+    });
+    const raw = await agent.engine.startExec(execId, { tty: true, stdin: true });
+    const floor = await echoTimes(
+      (key) => raw.write(key),
+      (onEcho) => raw.on('data', onEcho),
+    );
+    raw.destroy();
+    let onEcho: () => void = () => undefined;
+    const { handle, close } = openConsole(agent, ['sh', '-c', 'cat >/dev/null'], () => onEcho());
+    const mine = await echoTimes(
+      (key) => handle.send({ type: 'data', bytes: new TextEncoder().encode(key) }),
+      (listener) => {
+        onEcho = listener;
+      },
+    );
+    handle.close();
+    await handle.done.catch(() => undefined);
+    close();
+    return row('keystroke to echo, p50', mine, floor, 'ms', 'Node on the raw connection', '≤ 2.5');
+  });
+}
+
+async function echoTimes(
+  press: (key: string) => void,
+  listen: (onEcho: () => void) => void,
+): Promise<number[]> {
+  let heard: () => void = () => undefined;
+  listen(() => heard());
+  const times: number[] = [];
+  for (let index = 0; index < ECHOES; index += 1) {
+    const from = performance.now();
+    const echo = new Promise<void>((resolve) => {
+      heard = resolve;
+    });
+    press('a');
+    await echo;
+    // The first ones wait for the program to start. Pauses as between keys, so that nothing is coalesced.
+    if (index >= 20) times.push(performance.now() - from);
+    await new Promise((resolve) => setTimeout(resolve, 8));
+  }
+  return times;
+}
+
+function row(
+  work: string,
+  mine: number[],
+  peer: number[],
+  unit: string,
+  peerName: string,
+  target: string,
+): Row {
+  const [bulkhead, other] = [median(mine), median(peer)];
+  return { work, bulkhead, peer: other, unit, peerName, ratio: bulkhead / other, target };
+}
+
+/** Measures logs and consoles, prints a table, writes test-results/streams-bench.json. It is no test: it never fails a build. */
+export async function runStreamsBench(): Promise<void> {
+  const rows: Row[] = [];
+  for (const measure of [replay, live, throughput, keystrokes]) rows.push(await measure());
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+  console.log(`\nLogs and consoles, medians of ${ROUNDS} rounds on ${machine}`);
+  console.table(
+    rows.map(({ work, bulkhead, peer, unit, peerName, ratio, target }) => ({
+      work,
+      bulkhead: `${bulkhead.toPrecision(4)} ${unit}`,
+      peer: `${peer.toPrecision(4)} ${unit} (${peerName})`,
+      ratio: ratio.toFixed(2),
+      target,
+    })),
+  );
+  await mkdir('test-results', { recursive: true });
+  await writeFile('test-results/streams-bench.json', JSON.stringify({ machine, rows }, null, 2));
+}
