@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { ansiColors, readable, type ThemeName } from '../ansi/palette.ts';
 import { type Span, type SpanStyle, spansOf } from '../ansi/spans.ts';
 import { cx } from '../ui/cx.ts';
@@ -14,9 +14,10 @@ const levelLook: Record<LogLevel, string> = {
   debug: 'text-muted',
 };
 
-/** One line of the log, in a row of fixed height. */
-export function LogRow(props: { line: WindowLine; theme: ThemeName; timestamps: boolean; topPx: number }) {
-  const { line, theme, timestamps, topPx } = props;
+export type LogRowProps = { line: WindowLine; theme: ThemeName; timestamps: boolean; topPx: number };
+
+/** One line of the log, in a row of fixed height. Lines never change, so a row is drawn once. */
+export const LogRow = memo(function LogRow({ line, theme, timestamps, topPx }: LogRowProps) {
   const level = line.source === 'note' ? undefined : levelOf(line.plain);
   return (
     <div
@@ -40,7 +41,7 @@ export function LogRow(props: { line: WindowLine; theme: ThemeName; timestamps: 
       )}
     </div>
   );
-}
+});
 
 /** stderr is told by a word, not by colour alone. */
 function SourceMark({ source }: { source: WindowLine['source'] }) {

@@ -199,6 +199,33 @@ describe('console.open', () => {
     await expect(open().handle.done).rejects.toMatchObject({ error: { type: 'not-found' } });
   });
 
+  it('says that an image has no shell, and still runs a program that it has', async () => {
+    await agent.create({ Cmd: ['/bin/busybox', 'sleep', '600'] });
+    await agent.start();
+    const id = await agent.engine.createExec(agent.containerId, { Cmd: ['rm', '/bin/sh', '/bin/bash'] });
+    const removing = await agent.engine.startExec(id, { tty: false, stdin: false });
+    await new Promise((resolve) => removing.resume().once('close', resolve));
+    await expect(open().handle.done).rejects.toMatchObject({
+      error: {
+        type: 'command-not-found',
+        message: expect.stringContaining('has no shell'),
+        field: 'command',
+      },
+    });
+    await expect(open({ command: ['missing'] }).handle.done).rejects.toMatchObject({
+      error: { type: 'command-not-found', message: expect.stringContaining('“missing”') },
+    });
+    const { seen, handle, type } = open({ command: ['/bin/busybox', 'cat'] });
+    type('typed early\n');
+    await eventually('the echo', () => seen.text.includes('typed early\r\ntyped early\r\n'));
+    handle.close();
+    await handle.done;
+    await eventually(
+      'no process left',
+      async () => !(await processes()).some((each) => each.endsWith(' cat')),
+    );
+  });
+
   it('says which command cannot be started', async () => {
     await running();
     const { seen, handle } = open({ command: ['no-such-program'] });
