@@ -9,6 +9,7 @@ import { Scope } from '../../electron/lib/scope.ts';
 import { docker } from '../harness/by-hand.ts';
 import { testEngine } from '../harness/engine.ts';
 import { leftBehind, takeInventory } from '../harness/inventory.ts';
+import { publishLargeImage } from '../harness/large-image.ts';
 import { agentObjects, busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 import { testEndpoint } from './docker-endpoint.ts';
 import { Doorway } from './engine-doorway.ts';
@@ -91,10 +92,11 @@ it('leaves nothing when the image does not exist', async () => {
 });
 
 it('reports a pull in bytes, and ends it when cancelled', async () => {
-  await forgetImage(LARGE_IMAGE);
+  const image = await publishLargeImage('cancelled-creation');
+  await forgetImage(image);
   const seen: string[] = [];
   const ended = await createAnd(
-    busyboxSpec('pulling', { image: LARGE_IMAGE }),
+    busyboxSpec('pulling', { image }),
     ({ id, steps }) => {
       seen.push(steps.find((step) => step.id === 'pull')?.progress?.unit ?? '');
       shop.operations.cancel(id);
@@ -102,7 +104,7 @@ it('reports a pull in bytes, and ends it when cancelled', async () => {
     ({ id, progress }) => id === 'pull' && progress !== undefined,
   );
   expect([ended.status, seen[0]]).toEqual(['cancelled', 'bytes']);
-  await expect(shop.engine.inspectImage(LARGE_IMAGE)).rejects.toMatchObject({
+  await expect(shop.engine.inspectImage(image)).rejects.toMatchObject({
     error: { type: 'image-not-found' },
   });
   await nothingLeft();

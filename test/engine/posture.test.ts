@@ -5,6 +5,7 @@ import { networksOf } from '../../electron/engine/isolation/networks-of.ts';
 import { posture } from '../../electron/engine/isolation/posture.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine, containerByHand, docker, networkByHand } from '../harness/by-hand.ts';
+import { testEngine } from '../harness/engine.ts';
 
 const suite = new Scope();
 let scope = new Scope();
@@ -69,7 +70,7 @@ describe('posture of real containers', () => {
 
   const mistakes: [string, string[], string[]][] = [
     ['--privileged', ['--privileged'], ['privileged', 'seccomp.unconfined']],
-    ['the engine’s socket', ['-v', '/var/run/docker.sock:/s'], ['mount.engine-socket']],
+    ['the engine’s socket', ['-v', `${testEngine().socket}:/s`], ['mount.engine-socket']],
     ['the root of the host, read-only', ['-v', '/:/host:ro'], ['mount.engine-socket']],
     ['/etc of the host', ['-v', '/etc:/host-etc:ro'], ['mount.system']],
     ['the host’s processes', ['--pid', 'host'], ['namespace.pid']],

@@ -11,6 +11,7 @@ import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine, containerByHand, docker, networkByHand } from '../harness/by-hand.ts';
+import { testEngine } from '../harness/engine.ts';
 
 const suite = new Scope();
 let scope = new Scope();
@@ -140,7 +141,7 @@ describe('verification of a sandbox that was broken', () => {
     ['a capability', ['--cap-add', 'NET_RAW'], ['capabilities']],
     ['privileges that can be gained', ['--security-opt', 'no-new-privileges=false'], ['no-new-privileges']],
     ['root', ['--user', '0'], ['user']],
-    ['the engine’s socket', ['-v', '/var/run/docker.sock:/elsewhere'], ['engine-socket']],
+    ['the engine’s socket', ['-v', `${testEngine().socket}:/elsewhere`], ['engine-socket']],
     ['a device', ['--device', '/dev/fuse'], ['devices']],
     ['no process limit', ['--pids-limit', '-1'], ['limit.pids']],
     ['no system call filter', ['--security-opt', 'seccomp=unconfined'], ['seccomp', 'namespaces']],
