@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useStore } from '../store/store.ts';
 import { Callout } from '../ui/callout.tsx';
@@ -10,7 +10,8 @@ import { PosturePanel } from './posture-panel.tsx';
 import { formInForce, planOf, type Staged } from './sandbox-form.ts';
 import { useApply } from './use-apply.ts';
 import { useEgress } from './use-egress.ts';
-import { VerificationPanel } from './verification-panel.tsx';
+import { useVerification } from './use-verification.ts';
+import { FailedVerification, VerificationPanel } from './verification-panel.tsx';
 
 /** Somebody may connect a network to the container by hand; no event of the agent tells of it. */
 const POSTURE_REFRESH_MS = 2_000;
@@ -21,6 +22,8 @@ export function IsolationView({ agentId }: { agentId: string }) {
   const facts = useStore(({ engine }) => (engine.status === 'connected' ? engine.facts : undefined));
   const posture = useEngineCall('agent.posture', { agentId }, agent, POSTURE_REFRESH_MS);
   const egress = useEgress(agentId);
+  const verification = useVerification(agentId);
+  const verificationSection = useRef<HTMLElement>(null);
   const [staged, setStaged] = useState<Staged>({});
   const applying = useApply(agentId, () => setStaged({}));
   const inForce = agent && formInForce(agent, egress.state?.wanted.allowedDomains ?? []);
@@ -40,6 +43,10 @@ export function IsolationView({ agentId }: { agentId: string }) {
   const fields = form && { form, problems: plan?.problems ?? {}, stage, disabled: applying.busy };
   return (
     <>
+      <FailedVerification
+        verification={verification}
+        onShow={() => verificationSection.current?.scrollIntoView({ block: 'start' })}
+      />
       <PosturePanel posture={posture} />
       <EgressPanel
         egress={egress}
@@ -59,7 +66,12 @@ export function IsolationView({ agentId }: { agentId: string }) {
           />
         </>
       )}
-      <VerificationPanel agentId={agentId} running={agent?.status === 'running'} />
+      <VerificationPanel
+        agentId={agentId}
+        running={agent?.status === 'running'}
+        verification={verification}
+        section={verificationSection}
+      />
       {agent && !inForce && (
         <Callout tone="warning" title="The agent’s settings cannot be read" className="m-4">
           {agent.specProblem ?? 'Its label is missing.'} It runs as it is; to change it, make a new agent.

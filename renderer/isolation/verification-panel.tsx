@@ -1,16 +1,17 @@
-import { useRef } from 'react';
+import type { RefObject } from 'react';
 import type { ProbeResult, VerificationReport } from '../../electron/contract/isolation.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { formatAgo } from '../format/time.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconCheck, IconInfoCircle, IconShieldCheck, IconX } from '../ui/icons.ts';
 import { Progress } from '../ui/progress.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import type { Tone } from '../ui/tone.ts';
 import { Section } from './section.tsx';
-import { useVerification } from './use-verification.ts';
+import type { Verification } from './use-verification.ts';
 
 const verdicts = {
   pass: { word: 'Pass', tone: 'success', icon: IconCheck },
@@ -19,10 +20,19 @@ const verdicts = {
 } as const;
 
 /** Tries from inside the agent what must not work, and shows what came of each try. */
-export function VerificationPanel({ agentId, running }: { agentId: string; running: boolean }) {
-  const verification = useVerification(agentId);
+export function VerificationPanel({
+  agentId,
+  running,
+  verification,
+  section,
+}: {
+  agentId: string;
+  running: boolean;
+  verification: Verification;
+  /** To scroll to. */
+  section: RefObject<HTMLElement | null>;
+}) {
   const { report, error } = verification;
-  const section = useRef<HTMLElement>(null);
   const verify = () => {
     // The report grows below the button, which may stand at the lower edge.
     section.current?.scrollIntoView({ block: 'start' });
@@ -61,6 +71,27 @@ export function VerificationPanel({ agentId, running }: { agentId: string; runni
       )}
       {report && report.probes.length > 0 && <ReportTable probes={report.probes} />}
     </Section>
+  );
+}
+
+/** Stands on top of the tab until a verification passes. */
+export function FailedVerification(props: { verification: Verification; onShow: () => void }) {
+  const { report, running } = props.verification;
+  const failed = report?.probes.filter(({ verdict }) => verdict === 'fail') ?? [];
+  if (running || failed.length === 0) return null;
+  return (
+    <Callout
+      tone="danger"
+      className="mx-4 mt-4"
+      title={failed.length === 1 ? 'The last verification failed' : `${failed.length} probes failed`}
+      action={
+        <Button size="sm" onClick={props.onShow}>
+          Show report
+        </Button>
+      }
+    >
+      {failed.map(({ name }) => name).join(' · ')}
+    </Callout>
   );
 }
 

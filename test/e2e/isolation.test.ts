@@ -165,4 +165,12 @@ test('isolation is verified, and a network connected by hand fails it', async ({
   await window.getByRole('tab', { name: 'Details', exact: true }).click();
   await window.getByRole('tab', { name: 'Isolation', exact: true }).click();
   await expect(result).toContainText('failed');
+  await expect(window.getByText('6 probes failed')).toBeVisible();
+  await window.getByRole('button', { name: 'Show report' }).click();
+  await expect(table).toBeInViewport();
+  expect(await seriousViolations(window)).toEqual([]);
+  await window.emulateMedia({ colorScheme: 'dark' });
+  await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
+  expect(await seriousViolations(window)).toEqual([]);
+  await window.screenshot({ path: testInfo.outputPath('failed-dark.png') });
 });
