@@ -63,7 +63,12 @@ export function EgressPanel(props: {
           {state.problem ?? 'The gateway does not enforce this yet. Until it does, the agent has no way out.'}
         </Callout>
       )}
-      {error && <AppErrorPanel title="Egress could not be switched" error={error} />}
+      {error && (
+        <AppErrorPanel
+          title={state ? 'Egress could not be switched' : 'Egress is not in Bulkhead’s hands'}
+          error={error}
+        />
+      )}
     </Section>
   );
 }

@@ -83,7 +83,7 @@ const none: readonly Sample[] = [];
 function NotRunning({ agent, hasHistory }: { agent: Agent; hasHistory: boolean }) {
   const why = agent.status === 'unreachable' ? 'The engine is not reachable.' : agent.exit?.reason;
   return (
-    <Callout tone={agent.status === 'failed' ? 'danger' : 'neutral'} className="mx-4 mt-3">
+    <Callout tone={agent.status === 'failed' ? 'danger' : 'neutral'} className="m-4 mt-3">
       The agent is not running{why ? `: ${why}` : '.'}
       {hasHistory ? ' The graphs show what was read before.' : ''}
     </Callout>

@@ -52,6 +52,8 @@ function follow(client: RpcClient): () => void {
       const { slice, missed } = withAgentsChange(useStore.getState(), change);
       useStore.setState((state) => withoutLost(state, slice));
       if (missed) attempt(listAgents);
+      // What looked unfinished may have been started since, by somebody else.
+      if (useStore.getState().leftovers.length > 0) attempt(listLeftovers);
     }),
     client.on('egress.changed', ({ agentId, state: egress }) =>
       useStore.setState((state) => ({ egressById: { ...state.egressById, [agentId]: egress } })),

@@ -6,11 +6,11 @@ export type KeyValue = { key: string; value: ReactNode; mono?: boolean | undefin
 /** Facts in two columns, aligned to one left edge. */
 export function KeyValues({ items, className }: { items: readonly KeyValue[]; className?: string }) {
   return (
-    <dl className={cx('grid grid-cols-[minmax(96px,160px)_1fr] gap-x-4 gap-y-1', className)}>
+    <dl className={cx('grid grid-cols-[minmax(96px,160px)_1fr] gap-x-4', className)}>
       {items.map((item) => (
         <div key={item.key} className="contents">
-          <dt className="truncate text-subtle">{item.key}</dt>
-          <dd className="flex min-w-0 items-center gap-1">
+          <dt className="truncate text-subtle leading-6">{item.key}</dt>
+          <dd className="flex min-h-6 min-w-0 items-center gap-1">
             <span data-selectable className={cx('min-w-0 break-words', item.mono && 'font-mono text-sm')}>
               {item.value}
             </span>

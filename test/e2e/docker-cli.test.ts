@@ -56,6 +56,26 @@ test('the list, the counts and the page follow what somebody does with docker, w
   }
 });
 
+test('an agent that was created and never started is offered for cleaning up, until somebody starts it', async ({
+  window,
+}) => {
+  const main = new AppPage(window);
+  await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
+  const labels = ['--label', 'dev.bulkhead.agent=half', '--label', 'dev.bulkhead.role=agent'];
+  await docker('create', '--name', 'bulkhead-half', '--init', ...labels, 'busybox:stable', 'sleep', '600');
+  try {
+    await expect(main.row('half')).toHaveAccessibleDescription(/^Stopped/, AT_ONCE);
+    await window.reload();
+    const notice = window.getByRole('status').filter({ hasText: 'left unfinished' });
+    await expect(notice).toContainText('half');
+    await docker('start', 'bulkhead-half');
+    await expect(main.row('half')).toHaveAccessibleDescription(/^Running/, AT_ONCE);
+    await expect(notice).toBeHidden();
+  } finally {
+    await docker('rm', '-f', 'bulkhead-half');
+  }
+});
+
 test('an agent that runs out of memory, or whose program fails, says so in words', async ({ window }) => {
   const main = new AppPage(window);
   const hungry = await agentByHand(['sh', '-c', 'exec tail /dev/zero'], 'busybox:stable', [

@@ -59,7 +59,7 @@ const test = base.extend<{ agents: undefined }>({
     await docker('rm', '-f', ...left.split('\n'));
   },
   // Asked for after the agents, so that they are there when the app starts.
-  window: async ({ agents: _agents, window }, use) => await use(window),
+  running: async ({ agents: _agents, launch }, use) => await use(await launch()),
 });
 
 const sizes = [
@@ -140,6 +140,7 @@ for (const theme of ['dark', 'light'] as const) {
     window,
   }, testInfo) => {
     test.setTimeout(180_000);
+    await expect(new AppPage(window).row('docs')).toBeVisible();
     await new Keyboard(window).command(`Use the ${theme} theme`);
     await expect(window.locator('html')).toHaveAttribute('data-theme', theme);
     for (const size of sizes) {
@@ -148,7 +149,10 @@ for (const theme of ['dark', 'light'] as const) {
         await test.step(`${name} at ${size.width}`, async () => {
           await show(window);
           const path = testInfo.outputPath(`${name}-${theme}-${size.width}.png`);
-          await testInfo.attach(name, { body: await window.screenshot({ path }), contentType: 'image/png' });
+          await testInfo.attach(name, {
+            body: await window.screenshot({ path, animations: 'disabled' }),
+            contentType: 'image/png',
+          });
           // What axe finds does not depend on the size, and takes most of the time.
           if (size === sizes[0]) expect.soft(await seriousViolations(window)).toEqual([]);
           expect.soft(await overflow(window)).toBe(0);
