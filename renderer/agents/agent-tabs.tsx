@@ -3,6 +3,7 @@ import { ConsoleView } from '../console/console-view.tsx';
 import { DetailsView } from '../details/details-view.tsx';
 import { IsolationView } from '../isolation/isolation-view.tsx';
 import { LogsView } from '../logs/logs-view.tsx';
+import { NetworkView } from '../network/network-view.tsx';
 import { OverviewView } from '../overview/overview-view.tsx';
 import type { Tab } from '../store/store.ts';
 
@@ -22,6 +23,7 @@ export const agentTabs: readonly AgentTab[] = [
   { id: 'overview', label: 'Overview', Panel: OverviewView },
   { id: 'console', label: 'Console', Panel: ConsoleView },
   { id: 'logs', label: 'Logs', Panel: LogsView },
+  { id: 'network', label: 'Network', Panel: NetworkView },
   { id: 'isolation', label: 'Isolation', Panel: IsolationView },
   { id: 'details', label: 'Details', Panel: DetailsView },
 ];

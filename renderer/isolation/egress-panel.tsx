@@ -26,7 +26,7 @@ export function EgressPanel(props: {
   const { state, choosing, choose, error } = props.egress;
   const mode = choosing?.mode ?? state?.wanted.mode;
   const chooseMode = (next: EgressMode) =>
-    void choose({ mode: next, allowedDomains: state?.wanted.allowedDomains ?? [] });
+    void choose({ ...(state?.wanted ?? { allowedDomains: [] }), mode: next });
   return (
     <Section title="Egress">
       {mode === undefined ? (

@@ -7,7 +7,7 @@ import type { CallOutput } from '../../electron/contract/registry.ts';
 import { type Settings, settingsSchema } from '../../electron/contract/settings.ts';
 import { type AgentsSlice, initialAgents } from './agents-slice.ts';
 
-export type Tab = 'overview' | 'console' | 'logs' | 'isolation' | 'details';
+export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'isolation' | 'details';
 
 /** The dialogs that stand above the whole window; one at a time. */
 export type Dialog =

@@ -1,0 +1,149 @@
+import { useEffect, useId, useState } from 'react';
+import type { EgressState } from '../../electron/contract/isolation.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { formatAgo, formatDuration } from '../format/time.ts';
+import type { useEgress } from '../isolation/use-egress.ts';
+import { showTab } from '../store/actions.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { IconCheck, IconHistory } from '../ui/icons.ts';
+import {
+  type Allowance,
+  allowanceOf,
+  type BlockedHost,
+  canBeAllowed,
+  withHost,
+  withHostForAWhile,
+} from './blocked-hosts.ts';
+import { reasonInWords } from './decision-words.ts';
+import { printable } from './printable.ts';
+
+const HOSTS_SHOWN = 50;
+const TICK_MS = 5_000;
+
+/** Where the agent wanted to go and could not, each with the way to let it. */
+export function BlockedHostsPanel(props: {
+  hosts: readonly BlockedHost[];
+  egress: ReturnType<typeof useEgress>;
+}) {
+  const { hosts, egress } = props;
+  const titleId = useId();
+  const now = useNow();
+  const off = egress.state?.wanted.mode === 'off';
+  const shown = hosts.slice(0, HOSTS_SHOWN);
+  return (
+    <section aria-labelledby={titleId} className="shrink-0 border-b bg-surface">
+      <div className="flex h-8 items-center gap-2 px-4">
+        <h2 id={titleId} className="font-medium">
+          Blocked hosts
+        </h2>
+        <span className="figures text-muted text-sm">{hosts.length.toLocaleString('en')}</span>
+        {off && (
+          <span className="ml-2 text-muted text-sm">
+            Egress is Off, so an allowed host would change nothing.{' '}
+            <button
+              type="button"
+              className="text-accent hover:underline"
+              onClick={() => showTab('isolation')}
+            >
+              Switch it to Allowlist first
+            </button>
+          </span>
+        )}
+      </div>
+      {egress.error && <AppErrorPanel title="The host could not be allowed" error={egress.error} />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
+      <ul aria-label="Blocked hosts" tabIndex={0} className="max-h-40 overflow-auto pb-1">
+        {shown.map((host) => (
+          <Entry key={host.entry} blocked={host} state={egress.state} now={now} egress={egress} />
+        ))}
+      </ul>
+      {hosts.length > shown.length && (
+        <p className="px-4 pb-2 text-muted text-sm">The {shown.length} blocked last are shown.</p>
+      )}
+    </section>
+  );
+}
+
+function Entry(props: {
+  blocked: BlockedHost;
+  state: EgressState | undefined;
+  now: number;
+  egress: ReturnType<typeof useEgress>;
+}) {
+  const { blocked, state, now, egress } = props;
+  const [pressed, setPressed] = useState<'once' | 'always'>();
+  const { choosing } = egress;
+  const allowance = state && allowanceOf(blocked, state.wanted, now);
+  const usable = state?.wanted.mode === 'allowlist' && canBeAllowed(blocked) && choosing === undefined;
+  const press = (which: 'once' | 'always') => {
+    if (!state) return;
+    setPressed(which);
+    const { wanted } = state;
+    const next =
+      which === 'always'
+        ? withHost(wanted, blocked.entry)
+        : withHostForAWhile(wanted, blocked.entry, Date.now());
+    void egress.choose(next).finally(() => setPressed(undefined));
+  };
+  const name = printable(blocked.entry);
+  return (
+    <li className="flex min-h-8 items-center gap-3 px-4 hover:bg-hover/50">
+      <span className="min-w-0 shrink truncate font-mono text-sm" title={name} data-selectable>
+        {name}
+      </span>
+      <span className="figures min-w-0 flex-1 truncate text-muted text-sm">
+        {reasonInWords(blocked.reason)} · {blocked.count.toLocaleString('en')}× ·{' '}
+        {formatAgo(blocked.lastTime, now)}
+      </span>
+      {allowance && <AllowedNow allowance={allowance} inForce={state?.inForce === true} now={now} />}
+      {!canBeAllowed(blocked) && (
+        <span className="text-subtle text-sm">Blocked in every mode: an allowlist cannot change it</span>
+      )}
+      <Button
+        size="sm"
+        busy={pressed === 'once'}
+        disabled={!usable || allowance !== undefined}
+        title={`Allow ${name} for 10 minutes`}
+        onClick={() => press('once')}
+      >
+        Allow once
+      </Button>
+      <Button
+        size="sm"
+        busy={pressed === 'always'}
+        disabled={!usable || allowance?.kind === 'always'}
+        title={`Add ${name} to this agent’s allowlist`}
+        onClick={() => press('always')}
+      >
+        Always allow
+      </Button>
+    </li>
+  );
+}
+
+function AllowedNow(props: { allowance: NonNullable<Allowance>; inForce: boolean; now: number }) {
+  const { allowance, inForce, now } = props;
+  const text =
+    allowance.kind === 'always' ? 'Allowed now' : `Allowed for ${formatDuration(allowance.at - now)}`;
+  return (
+    <span role="status">
+      <Badge
+        tone={inForce ? 'success' : 'warning'}
+        icon={allowance.kind === 'always' ? IconCheck : IconHistory}
+      >
+        {inForce ? text : 'Not in force: no gateway'}
+      </Badge>
+    </span>
+  );
+}
+
+/** The time, in steps coarse enough for "2 min ago". Epoch ms. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.max(now, Date.now());
+}

@@ -1,0 +1,76 @@
+import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
+import type { Decision, DecisionReason } from '../../electron/contract/egress.ts';
+import { matchesHostPattern, parseHostPattern } from '../../electron/contract/host-pattern.ts';
+
+export interface BlockedHost {
+  host: string;
+  port: number;
+  /** How an allowlist names it: the port only when it is none of the web's. */
+  entry: string;
+  count: number;
+  lastTime: number;
+  /** Of the newest block. */
+  reason: DecisionReason;
+}
+
+/** Reasons that an entry in the allowlist would change. */
+const OPEN: ReadonlySet<DecisionReason> = new Set([
+  'no-rule',
+  'port-not-allowed',
+  'method-not-allowed',
+  'path-not-allowed',
+  'mode-off',
+]);
+
+const WEB_PORTS = [80, 443];
+
+/** Hosts with blocked requests among `rows` (oldest first), the newest block first. Look-ups of names are no requests. */
+export function blockedHosts(rows: readonly Decision[]): BlockedHost[] {
+  const found = new Map<string, BlockedHost>();
+  for (const { verdict, kind, host, port, time, reason, count = 1 } of rows) {
+    if (verdict !== 'blocked' || kind === 'dns') continue;
+    const entry = WEB_PORTS.includes(port) ? host : `${host}:${port}`;
+    const known = found.get(entry);
+    // In the order of the newest block.
+    if (known) found.delete(entry);
+    found.set(entry, { host, port, entry, reason, lastTime: time, count: count + (known?.count ?? 0) });
+  }
+  return [...found.values()].reverse();
+}
+
+/** Whether an entry in the allowlist could let this host pass. */
+export function canBeAllowed({ host, reason }: BlockedHost): boolean {
+  return OPEN.has(reason) && parseHostPattern(host).ok;
+}
+
+export type Allowance = { kind: 'always' } | { kind: 'until'; at: number } | undefined;
+
+/** Whether requests to this host pass now by the allowlist that is wanted; `now` in epoch ms. */
+export function allowanceOf(blocked: BlockedHost, egress: AgentEgress, now: number): Allowance {
+  if (egress.mode !== 'allowlist') return undefined;
+  if (egress.allowedDomains.some((entry) => covers(entry, blocked))) return { kind: 'always' };
+  const at = (egress.temporary ?? [])
+    .filter(({ host, expiresAt }) => expiresAt > now && covers(host, blocked))
+    .map(({ expiresAt }) => expiresAt);
+  return at.length === 0 ? undefined : { kind: 'until', at: Math.max(...at) };
+}
+
+export const ALLOW_ONCE_MS = 10 * 60_000;
+
+/** The egress with this host allowed for good. */
+export function withHost(egress: AgentEgress, entry: string): AgentEgress {
+  return { ...egress, allowedDomains: [...new Set([...egress.allowedDomains, entry])] };
+}
+
+/** The egress with this host allowed for ten minutes from `now` (epoch ms). */
+export function withHostForAWhile(egress: AgentEgress, entry: string, now: number): AgentEgress {
+  const others = (egress.temporary ?? []).filter(({ host, expiresAt }) => host !== entry && expiresAt > now);
+  return { ...egress, temporary: [...others, { host: entry, expiresAt: now + ALLOW_ONCE_MS }] };
+}
+
+function covers(entry: string, { host, port }: BlockedHost): boolean {
+  const [, name = '', ownPort] = /^(.*?)(?::(\d+))?$/.exec(entry.trim()) ?? [];
+  const portFits = ownPort === undefined ? WEB_PORTS.includes(port) : Number(ownPort) === port;
+  const parsed = parseHostPattern(name);
+  return portFits && parsed.ok && matchesHostPattern(parsed.pattern, host);
+}

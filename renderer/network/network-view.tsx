@@ -1,0 +1,170 @@
+import { useMemo, useState } from 'react';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { useEgress } from '../isolation/use-egress.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { IconDownload, IconFilter, IconNetwork, IconSearch } from '../ui/icons.ts';
+import { SegmentedControl } from '../ui/radio-group.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { blockedHosts } from './blocked-hosts.ts';
+import { BlockedHostsPanel } from './blocked-hosts-panel.tsx';
+import { exportRequests } from './export-requests.ts';
+import { HostTotals } from './host-totals.tsx';
+import { filterRows, type NetworkWindow, type VerdictFilter } from './network-window.ts';
+import { RequestTable } from './request-table.tsx';
+import { useNetworkFeed } from './use-network-feed.ts';
+
+const verdicts = [
+  { value: 'all', label: 'All' },
+  { value: 'allowed', label: 'Allowed' },
+  { value: 'blocked', label: 'Blocked' },
+] as const;
+const parts = [
+  { value: 'requests', label: 'Requests' },
+  { value: 'hosts', label: 'Hosts' },
+] as const;
+
+/** Every decision of the gateway about an agent, and what it may not reach. */
+export function NetworkView({ agentId }: { agentId: string }) {
+  const { feed, version } = useNetworkFeed(agentId);
+  const egress = useEgress(agentId);
+  const [part, setPart] = useState<'requests' | 'hosts'>('requests');
+  const [text, setText] = useState('');
+  const [verdict, setVerdict] = useState<VerdictFilter>('all');
+  const { rows } = feed.window;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows change in place; the version tells
+  const shown = useMemo(() => filterRows(rows, text, verdict), [rows, version, text, verdict]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const blocked = useMemo(() => blockedHosts(rows), [rows, version]);
+  if (feed.state.status === 'failed') {
+    return (
+      <div className="p-4">
+        <AppErrorPanel
+          title="The requests cannot be read"
+          error={{ ...feed.state.error, actions: [{ kind: 'retry', label: 'Retry' }] }}
+          context={{ retry: () => feed.open() }}
+        />
+      </div>
+    );
+  }
+  const filtered = text.trim() !== '' || verdict !== 'all';
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1.5">
+        <SegmentedControl label="Show" labelHidden options={parts} value={part} onValueChange={setPart} />
+        {part === 'requests' && (
+          <>
+            <FilterText text={text} onChange={setText} />
+            <SegmentedControl
+              label="Verdict"
+              labelHidden
+              options={verdicts}
+              value={verdict}
+              onValueChange={setVerdict}
+            />
+          </>
+        )}
+        <div className="flex-1" />
+        <Export agentId={agentId} />
+      </div>
+      {blocked.length > 0 && <BlockedHostsPanel hosts={blocked} egress={egress} />}
+      {rows.length === 0 ? (
+        <Nothing loading={feed.state.status === 'loading'} off={egress.state?.wanted.mode === 'off'} />
+      ) : part === 'hosts' ? (
+        <HostTotals agentId={agentId} />
+      ) : shown.length === 0 ? (
+        <EmptyState icon={IconFilter} title="No request matches">
+          {rows.length.toLocaleString('en')} requests were searched. New ones are searched as they come.
+        </EmptyState>
+      ) : (
+        <RequestTable rows={shown} added={filtered ? 0 : feed.window.added} />
+      )}
+      <Counts window={feed.window} shown={shown.length} filtered={filtered} />
+    </div>
+  );
+}
+
+function FilterText({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  return (
+    <div className="relative min-w-0">
+      <IconSearch
+        aria-hidden
+        size={14}
+        stroke={1.75}
+        className="pointer-events-none absolute top-[7px] left-2 text-subtle"
+      />
+      <input
+        type="search"
+        aria-label="Filter requests"
+        placeholder="Host, path or method"
+        spellCheck={false}
+        autoComplete="off"
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onChange('');
+        }}
+        className="control w-56 pl-7"
+      />
+    </div>
+  );
+}
+
+function Export({ agentId }: { agentId: string }) {
+  const [busy, setBusy] = useState(false);
+  const name = useStore(({ agentsById }) => agentsById[agentId]?.name ?? 'agent');
+  const start = () => {
+    setBusy(true);
+    void exportRequests(agentId, name).finally(() => setBusy(false));
+  };
+  return (
+    <Button size="sm" icon={IconDownload} busy={busy} onClick={start}>
+      Export requests
+    </Button>
+  );
+}
+
+/** What is seen here, and what is not because it has no way out. */
+function Nothing({ loading, off }: { loading: boolean; off: boolean }) {
+  if (loading) return <Skeleton className="m-4 h-24" />;
+  return (
+    <EmptyState icon={IconNetwork} title="No requests yet">
+      <p>
+        Every HTTP and HTTPS request of this agent appears here with the gateway’s decision
+        {off ? '; egress is Off, so all of them are blocked' : ''}.
+      </p>
+      <p className="mt-2 text-sm">
+        UDP, QUIC and SSH have no way out by design and leave no trace here. Use git over HTTPS instead of
+        SSH:
+      </p>
+      <code className="mt-1 block font-mono text-xs" data-selectable>
+        git config --global url.https://github.com/.insteadOf git@github.com:
+      </code>
+    </EmptyState>
+  );
+}
+
+/** How many requests there are, how many match, and what is not among them. */
+function Counts(props: { window: NetworkWindow; shown: number; filtered: boolean }) {
+  const { rows, leftOut, missed } = props.window;
+  const number = (count: number) => count.toLocaleString('en');
+  return (
+    <div className="figures flex h-6 shrink-0 items-center gap-4 border-t px-4 text-muted text-sm">
+      <span className="whitespace-nowrap">
+        {props.filtered
+          ? `${number(props.shown)} of ${number(rows.length)} requests match`
+          : `${number(rows.length)} requests`}
+      </span>
+      {leftOut > 0 && <span className="truncate">Older ones are left out; the export has them.</span>}
+      {missed > 0 && (
+        <span className="truncate">
+          {number(missed)} decisions, of any agent, were made while the app was closed and could not be kept.
+        </span>
+      )}
+      {rows.length > 0 && (
+        <span className="ml-auto truncate">UDP, QUIC and SSH have no way out: use git over HTTPS.</span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest';
+import type { Decision } from '../../electron/contract/egress.ts';
+import { allowanceOf, blockedHosts, canBeAllowed, withHost, withHostForAWhile } from './blocked-hosts.ts';
+import { whyInWords } from './decision-words.ts';
+import { filterRows, NetworkWindow, WINDOW_ROWS } from './network-window.ts';
+import { printable } from './printable.ts';
+
+const decision = (seq: number, changes: Partial<Decision> = {}): Decision => ({
+  ...{ seq, flowId: `f${seq}`, final: true, time: seq, agentId: 'a', kind: 'http', method: 'GET' },
+  ...{ host: 'a.test', port: 80, path: '/x', verdict: 'blocked', reason: 'no-rule' },
+  ...{ bytesUp: 0, bytesDown: 0, durationMs: 0 },
+  ...changes,
+});
+const batch = (decisions: Decision[], leftOut = 0) =>
+  ({ decisions, leftOut, missed: 0, phase: 'live' }) as const;
+
+it('makes one row of an open flow and its end', () => {
+  const window = new NetworkWindow();
+  window.add(batch([decision(0, { flowId: 'f', final: false }), decision(1)]));
+  window.add(batch([decision(2, { flowId: 'f', bytesDown: 7 })]));
+  expect(window.rows.map(({ flowId, bytesDown }) => [flowId, bytesDown])).toEqual([
+    ['f', 7],
+    ['f1', 0],
+  ]);
+});
+
+it('keeps a bounded number of rows and says how many are gone', () => {
+  const window = new NetworkWindow();
+  window.add(
+    batch(
+      Array.from({ length: WINDOW_ROWS + 2_000 }, (_, seq) => decision(seq)),
+      3,
+    ),
+  );
+  expect(window.rows).toHaveLength(WINDOW_ROWS);
+  expect(window.leftOut).toBe(2_003);
+  window.add(batch([decision(WINDOW_ROWS + 1_999, { status: 403 })]));
+  expect(window.rows.at(-1)?.status).toBe(403);
+});
+
+it('filters by text and verdict, newest first', () => {
+  const rows = [decision(0), decision(1, { host: 'b.test' }), decision(2, { verdict: 'allowed' })];
+  expect(filterRows(rows, '', 'all').map(({ seq }) => seq)).toEqual([2, 1, 0]);
+  expect(filterRows(rows, ' A.TEST:80/X ', 'blocked').map(({ seq }) => seq)).toEqual([0]);
+});
+
+it('lists blocked hosts by their newest block, ports apart, look-ups left out', () => {
+  const hosts = blockedHosts([
+    decision(0),
+    decision(1, { host: 'b.test', port: 8443, reason: 'port-not-allowed' }),
+    decision(2, { port: 443, reason: 'mode-off' }),
+    decision(3, { kind: 'dns', reason: 'dns' }),
+    decision(4, { verdict: 'allowed' }),
+  ]);
+  expect(hosts.map(({ entry, count, reason }) => [entry, count, reason])).toEqual([
+    ['a.test', 2, 'mode-off'],
+    ['b.test:8443', 1, 'port-not-allowed'],
+  ]);
+});
+
+it('offers to allow only what an allowlist can change', () => {
+  const [host] = blockedHosts([decision(0)]);
+  if (!host) throw new Error('no host');
+  expect(canBeAllowed(host)).toBe(true);
+  expect(canBeAllowed({ ...host, reason: 'forbidden-address' })).toBe(false);
+  expect(canBeAllowed({ ...host, host: '127.0.0.1' })).toBe(false);
+  expect(canBeAllowed({ ...host, host: '<img src=x>' })).toBe(false);
+});
+
+it('knows what is allowed now, and for how long', () => {
+  const [host] = blockedHosts([decision(0)]);
+  if (!host) throw new Error('no host');
+  const egress = { mode: 'allowlist' as const, allowedDomains: ['b.test', 'a.test:8080'] };
+  expect(allowanceOf(host, egress, 0)).toBeUndefined();
+  expect(allowanceOf(host, withHost(egress, 'a.test'), 0)).toEqual({ kind: 'always' });
+  expect(allowanceOf(host, { ...withHost(egress, '*.test'), mode: 'off' }, 0)).toBeUndefined();
+  const once = withHostForAWhile(egress, 'a.test', 1_000);
+  expect(allowanceOf(host, once, 1_000)).toEqual({ kind: 'until', at: 601_000 });
+  expect(allowanceOf(host, once, 601_000)).toBeUndefined();
+  expect(withHostForAWhile(once, 'a.test', 2_000).temporary).toEqual([
+    { host: 'a.test', expiresAt: 602_000 },
+  ]);
+});
+
+it('says why in words, and writes out what cannot be seen', () => {
+  expect(whyInWords({ reason: 'rule', ruleId: 'agent:0' })).toBe('On the allowlist');
+  expect(whyInWords({ reason: 'rule', ruleId: 'temporary:0', error: 'timeout' })).toBe(
+    'Allowed once, for a while; no answer in time',
+  );
+  expect(printable('a\u202eb\n')).toBe('a\\u{202e}b\\u{a}');
+});

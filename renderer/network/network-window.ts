@@ -1,0 +1,62 @@
+import type { Decision } from '../../electron/contract/egress.ts';
+import type { NetworkBatch } from '../../electron/contract/network.ts';
+
+export const WINDOW_ROWS = 10_000;
+
+/** The newest requests of one agent, oldest first: an open one is a row that changes until it ends. */
+export class NetworkWindow {
+  #rows: Decision[] = [];
+  #rowOfFlow = new Map<string, number>();
+  /** Rows that were there and are not any more, or never came. */
+  leftOut = 0;
+  missed = 0;
+  /** Rows added ever: what a scrolled list moves by. */
+  added = 0;
+
+  get rows(): readonly Decision[] {
+    return this.#rows;
+  }
+
+  add(batch: NetworkBatch): void {
+    this.leftOut += batch.leftOut;
+    this.missed = batch.missed;
+    for (const decision of batch.decisions) {
+      const at = this.#rowOfFlow.get(decision.flowId);
+      if (at !== undefined) this.#rows[at] = decision;
+      else {
+        this.#rowOfFlow.set(decision.flowId, this.#rows.length);
+        this.#rows.push(decision);
+        this.added += 1;
+      }
+    }
+    // In steps of a tenth, because the numbers of all rows change.
+    if (this.#rows.length > WINDOW_ROWS * 1.1) this.#trim();
+  }
+
+  clear(): void {
+    this.#rows = [];
+    this.#rowOfFlow.clear();
+    this.leftOut = 0;
+  }
+
+  #trim(): void {
+    this.leftOut += this.#rows.length - WINDOW_ROWS;
+    this.#rows = this.#rows.slice(-WINDOW_ROWS);
+    this.#rowOfFlow = new Map(this.#rows.map(({ flowId }, index) => [flowId, index]));
+  }
+}
+
+export type VerdictFilter = 'all' | 'allowed' | 'blocked';
+
+/** Newest first. The text is looked for in host, path and method, without regard to case. */
+export function filterRows(rows: readonly Decision[], text: string, verdict: VerdictFilter): Decision[] {
+  const wanted = text.trim().toLowerCase();
+  const shown: Decision[] = [];
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const row = rows[index];
+    if (!row || (verdict !== 'all' && row.verdict !== verdict)) continue;
+    const haystack = `${row.method ?? ''} ${row.host}:${row.port}${row.path ?? ''}`.toLowerCase();
+    if (haystack.includes(wanted)) shown.push(row);
+  }
+  return shown;
+}

@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from '@playwright/test';
+import { seriousViolations } from '../harness/accessibility.ts';
+import { test as base, expect } from '../harness/app.ts';
+import { docker, dockerOutput } from '../harness/by-hand.ts';
+
+const NAME = 'busy-heron';
+const run = promisify(execFile);
+const lines = (text: string) => text.split('\n').filter((line) => line !== '');
+
+const test = base.extend<{ tidy: undefined }>({
+  tidy: [
+    async ({ engine }, use) => {
+      expect(engine.dockerHost).toBe(process.env.DOCKER_HOST);
+      await use(undefined);
+      const labels = ['--filter', 'label=dev.bulkhead.role'];
+      for (const id of lines(await docker('ps', '-aq', ...labels))) await docker('rm', '-f', '-v', id);
+      for (const id of lines(await docker('network', 'ls', '-q', ...labels)))
+        await docker('network', 'rm', id);
+      for (const name of lines(await docker('volume', 'ls', '-q', ...labels)))
+        await docker('volume', 'rm', name);
+    },
+    { auto: true },
+  ],
+});
+
+/** Makes an agent with an allowlist through the dialog, and opens its Network tab. */
+async function createAgent(window: Page): Promise<void> {
+  await window.getByRole('button', { name: 'New Agent' }).first().click();
+  const dialog = window.getByRole('dialog', { name: 'New agent' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(NAME);
+  await dialog.getByRole('radio', { name: 'Custom image' }).click();
+  await dialog.getByRole('textbox', { name: 'Image' }).fill('busybox:stable');
+  await dialog.getByRole('textbox', { name: 'Command' }).fill('sleep 3600');
+  await dialog.getByRole('textbox', { name: 'Memory limit' }).fill('128m');
+  await dialog.getByRole('radio', { name: 'Allowlist' }).click();
+  await dialog.getByRole('textbox', { name: 'Allowed domains' }).fill('allowed.test');
+  await dialog.getByRole('button', { name: 'Create agent' }).click();
+  await expect(dialog).toBeHidden({ timeout: 60_000 });
+  await expect(window.getByRole('status', { name: 'Agent status' })).toHaveText('Running');
+  await window.getByRole('tab', { name: 'Network', exact: true }).click();
+}
+
+/** What a program in the agent gets for a request through its gateway. */
+async function request(url: string): Promise<string> {
+  const text = `GET ${url} HTTP/1.1\\r\\nHost: ${new URL(url).host}\\r\\nConnection: close\\r\\n\\r\\n`;
+  const container = `bulkhead-${NAME}`;
+  const inspected = await docker('inspect', '-f', '{{json .NetworkSettings.Networks}}', container);
+  const [network] = Object.values(JSON.parse(inspected) as Record<string, { IPAddress: string }>);
+  // The gateway's address is the one before the agent's; busybox cannot look its name up.
+  const gateway = network?.IPAddress.replace(/\d+$/, (last) => String(Number(last) - 1));
+  // The sleep keeps the connection open in both directions until there is an answer.
+  const script = `{ printf '${text}'; sleep 1; } | nc -w 5 ${gateway} 3128`;
+  return (await dockerOutput('exec', container, 'sh', '-c', script)).split('\r\n')[0] ?? '';
+}
+
+test('shows every request, allows a blocked host, and exports what can be verified', async ({
+  window,
+  app,
+}, testInfo) => {
+  await createAgent(window);
+  await expect(window.getByText('No requests yet')).toBeVisible();
+  await expect(window.getByText('git config --global')).toBeVisible();
+  await window.screenshot({ path: testInfo.outputPath('empty.png') });
+  await expect.poll(() => request('http://allowed.test/bytes/70000?token=canary')).toContain('200');
+  expect(await request('http://blocked.test/install.sh?token=canary')).toContain('403');
+  expect(await request('http://other.test/telemetry')).toContain('403');
+  expect(await request('http://10.1.2.3/')).toContain('403');
+
+  const table = window.getByRole('table', { name: 'Requests' });
+  const row = table.getByRole('row').filter({ hasText: 'blocked.test' });
+  await expect(row).toContainText('Blocked');
+  await expect(row).toContainText('Not on the allowlist');
+  await expect(row).toContainText('/install.sh');
+  const passed = table.getByRole('row').filter({ hasText: '/bytes/70000' });
+  await expect(passed).toContainText('Allowed');
+  await expect(passed).toContainText('KiB');
+  await expect(table).not.toContainText('canary');
+  expect(await seriousViolations(window)).toEqual([]);
+  await window.screenshot({ path: testInfo.outputPath('light.png') });
+
+  const blocked = window.getByRole('region', { name: 'Blocked hosts' });
+  const entry = (host: string) => blocked.getByRole('listitem').filter({ hasText: host });
+  await expect(entry('10.1.2.3').getByRole('button', { name: 'Always allow' })).toBeDisabled();
+  await entry('blocked.test').getByRole('button', { name: 'Always allow' }).click();
+  await expect(entry('blocked.test')).toContainText('Allowed now');
+  expect(await request('http://blocked.test/later')).toContain('200');
+  await entry('other.test').getByRole('button', { name: 'Allow once' }).click();
+  await expect(entry('other.test')).toContainText('Allowed for');
+  expect(await request('http://other.test/once')).toContain('200');
+  await expect(table.getByRole('row').filter({ hasText: '/once' })).toContainText('Allowed once');
+
+  await window.emulateMedia({ colorScheme: 'dark' });
+  await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
+  expect(await seriousViolations(window)).toEqual([]);
+  await window.screenshot({ path: testInfo.outputPath('dark.png') });
+
+  await window.getByRole('searchbox', { name: 'Filter requests' }).fill('LATER');
+  await expect(window.getByText('1 of 6 requests match')).toBeVisible();
+  await window.getByRole('searchbox', { name: 'Filter requests' }).fill('');
+  await window.getByRole('radio', { name: 'Blocked', exact: true }).click();
+  await expect(window.getByText('3 of 6 requests match')).toBeVisible();
+  await window.getByRole('radio', { name: 'Hosts', exact: true }).click();
+  const totals = window.getByRole('table', { name: 'Totals per host' });
+  await expect(totals.getByRole('row').filter({ hasText: 'allowed.test' })).toContainText('KiB');
+  expect(await seriousViolations(window)).toEqual([]);
+  await window.screenshot({ path: testInfo.outputPath('hosts.png') });
+
+  const path = join(tmpdir(), `bulkhead-e2e-${process.pid}.jsonl`);
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, path);
+  await window.getByRole('button', { name: 'Export requests' }).click();
+  await expect(window.getByText('Requests exported')).toBeVisible();
+  expect(await readFile(path, 'utf8')).not.toContain('canary');
+  const { stdout } = await run(process.execPath, ['scripts/audit-verify.mjs', path]);
+  expect(stdout).toContain('whole and in order');
+  await rm(path);
+});
+
+test('says that egress is Off instead of offering what would not help', async ({ window }) => {
+  await createAgent(window);
+  await window.getByRole('tab', { name: 'Isolation', exact: true }).click();
+  await window
+    .getByRole('radiogroup', { name: 'Internet egress' })
+    .getByRole('radio', { name: 'Off' })
+    .click();
+  await expect(window.getByRole('status', { name: 'Egress in force' })).toContainText('nothing leaves');
+  await expect.poll(() => request('http://allowed.test/')).toContain('403');
+  await window.getByRole('tab', { name: 'Network', exact: true }).click();
+  const blocked = window.getByRole('region', { name: 'Blocked hosts' });
+  await expect(blocked).toContainText('Egress is Off');
+  await expect(blocked.getByRole('button', { name: 'Always allow' })).toBeDisabled();
+  await blocked.getByRole('button', { name: 'Switch it to Allowlist first' }).click();
+  await expect(window.getByRole('radiogroup', { name: 'Internet egress' })).toBeVisible();
+});
