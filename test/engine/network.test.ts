@@ -127,7 +127,7 @@ it('records what was blocked, allowed, and decided while the app was closed', as
   expect(await request('http://other.test/while-closed')).toContain('403');
 
   const second = openApp();
-  await second.service.resync([{ attachment: at, created: egress }]);
+  await second.service.resync({ agents: [{ attachment: at, created: egress }], networks: [at] });
   await decided(second.audit, ({ path }) => path === '/while-closed');
   expect(
     (await second.audit.agent(agentId)).totals().hosts.map(({ host, requests }) => [host, requests]),
