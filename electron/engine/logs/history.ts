@@ -106,22 +106,32 @@ export class HistoryReader {
 }
 
 /**
- * Hands every chunk to `take` until that says false or the stream ends; resolves to whether it ended. The engine sends
- * a chunk a line, for which an async iterator costs several times as much as listening.
+ * Hands what has come to `take` until that says false or the stream ends; resolves to whether it ended. The engine sends
+ * a chunk a line: those of one network packet are put together first, which costs a fraction of one by one.
  */
 function drain(stream: Readable, take: (chunk: Buffer) => boolean): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    stream.on('data', (chunk: Buffer) => {
+    let chunks: Buffer[] = [];
+    const flush = () => {
+      const whole = Buffer.concat(chunks);
+      chunks = [];
+      if (whole.length === 0 || stream.destroyed) return;
       try {
-        if (take(chunk)) return;
-        stream.destroy();
+        if (take(whole)) return;
         resolve(false);
       } catch (error) {
-        stream.destroy();
         reject(error);
       }
+      stream.destroy();
+    };
+    stream.on('data', (chunk: Buffer) => {
+      // Microtasks run when the whole packet has been parsed.
+      if (chunks.push(chunk) === 1) queueMicrotask(flush);
     });
-    stream.once('end', () => resolve(true));
+    stream.once('end', () => {
+      flush();
+      resolve(true);
+    });
     stream.once('error', (error) => reject(broken(error)));
     stream.once('close', () => reject(broken(new Error('the connection closed early'))));
   });
