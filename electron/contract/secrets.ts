@@ -9,7 +9,11 @@ export const secretUseSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('provider'), provider: z.string() }),
   z.object({
     kind: z.literal('custom'),
-    hosts: z.array(hostPatternSchema).min(1, 'Name at least one host.').max(64),
+    hosts: z
+      .array(hostPatternSchema)
+      .min(1, 'Name at least one host.')
+      .max(64)
+      .transform((hosts) => [...new Set(hosts)]),
     place: secretPlaceSchema,
     /** The environment variable of the agent that gets the placeholder. */
     envName: environmentNameSchema,

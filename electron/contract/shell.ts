@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from './error.ts';
+import { secretListSchema, secretSchema, secretSourceSchema, secretUseSchema } from './secrets.ts';
 import { settingsSchema, themeSchema } from './settings.ts';
 
 const nothing = z.object({});
@@ -29,6 +30,24 @@ export const shellCalls = {
     }),
     output: settingsSchema,
   },
+  'secrets.list': { input: nothing, output: secretListSchema },
+  /** Adds a secret, or changes the one with `id`. No answer ever holds a value. */
+  'secrets.save': {
+    input: z.object({
+      id: z.string().optional(),
+      name: secretSchema.shape.name,
+      use: secretUseSchema,
+      source: secretSourceSchema,
+      /** The typed value; absent keeps the present one. */
+      value: z.string().optional(),
+      /** The person agreed that the value lasts only until the app quits. */
+      memoryOnly: z.boolean().default(false),
+    }),
+    output: z.object({ id: z.string() }),
+  },
+  'secrets.remove': { input: z.object({ id: z.string() }), output: nothing },
+  /** Reads the value from its source, now, and says how long it is. */
+  'secrets.test': { input: z.object({ id: z.string() }), output: z.object({ characters: z.number() }) },
   'dialog.choose-folder': {
     input: z.object({ title: z.string(), defaultPath: z.string().optional() }),
     output: z.object({ path: z.string().nullable() }),
@@ -54,6 +73,8 @@ export const shellEvents = {
   'engine-host.started': nothing,
   'settings.changed': settingsSchema,
   'settings.problem': appErrorSchema,
+  /** Secrets were added, changed or removed: list them again. */
+  'secrets.changed': nothing,
   /** A menu item or global shortcut that the window carries out. */
   'command.requested': z.object({ command: z.string() }),
 } as const;

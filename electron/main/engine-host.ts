@@ -63,6 +63,11 @@ export class EngineHostProcess {
     this.#post({ type: 'connect' }, [port]);
   }
 
+  /** Tells the host something; lost while it does not run. */
+  send(message: Exclude<ToHost, { type: 'start' | 'connect' | 'stop' }>): void {
+    this.#post(message);
+  }
+
   /** Lets the host finish what it must, then ends it. */
   async stop(): Promise<void> {
     this.#stopping = true;

@@ -8,6 +8,9 @@ import { createLogFile } from './log-file.ts';
 import { openMainWindow } from './main-window.ts';
 import { installMenu } from './menu.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
+import { osEncryption } from './secrets/encryption.ts';
+import { serveSecrets } from './secrets/secret-broker.ts';
+import { SecretsStore } from './secrets/secrets-store.ts';
 import { SettingsStore } from './settings-store.ts';
 import { createShellHandlers } from './shell-handlers.ts';
 import { emitShellEvent, serveShell } from './shell-server.ts';
@@ -20,6 +23,13 @@ async function run(): Promise<void> {
   const logger = createLogger(createLogFile(join(userData, 'logs')));
   const settings = new SettingsStore(userData);
   await settings.load();
+  const secrets = new SecretsStore({
+    folder: userData,
+    encryption: osEncryption,
+    environment: process.env,
+    logger,
+  });
+  await secrets.load();
 
   const host = new EngineHostProcess({
     modulePath: join(appPath, 'dist/engine/index.cjs'),
@@ -42,6 +52,8 @@ async function run(): Promise<void> {
     if (message.type === 'log') logger.info('engine host', { line: message.line });
   });
   host.started.on(() => toWindow('engine-host.started', {}));
+  serveSecrets(host, secrets, logger);
+  secrets.changed.on(() => toWindow('secrets.changed', {}));
   settings.changed.on((changed) => {
     nativeTheme.themeSource = changed.theme;
     toWindow('settings.changed', changed);
@@ -52,7 +64,7 @@ async function run(): Promise<void> {
   await app.whenReady();
   hardenSession(session.defaultSession);
   servePage(session.defaultSession, join(appPath, 'dist/renderer'));
-  serveShell(ipcMain, createShellHandlers(settings, host), logger);
+  serveShell(ipcMain, createShellHandlers(settings, secrets, host), logger);
   installMenu((command) => toWindow('command.requested', { command }));
   host.start();
 

@@ -1,8 +1,9 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppError } from '../contract/error.ts';
 import { type Settings, settingsSchema } from '../contract/settings.ts';
 import { Emitter } from '../lib/emitter.ts';
+import { writeAtomically } from './atomic-file.ts';
 import { readSettings } from './settings-file.ts';
 
 const FILE_NAME = 'settings.json';
@@ -58,14 +59,11 @@ export class SettingsStore {
   }
 
   async #write(): Promise<void> {
-    const temporary = `${this.#path}.${process.pid}.tmp`;
     try {
-      await writeFile(temporary, `${JSON.stringify(this.#settings, null, 2)}\n`, { mode: 0o600 });
-      await rename(temporary, this.#path);
+      await writeAtomically(this.#path, `${JSON.stringify(this.#settings, null, 2)}\n`);
       if (this.#problem?.field === 'write') this.#problem = null;
     } catch (error) {
       if (this.#problem?.field !== 'write') this.#report(unwritable(this.#path, error));
-      await rm(temporary, { force: true }).catch(() => undefined);
     }
   }
 

@@ -5,6 +5,8 @@ import { app, BrowserWindow, clipboard, dialog, MessageChannelMain, shell, type 
 import { ENGINE_PORT_CHANNEL } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
 import type { EngineHostProcess } from './engine-host.ts';
+import { secretHandlers } from './secrets/secret-handlers.ts';
+import type { SecretsStore } from './secrets/secrets-store.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type { ShellHandlers } from './shell-server.ts';
 
@@ -17,8 +19,13 @@ function windowOf(contents: WebContents): BrowserWindow {
 }
 
 /** Everything that the page may ask of Electron's main process. */
-export function createShellHandlers(settings: SettingsStore, host: EngineHostProcess): ShellHandlers {
+export function createShellHandlers(
+  settings: SettingsStore,
+  secrets: SecretsStore,
+  host: EngineHostProcess,
+): ShellHandlers {
   return {
+    ...secretHandlers(secrets),
     'app.info': () => ({
       version: app.getVersion(),
       platform: process.platform,

@@ -1,0 +1,36 @@
+import { safeStorage } from 'electron';
+
+/** Encrypts with a key that the operating system keeps. */
+export interface Encryption {
+  /** False where the system has no safe place for the key: nothing may be kept then. */
+  available(): Promise<boolean>;
+  /** Resolves to base64. */
+  encrypt(text: string): Promise<string>;
+  decrypt(base64: string): Promise<string>;
+}
+
+/** The asynchronous API where there is one: Electron 25 has only the synchronous one, newer versions deprecate it. */
+const asynchronous = typeof safeStorage.encryptStringAsync === 'function';
+
+/** Electron's safeStorage. Usable once the app is ready. */
+export const osEncryption: Encryption = {
+  async available() {
+    const works = asynchronous
+      ? await safeStorage.isAsyncEncryptionAvailable()
+      : safeStorage.isEncryptionAvailable();
+    // basic_text encrypts with a password that is the same everywhere.
+    return (
+      works && !(process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text')
+    );
+  },
+  async encrypt(text) {
+    const bytes = asynchronous ? await safeStorage.encryptStringAsync(text) : safeStorage.encryptString(text);
+    return bytes.toString('base64');
+  },
+  async decrypt(base64) {
+    const bytes = Buffer.from(base64, 'base64');
+    return asynchronous
+      ? (await safeStorage.decryptStringAsync(bytes)).result
+      : safeStorage.decryptString(bytes);
+  },
+};

@@ -1,0 +1,42 @@
+import { type AppError, AppFailure } from '../../contract/error.ts';
+import type { FromHost, SecretAnswer, ToHost } from '../../contract/host.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { SecretsStore } from './secrets-store.ts';
+
+/** The engine host as far as secrets go. */
+export interface SecretHost {
+  started: { on(listener: () => void): () => void };
+  message: { on(listener: (message: FromHost) => void): () => void };
+  send(message: Extract<ToHost, { type: 'secrets' | 'secret-answer' }>): void;
+}
+
+/** Tells the engine host which secrets there are, and a value only when a gateway needs it. */
+export function serveSecrets(host: SecretHost, store: SecretsStore, logger: Logger): void {
+  const tellAll = () => host.send({ type: 'secrets', secrets: store.records() });
+  const answer = (requestId: number, found: Promise<SecretAnswer>) =>
+    void found
+      .catch((error: unknown): SecretAnswer => ({ kind: 'failed', error: asAppError(error, logger) }))
+      .then((answer) => host.send({ type: 'secret-answer', requestId, answer }));
+  host.started.on(tellAll);
+  store.changed.on(tellAll);
+  host.message.on((message) => {
+    if (message.type === 'secret-wanted') answer(message.requestId, readValue(store, message.secretId));
+    if (message.type === 'authority-wanted') answer(message.requestId, authorityOf(store));
+    if (message.type === 'secrets-used') store.used(message.names, message.at);
+  });
+}
+
+async function readValue(store: SecretsStore, secretId: string): Promise<SecretAnswer> {
+  return { kind: 'value', value: (await store.value(secretId)).reveal() };
+}
+
+async function authorityOf(store: SecretsStore): Promise<SecretAnswer> {
+  const { certificatePem, privateKey } = await store.authority();
+  return { kind: 'authority', certificatePem, privateKeyPem: privateKey.reveal() };
+}
+
+function asAppError(error: unknown, logger: Logger): AppError {
+  if (error instanceof AppFailure) return error.error;
+  logger.error('a secret could not be given', { error });
+  return { type: 'internal', message: 'Something went wrong inside Bulkhead.', actions: [] };
+}

@@ -1,0 +1,159 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppError } from '../../contract/error.ts';
+import { silentLogger } from '../../lib/logger.ts';
+import type { Encryption } from './encryption.ts';
+import { type SecretChange, SecretsStore } from './secrets-store.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bulkhead-secrets-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A keychain whose encryption is hexadecimal: nothing of the clear text is left to find. */
+const keychain: Encryption = {
+  available: async () => true,
+  encrypt: async (text) => Buffer.from(`key1${text}`).toString('hex'),
+  decrypt: async (hex) => {
+    const text = Buffer.from(hex, 'hex').toString();
+    if (!text.startsWith('key1')) throw new Error('wrong key');
+    return text.slice(4);
+  },
+};
+const noKeychain: Encryption = {
+  available: async () => false,
+  encrypt: async () => {
+    throw new Error('encrypted without a keychain');
+  },
+  decrypt: async () => {
+    throw new Error('no keychain');
+  },
+};
+
+async function open(encryption = keychain): Promise<SecretsStore> {
+  const environment = { KEY: 'from-the-environment' };
+  const store = new SecretsStore({ folder, encryption, environment, logger: silentLogger });
+  await store.load();
+  return store;
+}
+const typed = (value: string | undefined, more: Partial<SecretChange> = {}): SecretChange => ({
+  name: 'Work',
+  use: { kind: 'provider', provider: 'openai' },
+  source: { kind: 'typed' },
+  value,
+  memoryOnly: false,
+  ...more,
+});
+const path = () => join(folder, 'secrets.json');
+const reveal = async (store: SecretsStore, id: string) => (await store.value(id)).reveal();
+const problem = async (work: Promise<unknown>): Promise<AppError> =>
+  await work.then(
+    () => Promise.reject(new Error('did not fail')),
+    (thrown: { error: AppError }) => thrown.error,
+  );
+
+describe('with a keychain', () => {
+  it('keeps a typed value encrypted, for its owner alone', async () => {
+    const { id } = await (await open()).save(typed('CANARY-1'));
+    expect(await readFile(path(), 'utf8')).not.toContain('CANARY');
+    expect((await stat(path())).mode & 0o777).toBe(0o600);
+    const later = await open();
+    expect(await reveal(later, id)).toBe('CANARY-1');
+    expect(JSON.stringify(await later.list())).not.toContain('CANARY');
+    expect((await later.list()).protection).toBe('keychain');
+  });
+
+  it('replaces, renames and removes', async () => {
+    const store = await open();
+    const first = await store.save(typed('one'));
+    const second = await store.save(typed('two', { id: first.id }));
+    expect(second).toMatchObject({ id: first.id, revision: 2 });
+    expect(await reveal(store, first.id)).toBe('two');
+    await store.save(typed(undefined, { id: first.id, name: 'Renamed' }));
+    expect(await reveal(store, first.id)).toBe('two');
+    await store.remove(first.id);
+    expect((await (await open()).list()).secrets).toEqual([]);
+    expect(await problem(store.value(first.id))).toMatchObject({ type: 'not-found' });
+  });
+
+  it.each([
+    [typed(''), 'value', 'empty'],
+    [typed(undefined), 'value', 'Type the secret'],
+    [typed('a\nb'), 'value', 'more than one line'],
+    [typed('x'.repeat(64 * 1024)), 'value', 'longer than 16 KiB'],
+    [typed('x', { name: 'Taken' }), 'name', 'already'],
+  ])('refuses what cannot be a secret, and changes nothing: %#', async (change, field, message) => {
+    const store = await open();
+    await store.save(typed('x', { name: 'Taken' }));
+    const before = await readFile(path(), 'utf8');
+    expect(await problem(store.save(change))).toMatchObject({
+      field,
+      message: expect.stringContaining(message),
+    });
+    expect(await readFile(path(), 'utf8')).toBe(before);
+  });
+
+  it('says when the keychain cannot decrypt any more', async () => {
+    const { id } = await (await open()).save(typed('x'));
+    await writeFile(path(), (await readFile(path(), 'utf8')).replace(/"encrypted": "6b/, '"encrypted": "00'));
+    expect(await problem((await open()).value(id))).toMatchObject({ type: 'secret-unavailable' });
+  });
+
+  it('reads other sources when asked, and keeps nothing of them', async () => {
+    const store = await open();
+    const source = { kind: 'environment', variable: 'KEY' } as const;
+    const { id } = await store.save(typed(undefined, { source }));
+    expect(await reveal(store, id)).toBe('from-the-environment');
+    expect(await readFile(path(), 'utf8')).not.toContain('from-the-environment');
+  });
+
+  it('keeps one authority, with its key encrypted', async () => {
+    const { certificatePem, privateKey } = await (await open()).authority();
+    expect(await readFile(path(), 'utf8')).not.toContain('PRIVATE KEY');
+    const later = await (await open()).authority();
+    expect(later.certificatePem).toBe(certificatePem);
+    expect(later.privateKey.reveal()).toBe(privateKey.reveal());
+  });
+
+  it('sets a broken file aside', async () => {
+    await writeFile(path(), '{"secrets": 1}');
+    expect((await (await open()).list()).secrets).toEqual([]);
+    expect((await readdir(folder)).some((name) => name.startsWith('secrets.json.broken-'))).toBe(true);
+  });
+
+  it('notes the last use', async () => {
+    const store = await open();
+    const { id } = await store.save(typed('x'));
+    store.used(['Work'], 5_000_000);
+    store.used(['Other'], 9_000_000);
+    expect((await store.list()).secrets[0]).toMatchObject({ id, lastUsedAt: 5_000_000 });
+  });
+});
+
+describe('without a keychain', () => {
+  it('asks, and then keeps the value in memory alone', async () => {
+    const store = await open(noKeychain);
+    expect(await problem(store.save(typed('CANARY-2')))).toMatchObject({
+      actions: [{ kind: 'confirm', label: 'Keep it in memory' }],
+    });
+    const { id } = await store.save(typed('CANARY-2', { memoryOnly: true }));
+    expect(await reveal(store, id)).toBe('CANARY-2');
+    expect(await readFile(path(), 'utf8')).not.toContain('CANARY');
+    expect(await store.list()).toMatchObject({ protection: 'memory', secrets: [{ missing: false }] });
+
+    const later = await open(noKeychain);
+    expect((await later.list()).secrets).toMatchObject([{ id, missing: true }]);
+    expect(await problem(later.value(id))).toMatchObject({
+      message: expect.stringContaining('only in memory'),
+    });
+  });
+
+  it('has an authority for this run alone', async () => {
+    const store = await open(noKeychain);
+    expect(await store.authority()).toBe(await store.authority());
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
