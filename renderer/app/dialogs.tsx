@@ -3,6 +3,7 @@ import { DuplicateDialog, RenameDialog } from '../agents/name-dialog.tsx';
 import { RemoveDialog } from '../agents/remove-dialog.tsx';
 import { ChooseSocketDialog } from '../engine/choose-socket-dialog.tsx';
 import { NewAgentDialog } from '../new-agent/new-agent-dialog.tsx';
+import { SecretDialog } from '../settings/secret-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { useStore } from '../store/store.ts';
 
@@ -23,6 +24,8 @@ export function Dialogs() {
       return <ChooseSocketDialog />;
     case 'settings':
       return <SettingsDialog />;
+    case 'secret':
+      return <SecretDialog secret={dialog.secret} />;
     default:
       return assertNever(dialog);
   }

@@ -5,6 +5,7 @@ import { Callout } from '../ui/callout.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { CheckProblem } from './check-problem.tsx';
 import { CreateProgress } from './create-progress.tsx';
+import { CredentialFields } from './credential-fields.tsx';
 import { DockerRunPreview } from './docker-run-preview.tsx';
 import { EnvironmentFields } from './environment-fields.tsx';
 import type { AgentForm } from './form.ts';
@@ -95,6 +96,7 @@ export function NewAgentDialog() {
             <IdentityFields {...fields} setForm={setForm} />
             <WorkspaceFields {...fields} />
             <SandboxFields {...fields} setForm={setForm} />
+            <CredentialFields {...fields} />
             <EnvironmentFields {...fields} />
             <DockerRunPreview text={create.dockerRun} warnings={create.warnings} />
           </>

@@ -4,6 +4,7 @@ import type { AppError } from '../../electron/contract/error.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
 import type { CallOutput } from '../../electron/contract/registry.ts';
+import type { SecretRecord } from '../../electron/contract/secrets.ts';
 import { type Settings, settingsSchema } from '../../electron/contract/settings.ts';
 import { type AgentsSlice, initialAgents } from './agents-slice.ts';
 
@@ -16,7 +17,8 @@ export type Dialog =
   | { kind: 'rename'; agentId: string }
   | { kind: 'duplicate'; agentId: string }
   | { kind: 'choose-socket' }
-  | { kind: 'settings' };
+  | { kind: 'settings' }
+  | { kind: 'secret'; secret?: SecretRecord };
 
 export interface AppState extends AgentsSlice {
   engine: EngineState;

@@ -1,0 +1,152 @@
+import { environmentNameSchema } from '../../electron/contract/agent-spec.ts';
+import { BUILTIN_BINDINGS } from '../../electron/contract/builtin-bindings.ts';
+import { parseHostPattern } from '../../electron/contract/host-pattern.ts';
+import type { SecretRecord, SecretSource, SecretUse } from '../../electron/contract/secrets.ts';
+import type { ShellInput } from '../../electron/contract/shell.ts';
+import { assertNever } from '../../electron/lib/assert-never.ts';
+
+export const CUSTOM = 'custom';
+export type PlaceKind = 'header' | 'query' | 'basic';
+
+/** The dialog's fields as typed. */
+export interface SecretForm {
+  name: string;
+  /** A built-in binding's id, or `CUSTOM`. */
+  provider: string;
+  hosts: string;
+  place: PlaceKind;
+  /** The header's or query parameter's name. */
+  placeName: string;
+  envName: string;
+  source: SecretSource['kind'];
+  value: string;
+  variable: string;
+  command: string;
+  path: string;
+}
+
+const empty: SecretForm = {
+  name: '',
+  provider: 'anthropic',
+  hosts: '',
+  place: 'header',
+  placeName: 'Authorization',
+  envName: '',
+  source: 'typed',
+  value: '',
+  variable: '',
+  command: '',
+  path: '',
+};
+
+/** The form for a new secret, or for one that exists: everything but its value. */
+export function secretFormOf(secret: SecretRecord | undefined): SecretForm {
+  if (!secret) return empty;
+  const { name, use, source } = secret;
+  return {
+    ...empty,
+    name,
+    ...(use.kind === 'provider' ? { provider: use.provider } : customFields(use)),
+    source: source.kind,
+    ...(source.kind === 'environment' ? { variable: source.variable } : {}),
+    ...(source.kind === 'command' ? { command: source.command } : {}),
+    ...(source.kind === 'file' ? { path: source.path } : {}),
+  };
+}
+
+function customFields({
+  hosts,
+  place,
+  envName,
+}: Extract<SecretUse, { kind: 'custom' }>): Partial<SecretForm> {
+  return {
+    provider: CUSTOM,
+    hosts: hosts.join('\n'),
+    place: place.kind === 'sigv4' ? 'header' : place.kind,
+    placeName: 'name' in place ? place.name : '',
+    envName,
+  };
+}
+
+type Change = ShellInput<'secrets.save'>;
+
+/** What to save, or what is wrong, by field. `secret`: the one that is changed; its value may stay. */
+export function changeFrom(
+  form: SecretForm,
+  secret: SecretRecord | undefined,
+): { change: Change } | { errors: Readonly<Record<string, string>> } {
+  const errors: Record<string, string> = {};
+  if (form.name.trim() === '') errors.name = 'Give the secret a name.';
+  const use = bindingFrom(form, errors);
+  const source = sourceFrom(form, errors);
+  const keepsValue = secret?.source.kind === 'typed' && form.value === '';
+  if (form.source === 'typed' && form.value === '' && !keepsValue) errors.value = 'Type the secret.';
+  if (Object.keys(errors).length > 0) return { errors };
+  return {
+    change: {
+      ...(secret ? { id: secret.id } : {}),
+      name: form.name.trim(),
+      use,
+      source,
+      ...(form.source === 'typed' && !keepsValue ? { value: form.value } : {}),
+    },
+  };
+}
+
+function bindingFrom(form: SecretForm, errors: Record<string, string>): SecretUse {
+  if (form.provider !== CUSTOM) return { kind: 'provider', provider: form.provider };
+  const hosts = form.hosts.split(/[\s,]+/).filter((host) => host !== '');
+  if (hosts.length === 0) errors.hosts = 'Name the hosts that the secret is for, such as api.example.com.';
+  for (const host of hosts) {
+    const parsed = parseHostPattern(host);
+    if (!parsed.ok) errors.hosts ??= `“${host}”: ${parsed.message}`;
+  }
+  const placeName = form.placeName.trim();
+  if (form.place !== 'basic' && !/^[A-Za-z0-9_.-]+$/.test(placeName))
+    errors.placeName = 'Letters, digits, "-", "_" and ".".';
+  const envName = environmentNameSchema.safeParse(form.envName.trim());
+  if (!envName.success) errors.envName = envName.error.issues[0]?.message ?? 'That is no variable.';
+  const place = form.place === 'basic' ? { kind: form.place } : { kind: form.place, name: placeName };
+  return { kind: 'custom', hosts, place, envName: form.envName.trim() };
+}
+
+function sourceFrom(form: SecretForm, errors: Record<string, string>): SecretSource {
+  switch (form.source) {
+    case 'typed':
+      return { kind: 'typed' };
+    case 'environment':
+      if (!environmentNameSchema.safeParse(form.variable.trim()).success)
+        errors.variable = 'The name of a variable, such as ANTHROPIC_API_KEY.';
+      return { kind: 'environment', variable: form.variable.trim() };
+    case 'command':
+      if (form.command.trim() === '')
+        errors.command = 'A command that prints the secret, such as gh auth token.';
+      return { kind: 'command', command: form.command.trim() };
+    case 'file':
+      if (form.path.trim() === '') errors.path = 'The path of a file that holds the secret and nothing else.';
+      return { kind: 'file', path: form.path.trim() };
+    default:
+      return assertNever(form.source);
+  }
+}
+
+/** "Anthropic", or the first host of a custom secret. */
+export function titleOf(use: SecretUse): string {
+  if (use.kind === 'custom') return use.hosts.join(', ');
+  return BUILTIN_BINDINGS.find(({ id }) => id === use.provider)?.name ?? use.provider;
+}
+
+export function sourceTitle(source: SecretSource): string {
+  switch (source.kind) {
+    case 'typed':
+      return 'Typed in';
+    case 'environment':
+      return `Variable ${source.variable}`;
+    case 'command':
+      return `Command ${source.command}`;
+    case 'file':
+      return `File ${source.path}`;
+    default:
+      return assertNever(source);
+  }
+}

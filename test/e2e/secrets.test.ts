@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { seriousViolations } from '../harness/accessibility.ts';
+import { expect, test } from '../harness/app.ts';
+import { docker } from '../harness/by-hand.ts';
+import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
+import { AgentPage } from './pages/agent-page.ts';
+import { AppPage } from './pages/app-page.ts';
+
+const CANARY = 'sk-ant-CANARY-e2e-5f0c';
+
+/** Every file of the app, in one text. */
+function everythingIn(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
+}
+
+async function openSettings(window: Page) {
+  // Keys mean nothing before the page is there.
+  await expect(window.getByRole('contentinfo')).toContainText('Docker');
+  await window.keyboard.press('Control+Comma');
+  return window.getByRole('dialog', { name: 'Settings' });
+}
+
+async function addSecret(window: Page, name: string, value: string) {
+  const settings = await openSettings(window);
+  await settings.getByRole('button', { name: 'Add secret' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Add secret' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+  await dialog.getByLabel('Secret', { exact: true }).fill(value);
+  await dialog.getByRole('button', { name: 'Save secret' }).click();
+  return { settings, dialog };
+}
+
+test.describe('with a keychain', () => {
+  test.use({ keyring: true });
+
+  test('a secret is used by an agent that never sees it', async ({ plan, launch }, testInfo) => {
+    test.setTimeout(180_000);
+    const authority = join(plan.home, 'authority.pem');
+    writeFileSync(authority, testAuthority(), { mode: 0o644 });
+    plan.env.NODE_EXTRA_CA_CERTS = authority;
+    await setNames({ 'api.anthropic.com': [addresses.otherServer] });
+    await forgetArrivals();
+    const { app, window } = await launch();
+
+    const { settings } = await addSecret(window, 'Work key', CANARY);
+    const row = settings.getByRole('list', { name: 'Secrets' }).getByRole('listitem', { name: 'Work key' });
+    await expect(row).toContainText('Anthropic · Typed in · never used');
+    await row.getByRole('button', { name: 'Test Work key' }).click();
+    await expect(new AppPage(window).toasts).toContainText(`can be read: ${CANARY.length} characters`);
+    expect(await seriousViolations(window)).toEqual([]);
+    await window.screenshot({ path: testInfo.outputPath('settings.png') });
+    await settings.getByRole('button', { name: 'Done' }).click();
+
+    const main = new AppPage(window);
+    const dialog = await main.newAgent();
+    await dialog.text('Name').fill('keyed');
+    await dialog.root.getByRole('checkbox', { name: 'Work key' }).check();
+    await window.screenshot({ path: testInfo.outputPath('new-agent.png') });
+    await dialog.create.click();
+    await expect(new AgentPage(window).status).toHaveText('Running', { timeout: 60_000 });
+    const ask = () =>
+      docker(
+        'exec',
+        'bulkhead-keyed',
+        'sh',
+        '-c',
+        'curl -sS --max-time 10 -H "x-api-key: $ANTHROPIC_API_KEY" https://api.anthropic.com/v1/models',
+      );
+    await expect.poll(ask).toContain('/v1/models');
+    const [arrived] = (await arrivals()).filter(({ kind }) => kind === 'https').slice(-1);
+    expect(arrived?.headers?.['x-api-key']).toBe(CANARY);
+    expect(await docker('inspect', 'bulkhead-keyed')).not.toContain(CANARY);
+
+    await app.close();
+    expect(everythingIn(plan.userData)).not.toContain(CANARY);
+    const again = await launch();
+    const later = await openSettings(again.window);
+    await expect(later.getByRole('listitem', { name: 'Work key' })).toContainText(/used .*(ago|just now)/);
+    await later.getByRole('button', { name: 'Remove Work key' }).click();
+    await again.window.getByRole('alertdialog').getByRole('button', { name: 'Remove secret' }).click();
+    await expect(later.getByRole('listitem', { name: 'Work key' })).toBeHidden();
+    await expect.poll(ask).toContain('403');
+    await later.getByRole('button', { name: 'Done' }).click();
+    await new AppPage(again.window).open('keyed');
+    await new AgentPage(again.window).remove({ workspace: true });
+    await expect(new AppPage(again.window).row('keyed')).toBeHidden({ timeout: 30_000 });
+    await setNames({});
+  });
+});
+
+test('without a keychain a secret stays in memory, after asking', async ({ plan, running, launch }) => {
+  const { app, window } = running;
+  const { settings, dialog } = await addSecret(window, 'Work key', CANARY);
+  await expect(dialog.getByRole('alert')).toContainText('cannot keep the secret safe');
+  expect(await seriousViolations(window)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Keep it in memory' }).click();
+  await settings.getByRole('button', { name: 'Test Work key' }).click();
+  await expect(new AppPage(window).toasts).toContainText('can be read');
+  await app.close();
+  expect(everythingIn(plan.userData)).not.toContain(CANARY);
+
+  const again = await launch();
+  const later = await openSettings(again.window);
+  await expect(later.getByRole('listitem', { name: 'Work key' })).toContainText('Value missing');
+});
+
+test('what cannot be a secret is refused beside its field', async ({ window }) => {
+  const { dialog } = await addSecret(window, '', '');
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveAccessibleDescription(
+    'Give the secret a name.',
+  );
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Big');
+  await dialog.getByLabel('Secret', { exact: true }).fill('x'.repeat(64 * 1024));
+  await dialog.getByRole('button', { name: 'Save secret' }).click();
+  await expect(dialog).toContainText('longer than 16 KiB');
+});
