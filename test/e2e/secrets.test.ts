@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker, dockerOutput } from '../harness/by-hand.ts';
 import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
 import { AgentPage } from './pages/agent-page.ts';
 import { AppPage } from './pages/app-page.ts';
@@ -64,7 +64,7 @@ test.describe('with a keychain', () => {
     await dialog.create.click();
     await expect(new AgentPage(window).status).toHaveText('Running', { timeout: 60_000 });
     const ask = () =>
-      docker(
+      dockerOutput(
         'exec',
         'bulkhead-keyed',
         'sh',
@@ -89,6 +89,10 @@ test.describe('with a keychain', () => {
     await new AppPage(again.window).open('keyed');
     await new AgentPage(again.window).remove({ workspace: true });
     await expect(new AppPage(again.window).row('keyed')).toBeHidden({ timeout: 30_000 });
+    // The row goes with the container, the rest a moment later.
+    await expect
+      .poll(() => docker('network', 'ls', '--quiet', '--filter', 'label=dev.bulkhead.role'))
+      .toBe('');
     await setNames({});
   });
 });

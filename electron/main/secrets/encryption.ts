@@ -12,16 +12,22 @@ export interface Encryption {
 /** The asynchronous API where there is one: Electron 25 has only the synchronous one, newer versions deprecate it. */
 const asynchronous = typeof safeStorage.encryptStringAsync === 'function';
 
+/** The backend `basic_text` encrypts with a password that is the same everywhere. Electron 25 cannot name its backend, and has none then. */
+function encryptsForNobody(): boolean {
+  return (
+    process.platform === 'linux' &&
+    typeof safeStorage.getSelectedStorageBackend === 'function' &&
+    safeStorage.getSelectedStorageBackend() === 'basic_text'
+  );
+}
+
 /** Electron's safeStorage. Usable once the app is ready. */
 export const osEncryption: Encryption = {
   async available() {
     const works = asynchronous
       ? await safeStorage.isAsyncEncryptionAvailable()
       : safeStorage.isEncryptionAvailable();
-    // basic_text encrypts with a password that is the same everywhere.
-    return (
-      works && !(process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text')
-    );
+    return works && !encryptsForNobody();
   },
   async encrypt(text) {
     const bytes = asynchronous ? await safeStorage.encryptStringAsync(text) : safeStorage.encryptString(text);
