@@ -8,6 +8,7 @@ import { HardeningFields } from './hardening-fields.tsx';
 import { LimitsFields } from './limits-fields.tsx';
 import { PosturePanel } from './posture-panel.tsx';
 import { formInForce, planOf, type Staged } from './sandbox-form.ts';
+import { scrollToSection } from './scroll-to.ts';
 import { useApply } from './use-apply.ts';
 import { useEgress } from './use-egress.ts';
 import { useVerification } from './use-verification.ts';
@@ -45,7 +46,7 @@ export function IsolationView({ agentId }: { agentId: string }) {
     <>
       <FailedVerification
         verification={verification}
-        onShow={() => verificationSection.current?.scrollIntoView({ block: 'start' })}
+        onShow={() => scrollToSection(verificationSection.current)}
       />
       <PosturePanel posture={posture} />
       <EgressPanel

@@ -10,6 +10,7 @@ import { IconCheck, IconInfoCircle, IconShieldCheck, IconX } from '../ui/icons.t
 import { Progress } from '../ui/progress.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import type { Tone } from '../ui/tone.ts';
+import { scrollToSection } from './scroll-to.ts';
 import { Section } from './section.tsx';
 import type { Verification } from './use-verification.ts';
 
@@ -35,7 +36,7 @@ export function VerificationPanel({
   const { report, error } = verification;
   const verify = () => {
     // The report grows below the button, which may stand at the lower edge.
-    section.current?.scrollIntoView({ block: 'start' });
+    scrollToSection(section.current);
     verification.start();
   };
   return (

@@ -27,12 +27,15 @@ export function Tab(props: { value: string; children: ReactNode; disabled?: bool
   );
 }
 
-/** With `forceMount` a panel keeps its contents while another tab is shown (consoles keep their scrollback). */
+/**
+ * With `forceMount` a panel keeps its contents while another tab is shown (consoles keep their scrollback). It is
+ * positioned, so that text hidden from sight inside it cannot stretch the page.
+ */
 export function TabPanel({ className, ...rest }: ComponentProps<typeof Radix.Content>) {
   return (
     <Radix.Content
       {...rest}
-      className={cx('min-h-0 flex-1 outline-offset-[-2px] data-[state=inactive]:hidden', className)}
+      className={cx('relative min-h-0 flex-1 outline-offset-[-2px] data-[state=inactive]:hidden', className)}
     />
   );
 }

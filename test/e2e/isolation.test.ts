@@ -168,6 +168,7 @@ test('isolation is verified, and a network connected by hand fails it', async ({
   await expect(window.getByText('6 probes failed')).toBeVisible();
   await window.getByRole('button', { name: 'Show report' }).click();
   await expect(table).toBeInViewport();
+  await expect(window.getByRole('heading', { level: 1, name: NAME })).toBeInViewport();
   expect(await seriousViolations(window)).toEqual([]);
   await window.emulateMedia({ colorScheme: 'dark' });
   await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
