@@ -19,7 +19,7 @@ export const shellCalls = {
       home: z.string(),
     }),
   },
-  /** Asks for the port to the engine host; it arrives as a window message (see preload). */
+  /** Asks for the port to the engine host; it arrives as a window message (see preload). Throws why there is none. */
   'engine-host.connect': { input: nothing, output: nothing },
   'settings.get': { input: nothing, output: settingsSchema },
   'settings.update': {

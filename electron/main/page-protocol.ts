@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol, type Session } from 'electron';
+import { pageFile } from './page-file.ts';
 
 export const PAGE_ORIGIN = 'app://bulkhead';
 
@@ -37,12 +38,8 @@ export function registerPageScheme(): void {
 /** Serves the page's files from `root` and nothing outside it. */
 export function servePage(session: Session, root: string): void {
   session.protocol.handle('app', async (request) => {
-    const url = new URL(request.url);
-    const path = normalize(
-      join(root, decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)),
-    );
-    if (url.origin !== PAGE_ORIGIN && url.host !== 'bulkhead') return new Response('', { status: 404 });
-    if (!path.startsWith(root + sep)) return new Response('', { status: 404 });
+    const path = pageFile(root, request.url);
+    if (path === undefined) return new Response('', { status: 404 });
     try {
       return new Response(new Uint8Array(await readFile(path)), {
         headers: {

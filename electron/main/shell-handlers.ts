@@ -34,6 +34,7 @@ export function createShellHandlers(
       home: homedir(),
     }),
     'engine-host.connect': (_input, sender) => {
+      if (host.problem) throw new AppFailure(host.problem);
       const { port1, port2 } = new MessageChannelMain();
       host.connect(port1);
       sender.postMessage(ENGINE_PORT_CHANNEL, null, [port2]);

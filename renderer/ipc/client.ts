@@ -31,6 +31,7 @@ export interface StreamHandle<N extends StreamName> {
   send(value: StreamInbound<N>): void;
   /** Tells the engine host that `size` units are handled. Only for streams opened with `acknowledge: 'by-hand'`. */
   acknowledge(size: number): void;
+  /** No item arrives from here on; `done` settles when the producer has ended. */
   close(): void;
 }
 
@@ -41,6 +42,8 @@ export interface StreamOptions<N extends StreamName> {
 }
 
 const gone: AppError = { type: 'engine-unreachable', message: 'The engine host went away.', actions: [] };
+
+const cancelled: AppError = { type: 'cancelled', message: 'Cancelled.', actions: [] };
 
 /** The window's end of the contract. Needs nothing of a browser, so tests use it from Node too. */
 export class RpcClient {
@@ -61,8 +64,20 @@ export class RpcClient {
     const id = this.#nextId++;
     return new Promise<CallOutput<N>>((resolve, reject) => {
       if (this.#closed) return reject(new AppFailure(gone));
-      this.#pending.set(id, { resolve: (output) => resolve(output as CallOutput<N>), reject });
-      signal?.addEventListener('abort', () => this.#send({ t: 'cancel', id }), { once: true });
+      if (signal?.aborted) return reject(new AppFailure(cancelled));
+      const cancel = () => this.#send({ t: 'cancel', id });
+      const settled = () => signal?.removeEventListener('abort', cancel);
+      this.#pending.set(id, {
+        resolve: (output) => {
+          settled();
+          resolve(output as CallOutput<N>);
+        },
+        reject: (error) => {
+          settled();
+          reject(error);
+        },
+      });
+      signal?.addEventListener('abort', cancel, { once: true });
       this.#send({ t: 'call', id, name, input });
     });
   }
@@ -98,7 +113,12 @@ export class RpcClient {
       done,
       send: (value) => this.#send({ t: 'in', id, value }),
       acknowledge,
-      close: () => this.#send({ t: 'close', id }),
+      close: () => {
+        // What is still on its way is for a consumer that has gone.
+        const stream = this.#streams.get(id);
+        if (stream) stream.onItem = () => undefined;
+        this.#send({ t: 'close', id });
+      },
     };
   }
 

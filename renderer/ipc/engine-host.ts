@@ -1,5 +1,5 @@
 import { ENGINE_PORT_CHANNEL } from '../../electron/contract/bridge.ts';
-import { AppFailure } from '../../electron/contract/error.ts';
+import { type AppError, AppFailure } from '../../electron/contract/error.ts';
 import type {
   CallInput,
   CallName,
@@ -7,6 +7,7 @@ import type {
   StreamInput,
   StreamName,
 } from '../../electron/contract/registry.ts';
+import { toAppError } from '../errors/to-app-error.ts';
 import { RpcClient, type StreamHandle, type StreamOptions } from './client.ts';
 import { toPort } from './message-port.ts';
 import { callShell, onShellEvent } from './shell.ts';
@@ -15,9 +16,13 @@ let current: RpcClient | undefined;
 
 /**
  * Keeps the window connected to the engine host: asks for a port at the start and whenever the host was started
- * again. `onClient` gets each new client; what it returns runs when that client is gone.
+ * again. `onClient` gets each new client; what it returns runs when that client is gone. `onProblem` hears why there is
+ * no engine host and none is coming.
  */
-export function connectEngineHost(onClient: (client: RpcClient) => () => void): void {
+export function connectEngineHost(
+  onClient: (client: RpcClient) => () => void,
+  onProblem: (problem: AppError) => void,
+): void {
   let release: (() => void) | undefined;
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const port = event.ports[0];
@@ -33,7 +38,13 @@ export function connectEngineHost(onClient: (client: RpcClient) => () => void): 
       clean();
     };
   });
-  const ask = () => void callShell('engine-host.connect', {});
+  const ask = () => {
+    callShell('engine-host.connect', {}).catch((error: unknown) => {
+      release?.();
+      release = undefined;
+      onProblem(toAppError(error));
+    });
+  };
   onShellEvent('engine-host.started', ask);
   ask();
 }

@@ -18,7 +18,7 @@ export async function startSync(): Promise<void> {
     settingsProblem: info.settingsProblem,
     engineHostProblem: info.engineHostProblem,
   });
-  connectEngineHost(follow);
+  connectEngineHost(follow, (engineHostProblem) => useStore.setState({ engineHostProblem }));
 }
 
 /** The agent of the last start may be gone by the first reading of the engine: then the fleet is the honest first page. */

@@ -1,0 +1,16 @@
+import { join, normalize, sep } from 'node:path';
+
+/** The file under `root` that an address of the page means; undefined for any other host and for all outside `root`. */
+export function pageFile(root: string, address: string): string | undefined {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.host !== 'bulkhead') return undefined;
+  let pathname: string;
+  try {
+    pathname = decodeURIComponent(url.pathname);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+  const path = normalize(join(root, pathname === '/' ? '/index.html' : pathname));
+  return path.startsWith(root + sep) && !path.includes('\0') ? path : undefined;
+}
