@@ -1,8 +1,9 @@
 import { join, normalize, sep } from 'node:path';
+import { parseUrl } from '../lib/parse-url.ts';
 
 /** The file under `root` that an address of the page means; undefined for any other host and for all outside `root`. */
 export function pageFile(root: string, address: string): string | undefined {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = parseUrl(address);
   if (url?.host !== 'bulkhead') return undefined;
   let pathname: string;
   try {

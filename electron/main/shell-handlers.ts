@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, MessageChannelMain, shell, type WebContents } from 'electron';
 import { ENGINE_PORT_CHANNEL } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
+import { parseUrl } from '../lib/parse-url.ts';
 import type { EngineHostProcess } from './engine-host.ts';
 import { secretHandlers } from './secrets/secret-handlers.ts';
 import type { SecretsStore } from './secrets/secrets-store.ts';
@@ -69,7 +70,7 @@ export function createShellHandlers(
       return { path: answer.filePath || null };
     },
     'link.open': async ({ url }, sender) => {
-      const parsed = URL.canParse(url) ? new URL(url) : null;
+      const parsed = parseUrl(url);
       if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) {
         throw new AppFailure({ type: 'invalid-input', message: 'Only http and https links can be opened.' });
       }
