@@ -20,6 +20,7 @@ import { printable } from './printable.ts';
 
 const HOSTS_SHOWN = 50;
 const TICK_MS = 5_000;
+const MINUTE_MS = 60_000;
 
 /** Where the agent wanted to go and could not, each with the way to let it. */
 export function BlockedHostsPanel(props: {
@@ -29,7 +30,7 @@ export function BlockedHostsPanel(props: {
   const { hosts, egress } = props;
   const titleId = useId();
   const now = useNow();
-  const off = egress.state?.wanted.mode === 'off';
+  const mode = egress.state?.wanted.mode;
   const shown = hosts.slice(0, HOSTS_SHOWN);
   return (
     <section aria-labelledby={titleId} className="shrink-0 border-b bg-surface">
@@ -38,7 +39,12 @@ export function BlockedHostsPanel(props: {
           Blocked hosts
         </h2>
         <span className="figures text-muted text-sm">{hosts.length.toLocaleString('en')}</span>
-        {off && (
+        {mode === 'full' && (
+          <span className="ml-2 text-muted text-sm">
+            Egress is Full now: every public host can be reached.
+          </span>
+        )}
+        {mode === 'off' && (
           <span className="ml-2 text-muted text-sm">
             Egress is Off, so an allowed host would change nothing.{' '}
             <button
@@ -97,9 +103,7 @@ function Entry(props: {
         {formatAgo(blocked.lastTime, now)}
       </span>
       {allowance && <AllowedNow allowance={allowance} inForce={state?.inForce === true} now={now} />}
-      {!canBeAllowed(blocked) && (
-        <span className="text-subtle text-sm">Blocked in every mode: an allowlist cannot change it</span>
-      )}
+      {!canBeAllowed(blocked) && <span className="text-subtle text-sm">An allowlist cannot change this</span>}
       <Button
         size="sm"
         busy={pressed === 'once'}
@@ -125,7 +129,9 @@ function Entry(props: {
 function AllowedNow(props: { allowance: NonNullable<Allowance>; inForce: boolean; now: number }) {
   const { allowance, inForce, now } = props;
   const text =
-    allowance.kind === 'always' ? 'Allowed now' : `Allowed for ${formatDuration(allowance.at - now)}`;
+    allowance.kind === 'always'
+      ? 'Allowed now'
+      : `Allowed for ${formatDuration(Math.ceil((allowance.at - now) / MINUTE_MS) * MINUTE_MS)}`;
   return (
     <span role="status">
       <Badge

@@ -80,7 +80,7 @@ export function NetworkView({ agentId }: { agentId: string }) {
       ) : (
         <RequestTable rows={shown} added={filtered ? 0 : feed.window.added} />
       )}
-      <Counts window={feed.window} shown={shown.length} filtered={filtered} />
+      <Counts window={feed.window} shown={shown.length} filtered={filtered && part === 'requests'} />
     </div>
   );
 }
