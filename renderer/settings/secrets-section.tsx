@@ -38,6 +38,7 @@ export function SecretsSection() {
           gateway's certificate cannot be kept either.
         </Callout>
       )}
+      {list?.secrets.length === 0 && <p className="text-sm text-subtle">No secrets yet.</p>}
       <ul aria-label="Secrets" className="flex flex-col">
         {list?.secrets.map((secret) => (
           <SecretRow key={secret.id} secret={secret} onRemove={() => setRemoving(secret)} />
