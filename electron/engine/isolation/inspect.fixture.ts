@@ -1,4 +1,5 @@
 import type { EngineFacts } from '../../contract/engine.ts';
+import { facts } from '../agents/facts.fixture.ts';
 import type { ContainerInspect, HostConfig, NetworkInspect } from '../docker/api.ts';
 
 /** For unit tests: what Engine 20.10 reports of a container that the app made with its Balanced preset. */
@@ -86,29 +87,7 @@ export function agentNetwork(change: Partial<NetworkInspect> = {}): NetworkInspe
   };
 }
 
-/** For unit tests: an ordinary engine with gVisor beside runc. */
+/** For unit tests: an ordinary engine with gVisor beside runc, on a kernel without AppArmor. */
 export function engineFacts(change: Partial<EngineFacts> = {}): EngineFacts {
-  return {
-    name: 'host',
-    version: '20.10.24',
-    apiVersion: '1.41',
-    operatingSystem: 'Debian GNU/Linux 12',
-    architecture: 'x86_64',
-    cpus: 8,
-    memoryBytes: 16 * 1024 ** 3,
-    cgroupVersion: '2',
-    runtimes: [
-      { name: 'runc', tier: 'container' },
-      { name: 'runsc', tier: 'gvisor' },
-    ],
-    defaultRuntime: 'runc',
-    rootless: false,
-    appArmor: false,
-    seccomp: true,
-    userns: false,
-    isPodman: false,
-    isDesktop: false,
-    isLocal: true,
-    ...change,
-  };
+  return { ...facts, cpus: 8, appArmor: false, ...change };
 }
