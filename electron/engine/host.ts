@@ -97,6 +97,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const logs = logHandlers({ ...streamOptions, logger: logger.child('logs') });
   scope.add(logs.dispose);
   const consoles = consoleHandlers({ ...streamOptions, logger: logger.child('console') });
+  scope.add(consoles.dispose);
 
   const audit = new Audit({ dataPath: config.dataPath, clock, logger });
   scope.add(() => audit.dispose());

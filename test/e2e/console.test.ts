@@ -171,3 +171,16 @@ test('a stopped agent offers to start, and the command for other terminals is co
     await agent.remove();
   }
 });
+
+test('quitting the app ends its shells', async ({ running }) => {
+  const agent = await agentByHand(['sleep', '600']);
+  try {
+    await openAgentTab(running.window, agent.name, 'Console');
+    await type(running.window, 'echo up $((9 * 9)); sleep 500');
+    await expect(screen(running.window)).toContainText('up 81');
+    await running.app.close();
+    await expect.poll(async () => (await docker('top', agent.name)).split('\n').length).toBe(3);
+  } finally {
+    await agent.remove();
+  }
+});

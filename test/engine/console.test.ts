@@ -6,17 +6,18 @@ import { silentLogger } from '../../electron/lib/logger.ts';
 import { AGENT_ID, connectWindow, eventually, OneAgent } from './stream-fixture.ts';
 
 let agent: OneAgent;
+let consoles: ReturnType<typeof consoleHandlers>;
 let window: ReturnType<typeof connectWindow>;
 
 beforeEach(() => {
   agent = new OneAgent();
-  const handlers = consoleHandlers({
+  consoles = consoleHandlers({
     engine: () => agent.engine,
     directory: agent,
     clock: systemClock,
     logger: silentLogger,
   });
-  window = connectWindow(handlers.streams);
+  window = connectWindow(consoles.streams);
 });
 
 afterEach(async () => {
@@ -155,6 +156,15 @@ describe('console.open', () => {
       'no flood left',
       async () => !(await processes()).some((command) => command.includes('flood')),
     );
+  });
+
+  it('leaves no shell behind when the engine host stops', async () => {
+    await running();
+    const first = open();
+    const second = open({ command: ['sh', '-c', 'while :; do echo flood; done'] });
+    await eventually('both shells', () => first.seen.bytes > 0 && second.seen.bytes > 100_000);
+    await consoles.dispose();
+    expect(await processes()).toHaveLength(2);
   });
 
   it('stops a flood within 250 ms of Ctrl+C', async () => {

@@ -20,11 +20,47 @@ export interface ConsoleOptions {
 type OpenInput = StreamParsed<'console.open'>;
 type Sink = StreamSink<'console.open'>;
 
-/** The console part of the contract. */
+/** The console part of the contract. `dispose` ends every console and resolves when their programs are gone. */
 export function consoleHandlers(options: ConsoleOptions): {
   streams: Pick<StreamHandlers, 'console.open'>;
+  dispose: () => Promise<void>;
 } {
-  return { streams: { 'console.open': (input, sink) => openConsole(options, input, sink) } };
+  const open = new Map<Promise<unknown>, AbortController>();
+  return {
+    streams: {
+      'console.open': async (input, sink) => {
+        const ending = new AbortController();
+        const end = () => ending.abort();
+        sink.signal.addEventListener('abort', end, { once: true });
+        const running = openConsole(options, input, endedBy(ending.signal, sink));
+        open.set(running, ending);
+        try {
+          return await running;
+        } finally {
+          open.delete(running);
+          sink.signal.removeEventListener('abort', end);
+        }
+      },
+    },
+    dispose: async () => {
+      const running = [...open.keys()];
+      for (const ending of open.values()) ending.abort();
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+/** The sink with another signal, which also aborts when the engine host goes and not only the window. */
+function endedBy(signal: AbortSignal, sink: Sink): Sink {
+  return {
+    signal,
+    get full() {
+      return sink.full;
+    },
+    push: (bytes) => sink.push(bytes),
+    ready: () => sink.ready(),
+    onInput: (listener) => sink.onInput(listener),
+  };
 }
 
 /**
