@@ -21,7 +21,7 @@ test('killed in the middle of a creation, the app finds at its next start what i
   await closed;
 
   const { window } = await launch();
-  const notice = window.getByRole('status').filter({ hasText: 'was interrupted' });
+  const notice = window.getByRole('status').filter({ hasText: 'left unfinished' });
   await expect(notice).toContainText('network');
   await window.screenshot({ path: testInfo.outputPath('leftovers.png') });
   expect(await seriousViolations(window)).toEqual([]);

@@ -108,7 +108,7 @@ test('an engine that goes away in the middle of a pull ends the creation in word
   await expect(dialog.create).toBeEnabled({ timeout: 20_000 });
   await expect(dialog.name).toHaveValue('half-made');
   await dialog.root.getByRole('button', { name: 'Close' }).click();
-  const notice = window.getByRole('status').filter({ hasText: 'was interrupted' });
+  const notice = window.getByRole('status').filter({ hasText: 'left unfinished' });
   await expect(notice).toBeVisible();
   await window.screenshot({ path: testInfo.outputPath('leftovers.png') });
   await notice.getByRole('button', { name: 'Clean up' }).click();
