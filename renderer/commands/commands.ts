@@ -74,11 +74,10 @@ const tabCommands: readonly Command[] = agentTabs.map(({ id, label }, index) => 
 }));
 
 const cutOff = withAgent((agentId) => {
-  const egress = useStore.getState().agentsById[agentId]?.spec?.egress;
-  callEngine('egress.set', {
-    agentId,
-    egress: { mode: 'off', allowedDomains: egress?.allowedDomains ?? [] },
-  }).catch((thrown: unknown) =>
+  const { egressById, agentsById } = useStore.getState();
+  // What was added to the allowlist later comes back with the mode.
+  const egress = egressById[agentId]?.wanted ?? agentsById[agentId]?.spec?.egress ?? { allowedDomains: [] };
+  callEngine('egress.set', { agentId, egress: { ...egress, mode: 'off' } }).catch((thrown: unknown) =>
     showFailure('The agent could not be cut off', thrown, { agentId, retry: cutOff }),
   );
 });
