@@ -86,7 +86,7 @@ test('an engine that goes away leaves agents listed as unreachable, and all goes
   }
 });
 
-test('an engine that goes away in the middle of a pull ends the creation in words; nothing stays', async ({
+test('an engine that goes away in the middle of a creation ends it in words, and what is left is cleared away', async ({
   doorway,
   window,
 }, testInfo) => {
@@ -98,7 +98,8 @@ test('an engine that goes away in the middle of a pull ends the creation in word
   await dialog.fillWaiting('half-made');
   await dialog.image.fill('debian:bookworm-slim');
   await dialog.create.click();
-  await expect(dialog.steps.filter({ hasText: 'Pull the image' })).toContainText('under way');
+  // The pull may be over in a blink: the engine shares layers between images.
+  await expect(dialog.steps.filter({ hasText: 'Create the network' })).toContainText('done');
   await doorway.shut();
   await expect(dialog.root.getByRole('status')).toContainText('engine is not reachable');
   await expect(dialog.alerts.filter({ hasText: 'The agent was not created' })).toBeVisible();

@@ -43,7 +43,7 @@ test('a preset says what it means, and the domains follow the egress', async ({ 
   await expect(dialog.root).toBeHidden();
 });
 
-test('a creation is cancelled in the middle of a pull, and leaves nothing', async ({ window }, testInfo) => {
+test('a creation is cancelled on its way, and leaves nothing', async ({ window }, testInfo) => {
   await docker('rmi', '-f', 'debian:bookworm-slim');
   try {
     const dialog = await new AppPage(window).newAgent();
