@@ -14,6 +14,8 @@ test('from New Agent to a console, through every tab, over a restart, to nothing
   launch,
 }, testInfo) => {
   test.setTimeout(180_000);
+  const labelledImages = () => docker('images', '-q', '--filter', 'label=dev.bulkhead.agent');
+  const imagesBefore = await labelledImages();
   let { app, window } = running;
   let main = new AppPage(window);
   let agent = new AgentPage(window);
@@ -163,10 +165,10 @@ test('from New Agent to a console, through every tab, over a restart, to nothing
           docker('ps', '-aq', '--filter', 'label=dev.bulkhead.role'),
           docker('network', 'ls', '-q', '--filter', label),
           docker('volume', 'ls', '-q', '--filter', label),
-          docker('images', '-q', '--filter', label),
+          labelledImages(),
         ]);
         return { containers, networks, volumes, images };
       })
-      .toEqual({ containers: '', networks: '', volumes: '', images: '' });
+      .toEqual({ containers: '', networks: '', volumes: '', images: imagesBefore });
   });
 });
