@@ -1,13 +1,11 @@
-import type { Operation, OperationStep } from '../../electron/contract/operation.ts';
+import type { Operation } from '../../electron/contract/operation.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import type { ErrorContext } from '../errors/error-steps.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { Button } from '../ui/button.tsx';
-import { cx } from '../ui/cx.ts';
-import { type Icon, IconCheck, IconLoader2, IconMinus, IconX } from '../ui/icons.ts';
-import { Progress } from '../ui/progress.tsx';
-import { isActive, stepAmount, stepFraction } from './operation-view.ts';
+import { OperationSteps } from './operation-steps.tsx';
+import { isActive } from './operation-view.ts';
 
 const cancel = (operationId: string) =>
   void callEngine('operation.cancel', { operationId }).catch((thrown: unknown) =>
@@ -51,45 +49,5 @@ export function OperationCard({ operation, context }: { operation: Operation; co
         />
       )}
     </section>
-  );
-}
-
-const glyphs: Record<OperationStep['status'], { icon: Icon; className: string; word: string }> = {
-  pending: { icon: IconMinus, className: 'text-subtle', word: 'to do' },
-  running: { icon: IconLoader2, className: 'animate-spin text-accent', word: 'under way' },
-  done: { icon: IconCheck, className: 'text-running', word: 'done' },
-  failed: { icon: IconX, className: 'text-failed', word: 'failed' },
-  undone: { icon: IconMinus, className: 'text-paused', word: 'undone' },
-  skipped: { icon: IconMinus, className: 'text-subtle', word: 'not needed' },
-};
-
-/** The steps of an operation, each with its state in shape and word. */
-export function OperationSteps({ steps }: { steps: readonly OperationStep[] }) {
-  return (
-    <ol aria-label="Steps" className="flex flex-col gap-1">
-      {steps.map((step) => {
-        const { icon: Glyph, className, word } = glyphs[step.status];
-        const measured = step.status === 'running' && step.progress !== undefined;
-        return (
-          <li key={step.id} className="flex items-start gap-2">
-            <Glyph aria-hidden size={14} stroke={2} className={cx('mt-[3px] shrink-0', className)} />
-            {measured ? (
-              <Progress
-                label={step.detail ?? step.label}
-                value={stepFraction(step)}
-                detail={stepAmount(step)}
-                className="min-w-0 flex-1 py-0.5"
-              />
-            ) : (
-              <span className={cx('min-w-0', step.status === 'pending' && 'text-subtle')}>
-                {step.label}
-                <span className="sr-only">, {word}</span>
-                {step.detail && <span className="text-sm text-subtle"> {step.detail}</span>}
-              </span>
-            )}
-          </li>
-        );
-      })}
-    </ol>
   );
 }

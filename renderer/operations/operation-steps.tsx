@@ -1,72 +1,45 @@
 import type { OperationStep } from '../../electron/contract/operation.ts';
-import { formatBytes } from '../../electron/contract/sizes.ts';
 import { cx } from '../ui/cx.ts';
-import { IconAlertTriangle, IconCheck, IconLoader2, IconMinus } from '../ui/icons.ts';
+import { type Icon, IconCheck, IconLoader2, IconMinus, IconX } from '../ui/icons.ts';
 import { Progress } from '../ui/progress.tsx';
+import { stepAmount, stepFraction } from './operation-view.ts';
 
-const glyphs = {
-  pending: IconMinus,
-  running: IconLoader2,
-  done: IconCheck,
-  failed: IconAlertTriangle,
-  undone: IconMinus,
-  skipped: IconMinus,
+const glyphs: Record<OperationStep['status'], { icon: Icon; className: string; word: string }> = {
+  pending: { icon: IconMinus, className: 'text-subtle', word: 'to do' },
+  running: { icon: IconLoader2, className: 'animate-spin text-accent', word: 'under way' },
+  done: { icon: IconCheck, className: 'text-running', word: 'done' },
+  failed: { icon: IconX, className: 'text-failed', word: 'failed' },
+  undone: { icon: IconMinus, className: 'text-paused', word: 'undone' },
+  skipped: { icon: IconMinus, className: 'text-subtle', word: 'not needed' },
 };
 
-const words = {
-  pending: 'waiting',
-  running: 'under way',
-  done: 'done',
-  failed: 'failed',
-  undone: 'undone',
-  skipped: 'not needed',
-};
-
-/** The steps of an operation, each with its state in shape and words and, where known, its progress. */
+/** The steps of an operation, each with its state in shape and word. */
 export function OperationSteps({ steps }: { steps: readonly OperationStep[] }) {
   return (
-    <ol className="flex flex-col gap-2">
-      {steps.map((step) => (
-        <Step key={step.id} step={step} />
-      ))}
+    <ol aria-label="Steps" className="flex flex-col gap-1">
+      {steps.map((step) => {
+        const { icon: Glyph, className, word } = glyphs[step.status];
+        const measured = step.status === 'running' && step.progress !== undefined;
+        return (
+          <li key={step.id} className="flex items-start gap-2">
+            <Glyph aria-hidden size={14} stroke={2} className={cx('mt-[3px] shrink-0', className)} />
+            {measured ? (
+              <Progress
+                label={step.detail ?? step.label}
+                value={stepFraction(step)}
+                detail={stepAmount(step)}
+                className="min-w-0 flex-1 py-0.5"
+              />
+            ) : (
+              <span className={cx('min-w-0', step.status === 'pending' && 'text-subtle')}>
+                {step.label}
+                <span className="sr-only">, {word}</span>
+                {step.detail && <span className="text-sm text-subtle"> {step.detail}</span>}
+              </span>
+            )}
+          </li>
+        );
+      })}
     </ol>
   );
-}
-
-function Step({ step }: { step: OperationStep }) {
-  const Glyph = glyphs[step.status];
-  const quiet = step.status === 'pending' || step.status === 'skipped' || step.status === 'undone';
-  return (
-    <li className="flex items-start gap-2">
-      <Glyph
-        aria-hidden
-        size={14}
-        stroke={2}
-        className={cx(
-          'mt-[3px] shrink-0',
-          step.status === 'running' && 'animate-spin text-accent',
-          step.status === 'done' && 'text-running',
-          step.status === 'failed' && 'text-failed',
-          quiet && 'text-subtle',
-        )}
-      />
-      <div className="min-w-0 flex-1">
-        <span className={cx(quiet && 'text-muted')}>{step.label}</span>{' '}
-        <span className="text-sm text-subtle">{words[step.status]}</span>
-        {step.status === 'running' && step.progress && (
-          <Progress
-            className="mt-1"
-            label={step.detail ?? step.label}
-            value={step.progress.total ? step.progress.done / step.progress.total : undefined}
-            detail={amount(step.progress)}
-          />
-        )}
-      </div>
-    </li>
-  );
-}
-
-function amount(progress: NonNullable<OperationStep['progress']>): string {
-  const say = (value: number) => (progress.unit === 'bytes' ? formatBytes(value) : String(value));
-  return progress.total ? `${say(progress.done)} of ${say(progress.total)}` : say(progress.done);
 }

@@ -32,8 +32,14 @@ export interface NetworkSetting {
 
 const connectRequest = (authority: string) => `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`;
 
-function bridgeAddresses({ networks }: NetworkSetting): string[] {
-  return networks.flatMap(({ IPAM }) => (IPAM.Config ?? []).flatMap(({ Gateway }) => Gateway ?? []));
+/**
+ * The host's addresses on the agent's networks. An engine started for the first time does not say the gateway of its
+ * default bridge in the network (20.10), only in the container; an internal network says it only in the network.
+ */
+function bridgeAddresses({ inspect, networks }: NetworkSetting): string[] {
+  const ofNetworks = networks.flatMap(({ IPAM }) => (IPAM.Config ?? []).map(({ Gateway }) => Gateway));
+  const ofEndpoints = Object.values(inspect.NetworkSettings.Networks).map(({ Gateway }) => Gateway);
+  return [...new Set([...ofNetworks, ...ofEndpoints].flatMap((address) => address || []))];
 }
 
 /** Everything to try from inside, keyed for `judgeNetwork`. Pure. */
