@@ -59,11 +59,18 @@ export function createShellHandlers(
       });
       const path = answer.filePaths[0];
       if (!path) return { file: null };
-      const { size } = await stat(path);
+      const cannotRead = (error: unknown): never => {
+        throw new AppFailure({
+          type: 'invalid-input',
+          message: `${path} cannot be read.`,
+          raw: String(error),
+        });
+      };
+      const { size } = await stat(path).catch(cannotRead);
       if (size > MAXIMUM_TEXT_BYTES) {
         throw new AppFailure({ type: 'invalid-input', message: `${path} is larger than 512 KiB.` });
       }
-      return { file: { name: basename(path), text: await readFile(path, 'utf8') } };
+      return { file: { name: basename(path), text: await readFile(path, 'utf8').catch(cannotRead) } };
     },
     'dialog.save-path': async ({ title, suggestedName }, sender) => {
       const answer = await dialog.showSaveDialog(windowOf(sender), { title, defaultPath: suggestedName });

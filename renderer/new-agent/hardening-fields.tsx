@@ -1,4 +1,5 @@
 import type { Isolation } from '../../electron/contract/agent-spec.ts';
+import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { Select } from '../ui/select.tsx';
 import { Switch } from '../ui/switch.tsx';
@@ -56,7 +57,11 @@ export function HardeningFields({ form, change, errors }: FieldsProps) {
           { value: 'custom', label: customLabel },
         ]}
         value={isolation.seccomp.kind}
-        onValueChange={(kind) => void chooseSeccomp(kind)}
+        onValueChange={(kind) => {
+          chooseSeccomp(kind).catch((thrown: unknown) =>
+            showFailure('The profile could not be read', thrown),
+          );
+        }}
         error={errors['isolation.seccomp']}
       />
     </div>

@@ -1,4 +1,6 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { test as base, expect } from '../harness/app.ts';
@@ -102,8 +104,11 @@ test('egress switches at once, limits change live, hardening makes a new contain
 test('a custom seccomp profile is checked before anything happens, then put in force', async ({
   window,
   app,
-}, testInfo) => {
-  const file = testInfo.outputPath('profile.json');
+}) => {
+  // Where the app's user may read: the checkout may be closed to it.
+  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-seccomp-'));
+  chmodSync(folder, 0o755);
+  const file = join(folder, 'profile.json');
   const choose = async (text: string) => {
     writeFileSync(file, text);
     chmodSync(file, 0o644);
@@ -132,6 +137,7 @@ test('a custom seccomp profile is checked before anything happens, then put in f
   await expect(posture(window)).toContainText('Weak', { timeout: 60_000 });
   await expect(window.getByRole('list', { name: 'Reasons' })).toContainText('filter with holes');
   await expect(profile).toContainText('profile.json');
+  rmSync(folder, { recursive: true });
 });
 
 test('isolation is verified, and a network connected by hand fails it', async ({ window }, testInfo) => {

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -22,12 +24,14 @@ beforeAll(async () => {
     await docker('rm', '-f', 'bulkhead-gateway').catch(() => undefined);
     await docker('network', 'rm', 'bulkhead-egress').catch(() => undefined);
   });
+  const dataPath = mkdtempSync(join(tmpdir(), 'bulkhead-host-'));
+  scope.add(() => rmSync(dataPath, { recursive: true, force: true }));
   const host = createEngineHost({
     config: {
       endpoint: { ...testEndpoint(), source: 'settings' },
       assetsPath: join(root, 'assets'),
       gatewayPath: join(root, 'dist/gateway/gateway.cjs'),
-      dataPath: '/nonexistent',
+      dataPath,
       version: '0.0.0-test',
     },
     logger: silentLogger,
