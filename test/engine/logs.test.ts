@@ -175,6 +175,8 @@ describe('logs.follow', () => {
       await agent.stop();
       await agent.start();
       await eventually('the next run', () => seen.texts().length === 51 * (restart + 1));
+      // An attach that outlives its run brings the lines of the next one before the notes about it.
+      await eventually('its notes', () => seen.texts('note').length === 2 * restart);
     }
     const stopNote = expect.stringMatching(/^The agent stopped( \(exit code \d+\))?\.$/);
     expect(seen.texts('note')).toEqual([1, 2, 3].flatMap(() => [stopNote, 'The agent started.']));
