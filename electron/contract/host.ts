@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpointSchema } from './engine.ts';
 import { appErrorSchema } from './error.ts';
+import { preferencesSchema } from './preferences.ts';
 import { secretSchema } from './secrets.ts';
 
 /** What the engine host needs to know of the machine; given by main, or by a test. */
@@ -14,6 +15,7 @@ export const hostConfigSchema = z.object({
   /** Where the app may keep files of its own (audit). */
   dataPath: z.string(),
   version: z.string(),
+  preferences: preferencesSchema,
 });
 export type HostConfig = z.infer<typeof hostConfigSchema>;
 
@@ -31,6 +33,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
   /** All secrets, without values; sent after `start` and whenever one changes. */
   z.object({ type: z.literal('secrets'), secrets: z.array(secretSchema) }),
   z.object({ type: z.literal('secret-answer'), requestId: z.number().int(), answer: secretAnswerSchema }),
+  /** Sent whenever one changes; `start` carries the first ones. */
+  z.object({ type: z.literal('preferences'), preferences: preferencesSchema }),
   z.object({ type: z.literal('connect') }),
   z.object({ type: z.literal('stop') }),
 ]);

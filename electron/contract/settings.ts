@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpointSchema } from './engine.ts';
+import { preferencesSchema } from './preferences.ts';
 
 export const themeSchema = z.enum(['system', 'dark', 'light']);
 export type Theme = z.infer<typeof themeSchema>;
@@ -19,6 +20,7 @@ export const settingsSchema = z.object({
   theme: themeSchema.default('system'),
   /** The endpoint that the person chose; null: look in the usual order. */
   endpoint: endpointSchema.nullable().default(null),
+  preferences: preferencesSchema.default(preferencesSchema.parse({})),
   lastAgentId: z.string().nullable().default(null),
   sidebarCollapsed: z.boolean().default(false),
   window: windowStateSchema.default({ width: 1440, height: 900, maximized: false }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from './error.ts';
+import { preferencesChangeSchema } from './preferences.ts';
 import { secretListSchema, secretSchema, secretSourceSchema, secretUseSchema } from './secrets.ts';
 import { settingsSchema, themeSchema } from './settings.ts';
 
@@ -27,6 +28,8 @@ export const shellCalls = {
       theme: themeSchema.optional(),
       lastAgentId: z.string().nullable().optional(),
       sidebarCollapsed: z.boolean().optional(),
+      /** Only what changes. */
+      preferences: preferencesChangeSchema.optional(),
     }),
     output: settingsSchema,
   },

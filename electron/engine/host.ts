@@ -33,6 +33,7 @@ import { VerificationReports } from './isolation/verification-reports.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
 import { Operations } from './operations/operations.ts';
+import type { LivePreferences } from './preferences/live-preferences.ts';
 import type { CallHandlers, StreamHandlers } from './rpc/handlers.ts';
 import { RpcServer } from './rpc/server.ts';
 import { noSecrets } from './secrets/no-secrets.ts';
@@ -46,6 +47,8 @@ export interface HostOptions {
   clock?: Clock;
   /** Asks whoever keeps the settings to remember the person's choice of an engine. */
   rememberEndpoint(endpoint: Endpoint | null): void;
+  /** Absent: those in `config`, for good. */
+  preferences?: LivePreferences;
   /** Absent where nobody keeps secrets. */
   secrets?: SecretKeeper;
 }

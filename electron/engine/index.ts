@@ -2,6 +2,7 @@ import { type FromHost, toHostSchema } from '../contract/host.ts';
 import { createLogger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { createEngineHost, type EngineHost } from './host.ts';
+import { LivePreferences } from './preferences/live-preferences.ts';
 import { MainKeeper } from './secrets/main-keeper.ts';
 
 /** The parts of Electron's `process.parentPort` in use, so that this file needs no import from electron. */
@@ -34,6 +35,7 @@ function runUnder(parent: ParentPort): void {
   const tell = (message: FromHost) => parent.postMessage(message);
   const logger = createLogger((line) => tell({ type: 'log', line }));
   const secrets = new MainKeeper(tell);
+  const preferences = new LivePreferences();
   let host: EngineHost | undefined;
   process.on('uncaughtException', (error) => logger.error('uncaught exception', { error }));
   process.on('unhandledRejection', (error) => logger.error('unhandled rejection', { error }));
@@ -41,16 +43,21 @@ function runUnder(parent: ParentPort): void {
     const message = toHostSchema.parse(data);
     switch (message.type) {
       case 'start':
+        preferences.set(message.config.preferences);
         host = createEngineHost({
           config: message.config,
           logger,
           secrets,
+          preferences,
           rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
         });
         return;
       case 'secrets':
       case 'secret-answer':
         secrets.receive(message);
+        return;
+      case 'preferences':
+        preferences.set(message.preferences);
         return;
       case 'connect': {
         const port = ports[0];

@@ -39,6 +39,7 @@ async function run(): Promise<void> {
       gatewayPath: join(appPath, 'dist/gateway/gateway.cjs'),
       dataPath: userData,
       version: app.getVersion(),
+      preferences: settings.current.preferences,
     }),
     logger,
   });
@@ -56,6 +57,7 @@ async function run(): Promise<void> {
   secrets.changed.on(() => toWindow('secrets.changed', {}));
   settings.changed.on((changed) => {
     nativeTheme.themeSource = changed.theme;
+    host.send({ type: 'preferences', preferences: changed.preferences });
     toWindow('settings.changed', changed);
   });
   settings.problemFound.on((problem) => toWindow('settings.problem', problem));

@@ -42,7 +42,13 @@ export function createShellHandlers(
       return {};
     },
     'settings.get': () => settings.current,
-    'settings.update': (input) => settings.update(definedOnly(input)),
+    'settings.update': ({ preferences, ...change }) =>
+      settings.update({
+        ...definedOnly(change),
+        ...(preferences
+          ? { preferences: { ...settings.current.preferences, ...definedOnly(preferences) } }
+          : {}),
+      }),
     'dialog.choose-folder': async ({ title, defaultPath }, sender) => {
       const answer = await dialog.showOpenDialog(windowOf(sender), {
         title,

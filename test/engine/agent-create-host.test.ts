@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Operation } from '../../electron/contract/operation.ts';
+import { preferencesSchema } from '../../electron/contract/preferences.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { createEngineHost } from '../../electron/engine/host.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
@@ -33,6 +34,7 @@ beforeAll(async () => {
       gatewayPath: join(root, 'dist/gateway/gateway.cjs'),
       dataPath,
       version: '0.0.0-test',
+      preferences: preferencesSchema.parse({}),
     },
     logger: silentLogger,
     rememberEndpoint: () => undefined,

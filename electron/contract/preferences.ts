@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** What running agents may be given together; null: no limit of the person's own. */
+export const budgetSchema = z.object({
+  memoryBytes: z.number().int().positive().nullable(),
+  cpus: z.number().positive().nullable(),
+});
+export type Budget = z.infer<typeof budgetSchema>;
+
+/** Without defaults: a change names only what it changes. */
+const parts = {
+  budget: budgetSchema,
+  /** What happens to running agents when the app quits. */
+  onQuit: z.enum(['ask', 'stop', 'keep']),
+};
+
+/**
+ * What a person prefers and the engine host acts on. Part of the settings file; main hands it to the engine host at
+ * its start and after each change. Every field has a default, so that an older file always parses.
+ */
+export const preferencesSchema = z.object({
+  budget: parts.budget.default({ memoryBytes: null, cpus: null }),
+  onQuit: parts.onQuit.default('ask'),
+});
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+export const preferencesChangeSchema = z.object(parts).partial();
