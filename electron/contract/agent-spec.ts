@@ -20,10 +20,22 @@ export const environmentNameSchema = z
 export const environmentVariableSchema = z.object({ name: environmentNameSchema, value: z.string() });
 
 export const secretIdSchema = z.string().regex(/^[a-f0-9]{24}$/);
-/** What a spec has of a secret: its id, and another environment variable for the placeholder than the secret's own. */
+/**
+ * How an agent comes to a secret. `gateway`: it has a placeholder and never the value. The other two are weaker, since
+ * the agent has the value and can send it anywhere that it reaches: `file` is in memory under `SECRETS_PATH`,
+ * `environment` is visible besides to everybody who may inspect the container.
+ */
+export const secretDeliverySchema = z.enum(['gateway', 'file', 'environment']);
+export type SecretDelivery = z.infer<typeof secretDeliverySchema>;
+
+/** The folder of secrets that are delivered as files. On tmpfs always. */
+export const SECRETS_PATH = '/run/secrets';
+
+/** What a spec has of a secret: its id, how it is delivered, and another environment variable than the secret's own. */
 export const secretReferenceSchema = z.object({
   secretId: secretIdSchema,
   envName: environmentNameSchema.optional(),
+  delivery: secretDeliverySchema.default('gateway'),
 });
 export type SecretReference = z.infer<typeof secretReferenceSchema>;
 

@@ -190,6 +190,8 @@ export const decisionSchema = z.object({
   durationMs: z.number().nonnegative(),
   /** The names of the secrets used. */
   secretNames: z.array(z.string()).optional(),
+  /** Their ids, in the same order: a name may be given to another secret later. */
+  secretIds: z.array(z.string()).optional(),
   /** How many alike this record stands for (look-ups of names are counted, not listed). */
   count: z.number().int().positive().optional(),
 });

@@ -35,6 +35,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('secret-answer'), requestId: z.number().int(), answer: secretAnswerSchema }),
   /** Sent whenever one changes; `start` carries the first ones. */
   z.object({ type: z.literal('preferences'), preferences: preferencesSchema }),
+  /** The person chose a path in the save dialog; a window may have it written to with the token, once. */
+  z.object({ type: z.literal('save-place'), token: z.string(), path: z.string() }),
   z.object({ type: z.literal('connect') }),
   z.object({ type: z.literal('stop') }),
 ]);
@@ -48,7 +50,7 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   /** The installation's certificate authority, with which the gateway reads traffic to hosts with a credential. */
   z.object({ type: z.literal('authority-wanted'), requestId: z.number().int() }),
   /** A request carried these secrets; `at` in epoch milliseconds. */
-  z.object({ type: z.literal('secrets-used'), names: z.array(z.string()), at: z.number() }),
+  z.object({ type: z.literal('secrets-used'), secretIds: z.array(z.string()), at: z.number() }),
   z.object({ type: z.literal('log'), line: z.string() }),
   z.object({ type: z.literal('stopped') }),
 ]);

@@ -19,6 +19,8 @@ import { sampleSchema, statsWatchInputSchema, statsWatchItemSchema, timeRangeSch
 
 const nothing = z.object({});
 const agentId = z.object({ agentId: z.string() });
+/** `place`: the token of a path that the person chose in the save dialog. */
+const saveTo = z.object({ agentId: z.string(), place: z.string() });
 const operationId = z.object({ operationId: z.string() });
 
 /** Question and answer. Input and output are checked where they arrive. */
@@ -100,7 +102,7 @@ export const calls = {
   'network.totals': { input: agentId, output: networkTotalsSchema },
   /** Writes every decision of the agent that is still on disk, as a chain that can be verified. */
   'network.export': {
-    input: z.object({ agentId: z.string(), path: z.string() }),
+    input: saveTo,
     output: z.object({ records: z.number().int() }),
   },
 
@@ -122,7 +124,7 @@ export const calls = {
   },
   'image.present': { input: z.object({ reference: z.string() }), output: z.object({ present: z.boolean() }) },
   'logs.save': {
-    input: z.object({ agentId: z.string(), path: z.string() }),
+    input: saveTo,
     output: z.object({ lines: z.number(), bytes: z.number() }),
   },
 } as const;

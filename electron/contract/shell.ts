@@ -6,6 +6,9 @@ import { settingsSchema, themeSchema } from './settings.ts';
 
 const nothing = z.object({});
 
+/** A path that the person chose. The engine host writes there once, for whoever shows it the token. */
+const savePlaceSchema = z.object({ token: z.string(), path: z.string() });
+
 /** What only Electron's main process can do for the window; everything else goes to the engine host. */
 export const shellCalls = {
   'app.info': {
@@ -62,7 +65,7 @@ export const shellCalls = {
   },
   'dialog.save-path': {
     input: z.object({ title: z.string(), suggestedName: z.string() }),
-    output: z.object({ path: z.string().nullable() }),
+    output: z.object({ place: savePlaceSchema.nullable() }),
   },
   /** http(s) only, and only after the person agreed to the exact address. */
   'link.open': { input: z.object({ url: z.string() }), output: z.object({ opened: z.boolean() }) },

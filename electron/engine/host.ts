@@ -28,6 +28,7 @@ import { createGatewayEgress } from './egress/create.ts';
 import { extraRoots } from './egress/extra-roots.ts';
 import { followAgents } from './egress/follow-agents.ts';
 import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
+import { SavePlaces } from './files/save-places.ts';
 import { isolationHandlers } from './isolation/handlers.ts';
 import { VerificationReports } from './isolation/verification-reports.ts';
 import { logHandlers } from './logs/handlers.ts';
@@ -49,6 +50,8 @@ export interface HostOptions {
   rememberEndpoint(endpoint: Endpoint | null): void;
   /** Absent: those in `config`, for good. */
   preferences?: LivePreferences;
+  /** Absent where nobody chooses places: then nothing can be saved. */
+  savePlaces?: SavePlaces;
   /** Absent where nobody keeps secrets. */
   secrets?: SecretKeeper;
 }
@@ -65,6 +68,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const clock = options.clock ?? systemClock;
   const scope = new Scope();
   const secrets = options.secrets ?? noSecrets;
+  const savePlaces = options.savePlaces ?? new SavePlaces(clock);
 
   const surroundings = realSurroundings();
   const findRegistryAuth = createRegistryAuth(surroundings);
@@ -97,14 +101,14 @@ export function createEngineHost(options: HostOptions): EngineHost {
   });
   scope.add(() => stats.dispose());
   const { calls: statsCalls, streams: statsStreams } = statsHandlers(stats, clock);
-  const logs = logHandlers({ ...streamOptions, logger: logger.child('logs') });
+  const logs = logHandlers({ ...streamOptions, logger: logger.child('logs') }, savePlaces);
   scope.add(logs.dispose);
   const consoles = consoleHandlers({ ...streamOptions, logger: logger.child('console') });
   scope.add(consoles.dispose);
 
   const audit = new Audit({ dataPath: config.dataPath, clock, logger });
   scope.add(() => audit.dispose());
-  const network = networkHandlers(audit, clock);
+  const network = networkHandlers(audit, savePlaces, clock);
   const egress = createGatewayEgress({
     ...{ engine, config, audit, secrets, clock, logger },
     extraRootsPem: extraRoots(process.env, logger),

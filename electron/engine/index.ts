@@ -1,6 +1,8 @@
 import { type FromHost, toHostSchema } from '../contract/host.ts';
+import { systemClock } from '../lib/clock.ts';
 import { createLogger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
+import { SavePlaces } from './files/save-places.ts';
 import { createEngineHost, type EngineHost } from './host.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
 import { MainKeeper } from './secrets/main-keeper.ts';
@@ -36,6 +38,7 @@ function runUnder(parent: ParentPort): void {
   const logger = createLogger((line) => tell({ type: 'log', line }));
   const secrets = new MainKeeper(tell);
   const preferences = new LivePreferences();
+  const savePlaces = new SavePlaces(systemClock);
   let host: EngineHost | undefined;
   process.on('uncaughtException', (error) => logger.error('uncaught exception', { error }));
   process.on('unhandledRejection', (error) => logger.error('unhandled rejection', { error }));
@@ -48,6 +51,7 @@ function runUnder(parent: ParentPort): void {
           config: message.config,
           logger,
           secrets,
+          savePlaces,
           preferences,
           rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
         });
@@ -58,6 +62,9 @@ function runUnder(parent: ParentPort): void {
         return;
       case 'preferences':
         preferences.set(message.preferences);
+        return;
+      case 'save-place':
+        savePlaces.offer(message.token, message.path);
         return;
       case 'connect': {
         const port = ports[0];

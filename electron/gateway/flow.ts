@@ -104,7 +104,9 @@ export class Flow {
       verdict: 'allowed',
       ...(this.status === undefined ? {} : { status: this.status }),
       ...(error === undefined ? {} : { error }),
-      ...(this.secretNames.length === 0 ? {} : { secretNames: [...this.secretNames] }),
+      ...(this.secretNames.length === 0
+        ? {}
+        : { secretNames: [...this.secretNames], secretIds: [...this.secretIds] }),
       bytesUp: up,
       bytesDown: down,
       durationMs: Math.round(this.ageMs * 10) / 10,

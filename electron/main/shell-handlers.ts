@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
@@ -80,7 +81,10 @@ export function createShellHandlers(
     },
     'dialog.save-path': async ({ title, suggestedName }, sender) => {
       const answer = await dialog.showSaveDialog(windowOf(sender), { title, defaultPath: suggestedName });
-      return { path: answer.filePath || null };
+      if (!answer.filePath) return { place: null };
+      const place = { token: randomBytes(16).toString('hex'), path: answer.filePath };
+      host.send({ type: 'save-place', ...place });
+      return { place };
     },
     'link.open': async ({ url }, sender) => {
       const parsed = parseUrl(url);

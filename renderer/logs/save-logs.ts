@@ -8,16 +8,16 @@ import { showToast } from '../ui/toasts.tsx';
 export async function saveLogs(agentId: string, name: string): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
   try {
-    const { path } = await callShell('dialog.save-path', {
+    const { place } = await callShell('dialog.save-path', {
       title: 'Save logs',
       suggestedName: `${name}-${day}.log`,
     });
-    if (path === null) return;
-    const { lines, bytes } = await callEngine('logs.save', { agentId, path });
+    if (place === null) return;
+    const { lines, bytes } = await callEngine('logs.save', { agentId, place: place.token });
     showToast({
       tone: 'success',
       title: 'Logs saved',
-      description: `${lines.toLocaleString('en')} lines (${formatBytes(bytes)}) in ${path}`,
+      description: `${lines.toLocaleString('en')} lines (${formatBytes(bytes)}) in ${place.path}`,
     });
   } catch (thrown) {
     showFailure('The logs could not be saved', thrown, {

@@ -7,16 +7,16 @@ import { showToast } from '../ui/toasts.tsx';
 export async function exportRequests(agentId: string, name: string): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
   try {
-    const { path } = await callShell('dialog.save-path', {
+    const { place } = await callShell('dialog.save-path', {
       title: 'Export requests',
       suggestedName: `${name}-requests-${day}.jsonl`,
     });
-    if (path === null) return;
-    const { records } = await callEngine('network.export', { agentId, path });
+    if (place === null) return;
+    const { records } = await callEngine('network.export', { agentId, place: place.token });
     showToast({
       tone: 'success',
       title: 'Requests exported',
-      description: `${records.toLocaleString('en')} records, as a chain that can be verified, in ${path}`,
+      description: `${records.toLocaleString('en')} records, as a chain that can be verified, in ${place.path}`,
     });
   } catch (thrown) {
     showFailure('The requests could not be exported', thrown, {

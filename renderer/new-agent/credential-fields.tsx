@@ -1,28 +1,21 @@
-import { environmentOf, type ListedSecret } from '../../electron/contract/secrets.ts';
-import { titleOf } from '../settings/secret-form.ts';
+import type { ListedSecret } from '../../electron/contract/secrets.ts';
+import { CredentialChoice } from '../credentials/credential-choice.tsx';
 import { useSecrets } from '../settings/use-secrets.ts';
-import { Checkbox } from '../ui/checkbox.tsx';
 import type { FieldsProps } from './new-agent-dialog.tsx';
 
-/** The secrets that the agent may use. It never gets their values. */
+/** The secrets that the agent may use, and how each reaches it. */
 export function CredentialFields({ form, change, errors }: FieldsProps) {
   const secrets = useSecrets()?.secrets;
-  const choose = (id: string, chosen: boolean) =>
-    change({
-      secretIds: chosen ? [...form.secretIds, id] : form.secretIds.filter((other) => other !== id),
-    });
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 text-muted text-sm font-medium">Credentials</legend>
-      {secrets?.map((secret) => (
-        <Checkbox
-          key={secret.id}
-          label={secret.name}
-          description={descriptionOf(secret)}
-          checked={form.secretIds.includes(secret.id)}
-          onCheckedChange={(chosen) => choose(secret.id, chosen)}
+      {secrets && secrets.length > 0 && (
+        <CredentialChoice
+          secrets={secrets}
+          chosen={form.secrets}
+          onChange={(chosen) => change({ secrets: chosen })}
         />
-      ))}
+      )}
       {errors.secrets && (
         <p role="alert" className="text-failed text-sm">
           {errors.secrets}
@@ -33,15 +26,9 @@ export function CredentialFields({ form, change, errors }: FieldsProps) {
   );
 }
 
-function descriptionOf(secret: ListedSecret): string {
-  const variables = environmentOf(secret).join(', ');
-  const missing = secret.missing ? ' Its value is missing: replace it in the settings.' : '';
-  return `${titleOf(secret.use)}, as a placeholder in ${variables}.${missing}`;
-}
-
 function hint(secrets: readonly ListedSecret[] | undefined, form: FieldsProps['form']): string {
   if (secrets?.length === 0) return 'None yet. Add secrets in the settings.';
-  if (form.egress === 'off' && form.secretIds.length > 0)
+  if (form.egress === 'off' && form.secrets.length > 0)
     return 'With egress Off the agent reaches no provider.';
   return 'The gateway fills in the real value at the secret’s hosts, which the allowlist then includes.';
 }

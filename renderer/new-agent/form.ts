@@ -7,6 +7,7 @@ import {
   type Isolation,
   type IsolationPreset,
   type Seccomp,
+  type SecretReference,
   type Workspace,
 } from '../../electron/contract/agent-spec.ts';
 import { joinCommand, splitCommand } from '../../electron/contract/command-line.ts';
@@ -35,7 +36,7 @@ export interface AgentForm {
   seccompProfile: string | undefined;
   env: readonly { key: number; name: string; value: string }[];
   /** The credentials that it may use. */
-  secretIds: readonly string[];
+  secrets: readonly SecretReference[];
 }
 
 /** Problems by field; the keys are paths into the spec, as the engine host's errors name them. */
@@ -55,7 +56,7 @@ export function initialForm(name: string, facts: EngineFacts | undefined): Agent
     hostFolderPath: '',
     hostFolderReadOnly: false,
     env: [],
-    secretIds: [],
+    secrets: [],
   };
   return withType(form, 'shell', facts);
 }
@@ -151,7 +152,7 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
       image: form.image.trim(),
       command: command.argv,
       env: env.map(({ name, value }) => ({ name, value })),
-      secrets: form.secretIds.map((secretId) => ({ secretId })),
+      secrets: [...form.secrets],
       workspace:
         form.workspace === 'volume'
           ? { kind: 'volume' }

@@ -23,7 +23,7 @@ function egressSentence(form: AgentForm): string {
     case 'off':
       return 'No internet: nothing leaves its network.';
     case 'allowlist':
-      if (form.secretIds.length > 0)
+      if (form.secrets.some(({ delivery }) => delivery === 'gateway'))
         return 'Internet only to the domains that you list and the hosts of its credentials.';
       return form.allowedDomains.trim() === ''
         ? 'Internet only to the domains that you list; none yet.'

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogLine, LogsBatch } from '../../electron/contract/logs.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
+import { SavePlaces } from '../../electron/engine/files/save-places.ts';
 import { logHandlers } from '../../electron/engine/logs/handlers.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
@@ -11,18 +12,22 @@ import { testEngine } from '../harness/engine.ts';
 import { Doorway } from './engine-doorway.ts';
 import { AGENT_ID, connectWindow, eventually, OneAgent } from './stream-fixture.ts';
 
+const places = new SavePlaces(systemClock);
 let agent: OneAgent;
 let logs: ReturnType<typeof logHandlers>;
 let window: ReturnType<typeof connectWindow>;
 
 beforeEach(() => {
   agent = new OneAgent();
-  logs = logHandlers({
-    engine: () => agent.engine,
-    directory: agent,
-    clock: systemClock,
-    logger: silentLogger,
-  });
+  logs = logHandlers(
+    {
+      engine: () => agent.engine,
+      directory: agent,
+      clock: systemClock,
+      logger: silentLogger,
+    },
+    places,
+  );
   window = connectWindow(logs.streams);
 });
 
@@ -78,12 +83,15 @@ async function engineBehindDoorway(): Promise<Doorway> {
   agent = new OneAgent(
     createDockerEngine({ url: `unix://${doorway.path}`, source: 'DOCKER_HOST', label: 'test' }),
   );
-  logs = logHandlers({
-    engine: () => agent.engine,
-    directory: agent,
-    clock: systemClock,
-    logger: silentLogger,
-  });
+  logs = logHandlers(
+    {
+      engine: () => agent.engine,
+      directory: agent,
+      clock: systemClock,
+      logger: silentLogger,
+    },
+    places,
+  );
   window = connectWindow(logs.streams);
   return doorway;
 }
@@ -280,8 +288,10 @@ describe('logs.save', () => {
     folder = await mkdtemp(join(tmpdir(), 'bulkhead-logs-'));
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
-  const save = (path: string) =>
-    logs.calls['logs.save']({ agentId: AGENT_ID, path }, new AbortController().signal);
+  const save = (path: string) => {
+    places.offer(path, path);
+    return logs.calls['logs.save']({ agentId: AGENT_ID, place: path }, new AbortController().signal);
+  };
 
   it('writes the whole log, also what no window keeps', async () => {
     await agent.create({

@@ -10,8 +10,8 @@ export class TestKeeper implements SecretKeeper {
   readonly #changed = new Emitter<void>();
   readonly #secrets = new Map<string, { record: SecretRecord; value: string | undefined }>();
   readonly #pem = createCertificateAuthority(Date.now());
-  /** Names of the secrets that requests carried. */
-  readonly usedNames: string[] = [];
+  /** Ids of the secrets that requests carried. */
+  readonly usedIds: string[] = [];
 
   /** An undefined value is one whose source fails. */
   set(record: Omit<SecretRecord, 'revision' | 'source'>, value: string | undefined): void {
@@ -48,7 +48,7 @@ export class TestKeeper implements SecretKeeper {
     return { certificatePem: this.#pem.certificatePem, privateKey: new Secret(this.#pem.privateKeyPem) };
   }
 
-  used(names: readonly string[]): void {
-    this.usedNames.push(...names);
+  used(secretIds: readonly string[]): void {
+    this.usedIds.push(...secretIds);
   }
 }

@@ -31,6 +31,7 @@ const CUSTOM: Omit<SecretRecord, 'revision' | 'source'> = {
     envName: 'WIKI_TOKEN',
   },
 };
+const through = (secretId: string) => ({ secretId, delivery: 'gateway' as const });
 const canary = () => `CANARY${randomBytes(16).toString('hex')}`;
 const HOSTS = ['api.anthropic.com', 'wiki.company.com', 'other.test'];
 
@@ -73,7 +74,7 @@ beforeAll(async () => {
       image: 'debian:bookworm-slim',
       resources: { memoryBytes: 256 * MIB, cpus: 1, pids: 128 },
       egress: { mode: 'allowlist', allowedDomains: ['other.test'] },
-      secrets: [{ secretId: ANTHROPIC.id }, { secretId: CUSTOM.id }],
+      secrets: [through(ANTHROPIC.id), through(CUSTOM.id)],
     }),
   ));
 });
@@ -90,7 +91,7 @@ describe('a credential', () => {
     const { arrived } = await askAnthropic();
     expect(arrived).toHaveLength(1);
     expect(arrived[0]).toMatchObject({ host: 'api.anthropic.com', headers: { 'x-api-key': first } });
-    expect(keeper.usedNames).toContain('Work key');
+    expect(keeper.usedIds).toContain(ANTHROPIC.id);
   });
 
   it('of a custom binding goes into the query', async () => {
@@ -173,10 +174,10 @@ describe('the value of a credential', () => {
 
 describe('a credential that cannot be given', () => {
   it('is refused by name before anything is made', async () => {
-    const spec = busyboxSpec('unknown', { secrets: [{ secretId: id('nobody') }] });
+    const spec = busyboxSpec('unknown', { secrets: [through(id('nobody'))] });
     await expect(createAgent(made, spec)).rejects.toMatchObject({ error: { field: 'secrets' } });
     const twice = busyboxSpec('twice', {
-      secrets: [{ secretId: ANTHROPIC.id }, { secretId: CUSTOM.id, envName: 'ANTHROPIC_API_KEY' }],
+      secrets: [through(ANTHROPIC.id), { ...through(CUSTOM.id), envName: 'ANTHROPIC_API_KEY' }],
     });
     await expect(createAgent(made, twice)).rejects.toMatchObject({ error: { field: 'secrets' } });
   });

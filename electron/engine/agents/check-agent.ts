@@ -79,7 +79,7 @@ export async function describeAgent(
   const facts = workshop.facts();
   // An id that stays the same while the person types, unless the name changes.
   const agentId = createHash('sha256').update(spec.name).digest('hex').slice(0, 12);
-  const credentials = await agentCredentials(spec, workshop.secrets);
+  const credentials = await agentCredentials(spec, workshop.secrets, 'names');
   const [taken, image] = await Promise.all([
     takenSubnets(workshop, signal),
     runnableImage(workshop, spec, credentials, signal),

@@ -1,4 +1,4 @@
-import type { AgentSpec, Isolation, Resources } from '../../contract/agent-spec.ts';
+import { type AgentSpec, type Isolation, type Resources, SECRETS_PATH } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { ContainerCreate, HostConfig, NetworkCreate, VolumeCreate } from '../docker/api.ts';
@@ -116,7 +116,7 @@ function hostConfig(spec: AgentSpec, { agentId, subnet, seccompProfile }: Alloca
   return {
     NetworkMode: objectNames(agentId).network,
     Mounts: agentMounts(agentId, spec),
-    ...(isolation.readOnlyRoot ? { ReadonlyRootfs: true, Tmpfs: tmpfs(isolation, resources) } : {}),
+    ...tmpfsOf(spec),
     Memory: resources.memoryBytes,
     // As much memory and swap together as memory alone: no swap.
     MemorySwap: resources.memoryBytes,
@@ -136,6 +136,13 @@ function hostConfig(spec: AgentSpec, { agentId, subnet, seccompProfile }: Alloca
     // json-file never rotates unless told.
     LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
   };
+}
+
+/** Secrets as files are never on disk: below a writable root they get a tmpfs of their own. */
+function tmpfsOf({ isolation, resources, secrets }: AgentSpec): Partial<HostConfig> {
+  if (isolation.readOnlyRoot) return { ReadonlyRootfs: true, Tmpfs: tmpfs(isolation, resources) };
+  if (!secrets.some(({ delivery }) => delivery === 'file')) return {};
+  return { Tmpfs: { [SECRETS_PATH]: 'rw,noexec,nosuid,nodev,size=1048576,mode=1777' } };
 }
 
 /** `/tmp` must allow exec: installers unpack and run there. It is in memory, so the memory limit bounds it too. */

@@ -8,7 +8,7 @@ import { seccompProfileText } from '../isolation/seccomp.ts';
 import type { Step } from '../operations/run-steps.ts';
 import { agentUser } from './agent-user.ts';
 import { type Allocation, compile } from './compile.ts';
-import { agentCredentials } from './credentials.ts';
+import { agentCredentials, gatewaySecretIds } from './credentials.ts';
 import { awaitCommand } from './first-breath.ts';
 import { AGENT_LABEL } from './labels.ts';
 import { objectNames } from './object-names.ts';
@@ -115,7 +115,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
       async run({ signal, detail }) {
         const { gatewayAddress } = made(subnet);
         const state = await workshop.egress.attach(
-          { agentId, networkId, gatewayAddress, secretIds: spec.secrets.map(({ secretId }) => secretId) },
+          { agentId, networkId, gatewayAddress, secretIds: gatewaySecretIds(spec.secrets) },
           spec.egress,
           signal,
         );

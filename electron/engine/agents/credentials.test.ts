@@ -13,6 +13,7 @@ const secret = (letter: string, name: string): SecretRecord => ({
 const known = [secret('a', 'Work'), secret('b', 'Home')];
 const reference = (letter: string, envName?: string) => ({
   secretId: letter.repeat(24),
+  delivery: 'gateway' as const,
   ...(envName ? { envName } : {}),
 });
 

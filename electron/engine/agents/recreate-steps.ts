@@ -1,4 +1,6 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
+import type { ContainerInspect } from '../docker/api.ts';
+import type { Engine } from '../docker/engine.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
 import { pullIfMissing } from '../images/pull.ts';
@@ -13,6 +15,7 @@ import { PREVIOUS_SUFFIX } from './directory-agent.ts';
 import type { ExistingAgent } from './existing-agent.ts';
 import { AGENT_LABEL, REPLACEMENT_LABEL, ROLE_LABEL } from './labels.ts';
 import { containerName } from './object-names.ts';
+import { splitEnvironment } from './spec-label.ts';
 import type { Subnet } from './subnet.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -108,7 +111,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
           containerId: inspect.Id,
           version: workshop.version,
           at: recreation.at,
-          blankEnvironment: spec.env.map((variable) => variable.name),
+          blankEnvironment: await environmentAdded(engine(), inspect),
         });
       },
       undo: () => engine().removeImage(snapshotReference({ agentId, at: recreation.at })),
@@ -172,6 +175,13 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       },
     },
   ];
+}
+
+/** The variables that the container has besides its image's: the person's, and credentials that must not stay. */
+async function environmentAdded(engine: Engine, { Image, Config }: ContainerInspect): Promise<string[]> {
+  const image = await engine.inspectImage(Image);
+  const own = new Set(image.Config?.Env ?? []);
+  return (Config.Env ?? []).filter((line) => !own.has(line)).map((line) => splitEnvironment(line)[0]);
 }
 
 async function removeOthers(workshop: Workshop, agentId: string, keptId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Clock, delay } from '../../lib/clock.ts';
+import type { SavePlaces } from '../files/save-places.ts';
 import type { CallHandlers, StreamHandlers, StreamSink } from '../rpc/handlers.ts';
 import type { Audit } from './audit.ts';
 import { exportAudit } from './audit-export.ts';
@@ -10,6 +11,7 @@ const BATCH_INTERVAL_MS = 100;
 /** The network part of the contract. */
 export function networkHandlers(
   audit: Audit,
+  places: SavePlaces,
   clock: Clock,
 ): {
   calls: Pick<CallHandlers, 'network.totals' | 'network.export'>;
@@ -18,8 +20,16 @@ export function networkHandlers(
   return {
     calls: {
       'network.totals': async ({ agentId }) => (await audit.agent(agentId)).totals(),
-      'network.export': ({ agentId, path }, signal) =>
-        exportAudit({ agentId, path, decisions: audit.history(agentId), now: clock.now(), signal }),
+      'network.export': async ({ agentId, place }, signal) => {
+        const path = await places.take(place, signal);
+        return await exportAudit({
+          agentId,
+          path,
+          decisions: audit.history(agentId),
+          now: clock.now(),
+          signal,
+        });
+      },
     },
     streams: { 'network.follow': ({ agentId }, sink) => follow(audit, clock, agentId, sink) },
   };

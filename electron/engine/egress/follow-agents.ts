@@ -1,6 +1,7 @@
 import type { AgentEgress } from '../../contract/agent-spec.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
+import { gatewaySecretIds } from '../agents/credentials.ts';
 import { readSpec } from '../agents/directory-agent.ts';
 import { AGENT_LABEL, ROLE_LABEL, SPEC_LABEL } from '../agents/labels.ts';
 import { subnetOf } from '../agents/subnet.ts';
@@ -58,7 +59,7 @@ async function readAgents(engine: Engine): Promise<AgentsOnEngine> {
   const created = new Map(
     containers.map(({ Labels }) => {
       const spec = readSpec(Labels[SPEC_LABEL]);
-      const secretIds = spec?.secrets.map(({ secretId }) => secretId) ?? [];
+      const secretIds = gatewaySecretIds(spec?.secrets ?? []);
       // An agent whose spec cannot be read gets no way out.
       return [Labels[AGENT_LABEL], { egress: spec?.egress ?? OFF, secretIds }] as const;
     }),

@@ -122,8 +122,8 @@ export class GatewayCredentials {
     this.#heard.add(channel);
     channel.message.on((message) => {
       if (message.type !== 'decision') return;
-      const { secretNames = [], time } = message.decision;
-      if (secretNames.length > 0) this.#keeper.used(secretNames, time);
+      const { secretIds = [], time } = message.decision;
+      if (secretIds.length > 0) this.#keeper.used(secretIds, time);
     });
   }
 }

@@ -1,10 +1,14 @@
+import type { SavePlaces } from '../files/save-places.ts';
 import type { CallHandlers, StreamHandlers } from '../rpc/handlers.ts';
 import type { AgentLogOptions } from './agent-log.ts';
 import { LogService } from './log-service.ts';
 import { saveLog } from './save.ts';
 
 /** The log part of the contract. `dispose` detaches from every container. */
-export function logHandlers(options: Omit<AgentLogOptions, 'agentId' | 'tail'>): {
+export function logHandlers(
+  options: Omit<AgentLogOptions, 'agentId' | 'tail'>,
+  places: SavePlaces,
+): {
   calls: Pick<CallHandlers, 'logs.save'>;
   streams: Pick<StreamHandlers, 'logs.follow'>;
   dispose: () => void;
@@ -12,8 +16,10 @@ export function logHandlers(options: Omit<AgentLogOptions, 'agentId' | 'tail'>):
   const service = new LogService(options);
   return {
     calls: {
-      'logs.save': ({ agentId, path }, signal) =>
-        saveLog(options.engine(), options.directory.get(agentId).containerId, path, signal),
+      'logs.save': async ({ agentId, place }, signal) => {
+        const { containerId } = options.directory.get(agentId);
+        return await saveLog(options.engine(), containerId, await places.take(place, signal), signal);
+      },
     },
     streams: { 'logs.follow': service.follow },
     dispose: () => service.dispose(),

@@ -62,8 +62,8 @@ export class MainKeeper implements SecretKeeper {
     throw new AppFailure(failureOf(answer));
   }
 
-  used(names: readonly string[], at: number): void {
-    this.#tell({ type: 'secrets-used', names: [...names], at });
+  used(secretIds: readonly string[], at: number): void {
+    this.#tell({ type: 'secrets-used', secretIds: [...secretIds], at });
   }
 
   #ask(request: Request): Promise<SecretAnswer> {

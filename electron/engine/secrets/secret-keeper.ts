@@ -17,5 +17,5 @@ export interface SecretKeeper {
   /** The same one for as long as the keeper can keep it. */
   authority(): Promise<KeptAuthority>;
   /** Requests carried these secrets. */
-  used(names: readonly string[], at: number): void;
+  used(secretIds: readonly string[], at: number): void;
 }

@@ -22,7 +22,7 @@ export function serveSecrets(host: SecretHost, store: SecretsStore, logger: Logg
   host.message.on((message) => {
     if (message.type === 'secret-wanted') answer(message.requestId, readValue(store, message.secretId));
     if (message.type === 'authority-wanted') answer(message.requestId, authorityOf(store));
-    if (message.type === 'secrets-used') store.used(message.names, message.at);
+    if (message.type === 'secrets-used') store.used(message.secretIds, message.at);
   });
 }
 

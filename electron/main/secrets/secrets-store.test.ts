@@ -127,8 +127,8 @@ describe('with a keychain', () => {
   it('notes the last use', async () => {
     const store = await open();
     const { id } = await store.save(typed('x'));
-    store.used(['Work'], 5_000_000);
-    store.used(['Other'], 9_000_000);
+    store.used([store.records()[0]?.id ?? ''], 5_000_000);
+    store.used(['other'], 9_000_000);
     expect((await store.list()).secrets[0]).toMatchObject({ id, lastUsedAt: 5_000_000 });
   });
 });

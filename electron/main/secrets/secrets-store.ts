@@ -168,9 +168,9 @@ export class SecretsStore {
   }
 
   /** Notes that requests carried these secrets. */
-  used(names: readonly string[], at: number): void {
+  used(secretIds: readonly string[], at: number): void {
     for (const kept of this.#secrets) {
-      if (!names.includes(kept.record.name)) continue;
+      if (!secretIds.includes(kept.record.id)) continue;
       const before = kept.record.lastUsedAt ?? 0;
       kept.record = { ...kept.record, lastUsedAt: Math.max(before, at) };
       if (at - before > USE_WRITTEN_EVERY_MS)

@@ -1,0 +1,59 @@
+import {
+  SECRETS_PATH,
+  type SecretDelivery,
+  type SecretReference,
+} from '../../electron/contract/agent-spec.ts';
+import { environmentOf, type SecretRecord } from '../../electron/contract/secrets.ts';
+import { assertNever } from '../../electron/lib/assert-never.ts';
+
+export const deliveryOptions: readonly { value: SecretDelivery; label: string; description: string }[] = [
+  {
+    value: 'gateway',
+    label: 'Through the gateway',
+    description: 'The agent has a placeholder and never sees the value.',
+  },
+  {
+    value: 'file',
+    label: 'As a file (weaker)',
+    description: `In memory, in ${SECRETS_PATH}: the agent can read it.`,
+  },
+  {
+    value: 'environment',
+    label: 'As an environment variable (weaker)',
+    description: 'The agent can read it, and so can everybody who may inspect the container.',
+  },
+];
+
+/** Why a delivery is weaker than the gateway; undefined for the gateway itself. */
+export function weakness(delivery: SecretDelivery): string | undefined {
+  switch (delivery) {
+    case 'gateway':
+      return undefined;
+    case 'file':
+      return 'Weaker: the agent has the value and can send it to any host that it reaches. The use log cannot tell when it does. Add the hosts that it needs to the allowlist.';
+    case 'environment':
+      return 'Weakest: the agent has the value, every program in it inherits it, and “docker inspect” shows it to everybody who may use the engine. A new value needs a new container. Add the hosts that it needs to the allowlist.';
+    default:
+      return assertNever(delivery);
+  }
+}
+
+/** The environment variables that a reference is about. */
+export function variablesOf(secret: SecretRecord, reference?: Pick<SecretReference, 'envName'>): string[] {
+  return reference?.envName ? [reference.envName] : [...environmentOf(secret)];
+}
+
+/** Where the agent finds it. */
+export function placeOf(secret: SecretRecord, reference: SecretReference): string {
+  const names = variablesOf(secret, reference);
+  switch (reference.delivery) {
+    case 'gateway':
+      return `as a placeholder in ${names.join(', ')}`;
+    case 'file':
+      return `in ${names.map((name) => `${SECRETS_PATH}/${name}`).join(', ')}`;
+    case 'environment':
+      return `in ${names.join(', ')}`;
+    default:
+      return assertNever(reference.delivery);
+  }
+}
