@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { agentRuleSchema, hostServiceSchema, temporaryRuleSchema } from './egress-rule.ts';
+import { egressSetIdSchema } from './egress-sets.ts';
 
 export const MIB = 1024 * 1024;
 /** The engine refuses less (Docker Engine, "Minimum memory limit allowed is 6MB"). */
@@ -94,17 +96,32 @@ export type Isolation = z.infer<typeof isolationSchema>;
 export const egressModeSchema = z.enum(['off', 'allowlist', 'full']);
 export type EgressMode = z.infer<typeof egressModeSchema>;
 
+/** Everything that may leave an agent's network. Lists are kept small so that all of it fits a label. */
 export const agentEgressSchema = z.object({
   mode: egressModeSchema,
   /** Host patterns ("example.com", "*.example.com", "**.example.com"), optionally with ":port". */
-  allowedDomains: z.array(z.string()).default([]),
-  /** Hosts allowed until then (epoch ms) in mode Allowlist, written as above. Never part of an agent's spec. */
-  temporary: z
-    .array(z.object({ host: z.string(), expiresAt: z.number().int().nonnegative() }))
-    .max(200)
-    .optional(),
+  allowedDomains: z.array(z.string()).max(500, 'At most 500 domains.').default([]),
+  /** Allows and denies that say more than a domain. Deny beats allow; denies count in mode Full as well. */
+  rules: z.array(agentRuleSchema).max(500, 'At most 500 rules.').default([]),
+  /** Ids of named sets (see egress-sets.ts). One that does not exist any more allows nothing. */
+  sets: z
+    .array(egressSetIdSchema)
+    .max(40, 'At most 40 sets.')
+    .default([])
+    .transform((ids) => [...new Set(ids)]),
+  /** Services on the host or LAN. */
+  services: z.array(hostServiceSchema).max(20, 'At most 20 services.').default([]),
+  /** How long the gateway holds a request without a rule for a person's answer; 0 refuses it at once. */
+  holdMs: z.number().int().min(0).max(30_000).default(0),
+  /** Rules with an end. Never part of an agent's spec. */
+  temporary: z.array(temporaryRuleSchema).max(200, 'At most 200 temporary rules.').default([]),
 });
 export type AgentEgress = z.infer<typeof agentEgressSchema>;
+
+/** An egress with nothing on its lists. */
+export function bareEgress(mode: EgressMode, allowedDomains: string[] = []): AgentEgress {
+  return { mode, allowedDomains, rules: [], sets: [], services: [], holdMs: 0, temporary: [] };
+}
 
 export const agentTypeSchema = z.enum(['shell', 'custom']);
 export type AgentType = z.infer<typeof agentTypeSchema>;

@@ -1,22 +1,6 @@
 import { z } from 'zod';
 import { egressModeSchema } from './agent-spec.ts';
-import { parseHostPattern } from './host-pattern.ts';
-
-/** A host pattern in canonical form (see host-pattern.ts). */
-export const hostPatternSchema = z
-  .string()
-  .max(300)
-  .transform((text, context) => {
-    const result = parseHostPattern(text);
-    if (result.ok) return result.canonical;
-    context.addIssue({ code: 'custom', message: result.message });
-    return z.NEVER;
-  });
-
-export const portSchema = z
-  .int('A port is a whole number.')
-  .min(1, 'A port is at least 1.')
-  .max(65_535, 'A port is at most 65535.');
+import { hostPatternSchema, ruleParts } from './egress-rule.ts';
 
 const idSchema = z.string().min(1).max(200);
 
@@ -29,36 +13,15 @@ export const ruleOriginSchema = z.object({
 export type RuleOrigin = z.infer<typeof ruleOriginSchema>;
 
 /**
- * One allow or deny. Deny beats allow, whatever the order.
- * - `ports`: an allow without ports means 80 and 443; a deny without ports means every port.
- * - `methods`, `paths` (prefixes at a `/` boundary): need the request to be read, so the host's TLS is intercepted.
+ * One allow or deny (see `ruleParts`). Deny beats allow, whatever the order.
  * - `expiresAt`: epoch milliseconds by the clock of whoever sends the policy.
- * - `anyProtocol`: tunnels to this host may carry something else than TLS with a readable name.
  * - `service`: a named private address (a model server on the host or LAN) which the gateway dials for this host.
  */
 export const egressRuleSchema = z
   .object({
     id: idSchema,
-    effect: z.enum(['allow', 'deny']),
-    host: hostPatternSchema,
-    ports: z.array(portSchema).min(1).max(64).optional(),
-    methods: z
-      .array(z.string().regex(/^[A-Z]{1,20}$/, 'A method is written in capitals, such as GET.'))
-      .min(1)
-      .max(20)
-      .optional(),
-    paths: z
-      .array(
-        z
-          .string()
-          .max(1000)
-          .regex(/^\/[\x21-\x7e]*$/, 'A path starts with "/" and has no blanks.'),
-      )
-      .min(1)
-      .max(64)
-      .optional(),
+    ...ruleParts,
     expiresAt: z.number().int().nonnegative().optional(),
-    anyProtocol: z.boolean().optional(),
     service: z.object({ address: z.union([z.ipv4(), z.ipv6()]) }).optional(),
     origin: ruleOriginSchema.default({ kind: 'agent' }),
   })
@@ -105,6 +68,9 @@ export const secretBindingSchema = z.object({
 });
 export type SecretBinding = z.infer<typeof secretBindingSchema>;
 
+/** More than all lists of an agent (`agentEgressSchema`) and its credentials can make together. */
+export const MAXIMUM_POLICY_RULES = 6_000;
+
 /** The whole policy of one agent. It is applied whole or not at all. */
 export const agentPolicySchema = z
   .object({
@@ -112,7 +78,7 @@ export const agentPolicySchema = z
     /** The gateway's own address on that agent's network: what identifies the agent. */
     localAddress: z.ipv4(),
     mode: egressModeSchema,
-    rules: z.array(egressRuleSchema).max(5_000),
+    rules: z.array(egressRuleSchema).max(MAXIMUM_POLICY_RULES),
     /** How long a request without a rule waits for a person's answer; 0 refuses at once. */
     holdMs: z.number().int().min(0).max(30_000).default(0),
     secrets: z.array(secretBindingSchema).max(200).default([]),

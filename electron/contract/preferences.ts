@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownSetsSchema } from './egress-sets.ts';
 
 /** What running agents may be given together; null: no limit of the person's own. */
 export const budgetSchema = z.object({
@@ -12,6 +13,8 @@ const parts = {
   budget: budgetSchema,
   /** What happens to running agents when the app quits. */
   onQuit: z.enum(['ask', 'stop', 'keep']),
+  /** The person's own sets of egress rules. */
+  egressSets: ownSetsSchema,
 };
 
 /**
@@ -21,6 +24,7 @@ const parts = {
 export const preferencesSchema = z.object({
   budget: parts.budget.default({ memoryBytes: null, cpus: null }),
   onQuit: parts.onQuit.default('ask'),
+  egressSets: parts.egressSets.default([]),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 

@@ -1,5 +1,5 @@
 import type { AgentEgress, AgentSpec, AgentType, Isolation, IsolationPreset } from './agent-spec.ts';
-import { MIB } from './agent-spec.ts';
+import { bareEgress, MIB } from './agent-spec.ts';
 import type { EngineFacts } from './engine.ts';
 
 /** What a preset needs to know of the engine; absent while no engine is connected. */
@@ -26,7 +26,7 @@ export const PACKAGE_REGISTRIES = ['registry.npmjs.org', 'pypi.org', 'files.pyth
 /** The egress of a preset: Strict lets nothing out, Balanced what the list names, Open everything public. */
 export function presetEgress(preset: IsolationPreset): AgentEgress {
   const modes = { strict: 'off', balanced: 'allowlist', open: 'full' } as const;
-  return { mode: modes[preset], allowedDomains: preset === 'balanced' ? [...PACKAGE_REGISTRIES] : [] };
+  return bareEgress(modes[preset], preset === 'balanced' ? [...PACKAGE_REGISTRIES] : []);
 }
 
 /** What runs where the person names nothing. A custom image has no default and runs its own command. */

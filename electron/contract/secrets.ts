@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { environmentNameSchema, secretIdSchema } from './agent-spec.ts';
 import { BUILTIN_BINDINGS } from './builtin-bindings.ts';
-import { hostPatternSchema, type SecretBinding, secretPlaceSchema } from './egress.ts';
+import { type SecretBinding, secretPlaceSchema } from './egress.ts';
+import { hostPatternSchema } from './egress-rule.ts';
 
 /** Which hosts get the secret, and where in a request it stands. */
 export const secretUseSchema = z.discriminatedUnion('kind', [

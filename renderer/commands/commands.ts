@@ -1,3 +1,4 @@
+import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import { actionLook } from '../agents/action-look.ts';
 import { agentActions, canDo } from '../agents/agent-actions.ts';
 import { agentTabs } from '../agents/agent-tabs.tsx';
@@ -76,7 +77,7 @@ const tabCommands: readonly Command[] = agentTabs.map(({ id, label }, index) => 
 const cutOff = withAgent((agentId) => {
   const { egressById, agentsById } = useStore.getState();
   // What was added to the allowlist later comes back with the mode.
-  const egress = egressById[agentId]?.wanted ?? agentsById[agentId]?.spec?.egress ?? { allowedDomains: [] };
+  const egress = egressById[agentId]?.wanted ?? agentsById[agentId]?.spec?.egress ?? bareEgress('off');
   callEngine('egress.set', { agentId, egress: { ...egress, mode: 'off' } }).catch((thrown: unknown) =>
     showFailure('The agent could not be cut off', thrown, { agentId, retry: cutOff }),
   );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Agent, AgentStatus } from '../../electron/contract/agent.ts';
-import { agentSpecSchema, type EgressMode } from '../../electron/contract/agent-spec.ts';
+import { agentSpecSchema, bareEgress, type EgressMode } from '../../electron/contract/agent-spec.ts';
 import { egressCounts } from './egress-counts.ts';
 
 function agent(id: string, status: AgentStatus, mode: EgressMode): Agent {
@@ -32,7 +32,7 @@ it('counts running agents by what the gateway does, not by what was asked for at
     b: agent('b', 'running', 'allowlist'),
     c: agent('c', 'stopped', 'full'),
   };
-  const egressById = { a: { wanted: { mode: 'off' as const, allowedDomains: [] }, inForce: false } };
+  const egressById = { a: { wanted: bareEgress('off'), inForce: false } };
   expect(egressCounts({ agentsById, egressById })).toEqual({
     off: 1,
     allowlist: 1,

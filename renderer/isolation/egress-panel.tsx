@@ -1,4 +1,4 @@
-import type { EgressMode } from '../../electron/contract/agent-spec.ts';
+import { bareEgress, type EgressMode } from '../../electron/contract/agent-spec.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
@@ -26,7 +26,7 @@ export function EgressPanel(props: {
   const { state, choosing, choose, error } = props.egress;
   const mode = choosing?.mode ?? state?.wanted.mode;
   const chooseMode = (next: EgressMode) =>
-    void choose({ ...(state?.wanted ?? { allowedDomains: [] }), mode: next });
+    void choose({ ...(state?.wanted ?? bareEgress(next)), mode: next });
   return (
     <Section title="Egress">
       {mode === undefined ? (

@@ -1,6 +1,6 @@
 import type { Agent } from '../../electron/contract/agent.ts';
 import type { Isolation, Resources, Seccomp } from '../../electron/contract/agent-spec.ts';
-import { parseHostPattern } from '../../electron/contract/host-pattern.ts';
+import { parseDomain } from '../../electron/contract/allowed-domain.ts';
 import type { RecreateChange } from '../../electron/contract/isolation.ts';
 import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
 import { linesOf } from '../new-agent/form.ts';
@@ -65,11 +65,8 @@ export function domainsOf(text: string): string[] {
 
 /** What is wrong with an allowed domain; a port may follow it. */
 function domainProblem(text: string): string | undefined {
-  const [, host = '', port] = /^(.*?)(?::(\d+))?$/s.exec(text) ?? [];
-  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
-    return `“${text}”: a port is a number from 1 to 65535.`;
-  const parsed = parseHostPattern(host);
-  return parsed.ok ? undefined : parsed.message;
+  const parsed = parseDomain(text);
+  return parsed.ok ? undefined : `“${text}”: ${parsed.message}`;
 }
 
 const sameList = (a: readonly string[], b: readonly string[]) => a.join('\n') === b.join('\n');

@@ -131,7 +131,9 @@ function AllowedNow(props: { allowance: NonNullable<Allowance>; inForce: boolean
   const text =
     allowance.kind === 'always'
       ? 'Allowed now'
-      : `Allowed for ${formatDuration(Math.ceil((allowance.at - now) / MINUTE_MS) * MINUTE_MS)}`;
+      : allowance.kind === 'until-stopped'
+        ? 'Allowed until the agent stops'
+        : `Allowed for ${formatDuration(Math.ceil((allowance.at - now) / MINUTE_MS) * MINUTE_MS)}`;
   return (
     <span role="status">
       <Badge

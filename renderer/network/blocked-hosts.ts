@@ -1,4 +1,5 @@
 import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
+import { parseDomain } from '../../electron/contract/allowed-domain.ts';
 import type { Decision, DecisionReason } from '../../electron/contract/egress.ts';
 import { matchesHostPattern, parseHostPattern } from '../../electron/contract/host-pattern.ts';
 
@@ -43,16 +44,22 @@ export function canBeAllowed({ host, reason }: BlockedHost): boolean {
   return OPEN.has(reason) && parseHostPattern(host).ok;
 }
 
-export type Allowance = { kind: 'always' } | { kind: 'until'; at: number } | undefined;
+export type Allowance =
+  | { kind: 'always' }
+  | { kind: 'until'; at: number }
+  | { kind: 'until-stopped' }
+  | undefined;
 
 /** Whether requests to this host pass now by the allowlist that is wanted; `now` in epoch ms. */
 export function allowanceOf(blocked: BlockedHost, egress: AgentEgress, now: number): Allowance {
   if (egress.mode !== 'allowlist') return undefined;
   if (egress.allowedDomains.some((entry) => covers(entry, blocked))) return { kind: 'always' };
-  const at = (egress.temporary ?? [])
-    .filter(({ host, expiresAt }) => expiresAt > now && covers(host, blocked))
+  const ends = egress.temporary
+    .filter((rule) => rule.effect === 'allow' && allows(rule, blocked))
     .map(({ expiresAt }) => expiresAt);
-  return at.length === 0 ? undefined : { kind: 'until', at: Math.max(...at) };
+  if (ends.includes(null)) return { kind: 'until-stopped' };
+  const at = Math.max(...ends.filter((end) => end !== null));
+  return at > now ? { kind: 'until', at } : undefined;
 }
 
 export const ALLOW_ONCE_MS = 10 * 60_000;
@@ -64,13 +71,29 @@ export function withHost(egress: AgentEgress, entry: string): AgentEgress {
 
 /** The egress with this host allowed for ten minutes from `now` (epoch ms). */
 export function withHostForAWhile(egress: AgentEgress, entry: string, now: number): AgentEgress {
-  const others = (egress.temporary ?? []).filter(({ host, expiresAt }) => host !== entry && expiresAt > now);
-  return { ...egress, temporary: [...others, { host: entry, expiresAt: now + ALLOW_ONCE_MS }] };
+  const parsed = parseDomain(entry);
+  if (!parsed.ok) return egress;
+  const { host, ports } = parsed;
+  const others = egress.temporary.filter(
+    (rule) => rule.host !== host || rule.ports?.join() !== ports?.join() || rule.effect === 'deny',
+  );
+  const rule = { effect: 'allow' as const, host, ...(ports ? { ports } : {}) };
+  return {
+    ...egress,
+    temporary: [...others, { ...rule, expiresAt: now + ALLOW_ONCE_MS, answeredAt: now }],
+  };
 }
 
-function covers(entry: string, { host, port }: BlockedHost): boolean {
-  const [, name = '', ownPort] = /^(.*?)(?::(\d+))?$/.exec(entry.trim()) ?? [];
-  const portFits = ownPort === undefined ? WEB_PORTS.includes(port) : Number(ownPort) === port;
-  const parsed = parseHostPattern(name);
-  return portFits && parsed.ok && matchesHostPattern(parsed.pattern, host);
+function covers(entry: string, blocked: BlockedHost): boolean {
+  const parsed = parseDomain(entry);
+  return parsed.ok && allows(parsed, blocked);
+}
+
+function allows(
+  rule: { host: string; ports?: readonly number[] | undefined },
+  blocked: BlockedHost,
+): boolean {
+  const parsed = parseHostPattern(rule.host);
+  const portFits = (rule.ports ?? WEB_PORTS).includes(blocked.port);
+  return portFits && parsed.ok && matchesHostPattern(parsed.pattern, blocked.host);
 }

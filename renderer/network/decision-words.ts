@@ -1,4 +1,5 @@
 import type { Decision, DecisionReason, FlowError } from '../../electron/contract/egress.ts';
+import { readRuleId } from '../../electron/contract/rule-id.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
 /** Why the gateway decided so, and what ended an allowed request early. */
@@ -8,10 +9,26 @@ export function whyInWords({ reason, ruleId, error }: Pick<Decision, 'reason' | 
 }
 
 function ruleInWords(ruleId = ''): string {
-  if (ruleId.startsWith('agent:')) return 'On the allowlist';
-  if (ruleId.startsWith('temporary:')) return 'Allowed once, for a while';
-  if (ruleId.startsWith('credential:')) return 'Host of a credential';
-  return ruleId === '' ? 'Allowed by a rule' : `Rule ${ruleId}`;
+  const rule = readRuleId(ruleId);
+  if (!rule) return ruleId === '' ? 'Allowed by a rule' : `Rule ${ruleId}`;
+  switch (rule.kind) {
+    case 'agent':
+      return 'On the allowlist';
+    case 'temporary':
+      return 'Allowed once, for a while';
+    case 'credential':
+      return `Host of the credential “${rule.name}”`;
+    case 'set':
+      return `Set “${rule.name}”`;
+    case 'answer':
+      return 'Your answer';
+    case 'host-service':
+      return `Host service “${rule.name}”`;
+    case 'agent-type':
+      return `Agent type “${rule.name}”`;
+    default:
+      return assertNever(rule.kind);
+  }
 }
 
 export function reasonInWords(reason: DecisionReason): string {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Decision } from '../../electron/contract/egress.ts';
 import { allowanceOf, blockedHosts, canBeAllowed, withHost, withHostForAWhile } from './blocked-hosts.ts';
 import { whyInWords } from './decision-words.ts';
@@ -70,7 +71,7 @@ it('offers to allow only what an allowlist can change', () => {
 it('knows what is allowed now, and for how long', () => {
   const [host] = blockedHosts([decision(0)]);
   if (!host) throw new Error('no host');
-  const egress = { mode: 'allowlist' as const, allowedDomains: ['b.test', 'a.test:8080'] };
+  const egress = bareEgress('allowlist', ['b.test', 'a.test:8080']);
   expect(allowanceOf(host, egress, 0)).toBeUndefined();
   expect(allowanceOf(host, withHost(egress, 'a.test'), 0)).toEqual({ kind: 'always' });
   expect(allowanceOf(host, { ...withHost(egress, '*.test'), mode: 'off' }, 0)).toBeUndefined();
@@ -78,13 +79,13 @@ it('knows what is allowed now, and for how long', () => {
   expect(allowanceOf(host, once, 1_000)).toEqual({ kind: 'until', at: 601_000 });
   expect(allowanceOf(host, once, 601_000)).toBeUndefined();
   expect(withHostForAWhile(once, 'a.test', 2_000).temporary).toEqual([
-    { host: 'a.test', expiresAt: 602_000 },
+    { effect: 'allow', host: 'a.test', expiresAt: 602_000, answeredAt: 2_000 },
   ]);
 });
 
 it('says why in words, and writes out what cannot be seen', () => {
-  expect(whyInWords({ reason: 'rule', ruleId: 'agent:0' })).toBe('On the allowlist');
-  expect(whyInWords({ reason: 'rule', ruleId: 'temporary:0', error: 'timeout' })).toBe(
+  expect(whyInWords({ reason: 'rule', ruleId: 'agent::allow:a.test' })).toBe('On the allowlist');
+  expect(whyInWords({ reason: 'rule', ruleId: 'temporary::allow:a.test', error: 'timeout' })).toBe(
     'Allowed once, for a while; no answer in time',
   );
   expect(printable('a\u202eb\n')).toBe('a\\u{202e}b\\u{a}');

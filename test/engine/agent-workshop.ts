@@ -1,5 +1,5 @@
 import type { Agent } from '../../electron/contract/agent.ts';
-import { type AgentSpec, MIB } from '../../electron/contract/agent-spec.ts';
+import { type AgentSpec, bareEgress, MIB } from '../../electron/contract/agent-spec.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
@@ -23,7 +23,7 @@ import { BUSYBOX } from './docker-endpoint.ts';
 /** An egress service without a gateway: nothing gets out, and what was asked of it can be read. */
 function noGateway(): EgressService & { log: string[] } {
   const log: string[] = [];
-  const state = (): EgressState => ({ wanted: { mode: 'off', allowedDomains: [] }, inForce: true });
+  const state = (): EgressState => ({ wanted: bareEgress('off'), inForce: true });
   return {
     log,
     attach: async ({ agentId, gatewayAddress }) => {

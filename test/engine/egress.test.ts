@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EgressMode } from '../../electron/contract/agent-spec.ts';
+import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import { AGENT_LABEL } from '../../electron/engine/agents/labels.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
@@ -17,7 +17,7 @@ import { testEngine } from '../harness/engine.ts';
 
 const root = join(import.meta.dirname, '../..');
 const gatewayAddress = '10.222.0.2';
-const egress = (mode: EgressMode, allowedDomains: string[] = []) => ({ mode, allowedDomains });
+const egress = bareEgress;
 
 let engine: Engine;
 let networkId: string;

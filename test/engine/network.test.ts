@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Decision } from '../../electron/contract/egress.ts';
 import { AGENT_LABEL } from '../../electron/engine/agents/labels.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
@@ -105,7 +106,7 @@ const verify = (path: string) =>
 
 it('records what was blocked, allowed, and decided while the app was closed', async () => {
   const at = { agentId, networkId, gatewayAddress };
-  const egress = { mode: 'allowlist' as const, allowedDomains: ['allowed.test'] };
+  const egress = bareEgress('allowlist', ['allowed.test']);
   const first = openApp();
   expect(await first.service.attach(at, egress, new AbortController().signal)).toMatchObject({
     inForce: true,
@@ -119,7 +120,14 @@ it('records what was blocked, allowed, and decided while the app was closed', as
   expect(await request('http://allowed.test/bytes/5000?token=canary-2')).toContain('200');
   const allowed = await decided(first.audit, ({ host, final }) => host === 'allowed.test' && final);
   expect(allowed).toMatchObject({
-    ...{ agentId, verdict: 'allowed', reason: 'rule', ruleId: 'agent:0', path: '/bytes/5000', status: 200 },
+    ...{
+      agentId,
+      verdict: 'allowed',
+      reason: 'rule',
+      ruleId: 'agent::allow:allowed.test',
+      path: '/bytes/5000',
+      status: 200,
+    },
   });
   expect(allowed.bytesDown).toBeGreaterThanOrEqual(5_000);
   await first.close();
@@ -141,13 +149,13 @@ it('records what was blocked, allowed, and decided while the app was closed', as
 
   // "Allow once": at once, without a restart, and over by itself.
   const expiresAt = Date.now() + 2_500;
-  const temporary = [{ host: 'blocked.test', expiresAt }];
+  const temporary = [{ effect: 'allow' as const, host: 'blocked.test', expiresAt, answeredAt: Date.now() }];
   expect(await second.service.set(agentId, { ...egress, temporary })).toMatchObject({
     ...{ inForce: true, wanted: { temporary } },
   });
   expect(await request('http://blocked.test/once')).toContain('200');
   expect(await decided(second.audit, ({ path, final }) => path === '/once' && final)).toMatchObject({
-    ruleId: 'temporary:0',
+    ruleId: 'temporary::allow:blocked.test',
   });
   await expect.poll(() => request('http://blocked.test/after'), { timeout: 10_000 }).toContain('403');
   expect(Date.now()).toBeGreaterThanOrEqual(expiresAt);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MIB } from '../../electron/contract/agent-spec.ts';
+import { bareEgress, MIB } from '../../electron/contract/agent-spec.ts';
 import { placeholderOf, type SecretRecord } from '../../electron/contract/secrets.ts';
 import { createGatewayEgress } from '../../electron/engine/egress/create.ts';
 import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
@@ -73,7 +73,7 @@ beforeAll(async () => {
     busyboxSpec('keyed', {
       image: 'debian:bookworm-slim',
       resources: { memoryBytes: 256 * MIB, cpus: 1, pids: 128 },
-      egress: { mode: 'allowlist', allowedDomains: ['other.test'] },
+      egress: bareEgress('allowlist', ['other.test']),
       secrets: [through(ANTHROPIC.id), through(CUSTOM.id)],
     }),
   ));

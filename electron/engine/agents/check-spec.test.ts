@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
-import { agentNameSchema, agentSpecSchema, MIB } from '../../contract/agent-spec.ts';
+import { agentNameSchema, agentSpecSchema, bareEgress, MIB } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { defaultSpec } from '../../contract/presets.ts';
 import { checkSpec, warningsFor } from './check-spec.ts';
@@ -59,7 +59,7 @@ it.each<[string, Partial<AgentSpec>, string, string]>([
   ['NUL in the command', { command: ['a\0'] }, 'invalid-input', 'command'],
   [
     'nonsense as a domain',
-    { egress: { mode: 'allowlist', allowedDomains: ['http://x/'] } },
+    { egress: bareEgress('allowlist', ['http://x/']) },
     'invalid-input',
     'egress.allowedDomains',
   ],

@@ -1,4 +1,4 @@
-import type { AgentEgress } from '../../contract/agent-spec.ts';
+import { bareEgress } from '../../contract/agent-spec.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { gatewaySecretIds } from '../agents/credentials.ts';
@@ -9,7 +9,7 @@ import type { EngineConnection } from '../docker/connection.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { AgentsOnEngine, GatewayEgress } from './service.ts';
 
-const OFF: AgentEgress = { mode: 'off', allowedDomains: [] };
+const OFF = bareEgress('off');
 
 /** After agents that could not be read although the engine is there. */
 const RETRY_MS = 5_000;

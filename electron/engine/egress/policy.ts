@@ -1,29 +1,20 @@
 import type { AgentEgress } from '../../contract/agent-spec.ts';
-import type { AgentPolicyInput, EgressRuleInput, SecretBinding } from '../../contract/egress.ts';
+import type { AgentPolicyInput, SecretBinding } from '../../contract/egress.ts';
+import type { EgressSet } from '../../contract/egress-sets.ts';
 import { AppFailure } from '../../contract/error.ts';
-import { parseHostPattern } from '../../contract/host-pattern.ts';
+import { compileRules } from './compile-rules.ts';
+import { readDomain } from './domain.ts';
 
-/** Parts "host" from "host:port"; without a port the rule means 80 and 443. */
-function ruleFrom(entry: string, id: string): EgressRuleInput {
-  const match = /^(.*?)(?::(\d+))?$/.exec(entry.trim());
-  const pattern = parseHostPattern(match?.[1] ?? '');
-  if (!pattern.ok) throw invalid(entry, pattern.message);
-  const port = match?.[2] === undefined ? undefined : Number(match[2]);
-  if (port !== undefined && (port < 1 || port > 65_535)) throw invalid(entry, 'A port is 1 to 65535.');
-  return {
-    id,
-    effect: 'allow',
-    host: pattern.canonical,
-    ...(port === undefined ? {} : { ports: [port] }),
-  };
-}
+/** A spec and a record of what was switched are labels: this much fits into one on every engine. */
+const MAXIMUM_BYTES = 64 * 1024;
 
-function invalid(entry: string, message: string): AppFailure {
-  return new AppFailure({
-    type: 'invalid-input',
-    field: 'egress.allowedDomains',
-    message: `"${entry}": ${message}`,
-  });
+/** What a policy is made of besides the egress that the agent itself has. */
+export interface PolicyParts {
+  /** All sets there are. */
+  sets?: readonly EgressSet[];
+  secrets?: SecretBinding[];
+  /** The engine's machine as the gateway reaches it; absent when that is not known. */
+  engineHost?: string | undefined;
 }
 
 /**
@@ -34,43 +25,39 @@ export function policyFor(
   agentId: string,
   localAddress: string,
   egress: AgentEgress,
-  secrets: SecretBinding[] = [],
+  parts: PolicyParts = {},
 ): AgentPolicyInput {
-  const rules = [...rulesOf(egress), ...secrets.flatMap(credentialRules)];
-  return { agentId, localAddress, mode: egress.mode, rules, secrets };
+  const rules = compileRules(egress, parts).map(({ rule }) => rule);
+  const { mode, holdMs } = egress;
+  return { agentId, localAddress, mode, holdMs, rules, secrets: parts.secrets ?? [] };
 }
 
-/** An agent that was given a credential may reach the hosts that the credential is for. */
-function credentialRules({ secretId, name, hosts }: SecretBinding): EgressRuleInput[] {
-  return hosts.map((host) => ({
-    id: `credential:${secretId}:${host}`,
-    effect: 'allow',
-    host,
-    // Never in clear: a credential is only filled in on the way to TLS.
-    ports: [443],
-    origin: { kind: 'credential', name },
-  }));
-}
-
-/** Throws as `policyFor` does, without needing an address. */
+/** Throws as `policyFor` does, and for what is too much to be kept with the agent. */
 export function checkEgress(egress: AgentEgress): void {
-  rulesOf(egress);
+  for (const entry of egress.allowedDomains) readDomain(entry);
+  const hosts = egress.services.map(({ host }) => host);
+  const twice = hosts.find((host, index) => hosts.indexOf(host) !== index);
+  if (twice !== undefined) throw invalid('egress.services', `Two services have the name ${twice}.`);
+  if (Buffer.byteLength(JSON.stringify(egress)) > MAXIMUM_BYTES) {
+    throw invalid(
+      'egress.rules',
+      'That is more than 64 KiB of rules. Put rules that agents share into a set.',
+    );
+  }
 }
 
-/** Without the temporary hosts whose time is over; `now` in epoch ms. */
+function invalid(field: string, message: string): AppFailure {
+  return new AppFailure({ type: 'invalid-input', field, message });
+}
+
+/** Without the temporary rules whose time is over; `now` in epoch ms. */
 export function withoutExpired(egress: AgentEgress, now: number): AgentEgress {
-  const { temporary, ...rest } = egress;
-  const live = temporary?.filter(({ expiresAt }) => expiresAt > now) ?? [];
-  return live.length === 0 ? rest : { ...rest, temporary: live };
+  const temporary = egress.temporary.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+  return temporary.length === egress.temporary.length ? egress : { ...egress, temporary };
 }
 
-function rulesOf({ allowedDomains, temporary = [] }: AgentEgress): EgressRuleInput[] {
-  return [
-    ...allowedDomains.map((entry, index) => ruleFrom(entry, `agent:${index}`)),
-    ...temporary.map(({ host, expiresAt }, index) => ({
-      ...ruleFrom(host, `temporary:${index}`),
-      expiresAt,
-      origin: { kind: 'answer' as const },
-    })),
-  ];
+/** As it is once the agent has stopped: without the rules that were to last until then. */
+export function afterStop(egress: AgentEgress): AgentEgress {
+  const temporary = egress.temporary.filter(({ expiresAt }) => expiresAt !== null);
+  return temporary.length === egress.temporary.length ? egress : { ...egress, temporary };
 }

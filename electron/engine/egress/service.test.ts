@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AgentEgress, EgressMode } from '../../contract/agent-spec.ts';
+import { type AgentEgress, bareEgress, type EgressMode } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import { silentLogger } from '../../lib/logger.ts';
@@ -9,7 +9,7 @@ import type { ControlChannel } from './control-channel.ts';
 import type { RunningGateway } from './gateway.ts';
 import { GatewayEgress } from './service.ts';
 
-const egress = (mode: EgressMode): AgentEgress => ({ mode, allowedDomains: [] });
+const egress = (mode: EgressMode) => bareEgress(mode);
 const at = (agentId: string) => ({
   agentId,
   networkId: `network-${agentId}`,

@@ -203,7 +203,9 @@ export class GatewayEgress implements EgressService {
       // Somebody removed the agent's network: there is nothing left to serve.
       if (!joined) return this.#drop(agentId, entry);
       signal.throwIfAborted();
-      const policy = policyFor(agentId, gatewayAddress, wanted, this.#credentials.bindings(secretIds));
+      const policy = policyFor(agentId, gatewayAddress, wanted, {
+        secrets: this.#credentials.bindings(secretIds),
+      });
       if (!letsThrough(entry.held)) entry.held = wanted.mode;
       await gateway.channel.send({ type: 'set-policy', now: this.#clock.now(), policy });
       entry.held = wanted.mode;
