@@ -10,6 +10,7 @@ import { type EventNotice, followEngineEvents } from '../docker/events.ts';
 import type { AgentDirectory, DirectoryChange } from './directory.ts';
 import { agentIdOf, chooseContainer, toAgent } from './directory-agent.ts';
 import { inspectAll, inspectIfThere } from './directory-read.ts';
+import { withMemoryKill } from './exit.ts';
 import { AGENT_LABEL, ROLE_LABEL } from './labels.ts';
 import { type Activity, reactionTo } from './status.ts';
 
@@ -43,6 +44,8 @@ export class LiveDirectory implements AgentDirectory {
   readonly #readAt = new Map<string, number>();
   /** The run of each agent in which its process limit was last reached. */
   readonly #pidsLimitRuns = new Map<string, string>();
+  /** When the kernel last killed something in each container for want of memory, ms since the epoch. */
+  readonly #memoryKills = new Map<string, number>();
   /** Grows when everything is read anew; answers to questions from before are dropped. */
   #generation = 0;
   #reads = 0;
@@ -110,12 +113,15 @@ export class LiveDirectory implements AgentDirectory {
       this.#readAllInBackground();
       return;
     }
-    const id = notice.event.Actor.ID;
-    switch (reactionTo(notice.event.Action)) {
+    const { Action, Actor, timeNano } = notice.event;
+    const id = Actor.ID;
+    if (Action === 'oom') this.#memoryKills.set(id, timeNano / 1e6);
+    switch (reactionTo(Action)) {
       case 'ignore':
         return;
       case 'forget':
         this.#readAt.set(id, ++this.#reads);
+        this.#memoryKills.delete(id);
         this.#put(id, undefined);
         return;
       case 'inspect':
@@ -224,11 +230,15 @@ export class LiveDirectory implements AgentDirectory {
   #compute(agentId: string): Agent | undefined {
     const container = this.#containerOf(agentId);
     if (!container) return undefined;
-    return toAgent(container, {
-      reachable: this.#reachable,
-      activity: this.#options.activityOf(agentId),
-      pidsLimitHit: this.#pidsLimitRuns.get(agentId) === runOf(container),
-    });
+    const State = withMemoryKill(container.State, this.#memoryKills.get(container.Id));
+    return toAgent(
+      { ...container, State },
+      {
+        reachable: this.#reachable,
+        activity: this.#options.activityOf(agentId),
+        pidsLimitHit: this.#pidsLimitRuns.get(agentId) === runOf(container),
+      },
+    );
   }
 
   #containerOf(agentId: string): ContainerInspect | undefined {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hardenedInspect } from '../isolation/inspect.fixture.ts';
-import { describeExit, signalOf } from './exit.ts';
+import { describeExit, signalOf, withMemoryKill } from './exit.ts';
+import { statusOf } from './status.ts';
 
 const ended = (change: object) => ({
   ...hardenedInspect().State,
@@ -46,6 +47,23 @@ describe('describeExit', () => {
     expect(describeExit(ended({ Status: 'created' }))).toBeUndefined();
     const restarting = { Status: 'restarting', Running: true, Restarting: true, ExitCode: 1 };
     expect(describeExit(ended(restarting))?.reason).toBe('Exit code 1.');
+  });
+});
+
+describe('withMemoryKill', () => {
+  const killed = ended({ ExitCode: 137, OOMKilled: false, StartedAt: '2026-01-02T03:04:06.5Z' });
+  const started = Date.parse('2026-01-02T03:04:06.500Z');
+
+  it('believes an event of this run before the engine has it in the state', () => {
+    const state = withMemoryKill(killed, started + 20);
+    expect(statusOf(state, { reachable: true, activity: undefined })).toBe('failed');
+    expect(describeExit(state)?.reason).toBe('Out of memory: killed by the kernel.');
+  });
+
+  it('does not blame an earlier run’s event, or none', () => {
+    for (const state of [withMemoryKill(killed, started - 1), withMemoryKill(killed, undefined)]) {
+      expect(statusOf(state, { reachable: true, activity: undefined })).toBe('stopped');
+    }
   });
 });
 

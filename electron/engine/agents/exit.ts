@@ -37,6 +37,19 @@ export function endedByRequest(state: Pick<ContainerInspect['State'], 'ExitCode'
 }
 
 /**
+ * The state with what an `oom` event (at `oomAt`, ms since the epoch by the engine's clock) told of this run. Under load
+ * the engine says `OOMKilled` only after it has told of the end, or not at all.
+ */
+export function withMemoryKill(
+  state: ContainerInspect['State'],
+  oomAt: number | undefined,
+): ContainerInspect['State'] {
+  const startedAt = engineTime(state.StartedAt);
+  if (oomAt === undefined || startedAt === undefined || oomAt < startedAt) return state;
+  return { ...state, OOMKilled: true };
+}
+
+/**
  * Why a container ended, in words; undefined while it has not. The engine's `OOMKilled` is also true when only a
  * child was killed and the main process ended well later, so it is told beside the exit and not instead of it.
  */
