@@ -41,11 +41,71 @@ export const secretReferenceSchema = z.object({
 });
 export type SecretReference = z.infer<typeof secretReferenceSchema>;
 
+/** A path below a folder ("config/.env"), or a name alone (".env"), which is masked at any depth. */
+export const maskSchema = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine(
+    (path) =>
+      !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '..' && part !== '.'),
+    'A mask is a path below the folder, such as “config/.env”, or a name such as “.env”.',
+  );
+export const DEFAULT_MASKS: readonly string[] = ['.env', '.ssh'];
+
+/** A further folder of the host, under its own path. */
+export const extraFolderSchema = z.object({ path: z.string().min(1), readOnly: z.boolean().default(false) });
+export type ExtraFolder = z.infer<typeof extraFolderSchema>;
+
+/** What a private copy is made of. Never holds a credential: addresses with a password are refused. */
+export const copySourceSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('folder'),
+    path: z.string().min(1),
+    /** Leaves out what git ignores there, except for what it tracks all the same. */
+    respectGitignore: z.boolean().default(false),
+  }),
+  z.object({
+    kind: z.literal('repository'),
+    url: z.string().min(1).max(2000),
+    /** Branch or tag; empty: the repository's own choice. */
+    ref: z.string().max(300).default(''),
+  }),
+]);
+export type CopySource = z.infer<typeof copySourceSchema>;
+
 export const workspaceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('volume') }),
-  z.object({ kind: z.literal('host-folder'), path: z.string().min(1), readOnly: z.boolean().default(false) }),
+  z.object({
+    kind: z.literal('host-folder'),
+    path: z.string().min(1),
+    readOnly: z.boolean().default(false),
+    /** Also under its own absolute path, and not at /workspace alone. */
+    mirrorPath: z.boolean().default(true),
+    masks: z.array(maskSchema).max(50).default([]),
+    folders: z.array(extraFolderSchema).max(20).default([]),
+  }),
+  /**
+   * A volume filled once, at creation. What it was filled with stays in a second volume that agents never see (see
+   * engine/workspace/baseline.ts).
+   */
+  z.object({
+    kind: z.literal('copy'),
+    source: copySourceSchema,
+    /** When it was made, ms since the epoch; absent in a spec to make an agent from. */
+    copiedAt: z.number().int().optional(),
+  }),
 ]);
 export type Workspace = z.infer<typeof workspaceSchema>;
+export type HostFolder = Extract<Workspace, { kind: 'host-folder' }>;
+
+/** A host folder as it is without further wishes; nothing in it is masked. */
+export function hostFolder(
+  path: string,
+  wishes: Partial<Omit<HostFolder, 'kind' | 'path'>> = {},
+): HostFolder {
+  return { kind: 'host-folder', path, readOnly: false, mirrorPath: true, masks: [], folders: [], ...wishes };
+}
 
 export const resourcesSchema = z.object({
   memoryBytes: z.number().int().min(MINIMUM_MEMORY_BYTES, 'The engine needs at least 6 MiB of memory.'),

@@ -27,6 +27,7 @@ import { networkHandlers } from './egress/audit-handlers.ts';
 import { createGatewayEgress } from './egress/create.ts';
 import { extraRoots } from './egress/extra-roots.ts';
 import { followAgents } from './egress/follow-agents.ts';
+import { DEFAULT_GATEWAY_BASE } from './egress/gateway-plan.ts';
 import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
 import { SavePlaces } from './files/save-places.ts';
 import { isolationHandlers } from './isolation/handlers.ts';
@@ -41,6 +42,7 @@ import { noSecrets } from './secrets/no-secrets.ts';
 import type { SecretKeeper } from './secrets/secret-keeper.ts';
 import { statsHandlers } from './stats/handlers.ts';
 import { StatsService } from './stats/stats-service.ts';
+import { Toolbox } from './toolbox/toolbox.ts';
 
 export interface HostOptions {
   config: HostConfig;
@@ -124,8 +126,13 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const parts = { engine, egress, directory, operations };
   const removal = new AgentRemoval(parts);
   const leftovers = new Leftovers(parts);
+  const toolbox = new Toolbox({
+    engine,
+    source: { assetsPath: config.assetsPath, base: () => DEFAULT_GATEWAY_BASE, version: config.version },
+    clock,
+  });
   const workshop: Workshop = {
-    ...{ engine, egress, secrets, clock, logger: logger.child('agents'), version: config.version },
+    ...{ engine, toolbox, egress, secrets, clock, logger: logger.child('agents'), version: config.version },
     facts: () => connection.facts(),
     agents: () => directory.list().agents,
     machine: realMachine(() => socketOf(connection.state)),

@@ -5,6 +5,7 @@ import {
   bareEgress,
   type EgressMode,
   environmentVariableSchema,
+  hostFolder,
   type Isolation,
   type IsolationPreset,
   type Seccomp,
@@ -157,7 +158,7 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
       workspace:
         form.workspace === 'volume'
           ? { kind: 'volume' }
-          : { kind: 'host-folder', path: form.hostFolderPath.trim(), readOnly: form.hostFolderReadOnly },
+          : hostFolder(form.hostFolderPath.trim(), { readOnly: form.hostFolderReadOnly }),
       resources: { memoryBytes: memory.bytes, cpus, pids },
       isolation: { ...form.isolation, preset: form.preset },
       egress: bareEgress(form.egress, linesOf(form.allowedDomains)),

@@ -2,6 +2,7 @@ import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hostFolder } from '../../electron/contract/agent-spec.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { seccompInForce } from '../../electron/engine/isolation/seccomp.ts';
 import { Scope } from '../../electron/lib/scope.ts';
@@ -100,11 +101,11 @@ it('shares a host folder at its own path and at /workspace, and never changes it
   const { uid } = shop.workshop.machine.person;
   await chmod(base, 0o755);
   if (process.getuid?.() === 0) await chown(path, uid, uid);
-  const workspace = { kind: 'host-folder' as const, path, readOnly: false };
+  const workspace = hostFolder(path);
   await createAgent(shop, busyboxSpec('shared', { workspace }));
   expect(await inAgent('shared', 'pwd; echo from-agent > note; ls /workspace')).toBe('/workspace\nnote');
   expect(await readFile(join(path, 'note'), 'utf8')).toBe('from-agent\n');
   expect((await stat(join(path, 'note'))).uid).toBe(uid);
-  await createAgent(shop, busyboxSpec('reader', { workspace: { ...workspace, readOnly: true } }));
+  await createAgent(shop, busyboxSpec('reader', { workspace: hostFolder(path, { readOnly: true }) }));
   expect(await inAgent('reader', 'cat note; touch x 2>&1 || true')).toContain('Read-only file system');
 });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Agent } from '../../electron/contract/agent.ts';
 import { type AgentSpec, bareEgress, MIB } from '../../electron/contract/agent-spec.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
@@ -12,13 +13,17 @@ import type { Workshop } from '../../electron/engine/agents/workshop.ts';
 import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
+import { DEFAULT_GATEWAY_BASE } from '../../electron/engine/egress/gateway-plan.ts';
 import { Operations } from '../../electron/engine/operations/operations.ts';
 import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
+import { Toolbox } from '../../electron/engine/toolbox/toolbox.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import type { Scope } from '../../electron/lib/scope.ts';
 import { appEngine, docker } from '../harness/by-hand.ts';
 import { BUSYBOX } from './docker-endpoint.ts';
+
+const ASSETS_PATH = join(import.meta.dirname, '../../assets');
 
 /** An egress service without a gateway: nothing gets out, and what was asked of it can be read. */
 function noGateway(): EgressService & { log: string[] } {
@@ -56,6 +61,11 @@ export async function testWorkshop(scope: Scope, change: Partial<Workshop> = {})
   const egress = noGateway();
   const agents: Agent[] = [];
   const workshop: Workshop = {
+    toolbox: new Toolbox({
+      engine: () => engine,
+      source: { assetsPath: ASSETS_PATH, base: () => DEFAULT_GATEWAY_BASE, version: '0.0.0-test' },
+      clock: systemClock,
+    }),
     engine: () => engine,
     facts: () => facts,
     egress,
@@ -63,7 +73,7 @@ export async function testWorkshop(scope: Scope, change: Partial<Workshop> = {})
     agents: () => agents,
     machine: realMachine(() => undefined),
     version: '0.0.0-test',
-    tightenedProfilePath: new URL('../../assets/seccomp/tightened.json', import.meta.url).pathname,
+    tightenedProfilePath: join(ASSETS_PATH, 'seccomp', 'tightened.json'),
     clock: systemClock,
     logger: silentLogger,
     ...change,

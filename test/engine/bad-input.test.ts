@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AgentSpec } from '../../electron/contract/agent-spec.ts';
+import { type AgentSpec, hostFolder } from '../../electron/contract/agent-spec.ts';
 import { type AppError, AppFailure } from '../../electron/contract/error.ts';
 import { createAgentHandlers } from '../../electron/engine/agents/create-handlers.ts';
 import type { CallHandlers, StreamHandlers } from '../../electron/engine/rpc/handlers.ts';
@@ -115,7 +115,7 @@ describe('refused, with the field and a reason, and nothing made', () => {
 });
 
 describe('a host folder', () => {
-  const at = (path: string) => refusal({ workspace: { kind: 'host-folder', path, readOnly: false } });
+  const at = (path: string) => refusal({ workspace: hostFolder(path) });
 
   it.each<[string, () => string, string]>([
     ['that does not exist', () => join(folder, 'gone'), 'invalid-input'],
@@ -138,7 +138,7 @@ describe('a host folder', () => {
   });
 
   it('that is the home asks first, and is used when confirmed', async () => {
-    const workspace = { kind: 'host-folder' as const, path: homedir(), readOnly: true };
+    const workspace = hostFolder(homedir(), { readOnly: true });
     const machine = {
       ...shop.workshop.machine,
       person: { uid: process.getuid?.() ?? 0, gid: 0, name: 'me' },

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { hostFolder } from '../../contract/agent-spec.ts';
 import { defaultSpec } from '../../contract/presets.ts';
 import { agentUser, personFrom } from './agent-user.ts';
 
@@ -22,7 +23,7 @@ it.each([
 
 it('is the image’s own user when asked for, and the mapped person on a rootless engine', () => {
   const spec = defaultSpec('shell', 'balanced');
-  const folder = { ...spec, workspace: { kind: 'host-folder' as const, path: '/p', readOnly: false } };
+  const folder = { ...spec, workspace: hostFolder('/p') };
   const own = { ...spec, isolation: { ...spec.isolation, nonRoot: false } };
   expect(agentUser(own, { rootless: false }, ada)).toBeUndefined();
   expect(agentUser(spec, { rootless: true }, ada)).toEqual(ada);

@@ -33,7 +33,7 @@ export async function checkAgent(
   const names = containers.flatMap((container) => container.Names).map((name) => name.replace(/^\//, ''));
   checkSpec(spec, workshop.facts(), { names, seccompProfile });
   checkCredentials(spec, workshop.secrets.list());
-  if (spec.workspace.kind === 'volume') return spec;
+  if (spec.workspace.kind !== 'host-folder') return spec;
   const path = await checkWorkspace(workshop, spec, confirmed.includes(FOLDER_FIELD));
   return { ...spec, workspace: { ...spec.workspace, path } };
 }

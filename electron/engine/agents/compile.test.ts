@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { type AgentSpec, hostFolder } from '../../contract/agent-spec.ts';
 import { defaultSpec } from '../../contract/presets.ts';
 import { type Allocation, compile } from './compile.ts';
 import { facts } from './facts.fixture.ts';
@@ -48,7 +48,7 @@ describe('compile', () => {
   });
 
   it('mounts a host folder at /workspace and at its own path, where it also starts', () => {
-    const workspace = { kind: 'host-folder' as const, path: '/home/ada/project', readOnly: true };
+    const workspace = hostFolder('/home/ada/project', { readOnly: true });
     const { container, volumes } = compile({ ...balanced, workspace }, facts, allocation);
     expect(container.HostConfig.Mounts?.slice(1)).toEqual([
       { Type: 'bind', Source: '/home/ada/project', Target: '/workspace', ReadOnly: true },
@@ -61,7 +61,7 @@ describe('compile', () => {
   it.each(['/var/lib/project', '/root/project', '/tmp/project', '/workspace/x', 'C:\\Users\\ada\\project'])(
     'keeps %s from hiding something of the container',
     (path) => {
-      const workspace = { kind: 'host-folder' as const, path, readOnly: false };
+      const workspace = hostFolder(path);
       const { container } = compile({ ...balanced, workspace }, facts, allocation);
       expect(container.HostConfig.Mounts?.map((mount) => mount.Target)).toEqual([
         '/home/agent',

@@ -56,7 +56,10 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
     network: network(names.network, subnet, facts, labels('network')),
     volumes: [
       { Name: names.home, Labels: labels('home') },
-      ...(spec.workspace.kind === 'volume' ? [{ Name: names.workspace, Labels: labels('workspace') }] : []),
+      ...(spec.workspace.kind === 'host-folder'
+        ? []
+        : [{ Name: names.workspace, Labels: labels('workspace') }]),
+      ...(spec.workspace.kind === 'copy' ? [{ Name: names.baseline, Labels: labels('baseline') }] : []),
     ],
     containerName: containerName(spec.name),
     container: {

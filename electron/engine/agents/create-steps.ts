@@ -95,6 +95,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
       async undo() {
         await workshop.engine().removeVolume(names.home);
         await workshop.engine().removeVolume(names.workspace);
+        await workshop.engine().removeVolume(names.baseline);
       },
     },
     {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { hostFolder } from '../../contract/agent-spec.ts';
 import { splitCommand } from '../../contract/command-line.ts';
 import { defaultSpec } from '../../contract/presets.ts';
 import { compile } from './compile.ts';
@@ -25,7 +26,7 @@ it('survives any shell with what people type', () => {
     ...spec,
     command: ['sh', '-c', `echo "it's $HOME" > /tmp/x`],
     env: [{ name: 'A', value: `'";$(rm -rf /)\n` }],
-    workspace: { kind: 'host-folder' as const, path: '/srv/a, "b"', readOnly: true },
+    workspace: hostFolder('/srv/a, "b"', { readOnly: true }),
   };
   const text = dockerRun(compile(odd, facts, allocation), options);
   const run = splitCommand(text.slice(text.indexOf('docker run')).replaceAll(' \\\n', ' '));

@@ -2,7 +2,10 @@
 export const AGENT_LABEL = 'dev.bulkhead.agent';
 /** The agent's spec as JSON, on its container. Never holds a secret or an environment value. */
 export const SPEC_LABEL = 'dev.bulkhead.spec';
-/** What an object is for: `agent`, `workspace`, `home`, `network`, `snapshot`, `base`, `probe`, `canary` or `gateway`. */
+/**
+ * What an object is for: `agent`, `workspace`, `baseline`, `home`, `network`, `snapshot`, `base`, `probe`, `toolbox`,
+ * `canary` or `gateway`.
+ */
 export const ROLE_LABEL = 'dev.bulkhead.role';
 /** The app's version that made the object. */
 export const VERSION_LABEL = 'dev.bulkhead.version';

@@ -36,6 +36,7 @@ const objects = (change: Partial<AgentObjects>): AgentObjects => ({
   homes: [],
   probes: [],
   workspaces: [],
+  baselines: [],
   snapshots: [],
   ...change,
 });

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path/posix';
-import type { AgentSpec } from '../../contract/agent-spec.ts';
+import type { AgentSpec, HostFolder } from '../../contract/agent-spec.ts';
+import { assertNever } from '../../lib/assert-never.ts';
 import type { MountSpec } from '../docker/api.ts';
 import { HOME_PATH } from './environment.ts';
 import { objectNames } from './object-names.ts';
@@ -19,21 +20,31 @@ export function mirroredPath(hostPath: string): string | undefined {
   return hostPath.replace(/\/+$/, '');
 }
 
-/** The home, the workspace, and a host folder a second time under its own path. */
+/** The home, the workspace, and a host folder a second time under its own path. A copy's baseline is never among them. */
 export function agentMounts(agentId: string, { workspace }: Pick<AgentSpec, 'workspace'>): MountSpec[] {
   const names = objectNames(agentId);
   const home: MountSpec = { Type: 'volume', Source: names.home, Target: HOME_PATH };
-  if (workspace.kind === 'volume') {
-    return [home, { Type: 'volume', Source: names.workspace, Target: WORKSPACE_PATH }];
+  switch (workspace.kind) {
+    case 'volume':
+    case 'copy':
+      return [home, { Type: 'volume', Source: names.workspace, Target: WORKSPACE_PATH }];
+    case 'host-folder':
+      return [home, ...folderMounts(workspace)];
+    default:
+      return assertNever(workspace);
   }
-  const targets = [WORKSPACE_PATH, mirroredPath(workspace.path)].filter((target) => target !== undefined);
-  const readOnly = workspace.readOnly ? { ReadOnly: true } : {};
-  return [
-    home,
-    ...targets.map(
-      (target): MountSpec => ({ Type: 'bind', Source: workspace.path, Target: target, ...readOnly }),
-    ),
-  ];
+}
+
+function folderMounts({ path, readOnly }: HostFolder): MountSpec[] {
+  const targets = [WORKSPACE_PATH, mirroredPath(path)].filter((target) => target !== undefined);
+  return targets.map(
+    (target): MountSpec => ({
+      Type: 'bind',
+      Source: path,
+      Target: target,
+      ...(readOnly ? { ReadOnly: true } : {}),
+    }),
+  );
 }
 
 export function workingDirectory({ workspace }: Pick<AgentSpec, 'workspace'>): string {

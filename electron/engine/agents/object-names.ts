@@ -5,6 +5,7 @@ export const objectNames = (agentId: string) => ({
   network: `bulkhead-${agentId}`,
   home: `bulkhead-${agentId}-home`,
   workspace: `bulkhead-${agentId}-workspace`,
+  baseline: `bulkhead-${agentId}-baseline`,
 });
 
 export function containerName(agentName: string): string {

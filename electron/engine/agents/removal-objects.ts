@@ -5,11 +5,13 @@ import { AGENT_LABEL, ROLE_LABEL } from './labels.ts';
 /** Everything on the engine that was made for agents. */
 export interface AgentObjects {
   containers: ContainerSummary[];
-  /** Containers in which a creation reads an image's files; they live for a moment. */
+  /** Containers that read an image's files, or are a toolbox; they live for a moment. */
   probes: ContainerSummary[];
   networks: NetworkInspect[];
   homes: VolumeInspect[];
   workspaces: VolumeInspect[];
+  /** What a private copy was made of, for comparing; worth nothing without its workspace. */
+  baselines: VolumeInspect[];
   snapshots: Awaited<ReturnType<Engine['listImages']>>;
 }
 
@@ -24,13 +26,24 @@ export async function readAgentObjects(
 ): Promise<AgentObjects> {
   const label = agentId === undefined ? AGENT_LABEL : `${AGENT_LABEL}=${agentId}`;
   const of = (role: string) => ({ label: [label, `${ROLE_LABEL}=${role}`] });
-  const [containers, probes, networks, homes, workspaces, snapshots] = await Promise.all([
-    engine.listContainers(of('agent'), { signal }),
-    engine.listContainers(of('probe'), { signal }),
-    engine.listNetworks(of('network'), { signal }),
-    engine.listVolumes(of('home'), { signal }),
-    engine.listVolumes(of('workspace'), { signal }),
-    engine.listImages(of('snapshot'), { signal }),
-  ]);
-  return { containers, probes, networks, homes, workspaces, snapshots };
+  const [containers, probes, toolboxes, networks, homes, workspaces, baselines, snapshots] =
+    await Promise.all([
+      engine.listContainers(of('agent'), { signal }),
+      engine.listContainers(of('probe'), { signal }),
+      engine.listContainers(of('toolbox'), { signal }),
+      engine.listNetworks(of('network'), { signal }),
+      engine.listVolumes(of('home'), { signal }),
+      engine.listVolumes(of('workspace'), { signal }),
+      engine.listVolumes(of('baseline'), { signal }),
+      engine.listImages(of('snapshot'), { signal }),
+    ]);
+  return {
+    containers,
+    probes: [...probes, ...toolboxes],
+    networks,
+    homes,
+    workspaces,
+    baselines,
+    snapshots,
+  };
 }

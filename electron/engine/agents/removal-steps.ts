@@ -50,9 +50,11 @@ export function removalSteps(
       label: workspace === 'delete' ? 'Remove the workspace and home volumes' : 'Remove the home volume',
       after: ['container'],
       async run({ signal }) {
-        const { homes, workspaces } = await objects(signal);
+        const { homes, workspaces, baselines } = await objects(signal);
         for (const { Name } of homes) await deps.engine().removeVolume(Name, { signal });
-        if (workspace === 'keep' || workspaces.length === 0) return;
+        if (workspace === 'keep') return;
+        for (const { Name } of baselines) await deps.engine().removeVolume(Name, { signal });
+        if (workspaces.length === 0) return;
         const sizes =
           workspace === 'delete-if-empty' ? await deps.engine().volumeSizes({ signal }) : undefined;
         for (const { Name } of workspaces) {

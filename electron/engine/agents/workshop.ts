@@ -5,6 +5,7 @@ import type { Logger } from '../../lib/logger.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
 import type { SecretKeeper } from '../secrets/secret-keeper.ts';
+import type { Toolbox } from '../toolbox/toolbox.ts';
 import type { AgentUser } from './agent-user.ts';
 
 /** What making an agent needs of the rest of the engine host. */
@@ -17,6 +18,7 @@ export interface Workshop {
   /** All agents as they are now. */
   agents(): readonly Agent[];
   machine: Machine;
+  toolbox: Toolbox;
   /** The app's version. */
   version: string;
   /** The file of the app's tightened seccomp profile. */

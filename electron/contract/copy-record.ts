@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { copySourceSchema } from './agent-spec.ts';
+
+/** What is to be known about a private copy besides its files. Kept with its baseline. */
+export const copyRecordSchema = z.object({
+  version: z.literal(1),
+  source: copySourceSchema,
+  /** When the copy began, ms since the epoch. */
+  copiedAt: z.number(),
+  files: z.number().int(),
+  bytes: z.number(),
+  /** The commit that a repository, or the folder's own, was at; absent where there is none. */
+  commit: z.string().optional(),
+  /** The branch that was checked out there. */
+  branch: z.string().optional(),
+  /** Paths that changed on the host while they were copied, printable; at most 100 of them. */
+  changedMeanwhile: z.array(z.string()).default([]),
+  /** For a person: sockets and devices left out, LFS pointers, submodules… */
+  notes: z.array(z.string()).default([]),
+});
+export type CopyRecord = z.infer<typeof copyRecordSchema>;

@@ -1,0 +1,214 @@
+import type { Duplex, Readable } from 'node:stream';
+import { AppFailure } from '../../contract/error.ts';
+import { type Clock, delay } from '../../lib/clock.ts';
+import type { Engine } from '../docker/engine.ts';
+import { cancelled, toFailure } from '../docker/errors.ts';
+import { FrameReader } from '../logs/frames.ts';
+
+const DEFAULT_DEADLINE_MS = 60_000;
+/** Output kept in memory when nobody takes it as it comes. */
+const DEFAULT_MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+/** Of what a command complains about, the end is worth most. */
+const MAX_COMPLAINT_BYTES = 64 * 1024;
+/** The engine notes the exit a moment after the output ended. */
+const EXIT_POLL_MS = 10;
+const EXIT_POLLS = 300;
+
+export interface CommandOptions {
+  signal: AbortSignal;
+  /** Bytes or a stream that the command reads; it sees the end of it. Nothing when left out. */
+  stdin?: Uint8Array | Readable;
+  /** Besides PATH, HOME and git's own. */
+  env?: readonly string[];
+  workingDirectory?: string;
+  deadlineMs?: number;
+  /** Gets standard output as it comes; the command waits while the promise is pending. `stdout` then stays empty. */
+  onStdout?: (chunk: Uint8Array) => void | Promise<void>;
+  /** `resource-limit` above it; ignored with `onStdout`. */
+  maxOutputBytes?: number;
+}
+
+export interface CommandResult {
+  exitCode: number;
+  stdout: Buffer;
+  /** The last 64 KiB. */
+  stderr: string;
+}
+
+/** A toolbox container that runs. Commands may run at the same time. */
+export class OpenToolbox {
+  readonly containerId: string;
+  readonly #engine: Engine;
+  readonly #clock: Clock;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: { engine: Engine; containerId: string; clock: Clock }) {
+    this.#engine = options.engine;
+    this.containerId = options.containerId;
+    this.#clock = options.clock;
+  }
+
+  /**
+   * Runs a command to its end; a failing one is a result, not a rejection. A command that is cancelled or overdue
+   * takes its toolbox with it: nothing else ends it for sure. Rejects with `cancelled`, `resource-limit`, and what the
+   * engine's connection can do.
+   */
+  async run(command: readonly string[], options: CommandOptions): Promise<CommandResult> {
+    const { signal, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+    const stop = new AbortController();
+    let overdue = false;
+    const onAbort = () => stop.abort();
+    if (signal.aborted) throw cancelled();
+    signal.addEventListener('abort', onAbort, { once: true });
+    const cancelDeadline = this.#clock.after(deadlineMs, () => {
+      overdue = true;
+      stop.abort();
+    });
+    try {
+      return await this.#exchange(command, options, stop.signal);
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+      await this.close();
+      throw overdue ? overdueFailure(command, deadlineMs) : cancelled();
+    } finally {
+      cancelDeadline();
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Removes the container and whatever runs in it. Idempotent. */
+  close(): Promise<void> {
+    this.#closed ??= this.#engine.removeContainer(this.containerId);
+    return this.#closed;
+  }
+
+  async #exchange(
+    command: readonly string[],
+    options: CommandOptions,
+    signal: AbortSignal,
+  ): Promise<CommandResult> {
+    const { stdin, env, workingDirectory, onStdout } = options;
+    const execId = await this.#engine.createExec(
+      this.containerId,
+      {
+        Cmd: [...command],
+        AttachStdin: stdin !== undefined,
+        AttachStdout: true,
+        AttachStderr: true,
+        ...(env ? { Env: [...env] } : {}),
+        ...(workingDirectory ? { WorkingDir: workingDirectory } : {}),
+      },
+      { signal },
+    );
+    const connection = await this.#engine.startExec(execId, {
+      tty: false,
+      stdin: stdin !== undefined,
+      signal,
+    });
+    const output = new Output(options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES, onStdout !== undefined);
+    let inputError: unknown;
+    const fed = feed(connection, stdin).catch((error) => {
+      inputError = error;
+      connection.destroy();
+    });
+    try {
+      for await (const chunk of connection) {
+        output.push(chunk as Buffer);
+        if (onStdout) for (const piece of output.take()) await onStdout(piece);
+      }
+    } catch (error) {
+      throw inputError ?? toFailure(error, { kind: 'exec' });
+    } finally {
+      connection.destroy();
+      await fed;
+    }
+    if (inputError) throw inputError;
+    // Destroying the connection ends the loop without an error.
+    if (signal.aborted) throw cancelled();
+    return { exitCode: await this.#exitCode(execId, signal), ...output.result() };
+  }
+
+  async #exitCode(execId: string, signal: AbortSignal): Promise<number> {
+    for (let poll = 0; poll < EXIT_POLLS; poll += 1) {
+      const { Running, ExitCode } = await this.#engine.inspectExec(execId, { signal });
+      if (!Running && ExitCode !== null) return ExitCode;
+      await delay(this.#clock, EXIT_POLL_MS, signal);
+    }
+    throw new Error('a command closed its output and did not end');
+  }
+}
+
+/** Resolves when everything was written, or when the command takes no more: its exit code says whether that was right. */
+async function feed(connection: Duplex, stdin: Uint8Array | Readable | undefined): Promise<void> {
+  if (stdin === undefined) return;
+  if (stdin instanceof Uint8Array) {
+    connection.end(stdin);
+    return;
+  }
+  for await (const chunk of stdin) {
+    if (!connection.writable) return;
+    if (!connection.write(chunk)) await drained(connection);
+  }
+  connection.end();
+}
+
+function drained(connection: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      connection.off('drain', done);
+      connection.off('close', done);
+      resolve();
+    };
+    connection.on('drain', done);
+    connection.on('close', done);
+    if (connection.destroyed) done();
+  });
+}
+
+/** Takes standard output and error apart and bounds both. */
+class Output {
+  readonly #frames: FrameReader;
+  readonly #maxBytes: number;
+  readonly #handedOn: boolean;
+  #stdout: Buffer[] = [];
+  #bytes = 0;
+  #stderr = Buffer.alloc(0);
+
+  constructor(maxBytes: number, handedOn: boolean) {
+    this.#maxBytes = maxBytes;
+    this.#handedOn = handedOn;
+    this.#frames = new FrameReader((source, payload) => {
+      const bytes = Buffer.from(payload);
+      if (source === 'stderr') {
+        this.#stderr = Buffer.concat([this.#stderr, bytes]).subarray(-MAX_COMPLAINT_BYTES);
+      } else {
+        this.#stdout.push(bytes);
+        this.#bytes += bytes.length;
+      }
+    });
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#frames.push(chunk);
+    if (this.#handedOn || this.#bytes <= this.#maxBytes) return;
+    throw new AppFailure({ type: 'resource-limit', message: 'This is too much to show at once.' });
+  }
+
+  take(): Buffer[] {
+    const taken = this.#stdout;
+    this.#stdout = [];
+    return taken;
+  }
+
+  result(): { stdout: Buffer; stderr: string } {
+    return { stdout: Buffer.concat(this.#stdout), stderr: this.#stderr.toString('utf8') };
+  }
+}
+
+function overdueFailure(command: readonly string[], deadlineMs: number): AppFailure {
+  return new AppFailure({
+    type: 'resource-limit',
+    message: `“${command[0]}” did not end within ${Math.round(deadlineMs / 1000)} seconds and was given up.`,
+    actions: [{ kind: 'retry', label: 'Try again' }],
+  });
+}
