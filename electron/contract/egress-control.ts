@@ -83,6 +83,7 @@ export const askSchema = z.object({
   port: z.number().int(),
   path: z.string().optional(),
   reason: decisionSchema.shape.reason,
+  sourcePort: decisionSchema.shape.sourcePort,
   /** How long the gateway waits. */
   holdMs: z.number().int(),
 });

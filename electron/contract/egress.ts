@@ -146,6 +146,8 @@ export const decisionSchema = z.object({
   host: z.string(),
   port: z.number().int(),
   path: z.string().optional(),
+  /** The agent's end of a blocked request's connection: tells which program asked, while it is still there. */
+  sourcePort: z.number().int().optional(),
   verdict: z.enum(['allowed', 'blocked']),
   reason: decisionReasonSchema,
   ruleId: z.string().optional(),

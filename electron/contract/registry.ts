@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentSchema } from './agent.ts';
 import { agentEgressSchema, agentNameSchema, agentSpecSchema } from './agent-spec.ts';
+import { agentAsksSchema } from './asks.ts';
 import { consoleInputSchema, consoleOpenInputSchema, consoleResultSchema } from './console.ts';
 import { agentDetailsSchema } from './details.ts';
 import { endpointProbeSchema, endpointSchema, engineStateSchema } from './engine.ts';
@@ -98,6 +99,17 @@ export const calls = {
     output: egressStateSchema,
   },
 
+  /** The open cards of every agent that has any. */
+  'asks.list': { input: nothing, output: z.array(agentAsksSchema) },
+  /**
+   * Closes cards: lets the requests that wait behind them through, or refuses them. Says how many still waited. Rules
+   * are not touched: whoever allows or denies a host for longer does so with `egress.set`.
+   */
+  'asks.answer': {
+    input: z.object({ agentId: z.string(), cardIds: z.array(z.string()).max(1_000), allow: z.boolean() }),
+    output: z.object({ answered: z.number().int() }),
+  },
+
   /** What went to each host, since the audit in memory begins. */
   'network.totals': { input: agentId, output: networkTotalsSchema },
   /** Writes every decision of the agent that is still on disk, as a chain that can be verified. */
@@ -140,6 +152,8 @@ export const events = {
   }),
   'operation.changed': operationSchema,
   'operation.dismissed': operationId,
+  /** All cards of one agent, as they are now. */
+  'asks.changed': agentAsksSchema,
   'egress.changed': z.object({ agentId: z.string(), state: egressStateSchema }),
   'leftovers.changed': nothing,
 } as const;

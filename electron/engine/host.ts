@@ -22,6 +22,9 @@ import { EngineConnection } from './docker/connection.ts';
 import { createEngineHandlers } from './docker/handlers.ts';
 import { createRegistryAuth } from './docker/registry-auth.ts';
 import { realSurroundings } from './docker/surroundings.ts';
+import { broadcastAsks, createAskHandlers } from './egress/ask-handlers.ts';
+import { programFinder } from './egress/ask-program.ts';
+import { Asks } from './egress/asks.ts';
 import { Audit } from './egress/audit.ts';
 import { networkHandlers } from './egress/audit-handlers.ts';
 import { createGatewayEgress } from './egress/create.ts';
@@ -111,11 +114,20 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const audit = new Audit({ dataPath: config.dataPath, clock, logger });
   scope.add(() => audit.dispose());
   const network = networkHandlers(audit, savePlaces, clock);
+  const asks = new Asks({ findProgram: programFinder({ engine, directory }), clock, logger });
+  scope.add(() => asks.dispose());
+  scope.add(audit.recorded.on((decision) => asks.decided(decision)));
   const egress = createGatewayEgress({
-    ...{ engine, config, audit, secrets, clock, logger },
+    ...{ engine, config, audit, asks, secrets, clock, logger },
     extraRootsPem: extraRoots(process.env, logger),
   });
   scope.add(() => egress.dispose());
+  scope.add(
+    egress.detached.on((agentId) => {
+      asks.forget(agentId);
+      audit.forget(agentId);
+    }),
+  );
   scope.add(followAgents({ connection, egress, clock, logger }));
   const isolation = isolationHandlers({
     ...{ engine, directory, clock, logger: logger.child('isolation') },
@@ -154,6 +166,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers(egress),
     ...network.calls,
+    ...createAskHandlers(asks),
   };
   const streams: StreamHandlers = {
     ...logs.streams,
@@ -169,6 +182,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(broadcastAgents(directory, server.broadcast));
   scope.add(broadcastLeftovers({ connection, operations }, server.broadcast));
   scope.add(broadcastEgress(egress, server.broadcast));
+  scope.add(broadcastAsks(asks, server.broadcast));
   connection.start();
 
   return {

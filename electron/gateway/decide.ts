@@ -29,6 +29,8 @@ export interface EgressRequest {
   readonly port: number;
   readonly method?: string;
   readonly path?: RequestPath;
+  /** The agent's end of the connection; nothing is decided by it. */
+  readonly sourcePort?: number | undefined;
 }
 
 export type Verdict =

@@ -128,6 +128,7 @@ export function blockedRecord(facts: FlowFacts, timeMs: number, block: BlockDeta
     flowId: flowId ?? randomUUID(),
     final: true,
     time: timeMs,
+    ...(facts.request.sourcePort === undefined ? {} : { sourcePort: facts.request.sourcePort }),
     verdict: 'blocked',
     ...(status === undefined ? {} : { status }),
     bytesUp: 0,

@@ -89,6 +89,7 @@ function toAsk(askId: string, held: HeldRequest, holdMs: number): Ask {
     port: request.port,
     ...(request.path === undefined ? {} : { path: request.path.path.slice(0, 1_000) }),
     reason: held.verdict.reason,
+    ...(request.sourcePort === undefined ? {} : { sourcePort: request.sourcePort }),
     holdMs,
   };
 }

@@ -86,7 +86,8 @@ async function serve(
   const abandoned = new AbortController();
   const onGone = () => abandoned.abort(new Error('the agent closed the connection'));
   carrier.connection.once('close', onGone);
-  const wanted = { ...head.authority, method: head.method, path: head.path };
+  const sourcePort = origin.tunnel ? origin.tunnel.sourcePort : request.socket.remotePort;
+  const wanted = { ...head.authority, method: head.method, path: head.path, sourcePort };
   const verdict = await gate.authorize(carrier.kind, wanted, abandoned.signal, origin.tunnel?.answered);
   carrier.connection.removeListener('close', onGone);
   if (carrier.connection.destroyed) return;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
-import { serviceAddress, type Verdict } from './decide.ts';
+import { type EgressRequest, serviceAddress, type Verdict } from './decide.ts';
 import { dial, flowErrorOf } from './destination.ts';
 import { type FirstBytes, readFirstBytes, serverNameProblem } from './first-bytes.ts';
 import type { Flow, FlowFacts } from './flow.ts';
@@ -20,6 +20,8 @@ const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
 export interface TunnelContext {
   readonly authority: Authority;
   readonly answered: boolean;
+  /** The agent's end of the tunnel. */
+  readonly sourcePort: number | undefined;
 }
 
 /** Takes over a tunnel whose content has to be read. The first bytes have been put back into the socket. */
@@ -47,9 +49,10 @@ export async function serveTunnel(
 ): Promise<void> {
   const abandoned = new AbortController();
   socket.once('close', () => abandoned.abort(new Error('the agent closed the connection')));
-  const verdict = await gate.authorize('tunnel', authority, abandoned.signal);
+  const request = { ...authority, sourcePort: socket.remotePort };
+  const verdict = await gate.authorize('tunnel', request, abandoned.signal);
   if (socket.destroyed) return;
-  const tunnel: Tunnel = { gate, socket, authority, facts: factsOf(gate, authority, verdict), handOver };
+  const tunnel: Tunnel = { gate, socket, authority, facts: factsOf(gate, request, verdict), handOver };
   if (!verdict.allowed) return refuse(tunnel, verdict.reason);
   if (gate.needsInterception(authority.host, authority.port)) return await serveInspected(tunnel);
   const flow = gate.open(tunnel.facts);
@@ -127,7 +130,11 @@ function problemOf(first: FirstBytes, host: string): DecisionReason | undefined 
 }
 
 function contextOf(tunnel: Tunnel): TunnelContext {
-  return { authority: tunnel.authority, answered: tunnel.facts.reason === 'answered' };
+  return {
+    authority: tunnel.authority,
+    answered: tunnel.facts.reason === 'answered',
+    sourcePort: tunnel.facts.request.sourcePort,
+  };
 }
 
 /** Pipes both ways, keeps half-closed tunnels from staying for ever, and ends the flow on any error. */
@@ -150,12 +157,12 @@ function join(agent: Socket, upstream: Socket, flow: Flow): void {
   upstream.pipe(agent);
 }
 
-function factsOf(gate: Gate, authority: Authority, verdict: Verdict | Answered): FlowFacts {
+function factsOf(gate: Gate, request: EgressRequest, verdict: Verdict | Answered): FlowFacts {
   const rule = 'rule' in verdict ? verdict.rule : undefined;
   return {
     agentId: gate.agentId,
     kind: 'tunnel',
-    request: authority,
+    request,
     reason: verdict.reason,
     rule,
     shownMethod: 'CONNECT',

@@ -24,6 +24,8 @@ export interface AuditOptions {
 export class Audit {
   /** An agent's id whenever there is something new of it; undefined when decisions were missed. */
   readonly changed = new Emitter<string | undefined>();
+  /** Each decision as it comes, once; not those read from disk. */
+  readonly recorded = new Emitter<Decision>();
   readonly #files: AuditFiles;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -53,6 +55,7 @@ export class Audit {
     if (this.#last?.instance === instance && decision.seq <= this.#last.seq) return;
     if (this.#last?.instance !== instance) this.#record({ type: 'gateway', at: this.#clock.now(), instance });
     this.#record({ type: 'decision', instance, decision });
+    this.recorded.emit(decision);
   }
 
   missed(instance: string, count: number): void {
@@ -67,6 +70,11 @@ export class Audit {
   async agent(agentId: string): Promise<AgentAudit> {
     await this.#opened;
     return this.#agentOf(agentId);
+  }
+
+  /** Frees what is kept in memory of an agent that was removed; its decisions stay on disk. */
+  forget(agentId: string): void {
+    this.#agents.delete(agentId);
   }
 
   /** Every decision of an agent that is still on disk, oldest first. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { SecretKeeper } from '../secrets/secret-keeper.ts';
+import type { Asks } from './asks.ts';
 import type { RecordKeeper } from './control-channel.ts';
 import { Gateway } from './gateway.ts';
 import { GatewayCredentials } from './gateway-credentials.ts';
@@ -16,13 +17,15 @@ export function createGatewayEgress(parts: {
   config: Pick<HostConfig, 'gatewayPath' | 'assetsPath'>;
   /** Gets every decision of the gateway; without it they are dropped. */
   audit?: RecordKeeper | undefined;
+  /** Hears of requests that wait for a person, and of what settles them. */
+  asks?: Asks | undefined;
   secrets: SecretKeeper;
   /** Authorities (PEM) besides the public ones that upstream servers may be signed by. */
   extraRootsPem?: string | undefined;
   clock: Clock;
   logger: Logger;
 }): GatewayEgress {
-  const { engine, config, audit, secrets, extraRootsPem, clock, logger } = parts;
+  const { engine, config, audit, asks, secrets, extraRootsPem, clock, logger } = parts;
   const source = {
     programPath: config.gatewayPath,
     assetsPath: config.assetsPath,
@@ -30,5 +33,13 @@ export function createGatewayEgress(parts: {
   };
   const gateway = new Gateway({ engine, source, keeper: audit, logger });
   const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });
-  return new GatewayEgress({ engine, gateway, store: new WantedEgress(engine), credentials, clock, logger });
+  const store = new WantedEgress(engine);
+  const egress = new GatewayEgress({ engine, gateway, store, credentials, clock, logger });
+  if (asks) {
+    // As long as the gateway and the service themselves: nobody else holds them.
+    gateway.said.on(({ message, channel }) => asks.heard(message, channel));
+    gateway.lost.on(() => asks.lost());
+    egress.policyApplied.on((policy) => asks.applied(policy));
+  }
+  return egress;
 }

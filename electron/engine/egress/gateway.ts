@@ -1,3 +1,4 @@
+import type { GatewayMessage } from '../../contract/egress-control.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -23,6 +24,8 @@ interface Start {
 
 /** Owns the gateway container of one engine: makes, replaces, reattaches and removes it. */
 export class Gateway {
+  /** Whatever a gateway says, with the channel to answer on. */
+  readonly said = new Emitter<{ message: GatewayMessage; channel: ControlChannel }>();
   /** The channel to a running gateway closed: it died, or the engine did. */
   readonly lost = new Emitter<void>();
   readonly #engine: () => Engine;
@@ -122,6 +125,7 @@ export class Gateway {
     const containerId = await this.#container(engine, version, signal);
     const duplex = await engine.attach(containerId, { stdin: true, stdout: true, signal });
     const channel = new ControlChannel(duplex, this.#logger, onClose);
+    channel.message.on((message) => this.said.emit({ message, channel }));
     try {
       return { containerId, channel, instanceId: await channel.hello(this.#keeper) };
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { AgentEgress, EgressMode } from '../../contract/agent-spec.ts';
+import type { AgentPolicyInput } from '../../contract/egress.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { EgressState } from '../../contract/isolation.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
@@ -52,6 +53,10 @@ interface Options {
 
 /** Egress through the gateway. The gateway keeps policies while the app is closed; what it forgot it is told again. */
 export class GatewayEgress implements EgressService {
+  /** Each policy that the gateway has confirmed. */
+  readonly policyApplied = new Emitter<AgentPolicyInput>();
+  /** An agent that has no egress any more, because it is being removed. */
+  readonly detached = new Emitter<string>();
   readonly #changed = new Emitter<{ agentId: string; state: EgressState }>();
   readonly #entries = new Map<string, Entry>();
   readonly #engine: () => Engine;
@@ -118,6 +123,7 @@ export class GatewayEgress implements EgressService {
     entry?.controller.abort();
     await entry?.queue;
     await this.#store.forget(agentId);
+    this.detached.emit(agentId);
     if (this.#entries.size === 0) return await this.#gateway.remove();
     if (entry?.held !== undefined) await this.#forgetPolicy(agentId);
     if (entry) await this.#gateway.leave(entry.attachment.networkId);
@@ -209,6 +215,7 @@ export class GatewayEgress implements EgressService {
       if (!letsThrough(entry.held)) entry.held = wanted.mode;
       await gateway.channel.send({ type: 'set-policy', now: this.#clock.now(), policy });
       entry.held = wanted.mode;
+      this.policyApplied.emit(policy);
       // Not waited for: a source may take long, and the policy must not.
       entry.handed = this.#credentials.hand(gateway, secretIds);
       entry.applied = true;
