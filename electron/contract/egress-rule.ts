@@ -68,6 +68,8 @@ export type AgentRule = z.infer<typeof agentRuleSchema>;
 export const temporaryRuleSchema = agentRuleSchema.extend({
   /** Epoch ms; null: until the agent stops. */
   expiresAt: z.number().int().nonnegative().nullable(),
+  /** Of a rule without `expiresAt`: when the agent started in the run that it is for. The engine host notes it. */
+  run: z.number().optional(),
 });
 export type TemporaryRule = z.infer<typeof temporaryRuleSchema>;
 

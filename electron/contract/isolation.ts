@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentEgressSchema, isolationChangeSchema, resourcesSchema } from './agent-spec.ts';
+import { egressRuleSchema } from './egress.ts';
 
 export const findingSchema = z.object({
   id: z.string(),
@@ -26,6 +27,16 @@ export const egressStateSchema = z.object({
   problem: z.string().optional(),
 });
 export type EgressState = z.infer<typeof egressStateSchema>;
+
+/** Everything that an agent's policy is made of. */
+export const effectiveRulesSchema = z.object({
+  rules: z.array(z.object({ rule: egressRuleSchema, note: z.string().optional() })),
+  /** Ids of sets that the agent names and that do not exist (any more). */
+  missingSets: z.array(z.string()),
+  /** Whether the agent trusts the authority with which the gateway reads requests for rules with methods or paths. */
+  trustsGateway: z.boolean(),
+});
+export type EffectiveRules = z.infer<typeof effectiveRulesSchema>;
 
 /** Changes that need no new container. */
 export const liveChangeSchema = z.object({ resources: resourcesSchema.partial() });

@@ -6,6 +6,7 @@ import { consoleInputSchema, consoleOpenInputSchema, consoleResultSchema } from 
 import { agentDetailsSchema } from './details.ts';
 import { endpointProbeSchema, endpointSchema, engineStateSchema } from './engine.ts';
 import {
+  effectiveRulesSchema,
   egressStateSchema,
   liveChangeSchema,
   postureSchema,
@@ -98,6 +99,8 @@ export const calls = {
     input: z.object({ agentId: z.string(), egress: agentEgressSchema }),
     output: egressStateSchema,
   },
+
+  'egress.rules': { input: agentId, output: effectiveRulesSchema },
 
   /** The open cards of every agent that has any. */
   'asks.list': { input: nothing, output: z.array(agentAsksSchema) },

@@ -32,13 +32,15 @@ import { extraRoots } from './egress/extra-roots.ts';
 import { followAgents } from './egress/follow-agents.ts';
 import { DEFAULT_GATEWAY_BASE } from './egress/gateway-plan.ts';
 import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
+import { ownSetsOf } from './egress/own-sets.ts';
+import { endRulesWithRun } from './egress/until-stopped.ts';
 import { SavePlaces } from './files/save-places.ts';
 import { isolationHandlers } from './isolation/handlers.ts';
 import { VerificationReports } from './isolation/verification-reports.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
 import { Operations } from './operations/operations.ts';
-import type { LivePreferences } from './preferences/live-preferences.ts';
+import { LivePreferences } from './preferences/live-preferences.ts';
 import type { CallHandlers, StreamHandlers } from './rpc/handlers.ts';
 import { RpcServer } from './rpc/server.ts';
 import { noSecrets } from './secrets/no-secrets.ts';
@@ -73,6 +75,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const clock = options.clock ?? systemClock;
   const scope = new Scope();
   const secrets = options.secrets ?? noSecrets;
+  const preferences = options.preferences ?? new LivePreferences(config.preferences);
   const savePlaces = options.savePlaces ?? new SavePlaces(clock);
 
   const surroundings = realSurroundings();
@@ -119,6 +122,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(audit.recorded.on((decision) => asks.decided(decision)));
   const egress = createGatewayEgress({
     ...{ engine, config, audit, asks, secrets, clock, logger },
+    ownSets: ownSetsOf(preferences),
     extraRootsPem: extraRoots(process.env, logger),
   });
   scope.add(() => egress.dispose());
@@ -129,6 +133,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     }),
   );
   scope.add(followAgents({ connection, egress, clock, logger }));
+  scope.add(endRulesWithRun({ directory, egress, logger }));
   const isolation = isolationHandlers({
     ...{ engine, directory, clock, logger: logger.child('isolation') },
     facts: () => connection.facts(),
@@ -164,7 +169,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...isolation.calls,
     ...createAgentHandlers({ workshop, maker }),
     ...createRemovalHandlers({ removal, leftovers }),
-    ...createEgressHandlers(egress),
+    ...createEgressHandlers({ egress, directory, engine, secrets }),
     ...network.calls,
     ...createAskHandlers(asks),
   };

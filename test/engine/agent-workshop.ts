@@ -37,6 +37,8 @@ function noGateway(): EgressService & { log: string[] } {
     },
     detach: async (agentId) => void log.push(`detach ${agentId}`),
     set: async () => state(),
+    update: async () => state(),
+    rules: async () => ({ rules: [], missingSets: [] }),
     state: async () => state(),
     list: () => ({}),
     onChange: () => () => undefined,

@@ -3,10 +3,11 @@ import type { EngineFacts } from '../../contract/engine.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { ContainerCreate, HostConfig, NetworkCreate, VolumeCreate } from '../docker/api.ts';
 import { type BaseImage, baseImageFor } from '../images/base-image-tag.ts';
+import { authorityMark } from '../images/trust.ts';
 import { type AgentUser, agentUser } from './agent-user.ts';
 import type { AgentCredentials } from './credentials.ts';
 import { agentEnvironment } from './environment.ts';
-import { AGENT_LABEL, ROLE_LABEL, SPEC_LABEL, VERSION_LABEL } from './labels.ts';
+import { AGENT_LABEL, AUTHORITY_LABEL, ROLE_LABEL, SPEC_LABEL, VERSION_LABEL } from './labels.ts';
 import { agentMounts, workingDirectory } from './mounts.ts';
 import { containerName, objectNames } from './object-names.ts';
 import { specForLabel } from './spec-label.ts';
@@ -23,7 +24,7 @@ export interface Allocation {
   image?: { id: string; user: string };
   /** A snapshot of an earlier container, to run instead of the base image. */
   snapshot?: string;
-  /** Absent for an agent without credentials. */
+  /** Absent where there is no authority to trust. */
   credentials?: AgentCredentials;
   /** The profile's JSON, for a `tightened` or `custom` one. */
   seccompProfile?: string;
@@ -70,7 +71,11 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
       WorkingDir: workingDirectory(spec),
       ...(spec.command.length > 0 ? { Cmd: spec.command } : {}),
       Env: agentEnvironment(spec, subnet.gatewayAddress, credentials),
-      Labels: { ...labels('agent'), [SPEC_LABEL]: specForLabel(spec) },
+      Labels: {
+        ...labels('agent'),
+        [SPEC_LABEL]: specForLabel(spec),
+        ...(credentials ? { [AUTHORITY_LABEL]: authorityMark(credentials.authorityPem) } : {}),
+      },
       OpenStdin: true,
       StdinOnce: false,
       Tty: false,

@@ -40,8 +40,13 @@ describe('agentCredentials', () => {
     authority: async () => ({ certificatePem: 'PEM', privateKey: { reveal: () => '' } as never }),
   };
 
-  it('asks for nothing without credentials', async () => {
+  it('is nothing where nobody keeps an authority', async () => {
     expect(await agentCredentials({ secrets: [], env: [] }, noSecrets)).toBeUndefined();
+  });
+
+  it('lets an agent without credentials trust the authority as well', async () => {
+    const authority = { environment: {}, authorityPem: 'PEM' };
+    expect(await agentCredentials({ secrets: [], env: [] }, keeper)).toEqual(authority);
   });
 
   it('leaves out what was removed', async () => {

@@ -2,6 +2,7 @@ import { type AgentSpec, SECRETS_PATH, type SecretReference } from '../../contra
 import { AppFailure } from '../../contract/error.ts';
 import { environmentOf, placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
 import { assertNever } from '../../lib/assert-never.ts';
+import { nobodyKeepsSecrets } from '../secrets/no-secrets.ts';
 import type { SecretKeeper } from '../secrets/secret-keeper.ts';
 
 /** What an agent's container has of its credentials. Secret only where the person chose delivery by environment. */
@@ -65,7 +66,8 @@ export function checkCredentials(spec: References, known: readonly SecretRecord[
 }
 
 /**
- * What the container gets; undefined for an agent without credentials. Those that were removed since are left out.
+ * What the container gets. Every agent trusts the gateway's authority, so that it can be given rules with methods and
+ * paths while it runs; undefined where nobody keeps one. Credentials that were removed since are left out.
  * `show` says what stands for a value that is delivered by environment: itself, or for commands that are shown, its
  * name. Rejects with `secret-unavailable` when such a value cannot be read.
  */
@@ -74,14 +76,15 @@ export async function agentCredentials(
   keeper: SecretKeeper,
   show: 'values' | 'names' = 'values',
 ): Promise<AgentCredentials | undefined> {
-  if (spec.secrets.length === 0) return undefined;
-  const { certificatePem } = await keeper.authority();
+  const authority = await keeper.authority();
+  if (authority === undefined && spec.secrets.length === 0) return undefined;
+  if (authority === undefined) throw nobodyKeepsSecrets();
   const environment: Record<string, string> = {};
   for (const named of namedSecrets(spec.secrets, keeper.list())) {
     const [variable, value] = await variableFor(named, keeper, show);
     environment[variable] = value;
   }
-  return { environment, authorityPem: certificatePem };
+  return { environment, authorityPem: authority.certificatePem };
 }
 
 async function variableFor(

@@ -15,5 +15,8 @@ export const VERSION_LABEL = 'dev.bulkhead.version';
  */
 export const REPLACEMENT_LABEL = 'dev.bulkhead.replacement';
 
+/** Which authority of the gateway the container was made to trust (see images/trust.ts). */
+export const AUTHORITY_LABEL = 'dev.bulkhead.authority';
+
 /** Container names are the agent's name behind this prefix, so that they never collide with the person's own. */
 export const CONTAINER_NAME_PREFIX = 'bulkhead-';

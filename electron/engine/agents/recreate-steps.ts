@@ -13,7 +13,7 @@ import { type Allocation, compile } from './compile.ts';
 import { agentCredentials } from './credentials.ts';
 import { PREVIOUS_SUFFIX } from './directory-agent.ts';
 import type { ExistingAgent } from './existing-agent.ts';
-import { AGENT_LABEL, REPLACEMENT_LABEL, ROLE_LABEL } from './labels.ts';
+import { AGENT_LABEL, AUTHORITY_LABEL, REPLACEMENT_LABEL, ROLE_LABEL } from './labels.ts';
 import { containerName } from './object-names.ts';
 import { splitEnvironment } from './spec-label.ts';
 import type { Subnet } from './subnet.ts';
@@ -42,6 +42,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
   const { agentId, inspect } = existing;
   const name = containerName(spec.name);
   const { Running, Paused } = inspect.State;
+  const trusted = inspect.Config.Labels[AUTHORITY_LABEL];
   const engine = () => workshop.engine();
   const profile = seccompProfileText(spec.isolation.seccomp, recreation.seccompProfile);
   let image: Allocation['image'] = { id: inspect.Image, user: inspect.Config.Labels[IMAGE_USER_LABEL] ?? '' };
@@ -74,7 +75,9 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       id: 'prepare-image',
       label: 'Prepare the image',
       async run(context) {
-        credentials = await agentCredentials(spec, workshop.secrets);
+        // A layer that is kept has the authorities that it was made with.
+        if (!keepWritableLayer || trusted || spec.secrets.length > 0)
+          credentials = await agentCredentials(spec, workshop.secrets);
         if (keepWritableLayer) return context.skip();
         await pullIfMissing(engine(), spec.image, { ...context, skip: () => undefined });
         const { Id, Config } = await engine().inspectImage(spec.image, { signal: context.signal });
@@ -132,7 +135,11 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       after: ['set-aside'],
       async run() {
         const { container } = compiled();
-        const Labels = { ...container.Labels, [REPLACEMENT_LABEL]: 'true' };
+        const Labels = {
+          ...container.Labels,
+          ...(keepWritableLayer ? { [AUTHORITY_LABEL]: trusted ?? '' } : {}),
+          [REPLACEMENT_LABEL]: 'true',
+        };
         containerId = await engine().createContainer(name, { ...container, Labels });
       },
       undo: () => removeOthers(workshop, agentId, inspect.Id),

@@ -1,12 +1,12 @@
 import type { AgentEgress } from '../../contract/agent-spec.ts';
-import type { EgressRuleInput, RuleOrigin, SecretBinding } from '../../contract/egress.ts';
+import type { EgressRule, EgressRuleInput, RuleOrigin, SecretBinding } from '../../contract/egress.ts';
 import { ENGINE_HOST, type HostService, type WrittenRule } from '../../contract/egress-rule.ts';
 import { type RuleIdentity, ruleId } from '../../contract/rule-id.ts';
 import { readDomain } from './domain.ts';
 import type { PolicyParts } from './policy.ts';
 
 export interface CompiledRule {
-  rule: EgressRuleInput;
+  rule: EgressRule;
   note?: string;
 }
 
@@ -29,7 +29,7 @@ export function compileRules(egress: AgentEgress, parts: PolicyParts): CompiledR
     ...egress.rules.flatMap(({ answeredAt, ...rule }) =>
       answeredAt === undefined ? named('agent', own, [rule]) : named('answer', { kind: 'answer' }, [rule]),
     ),
-    ...egress.temporary.flatMap(({ answeredAt, expiresAt, ...rule }) =>
+    ...egress.temporary.flatMap(({ answeredAt, expiresAt, run: _run, ...rule }) =>
       named('temporary', answeredAt === undefined ? own : { kind: 'answer' }, [
         { ...rule, ...(expiresAt === null ? {} : { expiresAt }) },
       ]),

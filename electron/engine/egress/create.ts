@@ -8,7 +8,7 @@ import type { RecordKeeper } from './control-channel.ts';
 import { Gateway } from './gateway.ts';
 import { GatewayCredentials } from './gateway-credentials.ts';
 import { DEFAULT_GATEWAY_BASE } from './gateway-plan.ts';
-import { GatewayEgress } from './service.ts';
+import { GatewayEgress, type OwnSets } from './service.ts';
 import { WantedEgress } from './wanted-egress.ts';
 
 /** Puts together what egress through the gateway needs. */
@@ -20,12 +20,13 @@ export function createGatewayEgress(parts: {
   /** Hears of requests that wait for a person, and of what settles them. */
   asks?: Asks | undefined;
   secrets: SecretKeeper;
+  ownSets?: OwnSets | undefined;
   /** Authorities (PEM) besides the public ones that upstream servers may be signed by. */
   extraRootsPem?: string | undefined;
   clock: Clock;
   logger: Logger;
 }): GatewayEgress {
-  const { engine, config, audit, asks, secrets, extraRootsPem, clock, logger } = parts;
+  const { engine, config, audit, asks, secrets, ownSets, extraRootsPem, clock, logger } = parts;
   const source = {
     programPath: config.gatewayPath,
     assetsPath: config.assetsPath,
@@ -34,7 +35,7 @@ export function createGatewayEgress(parts: {
   const gateway = new Gateway({ engine, source, keeper: audit, logger });
   const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });
   const store = new WantedEgress(engine);
-  const egress = new GatewayEgress({ engine, gateway, store, credentials, clock, logger });
+  const egress = new GatewayEgress({ engine, gateway, store, credentials, ownSets, clock, logger });
   if (asks) {
     // As long as the gateway and the service themselves: nobody else holds them.
     gateway.said.on(({ message, channel }) => asks.heard(message, channel));

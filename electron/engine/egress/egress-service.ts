@@ -1,5 +1,6 @@
 import type { AgentEgress } from '../../contract/agent-spec.ts';
 import type { EgressState } from '../../contract/isolation.ts';
+import type { CompiledRule } from './compile-rules.ts';
 
 /** Where an agent's sandbox meets its gateway. */
 export interface EgressAttachment {
@@ -25,6 +26,10 @@ export interface EgressService {
   detach(agentId: string): Promise<void>;
   /** Takes effect at once, and closes connections that the new mode does not allow. */
   set(agentId: string, egress: AgentEgress): Promise<EgressState>;
+  /** As `set`, with what `change` makes of what is wanted once everything before it is done. */
+  update(agentId: string, change: (wanted: AgentEgress) => AgentEgress): Promise<EgressState>;
+  /** Every rule that the agent has, from wherever it came, and the sets that it names and that do not exist. */
+  rules(agentId: string): Promise<{ rules: CompiledRule[]; missingSets: string[] }>;
   state(agentId: string): Promise<EgressState>;
   /** The states of all agents, by agent id. */
   list(): Record<string, EgressState>;

@@ -49,22 +49,23 @@ export class GatewayCredentials {
   /**
    * Gives the gateway what an agent with these secrets needs, and takes away what no longer exists. Resolves when that
    * is done; never rejects: without a value the gateway refuses the requests that need it, and tells the agent why.
+   * `reads`: the agent has rules that look into requests, which needs the authority as well.
    */
-  hand(gateway: RunningGateway, secretIds: readonly string[]): Promise<void> {
+  hand(gateway: RunningGateway, secretIds: readonly string[], reads = false): Promise<void> {
     this.#queue = this.#queue
-      .then(() => this.#hand(gateway, secretIds))
+      .then(() => this.#hand(gateway, secretIds, reads))
       .catch((error: unknown) => this.#logger.warn('credentials not handed over', { error }));
     return this.#queue;
   }
 
-  async #hand(gateway: RunningGateway, secretIds: readonly string[]): Promise<void> {
+  async #hand(gateway: RunningGateway, secretIds: readonly string[], reads: boolean): Promise<void> {
     this.#listen(gateway.channel);
     const handed = await this.#handedTo(gateway);
     for (const id of handed.secrets.keys()) {
       if (!this.#keeper.list().some((secret) => secret.id === id)) await this.#remove(gateway, handed, id);
     }
     const wanted = this.#keeper.list().filter(({ id }) => secretIds.includes(id));
-    if (wanted.length > 0 && !handed.authority) await this.#handAuthority(gateway, handed);
+    if ((wanted.length > 0 || reads) && !handed.authority) await this.#handAuthority(gateway, handed);
     for (const { id, revision } of wanted) {
       if (handed.secrets.get(id) !== revision) await this.#handSecret(gateway, handed, id, revision);
     }
@@ -81,7 +82,9 @@ export class GatewayCredentials {
   }
 
   async #handAuthority({ channel }: RunningGateway, handed: Handed): Promise<void> {
-    const { certificatePem, privateKey } = await this.#keeper.authority();
+    const authority = await this.#keeper.authority();
+    if (!authority) return;
+    const { certificatePem, privateKey } = authority;
     await channel.send({
       type: 'set-ca',
       certificatePem,

@@ -1,13 +1,36 @@
+import type { AgentDirectory } from '../agents/directory.ts';
+import { AUTHORITY_LABEL } from '../agents/labels.ts';
+import type { Engine } from '../docker/engine.ts';
+import { authorityMark } from '../images/trust.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
+import type { SecretKeeper } from '../secrets/secret-keeper.ts';
 import type { EgressService } from './egress-service.ts';
+import { forThisRun } from './until-stopped.ts';
 
-export function createEgressHandlers(
-  egress: EgressService,
-): Pick<CallHandlers, 'egress.list' | 'egress.state' | 'egress.set'> {
+type EgressCalls = 'egress.list' | 'egress.state' | 'egress.set' | 'egress.rules';
+
+export function createEgressHandlers(parts: {
+  egress: EgressService;
+  directory: Pick<AgentDirectory, 'get'>;
+  engine: () => Pick<Engine, 'inspectContainer'>;
+  secrets: Pick<SecretKeeper, 'authority'>;
+}): Pick<CallHandlers, EgressCalls> {
+  const { egress, directory, engine, secrets } = parts;
   return {
     'egress.list': () => egress.list(),
     'egress.state': ({ agentId }) => egress.state(agentId),
-    'egress.set': ({ agentId, egress: wanted }) => egress.set(agentId, wanted),
+    'egress.set': ({ agentId, egress: wanted }) =>
+      egress.set(agentId, forThisRun(wanted, directory.get(agentId))),
+    'egress.rules': async ({ agentId }, signal) => {
+      const { containerId } = directory.get(agentId);
+      const [found, authority, { Config }] = await Promise.all([
+        egress.rules(agentId),
+        secrets.authority(),
+        engine().inspectContainer(containerId, { signal }),
+      ]);
+      const mark = authority && authorityMark(authority.certificatePem);
+      return { ...found, trustsGateway: mark !== undefined && Config.Labels[AUTHORITY_LABEL] === mark };
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { type AgentEgress, agentEgressSchema, bareEgress } from '../../contract/agent-spec.ts';
 import { agentPolicySchema, MAXIMUM_POLICY_RULES } from '../../contract/egress.ts';
 import type { EgressSet } from '../../contract/egress-sets.ts';
-import { afterStop, checkEgress, policyFor, withoutExpired } from './policy.ts';
+import { checkEgress, policyFor, withoutExpired } from './policy.ts';
 
 const allow = { effect: 'allow' } as const;
 const egress: AgentEgress = {
@@ -63,11 +63,10 @@ it('leaves out a set that is gone, and a service whose address nobody knows', ()
   expect(rules.some(({ host }) => host === 'set.test' || host === 'local.internal')).toBe(false);
 });
 
-it('drops what has expired, and what was to last until the agent stops', () => {
+it('drops what has expired', () => {
   const hosts = (of: AgentEgress) => of.temporary.map(({ host }) => host);
   expect(hosts(withoutExpired(egress, 1_000))).toEqual(['once.test', 'stop.test']);
   expect(hosts(withoutExpired(egress, 2_000))).toEqual(['stop.test']);
-  expect(hosts(afterStop(egress))).toEqual(['once.test', 'over.test']);
 });
 
 it.each(['http://x', '', 'a..b', '*', '**', 'x:0', 'x:70000'])('refuses the host "%s"', (host) => {

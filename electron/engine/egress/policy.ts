@@ -55,9 +55,3 @@ export function withoutExpired(egress: AgentEgress, now: number): AgentEgress {
   const temporary = egress.temporary.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   return temporary.length === egress.temporary.length ? egress : { ...egress, temporary };
 }
-
-/** As it is once the agent has stopped: without the rules that were to last until then. */
-export function afterStop(egress: AgentEgress): AgentEgress {
-  const temporary = egress.temporary.filter(({ expiresAt }) => expiresAt !== null);
-  return temporary.length === egress.temporary.length ? egress : { ...egress, temporary };
-}

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type AgentEgress, bareEgress, type EgressMode } from '../../contract/agent-spec.ts';
+import type { EgressSet } from '../../contract/egress-sets.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import { silentLogger } from '../../lib/logger.ts';
@@ -50,11 +51,15 @@ let records: Map<string, AgentEgress>;
 let recordFails: boolean;
 let networks: Set<string>;
 let service: GatewayEgress;
+let sets: EgressSet[];
+let setsChanged: Emitter<void>;
 
 beforeEach(() => {
   gateway = new ScriptedGateway();
   records = new Map();
   recordFails = false;
+  sets = [];
+  setsChanged = new Emitter();
   networks = new Set(['network-a', 'network-bb']);
   const engine: Partial<Engine> = {
     inspectNetwork: async (id) => {
@@ -76,6 +81,7 @@ beforeEach(() => {
       forget: async (agentId) => void records.delete(agentId),
     },
     credentials: { onChange: () => () => undefined, bindings: () => [], hand: async () => undefined },
+    ownSets: { current: () => sets, onChange: (listener) => setsChanged.on(listener) },
     clock: new ManualClock(),
     logger: silentLogger,
   });
@@ -113,6 +119,43 @@ describe('switching', () => {
     expect(gateway.log).not.toContain('set-policy full');
     expect(await service.state('a')).toEqual({ wanted: egress('off'), inForce: true });
   });
+});
+
+describe('a change of a set', () => {
+  const using = { ...egress('allowlist'), sets: ['mine'] };
+
+  it('goes to the agents that use one, and to nobody else', async () => {
+    await service.attach(at('a'), using, never);
+    await service.attach(at('bb'), egress('full'), never);
+    gateway.log.length = 0;
+    setsChanged.emit();
+    await service.update('a', (wanted) => wanted);
+    expect(gateway.log).toEqual(['set-policy allowlist', 'set-policy allowlist']);
+  });
+
+  it('ends a gateway that does not answer: it may allow what the set no longer does', async () => {
+    await service.attach(at('a'), using, never);
+    gateway.answers = false;
+    setsChanged.emit();
+    await service.update('a', (wanted) => ({ ...wanted, mode: 'off' }));
+    expect(gateway.log).toContain('cut');
+  });
+
+  it('names the sets that are gone', async () => {
+    await service.attach(at('a'), using, never);
+    expect(await service.rules('a')).toEqual({ rules: [], missingSets: ['mine'] });
+    sets = [{ id: 'mine', name: 'Mine', description: '', rules: [{ effect: 'deny', host: 'a.test' }] }];
+    expect((await service.rules('a')).rules).toMatchObject([{ rule: { id: 'set:Mine:deny:a.test' } }]);
+    expect((await service.rules('a')).missingSets).toEqual([]);
+  });
+});
+
+it('changes what is wanted one change after the other', async () => {
+  await service.attach(at('a'), egress('allowlist'), never);
+  const add = (host: string) =>
+    service.update('a', (wanted) => ({ ...wanted, allowedDomains: [...wanted.allowedDomains, host] }));
+  await Promise.all([add('a.test'), add('b.test')]);
+  expect((await service.state('a')).wanted.allowedDomains).toEqual(['a.test', 'b.test']);
 });
 
 describe('detaching', () => {

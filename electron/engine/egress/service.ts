@@ -1,18 +1,21 @@
-import type { AgentEgress, EgressMode } from '../../contract/agent-spec.ts';
+import type { AgentEgress } from '../../contract/agent-spec.ts';
 import type { AgentPolicyInput } from '../../contract/egress.ts';
+import type { EgressSet } from '../../contract/egress-sets.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { EgressState } from '../../contract/isolation.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
-import { unlessAborted, within } from '../../lib/unless-aborted.ts';
-import type { NetworkInspect } from '../docker/api.ts';
+import { within } from '../../lib/unless-aborted.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { CompiledRule } from './compile-rules.ts';
+import { type EgressEntry, inTurn, letsThrough, newEntry } from './egress-entry.ts';
 import type { EgressAttachment, EgressService } from './egress-service.ts';
-import { type Gateway, isMissing } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
 import type { GatewayCredentials } from './gateway-credentials.ts';
-import { checkEgress, policyFor, withoutExpired } from './policy.ts';
+import { checkEgress, withoutExpired } from './policy.ts';
+import { PolicyDelivery } from './policy-delivery.ts';
 import type { WantedEgress } from './wanted-egress.ts';
 
 /** How long a creation waits for the gateway: it may have to pull its base image first, and goes on doing so. */
@@ -26,20 +29,10 @@ export interface AgentsOnEngine {
   networks: readonly { agentId: string; networkId: string }[];
 }
 
-interface Entry {
-  attachment: EgressAttachment;
-  wanted: AgentEgress;
-  state: EgressState;
-  /** The gateway has what is wanted. */
-  applied: boolean;
-  /** The mode of the policy that a gateway may still have for this agent, the loosest one where it is not known. */
-  held: EgressMode | undefined;
-  /** Aborts when the agent is detached. */
-  readonly controller: AbortController;
-  /** Settles when the gateway has what this agent's credentials need. */
-  handed: Promise<void>;
-  /** Changes of one agent happen one after the other. */
-  queue: Promise<unknown>;
+/** Where the person's own sets of rules come from. */
+export interface OwnSets {
+  current(): readonly EgressSet[];
+  onChange(listener: () => void): () => void;
 }
 
 interface Options {
@@ -47,6 +40,8 @@ interface Options {
   gateway: Pick<Gateway, 'ensure' | 'release' | 'isRunning' | 'cut' | 'remove' | 'leave' | 'lost'>;
   store: Pick<WantedEgress, 'all' | 'remember' | 'forget'>;
   credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'hand'>;
+  /** The person's own sets; absent where nobody keeps any. */
+  ownSets?: OwnSets | undefined;
   clock: Clock;
   logger: Logger;
 }
@@ -58,25 +53,25 @@ export class GatewayEgress implements EgressService {
   /** An agent that has no egress any more, because it is being removed. */
   readonly detached = new Emitter<string>();
   readonly #changed = new Emitter<{ agentId: string; state: EgressState }>();
-  readonly #entries = new Map<string, Entry>();
-  readonly #engine: () => Engine;
+  readonly #entries = new Map<string, EgressEntry>();
+  readonly #delivery: PolicyDelivery;
   readonly #gateway: Options['gateway'];
   readonly #store: Options['store'];
-  readonly #credentials: Options['credentials'];
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #scope = new Scope();
   #retrying = false;
 
   constructor(options: Options) {
-    this.#engine = options.engine;
     this.#gateway = options.gateway;
     this.#store = options.store;
-    this.#credentials = options.credentials;
     this.#clock = options.clock;
     this.#logger = options.logger.child('egress');
     this.#scope.add(this.#gateway.lost.on(() => this.#lost()));
-    this.#scope.add(this.#credentials.onChange(() => this.#credentialsChanged()));
+    this.#scope.add(options.credentials.onChange(() => this.#credentialsChanged()));
+    const { ownSets } = options;
+    if (ownSets) this.#scope.add(ownSets.onChange(() => this.#setsChanged()));
+    this.#delivery = new PolicyDelivery({ ...options, ownSets: ownSets && (() => ownSets.current()) });
   }
 
   onChange(listener: (change: { agentId: string; state: EgressState }) => void): () => void {
@@ -86,27 +81,35 @@ export class GatewayEgress implements EgressService {
   async attach(attachment: EgressAttachment, egress: AgentEgress, signal: AbortSignal): Promise<EgressState> {
     checkEgress(egress);
     const entry = this.#enter(attachment, egress);
-    const applied = this.#inTurn(entry, () => this.#apply(entry)).then(() => entry.handed);
+    const applied = inTurn(entry, () => this.#apply(entry)).then(() => entry.handed);
     await within(applied, this.#clock, ATTACH_WAITS_MS, signal);
     return entry.state;
   }
 
   async set(agentId: string, asked: AgentEgress): Promise<EgressState> {
-    checkEgress(asked);
-    const egress = withoutExpired(asked, this.#clock.now());
+    return await this.update(agentId, () => asked);
+  }
+
+  async update(agentId: string, change: (wanted: AgentEgress) => AgentEgress): Promise<EgressState> {
     const entry = this.#get(agentId);
-    const remember = () => this.#store.remember(agentId, egress, this.#clock.now());
-    return await this.#inTurn(entry, async () => {
+    return await inTurn(entry, async () => {
+      const egress = withoutExpired(change(entry.wanted), this.#clock.now());
+      checkEgress(egress);
+      const remember = () => this.#store.remember(agentId, egress, this.#clock.now());
       // A cut waits for no record, and fails with none.
       if (egress.mode !== 'off') await remember();
       entry.wanted = egress;
-      entry.applied = false;
-      await this.#apply(entry);
-      // The old policy may still be in force in a gateway that does not answer: better no gateway than a wrong one.
-      if (!entry.applied) await this.#failClosed(entry);
+      await this.#applyAnew(entry);
       if (egress.mode === 'off') await remember();
       return entry.state;
     });
+  }
+
+  async rules(agentId: string): Promise<{ rules: CompiledRule[]; missingSets: string[] }> {
+    const entry = this.#get(agentId);
+    const known = new Set(this.#delivery.sets().map(({ id }) => id));
+    const missingSets = entry.wanted.sets.filter((id) => !known.has(id));
+    return { rules: await this.#delivery.rules(entry), missingSets };
   }
 
   async state(agentId: string): Promise<EgressState> {
@@ -146,9 +149,7 @@ export class GatewayEgress implements EgressService {
       this.#enter(attachment, switched.get(attachment.agentId) ?? created).held ??= held;
     }
     if (this.#entries.size === 0) return await this.#gateway.remove();
-    await Promise.all(
-      [...this.#entries.values()].map((entry) => this.#inTurn(entry, () => this.#apply(entry))),
-    );
+    await Promise.all([...this.#entries.values()].map((entry) => inTurn(entry, () => this.#apply(entry))));
     const known = new Set(networks.map(({ agentId }) => agentId));
     for (const agentId of switched.keys()) if (!known.has(agentId)) await this.#store.forget(agentId);
   }
@@ -158,29 +159,20 @@ export class GatewayEgress implements EgressService {
     await this.#gateway.release();
   }
 
-  #enter(attachment: EgressAttachment, wanted: AgentEgress): Entry {
+  #enter(attachment: EgressAttachment, wanted: AgentEgress): EgressEntry {
     const before = this.#entries.get(attachment.agentId);
-    const entry: Entry = {
-      attachment,
-      wanted,
-      state: { wanted, inForce: wanted.mode === 'off', problem: 'The gateway is starting.' },
-      applied: false,
-      held: before?.held,
-      controller: new AbortController(),
-      handed: Promise.resolve(),
-      queue: before?.queue ?? Promise.resolve(),
-    };
+    const entry = newEntry(attachment, wanted, before);
     before?.controller.abort();
     this.#entries.set(attachment.agentId, entry);
     return entry;
   }
 
-  #drop(agentId: string, entry: Entry): void {
+  #drop(agentId: string, entry: EgressEntry): void {
     entry.controller.abort();
     if (this.#entries.get(agentId) === entry) this.#entries.delete(agentId);
   }
 
-  #get(agentId: string): Entry {
+  #get(agentId: string): EgressEntry {
     const entry = this.#entries.get(agentId);
     if (!entry) {
       throw new AppFailure({
@@ -191,63 +183,37 @@ export class GatewayEgress implements EgressService {
     return entry;
   }
 
-  #inTurn<T>(entry: Entry, work: () => Promise<T>): Promise<T> {
-    const turn = entry.queue.then(work, work);
-    entry.queue = turn.catch(() => undefined);
-    return turn;
-  }
-
   /** Brings the gateway to what the entry wants. Never rejects: a failure is the entry's state, and tried again. */
-  async #apply(entry: Entry): Promise<void> {
-    const { agentId, networkId, gatewayAddress, secretIds = [] } = entry.attachment;
-    const { signal } = entry.controller;
-    const wanted = withoutExpired(entry.wanted, this.#clock.now());
-    entry.wanted = wanted;
+  async #apply(entry: EgressEntry): Promise<void> {
+    const { agentId } = entry.attachment;
     try {
-      const gateway = await unlessAborted(this.#gateway.ensure(), signal);
-      const joined = await this.#join(networkId, gateway.containerId, gatewayAddress);
       // Somebody removed the agent's network: there is nothing left to serve.
-      if (!joined) return this.#drop(agentId, entry);
-      signal.throwIfAborted();
-      const policy = policyFor(agentId, gatewayAddress, wanted, {
-        secrets: this.#credentials.bindings(secretIds),
-      });
-      if (!letsThrough(entry.held)) entry.held = wanted.mode;
-      await gateway.channel.send({ type: 'set-policy', now: this.#clock.now(), policy });
-      entry.held = wanted.mode;
+      const policy = await this.#delivery.deliver(entry);
+      if (!policy) return this.#drop(agentId, entry);
       this.policyApplied.emit(policy);
-      // Not waited for: a source may take long, and the policy must not.
-      entry.handed = this.#credentials.hand(gateway, secretIds);
       entry.applied = true;
-      this.#show(entry, { wanted, inForce: true });
+      this.#show(entry, { wanted: entry.wanted, inForce: true });
     } catch (error) {
-      if (this.#scope.disposed || signal.aborted) return;
+      if (this.#scope.disposed || entry.controller.signal.aborted) return;
       this.#logger.warn('egress not applied', { agentId, error });
       this.#fail(entry, error instanceof AppFailure ? error.error.message : String(error));
     }
   }
 
-  /** False when there is no such network any more. */
-  async #join(networkId: string, containerId: string, address: string): Promise<boolean> {
-    let network: NetworkInspect;
-    try {
-      network = await this.#engine().inspectNetwork(networkId);
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw error;
-    }
-    if (!network.Containers || !Object.hasOwn(network.Containers, containerId)) {
-      await this.#engine().connectNetwork(networkId, containerId, { address, aliases: ['gateway'] });
-    }
-    return true;
+  /** What is wanted may be the same and mean something else: a set or a credential changed. */
+  async #applyAnew(entry: EgressEntry): Promise<void> {
+    entry.applied = false;
+    await this.#apply(entry);
+    // The old policy may still be in force in a gateway that does not answer: better no gateway than a wrong one.
+    if (!entry.applied) await this.#failClosed(entry);
   }
 
-  #show(entry: Entry, state: EgressState): void {
+  #show(entry: EgressEntry, state: EgressState): void {
     entry.state = state;
     this.#changed.emit({ agentId: entry.attachment.agentId, state });
   }
 
-  #fail(entry: Entry, reason: string): void {
+  #fail(entry: EgressEntry, reason: string): void {
     const { wanted, held } = entry;
     const consequence = letsThrough(held)
       ? 'The gateway does not answer: what it let through before may still get out.'
@@ -267,7 +233,13 @@ export class GatewayEgress implements EgressService {
 
   #credentialsChanged(): void {
     for (const entry of this.#entries.values()) {
-      if ((entry.attachment.secretIds ?? []).length > 0) void this.#inTurn(entry, () => this.#apply(entry));
+      if ((entry.attachment.secretIds ?? []).length > 0) void inTurn(entry, () => this.#apply(entry));
+    }
+  }
+
+  #setsChanged(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.wanted.sets.length > 0) void inTurn(entry, () => this.#applyAnew(entry));
     }
   }
 
@@ -278,13 +250,13 @@ export class GatewayEgress implements EgressService {
       .then(() => {
         this.#retrying = false;
         const open = [...this.#entries.values()].filter((entry) => !entry.applied);
-        return Promise.all(open.map((entry) => this.#inTurn(entry, () => this.#apply(entry))));
+        return Promise.all(open.map((entry) => inTurn(entry, () => this.#apply(entry))));
       })
       .catch(() => undefined);
   }
 
   /** Without an answer only the end of the gateway is certain to cut what it let through. */
-  async #failClosed(entry: Entry): Promise<void> {
+  async #failClosed(entry: EgressEntry): Promise<void> {
     try {
       await this.#gateway.cut();
     } catch (error) {
@@ -307,8 +279,4 @@ export class GatewayEgress implements EgressService {
       await this.#gateway.cut();
     }
   }
-}
-
-function letsThrough(mode: EgressMode | undefined): boolean {
-  return mode !== undefined && mode !== 'off';
 }

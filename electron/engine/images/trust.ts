@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 
-/** Where an agent with credentials finds whom to trust: the public authorities and the installation's own. */
+/** Where an agent finds whom to trust: the public authorities and the installation's own. */
 export const TRUST_PATH = '/etc/bulkhead/ca-bundle.pem';
 
 /** Where images keep the public authorities: Debian and Alpine, Fedora, SUSE. Regular files, no links. */
@@ -18,6 +19,11 @@ export const TRUST_ENVIRONMENT: readonly (readonly [name: string, value: string]
   'CURL_CA_BUNDLE',
   'GIT_SSL_CAINFO',
 ].map((name) => [name, TRUST_PATH] as const);
+
+/** What a label says of the authority that a container trusts. */
+export function authorityMark(authorityPem: string): string {
+  return createHash('sha256').update(authorityPem).digest('hex').slice(0, 16);
+}
 
 /** The image's own authorities, or Mozilla's (as Node has them) for an image without any, and one more. */
 export function trustBundle(imageRootsPem: string, authorityPem: string): string {

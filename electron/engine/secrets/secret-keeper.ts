@@ -14,8 +14,8 @@ export interface SecretKeeper {
   onChange(listener: () => void): () => void;
   /** Reads the value from its source. Rejects with an `AppFailure` that says why there is none. */
   value(secretId: string): Promise<Secret>;
-  /** The same one for as long as the keeper can keep it. */
-  authority(): Promise<KeptAuthority>;
+  /** The same one for as long as the keeper can keep it; undefined where there is none. */
+  authority(): Promise<KeptAuthority | undefined>;
   /** Requests carried these secrets. */
   used(secretIds: readonly string[], at: number): void;
 }
