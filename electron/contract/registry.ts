@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { agentSchema } from './agent.ts';
-import { agentEgressSchema, agentNameSchema, agentSpecSchema } from './agent-spec.ts';
+import { agentEgressSchema, agentNameSchema, agentSpecSchema, secretReferenceSchema } from './agent-spec.ts';
 import { agentAsksSchema } from './asks.ts';
 import { consoleInputSchema, consoleOpenInputSchema, consoleResultSchema } from './console.ts';
+import { agentCredentialsSchema, secretUsesSchema } from './credentials.ts';
 import { agentDetailsSchema } from './details.ts';
 import { endpointProbeSchema, endpointSchema, engineStateSchema } from './engine.ts';
 import {
@@ -87,6 +88,14 @@ export const calls = {
     input: z.object({ agentId: z.string(), change: recreateChangeSchema }),
     output: operationId,
   },
+  'agent.credentials': { input: agentId, output: agentCredentialsSchema },
+  /** In force at once at the gateway and in files; see `recreate` of the answer for what waits for a new container. */
+  'agent.set-credentials': {
+    input: z.object({ agentId: z.string(), secrets: z.array(secretReferenceSchema).max(20) }),
+    output: agentCredentialsSchema,
+  },
+  /** Which agents used which secret, as far as the audit goes back. */
+  'secrets.uses': { input: nothing, output: secretUsesSchema },
   'agent.details': { input: agentId, output: agentDetailsSchema },
   'agent.posture': { input: agentId, output: postureSchema },
   /** The newest report of `isolation.verify`; null when the agent was never verified. */

@@ -6,11 +6,14 @@ import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
 import { AgentMaker } from './agents/agent-maker.ts';
+import { ChosenCredentials } from './agents/chosen-credentials.ts';
 import { createAgentHandlers } from './agents/create-handlers.ts';
+import { credentialHandlers } from './agents/credential-handlers.ts';
 import { LiveDirectory } from './agents/directory-live.ts';
 import { Leftovers } from './agents/leftovers.ts';
 import { AgentLifecycle } from './agents/lifecycle.ts';
 import { broadcastAgents, createLifecycleHandlers } from './agents/lifecycle-handlers.ts';
+import { LiveCredentials } from './agents/live-credentials.ts';
 import { realMachine, socketOf } from './agents/machine.ts';
 import { AgentRemoval } from './agents/removal.ts';
 import { broadcastLeftovers, createRemovalHandlers } from './agents/removal-handlers.ts';
@@ -44,6 +47,7 @@ import { LivePreferences } from './preferences/live-preferences.ts';
 import type { CallHandlers, StreamHandlers } from './rpc/handlers.ts';
 import { RpcServer } from './rpc/server.ts';
 import { noSecrets } from './secrets/no-secrets.ts';
+import { SecretFiles } from './secrets/secret-files.ts';
 import type { SecretKeeper } from './secrets/secret-keeper.ts';
 import { statsHandlers } from './stats/handlers.ts';
 import { StatsService } from './stats/stats-service.ts';
@@ -140,6 +144,22 @@ export function createEngineHost(options: HostOptions): EngineHost {
     egressMode: async (agentId) => (await egress.state(agentId)).wanted.mode,
     reports: new VerificationReports({ dataPath: config.dataPath, logger: logger.child('isolation') }),
   });
+  const chosen = new ChosenCredentials(engine);
+  const files = new SecretFiles({
+    ...{ engine, directory, logger },
+    keeper: secrets,
+    references: ({ id, spec }) => chosen.of(id, spec?.secrets ?? []),
+  });
+  scope.add(() => files.dispose());
+  const credentials = new LiveCredentials({
+    engine,
+    directory,
+    keeper: secrets,
+    chosen,
+    egress,
+    files,
+    clock,
+  });
   const parts = { engine, egress, directory, operations };
   const removal = new AgentRemoval(parts);
   const leftovers = new Leftovers(parts);
@@ -172,6 +192,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createEgressHandlers({ egress, directory, engine, secrets }),
     ...network.calls,
     ...createAskHandlers(asks),
+    ...credentialHandlers(credentials),
   };
   const streams: StreamHandlers = {
     ...logs.streams,

@@ -39,6 +39,7 @@ function noGateway(): EgressService & { log: string[] } {
     set: async () => state(),
     update: async () => state(),
     rules: async () => ({ rules: [], missingSets: [] }),
+    setSecrets: async () => state(),
     state: async () => state(),
     list: () => ({}),
     onChange: () => () => undefined,

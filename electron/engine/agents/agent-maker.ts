@@ -10,6 +10,7 @@ import { FOLDER_FIELD } from '../workspace/check-folder.ts';
 import { type CheckInput, checkAgent } from './check-agent.ts';
 import { checkIsolation, checkResources } from './check-spec.ts';
 import { createSteps } from './create-steps.ts';
+import { keepsValues } from './credentials-in-force.ts';
 import { readExistingAgent } from './existing-agent.ts';
 import { checkMemoryInUse, lowersMemory, unreclaimableBytes, updateFor } from './live-update.ts';
 import { objectNames } from './object-names.ts';
@@ -55,6 +56,7 @@ export class AgentMaker {
       isolation: { ...existing.spec.isolation, ...defined(change.isolation) },
       resources: { ...existing.spec.resources, ...defined(change.resources ?? {}) },
     };
+    if (change.keepWritableLayer && keepsValues(existing.created)) throw snapshotWithValue();
     const seccompProfile = change.seccompProfile ?? existing.seccompProfile;
     checkResources(spec.resources, this.#workshop.facts());
     checkIsolation(spec, this.#workshop.facts(), seccompProfile);
@@ -117,6 +119,15 @@ export class AgentMaker {
       message: 'The agent’s network is not as Bulkhead made it: duplicate the agent instead.',
     });
   }
+}
+
+function snapshotWithValue(): AppFailure {
+  return new AppFailure({
+    type: 'invalid-input',
+    field: 'keepWritableLayer',
+    message:
+      'The agent has a secret in its environment, and a snapshot would keep its value in an image. Go on without keeping files written outside volumes.',
+  });
 }
 
 /** Without the keys whose value is undefined, which would take away what is there. */

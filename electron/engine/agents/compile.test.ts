@@ -35,7 +35,10 @@ describe('compile', () => {
 
   it('shows each switch that is off as what it is', () => {
     expect(withIsolation({ readOnlyRoot: false }).HostConfig).not.toHaveProperty('ReadonlyRootfs');
-    expect(withIsolation({ readOnlyRoot: false }).HostConfig).not.toHaveProperty('Tmpfs');
+    // Secrets are never on disk, so their place stays.
+    expect(Object.keys(withIsolation({ readOnlyRoot: false }).HostConfig.Tmpfs ?? {})).toEqual([
+      '/run/secrets',
+    ]);
     expect(withIsolation({ dropAllCapabilities: false }).HostConfig).not.toHaveProperty('CapDrop');
     expect(withIsolation({ noNewPrivileges: false }).HostConfig.SecurityOpt).toEqual([]);
     expect(withIsolation({ nonRoot: false }).User).toBe('node');

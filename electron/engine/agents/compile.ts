@@ -79,7 +79,7 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
       OpenStdin: true,
       StdinOnce: false,
       Tty: false,
-      HostConfig: hostConfig(spec, allocation),
+      HostConfig: hostConfig(spec, allocation, user),
       NetworkingConfig: {
         EndpointsConfig: { [names.network]: { IPAMConfig: { IPv4Address: subnet.agentAddress } } },
       },
@@ -119,12 +119,16 @@ function network(
   };
 }
 
-function hostConfig(spec: AgentSpec, { agentId, subnet, seccompProfile }: Allocation): HostConfig {
+function hostConfig(
+  spec: AgentSpec,
+  { agentId, subnet, seccompProfile }: Allocation,
+  user: AgentUser | undefined,
+): HostConfig {
   const { resources, isolation } = spec;
   return {
     NetworkMode: objectNames(agentId).network,
     Mounts: agentMounts(agentId, spec),
-    ...tmpfsOf(spec),
+    ...tmpfsOf(spec, user),
     Memory: resources.memoryBytes,
     // As much memory and swap together as memory alone: no swap.
     MemorySwap: resources.memoryBytes,
@@ -146,11 +150,15 @@ function hostConfig(spec: AgentSpec, { agentId, subnet, seccompProfile }: Alloca
   };
 }
 
-/** Secrets as files are never on disk: below a writable root they get a tmpfs of their own. */
-function tmpfsOf({ isolation, resources, secrets }: AgentSpec): Partial<HostConfig> {
-  if (isolation.readOnlyRoot) return { ReadonlyRootfs: true, Tmpfs: tmpfs(isolation, resources) };
-  if (!secrets.some(({ delivery }) => delivery === 'file')) return {};
-  return { Tmpfs: { [SECRETS_PATH]: 'rw,noexec,nosuid,nodev,size=1048576,mode=1777' } };
+/**
+ * Secrets that are delivered as files are never on disk. There is a place for them always, so that they can be given
+ * while the agent runs; it is its user's alone where that is known.
+ */
+function tmpfsOf({ isolation, resources }: AgentSpec, user: AgentUser | undefined): Partial<HostConfig> {
+  const owner = user ? `mode=0700,uid=${user.uid},gid=${user.gid}` : 'mode=1777';
+  const secrets = { [SECRETS_PATH]: `rw,noexec,nosuid,nodev,size=1048576,${owner}` };
+  if (!isolation.readOnlyRoot) return { Tmpfs: secrets };
+  return { ReadonlyRootfs: true, Tmpfs: { ...tmpfs(isolation, resources), ...secrets } };
 }
 
 /** `/tmp` must allow exec: installers unpack and run there. It is in memory, so the memory limit bounds it too. */

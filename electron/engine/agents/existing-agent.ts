@@ -1,6 +1,7 @@
-import type { AgentSpec } from '../../contract/agent-spec.ts';
+import type { AgentSpec, SecretReference } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { ContainerInspect } from '../docker/api.ts';
+import { ChosenCredentials } from './chosen-credentials.ts';
 import { withValues } from './spec-label.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -8,8 +9,10 @@ import type { Workshop } from './workshop.ts';
 export interface ExistingAgent {
   agentId: string;
   inspect: ContainerInspect;
-  /** With the values of its environment, the limits in force and the egress that it was last switched to. */
+  /** With the values of its environment, the limits in force, and the egress and credentials that it was given last. */
   spec: AgentSpec;
+  /** The credentials that its container was made with. */
+  created: readonly SecretReference[];
   /** The text of a custom seccomp profile, as it was given to the engine. */
   seccompProfile?: string;
 }
@@ -29,14 +32,27 @@ export async function readExistingAgent(
       actions: [{ kind: 'remove-agent', label: 'Remove the agent' }],
     });
   }
-  const [inspect, egress] = await Promise.all([
+  const [inspect, egress, secrets] = await Promise.all([
     workshop.engine().inspectContainer(agent.containerId, { signal }),
     workshop.egress.state(agentId),
+    new ChosenCredentials(() => workshop.engine()).of(agentId, agent.spec.secrets),
   ]);
-  const spec = { ...withValues(agent.spec, inspect.Config.Env ?? []), egress: egress.wanted };
+  const known = workshop.secrets.list();
+  const spec = {
+    ...withValues(agent.spec, inspect.Config.Env ?? []),
+    egress: egress.wanted,
+    // One that was removed from the settings meanwhile must not stand in the way.
+    secrets: secrets.filter(({ secretId }) => known.some(({ id }) => id === secretId)),
+  };
   const seccompProfile =
     spec.isolation.seccomp.kind === 'custom' ? seccompText(inspect.HostConfig.SecurityOpt) : undefined;
-  return { agentId, inspect, spec, ...(seccompProfile === undefined ? {} : { seccompProfile }) };
+  return {
+    agentId,
+    inspect,
+    spec,
+    created: agent.spec.secrets,
+    ...(seccompProfile === undefined ? {} : { seccompProfile }),
+  };
 }
 
 function seccompText(securityOptions: readonly string[] | null | undefined): string | undefined {

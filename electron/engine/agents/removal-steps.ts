@@ -1,6 +1,7 @@
 import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
 import type { Step } from '../operations/run-steps.ts';
+import { ChosenCredentials } from './chosen-credentials.ts';
 import { readAgentObjects } from './removal-objects.ts';
 
 export interface RemovalDeps {
@@ -33,7 +34,10 @@ export function removalSteps(
       id: 'gateway',
       label: 'Disconnect the gateway',
       after: ['container'],
-      run: () => deps.egress.detach(agentId),
+      async run() {
+        await deps.egress.detach(agentId);
+        await new ChosenCredentials(deps.engine).forget(agentId);
+      },
     },
     {
       id: 'network',

@@ -14,11 +14,12 @@ export function networkHandlers(
   places: SavePlaces,
   clock: Clock,
 ): {
-  calls: Pick<CallHandlers, 'network.totals' | 'network.export'>;
+  calls: Pick<CallHandlers, 'network.totals' | 'network.export' | 'secrets.uses'>;
   streams: Pick<StreamHandlers, 'network.follow'>;
 } {
   return {
     calls: {
+      'secrets.uses': () => audit.secretUses(),
       'network.totals': async ({ agentId }) => (await audit.agent(agentId)).totals(),
       'network.export': async ({ agentId, place }, signal) => {
         const path = await places.take(place, signal);

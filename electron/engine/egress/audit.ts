@@ -6,6 +6,7 @@ import type { Logger } from '../../lib/logger.ts';
 import { AgentAudit } from './audit-agent.ts';
 import type { AuditRecord } from './audit-chain.ts';
 import { AUDIT_LIMITS, AuditFiles, type AuditLimits } from './audit-files.ts';
+import { SecretUses } from './secret-uses.ts';
 
 /** Records that wait for a disk that does not take them; beyond, the oldest are given up and counted. */
 const PENDING_LIMIT = 20_000;
@@ -29,6 +30,7 @@ export class Audit {
   readonly #files: AuditFiles;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #uses = new SecretUses();
   readonly #agents = new Map<string, AgentAudit>();
   readonly #pending: AuditRecord[] = [];
   readonly #opened: Promise<void>;
@@ -75,6 +77,12 @@ export class Audit {
   /** Frees what is kept in memory of an agent that was removed; its decisions stay on disk. */
   forget(agentId: string): void {
     this.#agents.delete(agentId);
+  }
+
+  /** Where secrets were used, by secret id, as far as the history in memory goes back. */
+  async secretUses(): Promise<ReturnType<SecretUses['all']>> {
+    await this.#opened;
+    return this.#uses.all();
   }
 
   /** Every decision of an agent that is still on disk, oldest first. */
@@ -125,6 +133,7 @@ export class Audit {
     if (record.type !== 'decision') return;
     this.#last = { instance: record.instance, seq: record.decision.seq };
     this.#agentOf(record.decision.agentId).push(record.decision);
+    this.#uses.push(record.decision);
     this.changed.emit(record.decision.agentId);
   }
 

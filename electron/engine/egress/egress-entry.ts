@@ -4,7 +4,7 @@ import type { EgressAttachment } from './egress-service.ts';
 
 /** What is known of one agent's egress. */
 export interface EgressEntry {
-  readonly attachment: EgressAttachment;
+  attachment: EgressAttachment;
   wanted: AgentEgress;
   state: EgressState;
   /** The gateway has what is wanted. */

@@ -30,6 +30,8 @@ export interface EgressService {
   update(agentId: string, change: (wanted: AgentEgress) => AgentEgress): Promise<EgressState>;
   /** Every rule that the agent has, from wherever it came, and the sets that it names and that do not exist. */
   rules(agentId: string): Promise<{ rules: CompiledRule[]; missingSets: string[] }>;
+  /** Gives an agent these credentials at the gateway, and takes away all others, at once. */
+  setSecrets(agentId: string, secretIds: readonly string[]): Promise<EgressState>;
   state(agentId: string): Promise<EgressState>;
   /** The states of all agents, by agent id. */
   list(): Record<string, EgressState>;

@@ -1,6 +1,7 @@
 import { bareEgress } from '../../contract/agent-spec.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
+import { ChosenCredentials } from '../agents/chosen-credentials.ts';
 import { gatewaySecretIds } from '../agents/credentials.ts';
 import { readSpec } from '../agents/directory-agent.ts';
 import { AGENT_LABEL, ROLE_LABEL, SPEC_LABEL } from '../agents/labels.ts';
@@ -52,14 +53,16 @@ export function followAgents(options: {
 }
 
 async function readAgents(engine: Engine): Promise<AgentsOnEngine> {
-  const [containers, networks] = await Promise.all([
+  const chosenCredentials = new ChosenCredentials(() => engine);
+  const [chosen, containers, networks] = await Promise.all([
+    chosenCredentials.all(),
     engine.listContainers({ label: [AGENT_LABEL, `${ROLE_LABEL}=agent`] }),
     engine.listNetworks({ label: [AGENT_LABEL] }),
   ]);
   const created = new Map(
     containers.map(({ Labels }) => {
       const spec = readSpec(Labels[SPEC_LABEL]);
-      const secretIds = gatewaySecretIds(spec?.secrets ?? []);
+      const secretIds = gatewaySecretIds(chosen.get(Labels[AGENT_LABEL] ?? '') ?? spec?.secrets ?? []);
       // An agent whose spec cannot be read gets no way out.
       return [Labels[AGENT_LABEL], { egress: spec?.egress ?? OFF, secretIds }] as const;
     }),
@@ -68,6 +71,8 @@ async function readAgents(engine: Engine): Promise<AgentsOnEngine> {
     const agentId = Labels?.[AGENT_LABEL];
     return agentId ? [{ agentId, networkId: Id, subnet: subnetOf(IPAM.Config?.[0]?.Subnet) }] : [];
   });
+  const known = new Set(labelled.map(({ agentId }) => agentId));
+  for (const agentId of chosen.keys()) if (!known.has(agentId)) await chosenCredentials.forget(agentId);
   const agents = labelled.flatMap(({ agentId, networkId, subnet }) => {
     const found = created.get(agentId);
     if (!subnet || !found) return [];

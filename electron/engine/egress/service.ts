@@ -112,6 +112,17 @@ export class GatewayEgress implements EgressService {
     return { rules: await this.#delivery.rules(entry), missingSets };
   }
 
+  async setSecrets(agentId: string, secretIds: readonly string[]): Promise<EgressState> {
+    const entry = this.#get(agentId);
+    return await inTurn(entry, async () => {
+      entry.attachment = { ...entry.attachment, secretIds };
+      // Also cuts a gateway that does not answer: it might go on filling in what was revoked.
+      await this.#applyAnew(entry);
+      await entry.handed;
+      return entry.state;
+    });
+  }
+
   async state(agentId: string): Promise<EgressState> {
     return this.#get(agentId).state;
   }

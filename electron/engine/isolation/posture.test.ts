@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineFacts } from '../../contract/engine.ts';
+import { defaultSpec } from '../../contract/presets.ts';
 import type { HostConfig, MountPoint, NetworkInspect } from '../docker/api.ts';
 import { agentNetwork, engineFacts, hardenedInspect } from './inspect.fixture.ts';
 import { posture } from './posture.ts';
@@ -31,6 +32,17 @@ describe('posture', () => {
     expect(result.tier).toBe('container');
     expect(problems(result)).toEqual([]);
     expect(result.findings.map(({ id }) => id)).toContain('tier.container');
+  });
+
+  it('says which secrets the agent itself has', () => {
+    const secrets = (['gateway', 'file', 'environment'] as const).map((delivery, index) => ({
+      secretId: String(index).repeat(24),
+      delivery,
+    }));
+    const spec = { ...defaultSpec('custom', 'balanced'), name: 'a', image: 'busybox', secrets };
+    const result = judge({ config: { Labels: { 'dev.bulkhead.spec': JSON.stringify(spec) } } });
+    expect(problems(result)).toEqual(['secrets.environment', 'secrets.file']);
+    expect(result.level).toBe('Moderate');
   });
 
   it('calls a container with the engine’s defaults weak', () => {

@@ -8,6 +8,7 @@ import { mountChecks } from './posture-mounts.ts';
 import { namespaceChecks } from './posture-namespaces.ts';
 import { networkChecks } from './posture-network.ts';
 import { privilegeChecks } from './posture-privileges.ts';
+import { secretChecks } from './posture-secrets.ts';
 import { type Check, finding } from './posture-subject.ts';
 
 /** From this many weaknesses on the sandbox as a whole is weak, also when none of them breaks it alone. */
@@ -54,6 +55,7 @@ const checks: readonly Check[] = [
   ...mountChecks,
   ...networkChecks,
   ...limitChecks,
+  ...secretChecks,
 ];
 
 const order: Record<Finding['severity'], number> = { critical: 0, weak: 1, note: 2, good: 3 };

@@ -1,0 +1,145 @@
+import type { Agent } from '../../contract/agent.ts';
+import type { SecretReference } from '../../contract/agent-spec.ts';
+import { AppFailure } from '../../contract/error.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { Scope } from '../../lib/scope.ts';
+import { namedSecrets } from '../agents/credentials.ts';
+import type { AgentDirectory } from '../agents/directory.ts';
+import type { Engine } from '../docker/engine.ts';
+import { writeSecretFile } from './file-writer.ts';
+import type { SecretKeeper } from './secret-keeper.ts';
+
+const WRITE_WITHIN_MS = 20_000;
+
+interface Delivered {
+  /** The run of the container that has the files: a restart empties its tmpfs. */
+  run: string;
+  /** Revision by file name. */
+  readonly files: Map<string, { secretId: string; revision: number }>;
+  /** Why a secret is not there, by id. */
+  readonly problems: Map<string, string>;
+  queue: Promise<void>;
+}
+
+/**
+ * Keeps the files of secrets in running agents as they are to be: writes them after each start, whoever started the
+ * container, writes new values, and takes away what was revoked.
+ */
+export class SecretFiles {
+  readonly #engine: () => Engine;
+  readonly #directory: AgentDirectory;
+  readonly #keeper: SecretKeeper;
+  readonly #references: (agent: Agent) => Promise<readonly SecretReference[]>;
+  readonly #logger: Logger;
+  readonly #scope = new Scope();
+  readonly #delivered = new Map<string, Delivered>();
+
+  constructor(options: {
+    engine: () => Engine;
+    directory: AgentDirectory;
+    keeper: SecretKeeper;
+    /** The credentials that an agent has now. */
+    references(agent: Agent): Promise<readonly SecretReference[]>;
+    logger: Logger;
+  }) {
+    this.#engine = options.engine;
+    this.#directory = options.directory;
+    this.#keeper = options.keeper;
+    this.#references = options.references;
+    this.#logger = options.logger.child('secret-files');
+    this.#scope.add(
+      this.#directory.onChange(({ upserted, removed }) => {
+        for (const agentId of removed) this.#delivered.delete(agentId);
+        for (const agent of upserted) void this.bring(agent.id);
+      }),
+    );
+    this.#scope.add(
+      this.#keeper.onChange(() => {
+        for (const { id } of this.#directory.list().agents) void this.bring(id);
+      }),
+    );
+  }
+
+  /** Why secrets of this agent are not there, by id. */
+  problems(agentId: string): ReadonlyMap<string, string> {
+    return this.#delivered.get(agentId)?.problems ?? new Map();
+  }
+
+  /** Brings the files of an agent to what they are to be. Never rejects: see `problems`. */
+  bring(agentId: string): Promise<void> {
+    let delivered = this.#delivered.get(agentId);
+    if (!delivered) {
+      delivered = { run: '', files: new Map(), problems: new Map(), queue: Promise.resolve() };
+      this.#delivered.set(agentId, delivered);
+    }
+    const { queue } = delivered;
+    const current = delivered;
+    delivered.queue = queue
+      .then(() => this.#bring(agentId, current))
+      .catch((error: unknown) => {
+        if (!this.#scope.disposed) this.#logger.warn('files not delivered', { agentId, error });
+      });
+    return delivered.queue;
+  }
+
+  dispose(): Promise<void> {
+    return this.#scope.dispose();
+  }
+
+  async #bring(agentId: string, delivered: Delivered): Promise<void> {
+    const agent = this.#directory.list().agents.find(({ id }) => id === agentId);
+    if (agent?.status !== 'running' || this.#scope.disposed) return;
+    const run = `${agent.containerId} ${agent.startedAt}`;
+    if (delivered.run !== run) {
+      delivered.run = run;
+      delivered.files.clear();
+      delivered.problems.clear();
+    }
+    const wanted = namedSecrets(await this.#references(agent), this.#keeper.list()).filter(
+      ({ reference }) => reference.delivery === 'file',
+    );
+    for (const [name] of delivered.files) {
+      if (!wanted.some((each) => each.name === name)) await this.#remove(agent, delivered, name);
+    }
+    for (const { name, secret } of wanted) {
+      if (delivered.files.get(name)?.revision !== secret.revision)
+        await this.#write(agent, delivered, name, secret);
+    }
+  }
+
+  async #write(
+    agent: Agent,
+    delivered: Delivered,
+    name: string,
+    { id, revision }: { id: string; revision: number },
+  ): Promise<void> {
+    delivered.problems.delete(id);
+    try {
+      const value = await this.#keeper.value(id);
+      await writeSecretFile(
+        this.#engine(),
+        agent.containerId,
+        name,
+        value,
+        AbortSignal.timeout(WRITE_WITHIN_MS),
+      );
+      delivered.files.set(name, { secretId: id, revision });
+    } catch (error) {
+      delivered.problems.set(id, error instanceof AppFailure ? error.error.message : String(error));
+      this.#logger.warn('secret not delivered as a file', { agentId: agent.id, secretId: id, error });
+      // An older value must not go on being used once it was replaced.
+      if (delivered.files.has(name)) await this.#remove(agent, delivered, name);
+    }
+  }
+
+  async #remove(agent: Agent, delivered: Delivered, name: string): Promise<void> {
+    await writeSecretFile(
+      this.#engine(),
+      agent.containerId,
+      name,
+      null,
+      AbortSignal.timeout(WRITE_WITHIN_MS),
+    );
+    delivered.files.delete(name);
+  }
+}
