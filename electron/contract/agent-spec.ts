@@ -94,6 +94,8 @@ export const workspaceSchema = z.discriminatedUnion('kind', [
     source: copySourceSchema,
     /** When it was made, ms since the epoch; absent in a spec to make an agent from. */
     copiedAt: z.number().int().optional(),
+    /** What a person should know of the copy: see `CopyRecord.notes`. */
+    notes: z.array(z.string()).default([]),
   }),
 ]);
 export type Workspace = z.infer<typeof workspaceSchema>;

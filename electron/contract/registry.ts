@@ -74,6 +74,8 @@ export const calls = {
     output: z.object({
       workspaceVolume: z.string().optional(),
       workspaceBytes: z.number().optional(),
+      /** Of a private copy: what is kept to compare with. */
+      baselineBytes: z.number().optional(),
       homeBytes: z.number().optional(),
       writableLayerBytes: z.number().optional(),
       snapshots: z.number(),

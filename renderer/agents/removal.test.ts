@@ -11,12 +11,13 @@ it('names what is lost before the engine has answered', () => {
 
 it('adds up what several agents lose', () => {
   const losses = removalLosses({
-    a: { writableLayerBytes: 1024, homeBytes: 512, snapshots: 1 },
+    a: { writableLayerBytes: 1024, homeBytes: 512, baselineBytes: 2048, snapshots: 1 },
     b: { writableLayerBytes: 1024, snapshots: 1 },
   });
   expect(losses[0]).toContain('(2 KiB)');
   expect(losses[1]).toContain('(512 B)');
-  expect(losses[3]).toBe('2 snapshots');
+  expect(losses[2]).toBe('what its private copy is compared with (2 KiB)');
+  expect(losses[4]).toBe('2 snapshots');
 });
 
 it('lists workspace volumes with their size where it is known', () => {

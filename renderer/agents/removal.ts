@@ -15,6 +15,9 @@ export function removalLosses(removals: Readonly<Record<string, Removal>>): stri
   return [
     `the container with what was written outside volumes${sum((removal) => removal.writableLayerBytes)}`,
     `the home volume${sum((removal) => removal.homeBytes)}`,
+    ...(known.some(({ baselineBytes }) => baselineBytes !== undefined)
+      ? [`what its private copy is compared with${sum((removal) => removal.baselineBytes)}`]
+      : []),
     'its network and its logs',
     ...(snapshots > 0 ? [`${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'}`] : []),
   ];

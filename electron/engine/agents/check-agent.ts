@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
-import { AppFailure } from '../../contract/error.ts';
 import { baseImageFor } from '../images/base-image-tag.ts';
 import { inspectIfPresent } from '../images/present.ts';
-import { checkFolder, FOLDER_FIELD } from '../workspace/check-folder.ts';
-import { readFolder } from '../workspace/folder-access.ts';
+import { FOLDER_FIELD } from '../workspace/check-folder.ts';
+import { checkWorkspace } from '../workspace/check-workspace.ts';
 import { agentUser } from './agent-user.ts';
 import { checkSpec, warningsFor } from './check-spec.ts';
 import { type Allocation, compile } from './compile.ts';
@@ -33,41 +32,8 @@ export async function checkAgent(
   const names = containers.flatMap((container) => container.Names).map((name) => name.replace(/^\//, ''));
   checkSpec(spec, workshop.facts(), { names, seccompProfile });
   checkCredentials(spec, workshop.secrets.list());
-  if (spec.workspace.kind !== 'host-folder') return spec;
-  const path = await checkWorkspace(workshop, spec, confirmed.includes(FOLDER_FIELD));
-  return { ...spec, workspace: { ...spec.workspace, path } };
-}
-
-/** Resolves to the folder's real path. */
-async function checkWorkspace(workshop: Workshop, spec: AgentSpec, confirmed: boolean): Promise<string> {
-  if (spec.workspace.kind !== 'host-folder') throw new Error('not a host folder');
-  const { path, readOnly } = spec.workspace;
-  const { machine } = workshop;
-  const facts = workshop.facts();
-  if (!facts.isLocal) {
-    throw new AppFailure({
-      type: 'workspace-refused',
-      message: 'The engine runs on another machine: it cannot see the folders of this one. Use a new volume.',
-      field: FOLDER_FIELD,
-    });
-  }
-  const folder = await readFolder(path);
-  // Docker Desktop and rootless engines reach the folder as the person, userns-remap as nobody in particular.
-  const mapped = facts.isDesktop || facts.rootless || facts.userns;
-  const user = mapped ? undefined : agentUser(spec, facts, machine.person);
-  checkFolder(
-    {
-      path,
-      readOnly,
-      confirmed,
-      user,
-      ownUid: machine.uid,
-      home: machine.home,
-      engineSockets: machine.engineSockets(),
-    },
-    folder,
-  );
-  return folder.realPath;
+  const workspace = await checkWorkspace(workshop, spec, confirmed.includes(FOLDER_FIELD));
+  return { ...spec, workspace };
 }
 
 /** The equivalent commands, and what the person should know; for a spec that `checkAgent` let through. */

@@ -6,11 +6,14 @@ import { baseImageFor } from '../images/base-image-tag.ts';
 import { pullIfMissing } from '../images/pull.ts';
 import { seccompProfileText } from '../isolation/seccomp.ts';
 import type { Step } from '../operations/run-steps.ts';
+import { copySteps } from '../workspace/copy/copy-steps.ts';
+import { handOver } from '../workspace/hand-over.ts';
 import { agentUser } from './agent-user.ts';
 import { type Allocation, compile } from './compile.ts';
 import { agentCredentials, gatewaySecretIds } from './credentials.ts';
 import { awaitCommand } from './first-breath.ts';
 import { AGENT_LABEL } from './labels.ts';
+import { WORKSPACE_PATH } from './mounts.ts';
 import { objectNames } from './object-names.ts';
 import { chooseSubnet, type Subnet } from './subnet.ts';
 import { takenSubnets, tierOf, type Workshop } from './workshop.ts';
@@ -31,7 +34,9 @@ export interface NewAgent {
  * up may still take effect, after its undo.
  */
 export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
-  const { agentId, spec } = agent;
+  const { agentId } = agent;
+  let { spec } = agent;
+  const { workspace } = spec;
   const names = objectNames(agentId);
   let image: Allocation['image'];
   let credentials: Allocation['credentials'];
@@ -98,10 +103,30 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
         await workshop.engine().removeVolume(names.baseline);
       },
     },
+    ...(workspace.kind === 'copy'
+      ? copySteps(workshop, {
+          agentId,
+          source: workspace.source,
+          async giveToUser() {
+            const { container } = compiled(chooseSubnet(agentId, []));
+            const volume = { name: names.workspace, path: WORKSPACE_PATH };
+            const { uid, gid } = await handOver(
+              workshop.engine(),
+              container.Image,
+              [volume],
+              container.User ?? '',
+            );
+            return `${uid}:${gid}`;
+          },
+          onCopied: ({ copiedAt, notes }) => {
+            spec = { ...spec, workspace: { ...workspace, copiedAt, notes } };
+          },
+        })
+      : []),
     {
       id: 'container',
       label: 'Create the container',
-      after: ['prepare-image', 'network', 'volumes'],
+      after: ['prepare-image', 'network', 'volumes', ...(workspace.kind === 'copy' ? ['baseline'] : [])],
       async run() {
         const { containerName, container } = compiled(made(subnet));
         containerId = await workshop.engine().createContainer(containerName, container);

@@ -26,7 +26,10 @@ export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) =
   const others = groupByAgent<Labelled & { words: string }>([
     ...objects.probes.map((probe) => ({ ...probe, words: words(probe) })),
     ...objects.networks.map((network) => ({ ...network, words: `network ${network.Name}` })),
-    ...objects.homes.map((volume) => ({ ...volume, words: `volume ${volume.Name}` })),
+    ...[...objects.homes, ...objects.baselines].map((volume) => ({
+      ...volume,
+      words: `volume ${volume.Name}`,
+    })),
     ...objects.snapshots.map((image) => ({
       ...image,
       words: `snapshot ${image.RepoTags?.[0] ?? image.Id.slice(0, 19)}`,

@@ -55,10 +55,8 @@ export function removalSteps(
       after: ['container'],
       async run({ signal }) {
         const { homes, workspaces, baselines } = await objects(signal);
-        for (const { Name } of homes) await deps.engine().removeVolume(Name, { signal });
-        if (workspace === 'keep') return;
-        for (const { Name } of baselines) await deps.engine().removeVolume(Name, { signal });
-        if (workspaces.length === 0) return;
+        for (const { Name } of [...homes, ...baselines]) await deps.engine().removeVolume(Name, { signal });
+        if (workspace === 'keep' || workspaces.length === 0) return;
         const sizes =
           workspace === 'delete-if-empty' ? await deps.engine().volumeSizes({ signal }) : undefined;
         for (const { Name } of workspaces) {

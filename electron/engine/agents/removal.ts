@@ -33,10 +33,13 @@ export class AgentRemoval {
     const workspace = objects.workspaces[0]?.Name;
     const home = objects.homes[0]?.Name;
     const workspaceBytes = workspace === undefined ? undefined : sizes?.get(workspace);
+    const baseline = objects.baselines[0]?.Name;
+    const baselineBytes = baseline === undefined ? undefined : sizes?.get(baseline);
     const homeBytes = home === undefined ? undefined : sizes?.get(home);
     return {
       ...(workspace === undefined ? {} : { workspaceVolume: workspace }),
       ...(workspaceBytes === undefined ? {} : { workspaceBytes }),
+      ...(baselineBytes === undefined ? {} : { baselineBytes }),
       ...(homeBytes === undefined ? {} : { homeBytes }),
       ...(layer === undefined ? {} : { writableLayerBytes: layer }),
       snapshots: objects.snapshots.length,

@@ -11,15 +11,14 @@ export interface OwnedVolume {
 
 /**
  * Gives volumes another owner: their mount points alone, never what is in them. `user` is written as in an image's
- * USER. The engine unpacks an archive of the
- * folders into a container that never starts; an agent's own container would refuse that, its root being read-only.
+ * USER; resolves to its numbers. The engine unpacks an archive of the folders into a container that never starts; an agent's own container would refuse that, its root being read-only.
  */
 export async function handOver(
   engine: Engine,
   image: string,
   volumes: readonly OwnedVolume[],
   user: string,
-): Promise<void> {
+): Promise<{ uid: number; gid: number }> {
   const id = await engine.createContainer(`bulkhead-owner-${Date.now().toString(36)}`, {
     Image: image,
     Entrypoint: ['never-started'],
@@ -37,6 +36,7 @@ export async function handOver(
       gid,
     }));
     await engine.putArchive(id, '/', await packTar(folders));
+    return { uid, gid };
   } finally {
     await engine.removeContainer(id);
   }

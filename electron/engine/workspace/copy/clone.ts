@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { AppFailure } from '../../../contract/error.ts';
+import { cancelled } from '../../docker/errors.ts';
+
+/** Of what git says, the end is worth most. */
+const MAX_COMPLAINT = 8 * 1024;
+
+/**
+ * Fetches a repository into a new folder on this machine, without a work tree. By the person's own git: their SSH keys,
+ * credential helpers and company proxies are here and nowhere else. Nothing of the repository runs or is written out:
+ * no hooks, filters or submodules; files come out of it in a toolbox. git asks nothing, having no terminal.
+ */
+export async function cloneRepository(
+  source: { url: string; ref: string },
+  folder: string,
+  options: {
+    signal: AbortSignal;
+    onProgress(progress: { text: string; done: number; total: number }): void;
+    environment: NodeJS.ProcessEnv;
+  },
+): Promise<void> {
+  const { signal, onProgress } = options;
+  if (signal.aborted) throw cancelled();
+  const words = [
+    ...['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'],
+    ...['clone', '--no-checkout', '--no-local', '--progress', '--template='],
+    ...(source.ref ? ['--branch', source.ref] : []),
+    ...['--', source.url, folder],
+  ];
+  const git = spawn('git', words, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: cloneEnvironment(options.environment),
+    // Its own session: no terminal to ask on, and one id to end it and its helpers by.
+    detached: process.platform !== 'win32',
+  });
+  const onAbort = () => endGroup(git.pid);
+  signal.addEventListener('abort', onAbort, { once: true });
+  let said = '';
+  git.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-MAX_COMPLAINT);
+    const progress = progressIn(text);
+    if (progress) onProgress(progress);
+  });
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      git.once('error', reject);
+      git.once('close', resolve);
+    });
+    if (signal.aborted) throw cancelled();
+    if (code !== 0) throw cloneFailure(said);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw noGit();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function cloneEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = Object.entries(environment).filter(
+    ([name]) => !name.startsWith('GIT_') || /^GIT_(SSH|SSL|PROXY|CONFIG_GLOBAL|EXEC_PATH)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(own),
+    LC_ALL: 'C.UTF-8',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ALLOW_PROTOCOL: 'http:https:ssh:git:file',
+    GIT_LFS_SKIP_SMUDGE: '1',
+  };
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGTERM');
+  } catch (error) {
+    // It ended in this moment by itself.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/** The newest "Receiving objects:  45% (450/1000), 1.20 MiB | …" of a piece of git's output. Pure. */
+export function progressIn(text: string): { text: string; done: number; total: number } | undefined {
+  const found = [...text.matchAll(/(?:remote: )?(\w[\w ]+):\s+\d+% \((\d+)\/(\d+)\)(?:, ([\d.]+ \w+))?/g)].at(
+    -1,
+  );
+  if (!found) return undefined;
+  const [, what = '', done, total, size] = found;
+  return { text: size ? `${what}, ${size}` : what, done: Number(done), total: Number(total) };
+}
+
+function noGit(): AppFailure {
+  return new AppFailure({
+    type: 'not-found',
+    field: 'workspace.url',
+    message:
+      'There is no git on this machine, and repositories are fetched with yours. Install git, or copy a folder.',
+    actions: [{ kind: 'retry', label: 'Try again' }],
+  });
+}
+
+/** What git said, in words. Pure. */
+export function cloneFailure(said: string): AppFailure {
+  const fail = (
+    type: 'not-found' | 'network-error' | 'resource-limit',
+    message: string,
+    field = 'workspace.url',
+  ) =>
+    new AppFailure({
+      type,
+      field,
+      message,
+      raw: said.trim(),
+      actions: [{ kind: 'retry', label: 'Try again' }],
+    });
+  if (/Remote branch .* not found/i.test(said)) {
+    return fail('not-found', 'The repository has no such branch or tag.', 'workspace.ref');
+  }
+  if (/No space left on device/i.test(said)) {
+    return fail(
+      'resource-limit',
+      'This machine’s disk is full: the repository could not be fetched. Make room, then try again.',
+    );
+  }
+  if (
+    /could not read Username|Authentication failed|Permission denied|terminal prompts disabled|Host key verification/i.test(
+      said,
+    )
+  ) {
+    return fail(
+      'network-error',
+      'The repository’s server let git in neither with your keys nor with your credential helper. Try “git clone” once in a terminal, then again here.',
+    );
+  }
+  if (/does not exist|not found|does not appear to be a git repository/i.test(said)) {
+    return fail('not-found', 'There is no repository at this address, or you may not see it.');
+  }
+  return fail('network-error', 'The repository could not be fetched.');
+}

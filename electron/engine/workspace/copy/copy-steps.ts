@@ -1,0 +1,190 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CopySource } from '../../../contract/agent-spec.ts';
+import type { CopyRecord } from '../../../contract/copy-record.ts';
+import type { Workshop } from '../../agents/workshop.ts';
+import type { Step, StepContext } from '../../operations/run-steps.ts';
+import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
+import { copyMounts } from '../baseline.ts';
+import { checkOut } from './check-out.ts';
+import { cloneRepository } from './clone.ts';
+import { folderNotes, folderState } from './folder-state.ts';
+import { gitRules } from './git-ignore.ts';
+import { makeBaseline } from './make-baseline.ts';
+import { measureFolder } from './measure.ts';
+import { CopyProblems } from './problems.ts';
+import { tarFolder } from './tar-folder.ts';
+import { unpackInto } from './unpack.ts';
+
+/** Progress is told this often; a window draws no faster. */
+const PROGRESS_EVERY_MS = 100;
+
+export interface CopyPlan {
+  agentId: string;
+  source: CopySource;
+  /** Gives the workspace volume to the agent's user and resolves to that user, `uid:gid`. */
+  giveToUser(): Promise<string>;
+  /** Called when the copy and its baseline stand. */
+  onCopied(record: CopyRecord): void;
+}
+
+/** The steps that fill a private copy's volumes; the volumes and the image come before, the container after `baseline`. */
+export function copySteps(workshop: Workshop, plan: CopyPlan): Step[] {
+  const { agentId, source } = plan;
+  let folder = '';
+  let user = '';
+  let record: CopyRecord | undefined;
+
+  const withToolbox = async (signal: AbortSignal, work: (toolbox: OpenToolbox) => Promise<void>) => {
+    const toolbox = await workshop.toolbox.open({ agentId, mounts: copyMounts(agentId), user }, signal);
+    try {
+      await work(toolbox);
+    } finally {
+      await toolbox.close();
+    }
+  };
+  const removeFolder = async () => {
+    if (folder !== '') await rm(folder, { recursive: true, force: true });
+    folder = '';
+  };
+
+  return [
+    {
+      id: 'toolbox',
+      label: 'Prepare the toolbox',
+      run: ({ signal }) => workshop.toolbox.prepare(signal),
+    },
+    ...(source.kind === 'repository'
+      ? [
+          {
+            id: 'fetch',
+            label: 'Fetch the repository',
+            async run({ signal, progress, detail }: StepContext) {
+              folder = await mkdtemp(join(tmpdir(), 'bulkhead-clone-'));
+              await cloneRepository(source, join(folder, 'clone'), {
+                signal,
+                environment: process.env,
+                onProgress: ({ text, done, total }) => {
+                  detail(text);
+                  progress({ unit: 'parts', done, total });
+                },
+              });
+            },
+            undo: removeFolder,
+          },
+        ]
+      : []),
+    {
+      id: 'copy',
+      label: 'Copy the files',
+      after: ['toolbox', 'prepare-image', 'volumes', ...(source.kind === 'repository' ? ['fetch'] : [])],
+      async run(context) {
+        const copiedAt = workshop.clock.now();
+        user = await plan.giveToUser();
+        await withToolbox(context.signal, async (toolbox) => {
+          record =
+            source.kind === 'folder'
+              ? await copyFolder(workshop, toolbox, { source, copiedAt, context })
+              : await copyRepository(toolbox, { source, copiedAt, context, clone: join(folder, 'clone') });
+        });
+        await removeFolder();
+      },
+    },
+    {
+      id: 'baseline',
+      label: 'Keep a baseline to compare with',
+      after: ['copy'],
+      async run({ signal, detail }) {
+        const made = record;
+        if (!made) throw new Error('a baseline before its copy');
+        await withToolbox(signal, (toolbox) => makeBaseline(toolbox, made, signal));
+        detail(made.notes.join(' '));
+        plan.onCopied(made);
+      },
+    },
+  ];
+}
+
+async function copyFolder(
+  workshop: Workshop,
+  toolbox: OpenToolbox,
+  {
+    source,
+    copiedAt,
+    context,
+  }: { source: Extract<CopySource, { kind: 'folder' }>; copiedAt: number; context: StepContext },
+): Promise<CopyRecord> {
+  const { signal } = context;
+  const { home } = workshop.machine;
+  const { respectGitignore, path } = source;
+  const size = await measureFolder(path, { respectGitignore, home, signal, maxFiles: Infinity });
+  const ignore = respectGitignore ? await gitRules(path, home) : undefined;
+  const problems = new CopyProblems();
+  const report = paced(workshop, context, size);
+  let copied = { files: 0, bytes: 0 };
+  const archive = tarFolder(path, {
+    signal,
+    ...(ignore ? { ignore } : {}),
+    onProblem: (name, problem) => problems.add(name, problem),
+    onProgress: (progress) => {
+      copied = { ...progress };
+      report(progress);
+    },
+  });
+  await unpackInto(toolbox, archive, signal);
+  const state = await folderState(path);
+  return {
+    ...{ version: 1, source, copiedAt, ...copied },
+    ...(state.commit ? { commit: state.commit } : {}),
+    ...(state.branch ? { branch: state.branch } : {}),
+    changedMeanwhile: problems.changed,
+    notes: [...problems.notes(), ...(ignore?.notes ?? []), ...folderNotes(state)],
+  };
+}
+
+async function copyRepository(
+  toolbox: OpenToolbox,
+  {
+    source,
+    copiedAt,
+    context,
+    clone,
+  }: { source: CopySource; copiedAt: number; context: StepContext; clone: string },
+): Promise<CopyRecord> {
+  const { signal } = context;
+  let bytes = 0;
+  await unpackInto(
+    toolbox,
+    tarFolder(join(clone, '.git'), {
+      signal,
+      prefix: '.git/',
+      onProblem: (name, problem) => {
+        throw new Error(`${name.toString()} of the fetched repository: ${problem}`);
+      },
+      onProgress: (progress) => {
+        bytes = progress.bytes;
+      },
+    }),
+    signal,
+  );
+  context.detail('Writing the files');
+  const { notes, ...state } = await checkOut(toolbox, signal);
+  return { version: 1, source, copiedAt, bytes, ...state, changedMeanwhile: [], notes };
+}
+
+/** Progress, but not for every file. */
+function paced(
+  workshop: Workshop,
+  { progress, detail }: StepContext,
+  size: { files: number; bytes: number },
+): (now: { files: number; bytes: number }) => void {
+  let toldAt = 0;
+  return ({ files, bytes }) => {
+    const now = workshop.clock.now();
+    if (now - toldAt < PROGRESS_EVERY_MS && files < size.files) return;
+    toldAt = now;
+    progress({ unit: 'bytes', done: Math.min(bytes, size.bytes), total: size.bytes });
+    detail(`${files.toLocaleString('en')} of ${Math.max(files, size.files).toLocaleString('en')} files`);
+  };
+}

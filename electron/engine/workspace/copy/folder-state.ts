@@ -1,0 +1,57 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { attempt } from './walk.ts';
+
+/** What a folder's own repository is at. Read, not asked of git: see `git-ignore.ts`. */
+export interface FolderState {
+  commit?: string;
+  branch?: string;
+  /** `.git` names a repository elsewhere: a work tree or a submodule, whose history does not come along. */
+  isLinked: boolean;
+  borrowsObjects: boolean;
+}
+
+export async function folderState(folder: string): Promise<FolderState> {
+  const git = join(folder, '.git');
+  const found = await attempt(() => lstat(git));
+  const isLinked = typeof found !== 'string' && !found.isDirectory();
+  const alternates = await text(join(git, 'objects/info/alternates'));
+  const state = { isLinked, borrowsObjects: alternates.trim() !== '' };
+  const head = (await text(join(git, 'HEAD'))).trim();
+  const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
+  const commit = branch === undefined ? head : await commitOf(git, branch);
+  return {
+    ...state,
+    ...(branch === undefined ? {} : { branch }),
+    ...(/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit) ? { commit } : {}),
+  };
+}
+
+/** For a person. */
+export function folderNotes({ isLinked, borrowsObjects }: FolderState): string[] {
+  return [
+    ...(isLinked
+      ? [
+          'The folder is a work tree or submodule of a repository elsewhere: its git history did not come along.',
+        ]
+      : []),
+    ...(borrowsObjects
+      ? [
+          'The repository borrows objects from another one, which did not come along: parts of its history are missing.',
+        ]
+      : []),
+  ];
+}
+
+async function commitOf(git: string, branch: string): Promise<string> {
+  if (branch.split('/').includes('..')) return '';
+  const loose = (await text(join(git, 'refs/heads', branch))).trim();
+  if (loose !== '') return loose;
+  const packed = (await text(join(git, 'packed-refs'))).split('\n');
+  return packed.find((row) => row.endsWith(` refs/heads/${branch}`))?.split(' ')[0] ?? '';
+}
+
+async function text(path: string): Promise<string> {
+  const found = await attempt(() => readFile(path, 'utf8'));
+  return found === 'gone' || found === 'unreadable' ? '' : found;
+}

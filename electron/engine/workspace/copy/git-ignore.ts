@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { GitIndexError, trackedPaths } from './git-index.ts';
+import { attempt, type IgnoreRules } from './walk.ts';
+
+interface RuleSet {
+  /** Folder that its patterns are about, below the repository; "" or with "/" at the end. */
+  base: string;
+  rules: Ignore;
+}
+
+export interface GitRules extends IgnoreRules {
+  /** For a person, when something had to be guessed. */
+  notes: string[];
+}
+
+/**
+ * What git would leave out of a folder: `.gitignore` files from the repository's top down, `.git/info/exclude` and the
+ * person's own ignore file. What git tracks all the same is never left out. Git itself is not run: a folder that an
+ * agent could write may make git run programs.
+ */
+export async function gitRules(folder: string, home: string): Promise<GitRules> {
+  const top = await repositoryTop(folder);
+  const prefix = top === undefined ? '' : withSlash(relative(top, folder).split(sep).join('/'));
+  const notes: string[] = [];
+  const tracked = new Tracked(top === undefined ? [] : await readTracked(top, notes));
+  const sets: RuleSet[] = [];
+  const load = async (path: string, base: string) => {
+    const text = await attempt(() => readFile(path, 'utf8'));
+    if (text !== 'gone' && text !== 'unreadable') {
+      sets.push({ base, rules: ignore({ allowRelativePaths: true }).add(text) });
+    }
+  };
+  await load(join(home, '.config/git/ignore'), '');
+  if (top !== undefined) {
+    await load(join(top, '.git/info/exclude'), '');
+    // Folders between the repository's top and the folder; its own file is read when it is entered.
+    const between = prefix.split('/').slice(0, -1);
+    for (const [depth] of between.entries()) {
+      const base = between.slice(0, depth).join('/');
+      await load(join(top, base, '.gitignore'), withSlash(base));
+    }
+  }
+  return {
+    notes,
+    async enter(path, names) {
+      if (!names.some((name) => name.equals(GITIGNORE))) return;
+      const below = path.toString('utf8');
+      await load(join(folder, below, '.gitignore'), withSlash(prefix + below));
+    },
+    leaves(path, isDirectory) {
+      const full = prefix + path.toString('utf8');
+      if (full.split('/').includes('.git') || tracked.has(full)) return false;
+      const verdict = verdictOf(sets, full, isDirectory);
+      return verdict === 'ignored' || (verdict === undefined && tracked.inIgnoredFolder(sets, full));
+    },
+  };
+}
+
+const GITIGNORE = Buffer.from('.gitignore');
+const withSlash = (path: string) => (path === '' || path.endsWith('/') ? path : `${path}/`);
+
+/** The last rule of the deepest file that says anything decides. */
+function verdictOf(
+  sets: readonly RuleSet[],
+  path: string,
+  isDirectory: boolean,
+): 'ignored' | 'kept' | undefined {
+  for (const { base, rules } of [...sets].sort((a, b) => b.base.length - a.base.length)) {
+    if (!path.startsWith(base) || path.length === base.length) continue;
+    const { ignored, unignored } = rules.test(path.slice(base.length) + (isDirectory ? '/' : ''));
+    if (ignored) return 'ignored';
+    if (unignored) return 'kept';
+  }
+  return undefined;
+}
+
+/** What git tracks, and the folders on the way there. */
+class Tracked {
+  readonly #paths = new Set<string>();
+  readonly #folders = new Set<string>();
+
+  constructor(paths: readonly string[]) {
+    for (const path of paths) {
+      this.#paths.add(path);
+      for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
+        if (this.#folders.has(folder)) break;
+        this.#folders.add(folder);
+      }
+    }
+  }
+
+  has(path: string): boolean {
+    return this.#paths.has(path) || this.#folders.has(path);
+  }
+
+  /** A folder that is ignored but holds something tracked is entered; the rest of it stays out. */
+  inIgnoredFolder(sets: readonly RuleSet[], path: string): boolean {
+    for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
+      if (verdictOf(sets, folder, true) === 'ignored') return true;
+    }
+    return false;
+  }
+}
+
+/** The folder with `.git` in it, here or above. */
+async function repositoryTop(folder: string): Promise<string | undefined> {
+  for (let place = folder; ; place = dirname(place)) {
+    const head = await attempt(() => readFile(join(place, '.git/HEAD')));
+    if (Buffer.isBuffer(head)) return place;
+    if (dirname(place) === place) return undefined;
+  }
+}
+
+async function readTracked(top: string, notes: string[]): Promise<string[]> {
+  const config = await attempt(() => readFile(join(top, '.git/config'), 'utf8'));
+  const index = await attempt(() => readFile(join(top, '.git/index')));
+  if (!Buffer.isBuffer(index)) return [];
+  try {
+    return trackedPaths(index, /objectformat\s*=\s*sha256/i.test(config) ? 32 : 20);
+  } catch (error) {
+    if (!(error instanceof GitIndexError)) throw error;
+    notes.push(
+      `What git tracks could not be read (${error.message}): ignored files were left out even if git tracks them.`,
+    );
+    return [];
+  }
+}

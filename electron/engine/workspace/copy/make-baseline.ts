@@ -1,0 +1,51 @@
+import type { CopyRecord } from '../../../contract/copy-record.ts';
+import { WORKSPACE_PATH } from '../../agents/mounts.ts';
+import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
+import { BASELINE_REF, BASELINE_REPOSITORY, baselineGit, COPY_RECORD_PATH } from '../baseline.ts';
+import { COPY_DEADLINE_MS, refuseFailure } from './unpack.ts';
+
+/**
+ * The files' own attributes must not change a byte, so these come first for every path; names that only other systems
+ * mind are fine; and a baseline is read a few times, so packing it hard is not worth it.
+ */
+const SET_UP = `set -e
+git init --quiet --bare "$1"
+git -C "$1" config core.protectHFS false
+git -C "$1" config core.protectNTFS false
+git -C "$1" config core.compression 1
+git -C "$1" config core.autocrlf false
+git -C "$1" config gc.auto 0
+mkdir -p "$1/info"
+echo '* -text -eol -filter -ident -working-tree-encoding -crlf' > "$1/info/attributes"`;
+
+/** Everything but folders (and links) called .git, in which a repository keeps itself. */
+const LIST = `find . -name .git -prune -o \\( -type f -o -type l \\) -print0`;
+
+const word = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+const line = (words: readonly string[]) => words.map(word).join(' ');
+
+/** Makes the baseline from what is in the workspace now; see `../baseline.ts` for what it holds. */
+export async function makeBaseline(
+  toolbox: OpenToolbox,
+  record: CopyRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const identity = ['-c', 'user.name=Bulkhead', '-c', 'user.email=bulkhead@localhost'];
+  const script = `${SET_UP}
+cd ${WORKSPACE_PATH}
+${LIST} | ${line(baselineGit('update-index', '--add', '-z', '--stdin'))}
+tree=$(${line(baselineGit('write-tree'))})
+commit=$(${line(baselineGit(...identity, 'commit-tree', '-m', 'As it was copied'))} "$tree")
+${line(baselineGit('update-ref', BASELINE_REF))} "$commit"
+${line(baselineGit('symbolic-ref', 'HEAD', BASELINE_REF))}`;
+  const made = await toolbox.run(['sh', '-c', script, 'sh', BASELINE_REPOSITORY], {
+    signal,
+    deadlineMs: COPY_DEADLINE_MS,
+  });
+  refuseFailure(made, 'No baseline could be made of the copy.');
+  const kept = await toolbox.run(['sh', '-c', 'cat > "$1"', 'sh', COPY_RECORD_PATH], {
+    stdin: Buffer.from(JSON.stringify(record)),
+    signal,
+  });
+  refuseFailure(kept, 'No baseline could be made of the copy.');
+}

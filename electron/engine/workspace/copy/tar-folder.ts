@@ -1,0 +1,135 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { padding, TAR_END, tarHeader } from './tar-header.ts';
+import { attempt, type FolderEntry, joinPath, type WalkOptions, walkFolder } from './walk.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+/** Granularity in which holes are looked for; file systems have none smaller. */
+const HOLE_BYTES = 4096;
+/** A link put in place of a file is not followed, and a pipe in its place does not hold us up. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+export interface TarProgress {
+  files: number;
+  bytes: number;
+}
+
+export interface TarOptions extends WalkOptions {
+  onProgress(progress: TarProgress): void;
+  /** Put before every name, for an archive of a folder that goes below another. */
+  prefix?: string;
+}
+
+/**
+ * A folder as a tar archive, bytes as they are. A file that changes while it is read stays one entry of the length
+ * that it began with, and is reported. Set-uid and set-gid bits stay behind.
+ */
+export async function* tarFolder(root: string, options: TarOptions): AsyncGenerator<Uint8Array> {
+  const progress = { files: 0, bytes: 0 };
+  const place = Buffer.from(root);
+  const prefix = Buffer.from(options.prefix ?? '');
+  for await (const entry of walkFolder(root, options)) {
+    const name = Buffer.concat([prefix, entry.path]);
+    if (entry.kind === 'file') {
+      for await (const chunk of tarFile(place, name, entry, options)) {
+        progress.bytes += chunk.length;
+        options.onProgress(progress);
+        yield chunk;
+      }
+    } else {
+      yield tarHeader({
+        type: entry.kind,
+        name: entry.kind === 'directory' ? Buffer.concat([name, Buffer.from('/')]) : name,
+        ...common(entry),
+        sizeBytes: 0,
+        ...(entry.target ? { target: entry.target } : {}),
+      });
+    }
+    progress.files += 1;
+    options.onProgress(progress);
+  }
+  yield TAR_END;
+}
+
+function common({ stats }: Pick<FolderEntry, 'stats'>) {
+  return { mode: Number(stats.mode) & 0o777, modifiedAt: Number(stats.mtimeMs) / 1000 };
+}
+
+async function* tarFile(
+  root: Buffer,
+  name: Buffer,
+  entry: FolderEntry,
+  options: TarOptions,
+): AsyncGenerator<Uint8Array> {
+  const { path } = entry;
+  const file = await attempt(() => open(joinPath(root, path), OPEN_FLAGS));
+  if (file === 'gone') return options.onProblem(path, 'changed');
+  if (file === 'unreadable') return options.onProblem(path, 'unreadable');
+  try {
+    const stats = await file.stat({ bigint: true });
+    if (!stats.isFile()) return options.onProblem(path, 'changed');
+    const sizeBytes = Number(stats.size);
+    // Fewer blocks than bytes: there are holes, which a plain copy would fill.
+    const hasHoles = stats.blocks !== undefined && Number(stats.blocks) * 512 < sizeBytes;
+    const data = hasHoles ? await dataParts(file, sizeBytes, options.signal) : undefined;
+    yield tarHeader({ type: 'file', name, ...common({ stats }), sizeBytes, ...(data ? { data } : {}) });
+    let whole = true;
+    let written = 0;
+    for (const part of data ?? [{ offset: 0, length: sizeBytes }]) {
+      for await (const chunk of readPart(file, part, options.signal)) {
+        whole &&= chunk.whole;
+        written += chunk.bytes.length;
+        yield chunk.bytes;
+      }
+    }
+    yield Buffer.alloc(padding(written));
+    const after = await file.stat({ bigint: true });
+    if (!whole || after.mtimeNs !== stats.mtimeNs || after.size !== stats.size) {
+      options.onProblem(path, 'changed');
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Exactly the part's length, zeros where a file has become shorter. */
+async function* readPart(
+  file: FileHandle,
+  part: { offset: number; length: number },
+  signal: AbortSignal,
+): AsyncGenerator<{ bytes: Buffer; whole: boolean }> {
+  for (let done = 0; done < part.length; ) {
+    signal.throwIfAborted();
+    const buffer = Buffer.alloc(Math.min(CHUNK_BYTES, part.length - done));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, part.offset + done);
+    const whole = bytesRead > 0;
+    const bytes = whole ? buffer.subarray(0, bytesRead) : buffer;
+    done += bytes.length;
+    yield { bytes, whole };
+  }
+}
+
+/** Where a file with holes has data: Node cannot ask the file system, so zeros are looked for. */
+async function dataParts(
+  file: FileHandle,
+  sizeBytes: number,
+  signal: AbortSignal,
+): Promise<{ offset: number; length: number }[]> {
+  const parts: { offset: number; length: number }[] = [];
+  const buffer = Buffer.alloc(4 * CHUNK_BYTES);
+  const zeros = Buffer.alloc(HOLE_BYTES);
+  for (let at = 0; at < sizeBytes; ) {
+    signal.throwIfAborted();
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+    if (bytesRead === 0) break;
+    for (let block = 0; block < bytesRead; block += HOLE_BYTES) {
+      const length = Math.min(HOLE_BYTES, bytesRead - block);
+      if (buffer.compare(zeros, 0, length, block, block + length) === 0) continue;
+      const last = parts.at(-1);
+      if (last && last.offset + last.length === at + block) last.length += length;
+      else parts.push({ offset: at + block, length });
+    }
+    at += bytesRead;
+  }
+  return parts;
+}
