@@ -62,6 +62,8 @@ export const probeResultSchema = z.object({
   expected: z.string(),
   observed: z.string(),
   verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  /** The person switched this protection off: an earlier failure of it no longer counts. */
+  waived: z.boolean().optional(),
 });
 export type ProbeResult = z.infer<typeof probeResultSchema>;
 
@@ -69,6 +71,44 @@ export const verificationReportSchema = z.object({
   agentId: z.string(),
   startedAt: z.number(),
   finishedAt: z.number().optional(),
+  /** What made it run. */
+  trigger: z.enum(['person', 'creation', 'schedule']).default('person'),
   probes: z.array(probeResultSchema),
+  /** Probes that failed, now or in an earlier verification, and have not passed since. */
+  open: z.array(z.object({ id: z.string(), name: z.string() })).default([]),
 });
 export type VerificationReport = z.infer<typeof verificationReportSchema>;
+export type VerificationTrigger = VerificationReport['trigger'];
+
+/** A verification in a list. `startedAt` (ms since the epoch) names its report. */
+export const verificationSummarySchema = z.object({
+  startedAt: z.number(),
+  trigger: verificationReportSchema.shape.trigger,
+  passed: z.number().int(),
+  inconclusive: z.number().int(),
+  /** Names of the probes that failed in it. */
+  failed: z.array(z.string()),
+  /** Names of the probes that failed in it or before, and have not passed since. */
+  open: z.array(z.string()),
+});
+export type VerificationSummary = z.infer<typeof verificationSummarySchema>;
+
+/** What one agent's verifications came to. */
+export const verificationStateSchema = z.object({
+  /** null: it was never verified. */
+  newest: verificationSummarySchema.nullable(),
+  running: z.boolean(),
+});
+export type VerificationState = z.infer<typeof verificationStateSchema>;
+
+/** One way in which an agent on the engine is not what its settings say. */
+export const differenceSchema = z.object({
+  id: z.string(),
+  /** "Memory limit", "Network “bridge”" */
+  subject: z.string(),
+  expected: z.string(),
+  actual: z.string(),
+  /** `live`: Restore mends it in the living container; `recreate`: only a new container does; `none`: Restore cannot. */
+  remedy: z.enum(['live', 'recreate', 'none']),
+});
+export type Difference = z.infer<typeof differenceSchema>;

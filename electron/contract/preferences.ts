@@ -13,6 +13,13 @@ const parts = {
   budget: budgetSchema,
   /** What happens to running agents when the app quits. */
   onQuit: z.enum(['ask', 'stop', 'keep']),
+  /** When isolation is verified without being asked for. */
+  verification: z.object({
+    /** Each running agent every so many hours; 0: never. */
+    everyHours: z.number().int().min(0).max(168),
+    /** What the New agent dialog starts with. */
+    newAgents: z.boolean(),
+  }),
   /** The person's own sets of egress rules. */
   egressSets: ownSetsSchema,
 };
@@ -24,6 +31,7 @@ const parts = {
 export const preferencesSchema = z.object({
   budget: parts.budget.default({ memoryBytes: null, cpus: null }),
   onQuit: parts.onQuit.default('ask'),
+  verification: parts.verification.default({ everyHours: 0, newAgents: false }),
   egressSets: parts.egressSets.default([]),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;

@@ -7,6 +7,7 @@ import { agentCredentialsSchema, secretUsesSchema } from './credentials.ts';
 import { agentDetailsSchema } from './details.ts';
 import { endpointProbeSchema, endpointSchema, engineStateSchema } from './engine.ts';
 import {
+  differenceSchema,
   effectiveRulesSchema,
   egressStateSchema,
   liveChangeSchema,
@@ -14,6 +15,8 @@ import {
   probeResultSchema,
   recreateChangeSchema,
   verificationReportSchema,
+  verificationStateSchema,
+  verificationSummarySchema,
 } from './isolation.ts';
 import { logsBatchSchema, logsFollowInputSchema } from './logs.ts';
 import { networkBatchSchema, networkTotalsSchema } from './network.ts';
@@ -56,6 +59,8 @@ export const calls = {
         .string()
         .max(512 * 1024)
         .optional(),
+      /** Verify its isolation once it runs. */
+      verify: z.boolean().default(false),
       /** Risks that the person was told of and took ("workspace.path"). */
       confirmed: z.array(z.string()).default([]),
     }),
@@ -102,6 +107,27 @@ export const calls = {
   'agent.posture': { input: agentId, output: postureSchema },
   /** The newest report of `isolation.verify`; null when the agent was never verified. */
   'isolation.last-report': { input: agentId, output: verificationReportSchema.nullable() },
+  /** By agent id; agents that were never verified are missing. */
+  'verification.list': { input: nothing, output: z.record(z.string(), verificationStateSchema) },
+  /** The newest first. */
+  'verification.history': { input: agentId, output: z.array(verificationSummarySchema) },
+  'verification.report': {
+    input: z.object({ agentId: z.string(), startedAt: z.number() }),
+    output: verificationReportSchema,
+  },
+  /** As JSON where the chosen file ends in ".json", else as a page to read. */
+  'verification.export': {
+    input: saveTo.extend({ startedAt: z.number() }),
+    output: z.object({ path: z.string() }),
+  },
+
+  /** By agent id; agents that are what their settings say are missing. */
+  'drift.list': { input: nothing, output: z.record(z.string(), z.array(differenceSchema)) },
+  /** Mends what can be mended; `recreate` also what takes a new container, through the operation that is returned. */
+  'drift.restore': {
+    input: z.object({ agentId: z.string(), recreate: z.boolean() }),
+    output: z.object({ operationId: z.string().nullable() }),
+  },
 
   /** The states of all agents, by agent id. */
   'egress.list': { input: nothing, output: z.record(z.string(), egressStateSchema) },
@@ -169,6 +195,8 @@ export const events = {
   /** All cards of one agent, as they are now. */
   'asks.changed': agentAsksSchema,
   'egress.changed': z.object({ agentId: z.string(), state: egressStateSchema }),
+  'verification.changed': z.object({ agentId: z.string(), state: verificationStateSchema }),
+  'drift.changed': z.object({ agentId: z.string(), differences: z.array(differenceSchema) }),
   'leftovers.changed': nothing,
 } as const;
 

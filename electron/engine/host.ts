@@ -18,6 +18,7 @@ import { realMachine, socketOf } from './agents/machine.ts';
 import { AgentRemoval } from './agents/removal.ts';
 import { broadcastLeftovers, createRemovalHandlers } from './agents/removal-handlers.ts';
 import { activityIn } from './agents/status-activity.ts';
+import { WantedLimits } from './agents/wanted-limits.ts';
 import type { Workshop } from './agents/workshop.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { createDockerEngine } from './docker/adapter.ts';
@@ -38,8 +39,13 @@ import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
 import { ownSetsOf } from './egress/own-sets.ts';
 import { endRulesWithRun } from './egress/until-stopped.ts';
 import { SavePlaces } from './files/save-places.ts';
-import { isolationHandlers } from './isolation/handlers.ts';
+import { DriftWatch } from './isolation/drift-watch.ts';
+import { broadcastIsolation, driftHandlers, isolationHandlers } from './isolation/handlers.ts';
 import { VerificationReports } from './isolation/verification-reports.ts';
+import { scheduleVerifications } from './isolation/verification-schedule.ts';
+import { Verifications } from './isolation/verifications.ts';
+import { verifyIsolation } from './isolation/verify.ts';
+import { verifyCreated } from './isolation/verify-created.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
 import { Operations } from './operations/operations.ts';
@@ -138,12 +144,6 @@ export function createEngineHost(options: HostOptions): EngineHost {
   );
   scope.add(followAgents({ connection, egress, clock, logger }));
   scope.add(endRulesWithRun({ directory, egress, logger }));
-  const isolation = isolationHandlers({
-    ...{ engine, directory, clock, logger: logger.child('isolation') },
-    facts: () => connection.facts(),
-    egressMode: async (agentId) => (await egress.state(agentId)).wanted.mode,
-    reports: new VerificationReports({ dataPath: config.dataPath, logger: logger.child('isolation') }),
-  });
   const chosen = new ChosenCredentials(engine);
   const files = new SecretFiles({
     ...{ engine, directory, logger },
@@ -176,6 +176,30 @@ export function createEngineHost(options: HostOptions): EngineHost {
     tightenedProfilePath: join(config.assetsPath, 'seccomp', 'tightened.json'),
   };
   const maker = new AgentMaker({ workshop, operations, clock });
+
+  const isolationLogger = logger.child('isolation');
+  const verifyDeps = {
+    ...{ engine, directory, clock, logger: isolationLogger },
+    facts: () => connection.facts(),
+    egressMode: async (agentId: string) => (await egress.state(agentId)).wanted.mode,
+  };
+  const verifications = new Verifications({
+    verify: (agentId, onProbe, signal) => verifyIsolation(verifyDeps, agentId, onProbe, signal),
+    reports: new VerificationReports({ dataPath: config.dataPath, logger: isolationLogger }),
+    logger: isolationLogger,
+  });
+  scope.add(scheduleVerifications({ verifications, directory, preferences, clock, logger: isolationLogger }));
+  const limits = new WantedLimits(engine);
+  const drift = new DriftWatch({
+    ...{ connection, directory, egress, operations, limits, activityOf, clock, logger: isolationLogger },
+    facts: () => connection.facts(),
+  });
+  scope.add(() => drift.dispose());
+  const isolation = isolationHandlers({
+    ...verifyDeps,
+    ...{ verifications, places: savePlaces, version: config.version },
+  });
+  const createdDeps = { verifications, operations, directory, egress, clock, logger: isolationLogger };
   // Last, so that it goes first: what is cancelled at the end is undone with everything still there.
   scope.add(() => operations.dispose());
 
@@ -187,7 +211,12 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...logs.calls,
     ...statsCalls,
     ...isolation.calls,
-    ...createAgentHandlers({ workshop, maker }),
+    ...driftHandlers({ engine, directory, egress, limits, maker, watch: drift }),
+    ...createAgentHandlers({
+      workshop,
+      maker,
+      verifyCreated: (operation) => void verifyCreated(createdDeps, operation, scope.signal),
+    }),
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers({ egress, directory, engine, secrets }),
     ...network.calls,
@@ -209,6 +238,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(broadcastLeftovers({ connection, operations }, server.broadcast));
   scope.add(broadcastEgress(egress, server.broadcast));
   scope.add(broadcastAsks(asks, server.broadcast));
+  scope.add(broadcastIsolation({ verifications, drift }, server.broadcast));
   connection.start();
 
   return {

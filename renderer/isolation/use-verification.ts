@@ -30,7 +30,8 @@ export function useVerification(agentId: string): Verification {
     setError(undefined);
     setRunning(true);
     const probes: ProbeResult[] = [];
-    const show = () => setCurrent({ agentId, startedAt: Date.now(), probes: [...probes] });
+    const show = () =>
+      setCurrent({ agentId, startedAt: Date.now(), trigger: 'person', probes: [...probes], open: [] });
     show();
     try {
       stream.current = openStream(

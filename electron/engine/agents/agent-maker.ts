@@ -16,6 +16,7 @@ import { checkMemoryInUse, lowersMemory, unreclaimableBytes, updateFor } from '.
 import { objectNames } from './object-names.ts';
 import { recreateSteps } from './recreate-steps.ts';
 import { type Subnet, subnetOf } from './subnet.ts';
+import { WantedLimits } from './wanted-limits.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Measured: more at once make the engine slower again (20 agents: 4 at once 6.5 s, 20 at once 6.9 s). */
@@ -27,11 +28,13 @@ export class AgentMaker {
   readonly #operations: Operations;
   readonly #clock: Clock;
   readonly #queue = new Queue(AT_ONCE);
+  readonly #limits: WantedLimits;
 
   constructor(options: { workshop: Workshop; operations: Operations; clock: Clock }) {
     this.#workshop = options.workshop;
     this.#operations = options.operations;
     this.#clock = options.clock;
+    this.#limits = new WantedLimits(options.workshop.engine);
   }
 
   async create(input: CheckInput, signal: AbortSignal): Promise<Operation> {
@@ -85,6 +88,11 @@ export class AgentMaker {
       checkMemoryInUse(change.memoryBytes, unreclaimableBytes(memory_stats));
     }
     await engine.updateContainer(agent.containerId, updateFor(change), { signal });
+    const inspect = await engine.inspectContainer(agent.containerId, { signal });
+    const spec = await this.#limits.spec(agentId, inspect);
+    if (!spec) return;
+    const resources = { ...spec.resources, ...defined(change) };
+    await this.#limits.remember(agentId, inspect, resources, this.#clock.now());
   }
 
   #create(spec: AgentSpec, seccompProfile: string | undefined): Operation {

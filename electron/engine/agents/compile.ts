@@ -141,10 +141,7 @@ function hostConfig(
     // The gateway answers names with "does not exist": with the engine's own resolvers, 20.10 lets queries out.
     Dns: [subnet.gatewayAddress],
     ExtraHosts: [`gateway:${subnet.gatewayAddress}`],
-    RestartPolicy: {
-      Name: spec.restart,
-      MaximumRetryCount: spec.restart === 'on-failure' ? 5 : 0,
-    },
+    RestartPolicy: restartPolicy(spec.restart),
     // json-file never rotates unless told.
     LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
   };
@@ -159,6 +156,10 @@ function tmpfsOf({ isolation, resources }: AgentSpec, user: AgentUser | undefine
   const secrets = { [SECRETS_PATH]: `rw,noexec,nosuid,nodev,size=1048576,${owner}` };
   if (!isolation.readOnlyRoot) return { Tmpfs: secrets };
   return { ReadonlyRootfs: true, Tmpfs: { ...tmpfs(isolation, resources), ...secrets } };
+}
+
+export function restartPolicy(restart: AgentSpec['restart']): NonNullable<HostConfig['RestartPolicy']> {
+  return { Name: restart, MaximumRetryCount: restart === 'on-failure' ? 5 : 0 };
 }
 
 /** `/tmp` must allow exec: installers unpack and run there. It is in memory, so the memory limit bounds it too. */

@@ -1,3 +1,4 @@
+import type { Operation } from '../../contract/operation.ts';
 import { parseImageReference } from '../docker/image-reference.ts';
 import { inspectIfPresent } from '../images/present.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
@@ -17,7 +18,12 @@ type CreateHandlers = Pick<
   | 'image.present'
 >;
 
-export function createAgentHandlers(deps: { workshop: Workshop; maker: AgentMaker }): CreateHandlers {
+export function createAgentHandlers(deps: {
+  workshop: Workshop;
+  maker: AgentMaker;
+  /** Called with the creation of an agent that is to be verified once it runs. */
+  verifyCreated?: (operation: Operation) => void;
+}): CreateHandlers {
   const { workshop, maker } = deps;
   return {
     'agent.propose-name': () => ({ name: proposeName(new Set(workshop.agents().map(({ name }) => name))) }),
@@ -25,7 +31,11 @@ export function createAgentHandlers(deps: { workshop: Workshop; maker: AgentMake
       const spec = await checkAgent(workshop, input, signal);
       return await describeAgent(workshop, spec, signal);
     },
-    'agent.create': async (input, signal) => ({ operationId: (await maker.create(input, signal)).id }),
+    'agent.create': async (input, signal) => {
+      const operation = await maker.create(input, signal);
+      if (input.verify) deps.verifyCreated?.(operation);
+      return { operationId: operation.id };
+    },
     'agent.duplicate': async ({ agentId, name }, signal) => ({
       operationId: (await maker.duplicate(agentId, name, signal)).id,
     }),

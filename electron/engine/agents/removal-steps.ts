@@ -3,6 +3,7 @@ import type { EgressService } from '../egress/egress-service.ts';
 import type { Step } from '../operations/run-steps.ts';
 import { ChosenCredentials } from './chosen-credentials.ts';
 import { readAgentObjects } from './removal-objects.ts';
+import { WantedLimits } from './wanted-limits.ts';
 
 export interface RemovalDeps {
   engine(): Engine;
@@ -56,6 +57,7 @@ export function removalSteps(
       async run({ signal }) {
         const { homes, workspaces, baselines } = await objects(signal);
         for (const { Name } of [...homes, ...baselines]) await deps.engine().removeVolume(Name, { signal });
+        await new WantedLimits(deps.engine).forget(agentId, signal);
         if (workspace === 'keep' || workspaces.length === 0) return;
         const sizes =
           workspace === 'delete-if-empty' ? await deps.engine().volumeSizes({ signal }) : undefined;

@@ -1,16 +1,32 @@
 import type { ImageInspect } from '../docker/api.ts';
-import type { CallHandlers, StreamHandlers } from '../rpc/handlers.ts';
+import type { SavePlaces } from '../files/save-places.ts';
+import type { Broadcast, CallHandlers, StreamHandlers } from '../rpc/handlers.ts';
 import { details } from './details.ts';
+import { type RestoreDeps, restoreDrift } from './drift-restore.ts';
+import type { DriftWatch } from './drift-watch.ts';
 import { networksOf, unlessGone } from './networks-of.ts';
 import { posture } from './posture.ts';
-import type { VerificationReports } from './verification-reports.ts';
-import { type VerifyDeps, verifyIsolation } from './verify.ts';
+import { saveReport } from './save-report.ts';
+import type { Verifications } from './verifications.ts';
+import type { VerifyDeps } from './verify.ts';
 
-export interface IsolationDeps extends VerifyDeps {
-  reports: VerificationReports;
+export interface IsolationDeps extends Pick<VerifyDeps, 'engine' | 'facts' | 'directory'> {
+  verifications: Verifications;
+  /** The app's, for the page of a report. */
+  version: string;
+  places: SavePlaces;
 }
 
-type IsolationCalls = Pick<CallHandlers, 'agent.posture' | 'agent.details' | 'isolation.last-report'>;
+type IsolationCalls = Pick<
+  CallHandlers,
+  | 'agent.posture'
+  | 'agent.details'
+  | 'isolation.last-report'
+  | 'verification.list'
+  | 'verification.history'
+  | 'verification.report'
+  | 'verification.export'
+>;
 type IsolationStreams = Pick<StreamHandlers, 'isolation.verify'>;
 
 export function isolationHandlers(deps: IsolationDeps): {
@@ -34,14 +50,49 @@ export function isolationHandlers(deps: IsolationDeps): {
         ]);
         return details(inspected, image ?? null, networks, deps.facts(), chosen);
       },
-      'isolation.last-report': ({ agentId }) => deps.reports.last(agentId),
+      'isolation.last-report': ({ agentId }) => deps.verifications.last(agentId),
+      'verification.list': () => deps.verifications.list(),
+      'verification.history': ({ agentId }) => deps.verifications.history(agentId),
+      'verification.report': ({ agentId, startedAt }) => deps.verifications.report(agentId, startedAt),
+      'verification.export': async ({ agentId, startedAt, place }, signal) => {
+        const report = await deps.verifications.report(agentId, startedAt);
+        const path = await deps.places.take(place, signal);
+        const agent = deps.directory.list().agents.find(({ id }) => id === agentId);
+        const about = { agentName: agent?.name ?? agentId, appVersion: deps.version };
+        await saveReport(path, report, about);
+        return { path };
+      },
     },
     streams: {
       'isolation.verify': async ({ agentId }, sink) => {
-        const report = await verifyIsolation(deps, agentId, (probe) => sink.push(probe), sink.signal);
-        await deps.reports.save(report);
-        return report;
+        return await deps.verifications.run(agentId, 'person', (probe) => sink.push(probe), sink.signal);
       },
     },
+  };
+}
+
+/** Tells every window of verifications and drift; returns the function that stops it. */
+export function broadcastIsolation(
+  {
+    verifications,
+    drift,
+  }: { verifications: Pick<Verifications, 'changed'>; drift: Pick<DriftWatch, 'changed'> },
+  broadcast: Broadcast,
+): () => void {
+  const stops = [
+    verifications.changed.on((change) => broadcast('verification.changed', change)),
+    drift.changed.on((change) => broadcast('drift.changed', change)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+export function driftHandlers(
+  deps: RestoreDeps & { watch: DriftWatch },
+): Pick<CallHandlers, 'drift.list' | 'drift.restore'> {
+  return {
+    'drift.list': () => deps.watch.list(),
+    'drift.restore': async (input, signal) => ({ operationId: await restoreDrift(deps, input, signal) }),
   };
 }

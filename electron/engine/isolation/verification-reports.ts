@@ -1,9 +1,17 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type VerificationReport, verificationReportSchema } from '../../contract/isolation.ts';
 import type { Logger } from '../../lib/logger.ts';
 
-/** The newest report of every agent, one JSON file each, in the app's own folder. */
+/** Of each agent. */
+const REPORTS_KEPT = 20;
+const NAME = /^(\d+)\.json$/;
+
+/**
+ * The reports of every agent in the app's own folder: a folder an agent, a JSON file a report, named by when it began.
+ * Not on the engine: a report is evidence of a moment, like the audit, and an engine that is not to be believed must not
+ * be what keeps it.
+ */
 export class VerificationReports {
   readonly #folder: string;
   readonly #logger: Logger;
@@ -14,25 +22,75 @@ export class VerificationReports {
   }
 
   async save(report: VerificationReport): Promise<void> {
-    const path = this.#pathOf(report.agentId);
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await writeFile(`${path}.new`, JSON.stringify(report, null, 2));
+    const folder = this.#folderOf(report.agentId);
+    const path = join(folder, `${report.startedAt}.json`);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(`${path}.new`, JSON.stringify(report, null, 2), { mode: 0o600 });
     await rename(`${path}.new`, path);
+    const times = await this.#times(folder);
+    for (const time of times.slice(REPORTS_KEPT)) await rm(join(folder, `${time}.json`), { force: true });
   }
 
-  /** null when the agent was never verified, or its report cannot be read (which the log tells). */
+  /** Those that can be read (the log tells of others), the newest first. */
+  async all(agentId: string): Promise<VerificationReport[]> {
+    const folder = this.#folderOf(agentId);
+    const reports: VerificationReport[] = [];
+    for (const time of await this.#times(folder)) {
+      const report = await this.#read(folder, time);
+      if (report?.agentId === agentId) reports.push(report);
+    }
+    return reports;
+  }
+
+  /** The newest one; null when the agent was never verified. */
   async last(agentId: string): Promise<VerificationReport | null> {
+    return (await this.all(agentId))[0] ?? null;
+  }
+
+  /** The newest report of each agent. */
+  async newest(): Promise<VerificationReport[]> {
+    const found: VerificationReport[] = [];
+    for (const name of await listOf(this.#folder)) {
+      const folder = join(this.#folder, name);
+      for (const time of await this.#times(folder)) {
+        const report = await this.#read(folder, time);
+        if (!report) continue;
+        found.push(report);
+        break;
+      }
+    }
+    return found;
+  }
+
+  /** The newest first. */
+  async #times(folder: string): Promise<number[]> {
+    const times = (await listOf(folder)).map((name) => Number(NAME.exec(name)?.[1]));
+    return times.filter((time) => !Number.isNaN(time)).sort((a, b) => b - a);
+  }
+
+  async #read(folder: string, time: number): Promise<VerificationReport | undefined> {
+    const path = join(folder, `${time}.json`);
     try {
-      return verificationReportSchema.parse(JSON.parse(await readFile(this.#pathOf(agentId), 'utf8')));
+      return verificationReportSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     } catch (error) {
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      if (!missing) this.#logger.warn('a verification report cannot be read', { agentId, error });
-      return null;
+      this.#logger.warn('a verification report cannot be read', { path, error });
+      return undefined;
     }
   }
 
   /** Ids come from labels on the engine, which anybody may have written. */
-  #pathOf(agentId: string): string {
-    return join(this.#folder, `${encodeURIComponent(agentId).replaceAll('.', '%2E').slice(0, 200)}.json`);
+  #folderOf(agentId: string): string {
+    return join(this.#folder, encodeURIComponent(agentId).replaceAll('.', '%2E').slice(0, 200));
+  }
+}
+
+/** Nothing where there is no such folder, or where it is no folder. */
+async function listOf(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code)))
+      return [];
+    throw error;
   }
 }

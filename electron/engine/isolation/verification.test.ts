@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -6,6 +6,7 @@ import { presetIsolation } from '../../contract/presets.ts';
 import { silentLogger } from '../../lib/logger.ts';
 import { agentNetwork, engineFacts, hardenedInspect } from './inspect.fixture.ts';
 import { VerificationReports } from './verification-reports.ts';
+import { Verifications } from './verifications.ts';
 import { judgeContainer } from './verify-container.ts';
 import type { ContainerEvidence } from './verify-evidence.ts';
 import { judgeNetwork } from './verify-network.ts';
@@ -185,16 +186,66 @@ it('quotes whatever stands in a target for the shell', () => {
 });
 
 describe('VerificationReports', () => {
-  it('keeps the newest report of an agent, whatever its id, and survives a broken file', async () => {
+  it('keeps the newest reports of an agent, whatever its id, and survives broken files', async () => {
     const dataPath = mkdtempSync(join(tmpdir(), 'reports-'));
     onTestFinished(() => rmSync(dataPath, { recursive: true }));
     const reports = new VerificationReports({ dataPath, logger: silentLogger });
     const agentId = '../../etc/passwd';
+    expect(await reports.newest()).toEqual([]);
     expect(await reports.last(agentId)).toBeNull();
-    await reports.save({ agentId, startedAt: 1, probes: [] });
-    await reports.save({ agentId, startedAt: 2, probes: [] });
-    expect(await reports.last(agentId)).toMatchObject({ startedAt: 2 });
-    writeFileSync(join(dataPath, 'verification', 'b.json'), '{');
+    const report = { agentId, trigger: 'person' as const, probes: [], open: [] };
+    for (let startedAt = 1; startedAt <= 22; startedAt += 1) await reports.save({ ...report, startedAt });
+    const kept = (await reports.all(agentId)).map(({ startedAt }) => startedAt);
+    expect(kept).toEqual(Array.from({ length: 20 }, (_, index) => 22 - index));
+    mkdirSync(join(dataPath, 'verification', 'b'));
+    writeFileSync(join(dataPath, 'verification', 'b', '1.json'), '{');
+    writeFileSync(join(dataPath, 'verification', 'stray'), '{');
     expect(await reports.last('b')).toBeNull();
+    expect(await reports.newest()).toMatchObject([{ agentId, startedAt: 22 }]);
+  });
+});
+
+describe('Verifications', () => {
+  it('keeps what failed, also for the next start of the app, until it passes', async () => {
+    const dataPath = mkdtempSync(join(tmpdir(), 'reports-'));
+    onTestFinished(() => rmSync(dataPath, { recursive: true }));
+    let at = 0;
+    let verdict: 'pass' | 'fail' | 'inconclusive' = 'fail';
+    const start = () =>
+      new Verifications({
+        verify: async (agentId) => {
+          const probes = [{ id: 'root', name: 'Root', expected: '', observed: '', verdict }];
+          return { agentId, startedAt: ++at, probes };
+        },
+        reports: new VerificationReports({ dataPath, logger: silentLogger }),
+        logger: silentLogger,
+      });
+    const { signal } = new AbortController();
+    const openOf = async (verifications: Verifications) => (await verifications.list()).a?.newest?.open;
+    const first = start();
+    const changes: boolean[] = [];
+    first.changed.on(({ state }) => changes.push(state.running));
+    const both = [1, 2].map(() => first.run('a', 'person', () => undefined, signal));
+    const [one, two] = await Promise.allSettled(both);
+    expect([one?.status, two?.status]).toEqual(['fulfilled', 'rejected']);
+    expect(changes).toEqual([true, false]);
+    expect(await openOf(first)).toEqual(['Root']);
+    const later = start();
+    expect(await openOf(later)).toEqual(['Root']);
+    verdict = 'inconclusive';
+    await later.run('a', 'schedule', () => undefined, signal);
+    expect(await openOf(start())).toEqual(['Root']);
+    verdict = 'pass';
+    await later.run('a', 'person', () => undefined, signal);
+    expect(await openOf(start())).toEqual([]);
+    expect((await start().history('a')).map(({ startedAt, failed }) => [startedAt, failed])).toEqual([
+      ...[
+        [3, []],
+        [2, []],
+        [1, ['Root']],
+      ],
+    ]);
+    expect(await later.report('a', 1)).toMatchObject({ probes: [{ verdict: 'fail' }] });
+    await expect(later.report('a', 9)).rejects.toMatchObject({ error: { type: 'not-found' } });
   });
 });

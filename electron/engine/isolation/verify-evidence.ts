@@ -43,5 +43,7 @@ export const inconclusive = (probe: Probe, observed: string): ProbeResult => ({
 
 export const NO_SHELL = 'The image has no shell to look with.';
 /** A protection that a person switched off is no proof of anything, and no surprise either. */
-export const switchedOff = (probe: Probe, observed: string): ProbeResult =>
-  inconclusive(probe, `Switched off in this agent’s settings. ${observed}`);
+export const switchedOff = (probe: Probe, observed: string): ProbeResult => ({
+  ...inconclusive(probe, `Switched off in this agent’s settings. ${observed}`),
+  waived: true,
+});

@@ -49,7 +49,7 @@ export async function verifyIsolation(
   agentId: string,
   onProbe: (probe: ProbeResult) => void,
   signal: AbortSignal,
-): Promise<VerificationReport> {
+): Promise<Pick<VerificationReport, 'agentId' | 'startedAt' | 'finishedAt' | 'probes'>> {
   const agent = deps.directory.get(agentId);
   if (agent.status !== 'running') throw notRunning();
   const scope = new Scope();

@@ -1,0 +1,31 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { AppFailure } from '../../contract/error.ts';
+import type { VerificationReport } from '../../contract/isolation.ts';
+import { verificationPage } from './verification-page.ts';
+
+/**
+ * Writes a report for others to read: as JSON where the name says so, else as a page. The file appears under its name
+ * only when it is complete. Rejects with `invalid-input` on the field `path` when it cannot be written.
+ */
+export async function saveReport(
+  path: string,
+  report: VerificationReport,
+  about: { agentName: string; appVersion: string },
+): Promise<void> {
+  const text = path.toLowerCase().endsWith('.json')
+    ? `${JSON.stringify({ ...report, ...about }, null, 2)}\n`
+    : verificationPage(report, about);
+  const partial = `${path}.part`;
+  try {
+    await writeFile(partial, text, { mode: 0o600 });
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw new AppFailure({
+      type: 'invalid-input',
+      field: 'path',
+      message: `The report cannot be saved to ${path}. Choose another place.`,
+      raw: String(error),
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import type { ProbeResult, VerificationReport, VerificationSummary } from '../../contract/isolation.ts';
+
+type Open = VerificationReport['open'];
+
+/**
+ * Which probes stand as failed after a verification: those that failed in it, and those from before that could not be
+ * tried again. Only a pass ends a failure, or the person who switched the protection off. Pure.
+ */
+export function openAfter(before: Open, probes: readonly ProbeResult[]): Open {
+  const now = new Map(probes.map((probe) => [probe.id, probe]));
+  const kept = before.filter(({ id }) => {
+    const probe = now.get(id);
+    return probe?.verdict === 'inconclusive' && probe.waived !== true;
+  });
+  const failed = probes.filter(({ verdict }) => verdict === 'fail').map(({ id, name }) => ({ id, name }));
+  return [...failed, ...kept];
+}
+
+export function summaryOf({ startedAt, trigger, probes, open }: VerificationReport): VerificationSummary {
+  const count = (verdict: ProbeResult['verdict']) =>
+    probes.filter((probe) => probe.verdict === verdict).length;
+  return {
+    startedAt,
+    trigger,
+    passed: count('pass'),
+    inconclusive: count('inconclusive'),
+    failed: probes.filter(({ verdict }) => verdict === 'fail').map(({ name }) => name),
+    open: open.map(({ name }) => name),
+  };
+}
