@@ -185,7 +185,10 @@ export function bareEgress(mode: EgressMode, allowedDomains: string[] = []): Age
   return { mode, allowedDomains, rules: [], sets: [], services: [], holdMs: 0, temporary: [] };
 }
 
-export const agentTypeSchema = z.enum(['shell', 'custom']);
+/** The name of the type's folder. The types there are, built in and the person's own, are the engine host's to know. */
+export const agentTypeSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'A type’s id has at most 40 small letters, digits and "-".');
 export type AgentType = z.infer<typeof agentTypeSchema>;
 
 /**
@@ -200,6 +203,13 @@ export const agentSpecSchema = z.object({
   image: z.string().min(1, 'Name an image.'),
   /** Empty: the image's own command. */
   command: z.array(z.string()).default([]),
+  /** What the first console runs; empty: a shell. */
+  start: z.array(z.string()).default([]),
+  /** Folders in memory, lost at each stop. */
+  caches: z
+    .array(z.object({ path: z.string(), bytes: z.number().int().positive() }))
+    .max(10)
+    .default([]),
   env: z.array(environmentVariableSchema).default([]),
   /** Credentials that the gateway fills in; references only. */
   secrets: z.array(secretReferenceSchema).max(20).default([]),

@@ -17,13 +17,15 @@ export const operationStepSchema = z.object({
   status: stepStatusSchema,
   detail: z.string().optional(),
   progress: progressSchema.optional(),
+  /** The last lines that a build printed. */
+  output: z.array(z.string()).optional(),
 });
 export type OperationStep = z.infer<typeof operationStepSchema>;
 
 /** Long work that outlives the dialog which started it: it is listed, watched and cancelled by its id. */
 export const operationSchema = z.object({
   id: z.string(),
-  kind: z.enum(['create', 'recreate', 'pull', 'remove', 'clean-up']),
+  kind: z.enum(['create', 'recreate', 'pull', 'build', 'remove', 'clean-up']),
   /** For a person: "Create agent quiet-otter". */
   title: z.string(),
   agentId: z.string().optional(),

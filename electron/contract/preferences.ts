@@ -8,6 +8,13 @@ export const budgetSchema = z.object({
 });
 export type Budget = z.infer<typeof budgetSchema>;
 
+/** How a person wants the image of an agent type built; what is absent is as the type says. */
+export const imageBuildSchema = z.object({
+  base: z.string().trim().max(300).optional(),
+  args: z.record(z.string(), z.string()).default({}),
+});
+export type ImageBuild = z.infer<typeof imageBuildSchema>;
+
 /** Without defaults: a change names only what it changes. */
 const parts = {
   budget: budgetSchema,
@@ -22,6 +29,8 @@ const parts = {
   }),
   /** The person's own sets of egress rules. */
   egressSets: ownSetsSchema,
+  /** By agent type. */
+  imageBuilds: z.record(z.string(), imageBuildSchema),
 };
 
 /**
@@ -33,6 +42,7 @@ export const preferencesSchema = z.object({
   onQuit: parts.onQuit.default('ask'),
   verification: parts.verification.default({ everyHours: 0, newAgents: false }),
   egressSets: parts.egressSets.default([]),
+  imageBuilds: parts.imageBuilds.default({}),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 

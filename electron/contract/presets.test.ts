@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { agentSpecSchema, agentTypeSchema, isolationPresetSchema } from './agent-spec.ts';
+import { agentSpecSchema, isolationPresetSchema } from './agent-spec.ts';
 import { defaultSpec, presetIsolation } from './presets.ts';
 
 const withGvisor = {
@@ -10,7 +10,7 @@ const withGvisor = {
 };
 
 it('gives a valid spec for every type and preset once it has a name and an image', () => {
-  for (const type of agentTypeSchema.options) {
+  for (const type of ['shell', 'custom'] as const) {
     for (const preset of isolationPresetSchema.options) {
       const spec = { ...defaultSpec(type, preset), name: 'a', image: 'busybox' };
       expect(agentSpecSchema.parse(spec)).toEqual(spec);

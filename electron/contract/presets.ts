@@ -1,5 +1,7 @@
-import type { AgentEgress, AgentSpec, AgentType, Isolation, IsolationPreset } from './agent-spec.ts';
+import type { AgentEgress, AgentSpec, Isolation, IsolationPreset } from './agent-spec.ts';
 import { bareEgress, MIB } from './agent-spec.ts';
+import type { UsableAgentType } from './agent-type.ts';
+import { BASIC_TYPES } from './basic-types.ts';
 import type { EngineFacts } from './engine.ts';
 
 /** What a preset needs to know of the engine; absent while no engine is connected. */
@@ -20,38 +22,37 @@ export function presetIsolation(preset: IsolationPreset, facts?: PresetFacts): I
   };
 }
 
-/** Where packages come from: what an agent without an API of its own needs for `npm install`, `pip install` and git over HTTPS. */
-export const PACKAGE_REGISTRIES = ['registry.npmjs.org', 'pypi.org', 'files.pythonhosted.org', 'github.com'];
+const MODES = { strict: 'off', balanced: 'allowlist', open: 'full' } as const;
 
-/** The egress of a preset: Strict lets nothing out, Balanced what the list names, Open everything public. */
-export function presetEgress(preset: IsolationPreset): AgentEgress {
-  const modes = { strict: 'off', balanced: 'allowlist', open: 'full' } as const;
-  return bareEgress(modes[preset], preset === 'balanced' ? [...PACKAGE_REGISTRIES] : []);
+/** The egress of a preset: Strict lets nothing out, Balanced what the type's list names, Open everything public. */
+export function presetEgress(preset: IsolationPreset, type: Pick<UsableAgentType, 'egress'>): AgentEgress {
+  const egress = bareEgress(MODES[preset]);
+  if (preset !== 'balanced') return egress;
+  return { ...egress, allowedDomains: [...type.egress.domains], sets: [...type.egress.sets] };
 }
 
-/** What runs where the person names nothing. A custom image has no default and runs its own command. */
-const TYPE_DEFAULTS: Record<AgentType, Pick<AgentSpec, 'image' | 'command'>> = {
-  shell: { image: 'node:24-slim', command: ['sleep', 'infinity'] },
-  custom: { image: '', command: [] },
-};
-
-/**
- * A complete spec to start from, without a name (and, for a custom image, without an image). 256 processes: enough
- * for `npm install`, and a fork bomb still stops; the CLIs hang below 32.
- */
-export function defaultSpec(type: AgentType, preset: IsolationPreset, facts?: PresetFacts): AgentSpec {
+/** A complete spec to start from, without a name (and, for a custom image, without an image). */
+export function defaultSpec(
+  type: UsableAgentType | keyof typeof BASIC_TYPES,
+  preset: IsolationPreset,
+  facts?: PresetFacts,
+): AgentSpec {
+  const of = typeof type === 'string' ? BASIC_TYPES[type] : type;
   return {
     version: 1,
     name: '',
     purpose: '',
-    type,
-    ...TYPE_DEFAULTS[type],
-    env: [],
+    type: of.id,
+    image: of.image,
+    command: [...of.command],
+    start: [...of.start],
+    caches: of.caches.map((cache) => ({ ...cache })),
+    env: Object.entries(of.environment).map(([name, value]) => ({ name, value })),
     secrets: [],
     workspace: { kind: 'volume' },
-    resources: { memoryBytes: 512 * MIB, cpus: 1, pids: 256 },
+    resources: { ...of.resources },
     isolation: presetIsolation(preset, facts),
-    egress: presetEgress(preset),
+    egress: presetEgress(preset, of),
     restart: 'no',
     tags: [],
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentSchema } from './agent.ts';
 import { agentEgressSchema, agentNameSchema, agentSpecSchema, secretReferenceSchema } from './agent-spec.ts';
+import { agentTypeListSchema } from './agent-type.ts';
 import { agentAsksSchema } from './asks.ts';
 import { consoleInputSchema, consoleOpenInputSchema, consoleResultSchema } from './console.ts';
 import { agentCredentialsSchema, secretUsesSchema } from './credentials.ts';
@@ -43,6 +44,8 @@ export const calls = {
 
   /** All agents, and the sequence number of the newest `agents.changed` contained in them. */
   'agent.list': { input: nothing, output: z.object({ sequence: z.number(), agents: z.array(agentSchema) }) },
+  /** All agent types, as their folders are now; a broken one with what is wrong with it. */
+  'agent-type.list': { input: nothing, output: agentTypeListSchema },
   'agent.propose-name': { input: nothing, output: z.object({ name: z.string() }) },
   /** Checks a spec against the engine and this host before anything is made: throws `AppError` with a `field`. */
   'agent.check': {

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
+import { AgentTypes } from './agent-types/agent-types.ts';
 import { AgentMaker } from './agents/agent-maker.ts';
 import { ChosenCredentials } from './agents/chosen-credentials.ts';
 import { createAgentHandlers } from './agents/create-handlers.ts';
@@ -39,6 +40,7 @@ import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
 import { ownSetsOf } from './egress/own-sets.ts';
 import { endRulesWithRun } from './egress/until-stopped.ts';
 import { SavePlaces } from './files/save-places.ts';
+import { ImageProvider } from './images/provide-image.ts';
 import { DriftWatch } from './isolation/drift-watch.ts';
 import { broadcastIsolation, driftHandlers, isolationHandlers } from './isolation/handlers.ts';
 import { VerificationReports } from './isolation/verification-reports.ts';
@@ -126,6 +128,17 @@ export function createEngineHost(options: HostOptions): EngineHost {
 
   const audit = new Audit({ dataPath: config.dataPath, clock, logger });
   scope.add(() => audit.dispose());
+  const hostRootsPem = extraRoots(process.env, logger);
+  const images = new ImageProvider({
+    engine,
+    version: config.version,
+    types: new AgentTypes({
+      builtInPath: join(config.assetsPath, 'images'),
+      ownPath: join(config.dataPath, 'agent-types'),
+      builds: () => preferences.current.imageBuilds,
+      hostRootsPem,
+    }),
+  });
   const network = networkHandlers(audit, savePlaces, clock);
   const asks = new Asks({ findProgram: programFinder({ engine, directory }), clock, logger });
   scope.add(() => asks.dispose());
@@ -133,7 +146,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const egress = createGatewayEgress({
     ...{ engine, config, audit, asks, secrets, clock, logger },
     ownSets: ownSetsOf(preferences),
-    extraRootsPem: extraRoots(process.env, logger),
+    extraRootsPem: hostRootsPem,
   });
   scope.add(() => egress.dispose());
   scope.add(
@@ -169,7 +182,16 @@ export function createEngineHost(options: HostOptions): EngineHost {
     clock,
   });
   const workshop: Workshop = {
-    ...{ engine, toolbox, egress, secrets, clock, logger: logger.child('agents'), version: config.version },
+    ...{
+      engine,
+      toolbox,
+      egress,
+      secrets,
+      images,
+      clock,
+      logger: logger.child('agents'),
+      version: config.version,
+    },
     facts: () => connection.facts(),
     agents: () => directory.list().agents,
     machine: realMachine(() => socketOf(connection.state)),

@@ -7,15 +7,15 @@ import { IconAlertTriangle } from '../ui/icons.ts';
 import { StatusBadge } from '../ui/status-dot.tsx';
 import { actionLook } from './action-look.ts';
 import { type AgentAction, agentActions, canDo } from './agent-actions.ts';
-import { agentTypeIcon } from './agent-type.ts';
+import { useTypeIcon } from './agent-type.ts';
 import { attentionOf } from './attention.ts';
 import { runAgentAction, usePending } from './run-agent-action.ts';
 
 /** The agent's name, what it is doing, and what can be done with it. */
 export function AgentHeader({ agentId }: { agentId: string }) {
   const agent = useStore((state) => state.agentsById[agentId]);
+  const TypeIcon = useTypeIcon(agent?.spec?.type);
   if (!agent) return null;
-  const TypeIcon = agent.spec ? agentTypeIcon[agent.spec.type] : IconAlertTriangle;
   const attention = attentionOf(agent);
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 px-4 pt-3 pb-2">

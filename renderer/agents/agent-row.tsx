@@ -5,7 +5,7 @@ import { cx } from '../ui/cx.ts';
 import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
 import { IconAlertTriangle, IconCheck } from '../ui/icons.ts';
 import { StatusDot, statusLabel } from '../ui/status-dot.tsx';
-import { agentTypeIcon } from './agent-type.ts';
+import { useTypeIcon } from './agent-type.ts';
 import { attentionOf } from './attention.ts';
 import { egressModeOf } from './egress-mode.ts';
 import { MemoryBar } from './memory-bar.tsx';
@@ -20,9 +20,9 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
   const current = useStore((state) => state.selectedAgentId === agentId);
   const egress = useStore((state) => egressModeOf(state, agentId));
   const picked = useSelection((state) => state.ids.includes(agentId));
+  const TypeIcon = useTypeIcon(agent?.spec?.type);
   if (!agent) return null;
   const attention = attentionOf(agent);
-  const TypeIcon = agent.spec ? agentTypeIcon[agent.spec.type] : IconAlertTriangle;
   const description = [
     statusLabel[agent.status],
     picked && 'selected',

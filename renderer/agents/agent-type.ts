@@ -1,7 +1,45 @@
 import type { AgentType } from '../../electron/contract/agent-spec.ts';
-import { type Icon, IconBox, IconTerminal2 } from '../ui/icons.ts';
+import type { AgentTypeIcon, ListedAgentType, UsableAgentType } from '../../electron/contract/agent-type.ts';
+import { useStore } from '../store/store.ts';
+import {
+  type Icon,
+  IconAlertTriangle,
+  IconBolt,
+  IconBox,
+  IconBraces,
+  IconBrain,
+  IconCode,
+  IconFlask,
+  IconRobot,
+  IconSparkles,
+  IconStar,
+  IconTerminal2,
+} from '../ui/icons.ts';
 
-/** How each agent type is called and drawn, everywhere. */
-export const agentTypeLabel: Record<AgentType, string> = { shell: 'Shell', custom: 'Custom image' };
+export const typeIcons: Record<AgentTypeIcon, Icon> = {
+  terminal: IconTerminal2,
+  box: IconBox,
+  sparkles: IconSparkles,
+  code: IconCode,
+  robot: IconRobot,
+  star: IconStar,
+  braces: IconBraces,
+  brain: IconBrain,
+  bolt: IconBolt,
+  flask: IconFlask,
+};
 
-export const agentTypeIcon: Record<AgentType, Icon> = { shell: IconTerminal2, custom: IconBox };
+export function usableType(types: readonly ListedAgentType[], id: AgentType): UsableAgentType | undefined {
+  return types.find((type): type is UsableAgentType => type.status === 'ok' && type.id === id);
+}
+
+export function usableTypes(types: readonly ListedAgentType[]): UsableAgentType[] {
+  return types.filter((type): type is UsableAgentType => type.status === 'ok');
+}
+
+/** How an agent's type is drawn, everywhere: a box for one that is not there any more, a warning without a spec. */
+export function useTypeIcon(type: AgentType | undefined): Icon {
+  const icon = useStore((state) => (type ? usableType(state.agentTypes, type)?.icon : undefined));
+  if (type === undefined) return IconAlertTriangle;
+  return typeIcons[icon ?? 'box'];
+}

@@ -1,7 +1,6 @@
 import { useShallow } from 'zustand/react/shallow';
 import type { AgentStatus } from '../../electron/contract/agent.ts';
-import type { AgentType } from '../../electron/contract/agent-spec.ts';
-import { agentTypeLabel } from '../agents/agent-type.ts';
+import { usableTypes } from '../agents/agent-type.ts';
 import { useStore } from '../store/store.ts';
 import { Select } from '../ui/select.tsx';
 import { statusLabel } from '../ui/status-dot.tsx';
@@ -11,11 +10,11 @@ import { type FleetFilter, tagsOf } from './fleet-view.ts';
 const ALL = ' all';
 
 const statuses = Object.keys(statusLabel) as AgentStatus[];
-const types = Object.keys(agentTypeLabel) as AgentType[];
 
 /** Which agents the fleet shows: by status, type and tag. */
 export function FleetFilters(props: { filter: FleetFilter; onFilterChange: (filter: FleetFilter) => void }) {
   const { filter, onFilterChange } = props;
+  const types = useStore((state) => state.agentTypes);
   const tags = useStore(useShallow((state) => tagsOf(Object.values(state.agentsById))));
   return (
     <div className="flex gap-2">
@@ -30,7 +29,7 @@ export function FleetFilters(props: { filter: FleetFilter; onFilterChange: (filt
         label="Type"
         all="Any type"
         value={filter.type}
-        options={types.map((value) => ({ value, label: agentTypeLabel[value] }))}
+        options={usableTypes(types).map(({ id, label }) => ({ value: id, label }))}
         onChange={(type) => onFilterChange({ ...filter, type })}
       />
       {tags.length > 0 && (

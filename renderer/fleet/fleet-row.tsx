@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { agentTypeIcon } from '../agents/agent-type.ts';
+import { useTypeIcon } from '../agents/agent-type.ts';
 import { attentionOf } from '../agents/attention.ts';
 import { egressModeOf } from '../agents/egress-mode.ts';
 import { MemoryBar } from '../agents/memory-bar.tsx';
@@ -19,8 +19,8 @@ import { Td } from '../ui/table.tsx';
 export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string }) {
   const agent = useStore((state) => state.agentsById[agentId]);
   const egress = useStore((state) => egressModeOf(state, agentId));
+  const TypeIcon = useTypeIcon(agent?.spec?.type);
   if (!agent) return null;
-  const TypeIcon = agent.spec ? agentTypeIcon[agent.spec.type] : IconAlertTriangle;
   const attention = attentionOf(agent);
   const running = agent.status === 'running';
   return (

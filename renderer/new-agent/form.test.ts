@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import type { AgentForm } from './form.ts';
 import { initialForm, specFrom, withPreset, withType } from './form.ts';
 
@@ -36,14 +37,14 @@ describe('the New Agent form', () => {
   });
 
   it('keeps typed limits when the preset changes, and changes what the preset stands for', () => {
-    const changed = withPreset({ ...form, memory: '2g', cpus: '2' }, 'open', undefined);
+    const changed = withPreset({ ...form, memory: '2g', cpus: '2' }, BASIC_TYPES.shell, 'open', undefined);
     expect(changed).toMatchObject({ memory: '2g', cpus: '2', egress: 'full' });
     expect(changed.isolation.readOnlyRoot).toBe(false);
   });
 
   it('brings the image and command of the type', () => {
     expect(form.image).toBe('node:24-slim');
-    expect(withType(form, 'custom', undefined)).toMatchObject({ image: '', command: '' });
+    expect(withType(form, BASIC_TYPES.custom, undefined)).toMatchObject({ image: '', command: '' });
   });
 
   it('leaves empty environment rows out and reads domains one a line', () => {

@@ -12,6 +12,8 @@ import {
   type SecretReference,
   type Workspace,
 } from '../../electron/contract/agent-spec.ts';
+import type { UsableAgentType } from '../../electron/contract/agent-type.ts';
+import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import { joinCommand, splitCommand } from '../../electron/contract/command-line.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
@@ -25,6 +27,9 @@ export interface AgentForm {
   type: AgentType;
   image: string;
   command: string;
+  /** What the first console runs. */
+  start: readonly string[];
+  caches: AgentSpec['caches'];
   workspace: Workspace['kind'];
   hostFolderPath: string;
   hostFolderReadOnly: boolean;
@@ -45,38 +50,45 @@ export interface AgentForm {
 export type FieldErrors = Readonly<Record<string, string>>;
 
 /** A fresh form: safe by default. */
-export function initialForm(name: string, facts: EngineFacts | undefined): AgentForm {
+export function initialForm(
+  name: string,
+  facts: EngineFacts | undefined,
+  type: UsableAgentType = BASIC_TYPES.shell,
+): AgentForm {
   const form: AgentForm = {
-    ...fromPreset('shell', 'balanced', facts),
+    ...fromPreset(type, 'balanced', facts),
     name,
     purpose: '',
     tags: '',
-    type: 'shell',
+    type: type.id,
     image: '',
     command: '',
+    start: [],
+    caches: [],
+    memory: '',
+    cpus: '',
+    pids: '',
     workspace: 'volume',
     hostFolderPath: '',
     hostFolderReadOnly: false,
     env: [],
     secrets: [],
   };
-  return withType(form, 'shell', facts);
+  return withType(form, type, facts);
 }
 
-type PresetFields = Pick<
-  AgentForm,
-  'preset' | 'egress' | 'allowedDomains' | 'memory' | 'cpus' | 'pids' | 'isolation' | 'seccompProfile'
->;
+type PresetFields = Pick<AgentForm, 'preset' | 'egress' | 'allowedDomains' | 'isolation' | 'seccompProfile'>;
 
-function fromPreset(type: AgentType, preset: IsolationPreset, facts: EngineFacts | undefined): PresetFields {
+function fromPreset(
+  type: UsableAgentType,
+  preset: IsolationPreset,
+  facts: EngineFacts | undefined,
+): PresetFields {
   const spec = defaultSpec(type, preset, facts);
   return {
     preset,
     egress: spec.egress.mode,
     allowedDomains: spec.egress.allowedDomains.join('\n'),
-    memory: formatBytes(spec.resources.memoryBytes),
-    cpus: String(spec.resources.cpus),
-    pids: String(spec.resources.pids),
     isolation: spec.isolation,
     seccompProfile: undefined,
   };
@@ -85,24 +97,31 @@ function fromPreset(type: AgentType, preset: IsolationPreset, facts: EngineFacts
 /** Choosing a preset sets what it stands for, and keeps the limits and domains that the person typed. */
 export function withPreset(
   form: AgentForm,
+  type: UsableAgentType,
   preset: IsolationPreset,
   facts: EngineFacts | undefined,
 ): AgentForm {
-  const { memory, cpus, pids, allowedDomains } = form;
-  return { ...form, ...fromPreset(form.type, preset, facts), memory, cpus, pids, allowedDomains };
+  const { allowedDomains } = form;
+  return { ...form, ...fromPreset(type, preset, facts), allowedDomains };
 }
 
-/** Choosing a type brings its image, command and limits. */
-export function withType(form: AgentForm, type: AgentType, facts: EngineFacts | undefined): AgentForm {
+/** Choosing a type brings everything that the type stands for; what the person named otherwise stays. */
+export function withType(form: AgentForm, type: UsableAgentType, facts: EngineFacts | undefined): AgentForm {
   const spec = defaultSpec(type, form.preset, facts);
+  const { egress, allowedDomains } = fromPreset(type, form.preset, facts);
   return {
     ...form,
-    type,
+    type: type.id,
     image: spec.image,
     command: joinCommand(spec.command),
+    start: spec.start,
+    caches: spec.caches,
+    egress,
+    allowedDomains,
     memory: formatBytes(spec.resources.memoryBytes),
     cpus: String(spec.resources.cpus),
     pids: String(spec.resources.pids),
+    env: spec.env.map((variable, index) => ({ key: -1 - index, ...variable })),
   };
 }
 
@@ -153,6 +172,8 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
       type: form.type,
       image: form.image.trim(),
       command: command.argv,
+      start: [...form.start],
+      caches: form.caches,
       env: env.map(({ name, value }) => ({ name, value })),
       secrets: [...form.secrets],
       workspace:

@@ -1,19 +1,9 @@
+import { typeIcons, usableType, usableTypes } from '../agents/agent-type.ts';
 import { useStore } from '../store/store.ts';
-import { IconBox, IconTerminal2 } from '../ui/icons.ts';
 import { RadioCards } from '../ui/radio-group.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { type AgentForm, withType } from './form.ts';
 import type { FieldsProps } from './new-agent-dialog.tsx';
-
-const types = [
-  {
-    value: 'shell' as const,
-    label: 'Shell',
-    description: 'A Node.js image with a shell, to run anything in.',
-    icon: IconTerminal2,
-  },
-  { value: 'custom' as const, label: 'Custom image', description: 'Any image, any command.', icon: IconBox },
-];
 
 /** Who the agent is and what it runs. */
 export function IdentityFields({
@@ -24,6 +14,12 @@ export function IdentityFields({
 }: FieldsProps & { setForm: (update: (form: AgentForm) => AgentForm) => void }) {
   const engine = useStore((state) => state.engine);
   const facts = engine.status === 'connected' ? engine.facts : undefined;
+  const types = useStore((state) => state.agentTypes);
+  const usable = usableTypes(types);
+  const choose = (id: string) => {
+    const type = usableType(types, id);
+    if (type) setForm((current) => withType(current, type, facts));
+  };
   return (
     <>
       <div className="grid grid-cols-3 gap-x-4 gap-y-3">
@@ -51,10 +47,15 @@ export function IdentityFields({
       </div>
       <RadioCards
         label="Agent type"
-        columns={2}
-        options={types}
+        columns={3}
+        options={usable.map(({ id, label, description, icon }) => ({
+          value: id,
+          label,
+          description,
+          icon: typeIcons[icon],
+        }))}
         value={form.type}
-        onValueChange={(type) => setForm((current) => withType(current, type, facts))}
+        onValueChange={choose}
       />
       <div className="grid grid-cols-2 gap-x-4 gap-y-3" data-field="image">
         <TextField

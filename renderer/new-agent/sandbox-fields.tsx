@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
+import { usableType } from '../agents/agent-type.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { IconAdjustments, IconFilter, IconLock, IconWorld } from '../ui/icons.ts';
@@ -34,6 +36,7 @@ export function SandboxFields({
 }: FieldsProps & { setForm: (update: (form: AgentForm) => AgentForm) => void }) {
   const engine = useStore((state) => state.engine);
   const facts = engine.status === 'connected' ? engine.facts : undefined;
+  const type = useStore((state) => usableType(state.agentTypes, form.type)) ?? BASIC_TYPES.custom;
   const [customizing, setCustomizing] = useState(false);
   const tiers = tierOptions(facts);
   return (
@@ -42,7 +45,7 @@ export function SandboxFields({
         label="Isolation preset"
         options={presets}
         value={form.preset}
-        onValueChange={(preset) => setForm((current) => withPreset(current, preset, facts))}
+        onValueChange={(preset) => setForm((current) => withPreset(current, type, preset, facts))}
       />
       <ul
         aria-label="What this means"

@@ -1,4 +1,6 @@
 import { create } from 'zustand';
+import type { ListedAgentType } from '../../electron/contract/agent-type.ts';
+import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import type { EngineState } from '../../electron/contract/engine.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
@@ -23,6 +25,9 @@ export type Dialog =
 export interface AppState extends AgentsSlice {
   engine: EngineState;
   operations: Readonly<Record<string, Operation>>;
+  /** All there are, the broken ones too; before the engine host has spoken, those that need no image. */
+  agentTypes: readonly ListedAgentType[];
+  ownTypesFolder: string;
   /** What interrupted creates left on the engine. */
   leftovers: CallOutput<'leftovers.list'>;
   /** By agent; an agent whose state was not asked for is missing. */
@@ -41,6 +46,8 @@ const initialState: AppState = {
   ...initialAgents,
   engine: { status: 'connecting' },
   operations: {},
+  agentTypes: Object.values(BASIC_TYPES),
+  ownTypesFolder: '',
   leftovers: [],
   egressById: {},
   settings: settingsSchema.parse({}),

@@ -4,6 +4,7 @@ import { connectEngineHost } from '../ipc/engine-host.ts';
 import { callShell, onShellEvent } from '../ipc/shell.ts';
 import { watchListedAgents } from '../stats/watch-listed.ts';
 import { type AgentsSlice, withAgentList, withAgentsChange } from './agents-slice.ts';
+import { showAgentTypes } from './load-agent-types.ts';
 import { type AppState, useStore } from './store.ts';
 import { watchEgress } from './watch-egress.ts';
 
@@ -75,6 +76,7 @@ function follow(client: RpcClient): () => void {
         operations: Object.fromEntries(operations.map((operation) => [operation.id, operation])),
       });
     },
+    async () => showAgentTypes(await client.call('agent-type.list', {})),
     listAgents,
     listEgress,
     listLeftovers,

@@ -4,6 +4,7 @@ import { type AgentSpec, bareEgress, MIB } from '../../electron/contract/agent-s
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
+import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
 import { AgentMaker } from '../../electron/engine/agents/agent-maker.ts';
 import { toAgent } from '../../electron/engine/agents/directory-agent.ts';
 import { inspectAll } from '../../electron/engine/agents/directory-read.ts';
@@ -14,6 +15,7 @@ import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
 import { DEFAULT_GATEWAY_BASE } from '../../electron/engine/egress/gateway-plan.ts';
+import { ImageProvider } from '../../electron/engine/images/provide-image.ts';
 import { Operations } from '../../electron/engine/operations/operations.ts';
 import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
 import { Toolbox } from '../../electron/engine/toolbox/toolbox.ts';
@@ -73,6 +75,16 @@ export async function testWorkshop(scope: Scope, change: Partial<Workshop> = {})
     facts: () => facts,
     egress,
     secrets: noSecrets,
+    images: new ImageProvider({
+      engine: () => engine,
+      version: '0.0.0-test',
+      types: new AgentTypes({
+        builtInPath: new URL('../../assets/images', import.meta.url).pathname,
+        ownPath: '/nonexistent',
+        builds: () => ({}),
+        hostRootsPem: undefined,
+      }),
+    }),
     agents: () => agents,
     machine: realMachine(() => undefined),
     version: '0.0.0-test',

@@ -55,7 +55,7 @@ export class AgentMaker {
     this.#refuseWhileBusy(agentId);
     const existing = await readExistingAgent(this.#workshop, agentId, signal);
     const spec: AgentSpec = {
-      ...existing.spec,
+      ...(await this.#workshop.images.withCurrentImage(existing.spec, signal)),
       isolation: { ...existing.spec.isolation, ...defined(change.isolation) },
       resources: { ...existing.spec.resources, ...defined(change.resources ?? {}) },
     };

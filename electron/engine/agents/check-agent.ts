@@ -25,9 +25,10 @@ export interface CheckInput {
  */
 export async function checkAgent(
   workshop: Workshop,
-  { spec, seccompProfile, confirmed }: CheckInput,
+  { spec: wanted, seccompProfile, confirmed }: CheckInput,
   signal: AbortSignal,
 ): Promise<AgentSpec> {
+  const spec = await workshop.images.withCurrentImage(wanted, signal);
   const containers = await workshop.engine().listContainers({}, { signal });
   const names = containers.flatMap((container) => container.Names).map((name) => name.replace(/^\//, ''));
   checkSpec(spec, workshop.facts(), { names, seccompProfile });

@@ -1,4 +1,4 @@
-import { type AgentSpec, type Isolation, type Resources, SECRETS_PATH } from '../../contract/agent-spec.ts';
+import { type AgentSpec, type Isolation, SECRETS_PATH } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { ContainerCreate, HostConfig, NetworkCreate, VolumeCreate } from '../docker/api.ts';
@@ -128,6 +128,7 @@ function hostConfig(
   return {
     NetworkMode: objectNames(agentId).network,
     Mounts: agentMounts(agentId, spec),
+    ...(isolation.readOnlyRoot ? { ReadonlyRootfs: true } : {}),
     ...tmpfsOf(spec, user),
     Memory: resources.memoryBytes,
     // As much memory and swap together as memory alone: no swap.
@@ -151,11 +152,10 @@ function hostConfig(
  * Secrets that are delivered as files are never on disk. There is a place for them always, so that they can be given
  * while the agent runs; it is its user's alone where that is known.
  */
-function tmpfsOf({ isolation, resources }: AgentSpec, user: AgentUser | undefined): Partial<HostConfig> {
+function tmpfsOf(spec: AgentSpec, user: AgentUser | undefined): Pick<HostConfig, 'Tmpfs'> {
   const owner = user ? `mode=0700,uid=${user.uid},gid=${user.gid}` : 'mode=1777';
   const secrets = { [SECRETS_PATH]: `rw,noexec,nosuid,nodev,size=1048576,${owner}` };
-  if (!isolation.readOnlyRoot) return { Tmpfs: secrets };
-  return { ReadonlyRootfs: true, Tmpfs: { ...tmpfs(isolation, resources), ...secrets } };
+  return { Tmpfs: { ...tmpfs(spec), ...secrets, ...caches(spec) } };
 }
 
 export function restartPolicy(restart: AgentSpec['restart']): NonNullable<HostConfig['RestartPolicy']> {
@@ -163,11 +163,22 @@ export function restartPolicy(restart: AgentSpec['restart']): NonNullable<HostCo
 }
 
 /** `/tmp` must allow exec: installers unpack and run there. It is in memory, so the memory limit bounds it too. */
-function tmpfs({ tmpBytes }: Isolation, { memoryBytes }: Resources): Record<string, string> {
+function tmpfs({ isolation, resources }: AgentSpec): Record<string, string> {
+  if (!isolation.readOnlyRoot) return {};
   return {
-    '/tmp': `rw,exec,nosuid,nodev,size=${Math.min(tmpBytes, memoryBytes)},mode=1777`,
+    '/tmp': `rw,exec,nosuid,nodev,size=${Math.min(isolation.tmpBytes, resources.memoryBytes)},mode=1777`,
     '/run': 'rw,noexec,nosuid,nodev,size=16777216,mode=1777',
   };
+}
+
+/** Some programs run what they keep in a cache. */
+function caches({ caches, resources }: AgentSpec): Record<string, string> {
+  return Object.fromEntries(
+    caches.map(({ path, bytes }) => [
+      path,
+      `rw,exec,nosuid,nodev,size=${Math.min(bytes, resources.memoryBytes)},mode=1777`,
+    ]),
+  );
 }
 
 function securityOptions(isolation: Isolation, seccompProfile: string | undefined): string[] {

@@ -9,6 +9,7 @@ import type { Workshop } from './workshop.ts';
 
 type CreateHandlers = Pick<
   CallHandlers,
+  | 'agent-type.list'
   | 'agent.propose-name'
   | 'agent.check'
   | 'agent.create'
@@ -26,6 +27,10 @@ export function createAgentHandlers(deps: {
 }): CreateHandlers {
   const { workshop, maker } = deps;
   return {
+    'agent-type.list': async () => ({
+      types: (await workshop.images.types.all()).map(({ listed }) => listed),
+      ownFolder: workshop.images.types.ownPath,
+    }),
     'agent.propose-name': () => ({ name: proposeName(new Set(workshop.agents().map(({ name }) => name))) }),
     'agent.check': async (input, signal) => {
       const spec = await checkAgent(workshop, input, signal);

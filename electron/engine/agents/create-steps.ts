@@ -1,9 +1,9 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { typeOfReference } from '../agent-types/image-plan.ts';
 import type { NetworkCreate } from '../docker/api.ts';
 import { isSubnetTaken } from '../docker/errors.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor } from '../images/base-image-tag.ts';
-import { pullIfMissing } from '../images/pull.ts';
 import { seccompProfileText } from '../isolation/seccomp.ts';
 import type { Step } from '../operations/run-steps.ts';
 import { copySteps } from '../workspace/copy/copy-steps.ts';
@@ -59,8 +59,8 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
   return [
     {
       id: 'pull',
-      label: 'Pull the image',
-      run: (context) => pullIfMissing(workshop.engine(), spec.image, context),
+      label: typeOfReference(spec.image) === undefined ? 'Pull the image' : 'Build the image',
+      run: (context) => workshop.images.provide(spec.image, context),
     },
     {
       id: 'prepare-image',

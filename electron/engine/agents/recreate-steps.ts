@@ -3,7 +3,6 @@ import type { ContainerInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
-import { pullIfMissing } from '../images/pull.ts';
 import { snapshotReference, takeSnapshot } from '../images/snapshot.ts';
 import { seccompProfileText } from '../isolation/seccomp.ts';
 import type { Step } from '../operations/run-steps.ts';
@@ -79,7 +78,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
         if (!keepWritableLayer || trusted || spec.secrets.length > 0)
           credentials = await agentCredentials(spec, workshop.secrets);
         if (keepWritableLayer) return context.skip();
-        await pullIfMissing(engine(), spec.image, { ...context, skip: () => undefined });
+        await workshop.images.provide(spec.image, { ...context, skip: () => undefined });
         const { Id, Config } = await engine().inspectImage(spec.image, { signal: context.signal });
         image = { id: Id, user: Config?.User ?? '' };
         const user = agentUser(spec, workshop.facts(), workshop.machine.person);

@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
+import type { ImageProvider } from '../images/provide-image.ts';
 import type { SecretKeeper } from '../secrets/secret-keeper.ts';
 import type { Toolbox } from '../toolbox/toolbox.ts';
 import type { AgentUser } from './agent-user.ts';
@@ -15,6 +16,7 @@ export interface Workshop {
   facts(): EngineFacts;
   egress: EgressService;
   secrets: SecretKeeper;
+  images: ImageProvider;
   /** All agents as they are now. */
   agents(): readonly Agent[];
   machine: Machine;

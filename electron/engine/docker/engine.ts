@@ -96,13 +96,14 @@ export interface Engine {
     reference: string,
     options: { signal?: AbortSignal; onProgress?: (line: ProgressLine) => void },
   ): Promise<void>;
-  /** Builds from a tar context; resolves to the image's id. */
+  /** Builds from a tar context; resolves to the image's id. Without a tag the image has no name. */
   buildImage(
     context: Uint8Array,
     options: {
-      tag: string;
+      tag?: string;
       labels?: Record<string, string>;
       buildArgs?: Record<string, string>;
+      noCache?: boolean;
       signal?: AbortSignal;
       onProgress?: (line: ProgressLine) => void;
     },

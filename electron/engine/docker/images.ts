@@ -84,13 +84,13 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
       );
     },
 
-    async buildImage(context, { tag, labels, buildArgs, ...options }) {
-      const about: CallContext = { kind: 'build', name: tag };
+    async buildImage(context, { tag, labels, buildArgs, noCache = false, ...options }) {
+      const about: CallContext = { kind: 'build', ...(tag === undefined ? {} : { name: tag }) };
       const id = await follow(
         {
           method: 'POST',
           path: '/build',
-          query: { t: tag, labels, buildargs: buildArgs, rm: true, forcerm: true },
+          query: { t: tag, labels, buildargs: buildArgs, rm: true, forcerm: true, nocache: noCache },
           upload: context,
           about,
         },

@@ -1,13 +1,13 @@
-import { AppFailure } from '../../contract/error.ts';
 import { HOME_PATH } from '../agents/environment.ts';
-import { AGENT_LABEL, ROLE_LABEL } from '../agents/labels.ts';
+import { AGENT_LABEL } from '../agents/labels.ts';
 import { WORKSPACE_PATH } from '../agents/mounts.ts';
 import type { Engine } from '../docker/engine.ts';
-import { packTar, type TarEntry, unpackTar } from '../docker/tar.ts';
+import { packTar, type TarEntry } from '../docker/tar.ts';
 import { type BaseImage, IMAGE_USER_LABEL } from './base-image-tag.ts';
+import { readRoots, readText, withImageFiles } from './image-files.ts';
 import { resolveUser, type UserFiles, withUser } from './passwd.ts';
 import { inspectIfPresent } from './present.ts';
-import { IMAGE_ROOTS_PATHS, TRUST_PATH, trustBundle } from './trust.ts';
+import { TRUST_PATH, trustBundle } from './trust.ts';
 
 interface ImageFiles extends UserFiles {
   gitConfig: string;
@@ -63,41 +63,21 @@ function rootfsTar(base: BaseImage, files: ImageFiles): Promise<Uint8Array> {
   ]);
 }
 
-/** Reads an image's files from a container that never starts. */
+/** The labels are what the next start finds the container by, if the app is killed before it is removed. */
 async function readImageFiles(
   engine: Engine,
   base: BaseImage,
   agentId: string,
   signal: AbortSignal,
 ): Promise<ImageFiles> {
-  const imageId = base.from;
-  const name = `bulkhead-probe-${imageId.replace(/^sha256:/, '').slice(0, 12)}-${Date.now().toString(36)}`;
-  // Not stopped half-way by the signal: a request that was given up may still make the container.
-  const id = await engine.createContainer(name, {
-    Image: imageId,
-    Entrypoint: ['never-started'],
-    // By these the next start finds it, if the app is killed before it is removed.
-    Labels: { [AGENT_LABEL]: agentId, [ROLE_LABEL]: 'probe' },
-    HostConfig: { NetworkMode: 'none' },
-  });
-  try {
+  return await withImageFiles(engine, base.from, { [AGENT_LABEL]: agentId }, async (id) => {
     const [users, gitConfig, roots] = await Promise.all([
       readUserFiles(engine, id, signal),
       readText(engine, id, '/etc/gitconfig', signal),
       base.authorityPem ? readRoots(engine, id, signal) : '',
     ]);
     return { ...users, gitConfig, roots };
-  } finally {
-    await engine.removeContainer(id);
-  }
-}
-
-async function readRoots(engine: Engine, id: string, signal: AbortSignal): Promise<string> {
-  for (const path of IMAGE_ROOTS_PATHS) {
-    const text = await readText(engine, id, path, signal);
-    if (text) return text;
-  }
-  return '';
+  });
 }
 
 /** The users that a container knows, running or not. */
@@ -111,21 +91,4 @@ export async function readUserFiles(
     readText(engine, containerId, '/etc/group', signal),
   ]);
   return { passwd, group };
-}
-
-/** Empty when there is no such file, or it is no regular one. */
-async function readText(engine: Engine, id: string, path: string, signal?: AbortSignal): Promise<string> {
-  try {
-    const [entry] = await unpackTar(await engine.getArchive(id, path, signal ? { signal } : {}));
-    return entry?.type === 'file' ? Buffer.from(entry.content ?? []).toString('utf8') : '';
-  } catch (error) {
-    if (isAbsent(error)) return '';
-    throw error;
-  }
-}
-
-/** How engines say that a path in a container is not there (404, as for a missing container). */
-function isAbsent(error: unknown): boolean {
-  const raw = error instanceof AppFailure ? (error.error.raw ?? '') : '';
-  return /could not find the file|no such file or directory/i.test(raw);
 }

@@ -153,7 +153,8 @@ export class Operations {
 
   #updateStep(id: string, stepId: string, change: Partial<OperationStep>): void {
     const { operation } = this.#find(id);
-    const onlyProgress = change.progress !== undefined && change.status === undefined;
+    const onlyProgress =
+      (change.progress !== undefined || change.output !== undefined) && change.status === undefined;
     const steps = operation.steps.map((step) => (step.id === stepId ? { ...step, ...change } : step));
     this.#update(id, { steps }, onlyProgress);
   }

@@ -7,6 +7,8 @@ export interface StepContext {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
   detail(text: string): void;
+  /** What a program in this step printed, as its last lines: each call replaces those of the one before. */
+  output(lines: string[]): void;
   /** There was nothing to do. */
   skip(): void;
 }
@@ -66,6 +68,7 @@ export async function runSteps(
         signal: stop.signal,
         progress: (progress) => report(step.id, { progress }),
         detail: (detail) => report(step.id, { detail }),
+        output: (output) => report(step.id, { output }),
         skip: () => {
           end = 'skipped';
         },

@@ -1,0 +1,46 @@
+import { MIB } from './agent-spec.ts';
+import type { UsableAgentType } from './agent-type.ts';
+
+/** Where packages come from: what an agent without an API of its own needs for `npm install`, `pip install` and git over HTTPS. */
+export const PACKAGE_REGISTRIES = ['registry.npmjs.org', 'pypi.org', 'files.pythonhosted.org', 'github.com'];
+
+const common = {
+  status: 'ok',
+  origin: 'built-in',
+  buildArgs: {},
+  resources: { memoryBytes: 512 * MIB, cpus: 1, pids: 256 },
+  caches: [],
+  environment: {},
+  egress: { sets: [], domains: PACKAGE_REGISTRIES },
+  credentials: [],
+  start: [],
+  versionCommand: [],
+  prompts: [],
+  notes: '',
+} satisfies Partial<UsableAgentType>;
+
+/**
+ * The two types that build no image, as in their `type.json` (a test compares): known to the window before the engine
+ * host has read its folders. 256 processes: enough for `npm install`, and a fork bomb still stops; the CLIs hang
+ * below 32.
+ */
+export const BASIC_TYPES: Readonly<Record<'shell' | 'custom', UsableAgentType>> = {
+  shell: {
+    ...common,
+    id: 'shell',
+    label: 'Shell',
+    description: 'A Node.js image with a shell, to run anything in.',
+    icon: 'terminal',
+    image: 'node:24-slim',
+    command: ['sleep', 'infinity'],
+  },
+  custom: {
+    ...common,
+    id: 'custom',
+    label: 'Custom image',
+    description: 'Any image, any command.',
+    icon: 'box',
+    image: '',
+    command: [],
+  },
+};

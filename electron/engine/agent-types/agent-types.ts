@@ -1,0 +1,132 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { agentTypeSchema } from '../../contract/agent-spec.ts';
+import type { AgentTypeFile, ListedAgentType } from '../../contract/agent-type.ts';
+import type { ImageBuild } from '../../contract/preferences.ts';
+import { dockerfileProblem } from './check-dockerfile.ts';
+import { type ImagePlan, imagePlan } from './image-plan.ts';
+import type { Position } from './json-text.ts';
+import { parseType } from './parse-type.ts';
+import { readTypeFolder } from './type-folder.ts';
+
+/** How the built-in ones are listed; the person's own follow by their folders' names. */
+const BUILT_IN = ['claude-code', 'codex', 'gemini-cli', 'opencode', 'shell', 'custom'];
+
+export interface LoadedType {
+  listed: ListedAgentType;
+  /** How its image is built; absent when it builds none, or is broken. */
+  plan?: ImagePlan;
+}
+
+export interface AgentTypesOptions {
+  builtInPath: string;
+  /** Need not exist. */
+  ownPath: string;
+  /** How the person wants images built, by type. */
+  builds(): Readonly<Record<string, ImageBuild>>;
+  hostRootsPem: string | undefined;
+}
+
+/** The agent types that there are. Folders are read anew each time: what a person changes there counts at once. */
+export class AgentTypes {
+  readonly #options: AgentTypesOptions;
+
+  constructor(options: AgentTypesOptions) {
+    this.#options = options;
+  }
+
+  get ownPath(): string {
+    return this.#options.ownPath;
+  }
+
+  /** All of them, broken ones too; never throws for what is wrong inside a folder. */
+  async all(): Promise<LoadedType[]> {
+    const own = await this.#ownFolders();
+    return await Promise.all([
+      ...BUILT_IN.map((id) => this.#load(id, 'built-in')),
+      ...own.map((id) => this.#load(id, 'own')),
+    ]);
+  }
+
+  /** The plan for the image of a type; undefined when there is no such type, or it builds none. */
+  async plan(typeId: string): Promise<ImagePlan | undefined> {
+    if (!agentTypeSchema.safeParse(typeId).success) return undefined;
+    const origin = BUILT_IN.includes(typeId) ? 'built-in' : 'own';
+    return (await this.#load(typeId, origin)).plan;
+  }
+
+  async #ownFolders(): Promise<string[]> {
+    try {
+      const entries = await readdir(this.#options.ownPath, { withFileTypes: true });
+      return entries
+        .filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
+        .map(({ name }) => name)
+        .sort();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  }
+
+  async #load(id: string, origin: 'built-in' | 'own'): Promise<LoadedType> {
+    const path = join(origin === 'own' ? this.#options.ownPath : this.#options.builtInPath, id);
+    const broken = (file: string, problem: string, position?: Position): LoadedType => ({
+      listed: { status: 'broken', id, origin, file, problem, ...position },
+    });
+    if (origin === 'own') {
+      if (BUILT_IN.includes(id))
+        return broken(path, 'There is a built-in type of this name. Give the folder another name.');
+      const name = agentTypeSchema.safeParse(id);
+      if (!name.success) return broken(path, 'A folder’s name has small letters, digits and "-" only.');
+    }
+    const folder = await readTypeFolder(path);
+    if (!folder.ok) return broken(folder.file, folder.problem);
+    const typeFile = join(path, 'type.json');
+    const parsed = parseType(folder.typeText);
+    if (!parsed.ok) return broken(typeFile, parsed.problem, parsed.position);
+    const { type } = parsed;
+    const { dockerfile, files } = folder;
+    if (dockerfile === undefined) {
+      if (Object.keys(type.buildArgs).length > 0)
+        return broken(typeFile, 'buildArgs: there is no Dockerfile that could use them.');
+      return { listed: listedType(id, origin, type, undefined) };
+    }
+    if (type.image === '')
+      return broken(typeFile, 'image: name the image that the Dockerfile builds on (its ARG BASE).');
+    const problem = dockerfileProblem(dockerfile);
+    if (problem) return broken(join(path, 'Dockerfile'), problem.problem, problem.position);
+    const build = this.#options.builds()[id];
+    const plan = imagePlan(id, type, { dockerfile, files }, build, this.#options.hostRootsPem);
+    return { listed: listedType(id, origin, type, plan), plan };
+  }
+}
+
+function listedType(
+  id: string,
+  origin: 'built-in' | 'own',
+  type: AgentTypeFile,
+  plan: ImagePlan | undefined,
+): ListedAgentType {
+  const { limits, caches, credentials } = type;
+  return {
+    status: 'ok',
+    id,
+    origin,
+    label: type.label,
+    description: type.description,
+    icon: type.icon,
+    image: plan?.reference ?? type.image,
+    ...(plan ? { base: plan.base } : {}),
+    buildArgs: { ...plan?.args },
+    resources: { memoryBytes: limits.memory, cpus: limits.cpus, pids: limits.pids },
+    caches: caches.map(({ path, size }) => ({ path, bytes: size })),
+    environment: type.environment,
+    egress: type.egress,
+    credentials,
+    command: type.command,
+    start: type.start ?? [],
+    versionCommand: type.versionCommand ?? [],
+    prompts: type.prompts,
+    notes: type.notes,
+  };
+}

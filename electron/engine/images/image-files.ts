@@ -1,0 +1,62 @@
+import { AppFailure } from '../../contract/error.ts';
+import { ROLE_LABEL } from '../agents/labels.ts';
+import type { Engine } from '../docker/engine.ts';
+import { unpackTar } from '../docker/tar.ts';
+import { IMAGE_ROOTS_PATHS } from './trust.ts';
+
+/** Reads an image's files through a container that never starts. `labels` say whose it is if it is left behind. */
+export async function withImageFiles<T>(
+  engine: Engine,
+  imageId: string,
+  labels: Record<string, string>,
+  read: (containerId: string) => Promise<T>,
+): Promise<T> {
+  const name = `bulkhead-probe-${imageId.replace(/^sha256:/, '').slice(0, 12)}-${Date.now().toString(36)}`;
+  // Not stopped half-way by a signal: a request that was given up may still make the container.
+  const id = await engine.createContainer(name, {
+    Image: imageId,
+    Entrypoint: ['never-started'],
+    Labels: { ...labels, [ROLE_LABEL]: 'probe' },
+    HostConfig: { NetworkMode: 'none' },
+  });
+  try {
+    return await read(id);
+  } finally {
+    await engine.removeContainer(id);
+  }
+}
+
+/** The public authorities that an image has (PEM); empty when it has none. */
+export async function readImageRoots(engine: Engine, imageId: string, signal: AbortSignal): Promise<string> {
+  return await withImageFiles(engine, imageId, {}, (id) => readRoots(engine, id, signal));
+}
+
+export async function readRoots(engine: Engine, id: string, signal: AbortSignal): Promise<string> {
+  for (const path of IMAGE_ROOTS_PATHS) {
+    const text = await readText(engine, id, path, signal);
+    if (text) return text;
+  }
+  return '';
+}
+
+/** Empty when there is no such file, or it is no regular one. */
+export async function readText(
+  engine: Engine,
+  id: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  try {
+    const [entry] = await unpackTar(await engine.getArchive(id, path, signal ? { signal } : {}));
+    return entry?.type === 'file' ? Buffer.from(entry.content ?? []).toString('utf8') : '';
+  } catch (error) {
+    if (isAbsent(error)) return '';
+    throw error;
+  }
+}
+
+/** How engines say that a path in a container is not there (404, as for a missing container). */
+function isAbsent(error: unknown): boolean {
+  const raw = error instanceof AppFailure ? (error.error.raw ?? '') : '';
+  return /could not find the file|no such file or directory/i.test(raw);
+}

@@ -1,0 +1,85 @@
+import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { AppFailure } from '../../contract/error.ts';
+import type { AgentTypes } from '../agent-types/agent-types.ts';
+import { typeOfReference } from '../agent-types/image-plan.ts';
+import type { Engine } from '../docker/engine.ts';
+import { Queue } from '../operations/queue.ts';
+import type { StepContext } from '../operations/run-steps.ts';
+import { inspectIfPresent } from './present.ts';
+import { pullIfMissing } from './pull.ts';
+import { buildTypeImage } from './type-image.ts';
+
+export interface ImageProviderOptions {
+  engine(): Engine;
+  types: AgentTypes;
+  /** The app's version. */
+  version: string;
+}
+
+/** Sees to it that the engine has the images that agents need. Builds go one after the other. */
+export class ImageProvider {
+  readonly #options: ImageProviderOptions;
+  readonly #queue = new Queue(1);
+
+  constructor(options: ImageProviderOptions) {
+    this.#options = options;
+  }
+
+  get types(): AgentTypes {
+    return this.#options.types;
+  }
+
+  /** Pulls a missing image, or builds it when it is a type's own. */
+  async provide(reference: string, context: StepContext): Promise<void> {
+    const engine = this.#options.engine();
+    const typeId = typeOfReference(reference);
+    if (typeId === undefined) return await pullIfMissing(engine, reference, context);
+    if (await inspectIfPresent(engine, reference, context.signal)) return context.skip();
+    const plan = await this.types.plan(typeId);
+    if (plan?.reference !== reference) {
+      throw new AppFailure({
+        type: 'image-not-found',
+        message: `The image of this agent was built from another version of its type (${typeId}), and is no longer on the engine. Make a new agent of the type.`,
+      });
+    }
+    await this.build(typeId, context, { fresh: false });
+  }
+
+  /** Builds the image of a type; with `fresh` also when it is there, from a base pulled anew and without cache. */
+  async build(typeId: string, context: StepContext, { fresh }: { fresh: boolean }): Promise<void> {
+    const { version } = this.#options;
+    const engine = this.#options.engine();
+    context.detail('Waiting for another build');
+    const leave = await this.#queue.enter(context.signal);
+    try {
+      const plan = await this.types.plan(typeId);
+      if (!plan)
+        throw new AppFailure({ type: 'not-found', message: `The agent type ${typeId} builds no image.` });
+      const before = await inspectIfPresent(engine, plan.reference, context.signal);
+      if (before && !fresh) return context.skip();
+      const id = await buildTypeImage(engine, { plan, version, fresh }, context);
+      // An agent may still run on the image that lost its name; the engine keeps it then.
+      if (before && before.Id !== id) await removeUnlessUsed(engine, before.Id);
+    } finally {
+      leave();
+    }
+  }
+
+  /** The spec with the image of its type as the type is now, when its own one is not on the engine any more. */
+  async withCurrentImage(spec: AgentSpec, signal: AbortSignal): Promise<AgentSpec> {
+    const typeId = typeOfReference(spec.image);
+    if (typeId === undefined) return spec;
+    const plan = await this.types.plan(typeId);
+    if (!plan || plan.reference === spec.image) return spec;
+    if (await inspectIfPresent(this.#options.engine(), spec.image, signal)) return spec;
+    return { ...spec, image: plan.reference };
+  }
+}
+
+async function removeUnlessUsed(engine: Engine, id: string): Promise<void> {
+  try {
+    await engine.removeImage(id);
+  } catch (error) {
+    if (!(error instanceof AppFailure && error.error.type === 'conflict')) throw error;
+  }
+}

@@ -1,0 +1,147 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { ImagePlan } from '../agent-types/image-plan.ts';
+import { ROLE_LABEL, VERSION_LABEL } from '../agents/labels.ts';
+import type { ImageInspect } from '../docker/api.ts';
+import type { Engine } from '../docker/engine.ts';
+import { packTar, type TarEntry } from '../docker/tar.ts';
+import type { StepContext } from '../operations/run-steps.ts';
+import { describeFailedBuild } from './build-failure.ts';
+import { BuildProgress } from './build-progress.ts';
+import { readImageRoots } from './image-files.ts';
+import { inspectIfPresent } from './present.ts';
+import { pull, pullIfMissing } from './pull.ts';
+import { HOST_TRUST_PATH, TRUST_NAMES, trustBundle } from './trust.ts';
+import { BASE_DIGEST_LABEL, BASE_LABEL, TYPE_LABEL } from './type-image-labels.ts';
+
+export interface TypeImageBuild {
+  plan: ImagePlan;
+  /** The app's version, for the label. */
+  version: string;
+  /** Pull the base anew and use no cached step. */
+  fresh: boolean;
+}
+
+/**
+ * Builds the image of an agent type; resolves to its id. In two stages: the base with our labels, which every cached
+ * step inherits, and with the authorities of the person's organisation, so that any Dockerfile's programs trust them;
+ * then the type's own Dockerfile on top. The classic builder does both (see docs/adr).
+ */
+export async function buildTypeImage(
+  engine: Engine,
+  { plan, version, fresh }: TypeImageBuild,
+  context: StepContext,
+): Promise<string> {
+  const base = await provideBase(engine, plan, fresh, context);
+  context.detail(`Preparing ${plan.base}`);
+  const prepared = await prepareBase(engine, plan, base, version, context.signal);
+  const progress = new BuildProgress();
+  const digest = base.RepoDigests?.[0]?.split('@')[1];
+  try {
+    return await engine.buildImage(await contextTar(plan), {
+      tag: plan.reference,
+      buildArgs: { ...plan.args, BASE: prepared },
+      labels: {
+        [ROLE_LABEL]: 'type',
+        [TYPE_LABEL]: plan.typeId,
+        [VERSION_LABEL]: version,
+        [BASE_LABEL]: plan.base,
+        ...(digest ? { [BASE_DIGEST_LABEL]: digest } : {}),
+      },
+      noCache: fresh,
+      signal: context.signal,
+      onProgress(line) {
+        const grew = progress.add(line);
+        if (!grew) return;
+        context.detail(progress.instruction.split(/\s/, 1)[0] ? progress.instruction : 'Building');
+        if (progress.steps > 0)
+          context.progress({ unit: 'parts', done: Math.max(0, progress.step - 1), total: progress.steps });
+        context.output(progress.tail);
+      },
+    });
+  } catch (error) {
+    if (context.signal.aborted || !(error instanceof AppFailure)) throw error;
+    throw describeFailedBuild(error.error, {
+      label: plan.label,
+      dockerfile: plan.dockerfile,
+      step: progress.step,
+      steps: progress.steps,
+      tail: progress.tail,
+    });
+  }
+}
+
+async function provideBase(
+  engine: Engine,
+  plan: ImagePlan,
+  fresh: boolean,
+  context: StepContext,
+): Promise<ImageInspect> {
+  try {
+    const quiet = { ...context, skip: () => undefined };
+    if (fresh && !plan.base.startsWith('sha256:')) await pull(engine, plan.base, quiet);
+    else await pullIfMissing(engine, plan.base, quiet);
+  } catch (error) {
+    // Without a registry a rebuild goes on with the base that is there.
+    const present =
+      fresh && !context.signal.aborted && (await inspectIfPresent(engine, plan.base, context.signal));
+    if (!present) throw aboutBase(error, plan);
+    context.output([`The base ${plan.base} could not be pulled anew: the one that is there is used.`]);
+  }
+  return await engine.inspectImage(plan.base, { signal: context.signal });
+}
+
+function aboutBase(error: unknown, plan: ImagePlan): unknown {
+  if (!(error instanceof AppFailure)) return error;
+  const { message, ...rest } = error.error;
+  return new AppFailure({
+    ...rest,
+    message: `The base image of ${plan.label} (${plan.base}) cannot be had. ${message}`,
+  });
+}
+
+/** Resolves to the id of the base with labels and authorities. */
+async function prepareBase(
+  engine: Engine,
+  plan: ImagePlan,
+  base: ImageInspect,
+  version: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const bundle =
+    plan.hostRootsPem && trustBundle(await readImageRoots(engine, base.Id, signal), plan.hostRootsPem);
+  const lines = [
+    `FROM ${base.Id}`,
+    `LABEL ${ROLE_LABEL}=type ${TYPE_LABEL}=${plan.typeId}`,
+    ...(bundle
+      ? ['ADD rootfs.tar /', `ENV ${TRUST_NAMES.map((name) => `${name}=${HOST_TRUST_PATH}`).join(' ')}`]
+      : []),
+    // A base that is ours or the person's own may end with another user; steps that install need root.
+    'USER root',
+  ];
+  const rootfs = bundle
+    ? await packTar([{ name: HOST_TRUST_PATH.slice(1), type: 'file', content: Buffer.from(bundle) }])
+    : undefined;
+  const context = await packTar([
+    { name: 'Dockerfile', type: 'file', content: Buffer.from(`${lines.join('\n')}\n`) },
+    ...(rootfs ? [{ name: 'rootfs.tar', type: 'file', content: rootfs } as const] : []),
+  ]);
+  return await engine.buildImage(context, { labels: { [VERSION_LABEL]: version }, signal });
+}
+
+function contextTar({ files }: ImagePlan): Promise<Uint8Array> {
+  const folders = new Set(files.flatMap(({ name }) => parentsOf(name)));
+  return packTar([
+    ...[...folders].sort().map((name): TarEntry => ({ name: `${name}/`, type: 'directory' })),
+    ...files.map(
+      ({ name, content, executable }): TarEntry => ({
+        ...{ name, type: 'file', content },
+        mode: executable ? 0o755 : 0o644,
+      }),
+    ),
+  ]);
+}
+
+function parentsOf(name: string): string[] {
+  const parts = name.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
