@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentLifeSchema, MANUAL_LIFE } from './agent-life.ts';
 import { agentRuleSchema, hostServiceSchema, temporaryRuleSchema } from './egress-rule.ts';
 import { egressSetIdSchema } from './egress-sets.ts';
 
@@ -217,6 +218,7 @@ export const agentSpecSchema = z.object({
   resources: resourcesSchema,
   isolation: isolationSchema,
   egress: agentEgressSchema,
+  life: agentLifeSchema.default(MANUAL_LIFE),
   restart: z.enum(['no', 'on-failure', 'unless-stopped']).default('no'),
   tags: z.array(z.string().min(1).max(40)).max(20).default([]),
 });

@@ -45,6 +45,7 @@ export const errorActionSchema = z.object({
     'show-agent',
     'clean-up',
     'start-agent',
+    'open-console',
     'remove-agent',
   ]),
   label: z.string(),

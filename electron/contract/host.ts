@@ -16,6 +16,8 @@ export const hostConfigSchema = z.object({
   dataPath: z.string(),
   version: z.string(),
   preferences: preferencesSchema,
+  /** The app was started just now; false when only the engine host starts again. */
+  launched: z.boolean(),
 });
 export type HostConfig = z.infer<typeof hostConfigSchema>;
 
@@ -38,7 +40,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
   /** The person chose a path in the save dialog; a window may have it written to with the token, once. */
   z.object({ type: z.literal('save-place'), token: z.string(), path: z.string() }),
   z.object({ type: z.literal('connect') }),
-  z.object({ type: z.literal('stop') }),
+  /** `stopAgents`: stop every running agent first. */
+  z.object({ type: z.literal('stop'), stopAgents: z.boolean() }),
 ]);
 export type ToHost = z.infer<typeof toHostSchema>;
 
@@ -51,6 +54,8 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('authority-wanted'), requestId: z.number().int() }),
   /** A request carried these secrets; `at` in epoch milliseconds. */
   z.object({ type: z.literal('secrets-used'), secretIds: z.array(z.string()), at: z.number() }),
+  /** How many agents run now; sent whenever that changes. */
+  z.object({ type: z.literal('running'), agents: z.number().int() }),
   z.object({ type: z.literal('log'), line: z.string() }),
   z.object({ type: z.literal('stopped') }),
 ]);

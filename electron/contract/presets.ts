@@ -1,3 +1,4 @@
+import { MANUAL_LIFE } from './agent-life.ts';
 import type { AgentEgress, AgentSpec, Isolation, IsolationPreset } from './agent-spec.ts';
 import { bareEgress, MIB } from './agent-spec.ts';
 import type { UsableAgentType } from './agent-type.ts';
@@ -53,6 +54,7 @@ export function defaultSpec(
     resources: { ...of.resources },
     isolation: presetIsolation(preset, facts),
     egress: presetEgress(preset, of),
+    life: MANUAL_LIFE,
     restart: 'no',
     tags: [],
   };

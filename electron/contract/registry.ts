@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { activitySchema } from './activity.ts';
 import { agentSchema } from './agent.ts';
+import { agentLifeSchema } from './agent-life.ts';
 import { agentEgressSchema, agentNameSchema, agentSpecSchema, secretReferenceSchema } from './agent-spec.ts';
 import { agentTypeListSchema } from './agent-type.ts';
 import { agentAsksSchema } from './asks.ts';
@@ -106,6 +108,15 @@ export const calls = {
   },
   /** Which agents used which secret, as far as the audit goes back. */
   'secrets.uses': { input: nothing, output: secretUsesSchema },
+  /** When each agent starts, stops and goes by itself, by agent id. */
+  'life.list': { input: nothing, output: z.record(z.string(), agentLifeSchema) },
+  'life.set': { input: z.object({ agentId: z.string(), life: agentLifeSchema }), output: nothing },
+  /** What happened in this run of the app, oldest first. */
+  'activity.list': { input: nothing, output: z.array(activitySchema) },
+  'activity.clear': { input: nothing, output: nothing },
+  /** The agents of which a console waits for a person. */
+  'attention.waiting': { input: nothing, output: z.array(z.string()) },
+
   'agent.details': { input: agentId, output: agentDetailsSchema },
   'agent.posture': { input: agentId, output: postureSchema },
   /** The newest report of `isolation.verify`; null when the agent was never verified. */
@@ -201,6 +212,11 @@ export const events = {
   'verification.changed': z.object({ agentId: z.string(), state: verificationStateSchema }),
   'drift.changed': z.object({ agentId: z.string(), differences: z.array(differenceSchema) }),
   'leftovers.changed': nothing,
+  /** The life of some agents changed: list again. */
+  'life.changed': nothing,
+  'activity.added': activitySchema,
+  'activity.cleared': nothing,
+  'attention.changed': z.object({ waiting: z.array(z.string()) }),
 } as const;
 
 /** Ordered flows with credit: the consumer acknowledges what it has handled, the producer stops above the high mark. */

@@ -36,6 +36,11 @@ export const shellCalls = {
     }),
     output: settingsSchema,
   },
+  /** The answer to `quit.asked`: quits, or does not after all (`cancel`). `remember` makes it the answer from now on. */
+  'app.quit': {
+    input: z.object({ agents: z.enum(['stop', 'keep', 'cancel']), remember: z.boolean() }),
+    output: nothing,
+  },
   'secrets.list': { input: nothing, output: secretListSchema },
   /** Adds a secret, or changes the one with `id`. No answer ever holds a value. */
   'secrets.save': {
@@ -81,6 +86,8 @@ export const shellEvents = {
   'settings.problem': appErrorSchema,
   /** Secrets were added, changed or removed: list them again. */
   'secrets.changed': nothing,
+  /** A person closes the window while agents run, and has not said yet what becomes of them. */
+  'quit.asked': z.object({ agents: z.number().int() }),
   /** A menu item or global shortcut that the window carries out. */
   'command.requested': z.object({ command: z.string() }),
 } as const;

@@ -5,6 +5,8 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
+import { ActivityLog } from './activity/activity-log.ts';
+import { followAgents as followActivity } from './activity/follow-agents.ts';
 import { AgentTypes } from './agent-types/agent-types.ts';
 import { AgentMaker } from './agents/agent-maker.ts';
 import { ChosenCredentials } from './agents/chosen-credentials.ts';
@@ -48,6 +50,9 @@ import { scheduleVerifications } from './isolation/verification-schedule.ts';
 import { Verifications } from './isolation/verifications.ts';
 import { verifyIsolation } from './isolation/verify.ts';
 import { verifyCreated } from './isolation/verify-created.ts';
+import { Admission } from './life/admission.ts';
+import { createLife } from './life/create.ts';
+import { runningAgents, stopAll } from './life/stop-all.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
 import { Operations } from './operations/operations.ts';
@@ -78,6 +83,10 @@ export interface HostOptions {
 export interface EngineHost {
   /** Serves one more window. */
   connect(port: Port): void;
+  /** Stops every running agent, all at the same time; resolves when they are stopped, or cannot be. */
+  stopAgents(): Promise<void>;
+  /** Tells how many agents run, whenever that may have changed. */
+  onRunning(listener: (agents: number) => void): () => void;
   dispose(): Promise<void>;
 }
 
@@ -112,19 +121,34 @@ export function createEngineHost(options: HostOptions): EngineHost {
       if (agentId) directory.activityChanged(agentId);
     }),
   );
-  const lifecycle = new AgentLifecycle({ engine, directory, activityOf });
+  const admission = new Admission({
+    directory,
+    preferences: options.preferences ?? new LivePreferences(config.preferences),
+  });
+  const lifecycle = new AgentLifecycle({
+    ...{ engine, directory, activityOf },
+    admit: ({ id, limits }) => admission.check(id, limits),
+  });
+  const activity = new ActivityLog(clock);
+  const isBusy = (agentId: string) => activityOf(agentId) !== undefined;
+  const followed = followActivity({
+    ...{ directory, activity },
+    isActing: (agentId) => isBusy(agentId) || lifecycle.isActing(agentId),
+  });
+  scope.add(followed.dispose);
   const streamOptions = { engine, directory, clock, logger };
   const stats = new StatsService({
     ...streamOptions,
     logger: logger.child('stats'),
-    onProcessLimit: (agentId) => directory.processLimitReached(agentId),
+    onProcessLimit: (agentId) => {
+      directory.processLimitReached(agentId);
+      followed.processLimit(agentId);
+    },
   });
   scope.add(() => stats.dispose());
   const { calls: statsCalls, streams: statsStreams } = statsHandlers(stats, clock);
   const logs = logHandlers({ ...streamOptions, logger: logger.child('logs') }, savePlaces);
   scope.add(logs.dispose);
-  const consoles = consoleHandlers({ ...streamOptions, logger: logger.child('console') });
-  scope.add(consoles.dispose);
 
   const audit = new Audit({ dataPath: config.dataPath, clock, logger });
   scope.add(() => audit.dispose());
@@ -181,6 +205,14 @@ export function createEngineHost(options: HostOptions): EngineHost {
     source: { assetsPath: config.assetsPath, base: () => DEFAULT_GATEWAY_BASE, version: config.version },
     clock,
   });
+  const life = createLife({
+    ...{ engine, connection, directory, lifecycle, removal, stats, activity, isBusy, clock, logger },
+    promptsOf: () => [],
+    launched: config.launched,
+  });
+  scope.add(() => life.dispose());
+  const consoles = consoleHandlers({ ...streamOptions, ...life.console, logger: logger.child('console') });
+  scope.add(consoles.dispose);
   const workshop: Workshop = {
     ...{
       engine,
@@ -195,6 +227,8 @@ export function createEngineHost(options: HostOptions): EngineHost {
     facts: () => connection.facts(),
     agents: () => directory.list().agents,
     machine: realMachine(() => socketOf(connection.state)),
+    lifeOf: life.lifeOf,
+    admit: (agentId, claim) => admission.check(agentId, claim),
     tightenedProfilePath: join(config.assetsPath, 'seccomp', 'tightened.json'),
   };
   const maker = new AgentMaker({ workshop, operations, clock });
@@ -244,6 +278,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...network.calls,
     ...createAskHandlers(asks),
     ...credentialHandlers(credentials),
+    ...life.calls,
   };
   const streams: StreamHandlers = {
     ...logs.streams,
@@ -261,10 +296,13 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(broadcastEgress(egress, server.broadcast));
   scope.add(broadcastAsks(asks, server.broadcast));
   scope.add(broadcastIsolation({ verifications, drift }, server.broadcast));
+  scope.add(life.broadcast(server.broadcast));
   connection.start();
 
   return {
     connect: (port) => server.connect(port),
+    stopAgents: () => stopAll({ directory, lifecycle, logger }),
+    onRunning: (listener) => directory.onChange(() => listener(runningAgents(directory).length)),
     dispose: () => scope.dispose(),
   };
 }

@@ -55,6 +55,7 @@ function runUnder(parent: ParentPort): void {
           preferences,
           rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
         });
+        host.onRunning((agents) => tell({ type: 'running', agents }));
         return;
       case 'secrets':
       case 'secret-answer':
@@ -72,7 +73,8 @@ function runUnder(parent: ParentPort): void {
         return;
       }
       case 'stop':
-        void (host?.dispose() ?? Promise.resolve())
+        void (message.stopAgents ? (host?.stopAgents() ?? Promise.resolve()) : Promise.resolve())
+          .then(() => host?.dispose())
           .catch((error: unknown) => logger.error('clean-up failed', { error }))
           .finally(() => {
             tell({ type: 'stopped' });

@@ -8,6 +8,8 @@ import type { Logger } from '../lib/logger.ts';
 const STABLE_AFTER_MS = 10_000;
 const MAXIMUM_CRASHES = 5;
 const STOP_DEADLINE_MS = 3_000;
+/** An agent has 10 s to save its work before the engine kills it; the engine needs a moment itself. */
+const STOP_AGENTS_DEADLINE_MS = 20_000;
 
 /**
  * Runs the engine host as a utility process and starts it again when it dies. Windows ask for a port; after a
@@ -17,15 +19,16 @@ export class EngineHostProcess {
   readonly started = new Emitter<void>();
   readonly message = new Emitter<FromHost>();
   readonly #modulePath: string;
-  readonly #config: () => HostConfig;
+  readonly #config: () => Omit<HostConfig, 'launched'>;
   readonly #logger: Logger;
   #child: UtilityProcess | undefined;
   #startedAt = 0;
   #crashes = 0;
+  #launched = false;
   #stopping = false;
   #problem: AppError | null = null;
 
-  constructor(options: { modulePath: string; config: () => HostConfig; logger: Logger }) {
+  constructor(options: { modulePath: string; config: () => Omit<HostConfig, 'launched'>; logger: Logger }) {
     this.#modulePath = options.modulePath;
     this.#config = options.config;
     this.#logger = options.logger.child('engine-host');
@@ -54,7 +57,8 @@ export class EngineHostProcess {
       if (parsed.success) this.message.emit(parsed.data);
     });
     child.on('exit', (code) => this.#onExit(code));
-    this.#post({ type: 'start', config: this.#config() });
+    this.#post({ type: 'start', config: { ...this.#config(), launched: !this.#launched } });
+    this.#launched = true;
     this.started.emit();
   }
 
@@ -68,21 +72,24 @@ export class EngineHostProcess {
     this.#post(message);
   }
 
-  /** Lets the host finish what it must, then ends it. */
-  async stop(): Promise<void> {
+  /** Lets the host finish what it must, every running agent's stop included where that is asked for, then ends it. */
+  async stop({ stopAgents }: { stopAgents: boolean }): Promise<void> {
     this.#stopping = true;
     const child = this.#child;
     if (!child) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        child.kill();
-        resolve();
-      }, STOP_DEADLINE_MS);
+      const timer = setTimeout(
+        () => {
+          child.kill();
+          resolve();
+        },
+        stopAgents ? STOP_AGENTS_DEADLINE_MS : STOP_DEADLINE_MS,
+      );
       child.once('exit', () => {
         clearTimeout(timer);
         resolve();
       });
-      this.#post({ type: 'stop' });
+      this.#post({ type: 'stop', stopAgents });
     });
   }
 

@@ -8,6 +8,7 @@ import { createLogFile } from './log-file.ts';
 import { openMainWindow } from './main-window.ts';
 import { installMenu } from './menu.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
+import { Quit } from './quit.ts';
 import { osEncryption } from './secrets/encryption.ts';
 import { serveSecrets } from './secrets/secret-broker.ts';
 import { SecretsStore } from './secrets/secrets-store.ts';
@@ -48,8 +49,15 @@ async function run(): Promise<void> {
     if (window) emitShellEvent(window.webContents, name, payload);
   };
 
+  const quit = new Quit({
+    app,
+    preference: () => settings.current.preferences.onQuit,
+    remember: (onQuit) => settings.update({ preferences: { ...settings.current.preferences, onQuit } }),
+    ask: (agents) => toWindow('quit.asked', { agents }),
+  });
   host.message.on((message) => {
     if (message.type === 'remember-endpoint') settings.update({ endpoint: message.endpoint });
+    if (message.type === 'running') quit.running(message.agents);
     if (message.type === 'log') logger.info('engine host', { line: message.line });
   });
   host.started.on(() => toWindow('engine-host.started', {}));
@@ -66,13 +74,17 @@ async function run(): Promise<void> {
   await app.whenReady();
   hardenSession(session.defaultSession);
   servePage(session.defaultSession, join(appPath, 'dist/renderer'));
-  serveShell(ipcMain, createShellHandlers(settings, secrets, host), logger);
-  installMenu((command) => toWindow('command.requested', { command }));
+  serveShell(ipcMain, createShellHandlers(settings, secrets, host, quit), logger);
+  installMenu({
+    command: (command) => toWindow('command.requested', { command }),
+    quit: () => (window ? window.close() : app.quit()),
+  });
   host.start();
 
   const open = () => {
     const opened = openMainWindow(settings, appPath);
     window = opened;
+    quit.watch(opened);
     opened.on('closed', () => {
       window = undefined;
     });
@@ -94,7 +106,7 @@ async function run(): Promise<void> {
   app.on('will-quit', (event) => {
     if (stopped) return;
     event.preventDefault();
-    void Promise.allSettled([host.stop(), settings.flush()]).then(() => {
+    void Promise.allSettled([host.stop({ stopAgents: quit.stopsAgents }), settings.flush()]).then(() => {
       stopped = true;
       app.quit();
     });

@@ -1,7 +1,7 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 
 /** The application menu: what every platform expects, and the commands that the window carries out. */
-export function installMenu(command: (name: string) => void): void {
+export function installMenu({ command, quit }: { command: (name: string) => void; quit: () => void }): void {
   const mac: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
   const item = (label: string, name: string, accelerator?: string): MenuItemConstructorOptions => ({
     label,
@@ -18,7 +18,9 @@ export function installMenu(command: (name: string) => void): void {
           item('New Agent…', 'agent.new', 'CmdOrCtrl+N'),
           item('Settings…', 'settings.open', 'CmdOrCtrl+,'),
           { type: 'separator' },
-          { role: process.platform === 'darwin' ? 'close' : 'quit' },
+          process.platform === 'darwin'
+            ? { role: 'close' }
+            : { label: 'Quit', accelerator: 'CmdOrCtrl+Q', click: quit },
         ],
       },
       { role: 'editMenu' },

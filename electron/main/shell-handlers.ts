@@ -7,6 +7,7 @@ import { ENGINE_PORT_CHANNEL } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
 import { parseUrl } from '../lib/parse-url.ts';
 import type { EngineHostProcess } from './engine-host.ts';
+import type { Quit } from './quit.ts';
 import { secretHandlers } from './secrets/secret-handlers.ts';
 import type { SecretsStore } from './secrets/secrets-store.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -25,6 +26,7 @@ export function createShellHandlers(
   settings: SettingsStore,
   secrets: SecretsStore,
   host: EngineHostProcess,
+  quit: Quit,
 ): ShellHandlers {
   return {
     ...secretHandlers(secrets),
@@ -40,6 +42,11 @@ export function createShellHandlers(
       const { port1, port2 } = new MessageChannelMain();
       host.connect(port1);
       sender.postMessage(ENGINE_PORT_CHANNEL, null, [port2]);
+      return {};
+    },
+    'app.quit': ({ agents, remember }) => {
+      if (agents === 'cancel') quit.cancel();
+      else quit.answer(agents, remember);
       return {};
     },
     'settings.get': () => settings.current,

@@ -8,15 +8,15 @@ import { StatusBadge } from '../ui/status-dot.tsx';
 import { actionLook } from './action-look.ts';
 import { type AgentAction, agentActions, canDo } from './agent-actions.ts';
 import { useTypeIcon } from './agent-type.ts';
-import { attentionOf } from './attention.ts';
 import { runAgentAction, usePending } from './run-agent-action.ts';
+import { useAttention } from './use-attention.ts';
 
 /** The agent's name, what it is doing, and what can be done with it. */
 export function AgentHeader({ agentId }: { agentId: string }) {
   const agent = useStore((state) => state.agentsById[agentId]);
   const TypeIcon = useTypeIcon(agent?.spec?.type);
+  const attention = useAttention(agent);
   if (!agent) return null;
-  const attention = attentionOf(agent);
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 px-4 pt-3 pb-2">
       <div className="min-w-48 flex-1">

@@ -6,10 +6,10 @@ import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
 import { IconAlertTriangle, IconCheck } from '../ui/icons.ts';
 import { StatusDot, statusLabel } from '../ui/status-dot.tsx';
 import { useTypeIcon } from './agent-type.ts';
-import { attentionOf } from './attention.ts';
 import { egressModeOf } from './egress-mode.ts';
 import { MemoryBar } from './memory-bar.tsx';
 import { useSelection } from './selection.ts';
+import { useAttention } from './use-attention.ts';
 
 /**
  * One agent in the sidebar. The button's name is the agent's name alone; everything else that the row shows is
@@ -21,8 +21,8 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
   const egress = useStore((state) => egressModeOf(state, agentId));
   const picked = useSelection((state) => state.ids.includes(agentId));
   const TypeIcon = useTypeIcon(agent?.spec?.type);
+  const attention = useAttention(agent);
   if (!agent) return null;
-  const attention = attentionOf(agent);
   const description = [
     statusLabel[agent.status],
     picked && 'selected',

@@ -26,3 +26,8 @@ it('says what happened', () => {
   expect(attentionOf({ status: 'running', spec, exit })).toBe('Ran out of memory');
   expect(attentionOf({ status: 'running', spec: null })).toBe('Unreadable spec');
 });
+
+it('names what is worse than waiting first', () => {
+  expect(attentionOf({ status: 'running', spec }, { waiting: true })).toBe('Waits for you');
+  expect(attentionOf({ status: 'failed', spec }, { waiting: true })).toBe('Failed');
+});

@@ -2,6 +2,7 @@ import { assertNever } from '../../electron/lib/assert-never.ts';
 import { DuplicateDialog, RenameDialog } from '../agents/name-dialog.tsx';
 import { RemoveDialog } from '../agents/remove-dialog.tsx';
 import { ChooseSocketDialog } from '../engine/choose-socket-dialog.tsx';
+import { QuitDialog } from '../life/quit-dialog.tsx';
 import { NewAgentDialog } from '../new-agent/new-agent-dialog.tsx';
 import { SecretDialog } from '../settings/secret-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
@@ -24,6 +25,8 @@ export function Dialogs() {
       return <ChooseSocketDialog />;
     case 'settings':
       return <SettingsDialog />;
+    case 'quit':
+      return <QuitDialog agents={dialog.agents} />;
     case 'secret':
       return <SecretDialog secret={dialog.secret} />;
     default:

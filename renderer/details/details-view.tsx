@@ -6,6 +6,7 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { formatAgo } from '../format/time.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { Section } from '../isolation/section.tsx';
+import { LifeSection } from '../life/life-section.tsx';
 import { useStore } from '../store/store.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { type KeyValue, KeyValues } from '../ui/key-values.tsx';
@@ -32,6 +33,7 @@ export function DetailsView({ agentId }: { agentId: string }) {
       <Section title="Container">
         <KeyValues items={containerItems(agent, data)} />
       </Section>
+      <LifeSection key={agentId} agentId={agentId} />
       <Section title="Image">
         <KeyValues items={imageItems(data)} />
       </Section>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { EngineState } from '../../electron/contract/engine.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
+import { ActivityButton } from '../activity/activity-button.tsx';
 import { bytesQuantity, percentQuantity, type Quantity } from '../format/quantity.ts';
 import { OperationsButton } from '../operations/operations-button.tsx';
 import { totals, useSamples } from '../stats/samples.ts';
@@ -18,6 +19,7 @@ export function BottomBar() {
       <EngineButton />
       <span className="flex-1" />
       <OperationsButton />
+      <ActivityButton />
       <EgressSummary />
       <Totals />
     </footer>

@@ -44,6 +44,8 @@ function handler({ kind }: ErrorAction, context: ErrorContext): (() => void) | u
       return agentId ? () => selectAgent(agentId) : undefined;
     case 'raise-limit':
       return agentId ? () => selectAgent(agentId, 'isolation') : undefined;
+    case 'open-console':
+      return agentId ? () => selectAgent(agentId, 'console') : undefined;
     case 'remove-agent':
       return agentId ? () => openDialog({ kind: 'remove', agentIds: [agentId] }) : undefined;
     case 'start-agent':

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { useTypeIcon } from '../agents/agent-type.ts';
-import { attentionOf } from '../agents/attention.ts';
 import { egressModeOf } from '../agents/egress-mode.ts';
 import { MemoryBar } from '../agents/memory-bar.tsx';
+import { useAttention } from '../agents/use-attention.ts';
 import { bytesQuantity, formatBytes, percentQuantity, type Quantity } from '../format/quantity.ts';
 import { formatAgo } from '../format/time.ts';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
@@ -20,8 +20,8 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
   const agent = useStore((state) => state.agentsById[agentId]);
   const egress = useStore((state) => egressModeOf(state, agentId));
   const TypeIcon = useTypeIcon(agent?.spec?.type);
+  const attention = useAttention(agent);
   if (!agent) return null;
-  const attention = attentionOf(agent);
   const running = agent.status === 'running';
   return (
     <>

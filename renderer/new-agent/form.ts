@@ -1,3 +1,4 @@
+import { MANUAL_LIFE } from '../../electron/contract/agent-life.ts';
 import {
   type AgentSpec,
   type AgentType,
@@ -18,6 +19,7 @@ import { joinCommand, splitCommand } from '../../electron/contract/command-line.
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
+import { type LifeForm, lifeFormOf, lifeFrom } from '../life/life-form.ts';
 
 /** The dialog's fields as typed: text stays text until it is checked, so that bad input is shown and never lost. */
 export interface AgentForm {
@@ -44,6 +46,7 @@ export interface AgentForm {
   env: readonly { key: number; name: string; value: string }[];
   /** The credentials that it may use. */
   secrets: readonly SecretReference[];
+  life: LifeForm;
 }
 
 /** Problems by field; the keys are paths into the spec, as the engine host's errors name them. */
@@ -73,6 +76,7 @@ export function initialForm(
     hostFolderReadOnly: false,
     env: [],
     secrets: [],
+    life: lifeFormOf(MANUAL_LIFE),
   };
   return withType(form, type, facts);
 }
@@ -163,6 +167,8 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
     .filter((tag) => tag !== '');
   if (tags.some((tag) => tag.length > 40)) errors.tags = 'A tag has at most 40 characters.';
   else if (tags.length > 20) errors.tags = 'At most 20 tags.';
+  const life = lifeFrom(form.life);
+  if ('problem' in life) errors['life.idleStopMinutes'] = life.problem;
   if (Object.keys(errors).length > 0 || !command.ok || !memory.ok) return { errors };
   return {
     spec: {
@@ -183,6 +189,7 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
       resources: { memoryBytes: memory.bytes, cpus, pids },
       isolation: { ...form.isolation, preset: form.preset },
       egress: bareEgress(form.egress, linesOf(form.allowedDomains)),
+      life: 'life' in life ? life.life : MANUAL_LIFE,
       restart: 'no',
       tags: [...new Set(tags)],
     },

@@ -10,6 +10,7 @@ import { DockerRunPreview } from './docker-run-preview.tsx';
 import { EnvironmentFields } from './environment-fields.tsx';
 import type { AgentForm } from './form.ts';
 import { IdentityFields } from './identity-fields.tsx';
+import { NewAgentLife } from './new-agent-life.tsx';
 import { SandboxFields } from './sandbox-fields.tsx';
 import { useCreate } from './use-create.ts';
 import { useNewAgentForm } from './use-new-agent-form.ts';
@@ -98,6 +99,7 @@ export function NewAgentDialog() {
             <SandboxFields {...fields} setForm={setForm} />
             <CredentialFields {...fields} />
             <EnvironmentFields {...fields} />
+            <NewAgentLife {...fields} />
             <DockerRunPreview text={create.dockerRun} warnings={create.warnings} />
           </>
         )}

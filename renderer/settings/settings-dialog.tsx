@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { engineTitle } from '../engine/engine-title.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
+import { BudgetSection } from '../life/budget-section.tsx';
 import { closeDialog, openDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -37,6 +38,7 @@ export function SettingsDialog() {
       <div className="flex flex-col gap-6">
         <SegmentedControl label="Theme" value={theme} onValueChange={setTheme} options={themes} />
         <EngineSection />
+        <BudgetSection />
         <SecretsSection />
         <ShortcutList />
         <About />

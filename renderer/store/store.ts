@@ -1,4 +1,6 @@
 import { create } from 'zustand';
+import type { Activity } from '../../electron/contract/activity.ts';
+import type { AgentLife } from '../../electron/contract/agent-life.ts';
 import type { ListedAgentType } from '../../electron/contract/agent-type.ts';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import type { EngineState } from '../../electron/contract/engine.ts';
@@ -20,6 +22,7 @@ export type Dialog =
   | { kind: 'duplicate'; agentId: string }
   | { kind: 'choose-socket' }
   | { kind: 'settings' }
+  | { kind: 'quit'; agents: number }
   | { kind: 'secret'; secret?: SecretRecord };
 
 export interface AppState extends AgentsSlice {
@@ -32,6 +35,14 @@ export interface AppState extends AgentsSlice {
   leftovers: CallOutput<'leftovers.list'>;
   /** By agent; an agent whose state was not asked for is missing. */
   egressById: Readonly<Record<string, EgressState>>;
+  /** By agent; one that is missing lives as its spec says. */
+  lifeById: Readonly<Record<string, AgentLife>>;
+  /** What happened, oldest first. */
+  activity: readonly Activity[];
+  /** The newest entry that the person has seen in the list. */
+  activitySeen: number;
+  /** Agents of which a console waits for a person. */
+  waitingAgentIds: readonly string[];
   settings: Settings;
   settingsProblem: AppError | null;
   engineHostProblem: AppError | null;
@@ -50,6 +61,10 @@ const initialState: AppState = {
   ownTypesFolder: '',
   leftovers: [],
   egressById: {},
+  lifeById: {},
+  activity: [],
+  activitySeen: -1,
+  waitingAgentIds: [],
   settings: settingsSchema.parse({}),
   settingsProblem: null,
   engineHostProblem: null,

@@ -3,14 +3,18 @@ import type { RpcClient } from '../ipc/client.ts';
 import { connectEngineHost } from '../ipc/engine-host.ts';
 import { callShell, onShellEvent } from '../ipc/shell.ts';
 import { watchListedAgents } from '../stats/watch-listed.ts';
+import { openDialog } from './actions.ts';
 import { type AgentsSlice, withAgentList, withAgentsChange } from './agents-slice.ts';
 import { showAgentTypes } from './load-agent-types.ts';
 import { type AppState, useStore } from './store.ts';
+import { watchActivity } from './watch-activity.ts';
 import { watchEgress } from './watch-egress.ts';
+import { watchLife } from './watch-life.ts';
 
 /** Starts the flow of everything that the window shows into the store. Called once. */
 export async function startSync(): Promise<void> {
   onShellEvent('settings.changed', (settings) => useStore.setState({ settings }));
+  onShellEvent('quit.asked', ({ agents }) => openDialog({ kind: 'quit', agents }));
   onShellEvent('settings.problem', (settingsProblem) => useStore.setState({ settingsProblem }));
   const [info, settings] = await Promise.all([callShell('app.info', {}), callShell('settings.get', {})]);
   useStore.setState({
@@ -44,6 +48,8 @@ function follow(client: RpcClient): () => void {
   const stops = [
     watchListedAgents(client),
     watchEgress(client),
+    watchActivity(client),
+    watchLife(client),
     client.on('engine.changed', (engine) => {
       const connected = engine.status === 'connected' && useStore.getState().engine.status !== 'connected';
       useStore.setState({ engine });

@@ -34,6 +34,7 @@ beforeAll(async () => {
       gatewayPath: join(root, 'dist/gateway/gateway.cjs'),
       dataPath,
       version: '0.0.0-test',
+      launched: false,
       preferences: preferencesSchema.parse({}),
     },
     logger: silentLogger,

@@ -63,6 +63,7 @@ beforeAll(async () => {
       gatewayPath: join(root, 'dist/gateway/gateway.cjs'),
       dataPath,
       version: '0.0.0-test',
+      launched: false,
       preferences: preferencesSchema.parse({}),
     },
     logger: createLogger((line) => logged.push(line)),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Agent } from '../../contract/agent.ts';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { LiveChange, RecreateChange } from '../../contract/isolation.ts';
@@ -62,6 +63,7 @@ export class AgentMaker {
     if (change.keepWritableLayer && keepsValues(existing.created)) throw snapshotWithValue();
     const seccompProfile = change.seccompProfile ?? existing.seccompProfile;
     checkResources(spec.resources, this.#workshop.facts());
+    if (change.resources && existing.inspect.State.Running) this.#workshop.admit?.(agentId, spec.resources);
     checkIsolation(spec, this.#workshop.facts(), seccompProfile);
     const subnet = await this.#subnetOf(agentId, signal);
     this.#refuseWhileBusy(agentId);
@@ -82,6 +84,9 @@ export class AgentMaker {
     const agent = this.#workshop.agents().find(({ id }) => id === agentId);
     if (!agent) throw new AppFailure({ type: 'not-found', message: 'This agent no longer exists.' });
     checkResources(change, this.#workshop.facts());
+    const limits = { ...agent.limits, ...defined(change) };
+    if (isLive(agent) && (limits.memoryBytes > agent.limits.memoryBytes || limits.cpus > agent.limits.cpus))
+      this.#workshop.admit?.(agentId, limits);
     const engine = this.#workshop.engine();
     if (change.memoryBytes !== undefined && lowersMemory(agent, change)) {
       const { memory_stats } = await engine.stats(agent.containerId, { signal });
@@ -137,6 +142,7 @@ function snapshotWithValue(): AppFailure {
       'The agent has a secret in its environment, and a snapshot would keep its value in an image. Go on without keeping files written outside volumes.',
   });
 }
+const isLive = ({ status }: Agent) => status === 'running' || status === 'paused';
 
 /** Without the keys whose value is undefined, which would take away what is there. */
 function defined<T extends object>(change: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -33,6 +33,7 @@ export async function checkAgent(
   const names = containers.flatMap((container) => container.Names).map((name) => name.replace(/^\//, ''));
   checkSpec(spec, workshop.facts(), { names, seccompProfile });
   checkCredentials(spec, workshop.secrets.list());
+  workshop.admit?.(undefined, spec.resources);
   const workspace = await checkWorkspace(workshop, spec, confirmed.includes(FOLDER_FIELD));
   return { ...spec, workspace };
 }

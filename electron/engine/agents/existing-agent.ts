@@ -41,6 +41,7 @@ export async function readExistingAgent(
   const spec = {
     ...withValues(agent.spec, inspect.Config.Env ?? []),
     egress: egress.wanted,
+    life: workshop.lifeOf?.(agent) ?? agent.spec.life,
     // One that was removed from the settings meanwhile must not stand in the way.
     secrets: secrets.filter(({ secretId }) => known.some(({ id }) => id === secretId)),
   };

@@ -37,6 +37,7 @@ const objects = (change: Partial<AgentObjects>): AgentObjects => ({
   probes: [],
   workspaces: [],
   baselines: [],
+  records: [],
   snapshots: [],
   ...change,
 });

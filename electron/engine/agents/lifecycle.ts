@@ -13,6 +13,8 @@ export interface LifecycleOptions {
   engine(): Engine;
   directory: Pick<LiveDirectory, 'get' | 'list' | 'refresh'>;
   activityOf(agentId: string): Activity;
+  /** Throws when the agent may not run beside those that run. */
+  admit?(agent: Agent): void;
 }
 
 export type LifecycleAct = 'start' | 'stop' | 'restart' | 'pause' | 'resume';
@@ -20,6 +22,7 @@ export type LifecycleAct = 'start' | 'stop' | 'restart' | 'pause' | 'resume';
 /** What a person does with an existing agent. Each act resolves when the directory shows its result. */
 export class AgentLifecycle {
   readonly #options: LifecycleOptions;
+  readonly #acting = new Map<string, number>();
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
@@ -28,10 +31,18 @@ export class AgentLifecycle {
   /** Throws `not-running` when the act makes no sense for the agent as it is, and `conflict` while the app changes it. */
   async act(agentId: string, act: LifecycleAct, signal: AbortSignal): Promise<void> {
     await this.#withFreshAgent(agentId, signal, async (agent, engine) => {
-      for (const step of planLifecycle(act, settled(agent))) {
+      const status = settled(agent);
+      const isRunning = status === 'running' || status === 'paused';
+      if (!isRunning && (act === 'start' || act === 'restart')) this.#options.admit?.(agent);
+      for (const step of planLifecycle(act, status)) {
         await runStep(engine, agent.containerId, step, signal);
       }
     });
+  }
+
+  /** Whether an act on the agent is under way. */
+  isActing(agentId: string): boolean {
+    return this.#acting.has(agentId);
   }
 
   /** Throws `name-taken`. */
@@ -49,6 +60,12 @@ export class AgentLifecycle {
     });
   }
 
+  #acted(agentId: string): void {
+    const left = (this.#acting.get(agentId) ?? 1) - 1;
+    if (left > 0) this.#acting.set(agentId, left);
+    else this.#acting.delete(agentId);
+  }
+
   /** Looks before, since the act depends on the state, and after, also when it failed: a failed start shows why. */
   async #withFreshAgent(
     agentId: string,
@@ -60,11 +77,12 @@ export class AgentLifecycle {
     const activity = activityOf(agentId);
     if (activity) throw busy(activity);
     const current = engine();
-    await directory.refresh(agentId, signal);
+    this.#acting.set(agentId, (this.#acting.get(agentId) ?? 0) + 1);
     try {
+      await directory.refresh(agentId, signal);
       await work(directory.get(agentId), current);
     } finally {
-      await directory.refresh(agentId, signal);
+      await directory.refresh(agentId, signal).finally(() => this.#acted(agentId));
     }
   }
 }

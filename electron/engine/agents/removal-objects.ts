@@ -12,6 +12,8 @@ export interface AgentObjects {
   workspaces: VolumeInspect[];
   /** What a private copy was made of, for comparing; worth nothing without its workspace. */
   baselines: VolumeInspect[];
+  /** What is remembered about it besides its egress (see agent-records.ts). */
+  records: VolumeInspect[];
   snapshots: Awaited<ReturnType<Engine['listImages']>>;
 }
 
@@ -26,7 +28,7 @@ export async function readAgentObjects(
 ): Promise<AgentObjects> {
   const label = agentId === undefined ? AGENT_LABEL : `${AGENT_LABEL}=${agentId}`;
   const of = (role: string) => ({ label: [label, `${ROLE_LABEL}=${role}`] });
-  const [containers, probes, toolboxes, networks, homes, workspaces, baselines, snapshots] =
+  const [containers, probes, toolboxes, networks, homes, workspaces, baselines, records, snapshots] =
     await Promise.all([
       engine.listContainers(of('agent'), { signal }),
       engine.listContainers(of('probe'), { signal }),
@@ -35,6 +37,7 @@ export async function readAgentObjects(
       engine.listVolumes(of('home'), { signal }),
       engine.listVolumes(of('workspace'), { signal }),
       engine.listVolumes(of('baseline'), { signal }),
+      engine.listVolumes(of('life'), { signal }),
       engine.listImages(of('snapshot'), { signal }),
     ]);
   return {
@@ -44,6 +47,7 @@ export async function readAgentObjects(
     homes,
     workspaces,
     baselines,
+    records,
     snapshots,
   };
 }

@@ -55,8 +55,9 @@ export function removalSteps(
       label: workspace === 'delete' ? 'Remove the workspace and home volumes' : 'Remove the home volume',
       after: ['container'],
       async run({ signal }) {
-        const { homes, workspaces, baselines } = await objects(signal);
-        for (const { Name } of [...homes, ...baselines]) await deps.engine().removeVolume(Name, { signal });
+        const { homes, workspaces, baselines, records } = await objects(signal);
+        for (const { Name } of [...homes, ...baselines, ...records])
+          await deps.engine().removeVolume(Name, { signal });
         await new WantedLimits(deps.engine).forget(agentId, signal);
         if (workspace === 'keep' || workspaces.length === 0) return;
         const sizes =

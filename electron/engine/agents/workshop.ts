@@ -1,4 +1,5 @@
 import type { Agent } from '../../contract/agent.ts';
+import type { AgentLife } from '../../contract/agent-life.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -19,8 +20,12 @@ export interface Workshop {
   images: ImageProvider;
   /** All agents as they are now. */
   agents(): readonly Agent[];
+  /** The agent's life as a person last changed it. */
+  lifeOf?(agent: Agent): AgentLife;
   machine: Machine;
   toolbox: Toolbox;
+  /** Throws when an agent with these limits may not run beside those that run (see life/admission.ts). */
+  admit?(agentId: string | undefined, limits: { memoryBytes: number; cpus: number }): void;
   /** The app's version. */
   version: string;
   /** The file of the app's tightened seccomp profile. */

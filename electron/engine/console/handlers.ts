@@ -6,7 +6,7 @@ import type { AgentDirectory } from '../agents/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { StreamHandlers, StreamSink } from '../rpc/handlers.ts';
 import { InputQueue } from './input-queue.ts';
-import { ConsoleSession, type SessionEnd } from './session.ts';
+import { ConsoleSession, type ConsoleWitness, type SessionEnd } from './session.ts';
 import { consoleEnvironment, launchCommand, missingProgram } from './shell.ts';
 
 export interface ConsoleOptions {
@@ -15,6 +15,10 @@ export interface ConsoleOptions {
   directory: AgentDirectory;
   clock: Clock;
   logger: Logger;
+  /** Called before a console opens in an agent that does not run; starts it where that is wished. */
+  wake?(agentId: string, signal: AbortSignal): Promise<void>;
+  /** Gives each console a witness; `program` is what it runs, empty for a shell. `closed` when it ended. */
+  watch?(agentId: string, program: readonly string[]): ConsoleWitness & { closed(): void };
 }
 
 type OpenInput = StreamParsed<'console.open'>;
@@ -74,6 +78,8 @@ async function openConsole(
 ): Promise<{ exitCode: number | null }> {
   const typed = new InputQueue();
   sink.onInput(typed.push);
+  if (options.directory.get(input.agentId).status !== 'running')
+    await options.wake?.(input.agentId, sink.signal);
   const { containerId } = options.directory.get(input.agentId);
   const engine = options.engine();
   const { State, Config } = await engine.inspectContainer(containerId, { signal: sink.signal });
@@ -98,7 +104,7 @@ async function openConsole(
 }
 
 async function runExec(
-  { clock, logger }: ConsoleOptions,
+  options: ConsoleOptions,
   engine: Engine,
   exec: {
     containerId: string;
@@ -108,9 +114,10 @@ async function runExec(
     greets: boolean;
     typed: InputQueue;
   },
-  size: { columns: number; rows: number },
+  input: OpenInput,
   sink: Sink,
 ): Promise<SessionEnd> {
+  const { clock, logger } = options;
   const { containerId, greets } = exec;
   const execId = await engine.createExec(
     containerId,
@@ -126,6 +133,7 @@ async function runExec(
   );
   // Without the window's signal: a process that has just started must be hung up, not left behind.
   const stream = await engine.startExec(execId, { tty: true, stdin: true });
+  const witness = options.watch?.(input.agentId, input.command);
   const session = new ConsoleSession({
     engine,
     clock,
@@ -137,9 +145,14 @@ async function runExec(
     sink,
     input: exec.typed,
     greets,
-    size: { columns: size.columns, rows: size.rows },
+    size: { columns: input.columns, rows: input.rows },
+    witness,
   });
-  return await session.run();
+  try {
+    return await session.run();
+  } finally {
+    witness?.closed();
+  }
 }
 
 function notRunning(): AppFailure {

@@ -33,6 +33,13 @@ export interface SessionOptions {
   /** Whether the process says its id first (see shell.ts). */
   greets: boolean;
   size: { columns: number; rows: number };
+  /** Sees what the program writes and that somebody types. */
+  witness?: ConsoleWitness | undefined;
+}
+
+export interface ConsoleWitness {
+  output(bytes: Uint8Array): void;
+  typed(): void;
 }
 
 /** How a session ended; `output` only when it ended before its program ran: what the runtime said instead. */
@@ -101,8 +108,10 @@ export class ConsoleSession {
       this.#started = true;
       this.#takeInput();
     }
-    if (this.#started) this.#coalescer.add(bytes);
-    else if (this.#heldBytes < MAXIMUM_HELD_BYTES) {
+    if (this.#started) {
+      this.#options.witness?.output(bytes);
+      this.#coalescer.add(bytes);
+    } else if (this.#heldBytes < MAXIMUM_HELD_BYTES) {
       this.#held.push(bytes);
       this.#heldBytes += bytes.length;
     }
@@ -115,8 +124,10 @@ export class ConsoleSession {
   #takeInput(): void {
     const { input, stream } = this.#options;
     input.connect((typed) => {
-      if (typed.type === 'data') stream.write(typed.bytes);
-      else this.#resize(typed);
+      if (typed.type === 'data') {
+        this.#options.witness?.typed();
+        stream.write(typed.bytes);
+      } else this.#resize(typed);
     });
   }
 

@@ -1,0 +1,31 @@
+import { ACTIVITY_LIMIT, type Activity } from '../../contract/activity.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { Emitter } from '../../lib/emitter.ts';
+
+/** What happened to agents in this run of the app, newest last, bounded. */
+export class ActivityLog {
+  readonly added = new Emitter<Activity>();
+  readonly cleared = new Emitter<void>();
+  readonly #clock: Clock;
+  #entries: Activity[] = [];
+  #nextId = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  add(entry: Omit<Activity, 'id' | 'at'>): void {
+    const activity = { ...entry, id: this.#nextId++, at: this.#clock.now() };
+    this.#entries = [...this.#entries, activity].slice(-ACTIVITY_LIMIT);
+    this.added.emit(activity);
+  }
+
+  list(): readonly Activity[] {
+    return this.#entries;
+  }
+
+  clear(): void {
+    this.#entries = [];
+    this.cleared.emit();
+  }
+}

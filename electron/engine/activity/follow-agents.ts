@@ -1,0 +1,45 @@
+import type { Agent } from '../../contract/agent.ts';
+import type { AgentDirectory } from '../agents/directory.ts';
+import type { ActivityLog } from './activity-log.ts';
+import { processLimitReached, whatHappened } from './what-happened.ts';
+
+export interface FollowedAgents {
+  /** An agent has as many processes as it may. Said once a run. */
+  processLimit(agentId: string): void;
+  dispose(): void;
+}
+
+/** Writes down what happens to agents, except for what somebody at the window does to them. */
+export function followAgents(options: {
+  directory: AgentDirectory;
+  activity: ActivityLog;
+  /** Whether the app acts on this agent right now: starts or stops it, recreates or removes it. */
+  isActing(agentId: string): boolean;
+}): FollowedAgents {
+  const { directory, activity, isActing } = options;
+  const known = new Map<string, Agent>();
+  const limitedRuns = new Map<string, string>();
+  const stop = directory.onChange(({ upserted, removed }) => {
+    for (const agent of upserted) {
+      const before = known.get(agent.id);
+      known.set(agent.id, agent);
+      const happened = before && !isActing(agent.id) ? whatHappened(before, agent) : undefined;
+      if (happened) activity.add({ agentId: agent.id, agentName: agent.name, ...happened });
+    }
+    for (const agentId of removed) {
+      known.delete(agentId);
+      limitedRuns.delete(agentId);
+    }
+  });
+  return {
+    processLimit(agentId) {
+      const agent = known.get(agentId);
+      if (!agent) return;
+      const run = `${agent.containerId} ${agent.startedAt ?? ''}`;
+      if (limitedRuns.get(agentId) === run) return;
+      limitedRuns.set(agentId, run);
+      activity.add({ agentId, agentName: agent.name, ...processLimitReached });
+    },
+    dispose: stop,
+  };
+}

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import type { Agent } from '../../contract/agent.ts';
+import { whatHappened } from './what-happened.ts';
+
+const running: Agent = {
+  id: 'a',
+  containerId: 'c',
+  name: 'otter',
+  status: 'running',
+  spec: null,
+  image: 'debian',
+  createdAt: 0,
+  startedAt: 5,
+  limits: { memoryBytes: 0, cpus: 0, pids: 0 },
+  runtime: '',
+  restartCount: 0,
+};
+const exit = { code: 3, oomKilled: false, reason: 'Exit code 3' };
+
+it('tells how an agent ended, and offers to start one that failed', () => {
+  expect(
+    whatHappened(running, { ...running, status: 'stopped', exit: { ...exit, code: 0, reason: 'Finished' } }),
+  ).toEqual({ kind: 'ended', text: 'Ended: Finished.' });
+  expect(whatHappened(running, { ...running, status: 'failed', exit })).toMatchObject({
+    kind: 'failed',
+    text: 'Failed: Exit code 3.',
+    action: { kind: 'start-agent' },
+  });
+});
+
+it('tells of memory that ran out, for the whole agent and for a program in it', () => {
+  const killed = { ...exit, oomKilled: true };
+  expect(whatHappened(running, { ...running, status: 'failed', exit: killed })?.text).toBe(
+    'It ran out of memory and was killed.',
+  );
+  expect(whatHappened(running, { ...running, exit: killed })?.text).toBe(
+    'One of its programs ran out of memory and was killed.',
+  );
+});
+
+it('keeps quiet about what is no news', () => {
+  expect(whatHappened(running, running)).toBeUndefined();
+  expect(whatHappened(running, { ...running, status: 'paused' })).toBeUndefined();
+  expect(
+    whatHappened({ ...running, status: 'stopped' }, { ...running, status: 'stopped', exit }),
+  ).toBeUndefined();
+  expect(
+    whatHappened({ ...running, status: 'unreachable' }, { ...running, status: 'stopped', exit }),
+  ).toBeUndefined();
+});

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { Engine } from '../docker/engine.ts';
+import { AGENT_LABEL, ROLE_LABEL } from './labels.ts';
+
+interface Kept<T> {
+  at: number;
+  value: T;
+}
+
+/**
+ * Remembers one thing about each agent that changes while its container lives. Labels of a container cannot change, so
+ * it is the label of an empty volume that nothing mounts: replaced at each change, listed in one call, and as much a
+ * part of the engine's own state as the agent itself.
+ */
+export class AgentRecords<T> {
+  readonly #engine: () => Engine;
+  readonly #role: string;
+  readonly #label: string;
+  readonly #record: z.ZodType<Kept<T>>;
+
+  /** `role` is what the volume is for, and the last part of its label's name. */
+  constructor(engine: () => Engine, role: string, schema: z.ZodType<T>) {
+    this.#engine = engine;
+    this.#role = role;
+    this.#label = `dev.bulkhead.${role}`;
+    this.#record = z
+      .object({ at: z.number(), [role]: schema })
+      .transform((record) => ({ at: record.at as number, value: record[role] as T }));
+  }
+
+  /** By agent id; agents of which nothing is remembered are missing. */
+  async all(): Promise<Map<string, T>> {
+    const newest = new Map<string, Kept<T>>();
+    for (const volume of await this.#volumes()) {
+      const agentId = volume.Labels?.[AGENT_LABEL];
+      const found = this.#parse(volume.Labels?.[this.#label]);
+      if (agentId && found && found.at >= (newest.get(agentId)?.at ?? 0)) newest.set(agentId, found);
+    }
+    return new Map([...newest].map(([agentId, { value }]) => [agentId, value]));
+  }
+
+  /** The new record is there before the old one goes: a crash in between loses nothing. `at` in epoch ms. */
+  async remember(agentId: string, value: T, at: number): Promise<void> {
+    const old = await this.#volumes(agentId);
+    const name = `bulkhead-${agentId}-${this.#role}-${at}`;
+    await this.#engine().createVolume({
+      Name: name,
+      Labels: {
+        [AGENT_LABEL]: agentId,
+        [ROLE_LABEL]: this.#role,
+        [this.#label]: JSON.stringify({ at, [this.#role]: value }),
+      },
+    });
+    await this.#remove(old.map((volume) => volume.Name).filter((each) => each !== name));
+  }
+
+  async forget(agentId: string): Promise<void> {
+    await this.#remove((await this.#volumes(agentId)).map((volume) => volume.Name));
+  }
+
+  #parse(label: string | undefined): Kept<T> | undefined {
+    if (label === undefined) return undefined;
+    try {
+      return this.#record.parse(JSON.parse(label));
+    } catch (error) {
+      // Edited by hand into nonsense: what the spec says counts again.
+      if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+      throw error;
+    }
+  }
+
+  async #remove(names: string[]): Promise<void> {
+    await Promise.all(names.map((name) => this.#engine().removeVolume(name)));
+  }
+
+  #volumes(agentId?: string) {
+    const label = [`${ROLE_LABEL}=${this.#role}`, ...(agentId ? [`${AGENT_LABEL}=${agentId}`] : [])];
+    return this.#engine().listVolumes({ label });
+  }
+}

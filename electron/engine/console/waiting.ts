@@ -1,0 +1,102 @@
+import type { Clock } from '../../lib/clock.ts';
+import { hasBell, plainText, unfinishedSequence } from './plain-text.ts';
+
+/** A program that asks something writes its question and stops. */
+const PROMPT_QUIET_MS = 2_000;
+/** A program at work shows that it works; one that has been quiet for so long after its output waits for somebody. */
+const SILENCE_MS = 15_000;
+/** Less output than this after the last key is only its echo. */
+const WORK_BYTES = 400;
+/** A bell this soon after a key answers the key: completion without a match, backspace at the start. */
+const BELL_AFTER_KEY_MS = 1_000;
+/** What is looked at for a prompt, characters. */
+const TAIL_CHARACTERS = 600;
+
+/** Questions that programs of every kind ask. Looked for at the end of what is on the terminal. */
+const PROMPTS: readonly RegExp[] = [
+  /[([]y(?:es)?\/n(?:o)?(?:\/[a-z]+)?[)\]]\s*[:?]?\s*$/i,
+  /(?:password|passphrase)[^\n]{0,80}:\s*$/i,
+  /press (?:enter|return|any key)[^\n]{0,80}$/i,
+  /❯\s*1\.\s*Yes/,
+];
+
+export type WaitingReason = 'bell' | 'prompt' | 'silence';
+
+export interface WaitingOptions {
+  clock: Clock;
+  /** More prompts, of the agent's type. */
+  prompts: readonly RegExp[];
+  /** Whether silence counts: not for a plain shell, which is silent whenever nobody types. */
+  silenceCounts: boolean;
+  onChange(reason: WaitingReason | null): void;
+}
+
+/** Tells from the output and the keys of one console whether its program waits for a person. */
+export class WaitingDetector {
+  readonly #options: WaitingOptions;
+  readonly #decoder = new TextDecoder();
+  #tail = '';
+  #unfinished = '';
+  #bytesSinceKey = 0;
+  #keyAt = Number.NEGATIVE_INFINITY;
+  #reason: WaitingReason | null = null;
+  #cancels: (() => void)[] = [];
+
+  constructor(options: WaitingOptions) {
+    this.#options = options;
+  }
+
+  output(bytes: Uint8Array): void {
+    const { clock, silenceCounts } = this.#options;
+    const fresh = this.#decoder.decode(bytes, { stream: true });
+    const text = this.#unfinished + fresh;
+    // Longer than any title: nothing that a program means as one sequence.
+    this.#unfinished = unfinishedSequence(text).slice(0, TAIL_CHARACTERS);
+    this.#tail = (this.#tail + fresh).slice(-TAIL_CHARACTERS * 4);
+    this.#bytesSinceKey += bytes.length;
+    this.#stopTimers();
+    if (hasBell(text) && clock.now() - this.#keyAt > BELL_AFTER_KEY_MS) {
+      this.#set('bell');
+      return;
+    }
+    // A program that goes on does not wait any more; one that rang stays rung until somebody looks.
+    if (this.#reason !== 'bell') this.#set(null);
+    this.#cancels = [
+      clock.after(PROMPT_QUIET_MS, () => this.#lookForPrompt()),
+      ...(silenceCounts ? [clock.after(SILENCE_MS, () => this.#silent())] : []),
+    ];
+  }
+
+  /** Somebody typed: whatever it waited for has been seen. */
+  typed(): void {
+    this.#keyAt = this.#options.clock.now();
+    this.#bytesSinceKey = 0;
+    this.#stopTimers();
+    this.#set(null);
+  }
+
+  dispose(): void {
+    this.#stopTimers();
+    this.#set(null);
+  }
+
+  #lookForPrompt(): void {
+    const shown = plainText(this.#tail).slice(-TAIL_CHARACTERS);
+    if ([...PROMPTS, ...this.#options.prompts].some((prompt) => prompt.test(shown))) this.#set('prompt');
+  }
+
+  #silent(): void {
+    if (this.#reason === null && this.#bytesSinceKey >= WORK_BYTES) this.#set('silence');
+  }
+
+  #stopTimers(): void {
+    for (const cancel of this.#cancels) cancel();
+    this.#cancels = [];
+  }
+
+  #set(reason: WaitingReason | null): void {
+    if (reason === this.#reason) return;
+    this.#reason = reason;
+    this.#options.onChange(reason);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Agent } from '../../contract/agent.ts';
+import { AppFailure } from '../../contract/error.ts';
+import type { Budget, Preferences } from '../../contract/preferences.ts';
+import { formatBytes } from '../../contract/sizes.ts';
+import type { AgentDirectory } from '../agents/directory.ts';
+
+/** Limits of one agent; 0 means unlimited, as in `Agent.limits`. */
+export type Claim = Pick<Agent['limits'], 'memoryBytes' | 'cpus'>;
+
+/**
+ * Throws `resource-limit` when running agents with these limits, and one more, could together take more than the
+ * person's budget for all of them. Limits count, not what is in use: what is admitted may use all of its limit.
+ */
+export function checkBudget(budget: Budget, running: readonly Claim[], wanted: Claim): void {
+  const sum = (key: keyof Claim) => running.reduce((total, claim) => total + claim[key], 0);
+  checkOne('memory', budget.memoryBytes, sum('memoryBytes'), wanted.memoryBytes, formatBytes);
+  checkOne('CPUs', budget.cpus, sum('cpus'), wanted.cpus, (cpus) => String(Math.round(cpus * 100) / 100));
+}
+
+function checkOne(
+  what: 'memory' | 'CPUs',
+  budget: number | null,
+  taken: number,
+  wanted: number,
+  format: (amount: number) => string,
+): void {
+  if (budget === null || (wanted > 0 && taken + wanted <= budget)) return;
+  const left = Math.max(0, budget - taken);
+  throw new AppFailure({
+    type: 'resource-limit',
+    field: what === 'memory' ? 'resources.memoryBytes' : 'resources.cpus',
+    message:
+      wanted === 0
+        ? `This agent has no limit for ${what}, so it does not fit into your budget of ${format(budget)} for all agents. Give it a limit.`
+        : `This agent may use ${format(wanted)} of ${what}, but only ${format(left)} of your budget of ${format(budget)} for all agents is left. Stop another agent, lower its limit, or raise the budget.`,
+    actions: [{ kind: 'open-settings', label: 'Change the budget' }],
+  });
+}
+
+/** Lets agents run as long as all of them fit into the person's budget. */
+export class Admission {
+  readonly #directory: Pick<AgentDirectory, 'list'>;
+  readonly #preferences: { readonly current: Pick<Preferences, 'budget'> };
+
+  constructor(options: {
+    directory: Pick<AgentDirectory, 'list'>;
+    preferences: { readonly current: Pick<Preferences, 'budget'> };
+  }) {
+    this.#directory = options.directory;
+    this.#preferences = options.preferences;
+  }
+
+  /** Throws `resource-limit`. `agentId` is left out of what runs already; undefined for one that is yet to be made. */
+  check(agentId: string | undefined, wanted: Claim): void {
+    const running = this.#directory
+      .list()
+      .agents.filter(({ id, status }) => id !== agentId && isRunning(status))
+      .map(({ limits }) => limits);
+    checkBudget(this.#preferences.current.budget, running, wanted);
+  }
+}
+
+const isRunning = (status: Agent['status']) =>
+  status === 'running' || status === 'paused' || status === 'creating';

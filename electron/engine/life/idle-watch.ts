@@ -1,0 +1,110 @@
+import type { Agent } from '../../contract/agent.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { Scope } from '../../lib/scope.ts';
+import type { AgentDirectory } from '../agents/directory.ts';
+import type { StatsService } from '../stats/stats-service.ts';
+import { IDLE_CPU_PERCENT, idleTimeLeftMs } from './idleness.ts';
+import type { LifeService } from './life-service.ts';
+
+const LOOK_EVERY_MS = 15_000;
+
+export interface IdleWatchOptions {
+  directory: AgentDirectory;
+  life: Pick<LifeService, 'lifeOf' | 'changed'>;
+  stats: Pick<StatsService, 'watch'>;
+  /** When the agent last wrote a line, epoch ms; undefined when it never did. */
+  newestLineAt(agent: Agent, signal: AbortSignal): Promise<number | undefined>;
+  /** Stops an agent that has idled for as long as it may. */
+  stop(agent: Agent, idleMinutes: number): Promise<void>;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Stops agents that have done nothing for as long as their life allows. Reads only those that may be stopped so. */
+export class IdleWatch {
+  readonly #options: IdleWatchOptions;
+  readonly #scope = new Scope();
+  readonly #activeAt = new Map<string, number>();
+  #watched = '';
+  #unwatch: () => void = () => undefined;
+  #cancelLook: () => void = () => undefined;
+
+  constructor(options: IdleWatchOptions) {
+    this.#options = options;
+    this.#scope.add(options.directory.onChange(() => this.#watch()));
+    this.#scope.add(options.life.changed.on(() => this.#watch()));
+    this.#watch();
+    this.#scope.add(() => this.#unwatch());
+    this.#scope.add(() => this.#cancelLook());
+    this.#schedule();
+  }
+
+  /** Somebody types into, or reads from, a console of the agent. */
+  active(agentId: string): void {
+    this.#activeAt.set(agentId, this.#options.clock.now());
+  }
+
+  dispose(): Promise<void> {
+    return this.#scope.dispose();
+  }
+
+  #candidates(): { agent: Agent; minutes: number }[] {
+    const { directory, life } = this.#options;
+    return directory.list().agents.flatMap((agent) => {
+      const { idleStopMinutes } = life.lifeOf(agent);
+      return agent.status === 'running' && idleStopMinutes !== null
+        ? [{ agent, minutes: idleStopMinutes }]
+        : [];
+    });
+  }
+
+  #watch(): void {
+    const ids = this.#candidates().map(({ agent }) => agent.id);
+    const key = ids.join(' ');
+    if (key === this.#watched) return;
+    this.#watched = key;
+    this.#unwatch();
+    // Nobody is known to have been idle before the app looked.
+    for (const id of ids) if (!this.#activeAt.has(id)) this.active(id);
+    for (const id of this.#activeAt.keys()) if (!ids.includes(id)) this.#activeAt.delete(id);
+    this.#unwatch =
+      ids.length === 0
+        ? () => undefined
+        : this.#options.stats.watch({ focused: [], listed: ids }, (agentId, { cpuPercent }) => {
+            if (cpuPercent >= IDLE_CPU_PERCENT && ids.includes(agentId)) this.active(agentId);
+          });
+  }
+
+  #schedule(): void {
+    this.#cancelLook = this.#options.clock.after(LOOK_EVERY_MS, () => {
+      void this.#look().finally(() => {
+        if (!this.#scope.disposed) this.#schedule();
+      });
+    });
+  }
+
+  async #look(): Promise<void> {
+    const { clock, logger, newestLineAt, stop } = this.#options;
+    for (const { agent, minutes } of this.#candidates()) {
+      const left = () =>
+        idleTimeLeftMs(
+          {
+            startedAt: agent.startedAt ?? 0,
+            activeAt: this.#activeAt.get(agent.id) ?? clock.now(),
+            idleStopMinutes: minutes,
+          },
+          clock.now(),
+        );
+      if (left() > 0) continue;
+      try {
+        const writtenAt = await newestLineAt(agent, this.#scope.signal);
+        if (writtenAt !== undefined && writtenAt > (this.#activeAt.get(agent.id) ?? 0))
+          this.#activeAt.set(agent.id, writtenAt);
+        if (left() <= 0) await stop(agent, minutes);
+      } catch (error) {
+        if (!this.#scope.disposed) logger.warn('idle stop failed', { agentId: agent.id, error });
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { Agent } from '../../contract/agent.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentLifecycle } from '../agents/lifecycle.ts';
+
+export function runningAgents(directory: Pick<AgentDirectory, 'list'>): Agent[] {
+  return directory.list().agents.filter(({ status }) => status === 'running' || status === 'paused');
+}
+
+/** Stops every running agent, all at the same time; resolves when they are stopped, or cannot be. */
+export async function stopAll(options: {
+  directory: Pick<AgentDirectory, 'list'>;
+  lifecycle: Pick<AgentLifecycle, 'act'>;
+  logger: Logger;
+}): Promise<void> {
+  const { directory, lifecycle, logger } = options;
+  await Promise.all(
+    runningAgents(directory).map(async ({ id }) => {
+      try {
+        await lifecycle.act(id, 'stop', new AbortController().signal);
+      } catch (error) {
+        logger.warn('agent not stopped when quitting', { agentId: id, error });
+      }
+    }),
+  );
+}

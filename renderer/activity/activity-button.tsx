@@ -1,0 +1,113 @@
+import { Popover } from 'radix-ui';
+import type { Activity } from '../../electron/contract/activity.ts';
+import { errorSteps, showFailure } from '../errors/error-steps.ts';
+import { formatAgo } from '../format/time.ts';
+import { callEngine } from '../ipc/engine-host.ts';
+import { selectAgent } from '../store/actions.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { IconBell } from '../ui/icons.ts';
+import { activityIcon } from './activity-look.ts';
+
+/** What happened to agents while nobody looked: how much is new, and the list in a popover. */
+export function ActivityButton() {
+  const activity = useStore((state) => state.activity);
+  const seen = useStore((state) => state.activitySeen);
+  const newest = activity.at(-1);
+  const unseen = activity.filter(({ id }) => id > seen).length;
+  return (
+    <Popover.Root
+      onOpenChange={(open) => {
+        if (!open && newest) useStore.setState({ activitySeen: newest.id });
+      }}
+    >
+      <Popover.Trigger
+        aria-label={unseen > 0 ? `Activity, ${unseen} new` : 'Activity'}
+        className="flex h-5 shrink-0 items-center gap-1.5 rounded-sm px-1.5 hover:bg-hover hover:text-fg"
+      >
+        <IconBell aria-hidden size={13} stroke={1.75} className={unseen > 0 ? 'text-paused' : ''} />
+        {unseen > 0 && <span className="figures font-medium text-fg">{unseen}</span>}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          side="top"
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Activity"
+          className="z-30 flex max-h-[60vh] w-96 animate-appear flex-col rounded-md border border-line-strong bg-overlay shadow-float"
+        >
+          <div className="flex h-9 shrink-0 items-center justify-between border-b px-3">
+            <h2 className="font-medium">Activity</h2>
+            {activity.length > 0 && (
+              <Button size="sm" variant="ghost" onClick={clear}>
+                Clear all
+              </Button>
+            )}
+          </div>
+          {activity.length === 0 ? (
+            <p className="p-3 text-muted">
+              Nothing happened since Bulkhead was opened. Agents that end, run out of memory or wait for you
+              are listed here.
+            </p>
+          ) : (
+            <ul aria-label="Activity" className="divide-y divide-line overflow-y-auto">
+              {[...activity].reverse().map((entry) => (
+                <Entry key={entry.id} entry={entry} isNew={entry.id > seen} />
+              ))}
+            </ul>
+          )}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function Entry({ entry, isNew }: { entry: Activity; isNew: boolean }) {
+  const exists = useStore(({ agentsById }) => agentsById[entry.agentId] !== undefined);
+  const Icon = activityIcon[entry.kind];
+  const [step] = entry.action
+    ? errorSteps(
+        { type: 'internal', message: entry.text, actions: [entry.action] },
+        { agentId: entry.agentId },
+      )
+    : [];
+  return (
+    <li className="flex items-start gap-2 p-3">
+      <Icon aria-hidden size={15} stroke={1.75} className="mt-0.5 shrink-0 text-muted" />
+      <div className="min-w-0 flex-1">
+        <div className="flex items-baseline gap-2">
+          {exists ? (
+            <Popover.Close asChild>
+              <button
+                type="button"
+                className="min-w-0 truncate font-medium hover:underline"
+                onClick={() => selectAgent(entry.agentId)}
+              >
+                {entry.agentName}
+              </button>
+            </Popover.Close>
+          ) : (
+            <span className="min-w-0 truncate font-medium">{entry.agentName}</span>
+          )}
+          <span className="figures shrink-0 text-sm text-subtle">{formatAgo(entry.at, Date.now())}</span>
+          {isNew && <span className="ml-auto shrink-0 text-paused text-xs">New</span>}
+        </div>
+        <p className="text-muted">{entry.text}</p>
+      </div>
+      {exists && step && (
+        <Popover.Close asChild>
+          <Button size="sm" onClick={step.onSelect}>
+            {step.label}
+          </Button>
+        </Popover.Close>
+      )}
+    </li>
+  );
+}
+
+function clear(): void {
+  callEngine('activity.clear', {}).catch((thrown: unknown) =>
+    showFailure('The list could not be cleared', thrown),
+  );
+}

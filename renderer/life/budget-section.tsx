@@ -1,0 +1,97 @@
+import { useState } from 'react';
+import type { Preferences } from '../../electron/contract/preferences.ts';
+import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
+import { showFailure } from '../errors/error-steps.ts';
+import { callShell } from '../ipc/shell.ts';
+import { useStore } from '../store/store.ts';
+import { Select } from '../ui/select.tsx';
+import { parseNumber } from '../ui/step-number.ts';
+import { TextField } from '../ui/text-field.tsx';
+
+const quitChoices = [
+  { value: 'ask', label: 'Ask me' },
+  { value: 'keep', label: 'Leave them running' },
+  { value: 'stop', label: 'Stop them' },
+] as const;
+
+const save = (preferences: Partial<Preferences>) =>
+  void callShell('settings.update', { preferences }).catch((thrown: unknown) =>
+    showFailure('The setting could not be saved', thrown),
+  );
+
+/** What all agents together may take, and what becomes of them when the app quits. */
+export function BudgetSection() {
+  const { budget, onQuit } = useStore((state) => state.settings.preferences);
+  return (
+    <section aria-labelledby="settings-agents" className="flex flex-col gap-3">
+      <h3 id="settings-agents" className="font-medium">
+        Running agents
+      </h3>
+      <div className="grid grid-cols-3 items-start gap-4">
+        <BudgetField
+          label="Memory budget"
+          placeholder="No budget"
+          hint="For all running agents together, such as 8g."
+          value={budget.memoryBytes === null ? '' : formatBytes(budget.memoryBytes)}
+          parse={(text) => {
+            const memory = parseMemory(text);
+            return memory.ok ? { amount: memory.bytes } : { problem: memory.message };
+          }}
+          onSave={(memoryBytes) => save({ budget: { ...budget, memoryBytes } })}
+        />
+        <BudgetField
+          label="CPU budget"
+          placeholder="No budget"
+          hint="The sum of their CPU limits."
+          value={budget.cpus === null ? '' : String(budget.cpus)}
+          parse={(text) => {
+            const cpus = parseNumber(text);
+            return cpus !== undefined && cpus > 0
+              ? { amount: cpus }
+              : { problem: 'A number above 0, for example 4.' };
+          }}
+          onSave={(cpus) => save({ budget: { ...budget, cpus } })}
+        />
+        <Select
+          label="When Bulkhead quits"
+          options={quitChoices}
+          value={onQuit}
+          onValueChange={(value) => save({ onQuit: value as Preferences['onQuit'] })}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** Saved when the field is left, or on Enter; what cannot be read stays, with the reason, and the old budget counts. */
+function BudgetField(props: {
+  label: string;
+  placeholder: string;
+  hint: string;
+  value: string;
+  parse: (text: string) => { amount: number } | { problem: string };
+  onSave: (amount: number | null) => void;
+}) {
+  const [typed, setTyped] = useState<string>();
+  const [problem, setProblem] = useState<string>();
+  const commit = () => {
+    if (typed === undefined) return;
+    const parsed = typed.trim() === '' ? { amount: null } : props.parse(typed);
+    if ('problem' in parsed) return setProblem(parsed.problem);
+    props.onSave(parsed.amount);
+    setTyped(undefined);
+    return setProblem(undefined);
+  };
+  return (
+    <TextField
+      label={props.label}
+      placeholder={props.placeholder}
+      hint={props.hint}
+      value={typed ?? props.value}
+      onValueChange={setTyped}
+      onBlur={commit}
+      onKeyDown={(event) => event.key === 'Enter' && commit()}
+      error={problem}
+    />
+  );
+}
