@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { CredentialsPanel } from '../credentials/credentials-panel.tsx';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useStore } from '../store/store.ts';
 import { Callout } from '../ui/callout.tsx';
@@ -67,6 +68,7 @@ export function IsolationView({ agentId }: { agentId: string }) {
           />
         </>
       )}
+      <CredentialsPanel agentId={agentId} />
       <VerificationPanel
         agentId={agentId}
         running={agent?.status === 'running'}

@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconKey, IconPlus } from '../ui/icons.ts';
 import { showToast } from '../ui/toasts.tsx';
 import { sourceTitle, titleOf } from './secret-form.ts';
+import { SecretUses } from './secret-uses.tsx';
 import { useSecrets } from './use-secrets.ts';
 
 /** The credentials that agents may use through the gateway, without their values. */
@@ -51,6 +52,7 @@ export function SecretsSection() {
 
 function SecretRow({ secret, onRemove }: { secret: ListedSecret; onRemove: () => void }) {
   const [busy, setBusy] = useState(false);
+  const [showsUses, setShowsUses] = useState(false);
   const test = () => {
     setBusy(true);
     callShell('secrets.test', { id: secret.id })
@@ -64,31 +66,43 @@ function SecretRow({ secret, onRemove }: { secret: ListedSecret; onRemove: () =>
   const used =
     secret.lastUsedAt === undefined ? 'never used' : `used ${formatAgo(secret.lastUsedAt, Date.now())}`;
   return (
-    <li aria-label={secret.name} className="flex items-center gap-2 border-t py-1.5">
-      <IconKey aria-hidden size={16} stroke={1.75} className="shrink-0 text-muted" />
-      <div className="min-w-0 flex-1">
-        <div className="flex items-center gap-2">
-          <span className="truncate font-medium">{secret.name}</span>
-          {secret.missing && <Badge tone="warning">Value missing</Badge>}
+    <li aria-label={secret.name} className="border-t">
+      <div className="flex items-center gap-2 py-1.5">
+        <IconKey aria-hidden size={16} stroke={1.75} className="shrink-0 text-muted" />
+        <div className="min-w-0 flex-1">
+          <div className="flex items-center gap-2">
+            <span className="truncate font-medium">{secret.name}</span>
+            {secret.missing && <Badge tone="warning">Value missing</Badge>}
+          </div>
+          <div className="truncate text-muted text-sm">
+            {titleOf(secret.use)} · {sourceTitle(secret.source)} · {used}
+          </div>
         </div>
-        <div className="truncate text-muted text-sm">
-          {titleOf(secret.use)} · {sourceTitle(secret.source)} · {used}
-        </div>
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={`Uses of ${secret.name}`}
+          aria-expanded={showsUses}
+          onClick={() => setShowsUses(!showsUses)}
+        >
+          Uses
+        </Button>
+        <Button size="sm" variant="ghost" busy={busy} aria-label={`Test ${secret.name}`} onClick={test}>
+          Test
+        </Button>
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={`Replace ${secret.name}`}
+          onClick={() => openDialog({ kind: 'secret', secret })}
+        >
+          Replace
+        </Button>
+        <Button size="sm" variant="ghost" aria-label={`Remove ${secret.name}`} onClick={onRemove}>
+          Remove
+        </Button>
       </div>
-      <Button size="sm" variant="ghost" busy={busy} aria-label={`Test ${secret.name}`} onClick={test}>
-        Test
-      </Button>
-      <Button
-        size="sm"
-        variant="ghost"
-        aria-label={`Replace ${secret.name}`}
-        onClick={() => openDialog({ kind: 'secret', secret })}
-      >
-        Replace
-      </Button>
-      <Button size="sm" variant="ghost" aria-label={`Remove ${secret.name}`} onClick={onRemove}>
-        Remove
-      </Button>
+      {showsUses && <SecretUses secretId={secret.id} name={secret.name} />}
     </li>
   );
 }

@@ -76,11 +76,61 @@ test.describe('with a keychain', () => {
     expect(arrived?.headers?.['x-api-key']).toBe(CANARY);
     expect(await docker('inspect', 'bulkhead-keyed')).not.toContain(CANARY);
 
+    await new AgentPage(window).tab('Isolation').click();
+    const panel = window.getByRole('region', { name: 'Credentials' });
+    const inFile = () =>
+      dockerOutput('exec', 'bulkhead-keyed', 'sh', '-c', 'cat /run/secrets/* 2>/dev/null || true');
+    await panel.getByRole('combobox', { name: 'Delivery of Work key' }).click();
+    await window.getByRole('option', { name: 'As a file (weaker)' }).click();
+    await expect(panel).toContainText('the agent has the value and can send it to any host');
+    await expect(panel.getByRole('status', { name: 'Staged credentials' })).toContainText('at once');
+    await panel.scrollIntoViewIfNeeded();
+    await window.screenshot({ path: testInfo.outputPath('credentials-staged.png') });
+    expect(await inFile()).toBe('');
+    await panel.getByRole('button', { name: 'Apply credentials' }).click();
+    await expect.poll(inFile).toBe(CANARY);
+    await expect.poll(ask).toContain('403');
+    await docker('restart', '-t', '0', 'bulkhead-keyed');
+    await expect.poll(inFile, { timeout: 20_000 }).toBe(CANARY);
+    expect(await docker('inspect', 'bulkhead-keyed')).not.toContain(CANARY);
+    await panel.getByRole('checkbox', { name: 'Work key' }).uncheck();
+    await panel.getByRole('button', { name: 'Apply credentials' }).click();
+    await expect.poll(inFile).toBe('');
+
+    await panel.getByRole('checkbox', { name: 'Work key' }).check();
+    await panel.getByRole('combobox', { name: 'Delivery of Work key' }).click();
+    await window.getByRole('option', { name: 'As an environment variable (weaker)' }).click();
+    await panel.getByRole('button', { name: 'Apply credentials' }).click();
+    await expect(panel).toContainText('ANTHROPIC_API_KEY with the value of “Work key”');
+    await panel.scrollIntoViewIfNeeded();
+    await window.screenshot({ path: testInfo.outputPath('credentials-recreate.png') });
+    expect(await seriousViolations(window)).toEqual([]);
+    await panel.getByRole('button', { name: 'Recreate now' }).click();
+    await expect
+      .poll(() => dockerOutput('exec', 'bulkhead-keyed', 'printenv', 'ANTHROPIC_API_KEY'), {
+        timeout: 30_000,
+      })
+      .toContain(CANARY);
+    await expect(window.getByRole('tabpanel', { name: 'Isolation' })).toContainText(
+      'Has a secret in its environment',
+    );
+    await panel.getByRole('combobox', { name: 'Delivery of Work key' }).click();
+    await window.getByRole('option', { name: 'Through the gateway' }).click();
+    await panel.getByRole('button', { name: 'Apply credentials' }).click();
+    await expect(panel).toContainText('no value of “Work key” in the environment');
+    await panel.getByRole('button', { name: 'Recreate now' }).click();
+    await expect(panel).not.toContainText('Waits for a new container', { timeout: 30_000 });
+    await expect.poll(ask).toContain('/v1/models');
+
     await app.close();
     expect(everythingIn(plan.userData)).not.toContain(CANARY);
     const again = await launch();
     const later = await openSettings(again.window);
     await expect(later.getByRole('listitem', { name: 'Work key' })).toContainText(/used .*(ago|just now)/);
+    await later.getByRole('button', { name: 'Uses of Work key' }).click();
+    const uses = later.getByRole('table', { name: 'Uses of Work key' });
+    await expect(uses.getByRole('row').nth(1)).toContainText(/keyed.*api\.anthropic\.com/);
+    await again.window.screenshot({ path: testInfo.outputPath('uses.png') });
     await later.getByRole('button', { name: 'Remove Work key' }).click();
     await again.window.getByRole('alertdialog').getByRole('button', { name: 'Remove secret' }).click();
     await expect(later.getByRole('listitem', { name: 'Work key' })).toBeHidden();

@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import type { SecretReference } from '../../electron/contract/agent-spec.ts';
+import type { AgentCredentialsState } from '../../electron/contract/credentials.ts';
+import type { AppError } from '../../electron/contract/error.ts';
+import { toAppError } from '../errors/to-app-error.ts';
+import { callEngine } from '../ipc/engine-host.ts';
+import { useEngineCall } from '../ipc/use-engine-call.ts';
+import { useStore } from '../store/store.ts';
+
+/** A file is written a moment after a start, and no event tells of it. */
+const REFRESH_MS = 2_000;
+
+/** The credentials of an agent, and what a person changed about them and has not applied. */
+export function useCredentials(agentId: string) {
+  const agent = useStore(({ agentsById }) => agentsById[agentId]);
+  const asked = useEngineCall('agent.credentials', { agentId }, agent, REFRESH_MS);
+  const [staged, setStaged] = useState<SecretReference[]>();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<AppError>();
+  const [answer, setAnswer] = useState<AgentCredentialsState>();
+
+  const apply = () => {
+    if (!staged) return;
+    setBusy(true);
+    setFailure(undefined);
+    callEngine('agent.set-credentials', { agentId, secrets: staged })
+      .then(
+        (state) => {
+          setAnswer(state);
+          setStaged(undefined);
+          asked.reload();
+        },
+        (thrown: unknown) => setFailure(toAppError(thrown)),
+      )
+      .finally(() => setBusy(false));
+  };
+  return {
+    /** What is in force; undefined until it is known. */
+    state: asked.data ?? answer,
+    error: asked.error,
+    staged,
+    stage: (chosen: SecretReference[]) => {
+      setFailure(undefined);
+      setStaged(chosen);
+    },
+    discard: () => {
+      setFailure(undefined);
+      setStaged(undefined);
+    },
+    apply,
+    busy,
+    failure,
+    reload: asked.reload,
+  };
+}
