@@ -25,7 +25,18 @@ export type OperationStep = z.infer<typeof operationStepSchema>;
 /** Long work that outlives the dialog which started it: it is listed, watched and cancelled by its id. */
 export const operationSchema = z.object({
   id: z.string(),
-  kind: z.enum(['create', 'recreate', 'pull', 'build', 'remove', 'clean-up']),
+  kind: z.enum([
+    'create',
+    'recreate',
+    'pull',
+    'build',
+    'remove',
+    'clean-up',
+    'track',
+    'apply',
+    'undo-apply',
+    'branch',
+  ]),
   /** For a person: "Create agent quiet-otter". */
   title: z.string(),
   agentId: z.string().optional(),

@@ -5,6 +5,14 @@ import { agentLifeSchema } from './agent-life.ts';
 import { agentEgressSchema, agentNameSchema, agentSpecSchema, secretReferenceSchema } from './agent-spec.ts';
 import { agentTypeListSchema } from './agent-type.ts';
 import { agentAsksSchema } from './asks.ts';
+import {
+  changesBatchSchema,
+  changesDiffInputSchema,
+  changesListInputSchema,
+  changesSummarySchema,
+  fileDiffSchema,
+  rootChangesSchema,
+} from './changes.ts';
 import { consoleInputSchema, consoleOpenInputSchema, consoleResultSchema } from './console.ts';
 import { agentCredentialsSchema, secretUsesSchema } from './credentials.ts';
 import { agentDetailsSchema } from './details.ts';
@@ -172,6 +180,11 @@ export const calls = {
     output: z.object({ records: z.number().int() }),
   },
 
+  /** One file's differences; bounded, `limitBytes` asks for more. */
+  'changes.diff': { input: changesDiffInputSchema, output: fileDiffSchema },
+  'changes.root': { input: agentId, output: rootChangesSchema },
+  /** Makes what is there now the baseline: later changes are compared with it. */
+  'changes.track': { input: agentId, output: operationId },
   'operation.list': { input: nothing, output: z.array(operationSchema) },
   'operation.cancel': { input: operationId, output: nothing },
   /** Forgets a finished operation. */
@@ -236,6 +249,13 @@ export const streams = {
     item: probeResultSchema,
     inbound: z.never(),
     result: verificationReportSchema,
+  },
+  /** What the agent changed in its workspace: the files first, their line counts as they are known. */
+  'changes.list': {
+    input: changesListInputSchema,
+    item: changesBatchSchema,
+    inbound: z.never(),
+    result: changesSummarySchema,
   },
   'console.open': {
     input: consoleOpenInputSchema,

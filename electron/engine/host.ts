@@ -23,6 +23,8 @@ import { broadcastLeftovers, createRemovalHandlers } from './agents/removal-hand
 import { activityIn } from './agents/status-activity.ts';
 import { WantedLimits } from './agents/wanted-limits.ts';
 import type { Workshop } from './agents/workshop.ts';
+import { changesHandlers } from './changes/handlers.ts';
+import { ChangesService } from './changes/service.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { createDockerEngine } from './docker/adapter.ts';
 import { EngineConnection } from './docker/connection.ts';
@@ -213,6 +215,9 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(() => life.dispose());
   const consoles = consoleHandlers({ ...streamOptions, ...life.console, logger: logger.child('console') });
   scope.add(consoles.dispose);
+  const changes = new ChangesService({ engine, directory, toolbox, clock, version: config.version });
+  scope.add(() => changes.dispose());
+  const { calls: changesCalls, streams: changesStreams } = changesHandlers(changes, operations);
   const workshop: Workshop = {
     ...{
       engine,
@@ -273,6 +278,8 @@ export function createEngineHost(options: HostOptions): EngineHost {
       maker,
       verifyCreated: (operation) => void verifyCreated(createdDeps, operation, scope.signal),
     }),
+    ...createAgentHandlers({ workshop, maker }),
+    ...changesCalls,
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers({ egress, directory, engine, secrets }),
     ...network.calls,
@@ -283,6 +290,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const streams: StreamHandlers = {
     ...logs.streams,
     ...statsStreams,
+    ...changesStreams,
     ...consoles.streams,
     ...isolation.streams,
     ...network.streams,

@@ -14,6 +14,11 @@ export function activityIn(operations: Operations, agentId: string): Activity {
     case 'clean-up':
       return 'remove';
     case 'pull':
+    case 'build':
+    case 'track':
+    case 'apply':
+    case 'undo-apply':
+    case 'branch':
     case undefined:
       return undefined;
   }

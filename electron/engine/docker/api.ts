@@ -136,6 +136,12 @@ export interface ContainerInspect {
   };
 }
 
+/** One entry of `GET /containers/{id}/changes`: 0 modified, 1 added, 2 deleted. */
+export interface RootChange {
+  Path: string;
+  Kind: number;
+}
+
 /** One entry of `GET /containers/json`. */
 export interface ContainerSummary {
   Id: string;

@@ -1,5 +1,5 @@
 import { AppFailure } from '../../contract/error.ts';
-import type { ContainerInspect, ContainerStats, ContainerSummary } from './api.ts';
+import type { ContainerInspect, ContainerStats, ContainerSummary, RootChange } from './api.ts';
 import { DEFAULT_TIMEOUT_MS, type EngineClient, path } from './client.ts';
 import type { Engine } from './engine.ts';
 import type { CallContext } from './errors.ts';
@@ -28,6 +28,7 @@ type ContainerCalls = Pick<
   | 'commitContainer'
   | 'putArchive'
   | 'getArchive'
+  | 'rootChanges'
   | 'top'
   | 'stats'
   | 'statsStream'
@@ -167,6 +168,14 @@ export function containerCalls(client: EngineClient): ContainerCalls {
         },
         { timeoutMs: BULK_TIMEOUT_MS, ...options },
       ),
+
+    async rootChanges(id, options) {
+      const request = { method: 'GET', path: path`/containers/${id}/changes`, about: about(id) } as const;
+      // null when nothing differs; the engine walks the file system.
+      return (
+        (await client.json<RootChange[] | null>(request, { timeoutMs: BULK_TIMEOUT_MS, ...options })) ?? []
+      );
+    },
 
     top: (id, options) =>
       client.json({ method: 'GET', path: path`/containers/${id}/top`, about: about(id) }, options),

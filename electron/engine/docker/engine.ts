@@ -13,6 +13,7 @@ import type {
   NetworkCreate,
   NetworkInspect,
   ProgressLine,
+  RootChange,
   VolumeCreate,
   VolumeInspect,
 } from './api.ts';
@@ -65,6 +66,8 @@ export interface Engine {
   putArchive(id: string, path: string, tar: Uint8Array, options?: CallOptions): Promise<void>;
   /** A tar of a path in a container. */
   getArchive(id: string, path: string, options?: CallOptions): Promise<Uint8Array>;
+  /** What differs from the image in a container's own file system. */
+  rootChanges(id: string, options?: CallOptions): Promise<RootChange[]>;
   /** Rows of `ps` inside, as the engine sees them. */
   top(id: string, options?: CallOptions): Promise<{ Titles: string[]; Processes: string[][] }>;
 

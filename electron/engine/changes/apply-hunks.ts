@@ -1,0 +1,57 @@
+import { type RawHunk, splitLines } from './parse-diff.ts';
+
+/**
+ * The content with the hunks applied; undefined when it is not what they were made of. `exact`: every hunk's lines must
+ * be where its header says (the content is the old side). `merge`: they may have moved, because somebody else changed
+ * other places; a hunk that fits in several places equally well, or in none, fits nowhere.
+ *
+ * Hunks are in order and do not overlap, as git prints them. Bytes that no hunk names come through unchanged.
+ */
+export function applyHunks(
+  content: Uint8Array,
+  hunks: readonly RawHunk[],
+  mode: 'exact' | 'merge',
+): Buffer | undefined {
+  const lines = splitLines(
+    Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1'),
+  );
+  const result: string[] = [];
+  let taken = 0;
+  let moved = 0;
+  for (const hunk of hunks) {
+    const old = hunk.lines.filter(({ kind }) => kind !== 'added').map(({ content }) => content);
+    // With no old lines, the header names the line after which the new ones come.
+    const wanted = hunk.oldLines === 0 ? hunk.oldStart : hunk.oldStart - 1;
+    const at = mode === 'exact' ? fits(lines, old, wanted, taken) : find(lines, old, wanted + moved, taken);
+    if (at === undefined) return undefined;
+    moved = at - wanted;
+    result.push(...lines.slice(taken, at));
+    for (const { kind, content } of hunk.lines) if (kind !== 'removed') result.push(content);
+    taken = at + old.length;
+  }
+  const rest = lines.slice(taken);
+  // New lines after one without an end would be glued to it.
+  if (result.some((line, index) => !line.endsWith('\n') && (index < result.length - 1 || rest.length > 0))) {
+    return undefined;
+  }
+  return Buffer.from([...result, ...rest].join(''), 'latin1');
+}
+
+function fits(lines: string[], old: string[], at: number, from: number): number | undefined {
+  if (at < from || at + old.length > lines.length) return undefined;
+  return old.every((line, index) => lines[at + index] === line) ? at : undefined;
+}
+
+/** Nearest to where it is expected; undefined when two places are equally near, or when there is nothing to go by. */
+function find(lines: string[], old: string[], wanted: number, from: number): number | undefined {
+  if (old.length === 0) return lines.length === 0 && wanted === 0 ? 0 : undefined;
+  const exact = fits(lines, old, wanted, from);
+  if (exact !== undefined) return exact;
+  for (let distance = 1; distance <= lines.length; distance += 1) {
+    const before = fits(lines, old, wanted - distance, from);
+    const after = fits(lines, old, wanted + distance, from);
+    if (before !== undefined && after !== undefined) return undefined;
+    if (before !== undefined || after !== undefined) return before ?? after;
+  }
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import { sep } from 'node:path';
+import { pathToBytes } from '../../../contract/change-path.ts';
+
+/** A path on this machine, byte for byte. */
+export type HostPath = string | Buffer;
+
+/** Characters that macOS drops when it compares names (".g\u200cit" is ".git" there). */
+const IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+/** Names that Windows gives to devices, or cannot end with. */
+const WINDOWS_RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)|[<>:"|?*\\]|[. ]$/i;
+
+/**
+ * Why a path that an agent chose is never written, whatever it holds; undefined when it may be. Pure. Anything named
+ * `.git`, in every spelling that a file system takes for it, belongs to git: its settings and hooks run programs.
+ */
+export function refusal(path: string, platform: NodeJS.Platform): string | undefined {
+  const parts = path.split('/');
+  if (path.includes('\0') || parts.some((part) => part === '' || part === '.' || part === '..')) {
+    return 'Its name leads out of the folder.';
+  }
+  if (parts.some(isGitName)) return 'It is inside “.git”, where settings and hooks run programs.';
+  if (platform === 'win32' && parts.some((part) => WINDOWS_RESERVED.test(part))) {
+    return 'Windows cannot have a file of this name.';
+  }
+  if (platform !== 'linux' && /[\udc80-\udcff]/.test(path)) {
+    return 'Its name is no valid text, which this system cannot store.';
+  }
+  return undefined;
+}
+
+function isGitName(part: string): boolean {
+  const plain = part
+    .replace(IGNORED_BY_HFS, '')
+    .toLowerCase()
+    .replace(/[. ]+$/, '')
+    .replace(/:.*$/s, '');
+  return plain === '.git' || /^git~\d+$/.test(plain);
+}
+
+/** Where a path of the folder is on this machine. */
+export function hostPath(folder: string, path: string): HostPath {
+  if (sep === '\\') return `${folder}\\${path.replaceAll('/', '\\')}`;
+  return Buffer.concat([Buffer.from(`${folder.replace(/\/+$/, '')}/`), pathToBytes(path)]);
+}
+
+/** The folders that a path lies in, outermost first: "a", "a/b" for "a/b/c". */
+export function parentsOf(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}

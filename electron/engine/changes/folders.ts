@@ -1,0 +1,51 @@
+import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { HOME_PATH } from '../agents/environment.ts';
+import { WORKSPACE_PATH } from '../agents/mounts.ts';
+import type { ContainerInspect, MountPoint, MountSpec } from '../docker/api.ts';
+import { FOLDER_MOUNT } from './scripts.ts';
+
+/** A folder of an agent's work that can be compared: its path inside the agent, and how a toolbox gets to see it. */
+export interface WorkFolder {
+  path: string;
+  kind: 'volume' | 'copy' | 'host-folder';
+  /** Read-only, whatever the agent may do. */
+  mount: MountSpec;
+}
+
+/** The folders that an agent works in, its workspace first. What only holds its settings and caches is none. */
+export function workFolders(
+  inspect: Pick<ContainerInspect, 'Mounts'>,
+  spec: Pick<AgentSpec, 'workspace'> | null,
+): WorkFolder[] {
+  const further =
+    spec?.workspace.kind === 'host-folder' ? spec.workspace.folders.map(({ path }) => path) : [];
+  const wanted = [WORKSPACE_PATH, ...further];
+  return inspect.Mounts.filter(({ Destination }) => wanted.includes(Destination) && Destination !== HOME_PATH)
+    .sort((a, b) => wanted.indexOf(a.Destination) - wanted.indexOf(b.Destination))
+    .flatMap((point) => toFolder(point, spec));
+}
+
+function toFolder(point: MountPoint, spec: Pick<AgentSpec, 'workspace'> | null): WorkFolder[] {
+  if (point.Type === 'bind') {
+    const mount: MountSpec = { Type: 'bind', Source: point.Source, Target: FOLDER_MOUNT, ReadOnly: true };
+    return [{ path: point.Destination, kind: 'host-folder', mount }];
+  }
+  if (point.Type === 'volume' && point.Name) {
+    const kind = spec?.workspace.kind === 'copy' ? 'copy' : 'volume';
+    const mount: MountSpec = {
+      Type: 'volume',
+      Source: point.Name,
+      Target: FOLDER_MOUNT,
+      ReadOnly: true,
+      VolumeOptions: { NoCopy: true },
+    };
+    return [{ path: point.Destination, kind, mount }];
+  }
+  return [];
+}
+
+/** The host folder that a private copy came from, and goes back to. */
+export function applyTarget(spec: Pick<AgentSpec, 'workspace'> | null): string | undefined {
+  if (spec?.workspace.kind !== 'copy' || spec.workspace.source.kind !== 'folder') return undefined;
+  return spec.workspace.source.path;
+}

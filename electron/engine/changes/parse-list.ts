@@ -1,0 +1,204 @@
+import { pathFromBytes } from '../../contract/change-path.ts';
+import type { EntryKind, FileChange, LineCounts } from '../../contract/changes.ts';
+import { risksOf } from './risk.ts';
+
+/** One entry of `git diff-index --raw -z`. */
+export interface RawEntry {
+  path: string;
+  status: 'added' | 'modified' | 'deleted' | 'type-changed';
+  oldMode: string;
+  newMode: string;
+  /** The object in the base; zeros when there is none. */
+  oldObject: string;
+}
+
+/** What the toolbox saw of a path that exists. */
+export interface Fact {
+  sizeBytes: number;
+  kind: 'file' | 'symlink' | 'folder' | 'other';
+  executable: boolean;
+  target: string;
+  /** Of a new file; null when it is binary, or was not counted. */
+  lines: number | null;
+  magic: Uint8Array;
+}
+
+export interface ListOutput {
+  base: string;
+  /** Of the commit, ms since the epoch. */
+  committedAt: number | undefined;
+  subject: string;
+  entries: RawEntry[];
+  added: string[];
+  ignored: string[];
+  facts: (Fact | null)[];
+  /** Whether the folder is a repository itself. */
+  isRepository: boolean;
+  /** What inside of `.git` runs something when a person uses git in the folder. */
+  gitFiles: { path: string; detail: string }[];
+}
+
+/** Takes apart what the list script prints. Throws an ordinary error when it is not that. */
+export function parseList(output: Buffer): ListOutput {
+  const lineEnd = output.indexOf(10);
+  const lengths = output.subarray(0, lineEnd).toString('latin1').trim().split(' ').map(Number);
+  if (lineEnd < 0 || lengths.length !== 6 || lengths.some(Number.isNaN))
+    throw new Error('no list of changes');
+  let at = lineEnd + 1;
+  const [base, raw, added, ignored, facts, git] = lengths.map((length) => {
+    at += length;
+    return output.subarray(at - length, at);
+  });
+  const [, object = '', , seconds, subject = ''] =
+    /^([0-9a-f]+)( (\d+) (.*))?$/s.exec((base as Buffer).toString('utf8').trimEnd()) ?? [];
+  return {
+    base: object,
+    committedAt: seconds === undefined ? undefined : Number(seconds) * 1000,
+    subject,
+    entries: parseRaw(raw as Buffer),
+    added: names(added as Buffer),
+    ignored: names(ignored as Buffer),
+    facts: (facts as Buffer)
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => parseFact(JSON.parse(line))),
+    ...parseGitFiles(git as Buffer),
+  };
+}
+
+function parseGitFiles(bytes: Buffer): Pick<ListOutput, 'isRepository' | 'gitFiles'> {
+  const lines = bytes.toString('utf8').split('\0');
+  return {
+    isRepository: bytes.length > 0,
+    gitFiles: lines.flatMap((line) => {
+      const [path, detail] = line.split('\t');
+      return path && detail ? [{ path, detail }] : [];
+    }),
+  };
+}
+
+/** NUL-terminated names. */
+export function names(bytes: Uint8Array): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(0, at);
+    if (end < 0) break;
+    if (end > at) found.push(pathFromBytes(bytes.subarray(at, end)));
+    at = end + 1;
+  }
+  return found;
+}
+
+const STATUS: Readonly<Record<string, RawEntry['status']>> = {
+  A: 'added',
+  M: 'modified',
+  D: 'deleted',
+  T: 'type-changed',
+};
+
+export function parseRaw(bytes: Buffer): RawEntry[] {
+  const entries: RawEntry[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const headEnd = bytes.indexOf(0, at);
+    const pathEnd = bytes.indexOf(0, headEnd + 1);
+    if (headEnd < 0 || pathEnd < 0) break;
+    const head = bytes
+      .subarray(at + 1, headEnd)
+      .toString('latin1')
+      .split(' ');
+    const [oldMode = '', newMode = '', oldObject = '', , letter = ''] = head;
+    const path = pathFromBytes(bytes.subarray(headEnd + 1, pathEnd));
+    entries.push({ path, status: STATUS[letter.charAt(0)] ?? 'modified', oldMode, newMode, oldObject });
+    at = pathEnd + 1;
+  }
+  return entries;
+}
+
+/** `git diff-index --numstat -z`: added, tab, removed, tab, path; "-" for a binary file. */
+export function parseCounts(bytes: Buffer): LineCounts[] {
+  const counts: LineCounts[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(0, at);
+    if (end < 0) break;
+    const first = bytes.indexOf(9, at);
+    const second = bytes.indexOf(9, first + 1);
+    const number = (from: number, to: number) => Number(bytes.subarray(from, to).toString('latin1'));
+    const added = number(at, first);
+    const removed = number(first + 1, second);
+    counts.push({
+      path: pathFromBytes(bytes.subarray(second + 1, end)),
+      lines: Number.isNaN(added) ? null : { added, removed },
+    });
+    at = end + 1;
+  }
+  return counts;
+}
+
+export function modeKind(mode: string): EntryKind {
+  if (mode === '120000') return 'symlink';
+  return mode === '160000' ? 'submodule' : 'file';
+}
+
+function parseFact(value: unknown): Fact | null {
+  if (!Array.isArray(value)) return null;
+  const [sizeBytes, , kind, executable, target, lines, magic] = value as [
+    number,
+    string,
+    Fact['kind'],
+    boolean,
+    string,
+    number | null,
+    string,
+  ];
+  return {
+    sizeBytes,
+    kind,
+    executable,
+    target: pathFromBytes(Buffer.from(target, 'base64')),
+    lines,
+    magic: Buffer.from(magic, 'base64'),
+  };
+}
+
+/** A changed entry of the base, with what the toolbox saw of it now. */
+export function trackedChange(entry: RawEntry, fact: Fact | null): FileChange {
+  const deleted = entry.status === 'deleted';
+  const kind = modeKind(deleted ? entry.oldMode : entry.newMode);
+  return withRisks({
+    path: entry.path,
+    status: entry.status,
+    kind,
+    oldKind: modeKind(entry.oldMode),
+    oldExecutable: entry.oldMode === '100755',
+    ...(deleted ? {} : { executable: entry.newMode === '100755' }),
+    ...(fact && !deleted && kind === 'file' ? { sizeBytes: fact.sizeBytes } : {}),
+    ...(fact && kind === 'symlink' ? { target: fact.target } : {}),
+  });
+}
+
+/** A file that the base does not have. A name that ends with "/" is a folder: a repository inside, or ignored as a whole. */
+export function newChange(name: string, fact: Fact | null, status: 'added' | 'ignored'): FileChange {
+  const isFolder = name.endsWith('/');
+  const kind: EntryKind = isFolder
+    ? status === 'added'
+      ? 'submodule'
+      : 'folder'
+    : fact?.kind === 'symlink'
+      ? 'symlink'
+      : 'file';
+  return withRisks(
+    {
+      path: isFolder ? name.slice(0, -1) : name,
+      status,
+      kind,
+      ...(kind === 'file' && fact ? { executable: fact.executable, sizeBytes: fact.sizeBytes } : {}),
+      ...(kind === 'symlink' && fact ? { target: fact.target } : {}),
+    },
+    fact?.magic,
+  );
+}
+
+function withRisks(change: Omit<FileChange, 'risks'>, magic?: Uint8Array): FileChange {
+  return { ...change, risks: risksOf({ ...change, ...(magic ? { magic } : {}) }) };
+}

@@ -1,0 +1,149 @@
+import { pathToBytes } from '../../contract/change-path.ts';
+import { AppFailure } from '../../contract/error.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { objectNames } from '../agents/object-names.ts';
+import type { CommandOptions, CommandResult, OpenToolbox } from '../toolbox/open-toolbox.ts';
+import type { Toolbox } from '../toolbox/toolbox.ts';
+import { BASELINE_PATH } from '../workspace/baseline.ts';
+import type { WorkFolder } from './folders.ts';
+
+/** A toolbox stays open this long after it was last used: while the tab is looked at, a look costs no container. */
+const IDLE_MS = 45_000;
+/** The toolbox ends by itself if the app cannot end it. */
+const LIFETIME_MS = 30 * 60_000;
+const READ_DEADLINE_MS = 5 * 60_000;
+
+/** How scripts say that there is no such base, or no such path. */
+export const NO_BASE = 3;
+export const NO_PATH = 4;
+
+export interface ReadOptions extends Omit<CommandOptions, 'env'> {
+  env?: readonly string[];
+  /** Exit codes that are answers and no failures. */
+  expected?: readonly number[];
+}
+
+/** Reads one folder of an agent in a toolbox that sees it read-only, beside its baseline if there is one. */
+export class FolderReader {
+  readonly #toolbox: Toolbox;
+  readonly #clock: Clock;
+  readonly #agentId: string;
+  readonly folder: WorkFolder;
+  readonly hasBaseline: boolean;
+  #open: Promise<OpenToolbox> | undefined;
+  #busy = 0;
+  #cancelIdle = () => {};
+  /** Scripts that write the index take turns. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: {
+    toolbox: Toolbox;
+    clock: Clock;
+    agentId: string;
+    folder: WorkFolder;
+    hasBaseline: boolean;
+  }) {
+    this.#toolbox = options.toolbox;
+    this.#clock = options.clock;
+    this.#agentId = options.agentId;
+    this.folder = options.folder;
+    this.hasBaseline = options.hasBaseline;
+  }
+
+  /** Runs a script; `conflict` with what git said when it fails in a way that is not expected. */
+  async read(script: string, words: readonly string[], options: ReadOptions): Promise<CommandResult> {
+    const turn = this.#turn.then(() => this.#run(script, words, options));
+    this.#turn = turn.catch(() => undefined);
+    return await turn;
+  }
+
+  async #run(script: string, words: readonly string[], options: ReadOptions): Promise<CommandResult> {
+    this.#busy += 1;
+    this.#cancelIdle();
+    try {
+      const toolbox = await this.#toolboxFor(options.signal);
+      // Words travel as octal escapes in the environment: the API's JSON has no bytes that are no UTF-8.
+      const run = await toolbox.run(['sh', '-c', UNPACK_WORDS, 'sh'], {
+        deadlineMs: READ_DEADLINE_MS,
+        ...options,
+        env: [`SCRIPT=${script}`, `WORDS=${words.map(takeIn).join('\n')}`, ...(options.env ?? [])],
+      });
+      if (run.exitCode !== 0 && !options.expected?.includes(run.exitCode)) throw gitFailure(run);
+      return run;
+    } catch (error) {
+      // Whatever broke, the next look starts afresh.
+      if (!(error instanceof AppFailure) || error.error.type !== 'conflict') await this.close();
+      throw error;
+    } finally {
+      this.#busy -= 1;
+      if (this.#busy === 0) {
+        this.#cancelIdle = this.#clock.after(IDLE_MS, () => void this.close());
+      }
+    }
+  }
+
+  #toolboxFor(signal: AbortSignal): Promise<OpenToolbox> {
+    this.#open ??= this.#toolbox.open(
+      {
+        agentId: this.#agentId,
+        mounts: [
+          this.folder.mount,
+          ...(this.hasBaseline
+            ? [
+                {
+                  Type: 'volume' as const,
+                  Source: objectNames(this.#agentId).baseline,
+                  Target: BASELINE_PATH,
+                  ReadOnly: true,
+                },
+              ]
+            : []),
+        ],
+        // The agent's files may be readable by their owner alone. What is mounted is mounted read-only.
+        user: '0:0',
+        capabilities: ['DAC_OVERRIDE'],
+        lifetimeMs: LIFETIME_MS,
+      },
+      signal,
+    );
+    return this.#open;
+  }
+
+  /** Ends its toolbox; the next read opens another. Never rejects: a toolbox that is gone is what was wanted. */
+  async close(): Promise<void> {
+    this.#cancelIdle();
+    const open = this.#open;
+    this.#open = undefined;
+    try {
+      await (await open)?.close();
+    } catch (error) {
+      if (!(error instanceof AppFailure)) throw error;
+    }
+  }
+}
+
+/** Takes the words in as positional parameters, then runs the script on them. */
+const UNPACK_WORDS = 'eval "$WORDS"; eval "$SCRIPT"';
+
+/**
+ * A line of shell that appends the word to the positional parameters, in ASCII alone. A command substitution drops line
+ * ends at the end of what it prints: the mark keeps them.
+ */
+function takeIn(word: string): string {
+  if (/^[A-Za-z0-9_/.:-]*$/.test(word)) return `set -- "$@" '${word}'`;
+  const octal = [...pathToBytes(word)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+  return `w=$(printf '${octal}x'); set -- "$@" "\${w%x}"`;
+}
+
+/** What to tell a person of a script that failed. */
+export function gitFailure(run: CommandResult): AppFailure {
+  return new AppFailure({
+    type: 'conflict',
+    message:
+      run.exitCode === 137
+        ? 'Comparing the files needed more memory than it may use.'
+        : 'git could not compare the files. The repository in the folder may be damaged, or only partly there.',
+    raw: run.stderr.trim().slice(-2000) || `exit code ${run.exitCode}`,
+    actions: [{ kind: 'retry', label: 'Try again' }],
+  });
+}

@@ -1,0 +1,229 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hostFolder } from '../../electron/contract/agent-spec.ts';
+import type {
+  ChangesBatch,
+  ChangesSummary,
+  FileChange,
+  LineCounts,
+} from '../../electron/contract/changes.ts';
+import { changesListInputSchema } from '../../electron/contract/changes.ts';
+import { ChangesService } from '../../electron/engine/changes/service.ts';
+import { systemClock } from '../../electron/lib/clock.ts';
+import { Scope } from '../../electron/lib/scope.ts';
+import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+
+const scope = new Scope();
+const { signal } = new AbortController();
+let made: TestWorkshop;
+let changes: ChangesService;
+
+beforeAll(async () => {
+  made = await testWorkshop(scope);
+  await made.workshop.toolbox.prepare(signal);
+  changes = new ChangesService({
+    engine: () => made.engine,
+    toolbox: made.workshop.toolbox,
+    clock: systemClock,
+    version: '0.0.0-test',
+    directory: {
+      get: (agentId) => {
+        const agent = made.workshop.agents().find(({ id }) => id === agentId);
+        if (!agent) throw new Error(`no agent ${agentId}`);
+        return agent;
+      },
+      onChange: () => () => undefined,
+    },
+  });
+  scope.add(() => changes.dispose());
+}, 180_000);
+afterAll(() => scope.dispose());
+
+interface Listed {
+  summary: ChangesSummary;
+  files: Map<string, FileChange>;
+  counts: Map<string, LineCounts>;
+}
+
+async function list(agentId: string, more: object = {}): Promise<Listed> {
+  const listed = { files: new Map<string, FileChange>(), counts: new Map<string, LineCounts>() };
+  const summary = await changes.list(
+    changesListInputSchema.parse({ agentId, ...more }),
+    (batch: ChangesBatch) => {
+      if (batch.kind === 'files') for (const file of batch.files) listed.files.set(file.path, file);
+      else for (const each of batch.counts) listed.counts.set(each.path, each);
+    },
+    signal,
+  );
+  return { ...listed, summary };
+}
+
+const statuses = ({ files }: Listed) =>
+  Object.fromEntries([...files].map(([path, { status }]) => [path, status]).sort());
+const risks = ({ files, counts }: Listed, path: string) =>
+  [...(files.get(path)?.risks ?? []), ...(counts.get(path)?.risks ?? [])].map(({ kind }) => kind);
+
+function gitIn(folder: string, ...words: string[]): string {
+  return execFileSync(
+    'git',
+    ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'safe.directory=*', ...words],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  );
+}
+
+/** A folder of this machine that agents may write to, removed with the tests. */
+function hostRepository(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'changes-'));
+  scope.add(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  gitIn(folder, 'init', '-q');
+  gitIn(folder, 'add', '-A');
+  gitIn(folder, 'commit', '-q', '-m', 'First');
+  chmodSync(folder, 0o777);
+  return folder;
+}
+
+describe('a host folder that is a repository', () => {
+  it('is compared with its last commit, hostile settings of its git staying without effect', async () => {
+    const folder = hostRepository({
+      'a.txt': 'one\ntwo\nthree\n',
+      'gone.txt': 'x\n',
+      'run.sh': '#!/bin/sh\n',
+      'package.json': '{"scripts":{"test":"true"}}',
+      '.gitignore': 'ignored/\n',
+    });
+    const canary = join(folder, 'canary');
+    const evil = `touch ${canary} /workspace/canary /folder/canary /tmp/canary`;
+    for (const [name, value] of [
+      ['core.fsmonitor', evil],
+      ['core.hooksPath', '/folder'],
+      ['filter.evil.clean', `${evil}; cat`],
+      ['filter.evil.required', 'true'],
+      ['diff.evil.textconv', evil],
+      ['diff.evil.command', evil],
+      ['diff.external', evil],
+      ['core.pager', evil],
+    ] as const) {
+      gitIn(folder, 'config', name, value);
+    }
+    writeFileSync(join(folder, '.gitattributes'), '* filter=evil diff=evil\n');
+    writeFileSync(join(folder, 'a.txt'), 'one\n2\nthree\nfour\n');
+    rmSync(join(folder, 'gone.txt'));
+    chmodSync(join(folder, 'run.sh'), 0o755);
+    writeFileSync(join(folder, 'package.json'), '{"scripts":{"test":"true","postinstall":"evil"}}');
+    writeFileSync(join(folder, 'new.bin'), Buffer.from('7f454c460001', 'hex'));
+    symlinkSync('../../etc/passwd', join(folder, 'link'));
+    mkdirSync(join(folder, 'ignored'));
+    writeFileSync(join(folder, 'ignored/x'), 'x');
+    writeFileSync(join(folder, '.git/hooks/pre-commit'), '#!/bin/sh\n', { mode: 0o755 });
+    const { agentId } = await createAgent(
+      made,
+      busyboxSpec('changes-repo', { workspace: hostFolder(folder) }),
+    );
+    await made.refresh();
+
+    const listed = await list(agentId);
+    expect(statuses(listed)).toEqual({
+      '.gitattributes': 'added',
+      'a.txt': 'modified',
+      'gone.txt': 'deleted',
+      link: 'added',
+      'new.bin': 'added',
+      'package.json': 'modified',
+      'run.sh': 'modified',
+    });
+    expect(listed.summary).toMatchObject({
+      base: 'head',
+      bases: ['head'],
+      ignored: 1,
+      commit: { subject: 'First' },
+    });
+    expect(listed.counts.get('a.txt')?.lines).toEqual({ added: 2, removed: 1 });
+    expect(risks(listed, 'run.sh')).toEqual(['executable']);
+    expect(risks(listed, 'new.bin')).toEqual(['executable']);
+    expect(risks(listed, 'link')).toEqual(['symlink-outside']);
+    expect(risks(listed, 'package.json')).toEqual(['package-scripts']);
+    expect(listed.summary.gitFiles.map(({ path }) => path)).toContain('.git/hooks/pre-commit');
+    expect(listed.summary.gitFiles.map(({ detail }) => detail).join('\n')).toMatch(/fsmonitor[\s\S]*clean/);
+
+    expect((await list(agentId, { known: listed.summary.stamp })).summary.unchanged).toBe(true);
+    expect(statuses(await list(agentId, { ignored: true }))).toMatchObject({ ignored: 'ignored' });
+
+    const diff = await changes.diff(
+      { agentId, path: 'a.txt', base: 'head', side: 'agent', limitBytes: 100_000 },
+      signal,
+    );
+    expect(diff.hunks.map(({ lines }) => lines.map(({ kind, text }) => `${kind[0]} ${text}`))).toEqual([
+      ['c one', 'r two', 'a 2', 'c three', 'a four'],
+    ]);
+    expect(existsSync(canary)).toBe(false);
+  });
+
+  it('has nothing to compare with until tracking starts', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'changes-'));
+    scope.add(() => rmSync(folder, { recursive: true, force: true }));
+    chmodSync(folder, 0o777);
+    writeFileSync(join(folder, 'before.txt'), 'as it was\r\n');
+    const { agentId } = await createAgent(
+      made,
+      busyboxSpec('changes-plain', { workspace: hostFolder(folder) }),
+    );
+    await made.refresh();
+    expect((await list(agentId)).summary).toMatchObject({ base: null, bases: [], files: 0 });
+
+    const { id } = changes.track(agentId, made.operations);
+    expect((await made.operations.ended(id)).error).toBeUndefined();
+    expect((await list(agentId)).summary).toMatchObject({ base: 'baseline', files: 0 });
+    writeFileSync(join(folder, 'before.txt'), 'as it is\r\n');
+    await inAgent('changes-plain', 'echo x > /workspace/after.txt');
+    const listed = await list(agentId);
+    expect(statuses(listed)).toEqual({ 'after.txt': 'added', 'before.txt': 'modified' });
+    expect(Date.now() - (listed.summary.baselineAt ?? 0)).toBeLessThan(60_000);
+  });
+});
+
+describe('a new volume', () => {
+  it('began empty: everything in it is new, odd names and huge numbers of files included', async () => {
+    const { agentId } = await createAgent(made, busyboxSpec('changes-volume'));
+    await made.refresh();
+    const long = 'n'.repeat(251);
+    await inAgent(
+      'changes-volume',
+      [
+        'cd /workspace',
+        `printf 'x\\n' > "$(printf 'new\\nline')"`,
+        `printf 'x\\n' > "$(printf 'bad\\377name')"`,
+        `printf 'x\\n' > -n`,
+        `printf 'x\\n' > '${long}.txt'`,
+        `printf 'x\\n' > ':(glob)*'`,
+        'mkdir many && cd many && i=0',
+        'while [ $i -lt 10000 ]; do echo $i > $i; i=$((i+1)); done',
+      ].join('\n'),
+    );
+    const startedAt = Date.now();
+    const listed = await list(agentId);
+    const tookMs = Date.now() - startedAt;
+    expect(listed.summary).toMatchObject({ base: 'empty', bases: ['empty'], files: 10_005, leftOut: 0 });
+    for (const name of ['new\nline', 'bad\udcffname', '-n', `${long}.txt`, ':(glob)*']) {
+      expect(listed.files.get(name), JSON.stringify(name)).toMatchObject({ status: 'added', kind: 'file' });
+      const diff = await changes.diff(
+        { agentId, path: name, base: 'empty', side: 'agent', limitBytes: 1000 },
+        signal,
+      );
+      expect(diff.hunks[0]?.lines, JSON.stringify(name)).toEqual([{ kind: 'added', text: 'x' }]);
+    }
+    expect(listed.counts.size).toBe(10_005);
+    expect(tookMs).toBeLessThan(30_000);
+    // The root file system is read-only: there is nothing but what the engine mounts.
+    expect(await changes.root(agentId, signal)).toMatchObject({ entries: [], readOnly: true });
+  });
+});
