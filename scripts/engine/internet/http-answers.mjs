@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { answerGit } from './git-repository.mjs';
 
 /**
  * What a web server of the test world does:
  *   /bytes/N        N bytes           /status/CODE    that status
  *   /slow/MS        answers late      /events         five server-sent events, 100 ms apart
+ *   /WHO/NAME.git   a private git repository (see git-repository.mjs)
  *   anything else   the request itself, as JSON
  * @param {(entry: object) => void} record
  */
@@ -23,6 +25,7 @@ export function answerHttp(record) {
       to: socket.localAddress,
       serverName: socket.servername || undefined,
     });
+    if (answerGit(request, response)) return;
     const [, verb, value = ''] = url.split('?')[0].split('/');
     switch (verb) {
       case 'bytes':
