@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Decision } from '../../contract/egress.ts';
@@ -21,6 +22,8 @@ export interface RecordKeeper {
 }
 
 const ANSWER_WITHIN_MS = 5_000;
+/** The most that `randomInt` takes. */
+const FIRST_SEQ_LIMIT = 2 ** 48 - 1;
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'seq'> : never;
 type Command = Unnumbered<ControlCommandInput>;
@@ -38,7 +41,8 @@ export class ControlChannel {
   readonly #duplex: Duplex;
   readonly #logger: Logger;
   readonly #waiting = new Map<number, Waiting>();
-  #seq = 1;
+  /** Everybody who is attached hears every answer: another app's commands must not have the numbers of ours. */
+  #seq = randomInt(FIRST_SEQ_LIMIT);
   #rest = '';
   #closed = false;
 

@@ -20,7 +20,8 @@ import type { WantedEgress } from './wanted-egress.ts';
 
 /** How long a creation waits for the gateway: it may have to pull its base image first, and goes on doing so. */
 const ATTACH_WAITS_MS = 6_000;
-const RETRY_AFTER_MS = 5_000;
+/** The first retry is at once: the engine starts a gateway that died again by itself. */
+const RETRY_AFTER_MS = [0, 500, 1_000, 2_000, 5_000] as const;
 const FORGET_WITHIN_MS = 5_000;
 
 /** What belongs to agents on an engine. */
@@ -61,6 +62,8 @@ export class GatewayEgress implements EgressService {
   readonly #logger: Logger;
   readonly #scope = new Scope();
   #retrying = false;
+  /** Failed tries since everything was last applied. */
+  #failures = 0;
 
   constructor(options: Options) {
     this.#gateway = options.gateway;
@@ -257,13 +260,16 @@ export class GatewayEgress implements EgressService {
   #retryLater(): void {
     if (this.#retrying || this.#scope.disposed) return;
     this.#retrying = true;
-    void delay(this.#clock, RETRY_AFTER_MS, this.#scope.signal)
-      .then(() => {
+    const waitMs = RETRY_AFTER_MS[Math.min(this.#failures, RETRY_AFTER_MS.length - 1)] ?? 0;
+    this.#failures += 1;
+    void delay(this.#clock, waitMs, this.#scope.signal)
+      .then(async () => {
         this.#retrying = false;
         const open = [...this.#entries.values()].filter((entry) => !entry.applied);
-        return Promise.all(open.map((entry) => inTurn(entry, () => this.#apply(entry))));
+        await Promise.all(open.map((entry) => inTurn(entry, () => this.#apply(entry))));
+        if ([...this.#entries.values()].every((entry) => entry.applied)) this.#failures = 0;
       })
-      .catch(() => undefined);
+      .catch(() => undefined); // Only the scope's end rejects.
   }
 
   /** Without an answer only the end of the gateway is certain to cut what it let through. */
