@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentLifeSchema, MANUAL_LIFE } from './agent-life.ts';
 import { agentRuleSchema, hostServiceSchema, temporaryRuleSchema } from './egress-rule.ts';
 import { egressSetIdSchema } from './egress-sets.ts';
+import { portMappingsSchema } from './ports.ts';
 
 export const MIB = 1024 * 1024;
 /** The engine refuses less (Docker Engine, "Minimum memory limit allowed is 6MB"). */
@@ -219,6 +220,8 @@ export const agentSpecSchema = z.object({
   isolation: isolationSchema,
   egress: agentEgressSchema,
   life: agentLifeSchema.default(MANUAL_LIFE),
+  /** Published on this machine's loopback while the app runs. */
+  ports: portMappingsSchema.default([]),
   restart: z.enum(['no', 'on-failure', 'unless-stopped']).default('no'),
   tags: z.array(z.string().min(1).max(40)).max(20).default([]),
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ownSetsSchema } from './egress-sets.ts';
 
+export const DEFAULT_GATEWAY_BASE = 'node:24-slim';
+
 /** What running agents may be given together; null: no limit of the person's own. */
 export const budgetSchema = z.object({
   memoryBytes: z.number().int().positive().nullable(),
@@ -31,6 +33,8 @@ const parts = {
   egressSets: ownSetsSchema,
   /** By agent type. */
   imageBuilds: z.record(z.string(), imageBuildSchema),
+  /** The image that the gateway is built on: any with a Node of version 18 or newer. */
+  gatewayBase: z.string().trim().min(1, 'Name an image.').max(300),
 };
 
 /**
@@ -43,6 +47,7 @@ export const preferencesSchema = z.object({
   verification: parts.verification.default({ everyHours: 0, newAgents: false }),
   egressSets: parts.egressSets.default([]),
   imageBuilds: parts.imageBuilds.default({}),
+  gatewayBase: parts.gatewayBase.default(DEFAULT_GATEWAY_BASE),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 

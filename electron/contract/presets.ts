@@ -55,6 +55,7 @@ export function defaultSpec(
     isolation: presetIsolation(preset, facts),
     egress: presetEgress(preset, of),
     life: MANUAL_LIFE,
+    ports: [],
     restart: 'no',
     tags: [],
   };

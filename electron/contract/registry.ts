@@ -32,6 +32,7 @@ import {
 import { logsBatchSchema, logsFollowInputSchema } from './logs.ts';
 import { networkBatchSchema, networkTotalsSchema } from './network.ts';
 import { operationSchema } from './operation.ts';
+import { listeningPortSchema, portMappingsSchema, publishedPortSchema } from './ports.ts';
 import { sampleSchema, statsWatchInputSchema, statsWatchItemSchema, timeRangeSchema } from './stats.ts';
 
 const nothing = z.object({});
@@ -171,6 +172,17 @@ export const calls = {
     input: z.object({ agentId: z.string(), cardIds: z.array(z.string()).max(1_000), allow: z.boolean() }),
     output: z.object({ answered: z.number().int() }),
   },
+  /** Ports of the agent on this machine's loopback, as they are now. */
+  'ports.list': { input: agentId, output: z.array(publishedPortSchema) },
+  /** Publishes exactly these, at once. Throws `conflict` when one is in use; then nothing has changed. */
+  'ports.set': {
+    input: z.object({ agentId: z.string(), ports: portMappingsSchema }),
+    output: z.array(publishedPortSchema),
+  },
+  /** What listens inside the agent; null when it cannot be seen (not running, an image without `cat`). */
+  'ports.listening': { input: agentId, output: z.array(listeningPortSchema).nullable() },
+  /** Gets the image and makes a gateway of it, without putting it to use: throws `AppError` with a `field`. */
+  'gateway.check-base': { input: z.object({ image: z.string() }), output: nothing },
 
   /** What went to each host, since the audit in memory begins. */
   'network.totals': { input: agentId, output: networkTotalsSchema },
@@ -224,6 +236,7 @@ export const events = {
   'egress.changed': z.object({ agentId: z.string(), state: egressStateSchema }),
   'verification.changed': z.object({ agentId: z.string(), state: verificationStateSchema }),
   'drift.changed': z.object({ agentId: z.string(), differences: z.array(differenceSchema) }),
+  'ports.changed': z.object({ agentId: z.string(), ports: z.array(publishedPortSchema) }),
   'leftovers.changed': nothing,
   /** The life of some agents changed: list again. */
   'life.changed': nothing,

@@ -39,7 +39,7 @@ import { networkHandlers } from './egress/audit-handlers.ts';
 import { createGatewayEgress } from './egress/create.ts';
 import { extraRoots } from './egress/extra-roots.ts';
 import { followAgents } from './egress/follow-agents.ts';
-import { DEFAULT_GATEWAY_BASE } from './egress/gateway-plan.ts';
+import { followGatewayBase } from './egress/follow-gateway-base.ts';
 import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
 import { ownSetsOf } from './egress/own-sets.ts';
 import { endRulesWithRun } from './egress/until-stopped.ts';
@@ -58,6 +58,7 @@ import { runningAgents, stopAll } from './life/stop-all.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
 import { Operations } from './operations/operations.ts';
+import { createPublishedPorts } from './ports/create.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
 import type { CallHandlers, StreamHandlers } from './rpc/handlers.ts';
 import { RpcServer } from './rpc/server.ts';
@@ -173,6 +174,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...{ engine, config, audit, asks, secrets, clock, logger },
     ownSets: ownSetsOf(preferences),
     extraRootsPem: hostRootsPem,
+    base: () => preferences.current.gatewayBase,
   });
   scope.add(() => egress.dispose());
   scope.add(
@@ -183,6 +185,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   );
   scope.add(followAgents({ connection, egress, clock, logger }));
   scope.add(endRulesWithRun({ directory, egress, logger }));
+  scope.add(followGatewayBase({ preferences, egress, logger }));
   const chosen = new ChosenCredentials(engine);
   const files = new SecretFiles({
     ...{ engine, directory, logger },
@@ -199,12 +202,18 @@ export function createEngineHost(options: HostOptions): EngineHost {
     files,
     clock,
   });
+  const ports = createPublishedPorts({ connection, directory, clock, logger: logger.child('ports') });
+  scope.add(() => ports.dispose());
   const parts = { engine, egress, directory, operations };
   const removal = new AgentRemoval(parts);
   const leftovers = new Leftovers(parts);
   const toolbox = new Toolbox({
     engine,
-    source: { assetsPath: config.assetsPath, base: () => DEFAULT_GATEWAY_BASE, version: config.version },
+    source: {
+      assetsPath: config.assetsPath,
+      base: () => preferences.current.gatewayBase,
+      version: config.version,
+    },
     clock,
   });
   const life = createLife({
@@ -286,6 +295,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createAskHandlers(asks),
     ...credentialHandlers(credentials),
     ...life.calls,
+    ...ports.calls,
   };
   const streams: StreamHandlers = {
     ...logs.streams,
@@ -305,6 +315,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(broadcastAsks(asks, server.broadcast));
   scope.add(broadcastIsolation({ verifications, drift }, server.broadcast));
   scope.add(life.broadcast(server.broadcast));
+  scope.add(ports.broadcast(server.broadcast));
   connection.start();
 
   return {

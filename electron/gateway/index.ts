@@ -1,4 +1,6 @@
 import { runGateway } from './program.ts';
+import { runRelay } from './relay.ts';
 import { containerSurroundings } from './surroundings.ts';
 
-runGateway(containerSurroundings());
+if (process.argv[2] === 'relay') runRelay(containerSurroundings());
+else runGateway(containerSurroundings());

@@ -17,6 +17,7 @@ import type { UsableAgentType } from '../../electron/contract/agent-type.ts';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import { joinCommand, splitCommand } from '../../electron/contract/command-line.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
+import { parsePortMappings } from '../../electron/contract/ports.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
 import { type LifeForm, lifeFormOf, lifeFrom } from '../life/life-form.ts';
@@ -44,6 +45,8 @@ export interface AgentForm {
   isolation: Isolation;
   seccompProfile: string | undefined;
   env: readonly { key: number; name: string; value: string }[];
+  /** "3000, 8080:80" */
+  ports: string;
   /** The credentials that it may use. */
   secrets: readonly SecretReference[];
   life: LifeForm;
@@ -75,6 +78,7 @@ export function initialForm(
     hostFolderPath: '',
     hostFolderReadOnly: false,
     env: [],
+    ports: '',
     secrets: [],
     life: lifeFormOf(MANUAL_LIFE),
   };
@@ -169,7 +173,9 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
   else if (tags.length > 20) errors.tags = 'At most 20 tags.';
   const life = lifeFrom(form.life);
   if ('problem' in life) errors['life.idleStopMinutes'] = life.problem;
-  if (Object.keys(errors).length > 0 || !command.ok || !memory.ok) return { errors };
+  const ports = parsePortMappings(form.ports);
+  if (!ports.ok) errors.ports = ports.message;
+  if (Object.keys(errors).length > 0 || !ports.ok || !command.ok || !memory.ok) return { errors };
   return {
     spec: {
       version: 1,
@@ -190,6 +196,7 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
       isolation: { ...form.isolation, preset: form.preset },
       egress: bareEgress(form.egress, linesOf(form.allowedDomains)),
       life: 'life' in life ? life.life : MANUAL_LIFE,
+      ports: ports.ports,
       restart: 'no',
       tags: [...new Set(tags)],
     },

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
+import { DEFAULT_GATEWAY_BASE } from '../../electron/contract/preferences.ts';
 import { AGENT_LABEL } from '../../electron/engine/agents/labels.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import { Gateway } from '../../electron/engine/egress/gateway.ts';
 import { GatewayCredentials } from '../../electron/engine/egress/gateway-credentials.ts';
-import { DEFAULT_GATEWAY_BASE, GATEWAY_CONTAINER } from '../../electron/engine/egress/gateway-plan.ts';
+import { GATEWAY_CONTAINER } from '../../electron/engine/egress/gateway-plan.ts';
 import { GatewayEgress } from '../../electron/engine/egress/service.ts';
 import { WantedEgress } from '../../electron/engine/egress/wanted-egress.ts';
 import { FrameReader } from '../../electron/engine/logs/frames.ts';
@@ -31,7 +32,7 @@ const newService = () =>
       source: {
         programPath: join(root, 'dist/gateway/gateway.cjs'),
         assetsPath: join(root, 'assets'),
-        base: DEFAULT_GATEWAY_BASE,
+        base: () => DEFAULT_GATEWAY_BASE,
       },
       logger: silentLogger,
     }),

@@ -4,7 +4,7 @@ export const AGENT_LABEL = 'dev.bulkhead.agent';
 export const SPEC_LABEL = 'dev.bulkhead.spec';
 /**
  * What an object is for: `agent`, `workspace`, `baseline`, `home`, `network`, `snapshot`, `egress`, `limits`,
- * `base`, `probe`, `toolbox`, `canary` or `gateway`.
+ * `ports`, `base`, `probe`, `toolbox`, `canary` or `gateway`.
  */
 export const ROLE_LABEL = 'dev.bulkhead.role';
 /** The app's version that made the object. */

@@ -28,7 +28,7 @@ export async function readAgentObjects(
 ): Promise<AgentObjects> {
   const label = agentId === undefined ? AGENT_LABEL : `${AGENT_LABEL}=${agentId}`;
   const of = (role: string) => ({ label: [label, `${ROLE_LABEL}=${role}`] });
-  const [containers, probes, toolboxes, networks, homes, workspaces, baselines, records, snapshots] =
+  const [containers, probes, toolboxes, networks, homes, workspaces, baselines, lives, ports, snapshots] =
     await Promise.all([
       engine.listContainers(of('agent'), { signal }),
       engine.listContainers(of('probe'), { signal }),
@@ -38,6 +38,7 @@ export async function readAgentObjects(
       engine.listVolumes(of('workspace'), { signal }),
       engine.listVolumes(of('baseline'), { signal }),
       engine.listVolumes(of('life'), { signal }),
+      engine.listVolumes(of('ports'), { signal }),
       engine.listImages(of('snapshot'), { signal }),
     ]);
   return {
@@ -47,7 +48,7 @@ export async function readAgentObjects(
     homes,
     workspaces,
     baselines,
-    records,
+    records: [...lives, ...ports],
     snapshots,
   };
 }

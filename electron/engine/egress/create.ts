@@ -1,4 +1,5 @@
 import type { HostConfig } from '../../contract/host.ts';
+import { DEFAULT_GATEWAY_BASE } from '../../contract/preferences.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Engine } from '../docker/engine.ts';
@@ -7,7 +8,6 @@ import type { Asks } from './asks.ts';
 import type { RecordKeeper } from './control-channel.ts';
 import { Gateway } from './gateway.ts';
 import { GatewayCredentials } from './gateway-credentials.ts';
-import { DEFAULT_GATEWAY_BASE } from './gateway-plan.ts';
 import { GatewayEgress, type OwnSets } from './service.ts';
 import { WantedEgress } from './wanted-egress.ts';
 
@@ -21,6 +21,8 @@ export function createGatewayEgress(parts: {
   asks?: Asks | undefined;
   secrets: SecretKeeper;
   ownSets?: OwnSets | undefined;
+  /** The image that the gateway is built on, now; absent: the default one. */
+  base?: () => string;
   /** Authorities (PEM) besides the public ones that upstream servers may be signed by. */
   extraRootsPem?: string | undefined;
   clock: Clock;
@@ -30,7 +32,7 @@ export function createGatewayEgress(parts: {
   const source = {
     programPath: config.gatewayPath,
     assetsPath: config.assetsPath,
-    base: DEFAULT_GATEWAY_BASE,
+    base: parts.base ?? (() => DEFAULT_GATEWAY_BASE),
   };
   const gateway = new Gateway({ engine, source, keeper: audit, logger });
   const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });

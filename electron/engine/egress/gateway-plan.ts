@@ -6,8 +6,6 @@ import type { ContainerCreate, NetworkCreate } from '../docker/api.ts';
 export const GATEWAY_CONTAINER = 'bulkhead-gateway';
 export const EGRESS_NETWORK = 'bulkhead-egress';
 export const GATEWAY_PORT = 3128;
-/** The image that the gateway is built on: any with a Node of version 18 or newer. */
-export const DEFAULT_GATEWAY_BASE = 'node:24-slim';
 
 /** Changes whenever the program or its base does: an older gateway is replaced. */
 export function gatewayVersion(program: Uint8Array, dockerfile: string, base: string): string {

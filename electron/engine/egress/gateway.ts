@@ -55,6 +55,11 @@ export class Gateway {
     return this.#current.running;
   }
 
+  /** Makes the image for the present base, or for another one, while the gateway that runs goes on. */
+  async prepare(signal: AbortSignal, base?: string): Promise<void> {
+    await ensureGatewayImage(this.#engine(), this.#source, signal, base);
+  }
+
   /** Forgets the channel, and gives up a start that is under way; a gateway that runs goes on. */
   async release(): Promise<void> {
     const leaving = this.#current;
@@ -121,8 +126,7 @@ export class Gateway {
   async #start(signal: AbortSignal, onClose: () => void): Promise<RunningGateway> {
     signal.throwIfAborted();
     const engine = this.#engine();
-    const version = await ensureGatewayImage(engine, this.#source, signal);
-    const containerId = await this.#container(engine, version, signal);
+    const containerId = await this.#upToDate(engine, signal);
     const duplex = await engine.attach(containerId, { stdin: true, stdout: true, signal });
     const channel = new ControlChannel(duplex, this.#logger, onClose);
     channel.message.on((message) => this.said.emit({ message, channel }));
@@ -132,6 +136,20 @@ export class Gateway {
       channel.close();
       throw error;
     }
+  }
+
+  /** The container of the present version, or whichever runs when that one cannot be made. */
+  async #upToDate(engine: Engine, signal: AbortSignal): Promise<string> {
+    let version: string;
+    try {
+      version = await ensureGatewayImage(engine, this.#source, signal);
+    } catch (error) {
+      const old = signal.aborted ? undefined : (await this.#find()).find(({ State }) => State === 'running');
+      if (!old) throw error;
+      this.#logger.warn('the gateway cannot be brought up to date; the old one goes on', { error });
+      return old.Id;
+    }
+    return await this.#container(engine, version, signal);
   }
 
   /** The container of this version, running. One of another version is replaced. */

@@ -5,12 +5,13 @@ import { authorityMark } from '../images/trust.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import type { SecretKeeper } from '../secrets/secret-keeper.ts';
 import type { EgressService } from './egress-service.ts';
+import type { GatewayEgress } from './service.ts';
 import { forThisRun } from './until-stopped.ts';
 
-type EgressCalls = 'egress.list' | 'egress.state' | 'egress.set' | 'egress.rules';
+type EgressCalls = 'egress.list' | 'egress.state' | 'egress.set' | 'egress.rules' | 'gateway.check-base';
 
 export function createEgressHandlers(parts: {
-  egress: EgressService;
+  egress: EgressService & Pick<GatewayEgress, 'checkBase'>;
   directory: Pick<AgentDirectory, 'get'>;
   engine: () => Pick<Engine, 'inspectContainer'>;
   secrets: Pick<SecretKeeper, 'authority'>;
@@ -30,6 +31,10 @@ export function createEgressHandlers(parts: {
       ]);
       const mark = authority && authorityMark(authority.certificatePem);
       return { ...found, trustsGateway: mark !== undefined && Config.Labels[AUTHORITY_LABEL] === mark };
+    },
+    'gateway.check-base': async ({ image }, signal) => {
+      await egress.checkBase(image.trim(), signal);
+      return {};
     },
   };
 }

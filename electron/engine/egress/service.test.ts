@@ -36,6 +36,7 @@ class ScriptedGateway {
     };
     return { containerId: 'gateway', instanceId: '1', channel: { send } as unknown as ControlChannel };
   };
+  prepare = async () => void this.log.push('prepare');
   isRunning = async () => this.running;
   release = async () => void this.log.push('release');
   remove = async () => void this.log.push('remove');

@@ -38,7 +38,10 @@ export interface OwnSets {
 
 interface Options {
   engine: () => Engine;
-  gateway: Pick<Gateway, 'ensure' | 'release' | 'isRunning' | 'cut' | 'remove' | 'leave' | 'lost'>;
+  gateway: Pick<
+    Gateway,
+    'ensure' | 'prepare' | 'release' | 'isRunning' | 'cut' | 'remove' | 'leave' | 'lost'
+  >;
   store: Pick<WantedEgress, 'all' | 'remember' | 'forget'>;
   credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'hand'>;
   /** The person's own sets; absent where nobody keeps any. */
@@ -166,6 +169,24 @@ export class GatewayEgress implements EgressService {
     await Promise.all([...this.#entries.values()].map((entry) => inTurn(entry, () => this.#apply(entry))));
     const known = new Set(networks.map(({ agentId }) => agentId));
     for (const agentId of switched.keys()) if (!known.has(agentId)) await this.#store.forget(agentId);
+  }
+
+  /** Whether a gateway can be made of this image; the one that runs goes on. Rejects with `field` `gatewayBase`. */
+  checkBase(image: string, signal: AbortSignal): Promise<void> {
+    return this.#gateway.prepare(signal, image);
+  }
+
+  /** Replaces the gateway that runs by one of the present base image. Rejects, with the old one in force, without one. */
+  async renew(): Promise<void> {
+    if (this.#entries.size === 0) return;
+    await this.#gateway.prepare(this.#scope.signal);
+    await this.#gateway.release();
+    await Promise.all(
+      [...this.#entries.values()].map((entry) => {
+        entry.applied = false;
+        return inTurn(entry, () => this.#apply(entry));
+      }),
+    );
   }
 
   async dispose(): Promise<void> {

@@ -1,0 +1,119 @@
+import type { Socket } from 'node:net';
+import { AppFailure } from '../../contract/error.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { RelayLink } from '../../lib/relay/link.ts';
+import type { RelayTarget } from '../../lib/relay/target.ts';
+import { ROLE_LABEL } from '../agents/labels.ts';
+import type { Engine } from '../docker/engine.ts';
+import { FrameReader } from '../logs/frames.ts';
+
+/** As the image's own entrypoint starts the gateway, with a smaller heap: what is under way is bounded by windows. */
+const RELAY_COMMAND = ['node', '--max-old-space-size=48', '--max-semi-space-size=4', '/gateway.cjs', 'relay'];
+/** A relay that nobody uses goes, to give its memory back. */
+const IDLE_MS = 60_000;
+
+interface Running {
+  readonly link: RelayLink;
+  close(): void;
+}
+
+/**
+ * Reaches agents' ports through a relay in the gateway's container, which is on every agent's network: one process of
+ * the gateway's own program, started by an exec when the first connection comes, whose stdin and stdout carry all
+ * connections. So it works on a remote engine as well, and nothing listens in the container.
+ */
+export class GatewayRelay {
+  readonly #engine: () => Engine;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #running: Promise<Running> | undefined;
+  #cancelIdle: () => void = () => undefined;
+
+  constructor(options: { engine: () => Engine; clock: Clock; logger: Logger }) {
+    this.#engine = options.engine;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  /** Joins a socket to an agent's port. Rejects with `RelayRefused`, or with an `AppFailure` when there is no gateway. */
+  async connect(target: RelayTarget, socket: Socket): Promise<void> {
+    this.#running ??= this.#start();
+    const { link } = await this.#running;
+    const opened = link.open(JSON.stringify(target), socket);
+    socket.once('close', () => this.#watchIdle(link));
+    await opened;
+  }
+
+  /** Ends the relay and every connection through it. */
+  async close(): Promise<void> {
+    this.#cancelIdle();
+    const running = this.#running;
+    this.#running = undefined;
+    (await running?.catch(() => undefined))?.close();
+  }
+
+  #start(): Promise<Running> {
+    const started = this.#open();
+    started.catch(() => {
+      if (this.#running === started) this.#running = undefined;
+    });
+    return started;
+  }
+
+  async #open(): Promise<Running> {
+    const engine = this.#engine();
+    const gateways = await engine.listContainers({ label: [`${ROLE_LABEL}=gateway`] });
+    const gateway = gateways.find(({ State }) => State === 'running');
+    if (!gateway) {
+      throw new AppFailure({
+        type: 'gateway-down',
+        message: 'There is no gateway, so agents’ ports cannot be reached.',
+      });
+    }
+    const execId = await engine.createExec(gateway.Id, {
+      Cmd: RELAY_COMMAND,
+      AttachStdin: true,
+      AttachStdout: true,
+      AttachStderr: true,
+    });
+    const stream = await engine.startExec(execId, { tty: false, stdin: true });
+    const link = new RelayLink({ send: (bytes) => stream.write(bytes) });
+    const frames = new FrameReader((source, bytes) => {
+      if (source === 'stdout') link.push(bytes);
+      else this.#logger.warn('the relay complains', { text: Buffer.from(bytes).toString().slice(0, 500) });
+    });
+    stream.on('data', (chunk: Buffer) => {
+      try {
+        frames.push(chunk);
+      } catch (error) {
+        stream.destroy(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    stream.on('error', (error) => this.#logger.warn('the relay broke', { error }));
+    // The engine may end its half alone when the program ends.
+    stream.once('end', () => stream.destroy());
+    stream.once('close', () => {
+      link.close();
+      this.#forget(link);
+    });
+    return { link, close: () => stream.destroy() };
+  }
+
+  #forget(link: RelayLink): void {
+    const running = this.#running;
+    void running?.then(
+      (current) => {
+        if (current.link === link && this.#running === running) this.#running = undefined;
+      },
+      () => undefined, // a start that failed is forgotten already
+    );
+  }
+
+  #watchIdle(link: RelayLink): void {
+    this.#cancelIdle();
+    this.#cancelIdle = this.#clock.after(IDLE_MS, () => {
+      if (link.size === 0) void this.close();
+    });
+  }
+}

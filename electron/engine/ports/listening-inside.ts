@@ -1,0 +1,64 @@
+import type { ListeningPort } from '../../contract/ports.ts';
+import type { Engine } from '../docker/engine.ts';
+import { LineReader } from '../logs/line-reader.ts';
+
+const READ_WITHIN_MS = 3_000;
+const MAXIMUM_LINES = 2_000;
+const MAXIMUM_LINE_BYTES = 512;
+const LISTEN = '0A';
+/** 127.0.0.0/8 in the kernel's byte order ends in 7F; ::1 and ::ffff:127.x likewise as the kernel prints them. */
+const LOOPBACK = /^(.{6}7F|0{24}01000000|0{16}FFFF0000.{6}7F)$/;
+/** Docker's own name server in every container on a network of its own. */
+const DOCKER_DNS = /^0B00007F$/;
+
+/** Reads lines of /proc/net/tcp and tcp6. Pure. */
+export function parseListening(lines: readonly string[]): ListeningPort[] {
+  const found = new Map<number, boolean>();
+  for (const line of lines) {
+    const fields = line.trim().split(/\s+/);
+    const match = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/.exec(fields[1] ?? '');
+    if (!match || fields[3] !== LISTEN) continue;
+    const [, address = '', hexPort = ''] = match;
+    const port = Number.parseInt(hexPort, 16);
+    if (port === 0 || DOCKER_DNS.test(address)) continue;
+    found.set(port, LOOPBACK.test(address) && (found.get(port) ?? true));
+  }
+  return [...found].map(([port, loopbackOnly]) => ({ port, loopbackOnly })).sort((a, b) => a.port - b.port);
+}
+
+/** What listens in a running container; null when it does not tell (an image without `cat`, a kernel without the file). */
+export async function listeningInside(
+  engine: Engine,
+  containerId: string,
+  signal: AbortSignal,
+): Promise<ListeningPort[] | null> {
+  const lines: string[] = [];
+  const reader = new LineReader(
+    false,
+    (source, line) => {
+      if (source === 'stdout' && lines.length < MAXIMUM_LINES) lines.push(line);
+    },
+    MAXIMUM_LINE_BYTES,
+  );
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  const timer = setTimeout(() => controller.abort(new Error('too slow')), READ_WITHIN_MS);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    const execId = await engine.createExec(
+      containerId,
+      { Cmd: ['cat', '/proc/net/tcp', '/proc/net/tcp6'], AttachStdout: true, AttachStderr: true },
+      { signal: controller.signal },
+    );
+    const stream = await engine.startExec(execId, { tty: false, stdin: false, signal: controller.signal });
+    for await (const chunk of stream) reader.push(chunk as Uint8Array);
+    reader.flush();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return null;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+  return lines.length === 0 ? null : parseListening(lines);
+}

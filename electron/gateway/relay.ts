@@ -1,0 +1,75 @@
+import { connect, Socket } from 'node:net';
+import { RelayLink, type RelayRequest } from '../lib/relay/link.ts';
+import { relayTargetSchema } from '../lib/relay/target.ts';
+import { sameNetwork } from './addresses.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Connections at once, of all agents; each may hold two windows. */
+const CONNECTIONS_LIMIT = 256;
+
+export interface RelaySurroundings {
+  /** The container's own addresses with their netmasks. */
+  ownAddresses(): ReadonlyMap<string, string>;
+}
+
+/**
+ * Answers one end of a relay link: connects to agents' ports for the person's machine. It listens on nothing. A target
+ * must lie on the network of the own address that it names, and be nobody's but an agent's: never out to the internet,
+ * never from one agent's network to another's, never back to the gateway itself.
+ */
+export function serveRelay(surroundings: RelaySurroundings, send: (bytes: Uint8Array) => void): RelayLink {
+  const link: RelayLink = new RelayLink({
+    send,
+    onRequest: (request) => {
+      if (link.size > CONNECTIONS_LIMIT) request.refuse('too-many');
+      else connectTo(request, surroundings.ownAddresses());
+    },
+  });
+  return link;
+}
+
+function connectTo(request: RelayRequest, own: ReadonlyMap<string, string>): void {
+  const target = readTarget(request.target);
+  const netmask = target && own.get(target.from);
+  if (!target || !netmask || own.has(target.address) || !sameNetwork(target.address, target.from, netmask)) {
+    request.refuse('forbidden');
+    return;
+  }
+  const { address, port, from } = target;
+  const socket = connect({ host: address, port, localAddress: from, allowHalfOpen: true, noDelay: true });
+  const refuse = (why: string) => {
+    socket.destroy();
+    request.refuse(why);
+  };
+  const onAbort = () => socket.destroy();
+  const onError = (error: NodeJS.ErrnoException) => refuse(error.code ?? 'failed');
+  request.signal.addEventListener('abort', onAbort, { once: true });
+  socket.setTimeout(CONNECT_TIMEOUT_MS, () => refuse('ETIMEDOUT'));
+  socket.once('error', onError);
+  socket.once('connect', () => {
+    request.signal.removeEventListener('abort', onAbort);
+    socket.setTimeout(0);
+    socket.removeAllListeners('timeout');
+    socket.removeListener('error', onError);
+    request.accept(socket);
+  });
+}
+
+function readTarget(text: string) {
+  try {
+    return relayTargetSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined; // refused as forbidden
+  }
+}
+
+/** The relay as a program of its own, run by an exec: frames come in on stdin and go out on stdout, until stdin ends. */
+export function runRelay(surroundings: RelaySurroundings): void {
+  const output = new Socket({ fd: 1, readable: false, writable: true });
+  const link = serveRelay(surroundings, (bytes) => output.write(bytes));
+  const stop = () => process.exit(0);
+  output.on('error', stop);
+  process.stdin.on('data', (chunk: Buffer) => link.push(chunk));
+  process.stdin.on('end', stop);
+  process.stdin.on('error', stop);
+}

@@ -1,0 +1,69 @@
+/** What a frame of the relay says. The numbers are the wire format. */
+export const FRAME = { open: 1, opened: 2, data: 3, end: 4, close: 5, credit: 6 } as const;
+export type FrameType = (typeof FRAME)[keyof typeof FRAME];
+
+/** Type (1 byte), connection (4), payload length (4), big-endian. */
+const HEADER_BYTES = 9;
+/** No side sends more in one frame: a chunk of a socket is at most this long. */
+const PAYLOAD_LIMIT_BYTES = 1024 * 1024;
+const KNOWN: ReadonlySet<number> = new Set(Object.values(FRAME));
+
+export function frameHeader(type: FrameType, connection: number, payloadBytes: number): Buffer {
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  header[0] = type;
+  header.writeUInt32BE(connection, 1);
+  header.writeUInt32BE(payloadBytes, 5);
+  return header;
+}
+
+/** Takes the bytes of a link apart. Chunks may end anywhere; data frames are handed on in pieces, as views. */
+export class RelayFrames {
+  readonly #onFrame: (type: FrameType, connection: number, payload: Buffer) => void;
+  #pending: Buffer = Buffer.alloc(0);
+  #dataLeft = 0;
+  #dataConnection = 0;
+
+  constructor(onFrame: (type: FrameType, connection: number, payload: Buffer) => void) {
+    this.#onFrame = onFrame;
+  }
+
+  /** Throws when the bytes are no frames. */
+  push(chunk: Uint8Array): void {
+    const view = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    let rest = this.#pending.length === 0 ? view : Buffer.concat([this.#pending, view]);
+    this.#pending = Buffer.alloc(0);
+    for (;;) {
+      if (this.#dataLeft > 0) {
+        if (rest.length === 0) return;
+        const piece = rest.subarray(0, this.#dataLeft);
+        this.#dataLeft -= piece.length;
+        rest = rest.subarray(piece.length);
+        this.#onFrame(FRAME.data, this.#dataConnection, piece);
+        continue;
+      }
+      const frame = readFrame(rest);
+      if (frame === undefined) {
+        this.#pending = rest;
+        return;
+      }
+      rest = rest.subarray(HEADER_BYTES);
+      if (frame.type === FRAME.data) {
+        this.#dataLeft = frame.payloadBytes;
+        this.#dataConnection = frame.connection;
+        continue;
+      }
+      this.#onFrame(frame.type, frame.connection, rest.subarray(0, frame.payloadBytes));
+      rest = rest.subarray(frame.payloadBytes);
+    }
+  }
+}
+
+/** The header in front, once it and (other than for data) its payload are there. */
+function readFrame(bytes: Buffer): { type: FrameType; connection: number; payloadBytes: number } | undefined {
+  if (bytes.length < HEADER_BYTES) return undefined;
+  const type = bytes[0] ?? 0;
+  const payloadBytes = bytes.readUInt32BE(5);
+  if (!KNOWN.has(type) || payloadBytes > PAYLOAD_LIMIT_BYTES) throw new Error('not a relay link');
+  if (type !== FRAME.data && bytes.length < HEADER_BYTES + payloadBytes) return undefined;
+  return { type: type as FrameType, connection: bytes.readUInt32BE(1), payloadBytes };
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+const ipv4 = z.string().regex(/^\d{1,3}(\.\d{1,3}){3}$/);
+
+/** What the relay in the gateway's container is asked to connect to. */
+export const relayTargetSchema = z.object({
+  /** The agent's address. */
+  address: ipv4,
+  port: z.number().int().min(1).max(65_535),
+  /** The gateway's address on that agent's network: the connection leaves from there or not at all. */
+  from: ipv4,
+});
+export type RelayTarget = z.infer<typeof relayTargetSchema>;

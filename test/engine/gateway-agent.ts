@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { EgressState } from '../../electron/contract/isolation.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../../electron/engine/agents/labels.ts';
+import type { Engine } from '../../electron/engine/docker/engine.ts';
+import type { RecordKeeper } from '../../electron/engine/egress/control-channel.ts';
+import { createGatewayEgress } from '../../electron/engine/egress/create.ts';
+import type { EgressAttachment } from '../../electron/engine/egress/egress-service.ts';
+import type { GatewayEgress } from '../../electron/engine/egress/service.ts';
+import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
+import { systemClock } from '../../electron/lib/clock.ts';
+import { silentLogger } from '../../electron/lib/logger.ts';
+import type { Scope } from '../../electron/lib/scope.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** A container on an internal network of its own, as an agent is, and what the gateway is told of it. */
+export interface GatewayAgent {
+  readonly name: string;
+  readonly containerId: string;
+  readonly address: string;
+  readonly attachment: EgressAttachment;
+}
+
+/** Made on the engine, and gone with the scope. `block` is the third number of its subnet, 10.224.BLOCK.0/29. */
+export async function gatewayAgent(
+  engine: Engine,
+  scope: Scope,
+  options: { agentId: string; block: number; image: string; command: string[]; runtime?: string },
+): Promise<GatewayAgent> {
+  const { agentId, block, image, command, runtime } = options;
+  const name = `bulkhead-${agentId}`;
+  const at = (last: number) => `10.224.${block}.${last}`;
+  const labels = (role: string) => ({ [AGENT_LABEL]: agentId, [ROLE_LABEL]: role });
+  const networkId = await engine.createNetwork({
+    ...{ Name: name, Driver: 'bridge', Internal: true, EnableIPv6: false },
+    IPAM: { Config: [{ Subnet: `${at(0)}/29`, Gateway: at(1) }] },
+    Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
+    Labels: labels('network'),
+  });
+  scope.add(() => engine.removeNetwork(networkId));
+  const containerId = await engine.createContainer(name, {
+    ...{ Image: image, Cmd: command, Labels: labels('test') },
+    HostConfig: { NetworkMode: name, Init: true, ...(runtime ? { Runtime: runtime } : {}) },
+    NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: at(3) } } } },
+  });
+  scope.add(() => engine.removeContainer(containerId));
+  await engine.startContainer(containerId);
+  return {
+    ...{ name, containerId, address: at(3) },
+    attachment: { agentId, networkId, gatewayAddress: at(2) },
+  };
+}
+
+/** Egress as the app has it, with the gateway's own image; the gateway goes when its last agent is detached. */
+export function appEgress(engine: Engine, scope: Scope, audit?: RecordKeeper): GatewayEgress {
+  const egress = createGatewayEgress({
+    engine: () => engine,
+    config: { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') },
+    ...{ audit, secrets: noSecrets, clock: systemClock, logger: silentLogger },
+  });
+  scope.add(() => egress.dispose());
+  return egress;
+}
+
+/** Puts an agent on the gateway, and takes it off with the scope. */
+export async function attach(
+  egress: GatewayEgress,
+  scope: Scope,
+  agent: GatewayAgent,
+  wanted: EgressState['wanted'],
+): Promise<EgressState> {
+  scope.add(() => egress.detach(agent.attachment.agentId));
+  return await egress.attach(agent.attachment, wanted, scope.signal);
+}

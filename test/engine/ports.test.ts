@@ -1,0 +1,175 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Agent } from '../../electron/contract/agent.ts';
+import { bareEgress } from '../../electron/contract/agent-spec.ts';
+import { type PortMapping, type PublishedPort, portMappingsSchema } from '../../electron/contract/ports.ts';
+import { AgentRecords } from '../../electron/engine/agents/agent-records.ts';
+import type { AgentDirectory } from '../../electron/engine/agents/directory.ts';
+import { ROLE_LABEL } from '../../electron/engine/agents/labels.ts';
+import type { Engine } from '../../electron/engine/docker/engine.ts';
+import { GatewayRelay } from '../../electron/engine/ports/gateway-relay.ts';
+import { listeningInside } from '../../electron/engine/ports/listening-inside.ts';
+import { PublishedPorts } from '../../electron/engine/ports/published-ports.ts';
+import { systemClock } from '../../electron/lib/clock.ts';
+import { silentLogger } from '../../electron/lib/logger.ts';
+import { Scope } from '../../electron/lib/scope.ts';
+import { appEngine, docker } from '../harness/by-hand.ts';
+import { appEgress, attach, type GatewayAgent, gatewayAgent } from './gateway-agent.ts';
+
+/** Answers on every address, and on the agent's own loopback alone. */
+const SERVERS = `const net = require('net');
+net.createServer({ allowHalfOpen: true }, (s) => s.pipe(s)).listen(7000);
+net.createServer((s) => s.end('private')).listen(7001, '127.0.0.1');`;
+
+const scope = new Scope();
+let engine: Engine;
+let agent: GatewayAgent;
+let neighbour: GatewayAgent;
+let relay: GatewayRelay;
+let ports: PublishedPorts;
+const records = () => new AgentRecords(() => engine, 'ports', portMappingsSchema);
+
+function directoryOf(...agents: GatewayAgent[]): AgentDirectory {
+  const list = agents.map(
+    ({ name, containerId, attachment }) =>
+      ({ id: attachment.agentId, name, containerId, status: 'running', spec: null }) as unknown as Agent,
+  );
+  return {
+    list: () => ({ sequence: 1, agents: list }),
+    get: (agentId) => list.find(({ id }) => id === agentId) ?? expect.fail(`no agent ${agentId}`),
+    onChange: () => () => undefined,
+  };
+}
+
+function publish(directory: AgentDirectory): PublishedPorts {
+  const published = new PublishedPorts({
+    ...{ directory, relay, records: records(), clock: systemClock, logger: silentLogger },
+    addressesOf: async () => ({ address: agent.address, from: agent.attachment.gatewayAddress }),
+  });
+  scope.add(() => published.dispose());
+  return published;
+}
+
+beforeAll(async () => {
+  engine = appEngine(scope);
+  const command = ['node', '-e', SERVERS];
+  const egress = appEgress(engine, scope);
+  agent = await gatewayAgent(engine, scope, { agentId: 'ports-a', block: 1, image: 'node:24-slim', command });
+  await attach(egress, scope, agent, bareEgress('off'));
+  neighbour = await gatewayAgent(engine, scope, {
+    ...{ agentId: 'ports-b', block: 2, image: 'busybox:stable', command: ['sleep', '600'] },
+  });
+  await attach(egress, scope, neighbour, bareEgress('full'));
+  relay = new GatewayRelay({ engine: () => engine, clock: systemClock, logger: silentLogger });
+  scope.add(() => relay.close());
+  ports = publish(directoryOf(agent, neighbour));
+  scope.add(() => records().forget('ports-a'));
+});
+afterAll(() => scope.dispose());
+
+const set = (...wanted: PortMapping[]) => ports.set('ports-a', wanted);
+
+async function ask(port: number, text: string, host = '127.0.0.1'): Promise<string> {
+  const socket = connect({ port, host });
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.on('error', () => undefined); // A reset is an empty answer.
+  socket.end(text);
+  await new Promise((resolve) => socket.once('close', resolve));
+  return Buffer.concat(chunks).toString();
+}
+
+/** The published port once it looks like that. */
+async function state(fits: (port: PublishedPort) => boolean): Promise<PublishedPort> {
+  for (;;) {
+    const found = ports.list('ports-a').find(fits);
+    if (found) return found;
+    await new Promise<void>((resolve) => {
+      const stop = ports.onChange(() => {
+        stop();
+        resolve();
+      });
+    });
+  }
+}
+
+it('leads from this machine’s loopback to an agent whose egress is Off', async () => {
+  const [published] = await set({ containerPort: 7000, hostPort: null });
+  const port = published?.boundPort ?? 0;
+  // The agent's server may still be starting.
+  while ((await ask(port, 'hello')) !== 'hello') expect((await state(() => true)).last).toBe('not-listening');
+  expect(await ask(port, 'over IPv6', '::1')).toBe('over IPv6');
+  const long = 'x'.repeat(3 * 1024 * 1024);
+  expect((await ask(port, long)).length).toBe(long.length);
+  expect(await Promise.all([...'abcdefgh'].map((letter) => ask(port, letter)))).toEqual([...'abcdefgh']);
+  expect(await state(({ open }) => open === 0)).toMatchObject({ last: 'connected', boundPort: port });
+});
+
+it('lets nobody else in: not a neighbour, nor the agent itself from inside', async () => {
+  const gateway = neighbour.attachment.gatewayAddress;
+  const tried = await docker(
+    ...['exec', neighbour.name, 'sh', '-c'],
+    `for to in ${agent.address}:7000 ${gateway}:7000 ${gateway}:3128; do
+       nc -w 1 \${to%:*} \${to#*:} </dev/null >/dev/null 2>&1 && echo "reached $to"; done; true`,
+  );
+  expect(tried).toBe(`reached ${gateway}:3128`);
+});
+
+it('says when nothing listens, also when only the agent’s own loopback does', async () => {
+  const [published] = await set({ containerPort: 7001, hostPort: null });
+  expect(await ask(published?.boundPort ?? 0, 'hello')).toBe('');
+  await state(({ last }) => last === 'not-listening');
+  expect(await listeningInside(engine, agent.containerId, scope.signal)).toEqual([
+    { port: 7000, loopbackOnly: false },
+    { port: 7001, loopbackOnly: true },
+  ]);
+});
+
+it('refuses a port in use, names who has it, and changes nothing', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  scope.add(() => void taken.close());
+  const { port } = taken.address() as { port: number };
+  const [before] = await set({ containerPort: 7000, hostPort: null });
+  const refused = set({ containerPort: 7000, hostPort: port });
+  await expect(refused).rejects.toMatchObject({
+    error: { type: 'conflict', message: expect.stringMatching(`Port ${port} .* in use by .*process`) },
+  });
+  expect(ports.list('ports-a')).toEqual([before]);
+  // By one of our own agents, named.
+  const ours = ports.set('ports-b', [{ containerPort: 80, hostPort: before?.boundPort ?? 0 }]);
+  await expect(ours).rejects.toThrow('in use by the agent bulkhead-ports-a');
+  expect(ports.list('ports-b')).toEqual([]);
+});
+
+it('goes on in the next app, and after the gateway was replaced', async () => {
+  await set({ containerPort: 7000, hostPort: null });
+  const port = (await state(() => true)).boundPort ?? 0;
+  ports.dispose();
+  expect(await ask(port, 'nobody here')).toBe('');
+  ports = publish(directoryOf(agent, neighbour));
+  await ports.resync();
+  const again = (await state(() => true)).boundPort ?? 0;
+  expect(await ask(again, 'hello')).toBe('hello');
+
+  const socket: Socket = connect({ port: again, host: '127.0.0.1' });
+  socket.write('open');
+  await once(socket, 'data');
+  const cut = new Promise((resolve) => socket.on('error', () => undefined).once('close', resolve));
+  const [gateway] = await engine.listContainers({ label: [`${ROLE_LABEL}=gateway`] });
+  await engine.restartContainer(gateway?.Id ?? '', 0);
+  await cut;
+  while ((await ask(again, 'hello')) !== 'hello')
+    expect((await state(() => true)).last).not.toBe('not-running');
+});
+
+it('ends the relay’s process with the app', async () => {
+  const [gateway] = await engine.listContainers({ label: [`${ROLE_LABEL}=gateway`] });
+  const relays = async () =>
+    (await engine.top(gateway?.Id ?? '')).Processes.flat().join('\n').match(/relay/g);
+  await ask(ports.list('ports-a')[0]?.boundPort ?? 0, 'hello');
+  expect(await relays()).not.toBeNull();
+  await relay.close();
+  await expect.poll(relays).toBeNull();
+});
