@@ -51,9 +51,22 @@ export function planLaunch({ appFolder = 'release/linux-unpacked', display, dock
   };
 }
 
-/** Only what programs need to run at all: no token, proxy or setting of the person who runs the tests. */
+/**
+ * Only what programs need to run at all: no token, proxy or setting of the person who runs the tests. The CA file is
+ * what image builds need behind a company proxy.
+ */
 function inherited() {
-  const names = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'DISPLAY', 'XAUTHORITY', 'WAYLAND_DISPLAY', 'DOCKER_HOST'];
+  const names = [
+    'PATH',
+    'LANG',
+    'LC_ALL',
+    'TZ',
+    'DISPLAY',
+    'XAUTHORITY',
+    'WAYLAND_DISPLAY',
+    'DOCKER_HOST',
+    'NODE_EXTRA_CA_CERTS',
+  ];
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );

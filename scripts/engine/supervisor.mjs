@@ -35,13 +35,14 @@ async function start() {
   const engineNet = await newNetwork();
   const internetNet = await newNetwork();
   joinNetworks(engineNet, internetNet);
-  if (outside) openOutside(place.outsideSocket);
+  openOutside(place.outsideSocket);
   launch('internet', 'nsenter', [
     ...inNetwork(internetNet),
     process.execPath,
     new URL('./internet/main.mjs', import.meta.url).pathname,
     place.internet,
-    outside ? place.outsideSocket : '',
+    place.outsideSocket,
+    outside ? 'open' : '',
   ]);
   launch('registry', 'nsenter', [...inNetwork(engineNet), 'docker-registry', 'serve', registryConfig()]);
   const engine = launch('dockerd', 'sh', ['-c', engineScript(engineNet), 'sh', ...engineArguments()]);

@@ -39,6 +39,11 @@ export async function setNames(names: Record<string, string[]>): Promise<void> {
   await control('PUT', '/names', JSON.stringify(names));
 }
 
+/** Lets builds reach these real hosts, although the test world has no way out; `[]` at the end of a test. */
+export async function openOutside(hosts: readonly string[]): Promise<void> {
+  await control('PUT', '/outside', JSON.stringify(hosts));
+}
+
 /** The certificate (PEM) of the authority that signed every server of the test world. */
 export function testAuthority(): string {
   return readFileSync(join(folder(), 'ca.crt'), 'utf8');

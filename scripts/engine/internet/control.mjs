@@ -2,7 +2,8 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 /**
- * What tests ask of the internet, as HTTP on a unix socket: GET /records, DELETE /records, PUT /names.
+ * What tests ask of the internet, as HTTP on a unix socket: GET /records, DELETE /records, PUT /names,
+ * PUT /outside (real names that builds of tests may reach).
  * @param {{ socketPath: string, zone: import('./zone.mjs').Zone, records: object[] }} options
  */
 export function serveControl({ socketPath, zone, records }) {
@@ -18,6 +19,9 @@ export function serveControl({ socketPath, zone, records }) {
         return response.end();
       case 'PUT /names':
         zone.setNames(JSON.parse(body));
+        return response.end();
+      case 'PUT /outside':
+        zone.setOutsideNames(JSON.parse(body));
         return response.end();
       default:
         return response.writeHead(404).end();

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answerGit } from './git-repository.mjs';
+import { answersAsModel } from './model-answers.mjs';
 
 /**
  * What a web server of the test world does:
  *   /bytes/N        N bytes           /status/CODE    that status
  *   /slow/MS        answers late      /events         five server-sent events, 100 ms apart
  *   /WHO/NAME.git   a private git repository (see git-repository.mjs)
+ *   /v1/messages    a model's answer, as Anthropic streams it (POST)
  *   anything else   the request itself, as JSON
  * @param {(entry: object) => void} record
  */
@@ -38,6 +40,7 @@ export function answerHttp(record) {
       case 'events':
         return await sendEvents(response);
       default:
+        if (answersAsModel(request, response, body)) return;
         response.setHeader('content-type', 'application/json');
         return response.end(JSON.stringify({ method, host: headers.host, path: url, headers, body }));
     }

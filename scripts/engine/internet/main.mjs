@@ -2,7 +2,8 @@
  * The internet of a test engine: name servers, web servers and an echo on every public address, each of which
  * records what reached it. Runs in a network namespace of its own, to which the engine's default route leads.
  *
- * Arguments: the folder for `control.sock` and `ca.crt`; the socket of the real outside, or nothing.
+ * Arguments: the folder for `control.sock` and `ca.crt`; the socket of the real outside; "open" when every name may
+ * go there, and not only those that a test asks for.
  */
 import { createSocket } from 'node:dgram';
 import { createServer as createHttp } from 'node:http';
@@ -16,14 +17,14 @@ import { serveDns } from './dns-server.mjs';
 import { answerHttp, answerWebSocket } from './http-answers.mjs';
 import { addresses, Zone } from './zone.mjs';
 
-const [folder, outsideSocket] = process.argv.slice(2);
+const [folder, outsideSocket, isOpen] = process.argv.slice(2);
 /** Ports where a program that tries to get out may knock: whatever arrives is recorded and echoed. */
 const echoPorts = [7, 22, 853, 2375, 8080, 9418];
 const udpPorts = [123, 443, 4500];
 /** Older records go first: a test reads its own within seconds. */
 const keptRecords = 10_000;
 
-const zone = new Zone({ isOutside: Boolean(outsideSocket) });
+const zone = new Zone({ isOutside: isOpen === 'open' });
 const records = [];
 const record = (entry) => {
   if (records.length === keptRecords) records.shift();

@@ -41,6 +41,7 @@ export class Zone {
   #names = new Map();
   #outside = new Map();
   #isOutside;
+  #outsideNames = new Set();
   #rebound = 0;
 
   constructor({ isOutside = false } = {}) {
@@ -52,6 +53,11 @@ export class Zone {
     this.#names = new Map(Object.entries(names).map(([name, list]) => [name.toLowerCase(), list]));
   }
 
+  /** @param {string[]} names real names that can be reached although the outside is closed; replaces the former */
+  setOutsideNames(names) {
+    this.#outsideNames = new Set(names.map((name) => name.toLowerCase()));
+  }
+
   /** Every address of a name, or undefined when there is no such name. */
   lookup(name) {
     const wanted = name.toLowerCase().replace(/\.$/, '');
@@ -59,6 +65,7 @@ export class Zone {
     if (known) return known;
     if (wanted === 'rebind.test') return [this.#rebound++ % 2 === 0 ? addresses.server : '10.1.2.3'];
     if (wanted.endsWith('.example.test')) return [addresses.server];
+    if (this.#outsideNames.has(wanted)) return [this.#outsideAddress(wanted)];
     if (this.#isOutside && !wanted.endsWith('.test') && wanted.includes('.'))
       return [this.#outsideAddress(wanted)];
     return undefined;

@@ -17,6 +17,16 @@ describe('Zone', () => {
     expect(zone.lookup('api.anthropic.com')).toEqual(['45.10.0.11']);
   });
 
+  it('opens the outside for the names that a test asks for', () => {
+    const zone = new Zone();
+    zone.setOutsideNames(['registry.npmjs.org']);
+    const [address] = zone.lookup('registry.npmjs.org');
+    expect(zone.outsideName(address)).toBe('registry.npmjs.org');
+    expect(zone.lookup('deb.debian.org')).toBeUndefined();
+    zone.setOutsideNames([]);
+    expect(zone.lookup('registry.npmjs.org')).toBeUndefined();
+  });
+
   it('answers rebind.test differently each time', () => {
     const zone = new Zone();
     expect(zone.lookup('rebind.test')).not.toEqual(zone.lookup('rebind.test'));

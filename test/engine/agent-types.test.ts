@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { UsableAgentType } from '../../electron/contract/agent-type.ts';
+import { defaultSpec } from '../../electron/contract/presets.ts';
+import { placeholderOf } from '../../electron/contract/secrets.ts';
+import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
+import { createGatewayEgress } from '../../electron/engine/egress/create.ts';
+import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
+import { extraRoots } from '../../electron/engine/egress/extra-roots.ts';
+import { ImageProvider } from '../../electron/engine/images/provide-image.ts';
+import { systemClock } from '../../electron/lib/clock.ts';
+import { silentLogger } from '../../electron/lib/logger.ts';
+import { Scope } from '../../electron/lib/scope.ts';
+import { appEngine, docker } from '../harness/by-hand.ts';
+import {
+  addresses,
+  arrivals,
+  forgetArrivals,
+  openOutside,
+  setNames,
+  testAuthority,
+} from '../harness/internet.ts';
+import { createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import { TestKeeper } from './secret-keeper.ts';
+
+const root = join(import.meta.dirname, '../..');
+const KEY = {
+  id: Buffer.from('anthropic---').toString('hex'),
+  name: 'Work key',
+  use: { kind: 'provider' as const, provider: 'anthropic' },
+};
+/** A build installs from the real registry: a minute each on a fresh machine, none when the image is there. */
+const BUILD_TIMEOUT_MS = 300_000;
+
+const scope = new Scope();
+const keeper = new TestKeeper();
+const value = `sk-ant-api03-${randomBytes(16).toString('hex')}`;
+const types = new AgentTypes({
+  builtInPath: join(root, 'assets/images'),
+  ownPath: '/nonexistent',
+  builds: () => ({}),
+  hostRootsPem: extraRoots(process.env, silentLogger),
+});
+let made: TestWorkshop;
+let egress: EgressService;
+
+async function usable(id: string): Promise<UsableAgentType> {
+  const found = (await types.all()).find(({ listed }) => listed.id === id)?.listed;
+  if (found?.status !== 'ok') throw new Error(`no type ${id}: ${JSON.stringify(found)}`);
+  return found;
+}
+
+beforeAll(async () => {
+  await setNames({ 'api.anthropic.com': [addresses.otherServer] });
+  await openOutside(['registry.npmjs.org']);
+  const engine = appEngine(scope);
+  const service = createGatewayEgress({
+    engine: () => engine,
+    config: { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') },
+    secrets: keeper,
+    extraRootsPem: testAuthority(),
+    clock: systemClock,
+    logger: silentLogger,
+  });
+  scope.add(() => service.dispose());
+  egress = service;
+  keeper.set(KEY, value);
+  const images = new ImageProvider({ engine: () => engine, types, version: '0.0.0-test' });
+  made = await testWorkshop(scope, { egress, secrets: keeper, images });
+});
+afterAll(async () => {
+  await openOutside([]);
+  await setNames({});
+  await scope.dispose();
+});
+
+describe('an agent of each type', () => {
+  it.each(['claude-code', 'codex', 'gemini-cli', 'opencode'])(
+    '%s is built and runs its CLI in the Balanced sandbox',
+    async (id) => {
+      const type = await usable(id);
+      const spec = { ...defaultSpec(type, 'balanced', made.facts), name: id };
+      const { agentId, container } = await createAgent(made, spec);
+      try {
+        expect(container.HostConfig).toMatchObject({
+          ReadonlyRootfs: true,
+          CapDrop: ['ALL'],
+          SecurityOpt: expect.arrayContaining(['no-new-privileges']),
+          Memory: 4 * 1024 ** 3,
+          NanoCpus: 2e9,
+        });
+        expect(await inAgent(id, 'id -u')).not.toBe('0');
+        expect(await inAgent(id, 'touch ~/mine ~/.cache/mine && echo written')).toBe('written');
+        const version = await docker('exec', `bulkhead-${id}`, ...type.versionCommand);
+        expect(version).toContain(type.buildArgs.VERSION);
+        expect(await inAgent(id, 'command -v git curl ps >/dev/null && echo tools')).toBe('tools');
+      } finally {
+        await egress.detach(agentId);
+        await made.engine.removeContainer(container.Id);
+      }
+    },
+    BUILD_TIMEOUT_MS,
+  );
+
+  it(
+    'Claude Code asks its model through the gateway, with a placeholder for the key',
+    async () => {
+      const type = await usable('claude-code');
+      const spec = {
+        ...defaultSpec(type, 'balanced', made.facts),
+        name: 'asker',
+        secrets: [{ secretId: KEY.id, delivery: 'gateway' as const }],
+      };
+      const { agentId } = await createAgent(made, spec);
+      try {
+        await forgetArrivals();
+        expect(await inAgent('asker', 'echo $ANTHROPIC_API_KEY')).toBe(placeholderOf(KEY));
+        const answer = await inAgent('asker', 'claude -p "Say hello." </dev/null');
+        expect(answer).toContain('Hello from the test world.');
+        const asked = (await arrivals()).filter(({ path }) => path?.startsWith('/v1/messages'));
+        expect(asked.map(({ headers }) => headers?.['x-api-key'])).toContain(value);
+        expect(JSON.stringify(await arrivals())).not.toContain(placeholderOf(KEY));
+      } finally {
+        await egress.detach(agentId);
+      }
+    },
+    BUILD_TIMEOUT_MS,
+  );
+});
