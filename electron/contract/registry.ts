@@ -64,6 +64,10 @@ export const calls = {
     output: z.object({
       dockerRun: z.string(),
       warnings: z.array(z.object({ field: z.string(), message: z.string() })),
+      /** Of a host folder: places that the agent will see empty, and masks for which there is nothing now. */
+      masks: z
+        .object({ masked: z.array(z.string()), unmatched: z.array(z.string()), isPartial: z.boolean() })
+        .optional(),
     }),
   },
   'agent.create': {
@@ -79,6 +83,16 @@ export const calls = {
       confirmed: z.array(z.string()).default([]),
     }),
     output: operationId,
+  },
+  /** What a private copy of a folder of this machine would hold; ends early in very large ones. */
+  'workspace.measure': {
+    input: z.object({ path: z.string(), respectGitignore: z.boolean() }),
+    output: z.object({
+      files: z.number().int(),
+      bytes: z.number(),
+      /** The count was stopped: it is at least this much. */
+      isPartial: z.boolean(),
+    }),
   },
   'agent.start': { input: agentId, output: nothing },
   'agent.stop': { input: agentId, output: nothing },

@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { AgentSpec } from '../../electron/contract/agent-spec.ts';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { type AgentSpec, hostFolder } from '../../electron/contract/agent-spec.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { describeAgent } from '../../electron/engine/agents/check-agent.ts';
 import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
@@ -58,6 +61,16 @@ function isEmpty(value: unknown): boolean {
   return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
+/** A folder with a file and a folder to hide. */
+function maskedFolder() {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bulkhead-run-')));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o755);
+  mkdirSync(join(folder, '.ssh'));
+  writeFileSync(join(folder, '.env'), '');
+  return hostFolder(folder, { masks: ['.env', '.ssh'], readOnly: true });
+}
+
 const base = busyboxSpec('equal');
 const cases: [string, AgentSpec][] = [
   ['Balanced', base],
@@ -77,6 +90,7 @@ const cases: [string, AgentSpec][] = [
       resources: { ...base.resources, cpus: 0.33 },
     },
   ],
+  ['a host folder with masks', { ...base, workspace: maskedFolder() }],
   [
     'the image’s own user and command',
     {

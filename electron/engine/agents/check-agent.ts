@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
+import type { CallOutput } from '../../contract/registry.ts';
 import { baseImageFor } from '../images/base-image-tag.ts';
 import { inspectIfPresent } from '../images/present.ts';
 import { FOLDER_FIELD } from '../workspace/check-folder.ts';
 import { checkWorkspace } from '../workspace/check-workspace.ts';
+import { findMasks } from '../workspace/masks.ts';
 import { agentUser } from './agent-user.ts';
 import { checkSpec, warningsFor } from './check-spec.ts';
 import { type Allocation, compile } from './compile.ts';
@@ -38,19 +41,24 @@ export async function checkAgent(
   return { ...spec, workspace };
 }
 
+const EMPTY_COPY =
+  '# The workspace volume is empty here: the app fills it, and keeps a baseline, before the start.\n';
+
 /** The equivalent commands, and what the person should know; for a spec that `checkAgent` let through. */
 export async function describeAgent(
   workshop: Workshop,
   spec: AgentSpec,
   signal: AbortSignal,
-): Promise<{ dockerRun: string; warnings: { field: string; message: string }[] }> {
+): Promise<CallOutput<'agent.check'>> {
   const facts = workshop.facts();
   // An id that stays the same while the person types, unless the name changes.
   const agentId = createHash('sha256').update(spec.name).digest('hex').slice(0, 12);
   const credentials = await agentCredentials(spec, workshop.secrets, 'names');
-  const [taken, image] = await Promise.all([
+  const { workspace } = spec;
+  const [taken, image, masks] = await Promise.all([
     takenSubnets(workshop, signal),
     runnableImage(workshop, spec, credentials, signal),
+    workspace.kind === 'host-folder' ? findMasks(workspace, signal) : undefined,
   ]);
   const { seccomp } = spec.isolation;
   const compiled = compile(spec, facts, {
@@ -59,6 +67,7 @@ export async function describeAgent(
     person: workshop.machine.person,
     subnet: chooseSubnet(agentId, taken),
     ...(image ? { image } : {}),
+    ...(masks ? { masked: masks.found } : {}),
     ...(credentials ? { credentials } : {}),
     // The commands name the profile's file and do not repeat its text.
     ...(seccomp.kind === 'default' ? {} : { seccompProfile: '' }),
@@ -67,8 +76,19 @@ export async function describeAgent(
   const running = workshop.agents().filter(({ status }) => status === 'running' || status === 'paused');
   const committedBytes = running.reduce((sum, { limits }) => sum + limits.memoryBytes, 0);
   return {
-    dockerRun: dockerRun(compiled, { seccompPath }),
+    dockerRun: (workspace.kind === 'copy' ? EMPTY_COPY : '') + dockerRun(compiled, { seccompPath }),
     warnings: warningsFor(spec, facts, committedBytes),
+    ...(masks
+      ? {
+          masks: {
+            masked: masks.found.map(({ folder, path }) =>
+              workspace.kind === 'host-folder' && folder === workspace.path ? path : join(folder, path),
+            ),
+            unmatched: masks.unmatched,
+            isPartial: masks.isPartial,
+          },
+        }
+      : {}),
   };
 }
 

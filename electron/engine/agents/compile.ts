@@ -4,6 +4,7 @@ import { assertNever } from '../../lib/assert-never.ts';
 import type { ContainerCreate, HostConfig, NetworkCreate, VolumeCreate } from '../docker/api.ts';
 import { type BaseImage, baseImageFor } from '../images/base-image-tag.ts';
 import { authorityMark } from '../images/trust.ts';
+import type { MaskedPath } from '../workspace/masks.ts';
 import { type AgentUser, agentUser } from './agent-user.ts';
 import type { AgentCredentials } from './credentials.ts';
 import { agentEnvironment } from './environment.ts';
@@ -26,6 +27,8 @@ export interface Allocation {
   snapshot?: string;
   /** Absent where there is no authority to trust. */
   credentials?: AgentCredentials;
+  /** What of its host folders the agent sees empty; see `findMasks`. */
+  masked?: readonly MaskedPath[];
   /** The profile's JSON, for a `tightened` or `custom` one. */
   seccompProfile?: string;
 }
@@ -121,14 +124,14 @@ function network(
 
 function hostConfig(
   spec: AgentSpec,
-  { agentId, subnet, seccompProfile }: Allocation,
+  { agentId, subnet, seccompProfile, masked = [] }: Allocation,
   user: AgentUser | undefined,
 ): HostConfig {
   const { resources, isolation } = spec;
   return {
     NetworkMode: objectNames(agentId).network,
-    Mounts: agentMounts(agentId, spec),
     ...(isolation.readOnlyRoot ? { ReadonlyRootfs: true } : {}),
+    Mounts: agentMounts(agentId, spec, masked),
     ...tmpfsOf(spec, user),
     Memory: resources.memoryBytes,
     // As much memory and swap together as memory alone: no swap.

@@ -1,11 +1,18 @@
 import type { Operation } from '../../contract/operation.ts';
+import { AppFailure } from '../../contract/error.ts';
 import { parseImageReference } from '../docker/image-reference.ts';
 import { inspectIfPresent } from '../images/present.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
+import { FOLDER_FIELD } from '../workspace/check-folder.ts';
+import { measureFolder } from '../workspace/copy/measure.ts';
+import { readFolder } from '../workspace/folder-access.ts';
 import type { AgentMaker } from './agent-maker.ts';
 import { checkAgent, describeAgent } from './check-agent.ts';
 import { proposeName } from './propose-name.ts';
 import type { Workshop } from './workshop.ts';
+
+/** Counting goes on for some seconds; nobody waits longer for an estimate. */
+const MAX_MEASURED = 200_000;
 
 type CreateHandlers = Pick<
   CallHandlers,
@@ -16,6 +23,7 @@ type CreateHandlers = Pick<
   | 'agent.duplicate'
   | 'agent.recreate'
   | 'agent.update'
+  | 'workspace.measure'
   | 'image.present'
 >;
 
@@ -50,6 +58,18 @@ export function createAgentHandlers(deps: {
     'agent.update': async ({ agentId, change }, signal) => {
       await maker.update(agentId, change.resources, signal);
       return {};
+    },
+    'workspace.measure': async ({ path, respectGitignore }, signal) => {
+      const folder = await readFolder(path);
+      if (folder.kind !== 'folder' || !folder.ownAccess.read) {
+        throw new AppFailure({
+          type: 'invalid-input',
+          field: FOLDER_FIELD,
+          message: `There is no folder ${path} that you may read.`,
+        });
+      }
+      const { home } = workshop.machine;
+      return await measureFolder(folder.realPath, { respectGitignore, home, maxFiles: MAX_MEASURED, signal });
     },
     'image.present': async ({ reference }, signal) => {
       parseImageReference(reference);

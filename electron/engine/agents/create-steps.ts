@@ -8,6 +8,8 @@ import { seccompProfileText } from '../isolation/seccomp.ts';
 import type { Step } from '../operations/run-steps.ts';
 import { copySteps } from '../workspace/copy/copy-steps.ts';
 import { handOver } from '../workspace/hand-over.ts';
+import { findMasks } from '../workspace/masks.ts';
+import { probeSteps } from '../workspace/probe-write.ts';
 import { agentUser } from './agent-user.ts';
 import { type Allocation, compile } from './compile.ts';
 import { agentCredentials, gatewaySecretIds } from './credentials.ts';
@@ -41,6 +43,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
   let image: Allocation['image'];
   let credentials: Allocation['credentials'];
   let subnet: Subnet | undefined;
+  let masked: Allocation['masked'];
   let networkId = '';
   let containerId = '';
 
@@ -53,6 +56,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
       person: workshop.machine.person,
       ...(image ? { image } : {}),
       ...(credentials ? { credentials } : {}),
+      ...(masked ? { masked } : {}),
       ...(profile === undefined ? {} : { seccompProfile: profile }),
     });
 
@@ -127,7 +131,8 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
       id: 'container',
       label: 'Create the container',
       after: ['prepare-image', 'network', 'volumes', ...(workspace.kind === 'copy' ? ['baseline'] : [])],
-      async run() {
+      async run({ signal }) {
+        if (workspace.kind === 'host-folder') masked = (await findMasks(workspace, signal)).found;
         const { containerName, container } = compiled(made(subnet));
         containerId = await workshop.engine().createContainer(containerName, container);
       },
@@ -162,6 +167,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
         });
       },
     },
+    ...probeSteps(workshop, workspace, () => containerId),
   ];
 }
 

@@ -101,9 +101,11 @@ function hostFlags(host: HostConfig, { seccompPath }: DockerRunOptions): string[
 function mountText(mount: MountSpec): string {
   const fields = [
     `type=${mount.Type}`,
-    `source=${mount.Source ?? ''}`,
+    ...(mount.Source === undefined ? [] : [`source=${mount.Source}`]),
     `target=${mount.Target}`,
     ...(mount.ReadOnly ? ['readonly'] : []),
+    ...(mount.TmpfsOptions?.SizeBytes ? [`tmpfs-size=${mount.TmpfsOptions.SizeBytes}`] : []),
+    ...(mount.TmpfsOptions?.Mode ? [`tmpfs-mode=0${mount.TmpfsOptions.Mode.toString(8)}`] : []),
   ];
   return fields.map((field) => (/[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',');
 }

@@ -7,6 +7,7 @@ import { snapshotReference, takeSnapshot } from '../images/snapshot.ts';
 import { seccompProfileText } from '../isolation/seccomp.ts';
 import type { Step } from '../operations/run-steps.ts';
 import { handOver } from '../workspace/hand-over.ts';
+import { findMasks } from '../workspace/masks.ts';
 import { agentUser } from './agent-user.ts';
 import { type Allocation, compile } from './compile.ts';
 import { agentCredentials } from './credentials.ts';
@@ -47,6 +48,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
   let image: Allocation['image'] = { id: inspect.Image, user: inspect.Config.Labels[IMAGE_USER_LABEL] ?? '' };
   let credentials: Allocation['credentials'];
   let snapshot: string | undefined;
+  let masked: Allocation['masked'];
   let containerId = '';
 
   const compiled = () =>
@@ -58,6 +60,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       ...(image ? { image } : {}),
       ...(credentials ? { credentials } : {}),
       ...(snapshot ? { snapshot } : {}),
+      ...(masked ? { masked } : {}),
       ...(profile === undefined ? {} : { seccompProfile: profile }),
     });
   /** The mount points of the agent's own volumes, given to whoever runs in the container. */
@@ -74,6 +77,8 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       id: 'prepare-image',
       label: 'Prepare the image',
       async run(context) {
+        if (spec.workspace.kind === 'host-folder')
+          masked = (await findMasks(spec.workspace, context.signal)).found;
         // A layer that is kept has the authorities that it was made with.
         if (!keepWritableLayer || trusted || spec.secrets.length > 0)
           credentials = await agentCredentials(spec, workshop.secrets);

@@ -1,4 +1,5 @@
 import type { Finding } from '../../contract/isolation.ts';
+import { EMPTY_FILE } from '../agents/mounts.ts';
 import type { MountPoint } from '../docker/api.ts';
 import { type Check, finding } from './posture-subject.ts';
 
@@ -79,7 +80,9 @@ function judgeBind(mount: MountPoint): Finding {
 }
 
 const binds: Check = ({ inspect }) =>
-  inspect.Mounts.filter(({ Type }) => Type === 'bind' || Type === 'npipe').map(judgeBind);
+  inspect.Mounts.filter(
+    ({ Type, Source }) => (Type === 'bind' || Type === 'npipe') && Source !== EMPTY_FILE,
+  ).map(judgeBind);
 
 const propagation: Check = ({ inspect }) =>
   inspect.Mounts.filter(({ Propagation }) => /shared/.test(Propagation ?? '')).map((mount) =>

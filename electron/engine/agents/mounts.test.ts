@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { hostFolder } from '../../contract/agent-spec.ts';
+import { agentMounts, workingDirectory } from './mounts.ts';
+
+const targets = (workspace: Parameters<typeof agentMounts>[1]['workspace'], masked = []) =>
+  agentMounts('a', { workspace }, masked).map(({ Source, Target }) => `${Source} ${Target}`);
+
+it('mounts a folder under its own path too, unless that is not wished or is taken inside', () => {
+  expect(targets(hostFolder('/home/ada/p')).slice(1)).toEqual([
+    '/home/ada/p /workspace',
+    '/home/ada/p /home/ada/p',
+  ]);
+  const plain = hostFolder('/home/ada/p', { mirrorPath: false });
+  expect(targets(plain).slice(1)).toEqual(['/home/ada/p /workspace']);
+  expect(workingDirectory({ workspace: plain })).toBe('/workspace');
+  expect(targets(hostFolder('/tmp/p')).slice(1)).toEqual(['/tmp/p /workspace']);
+});
+
+it('mounts further folders where they are on the host, or below /folders', () => {
+  const folders = ['/srv/a', '/var/b', 'C:\\Users\\ada\\c'].map((path) => ({ path, readOnly: true }));
+  expect(targets(hostFolder('/home/ada/p', { mirrorPath: false, folders })).slice(2)).toEqual([
+    '/srv/a /srv/a',
+    '/var/b /folders/2-b',
+    'C:\\Users\\ada\\c /folders/3-c',
+  ]);
+});
+
+it('covers what is masked wherever the folder is mounted', () => {
+  const masked = [
+    { folder: '/home/ada/p', path: 'a/.env', kind: 'file' as const },
+    { folder: '/home/ada/p', path: '.ssh', kind: 'directory' as const },
+  ];
+  const mounts = agentMounts('a', { workspace: hostFolder('/home/ada/p') }, masked);
+  const covers = mounts.filter(({ Source }) => Source !== '/home/ada/p').slice(1);
+  expect(covers.map(({ Type, Target, ReadOnly }) => [Type, Target, ReadOnly])).toEqual([
+    ['bind', '/workspace/a/.env', true],
+    ['tmpfs', '/workspace/.ssh', true],
+    ['bind', '/home/ada/p/a/.env', true],
+    ['tmpfs', '/home/ada/p/.ssh', true],
+  ]);
+});
+
+it('gives a private copy one volume and never its baseline', () => {
+  const source = { kind: 'repository' as const, url: 'https://example.com/x.git', ref: '' };
+  expect(targets({ kind: 'copy', source, notes: [] })).toEqual([
+    'bulkhead-a-home /home/agent',
+    'bulkhead-a-workspace /workspace',
+  ]);
+});

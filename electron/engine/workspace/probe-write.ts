@@ -1,0 +1,69 @@
+import type { Workspace } from '../../contract/agent-spec.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { folderTargets } from '../agents/mounts.ts';
+import type { Workshop } from '../agents/workshop.ts';
+import { askInside } from '../isolation/verify-exec.ts';
+import type { Step } from '../operations/run-steps.ts';
+
+const PROBE_TIMEOUT_MS = 10_000;
+
+/** Says "probe<TAB>ok", or what the system answered. The file is there for a moment only. */
+const PROBE = `f="$1/.bulkhead-probe-$$"
+if said=$( (: > "$f") 2>&1 ); then rm -f "$f"; printf 'probe\\tok\\n'; else printf 'probe\\t%s\\n' "\${said##*: }"; fi`;
+
+/**
+ * Tries as the agent, in its sandbox, to write to each host folder that it may write to. What permissions say is
+ * checked before; mapped users, network file systems and access lists decide only here.
+ */
+export function probeSteps(workshop: Workshop, workspace: Workspace, containerId: () => string): Step[] {
+  if (workspace.kind !== 'host-folder') return [];
+  const writable = folderTargets(workspace).filter(({ readOnly }) => !readOnly);
+  if (writable.length === 0) return [];
+  return [
+    {
+      id: 'probe',
+      label: 'Try to write to the workspace',
+      after: ['start'],
+      async run({ signal, detail }) {
+        for (const { path, targets } of writable) {
+          const answer = await probe(workshop, containerId(), targets[0] ?? path, signal);
+          if (answer === 'unknown')
+            detail('The image has no shell to try it with, or the agent has ended already.');
+          else if (answer !== 'ok') throw unwritable(path, answer);
+        }
+      },
+    },
+  ];
+}
+
+async function probe(
+  workshop: Workshop,
+  containerId: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const deadline = new AbortController();
+  const onAbort = () => deadline.abort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const cancelDeadline = workshop.clock.after(PROBE_TIMEOUT_MS, onAbort);
+  try {
+    const command = ['sh', '-c', PROBE, 'sh', target];
+    const said = await askInside(workshop.engine(), containerId, command, '', deadline.signal);
+    return said?.get('probe') ?? 'unknown';
+  } catch (error) {
+    if (error instanceof AppFailure && error.error.type === 'not-running') return 'unknown';
+    throw error;
+  } finally {
+    cancelDeadline();
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function unwritable(path: string, answer: string): AppFailure {
+  return new AppFailure({
+    type: 'workspace-unwritable',
+    field: 'workspace.path',
+    message: `The agent cannot write to ${path}: ${answer}. Change the folder’s permissions, mount it read-only, or take another folder.`,
+    actions: [{ kind: 'choose-folder', label: 'Choose another folder' }],
+  });
+}

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hostFolder } from '../../electron/contract/agent-spec.ts';
+import { personFrom } from '../../electron/engine/agents/agent-user.ts';
+import { describeAgent } from '../../electron/engine/agents/check-agent.ts';
+import { realMachine } from '../../electron/engine/agents/machine.ts';
+import { Scope } from '../../electron/lib/scope.ts';
+import {
+  agentObjects,
+  busyboxSpec,
+  createAgent,
+  inAgent,
+  type TestWorkshop,
+  testWorkshop,
+} from './agent-workshop.ts';
+
+const scope = new Scope();
+const { signal } = new AbortController();
+let made: TestWorkshop;
+beforeAll(async () => {
+  made = await testWorkshop(scope);
+});
+afterAll(() => scope.dispose());
+
+/** Under /home and not /tmp, which an agent has of its own. */
+function newFolder(owner = 1000): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bulkhead-folder-')));
+  scope.add(() => rmSync(folder, { recursive: true, force: true }));
+  chownSync(folder, owner, owner);
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+it('hides what is masked, at any depth and under every path, and leaves the host’s files alone', async () => {
+  const folder = newFolder();
+  const further = newFolder();
+  for (const place of ['packages/a/.ssh', 'config', 'node_modules/x'])
+    mkdirSync(join(folder, place), { recursive: true });
+  const secrets = ['.env', 'packages/a/.env', 'packages/a/.ssh/id', 'config/key.pem', 'node_modules/x/.env'];
+  for (const name of secrets) writeFileSync(join(folder, name), 'SECRET');
+  writeFileSync(join(folder, 'config/open'), 'open');
+  symlinkSync('config/key.pem', join(folder, 'link.pem'));
+  writeFileSync(join(further, '.env'), 'SECRET');
+  const masks = ['.env', '.ssh', 'link.pem', 'absent/secret'];
+  const workspace = hostFolder(folder, { masks, folders: [{ path: further, readOnly: true }] });
+  const spec = busyboxSpec('masked', { workspace });
+  const { masks: told, dockerRun } = await describeAgent(made.workshop, spec, signal);
+  expect(told).toEqual({
+    masked: ['.env', 'config/key.pem', 'packages/a/.env', 'packages/a/.ssh', join(further, '.env')],
+    unmatched: ['absent/secret'],
+    isPartial: false,
+  });
+  expect(dockerRun).toContain('type=tmpfs,target=/workspace/packages/a/.ssh,readonly,tmpfs-size=4096');
+
+  const { container } = await createAgent(made, spec);
+  const lines = `cat .env packages/a/.env config/key.pem link.pem; ls -A packages/a/.ssh; cat config/open; echo
+    grep -rl SECRET . | sort; touch packages/a/.ssh/x 2>/dev/null || echo refused; mv .env x 2>/dev/null || echo stays
+    for m in $(grep bulkhead-folder /proc/mounts | cut -d" " -f2); do test -d "$m" && grep -rsl SECRET "$m"; done; touch mine`;
+  expect(await inAgent('masked', lines)).toBe('open\n./node_modules/x/.env\nrefused\nstays');
+  expect(container.Mounts.map(({ Destination }) => Destination)).toContain('/workspace/packages/a/.ssh');
+  for (const name of secrets) expect(readFileSync(join(folder, name), 'utf8')).toBe('SECRET');
+  expect(existsSync(join(folder, 'absent'))).toBe(false);
+  expect(statSync(join(folder, 'mine')).uid).toBe(1000);
+});
+
+it.each([
+  [1000, 1000],
+  [1001, 1001],
+  // root's agents run as 1000, and what they make belongs to that.
+  [0, 1000],
+])('works for a person with uid %i: writes as uid %i, git sees its own folder', async (uid, inside) => {
+  const machine = { ...realMachine(() => undefined), uid, person: personFrom(uid, uid, 'ada') };
+  const own = await testWorkshop(scope, { machine });
+  const folder = newFolder(inside);
+  execFileSync('git', ['init', '-q', folder]);
+  writeFileSync(join(folder, 'theirs'), 'theirs');
+  const spec = busyboxSpec(`person-${uid}`, { workspace: hostFolder(folder), image: 'node:24-slim' });
+  await createAgent(own, spec);
+  const line = `id -u; git -C /workspace status --short; echo x > made; touch ~/h; echo $HOME
+    test "$(id -un)" = "$(node -p "os.userInfo().username")" && echo named`;
+  expect(await inAgent(`person-${uid}`, line)).toBe(`${inside}\n?? theirs\n/home/agent\nnamed`);
+  expect(statSync(join(folder, 'made')).uid).toBe(inside);
+  expect(statSync(join(folder, 'theirs')).uid).toBe(process.getuid?.());
+});
+
+it('tries to write as the agent before it says that the agent stands', async () => {
+  const folder = newFolder();
+  // Between the check and the start: as mapped users and access lists do, it says no only then.
+  const stop = made.operations.onChange(({ title, steps }) => {
+    const container = steps.find(({ id }) => id === 'container');
+    if (title.includes('refused') && container?.status === 'done') chmodSync(folder, 0o555);
+  });
+  await expect(createAgent(made, busyboxSpec('refused', { workspace: hostFolder(folder) }))).rejects.toThrow(
+    /cannot write to .*Permission denied/,
+  );
+  stop();
+  expect((await agentObjects(made.engine)).filter((object) => object.includes('refused'))).toEqual([]);
+  await createAgent(made, busyboxSpec('reader', { workspace: hostFolder(folder, { readOnly: true }) }));
+});
