@@ -1,5 +1,5 @@
-import type { Operation } from '../../contract/operation.ts';
 import { AppFailure } from '../../contract/error.ts';
+import type { Operation } from '../../contract/operation.ts';
 import { parseImageReference } from '../docker/image-reference.ts';
 import { inspectIfPresent } from '../images/present.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';

@@ -1,5 +1,5 @@
 import type { Difference } from '../../contract/isolation.ts';
-import { agentMounts } from '../agents/mounts.ts';
+import { agentMounts, EMPTY_FILE } from '../agents/mounts.ts';
 import type { DriftSubject } from './drift.ts';
 import { listed } from './posture-subject.ts';
 
@@ -76,9 +76,11 @@ export function driftOfSandbox(subject: DriftSubject): Difference[] {
 }
 
 function foreignFolders({ agentId, spec, inspect }: DriftSubject): Found[] {
-  const wanted = agentMounts(agentId, spec).map(({ Target }) => Target);
+  const wanted = agentMounts(agentId, spec, []).map(({ Target }) => Target);
   return inspect.Mounts.filter(
-    ({ Type, Destination }) => Type === 'bind' && !wanted.includes(Destination),
+    // A mask shows nothing of the host.
+    ({ Type, Source, Destination }) =>
+      Type === 'bind' && Source !== EMPTY_FILE && !wanted.includes(Destination),
   ).map(({ Source, Destination }) => ({
     id: `mount.${Destination}`,
     subject: `Host folder at ${Destination}`,
