@@ -29,8 +29,8 @@ export function AgentHeader({ agentId }: { agentId: string }) {
             <StatusBadge status={agent.status} />
           </div>
           {attention && (
-            <Badge tone="warning" icon={IconAlertTriangle}>
-              {attention}
+            <Badge tone={attention.tone} icon={IconAlertTriangle} className="min-w-0 shrink truncate">
+              {attention.words}
             </Badge>
           )}
         </div>

@@ -8,6 +8,7 @@ import { IconBox } from '../ui/icons.ts';
 import { Tab, TabList, TabPanel, Tabs } from '../ui/tabs.tsx';
 import { AgentHeader } from './agent-header.tsx';
 import { agentTabs } from './agent-tabs.tsx';
+import { DriftNotice } from './drift-notice.tsx';
 
 /** One agent: its header and the tabs with everything about it. Keyed by the agent, so that nothing of one is shown as another's. */
 export function AgentPage({ agentId }: { agentId: string }) {
@@ -21,6 +22,7 @@ export function AgentPage({ agentId }: { agentId: string }) {
   return (
     <>
       <AgentHeader agentId={agentId} />
+      <DriftNotice agentId={agentId} />
       <AgentTabs agentId={agentId} />
     </>
   );

@@ -5,6 +5,7 @@ import { cx } from '../ui/cx.ts';
 import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
 import { IconAlertTriangle, IconCheck } from '../ui/icons.ts';
 import { StatusDot, statusLabel } from '../ui/status-dot.tsx';
+import { toneText } from '../ui/tone.ts';
 import { useTypeIcon } from './agent-type.ts';
 import { egressModeOf } from './egress-mode.ts';
 import { MemoryBar } from './memory-bar.tsx';
@@ -26,7 +27,7 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
   const description = [
     statusLabel[agent.status],
     picked && 'selected',
-    attention,
+    attention?.words,
     egress && `egress ${egressLabel[egress]}`,
   ]
     .filter(Boolean)
@@ -58,7 +59,12 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
               {agent.name}
             </span>
             {attention && (
-              <IconAlertTriangle aria-hidden size={14} stroke={2} className="shrink-0 text-paused" />
+              <IconAlertTriangle
+                aria-hidden
+                size={14}
+                stroke={2}
+                className={cx('shrink-0', toneText[attention.tone])}
+              />
             )}
             {agent.status === 'running' && (
               <>

@@ -21,13 +21,45 @@ it('asks for nothing while all is well', () => {
 
 it('says what happened', () => {
   const exit = { code: 137, oomKilled: true, reason: 'Out of memory: killed by the kernel' };
-  expect(attentionOf({ status: 'failed', spec, exit })).toBe(exit.reason);
-  expect(attentionOf({ status: 'failed', spec })).toBe('Failed');
-  expect(attentionOf({ status: 'running', spec, exit })).toBe('Ran out of memory');
-  expect(attentionOf({ status: 'running', spec: null })).toBe('Unreadable spec');
+  expect(attentionOf({ status: 'failed', spec, exit })).toEqual({ words: exit.reason, tone: 'warning' });
+  expect(attentionOf({ status: 'failed', spec })).toMatchObject({ words: 'Failed' });
+  expect(attentionOf({ status: 'running', spec, exit })).toMatchObject({ words: 'Ran out of memory' });
+  expect(attentionOf({ status: 'running', spec: null })).toMatchObject({ words: 'Unreadable spec' });
+});
+
+it('puts a sandbox that does not hold before everything else, until it passes', () => {
+  const summary = { startedAt: 1, trigger: 'person' as const, passed: 1, inconclusive: 0, failed: [] };
+  const proof = (open: string[]) => ({ verification: { newest: { ...summary, open }, running: false } });
+  const agent = { status: 'failed' as const, spec };
+  expect(attentionOf(agent, proof(['User']))).toEqual({ words: 'Isolation failed: User', tone: 'danger' });
+  expect(attentionOf(agent, proof(['User', 'Mount']))?.words).toBe('Isolation failed: 2 probes');
+  expect(attentionOf({ status: 'running', spec }, proof([]))).toBeNull();
+  expect(
+    attentionOf({ status: 'running', spec }, { verification: { newest: null, running: true } }),
+  ).toBeNull();
+});
+
+it('says in what an agent differs', () => {
+  const difference = {
+    id: 'x',
+    subject: 'Memory limit',
+    expected: '1',
+    actual: '2',
+    remedy: 'live' as const,
+  };
+  const of = (count: number) =>
+    attentionOf(
+      { status: 'running', spec },
+      { differences: Array.from({ length: count }, () => difference) },
+    );
+  expect(of(1)).toEqual({ words: 'Differs from its settings: Memory limit', tone: 'danger' });
+  expect(of(2)?.words).toBe('Differs from its settings: 2 settings');
+  expect(of(0)).toBeNull();
 });
 
 it('names what is worse than waiting first', () => {
-  expect(attentionOf({ status: 'running', spec }, { waiting: true })).toBe('Waits for you');
-  expect(attentionOf({ status: 'failed', spec }, { waiting: true })).toBe('Failed');
+  expect(attentionOf({ status: 'running', spec }, { waiting: true })).toMatchObject({
+    words: 'Waits for you',
+  });
+  expect(attentionOf({ status: 'failed', spec }, { waiting: true })).toMatchObject({ words: 'Failed' });
 });

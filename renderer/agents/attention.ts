@@ -1,15 +1,45 @@
 import type { Agent } from '../../electron/contract/agent.ts';
+import type { Difference, VerificationState } from '../../electron/contract/isolation.ts';
+
+/** Why an agent needs a person to look, in words. `danger`: its sandbox does not hold what it promises. */
+export interface Attention {
+  words: string;
+  tone: 'danger' | 'warning';
+}
 
 /** What is known of an agent beside what the engine says. */
 export interface AttentionSigns {
   /** One of its consoles waits for a person. */
   waiting?: boolean;
+  verification?: VerificationState | undefined;
+  differences?: readonly Difference[] | undefined;
 }
 
-/** Why an agent needs a person to look, in words, or null. The worst reason counts. */
+/** The worst reason to look at an agent, or null. */
 export function attentionOf(
   agent: Pick<Agent, 'status' | 'exit' | 'spec' | 'specProblem'>,
   signs: AttentionSigns = {},
+): Attention | null {
+  const { verification, differences = [] } = signs;
+  const open = verification?.newest?.open ?? [];
+  const [first] = open;
+  const [different] = differences;
+  if (first !== undefined) {
+    const words =
+      open.length === 1 ? `Isolation failed: ${first}` : `Isolation failed: ${open.length} probes`;
+    return { words, tone: 'danger' };
+  }
+  if (different) {
+    const subject = differences.length === 1 ? different.subject : `${differences.length} settings`;
+    return { words: `Differs from its settings: ${subject}`, tone: 'danger' };
+  }
+  const words = troubleOf(agent, signs);
+  return words === null ? null : { words, tone: 'warning' };
+}
+
+function troubleOf(
+  agent: Pick<Agent, 'status' | 'exit' | 'spec' | 'specProblem'>,
+  signs: AttentionSigns,
 ): string | null {
   if (agent.specProblem !== undefined || agent.spec === null) return 'Unreadable spec';
   if (agent.status === 'failed') return agent.exit?.reason ?? 'Failed';

@@ -1,11 +1,13 @@
 import type { Agent } from '../../electron/contract/agent.ts';
 import { useStore } from '../store/store.ts';
-import { attentionOf } from './attention.ts';
+import { type Attention, attentionOf } from './attention.ts';
 
-/** Why the agent needs a person to look, in words, or null. */
-export function useAttention(agent: Agent | undefined): string | null {
+/** Why the agent needs a person to look, or null. */
+export function useAttention(agent: Agent | undefined): Attention | null {
   const waiting = useStore(
     ({ waitingAgentIds }) => agent !== undefined && waitingAgentIds.includes(agent.id),
   );
-  return agent ? attentionOf(agent, { waiting }) : null;
+  const verification = useStore(({ verificationById }) => (agent ? verificationById[agent.id] : undefined));
+  const differences = useStore(({ driftById }) => (agent ? driftById[agent.id] : undefined));
+  return agent ? attentionOf(agent, { waiting, verification, differences }) : null;
 }

@@ -10,10 +10,12 @@ import { useSamples } from '../stats/samples.ts';
 import { selectAgent } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
+import { cx } from '../ui/cx.ts';
 import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
 import { IconAlertTriangle } from '../ui/icons.ts';
 import { StatusBadge } from '../ui/status-dot.tsx';
 import { Td } from '../ui/table.tsx';
+import { toneText } from '../ui/tone.ts';
 
 /** The cells of one agent. The numbers are their own components, so that a tick draws nothing else anew. */
 export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string }) {
@@ -38,11 +40,11 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
           </button>
           {attention && (
             <IconAlertTriangle
-              aria-label={attention}
+              aria-label={attention.words}
               role="img"
               size={14}
               stroke={2}
-              className="shrink-0 text-paused"
+              className={cx('shrink-0', toneText[attention.tone])}
             />
           )}
           {/* The tags give way first. */}

@@ -5,14 +5,22 @@ import { toAppError } from '../errors/to-app-error.ts';
 import type { StreamHandle } from '../ipc/client.ts';
 import { openStream } from '../ipc/engine-host.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
+import { useStore } from '../store/store.ts';
 
 export interface Verification {
-  /** The report shown: the one under way, else the newest. */
+  /** The report shown: the one under way, else the one picked from the history, else the newest. */
   report: VerificationReport | null;
   running: boolean;
+  /** One that nobody asked for here: after the creation, on schedule, or from another window. */
+  runningElsewhere: boolean;
+  /** When the newest verification began. */
+  newest: number | undefined;
+  /** Names of the probes that failed and have not passed since. */
+  open: readonly string[];
   error: AppError | undefined;
   start(): void;
   cancel(): void;
+  pick(report: VerificationReport): void;
 }
 
 /**
@@ -20,7 +28,10 @@ export interface Verification {
  * the engine host keeps the report for the next visit.
  */
 export function useVerification(agentId: string): Verification {
-  const last = useEngineCall('isolation.last-report', { agentId });
+  const state = useStore((store) => store.verificationById[agentId]);
+  const newest = state?.newest?.startedAt;
+  const last = useEngineCall('isolation.last-report', { agentId }, newest);
+  const [picked, setPicked] = useState<VerificationReport>();
   const [current, setCurrent] = useState<VerificationReport>();
   const [error, setError] = useState<AppError>();
   const [running, setRunning] = useState(false);
@@ -28,6 +39,7 @@ export function useVerification(agentId: string): Verification {
 
   const start = async () => {
     setError(undefined);
+    setPicked(undefined);
     setRunning(true);
     const probes: ProbeResult[] = [];
     const show = () =>
@@ -55,11 +67,18 @@ export function useVerification(agentId: string): Verification {
       setRunning(false);
     }
   };
+  // One that ran by itself since is newer than what was run here.
+  const stale = !running && current && last.data && last.data.startedAt > current.startedAt;
+  const own = stale ? undefined : current;
   return {
-    report: current ?? last.data ?? null,
+    report: picked ?? own ?? last.data ?? null,
     running,
+    runningElsewhere: !running && state?.running === true,
+    newest,
+    open: state?.newest?.open ?? [],
     error,
     start: () => void start(),
+    pick: setPicked,
     cancel: () => stream.current?.close(),
   };
 }

@@ -2,17 +2,20 @@ import type { RefObject } from 'react';
 import type { ProbeResult, VerificationReport } from '../../electron/contract/isolation.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { formatAgo } from '../format/time.ts';
+import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { IconCheck, IconInfoCircle, IconShieldCheck, IconX } from '../ui/icons.ts';
+import { IconCheck, IconDownload, IconInfoCircle, IconShieldCheck, IconX } from '../ui/icons.ts';
 import { Progress } from '../ui/progress.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import type { Tone } from '../ui/tone.ts';
+import { exportReport } from './export-report.ts';
 import { scrollToSection } from './scroll-to.ts';
 import { Section } from './section.tsx';
 import type { Verification } from './use-verification.ts';
+import { VerificationHistory } from './verification-history.tsx';
 
 const verdicts = {
   pass: { word: 'Pass', tone: 'success', icon: IconCheck },
@@ -34,6 +37,7 @@ export function VerificationPanel({
   section: RefObject<HTMLElement | null>;
 }) {
   const { report, error } = verification;
+  const agentName = useStore((state) => state.agentsById[agentId]?.name ?? agentId);
   const verify = () => {
     // The report grows below the button, which may stand at the lower edge.
     scrollToSection(section.current);
@@ -47,14 +51,24 @@ export function VerificationPanel({
         verification.running ? (
           <Button onClick={verification.cancel}>Cancel</Button>
         ) : (
-          <Button icon={IconShieldCheck} disabled={!running} onClick={verify}>
+          <Button
+            icon={IconShieldCheck}
+            disabled={!running || verification.runningElsewhere}
+            onClick={verify}
+          >
             Verify isolation
           </Button>
         )
       }
     >
       {verification.running && (
-        <Progress label="Trying from inside what must not work" detail="takes up to 25 s" />
+        <Progress
+          label="Trying from inside what must not work"
+          detail={`${report?.probes.length ?? 0} probes done, takes up to 25 s`}
+        />
+      )}
+      {verification.runningElsewhere && (
+        <Progress label="Being verified: the report is here in a moment" detail="takes up to 25 s" />
       )}
       {error && (
         <AppErrorPanel
@@ -63,12 +77,23 @@ export function VerificationPanel({
           context={{ agentId, retry: verification.start }}
         />
       )}
-      {report && !verification.running && <Summary report={report} />}
+      {report && !verification.running && <Summary report={report} agentName={agentName} />}
       {!report && (
         <p className="text-muted">
           Tries from inside the agent, as its own user, what must not work: leaving its network, reaching this
           machine, changing its sandbox. {running ? 'It takes a few seconds.' : 'The agent must run for it.'}
         </p>
+      )}
+      {!verification.running && (
+        <VerificationHistory
+          agentId={agentId}
+          newest={verification.newest}
+          shown={report?.startedAt}
+          onShow={(picked) => {
+            verification.pick(picked);
+            scrollToSection(section.current);
+          }}
+        />
       )}
       {report && report.probes.length > 0 && <ReportTable probes={report.probes} />}
     </Section>
@@ -77,26 +102,25 @@ export function VerificationPanel({
 
 /** Stands on top of the tab until a verification passes. */
 export function FailedVerification(props: { verification: Verification; onShow: () => void }) {
-  const { report, running } = props.verification;
-  const failed = report?.probes.filter(({ verdict }) => verdict === 'fail') ?? [];
-  if (running || failed.length === 0) return null;
+  const { open, running } = props.verification;
+  if (running || open.length === 0) return null;
   return (
     <Callout
       tone="danger"
       className="mx-4 mt-4"
-      title={failed.length === 1 ? 'The last verification failed' : `${failed.length} probes failed`}
+      title={open.length === 1 ? 'A probe failed' : `${open.length} probes failed`}
       action={
         <Button size="sm" onClick={props.onShow}>
           Show report
         </Button>
       }
     >
-      {failed.map(({ name }) => name).join(' · ')}
+      {open.join(' · ')}
     </Callout>
   );
 }
 
-function Summary({ report }: { report: VerificationReport }) {
+function Summary({ report, agentName }: { report: VerificationReport; agentName: string }) {
   const count = (verdict: ProbeResult['verdict']) =>
     report.probes.filter((probe) => probe.verdict === verdict).length;
   const failed = count('fail');
@@ -114,6 +138,14 @@ function Summary({ report }: { report: VerificationReport }) {
         {count('pass')} passed, {count('inconclusive')} inconclusive ·{' '}
         {formatAgo(report.startedAt, Date.now())}, in {seconds} s
       </span>
+      <Button
+        size="sm"
+        variant="ghost"
+        icon={IconDownload}
+        onClick={() => void exportReport(report.agentId, agentName, report.startedAt)}
+      >
+        Save report
+      </Button>
       <CopyButton text={JSON.stringify(report, null, 2)} label="Copy report" />
     </div>
   );

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { closeDialog, selectAgent } from '../store/actions.ts';
+import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { CheckProblem } from './check-problem.tsx';
 import { CreateProgress } from './create-progress.tsx';
@@ -43,10 +45,11 @@ export function NewAgentDialog() {
     if (attempts > 0) formElement.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [attempts]);
 
+  const [verify, setVerify] = useState(newAgentsVerified);
   const busy = create.operation?.status === 'running' || create.operation?.status === 'cancelling';
   const submit = (confirmed: readonly string[] = []) => {
     setAttempts((count) => count + 1);
-    void create.submit(confirmed);
+    void create.submit(confirmed, verify);
   };
   const fields: FieldsProps = { form, change, errors: submitted ? create.errors : create.typedErrors };
   return (
@@ -97,6 +100,12 @@ export function NewAgentDialog() {
             <IdentityFields {...fields} setForm={setForm} />
             <WorkspaceFields {...fields} />
             <SandboxFields {...fields} setForm={setForm} />
+            <Checkbox
+              label="Verify isolation once it runs"
+              description="Tries from inside what must not work, which takes a few seconds. The result is shown with the agent."
+              checked={verify}
+              onCheckedChange={setVerify}
+            />
             <CredentialFields {...fields} />
             <EnvironmentFields {...fields} />
             <NewAgentLife {...fields} />
@@ -106,4 +115,8 @@ export function NewAgentDialog() {
       </form>
     </Dialog>
   );
+}
+
+function newAgentsVerified(): boolean {
+  return useStore.getState().settings.preferences.verification.newAgents;
 }

@@ -64,13 +64,14 @@ export function useCreate(form: AgentForm, submitted: boolean) {
     };
   }, [result, connected]);
 
-  const submit = async (confirmed: readonly string[]) => {
+  const submit = async (confirmed: readonly string[], verify: boolean) => {
     if ('errors' in result) return;
     setSent({ submitting: true });
     try {
       const { operationId } = await callEngine('agent.create', {
         spec: result.spec,
         confirmed: [...confirmed],
+        verify,
         ...(form.seccompProfile ? { seccompProfile: form.seccompProfile } : {}),
       });
       setSent({ operationId, submitting: false });

@@ -13,6 +13,7 @@ import { SegmentedControl } from '../ui/radio-group.tsx';
 import { SecretsSection } from './secrets-section.tsx';
 import { setTheme } from './set-theme.ts';
 import { ShortcutList } from './shortcut-list.tsx';
+import { VerificationSection } from './verification-section.tsx';
 
 const themes = [
   { value: 'system', label: 'System', icon: IconDeviceDesktop },
@@ -40,6 +41,7 @@ export function SettingsDialog() {
         <EngineSection />
         <BudgetSection />
         <SecretsSection />
+        <VerificationSection />
         <ShortcutList />
         <About />
       </div>

@@ -5,7 +5,7 @@ import type { ListedAgentType } from '../../electron/contract/agent-type.ts';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import type { EngineState } from '../../electron/contract/engine.ts';
 import type { AppError } from '../../electron/contract/error.ts';
-import type { EgressState } from '../../electron/contract/isolation.ts';
+import type { Difference, EgressState, VerificationState } from '../../electron/contract/isolation.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
 import type { CallOutput } from '../../electron/contract/registry.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
@@ -43,6 +43,10 @@ export interface AppState extends AgentsSlice {
   activitySeen: number;
   /** Agents of which a console waits for a person. */
   waitingAgentIds: readonly string[];
+  /** By agent; one that was never verified is missing. */
+  verificationById: Readonly<Record<string, VerificationState>>;
+  /** By agent: in what it is not what its settings say. */
+  driftById: Readonly<Record<string, readonly Difference[]>>;
   settings: Settings;
   settingsProblem: AppError | null;
   engineHostProblem: AppError | null;
@@ -65,6 +69,8 @@ const initialState: AppState = {
   activity: [],
   activitySeen: -1,
   waitingAgentIds: [],
+  verificationById: {},
+  driftById: {},
   settings: settingsSchema.parse({}),
   settingsProblem: null,
   engineHostProblem: null,

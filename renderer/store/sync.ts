@@ -42,6 +42,12 @@ function follow(client: RpcClient): () => void {
   const listEgress = async () => {
     useStore.setState({ egressById: await client.call('egress.list', {}) });
   };
+  const listVerifications = async () => {
+    useStore.setState({ verificationById: await client.call('verification.list', {}) });
+  };
+  const listDrift = async () => {
+    useStore.setState({ driftById: await client.call('drift.list', {}) });
+  };
   const listLeftovers = async () => {
     useStore.setState({ leftovers: await client.call('leftovers.list', {}) });
   };
@@ -65,6 +71,14 @@ function follow(client: RpcClient): () => void {
     client.on('egress.changed', ({ agentId, state: egress }) =>
       useStore.setState((state) => ({ egressById: { ...state.egressById, [agentId]: egress } })),
     ),
+    client.on('verification.changed', ({ agentId, state: verification }) =>
+      useStore.setState((state) => ({
+        verificationById: { ...state.verificationById, [agentId]: verification },
+      })),
+    ),
+    client.on('drift.changed', ({ agentId, differences }) =>
+      useStore.setState((state) => ({ driftById: { ...state.driftById, [agentId]: differences } })),
+    ),
     client.on('operation.changed', (operation) =>
       useStore.setState((state) => ({ operations: { ...state.operations, [operation.id]: operation } })),
     ),
@@ -85,6 +99,8 @@ function follow(client: RpcClient): () => void {
     async () => showAgentTypes(await client.call('agent-type.list', {})),
     listAgents,
     listEgress,
+    listVerifications,
+    listDrift,
     listLeftovers,
   );
   return () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -160,6 +160,8 @@ test('isolation is verified, and a network connected by hand fails it', async ({
   await window.screenshot({ path: testInfo.outputPath('verified.png') });
 
   await docker('network', 'connect', 'bridge', `bulkhead-${NAME}`);
+  const drift = window.getByRole('region', { name: 'Drift' });
+  await expect(drift).toContainText('Network “bridge”: expected Not connected', { timeout: 2_000 });
   await expect(posture(window)).toContainText('Weak');
   await expect(window.getByRole('list', { name: 'Reasons' })).toContainText('Network “bridge” leads outside');
   await verify.click();
@@ -180,4 +182,56 @@ test('isolation is verified, and a network connected by hand fails it', async ({
   await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
   expect(await seriousViolations(window)).toEqual([]);
   await window.screenshot({ path: testInfo.outputPath('failed-dark.png') });
+
+  await drift.getByRole('button', { name: 'Restore' }).click();
+  await expect(drift).toBeHidden();
+  expect(await inspect('{{json .NetworkSettings.Networks}}')).not.toContain('"bridge"');
+});
+
+test('a failed verification marks the agent over a restart, until it passes', async ({
+  launch,
+  plan,
+}, testInfo) => {
+  const first = await launch();
+  await createAgent(first.window, 'Isolation');
+  await docker('network', 'connect', 'bridge', `bulkhead-${NAME}`);
+  await first.window.getByRole('button', { name: 'Verify isolation' }).click();
+  const result = (window: Page) => window.getByRole('status', { name: 'Verification result' });
+  await expect(result(first.window)).toContainText('failed', { timeout: 30_000 });
+  const mark = (window: Page) => window.getByText(/^Isolation failed: \d probes/);
+  await expect(mark(first.window)).toBeVisible();
+  await docker('network', 'disconnect', 'bridge', `bulkhead-${NAME}`);
+  await first.app.close();
+
+  const { app, window } = await launch();
+  await expect(mark(window)).toBeVisible();
+  const row = window.getByRole('navigation', { name: 'Agents' }).getByRole('button', { name: NAME });
+  await expect(row).toHaveAttribute('aria-description', /Isolation failed/);
+  await window.getByRole('tab', { name: 'Isolation', exact: true }).click();
+  await expect(window.getByText(/probes failed$/)).toBeVisible();
+
+  for (const [name, start] of [
+    ['report.html', '<!doctype html>'],
+    ['report.json', '{'],
+  ] as const) {
+    const filePath = join(plan.home, name);
+    await app.evaluate(({ dialog }, path) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
+    }, filePath);
+    await window.getByRole('button', { name: 'Save report' }).click();
+    await expect(window.getByText(filePath)).toBeVisible();
+    const text = readFileSync(filePath, 'utf8');
+    expect(text.startsWith(start)).toBe(true);
+    expect(text).toContain('Direct TCP to the internet');
+  }
+
+  await window.getByRole('button', { name: 'Verify isolation' }).click();
+  await expect(result(window)).toContainText('None failed', { timeout: 30_000 });
+  await expect(mark(window)).toBeHidden();
+  await window.getByRole('button', { name: 'History (2)' }).click();
+  const history = window.getByRole('table', { name: 'Verification history' });
+  await expect(history.getByRole('row')).toHaveCount(3);
+  await expect(history.getByRole('row').last()).toContainText('Networks · ');
+  await window.screenshot({ path: testInfo.outputPath('history.png') });
+  expect(await seriousViolations(window)).toEqual([]);
 });

@@ -1,0 +1,49 @@
+import type { Preferences } from '../../electron/contract/preferences.ts';
+import { showFailure } from '../errors/error-steps.ts';
+import { callShell } from '../ipc/shell.ts';
+import { useStore } from '../store/store.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { Select } from '../ui/select.tsx';
+
+const intervals = [
+  { value: '0', label: 'Never' },
+  { value: '1', label: 'Every hour' },
+  { value: '6', label: 'Every 6 hours' },
+  { value: '24', label: 'Every day' },
+];
+
+function change(verification: Preferences['verification']): void {
+  callShell('settings.update', { preferences: { verification } }).then(
+    (settings) => useStore.setState({ settings }),
+    (thrown: unknown) => showFailure('The setting could not be saved', thrown),
+  );
+}
+
+/** When isolation is verified without being asked for. */
+export function VerificationSection() {
+  const verification = useStore((state) => state.settings.preferences.verification);
+  const hours = String(verification.everyHours);
+  // The file may hold another number, written by hand.
+  const known = intervals.some(({ value }) => value === hours);
+  const options = known ? intervals : [...intervals, { value: hours, label: `Every ${hours} hours` }];
+  return (
+    <section aria-labelledby="settings-verification" className="flex flex-col gap-3">
+      <h3 id="settings-verification" className="font-medium">
+        Verification
+      </h3>
+      <Select
+        label="Verify running agents"
+        hint="While Bulkhead is open, one agent at a time. A failure marks the agent until it passes."
+        options={options}
+        value={hours}
+        onValueChange={(value) => change({ ...verification, everyHours: Number(value) })}
+      />
+      <Checkbox
+        label="Verify new agents once they run"
+        description="What the New agent dialog starts with."
+        checked={verification.newAgents}
+        onCheckedChange={(newAgents) => change({ ...verification, newAgents })}
+      />
+    </section>
+  );
+}
