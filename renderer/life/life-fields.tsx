@@ -17,7 +17,7 @@ export function LifeFields({
     <div className="flex max-w-2xl flex-col gap-3">
       <NumberField
         label="Idle time before it is stopped"
-        className="w-60"
+        className="w-80"
         min={1}
         max={1440}
         step={5}

@@ -19,8 +19,12 @@ const exit = { code: 3, oomKilled: false, reason: 'Exit code 3' };
 
 it('tells how an agent ended, and offers to start one that failed', () => {
   expect(
-    whatHappened(running, { ...running, status: 'stopped', exit: { ...exit, code: 0, reason: 'Finished' } }),
-  ).toEqual({ kind: 'ended', text: 'Ended: Finished.' });
+    whatHappened(running, {
+      ...running,
+      status: 'stopped',
+      exit: { ...exit, code: 0, reason: 'Killed by SIGTERM.' },
+    }),
+  ).toMatchObject({ kind: 'ended', text: 'Ended: Killed by SIGTERM.' });
   expect(whatHappened(running, { ...running, status: 'failed', exit })).toMatchObject({
     kind: 'failed',
     text: 'Failed: Exit code 3.',

@@ -14,15 +14,12 @@ export function whatHappened(before: Agent, after: Agent): Happened | undefined 
 
 function ending({ status, exit }: Agent): Happened {
   if (exit?.oomKilled) return outOfMemory('It');
-  if (status === 'failed') {
-    return {
-      kind: 'failed',
-      text: `Failed: ${exit?.reason ?? 'the engine did not say why'}.`,
-      action: { kind: 'start-agent', label: 'Start again' },
-    };
-  }
-  return { kind: 'ended', text: `Ended: ${exit?.reason ?? 'the engine did not say why'}.` };
+  const reason = sentence(exit?.reason ?? 'the engine did not say why');
+  const [kind, word] = status === 'failed' ? (['failed', 'Failed'] as const) : (['ended', 'Ended'] as const);
+  return { kind, text: `${word}: ${reason}`, action: { kind: 'start-agent', label: 'Start again' } };
 }
+
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 function outOfMemory(who: string): Happened {
   return {
