@@ -3,7 +3,7 @@ import { runAgentAction } from '../agents/run-agent-action.ts';
 import { useTheme } from '../app/theme.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
-import { useStore } from '../store/store.ts';
+import { type AppState, useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -20,6 +20,7 @@ import { TerminalPane } from './terminal-pane.tsx';
 /** Interactive terminals in an agent. The first one opens by itself. */
 export function ConsoleView({ agentId }: { agentId: string }) {
   const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
+  const wakes = useStore((state) => wakesForConsole(state, agentId));
   const all = useConsoles((state) => state.tabs);
   const activeId = useConsoles((state) => state.activeByAgent[agentId]);
   const theme = useTheme();
@@ -31,6 +32,12 @@ export function ConsoleView({ agentId }: { agentId: string }) {
     if (running && consolesOf(useConsoles.getState().tabs, agentId).length === 0) openConsole(agentId, theme);
   }, [agentId, running]);
 
+  // Only on the way in: an agent that stops while its consoles are shown stays stopped.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (wakes && consolesOf(useConsoles.getState().tabs, agentId).length === 0) openConsole(agentId, theme);
+  }, [agentId]);
+
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 items-center gap-2 border-b px-4 py-1">
@@ -39,7 +46,7 @@ export function ConsoleView({ agentId }: { agentId: string }) {
           size="sm"
           variant="ghost"
           icon={IconPlus}
-          disabled={!running}
+          disabled={!running && !wakes}
           onClick={() => openConsole(agentId, theme)}
         >
           New console
@@ -60,6 +67,13 @@ export function ConsoleView({ agentId }: { agentId: string }) {
       <PasteDialog />
     </div>
   );
+}
+
+/** Whether opening a console starts the agent. */
+function wakesForConsole({ agentsById, lifeById }: AppState, agentId: string): boolean {
+  const agent = agentsById[agentId];
+  if (agent?.status !== 'stopped' && agent?.status !== 'failed') return false;
+  return (lifeById[agentId] ?? agent.spec?.life)?.startOnConsole === true;
 }
 
 function ConsoleActions({ tab }: { tab: ConsoleTab }) {

@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { AgentDirectory } from '../agents/directory.ts';
 import type { ConsoleWitness } from '../console/session.ts';
+import { isTerminalReply } from '../console/terminal-reply.ts';
 import { WaitingDetector, type WaitingReason } from '../console/waiting.ts';
 import type { ActivityLog } from './activity-log.ts';
 
@@ -53,7 +54,8 @@ export class Attention {
         onActive(agentId);
         detector.output(bytes);
       },
-      typed: () => {
+      typed: (bytes) => {
+        if (isTerminalReply(bytes)) return;
         onActive(agentId);
         detector.typed();
       },

@@ -39,7 +39,7 @@ export interface SessionOptions {
 
 export interface ConsoleWitness {
   output(bytes: Uint8Array): void;
-  typed(): void;
+  typed(bytes: Uint8Array): void;
 }
 
 /** How a session ended; `output` only when it ended before its program ran: what the runtime said instead. */
@@ -125,7 +125,7 @@ export class ConsoleSession {
     const { input, stream } = this.#options;
     input.connect((typed) => {
       if (typed.type === 'data') {
-        this.#options.witness?.typed();
+        this.#options.witness?.typed(typed.bytes);
         stream.write(typed.bytes);
       } else this.#resize(typed);
     });

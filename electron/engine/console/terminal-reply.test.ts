@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { isTerminalReply } from './terminal-reply.ts';
+
+const judge = (text: string) => isTerminalReply(Buffer.from(text));
+
+it.each([
+  '\u001b[12;40R',
+  '\u001b[?1;2c',
+  '\u001b[>0;276;0c',
+  '\u001b[0n',
+  '\u001b[I',
+  '\u001b]11;rgb:0/0/0\u001b\\',
+])('knows the terminal’s answer %j', (text) => expect(judge(text)).toBe(true));
+
+it.each(['ls', '\r', '\u001b[A', '\u001b', '\u001b[200~pasted\u001b[201~', '\u001b[12;40Rls'])(
+  'takes %j for typing',
+  (text) => expect(judge(text)).toBe(false),
+);
