@@ -58,7 +58,13 @@ describe('parseHostPattern', () => {
   });
 
   it('keeps look-alikes apart', () => {
-    expect(matches('аpple.com', 'apple.com')).toBe(false); // the first letter is Cyrillic
+    // The first letter is Cyrillic: said, and taken as what it is only when it is written out.
+    expect(parseHostPattern('аpple.com')).toMatchObject({
+      message: expect.stringContaining('write "xn--pple-43d.com"'),
+    });
+    expect(matches('xn--pple-43d.com', 'apple.com')).toBe(false);
+    for (const name of ['müller.example', 'почта.рф', 'グーグル.example', 'tokyoタワー.example'])
+      expect(parseHostPattern(name).ok).toBe(true);
   });
 });
 

@@ -1,3 +1,5 @@
+import { foreignScript } from './look-alike.ts';
+
 /**
  * Host patterns of egress rules, shared by everything that accepts one (forms, YAML import, the gateway), so that
  * a pattern means the same everywhere.
@@ -68,6 +70,11 @@ export function parseHostPattern(text: string): HostPatternResult {
     return wrong(`${shown} contains a character that no host has.`);
   const base = toPunycode(name);
   if (base === undefined) return wrong(`${shown} is not a valid host name.`);
+  const script = foreignScript(name);
+  if (script)
+    return wrong(
+      `${shown} mixes Latin and ${script} letters and looks like another host. If you mean it, write "${stars}${base}".`,
+    );
   if (/^[\d.]+$/.test(base)) return wrong(`${shown} is an IP address. Write a host name.`);
   if (!isCanonicalHostName(base)) return wrong(`${shown} is not a valid host name.`);
   if (stars !== '' && !base.includes('.'))

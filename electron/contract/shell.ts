@@ -68,6 +68,11 @@ export const shellCalls = {
     input: z.object({ title: z.string(), extensions: z.array(z.string()) }),
     output: z.object({ file: z.object({ name: z.string(), text: z.string() }).nullable() }),
   },
+  /** Writes a small text file where the person chooses; null when they chose nowhere. */
+  'dialog.save-text': {
+    input: z.object({ title: z.string(), suggestedName: z.string(), text: z.string().max(1024 * 1024) }),
+    output: z.object({ path: z.string().nullable() }),
+  },
   'dialog.save-path': {
     input: z.object({ title: z.string(), suggestedName: z.string() }),
     output: z.object({ place: savePlaceSchema.nullable() }),

@@ -6,6 +6,7 @@ import { app, BrowserWindow, clipboard, dialog, MessageChannelMain, shell, type 
 import { ENGINE_PORT_CHANNEL } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
 import { parseUrl } from '../lib/parse-url.ts';
+import { writeAtomically } from './atomic-file.ts';
 import type { EngineHostProcess } from './engine-host.ts';
 import type { Quit } from './quit.ts';
 import { secretHandlers } from './secrets/secret-handlers.ts';
@@ -85,6 +86,19 @@ export function createShellHandlers(
         throw new AppFailure({ type: 'invalid-input', message: `${path} is larger than 512 KiB.` });
       }
       return { file: { name: basename(path), text: await readFile(path, 'utf8').catch(cannotRead) } };
+    },
+    'dialog.save-text': async ({ title, suggestedName, text }, sender) => {
+      const answer = await dialog.showSaveDialog(windowOf(sender), { title, defaultPath: suggestedName });
+      const path = answer.filePath || null;
+      if (path === null) return { path };
+      await writeAtomically(path, text).catch((error: unknown) => {
+        throw new AppFailure({
+          type: 'invalid-input',
+          message: `${path} cannot be written.`,
+          raw: String(error),
+        });
+      });
+      return { path };
     },
     'dialog.save-path': async ({ title, suggestedName }, sender) => {
       const answer = await dialog.showSaveDialog(windowOf(sender), { title, defaultPath: suggestedName });

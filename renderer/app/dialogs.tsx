@@ -5,6 +5,8 @@ import { ChooseSocketDialog } from '../engine/choose-socket-dialog.tsx';
 import { QuitDialog } from '../life/quit-dialog.tsx';
 import { NewAgentDialog } from '../new-agent/new-agent-dialog.tsx';
 import { SecretDialog } from '../settings/secret-dialog.tsx';
+import { SetDialog } from '../settings/set-dialog.tsx';
+import { SetsYamlDialog } from '../settings/sets-yaml-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { useStore } from '../store/store.ts';
 
@@ -23,6 +25,10 @@ export function Dialogs() {
       return <DuplicateDialog agentId={dialog.agentId} />;
     case 'choose-socket':
       return <ChooseSocketDialog />;
+    case 'egress-set':
+      return <SetDialog id={dialog.id} />;
+    case 'egress-sets-yaml':
+      return <SetsYamlDialog />;
     case 'settings':
       return <SettingsDialog />;
     case 'quit':

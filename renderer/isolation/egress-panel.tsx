@@ -1,4 +1,4 @@
-import { bareEgress, type EgressMode } from '../../electron/contract/agent-spec.ts';
+import { type AgentEgress, bareEgress, type EgressMode } from '../../electron/contract/agent-spec.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
@@ -76,23 +76,24 @@ export function EgressPanel(props: {
 function InForce({ state, switching }: { state: EgressState; switching: boolean }) {
   return (
     <div role="status" aria-label="Egress in force" className="pb-1 text-muted text-sm">
-      {switching
-        ? 'Switching…'
-        : state.inForce
-          ? meaning(state.wanted.mode, state.wanted.allowedDomains.length)
-          : 'Not in force'}
+      {switching ? 'Switching…' : state.inForce ? meaning(state.wanted) : 'Not in force'}
     </div>
   );
 }
 
-function meaning(mode: EgressMode, domains: number): string {
+function meaning({ mode, allowedDomains, ...lists }: AgentEgress): string {
+  const domains = allowedDomains.length;
+  const ruled = [lists.rules, lists.sets, lists.services, lists.temporary].some(({ length }) => length > 0);
   switch (mode) {
     case 'off':
       return 'In force: nothing leaves this agent’s network.';
     case 'allowlist':
+      if (ruled) return 'In force: only what the domains and rules below allow, over HTTP and HTTPS.';
       return `In force: only ${domains === 1 ? 'the domain' : `the ${domains} domains`} below, over HTTP and HTTPS.`;
     case 'full':
-      return 'In force: every public address; never your own network, this machine or cloud metadata.';
+      return ruled
+        ? 'In force: every public address but what the rules below deny; never your own network or cloud metadata.'
+        : 'In force: every public address; never your own network, this machine or cloud metadata.';
     default:
       return assertNever(mode);
   }

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { CredentialsPanel } from '../credentials/credentials-panel.tsx';
+import { EgressRules } from '../egress/egress-rules.tsx';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useStore } from '../store/store.ts';
 import { Callout } from '../ui/callout.tsx';
@@ -58,6 +59,7 @@ export function IsolationView({ agentId }: { agentId: string }) {
         }
         onDomainsChange={(allowedDomains) => stage({ allowedDomains })}
       />
+      <EgressRules agentId={agentId} egress={egress} />
       {fields && (
         <>
           <LimitsFields {...fields} maximumCpus={facts?.cpus ?? 64} />

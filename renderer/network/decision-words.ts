@@ -2,30 +2,52 @@ import type { Decision, DecisionReason, FlowError } from '../../electron/contrac
 import { readRuleId } from '../../electron/contract/rule-id.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
+type Why = Pick<Decision, 'reason' | 'ruleId' | 'error'> & Partial<Pick<Decision, 'port' | 'kind'>>;
+
 /** Why the gateway decided so, and what ended an allowed request early. */
-export function whyInWords({ reason, ruleId, error }: Pick<Decision, 'reason' | 'ruleId' | 'error'>): string {
-  const why = reason === 'rule' ? ruleInWords(ruleId) : reasonInWords(reason);
-  return error === undefined ? why : `${why}; ${errorInWords(error)}`;
+export function whyInWords(decision: Why): string {
+  const why = reasonWithRule(decision);
+  return decision.error === undefined ? why : `${why}; ${errorInWords(decision.error)}`;
 }
 
+function reasonWithRule(decision: Why): string {
+  const { reason, ruleId } = decision;
+  if (isSsh(decision)) return 'SSH has no way out: use HTTPS';
+  if (reason === 'rule') return ruleInWords(ruleId);
+  if (reason === 'denied-by-rule' && ruleId) return `Denied: ${ruleInWords(ruleId)}`;
+  return reasonInWords(reason);
+}
+
+const SSH_PORT = 22;
+
+/** Whether it was an attempt at SSH through the gateway, and was stopped. */
+export function isSsh({ port, kind, reason }: Pick<Decision, 'reason'> & Partial<Decision>): boolean {
+  return (
+    port === SSH_PORT &&
+    kind !== 'dns' &&
+    (reason === 'no-rule' || reason === 'port-not-allowed' || reason === 'not-tls')
+  );
+}
+
+/** Where the rule came from, and its pattern where that is not the very host. */
 function ruleInWords(ruleId = ''): string {
   const rule = readRuleId(ruleId);
-  if (!rule) return ruleId === '' ? 'Allowed by a rule' : `Rule ${ruleId}`;
+  if (!rule) return ruleId === '' ? 'A rule' : `Rule ${ruleId}`;
   switch (rule.kind) {
     case 'agent':
-      return 'On the allowlist';
+      return `This agent: ${rule.effect} ${rule.host}`;
     case 'temporary':
-      return 'Allowed once, for a while';
+      return `For a while: ${rule.effect} ${rule.host}`;
     case 'credential':
-      return `Host of the credential “${rule.name}”`;
+      return `Credential “${rule.name}”: ${rule.effect} ${rule.host}`;
     case 'set':
-      return `Set “${rule.name}”`;
+      return `Set “${rule.name}”: ${rule.effect} ${rule.host}`;
     case 'answer':
-      return 'Your answer';
+      return `Your answer: ${rule.effect} ${rule.host}`;
     case 'host-service':
       return `Host service “${rule.name}”`;
     case 'agent-type':
-      return `Agent type “${rule.name}”`;
+      return `Agent type “${rule.name}”: ${rule.effect} ${rule.host}`;
     default:
       return assertNever(rule.kind);
   }

@@ -1,14 +1,17 @@
 import { useMemo, useState } from 'react';
+import { GIT_OVER_HTTPS } from '../egress/no-way-out.tsx';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { useEgress } from '../isolation/use-egress.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconDownload, IconFilter, IconNetwork, IconSearch } from '../ui/icons.ts';
 import { SegmentedControl } from '../ui/radio-group.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { blockedHosts } from './blocked-hosts.ts';
 import { BlockedHostsPanel } from './blocked-hosts-panel.tsx';
+import { isSsh } from './decision-words.ts';
 import { exportRequests } from './export-requests.ts';
 import { HostTotals } from './host-totals.tsx';
 import { filterRows, type NetworkWindow, type VerdictFilter } from './network-window.ts';
@@ -37,6 +40,8 @@ export function NetworkView({ agentId }: { agentId: string }) {
   const shown = useMemo(() => filterRows(rows, text, verdict), [rows, version, text, verdict]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const blocked = useMemo(() => blockedHosts(rows), [rows, version]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const triedSsh = useMemo(() => rows.some(isSsh), [rows, version]);
   if (feed.state.status === 'failed') {
     return (
       <div className="p-4">
@@ -68,6 +73,14 @@ export function NetworkView({ agentId }: { agentId: string }) {
         <div className="flex-1" />
         <Export agentId={agentId} />
       </div>
+      {triedSsh && (
+        <Callout tone="accent" title="The agent tried SSH" className="m-3 shrink-0">
+          SSH has no way out, in any mode. Use HTTPS; this makes git do so:{' '}
+          <code className="font-mono text-xs" data-selectable>
+            {GIT_OVER_HTTPS}
+          </code>
+        </Callout>
+      )}
       {blocked.length > 0 && <BlockedHostsPanel hosts={blocked} egress={egress} />}
       {rows.length === 0 ? (
         <Nothing loading={feed.state.status === 'loading'} off={egress.state?.wanted.mode === 'off'} />
@@ -139,7 +152,7 @@ function Nothing({ loading, off }: { loading: boolean; off: boolean }) {
         SSH:
       </p>
       <code className="mt-1 block font-mono text-xs" data-selectable>
-        git config --global url.https://github.com/.insteadOf git@github.com:
+        {GIT_OVER_HTTPS}
       </code>
     </EmptyState>
   );

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Decision } from '../../electron/contract/egress.ts';
 import { allowanceOf, blockedHosts, canBeAllowed, withHost, withHostForAWhile } from './blocked-hosts.ts';
-import { whyInWords } from './decision-words.ts';
+import { isSsh, whyInWords } from './decision-words.ts';
 import { filterRows, NetworkWindow, WINDOW_ROWS } from './network-window.ts';
 import { printable } from './printable.ts';
 
@@ -84,9 +84,23 @@ it('knows what is allowed now, and for how long', () => {
 });
 
 it('says why in words, and writes out what cannot be seen', () => {
-  expect(whyInWords({ reason: 'rule', ruleId: 'agent::allow:a.test' })).toBe('On the allowlist');
+  expect(whyInWords({ reason: 'rule', ruleId: 'agent::allow:a.test' })).toBe('This agent: allow a.test');
   expect(whyInWords({ reason: 'rule', ruleId: 'temporary::allow:a.test', error: 'timeout' })).toBe(
-    'Allowed once, for a while; no answer in time',
+    'For a while: allow a.test; no answer in time',
   );
+  expect(whyInWords({ reason: 'rule', ruleId: 'set:npm:allow:registry.npmjs.org' })).toBe(
+    'Set “npm”: allow registry.npmjs.org',
+  );
+  expect(whyInWords({ reason: 'denied-by-rule', ruleId: 'set:Mine:deny:**.ads.test' })).toBe(
+    'Denied: Set “Mine”: deny **.ads.test',
+  );
+  expect(whyInWords({ reason: 'rule', ruleId: 'host-service:Ollama:allow:models.internal:11434' })).toBe(
+    'Host service “Ollama”',
+  );
+  expect(whyInWords({ reason: 'rule', ruleId: 'an older id' })).toBe('Rule an older id');
+  expect(whyInWords({ reason: 'port-not-allowed', port: 22, kind: 'tunnel' })).toBe(
+    'SSH has no way out: use HTTPS',
+  );
+  expect(isSsh({ reason: 'rule', port: 22, kind: 'tunnel' })).toBe(false);
   expect(printable('a\u202eb\n')).toBe('a\\u{202e}b\\u{a}');
 });

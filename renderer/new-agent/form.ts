@@ -39,6 +39,8 @@ export interface AgentForm {
   preset: IsolationPreset;
   egress: EgressMode;
   allowedDomains: string;
+  /** Ids of named sets of rules. */
+  sets: readonly string[];
   memory: string;
   cpus: string;
   pids: string;
@@ -81,6 +83,7 @@ export function initialForm(
     ports: '',
     secrets: [],
     life: lifeFormOf(MANUAL_LIFE),
+    sets: [],
   };
   return withType(form, type, facts);
 }
@@ -194,9 +197,9 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
           : hostFolder(form.hostFolderPath.trim(), { readOnly: form.hostFolderReadOnly }),
       resources: { memoryBytes: memory.bytes, cpus, pids },
       isolation: { ...form.isolation, preset: form.preset },
-      egress: bareEgress(form.egress, linesOf(form.allowedDomains)),
       life: 'life' in life ? life.life : MANUAL_LIFE,
       ports: ports.ports,
+      egress: { ...bareEgress(form.egress, linesOf(form.allowedDomains)), sets: [...form.sets] },
       restart: 'no',
       tags: [...new Set(tags)],
     },

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import { usableType } from '../agents/agent-type.ts';
+import { SetChoice } from '../egress/set-choice.tsx';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { IconAdjustments, IconFilter, IconLock, IconWorld } from '../ui/icons.ts';
@@ -72,6 +73,16 @@ export function SandboxFields({
           onValueChange={(allowedDomains) => change({ allowedDomains })}
           error={errors['egress.allowedDomains']}
         />
+      )}
+      {form.egress === 'allowlist' && (
+        <details>
+          <summary className="w-fit cursor-pointer text-muted text-sm">
+            Rule sets{form.sets.length > 0 && `: ${form.sets.length} chosen`}
+          </summary>
+          <div className="mt-2 max-h-64 overflow-auto rounded-md border p-3">
+            <SetChoice chosen={form.sets} onChange={(sets) => change({ sets })} />
+          </div>
+        </details>
       )}
       <div className="grid grid-cols-4 items-start gap-x-4 gap-y-3">
         <TextField

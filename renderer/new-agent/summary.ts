@@ -25,6 +25,8 @@ function egressSentence(form: AgentForm): string {
     case 'allowlist':
       if (form.secrets.some(({ delivery }) => delivery === 'gateway'))
         return 'Internet only to the domains that you list and the hosts of its credentials.';
+      if (form.sets.length > 0)
+        return 'Internet only to the domains that you list and the sets that you choose.';
       return form.allowedDomains.trim() === ''
         ? 'Internet only to the domains that you list; none yet.'
         : 'Internet only to the domains that you list.';

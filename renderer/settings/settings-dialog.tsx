@@ -12,6 +12,7 @@ import { KeyValues } from '../ui/key-values.tsx';
 import { SegmentedControl } from '../ui/radio-group.tsx';
 import { SecretsSection } from './secrets-section.tsx';
 import { setTheme } from './set-theme.ts';
+import { SetsSection } from './sets-section.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { VerificationSection } from './verification-section.tsx';
 
@@ -42,6 +43,7 @@ export function SettingsDialog() {
         <BudgetSection />
         <SecretsSection />
         <VerificationSection />
+        <SetsSection />
         <ShortcutList />
         <About />
       </div>

@@ -23,6 +23,8 @@ export type Dialog =
   | { kind: 'choose-socket' }
   | { kind: 'settings' }
   | { kind: 'quit'; agents: number }
+  | { kind: 'egress-set'; id?: string }
+  | { kind: 'egress-sets-yaml' }
   | { kind: 'secret'; secret?: SecretRecord };
 
 export interface AppState extends AgentsSlice {

@@ -33,6 +33,7 @@ export {
   IconExternalLink,
   IconEye,
   IconEyeOff,
+  IconFileImport,
   IconFilter,
   IconFlask,
   IconFolder,

@@ -5,21 +5,9 @@ import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { test as base, expect } from '../harness/app.ts';
 import { docker } from '../harness/by-hand.ts';
+import { removeEverything } from './agent-request.ts';
 
 const NAME = 'quiet-otter';
-
-const lines = (text: string) => text.split('\n').filter((line) => line !== '');
-
-/** Everything that the app makes carries its labels. */
-async function removeEverything(): Promise<void> {
-  const labels = ['--filter', 'label=dev.bulkhead.role'];
-  for (const id of lines(await docker('ps', '-aq', ...labels))) await docker('rm', '-f', '-v', id);
-  for (const id of lines(await docker('network', 'ls', '-q', ...labels))) await docker('network', 'rm', id);
-  for (const name of lines(await docker('volume', 'ls', '-q', ...labels))) await docker('volume', 'rm', name);
-  // A snapshot without its agent would show as what an interrupted creation left.
-  const snapshots = await docker('images', '-q', '--filter', 'label=dev.bulkhead.role=snapshot');
-  for (const id of lines(snapshots)) await docker('rmi', '-f', id);
-}
 
 const test = base.extend<{ tidy: undefined }>({
   tidy: [

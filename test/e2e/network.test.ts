@@ -6,23 +6,17 @@ import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { test as base, expect } from '../harness/app.ts';
-import { docker, dockerOutput } from '../harness/by-hand.ts';
+import { removeEverything, requestFrom } from './agent-request.ts';
 
 const NAME = 'busy-heron';
 const run = promisify(execFile);
-const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
 const test = base.extend<{ tidy: undefined }>({
   tidy: [
     async ({ engine }, use) => {
       expect(engine.dockerHost).toBe(process.env.DOCKER_HOST);
       await use(undefined);
-      const labels = ['--filter', 'label=dev.bulkhead.role'];
-      for (const id of lines(await docker('ps', '-aq', ...labels))) await docker('rm', '-f', '-v', id);
-      for (const id of lines(await docker('network', 'ls', '-q', ...labels)))
-        await docker('network', 'rm', id);
-      for (const name of lines(await docker('volume', 'ls', '-q', ...labels)))
-        await docker('volume', 'rm', name);
+      await removeEverything();
     },
     { auto: true },
   ],
@@ -45,18 +39,7 @@ async function createAgent(window: Page): Promise<void> {
   await window.getByRole('tab', { name: 'Network', exact: true }).click();
 }
 
-/** What a program in the agent gets for a request through its gateway. */
-async function request(url: string): Promise<string> {
-  const text = `GET ${url} HTTP/1.1\\r\\nHost: ${new URL(url).host}\\r\\nConnection: close\\r\\n\\r\\n`;
-  const container = `bulkhead-${NAME}`;
-  const inspected = await docker('inspect', '-f', '{{json .NetworkSettings.Networks}}', container);
-  const [network] = Object.values(JSON.parse(inspected) as Record<string, { IPAddress: string }>);
-  // The gateway's address is the one before the agent's; busybox cannot look its name up.
-  const gateway = network?.IPAddress.replace(/\d+$/, (last) => String(Number(last) - 1));
-  // The sleep keeps the connection open in both directions until there is an answer.
-  const script = `{ printf '${text}'; sleep 1; } | nc -w 5 ${gateway} 3128`;
-  return (await dockerOutput('exec', container, 'sh', '-c', script)).split('\r\n')[0] ?? '';
-}
+const request = (url: string) => requestFrom(NAME, url);
 
 test('shows every request, allows a blocked host, and exports what can be verified', async ({
   window,

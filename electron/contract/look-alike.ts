@@ -1,0 +1,18 @@
+/** Scripts with letters that look like Latin ones. Chinese, Japanese and Korean names mix with Latin in good faith. */
+const DECEPTIVE = {
+  Cyrillic: /\p{Script=Cyrillic}/u,
+  Greek: /\p{Script=Greek}/u,
+  Armenian: /\p{Script=Armenian}/u,
+  Cherokee: /\p{Script=Cherokee}/u,
+};
+const LATIN = /\p{Script=Latin}/u;
+
+/** The script whose letters stand among Latin ones in one label of the name, as in a "pаypal" with a Cyrillic а. */
+export function foreignScript(name: string): string | undefined {
+  for (const label of name.split('.')) {
+    if (!LATIN.test(label)) continue;
+    const found = Object.entries(DECEPTIVE).find(([, letters]) => letters.test(label));
+    if (found) return found[0];
+  }
+  return undefined;
+}

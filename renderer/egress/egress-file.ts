@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { type AgentEgress, agentEgressSchema, egressModeSchema } from '../../electron/contract/agent-spec.ts';
+import { parseDomain } from '../../electron/contract/allowed-domain.ts';
+import { hostServiceSchema, writtenRuleSchema } from '../../electron/contract/egress-rule.ts';
+import { egressSetIdSchema, egressSetSchema, ownSetsOf } from '../../electron/contract/egress-sets.ts';
+
+/** Refuses the second of two that are the same. */
+function each<T extends z.ZodType>(
+  schema: T,
+  of: string,
+  same: (item: z.output<T>) => string = JSON.stringify,
+) {
+  return z.array(schema).superRefine((items, context) => {
+    const seen = new Set<string>();
+    for (const [index, item] of items.entries()) {
+      const key = same(item);
+      if (seen.has(key))
+        context.addIssue({ code: 'custom', path: [index], message: `This ${of} is there twice.` });
+      seen.add(key);
+    }
+  });
+}
+
+const domainSchema = z.string().superRefine((text, context) => {
+  const parsed = parseDomain(text);
+  if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.message });
+});
+const ruleSchema = z.strictObject(writtenRuleSchema.shape);
+const version = z.literal(1, 'This version of Bulkhead reads version 1.');
+
+/** What an agent's egress is as a file. What a person answered or allowed for a while is no part of it. */
+export const egressFileSchema = z.strictObject({
+  version,
+  mode: egressModeSchema,
+  allowedDomains: each(domainSchema, 'domain').default([]),
+  rules: each(ruleSchema, 'rule').default([]),
+  sets: each(egressSetIdSchema, 'set').default([]),
+  services: each(z.strictObject(hostServiceSchema.shape), 'service', ({ host }) => host).default([]),
+});
+export type EgressFile = z.infer<typeof egressFileSchema>;
+
+/** A person's own sets as a file. */
+export const setsFileSchema = z.strictObject({
+  version,
+  sets: ownSetsOf(z.strictObject({ ...egressSetSchema.shape, rules: each(ruleSchema, 'rule') })),
+});
+export type SetsFile = z.infer<typeof setsFileSchema>;
+
+export function egressFileOf(egress: AgentEgress): EgressFile {
+  const { mode, allowedDomains, sets, services } = egress;
+  const rules = egress.rules.map(({ answeredAt: _answeredAt, ...rule }) => rule);
+  return { version: 1, mode, allowedDomains, rules, sets, services };
+}
+
+/** The agent's egress with what the file says in place of its lists; what ends by itself goes on until then. */
+export function withFile(egress: AgentEgress, { version: _version, ...file }: EgressFile): AgentEgress {
+  return agentEgressSchema.parse({ ...egress, ...file });
+}

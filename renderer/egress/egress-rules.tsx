@@ -1,0 +1,212 @@
+import { useEffect, useState } from 'react';
+import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { toAppError } from '../errors/to-app-error.ts';
+import { useEngineCall } from '../ipc/use-engine-call.ts';
+import { Section } from '../isolation/section.tsx';
+import { setEgress, type useEgress } from '../isolation/use-egress.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { IconCode, IconList, IconPlus, IconServer } from '../ui/icons.ts';
+import { ruleAt, withNewRule, withoutPlace } from './edit-egress.ts';
+import { egressFileOf, egressFileSchema, withFile } from './egress-file.ts';
+import { type EffectiveRule, EgressRulesTable } from './egress-rules-table.tsx';
+import { NoWayOut } from './no-way-out.tsx';
+import { reviewEgress } from './review.ts';
+import { RuleDialog } from './rule-dialog.tsx';
+import { looksInside } from './rule-words.ts';
+import { ServiceDialog } from './service-dialog.tsx';
+import { SetChoice, useSets } from './set-choice.tsx';
+import { YamlDialog } from './yaml-dialog.tsx';
+
+const TICK_MS = 5_000;
+
+type Open =
+  | { kind: 'rule'; editing?: EffectiveRule }
+  | { kind: 'sets' }
+  | { kind: 'service' }
+  | { kind: 'yaml' };
+
+/** Everything that decides what an agent may reach, each rule with its origin. Changes apply at once. */
+export function EgressRules({ agentId, egress }: { agentId: string; egress: ReturnType<typeof useEgress> }) {
+  const { state, choosing, choose } = egress;
+  const found = useEngineCall('egress.rules', { agentId }, state);
+  const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
+  const [open, setOpen] = useState<Open>();
+  const temporary = (state?.wanted.temporary.length ?? 0) > 0;
+  const now = useNow(temporary, found.reload);
+  if (!state) return null;
+  const { wanted } = state;
+  const rules = found.data?.rules ?? [];
+  return (
+    <Section
+      title="Egress rules"
+      action={
+        <div className="flex flex-wrap justify-end gap-1.5">
+          <Button size="sm" icon={IconPlus} onClick={() => setOpen({ kind: 'rule' })}>
+            Add rule
+          </Button>
+          <Button size="sm" icon={IconList} onClick={() => setOpen({ kind: 'sets' })}>
+            Choose sets
+          </Button>
+          <Button size="sm" icon={IconServer} onClick={() => setOpen({ kind: 'service' })}>
+            Add host service
+          </Button>
+          <Button size="sm" variant="ghost" icon={IconCode} onClick={() => setOpen({ kind: 'yaml' })}>
+            Import or export
+          </Button>
+        </div>
+      }
+    >
+      {found.error && <AppErrorPanel title="The rules could not be read" error={found.error} />}
+      {found.data && found.data.missingSets.length > 0 && (
+        <Callout tone="warning" title="A set is gone">
+          This agent names {found.data.missingSets.map((id) => `“${id}”`).join(', ')}, which no longer exists
+          and allows nothing. Choose other sets, or make it again in the settings.
+        </Callout>
+      )}
+      {found.data?.trustsGateway === false && rules.some(({ rule }) => looksInside(rule)) && (
+        <Callout tone="warning" title="This agent was made before it could trust the gateway">
+          Rules with methods or paths make the gateway read the requests to their hosts, and this agent’s
+          tools will refuse that. Recreate the agent without keeping what was written outside its volumes, or
+          use rules without methods and paths.
+        </Callout>
+      )}
+      {found.data && rules.length === 0 && <p className="text-subtle text-sm">{emptyWords(wanted)}</p>}
+      {rules.length > 0 && (
+        <EgressRulesTable
+          rules={rules}
+          now={now}
+          disabled={choosing !== undefined}
+          onEdit={(editing) => setOpen({ kind: 'rule', editing })}
+          onRemove={({ place }) => place && void choose(withoutPlace(wanted, place))}
+        />
+      )}
+      <NoWayOut />
+      {open && (
+        <OpenDialog
+          open={open}
+          agentId={agentId}
+          wanted={wanted}
+          running={running}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+    </Section>
+  );
+}
+
+function OpenDialog(props: {
+  open: Open;
+  agentId: string;
+  wanted: AgentEgress;
+  running: boolean;
+  onClose: () => void;
+}) {
+  const { open, agentId, wanted, running, onClose } = props;
+  const sets = useSets();
+  const name = useStore(({ agentsById }) => agentsById[agentId]?.name ?? 'agent');
+  const apply = (egress: AgentEgress) => setEgress(agentId, egress);
+  switch (open.kind) {
+    case 'rule': {
+      const place = open.editing?.place;
+      return (
+        <RuleDialog
+          rule={place && ruleAt(wanted, place)}
+          lasting={{ running }}
+          onSave={(rule, end) => apply(withNewRule(place ? withoutPlace(wanted, place) : wanted, rule, end))}
+          onClose={onClose}
+        />
+      );
+    }
+    case 'sets':
+      return <SetsDialog wanted={wanted} onChange={apply} onClose={onClose} />;
+    case 'service':
+      return (
+        <ServiceDialog
+          onSave={(service) => apply({ ...wanted, services: [...wanted.services, service] })}
+          onClose={onClose}
+        />
+      );
+    case 'yaml': {
+      const current = egressFileOf(wanted);
+      return (
+        <YamlDialog
+          title="Egress as YAML"
+          description="Save it, open another file, or edit it here. Nothing changes before you apply."
+          fileName={`${name}-egress.yaml`}
+          current={current}
+          schema={egressFileSchema}
+          review={(file) => reviewEgress(current, file, sets)}
+          onApply={(file) => apply(withFile(wanted, file))}
+          onClose={onClose}
+        />
+      );
+    }
+    default:
+      return open satisfies never;
+  }
+}
+
+function SetsDialog(props: {
+  wanted: AgentEgress;
+  onChange: (egress: AgentEgress) => Promise<void>;
+  onClose: () => void;
+}) {
+  const { wanted, onChange, onClose } = props;
+  const [chosen, setChosen] = useState<string[]>(wanted.sets);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const save = () => {
+    setBusy(true);
+    onChange({ ...wanted, sets: chosen }).then(onClose, (thrown: unknown) => {
+      setBusy(false);
+      setFailure(thrown);
+    });
+  };
+  return (
+    <Dialog
+      open
+      size="lg"
+      title="Choose rule sets"
+      description="Lists that agents share. A change of your own sets, in the settings, applies to every agent that uses them, at once."
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" busy={busy} onClick={save}>
+            Use these sets
+          </Button>
+        </>
+      }
+    >
+      {failure !== undefined && (
+        <AppErrorPanel title="The sets were not applied" error={toAppError(failure)} />
+      )}
+      <SetChoice chosen={chosen} onChange={setChosen} />
+    </Dialog>
+  );
+}
+
+function emptyWords({ mode }: AgentEgress): string {
+  return mode === 'full'
+    ? 'No rules: every public host can be reached. A rule that denies a host counts in Full as well.'
+    : 'No rules: nothing can be reached. Allow a domain, choose a set or add a rule.';
+}
+
+/** The time while something ends by itself, in steps; `onTick` looks whether it has. Epoch ms. */
+function useNow(ticking: boolean, onTick: () => void): number {
+  const [now, setNow] = useState(() => Date.now());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the function is a new one at each draw, and always the same
+  useEffect(() => {
+    if (!ticking) return;
+    const timer = setInterval(() => {
+      setNow(Date.now());
+      onTick();
+    }, TICK_MS);
+    return () => clearInterval(timer);
+  }, [ticking]);
+  return Math.max(now, Date.now());
+}

@@ -1,0 +1,134 @@
+import {
+  CORE_SCHEMA,
+  constructFromEvents,
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  parseEvents,
+  YAMLException,
+} from 'js-yaml';
+import type { z } from 'zod';
+
+/** More than any file that Bulkhead writes. */
+const MAXIMUM_CHARACTERS = 512 * 1024;
+const MAXIMUM_NODES = 50_000;
+const MAXIMUM_DEPTH = 12;
+
+/** What is wrong with a file, and where; lines and columns count from 1. */
+export interface YamlProblem {
+  message: string;
+  line: number;
+  column: number;
+}
+
+export type YamlResult<T> = { ok: true; value: T } | { ok: false; problems: YamlProblem[] };
+
+type Path = readonly PropertyKey[];
+
+/**
+ * Reads one YAML document of a shape. Refuses aliases (the way of a YAML bomb), keys that are there twice, and files
+ * that are too large or too deep, before anything is built of them.
+ */
+export function readYaml<T>(text: string, schema: z.ZodType<T>): YamlResult<T> {
+  const at = (offset: number, message: string): YamlProblem => ({ message, ...placeOf(text, offset) });
+  if (text.length > MAXIMUM_CHARACTERS)
+    return { ok: false, problems: [at(0, 'The file is larger than 512 KiB.')] };
+  let data: unknown;
+  let events: Event[];
+  try {
+    events = parseEvents(text, { maxDepth: MAXIMUM_DEPTH });
+    if (events.length > MAXIMUM_NODES)
+      return { ok: false, problems: [at(0, 'The file has too many entries.')] };
+    const alias = events.find((event) => event.type === EVENT_ID.ALIAS);
+    if (alias && 'anchorStart' in alias)
+      return { ok: false, problems: [at(alias.anchorStart - 1, 'Aliases (*name) are not allowed here.')] };
+    const documents = constructFromEvents(events, { source: text, schema: CORE_SCHEMA, maxAliases: 0 });
+    if (documents.length !== 1)
+      return {
+        ok: false,
+        problems: [
+          at(0, documents.length === 0 ? 'The file is empty.' : 'The file has more than one document.'),
+        ],
+      };
+    [data] = documents;
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const { line = 0, column = 0 } = error.mark ?? {};
+    return { ok: false, problems: [{ message: sentence(error.reason), line: line + 1, column: column + 1 }] };
+  }
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const offsets = offsetsOf(text, events);
+  const problems = parsed.error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [at(nearest(offsets, issue.path), issue.message)];
+    return issue.keys.map((key) =>
+      at(nearest(offsets, [...issue.path, key]), `“${key}” is no key that is known here.`),
+    );
+  });
+  return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+function placeOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, Math.max(0, offset)).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+const keyOf = (path: Path) => JSON.stringify(path.map(String));
+
+/** Where each key and entry of the document starts. */
+function offsetsOf(text: string, events: readonly Event[]): Map<string, number> {
+  const offsets = new Map<string, number>();
+  /** The open mapping or sequence: its path, and the key or index of what comes next. */
+  const open: { path: Path; kind: 'mapping' | 'sequence' | 'document'; next: PropertyKey | undefined }[] = [];
+  /** The path of a node that starts here; undefined for a key. */
+  const enter = (offset: number, scalar?: string): Path | undefined => {
+    const parent = open.at(-1);
+    if (!parent || parent.kind === 'document') return [];
+    if (parent.kind === 'mapping' && parent.next === undefined) {
+      parent.next = scalar ?? '';
+      offsets.set(keyOf([...parent.path, parent.next]), offset);
+      return undefined;
+    }
+    const path = [...parent.path, parent.next ?? 0];
+    if (parent.kind === 'sequence') {
+      offsets.set(keyOf(path), offset);
+      parent.next = Number(parent.next ?? 0) + 1;
+    } else parent.next = undefined;
+    return path;
+  };
+  for (const event of events) {
+    switch (event.type) {
+      case EVENT_ID.DOCUMENT:
+        open.push({ path: [], kind: 'document', next: undefined });
+        break;
+      case EVENT_ID.MAPPING:
+        open.push({ path: enter(event.start) ?? [], kind: 'mapping', next: undefined });
+        break;
+      case EVENT_ID.SEQUENCE:
+        open.push({ path: enter(event.start) ?? [], kind: 'sequence', next: 0 });
+        break;
+      case EVENT_ID.SCALAR:
+        enter(event.valueStart, getScalarValue(text, event));
+        break;
+      case EVENT_ID.POP:
+        open.pop();
+        break;
+      case EVENT_ID.ALIAS:
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+  return offsets;
+}
+
+/** The offset of the path, or of the nearest thing around it that the file has. */
+function nearest(offsets: ReadonlyMap<string, number>, path: Path): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const found = offsets.get(keyOf(path.slice(0, length)));
+    if (found !== undefined) return found;
+  }
+  return 0;
+}

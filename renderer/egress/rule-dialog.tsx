@@ -1,0 +1,153 @@
+import { type FormEvent, useId, useState } from 'react';
+import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
+import type { AppError } from '../../electron/contract/error.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { toAppError } from '../errors/to-app-error.ts';
+import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { SegmentedControl } from '../ui/radio-group.tsx';
+import { Select } from '../ui/select.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { endOf, type Lasting, type RuleForm, readRule, ruleFormOf } from './rule-form.ts';
+
+const effects = [
+  { value: 'allow' as const, label: 'Allow' },
+  { value: 'deny' as const, label: 'Deny' },
+];
+
+/** Adds a rule, or changes one. With `running` it may end by itself: only then is there something to stop. */
+export function RuleDialog(props: {
+  rule?: WrittenRule | undefined;
+  /** Absent for a rule of a set, which always stays. */
+  lasting?: { running: boolean } | undefined;
+  /** Rejects with what is wrong; the dialog then stays open. `end` as `endOf` says it. */
+  onSave: (rule: WrittenRule, end: number | null | undefined) => Promise<void>;
+  onClose: () => void;
+}) {
+  const formId = useId();
+  const [form, setForm] = useState(() => ruleFormOf(props.rule));
+  const [submitted, setSubmitted] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<AppError>();
+  const read = readRule(form);
+  const errors = submitted && 'errors' in read ? read.errors : {};
+  const change = (part: Partial<RuleForm>) => setForm((current) => ({ ...current, ...part }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    // The dialog of a set has a form of its own around this one.
+    event.stopPropagation();
+    setSubmitted(true);
+    if ('errors' in read || busy) return;
+    setBusy(true);
+    setFailure(undefined);
+    props
+      .onSave(read.rule, props.lasting ? endOf(form.lasts, Date.now()) : undefined)
+      .then(props.onClose, (thrown: unknown) => {
+        setBusy(false);
+        setFailure(toAppError(thrown));
+      });
+  };
+  return (
+    <Dialog
+      open
+      title={props.rule ? 'Edit rule' : 'Add rule'}
+      description="A deny beats every allow, whatever their order."
+      closeOnOutsideClick={false}
+      onOpenChange={(open) => !open && props.onClose()}
+      footer={
+        <>
+          <Button onClick={props.onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form={formId} busy={busy}>
+            Save rule
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-3">
+        {failure && <AppErrorPanel title="The rule was not saved" error={failure} />}
+        <div className="flex flex-wrap items-start gap-4">
+          <SegmentedControl
+            label="Effect"
+            options={effects}
+            value={form.effect}
+            onValueChange={(effect) => change({ effect })}
+          />
+          {props.lasting && (
+            <Select
+              label="Lasts"
+              className="w-52"
+              options={lastingOptions(props.lasting.running)}
+              value={form.lasts}
+              onValueChange={(lasts) => change({ lasts })}
+            />
+          )}
+        </div>
+        <TextField
+          label="Host"
+          mono
+          value={form.host}
+          placeholder="*.example.com"
+          hint="*.example.com is one level below, **.example.com any depth."
+          onValueChange={(host) => change({ host })}
+          error={errors.host}
+        />
+        <TextField
+          label="Ports"
+          mono
+          value={form.ports}
+          placeholder={form.effect === 'allow' ? '80, 443' : 'every port'}
+          onValueChange={(ports) => change({ ports })}
+          error={errors.ports}
+        />
+        <div className="grid grid-cols-2 items-start gap-3">
+          <TextField
+            label="Methods"
+            mono
+            value={form.methods}
+            placeholder="any"
+            onValueChange={(methods) => change({ methods })}
+            error={errors.methods}
+          />
+          <TextField
+            label="Paths"
+            mono
+            value={form.paths}
+            placeholder="any"
+            onValueChange={(paths) => change({ paths })}
+            error={errors.paths}
+          />
+        </div>
+        {(form.methods.trim() !== '' || form.paths.trim() !== '') && (
+          <p className="text-muted text-sm">
+            The gateway has to read requests for this: it opens the TLS of this host, with an authority that
+            the agent trusts. A path means itself and everything below it.
+          </p>
+        )}
+        {form.effect === 'allow' && (
+          <Checkbox
+            label="Any protocol in tunnels"
+            description="Otherwise a tunnel must be TLS that names this host. Weaker: nobody sees what passes."
+            checked={form.anyProtocol}
+            onCheckedChange={(anyProtocol) => change({ anyProtocol })}
+          />
+        )}
+        <TextField
+          label="Note"
+          value={form.note}
+          onValueChange={(note) => change({ note })}
+          error={errors.note}
+        />
+      </form>
+    </Dialog>
+  );
+}
+
+function lastingOptions(running: boolean): { value: Lasting; label: string; disabled?: boolean }[] {
+  return [
+    { value: 'always', label: 'Always' },
+    { value: 'ten-minutes', label: 'For 10 minutes' },
+    { value: 'hour', label: 'For 1 hour' },
+    { value: 'until-stopped', label: 'Until the agent stops', disabled: !running },
+  ];
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { bareEgress } from '../../electron/contract/agent-spec.ts';
+import { ruleAt, withNewRule, withoutPlace } from './edit-egress.ts';
+import { endOf, readRule, ruleFormOf } from './rule-form.ts';
+import { endInWords, originInWords, scopeInWords } from './rule-words.ts';
+
+const rule = {
+  ...{ effect: 'allow' as const, host: '*.a.test', ports: [80, 8443], methods: ['GET', 'POST'] },
+  ...{ paths: ['/v1', '/v2'], anyProtocol: true, note: 'why' },
+};
+
+describe('the form of a rule', () => {
+  it('gives back the rule that it shows', () => {
+    expect(readRule(ruleFormOf(rule))).toEqual({ rule });
+    expect(readRule({ ...ruleFormOf(undefined), host: ' a.test ', methods: 'get' })).toEqual({
+      rule: { effect: 'allow', host: 'a.test', methods: ['GET'] },
+    });
+  });
+
+  it.each([
+    [{ host: '' }, 'host', /Name a host/],
+    [{ host: '*' }, 'host', /every host/],
+    [{ host: 'http://x' }, 'host', /URL/],
+    [{ host: 'a..b' }, 'host', /two dots/],
+    [{ host: 'ex\u0430mple.com' }, 'host', /Cyrillic/],
+    [{ host: '10.0.0.1' }, 'host', /IP address/],
+    [{ host: 'a.test', ports: '443, 0' }, 'ports', /“0”: a port is 1 to 65535/],
+    [{ host: 'a.test', ports: 'https' }, 'ports', /“https”/],
+    [{ host: 'a.test', methods: 'G3T' }, 'methods', /“G3T”/],
+    [{ host: 'a.test', paths: '/ok v1' }, 'paths', /“v1”.*starts with/],
+    [{ host: 'a.test', note: 'x'.repeat(201) }, 'note', /200/],
+  ])('says what is wrong with %j at its field', (change, field, message) => {
+    const read = readRule({ ...ruleFormOf(undefined), ...change });
+    expect('errors' in read ? read.errors : {}).toMatchObject({ [field]: expect.stringMatching(message) });
+  });
+
+  it('knows when it ends', () => {
+    expect([
+      endOf('always', 5),
+      endOf('until-stopped', 5),
+      endOf('ten-minutes', 5),
+      endOf('hour', 5),
+    ]).toEqual([...[undefined, null, 600_005, 3_600_005]]);
+  });
+});
+
+it('writes, finds and removes rules where they belong', () => {
+  const one = withNewRule(bareEgress('allowlist', ['d.test']), rule, undefined);
+  const both = withNewRule(one, { effect: 'deny', host: 'b.test' }, null);
+  expect(ruleAt(both, { list: 'rules', index: 0 })).toEqual(rule);
+  expect(ruleAt(both, { list: 'temporary', index: 0 })).toMatchObject({ host: 'b.test', expiresAt: null });
+  expect(ruleAt(both, { list: 'allowedDomains', index: 0 })).toBeUndefined();
+  expect(withoutPlace(both, { list: 'temporary', index: 0 })).toEqual(one);
+  expect(withoutPlace(one, { list: 'allowedDomains', index: 0 }).allowedDomains).toEqual([]);
+});
+
+it('says a rule in words', () => {
+  expect(scopeInWords({ effect: 'allow' })).toBe('HTTP and HTTPS');
+  expect(scopeInWords({ effect: 'deny' })).toBe('everything');
+  expect(scopeInWords(rule)).toBe('ports 80 and 8443, GET and POST under /v1 and /v2, any protocol');
+  expect(scopeInWords({ effect: 'deny', ports: [1, 2, 3, 4, 5, 6] })).toBe('ports 1, 2, 3, 4 and 2 more');
+  expect(originInWords({ kind: 'set', name: 'npm' })).toBe('Set “npm”');
+  expect(endInWords({ expiresAt: 90_000 }, true, 0)).toBe('in 2 min');
+  expect(endInWords({ expiresAt: 30_000 }, true, 0)).toBe('in 30 s');
+  expect(endInWords({}, true, 0)).toBe('when the agent stops');
+  expect(endInWords({}, false, 0)).toBe('');
+});

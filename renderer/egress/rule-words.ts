@@ -1,0 +1,62 @@
+import type { EgressRule, RuleOrigin } from '../../electron/contract/egress.ts';
+import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
+import { assertNever } from '../../electron/lib/assert-never.ts';
+import { formatDuration } from '../format/time.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What besides the host a request must be for the rule to fit: "ports 80 and 443", "GET and HEAD under /v1". */
+export function scopeInWords(
+  rule: Pick<WrittenRule, 'effect' | 'ports' | 'methods' | 'paths' | 'anyProtocol'>,
+): string {
+  const ports = rule.ports ? `${rule.ports.length === 1 ? 'port' : 'ports'} ${joined(rule.ports)}` : '';
+  const paths = rule.paths ? `under ${joined(rule.paths)}` : '';
+  const requests = [rule.methods ? joined(rule.methods) : '', paths].filter(Boolean).join(' ');
+  const protocol = rule.anyProtocol ? 'any protocol' : '';
+  const words = [ports, requests, protocol].filter(Boolean).join(', ');
+  if (words !== '') return words;
+  return rule.effect === 'allow' ? 'HTTP and HTTPS' : 'everything';
+}
+
+function joined(words: readonly (string | number)[]): string {
+  const shown = words.length > 5 ? [...words.slice(0, 4), `${words.length - 4} more`] : words;
+  return shown.length < 2 ? String(shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/** Who a person has to ask about the rule. */
+export function originInWords({ kind, name = '' }: RuleOrigin): string {
+  switch (kind) {
+    case 'agent':
+      return 'This agent';
+    case 'answer':
+      return 'Your answer';
+    case 'set':
+      return `Set “${name}”`;
+    case 'credential':
+      return `Credential “${name}”`;
+    case 'host-service':
+      return `Host service “${name}”`;
+    case 'agent-type':
+      return `Agent type “${name}”`;
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** When the rule ends by itself; empty for one that stays. `now` in epoch ms. */
+export function endInWords(
+  { expiresAt }: Pick<EgressRule, 'expiresAt'>,
+  temporary: boolean,
+  now: number,
+): string {
+  if (!temporary) return '';
+  if (expiresAt === undefined) return 'when the agent stops';
+  const left = expiresAt - now;
+  if (left <= 0) return 'now';
+  return `in ${formatDuration(left < MINUTE_MS ? left : Math.ceil(left / MINUTE_MS) * MINUTE_MS)}`;
+}
+
+/** Whether the gateway has to read requests for this rule. */
+export function looksInside({ methods, paths }: Pick<WrittenRule, 'methods' | 'paths'>): boolean {
+  return methods !== undefined || paths !== undefined;
+}

@@ -1,0 +1,62 @@
+import { allSets, type EgressSet } from '../../electron/contract/egress-sets.ts';
+import { useStore } from '../store/store.ts';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { scopeInWords } from './rule-words.ts';
+
+const HOSTS_SHOWN = 3;
+
+/** All sets there are, those that come with the app first. */
+export function useSets(): readonly EgressSet[] {
+  return allSets(useStore((state) => state.settings.preferences.egressSets));
+}
+
+/** Which named sets an agent uses, each with what it holds. */
+export function SetChoice(props: { chosen: readonly string[]; onChange: (chosen: string[]) => void }) {
+  const { chosen, onChange } = props;
+  const sets = useSets();
+  const missing = chosen.filter((id) => !sets.some((set) => set.id === id));
+  const choose = (id: string, on: boolean) =>
+    onChange(on ? [...chosen, id] : chosen.filter((other) => other !== id));
+  return (
+    <ul aria-label="Rule sets" className="grid grid-cols-2 gap-x-4 gap-y-2">
+      {sets.map((set) => (
+        <li key={set.id} title={set.rules.map(ruleLine).join('\n')}>
+          <Checkbox
+            label={set.name}
+            description={
+              <>
+                {set.description && <span className="block">{set.description}</span>}
+                <span className="font-mono text-subtle text-xs">{hostsInWords(set)}</span>
+              </>
+            }
+            checked={chosen.includes(set.id)}
+            onCheckedChange={(on) => choose(set.id, on)}
+          />
+        </li>
+      ))}
+      {missing.map((id) => (
+        <li key={id}>
+          <Checkbox
+            label={`${id} (no longer exists)`}
+            description="It allows nothing."
+            checked
+            onCheckedChange={(on) => choose(id, on)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function hostsInWords({ rules }: EgressSet): string {
+  if (rules.length === 0) return 'empty';
+  const hosts = rules
+    .slice(0, HOSTS_SHOWN)
+    .map(({ effect, host }) => (effect === 'deny' ? `not ${host}` : host));
+  const more = rules.length - hosts.length;
+  return hosts.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function ruleLine(rule: EgressSet['rules'][number]): string {
+  return `${rule.effect === 'deny' ? 'Deny' : 'Allow'} ${rule.host}: ${scopeInWords(rule)}`;
+}

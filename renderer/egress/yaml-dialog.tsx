@@ -1,0 +1,139 @@
+import { dump } from 'js-yaml';
+import { useState } from 'react';
+import type { z } from 'zod';
+import type { AppError } from '../../electron/contract/error.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { showFailure } from '../errors/error-steps.ts';
+import { toAppError } from '../errors/to-app-error.ts';
+import { callShell } from '../ipc/shell.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { IconDownload, IconFileImport } from '../ui/icons.ts';
+import { TextArea } from '../ui/text-area.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import { readYaml, type YamlProblem } from './read-yaml.ts';
+
+const PROBLEMS_SHOWN = 20;
+
+/** What applying a file would change, a line each, and what to know about it. */
+export interface Review {
+  added: readonly string[];
+  removed: readonly string[];
+  warnings: readonly string[];
+}
+
+/** Shows something as YAML, to be saved, opened or edited, and reviewed before any of it is applied. */
+export function YamlDialog<T>(props: {
+  title: string;
+  description: string;
+  fileName: string;
+  current: T;
+  schema: z.ZodType<T>;
+  review: (value: T) => Review;
+  /** Rejects with what is wrong; nothing is applied then. */
+  onApply: (value: T) => Promise<void>;
+  onClose: () => void;
+}) {
+  const [text, setText] = useState(() => dump(props.current, { lineWidth: 110 }));
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<AppError>();
+  const read = readYaml(text, props.schema);
+  const review = read.ok ? props.review(read.value) : undefined;
+  const changes = review !== undefined && review.added.length + review.removed.length > 0;
+  const open = () =>
+    callShell('dialog.open-text', { title: 'Open YAML', extensions: ['yaml', 'yml'] }).then(
+      ({ file }) => file && setText(file.text),
+      (thrown: unknown) => showFailure('The file could not be opened', thrown),
+    );
+  const save = () =>
+    callShell('dialog.save-text', { title: 'Save YAML', suggestedName: props.fileName, text }).then(
+      ({ path }) => path && showToast({ tone: 'success', title: 'Saved', description: path }),
+      (thrown: unknown) => showFailure('The file could not be saved', thrown),
+    );
+  const apply = () => {
+    if (!read.ok) return;
+    setBusy(true);
+    setFailure(undefined);
+    props.onApply(read.value).then(props.onClose, (thrown: unknown) => {
+      setBusy(false);
+      setFailure(toAppError(thrown));
+    });
+  };
+  return (
+    <Dialog
+      open
+      size="lg"
+      title={props.title}
+      description={props.description}
+      closeOnOutsideClick={false}
+      onOpenChange={(isOpen) => !isOpen && props.onClose()}
+      footer={
+        <>
+          <Button icon={IconFileImport} onClick={() => void open()}>
+            Open file
+          </Button>
+          <Button icon={IconDownload} className="mr-auto" onClick={() => void save()}>
+            Save file
+          </Button>
+          <Button onClick={props.onClose}>Cancel</Button>
+          <Button variant="primary" busy={busy} disabled={!changes} onClick={apply}>
+            Apply
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        {failure && <AppErrorPanel title="Nothing was applied" error={failure} />}
+        <TextArea label="YAML" mono rows={14} value={text} onValueChange={setText} />
+        {read.ok ? review && <Changes review={review} /> : <Problems problems={read.problems} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function Problems({ problems }: { problems: readonly YamlProblem[] }) {
+  return (
+    <div role="alert" className="flex flex-col gap-1 rounded-md bg-failed-soft px-3 py-2 text-sm">
+      <p className="font-medium text-failed">Nothing is applied until this is right:</p>
+      <ul aria-label="Problems" className="flex flex-col gap-0.5">
+        {problems.slice(0, PROBLEMS_SHOWN).map(({ line, column, message }) => (
+          <li key={`${line}:${column}:${message}`}>
+            <span className="figures text-muted">
+              Line {line}, column {column}:
+            </span>{' '}
+            {message}
+          </li>
+        ))}
+      </ul>
+      {problems.length > PROBLEMS_SHOWN && <p>And {problems.length - PROBLEMS_SHOWN} more.</p>}
+    </div>
+  );
+}
+
+function Changes({ review: { added, removed, warnings } }: { review: Review }) {
+  return (
+    <section aria-label="What changes" className="flex flex-col gap-1 text-sm">
+      <h3 className="font-medium">What changes</h3>
+      {added.length + removed.length === 0 && (
+        <p className="text-subtle">Nothing: this is what is in force.</p>
+      )}
+      <ul className="flex max-h-48 flex-col overflow-auto font-mono text-xs">
+        {removed.map((line) => (
+          <li key={`-${line}`} className="text-failed">
+            − {line}
+          </li>
+        ))}
+        {added.map((line) => (
+          <li key={`+${line}`} className="text-running">
+            + {line}
+          </li>
+        ))}
+      </ul>
+      {warnings.map((warning) => (
+        <p key={warning} className="text-paused">
+          {warning}
+        </p>
+      ))}
+    </section>
+  );
+}

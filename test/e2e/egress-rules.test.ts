@@ -1,0 +1,189 @@
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { seriousViolations } from '../harness/accessibility.ts';
+import { test as base, expect } from '../harness/app.ts';
+import { removeEverything, requestFrom } from './agent-request.ts';
+import { AgentPage } from './pages/agent-page.ts';
+import { AppPage } from './pages/app-page.ts';
+
+const NAME = 'strict-robin';
+const request = (url: string) => requestFrom(NAME, url);
+
+const test = base.extend<{ tidy: undefined }>({
+  tidy: [
+    async ({ engine }, use) => {
+      expect(engine.dockerHost).toBe(process.env.DOCKER_HOST);
+      await use(undefined);
+      await removeEverything();
+    },
+    { auto: true },
+  ],
+});
+
+/** Makes an agent that may reach nothing, and shows its Isolation tab. */
+async function createAgent(window: Page): Promise<Locator> {
+  const dialog = await new AppPage(window).newAgent();
+  await dialog.fillWaiting(NAME);
+  await dialog.text('Memory limit').fill('128m');
+  await dialog.chooseEgress('Allowlist');
+  await dialog.text('Allowed domains').fill('');
+  await dialog.create.click();
+  await expect(dialog.root).toBeHidden({ timeout: 60_000 });
+  const agent = new AgentPage(window);
+  await expect(agent.status).toHaveText('Running');
+  return await agent.show('Isolation');
+}
+
+const rules = (panel: Locator) => panel.getByRole('table', { name: 'Egress rules' });
+const row = (panel: Locator, host: string) => rules(panel).getByRole('row').filter({ hasText: host });
+
+async function addRule(
+  window: Page,
+  fields: Record<string, string>,
+  choices: { deny?: boolean; lasts?: string } = {},
+) {
+  await window.getByRole('button', { name: 'Add rule' }).last().click();
+  const dialog = window.getByRole('dialog', { name: 'Add rule' });
+  if (choices.deny) await dialog.getByRole('radio', { name: 'Deny' }).click();
+  for (const [name, value] of Object.entries(fields))
+    await dialog.getByRole('textbox', { name, exact: true }).fill(value);
+  if (choices.lasts) {
+    await dialog.getByRole('combobox', { name: 'Lasts' }).click();
+    await window.getByRole('option', { name: choices.lasts }).click();
+  }
+  await dialog.getByRole('button', { name: 'Save rule' }).click();
+  return dialog;
+}
+
+test('rules, sets and ends decide at once, and the audit names them', async ({ window }, testInfo) => {
+  test.setTimeout(150_000);
+  const panel = await createAgent(window);
+  await expect(panel.getByText('No rules: nothing can be reached.')).toBeVisible();
+  await expect(panel.getByRole('note', { name: 'What has no way out' })).toContainText(
+    'insteadOf git@github.com',
+  );
+
+  // What cannot be read is said at its field, and changes nothing.
+  const wrong = await addRule(window, { Host: 'http://x', Ports: '70000' });
+  await expect(wrong.getByRole('textbox', { name: 'Host', exact: true })).toHaveAttribute(
+    'aria-invalid',
+    'true',
+  );
+  await expect(wrong).toContainText('is a URL');
+  await expect(wrong).toContainText('“70000”: a port is 1 to 65535.');
+  expect(await seriousViolations(window)).toEqual([]);
+  await window.screenshot({ path: testInfo.outputPath('rule.png') });
+  await wrong.getByRole('button', { name: 'Cancel' }).click();
+
+  await addRule(window, { Host: '**.example.test' });
+  await expect(row(panel, '**.example.test')).toContainText('This agent');
+  await expect.poll(() => request('http://www.example.test/')).toContain('200');
+  await addRule(window, { Host: 'ads.example.test', Note: 'no tracking' }, { deny: true });
+  await expect(row(panel, 'ads.example.test')).toContainText('Deny');
+  await expect.poll(() => request('http://ads.example.test/')).toContain('403');
+
+  // A set of one's own, made in the settings, used by the agent, changed while it is in use.
+  await window.keyboard.press('Control+Comma');
+  const settings = window.getByRole('dialog', { name: 'Settings' });
+  await settings.getByRole('button', { name: 'Add set' }).click();
+  await window.getByRole('textbox', { name: 'Set name' }).fill('Company');
+  await addRule(window, { Host: 'other.test' });
+  await window.getByRole('button', { name: 'Save set' }).click();
+  await expect(settings.getByRole('listitem', { name: 'Company' })).toContainText('1 rule');
+  await window.screenshot({ path: testInfo.outputPath('settings.png') });
+  await settings.getByRole('button', { name: 'Done' }).click();
+  await panel.getByRole('button', { name: 'Choose sets' }).click();
+  const sets = window.getByRole('dialog', { name: 'Choose rule sets' });
+  await sets.getByRole('checkbox', { name: 'npm', exact: true }).click();
+  await sets.getByRole('checkbox', { name: 'Company' }).click();
+  await window.screenshot({ path: testInfo.outputPath('sets.png') });
+  await sets.getByRole('button', { name: 'Use these sets' }).click();
+  await expect(row(panel, 'registry.npmjs.org')).toContainText('Set “npm”');
+  await expect(row(panel, 'other.test')).toContainText('Set “Company”');
+  await expect.poll(() => request('http://other.test/')).toContain('200');
+
+  await addRule(window, { Host: 'allowed.test' }, { lasts: 'Until the agent stops' });
+  await expect(row(panel, 'allowed.test')).toContainText('when the agent stops');
+  await addRule(window, { Host: 'blocked.test' }, { lasts: 'For 10 minutes' });
+  await expect(row(panel, 'blocked.test')).toContainText(/in \d+ min/);
+  await expect.poll(() => request('http://allowed.test/')).toContain('200');
+  expect(await seriousViolations(window)).toEqual([]);
+  await rules(panel).scrollIntoViewIfNeeded();
+  await window.screenshot({ path: testInfo.outputPath('rules.png') });
+  await row(panel, 'blocked.test').getByRole('button', { name: 'Remove blocked.test' }).click();
+  await expect(row(panel, 'blocked.test')).toHaveCount(0);
+
+  const agent = new AgentPage(window);
+  const network = await agent.show('Network');
+  const requests = network.getByRole('table', { name: 'Requests' });
+  await expect(requests).toContainText('This agent: allow **.example.test');
+  await expect(requests).toContainText('Denied: This agent: deny ads.example.test');
+  await expect(requests).toContainText('Set “Company”: allow other.test');
+  await expect(requests).toContainText('For a while: allow allowed.test');
+
+  await window.keyboard.press('Control+Comma');
+  await settings.getByRole('button', { name: 'Remove Company' }).click();
+  const question = window.getByRole('alertdialog', { name: 'Remove Company?' });
+  await expect(question).toContainText(NAME);
+  await question.getByRole('button', { name: 'Remove set' }).click();
+  await settings.getByRole('button', { name: 'Done' }).click();
+  await expect.poll(() => request('http://other.test/')).toContain('403');
+  await agent.show('Isolation');
+  await expect(panel.getByText('“company”, which no longer exists')).toBeVisible();
+
+  await agent.action('Restart').click();
+  await expect(row(panel, 'allowed.test')).toHaveCount(0);
+  await expect(agent.status).toHaveText('Running');
+  await expect.poll(() => request('http://allowed.test/')).toContain('403');
+});
+
+test('egress goes out and comes in as YAML, reviewed and whole', async ({ window, app }, testInfo) => {
+  test.setTimeout(120_000);
+  const panel = await createAgent(window);
+  await panel.getByRole('button', { name: 'Import or export' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Egress as YAML' });
+  const yaml = dialog.getByRole('textbox', { name: 'YAML' });
+  const apply = dialog.getByRole('button', { name: 'Apply' });
+  await expect(yaml).toHaveValue(/version: 1/);
+  await expect(apply).toBeDisabled();
+
+  await yaml.fill('version: 1\nmode: full\nrules:\n  - host: "*"\n  - host: a.test\n    ports: [0]\n');
+  const problems = dialog.getByRole('list', { name: 'Problems' });
+  await expect(problems).toContainText('Line 4, column 5: "*" would allow every host.');
+  await expect(problems).toContainText('Line 6, column 13: A port is at least 1.');
+  await expect(apply).toBeDisabled();
+  await window.screenshot({ path: testInfo.outputPath('problems.png') });
+  await yaml.fill('a: &a [x]\nb: [*a, *a]\n');
+  await expect(problems).toContainText('Line 2, column 5: Aliases');
+
+  await yaml.fill('version: 1\nmode: allowlist\nallowedDomains: [allowed.test]\nsets: [gone]\n');
+  const review = dialog.getByRole('region', { name: 'What changes' });
+  await expect(review).toContainText('+ Allowed domain allowed.test');
+  await expect(review).toContainText('There is no set “gone” here');
+  expect(await seriousViolations(window)).toEqual([]);
+  await window.screenshot({ path: testInfo.outputPath('review.png') });
+  await apply.click();
+  await expect(dialog).toBeHidden();
+  await expect(row(panel, 'allowed.test')).toContainText('This agent');
+  await expect.poll(() => request('http://allowed.test/')).toContain('200');
+
+  const filePath = join(tmpdir(), `bulkhead-${process.pid}-egress.yaml`);
+  await app.evaluate(({ dialog: shell }, path) => {
+    shell.showSaveDialog = async () => ({ canceled: false, filePath: path });
+    shell.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+  }, filePath);
+  try {
+    await panel.getByRole('button', { name: 'Import or export' }).click();
+    await dialog.getByRole('button', { name: 'Save file' }).click();
+    await expect(new AppPage(window).toasts).toContainText(filePath);
+    expect(await readFile(filePath, 'utf8')).toContain('allowed.test');
+    await yaml.fill('version: 1\nmode: off\n');
+    await expect(review).toContainText('− Allowed domain allowed.test');
+    await dialog.getByRole('button', { name: 'Open file' }).click();
+    await expect(review).toContainText('Nothing: this is what is in force.');
+  } finally {
+    await rm(filePath, { force: true });
+  }
+});
