@@ -8,6 +8,7 @@ import { Scope } from '../lib/scope.ts';
 import { ActivityLog } from './activity/activity-log.ts';
 import { followAgents as followActivity } from './activity/follow-agents.ts';
 import { AgentTypes } from './agent-types/agent-types.ts';
+import { promptsOf } from './agent-types/prompts.ts';
 import { AgentMaker } from './agents/agent-maker.ts';
 import { ChosenCredentials } from './agents/chosen-credentials.ts';
 import { createAgentHandlers } from './agents/create-handlers.ts';
@@ -156,15 +157,16 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const audit = new Audit({ dataPath: config.dataPath, clock, logger });
   scope.add(() => audit.dispose());
   const hostRootsPem = extraRoots(process.env, logger);
+  const types = new AgentTypes({
+    builtInPath: join(config.assetsPath, 'images'),
+    ownPath: join(config.dataPath, 'agent-types'),
+    builds: () => preferences.current.imageBuilds,
+    hostRootsPem,
+  });
   const images = new ImageProvider({
     engine,
     version: config.version,
-    types: new AgentTypes({
-      builtInPath: join(config.assetsPath, 'images'),
-      ownPath: join(config.dataPath, 'agent-types'),
-      builds: () => preferences.current.imageBuilds,
-      hostRootsPem,
-    }),
+    types,
   });
   const network = networkHandlers(audit, savePlaces, clock);
   const asks = new Asks({ findProgram: programFinder({ engine, directory }), clock, logger });
@@ -218,7 +220,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   });
   const life = createLife({
     ...{ engine, connection, directory, lifecycle, removal, stats, activity, isBusy, clock, logger },
-    promptsOf: () => [],
+    promptsOf: async (agentId) => await promptsOf(types, directory.get(agentId).spec?.type),
     launched: config.launched,
   });
   scope.add(() => life.dispose());

@@ -79,7 +79,7 @@ async function openLife(change: { launched?: boolean; budget?: Budget } = {}) {
   scope.add(followAgents({ directory, activity, isActing }).dispose);
   const life = createLife({
     ...{ engine: () => engine, connection, directory, lifecycle, removal, stats, activity, isBusy },
-    promptsOf: () => [],
+    promptsOf: () => Promise.resolve([]),
     launched: change.launched ?? false,
     clock,
     logger: silentLogger,

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
+import type { Logger } from '../../lib/logger.ts';
 import type { AgentDirectory } from '../agents/directory.ts';
 import type { ConsoleWitness } from '../console/session.ts';
 import { isTerminalReply } from '../console/terminal-reply.ts';
@@ -16,10 +17,11 @@ export interface AttentionOptions {
   directory: Pick<AgentDirectory, 'get'>;
   activity: ActivityLog;
   /** What an agent writes when it asks something, besides the usual questions. */
-  promptsOf(agentId: string): readonly RegExp[];
+  promptsOf(agentId: string): Promise<readonly RegExp[]>;
   /** Somebody typed, or a program wrote. */
   onActive(agentId: string): void;
   clock: Clock;
+  logger: Logger;
 }
 
 /** Which agents wait for a person, as far as their open consoles tell. */
@@ -40,15 +42,18 @@ export class Attention {
 
   /** Watches one console. `program` is what runs in it, empty for a shell. */
   watch(agentId: string, program: readonly string[]): ConsoleWitness & { closed(): void } {
-    const { clock, promptsOf, onActive } = this.#options;
+    const { clock, promptsOf, onActive, logger } = this.#options;
     const key = {};
     this.#consoles.set(key, { agentId, waiting: false });
     const detector = new WaitingDetector({
       clock,
-      prompts: promptsOf(agentId),
       silenceCounts: program.length > 0,
       onChange: (reason) => this.#set(key, agentId, reason),
     });
+    promptsOf(agentId).then(
+      (prompts) => detector.learn(prompts),
+      (error: unknown) => logger.warn('prompts not read', { agentId, error }),
+    );
     return {
       output: (bytes) => {
         onActive(agentId);

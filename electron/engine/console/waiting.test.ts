@@ -7,10 +7,10 @@ function watch(silenceCounts = true, prompts: RegExp[] = []) {
   const reasons: (WaitingReason | null)[] = [];
   const detector = new WaitingDetector({
     clock,
-    prompts,
     silenceCounts,
     onChange: (reason) => reasons.push(reason),
   });
+  detector.learn(prompts);
   return { clock, reasons, detector, write: (text: string) => detector.output(Buffer.from(text)) };
 }
 

@@ -24,8 +24,6 @@ export type WaitingReason = 'bell' | 'prompt' | 'silence';
 
 export interface WaitingOptions {
   clock: Clock;
-  /** More prompts, of the agent's type. */
-  prompts: readonly RegExp[];
   /** Whether silence counts: not for a plain shell, which is silent whenever nobody types. */
   silenceCounts: boolean;
   onChange(reason: WaitingReason | null): void;
@@ -34,6 +32,7 @@ export interface WaitingOptions {
 /** Tells from the output and the keys of one console whether its program waits for a person. */
 export class WaitingDetector {
   readonly #options: WaitingOptions;
+  #prompts: readonly RegExp[] = PROMPTS;
   readonly #decoder = new TextDecoder();
   #tail = '';
   #unfinished = '';
@@ -44,6 +43,11 @@ export class WaitingDetector {
 
   constructor(options: WaitingOptions) {
     this.#options = options;
+  }
+
+  /** More prompts to look for, those of the agent's type. */
+  learn(prompts: readonly RegExp[]): void {
+    this.#prompts = [...PROMPTS, ...prompts];
   }
 
   output(bytes: Uint8Array): void {
@@ -82,7 +86,7 @@ export class WaitingDetector {
 
   #lookForPrompt(): void {
     const shown = plainText(this.#tail).slice(-TAIL_CHARACTERS);
-    if ([...PROMPTS, ...this.#options.prompts].some((prompt) => prompt.test(shown))) this.#set('prompt');
+    if (this.#prompts.some((prompt) => prompt.test(shown))) this.#set('prompt');
   }
 
   #silent(): void {

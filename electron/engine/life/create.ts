@@ -35,7 +35,7 @@ export function createLife(parts: {
   stats: StatsService;
   activity: ActivityLog;
   isBusy(agentId: string): boolean;
-  promptsOf(agentId: string): readonly RegExp[];
+  promptsOf(agentId: string): Promise<readonly RegExp[]>;
   launched: boolean;
   clock: Clock;
   logger: Logger;
@@ -65,7 +65,7 @@ export function createLife(parts: {
   });
   scope.add(() => idle.dispose());
   const attention = new Attention({
-    ...{ directory, activity, clock },
+    ...{ directory, activity, clock, logger },
     promptsOf: parts.promptsOf,
     onActive: (agentId) => idle.active(agentId),
   });
