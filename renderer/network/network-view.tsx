@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { GIT_OVER_HTTPS } from '../egress/no-way-out.tsx';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { useEgress } from '../isolation/use-egress.ts';
+import { PortsPanel } from '../ports/ports-panel.tsx';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
@@ -26,13 +27,14 @@ const verdicts = [
 const parts = [
   { value: 'requests', label: 'Requests' },
   { value: 'hosts', label: 'Hosts' },
+  { value: 'ports', label: 'Ports' },
 ] as const;
 
 /** Every decision of the gateway about an agent, and what it may not reach. */
 export function NetworkView({ agentId }: { agentId: string }) {
   const { feed, version } = useNetworkFeed(agentId);
   const egress = useEgress(agentId);
-  const [part, setPart] = useState<'requests' | 'hosts'>('requests');
+  const [part, setPart] = useState<'requests' | 'hosts' | 'ports'>('requests');
   const [text, setText] = useState('');
   const [verdict, setVerdict] = useState<VerdictFilter>('all');
   const { rows } = feed.window;
@@ -42,7 +44,7 @@ export function NetworkView({ agentId }: { agentId: string }) {
   const blocked = useMemo(() => blockedHosts(rows), [rows, version]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const triedSsh = useMemo(() => rows.some(isSsh), [rows, version]);
-  if (feed.state.status === 'failed') {
+  if (feed.state.status === 'failed' && part !== 'ports') {
     return (
       <div className="p-4">
         <AppErrorPanel
@@ -71,9 +73,9 @@ export function NetworkView({ agentId }: { agentId: string }) {
           </>
         )}
         <div className="flex-1" />
-        <Export agentId={agentId} />
+        {part !== 'ports' && <Export agentId={agentId} />}
       </div>
-      {triedSsh && (
+      {triedSsh && part !== 'ports' && (
         <Callout tone="accent" title="The agent tried SSH" className="m-3 shrink-0">
           SSH has no way out, in any mode. Use HTTPS; this makes git do so:{' '}
           <code className="font-mono text-xs" data-selectable>
@@ -81,8 +83,10 @@ export function NetworkView({ agentId }: { agentId: string }) {
           </code>
         </Callout>
       )}
-      {blocked.length > 0 && <BlockedHostsPanel hosts={blocked} egress={egress} />}
-      {rows.length === 0 ? (
+      {blocked.length > 0 && part !== 'ports' && <BlockedHostsPanel hosts={blocked} egress={egress} />}
+      {part === 'ports' ? (
+        <PortsPanel agentId={agentId} />
+      ) : rows.length === 0 ? (
         <Nothing loading={feed.state.status === 'loading'} off={egress.state?.wanted.mode === 'off'} />
       ) : part === 'hosts' ? (
         <HostTotals agentId={agentId} />
@@ -93,7 +97,9 @@ export function NetworkView({ agentId }: { agentId: string }) {
       ) : (
         <RequestTable rows={shown} added={filtered ? 0 : feed.window.added} />
       )}
-      <Counts window={feed.window} shown={shown.length} filtered={filtered && part === 'requests'} />
+      {part !== 'ports' && (
+        <Counts window={feed.window} shown={shown.length} filtered={filtered && part === 'requests'} />
+      )}
     </div>
   );
 }

@@ -129,7 +129,20 @@ export function SandboxFields({
           Customize
         </Button>
       </div>
-      {customizing && <HardeningFields form={form} change={change} errors={errors} />}
+      {customizing && (
+        <>
+          <HardeningFields form={form} change={change} errors={errors} />
+          <TextField
+            label="Published ports"
+            mono
+            value={form.ports}
+            placeholder="3000, 8080:80"
+            hint="The agent’s ports on this machine’s localhost, while Bulkhead runs. 8080:80 takes another number here."
+            onValueChange={(ports) => change({ ports })}
+            error={errors.ports}
+          />
+        </>
+      )}
     </div>
   );
 }

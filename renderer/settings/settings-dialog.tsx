@@ -10,6 +10,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { IconDeviceDesktop, IconMoon, IconSun } from '../ui/icons.ts';
 import { KeyValues } from '../ui/key-values.tsx';
 import { SegmentedControl } from '../ui/radio-group.tsx';
+import { GatewaySection } from './gateway-section.tsx';
 import { SecretsSection } from './secrets-section.tsx';
 import { setTheme } from './set-theme.ts';
 import { SetsSection } from './sets-section.tsx';
@@ -40,6 +41,7 @@ export function SettingsDialog() {
       <div className="flex flex-col gap-6">
         <SegmentedControl label="Theme" value={theme} onValueChange={setTheme} options={themes} />
         <EngineSection />
+        <GatewaySection />
         <BudgetSection />
         <SecretsSection />
         <VerificationSection />

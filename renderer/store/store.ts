@@ -7,6 +7,7 @@ import type { EngineState } from '../../electron/contract/engine.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import type { Difference, EgressState, VerificationState } from '../../electron/contract/isolation.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
+import type { PublishedPort } from '../../electron/contract/ports.ts';
 import type { CallOutput } from '../../electron/contract/registry.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
 import { type Settings, settingsSchema } from '../../electron/contract/settings.ts';
@@ -37,6 +38,8 @@ export interface AppState extends AgentsSlice {
   leftovers: CallOutput<'leftovers.list'>;
   /** By agent; an agent whose state was not asked for is missing. */
   egressById: Readonly<Record<string, EgressState>>;
+  /** By agent; those that nobody looked at may be missing. */
+  portsById: Readonly<Record<string, PublishedPort[]>>;
   /** By agent; one that is missing lives as its spec says. */
   lifeById: Readonly<Record<string, AgentLife>>;
   /** What happened, oldest first. */
@@ -67,6 +70,7 @@ const initialState: AppState = {
   ownTypesFolder: '',
   leftovers: [],
   egressById: {},
+  portsById: {},
   lifeById: {},
   activity: [],
   activitySeen: -1,

@@ -79,6 +79,9 @@ function follow(client: RpcClient): () => void {
     client.on('drift.changed', ({ agentId, differences }) =>
       useStore.setState((state) => ({ driftById: { ...state.driftById, [agentId]: differences } })),
     ),
+    client.on('ports.changed', ({ agentId, ports }) =>
+      useStore.setState((state) => ({ portsById: { ...state.portsById, [agentId]: ports } })),
+    ),
     client.on('operation.changed', (operation) =>
       useStore.setState((state) => ({ operations: { ...state.operations, [operation.id]: operation } })),
     ),

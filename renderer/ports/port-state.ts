@@ -1,0 +1,49 @@
+import type { ListeningPort, PublishedPort } from '../../electron/contract/ports.ts';
+import type { Tone } from '../ui/tone.ts';
+
+export interface PortState {
+  text: string;
+  tone: Tone;
+  /** What to do about it, or what it means. */
+  detail?: string;
+}
+
+/**
+ * A published port in words: first what is wrong on this machine, then what is wrong in the agent. `inside` is what
+ * listens there, null when that is not known.
+ */
+export function portState(
+  port: PublishedPort,
+  running: boolean,
+  inside: readonly ListeningPort[] | null,
+): PortState {
+  if (port.boundPort === null) {
+    return { text: 'Not listening', tone: 'danger', detail: port.problem ?? 'It is being opened.' };
+  }
+  if (!running) {
+    return { text: 'Agent not running', tone: 'neutral', detail: 'Connections are refused until it runs.' };
+  }
+  const found = inside?.find((each) => each.port === port.containerPort);
+  if (found?.loopbackOnly) {
+    return {
+      text: 'Listens on localhost only',
+      tone: 'warning',
+      detail: `Its server must listen on 0.0.0.0, not on the agent’s own localhost (for example --host 0.0.0.0).`,
+    };
+  }
+  if (port.last === 'gateway-down') {
+    return {
+      text: 'No gateway',
+      tone: 'danger',
+      detail: 'The last connection found no gateway to go through.',
+    };
+  }
+  if (inside ? !found : port.last === 'not-listening') {
+    return {
+      text: 'Agent not listening',
+      tone: 'warning',
+      detail: `No program in the agent listens on port ${port.containerPort}.`,
+    };
+  }
+  return { text: port.open > 0 ? `Listening, ${port.open} open` : 'Listening', tone: 'success' };
+}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+import type { AppError } from '../../electron/contract/error.ts';
+import type { PortMapping, PublishedPort } from '../../electron/contract/ports.ts';
+import { toAppError } from '../errors/to-app-error.ts';
+import { callEngine } from '../ipc/engine-host.ts';
+import { useStore } from '../store/store.ts';
+
+const remember = (agentId: string, ports: PublishedPort[]) =>
+  useStore.setState((state) => ({ portsById: { ...state.portsById, [agentId]: ports } }));
+
+/** An agent's published ports, kept current. `publish` puts exactly these in force, and resolves to whether it did. */
+export function usePorts(agentId: string) {
+  const ports = useStore(({ portsById }) => portsById[agentId]);
+  const connected = useStore(({ engine }) => engine.status === 'connected');
+  const [error, setError] = useState<AppError>();
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    if (!connected) return;
+    const controller = new AbortController();
+    callEngine('ports.list', { agentId }, controller.signal).then(
+      (listed) => {
+        if (!controller.signal.aborted) remember(agentId, listed);
+      },
+      (thrown: unknown) => {
+        if (!controller.signal.aborted) setError(toAppError(thrown));
+      },
+    );
+    return () => controller.abort();
+  }, [agentId, connected]);
+  const publish = async (wanted: readonly PortMapping[]): Promise<boolean> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      remember(agentId, await callEngine('ports.set', { agentId, ports: [...wanted] }));
+      return true;
+    } catch (thrown) {
+      setError(toAppError(thrown));
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { ports, error, busy, publish };
+}

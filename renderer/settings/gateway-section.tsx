@@ -1,0 +1,74 @@
+import { useRef, useState } from 'react';
+import type { AppError } from '../../electron/contract/error.ts';
+import { DEFAULT_GATEWAY_BASE } from '../../electron/contract/preferences.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { toAppError } from '../errors/to-app-error.ts';
+import { callEngine } from '../ipc/engine-host.ts';
+import { callShell } from '../ipc/shell.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/text-field.tsx';
+
+/** The image that the gateway is built on. It is tried before it is used: the gateway that runs stays until then. */
+export function GatewaySection() {
+  const saved = useStore((state) => state.settings.preferences.gatewayBase);
+  const connected = useStore((state) => state.engine.status === 'connected');
+  const [typed, setTyped] = useState(saved);
+  const [error, setError] = useState<AppError>();
+  const [outcome, setOutcome] = useState('');
+  const checking = useRef<AbortController>(undefined);
+  const [busy, setBusy] = useState(false);
+  const image = typed.trim();
+  const use = async () => {
+    const controller = new AbortController();
+    checking.current = controller;
+    setBusy(true);
+    setError(undefined);
+    setOutcome('');
+    try {
+      await callEngine('gateway.check-base', { image }, controller.signal);
+      const settings = await callShell('settings.update', { preferences: { gatewayBase: image } });
+      useStore.setState({ settings });
+      setOutcome('In use. Connections of agents were closed once.');
+    } catch (thrown) {
+      if (!controller.signal.aborted) setError(toAppError(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section aria-labelledby="settings-gateway" className="flex flex-col gap-2">
+      <h3 id="settings-gateway" className="font-medium">
+        Gateway
+      </h3>
+      <div className="flex items-start gap-2">
+        <TextField
+          label="Gateway base image"
+          mono
+          className="flex-1"
+          value={typed}
+          onValueChange={setTyped}
+          placeholder={DEFAULT_GATEWAY_BASE}
+          disabled={busy}
+          hint="Any image with Node 18 or newer. It is fetched and tried first; the gateway that runs stays until then."
+          trailing={
+            busy ? (
+              <>
+                <Button busy>Trying…</Button>
+                <Button onClick={() => checking.current?.abort()}>Cancel</Button>
+              </>
+            ) : (
+              <Button disabled={!connected || image === '' || image === saved} onClick={() => void use()}>
+                Use this image
+              </Button>
+            )
+          }
+        />
+      </div>
+      <p role="status" aria-label="Gateway base image" className="text-muted text-sm empty:hidden">
+        {outcome}
+      </p>
+      {error && <AppErrorPanel title="The gateway stays as it is" error={{ ...error, actions: [] }} />}
+    </section>
+  );
+}
