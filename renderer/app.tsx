@@ -3,6 +3,7 @@ import { AppShell } from './app/app-shell.tsx';
 import { Dialogs } from './app/dialogs.tsx';
 import { ErrorBoundary } from './app/error-boundary.tsx';
 import { useTheme } from './app/theme.ts';
+import { announceAsks } from './ask/announce-asks.ts';
 import { useShortcuts } from './commands/use-shortcuts.ts';
 import { announceOperations } from './operations/announce-operations.ts';
 import { CommandPalette } from './palette/command-palette.tsx';
@@ -16,6 +17,7 @@ export function App() {
   }, [theme]);
   useShortcuts();
   useEffect(announceOperations, []);
+  useEffect(announceAsks, []);
   return (
     <TooltipProvider>
       <ErrorBoundary what="The window">

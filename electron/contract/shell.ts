@@ -79,6 +79,14 @@ export const shellCalls = {
   },
   /** http(s) only, and only after the person agreed to the exact address. */
   'link.open': { input: z.object({ url: z.string() }), output: z.object({ opened: z.boolean() }) },
+  /**
+   * Tells about an agent on the desktop while the window is not in front. A click on it brings the window there, which
+   * then hears `agent.requested`. `shown` is false when the window is in front, or right after another notification.
+   */
+  'notification.show': {
+    input: z.object({ title: z.string().max(200), body: z.string().max(500), agentId: z.string() }),
+    output: z.object({ shown: z.boolean() }),
+  },
   'clipboard.write': { input: z.object({ text: z.string() }), output: nothing },
   /** Only while the window has the focus. */
   'clipboard.read': { input: nothing, output: z.object({ text: z.string() }) },
@@ -93,6 +101,8 @@ export const shellEvents = {
   'secrets.changed': nothing,
   /** A person closes the window while agents run, and has not said yet what becomes of them. */
   'quit.asked': z.object({ agents: z.number().int() }),
+  /** The person wants to see this agent: they clicked on a notification about it. */
+  'agent.requested': z.object({ agentId: z.string() }),
   /** A menu item or global shortcut that the window carries out. */
   'command.requested': z.object({ command: z.string() }),
 } as const;

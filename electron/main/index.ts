@@ -7,6 +7,7 @@ import { hardenApp, hardenSession } from './hardening.ts';
 import { createLogFile } from './log-file.ts';
 import { openMainWindow } from './main-window.ts';
 import { installMenu } from './menu.ts';
+import { Notifications } from './notifications.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
 import { Quit } from './quit.ts';
 import { osEncryption } from './secrets/encryption.ts';
@@ -71,10 +72,23 @@ async function run(): Promise<void> {
   settings.problemFound.on((problem) => toWindow('settings.problem', problem));
   nativeTheme.themeSource = settings.current.theme;
 
+  const reveal = () => {
+    if (!window) return open();
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+  const notifications = new Notifications((agentId) => {
+    // A window that is only being opened starts with the agent shown last.
+    if (!window) settings.update({ lastAgentId: agentId });
+    reveal();
+    toWindow('agent.requested', { agentId });
+  });
+
   await app.whenReady();
   hardenSession(session.defaultSession);
   servePage(session.defaultSession, join(appPath, 'dist/renderer'));
-  serveShell(ipcMain, createShellHandlers(settings, secrets, host, quit), logger);
+  serveShell(ipcMain, createShellHandlers({ settings, secrets, host, quit, notifications }), logger);
   installMenu({
     command: (command) => toWindow('command.requested', { command }),
     quit: () => (window ? window.close() : app.quit()),
@@ -85,16 +99,13 @@ async function run(): Promise<void> {
     const opened = openMainWindow(settings, appPath);
     window = opened;
     quit.watch(opened);
+    opened.on('focus', () => notifications.seen());
     opened.on('closed', () => {
       window = undefined;
     });
   };
   open();
-  app.on('second-instance', () => {
-    if (!window) return open();
-    if (window.isMinimized()) window.restore();
-    window.focus();
-  });
+  app.on('second-instance', reveal);
   app.on('activate', () => {
     if (!window) open();
   });

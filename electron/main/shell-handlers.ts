@@ -8,6 +8,7 @@ import { AppFailure } from '../contract/error.ts';
 import { parseUrl } from '../lib/parse-url.ts';
 import { writeAtomically } from './atomic-file.ts';
 import type { EngineHostProcess } from './engine-host.ts';
+import type { Notifications } from './notifications.ts';
 import type { Quit } from './quit.ts';
 import { secretHandlers } from './secrets/secret-handlers.ts';
 import type { SecretsStore } from './secrets/secrets-store.ts';
@@ -23,12 +24,14 @@ function windowOf(contents: WebContents): BrowserWindow {
 }
 
 /** Everything that the page may ask of Electron's main process. */
-export function createShellHandlers(
-  settings: SettingsStore,
-  secrets: SecretsStore,
-  host: EngineHostProcess,
-  quit: Quit,
-): ShellHandlers {
+export function createShellHandlers(parts: {
+  settings: SettingsStore;
+  secrets: SecretsStore;
+  host: EngineHostProcess;
+  quit: Quit;
+  notifications: Notifications;
+}): ShellHandlers {
+  const { settings, secrets, host, quit, notifications } = parts;
   return {
     ...secretHandlers(secrets),
     'app.info': () => ({
@@ -123,6 +126,9 @@ export function createShellHandlers(
       if (answer.response === 0) await shell.openExternal(parsed.href);
       return { opened: answer.response === 0 };
     },
+    'notification.show': (notification, sender) => ({
+      shown: notifications.show(windowOf(sender), notification),
+    }),
     // Awaited because newer Electron answers with a promise, older at once.
     'clipboard.write': async ({ text }) => {
       await clipboard.writeText(text);

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { ErrorBoundary } from '../app/error-boundary.tsx';
+import { AskStrip } from '../ask/ask-strip.tsx';
 import { selectAgent, showTab } from '../store/actions.ts';
 import { type Tab as TabId, useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -23,6 +24,7 @@ export function AgentPage({ agentId }: { agentId: string }) {
     <>
       <AgentHeader agentId={agentId} />
       <DriftNotice agentId={agentId} />
+      <AskStrip agentId={agentId} />
       <AgentTabs agentId={agentId} />
     </>
   );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { agentSpecSchema } from '../../electron/contract/agent-spec.ts';
-import { attentionOf } from './attention.ts';
+import { type AttentionSigns, attentionOf } from './attention.ts';
 
 const spec = agentSpecSchema.parse({
   version: 1,
@@ -62,4 +62,17 @@ it('names what is worse than waiting first', () => {
     words: 'Waits for you',
   });
   expect(attentionOf({ status: 'failed', spec }, { waiting: true })).toMatchObject({ words: 'Failed' });
+});
+
+it('tells of blocked requests, first of all of one that waits', () => {
+  const card = {
+    ...{ id: '1', agentId: 'a', host: 'a.test', port: 443, reason: 'no-rule' as const, requests: [] },
+    ...{ count: 1, firstTime: 0, lastTime: 0 },
+  };
+  const words = (signs: AttentionSigns) => attentionOf({ status: 'running', spec }, signs)?.words;
+  expect(words({ cards: [] })).toBeUndefined();
+  expect(words({ cards: [card, card] })).toBe('2 hosts were blocked');
+  expect(words({ cards: [card], waiting: true })).toBe('Waits for you');
+  const held = { ...card, held: { count: 1, until: 5 } };
+  expect(words({ cards: [card, held], waiting: true })).toBe('A request waits for your answer');
 });

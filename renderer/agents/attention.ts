@@ -1,4 +1,5 @@
 import type { Agent } from '../../electron/contract/agent.ts';
+import type { AskCard } from '../../electron/contract/asks.ts';
 import type { Difference, VerificationState } from '../../electron/contract/isolation.ts';
 
 /** Why an agent needs a person to look, in words. `danger`: its sandbox does not hold what it promises. */
@@ -13,6 +14,8 @@ export interface AttentionSigns {
   waiting?: boolean;
   verification?: VerificationState | undefined;
   differences?: readonly Difference[] | undefined;
+  /** Its blocked requests that nobody has answered. */
+  cards?: readonly AskCard[] | undefined;
 }
 
 /** The worst reason to look at an agent, or null. */
@@ -39,11 +42,13 @@ export function attentionOf(
 
 function troubleOf(
   agent: Pick<Agent, 'status' | 'exit' | 'spec' | 'specProblem'>,
-  signs: AttentionSigns,
+  { waiting = false, cards = [] }: AttentionSigns,
 ): string | null {
   if (agent.specProblem !== undefined || agent.spec === null) return 'Unreadable spec';
   if (agent.status === 'failed') return agent.exit?.reason ?? 'Failed';
   if (agent.exit?.oomKilled) return 'Ran out of memory';
-  if (signs.waiting) return 'Waits for you';
-  return null;
+  if (cards.some(({ held }) => held)) return 'A request waits for your answer';
+  if (waiting) return 'Waits for you';
+  if (cards.length === 0) return null;
+  return cards.length === 1 ? '1 host was blocked' : `${cards.length} hosts were blocked`;
 }

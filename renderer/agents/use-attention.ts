@@ -9,5 +9,6 @@ export function useAttention(agent: Agent | undefined): Attention | null {
   );
   const verification = useStore(({ verificationById }) => (agent ? verificationById[agent.id] : undefined));
   const differences = useStore(({ driftById }) => (agent ? driftById[agent.id] : undefined));
-  return agent ? attentionOf(agent, { waiting, verification, differences }) : null;
+  const cards = useStore(({ asksById }) => (agent ? asksById[agent.id]?.cards : undefined));
+  return agent ? attentionOf(agent, { waiting, verification, differences, cards }) : null;
 }

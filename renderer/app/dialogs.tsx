@@ -1,6 +1,7 @@
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import { DuplicateDialog, RenameDialog } from '../agents/name-dialog.tsx';
 import { RemoveDialog } from '../agents/remove-dialog.tsx';
+import { AddToSetDialog } from '../ask/add-to-set-dialog.tsx';
 import { ChooseSocketDialog } from '../engine/choose-socket-dialog.tsx';
 import { QuitDialog } from '../life/quit-dialog.tsx';
 import { NewAgentDialog } from '../new-agent/new-agent-dialog.tsx';
@@ -29,6 +30,8 @@ export function Dialogs() {
       return <SetDialog id={dialog.id} />;
     case 'egress-sets-yaml':
       return <SetsYamlDialog />;
+    case 'add-to-set':
+      return <AddToSetDialog agentId={dialog.agentId} blocked={dialog.blocked} />;
     case 'settings':
       return <SettingsDialog />;
     case 'quit':

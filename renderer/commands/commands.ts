@@ -4,6 +4,7 @@ import { agentActions, canDo } from '../agents/agent-actions.ts';
 import { agentTabs } from '../agents/agent-tabs.tsx';
 import { runAgentAction, runForMany } from '../agents/run-agent-action.ts';
 import { focusSearch } from '../agents/search-field.ts';
+import { agentsThatAsk, focusAsks } from '../ask/ask-focus.ts';
 import { retryEngine } from '../engine/retry-engine.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
@@ -19,6 +20,7 @@ import {
   IconLayoutGrid,
   IconLayoutSidebar,
   IconList,
+  IconLock,
   IconMoon,
   IconPlayerStop,
   IconPlus,
@@ -105,6 +107,10 @@ export const commands: readonly Command[] = [
   command('Agent', 'agent.cut-off', 'Cut agent off from the internet', IconWorldOff, cutOff, {
     shortcut: 'Mod+Shift+O',
     available: (state) => agentOf(state)?.status === 'running',
+  }),
+  command('Agent', 'asks.focus', 'Answer blocked requests', IconLock, focusAsks, {
+    shortcut: 'Mod+Shift+B',
+    available: (state) => agentsThatAsk(state).length > 0,
   }),
   command('Agent', 'agents.stop-all', 'Stop all agents', IconPlayerStop, stopAll, { available: someRunning }),
   command('View', 'fleet.show', 'Show fleet', IconLayoutGrid, () => selectAgent(null), {

@@ -1,20 +1,13 @@
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { EgressState } from '../../electron/contract/isolation.ts';
-import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { answerBlocked } from '../ask/answer-blocked.ts';
 import { formatAgo, formatDuration } from '../format/time.ts';
-import type { useEgress } from '../isolation/use-egress.ts';
+import { useNow } from '../format/use-now.ts';
 import { showTab } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconCheck, IconHistory } from '../ui/icons.ts';
-import {
-  type Allowance,
-  allowanceOf,
-  type BlockedHost,
-  canBeAllowed,
-  withHost,
-  withHostForAWhile,
-} from './blocked-hosts.ts';
+import { type Allowance, allowanceOf, type BlockedHost, canBeAllowed } from './blocked-hosts.ts';
 import { reasonInWords } from './decision-words.ts';
 import { printable } from './printable.ts';
 
@@ -24,13 +17,14 @@ const MINUTE_MS = 60_000;
 
 /** Where the agent wanted to go and could not, each with the way to let it. */
 export function BlockedHostsPanel(props: {
+  agentId: string;
   hosts: readonly BlockedHost[];
-  egress: ReturnType<typeof useEgress>;
+  state: EgressState | undefined;
 }) {
-  const { hosts, egress } = props;
+  const { agentId, hosts, state } = props;
   const titleId = useId();
-  const now = useNow();
-  const mode = egress.state?.wanted.mode;
+  const now = useNow(TICK_MS);
+  const mode = state?.wanted.mode;
   const shown = hosts.slice(0, HOSTS_SHOWN);
   return (
     <section aria-labelledby={titleId} className="shrink-0 border-b bg-surface">
@@ -57,11 +51,10 @@ export function BlockedHostsPanel(props: {
           </span>
         )}
       </div>
-      {egress.error && <AppErrorPanel title="The host could not be allowed" error={egress.error} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
       <ul aria-label="Blocked hosts" tabIndex={0} className="max-h-40 overflow-auto pb-1">
         {shown.map((host) => (
-          <Entry key={host.entry} blocked={host} state={egress.state} now={now} egress={egress} />
+          <Entry key={host.entry} agentId={agentId} blocked={host} state={state} now={now} />
         ))}
       </ul>
       {hosts.length > shown.length && (
@@ -72,25 +65,19 @@ export function BlockedHostsPanel(props: {
 }
 
 function Entry(props: {
+  agentId: string;
   blocked: BlockedHost;
   state: EgressState | undefined;
   now: number;
-  egress: ReturnType<typeof useEgress>;
 }) {
-  const { blocked, state, now, egress } = props;
-  const [pressed, setPressed] = useState<'once' | 'always'>();
-  const { choosing } = egress;
+  const { agentId, blocked, state, now } = props;
+  const [pressed, setPressed] = useState<'once' | 'agent'>();
   const allowance = state && allowanceOf(blocked, state.wanted, now);
-  const usable = state?.wanted.mode === 'allowlist' && canBeAllowed(blocked) && choosing === undefined;
-  const press = (which: 'once' | 'always') => {
+  const usable = state?.wanted.mode === 'allowlist' && canBeAllowed(blocked) && pressed === undefined;
+  const press = (which: 'once' | 'agent') => {
     if (!state) return;
     setPressed(which);
-    const { wanted } = state;
-    const next =
-      which === 'always'
-        ? withHost(wanted, blocked.entry)
-        : withHostForAWhile(wanted, blocked.entry, Date.now());
-    void egress.choose(next).finally(() => setPressed(undefined));
+    void answerBlocked(agentId, blocked, which).finally(() => setPressed(undefined));
   };
   const name = printable(blocked.entry);
   return (
@@ -115,10 +102,10 @@ function Entry(props: {
       </Button>
       <Button
         size="sm"
-        busy={pressed === 'always'}
+        busy={pressed === 'agent'}
         disabled={!usable || allowance?.kind === 'always'}
         title={`Add ${name} to this agent’s allowlist`}
-        onClick={() => press('always')}
+        onClick={() => press('agent')}
       >
         Always allow
       </Button>
@@ -144,14 +131,4 @@ function AllowedNow(props: { allowance: NonNullable<Allowance>; inForce: boolean
       </Badge>
     </span>
   );
-}
-
-/** The time, in steps coarse enough for "2 min ago". Epoch ms. */
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return Math.max(now, Date.now());
 }

@@ -2,6 +2,7 @@ import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
 import type { Decision, DecisionReason } from '../../electron/contract/egress.ts';
 import { matchesHostPattern, parseHostPattern } from '../../electron/contract/host-pattern.ts';
+import { entryOf, WEB_PORTS } from '../ask/answers.ts';
 
 export interface BlockedHost {
   host: string;
@@ -23,14 +24,12 @@ const OPEN: ReadonlySet<DecisionReason> = new Set([
   'mode-off',
 ]);
 
-const WEB_PORTS = [80, 443];
-
 /** Hosts with blocked requests among `rows` (oldest first), the newest block first. Look-ups of names are no requests. */
 export function blockedHosts(rows: readonly Decision[]): BlockedHost[] {
   const found = new Map<string, BlockedHost>();
   for (const { verdict, kind, host, port, time, reason, count = 1 } of rows) {
     if (verdict !== 'blocked' || kind === 'dns') continue;
-    const entry = WEB_PORTS.includes(port) ? host : `${host}:${port}`;
+    const entry = entryOf({ host, port });
     const known = found.get(entry);
     // In the order of the newest block.
     if (known) found.delete(entry);
@@ -60,28 +59,6 @@ export function allowanceOf(blocked: BlockedHost, egress: AgentEgress, now: numb
   if (ends.includes(null)) return { kind: 'until-stopped' };
   const at = Math.max(...ends.filter((end) => end !== null));
   return at > now ? { kind: 'until', at } : undefined;
-}
-
-export const ALLOW_ONCE_MS = 10 * 60_000;
-
-/** The egress with this host allowed for good. */
-export function withHost(egress: AgentEgress, entry: string): AgentEgress {
-  return { ...egress, allowedDomains: [...new Set([...egress.allowedDomains, entry])] };
-}
-
-/** The egress with this host allowed for ten minutes from `now` (epoch ms). */
-export function withHostForAWhile(egress: AgentEgress, entry: string, now: number): AgentEgress {
-  const parsed = parseDomain(entry);
-  if (!parsed.ok) return egress;
-  const { host, ports } = parsed;
-  const others = egress.temporary.filter(
-    (rule) => rule.host !== host || rule.ports?.join() !== ports?.join() || rule.effect === 'deny',
-  );
-  const rule = { effect: 'allow' as const, host, ...(ports ? { ports } : {}) };
-  return {
-    ...egress,
-    temporary: [...others, { ...rule, expiresAt: now + ALLOW_ONCE_MS, answeredAt: now }],
-  };
 }
 
 function covers(entry: string, blocked: BlockedHost): boolean {

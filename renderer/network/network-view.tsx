@@ -83,7 +83,9 @@ export function NetworkView({ agentId }: { agentId: string }) {
           </code>
         </Callout>
       )}
-      {blocked.length > 0 && part !== 'ports' && <BlockedHostsPanel hosts={blocked} egress={egress} />}
+      {blocked.length > 0 && part !== 'ports' && (
+        <BlockedHostsPanel agentId={agentId} hosts={blocked} state={egress.state} />
+      )}
       {part === 'ports' ? (
         <PortsPanel agentId={agentId} />
       ) : rows.length === 0 ? (

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Decision } from '../../electron/contract/egress.ts';
-import { allowanceOf, blockedHosts, canBeAllowed, withHost, withHostForAWhile } from './blocked-hosts.ts';
+import { withHost, withHostForAWhile } from '../ask/answers.ts';
+import { allowanceOf, blockedHosts, canBeAllowed } from './blocked-hosts.ts';
 import { isSsh, whyInWords } from './decision-words.ts';
 import { filterRows, NetworkWindow, WINDOW_ROWS } from './network-window.ts';
 import { printable } from './printable.ts';
@@ -73,12 +74,14 @@ it('knows what is allowed now, and for how long', () => {
   if (!host) throw new Error('no host');
   const egress = bareEgress('allowlist', ['b.test', 'a.test:8080']);
   expect(allowanceOf(host, egress, 0)).toBeUndefined();
-  expect(allowanceOf(host, withHost(egress, 'a.test'), 0)).toEqual({ kind: 'always' });
-  expect(allowanceOf(host, { ...withHost(egress, '*.test'), mode: 'off' }, 0)).toBeUndefined();
-  const once = withHostForAWhile(egress, 'a.test', 1_000);
+  expect(allowanceOf(host, withHost(egress, host), 0)).toEqual({ kind: 'always' });
+  expect(
+    allowanceOf(host, { ...withHost(egress, { host: '*.test', port: 443 }), mode: 'off' }, 0),
+  ).toBeUndefined();
+  const once = withHostForAWhile(egress, host, 1_000);
   expect(allowanceOf(host, once, 1_000)).toEqual({ kind: 'until', at: 601_000 });
   expect(allowanceOf(host, once, 601_000)).toBeUndefined();
-  expect(withHostForAWhile(once, 'a.test', 2_000).temporary).toEqual([
+  expect(withHostForAWhile(once, host, 2_000).temporary).toEqual([
     { effect: 'allow', host: 'a.test', expiresAt: 602_000, answeredAt: 2_000 },
   ]);
 });

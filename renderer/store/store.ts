@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Activity } from '../../electron/contract/activity.ts';
 import type { AgentLife } from '../../electron/contract/agent-life.ts';
 import type { ListedAgentType } from '../../electron/contract/agent-type.ts';
+import type { AgentAsks } from '../../electron/contract/asks.ts';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import type { EngineState } from '../../electron/contract/engine.ts';
 import type { AppError } from '../../electron/contract/error.ts';
@@ -11,6 +12,7 @@ import type { PublishedPort } from '../../electron/contract/ports.ts';
 import type { CallOutput } from '../../electron/contract/registry.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
 import { type Settings, settingsSchema } from '../../electron/contract/settings.ts';
+import type { BlockedTarget } from '../ask/answers.ts';
 import { type AgentsSlice, initialAgents } from './agents-slice.ts';
 
 export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'isolation' | 'details';
@@ -26,6 +28,7 @@ export type Dialog =
   | { kind: 'quit'; agents: number }
   | { kind: 'egress-set'; id?: string }
   | { kind: 'egress-sets-yaml' }
+  | { kind: 'add-to-set'; agentId: string; blocked: BlockedTarget }
   | { kind: 'secret'; secret?: SecretRecord };
 
 export interface AppState extends AgentsSlice {
@@ -52,6 +55,8 @@ export interface AppState extends AgentsSlice {
   verificationById: Readonly<Record<string, VerificationState>>;
   /** By agent: in what it is not what its settings say. */
   driftById: Readonly<Record<string, readonly Difference[]>>;
+  /** Blocked requests that wait for a decision, by agent; an agent without any may be missing. */
+  asksById: Readonly<Record<string, AgentAsks>>;
   settings: Settings;
   settingsProblem: AppError | null;
   engineHostProblem: AppError | null;
@@ -77,6 +82,7 @@ const initialState: AppState = {
   waitingAgentIds: [],
   verificationById: {},
   driftById: {},
+  asksById: {},
   settings: settingsSchema.parse({}),
   settingsProblem: null,
   engineHostProblem: null,

@@ -3,11 +3,12 @@ import type { RpcClient } from '../ipc/client.ts';
 import { connectEngineHost } from '../ipc/engine-host.ts';
 import { callShell, onShellEvent } from '../ipc/shell.ts';
 import { watchListedAgents } from '../stats/watch-listed.ts';
-import { openDialog } from './actions.ts';
+import { openDialog, selectAgent } from './actions.ts';
 import { type AgentsSlice, withAgentList, withAgentsChange } from './agents-slice.ts';
 import { showAgentTypes } from './load-agent-types.ts';
 import { type AppState, useStore } from './store.ts';
 import { watchActivity } from './watch-activity.ts';
+import { watchAsks } from './watch-asks.ts';
 import { watchEgress } from './watch-egress.ts';
 import { watchLife } from './watch-life.ts';
 
@@ -16,6 +17,7 @@ export async function startSync(): Promise<void> {
   onShellEvent('settings.changed', (settings) => useStore.setState({ settings }));
   onShellEvent('quit.asked', ({ agents }) => openDialog({ kind: 'quit', agents }));
   onShellEvent('settings.problem', (settingsProblem) => useStore.setState({ settingsProblem }));
+  onShellEvent('agent.requested', ({ agentId }) => selectAgent(agentId));
   const [info, settings] = await Promise.all([callShell('app.info', {}), callShell('settings.get', {})]);
   useStore.setState({
     settings,
@@ -54,6 +56,7 @@ function follow(client: RpcClient): () => void {
   const stops = [
     watchListedAgents(client),
     watchEgress(client),
+    watchAsks(client),
     watchActivity(client),
     watchLife(client),
     client.on('engine.changed', (engine) => {

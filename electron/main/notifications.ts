@@ -1,0 +1,41 @@
+import { type BrowserWindow, Notification } from 'electron';
+import { NotificationLimit } from './notification-limit.ts';
+
+export interface AgentNotification {
+  title: string;
+  body: string;
+  agentId: string;
+}
+
+/** The desktop's notifications about agents, for when the person is not looking at the window. */
+export class Notifications {
+  readonly #limit = new NotificationLimit();
+  readonly #onClick: (agentId: string) => void;
+  /** The newest of each agent; also keeps it from being collected before it is clicked. */
+  readonly #open = new Map<string, Notification>();
+
+  constructor(onClick: (agentId: string) => void) {
+    this.#onClick = onClick;
+  }
+
+  /** False when the window is in front, when the desktop shows none, or right after another one. */
+  show(window: BrowserWindow, { title, body, agentId }: AgentNotification): boolean {
+    if (window.isFocused() || !Notification.isSupported()) return false;
+    if (!this.#limit.allows(agentId, performance.now())) return false;
+    const notification = new Notification({ title, body });
+    notification.on('click', () => this.#onClick(agentId));
+    notification.on('close', () => {
+      if (this.#open.get(agentId) === notification) this.#open.delete(agentId);
+    });
+    this.#open.set(agentId, notification);
+    notification.show();
+    return true;
+  }
+
+  /** The window came to the front: what was told is seen. */
+  seen(): void {
+    this.#limit.reset();
+    for (const notification of [...this.#open.values()]) notification.close();
+    this.#open.clear();
+  }
+}

@@ -1,0 +1,137 @@
+import { type FormEvent, useState } from 'react';
+import { BUILTIN_SETS } from '../../electron/contract/builtin-sets.ts';
+import type { EgressSet } from '../../electron/contract/egress-sets.ts';
+import { egressSetSchema, newSetId, withRule } from '../../electron/contract/egress-sets.ts';
+import type { AppError } from '../../electron/contract/error.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { toAppError } from '../errors/to-app-error.ts';
+import { callShell } from '../ipc/shell.ts';
+import { printable } from '../network/printable.ts';
+import { closeDialog } from '../store/actions.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Select } from '../ui/select.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { changeEgress } from './answer-blocked.ts';
+import { type BlockedTarget, entryOf, ruleOf, withSet } from './answers.ts';
+
+const NEW = 'new set';
+
+/** Adds a blocked host to a set of the person's own, and the set to the agent. */
+export function AddToSetDialog({ agentId, blocked }: { agentId: string; blocked: BlockedTarget }) {
+  const sets = useStore((state) => state.settings.preferences.egressSets);
+  const [chosen, setChosen] = useState(sets[0]?.id ?? NEW);
+  const others = useStore(
+    ({ egressById }) =>
+      Object.entries(egressById).filter(([id, { wanted }]) => id !== agentId && wanted.sets.includes(chosen))
+        .length,
+  );
+  const [name, setName] = useState('');
+  const [touched, setTouched] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<AppError>();
+  const problem = chosen === NEW ? nameProblem(name, sets) : undefined;
+  const entry = printable(entryOf(blocked));
+
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    setTouched(true);
+    if (problem !== undefined || busy) return;
+    setBusy(true);
+    addToSet(agentId, blocked, chosen === NEW ? { name: name.trim() } : { id: chosen }).then(
+      closeDialog,
+      (thrown: unknown) => {
+        setBusy(false);
+        setFailure(toAppError(thrown));
+      },
+    );
+  };
+  return (
+    <Dialog
+      open
+      size="sm"
+      title="Always allow"
+      description={`${entry} goes into a set, and this agent uses the set from now on.`}
+      onOpenChange={(open) => !open && closeDialog()}
+      footer={
+        <>
+          <Button onClick={closeDialog}>Cancel</Button>
+          <Button variant="primary" type="submit" form="add-to-set" busy={busy}>
+            Add to set
+          </Button>
+        </>
+      }
+    >
+      <form id="add-to-set" onSubmit={onSubmit} className="flex flex-col gap-3">
+        {sets.length > 0 && (
+          <Select
+            label="Set"
+            options={[
+              ...sets.map(({ id, name: label }) => ({ value: id, label })),
+              { value: NEW, label: 'A new set' },
+            ]}
+            value={chosen}
+            onValueChange={setChosen}
+            hint={
+              others > 0
+                ? `${others === 1 ? 'Another agent uses' : `${others} other agents use`} this set and may then reach it too.`
+                : undefined
+            }
+          />
+        )}
+        {chosen === NEW && (
+          <TextField
+            label="Name of the new set"
+            value={name}
+            onValueChange={(next) => {
+              setName(next);
+              setFailure(undefined);
+            }}
+            error={touched ? problem : undefined}
+          />
+        )}
+        {failure && <AppErrorPanel title={`${entry} could not be added`} error={failure} />}
+      </form>
+    </Dialog>
+  );
+}
+
+function nameProblem(name: string, sets: readonly EgressSet[]): string | undefined {
+  const taken = [...BUILTIN_SETS, ...sets].some(
+    (set) => set.name.toLowerCase() === name.trim().toLowerCase(),
+  );
+  if (taken) return 'There is a set with this name already.';
+  return egressSetSchema.shape.name.safeParse(name).error?.issues[0]?.message;
+}
+
+const save = (egressSets: EgressSet[]) => callShell('settings.update', { preferences: { egressSets } });
+const ownSets = () => useStore.getState().settings.preferences.egressSets;
+
+async function addToSet(
+  agentId: string,
+  blocked: BlockedTarget,
+  where: { id: string } | { name: string },
+): Promise<void> {
+  const rule = ruleOf(blocked, 'allow');
+  const before = ownSets();
+  const found = 'id' in where ? before.find(({ id }) => id === where.id) : undefined;
+  const name = found?.name ?? ('name' in where ? where.name : '');
+  const set = withRule(
+    found ?? { id: newSetId(name, [...BUILTIN_SETS, ...before]), name, description: '', rules: [] },
+    rule,
+  );
+  await save(found ? before.map((each) => (each.id === set.id ? set : each)) : [...before, set]);
+  await changeEgress(
+    agentId,
+    (egress) => withSet(egress, set.id),
+    `${printable(entryOf(blocked))} was added to ${name}`,
+    async () => {
+      const text = JSON.stringify(rule);
+      const others = (each: EgressSet) => each.rules.filter((one) => JSON.stringify(one) !== text);
+      const kept = ownSets().map((each) => (each.id === set.id ? { ...each, rules: others(each) } : each));
+      // What was made for this host alone goes with it.
+      await save(found ? kept : kept.filter((each) => each.id !== set.id || each.rules.length > 0));
+    },
+  );
+}

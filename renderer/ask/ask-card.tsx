@@ -1,0 +1,106 @@
+import { useId, useState } from 'react';
+import type { AskCard } from '../../electron/contract/asks.ts';
+import { formatAgo } from '../format/time.ts';
+import { reasonInWords } from '../network/decision-words.ts';
+import { printable } from '../network/printable.ts';
+import { openDialog } from '../store/actions.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { IconHistory, IconLock, IconX } from '../ui/icons.ts';
+import { type Answer, answerBlocked, dismissCards } from './answer-blocked.ts';
+import { entryOf } from './answers.ts';
+import { requestInWords } from './ask-words.ts';
+
+/** One blocked host: what wanted to go there and why it could not, and what a person may say to it. */
+export function AskCardItem({ card, now }: { card: AskCard; now: number }) {
+  const { agentId, id, held } = card;
+  const [given, setGiven] = useState<Answer>();
+  const titleId = useId();
+  const answer = (which: Answer) => {
+    setGiven(which);
+    void answerBlocked(agentId, card, which, held && id).finally(() => setGiven(undefined));
+  };
+  const entry = printable(entryOf(card));
+  const button = (which: Answer, label: string, title: string) => (
+    <Button
+      size="sm"
+      title={title}
+      busy={given === which}
+      disabled={given !== undefined}
+      onClick={() => answer(which)}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <li
+      aria-labelledby={titleId}
+      className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-b py-1.5 pr-3 pl-4 last:border-b-0"
+    >
+      <IconLock aria-hidden size={16} stroke={1.75} className="shrink-0 text-paused" />
+      <div className="min-w-60 flex-1">
+        <div id={titleId} className="flex min-w-0 items-baseline gap-1.5">
+          <span className="max-w-[40%] shrink-0 truncate">
+            {card.program === undefined ? 'Blocked:' : `${printable(card.program)} →`}
+          </span>
+          <span className="truncate font-medium font-mono text-sm" title={entry} data-selectable>
+            {entry}
+          </span>
+          {held && <Countdown held={held} now={now} />}
+        </div>
+        <Facts card={card} now={now} />
+      </div>
+      <div className="flex items-center gap-1.5">
+        {button('once', 'Allow once', held ? 'Let the waiting request through' : 'Allow it for 10 minutes')}
+        {button('agent', 'For this agent', `Add ${entry} to this agent’s allowlist`)}
+        <Button
+          size="sm"
+          title={`Add ${entry} to a set that agents share`}
+          disabled={given !== undefined}
+          onClick={() =>
+            openDialog({ kind: 'add-to-set', agentId, blocked: { host: card.host, port: card.port } })
+          }
+        >
+          Always…
+        </Button>
+        {button('never', 'Never', `Deny ${entry} to this agent, whatever else allows it`)}
+        <IconButton
+          size="sm"
+          icon={IconX}
+          label="Dismiss"
+          disabled={given !== undefined}
+          onClick={() => void dismissCards(agentId, [id])}
+        />
+      </div>
+    </li>
+  );
+}
+
+/** The newest request, why it was blocked, how often and when. */
+function Facts({ card, now }: { card: AskCard; now: number }) {
+  const { requests, reason, count, lastTime } = card;
+  const [newest] = requests;
+  const all = requests.map(requestInWords).join('\n');
+  const facts = [
+    reasonInWords(reason),
+    ...(count > 1 ? [`${count.toLocaleString('en')}×`] : []),
+    formatAgo(lastTime, now),
+  ];
+  return (
+    <div className="figures flex min-w-0 gap-1.5 text-muted text-sm" title={all}>
+      {newest && <span className="truncate font-mono text-xs leading-5">{requestInWords(newest)}</span>}
+      <span className="shrink-0">· {facts.join(' · ')}</span>
+    </div>
+  );
+}
+
+function Countdown({ held, now }: { held: NonNullable<AskCard['held']>; now: number }) {
+  const seconds = Math.max(0, Math.ceil((held.until - now) / 1_000));
+  const who = held.count === 1 ? 'Waits' : `${held.count} wait`;
+  return (
+    <Badge tone="warning" icon={IconHistory} className="self-center">
+      {who} {seconds} s more
+    </Badge>
+  );
+}

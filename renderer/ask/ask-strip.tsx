@@ -1,0 +1,101 @@
+import { type FocusEvent, useEffect, useRef } from 'react';
+import type { AskCard } from '../../electron/contract/asks.ts';
+import { useNow } from '../format/use-now.ts';
+import { showTab } from '../store/actions.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { dismissCards } from './answer-blocked.ts';
+import { AskCardItem } from './ask-card.tsx';
+import { ASK_LIST_ID, focusFirstCard } from './ask-focus.ts';
+import { whyOf, wishOf } from './ask-words.ts';
+
+const TICK_MS = 500;
+
+/** The blocked requests of an agent that wait for a person, above whatever tab is shown. */
+export function AskStrip({ agentId }: { agentId: string }) {
+  const asks = useStore((state) => state.asksById[agentId]);
+  const cards = asks?.cards ?? [];
+  const focus = useFocusThatStays(cards.length);
+  const [newest] = cards;
+  return (
+    <>
+      <div role="status" aria-label="Newest blocked request" className="sr-only">
+        {newest && `${wishOf(newest)}. ${whyOf(newest)}`}
+      </div>
+      {cards.length > 0 && (
+        <section
+          aria-label="Blocked requests"
+          className="shrink-0 border-y border-line-strong bg-surface"
+          {...focus}
+        >
+          <Cards agentId={agentId} cards={cards} leftOut={asks?.leftOut ?? 0} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Cards(props: { agentId: string; cards: readonly AskCard[]; leftOut: number }) {
+  const { agentId, cards, leftOut } = props;
+  const now = useNow(TICK_MS);
+  const many = cards.length > 1;
+  return (
+    <>
+      {many && (
+        <div className="figures flex h-7 items-center gap-2 border-b pr-3 pl-4 text-muted text-sm">
+          <span className="min-w-0 truncate">
+            {cards.length} hosts were blocked
+            {leftOut > 0 && `, and ${leftOut.toLocaleString('en')} more`}
+          </span>
+          <button type="button" className="text-accent hover:underline" onClick={() => showTab('network')}>
+            All of them
+          </button>
+          <div className="flex-1" />
+          <Button
+            size="sm"
+            variant="ghost"
+            onClick={() =>
+              void dismissCards(
+                agentId,
+                cards.map(({ id }) => id),
+              )
+            }
+          >
+            Dismiss all
+          </Button>
+        </div>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
+      <ul id={ASK_LIST_ID} aria-label="Blocked requests" tabIndex={0} className="max-h-[30vh] overflow-auto">
+        {cards.map((card) => (
+          <AskCardItem key={card.id} card={card} now={now} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/**
+ * An answered card goes, and with it the button that has the focus: it moves on to the next card, and after the last
+ * one back to where it came from.
+ */
+function useFocusThatStays(count: number) {
+  const inside = useRef(false);
+  const before = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    if (!inside.current || (document.activeElement && document.activeElement !== document.body)) return;
+    if (count > 0 && focusFirstCard()) return;
+    inside.current = false;
+    if (before.current?.isConnected) before.current.focus();
+    else document.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+  }, [count]);
+  return {
+    onFocus: ({ relatedTarget }: FocusEvent) => {
+      if (!inside.current) before.current = relatedTarget instanceof HTMLElement ? relatedTarget : null;
+      inside.current = true;
+    },
+    onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
+      if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) inside.current = false;
+    },
+  };
+}
