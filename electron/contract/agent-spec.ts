@@ -179,6 +179,8 @@ export const agentEgressSchema = z.object({
   holdMs: z.number().int().min(0).max(30_000).default(0),
   /** Rules with an end. Never part of an agent's spec. */
   temporary: z.array(temporaryRuleSchema).max(200, 'At most 200 temporary rules.').default([]),
+  /** Egress is Full to learn what the agent needs: since when (epoch ms), and what it was before. Never in a spec. */
+  learning: z.object({ since: z.number().int().nonnegative(), before: egressModeSchema }).optional(),
 });
 export type AgentEgress = z.infer<typeof agentEgressSchema>;
 

@@ -29,6 +29,7 @@ import {
   verificationStateSchema,
   verificationSummarySchema,
 } from './isolation.ts';
+import { lessonSchema } from './learn.ts';
 import { logsBatchSchema, logsFollowInputSchema } from './logs.ts';
 import { networkBatchSchema, networkTotalsSchema } from './network.ts';
 import { operationSchema } from './operation.ts';
@@ -175,6 +176,9 @@ export const calls = {
   },
 
   'egress.rules': { input: agentId, output: effectiveRulesSchema },
+
+  /** What an agent needs, by what it reached since it began to learn; fails with `conflict` when it does not learn. */
+  'egress.learned': { input: agentId, output: lessonSchema },
 
   /** The open cards of every agent that has any. */
   'asks.list': { input: nothing, output: z.array(agentAsksSchema) },

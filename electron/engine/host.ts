@@ -42,6 +42,7 @@ import { extraRoots } from './egress/extra-roots.ts';
 import { followAgents } from './egress/follow-agents.ts';
 import { followGatewayBase } from './egress/follow-gateway-base.ts';
 import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
+import { createLearnHandlers } from './egress/learn.ts';
 import { ownSetsOf } from './egress/own-sets.ts';
 import { endRulesWithRun } from './egress/until-stopped.ts';
 import { SavePlaces } from './files/save-places.ts';
@@ -295,6 +296,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createEgressHandlers({ egress, directory, engine, secrets }),
     ...network.calls,
     ...createAskHandlers(asks),
+    ...createLearnHandlers({ audit, egress, ownSets: () => preferences.current.egressSets }),
     ...credentialHandlers(credentials),
     ...life.calls,
     ...ports.calls,

@@ -1,7 +1,9 @@
 import { type AgentEgress, bareEgress, type EgressMode } from '../../electron/contract/agent-spec.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
+import { HoldField } from '../ask/hold-field.tsx';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { LearnPanel } from '../learn/learn-panel.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { egressIcon, egressLabel } from '../ui/egress-icon.tsx';
 import { SegmentedControl } from '../ui/radio-group.tsx';
@@ -18,6 +20,7 @@ const modes = (['off', 'allowlist', 'full'] as const).map((value) => ({
 
 /** What may leave the agent's network: the switch, what is in force, and the list behind "Allowlist". */
 export function EgressPanel(props: {
+  agentId: string;
   egress: ReturnType<typeof useEgress>;
   allowedDomains: string;
   domainsError: string | undefined;
@@ -56,6 +59,8 @@ export function EgressPanel(props: {
               className="max-w-xl"
             />
           )}
+          {mode === 'allowlist' && <HoldField egress={props.egress} />}
+          <LearnPanel agentId={props.agentId} egress={props.egress} />
         </>
       )}
       {state && !state.inForce && (

@@ -52,6 +52,7 @@ export function IsolationView({ agentId }: { agentId: string }) {
       />
       <PosturePanel posture={posture} />
       <EgressPanel
+        agentId={agentId}
         egress={egress}
         allowedDomains={form?.allowedDomains ?? ''}
         domainsError={

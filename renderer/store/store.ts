@@ -29,6 +29,7 @@ export type Dialog =
   | { kind: 'egress-set'; id?: string }
   | { kind: 'egress-sets-yaml' }
   | { kind: 'add-to-set'; agentId: string; blocked: BlockedTarget }
+  | { kind: 'lock-egress'; agentId: string }
   | { kind: 'secret'; secret?: SecretRecord };
 
 export interface AppState extends AgentsSlice {

@@ -5,7 +5,8 @@ import type { AgentSpec } from '../../contract/agent-spec.ts';
  * nothing that is over before the container is, so no host that is allowed for a while.
  */
 export function specForLabel(spec: AgentSpec): string {
-  const egress = { ...spec.egress, temporary: [] };
+  const { learning: _learning, ...lasting } = spec.egress;
+  const egress = { ...lasting, temporary: [] };
   return JSON.stringify({ ...spec, egress, env: spec.env.map(({ name }) => ({ name, value: '' })) });
 }
 

@@ -92,6 +92,15 @@ export class Audit {
       if (record.type === 'decision' && record.decision.agentId === agentId) yield record.decision;
   }
 
+  /** The decisions of an agent from then on (epoch ms), oldest first: from memory where that reaches back so far. */
+  async *since(agentId: string, time: number): AsyncGenerator<Decision> {
+    const agent = await this.agent(agentId);
+    const { decisions } = agent.read(0, Number.POSITIVE_INFINITY);
+    const [oldest] = decisions;
+    if (oldest && oldest.time < time) yield* decisions;
+    else yield* this.history(agentId);
+  }
+
   /** Resolves when everything so far is on disk, or cannot be written now. */
   async flushed(): Promise<void> {
     await this.#opened;

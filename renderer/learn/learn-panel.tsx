@@ -1,0 +1,75 @@
+import { useEngineCall } from '../ipc/use-engine-call.ts';
+import type { useEgress } from '../isolation/use-egress.ts';
+import { openDialog } from '../store/actions.ts';
+import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { egressLabel } from '../ui/egress-icon.tsx';
+import { IconEye, IconLock } from '../ui/icons.ts';
+import { learning, withoutLearning } from './learning.ts';
+
+const REFRESH_MS = 5_000;
+
+/** Learn, then lock: lets an agent reach everything for a while, and makes an allowlist of what it used. */
+export function LearnPanel({ agentId, egress }: { agentId: string; egress: ReturnType<typeof useEgress> }) {
+  const { state, choosing, choose } = egress;
+  if (!state) return null;
+  const { wanted } = state;
+  if (wanted.learning) return <Learning agentId={agentId} egress={egress} />;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Button
+        size="sm"
+        icon={IconEye}
+        disabled={choosing !== undefined}
+        onClick={() => void choose(learning(wanted, Date.now()))}
+      >
+        Learn
+      </Button>
+      <span className="text-muted text-sm">
+        Not sure what it needs? Learn switches egress to Full and records; afterwards you lock it to what was
+        used.
+      </span>
+    </div>
+  );
+}
+
+function Learning({ agentId, egress }: { agentId: string; egress: ReturnType<typeof useEgress> }) {
+  const { state, choosing, choose } = egress;
+  const learned = useEngineCall('egress.learned', { agentId }, state?.wanted.learning?.since, REFRESH_MS);
+  if (!state?.wanted.learning) return null;
+  const { mode, learning: since } = state.wanted;
+  const count = learned.data?.exact.length;
+  return (
+    <Callout
+      tone={mode === 'full' ? 'warning' : 'neutral'}
+      title={`Learning since ${new Date(since.since).toLocaleString()}`}
+      live
+      action={
+        <>
+          <Button
+            size="sm"
+            disabled={choosing !== undefined}
+            onClick={() => void choose(withoutLearning(state.wanted))}
+          >
+            Stop learning
+          </Button>
+          <Button
+            size="sm"
+            icon={IconLock}
+            disabled={choosing !== undefined}
+            onClick={() => openDialog({ kind: 'lock-egress', agentId })}
+          >
+            Lock…
+          </Button>
+        </>
+      }
+    >
+      {count === undefined
+        ? 'Counting hosts…'
+        : `${count === 1 ? '1 host was' : `${count.toLocaleString('en')} hosts were`} reached so far.`}{' '}
+      {mode === 'full'
+        ? 'Until you lock it, every public address can be reached, also while Bulkhead is closed.'
+        : `Egress is ${egressLabel[mode]} now, so nothing new is learned.`}
+    </Callout>
+  );
+}

@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import { allSets } from '../../electron/contract/egress-sets.ts';
+import type { AppError } from '../../electron/contract/error.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { toAppError } from '../errors/to-app-error.ts';
+import { callEngine } from '../ipc/engine-host.ts';
+import { useEngineCall } from '../ipc/use-engine-call.ts';
+import { setEgress } from '../isolation/use-egress.ts';
+import { closeDialog } from '../store/actions.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { IconEye } from '../ui/icons.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import { choicesOf, type LockChoice, locked } from './learning.ts';
+import { ProposalTable } from './proposal-table.tsx';
+
+/** Proposes an allowlist made of what an agent used while it learned, to be reviewed and put in force. */
+export function LockDialog({ agentId }: { agentId: string }) {
+  const name = useStore(({ agentsById }) => agentsById[agentId]?.name ?? 'the agent');
+  const sets = useStore(({ settings }) => settings.preferences.egressSets);
+  const { data, error } = useEngineCall('egress.learned', { agentId });
+  const [exact, setExact] = useState(false);
+  /** What the person chose other than proposed, by key. */
+  const [changed, setChanged] = useState<Readonly<Record<string, boolean>>>({});
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<AppError>();
+  const nameOf = (id: string) => allSets(sets).find((set) => set.id === id)?.name ?? id;
+  const choices = data ? choicesOf(data, exact, nameOf) : [];
+  const isChosen = ({ key, used }: LockChoice) => changed[key] ?? used;
+  const chosen = choices.filter(isChosen);
+
+  const lock = () => {
+    setBusy(true);
+    putInForce(agentId, chosen).then(
+      () => {
+        closeDialog();
+        showToast({ tone: 'success', title: `${name} is locked to ${entries(chosen.length)}` });
+      },
+      (thrown: unknown) => {
+        setBusy(false);
+        setFailure(toAppError(thrown));
+      },
+    );
+  };
+  return (
+    <Dialog
+      open
+      size="xl"
+      title="Lock egress"
+      description={`Egress becomes Allowlist with what is checked here. ${name}’s own rules and host services stay.`}
+      onOpenChange={(open) => !open && closeDialog()}
+      footer={
+        <>
+          {choices.length > 0 && (
+            <Switch
+              label="Only the exact hosts seen"
+              checked={exact}
+              onCheckedChange={setExact}
+              className="mr-auto"
+            />
+          )}
+          <Button onClick={closeDialog}>Cancel</Button>
+          <Button variant="primary" disabled={!data} busy={busy} onClick={lock}>
+            Lock to {entries(chosen.length)}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        {error && <AppErrorPanel title="What was learned cannot be read" error={error} />}
+        {failure && <AppErrorPanel title="Egress could not be locked" error={failure} />}
+        {!data && !error && <Skeleton className="h-40" />}
+        {data && choices.length === 0 && (
+          <EmptyState icon={IconEye} title="Nothing was reached yet">
+            Let the agent do what it is for, then come back. Locked now, it could reach nothing.
+          </EmptyState>
+        )}
+        {choices.length > 0 && (
+          <ProposalTable
+            choices={choices}
+            isChosen={isChosen}
+            onChoose={(keys, chosenNow) =>
+              setChanged((before) => ({
+                ...before,
+                ...Object.fromEntries(keys.map((key) => [key, chosenNow])),
+              }))
+            }
+          />
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+const entries = (count: number) => (count === 1 ? '1 entry' : `${count.toLocaleString('en')} entries`);
+
+/** Onto what is wanted by then: somebody may have added a rule meanwhile. */
+async function putInForce(agentId: string, chosen: readonly LockChoice[]): Promise<void> {
+  const { wanted } = await callEngine('egress.state', { agentId });
+  await setEgress(agentId, locked(wanted, chosen));
+}
