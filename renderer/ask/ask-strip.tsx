@@ -66,7 +66,7 @@ function Cards(props: { agentId: string; cards: readonly AskCard[]; leftOut: num
         </div>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
-      <ul id={ASK_LIST_ID} aria-label="Blocked requests" tabIndex={0} className="max-h-[30vh] overflow-auto">
+      <ul id={ASK_LIST_ID} aria-label="Blocked requests" tabIndex={0} className="max-h-39 overflow-auto">
         {cards.map((card) => (
           <AskCardItem key={card.id} card={card} now={now} />
         ))}

@@ -1,7 +1,7 @@
 import { docker, dockerOutput } from '../harness/by-hand.ts';
 
 /** The status line that a program in the agent gets for a plain request through its gateway. */
-export async function requestFrom(agentName: string, url: string): Promise<string> {
+export async function requestFrom(agentName: string, url: string, patienceSeconds = 1): Promise<string> {
   const text = `GET ${url} HTTP/1.1\\r\\nHost: ${new URL(url).host}\\r\\nConnection: close\\r\\n\\r\\n`;
   const container = `bulkhead-${agentName}`;
   const inspected = await docker('inspect', '-f', '{{json .NetworkSettings.Networks}}', container);
@@ -9,7 +9,7 @@ export async function requestFrom(agentName: string, url: string): Promise<strin
   // The gateway's address is the one before the agent's; busybox cannot look its name up.
   const gateway = network?.IPAddress.replace(/\d+$/, (last) => String(Number(last) - 1));
   // The sleep keeps the connection open in both directions until there is an answer.
-  const script = `{ printf '${text}'; sleep 1; } | nc -w 5 ${gateway} 3128`;
+  const script = `{ printf '${text}'; sleep ${patienceSeconds}; } | nc -w ${patienceSeconds + 4} ${gateway} 3128`;
   return (await dockerOutput('exec', container, 'sh', '-c', script)).split('\r\n')[0] ?? '';
 }
 

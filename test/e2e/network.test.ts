@@ -5,41 +5,19 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/accessibility.ts';
-import { test as base, expect } from '../harness/app.ts';
-import { removeEverything, requestFrom } from './agent-request.ts';
+import { expect } from '../harness/app.ts';
+import { requestFrom } from './agent-request.ts';
+import { createGatewayAgent, test } from './gateway-agent.ts';
 
 const NAME = 'busy-heron';
 const run = promisify(execFile);
+const request = (url: string) => requestFrom(NAME, url);
 
-const test = base.extend<{ tidy: undefined }>({
-  tidy: [
-    async ({ engine }, use) => {
-      expect(engine.dockerHost).toBe(process.env.DOCKER_HOST);
-      await use(undefined);
-      await removeEverything();
-    },
-    { auto: true },
-  ],
-});
-
-/** Makes an agent with an allowlist through the dialog, and opens its Network tab. */
+/** Makes an agent with an allowlist, and opens its Network tab. */
 async function createAgent(window: Page): Promise<void> {
-  await window.getByRole('button', { name: 'New Agent' }).first().click();
-  const dialog = window.getByRole('dialog', { name: 'New agent' });
-  await dialog.getByRole('textbox', { name: 'Name' }).fill(NAME);
-  await dialog.getByRole('radio', { name: 'Custom image' }).click();
-  await dialog.getByRole('textbox', { name: 'Image' }).fill('busybox:stable');
-  await dialog.getByRole('textbox', { name: 'Command' }).fill('sleep 3600');
-  await dialog.getByRole('textbox', { name: 'Memory limit' }).fill('128m');
-  await dialog.getByRole('radio', { name: 'Allowlist' }).click();
-  await dialog.getByRole('textbox', { name: 'Allowed domains' }).fill('allowed.test');
-  await dialog.getByRole('button', { name: 'Create agent' }).click();
-  await expect(dialog).toBeHidden({ timeout: 60_000 });
-  await expect(window.getByRole('status', { name: 'Agent status' })).toHaveText('Running');
+  await createGatewayAgent(window, NAME);
   await window.getByRole('tab', { name: 'Network', exact: true }).click();
 }
-
-const request = (url: string) => requestFrom(NAME, url);
 
 test('shows every request, allows a blocked host, and exports what can be verified', async ({
   window,
