@@ -33,8 +33,8 @@ export function ProposalTable(props: {
               }
             />
           </Th>
-          <Th className="w-1/3">Entry</Th>
-          <Th>Seen</Th>
+          <Th className="w-2/5">Entry</Th>
+          <Th className="w-2/5">Seen</Th>
           <Th align="right">Requests</Th>
           <Th align="right">Up</Th>
           <Th align="right">Down</Th>
