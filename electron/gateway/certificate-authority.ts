@@ -24,7 +24,12 @@ export interface Authority {
 
 export type AuthorityResult =
   | { readonly ok: true; readonly authority: Authority }
-  | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      /** `early`: it becomes valid later by this clock, which is more likely wrong than the certificate. */
+      readonly reason: 'unusable' | 'expired' | 'early';
+    };
 
 /**
  * Makes the certificate authority of one installation: P-256, five years, may sign server certificates only.
@@ -51,20 +56,25 @@ export function loadAuthority(pem: AuthorityPem, nowMs: number): AuthorityResult
     certificate = new X509Certificate(pem.certificatePem);
     privateKey = createPrivateKey(pem.privateKeyPem);
   } catch {
-    return { ok: false, message: 'The certificate or its private key cannot be read.' }; // never says what was read
+    return { ok: false, reason: 'unusable', message: 'The certificate or its private key cannot be read.' }; // never says what was read
   }
   if (!certificate.ca)
-    return { ok: false, message: 'The certificate is not one of a certificate authority.' };
+    return {
+      ok: false,
+      reason: 'unusable',
+      message: 'The certificate is not one of a certificate authority.',
+    };
   if (privateKey.asymmetricKeyType !== 'ec')
-    return { ok: false, message: 'The private key is not an elliptic-curve key.' };
+    return { ok: false, reason: 'unusable', message: 'The private key is not an elliptic-curve key.' };
   if (!certificate.checkPrivateKey(privateKey))
-    return { ok: false, message: 'The private key belongs to another certificate.' };
+    return { ok: false, reason: 'unusable', message: 'The private key belongs to another certificate.' };
   const notAfterMs = Date.parse(certificate.validTo);
   if (!(nowMs < notAfterMs))
-    return { ok: false, message: `The certificate expired on ${certificate.validTo}.` };
+    return { ok: false, reason: 'expired', message: `The certificate expired on ${certificate.validTo}.` };
   if (nowMs + BACKDATE_MS < Date.parse(certificate.validFrom)) {
     return {
       ok: false,
+      reason: 'early',
       message: `The certificate is not valid before ${certificate.validFrom}. Check this machine's clock.`,
     };
   }

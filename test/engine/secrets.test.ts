@@ -9,7 +9,7 @@ import { GATEWAY_CONTAINER } from '../../electron/engine/egress/gateway-plan.ts'
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, docker, dockerOutput } from '../harness/by-hand.ts';
+import { appEngine, docker, dockerOutput, pipe } from '../harness/by-hand.ts';
 import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
 import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 import { TestKeeper } from './secret-keeper.ts';
@@ -91,7 +91,7 @@ describe('a credential', () => {
     const { arrived } = await askAnthropic();
     expect(arrived).toHaveLength(1);
     expect(arrived[0]).toMatchObject({ host: 'api.anthropic.com', headers: { 'x-api-key': first } });
-    expect(keeper.usedIds).toContain(ANTHROPIC.id);
+    await expect.poll(() => keeper.usedIds).toContain(ANTHROPIC.id);
   });
 
   it('of a custom binding goes into the query', async () => {
@@ -157,6 +157,13 @@ describe('the value of a credential', () => {
       expect(text.includes(first), place).toBe(false);
       expect(text.includes('PRIVATE KEY'), place).toBe(false);
     }
+    // What is in the layers of images, and on the disks of both containers. Images have private keys of other people.
+    const key = keeper.privateKeyPem.split('\n')[1] ?? '';
+    const countIn = (...command: string[]) =>
+      pipe(`docker ${command.join(' ')} | grep -caF -e '${first}' -e '${key}' || true`);
+    expect(await countIn('save', agentImage)).toBe('0');
+    expect(await countIn('export', 'bulkhead-keyed')).toBe('0');
+    expect(await countIn('export', GATEWAY_CONTAINER)).toBe('0');
     const inFiles = (text: string) =>
       inAgent(
         'keyed',
@@ -169,6 +176,21 @@ describe('the value of a credential', () => {
       .split('\n')
       .filter((line) => !line.startsWith('C '));
     expect(written).toEqual(['A /usr/sbin/docker-init']);
+  });
+});
+
+describe('a gateway that crashes', () => {
+  it('says nothing of what it had', async () => {
+    expect((await askAnthropic()).arrived).toHaveLength(1);
+    const said = dockerOutput('logs', '--follow', GATEWAY_CONTAINER);
+    // Everything but the init process, which takes no such signal.
+    await dockerOutput('exec', GATEWAY_CONTAINER, 'sh', '-c', 'kill -ABRT -1');
+    const text = await said;
+    expect(text.includes(first)).toBe(false);
+    expect(text.includes('PRIVATE KEY')).toBe(false);
+    await expect
+      .poll(async () => (await askAnthropic()).arrived[0]?.headers?.['x-api-key'], { timeout: 30_000 })
+      .toBe(first);
   });
 });
 

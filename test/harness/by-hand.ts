@@ -13,6 +13,11 @@ export async function docker(...args: string[]): Promise<string> {
   return (await run('docker', args, { maxBuffer: 16 * 1024 * 1024 })).stdout.trim();
 }
 
+/** What a line for the host's shell prints, with the Docker command line on the test engine. */
+export async function pipe(line: string): Promise<string> {
+  return (await run('sh', ['-c', line], { maxBuffer: 16 * 1024 * 1024 })).stdout.trim();
+}
+
 /** The output of a command, whatever its exit code. */
 export async function dockerOutput(...args: string[]): Promise<string> {
   try {

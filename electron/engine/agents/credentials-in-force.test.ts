@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SecretReference } from '../../contract/agent-spec.ts';
 import { placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
-import { keepsValues, recreationReasons, trustsGateway } from './credentials-in-force.ts';
+import { keepsValues, recreationReasons } from './credentials-in-force.ts';
 
 const OPENAI: SecretRecord = {
   id: 'a'.repeat(24),
@@ -11,20 +11,20 @@ const OPENAI: SecretRecord = {
   revision: 1,
 };
 const by = (delivery: SecretReference['delivery']): SecretReference[] => [{ secretId: OPENAI.id, delivery }];
-const TRUST = 'SSL_CERT_FILE=/etc/bulkhead/ca-bundle.pem';
 const reasons = (change: Partial<Parameters<typeof recreationReasons>[0]>) =>
   recreationReasons({
     references: [],
     created: [],
     known: [OPENAI],
-    environment: [TRUST],
+    environment: [],
     takesFiles: true,
+    trusts: true,
     ...change,
   });
 
 describe('recreationReasons', () => {
   it('has none when everything is in force', () => {
-    const environment = [TRUST, `OPENAI_API_KEY=${placeholderOf(OPENAI)}`];
+    const environment = [`OPENAI_API_KEY=${placeholderOf(OPENAI)}`];
     expect(reasons({ references: by('gateway'), environment })).toEqual([]);
     expect(reasons({ references: by('file') })).toEqual([]);
     expect(
@@ -46,7 +46,7 @@ describe('recreationReasons', () => {
       ['no value of a removed secret in the environment, where it still is'],
     ],
     [
-      { references: by('gateway'), environment: [`OPENAI_API_KEY=${placeholderOf(OPENAI)}`] },
+      { references: by('gateway'), trusts: false, environment: [`OPENAI_API_KEY=${placeholderOf(OPENAI)}`] },
       ['trust in the certificates that the gateway makes'],
     ],
   ])('of %j are %j', (change, expected) => expect(reasons(change)).toEqual(expected));
@@ -55,5 +55,4 @@ describe('recreationReasons', () => {
 it('tells containers whose snapshot would hold a value', () => {
   expect(keepsValues(by('environment'))).toBe(true);
   expect(keepsValues(by('file'))).toBe(false);
-  expect(trustsGateway([TRUST])).toBe(true);
 });

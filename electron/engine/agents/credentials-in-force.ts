@@ -1,13 +1,7 @@
 import { SECRETS_PATH, type SecretReference } from '../../contract/agent-spec.ts';
 import { placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
-import { TRUST_PATH } from '../images/trust.ts';
 import { namedSecrets } from './credentials.ts';
 import { splitEnvironment } from './spec-label.ts';
-
-/** Whether the container was made with the certificates that the gateway signs for the hosts of credentials. */
-export function trustsGateway(environment: readonly string[]): boolean {
-  return environment.some((line) => splitEnvironment(line)[1] === TRUST_PATH);
-}
 
 /** Engines write a container's whole environment into its snapshot: values that secrets have there must not get in. */
 export function keepsValues(created: readonly SecretReference[]): boolean {
@@ -25,6 +19,8 @@ export function recreationReasons(options: {
   environment: readonly string[];
   /** Whether the container has a place in memory for files. */
   takesFiles: boolean;
+  /** Whether it was made to trust the authority that the gateway signs with now. */
+  trusts: boolean;
 }): string[] {
   const { references, created, known } = options;
   const environment = new Map(options.environment.map((line) => splitEnvironment(line)));
@@ -39,7 +35,7 @@ export function recreationReasons(options: {
   }
   if (!options.takesFiles && named.some(({ reference }) => reference.delivery === 'file'))
     reasons.push(`${SECRETS_PATH} in memory`);
-  if (!trustsGateway(options.environment) && named.some(({ reference }) => reference.delivery === 'gateway'))
+  if (!options.trusts && named.some(({ reference }) => reference.delivery === 'gateway'))
     reasons.push('trust in the certificates that the gateway makes');
   for (const { secretId } of created.filter(({ delivery }) => delivery === 'environment')) {
     if (references.some((other) => other.secretId === secretId && other.delivery === 'environment')) continue;

@@ -5,12 +5,14 @@ import { AppFailure } from '../../contract/error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
+import { authorityMark } from '../images/trust.ts';
 import type { SecretFiles } from '../secrets/secret-files.ts';
 import type { SecretKeeper } from '../secrets/secret-keeper.ts';
 import type { ChosenCredentials } from './chosen-credentials.ts';
 import { checkCredentials, gatewaySecretIds } from './credentials.ts';
-import { keepsValues, recreationReasons, trustsGateway } from './credentials-in-force.ts';
+import { keepsValues, recreationReasons } from './credentials-in-force.ts';
 import type { AgentDirectory } from './directory.ts';
+import { AUTHORITY_LABEL } from './labels.ts';
 
 export interface LiveCredentialsOptions {
   engine: () => Engine;
@@ -35,24 +37,28 @@ export class LiveCredentials {
     const agent = directory.get(agentId);
     const { secrets: created } = specOf(agent);
     const known = keeper.list();
-    const [references, inspect] = await Promise.all([
+    const [references, inspect, authority] = await Promise.all([
       chosen.of(agentId, created),
       engine().inspectContainer(agent.containerId, { signal }),
+      keeper.authority(),
     ]);
     // One that was removed from the settings is gone for the agent too.
     const present = references.filter(({ secretId }) => known.some(({ id }) => id === secretId));
     const problems = files.problems(agentId);
-    const environment = inspect.Config.Env ?? [];
+    const trusts =
+      authority === undefined ||
+      inspect.Config.Labels[AUTHORITY_LABEL] === authorityMark(authority.certificatePem);
     const fillsIn = gatewaySecretIds(present).length > 0;
     return {
-      keepsFiles: !keepsValues(created) && (!fillsIn || trustsGateway(environment)),
+      keepsFiles: !keepsValues(created) && (!fillsIn || trusts),
       credentials: present.map((reference) => {
         const problem = problems.get(reference.secretId);
         return problem === undefined ? reference : { ...reference, problem };
       }),
       recreate: recreationReasons({
         ...{ references: present, created, known },
-        environment,
+        environment: inspect.Config.Env ?? [],
+        trusts,
         takesFiles: Object.hasOwn(inspect.HostConfig.Tmpfs ?? {}, SECRETS_PATH),
       }),
     };

@@ -8,7 +8,8 @@ import type { RunningGateway } from './gateway.ts';
 /** What one start of the gateway has in memory. */
 interface Handed {
   readonly instanceId: string;
-  authority: boolean;
+  /** The certificate of the authority that it signs with. */
+  authorityPem: string | undefined;
   /** Revision by secret id. */
   readonly secrets: Map<string, number>;
 }
@@ -65,7 +66,7 @@ export class GatewayCredentials {
       if (!this.#keeper.list().some((secret) => secret.id === id)) await this.#remove(gateway, handed, id);
     }
     const wanted = this.#keeper.list().filter(({ id }) => secretIds.includes(id));
-    if ((wanted.length > 0 || reads) && !handed.authority) await this.#handAuthority(gateway, handed);
+    if (wanted.length > 0 || reads) await this.#handAuthority(gateway, handed);
     for (const { id, revision } of wanted) {
       if (handed.secrets.get(id) !== revision) await this.#handSecret(gateway, handed, id, revision);
     }
@@ -74,7 +75,7 @@ export class GatewayCredentials {
   /** What that gateway has. One that an earlier app left running has secrets, of revisions that nobody knows. */
   async #handedTo({ channel, instanceId }: RunningGateway): Promise<Handed> {
     if (this.#handed?.instanceId === instanceId) return this.#handed;
-    const handed: Handed = { instanceId, authority: false, secrets: new Map() };
+    const handed: Handed = { instanceId, authorityPem: undefined, secrets: new Map() };
     const answer = await channel.send({ type: 'ping' });
     if (answer.type === 'pong') for (const id of answer.stats.secretIds) handed.secrets.set(id, -1);
     this.#handed = handed;
@@ -83,7 +84,8 @@ export class GatewayCredentials {
 
   async #handAuthority({ channel }: RunningGateway, handed: Handed): Promise<void> {
     const authority = await this.#keeper.authority();
-    if (!authority) return;
+    // It changes when it was renewed.
+    if (!authority || authority.certificatePem === handed.authorityPem) return;
     const { certificatePem, privateKey } = authority;
     await channel.send({
       type: 'set-ca',
@@ -91,7 +93,7 @@ export class GatewayCredentials {
       privateKeyPem: privateKey.reveal(),
       ...(this.#extraRootsPem === undefined ? {} : { extraRootsPem: this.#extraRootsPem }),
     });
-    handed.authority = true;
+    handed.authorityPem = certificatePem;
   }
 
   async #handSecret(

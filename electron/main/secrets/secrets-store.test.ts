@@ -33,9 +33,9 @@ const noKeychain: Encryption = {
   },
 };
 
-async function open(encryption = keychain): Promise<SecretsStore> {
+async function open(encryption = keychain, now = Date.now): Promise<SecretsStore> {
   const environment = { KEY: 'from-the-environment' };
-  const store = new SecretsStore({ folder, encryption, environment, logger: silentLogger });
+  const store = new SecretsStore({ folder, encryption, environment, logger: silentLogger, now });
   await store.load();
   return store;
 }
@@ -116,6 +116,37 @@ describe('with a keychain', () => {
     const later = await (await open()).authority();
     expect(later.certificatePem).toBe(certificatePem);
     expect(later.privateKey.reveal()).toBe(privateKey.reveal());
+  });
+
+  it('renews an authority that expired, and keeps the old one through a clock that jumps', async () => {
+    const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
+    const start = Date.UTC(2030, 0, 1);
+    const at = async (now: number) => {
+      const store = await open(keychain, () => now);
+      return (await store.authority()).certificatePem;
+    };
+    const first = await at(start);
+    // Back: nothing is made anew, and nothing lost.
+    const before = await readFile(path(), 'utf8');
+    expect(await problem(at(start - YEAR_MS))).toMatchObject({
+      type: 'secret-unavailable',
+      message: expect.stringContaining('Set the clock right'),
+    });
+    expect(await readFile(path(), 'utf8')).toBe(before);
+    // Ahead, and right again.
+    const renewed = await at(start + 6 * YEAR_MS);
+    expect(renewed).not.toBe(first);
+    expect(await at(start)).toBe(first);
+    expect(await at(start + 7 * YEAR_MS)).toBe(renewed);
+  });
+
+  it('renews one that expires while the app runs', async () => {
+    let now = Date.UTC(2030, 0, 1);
+    const store = await open(keychain, () => now);
+    const { certificatePem } = await store.authority();
+    expect((await store.authority()).certificatePem).toBe(certificatePem);
+    now += 6 * 365 * 24 * 60 * 60 * 1_000;
+    expect((await store.authority()).certificatePem).not.toBe(certificatePem);
   });
 
   it('sets a broken file aside', async () => {

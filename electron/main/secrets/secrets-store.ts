@@ -58,9 +58,11 @@ export class SecretsStore {
   readonly #encryption: Encryption;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #logger: Logger;
+  readonly #now: () => number;
   #secrets: Kept[] = [];
   #authority: SecretsFile['authority'] = null;
-  #authorityInUse: Promise<KeptAuthority> | undefined;
+  #previousAuthority: SecretsFile['authority'] = null;
+  #authorityInUse: Promise<KeptAuthority | undefined> | undefined;
   /** One write at a time. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -69,10 +71,13 @@ export class SecretsStore {
     encryption: Encryption;
     environment: NodeJS.ProcessEnv;
     logger: Logger;
+    /** Epoch milliseconds. */
+    now?: () => number;
   }) {
     this.#path = join(options.folder, FILE_NAME);
     this.#encryption = options.encryption;
     this.#environment = options.environment;
+    this.#now = options.now ?? Date.now;
     this.#logger = options.logger.child('secrets');
   }
 
@@ -94,6 +99,7 @@ export class SecretsStore {
     }
     this.#secrets = file.secrets;
     this.#authority = file.authority;
+    this.#previousAuthority = file.previousAuthority;
   }
 
   records(): SecretRecord[] {
@@ -158,13 +164,17 @@ export class SecretsStore {
     }
   }
 
-  /** The certificate authority: made when first needed, kept like a typed secret, replaced once it has expired. */
+  /**
+   * The certificate authority: made when first needed, kept like a typed secret, replaced once it has expired. Rejects
+   * with `secret-unavailable` when the clock says that it is not valid yet.
+   */
   authority(): Promise<KeptAuthority> {
-    this.#authorityInUse ??= this.#findAuthority().catch((error: unknown) => {
-      this.#authorityInUse = undefined;
-      throw error;
-    });
-    return this.#authorityInUse;
+    const found = (this.#authorityInUse ?? Promise.resolve(undefined)).then((inUse) =>
+      inUse && judge(inUse, this.#now()) === 'valid' ? inUse : this.#findAuthority(),
+    );
+    // Asked again after a failure: the clock may be right by then.
+    this.#authorityInUse = found.catch(() => undefined);
+    return found;
   }
 
   /** Notes that requests carried these secrets. */
@@ -208,27 +218,55 @@ export class SecretsStore {
   }
 
   async #findAuthority(): Promise<KeptAuthority> {
-    const now = Date.now();
-    if (this.#authority) {
-      const { certificatePem, encryptedPrivateKey } = this.#authority;
-      try {
-        const privateKeyPem = await this.#encryption.decrypt(encryptedPrivateKey);
-        const loaded = loadAuthority({ certificatePem, privateKeyPem }, now);
-        if (loaded.ok) return { certificatePem, privateKey: new Secret(privateKeyPem) };
-        this.#logger.warn('the certificate authority is made anew', { reason: loaded.message });
-      } catch {
-        this.#logger.warn('the certificate authority is made anew', {
-          reason: 'its key cannot be decrypted',
-        });
+    const now = this.#now();
+    let early = false;
+    // The one before counts again when a clock that had jumped ahead is right again.
+    for (const kept of [this.#authority, this.#previousAuthority]) {
+      if (!kept) continue;
+      const authority = await this.#decrypt(kept);
+      const state = authority ? judge(authority, now) : 'unusable';
+      if (authority && state === 'valid') {
+        if (kept === this.#previousAuthority) await this.#keepAuthorities(kept, this.#authority);
+        return authority;
       }
+      early ||= state === 'early';
+      this.#logger.warn('a certificate authority cannot be used', { state });
+    }
+    if (early) {
+      throw unavailable(
+        'By this machine’s clock the gateway’s certificate authority is not valid yet. Set the clock right; nothing was changed.',
+      );
     }
     const made = createCertificateAuthority(now);
     if (await this.#encryption.available()) {
       const encryptedPrivateKey = await this.#encryption.encrypt(made.privateKeyPem);
-      this.#authority = { certificatePem: made.certificatePem, encryptedPrivateKey };
-      await this.#write();
+      await this.#keepAuthorities(
+        { certificatePem: made.certificatePem, encryptedPrivateKey },
+        this.#authority,
+      );
     }
     return { certificatePem: made.certificatePem, privateKey: new Secret(made.privateKeyPem) };
+  }
+
+  async #decrypt({
+    certificatePem,
+    encryptedPrivateKey,
+  }: NonNullable<SecretsFile['authority']>): Promise<KeptAuthority | undefined> {
+    try {
+      const privateKey = new Secret(await this.#encryption.decrypt(encryptedPrivateKey));
+      return { certificatePem, privateKey };
+    } catch {
+      return undefined; // The keychain is another one: its key is lost.
+    }
+  }
+
+  async #keepAuthorities(
+    authority: SecretsFile['authority'],
+    previous: SecretsFile['authority'],
+  ): Promise<void> {
+    this.#authority = authority;
+    this.#previousAuthority = previous;
+    await this.#write();
   }
 
   /** Rejects when the file cannot be written; what is in memory counts until the app quits. */
@@ -237,6 +275,7 @@ export class SecretsStore {
       version: 1,
       secrets: this.#secrets.map(({ record, encrypted }) => ({ record, encrypted })),
       authority: this.#authority,
+      previousAuthority: this.#previousAuthority,
     });
     const written = this.#writing.then(() =>
       writeAtomically(this.#path, `${JSON.stringify(file(), null, 2)}\n`),
@@ -250,6 +289,11 @@ export class SecretsStore {
       });
     });
   }
+}
+
+function judge({ certificatePem, privateKey }: KeptAuthority, now: number) {
+  const loaded = loadAuthority({ certificatePem, privateKeyPem: privateKey.reveal() }, now);
+  return loaded.ok ? 'valid' : loaded.reason;
 }
 
 function invalid(field: string, message: string): AppFailure {
