@@ -162,6 +162,8 @@ export async function openAgentServer(
     );
     answerAndClose(socket, rawResponse(refusal));
   });
+  // The gateway may have joined this agent's network just now.
+  surroundings.ownAddresses(true);
   await listen(server, localAddress, surroundings.proxyPort);
   const bound = server.address();
   return {

@@ -12,8 +12,11 @@ export interface Surroundings {
   /** All addresses of a host. Rejects when there are none. */
   resolve(host: string): Promise<readonly string[]>;
   classify(address: string): AddressKind;
-  /** The gateway's own addresses, outside and inside, with their netmasks. */
-  ownAddresses(): ReadonlyMap<string, string>;
+  /**
+   * The gateway's own addresses, outside and inside, with their netmasks. `fresh`: as of now, because a network was
+   * just joined; otherwise a moment old.
+   */
+  ownAddresses(fresh?: boolean): ReadonlyMap<string, string>;
   readonly proxyPort: number;
   readonly dnsPort: number;
   /** A slow client has this long for a request's head, for a TLS handshake, and to say what a tunnel is for. */
@@ -36,8 +39,8 @@ export function containerSurroundings(): Surroundings {
     // IPv4 first, IPv6 only where there is none: egress networks rarely have IPv6, and every answer gets checked.
     resolve: (host) => resolver.resolve4(host).catch(() => resolver.resolve6(host)),
     classify: classifyAddress,
-    ownAddresses: () => {
-      if (monotonicMs() - ownReadAt > OWN_ADDRESSES_FRESH_MS) {
+    ownAddresses: (fresh = false) => {
+      if (fresh || monotonicMs() - ownReadAt > OWN_ADDRESSES_FRESH_MS) {
         own = readOwnAddresses();
         ownReadAt = monotonicMs();
       }

@@ -18,6 +18,13 @@ export interface GatewaySource {
 /** The program's build target. */
 const NODE_FLOOR = 18;
 const OUTPUT_KEPT = 4_000;
+const ABOUT_THE_IMAGE: ReadonlySet<string> = new Set([
+  'command-not-found',
+  'image-build-failed',
+  'image-not-found',
+  'image-pull-failed',
+  'invalid-input',
+]);
 
 /**
  * The image of the gateway that belongs to this version of the app; built when it is missing, which fails without a
@@ -56,7 +63,7 @@ export async function ensureGatewayImage(
       },
     });
   } catch (error) {
-    const found = /gateway base has Node (\S+)/.exec(output)?.[1];
+    const found = /gateway base has Node (\d[\w.-]*)/.exec(output)?.[1];
     const why = found
       ? `has Node ${found}; the gateway needs ${NODE_FLOOR} or newer`
       : 'has no “node” that runs: the gateway needs one';
@@ -69,9 +76,8 @@ export async function ensureGatewayImage(
 function about(base: string, error: unknown, why: string): unknown {
   if (!(error instanceof AppFailure)) return error;
   const { type, message, raw = message } = error.error;
-  if (!['image-not-found', 'image-pull-failed', 'image-build-failed', 'invalid-input'].includes(type))
-    return error;
-  const reason = type === 'image-build-failed' ? '' : ` ${message}`;
+  if (!ABOUT_THE_IMAGE.has(type)) return error;
+  const reason = ['image-build-failed', 'command-not-found'].includes(type) ? '' : ` ${message}`;
   return new AppFailure({
     type,
     field: 'gatewayBase',

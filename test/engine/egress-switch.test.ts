@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bareEgress } from '../../electron/contract/agent-spec.ts';
+import type { Decision } from '../../electron/contract/egress.ts';
+import type { Engine } from '../../electron/engine/docker/engine.ts';
+import { packTar } from '../../electron/engine/docker/tar.ts';
+import type { GatewayEgress } from '../../electron/engine/egress/service.ts';
+import { FrameReader } from '../../electron/engine/logs/frames.ts';
+import { Scope } from '../../electron/lib/scope.ts';
+import { appEngine } from '../harness/by-hand.ts';
+import { appEgress, attach, type GatewayAgent, gatewayAgent } from './gateway-agent.ts';
+
+/** Opens a tunnel with TLS inside through the gateway, and says when it stands and when it falls. */
+const CLIENT = `const [gateway, host] = process.argv.slice(1);
+const socket = require('net').connect(3128, gateway);
+socket.write('CONNECT ' + host + ':443 HTTP/1.1\\r\\nHost: ' + host + '\\r\\n\\r\\n');
+socket.once('data', (data) => {
+  console.log('answer ' + String(data).split(' ')[1]);
+  const tls = require('tls').connect({ socket, servername: host, rejectUnauthorized: false }, () => console.log('open'));
+  tls.on('error', () => undefined);
+  tls.resume();
+});
+socket.on('error', () => undefined);
+socket.on('close', () => console.log('closed ' + Date.now()));`;
+
+/** What the issue of a switch may take until the agent's connection is gone. */
+const CUT_WITHIN_MS = 250;
+/** The best of these counts: the machine that runs the tests may be busy. */
+const TRIES = 4;
+
+const scope = new Scope();
+let engine: Engine;
+let egress: GatewayEgress;
+const decisions: Decision[] = [];
+
+beforeAll(async () => {
+  engine = appEngine(scope);
+  egress = appEgress(engine, scope, {
+    lastSeq: async () => -1,
+    decided: (_instance, decision) => void decisions.push(decision),
+    missed: () => undefined,
+  });
+});
+afterAll(() => scope.dispose());
+
+/** Runs the client in the agent; `said` resolves with the first line that begins so. */
+async function tunnelFrom(agent: GatewayAgent, host: string): Promise<(start: string) => Promise<string>> {
+  const execId = await engine.createExec(agent.containerId, {
+    Cmd: ['node', '-e', CLIENT, agent.attachment.gatewayAddress, host],
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream = await engine.startExec(execId, { tty: false, stdin: false });
+  let text = '';
+  const frames = new FrameReader((_source, bytes) => {
+    text += Buffer.from(bytes).toString();
+  });
+  stream.on('data', (chunk: Buffer) => frames.push(chunk));
+  return async (start) => {
+    for (;;) {
+      const line = text
+        .split('\n')
+        .slice(0, -1)
+        .find((each) => each.startsWith(start));
+      if (line !== undefined) return line;
+      if (stream.readableEnded) throw new Error(`the client ended: ${text}`);
+      await new Promise((resolve) => {
+        stream.once('data', resolve);
+        stream.once('end', resolve);
+      });
+    }
+  };
+}
+
+describe.each(['runc', 'runsc'])('an agent under %s', (runtime) => {
+  it('is switched live, and cut off at once', async (context) => {
+    const { runtimes } = await engine.facts();
+    if (!runtimes.some(({ name }) => name === runtime)) return context.skip(`the engine has no ${runtime}`);
+    const agentId = `switch-${runtime}`;
+    const block = runtime === 'runc' ? 11 : 12;
+    const agent = await gatewayAgent(engine, scope, {
+      ...{ agentId, block, runtime, image: 'node:24-slim', command: ['sleep', '600'] },
+    });
+    await attach(egress, scope, agent, bareEgress('off'));
+    expect(await (await tunnelFrom(agent, 'allowed.test'))('answer')).toBe('answer 403');
+
+    const tookMs: number[] = [];
+    while (tookMs.length < TRIES && !tookMs.some((ms) => ms <= CUT_WITHIN_MS)) {
+      await egress.set(agentId, bareEgress('allowlist', ['allowed.test']));
+      expect(await (await tunnelFrom(agent, 'other.test'))('answer')).toBe('answer 403');
+      const said = await tunnelFrom(agent, 'allowed.test');
+      await said('open');
+      const from = Date.now();
+      await egress.set(agentId, bareEgress('off'));
+      tookMs.push(Number((await said('closed')).split(' ')[1]) - from);
+      expect(await (await tunnelFrom(agent, 'allowed.test'))('answer')).toBe('answer 403');
+    }
+    expect(Math.min(...tookMs)).toBeLessThanOrEqual(CUT_WITHIN_MS);
+    expect(decisions).toContainEqual(expect.objectContaining({ agentId, error: 'closed-by-policy' }));
+  });
+});
+
+describe('two apps on one engine', () => {
+  it('share its gateway, and never take the answers of one for those of the other', async () => {
+    const second = appEgress(engine, scope);
+    const one = await gatewayAgent(engine, scope, {
+      ...{ agentId: 'switch-two', block: 13, image: 'busybox:stable', command: ['sleep', '600'] },
+    });
+    await attach(egress, scope, one, bareEgress('off'));
+    await second.resync({
+      agents: [{ attachment: one.attachment, created: bareEgress('off') }],
+      networks: [one.attachment],
+    });
+    // Many commands of both at once: each resolves only by its own answer.
+    const modes = ['full', 'off', 'full', 'off'] as const;
+    for (const mode of modes) {
+      const [state] = await Promise.all([
+        egress.set('switch-two', bareEgress(mode)),
+        second.checkBase('node:24-slim', scope.signal),
+        second.set('switch-two', bareEgress(mode)),
+      ]);
+      expect(state).toMatchObject({ inForce: true, wanted: { mode } });
+    }
+  });
+});
+
+describe('the gateway’s base image', () => {
+  it('is refused when its Node is too old', async () => {
+    const image = 'bulkhead-test/old-node:latest';
+    const node = '#!/bin/sh\necho gateway base has Node 16.20.2\nexit 1';
+    scope.add(() => engine.removeImage(image));
+    await engine.buildImage(
+      await packTar([
+        {
+          name: 'Dockerfile',
+          type: 'file',
+          content: Buffer.from('FROM busybox:stable\nCOPY node /bin/node\nRUN chmod 755 /bin/node\n'),
+        },
+        { name: 'node', type: 'file', content: Buffer.from(node) },
+      ]),
+      { tag: image },
+    );
+    await expect(egress.checkBase(image, scope.signal)).rejects.toThrow(
+      'has Node 16.20.2; the gateway needs 18',
+    );
+  });
+
+  it.each([
+    ['busybox:stable', 'has no “node” that runs'],
+    ['bulkhead-test/missing:none', 'cannot be had'],
+  ])('is refused when it is %s', async (image, why) => {
+    await expect(egress.checkBase(image, scope.signal)).rejects.toMatchObject({
+      error: { field: 'gatewayBase', message: expect.stringContaining(why) },
+    });
+  });
+});
