@@ -1,5 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { DiffHunk, FileDiff } from '../../electron/contract/changes.ts';
 import { cx } from '../ui/cx.ts';
 import { type DiffLayout, type DiffRow, diffRows, type Side } from './diff-rows.ts';
@@ -41,6 +50,18 @@ export function DiffLines(props: {
       if (next !== undefined) virtual.scrollToIndex(next, { align: 'start' });
     },
   }));
+  const measure = () => {
+    const { current } = scroller;
+    current?.style.setProperty('--seen', `${current.clientWidth}px`);
+    current?.style.setProperty('--scrolled', `${current.scrollLeft}px`);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made once, for as long as the pane is there
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(measure);
+    if (scroller.current) observer.observe(scroller.current);
+    measure();
+    return () => observer.disconnect();
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another file begins at its top
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0, left: 0 });
@@ -52,13 +73,14 @@ export function DiffLines(props: {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
       tabIndex={0}
       data-selectable
+      onScroll={measure}
       className="syntax min-h-0 flex-1 overflow-auto bg-canvas font-mono text-sm outline-offset-[-2px]"
     >
       <div
         className="relative min-w-full"
         style={{
           height: virtual.getTotalSize(),
-          width: `${layout === 'inline' ? longest + 16 : Math.min(longest, 160) * 2 + 20}ch`,
+          width: layout === 'inline' ? `${longest + 16}ch` : `calc(50% + ${longest + 10}ch)`,
         }}
       >
         {virtual.getVirtualItems().map((item) => {
@@ -67,7 +89,7 @@ export function DiffLines(props: {
             row && (
               <div
                 key={item.index}
-                className="absolute inset-x-0 flex whitespace-pre leading-5"
+                className="absolute inset-x-0 whitespace-pre leading-5"
                 style={{ top: item.start, height: ROW_PX }}
               >
                 <Row row={row} hunks={diff.hunks} colours={colours} control={props.hunkControl} />
@@ -90,7 +112,7 @@ function Row(props: {
   if (row.kind === 'hunk') {
     const hunk = props.hunks[row.hunk];
     return (
-      <div className="sticky left-0 flex w-full items-center gap-2 bg-surface px-2 text-subtle">
+      <div className={cx(IN_SIGHT, 'h-full items-center gap-2 bg-surface px-2 text-subtle')}>
         {props.control?.(row.hunk)}
         {hunk && `@@ −${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@ `}
         {hunk && <Text text={hunk.heading} tokens={undefined} />}
@@ -101,7 +123,7 @@ function Row(props: {
     const side = row.now ?? row.old;
     if (!side) return null;
     return (
-      <div className={cx('flex flex-1', background(side))}>
+      <div className={cx('flex', background(side))}>
         <LineNumber side={row.old} />
         <LineNumber side={row.now} />
         <Mark side={side} />
@@ -110,12 +132,15 @@ function Row(props: {
     );
   }
   return (
-    <>
+    <div className={cx(IN_SIGHT, 'h-full')}>
       <Half side={row.old} colours={colours} on="old" />
       <Half side={row.now} colours={colours} on="now" />
-    </>
+    </div>
   );
 }
+
+/** As wide as what is seen, wherever the text is scrolled to. */
+const IN_SIGHT = 'sticky left-0 flex w-(--seen)';
 
 function Half(props: { side: Side | undefined; colours: Colours | undefined; on: 'old' | 'now' }) {
   const { side } = props;
@@ -131,7 +156,12 @@ function Half(props: { side: Side | undefined; colours: Colours | undefined; on:
         <>
           <LineNumber side={side} />
           <Mark side={side} />
-          <Line side={side} colours={props.colours} on={props.on} />
+          {/* Both sides move together: the text is shifted inside its half by as much as the pane is scrolled. */}
+          <span className="min-w-0 flex-1 overflow-hidden">
+            <span className="inline-block -translate-x-(--scrolled)">
+              <Line side={side} colours={props.colours} on={props.on} />
+            </span>
+          </span>
         </>
       )}
     </div>

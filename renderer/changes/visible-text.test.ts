@@ -7,7 +7,7 @@ describe('visibleText', () => {
     ['a\u202eb\u2066c', 'a\\u{202e}b\\u{2066}c'],
     ['zero\u200bwidth\ufeff', 'zero\\u{200b}width\\u{feff}'],
     ['new\nline', 'new\\nline'],
-    ['end\r', 'end␍'],
+    ['end\r', 'end\\r'],
     ['esc\u001b[31m', 'esc\\u{1b}[31m'],
     ['tag\u{e0041}', 'tag\\u{e0041}'],
     ['bad\udcffname', 'bad\\xffname'],

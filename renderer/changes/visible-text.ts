@@ -32,7 +32,7 @@ export function visibleText(text: string): string {
 
 function name(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  if (character === '\r') return '␍';
+  if (character === '\r') return '\\r';
   if (character === '\n') return '\\n';
   // A byte that is no UTF-8, as change-path escapes it.
   if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
