@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { announceActivity } from './activity/announce-activity.ts';
 import { AppShell } from './app/app-shell.tsx';
 import { Dialogs } from './app/dialogs.tsx';
 import { ErrorBoundary } from './app/error-boundary.tsx';
@@ -18,6 +19,7 @@ export function App() {
   useShortcuts();
   useEffect(announceOperations, []);
   useEffect(announceAsks, []);
+  useEffect(announceActivity, []);
   return (
     <TooltipProvider>
       <ErrorBoundary what="The window">

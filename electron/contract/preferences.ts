@@ -20,6 +20,8 @@ export type ImageBuild = z.infer<typeof imageBuildSchema>;
 /** Without defaults: a change names only what it changes. */
 const parts = {
   budget: budgetSchema,
+  /** Projects whose proposal the person took, with the fingerprint of the file then, by folder. */
+  projects: z.record(z.string(), z.string()),
   /** What happens to running agents when the app quits. */
   onQuit: z.enum(['ask', 'stop', 'keep']),
   /** When isolation is verified without being asked for. */
@@ -43,6 +45,7 @@ const parts = {
  */
 export const preferencesSchema = z.object({
   budget: parts.budget.default({ memoryBytes: null, cpus: null }),
+  projects: parts.projects.default({}),
   onQuit: parts.onQuit.default('ask'),
   verification: parts.verification.default({ everyHours: 0, newAgents: false }),
   egressSets: parts.egressSets.default([]),

@@ -215,6 +215,17 @@ export const calls = {
   'changes.root': { input: agentId, output: rootChangesSchema },
   /** Makes what is there now the baseline: later changes are compared with it. */
   'changes.track': { input: agentId, output: operationId },
+  /** The agent as a Compose file, without secrets and values of its environment; and what the file cannot carry. */
+  'agent.compose': {
+    input: agentId,
+    output: z.object({ text: z.string(), notes: z.array(z.string()) }),
+  },
+  /** The `bulkhead.yaml` of a folder on this machine, if it has one. */
+  'project.read': {
+    input: z.object({ path: z.string().min(1) }),
+    output: z.object({ text: z.string(), fingerprint: z.string() }).nullable(),
+  },
+
   'operation.list': { input: nothing, output: z.array(operationSchema) },
   'operation.cancel': { input: operationId, output: nothing },
   /** Forgets a finished operation. */

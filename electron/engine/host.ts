@@ -60,6 +60,7 @@ import { runningAgents, stopAll } from './life/stop-all.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
 import { Operations } from './operations/operations.ts';
+import { createPortabilityHandlers } from './portability/handlers.ts';
 import { createPublishedPorts } from './ports/create.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
 import type { CallHandlers, StreamHandlers } from './rpc/handlers.ts';
@@ -299,6 +300,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createLearnHandlers({ audit, egress, ownSets: () => preferences.current.egressSets }),
     ...credentialHandlers(credentials),
     ...life.calls,
+    ...createPortabilityHandlers({ workshop, types }),
     ...ports.calls,
   };
   const streams: StreamHandlers = {

@@ -15,7 +15,7 @@ import { type Settings, settingsSchema } from '../../electron/contract/settings.
 import type { BlockedTarget } from '../ask/answers.ts';
 import { type AgentsSlice, initialAgents } from './agents-slice.ts';
 
-export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'changes' | 'isolation' | 'details';
+export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'isolation' | 'details';
 
 /** The dialogs that stand above the whole window; one at a time. */
 export type Dialog =

@@ -25,6 +25,7 @@ export const packagesFor = {
     'busybox-static',
     'debootstrap',
     'docker-registry',
+    'docker-compose',
     'openssl',
     'ca-certificates',
     'curl',

@@ -1,0 +1,36 @@
+import type { AgentTypes } from '../agent-types/agent-types.ts';
+import { compile } from '../agents/compile.ts';
+import { readExistingAgent } from '../agents/existing-agent.ts';
+import { subnetOf } from '../agents/subnet.ts';
+import type { Workshop } from '../agents/workshop.ts';
+import type { CallHandlers } from '../rpc/handlers.ts';
+import { composeFile } from './compose.ts';
+import { readProjectFile } from './project-file.ts';
+
+/** Stands in for the agent's own: a Compose project makes its network anew. */
+const ANY_SUBNET = subnetOf('10.255.255.0/29');
+
+export function createPortabilityHandlers(deps: {
+  workshop: Workshop;
+  types: Pick<AgentTypes, 'plan'>;
+}): Pick<CallHandlers, 'agent.compose' | 'project.read'> {
+  const { workshop, types } = deps;
+  return {
+    'agent.compose': async ({ agentId }, signal) => {
+      const { spec, inspect } = await readExistingAgent(workshop, agentId, signal);
+      if (!ANY_SUBNET) throw new Error('not a subnet');
+      const compiled = compile(spec, workshop.facts(), {
+        agentId,
+        version: workshop.version,
+        person: workshop.machine.person,
+        subnet: ANY_SUBNET,
+        ...(spec.isolation.seccomp.kind === 'default' ? {} : { seccompProfile: '' }),
+      });
+      // As it is: what is masked, and whom it runs as, was decided when the container was made.
+      compiled.container.User = inspect.Config.User;
+      compiled.container.HostConfig.Mounts = inspect.HostConfig.Mounts ?? [];
+      return composeFile(spec, compiled, await types.plan(spec.type));
+    },
+    'project.read': ({ path }) => readProjectFile(path),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Activity } from '../../electron/contract/activity.ts';
+import { callShell } from '../ipc/shell.ts';
+import { useStore } from '../store/store.ts';
+
+/** Not worth a look away from other work. */
+const QUIET: readonly Activity['kind'][] = ['started', 'removed'];
+
+/** Tells on the desktop what happened to agents, unless the window is in front. Returns what stops it. */
+export function announceActivity(): () => void {
+  let told = useStore.getState().activity.at(-1)?.id ?? -1;
+  return useStore.subscribe(({ activity }, previous) => {
+    if (activity === previous.activity) return;
+    const fresh = activity.filter(({ id }) => id > told);
+    told = activity.at(-1)?.id ?? told;
+    if (document.hasFocus()) return;
+    for (const entry of fresh.filter(({ kind }) => !QUIET.includes(kind))) announce(entry);
+  });
+}
+
+function announce({ agentId, agentName, text }: Activity): void {
+  callShell('notification.show', { title: agentName, body: text.slice(0, 500), agentId }).catch(reportError);
+}
