@@ -4,25 +4,12 @@ import type { Decision } from '../../electron/contract/egress.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import { packTar } from '../../electron/engine/docker/tar.ts';
 import type { GatewayEgress } from '../../electron/engine/egress/service.ts';
-import { FrameReader } from '../../electron/engine/logs/frames.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine } from '../harness/by-hand.ts';
-import { appEgress, attach, type GatewayAgent, gatewayAgent } from './gateway-agent.ts';
+import { appEgress, attach, gatewayAgent } from './gateway-agent.ts';
+import { tunnelFrom } from './tunnel-client.ts';
 
-/** Opens a tunnel with TLS inside through the gateway, and says when it stands and when it falls. */
-const CLIENT = `const [gateway, host] = process.argv.slice(1);
-const socket = require('net').connect(3128, gateway);
-socket.write('CONNECT ' + host + ':443 HTTP/1.1\\r\\nHost: ' + host + '\\r\\n\\r\\n');
-socket.once('data', (data) => {
-  console.log('answer ' + String(data).split(' ')[1]);
-  const tls = require('tls').connect({ socket, servername: host, rejectUnauthorized: false }, () => console.log('open'));
-  tls.on('error', () => undefined);
-  tls.resume();
-});
-socket.on('error', () => undefined);
-socket.on('close', () => console.log('closed ' + Date.now()));`;
-
-/** What the issue of a switch may take until the agent's connection is gone. */
+/** What a switch may take until the agent's connection is gone. */
 const CUT_WITHIN_MS = 250;
 /** The best of these counts: the machine that runs the tests may be busy. */
 const TRIES = 4;
@@ -42,35 +29,6 @@ beforeAll(async () => {
 });
 afterAll(() => scope.dispose());
 
-/** Runs the client in the agent; `said` resolves with the first line that begins so. */
-async function tunnelFrom(agent: GatewayAgent, host: string): Promise<(start: string) => Promise<string>> {
-  const execId = await engine.createExec(agent.containerId, {
-    Cmd: ['node', '-e', CLIENT, agent.attachment.gatewayAddress, host],
-    AttachStdout: true,
-    AttachStderr: true,
-  });
-  const stream = await engine.startExec(execId, { tty: false, stdin: false });
-  let text = '';
-  const frames = new FrameReader((_source, bytes) => {
-    text += Buffer.from(bytes).toString();
-  });
-  stream.on('data', (chunk: Buffer) => frames.push(chunk));
-  return async (start) => {
-    for (;;) {
-      const line = text
-        .split('\n')
-        .slice(0, -1)
-        .find((each) => each.startsWith(start));
-      if (line !== undefined) return line;
-      if (stream.readableEnded) throw new Error(`the client ended: ${text}`);
-      await new Promise((resolve) => {
-        stream.once('data', resolve);
-        stream.once('end', resolve);
-      });
-    }
-  };
-}
-
 describe.each(['runc', 'runsc'])('an agent under %s', (runtime) => {
   it('is switched live, and cut off at once', async (context) => {
     const { runtimes } = await engine.facts();
@@ -81,18 +39,18 @@ describe.each(['runc', 'runsc'])('an agent under %s', (runtime) => {
       ...{ agentId, block, runtime, image: 'node:24-slim', command: ['sleep', '600'] },
     });
     await attach(egress, scope, agent, bareEgress('off'));
-    expect(await (await tunnelFrom(agent, 'allowed.test'))('answer')).toBe('answer 403');
+    expect(await (await tunnelFrom(engine, agent, 'allowed.test'))('answer')).toBe('answer 403');
 
     const tookMs: number[] = [];
     while (tookMs.length < TRIES && !tookMs.some((ms) => ms <= CUT_WITHIN_MS)) {
       await egress.set(agentId, bareEgress('allowlist', ['allowed.test']));
-      expect(await (await tunnelFrom(agent, 'other.test'))('answer')).toBe('answer 403');
-      const said = await tunnelFrom(agent, 'allowed.test');
+      expect(await (await tunnelFrom(engine, agent, 'other.test'))('answer')).toBe('answer 403');
+      const said = await tunnelFrom(engine, agent, 'allowed.test');
       await said('open');
       const from = Date.now();
       await egress.set(agentId, bareEgress('off'));
       tookMs.push(Number((await said('closed')).split(' ')[1]) - from);
-      expect(await (await tunnelFrom(agent, 'allowed.test'))('answer')).toBe('answer 403');
+      expect(await (await tunnelFrom(engine, agent, 'allowed.test'))('answer')).toBe('answer 403');
     }
     expect(Math.min(...tookMs)).toBeLessThanOrEqual(CUT_WITHIN_MS);
     expect(decisions).toContainEqual(expect.objectContaining({ agentId, error: 'closed-by-policy' }));

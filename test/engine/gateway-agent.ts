@@ -11,7 +11,7 @@ import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import type { Scope } from '../../electron/lib/scope.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = process.cwd();
 
 /** A container on an internal network of its own, as an agent is, and what the gateway is told of it. */
 export interface GatewayAgent {

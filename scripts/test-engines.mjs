@@ -1,0 +1,35 @@
+/**
+ * `npm run test:engines`: what an engine has to get right (isolation, egress, secrets, ports), on the installed engine
+ * and on each newer one that Debian has. As root on Debian; a few minutes. Arguments go to vitest, such as `-t NAME`.
+ */
+import { startEngine, stopEngine } from './engine/control.mjs';
+import { interruption } from './run/stage.mjs';
+import { runTool } from './run/tool.mjs';
+import { isDebianRoot } from './setup/debian.mjs';
+import { runMain, Stop, say } from './setup/report.mjs';
+
+const versions = [undefined, '26.1', '28.5'];
+const tests = ['egress', 'egress-switch', 'network', 'ports', 'posture', 'secrets', 'verification'];
+
+await runMain(async () => {
+  if (!isDebianRoot()) throw new Stop('engines of several versions can only be started as root on Debian');
+  process.chdir(new URL('..', import.meta.url).pathname);
+  const signal = interruption();
+  const failed = [];
+  for (const version of versions) {
+    if (signal.aborted) break;
+    const title = version ?? 'installed';
+    const name = `all-${title.replace('.', '-')}`;
+    await startEngine(name, version ? { version } : {});
+    process.env.BULKHEAD_TEST_ENGINE = name;
+    try {
+      const files = tests.map((test) => `test/engine/${test}.test.ts`);
+      const args = ['run', '--project', 'engine', ...files, ...process.argv.slice(2)];
+      if ((await runTool('vitest', args, signal)).code !== 0) failed.push(title);
+    } finally {
+      await stopEngine(name);
+    }
+  }
+  say(failed.length === 0 ? 'all engines pass' : `failed on: ${failed.join(', ')}`);
+  return signal.aborted || failed.length > 0 ? 1 : 0;
+});
