@@ -33,7 +33,7 @@ export function createShellHandlers(parts: {
 }): ShellHandlers {
   const { settings, secrets, host, quit, notifications } = parts;
   return {
-    ...secretHandlers(secrets),
+    ...secretHandlers(secrets, windowOf),
     'app.info': () => ({
       version: app.getVersion(),
       platform: process.platform,

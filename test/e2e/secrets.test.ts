@@ -173,3 +173,31 @@ test('what cannot be a secret is refused beside its field', async ({ window }) =
   await dialog.getByRole('button', { name: 'Save secret' }).click();
   await expect(dialog).toContainText('longer than 16 KiB');
 });
+
+test('a command is run only after the person agreed to exactly it', async ({ running }) => {
+  const { app, window } = running;
+  const asked = () => app.evaluate(() => (globalThis as { asked?: string[] }).asked ?? []);
+  const answerWith = (response: number) =>
+    app.evaluate(({ dialog }, response) => {
+      dialog.showMessageBox = (async (_window: unknown, options: { detail?: string }) => {
+        const page = globalThis as { asked?: string[] };
+        page.asked = [...(page.asked ?? []), options.detail ?? ''];
+        return { response, checkboxChecked: false };
+      }) as typeof dialog.showMessageBox;
+    }, response);
+  await answerWith(1);
+  const settings = await openSettings(window);
+  await settings.getByRole('button', { name: 'Add secret' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Add secret' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('From a command');
+  await dialog.getByRole('combobox', { name: 'Source' }).click();
+  await window.getByRole('option', { name: /^Command/ }).click();
+  await dialog.getByRole('textbox', { name: 'Command' }).fill('echo from-the-command');
+  await dialog.getByRole('button', { name: 'Save secret' }).click();
+  await expect(dialog).toContainText('It was not allowed');
+  await answerWith(0);
+  await dialog.getByRole('button', { name: 'Save secret' }).click();
+  await settings.getByRole('button', { name: 'Test From a command' }).click();
+  await expect(new AppPage(window).toasts).toContainText('can be read: 16 characters');
+  expect(await asked()).toEqual(['echo from-the-command', 'echo from-the-command']);
+});
