@@ -17,7 +17,7 @@ import { FindBar } from './find-bar.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { TerminalPane } from './terminal-pane.tsx';
 
-/** Interactive terminals in an agent. The first one opens by itself. */
+/** Interactive terminals in an agent. The first one opens by itself, with the program of the agent's type. */
 export function ConsoleView({ agentId }: { agentId: string }) {
   const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
   const wakes = useStore((state) => wakesForConsole(state, agentId));
@@ -29,7 +29,8 @@ export function ConsoleView({ agentId }: { agentId: string }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme opens no console
   useEffect(() => {
-    if (running && consolesOf(useConsoles.getState().tabs, agentId).length === 0) openConsole(agentId, theme);
+    if (!running || consolesOf(useConsoles.getState().tabs, agentId).length > 0) return;
+    openConsole(agentId, theme, useStore.getState().agentsById[agentId]?.spec?.start ?? []);
   }, [agentId, running]);
 
   // Only on the way in: an agent that stops while its consoles are shown stays stopped.

@@ -1,11 +1,33 @@
+import { useEffect } from 'react';
 import type { ListedSecret } from '../../electron/contract/secrets.ts';
+import { usableType } from '../agents/agent-type.ts';
 import { CredentialChoice } from '../credentials/credential-choice.tsx';
 import { useSecrets } from '../settings/use-secrets.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { IconKey } from '../ui/icons.ts';
 import type { FieldsProps } from './new-agent-dialog.tsx';
+import { credentialsFor, missingCredential } from './type-credentials.ts';
 
 /** The secrets that the agent may use, and how each reaches it. */
-export function CredentialFields({ form, change, errors }: FieldsProps) {
+export function CredentialFields({
+  form,
+  change,
+  errors,
+  onAdd,
+}: FieldsProps & { onAdd: (provider: string) => void }) {
   const secrets = useSecrets()?.secrets;
+  const type = useStore((state) => usableType(state.agentTypes, form.type));
+  const missing = type && secrets && missingCredential(type, secrets, form.secrets);
+  // Until the person chooses, the type's own are chosen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another type or other secrets choose anew
+  useEffect(() => {
+    if (!type || !secrets || form.secretsTouched) return;
+    const wanted = credentialsFor(type, secrets);
+    // A form that stays as it is keeps what was answered to it.
+    if (JSON.stringify(wanted) !== JSON.stringify(form.secrets)) change({ secrets: wanted });
+  }, [type, secrets]);
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 text-muted text-sm font-medium">Credentials</legend>
@@ -13,13 +35,25 @@ export function CredentialFields({ form, change, errors }: FieldsProps) {
         <CredentialChoice
           secrets={secrets}
           chosen={form.secrets}
-          onChange={(chosen) => change({ secrets: chosen })}
+          onChange={(chosen) => change({ secrets: chosen, secretsTouched: true })}
         />
       )}
       {errors.secrets && (
         <p role="alert" className="text-failed text-sm">
           {errors.secrets}
         </p>
+      )}
+      {missing && (
+        <Callout
+          title={`No credential for ${missing.name}`}
+          action={
+            <Button size="sm" icon={IconKey} onClick={() => onAdd(missing.provider)}>
+              Add {missing.name} credential
+            </Button>
+          }
+        >
+          {missing.without}
+        </Callout>
       )}
       <p className="text-sm text-subtle">{hint(secrets, form)}</p>
     </fieldset>

@@ -51,6 +51,8 @@ export interface AgentForm {
   ports: string;
   /** The credentials that it may use. */
   secrets: readonly SecretReference[];
+  /** Whether the person chose them: then another type does not. */
+  secretsTouched: boolean;
   life: LifeForm;
 }
 
@@ -73,6 +75,7 @@ export function initialForm(
     command: '',
     start: [],
     caches: [],
+    allowedDomains: '',
     memory: '',
     cpus: '',
     pids: '',
@@ -82,13 +85,14 @@ export function initialForm(
     env: [],
     ports: '',
     secrets: [],
+    secretsTouched: false,
     life: lifeFormOf(MANUAL_LIFE),
     sets: [],
   };
   return withType(form, type, facts);
 }
 
-type PresetFields = Pick<AgentForm, 'preset' | 'egress' | 'allowedDomains' | 'isolation' | 'seccompProfile'>;
+type PresetFields = Pick<AgentForm, 'preset' | 'egress' | 'isolation' | 'seccompProfile'>;
 
 function fromPreset(
   type: UsableAgentType,
@@ -99,7 +103,6 @@ function fromPreset(
   return {
     preset,
     egress: spec.egress.mode,
-    allowedDomains: spec.egress.allowedDomains.join('\n'),
     isolation: spec.isolation,
     seccompProfile: undefined,
   };
@@ -112,14 +115,12 @@ export function withPreset(
   preset: IsolationPreset,
   facts: EngineFacts | undefined,
 ): AgentForm {
-  const { allowedDomains } = form;
-  return { ...form, ...fromPreset(type, preset, facts), allowedDomains };
+  return { ...form, ...fromPreset(type, preset, facts) };
 }
 
 /** Choosing a type brings everything that the type stands for; what the person named otherwise stays. */
 export function withType(form: AgentForm, type: UsableAgentType, facts: EngineFacts | undefined): AgentForm {
   const spec = defaultSpec(type, form.preset, facts);
-  const { egress, allowedDomains } = fromPreset(type, form.preset, facts);
   return {
     ...form,
     type: type.id,
@@ -127,8 +128,10 @@ export function withType(form: AgentForm, type: UsableAgentType, facts: EngineFa
     command: joinCommand(spec.command),
     start: spec.start,
     caches: spec.caches,
-    egress,
-    allowedDomains,
+    egress: spec.egress.mode,
+    // Also under Strict and Open: they count when the person switches to the allowlist.
+    allowedDomains: type.egress.domains.join('\n'),
+    sets: [...type.egress.sets],
     memory: formatBytes(spec.resources.memoryBytes),
     cpus: String(spec.resources.cpus),
     pids: String(spec.resources.pids),

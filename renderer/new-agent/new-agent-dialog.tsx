@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { SecretDialog } from '../settings/secret-dialog.tsx';
 import { closeDialog, selectAgent } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -14,6 +15,7 @@ import type { AgentForm } from './form.ts';
 import { IdentityFields } from './identity-fields.tsx';
 import { NewAgentLife } from './new-agent-life.tsx';
 import { SandboxFields } from './sandbox-fields.tsx';
+import { TypeFields } from './type-fields.tsx';
 import { useCreate } from './use-create.ts';
 import { useNewAgentForm } from './use-new-agent-form.ts';
 import { WorkspaceFields } from './workspace-fields.tsx';
@@ -29,6 +31,8 @@ export interface FieldsProps {
 export function NewAgentDialog() {
   const { form, setForm, change } = useNewAgentForm();
   const [attempts, setAttempts] = useState(0);
+  /** The provider that a secret is being added for. */
+  const [adding, setAdding] = useState<string>();
   const submitted = attempts > 0;
   const create = useCreate(form, submitted);
   const formElement = useRef<HTMLFormElement>(null);
@@ -52,6 +56,7 @@ export function NewAgentDialog() {
     void create.submit(confirmed, verify);
   };
   const fields: FieldsProps = { form, change, errors: submitted ? create.errors : create.typedErrors };
+  if (adding !== undefined) return <SecretDialog provider={adding} onDone={() => setAdding(undefined)} />;
   return (
     <Dialog
       open
@@ -97,7 +102,8 @@ export function NewAgentDialog() {
               </Callout>
             )}
             <CheckProblem problem={create.problem} onConfirm={submit} onRetry={() => submit()} />
-            <IdentityFields {...fields} setForm={setForm} />
+            <IdentityFields {...fields} />
+            <TypeFields {...fields} setForm={setForm} />
             <WorkspaceFields {...fields} />
             <SandboxFields {...fields} setForm={setForm} />
             <Checkbox
@@ -106,7 +112,7 @@ export function NewAgentDialog() {
               checked={verify}
               onCheckedChange={setVerify}
             />
-            <CredentialFields {...fields} />
+            <CredentialFields {...fields} onAdd={setAdding} />
             <EnvironmentFields {...fields} />
             <NewAgentLife {...fields} />
             <DockerRunPreview text={create.dockerRun} warnings={create.warnings} />

@@ -24,7 +24,7 @@ function egressSentence(form: AgentForm): string {
       return 'No internet: nothing leaves its network.';
     case 'allowlist':
       if (form.secrets.some(({ delivery }) => delivery === 'gateway'))
-        return 'Internet only to the domains that you list and the hosts of its credentials.';
+        return 'Internet only to the domains and sets that you list and the hosts of its credentials.';
       if (form.sets.length > 0)
         return 'Internet only to the domains that you list and the sets that you choose.';
       return form.allowedDomains.trim() === ''

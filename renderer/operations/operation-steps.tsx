@@ -3,6 +3,7 @@ import { cx } from '../ui/cx.ts';
 import { type Icon, IconCheck, IconLoader2, IconMinus, IconX } from '../ui/icons.ts';
 import { Progress } from '../ui/progress.tsx';
 import { stepAmount, stepFraction } from './operation-view.ts';
+import { StepOutput } from './step-output.tsx';
 
 const glyphs: Record<OperationStep['status'], { icon: Icon; className: string; word: string }> = {
   pending: { icon: IconMinus, className: 'text-subtle', word: 'to do' },
@@ -23,20 +24,25 @@ export function OperationSteps({ steps }: { steps: readonly OperationStep[] }) {
         return (
           <li key={step.id} className="flex items-start gap-2">
             <Glyph aria-hidden size={14} stroke={2} className={cx('mt-[3px] shrink-0', className)} />
-            {measured ? (
-              <Progress
-                label={step.detail ?? step.label}
-                value={stepFraction(step)}
-                detail={stepAmount(step)}
-                className="min-w-0 flex-1 py-0.5"
-              />
-            ) : (
-              <span className={cx('min-w-0', step.status === 'pending' && 'text-subtle')}>
-                {step.label}
-                <span className="sr-only">, {word}</span>
-                {step.detail && <span className="text-sm text-subtle"> {step.detail}</span>}
-              </span>
-            )}
+            <div className="min-w-0 flex-1">
+              {measured ? (
+                <Progress
+                  label={step.detail ?? step.label}
+                  value={stepFraction(step)}
+                  detail={stepAmount(step)}
+                  className="py-0.5"
+                />
+              ) : (
+                <span className={cx('min-w-0', step.status === 'pending' && 'text-subtle')}>
+                  {step.label}
+                  <span className="sr-only">, {word}</span>
+                  {step.detail && <span className="text-sm text-subtle"> {step.detail}</span>}
+                </span>
+              )}
+              {step.output && (step.status === 'running' || step.status === 'failed') && (
+                <StepOutput lines={step.output} label={step.label} />
+              )}
+            </div>
           </li>
         );
       })}

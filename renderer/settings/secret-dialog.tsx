@@ -23,7 +23,7 @@ const providers = [
   { value: CUSTOM, label: 'Custom', description: 'Any host, header or query parameter' },
 ];
 
-const back = () => openDialog({ kind: 'settings' });
+const toSettings = () => openDialog({ kind: 'settings' });
 
 /** What the groups of fields get. */
 export interface SecretFieldsProps {
@@ -33,8 +33,15 @@ export interface SecretFieldsProps {
 }
 
 /** Adds a secret, or changes one. A typed value is in this dialog while it is open, and is never shown again. */
-export function SecretDialog({ secret }: { secret: SecretRecord | undefined }) {
-  const [form, setForm] = useState(() => secretFormOf(secret));
+export function SecretDialog(props: {
+  secret?: SecretRecord | undefined;
+  /** The provider to begin with, for a new one. */
+  provider?: string;
+  /** What comes after it; the settings when absent. */
+  onDone?: () => void;
+}) {
+  const { secret, provider, onDone: back = toSettings } = props;
+  const [form, setForm] = useState(() => ({ ...secretFormOf(secret), ...(provider ? { provider } : {}) }));
   const [submitted, setSubmitted] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AppError>();

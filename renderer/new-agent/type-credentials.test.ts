@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { credentialsFor, missingCredential } from './type-credentials.ts';
+
+const secret = (id: string, provider: string) => ({ id, use: { kind: 'provider' as const, provider } });
+const type = {
+  credentials: [
+    { provider: 'anthropic', without: 'It asks you to sign in.' },
+    { provider: 'openai', variable: 'KEY' },
+  ],
+};
+
+it('chooses the first credential of each provider that the type uses', () => {
+  const secrets = [
+    secret('a', 'github'),
+    secret('b', 'anthropic'),
+    secret('c', 'anthropic'),
+    secret('d', 'openai'),
+  ];
+  expect(credentialsFor(type, secrets)).toEqual([
+    { secretId: 'b', delivery: 'gateway' },
+    { secretId: 'd', delivery: 'gateway', envName: 'KEY' },
+  ]);
+});
+
+it('offers to add one only when the agent has none of its type', () => {
+  expect(missingCredential(type, [], [])).toMatchObject({ provider: 'anthropic', name: 'Anthropic' });
+  expect(
+    missingCredential(type, [secret('a', 'github')], [{ secretId: 'a', delivery: 'gateway' }]),
+  ).toBeDefined();
+  expect(
+    missingCredential(type, [secret('d', 'openai')], [{ secretId: 'd', delivery: 'gateway' }]),
+  ).toBeUndefined();
+  expect(missingCredential({ credentials: [] }, [], [])).toBeUndefined();
+});

@@ -1,0 +1,132 @@
+import { chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { LaunchPlan } from '../../scripts/app/launch-plan.mjs';
+import { expect, test } from '../harness/app.ts';
+import { docker } from '../harness/by-hand.ts';
+import { openOutside } from '../harness/internet.ts';
+import { AgentPage } from './pages/agent-page.ts';
+import { AppPage } from './pages/app-page.ts';
+import { ConsoleTab } from './pages/console-tab.ts';
+
+/** A folder of the person's own types, as they would make it. */
+function ownType(plan: LaunchPlan, id: string, files: Record<string, string>): void {
+  const { uid, gid } = statSync(plan.home);
+  const folder = join(plan.userData, 'agent-types', id);
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const path of [plan.userData, join(folder, '..'), folder]) chownSync(path, uid, gid);
+}
+
+/** Removes the agent that is shown, and waits until nothing of it is left. */
+async function removed(window: Page): Promise<void> {
+  await new AgentPage(window).remove({ workspace: true });
+  const label = 'label=dev.bulkhead.agent';
+  await expect.poll(() => docker('network', 'ls', '-q', '--filter', label)).toBe('');
+  await expect.poll(() => docker('volume', 'ls', '-q', '--filter', label)).toBe('');
+}
+
+const TOY = {
+  version: 1,
+  label: 'Toy',
+  description: 'Says hello.',
+  icon: 'robot',
+  image: 'busybox:stable',
+  limits: { memory: '64m', cpus: 0.5, pids: 40 },
+  environment: { GREETING: 'hello there' },
+  start: ['toy'],
+};
+
+test('an own type is built with its output in sight; hostile ones are listed with their line', async ({
+  plan,
+  launch,
+}, testInfo) => {
+  test.setTimeout(120_000);
+  ownType(plan, 'toy', {
+    'type.json': JSON.stringify(TOY),
+    Dockerfile: 'ARG BASE\nFROM $BASE\nCOPY toy /bin/toy\nRUN chmod 755 /bin/toy\n',
+    toy: '#!/bin/sh\necho "$GREETING from the toy"\nexec sh\n',
+  });
+  ownType(plan, 'failing', {
+    'type.json': JSON.stringify({ ...TOY, label: 'Failing' }),
+    Dockerfile: 'ARG BASE\nFROM $BASE\n\nRUN echo about to fail && exit 3\n',
+  });
+  ownType(plan, 'hostile', {
+    'type.json': JSON.stringify({ ...TOY, privileged: true, caches: [{ path: '/../etc' }] }, null, 2),
+  });
+  const { window } = await launch();
+  const main = new AppPage(window);
+  const dialog = await main.newAgent();
+
+  await test.step('the hostile one', async () => {
+    const broken = dialog.root.getByRole('list', { name: 'Agent types that cannot be used' });
+    await expect(broken).toContainText('hostile: ');
+    await expect(broken).toContainText(/type\.json:\d+:\d+/);
+    await expect(dialog.root.getByRole('radio', { name: 'Toy' })).toBeVisible();
+    await window.screenshot({ path: testInfo.outputPath('types.png') });
+  });
+
+  await test.step('one whose build fails', async () => {
+    await dialog.radio('Agent type', 'Failing').click();
+    await dialog.name.fill('failing-one');
+    await dialog.create.click();
+    const alert = dialog.alerts.filter({ hasText: 'could not be built' });
+    await expect(alert).toContainText('Step 3 of', { timeout: 30_000 });
+    await expect(alert).toContainText('line 4 of its Dockerfile');
+    await expect(alert).toContainText('code 3');
+    await window.screenshot({ path: testInfo.outputPath('failed.png') });
+    expect(await docker('ps', '-aq', '--filter', 'label=dev.bulkhead.agent')).toBe('');
+  });
+
+  await test.step('one that works', async () => {
+    await dialog.radio('Agent type', 'Toy').click();
+    await expect(dialog.memory).toHaveValue('64 MiB');
+    await dialog.name.fill('toy-one');
+    await dialog.create.click();
+    await expect(dialog.root).toBeHidden({ timeout: 60_000 });
+    await expect(new AgentPage(window).status).toHaveText('Running');
+    await expect(new ConsoleTab(window).screen).toContainText('hello there from the toy');
+    expect(
+      await docker('inspect', '-f', '{{.HostConfig.ReadonlyRootfs}} {{.Config.Image}}', 'bulkhead-toy-one'),
+    ).toMatch(/^true bulkhead\/base:/);
+    await removed(window);
+  });
+});
+
+test('a Claude Code agent opens with Claude Code in its console', async ({ window }, testInfo) => {
+  // On a fresh machine the image is built, from the real package registry.
+  test.setTimeout(300_000);
+  await openOutside(['registry.npmjs.org']);
+  try {
+    const main = new AppPage(window);
+    const dialog = await main.newAgent();
+    await dialog.radio('Agent type', 'Claude Code').click();
+    await expect(dialog.memory).toHaveValue('4 GiB');
+    await expect(dialog.cpus).toHaveValue('2');
+    await expect(dialog.radio('Internet egress', 'Allowlist')).toBeChecked();
+    await expect(dialog.root).toContainText('No credential for Anthropic');
+
+    await test.step('with a credential', async () => {
+      await dialog.root.getByRole('button', { name: 'Add Anthropic credential' }).click();
+      const secret = window.getByRole('dialog', { name: 'Add secret' });
+      await secret.getByRole('textbox', { name: 'Name' }).fill('Work key');
+      await secret.getByRole('textbox', { name: 'Secret' }).fill('sk-ant-api03-not-a-real-one');
+      await secret.getByRole('button', { name: 'Save secret' }).click();
+      // There is no keyring in this test.
+      await window.getByRole('button', { name: 'Keep it in memory' }).click();
+      await expect(dialog.root.getByRole('checkbox', { name: 'Work key' })).toBeChecked();
+    });
+
+    await dialog.name.fill('claude-one');
+    await window.screenshot({ path: testInfo.outputPath('claude-dialog.png') });
+    await dialog.create.click();
+    await expect(dialog.root).toBeHidden({ timeout: 240_000 });
+    await expect(new AgentPage(window).status).toHaveText('Running');
+    await expect(window.getByRole('tab', { name: /claude 1/ })).toBeVisible();
+    await expect(new ConsoleTab(window).screen).toContainText(/Claude Code/, { timeout: 30_000 });
+    await window.screenshot({ path: testInfo.outputPath('claude.png') });
+    await removed(window);
+  } finally {
+    await openOutside([]);
+  }
+});
