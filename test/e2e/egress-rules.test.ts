@@ -112,6 +112,18 @@ test('rules, sets and ends decide at once, and the audit names them', async ({ w
   expect(await seriousViolations(window)).toEqual([]);
   await rules(panel).scrollIntoViewIfNeeded();
   await window.screenshot({ path: testInfo.outputPath('rules.png') });
+  await panel.getByRole('button', { name: 'Add host service' }).click();
+  const service = window.getByRole('dialog', { name: 'Add host service' });
+  await expect(service).toContainText('This is a way into your own network');
+  await service.getByRole('button', { name: 'Add service' }).click();
+  await expect(service).toContainText('Give the service a name.');
+  await service.getByRole('textbox', { name: 'Service name' }).fill('Models');
+  await service.getByRole('textbox', { name: 'Host name in the agent' }).fill('models.internal');
+  await service.getByRole('textbox', { name: 'Port' }).fill('11434');
+  await window.screenshot({ path: testInfo.outputPath('service.png') });
+  await service.getByRole('button', { name: 'Add service' }).click();
+  await expect(row(panel, 'models.internal')).toContainText('Host service “Models”');
+
   await row(panel, 'blocked.test').getByRole('button', { name: 'Remove blocked.test' }).click();
   await expect(row(panel, 'blocked.test')).toHaveCount(0);
 
