@@ -53,7 +53,9 @@ test('shows every request, allows a blocked host, and exports what can be verifi
   await entry('other.test').getByRole('button', { name: 'Allow once' }).click();
   await expect(entry('other.test')).toContainText('Allowed for');
   expect(await request('http://other.test/once')).toContain('200');
-  await expect(table.getByRole('row').filter({ hasText: '/once' })).toContainText('For a while: allow other.test');
+  await expect(table.getByRole('row').filter({ hasText: '/once' })).toContainText(
+    'For a while: allow other.test',
+  );
 
   await window.emulateMedia({ colorScheme: 'dark' });
   await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
