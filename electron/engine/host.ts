@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { HostService } from '../contract/egress-rule.ts';
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
@@ -54,6 +55,7 @@ import { scheduleVerifications } from './isolation/verification-schedule.ts';
 import { Verifications } from './isolation/verifications.ts';
 import { verifyIsolation } from './isolation/verify.ts';
 import { verifyCreated } from './isolation/verify-created.ts';
+import { hiddenFrom } from './isolation/verify-secrets.ts';
 import { Admission } from './life/admission.ts';
 import { createLife } from './life/create.ts';
 import { runningAgents, stopAll } from './life/stop-all.ts';
@@ -256,6 +258,10 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...{ engine, directory, clock, logger: isolationLogger },
     facts: () => connection.facts(),
     egressMode: async (agentId: string) => (await egress.state(agentId)).wanted.mode,
+    audit,
+    hidden: async (agentId: string) =>
+      await hiddenFrom({ keeper: secrets, chosen }, agentId, directory.get(agentId).spec),
+    trial: (agentId: string, service: HostService) => egress.trial(agentId, service),
   };
   const verifications = new Verifications({
     verify: (agentId, onProbe, signal) => verifyIsolation(verifyDeps, agentId, onProbe, signal),

@@ -1,4 +1,5 @@
 import type { AgentEgress, EgressMode } from '../../contract/agent-spec.ts';
+import type { HostService } from '../../contract/egress-rule.ts';
 import type { EgressState } from '../../contract/isolation.ts';
 import type { EgressAttachment } from './egress-service.ts';
 
@@ -6,6 +7,8 @@ import type { EgressAttachment } from './egress-service.ts';
 export interface EgressEntry {
   attachment: EgressAttachment;
   wanted: AgentEgress;
+  /** A service that it may reach for the moment, to try whether the way to it can be cut. */
+  trial: HostService | undefined;
   state: EgressState;
   /** The gateway has what is wanted. */
   applied: boolean;
@@ -28,6 +31,7 @@ export function newEntry(
   return {
     attachment,
     wanted,
+    trial: undefined,
     state: { wanted, inForce: wanted.mode === 'off', problem: 'The gateway is starting.' },
     applied: false,
     held: before?.held,

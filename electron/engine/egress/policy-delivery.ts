@@ -42,7 +42,9 @@ export class PolicyDelivery {
     const { wanted } = entry;
     const gateway = await unlessAborted(owner.ensure(), signal);
     if (!(await this.#join(networkId, gateway.containerId, gatewayAddress))) return undefined;
-    const policy = policyFor(agentId, gatewayAddress, wanted, await this.#parts(wanted, secretIds));
+    const { trial } = entry;
+    const asked = trial ? { ...wanted, services: [...wanted.services, trial] } : wanted;
+    const policy = policyFor(agentId, gatewayAddress, asked, await this.#parts(asked, secretIds));
     signal.throwIfAborted();
     if (!letsThrough(entry.held)) entry.held = wanted.mode;
     await gateway.channel.send({ type: 'set-policy', now: clock.now(), policy });

@@ -1,5 +1,6 @@
 import type { AgentEgress } from '../../contract/agent-spec.ts';
 import type { AgentPolicyInput } from '../../contract/egress.ts';
+import type { HostService } from '../../contract/egress-rule.ts';
 import type { EgressSet } from '../../contract/egress-sets.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { EgressState } from '../../contract/isolation.ts';
@@ -109,6 +110,23 @@ export class GatewayEgress implements EgressService {
       if (egress.mode === 'off') await remember();
       return entry.state;
     });
+  }
+
+  /**
+   * Lets an agent reach one more service until the returned function is called (again is no error). It is remembered
+   * nowhere, and is no part of what the agent's egress says.
+   */
+  async trial(agentId: string, service: HostService): Promise<() => Promise<void>> {
+    const entry = this.#get(agentId);
+    const put = (trial: HostService | undefined) =>
+      inTurn(entry, async () => {
+        entry.trial = trial;
+        await this.#applyAnew(entry);
+      });
+    await put(service);
+    return async () => {
+      if (entry.trial === service) await put(undefined);
+    };
   }
 
   async rules(agentId: string): Promise<{ rules: CompiledRule[]; missingSets: string[] }> {

@@ -87,7 +87,14 @@ describe('judgeContainer', () => {
   });
 });
 
-const canary = { port: 4000, addresses: ['192.0.2.10'], arrivals: [] };
+const canary = {
+  port: 4000,
+  addresses: ['192.0.2.10'],
+  arrivals: [],
+  datagrams: [],
+  held: new Set<string>(),
+  closed: new Set<string>(),
+};
 const setting = (change: Partial<NetworkSetting> = {}): NetworkSetting => ({
   inspect: hardenedInspect({ host: { Dns: ['10.83.0.2'] } }),
   networks: [agentNetwork({ IPAM: { Config: [{ Subnet: '10.83.0.0/29', Gateway: '10.83.0.1' }] } })],
@@ -133,6 +140,11 @@ describe('judgeNetwork', () => {
     ['gateway.unlisted', { 'gateway.unlisted': 'connected HTTP/1.1 200 Connection established' }],
     ['gateway.private', { 'gateway.private': 'connected HTTP/1.0 200 OK' }],
   ])('fails %s alone when %j', (id, change) => expect(failures(network(change))).toEqual([id]));
+
+  it('believes the listener on the host about datagrams too', () => {
+    const datagrams = [{ from: '10.83.0.3', to: '192.0.2.10' }];
+    expect(failures(network({}, { canary: { ...canary, datagrams } }))).toEqual(['udp']);
+  });
 
   it('believes the listener on the host over the container', () => {
     const arrivals = [{ from: '10.83.0.3', to: '192.0.2.10' }];

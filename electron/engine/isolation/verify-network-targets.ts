@@ -10,6 +10,8 @@ const PUBLIC: readonly [string, number][] = [
   ['9.9.9.9', 853],
   ['140.82.121.4', 22],
 ];
+/** They answer QUIC. */
+const QUIC = ['1.1.1.1', '8.8.8.8'];
 export const PUBLIC_RESOLVER = '8.8.8.8';
 export const METADATA = '169.254.169.254';
 /** Where nothing listens, a refusal is an answer all the same. */
@@ -53,6 +55,13 @@ export function networkTargets(setting: NetworkSetting): Target[] {
     plain('control', '127.0.0.1', CLOSED_PORT),
     ...bridges.map((address) => plain(`bridge ${address}`, address, port)),
     ...hosts.slice(0, MAXIMUM_HOST_ADDRESSES).map((address) => plain(`host ${address}`, address, port)),
+    ...[...bridges, ...hosts].slice(0, MAXIMUM_HOST_ADDRESSES).map(
+      (address): Target => ({
+        ...plain(`udp ${address}`, address, port),
+        datagram: 'plain',
+      }),
+    ),
+    ...QUIC.map((address): Target => ({ ...plain(`quic ${address}:443`, address, 443), datagram: 'quic' })),
     plain('host-name', 'host.docker.internal', port),
     plain('metadata', METADATA, 80),
     ...PUBLIC.map(([host, at]) => plain(`public ${host}:${at}`, host, at)),

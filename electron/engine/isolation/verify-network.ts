@@ -1,5 +1,6 @@
 import type { ProbeResult } from '../../contract/isolation.ts';
 import { listed } from './posture-subject.ts';
+import type { Arrival } from './verify-canary.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
 import type { Said } from './verify-exec.ts';
 import { METADATA, type NetworkSetting, networkTargets, PUBLIC_RESOLVER } from './verify-network-targets.ts';
@@ -64,7 +65,13 @@ const topology = ({ networks }: NetworkSetting): ProbeResult => {
 };
 
 /** Connections to the engine's host: the canary there says what arrived, whatever the agent prints. */
-function judgeHost(probe: Probe, keys: string[], setting: NetworkSetting, attempts: Attempts): ProbeResult {
+function judgeHost(
+  probe: Probe,
+  keys: string[],
+  setting: NetworkSetting,
+  attempts: Attempts,
+  arrivals: readonly Arrival[] = setting.canary?.arrivals ?? [],
+): ProbeResult {
   const { canary, inspect } = setting;
   if (keys.length === 0) return pass(probe, 'There is no such address.');
   const byAgent = attempts.nothingAnswered(probe, keys);
@@ -73,9 +80,8 @@ function judgeHost(probe: Probe, keys: string[], setting: NetworkSetting, attemp
     return inconclusive(probe, 'No listener could be started on the engine’s host to prove it with.');
   const own = Object.values(inspect.NetworkSettings.Networks).map(({ IPAddress }) => IPAddress);
   const tried = keys.map(placeOf);
-  const arrived = canary.arrivals.find(({ from, to }) => own.includes(from) && tried.includes(to));
-  if (arrived)
-    return fail(probe, `The host’s listener at ${arrived.to} saw a connection from ${arrived.from}`);
+  const arrived = arrivals.find(({ from, to }) => own.includes(from) && tried.includes(to));
+  if (arrived) return fail(probe, `The host’s listener at ${arrived.to} was reached from ${arrived.from}`);
   return byAgent.verdict === 'pass' ? pass(probe, 'Nothing arrived at the host’s listener') : byAgent;
 }
 
@@ -176,6 +182,13 @@ export function judgeNetwork(setting: NetworkSetting, said: Said | null, inside:
       setting,
       attempts,
     ),
+    judgeHost(
+      { id: 'udp', name: 'The host by UDP', expected: 'No answer' },
+      under('udp'),
+      setting,
+      attempts,
+      setting.canary?.datagrams ?? [],
+    ),
     judgeHostName(setting, attempts),
     attempts.nothingAnswered(
       { id: 'metadata', name: `Cloud metadata (${METADATA})`, expected: 'No answer' },
@@ -184,6 +197,10 @@ export function judgeNetwork(setting: NetworkSetting, said: Said | null, inside:
     attempts.nothingAnswered(
       { id: 'public', name: 'Direct TCP to the internet (443, 853, 22)', expected: 'No answer' },
       under('public'),
+    ),
+    attempts.nothingAnswered(
+      { id: 'quic', name: 'QUIC to the internet (UDP 443)', expected: 'No answer' },
+      under('quic'),
     ),
     judgeDirectDns(answers, attempts),
     judgeNames(setting, answers),

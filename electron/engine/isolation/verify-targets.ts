@@ -4,6 +4,8 @@ export interface Target {
   host: string;
   port: number;
   payload: string;
+  /** Sent as a datagram instead: `quic` as a greeting that every QUIC server answers. */
+  datagram?: 'plain' | 'quic';
 }
 
 /** How an attempt ended. Everything that proves that something answered is `connected` or `refused`. */
@@ -82,10 +84,23 @@ function query(name, address) {
     socket.send(packet, 53, address, (error) => { if (error) end(error.code || error.message); });
   });
 }
+// A long header of a version that nobody has (RFC 9000 section 6): whoever speaks QUIC answers with those it has.
+const QUIC = Buffer.concat([Buffer.from('ca1a2a3a4a08010203040506070808080706050403020100', 'hex'), Buffer.alloc(1176)]);
+function send(target) {
+  return new Promise((resolve) => {
+    const socket = dgram.createSocket('udp4');
+    let over = false;
+    const end = (text) => { if (over) return; over = true; clearTimeout(timer); socket.close(); say(target.key, text); resolve(); };
+    const timer = setTimeout(() => end('ETIMEDOUT'), WAIT_MS);
+    socket.on('message', () => end('connected'));
+    socket.on('error', (error) => end(error.code || error.message));
+    socket.connect(target.port, target.host, () => socket.send(target.datagram === 'quic' ? QUIC : 'canary', (error) => { if (error) end(error.code || error.message); }));
+  });
+}
 let text = '';
 process.stdin.on('data', (chunk) => { text += chunk; }).on('end', () => {
   const { targets, name, resolver } = JSON.parse(text);
-  Promise.all([...targets.map(attempt), lookUp(name), query(name, resolver)]).then(() => { say('done', 'yes'); process.kill(process.pid, 'SIGKILL'); });
+  Promise.all([...targets.map((target) => (target.datagram ? send(target) : attempt(target))), lookUp(name), query(name, resolver)]).then(() => { say('done', 'yes'); process.kill(process.pid, 'SIGKILL'); });
 });
 `;
 
@@ -104,10 +119,14 @@ export function shellProgram(
   resolver: string,
   atOnce: number,
 ): string {
-  const tries = targets.map(
-    ({ key, host, port, payload }) =>
-      `attempt ${quoted(key)} ${quoted(host)} ${port} ${quoted(escaped(payload))} &`,
-  );
+  const tries = targets
+    // Only Node can greet in QUIC.
+    .filter(({ datagram }) => datagram !== 'quic')
+    .map(({ key, host, port, payload, datagram }) =>
+      datagram
+        ? `send ${quoted(key)} ${quoted(host)} ${port} &`
+        : `attempt ${quoted(key)} ${quoted(host)} ${port} ${quoted(escaped(payload))} &`,
+    );
   const batches = Array.from({ length: Math.ceil(tries.length / atOnce) }, (_, index) =>
     [...tries.slice(index * atOnce, (index + 1) * atOnce), 'wait'].join('\n'),
   );
@@ -116,7 +135,13 @@ say() { printf '%s\\t%s\\n' "$1" "$2"; }
 has() { command -v "$1" >/dev/null 2>&1; }
 # On one line, by the shell alone: every pipeline less is one that an agent has processes for.
 tell() { key=$1; set -f; set -- $2; say "$key" "$*"; }
+send() { :; }
 if has bash && has timeout; then
+  send() {
+    text=$(timeout ${WAIT_SECONDS} bash -c 'exec 3<>"/dev/udp/$0/$1" || exit 9
+      printf canary >&3 || exit 9; read -r -n 1 -t 1 answer <&3 && printf connected' "$2" "$3" 2>&1)
+    tell "$1" "\${text:-timed out}"
+  }
   attempt() {
     text=$(timeout ${WAIT_SECONDS} bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 9
       printf "connected "; if [ -n "$2" ]; then printf "$2" >&3; read -r line <&3; printf "%s" "$line"; fi' "$2" "$3" "$4" 2>&1)

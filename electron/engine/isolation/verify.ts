@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { EgressMode } from '../../contract/agent-spec.ts';
+import type { Decision } from '../../contract/egress.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Posture, ProbeResult, VerificationReport } from '../../contract/isolation.ts';
-import type { Clock } from '../../lib/clock.ts';
+import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { AgentDirectory } from '../agents/directory.ts';
 import { ROLE_LABEL } from '../agents/labels.ts';
-import type { ContainerInspect } from '../docker/api.ts';
+import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { runtimeTier } from '../docker/facts.ts';
+import type { Audit } from '../egress/audit.ts';
 import { networksOf } from './networks-of.ts';
 import { type Canary, startCanary } from './verify-canary.ts';
 import { judgeContainer } from './verify-container.ts';
@@ -19,16 +21,22 @@ import { hostStatus } from './verify-host-status.ts';
 import { judgeNetwork } from './verify-network.ts';
 import {
   CLOSED_PORT,
+  METADATA,
   type NetworkSetting,
   networkTargets,
   PUBLIC_RESOLVER,
 } from './verify-network-targets.ts';
 import { CONTAINER_SCRIPT } from './verify-script.ts';
+import { type Hidden, huntSecrets } from './verify-secrets.ts';
 import { attemptsAtOnce, NODE_PROGRAM, shellProgram } from './verify-targets.ts';
+import { type Trial, tryTunnel } from './verify-tunnel.ts';
+import { isAbout, judgeAudit, judgeForwarding, judgeTunnel, type TunnelTrial } from './verify-witness.ts';
 
 /** People wait for it: what has not answered by then is inconclusive. */
 const DEADLINE_MS = 25_000;
 const MAXIMUM_OTHERS = 8;
+const AUDIT_WAITS_MS = 2_000;
+const AUDIT_READ = 10_000;
 
 export interface VerifyDeps {
   engine(): Engine;
@@ -36,6 +44,12 @@ export interface VerifyDeps {
   directory: AgentDirectory;
   /** The egress mode in force, as far as it is known. */
   egressMode(agentId: string): Promise<EgressMode | undefined>;
+  /** What the gateway decided about an agent; absent where no audit is kept. */
+  audit?: Pick<Audit, 'agent'>;
+  /** What only the gateway may have of this agent's; absent where nobody keeps secrets. */
+  hidden?(agentId: string): Promise<Hidden[]>;
+  /** Absent where there is no gateway to be told. */
+  trial?: Trial;
   clock: Clock;
   logger: Logger;
 }
@@ -70,6 +84,7 @@ export async function verifyIsolation(
   try {
     const engine = deps.engine();
     const inspect = await engine.inspectContainer(agent.containerId, { signal });
+    const auditBefore = (await deps.audit?.agent(agentId))?.next ?? 0;
     const look = async () =>
       await askInside(engine, inspect.Id, ['sh', '-s'], CONTAINER_SCRIPT, deadline.signal);
     const [networks, inside, outside, canary] = await Promise.all([
@@ -82,6 +97,7 @@ export async function verifyIsolation(
     const tier = runtimeTier(inspect.HostConfig.Runtime || facts.defaultRuntime);
     const isolation = agent.spec?.isolation ?? null;
     add(judgeContainer({ inspect, networks, facts, tier, isolation, inside, outside }));
+    add(await secretsOf(deps, agentId, inspect, deadline.signal));
     const setting: NetworkSetting = {
       inspect,
       networks,
@@ -91,17 +107,94 @@ export async function verifyIsolation(
       others: await othersOf(deps, agentId, inspect, signal),
       name: `verify-${randomBytes(8).toString('hex')}.invalid`,
     };
-    add(
-      judgeNetwork(
-        setting,
-        await tryNetwork(engine, inspect, inside, setting, tier, deadline.signal),
-        inside,
-      ),
-    );
+    const said = await tryNetwork(engine, inspect, inside, setting, tier, deadline.signal);
+    add(judgeNetwork(setting, said, inside));
+    add([judgeForwarding(await gatewayForwards(engine, networks, signal))]);
+    if (setting.gateway) {
+      add([
+        judgeAudit(said, await decisionsSince(deps, agentId, auditBefore, setting.name, signal), setting),
+      ]);
+      const trial = await tunnelOf(deps, agentId, setting, inside, tier, scope, deadline.signal);
+      add([judgeTunnel(trial)]);
+    }
     return { agentId, startedAt, finishedAt: deps.clock.now(), probes };
   } finally {
     signal.removeEventListener('abort', stop);
     await scope.dispose();
+  }
+}
+
+/** What the gateway's kernel says of forwarding between its networks; undefined while no gateway serves this agent. */
+async function gatewayForwards(
+  engine: Engine,
+  networks: readonly NetworkInspect[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const gateways = await engine.listContainers({ label: [`${ROLE_LABEL}=gateway`] }, { signal });
+  const members = new Set(networks.flatMap(({ Containers }) => Object.keys(Containers ?? {})));
+  const gateway = gateways.find(({ Id, State }) => State === 'running' && members.has(Id));
+  if (!gateway) return undefined;
+  const program = `console.log('forward\\t' + require('fs').readFileSync('/proc/sys/net/ipv4/ip_forward'))`;
+  return (await askInside(engine, gateway.Id, ['node', '-e', program], '', signal))?.get('forward');
+}
+
+/** The gateway tells of a decision after it has answered: the witness gets a moment. undefined where there is none. */
+async function decisionsSince(
+  { audit, clock }: VerifyDeps,
+  agentId: string,
+  from: number,
+  host: string,
+  signal: AbortSignal,
+): Promise<Decision[] | undefined> {
+  if (!audit) return undefined;
+  const recorded = await audit.agent(agentId);
+  const until = clock.now() + AUDIT_WAITS_MS;
+  for (;;) {
+    const { decisions } = recorded.read(from, AUDIT_READ);
+    const all = [host, METADATA].every((each) => decisions.some((decision) => isAbout(decision, each)));
+    if (all || clock.now() >= until) return decisions;
+    await delay(clock, 50, signal);
+  }
+}
+
+async function secretsOf(
+  { engine, hidden, logger }: VerifyDeps,
+  agentId: string,
+  inspect: ContainerInspect,
+  signal: AbortSignal,
+): Promise<ProbeResult[]> {
+  try {
+    return await huntSecrets(engine(), inspect, (await hidden?.(agentId)) ?? [], signal);
+  } catch (error) {
+    if (!(error instanceof AppFailure)) throw error;
+    // A source that fails is its own trouble: there is no value then that could be anywhere.
+    logger.warn('credentials could not be looked for', { agentId, error });
+    return [];
+  }
+}
+
+async function tunnelOf(
+  { engine, trial, clock, logger }: VerifyDeps,
+  agentId: string,
+  { canary, gateway, mode, inspect }: NetworkSetting,
+  inside: Said | null,
+  tier: Posture['tier'],
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<TunnelTrial> {
+  const notTried = (why: string): TunnelTrial => ({ kind: 'not-tried', why });
+  if (mode === 'off') return notTried('Egress is Off: there is no tunnel to cut.');
+  if (!trial || !gateway || mode === undefined) return notTried('There is no gateway to be told.');
+  if (!canary) return notTried('No listener could be started on the engine’s host to lead it to.');
+  if (!inside || (tier === 'gvisor' && !inside.has('tool.node')))
+    return notTried('The image has no program that can hold a tunnel.');
+  const setting = { agentId, containerId: inspect.Id, gateway, canary, inside };
+  try {
+    return await tryTunnel({ engine: engine(), trial, clock }, setting, scope, signal);
+  } catch (error) {
+    if (signal.aborted) return notTried('There was no time left to try it.');
+    logger.warn('a tunnel could not be tried', { agentId, error });
+    return notTried('The gateway could not be told of a rule.');
   }
 }
 
