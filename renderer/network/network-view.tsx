@@ -17,6 +17,7 @@ import { exportRequests } from './export-requests.ts';
 import { HostTotals } from './host-totals.tsx';
 import { filterRows, type NetworkWindow, type VerdictFilter } from './network-window.ts';
 import { RequestTable } from './request-table.tsx';
+import { TrafficGraph } from './traffic-graph.tsx';
 import { useNetworkFeed } from './use-network-feed.ts';
 
 const verdicts = [
@@ -83,6 +84,7 @@ export function NetworkView({ agentId }: { agentId: string }) {
           </code>
         </Callout>
       )}
+      {rows.length > 0 && part !== 'ports' && <TrafficGraph rows={rows} version={version} />}
       {blocked.length > 0 && part !== 'ports' && (
         <BlockedHostsPanel agentId={agentId} hosts={blocked} state={egress.state} />
       )}

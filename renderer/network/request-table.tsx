@@ -16,6 +16,7 @@ const columns = [
   { title: 'Path', className: '' },
   { title: 'Verdict', className: 'w-[92px]' },
   { title: 'Rule', className: 'w-[16%]' },
+  { title: 'Credential', className: 'w-[10%]' },
   { title: 'Status', className: 'w-[60px]', align: 'right' },
   { title: 'Up', className: 'w-[76px]', align: 'right' },
   { title: 'Down', className: 'w-[76px]', align: 'right' },
@@ -52,7 +53,7 @@ export function RequestTable({ rows, added }: { rows: readonly Decision[]; added
         aria-label="Requests"
         aria-rowcount={rows.length + 1}
         data-dense
-        className="group/table w-full min-w-[1080px] table-fixed border-separate border-spacing-0 text-left"
+        className="group/table w-full min-w-[1180px] table-fixed border-separate border-spacing-0 text-left"
       >
         <thead>
           <tr aria-rowindex={1}>
@@ -85,6 +86,7 @@ const Row = memo(function Row({ row, index }: { row: Decision; index: number }) 
   const host = printable(row.host) + (row.port === 80 || row.port === 443 ? '' : `:${row.port}`);
   const path = pathOf(row);
   const why = whyInWords(row);
+  const credentials = row.secretNames?.join(', ') ?? '';
   const isBlocked = row.verdict === 'blocked';
   return (
     <Tr aria-rowindex={index + 2}>
@@ -105,6 +107,9 @@ const Row = memo(function Row({ row, index }: { row: Decision; index: number }) 
       </Td>
       <Td className="truncate text-muted text-sm" title={why}>
         {why}
+      </Td>
+      <Td className="truncate text-sm" title={credentials}>
+        {credentials}
       </Td>
       <Td align="right" className="text-sm">
         {row.status ?? '–'}
