@@ -74,7 +74,7 @@ test('answers a blocked request from whatever tab, live and undoably', async ({ 
   const network = await new AgentPage(window).show('Network');
   const table = network.getByRole('table', { name: 'Requests' });
   await expect(table.getByRole('row').filter({ hasText: 'never.example.test' }).first()).toContainText(
-    'denie',
+    'Denied: Your answer',
   );
   await window.keyboard.press('Control+Shift+B');
   await expect(answer(window, 'agent.example.test', 'Allow once')).toBeFocused();
