@@ -12,11 +12,11 @@ const ROW_PX = 28;
 const columns = [
   { title: 'Time', className: 'w-[76px]' },
   { title: 'Method', className: 'w-[80px]' },
-  { title: 'Host', className: 'w-[20%]' },
+  { title: 'Host', className: 'w-[17%]' },
   { title: 'Path', className: '' },
   { title: 'Verdict', className: 'w-[92px]' },
-  { title: 'Rule', className: 'w-[16%]' },
-  { title: 'Credential', className: 'w-[10%]' },
+  { title: 'Rule', className: 'w-[14%]' },
+  { title: 'Credential', className: 'w-[8%]' },
   { title: 'Status', className: 'w-[60px]', align: 'right' },
   { title: 'Up', className: 'w-[76px]', align: 'right' },
   { title: 'Down', className: 'w-[76px]', align: 'right' },
@@ -53,7 +53,7 @@ export function RequestTable({ rows, added }: { rows: readonly Decision[]; added
         aria-label="Requests"
         aria-rowcount={rows.length + 1}
         data-dense
-        className="group/table w-full min-w-[1180px] table-fixed border-separate border-spacing-0 text-left"
+        className="group/table w-full min-w-[1120px] table-fixed border-separate border-spacing-0 text-left"
       >
         <thead>
           <tr aria-rowindex={1}>
