@@ -12,6 +12,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { type KeyValue, KeyValues } from '../ui/key-values.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { LabelList, MountTable, NameList, NetworkTable } from './detail-tables.tsx';
+import { workspaceItems } from './workspace-items.ts';
 
 /** Everything in force of the agent's container, as the engine reports it. Values of the environment are not shown. */
 export function DetailsView({ agentId }: { agentId: string }) {
@@ -36,6 +37,9 @@ export function DetailsView({ agentId }: { agentId: string }) {
       <LifeSection key={agentId} agentId={agentId} />
       <Section title="Image">
         <KeyValues items={imageItems(data)} />
+      </Section>
+      <Section title="Workspace">
+        <KeyValues items={workspaceItems(agent.spec?.workspace, data.mounts)} />
       </Section>
       <Section title="Mounts">
         <MountTable mounts={data.mounts} />

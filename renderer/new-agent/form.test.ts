@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import type { AgentForm } from './form.ts';
 import { initialForm, specFrom, withPreset, withType } from './form.ts';
+import { EMPTY_WORKSPACE } from './workspace-form.ts';
 
 const form: AgentForm = initialForm('quiet-otter', undefined);
 const errorsOf = (change: Partial<AgentForm>) => {
@@ -30,7 +31,7 @@ describe('the New Agent form', () => {
     [{ pids: '1.5' }, 'resources.pids'],
     [{ image: ' ' }, 'image'],
     [{ command: 'sh -c "x' }, 'command'],
-    [{ workspace: 'host-folder' as const }, 'workspace.path'],
+    [{ workspace: { ...EMPTY_WORKSPACE, kind: 'host-folder' as const } }, 'workspace.path'],
     [{ env: [{ key: 1, name: '1A', value: '' }] }, 'env'],
   ])('points at the field of %j', (change, field) => {
     expect(errorsOf(change)).toEqual([field]);

@@ -6,12 +6,10 @@ import {
   bareEgress,
   type EgressMode,
   environmentVariableSchema,
-  hostFolder,
   type Isolation,
   type IsolationPreset,
   type Seccomp,
   type SecretReference,
-  type Workspace,
 } from '../../electron/contract/agent-spec.ts';
 import type { UsableAgentType } from '../../electron/contract/agent-type.ts';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
@@ -21,6 +19,7 @@ import { parsePortMappings } from '../../electron/contract/ports.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
 import { type LifeForm, lifeFormOf, lifeFrom } from '../life/life-form.ts';
+import { EMPTY_WORKSPACE, type WorkspaceForm, workspaceFrom } from './workspace-form.ts';
 
 /** The dialog's fields as typed: text stays text until it is checked, so that bad input is shown and never lost. */
 export interface AgentForm {
@@ -33,9 +32,7 @@ export interface AgentForm {
   /** What the first console runs. */
   start: readonly string[];
   caches: AgentSpec['caches'];
-  workspace: Workspace['kind'];
-  hostFolderPath: string;
-  hostFolderReadOnly: boolean;
+  workspace: WorkspaceForm;
   preset: IsolationPreset;
   egress: EgressMode;
   allowedDomains: string;
@@ -79,9 +76,7 @@ export function initialForm(
     memory: '',
     cpus: '',
     pids: '',
-    workspace: 'volume',
-    hostFolderPath: '',
-    hostFolderReadOnly: false,
+    workspace: EMPTY_WORKSPACE,
     env: [],
     ports: '',
     secrets: [],
@@ -163,9 +158,8 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
   const pids = numberFrom(form.pids);
   if (!Number.isInteger(pids) || pids < 1)
     errors['resources.pids'] = 'A whole number above 0, for example 256.';
-  if (form.workspace === 'host-folder' && form.hostFolderPath.trim() === '') {
-    errors['workspace.path'] = 'Choose the folder that the agent works in.';
-  }
+  const workspace = workspaceFrom(form.workspace);
+  if ('errors' in workspace) Object.assign(errors, workspace.errors);
   const env = form.env.filter((variable) => variable.name !== '' || variable.value !== '');
   for (const variable of env) {
     const parsed = environmentVariableSchema.safeParse(variable);
@@ -181,7 +175,8 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
   if ('problem' in life) errors['life.idleStopMinutes'] = life.problem;
   const ports = parsePortMappings(form.ports);
   if (!ports.ok) errors.ports = ports.message;
-  if (Object.keys(errors).length > 0 || !ports.ok || !command.ok || !memory.ok) return { errors };
+  if ('errors' in workspace || Object.keys(errors).length > 0 || !ports.ok || !command.ok || !memory.ok)
+    return { errors };
   return {
     spec: {
       version: 1,
@@ -194,10 +189,7 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
       caches: form.caches,
       env: env.map(({ name, value }) => ({ name, value })),
       secrets: [...form.secrets],
-      workspace:
-        form.workspace === 'volume'
-          ? { kind: 'volume' }
-          : hostFolder(form.hostFolderPath.trim(), { readOnly: form.hostFolderReadOnly }),
+      workspace: workspace.workspace,
       resources: { memoryBytes: memory.bytes, cpus, pids },
       isolation: { ...form.isolation, preset: form.preset },
       life: 'life' in life ? life.life : MANUAL_LIFE,

@@ -104,7 +104,7 @@ export function NewAgentDialog() {
             <CheckProblem problem={create.problem} onConfirm={submit} onRetry={() => submit()} />
             <IdentityFields {...fields} />
             <TypeFields {...fields} setForm={setForm} />
-            <WorkspaceFields {...fields} />
+            <WorkspaceFields {...fields} masks={create.masks} />
             <SandboxFields {...fields} setForm={setForm} />
             <Checkbox
               label="Verify isolation once it runs"

@@ -1,6 +1,7 @@
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import type { AgentForm } from './form.ts';
+import { workspaceWords } from './workspace-form.ts';
 
 /** The tier of the runtime that the form chose, as the engine reports it. */
 export function tierOf(form: AgentForm, facts: EngineFacts | undefined): 'container' | 'gvisor' | 'microvm' {
@@ -38,12 +39,7 @@ function egressSentence(form: AgentForm): string {
 }
 
 function writeSentence(form: AgentForm): string {
-  const workspace =
-    form.workspace === 'volume'
-      ? 'a new volume'
-      : form.hostFolderReadOnly
-        ? 'your folder, read-only'
-        : 'your folder, which it can change';
+  const workspace = workspaceWords(form.workspace);
   return form.isolation.readOnlyRoot
     ? `Writes only to its home, /tmp and its workspace (${workspace}).`
     : `Writes anywhere inside its container; the workspace is ${workspace}.`;

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { AppError } from '../../electron/contract/error.ts';
+import type { CallOutput } from '../../electron/contract/registry.ts';
 import { toAppError } from '../errors/to-app-error.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useStore } from '../store/store.ts';
@@ -7,9 +8,7 @@ import { type AgentForm, type FieldErrors, specFrom } from './form.ts';
 
 const CHECK_AFTER_MS = 250;
 
-interface Check {
-  dockerRun: string;
-  warnings: readonly { field: string; message: string }[];
+interface Check extends CallOutput<'agent.check'> {
   problem: AppError | undefined;
 }
 
@@ -18,7 +17,9 @@ function typed(form: AgentForm, errors: FieldErrors): FieldErrors {
   const touched: Record<string, boolean> = {
     name: form.name !== '',
     image: form.image !== '',
-    'workspace.path': form.hostFolderPath !== '',
+    'workspace.path':
+      (form.workspace.kind === 'copy' ? form.workspace.copy : form.workspace.folder).path !== '',
+    'workspace.url': form.workspace.copy.url !== '',
     'resources.memoryBytes': form.memory !== '',
     'resources.cpus': form.cpus !== '',
     'resources.pids': form.pids !== '',
@@ -54,7 +55,8 @@ export function useCreate(form: AgentForm, submitted: boolean) {
           if (!controller.signal.aborted) setCheck({ ...answer, problem: undefined });
         },
         (error: unknown) => {
-          if (!controller.signal.aborted) setCheck((current) => ({ ...current, problem: toAppError(error) }));
+          if (controller.signal.aborted) return;
+          setCheck(({ masks: _, ...current }) => ({ ...current, problem: toAppError(error) }));
         },
       );
     }, CHECK_AFTER_MS);
@@ -93,6 +95,7 @@ export function useCreate(form: AgentForm, submitted: boolean) {
     problem: submitted || problem?.actions.some((action) => action.kind === 'confirm') ? problem : undefined,
     dockerRun: 'errors' in result ? '' : check.dockerRun,
     warnings: check.warnings,
+    masks: 'errors' in result ? undefined : check.masks,
     operation,
     submitting: sent.submitting,
     submit,

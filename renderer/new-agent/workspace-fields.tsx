@@ -1,10 +1,10 @@
-import { callShell } from '../ipc/shell.ts';
-import { Button } from '../ui/button.tsx';
-import { IconDatabase, IconFolder } from '../ui/icons.ts';
+import type { CallOutput } from '../../electron/contract/registry.ts';
+import { IconCopy, IconDatabase, IconFolder } from '../ui/icons.ts';
 import { RadioCards } from '../ui/radio-group.tsx';
-import { Switch } from '../ui/switch.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { CopyFields } from './copy-fields.tsx';
+import { FolderFields } from './folder-fields.tsx';
 import type { FieldsProps } from './new-agent-dialog.tsx';
+import type { WorkspaceForm } from './workspace-form.ts';
 
 const kinds = [
   {
@@ -19,44 +19,45 @@ const kinds = [
     description: 'A folder of yours. What the agent changes, changes there.',
     icon: IconFolder,
   },
+  {
+    value: 'copy' as const,
+    label: 'Private copy',
+    description: 'A copy of a folder or repository. You decide what comes back.',
+    icon: IconCopy,
+  },
 ];
 
+export interface WorkspaceFieldsProps extends FieldsProps {
+  masks: CallOutput<'agent.check'>['masks'];
+}
+
 /** The agent's project files. */
-export function WorkspaceFields({ form, change, errors }: FieldsProps) {
-  const choose = async () => {
-    const { path } = await callShell('dialog.choose-folder', { title: 'Choose the workspace' });
-    if (path) change({ hostFolderPath: path });
-  };
+export function WorkspaceFields({ form, change, errors, masks }: WorkspaceFieldsProps) {
+  const { workspace } = form;
+  const changeWorkspace = (part: Partial<WorkspaceForm>) => change({ workspace: { ...workspace, ...part } });
   return (
     <div className="flex flex-col gap-3" data-field="workspace">
       <RadioCards
         label="Workspace"
-        columns={2}
+        columns={3}
         options={kinds}
-        value={form.workspace}
-        onValueChange={(workspace) => change({ workspace })}
+        value={workspace.kind}
+        onValueChange={(kind) => changeWorkspace({ kind })}
       />
-      {form.workspace === 'host-folder' && (
-        <>
-          <TextField
-            label="Host folder path"
-            mono
-            value={form.hostFolderPath}
-            placeholder="/home/you/project"
-            onValueChange={(hostFolderPath) => change({ hostFolderPath })}
-            error={errors['workspace.path']}
-            trailing={
-              <Button icon={IconFolder} onClick={() => void choose()}>
-                Browse…
-              </Button>
-            }
-          />
-          <Switch
-            label="Read-only workspace"
-            checked={form.hostFolderReadOnly}
-            onCheckedChange={(hostFolderReadOnly) => change({ hostFolderReadOnly })}
-          />
-        </>
+      {workspace.kind === 'host-folder' && (
+        <FolderFields
+          form={workspace.folder}
+          change={(part) => changeWorkspace({ folder: { ...workspace.folder, ...part } })}
+          errors={errors}
+          masks={masks}
+        />
+      )}
+      {workspace.kind === 'copy' && (
+        <CopyFields
+          form={workspace.copy}
+          change={(part) => changeWorkspace({ copy: { ...workspace.copy, ...part } })}
+          errors={errors}
+        />
       )}
     </div>
   );

@@ -45,6 +45,10 @@ export class NewAgentDialog {
       .getByRole('radio', { name: choice, exact: true });
   }
 
+  async chooseWorkspace(kind: 'New volume' | 'Host folder' | 'Private copy'): Promise<void> {
+    await this.radio('Workspace', kind).click();
+  }
+
   async chooseType(type: AgentType): Promise<void> {
     await this.radio('Agent type', type).click();
   }

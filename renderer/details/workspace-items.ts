@@ -1,0 +1,57 @@
+import type { Workspace } from '../../electron/contract/agent-spec.ts';
+import type { AgentDetails } from '../../electron/contract/details.ts';
+import type { KeyValue } from '../ui/key-values.tsx';
+
+type Mount = AgentDetails['mounts'][number];
+
+/** Mounted over a file it hides that: every engine's machine has it. */
+const EMPTY_FILE = '/dev/null';
+const WORKSPACE_PATH = '/workspace';
+const HOME_PATH = '/home/agent';
+
+/** The workspace as it is mounted; of a private copy also what it was made of, which only the spec knows. */
+export function workspaceItems(workspace: Workspace | undefined, mounts: readonly Mount[]): KeyValue[] {
+  const hidden = mounts.filter((mount) => isMask(mount, mounts));
+  const folders = mounts.filter(({ kind, source }) => kind === 'bind' && source !== EMPTY_FILE);
+  const volume = mounts.find(({ kind, target }) => kind === 'volume' && target === WORKSPACE_PATH);
+  return [
+    ...(volume ? [{ key: 'Volume', value: volume.source, mono: true }] : []),
+    ...folders.map(({ source, target, readOnly }) => ({
+      key: target === WORKSPACE_PATH ? 'Host folder' : 'Host folder, at its own path',
+      value: `${source} → ${target}${readOnly ? ' (read-only)' : ''}`,
+      mono: true,
+    })),
+    ...(folders.length > 0
+      ? [
+          {
+            key: 'Hidden from the agent',
+            value: hidden.map(({ target }) => target).join(', ') || 'Nothing',
+            mono: hidden.length > 0,
+          },
+        ]
+      : []),
+    ...(workspace?.kind === 'copy' ? copyItems(workspace) : []),
+  ];
+}
+
+/** What covers a place inside a host folder. */
+function isMask({ kind, source, target, readOnly }: Mount, mounts: readonly Mount[]): boolean {
+  if (!(readOnly && (kind === 'tmpfs' || source === EMPTY_FILE))) return false;
+  return (
+    mounts.some((mount) => mount.kind === 'bind' && target.startsWith(`${mount.target}/`)) &&
+    !target.startsWith(HOME_PATH)
+  );
+}
+
+function copyItems({ source, copiedAt, notes }: Extract<Workspace, { kind: 'copy' }>): KeyValue[] {
+  return [
+    source.kind === 'folder'
+      ? { key: 'Copy of', value: source.path, mono: true }
+      : { key: 'Copy of', value: source.ref ? `${source.url} (${source.ref})` : source.url, mono: true },
+    ...(source.kind === 'folder' && source.respectGitignore
+      ? [{ key: 'Left out', value: 'What git ignores' }]
+      : []),
+    ...(copiedAt === undefined ? [] : [{ key: 'Copied', value: new Date(copiedAt).toLocaleString() }]),
+    ...notes.map((note, index) => ({ key: index === 0 ? 'Of note' : '', value: note })),
+  ];
+}
