@@ -1,12 +1,9 @@
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
+import { useFollowFeed } from '../ipc/use-follow-feed.ts';
 import { LogFeed } from './log-feed.ts';
 
-/** The log of an agent while the component is mounted. Renders again once a frame at most. */
+/** The log of an agent while the component is mounted. */
 export function useLogFeed(agentId: string): { feed: LogFeed; version: number } {
   const feed = useMemo(() => new LogFeed(agentId), [agentId]);
-  useEffect(() => {
-    feed.open();
-    return () => feed.close();
-  }, [feed]);
-  return { feed, version: useSyncExternalStore(feed.subscribe, feed.version) };
+  return { feed, version: useFollowFeed(feed) };
 }

@@ -1,0 +1,111 @@
+import type { AppError } from '../../electron/contract/error.ts';
+import type { StreamInput, StreamItem } from '../../electron/contract/registry.ts';
+import { toAppError } from '../errors/to-app-error.ts';
+import type { StreamHandle } from './client.ts';
+import { openStream } from './engine-host.ts';
+
+/** Streams that send what there is first, and then what comes. */
+type FollowName = 'logs.follow' | 'network.follow';
+
+export type FeedState =
+  | { status: 'loading' }
+  /** The history is there; more comes as it happens. */
+  | { status: 'live' }
+  | { status: 'failed'; error: AppError };
+
+/** The engine host comes back within this time when it was only restarted. */
+const RETRY_MS = 1000;
+
+export interface FollowOptions<N extends FollowName> {
+  stream: N;
+  input: StreamInput<N>;
+  /** The stream begins anew: what it sent before comes again. */
+  onOpen(): void;
+  onBatch(batch: StreamItem<N>): void;
+}
+
+/**
+ * One stream for as long as a view shows it. Batches are taken as they come; whoever listens hears of them once a frame,
+ * so that a flood costs one drawing a frame.
+ */
+export class FollowFeed<N extends FollowName> {
+  readonly #options: FollowOptions<N>;
+  readonly #listeners = new Set<() => void>();
+  #state: FeedState = { status: 'loading' };
+  #version = 0;
+  #frame: number | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #handle: StreamHandle<N> | undefined;
+  #closed = false;
+
+  constructor(options: FollowOptions<N>) {
+    this.#options = options;
+  }
+
+  get state(): FeedState {
+    return this.#state;
+  }
+
+  /** Changes whenever there is something new to draw. */
+  readonly version = (): number => this.#version;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  open(): void {
+    this.#closed = false;
+    this.#handle?.close();
+    this.#state = { status: 'loading' };
+    const { stream, input, onOpen, onBatch } = this.#options;
+    onOpen();
+    try {
+      const handle = openStream(stream, input, {
+        onItem: (batch) => {
+          if (this.#handle !== handle) return;
+          onBatch(batch);
+          if (batch.phase === 'live') this.#state = { status: 'live' };
+          this.changed();
+        },
+      });
+      this.#handle = handle;
+      handle.done.catch((thrown: unknown) => {
+        if (this.#handle === handle) this.#fail(thrown);
+      });
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    this.changed();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#handle?.close();
+    this.#handle = undefined;
+    clearTimeout(this.#retry);
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+  }
+
+  /** Tells whoever listens, with the next frame. */
+  changed(): void {
+    if (this.#closed) return;
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      this.#version += 1;
+      for (const listener of [...this.#listeners]) listener();
+    });
+  }
+
+  #fail(thrown: unknown): void {
+    if (this.#closed) return;
+    const error = toAppError(thrown);
+    this.#handle = undefined;
+    this.#state = { status: 'failed', error };
+    this.changed();
+    if (error.type !== 'engine-unreachable') return;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.open(), RETRY_MS);
+  }
+}
