@@ -140,6 +140,9 @@ test('isolation is verified, and a network connected by hand fails it', async ({
     'Direct TCP to the internet',
     'Look up a random name',
     'The host at',
+    'An open tunnel',
+    'Forwarding in the gateway',
+    'in the audit',
   ]) {
     await expect(table.getByRole('row').filter({ hasText: probe }).first()).toContainText('Pass');
   }
