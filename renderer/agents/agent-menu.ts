@@ -1,7 +1,7 @@
 import type { Agent } from '../../electron/contract/agent.ts';
 import { keysOf } from '../commands/platform.ts';
 import { openDialog } from '../store/actions.ts';
-import { IconPlayerPlay, IconPlayerStop, IconTrash, IconX } from '../ui/icons.ts';
+import { IconDownload, IconPlayerPlay, IconPlayerStop, IconTrash, IconX } from '../ui/icons.ts';
 import type { MenuEntry } from '../ui/menu.tsx';
 import { actionLook } from './action-look.ts';
 import { type AgentAction, canDo } from './agent-actions.ts';
@@ -29,6 +29,14 @@ export function agentMenu(agent: Agent): MenuEntry[] {
         onSelect: () => runAgentAction(action, agent.id),
       };
     });
+    if (index === 1) {
+      entries.push({
+        kind: 'item',
+        label: 'Export…',
+        icon: IconDownload,
+        onSelect: () => openDialog({ kind: 'export-agent', agentId: agent.id }),
+      });
+    }
     return index === 0 ? entries : [{ kind: 'separator' as const }, ...entries];
   });
 }

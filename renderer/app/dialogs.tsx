@@ -6,6 +6,8 @@ import { ChooseSocketDialog } from '../engine/choose-socket-dialog.tsx';
 import { LockDialog } from '../learn/lock-dialog.tsx';
 import { QuitDialog } from '../life/quit-dialog.tsx';
 import { NewAgentDialog } from '../new-agent/new-agent-dialog.tsx';
+import { ExportDialog } from '../portability/export-dialog.tsx';
+import { ImportDialog } from '../portability/import-dialog.tsx';
 import { SecretDialog } from '../settings/secret-dialog.tsx';
 import { SetDialog } from '../settings/set-dialog.tsx';
 import { SetsYamlDialog } from '../settings/sets-yaml-dialog.tsx';
@@ -18,7 +20,11 @@ export function Dialogs() {
   if (dialog === null) return null;
   switch (dialog.kind) {
     case 'new-agent':
-      return <NewAgentDialog />;
+      return <NewAgentDialog file={dialog.file} folder={dialog.folder} />;
+    case 'import-agent':
+      return <ImportDialog />;
+    case 'export-agent':
+      return <ExportDialog agentId={dialog.agentId} />;
     case 'remove':
       return <RemoveDialog agentIds={dialog.agentIds} />;
     case 'rename':

@@ -8,6 +8,7 @@ import { agentsThatAsk, focusAsks } from '../ask/ask-focus.ts';
 import { retryEngine } from '../engine/retry-engine.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
+import { callShell } from '../ipc/shell.ts';
 import { setTheme } from '../settings/set-theme.ts';
 import { openDialog, openPalette, selectAgent, showTab, stepAgent, toggleSidebar } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
@@ -17,6 +18,9 @@ import {
   IconArrowUp,
   IconCommand,
   IconDeviceDesktop,
+  IconDownload,
+  IconFileImport,
+  IconFolder,
   IconLayoutGrid,
   IconLayoutSidebar,
   IconList,
@@ -76,6 +80,15 @@ const tabCommands: readonly Command[] = agentTabs.map(({ id, label }, index) => 
   run: () => showTab(id),
 }));
 
+const exportAgent = withAgent((agentId) => openDialog({ kind: 'export-agent', agentId }));
+
+function openFolder(): void {
+  callShell('dialog.choose-folder', { title: 'Open project folder' }).then(
+    ({ path }) => path && openDialog({ kind: 'new-agent', folder: path }),
+    (thrown: unknown) => showFailure('The folder could not be opened', thrown),
+  );
+}
+
 const cutOff = withAgent((agentId) => {
   const { egressById, agentsById } = useStore.getState();
   // What was added to the allowlist later comes back with the mode.
@@ -102,6 +115,13 @@ const command = (
 export const commands: readonly Command[] = [
   command('Agent', 'agent.new', 'New Agent', IconPlus, () => openDialog({ kind: 'new-agent' }), {
     shortcut: 'Mod+N',
+  }),
+  command('Agent', 'agent.open-folder', 'Open project folder…', IconFolder, openFolder),
+  command('Agent', 'agent.import', 'Import agent…', IconFileImport, () =>
+    openDialog({ kind: 'import-agent' }),
+  ),
+  command('Agent', 'agent.export', 'Export agent…', IconDownload, exportAgent, {
+    available: (state) => agentOf(state) !== undefined,
   }),
   ...agentCommands,
   command('Agent', 'agent.cut-off', 'Cut agent off from the internet', IconWorldOff, cutOff, {

@@ -91,7 +91,8 @@ export function YamlDialog<T>(props: {
   );
 }
 
-function Problems({ problems }: { problems: readonly YamlProblem[] }) {
+/** What is wrong with a file, and where. */
+export function Problems({ problems }: { problems: readonly YamlProblem[] }) {
   return (
     <div role="alert" className="flex flex-col gap-1 rounded-md bg-failed-soft px-3 py-2 text-sm">
       <p className="font-medium text-failed">Nothing is applied until this is right:</p>

@@ -36,6 +36,9 @@ export interface AgentForm {
   preset: IsolationPreset;
   egress: EgressMode;
   allowedDomains: string;
+  /** Rules and host services from a file; the Isolation tab edits them later. */
+  rules: AgentSpec['egress']['rules'];
+  services: AgentSpec['egress']['services'];
   /** Ids of named sets of rules. */
   sets: readonly string[];
   memory: string;
@@ -83,6 +86,8 @@ export function initialForm(
     secretsTouched: false,
     life: lifeFormOf(MANUAL_LIFE),
     sets: [],
+    rules: [],
+    services: [],
   };
   return withType(form, type, facts);
 }
@@ -194,7 +199,12 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
       isolation: { ...form.isolation, preset: form.preset },
       life: 'life' in life ? life.life : MANUAL_LIFE,
       ports: ports.ports,
-      egress: { ...bareEgress(form.egress, linesOf(form.allowedDomains)), sets: [...form.sets] },
+      egress: {
+        ...bareEgress(form.egress, linesOf(form.allowedDomains)),
+        sets: [...form.sets],
+        rules: form.rules,
+        services: form.services,
+      },
       restart: 'no',
       tags: [...new Set(tags)],
     },

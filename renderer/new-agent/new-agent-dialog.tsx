@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
+import type { AgentFile } from '../portability/agent-file.ts';
+import { ProjectProposal } from '../portability/project-proposal.tsx';
 import { SecretDialog } from '../settings/secret-dialog.tsx';
 import { closeDialog, selectAgent } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
@@ -28,8 +30,13 @@ export interface FieldsProps {
 }
 
 /** New agent: safe by default, one dialog, and the creation's own progress in the same place. */
-export function NewAgentDialog() {
-  const { form, setForm, change } = useNewAgentForm();
+export function NewAgentDialog(start: {
+  /** An agent's file that the person has reviewed. */
+  file?: AgentFile | undefined;
+  /** The project to start with. */
+  folder?: string | undefined;
+}) {
+  const { form, setForm, change } = useNewAgentForm(start);
   const [attempts, setAttempts] = useState(0);
   /** The provider that a secret is being added for. */
   const [adding, setAdding] = useState<string>();
@@ -105,6 +112,7 @@ export function NewAgentDialog() {
             <IdentityFields {...fields} />
             <TypeFields {...fields} setForm={setForm} />
             <WorkspaceFields {...fields} masks={create.masks} />
+            <ProjectProposal folder={projectFolder(form)} setForm={setForm} />
             <SandboxFields {...fields} setForm={setForm} />
             <Checkbox
               label="Verify isolation once it runs"
@@ -121,6 +129,12 @@ export function NewAgentDialog() {
       </form>
     </Dialog>
   );
+}
+
+/** The folder of the person's that the agent is to work in, if it is one. */
+function projectFolder({ workspace: { kind, folder, copy } }: AgentForm): string {
+  if (kind === 'host-folder') return folder.path;
+  return kind === 'copy' && copy.from === 'folder' ? copy.path : '';
 }
 
 function newAgentsVerified(): boolean {

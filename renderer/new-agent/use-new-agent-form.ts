@@ -1,13 +1,18 @@
-import { useEffect, useState } from 'react';
+import { type Dispatch, type SetStateAction, useEffect, useState } from 'react';
+import type { EngineFacts } from '../../electron/contract/engine.ts';
 import { callEngine } from '../ipc/engine-host.ts';
+import type { AgentFile } from '../portability/agent-file.ts';
+import { formWithFile, secretsOf } from '../portability/file-form.ts';
+import { useSecrets } from '../settings/use-secrets.ts';
 import { useStore } from '../store/store.ts';
 import { type AgentForm, initialForm } from './form.ts';
 
 /** The form's state. The proposed name arrives a moment later and never overwrites what was typed meanwhile. */
-export function useNewAgentForm() {
+export function useNewAgentForm(start: { file?: AgentFile | undefined; folder?: string | undefined } = {}) {
   const engine = useStore((state) => state.engine);
   const facts = engine.status === 'connected' ? engine.facts : undefined;
-  const [form, setForm] = useState<AgentForm>(() => initialForm('', facts));
+  const [form, setForm] = useState<AgentForm>(() => startingForm(initialForm('', facts), start, facts));
+  useFileCredentials(start.file, setForm);
   const change = (part: Partial<AgentForm>) => setForm((current) => ({ ...current, ...part }));
 
   useEffect(() => {
@@ -25,4 +30,26 @@ export function useNewAgentForm() {
   }, []);
 
   return { form, setForm, change };
+}
+
+function startingForm(
+  form: AgentForm,
+  { file, folder }: { file?: AgentFile | undefined; folder?: string | undefined },
+  facts: EngineFacts | undefined,
+): AgentForm {
+  if (file) return formWithFile(form, file, { types: useStore.getState().agentTypes, secrets: [], facts });
+  if (folder === undefined) return form;
+  const { workspace } = form;
+  return {
+    ...form,
+    workspace: { ...workspace, kind: 'host-folder', folder: { ...workspace.folder, path: folder } },
+  };
+}
+
+/** A file names credentials; which they are here is known a moment after the dialog opened. */
+function useFileCredentials(file: AgentFile | undefined, setForm: Dispatch<SetStateAction<AgentForm>>): void {
+  const secrets = useSecrets()?.secrets;
+  useEffect(() => {
+    if (file && secrets) setForm((form) => ({ ...form, ...secretsOf(file, secrets) }));
+  }, [file, secrets, setForm]);
 }

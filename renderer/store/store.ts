@@ -13,13 +13,16 @@ import type { CallOutput } from '../../electron/contract/registry.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
 import { type Settings, settingsSchema } from '../../electron/contract/settings.ts';
 import type { BlockedTarget } from '../ask/answers.ts';
+import type { AgentFile } from '../portability/agent-file.ts';
 import { type AgentsSlice, initialAgents } from './agents-slice.ts';
 
 export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'isolation' | 'details';
 
 /** The dialogs that stand above the whole window; one at a time. */
 export type Dialog =
-  | { kind: 'new-agent' }
+  | { kind: 'new-agent'; file?: AgentFile; folder?: string }
+  | { kind: 'import-agent' }
+  | { kind: 'export-agent'; agentId: string }
   | { kind: 'remove'; agentIds: readonly string[] }
   | { kind: 'rename'; agentId: string }
   | { kind: 'duplicate'; agentId: string }

@@ -10,7 +10,6 @@ import type {
   ExecInspect,
   HostConfig,
   ImageInspect,
-  ImageSummary,
   NetworkCreate,
   NetworkInspect,
   ProgressLine,
@@ -90,9 +89,12 @@ export interface Engine {
   inspectExec(execId: string, options?: CallOptions): Promise<ExecInspect>;
 
   inspectImage(reference: string, options?: CallOptions): Promise<ImageInspect>;
-  listImages(filters: Filters, options?: CallOptions): Promise<ImageSummary[]>;
-  /** The digest that an image's name stands for in its registry now; nothing is downloaded. */
-  distributionDigest(reference: string, options?: CallOptions): Promise<string>;
+  listImages(
+    filters: Filters,
+    options?: CallOptions,
+  ): Promise<
+    { Id: string; RepoTags: string[] | null; Size: number; Labels: Record<string, string> | null }[]
+  >;
   pullImage(
     reference: string,
     options: { signal?: AbortSignal; onProgress?: (line: ProgressLine) => void },

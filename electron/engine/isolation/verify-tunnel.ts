@@ -43,8 +43,7 @@ export async function tryTunnel(
   scope.add(takeAway);
   const ended = new AbortController();
   // It ends when the gateway cuts it; nothing that it says counts.
-  signal.addEventListener('abort', () => ended.abort(), { once: true, signal: ended.signal });
-  const holding = askInside(engine, containerId, command, '', ended.signal);
+  const holding = askInside(engine, containerId, command, '', AbortSignal.any([ended.signal, signal]));
   scope.add(async () => void (await holding.catch(() => null)));
   scope.add(() => ended.abort());
   const until = async (reached: () => boolean, withinMs: number) => {

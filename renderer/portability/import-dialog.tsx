@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { readYaml } from '../egress/read-yaml.ts';
+import { Problems } from '../egress/yaml-dialog.tsx';
+import { showFailure } from '../errors/error-steps.ts';
+import { callShell } from '../ipc/shell.ts';
+import { closeDialog, openDialog } from '../store/actions.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { IconFileImport } from '../ui/icons.ts';
+import { TextArea } from '../ui/text-area.tsx';
+import { agentFileSchema } from './agent-file.ts';
+import { allowancesOf } from './allowances.ts';
+import { missingFor } from './file-form.ts';
+import { FileReview } from './file-review.tsx';
+import { useFileSurroundings } from './use-file-surroundings.ts';
+
+/** An agent from a file: read, reviewed, and then filled into the New agent dialog, where nothing is made yet. */
+export function ImportDialog() {
+  const [text, setText] = useState('');
+  const around = useFileSurroundings();
+  const read = text.trim() === '' ? undefined : readYaml(text, agentFileSchema);
+  const open = () =>
+    callShell('dialog.open-text', { title: 'Open agent file', extensions: ['yaml', 'yml'] }).then(
+      ({ file }) => file && setText(file.text),
+      (thrown: unknown) => showFailure('The file could not be opened', thrown),
+    );
+  return (
+    <Dialog
+      open
+      size="lg"
+      title="Import agent"
+      description="Nothing is made yet: the file fills the New agent dialog."
+      closeOnOutsideClick={false}
+      onOpenChange={(isOpen) => !isOpen && closeDialog()}
+      footer={
+        <>
+          <Button icon={IconFileImport} className="mr-auto" onClick={() => void open()}>
+            Open file
+          </Button>
+          <Button onClick={closeDialog}>Cancel</Button>
+          <Button
+            variant="primary"
+            disabled={!read?.ok}
+            onClick={() => read?.ok && openDialog({ kind: 'new-agent', file: read.value })}
+          >
+            Continue
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <TextArea
+          label="YAML"
+          mono
+          rows={14}
+          value={text}
+          placeholder={'version: 1\ntype: shell\nworkspace:\n  kind: volume'}
+          onValueChange={setText}
+        />
+        {read?.ok === false && <Problems problems={read.problems} />}
+        {read?.ok && (
+          <FileReview allowances={allowancesOf(read.value)} missing={missingFor(read.value, around)} />
+        )}
+      </div>
+    </Dialog>
+  );
+}

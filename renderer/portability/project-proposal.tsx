@@ -1,0 +1,106 @@
+import { useEffect, useState } from 'react';
+import { readYaml } from '../egress/read-yaml.ts';
+import { Problems } from '../egress/yaml-dialog.tsx';
+import { showFailure } from '../errors/error-steps.ts';
+import { callShell } from '../ipc/shell.ts';
+import { useEngineCall } from '../ipc/use-engine-call.ts';
+import type { AgentForm } from '../new-agent/form.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { agentFileSchema } from './agent-file.ts';
+import { allowancesOf } from './allowances.ts';
+import { foreignFolder, formWithFile, missingFor } from './file-form.ts';
+import { FileReview } from './file-review.tsx';
+import { useFileSurroundings } from './use-file-surroundings.ts';
+
+const ASK_AFTER_MS = 300;
+
+/**
+ * The agent that a project's `bulkhead.yaml` proposes. Nothing of it is taken before a person has seen what it would be
+ * allowed and said yes; a file that changed since is said to have.
+ */
+export function ProjectProposal({
+  folder,
+  setForm,
+}: {
+  folder: string;
+  setForm: (update: (form: AgentForm) => AgentForm) => void;
+}) {
+  const settled = useSettled(folder.trim());
+  const { data, error } = useEngineCall('project.read', { path: settled || '/nonexistent' }, settled, 3_000);
+  const projects = useStore((state) => state.settings.preferences.projects);
+  const around = useFileSurroundings(settled);
+  const [usedFingerprint, setUsedFingerprint] = useState<string>();
+  if (settled === '') return null;
+  if (error)
+    return (
+      <Callout tone="warning" title="This folder’s bulkhead.yaml is not used">
+        {error.message}
+      </Callout>
+    );
+  if (!data) return null;
+  const { text, fingerprint } = data;
+  const read = readYaml(text, agentFileSchema);
+  if (!read.ok) {
+    return (
+      <Callout tone="warning" title="This folder’s bulkhead.yaml is not used">
+        <Problems problems={read.problems} />
+      </Callout>
+    );
+  }
+  const foreign = foreignFolder(read.value, settled);
+  if (foreign !== undefined) {
+    return (
+      <Callout tone="warning" title="This folder’s bulkhead.yaml is not used">
+        It asks for another folder of yours, {foreign}. A project may only ask for its own.
+      </Callout>
+    );
+  }
+  if (usedFingerprint === fingerprint) {
+    return (
+      <Callout live title="Proposal taken">
+        The dialog is filled as this folder’s bulkhead.yaml says. Change what you like.
+      </Callout>
+    );
+  }
+  const known = projects[settled];
+  const use = () => {
+    setForm((form) => formWithFile(form, read.value, around));
+    setUsedFingerprint(fingerprint);
+    callShell('settings.update', {
+      preferences: { projects: { ...projects, [settled]: fingerprint } },
+    }).catch((thrown: unknown) => showFailure('The choice could not be remembered', thrown));
+  };
+  return (
+    <Callout
+      live
+      tone={known !== undefined && known !== fingerprint ? 'warning' : 'neutral'}
+      title={titleOf(known, fingerprint)}
+      action={
+        <Button size="sm" onClick={use}>
+          Use proposal
+        </Button>
+      }
+    >
+      <FileReview allowances={allowancesOf(read.value, settled)} missing={missingFor(read.value, around)} />
+    </Callout>
+  );
+}
+
+function titleOf(known: string | undefined, fingerprint: string): string {
+  if (known === undefined) return 'This folder proposes an agent (bulkhead.yaml)';
+  return known === fingerprint
+    ? 'This folder proposes the agent that you took before (bulkhead.yaml)'
+    : 'This folder’s bulkhead.yaml has changed since you took it';
+}
+
+/** The text once nobody has typed for a moment. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), ASK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
