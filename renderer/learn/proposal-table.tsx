@@ -33,8 +33,8 @@ export function ProposalTable(props: {
               }
             />
           </Th>
-          <Th className="w-2/5">Entry</Th>
-          <Th className="w-2/5">Seen</Th>
+          <Th className="w-1/3">Entry</Th>
+          <Th className="w-1/3">Seen</Th>
           <Th align="right">Requests</Th>
           <Th align="right">Up</Th>
           <Th align="right">Down</Th>
@@ -77,9 +77,15 @@ function Row(props: { choice: LockChoice; chosen: boolean; onChoose: (chosen: bo
       <Td className="max-w-0 truncate text-muted text-sm" title={hostsInWords(choice, hosts.length)}>
         {hostsInWords(choice, HOSTS_SHOWN)}
       </Td>
-      <Td align="right">{used ? sum(({ requests }) => requests).toLocaleString('en') : '–'}</Td>
-      <Td align="right">{used ? formatBytes(sum(({ bytesUp }) => bytesUp)) : '–'}</Td>
-      <Td align="right">{used ? formatBytes(sum(({ bytesDown }) => bytesDown)) : '–'}</Td>
+      <Td align="right" className="whitespace-nowrap">
+        {used ? sum(({ requests }) => requests).toLocaleString('en') : '–'}
+      </Td>
+      <Td align="right" className="whitespace-nowrap">
+        {used ? formatBytes(sum(({ bytesUp }) => bytesUp)) : '–'}
+      </Td>
+      <Td align="right" className="whitespace-nowrap">
+        {used ? formatBytes(sum(({ bytesDown }) => bytesDown)) : '–'}
+      </Td>
     </Tr>
   );
 }
