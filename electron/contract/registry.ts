@@ -6,12 +6,17 @@ import { agentEgressSchema, agentNameSchema, agentSpecSchema, secretReferenceSch
 import { agentTypeListSchema } from './agent-type.ts';
 import { agentAsksSchema } from './asks.ts';
 import {
+  appliedSchema,
+  applyInputSchema,
+  applyPlanSchema,
+  branchInputSchema,
   changesBatchSchema,
   changesDiffInputSchema,
   changesListInputSchema,
   changesSummarySchema,
   fileDiffSchema,
   rootChangesSchema,
+  selectionSchema,
 } from './changes.ts';
 import { consoleInputSchema, consoleOpenInputSchema, consoleResultSchema } from './console.ts';
 import { agentCredentialsSchema, secretUsesSchema } from './credentials.ts';
@@ -225,6 +230,21 @@ export const calls = {
     input: z.object({ path: z.string().min(1) }),
     output: z.object({ text: z.string(), fingerprint: z.string() }).nullable(),
   },
+  /** What an apply would do to the host folder. Touches nothing. */
+  'changes.plan': {
+    input: z.object({ agentId: z.string(), selection: selectionSchema }),
+    output: applyPlanSchema,
+  },
+  'changes.apply': { input: applyInputSchema, output: operationId },
+  /** Applies that are still known, the newest first. */
+  'changes.applied': { input: agentId, output: z.array(appliedSchema) },
+  /** Puts back what an apply replaced. Throws `conflict` when a file was changed since, unless `force`. */
+  'changes.undo': {
+    input: z.object({ agentId: z.string(), applyId: z.string(), force: z.boolean().default(false) }),
+    output: operationId,
+  },
+  /** The agent's commits, and one for what is not committed, as a branch of the host folder's repository. */
+  'changes.branch': { input: branchInputSchema, output: operationId },
 
   'operation.list': { input: nothing, output: z.array(operationSchema) },
   'operation.cancel': { input: operationId, output: nothing },

@@ -25,6 +25,7 @@ import { broadcastLeftovers, createRemovalHandlers } from './agents/removal-hand
 import { activityIn } from './agents/status-activity.ts';
 import { WantedLimits } from './agents/wanted-limits.ts';
 import type { Workshop } from './agents/workshop.ts';
+import { Applies } from './changes/apply/applies.ts';
 import { changesHandlers } from './changes/handlers.ts';
 import { ChangesService } from './changes/service.ts';
 import { consoleHandlers } from './console/handlers.ts';
@@ -230,7 +231,10 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(() => life.dispose());
   const consoles = consoleHandlers({ ...streamOptions, ...life.console, logger: logger.child('console') });
   scope.add(consoles.dispose);
-  const changes = new ChangesService({ engine, directory, toolbox, clock, version: config.version });
+  const changes = new ChangesService({
+    ...{ engine, directory, toolbox, clock, version: config.version },
+    applies: new Applies({ dataPath: config.dataPath, clock, logger }),
+  });
   scope.add(() => changes.dispose());
   const { calls: changesCalls, streams: changesStreams } = changesHandlers(changes, operations);
   const workshop: Workshop = {

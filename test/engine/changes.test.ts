@@ -1,20 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostFolder } from '../../electron/contract/agent-spec.ts';
-import type {
-  ChangesBatch,
-  ChangesSummary,
-  FileChange,
-  LineCounts,
-} from '../../electron/contract/changes.ts';
-import { changesListInputSchema } from '../../electron/contract/changes.ts';
-import { ChangesService } from '../../electron/engine/changes/service.ts';
-import { systemClock } from '../../electron/lib/clock.ts';
+import type { ChangesService } from '../../electron/engine/changes/service.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import {
+  changesService,
+  gitIn,
+  hostRepository,
+  type Listed,
+  listed,
+  statuses,
+  temporary,
+} from './changes-fixture.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
@@ -24,77 +23,18 @@ let changes: ChangesService;
 beforeAll(async () => {
   made = await testWorkshop(scope);
   await made.workshop.toolbox.prepare(signal);
-  changes = new ChangesService({
-    engine: () => made.engine,
-    toolbox: made.workshop.toolbox,
-    clock: systemClock,
-    version: '0.0.0-test',
-    directory: {
-      get: (agentId) => {
-        const agent = made.workshop.agents().find(({ id }) => id === agentId);
-        if (!agent) throw new Error(`no agent ${agentId}`);
-        return agent;
-      },
-      onChange: () => () => undefined,
-    },
-  });
+  changes = changesService(made, temporary(scope));
   scope.add(() => changes.dispose());
 }, 180_000);
 afterAll(() => scope.dispose());
 
-interface Listed {
-  summary: ChangesSummary;
-  files: Map<string, FileChange>;
-  counts: Map<string, LineCounts>;
-}
-
-async function list(agentId: string, more: object = {}): Promise<Listed> {
-  const listed = { files: new Map<string, FileChange>(), counts: new Map<string, LineCounts>() };
-  const summary = await changes.list(
-    changesListInputSchema.parse({ agentId, ...more }),
-    (batch: ChangesBatch) => {
-      if (batch.kind === 'files') for (const file of batch.files) listed.files.set(file.path, file);
-      else for (const each of batch.counts) listed.counts.set(each.path, each);
-    },
-    signal,
-  );
-  return { ...listed, summary };
-}
-
-const statuses = ({ files }: Listed) =>
-  Object.fromEntries([...files].map(([path, { status }]) => [path, status]).sort());
+const list = (agentId: string, more: object = {}) => listed(changes, agentId, more);
 const risks = ({ files, counts }: Listed, path: string) =>
   [...(files.get(path)?.risks ?? []), ...(counts.get(path)?.risks ?? [])].map(({ kind }) => kind);
 
-function gitIn(folder: string, ...words: string[]): string {
-  return execFileSync(
-    'git',
-    ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'safe.directory=*', ...words],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-    },
-  );
-}
-
-/** A folder of this machine that agents may write to, removed with the tests. */
-function hostRepository(files: Record<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'changes-'));
-  scope.add(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(join(folder, name, '..'), { recursive: true });
-    writeFileSync(join(folder, name), content);
-  }
-  gitIn(folder, 'init', '-q');
-  gitIn(folder, 'add', '-A');
-  gitIn(folder, 'commit', '-q', '-m', 'First');
-  chmodSync(folder, 0o777);
-  return folder;
-}
-
 describe('a host folder that is a repository', () => {
   it('is compared with its last commit, hostile settings of its git staying without effect', async () => {
-    const folder = hostRepository({
+    const folder = hostRepository(scope, {
       'a.txt': 'one\ntwo\nthree\n',
       'gone.txt': 'x\n',
       'run.sh': '#!/bin/sh\n',
@@ -169,9 +109,7 @@ describe('a host folder that is a repository', () => {
   });
 
   it('has nothing to compare with until tracking starts', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'changes-'));
-    scope.add(() => rmSync(folder, { recursive: true, force: true }));
-    chmodSync(folder, 0o777);
+    const folder = temporary(scope);
     writeFileSync(join(folder, 'before.txt'), 'as it was\r\n');
     const { agentId } = await createAgent(
       made,

@@ -63,10 +63,10 @@ export class FolderReader {
     try {
       const toolbox = await this.#toolboxFor(options.signal);
       // Words travel as octal escapes in the environment: the API's JSON has no bytes that are no UTF-8.
-      const run = await toolbox.run(['sh', '-c', UNPACK_WORDS, 'sh'], {
+      const run = await toolbox.run(RUN_SCRIPT, {
         deadlineMs: READ_DEADLINE_MS,
         ...options,
-        env: [`SCRIPT=${script}`, `WORDS=${words.map(takeIn).join('\n')}`, ...(options.env ?? [])],
+        env: [...scriptEnvironment(script, words), ...(options.env ?? [])],
       });
       if (run.exitCode !== 0 && !options.expected?.includes(run.exitCode)) throw gitFailure(run);
       return run;
@@ -122,8 +122,12 @@ export class FolderReader {
   }
 }
 
-/** Takes the words in as positional parameters, then runs the script on them. */
-const UNPACK_WORDS = 'eval "$WORDS"; eval "$SCRIPT"';
+/** Takes the words of `scriptEnvironment` in as positional parameters, then runs its script on them. */
+export const RUN_SCRIPT = ['sh', '-c', 'eval "$WORDS"; eval "$SCRIPT"', 'sh'];
+
+export function scriptEnvironment(script: string, words: readonly string[]): string[] {
+  return [`SCRIPT=${script}`, `WORDS=${words.map(takeIn).join('\n')}`];
+}
 
 /**
  * A line of shell that appends the word to the positional parameters, in ASCII alone. A command substitution drops line

@@ -1,4 +1,4 @@
-import { BASELINE_REF, BASELINE_REPOSITORY } from '../workspace/baseline.ts';
+import { BASELINE_PATH, BASELINE_REF, BASELINE_REPOSITORY } from '../workspace/baseline.ts';
 
 /**
  * What runs in the toolbox. The folder's own git settings are the agent's to write and can make git run programs, so
@@ -18,16 +18,21 @@ kind=$1
 git_dir=/tmp/$kind.git
 `;
 
+/** Settings that change which bytes are equal are the only ones that are taken over from the folder. */
+const COPY_SETTINGS = `
+copy_settings() {
+  for name in core.autocrlf core.eol core.filemode core.symlinks core.ignorecase; do
+    value=$(git config --file ${FOLDER_MOUNT}/.git/config --no-includes --get $name 2>/dev/null) || continue
+    git --git-dir="$git_dir" config $name "$value"
+  done
+}
+`;
+
 /**
- * Defines \`base\`, the commit or tree to compare with, and makes the git directory of that kind. Ends with 3 when there
+ * Defines `base`, the commit or tree to compare with, and makes the git directory of that kind. Ends with 3 when there
  * is no such base.
  */
-const PREPARE = `${ENVIRONMENT}
-# A setting that changes which bytes are equal is the only kind that is taken over.
-copy_setting() {
-  value=$(git config --file ${FOLDER_MOUNT}/.git/config --no-includes --get "$1" 2>/dev/null) || return 0
-  git --git-dir="$git_dir" config "$1" "$value"
-}
+const PREPARE = `${ENVIRONMENT}${COPY_SETTINGS}
 base=
 case $kind in
   head)
@@ -49,7 +54,7 @@ if [ ! -d "$git_dir" ]; then
   mkdir -p "$git_dir/info"
   case $kind in
     head)
-      for name in core.autocrlf core.eol core.filemode core.symlinks core.ignorecase; do copy_setting $name; done
+      copy_settings
       echo ${FOLDER_MOUNT}/.git/objects >"$git_dir/objects/info/alternates"
       ;;
     baseline)
@@ -225,4 +230,56 @@ git add -A --ignore-errors . || [ "$(git ls-files | head -c 1)" ] || [ -z "$(ls 
 git commit -q --allow-empty --allow-empty-message --no-verify --no-gpg-sign -m Baseline
 rm -rf ${BASELINE}
 mv "$new" ${BASELINE}
+`;
+
+/** Standard input: NUL-terminated names of regular files. Prints them as an archive, in that order. */
+export const TAR = `
+cd ${FOLDER_MOUNT}
+exec tar --null --verbatim-files-from --no-recursion --hard-dereference --format=posix -cf - -T -
+`;
+
+/** Exit codes of `BRANCH`. */
+export const NO_COMMITS = 5;
+export const NO_COMMON_COMMIT = 6;
+export const NOTHING_TO_COMMIT = 7;
+
+/**
+ * Arguments: author's name, author's address, message. Standard input: commits of the host's repository, the newest
+ * first. Prints a bundle of the agent's commits and of one more for what it has not committed. The folder's own hooks,
+ * filters and signing are not looked up.
+ */
+export const BRANCH = `
+set -eu
+export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_ATTR_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
+export GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 HOME=/tmp LC_ALL=C
+export GIT_AUTHOR_NAME="$1" GIT_AUTHOR_EMAIL="$2" GIT_COMMITTER_NAME="$1" GIT_COMMITTER_EMAIL="$2"
+[ -d ${FOLDER_MOUNT}/.git ] && [ ! -L ${FOLDER_MOUNT}/.git ] || exit 5
+head=$(git --git-dir=${FOLDER_MOUNT}/.git rev-parse -q --verify HEAD) || exit 5
+format=sha1
+[ "\${#head}" -ne 64 ] || format=sha256
+git_dir=${BASELINE_PATH}/branch.git
+trap 'rm -rf "$git_dir"' EXIT
+rm -rf "$git_dir"
+git init -q --bare --template= --object-format=$format "$git_dir"
+git --git-dir="$git_dir" config core.bare false
+echo ${FOLDER_MOUNT}/.git/objects >"$git_dir/objects/info/alternates"
+${COPY_SETTINGS}
+copy_settings
+export GIT_DIR="$git_dir" GIT_WORK_TREE=${FOLDER_MOUNT}
+base=
+while read -r commit; do
+  if git cat-file -e "$commit^{commit}" 2>/dev/null; then base=$commit; break; fi
+done
+[ -n "$base" ] || exit 6
+cd ${FOLDER_MOUNT}
+git read-tree "$head"
+git add -A
+tree=$(git write-tree)
+commit=$head
+if [ "$tree" != "$(git rev-parse "$head^{tree}")" ]; then
+  commit=$(printf '%s' "$3" | git commit-tree "$tree" -p "$head")
+fi
+[ "$commit" != "$base" ] && [ "$(git rev-list --count "$commit" "^$base")" -gt 0 ] || exit 7
+git update-ref refs/heads/export "$commit"
+git bundle create -q - refs/heads/export "^$base"
 `;

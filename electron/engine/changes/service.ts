@@ -2,11 +2,14 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Agent } from '../../contract/agent.ts';
 import type {
+  Applied,
+  ApplyPlan,
   BaseKind,
   ChangesBatch,
   ChangesSummary,
   FileDiff,
   RootChanges,
+  Selection,
 } from '../../contract/changes.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
@@ -14,11 +17,15 @@ import type { CallParsed, StreamParsed } from '../../contract/registry.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { AgentDirectory } from '../agents/directory.ts';
 import { objectNames } from '../agents/object-names.ts';
-import type { ContainerInspect } from '../docker/api.ts';
+import type { ContainerInspect, MountSpec } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
-import type { Operations } from '../operations/operations.ts';
+import type { OperationRequest, Operations } from '../operations/operations.ts';
 import type { Toolbox } from '../toolbox/toolbox.ts';
+import { BASELINE_PATH } from '../workspace/baseline.ts';
+import type { Applies } from './apply/applies.ts';
+import { branchRequest } from './apply/branch.ts';
 import { readHostContent } from './apply/host-entry.ts';
+import { planApply, toPlan } from './apply/plan.ts';
 import { readDiff, readHostDiff, toFileDiff } from './diff.ts';
 import { applyTarget, type WorkFolder, workFolders } from './folders.ts';
 import { batches, contentRisks, countLines, type ListedChanges, listChanges } from './list.ts';
@@ -31,6 +38,7 @@ export interface ChangesOptions {
   directory: Pick<AgentDirectory, 'get' | 'onChange'>;
   toolbox: Toolbox;
   clock: Clock;
+  applies: Applies;
   /** The app's version. */
   version: string;
 }
@@ -182,6 +190,53 @@ export class ChangesService {
     const operation = operations.start(trackRequest(this.#options, agent, findFolder));
     void operations.ended(operation.id).then(() => this.forget(agentId));
     return operation;
+  }
+
+  /** The folder that an agent's changes go back to. Throws `conflict` for an agent that has none. */
+  #target(agent: Agent): string {
+    const target = applyTarget(agent.spec);
+    if (target === undefined) {
+      throw new AppFailure({
+        type: 'conflict',
+        message: 'Only a private copy of a host folder has a folder that changes can be applied to.',
+      });
+    }
+    return target;
+  }
+
+  async plan(agentId: string, selection: Selection, signal: AbortSignal): Promise<ApplyPlan> {
+    const { agent, reader } = await this.open(agentId, undefined, signal);
+    const folder = this.#target(agent);
+    return toPlan(folder, await planApply({ reader, folder, signal }, selection));
+  }
+
+  apply({ agentId, ...wishes }: CallParsed<'changes.apply'>): OperationRequest {
+    const agent = this.#options.directory.get(agentId);
+    return this.#options.applies.applyRequest({
+      ...wishes,
+      agent,
+      folder: this.#target(agent),
+      openReader: async (signal) => (await this.open(agentId, undefined, signal)).reader,
+    });
+  }
+
+  applied(agentId: string): Promise<Applied[]> {
+    return this.#options.applies.list(agentId);
+  }
+
+  undo({ agentId, applyId, force }: CallParsed<'changes.undo'>): Promise<OperationRequest> {
+    return this.#options.applies.undoRequest(this.#options.directory.get(agentId), applyId, force);
+  }
+
+  branch({ agentId, branch, message }: CallParsed<'changes.branch'>): OperationRequest {
+    const agent = this.#options.directory.get(agentId);
+    const mounts = async (signal: AbortSignal): Promise<MountSpec[]> => {
+      const { reader } = await this.open(agentId, undefined, signal);
+      const baseline = objectNames(agentId).baseline;
+      return [reader.folder.mount, { Type: 'volume', Source: baseline, Target: BASELINE_PATH }];
+    };
+    const folder = this.#target(agent);
+    return branchRequest(this.#options.toolbox, { agent, folder, branch, message, mounts });
   }
 
   async root(agentId: string, signal: AbortSignal): Promise<RootChanges> {

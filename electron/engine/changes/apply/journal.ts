@@ -1,0 +1,82 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const entryStateSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('absent') }),
+  /** `object`: git's id of the content, by which it is known again. */
+  z.object({ kind: z.literal('file'), mode: z.number().int(), object: z.string() }),
+  /** Bytes, base64. */
+  z.object({ kind: z.literal('symlink'), target: z.string() }),
+]);
+export type EntryState = z.infer<typeof entryStateSchema>;
+
+const journalEntrySchema = z.object({ path: z.string(), before: entryStateSchema, after: entryStateSchema });
+export type JournalEntry = z.infer<typeof journalEntrySchema>;
+
+export const journalSchema = z.object({
+  version: z.literal(1),
+  applyId: z.string(),
+  agentId: z.string(),
+  folder: z.string(),
+  /** ms since the epoch */
+  at: z.number(),
+  /** `writing` and `undoing` are found only after a crash: both lead back to how it was before. */
+  state: z.enum(['writing', 'applied', 'undoing', 'undone']),
+  entries: z.array(journalEntrySchema),
+  /** Folders that were made for it, outermost first. */
+  madeFolders: z.array(z.string()),
+});
+export type Journal = z.infer<typeof journalSchema>;
+
+/** Where the bytes before (or after) an apply of its n-th entry are kept. */
+export function savedPath(journalFolder: string, side: 'before' | 'after', index: number): string {
+  return join(journalFolder, `${side}-${index}`);
+}
+
+/** On disk before it returns, whole or not at all. */
+export async function writeJournal(journalFolder: string, journal: Journal): Promise<void> {
+  await mkdir(journalFolder, { recursive: true, mode: 0o700 });
+  const temporary = join(journalFolder, 'journal.json.new');
+  const file = await open(temporary, 'w', 0o600);
+  try {
+    await file.writeFile(JSON.stringify(journal));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, join(journalFolder, 'journal.json'));
+}
+
+/** undefined for a folder that holds no complete journal: nothing was written for it. */
+export async function readJournal(journalFolder: string): Promise<Journal | undefined> {
+  try {
+    const text = await readFile(join(journalFolder, 'journal.json'), 'utf8');
+    return journalSchema.safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return undefined;
+    throw error;
+  }
+}
+
+/** Every journal below the folder, the newest first. */
+export async function listJournals(root: string): Promise<{ folder: string; journal: Journal }[]> {
+  let names: string[];
+  try {
+    names = await readdir(root);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+  const found: { folder: string; journal: Journal }[] = [];
+  for (const name of names) {
+    const folder = join(root, name);
+    const journal = await readJournal(folder);
+    if (journal) found.push({ folder, journal });
+  }
+  return found.sort((a, b) => b.journal.at - a.journal.at);
+}
+
+export async function removeJournal(journalFolder: string): Promise<void> {
+  await rm(journalFolder, { recursive: true, force: true });
+}

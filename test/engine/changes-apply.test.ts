@@ -1,0 +1,253 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ApplyPlan, Selection } from '../../electron/contract/changes.ts';
+import type { Operation } from '../../electron/contract/operation.ts';
+import type { ChangesService } from '../../electron/engine/changes/service.ts';
+import type { OperationRequest } from '../../electron/engine/operations/operations.ts';
+import { Scope } from '../../electron/lib/scope.ts';
+import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import {
+  changesService,
+  gitIn,
+  hostRepository,
+  listed,
+  statuses,
+  temporary,
+  writeFiles,
+} from './changes-fixture.ts';
+
+const scope = new Scope();
+const { signal } = new AbortController();
+let made: TestWorkshop;
+let dataPath: string;
+let changes: ChangesService;
+
+beforeAll(async () => {
+  made = await testWorkshop(scope);
+  await made.workshop.toolbox.prepare(signal);
+  dataPath = temporary(scope);
+  changes = changesService(made, dataPath);
+  scope.add(() => changes.dispose());
+}, 180_000);
+afterAll(() => scope.dispose());
+
+const numbered = (count: number, change: Record<number, string> = {}) =>
+  Array.from({ length: count }, (_, index) => `${change[index + 1] ?? `line ${index + 1}`}\n`).join('');
+
+/** An agent with a private copy of the folder. */
+async function copyOf(folder: string, name: string): Promise<string> {
+  const spec = busyboxSpec(name, {
+    workspace: { kind: 'copy', source: { kind: 'folder', path: folder, respectGitignore: false }, notes: [] },
+  });
+  const { agentId } = await createAgent(made, spec);
+  await made.refresh();
+  return agentId;
+}
+
+async function run(request: OperationRequest | Promise<OperationRequest>): Promise<Operation> {
+  return await made.operations.ended(made.operations.start(await request).id);
+}
+
+async function done(request: OperationRequest | Promise<OperationRequest>): Promise<void> {
+  expect((await run(request)).error).toBeUndefined();
+}
+
+const states = ({ files }: ApplyPlan) =>
+  Object.fromEntries(files.map(({ path, state }) => [path, state]).sort());
+
+/** Everything below a folder, but for git's own: type, permissions and bytes. */
+function snapshot(folder: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  const walk = (path: Buffer) => {
+    for (const name of readdirSync(path, { encoding: 'buffer' })) {
+      if (name.toString() === '.git') continue;
+      const place = Buffer.concat([path, Buffer.from('/'), name]);
+      const stats = lstatSync(place);
+      const key = place.toString('latin1').slice(folder.length + 1);
+      const mode = (stats.mode & 0o7777).toString(8);
+      if (stats.isDirectory()) walk(place);
+      else if (stats.isSymbolicLink()) found[key] = `link ${readlinkSync(place)}`;
+      else found[key] = `${mode} ${readFileSync(place).toString('base64')}`;
+    }
+  };
+  walk(Buffer.from(folder));
+  return found;
+}
+
+it('applies files and hunks, risky ones only by name, and takes all of it back after a restart', async () => {
+  const folder = hostRepository(scope, {
+    'a.txt': numbered(60),
+    'b.txt': 'b\r\n',
+    'deep/down/gone.txt': 'gone\n',
+    'package.json': '{"scripts":{}}',
+    '.gitattributes': '* text=auto\n',
+  });
+  chmodSync(join(folder, 'b.txt'), 0o640);
+  const before = snapshot(folder);
+  const agentId = await copyOf(folder, 'apply-files');
+  await inAgent(
+    'apply-files',
+    [
+      'cd /workspace',
+      `sed -i -e 's/^line 5$/five/' -e 's/^line 55$/fifty-five/' a.txt`,
+      `printf 'bytes\\377\\000\\r\\n' > b.txt`,
+      'rm -r deep',
+      `mkdir -p 'new folder'`,
+      `printf 'odd' > "$(printf 'new folder/odd\\377\\nname')"`,
+      `printf '%s' '{"scripts":{"postinstall":"evil"}}' > package.json`,
+      `printf '#!/bin/sh\\n' > tool && chmod 755 tool`,
+      'ln -s b.txt inside && ln -s /etc/passwd outside',
+    ].join('\n'),
+  );
+  expect(statuses(await listed(changes, agentId))).toEqual({
+    'a.txt': 'modified',
+    'b.txt': 'modified',
+    'deep/down/gone.txt': 'deleted',
+    inside: 'added',
+    'new folder/odd\udcff\nname': 'added',
+    outside: 'added',
+    'package.json': 'modified',
+    tool: 'added',
+  });
+  const diff = await changes.diff({ agentId, path: 'a.txt', side: 'agent', limitBytes: 100_000 }, signal);
+  expect(diff.hunks).toHaveLength(2);
+
+  const plan = await changes.plan(agentId, 'all', signal);
+  expect(new Set(plan.files.map(({ state }) => state))).toEqual(new Set(['ready']));
+
+  // One hunk of a file, then everything that needs no confirmation and one that does.
+  const hunk: Selection = [{ path: 'a.txt', hunks: { numbers: [1], fingerprint: diff.fingerprint } }];
+  await done(changes.apply({ agentId, selection: hunk, resolutions: {}, confirmed: [] }));
+  expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe(numbered(60, { 55: 'fifty-five' }));
+  const [first] = await changes.applied(agentId);
+  await done(changes.undo({ agentId, applyId: first?.applyId ?? '', force: false }));
+  expect(snapshot(folder)).toEqual(before);
+
+  await done(changes.apply({ agentId, selection: 'all', resolutions: {}, confirmed: ['tool'] }));
+  expect(readFileSync(join(folder, 'b.txt')).toString('latin1')).toBe('bytes\xff\0\r\n');
+  expect(lstatSync(join(folder, 'b.txt')).mode & 0o777).toBe(0o640);
+  expect(lstatSync(join(folder, 'tool')).mode & 0o100).toBe(0o100);
+  expect(readlinkSync(join(folder, 'inside'))).toBe('b.txt');
+  expect(existsSync(join(folder, 'deep'))).toBe(false);
+  expect(readFileSync(Buffer.from(`${folder}/new folder/odd\xff\nname`, 'latin1'), 'utf8')).toBe('odd');
+  expect(existsSync(join(folder, 'outside'))).toBe(false);
+  expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe('{"scripts":{}}');
+  expect(states(await changes.plan(agentId, [{ path: 'b.txt' }, { path: 'outside' }], signal))).toEqual({
+    'b.txt': 'same',
+    outside: 'ready',
+  });
+
+  // Another start of the app knows it by its journal.
+  const restarted = changesService(made, dataPath);
+  scope.add(() => restarted.dispose());
+  const [applied] = await restarted.applied(agentId);
+  expect(applied).toMatchObject({ state: 'applied', files: 6, folder });
+  await done(restarted.undo({ agentId, applyId: applied?.applyId ?? '', force: false }));
+  expect(snapshot(folder)).toEqual(before);
+  expect((await restarted.applied(agentId))[0]).toMatchObject({ state: 'undone' });
+});
+
+it('detects what was changed on the host too, and merges or overwrites only when told to', async () => {
+  const folder = hostRepository(scope, {
+    'clash.txt': numbered(20),
+    'merge.txt': numbered(60),
+    'same.txt': 'x\n',
+    'link-me/file.txt': 'x\n',
+    'was-file': 'x\n',
+  });
+  const agentId = await copyOf(folder, 'apply-dirty');
+  await inAgent(
+    'apply-dirty',
+    [
+      'cd /workspace',
+      `sed -i 's/^line 10$/agent/' clash.txt`,
+      `sed -i 's/^line 50$/agent/' merge.txt`,
+      `echo y > same.txt; echo y > link-me/file.txt; echo y > was-file; echo z > new.txt`,
+    ].join('\n'),
+  );
+  const elsewhere = temporary(scope);
+  writeFiles(elsewhere, { 'file.txt': 'not yours\n' });
+  writeFiles(folder, {
+    'clash.txt': numbered(20, { 10: 'person' }),
+    'merge.txt': numbered(60, { 3: 'person' }),
+    'same.txt': 'y\n',
+    'new.txt': 'mine\n',
+  });
+  rmSync(join(folder, 'link-me'), { recursive: true });
+  execFileSync('ln', ['-s', elsewhere, join(folder, 'link-me')]);
+  rmSync(join(folder, 'was-file'));
+  mkdirSync(join(folder, 'was-file'));
+  const before = snapshot(folder);
+
+  const plan = await changes.plan(agentId, 'all', signal);
+  expect(states(plan)).toEqual({
+    'clash.txt': 'conflict',
+    'link-me/file.txt': 'refused',
+    'merge.txt': 'conflict',
+    'new.txt': 'conflict',
+    'same.txt': 'same',
+    'was-file': 'refused',
+  });
+  expect(plan.files.filter(({ mergeable }) => mergeable).map(({ path }) => path)).toEqual(['merge.txt']);
+  const side = await changes.diff({ agentId, path: 'clash.txt', side: 'host', limitBytes: 100_000 }, signal);
+  expect(side.hunks[0]?.lines.filter(({ kind }) => kind === 'added').map(({ text }) => text)).toEqual([
+    'person',
+  ]);
+
+  const nothing = await run(changes.apply({ agentId, selection: 'all', resolutions: {}, confirmed: [] }));
+  expect(nothing).toMatchObject({ status: 'failed', error: { type: 'conflict' } });
+  expect(snapshot(folder)).toEqual(before);
+
+  const resolutions = { 'merge.txt': 'merge', 'new.txt': 'overwrite', 'clash.txt': 'merge' } as const;
+  await done(changes.apply({ agentId, selection: 'all', resolutions, confirmed: [] }));
+  expect(readFileSync(join(folder, 'merge.txt'), 'utf8')).toBe(numbered(60, { 3: 'person', 50: 'agent' }));
+  expect(readFileSync(join(folder, 'new.txt'), 'utf8')).toBe('z\n');
+  expect(readFileSync(join(folder, 'clash.txt'), 'utf8')).toBe(numbered(20, { 10: 'person' }));
+  expect(readFileSync(join(elsewhere, 'file.txt'), 'utf8')).toBe('not yours\n');
+
+  // What a person wrote since is not thrown away by an undo, unless they say so.
+  const [applied] = await changes.applied(agentId);
+  const undo = { agentId, applyId: applied?.applyId ?? '' };
+  writeFileSync(join(folder, 'merge.txt'), 'written since\n');
+  const refused = await run(changes.undo({ ...undo, force: false }));
+  expect(refused).toMatchObject({ status: 'failed', error: { type: 'conflict' } });
+  expect(readFileSync(join(folder, 'merge.txt'), 'utf8')).toBe('written since\n');
+  await done(changes.undo({ ...undo, force: true }));
+  expect(snapshot(folder)).toEqual(before);
+});
+
+it('makes a branch of the agent’s commits and of what it has not committed, without running a hook', async () => {
+  const folder = hostRepository(scope, { 'a.txt': 'a\n' });
+  const canary = join(folder, '.git', 'hook-ran');
+  for (const hook of ['reference-transaction', 'post-merge', 'post-checkout', 'post-update']) {
+    writeFileSync(join(folder, '.git/hooks', hook), `#!/bin/sh\necho ${hook} >> ${canary}\n`, {
+      mode: 0o755,
+    });
+  }
+  const agentId = await copyOf(folder, 'apply-branch');
+  const head = gitIn(folder, 'rev-parse', 'HEAD').trim();
+  await inAgent('apply-branch', 'cd /workspace; echo b > a.txt; echo n > new.txt');
+  const make = (branch: string) => changes.branch({ agentId, branch, message: 'What the agent did' });
+  await done(make('agent/work'));
+  expect(gitIn(folder, 'log', '--format=%s', 'agent/work').trim().split('\n')).toEqual([
+    'What the agent did',
+    'First',
+  ]);
+  expect(gitIn(folder, 'show', 'agent/work:a.txt')).toBe('b\n');
+  expect(gitIn(folder, 'rev-parse', 'HEAD').trim()).toBe(head);
+  expect(gitIn(folder, 'status', '--porcelain')).toBe('');
+  expect(existsSync(canary)).toBe(false);
+  expect(await run(make('agent/work'))).toMatchObject({ status: 'failed', error: { type: 'name-taken' } });
+});

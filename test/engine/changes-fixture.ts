@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type {
+  ChangesBatch,
+  ChangesSummary,
+  FileChange,
+  LineCounts,
+} from '../../electron/contract/changes.ts';
+import { changesListInputSchema } from '../../electron/contract/changes.ts';
+import { Applies } from '../../electron/engine/changes/apply/applies.ts';
+import { ChangesService } from '../../electron/engine/changes/service.ts';
+import { systemClock } from '../../electron/lib/clock.ts';
+import { silentLogger } from '../../electron/lib/logger.ts';
+import type { Scope } from '../../electron/lib/scope.ts';
+import type { TestWorkshop } from './agent-workshop.ts';
+
+/** A folder of this machine that agents may write to, removed with the tests. */
+export function temporary(scope: Scope): string {
+  const folder = mkdtempSync(join(tmpdir(), 'changes-'));
+  scope.add(() => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o777);
+  return folder;
+}
+
+export function changesService(made: TestWorkshop, dataPath: string): ChangesService {
+  return new ChangesService({
+    engine: () => made.engine,
+    toolbox: made.workshop.toolbox,
+    clock: systemClock,
+    version: '0.0.0-test',
+    applies: new Applies({ dataPath, clock: systemClock, logger: silentLogger }),
+    directory: {
+      get: (agentId) => {
+        const agent = made.workshop.agents().find(({ id }) => id === agentId);
+        if (!agent) throw new Error(`no agent ${agentId}`);
+        return agent;
+      },
+      onChange: () => () => undefined,
+    },
+  });
+}
+
+export interface Listed {
+  summary: ChangesSummary;
+  files: Map<string, FileChange>;
+  counts: Map<string, LineCounts>;
+}
+
+/** One look at an agent's changes, as a window takes it in. */
+export async function listed(changes: ChangesService, agentId: string, more: object = {}): Promise<Listed> {
+  const found = { files: new Map<string, FileChange>(), counts: new Map<string, LineCounts>() };
+  const summary = await changes.list(
+    changesListInputSchema.parse({ agentId, ...more }),
+    (batch: ChangesBatch) => {
+      if (batch.kind === 'files') for (const file of batch.files) found.files.set(file.path, file);
+      else for (const each of batch.counts) found.counts.set(each.path, each);
+    },
+    new AbortController().signal,
+  );
+  return { ...found, summary };
+}
+
+export const statuses = ({ files }: Listed) =>
+  Object.fromEntries([...files].map(([path, { status }]) => [path, status]).sort());
+
+export function gitIn(folder: string, ...words: string[]): string {
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'safe.directory=*'];
+  return execFileSync('git', [...identity, ...words], { cwd: folder, encoding: 'utf8' });
+}
+
+export function writeFiles(folder: string, files: Record<string, string>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+}
+
+/** A repository with one commit of these files. */
+export function hostRepository(scope: Scope, files: Record<string, string>): string {
+  const folder = temporary(scope);
+  writeFiles(folder, files);
+  gitIn(folder, 'init', '-q');
+  gitIn(folder, 'add', '-A');
+  gitIn(folder, 'commit', '-q', '-m', 'First');
+  return folder;
+}
