@@ -24,6 +24,8 @@ import {
   COPY_RECORD_PATH,
   copyMounts,
 } from '../../electron/engine/workspace/baseline.ts';
+import { tarFolder } from '../../electron/engine/workspace/copy/tar-folder.ts';
+import { unpackInto } from '../../electron/engine/workspace/copy/unpack.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { docker } from '../harness/by-hand.ts';
 import {
@@ -267,6 +269,25 @@ it('takes a whole copy back when it is cancelled, and says which files changed m
   expect(done).toMatchObject({ status: 'done' });
   const baseline = done.steps.find((step) => step.id === 'baseline');
   expect(baseline?.detail).toMatch(/changed while being copied and may be half old, half new\./);
+});
+
+it('says that the engine’s disk is full', async () => {
+  const volume = `bulkhead-small-${process.pid}`;
+  const options = ['type=tmpfs', 'device=tmpfs', 'o=size=1m,mode=1777'].flatMap((option) => ['-o', option]);
+  await docker('volume', 'create', ...options, volume);
+  scope.add(async () => void (await docker('volume', 'rm', volume)));
+  const folder = newFolder();
+  writeFileSync(join(folder, 'large'), Buffer.alloc(4 * 2 ** 20, 'x'));
+  const mounts = [{ Type: 'volume' as const, Source: volume, Target: '/workspace' }];
+  const toolbox = await made.workshop.toolbox.open({ mounts }, signal);
+  const archive = tarFolder(folder, { signal, onProblem: () => undefined, onProgress: () => undefined });
+  try {
+    await expect(unpackInto(toolbox, archive, signal)).rejects.toMatchObject({
+      error: { type: 'resource-limit', message: expect.stringMatching(/disk is full/) },
+    });
+  } finally {
+    await toolbox.close();
+  }
 });
 
 it('removes the baseline with its agent, also when the workspace is kept', async () => {
