@@ -28,5 +28,9 @@ it('is the image’s own user when asked for, and the mapped person on a rootles
   expect(agentUser(own, { rootless: false }, ada)).toBeUndefined();
   expect(agentUser(spec, { rootless: true }, ada)).toEqual(ada);
   expect(agentUser(folder, { rootless: true }, ada)?.uid).toBe(0);
+  // A volume on such an engine belongs to the subordinate uid, and the host's person never sees its files.
+  const source = { kind: 'folder' as const, path: '/p', respectGitignore: false };
+  const copy = { ...spec, workspace: { kind: 'copy' as const, source, notes: [] } };
+  expect(agentUser(copy, { rootless: true }, ada)).toEqual(ada);
   expect(agentUser(folder, { rootless: false }, ada)).toEqual(ada);
 });

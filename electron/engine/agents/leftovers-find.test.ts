@@ -55,6 +55,13 @@ it('finds a network and a home without a container', () => {
   ]);
 });
 
+it('finds what a copy that was cut off left: its baseline and a toolbox', () => {
+  const toolbox = container('a', 'bulkhead-toolbox-1');
+  expect(find({ baselines: [volume('a', 'baseline')], probes: [toolbox] })).toMatchObject([
+    { agentId: 'a', objects: ['container bulkhead-toolbox-1', 'volume bulkhead-a-baseline'] },
+  ]);
+});
+
 it('finds a container that never ran, unless it took the place of another', () => {
   const created = container('a', 'bulkhead-x', 'created');
   expect(find({ containers: [created], networks: [network('a')] })).toEqual([
