@@ -27,7 +27,7 @@ export async function readProjectFile(folder: string): Promise<ProjectFile | nul
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw unreadable(path, code === 'ELOOP' ? 'it is a symbolic link' : String(error));
+    throw unreadable(path, reasons[code ?? ''] ?? String(error));
   }
   try {
     const stat = await file.stat();
@@ -39,6 +39,12 @@ export async function readProjectFile(folder: string): Promise<ProjectFile | nul
     await file.close();
   }
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ELOOP: 'it is a symbolic link',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+};
 
 function unreadable(path: string, why: string): AppFailure {
   return new AppFailure({ type: 'invalid-input', message: `${path} cannot be used: ${why}.` });
