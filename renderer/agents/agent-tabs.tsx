@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { ChangesView } from '../changes/changes-view.tsx';
 import { ConsoleView } from '../console/console-view.tsx';
 import { DetailsView } from '../details/details-view.tsx';
 import { IsolationView } from '../isolation/isolation-view.tsx';
@@ -24,6 +25,7 @@ export const agentTabs: readonly AgentTab[] = [
   { id: 'console', label: 'Console', Panel: ConsoleView },
   { id: 'logs', label: 'Logs', Panel: LogsView },
   { id: 'network', label: 'Network', Panel: NetworkView },
+  { id: 'changes', label: 'Changes', Panel: ChangesView },
   { id: 'isolation', label: 'Isolation', Panel: IsolationView },
   { id: 'details', label: 'Details', Panel: DetailsView },
 ];

@@ -16,7 +16,7 @@ import type { BlockedTarget } from '../ask/answers.ts';
 import type { AgentFile } from '../portability/agent-file.ts';
 import { type AgentsSlice, initialAgents } from './agents-slice.ts';
 
-export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'isolation' | 'details';
+export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'changes' | 'isolation' | 'details';
 
 /** The dialogs that stand above the whole window; one at a time. */
 export type Dialog =

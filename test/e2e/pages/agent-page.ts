@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-export type TabName = 'Overview' | 'Console' | 'Logs' | 'Network' | 'Isolation' | 'Details';
+export type TabName = 'Overview' | 'Console' | 'Logs' | 'Network' | 'Changes' | 'Isolation' | 'Details';
 
 /** One agent: its header and its tabs. */
 export class AgentPage {

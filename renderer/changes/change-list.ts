@@ -1,0 +1,56 @@
+import type { FileChange, LineCounts, Risk } from '../../electron/contract/changes.ts';
+
+/** A changed file with everything that is known of it so far. */
+export interface ListedFile extends FileChange {
+  lines?: LineCounts['lines'];
+}
+
+export type ListRow = { kind: 'heading'; title: string; count: number } | { kind: 'file'; file: ListedFile };
+
+/** What a list holds besides files that match the words: all of them have to be in the path. */
+export function matches(file: FileChange, text: string): boolean {
+  const path = file.path.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => path.includes(word));
+}
+
+/** Risky files first, under their own heading; headings only where there are both. */
+export function listRows(files: readonly ListedFile[], text: string): ListRow[] {
+  const shown = text.trim() === '' ? files : files.filter((file) => matches(file, text.trim()));
+  const risky = shown.filter(({ risks }) => risks.length > 0);
+  const rest = shown.filter(({ risks }) => risks.length === 0);
+  const rows = (list: readonly ListedFile[]) => list.map((file): ListRow => ({ kind: 'file', file }));
+  if (risky.length === 0) return rows(rest);
+  return [
+    { kind: 'heading', title: 'Risky changes', count: risky.length },
+    ...rows(risky),
+    ...(rest.length > 0 ? [{ kind: 'heading', title: 'Other changes', count: rest.length } as const] : []),
+    ...rows(rest),
+  ];
+}
+
+/** Adds what came later to what was known. */
+export function withCounts(
+  files: readonly FileChange[],
+  counts: ReadonlyMap<string, LineCounts>,
+): ListedFile[] {
+  return files.map((file) => {
+    const count = counts.get(file.path);
+    if (!count) return file;
+    return { ...file, lines: count.lines, risks: merged(file.risks, count.risks ?? []) };
+  });
+}
+
+function merged(risks: readonly Risk[], more: readonly Risk[]): Risk[] {
+  return [...risks, ...more.filter(({ kind }) => !risks.some((risk) => risk.kind === kind))];
+}
+
+/** The file that j and k lead to from here, around no end. */
+export function stepFile(rows: readonly ListRow[], path: string | null, direction: 1 | -1): string | null {
+  const files = rows.flatMap((row) => (row.kind === 'file' ? [row.file.path] : []));
+  const at = path === null ? -1 : files.indexOf(path);
+  if (at < 0) return files[0] ?? null;
+  return files[Math.min(files.length - 1, Math.max(0, at + direction))] ?? null;
+}

@@ -1,0 +1,138 @@
+import type { BaseKind, ChangesSummary, FileChange, LineCounts } from '../../electron/contract/changes.ts';
+import type { AppError } from '../../electron/contract/error.ts';
+import { toAppError } from '../errors/to-app-error.ts';
+import type { StreamHandle } from '../ipc/client.ts';
+import { openStream } from '../ipc/engine-host.ts';
+import { type ListedFile, withCounts } from './change-list.ts';
+
+/** How long after a look the next one begins; longer where a look takes long. */
+const REFRESH_MS = 4_000;
+const REFRESH_FACTOR = 8;
+
+export interface ChangesQuery {
+  agentId: string;
+  folder?: string;
+  base?: BaseKind;
+  ignored: boolean;
+}
+
+export interface ChangesPicture {
+  /** undefined until the first look is over. */
+  summary: ChangesSummary | undefined;
+  files: readonly ListedFile[];
+  /** A look is under way that a person asked for, or the first one. */
+  busy: boolean;
+  error: AppError | undefined;
+}
+
+/**
+ * What an agent changed, for as long as a view shows it. Looks again by itself while the window can be seen; what is
+ * shown changes only when something differs.
+ */
+export class ChangesFeed {
+  readonly #query: ChangesQuery;
+  readonly #listeners = new Set<() => void>();
+  #picture: ChangesPicture = { summary: undefined, files: [], busy: true, error: undefined };
+  #handle: StreamHandle<'changes.list'> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(query: ChangesQuery) {
+    this.#query = query;
+  }
+
+  readonly picture = (): ChangesPicture => this.#picture;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  open(): void {
+    this.#closed = false;
+    document.addEventListener('visibilitychange', this.#onVisible);
+    this.#look(false);
+  }
+
+  /** Looks now and reads everything, whether it differs or not. */
+  refresh(): void {
+    this.#show({ busy: true });
+    this.#look(true);
+  }
+
+  close(): void {
+    this.#closed = true;
+    document.removeEventListener('visibilitychange', this.#onVisible);
+    clearTimeout(this.#timer);
+    this.#handle?.close();
+    this.#handle = undefined;
+  }
+
+  #look(anew: boolean): void {
+    clearTimeout(this.#timer);
+    this.#handle?.close();
+    const files: FileChange[] = [];
+    const counts = new Map<string, LineCounts>();
+    const known = anew ? undefined : this.#picture.summary?.stamp;
+    const first = this.#picture.summary === undefined;
+    try {
+      const handle = openStream(
+        'changes.list',
+        { ...this.#query, ...(known === undefined ? {} : { known }) },
+        {
+          onItem: (batch) => {
+            if (batch.kind === 'files') {
+              files.push(...batch.files);
+              // The first look takes longest: what is known already can be read meanwhile.
+              if (first) this.#show({ files: [...files] });
+              return;
+            }
+            for (const count of batch.counts) {
+              const before = counts.get(count.path);
+              counts.set(count.path, { ...before, ...count });
+            }
+          },
+        },
+      );
+      this.#handle = handle;
+      handle.done.then(
+        (summary) => {
+          if (this.#handle !== handle) return;
+          const changed = summary.unchanged ? {} : { files: withCounts(files, counts) };
+          this.#show({ summary, ...changed, busy: false, error: undefined });
+          this.#later(summary.tookMs);
+        },
+        (thrown: unknown) => {
+          if (this.#handle === handle) this.#fail(thrown);
+        },
+      );
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  #fail(thrown: unknown): void {
+    this.#show({ busy: false, error: toAppError(thrown) });
+    this.#later(0);
+  }
+
+  #later(tookMs: number): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(
+      () => {
+        if (!document.hidden) this.#look(false);
+      },
+      Math.max(REFRESH_MS, tookMs * REFRESH_FACTOR),
+    );
+  }
+
+  readonly #onVisible = () => {
+    if (!document.hidden) this.#look(false);
+  };
+
+  #show(change: Partial<ChangesPicture>): void {
+    if (this.#closed) return;
+    this.#picture = { ...this.#picture, ...change };
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

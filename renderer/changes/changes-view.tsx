@@ -1,0 +1,290 @@
+import { useMemo, useRef, useState } from 'react';
+import type { BaseKind, ChangesSummary } from '../../electron/contract/changes.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { IconFilter, IconGitCompare, IconHistory, IconRefresh, IconSearch } from '../ui/icons.ts';
+import { Progress } from '../ui/progress.tsx';
+import { SegmentedControl } from '../ui/radio-group.tsx';
+import { Select } from '../ui/select.tsx';
+import { SidePane } from '../ui/side-pane.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { type ListedFile, listRows } from './change-list.ts';
+import type { DiffHandle } from './diff-lines.tsx';
+import { DiffPane } from './diff-pane.tsx';
+import type { DiffLayout } from './diff-rows.ts';
+import { FileList } from './file-list.tsx';
+import { RootView } from './root-view.tsx';
+import { nothingPicked, type Picked, tickedOf, toggleFile } from './selection.ts';
+import { startTracking } from './start-tracking.ts';
+import { useChanges } from './use-changes.ts';
+import { visibleText } from './visible-text.ts';
+import { baseLabel, comparison } from './words.ts';
+
+const parts = [
+  { value: 'workspace', label: 'Workspace' },
+  { value: 'root', label: 'Root file system' },
+] as const;
+
+const LIST_RANGE = { minPx: 220, maxPx: 640 };
+const LIST_PX = 340;
+
+/** What an agent changed: the files of its folders, and its root file system. */
+export function ChangesView({ agentId }: { agentId: string }) {
+  const [part, setPart] = useState<'workspace' | 'root'>('workspace');
+  const [filter, setFilter] = useState('');
+  const [folder, setFolder] = useState<string>();
+  const [base, setBase] = useState<BaseKind>();
+  const [ignored, setIgnored] = useState(false);
+  const changes = useChanges({ agentId, folder, base, ignored });
+  const { summary } = changes;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1.5">
+        <SegmentedControl label="Show" labelHidden options={parts} value={part} onValueChange={setPart} />
+        <FilterText text={filter} onChange={setFilter} />
+        {part === 'workspace' && summary && (
+          <>
+            {summary.folders.length > 1 && (
+              <Select
+                label="Folder"
+                labelHidden
+                options={summary.folders.map((path) => ({ value: path, label: path }))}
+                value={summary.folder}
+                onValueChange={setFolder}
+                className="w-44"
+              />
+            )}
+            {summary.base && summary.bases.length > 1 && (
+              <Select
+                label="Compare with"
+                labelHidden
+                options={summary.bases.map((kind) => ({ value: kind, label: baseLabel[kind] }))}
+                value={summary.base}
+                onValueChange={setBase}
+                className="w-36"
+              />
+            )}
+            {summary.base && (
+              <Switch
+                label={`Ignored files (${summary.ignored.toLocaleString('en')})`}
+                checked={ignored}
+                onCheckedChange={setIgnored}
+              />
+            )}
+          </>
+        )}
+        <div className="flex-1" />
+        {part === 'workspace' && (
+          <IconButton label="Refresh" icon={IconRefresh} onClick={changes.refresh} disabled={changes.busy} />
+        )}
+      </div>
+      {part === 'root' ? (
+        <RootView agentId={agentId} filter={filter} />
+      ) : changes.error && !summary ? (
+        <div className="p-4">
+          <AppErrorPanel
+            title="The changes cannot be read"
+            error={{ ...changes.error, actions: [{ kind: 'retry', label: 'Retry' }] }}
+            context={{ agentId, retry: changes.refresh }}
+          />
+        </div>
+      ) : !summary && changes.files.length === 0 ? (
+        <div className="mx-auto w-80 p-8">
+          <Progress label="Comparing the files" />
+        </div>
+      ) : summary && summary.base === null ? (
+        <NothingToCompareWith agentId={agentId} onTracking={changes.refresh} />
+      ) : (
+        <Workspace
+          agentId={agentId}
+          files={changes.files}
+          summary={summary}
+          filter={filter}
+          onRefresh={changes.refresh}
+        />
+      )}
+    </div>
+  );
+}
+
+function Workspace(props: {
+  agentId: string;
+  files: readonly ListedFile[];
+  summary: ChangesSummary | undefined;
+  filter: string;
+  onRefresh: () => void;
+}) {
+  const { agentId, files, summary, filter } = props;
+  const [widthPx, setWidthPx] = useState(LIST_PX);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const [layout, setLayout] = useState<DiffLayout>('inline');
+  const [picked, setPicked] = useState<Picked>(nothingPicked);
+  const handle = useRef<DiffHandle>(null);
+  const rows = useMemo(() => listRows(files, filter), [files, filter]);
+  const shown = rows.flatMap((row) => (row.kind === 'file' ? [row.file] : []));
+  const current = shown.find(({ path }) => path === wanted) ?? shown[0];
+  const canApply = summary?.applyTo !== undefined;
+  return (
+    <>
+      {summary && summary.gitFiles.length > 0 && <GitFiles summary={summary} />}
+      {files.length === 0 ? (
+        <EmptyState icon={IconGitCompare} title="Nothing changed">
+          {summary ? `${comparison(summary)}.` : ''} What the agent changes appears here by itself.
+        </EmptyState>
+      ) : current === undefined ? (
+        <EmptyState icon={IconFilter} title="No file matches">
+          {files.length.toLocaleString('en')} files were searched.
+        </EmptyState>
+      ) : (
+        <div className="flex min-h-0 flex-1">
+          <SidePane
+            resizeLabel="Resize list of files"
+            widthPx={widthPx}
+            onWidthChange={setWidthPx}
+            range={LIST_RANGE}
+          >
+            <FileList
+              rows={rows}
+              current={current.path}
+              onCurrentChange={setWanted}
+              onHunkStep={(direction) => handle.current?.stepHunk(direction)}
+              {...(canApply
+                ? {
+                    tickedOf: (path: string) => tickedOf(picked, path),
+                    onTick: (path: string) => setPicked((now) => toggleFile(now, path)),
+                  }
+                : {})}
+            />
+          </SidePane>
+          {summary?.base && (
+            <DiffPane
+              key={`${summary.base} ${current.path}`}
+              agentId={agentId}
+              folder={summary.folder}
+              base={summary.base}
+              version={summary.stamp}
+              file={current}
+              layout={layout}
+              onLayoutChange={setLayout}
+              handle={handle}
+              {...(canApply ? { picked, onPickedChange: setPicked } : {})}
+            />
+          )}
+        </div>
+      )}
+      {summary && <Counts agentId={agentId} files={files} summary={summary} onTracking={props.onRefresh} />}
+    </>
+  );
+}
+
+function FilterText({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  return (
+    <div className="relative min-w-0">
+      <IconSearch
+        aria-hidden
+        size={14}
+        stroke={1.75}
+        className="pointer-events-none absolute top-[7px] left-2 text-subtle"
+      />
+      <input
+        type="search"
+        aria-label="Filter files"
+        placeholder="Part of a path"
+        spellCheck={false}
+        autoComplete="off"
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onChange('');
+        }}
+        className="control w-48 pl-7"
+      />
+    </div>
+  );
+}
+
+/** A folder without git and without a baseline: what it was before is not known, and the app does not pretend to. */
+function NothingToCompareWith({ agentId, onTracking }: { agentId: string; onTracking: () => void }) {
+  return (
+    <EmptyState
+      icon={IconHistory}
+      title="Nothing to compare with"
+      action={<TrackButton agentId={agentId} label="Start tracking changes" onTracking={onTracking} />}
+    >
+      This folder is no git repository, so nobody knows what it held before. Start tracking to keep what is in
+      it now as a baseline, where the agent cannot reach it; later changes then appear here.
+    </EmptyState>
+  );
+}
+
+function TrackButton(props: { agentId: string; label: string; onTracking: () => void }) {
+  const [busy, setBusy] = useState(false);
+  const start = () => {
+    setBusy(true);
+    void startTracking(props.agentId)
+      .then(props.onTracking)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Button size="sm" icon={IconHistory} busy={busy} onClick={start}>
+      {props.label}
+    </Button>
+  );
+}
+
+/** What inside of `.git` runs when a person uses git in the folder: it is in no commit, and looks like nothing. */
+function GitFiles({ summary }: { summary: ChangesSummary }) {
+  return (
+    <Callout tone="warning" className="mx-4 my-2 shrink-0" title="Git runs programs from this folder">
+      <details>
+        <summary>
+          {summary.gitFiles.length === 1 ? 'One entry' : `${summary.gitFiles.length} entries`} inside .git may
+          run when somebody uses git there. Whether the agent made them is not known.
+        </summary>
+        <ul className="max-h-32 overflow-auto font-mono text-sm" data-selectable>
+          {summary.gitFiles.map(({ path, detail }) => (
+            <li key={`${path} ${detail}`}>
+              {visibleText(path)} — {visibleText(detail)}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </Callout>
+  );
+}
+
+function Counts(props: {
+  agentId: string;
+  files: readonly ListedFile[];
+  summary: ChangesSummary;
+  onTracking: () => void;
+}) {
+  const { files, summary } = props;
+  const sum = (side: 'added' | 'removed') =>
+    files.reduce((total, { lines }) => total + (lines?.[side] ?? 0), 0);
+  return (
+    <div className="figures flex min-h-8 shrink-0 items-center gap-4 border-t px-4 py-1 text-muted text-sm">
+      <span className="whitespace-nowrap">
+        {files.length.toLocaleString('en')} {files.length === 1 ? 'file' : 'files'}{' '}
+        <span className="text-running">+{sum('added').toLocaleString('en')}</span>{' '}
+        <span className="text-failed">−{sum('removed').toLocaleString('en')}</span>
+      </span>
+      {summary.leftOut > 0 && <span>{summary.leftOut.toLocaleString('en')} more are not listed</span>}
+      <span className="truncate" title={summary.commit ? visibleText(summary.commit.subject) : undefined}>
+        {comparison(summary)}
+        {summary.commit && `: ${visibleText(summary.commit.subject)}`}
+      </span>
+      <div className="ml-auto" />
+      {summary.applyTo === undefined && summary.folder === summary.folders[0] && (
+        <TrackButton
+          agentId={props.agentId}
+          label={summary.bases.includes('baseline') ? 'Renew the baseline' : 'Start tracking changes'}
+          onTracking={props.onTracking}
+        />
+      )}
+    </div>
+  );
+}
