@@ -287,6 +287,8 @@ export const events = {
   'drift.changed': z.object({ agentId: z.string(), differences: z.array(differenceSchema) }),
   'ports.changed': z.object({ agentId: z.string(), ports: z.array(publishedPortSchema) }),
   'leftovers.changed': nothing,
+  /** How images are built has changed: list the types again. */
+  'agent-types.changed': nothing,
   /** The life of some agents changed: list again. */
   'life.changed': nothing,
   'activity.added': activitySchema,

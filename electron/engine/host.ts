@@ -324,6 +324,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
 
   const server = new RpcServer({ handlers: { calls, streams }, logger });
   scope.add(connection.onChange((state) => server.broadcast('engine.changed', state)));
+  scope.add(preferences.onChange(() => server.broadcast('agent-types.changed', {})));
   scope.add(broadcastOperations(operations, server.broadcast));
   scope.add(broadcastAgents(directory, server.broadcast));
   scope.add(broadcastLeftovers({ connection, operations }, server.broadcast));

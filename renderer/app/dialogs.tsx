@@ -3,6 +3,7 @@ import { DuplicateDialog, RenameDialog } from '../agents/name-dialog.tsx';
 import { RemoveDialog } from '../agents/remove-dialog.tsx';
 import { AddToSetDialog } from '../ask/add-to-set-dialog.tsx';
 import { ChooseSocketDialog } from '../engine/choose-socket-dialog.tsx';
+import { ImagesDialog } from '../images/images-dialog.tsx';
 import { LockDialog } from '../learn/lock-dialog.tsx';
 import { QuitDialog } from '../life/quit-dialog.tsx';
 import { NewAgentDialog } from '../new-agent/new-agent-dialog.tsx';
@@ -41,6 +42,8 @@ export function Dialogs() {
       return <AddToSetDialog agentId={dialog.agentId} blocked={dialog.blocked} />;
     case 'lock-egress':
       return <LockDialog agentId={dialog.agentId} />;
+    case 'images':
+      return <ImagesDialog />;
     case 'settings':
       return <SettingsDialog />;
     case 'quit':

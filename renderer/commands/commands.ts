@@ -32,6 +32,7 @@ import {
   IconSearch,
   IconServer,
   IconSettings,
+  IconStack2,
   IconSun,
   IconWorldOff,
 } from '../ui/icons.ts';
@@ -151,6 +152,7 @@ export const commands: readonly Command[] = [
   command('App', 'settings.open', 'Settings', IconSettings, () => openDialog({ kind: 'settings' }), {
     shortcut: 'Mod+,',
   }),
+  command('App', 'images.open', 'Images', IconStack2, () => openDialog({ kind: 'images' })),
   command('App', 'engine.choose', 'Choose socket', IconServer, () => openDialog({ kind: 'choose-socket' })),
   command('App', 'engine.retry', 'Try the engine again', IconRefresh, () => void retryEngine(), {
     available: (state) => state.engine.status === 'unreachable',

@@ -7,6 +7,7 @@ import { OperationsButton } from '../operations/operations-button.tsx';
 import { totals, useSamples } from '../stats/samples.ts';
 import { openDialog } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
+import { IconStack2 } from '../ui/icons.ts';
 import { StatusDot, type StatusName } from '../ui/status-dot.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { EgressSummary } from './egress-summary.tsx';
@@ -20,6 +21,7 @@ export function BottomBar() {
       <span className="flex-1" />
       <OperationsButton />
       <ActivityButton />
+      <ImagesButton />
       <EgressSummary />
       <Totals />
     </footer>
@@ -57,6 +59,21 @@ function EngineButton() {
         <StatusDot status={dot} />
         <span className="whitespace-nowrap text-fg">{text}</span>
         {endpoint && <span className="truncate font-mono text-subtle text-xs">{endpoint}</span>}
+      </button>
+    </Tooltip>
+  );
+}
+
+function ImagesButton() {
+  return (
+    <Tooltip content="Images on the engine" side="top">
+      <button
+        type="button"
+        onClick={() => openDialog({ kind: 'images' })}
+        className="flex h-5 items-center gap-1.5 rounded-sm px-1.5 hover:bg-hover hover:text-fg"
+      >
+        <IconStack2 aria-hidden size={14} stroke={1.75} />
+        Images
       </button>
     </Tooltip>
   );

@@ -28,6 +28,7 @@ export type Dialog =
   | { kind: 'duplicate'; agentId: string }
   | { kind: 'choose-socket' }
   | { kind: 'settings' }
+  | { kind: 'images' }
   | { kind: 'quit'; agents: number }
   | { kind: 'egress-set'; id?: string }
   | { kind: 'egress-sets-yaml' }

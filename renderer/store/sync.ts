@@ -53,6 +53,7 @@ function follow(client: RpcClient): () => void {
   const listLeftovers = async () => {
     useStore.setState({ leftovers: await client.call('leftovers.list', {}) });
   };
+  const listTypes = async () => showAgentTypes(await client.call('agent-type.list', {}));
   const stops = [
     watchListedAgents(client),
     watchEgress(client),
@@ -91,6 +92,7 @@ function follow(client: RpcClient): () => void {
     client.on('operation.dismissed', ({ operationId }) =>
       useStore.setState(({ operations: { [operationId]: _gone, ...operations } }) => ({ operations })),
     ),
+    client.on('agent-types.changed', () => attempt(listTypes)),
     client.on('leftovers.changed', () => attempt(listLeftovers)),
   ];
   // Each on its own: without an engine there are no agents to list, and its state must be shown all the same.
@@ -102,7 +104,7 @@ function follow(client: RpcClient): () => void {
         operations: Object.fromEntries(operations.map((operation) => [operation.id, operation])),
       });
     },
-    async () => showAgentTypes(await client.call('agent-type.list', {})),
+    listTypes,
     listAgents,
     listEgress,
     listVerifications,

@@ -2,6 +2,7 @@ import { chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { LaunchPlan } from '../../scripts/app/launch-plan.mjs';
+import { seriousViolations } from '../harness/accessibility.ts';
 import { expect, test } from '../harness/app.ts';
 import { docker } from '../harness/by-hand.ts';
 import { openOutside } from '../harness/internet.ts';
@@ -91,6 +92,66 @@ test('an own type is built with its output in sight; hostile ones are listed wit
     ).toMatch(/^true bulkhead\/base:/);
     await removed(window);
   });
+});
+
+/** Also those of a run that was killed. */
+async function forgetBricks(): Promise<void> {
+  const names = await docker('images', '--format', '{{.Repository}}:{{.Tag}}', 'bulkhead/type-brick');
+  if (names) await docker('rmi', ...names.split('\n'));
+}
+
+test('images are listed with their users, built otherwise when asked, and removed', async ({
+  plan,
+  launch,
+}, testInfo) => {
+  test.setTimeout(120_000);
+  await forgetBricks();
+  ownType(plan, 'brick', {
+    'type.json': JSON.stringify({ ...TOY, label: 'Brick', buildArgs: { VERSION: '1' } }),
+    Dockerfile: 'ARG BASE\nFROM $BASE\nARG VERSION\nRUN echo "this is version $VERSION" | tee /version\n',
+  });
+  const { window } = await launch();
+  await window.getByRole('button', { name: 'Images' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Images' });
+  const type = dialog.getByRole('listitem', { name: 'Brick' });
+  const rows = dialog.getByRole('table', { name: 'Images' }).getByRole('row');
+  const bricks = rows.filter({ hasText: 'bulkhead/type-brick' });
+  try {
+    await expect(type).toContainText('Not built');
+    await expect(rows.filter({ hasText: 'busybox:stable' })).toContainText('Not ours');
+    await type.getByRole('button', { name: 'Build Brick', exact: true }).click();
+    await expect(type).toContainText('Built', { timeout: 30_000 });
+    await expect(bricks).toContainText('Agent type Brick');
+    await window.screenshot({ path: testInfo.outputPath('images.png') });
+
+    await type.getByRole('button', { name: 'Build settings of Brick' }).click();
+    await type.getByRole('textbox', { name: 'Build arguments' }).fill('NPM_TOKEN=x');
+    await expect(type).toContainText('NPM_TOKEN looks like a secret');
+    await type.getByRole('textbox', { name: 'Build arguments' }).fill('VERSION=2');
+    await type.getByRole('button', { name: 'Save build settings' }).click();
+    await expect(type).toContainText('version 2');
+    await expect(type).toContainText('Not built');
+
+    await dialog.getByRole('button', { name: 'Check for updates' }).click();
+    await expect(bricks).toContainText('Update available');
+    await expect(rows.filter({ hasText: 'busybox:stable' })).toContainText('Up to date', { timeout: 30_000 });
+    expect(await seriousViolations(window)).toEqual([]);
+    await bricks.getByRole('button', { name: /^Rebuild/ }).click();
+    await expect(bricks).toHaveCount(2, { timeout: 30_000 });
+    await window.screenshot({ path: testInfo.outputPath('images-updated.png') });
+    while ((await bricks.count()) > 0) {
+      const count = await bricks.count();
+      await bricks
+        .first()
+        .getByRole('button', { name: /^Remove/ })
+        .click();
+      await window.getByRole('button', { name: 'Remove image' }).click();
+      await expect(bricks).toHaveCount(count - 1);
+    }
+    expect(await docker('images', '-q', 'bulkhead/type-brick')).toBe('');
+  } finally {
+    await forgetBricks();
+  }
 });
 
 test('a Claude Code agent opens with Claude Code in its console', async ({ window }, testInfo) => {
