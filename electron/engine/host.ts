@@ -48,6 +48,7 @@ import { createLearnHandlers } from './egress/learn.ts';
 import { ownSetsOf } from './egress/own-sets.ts';
 import { endRulesWithRun } from './egress/until-stopped.ts';
 import { SavePlaces } from './files/save-places.ts';
+import { imageHandlers } from './images/handlers.ts';
 import { ImageProvider } from './images/provide-image.ts';
 import { DriftWatch } from './isolation/drift-watch.ts';
 import { broadcastIsolation, driftHandlers, isolationHandlers } from './isolation/handlers.ts';
@@ -305,6 +306,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...changesCalls,
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers({ egress, directory, engine, secrets }),
+    ...imageHandlers({ engine, images, operations, agents: () => directory.list().agents }),
     ...network.calls,
     ...createAskHandlers(asks),
     ...createLearnHandlers({ audit, egress, ownSets: () => preferences.current.egressSets }),

@@ -66,7 +66,6 @@ export function ImageTable(props: {
         <thead>
           <tr>
             <Th>Image</Th>
-            <Th>For</Th>
             <Th align="right">Size</Th>
             <Th>Made</Th>
             <Th>Used by</Th>
@@ -131,16 +130,16 @@ function ImageRow(props: {
   };
   return (
     <Tr>
-      <Td mono title={[...image.references, image.id].join('\n')}>
-        <span className="block max-w-56 truncate">{name}</span>
-      </Td>
-      <Td className="whitespace-nowrap text-sm">
-        {roleInWords(image, types)}
-        {update && (
-          <span title={update.detail} className="ml-2">
-            <Badge tone={updateTones[update.status]}>{updateWords[update.status]}</Badge>
-          </span>
-        )}
+      <Td title={[...image.references, image.id].join('\n')} className="py-1">
+        <span className="flex items-center gap-2 whitespace-nowrap">
+          {roleInWords(image, types)}
+          {update && (
+            <span title={update.detail}>
+              <Badge tone={updateTones[update.status]}>{updateWords[update.status]}</Badge>
+            </span>
+          )}
+        </span>
+        <span className="block w-64 truncate font-mono text-muted text-xs">{name}</span>
       </Td>
       <Td align="right" className="whitespace-nowrap">
         {formatBytes(image.bytes)}
@@ -148,7 +147,7 @@ function ImageRow(props: {
       <Td className="whitespace-nowrap text-muted text-sm" title={new Date(image.createdAt).toLocaleString()}>
         {formatAgo(image.createdAt, Date.now())}
       </Td>
-      <Td className="max-w-40 truncate text-sm" title={image.usedBy.join(', ')}>
+      <Td className="max-w-32 truncate text-sm" title={image.usedBy.join(', ')}>
         {image.usedBy.length > 0 ? image.usedBy.join(', ') : <span className="text-subtle">nothing</span>}
       </Td>
       <Td align="right" className="whitespace-nowrap">

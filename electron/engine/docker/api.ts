@@ -192,6 +192,19 @@ export interface VolumeInspect {
   UsageData?: { Size: number; RefCount: number } | null;
 }
 
+/** One entry of `GET /images/json`. */
+export interface ImageSummary {
+  Id: string;
+  /** The image whose layers it adds to; empty for a pulled one. */
+  ParentId: string;
+  RepoTags: string[] | null;
+  RepoDigests: string[] | null;
+  /** Seconds since the epoch. */
+  Created: number;
+  Size: number;
+  Labels: Record<string, string> | null;
+}
+
 export interface ImageInspect {
   Id: string;
   RepoTags: string[] | null;

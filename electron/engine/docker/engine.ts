@@ -10,6 +10,7 @@ import type {
   ExecInspect,
   HostConfig,
   ImageInspect,
+  ImageSummary,
   NetworkCreate,
   NetworkInspect,
   ProgressLine,
@@ -89,12 +90,9 @@ export interface Engine {
   inspectExec(execId: string, options?: CallOptions): Promise<ExecInspect>;
 
   inspectImage(reference: string, options?: CallOptions): Promise<ImageInspect>;
-  listImages(
-    filters: Filters,
-    options?: CallOptions,
-  ): Promise<
-    { Id: string; RepoTags: string[] | null; Size: number; Labels: Record<string, string> | null }[]
-  >;
+  listImages(filters: Filters, options?: CallOptions): Promise<ImageSummary[]>;
+  /** The digest that an image's name stands for in its registry now; nothing is downloaded. */
+  distributionDigest(reference: string, options?: CallOptions): Promise<string>;
   pullImage(
     reference: string,
     options: { signal?: AbortSignal; onProgress?: (line: ProgressLine) => void },

@@ -6,7 +6,10 @@ import { type CallContext, cancelled, describeProblem, toFailure } from './error
 import { parseImageReference } from './image-reference.ts';
 import { readJsonLines } from './json-lines.ts';
 
-type ImageCalls = Pick<Engine, 'inspectImage' | 'listImages' | 'pullImage' | 'buildImage' | 'removeImage'>;
+type ImageCalls = Pick<
+  Engine,
+  'inspectImage' | 'listImages' | 'distributionDigest' | 'pullImage' | 'buildImage' | 'removeImage'
+>;
 
 /** Credentials for a registry, encoded for `X-Registry-Auth`; a warning when they could not be had. */
 export type FindRegistryAuth = (
@@ -66,6 +69,21 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
         { method: 'GET', path: '/images/json', query: { filters }, about: { kind: 'engine' } },
         options,
       ),
+
+    async distributionDigest(reference, options) {
+      const { registry } = parseImageReference(reference);
+      const { header } = await findRegistryAuth(registry, options?.signal);
+      const { Descriptor } = await client.json<{ Descriptor: { digest: string } }>(
+        {
+          method: 'GET',
+          path: path`/distribution/${reference}/json`,
+          about: { kind: 'pull', name: reference },
+          ...(header === undefined ? {} : { registryAuth: header }),
+        },
+        options,
+      );
+      return Descriptor.digest;
+    },
 
     async pullImage(reference, options) {
       const about: CallContext = { kind: 'pull', name: reference };

@@ -1,0 +1,58 @@
+import type { Agent } from '../../contract/agent.ts';
+import type { Engine } from '../docker/engine.ts';
+import { parseImageReference } from '../docker/image-reference.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { CallHandlers } from '../rpc/handlers.ts';
+import { findUpdate } from './image-update.ts';
+import { listImages } from './list-images.ts';
+import type { ImageProvider } from './provide-image.ts';
+import { pull } from './pull.ts';
+import { removeOwnImage } from './remove-image.ts';
+
+type ImageHandlers = Pick<
+  CallHandlers,
+  'image.list' | 'image.check-update' | 'image.build' | 'image.pull' | 'image.remove'
+>;
+
+export function imageHandlers(deps: {
+  engine: () => Engine;
+  agents: () => readonly Agent[];
+  images: ImageProvider;
+  operations: Operations;
+}): ImageHandlers {
+  const { engine, agents, images, operations } = deps;
+  return {
+    'image.list': async (_input, signal) => {
+      const [found, containers] = await Promise.all([
+        engine().listImages({}, { signal }),
+        engine().listContainers({}, { signal }),
+      ]);
+      return listImages(found, containers, agents());
+    },
+    'image.check-update': async ({ id }, signal) => await findUpdate(engine(), images.types, id, signal),
+    'image.build': ({ typeId, fresh }) => ({
+      operationId: operations.start({
+        kind: 'build',
+        title: `Build the image of ${typeId}`,
+        steps: [
+          {
+            id: 'build',
+            label: 'Build the image',
+            run: (context) => images.build(typeId, context, { fresh }),
+          },
+        ],
+      }).id,
+    }),
+    'image.pull': ({ reference }) => {
+      parseImageReference(reference);
+      const title = `Pull ${reference}`;
+      const run = (context: Parameters<typeof pull>[2]) => pull(engine(), reference, context);
+      const steps = [{ id: 'pull', label: 'Pull the image', run }];
+      return { operationId: operations.start({ kind: 'pull', title, steps }).id };
+    },
+    'image.remove': async ({ id }, signal) => {
+      await removeOwnImage(engine(), agents(), id, signal);
+      return {};
+    },
+  };
+}
