@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { AgentRecords, RECORD_ROLES, type RecordRole } from '../../electron/engine/agents/agent-records.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../../electron/engine/agents/labels.ts';
 import { Leftovers } from '../../electron/engine/agents/leftovers.ts';
 import { objectNames } from '../../electron/engine/agents/object-names.ts';
@@ -58,11 +60,15 @@ async function makeNetwork(agentId: string): Promise<void> {
   });
 }
 
+const makeRecord = (agentId: string, role: RecordRole) =>
+  new AgentRecords(() => engine, role, z.literal('kept')).remember(agentId, 'kept', Date.now());
+
 async function makeAgent(specLabel?: string): Promise<string> {
   const agent = await startAgentContainer(engine, specLabel === undefined ? {} : { specLabel });
   await makeNetwork(agent.id);
   await makeVolume(agent.id, 'home', 2000);
   await makeVolume(agent.id, 'workspace', 5000);
+  for (const role of RECORD_ROLES) await makeRecord(agent.id, role);
   await engine.commitContainer(agent.containerId, {
     repository: `bulkhead-snapshot/${agent.id}`,
     tag: '1',
@@ -81,7 +87,10 @@ const left = async (agentId: string) =>
       list.length,
     ]),
   );
-const nothing = { containers: 0, probes: 0, networks: 0, homes: 0, workspaces: 0, snapshots: 0 };
+const nothing = {
+  ...{ containers: 0, probes: 0, networks: 0, homes: 0, workspaces: 0 },
+  ...{ baselines: 0, records: 0, snapshots: 0 },
+};
 
 describe('removing an agent', () => {
   it('says what would be lost', async () => {

@@ -1,8 +1,14 @@
 import { z } from 'zod';
+import type { VolumeInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { AGENT_LABEL, ROLE_LABEL } from './labels.ts';
 
-interface Kept<T> {
+/** What is remembered of agents besides their specs. Whatever removes an agent removes these. */
+export const RECORD_ROLES = ['egress', 'credentials', 'limits', 'life', 'ports'] as const;
+export type RecordRole = (typeof RECORD_ROLES)[number];
+
+/** What was remembered, and when in ms since the epoch. */
+export interface Kept<T> {
   at: number;
   value: T;
 }
@@ -14,12 +20,12 @@ interface Kept<T> {
  */
 export class AgentRecords<T> {
   readonly #engine: () => Engine;
-  readonly #role: string;
+  readonly #role: RecordRole;
   readonly #label: string;
   readonly #record: z.ZodType<Kept<T>>;
 
   /** `role` is what the volume is for, and the last part of its label's name. */
-  constructor(engine: () => Engine, role: string, schema: z.ZodType<T>) {
+  constructor(engine: () => Engine, role: RecordRole, schema: z.ZodType<T>) {
     this.#engine = engine;
     this.#role = role;
     this.#label = `dev.bulkhead.${role}`;
@@ -30,16 +36,14 @@ export class AgentRecords<T> {
 
   /** By agent id; agents of which nothing is remembered are missing. */
   async all(): Promise<Map<string, T>> {
-    const newest = new Map<string, Kept<T>>();
-    for (const volume of await this.#volumes()) {
-      const agentId = volume.Labels?.[AGENT_LABEL];
-      const found = this.#parse(volume.Labels?.[this.#label]);
-      if (agentId && found && found.at >= (newest.get(agentId)?.at ?? 0)) newest.set(agentId, found);
-    }
-    return new Map([...newest].map(([agentId, { value }]) => [agentId, value]));
+    return new Map([...(await this.#newest())].map(([agentId, { value }]) => [agentId, value]));
   }
 
-  /** The new record is there before the old one goes: a crash in between loses nothing. `at` in epoch ms. */
+  async newest(agentId: string): Promise<Kept<T> | undefined> {
+    return (await this.#newest(agentId)).get(agentId);
+  }
+
+  /** The new record is there before the old one goes: a crash in between loses nothing. `at` in ms since the epoch. */
   async remember(agentId: string, value: T, at: number): Promise<void> {
     const old = await this.#volumes(agentId);
     const name = `bulkhead-${agentId}-${this.#role}-${at}`;
@@ -56,6 +60,16 @@ export class AgentRecords<T> {
 
   async forget(agentId: string): Promise<void> {
     await this.#remove((await this.#volumes(agentId)).map((volume) => volume.Name));
+  }
+
+  async #newest(only?: string): Promise<Map<string, Kept<T>>> {
+    const newest = new Map<string, Kept<T>>();
+    for (const volume of await this.#volumes(only)) {
+      const agentId = volume.Labels?.[AGENT_LABEL];
+      const found = this.#parse(volume.Labels?.[this.#label]);
+      if (agentId && found && found.at >= (newest.get(agentId)?.at ?? 0)) newest.set(agentId, found);
+    }
+    return newest;
   }
 
   #parse(label: string | undefined): Kept<T> | undefined {
@@ -77,4 +91,19 @@ export class AgentRecords<T> {
     const label = [`${ROLE_LABEL}=${this.#role}`, ...(agentId ? [`${AGENT_LABEL}=${agentId}`] : [])];
     return this.#engine().listVolumes({ label });
   }
+}
+
+export function isRecord({ Labels }: Pick<VolumeInspect, 'Labels'>): boolean {
+  const role = Labels?.[ROLE_LABEL];
+  return RECORD_ROLES.some((each) => each === role);
+}
+
+/** Forgets agents that somebody took off the engine by hand: those of `records` whose agent is not `known`. */
+export async function forgetStrangers(
+  engine: Engine,
+  records: readonly VolumeInspect[],
+  known: ReadonlySet<string>,
+): Promise<void> {
+  const strange = records.filter(({ Labels }) => !known.has(Labels?.[AGENT_LABEL] ?? ''));
+  await Promise.all(strange.map(({ Name }) => engine.removeVolume(Name)));
 }

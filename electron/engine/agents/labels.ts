@@ -3,8 +3,8 @@ export const AGENT_LABEL = 'dev.bulkhead.agent';
 /** The agent's spec as JSON, on its container. Never holds a secret or an environment value. */
 export const SPEC_LABEL = 'dev.bulkhead.spec';
 /**
- * What an object is for: `agent`, `workspace`, `baseline`, `home`, `network`, `snapshot`, `egress`, `limits`,
- * `ports`, `base`, `probe`, `toolbox`, `canary` or `gateway`.
+ * What an object is for: `agent`, `workspace`, `baseline`, `home`, `network`, `snapshot`, `base`, `type`,
+ * `probe`, `toolbox`, `canary`, `gateway`, or one of the records of an agent (see agent-records.ts).
  */
 export const ROLE_LABEL = 'dev.bulkhead.role';
 /** The app's version that made the object. */

@@ -1,5 +1,6 @@
 import type { ContainerSummary, NetworkInspect, VolumeInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
+import { isRecord } from './agent-records.ts';
 import { AGENT_LABEL, ROLE_LABEL } from './labels.ts';
 
 /** Everything on the engine that was made for agents. */
@@ -12,7 +13,7 @@ export interface AgentObjects {
   workspaces: VolumeInspect[];
   /** What a private copy was made of, for comparing; worth nothing without its workspace. */
   baselines: VolumeInspect[];
-  /** What is remembered about it besides its egress (see agent-records.ts). */
+  /** What is remembered about it (see agent-records.ts). */
   records: VolumeInspect[];
   snapshots: Awaited<ReturnType<Engine['listImages']>>;
 }
@@ -28,27 +29,23 @@ export async function readAgentObjects(
 ): Promise<AgentObjects> {
   const label = agentId === undefined ? AGENT_LABEL : `${AGENT_LABEL}=${agentId}`;
   const of = (role: string) => ({ label: [label, `${ROLE_LABEL}=${role}`] });
-  const [containers, probes, toolboxes, networks, homes, workspaces, baselines, lives, ports, snapshots] =
-    await Promise.all([
-      engine.listContainers(of('agent'), { signal }),
-      engine.listContainers(of('probe'), { signal }),
-      engine.listContainers(of('toolbox'), { signal }),
-      engine.listNetworks(of('network'), { signal }),
-      engine.listVolumes(of('home'), { signal }),
-      engine.listVolumes(of('workspace'), { signal }),
-      engine.listVolumes(of('baseline'), { signal }),
-      engine.listVolumes(of('life'), { signal }),
-      engine.listVolumes(of('ports'), { signal }),
-      engine.listImages(of('snapshot'), { signal }),
-    ]);
+  const [containers, probes, toolboxes, networks, volumes, snapshots] = await Promise.all([
+    engine.listContainers(of('agent'), { signal }),
+    engine.listContainers(of('probe'), { signal }),
+    engine.listContainers(of('toolbox'), { signal }),
+    engine.listNetworks(of('network'), { signal }),
+    engine.listVolumes({ label: [label] }, { signal }),
+    engine.listImages(of('snapshot'), { signal }),
+  ]);
+  const volumesFor = (role: string) => volumes.filter(({ Labels }) => Labels?.[ROLE_LABEL] === role);
   return {
     containers,
     probes: [...probes, ...toolboxes],
     networks,
-    homes,
-    workspaces,
-    baselines,
-    records: [...lives, ...ports],
+    homes: volumesFor('home'),
+    workspaces: volumesFor('workspace'),
+    baselines: volumesFor('baseline'),
+    records: volumes.filter(isRecord),
     snapshots,
   };
 }

@@ -1,9 +1,7 @@
 import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
 import type { Step } from '../operations/run-steps.ts';
-import { ChosenCredentials } from './chosen-credentials.ts';
 import { readAgentObjects } from './removal-objects.ts';
-import { WantedLimits } from './wanted-limits.ts';
 
 export interface RemovalDeps {
   engine(): Engine;
@@ -37,7 +35,6 @@ export function removalSteps(
       after: ['container'],
       async run() {
         await deps.egress.detach(agentId);
-        await new ChosenCredentials(deps.engine).forget(agentId);
       },
     },
     {
@@ -58,7 +55,6 @@ export function removalSteps(
         const { homes, workspaces, baselines, records } = await objects(signal);
         for (const { Name } of [...homes, ...baselines, ...records])
           await deps.engine().removeVolume(Name, { signal });
-        await new WantedLimits(deps.engine).forget(agentId, signal);
         if (workspace === 'keep' || workspaces.length === 0) return;
         const sizes =
           workspace === 'delete-if-empty' ? await deps.engine().volumeSizes({ signal }) : undefined;

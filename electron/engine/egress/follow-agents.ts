@@ -1,6 +1,7 @@
 import { bareEgress } from '../../contract/agent-spec.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
+import { forgetStrangers, isRecord } from '../agents/agent-records.ts';
 import { ChosenCredentials } from '../agents/chosen-credentials.ts';
 import { gatewaySecretIds } from '../agents/credentials.ts';
 import { readSpec } from '../agents/directory-agent.ts';
@@ -53,9 +54,10 @@ export function followAgents(options: {
 }
 
 async function readAgents(engine: Engine): Promise<AgentsOnEngine> {
-  const chosenCredentials = new ChosenCredentials(() => engine);
+  // Before the networks: the network of an agent is there before anything is remembered of it.
+  const volumes = await engine.listVolumes({ label: [AGENT_LABEL] });
   const [chosen, containers, networks] = await Promise.all([
-    chosenCredentials.all(),
+    new ChosenCredentials(() => engine).all(),
     engine.listContainers({ label: [AGENT_LABEL, `${ROLE_LABEL}=agent`] }),
     engine.listNetworks({ label: [AGENT_LABEL] }),
   ]);
@@ -64,15 +66,15 @@ async function readAgents(engine: Engine): Promise<AgentsOnEngine> {
       const spec = readSpec(Labels[SPEC_LABEL]);
       const secretIds = gatewaySecretIds(chosen.get(Labels[AGENT_LABEL] ?? '') ?? spec?.secrets ?? []);
       // An agent whose spec cannot be read gets no way out.
-      return [Labels[AGENT_LABEL], { egress: spec?.egress ?? OFF, secretIds }] as const;
+      return [Labels[AGENT_LABEL] ?? '', { egress: spec?.egress ?? OFF, secretIds }] as const;
     }),
   );
   const labelled = networks.flatMap(({ Id, Labels, IPAM }) => {
     const agentId = Labels?.[AGENT_LABEL];
     return agentId ? [{ agentId, networkId: Id, subnet: subnetOf(IPAM.Config?.[0]?.Subnet) }] : [];
   });
-  const known = new Set(labelled.map(({ agentId }) => agentId));
-  for (const agentId of chosen.keys()) if (!known.has(agentId)) await chosenCredentials.forget(agentId);
+  const known = new Set([...labelled.map(({ agentId }) => agentId), ...created.keys()]);
+  await forgetStrangers(engine, volumes.filter(isRecord), known);
   const agents = labelled.flatMap(({ agentId, networkId, subnet }) => {
     const found = created.get(agentId);
     if (!subnet || !found) return [];

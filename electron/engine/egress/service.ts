@@ -185,8 +185,6 @@ export class GatewayEgress implements EgressService {
     }
     if (this.#entries.size === 0) return await this.#gateway.remove();
     await Promise.all([...this.#entries.values()].map((entry) => inTurn(entry, () => this.#apply(entry))));
-    const known = new Set(networks.map(({ agentId }) => agentId));
-    for (const agentId of switched.keys()) if (!known.has(agentId)) await this.#store.forget(agentId);
   }
 
   /** Whether a gateway can be made of this image; the one that runs goes on. Rejects with `field` `gatewayBase`. */

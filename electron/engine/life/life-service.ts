@@ -11,7 +11,7 @@ import type { EngineConnection } from '../docker/connection.ts';
 export interface LifeServiceOptions {
   connection: Pick<EngineConnection, 'onChange' | 'state'>;
   directory: AgentDirectory;
-  records: Pick<AgentRecords<AgentLife>, 'all' | 'remember' | 'forget'>;
+  records: Pick<AgentRecords<AgentLife>, 'all' | 'remember'>;
   clock: Clock;
   logger: Logger;
 }
@@ -33,7 +33,11 @@ export class LifeService {
       }),
     );
     if (options.connection.state.status === 'connected') this.#ready = this.#load();
-    this.#scope.add(options.directory.onChange(({ removed }) => this.#forget(removed)));
+    this.#scope.add(
+      options.directory.onChange(({ removed }) => {
+        for (const agentId of removed) this.#changedLives.delete(agentId);
+      }),
+    );
   }
 
   /** Resolves when what was changed in earlier runs of the app is known. */
@@ -64,15 +68,6 @@ export class LifeService {
       this.changed.emit([...this.#changedLives.keys()]);
     } catch (error) {
       this.#options.logger.warn('reading the lives of agents failed', { error });
-    }
-  }
-
-  /** An agent that somebody removed by hand leaves its record behind. */
-  #forget(agentIds: readonly string[]): void {
-    const { records, logger } = this.#options;
-    for (const agentId of agentIds) {
-      if (!this.#changedLives.delete(agentId)) continue;
-      records.forget(agentId).catch((error: unknown) => logger.warn('forgetting a life failed', { error }));
     }
   }
 }
