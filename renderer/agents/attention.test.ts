@@ -1,16 +1,8 @@
 import { expect, it } from 'vitest';
-import { agentSpecSchema } from '../../electron/contract/agent-spec.ts';
+import { sampleSpec } from '../../electron/contract/agent.fixture.ts';
 import { type AttentionSigns, attentionOf } from './attention.ts';
 
-const spec = agentSpecSchema.parse({
-  version: 1,
-  name: 'a',
-  type: 'shell',
-  image: 'debian',
-  resources: { memoryBytes: 512 * 1024 * 1024, cpus: 1, pids: 256 },
-  isolation: {},
-  egress: { mode: 'off' },
-});
+const spec = sampleSpec();
 
 it('asks for nothing while all is well', () => {
   expect(attentionOf({ status: 'running', spec })).toBeNull();

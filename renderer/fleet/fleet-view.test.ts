@@ -1,48 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { sampleAgent, sampleSpec } from '../../electron/contract/agent.fixture.ts';
 import type { Agent } from '../../electron/contract/agent.ts';
-import { agentSpecSchema } from '../../electron/contract/agent-spec.ts';
-import type { Sample } from '../../electron/contract/stats.ts';
+import { sampleAt } from '../../electron/contract/stats.fixture.ts';
 import { fleetIds, nextSort, noFilter, tagsOf } from './fleet-view.ts';
 
-function agent(name: string, change: Partial<Agent> = {}, tags: string[] = []): Agent {
-  return {
-    id: name,
-    containerId: name,
-    name,
-    status: 'running',
-    spec: agentSpecSchema.parse({
-      version: 1,
-      name,
-      type: 'shell',
-      image: 'debian',
-      resources: { memoryBytes: 512 * 1024 * 1024, cpus: 1, pids: 256 },
-      isolation: {},
-      egress: { mode: 'off' },
-      tags,
-    }),
-    image: 'debian',
-    createdAt: 0,
-    limits: { memoryBytes: 0, cpus: 0, pids: 0 },
-    runtime: 'runc',
-    restartCount: 0,
-    ...change,
-  };
-}
-
-const sample = (cpuPercent: number): Sample => ({
-  at: 0,
-  cpuPercent,
-  memoryBytes: 0,
-  rxBytesPerSecond: 0,
-  txBytesPerSecond: 0,
-  readBytesPerSecond: 0,
-  writeBytesPerSecond: 0,
-  pids: 1,
-  rxBytes: 0,
-  txBytes: 0,
-  readBytes: 0,
-  writeBytes: 0,
-});
+const agent = (name: string, change: Partial<Agent> = {}, tags: string[] = []) =>
+  sampleAgent({ id: name, name, spec: sampleSpec({ tags }), ...change });
+const sample = (cpuPercent: number) => sampleAt(0, { cpuPercent });
 
 const agents = [
   agent('otter-10', {}, ['docs', 'api']),

@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Agent } from '../../electron/contract/agent.ts';
+import { sampleAgent } from '../../electron/contract/agent.fixture.ts';
 import { MIB } from '../../electron/contract/agent-spec.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { domainsOf, formInForce, isEmpty, planOf, type Staged } from './sandbox-form.ts';
 
-const agent: Agent = {
-  id: 'a',
-  containerId: 'c',
-  name: 'otter',
-  status: 'running',
+const agent = sampleAgent({
   spec: defaultSpec('shell', 'balanced'),
-  image: 'busybox',
-  createdAt: 0,
   limits: { memoryBytes: 512 * MIB, cpus: 1.5, pids: 256 },
-  runtime: 'runc',
-  restartCount: 0,
-};
+});
 const inForce = formInForce(agent, ['a.test', 'b.test']);
 const plan = (staged: Staged) => {
   if (!inForce) throw new Error('no form');

@@ -1,28 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { sampleAt } from '../../electron/contract/stats.fixture.ts';
 import type { Sample } from '../../electron/contract/stats.ts';
 import { figuresOf } from './figures.ts';
 import { scaleTop, toGraphData, withSample } from './graph-data.ts';
 
-const sample = (at: number, change: Partial<Sample> = {}): Sample => ({
-  at,
-  cpuPercent: 0,
-  memoryBytes: 0,
-  rxBytesPerSecond: 0,
-  txBytesPerSecond: 0,
-  readBytesPerSecond: 0,
-  writeBytesPerSecond: 0,
-  pids: 1,
-  rxBytes: 0,
-  txBytes: 0,
-  readBytes: 0,
-  writeBytes: 0,
-  ...change,
-});
 const lines = [{ label: 'Processes', valueOf: ({ pids }: Sample) => pids }];
 
 describe('toGraphData', () => {
   it('joins what was watched and breaks where nothing was', () => {
-    expect(toGraphData([sample(0), sample(5000), sample(60_000)], lines)).toEqual([
+    expect(toGraphData([sampleAt(0), sampleAt(5000), sampleAt(60_000)], lines)).toEqual([
       [0, 5000, 5001, 60_000],
       [1, 1, null, 1],
     ]);
@@ -32,10 +18,10 @@ describe('toGraphData', () => {
 
 it('keeps one range of samples, in order', () => {
   let samples: Sample[] = [];
-  for (let second = 0; second < 200; second++) samples = withSample(samples, sample(second * 1000), 60_000);
+  for (let second = 0; second < 200; second++) samples = withSample(samples, sampleAt(second * 1000), 60_000);
   expect(samples.length).toBeLessThan(80);
-  expect(withSample(samples, sample(0), 60_000)).toEqual(samples);
-  expect(withSample(samples, sample(9e6), 60_000)).toHaveLength(1);
+  expect(withSample(samples, sampleAt(0), 60_000)).toEqual(samples);
+  expect(withSample(samples, sampleAt(9e6), 60_000)).toHaveLength(1);
 });
 
 it.each([
@@ -51,7 +37,7 @@ it.each([
 describe('figuresOf', () => {
   const text = (cpus: number, hostCpus: number | undefined, percent: number) => {
     const [cpu] = figuresOf({ limits: { cpus, memoryBytes: 0, pids: 0 } }, hostCpus);
-    const reading = sample(0, { cpuPercent: percent });
+    const reading = sampleAt(0, { cpuPercent: percent });
     const value = cpu?.lines[0]?.valueOf(reading) ?? 0;
     return [cpu?.format(value).value, ...(cpu?.remarks(reading) ?? []), cpu?.limit?.label];
   };

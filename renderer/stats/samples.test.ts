@@ -1,21 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Sample } from '../../electron/contract/stats.ts';
+import { sampleAt } from '../../electron/contract/stats.fixture.ts';
 import { type Samples, SPARKLINE_CAPACITY, totals, withoutOthers, withTick } from './samples.ts';
 
-const sample = (at: number, cpuPercent = 0, memoryBytes = 0): Sample => ({
-  at,
-  cpuPercent,
-  memoryBytes,
-  rxBytesPerSecond: 0,
-  txBytesPerSecond: 0,
-  readBytesPerSecond: 0,
-  writeBytesPerSecond: 0,
-  pids: 1,
-  rxBytes: 0,
-  txBytes: 0,
-  readBytes: 0,
-  writeBytes: 0,
-});
+const sample = (at: number, cpuPercent = 0, memoryBytes = 0) => sampleAt(at, { cpuPercent, memoryBytes });
 
 const empty: Samples = { latest: {}, recent: {} };
 

@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Agent } from '../../electron/contract/agent.ts';
+import { sampleAgent } from '../../electron/contract/agent.fixture.ts';
 import { initialAgents, withAgentList, withAgentsChange } from './agents-slice.ts';
 
-const agent = (id: string, name: string): Agent => ({
-  id,
-  name,
-  containerId: `c-${id}`,
-  status: 'running',
-  spec: null,
-  image: 'busybox',
-  createdAt: 0,
-  limits: { memoryBytes: 0, cpus: 0, pids: 0 },
-  runtime: 'runc',
-  restartCount: 0,
-});
+const agent = (id: string, name: string) => sampleAgent({ id, name });
 
 describe('agents slice', () => {
   const listed = withAgentList(initialAgents, {

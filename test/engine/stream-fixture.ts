@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { sampleAgent } from '../../electron/contract/agent.fixture.ts';
 import type { Agent } from '../../electron/contract/agent.ts';
 import { AppFailure } from '../../electron/contract/error.ts';
 import type { AgentDirectory, DirectoryChange } from '../../electron/engine/agents/directory.ts';
@@ -54,19 +55,15 @@ export class OneAgent implements AgentDirectory {
   /** Reads the container's state and tells it, as the real directory does after an engine event. */
   async refresh(): Promise<void> {
     const { State, Config, Created } = await this.engine.inspectContainer(this.containerId);
-    this.#agent = {
+    this.#agent = sampleAgent({
       id: AGENT_ID,
       containerId: this.containerId,
       name: AGENT_ID,
       status: State.Running ? 'running' : 'stopped',
-      spec: null,
       image: Config.Image,
       createdAt: Date.parse(Created),
-      ...(Date.parse(State.StartedAt) > 0 ? { startedAt: Date.parse(State.StartedAt) } : {}),
-      limits: { memoryBytes: 0, cpus: 0, pids: 0 },
-      runtime: 'runc',
-      restartCount: 0,
-    };
+      startedAt: Date.parse(State.StartedAt) > 0 ? Date.parse(State.StartedAt) : undefined,
+    });
     this.#sequence += 1;
     this.#changes.emit({ sequence: this.#sequence, upserted: [this.#agent], removed: [] });
   }

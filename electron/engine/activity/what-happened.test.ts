@@ -1,20 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Agent } from '../../contract/agent.ts';
+import { sampleAgent } from '../../contract/agent.fixture.ts';
 import { whatHappened } from './what-happened.ts';
 
-const running: Agent = {
-  id: 'a',
-  containerId: 'c',
-  name: 'otter',
-  status: 'running',
-  spec: null,
-  image: 'debian',
-  createdAt: 0,
-  startedAt: 5,
-  limits: { memoryBytes: 0, cpus: 0, pids: 0 },
-  runtime: '',
-  restartCount: 0,
-};
+const running = sampleAgent();
 const exit = { code: 3, oomKilled: false, reason: 'Exit code 3' };
 
 it('tells how an agent ended, and offers to start one that failed', () => {

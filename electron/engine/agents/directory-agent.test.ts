@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { agentSpecSchema } from '../../contract/agent-spec.ts';
+import { sampleSpec } from '../../contract/agent.fixture.ts';
 import { hardenedInspect } from '../isolation/inspect.fixture.ts';
 import { chooseContainer, limitsOf, readSpec, toAgent } from './directory-agent.ts';
 import { specForLabel } from './spec-label.ts';
 
-const spec = agentSpecSchema.parse({
-  version: 1,
-  name: 'otter',
-  type: 'shell',
+const spec = sampleSpec({
   image: 'debian:12',
   resources: { memoryBytes: 2 ** 30, cpus: 2, pids: 100 },
-  isolation: {},
-  egress: { mode: 'off' },
 });
 const idle = { reachable: true, activity: undefined };
 const labelled = (label: string, rest: Parameters<typeof hardenedInspect>[0] = {}) =>

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { Agent } from '../../contract/agent.ts';
+import { sampleAgent } from '../../contract/agent.fixture.ts';
 import { MANUAL_LIFE } from '../../contract/agent-life.ts';
 import type { Sample } from '../../contract/stats.ts';
 import { Emitter } from '../../lib/emitter.ts';
@@ -7,19 +7,7 @@ import { silentLogger } from '../../lib/logger.ts';
 import { ManualClock } from '../../lib/manual-clock.ts';
 import { IdleWatch } from './idle-watch.ts';
 
-const agent: Agent = {
-  id: 'a',
-  containerId: 'c',
-  name: 'otter',
-  status: 'running',
-  spec: null,
-  image: 'debian',
-  createdAt: 0,
-  startedAt: 0,
-  limits: { memoryBytes: 0, cpus: 0, pids: 0 },
-  runtime: '',
-  restartCount: 0,
-};
+const agent = sampleAgent({ startedAt: 0 });
 
 function watchIdle(idleStopMinutes: number | null, wroteAt: () => number | undefined = () => undefined) {
   const clock = new ManualClock();

@@ -1,23 +1,11 @@
 import { expect, it } from 'vitest';
+import { sampleAgent } from '../../contract/agent.fixture.ts';
 import type { Agent } from '../../contract/agent.ts';
 import type { Sample } from '../../contract/stats.ts';
 import { readingsFor } from './demand.ts';
 import { Tick } from './tick.ts';
 
-const agent = (id: string, change: Partial<Agent> = {}): Agent => ({
-  id,
-  name: id,
-  containerId: `c-${id}`,
-  status: 'running',
-  startedAt: 1,
-  spec: null,
-  image: '',
-  createdAt: 0,
-  limits: { memoryBytes: 0, cpus: 0, pids: 0 },
-  runtime: 'runc',
-  restartCount: 0,
-  ...change,
-});
+const agent = (id: string, change: Partial<Agent> = {}) => sampleAgent({ id, ...change });
 const agents = [agent('a'), agent('b'), agent('c', { status: 'stopped' }), agent('d', { status: 'paused' })];
 const rates = (...wants: { focused: string[]; listed: string[] }[]) =>
   Object.fromEntries([...readingsFor(wants, agents)].map(([id, { rate }]) => [id, rate]));

@@ -1,23 +1,10 @@
 import { expect, it } from 'vitest';
-import type { Sample } from '../../contract/stats.ts';
+import { sampleAt } from '../../contract/stats.fixture.ts';
 import { History } from './history.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const sample = (at: number, cpuPercent = 0): Sample => ({
-  at,
-  cpuPercent,
-  memoryBytes: 0,
-  rxBytesPerSecond: 0,
-  txBytesPerSecond: 0,
-  readBytesPerSecond: 0,
-  writeBytesPerSecond: 0,
-  pids: 1,
-  rxBytes: at,
-  txBytes: 0,
-  readBytes: 0,
-  writeBytes: 0,
-});
+const sample = (at: number, cpuPercent = 0) => sampleAt(at, { cpuPercent, rxBytes: at });
 const filled = (minutes: number) => {
   const history = new History();
   for (let at = 0; at < minutes * MINUTE; at += SECOND) history.add(sample(at, (at / SECOND) % 5));
