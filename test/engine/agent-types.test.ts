@@ -30,6 +30,17 @@ const KEY = {
   name: 'Work key',
   use: { kind: 'provider' as const, provider: 'anthropic' },
 };
+const OPENAI = {
+  id: Buffer.from('openai------').toString('hex'),
+  name: 'OpenAI key',
+  use: { kind: 'provider' as const, provider: 'openai' },
+};
+const GOOGLE = {
+  id: Buffer.from('google------').toString('hex'),
+  name: 'Google key',
+  use: { kind: 'provider' as const, provider: 'google' },
+};
+const HOSTS = ['api.anthropic.com', 'api.openai.com', 'generativelanguage.googleapis.com'];
 /** A build installs from the real registry: a minute each on a fresh machine, none when the image is there. */
 const BUILD_TIMEOUT_MS = 300_000;
 
@@ -52,7 +63,7 @@ async function usable(id: string): Promise<UsableAgentType> {
 }
 
 beforeAll(async () => {
-  await setNames({ 'api.anthropic.com': [addresses.otherServer] });
+  await setNames(Object.fromEntries(HOSTS.map((host) => [host, [addresses.otherServer]])));
   await openOutside(['registry.npmjs.org']);
   const engine = appEngine(scope);
   const service = createGatewayEgress({
@@ -65,7 +76,7 @@ beforeAll(async () => {
   });
   scope.add(() => service.dispose());
   egress = service;
-  keeper.set(KEY, value);
+  for (const key of [KEY, OPENAI, GOOGLE]) keeper.set(key, value);
   const images = new ImageProvider({ engine: () => engine, types, version: '0.0.0-test' });
   made = await testWorkshop(scope, { egress, secrets: keeper, images });
 });
@@ -121,6 +132,48 @@ describe('an agent of each type', () => {
         const asked = (await arrivals()).filter(({ path }) => path?.startsWith('/v1/messages'));
         expect(asked.map(({ headers }) => headers?.['x-api-key'])).toContain(value);
         expect(JSON.stringify(await arrivals())).not.toContain(placeholderOf(KEY));
+      } finally {
+        await egress.detach(agentId);
+      }
+    },
+    BUILD_TIMEOUT_MS,
+  );
+
+  // What they make of the answer is theirs; that the request got there with the key says that they go through the
+  // gateway and trust it.
+  it.each([
+    {
+      id: 'codex',
+      key: OPENAI,
+      host: 'api.openai.com',
+      line: 'printenv OPENAI_API_KEY | codex login --with-api-key; codex exec --skip-git-repo-check --sandbox danger-full-access hello </dev/null',
+    },
+    {
+      id: 'gemini-cli',
+      key: GOOGLE,
+      host: 'generativelanguage.googleapis.com',
+      line: 'gemini --skip-trust -p hello </dev/null',
+    },
+    {
+      id: 'opencode',
+      key: KEY,
+      host: 'api.anthropic.com',
+      line: 'opencode run --model anthropic/claude-sonnet-4-5 hello </dev/null',
+    },
+  ])(
+    '$id asks its provider through the gateway, which fills in the key',
+    async ({ id, key, host, line }) => {
+      const type = await usable(id);
+      const secrets = [{ secretId: key.id, delivery: 'gateway' as const }];
+      const spec = { ...defaultSpec(type, 'balanced', made.facts), name: `ask-${id}`, secrets };
+      const { agentId } = await createAgent(made, spec);
+      try {
+        await forgetArrivals();
+        // Some try again for long: the first request is enough.
+        await docker('exec', '-d', `bulkhead-ask-${id}`, 'sh', '-c', line);
+        const asked = async () => JSON.stringify((await arrivals()).filter((each) => each.host === host));
+        await expect.poll(asked, { timeout: 90_000 }).toContain(value);
+        expect(await asked()).not.toContain(placeholderOf(key));
       } finally {
         await egress.detach(agentId);
       }
