@@ -57,7 +57,6 @@ export const DEFAULT_MASKS: readonly string[] = ['.env', '.ssh'];
 
 /** A further folder of the host, under its own path. */
 export const extraFolderSchema = z.object({ path: z.string().min(1), readOnly: z.boolean().default(false) });
-export type ExtraFolder = z.infer<typeof extraFolderSchema>;
 
 /** What a private copy is made of. Never holds a credential: addresses with a password are refused. */
 export const copySourceSchema = z.discriminatedUnion('kind', [

@@ -2,7 +2,7 @@ import { MIB } from './agent-spec.ts';
 import type { UsableAgentType } from './agent-type.ts';
 
 /** Where packages come from: what an agent without an API of its own needs for `npm install`, `pip install` and git over HTTPS. */
-export const PACKAGE_REGISTRIES = ['registry.npmjs.org', 'pypi.org', 'files.pythonhosted.org', 'github.com'];
+const PACKAGE_REGISTRIES = ['registry.npmjs.org', 'pypi.org', 'files.pythonhosted.org', 'github.com'];
 
 const common = {
   status: 'ok',

@@ -26,7 +26,7 @@ export function presetIsolation(preset: IsolationPreset, facts?: PresetFacts): I
 const MODES = { strict: 'off', balanced: 'allowlist', open: 'full' } as const;
 
 /** The egress of a preset: Strict lets nothing out, Balanced what the type's list names, Open everything public. */
-export function presetEgress(preset: IsolationPreset, type: Pick<UsableAgentType, 'egress'>): AgentEgress {
+function presetEgress(preset: IsolationPreset, type: Pick<UsableAgentType, 'egress'>): AgentEgress {
   const egress = bareEgress(MODES[preset]);
   if (preset !== 'balanced') return egress;
   return { ...egress, allowedDomains: [...type.egress.domains], sets: [...type.egress.sets] };

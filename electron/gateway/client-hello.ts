@@ -9,7 +9,7 @@ export type ClientHelloResult =
   | { readonly kind: 'hello'; readonly serverName: string | undefined; readonly encryptedHello: boolean };
 
 /** Longer hellos are refused. Real ones with post-quantum key shares are under 2 KiB. */
-export const CLIENT_HELLO_LIMIT_BYTES = 16_384;
+const CLIENT_HELLO_LIMIT_BYTES = 16_384;
 
 const RECORD_HANDSHAKE = 22;
 const HANDSHAKE_CLIENT_HELLO = 1;

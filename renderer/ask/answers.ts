@@ -22,7 +22,7 @@ export function ruleOf(target: BlockedTarget, effect: WrittenRule['effect']): Wr
   return { effect, host, ...(parsed.ok && parsed.ports ? { ports: parsed.ports } : {}) };
 }
 
-export const ALLOW_ONCE_MS = 10 * 60_000;
+const ALLOW_ONCE_MS = 10 * 60_000;
 
 /** The egress with this host allowed for good. */
 export function withHost(egress: AgentEgress, target: BlockedTarget): AgentEgress {

@@ -12,7 +12,7 @@ import { ConsoleTerminal } from './console-terminal.ts';
 import { cleanPaste, needsConfirmation } from './paste.ts';
 
 /** Each holds up to 10,000 lines; a window with more open shells than this is not what a person can look at. */
-export const MAXIMUM_CONSOLES = 24;
+const MAXIMUM_CONSOLES = 24;
 
 export type ConsoleStatus =
   | { kind: 'open' }
@@ -159,7 +159,7 @@ export function showConsole(agentId: string, id: number): void {
 }
 
 /** Reads the clipboard and pastes it, after asking when a shell would run it line by line. */
-export async function requestPaste(id: number): Promise<void> {
+async function requestPaste(id: number): Promise<void> {
   try {
     const { text } = await callShell('clipboard.read', {});
     const clean = cleanPaste(text);

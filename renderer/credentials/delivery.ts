@@ -39,7 +39,7 @@ export function weakness(delivery: SecretDelivery): string | undefined {
 }
 
 /** The environment variables that a reference is about. */
-export function variablesOf(secret: SecretRecord, reference?: Pick<SecretReference, 'envName'>): string[] {
+function variablesOf(secret: SecretRecord, reference?: Pick<SecretReference, 'envName'>): string[] {
   return reference?.envName ? [reference.envName] : [...environmentOf(secret)];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatBytesPerSecond, formatPercent } from './quantity.ts';
+import { formatBytes, percentQuantity } from './quantity.ts';
 
 const MIB = 1024 * 1024;
 
@@ -18,20 +18,16 @@ describe('formatBytes', () => {
   ])('%d is %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
   });
-
-  it('says rates per second', () => {
-    expect(formatBytesPerSecond(2048)).toBe('2 KiB/s');
-  });
 });
 
-describe('formatPercent', () => {
+describe('percentQuantity', () => {
   it.each([
-    [0, '0 %'],
-    [0.04, '0.0 %'],
-    [4.25, '4.3 %'],
-    [9.96, '10 %'],
-    [187.4, '187 %'],
+    [0, '0'],
+    [0.04, '0.0'],
+    [4.25, '4.3'],
+    [9.96, '10'],
+    [187.4, '187'],
   ])('%d is %s', (percent, text) => {
-    expect(formatPercent(percent)).toBe(text);
+    expect(percentQuantity(percent)).toEqual({ value: text, unit: '%' });
   });
 });

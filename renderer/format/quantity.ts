@@ -27,19 +27,8 @@ export function formatBytes(bytes: number): string {
   return `${value} ${unit}`;
 }
 
-/** "1.2 MiB/s" */
-export function formatBytesPerSecond(bytesPerSecond: number): string {
-  return `${formatBytes(bytesPerSecond)}/s`;
-}
-
 /** Percent without a sign, one decimal below 10: "4.2", "87". */
 export function percentQuantity(percent: number): Quantity {
   const value = Math.max(0, percent);
   return { value: value > 0 && value < 9.95 ? value.toFixed(1) : String(Math.round(value)), unit: '%' };
-}
-
-/** "4.2 %" */
-export function formatPercent(percent: number): string {
-  const { value, unit } = percentQuantity(percent);
-  return `${value} ${unit}`;
 }

@@ -6,7 +6,7 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { RadioCards } from '../ui/radio-group.tsx';
 
-export const quitOptions = [
+const quitOptions = [
   {
     value: 'keep' as const,
     label: 'Leave them running',

@@ -2,7 +2,7 @@ import type { Sample } from '../../electron/contract/stats.ts';
 import type { FigureSpec } from './figures.ts';
 
 /** Lists are read every 5 s, and a reading may take a second or two: what is further apart was not watched. */
-export const GAP_MS = 12_000;
+const GAP_MS = 12_000;
 
 /** x in ms since the epoch, then one row of values a line; null breaks the line. The form that uPlot draws. */
 export type GraphData = [number[], ...(number | null)[][]];

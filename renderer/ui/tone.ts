@@ -18,12 +18,3 @@ export const toneSoft: Record<Tone, string> = {
   warning: 'bg-paused-soft',
   danger: 'bg-failed-soft',
 };
-
-/** Solid fill of each tone, for bars and dots (3:1 against every surface). */
-export const toneFill: Record<Tone, string> = {
-  neutral: 'bg-stopped',
-  accent: 'bg-accent',
-  success: 'bg-running',
-  warning: 'bg-paused',
-  danger: 'bg-failed',
-};

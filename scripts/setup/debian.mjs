@@ -46,7 +46,7 @@ export function missingPackages(wanted, installed) {
 }
 
 /** Names of the installed packages, or undefined where there is no dpkg. */
-export function installedPackages() {
+function installedPackages() {
   if (!hasProgram('dpkg-query')) return undefined;
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
   const lines = capture('dpkg-query', ['-W', '-f', '${db:Status-Abbrev} ${Package}\n']).split('\n');

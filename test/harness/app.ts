@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import {
   test as base,
   type ElectronApplication,
@@ -113,8 +112,3 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
   app: async ({ running }, use) => await use(running.app),
   window: async ({ running }, use) => await use(running.window),
 });
-
-/** Deletes the app's settings between two starts, as a first start has it. */
-export function forgetSettings(plan: LaunchPlan): void {
-  rmSync(plan.userData, { recursive: true, force: true });
-}

@@ -6,7 +6,7 @@ export type ParsedType =
   | { ok: false; problem: string; position?: Position };
 
 /** Larger than any type that a person writes. */
-export const MAX_TYPE_BYTES = 64 * 1024;
+const MAX_TYPE_BYTES = 64 * 1024;
 
 /** Reads a `type.json`. The first problem is named with its place. Pure. */
 export function parseType(text: string): ParsedType {

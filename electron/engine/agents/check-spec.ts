@@ -39,7 +39,7 @@ export function checkSpec(
   checkEgress(spec.egress);
 }
 
-export function checkName(name: string, names: readonly string[]): void {
+function checkName(name: string, names: readonly string[]): void {
   if (names.includes(containerName(name))) {
     fail('name-taken', 'name', `There is an agent called “${name}” already. Choose another name.`);
   }

@@ -18,7 +18,7 @@ const OCCUPIED =
  * A host folder's own path, when it can be the same inside: then paths in logs, errors and editors mean the same file
  * on both sides. Undefined where it would hide something, and for Windows paths.
  */
-export function mirroredPath(hostPath: string): string | undefined {
+function mirroredPath(hostPath: string): string | undefined {
   if (!isAbsolute(hostPath) || hostPath === '/' || OCCUPIED.test(hostPath)) return undefined;
   return hostPath.replace(/\/+$/, '');
 }

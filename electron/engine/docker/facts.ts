@@ -63,7 +63,7 @@ export function readFacts(version: EngineVersion, info: EngineInfo, endpointIsLo
 
 /** The oldest API that the app speaks (Engine 20.10) and the newest that it was tested with (Engine 28.5). */
 export const MIN_API_VERSION = '1.41';
-export const MAX_API_VERSION = '1.51';
+const MAX_API_VERSION = '1.51';
 
 /** Negative, zero or positive as `a` is older than, equal to or newer than `b` ("1.9" is older than "1.41"). */
 export function compareApiVersions(a: string, b: string): number {

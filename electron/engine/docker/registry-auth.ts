@@ -27,7 +27,7 @@ export interface RegistryCredentials {
 export type RunHelper = (name: string, address: string, signal?: AbortSignal) => Promise<string>;
 
 /** The name under which Docker files a registry. */
-export function registryAddress(registry: string): string {
+function registryAddress(registry: string): string {
   return registry === 'docker.io' ? DOCKER_HUB : registry;
 }
 
@@ -63,7 +63,7 @@ export function parseHelperAnswer(text: string): RegistryCredentials {
 }
 
 /** `X-Registry-Auth`: JSON in URL-safe base64. */
-export function encodeRegistryAuth(credentials: RegistryCredentials, address: string): string {
+function encodeRegistryAuth(credentials: RegistryCredentials, address: string): string {
   const text = JSON.stringify({ ...credentials, serveraddress: address });
   return Buffer.from(text).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }

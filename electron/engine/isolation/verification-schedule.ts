@@ -21,7 +21,7 @@ export interface ScheduleOptions {
 }
 
 /** The running agent that has waited longest for its verification, if one is due. Pure. */
-export function dueAgent(
+function dueAgent(
   agents: readonly Pick<Agent, 'id' | 'status'>[],
   states: Readonly<Record<string, VerificationState>>,
   triedAt: ReadonlyMap<string, number>,

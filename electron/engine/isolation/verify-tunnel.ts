@@ -41,11 +41,9 @@ export async function tryTunnel(
   if (!command) return { kind: 'not-tried', why: 'The image has no program that can hold a tunnel.' };
   const takeAway = await trial(agentId, service);
   scope.add(takeAway);
-  const ended = new AbortController();
-  // It ends when the gateway cuts it; nothing that it says counts.
-  const holding = askInside(engine, containerId, command, '', AbortSignal.any([ended.signal, signal]));
+  // It ends when the gateway cuts it, or with the verification; nothing that it says counts.
+  const holding = askInside(engine, containerId, command, '', scope.signal);
   scope.add(async () => void (await holding.catch(() => null)));
-  scope.add(() => ended.abort());
   const until = async (reached: () => boolean, withinMs: number) => {
     const end = clock.now() + withinMs;
     while (!reached() && clock.now() < end) await delay(clock, LOOK_EVERY_MS, signal);

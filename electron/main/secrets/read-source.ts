@@ -8,7 +8,7 @@ import { Secret } from '../../lib/secret.ts';
 import { checkValue, firstLine, MAXIMUM_SECRET_BYTES } from './check-value.ts';
 
 /** Enough for a person to unlock a password manager. */
-export const COMMAND_WITHIN_MS = 30_000;
+const COMMAND_WITHIN_MS = 30_000;
 const READ_AT_MOST_BYTES = MAXIMUM_SECRET_BYTES * 2;
 
 export interface SourceOptions {
