@@ -86,6 +86,7 @@ export async function openAgentServer(
       if (connection.destroyed) return end();
       guard(exchange === undefined ? serve().finally(end) : serve(), connection);
     };
+    gate.services.pace.note(gate.agentId);
     const turn = gate.services.turnstile.enter(gate.agentId);
     if (turn instanceof Promise) void turn.then(start);
     else start(turn);

@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { mayBeHostService } from './addresses.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -68,13 +68,26 @@ export class Destinations {
   }
 }
 
-/** Connects to the first address that answers. Rejects with the last error, or with the signal's reason. */
-export async function dial(addresses: readonly string[], port: number, signal: AbortSignal): Promise<Socket> {
+interface DialOptions {
+  readonly allowHalfOpen?: boolean;
+  readonly onread?: OnReadOpts;
+}
+
+/**
+ * Connects to the first address that answers; one opened with `onread` is paused. Rejects with the last error, or
+ * with the signal's reason.
+ */
+export async function dial(
+  addresses: readonly string[],
+  port: number,
+  signal: AbortSignal,
+  options: DialOptions = {},
+): Promise<Socket> {
   let lastError: unknown = new Error('no address');
   for (const address of addresses) {
     signal.throwIfAborted();
     try {
-      return await dialOne(address, port, signal);
+      return await dialOne(address, port, signal, options);
     } catch (error) {
       lastError = error;
     }
@@ -82,9 +95,10 @@ export async function dial(addresses: readonly string[], port: number, signal: A
   throw lastError;
 }
 
-function dialOne(address: string, port: number, signal: AbortSignal): Promise<Socket> {
+function dialOne(host: string, port: number, signal: AbortSignal, options: DialOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connectTcp({ host: address, port, noDelay: true, allowHalfOpen: true });
+    const socket = connectTcp({ host, port, noDelay: true, ...options });
+    if (options.onread !== undefined) socket.pause(); // else it reads at once, before anybody is there to take it
     const timer = setTimeout(() => fail(dialTimeout()), CONNECT_TIMEOUT_MS);
     const onAbort = () => fail(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });

@@ -8,17 +8,19 @@ import { request as requestHttps } from 'node:https';
 import type { FlowError } from '../contract/egress.ts';
 import { flowErrorOf } from './destination.ts';
 import type { Flow } from './flow.ts';
+import type { Gate } from './gate.ts';
 import { flatten, type HeaderList, pairHeaders, responseHeaders } from './headers.ts';
+import { rest } from './intake.ts';
 import { failureFor, type Refusal } from './refusal.ts';
 import type { RequestHead } from './request-head.ts';
-import type { UpstreamPool } from './upstream-pool.ts';
+import { poolHost, type UpstreamPool } from './upstream-pool.ts';
 
 /** A request that was decided, filled in, and whose destination was checked. */
 export interface ReadyRequest {
   readonly head: RequestHead;
   readonly secure: boolean;
-  /** The checked address that is dialled. */
-  readonly address: string;
+  /** The checked addresses, dialled in turn. */
+  readonly addresses: readonly string[];
   /** A body that had to be read before it could be signed; undefined when the body is passed on as it comes. */
   readonly bufferedBody?: Buffer;
 }
@@ -27,13 +29,13 @@ export interface ReadyRequest {
 const IDLE_TIMEOUT_MS = 10 * 60_000;
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
-/** Starts a request to the checked address under the host's own name, over this agent's kept-alive connections. */
+/** Starts a request to the checked addresses under the host's own name, over this agent's kept-alive connections. */
 export function startUpstream(ready: ReadyRequest, pool: UpstreamPool, extra: HeaderList): ClientRequest {
-  const { head, secure, address } = ready;
+  const { head, secure, addresses } = ready;
   const { host, port } = head.authority;
   const hostHeader = port === (secure ? 443 : 80) ? host : `${host}:${port}`;
   const options = {
-    host: address,
+    host: poolHost(addresses),
     port,
     method: head.method,
     path: head.pathAndQuery,
@@ -71,7 +73,7 @@ export function carry(
   request: IncomingMessage,
   response: ServerResponse,
   ready: ReadyRequest,
-  pool: UpstreamPool,
+  gate: Gate,
   flow: Flow,
 ): void {
   const counted = { up: ready.bufferedBody?.length ?? 0, down: 0 };
@@ -87,12 +89,13 @@ export function carry(
   if (!bodyless) {
     request.on('data', (chunk: Buffer) => {
       counted.up += chunk.length;
+      rest(request, gate.spend(chunk.length));
     });
   }
   attempt(true);
 
   function attempt(mayRetry: boolean): void {
-    const upstream = startUpstream(ready, pool, []);
+    const upstream = startUpstream(ready, gate.upstreams, []);
     current = upstream;
     upstream.once('timeout', () => upstream.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' })));
     upstream.once('error', (error) => {
@@ -112,6 +115,7 @@ export function carry(
     incoming.once('error', () => response.destroy());
     incoming.on('data', (chunk: Buffer) => {
       counted.down += chunk.length;
+      rest(incoming, gate.spend(chunk.length));
     });
     response.writeHead(incoming.statusCode ?? 502, responseHeaders(pairHeaders(incoming.rawHeaders)));
     response.flushHeaders(); // an event stream may say nothing for minutes after its head

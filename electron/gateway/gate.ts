@@ -21,6 +21,7 @@ import {
 } from './flow.ts';
 import { type Answered, type HoldEvents, Holds } from './holds.ts';
 import type { Interception } from './interception.ts';
+import type { Pace } from './pace.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -34,6 +35,7 @@ export interface GateServices {
   readonly interception: Interception;
   readonly holdEvents: HoldEvents;
   readonly turnstile: Turnstile;
+  readonly pace: Pace;
   record(record: UnnumberedDecision): void;
 }
 
@@ -106,6 +108,9 @@ export class Gate {
     if (holdMs === 0) return verdict;
     return await this.holds.wait({ agentId: this.agentId, kind, request, verdict }, holdMs, signal);
   }
+
+  /** Tells of bytes that were carried for the agent. @returns milliseconds that their carrier has to rest */
+  readonly spend = (bytes: number): number => this.services.pace.spend(this.agentId, bytes);
 
   needsInterception(host: string, port: number): boolean {
     return needsInterception(this.#policy, host, port, this.#policyNow());

@@ -14,6 +14,7 @@ import { type DnsResponder, openDnsResponder } from './dns-responder.ts';
 import type { UnnumberedDecision } from './flow.ts';
 import { Gate, type GateServices } from './gate.ts';
 import { Interception } from './interception.ts';
+import { Pace } from './pace.ts';
 import { SecretStore } from './secret-store.ts';
 import type { Surroundings } from './surroundings.ts';
 import { Turnstile } from './turnstile.ts';
@@ -60,6 +61,7 @@ export class Gateway {
       secrets: new SecretStore(),
       interception: new Interception(surroundings.wallMs),
       turnstile: new Turnstile(surroundings.monotonicMs),
+      pace: new Pace(surroundings.monotonicMs),
       holdEvents: {
         onAsk: (ask) => output.send({ type: 'ask', ask }),
         onClosed: (askId) => output.send({ type: 'ask-closed', askId }),
@@ -210,6 +212,7 @@ export class Gateway {
     this.#agents.delete(agentId);
     const closed = entry.gate.close();
     this.#services.turnstile.remove(agentId);
+    this.#services.pace.remove(agentId);
     entry.dns?.close();
     await entry.server.close();
     return closed;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  DEAD,
   exchange,
   INTERNET,
   openHttp,
@@ -166,6 +167,20 @@ describe('a plain request', () => {
     );
   });
 
+  it('goes to the next address of the host when one does not answer', async () => {
+    gateway.names.set('allowed.test', [DEAD, INTERNET]);
+    const port = await allowed((_request, response) => response.end('alive'));
+    for (let round = 0; round < 2; round += 1)
+      expect(await exchange(gateway.proxyPort(), get(port))).toMatch(/^HTTP\/1.1 200[\s\S]*alive$/);
+    gateway.names.set('spoilt.test', [INTERNET, '10.0.0.1']);
+    await gateway.setPolicy({ mode: 'full' });
+    const spoilt = `GET http://spoilt.test:${port}/ HTTP/1.1\r\nHost: spoilt.test:${port}\r\n\r\n`;
+    expect(await exchange(gateway.proxyPort(), spoilt)).toMatch(/403[\s\S]*forbidden-address/);
+    gateway.names.set('dead.test', [DEAD, DEAD]);
+    const dead = spoilt.replaceAll('spoilt', 'dead');
+    expect(await exchange(gateway.proxyPort(), dead)).toMatch(/^HTTP\/1.1 502[\s\S]*unreachable/);
+  });
+
   it('is tried again when the server has closed a kept connection meanwhile', async () => {
     let connections = 0;
     const port = await serve(
@@ -249,6 +264,23 @@ describe('a WebSocket', () => {
       bytesDown: 10,
       error: 'closed-by-policy',
     });
+  });
+
+  it('goes to the next address of the host when one does not answer', async () => {
+    const port = await serve(
+      openTcp((socket) => {
+        socket.once('data', () => {
+          socket.write(
+            'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+          );
+        });
+      }),
+    );
+    gateway.names.set('allowed.test', [DEAD, INTERNET]);
+    await gateway.setPolicy({ rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port] }] });
+    const raw = client();
+    raw.send(get(port, '/', upgrade));
+    expect(await raw.until((text) => text.includes('\r\n\r\n'))).toMatch(/^HTTP\/1.1 101 /);
   });
 
   it('that the server refuses ends the connection, so that nothing can be smuggled after it', async () => {

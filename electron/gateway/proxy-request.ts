@@ -42,7 +42,7 @@ export async function serveRequest(
     kind: 'http',
     connection: request.socket,
     answer: (refusal) => answer(response, refusal),
-    go: (ready, flow) => carry(request, response, ready, gate.upstreams, flow),
+    go: (ready, flow) => carry(request, response, ready, gate, flow),
   });
 }
 
@@ -58,7 +58,7 @@ export async function serveUpgrade(
     kind: 'websocket',
     connection: socket,
     answer: (refusal) => answerAndClose(socket, rawResponse(refusal)),
-    go: (ready, flow) => carryWebSocket(socket, head, ready, gate.upstreams, flow),
+    go: (ready, flow) => carryWebSocket(socket, head, ready, gate, flow),
   });
 }
 
@@ -129,8 +129,7 @@ async function serve(
       flow.discard();
       return refuse(gate, carrier, { ...facts, reason: 'malformed-request' });
     }
-    const address = destination.addresses[0] ?? '';
-    carrier.go({ ...signed, secure: origin.secure, address }, flow);
+    carrier.go({ ...signed, secure: origin.secure, addresses: destination.addresses }, flow);
   } catch (error) {
     fail(carrier, flow, 'reset');
     throw error;

@@ -1,8 +1,10 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  DEAD,
   exchange,
   INTERNET,
   openHttp,
@@ -231,6 +233,48 @@ describe('a tunnel', () => {
     await gateway.setPolicy({ rules: [allow('metadata', 80, { service: { address: '169.254.169.254' } })] });
     expect((await openTunnel('metadata', 80)).text).toContain('forbidden-address');
   });
+
+  it.each(['alone', 'beside another agent'])(
+    '%s loses, doubles and reorders nothing, both ways at once, when its reader is slow',
+    async (company) => {
+      const bulk = randomBytes(12 * 1024 * 1024);
+      const digest = (bytes: readonly Buffer[]) =>
+        createHash('sha256').update(Buffer.concat(bytes)).digest('hex');
+      const arrived: Buffer[] = [];
+      const port = await serve(
+        openTcp((socket) => {
+          socket.write('first'); // before the agent has said a word
+          socket.once('data', () => socket.end(bulk));
+          socket.on('data', (chunk: Buffer) => arrived.push(chunk));
+        }),
+      );
+      gateway.names.set('allowed.test', [DEAD, INTERNET]);
+      await gateway.setPolicy({ rules: [allow('allowed.test', port, { anyProtocol: true })] });
+      const raw = await openTunnel('allowed.test', port);
+      await raw.until((text) => text.endsWith('first'));
+      const chunks: Buffer[] = [];
+      raw.socket.removeAllListeners('data');
+      raw.socket.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        raw.socket.pause();
+        setImmediate(() => raw.socket.resume());
+      });
+      if (company !== 'alone') {
+        await gateway.setPolicy({ agentId: 'two', localAddress: '127.0.0.3' });
+        await exchange(
+          gateway.proxyPort('two'),
+          'GET http://x.test/ HTTP/1.1\r\nHost: x.test\r\n\r\n',
+          '127.0.0.3',
+        );
+      }
+      raw.socket.end(bulk);
+      await once(raw.socket, 'end');
+      expect(digest(chunks)).toBe(digest([bulk]));
+      const record = await gateway.decision((decision) => decision.agentId === 'one');
+      expect(digest(arrived)).toBe(digest([bulk]));
+      expect(record).toMatchObject({ bytesUp: bulk.length, bytesDown: bulk.length + 5 });
+    },
+  );
 
   it('keeps half of it open while the other half has ended', async () => {
     const port = await serve(

@@ -7,6 +7,7 @@ import type { Flow, FlowFacts } from './flow.ts';
 import type { Gate } from './gate.ts';
 import type { Answered } from './holds.ts';
 import type { Authority } from './hosts.ts';
+import { Intake, rest } from './intake.ts';
 import { answerAndClose, failureFor, rawResponse, refusalFor } from './refusal.ts';
 
 /** After one side has finished, the other may go on this long without a byte. */
@@ -81,7 +82,11 @@ async function serveOpaque(
       ? fail(tunnel, flow, destination.failed)
       : turnAway(tunnel, flow, destination.blocked);
   }
-  const upstream = await dial(destination.addresses, authority.port, signal);
+  const intake = new Intake();
+  const upstream = await dial(destination.addresses, authority.port, signal, {
+    allowHalfOpen: true,
+    onread: intake.onread,
+  });
   if (flow.ended) return void upstream.destroy();
   flow.closes(() => upstream.destroy());
   socket.once('close', () => upstream.destroy());
@@ -105,7 +110,7 @@ async function serveOpaque(
       return tunnel.handOver.plainHttp(socket, contextOf(tunnel));
     }
   }
-  join(socket, upstream, flow);
+  join({ gate, agent: socket, upstream, intake }, flow);
 }
 
 /** The content is read: nothing is dialled here, each request inside decides and dials for itself. */
@@ -137,8 +142,15 @@ function contextOf(tunnel: Tunnel): TunnelContext {
   };
 }
 
-/** Pipes both ways, keeps half-closed tunnels from staying for ever, and ends the flow on any error. */
-function join(agent: Socket, upstream: Socket, flow: Flow): void {
+interface Joined {
+  readonly gate: Gate;
+  readonly agent: Socket;
+  readonly upstream: Socket;
+  readonly intake: Intake;
+}
+
+/** Carries both ways, keeps half-closed tunnels from staying for ever, and ends the flow on any error. */
+function join({ gate, agent, upstream, intake }: Joined, flow: Flow): void {
   upstream.removeAllListeners('error');
   const abort = () => {
     flow.end('reset');
@@ -153,8 +165,14 @@ function join(agent: Socket, upstream: Socket, flow: Flow): void {
     socket.setKeepAlive(true, KEEP_ALIVE_PROBE_MS);
   }
   upstream.once('close', () => agent.destroySoon());
+  agent.on('data', (chunk: Buffer) => rest(agent, gate.spend(chunk.length)));
   agent.pipe(upstream);
-  upstream.pipe(agent);
+  intake.join({
+    source: upstream,
+    sink: agent,
+    crowded: () => gate.services.pace.crowded(gate.agentId),
+    spend: gate.spend,
+  });
 }
 
 function factsOf(gate: Gate, request: EgressRequest, verdict: Verdict | Answered): FlowFacts {

@@ -3,9 +3,10 @@ import type { Duplex } from 'node:stream';
 import { flowErrorOf } from './destination.ts';
 import { type ReadyRequest, startUpstream } from './exchange.ts';
 import type { Flow } from './flow.ts';
+import type { Gate } from './gate.ts';
 import { endToEnd, type HeaderList, pairHeaders } from './headers.ts';
+import { rest } from './intake.ts';
 import { answerAndClose, failureFor, rawResponse } from './refusal.ts';
-import type { UpstreamPool } from './upstream-pool.ts';
 
 const UPGRADE: HeaderList = [
   ['Connection', 'Upgrade'],
@@ -22,12 +23,12 @@ export function carryWebSocket(
   agent: Duplex,
   head: Buffer,
   ready: ReadyRequest,
-  pool: UpstreamPool,
+  gate: Gate,
   flow: Flow,
 ): void {
   const counted = { up: 0, down: 0 };
   flow.count = () => counted;
-  const request = startUpstream(ready, pool, UPGRADE);
+  const request = startUpstream(ready, gate.upstreams, UPGRADE);
   flow.closes(() => {
     request.destroy();
     agent.destroy();
@@ -52,24 +53,22 @@ export function carryWebSocket(
       return void agent.destroy();
     }
     agent.write(responseHead(response, UPGRADE));
-    join(agent, upstream, { head, upstreamHead }, flow, counted);
+    join({ gate, agent, upstream, head, upstreamHead }, flow, counted);
   });
   request.once('response', (response) => refuseUpgrade(agent, response, request, flow));
   request.end();
 }
 
-interface EarlyBytes {
+interface Joined {
+  readonly gate: Gate;
+  readonly agent: Duplex;
+  readonly upstream: Duplex;
   readonly head: Buffer;
   readonly upstreamHead: Buffer;
 }
 
-function join(
-  agent: Duplex,
-  upstream: Duplex,
-  early: EarlyBytes,
-  flow: Flow,
-  counted: { up: number; down: number },
-): void {
+function join(joined: Joined, flow: Flow, counted: { up: number; down: number }): void {
+  const { gate, agent, upstream, head, upstreamHead } = joined;
   const abort = () => {
     agent.destroy();
     upstream.destroy();
@@ -81,14 +80,16 @@ function join(
   agent.on('error', abort);
   agent.on('data', (chunk: Buffer) => {
     counted.up += chunk.length;
+    rest(agent, gate.spend(chunk.length));
   });
   upstream.on('data', (chunk: Buffer) => {
     counted.down += chunk.length;
+    rest(upstream, gate.spend(chunk.length));
   });
-  counted.up += early.head.length;
-  upstream.write(early.head);
-  counted.down += early.upstreamHead.length;
-  agent.write(early.upstreamHead);
+  counted.up += head.length;
+  upstream.write(head);
+  counted.down += upstreamHead.length;
+  agent.write(upstreamHead);
   agent.pipe(upstream);
   upstream.pipe(agent);
 }

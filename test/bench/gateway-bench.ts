@@ -18,6 +18,7 @@ const ECHOES = 3_000;
 const REQUESTS = 12_000;
 const REQUEST_CONNECTIONS = 16;
 const TUNNELS = 1_000;
+const PULLS = 8;
 /** As in assets/images/gateway/Dockerfile. */
 const CONTAINER_NODE_OPTIONS = ['--max-old-space-size=192', '--max-semi-space-size=8'];
 /** Linux counts a process's CPU time in hundredths of a second. */
@@ -216,6 +217,7 @@ export async function runGatewayBench(): Promise<void> {
     for (const socket of sockets) socket.destroy();
 
     rows.push(await fairness(proxyPort, ports, authority.certificatePem));
+    rows.push(...(await bulkFairness(proxyPort, ports, authority.certificatePem)));
   } finally {
     await gateway.stop();
   }
@@ -268,6 +270,63 @@ async function fairness(proxyPort: number, ports: Ports, ca: string): Promise<Ro
     ratio: after / before,
     target: '<= 2 x alone',
   };
+}
+
+/**
+ * One agent's requests alone, beside another agent that pulls bulk through tunnels, and beside the same pull past the
+ * gateway, in turns: the last tells how much of the slowing is the machine's, whose cores all the processes share.
+ */
+async function bulkFairness(proxyPort: number, ports: Ports, ca: string): Promise<Row[]> {
+  const request = `GET /x HTTP/1.1\r\nHost: bench.test:${ports.https}\r\n\r\n`;
+  const socket = await secure(await openTunnel(proxyPort, ports.https), ca);
+  const measure = async () => {
+    const times: number[] = [];
+    await requestLoop(socket, request, { left: 100 }, []);
+    await requestLoop(socket, request, { left: 1_000 }, times);
+    return median(times);
+  };
+  const rounds: { alone: number; beside: number; past: number; pulled: number }[] = [];
+  const flooded = async (gatewayPort: number | undefined) => {
+    const flooder = fork('test/bench/gateway-flooder.mjs');
+    flooder.send({ bulk: true, agent: FLOODER, proxyPort: gatewayPort, port: ports.raw, connections: PULLS });
+    await once(flooder, 'message');
+    const pulled = async () => {
+      flooder.send('how much');
+      return Number((await once(flooder, 'message'))[0]);
+    };
+    const [before, from] = [await pulled(), performance.now()];
+    const time = await measure();
+    const rate = ((await pulled()) - before) / 1e6 / ((performance.now() - from) / 1_000);
+    await stop(flooder);
+    return { time, rate };
+  };
+  await measure();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const alone = await measure();
+    const through = await flooded(proxyPort);
+    const past = await flooded(undefined);
+    rounds.push({ alone, beside: through.time, past: past.time, pulled: through.rate });
+  }
+  socket.destroy();
+  const direct = median(rounds.map((round) => round.alone));
+  const row = (work: string, kind: 'beside' | 'past', target: string): Row => ({
+    work,
+    direct,
+    gateway: median(rounds.map((round) => round[kind])),
+    unit: 'ms',
+    ratio: median(rounds.map((round) => round[kind] / round.alone)),
+    target,
+  });
+  return [
+    row(`request beside an agent that pulls bulk in ${PULLS} tunnels, p50`, 'beside', '<= 2 x alone'),
+    row('request beside the same pull past the gateway, p50', 'past', ''),
+    {
+      work: 'what the pulling agent gets beside the requests',
+      gateway: median(rounds.map((round) => round.pulled)),
+      unit: 'MB/s',
+      target: '',
+    },
+  ];
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -1,4 +1,5 @@
-// An agent that sends intercepted requests on many connections, each as fast as it is answered, until told to stop.
+// An agent that floods until told to stop: with intercepted requests on many connections, each sent as soon as the one
+// before is answered, or with downloads in tunnels (`bulk`), as fast as they come.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -12,7 +13,31 @@ async function open({ agent, proxyPort, port, ca }) {
   return inner;
 }
 
+/** Downloads without end in tunnels (or, without a gateway, straight from the server). */
+async function pull({ agent, proxyPort, port, connections }) {
+  for (let index = 0; index < connections; index += 1) {
+    const socket = proxyPort
+      ? connect({ host: agent, port: proxyPort, localAddress: '127.0.0.1' })
+      : connect({ host: '127.0.0.1', port });
+    if (proxyPort) {
+      socket.write(`CONNECT bench.test:${port} HTTP/1.1\r\nHost: bench.test\r\n\r\n`);
+      await once(socket, 'data');
+    }
+    socket.write('D1000000000000000\n');
+    socket.on('data', (chunk) => {
+      pulled += chunk.length;
+    });
+  }
+}
+
+let pulled = 0;
 process.once('message', async (options) => {
+  if (options.bulk) {
+    await pull(options);
+    process.on('message', () => process.send(pulled));
+    process.send('flooding');
+    return;
+  }
   const request = `GET /x HTTP/1.1\r\nHost: bench.test:${options.port}\r\n\r\n`;
   const sockets = [];
   for (let index = 0; index < options.connections; index += 1) sockets.push(await open(options));

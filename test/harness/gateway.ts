@@ -22,6 +22,8 @@ import type { Surroundings } from '../../electron/gateway/surroundings.ts';
 
 /** Stands for the internet: 127.0.0.1 counts as public, and agents' addresses are 127.0.0.2 and up. */
 export const INTERNET = '127.0.0.1';
+/** A public address where nobody answers. */
+export const DEAD = '127.0.0.9';
 
 /** A gateway in this process, whose internet is what the test puts on loopback. */
 export class TestGateway {
@@ -46,7 +48,7 @@ export class TestGateway {
         if (addresses === undefined) throw new Error('ENOTFOUND');
         return addresses;
       },
-      classify: (address) => (address === INTERNET ? 'public' : classifyAddress(address)),
+      classify: (address) => (address === INTERNET || address === DEAD ? 'public' : classifyAddress(address)),
       ownAddresses: () => own,
       proxyPort: 0,
       dnsPort: 0,
@@ -209,8 +211,8 @@ export class RawClient {
 }
 
 /** Sends raw bytes to the proxy and returns the first answer's text. */
-export async function exchange(port: number, request: string | Buffer): Promise<string> {
-  const client = new RawClient(port);
+export async function exchange(port: number, request: string | Buffer, host?: string): Promise<string> {
+  const client = new RawClient(port, host);
   client.send(request);
   const text = await client.until((received) => isWholeAnswer(received));
   client.close();

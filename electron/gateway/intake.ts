@@ -1,0 +1,98 @@
+import type { OnReadOpts, Socket } from 'node:net';
+
+const SMALL_BYTES = 16 * 1024;
+const LARGE_BYTES = 512 * 1024;
+/** Large buffers of all tunnels together; further tunnels make do with small ones. */
+const LARGE_BUDGET = 64;
+/** Reads in a row that would have fitted a small buffer, after which the large one is given back. */
+const QUIET_READS = 64;
+
+let largeBuffers = 0;
+
+export interface IntakeEnd {
+  readonly source: Socket;
+  readonly sink: Socket;
+  /** Whether to keep reads small, so that others get their turn soon. */
+  crowded(): boolean;
+  /** @returns milliseconds to rest */
+  spend(bytes: number): number;
+}
+
+/**
+ * What comes from a server into a tunnel, read into one buffer that is used again and again: a chunk that the agent's
+ * connection took whole is gone when the next is read, any other stops reading until it went. Bulk gets a large
+ * buffer, which halves the system calls' share in the cost of a byte; a thousand idle tunnels stay small.
+ */
+export class Intake {
+  readonly onread: OnReadOpts = {
+    buffer: () => this.#buffer,
+    callback: (length, bytes) => this.#take(bytes.subarray(0, length)),
+  };
+  #buffer: Buffer = Buffer.allocUnsafeSlow(SMALL_BYTES);
+  #end: IntakeEnd | undefined;
+  #quietReads = 0;
+  #full = false;
+  #resting = false;
+
+  /** Lets the bytes flow. The source was opened with `onread` and is paused. */
+  join(end: IntakeEnd): void {
+    this.#end = end;
+    end.source.once('end', () => end.sink.end());
+    end.source.once('close', () => this.#resize(SMALL_BYTES));
+    end.source.resume();
+  }
+
+  #take(bytes: Uint8Array): boolean {
+    const end = this.#end;
+    if (end === undefined || end.sink.destroyed || end.sink.writableEnded) return false;
+    end.sink.write(bytes, this.#written);
+    this.#full = end.sink.writableLength > 0;
+    this.#fit(bytes.length, end.crowded());
+    const restMs = end.spend(bytes.length);
+    if (restMs > 0) {
+      this.#resting = true;
+      setTimeout(this.#rested, restMs);
+    }
+    return !this.#full && !this.#resting;
+  }
+
+  /** Chooses the size of the next read. A buffer that is still being written stays alive until it has gone. */
+  #fit(length: number, crowded: boolean): void {
+    if (this.#buffer.length === SMALL_BYTES) {
+      if (length === SMALL_BYTES && !crowded && largeBuffers < LARGE_BUDGET) this.#resize(LARGE_BYTES);
+      return;
+    }
+    this.#quietReads = length < SMALL_BYTES ? this.#quietReads + 1 : 0;
+    if (crowded || this.#quietReads > QUIET_READS) this.#resize(SMALL_BYTES);
+  }
+
+  #resize(size: number): void {
+    if (this.#buffer.length === size) return;
+    largeBuffers += size === LARGE_BYTES ? 1 : -1;
+    this.#buffer = Buffer.allocUnsafeSlow(size);
+    this.#quietReads = 0;
+  }
+
+  readonly #written = (): void => {
+    if (!this.#full || (this.#end?.sink.writableLength ?? 0) > 0) return;
+    this.#full = false;
+    this.#goOn();
+  };
+
+  readonly #rested = (): void => {
+    this.#resting = false;
+    this.#goOn();
+  };
+
+  #goOn(): void {
+    const source = this.#end?.source;
+    if (!this.#full && !this.#resting && source?.destroyed === false) source.resume();
+  }
+}
+
+/** Lets a stream rest, when it has to, before it reads on. */
+export function rest(stream: { pause(): unknown; resume(): unknown }, restMs: number): void {
+  if (restMs <= 0) return;
+  stream.pause();
+  setTimeout(() => stream.resume(), restMs);
+}
