@@ -36,6 +36,8 @@ export const agentSchema = z.object({
   createdAt: z.number(),
   startedAt: z.number().optional(),
   exit: exitSchema.optional(),
+  /** What has gone wrong in this run, while it goes on: the kernel killed one of its programs, or it had no process left. */
+  troubles: z.array(z.enum(['out-of-memory', 'process-limit'])).optional(),
   /** What is in force, from inspect: bytes, CPUs, processes; 0 means unlimited. */
   limits: z.object({ memoryBytes: z.number(), cpus: z.number(), pids: z.number() }),
   /** The runtime in force. */

@@ -131,13 +131,10 @@ export function createEngineHost(options: HostOptions): EngineHost {
       if (agentId) directory.activityChanged(agentId);
     }),
   );
-  const admission = new Admission({
-    directory,
-    preferences: options.preferences ?? new LivePreferences(config.preferences),
-  });
+  const admission = new Admission({ directory, preferences });
   const lifecycle = new AgentLifecycle({
     ...{ engine, directory, activityOf },
-    admit: ({ id, limits }) => admission.check(id, limits),
+    admit: ({ id, limits }) => admission.claim(id, limits),
   });
   const activity = new ActivityLog(clock);
   const isBusy = (agentId: string) => activityOf(agentId) !== undefined;
@@ -254,6 +251,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     machine: realMachine(() => socketOf(connection.state)),
     lifeOf: life.lifeOf,
     admit: (agentId, claim) => admission.check(agentId, claim),
+    claim: (agentId, claim) => admission.claim(agentId, claim),
     tightenedProfilePath: join(config.assetsPath, 'seccomp', 'tightened.json'),
   };
   const maker = new AgentMaker({ workshop, operations, clock });
@@ -302,7 +300,6 @@ export function createEngineHost(options: HostOptions): EngineHost {
       maker,
       verifyCreated: (operation) => void verifyCreated(createdDeps, operation, scope.signal),
     }),
-    ...createAgentHandlers({ workshop, maker }),
     ...changesCalls,
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers({ egress, directory, engine, secrets }),

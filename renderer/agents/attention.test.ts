@@ -16,6 +16,10 @@ it('says what happened', () => {
   expect(attentionOf({ status: 'failed', spec, exit })).toEqual({ words: exit.reason, tone: 'warning' });
   expect(attentionOf({ status: 'failed', spec })).toMatchObject({ words: 'Failed' });
   expect(attentionOf({ status: 'running', spec, exit })).toMatchObject({ words: 'Ran out of memory' });
+  const words = (troubles: ('out-of-memory' | 'process-limit')[]) =>
+    attentionOf({ status: 'running', spec, troubles })?.words;
+  expect(words(['process-limit'])).toBe('Reached its process limit');
+  expect(words(['out-of-memory', 'process-limit'])).toBe('A program ran out of memory');
   expect(attentionOf({ status: 'running', spec: null })).toMatchObject({ words: 'Unreadable spec' });
 });
 

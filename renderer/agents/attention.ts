@@ -20,7 +20,7 @@ export interface AttentionSigns {
 
 /** The worst reason to look at an agent, or null. */
 export function attentionOf(
-  agent: Pick<Agent, 'status' | 'exit' | 'spec' | 'specProblem'>,
+  agent: Pick<Agent, 'status' | 'exit' | 'troubles' | 'spec' | 'specProblem'>,
   signs: AttentionSigns = {},
 ): Attention | null {
   const { verification, differences = [] } = signs;
@@ -41,12 +41,14 @@ export function attentionOf(
 }
 
 function troubleOf(
-  agent: Pick<Agent, 'status' | 'exit' | 'spec' | 'specProblem'>,
+  agent: Pick<Agent, 'status' | 'exit' | 'troubles' | 'spec' | 'specProblem'>,
   { waiting = false, cards = [] }: AttentionSigns,
 ): string | null {
   if (agent.specProblem !== undefined || agent.spec === null) return 'Unreadable spec';
   if (agent.status === 'failed') return agent.exit?.reason ?? 'Failed';
   if (agent.exit?.oomKilled) return 'Ran out of memory';
+  if (agent.troubles?.includes('out-of-memory')) return 'A program ran out of memory';
+  if (agent.troubles?.includes('process-limit')) return 'Reached its process limit';
   if (cards.some(({ held }) => held)) return 'A request waits for your answer';
   if (waiting) return 'Waits for you';
   if (cards.length === 0) return null;

@@ -6,6 +6,7 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { programOf } from './console-name.ts';
 import { type ConsoleTab, restartConsole } from './consoles.ts';
 
 /** Below a console whose program is gone: why, and the way on. */
@@ -19,10 +20,16 @@ export function ConsoleEnding({ tab }: { tab: ConsoleTab }) {
     </Button>
   );
   if (status.kind === 'ended' && status.exitCode !== null) {
+    const program = programOf(tab);
     const tone = status.exitCode === 0 ? 'neutral' : 'warning';
     return (
-      <Callout live tone={tone} className="m-2" action={running && again('Open a new console')}>
-        {`The shell exited with code ${status.exitCode}.`}
+      <Callout
+        live
+        tone={tone}
+        className="m-2"
+        action={running && again(program ? `Run ${program} again` : 'Open a new console')}
+      >
+        {`${program ?? 'The shell'} exited with code ${status.exitCode}.`}
       </Callout>
     );
   }

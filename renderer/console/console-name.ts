@@ -2,6 +2,10 @@ import type { ConsoleTab } from './consoles.ts';
 
 /** "Shell 2", or "top 3" for a chosen command. */
 export function consoleName({ command, number }: Pick<ConsoleTab, 'command' | 'number'>): string {
-  const program = command[0]?.split('/').at(-1);
-  return `${program ?? 'Shell'} ${number}`;
+  return `${programOf({ command }) ?? 'Shell'} ${number}`;
+}
+
+/** What runs in a console, without its folder: "claude"; undefined for the image's shell. */
+export function programOf({ command }: Pick<ConsoleTab, 'command'>): string | undefined {
+  return command[0]?.split('/').at(-1);
 }

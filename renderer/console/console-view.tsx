@@ -17,6 +17,9 @@ import { FindBar } from './find-bar.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { TerminalPane } from './terminal-pane.tsx';
 
+/** The program of the agent's type; empty for a shell. */
+const startOf = (agentId: string) => useStore.getState().agentsById[agentId]?.spec?.start ?? [];
+
 /** Interactive terminals in an agent. The first one opens by itself, with the program of the agent's type. */
 export function ConsoleView({ agentId }: { agentId: string }) {
   const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
@@ -30,13 +33,14 @@ export function ConsoleView({ agentId }: { agentId: string }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme opens no console
   useEffect(() => {
     if (!running || consolesOf(useConsoles.getState().tabs, agentId).length > 0) return;
-    openConsole(agentId, theme, useStore.getState().agentsById[agentId]?.spec?.start ?? []);
+    openConsole(agentId, theme, startOf(agentId));
   }, [agentId, running]);
 
   // Only on the way in: an agent that stops while its consoles are shown stays stopped.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
-    if (wakes && consolesOf(useConsoles.getState().tabs, agentId).length === 0) openConsole(agentId, theme);
+    if (!wakes || consolesOf(useConsoles.getState().tabs, agentId).length > 0) return;
+    openConsole(agentId, theme, startOf(agentId));
   }, [agentId]);
 
   return (

@@ -100,6 +100,15 @@ describe('the kernel out of memory', () => {
     await untilDirectory(directory, () => known(agent.id)?.exit?.oomKilled === true, 20_000);
     expect(known(agent.id)).toMatchObject({ status: 'stopped', exit: { code: 0, oomKilled: true } });
   });
+
+  it('tells a killed child of an agent that goes on, until its next run', async () => {
+    const agent = await startAgentContainer(engine, { command: ['sh', '-c', `sh -c '${eat}'; sleep 300`] });
+    await untilDirectory(directory, () => known(agent.id)?.troubles !== undefined, 20_000);
+    expect(known(agent.id)).toMatchObject({ status: 'running', troubles: ['out-of-memory'] });
+    await docker('kill', agent.containerId);
+    await until(agent, 'failed');
+    expect(known(agent.id)?.troubles).toBeUndefined();
+  });
 });
 
 describe('odd containers', () => {

@@ -63,7 +63,7 @@ async function openLife(change: { launched?: boolean; budget?: Budget } = {}) {
     engine: () => engine,
     directory,
     activityOf,
-    admit: ({ id, limits }) => admission.check(id, limits),
+    admit: ({ id, limits }) => admission.claim(id, limits),
   });
   const stats = new StatsService({
     engine: () => engine,

@@ -25,7 +25,7 @@ it('tells of memory that ran out, for the whole agent and for a program in it', 
   expect(whatHappened(running, { ...running, status: 'failed', exit: killed })?.text).toBe(
     'It ran out of memory and was killed.',
   );
-  expect(whatHappened(running, { ...running, exit: killed })?.text).toBe(
+  expect(whatHappened(running, { ...running, troubles: ['out-of-memory'] })?.text).toBe(
     'One of its programs ran out of memory and was killed.',
   );
 });

@@ -8,7 +8,8 @@ export function whatHappened(before: Agent, after: Agent): Happened | undefined 
   const ran = before.status === 'running' || before.status === 'paused';
   if (ran && (after.status === 'stopped' || after.status === 'failed')) return ending(after);
   const sameRun = before.startedAt === after.startedAt && after.status === 'running';
-  if (sameRun && after.exit?.oomKilled && !before.exit?.oomKilled) return outOfMemory('One of its programs');
+  const ranOut = ({ troubles }: Agent) => troubles?.includes('out-of-memory') === true;
+  if (sameRun && ranOut(after) && !ranOut(before)) return outOfMemory('One of its programs');
   return undefined;
 }
 

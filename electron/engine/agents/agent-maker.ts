@@ -108,7 +108,10 @@ export class AgentMaker {
       ...(seccompProfile === undefined ? {} : { seccompProfile }),
     });
     const title = `Create agent ${spec.name}`;
-    return this.#operations.start({ kind: 'create', title, agentId, steps, queue: this.#queue });
+    const release = this.#workshop.claim?.(agentId, spec.resources);
+    const operation = this.#operations.start({ kind: 'create', title, agentId, steps, queue: this.#queue });
+    if (release) void this.#operations.ended(operation.id).then(release, release);
+    return operation;
   }
 
   #refuseWhileBusy(agentId: string): void {

@@ -27,6 +27,7 @@ export function toAgent(inspect: ContainerInspect, context: AgentContext): Agent
   const spec = effectiveSpec(readSpec(Config.Labels[SPEC_LABEL]), name, limits);
   const startedAt = State.Running ? engineTime(State.StartedAt) : undefined;
   const exit = describeExit(State, { pidsLimitHit: context.pidsLimitHit === true });
+  const troubles = troublesOf(State, context);
   const workspaceVolume = inspect.Mounts.find(
     (mount) => mount.Type === 'volume' && mount.Destination === WORKSPACE_PATH,
   )?.Name;
@@ -42,11 +43,21 @@ export function toAgent(inspect: ContainerInspect, context: AgentContext): Agent
     createdAt: engineTime(inspect.Created) ?? 0,
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(exit ? { exit } : {}),
+    ...(troubles.length > 0 ? { troubles } : {}),
     limits,
     runtime: HostConfig.Runtime ?? '',
     restartCount: inspect.RestartCount,
     ...(workspaceVolume === undefined ? {} : { workspaceVolume }),
   };
+}
+
+/** Of a run that goes on; one that has ended tells the same in `exit`. */
+function troublesOf(state: ContainerInspect['State'], context: AgentContext): NonNullable<Agent['troubles']> {
+  if (!state.Running) return [];
+  return [
+    ...(state.OOMKilled ? (['out-of-memory'] as const) : []),
+    ...(context.pidsLimitHit ? (['process-limit'] as const) : []),
+  ];
 }
 
 export function agentIdOf(inspect: ContainerInspect): string {

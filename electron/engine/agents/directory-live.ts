@@ -99,8 +99,8 @@ export class LiveDirectory implements AgentDirectory {
   /** The engine tells nobody that a container has as many processes as it may; whoever reads stats sees it. */
   processLimitReached(agentId: string): void {
     const container = this.#containerOf(agentId);
-    if (!container || this.#pidsLimitRuns.get(agentId) === runOf(container)) return;
-    this.#pidsLimitRuns.set(agentId, runOf(container));
+    if (!container || this.#pidsLimitRuns.get(agentId) === limitedRunOf(container)) return;
+    this.#pidsLimitRuns.set(agentId, limitedRunOf(container));
     this.#publish([agentId]);
   }
 
@@ -236,7 +236,7 @@ export class LiveDirectory implements AgentDirectory {
       {
         reachable: this.#reachable,
         activity: this.#options.activityOf(agentId),
-        pidsLimitHit: this.#pidsLimitRuns.get(agentId) === runOf(container),
+        pidsLimitHit: this.#pidsLimitRuns.get(agentId) === limitedRunOf(container),
       },
     );
   }
@@ -248,7 +248,7 @@ export class LiveDirectory implements AgentDirectory {
   }
 }
 
-/** One run of a container, from a start to the next one. */
-function runOf(container: ContainerInspect): string {
-  return `${container.Id} ${container.State.StartedAt}`;
+/** One run of a container under one process limit: a raised limit makes it old news that the last one was reached. */
+function limitedRunOf({ Id, State, HostConfig }: ContainerInspect): string {
+  return `${Id} ${State.StartedAt} ${HostConfig.PidsLimit ?? 0}`;
 }

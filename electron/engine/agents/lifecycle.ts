@@ -13,8 +13,8 @@ export interface LifecycleOptions {
   engine(): Engine;
   directory: Pick<LiveDirectory, 'get' | 'list' | 'refresh'>;
   activityOf(agentId: string): Activity;
-  /** Throws when the agent may not run beside those that run. */
-  admit?(agent: Agent): void;
+  /** Throws when the agent may not run beside those that run; the returned function is called when it does, or cannot. */
+  admit?(agent: Agent): () => void;
 }
 
 export type LifecycleAct = 'start' | 'stop' | 'restart' | 'pause' | 'resume';
@@ -30,14 +30,19 @@ export class AgentLifecycle {
 
   /** Throws `not-running` when the act makes no sense for the agent as it is, and `conflict` while the app changes it. */
   async act(agentId: string, act: LifecycleAct, signal: AbortSignal): Promise<void> {
-    await this.#withFreshAgent(agentId, signal, async (agent, engine) => {
-      const status = settled(agent);
-      const isRunning = status === 'running' || status === 'paused';
-      if (!isRunning && (act === 'start' || act === 'restart')) this.#options.admit?.(agent);
-      for (const step of planLifecycle(act, status)) {
-        await runStep(engine, agent.containerId, step, signal);
-      }
-    });
+    let admitted: (() => void) | undefined;
+    try {
+      await this.#withFreshAgent(agentId, signal, async (agent, engine) => {
+        const status = settled(agent);
+        const isRunning = status === 'running' || status === 'paused';
+        if (!isRunning && (act === 'start' || act === 'restart')) admitted = this.#options.admit?.(agent);
+        for (const step of planLifecycle(act, status)) {
+          await runStep(engine, agent.containerId, step, signal);
+        }
+      });
+    } finally {
+      admitted?.();
+    }
   }
 
   /** Whether an act on the agent is under way. */

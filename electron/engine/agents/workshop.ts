@@ -26,6 +26,8 @@ export interface Workshop {
   toolbox: Toolbox;
   /** Throws when an agent with these limits may not run beside those that run (see life/admission.ts). */
   admit?(agentId: string | undefined, limits: { memoryBytes: number; cpus: number }): void;
+  /** As `admit`, and counts the agent as running until the returned function is called. */
+  claim?(agentId: string, limits: { memoryBytes: number; cpus: number }): () => void;
   /** The app's version. */
   version: string;
   /** The file of the app's tightened seccomp profile. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { AppFailure } from '../../contract/error.ts';
-import { checkBudget } from './admission.ts';
+import { Admission, checkBudget } from './admission.ts';
 
 const GIB = 1024 ** 3;
 const one = { memoryBytes: GIB, cpus: 1 };
@@ -37,4 +37,16 @@ it('counts CPUs too, in parts', () => {
 it('refuses an agent without a limit, and says what to do', () => {
   const refused = refusal({ memoryBytes: GIB, cpus: null }, [], { memoryBytes: 0, cpus: 0 });
   expect(refused?.message).toContain('Give it a limit');
+});
+
+it('counts what is being made, until it is made or has failed', () => {
+  const admission = new Admission({
+    directory: { list: () => ({ sequence: 1, agents: [] }) },
+    preferences: { current: { budget: { memoryBytes: GIB, cpus: null } } },
+  });
+  const release = admission.claim('a', one);
+  expect(() => admission.claim('b', one)).toThrow('only 0 B of your budget');
+  expect(() => admission.check('a', one)).not.toThrow();
+  release();
+  expect(() => admission.claim('b', one)).not.toThrow();
 });

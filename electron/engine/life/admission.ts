@@ -41,6 +41,8 @@ function checkOne(
 export class Admission {
   readonly #directory: Pick<AgentDirectory, 'list'>;
   readonly #preferences: { readonly current: Pick<Preferences, 'budget'> };
+  /** Agents that are being made or started, and that the directory does not show running yet. */
+  readonly #claims = new Map<string, Claim>();
 
   constructor(options: {
     directory: Pick<AgentDirectory, 'list'>;
@@ -52,11 +54,21 @@ export class Admission {
 
   /** Throws `resource-limit`. `agentId` is left out of what runs already; undefined for one that is yet to be made. */
   check(agentId: string | undefined, wanted: Claim): void {
-    const running = this.#directory
-      .list()
-      .agents.filter(({ id, status }) => id !== agentId && isRunning(status))
-      .map(({ limits }) => limits);
-    checkBudget(this.#preferences.current.budget, running, wanted);
+    const running = new Map<string, Claim>(this.#claims);
+    for (const { id, status, limits } of this.#directory.list().agents)
+      if (isRunning(status) && !running.has(id)) running.set(id, limits);
+    if (agentId !== undefined) running.delete(agentId);
+    checkBudget(this.#preferences.current.budget, [...running.values()], wanted);
+  }
+
+  /** As `check`; the agent then counts as running until the returned function is called, so that two cannot both take what is left. */
+  claim(agentId: string, { memoryBytes, cpus }: Claim): () => void {
+    this.check(agentId, { memoryBytes, cpus });
+    const claim = { memoryBytes, cpus };
+    this.#claims.set(agentId, claim);
+    return () => {
+      if (this.#claims.get(agentId) === claim) this.#claims.delete(agentId);
+    };
   }
 }
 
