@@ -32,6 +32,8 @@ export const operationSchema = z.object({
     'build',
     'remove',
     'clean-up',
+    'snapshot',
+    'restore',
     'track',
     'apply',
     'undo-apply',

@@ -13,8 +13,11 @@ export function activityIn(operations: Operations, agentId: string): Activity {
       return running.kind;
     case 'clean-up':
       return 'remove';
+    case 'restore':
+      return 'recreate';
     case 'pull':
     case 'build':
+    case 'snapshot':
     case 'track':
     case 'apply':
     case 'undo-apply':
