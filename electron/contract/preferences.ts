@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ownSetsSchema } from './egress-sets.ts';
+import { DEFAULT_SNAPSHOT_RULES, snapshotRulesSchema } from './snapshots.ts';
 
 export const DEFAULT_GATEWAY_BASE = 'node:24-slim';
 
@@ -33,6 +34,8 @@ const parts = {
   }),
   /** The person's own sets of egress rules. */
   egressSets: ownSetsSchema,
+  /** Snapshots that the app makes by itself. */
+  snapshots: snapshotRulesSchema,
   /** By agent type. */
   imageBuilds: z.record(z.string(), imageBuildSchema),
   /** The image that the gateway is built on: any with a Node of version 18 or newer. */
@@ -49,6 +52,7 @@ export const preferencesSchema = z.object({
   onQuit: parts.onQuit.default('ask'),
   verification: parts.verification.default({ everyHours: 0, newAgents: false }),
   egressSets: parts.egressSets.default([]),
+  snapshots: parts.snapshots.default(DEFAULT_SNAPSHOT_RULES),
   imageBuilds: parts.imageBuilds.default({}),
   gatewayBase: parts.gatewayBase.default(DEFAULT_GATEWAY_BASE),
 });

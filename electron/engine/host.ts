@@ -72,6 +72,10 @@ import { RpcServer } from './rpc/server.ts';
 import { noSecrets } from './secrets/no-secrets.ts';
 import { SecretFiles } from './secrets/secret-files.ts';
 import type { SecretKeeper } from './secrets/secret-keeper.ts';
+import { SnapshotComparer } from './snapshots/compare.ts';
+import { snapshotHandlers } from './snapshots/handlers.ts';
+import { keepSnapshots } from './snapshots/snapshot-keeper.ts';
+import { Snapshots } from './snapshots/snapshots.ts';
 import { statsHandlers } from './stats/handlers.ts';
 import { StatsService } from './stats/stats-service.ts';
 import { Toolbox } from './toolbox/toolbox.ts';
@@ -255,6 +259,19 @@ export function createEngineHost(options: HostOptions): EngineHost {
     tightenedProfilePath: join(config.assetsPath, 'seccomp', 'tightened.json'),
   };
   const maker = new AgentMaker({ workshop, operations, clock });
+  const snapshotLogger = logger.child('snapshots');
+  const snapshots = new Snapshots({ workshop, operations, maker, logger: snapshotLogger });
+  const comparer = new SnapshotComparer(workshop, snapshots);
+  const keeping = {
+    snapshots,
+    operations,
+    connection,
+    directory,
+    preferences,
+    clock,
+    logger: snapshotLogger,
+  };
+  scope.add(keepSnapshots(keeping));
 
   const isolationLogger = logger.child('isolation');
   const verifyDeps = {
@@ -309,6 +326,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createLearnHandlers({ audit, egress, ownSets: () => preferences.current.egressSets }),
     ...credentialHandlers(credentials),
     ...life.calls,
+    ...snapshotHandlers({ snapshots, comparer, directory }),
     ...createPortabilityHandlers({ workshop, types }),
     ...ports.calls,
   };

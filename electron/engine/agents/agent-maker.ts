@@ -7,15 +7,16 @@ import type { Operation } from '../../contract/operation.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Operations } from '../operations/operations.ts';
 import { Queue } from '../operations/queue.ts';
+import type { Step } from '../operations/run-steps.ts';
 import { FOLDER_FIELD } from '../workspace/check-folder.ts';
 import { type CheckInput, checkAgent } from './check-agent.ts';
 import { checkIsolation, checkResources } from './check-spec.ts';
-import { createSteps } from './create-steps.ts';
+import { createSteps, type Origin } from './create-steps.ts';
 import { keepsValues } from './credentials-in-force.ts';
-import { readExistingAgent } from './existing-agent.ts';
+import { type ExistingAgent, readExistingAgent } from './existing-agent.ts';
 import { checkMemoryInUse, lowersMemory, unreclaimableBytes, updateFor } from './live-update.ts';
 import { objectNames } from './object-names.ts';
-import { recreateSteps } from './recreate-steps.ts';
+import { type Restoration, recreateSteps } from './recreate-steps.ts';
 import { type Subnet, subnetOf } from './subnet.ts';
 import { WantedLimits } from './wanted-limits.ts';
 import type { Workshop } from './workshop.ts';
@@ -79,6 +80,40 @@ export class AgentMaker {
     return this.#operations.start({ kind: 'recreate', title, agentId, steps, queue: this.#queue });
   }
 
+  /**
+   * A new container for the agent, on the layer and with the files that `plan` brings; its settings stay. Throws
+   * `conflict` while the app does something else with it.
+   */
+  async restore(
+    agentId: string,
+    plan: (existing: ExistingAgent, at: number) => { title: string; restore: Restoration; last: Step },
+    signal: AbortSignal,
+  ): Promise<Operation> {
+    this.#refuseWhileBusy(agentId);
+    const existing = await readExistingAgent(this.#workshop, agentId, signal);
+    const subnet = await this.#subnetOf(agentId, signal);
+    const at = this.#clock.now();
+    const { title, restore, last } = plan(existing, at);
+    this.#refuseWhileBusy(agentId);
+    const { spec, seccompProfile } = existing;
+    const steps = recreateSteps(this.#workshop, {
+      ...{ existing, spec, subnet, restore, at, keepWritableLayer: true },
+      ...(seccompProfile === undefined ? {} : { seccompProfile }),
+    });
+    return this.#operations.start({
+      ...{ kind: 'restore', title, agentId, queue: this.#queue },
+      steps: [...steps, last],
+    });
+  }
+
+  /** Another agent with the settings of this one, on the layer and with the files that `origin` brings. */
+  async fork(agentId: string, name: string, origin: Origin, signal: AbortSignal): Promise<Operation> {
+    const existing = await readExistingAgent(this.#workshop, agentId, signal);
+    const { seccompProfile } = existing;
+    const input = { spec: { ...existing.spec, name }, seccompProfile, confirmed: [FOLDER_FIELD] };
+    return this.#create(await checkAgent(this.#workshop, input, signal), seccompProfile, origin);
+  }
+
   /** Changes limits of a living container; resolves when they are in force. */
   async update(agentId: string, change: LiveChange['resources'], signal: AbortSignal): Promise<void> {
     const agent = this.#workshop.agents().find(({ id }) => id === agentId);
@@ -100,12 +135,13 @@ export class AgentMaker {
     await this.#limits.remember(agentId, inspect, resources, this.#clock.now());
   }
 
-  #create(spec: AgentSpec, seccompProfile: string | undefined): Operation {
+  #create(spec: AgentSpec, seccompProfile: string | undefined, origin?: Origin): Operation {
     const agentId = randomBytes(6).toString('hex');
     const steps = createSteps(this.#workshop, {
       agentId,
       spec,
       ...(seccompProfile === undefined ? {} : { seccompProfile }),
+      ...(origin ? { origin } : {}),
     });
     const title = `Create agent ${spec.name}`;
     const release = this.#workshop.claim?.(agentId, spec.resources);

@@ -4,7 +4,15 @@ import type { Engine } from '../docker/engine.ts';
 import { AGENT_LABEL, ROLE_LABEL } from './labels.ts';
 
 /** What is remembered of agents besides their specs. Whatever removes an agent removes these. */
-export const RECORD_ROLES = ['egress', 'credentials', 'limits', 'life', 'ports'] as const;
+export const RECORD_ROLES = [
+  'egress',
+  'credentials',
+  'limits',
+  'life',
+  'ports',
+  'disk-quota',
+  'restoring',
+] as const;
 export type RecordRole = (typeof RECORD_ROLES)[number];
 
 /** What was remembered, and when in ms since the epoch. */

@@ -3,9 +3,10 @@ import { typeOfReference } from '../agent-types/image-plan.ts';
 import type { NetworkCreate } from '../docker/api.ts';
 import { isSubnetTaken } from '../docker/errors.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
-import { baseImageFor } from '../images/base-image-tag.ts';
+import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
+import { copyImage, runReference } from '../images/snapshot.ts';
 import { seccompProfileText } from '../isolation/seccomp.ts';
-import type { Step } from '../operations/run-steps.ts';
+import type { Step, StepContext } from '../operations/run-steps.ts';
 import { copySteps } from '../workspace/copy/copy-steps.ts';
 import { handOver } from '../workspace/hand-over.ts';
 import { findMasks } from '../workspace/masks.ts';
@@ -14,7 +15,7 @@ import { agentUser } from './agent-user.ts';
 import { type Allocation, compile } from './compile.ts';
 import { agentCredentials, gatewaySecretIds } from './credentials.ts';
 import { awaitCommand } from './first-breath.ts';
-import { AGENT_LABEL } from './labels.ts';
+import { AGENT_LABEL, AUTHORITY_LABEL } from './labels.ts';
 import { WORKSPACE_PATH } from './mounts.ts';
 import { objectNames } from './object-names.ts';
 import { chooseSubnet, type Subnet } from './subnet.ts';
@@ -28,6 +29,18 @@ export interface NewAgent {
   spec: AgentSpec;
   /** A custom seccomp profile, JSON. */
   seccompProfile?: string;
+  /** It goes on from a snapshot of another agent. */
+  origin?: Origin;
+}
+
+/** What a new agent goes on from, instead of its image and empty volumes. */
+export interface Origin {
+  /** The snapshot's image, and its labels. */
+  image: string;
+  labels: Record<string, string>;
+  at: number;
+  /** Fills the new agent's volumes, which are there and empty. */
+  fill(agentId: string, context: StepContext): Promise<void>;
 }
 
 /**
@@ -36,7 +49,7 @@ export interface NewAgent {
  * up may still take effect, after its undo.
  */
 export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
-  const { agentId } = agent;
+  const { agentId, origin } = agent;
   let { spec } = agent;
   const { workspace } = spec;
   const names = objectNames(agentId);
@@ -46,6 +59,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
   let masked: Allocation['masked'];
   let networkId = '';
   let containerId = '';
+  const layer = { agentId, at: origin?.at ?? 0 };
 
   const profile = seccompProfileText(spec.isolation.seccomp, agent.seccompProfile);
   const compiled = (subnet: Subnet) =>
@@ -57,6 +71,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
       ...(image ? { image } : {}),
       ...(credentials ? { credentials } : {}),
       ...(masked ? { masked } : {}),
+      ...(origin ? { snapshot: runReference(layer) } : {}),
       ...(profile === undefined ? {} : { seccompProfile: profile }),
     });
 
@@ -64,13 +79,22 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
     {
       id: 'pull',
       label: typeOfReference(spec.image) === undefined ? 'Pull the image' : 'Build the image',
-      run: (context) => workshop.images.provide(spec.image, context),
+      run: async (context) => (origin ? context.skip() : workshop.images.provide(spec.image, context)),
     },
     {
       id: 'prepare-image',
       label: 'Prepare the image',
       after: ['pull'],
       async run({ signal, skip }) {
+        if (origin) {
+          image = { id: origin.image, user: origin.labels[IMAGE_USER_LABEL] ?? '' };
+          // A layer has the authorities that it was made with.
+          if (origin.labels[AUTHORITY_LABEL] || spec.secrets.length > 0)
+            credentials = await agentCredentials(spec, workshop.secrets);
+          const labels = { agentId, role: 'run' as const, version: workshop.version };
+          await copyImage(workshop.engine(), origin.image, { reference: runReference(layer), labels });
+          return;
+        }
         const { Id, Config } = await workshop.engine().inspectImage(spec.image, { signal });
         image = { id: Id, user: Config?.User ?? '' };
         const user = agentUser(spec, workshop.facts(), workshop.machine.person);
@@ -78,6 +102,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
         const base = baseImageFor(image, user, workshop.version, credentials?.authorityPem);
         if ((await ensureBaseImage(workshop.engine(), base, agentId, signal)) === 'found') skip();
       },
+      ...(origin ? { undo: () => workshop.engine().removeImage(runReference(layer)) } : {}),
     },
     {
       id: 'network',
@@ -107,7 +132,17 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
         await workshop.engine().removeVolume(names.baseline);
       },
     },
-    ...(workspace.kind === 'copy'
+    ...(origin
+      ? [
+          {
+            id: 'fill',
+            label: 'Copy the snapshot’s files',
+            after: ['volumes'],
+            run: (context: StepContext) => origin.fill(agentId, context),
+          },
+        ]
+      : []),
+    ...(workspace.kind === 'copy' && !origin
       ? copySteps(workshop, {
           agentId,
           source: workspace.source,
@@ -130,11 +165,18 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
     {
       id: 'container',
       label: 'Create the container',
-      after: ['prepare-image', 'network', 'volumes', ...(workspace.kind === 'copy' ? ['baseline'] : [])],
+      after: [
+        ...['prepare-image', 'network', 'volumes'],
+        ...(origin ? ['fill'] : workspace.kind === 'copy' ? ['baseline'] : []),
+      ],
       async run({ signal }) {
         if (workspace.kind === 'host-folder') masked = (await findMasks(workspace, signal)).found;
         const { containerName, container } = compiled(made(subnet));
-        containerId = await workshop.engine().createContainer(containerName, container);
+        const Labels = {
+          ...container.Labels,
+          ...(origin ? { [AUTHORITY_LABEL]: origin.labels[AUTHORITY_LABEL] ?? '' } : {}),
+        };
+        containerId = await workshop.engine().createContainer(containerName, { ...container, Labels });
       },
       // By label and not by name: a name that was taken belongs to somebody else's container.
       undo: () => removeContainers(workshop, agentId),

@@ -3,7 +3,7 @@ export const AGENT_LABEL = 'dev.bulkhead.agent';
 /** The agent's spec as JSON, on its container. Never holds a secret or an environment value. */
 export const SPEC_LABEL = 'dev.bulkhead.spec';
 /**
- * What an object is for: `agent`, `workspace`, `baseline`, `home`, `network`, `snapshot`, `base`, `type`,
+ * What an object is for: `agent`, `workspace`, `baseline`, `home`, `network`, `snapshot`, `snapshot-volume`, `run`, `base`, `type`,
  * `probe`, `toolbox`, `canary`, `gateway`, or one of the records of an agent (see agent-records.ts).
  */
 export const ROLE_LABEL = 'dev.bulkhead.role';
@@ -14,6 +14,11 @@ export const VERSION_LABEL = 'dev.bulkhead.version';
  * that never ran was left by a creation that was cut off.
  */
 export const REPLACEMENT_LABEL = 'dev.bulkhead.replacement';
+
+/** What a snapshot is, as JSON (contract/snapshots.ts), on its image; on its volumes the snapshot's id. */
+export const SNAPSHOT_LABEL = 'dev.bulkhead.snapshot';
+/** Which part of a snapshot a volume holds: `workspace` or `home`. */
+export const PART_LABEL = 'dev.bulkhead.part';
 
 /** Which authority of the gateway the container was made to trust (see images/trust.ts). */
 export const AUTHORITY_LABEL = 'dev.bulkhead.authority';

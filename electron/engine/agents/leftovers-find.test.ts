@@ -39,6 +39,8 @@ const objects = (change: Partial<AgentObjects>): AgentObjects => ({
   baselines: [],
   records: [],
   snapshots: [],
+  runImages: [],
+  snapshotVolumes: [],
   ...change,
 });
 const find = (change: Partial<AgentObjects>, busy: string[] = []) =>

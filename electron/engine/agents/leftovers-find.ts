@@ -1,4 +1,5 @@
 import type { ContainerSummary } from '../docker/api.ts';
+import { halfMade } from '../snapshots/snapshot-objects.ts';
 import { PREVIOUS_SUFFIX } from './directory-agent.ts';
 import { AGENT_LABEL, CONTAINER_NAME_PREFIX, REPLACEMENT_LABEL } from './labels.ts';
 import type { AgentObjects } from './removal-objects.ts';
@@ -12,7 +13,9 @@ type Remedy =
   /** A recreation that was cut off before the new container ever ran: the previous one is the agent. */
   | { kind: 'unfinished-replacement'; remove: string; restore: { id: string; name: string } }
   /** A recreation that was cut off after the new container had started. */
-  | { kind: 'replaced'; remove: string };
+  | { kind: 'replaced'; remove: string }
+  /** A snapshot that was cut off: volumes that belong to none. */
+  | { kind: 'half-snapshot'; volumes: string[] };
 
 type Labelled = { Labels: Record<string, string> | null };
 
@@ -30,7 +33,8 @@ export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) =
       ...volume,
       words: `volume ${volume.Name}`,
     })),
-    ...objects.snapshots.map((image) => ({
+    ...objects.snapshotVolumes.map((volume) => ({ ...volume, words: `volume ${volume.Name}` })),
+    ...[...objects.snapshots, ...objects.runImages].map((image) => ({
       ...image,
       words: `snapshot ${image.RepoTags?.[0] ?? image.Id.slice(0, 19)}`,
     })),
@@ -41,6 +45,12 @@ export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) =
     const rest = (others.get(agentId) ?? []).map(({ words }) => words);
     const leftover = own.length > 1 ? doubled(agentId, own) : incomplete(agentId, own[0], rest);
     if (leftover) found.push(leftover);
+    else if (own[0]) {
+      const volumes = halfMade(objects.snapshotVolumes.filter(isOf(agentId)), objects.snapshots);
+      const name = agentNameOf(own[0]);
+      const words = volumes.map((volume) => `volume ${volume} of an unfinished snapshot`);
+      if (volumes.length > 0) found.push({ kind: 'half-snapshot', agentId, name, objects: words, volumes });
+    }
   }
   return found;
 }
@@ -82,6 +92,10 @@ function doubled(agentId: string, containers: ContainerSummary[]): Leftover | un
   };
 }
 
+const isOf =
+  (agentId: string) =>
+  ({ Labels }: Labelled) =>
+    Labels?.[AGENT_LABEL] === agentId;
 const nameOf = (container: ContainerSummary) => (container.Names[0] ?? '').replace(/^\//, '');
 const agentNameOf = (container: ContainerSummary) =>
   nameOf(container).replace(new RegExp(`^${CONTAINER_NAME_PREFIX}`), '');

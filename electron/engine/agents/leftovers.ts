@@ -66,6 +66,16 @@ export class Leftovers {
             run: () => engine().renameContainer(leftover.restore.id, leftover.restore.name),
           },
         ];
+      case 'half-snapshot':
+        return [
+          {
+            id: 'snapshot',
+            label: 'Remove the unfinished snapshot',
+            run: async () => {
+              for (const volume of leftover.volumes) await engine().removeVolume(volume);
+            },
+          },
+        ];
       default:
         return assertNever(leftover);
     }

@@ -1,21 +1,20 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
-import type { ContainerInspect } from '../docker/api.ts';
-import type { Engine } from '../docker/engine.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
-import { snapshotReference, takeSnapshot } from '../images/snapshot.ts';
+import { copyImage, runReference, snapshotReference } from '../images/snapshot.ts';
 import { seccompProfileText } from '../isolation/seccomp.ts';
 import type { Step } from '../operations/run-steps.ts';
+import { keepImage } from '../snapshots/save-steps.ts';
 import { handOver } from '../workspace/hand-over.ts';
 import { findMasks } from '../workspace/masks.ts';
 import { agentUser } from './agent-user.ts';
 import { type Allocation, compile } from './compile.ts';
 import { agentCredentials } from './credentials.ts';
+import { keepsValues } from './credentials-in-force.ts';
 import { PREVIOUS_SUFFIX } from './directory-agent.ts';
 import type { ExistingAgent } from './existing-agent.ts';
 import { AGENT_LABEL, AUTHORITY_LABEL, REPLACEMENT_LABEL, ROLE_LABEL } from './labels.ts';
 import { containerName } from './object-names.ts';
-import { splitEnvironment } from './spec-label.ts';
 import type { Subnet } from './subnet.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -31,6 +30,18 @@ export interface Recreation {
   subnet: Subnet;
   /** ms since the epoch; names the snapshot. */
   at: number;
+  /** The agent goes back to a snapshot instead. */
+  restore?: Restoration;
+}
+
+/** What a restoration adds to a recreation. */
+export interface Restoration {
+  /** The snapshot's image. */
+  image: string;
+  /** Of that image: which authority it trusts, and its own user. */
+  labels: Record<string, string>;
+  /** Puts the files back. The first comes after `stop`; the last one is `swap`. */
+  steps: Step[];
 }
 
 /**
@@ -38,14 +49,16 @@ export interface Recreation {
  * aside until the new one has started; whatever fails, it comes back under its name and runs as before.
  */
 export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[] {
-  const { existing, spec, keepWritableLayer } = recreation;
+  const { existing, spec, keepWritableLayer, restore } = recreation;
   const { agentId, inspect } = existing;
   const name = containerName(spec.name);
   const { Running, Paused } = inspect.State;
-  const trusted = inspect.Config.Labels[AUTHORITY_LABEL];
+  const labelsOfLayer = restore?.labels ?? inspect.Config.Labels;
+  const trusted = labelsOfLayer[AUTHORITY_LABEL];
+  const layer = { agentId, at: recreation.at };
   const engine = () => workshop.engine();
   const profile = seccompProfileText(spec.isolation.seccomp, recreation.seccompProfile);
-  let image: Allocation['image'] = { id: inspect.Image, user: inspect.Config.Labels[IMAGE_USER_LABEL] ?? '' };
+  let image: Allocation['image'] = { id: inspect.Image, user: labelsOfLayer[IMAGE_USER_LABEL] ?? '' };
   let credentials: Allocation['credentials'];
   let snapshot: string | undefined;
   let masked: Allocation['masked'];
@@ -112,21 +125,32 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       label: 'Keep what was written outside the volumes',
       after: ['stop'],
       async run({ skip }) {
-        if (!keepWritableLayer) return skip();
-        snapshot = await takeSnapshot(engine(), {
-          agentId,
-          containerId: inspect.Id,
-          version: workshop.version,
-          at: recreation.at,
-          blankEnvironment: await environmentAdded(engine(), inspect),
-        });
+        // Whoever restores has chosen whether the present state is kept.
+        if (restore) return skip();
+        if (keepsValues(existing.created)) return skip();
+        const name = `Before recreating ${spec.name}`;
+        await keepImage(workshop, { existing, name, trigger: 'recreate', at: recreation.at }, {}, true);
       },
-      undo: () => engine().removeImage(snapshotReference({ agentId, at: recreation.at })),
+      undo: restore ? async () => undefined : () => engine().removeImage(snapshotReference(layer)),
+    },
+    ...(restore?.steps ?? []),
+    {
+      id: 'layer',
+      label: 'Start from what was written outside the volumes',
+      after: [restore ? 'swap' : 'snapshot'],
+      async run({ skip }) {
+        if (!keepWritableLayer) return skip();
+        const reference = runReference(layer);
+        const labels = { agentId, role: 'run' as const, version: workshop.version };
+        await copyImage(engine(), restore?.image ?? snapshotReference(layer), { reference, labels });
+        snapshot = reference;
+      },
+      undo: () => engine().removeImage(runReference(layer)),
     },
     {
       id: 'set-aside',
       label: 'Set the old container aside',
-      after: ['snapshot'],
+      after: ['layer'],
       run: () => engine().renameContainer(inspect.Id, `${name}${PREVIOUS_SUFFIX}`),
       async undo() {
         const { Name } = await engine().inspectContainer(inspect.Id);
@@ -178,6 +202,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       async run({ detail }) {
         try {
           await engine().removeContainer(inspect.Id);
+          await removeRunImages(workshop, agentId, snapshot);
         } catch (error) {
           // The new one runs: going back to a container that may be gone already would lose the agent.
           workshop.logger.warn('the old container stays', { agentId, containerId: inspect.Id, error });
@@ -188,16 +213,18 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
   ];
 }
 
-/** The variables that the container has besides its image's: the person's, and credentials that must not stay. */
-async function environmentAdded(engine: Engine, { Image, Config }: ContainerInspect): Promise<string[]> {
-  const image = await engine.inspectImage(Image);
-  const own = new Set(image.Config?.Env ?? []);
-  return (Config.Env ?? []).filter((line) => !own.has(line)).map((line) => splitEnvironment(line)[0]);
-}
-
 async function removeOthers(workshop: Workshop, agentId: string, keptId: string): Promise<void> {
   const engine = workshop.engine();
   const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=agent`];
   const others = (await engine.listContainers({ label })).filter(({ Id }) => Id !== keptId);
   await Promise.all(others.map(({ Id }) => engine.removeContainer(Id)));
+}
+
+/** Nothing runs them any more; one that a fork or a person's own container runs is a `conflict` and stays. */
+async function removeRunImages(workshop: Workshop, agentId: string, kept: string | undefined): Promise<void> {
+  const engine = workshop.engine();
+  const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=run`];
+  const images = await engine.listImages({ label });
+  for (const reference of images.flatMap(({ RepoTags }) => RepoTags ?? []))
+    if (reference !== kept) await engine.removeImage(reference);
 }

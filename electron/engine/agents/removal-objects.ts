@@ -15,7 +15,10 @@ export interface AgentObjects {
   baselines: VolumeInspect[];
   /** What is remembered about it (see agent-records.ts). */
   records: VolumeInspect[];
+  /** Images of snapshots, and those that its container runs instead of its base image. */
   snapshots: Awaited<ReturnType<Engine['listImages']>>;
+  runImages: Awaited<ReturnType<Engine['listImages']>>;
+  snapshotVolumes: VolumeInspect[];
 }
 
 /**
@@ -29,13 +32,14 @@ export async function readAgentObjects(
 ): Promise<AgentObjects> {
   const label = agentId === undefined ? AGENT_LABEL : `${AGENT_LABEL}=${agentId}`;
   const of = (role: string) => ({ label: [label, `${ROLE_LABEL}=${role}`] });
-  const [containers, probes, toolboxes, networks, volumes, snapshots] = await Promise.all([
+  const [containers, probes, toolboxes, networks, volumes, snapshots, runImages] = await Promise.all([
     engine.listContainers(of('agent'), { signal }),
     engine.listContainers(of('probe'), { signal }),
     engine.listContainers(of('toolbox'), { signal }),
     engine.listNetworks(of('network'), { signal }),
     engine.listVolumes({ label: [label] }, { signal }),
     engine.listImages(of('snapshot'), { signal }),
+    engine.listImages(of('run'), { signal }),
   ]);
   const volumesFor = (role: string) => volumes.filter(({ Labels }) => Labels?.[ROLE_LABEL] === role);
   return {
@@ -47,5 +51,7 @@ export async function readAgentObjects(
     baselines: volumesFor('baseline'),
     records: volumes.filter(isRecord),
     snapshots,
+    runImages,
+    snapshotVolumes: volumesFor('snapshot-volume'),
   };
 }

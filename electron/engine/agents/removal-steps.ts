@@ -68,9 +68,10 @@ export function removalSteps(
       label: 'Remove the snapshots',
       after: ['container'],
       async run({ signal, skip }) {
-        const { snapshots } = await objects(signal);
-        if (snapshots.length === 0) skip();
-        for (const { Id, RepoTags } of snapshots) {
+        const { snapshots, runImages, snapshotVolumes } = await objects(signal);
+        if (snapshots.length + runImages.length + snapshotVolumes.length === 0) skip();
+        for (const { Name } of snapshotVolumes) await deps.engine().removeVolume(Name, { signal });
+        for (const { Id, RepoTags } of [...snapshots, ...runImages]) {
           // By name where it has one: the id of an image with several names is refused.
           for (const reference of RepoTags?.length ? RepoTags : [Id])
             await deps.engine().removeImage(reference, { signal });

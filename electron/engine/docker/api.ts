@@ -180,6 +180,7 @@ export interface NetworkInspect {
 
 export interface VolumeCreate {
   Name: string;
+  DriverOpts?: Record<string, string>;
   Labels?: Record<string, string>;
 }
 
@@ -211,6 +212,10 @@ export interface ImageInspect {
   RepoDigests: string[] | null;
   Created: string;
   Size: number;
+  Os?: string;
+  Architecture?: string;
+  Variant?: string;
+  RootFS?: { Type: string; Layers?: string[] | null };
   Config: {
     User?: string;
     Env?: string[] | null;
@@ -220,6 +225,35 @@ export interface ImageInspect {
     Labels?: Record<string, string> | null;
     ExposedPorts?: Record<string, object> | null;
   } | null;
+}
+
+/** Answer of `GET /system/df`. */
+export interface DiskUsage {
+  /** Bytes of all layers, each counted once. */
+  LayersSize: number;
+  Images:
+    | {
+        Id: string;
+        ParentId: string;
+        RepoTags: string[] | null;
+        Size: number;
+        /** Of `Size`, what other images use as well. */
+        SharedSize: number;
+        Containers: number;
+        Labels: Record<string, string> | null;
+      }[]
+    | null;
+  Containers:
+    | {
+        Id: string;
+        ImageID: string;
+        Names: string[];
+        SizeRw?: number;
+        Labels: Record<string, string> | null;
+      }[]
+    | null;
+  Volumes: VolumeInspect[] | null;
+  BuildCache: { Size: number; Shared: boolean }[] | null;
 }
 
 /** One line of `GET /events`. */

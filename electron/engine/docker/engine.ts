@@ -5,6 +5,7 @@ import type {
   ContainerInspect,
   ContainerStats,
   ContainerSummary,
+  DiskUsage,
   EngineEvent,
   ExecCreate,
   ExecInspect,
@@ -111,6 +112,8 @@ export interface Engine {
   ): Promise<string>;
   /** A missing image is no error; one in use is a `conflict`. */
   removeImage(reference: string, options?: CallOptions): Promise<void>;
+  /** Takes in a `docker save` archive; layers that the engine has already need not be in it (moby, not Podman). */
+  loadImage(archive: Uint8Array, options?: CallOptions): Promise<void>;
 
   createNetwork(body: NetworkCreate, options?: CallOptions): Promise<string>;
   inspectNetwork(id: string, options?: CallOptions): Promise<NetworkInspect>;
@@ -130,6 +133,8 @@ export interface Engine {
   listVolumes(filters: Filters, options?: CallOptions): Promise<VolumeInspect[]>;
   /** A missing volume is no error. */
   removeVolume(name: string, options?: CallOptions): Promise<void>;
+  /** What takes space on the engine (slow: it walks everything). */
+  diskUsage(options?: CallOptions): Promise<DiskUsage>;
   /** Sizes of all volumes (slow: the engine walks them). */
   volumeSizes(options?: CallOptions): Promise<Map<string, number>>;
 

@@ -8,7 +8,13 @@ import { readJsonLines } from './json-lines.ts';
 
 type ImageCalls = Pick<
   Engine,
-  'inspectImage' | 'listImages' | 'distributionDigest' | 'pullImage' | 'buildImage' | 'removeImage'
+  | 'inspectImage'
+  | 'listImages'
+  | 'distributionDigest'
+  | 'pullImage'
+  | 'buildImage'
+  | 'removeImage'
+  | 'loadImage'
 >;
 
 /** Credentials for a registry, encoded for `X-Registry-Auth`; a warning when they could not be had. */
@@ -116,6 +122,19 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
       );
       if (id === undefined) throw reported('the engine did not report the image’s id', about);
       return id;
+    },
+
+    async loadImage(archive, options) {
+      await follow(
+        {
+          method: 'POST',
+          path: '/images/load',
+          query: { quiet: true },
+          upload: archive,
+          about: { kind: 'build' },
+        },
+        options ?? {},
+      );
     },
 
     async removeImage(reference, options) {

@@ -1,5 +1,5 @@
 import { AppFailure } from '../../contract/error.ts';
-import type { NetworkInspect, VolumeInspect } from './api.ts';
+import type { DiskUsage, NetworkInspect, VolumeInspect } from './api.ts';
 import { type EngineClient, path } from './client.ts';
 import type { Engine } from './engine.ts';
 
@@ -15,7 +15,7 @@ type NetworkCalls = Pick<
 
 type VolumeCalls = Pick<
   Engine,
-  'createVolume' | 'inspectVolume' | 'listVolumes' | 'removeVolume' | 'volumeSizes'
+  'createVolume' | 'inspectVolume' | 'listVolumes' | 'removeVolume' | 'volumeSizes' | 'diskUsage'
 >;
 
 /** The engine walks every volume's files. */
@@ -124,6 +124,12 @@ export function volumeCalls(client: EngineClient): VolumeCalls {
           { method: 'DELETE', path: path`/volumes/${name}`, about: { kind: 'volume', name } },
           options,
         ),
+      ),
+
+    diskUsage: (options) =>
+      client.json<DiskUsage>(
+        { method: 'GET', path: '/system/df', about: { kind: 'engine' } },
+        { timeoutMs: SIZES_TIMEOUT_MS, ...options },
       ),
 
     async volumeSizes(options) {

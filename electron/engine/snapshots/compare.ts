@@ -1,0 +1,145 @@
+import { pathFromBytes, pathToBytes } from '../../contract/change-path.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { NOW, type Snapshot, type SnapshotComparison, type SnapshotPart } from '../../contract/snapshots.ts';
+import { objectNames } from '../agents/object-names.ts';
+import type { Workshop } from '../agents/workshop.ts';
+import type { OpenToolbox } from '../toolbox/open-toolbox.ts';
+import { compareTrees, TREE_FORMAT, type TreeEntry, TreeReader, withSuspects } from './parse-tree.ts';
+import {
+  imageOf,
+  ownVolumes,
+  snapshotVolume,
+  VOLUME_PARTS,
+  type VolumePart,
+  volumeMount,
+} from './snapshot-objects.ts';
+import type { Snapshots } from './snapshots.ts';
+import { withCopier } from './volume-copy.ts';
+
+/** More than a person reads; the rest is counted. */
+const MAXIMUM_LISTED = 5_000;
+
+/** One side of a comparison: a snapshot, or the agent as it is. */
+interface Side {
+  parts: readonly VolumePart[];
+  volume(part: VolumePart): string;
+  image: string | undefined;
+}
+
+/** Says what changed between two snapshots of an agent, or between one and now. */
+export class SnapshotComparer {
+  readonly #workshop: Workshop;
+  readonly #snapshots: Snapshots;
+
+  constructor(workshop: Workshop, snapshots: Snapshots) {
+    this.#workshop = workshop;
+    this.#snapshots = snapshots;
+  }
+
+  /** Files with the same size and the same time to the nanosecond are taken for the same, as git does. */
+  async compare(agentId: string, from: string, to: string, signal: AbortSignal): Promise<SnapshotComparison> {
+    const [before, after] = [await this.#side(agentId, from, signal), await this.#side(agentId, to, signal)];
+    const parts = VOLUME_PARTS.filter((part) => before.parts.includes(part) && after.parts.includes(part));
+    const mounts = parts.flatMap((part) => [
+      volumeMount(before.volume(part), `/before/${part}`, true),
+      volumeMount(after.volume(part), `/after/${part}`, true),
+    ]);
+    const differences = await withCopier(
+      this.#workshop.toolbox,
+      { agentId, mounts },
+      signal,
+      async (open) => {
+        const found = [];
+        for (const part of parts)
+          for (const each of await comparePart(open, part, signal)) found.push({ part, ...each });
+        return found;
+      },
+    );
+    const oneSided = VOLUME_PARTS.filter(
+      (part) => before.parts.includes(part) !== after.parts.includes(part),
+    );
+    return {
+      differences: differences.slice(0, MAXIMUM_LISTED),
+      leftOut: Math.max(0, differences.length - MAXIMUM_LISTED),
+      notCompared: oneSided satisfies SnapshotPart[],
+      sameLayer:
+        before.image && after.image ? await this.#sameLayers(before.image, after.image, signal) : null,
+    };
+  }
+
+  async #side(agentId: string, id: string, signal: AbortSignal): Promise<Side> {
+    if (id === NOW) {
+      const parts = await ownVolumes(this.#workshop.engine(), agentId, signal);
+      return { parts, volume: (part) => objectNames(agentId)[part], image: undefined };
+    }
+    const snapshot = (await this.#snapshots.list(agentId, signal)).find((each) => each.id === id);
+    if (!snapshot) throw new AppFailure({ type: 'not-found', message: 'This snapshot no longer exists.' });
+    return snapshotSide(snapshot);
+  }
+
+  async #sameLayers(before: string, after: string, signal: AbortSignal): Promise<boolean | null> {
+    const layers = async (image: string) =>
+      (await this.#workshop.engine().inspectImage(image, { signal })).RootFS?.Layers?.join(' ');
+    const [one, other] = [await layers(before), await layers(after)];
+    return one === undefined || other === undefined ? null : one === other;
+  }
+}
+
+function snapshotSide(snapshot: Snapshot): Side {
+  return {
+    parts: VOLUME_PARTS.filter((part) => snapshot.parts[part] !== undefined),
+    volume: (part) => snapshotVolume(snapshot.agentId, snapshot.id, part),
+    image: snapshot.parts.layer === undefined ? undefined : imageOf(snapshot),
+  };
+}
+
+async function comparePart(open: OpenToolbox, part: VolumePart, signal: AbortSignal) {
+  const before = await readTree(open, `/before/${part}`, signal);
+  const after = await readTree(open, `/after/${part}`, signal);
+  const { differences, suspects } = compareTrees(before, after);
+  return withSuspects(differences, await differing(open, part, suspects, signal), before, after);
+}
+
+async function readTree(
+  open: OpenToolbox,
+  root: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, TreeEntry>> {
+  const reader = new TreeReader();
+  const result = await open.run(['find', root, '-printf', TREE_FORMAT], {
+    signal,
+    deadlineMs: 10 * 60_000,
+    onStdout: (chunk) => reader.push(chunk),
+  });
+  // The agent as it is may change while it is read: find then complains of what went away, and tells of the rest.
+  if (result.exitCode > 1)
+    throw new Error(`find ended with ${result.exitCode}: ${result.stderr.slice(-500)}`);
+  return reader.entries;
+}
+
+/** Those of the paths whose files differ in content. */
+async function differing(
+  open: OpenToolbox,
+  part: VolumePart,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const each = `cmp -s -- "/before/$0/$1" "/after/$0/$1" || printf '%s\\0' "$1"`;
+  const stdin = Buffer.concat(paths.flatMap((path) => [Buffer.from(pathToBytes(path)), Buffer.from([0])]));
+  const { stdout } = await open.run(['xargs', '-0', '-n1', 'sh', '-c', each, part], {
+    ...{ signal, stdin },
+    deadlineMs: 10 * 60_000,
+  });
+  return splitNul(stdout).map((path) => pathFromBytes(path));
+}
+
+function splitNul(bytes: Buffer): Buffer[] {
+  const parts: Buffer[] = [];
+  let rest = bytes;
+  for (let end = rest.indexOf(0); end >= 0; end = rest.indexOf(0)) {
+    parts.push(rest.subarray(0, end));
+    rest = rest.subarray(end + 1);
+  }
+  return parts;
+}

@@ -1,0 +1,158 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { Snapshot } from '../../contract/snapshots.ts';
+import type { AgentRecords, RecordRole } from '../agents/agent-records.ts';
+import type { ExistingAgent } from '../agents/existing-agent.ts';
+import { objectNames } from '../agents/object-names.ts';
+import type { Workshop } from '../agents/workshop.ts';
+import type { Step } from '../operations/run-steps.ts';
+import type { OpenToolbox } from '../toolbox/open-toolbox.ts';
+import { copyPart, keepImage, type SnapshotPlan } from './save-steps.ts';
+import { imageOf, snapshotVolume, type VolumePart, volumeMount } from './snapshot-objects.ts';
+import { closeStage, openStage, swapBack, swapIn } from './swap-tree.ts';
+import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from './volume-copy.ts';
+
+/** Marks an agent whose volumes are being exchanged: after a crash they are brought back (see snapshot-recovery.ts). */
+export const RESTORING_ROLE = 'restoring' satisfies RecordRole;
+
+export interface RestorePlan {
+  existing: ExistingAgent;
+  snapshot: Snapshot;
+  volumes: readonly VolumePart[];
+  /** Keeps the present state as a snapshot of its own first. */
+  keepPresent: boolean;
+  at: number;
+  marks: AgentRecords<string>;
+}
+
+/**
+ * Puts a snapshot's files in the place of the present ones. All of them are copied beside those first: whatever fails
+ * or is cancelled, nothing of the present state has been touched, or it comes back by renaming. The agent is stopped
+ * meanwhile; the steps come after one called `stop`, and the last one is `swap`.
+ */
+export function exchangeSteps(workshop: Workshop, plan: RestorePlan): Step[] {
+  const { existing, snapshot, volumes, at } = plan;
+  const { agentId } = existing;
+  const back = async () => {
+    await withVolumes(workshop, agentId, volumes, never(), async (open) => {
+      for (const part of volumes) await swapBack(open, `/to/${part}`, never());
+    });
+    await plan.marks.forget(agentId);
+  };
+  const present: SnapshotPlan = {
+    ...{ existing, at, volumes, pause: false },
+    name: `Before restoring “${snapshot.name}”`.slice(0, 80),
+    trigger: 'restore',
+  };
+  const copy = copyPart(workshop, present, async () => undefined);
+  return [
+    {
+      id: 'keep',
+      label: 'Keep the present state as a snapshot',
+      after: ['stop'],
+      async run(context) {
+        if (!plan.keepPresent) return context.skip();
+        await copy.run(context);
+        await keepImage(workshop, present, copy.bytes(), true);
+      },
+      async undo() {
+        await workshop.engine().removeImage(imageOf({ agentId, at }));
+        await copy.undo();
+      },
+    },
+    {
+      id: 'fill',
+      label: 'Copy the snapshot’s files',
+      after: ['keep'],
+      async run(context) {
+        if (volumes.length === 0) return context.skip();
+        const { signal } = context;
+        await plan.marks.remember(agentId, snapshot.id, workshop.clock.now());
+        await withVolumes(
+          workshop,
+          agentId,
+          volumes,
+          signal,
+          async (open) => {
+            let total = 0;
+            for (const part of volumes) total += await bytesIn(open, `/from/${part}`, signal);
+            await requireSpace(open, `/to/${volumes[0]}`, total, signal);
+            const paced = pacedBytes(workshop.clock, context, total);
+            for (const part of volumes) {
+              const to = await openStage(open, `/to/${part}`, signal);
+              const trees = { from: `/from/${part}`, to, tolerant: false };
+              await copyTree(open, trees, { signal, onBytes: (bytes) => paced.report(bytes) });
+              paced.next(snapshot.parts[part] ?? 0);
+            }
+          },
+          snapshot,
+        );
+      },
+      undo: volumes.length === 0 ? async () => undefined : back,
+    },
+    {
+      id: 'swap',
+      label: 'Put them in the place of the present ones',
+      after: ['fill'],
+      async run({ skip }) {
+        if (volumes.length === 0) return skip();
+        // Renaming takes a moment: not given up half-way.
+        await withVolumes(workshop, agentId, volumes, never(), async (open) => {
+          for (const part of volumes) await swapIn(open, `/to/${part}`, never());
+        });
+      },
+      undo: volumes.length === 0 ? async () => undefined : back,
+    },
+  ];
+}
+
+/** Forgets what was there before; comes after `start`, when nothing is taken back any more. Never fails. */
+export function tidyStep(workshop: Workshop, { existing: { agentId }, volumes, marks }: RestorePlan): Step {
+  return {
+    id: 'tidy',
+    label: 'Forget what was there before',
+    after: ['start'],
+    async run({ skip, detail }) {
+      if (volumes.length === 0) return skip();
+      try {
+        await withVolumes(workshop, agentId, volumes, never(), async (open) => {
+          for (const part of volumes) await closeStage(open, `/to/${part}`, never());
+        });
+        await marks.forget(agentId);
+      } catch (error) {
+        if (!(error instanceof AppFailure)) throw error;
+        workshop.logger.warn('what was there before a restoration stays', { agentId, error });
+        detail('It could not be removed yet; the next start of Bulkhead does it.');
+      }
+    },
+  };
+}
+
+/** Undoes what a crash left of an exchange, or finishes it where the agent runs on the new files already. */
+export async function bringBack(
+  workshop: Workshop,
+  agentId: string,
+  volumes: readonly VolumePart[],
+  signal: AbortSignal,
+): Promise<void> {
+  await withVolumes(workshop, agentId, volumes, signal, async (open) => {
+    for (const part of volumes) await swapBack(open, `/to/${part}`, signal);
+  });
+}
+
+/** What undoes something must not be stopped by what stopped the work. */
+const never = () => new AbortController().signal;
+
+function withVolumes(
+  workshop: Workshop,
+  agentId: string,
+  volumes: readonly VolumePart[],
+  signal: AbortSignal,
+  work: (open: OpenToolbox) => Promise<void>,
+  from?: Snapshot,
+): Promise<void> {
+  const mounts = volumes.flatMap((part) => [
+    volumeMount(objectNames(agentId)[part], `/to/${part}`),
+    ...(from ? [volumeMount(snapshotVolume(from.agentId, from.id, part), `/from/${part}`, true)] : []),
+  ]);
+  return withCopier(workshop.toolbox, { agentId, mounts }, signal, work);
+}

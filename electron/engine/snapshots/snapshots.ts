@@ -1,0 +1,226 @@
+import { z } from 'zod';
+import { AppFailure } from '../../contract/error.ts';
+import type { Operation } from '../../contract/operation.ts';
+import type { Snapshot, SnapshotTrigger } from '../../contract/snapshots.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { AgentMaker } from '../agents/agent-maker.ts';
+import { AgentRecords } from '../agents/agent-records.ts';
+import { readExistingAgent } from '../agents/existing-agent.ts';
+import { objectNames } from '../agents/object-names.ts';
+import { refuseWhileBusy } from '../agents/removal.ts';
+import type { Workshop } from '../agents/workshop.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Step, StepContext } from '../operations/run-steps.ts';
+import { bringBack, exchangeSteps, RESTORING_ROLE, type RestorePlan, tidyStep } from './restore-steps.ts';
+import { saveSteps } from './save-steps.ts';
+import {
+  deleteSnapshot,
+  imageOf,
+  listSnapshots,
+  ownVolumes,
+  type StoredSnapshot,
+  snapshotVolume,
+  VOLUME_PARTS,
+  volumeMount,
+} from './snapshot-objects.ts';
+import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from './volume-copy.ts';
+
+export interface SnapshotsOptions {
+  workshop: Workshop;
+  operations: Operations;
+  maker: AgentMaker;
+  logger: Logger;
+}
+
+/** States of agents that were kept: made, listed, gone back to, forked, deleted. */
+export class Snapshots {
+  readonly #workshop: Workshop;
+  readonly #operations: Operations;
+  readonly #maker: AgentMaker;
+  readonly #logger: Logger;
+  readonly #marks: AgentRecords<string>;
+
+  constructor({ workshop, operations, maker, logger }: SnapshotsOptions) {
+    this.#workshop = workshop;
+    this.#operations = operations;
+    this.#maker = maker;
+    this.#logger = logger;
+    this.#marks = new AgentRecords(workshop.engine, RESTORING_ROLE, z.string());
+  }
+
+  /** The newest first; of one agent, or of all. */
+  async list(agentId: string | undefined, signal?: AbortSignal): Promise<StoredSnapshot[]> {
+    return await listSnapshots(this.#workshop.engine(), agentId, signal);
+  }
+
+  /** Throws `conflict` while something else is done with the agent. */
+  async save(
+    agentId: string,
+    wish: { name: string; pause: boolean; trigger?: SnapshotTrigger },
+    signal: AbortSignal,
+  ): Promise<Operation> {
+    refuseWhileBusy(this.#operations, agentId);
+    const existing = await readExistingAgent(this.#workshop, agentId, signal);
+    const volumes = await ownVolumes(this.#workshop.engine(), agentId, signal);
+    refuseWhileBusy(this.#operations, agentId);
+    const plan = {
+      ...{ existing, volumes, name: wish.name, pause: wish.pause },
+      trigger: wish.trigger ?? ('person' as const),
+      at: this.#workshop.clock.now(),
+    };
+    const title = `Save snapshot “${wish.name}” of ${existing.spec.name}`;
+    const steps = saveSteps(this.#workshop, plan);
+    return this.#operations.start({ kind: 'snapshot', title, agentId, steps });
+  }
+
+  /** Puts the agent back to what it was. Its settings stay as they are. */
+  async restore(
+    agentId: string,
+    wish: { snapshotId: string; keepPresent: boolean },
+    signal: AbortSignal,
+  ): Promise<Operation> {
+    const snapshot = await this.#find(agentId, wish.snapshotId, signal);
+    const own = await ownVolumes(this.#workshop.engine(), agentId, signal);
+    const volumes = own.filter((part) => snapshot.parts[part] !== undefined);
+    const { Config } = await this.#workshop.engine().inspectImage(imageOf(snapshot), { signal });
+    return await this.#maker.restore(
+      agentId,
+      (existing, at) => {
+        const plan: RestorePlan = {
+          ...{ existing, snapshot, volumes, at },
+          keepPresent: wish.keepPresent,
+          marks: this.#marks,
+        };
+        return {
+          title: `Restore ${existing.spec.name} to “${snapshot.name}”`,
+          restore: {
+            image: imageOf(snapshot),
+            labels: Config?.Labels ?? {},
+            steps: exchangeSteps(this.#workshop, plan),
+          },
+          last: tidyStep(this.#workshop, plan),
+        };
+      },
+      signal,
+    );
+  }
+
+  /** A new agent with the settings of this one and the state of the snapshot. */
+  async fork(
+    agentId: string,
+    wish: { snapshotId: string; name: string },
+    signal: AbortSignal,
+  ): Promise<Operation> {
+    const snapshot = await this.#find(agentId, wish.snapshotId, signal);
+    const engine = this.#workshop.engine();
+    const { Config } = await engine.inspectImage(imageOf(snapshot), { signal });
+    const baselines = await engine.listVolumes({ name: [objectNames(agentId).baseline] }, { signal });
+    return await this.#maker.fork(
+      agentId,
+      wish.name,
+      {
+        image: imageOf(snapshot),
+        labels: Config?.Labels ?? {},
+        at: this.#workshop.clock.now(),
+        fill: (newId, context) => this.#fillFork(snapshot, newId, baselines.length > 0, context),
+      },
+      signal,
+    );
+  }
+
+  /** Deletes snapshots of an agent; nothing can be taken back. */
+  async remove(agentId: string, snapshotIds: readonly string[], signal: AbortSignal): Promise<Operation> {
+    refuseWhileBusy(this.#operations, agentId);
+    const found = (await this.list(agentId, signal)).filter(({ id }) => snapshotIds.includes(id));
+    if (found.length === 0) throw gone();
+    const title =
+      found.length === 1 ? `Delete snapshot “${found[0]?.name}”` : `Delete ${found.length} snapshots`;
+    const steps: Step[] = found.map((snapshot, index) => ({
+      id: snapshot.id,
+      label: `Delete “${snapshot.name}”`,
+      ...(index === 0 ? {} : { after: [found[index - 1]?.id ?? ''] }),
+      run: () => deleteSnapshot(this.#workshop.engine(), snapshot),
+    }));
+    return this.#operations.start({ kind: 'snapshot', title, agentId, steps });
+  }
+
+  /** Finishes or takes back restorations that were cut off when the app ended. */
+  async recover(signal: AbortSignal): Promise<void> {
+    for (const agentId of (await this.#marks.all()).keys()) {
+      if (this.#operations.list().some((each) => each.agentId === agentId && each.finishedAt === undefined))
+        continue;
+      const agent = this.#workshop.agents().find(({ id }) => id === agentId);
+      const volumes = await ownVolumes(this.#workshop.engine(), agentId, signal);
+      if (!agent || volumes.length === 0) {
+        await this.#marks.forget(agentId);
+        continue;
+      }
+      this.#logger.warn('a restoration was cut off', { agentId });
+      const { Running } = (await this.#workshop.engine().inspectContainer(agent.containerId, { signal }))
+        .State;
+      const engine = this.#workshop.engine();
+      this.#operations.start({
+        kind: 'restore',
+        title: `Take back the restoration of ${agent.name} that was cut off`,
+        agentId,
+        steps: [
+          {
+            id: 'back',
+            label: 'Bring back the files from before it',
+            run: async () => {
+              if (Running) await engine.stopContainer(agent.containerId, 10);
+              await bringBack(this.#workshop, agentId, volumes, signal);
+              await this.#marks.forget(agentId);
+              if (Running) await engine.startContainer(agent.containerId);
+            },
+          },
+        ],
+      });
+    }
+  }
+
+  async #fillFork(
+    snapshot: Snapshot,
+    newId: string,
+    hasBaseline: boolean,
+    context: StepContext,
+  ): Promise<void> {
+    const { signal } = context;
+    const parts = VOLUME_PARTS.filter((part) => snapshot.parts[part] !== undefined);
+    const pairs = [
+      ...parts.map((part) => ({
+        from: snapshotVolume(snapshot.agentId, snapshot.id, part),
+        to: objectNames(newId)[part],
+      })),
+      // What a private copy is compared with: it is the same for the fork.
+      ...(hasBaseline
+        ? [{ from: objectNames(snapshot.agentId).baseline, to: objectNames(newId).baseline }]
+        : []),
+    ];
+    if (pairs.length === 0) return context.skip();
+    const mounts = pairs.flatMap(({ from, to }, index) => [
+      volumeMount(from, `/from/${index}`, true),
+      volumeMount(to, `/to/${index}`),
+    ]);
+    await withCopier(this.#workshop.toolbox, { agentId: newId, mounts }, signal, async (open) => {
+      const sizes: number[] = [];
+      for (const index of pairs.keys()) sizes.push(await bytesIn(open, `/from/${index}`, signal));
+      const total = sizes.reduce((sum, each) => sum + each, 0);
+      await requireSpace(open, '/to/0', total, signal);
+      const paced = pacedBytes(this.#workshop.clock, context, total);
+      for (const [index, bytes] of sizes.entries()) {
+        const trees = { from: `/from/${index}`, to: `/to/${index}`, tolerant: false };
+        await copyTree(open, trees, { signal, onBytes: (copied) => paced.report(copied) });
+        paced.next(bytes);
+      }
+    });
+  }
+
+  async #find(agentId: string, snapshotId: string, signal: AbortSignal): Promise<StoredSnapshot> {
+    const found = (await this.list(agentId, signal)).find(({ id }) => id === snapshotId);
+    if (!found) throw gone();
+    return found;
+  }
+}
+
+const gone = () => new AppFailure({ type: 'not-found', message: 'This snapshot no longer exists.' });
