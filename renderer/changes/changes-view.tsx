@@ -11,6 +11,7 @@ import { SegmentedControl } from '../ui/radio-group.tsx';
 import { Select } from '../ui/select.tsx';
 import { SidePane } from '../ui/side-pane.tsx';
 import { Switch } from '../ui/switch.tsx';
+import { ApplyBar } from './apply-bar.tsx';
 import { type ListedFile, listRows } from './change-list.ts';
 import type { DiffHandle } from './diff-lines.tsx';
 import { DiffPane } from './diff-pane.tsx';
@@ -174,6 +175,15 @@ function Workspace(props: {
             />
           )}
         </div>
+      )}
+      {canApply && summary && (
+        <ApplyBar
+          agentId={agentId}
+          summary={summary}
+          files={files}
+          picked={picked}
+          onPickedChange={setPicked}
+        />
       )}
       {summary && <Counts agentId={agentId} files={files} summary={summary} onTracking={props.onRefresh} />}
     </>
