@@ -8,6 +8,7 @@ import { pairHeaders } from './headers.ts';
 import { parseAuthority } from './hosts.ts';
 import { type RequestOrigin, serveRequest, serveUpgrade } from './proxy-request.ts';
 import { answerAndClose, rawResponse, refusalFor } from './refusal.ts';
+import { shownAuthority } from './request-head.ts';
 import { serveTunnel, type TunnelContext } from './tunnel.ts';
 import type { Turn } from './turnstile.ts';
 
@@ -127,7 +128,7 @@ export async function openAgentServer(
     socket.setTimeout(0);
     if (head.length > 0) socket.unshift(head);
     if (!target.ok) {
-      const asked = { host: (request.url ?? '').slice(0, 300), port: 0 };
+      const asked = shownAuthority(request.url ?? '', 0);
       const refusal = refusalFor({ ...asked, reason: target.reason });
       gate.block(
         {

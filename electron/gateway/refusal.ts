@@ -98,7 +98,8 @@ const shown = (text: string): string => text.slice(0, 300).replace(/[^\x20-\x7e]
 export function refusalFor(request: RefusedRequest): Refusal {
   const [why, remedy] = explain(request.reason);
   const rule = request.rule === undefined ? '' : `Rule: ${shown(request.rule)}\n`;
-  const body = `Bulkhead blocked this request.\nHost: ${shown(request.host)}:${request.port}\nWhy: ${why} (${request.reason}).\n${rule}${remedy}\n`;
+  const host = shown(request.host) + (request.port === 0 ? '' : `:${request.port}`);
+  const body = `Bulkhead blocked this request.\nHost: ${host}\nWhy: ${why} (${request.reason}).\n${rule}${remedy}\n`;
   return { status: isBadInput(request.reason) ? 400 : 403, body };
 }
 

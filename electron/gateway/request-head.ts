@@ -73,8 +73,8 @@ export function readRequestHead(
 }
 
 /** What a refused request asked for, for the audit: its host and port as well as they can be told. */
-function shownAuthority(text: string): Authority {
+export function shownAuthority(text: string, defaultPort = 80): Authority {
   const authority = /^http:\/\/([^/?#]+)/i.exec(text)?.[1] ?? text;
   const [, host, port] = /^(.*?)(?::(\d{1,5}))?$/s.exec(authority) ?? [];
-  return { host: (host ?? authority).slice(0, 300), port: port === undefined ? 80 : Number(port) };
+  return { host: (host ?? authority).slice(0, 300), port: port === undefined ? defaultPort : Number(port) };
 }

@@ -142,7 +142,9 @@ describe('a tunnel', () => {
       const text = await exchange(gateway.proxyPort(), `CONNECT ${host}:443 HTTP/1.1\r\nHost: x\r\n\r\n`);
       expect(text).toMatch(/^HTTP\/1.1 403 /);
       expect(text).toContain('ip-literal');
+      expect(text).toContain(`Host: ${host}:443\n`);
     }
+    expect(await gateway.decision((record) => record.host === '127.1')).toMatchObject({ port: 443 });
   });
 
   it.each([

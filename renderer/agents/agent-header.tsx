@@ -22,14 +22,18 @@ export function AgentHeader({ agentId }: { agentId: string }) {
       <div className="min-w-48 flex-1">
         <div className="flex items-center gap-2.5">
           <TypeIcon aria-hidden size={18} stroke={1.5} className="shrink-0 text-muted" />
-          <h1 className="truncate font-semibold text-xl" title={agent.name} data-selectable>
+          <h1
+            className="min-w-0 shrink-[0.2] truncate font-semibold text-xl"
+            title={agent.name}
+            data-selectable
+          >
             {agent.name}
           </h1>
           <div role="status" aria-label="Agent status" className="shrink-0">
             <StatusBadge status={agent.status} />
           </div>
           {attention && (
-            <Badge tone={attention.tone} icon={IconAlertTriangle} className="min-w-0 shrink truncate">
+            <Badge tone={attention.tone} icon={IconAlertTriangle} className="min-w-0 shrink!">
               {attention.words}
             </Badge>
           )}

@@ -69,7 +69,7 @@ export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: 
             {agent.status === 'running' && (
               <>
                 <SparklineSlot agentId={agentId} metric="cpu" className="h-5 w-11 shrink-0" />
-                <MemoryBar agentId={agentId} limitBytes={agent.limits.memoryBytes} />
+                {!attention && <MemoryBar agentId={agentId} limitBytes={agent.limits.memoryBytes} />}
               </>
             )}
             {egress && <EgressIcon mode={egress} size={13} />}

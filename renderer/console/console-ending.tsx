@@ -45,7 +45,7 @@ export function ConsoleEnding({ tab }: { tab: ConsoleTab }) {
         className="m-2"
         action={
           <Button size="sm" onClick={() => runAgentAction('start', agentId)}>
-            Start
+            Start the agent
           </Button>
         }
       >

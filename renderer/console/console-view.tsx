@@ -125,7 +125,7 @@ function NoConsole({ agentId, running }: { agentId: string; running: boolean }) 
       title="The agent is not running"
       action={
         <Button icon={IconPlayerPlay} onClick={() => runAgentAction('start', agentId)}>
-          Start
+          Start the agent
         </Button>
       }
     >

@@ -89,7 +89,7 @@ function Row({
             size="sm"
             tone="danger"
             icon={IconTrash}
-            label={`Remove ${host}`}
+            label={`Delete rule ${host}`}
             disabled={disabled}
             onClick={() => onRemove(each)}
           />

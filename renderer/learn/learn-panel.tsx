@@ -51,7 +51,7 @@ function Learning({ agentId, egress }: { agentId: string; egress: ReturnType<typ
             disabled={choosing !== undefined}
             onClick={() => void choose(withoutLearning(state.wanted))}
           >
-            Stop learning
+            End learning
           </Button>
           <Button
             size="sm"

@@ -129,7 +129,7 @@ function NoLines({ agentId, feed, filtered }: { agentId: string; feed: LogFeed; 
       title="Nothing here"
       action={
         <Button icon={IconPlayerPlay} onClick={() => runAgentAction('start', agentId)}>
-          Start
+          Start the agent
         </Button>
       }
     >

@@ -125,7 +125,7 @@ function PortRow(props: {
           )}
           <IconButton
             size="sm"
-            label={`Stop publishing port ${port.containerPort}`}
+            label={`Unpublish port ${port.containerPort}`}
             icon={IconTrash}
             disabled={props.busy}
             onClick={props.onRemove}

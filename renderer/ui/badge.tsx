@@ -21,8 +21,8 @@ export function Badge(props: {
         props.className,
       )}
     >
-      {Glyph && <Glyph aria-hidden size={12} stroke={2} />}
-      {props.children}
+      {Glyph && <Glyph aria-hidden size={12} stroke={2} className="shrink-0" />}
+      <span className="truncate">{props.children}</span>
     </span>
   );
 }

@@ -22,7 +22,7 @@ require('net').createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => undefined);
   socket.once('data', (line) => {
     let left = Number(line);
-    if (!left) return socket.pipe(socket);
+    if (!left) return socket.write(line), socket.pipe(socket);
     const more = () => {
       while (left > 0) {
         left -= chunk.length;

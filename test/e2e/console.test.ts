@@ -165,7 +165,7 @@ test('a stopped agent offers to start, and the command for other terminals is co
     const command = await app.evaluate(({ clipboard }) => clipboard.readText());
     expect(command).toMatch(/^docker -H \S+ exec -it [0-9a-f]{12} sh -c /);
     expect(command).toContain(engine.dockerHost);
-    await window.getByRole('tabpanel').getByRole('button', { name: 'Start', exact: true }).click();
+    await window.getByRole('tabpanel').getByRole('button', { name: 'Start the agent' }).click();
     await expect(input(window)).toBeVisible();
   } finally {
     await agent.remove();

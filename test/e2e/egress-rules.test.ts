@@ -124,7 +124,7 @@ test('rules, sets and ends decide at once, and the audit names them', async ({ w
   await service.getByRole('button', { name: 'Add service' }).click();
   await expect(row(panel, 'models.internal')).toContainText('Host service “Models”');
 
-  await row(panel, 'blocked.test').getByRole('button', { name: 'Remove blocked.test' }).click();
+  await row(panel, 'blocked.test').getByRole('button', { name: 'Delete rule blocked.test' }).click();
   await expect(row(panel, 'blocked.test')).toHaveCount(0);
 
   const agent = new AgentPage(window);

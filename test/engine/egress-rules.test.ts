@@ -133,6 +133,12 @@ it('reaches a service on the engine’s machine under its own name and port, and
   expect(await status(`http://models.internal:${HOST_PORT}/`)).toBe('403');
 });
 
+it('tells git in the agent that SSH has no way out', async () => {
+  // As git runs it: through a shell, with what it wants of ssh behind it.
+  const line = `sh -c "$GIT_SSH_COMMAND \\"\\$@\\"" ssh git@github.com git-upload-pack 2>&1 || true`;
+  expect(await inAgent('ruled', line)).toContain('insteadOf git@github.com:');
+});
+
 it('keeps the old policy when the new one cannot be read', async () => {
   await set({ allowedDomains: ['example.test'] });
   await expect(set({ allowedDomains: ['example.test', '**'] })).rejects.toMatchObject({

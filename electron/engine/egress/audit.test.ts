@@ -124,3 +124,14 @@ it('exports one agent as a chain of its own', async () => {
     exportAudit({ ...options, path: join(dataPath, 'no', 'folder'), decisions: audit.history('a1') }),
   ).rejects.toMatchObject({ error: { type: 'invalid-input', field: 'path' } });
 });
+
+it('remembers the agents with the newest decisions, so that removed ones do not add up', async () => {
+  const audit = open({ fileBytes: 10_000_000, files: 3 });
+  for (let seq = 0; seq < 300; seq += 1)
+    audit.decided('g1', { ...decisionOf(seq), agentId: seq === 290 ? 'a0' : `a${seq}` });
+  const seen = async (agentId: string) => (await audit.agent(agentId)).read(0, 10).decisions.length;
+  expect(await seen('a1')).toBe(0);
+  expect(await seen('a0')).toBe(1);
+  expect(await seen('a299')).toBe(1);
+  await audit.dispose();
+});

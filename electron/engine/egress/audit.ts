@@ -13,6 +13,8 @@ const PENDING_LIMIT = 20_000;
 const RETRY_MS = 5_000;
 /** Files read at the start, for the history in the window: about 30,000 decisions. */
 const FILES_REMEMBERED = 2;
+/** With their newest decisions in memory. Agents that were removed past the app are never told of as gone. */
+const AGENTS_REMEMBERED = 256;
 
 export interface AuditOptions {
   dataPath: string;
@@ -141,7 +143,16 @@ export class Audit {
     }
     if (record.type !== 'decision') return;
     this.#last = { instance: record.instance, seq: record.decision.seq };
-    this.#agentOf(record.decision.agentId).push(record.decision);
+    const { agentId } = record.decision;
+    const agent = this.#agentOf(agentId);
+    agent.push(record.decision);
+    // The order of the map is that of the newest decisions.
+    this.#agents.delete(agentId);
+    this.#agents.set(agentId, agent);
+    for (const oldest of this.#agents.keys()) {
+      if (this.#agents.size <= AGENTS_REMEMBERED) break;
+      this.#agents.delete(oldest);
+    }
     this.#uses.push(record.decision);
     this.changed.emit(record.decision.agentId);
   }

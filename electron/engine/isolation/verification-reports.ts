@@ -5,6 +5,11 @@ import type { Logger } from '../../lib/logger.ts';
 
 /** Of each agent. */
 const REPORTS_KEPT = 20;
+/**
+ * Agents with reports. Those of removed agents stay as evidence, and the app cannot know who lives on an engine that it
+ * is not connected to; so the agents whose newest report is the oldest go first.
+ */
+const AGENTS_KEPT = 500;
 const NAME = /^(\d+)\.json$/;
 
 /**
@@ -29,6 +34,7 @@ export class VerificationReports {
     await rename(`${path}.new`, path);
     const times = await this.#times(folder);
     for (const time of times.slice(REPORTS_KEPT)) await rm(join(folder, `${time}.json`), { force: true });
+    await this.#forgetOldest();
   }
 
   /** Those that can be read (the log tells of others), the newest first. */
@@ -60,6 +66,16 @@ export class VerificationReports {
       }
     }
     return found;
+  }
+
+  async #forgetOldest(): Promise<void> {
+    const names = await listOf(this.#folder);
+    if (names.length <= AGENTS_KEPT) return;
+    const ages = new Map<string, number>();
+    for (const name of names) ages.set(name, (await this.#times(join(this.#folder, name)))[0] ?? 0);
+    const newestFirst = names.sort((a, b) => (ages.get(b) ?? 0) - (ages.get(a) ?? 0));
+    for (const name of newestFirst.slice(AGENTS_KEPT))
+      await rm(join(this.#folder, name), { recursive: true, force: true });
   }
 
   /** The newest first. */

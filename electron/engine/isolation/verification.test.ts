@@ -215,6 +215,20 @@ describe('VerificationReports', () => {
     expect(await reports.last('b')).toBeNull();
     expect(await reports.newest()).toMatchObject([{ agentId, startedAt: 22 }]);
   });
+
+  it('forgets the agents that were verified longest ago, beyond 500', async () => {
+    const dataPath = mkdtempSync(join(tmpdir(), 'reports-'));
+    onTestFinished(() => rmSync(dataPath, { recursive: true }));
+    const reports = new VerificationReports({ dataPath, logger: silentLogger });
+    const report = { trigger: 'person' as const, probes: [], open: [] };
+    for (let at = 1; at <= 500; at += 1) await reports.save({ ...report, agentId: `a${at}`, startedAt: at });
+    await reports.save({ ...report, agentId: 'a1', startedAt: 501 });
+    expect(await reports.last('a2')).not.toBeNull();
+    await reports.save({ ...report, agentId: 'new', startedAt: 502 });
+    expect(await reports.last('a2')).toBeNull();
+    expect((await reports.all('a1')).length).toBe(2);
+    expect(await reports.newest()).toHaveLength(500);
+  });
 });
 
 describe('Verifications', () => {

@@ -8,6 +8,14 @@ import { type Attempt, readAttempt } from './verify-targets.ts';
 
 const NO_PROGRAM = 'Nothing in the image could try it: that takes node, or (not under gVisor) bash or nc.';
 
+/** What the image would need for attempts with such keys. */
+function missingFor([key = '']: readonly string[]): string {
+  if (key.startsWith('quic ')) return 'Nothing in the image could try it: that takes node.';
+  return key.startsWith('udp ')
+    ? 'Nothing in the image could try it: that takes node, or (not under gVisor) bash.'
+    : NO_PROGRAM;
+}
+
 /** What a key like "public 1.1.1.1:443" was aimed at; for a key that is one word, "it". */
 const placeOf = (key: string) => (key.includes(' ') ? key.slice(key.indexOf(' ') + 1) : 'it');
 
@@ -43,7 +51,7 @@ class Attempts {
         probe,
         `Reached ${listed(reached.map(({ where, attempt }) => `${where} (${attempt.kind})`))}`,
       );
-    if (tried.length < keys.length || !this.controlled) return inconclusive(probe, NO_PROGRAM);
+    if (tried.length < keys.length || !this.controlled) return inconclusive(probe, missingFor(keys));
     const unclear = tried.find(({ attempt }) => attempt.kind === 'unclear');
     if (unclear?.attempt.kind === 'unclear') return inconclusive(probe, unclear.attempt.text);
     const open = this.#setting.networks.filter(({ Internal }) => !Internal).map(({ Name }) => Name);

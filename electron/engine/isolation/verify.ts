@@ -193,6 +193,7 @@ async function tunnelOf(
     return await tryTunnel({ engine: engine(), trial, clock }, setting, scope, signal);
   } catch (error) {
     if (signal.aborted) return notTried('There was no time left to try it.');
+    if (!(error instanceof AppFailure)) throw error;
     logger.warn('a tunnel could not be tried', { agentId, error });
     return notTried('The gateway could not be told of a rule.');
   }
