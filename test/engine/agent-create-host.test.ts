@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Operation } from '../../electron/contract/operation.ts';
+import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import { preferencesSchema } from '../../electron/contract/preferences.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { createEngineHost } from '../../electron/engine/host.ts';
@@ -88,7 +89,7 @@ it('takes an agent from the dialog to a running sandbox with its gateway, throug
   const ask = 'curl -s -o /dev/null -w "%{http_code}" http://example.com/ || true';
   expect(await inAgent(name, ask)).toBe('403');
 
-  const off = { mode: 'off' as const, allowedDomains: [] };
+  const off = bareEgress('off');
   await client.call('egress.set', { agentId, egress: off });
   const change = { isolation: { readOnlyRoot: false } };
   const recreated = await ended((await client.call('agent.recreate', { agentId, change })).operationId);
