@@ -1,22 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
-import { preferencesSchema } from '../../electron/contract/preferences.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
-import { createEngineHost } from '../../electron/engine/host.ts';
-import { silentLogger } from '../../electron/lib/logger.ts';
-import type { Port } from '../../electron/lib/port.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { RpcClient } from '../../renderer/ipc/client.ts';
+import type { RpcClient } from '../../renderer/ipc/client.ts';
 import { appEngine, docker } from '../harness/by-hand.ts';
 import { agentObjects, inAgent, removeAgents } from './agent-workshop.ts';
-import { testEndpoint } from './docker-endpoint.ts';
+import { openHost } from './test-host.ts';
 
-const root = join(import.meta.dirname, '../..');
 const scope = new Scope();
 let client: RpcClient;
 beforeAll(async () => {
@@ -28,36 +22,7 @@ beforeAll(async () => {
   });
   const dataPath = mkdtempSync(join(tmpdir(), 'bulkhead-host-'));
   scope.add(() => rmSync(dataPath, { recursive: true, force: true }));
-  const host = createEngineHost({
-    config: {
-      endpoint: { ...testEndpoint(), source: 'settings' },
-      assetsPath: join(root, 'assets'),
-      gatewayPath: join(root, 'dist/gateway/gateway.cjs'),
-      dataPath,
-      version: '0.0.0-test',
-      launched: false,
-      preferences: preferencesSchema.parse({}),
-    },
-    logger: silentLogger,
-    rememberEndpoint: () => undefined,
-  });
-  scope.add(() => host.dispose());
-  const { port1, port2 } = new MessageChannel();
-  const toPort = (port: typeof port1): Port => ({
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => void port.on('message', listener),
-    onClose: (listener) => void port.on('close', listener),
-    close: () => port.close(),
-  });
-  scope.add(() => port1.close());
-  client = new RpcClient(toPort(port2));
-  const connected = new Promise<void>((resolve) => {
-    client.on('engine.changed', (state) => {
-      if (state.status === 'connected') resolve();
-    });
-  });
-  host.connect(toPort(port1));
-  if ((await client.call('engine.state', {})).status !== 'connected') await connected;
+  client = await openHost(scope, dataPath);
 });
 afterAll(() => scope.dispose());
 

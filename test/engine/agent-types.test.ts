@@ -5,11 +5,9 @@ import type { UsableAgentType } from '../../electron/contract/agent-type.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { placeholderOf } from '../../electron/contract/secrets.ts';
 import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
-import { createGatewayEgress } from '../../electron/engine/egress/create.ts';
 import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
 import { extraRoots } from '../../electron/engine/egress/extra-roots.ts';
 import { ImageProvider } from '../../electron/engine/images/provide-image.ts';
-import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine, docker } from '../harness/by-hand.ts';
@@ -22,6 +20,7 @@ import {
   testAuthority,
 } from '../harness/internet.ts';
 import { createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import { appEgress } from './gateway-agent.ts';
 import { TestKeeper } from './secret-keeper.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -66,16 +65,7 @@ beforeAll(async () => {
   await setNames(Object.fromEntries(HOSTS.map((host) => [host, [addresses.otherServer]])));
   await openOutside(['registry.npmjs.org']);
   const engine = appEngine(scope);
-  const service = createGatewayEgress({
-    engine: () => engine,
-    config: { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') },
-    secrets: keeper,
-    extraRootsPem: testAuthority(),
-    clock: systemClock,
-    logger: silentLogger,
-  });
-  scope.add(() => service.dispose());
-  egress = service;
+  egress = appEgress(engine, scope, { secrets: keeper, extraRootsPem: testAuthority() });
   for (const key of [KEY, OPENAI, GOOGLE]) keeper.set(key, value);
   const images = new ImageProvider({ engine: () => engine, types, version: '0.0.0-test' });
   made = await testWorkshop(scope, { egress, secrets: keeper, images });

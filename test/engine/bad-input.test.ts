@@ -1,7 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AgentSpec, hostFolder } from '../../electron/contract/agent-spec.ts';
 import { type AppError, AppFailure } from '../../electron/contract/error.ts';
@@ -9,12 +8,12 @@ import { createAgentHandlers } from '../../electron/engine/agents/create-handler
 import type { CallHandlers, StreamHandlers } from '../../electron/engine/rpc/handlers.ts';
 import { RpcServer } from '../../electron/engine/rpc/server.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
-import type { Port } from '../../electron/lib/port.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { RpcClient } from '../../renderer/ipc/client.ts';
+import type { RpcClient } from '../../renderer/ipc/client.ts';
 import { testEngine } from '../harness/engine.ts';
 import { leftBehind, takeInventory } from '../harness/inventory.ts';
 import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import { openWindow } from './test-window.ts';
 
 const scope = new Scope();
 let shop: TestWorkshop;
@@ -35,19 +34,9 @@ afterAll(() => scope.dispose());
 
 /** A window's end of the contract: bad input goes the whole way that a window's input goes. */
 function connectedClient({ workshop, maker }: TestWorkshop): RpcClient {
-  const { port1, port2 } = new MessageChannel();
-  const toPort = (port: typeof port1): Port => ({
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => void port.on('message', listener),
-    onClose: (listener) => void port.on('close', listener),
-    close: () => port.close(),
-  });
-  scope.add(() => port1.close());
   const calls = createAgentHandlers({ workshop, maker }) as CallHandlers;
-  new RpcServer({ handlers: { calls, streams: {} as StreamHandlers }, logger: silentLogger }).connect(
-    toPort(port1),
-  );
-  return new RpcClient(toPort(port2));
+  const server = new RpcServer({ handlers: { calls, streams: {} as StreamHandlers }, logger: silentLogger });
+  return openWindow(scope, (port) => server.connect(port));
 }
 
 /** What both the dialog's check and the creation itself answer; neither may make anything. */

@@ -1,5 +1,4 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MIB } from '../../electron/contract/agent-spec.ts';
 import { BUILTIN_BINDINGS } from '../../electron/contract/builtin-bindings.ts';
@@ -9,9 +8,6 @@ import {
   type SecretRecord,
   type SecretUse,
 } from '../../electron/contract/secrets.ts';
-import { createGatewayEgress } from '../../electron/engine/egress/create.ts';
-import { systemClock } from '../../electron/lib/clock.ts';
-import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine } from '../harness/by-hand.ts';
 import {
@@ -23,6 +19,7 @@ import {
   testAuthority,
 } from '../harness/internet.ts';
 import { busyboxSpec, createAgent, inAgent, testWorkshop } from './agent-workshop.ts';
+import { appEgress } from './gateway-agent.ts';
 import { TestKeeper } from './secret-keeper.ts';
 
 /** One way to send a credential: what runs in the agent, and what must have come to the server. */
@@ -161,22 +158,13 @@ function signatureProblem({ method, path, headers = {}, body = '' }: Arrival): s
   return signature === right ? undefined : 'another signature';
 }
 
-const root = join(import.meta.dirname, '../..');
 const scope = new Scope();
 beforeAll(async () => {
   await setNames(Object.fromEntries(cases.map(({ host }) => [host, [addresses.otherServer]])));
   scope.add(() => setNames({}));
   const engine = appEngine(scope);
   const keeper = new TestKeeper();
-  const egress = createGatewayEgress({
-    engine: () => engine,
-    config: { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') },
-    secrets: keeper,
-    extraRootsPem: testAuthority(),
-    clock: systemClock,
-    logger: silentLogger,
-  });
-  scope.add(() => egress.dispose());
+  const egress = appEgress(engine, scope, { secrets: keeper, extraRootsPem: testAuthority() });
   for (const secret of secrets) keeper.set(secret, values.get(secret.name));
   const made = await testWorkshop(scope, { egress, secrets: keeper });
   const { agentId } = await createAgent(

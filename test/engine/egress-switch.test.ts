@@ -22,9 +22,11 @@ const decisions: Decision[] = [];
 beforeAll(async () => {
   engine = appEngine(scope);
   egress = appEgress(engine, scope, {
-    lastSeq: async () => -1,
-    decided: (_instance, decision) => void decisions.push(decision),
-    missed: () => undefined,
+    audit: {
+      lastSeq: async () => -1,
+      decided: (_instance, decision) => void decisions.push(decision),
+      missed: () => undefined,
+    },
   });
 });
 afterAll(() => scope.dispose());

@@ -7,6 +7,7 @@ import { createGatewayEgress } from '../../electron/engine/egress/create.ts';
 import type { EgressAttachment } from '../../electron/engine/egress/egress-service.ts';
 import type { GatewayEgress } from '../../electron/engine/egress/service.ts';
 import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
+import type { SecretKeeper } from '../../electron/engine/secrets/secret-keeper.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import type { Scope } from '../../electron/lib/scope.ts';
@@ -52,11 +53,15 @@ export async function gatewayAgent(
 }
 
 /** Egress as the app has it, with the gateway's own image; the gateway goes when its last agent is detached. */
-export function appEgress(engine: Engine, scope: Scope, audit?: RecordKeeper): GatewayEgress {
+export function appEgress(
+  engine: Engine,
+  scope: Scope,
+  parts: { audit?: RecordKeeper; secrets?: SecretKeeper; extraRootsPem?: string } = {},
+): GatewayEgress {
   const egress = createGatewayEgress({
     engine: () => engine,
     config: { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') },
-    ...{ audit, secrets: noSecrets, clock: systemClock, logger: silentLogger },
+    ...{ secrets: noSecrets, clock: systemClock, logger: silentLogger, ...parts },
   });
   scope.add(() => egress.dispose());
   return egress;

@@ -2,23 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { MIB, type SecretReference } from '../../electron/contract/agent-spec.ts';
-import { preferencesSchema } from '../../electron/contract/preferences.ts';
 import { placeholderOf, type SecretRecord } from '../../electron/contract/secrets.ts';
-import { createEngineHost } from '../../electron/engine/host.ts';
 import { createLogger } from '../../electron/lib/logger.ts';
-import type { Port } from '../../electron/lib/port.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { RpcClient } from '../../renderer/ipc/client.ts';
+import type { RpcClient } from '../../renderer/ipc/client.ts';
 import { appEngine, docker } from '../harness/by-hand.ts';
 import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
 import { agentObjects, busyboxSpec, inAgent, removeAgents } from './agent-workshop.ts';
-import { testEndpoint } from './docker-endpoint.ts';
 import { TestKeeper } from './secret-keeper.ts';
+import { openHost } from './test-host.ts';
 
-const root = join(import.meta.dirname, '../..');
 const id = (text: string) => Buffer.from(text.padEnd(12)).toString('hex');
 const canaries: string[] = [];
 function canary(): string {
@@ -61,37 +56,10 @@ beforeAll(async () => {
   writeFileSync(authority, testAuthority());
   vi.stubEnv('NODE_EXTRA_CA_CERTS', authority);
   scope.add(() => void vi.unstubAllEnvs());
-  const host = createEngineHost({
-    config: {
-      endpoint: { ...testEndpoint(), source: 'settings' },
-      assetsPath: join(root, 'assets'),
-      gatewayPath: join(root, 'dist/gateway/gateway.cjs'),
-      dataPath,
-      version: '0.0.0-test',
-      launched: false,
-      preferences: preferencesSchema.parse({}),
-    },
+  client = await openHost(scope, dataPath, {
     logger: createLogger((line) => logged.push(line)),
     secrets: keeper,
-    rememberEndpoint: () => undefined,
   });
-  scope.add(() => host.dispose());
-  const { port1, port2 } = new MessageChannel();
-  const toPort = (port: typeof port1): Port => ({
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => void port.on('message', listener),
-    onClose: (listener) => void port.on('close', listener),
-    close: () => port.close(),
-  });
-  scope.add(() => port1.close());
-  client = new RpcClient(toPort(port2));
-  const connected = new Promise<void>((resolve) => {
-    client.on('engine.changed', ({ status }) => {
-      if (status === 'connected') resolve();
-    });
-  });
-  host.connect(toPort(port1));
-  if ((await client.call('engine.state', {})).status !== 'connected') await connected;
 });
 afterAll(() => scope.dispose());
 

@@ -1,20 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bareEgress, MIB } from '../../electron/contract/agent-spec.ts';
 import { placeholderOf, type SecretRecord } from '../../electron/contract/secrets.ts';
-import { createGatewayEgress } from '../../electron/engine/egress/create.ts';
 import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
 import { GATEWAY_CONTAINER } from '../../electron/engine/egress/gateway-plan.ts';
-import { systemClock } from '../../electron/lib/clock.ts';
-import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine, docker, dockerOutput, pipe } from '../harness/by-hand.ts';
 import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
 import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import { appEgress } from './gateway-agent.ts';
 import { TestKeeper } from './secret-keeper.ts';
 
-const root = join(import.meta.dirname, '../..');
 const id = (text: string) => Buffer.from(text.padEnd(12)).toString('hex');
 const ANTHROPIC: Omit<SecretRecord, 'revision' | 'source'> = {
   id: id('anthropic'),
@@ -55,16 +51,7 @@ const askAnthropic = () =>
 beforeAll(async () => {
   await setNames(Object.fromEntries(HOSTS.map((host) => [host, [addresses.otherServer]])));
   const engine = appEngine(scope);
-  const service = createGatewayEgress({
-    engine: () => engine,
-    config: { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') },
-    secrets: keeper,
-    extraRootsPem: testAuthority(),
-    clock: systemClock,
-    logger: silentLogger,
-  });
-  scope.add(() => service.dispose());
-  egress = service;
+  egress = appEgress(engine, scope, { secrets: keeper, extraRootsPem: testAuthority() });
   keeper.set(ANTHROPIC, first);
   keeper.set(CUSTOM, canary());
   made = await testWorkshop(scope, { egress, secrets: keeper });

@@ -1,4 +1,3 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { sampleAgent } from '../../electron/contract/agent.fixture.ts';
 import type { Agent } from '../../electron/contract/agent.ts';
 import { AppFailure } from '../../electron/contract/error.ts';
@@ -10,9 +9,9 @@ import type { Handlers, StreamHandlers } from '../../electron/engine/rpc/handler
 import { RpcServer } from '../../electron/engine/rpc/server.ts';
 import { Emitter } from '../../electron/lib/emitter.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
-import type { Port } from '../../electron/lib/port.ts';
 import { RpcClient } from '../../renderer/ipc/client.ts';
 import { testEngine } from '../harness/engine.ts';
+import { portPair } from './test-window.ts';
 
 export const AGENT_ID = 'agent-under-test';
 
@@ -98,22 +97,13 @@ export function openTestEngine(): Engine {
 
 /** A window's client, served by real handlers over a real message channel with real credit. */
 export function connectWindow(streams: Partial<StreamHandlers>): { client: RpcClient; close: () => void } {
-  const { port1, port2 } = new MessageChannel();
+  const [served, own] = portPair();
   const server = new RpcServer({
     handlers: { calls: {}, streams } as unknown as Handlers,
     logger: silentLogger,
   });
-  server.connect(toPort(port1));
-  return { client: new RpcClient(toPort(port2)), close: () => port2.close() };
-}
-
-function toPort(port: MessagePort): Port {
-  return {
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => port.on('message', listener),
-    onClose: (listener) => port.on('close', listener),
-    close: () => port.close(),
-  };
+  server.connect(served);
+  return { client: new RpcClient(own), close: () => own.close() };
 }
 
 /** Resolves as soon as `condition` holds; looks again every 20 ms. Rejects after `timeoutMs` with what was awaited. */
