@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { HostService } from '../contract/egress-rule.ts';
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
@@ -23,7 +22,6 @@ import { realMachine, socketOf } from './agents/machine.ts';
 import { AgentRemoval } from './agents/removal.ts';
 import { broadcastLeftovers, createRemovalHandlers } from './agents/removal-handlers.ts';
 import { activityIn } from './agents/status-activity.ts';
-import { WantedLimits } from './agents/wanted-limits.ts';
 import type { Workshop } from './agents/workshop.ts';
 import { Applies } from './changes/apply/applies.ts';
 import { changesHandlers } from './changes/handlers.ts';
@@ -50,14 +48,7 @@ import { endRulesWithRun } from './egress/until-stopped.ts';
 import { SavePlaces } from './files/save-places.ts';
 import { imageHandlers } from './images/handlers.ts';
 import { ImageProvider } from './images/provide-image.ts';
-import { DriftWatch } from './isolation/drift-watch.ts';
-import { broadcastIsolation, driftHandlers, isolationHandlers } from './isolation/handlers.ts';
-import { VerificationReports } from './isolation/verification-reports.ts';
-import { scheduleVerifications } from './isolation/verification-schedule.ts';
-import { Verifications } from './isolation/verifications.ts';
-import { verifyIsolation } from './isolation/verify.ts';
-import { verifyCreated } from './isolation/verify-created.ts';
-import { hiddenFrom } from './isolation/verify-secrets.ts';
+import { createIsolation } from './isolation/create.ts';
 import { Admission } from './life/admission.ts';
 import { createLife } from './life/create.ts';
 import { runningAgents, stopAll } from './life/stop-all.ts';
@@ -273,33 +264,11 @@ export function createEngineHost(options: HostOptions): EngineHost {
   };
   scope.add(keepSnapshots(keeping));
 
-  const isolationLogger = logger.child('isolation');
-  const verifyDeps = {
-    ...{ engine, directory, clock, logger: isolationLogger },
-    facts: () => connection.facts(),
-    egressMode: async (agentId: string) => (await egress.state(agentId)).wanted.mode,
-    audit,
-    hidden: async (agentId: string) =>
-      await hiddenFrom({ keeper: secrets, chosen }, agentId, directory.get(agentId).spec),
-    trial: (agentId: string, service: HostService) => egress.trial(agentId, service),
-  };
-  const verifications = new Verifications({
-    verify: (agentId, onProbe, signal) => verifyIsolation(verifyDeps, agentId, onProbe, signal),
-    reports: new VerificationReports({ dataPath: config.dataPath, logger: isolationLogger }),
-    logger: isolationLogger,
+  const isolation = createIsolation({
+    ...{ config, connection, directory, operations, maker, egress, audit, secrets, chosen },
+    ...{ preferences, savePlaces, clock, logger },
   });
-  scope.add(scheduleVerifications({ verifications, directory, preferences, clock, logger: isolationLogger }));
-  const limits = new WantedLimits(engine);
-  const drift = new DriftWatch({
-    ...{ connection, directory, egress, operations, limits, activityOf, clock, logger: isolationLogger },
-    facts: () => connection.facts(),
-  });
-  scope.add(() => drift.dispose());
-  const isolation = isolationHandlers({
-    ...verifyDeps,
-    ...{ verifications, places: savePlaces, version: config.version },
-  });
-  const createdDeps = { verifications, operations, directory, egress, clock, logger: isolationLogger };
+  scope.add(() => isolation.dispose());
   // Last, so that it goes first: what is cancelled at the end is undone with everything still there.
   scope.add(() => operations.dispose());
 
@@ -311,12 +280,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...logs.calls,
     ...statsCalls,
     ...isolation.calls,
-    ...driftHandlers({ engine, directory, egress, limits, maker, watch: drift }),
-    ...createAgentHandlers({
-      workshop,
-      maker,
-      verifyCreated: (operation) => void verifyCreated(createdDeps, operation, scope.signal),
-    }),
+    ...createAgentHandlers({ workshop, maker, verifyCreated: isolation.verifyCreated }),
     ...changesCalls,
     ...createRemovalHandlers({ removal, leftovers }),
     ...createEgressHandlers({ egress, directory, engine, secrets }),
@@ -347,7 +311,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(broadcastLeftovers({ connection, operations }, server.broadcast));
   scope.add(broadcastEgress(egress, server.broadcast));
   scope.add(broadcastAsks(asks, server.broadcast));
-  scope.add(broadcastIsolation({ verifications, drift }, server.broadcast));
+  scope.add(isolation.broadcast(server.broadcast));
   scope.add(life.broadcast(server.broadcast));
   scope.add(ports.broadcast(server.broadcast));
   connection.start();
