@@ -1,7 +1,7 @@
 import type { Agent } from '../../electron/contract/agent.ts';
 import { keysOf } from '../commands/platform.ts';
 import { openDialog } from '../store/actions.ts';
-import { IconDownload, IconPlayerPlay, IconPlayerStop, IconTrash, IconX } from '../ui/icons.ts';
+import { IconDownload, IconHistory, IconPlayerPlay, IconPlayerStop, IconTrash, IconX } from '../ui/icons.ts';
 import type { MenuEntry } from '../ui/menu.tsx';
 import { actionLook } from './action-look.ts';
 import { type AgentAction, canDo } from './agent-actions.ts';
@@ -30,6 +30,12 @@ export function agentMenu(agent: Agent): MenuEntry[] {
       };
     });
     if (index === 1) {
+      entries.push({
+        kind: 'item',
+        label: 'Snapshots…',
+        icon: IconHistory,
+        onSelect: () => openDialog({ kind: 'snapshots', agentId: agent.id }),
+      });
       entries.push({
         kind: 'item',
         label: 'Export…',

@@ -13,6 +13,7 @@ import { SecretDialog } from '../settings/secret-dialog.tsx';
 import { SetDialog } from '../settings/set-dialog.tsx';
 import { SetsYamlDialog } from '../settings/sets-yaml-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
+import { SnapshotsDialog } from '../snapshots/snapshots-dialog.tsx';
 import { useStore } from '../store/store.ts';
 
 /** The one dialog that stands above the window, chosen by the store. */
@@ -44,6 +45,8 @@ export function Dialogs() {
       return <LockDialog agentId={dialog.agentId} />;
     case 'images':
       return <ImagesDialog />;
+    case 'snapshots':
+      return <SnapshotsDialog agentId={dialog.agentId} />;
     case 'settings':
       return <SettingsDialog />;
     case 'quit':

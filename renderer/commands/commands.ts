@@ -21,6 +21,7 @@ import {
   IconDownload,
   IconFileImport,
   IconFolder,
+  IconHistory,
   IconLayoutGrid,
   IconLayoutSidebar,
   IconList,
@@ -81,6 +82,7 @@ const tabCommands: readonly Command[] = agentTabs.map(({ id, label }, index) => 
   run: () => showTab(id),
 }));
 
+const showSnapshots = withAgent((agentId) => openDialog({ kind: 'snapshots', agentId }));
 const exportAgent = withAgent((agentId) => openDialog({ kind: 'export-agent', agentId }));
 
 function openFolder(): void {
@@ -121,6 +123,10 @@ export const commands: readonly Command[] = [
   command('Agent', 'agent.import', 'Import agent…', IconFileImport, () =>
     openDialog({ kind: 'import-agent' }),
   ),
+  command('Agent', 'agent.snapshots', 'Save snapshot…', IconHistory, showSnapshots, {
+    shortcut: 'Mod+Shift+S',
+    available: (state) => agentOf(state) !== undefined,
+  }),
   command('Agent', 'agent.export', 'Export agent…', IconDownload, exportAgent, {
     available: (state) => agentOf(state) !== undefined,
   }),

@@ -7,8 +7,11 @@ import { formatAgo } from '../format/time.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { Section } from '../isolation/section.tsx';
 import { LifeSection } from '../life/life-section.tsx';
+import { openDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { IconHistory } from '../ui/icons.ts';
 import { type KeyValue, KeyValues } from '../ui/key-values.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { LabelList, MountTable, NameList, NetworkTable } from './detail-tables.tsx';
@@ -40,6 +43,18 @@ export function DetailsView({ agentId }: { agentId: string }) {
       </Section>
       <Section title="Workspace">
         <KeyValues items={workspaceItems(agent.spec?.workspace, data.mounts)} />
+      </Section>
+      <Section
+        title="Snapshots"
+        action={
+          <Button icon={IconHistory} onClick={() => openDialog({ kind: 'snapshots', agentId })}>
+            Snapshots…
+          </Button>
+        }
+      >
+        <p className="text-muted">
+          States of the agent that were kept: go back to one, compare it, or start another agent from it.
+        </p>
       </Section>
       <Section title="Mounts">
         <MountTable mounts={data.mounts} />

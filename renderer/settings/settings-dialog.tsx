@@ -3,6 +3,7 @@ import { engineTitle } from '../engine/engine-title.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { BudgetSection } from '../life/budget-section.tsx';
+import { SnapshotSettings } from '../snapshots/snapshot-settings.tsx';
 import { closeDialog, openDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -45,6 +46,7 @@ export function SettingsDialog() {
         <BudgetSection />
         <SecretsSection />
         <VerificationSection />
+        <SnapshotSettings />
         <SetsSection />
         <ShortcutList />
         <About />

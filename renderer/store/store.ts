@@ -29,6 +29,7 @@ export type Dialog =
   | { kind: 'choose-socket' }
   | { kind: 'settings' }
   | { kind: 'images' }
+  | { kind: 'snapshots'; agentId: string }
   | { kind: 'quit'; agents: number }
   | { kind: 'egress-set'; id?: string }
   | { kind: 'egress-sets-yaml' }
