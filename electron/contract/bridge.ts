@@ -7,6 +7,8 @@ export type ShellAnswer = { ok: true; output: unknown } | { ok: false; error: Ap
 export interface ShellBridge {
   invoke(name: string, input: unknown): Promise<ShellAnswer>;
   onEvent(listener: (name: string, payload: unknown) => void): () => void;
+  /** Where a file that the person dropped on the window lies; empty for one that a page made. */
+  pathOf(file: File): string;
 }
 
 export const SHELL_INVOKE_CHANNEL = 'shell:invoke';

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
@@ -70,6 +71,7 @@ import { Snapshots } from './snapshots/snapshots.ts';
 import { statsHandlers } from './stats/handlers.ts';
 import { StatsService } from './stats/stats-service.ts';
 import { Toolbox } from './toolbox/toolbox.ts';
+import { isAlive, removeForgottenClones } from './workspace/copy/clone-folder.ts';
 
 export interface HostOptions {
   config: HostConfig;
@@ -116,6 +118,10 @@ export function createEngineHost(options: HostOptions): EngineHost {
   });
   scope.add(() => connection.dispose());
   const engine = () => connection.engine();
+
+  removeForgottenClones({ folder: tmpdir(), isAlive }).catch((error: unknown) =>
+    logger.warn('clones of an earlier run stay', { error }),
+  );
 
   const operations = new Operations({ clock, logger });
   const activityOf = (agentId: string) => activityIn(operations, agentId);

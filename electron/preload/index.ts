@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import {
   ENGINE_PORT_CHANNEL,
   SHELL_EVENT_CHANNEL,
@@ -13,6 +13,8 @@ const bridge: ShellBridge = {
     ipcRenderer.on(SHELL_EVENT_CHANNEL, forward);
     return () => ipcRenderer.removeListener(SHELL_EVENT_CHANNEL, forward);
   },
+  // Older Electrons have no `webUtils`, and put the path on the file.
+  pathOf: (file) => webUtils?.getPathForFile(file) ?? (file as { path?: string }).path ?? '',
 };
 
 contextBridge.exposeInMainWorld('bulkhead', bridge);

@@ -6,9 +6,11 @@ import { FleetPage } from '../fleet/fleet-page.tsx';
 import { useStore } from '../store/store.ts';
 import { AppNotices } from './app-notices.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { useFolderDrop } from './folder-drop.ts';
 
 /** The window: agents at the left, the fleet or one agent in the middle, the engine at the bottom. */
 export function AppShell() {
+  useFolderDrop();
   return (
     <div className="flex h-full flex-col">
       <div className="flex min-h-0 flex-1">

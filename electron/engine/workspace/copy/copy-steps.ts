@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CopySource } from '../../../contract/agent-spec.ts';
 import type { CopyRecord } from '../../../contract/copy-record.ts';
@@ -9,6 +8,7 @@ import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
 import { copyMounts } from '../baseline.ts';
 import { checkOut } from './check-out.ts';
 import { cloneRepository } from './clone.ts';
+import { makeCloneFolder } from './clone-folder.ts';
 import { folderNotes, folderState } from './folder-state.ts';
 import { gitRules } from './git-ignore.ts';
 import { makeBaseline } from './make-baseline.ts';
@@ -61,7 +61,7 @@ export function copySteps(workshop: Workshop, plan: CopyPlan): Step[] {
             id: 'fetch',
             label: 'Fetch the repository',
             async run({ signal, progress, detail }: StepContext) {
-              folder = await mkdtemp(join(tmpdir(), 'bulkhead-clone-'));
+              folder = await makeCloneFolder();
               await cloneRepository(source, join(folder, 'clone'), {
                 signal,
                 environment: process.env,
