@@ -33,19 +33,8 @@ import { EngineConnection } from './docker/connection.ts';
 import { createEngineHandlers } from './docker/handlers.ts';
 import { createRegistryAuth } from './docker/registry-auth.ts';
 import { realSurroundings } from './docker/surroundings.ts';
-import { broadcastAsks, createAskHandlers } from './egress/ask-handlers.ts';
-import { programFinder } from './egress/ask-program.ts';
-import { Asks } from './egress/asks.ts';
-import { Audit } from './egress/audit.ts';
-import { networkHandlers } from './egress/audit-handlers.ts';
-import { createGatewayEgress } from './egress/create.ts';
+import { createEgress } from './egress/create-egress.ts';
 import { extraRoots } from './egress/extra-roots.ts';
-import { followAgents } from './egress/follow-agents.ts';
-import { followGatewayBase } from './egress/follow-gateway-base.ts';
-import { broadcastEgress, createEgressHandlers } from './egress/handlers.ts';
-import { createLearnHandlers } from './egress/learn.ts';
-import { ownSetsOf } from './egress/own-sets.ts';
-import { endRulesWithRun } from './egress/until-stopped.ts';
 import { SavePlaces } from './files/save-places.ts';
 import { imageHandlers } from './images/handlers.ts';
 import { ImageProvider } from './images/provide-image.ts';
@@ -158,8 +147,6 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const logs = logHandlers({ ...streamOptions, logger: logger.child('logs') }, savePlaces);
   scope.add(logs.dispose);
 
-  const audit = new Audit({ dataPath: config.dataPath, clock, logger });
-  scope.add(() => audit.dispose());
   const hostRootsPem = extraRoots(process.env, logger);
   const types = new AgentTypes({
     builtInPath: join(config.assetsPath, 'images'),
@@ -172,26 +159,12 @@ export function createEngineHost(options: HostOptions): EngineHost {
     version: config.version,
     types,
   });
-  const network = networkHandlers(audit, savePlaces, clock);
-  const asks = new Asks({ findProgram: programFinder({ engine, directory }), clock, logger });
-  scope.add(() => asks.dispose());
-  scope.add(audit.recorded.on((decision) => asks.decided(decision)));
-  const egress = createGatewayEgress({
-    ...{ engine, config, audit, asks, secrets, clock, logger },
-    ownSets: ownSetsOf(preferences),
+  const network = createEgress({
+    ...{ config, connection, directory, secrets, preferences, savePlaces, clock, logger },
     extraRootsPem: hostRootsPem,
-    base: () => preferences.current.gatewayBase,
   });
-  scope.add(() => egress.dispose());
-  scope.add(
-    egress.detached.on((agentId) => {
-      asks.forget(agentId);
-      audit.forget(agentId);
-    }),
-  );
-  scope.add(followAgents({ connection, egress, clock, logger }));
-  scope.add(endRulesWithRun({ directory, egress, logger }));
-  scope.add(followGatewayBase({ preferences, egress, logger }));
+  const { egress, audit } = network;
+  scope.add(() => network.dispose());
   const chosen = new ChosenCredentials(engine);
   const files = new SecretFiles({
     ...{ engine, directory, logger },
@@ -289,11 +262,8 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...createAgentHandlers({ workshop, maker, verifyCreated: isolation.verifyCreated }),
     ...changesCalls,
     ...createRemovalHandlers({ removal, leftovers }),
-    ...createEgressHandlers({ egress, directory, engine, secrets }),
     ...imageHandlers({ engine, images, operations, agents: () => directory.list().agents }),
     ...network.calls,
-    ...createAskHandlers(asks),
-    ...createLearnHandlers({ audit, egress, ownSets: () => preferences.current.egressSets }),
     ...credentialHandlers(credentials),
     ...life.calls,
     ...snapshotHandlers({ snapshots, comparer, directory }),
@@ -315,8 +285,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(broadcastOperations(operations, server.broadcast));
   scope.add(broadcastAgents(directory, server.broadcast));
   scope.add(broadcastLeftovers({ connection, operations }, server.broadcast));
-  scope.add(broadcastEgress(egress, server.broadcast));
-  scope.add(broadcastAsks(asks, server.broadcast));
+  scope.add(network.broadcast(server.broadcast));
   scope.add(isolation.broadcast(server.broadcast));
   scope.add(life.broadcast(server.broadcast));
   scope.add(ports.broadcast(server.broadcast));
