@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Applied, ChangesSummary, Selection } from '../../electron/contract/changes.ts';
+import { AppFailure } from '../../electron/contract/error.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { formatAgo } from '../format/time.ts';
 import { callEngine } from '../ipc/engine-host.ts';
@@ -101,6 +102,7 @@ function UndoButton({ applied, onUndone }: { applied: Applied; onUndone: () => v
       const { operationId } = await callEngine('changes.undo', { agentId, applyId, force });
       const ended = await operationEnd(operationId);
       if (ended?.error?.type === 'conflict' && !force) setConflict(ended.error.message);
+      else if (ended?.error) throw new AppFailure(ended.error);
       onUndone();
     } catch (thrown) {
       showFailure('The apply could not be undone', thrown);

@@ -18,9 +18,12 @@ export function announceOperations(): () => void {
 
 function announce(operation: Operation): void {
   const { title, status, error, agentId, kind } = operation;
-  const { selectedAgentId, dialog } = useStore.getState();
+  const { selectedAgentId, dialog, tab } = useStore.getState();
   // The dialog that creates shows its own steps and failure.
   if (kind === 'create' && dialog?.kind === 'new-agent') return;
+  // So do the dialogs of the Changes tab.
+  const ofChanges = kind === 'apply' || kind === 'undo-apply' || kind === 'branch';
+  if (ofChanges && agentId === selectedAgentId && tab === 'changes') return;
   if (status === 'failed') {
     showToast({
       tone: 'danger',

@@ -141,7 +141,7 @@ export class ChangesService {
   ): Promise<Omit<ChangesSummary, 'stamp' | 'unchanged' | 'tookMs'>> {
     const { agent, reader, folders, bases } = open;
     const output = listed?.output;
-    const target = reader.folder === folders[0] || folders.length === 0 ? applyTarget(agent.spec) : undefined;
+    const target = reader.folder.path === folders[0]?.path ? applyTarget(agent.spec) : undefined;
     const isRepository = base === 'head' || output?.isRepository === true;
     return {
       folder: reader.folder.path,
