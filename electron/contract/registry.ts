@@ -21,6 +21,7 @@ import {
 import { consoleInputSchema, consoleOpenInputSchema, consoleResultSchema } from './console.ts';
 import { agentCredentialsSchema, secretUsesSchema } from './credentials.ts';
 import { agentDetailsSchema } from './details.ts';
+import { diskQuotaSchema, diskQuotaStateSchema, diskUsageSchema } from './disk.ts';
 import { endpointProbeSchema, endpointSchema, engineStateSchema } from './engine.ts';
 import { imageUpdateSchema, listedImageSchema } from './images.ts';
 import {
@@ -273,6 +274,21 @@ export const calls = {
   'snapshot.compare': {
     input: z.object({ agentId: z.string(), from: z.string(), to: z.string() }),
     output: snapshotComparisonSchema,
+  },
+
+  /** What takes space on the engine; takes seconds. */
+  'disk.usage': { input: nothing, output: diskUsageSchema },
+  /** Removes these, by the ids of `disk.usage`. Throws `conflict` when one is in use by now. */
+  'disk.remove': {
+    input: z.object({ ids: z.array(z.string()).min(1).max(2_000) }),
+    output: operationId,
+  },
+  /** By agent id; agents without a quota are missing. */
+  'disk.quotas': { input: nothing, output: z.record(z.string(), diskQuotaStateSchema) },
+  /** A soft limit for what an agent keeps on the engine; null: none. In force from the next look on. */
+  'disk.set-quota': {
+    input: z.object({ agentId: z.string(), quota: diskQuotaSchema.nullable() }),
+    output: nothing,
   },
 
   'operation.list': { input: nothing, output: z.array(operationSchema) },

@@ -28,6 +28,9 @@ import { Applies } from './changes/apply/applies.ts';
 import { changesHandlers } from './changes/handlers.ts';
 import { ChangesService } from './changes/service.ts';
 import { consoleHandlers } from './console/handlers.ts';
+import { DiskCenter } from './disk/disk-center.ts';
+import { DiskQuotas } from './disk/disk-quotas.ts';
+import { diskHandlers } from './disk/handlers.ts';
 import { createDockerEngine } from './docker/adapter.ts';
 import { EngineConnection } from './docker/connection.ts';
 import { createEngineHandlers } from './docker/handlers.ts';
@@ -242,6 +245,11 @@ export function createEngineHost(options: HostOptions): EngineHost {
     logger: snapshotLogger,
   };
   scope.add(keepSnapshots(keeping));
+  const disk = new DiskCenter({ engine, directory, snapshots, operations, clock });
+  const quotas = new DiskQuotas({
+    ...{ engine, connection, directory, lifecycle, activity, clock, logger: logger.child('disk') },
+  });
+  scope.add(() => quotas.dispose());
 
   const isolation = createIsolation({
     ...{ config, connection, directory, operations, maker, egress, audit, secrets, chosen },
@@ -266,6 +274,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...network.calls,
     ...credentialHandlers(credentials),
     ...life.calls,
+    ...diskHandlers({ disk, quotas }),
     ...snapshotHandlers({ snapshots, comparer, directory }),
     ...createPortabilityHandlers({ workshop, types }),
     ...ports.calls,

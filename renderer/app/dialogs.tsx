@@ -2,6 +2,7 @@ import { assertNever } from '../../electron/lib/assert-never.ts';
 import { DuplicateDialog, RenameDialog } from '../agents/name-dialog.tsx';
 import { RemoveDialog } from '../agents/remove-dialog.tsx';
 import { AddToSetDialog } from '../ask/add-to-set-dialog.tsx';
+import { DiskDialog } from '../disk/disk-dialog.tsx';
 import { ChooseSocketDialog } from '../engine/choose-socket-dialog.tsx';
 import { ImagesDialog } from '../images/images-dialog.tsx';
 import { LockDialog } from '../learn/lock-dialog.tsx';
@@ -45,6 +46,8 @@ export function Dialogs() {
       return <LockDialog agentId={dialog.agentId} />;
     case 'images':
       return <ImagesDialog />;
+    case 'disk':
+      return <DiskDialog />;
     case 'snapshots':
       return <SnapshotsDialog agentId={dialog.agentId} />;
     case 'settings':

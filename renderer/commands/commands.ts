@@ -17,6 +17,7 @@ import {
   IconArrowDown,
   IconArrowUp,
   IconCommand,
+  IconDatabase,
   IconDeviceDesktop,
   IconDownload,
   IconFileImport,
@@ -158,6 +159,7 @@ export const commands: readonly Command[] = [
   command('App', 'settings.open', 'Settings', IconSettings, () => openDialog({ kind: 'settings' }), {
     shortcut: 'Mod+,',
   }),
+  command('App', 'disk.open', 'Show disk usage…', IconDatabase, () => openDialog({ kind: 'disk' })),
   command('App', 'images.open', 'Images', IconStack2, () => openDialog({ kind: 'images' })),
   command('App', 'engine.choose', 'Choose socket', IconServer, () => openDialog({ kind: 'choose-socket' })),
   command('App', 'engine.retry', 'Try the engine again', IconRefresh, () => void retryEngine(), {

@@ -2,6 +2,7 @@ import type { Agent } from '../../electron/contract/agent.ts';
 import { joinCommand } from '../../electron/contract/command-line.ts';
 import type { AgentDetails } from '../../electron/contract/details.ts';
 import { formatBytes } from '../../electron/contract/sizes.ts';
+import { QuotaSection } from '../disk/quota-section.tsx';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { formatAgo } from '../format/time.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
@@ -56,6 +57,7 @@ export function DetailsView({ agentId }: { agentId: string }) {
           States of the agent that were kept: go back to one, compare it, or start another agent from it.
         </p>
       </Section>
+      <QuotaSection key={`quota-${agentId}`} agentId={agentId} />
       <Section title="Mounts">
         <MountTable mounts={data.mounts} />
       </Section>

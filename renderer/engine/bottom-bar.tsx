@@ -7,7 +7,7 @@ import { OperationsButton } from '../operations/operations-button.tsx';
 import { totals, useSamples } from '../stats/samples.ts';
 import { openDialog } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
-import { IconStack2 } from '../ui/icons.ts';
+import { IconDatabase, IconStack2 } from '../ui/icons.ts';
 import { StatusDot, type StatusName } from '../ui/status-dot.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { EgressSummary } from './egress-summary.tsx';
@@ -22,6 +22,7 @@ export function BottomBar() {
       <OperationsButton />
       <ActivityButton />
       <ImagesButton />
+      <DiskButton />
       <EgressSummary />
       <Totals />
     </footer>
@@ -74,6 +75,21 @@ function ImagesButton() {
       >
         <IconStack2 aria-hidden size={14} stroke={1.75} />
         Images
+      </button>
+    </Tooltip>
+  );
+}
+
+function DiskButton() {
+  return (
+    <Tooltip content="Disk usage on the engine" side="top">
+      <button
+        type="button"
+        onClick={() => openDialog({ kind: 'disk' })}
+        className="flex h-5 items-center gap-1.5 rounded-sm px-1.5 hover:bg-hover hover:text-fg"
+      >
+        <IconDatabase aria-hidden size={14} stroke={1.75} />
+        Disk
       </button>
     </Tooltip>
   );

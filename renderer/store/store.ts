@@ -29,6 +29,7 @@ export type Dialog =
   | { kind: 'choose-socket' }
   | { kind: 'settings' }
   | { kind: 'images' }
+  | { kind: 'disk' }
   | { kind: 'snapshots'; agentId: string }
   | { kind: 'quit'; agents: number }
   | { kind: 'egress-set'; id?: string }

@@ -1,0 +1,123 @@
+import { type DiskQuota, type DiskQuotaState, diskQuotaSchema } from '../../contract/disk.ts';
+import { AppFailure } from '../../contract/error.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { Scope } from '../../lib/scope.ts';
+import type { ActivityLog } from '../activity/activity-log.ts';
+import { AgentRecords } from '../agents/agent-records.ts';
+import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentLifecycle } from '../agents/lifecycle.ts';
+import { objectNames } from '../agents/object-names.ts';
+import type { EngineConnection } from '../docker/connection.ts';
+import type { Engine } from '../docker/engine.ts';
+import { quotaAct } from './quota-step.ts';
+
+/** Measuring walks files: nobody without a quota is measured, and nobody more often than this. */
+const LOOK_EVERY_MS = 60_000;
+
+export interface DiskQuotasOptions {
+  engine: () => Engine;
+  connection: Pick<EngineConnection, 'state'>;
+  directory: Pick<AgentDirectory, 'list' | 'get'>;
+  lifecycle: Pick<AgentLifecycle, 'act'>;
+  activity: Pick<ActivityLog, 'add'>;
+  clock: Clock;
+  logger: Logger;
+}
+
+/**
+ * Soft limits of what agents keep on the engine. Engines do not enforce a size on most file systems, and on none for
+ * volumes: so it is measured every minute, and an agent may be over for that long.
+ */
+export class DiskQuotas {
+  readonly #options: DiskQuotasOptions;
+  readonly #records: AgentRecords<DiskQuota>;
+  readonly #measured = new Map<string, { usedBytes: number; measuredAt: number }>();
+  readonly #over = new Set<string>();
+  readonly #scope = new Scope();
+  #cancel: () => void = () => undefined;
+
+  constructor(options: DiskQuotasOptions) {
+    this.#options = options;
+    this.#records = new AgentRecords(options.engine, 'disk-quota', diskQuotaSchema);
+    this.#scope.add(() => this.#cancel());
+    this.#schedule();
+  }
+
+  async list(): Promise<Record<string, DiskQuotaState>> {
+    const all = await this.#records.all();
+    return Object.fromEntries(
+      [...all].map(([agentId, quota]) => [agentId, { quota, ...this.#measured.get(agentId) }]),
+    );
+  }
+
+  async set(agentId: string, quota: DiskQuota | null): Promise<void> {
+    this.#options.directory.get(agentId);
+    this.#over.delete(agentId);
+    if (quota) await this.#records.remember(agentId, quota, this.#options.clock.now());
+    else await this.#records.forget(agentId);
+  }
+
+  /** Measures every agent that has a quota, and acts on those that are over. */
+  async look(signal: AbortSignal): Promise<void> {
+    const { engine, directory, clock, logger } = this.#options;
+    const quotas = await this.#records.all();
+    const agents = directory.list().agents.filter(({ id }) => quotas.has(id));
+    if (agents.length === 0) return;
+    const sizes = await engine().volumeSizes({ signal });
+    for (const agent of agents) {
+      const quota = quotas.get(agent.id);
+      if (!quota) continue;
+      try {
+        const names = objectNames(agent.id);
+        const { SizeRw = 0 } = await engine().inspectContainer(agent.containerId, { signal, size: true });
+        const usedBytes =
+          SizeRw + Math.max(0, sizes.get(names.workspace) ?? 0) + Math.max(0, sizes.get(names.home) ?? 0);
+        this.#measured.set(agent.id, { usedBytes, measuredAt: clock.now() });
+        const act = quotaAct(usedBytes, quota, { wasOver: this.#over.has(agent.id), status: agent.status });
+        if (usedBytes > quota.bytes) this.#over.add(agent.id);
+        else this.#over.delete(agent.id);
+        if (act === 'pause' || act === 'stop') await this.#options.lifecycle.act(agent.id, act, signal);
+        if (act !== 'nothing') this.#tell(agent.id, agent.name, usedBytes, quota, act);
+      } catch (error) {
+        if (!(error instanceof AppFailure)) throw error;
+        logger.warn('an agent’s disk quota could not be looked at', { agentId: agent.id, error });
+      }
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.#scope.dispose();
+  }
+
+  #tell(
+    agentId: string,
+    agentName: string,
+    used: number,
+    quota: DiskQuota,
+    act: 'warn' | 'pause' | 'stop',
+  ): void {
+    const done = act === 'pause' ? ' It was paused.' : act === 'stop' ? ' It was stopped.' : '';
+    this.#options.activity.add({
+      ...{ agentId, agentName, kind: 'disk-quota' },
+      text: `It keeps ${mebibytes(used)} MiB on the engine, over its disk quota of ${mebibytes(quota.bytes)} MiB.${done}`,
+      action: { kind: 'show-agent', label: 'Show the agent' },
+    });
+  }
+
+  #schedule(): void {
+    this.#cancel = this.#options.clock.after(LOOK_EVERY_MS, () => {
+      const isConnected = this.#options.connection.state.status === 'connected';
+      const looking = isConnected ? this.look(this.#scope.signal) : Promise.resolve();
+      looking
+        .catch((error: unknown) => {
+          if (!this.#scope.disposed) this.#options.logger.warn('looking at disk quotas failed', { error });
+        })
+        .finally(() => {
+          if (!this.#scope.disposed) this.#schedule();
+        });
+    });
+  }
+}
+
+const mebibytes = (bytes: number) => Math.ceil(bytes / (1024 * 1024)).toLocaleString('en');
