@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Decision } from '../../electron/contract/egress.ts';
+import { DEFAULT_GATEWAY_BASE } from '../../electron/contract/preferences.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import { packTar } from '../../electron/engine/docker/tar.ts';
 import type { GatewayEgress } from '../../electron/engine/egress/service.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine } from '../harness/by-hand.ts';
+import { dockerfileContext } from './docker-endpoint.ts';
 import { appEgress, attach, gatewayAgent } from './gateway-agent.ts';
 import { tunnelFrom } from './tunnel-client.ts';
 
@@ -111,5 +113,27 @@ describe('the gateway’s base image', () => {
     await expect(egress.checkBase(image, scope.signal)).rejects.toMatchObject({
       error: { field: 'gatewayBase', message: expect.stringContaining(why) },
     });
+  });
+
+  it('replaces the gateway by one of another image, with every agent on it as before', async () => {
+    const image = 'bulkhead-test/own-node:latest';
+    scope.add(() => engine.removeImage(image));
+    await engine.buildImage(await dockerfileContext('FROM node:24-slim', 'LABEL own=1'), { tag: image });
+    let base: string = DEFAULT_GATEWAY_BASE;
+    const own = appEgress(engine, scope, { base: () => base });
+    const agent = await gatewayAgent(engine, scope, {
+      ...{ agentId: 'switch-base', block: 14, image: 'node:24-slim', command: ['sleep', '600'] },
+    });
+    await attach(own, scope, agent, bareEgress('allowlist', ['allowed.test']));
+    const { Id: before } = await engine.inspectContainer('bulkhead-gateway');
+    base = 'busybox:stable';
+    await expect(own.renew()).rejects.toThrow('has no “node” that runs');
+    expect((await engine.inspectContainer('bulkhead-gateway')).Id).toBe(before);
+    base = image;
+    await own.renew();
+    const { Id: after, State } = await engine.inspectContainer('bulkhead-gateway');
+    expect([after === before, State.Running]).toEqual([false, true]);
+    expect(await (await tunnelFrom(engine, agent, 'allowed.test'))('answer')).toBe('answer 200');
+    expect(await (await tunnelFrom(engine, agent, 'other.test'))('answer')).toBe('answer 403');
   });
 });

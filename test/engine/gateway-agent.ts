@@ -56,7 +56,12 @@ export async function gatewayAgent(
 export function appEgress(
   engine: Engine,
   scope: Scope,
-  parts: { audit?: RecordKeeper; secrets?: SecretKeeper; extraRootsPem?: string } = {},
+  parts: {
+    audit?: RecordKeeper;
+    secrets?: SecretKeeper;
+    extraRootsPem?: string;
+    base?: () => string;
+  } = {},
 ): GatewayEgress {
   const egress = createGatewayEgress({
     engine: () => engine,

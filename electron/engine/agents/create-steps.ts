@@ -15,6 +15,7 @@ import { agentUser } from './agent-user.ts';
 import { type Allocation, compile } from './compile.ts';
 import { agentCredentials, gatewaySecretIds } from './credentials.ts';
 import { awaitCommand } from './first-breath.ts';
+import { assertIsolationTaken, assertNetworkInternal } from './isolation-taken.ts';
 import { AGENT_LABEL, AUTHORITY_LABEL } from './labels.ts';
 import { WORKSPACE_PATH } from './mounts.ts';
 import { objectNames } from './object-names.ts';
@@ -115,6 +116,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
           taken,
           (subnet) => compiled(subnet).network,
         ));
+        await assertNetworkInternal(workshop.engine(), networkId);
       },
       undo: () => workshop.engine().removeNetwork(names.network),
     },
@@ -177,6 +179,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
           ...(origin ? { [AUTHORITY_LABEL]: origin.labels[AUTHORITY_LABEL] ?? '' } : {}),
         };
         containerId = await workshop.engine().createContainer(containerName, { ...container, Labels });
+        await assertIsolationTaken(workshop.engine(), containerId, container, signal);
       },
       // By label and not by name: a name that was taken belongs to somebody else's container.
       undo: () => removeContainers(workshop, agentId),

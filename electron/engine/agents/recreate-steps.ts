@@ -13,6 +13,7 @@ import { agentCredentials } from './credentials.ts';
 import { keepsValues } from './credentials-in-force.ts';
 import { PREVIOUS_SUFFIX } from './directory-agent.ts';
 import type { ExistingAgent } from './existing-agent.ts';
+import { assertIsolationTaken } from './isolation-taken.ts';
 import { AGENT_LABEL, AUTHORITY_LABEL, REPLACEMENT_LABEL, ROLE_LABEL } from './labels.ts';
 import { containerName } from './object-names.ts';
 import type { Subnet } from './subnet.ts';
@@ -161,7 +162,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       id: 'container',
       label: 'Create the new container',
       after: ['set-aside'],
-      async run() {
+      async run({ signal }) {
         const { container } = compiled();
         const Labels = {
           ...container.Labels,
@@ -169,6 +170,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
           [REPLACEMENT_LABEL]: 'true',
         };
         containerId = await engine().createContainer(name, { ...container, Labels });
+        await assertIsolationTaken(engine(), containerId, container, signal);
       },
       undo: () => removeOthers(workshop, agentId, inspect.Id),
     },
