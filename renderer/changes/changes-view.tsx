@@ -5,9 +5,10 @@ import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { IconFilter, IconGitCompare, IconHistory, IconRefresh, IconSearch } from '../ui/icons.ts';
+import { IconFilter, IconGitCompare, IconHistory, IconRefresh } from '../ui/icons.ts';
 import { Progress } from '../ui/progress.tsx';
 import { SegmentedControl } from '../ui/radio-group.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { Select } from '../ui/select.tsx';
 import { SidePane } from '../ui/side-pane.tsx';
 import { Switch } from '../ui/switch.tsx';
@@ -45,7 +46,13 @@ export function ChangesView({ agentId }: { agentId: string }) {
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1.5">
         <SegmentedControl label="Show" labelHidden options={parts} value={part} onValueChange={setPart} />
-        <FilterText text={filter} onChange={setFilter} />
+        <SearchField
+          label="Filter files"
+          placeholder="Part of a path"
+          value={filter}
+          onValueChange={setFilter}
+          className="w-48"
+        />
         {part === 'workspace' && summary && (
           <>
             {summary.folders.length > 1 && (
@@ -187,32 +194,6 @@ function Workspace(props: {
       )}
       {summary && <Counts agentId={agentId} files={files} summary={summary} onTracking={props.onRefresh} />}
     </>
-  );
-}
-
-function FilterText({ text, onChange }: { text: string; onChange: (text: string) => void }) {
-  return (
-    <div className="relative min-w-0">
-      <IconSearch
-        aria-hidden
-        size={14}
-        stroke={1.75}
-        className="pointer-events-none absolute top-[7px] left-2 text-subtle"
-      />
-      <input
-        type="search"
-        aria-label="Filter files"
-        placeholder="Part of a path"
-        spellCheck={false}
-        autoComplete="off"
-        value={text}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') onChange('');
-        }}
-        className="control w-48 pl-7"
-      />
-    </div>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import { cx } from '../ui/cx.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { IconLetterCase, IconRegex, IconSearch } from '../ui/icons.ts';
+import { IconLetterCase, IconRegex } from '../ui/icons.ts';
+import { SearchField } from '../ui/search-field.tsx';
 import type { FilterQuery } from './log-filter.ts';
 
 /** What the log is filtered by: a text or an expression. An expression that cannot be read says so and filters nothing new. */
@@ -14,29 +15,14 @@ export function FilterField(props: {
   const problemId = useId();
   return (
     <div className="flex min-w-0 items-center gap-1">
-      <div className="relative min-w-0">
-        <IconSearch
-          aria-hidden
-          size={14}
-          stroke={1.75}
-          className="pointer-events-none absolute top-[7px] left-2 text-subtle"
-        />
-        <input
-          type="search"
-          aria-label="Filter logs"
-          placeholder="Filter"
-          spellCheck={false}
-          autoComplete="off"
-          value={query.text}
-          aria-invalid={problem ? true : undefined}
-          aria-describedby={problem ? problemId : undefined}
-          onChange={(event) => onChange({ ...query, text: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') onChange({ ...query, text: '' });
-          }}
-          className={cx('control w-56 pl-7', query.isRegex && 'font-mono text-sm')}
-        />
-      </div>
+      <SearchField
+        label="Filter logs"
+        placeholder="Filter"
+        value={query.text}
+        onValueChange={(text) => onChange({ ...query, text })}
+        problemId={problem ? problemId : undefined}
+        className={cx('w-56', query.isRegex && 'font-mono text-sm')}
+      />
       <IconButton
         label="Match case"
         icon={IconLetterCase}

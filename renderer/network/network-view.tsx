@@ -7,8 +7,9 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { IconDownload, IconFilter, IconNetwork, IconSearch } from '../ui/icons.ts';
+import { IconDownload, IconFilter, IconNetwork } from '../ui/icons.ts';
 import { SegmentedControl } from '../ui/radio-group.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { blockedHosts } from './blocked-hosts.ts';
 import { BlockedHostsPanel } from './blocked-hosts-panel.tsx';
@@ -63,7 +64,12 @@ export function NetworkView({ agentId }: { agentId: string }) {
         <SegmentedControl label="Show" labelHidden options={parts} value={part} onValueChange={setPart} />
         {part === 'requests' && (
           <>
-            <FilterText text={text} onChange={setText} />
+            <SearchField
+              label="Filter requests"
+              placeholder="Host, path or method"
+              value={text}
+              onValueChange={setText}
+            />
             <SegmentedControl
               label="Verdict"
               labelHidden
@@ -104,32 +110,6 @@ export function NetworkView({ agentId }: { agentId: string }) {
       {part !== 'ports' && (
         <Counts window={feed.window} shown={shown.length} filtered={filtered && part === 'requests'} />
       )}
-    </div>
-  );
-}
-
-function FilterText({ text, onChange }: { text: string; onChange: (text: string) => void }) {
-  return (
-    <div className="relative min-w-0">
-      <IconSearch
-        aria-hidden
-        size={14}
-        stroke={1.75}
-        className="pointer-events-none absolute top-[7px] left-2 text-subtle"
-      />
-      <input
-        type="search"
-        aria-label="Filter requests"
-        placeholder="Host, path or method"
-        spellCheck={false}
-        autoComplete="off"
-        value={text}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') onChange('');
-        }}
-        className="control w-56 pl-7"
-      />
     </div>
   );
 }
