@@ -96,6 +96,15 @@ export function Problems({ problems }: { problems: readonly YamlProblem[] }) {
   return (
     <div role="alert" className="flex flex-col gap-1 rounded-md bg-failed-soft px-3 py-2 text-sm">
       <p className="font-medium text-failed">Nothing is applied until this is right:</p>
+      <ProblemList problems={problems} />
+    </div>
+  );
+}
+
+/** Each problem with its place, for those who stand in a box already. */
+export function ProblemList({ problems }: { problems: readonly YamlProblem[] }) {
+  return (
+    <>
       <ul aria-label="Problems" className="flex flex-col gap-0.5">
         {problems.slice(0, PROBLEMS_SHOWN).map(({ line, column, message }) => (
           <li key={`${line}:${column}:${message}`}>
@@ -107,7 +116,7 @@ export function Problems({ problems }: { problems: readonly YamlProblem[] }) {
         ))}
       </ul>
       {problems.length > PROBLEMS_SHOWN && <p>And {problems.length - PROBLEMS_SHOWN} more.</p>}
-    </div>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { readYaml } from '../egress/read-yaml.ts';
-import { Problems } from '../egress/yaml-dialog.tsx';
+import { ProblemList } from '../egress/yaml-dialog.tsx';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
@@ -44,8 +44,8 @@ export function ProjectProposal({
   const read = readYaml(text, agentFileSchema);
   if (!read.ok) {
     return (
-      <Callout tone="warning" title="This folder’s bulkhead.yaml is not used">
-        <Problems problems={read.problems} />
+      <Callout live tone="warning" title="This folder’s bulkhead.yaml is not used">
+        <ProblemList problems={read.problems} />
       </Callout>
     );
   }
