@@ -12,6 +12,7 @@ export default defineConfig({
           name: 'unit',
           // Property tests run thousands of cases; on a busy machine that takes longer than the usual five seconds.
           testTimeout: 30_000,
+          setupFiles: ['test/harness/property-setup.ts'],
           include: [
             'electron/**/*.test.ts',
             'renderer/**/*.test.{ts,tsx}',
