@@ -51,7 +51,7 @@ export function Dialogs() {
     case 'snapshots':
       return <SnapshotsDialog agentId={dialog.agentId} />;
     case 'settings':
-      return <SettingsDialog />;
+      return <SettingsDialog section={dialog.section} />;
     case 'quit':
       return <QuitDialog agents={dialog.agents} />;
     case 'secret':

@@ -1,5 +1,9 @@
+import { create } from 'zustand';
 import { selectAgent } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
+
+/** Whether the cards are shown in full where the same hosts are listed below. */
+export const useUnfolded = create<{ unfolded: boolean }>(() => ({ unfolded: false }));
 
 /** The id of the list of cards. */
 export const ASK_LIST_ID = 'blocked-requests';
@@ -15,6 +19,7 @@ export function focusAsks(): void {
   const [agentId] = agentsThatAsk(useStore.getState());
   if (agentId === undefined) return;
   if (agentId !== useStore.getState().selectedAgentId) selectAgent(agentId);
+  useUnfolded.setState({ unfolded: true });
   // After React has drawn the cards.
   requestAnimationFrame(() => focusFirstCard());
 }

@@ -6,7 +6,7 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { dismissCards } from './answer-blocked.ts';
 import { AskCardItem } from './ask-card.tsx';
-import { ASK_LIST_ID, focusFirstCard } from './ask-focus.ts';
+import { ASK_LIST_ID, focusAsks, focusFirstCard, useUnfolded } from './ask-focus.ts';
 import { whyOf, wishOf } from './ask-words.ts';
 
 const TICK_MS = 500;
@@ -38,17 +38,28 @@ export function AskStrip({ agentId }: { agentId: string }) {
 function Cards(props: { agentId: string; cards: readonly AskCard[]; leftOut: number }) {
   const { agentId, cards, leftOut } = props;
   const now = useNow(TICK_MS);
+  const onNetwork = useStore((state) => state.tab === 'network');
+  const unfolded = useUnfolded((state) => state.unfolded);
+  // The Network tab has the same hosts with the same buttons below: only what waits for an answer is shown twice.
+  const folded = onNetwork && !unfolded && cards.every(({ held }) => held === undefined);
+  useEffect(() => {
+    if (!onNetwork) useUnfolded.setState({ unfolded: false });
+  }, [onNetwork]);
   const many = cards.length > 1;
   return (
     <>
-      {many && (
+      {(many || folded) && (
         <div className="figures flex h-7 items-center gap-2 border-b pr-3 pl-4 text-muted text-sm">
           <span className="min-w-0 truncate">
-            {cards.length} hosts were blocked
+            {many ? `${cards.length} hosts were blocked` : '1 host was blocked'}
             {leftOut > 0 && `, and ${leftOut.toLocaleString('en')} more`}
           </span>
-          <button type="button" className="text-accent hover:underline" onClick={() => showTab('network')}>
-            All of them
+          <button
+            type="button"
+            className="text-accent hover:underline"
+            onClick={() => (folded ? focusAsks() : showTab('network'))}
+          >
+            {folded ? 'Answer here' : 'All of them'}
           </button>
           <div className="flex-1" />
           <Button
@@ -65,12 +76,14 @@ function Cards(props: { agentId: string; cards: readonly AskCard[]; leftOut: num
           </Button>
         </div>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
-      <ul id={ASK_LIST_ID} aria-label="Blocked requests" tabIndex={0} className="max-h-39 overflow-auto">
-        {cards.map((card) => (
-          <AskCardItem key={card.id} card={card} now={now} />
-        ))}
-      </ul>
+      {!folded && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+        <ul id={ASK_LIST_ID} aria-label="Blocked requests" tabIndex={0} className="max-h-39 overflow-auto">
+          {cards.map((card) => (
+            <AskCardItem key={card.id} card={card} now={now} />
+          ))}
+        </ul>
+      )}
     </>
   );
 }

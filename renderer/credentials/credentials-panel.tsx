@@ -31,7 +31,7 @@ export function CredentialsPanel({ agentId }: { agentId: string }) {
     <Section
       title="Credentials"
       action={
-        <Button size="sm" icon={IconKey} onClick={() => openDialog({ kind: 'settings' })}>
+        <Button size="sm" icon={IconKey} onClick={() => openDialog({ kind: 'settings', section: 'secrets' })}>
           Manage secrets
         </Button>
       }

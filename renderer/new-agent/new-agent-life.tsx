@@ -15,6 +15,7 @@ export function NewAgentLife({ form, change, errors }: FieldsProps) {
           size="sm"
           variant="ghost"
           icon={IconClockPause}
+          className="-ml-2.5"
           aria-expanded={open || isWrong}
           onClick={() => setOpen(!open)}
         >

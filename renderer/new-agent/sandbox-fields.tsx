@@ -4,7 +4,7 @@ import { usableType } from '../agents/agent-type.ts';
 import { SetChoice } from '../egress/set-choice.tsx';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
-import { IconAdjustments, IconFilter, IconLock, IconWorld } from '../ui/icons.ts';
+import { IconAdjustments, IconChevronRight, IconFilter, IconLock, IconWorld } from '../ui/icons.ts';
 import { NumberField } from '../ui/number-field.tsx';
 import { RadioCards, SegmentedControl } from '../ui/radio-group.tsx';
 import { Select } from '../ui/select.tsx';
@@ -75,8 +75,14 @@ export function SandboxFields({
         />
       )}
       {form.egress === 'allowlist' && (
-        <details>
-          <summary className="w-fit cursor-pointer text-muted text-sm">
+        <details className="group">
+          <summary className="flex w-fit list-none items-center gap-1.5 text-muted text-sm hover:text-fg">
+            <IconChevronRight
+              aria-hidden
+              size={12}
+              stroke={2}
+              className="transition-transform group-open:rotate-90"
+            />
             Rule sets{form.sets.length > 0 && `: ${form.sets.length} chosen`}
           </summary>
           <div className="mt-2 max-h-64 overflow-auto rounded-md border p-3">
@@ -123,6 +129,7 @@ export function SandboxFields({
           size="sm"
           variant="ghost"
           icon={IconAdjustments}
+          className="-ml-2.5"
           aria-expanded={customizing}
           onClick={() => setCustomizing(!customizing)}
         >

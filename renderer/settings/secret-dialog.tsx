@@ -23,7 +23,7 @@ const providers = [
   { value: CUSTOM, label: 'Custom', description: 'Any host, header or query parameter' },
 ];
 
-const toSettings = () => openDialog({ kind: 'settings' });
+const toSettings = () => openDialog({ kind: 'settings', section: 'secrets' });
 
 /** What the groups of fields get. */
 export interface SecretFieldsProps {

@@ -16,7 +16,7 @@ import { IconPencil, IconPlus, IconTrash } from '../ui/icons.ts';
 import { TextField } from '../ui/text-field.tsx';
 import { saveSets } from './save-sets.ts';
 
-const back = () => openDialog({ kind: 'settings' });
+const back = () => openDialog({ kind: 'settings', section: 'sets' });
 
 /** Adds a named set of rules, or changes the one with `id`. */
 export function SetDialog({ id }: { id: string | undefined }) {

@@ -19,7 +19,7 @@ export function SetsYamlDialog() {
       schema={setsFileSchema}
       review={(file) => reviewSets(current, file, used)}
       onApply={({ sets: next }) => saveSets(next)}
-      onClose={() => openDialog({ kind: 'settings' })}
+      onClose={() => openDialog({ kind: 'settings', section: 'sets' })}
     />
   );
 }

@@ -5,7 +5,7 @@ import { callShell } from '../ipc/shell.ts';
 import { BudgetSection } from '../life/budget-section.tsx';
 import { SnapshotSettings } from '../snapshots/snapshot-settings.tsx';
 import { closeDialog, openDialog } from '../store/actions.ts';
-import { useStore } from '../store/store.ts';
+import { type SettingsSection, useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconDeviceDesktop, IconMoon, IconSun } from '../ui/icons.ts';
@@ -24,13 +24,51 @@ const themes = [
   { value: 'light', label: 'Light', icon: IconSun },
 ] as const;
 
+const sections = [
+  { id: 'engine', label: 'Engine' },
+  { id: 'gateway', label: 'Gateway' },
+  { id: 'agents', label: 'Running agents' },
+  { id: 'secrets', label: 'Secrets' },
+  { id: 'verification', label: 'Verification' },
+  { id: 'snapshots', label: 'Snapshots' },
+  { id: 'sets', label: 'Rule sets' },
+  { id: 'shortcuts', label: 'Shortcuts' },
+  { id: 'about', label: 'About' },
+] as const satisfies readonly { id: SettingsSection | 'snapshots' | 'shortcuts' | 'about'; label: string }[];
+
+/** Every section's heading carries this id. */
+function showSection(section: string): void {
+  document.getElementById(`settings-${section}`)?.closest('section')?.scrollIntoView({ block: 'start' });
+}
+
+/** Everything stands on one page; this leads to its parts. */
+function SectionList() {
+  return (
+    <nav aria-label="Settings sections" className="sticky top-0 flex w-32 shrink-0 flex-col gap-0.5">
+      {sections.map(({ id, label }) => (
+        <button
+          key={id}
+          type="button"
+          className="rounded-md px-2 py-1 text-left text-muted text-sm hover:bg-hover hover:text-fg"
+          onClick={() => showSection(id)}
+        >
+          {label}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
 /** What a person can set for the whole app, and what the app is. */
-export function SettingsDialog() {
+export function SettingsDialog({ section }: { section?: SettingsSection | undefined }) {
   const theme = useStore((state) => state.settings.theme);
+  useEffect(() => {
+    if (section) showSection(section);
+  }, [section]);
   return (
     <Dialog
       open
-      size="lg"
+      size="xl"
       title="Settings"
       onOpenChange={(open) => !open && closeDialog()}
       footer={
@@ -39,17 +77,20 @@ export function SettingsDialog() {
         </Button>
       }
     >
-      <div className="flex flex-col gap-6">
-        <SegmentedControl label="Theme" value={theme} onValueChange={setTheme} options={themes} />
-        <EngineSection />
-        <GatewaySection />
-        <BudgetSection />
-        <SecretsSection />
-        <VerificationSection />
-        <SnapshotSettings />
-        <SetsSection />
-        <ShortcutList />
-        <About />
+      <div className="flex items-start gap-6">
+        <SectionList />
+        <div className="flex min-w-0 flex-1 flex-col gap-6">
+          <SegmentedControl label="Theme" value={theme} onValueChange={setTheme} options={themes} />
+          <EngineSection />
+          <GatewaySection />
+          <BudgetSection />
+          <SecretsSection />
+          <VerificationSection />
+          <SnapshotSettings />
+          <SetsSection />
+          <ShortcutList />
+          <About />
+        </div>
       </div>
     </Dialog>
   );

@@ -18,6 +18,9 @@ import { type AgentsSlice, initialAgents } from './agents-slice.ts';
 
 export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'changes' | 'isolation' | 'details';
 
+/** A part of the settings that something leads to. */
+export type SettingsSection = 'engine' | 'gateway' | 'agents' | 'secrets' | 'verification' | 'sets';
+
 /** The dialogs that stand above the whole window; one at a time. */
 export type Dialog =
   | { kind: 'new-agent'; file?: AgentFile; folder?: string }
@@ -27,7 +30,7 @@ export type Dialog =
   | { kind: 'rename'; agentId: string }
   | { kind: 'duplicate'; agentId: string }
   | { kind: 'choose-socket' }
-  | { kind: 'settings' }
+  | { kind: 'settings'; section?: SettingsSection }
   | { kind: 'images' }
   | { kind: 'disk' }
   | { kind: 'snapshots'; agentId: string }

@@ -22,6 +22,8 @@ export async function removeEverything(): Promise<void> {
   for (const id of lines(await docker('network', 'ls', '-q', ...labels))) await docker('network', 'rm', id);
   for (const name of lines(await docker('volume', 'ls', '-q', ...labels))) await docker('volume', 'rm', name);
   // A snapshot without its agent would show as what an interrupted creation left.
-  const snapshots = await docker('images', '-q', '--filter', 'label=dev.bulkhead.role=snapshot');
-  for (const id of lines(snapshots)) await docker('rmi', '-f', id);
+  for (const role of ['snapshot', 'run']) {
+    const images = await docker('images', '-q', '--filter', `label=dev.bulkhead.role=${role}`);
+    for (const id of new Set(lines(images))) await docker('rmi', '-f', id);
+  }
 }
