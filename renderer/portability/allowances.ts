@@ -34,6 +34,10 @@ export function allowancesOf(file: AgentFile, folder?: string): Allowance[] {
 function workspaceAllowances({ workspace }: AgentFile, folder: string | undefined): Allowance[] {
   switch (workspace?.kind) {
     case undefined:
+      // A project's file fills a dialog in which the person has chosen a workspace already.
+      return [
+        plain(folder === undefined ? 'Works in a new, empty volume.' : 'Works in the workspace chosen here.'),
+      ];
     case 'volume':
       return [plain('Works in a new, empty volume.')];
     case 'copy':

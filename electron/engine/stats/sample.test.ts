@@ -84,5 +84,7 @@ it('sees a process limit that is reached, where the engine tells it', () => {
     reaches({ current: 5, limit: 5 }),
     reaches({ current: 4, limit: 5 }),
     reaches({ current: 4 }),
-  ]).toEqual([true, false, false]);
+    reaches({ current: 39, limit: 40 }),
+    reaches({ current: 38, limit: 40 }),
+  ]).toEqual([true, false, false, true, false]);
 });

@@ -34,10 +34,13 @@ export function isLive(stats: ContainerStats): boolean {
   return Date.parse(stats.read) > 0;
 }
 
+/** From this limit on, one free place counts as none: a program whose fork fails often ends, and leaves its own. */
+const ROOMY_PIDS_LIMIT = 20;
+
 /** Whether there are as many processes as there may be. Engines that do not tell the limit never say so. */
 export function reachesPidsLimit({ pids_stats }: ContainerStats): boolean {
   const { current = 0, limit = 0 } = pids_stats ?? {};
-  return limit > 0 && current >= limit;
+  return limit > 0 && current >= (limit >= ROOMY_PIDS_LIMIT ? limit - 1 : limit);
 }
 
 function cpuPercent(current: ContainerStats, previous: ContainerStats, intervalMs: number): number {
