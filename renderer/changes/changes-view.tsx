@@ -134,7 +134,8 @@ function Workspace(props: {
   const rows = useMemo(() => listRows(files, filter), [files, filter]);
   const shown = rows.flatMap((row) => (row.kind === 'file' ? [row.file] : []));
   const current = shown.find(({ path }) => path === wanted) ?? shown[0];
-  const canApply = summary?.applyTo !== undefined;
+  // Conflicts are told by the baseline; against a commit, changes are only looked at.
+  const canApply = summary?.applyTo !== undefined && summary.base === 'baseline';
   return (
     <>
       {summary && summary.gitFiles.length > 0 && <GitFiles summary={summary} />}
