@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AgentSpec } from '../../electron/contract/agent-spec.ts';
+import { type AgentSpec, bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
+import { SPEC_LABEL } from '../../electron/engine/agents/labels.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { docker } from '../harness/by-hand.ts';
 import {
@@ -174,7 +175,7 @@ describe('a recreation that fails', () => {
 it('duplicates an agent: same spec and environment, volumes of its own', async () => {
   const { agentId } = await createAgent(
     shop,
-    busyboxSpec('original', { env: [{ name: 'TOKEN', value: 'x=y' }] }),
+    busyboxSpec('original', { env: [{ name: 'TOKEN', value: 'x=y' }], egress: bareEgress('full') }),
   );
   await inAgent('original', 'touch /workspace/mine');
   await docker('update', '--pids-limit', '77', 'bulkhead-original');
@@ -183,6 +184,9 @@ it('duplicates an agent: same spec and environment, volumes of its own', async (
   expect(await shop.operations.ended(id)).toMatchObject({ status: 'done' });
   expect(await inAgent('copy', 'echo $TOKEN; ls /workspace')).toBe('x=y');
   expect((await inspect('copy')).HostConfig.PidsLimit).toBe(77);
+  // As it is now, not as the original was made.
+  const label = (await inspect('copy')).Config.Labels[SPEC_LABEL];
+  expect(JSON.parse(label ?? '{}')).toMatchObject({ egress: { mode: 'off' } });
   await expect(shop.maker.duplicate(agentId, 'copy', live())).rejects.toMatchObject({
     error: { type: 'name-taken', field: 'name' },
   });
