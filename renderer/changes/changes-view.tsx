@@ -51,7 +51,7 @@ export function ChangesView({ agentId }: { agentId: string }) {
           placeholder="Part of a path"
           value={filter}
           onValueChange={setFilter}
-          className="w-48"
+          className="w-36"
         />
         {part === 'workspace' && summary && (
           <>
