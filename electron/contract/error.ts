@@ -44,6 +44,7 @@ export const errorActionSchema = z.object({
     'open-settings',
     'show-agent',
     'clean-up',
+    'free-disk',
     'start-agent',
     'open-console',
     'remove-agent',

@@ -36,6 +36,8 @@ function handler({ kind }: ErrorAction, context: ErrorContext): (() => void) | u
       return context.chooseFolder;
     case 'confirm':
       return context.confirm;
+    case 'free-disk':
+      return () => openDialog({ kind: 'disk' });
     case 'choose-socket':
       return () => openDialog({ kind: 'choose-socket' });
     case 'open-settings':

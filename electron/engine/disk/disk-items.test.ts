@@ -17,7 +17,7 @@ const snapshot: Snapshot = {
 
 const { items, others } = diskItems({
   usage: {
-    LayersSize: 0,
+    LayersSize: 2017,
     Containers: [
       { Id: 'c1', ImageID: '', Names: [], SizeRw: 11, Labels: labels('agent') },
       { Id: 'c2', ImageID: '', Names: [], SizeRw: 900, Labels: null },

@@ -32,7 +32,8 @@ export function diskItems(facts: DiskFacts): Pick<DiskUsage, 'items' | 'others'>
     items: items.sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0)),
     others: {
       containers: sum(containers.filter((each) => !isOurs(each)).map(({ SizeRw }) => SizeRw)),
-      images: sum(images.filter((each) => !isOurs(each)).map((image) => ownBytes(image))),
+      // Layers that ours stand upon stay with the images that they came with.
+      images: Math.max(0, usage.LayersSize - sum(images.filter(isOurs).map((image) => ownBytes(image)))),
       volumes: sum(volumes.filter((each) => !isOurs(each)).map(({ UsageData }) => UsageData?.Size)),
       buildCache: sum((usage.BuildCache ?? []).map(({ Size }) => Size)),
     },

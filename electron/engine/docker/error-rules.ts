@@ -8,7 +8,7 @@ export const actions = {
   pullImage: { kind: 'pull-image', label: 'Pull the image' },
   raiseLimit: { kind: 'raise-limit', label: 'Change the limit' },
   chooseFolder: { kind: 'choose-folder', label: 'Choose another folder' },
-  cleanUp: { kind: 'clean-up', label: 'Free disk space' },
+  freeDisk: { kind: 'free-disk', label: 'Free disk space' },
   startAgent: { kind: 'start-agent', label: 'Start the agent' },
 } as const satisfies Record<string, ErrorAction>;
 
@@ -35,7 +35,7 @@ const general: Rule[] = [
     when: /no space left on device/i,
     type: 'resource-limit',
     message: () => 'The engine’s disk is full. Free some space there, then try again.',
-    actions: [actions.cleanUp, actions.retry],
+    actions: [actions.freeDisk, actions.retry],
   },
 ];
 
@@ -223,7 +223,7 @@ const networks: Rule[] = [
     when: /non-overlapping IPv4 address pool|all predefined address pools/i,
     type: 'network-error',
     message: () => 'The engine has no free subnet left. Remove networks that nothing uses.',
-    actions: [actions.cleanUp, actions.retry],
+    actions: [actions.freeDisk, actions.retry],
   },
   {
     when: /has active endpoints|already exists in network|is in use|already attached|already connected/i,

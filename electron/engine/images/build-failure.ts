@@ -50,7 +50,7 @@ export function describeFailedBuild(error: AppError, build: FailedBuild): AppFai
     return new AppFailure({
       type: 'resource-limit',
       message: `The engine’s disk is full: the ${build.label} image could not be built. ${where} Free some space there, then try again.`,
-      actions: [actions.cleanUp, actions.retry],
+      actions: [actions.freeDisk, actions.retry],
       raw,
     });
   }

@@ -48,7 +48,7 @@ export async function requireSpace(
   throw new AppFailure({
     type: 'resource-limit',
     message: `The engine’s disk has ${inWords(freeBytes)} free, and this takes ${inWords(bytes)}. Nothing was changed.`,
-    actions: [actions.cleanUp, actions.retry],
+    actions: [actions.freeDisk, actions.retry],
   });
 }
 
@@ -110,7 +110,7 @@ function copyFailure({ exitCode, stderr }: CommandResult): AppFailure {
       type: 'resource-limit',
       message:
         'The engine’s disk is full: the files could not all be copied. What was there before stays as it was.',
-      actions: [actions.cleanUp, actions.retry],
+      actions: [actions.freeDisk, actions.retry],
       raw,
     });
   }
