@@ -54,7 +54,7 @@ it('says what takes space and what is safe, and removes only what is ours and ch
   expect(of('snapshot:')?.bytes).toBeGreaterThan(0);
   expect(JSON.stringify(items)).not.toContain('disk-test-theirs');
 
-  const kept = of('volume:bulkhead-' + agentId)?.id ?? '';
+  const kept = of(`volume:bulkhead-${agentId}`)?.id ?? '';
   await expect(disk.remove([kept], live())).rejects.toThrow(/in use/);
   await expect(disk.remove(['volume:disk-test-theirs'], live())).rejects.toThrow(/in use by now, or gone/);
   const chosen = [`volume:${names.workspace}`, of('snapshot:')?.id ?? ''];

@@ -3,8 +3,10 @@ import { AppFailure } from '../../contract/error.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Engine } from '../docker/engine.ts';
 
-/** A missing command ends its container within some 50 ms; on a busy machine it may take longer. */
-const WATCH_MS = 400;
+/** A missing command ends its container within some 50 ms; on a busy machine it takes seconds. */
+const WATCH_MS = 3_000;
+/** Where nobody can see the command run, every start waits for so long. */
+const BLIND_WATCH_MS = 400;
 const POLL_MS = 20;
 /** The engine's init process, before it has become, or started, the command. */
 const INIT = /^\S*(docker-init|tini|catatonit)\b/;
@@ -23,7 +25,7 @@ export async function awaitCommand(
   options: { clock: Clock; processesVisible: boolean; signal: AbortSignal },
 ): Promise<void> {
   const { clock, signal } = options;
-  const until = clock.now() + WATCH_MS;
+  const until = clock.now() + (options.processesVisible ? WATCH_MS : BLIND_WATCH_MS);
   while (clock.now() < until) {
     const { State } = await engine.inspectContainer(containerId, { signal });
     if (!State.Running || State.Restarting) {
