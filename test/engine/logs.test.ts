@@ -178,16 +178,18 @@ describe('logs.follow', () => {
     await agent.create({ Cmd: ['sh', '-c', 'echo first $$; seq 1 50 | sed "s/^/line /"; sleep 60'] });
     await agent.start();
     const seen = follow();
+    // On a busy machine the join of history and live output may say besides that it is not certain.
+    const runNotes = () => seen.texts('note').filter((text) => text.startsWith('The agent '));
     await eventually('the first run', () => seen.texts().length === 51);
     for (let restart = 1; restart <= 3; restart += 1) {
       await agent.stop();
       await agent.start();
       await eventually('the next run', () => seen.texts().length === 51 * (restart + 1));
       // An attach that outlives its run brings the lines of the next one before the notes about it.
-      await eventually('its notes', () => seen.texts('note').length === 2 * restart);
+      await eventually('its notes', () => runNotes().length === 2 * restart);
     }
     const stopNote = expect.stringMatching(/^The agent stopped( \(exit code \d+\))?\.$/);
-    expect(seen.texts('note')).toEqual([1, 2, 3].flatMap(() => [stopNote, 'The agent started.']));
+    expect(runNotes()).toEqual([1, 2, 3].flatMap(() => [stopNote, 'The agent started.']));
     expect(seen.texts().filter((text) => text === 'line 50')).toHaveLength(4);
   });
 
