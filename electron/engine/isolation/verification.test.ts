@@ -134,6 +134,8 @@ describe('judgeNetwork', () => {
     ['public', { 'public 9.9.9.9:853': 'ECONNREFUSED' }],
     ['direct-dns', { 'direct-dns': 'answered' }],
     ['dns', { dns: 'answered' }],
+    ['dns', { 'dns-txt': 'answered x' }],
+    ['dns', { 'dns-tcp': 'answered' }],
     ['ipv6', { ipv6: 'connected' }],
     ['ping', { ping: 'yes' }],
     ['others', { 'other badger 10.83.0.11': 'ECONNREFUSED' }],

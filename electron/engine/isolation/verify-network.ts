@@ -124,6 +124,13 @@ function judgeDirectDns(said: Said, attempts: Attempts): ProbeResult {
     : attempts.nothingAnswered(probe, ['direct-dns']);
 }
 
+/** The ways in which a name is looked up; the shell knows the first alone. */
+const NAME_QUERIES = [
+  { key: 'dns', how: 'an address' },
+  { key: 'dns-txt', how: 'TXT with long labels' },
+  { key: 'dns-tcp', how: 'the same over TCP' },
+] as const;
+
 /** A name must not reach any resolver outside: a query alone carries data out. */
 function judgeNames(setting: NetworkSetting, said: Said): ProbeResult {
   const probe = {
@@ -131,13 +138,15 @@ function judgeNames(setting: NetworkSetting, said: Said): ProbeResult {
     name: 'Look up a random name',
     expected: 'Answered by the gateway alone: no such name',
   };
-  const text = said.get('dns');
-  if (text === undefined) return inconclusive(probe, 'The image has no program that can look names up.');
-  if (text.startsWith('answered')) return fail(probe, 'The name resolved');
+  if (!said.has('dns')) return inconclusive(probe, 'The image has no program that can look names up.');
+  const answered = NAME_QUERIES.filter(({ key }) => said.get(key)?.startsWith('answered'));
+  if (answered.length > 0)
+    return fail(probe, `The name resolved (${listed(answered.map(({ how }) => how))})`);
+  const tried = listed(NAME_QUERIES.filter(({ key }) => said.has(key)).map(({ how }) => how));
   const servers = setting.inspect.HostConfig.Dns ?? [];
   const gateway = setting.gateway?.host;
   if (gateway && servers.length > 0 && servers.every((server) => server === gateway))
-    return pass(probe, 'Not resolved; the only name server is the gateway');
+    return pass(probe, `Not resolved (${tried}); the only name server is the gateway`);
   return inconclusive(
     probe,
     servers.length > 0

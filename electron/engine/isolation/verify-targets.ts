@@ -46,7 +46,7 @@ export function readAttempt(text: string): Attempt {
 }
 
 /**
- * For images with Node: \`node -e NODE_PROGRAM\` with the targets as JSON on standard input. Also looks a name up and
+ * For images with Node: \`node -e NODE_PROGRAM\` with the targets as JSON on standard input. Also looks names up and
  * sends a name query over UDP to a public resolver. It kills itself at the end: an ordinary exit would wait for a
  * name look-up in libc, which takes 10 s to give up.
  */
@@ -72,10 +72,40 @@ function lookUp(name) {
     dns.resolve4(name, (error, found) => { clearTimeout(timer); say('dns', error ? error.code : 'answered ' + found); resolve(); });
   });
 }
+// As programs that smuggle do it: long labels and TXT records.
+const longNameOf = (name) => ['a', 'b', 'c'].map((letter) => letter.repeat(60)).join('.') + '.' + name;
+function lookUpText(name) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => { say('dns-txt', 'ETIMEDOUT'); resolve(); }, WAIT_MS);
+    dns.resolveTxt(longNameOf(name), (error, found) => { clearTimeout(timer); say('dns-txt', error ? error.code : 'answered ' + found); resolve(); });
+  });
+}
+function queryOf(name, type) {
+  const labels = name.split('.').map((label) => String.fromCharCode(label.length) + label).join('');
+  return Buffer.from('\\x12\\x34\\x01\\x00\\x00\\x01\\x00\\x00\\x00\\x00\\x00\\x00' + labels + '\\x00\\x00' + String.fromCharCode(type) + '\\x00\\x01', 'latin1');
+}
+// The agent's own name server, over TCP: the last 4 bits of the flags say what came of it (RFC 1035 section 4.1.1).
+function lookUpByTcp(name) {
+  return new Promise((resolve) => {
+    const server = (dns.getServers()[0] || '127.0.0.11').replace(/^\\[|\\](:\\d+)?$/g, '');
+    const packet = queryOf(longNameOf(name), 16);
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(packet.length);
+    let got = Buffer.alloc(0);
+    const socket = net.connect({ host: server, port: 53 }, () => socket.write(Buffer.concat([length, packet])));
+    const end = (text) => { clearTimeout(timer); socket.destroy(); say('dns-tcp', text); resolve(); };
+    const timer = setTimeout(() => end('ETIMEDOUT'), WAIT_MS);
+    socket.on('data', (chunk) => {
+      got = Buffer.concat([got, chunk]);
+      if (got.length >= 10) end({ 0: got.readUInt16BE(8) > 0 ? 'answered' : 'ENODATA', 2: 'ESERVFAIL', 3: 'ENOTFOUND' }[got[5] & 15] || 'ERCODE' + (got[5] & 15));
+    });
+    socket.on('end', () => end('closed'));
+    socket.on('error', (error) => end(error.code || error.message));
+  });
+}
 function query(name, address) {
   return new Promise((resolve) => {
-    const labels = name.split('.').map((label) => String.fromCharCode(label.length) + label).join('');
-    const packet = Buffer.from('\\x12\\x34\\x01\\x00\\x00\\x01\\x00\\x00\\x00\\x00\\x00\\x00' + labels + '\\x00\\x00\\x01\\x00\\x01', 'latin1');
+    const packet = queryOf(name, 1);
     const socket = dgram.createSocket('udp4');
     const end = (text) => { clearTimeout(timer); socket.close(); say('direct-dns', text); resolve(); };
     const timer = setTimeout(() => end('ETIMEDOUT'), WAIT_MS);
@@ -100,7 +130,7 @@ function send(target) {
 let text = '';
 process.stdin.on('data', (chunk) => { text += chunk; }).on('end', () => {
   const { targets, name, resolver } = JSON.parse(text);
-  Promise.all([...targets.map((target) => (target.datagram ? send(target) : attempt(target))), lookUp(name), query(name, resolver)]).then(() => { say('done', 'yes'); process.kill(process.pid, 'SIGKILL'); });
+  Promise.all([...targets.map((target) => (target.datagram ? send(target) : attempt(target))), lookUp(name), lookUpText(name), lookUpByTcp(name), query(name, resolver)]).then(() => { say('done', 'yes'); process.kill(process.pid, 'SIGKILL'); });
 });
 `;
 
