@@ -124,7 +124,11 @@ function send(target) {
     const timer = setTimeout(() => end('ETIMEDOUT'), WAIT_MS);
     socket.on('message', () => end('connected'));
     socket.on('error', (error) => end(error.code || error.message));
-    socket.connect(target.port, target.host, () => socket.send(target.datagram === 'quic' ? QUIC : 'canary', (error) => { if (error) end(error.code || error.message); }));
+    socket.connect(target.port, target.host, (unreachable) => {
+      // Without a route there is nothing to send on: to try all the same would throw.
+      if (unreachable) return end(unreachable.code || unreachable.message);
+      socket.send(target.datagram === 'quic' ? QUIC : 'canary', (error) => { if (error) end(error.code || error.message); });
+    });
   });
 }
 let text = '';
