@@ -59,13 +59,16 @@ export class ConsoleSession {
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #started = false;
+  #size: { columns: number; rows: number };
   #wantedSize: { columns: number; rows: number } | undefined;
   #resizing = false;
+  #resized: Promise<void> = Promise.resolve();
 
   constructor(options: SessionOptions) {
     const { stream, clock } = options;
     this.#options = options;
     this.#started = !options.greets;
+    this.#size = options.size;
     this.#coalescer = new Coalescer({ clock, emit: (bytes) => this.#send(bytes) });
     stream.on('data', (chunk: Buffer) => this.#receive(chunk));
     stream.once('end', () => stream.destroy());
@@ -123,12 +126,16 @@ export class ConsoleSession {
    */
   #takeInput(): void {
     const { input, stream } = this.#options;
-    input.connect((typed) => {
-      if (typed.type === 'data') {
-        this.#options.witness?.typed(typed.bytes);
-        stream.write(typed.bytes);
-      } else this.#resize(typed);
-    });
+    // An engine may lose a size that came before the program had its terminal; what is typed may ask for it.
+    this.#resize(this.#size);
+    void this.#resized.then(() =>
+      input.connect((typed) => {
+        if (typed.type === 'data') {
+          this.#options.witness?.typed(typed.bytes);
+          stream.write(typed.bytes);
+        } else this.#resize(typed);
+      }),
+    );
   }
 
   #send(bytes: Uint8Array<ArrayBuffer>): void {
@@ -143,25 +150,25 @@ export class ConsoleSession {
 
   /** The newest size wins; one request at a time keeps them in order. */
   #resize(size: { columns: number; rows: number }): void {
-    this.#wantedSize = { columns: size.columns, rows: size.rows };
-    if (!this.#resizing) void this.#applySizes();
+    this.#size = { columns: size.columns, rows: size.rows };
+    this.#wantedSize = this.#size;
+    if (!this.#resizing) this.#resized = this.#applySizes();
   }
 
   async #applySizes(): Promise<void> {
     const { engine, execId, logger } = this.#options;
     this.#resizing = true;
-    try {
-      while (this.#wantedSize) {
-        const size = this.#wantedSize;
-        this.#wantedSize = undefined;
+    while (this.#wantedSize) {
+      const size = this.#wantedSize;
+      this.#wantedSize = undefined;
+      try {
         await engine.resizeExec(execId, size);
+      } catch (error) {
+        // The program has ended, did not start (its output says so), or has no terminal yet.
+        logger.debug('console not resized', { error });
       }
-    } catch (error) {
-      // The program has ended, or did not start: its output says so.
-      logger.debug('console not resized', { error });
-    } finally {
-      this.#resizing = false;
     }
+    this.#resizing = false;
   }
 
   async #exitCode(): Promise<number | null> {
