@@ -3,6 +3,9 @@ import { expect, type Locator, type Page } from '@playwright/test';
 /** More stops than any view has: a loop that never reaches its goal ends. */
 const MOST_STOPS = 80;
 
+/** As a finger does it. A radio group takes an arrow key only while that is down, and looks a moment later. */
+const KEY_DOWN_MS = 100;
+
 /** A person without a mouse. */
 export class Keyboard {
   readonly #window: Page;
@@ -12,7 +15,7 @@ export class Keyboard {
   }
 
   async press(...keys: readonly string[]): Promise<void> {
-    for (const key of keys) await this.#window.keyboard.press(key);
+    for (const key of keys) await this.#window.keyboard.press(key, { delay: KEY_DOWN_MS });
   }
 
   /** Replaces what is in the field that has the focus. */
