@@ -44,7 +44,7 @@ test('publishes a port of an agent on localhost, says which one is taken, and ta
   await window.setViewportSize({ width: 1024, height: 700 });
   await window.screenshot({ path: testInfo.outputPath('ports-dark.png') });
 
-  await row.getByRole('button', { name: 'Stop publishing port 3000' }).click();
+  await row.getByRole('button', { name: 'Unpublish port 3000' }).click();
   await expect(window.getByText('No port is published.')).toBeVisible();
   await expect(fetch(address.replace('localhost', '127.0.0.1'))).rejects.toThrow();
 });
