@@ -243,11 +243,16 @@ describe('a tunnel', () => {
       const digest = (bytes: readonly Buffer[]) =>
         createHash('sha256').update(Buffer.concat(bytes)).digest('hex');
       const arrived: Buffer[] = [];
+      let sentAll = (): void => undefined;
+      const allArrived = new Promise<void>((resolve) => {
+        sentAll = resolve;
+      });
       const port = await serve(
         openTcp((socket) => {
           socket.write('first'); // before the agent has said a word
           socket.once('data', () => socket.end(bulk));
           socket.on('data', (chunk: Buffer) => arrived.push(chunk));
+          socket.once('end', sentAll);
         }),
       );
       gateway.names.set('allowed.test', [DEAD, INTERNET]);
@@ -273,6 +278,8 @@ describe('a tunnel', () => {
       await once(raw.socket, 'end');
       expect(digest(chunks)).toBe(digest([bulk]));
       const record = await gateway.decision((decision) => decision.agentId === 'one');
+      // The gateway has passed everything on; the server may still be reading.
+      await allArrived;
       expect(digest(arrived)).toBe(digest([bulk]));
       expect(record).toMatchObject({ bytesUp: bulk.length, bytesDown: bulk.length + 5 });
     },
