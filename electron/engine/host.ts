@@ -10,52 +10,51 @@ import { ActivityLog } from './activity/activity-log.ts';
 import { followAgents as followActivity } from './activity/follow-agents.ts';
 import { AgentTypes } from './agent-types/agent-types.ts';
 import { promptsOf } from './agent-types/prompts.ts';
-import { AgentMaker } from './agents/agent-maker.ts';
-import { ChosenCredentials } from './agents/chosen-credentials.ts';
-import { createAgentHandlers } from './agents/create-handlers.ts';
-import { credentialHandlers } from './agents/credential-handlers.ts';
-import { LiveDirectory } from './agents/directory-live.ts';
-import { Leftovers } from './agents/leftovers.ts';
-import { AgentLifecycle } from './agents/lifecycle.ts';
-import { broadcastAgents, createLifecycleHandlers } from './agents/lifecycle-handlers.ts';
-import { LiveCredentials } from './agents/live-credentials.ts';
-import { realMachine, socketOf } from './agents/machine.ts';
-import { AgentRemoval } from './agents/removal.ts';
-import { broadcastLeftovers, createRemovalHandlers } from './agents/removal-handlers.ts';
-import { activityIn } from './agents/status-activity.ts';
-import type { Workshop } from './agents/workshop.ts';
 import { Applies } from './changes/apply/applies.ts';
 import { changesHandlers } from './changes/handlers.ts';
 import { ChangesService } from './changes/service.ts';
 import { consoleHandlers } from './console/handlers.ts';
+import { AgentProvisioner } from './creation/agent-provisioner.ts';
+import { createAgentHandlers } from './creation/handlers.ts';
+import { realMachine, socketOf } from './creation/machine.ts';
+import type { Workshop } from './creation/workshop.ts';
+import { credentialHandlers } from './credentials/handlers.ts';
+import { LiveCredentials } from './credentials/live-credentials.ts';
+import { activityIn } from './directory/activity-from-operations.ts';
+import { LiveDirectory } from './directory/directory-live.ts';
 import { DiskCenter } from './disk/disk-center.ts';
 import { DiskQuotas } from './disk/disk-quotas.ts';
 import { diskHandlers } from './disk/handlers.ts';
 import { createDockerEngine } from './docker/adapter.ts';
 import { EngineConnection } from './docker/connection.ts';
 import { createEngineHandlers } from './docker/handlers.ts';
+import { readHostEnvironment } from './docker/host-environment.ts';
 import { createRegistryAuth } from './docker/registry-auth.ts';
-import { realSurroundings } from './docker/surroundings.ts';
 import { createEgress } from './egress/create-egress.ts';
-import { extraRoots } from './egress/extra-roots.ts';
-import { SavePlaces } from './files/save-places.ts';
+import { SaveTokens } from './files/save-tokens.ts';
+import { extraRoots } from './images/extra-roots.ts';
 import { imageHandlers } from './images/handlers.ts';
 import { ImageProvider } from './images/provide-image.ts';
-import { createIsolation } from './isolation/create.ts';
 import { Admission } from './life/admission.ts';
 import { createLife } from './life/create.ts';
 import { runningAgents, stopAll } from './life/stop-all.ts';
+import { broadcastAgents, createLifecycleHandlers } from './lifecycle/handlers.ts';
+import { AgentLifecycle } from './lifecycle/lifecycle.ts';
 import { logHandlers } from './logs/handlers.ts';
 import { broadcastOperations, createOperationHandlers } from './operations/handlers.ts';
 import { Operations } from './operations/operations.ts';
 import { createPortabilityHandlers } from './portability/handlers.ts';
 import { createPublishedPorts } from './ports/create.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
+import { CredentialOverrides } from './records/credential-overrides.ts';
+import { broadcastLeftovers, createRemovalHandlers } from './removal/handlers.ts';
+import { Leftovers } from './removal/leftovers.ts';
+import { AgentRemoval } from './removal/removal.ts';
 import type { CallHandlers, StreamHandlers } from './rpc/handlers.ts';
 import { RpcServer } from './rpc/server.ts';
 import { noSecrets } from './secrets/no-secrets.ts';
 import { SecretFiles } from './secrets/secret-files.ts';
-import type { SecretKeeper } from './secrets/secret-keeper.ts';
+import type { SecretProvider } from './secrets/secret-keeper.ts';
 import { SnapshotComparer } from './snapshots/compare.ts';
 import { snapshotHandlers } from './snapshots/handlers.ts';
 import { keepSnapshots } from './snapshots/snapshot-keeper.ts';
@@ -63,6 +62,7 @@ import { Snapshots } from './snapshots/snapshots.ts';
 import { statsHandlers } from './stats/handlers.ts';
 import { StatsService } from './stats/stats-service.ts';
 import { Toolbox } from './toolbox/toolbox.ts';
+import { createIsolation } from './verification/create.ts';
 import { isAlive, removeForgottenClones } from './workspace/copy/clone-folder.ts';
 
 export interface HostOptions {
@@ -74,9 +74,9 @@ export interface HostOptions {
   /** Absent: those in `config`, for good. */
   preferences?: LivePreferences;
   /** Absent where nobody chooses places: then nothing can be saved. */
-  savePlaces?: SavePlaces;
+  savePlaces?: SaveTokens;
   /** Absent where nobody keeps secrets. */
-  secrets?: SecretKeeper;
+  secrets?: SecretProvider;
 }
 
 export interface EngineHost {
@@ -96,9 +96,9 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const scope = new Scope();
   const secrets = options.secrets ?? noSecrets;
   const preferences = options.preferences ?? new LivePreferences(config.preferences);
-  const savePlaces = options.savePlaces ?? new SavePlaces(clock);
+  const savePlaces = options.savePlaces ?? new SaveTokens(clock);
 
-  const surroundings = realSurroundings();
+  const surroundings = readHostEnvironment();
   const findRegistryAuth = createRegistryAuth(surroundings);
   const connection = new EngineConnection({
     remembered: config.endpoint,
@@ -168,7 +168,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   });
   const { egress, audit } = network;
   scope.add(() => network.dispose());
-  const chosen = new ChosenCredentials(engine);
+  const chosen = new CredentialOverrides(engine);
   const files = new SecretFiles({
     ...{ engine, directory, logger },
     keeper: secrets,
@@ -231,7 +231,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     claim: (agentId, claim) => admission.claim(agentId, claim),
     tightenedProfilePath: join(config.assetsPath, 'seccomp', 'tightened.json'),
   };
-  const maker = new AgentMaker({ workshop, operations, clock });
+  const maker = new AgentProvisioner({ workshop, operations, clock });
   const snapshotLogger = logger.child('snapshots');
   const snapshots = new Snapshots({ workshop, operations, maker, logger: snapshotLogger });
   const comparer = new SnapshotComparer(workshop, snapshots);

@@ -2,10 +2,10 @@ import { type FromHost, toHostSchema } from '../contract/host.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLogger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
-import { SavePlaces } from './files/save-places.ts';
+import { SaveTokens } from './files/save-tokens.ts';
 import { createEngineHost, type EngineHost } from './host.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
-import { MainKeeper } from './secrets/main-keeper.ts';
+import { MainSecretProvider } from './secrets/main-secret-provider.ts';
 
 /** The parts of Electron's `process.parentPort` in use, so that this file needs no import from electron. */
 interface ParentPort {
@@ -36,9 +36,9 @@ function toPort(port: MessagePortMain): Port {
 function runUnder(parent: ParentPort): void {
   const tell = (message: FromHost) => parent.postMessage(message);
   const logger = createLogger((line) => tell({ type: 'log', line }));
-  const secrets = new MainKeeper(tell);
+  const secrets = new MainSecretProvider(tell);
   const preferences = new LivePreferences();
-  const savePlaces = new SavePlaces(systemClock);
+  const savePlaces = new SaveTokens(systemClock);
   let host: EngineHost | undefined;
   process.on('uncaughtException', (error) => logger.error('uncaught exception', { error }));
   process.on('unhandledRejection', (error) => logger.error('unhandled rejection', { error }));

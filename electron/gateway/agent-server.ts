@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { sameNetwork } from './addresses.ts';
+import type { Turn } from './fair-scheduler.ts';
 import type { Gate } from './gate.ts';
 import { pairHeaders } from './headers.ts';
 import { parseAuthority } from './hosts.ts';
@@ -10,7 +11,6 @@ import { type RequestOrigin, serveRequest, serveUpgrade } from './proxy-request.
 import { answerAndClose, rawResponse, refusalFor } from './refusal.ts';
 import { shownAuthority } from './request-head.ts';
 import { serveTunnel, type TunnelContext } from './tunnel.ts';
-import type { Turn } from './turnstile.ts';
 
 /** Cookies and tokens of real clients stay far below; what is longer is an attack or a mistake. */
 const HEADER_LIMIT_BYTES = 64 * 1024;
@@ -74,7 +74,7 @@ export async function openAgentServer(
     gate.track(socket);
   });
   /** @param exchange what closes when the request is over; a tunnel's work is done once it stands */
-  const inTurn = (
+  const serialize = (
     connection: Duplex,
     exchange: Duplex | ServerResponse | undefined,
     serve: () => Promise<void>,
@@ -103,7 +103,7 @@ export async function openAgentServer(
         if (next === undefined) queues.delete(socket);
         else if (!socket.destroyed) next();
       });
-      inTurn(socket, response, () => serveRequest(gate, request, response, originOf(socket)));
+      serialize(socket, response, () => serveRequest(gate, request, response, originOf(socket)));
     };
     if (ahead === undefined) {
       queues.set(socket, []);
@@ -119,7 +119,7 @@ export async function openAgentServer(
       server.emit('connection', socket);
       return void socket.resume();
     }
-    inTurn(socket, socket, () => serveUpgrade(gate, request, socket, head, originOf(socket)));
+    serialize(socket, socket, () => serveUpgrade(gate, request, socket, head, originOf(socket)));
   });
   server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
@@ -147,7 +147,7 @@ export async function openAgentServer(
       tls: (raw: Socket, tunnel: TunnelContext) =>
         terminateTls(gate, raw, tunnel, (inner) => enter(inner, tunnel, true)),
     };
-    inTurn(socket, undefined, () => serveTunnel(gate, socket, target.authority, handOver));
+    serialize(socket, undefined, () => serveTunnel(gate, socket, target.authority, handOver));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (!(socket instanceof Socket) || socket.destroyed || error.code === 'ECONNRESET')

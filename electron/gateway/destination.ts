@@ -1,7 +1,7 @@
 import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { mayBeHostService } from './addresses.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { HostEnvironment } from './surroundings.ts';
 
 /** The addresses that a request may be sent to, or why there are none. */
 export type Destination =
@@ -17,13 +17,13 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Looks a host up once and checks every answer: what is dialled afterwards is exactly what was checked. */
 export class Destinations {
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: HostEnvironment;
   readonly #cache = new Map<
     string,
     { readonly until: number; readonly addresses: Promise<readonly string[]> }
   >();
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: HostEnvironment) {
     this.#surroundings = surroundings;
   }
 

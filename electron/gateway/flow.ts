@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Decision, DecisionReason, EgressRule, FlowError } from '../contract/egress.ts';
 import type { EgressRequest } from './decide.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { HostEnvironment } from './surroundings.ts';
 
 /** A record before the output numbers it. */
 export type UnnumberedDecision = Omit<Decision, 'seq'>;
@@ -27,7 +27,7 @@ export class Flow {
   secretIds: readonly string[] = [];
   /** Bytes so far; the carrier sets it. */
   count: () => { readonly up: number; readonly down: number } = () => ({ up: 0, down: 0 });
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: HostEnvironment;
   readonly #emit: (record: UnnumberedDecision) => void;
   readonly #onEnd: (flow: Flow) => void;
   readonly #time: number;
@@ -38,7 +38,7 @@ export class Flow {
 
   constructor(
     facts: FlowFacts,
-    surroundings: Surroundings,
+    surroundings: HostEnvironment,
     emit: (record: UnnumberedDecision) => void,
     onEnd: (flow: Flow) => void,
   ) {

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { AgentPolicy, DecisionReason, SecretBinding } from '../contract/egress.ts';
+import type { BandwidthLimiter } from './bandwidth-limiter.ts';
 import {
   bindingsFor,
   type CompiledPolicy,
@@ -11,6 +12,7 @@ import {
   type Verdict,
 } from './decide.ts';
 import type { Destinations } from './destination.ts';
+import type { FairScheduler } from './fair-scheduler.ts';
 import {
   type BlockDetails,
   blockedRecord,
@@ -21,21 +23,19 @@ import {
 } from './flow.ts';
 import { type Answered, type HoldEvents, Holds } from './holds.ts';
 import type { Interception } from './interception.ts';
-import type { Pace } from './pace.ts';
 import type { SecretStore } from './secret-store.ts';
-import type { Surroundings } from './surroundings.ts';
-import type { Turnstile } from './turnstile.ts';
+import type { HostEnvironment } from './surroundings.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 
 /** What all agents' gates share. */
 export interface GateServices {
-  readonly surroundings: Surroundings;
+  readonly surroundings: HostEnvironment;
   readonly destinations: Destinations;
   readonly secrets: SecretStore;
   readonly interception: Interception;
   readonly holdEvents: HoldEvents;
-  readonly turnstile: Turnstile;
-  readonly pace: Pace;
+  readonly turnstile: FairScheduler;
+  readonly pace: BandwidthLimiter;
   record(record: UnnumberedDecision): void;
 }
 

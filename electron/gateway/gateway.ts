@@ -9,15 +9,15 @@ import {
 } from '../contract/egress-control.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import { type AgentServer, openAgentServer } from './agent-server.ts';
+import { BandwidthLimiter } from './bandwidth-limiter.ts';
 import { Destinations } from './destination.ts';
 import { type DnsResponder, openDnsResponder } from './dns-responder.ts';
+import { FairScheduler } from './fair-scheduler.ts';
 import type { UnnumberedDecision } from './flow.ts';
 import { Gate, type GateServices } from './gate.ts';
 import { Interception } from './interception.ts';
-import { Pace } from './pace.ts';
 import { SecretStore } from './secret-store.ts';
-import type { Surroundings } from './surroundings.ts';
-import { Turnstile } from './turnstile.ts';
+import type { HostEnvironment } from './surroundings.ts';
 
 /** Where the gateway's messages go. */
 export interface GatewayOutput {
@@ -41,7 +41,7 @@ const SWEEP_INTERVAL_MS = 250;
 /** All agents' gates, driven by control commands. Before the first policy nothing listens, so everything is refused. */
 export class Gateway {
   readonly instanceId = randomUUID();
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: HostEnvironment;
   readonly #output: GatewayOutput;
   readonly #services: GateServices;
   readonly #agents = new Map<string, AgentEntry>();
@@ -51,7 +51,7 @@ export class Gateway {
   #queue: Promise<unknown> = Promise.resolve();
   #faults = 0;
 
-  constructor(surroundings: Surroundings, output: GatewayOutput) {
+  constructor(surroundings: HostEnvironment, output: GatewayOutput) {
     this.#surroundings = surroundings;
     this.#output = output;
     this.#startedAt = surroundings.monotonicMs();
@@ -60,8 +60,8 @@ export class Gateway {
       destinations: new Destinations(surroundings),
       secrets: new SecretStore(),
       interception: new Interception(surroundings.wallMs),
-      turnstile: new Turnstile(surroundings.monotonicMs),
-      pace: new Pace(surroundings.monotonicMs),
+      turnstile: new FairScheduler(surroundings.monotonicMs),
+      pace: new BandwidthLimiter(surroundings.monotonicMs),
       holdEvents: {
         onAsk: (ask) => output.send({ type: 'ask', ask }),
         onClosed: (askId) => output.send({ type: 'ask-closed', askId }),

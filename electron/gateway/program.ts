@@ -2,13 +2,13 @@ import { Socket } from 'node:net';
 import { createControlInput } from './control.ts';
 import { ControlOutput } from './control-output.ts';
 import { Gateway } from './gateway.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { HostEnvironment } from './surroundings.ts';
 
 /**
  * The program of the gateway container. Commands come in on stdin, messages go out on stdout, as JSON lines. When the
  * app goes away both stay as they are: the gateway keeps running with the policies it has.
  */
-export function runGateway(surroundings: Surroundings): void {
+export function runGateway(surroundings: HostEnvironment): void {
   // A plain socket on the pipe: never a blocking write, whoever reads or does not read the other end.
   const output = new ControlOutput(new Socket({ fd: 1, readable: false, writable: true }));
   const gateway = new Gateway(surroundings, output);

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { type AddressKind, classifyAddress } from './addresses.ts';
 
 /** What the gateway needs of the world around it; tests put loopback servers in the place of the internet. */
-export interface Surroundings {
+export interface HostEnvironment {
   /** Epoch milliseconds: for the audit only, never for deadlines, because it may jump. */
   wallMs(): number;
   /** Milliseconds that only go forward. */
@@ -28,7 +28,7 @@ const RESOLVE_TIMEOUT_MS = 3_000;
 const OWN_ADDRESSES_FRESH_MS = 2_000;
 
 /** The container's own surroundings: its resolver (Docker's embedded one or the host's), its interfaces. */
-export function containerSurroundings(): Surroundings {
+export function containerSurroundings(): HostEnvironment {
   const resolver = new Resolver({ timeout: RESOLVE_TIMEOUT_MS, tries: 2 });
   let own: ReadonlyMap<string, string> = new Map();
   let ownReadAt = Number.NEGATIVE_INFINITY;

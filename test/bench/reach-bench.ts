@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
-import { FrameReader } from '../../electron/engine/logs/frames.ts';
+import { FrameReader } from '../../electron/engine/docker/frames.ts';
 import { GatewayRelay } from '../../electron/engine/ports/gateway-relay.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';

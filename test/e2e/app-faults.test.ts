@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import { AppPage } from './pages/app-page.ts';
 
 test('killed in the middle of a creation, the app finds at its next start what is left, and clears it away', async ({

@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import { AppPage } from './pages/app-page.ts';
 
 /** Everything with the app's labels, by name: what a refused creation must not add to. */

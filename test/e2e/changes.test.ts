@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import { AgentPage } from './pages/agent-page.ts';
 import { AppPage } from './pages/app-page.ts';
 

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/by-hand.ts';
-import { agentByHand, openAgentTab } from './agent-by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
+import { agentByHand, openAgentTab } from './docker-cli-agent.ts';
 
 const input = (window: Page) => window.getByRole('textbox', { name: 'Terminal input' });
 /** xterm draws rows of text with its DOM renderer, which is what a machine without a GPU has. */

@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/by-hand.ts';
-import { agentByHand } from './agent-by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
+import { agentByHand } from './docker-cli-agent.ts';
 import { AppPage } from './pages/app-page.ts';
 
 /** What "at once" means, from the command's end to the window: events are followed, not polled. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Doorway } from '../engine/engine-doorway.ts';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { test as base, expect } from '../harness/app.ts';
-import { docker } from '../harness/by-hand.ts';
-import { agentByHand, openAgentTab } from './agent-by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
+import { agentByHand, openAgentTab } from './docker-cli-agent.ts';
 import { AppPage } from './pages/app-page.ts';
 import { ConsoleTab } from './pages/console-tab.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/by-hand.ts';
-import { agentByHand, openAgentTab } from './agent-by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
+import { agentByHand, openAgentTab } from './docker-cli-agent.ts';
 
 const talkative = [
   'printf "plain line\\n"',

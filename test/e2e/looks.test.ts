@@ -1,7 +1,7 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { test as base, expect } from '../harness/app.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import { AgentPage } from './pages/agent-page.ts';
 import { AppPage } from './pages/app-page.ts';
 import { Keyboard } from './pages/keyboard.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { expect } from '../harness/app.ts';
-import { docker, dockerOutput } from '../harness/by-hand.ts';
+import { docker, dockerOutput } from '../harness/docker-cli.ts';
 import { createGatewayAgent, test } from './gateway-agent.ts';
 
 const NAME = 'open-otter';

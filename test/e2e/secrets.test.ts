@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { expect, test } from '../harness/app.ts';
-import { docker, dockerOutput } from '../harness/by-hand.ts';
+import { docker, dockerOutput } from '../harness/docker-cli.ts';
 import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
 import { AgentPage } from './pages/agent-page.ts';
 import { AppPage } from './pages/app-page.ts';

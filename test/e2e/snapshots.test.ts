@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/accessibility.ts';
 import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import { leftBehind, takeInventory } from '../harness/inventory.ts';
 import { AppPage } from './pages/app-page.ts';
 import { ConsoleTab } from './pages/console-tab.ts';

@@ -1,15 +1,15 @@
 import { type AgentSpecInput, agentSpecSchema } from '../../electron/contract/agent-spec.ts';
 import type { EngineState } from '../../electron/contract/engine.ts';
-import { LiveDirectory } from '../../electron/engine/agents/directory-live.ts';
-import { AGENT_LABEL, ROLE_LABEL, SPEC_LABEL } from '../../electron/engine/agents/labels.ts';
-import { containerName } from '../../electron/engine/agents/object-names.ts';
-import { specForLabel } from '../../electron/engine/agents/spec-label.ts';
-import { activityIn } from '../../electron/engine/agents/status-activity.ts';
+import { activityIn } from '../../electron/engine/directory/activity-from-operations.ts';
+import { LiveDirectory } from '../../electron/engine/directory/directory-live.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import type { HostConfig } from '../../electron/engine/docker/api.ts';
 import { EngineConnection } from '../../electron/engine/docker/connection.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
-import { realSurroundings } from '../../electron/engine/docker/surroundings.ts';
+import { readHostEnvironment } from '../../electron/engine/docker/host-environment.ts';
+import { AGENT_LABEL, ROLE_LABEL, SPEC_LABEL } from '../../electron/engine/objects/labels.ts';
+import { containerName } from '../../electron/engine/objects/object-names.ts';
+import { specForLabel } from '../../electron/engine/objects/spec-label.ts';
 import { Operations } from '../../electron/engine/operations/operations.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
@@ -86,7 +86,7 @@ export async function openDirectory(scope: Scope, dockerHost = testEngine().dock
     remembered: { url: dockerHost, source: 'settings', label: 'test' },
     remember: () => undefined,
     open: (endpoint) => createDockerEngine(endpoint),
-    surroundings: realSurroundings(),
+    surroundings: readHostEnvironment(),
     clock: systemClock,
     logger: silentLogger,
   });

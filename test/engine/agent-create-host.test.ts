@@ -7,7 +7,7 @@ import type { Operation } from '../../electron/contract/operation.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import type { RpcClient } from '../../renderer/ipc/client.ts';
-import { appEngine, docker } from '../harness/by-hand.ts';
+import { appEngine, docker } from '../harness/docker-cli.ts';
 import { agentObjects, inAgent, removeAgents } from './agent-workshop.ts';
 import { openHost } from './test-host.ts';
 

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DirectoryChange } from '../../electron/engine/agents/directory.ts';
-import type { LiveDirectory } from '../../electron/engine/agents/directory-live.ts';
-import { containerName } from '../../electron/engine/agents/object-names.ts';
+import type { DirectoryChange } from '../../electron/engine/directory/directory.ts';
+import type { LiveDirectory } from '../../electron/engine/directory/directory-live.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
+import { containerName } from '../../electron/engine/objects/object-names.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import {
   type AgentContainer,
   createAgentContainer,

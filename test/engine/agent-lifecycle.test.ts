@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import type { LiveDirectory } from '../../electron/engine/agents/directory-live.ts';
-import { AgentLifecycle, type LifecycleAct } from '../../electron/engine/agents/lifecycle.ts';
+import type { LiveDirectory } from '../../electron/engine/directory/directory-live.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
+import { AgentLifecycle, type LifecycleAct } from '../../electron/engine/lifecycle/lifecycle.ts';
 import type { Operations } from '../../electron/engine/operations/operations.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import {

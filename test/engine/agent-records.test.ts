@@ -1,8 +1,12 @@
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AgentRecords, forgetStrangers, isRecord } from '../../electron/engine/agents/agent-records.ts';
-import { AGENT_LABEL, ROLE_LABEL } from '../../electron/engine/agents/labels.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../../electron/engine/objects/labels.ts';
+import {
+  isRecord,
+  pruneOrphanRecords,
+  VolumeLabelStore,
+} from '../../electron/engine/records/volume-label-store.ts';
 import { testEndpoint } from './docker-endpoint.ts';
 
 const engine = createDockerEngine(testEndpoint());
@@ -12,7 +16,7 @@ afterEach(async () => {
 });
 afterAll(() => engine.close());
 
-const records = new AgentRecords(() => engine, 'limits', z.number());
+const records = new VolumeLabelStore(() => engine, 'limits', z.number());
 
 it('remembers the newest value of each agent in one volume', async () => {
   await records.remember('agent-a', 1, 1_000);
@@ -44,7 +48,7 @@ it('forgets agents that are no longer there, and leaves their volumes', async ()
   await records.remember('there', 2, 1_000);
   const Labels = { [AGENT_LABEL]: 'gone', [ROLE_LABEL]: 'workspace' };
   await engine.createVolume({ Name: 'bulkhead-gone-workspace', Labels });
-  await forgetStrangers(engine, (await volumes()).filter(isRecord), new Set(['there']));
+  await pruneOrphanRecords(engine, (await volumes()).filter(isRecord), new Set(['there']));
   expect((await volumes()).map(({ Name }) => Name).sort()).toEqual([
     'bulkhead-gone-workspace',
     'bulkhead-there-limits-1000',

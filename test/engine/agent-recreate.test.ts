@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AgentSpec, bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
-import { SPEC_LABEL } from '../../electron/engine/agents/labels.ts';
+import { SPEC_LABEL } from '../../electron/engine/objects/labels.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import {
   agentObjects,
   busyboxSpec,

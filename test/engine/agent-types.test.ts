@@ -6,11 +6,11 @@ import { defaultSpec } from '../../electron/contract/presets.ts';
 import { placeholderOf } from '../../electron/contract/secrets.ts';
 import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
 import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
-import { extraRoots } from '../../electron/engine/egress/extra-roots.ts';
+import { extraRoots } from '../../electron/engine/images/extra-roots.ts';
 import { ImageProvider } from '../../electron/engine/images/provide-image.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, docker } from '../harness/by-hand.ts';
+import { appEngine, docker } from '../harness/docker-cli.ts';
 import {
   addresses,
   arrivals,

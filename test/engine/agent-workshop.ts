@@ -6,23 +6,23 @@ import type { EgressState } from '../../electron/contract/isolation.ts';
 import { DEFAULT_GATEWAY_BASE } from '../../electron/contract/preferences.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
-import { AgentMaker } from '../../electron/engine/agents/agent-maker.ts';
-import { toAgent } from '../../electron/engine/agents/directory-agent.ts';
-import { inspectAll } from '../../electron/engine/agents/directory-read.ts';
-import { AGENT_LABEL } from '../../electron/engine/agents/labels.ts';
-import { realMachine } from '../../electron/engine/agents/machine.ts';
-import type { Workshop } from '../../electron/engine/agents/workshop.ts';
+import { AgentProvisioner } from '../../electron/engine/creation/agent-provisioner.ts';
+import { realMachine } from '../../electron/engine/creation/machine.ts';
+import type { Workshop } from '../../electron/engine/creation/workshop.ts';
+import { toAgent } from '../../electron/engine/directory/directory-agent.ts';
+import { inspectAll } from '../../electron/engine/directory/directory-read.ts';
 import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
 import { ImageProvider } from '../../electron/engine/images/provide-image.ts';
+import { AGENT_LABEL } from '../../electron/engine/objects/labels.ts';
 import { Operations } from '../../electron/engine/operations/operations.ts';
 import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
 import { Toolbox } from '../../electron/engine/toolbox/toolbox.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import type { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, docker } from '../harness/by-hand.ts';
+import { appEngine, docker } from '../harness/docker-cli.ts';
 import { BUSYBOX } from './docker-endpoint.ts';
 
 const ASSETS_PATH = join(import.meta.dirname, '../../assets');
@@ -53,7 +53,7 @@ export interface TestWorkshop {
   facts: EngineFacts;
   workshop: Workshop;
   operations: Operations;
-  maker: AgentMaker;
+  maker: AgentProvisioner;
   egressLog: string[];
   /** Reads the agents from the engine again; nothing else does. */
   refresh(): Promise<void>;
@@ -101,7 +101,7 @@ export async function testWorkshop(scope: Scope, change: Partial<Workshop> = {})
     facts,
     workshop,
     operations,
-    maker: new AgentMaker({ workshop, operations, clock: systemClock }),
+    maker: new AgentProvisioner({ workshop, operations, clock: systemClock }),
     egressLog: egress.log,
     refresh: async () => {
       const inspects = await inspectAll(engine, scope.signal);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AgentSpec, hostFolder } from '../../electron/contract/agent-spec.ts';
 import { type AppError, AppFailure } from '../../electron/contract/error.ts';
-import { createAgentHandlers } from '../../electron/engine/agents/create-handlers.ts';
+import { createAgentHandlers } from '../../electron/engine/creation/handlers.ts';
 import type { CallHandlers, StreamHandlers } from '../../electron/engine/rpc/handlers.ts';
 import { RpcServer } from '../../electron/engine/rpc/server.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';

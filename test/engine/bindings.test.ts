@@ -9,7 +9,7 @@ import {
   type SecretUse,
 } from '../../electron/contract/secrets.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine } from '../harness/by-hand.ts';
+import { appEngine } from '../harness/docker-cli.ts';
 import {
   type Arrival,
   addresses,

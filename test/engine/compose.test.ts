@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
 import { createPortabilityHandlers } from '../../electron/engine/portability/handlers.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import { busyboxSpec, testWorkshop } from './agent-workshop.ts';
 
 const run = promisify(execFile);

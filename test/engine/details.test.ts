@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AgentDetails } from '../../electron/contract/details.ts';
 import { agentDetailsSchema } from '../../electron/contract/details.ts';
-import { details } from '../../electron/engine/isolation/details.ts';
-import { networksOf } from '../../electron/engine/isolation/networks-of.ts';
+import { details } from '../../electron/engine/details/details.ts';
+import { networksOf } from '../../electron/engine/docker/networks-of.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, containerByHand, networkByHand } from '../harness/by-hand.ts';
+import { appEngine, containerByHand, networkByHand } from '../harness/docker-cli.ts';
 
 const scope = new Scope();
 let shown: AgentDetails;

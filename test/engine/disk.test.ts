@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Activity } from '../../electron/contract/activity.ts';
 import { MIB } from '../../electron/contract/agent-spec.ts';
-import { objectNames } from '../../electron/engine/agents/object-names.ts';
 import { DiskCenter } from '../../electron/engine/disk/disk-center.ts';
 import { DiskQuotas } from '../../electron/engine/disk/disk-quotas.ts';
+import { objectNames } from '../../electron/engine/objects/object-names.ts';
 import { Snapshots } from '../../electron/engine/snapshots/snapshots.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 
 const scope = new Scope();

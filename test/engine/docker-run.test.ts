@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { type AgentSpec, hostFolder } from '../../electron/contract/agent-spec.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
-import { describeAgent } from '../../electron/engine/agents/check-agent.ts';
+import { describeAgent } from '../../electron/engine/creation/check-agent.ts';
 import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MIB } from '../../electron/contract/agent-spec.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
-import { WantedLimits } from '../../electron/engine/agents/wanted-limits.ts';
-import { restoreDrift } from '../../electron/engine/isolation/drift-restore.ts';
-import { DriftWatch } from '../../electron/engine/isolation/drift-watch.ts';
+import { restoreDrift } from '../../electron/engine/drift/drift-restore.ts';
+import { DriftWatch } from '../../electron/engine/drift/drift-watch.ts';
+import { LimitOverrides } from '../../electron/engine/records/limit-overrides.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import { openDirectory, untilDirectory } from './agent-containers.ts';
 import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 
@@ -42,7 +42,7 @@ const egress = {
 
 function newWatch(connection: Awaited<ReturnType<typeof openDirectory>>['connection']): DriftWatch {
   const { operations } = workshop;
-  const limits = new WantedLimits(() => workshop.engine);
+  const limits = new LimitOverrides(() => workshop.engine);
   return new DriftWatch({
     ...{ connection, directory, egress, operations, limits },
     facts: () => workshop.facts,
@@ -60,7 +60,7 @@ const restore = (recreate = false) =>
   restoreDrift(
     {
       ...{ engine: () => workshop.engine, directory, egress, watch, maker: workshop.maker },
-      limits: new WantedLimits(() => workshop.engine),
+      limits: new LimitOverrides(() => workshop.engine),
     },
     { agentId, recreate },
     signal,

@@ -6,7 +6,7 @@ import type { Engine } from '../../electron/engine/docker/engine.ts';
 import { packTar } from '../../electron/engine/docker/tar.ts';
 import type { GatewayEgress } from '../../electron/engine/egress/service.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine } from '../harness/by-hand.ts';
+import { appEngine } from '../harness/docker-cli.ts';
 import { dockerfileContext } from './docker-endpoint.ts';
 import { appEgress, attach, gatewayAgent } from './gateway-agent.ts';
 import { tunnelFrom } from './tunnel-client.ts';

@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import { DEFAULT_GATEWAY_BASE } from '../../electron/contract/preferences.ts';
-import { AGENT_LABEL } from '../../electron/engine/agents/labels.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
-import { Gateway } from '../../electron/engine/egress/gateway.ts';
-import { GatewayCredentials } from '../../electron/engine/egress/gateway-credentials.ts';
-import { GATEWAY_CONTAINER } from '../../electron/engine/egress/gateway-plan.ts';
+import { FrameReader } from '../../electron/engine/docker/frames.ts';
+import { Gateway } from '../../electron/engine/egress/gateway/gateway.ts';
+import { GatewayCredentials } from '../../electron/engine/egress/gateway/gateway-credentials.ts';
+import { GATEWAY_CONTAINER } from '../../electron/engine/egress/gateway/gateway-plan.ts';
 import { GatewayEgress } from '../../electron/engine/egress/service.ts';
-import { WantedEgress } from '../../electron/engine/egress/wanted-egress.ts';
-import { FrameReader } from '../../electron/engine/logs/frames.ts';
+import { AGENT_LABEL } from '../../electron/engine/objects/labels.ts';
+import { EgressOverrides } from '../../electron/engine/records/egress-overrides.ts';
 import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
@@ -36,7 +36,7 @@ const newService = () =>
       },
       logger: silentLogger,
     }),
-    store: new WantedEgress(() => engine),
+    store: new EgressOverrides(() => engine),
     credentials: new GatewayCredentials({ keeper: noSecrets, logger: silentLogger }),
     clock: systemClock,
     logger: silentLogger,

@@ -10,7 +10,7 @@ import { AppFailure } from '../../electron/contract/error.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { EngineConnection } from '../../electron/engine/docker/connection.ts';
 import { type EventNotice, followEngineEvents } from '../../electron/engine/docker/events.ts';
-import { realSurroundings } from '../../electron/engine/docker/surroundings.ts';
+import { readHostEnvironment } from '../../electron/engine/docker/host-environment.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
@@ -50,7 +50,7 @@ function connectWith(env: Record<string, string>, chosen: Endpoint | null = null
     remembered: chosen,
     remember: (endpoint) => remembered.push(endpoint),
     open: (endpoint) => createDockerEngine(endpoint),
-    surroundings: { ...realSurroundings(), env: { XDG_RUNTIME_DIR: folder, ...env }, homePath: folder },
+    surroundings: { ...readHostEnvironment(), env: { XDG_RUNTIME_DIR: folder, ...env }, homePath: folder },
     clock: systemClock,
     logger: silentLogger,
   });

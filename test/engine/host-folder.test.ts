@@ -16,9 +16,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hostFolder } from '../../electron/contract/agent-spec.ts';
-import { personFrom } from '../../electron/engine/agents/agent-user.ts';
-import { describeAgent } from '../../electron/engine/agents/check-agent.ts';
-import { realMachine } from '../../electron/engine/agents/machine.ts';
+import { describeAgent } from '../../electron/engine/creation/check-agent.ts';
+import { realMachine } from '../../electron/engine/creation/machine.ts';
+import { personFrom } from '../../electron/engine/objects/agent-user.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import {
   agentObjects,

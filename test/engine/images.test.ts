@@ -13,7 +13,7 @@ import { Operations } from '../../electron/engine/operations/operations.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, docker } from '../harness/by-hand.ts';
+import { appEngine, docker } from '../harness/docker-cli.ts';
 import { createTestTrust } from '../harness/trust.ts';
 import { createAgent, removeAgents, testWorkshop } from './agent-workshop.ts';
 

@@ -1,14 +1,18 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AgentRecords, RECORD_ROLES, type RecordRole } from '../../electron/engine/agents/agent-records.ts';
-import { AGENT_LABEL, ROLE_LABEL } from '../../electron/engine/agents/labels.ts';
-import { Leftovers } from '../../electron/engine/agents/leftovers.ts';
-import { objectNames } from '../../electron/engine/agents/object-names.ts';
-import { AgentRemoval } from '../../electron/engine/agents/removal.ts';
-import { readAgentObjects } from '../../electron/engine/agents/removal-objects.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../../electron/engine/objects/labels.ts';
+import { objectNames } from '../../electron/engine/objects/object-names.ts';
+import {
+  RECORD_ROLES,
+  type RecordRole,
+  VolumeLabelStore,
+} from '../../electron/engine/records/volume-label-store.ts';
+import { Leftovers } from '../../electron/engine/removal/leftovers.ts';
+import { AgentRemoval } from '../../electron/engine/removal/removal.ts';
+import { readAgentObjects } from '../../electron/engine/removal/removal-objects.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import {
   createAgentContainer,
   openDirectory,
@@ -61,7 +65,7 @@ async function makeNetwork(agentId: string): Promise<void> {
 }
 
 const makeRecord = (agentId: string, role: RecordRole) =>
-  new AgentRecords(() => engine, role, z.literal('kept')).remember(agentId, 'kept', Date.now());
+  new VolumeLabelStore(() => engine, role, z.literal('kept')).remember(agentId, 'kept', Date.now());
 
 async function makeAgent(specLabel?: string): Promise<string> {
   const agent = await startAgentContainer(engine, specLabel === undefined ? {} : { specLabel });

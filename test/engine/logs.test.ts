@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogLine, LogsBatch } from '../../electron/contract/logs.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
-import { SavePlaces } from '../../electron/engine/files/save-places.ts';
+import { SaveTokens } from '../../electron/engine/files/save-tokens.ts';
 import { logHandlers } from '../../electron/engine/logs/handlers.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
@@ -12,7 +12,7 @@ import { testEngine } from '../harness/engine.ts';
 import { Doorway } from './engine-doorway.ts';
 import { AGENT_ID, connectWindow, eventually, OneAgent } from './stream-fixture.ts';
 
-const places = new SavePlaces(systemClock);
+const places = new SaveTokens(systemClock);
 let agent: OneAgent;
 let logs: ReturnType<typeof logHandlers>;
 let window: ReturnType<typeof connectWindow>;

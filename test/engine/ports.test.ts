@@ -4,17 +4,17 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Agent } from '../../electron/contract/agent.ts';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import { type PortMapping, type PublishedPort, portMappingsSchema } from '../../electron/contract/ports.ts';
-import { AgentRecords } from '../../electron/engine/agents/agent-records.ts';
-import type { AgentDirectory } from '../../electron/engine/agents/directory.ts';
-import { ROLE_LABEL } from '../../electron/engine/agents/labels.ts';
+import type { AgentDirectory } from '../../electron/engine/directory/directory.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
+import { ROLE_LABEL } from '../../electron/engine/objects/labels.ts';
 import { GatewayRelay } from '../../electron/engine/ports/gateway-relay.ts';
 import { listeningInside } from '../../electron/engine/ports/listening-inside.ts';
 import { PublishedPorts } from '../../electron/engine/ports/published-ports.ts';
+import { VolumeLabelStore } from '../../electron/engine/records/volume-label-store.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, docker } from '../harness/by-hand.ts';
+import { appEngine, docker } from '../harness/docker-cli.ts';
 import { appEgress, attach, type GatewayAgent, gatewayAgent } from './gateway-agent.ts';
 
 /** Answers on every address, and on the agent's own loopback alone. */
@@ -28,7 +28,7 @@ let agent: GatewayAgent;
 let neighbour: GatewayAgent;
 let relay: GatewayRelay;
 let ports: PublishedPorts;
-const records = () => new AgentRecords(() => engine, 'ports', portMappingsSchema);
+const records = () => new VolumeLabelStore(() => engine, 'ports', portMappingsSchema);
 
 function directoryOf(...agents: GatewayAgent[]): AgentDirectory {
   const list = agents.map(

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
-import { networksOf } from '../../electron/engine/isolation/networks-of.ts';
-import { posture } from '../../electron/engine/isolation/posture.ts';
+import { networksOf } from '../../electron/engine/docker/networks-of.ts';
+import { posture } from '../../electron/engine/posture/posture.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, containerByHand, docker, networkByHand } from '../harness/by-hand.ts';
+import { appEngine, containerByHand, docker, networkByHand } from '../harness/docker-cli.ts';
 import { testEngine } from '../harness/engine.ts';
 
 const suite = new Scope();

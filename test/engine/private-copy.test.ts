@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AgentSpec, CopySource } from '../../electron/contract/agent-spec.ts';
 import { copyRecordSchema } from '../../electron/contract/copy-record.ts';
-import { removalSteps } from '../../electron/engine/agents/removal-steps.ts';
+import { removalSteps } from '../../electron/engine/removal/removal-steps.ts';
 import {
   BASELINE_REF,
   baselineGit,
@@ -27,7 +27,7 @@ import {
 import { tarFolder } from '../../electron/engine/workspace/copy/tar-folder.ts';
 import { unpackInto } from '../../electron/engine/workspace/copy/unpack.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import {
   agentObjects,
   busyboxSpec,

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seccompProfileText } from '../../electron/engine/isolation/seccomp.ts';
+import { seccompProfileText } from '../../electron/engine/seccomp/seccomp.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { containerByHand, docker, dockerOutput } from '../harness/by-hand.ts';
+import { containerByHand, docker, dockerOutput } from '../harness/docker-cli.ts';
 
 const scope = new Scope();
 let option: string[];

@@ -8,7 +8,7 @@ import { placeholderOf, type SecretRecord } from '../../electron/contract/secret
 import { createLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import type { RpcClient } from '../../renderer/ipc/client.ts';
-import { appEngine, docker } from '../harness/by-hand.ts';
+import { appEngine, docker } from '../harness/docker-cli.ts';
 import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
 import { agentObjects, busyboxSpec, inAgent, removeAgents } from './agent-workshop.ts';
 import { TestKeeper } from './secret-keeper.ts';

@@ -1,12 +1,12 @@
 import { AppFailure } from '../../electron/contract/error.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
-import type { SecretKeeper } from '../../electron/engine/secrets/secret-keeper.ts';
+import type { SecretProvider } from '../../electron/engine/secrets/secret-keeper.ts';
 import { createCertificateAuthority } from '../../electron/gateway/certificate-authority.ts';
 import { Emitter } from '../../electron/lib/emitter.ts';
 import { Secret } from '../../electron/lib/secret.ts';
 
 /** Keeps secrets as the app's main process does, with values that a test sets. */
-export class TestKeeper implements SecretKeeper {
+export class TestKeeper implements SecretProvider {
   readonly #changed = new Emitter<void>();
   readonly #secrets = new Map<string, { record: SecretRecord; value: string | undefined }>();
   readonly #pem = createCertificateAuthority(Date.now());

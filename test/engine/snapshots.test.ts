@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../electron/contract/operation.ts';
 import { NOW } from '../../electron/contract/snapshots.ts';
-import { findLeftovers } from '../../electron/engine/agents/leftovers-find.ts';
-import { objectNames } from '../../electron/engine/agents/object-names.ts';
-import { readAgentObjects } from '../../electron/engine/agents/removal-objects.ts';
+import { objectNames } from '../../electron/engine/objects/object-names.ts';
+import { findLeftovers } from '../../electron/engine/removal/leftovers-find.ts';
+import { readAgentObjects } from '../../electron/engine/removal/removal-objects.ts';
 import { SnapshotComparer } from '../../electron/engine/snapshots/compare.ts';
 import { Snapshots } from '../../electron/engine/snapshots/snapshots.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 
 const scope = new Scope();

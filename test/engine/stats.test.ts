@@ -5,7 +5,7 @@ import { StatsService } from '../../electron/engine/stats/stats-service.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import {
   type AgentContainer,
   openDirectory,

@@ -1,7 +1,7 @@
 import { sampleAgent } from '../../electron/contract/agent.fixture.ts';
 import type { Agent } from '../../electron/contract/agent.ts';
 import { AppFailure } from '../../electron/contract/error.ts';
-import type { AgentDirectory, DirectoryChange } from '../../electron/engine/agents/directory.ts';
+import type { AgentDirectory, DirectoryChange } from '../../electron/engine/directory/directory.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import type { ContainerCreate } from '../../electron/engine/docker/api.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import type { Toolbox } from '../../electron/engine/toolbox/toolbox.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/by-hand.ts';
+import { docker } from '../harness/docker-cli.ts';
 import { testWorkshop } from './agent-workshop.ts';
 
 const scope = new Scope();

@@ -3,14 +3,14 @@ import type { Agent } from '../../electron/contract/agent.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import { AppFailure } from '../../electron/contract/error.ts';
 import type { ProbeResult } from '../../electron/contract/isolation.ts';
-import type { AgentDirectory } from '../../electron/engine/agents/directory.ts';
-import { toAgent } from '../../electron/engine/agents/directory-agent.ts';
+import type { AgentDirectory } from '../../electron/engine/directory/directory.ts';
+import { toAgent } from '../../electron/engine/directory/directory-agent.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
-import { verifyIsolation } from '../../electron/engine/isolation/verify.ts';
+import { verifyIsolation } from '../../electron/engine/verification/verify.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, containerByHand, docker, networkByHand } from '../harness/by-hand.ts';
+import { appEngine, containerByHand, docker, networkByHand } from '../harness/docker-cli.ts';
 import { testEngine } from '../harness/engine.ts';
 
 const suite = new Scope();

@@ -1,10 +1,10 @@
 import type { Clock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
 import type { ConsoleWitness } from '../console/session.ts';
 import { isTerminalReply } from '../console/terminal-reply.ts';
 import { WaitingDetector, type WaitingReason } from '../console/waiting.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { ActivityLog } from './activity-log.ts';
 
 const WORDS: Record<WaitingReason, string> = {

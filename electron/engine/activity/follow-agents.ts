@@ -1,7 +1,7 @@
 import type { Agent } from '../../contract/agent.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import { activityFromStatus, processLimitReached } from './activity-from-status.ts';
 import type { ActivityLog } from './activity-log.ts';
-import { processLimitReached, whatHappened } from './what-happened.ts';
 
 export interface FollowedAgents {
   /** An agent has as many processes as it may. Said once a run. */
@@ -23,7 +23,7 @@ export function followAgents(options: {
     for (const agent of upserted) {
       const before = known.get(agent.id);
       known.set(agent.id, agent);
-      const happened = before && !isActing(agent.id) ? whatHappened(before, agent) : undefined;
+      const happened = before && !isActing(agent.id) ? activityFromStatus(before, agent) : undefined;
       if (happened) activity.add({ agentId: agent.id, agentName: agent.name, ...happened });
     }
     for (const agentId of removed) {

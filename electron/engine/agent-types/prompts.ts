@@ -1,5 +1,5 @@
-import { promptPattern } from '../console/prompt-pattern.ts';
 import type { AgentTypes } from './agent-types.ts';
+import { promptPattern } from './prompt-pattern.ts';
 
 /** What agents of a type write when they wait for a person; nothing for a type that is broken or gone. */
 export async function promptsOf(types: AgentTypes, typeId: string | undefined): Promise<RegExp[]> {

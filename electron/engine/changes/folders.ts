@@ -1,7 +1,7 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
-import { HOME_PATH } from '../agents/environment.ts';
-import { WORKSPACE_PATH } from '../agents/mounts.ts';
 import type { ContainerInspect, MountPoint, MountSpec } from '../docker/api.ts';
+import { HOME_PATH } from '../sandbox/environment.ts';
+import { WORKSPACE_PATH } from '../sandbox/mounts.ts';
 import { FOLDER_MOUNT } from './scripts.ts';
 
 /** A folder of an agent's work that can be compared: its path inside the agent, and how a toolbox gets to see it. */

@@ -1,7 +1,7 @@
 import { pathToBytes } from '../../contract/change-path.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { objectNames } from '../agents/object-names.ts';
+import { objectNames } from '../objects/object-names.ts';
 import type { CommandOptions, CommandResult, OpenToolbox } from '../toolbox/open-toolbox.ts';
 import type { Toolbox } from '../toolbox/toolbox.ts';
 import { BASELINE_PATH } from '../workspace/baseline.ts';

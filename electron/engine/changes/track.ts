@@ -1,7 +1,7 @@
 import type { Operation } from '../../contract/operation.ts';
-import { AGENT_LABEL, ROLE_LABEL, VERSION_LABEL } from '../agents/labels.ts';
-import { objectNames } from '../agents/object-names.ts';
 import type { Engine } from '../docker/engine.ts';
+import { AGENT_LABEL, ROLE_LABEL, VERSION_LABEL } from '../objects/labels.ts';
+import { objectNames } from '../objects/object-names.ts';
 import type { OperationRequest } from '../operations/operations.ts';
 import type { Toolbox } from '../toolbox/toolbox.ts';
 import { BASELINE_PATH } from '../workspace/baseline.ts';

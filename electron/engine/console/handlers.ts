@@ -2,7 +2,7 @@ import { AppFailure } from '../../contract/error.ts';
 import type { StreamParsed } from '../../contract/registry.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { StreamHandlers, StreamSink } from '../rpc/handlers.ts';
 import { InputQueue } from './input-queue.ts';

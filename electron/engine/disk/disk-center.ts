@@ -2,11 +2,11 @@ import type { DiskItem, DiskUsage } from '../../contract/disk.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/run-steps.ts';
-import { deleteSnapshot } from '../snapshots/snapshot-objects.ts';
+import { deleteSnapshot } from '../snapshot-images/snapshot-objects.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { diskItems } from './disk-items.ts';
 

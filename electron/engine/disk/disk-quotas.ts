@@ -4,12 +4,12 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
-import { AgentRecords } from '../agents/agent-records.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
-import type { AgentLifecycle } from '../agents/lifecycle.ts';
-import { objectNames } from '../agents/object-names.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { EngineConnection } from '../docker/connection.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { AgentLifecycle } from '../lifecycle/lifecycle.ts';
+import { objectNames } from '../objects/object-names.ts';
+import { VolumeLabelStore } from '../records/volume-label-store.ts';
 import { quotaAct } from './quota-step.ts';
 
 /** Measuring walks files: nobody without a quota is measured, and nobody more often than this. */
@@ -31,7 +31,7 @@ export interface DiskQuotasOptions {
  */
 export class DiskQuotas {
   readonly #options: DiskQuotasOptions;
-  readonly #records: AgentRecords<DiskQuota>;
+  readonly #records: VolumeLabelStore<DiskQuota>;
   readonly #measured = new Map<string, { usedBytes: number; measuredAt: number }>();
   readonly #over = new Set<string>();
   readonly #scope = new Scope();
@@ -39,7 +39,7 @@ export class DiskQuotas {
 
   constructor(options: DiskQuotasOptions) {
     this.#options = options;
-    this.#records = new AgentRecords(options.engine, 'disk-quota', diskQuotaSchema);
+    this.#records = new VolumeLabelStore(options.engine, 'disk-quota', diskQuotaSchema);
     this.#scope.add(() => this.#cancel());
     this.#schedule();
   }

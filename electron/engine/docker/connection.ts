@@ -9,8 +9,8 @@ import { findEndpoints } from './discovery.ts';
 import type { Engine } from './engine.ts';
 import { actions } from './error-rules.ts';
 import { watchEngine } from './heartbeat.ts';
+import type { HostEnvironment } from './host-environment.ts';
 import { attempt, isAbsent, type OpenEngine, probe, summarizeProbes } from './probe.ts';
-import type { Surroundings } from './surroundings.ts';
 
 export interface ConnectionOptions {
   /** The endpoint that the person chose earlier. */
@@ -18,7 +18,7 @@ export interface ConnectionOptions {
   /** Asks whoever keeps the settings to remember a choice. */
   remember(endpoint: Endpoint | null): void;
   open: OpenEngine;
-  surroundings: Surroundings;
+  surroundings: HostEnvironment;
   clock: Clock;
   logger: Logger;
 }

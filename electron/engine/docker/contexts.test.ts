@@ -6,9 +6,9 @@ import {
   parseCurrentContext,
   readContext,
 } from './contexts.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { HostEnvironment } from './host-environment.ts';
 
-function machine(files: Record<string, string>, folders: string[] = []): Surroundings {
+function machine(files: Record<string, string>, folders: string[] = []): HostEnvironment {
   return {
     env: {},
     platform: 'linux',

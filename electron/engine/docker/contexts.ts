@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Endpoint } from '../../contract/engine.ts';
 import type { AppError } from '../../contract/error.ts';
 import { actions } from './error-rules.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { HostEnvironment } from './host-environment.ts';
 
 /** An endpoint to try, or why it cannot even be tried. */
 export interface Candidate {
@@ -12,7 +12,7 @@ export interface Candidate {
 }
 
 /** Docker's own folder: `DOCKER_CONFIG`, else `~/.docker`. */
-export function dockerConfigFolder({ env, homePath }: Pick<Surroundings, 'env' | 'homePath'>): string {
+export function dockerConfigFolder({ env, homePath }: Pick<HostEnvironment, 'env' | 'homePath'>): string {
   return env.DOCKER_CONFIG || join(homePath, '.docker');
 }
 
@@ -48,7 +48,7 @@ export function contextPaths(configFolder: string, name: string): { metaPath: st
 }
 
 /** The endpoint of a Docker context, or why it has none. */
-export async function readContext(surroundings: Surroundings, name: string): Promise<Candidate> {
+export async function readContext(surroundings: HostEnvironment, name: string): Promise<Candidate> {
   const { metaPath, tlsPath } = contextPaths(dockerConfigFolder(surroundings), name);
   const label = `Context “${name}”`;
   const url = parseContextHost((await surroundings.readText(metaPath)) ?? '');

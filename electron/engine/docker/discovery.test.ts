@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../contract/engine.ts';
 import { contextPaths } from './contexts.ts';
 import { endpointFromEnvironment, findEndpoints, planSearch, usualSockets } from './discovery.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { HostEnvironment } from './host-environment.ts';
 
 const sockets: Endpoint[] = [
   { url: 'unix:///a', source: 'socket', label: 'Docker' },
@@ -94,7 +94,7 @@ describe('findEndpoints', () => {
     '/home/me/.docker/config.json': '{"currentContext":"colima"}',
     [metaPath]: '{"Endpoints":{"docker":{"Host":"unix:///colima"}}}',
   };
-  const machine = (env: Record<string, string>): Surroundings => ({
+  const machine = (env: Record<string, string>): HostEnvironment => ({
     env,
     platform: 'linux',
     homePath: '/home/me',

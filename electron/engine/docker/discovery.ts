@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Endpoint } from '../../contract/engine.ts';
 import { type Candidate, dockerConfigFolder, parseCurrentContext, readContext } from './contexts.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { HostEnvironment } from './host-environment.ts';
 
 /** Which endpoints to try, in order, and which others there may be. */
 export interface SearchPlan {
@@ -12,7 +12,7 @@ export interface SearchPlan {
 
 /** `DOCKER_HOST` as an endpoint: without a scheme it is TCP; TLS when `DOCKER_TLS_VERIFY` is set to anything. */
 export function endpointFromEnvironment(
-  surroundings: Pick<Surroundings, 'env' | 'homePath'>,
+  surroundings: Pick<HostEnvironment, 'env' | 'homePath'>,
 ): Endpoint | undefined {
   const { DOCKER_HOST: host, DOCKER_TLS_VERIFY: verify, DOCKER_CERT_PATH: certificates } = surroundings.env;
   if (!host) return undefined;
@@ -24,7 +24,7 @@ export function endpointFromEnvironment(
 
 /** The sockets on which engines usually listen, by platform, the likeliest first. */
 export function usualSockets(
-  surroundings: Pick<Surroundings, 'env' | 'platform' | 'homePath' | 'uid'>,
+  surroundings: Pick<HostEnvironment, 'env' | 'platform' | 'homePath' | 'uid'>,
 ): Endpoint[] {
   const { env, platform, homePath, uid } = surroundings;
   const socket = (label: string, url: string): Endpoint => ({ url, source: 'socket', label });
@@ -83,7 +83,7 @@ export function planSearch(found: {
 
 /** Reads the machine and plans. Like Docker's command line, `DOCKER_HOST` switches contexts off. */
 export async function findEndpoints(
-  surroundings: Surroundings,
+  surroundings: HostEnvironment,
   remembered: Endpoint | null,
 ): Promise<SearchPlan> {
   const environment = endpointFromEnvironment(surroundings);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HostEnvironment } from './host-environment.ts';
 import {
   createRegistryAuth,
   helperFor,
@@ -6,12 +7,11 @@ import {
   runCredentialHelper,
   storedCredentials,
 } from './registry-auth.ts';
-import type { Surroundings } from './surroundings.ts';
 
 const hub = 'https://index.docker.io/v1/';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-function machine(config: unknown): Surroundings {
+function machine(config: unknown): HostEnvironment {
   const text = typeof config === 'string' ? config : JSON.stringify(config);
   return {
     env: {},

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { dockerConfigFolder } from './contexts.ts';
+import type { HostEnvironment } from './host-environment.ts';
 import type { FindRegistryAuth } from './images.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** A helper that wants to ask a person would wait for ever. */
 const HELPER_TIMEOUT_MS = 15_000;
@@ -86,7 +86,7 @@ export const runCredentialHelper: RunHelper = (name, address, signal) =>
  * that fails is a warning and an anonymous pull, since most images need no log-in.
  */
 export function createRegistryAuth(
-  surroundings: Surroundings,
+  surroundings: HostEnvironment,
   runHelper = runCredentialHelper,
 ): FindRegistryAuth {
   return async (registry, signal) => {

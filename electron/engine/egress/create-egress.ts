@@ -2,33 +2,33 @@ import type { HostConfig } from '../../contract/host.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { EngineConnection } from '../docker/connection.ts';
-import type { SavePlaces } from '../files/save-places.ts';
+import type { SaveTokens } from '../files/save-tokens.ts';
 import type { LivePreferences } from '../preferences/live-preferences.ts';
 import type { Broadcast } from '../rpc/handlers.ts';
-import type { SecretKeeper } from '../secrets/secret-keeper.ts';
-import { broadcastAsks, createAskHandlers } from './ask-handlers.ts';
-import { programFinder } from './ask-program.ts';
-import { Asks } from './asks.ts';
-import { Audit } from './audit.ts';
-import { networkHandlers } from './audit-handlers.ts';
+import type { SecretProvider } from '../secrets/secret-keeper.ts';
+import { broadcastAsks, createAskHandlers } from './asks/ask-handlers.ts';
+import { programFinder } from './asks/ask-program.ts';
+import { Asks } from './asks/asks.ts';
+import { Audit } from './audit/audit.ts';
+import { networkHandlers } from './audit/audit-handlers.ts';
 import { createGatewayEgress } from './create.ts';
 import { followAgents } from './follow-agents.ts';
-import { followGatewayBase } from './follow-gateway-base.ts';
+import { followGatewayBase } from './gateway/follow-gateway-base.ts';
 import { broadcastEgress, createEgressHandlers } from './handlers.ts';
-import { createLearnHandlers } from './learn.ts';
-import { ownSetsOf } from './own-sets.ts';
-import { endRulesWithRun } from './until-stopped.ts';
+import { createLearnHandlers } from './learn/learn.ts';
+import { ownSetsOf } from './policy/own-sets.ts';
+import { endRulesWithRun } from './session-rules.ts';
 
 /** Puts together the gateway, what it records and asks, and what keeps it true to the agents on the engine. */
 export function createEgress(parts: {
   config: HostConfig;
   connection: EngineConnection;
   directory: AgentDirectory;
-  secrets: SecretKeeper;
+  secrets: SecretProvider;
   preferences: LivePreferences;
-  savePlaces: SavePlaces;
+  savePlaces: SaveTokens;
   /** Authorities (PEM) besides the public ones that upstream servers may be signed by. */
   extraRootsPem: string | undefined;
   clock: Clock;

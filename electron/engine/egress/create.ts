@@ -3,13 +3,13 @@ import { DEFAULT_GATEWAY_BASE } from '../../contract/preferences.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Engine } from '../docker/engine.ts';
-import type { SecretKeeper } from '../secrets/secret-keeper.ts';
-import type { Asks } from './asks.ts';
-import type { RecordKeeper } from './control-channel.ts';
-import { Gateway } from './gateway.ts';
-import { GatewayCredentials } from './gateway-credentials.ts';
+import { EgressOverrides } from '../records/egress-overrides.ts';
+import type { SecretProvider } from '../secrets/secret-keeper.ts';
+import type { Asks } from './asks/asks.ts';
+import type { RecordKeeper } from './gateway/control-channel.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { GatewayCredentials } from './gateway/gateway-credentials.ts';
 import { GatewayEgress, type OwnSets } from './service.ts';
-import { WantedEgress } from './wanted-egress.ts';
 
 /** Puts together what egress through the gateway needs. */
 export function createGatewayEgress(parts: {
@@ -19,7 +19,7 @@ export function createGatewayEgress(parts: {
   audit?: RecordKeeper | undefined;
   /** Hears of requests that wait for a person, and of what settles them. */
   asks?: Asks | undefined;
-  secrets: SecretKeeper;
+  secrets: SecretProvider;
   ownSets?: OwnSets | undefined;
   /** The image that the gateway is built on, now; absent: the default one. */
   base?: () => string;
@@ -36,11 +36,11 @@ export function createGatewayEgress(parts: {
   };
   const gateway = new Gateway({ engine, source, keeper: audit, logger });
   const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });
-  const store = new WantedEgress(engine);
+  const store = new EgressOverrides(engine);
   const egress = new GatewayEgress({ engine, gateway, store, credentials, ownSets, clock, logger });
   if (asks) {
     // As long as the gateway and the service themselves: nobody else holds them.
-    gateway.said.on(({ message, channel }) => asks.heard(message, channel));
+    gateway.message.on(({ message, channel }) => asks.onMessage(message, channel));
     gateway.lost.on(() => asks.lost());
     egress.policyApplied.on((policy) => asks.applied(policy));
   }

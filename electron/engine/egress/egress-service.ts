@@ -1,6 +1,6 @@
 import type { AgentEgress } from '../../contract/agent-spec.ts';
 import type { EgressState } from '../../contract/isolation.ts';
-import type { CompiledRule } from './compile-rules.ts';
+import type { CompiledRule } from './policy/compile-rules.ts';
 
 /** Where an agent's sandbox meets its gateway. */
 export interface EgressAttachment {

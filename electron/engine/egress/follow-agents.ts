@@ -1,14 +1,14 @@
 import { bareEgress } from '../../contract/agent-spec.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { forgetStrangers, isRecord } from '../agents/agent-records.ts';
-import { ChosenCredentials } from '../agents/chosen-credentials.ts';
-import { gatewaySecretIds } from '../agents/credentials.ts';
-import { readSpec } from '../agents/directory-agent.ts';
-import { AGENT_LABEL, ROLE_LABEL, SPEC_LABEL } from '../agents/labels.ts';
-import { subnetOf } from '../agents/subnet.ts';
+import { readSpec } from '../directory/directory-agent.ts';
 import type { EngineConnection } from '../docker/connection.ts';
 import type { Engine } from '../docker/engine.ts';
+import { AGENT_LABEL, ROLE_LABEL, SPEC_LABEL } from '../objects/labels.ts';
+import { subnetOf } from '../objects/subnet.ts';
+import { CredentialOverrides } from '../records/credential-overrides.ts';
+import { isRecord, pruneOrphanRecords } from '../records/volume-label-store.ts';
+import { gatewaySecretIds } from '../secrets/agent-credentials.ts';
 import type { AgentsOnEngine, GatewayEgress } from './service.ts';
 
 const OFF = bareEgress('off');
@@ -57,7 +57,7 @@ async function readAgents(engine: Engine): Promise<AgentsOnEngine> {
   // Before the networks: the network of an agent is there before anything is remembered of it.
   const volumes = await engine.listVolumes({ label: [AGENT_LABEL] });
   const [chosen, containers, networks] = await Promise.all([
-    new ChosenCredentials(() => engine).all(),
+    new CredentialOverrides(() => engine).all(),
     engine.listContainers({ label: [AGENT_LABEL, `${ROLE_LABEL}=agent`] }),
     engine.listNetworks({ label: [AGENT_LABEL] }),
   ]);
@@ -74,7 +74,7 @@ async function readAgents(engine: Engine): Promise<AgentsOnEngine> {
     return agentId ? [{ agentId, networkId: Id, subnet: subnetOf(IPAM.Config?.[0]?.Subnet) }] : [];
   });
   const known = new Set([...labelled.map(({ agentId }) => agentId), ...created.keys()]);
-  await forgetStrangers(engine, volumes.filter(isRecord), known);
+  await pruneOrphanRecords(engine, volumes.filter(isRecord), known);
   const agents = labelled.flatMap(({ agentId, networkId, subnet }) => {
     const found = created.get(agentId);
     if (!subnet || !found) return [];

@@ -1,12 +1,12 @@
-import type { AgentDirectory } from '../agents/directory.ts';
-import { AUTHORITY_LABEL } from '../agents/labels.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import { authorityMark } from '../images/trust.ts';
+import { AUTHORITY_LABEL } from '../objects/labels.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
-import type { SecretKeeper } from '../secrets/secret-keeper.ts';
+import type { SecretProvider } from '../secrets/secret-keeper.ts';
 import type { EgressService } from './egress-service.ts';
 import type { GatewayEgress } from './service.ts';
-import { forThisRun } from './until-stopped.ts';
+import { forThisRun } from './session-rules.ts';
 
 type EgressCalls = 'egress.list' | 'egress.state' | 'egress.set' | 'egress.rules' | 'gateway.check-base';
 
@@ -14,7 +14,7 @@ export function createEgressHandlers(parts: {
   egress: EgressService & Pick<GatewayEgress, 'checkBase'>;
   directory: Pick<AgentDirectory, 'get'>;
   engine: () => Pick<Engine, 'inspectContainer'>;
-  secrets: Pick<SecretKeeper, 'authority'>;
+  secrets: Pick<SecretProvider, 'authority'>;
 }): Pick<CallHandlers, EgressCalls> {
   const { egress, directory, engine, secrets } = parts;
   return {

@@ -6,8 +6,8 @@ import { Emitter } from '../../lib/emitter.ts';
 import { silentLogger } from '../../lib/logger.ts';
 import { ManualClock } from '../../lib/manual-clock.ts';
 import type { Engine } from '../docker/engine.ts';
-import type { ControlChannel } from './control-channel.ts';
-import type { RunningGateway } from './gateway.ts';
+import type { ControlChannel } from './gateway/control-channel.ts';
+import type { RunningGateway } from './gateway/gateway.ts';
 import { GatewayEgress } from './service.ts';
 
 const egress = (mode: EgressMode) => bareEgress(mode);
@@ -81,7 +81,7 @@ beforeEach(() => {
       },
       forget: async (agentId) => void records.delete(agentId),
     },
-    credentials: { onChange: () => () => undefined, bindings: () => [], hand: async () => undefined },
+    credentials: { onChange: () => () => undefined, bindings: () => [], push: async () => undefined },
     ownSets: { current: () => sets, onChange: (listener) => setsChanged.on(listener) },
     clock: new ManualClock(),
     logger: silentLogger,

@@ -10,14 +10,14 @@ import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import { within } from '../../lib/unless-aborted.ts';
 import type { Engine } from '../docker/engine.ts';
-import type { CompiledRule } from './compile-rules.ts';
-import { type EgressEntry, inTurn, letsThrough, newEntry } from './egress-entry.ts';
+import type { EgressOverrides } from '../records/egress-overrides.ts';
 import type { EgressAttachment, EgressService } from './egress-service.ts';
-import type { Gateway } from './gateway.ts';
-import type { GatewayCredentials } from './gateway-credentials.ts';
-import { checkEgress, withoutExpired } from './policy.ts';
-import { PolicyDelivery } from './policy-delivery.ts';
-import type { WantedEgress } from './wanted-egress.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import type { GatewayCredentials } from './gateway/gateway-credentials.ts';
+import type { CompiledRule } from './policy/compile-rules.ts';
+import { type EgressEntry, letsThrough, newEntry, serialize } from './policy/egress-entry.ts';
+import { checkEgress, withoutExpired } from './policy/policy.ts';
+import { PolicyDelivery } from './policy/policy-delivery.ts';
 
 /** How long a creation waits for the gateway: it may have to pull its base image first, and goes on doing so. */
 const ATTACH_WAITS_MS = 6_000;
@@ -43,8 +43,8 @@ interface Options {
     Gateway,
     'ensure' | 'prepare' | 'release' | 'isRunning' | 'cut' | 'remove' | 'leave' | 'lost'
   >;
-  store: Pick<WantedEgress, 'all' | 'remember' | 'forget'>;
-  credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'hand'>;
+  store: Pick<EgressOverrides, 'all' | 'remember' | 'forget'>;
+  credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'push'>;
   /** The person's own sets; absent where nobody keeps any. */
   ownSets?: OwnSets | undefined;
   clock: Clock;
@@ -88,7 +88,7 @@ export class GatewayEgress implements EgressService {
   async attach(attachment: EgressAttachment, egress: AgentEgress, signal: AbortSignal): Promise<EgressState> {
     checkEgress(egress);
     const entry = this.#enter(attachment, egress);
-    const applied = inTurn(entry, () => this.#apply(entry)).then(() => entry.handed);
+    const applied = serialize(entry, () => this.#apply(entry)).then(() => entry.pushed);
     await within(applied, this.#clock, ATTACH_WAITS_MS, signal);
     return entry.state;
   }
@@ -99,7 +99,7 @@ export class GatewayEgress implements EgressService {
 
   async update(agentId: string, change: (wanted: AgentEgress) => AgentEgress): Promise<EgressState> {
     const entry = this.#get(agentId);
-    return await inTurn(entry, async () => {
+    return await serialize(entry, async () => {
       const egress = withoutExpired(change(entry.wanted), this.#clock.now());
       checkEgress(egress);
       const remember = () => this.#store.remember(agentId, egress, this.#clock.now());
@@ -119,7 +119,7 @@ export class GatewayEgress implements EgressService {
   async trial(agentId: string, service: HostService): Promise<() => Promise<void>> {
     const entry = this.#get(agentId);
     const put = (trial: HostService | undefined) =>
-      inTurn(entry, async () => {
+      serialize(entry, async () => {
         entry.trial = trial;
         await this.#applyAnew(entry);
       });
@@ -138,11 +138,11 @@ export class GatewayEgress implements EgressService {
 
   async setSecrets(agentId: string, secretIds: readonly string[]): Promise<EgressState> {
     const entry = this.#get(agentId);
-    return await inTurn(entry, async () => {
+    return await serialize(entry, async () => {
       entry.attachment = { ...entry.attachment, secretIds };
       // Also cuts a gateway that does not answer: it might go on filling in what was revoked.
       await this.#applyAnew(entry);
-      await entry.handed;
+      await entry.pushed;
       return entry.state;
     });
   }
@@ -184,7 +184,7 @@ export class GatewayEgress implements EgressService {
       this.#enter(attachment, switched.get(attachment.agentId) ?? created).held ??= held;
     }
     if (this.#entries.size === 0) return await this.#gateway.remove();
-    await Promise.all([...this.#entries.values()].map((entry) => inTurn(entry, () => this.#apply(entry))));
+    await Promise.all([...this.#entries.values()].map((entry) => serialize(entry, () => this.#apply(entry))));
   }
 
   /** Whether a gateway can be made of this image; the one that runs goes on. Rejects with `field` `gatewayBase`. */
@@ -200,7 +200,7 @@ export class GatewayEgress implements EgressService {
     await Promise.all(
       [...this.#entries.values()].map((entry) => {
         entry.applied = false;
-        return inTurn(entry, () => this.#apply(entry));
+        return serialize(entry, () => this.#apply(entry));
       }),
     );
   }
@@ -284,13 +284,13 @@ export class GatewayEgress implements EgressService {
 
   #credentialsChanged(): void {
     for (const entry of this.#entries.values()) {
-      if ((entry.attachment.secretIds ?? []).length > 0) void inTurn(entry, () => this.#apply(entry));
+      if ((entry.attachment.secretIds ?? []).length > 0) void serialize(entry, () => this.#apply(entry));
     }
   }
 
   #setsChanged(): void {
     for (const entry of this.#entries.values()) {
-      if (entry.wanted.sets.length > 0) void inTurn(entry, () => this.#applyAnew(entry));
+      if (entry.wanted.sets.length > 0) void serialize(entry, () => this.#applyAnew(entry));
     }
   }
 
@@ -303,7 +303,7 @@ export class GatewayEgress implements EgressService {
       .then(async () => {
         this.#retrying = false;
         const open = [...this.#entries.values()].filter((entry) => !entry.applied);
-        await Promise.all(open.map((entry) => inTurn(entry, () => this.#apply(entry))));
+        await Promise.all(open.map((entry) => serialize(entry, () => this.#apply(entry))));
         if ([...this.#entries.values()].every((entry) => entry.applied)) this.#failures = 0;
       })
       .catch(() => undefined); // Only the scope's end rejects.

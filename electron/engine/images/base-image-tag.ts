@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AgentUser } from '../agents/agent-user.ts';
-import { ROLE_LABEL, VERSION_LABEL } from '../agents/labels.ts';
+import type { AgentUser } from '../objects/agent-user.ts';
+import { ROLE_LABEL, VERSION_LABEL } from '../objects/labels.ts';
 
 /** The image's own user, kept where its containers and their snapshots inherit it. */
 export const IMAGE_USER_LABEL = 'dev.bulkhead.image-user';

@@ -1,8 +1,8 @@
-import { HOME_PATH } from '../agents/environment.ts';
-import { AGENT_LABEL } from '../agents/labels.ts';
-import { WORKSPACE_PATH } from '../agents/mounts.ts';
 import type { Engine } from '../docker/engine.ts';
 import { packTar, type TarEntry } from '../docker/tar.ts';
+import { AGENT_LABEL } from '../objects/labels.ts';
+import { HOME_PATH } from '../sandbox/environment.ts';
+import { WORKSPACE_PATH } from '../sandbox/mounts.ts';
 import { type BaseImage, IMAGE_USER_LABEL } from './base-image-tag.ts';
 import { readRoots, readText, withImageFiles } from './image-files.ts';
 import { resolveUser, type UserFiles, withUser } from './passwd.ts';

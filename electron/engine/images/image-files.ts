@@ -1,7 +1,7 @@
 import { AppFailure } from '../../contract/error.ts';
-import { ROLE_LABEL } from '../agents/labels.ts';
 import type { Engine } from '../docker/engine.ts';
 import { unpackTar } from '../docker/tar.ts';
+import { ROLE_LABEL } from '../objects/labels.ts';
 import { IMAGE_ROOTS_PATHS } from './trust.ts';
 
 /** Reads an image's files through a container that never starts. `labels` say whose it is if it is left behind. */

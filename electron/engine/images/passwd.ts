@@ -1,4 +1,4 @@
-import type { AgentUser } from '../agents/agent-user.ts';
+import type { AgentUser } from '../objects/agent-user.ts';
 
 export interface UserFiles {
   /** Contents of /etc/passwd and /etc/group; empty where the image has none. */

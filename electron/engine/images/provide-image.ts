@@ -1,9 +1,9 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
+import { Semaphore } from '../../lib/semaphore.ts';
 import type { AgentTypes } from '../agent-types/agent-types.ts';
 import { typeOfReference } from '../agent-types/image-plan.ts';
 import type { Engine } from '../docker/engine.ts';
-import { Queue } from '../operations/queue.ts';
 import type { StepContext } from '../operations/run-steps.ts';
 import { inspectIfPresent } from './present.ts';
 import { pullIfMissing } from './pull.ts';
@@ -19,7 +19,7 @@ export interface ImageProviderOptions {
 /** Sees to it that the engine has the images that agents need. Builds go one after the other. */
 export class ImageProvider {
   readonly #options: ImageProviderOptions;
-  readonly #queue = new Queue(1);
+  readonly #queue = new Semaphore(1);
 
   constructor(options: ImageProviderOptions) {
     this.#options = options;

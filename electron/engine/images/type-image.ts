@@ -1,9 +1,9 @@
 import { AppFailure } from '../../contract/error.ts';
 import type { ImagePlan } from '../agent-types/image-plan.ts';
-import { ROLE_LABEL, VERSION_LABEL } from '../agents/labels.ts';
 import type { ImageInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { packTar, type TarEntry } from '../docker/tar.ts';
+import { ROLE_LABEL, VERSION_LABEL } from '../objects/labels.ts';
 import type { StepContext } from '../operations/run-steps.ts';
 import { describeFailedBuild } from './build-failure.ts';
 import { BuildProgress } from './build-progress.ts';

@@ -2,7 +2,7 @@ import type { Agent } from '../../contract/agent.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Budget, Preferences } from '../../contract/preferences.ts';
 import { formatBytes } from '../../contract/sizes.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 
 /** Limits of one agent; 0 means unlimited, as in `Agent.limits`. */
 export type Claim = Pick<Agent['limits'], 'memoryBytes' | 'cpus'>;

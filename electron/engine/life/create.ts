@@ -5,13 +5,13 @@ import { Scope } from '../../lib/scope.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import { Attention } from '../activity/attention.ts';
 import { broadcastActivity, createActivityHandlers } from '../activity/handlers.ts';
-import { AgentRecords } from '../agents/agent-records.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
-import type { AgentLifecycle } from '../agents/lifecycle.ts';
-import type { AgentRemoval } from '../agents/removal.ts';
 import type { ConsoleOptions } from '../console/handlers.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { EngineConnection } from '../docker/connection.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { AgentLifecycle } from '../lifecycle/lifecycle.ts';
+import { VolumeLabelStore } from '../records/volume-label-store.ts';
+import type { AgentRemoval } from '../removal/removal.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import type { StatsService } from '../stats/stats-service.ts';
 import { broadcastLife, createLifeHandlers } from './handlers.ts';
@@ -49,7 +49,7 @@ export function createLife(parts: {
   const { engine, connection, directory, lifecycle, removal, stats, activity, clock } = parts;
   const logger = parts.logger.child('life');
   const scope = new Scope();
-  const records = new AgentRecords<AgentLife>(engine, 'life', agentLifeSchema);
+  const records = new VolumeLabelStore<AgentLife>(engine, 'life', agentLifeSchema);
   const life = new LifeService({ connection, directory, records, clock, logger });
   scope.add(() => life.dispose());
   const keeper = new LifeKeeper({

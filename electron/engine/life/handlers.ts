@@ -1,4 +1,4 @@
-import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import type { LifeService } from './life-service.ts';
 

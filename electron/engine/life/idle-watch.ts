@@ -2,7 +2,7 @@ import type { Agent } from '../../contract/agent.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { StatsService } from '../stats/stats-service.ts';
 import { IDLE_CPU_PERCENT, idleTimeLeftMs } from './idleness.ts';
 import type { LifeService } from './life-service.ts';

@@ -4,9 +4,9 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
-import type { AgentLifecycle } from '../agents/lifecycle.ts';
-import type { AgentRemoval } from '../agents/removal.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { AgentLifecycle } from '../lifecycle/lifecycle.ts';
+import type { AgentRemoval } from '../removal/removal.ts';
 import type { LifeService } from './life-service.ts';
 
 /** A restart stops the container for a moment: nobody is removed for that. */

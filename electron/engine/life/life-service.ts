@@ -4,14 +4,14 @@ import type { Clock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
-import type { AgentRecords } from '../agents/agent-records.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { EngineConnection } from '../docker/connection.ts';
+import type { VolumeLabelStore } from '../records/volume-label-store.ts';
 
 export interface LifeServiceOptions {
   connection: Pick<EngineConnection, 'onChange' | 'state'>;
   directory: AgentDirectory;
-  records: Pick<AgentRecords<AgentLife>, 'all' | 'remember'>;
+  records: Pick<VolumeLabelStore<AgentLife>, 'all' | 'remember'>;
   clock: Clock;
   logger: Logger;
 }

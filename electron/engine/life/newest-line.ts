@@ -1,7 +1,7 @@
 import type { Agent } from '../../contract/agent.ts';
 import type { Engine } from '../docker/engine.ts';
-import { LineReader } from '../logs/line-reader.ts';
-import { splitStamp } from '../logs/stamp.ts';
+import { LineReader } from '../docker/line-reader.ts';
+import { splitStamp } from '../docker/stamp.ts';
 
 const WITHIN_MS = 5_000;
 

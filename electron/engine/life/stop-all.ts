@@ -1,7 +1,7 @@
 import type { Agent } from '../../contract/agent.ts';
 import type { Logger } from '../../lib/logger.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
-import type { AgentLifecycle } from '../agents/lifecycle.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { AgentLifecycle } from '../lifecycle/lifecycle.ts';
 
 export function runningAgents(directory: Pick<AgentDirectory, 'list'>): Agent[] {
   return directory.list().agents.filter(({ status }) => status === 'running' || status === 'paused');

@@ -2,7 +2,7 @@ import { AppFailure } from '../../contract/error.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { ContainerInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { type HistoryRange, HistoryReader } from './history.ts';

@@ -1,4 +1,4 @@
-import type { SavePlaces } from '../files/save-places.ts';
+import type { SaveTokens } from '../files/save-tokens.ts';
 import type { CallHandlers, StreamHandlers } from '../rpc/handlers.ts';
 import type { AgentLogOptions } from './agent-log.ts';
 import { LogService } from './log-service.ts';
@@ -7,7 +7,7 @@ import { saveLog } from './save.ts';
 /** The log part of the contract. `dispose` detaches from every container. */
 export function logHandlers(
   options: Omit<AgentLogOptions, 'agentId' | 'tail'>,
-  places: SavePlaces,
+  places: SaveTokens,
 ): {
   calls: Pick<CallHandlers, 'logs.save'>;
   streams: Pick<StreamHandlers, 'logs.follow'>;

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import { AppFailure } from '../../contract/error.ts';
 import type { Engine } from '../docker/engine.ts';
-import type { LogSource } from './frames.ts';
+import type { LogSource } from '../docker/frames.ts';
+import { LineReader } from '../docker/line-reader.ts';
+import { STAMP_BYTES, splitStamp } from '../docker/stamp.ts';
 import type { JoinLine } from './join.ts';
-import { LineReader } from './line-reader.ts';
 import { MAXIMUM_LINE_BYTES } from './lines.ts';
 import type { TimedLine } from './live-stream.ts';
-import { STAMP_BYTES, splitStamp } from './stamp.ts';
 
 /** History this much older than an attach cannot overlap with it, even if the engine's clock is a little off. */
 const OVERLAP_WINDOW_MS = 10_000;

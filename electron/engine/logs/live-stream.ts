@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../lib/clock.ts';
-import type { LogSource } from './frames.ts';
+import type { LogSource } from '../docker/frames.ts';
+import { LineReader } from '../docker/line-reader.ts';
 import { type JoinLine, joinAt } from './join.ts';
-import { LineReader } from './line-reader.ts';
 import { RING_LIMITS } from './ring.ts';
 
 export interface TimedLine {

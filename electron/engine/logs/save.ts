@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { AppFailure } from '../../contract/error.ts';
 import type { Engine } from '../docker/engine.ts';
-import { FrameReader } from './frames.ts';
+import { FrameReader } from '../docker/frames.ts';
 
 const NEWLINE = 10;
 

@@ -3,8 +3,8 @@ import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { silentLogger } from '../../lib/logger.ts';
+import { Semaphore } from '../../lib/semaphore.ts';
 import { Operations } from './operations.ts';
-import { Queue } from './queue.ts';
 import type { Step } from './run-steps.ts';
 
 let now = 0;
@@ -96,7 +96,7 @@ describe('Operations', () => {
   });
 
   it('lets a queue decide when steps start, and cancels while waiting', async () => {
-    const queue = new Queue(1);
+    const queue = new Semaphore(1);
     const queued = (step: Step) => operations.start({ kind: 'create', title: 'x', steps: [step], queue });
     const first = queued(hanging);
     const second = queued(quiet);

@@ -4,7 +4,7 @@ import type { Operation, OperationStep } from '../../contract/operation.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
-import type { Queue } from './queue.ts';
+import type { Semaphore } from '../../lib/semaphore.ts';
 import { pendingSteps, runSteps, type Step, type StepsResult } from './run-steps.ts';
 
 /** Finished operations that stay listed; the oldest go first. */
@@ -18,7 +18,7 @@ export interface OperationRequest {
   agentId?: string;
   steps: readonly Step[];
   /** Where it waits for its turn; the steps stay pending meanwhile. */
-  queue?: Queue;
+  queue?: Semaphore;
 }
 
 interface Entry {

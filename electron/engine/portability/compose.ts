@@ -1,10 +1,10 @@
 import { dump } from 'js-yaml';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { ImagePlan } from '../agent-types/image-plan.ts';
-import type { CompiledAgent } from '../agents/compile.ts';
-import { HOME_PATH } from '../agents/environment.ts';
-import { WORKSPACE_PATH } from '../agents/mounts.ts';
 import type { HostConfig, MountSpec } from '../docker/api.ts';
+import type { CompiledAgent } from '../sandbox/compile.ts';
+import { HOME_PATH } from '../sandbox/environment.ts';
+import { WORKSPACE_PATH } from '../sandbox/mounts.ts';
 
 /** What a Compose file cannot carry over is said in it. */
 export interface ComposeFile {

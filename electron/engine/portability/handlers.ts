@@ -1,9 +1,9 @@
 import type { AgentTypes } from '../agent-types/agent-types.ts';
-import { compile } from '../agents/compile.ts';
-import { readExistingAgent } from '../agents/existing-agent.ts';
-import { subnetOf } from '../agents/subnet.ts';
-import type { Workshop } from '../agents/workshop.ts';
+import type { Workshop } from '../creation/workshop.ts';
+import { subnetOf } from '../objects/subnet.ts';
+import { readExistingAgent } from '../records/existing-agent.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
+import { compile } from '../sandbox/compile.ts';
 import { composeFile } from './compose.ts';
 import { readProjectFile } from './project-file.ts';
 

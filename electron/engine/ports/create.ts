@@ -2,11 +2,11 @@ import { portMappingsSchema } from '../../contract/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
-import { AgentRecords } from '../agents/agent-records.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
-import { AGENT_LABEL, ROLE_LABEL } from '../agents/labels.ts';
-import { subnetOf } from '../agents/subnet.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { EngineConnection } from '../docker/connection.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
+import { subnetOf } from '../objects/subnet.ts';
+import { VolumeLabelStore } from '../records/volume-label-store.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import { GatewayRelay } from './gateway-relay.ts';
 import { listeningInside } from './listening-inside.ts';
@@ -28,7 +28,7 @@ export function createPublishedPorts(parts: {
   scope.add(() => relay.close());
   const ports = new PublishedPorts({
     directory,
-    records: new AgentRecords(engine, 'ports', portMappingsSchema),
+    records: new VolumeLabelStore(engine, 'ports', portMappingsSchema),
     relay,
     addressesOf: async (agentId) => {
       const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=network`];

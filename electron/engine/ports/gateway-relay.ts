@@ -4,9 +4,9 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { RelayLink } from '../../lib/relay/link.ts';
 import type { RelayTarget } from '../../lib/relay/target.ts';
-import { ROLE_LABEL } from '../agents/labels.ts';
 import type { Engine } from '../docker/engine.ts';
-import { FrameReader } from '../logs/frames.ts';
+import { FrameReader } from '../docker/frames.ts';
+import { ROLE_LABEL } from '../objects/labels.ts';
 
 /** As the image's own entrypoint starts the gateway, with a smaller heap: what is under way is bounded by windows. */
 const RELAY_COMMAND = ['node', '--max-old-space-size=48', '--max-semi-space-size=4', '/gateway.cjs', 'relay'];

@@ -1,6 +1,6 @@
 import type { ListeningPort } from '../../contract/ports.ts';
 import type { Engine } from '../docker/engine.ts';
-import { LineReader } from '../logs/line-reader.ts';
+import { LineReader } from '../docker/line-reader.ts';
 
 const READ_WITHIN_MS = 3_000;
 const MAXIMUM_LINES = 2_000;

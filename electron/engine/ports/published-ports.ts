@@ -7,17 +7,17 @@ import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { RelayRefused } from '../../lib/relay/link.ts';
 import type { RelayTarget } from '../../lib/relay/target.ts';
-import type { AgentRecords } from '../agents/agent-records.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
-import { type Outcome, PortDoor } from './port-door.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { VolumeLabelStore } from '../records/volume-label-store.ts';
 import { portHolder } from './port-holder.ts';
+import { type Outcome, PortListener } from './port-listener.ts';
 
 /** How often a port that is taken is tried again. */
 const RETRY_MS = 5_000;
 
 interface Options {
   directory: AgentDirectory;
-  records: Pick<AgentRecords<PortMapping[]>, 'all' | 'remember'>;
+  records: Pick<VolumeLabelStore<PortMapping[]>, 'all' | 'remember'>;
   relay: { connect(target: RelayTarget, socket: Socket): Promise<void> };
   /** An agent's address and the gateway's on its network; undefined when it has no network of ours. */
   addressesOf(agentId: string): Promise<Omit<RelayTarget, 'port'> | undefined>;
@@ -32,7 +32,7 @@ interface Options {
  */
 export class PublishedPorts {
   readonly #changed = new Emitter<{ agentId: string; ports: PublishedPort[] }>();
-  readonly #doors = new Map<string, PortDoor[]>();
+  readonly #doors = new Map<string, PortListener[]>();
   readonly #options: Options;
   /** Changes happen one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -53,7 +53,7 @@ export class PublishedPorts {
 
   /** Publishes exactly these. Rejects with `conflict` when one cannot be had; then nothing has changed. */
   set(agentId: string, ports: readonly PortMapping[]): Promise<PublishedPort[]> {
-    return this.#inTurn(async () => {
+    return this.#serialize(async () => {
       this.#options.directory.get(agentId);
       const before = this.#doors.get(agentId) ?? [];
       const kept = before.filter((door) => ports.some((port) => door.fits(port)));
@@ -79,7 +79,7 @@ export class PublishedPorts {
 
   /** After (re)connecting to an engine: publishes what every agent there is to have, and nothing else. */
   resync(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#serialize(async () => {
       const { agents } = this.#options.directory.list();
       const switched = await this.#options.records.all();
       const present = new Set(agents.map(({ id }) => id));
@@ -90,7 +90,7 @@ export class PublishedPorts {
 
   /** New agents are published as their spec says; those that are gone are no longer. */
   follow(upserted: readonly Agent[], removed: readonly string[]): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#serialize(async () => {
       for (const agent of upserted) if (!this.#doors.has(agent.id)) await this.#publish(agent, undefined);
       for (const agentId of removed) this.#forget(agentId);
     });
@@ -111,8 +111,8 @@ export class PublishedPorts {
     for (const door of doors) await door.open();
   }
 
-  #door(agentId: string, mapping: PortMapping): PortDoor {
-    const door: PortDoor = new PortDoor({
+  #door(agentId: string, mapping: PortMapping): PortListener {
+    const door: PortListener = new PortListener({
       mapping,
       serve: (socket) => this.#serve(agentId, mapping.containerPort, socket),
       holder: (port) => this.#holder(port),
@@ -173,19 +173,19 @@ export class PublishedPorts {
     if (this.#disposed || this.#cancelRetry) return;
     this.#cancelRetry = this.#options.clock.after(RETRY_MS, () => {
       this.#cancelRetry = undefined;
-      void this.#inTurn(async () => {
+      void this.#serialize(async () => {
         for (const doors of [...this.#doors.values()]) for (const door of doors) await door.open();
       });
     });
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  #serialize<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(work);
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 }
 
-function inOrder(doors: readonly PortDoor[], ports: readonly PortMapping[]): PortDoor[] {
+function inOrder(doors: readonly PortListener[], ports: readonly PortMapping[]): PortListener[] {
   return ports.flatMap((port) => doors.find((door) => door.fits(port)) ?? []);
 }

@@ -2,7 +2,7 @@ import { SECRETS_PATH } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Secret } from '../../lib/secret.ts';
 import type { Engine } from '../docker/engine.ts';
-import { askInside } from '../isolation/verify-exec.ts';
+import { runInside } from '../docker/run-inside.ts';
 
 /**
  * The value comes over stdin: arguments are for everybody to see. Nothing is written that would reach a disk; the file
@@ -41,7 +41,7 @@ export async function writeSecretFile(
   signal: AbortSignal,
 ): Promise<void> {
   const command = ['/bin/sh', '-c', SCRIPT, 'sh', name, value === null ? 'remove' : 'write'];
-  const said = await askInside(engine, containerId, command, value?.reveal() ?? '', signal);
+  const said = await runInside(engine, containerId, command, value?.reveal() ?? '', signal);
   const outcome = said?.get('said');
   if (outcome === 'done') return;
   throw new AppFailure({

@@ -1,12 +1,12 @@
 import { AppFailure } from '../../contract/error.ts';
-import type { SecretKeeper } from './secret-keeper.ts';
+import type { SecretProvider } from './secret-keeper.ts';
 
 export function nobodyKeepsSecrets(): AppFailure {
   return new AppFailure({ type: 'secret-unavailable', message: 'Nobody keeps secrets here.' });
 }
 
 /** For an engine host that runs without the app: there are no secrets. */
-export const noSecrets: SecretKeeper = {
+export const noSecrets: SecretProvider = {
   list: () => [],
   onChange: () => () => undefined,
   value: async () => {

@@ -3,11 +3,11 @@ import type { SecretReference } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
-import { namedSecrets } from '../agents/credentials.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
+import { namedSecrets } from './agent-credentials.ts';
 import { writeSecretFile } from './file-writer.ts';
-import type { SecretKeeper } from './secret-keeper.ts';
+import type { SecretProvider } from './secret-keeper.ts';
 
 const WRITE_WITHIN_MS = 20_000;
 
@@ -28,7 +28,7 @@ interface Delivered {
 export class SecretFiles {
   readonly #engine: () => Engine;
   readonly #directory: AgentDirectory;
-  readonly #keeper: SecretKeeper;
+  readonly #keeper: SecretProvider;
   readonly #references: (agent: Agent) => Promise<readonly SecretReference[]>;
   readonly #logger: Logger;
   readonly #scope = new Scope();
@@ -37,7 +37,7 @@ export class SecretFiles {
   constructor(options: {
     engine: () => Engine;
     directory: AgentDirectory;
-    keeper: SecretKeeper;
+    keeper: SecretProvider;
     /** The credentials that an agent has now. */
     references(agent: Agent): Promise<readonly SecretReference[]>;
     logger: Logger;

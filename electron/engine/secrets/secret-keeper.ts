@@ -8,7 +8,7 @@ export interface KeptAuthority {
 }
 
 /** Who keeps credentials for the engine host: Electron's main process, or a test. */
-export interface SecretKeeper {
+export interface SecretProvider {
   /** All secrets, without values. */
   list(): readonly SecretRecord[];
   onChange(listener: () => void): () => void;

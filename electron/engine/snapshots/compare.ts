@@ -1,10 +1,8 @@
 import { pathFromBytes, pathToBytes } from '../../contract/change-path.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { NOW, type Snapshot, type SnapshotComparison, type SnapshotPart } from '../../contract/snapshots.ts';
-import { objectNames } from '../agents/object-names.ts';
-import type { Workshop } from '../agents/workshop.ts';
-import type { OpenToolbox } from '../toolbox/open-toolbox.ts';
-import { compareTrees, TREE_FORMAT, type TreeEntry, TreeReader, withSuspects } from './parse-tree.ts';
+import type { Workshop } from '../creation/workshop.ts';
+import { objectNames } from '../objects/object-names.ts';
 import {
   imageOf,
   ownVolumes,
@@ -12,9 +10,11 @@ import {
   VOLUME_PARTS,
   type VolumePart,
   volumeMount,
-} from './snapshot-objects.ts';
+} from '../snapshot-images/snapshot-objects.ts';
+import { withCopier } from '../snapshot-images/volume-copy.ts';
+import type { OpenToolbox } from '../toolbox/open-toolbox.ts';
+import { compareTrees, TREE_FORMAT, type TreeEntry, TreeReader, withSuspects } from './parse-tree.ts';
 import type { Snapshots } from './snapshots.ts';
-import { withCopier } from './volume-copy.ts';
 
 /** More than a person reads; the rest is counted. */
 const MAXIMUM_LISTED = 5_000;

@@ -1,4 +1,4 @@
-import type { AgentDirectory } from '../agents/directory.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
 import type { SnapshotComparer } from './compare.ts';
 import type { Snapshots } from './snapshots.ts';

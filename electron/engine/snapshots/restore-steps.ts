@@ -1,15 +1,20 @@
 import { AppFailure } from '../../contract/error.ts';
 import type { Snapshot } from '../../contract/snapshots.ts';
-import type { AgentRecords, RecordRole } from '../agents/agent-records.ts';
-import type { ExistingAgent } from '../agents/existing-agent.ts';
-import { objectNames } from '../agents/object-names.ts';
-import type { Workshop } from '../agents/workshop.ts';
+import type { Workshop } from '../creation/workshop.ts';
+import { objectNames } from '../objects/object-names.ts';
 import type { Step } from '../operations/run-steps.ts';
+import type { ExistingAgent } from '../records/existing-agent.ts';
+import type { RecordRole, VolumeLabelStore } from '../records/volume-label-store.ts';
+import { copyPart, keepImage, type SnapshotPlan } from '../snapshot-images/save-steps.ts';
+import {
+  imageOf,
+  snapshotVolume,
+  type VolumePart,
+  volumeMount,
+} from '../snapshot-images/snapshot-objects.ts';
+import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from '../snapshot-images/volume-copy.ts';
 import type { OpenToolbox } from '../toolbox/open-toolbox.ts';
-import { copyPart, keepImage, type SnapshotPlan } from './save-steps.ts';
-import { imageOf, snapshotVolume, type VolumePart, volumeMount } from './snapshot-objects.ts';
 import { closeStage, openStage, swapBack, swapIn } from './swap-tree.ts';
-import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from './volume-copy.ts';
 
 /** Marks an agent whose volumes are being exchanged: after a crash they are brought back (see snapshot-recovery.ts). */
 export const RESTORING_ROLE = 'restoring' satisfies RecordRole;
@@ -21,7 +26,7 @@ export interface RestorePlan {
   /** Keeps the present state as a snapshot of its own first. */
   keepPresent: boolean;
   at: number;
-  marks: AgentRecords<string>;
+  marks: VolumeLabelStore<string>;
 }
 
 /**

@@ -3,16 +3,15 @@ import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
 import type { Snapshot, SnapshotTrigger } from '../../contract/snapshots.ts';
 import type { Logger } from '../../lib/logger.ts';
-import type { AgentMaker } from '../agents/agent-maker.ts';
-import { AgentRecords } from '../agents/agent-records.ts';
-import { readExistingAgent } from '../agents/existing-agent.ts';
-import { objectNames } from '../agents/object-names.ts';
-import { refuseWhileBusy } from '../agents/removal.ts';
-import type { Workshop } from '../agents/workshop.ts';
+import type { AgentProvisioner } from '../creation/agent-provisioner.ts';
+import type { Workshop } from '../creation/workshop.ts';
+import { objectNames } from '../objects/object-names.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step, StepContext } from '../operations/run-steps.ts';
-import { bringBack, exchangeSteps, RESTORING_ROLE, type RestorePlan, tidyStep } from './restore-steps.ts';
-import { saveSteps } from './save-steps.ts';
+import { readExistingAgent } from '../records/existing-agent.ts';
+import { VolumeLabelStore } from '../records/volume-label-store.ts';
+import { refuseWhileBusy } from '../removal/removal.ts';
+import { saveSteps } from '../snapshot-images/save-steps.ts';
 import {
   deleteSnapshot,
   imageOf,
@@ -22,13 +21,14 @@ import {
   snapshotVolume,
   VOLUME_PARTS,
   volumeMount,
-} from './snapshot-objects.ts';
-import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from './volume-copy.ts';
+} from '../snapshot-images/snapshot-objects.ts';
+import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from '../snapshot-images/volume-copy.ts';
+import { bringBack, exchangeSteps, RESTORING_ROLE, type RestorePlan, tidyStep } from './restore-steps.ts';
 
 export interface SnapshotsOptions {
   workshop: Workshop;
   operations: Operations;
-  maker: AgentMaker;
+  maker: AgentProvisioner;
   logger: Logger;
 }
 
@@ -36,16 +36,16 @@ export interface SnapshotsOptions {
 export class Snapshots {
   readonly #workshop: Workshop;
   readonly #operations: Operations;
-  readonly #maker: AgentMaker;
+  readonly #maker: AgentProvisioner;
   readonly #logger: Logger;
-  readonly #marks: AgentRecords<string>;
+  readonly #marks: VolumeLabelStore<string>;
 
   constructor({ workshop, operations, maker, logger }: SnapshotsOptions) {
     this.#workshop = workshop;
     this.#operations = operations;
     this.#maker = maker;
     this.#logger = logger;
-    this.#marks = new AgentRecords(workshop.engine, RESTORING_ROLE, z.string());
+    this.#marks = new VolumeLabelStore(workshop.engine, RESTORING_ROLE, z.string());
   }
 
   /** The newest first; of one agent, or of all. */

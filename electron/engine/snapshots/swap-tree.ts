@@ -1,5 +1,5 @@
+import { mustRun } from '../snapshot-images/volume-copy.ts';
 import type { OpenToolbox } from '../toolbox/open-toolbox.ts';
-import { mustRun } from './volume-copy.ts';
 
 /**
  * The folder inside a volume in which a restoration prepares the new content. It is on the volume's own file system,

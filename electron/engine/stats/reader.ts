@@ -1,8 +1,8 @@
 import { AppFailure } from '../../contract/error.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
+import type { Semaphore } from '../../lib/semaphore.ts';
 import type { ContainerStats } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
-import type { Queue } from '../operations/queue.ts';
 import { isLive } from './sample.ts';
 
 /** What a list shows is read this often: measured, the engine's cost falls with the frequency and with little else. */
@@ -15,7 +15,7 @@ export interface ReaderOptions {
   engine(): Engine;
   clock: Clock;
   /** Bounds how many one-shot readings are under way: on 20.10 each waits for the collector's tick, up to a second. */
-  queue: Queue;
+  queue: Semaphore;
   onStats(stats: ContainerStats): void;
 }
 

@@ -2,10 +2,10 @@ import type { Sample, TimeRange } from '../../contract/stats.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
-import type { AgentDirectory } from '../agents/directory.ts';
+import { Semaphore } from '../../lib/semaphore.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { ContainerStats } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
-import { Queue } from '../operations/queue.ts';
 import { type Reading, readingsFor, type Want } from './demand.ts';
 import { History } from './history.ts';
 import { readSlowly, readStream } from './reader.ts';
@@ -37,7 +37,7 @@ export class StatsService {
   readonly #readers = new Map<string, { reading: Reading; scope: Scope }>();
   readonly #previous = new Map<string, { key: string; stats: ContainerStats }>();
   readonly #histories = new Map<string, History>();
-  readonly #queue = new Queue(PARALLEL_READINGS);
+  readonly #queue = new Semaphore(PARALLEL_READINGS);
   #settling: (() => void) | undefined;
 
   constructor(options: StatsServiceOptions) {

@@ -3,7 +3,7 @@ import { AppFailure } from '../../contract/error.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Engine } from '../docker/engine.ts';
 import { cancelled, toFailure } from '../docker/errors.ts';
-import { FrameReader } from '../logs/frames.ts';
+import { FrameReader } from '../docker/frames.ts';
 
 const DEFAULT_DEADLINE_MS = 60_000;
 /** Output kept in memory when nobody takes it as it comes. */

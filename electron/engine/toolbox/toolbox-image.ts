@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROLE_LABEL, VERSION_LABEL } from '../agents/labels.ts';
 import type { Engine } from '../docker/engine.ts';
 import { packTar } from '../docker/tar.ts';
 import { inspectIfPresent } from '../images/present.ts';
+import { ROLE_LABEL, VERSION_LABEL } from '../objects/labels.ts';
 import { toolboxImage } from './toolbox-plan.ts';
 
 export interface ToolboxSource {

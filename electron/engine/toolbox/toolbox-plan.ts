@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MIB } from '../../contract/agent-spec.ts';
-import { AGENT_LABEL, ROLE_LABEL, VERSION_LABEL } from '../agents/labels.ts';
 import type { ContainerCreate, MountSpec } from '../docker/api.ts';
+import { AGENT_LABEL, ROLE_LABEL, VERSION_LABEL } from '../objects/labels.ts';
 
 /** Rights that copying whole volumes with their owners needs; a toolbox that reads or writes as one user needs none. */
 export type ToolboxCapability = 'CHOWN' | 'DAC_OVERRIDE' | 'FOWNER';

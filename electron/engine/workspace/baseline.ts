@@ -1,6 +1,6 @@
-import { WORKSPACE_PATH } from '../agents/mounts.ts';
-import { objectNames } from '../agents/object-names.ts';
 import type { MountSpec } from '../docker/api.ts';
+import { objectNames } from '../objects/object-names.ts';
+import { WORKSPACE_PATH } from '../sandbox/mounts.ts';
 
 /** Where a toolbox finds the baseline of a private copy: a volume of its own, which no agent ever mounts. */
 export const BASELINE_PATH = '/baseline';

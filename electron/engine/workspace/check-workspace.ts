@@ -1,8 +1,8 @@
 import type { AgentSpec, CopySource, HostFolder, Workspace } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { assertNever } from '../../lib/assert-never.ts';
-import { agentUser } from '../agents/agent-user.ts';
-import type { Workshop } from '../agents/workshop.ts';
+import type { Workshop } from '../creation/workshop.ts';
+import { agentUser } from '../objects/agent-user.ts';
 import { checkFolder, FOLDER_FIELD } from './check-folder.ts';
 import { refProblem, repositoryProblem } from './copy/repository-url.ts';
 import { readFolder } from './folder-access.ts';

@@ -1,9 +1,9 @@
 import type { Workspace } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
-import { folderTargets } from '../agents/mounts.ts';
-import type { Workshop } from '../agents/workshop.ts';
-import { askInside } from '../isolation/verify-exec.ts';
+import type { Workshop } from '../creation/workshop.ts';
+import { runInside } from '../docker/run-inside.ts';
 import type { Step } from '../operations/run-steps.ts';
+import { folderTargets } from '../sandbox/mounts.ts';
 
 const PROBE_TIMEOUT_MS = 10_000;
 
@@ -48,7 +48,7 @@ async function probe(
   const cancelDeadline = workshop.clock.after(PROBE_TIMEOUT_MS, onAbort);
   try {
     const command = ['sh', '-c', PROBE, 'sh', target];
-    const said = await askInside(workshop.engine(), containerId, command, '', deadline.signal);
+    const said = await runInside(workshop.engine(), containerId, command, '', deadline.signal);
     return said?.get('probe') ?? 'unknown';
   } catch (error) {
     if (error instanceof AppFailure && error.error.type === 'not-running') return 'unknown';

@@ -6,8 +6,8 @@ import type { Applied, Resolution, Selection } from '../../../contract/changes.t
 import { AppFailure } from '../../../contract/error.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Logger } from '../../../lib/logger.ts';
+import { Semaphore } from '../../../lib/semaphore.ts';
 import type { OperationRequest } from '../../operations/operations.ts';
-import { Queue } from '../../operations/queue.ts';
 import { blobId } from '../blob-id.ts';
 import type { FolderReader } from '../reader.ts';
 import { fetchFiles, type WantedFile } from './fetch-files.ts';
@@ -47,7 +47,7 @@ export class Applies {
   readonly #clock: Clock;
   readonly #logger: Logger;
   /** One at a time: two at once could meet in a folder. */
-  readonly #queue = new Queue(1);
+  readonly #queue = new Semaphore(1);
   readonly #recovered: Promise<void>;
 
   constructor(options: { dataPath: string; clock: Clock; logger: Logger }) {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CopySource } from '../../../contract/agent-spec.ts';
 import type { CopyRecord } from '../../../contract/copy-record.ts';
-import type { Workshop } from '../../agents/workshop.ts';
+import type { Workshop } from '../../creation/workshop.ts';
 import type { Step, StepContext } from '../../operations/run-steps.ts';
 import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
 import { copyMounts } from '../baseline.ts';

@@ -1,0 +1,56 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { ContainerCreate, ContainerInspect } from '../docker/api.ts';
+import type { Engine } from '../docker/engine.ts';
+
+/** `ALL` on Docker; an engine may answer with each capability by name instead. */
+const MANY_CAPABILITIES = 10;
+
+/**
+ * What of the isolation that was asked for an engine has left out of the container that it made, in words. Docker
+ * refuses what it cannot do; other engines with its API are known to pass over it.
+ */
+export function isolationLeftOut(asked: ContainerCreate, made: ContainerInspect): string[] {
+  const [want, have] = [asked.HostConfig, made.HostConfig];
+  const options = (prefix: string) => (want.SecurityOpt ?? []).some((option) => option.startsWith(prefix));
+  const kept = (prefix: string) => (have.SecurityOpt ?? []).some((option) => option.startsWith(prefix));
+  const dropped = have.CapDrop ?? [];
+  const dropsAll = dropped.includes('ALL') || dropped.length >= MANY_CAPABILITIES;
+  const leftOut: [boolean, string][] = [
+    [want.ReadonlyRootfs === true && have.ReadonlyRootfs !== true, 'the read-only root'],
+    [want.CapDrop?.includes('ALL') === true && !dropsAll, 'dropping all capabilities'],
+    [options('no-new-privileges') && !kept('no-new-privileges'), 'no new privileges'],
+    [options('seccomp=') && !kept('seccomp='), 'the seccomp profile'],
+    [want.Runtime !== undefined && have.Runtime !== want.Runtime, `the runtime “${want.Runtime}”`],
+    [asked.User !== undefined && made.Config.User !== asked.User, 'the agent’s user'],
+    [have.Privileged === true && want.Privileged !== true, 'running without privileges'],
+    [have.NetworkMode !== want.NetworkMode, 'the agent’s own network'],
+  ];
+  return leftOut.flatMap(([isMissing, words]) => (isMissing ? [words] : []));
+}
+
+/** Rejects with `isolation-unsupported` when the engine has not made the container as isolated as it was asked to. */
+export async function assertIsolationApplied(
+  engine: Engine,
+  containerId: string,
+  asked: ContainerCreate,
+  signal: AbortSignal,
+): Promise<void> {
+  const leftOut = isolationLeftOut(asked, await engine.inspectContainer(containerId, { signal }));
+  if (leftOut.length === 0) return;
+  throw new AppFailure({
+    type: 'isolation-unsupported',
+    message: `The engine has silently left out ${leftOut.join(', ')}. The agent would not be isolated as you chose, so it was not made.`,
+    actions: [],
+  });
+}
+
+/** Rejects with `isolation-unsupported` when the engine has made an internal network that is not one. */
+export async function assertNetworkInternal(engine: Engine, networkId: string): Promise<void> {
+  if ((await engine.inspectNetwork(networkId)).Internal) return;
+  throw new AppFailure({
+    type: 'isolation-unsupported',
+    message:
+      'The engine has made the agent’s network with a way out that bypasses the gateway, so the agent was not created.',
+    actions: [],
+  });
+}

@@ -1,0 +1,79 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { Operation } from '../../contract/operation.ts';
+import { parseImageReference } from '../docker/image-reference.ts';
+import { inspectIfPresent } from '../images/present.ts';
+import type { CallHandlers } from '../rpc/handlers.ts';
+import { FOLDER_FIELD } from '../workspace/check-folder.ts';
+import { measureFolder } from '../workspace/copy/measure.ts';
+import { readFolder } from '../workspace/folder-access.ts';
+import type { AgentProvisioner } from './agent-provisioner.ts';
+import { checkAgent, describeAgent } from './check-agent.ts';
+import { proposeName } from './propose-name.ts';
+import type { Workshop } from './workshop.ts';
+
+/** Counting goes on for some seconds; nobody waits longer for an estimate. */
+const MAX_MEASURED = 200_000;
+
+type CreateHandlers = Pick<
+  CallHandlers,
+  | 'agent-type.list'
+  | 'agent.propose-name'
+  | 'agent.check'
+  | 'agent.create'
+  | 'agent.duplicate'
+  | 'agent.recreate'
+  | 'agent.update'
+  | 'workspace.measure'
+  | 'image.present'
+>;
+
+export function createAgentHandlers(deps: {
+  workshop: Workshop;
+  maker: AgentProvisioner;
+  /** Called with the creation of an agent that is to be verified once it runs. */
+  verifyCreated?: (operation: Operation) => void;
+}): CreateHandlers {
+  const { workshop, maker } = deps;
+  return {
+    'agent-type.list': async () => ({
+      types: (await workshop.images.types.all()).map(({ listed }) => listed),
+      ownFolder: workshop.images.types.ownPath,
+    }),
+    'agent.propose-name': () => ({ name: proposeName(new Set(workshop.agents().map(({ name }) => name))) }),
+    'agent.check': async (input, signal) => {
+      const spec = await checkAgent(workshop, input, signal);
+      return await describeAgent(workshop, spec, signal);
+    },
+    'agent.create': async (input, signal) => {
+      const operation = await maker.create(input, signal);
+      if (input.verify) deps.verifyCreated?.(operation);
+      return { operationId: operation.id };
+    },
+    'agent.duplicate': async ({ agentId, name }, signal) => ({
+      operationId: (await maker.duplicate(agentId, name, signal)).id,
+    }),
+    'agent.recreate': async ({ agentId, change }, signal) => ({
+      operationId: (await maker.recreate(agentId, change, signal)).id,
+    }),
+    'agent.update': async ({ agentId, change }, signal) => {
+      await maker.update(agentId, change.resources, signal);
+      return {};
+    },
+    'workspace.measure': async ({ path, respectGitignore }, signal) => {
+      const folder = await readFolder(path);
+      if (folder.kind !== 'folder' || !folder.ownAccess.read) {
+        throw new AppFailure({
+          type: 'invalid-input',
+          field: FOLDER_FIELD,
+          message: `There is no folder ${path} that you may read.`,
+        });
+      }
+      const { home } = workshop.machine;
+      return await measureFolder(folder.realPath, { respectGitignore, home, maxFiles: MAX_MEASURED, signal });
+    },
+    'image.present': async ({ reference }, signal) => {
+      parseImageReference(reference);
+      return { present: (await inspectIfPresent(workshop.engine(), reference, signal)) !== undefined };
+    },
+  };
+}

@@ -1,0 +1,232 @@
+import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { PREVIOUS_SUFFIX } from '../directory/directory-agent.ts';
+import { ensureBaseImage } from '../images/base-image.ts';
+import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
+import { agentUser } from '../objects/agent-user.ts';
+import { AGENT_LABEL, AUTHORITY_LABEL, REPLACEMENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
+import { containerName } from '../objects/object-names.ts';
+import type { Subnet } from '../objects/subnet.ts';
+import type { Step } from '../operations/run-steps.ts';
+import type { ExistingAgent } from '../records/existing-agent.ts';
+import { type Allocation, compile } from '../sandbox/compile.ts';
+import { seccompProfileText } from '../seccomp/seccomp.ts';
+import { agentCredentials } from '../secrets/agent-credentials.ts';
+import { keepsValues } from '../secrets/credentials-in-force.ts';
+import { keepImage } from '../snapshot-images/save-steps.ts';
+import { copyImage, runReference, snapshotReference } from '../snapshot-images/snapshot-image.ts';
+import { handOver } from '../workspace/hand-over.ts';
+import { findMasks } from '../workspace/masks.ts';
+import { assertIsolationApplied } from './assert-isolation-applied.ts';
+import type { Workshop } from './workshop.ts';
+
+/** As for a person's own stop: for programs that take long to save their work. */
+const STOP_GRACE_SECONDS = 10;
+
+export interface Recreation {
+  existing: ExistingAgent;
+  /** What the agent is to be. */
+  spec: AgentSpec;
+  seccompProfile?: string;
+  keepWritableLayer: boolean;
+  subnet: Subnet;
+  /** ms since the epoch; names the snapshot. */
+  at: number;
+  /** The agent goes back to a snapshot instead. */
+  restore?: Restoration;
+}
+
+/** What a restoration adds to a recreation. */
+export interface Restoration {
+  /** The snapshot's image. */
+  image: string;
+  /** Of that image: which authority it trusts, and its own user. */
+  labels: Record<string, string>;
+  /** Puts the files back. The first comes after `stop`; the last one is `swap`. */
+  steps: Step[];
+}
+
+/**
+ * The way from a container to another for the same agent: same id, volumes and network. The old container is set
+ * aside until the new one has started; whatever fails, it comes back under its name and runs as before.
+ */
+export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[] {
+  const { existing, spec, keepWritableLayer, restore } = recreation;
+  const { agentId, inspect } = existing;
+  const name = containerName(spec.name);
+  const { Running, Paused } = inspect.State;
+  const labelsOfLayer = restore?.labels ?? inspect.Config.Labels;
+  const trusted = labelsOfLayer[AUTHORITY_LABEL];
+  const layer = { agentId, at: recreation.at };
+  const engine = () => workshop.engine();
+  const profile = seccompProfileText(spec.isolation.seccomp, recreation.seccompProfile);
+  let image: Allocation['image'] = { id: inspect.Image, user: labelsOfLayer[IMAGE_USER_LABEL] ?? '' };
+  let credentials: Allocation['credentials'];
+  let snapshot: string | undefined;
+  let masked: Allocation['masked'];
+  let containerId = '';
+
+  const compiled = () =>
+    compile(spec, workshop.facts(), {
+      agentId,
+      subnet: recreation.subnet,
+      version: workshop.version,
+      person: workshop.machine.person,
+      ...(image ? { image } : {}),
+      ...(credentials ? { credentials } : {}),
+      ...(snapshot ? { snapshot } : {}),
+      ...(masked ? { masked } : {}),
+      ...(profile === undefined ? {} : { seccompProfile: profile }),
+    });
+  /** The mount points of the agent's own volumes, given to whoever runs in the container. */
+  const giveVolumesTo = async (user: string) => {
+    const { container } = compiled();
+    const volumes = (container.HostConfig.Mounts ?? []).flatMap((mount) =>
+      mount.Type === 'volume' ? [{ name: mount.Source ?? '', path: mount.Target }] : [],
+    );
+    await handOver(engine(), container.Image, volumes, user);
+  };
+
+  return [
+    {
+      id: 'prepare-image',
+      label: 'Prepare the image',
+      async run(context) {
+        if (spec.workspace.kind === 'host-folder')
+          masked = (await findMasks(spec.workspace, context.signal)).found;
+        // A layer that is kept has the authorities that it was made with.
+        if (!keepWritableLayer || trusted || spec.secrets.length > 0)
+          credentials = await agentCredentials(spec, workshop.secrets);
+        if (keepWritableLayer) return context.skip();
+        await workshop.images.provide(spec.image, { ...context, skip: () => undefined });
+        const { Id, Config } = await engine().inspectImage(spec.image, { signal: context.signal });
+        image = { id: Id, user: Config?.User ?? '' };
+        const user = agentUser(spec, workshop.facts(), workshop.machine.person);
+        const base = baseImageFor(image, user, workshop.version, credentials?.authorityPem);
+        await ensureBaseImage(engine(), base, agentId, context.signal);
+      },
+    },
+    {
+      id: 'stop',
+      label: 'Stop the agent',
+      after: ['prepare-image'],
+      async run({ skip }) {
+        if (!Running) return skip();
+        // A frozen process cannot see the signal.
+        if (Paused) await engine().unpauseContainer(inspect.Id);
+        await engine().stopContainer(inspect.Id, STOP_GRACE_SECONDS);
+      },
+      async undo() {
+        if (!Running) return;
+        await engine().startContainer(inspect.Id);
+        if (Paused) await engine().pauseContainer(inspect.Id);
+      },
+    },
+    {
+      id: 'snapshot',
+      label: 'Keep what was written outside the volumes',
+      after: ['stop'],
+      async run({ skip }) {
+        // Whoever restores has chosen whether the present state is kept.
+        if (restore) return skip();
+        if (keepsValues(existing.created)) return skip();
+        const name = `Before recreating ${spec.name}`;
+        await keepImage(workshop, { existing, name, trigger: 'recreate', at: recreation.at }, {}, true);
+      },
+      undo: restore ? async () => undefined : () => engine().removeImage(snapshotReference(layer)),
+    },
+    ...(restore?.steps ?? []),
+    {
+      id: 'layer',
+      label: 'Start from what was written outside the volumes',
+      after: [restore ? 'swap' : 'snapshot'],
+      async run({ skip }) {
+        if (!keepWritableLayer) return skip();
+        const reference = runReference(layer);
+        const labels = { agentId, role: 'run' as const, version: workshop.version };
+        await copyImage(engine(), restore?.image ?? snapshotReference(layer), { reference, labels });
+        snapshot = reference;
+      },
+      undo: () => engine().removeImage(runReference(layer)),
+    },
+    {
+      id: 'set-aside',
+      label: 'Set the old container aside',
+      after: ['layer'],
+      run: () => engine().renameContainer(inspect.Id, `${name}${PREVIOUS_SUFFIX}`),
+      async undo() {
+        const { Name } = await engine().inspectContainer(inspect.Id);
+        if (Name !== `/${name}`) await engine().renameContainer(inspect.Id, name);
+      },
+    },
+    {
+      id: 'container',
+      label: 'Create the new container',
+      after: ['set-aside'],
+      async run({ signal }) {
+        const { container } = compiled();
+        const Labels = {
+          ...container.Labels,
+          ...(keepWritableLayer ? { [AUTHORITY_LABEL]: trusted ?? '' } : {}),
+          [REPLACEMENT_LABEL]: 'true',
+        };
+        containerId = await engine().createContainer(name, { ...container, Labels });
+        await assertIsolationApplied(engine(), containerId, container, signal);
+      },
+      undo: () => removeOthers(workshop, agentId, inspect.Id),
+    },
+    {
+      id: 'hand-over',
+      label: 'Hand the volumes over to the new user',
+      // After the container: creating it may give an empty volume the owner that its image says.
+      after: ['container'],
+      async run({ skip }) {
+        const user = compiled().container.User ?? '';
+        if (user === inspect.Config.User) return skip();
+        await giveVolumesTo(user);
+      },
+      async undo() {
+        if (compiled().container.User !== inspect.Config.User) await giveVolumesTo(inspect.Config.User);
+      },
+    },
+    {
+      id: 'start',
+      label: 'Start the agent',
+      after: ['hand-over'],
+      async run({ skip }) {
+        if (!Running) return skip();
+        await engine().startContainer(containerId);
+      },
+    },
+    {
+      id: 'remove-old',
+      label: 'Remove the old container',
+      after: ['start'],
+      async run({ detail }) {
+        try {
+          await engine().removeContainer(inspect.Id);
+          await removeRunImages(workshop, agentId, snapshot);
+        } catch (error) {
+          // The new one runs: going back to a container that may be gone already would lose the agent.
+          workshop.logger.warn('the old container stays', { agentId, containerId: inspect.Id, error });
+          detail('It could not be removed and stays, stopped.');
+        }
+      },
+    },
+  ];
+}
+
+async function removeOthers(workshop: Workshop, agentId: string, keptId: string): Promise<void> {
+  const engine = workshop.engine();
+  const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=agent`];
+  const others = (await engine.listContainers({ label })).filter(({ Id }) => Id !== keptId);
+  await Promise.all(others.map(({ Id }) => engine.removeContainer(Id)));
+}
+
+/** Nothing runs them any more; one that a fork or a person's own container runs is a `conflict` and stays. */
+async function removeRunImages(workshop: Workshop, agentId: string, kept: string | undefined): Promise<void> {
+  const engine = workshop.engine();
+  const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=run`];
+  const images = await engine.listImages({ label });
+  for (const reference of images.flatMap(({ RepoTags }) => RepoTags ?? []))
+    if (reference !== kept) await engine.removeImage(reference);
+}

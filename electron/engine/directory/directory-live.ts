@@ -1,0 +1,254 @@
+import type { Agent } from '../../contract/agent.ts';
+import { AppFailure } from '../../contract/error.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { Emitter } from '../../lib/emitter.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { Scope } from '../../lib/scope.ts';
+import type { ContainerInspect } from '../docker/api.ts';
+import type { EngineConnection } from '../docker/connection.ts';
+import { type EventNotice, followEngineEvents } from '../docker/events.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
+import type { AgentDirectory, DirectoryChange } from './directory.ts';
+import { agentIdOf, chooseContainer, toAgent } from './directory-agent.ts';
+import { inspectAll, inspectIfThere } from './directory-read.ts';
+import { withMemoryKill } from './exit.ts';
+import { type Activity, reactionTo } from './status.ts';
+
+/** One act on a container makes several events at once (kill, die, stop): one look answers them all. */
+const SETTLE_MS = 50;
+/** After a read that failed although the engine is there. */
+const RETRY_MS = 1_000;
+/** The key of a scheduled read of everything, beside container ids. */
+const EVERYTHING = '*';
+
+export interface LiveDirectoryOptions {
+  connection: EngineConnection;
+  clock: Clock;
+  logger: Logger;
+  /** What the app does with an agent right now. */
+  activityOf(agentId: string): Activity;
+}
+
+/**
+ * Mirrors the engine's agent containers: read whole when events may have been missed, one by one when an event names
+ * one. While the engine is gone everybody stays listed as unreachable.
+ */
+export class LiveDirectory implements AgentDirectory {
+  readonly #options: LiveDirectoryOptions;
+  readonly #scope = new Scope();
+  readonly #changes = new Emitter<DirectoryChange>();
+  readonly #containers = new Map<string, ContainerInspect>();
+  readonly #agents = new Map<string, Agent>();
+  readonly #scheduled = new Map<string, () => void>();
+  /** When each container was last asked for; an older answer that arrives later is dropped. */
+  readonly #readAt = new Map<string, number>();
+  /** The run of each agent in which its process limit was last reached. */
+  readonly #pidsLimitRuns = new Map<string, string>();
+  /** When the kernel last killed something in each container for want of memory, ms since the epoch. */
+  readonly #memoryKills = new Map<string, number>();
+  /** Grows when everything is read anew; answers to questions from before are dropped. */
+  #generation = 0;
+  #reads = 0;
+  #reachable = false;
+  #sequence = 0;
+
+  constructor(options: LiveDirectoryOptions) {
+    this.#options = options;
+    const { connection, clock, logger } = options;
+    this.#scope.add(
+      connection.onChange((state) => {
+        if (state.status !== 'connected') this.#lose();
+      }),
+    );
+    this.#scope.add(() => this.#cancelScheduled());
+    const events = followEngineEvents({
+      connection,
+      filters: { type: ['container'], label: [AGENT_LABEL, `${ROLE_LABEL}=agent`] },
+      clock,
+      logger,
+      onNotice: (notice) => this.#notice(notice),
+    });
+    this.#scope.add(() => events.dispose());
+  }
+
+  list(): { sequence: number; agents: Agent[] } {
+    return { sequence: this.#sequence, agents: [...this.#agents.values()] };
+  }
+
+  get(agentId: string): Agent {
+    const agent = this.#agents.get(agentId);
+    if (agent) return agent;
+    throw new AppFailure({ type: 'not-found', message: 'This agent no longer exists.' });
+  }
+
+  onChange(listener: (change: DirectoryChange) => void): () => void {
+    return this.#changes.on(listener);
+  }
+
+  /** Looks at one agent's container now; when it resolves, the directory shows what came before the call. */
+  async refresh(agentId: string, signal: AbortSignal = this.#scope.signal): Promise<void> {
+    const agent = this.#agents.get(agentId);
+    if (agent) await this.#read(agent.containerId, signal);
+  }
+
+  /** The app began or ended something with this agent. */
+  activityChanged(agentId: string): void {
+    this.#publish([agentId]);
+  }
+
+  /** The engine tells nobody that a container has as many processes as it may; whoever reads stats sees it. */
+  processLimitReached(agentId: string): void {
+    const container = this.#containerOf(agentId);
+    if (!container || this.#pidsLimitRuns.get(agentId) === limitedRunOf(container)) return;
+    this.#pidsLimitRuns.set(agentId, limitedRunOf(container));
+    this.#publish([agentId]);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#scope.dispose();
+  }
+
+  #notice(notice: EventNotice): void {
+    if (notice.type === 'gap') {
+      this.#readAllInBackground();
+      return;
+    }
+    const { Action, Actor, timeNano } = notice.event;
+    const id = Actor.ID;
+    if (Action === 'oom') this.#memoryKills.set(id, timeNano / 1e6);
+    switch (reactionTo(Action)) {
+      case 'ignore':
+        return;
+      case 'forget':
+        this.#readAt.set(id, ++this.#reads);
+        this.#memoryKills.delete(id);
+        this.#put(id, undefined);
+        return;
+      case 'inspect':
+        this.#schedule(id, SETTLE_MS);
+    }
+  }
+
+  #schedule(containerId: string, delayMs: number): void {
+    if (this.#scheduled.has(containerId)) return;
+    const cancel = this.#options.clock.after(delayMs, () => {
+      this.#scheduled.delete(containerId);
+      this.#read(containerId, this.#scope.signal).catch((error: unknown) => {
+        if (this.#scope.disposed || !this.#reachable) return;
+        this.#options.logger.warn('reading a container failed', { containerId, error });
+        this.#schedule(containerId, RETRY_MS);
+      });
+    });
+    this.#scheduled.set(containerId, cancel);
+  }
+
+  async #read(containerId: string, signal: AbortSignal): Promise<void> {
+    const generation = this.#generation;
+    const at = ++this.#reads;
+    const inspect = await inspectIfThere(this.#options.connection.engine(), containerId, signal);
+    if (generation !== this.#generation || at < (this.#readAt.get(containerId) ?? 0)) return;
+    this.#readAt.set(containerId, at);
+    this.#put(containerId, inspect);
+  }
+
+  #readAllInBackground(): void {
+    const generation = ++this.#generation;
+    this.#readAll(generation).catch((error: unknown) => {
+      if (this.#scope.disposed || generation !== this.#generation) return;
+      this.#options.logger.warn('reading all containers failed', { error });
+      this.#scheduled.set(
+        EVERYTHING,
+        this.#options.clock.after(RETRY_MS, () => this.#readAllInBackground()),
+      );
+    });
+  }
+
+  async #readAll(generation: number): Promise<void> {
+    this.#cancelScheduled();
+    this.#readAt.clear();
+    const at = ++this.#reads;
+    const inspects = await inspectAll(this.#options.connection.engine(), this.#scope.signal);
+    if (generation !== this.#generation) return;
+    const found = new Map(inspects.map((inspect) => [inspect.Id, inspect]));
+    const touched = [...this.#agents.keys()];
+    for (const id of new Set([...this.#containers.keys(), ...found.keys()])) {
+      // What an event brought meanwhile is newer than the list.
+      if ((this.#readAt.get(id) ?? 0) > at) continue;
+      const inspect = found.get(id);
+      if (inspect) this.#containers.set(id, inspect);
+      else this.#containers.delete(id);
+    }
+    this.#reachable = true;
+    this.#publish([...touched, ...[...this.#containers.values()].map(agentIdOf)]);
+    // Also an engine without agents has been read now, and a window waits to hear that.
+    if (this.#sequence === 0) this.#emit({ upserted: [], removed: [] });
+  }
+
+  #lose(): void {
+    this.#generation += 1;
+    this.#cancelScheduled();
+    if (!this.#reachable) return;
+    this.#reachable = false;
+    this.#publish([...this.#agents.keys()]);
+  }
+
+  #cancelScheduled(): void {
+    for (const cancel of this.#scheduled.values()) cancel();
+    this.#scheduled.clear();
+  }
+
+  #put(containerId: string, inspect: ContainerInspect | undefined): void {
+    const before = this.#containers.get(containerId);
+    if (inspect) this.#containers.set(containerId, inspect);
+    else this.#containers.delete(containerId);
+    this.#publish([before, inspect].filter((each) => each !== undefined).map(agentIdOf));
+  }
+
+  /** Works out these agents anew and tells what changed, if anything. */
+  #publish(agentIds: readonly string[]): void {
+    const change: Omit<DirectoryChange, 'sequence'> = { upserted: [], removed: [] };
+    for (const agentId of new Set(agentIds)) {
+      const previous = this.#agents.get(agentId);
+      const agent = this.#compute(agentId);
+      if (agent && JSON.stringify(agent) !== JSON.stringify(previous)) {
+        this.#agents.set(agentId, agent);
+        change.upserted.push(agent);
+      } else if (!agent && previous) {
+        this.#agents.delete(agentId);
+        this.#pidsLimitRuns.delete(agentId);
+        change.removed.push(agentId);
+      }
+    }
+    if (change.upserted.length + change.removed.length > 0) this.#emit(change);
+  }
+
+  #emit(change: Omit<DirectoryChange, 'sequence'>): void {
+    this.#sequence += 1;
+    this.#changes.emit({ sequence: this.#sequence, ...change });
+  }
+
+  #compute(agentId: string): Agent | undefined {
+    const container = this.#containerOf(agentId);
+    if (!container) return undefined;
+    const State = withMemoryKill(container.State, this.#memoryKills.get(container.Id));
+    return toAgent(
+      { ...container, State },
+      {
+        reachable: this.#reachable,
+        activity: this.#options.activityOf(agentId),
+        pidsLimitHit: this.#pidsLimitRuns.get(agentId) === limitedRunOf(container),
+      },
+    );
+  }
+
+  #containerOf(agentId: string): ContainerInspect | undefined {
+    return chooseContainer(
+      [...this.#containers.values()].filter((inspect) => agentIdOf(inspect) === agentId),
+    );
+  }
+}
+
+/** One run of a container under one process limit: a raised limit makes it old news that the last one was reached. */
+function limitedRunOf({ Id, State, HostConfig }: ContainerInspect): string {
+  return `${Id} ${State.StartedAt} ${HostConfig.PidsLimit ?? 0}`;
+}

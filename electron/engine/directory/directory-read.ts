@@ -1,0 +1,36 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { ContainerInspect } from '../docker/api.ts';
+import type { Engine } from '../docker/engine.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
+
+/** More at once make the engine no faster. */
+const PARALLEL = 8;
+
+/** undefined when there is no such container (any more). */
+export async function inspectIfThere(
+  engine: Engine,
+  containerId: string,
+  signal: AbortSignal,
+): Promise<ContainerInspect | undefined> {
+  try {
+    return await engine.inspectContainer(containerId, { signal });
+  } catch (error) {
+    if (error instanceof AppFailure && error.error.type === 'container-gone') return undefined;
+    throw error;
+  }
+}
+
+/** Every agent container, running or not. */
+export async function inspectAll(engine: Engine, signal: AbortSignal): Promise<ContainerInspect[]> {
+  const listed = await engine.listContainers({ label: [AGENT_LABEL, `${ROLE_LABEL}=agent`] }, { signal });
+  const waiting = listed.map((container) => container.Id);
+  const found: ContainerInspect[] = [];
+  const work = async () => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      const inspect = await inspectIfThere(engine, id, signal);
+      if (inspect) found.push(inspect);
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  return found;
+}

@@ -1,0 +1,29 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+
+/** What discovery reads of the machine, so that tests can give it another one. */
+export interface HostEnvironment {
+  env: Readonly<Record<string, string | undefined>>;
+  platform: NodeJS.Platform;
+  homePath: string;
+  /** Undefined on Windows. */
+  uid: number | undefined;
+  /** Undefined when the file is missing or cannot be read. */
+  readText(path: string): Promise<string | undefined>;
+  isFolder(path: string): Promise<boolean>;
+}
+
+export function readHostEnvironment(): HostEnvironment {
+  return {
+    env: process.env,
+    platform: process.platform,
+    homePath: homedir(),
+    uid: process.getuid?.(),
+    readText: (path) => readFile(path, 'utf8').catch(() => undefined),
+    isFolder: (path) =>
+      stat(path).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ),
+  };
+}

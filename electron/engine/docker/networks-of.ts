@@ -1,0 +1,27 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { ContainerInspect, NetworkInspect } from './api.ts';
+import type { Engine } from './engine.ts';
+
+/** undefined for what the engine no longer has; every other failure stays one. */
+export async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof AppFailure && ['not-found', 'image-not-found'].includes(error.error.type))
+      return undefined;
+    throw error;
+  }
+}
+
+/** The networks that a container is on, as the engine describes them; one removed meanwhile is left out. */
+export async function networksOf(
+  engine: Engine,
+  inspect: ContainerInspect,
+  signal: AbortSignal,
+): Promise<NetworkInspect[]> {
+  const ids = Object.entries(inspect.NetworkSettings.Networks).map(
+    ([name, endpoint]) => endpoint.NetworkID || name,
+  );
+  const found = await Promise.all(ids.map((id) => unlessGone(engine.inspectNetwork(id, { signal }))));
+  return found.filter((network) => network !== undefined);
+}

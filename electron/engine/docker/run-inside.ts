@@ -1,0 +1,51 @@
+import { AppFailure } from '../../contract/error.ts';
+import type { Engine } from './engine.ts';
+import { LineReader } from './line-reader.ts';
+
+/** More than any probe prints; a hostile image could print without end. */
+const MAXIMUM_LINES = 1_000;
+const MAXIMUM_LINE_BYTES = 4 * 1024;
+
+/** What a probe program said, by key: lines of "key<TAB>value". */
+export type Said = ReadonlyMap<string, string>;
+
+/**
+ * Runs a program inside a container, as the container's own user, and reads what it says. null when the image has no
+ * such program. `signal` is the deadline: what was said until then counts, and the program ends by itself.
+ */
+export async function runInside(
+  engine: Engine,
+  containerId: string,
+  command: readonly string[],
+  stdin: string,
+  signal: AbortSignal,
+): Promise<Said | null> {
+  const said = new Map<string, string>();
+  let lines = 0;
+  const reader = new LineReader(
+    false,
+    (source, line) => {
+      const tab = line.indexOf('\t');
+      if (source === 'stdout' && tab > 0 && lines++ < MAXIMUM_LINES)
+        said.set(line.slice(0, tab), line.slice(tab + 1));
+    },
+    MAXIMUM_LINE_BYTES,
+  );
+  try {
+    const execId = await engine.createExec(
+      containerId,
+      { Cmd: [...command], AttachStdin: true, AttachStdout: true, AttachStderr: true },
+      { signal },
+    );
+    const stream = await engine.startExec(execId, { tty: false, stdin: true, signal });
+    stream.end(stdin);
+    for await (const chunk of stream) reader.push(chunk as Uint8Array);
+    reader.flush();
+  } catch (error) {
+    if (signal.aborted) return said.size > 0 ? said : null;
+    if (error instanceof AppFailure && error.error.type === 'command-not-found') return null;
+    throw error;
+  }
+  // A runtime that cannot start the program says so in its output instead of failing the call.
+  return said.size > 0 ? said : null;
+}

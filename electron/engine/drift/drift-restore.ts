@@ -1,0 +1,78 @@
+import type { Resources } from '../../contract/agent-spec.ts';
+import type { Difference } from '../../contract/isolation.ts';
+import type { AgentProvisioner } from '../creation/agent-provisioner.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { Engine } from '../docker/engine.ts';
+import type { EgressService } from '../egress/egress-service.ts';
+import { objectNames } from '../objects/object-names.ts';
+import { subnetOf } from '../objects/subnet.ts';
+import type { LimitOverrides } from '../records/limit-overrides.ts';
+import { restartPolicy } from '../sandbox/compile.ts';
+import type { DriftWatch } from './drift-watch.ts';
+
+export interface RestoreDeps {
+  engine(): Engine;
+  directory: AgentDirectory;
+  egress: Pick<EgressService, 'state' | 'set'>;
+  limits: Pick<LimitOverrides, 'spec'>;
+  maker: Pick<AgentProvisioner, 'update' | 'recreate'>;
+  watch: Pick<DriftWatch, 'look'>;
+}
+
+/**
+ * Makes an agent what its settings say again: the living container first, then, when asked to, a new one for the rest.
+ * Resolves to the operation that makes it, or null. Throws what the engine refuses, after everything before it.
+ */
+export async function restoreDrift(
+  deps: RestoreDeps,
+  { agentId, recreate }: { agentId: string; recreate: boolean },
+  signal: AbortSignal,
+): Promise<string | null> {
+  const engine = deps.engine();
+  const { containerId } = deps.directory.get(agentId);
+  const differences = await deps.watch.look(agentId, signal);
+  const spec = await deps.limits.spec(agentId, await engine.inspectContainer(containerId, { signal }));
+  if (!spec || differences.length === 0) return null;
+  // A way out that should not be comes first.
+  for (const { id, remedy } of differences) {
+    if (remedy !== 'live') continue;
+    if (id.startsWith('network.'))
+      await engine.disconnectNetwork(id.slice('network.'.length), containerId, { signal });
+    if (id.startsWith('neighbour.')) {
+      const neighbour = id.slice('neighbour.'.length);
+      await engine.disconnectNetwork(objectNames(agentId).network, neighbour, { signal });
+    }
+  }
+  const live = new Set(differences.filter(({ remedy }) => remedy === 'live').map(({ id }) => id));
+  if (live.has('network')) await reconnect(engine, agentId, containerId, signal);
+  if (live.has('gateway')) await deps.egress.set(agentId, (await deps.egress.state(agentId)).wanted);
+  const limits = wrongLimits(differences, spec.resources);
+  if (Object.keys(limits).length > 0) await deps.maker.update(agentId, limits, signal);
+  if (live.has('restart'))
+    await engine.updateContainer(containerId, { RestartPolicy: restartPolicy(spec.restart) }, { signal });
+  await deps.watch.look(agentId, signal);
+  if (!recreate || !differences.some(({ remedy }) => remedy === 'recreate')) return null;
+  const change = { isolation: {}, resources: spec.resources, keepWritableLayer: true };
+  return (await deps.maker.recreate(agentId, change, signal)).id;
+}
+
+function wrongLimits(differences: readonly Difference[], wanted: Resources): Partial<Resources> {
+  const wrong = (id: string) =>
+    differences.some((difference) => difference.id === id && difference.remedy === 'live');
+  return {
+    ...(wrong('limit.memory') || wrong('limit.swap') ? { memoryBytes: wanted.memoryBytes } : {}),
+    ...(wrong('limit.cpus') ? { cpus: wanted.cpus } : {}),
+    ...(wrong('limit.pids') ? { pids: wanted.pids } : {}),
+  };
+}
+
+async function reconnect(
+  engine: Engine,
+  agentId: string,
+  containerId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { Id, IPAM } = await engine.inspectNetwork(objectNames(agentId).network, { signal });
+  const subnet = subnetOf(IPAM.Config?.[0]?.Subnet);
+  await engine.connectNetwork(Id, containerId, subnet ? { address: subnet.agentAddress } : {}, { signal });
+}

@@ -1,0 +1,90 @@
+import type { Difference } from '../../contract/isolation.ts';
+import { listed } from '../posture/posture-subject.ts';
+import { agentMounts, EMPTY_FILE } from '../sandbox/mounts.ts';
+import type { DriftSubject } from './drift.ts';
+
+type Found = Omit<Difference, 'remedy'>;
+
+/**
+ * What belongs to the container for good: it differs when somebody made the container anew by hand. Only what is weaker
+ * than asked for; a new container mends all of it.
+ */
+export function driftOfSandbox(subject: DriftSubject): Difference[] {
+  const { spec, inspect } = subject;
+  const { isolation } = spec;
+  const { HostConfig, Config } = inspect;
+  const found: (Found | false)[] = [
+    HostConfig.Privileged === true && {
+      id: 'privileged',
+      subject: 'Privileged',
+      expected: 'No',
+      actual: 'Yes: it may do whatever the host’s root may',
+    },
+    (HostConfig.CapAdd ?? []).length > 0 && {
+      id: 'capabilities.added',
+      subject: 'Added capabilities',
+      expected: 'None',
+      actual: listed(HostConfig.CapAdd ?? []),
+    },
+    isolation.dropAllCapabilities &&
+      !(HostConfig.CapDrop ?? []).some((name) => name.toUpperCase() === 'ALL') && {
+        id: 'capabilities',
+        subject: 'Capabilities',
+        expected: 'All dropped',
+        actual: 'The engine’s default ones',
+      },
+    isolation.readOnlyRoot &&
+      HostConfig.ReadonlyRootfs !== true && {
+        id: 'root',
+        subject: 'Root filesystem',
+        expected: 'Read-only',
+        actual: 'Writable',
+      },
+    isolation.noNewPrivileges &&
+      !(HostConfig.SecurityOpt ?? []).some((option) => /^no-new-privileges([:=]true)?$/.test(option)) && {
+        id: 'no-new-privileges',
+        subject: 'No new privileges',
+        expected: 'On',
+        actual: 'Off',
+      },
+    (HostConfig.SecurityOpt ?? []).some((option) => /^seccomp[=:]unconfined$/.test(option)) && {
+      id: 'seccomp',
+      subject: 'System call filter',
+      expected: 'On',
+      actual: 'Off',
+    },
+    isolation.nonRoot &&
+      /^(0|root)?(:|$)/.test(Config.User) &&
+      // A rootless engine maps its user 0 to the person: there root inside is what the app asks for.
+      !subject.facts.rootless && { id: 'user', subject: 'User', expected: 'Not root', actual: 'root' },
+    isolation.runtime !== '' &&
+      HostConfig.Runtime !== isolation.runtime && {
+        id: 'runtime',
+        subject: 'Runtime',
+        expected: isolation.runtime,
+        actual: HostConfig.Runtime || 'The engine’s default',
+      },
+    (HostConfig.Devices ?? []).length > 0 && {
+      id: 'devices',
+      subject: 'Devices of the host',
+      expected: 'None',
+      actual: listed((HostConfig.Devices ?? []).map(({ PathOnHost }) => PathOnHost)),
+    },
+    ...foreignFolders(subject),
+  ];
+  return found.filter((each) => each !== false).map((each) => ({ ...each, remedy: 'recreate' }));
+}
+
+function foreignFolders({ agentId, spec, inspect }: DriftSubject): Found[] {
+  const wanted = agentMounts(agentId, spec, []).map(({ Target }) => Target);
+  return inspect.Mounts.filter(
+    // A mask shows nothing of the host.
+    ({ Type, Source, Destination }) =>
+      Type === 'bind' && Source !== EMPTY_FILE && !wanted.includes(Destination),
+  ).map(({ Source, Destination }) => ({
+    id: `mount.${Destination}`,
+    subject: `Host folder at ${Destination}`,
+    expected: 'Not mounted',
+    actual: Source,
+  }));
+}

@@ -1,0 +1,167 @@
+import type { EngineFacts } from '../../contract/engine.ts';
+import { AppFailure } from '../../contract/error.ts';
+import type { Difference } from '../../contract/isolation.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { Emitter } from '../../lib/emitter.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { Scope } from '../../lib/scope.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { Activity } from '../directory/status.ts';
+import type { EngineConnection } from '../docker/connection.ts';
+import type { Engine } from '../docker/engine.ts';
+import { type EventNotice, followEngineEvents } from '../docker/events.ts';
+import { networksOf, unlessGone } from '../docker/networks-of.ts';
+import type { EgressService } from '../egress/egress-service.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
+import { objectNames } from '../objects/object-names.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { LimitOverrides } from '../records/limit-overrides.ts';
+import { type DriftSubject, drift } from './drift.ts';
+
+/** One act makes several events at once: one look answers them all, and people see it within two seconds. */
+const SETTLE_MS = 150;
+const RETRY_MS = 1_000;
+/** What may make an agent differ. Of containers only those that change what is compared: consoles cause many others. */
+const ACTIONS = ['connect', 'disconnect', 'destroy', 'update', 'start', 'rename'];
+
+export interface DriftDeps {
+  connection: EngineConnection;
+  facts(): EngineFacts;
+  directory: AgentDirectory;
+  egress: Pick<EgressService, 'state' | 'onChange'>;
+  operations: Pick<Operations, 'onChange'>;
+  limits: Pick<LimitOverrides, 'spec'>;
+  activityOf(agentId: string): Activity;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Keeps watch over what agents are on the engine against what their settings say. */
+export class DriftWatch {
+  readonly changed = new Emitter<{ agentId: string; differences: Difference[] }>();
+  readonly #deps: DriftDeps;
+  readonly #scope = new Scope();
+  readonly #known = new Map<string, Difference[]>();
+  readonly #scheduled = new Map<string, () => void>();
+  /** The newest look at each agent; an older one that ends later tells nothing. */
+  readonly #looks = new Map<string, number>();
+
+  constructor(deps: DriftDeps) {
+    this.#deps = deps;
+    const { connection, directory, egress, operations, clock, logger } = deps;
+    this.#scope.add(() => {
+      for (const cancel of this.#scheduled.values()) cancel();
+      this.#scheduled.clear();
+    });
+    this.#scope.add(
+      directory.onChange(({ upserted, removed }) => {
+        for (const { id } of upserted) this.#schedule(id);
+        for (const id of removed) this.#forget(id);
+      }),
+    );
+    this.#scope.add(egress.onChange(({ agentId }) => this.#schedule(agentId)));
+    this.#scope.add(
+      operations.onChange(({ agentId, finishedAt }) => {
+        if (agentId && finishedAt !== undefined) this.#schedule(agentId);
+      }),
+    );
+    const filters = { type: ['network', 'container'], event: ACTIONS };
+    const onNotice = (notice: EventNotice) => this.#notice(notice);
+    const events = followEngineEvents({ connection, filters, clock, logger, onNotice });
+    this.#scope.add(() => events.dispose());
+  }
+
+  /** Agents that differ, by id. */
+  list(): Record<string, Difference[]> {
+    return Object.fromEntries(this.#known);
+  }
+
+  /** Looks now; when it resolves, what is known is what the engine said after the call. */
+  async look(agentId: string, signal: AbortSignal = this.#scope.signal): Promise<Difference[]> {
+    const look = (this.#looks.get(agentId) ?? 0) + 1;
+    this.#looks.set(agentId, look);
+    const subject = await this.#subject(agentId, signal);
+    if (!subject || this.#looks.get(agentId) !== look) return this.#known.get(agentId) ?? [];
+    const differences = drift(subject);
+    this.#tell(agentId, differences);
+    return differences;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#scope.dispose();
+  }
+
+  #notice(notice: EventNotice): void {
+    const { agents } = this.#deps.directory.list();
+    if (notice.type === 'gap') {
+      for (const { id } of agents) this.#schedule(id);
+      return;
+    }
+    const { ID, Attributes } = notice.event.Actor;
+    for (const { id, containerId } of agents) {
+      const own = Attributes.name === objectNames(id).network;
+      if (own || containerId === ID || containerId === Attributes.container) this.#schedule(id);
+    }
+  }
+
+  #schedule(agentId: string, delayMs = SETTLE_MS): void {
+    if (this.#scheduled.has(agentId) || this.#scope.disposed) return;
+    const cancel = this.#deps.clock.after(delayMs, () => {
+      this.#scheduled.delete(agentId);
+      this.look(agentId).catch((error: unknown) => {
+        if (this.#scope.disposed || this.#deps.connection.state.status !== 'connected') return;
+        this.#deps.logger.warn('looking for drift failed', { agentId, error });
+        this.#schedule(agentId, RETRY_MS);
+      });
+    });
+    this.#scheduled.set(agentId, cancel);
+  }
+
+  /** undefined while nothing can be said: the app itself changes the agent, or the engine is away. */
+  async #subject(agentId: string, signal: AbortSignal): Promise<DriftSubject | undefined> {
+    const { directory, connection, limits, activityOf, facts } = this.#deps;
+    const agent = directory.list().agents.find(({ id }) => id === agentId);
+    if (!agent?.spec || agent.status === 'unreachable' || activityOf(agentId)) return undefined;
+    const engine = connection.engine();
+    const inspect = await engine.inspectContainer(agent.containerId, { signal });
+    const [spec, on, own, gatewayId] = await Promise.all([
+      limits.spec(agentId, inspect),
+      networksOf(engine, inspect, signal),
+      unlessGone(engine.inspectNetwork(objectNames(agentId).network, { signal })),
+      this.#expectedGateway(agentId, engine, signal),
+    ]);
+    // The app may have begun something meanwhile.
+    if (!spec || activityOf(agentId)) return undefined;
+    const networks = [...on.filter(({ Id }) => Id !== own?.Id), ...(own ? [own] : [])];
+    return { agentId, spec, inspect, networks, gatewayId, facts: facts() };
+  }
+
+  /** The gateway's container once the app has put it on the agent's network: before that it is no news. */
+  async #expectedGateway(agentId: string, engine: Engine, signal: AbortSignal): Promise<string | undefined> {
+    try {
+      const { inForce, problem } = await this.#deps.egress.state(agentId);
+      if (!inForce || problem !== undefined) return undefined;
+    } catch (error) {
+      // Without a network of its own no gateway serves it.
+      if (error instanceof AppFailure) return undefined;
+      throw error;
+    }
+    const gateways = await engine.listContainers({ label: [`${ROLE_LABEL}=gateway`] }, { signal });
+    return gateways.find(({ State, Labels }) => State === 'running' && !Labels[AGENT_LABEL])?.Id;
+  }
+
+  #tell(agentId: string, differences: Difference[]): void {
+    const before = this.#known.get(agentId) ?? [];
+    if (JSON.stringify(before) === JSON.stringify(differences)) return;
+    if (differences.length > 0) this.#known.set(agentId, differences);
+    else this.#known.delete(agentId);
+    this.changed.emit({ agentId, differences });
+  }
+
+  #forget(agentId: string): void {
+    this.#scheduled.get(agentId)?.();
+    this.#scheduled.delete(agentId);
+    this.#looks.delete(agentId);
+    this.#tell(agentId, []);
+  }
+}

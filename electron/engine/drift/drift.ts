@@ -1,0 +1,165 @@
+import type { AgentSpec } from '../../contract/agent-spec.ts';
+import type { EngineFacts } from '../../contract/engine.ts';
+import type { Difference } from '../../contract/isolation.ts';
+import { formatBytes } from '../../contract/sizes.ts';
+import { limitsOf } from '../directory/directory-agent.ts';
+import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
+import { objectNames } from '../objects/object-names.ts';
+import { listed } from '../posture/posture-subject.ts';
+import { driftOfSandbox } from './drift-sandbox.ts';
+
+/** What an agent was to be, and what the engine says that it is. */
+export interface DriftSubject {
+  agentId: string;
+  /** With the limits that the person asked for last. */
+  spec: AgentSpec;
+  inspect: ContainerInspect;
+  /** The networks that the container is on, and the agent's own one if the engine has it. */
+  networks: readonly NetworkInspect[];
+  /** The gateway's container, while it is to be on the agent's network. */
+  gatewayId: string | undefined;
+  facts: Pick<EngineFacts, 'isPodman' | 'rootless'>;
+}
+
+/** Everything in which an agent is not what its settings say, in words. Pure. */
+export function drift(subject: DriftSubject): Difference[] {
+  return [
+    ...foreignNetworks(subject),
+    ...ownNetwork(subject),
+    ...limits(subject),
+    ...restart(subject),
+    ...driftOfSandbox(subject),
+  ];
+}
+
+function foreignNetworks({ agentId, inspect, networks }: DriftSubject): Difference[] {
+  const own = objectNames(agentId).network;
+  return Object.keys(inspect.NetworkSettings.Networks)
+    .filter((name) => name !== own && name !== 'none')
+    .map((name) => {
+      const leadsOutside = networks.some(({ Name, Internal }) => Name === name && !Internal);
+      // The network that it was started with (host, another container's) is part of the container.
+      const fixed = inspect.HostConfig.NetworkMode === 'host';
+      return {
+        id: `network.${name}`,
+        subject: `Network “${name}”`,
+        expected: 'Not connected',
+        actual: leadsOutside ? 'Connected: it leads outside, past the gateway' : 'Connected',
+        remedy: fixed ? 'recreate' : 'live',
+      };
+    });
+}
+
+function ownNetwork({ agentId, inspect, networks, gatewayId, facts }: DriftSubject): Difference[] {
+  const name = objectNames(agentId).network;
+  const network = networks.find(({ Name }) => Name === name);
+  if (!network) {
+    const subject = 'The agent’s own network';
+    return [
+      { id: 'network', subject, expected: 'There', actual: 'The engine does not have it', remedy: 'none' },
+    ];
+  }
+  const differences: Difference[] = [];
+  if (!Object.hasOwn(inspect.NetworkSettings.Networks, name)) {
+    differences.push({
+      id: 'network',
+      subject: 'The agent’s own network',
+      expected: 'Connected',
+      actual: 'Not connected: the gateway cannot be reached',
+      remedy: inspect.HostConfig.NetworkMode === name ? 'live' : 'recreate',
+    });
+  }
+  const hidden = facts.isPodman || network.Options?.['com.docker.network.bridge.inhibit_ipv4'] === 'true';
+  const holes = [
+    network.Internal ? '' : 'leads outside',
+    network.EnableIPv6 ? 'has IPv6' : '',
+    hidden ? '' : 'lets the host answer on it',
+  ].filter(Boolean);
+  if (holes.length > 0) {
+    differences.push({
+      id: 'network.hardening',
+      subject: 'The agent’s own network',
+      expected: 'Internal, without IPv6 and without the host',
+      actual: `It ${listed(holes)}`,
+      remedy: 'none',
+    });
+  }
+  const members = Object.entries(network.Containers ?? {});
+  if (gatewayId && inspect.State.Running && !members.some(([id]) => id === gatewayId)) {
+    differences.push({
+      id: 'gateway',
+      subject: 'The gateway on the agent’s network',
+      expected: 'Connected',
+      actual: 'Not connected: nothing gets out',
+      remedy: 'live',
+    });
+  }
+  for (const [id, { Name }] of members) {
+    if (id === inspect.Id || id === gatewayId || Name === GATEWAY_CONTAINER) continue;
+    differences.push({
+      id: `neighbour.${id}`,
+      subject: `Container “${Name}” on the agent’s network`,
+      expected: 'Not connected',
+      actual: 'Connected: the two reach each other directly',
+      remedy: 'live',
+    });
+  }
+  return differences;
+}
+
+/** The gateway's name on every engine; an older one of it may still be there beside the one in use. */
+const GATEWAY_CONTAINER = 'bulkhead-gateway';
+
+const limitInWords = (value: number, show: (value: number) => string) => (value > 0 ? show(value) : 'None');
+
+function limits({ spec, inspect }: DriftSubject): Difference[] {
+  const actual = limitsOf(inspect.HostConfig);
+  const { memoryBytes, cpus, pids } = spec.resources;
+  const { MemorySwap = 0, CpuQuota = 0, NanoCpus = 0 } = inspect.HostConfig;
+  const differences: Difference[] = [];
+  const differ = (
+    id: string,
+    subject: string,
+    expected: string,
+    found: string,
+    remedy: Difference['remedy'],
+  ) => differences.push({ id, subject, expected, actual: found, remedy });
+  if (actual.memoryBytes !== memoryBytes) {
+    const found = limitInWords(actual.memoryBytes, formatBytes);
+    differ('limit.memory', 'Memory limit', formatBytes(memoryBytes), found, 'live');
+  } else if (MemorySwap > memoryBytes) {
+    // -1 is what an engine says whose kernel does not count swap.
+    const found = `${formatBytes(MemorySwap - memoryBytes)} on top of memory`;
+    differ('limit.swap', 'Swap', 'None', found, 'live');
+  }
+  // The engine keeps billionths, a quota microseconds of each tenth of a second.
+  if (Math.abs(actual.cpus - cpus) > 0.0001) {
+    const found = limitInWords(actual.cpus, String);
+    // Whoever set a quota by hand has to keep it: the engine refuses CPUs beside it.
+    differ('limit.cpus', 'CPUs', String(cpus), found, CpuQuota > 0 && NanoCpus === 0 ? 'recreate' : 'live');
+  }
+  if (actual.pids !== pids)
+    differ('limit.pids', 'Process limit', String(pids), limitInWords(actual.pids, String), 'live');
+  return differences;
+}
+
+const RESTARTS: Readonly<Record<string, string>> = {
+  no: 'Never',
+  'on-failure': 'When it fails',
+  'unless-stopped': 'Unless it was stopped',
+  always: 'Always',
+};
+
+function restart({ spec, inspect }: DriftSubject): Difference[] {
+  const name = inspect.HostConfig.RestartPolicy?.Name || 'no';
+  if (name === spec.restart) return [];
+  return [
+    {
+      id: 'restart',
+      subject: 'Restarted by the engine',
+      expected: RESTARTS[spec.restart] ?? spec.restart,
+      actual: RESTARTS[name] ?? name,
+      remedy: 'live',
+    },
+  ];
+}

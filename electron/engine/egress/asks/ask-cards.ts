@@ -1,0 +1,157 @@
+import type { AgentAsks, AskCard, AskedRequest } from '../../../contract/asks.ts';
+import type { Decision } from '../../../contract/egress.ts';
+import type { Ask } from '../../../contract/egress-control.ts';
+import { type CompiledPolicy, decide } from '../../../gateway/decide.ts';
+
+/** More than a person would answer one by one; the Network tab has them all. */
+const CARDS_KEPT = 20;
+const REQUESTS_SHOWN = 5;
+
+/** Blocks that a person's answer would change; the others are the mode's, a deny rule's, or nobody may allow them. */
+const OPEN_REASONS: ReadonlySet<Decision['reason']> = new Set([
+  'no-rule',
+  'port-not-allowed',
+  'method-not-allowed',
+  'path-not-allowed',
+]);
+
+type Blocked = Pick<Decision, 'kind' | 'method' | 'host' | 'port' | 'path' | 'reason'>;
+
+interface Card {
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+  reason: Decision['reason'];
+  requests: AskedRequest[];
+  count: number;
+  readonly firstTime: number;
+  lastTime: number;
+  program?: string;
+  /** When each waiting request is refused, by the gateway's id of it (epoch ms). */
+  readonly held: Map<string, number>;
+  /** Requests that have waited; each comes again as a decision unless its agent gave up. */
+  waited: number;
+}
+
+/** Whether a person is asked about it. Names under `.invalid` lead nowhere (RFC 6761): verification asks for such. */
+export function isQuestion({ kind, host, reason }: Pick<Blocked, 'kind' | 'host' | 'reason'>): boolean {
+  return kind !== 'dns' && OPEN_REASONS.has(reason) && !host.endsWith('.invalid');
+}
+
+/** The open cards of one agent: one for each host and port, bounded, the newest last. Plain data. */
+export class AgentCards {
+  readonly #agentId: string;
+  readonly #cards = new Map<string, Card>();
+  #leftOut = 0;
+  #nextId = 1;
+
+  constructor(agentId: string) {
+    this.#agentId = agentId;
+  }
+
+  /** Notes a request that waits. True for the first one of a card. */
+  hold(ask: Ask, now: number): boolean {
+    const { card, isNew } = this.#cardOf(ask, now);
+    card.held.set(ask.askId, now + ask.holdMs);
+    card.count += 1;
+    card.waited += 1;
+    return isNew;
+  }
+
+  /** Notes a refused request. True for the first one of a card. */
+  block(decision: Decision): boolean {
+    const { card, isNew } = this.#cardOf(decision, decision.time);
+    if (card.waited > card.held.size) card.waited -= 1;
+    else card.count += decision.count ?? 1;
+    return isNew;
+  }
+
+  /** Notes that a request waits no more. False for one that no card knows. */
+  release(askId: string): boolean {
+    return [...this.#cards.values()].some((card) => card.held.delete(askId));
+  }
+
+  /** Notes which program asked. */
+  name(host: string, port: number, program: string): void {
+    const card = this.#cards.get(`${host}:${port}`);
+    if (card) card.program = program;
+  }
+
+  releaseAll(): void {
+    for (const card of this.#cards.values()) card.held.clear();
+  }
+
+  /** Takes cards away. Returns the requests that still wait behind them. */
+  close(cardIds: readonly string[]): string[] {
+    const closed = [...this.#cards].filter(([, { id }]) => cardIds.includes(id));
+    for (const [key] of closed) this.#cards.delete(key);
+    if (this.#cards.size === 0) this.#leftOut = 0;
+    return closed.flatMap(([, { held }]) => [...held.keys()]);
+  }
+
+  /** Takes the cards away that this policy has an answer to. `now` in epoch ms. False when there are none. */
+  settle(policy: CompiledPolicy, now: number): boolean {
+    const settled = [...this.#cards.values()].filter(({ host, port, requests }) => {
+      const [{ method, path } = {}] = requests;
+      const request = {
+        ...{ host, port },
+        ...(method === undefined || method === 'CONNECT' ? {} : { method }),
+        ...(path === undefined ? {} : { path: { path, ambiguous: false } }),
+      };
+      const verdict = decide(policy, request, now);
+      return verdict.allowed || !OPEN_REASONS.has(verdict.reason);
+    });
+    this.close(settled.map(({ id }) => id));
+    return settled.length > 0;
+  }
+
+  view(): AgentAsks {
+    const cards = [...this.#cards.values()].map((card) => this.#viewOf(card));
+    return { agentId: this.#agentId, cards: cards.reverse(), leftOut: this.#leftOut };
+  }
+
+  #viewOf({ held, waited: _waited, program, requests, ...card }: Card): AskCard {
+    const first = Math.min(...held.values());
+    return {
+      ...card,
+      agentId: this.#agentId,
+      requests: [...requests],
+      ...(program === undefined ? {} : { program }),
+      ...(held.size === 0 ? {} : { held: { count: held.size, until: first } }),
+    };
+  }
+
+  #cardOf(blocked: Blocked, time: number): { card: Card; isNew: boolean } {
+    const { host, port, reason, kind, method, path } = blocked;
+    const key = `${host}:${port}`;
+    const known = this.#cards.get(key);
+    const card = known ?? {
+      id: `${this.#agentId}-${this.#nextId++}`,
+      ...{ host, port, reason, requests: [], count: 0, firstTime: time, lastTime: time },
+      ...{ held: new Map<string, number>(), waited: 0 },
+    };
+    card.reason = reason;
+    card.lastTime = Math.max(card.lastTime, time);
+    const request = {
+      kind,
+      ...(method === undefined ? {} : { method }),
+      ...(path === undefined ? {} : { path }),
+    };
+    const others = card.requests.filter((each) => each.method !== method || each.path !== path);
+    card.requests = [request, ...others].slice(0, REQUESTS_SHOWN);
+    // In the order of the newest request.
+    this.#cards.delete(key);
+    this.#cards.set(key, card);
+    if (this.#cards.size > CARDS_KEPT) this.#dropOldest();
+    return { card, isNew: known === undefined };
+  }
+
+  /** One behind which nobody waits, if there is one. */
+  #dropOldest(): void {
+    const cards = [...this.#cards];
+    const [key] = cards.find(([, { held }]) => held.size === 0) ?? cards[0] ?? [];
+    if (key === undefined) return;
+    this.#cards.delete(key);
+    this.#leftOut += 1;
+  }
+}

@@ -1,0 +1,65 @@
+import type { AgentDirectory } from '../../directory/directory.ts';
+import type { Engine } from '../../docker/engine.ts';
+import { runInside } from '../../docker/run-inside.ts';
+import { GATEWAY_PORT } from '../gateway/gateway-plan.ts';
+
+/** After that the person has more use for the card without it. */
+const WITHIN_MS = 3_000;
+const NAME_LENGTH = 80;
+
+/**
+ * Finds the process that has a connection from `sourcePort` to the gateway open, among those that the agent's own user
+ * may look at, and prints its command line, one argument a line. Plain POSIX shell with `ls`, `grep` and `tr`.
+ */
+function lookUp(sourcePort: number): string {
+  const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
+  return `
+inode=
+for table in /proc/net/tcp /proc/net/tcp6; do
+  while read -r _ local remote _ _ _ _ _ _ found _; do
+    case $local/$remote in *:${hex(sourcePort)}/*:${hex(GATEWAY_PORT)}) inode=$found;; esac
+  done <$table
+done 2>/dev/null
+[ -n "$inode" ] && [ "$inode" != 0 ] || exit 0
+for process in /proc/[0-9]*; do
+  ls -l "$process/fd" 2>/dev/null | grep -q "socket:\\[$inode\\]" || continue
+  number=0
+  tr '\\000' '\\n' <"$process/cmdline" | while read -r argument && [ $number -lt 2 ]; do
+    printf '%s\\t%s\\n' "$number" "$argument"
+    number=$((number + 1))
+  done
+  exit 0
+done
+`;
+}
+
+const INTERPRETERS = /^(?:node|nodejs|bun|deno|python[\d.]*|ruby|perl|php|sh|bash|dash|zsh|java)$/;
+
+/** A program as a person knows it: "curl", "node npm-cli.js". The rest of its command line may hold secrets. */
+export function programName(program: string | undefined, first: string | undefined): string | undefined {
+  const name = baseName(program);
+  if (name === undefined) return undefined;
+  const script = INTERPRETERS.test(name) && first?.startsWith('-') === false ? baseName(first) : undefined;
+  return (script === undefined ? name : `${name} ${script}`).slice(0, NAME_LENGTH);
+}
+
+function baseName(path: string | undefined): string | undefined {
+  return path?.trim().split('/').at(-1) || undefined;
+}
+
+/**
+ * Which program of an agent asked. Best effort: only a connection that is still open can be matched, and what the
+ * agent's own machine says about itself is no proof of anything.
+ */
+export function programFinder(parts: {
+  engine: () => Engine;
+  directory: Pick<AgentDirectory, 'get'>;
+}): (agentId: string, sourcePort: number) => Promise<string | undefined> {
+  return async (agentId, sourcePort) => {
+    const { containerId, status } = parts.directory.get(agentId);
+    if (status !== 'running') return undefined;
+    const signal = AbortSignal.timeout(WITHIN_MS);
+    const said = await runInside(parts.engine(), containerId, ['sh', '-s'], lookUp(sourcePort), signal);
+    return programName(said?.get('0'), said?.get('1'));
+  };
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { decisionSchema } from '../../../contract/egress.ts';
+
+/** What stands before the first line of a chain. */
+export const GENESIS = '0'.repeat(64);
+
+const at = z.number();
+export const auditRecordSchema = z.discriminatedUnion('type', [
+  /** A decision of the gateway. `instance` changes with each start of it, and its `seq` counts from 0 again. */
+  z.object({ type: z.literal('decision'), instance: z.string(), decision: decisionSchema }),
+  /** From here on another gateway decides; what the one before had not told yet is not recorded. */
+  z.object({ type: z.literal('gateway'), at, instance: z.string() }),
+  /** Decisions that were made and could not be recorded. */
+  z.object({ type: z.literal('missed'), at, instance: z.string(), count: z.number().int() }),
+  /** First line of an exported file, which ends with an `end`. */
+  z.object({ type: z.literal('export'), at, agentId: z.string() }),
+  z.object({ type: z.literal('end'), at }),
+]);
+export type AuditRecord = z.infer<typeof auditRecordSchema>;
+
+/** Where a chain stands: the number and hash of its last line. */
+export interface ChainHead {
+  n: number;
+  hash: string;
+}
+export const EMPTY_CHAIN: ChainHead = { n: -1, hash: GENESIS };
+
+/**
+ * The next line of the chain, with its line break: `{"hash":H,"prev":P,"n":N,"record":R}`. H is the SHA-256 of the
+ * line's own text after `{"hash":"…",`, so that checking needs no canonical form of JSON.
+ */
+export function chainLine(head: ChainHead, record: AuditRecord): { line: string; head: ChainHead } {
+  const n = head.n + 1;
+  const body = `"prev":"${head.hash}","n":${n},"record":${JSON.stringify(record)}}`;
+  const hash = hashOf(body);
+  return { line: `{"hash":"${hash}",${body}\n`, head: { n, hash } };
+}
+
+/** Reads a line without its line break; undefined when it is none of ours or was changed. */
+export function readChainLine(line: string): { head: ChainHead; record: AuditRecord } | undefined {
+  const match = /^\{"hash":"([0-9a-f]{64})",("prev":"[0-9a-f]{64}","n":(\d+),"record":(.*)\})$/s.exec(line);
+  const [, hash, body, n, json] = match ?? [];
+  if (hash === undefined || body === undefined || json === undefined || hashOf(body) !== hash)
+    return undefined;
+  const record = auditRecordSchema.safeParse(JSON.parse(json));
+  return record.success ? { head: { n: Number(n), hash }, record: record.data } : undefined;
+}
+
+function hashOf(body: string): string {
+  return createHash('sha256').update(body).digest('hex');
+}

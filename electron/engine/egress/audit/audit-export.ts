@@ -1,0 +1,62 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import type { Decision } from '../../../contract/egress.ts';
+import { AppFailure } from '../../../contract/error.ts';
+import { type AuditRecord, type ChainHead, chainLine, EMPTY_CHAIN } from './audit-chain.ts';
+
+/**
+ * Writes an agent's decisions as a chain of their own, between an `export` and an `end` line, which the verifier
+ * checks like the audit itself. The file appears under its name only when it is complete. Rejects with
+ * `invalid-input` on the field `path` when it cannot be written.
+ */
+export async function exportAudit(options: {
+  agentId: string;
+  path: string;
+  decisions: AsyncIterable<Decision>;
+  now: number;
+  signal: AbortSignal;
+}): Promise<{ records: number }> {
+  const { agentId, path, decisions, now, signal } = options;
+  const partial = `${path}.part`;
+  try {
+    const file = await open(partial, 'w', 0o600);
+    let records = 0;
+    try {
+      const chain = new ChainWriter(file);
+      await chain.write({ type: 'export', at: now, agentId });
+      for await (const decision of decisions) {
+        signal.throwIfAborted();
+        await chain.write({ type: 'decision', instance: '', decision });
+        records += 1;
+      }
+      await chain.write({ type: 'end', at: now });
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+    return { records };
+  } catch (error) {
+    await rm(partial, { force: true });
+    if (signal.aborted || !(error instanceof Error && 'code' in error)) throw error;
+    throw new AppFailure({
+      type: 'invalid-input',
+      field: 'path',
+      message: `The requests cannot be saved to ${path}. Choose another place.`,
+      raw: error.message,
+    });
+  }
+}
+
+class ChainWriter {
+  readonly #file: FileHandle;
+  #head: ChainHead = EMPTY_CHAIN;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  async write(record: AuditRecord): Promise<void> {
+    const { line, head } = chainLine(this.#head, record);
+    await this.#file.write(line);
+    this.#head = head;
+  }
+}

@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { silentLogger } from '../../../lib/logger.ts';
+import { ManualClock } from '../../../lib/manual-clock.ts';
+import { Audit } from './audit.ts';
+import { exportAudit } from './audit-export.ts';
+import { decisionOf } from './decision.fixture.ts';
+
+const run = promisify(execFile);
+const verifier = join(import.meta.dirname, '../../../scripts/audit-verify.mjs');
+
+let dataPath: string;
+beforeEach(async () => {
+  dataPath = await mkdtemp(join(tmpdir(), 'bulkhead-audit-'));
+});
+afterEach(() => rm(dataPath, { recursive: true }));
+
+const open = (limits = { fileBytes: 2_000, files: 3 }) =>
+  new Audit({ dataPath, clock: new ManualClock(), logger: silentLogger, limits });
+const files = async () =>
+  (await readdir(join(dataPath, 'audit')))
+    .filter((name) => name.startsWith('audit-'))
+    .sort()
+    .map((name) => join(dataPath, 'audit', name));
+const verify = (...paths: string[]) =>
+  run(process.execPath, [verifier, ...paths]).then(
+    ({ stdout }) => stdout,
+    (error: { stderr: string }) => error.stderr,
+  );
+
+async function write(audit: Audit, from: number, to: number): Promise<void> {
+  for (let seq = from; seq < to; seq += 1) {
+    audit.decided('g1', decisionOf(seq));
+    await audit.flushed();
+  }
+}
+
+it('goes on with the chain after a restart, over files, and forgets the oldest', async () => {
+  const first = open();
+  await write(first, 0, 3);
+  await first.dispose();
+  const second = open();
+  expect(await second.lastSeq('g1')).toBe(2);
+  expect(await second.lastSeq('g2')).toBe(-1);
+  expect((await second.agent('a1')).read(0, 10).decisions.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+  await write(second, 1, 30); // 1 and 2 come again
+  await second.dispose();
+  const kept = await files();
+  expect(kept).toHaveLength(3);
+  expect(kept[0]).not.toContain('000001');
+  expect(await verify(...kept)).toContain('whole and in order');
+});
+
+it('is found out when a line is changed, or the newest ones are removed', async () => {
+  const audit = open({ fileBytes: 1_000_000, files: 3 });
+  await write(audit, 0, 5);
+  await audit.dispose();
+  const [path = ''] = await files();
+  const text = await readFile(path, 'utf8');
+  expect(await verify(path)).toContain('6 lines, whole and in order');
+  await writeFile(path, text.replace('"seq":2', '"seq":9'));
+  expect(await verify(path)).toContain('line 4 (record 3) was changed');
+  await writeFile(path, text.split('\n').slice(0, -2).join('\n').concat('\n'));
+  expect(await verify(path)).toContain('line 6 is missing');
+});
+
+it('survives a line that a crash left half written', async () => {
+  const audit = open();
+  await write(audit, 0, 2);
+  await audit.dispose();
+  const [path = ''] = await files();
+  await appendFile(path, '{"hash":"12');
+  const again = open();
+  await again.lastSeq('g1');
+  await write(again, 2, 4);
+  await again.dispose();
+  expect(await verify(path)).toContain('5 lines, whole and in order');
+});
+
+it('records what was missed and that another gateway began', async () => {
+  const audit = open();
+  await write(audit, 0, 1);
+  audit.missed('g1', 7);
+  audit.decided('g2', decisionOf(0));
+  await audit.dispose();
+  expect(audit.missedCount).toBe(7);
+  const text = (await Promise.all((await files()).map((path) => readFile(path, 'utf8')))).join('');
+  expect(text).toContain('"type":"missed","at":0,"instance":"g1","count":7');
+  expect(text.match(/"type":"gateway"/g)).toHaveLength(2);
+});
+
+it('counts per host, and lists a flow once it has ended', async () => {
+  const audit = open();
+  audit.decided('g1', decisionOf(0, { final: false, flowId: 'f' }));
+  audit.decided('g1', decisionOf(1, { flowId: 'f', bytesDown: 400 }));
+  audit.decided('g1', decisionOf(2, { host: 'other.test', verdict: 'blocked', bytesUp: 0, bytesDown: 0 }));
+  audit.decided('g1', decisionOf(3, { agentId: 'a2' }));
+  expect((await audit.agent('a1')).totals()).toEqual({
+    hosts: [
+      { host: 'example.test', requests: 1, blocked: 0, bytesUp: 10, bytesDown: 400 },
+      { host: 'other.test', requests: 1, blocked: 1, bytesUp: 0, bytesDown: 0 },
+    ],
+    otherRequests: 0,
+  });
+  await audit.dispose();
+});
+
+it('exports one agent as a chain of its own', async () => {
+  const audit = open();
+  await write(audit, 0, 3);
+  audit.decided('g1', decisionOf(3, { agentId: 'a2' }));
+  const path = join(dataPath, 'export.jsonl');
+  const { signal } = new AbortController();
+  const options = { agentId: 'a1', path, now: 1, signal, decisions: audit.history('a1') };
+  expect(await exportAudit(options)).toEqual({ records: 3 });
+  expect(await verify(path)).toContain('5 lines, whole and in order');
+  expect(await readFile(path, 'utf8')).not.toContain('"a2"');
+  await audit.dispose();
+  await expect(
+    exportAudit({ ...options, path: join(dataPath, 'no', 'folder'), decisions: audit.history('a1') }),
+  ).rejects.toMatchObject({ error: { type: 'invalid-input', field: 'path' } });
+});
+
+it('remembers the agents with the newest decisions, so that removed ones do not add up', async () => {
+  const audit = open({ fileBytes: 10_000_000, files: 3 });
+  for (let seq = 0; seq < 300; seq += 1)
+    audit.decided('g1', { ...decisionOf(seq), agentId: seq === 290 ? 'a0' : `a${seq}` });
+  const seen = async (agentId: string) => (await audit.agent(agentId)).read(0, 10).decisions.length;
+  expect(await seen('a1')).toBe(0);
+  expect(await seen('a0')).toBe(1);
+  expect(await seen('a299')).toBe(1);
+  await audit.dispose();
+});

@@ -1,0 +1,160 @@
+import { randomInt } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import type { Decision } from '../../../contract/egress.ts';
+import {
+  CONTROL_VERSION,
+  type ControlCommandInput,
+  type GatewayMessage,
+  gatewayMessageSchema,
+} from '../../../contract/egress-control.ts';
+import { AppFailure } from '../../../contract/error.ts';
+import { Emitter } from '../../../lib/emitter.ts';
+import type { Logger } from '../../../lib/logger.ts';
+import { FrameReader } from '../../docker/frames.ts';
+
+/** Where decisions go, and from which on they are wanted. */
+export interface RecordKeeper {
+  /** The newest record of this gateway instance that is kept; -1 for none. */
+  lastSeq(instanceId: string): Promise<number>;
+  decided(instanceId: string, decision: Decision): void;
+  missed(instanceId: string, count: number): void;
+}
+
+const ANSWER_WITHIN_MS = 5_000;
+/** The most that `randomInt` takes. */
+const FIRST_SEQ_LIMIT = 2 ** 48 - 1;
+
+type Unnumbered<T> = T extends unknown ? Omit<T, 'seq'> : never;
+type Command = Unnumbered<ControlCommandInput>;
+type Answer = Extract<GatewayMessage, { type: 'ready' | 'applied' | 'pong' }>;
+
+interface Waiting {
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+  timer: NodeJS.Timeout;
+}
+
+/** Speaks JSON lines with the gateway over its attached stdin and stdout. Commands are numbered and answered. */
+export class ControlChannel {
+  readonly message = new Emitter<GatewayMessage>();
+  readonly #duplex: Duplex;
+  readonly #logger: Logger;
+  readonly #waiting = new Map<number, Waiting>();
+  /** Everybody who is attached hears every answer: another app's commands must not have the numbers of ours. */
+  #seq = randomInt(FIRST_SEQ_LIMIT);
+  #rest = '';
+  #closed = false;
+
+  /** `duplex` is the container's attach stream, still in the engine's frames. */
+  constructor(duplex: Duplex, logger: Logger, onClose: () => void) {
+    this.#duplex = duplex;
+    this.#logger = logger;
+    const decoder = new StringDecoder('utf8');
+    const frames = new FrameReader((source, bytes) => {
+      if (source === 'stdout') this.#text(decoder.write(Buffer.from(bytes)));
+    });
+    duplex.on('data', (chunk: Buffer) => frames.push(chunk));
+    duplex.on('error', (error) => this.#logger.warn('gateway channel broke', { error }));
+    duplex.once('close', () => {
+      this.#fail();
+      onClose();
+    });
+  }
+
+  /**
+   * Greets the gateway; resolves to its instance id, which is new whenever it has lost its policies. Greets it again
+   * once `keeper` knows who it is, to be told what was decided while nobody listened; from then on `keeper` gets all.
+   */
+  async hello(keeper?: RecordKeeper): Promise<string> {
+    const instanceId = await this.#greet({});
+    if (keeper) {
+      const afterSeq = await keeper.lastSeq(instanceId);
+      // By number, not by promise: records may stand in the same chunk as the answer. Those before it come again.
+      const resumesAt = this.#seq;
+      let resumed = false;
+      this.message.on((message) => {
+        if (message.type === 'ready' && message.seq === resumesAt) resumed = true;
+        if (!resumed) return;
+        if (message.type === 'decision') keeper.decided(instanceId, message.decision);
+        if (message.type === 'missed') keeper.missed(instanceId, message.count);
+      });
+      await this.#greet({ afterSeq });
+    }
+    return instanceId;
+  }
+
+  async #greet(resume: { afterSeq?: number }): Promise<string> {
+    const answer = await this.send({ type: 'hello', version: CONTROL_VERSION, ...resume });
+    if (answer.type !== 'ready') throw down(`unexpected answer ${answer.type}`);
+    return answer.instanceId;
+  }
+
+  /** Resolves when the command is in force; rejects with `gateway-down` or `invalid-input`. */
+  send(command: Command): Promise<Answer> {
+    const seq = this.#seq++;
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(down('the control channel is closed'));
+      const timer = setTimeout(() => this.#settle(seq)?.reject(down('no answer in time')), ANSWER_WITHIN_MS);
+      this.#waiting.set(seq, { resolve, reject, timer });
+      this.#duplex.write(`${JSON.stringify({ ...command, seq })}\n`);
+    });
+  }
+
+  close(): void {
+    this.#duplex.destroy();
+  }
+
+  #text(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#line(line);
+  }
+
+  #line(line: string): void {
+    let json: unknown;
+    try {
+      json = JSON.parse(line);
+    } catch {
+      this.#logger.warn('gateway said something that is no JSON');
+      return;
+    }
+    const parsed = gatewayMessageSchema.safeParse(json);
+    if (!parsed.success) {
+      this.#logger.warn('gateway message not understood', { problem: parsed.error.message });
+      return;
+    }
+    const message = parsed.data;
+    if ('seq' in message && message.seq !== undefined) {
+      const waiting = this.#settle(message.seq);
+      if (message.type === 'error') waiting?.reject(refused(message.message));
+      else waiting?.resolve(message);
+    }
+    this.message.emit(message);
+  }
+
+  #settle(seq: number): Waiting | undefined {
+    const waiting = this.#waiting.get(seq);
+    if (waiting) clearTimeout(waiting.timer);
+    this.#waiting.delete(seq);
+    return waiting;
+  }
+
+  #fail(): void {
+    this.#closed = true;
+    for (const seq of [...this.#waiting.keys()])
+      this.#settle(seq)?.reject(down('the control channel closed'));
+  }
+}
+
+function down(raw: string): AppFailure {
+  return new AppFailure({
+    type: 'gateway-down',
+    message: 'The gateway does not answer. Nothing leaves the agents until it does.',
+    raw,
+  });
+}
+
+function refused(raw: string): AppFailure {
+  return new AppFailure({ type: 'invalid-input', message: `The gateway refused the change: ${raw}`, raw });
+}

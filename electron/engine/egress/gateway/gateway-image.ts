@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppFailure } from '../../../contract/error.ts';
+import type { Engine } from '../../docker/engine.ts';
+import { packTar } from '../../docker/tar.ts';
+import { ROLE_LABEL, VERSION_LABEL } from '../../objects/labels.ts';
+import { gatewayImage, gatewayVersion } from './gateway-plan.ts';
+
+export interface GatewaySource {
+  /** The bundled program. */
+  programPath: string;
+  /** Folder with `images/gateway/Dockerfile`. */
+  assetsPath: string;
+  /** Image to build on, now. */
+  base: () => string;
+}
+
+/** The program's build target. */
+const NODE_FLOOR = 18;
+const OUTPUT_KEPT = 4_000;
+const ABOUT_THE_IMAGE: ReadonlySet<string> = new Set([
+  'command-not-found',
+  'image-build-failed',
+  'image-not-found',
+  'image-pull-failed',
+  'invalid-input',
+]);
+
+/**
+ * The image of the gateway that belongs to this version of the app; built when it is missing, which fails without a
+ * Node that is new enough. Resolves to its version. Rejects with what is wrong with the base image, in `gatewayBase`.
+ */
+export async function ensureGatewayImage(
+  engine: Engine,
+  source: GatewaySource,
+  signal: AbortSignal,
+  base = source.base(),
+): Promise<string> {
+  const [program, dockerfile] = await Promise.all([
+    readFile(source.programPath),
+    readFile(join(source.assetsPath, 'images/gateway/Dockerfile'), 'utf8'),
+  ]);
+  const version = gatewayVersion(program, dockerfile, base);
+  if (await exists(engine, gatewayImage(version), signal)) return version;
+  try {
+    if (!(await exists(engine, base, signal))) await engine.pullImage(base, { signal });
+  } catch (error) {
+    throw about(base, error, 'cannot be had');
+  }
+  const context = await packTar([
+    { name: 'Dockerfile', type: 'file', content: Buffer.from(dockerfile) },
+    { name: 'gateway.cjs', type: 'file', content: program },
+  ]);
+  let output = '';
+  try {
+    await engine.buildImage(context, {
+      tag: gatewayImage(version),
+      buildArgs: { BASE: base },
+      labels: { [ROLE_LABEL]: 'gateway', [VERSION_LABEL]: version },
+      signal,
+      onProgress: ({ stream = '' }) => {
+        output = (output + stream).slice(-OUTPUT_KEPT);
+      },
+    });
+  } catch (error) {
+    const found = /gateway base has Node (\d[\w.-]*)/.exec(output)?.[1];
+    const why = found
+      ? `has Node ${found}; the gateway needs ${NODE_FLOOR} or newer`
+      : 'has no “node” that runs: the gateway needs one';
+    throw about(base, error, why);
+  }
+  return version;
+}
+
+/** Says which image it was about; a cancelled or unreachable engine stays what it is. */
+function about(base: string, error: unknown, why: string): unknown {
+  if (!(error instanceof AppFailure)) return error;
+  const { type, message, raw = message } = error.error;
+  if (!ABOUT_THE_IMAGE.has(type)) return error;
+  const reason = ['image-build-failed', 'command-not-found'].includes(type) ? '' : ` ${message}`;
+  return new AppFailure({
+    type,
+    field: 'gatewayBase',
+    message: `The gateway’s base image ${base} ${why}.${reason}`,
+    actions: [{ kind: 'open-settings', label: 'Choose another image' }],
+    raw,
+  });
+}
+
+async function exists(engine: Engine, reference: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await engine.inspectImage(reference, { signal });
+    return true;
+  } catch (error) {
+    if (error instanceof AppFailure && error.error.type === 'image-not-found') return false;
+    throw error;
+  }
+}

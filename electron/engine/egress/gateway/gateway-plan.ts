@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { MIB } from '../../../contract/agent-spec.ts';
+import type { ContainerCreate, NetworkCreate } from '../../docker/api.ts';
+import { ROLE_LABEL, VERSION_LABEL } from '../../objects/labels.ts';
+
+export const GATEWAY_CONTAINER = 'bulkhead-gateway';
+export const EGRESS_NETWORK = 'bulkhead-egress';
+export const GATEWAY_PORT = 3128;
+
+/** Changes whenever the program or its base does: an older gateway is replaced. */
+export function gatewayVersion(program: Uint8Array, dockerfile: string, base: string): string {
+  return createHash('sha256').update(program).update(dockerfile).update(base).digest('hex').slice(0, 12);
+}
+
+export function gatewayImage(version: string): string {
+  return `bulkhead/gateway:${version}`;
+}
+
+/** The one network that leads out. Its members cannot talk to each other. */
+export function egressNetwork(): NetworkCreate {
+  return {
+    Name: EGRESS_NETWORK,
+    Driver: 'bridge',
+    Internal: false,
+    EnableIPv6: false,
+    CheckDuplicate: true,
+    Options: { 'com.docker.network.bridge.enable_icc': 'false' },
+    Labels: { [ROLE_LABEL]: 'gateway' },
+  };
+}
+
+/**
+ * The gateway's container: no rights, nothing writable, limited, and never a router between its networks. It starts
+ * again with the engine, and then refuses everything until an app gives it policies.
+ */
+export function gatewayContainer(version: string): ContainerCreate {
+  return {
+    Image: gatewayImage(version),
+    Hostname: 'gateway',
+    User: '65534:65534',
+    Labels: { [ROLE_LABEL]: 'gateway', [VERSION_LABEL]: version },
+    OpenStdin: true,
+    StdinOnce: false,
+    Tty: false,
+    HostConfig: {
+      NetworkMode: EGRESS_NETWORK,
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      Init: true,
+      Memory: 256 * MIB,
+      MemorySwap: 256 * MIB,
+      PidsLimit: 128,
+      RestartPolicy: { Name: 'unless-stopped' },
+      // Port 53 without a capability; and no forwarding, or it would route between agents.
+      Sysctls: { 'net.ipv4.ip_forward': '0', 'net.ipv4.ip_unprivileged_port_start': '53' },
+      // Its output is the control channel: records, no secrets. Little of it needs to stay on disk.
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { AgentEgress } from '../../../contract/agent-spec.ts';
+import type { AgentPolicyInput, SecretBinding } from '../../../contract/egress.ts';
+import type { EgressSet } from '../../../contract/egress-sets.ts';
+import { AppFailure } from '../../../contract/error.ts';
+import { compileRules } from './compile-rules.ts';
+import { readDomain } from './domain.ts';
+
+/** A spec and a record of what was switched are labels: this much fits into one on every engine. */
+const MAXIMUM_BYTES = 64 * 1024;
+
+/** What a policy is made of besides the egress that the agent itself has. */
+export interface PolicyParts {
+  /** All sets there are. */
+  sets?: readonly EgressSet[];
+  secrets?: SecretBinding[];
+  /** The engine's machine as the gateway reaches it; absent when that is not known. */
+  engineHost?: string | undefined;
+}
+
+/**
+ * The gateway's policy for an agent. Throws an `AppFailure` of type `invalid-input` that names the first entry of the
+ * allowlist that is no host pattern; nothing is applied then.
+ */
+export function policyFor(
+  agentId: string,
+  localAddress: string,
+  egress: AgentEgress,
+  parts: PolicyParts = {},
+): AgentPolicyInput {
+  const rules = compileRules(egress, parts).map(({ rule }) => rule);
+  const { mode, holdMs } = egress;
+  return { agentId, localAddress, mode, holdMs, rules, secrets: parts.secrets ?? [] };
+}
+
+/** Throws as `policyFor` does, and for what is too much to be kept with the agent. */
+export function checkEgress(egress: AgentEgress): void {
+  for (const entry of egress.allowedDomains) readDomain(entry);
+  const hosts = egress.services.map(({ host }) => host);
+  const twice = hosts.find((host, index) => hosts.indexOf(host) !== index);
+  if (twice !== undefined) throw invalid('egress.services', `Two services have the name ${twice}.`);
+  if (Buffer.byteLength(JSON.stringify(egress)) > MAXIMUM_BYTES) {
+    throw invalid(
+      'egress.rules',
+      'That is more than 64 KiB of rules. Put rules that agents share into a set.',
+    );
+  }
+}
+
+function invalid(field: string, message: string): AppFailure {
+  return new AppFailure({ type: 'invalid-input', field, message });
+}
+
+/** Without the temporary rules whose time is over; `now` in epoch ms. */
+export function withoutExpired(egress: AgentEgress, now: number): AgentEgress {
+  const temporary = egress.temporary.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+  return temporary.length === egress.temporary.length ? egress : { ...egress, temporary };
+}

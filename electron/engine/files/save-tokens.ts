@@ -1,0 +1,57 @@
+import { AppFailure } from '../../contract/error.ts';
+import { type Clock, delay } from '../../lib/clock.ts';
+import { Emitter } from '../../lib/emitter.ts';
+
+/** Places that nobody used: a window may ask for one and never save. */
+const KEPT = 50;
+/** Main tells of a place before it answers the window, but over another channel. */
+const TOLD_WITHIN_MS = 2_000;
+
+/**
+ * Where windows may write: only to a path that the person chose in the save dialog, once. Windows have a token of it;
+ * the path comes from Electron's main process, so that a page that was taken over cannot name one.
+ */
+export class SaveTokens {
+  readonly #paths = new Map<string, string>();
+  readonly #told = new Emitter<string>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The person chose this path. */
+  offer(token: string, path: string): void {
+    this.#paths.set(token, path);
+    const oldest = this.#paths.keys().next().value;
+    if (this.#paths.size > KEPT && oldest !== undefined) this.#paths.delete(oldest);
+    this.#told.emit(token);
+  }
+
+  /** The path behind a token, which is used up. Rejects with `invalid-input` for a token that nobody gave. */
+  async take(token: string, signal: AbortSignal): Promise<string> {
+    if (!this.#paths.has(token)) await this.#awaitToken(token, signal);
+    const path = this.#paths.get(token);
+    this.#paths.delete(token);
+    if (path !== undefined) return path;
+    throw new AppFailure({
+      type: 'invalid-input',
+      field: 'path',
+      message:
+        'Nothing was saved: the place was not chosen in the save dialog, or was used already. Choose it again.',
+    });
+  }
+
+  async #awaitToken(token: string, signal: AbortSignal): Promise<void> {
+    const settled = new AbortController();
+    const stop = this.#told.on((told) => {
+      if (told === token) settled.abort();
+    });
+    const onAbort = () => settled.abort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    await delay(this.#clock, TOLD_WITHIN_MS, settled.signal).catch(() => undefined); // Told: there is no more to wait for.
+    signal.removeEventListener('abort', onAbort);
+    stop();
+    signal.throwIfAborted();
+  }
+}

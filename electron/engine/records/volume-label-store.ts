@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { VolumeInspect } from '../docker/api.ts';
+import type { Engine } from '../docker/engine.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
+
+/** What is remembered of agents besides their specs. Whatever removes an agent removes these. */
+export const RECORD_ROLES = [
+  'egress',
+  'credentials',
+  'limits',
+  'life',
+  'ports',
+  'disk-quota',
+  'restoring',
+] as const;
+export type RecordRole = (typeof RECORD_ROLES)[number];
+
+/** What was remembered, and when in ms since the epoch. */
+export interface Kept<T> {
+  at: number;
+  value: T;
+}
+
+/**
+ * Remembers one thing about each agent that changes while its container lives. Labels of a container cannot change, so
+ * it is the label of an empty volume that nothing mounts: replaced at each change, listed in one call, and as much a
+ * part of the engine's own state as the agent itself.
+ */
+export class VolumeLabelStore<T> {
+  readonly #engine: () => Engine;
+  readonly #role: RecordRole;
+  readonly #label: string;
+  readonly #record: z.ZodType<Kept<T>>;
+
+  /** `role` is what the volume is for, and the last part of its label's name. */
+  constructor(engine: () => Engine, role: RecordRole, schema: z.ZodType<T>) {
+    this.#engine = engine;
+    this.#role = role;
+    this.#label = `dev.bulkhead.${role}`;
+    this.#record = z
+      .object({ at: z.number(), [role]: schema })
+      .transform((record) => ({ at: record.at as number, value: record[role] as T }));
+  }
+
+  /** By agent id; agents of which nothing is remembered are missing. */
+  async all(): Promise<Map<string, T>> {
+    return new Map([...(await this.#newest())].map(([agentId, { value }]) => [agentId, value]));
+  }
+
+  async newest(agentId: string): Promise<Kept<T> | undefined> {
+    return (await this.#newest(agentId)).get(agentId);
+  }
+
+  /** The new record is there before the old one goes: a crash in between loses nothing. `at` in ms since the epoch. */
+  async remember(agentId: string, value: T, at: number): Promise<void> {
+    const old = await this.#volumes(agentId);
+    const name = `bulkhead-${agentId}-${this.#role}-${at}`;
+    await this.#engine().createVolume({
+      Name: name,
+      Labels: {
+        [AGENT_LABEL]: agentId,
+        [ROLE_LABEL]: this.#role,
+        [this.#label]: JSON.stringify({ at, [this.#role]: value }),
+      },
+    });
+    await this.#remove(old.map((volume) => volume.Name).filter((each) => each !== name));
+  }
+
+  async forget(agentId: string): Promise<void> {
+    await this.#remove((await this.#volumes(agentId)).map((volume) => volume.Name));
+  }
+
+  async #newest(only?: string): Promise<Map<string, Kept<T>>> {
+    const newest = new Map<string, Kept<T>>();
+    for (const volume of await this.#volumes(only)) {
+      const agentId = volume.Labels?.[AGENT_LABEL];
+      const found = this.#parse(volume.Labels?.[this.#label]);
+      if (agentId && found && found.at >= (newest.get(agentId)?.at ?? 0)) newest.set(agentId, found);
+    }
+    return newest;
+  }
+
+  #parse(label: string | undefined): Kept<T> | undefined {
+    if (label === undefined) return undefined;
+    try {
+      return this.#record.parse(JSON.parse(label));
+    } catch (error) {
+      // Edited by hand into nonsense: what the spec says counts again.
+      if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+      throw error;
+    }
+  }
+
+  async #remove(names: string[]): Promise<void> {
+    await Promise.all(names.map((name) => this.#engine().removeVolume(name)));
+  }
+
+  #volumes(agentId?: string) {
+    const label = [`${ROLE_LABEL}=${this.#role}`, ...(agentId ? [`${AGENT_LABEL}=${agentId}`] : [])];
+    return this.#engine().listVolumes({ label });
+  }
+}
+
+export function isRecord({ Labels }: Pick<VolumeInspect, 'Labels'>): boolean {
+  const role = Labels?.[ROLE_LABEL];
+  return RECORD_ROLES.some((each) => each === role);
+}
+
+/** Forgets agents that somebody took off the engine by hand: those of `records` whose agent is not `known`. */
+export async function pruneOrphanRecords(
+  engine: Engine,
+  records: readonly VolumeInspect[],
+  known: ReadonlySet<string>,
+): Promise<void> {
+  const strange = records.filter(({ Labels }) => !known.has(Labels?.[AGENT_LABEL] ?? ''));
+  await Promise.all(strange.map(({ Name }) => engine.removeVolume(Name)));
+}

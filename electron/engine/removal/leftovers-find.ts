@@ -1,0 +1,111 @@
+import { PREVIOUS_SUFFIX } from '../directory/directory-agent.ts';
+import type { ContainerSummary } from '../docker/api.ts';
+import { AGENT_LABEL, CONTAINER_NAME_PREFIX, REPLACEMENT_LABEL } from '../objects/labels.ts';
+import { halfMade } from '../snapshot-images/snapshot-objects.ts';
+import type { AgentObjects } from './removal-objects.ts';
+
+/** What a crash left of an agent, and what is to be done about it. */
+export type Leftover = { agentId: string; name: string; objects: string[] } & Remedy;
+
+type Remedy =
+  /** A creation or a removal that was cut off: everything goes. */
+  | { kind: 'incomplete' }
+  /** A recreation that was cut off before the new container ever ran: the previous one is the agent. */
+  | { kind: 'unfinished-replacement'; remove: string; restore: { id: string; name: string } }
+  /** A recreation that was cut off after the new container had started. */
+  | { kind: 'replaced'; remove: string }
+  /** A snapshot that was cut off: volumes that belong to none. */
+  | { kind: 'half-snapshot'; volumes: string[] };
+
+type Labelled = { Labels: Record<string, string> | null };
+
+/**
+ * Objects with our labels that belong to no complete agent. A workspace alone is none: people keep those. Nor is an
+ * agent that somebody is working on.
+ */
+export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) => boolean): Leftover[] {
+  const found: Leftover[] = [];
+  const containers = groupByAgent(objects.containers);
+  const others = groupByAgent<Labelled & { words: string }>([
+    ...objects.probes.map((probe) => ({ ...probe, words: words(probe) })),
+    ...objects.networks.map((network) => ({ ...network, words: `network ${network.Name}` })),
+    ...[...objects.homes, ...objects.baselines].map((volume) => ({
+      ...volume,
+      words: `volume ${volume.Name}`,
+    })),
+    ...objects.snapshotVolumes.map((volume) => ({ ...volume, words: `volume ${volume.Name}` })),
+    ...[...objects.snapshots, ...objects.runImages].map((image) => ({
+      ...image,
+      words: `snapshot ${image.RepoTags?.[0] ?? image.Id.slice(0, 19)}`,
+    })),
+  ]);
+  for (const agentId of new Set([...containers.keys(), ...others.keys()])) {
+    if (isBusy(agentId)) continue;
+    const own = containers.get(agentId) ?? [];
+    const rest = (others.get(agentId) ?? []).map(({ words }) => words);
+    const leftover = own.length > 1 ? doubled(agentId, own) : incomplete(agentId, own[0], rest);
+    if (leftover) found.push(leftover);
+    else if (own[0]) {
+      const volumes = halfMade(objects.snapshotVolumes.filter(isOf(agentId)), objects.snapshots);
+      const name = agentNameOf(own[0]);
+      const words = volumes.map((volume) => `volume ${volume} of an unfinished snapshot`);
+      if (volumes.length > 0) found.push({ kind: 'half-snapshot', agentId, name, objects: words, volumes });
+    }
+  }
+  return found;
+}
+
+/** A creation starts its container at the end: one that never ran, and replaces none, was not finished. */
+function incomplete(
+  agentId: string,
+  container: ContainerSummary | undefined,
+  rest: string[],
+): Leftover | undefined {
+  if (!container) return { kind: 'incomplete', agentId, name: agentId, objects: rest };
+  if (container.State !== 'created' || container.Labels[REPLACEMENT_LABEL]) return undefined;
+  const name = agentNameOf(container);
+  return { kind: 'incomplete', agentId, name, objects: [words(container), ...rest] };
+}
+
+function doubled(agentId: string, containers: ContainerSummary[]): Leftover | undefined {
+  const previous = containers.find((each) => nameOf(each).endsWith(PREVIOUS_SUFFIX));
+  if (!previous) return undefined;
+  const name = nameOf(previous).slice(0, -PREVIOUS_SUFFIX.length);
+  const replacement = containers.find((each) => nameOf(each) === name);
+  if (!replacement) return undefined;
+  if (replacement.State !== 'created') {
+    return {
+      kind: 'replaced',
+      agentId,
+      name: agentNameOf(replacement),
+      objects: [words(previous)],
+      remove: previous.Id,
+    };
+  }
+  return {
+    kind: 'unfinished-replacement',
+    agentId,
+    name: agentNameOf(replacement),
+    objects: [words(replacement)],
+    remove: replacement.Id,
+    restore: { id: previous.Id, name },
+  };
+}
+
+const isOf =
+  (agentId: string) =>
+  ({ Labels }: Labelled) =>
+    Labels?.[AGENT_LABEL] === agentId;
+const nameOf = (container: ContainerSummary) => (container.Names[0] ?? '').replace(/^\//, '');
+const agentNameOf = (container: ContainerSummary) =>
+  nameOf(container).replace(new RegExp(`^${CONTAINER_NAME_PREFIX}`), '');
+const words = (container: ContainerSummary) => `container ${nameOf(container)}`;
+
+function groupByAgent<T extends Labelled>(objects: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const object of objects) {
+    const agentId = object.Labels?.[AGENT_LABEL];
+    if (agentId) groups.set(agentId, [...(groups.get(agentId) ?? []), object]);
+  }
+  return groups;
+}

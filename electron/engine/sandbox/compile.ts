@@ -1,0 +1,199 @@
+import { type AgentSpec, type Isolation, SECRETS_PATH } from '../../contract/agent-spec.ts';
+import type { EngineFacts } from '../../contract/engine.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import type { ContainerCreate, HostConfig, NetworkCreate, VolumeCreate } from '../docker/api.ts';
+import { type BaseImage, baseImageFor } from '../images/base-image-tag.ts';
+import { authorityMark } from '../images/trust.ts';
+import { type AgentUser, agentUser } from '../objects/agent-user.ts';
+import { AGENT_LABEL, AUTHORITY_LABEL, ROLE_LABEL, SPEC_LABEL, VERSION_LABEL } from '../objects/labels.ts';
+import { containerName, objectNames } from '../objects/object-names.ts';
+import { specForLabel } from '../objects/spec-label.ts';
+import type { Subnet } from '../objects/subnet.ts';
+import type { AgentCredentials } from '../secrets/agent-credentials.ts';
+import type { MaskedPath } from '../workspace/masks.ts';
+import { agentEnvironment } from './environment.ts';
+import { agentMounts, workingDirectory } from './mounts.ts';
+
+/** What is decided outside the spec before a container can be described. */
+export interface Allocation {
+  agentId: string;
+  /** The app's version, for the label. */
+  version: string;
+  person: AgentUser;
+  subnet: Subnet;
+  /** The agent's image as the engine has it; absent while it is not there. */
+  image?: { id: string; user: string };
+  /** A snapshot of an earlier container, to run instead of the base image. */
+  snapshot?: string;
+  /** Absent where there is no authority to trust. */
+  credentials?: AgentCredentials;
+  /** What of its host folders the agent sees empty; see `findMasks`. */
+  masked?: readonly MaskedPath[];
+  /** The profile's JSON, for a `tightened` or `custom` one. */
+  seccompProfile?: string;
+}
+
+export interface CompiledAgent {
+  network: NetworkCreate;
+  volumes: VolumeCreate[];
+  containerName: string;
+  container: ContainerCreate;
+  /** Absent while the image is not there, and when a snapshot runs. */
+  baseImage?: BaseImage;
+}
+
+/** Everything that has to be made on the engine for an agent. Pure; the engine's API is v1.41. */
+export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocation): CompiledAgent {
+  const { agentId, subnet, image, credentials } = allocation;
+  const names = objectNames(agentId);
+  const labels = (role: string) => ({
+    [AGENT_LABEL]: agentId,
+    [ROLE_LABEL]: role,
+    [VERSION_LABEL]: allocation.version,
+  });
+  const user = agentUser(spec, facts, allocation.person);
+  const baseImage =
+    image && !allocation.snapshot
+      ? baseImageFor(image, user, allocation.version, credentials?.authorityPem)
+      : undefined;
+  return {
+    network: network(names.network, subnet, facts, labels('network')),
+    volumes: [
+      { Name: names.home, Labels: labels('home') },
+      ...(spec.workspace.kind === 'host-folder'
+        ? []
+        : [{ Name: names.workspace, Labels: labels('workspace') }]),
+      ...(spec.workspace.kind === 'copy' ? [{ Name: names.baseline, Labels: labels('baseline') }] : []),
+    ],
+    containerName: containerName(spec.name),
+    container: {
+      Image: allocation.snapshot ?? baseImage?.tag ?? spec.image,
+      Hostname: hostname(spec.name),
+      // Spelled out also for the image's own user: a snapshot carries the user that it was taken with.
+      User: user ? `${user.uid}:${user.gid}` : image?.user || '0:0',
+      WorkingDir: workingDirectory(spec),
+      ...(spec.command.length > 0 ? { Cmd: spec.command } : {}),
+      Env: agentEnvironment(spec, subnet.gatewayAddress, credentials),
+      Labels: {
+        ...labels('agent'),
+        [SPEC_LABEL]: specForLabel(spec),
+        ...(credentials ? { [AUTHORITY_LABEL]: authorityMark(credentials.authorityPem) } : {}),
+      },
+      OpenStdin: true,
+      StdinOnce: false,
+      Tty: false,
+      HostConfig: hostConfig(spec, allocation, user),
+      NetworkingConfig: {
+        EndpointsConfig: { [names.network]: { IPAMConfig: { IPv4Address: subnet.agentAddress } } },
+      },
+    },
+    ...(baseImage ? { baseImage } : {}),
+  };
+}
+
+/** A host name holds letters, digits and hyphens (RFC 1123); an agent's name may hold more. */
+function hostname(agentName: string): string {
+  return agentName
+    .toLowerCase()
+    .replace(/[^a-z0-9-]/g, '-')
+    .replace(/-+$/, '');
+}
+
+/**
+ * Internal, without IPv6, and with the host's own address taken off the bridge: measured, an internal network alone
+ * still reaches services on the host (20.10: on every address of it). Podman rejects that option and has no
+ * address on an internal bridge to begin with.
+ */
+function network(
+  name: string,
+  subnet: Subnet,
+  facts: EngineFacts,
+  labels: Record<string, string>,
+): NetworkCreate {
+  return {
+    Name: name,
+    Driver: 'bridge',
+    Internal: true,
+    EnableIPv6: false,
+    CheckDuplicate: true,
+    IPAM: { Config: [{ Subnet: subnet.cidr, Gateway: subnet.bridgeAddress }] },
+    ...(facts.isPodman ? {} : { Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' } }),
+    Labels: labels,
+  };
+}
+
+function hostConfig(
+  spec: AgentSpec,
+  { agentId, subnet, seccompProfile, masked = [] }: Allocation,
+  user: AgentUser | undefined,
+): HostConfig {
+  const { resources, isolation } = spec;
+  return {
+    NetworkMode: objectNames(agentId).network,
+    ...(isolation.readOnlyRoot ? { ReadonlyRootfs: true } : {}),
+    Mounts: agentMounts(agentId, spec, masked),
+    ...tmpfsOf(spec, user),
+    Memory: resources.memoryBytes,
+    // As much memory and swap together as memory alone: no swap.
+    MemorySwap: resources.memoryBytes,
+    NanoCpus: Math.round(resources.cpus * 1e9),
+    PidsLimit: resources.pids,
+    ...(isolation.dropAllCapabilities ? { CapDrop: ['ALL'] } : {}),
+    SecurityOpt: securityOptions(isolation, seccompProfile),
+    Init: true,
+    ...(isolation.runtime ? { Runtime: isolation.runtime } : {}),
+    // The gateway answers names with "does not exist": with the engine's own resolvers, 20.10 lets queries out.
+    Dns: [subnet.gatewayAddress],
+    ExtraHosts: [`gateway:${subnet.gatewayAddress}`],
+    RestartPolicy: restartPolicy(spec.restart),
+    // json-file never rotates unless told.
+    LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+  };
+}
+
+/**
+ * Secrets that are delivered as files are never on disk. There is a place for them always, so that they can be given
+ * while the agent runs; it is its user's alone where that is known.
+ */
+function tmpfsOf(spec: AgentSpec, user: AgentUser | undefined): Pick<HostConfig, 'Tmpfs'> {
+  const owner = user ? `mode=0700,uid=${user.uid},gid=${user.gid}` : 'mode=1777';
+  const secrets = { [SECRETS_PATH]: `rw,noexec,nosuid,nodev,size=1048576,${owner}` };
+  return { Tmpfs: { ...tmpfs(spec), ...secrets, ...caches(spec) } };
+}
+
+export function restartPolicy(restart: AgentSpec['restart']): NonNullable<HostConfig['RestartPolicy']> {
+  return { Name: restart, MaximumRetryCount: restart === 'on-failure' ? 5 : 0 };
+}
+
+/** `/tmp` must allow exec: installers unpack and run there. It is in memory, so the memory limit bounds it too. */
+function tmpfs({ isolation, resources }: AgentSpec): Record<string, string> {
+  if (!isolation.readOnlyRoot) return {};
+  return {
+    '/tmp': `rw,exec,nosuid,nodev,size=${Math.min(isolation.tmpBytes, resources.memoryBytes)},mode=1777`,
+    '/run': 'rw,noexec,nosuid,nodev,size=16777216,mode=1777',
+  };
+}
+
+/** Some programs run what they keep in a cache. */
+function caches({ caches, resources }: AgentSpec): Record<string, string> {
+  return Object.fromEntries(
+    caches.map(({ path, bytes }) => [
+      path,
+      `rw,exec,nosuid,nodev,size=${Math.min(bytes, resources.memoryBytes)},mode=1777`,
+    ]),
+  );
+}
+
+function securityOptions(isolation: Isolation, seccompProfile: string | undefined): string[] {
+  const options = isolation.noNewPrivileges ? ['no-new-privileges'] : [];
+  switch (isolation.seccomp.kind) {
+    case 'default':
+      return options;
+    case 'tightened':
+    case 'custom':
+      if (seccompProfile === undefined) throw new Error(`no profile for seccomp ${isolation.seccomp.kind}`);
+      return [...options, `seccomp=${seccompProfile}`];
+    default:
+      return assertNever(isolation.seccomp);
+  }
+}

@@ -1,0 +1,44 @@
+import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { TRUST_ENVIRONMENT } from '../images/trust.ts';
+import type { AgentCredentials } from '../secrets/agent-credentials.ts';
+
+export const HOME_PATH = '/home/agent';
+/** Where the gateway's proxy listens on every agent's network. */
+const PROXY_PORT = 3128;
+
+const SSH_WORDS = [
+  'SSH has no way out of this sandbox. Clone over https:// instead, or make git do so:',
+  '  git config --global url."https://github.com/".insteadOf git@github.com:',
+].map((line) => `'${line}'`);
+/** Stands in for ssh when git runs it; its arguments end up in the comment. */
+const GIT_SSH_HINT = `printf '%s\\n' ${SSH_WORDS.join(' ')} >&2; false #`;
+
+/**
+ * The environment of an agent. The proxy is named by its address: agents need no DNS to find it. Environment alone
+ * enforces nothing (the network does); it makes tools find the way. What the person set comes last and wins.
+ */
+export function agentEnvironment(
+  spec: Pick<AgentSpec, 'env'>,
+  gatewayAddress: string,
+  credentials?: AgentCredentials,
+): string[] {
+  const proxy = `http://${gatewayAddress}:${PROXY_PORT}`;
+  const direct = 'localhost,127.0.0.1';
+  const values = new Map([
+    ['HOME', HOME_PATH],
+    ['HTTP_PROXY', proxy],
+    ['http_proxy', proxy],
+    ['HTTPS_PROXY', proxy],
+    ['https_proxy', proxy],
+    ['NO_PROXY', direct],
+    ['no_proxy', direct],
+    // Node's own fetch and http take no notice of the proxy without it (from 22.21 and 24.5 on).
+    ['NODE_USE_ENV_PROXY', '1'],
+    // SSH has no way out: without it, git says no more than that a name does not resolve.
+    ['GIT_SSH_COMMAND', GIT_SSH_HINT],
+    ['GIT_SSH_VARIANT', 'ssh'],
+    ...(credentials ? [...TRUST_ENVIRONMENT, ...Object.entries(credentials.environment)] : []),
+  ]);
+  for (const { name, value } of spec.env) values.set(name, value);
+  return [...values].map(([name, value]) => `${name}=${value}`);
+}

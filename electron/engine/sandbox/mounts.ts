@@ -1,0 +1,87 @@
+import { basename, isAbsolute, join } from 'node:path/posix';
+import type { AgentSpec, HostFolder } from '../../contract/agent-spec.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import type { MountSpec } from '../docker/api.ts';
+import { objectNames } from '../objects/object-names.ts';
+import type { MaskedPath } from '../workspace/masks.ts';
+import { HOME_PATH } from './environment.ts';
+
+export const WORKSPACE_PATH = '/workspace';
+/** On every engine's machine. Mounted over a file it hides that. */
+export const EMPTY_FILE = '/dev/null';
+
+/** Top folders of a container that belong to the image, the engine or the app: nothing of the host goes there. */
+const OCCUPIED =
+  /^\/(bin|boot|dev|etc|lib|lib32|lib64|libx32|proc|root|run|sbin|sys|tmp|usr|var|workspace|home\/agent)(\/|$)/;
+
+/**
+ * A host folder's own path, when it can be the same inside: then paths in logs, errors and editors mean the same file
+ * on both sides. Undefined where it would hide something, and for Windows paths.
+ */
+function mirroredPath(hostPath: string): string | undefined {
+  if (!isAbsolute(hostPath) || hostPath === '/' || OCCUPIED.test(hostPath)) return undefined;
+  return hostPath.replace(/\/+$/, '');
+}
+
+/**
+ * The home, the workspace, and host folders under their own paths. A copy's baseline is never among them. `masked`
+ * comes from `findMasks`: an engine makes what it has to cover, so a place that is not there must not be named.
+ */
+export function agentMounts(
+  agentId: string,
+  { workspace }: Pick<AgentSpec, 'workspace'>,
+  masked: readonly MaskedPath[],
+): MountSpec[] {
+  const names = objectNames(agentId);
+  const home: MountSpec = { Type: 'volume', Source: names.home, Target: HOME_PATH };
+  switch (workspace.kind) {
+    case 'volume':
+    case 'copy':
+      return [home, { Type: 'volume', Source: names.workspace, Target: WORKSPACE_PATH }];
+    case 'host-folder':
+      return [home, ...folderTargets(workspace).flatMap((folder) => folderMounts(folder, masked))];
+    default:
+      return assertNever(workspace);
+  }
+}
+
+/** Where an agent finds each host folder. Those that cannot have their own path inside are below /folders. */
+export function folderTargets(
+  workspace: HostFolder,
+): { path: string; readOnly: boolean; targets: string[] }[] {
+  const { path, readOnly, mirrorPath, folders } = workspace;
+  const own = mirrorPath ? mirroredPath(path) : undefined;
+  return [
+    { path, readOnly, targets: own === undefined ? [WORKSPACE_PATH] : [WORKSPACE_PATH, own] },
+    ...folders.map((folder, index) => ({
+      ...folder,
+      targets: [mirroredPath(folder.path) ?? `/folders/${index + 1}-${basename(plain(folder.path))}`],
+    })),
+  ];
+}
+
+const plain = (path: string) => path.replaceAll('\\', '/');
+
+function folderMounts(
+  { path, readOnly, targets }: ReturnType<typeof folderTargets>[number],
+  masked: readonly MaskedPath[],
+): MountSpec[] {
+  return targets.flatMap((target) => [
+    { Type: 'bind' as const, Source: path, Target: target, ...(readOnly ? { ReadOnly: true } : {}) },
+    ...masked
+      .filter(({ folder }) => folder === path)
+      .map((mask) => maskMount(join(target, mask.path), mask.kind)),
+  ]);
+}
+
+/** Nothing to read, nothing to write: an empty folder, or the file that is always empty. */
+function maskMount(target: string, kind: MaskedPath['kind']): MountSpec {
+  return kind === 'directory'
+    ? { Type: 'tmpfs', Target: target, ReadOnly: true, TmpfsOptions: { SizeBytes: 4096, Mode: 0o555 } }
+    : { Type: 'bind', Source: EMPTY_FILE, Target: target, ReadOnly: true };
+}
+
+export function workingDirectory({ workspace }: Pick<AgentSpec, 'workspace'>): string {
+  if (workspace.kind !== 'host-folder' || !workspace.mirrorPath) return WORKSPACE_PATH;
+  return mirroredPath(workspace.path) ?? WORKSPACE_PATH;
+}

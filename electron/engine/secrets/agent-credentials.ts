@@ -1,0 +1,109 @@
+import { type AgentSpec, SECRETS_PATH, type SecretReference } from '../../contract/agent-spec.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { environmentOf, placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import { nobodyKeepsSecrets } from './no-secrets.ts';
+import type { SecretProvider } from './secret-keeper.ts';
+
+/** What an agent's container has of its credentials. Secret only where the person chose delivery by environment. */
+export interface AgentCredentials {
+  /** Placeholders, paths of files or values, by environment variable. */
+  environment: Readonly<Record<string, string>>;
+  /** Certificate of the authority that the gateway reads traffic to the credentials' hosts with. */
+  authorityPem: string;
+}
+
+type References = Pick<AgentSpec, 'secrets' | 'env'>;
+
+/** A secret that an agent may use under one name. */
+export interface NamedSecret {
+  /** The environment variable; also the file's name. */
+  name: string;
+  secret: SecretRecord;
+  reference: SecretReference;
+}
+
+/** Those that still exist, one for each variable. */
+export function namedSecrets(
+  references: readonly SecretReference[],
+  known: readonly SecretRecord[],
+): NamedSecret[] {
+  return references.flatMap((reference) => {
+    const secret = known.find(({ id }) => id === reference.secretId);
+    if (!secret) return [];
+    const names = reference.envName ? [reference.envName] : environmentOf(secret);
+    return names.map((name) => ({ name, secret, reference }));
+  });
+}
+
+/** The secrets that the gateway fills in. */
+export function gatewaySecretIds(references: readonly SecretReference[]): string[] {
+  return references.filter(({ delivery }) => delivery === 'gateway').map(({ secretId }) => secretId);
+}
+
+/** Throws `invalid-input` for a secret that does not exist, and for two values for one environment variable. */
+export function checkCredentials(spec: References, known: readonly SecretRecord[]): void {
+  const fail = (message: string): never => {
+    throw new AppFailure({ type: 'invalid-input', field: 'secrets', message });
+  };
+  if (spec.secrets.some(({ secretId }) => !known.some(({ id }) => id === secretId)))
+    fail('A chosen credential no longer exists. Choose another one.');
+  const seen = new Map<string, string>();
+  for (const { name, secret, reference } of namedSecrets(spec.secrets, known)) {
+    const other = seen.get(name);
+    if (other) fail(`“${other}” and “${secret.name}” are both for ${name}. Choose one of them.`);
+    if (spec.env.some((variable) => variable.name === name))
+      fail(`${name} is among the environment variables too: it would hide the credential “${secret.name}”.`);
+    // Signing is the gateway's alone: the value is two keys in one, which no tool reads.
+    if (
+      secret.use.kind === 'provider' &&
+      secret.use.provider === 'bedrock' &&
+      reference.delivery !== 'gateway'
+    )
+      fail(`“${secret.name}” signs requests, which only the gateway does. Deliver it through the gateway.`);
+    seen.set(name, secret.name);
+  }
+}
+
+/**
+ * What the container gets. Every agent trusts the gateway's authority, so that it can be given rules with methods and
+ * paths while it runs; undefined where nobody keeps one. Credentials that were removed since are left out.
+ * `show` says what stands for a value that is delivered by environment: itself, or for commands that are shown, its
+ * name. Rejects with `secret-unavailable` when such a value cannot be read.
+ */
+export async function agentCredentials(
+  spec: References,
+  keeper: SecretProvider,
+  show: 'values' | 'names' = 'values',
+): Promise<AgentCredentials | undefined> {
+  const authority = await keeper.authority();
+  if (authority === undefined && spec.secrets.length === 0) return undefined;
+  if (authority === undefined) throw nobodyKeepsSecrets();
+  const environment: Record<string, string> = {};
+  for (const named of namedSecrets(spec.secrets, keeper.list())) {
+    const [variable, value] = await variableFor(named, keeper, show);
+    environment[variable] = value;
+  }
+  return { environment, authorityPem: authority.certificatePem };
+}
+
+async function variableFor(
+  { name, secret, reference }: NamedSecret,
+  keeper: SecretProvider,
+  show: 'values' | 'names',
+): Promise<[name: string, value: string]> {
+  switch (reference.delivery) {
+    case 'gateway':
+      return [name, placeholderOf(secret)];
+    case 'file':
+      // The suffix is the one that official images read (postgres, mysql…).
+      return [`${name}_FILE`, `${SECRETS_PATH}/${name}`];
+    case 'environment':
+      return [
+        name,
+        show === 'names' ? `<value of ${secret.name}>` : (await keeper.value(secret.id)).reveal(),
+      ];
+    default:
+      return assertNever(reference.delivery);
+  }
+}

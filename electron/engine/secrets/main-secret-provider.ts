@@ -1,0 +1,89 @@
+import { type AppError, AppFailure } from '../../contract/error.ts';
+import type { FromHost, SecretAnswer, ToHost } from '../../contract/host.ts';
+import type { SecretRecord } from '../../contract/secrets.ts';
+import { Emitter } from '../../lib/emitter.ts';
+import { Secret } from '../../lib/secret.ts';
+import type { KeptAuthority, SecretProvider } from './secret-keeper.ts';
+
+/** A source may be a command that waits for a person (a fingerprint for `op`); main gives up before this. */
+const ANSWER_WITHIN_MS = 60_000;
+
+type Request = { type: 'secret-wanted'; secretId: string } | { type: 'authority-wanted' };
+
+interface Waiting {
+  settle(answer: SecretAnswer): void;
+  timer: NodeJS.Timeout;
+}
+
+/** Asks Electron's main process for credentials, over the channel between the two. Values are held by nobody here. */
+export class MainSecretProvider implements SecretProvider {
+  readonly #changed = new Emitter<void>();
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #tell: (message: FromHost) => void;
+  #secrets: readonly SecretRecord[] = [];
+  #lastRequest = 0;
+
+  constructor(tell: (message: FromHost) => void) {
+    this.#tell = tell;
+  }
+
+  /** Takes what main said. */
+  receive(message: Extract<ToHost, { type: 'secrets' | 'secret-answer' }>): void {
+    if (message.type === 'secrets') {
+      this.#secrets = message.secrets;
+      this.#changed.emit();
+      return;
+    }
+    const waiting = this.#waiting.get(message.requestId);
+    if (!waiting) return;
+    clearTimeout(waiting.timer);
+    this.#waiting.delete(message.requestId);
+    waiting.settle(message.answer);
+  }
+
+  list(): readonly SecretRecord[] {
+    return this.#secrets;
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changed.on(listener);
+  }
+
+  async value(secretId: string): Promise<Secret> {
+    const answer = await this.#ask({ type: 'secret-wanted', secretId });
+    if (answer.kind === 'value') return new Secret(answer.value);
+    throw new AppFailure(failureOf(answer));
+  }
+
+  async authority(): Promise<KeptAuthority> {
+    const answer = await this.#ask({ type: 'authority-wanted' });
+    if (answer.kind === 'authority')
+      return { certificatePem: answer.certificatePem, privateKey: new Secret(answer.privateKeyPem) };
+    throw new AppFailure(failureOf(answer));
+  }
+
+  used(secretIds: readonly string[], at: number): void {
+    this.#tell({ type: 'secrets-used', secretIds: [...secretIds], at });
+  }
+
+  #ask(request: Request): Promise<SecretAnswer> {
+    const requestId = ++this.#lastRequest;
+    return new Promise((settle) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(requestId);
+        settle({ kind: 'failed', error: unavailable('The app did not hand the secret over in time.') });
+      }, ANSWER_WITHIN_MS);
+      timer.unref();
+      this.#waiting.set(requestId, { settle, timer });
+      this.#tell({ ...request, requestId });
+    });
+  }
+}
+
+function failureOf(answer: SecretAnswer): AppError {
+  return answer.kind === 'failed' ? answer.error : unavailable('The app answered with something else.');
+}
+
+function unavailable(message: string): AppError {
+  return { type: 'secret-unavailable', message, actions: [] };
+}

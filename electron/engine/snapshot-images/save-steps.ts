@@ -1,0 +1,147 @@
+import type { SnapshotRecord, SnapshotTrigger } from '../../contract/snapshots.ts';
+import type { Workshop } from '../creation/workshop.ts';
+import { objectNames } from '../objects/object-names.ts';
+import type { Step, StepContext } from '../operations/run-steps.ts';
+import { environmentAdded } from '../records/environment-added.ts';
+import type { ExistingAgent } from '../records/existing-agent.ts';
+import { keepsValues } from '../secrets/credentials-in-force.ts';
+import { copyImage, snapshotReference, takeLayer } from './snapshot-image.ts';
+import {
+  imageLabelsOf,
+  snapshotVolume,
+  snapshotVolumeSpec,
+  type VolumePart,
+  volumeMount,
+} from './snapshot-objects.ts';
+import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from './volume-copy.ts';
+
+export interface SnapshotPlan {
+  existing: ExistingAgent;
+  name: string;
+  trigger: SnapshotTrigger;
+  /** ms since the epoch; also what it is known by. */
+  at: number;
+  /** The volumes to copy. */
+  volumes: readonly VolumePart[];
+  /** Keeps a running agent still while its files are copied. */
+  pause: boolean;
+}
+
+/**
+ * The way to a snapshot: volumes first, the image last. The image says what the snapshot is, so that one which was cut
+ * off is none, and its volumes are found as half-made.
+ */
+export function saveSteps(workshop: Workshop, plan: SnapshotPlan): Step[] {
+  const { existing, pause } = plan;
+  const { agentId, inspect } = existing;
+  const engine = () => workshop.engine();
+  const isLive = inspect.State.Running && !inspect.State.Paused;
+  let resumed = !isLive || !pause;
+  const resume = async () => {
+    if (resumed) return;
+    resumed = true;
+    const { State } = await engine().inspectContainer(inspect.Id);
+    if (State.Paused) await engine().unpauseContainer(inspect.Id);
+  };
+  const copy = copyPart(workshop, plan, async () => {
+    if (isLive && pause) await engine().pauseContainer(inspect.Id);
+  });
+  return [
+    {
+      id: 'copy',
+      label: 'Copy the volumes',
+      run: copy.run,
+      async undo() {
+        await resume();
+        await copy.undo();
+      },
+    },
+    {
+      id: 'layer',
+      label: 'Keep what was written outside the volumes',
+      after: ['copy'],
+      run: () => keepImage(workshop, plan, copy.bytes(), !isLive || pause),
+      undo: () => engine().removeImage(snapshotReference({ agentId, at: plan.at })),
+    },
+    { id: 'resume', label: 'Let the agent go on', after: ['layer'], run: resume },
+  ];
+}
+
+/** Copies the volumes into volumes of the snapshot; `still` is called when all is ready and only copying remains. */
+export function copyPart(
+  workshop: Workshop,
+  { existing: { agentId }, at, volumes, pause }: SnapshotPlan,
+  still: () => Promise<void>,
+): {
+  run(context: StepContext): Promise<void>;
+  undo(): Promise<void>;
+  bytes(): Partial<Record<VolumePart, number>>;
+} {
+  const id = String(at);
+  const sizes: Partial<Record<VolumePart, number>> = {};
+  const mounts = volumes.flatMap((part) => [
+    volumeMount(objectNames(agentId)[part], `/from/${part}`, true),
+    volumeMount(snapshotVolume(agentId, id, part), `/to/${part}`),
+  ]);
+  return {
+    bytes: () => sizes,
+    async run(context) {
+      for (const part of volumes)
+        await workshop.engine().createVolume(snapshotVolumeSpec(agentId, id, part, workshop.version));
+      if (volumes.length === 0) return await still();
+      await withCopier(workshop.toolbox, { agentId, mounts }, context.signal, async (open) => {
+        let total = 0;
+        for (const part of volumes) {
+          const bytes = await bytesIn(open, `/from/${part}`, context.signal);
+          sizes[part] = bytes;
+          total += bytes;
+        }
+        await requireSpace(open, `/to/${volumes[0]}`, total, context.signal);
+        const paced = pacedBytes(workshop.clock, context, total);
+        await still();
+        for (const part of volumes) {
+          const trees = { from: `/from/${part}`, to: `/to/${part}`, tolerant: !pause };
+          await copyTree(open, trees, { signal: context.signal, onBytes: (bytes) => paced.report(bytes) });
+          paced.next(sizes[part] ?? 0);
+        }
+      });
+    },
+    async undo() {
+      for (const part of volumes) await workshop.engine().removeVolume(snapshotVolume(agentId, id, part));
+    },
+  };
+}
+
+/** Makes the image that makes the snapshot. */
+export async function keepImage(
+  workshop: Workshop,
+  { existing, name, trigger, at }: Omit<SnapshotPlan, 'volumes' | 'pause'>,
+  volumes: Partial<Record<VolumePart, number>>,
+  atRest: boolean,
+): Promise<void> {
+  const { agentId, inspect, spec } = existing;
+  const engine = workshop.engine();
+  const reference = snapshotReference({ agentId, at });
+  const record = (layerBytes: number | undefined): SnapshotRecord => ({
+    ...{ version: 1, id: String(at), name, trigger, at, atRest },
+    parts: { ...volumes, ...(layerBytes === undefined ? {} : { layer: layerBytes }) },
+    hostFolders:
+      spec.workspace.kind === 'host-folder'
+        ? [spec.workspace.path, ...spec.workspace.folders.map(({ path }) => path)]
+        : [],
+  });
+  const labels = (layerBytes: number | undefined) =>
+    imageLabelsOf(agentId, workshop.version, record(layerBytes));
+  const isReadOnly = inspect.HostConfig.ReadonlyRootfs === true;
+  if (isReadOnly || keepsValues(existing.created)) {
+    // Nothing was written there; or a commit would hold the value of a secret, if only for a moment.
+    await copyImage(engine, inspect.Image, { reference, labels: labels(isReadOnly ? 0 : undefined) });
+    return;
+  }
+  const container = {
+    id: inspect.Id,
+    imageId: inspect.Image,
+    environment: await environmentAdded(engine, inspect),
+  };
+  await takeLayer(engine, container, { agentId, at, version: workshop.version, labels });
+}

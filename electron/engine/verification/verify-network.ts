@@ -1,0 +1,250 @@
+import type { ProbeResult } from '../../contract/isolation.ts';
+import type { Said } from '../docker/run-inside.ts';
+import { listed } from '../posture/posture-subject.ts';
+import type { Arrival } from './verify-canary.ts';
+import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
+import { METADATA, type NetworkSetting, networkTargets, PUBLIC_RESOLVER } from './verify-network-targets.ts';
+import { type Attempt, readAttempt } from './verify-targets.ts';
+
+const NO_PROGRAM = 'Nothing in the image could try it: that takes node, or (not under gVisor) bash or nc.';
+
+/** What the image would need for attempts with such keys. */
+function missingFor([key = '']: readonly string[]): string {
+  if (key.startsWith('quic ')) return 'Nothing in the image could try it: that takes node.';
+  return key.startsWith('udp ')
+    ? 'Nothing in the image could try it: that takes node, or (not under gVisor) bash.'
+    : NO_PROGRAM;
+}
+
+/** What a key like "public 1.1.1.1:443" was aimed at; for a key that is one word, "it". */
+const placeOf = (key: string) => (key.includes(' ') ? key.slice(key.indexOf(' ') + 1) : 'it');
+
+/** What the attempts under a key came to. */
+class Attempts {
+  readonly #said: Said;
+  readonly #setting: NetworkSetting;
+
+  constructor(said: Said, setting: NetworkSetting) {
+    this.#said = said;
+    this.#setting = setting;
+  }
+
+  /** Whether the connecting program tells a refusal from silence: our own loopback must refuse. */
+  get controlled(): boolean {
+    return this.one('control')?.kind === 'refused';
+  }
+
+  one(key: string): Attempt | undefined {
+    const text = this.#said.get(key);
+    return text === undefined ? undefined : readAttempt(text);
+  }
+
+  /** Nothing with these keys may have answered. A refusal is an answer: the packet arrived. */
+  nothingAnswered(probe: Probe, keys: readonly string[]): ProbeResult {
+    const tried = keys.flatMap((key) => {
+      const attempt = this.one(key);
+      return attempt ? [{ where: placeOf(key), attempt }] : [];
+    });
+    const reached = tried.filter(({ attempt }) => attempt.kind === 'connected' || attempt.kind === 'refused');
+    if (reached.length > 0)
+      return fail(
+        probe,
+        `Reached ${listed(reached.map(({ where, attempt }) => `${where} (${attempt.kind})`))}`,
+      );
+    if (tried.length < keys.length || !this.controlled) return inconclusive(probe, missingFor(keys));
+    const unclear = tried.find(({ attempt }) => attempt.kind === 'unclear');
+    if (unclear?.attempt.kind === 'unclear') return inconclusive(probe, unclear.attempt.text);
+    const open = this.#setting.networks.filter(({ Internal }) => !Internal).map(({ Name }) => Name);
+    if (open.length > 0)
+      return inconclusive(
+        probe,
+        `No answer, although network “${open[0]}” leads outside: nothing was proved.`,
+      );
+    return pass(probe, keys.length > 1 ? `No answer from any of ${keys.length} addresses` : 'No answer');
+  }
+}
+
+const topology = ({ networks }: NetworkSetting): ProbeResult => {
+  const probe = { id: 'networks', name: 'Networks', expected: 'Internal ones only, without IPv6' };
+  const wrong = networks.filter(({ Internal, EnableIPv6 }) => !Internal || EnableIPv6);
+  return wrong.length > 0
+    ? fail(probe, `The engine reports a way out or IPv6 on ${listed(wrong.map(({ Name }) => Name))}`)
+    : pass(probe, networks.length === 0 ? 'On no network' : listed(networks.map(({ Name }) => Name)));
+};
+
+/** Connections to the engine's host: the canary there says what arrived, whatever the agent prints. */
+function judgeHost(
+  probe: Probe,
+  keys: string[],
+  setting: NetworkSetting,
+  attempts: Attempts,
+  arrivals: readonly Arrival[] = setting.canary?.arrivals ?? [],
+): ProbeResult {
+  const { canary, inspect } = setting;
+  if (keys.length === 0) return pass(probe, 'There is no such address.');
+  const byAgent = attempts.nothingAnswered(probe, keys);
+  if (byAgent.verdict === 'fail') return byAgent;
+  if (!canary)
+    return inconclusive(probe, 'No listener could be started on the engine’s host to prove it with.');
+  const own = Object.values(inspect.NetworkSettings.Networks).map(({ IPAddress }) => IPAddress);
+  const tried = keys.map(placeOf);
+  const arrived = arrivals.find(({ from, to }) => own.includes(from) && tried.includes(to));
+  if (arrived) return fail(probe, `The host’s listener at ${arrived.to} was reached from ${arrived.from}`);
+  return byAgent.verdict === 'pass' ? pass(probe, 'Nothing arrived at the host’s listener') : byAgent;
+}
+
+function judgeHostName(setting: NetworkSetting, attempts: Attempts): ProbeResult {
+  const probe = { id: 'host-name', name: 'host.docker.internal', expected: 'No answer' };
+  return attempts.one('host-name')?.kind === 'unresolved' && attempts.controlled
+    ? pass(probe, 'The name does not resolve')
+    : judgeHost(probe, ['host-name'], setting, attempts);
+}
+
+function judgeIpv6(attempts: Attempts, inside: Said | null): ProbeResult {
+  const probe = { id: 'ipv6', name: 'IPv6', expected: 'No address and no way out' };
+  const device = inside?.get('ipv6');
+  if (device) return fail(probe, `${device} has an IPv6 address`);
+  const reached = attempts.nothingAnswered(probe, ['ipv6']);
+  if (reached.verdict !== 'inconclusive') return reached;
+  // Without any address there is nothing to try it with: nc then says "bad address", others EAFNOSUPPORT.
+  return inside?.has('done') ? pass(probe, 'No interface has an IPv6 address') : reached;
+}
+
+function judgeDirectDns(said: Said, attempts: Attempts): ProbeResult {
+  const probe = {
+    id: 'direct-dns',
+    name: `UDP to a public resolver (${PUBLIC_RESOLVER})`,
+    expected: 'No answer',
+  };
+  const text = said.get('direct-dns');
+  if (text === undefined)
+    return inconclusive(probe, 'The image has no program that can ask (node or nslookup).');
+  return /^(answered|ENOTFOUND|ESERVFAIL)/.test(text)
+    ? fail(probe, 'It answered')
+    : attempts.nothingAnswered(probe, ['direct-dns']);
+}
+
+/** The ways in which a name is looked up; the shell knows the first alone. */
+const NAME_QUERIES = [
+  { key: 'dns', how: 'an address' },
+  { key: 'dns-txt', how: 'TXT with long labels' },
+  { key: 'dns-tcp', how: 'the same over TCP' },
+] as const;
+
+/** A name must not reach any resolver outside: a query alone carries data out. */
+function judgeNames(setting: NetworkSetting, said: Said): ProbeResult {
+  const probe = {
+    id: 'dns',
+    name: 'Look up a random name',
+    expected: 'Answered by the gateway alone: no such name',
+  };
+  if (!said.has('dns')) return inconclusive(probe, 'The image has no program that can look names up.');
+  const answered = NAME_QUERIES.filter(({ key }) => said.get(key)?.startsWith('answered'));
+  if (answered.length > 0)
+    return fail(probe, `The name resolved (${listed(answered.map(({ how }) => how))})`);
+  const tried = listed(NAME_QUERIES.filter(({ key }) => said.has(key)).map(({ how }) => how));
+  const servers = setting.inspect.HostConfig.Dns ?? [];
+  const gateway = setting.gateway?.host;
+  if (gateway && servers.length > 0 && servers.every((server) => server === gateway))
+    return pass(probe, `Not resolved (${tried}); the only name server is the gateway`);
+  return inconclusive(
+    probe,
+    servers.length > 0
+      ? `Not resolved, but name servers other than the gateway are set: ${listed(servers)}`
+      : 'Not resolved, but the engine’s own name servers are asked, which may be outside.',
+  );
+}
+
+function judgePing(inside: Said): ProbeResult {
+  const probe = { id: 'ping', name: `Ping ${PUBLIC_RESOLVER}`, expected: 'No answer' };
+  const said = inside.get('ping');
+  if (said === undefined) return inconclusive(probe, 'The image has no ping.');
+  return said === 'yes' ? fail(probe, 'It answered') : pass(probe, 'No answer');
+}
+
+function judgeGateway(probe: Probe, key: string, setting: NetworkSetting, attempts: Attempts): ProbeResult {
+  if (!setting.gateway) return inconclusive(probe, 'The agent has no gateway.');
+  const attempt = attempts.one(key);
+  if (!attempt || !attempts.controlled) return inconclusive(probe, NO_PROGRAM);
+  if (attempt.kind === 'unclear') return inconclusive(probe, attempt.text);
+  if (attempt.kind !== 'connected') return pass(probe, 'The gateway does not answer: nothing gets out.');
+  if (/^HTTP\/1\.[01] 2/.test(attempt.answer)) return fail(probe, `Let through: ${attempt.answer}`);
+  return pass(probe, attempt.answer ? `Refused: ${attempt.answer}` : 'Closed without an answer');
+}
+
+/** The verdicts on the network. `said` is from the connecting program, `inside` from the look around. Pure. */
+export function judgeNetwork(setting: NetworkSetting, said: Said | null, inside: Said | null): ProbeResult[] {
+  const answers = said ?? new Map<string, string>();
+  const attempts = new Attempts(answers, setting);
+  const keys = networkTargets(setting).map(({ key }) => key);
+  const under = (prefix: string) => keys.filter((key) => key.startsWith(`${prefix} `));
+  const others = under('other');
+  const otherProbe = {
+    id: 'others',
+    name: 'Other agents and the gateway’s other addresses',
+    expected: 'No answer',
+  };
+  const mode = setting.mode;
+  return [
+    topology(setting),
+    judgeHost(
+      { id: 'bridge', name: 'The host at the bridge’s address', expected: 'No answer' },
+      under('bridge'),
+      setting,
+      attempts,
+    ),
+    judgeHost(
+      { id: 'host', name: 'The host at its other addresses', expected: 'No answer' },
+      under('host'),
+      setting,
+      attempts,
+    ),
+    judgeHost(
+      { id: 'udp', name: 'The host by UDP', expected: 'No answer' },
+      under('udp'),
+      setting,
+      attempts,
+      setting.canary?.datagrams ?? [],
+    ),
+    judgeHostName(setting, attempts),
+    attempts.nothingAnswered(
+      { id: 'metadata', name: `Cloud metadata (${METADATA})`, expected: 'No answer' },
+      ['metadata'],
+    ),
+    attempts.nothingAnswered(
+      { id: 'public', name: 'Direct TCP to the internet (443, 853, 22)', expected: 'No answer' },
+      under('public'),
+    ),
+    attempts.nothingAnswered(
+      { id: 'quic', name: 'QUIC to the internet (UDP 443)', expected: 'No answer' },
+      under('quic'),
+    ),
+    judgeDirectDns(answers, attempts),
+    judgeNames(setting, answers),
+    judgeIpv6(attempts, inside),
+    judgePing(answers),
+    others.length > 0
+      ? attempts.nothingAnswered(otherProbe, others)
+      : inconclusive(otherProbe, 'There is no other agent to try.'),
+    ...(mode === 'full'
+      ? []
+      : [
+          judgeGateway(
+            {
+              id: 'gateway.unlisted',
+              name: 'A host that is not allowed, through the gateway',
+              expected: 'Refused',
+            },
+            'gateway.unlisted',
+            setting,
+            attempts,
+          ),
+        ]),
+    judgeGateway(
+      { id: 'gateway.private', name: 'Cloud metadata through the gateway', expected: 'Refused' },
+      'gateway.private',
+      setting,
+      attempts,
+    ),
+  ];
+}

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FairScheduler, type Turn } from './fair-scheduler.ts';
+
+let now = 0;
+let turnstile: FairScheduler;
+
+beforeEach(() => {
+  now = 0;
+  vi.useFakeTimers();
+  turnstile = new FairScheduler(() => now);
+});
+
+afterEach(() => {
+  turnstile.close();
+  vi.useRealTimers();
+});
+
+async function pass(ms: number): Promise<void> {
+  for (let step = 0; step < ms; step += 2) {
+    now += 2;
+    await vi.advanceTimersByTimeAsync(2);
+  }
+}
+
+const isAtOnce = (turn: Turn | Promise<Turn>): boolean => !(turn instanceof Promise);
+
+describe('FairScheduler', () => {
+  it('never delays an agent that is alone', () => {
+    for (let index = 0; index < 10_000; index += 1) expect(isAtOnce(turnstile.enter('one'))).toBe(true);
+  });
+
+  it('lets an agent that works one request at a time pass at once, beside any flood', () => {
+    for (let index = 0; index < 1_000; index += 1) {
+      void turnstile.enter('flood');
+      const turn = turnstile.enter('one');
+      if (turn instanceof Promise) expect.fail('was delayed');
+      turn.ended = true;
+    }
+  });
+
+  it('spaces a flood out beside others, and serves it in order', async () => {
+    void turnstile.enter('one');
+    const served: number[] = [];
+    for (let index = 0; index < 1_000; index += 1) {
+      void Promise.resolve(turnstile.enter('flood')).then(() => served.push(index));
+    }
+    await pass(0);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(served.length).toBeLessThan(10);
+    await pass(400);
+    expect(served.length).toBeGreaterThan(80);
+    expect(served.length).toBeLessThan(150);
+    expect(served).toEqual(served.toSorted((a, b) => a - b));
+    await pass(2_000); // the other agent is quiet now
+    expect(served).toHaveLength(1_000);
+  });
+
+  it('does not count a request that waits for its server', async () => {
+    void turnstile.enter('one');
+    for (let index = 0; index < 5; index += 1) void turnstile.enter('slow');
+    expect(isAtOnce(turnstile.enter('slow'))).toBe(false);
+    await pass(200);
+    expect(isAtOnce(turnstile.enter('slow'))).toBe(true);
+  });
+});

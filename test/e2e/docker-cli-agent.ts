@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { AGENT_LABEL, ROLE_LABEL } from '../../electron/engine/objects/labels.ts';
+import { docker } from '../harness/docker-cli.ts';
+
+/** A running agent container made at a prompt, for tests of what the app does with agents that exist. */
+export async function agentByHand(
+  command: readonly string[],
+  image = 'busybox:stable',
+  options: readonly string[] = [],
+): Promise<{ name: string; remove: () => Promise<void> }> {
+  const id = randomUUID().slice(0, 8);
+  const name = `hand-${id}`;
+  const labels = ['--label', `${AGENT_LABEL}=${id}`, '--label', `${ROLE_LABEL}=agent`];
+  await docker(
+    'run',
+    '-d',
+    '--init',
+    '--network',
+    'none',
+    '--name',
+    name,
+    ...options,
+    ...labels,
+    image,
+    ...command,
+  );
+  return {
+    name,
+    remove: async () => {
+      await docker('rm', '-f', '-v', name);
+    },
+  };
+}
+
+/** Opens one of the agent's tabs. */
+export async function openAgentTab(window: Page, name: string, tab: string): Promise<void> {
+  await window.getByRole('navigation', { name: 'Agents' }).getByText(name).click();
+  await window.getByRole('tab', { name: tab, exact: true }).click();
+}
