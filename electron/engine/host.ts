@@ -126,13 +126,16 @@ export function createEngineHost(options: HostOptions): EngineHost {
   );
   const admission = new Admission({ directory, preferences });
   const lifecycle = new AgentLifecycle({
-    ...{ engine, directory, activityOf },
+    engine,
+    directory,
+    activityOf,
     admit: ({ id, limits }) => admission.claim(id, limits),
   });
   const activity = new ActivityLog(clock);
   const isBusy = (agentId: string) => activityOf(agentId) !== undefined;
   const followed = followActivity({
-    ...{ directory, activity },
+    directory,
+    activity,
     isActing: (agentId) => isBusy(agentId) || lifecycle.isActing(agentId),
   });
   scope.add(followed.dispose);
@@ -163,14 +166,23 @@ export function createEngineHost(options: HostOptions): EngineHost {
     types,
   });
   const network = createEgress({
-    ...{ config, connection, directory, secrets, preferences, savePlaces, clock, logger },
+    config,
+    connection,
+    directory,
+    secrets,
+    preferences,
+    savePlaces,
+    clock,
+    logger,
     extraRootsPem: hostRootsPem,
   });
   const { egress, audit } = network;
   scope.add(() => network.dispose());
   const chosen = new CredentialOverrides(engine);
   const files = new SecretFiles({
-    ...{ engine, directory, logger },
+    engine,
+    directory,
+    logger,
     keeper: secrets,
     references: ({ id, spec }) => chosen.of(id, spec?.secrets ?? []),
   });
@@ -199,7 +211,16 @@ export function createEngineHost(options: HostOptions): EngineHost {
     clock,
   });
   const life = createLife({
-    ...{ engine, connection, directory, lifecycle, removal, stats, activity, isBusy, clock, logger },
+    engine,
+    connection,
+    directory,
+    lifecycle,
+    removal,
+    stats,
+    activity,
+    isBusy,
+    clock,
+    logger,
     promptsOf: async (agentId) => await promptsOf(types, directory.get(agentId).spec?.type),
     launched: config.launched,
   });
@@ -207,22 +228,24 @@ export function createEngineHost(options: HostOptions): EngineHost {
   const consoles = consoleHandlers({ ...streamOptions, ...life.console, logger: logger.child('console') });
   scope.add(consoles.dispose);
   const changes = new ChangesService({
-    ...{ engine, directory, toolbox, clock, version: config.version },
+    engine,
+    directory,
+    toolbox,
+    clock,
+    version: config.version,
     applies: new Applies({ dataPath: config.dataPath, clock, logger }),
   });
   scope.add(() => changes.dispose());
   const { calls: changesCalls, streams: changesStreams } = changesHandlers(changes, operations);
   const workshop: Workshop = {
-    ...{
-      engine,
-      toolbox,
-      egress,
-      secrets,
-      images,
-      clock,
-      logger: logger.child('agents'),
-      version: config.version,
-    },
+    engine,
+    toolbox,
+    egress,
+    secrets,
+    images,
+    clock,
+    logger: logger.child('agents'),
+    version: config.version,
     facts: () => connection.facts(),
     agents: () => directory.list().agents,
     machine: realMachine(() => socketOf(connection.state)),
@@ -247,13 +270,30 @@ export function createEngineHost(options: HostOptions): EngineHost {
   scope.add(keepSnapshots(keeping));
   const disk = new DiskCenter({ engine, directory, snapshots, operations, clock });
   const quotas = new DiskQuotas({
-    ...{ engine, connection, directory, lifecycle, activity, clock, logger: logger.child('disk') },
+    engine,
+    connection,
+    directory,
+    lifecycle,
+    activity,
+    clock,
+    logger: logger.child('disk'),
   });
   scope.add(() => quotas.dispose());
 
   const isolation = createIsolation({
-    ...{ config, connection, directory, operations, maker, egress, audit, secrets, chosen },
-    ...{ preferences, savePlaces, clock, logger },
+    config,
+    connection,
+    directory,
+    operations,
+    maker,
+    egress,
+    audit,
+    secrets,
+    chosen,
+    preferences,
+    savePlaces,
+    clock,
+    logger,
   });
   scope.add(() => isolation.dispose());
   // Last, so that it goes first: what is cancelled at the end is undone with everything still there.

@@ -62,8 +62,15 @@ it('names what is worse than waiting first', () => {
 
 it('tells of blocked requests, first of all of one that waits', () => {
   const card = {
-    ...{ id: '1', agentId: 'a', host: 'a.test', port: 443, reason: 'no-rule' as const, requests: [] },
-    ...{ count: 1, firstTime: 0, lastTime: 0 },
+    id: '1',
+    agentId: 'a',
+    host: 'a.test',
+    port: 443,
+    reason: 'no-rule' as const,
+    requests: [],
+    count: 1,
+    firstTime: 0,
+    lastTime: 0,
   };
   const words = (signs: AttentionSigns) => attentionOf({ status: 'running', spec }, signs)?.words;
   expect(words({ cards: [] })).toBeUndefined();

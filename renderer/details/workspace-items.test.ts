@@ -3,7 +3,11 @@ import { hostFolder } from '../../electron/contract/agent-spec.ts';
 import { workspaceItems } from './workspace-items.ts';
 
 const mount = (kind: string, source: string, target: string, readOnly = false) => ({
-  ...{ kind, source, target, readOnly, options: '' },
+  kind,
+  source,
+  target,
+  readOnly,
+  options: '',
 });
 const words = (...input: Parameters<typeof workspaceItems>) =>
   workspaceItems(...input).map(({ key, value }) => `${key}: ${value}`);

@@ -48,7 +48,9 @@ describe('a file of an agent’s egress', () => {
       services: [],
     };
     expect(withFile({ ...bareEgress('off', ['x.test']), temporary }, file)).toMatchObject({
-      ...{ mode: 'full', allowedDomains: [], temporary },
+      mode: 'full',
+      allowedDomains: [],
+      temporary,
     });
   });
 });

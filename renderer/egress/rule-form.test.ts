@@ -5,8 +5,13 @@ import { endOf, readRule, ruleFormOf } from './rule-form.ts';
 import { endInWords, originInWords, scopeInWords } from './rule-words.ts';
 
 const rule = {
-  ...{ effect: 'allow' as const, host: '*.a.test', ports: [80, 8443], methods: ['GET', 'POST'] },
-  ...{ paths: ['/v1', '/v2'], anyProtocol: true, note: 'why' },
+  effect: 'allow' as const,
+  host: '*.a.test',
+  ports: [80, 8443],
+  methods: ['GET', 'POST'],
+  paths: ['/v1', '/v2'],
+  anyProtocol: true,
+  note: 'why',
 };
 
 describe('the form of a rule', () => {

@@ -44,6 +44,7 @@ it('locks to what was chosen, and keeps the agent’s rules', () => {
   const chosen = choicesOf(lesson, false, String).filter(({ used }) => used);
   expect(locked(egress, chosen)).toEqual({
     ...bareEgress('allowlist', ['*.x.test']),
-    ...{ rules, sets: ['npm'] },
+    rules,
+    sets: ['npm'],
   });
 });

@@ -27,7 +27,12 @@ export function choicesOf(lesson: Lesson, exact: boolean, setName: (id: string) 
   const proposals = exact ? lesson.exact : lesson.short;
   const taken = new Set(proposals.map(({ entry }) => entry));
   const unused = (kind: LockChoice['kind'], entry: string, name: string): LockChoice => ({
-    ...{ key: `unused ${kind} ${entry}`, kind, entry, name, hosts: [], used: false },
+    key: `unused ${kind} ${entry}`,
+    kind,
+    entry,
+    name,
+    hosts: [],
+    used: false,
   });
   return [
     ...proposals.map((proposal) => ({ ...proposal, key: `${proposal.kind} ${proposal.entry}`, used: true })),

@@ -8,9 +8,21 @@ import { filterRows, NetworkWindow, WINDOW_ROWS } from './network-window.ts';
 import { printable } from './printable.ts';
 
 const decision = (seq: number, changes: Partial<Decision> = {}): Decision => ({
-  ...{ seq, flowId: `f${seq}`, final: true, time: seq, agentId: 'a', kind: 'http', method: 'GET' },
-  ...{ host: 'a.test', port: 80, path: '/x', verdict: 'blocked', reason: 'no-rule' },
-  ...{ bytesUp: 0, bytesDown: 0, durationMs: 0 },
+  seq,
+  flowId: `f${seq}`,
+  final: true,
+  time: seq,
+  agentId: 'a',
+  kind: 'http',
+  method: 'GET',
+  host: 'a.test',
+  port: 80,
+  path: '/x',
+  verdict: 'blocked',
+  reason: 'no-rule',
+  bytesUp: 0,
+  bytesDown: 0,
+  durationMs: 0,
   ...changes,
 });
 const batch = (decisions: Decision[], leftOut = 0) =>

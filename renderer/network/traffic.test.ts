@@ -5,8 +5,19 @@ import { BUCKETS, trafficOf } from './traffic.ts';
 const MINUTE_MS = 60_000;
 const NOW = 1_000 * MINUTE_MS;
 const at = (time: number, changes: Partial<Decision> = {}): Decision => ({
-  ...{ seq: 0, flowId: 'f', final: true, time, agentId: 'a', kind: 'http', host: 'a.test', port: 443 },
-  ...{ verdict: 'allowed', reason: 'rule', bytesUp: 1, bytesDown: 2, durationMs: 0 },
+  seq: 0,
+  flowId: 'f',
+  final: true,
+  time,
+  agentId: 'a',
+  kind: 'http',
+  host: 'a.test',
+  port: 443,
+  verdict: 'allowed',
+  reason: 'rule',
+  bytesUp: 1,
+  bytesDown: 2,
+  durationMs: 0,
   ...changes,
 });
 

@@ -3,7 +3,11 @@ import type { PublishedPort } from '../../electron/contract/ports.ts';
 import { portState } from './port-state.ts';
 
 const port = (change: Partial<PublishedPort> = {}): PublishedPort => ({
-  ...{ containerPort: 3000, hostPort: null, boundPort: 3000, open: 0, last: 'none' },
+  containerPort: 3000,
+  hostPort: null,
+  boundPort: 3000,
+  open: 0,
+  last: 'none',
   ...change,
 });
 const listening = (loopbackOnly: boolean) => [{ port: 3000, loopbackOnly }];

@@ -50,7 +50,9 @@ export async function runReachBench(dockerHost: string): Promise<void> {
       if (!runtimes.some(({ name }) => name === runtime)) continue;
       const options = { agentId: `bench-${runtime}`, block: 41 + index, runtime };
       const agent = await gatewayAgent(engine, scope, {
-        ...{ ...options, image: 'node:24-slim', command: ['node', '-e', SERVER] },
+        ...options,
+        image: 'node:24-slim',
+        command: ['node', '-e', SERVER],
       });
       await attach(egress, scope, agent, bareEgress('off'));
       const times: number[] = [];

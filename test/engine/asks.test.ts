@@ -34,13 +34,18 @@ beforeAll(async () => {
   await engine.facts();
   await engine.pullImage('debian:bookworm-slim', {});
   networkId = await engine.createNetwork({
-    ...{ Name: name, Driver: 'bridge', Internal: true, EnableIPv6: false },
+    Name: name,
+    Driver: 'bridge',
+    Internal: true,
+    EnableIPv6: false,
     IPAM: { Config: [{ Subnet: '10.221.0.0/29', Gateway: '10.221.0.1' }] },
     Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
     Labels: { [AGENT_LABEL]: agentId },
   });
   containerId = await engine.createContainer(name, {
-    ...{ Image: 'debian:bookworm-slim', Cmd: ['sleep', '600'], User: '1000:1000' },
+    Image: 'debian:bookworm-slim',
+    Cmd: ['sleep', '600'],
+    User: '1000:1000',
     Labels: { [AGENT_LABEL]: agentId },
     HostConfig: { NetworkMode: name, Init: true, CapDrop: ['ALL'] },
     NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: '10.221.0.3' } } } },
@@ -67,9 +72,13 @@ function openApp() {
   const asks = new Asks({ findProgram, clock: systemClock, logger: silentLogger });
   audit.recorded.on((decision) => asks.decided(decision));
   const service = createGatewayEgress({
-    ...{ engine: () => engine, audit, asks, secrets: noSecrets },
+    engine: () => engine,
+    audit,
+    asks,
+    secrets: noSecrets,
     config: { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') },
-    ...{ clock: systemClock, logger: silentLogger },
+    clock: systemClock,
+    logger: silentLogger,
   });
   const close = async () => {
     await service.dispose();
@@ -105,8 +114,13 @@ it('holds a request for a person’s answer', async () => {
   const allowed = curl('http://blocked.test/install.sh');
   const card = await cardThat(asks, ({ program }) => program !== undefined);
   expect(card).toMatchObject({
-    ...{ host: 'blocked.test', port: 80, reason: 'no-rule', program: 'curl', count: 1 },
-    ...{ requests: [{ kind: 'http', method: 'GET', path: '/install.sh' }], held: { count: 1 } },
+    host: 'blocked.test',
+    port: 80,
+    reason: 'no-rule',
+    program: 'curl',
+    count: 1,
+    requests: [{ kind: 'http', method: 'GET', path: '/install.sh' }],
+    held: { count: 1 },
   });
   expect(await asks.answer(agentId, [card.id], true)).toBe(1);
   expect(await allowed).toBe('200');

@@ -36,25 +36,33 @@ interface Case {
 
 const authorization = ({ headers }: Arrival) => headers?.authorization;
 const bearer = (secret: string, host: string, path = '/v1/models'): Case => ({
-  ...{ secret, host, way: 'bearer' },
+  secret,
+  host,
+  way: 'bearer',
   line: `curl -sS -H "Authorization: Bearer $KEY" https://${host}${path}`,
   arrived: authorization,
   expected: (value) => `Bearer ${value}`,
 });
 const header = (secret: string, host: string, name: string): Case => ({
-  ...{ secret, host, way: name },
+  secret,
+  host,
+  way: name,
   line: `curl -sS -H "${name}: $KEY" https://${host}/v1`,
   arrived: ({ headers }) => headers?.[name],
   expected: (value) => value,
 });
 const query = (secret: string, host: string, name: string): Case => ({
-  ...{ secret, host, way: `?${name}=` },
+  secret,
+  host,
+  way: `?${name}=`,
   line: `curl -sS "https://${host}/v1?alt=sse&${name}=$KEY"`,
   arrived: ({ path }) => path,
   expected: (value) => `/v1?alt=sse&${name}=${value}`,
 });
 const git = (way: string, command: string): Case => ({
-  ...{ secret: 'github', host: 'github.com', way },
+  secret: 'github',
+  host: 'github.com',
+  way,
   line: command.replace('URL', 'https://x-access-token:$KEY@github.com/me/private.git'),
   arrived: authorization,
   expected: (value) => `Basic ${Buffer.from(`x-access-token:${value}`).toString('base64')}`,
@@ -82,21 +90,27 @@ const cases: readonly Case[] = [
   bearer('xai', 'api.x.ai'),
   bearer('openrouter', 'openrouter.ai', '/api/v1/models'),
   {
-    ...{ secret: 'bedrock', host: BEDROCK, way: 'SigV4' },
+    secret: 'bedrock',
+    host: BEDROCK,
+    way: 'SigV4',
     line: `curl -sS --aws-sigv4 aws:amz:eu-central-1:bedrock --user "$KEY:$AWS_SECRET_ACCESS_KEY" -H 'content-type: application/json' -d '{"prompt":"hi"}' https://${BEDROCK}/model/some-model/invoke`,
     arrived: signatureProblem,
     expected: () => undefined,
   },
   header('custom-header', 'wiki.company.com', 'x-token'),
   {
-    ...{ secret: 'custom-format', host: 'tracker.company.com', way: 'header with format' },
+    secret: 'custom-format',
+    host: 'tracker.company.com',
+    way: 'header with format',
     line: 'curl -sS https://tracker.company.com/',
     arrived: authorization,
     expected: (value) => `Token token=${value}`,
   },
   query('custom-query', 'files.company.com', 'access_token'),
   {
-    ...{ secret: 'custom-basic', host: 'packages.company.com', way: 'basic' },
+    secret: 'custom-basic',
+    host: 'packages.company.com',
+    way: 'basic',
     line: 'curl -sS --user "me:$KEY" https://packages.company.com/',
     arrived: authorization,
     expected: (value) => `Basic ${Buffer.from(`me:${value}`).toString('base64')}`,

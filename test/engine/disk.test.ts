@@ -43,7 +43,10 @@ it('says what takes space and what is safe, and removes only what is ours and ch
   scope.add(async () => void (await docker('volume', 'rm', 'disk-test-theirs')));
 
   const disk = new DiskCenter({
-    ...{ engine: () => shop.engine, directory, snapshots, operations: shop.operations },
+    engine: () => shop.engine,
+    directory,
+    snapshots,
+    operations: shop.operations,
     clock: systemClock,
   });
   const { items } = await disk.usage(live());
@@ -71,7 +74,10 @@ it('acts once on an agent that is over its quota, and remembers the quota on the
   const acted: string[] = [];
   const quotas = () => {
     const made = new DiskQuotas({
-      ...{ engine: () => shop.engine, directory, clock: systemClock, logger: silentLogger },
+      engine: () => shop.engine,
+      directory,
+      clock: systemClock,
+      logger: silentLogger,
       connection: { state: { status: 'connecting' } },
       lifecycle: { act: async (_, action) => void acted.push(action) },
       activity: { add: (entry) => void told.push(entry) },

@@ -50,7 +50,11 @@ function normalised(inspect: ContainerInspect, ownText: Record<string, string>):
     host,
     security,
     mounts,
-    ...{ Image, Path, Args, AppArmorProfile, endpoints },
+    Image,
+    Path,
+    Args,
+    AppArmorProfile,
+    endpoints,
   };
   let text = JSON.stringify(everything, (_key, value: unknown) => (isEmpty(value) ? undefined : value));
   for (const [value, word] of Object.entries(ownText)) text = text.replaceAll(value, word);

@@ -44,7 +44,11 @@ function newWatch(connection: Awaited<ReturnType<typeof openDirectory>>['connect
   const { operations } = workshop;
   const limits = new LimitOverrides(() => workshop.engine);
   return new DriftWatch({
-    ...{ connection, directory, egress, operations, limits },
+    connection,
+    directory,
+    egress,
+    operations,
+    limits,
     facts: () => workshop.facts,
     activityOf: () => undefined,
     clock: systemClock,
@@ -59,7 +63,11 @@ const untilSeen = (expected: string[]) =>
 const restore = (recreate = false) =>
   restoreDrift(
     {
-      ...{ engine: () => workshop.engine, directory, egress, watch, maker: workshop.maker },
+      engine: () => workshop.engine,
+      directory,
+      egress,
+      watch,
+      maker: workshop.maker,
       limits: new LimitOverrides(() => workshop.engine),
     },
     { agentId, recreate },
@@ -114,7 +122,9 @@ describe('drift of a living agent', () => {
     await restore();
     const { HostConfig } = await workshop.engine.inspectContainer(container);
     expect(HostConfig).toMatchObject({
-      ...{ Memory: 256 * MIB, NanoCpus: 1e9, PidsLimit: 64 },
+      Memory: 256 * MIB,
+      NanoCpus: 1e9,
+      PidsLimit: 64,
       RestartPolicy: { Name: 'no' },
     });
   });

@@ -40,7 +40,11 @@ describe.each(['runc', 'runsc'])('an agent under %s', (runtime) => {
     const agentId = `switch-${runtime}`;
     const block = runtime === 'runc' ? 11 : 12;
     const agent = await gatewayAgent(engine, scope, {
-      ...{ agentId, block, runtime, image: 'node:24-slim', command: ['sleep', '600'] },
+      agentId,
+      block,
+      runtime,
+      image: 'node:24-slim',
+      command: ['sleep', '600'],
     });
     await attach(egress, scope, agent, bareEgress('off'));
     expect(await (await tunnelFrom(engine, agent, 'allowed.test'))('answer')).toBe('answer 403');
@@ -65,7 +69,10 @@ describe('two apps on one engine', () => {
   it('share its gateway, and never take the answers of one for those of the other', async () => {
     const second = appEgress(engine, scope);
     const one = await gatewayAgent(engine, scope, {
-      ...{ agentId: 'switch-two', block: 13, image: 'busybox:stable', command: ['sleep', '600'] },
+      agentId: 'switch-two',
+      block: 13,
+      image: 'busybox:stable',
+      command: ['sleep', '600'],
     });
     await attach(egress, scope, one, bareEgress('off'));
     await second.resync({
@@ -122,7 +129,10 @@ describe('the gateway’s base image', () => {
     let base: string = DEFAULT_GATEWAY_BASE;
     const own = appEgress(engine, scope, { base: () => base });
     const agent = await gatewayAgent(engine, scope, {
-      ...{ agentId: 'switch-base', block: 14, image: 'node:24-slim', command: ['sleep', '600'] },
+      agentId: 'switch-base',
+      block: 14,
+      image: 'node:24-slim',
+      command: ['sleep', '600'],
     });
     await attach(own, scope, agent, bareEgress('allowlist', ['allowed.test']));
     const { Id: before } = await engine.inspectContainer('bulkhead-gateway');

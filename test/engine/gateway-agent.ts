@@ -33,21 +33,28 @@ export async function gatewayAgent(
   const at = (last: number) => `10.224.${block}.${last}`;
   const labels = (role: string) => ({ [AGENT_LABEL]: agentId, [ROLE_LABEL]: role });
   const networkId = await engine.createNetwork({
-    ...{ Name: name, Driver: 'bridge', Internal: true, EnableIPv6: false },
+    Name: name,
+    Driver: 'bridge',
+    Internal: true,
+    EnableIPv6: false,
     IPAM: { Config: [{ Subnet: `${at(0)}/29`, Gateway: at(1) }] },
     Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
     Labels: labels('network'),
   });
   scope.add(() => engine.removeNetwork(networkId));
   const containerId = await engine.createContainer(name, {
-    ...{ Image: image, Cmd: command, Labels: labels('test') },
+    Image: image,
+    Cmd: command,
+    Labels: labels('test'),
     HostConfig: { NetworkMode: name, Init: true, ...(runtime ? { Runtime: runtime } : {}) },
     NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: at(3) } } } },
   });
   scope.add(() => engine.removeContainer(containerId));
   await engine.startContainer(containerId);
   return {
-    ...{ name, containerId, address: at(3) },
+    name,
+    containerId,
+    address: at(3),
     attachment: { agentId, networkId, gatewayAddress: at(2) },
   };
 }
@@ -66,7 +73,10 @@ export function appEgress(
   const egress = createGatewayEgress({
     engine: () => engine,
     config: { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') },
-    ...{ secrets: noSecrets, clock: systemClock, logger: silentLogger, ...parts },
+    secrets: noSecrets,
+    clock: systemClock,
+    logger: silentLogger,
+    ...parts,
   });
   scope.add(() => egress.dispose());
   return egress;

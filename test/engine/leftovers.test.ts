@@ -92,8 +92,16 @@ const left = async (agentId: string) =>
     ]),
   );
 const nothing = {
-  ...{ containers: 0, probes: 0, networks: 0, homes: 0, workspaces: 0 },
-  ...{ baselines: 0, records: 0, snapshots: 0, runImages: 0, snapshotVolumes: 0 },
+  containers: 0,
+  probes: 0,
+  networks: 0,
+  homes: 0,
+  workspaces: 0,
+  baselines: 0,
+  records: 0,
+  snapshots: 0,
+  runImages: 0,
+  snapshotVolumes: 0,
 };
 
 describe('removing an agent', () => {

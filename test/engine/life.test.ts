@@ -78,7 +78,14 @@ async function openLife(change: { launched?: boolean; budget?: Budget } = {}) {
   const isActing = (agentId: string) => isBusy(agentId) || lifecycle.isActing(agentId);
   scope.add(followAgents({ directory, activity, isActing }).dispose);
   const life = createLife({
-    ...{ engine: () => engine, connection, directory, lifecycle, removal, stats, activity, isBusy },
+    engine: () => engine,
+    connection,
+    directory,
+    lifecycle,
+    removal,
+    stats,
+    activity,
+    isBusy,
     promptsOf: () => Promise.resolve([]),
     launched: change.launched ?? false,
     clock,

@@ -35,13 +35,18 @@ beforeAll(async () => {
   await engine.facts();
   await engine.pullImage('busybox:stable', {});
   networkId = await engine.createNetwork({
-    ...{ Name: name, Driver: 'bridge', Internal: true, EnableIPv6: false },
+    Name: name,
+    Driver: 'bridge',
+    Internal: true,
+    EnableIPv6: false,
     IPAM: { Config: [{ Subnet: '10.223.0.0/29', Gateway: '10.223.0.1' }] },
     Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
     Labels: { [AGENT_LABEL]: agentId },
   });
   containerId = await engine.createContainer(name, {
-    ...{ Image: 'busybox:stable', Cmd: ['sleep', '600'], Labels: { [AGENT_LABEL]: agentId } },
+    Image: 'busybox:stable',
+    Cmd: ['sleep', '600'],
+    Labels: { [AGENT_LABEL]: agentId },
     HostConfig: { NetworkMode: name, Init: true },
     NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: '10.223.0.3' } } } },
   });
@@ -73,8 +78,12 @@ function openApp(): { audit: Audit; service: GatewayEgress; close: () => Promise
   const audit = new Audit({ dataPath, clock: systemClock, logger: silentLogger });
   const config = { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') };
   const service = createGatewayEgress({
-    ...{ engine: () => engine, config, audit, secrets: noSecrets },
-    ...{ clock: systemClock, logger: silentLogger },
+    engine: () => engine,
+    config,
+    audit,
+    secrets: noSecrets,
+    clock: systemClock,
+    logger: silentLogger,
   });
   const close = async () => {
     await service.dispose();
@@ -114,20 +123,25 @@ it('records what was blocked, allowed, and decided while the app was closed', as
 
   expect(await request('http://blocked.test/secret?token=canary-1')).toContain('403');
   expect(await decided(first.audit, ({ host }) => host === 'blocked.test')).toMatchObject({
-    ...{ agentId, verdict: 'blocked', reason: 'no-rule', method: 'GET', path: '/secret', status: 403 },
-    ...{ final: true, bytesUp: 0, bytesDown: 0 },
+    agentId,
+    verdict: 'blocked',
+    reason: 'no-rule',
+    method: 'GET',
+    path: '/secret',
+    status: 403,
+    final: true,
+    bytesUp: 0,
+    bytesDown: 0,
   });
   expect(await request('http://allowed.test/bytes/5000?token=canary-2')).toContain('200');
   const allowed = await decided(first.audit, ({ host, final }) => host === 'allowed.test' && final);
   expect(allowed).toMatchObject({
-    ...{
-      agentId,
-      verdict: 'allowed',
-      reason: 'rule',
-      ruleId: 'agent::allow:allowed.test',
-      path: '/bytes/5000',
-      status: 200,
-    },
+    agentId,
+    verdict: 'allowed',
+    reason: 'rule',
+    ruleId: 'agent::allow:allowed.test',
+    path: '/bytes/5000',
+    status: 200,
   });
   expect(allowed.bytesDown).toBeGreaterThanOrEqual(5_000);
   await first.close();
@@ -151,7 +165,8 @@ it('records what was blocked, allowed, and decided while the app was closed', as
   const expiresAt = Date.now() + 2_500;
   const temporary = [{ effect: 'allow' as const, host: 'blocked.test', expiresAt, answeredAt: Date.now() }];
   expect(await second.service.set(agentId, { ...egress, temporary })).toMatchObject({
-    ...{ inForce: true, wanted: { temporary } },
+    inForce: true,
+    wanted: { temporary },
   });
   expect(await request('http://blocked.test/once')).toContain('200');
   expect(await decided(second.audit, ({ path, final }) => path === '/once' && final)).toMatchObject({

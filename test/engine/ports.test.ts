@@ -44,7 +44,11 @@ function directoryOf(...agents: GatewayAgent[]): AgentDirectory {
 
 function publish(directory: AgentDirectory): PublishedPorts {
   const published = new PublishedPorts({
-    ...{ directory, relay, records: records(), clock: systemClock, logger: silentLogger },
+    directory,
+    relay,
+    records: records(),
+    clock: systemClock,
+    logger: silentLogger,
     addressesOf: async () => ({ address: agent.address, from: agent.attachment.gatewayAddress }),
   });
   scope.add(() => published.dispose());
@@ -58,7 +62,10 @@ beforeAll(async () => {
   agent = await gatewayAgent(engine, scope, { agentId: 'ports-a', block: 1, image: 'node:24-slim', command });
   await attach(egress, scope, agent, bareEgress('off'));
   neighbour = await gatewayAgent(engine, scope, {
-    ...{ agentId: 'ports-b', block: 2, image: 'busybox:stable', command: ['sleep', '600'] },
+    agentId: 'ports-b',
+    block: 2,
+    image: 'busybox:stable',
+    command: ['sleep', '600'],
   });
   await attach(egress, scope, neighbour, bareEgress('full'));
   relay = new GatewayRelay({ engine: () => engine, clock: systemClock, logger: silentLogger });

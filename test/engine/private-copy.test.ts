@@ -94,7 +94,10 @@ async function describeOnHost(folder: string): Promise<string> {
 /** A command on the baseline, as the Changes tab runs them. */
 async function onBaseline(agentId: string, ...words: string[]): Promise<string> {
   const { stdout, stderr, exitCode } = await made.workshop.toolbox.run(words, {
-    ...{ agentId, mounts: copyMounts(agentId), user: '1000:1000', signal },
+    agentId,
+    mounts: copyMounts(agentId),
+    user: '1000:1000',
+    signal,
   });
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   return stdout.toString('utf8');
@@ -296,7 +299,10 @@ it('removes the baseline with its agent, also when the workspace is kept', async
   const { agentId } = await createAgent(made, busyboxSpec('short', folderCopy(folder)));
   const parts = { engine: () => made.engine, egress: made.workshop.egress };
   const { id } = made.operations.start({
-    ...{ kind: 'remove', title: 'Remove', agentId, steps: removalSteps(parts, agentId, 'keep') },
+    kind: 'remove',
+    title: 'Remove',
+    agentId,
+    steps: removalSteps(parts, agentId, 'keep'),
   });
   expect(await made.operations.ended(id)).toMatchObject({ status: 'done' });
   expect(await agentObjects(made.engine, agentId)).toEqual([`volume bulkhead-${agentId}-workspace`]);

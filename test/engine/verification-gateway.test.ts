@@ -43,7 +43,10 @@ beforeAll(async () => {
   egress = createGatewayEgress({
     engine: () => engine,
     config: { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') },
-    ...{ audit, secrets: keeper, clock: systemClock, logger: silentLogger },
+    audit,
+    secrets: keeper,
+    clock: systemClock,
+    logger: silentLogger,
   });
   scope.add(() => egress.dispose());
   made = await testWorkshop(scope, { egress, secrets: keeper });
@@ -76,7 +79,11 @@ async function verify(
     onChange: () => () => undefined,
   };
   const deps = {
-    ...{ engine: () => made.engine, facts: () => made.facts, directory, audit, trial },
+    engine: () => made.engine,
+    facts: () => made.facts,
+    directory,
+    audit,
+    trial,
     hidden: async (id: string) =>
       await hiddenFrom(
         { keeper, chosen: { of: async (_id, created) => created } },
@@ -84,7 +91,8 @@ async function verify(
         directory.get(id).spec,
       ),
     egressMode: async (id: string) => (await egress.state(id)).wanted.mode,
-    ...{ clock: systemClock, logger: silentLogger },
+    clock: systemClock,
+    logger: silentLogger,
   };
   const startedAt = Date.now();
   const report = await verifyIsolation(deps, agentId, () => undefined, new AbortController().signal);

@@ -97,11 +97,19 @@ export class AgentProvisioner {
     this.#refuseWhileBusy(agentId);
     const { spec, seccompProfile } = existing;
     const steps = recreateSteps(this.#workshop, {
-      ...{ existing, spec, subnet, restore, at, keepWritableLayer: true },
+      existing,
+      spec,
+      subnet,
+      restore,
+      at,
+      keepWritableLayer: true,
       ...(seccompProfile === undefined ? {} : { seccompProfile }),
     });
     return this.#operations.start({
-      ...{ kind: 'restore', title, agentId, queue: this.#queue },
+      kind: 'restore',
+      title,
+      agentId,
+      queue: this.#queue,
       steps: [...steps, last],
     });
   }

@@ -56,7 +56,9 @@ export class LiveCredentials {
         return problem === undefined ? reference : { ...reference, problem };
       }),
       recreate: recreationReasons({
-        ...{ references: present, created, known },
+        references: present,
+        created,
+        known,
         environment: inspect.Config.Env ?? [],
         trusts,
         takesFiles: Object.hasOwn(inspect.HostConfig.Tmpfs ?? {}, SECRETS_PATH),

@@ -4,15 +4,31 @@ import { diskItems } from './disk-items.ts';
 
 const labels = (role: string, agent = 'a1') => ({ 'dev.bulkhead.role': role, 'dev.bulkhead.agent': agent });
 const volume = (Name: string, Labels: Record<string, string> | null, Size: number) => ({
-  ...{ Name, Labels, Driver: 'local', Mountpoint: '' },
+  Name,
+  Labels,
+  Driver: 'local',
+  Mountpoint: '',
   UsageData: { Size, RefCount: 0 },
 });
 const image = (id: string, Labels: Record<string, string> | null, Size: number, Containers = 0) => ({
-  ...{ Id: id, ParentId: '', RepoTags: [`${id}:1`], Size, SharedSize: 0, Containers, Labels },
+  Id: id,
+  ParentId: '',
+  RepoTags: [`${id}:1`],
+  Size,
+  SharedSize: 0,
+  Containers,
+  Labels,
 });
 const snapshot: Snapshot = {
-  ...{ version: 1, id: '7', agentId: 'a1', name: 'lunch', trigger: 'person', at: 7, atRest: true },
-  ...{ parts: { workspace: 30, home: 4 }, hostFolders: [] },
+  version: 1,
+  id: '7',
+  agentId: 'a1',
+  name: 'lunch',
+  trigger: 'person',
+  at: 7,
+  atRest: true,
+  parts: { workspace: 30, home: 4 },
+  hostFolders: [],
 };
 
 const { items, others } = diskItems({

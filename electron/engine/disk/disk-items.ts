@@ -54,7 +54,11 @@ function containerItem({ Id, SizeRw, Labels }: EngineContainer, { agents }: Disk
   if (Labels?.[ROLE_LABEL] !== 'agent' || !agent) return [];
   return [
     {
-      ...{ id: `container:${Id}`, kind: 'container', agentId: agent.id, bytes: SizeRw ?? 0, removal: 'kept' },
+      id: `container:${Id}`,
+      kind: 'container',
+      agentId: agent.id,
+      bytes: SizeRw ?? 0,
+      removal: 'kept',
       label: 'Written outside the volumes',
       why: 'It goes when the agent is recreated without it, or removed.',
     },
@@ -63,7 +67,11 @@ function containerItem({ Id, SizeRw, Labels }: EngineContainer, { agents }: Disk
 
 function logItem(agentId: string, { logs }: DiskFacts): DiskItem {
   return {
-    ...{ id: `log:${agentId}`, kind: 'log', agentId, bytes: logs.get(agentId) ?? null, removal: 'kept' },
+    id: `log:${agentId}`,
+    kind: 'log',
+    agentId,
+    bytes: logs.get(agentId) ?? null,
+    removal: 'kept',
     label: 'Log',
     why: 'The engine rotates it: it never takes more than 30 MiB.',
   };
@@ -101,7 +109,9 @@ function volumeItem({ Name, Labels, UsageData }: EngineVolume, { agents, snapsho
   if (role === 'workspace')
     return [
       {
-        ...{ ...common, label: `Workspace ${Name}`, removal: 'loses' },
+        ...common,
+        label: `Workspace ${Name}`,
+        removal: 'loses',
         why: 'Its agent was removed and this was kept. The files in it are lost.',
       },
     ];
@@ -112,7 +122,9 @@ function snapshotItem(snapshot: Snapshot): DiskItem {
   const { agentId, id, name, parts, trigger } = snapshot;
   const isOwn = trigger === 'person';
   return {
-    ...{ id: `snapshot:${agentId}/${id}`, kind: 'snapshot', agentId },
+    id: `snapshot:${agentId}/${id}`,
+    kind: 'snapshot',
+    agentId,
     label: `Snapshot “${name}”`,
     bytes: Object.values(parts).reduce((total: number, bytes) => total + (bytes ?? 0), 0),
     removal: 'loses',
@@ -140,7 +152,10 @@ function imageItem(image: EngineImage): DiskItem[] {
   const isUsed = Containers > 0;
   return [
     {
-      ...{ id: `image:${Id}`, kind: 'image', label: names[0] ?? Id, bytes: ownBytes(image) },
+      id: `image:${Id}`,
+      kind: 'image',
+      label: names[0] ?? Id,
+      bytes: ownBytes(image),
       removal: isUsed ? 'kept' : 'safe',
       why: isUsed ? 'A container runs it.' : (imageReasons[role] ?? ''),
     },

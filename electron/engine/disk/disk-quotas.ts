@@ -99,7 +99,9 @@ export class DiskQuotas {
   ): void {
     const done = act === 'pause' ? ' It was paused.' : act === 'stop' ? ' It was stopped.' : '';
     this.#options.activity.add({
-      ...{ agentId, agentName, kind: 'disk-quota' },
+      agentId,
+      agentName,
+      kind: 'disk-quota',
       text: `It keeps ${mebibytes(used)} MiB on the engine, over its disk quota of ${mebibytes(quota.bytes)} MiB.${done}`,
       action: { kind: 'show-agent', label: 'Show the agent' },
     });

@@ -7,7 +7,10 @@ import { type DriftSubject, drift } from './drift.ts';
 const MIB = 1024 * 1024;
 const GATEWAY = 'gateway-id';
 const specInput: AgentSpecInput = {
-  ...{ version: 1, name: 'otter', type: 'custom', image: 'busybox' },
+  version: 1,
+  name: 'otter',
+  type: 'custom',
+  image: 'busybox',
   resources: { memoryBytes: 512 * MIB, cpus: 1, pids: 256 },
   isolation: {},
   egress: { mode: 'off' },

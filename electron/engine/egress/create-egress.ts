@@ -43,7 +43,14 @@ export function createEgress(parts: {
   scope.add(() => asks.dispose());
   scope.add(audit.recorded.on((decision) => asks.decided(decision)));
   const egress = createGatewayEgress({
-    ...{ engine, config, audit, asks, secrets, extraRootsPem, clock, logger },
+    engine,
+    config,
+    audit,
+    asks,
+    secrets,
+    extraRootsPem,
+    clock,
+    logger,
     ownSets: ownSetsOf(preferences),
     base: () => preferences.current.gatewayBase,
   });

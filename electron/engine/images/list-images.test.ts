@@ -10,14 +10,23 @@ const image = (
   Labels: Record<string, string> = {},
   Size = 1,
 ): ImageSummary => ({
-  ...{ Id, RepoTags, Labels, Size },
+  Id,
+  RepoTags,
+  Labels,
+  Size,
   RepoDigests: null,
   Created: 1_000,
   ParentId: '',
 });
 const container = (ImageID: string, name: string, Labels: Record<string, string> = {}): ContainerSummary => ({
-  ...{ ImageID, Labels, Id: `id-${name}`, Names: [`/${name}`], Image: ImageID },
-  ...{ Created: 0, State: 'running', Status: '' },
+  ImageID,
+  Labels,
+  Id: `id-${name}`,
+  Names: [`/${name}`],
+  Image: ImageID,
+  Created: 0,
+  State: 'running',
+  Status: '',
 });
 const agent: Pick<Agent, 'id' | 'name' | 'spec'> = {
   id: 'a1',

@@ -134,7 +134,9 @@ function contextTar({ files }: ImagePlan): Promise<Uint8Array> {
     ...[...folders].sort().map((name): TarEntry => ({ name: `${name}/`, type: 'directory' })),
     ...files.map(
       ({ name, content, executable }): TarEntry => ({
-        ...{ name, type: 'file', content },
+        name,
+        type: 'file',
+        content,
         mode: executable ? 0o755 : 0o644,
       }),
     ),

@@ -53,19 +53,32 @@ export function createLife(parts: {
   const life = new LifeService({ connection, directory, records, clock, logger });
   scope.add(() => life.dispose());
   const keeper = new LifeKeeper({
-    ...{ directory, life, lifecycle, removal, activity, clock, logger },
+    directory,
+    life,
+    lifecycle,
+    removal,
+    activity,
+    clock,
+    logger,
     isBusy: parts.isBusy,
     launched: parts.launched,
   });
   scope.add(() => keeper.dispose());
   const idle = new IdleWatch({
-    ...{ directory, life, stats, clock, logger },
+    directory,
+    life,
+    stats,
+    clock,
+    logger,
     newestLineAt: (agent, signal) => newestLineAt(engine(), agent, signal),
     stop: (agent, minutes) => keeper.stopIdle(agent, minutes),
   });
   scope.add(() => idle.dispose());
   const attention = new Attention({
-    ...{ directory, activity, clock, logger },
+    directory,
+    activity,
+    clock,
+    logger,
     promptsOf: parts.promptsOf,
     onActive: (agentId) => idle.active(agentId),
   });

@@ -123,7 +123,12 @@ export async function keepImage(
   const engine = workshop.engine();
   const reference = snapshotReference({ agentId, at });
   const record = (layerBytes: number | undefined): SnapshotRecord => ({
-    ...{ version: 1, id: String(at), name, trigger, at, atRest },
+    version: 1,
+    id: String(at),
+    name,
+    trigger,
+    at,
+    atRest,
     parts: { ...volumes, ...(layerBytes === undefined ? {} : { layer: layerBytes }) },
     hostFolders:
       spec.workspace.kind === 'host-folder'

@@ -128,7 +128,8 @@ async function differing(
   const each = `cmp -s -- "/before/$0/$1" "/after/$0/$1" || printf '%s\\0' "$1"`;
   const stdin = Buffer.concat(paths.flatMap((path) => [Buffer.from(pathToBytes(path)), Buffer.from([0])]));
   const { stdout } = await open.run(['xargs', '-0', '-n1', 'sh', '-c', each, part], {
-    ...{ signal, stdin },
+    signal,
+    stdin,
     deadlineMs: 10 * 60_000,
   });
   return splitNul(stdout).map((path) => pathFromBytes(path));

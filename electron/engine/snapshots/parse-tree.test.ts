@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { compareTrees, type TreeEntry, TreeReader, withSuspects } from './parse-tree.ts';
 
 const file = (change: Partial<TreeEntry> = {}): TreeEntry => ({
-  ...{ kind: 'f', mode: '644', owner: '1000:1000', bytes: 5, time: '1.5', target: '' },
+  kind: 'f',
+  mode: '644',
+  owner: '1000:1000',
+  bytes: 5,
+  time: '1.5',
+  target: '',
   ...change,
 });
 

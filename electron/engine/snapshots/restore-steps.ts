@@ -44,7 +44,10 @@ export function exchangeSteps(workshop: Workshop, plan: RestorePlan): Step[] {
     await plan.marks.forget(agentId);
   };
   const present: SnapshotPlan = {
-    ...{ existing, at, volumes, pause: false },
+    existing,
+    at,
+    volumes,
+    pause: false,
     name: `Before restoring “${snapshot.name}”`.slice(0, 80),
     trigger: 'restore',
   };

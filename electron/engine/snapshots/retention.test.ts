@@ -6,7 +6,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const NOW = 100 * DAY_MS;
 const made = (daysAgo: number, trigger: SnapshotTrigger = 'schedule', agentId = 'a') => ({
-  ...{ agentId, trigger },
+  agentId,
+  trigger,
   at: NOW - daysAgo * DAY_MS,
 });
 

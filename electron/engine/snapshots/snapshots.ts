@@ -64,7 +64,10 @@ export class Snapshots {
     const volumes = await ownVolumes(this.#workshop.engine(), agentId, signal);
     refuseWhileBusy(this.#operations, agentId);
     const plan = {
-      ...{ existing, volumes, name: wish.name, pause: wish.pause },
+      existing,
+      volumes,
+      name: wish.name,
+      pause: wish.pause,
       trigger: wish.trigger ?? ('person' as const),
       at: this.#workshop.clock.now(),
     };
@@ -87,7 +90,10 @@ export class Snapshots {
       agentId,
       (existing, at) => {
         const plan: RestorePlan = {
-          ...{ existing, snapshot, volumes, at },
+          existing,
+          snapshot,
+          volumes,
+          at,
           keepPresent: wish.keepPresent,
           marks: this.#marks,
         };

@@ -47,7 +47,11 @@ export function createIsolation(parts: {
   const scope = new Scope();
   const engine = () => connection.engine();
   const verifyDeps = {
-    ...{ engine, directory, audit, clock, logger },
+    engine,
+    directory,
+    audit,
+    clock,
+    logger,
     facts: () => connection.facts(),
     egressMode: async (agentId: string) => (await egress.state(agentId)).wanted.mode,
     hidden: async (agentId: string) =>
@@ -64,14 +68,22 @@ export function createIsolation(parts: {
   );
   const limits = new LimitOverrides(engine);
   const drift = new DriftWatch({
-    ...{ connection, directory, egress, operations, limits, clock, logger },
+    connection,
+    directory,
+    egress,
+    operations,
+    limits,
+    clock,
+    logger,
     facts: () => connection.facts(),
     activityOf: (agentId) => activityIn(operations, agentId),
   });
   scope.add(() => drift.dispose());
   const { calls, streams } = isolationHandlers({
     ...verifyDeps,
-    ...{ verifications, places: parts.savePlaces, version: config.version },
+    verifications,
+    places: parts.savePlaces,
+    version: config.version,
   });
   const createdDeps = { verifications, operations, directory, egress, clock, logger };
   return {

@@ -3,7 +3,11 @@ import type { ProbeResult } from '../../contract/isolation.ts';
 import { openAfter, summaryOf } from './verification-open.ts';
 
 const probe = (id: string, verdict: ProbeResult['verdict'], waived?: boolean): ProbeResult => ({
-  ...{ id, name: `Name of ${id}`, expected: '', observed: '', verdict },
+  id,
+  name: `Name of ${id}`,
+  expected: '',
+  observed: '',
+  verdict,
   ...(waived === undefined ? {} : { waived }),
 });
 const open = [{ id: 'root', name: 'Name of root' }];
@@ -28,7 +32,11 @@ it('sums a report up', () => {
   expect(
     summaryOf({ agentId: 'x', startedAt: 5, trigger: 'schedule', probes, open: openAfter(open, probes) }),
   ).toEqual({
-    ...{ startedAt: 5, trigger: 'schedule', passed: 1, inconclusive: 1 },
-    ...{ failed: ['Name of b'], open: ['Name of b'] },
+    startedAt: 5,
+    trigger: 'schedule',
+    passed: 1,
+    inconclusive: 1,
+    failed: ['Name of b'],
+    open: ['Name of b'],
   });
 });

@@ -16,10 +16,24 @@ import { attemptsAtOnce, readAttempt, shellProgram } from './verify-targets.ts';
 const NONE = '0000000000000000';
 /** What a hardened sandbox says of itself. */
 const inside = {
-  ...{ CapInh: NONE, CapPrm: NONE, CapEff: NONE, CapBnd: NONE, CapAmb: NONE },
-  ...{ NoNewPrivs: '1', Seccomp: '2', Uid: '1000 1000 1000 1000', 'root.write': 'no' },
-  ...{ 'settings.write': 'no', mount: 'no', unshare: 'no', mknod: 'no', 'kernel-files': 'seen' },
-  ...{ 'limit.memory': '536870912', 'limit.pids': '256', 'limit.cpu-max': '100000 100000', done: 'yes' },
+  CapInh: NONE,
+  CapPrm: NONE,
+  CapEff: NONE,
+  CapBnd: NONE,
+  CapAmb: NONE,
+  NoNewPrivs: '1',
+  Seccomp: '2',
+  Uid: '1000 1000 1000 1000',
+  'root.write': 'no',
+  'settings.write': 'no',
+  mount: 'no',
+  unshare: 'no',
+  mknod: 'no',
+  'kernel-files': 'seen',
+  'limit.memory': '536870912',
+  'limit.pids': '256',
+  'limit.cpu-max': '100000 100000',
+  done: 'yes',
 };
 
 function container(change: Record<string, string> = {}, evidence: Partial<ContainerEvidence> = {}) {
@@ -112,8 +126,12 @@ function network(change: Record<string, string> = {}, at: Partial<NetworkSetting
   const said = new Map(
     Object.entries({
       ...everywhere,
-      ...{ control: 'ECONNREFUSED', 'gateway.unlisted': refused, 'gateway.private': refused },
-      ...{ dns: 'ENOTFOUND', 'direct-dns': 'ETIMEDOUT', ping: 'no' },
+      control: 'ECONNREFUSED',
+      'gateway.unlisted': refused,
+      'gateway.private': refused,
+      dns: 'ENOTFOUND',
+      'direct-dns': 'ETIMEDOUT',
+      ping: 'no',
       ...change,
     }),
   );

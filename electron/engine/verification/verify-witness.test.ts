@@ -5,14 +5,19 @@ import { judgeAudit, judgeForwarding, judgeTunnel } from './verify-witness.ts';
 
 const name = 'verify-0123.invalid';
 const decision = (host: string, verdict: Decision['verdict']): Decision => ({
-  ...{ seq: 1, flowId: '1', final: true, time: 1, agentId: 'a', kind: 'tunnel', host, port: 443 },
-  ...{
-    verdict,
-    reason: verdict === 'blocked' ? 'no-rule' : 'full-mode',
-    bytesUp: 0,
-    bytesDown: 0,
-    durationMs: 1,
-  },
+  seq: 1,
+  flowId: '1',
+  final: true,
+  time: 1,
+  agentId: 'a',
+  kind: 'tunnel',
+  host,
+  port: 443,
+  verdict,
+  reason: verdict === 'blocked' ? 'no-rule' : 'full-mode',
+  bytesUp: 0,
+  bytesDown: 0,
+  durationMs: 1,
 });
 const said = new Map([
   ['gateway.unlisted', 'connected HTTP/1.1 403 Forbidden'],

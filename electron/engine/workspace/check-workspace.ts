@@ -60,7 +60,10 @@ async function checkSource(workshop: Workshop, source: CopySource, confirmed: bo
     case 'folder': {
       // Read here by the person's own process; the agent gets what it read.
       const path = await realFolder(workshop, {
-        ...{ path: source.path, readOnly: true, confirmed, user: undefined },
+        path: source.path,
+        readOnly: true,
+        confirmed,
+        user: undefined,
       });
       return { ...source, path };
     }

@@ -94,7 +94,13 @@ async function planFile(
   const { path, status, risks } = change;
   const host = await lookAt(folder, path);
   const entry = (state: PlannedFile['state'], reason?: string): PlanEntry => ({
-    ...{ path, status, risks, change, oldObject, host, state },
+    path,
+    status,
+    risks,
+    change,
+    oldObject,
+    host,
+    state,
     ...(reason === undefined ? {} : { reason }),
   });
   const refused = refusal(path, process.platform);

@@ -94,7 +94,8 @@ export class AgentCards {
     const settled = [...this.#cards.values()].filter(({ host, port, requests }) => {
       const [{ method, path } = {}] = requests;
       const request = {
-        ...{ host, port },
+        host,
+        port,
         ...(method === undefined || method === 'CONNECT' ? {} : { method }),
         ...(path === undefined ? {} : { path: { path, ambiguous: false } }),
       };
@@ -127,8 +128,15 @@ export class AgentCards {
     const known = this.#cards.get(key);
     const card = known ?? {
       id: `${this.#agentId}-${this.#nextId++}`,
-      ...{ host, port, reason, requests: [], count: 0, firstTime: time, lastTime: time },
-      ...{ held: new Map<string, number>(), waited: 0 },
+      host,
+      port,
+      reason,
+      requests: [],
+      count: 0,
+      firstTime: time,
+      lastTime: time,
+      held: new Map<string, number>(),
+      waited: 0,
     };
     card.reason = reason;
     card.lastTime = Math.max(card.lastTime, time);

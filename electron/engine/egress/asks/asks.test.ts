@@ -12,19 +12,20 @@ const agentId = decisionOf(0).agentId;
 const blocked = (seq: number, host: string, more = {}) =>
   decisionOf(seq, { host, verdict: 'blocked', reason: 'no-rule', ...more });
 const ask = (askId: string, host: string): Ask => ({
-  ...{
-    askId,
-    agentId,
-    kind: 'tunnel',
-    host,
-    port: 443,
-    reason: 'no-rule',
-    holdMs: 20_000,
-    sourcePort: 4_711,
-  },
+  askId,
+  agentId,
+  kind: 'tunnel',
+  host,
+  port: 443,
+  reason: 'no-rule',
+  holdMs: 20_000,
+  sourcePort: 4_711,
 });
 const policy = (rules: AgentPolicyInput['rules'], mode: AgentPolicyInput['mode'] = 'allowlist') => ({
-  ...{ agentId, localAddress: '10.0.0.2', mode, rules },
+  agentId,
+  localAddress: '10.0.0.2',
+  mode,
+  rules,
 });
 
 function setUp() {

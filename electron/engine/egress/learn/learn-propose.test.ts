@@ -14,7 +14,9 @@ const seen = (...entries: string[]): SeenHost[] =>
 const short = (entries: string[], sets: EgressSet[] = [], inUse: string[] = []) =>
   proposeShort(seen(...entries), sets, inUse).map(({ entry }) => entry);
 const set = (id: string, ...hosts: string[]): EgressSet => ({
-  ...{ id, name: id.toUpperCase(), description: '' },
+  id,
+  name: id.toUpperCase(),
+  description: '',
   rules: hosts.map((host) => ({ effect: 'allow', host })),
 });
 

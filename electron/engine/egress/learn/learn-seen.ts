@@ -33,7 +33,8 @@ export class SeenHosts {
     if (!known && this.#hosts.size >= HOSTS_KEPT) return;
     const sum: Part = known ?? { requests: 0, bytesUp: 0, bytesDown: 0 };
     this.#hosts.set(key, {
-      ...{ host, port },
+      host,
+      port,
       requests: sum.requests + requests,
       bytesUp: sum.bytesUp + bytesUp,
       bytesDown: sum.bytesDown + bytesDown,

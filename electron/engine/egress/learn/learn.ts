@@ -25,7 +25,8 @@ async function lessonOf(
   const short = proposeShort(seen, allSets(ownSets), egress.sets);
   const used = new Set(short.flatMap(({ kind, entry }) => (kind === 'set' ? [entry] : [])));
   return {
-    ...{ since, short },
+    since,
+    short,
     exact: proposeExact(seen),
     unused: {
       domains: unusedDomains(egress.allowedDomains, seen),

@@ -52,7 +52,9 @@ function ownRules({ allowedDomains, rules, temporary }: AgentEgress): Source[] {
   return [
     ...allowedDomains.map(
       (entry, index): Source => ({
-        ...{ kind: 'agent', origin: OWN, body: readDomain(entry) },
+        kind: 'agent',
+        origin: OWN,
+        body: readDomain(entry),
         place: { list: 'allowedDomains', index },
       }),
     ),

@@ -135,7 +135,10 @@ async function copyFolder(
   await unpackInto(toolbox, archive, signal);
   const state = await folderState(path);
   return {
-    ...{ version: 1, source, copiedAt, ...copied },
+    version: 1,
+    source,
+    copiedAt,
+    ...copied,
     ...(state.commit ? { commit: state.commit } : {}),
     ...(state.branch ? { branch: state.branch } : {}),
     changedMeanwhile: problems.changed,
