@@ -17,6 +17,7 @@ export default defineConfig({
             'electron/**/*.test.ts',
             'renderer/**/*.test.{ts,tsx}',
             'scripts/**/*.test.mjs',
+            'test/layers/**/*.test.ts',
             'test/security/gateway-*.test.ts',
           ],
         },

@@ -14,10 +14,9 @@ import { Applies } from './changes/apply/applies.ts';
 import { changesHandlers } from './changes/handlers.ts';
 import { ChangesService } from './changes/service.ts';
 import { consoleHandlers } from './console/handlers.ts';
+import type { ProvisionDeps } from './creation/agent-provisioner.ts';
 import { AgentProvisioner } from './creation/agent-provisioner.ts';
 import { createAgentHandlers } from './creation/handlers.ts';
-import { realMachine, socketOf } from './creation/machine.ts';
-import type { Workshop } from './creation/workshop.ts';
 import { credentialHandlers } from './credentials/handlers.ts';
 import { LiveCredentials } from './credentials/live-credentials.ts';
 import { activityIn } from './directory/activity-from-operations.ts';
@@ -64,6 +63,7 @@ import { StatsService } from './stats/stats-service.ts';
 import { Toolbox } from './toolbox/toolbox.ts';
 import { createIsolation } from './verification/create.ts';
 import { isAlive, removeForgottenClones } from './workspace/copy/clone-folder.ts';
+import { realMachine, socketOf } from './workspace/machine.ts';
 
 export interface HostOptions {
   config: HostConfig;
@@ -237,7 +237,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
   });
   scope.add(() => changes.dispose());
   const { calls: changesCalls, streams: changesStreams } = changesHandlers(changes, operations);
-  const workshop: Workshop = {
+  const deps: ProvisionDeps = {
     engine,
     toolbox,
     egress,
@@ -254,10 +254,10 @@ export function createEngineHost(options: HostOptions): EngineHost {
     claim: (agentId, claim) => admission.claim(agentId, claim),
     tightenedProfilePath: join(config.assetsPath, 'seccomp', 'tightened.json'),
   };
-  const maker = new AgentProvisioner({ workshop, operations, clock });
+  const provisioner = new AgentProvisioner({ deps, operations, clock });
   const snapshotLogger = logger.child('snapshots');
-  const snapshots = new Snapshots({ workshop, operations, maker, logger: snapshotLogger });
-  const comparer = new SnapshotComparer(workshop, snapshots);
+  const snapshots = new Snapshots({ deps, operations, provisioner, logger: snapshotLogger });
+  const comparer = new SnapshotComparer(deps, snapshots);
   const keeping = {
     snapshots,
     operations,
@@ -285,7 +285,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     connection,
     directory,
     operations,
-    maker,
+    provisioner,
     egress,
     audit,
     secrets,
@@ -307,7 +307,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...logs.calls,
     ...statsCalls,
     ...isolation.calls,
-    ...createAgentHandlers({ workshop, maker, verifyCreated: isolation.verifyCreated }),
+    ...createAgentHandlers({ deps, provisioner, verifyCreated: isolation.verifyCreated }),
     ...changesCalls,
     ...createRemovalHandlers({ removal, leftovers }),
     ...imageHandlers({ engine, images, operations, agents: () => directory.list().agents }),
@@ -316,7 +316,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     ...life.calls,
     ...diskHandlers({ disk, quotas }),
     ...snapshotHandlers({ snapshots, comparer, directory }),
-    ...createPortabilityHandlers({ workshop, types }),
+    ...createPortabilityHandlers({ ...deps, types }),
     ...ports.calls,
   };
   const streams: StreamHandlers = {

@@ -8,7 +8,7 @@ import { defaultSpec } from '../../electron/contract/presets.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import type { RpcClient } from '../../renderer/ipc/client.ts';
 import { appEngine, docker } from '../harness/docker-cli.ts';
-import { agentObjects, inAgent, removeAgents } from './agent-workshop.ts';
+import { agentObjects, inAgent, removeAgents } from './provisioning.ts';
 import { openHost } from './test-host.ts';
 
 const scope = new Scope();

@@ -7,8 +7,8 @@ import { defaultSpec } from '../../electron/contract/presets.ts';
 import { seccompInForce } from '../../electron/engine/seccomp/seccomp.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { docker } from '../harness/docker-cli.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 import { BUSYBOX, dockerfileContext } from './docker-endpoint.ts';
+import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 
 const scope = new Scope();
 let shop: TestWorkshop;
@@ -98,7 +98,7 @@ it('shares a host folder at its own path and at /workspace, and never changes it
   scope.add(() => rm(base, { recursive: true }));
   const path = join(base, 'project');
   await mkdir(path);
-  const { uid } = shop.workshop.machine.person;
+  const { uid } = shop.deps.machine.person;
   await chmod(base, 0o755);
   if (process.getuid?.() === 0) await chown(path, uid, uid);
   const workspace = hostFolder(path);

@@ -10,9 +10,9 @@ import { docker } from '../harness/docker-cli.ts';
 import { testEngine } from '../harness/engine.ts';
 import { leftBehind, takeInventory } from '../harness/inventory.ts';
 import { publishLargeImage } from '../harness/large-image.ts';
-import { agentObjects, busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 import { testEndpoint } from './docker-endpoint.ts';
 import { Doorway } from './engine-doorway.ts';
+import { agentObjects, busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 
 /** Big enough that its pull can be cancelled on the way. */
 const LARGE_IMAGE = 'node:24-slim';
@@ -45,7 +45,7 @@ async function createAnd(
   const off = shop.operations.onChange((operation) => {
     if (operation.status === 'running' && operation.steps.some(at)) react(operation);
   });
-  const { id } = await shop.maker.create({ spec, confirmed: [] }, scope.signal);
+  const { id } = await shop.provisioner.create({ spec, confirmed: [] }, scope.signal);
   const ended = await shop.operations.ended(id);
   off();
   return ended;
@@ -67,7 +67,7 @@ it.each(['prepare-image', 'network', 'volumes', 'container', 'gateway', 'start']
 
 it('leaves nothing, and says why, when the command does not exist', async () => {
   const spec = busyboxSpec('wrong', { command: ['no-such-command'] });
-  const { id } = await shop.maker.create({ spec, confirmed: [] }, scope.signal);
+  const { id } = await shop.provisioner.create({ spec, confirmed: [] }, scope.signal);
   expect(await shop.operations.ended(id)).toMatchObject({
     status: 'failed',
     error: {
@@ -82,7 +82,7 @@ it('leaves nothing, and says why, when the command does not exist', async () => 
 
 it('leaves nothing when the image does not exist', async () => {
   const spec = busyboxSpec('imageless', { image: 'no-such-image:ever' });
-  const { id } = await shop.maker.create({ spec, confirmed: [] }, scope.signal);
+  const { id } = await shop.provisioner.create({ spec, confirmed: [] }, scope.signal);
   const { status, error } = await shop.operations.ended(id);
   // Which of the two depends on whether the engine reaches Docker Hub.
   expect(['image-not-found', 'image-pull-failed']).toContain(error?.type);

@@ -7,7 +7,7 @@ import {
   inAgent,
   type TestWorkshop,
   testWorkshop,
-} from './agent-workshop.ts';
+} from './provisioning.ts';
 
 const scope = new Scope();
 let shop: TestWorkshop;

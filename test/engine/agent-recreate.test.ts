@@ -11,7 +11,7 @@ import {
   inAgent,
   type TestWorkshop,
   testWorkshop,
-} from './agent-workshop.ts';
+} from './provisioning.ts';
 
 const scope = new Scope();
 let shop: TestWorkshop;
@@ -29,7 +29,7 @@ async function recreate(
   keepWritableLayer = true,
 ): Promise<Operation> {
   await shop.refresh();
-  const { id } = await shop.maker.recreate(agentId, { isolation, keepWritableLayer }, live());
+  const { id } = await shop.provisioner.recreate(agentId, { isolation, keepWritableLayer }, live());
   return await shop.operations.ended(id);
 }
 
@@ -145,7 +145,7 @@ describe('a recreation that fails', () => {
   it('brings it back when cancelled on the way', async () => {
     await shop.refresh();
     const change = { isolation: { readOnlyRoot: false }, keepWritableLayer: true };
-    const { id } = await shop.maker.recreate(agentId, change, live());
+    const { id } = await shop.provisioner.recreate(agentId, change, live());
     const off = shop.operations.onChange(({ steps }) => {
       if (steps.some((step) => step.id === 'container' && step.status === 'running'))
         shop.operations.cancel(id);
@@ -158,12 +158,12 @@ describe('a recreation that fails', () => {
   it('refuses a second one, and a runtime that is not there, before it touches anything', async () => {
     await shop.refresh();
     const change = { isolation: { runtime: 'none-such' }, keepWritableLayer: true };
-    await expect(shop.maker.recreate(agentId, change, live())).rejects.toMatchObject({
+    await expect(shop.provisioner.recreate(agentId, change, live())).rejects.toMatchObject({
       error: { type: 'runtime-missing', field: 'isolation.runtime' },
     });
     const fine = { isolation: {}, keepWritableLayer: false };
-    const { id } = await shop.maker.recreate(agentId, fine, live());
-    await expect(shop.maker.recreate(agentId, fine, live())).rejects.toMatchObject({
+    const { id } = await shop.provisioner.recreate(agentId, fine, live());
+    await expect(shop.provisioner.recreate(agentId, fine, live())).rejects.toMatchObject({
       error: { type: 'conflict' },
     });
     shop.operations.cancel(id);
@@ -180,14 +180,14 @@ it('duplicates an agent: same spec and environment, volumes of its own', async (
   await inAgent('original', 'touch /workspace/mine');
   await docker('update', '--pids-limit', '77', 'bulkhead-original');
   await shop.refresh();
-  const { id } = await shop.maker.duplicate(agentId, 'copy', live());
+  const { id } = await shop.provisioner.duplicate(agentId, 'copy', live());
   expect(await shop.operations.ended(id)).toMatchObject({ status: 'done' });
   expect(await inAgent('copy', 'echo $TOKEN; ls /workspace')).toBe('x=y');
   expect((await inspect('copy')).HostConfig.PidsLimit).toBe(77);
   // As it is now, not as the original was made.
   const label = (await inspect('copy')).Config.Labels[SPEC_LABEL];
   expect(JSON.parse(label ?? '{}')).toMatchObject({ egress: { mode: 'off' } });
-  await expect(shop.maker.duplicate(agentId, 'copy', live())).rejects.toMatchObject({
+  await expect(shop.provisioner.duplicate(agentId, 'copy', live())).rejects.toMatchObject({
     error: { type: 'name-taken', field: 'name' },
   });
 });
@@ -195,7 +195,7 @@ it('duplicates an agent: same spec and environment, volumes of its own', async (
 it('changes limits of a running agent, and refuses what would kill it', async () => {
   const { agentId } = await createAgent(shop, busyboxSpec('elastic'));
   await shop.refresh();
-  await shop.maker.update(agentId, { memoryBytes: 100 * 2 ** 20, cpus: 0.5, pids: 40 }, live());
+  await shop.provisioner.update(agentId, { memoryBytes: 100 * 2 ** 20, cpus: 0.5, pids: 40 }, live());
   expect((await inspect('elastic')).HostConfig).toMatchObject({
     Memory: 100 * 2 ** 20,
     MemorySwap: 100 * 2 ** 20,
@@ -204,10 +204,12 @@ it('changes limits of a running agent, and refuses what would kill it', async ()
   });
   await inAgent('elastic', 'dd if=/dev/zero of=/tmp/fill bs=1M count=50 2>/dev/null');
   await shop.refresh();
-  await expect(shop.maker.update(agentId, { memoryBytes: 20 * 2 ** 20 }, live())).rejects.toMatchObject({
-    error: { type: 'resource-limit', field: 'resources.memoryBytes' },
-  });
-  await expect(shop.maker.update(agentId, { cpus: 10_000 }, live())).rejects.toMatchObject({
+  await expect(shop.provisioner.update(agentId, { memoryBytes: 20 * 2 ** 20 }, live())).rejects.toMatchObject(
+    {
+      error: { type: 'resource-limit', field: 'resources.memoryBytes' },
+    },
+  );
+  await expect(shop.provisioner.update(agentId, { cpus: 10_000 }, live())).rejects.toMatchObject({
     error: { type: 'resource-limit', field: 'resources.cpus' },
   });
   expect((await inspect('elastic')).State.Running).toBe(true);

@@ -19,8 +19,8 @@ import {
   setNames,
   testAuthority,
 } from '../harness/internet.ts';
-import { createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 import { appEgress } from './gateway-agent.ts';
+import { createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 import { TestKeeper } from './secret-keeper.ts';
 
 const root = join(import.meta.dirname, '../..');

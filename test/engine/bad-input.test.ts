@@ -12,7 +12,7 @@ import { Scope } from '../../electron/lib/scope.ts';
 import type { RpcClient } from '../../renderer/ipc/client.ts';
 import { testEngine } from '../harness/engine.ts';
 import { leftBehind, takeInventory } from '../harness/inventory.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 import { openWindow } from './test-window.ts';
 
 const scope = new Scope();
@@ -33,8 +33,8 @@ beforeAll(async () => {
 afterAll(() => scope.dispose());
 
 /** A window's end of the contract: bad input goes the whole way that a window's input goes. */
-function connectedClient({ workshop, maker }: TestWorkshop): RpcClient {
-  const calls = createAgentHandlers({ workshop, maker }) as CallHandlers;
+function connectedClient({ deps, provisioner }: TestWorkshop): RpcClient {
+  const calls = createAgentHandlers({ deps, provisioner }) as CallHandlers;
   const server = new RpcServer({ handlers: { calls, streams: {} as StreamHandlers }, logger: silentLogger });
   return openWindow(scope, (port) => server.connect(port));
 }
@@ -129,10 +129,10 @@ describe('a host folder', () => {
   it('that is the home asks first, and is used when confirmed', async () => {
     const workspace = hostFolder(homedir(), { readOnly: true });
     const machine = {
-      ...shop.workshop.machine,
+      ...shop.deps.machine,
       person: { uid: process.getuid?.() ?? 0, gid: 0, name: 'me' },
     };
-    const calls = createAgentHandlers({ workshop: { ...shop.workshop, machine }, maker: shop.maker });
+    const calls = createAgentHandlers({ deps: { ...shop.deps, machine }, provisioner: shop.provisioner });
     const check = (confirmed: string[]) =>
       calls['agent.check']({ spec: { ...spec, workspace }, confirmed }, scope.signal);
     await expect(check([])).rejects.toMatchObject({

@@ -18,8 +18,8 @@ import {
   setNames,
   testAuthority,
 } from '../harness/internet.ts';
-import { busyboxSpec, createAgent, inAgent, testWorkshop } from './agent-workshop.ts';
 import { appEgress } from './gateway-agent.ts';
+import { busyboxSpec, createAgent, inAgent, testWorkshop } from './provisioning.ts';
 import { TestKeeper } from './secret-keeper.ts';
 
 /** One way to send a credential: what runs in the agent, and what must have come to the server. */

@@ -17,7 +17,6 @@ import type { Operation } from '../../electron/contract/operation.ts';
 import type { ChangesService } from '../../electron/engine/changes/service.ts';
 import type { OperationRequest } from '../../electron/engine/operations/operations.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 import {
   changesService,
   gitIn,
@@ -27,6 +26,7 @@ import {
   temporary,
   writeFiles,
 } from './changes-fixture.ts';
+import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
@@ -36,7 +36,7 @@ let changes: ChangesService;
 
 beforeAll(async () => {
   made = await testWorkshop(scope);
-  await made.workshop.toolbox.prepare(signal);
+  await made.deps.toolbox.prepare(signal);
   dataPath = temporary(scope);
   changes = changesService(made, dataPath);
   scope.add(() => changes.dispose());

@@ -14,7 +14,7 @@ import { ChangesService } from '../../electron/engine/changes/service.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import type { Scope } from '../../electron/lib/scope.ts';
-import type { TestWorkshop } from './agent-workshop.ts';
+import type { TestWorkshop } from './provisioning.ts';
 
 /** A folder of this machine that agents may write to, removed with the tests. */
 export function temporary(scope: Scope): string {
@@ -27,13 +27,13 @@ export function temporary(scope: Scope): string {
 export function changesService(made: TestWorkshop, dataPath: string): ChangesService {
   return new ChangesService({
     engine: () => made.engine,
-    toolbox: made.workshop.toolbox,
+    toolbox: made.deps.toolbox,
     clock: systemClock,
     version: '0.0.0-test',
     applies: new Applies({ dataPath, clock: systemClock, logger: silentLogger }),
     directory: {
       get: (agentId) => {
-        const agent = made.workshop.agents().find(({ id }) => id === agentId);
+        const agent = made.deps.agents().find(({ id }) => id === agentId);
         if (!agent) throw new Error(`no agent ${agentId}`);
         return agent;
       },

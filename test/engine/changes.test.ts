@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostFolder } from '../../electron/contract/agent-spec.ts';
 import type { ChangesService } from '../../electron/engine/changes/service.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 import {
   changesService,
   gitIn,
@@ -14,6 +13,7 @@ import {
   statuses,
   temporary,
 } from './changes-fixture.ts';
+import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
@@ -22,7 +22,7 @@ let changes: ChangesService;
 
 beforeAll(async () => {
   made = await testWorkshop(scope);
-  await made.workshop.toolbox.prepare(signal);
+  await made.deps.toolbox.prepare(signal);
   changes = changesService(made, temporary(scope));
   scope.add(() => changes.dispose());
 }, 180_000);

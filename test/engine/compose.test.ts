@@ -8,7 +8,7 @@ import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
 import { createPortabilityHandlers } from '../../electron/engine/portability/handlers.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { docker } from '../harness/docker-cli.ts';
-import { busyboxSpec, testWorkshop } from './agent-workshop.ts';
+import { busyboxSpec, testWorkshop } from './provisioning.ts';
 
 const run = promisify(execFile);
 
@@ -42,11 +42,11 @@ const inspect = async (name: string, format: string) =>
 it('exports an agent as a Compose file that runs it without the app, in the same sandbox', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-compose-'));
   scope.add(() => rmSync(folder, { recursive: true, force: true }));
-  const { maker, operations, workshop, refresh } = await testWorkshop(scope);
+  const { provisioner, operations, deps, refresh } = await testWorkshop(scope);
   const spec = busyboxSpec('composed', {
     env: [{ name: 'TOKEN', value: 'canary-value-of-an-environment-variable' }],
   });
-  const { id } = await maker.create({ spec, confirmed: [] }, scope.signal);
+  const { id } = await provisioner.create({ spec, confirmed: [] }, scope.signal);
   expect((await operations.ended(id)).status).toBe('done');
   await refresh();
   const types = new AgentTypes({
@@ -55,8 +55,8 @@ it('exports an agent as a Compose file that runs it without the app, in the same
     builds: () => ({}),
     hostRootsPem: undefined,
   });
-  const handlers = createPortabilityHandlers({ workshop, types });
-  const agentId = workshop.agents()[0]?.id ?? '';
+  const handlers = createPortabilityHandlers({ ...deps, types });
+  const agentId = deps.agents()[0]?.id ?? '';
   const { text, notes } = await handlers['agent.compose']({ agentId }, scope.signal);
   expect(text).not.toContain('canary-value');
   expect(notes.join(' ')).toContain('environment variables');
@@ -83,7 +83,7 @@ it('exports an agent as a Compose file that runs it without the app, in the same
     expect([key, made[key]]).toEqual([key, original[key]]);
   expect(made.SecurityOpt).toEqual(['no-new-privileges:true']);
   expect(await docker('exec', composed, 'sh', '-c', 'id -u; touch /workspace/x ~/y && echo writable')).toBe(
-    `${workshop.machine.person.uid}\nwritable`,
+    `${deps.machine.person.uid}\nwritable`,
   );
   await expect(docker('exec', composed, 'sh', '-c', 'echo x > /etc/x')).rejects.toThrow(/Read-only/);
   await expect(

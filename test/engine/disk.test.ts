@@ -9,7 +9,7 @@ import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { docker } from '../harness/docker-cli.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 
 const scope = new Scope();
 let shop: TestWorkshop;
@@ -24,9 +24,9 @@ afterAll(() => scope.dispose());
 
 const live = () => new AbortController().signal;
 const directory = {
-  list: () => ({ sequence: 1, agents: [...shop.workshop.agents()] }),
+  list: () => ({ sequence: 1, agents: [...shop.deps.agents()] }),
   get: (id: string) => {
-    const found = shop.workshop.agents().find((agent) => agent.id === id);
+    const found = shop.deps.agents().find((agent) => agent.id === id);
     if (!found) throw new Error(`no agent ${id}`);
     return found;
   },

@@ -9,7 +9,7 @@ import { defaultSpec } from '../../electron/contract/presets.ts';
 import { describeAgent } from '../../electron/engine/creation/check-agent.ts';
 import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 
 const run = promisify(execFile);
 let scope: Scope;
@@ -109,7 +109,7 @@ it.each(cases)('says as docker commands what it makes: %s', async (_, spec) => {
   const made = await createAgent(shop, spec);
   // The same spec under another name gets objects of its own, which the commands make.
   const twin = { ...spec, name: 'twin' };
-  const { dockerRun } = await describeAgent(shop.workshop, twin, scope.signal);
+  const { dockerRun } = await describeAgent(shop.deps, twin, scope.signal);
   await run('sh', ['-ec', dockerRun]);
   const byHand = await shop.engine.inspectContainer('bulkhead-twin');
   const twinId = byHand.Config.Labels['dev.bulkhead.agent'] ?? '';

@@ -9,47 +9,47 @@ import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { docker } from '../harness/docker-cli.ts';
 import { openDirectory, untilDirectory } from './agent-containers.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 
 const NAME = 'drifting-otter';
 const container = `bulkhead-${NAME}`;
 const { signal } = new AbortController();
 const scope = new Scope();
-let workshop: TestWorkshop;
+let deps: TestWorkshop;
 let watch: DriftWatch;
 let directory: Awaited<ReturnType<typeof openDirectory>>['directory'];
 let agentId = '';
 
 beforeAll(async () => {
-  workshop = await testWorkshop(scope);
+  deps = await testWorkshop(scope);
   const opened = await openDirectory(scope);
   directory = opened.directory;
-  ({ agentId } = await createAgent(workshop, busyboxSpec(NAME)));
+  ({ agentId } = await createAgent(deps, busyboxSpec(NAME)));
   await untilDirectory(directory, () =>
     directory.list().agents.some(({ id, status }) => id === agentId && status === 'running'),
   );
-  await workshop.refresh();
+  await deps.refresh();
   watch = newWatch(opened.connection);
   scope.add(() => watch.dispose());
 });
 afterAll(() => scope.dispose());
 
 const egress = {
-  state: async (): Promise<EgressState> => workshop.workshop.egress.state(agentId),
-  set: async (): Promise<EgressState> => workshop.workshop.egress.state(agentId),
+  state: async (): Promise<EgressState> => deps.deps.egress.state(agentId),
+  set: async (): Promise<EgressState> => deps.deps.egress.state(agentId),
   onChange: () => () => undefined,
 };
 
 function newWatch(connection: Awaited<ReturnType<typeof openDirectory>>['connection']): DriftWatch {
-  const { operations } = workshop;
-  const limits = new LimitOverrides(() => workshop.engine);
+  const { operations } = deps;
+  const limits = new LimitOverrides(() => deps.engine);
   return new DriftWatch({
     connection,
     directory,
     egress,
     operations,
     limits,
-    facts: () => workshop.facts,
+    facts: () => deps.facts,
     activityOf: () => undefined,
     clock: systemClock,
     logger: silentLogger,
@@ -63,12 +63,12 @@ const untilSeen = (expected: string[]) =>
 const restore = (recreate = false) =>
   restoreDrift(
     {
-      engine: () => workshop.engine,
+      engine: () => deps.engine,
       directory,
       egress,
       watch,
-      maker: workshop.maker,
-      limits: new LimitOverrides(() => workshop.engine),
+      provisioner: deps.provisioner,
+      limits: new LimitOverrides(() => deps.engine),
     },
     { agentId, recreate },
     signal,
@@ -120,7 +120,7 @@ describe('drift of a living agent', () => {
     await docker('update', ...change, '--restart', 'always', container);
     await untilSeen(['limit.memory: 64 MiB', 'limit.cpus: 0.5', 'limit.pids: 99', 'restart: Always']);
     await restore();
-    const { HostConfig } = await workshop.engine.inspectContainer(container);
+    const { HostConfig } = await deps.engine.inspectContainer(container);
     expect(HostConfig).toMatchObject({
       Memory: 256 * MIB,
       NanoCpus: 1e9,
@@ -130,17 +130,17 @@ describe('drift of a living agent', () => {
   });
 
   it('does not take a person’s own new limits for drift', async () => {
-    await workshop.maker.update(agentId, { memoryBytes: 128 * MIB }, signal);
+    await deps.provisioner.update(agentId, { memoryBytes: 128 * MIB }, signal);
     expect(await watch.look(agentId)).toEqual([]);
     await docker('update', '--memory', '64m', '--memory-swap', '64m', container);
     await untilSeen(['limit.memory: 64 MiB']);
     await restore();
-    expect((await workshop.engine.inspectContainer(container)).HostConfig.Memory).toBe(128 * MIB);
+    expect((await deps.engine.inspectContainer(container)).HostConfig.Memory).toBe(128 * MIB);
   });
 });
 
 it('finds an agent made anew by hand while the app was away, and makes it anew itself', async () => {
-  const { Config } = await workshop.engine.inspectContainer(container);
+  const { Config } = await deps.engine.inspectContainer(container);
   const labels = Object.entries(Config.Labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
   await docker('rm', '-f', container);
   const limits = ['--memory', '256m', '--memory-swap', '256m', '--cpus', '1', '--pids-limit', '64'];
@@ -161,11 +161,11 @@ it('finds an agent made anew by hand while the app was away, and makes it anew i
       ]),
     { timeout: 3_000, interval: 20 },
   );
-  await workshop.refresh();
+  await deps.refresh();
   // Without leave to make it anew nothing changes.
   expect(await restore()).toBeNull();
   const operationId = await restore(true);
-  expect((await workshop.operations.ended(operationId ?? '')).status).toBe('done');
+  expect((await deps.operations.ended(operationId ?? '')).status).toBe('done');
   await untilSeen([]);
-  expect((await workshop.engine.inspectContainer(container)).HostConfig.ReadonlyRootfs).toBe(true);
+  expect((await deps.engine.inspectContainer(container)).HostConfig.ReadonlyRootfs).toBe(true);
 });

@@ -12,7 +12,7 @@ import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine, containerByHand } from '../harness/docker-cli.ts';
 import { arrivals, forgetArrivals, testAuthority } from '../harness/internet.ts';
-import { busyboxSpec, createAgent, inAgent, testWorkshop } from './agent-workshop.ts';
+import { busyboxSpec, createAgent, inAgent, testWorkshop } from './provisioning.ts';
 import { TestKeeper } from './secret-keeper.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -17,8 +17,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hostFolder } from '../../electron/contract/agent-spec.ts';
 import { describeAgent } from '../../electron/engine/creation/check-agent.ts';
-import { realMachine } from '../../electron/engine/creation/machine.ts';
 import { personFrom } from '../../electron/engine/objects/agent-user.ts';
+import { realMachine } from '../../electron/engine/workspace/machine.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import {
   agentObjects,
@@ -27,7 +27,7 @@ import {
   inAgent,
   type TestWorkshop,
   testWorkshop,
-} from './agent-workshop.ts';
+} from './provisioning.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
@@ -59,7 +59,7 @@ it('hides what is masked, at any depth and under every path, and leaves the host
   const masks = ['.env', '.ssh', 'link.pem', 'absent/secret'];
   const workspace = hostFolder(folder, { masks, folders: [{ path: further, readOnly: true }] });
   const spec = busyboxSpec('masked', { workspace });
-  const { masks: told, dockerRun } = await describeAgent(made.workshop, spec, signal);
+  const { masks: told, dockerRun } = await describeAgent(made.deps, spec, signal);
   expect(told).toEqual({
     masked: ['.env', 'config/key.pem', 'packages/a/.env', 'packages/a/.ssh', join(further, '.env')],
     unmatched: ['absent/secret'],

@@ -15,7 +15,7 @@ import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine, docker } from '../harness/docker-cli.ts';
 import { createTestTrust } from '../harness/trust.ts';
-import { createAgent, removeAgents, testWorkshop } from './agent-workshop.ts';
+import { createAgent, removeAgents, testWorkshop } from './provisioning.ts';
 
 const CA = createTestTrust(['ca.test']).caPem;
 const TYPE = { version: 1, label: 'Probe', description: 'For tests.', image: 'busybox:stable' };
@@ -123,7 +123,7 @@ describe('the image of a type', () => {
     await createAgent(made, { ...defaultSpec(all, 'balanced', made.facts), name: 'lister' });
     await made.refresh();
     const list = async () =>
-      listImages(await engine.listImages({}), await engine.listContainers({}), made.workshop.agents());
+      listImages(await engine.listImages({}), await engine.listContainers({}), made.deps.agents());
     const mine = async () => (await list()).find(({ references }) => references.includes(all.image));
     expect(await mine()).toMatchObject({
       role: 'type',
@@ -133,15 +133,13 @@ describe('the image of a type', () => {
     });
     const id = (await mine())?.id ?? '';
     const { signal } = new AbortController();
-    await expect(removeOwnImage(engine, made.workshop.agents(), id, signal)).rejects.toThrow(
-      'in use: lister',
-    );
+    await expect(removeOwnImage(engine, made.deps.agents(), id, signal)).rejects.toThrow('in use: lister');
     expect(await findUpdate(engine, types(), id, signal)).toMatchObject({ status: 'current' });
     await write(`${START}RUN echo changed > /listed\n`);
     expect(await findUpdate(engine, types(), id, signal)).toMatchObject({ status: 'available' });
     await removeAgents(engine);
     await made.refresh();
-    await removeOwnImage(engine, made.workshop.agents(), id, signal);
+    await removeOwnImage(engine, made.deps.agents(), id, signal);
     expect(await mine()).toBeUndefined();
     const foreign = (await list()).find(({ references }) => references.includes('busybox:stable'));
     await expect(removeOwnImage(engine, [], foreign?.id ?? '', signal)).rejects.toThrow(

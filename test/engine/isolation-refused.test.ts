@@ -9,8 +9,8 @@ import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { testEngine } from '../harness/engine.ts';
 import { leftBehind, takeInventory } from '../harness/inventory.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 import { testEndpoint } from './docker-endpoint.ts';
+import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 
 interface Body {
   HostConfig?: Record<string, unknown>;
@@ -116,7 +116,7 @@ it.each<[string, Temper, RegExp]>([
 ])('an engine that %s gets no agent, and the reason is told', async (_what, change, reason) => {
   const before = await takeInventory(testEngine());
   temper = change;
-  const { id } = await shop.maker.create({ spec: busyboxSpec('refused'), confirmed: [] }, scope.signal);
+  const { id } = await shop.provisioner.create({ spec: busyboxSpec('refused'), confirmed: [] }, scope.signal);
   const ended = await shop.operations.ended(id);
   const error: AppError = ended.error ?? expect.fail(`it was ${ended.status}`);
   expect(ended.status).toBe('failed');

@@ -35,14 +35,14 @@ import {
   inAgent,
   type TestWorkshop,
   testWorkshop,
-} from './agent-workshop.ts';
+} from './provisioning.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
 let made: TestWorkshop;
 beforeAll(async () => {
   made = await testWorkshop(scope);
-  await made.workshop.toolbox.prepare(signal);
+  await made.deps.toolbox.prepare(signal);
 });
 afterAll(() => scope.dispose());
 
@@ -93,7 +93,7 @@ async function describeOnHost(folder: string): Promise<string> {
 
 /** A command on the baseline, as the Changes tab runs them. */
 async function onBaseline(agentId: string, ...words: string[]): Promise<string> {
-  const { stdout, stderr, exitCode } = await made.workshop.toolbox.run(words, {
+  const { stdout, stderr, exitCode } = await made.deps.toolbox.run(words, {
     agentId,
     mounts: copyMounts(agentId),
     user: '1000:1000',
@@ -169,7 +169,7 @@ it('copies every kind of file as it is, keeps a baseline that the agent cannot s
   expect((await describeOnHost(folder)).replaceAll(/^.*\.\/pipe\n/gm, '')).toBe(before);
 
   await made.refresh();
-  const { id } = await made.maker.recreate(
+  const { id } = await made.provisioner.recreate(
     agentId,
     { isolation: { readOnlyRoot: false }, keepWritableLayer: false },
     signal,
@@ -246,7 +246,8 @@ it('takes a whole copy back when it is cancelled, and says which files changed m
   for (const name of ['b', 'c', 'd']) writeFileSync(join(folder, name), Buffer.alloc(40 * 2 ** 20, name));
   chownSync(folder, 1000, 1000);
   const begin = async (name: string) =>
-    (await made.maker.create({ spec: busyboxSpec(name, folderCopy(folder)), confirmed: [] }, signal)).id;
+    (await made.provisioner.create({ spec: busyboxSpec(name, folderCopy(folder)), confirmed: [] }, signal))
+      .id;
   const whenCopying = (id: string, act: () => void) =>
     made.operations.onChange((operation) => {
       const step = operation.steps.find((each) => each.id === 'copy');
@@ -282,7 +283,7 @@ it('says that the engine’s disk is full', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'large'), Buffer.alloc(4 * 2 ** 20, 'x'));
   const mounts = [{ Type: 'volume' as const, Source: volume, Target: '/workspace' }];
-  const toolbox = await made.workshop.toolbox.open({ mounts }, signal);
+  const toolbox = await made.deps.toolbox.open({ mounts }, signal);
   const archive = tarFolder(folder, { signal, onProblem: () => undefined, onProgress: () => undefined });
   try {
     await expect(unpackInto(toolbox, archive, signal)).rejects.toMatchObject({
@@ -297,7 +298,7 @@ it('removes the baseline with its agent, also when the workspace is kept', async
   const folder = newFolder();
   writeFileSync(join(folder, 'f'), '');
   const { agentId } = await createAgent(made, busyboxSpec('short', folderCopy(folder)));
-  const parts = { engine: () => made.engine, egress: made.workshop.egress };
+  const parts = { engine: () => made.engine, egress: made.deps.egress };
   const { id } = made.operations.start({
     kind: 'remove',
     title: 'Remove',

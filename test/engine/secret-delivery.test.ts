@@ -10,7 +10,7 @@ import { Scope } from '../../electron/lib/scope.ts';
 import type { RpcClient } from '../../renderer/ipc/client.ts';
 import { appEngine, docker } from '../harness/docker-cli.ts';
 import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
-import { agentObjects, busyboxSpec, inAgent, removeAgents } from './agent-workshop.ts';
+import { agentObjects, busyboxSpec, inAgent, removeAgents } from './provisioning.ts';
 import { TestKeeper } from './secret-keeper.ts';
 import { openHost } from './test-host.ts';
 

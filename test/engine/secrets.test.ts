@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bareEgress, MIB } from '../../electron/contract/agent-spec.ts';
 import { placeholderOf, type SecretRecord } from '../../electron/contract/secrets.ts';
 import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
-import { GATEWAY_CONTAINER } from '../../electron/engine/egress/gateway/gateway-plan.ts';
+import { GATEWAY_CONTAINER } from '../../electron/engine/objects/gateway-names.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine, docker, dockerOutput, pipe } from '../harness/docker-cli.ts';
 import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
 import { appEgress } from './gateway-agent.ts';
+import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 import { TestKeeper } from './secret-keeper.ts';
 
 const id = (text: string) => Buffer.from(text.padEnd(12)).toString('hex');

@@ -9,7 +9,7 @@ import { Snapshots } from '../../electron/engine/snapshots/snapshots.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { docker } from '../harness/docker-cli.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 
 const scope = new Scope();
 let shop: TestWorkshop;
@@ -96,7 +96,7 @@ describe('a snapshot', () => {
       workspace,
       'cd /v; touch run; echo Content > one; chmod 600 two; rm -r empty; echo n > new',
     );
-    const comparer = new SnapshotComparer(shop.workshop, snapshots);
+    const comparer = new SnapshotComparer(shop.deps, snapshots);
     const { differences, notCompared, leftOut } = await comparer.compare(agentId, snapshotId, NOW, live());
     const told = differences.map(({ part, path, change, what }) => [part, path, change, ...what].join(' '));
     expect(told).toEqual(

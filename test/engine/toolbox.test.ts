@@ -5,7 +5,7 @@ import type { Engine } from '../../electron/engine/docker/engine.ts';
 import type { Toolbox } from '../../electron/engine/toolbox/toolbox.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { docker } from '../harness/docker-cli.ts';
-import { testWorkshop } from './agent-workshop.ts';
+import { testWorkshop } from './provisioning.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
@@ -14,7 +14,7 @@ let engine: Engine;
 beforeAll(async () => {
   const made = await testWorkshop(scope);
   ({ engine } = made);
-  ({ toolbox } = made.workshop);
+  ({ toolbox } = made.deps);
   await toolbox.prepare(signal);
 });
 afterAll(() => scope.dispose());

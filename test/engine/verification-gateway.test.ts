@@ -17,7 +17,7 @@ import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEngine } from '../harness/docker-cli.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './agent-workshop.ts';
+import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
 import { TestKeeper } from './secret-keeper.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -68,7 +68,7 @@ async function verify(
   trial: Trial = (agentId, service) => egress.trial(agentId, service),
 ): Promise<Map<string, ProbeResult>> {
   const agentId = agents.get(image) ?? '';
-  const list = () => ({ sequence: 1, agents: [...made.workshop.agents()] });
+  const list = () => ({ sequence: 1, agents: [...made.deps.agents()] });
   const directory: AgentDirectory = {
     list,
     get: (id) => {

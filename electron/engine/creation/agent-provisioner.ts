@@ -6,69 +6,78 @@ import type { LiveChange, RecreateChange } from '../../contract/isolation.ts';
 import type { Operation } from '../../contract/operation.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Semaphore } from '../../lib/semaphore.ts';
+import type { ImageProvider } from '../images/provide-image.ts';
 import { objectNames } from '../objects/object-names.ts';
 import { type Subnet, subnetOf } from '../objects/subnet.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step } from '../operations/run-steps.ts';
-import { type ExistingAgent, readExistingAgent } from '../records/existing-agent.ts';
+import { type ExistingAgent, type ExistingAgentDeps, readExistingAgent } from '../records/existing-agent.ts';
 import { LimitOverrides } from '../records/limit-overrides.ts';
 import { keepsValues } from '../secrets/credentials-in-force.ts';
 import { FOLDER_FIELD } from '../workspace/check-folder.ts';
-import { type CheckInput, checkAgent } from './check-agent.ts';
+import { type AgentLimits, type CheckDeps, type CheckInput, checkAgent } from './check-agent.ts';
 import { checkIsolation, checkResources } from './check-spec.ts';
-import { createSteps, type Origin } from './create-steps.ts';
+import { type CreateDeps, createSteps, type Origin } from './create-steps.ts';
 import { checkMemoryInUse, lowersMemory, unreclaimableBytes, updateFor } from './live-update.ts';
-import { type Restoration, recreateSteps } from './recreate-steps.ts';
-import type { Workshop } from './workshop.ts';
+import { type RecreateDeps, type Restoration, recreateSteps } from './recreate-steps.ts';
+
+export type ProvisionDeps = CheckDeps &
+  CreateDeps &
+  RecreateDeps &
+  ExistingAgentDeps & {
+    images: ImageProvider;
+    /** As `admit`, and counts the agent as running until the returned function is called. */
+    claim?(agentId: string, limits: AgentLimits): () => void;
+  };
 
 /** Measured: more at once make the engine slower again (20 agents: 4 at once 6.5 s, 20 at once 6.9 s). */
 const AT_ONCE = 4;
 
 /** Starts what makes and changes agents. Everything throws before it changes anything when it cannot be done. */
 export class AgentProvisioner {
-  readonly #workshop: Workshop;
+  readonly #deps: ProvisionDeps;
   readonly #operations: Operations;
   readonly #clock: Clock;
   readonly #queue = new Semaphore(AT_ONCE);
   readonly #limits: LimitOverrides;
 
-  constructor(options: { workshop: Workshop; operations: Operations; clock: Clock }) {
-    this.#workshop = options.workshop;
+  constructor(options: { deps: ProvisionDeps; operations: Operations; clock: Clock }) {
+    this.#deps = options.deps;
     this.#operations = options.operations;
     this.#clock = options.clock;
-    this.#limits = new LimitOverrides(options.workshop.engine);
+    this.#limits = new LimitOverrides(options.deps.engine);
   }
 
   async create(input: CheckInput, signal: AbortSignal): Promise<Operation> {
-    const spec = await checkAgent(this.#workshop, input, signal);
+    const spec = await checkAgent(this.#deps, input, signal);
     return this.#create(spec, input.seccompProfile);
   }
 
   /** Another agent with the same spec, values of its environment included, and new volumes. */
   async duplicate(agentId: string, name: string, signal: AbortSignal): Promise<Operation> {
-    const existing = await readExistingAgent(this.#workshop, agentId, signal);
+    const existing = await readExistingAgent(this.#deps, agentId, signal);
     const { seccompProfile } = existing;
     const input = { spec: { ...existing.spec, name }, seccompProfile, confirmed: [FOLDER_FIELD] };
-    return this.#create(await checkAgent(this.#workshop, input, signal), seccompProfile);
+    return this.#create(await checkAgent(this.#deps, input, signal), seccompProfile);
   }
 
   /** A new container for the agent; throws `conflict` while the app does something else with it. */
   async recreate(agentId: string, change: RecreateChange, signal: AbortSignal): Promise<Operation> {
     this.#refuseWhileBusy(agentId);
-    const existing = await readExistingAgent(this.#workshop, agentId, signal);
+    const existing = await readExistingAgent(this.#deps, agentId, signal);
     const spec: AgentSpec = {
-      ...(await this.#workshop.images.withCurrentImage(existing.spec, signal)),
+      ...(await this.#deps.images.withCurrentImage(existing.spec, signal)),
       isolation: { ...existing.spec.isolation, ...defined(change.isolation) },
       resources: { ...existing.spec.resources, ...defined(change.resources ?? {}) },
     };
     if (change.keepWritableLayer && keepsValues(existing.created)) throw snapshotWithValue();
     const seccompProfile = change.seccompProfile ?? existing.seccompProfile;
-    checkResources(spec.resources, this.#workshop.facts());
-    if (change.resources && existing.inspect.State.Running) this.#workshop.admit?.(agentId, spec.resources);
-    checkIsolation(spec, this.#workshop.facts(), seccompProfile);
+    checkResources(spec.resources, this.#deps.facts());
+    if (change.resources && existing.inspect.State.Running) this.#deps.admit?.(agentId, spec.resources);
+    checkIsolation(spec, this.#deps.facts(), seccompProfile);
     const subnet = await this.#subnetOf(agentId, signal);
     this.#refuseWhileBusy(agentId);
-    const steps = recreateSteps(this.#workshop, {
+    const steps = recreateSteps(this.#deps, {
       existing,
       spec,
       subnet,
@@ -90,13 +99,13 @@ export class AgentProvisioner {
     signal: AbortSignal,
   ): Promise<Operation> {
     this.#refuseWhileBusy(agentId);
-    const existing = await readExistingAgent(this.#workshop, agentId, signal);
+    const existing = await readExistingAgent(this.#deps, agentId, signal);
     const subnet = await this.#subnetOf(agentId, signal);
     const at = this.#clock.now();
     const { title, restore, last } = plan(existing, at);
     this.#refuseWhileBusy(agentId);
     const { spec, seccompProfile } = existing;
-    const steps = recreateSteps(this.#workshop, {
+    const steps = recreateSteps(this.#deps, {
       existing,
       spec,
       subnet,
@@ -116,21 +125,21 @@ export class AgentProvisioner {
 
   /** Another agent with the settings of this one, on the layer and with the files that `origin` brings. */
   async fork(agentId: string, name: string, origin: Origin, signal: AbortSignal): Promise<Operation> {
-    const existing = await readExistingAgent(this.#workshop, agentId, signal);
+    const existing = await readExistingAgent(this.#deps, agentId, signal);
     const { seccompProfile } = existing;
     const input = { spec: { ...existing.spec, name }, seccompProfile, confirmed: [FOLDER_FIELD] };
-    return this.#create(await checkAgent(this.#workshop, input, signal), seccompProfile, origin);
+    return this.#create(await checkAgent(this.#deps, input, signal), seccompProfile, origin);
   }
 
   /** Changes limits of a living container; resolves when they are in force. */
   async update(agentId: string, change: LiveChange['resources'], signal: AbortSignal): Promise<void> {
-    const agent = this.#workshop.agents().find(({ id }) => id === agentId);
+    const agent = this.#deps.agents().find(({ id }) => id === agentId);
     if (!agent) throw new AppFailure({ type: 'not-found', message: 'This agent no longer exists.' });
-    checkResources(change, this.#workshop.facts());
+    checkResources(change, this.#deps.facts());
     const limits = { ...agent.limits, ...defined(change) };
     if (isLive(agent) && (limits.memoryBytes > agent.limits.memoryBytes || limits.cpus > agent.limits.cpus))
-      this.#workshop.admit?.(agentId, limits);
-    const engine = this.#workshop.engine();
+      this.#deps.admit?.(agentId, limits);
+    const engine = this.#deps.engine();
     if (change.memoryBytes !== undefined && lowersMemory(agent, change)) {
       const { memory_stats } = await engine.stats(agent.containerId, { signal });
       checkMemoryInUse(change.memoryBytes, unreclaimableBytes(memory_stats));
@@ -145,14 +154,14 @@ export class AgentProvisioner {
 
   #create(spec: AgentSpec, seccompProfile: string | undefined, origin?: Origin): Operation {
     const agentId = randomBytes(6).toString('hex');
-    const steps = createSteps(this.#workshop, {
+    const steps = createSteps(this.#deps, {
       agentId,
       spec,
       ...(seccompProfile === undefined ? {} : { seccompProfile }),
       ...(origin ? { origin } : {}),
     });
     const title = `Create agent ${spec.name}`;
-    const release = this.#workshop.claim?.(agentId, spec.resources);
+    const release = this.#deps.claim?.(agentId, spec.resources);
     const operation = this.#operations.start({ kind: 'create', title, agentId, steps, queue: this.#queue });
     if (release) void this.#operations.ended(operation.id).then(release, release);
     return operation;
@@ -171,7 +180,7 @@ export class AgentProvisioner {
   }
 
   async #subnetOf(agentId: string, signal: AbortSignal): Promise<Subnet> {
-    const network = await this.#workshop.engine().inspectNetwork(objectNames(agentId).network, { signal });
+    const network = await this.#deps.engine().inspectNetwork(objectNames(agentId).network, { signal });
     const subnet = subnetOf(network.IPAM.Config?.[0]?.Subnet);
     if (subnet) return subnet;
     throw new AppFailure({

@@ -1,19 +1,43 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Agent } from '../../contract/agent.ts';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { CallOutput } from '../../contract/registry.ts';
 import { baseImageFor } from '../images/base-image-tag.ts';
 import { inspectIfPresent } from '../images/present.ts';
+import type { ImageProvider } from '../images/provide-image.ts';
 import { agentUser } from '../objects/agent-user.ts';
 import { chooseSubnet } from '../objects/subnet.ts';
 import { type Allocation, compile } from '../sandbox/compile.ts';
 import { dockerRun } from '../sandbox/docker-run.ts';
 import { agentCredentials, checkCredentials } from '../secrets/agent-credentials.ts';
+import type { SecretProvider } from '../secrets/secret-keeper.ts';
 import { FOLDER_FIELD } from '../workspace/check-folder.ts';
-import { checkWorkspace } from '../workspace/check-workspace.ts';
+import { checkWorkspace, type WorkspaceCheckDeps } from '../workspace/check-workspace.ts';
+import type { Machine } from '../workspace/machine.ts';
 import { findMasks } from '../workspace/masks.ts';
 import { checkSpec, warningsFor } from './check-spec.ts';
-import { takenSubnets, type Workshop } from './workshop.ts';
+import { type SubnetDeps, takenSubnets } from './taken-subnets.ts';
+
+export interface CheckDeps extends WorkspaceCheckDeps, SubnetDeps {
+  machine: Machine;
+  images: Pick<ImageProvider, 'withCurrentImage'>;
+  secrets: SecretProvider;
+  /** All agents as they are now. */
+  agents(): readonly Agent[];
+  /** Throws when an agent with these limits may not run beside those that run (see life/admission.ts). */
+  admit?(agentId: string | undefined, limits: AgentLimits): void;
+  /** The app's version. */
+  version: string;
+  /** The file of the app's tightened seccomp profile. */
+  tightenedProfilePath: string;
+}
+
+/** Memory in bytes, and CPUs. */
+export interface AgentLimits {
+  memoryBytes: number;
+  cpus: number;
+}
 
 export interface CheckInput {
   spec: AgentSpec;
@@ -27,17 +51,17 @@ export interface CheckInput {
  * the spec to go on with, in which the workspace is named by its real path: a link changed later leads nowhere else.
  */
 export async function checkAgent(
-  workshop: Workshop,
+  deps: CheckDeps,
   { spec: wanted, seccompProfile, confirmed }: CheckInput,
   signal: AbortSignal,
 ): Promise<AgentSpec> {
-  const spec = await workshop.images.withCurrentImage(wanted, signal);
-  const containers = await workshop.engine().listContainers({}, { signal });
+  const spec = await deps.images.withCurrentImage(wanted, signal);
+  const containers = await deps.engine().listContainers({}, { signal });
   const names = containers.flatMap((container) => container.Names).map((name) => name.replace(/^\//, ''));
-  checkSpec(spec, workshop.facts(), { names, seccompProfile });
-  checkCredentials(spec, workshop.secrets.list());
-  workshop.admit?.(undefined, spec.resources);
-  const workspace = await checkWorkspace(workshop, spec, confirmed.includes(FOLDER_FIELD));
+  checkSpec(spec, deps.facts(), { names, seccompProfile });
+  checkCredentials(spec, deps.secrets.list());
+  deps.admit?.(undefined, spec.resources);
+  const workspace = await checkWorkspace(deps, spec, confirmed.includes(FOLDER_FIELD));
   return { ...spec, workspace };
 }
 
@@ -46,25 +70,25 @@ const EMPTY_COPY =
 
 /** The equivalent commands, and what the person should know; for a spec that `checkAgent` let through. */
 export async function describeAgent(
-  workshop: Workshop,
+  deps: CheckDeps,
   spec: AgentSpec,
   signal: AbortSignal,
 ): Promise<CallOutput<'agent.check'>> {
-  const facts = workshop.facts();
+  const facts = deps.facts();
   // An id that stays the same while the person types, unless the name changes.
   const agentId = createHash('sha256').update(spec.name).digest('hex').slice(0, 12);
-  const credentials = await agentCredentials(spec, workshop.secrets, 'names');
+  const credentials = await agentCredentials(spec, deps.secrets, 'names');
   const { workspace } = spec;
   const [taken, image, masks] = await Promise.all([
-    takenSubnets(workshop, signal),
-    runnableImage(workshop, spec, credentials, signal),
+    takenSubnets(deps, signal),
+    runnableImage(deps, spec, credentials, signal),
     workspace.kind === 'host-folder' ? findMasks(workspace, signal) : undefined,
   ]);
   const { seccomp } = spec.isolation;
   const compiled = compile(spec, facts, {
     agentId,
-    version: workshop.version,
-    person: workshop.machine.person,
+    version: deps.version,
+    person: deps.machine.person,
     subnet: chooseSubnet(agentId, taken),
     ...(image ? { image } : {}),
     ...(masks ? { masked: masks.found } : {}),
@@ -72,8 +96,8 @@ export async function describeAgent(
     // The commands name the profile's file and do not repeat its text.
     ...(seccomp.kind === 'default' ? {} : { seccompProfile: '' }),
   });
-  const seccompPath = seccomp.kind === 'custom' ? seccomp.name : workshop.tightenedProfilePath;
-  const running = workshop.agents().filter(({ status }) => status === 'running' || status === 'paused');
+  const seccompPath = seccomp.kind === 'custom' ? seccomp.name : deps.tightenedProfilePath;
+  const running = deps.agents().filter(({ status }) => status === 'running' || status === 'paused');
   const committedBytes = running.reduce((sum, { limits }) => sum + limits.memoryBytes, 0);
   return {
     dockerRun: (workspace.kind === 'copy' ? EMPTY_COPY : '') + dockerRun(compiled, { seccompPath }),
@@ -94,15 +118,15 @@ export async function describeAgent(
 
 /** The image, when its base image is there too, so that the commands name nothing that the engine cannot run. */
 async function runnableImage(
-  workshop: Workshop,
+  deps: CheckDeps,
   spec: AgentSpec,
   credentials: Allocation['credentials'],
   signal: AbortSignal,
 ): Promise<Allocation['image']> {
-  const found = await inspectIfPresent(workshop.engine(), spec.image, signal);
+  const found = await inspectIfPresent(deps.engine(), spec.image, signal);
   if (!found) return undefined;
   const image = { id: found.Id, user: found.Config?.User ?? '' };
-  const user = agentUser(spec, workshop.facts(), workshop.machine.person);
-  const { tag } = baseImageFor(image, user, workshop.version, credentials?.authorityPem);
-  return (await inspectIfPresent(workshop.engine(), tag, signal)) ? image : undefined;
+  const user = agentUser(spec, deps.facts(), deps.machine.person);
+  const { tag } = baseImageFor(image, user, deps.version, credentials?.authorityPem);
+  return (await inspectIfPresent(deps.engine(), tag, signal)) ? image : undefined;
 }

@@ -3,11 +3,11 @@ import type { EngineFacts } from '../../contract/engine.ts';
 import { type AppErrorType, AppFailure, type ErrorAction } from '../../contract/error.ts';
 import type { LiveChange } from '../../contract/isolation.ts';
 import { formatBytes } from '../../contract/sizes.ts';
+import { tierOf } from '../docker/facts.ts';
 import { parseImageReference } from '../docker/image-reference.ts';
 import { checkEgress } from '../egress/policy/policy.ts';
 import { containerName } from '../objects/object-names.ts';
 import { seccompProfileText } from '../seccomp/seccomp.ts';
-import { tierOf } from './workshop.ts';
 
 /** The largest `pid_max` of a 64-bit Linux. */
 const MAX_PIDS = 4_194_304;

@@ -2,25 +2,39 @@ import type { AgentSpec } from '../../contract/agent-spec.ts';
 import { typeOfReference } from '../agent-types/image-plan.ts';
 import type { NetworkCreate } from '../docker/api.ts';
 import { isSubnetTaken } from '../docker/errors.ts';
+import { tierOf } from '../docker/facts.ts';
+import type { EgressService } from '../egress/egress-service.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
+import type { ImageProvider } from '../images/provide-image.ts';
 import { agentUser } from '../objects/agent-user.ts';
 import { AGENT_LABEL, AUTHORITY_LABEL } from '../objects/labels.ts';
 import { objectNames } from '../objects/object-names.ts';
+import { WORKSPACE_PATH } from '../objects/paths.ts';
 import { chooseSubnet, type Subnet } from '../objects/subnet.ts';
 import type { Step, StepContext } from '../operations/run-steps.ts';
 import { type Allocation, compile } from '../sandbox/compile.ts';
-import { WORKSPACE_PATH } from '../sandbox/mounts.ts';
 import { seccompProfileText } from '../seccomp/seccomp.ts';
 import { agentCredentials, gatewaySecretIds } from '../secrets/agent-credentials.ts';
+import type { SecretProvider } from '../secrets/secret-keeper.ts';
 import { copyImage, runReference } from '../snapshot-images/snapshot-image.ts';
-import { copySteps } from '../workspace/copy/copy-steps.ts';
+import { type CopyDeps, copySteps } from '../workspace/copy/copy-steps.ts';
 import { handOver } from '../workspace/hand-over.ts';
+import type { Machine } from '../workspace/machine.ts';
 import { findMasks } from '../workspace/masks.ts';
-import { probeSteps } from '../workspace/probe-write.ts';
+import { type ProbeDeps, probeSteps } from '../workspace/probe-write.ts';
 import { assertIsolationApplied, assertNetworkInternal } from './assert-isolation-applied.ts';
+import { type SubnetDeps, takenSubnets } from './taken-subnets.ts';
 import { waitForStart } from './wait-for-start.ts';
-import { takenSubnets, tierOf, type Workshop } from './workshop.ts';
+
+export interface CreateDeps extends SubnetDeps, CopyDeps, ProbeDeps {
+  machine: Machine;
+  images: Pick<ImageProvider, 'provide'>;
+  secrets: SecretProvider;
+  egress: Pick<EgressService, 'attach' | 'detach'>;
+  /** The app's version. */
+  version: string;
+}
 
 /** Another app may take a subnet between our look and our request. */
 const SUBNET_TRIES = 8;
@@ -49,7 +63,7 @@ export interface Origin {
  * The short requests that make something are not given up when the operation is cancelled: a request that was given
  * up may still take effect, after its undo.
  */
-export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
+export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
   const { agentId, origin } = agent;
   let { spec } = agent;
   const { workspace } = spec;
@@ -64,11 +78,11 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
 
   const profile = seccompProfileText(spec.isolation.seccomp, agent.seccompProfile);
   const compiled = (subnet: Subnet) =>
-    compile(spec, workshop.facts(), {
+    compile(spec, deps.facts(), {
       agentId,
       subnet,
-      version: workshop.version,
-      person: workshop.machine.person,
+      version: deps.version,
+      person: deps.machine.person,
       ...(image ? { image } : {}),
       ...(credentials ? { credentials } : {}),
       ...(masked ? { masked } : {}),
@@ -80,7 +94,7 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
     {
       id: 'pull',
       label: typeOfReference(spec.image) === undefined ? 'Pull the image' : 'Build the image',
-      run: async (context) => (origin ? context.skip() : workshop.images.provide(spec.image, context)),
+      run: async (context) => (origin ? context.skip() : deps.images.provide(spec.image, context)),
     },
     {
       id: 'prepare-image',
@@ -91,34 +105,34 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
           image = { id: origin.image, user: origin.labels[IMAGE_USER_LABEL] ?? '' };
           // A layer has the authorities that it was made with.
           if (origin.labels[AUTHORITY_LABEL] || spec.secrets.length > 0)
-            credentials = await agentCredentials(spec, workshop.secrets);
-          const labels = { agentId, role: 'run' as const, version: workshop.version };
-          await copyImage(workshop.engine(), origin.image, { reference: runReference(layer), labels });
+            credentials = await agentCredentials(spec, deps.secrets);
+          const labels = { agentId, role: 'run' as const, version: deps.version };
+          await copyImage(deps.engine(), origin.image, { reference: runReference(layer), labels });
           return;
         }
-        const { Id, Config } = await workshop.engine().inspectImage(spec.image, { signal });
+        const { Id, Config } = await deps.engine().inspectImage(spec.image, { signal });
         image = { id: Id, user: Config?.User ?? '' };
-        const user = agentUser(spec, workshop.facts(), workshop.machine.person);
-        credentials = await agentCredentials(spec, workshop.secrets);
-        const base = baseImageFor(image, user, workshop.version, credentials?.authorityPem);
-        if ((await ensureBaseImage(workshop.engine(), base, agentId, signal)) === 'found') skip();
+        const user = agentUser(spec, deps.facts(), deps.machine.person);
+        credentials = await agentCredentials(spec, deps.secrets);
+        const base = baseImageFor(image, user, deps.version, credentials?.authorityPem);
+        if ((await ensureBaseImage(deps.engine(), base, agentId, signal)) === 'found') skip();
       },
-      ...(origin ? { undo: () => workshop.engine().removeImage(runReference(layer)) } : {}),
+      ...(origin ? { undo: () => deps.engine().removeImage(runReference(layer)) } : {}),
     },
     {
       id: 'network',
       label: 'Create the network',
       async run({ signal }) {
-        const taken = await takenSubnets(workshop, signal);
+        const taken = await takenSubnets(deps, signal);
         ({ subnet, networkId } = await createNetwork(
-          workshop,
+          deps,
           agentId,
           taken,
           (subnet) => compiled(subnet).network,
         ));
-        await assertNetworkInternal(workshop.engine(), networkId);
+        await assertNetworkInternal(deps.engine(), networkId);
       },
-      undo: () => workshop.engine().removeNetwork(names.network),
+      undo: () => deps.engine().removeNetwork(names.network),
     },
     {
       id: 'volumes',
@@ -126,12 +140,12 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
       async run() {
         // They do not depend on the subnet, which is being chosen beside this step.
         const { volumes } = compiled(chooseSubnet(agentId, []));
-        await Promise.all(volumes.map((volume) => workshop.engine().createVolume(volume)));
+        await Promise.all(volumes.map((volume) => deps.engine().createVolume(volume)));
       },
       async undo() {
-        await workshop.engine().removeVolume(names.home);
-        await workshop.engine().removeVolume(names.workspace);
-        await workshop.engine().removeVolume(names.baseline);
+        await deps.engine().removeVolume(names.home);
+        await deps.engine().removeVolume(names.workspace);
+        await deps.engine().removeVolume(names.baseline);
       },
     },
     ...(origin
@@ -145,14 +159,14 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
         ]
       : []),
     ...(workspace.kind === 'copy' && !origin
-      ? copySteps(workshop, {
+      ? copySteps(deps, {
           agentId,
           source: workspace.source,
           async giveToUser() {
             const { container } = compiled(chooseSubnet(agentId, []));
             const volume = { name: names.workspace, path: WORKSPACE_PATH };
             const { uid, gid } = await handOver(
-              workshop.engine(),
+              deps.engine(),
               container.Image,
               [volume],
               container.User ?? '',
@@ -178,11 +192,11 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
           ...container.Labels,
           ...(origin ? { [AUTHORITY_LABEL]: origin.labels[AUTHORITY_LABEL] ?? '' } : {}),
         };
-        containerId = await workshop.engine().createContainer(containerName, { ...container, Labels });
-        await assertIsolationApplied(workshop.engine(), containerId, container, signal);
+        containerId = await deps.engine().createContainer(containerName, { ...container, Labels });
+        await assertIsolationApplied(deps.engine(), containerId, container, signal);
       },
       // By label and not by name: a name that was taken belongs to somebody else's container.
-      undo: () => removeContainers(workshop, agentId),
+      undo: () => removeContainers(deps, agentId),
     },
     {
       id: 'gateway',
@@ -190,29 +204,29 @@ export function createSteps(workshop: Workshop, agent: NewAgent): Step[] {
       after: ['network'],
       async run({ signal, detail }) {
         const { gatewayAddress } = made(subnet);
-        const state = await workshop.egress.attach(
+        const state = await deps.egress.attach(
           { agentId, networkId, gatewayAddress, secretIds: gatewaySecretIds(spec.secrets) },
           spec.egress,
           signal,
         );
         if (state.problem) detail(state.problem);
       },
-      undo: () => workshop.egress.detach(agentId),
+      undo: () => deps.egress.detach(agentId),
     },
     {
       id: 'start',
       label: 'Start the agent',
       after: ['container', 'gateway'],
       async run({ signal }) {
-        await workshop.engine().startContainer(containerId);
-        await waitForStart(workshop.engine(), containerId, spec.command, {
-          clock: workshop.clock,
-          processesVisible: tierOf(spec.isolation.runtime, workshop.facts()) === 'container',
+        await deps.engine().startContainer(containerId);
+        await waitForStart(deps.engine(), containerId, spec.command, {
+          clock: deps.clock,
+          processesVisible: tierOf(spec.isolation.runtime, deps.facts()) === 'container',
           signal,
         });
       },
     },
-    ...probeSteps(workshop, workspace, () => containerId),
+    ...probeSteps(deps, workspace, () => containerId),
   ];
 }
 
@@ -222,7 +236,7 @@ function made<T>(value: T | undefined): T {
 }
 
 async function createNetwork(
-  workshop: Workshop,
+  deps: CreateDeps,
   agentId: string,
   taken: string[],
   plan: (subnet: Subnet) => NetworkCreate,
@@ -230,7 +244,7 @@ async function createNetwork(
   for (let tries = 1; ; tries++) {
     const subnet = chooseSubnet(agentId, taken);
     try {
-      return { subnet, networkId: await workshop.engine().createNetwork(plan(subnet)) };
+      return { subnet, networkId: await deps.engine().createNetwork(plan(subnet)) };
     } catch (error) {
       if (!isSubnetTaken(error) || tries === SUBNET_TRIES) throw error;
       taken.push(subnet.cidr);
@@ -238,8 +252,8 @@ async function createNetwork(
   }
 }
 
-async function removeContainers(workshop: Workshop, agentId: string): Promise<void> {
-  const engine = workshop.engine();
+async function removeContainers(deps: CreateDeps, agentId: string): Promise<void> {
+  const engine = deps.engine();
   const containers = await engine.listContainers({ label: [`${AGENT_LABEL}=${agentId}`] });
   await Promise.all(containers.map(({ Id }) => engine.removeContainer(Id)));
 }

@@ -6,10 +6,9 @@ import type { CallHandlers } from '../rpc/handlers.ts';
 import { FOLDER_FIELD } from '../workspace/check-folder.ts';
 import { measureFolder } from '../workspace/copy/measure.ts';
 import { readFolder } from '../workspace/folder-access.ts';
-import type { AgentProvisioner } from './agent-provisioner.ts';
+import type { AgentProvisioner, ProvisionDeps } from './agent-provisioner.ts';
 import { checkAgent, describeAgent } from './check-agent.ts';
 import { proposeName } from './propose-name.ts';
-import type { Workshop } from './workshop.ts';
 
 /** Counting goes on for some seconds; nobody waits longer for an estimate. */
 const MAX_MEASURED = 200_000;
@@ -27,36 +26,36 @@ type CreateHandlers = Pick<
   | 'image.present'
 >;
 
-export function createAgentHandlers(deps: {
-  workshop: Workshop;
-  maker: AgentProvisioner;
+export function createAgentHandlers(parts: {
+  deps: ProvisionDeps;
+  provisioner: AgentProvisioner;
   /** Called with the creation of an agent that is to be verified once it runs. */
   verifyCreated?: (operation: Operation) => void;
 }): CreateHandlers {
-  const { workshop, maker } = deps;
+  const { deps, provisioner } = parts;
   return {
     'agent-type.list': async () => ({
-      types: (await workshop.images.types.all()).map(({ listed }) => listed),
-      ownFolder: workshop.images.types.ownPath,
+      types: (await deps.images.types.all()).map(({ listed }) => listed),
+      ownFolder: deps.images.types.ownPath,
     }),
-    'agent.propose-name': () => ({ name: proposeName(new Set(workshop.agents().map(({ name }) => name))) }),
+    'agent.propose-name': () => ({ name: proposeName(new Set(deps.agents().map(({ name }) => name))) }),
     'agent.check': async (input, signal) => {
-      const spec = await checkAgent(workshop, input, signal);
-      return await describeAgent(workshop, spec, signal);
+      const spec = await checkAgent(deps, input, signal);
+      return await describeAgent(deps, spec, signal);
     },
     'agent.create': async (input, signal) => {
-      const operation = await maker.create(input, signal);
-      if (input.verify) deps.verifyCreated?.(operation);
+      const operation = await provisioner.create(input, signal);
+      if (input.verify) parts.verifyCreated?.(operation);
       return { operationId: operation.id };
     },
     'agent.duplicate': async ({ agentId, name }, signal) => ({
-      operationId: (await maker.duplicate(agentId, name, signal)).id,
+      operationId: (await provisioner.duplicate(agentId, name, signal)).id,
     }),
     'agent.recreate': async ({ agentId, change }, signal) => ({
-      operationId: (await maker.recreate(agentId, change, signal)).id,
+      operationId: (await provisioner.recreate(agentId, change, signal)).id,
     }),
     'agent.update': async ({ agentId, change }, signal) => {
-      await maker.update(agentId, change.resources, signal);
+      await provisioner.update(agentId, change.resources, signal);
       return {};
     },
     'workspace.measure': async ({ path, respectGitignore }, signal) => {
@@ -68,12 +67,12 @@ export function createAgentHandlers(deps: {
           message: `There is no folder ${path} that you may read.`,
         });
       }
-      const { home } = workshop.machine;
+      const { home } = deps.machine;
       return await measureFolder(folder.realPath, { respectGitignore, home, maxFiles: MAX_MEASURED, signal });
     },
     'image.present': async ({ reference }, signal) => {
       parseImageReference(reference);
-      return { present: (await inspectIfPresent(workshop.engine(), reference, signal)) !== undefined };
+      return { present: (await inspectIfPresent(deps.engine(), reference, signal)) !== undefined };
     },
   };
 }

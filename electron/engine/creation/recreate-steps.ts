@@ -1,7 +1,10 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
+import type { EngineFacts } from '../../contract/engine.ts';
+import type { Logger } from '../../lib/logger.ts';
 import { PREVIOUS_SUFFIX } from '../directory/directory-agent.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
+import type { ImageProvider } from '../images/provide-image.ts';
 import { agentUser } from '../objects/agent-user.ts';
 import { AGENT_LABEL, AUTHORITY_LABEL, REPLACEMENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 import { containerName } from '../objects/object-names.ts';
@@ -12,12 +15,21 @@ import { type Allocation, compile } from '../sandbox/compile.ts';
 import { seccompProfileText } from '../seccomp/seccomp.ts';
 import { agentCredentials } from '../secrets/agent-credentials.ts';
 import { keepsValues } from '../secrets/credentials-in-force.ts';
-import { keepImage } from '../snapshot-images/save-steps.ts';
+import type { SecretProvider } from '../secrets/secret-keeper.ts';
+import { keepImage, type SaveDeps } from '../snapshot-images/save-steps.ts';
 import { copyImage, runReference, snapshotReference } from '../snapshot-images/snapshot-image.ts';
 import { handOver } from '../workspace/hand-over.ts';
+import type { Machine } from '../workspace/machine.ts';
 import { findMasks } from '../workspace/masks.ts';
 import { assertIsolationApplied } from './assert-isolation-applied.ts';
-import type { Workshop } from './workshop.ts';
+
+export interface RecreateDeps extends SaveDeps {
+  facts(): EngineFacts;
+  machine: Pick<Machine, 'person'>;
+  images: Pick<ImageProvider, 'provide'>;
+  secrets: SecretProvider;
+  logger: Logger;
+}
 
 /** As for a person's own stop: for programs that take long to save their work. */
 const STOP_GRACE_SECONDS = 10;
@@ -49,7 +61,7 @@ export interface Restoration {
  * The way from a container to another for the same agent: same id, volumes and network. The old container is set
  * aside until the new one has started; whatever fails, it comes back under its name and runs as before.
  */
-export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[] {
+export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[] {
   const { existing, spec, keepWritableLayer, restore } = recreation;
   const { agentId, inspect } = existing;
   const name = containerName(spec.name);
@@ -57,7 +69,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
   const labelsOfLayer = restore?.labels ?? inspect.Config.Labels;
   const trusted = labelsOfLayer[AUTHORITY_LABEL];
   const layer = { agentId, at: recreation.at };
-  const engine = () => workshop.engine();
+  const engine = () => deps.engine();
   const profile = seccompProfileText(spec.isolation.seccomp, recreation.seccompProfile);
   let image: Allocation['image'] = { id: inspect.Image, user: labelsOfLayer[IMAGE_USER_LABEL] ?? '' };
   let credentials: Allocation['credentials'];
@@ -66,11 +78,11 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
   let containerId = '';
 
   const compiled = () =>
-    compile(spec, workshop.facts(), {
+    compile(spec, deps.facts(), {
       agentId,
       subnet: recreation.subnet,
-      version: workshop.version,
-      person: workshop.machine.person,
+      version: deps.version,
+      person: deps.machine.person,
       ...(image ? { image } : {}),
       ...(credentials ? { credentials } : {}),
       ...(snapshot ? { snapshot } : {}),
@@ -95,13 +107,13 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
           masked = (await findMasks(spec.workspace, context.signal)).found;
         // A layer that is kept has the authorities that it was made with.
         if (!keepWritableLayer || trusted || spec.secrets.length > 0)
-          credentials = await agentCredentials(spec, workshop.secrets);
+          credentials = await agentCredentials(spec, deps.secrets);
         if (keepWritableLayer) return context.skip();
-        await workshop.images.provide(spec.image, { ...context, skip: () => undefined });
+        await deps.images.provide(spec.image, { ...context, skip: () => undefined });
         const { Id, Config } = await engine().inspectImage(spec.image, { signal: context.signal });
         image = { id: Id, user: Config?.User ?? '' };
-        const user = agentUser(spec, workshop.facts(), workshop.machine.person);
-        const base = baseImageFor(image, user, workshop.version, credentials?.authorityPem);
+        const user = agentUser(spec, deps.facts(), deps.machine.person);
+        const base = baseImageFor(image, user, deps.version, credentials?.authorityPem);
         await ensureBaseImage(engine(), base, agentId, context.signal);
       },
     },
@@ -130,7 +142,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
         if (restore) return skip();
         if (keepsValues(existing.created)) return skip();
         const name = `Before recreating ${spec.name}`;
-        await keepImage(workshop, { existing, name, trigger: 'recreate', at: recreation.at }, {}, true);
+        await keepImage(deps, { existing, name, trigger: 'recreate', at: recreation.at }, {}, true);
       },
       undo: restore ? async () => undefined : () => engine().removeImage(snapshotReference(layer)),
     },
@@ -142,7 +154,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       async run({ skip }) {
         if (!keepWritableLayer) return skip();
         const reference = runReference(layer);
-        const labels = { agentId, role: 'run' as const, version: workshop.version };
+        const labels = { agentId, role: 'run' as const, version: deps.version };
         await copyImage(engine(), restore?.image ?? snapshotReference(layer), { reference, labels });
         snapshot = reference;
       },
@@ -172,7 +184,7 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
         containerId = await engine().createContainer(name, { ...container, Labels });
         await assertIsolationApplied(engine(), containerId, container, signal);
       },
-      undo: () => removeOthers(workshop, agentId, inspect.Id),
+      undo: () => removeOthers(deps, agentId, inspect.Id),
     },
     {
       id: 'hand-over',
@@ -204,10 +216,10 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
       async run({ detail }) {
         try {
           await engine().removeContainer(inspect.Id);
-          await removeRunImages(workshop, agentId, snapshot);
+          await removeRunImages(deps, agentId, snapshot);
         } catch (error) {
           // The new one runs: going back to a container that may be gone already would lose the agent.
-          workshop.logger.warn('the old container stays', { agentId, containerId: inspect.Id, error });
+          deps.logger.warn('the old container stays', { agentId, containerId: inspect.Id, error });
           detail('It could not be removed and stays, stopped.');
         }
       },
@@ -215,16 +227,16 @@ export function recreateSteps(workshop: Workshop, recreation: Recreation): Step[
   ];
 }
 
-async function removeOthers(workshop: Workshop, agentId: string, keptId: string): Promise<void> {
-  const engine = workshop.engine();
+async function removeOthers(deps: RecreateDeps, agentId: string, keptId: string): Promise<void> {
+  const engine = deps.engine();
   const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=agent`];
   const others = (await engine.listContainers({ label })).filter(({ Id }) => Id !== keptId);
   await Promise.all(others.map(({ Id }) => engine.removeContainer(Id)));
 }
 
 /** Nothing runs them any more; one that a fork or a person's own container runs is a `conflict` and stays. */
-async function removeRunImages(workshop: Workshop, agentId: string, kept: string | undefined): Promise<void> {
-  const engine = workshop.engine();
+async function removeRunImages(deps: RecreateDeps, agentId: string, kept: string | undefined): Promise<void> {
+  const engine = deps.engine();
   const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=run`];
   const images = await engine.listImages({ label });
   for (const reference of images.flatMap(({ RepoTags }) => RepoTags ?? []))

@@ -3,7 +3,7 @@ import { type AgentSpec, agentNameSchema, agentSpecSchema } from '../../contract
 import type { ContainerInspect, HostConfig } from '../docker/api.ts';
 import { engineTime } from '../objects/engine-time.ts';
 import { AGENT_LABEL, CONTAINER_NAME_PREFIX, SPEC_LABEL } from '../objects/labels.ts';
-import { WORKSPACE_PATH } from '../sandbox/mounts.ts';
+import { WORKSPACE_PATH } from '../objects/paths.ts';
 import { describeExit } from './exit.ts';
 import { type Activity, statusOf } from './status.ts';
 

@@ -83,3 +83,9 @@ export function chooseApiVersion(version: EngineVersion): string | undefined {
   const oldest = version.MinAPIVersion ?? '0.0';
   return compareApiVersions(oldest, MAX_API_VERSION) > 0 ? oldest : MAX_API_VERSION;
 }
+
+/** The isolation tier that a runtime gives; the empty name is the engine's default runtime. */
+export function tierOf(runtime: string, facts: EngineFacts): 'container' | 'gvisor' | 'microvm' {
+  const name = runtime || facts.defaultRuntime;
+  return facts.runtimes.find((each) => each.name === name)?.tier ?? 'container';
+}

@@ -1,5 +1,5 @@
-import { LineAssembler, MAXIMUM_LINE_BYTES } from '../logs/lines.ts';
 import { FrameReader, type LogSource } from './frames.ts';
+import { LineAssembler, MAXIMUM_LINE_BYTES } from './line-assembler.ts';
 
 /** Lines of a log or attach stream: demultiplexed unless the container has a TTY, whose bytes are all stdout. */
 export class LineReader {

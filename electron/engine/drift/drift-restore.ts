@@ -15,7 +15,7 @@ export interface RestoreDeps {
   directory: AgentDirectory;
   egress: Pick<EgressService, 'state' | 'set'>;
   limits: Pick<LimitOverrides, 'spec'>;
-  maker: Pick<AgentProvisioner, 'update' | 'recreate'>;
+  provisioner: Pick<AgentProvisioner, 'update' | 'recreate'>;
   watch: Pick<DriftWatch, 'look'>;
 }
 
@@ -47,13 +47,13 @@ export async function restoreDrift(
   if (live.has('network')) await reconnect(engine, agentId, containerId, signal);
   if (live.has('gateway')) await deps.egress.set(agentId, (await deps.egress.state(agentId)).wanted);
   const limits = wrongLimits(differences, spec.resources);
-  if (Object.keys(limits).length > 0) await deps.maker.update(agentId, limits, signal);
+  if (Object.keys(limits).length > 0) await deps.provisioner.update(agentId, limits, signal);
   if (live.has('restart'))
     await engine.updateContainer(containerId, { RestartPolicy: restartPolicy(spec.restart) }, { signal });
   await deps.watch.look(agentId, signal);
   if (!recreate || !differences.some(({ remedy }) => remedy === 'recreate')) return null;
   const change = { isolation: {}, resources: spec.resources, keepWritableLayer: true };
-  return (await deps.maker.recreate(agentId, change, signal)).id;
+  return (await deps.provisioner.recreate(agentId, change, signal)).id;
 }
 
 function wrongLimits(differences: readonly Difference[], wanted: Resources): Partial<Resources> {

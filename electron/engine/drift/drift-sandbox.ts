@@ -1,6 +1,7 @@
 import type { Difference } from '../../contract/isolation.ts';
+import { EMPTY_FILE } from '../objects/paths.ts';
 import { listed } from '../posture/posture-subject.ts';
-import { agentMounts, EMPTY_FILE } from '../sandbox/mounts.ts';
+import { agentMounts } from '../workspace/mounts.ts';
 import type { DriftSubject } from './drift.ts';
 
 type Found = Omit<Difference, 'remedy'>;

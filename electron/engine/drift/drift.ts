@@ -4,6 +4,7 @@ import type { Difference } from '../../contract/isolation.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import { limitsOf } from '../directory/directory-agent.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
+import { GATEWAY_CONTAINER } from '../objects/gateway-names.ts';
 import { objectNames } from '../objects/object-names.ts';
 import { listed } from '../posture/posture-subject.ts';
 import { driftOfSandbox } from './drift-sandbox.ts';
@@ -108,7 +109,6 @@ function ownNetwork({ agentId, inspect, networks, gatewayId, facts }: DriftSubje
 }
 
 /** The gateway's name on every engine; an older one of it may still be there beside the one in use. */
-const GATEWAY_CONTAINER = 'bulkhead-gateway';
 
 const limitInWords = (value: number, show: (value: number) => string) => (value > 0 ? show(value) : 'None');
 

@@ -1,8 +1,7 @@
 import type { Engine } from '../docker/engine.ts';
 import { packTar, type TarEntry } from '../docker/tar.ts';
 import { AGENT_LABEL } from '../objects/labels.ts';
-import { HOME_PATH } from '../sandbox/environment.ts';
-import { WORKSPACE_PATH } from '../sandbox/mounts.ts';
+import { HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
 import { type BaseImage, IMAGE_USER_LABEL } from './base-image-tag.ts';
 import { readRoots, readText, withImageFiles } from './image-files.ts';
 import { resolveUser, type UserFiles, withUser } from './passwd.ts';

@@ -2,10 +2,10 @@ import type { Readable } from 'node:stream';
 import { AppFailure } from '../../contract/error.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { LogSource } from '../docker/frames.ts';
+import { MAXIMUM_LINE_BYTES } from '../docker/line-assembler.ts';
 import { LineReader } from '../docker/line-reader.ts';
 import { STAMP_BYTES, splitStamp } from '../docker/stamp.ts';
 import type { JoinLine } from './join.ts';
-import { MAXIMUM_LINE_BYTES } from './lines.ts';
 import type { TimedLine } from './live-stream.ts';
 
 /** History this much older than an attach cannot overlap with it, even if the engine's clock is a little off. */

@@ -2,9 +2,8 @@ import { dump } from 'js-yaml';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { ImagePlan } from '../agent-types/image-plan.ts';
 import type { HostConfig, MountSpec } from '../docker/api.ts';
+import { HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
 import type { CompiledAgent } from '../sandbox/compile.ts';
-import { HOME_PATH } from '../sandbox/environment.ts';
-import { WORKSPACE_PATH } from '../sandbox/mounts.ts';
 
 /** What a Compose file cannot carry over is said in it. */
 export interface ComposeFile {

@@ -1,35 +1,41 @@
+import type { EngineFacts } from '../../contract/engine.ts';
 import type { AgentTypes } from '../agent-types/agent-types.ts';
-import type { Workshop } from '../creation/workshop.ts';
 import { subnetOf } from '../objects/subnet.ts';
-import { readExistingAgent } from '../records/existing-agent.ts';
+import { type ExistingAgentDeps, readExistingAgent } from '../records/existing-agent.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
 import { compile } from '../sandbox/compile.ts';
+import type { Machine } from '../workspace/machine.ts';
 import { composeFile } from './compose.ts';
 import { readProjectFile } from './project-file.ts';
 
 /** Stands in for the agent's own: a Compose project makes its network anew. */
 const ANY_SUBNET = subnetOf('10.255.255.0/29');
 
-export function createPortabilityHandlers(deps: {
-  workshop: Workshop;
+export interface PortabilityDeps extends ExistingAgentDeps {
+  facts(): EngineFacts;
+  machine: Pick<Machine, 'person'>;
   types: Pick<AgentTypes, 'plan'>;
-}): Pick<CallHandlers, 'agent.compose' | 'project.read'> {
-  const { workshop, types } = deps;
+  version: string;
+}
+
+export function createPortabilityHandlers(
+  deps: PortabilityDeps,
+): Pick<CallHandlers, 'agent.compose' | 'project.read'> {
   return {
     'agent.compose': async ({ agentId }, signal) => {
-      const { spec, inspect } = await readExistingAgent(workshop, agentId, signal);
+      const { spec, inspect } = await readExistingAgent(deps, agentId, signal);
       if (!ANY_SUBNET) throw new Error('not a subnet');
-      const compiled = compile(spec, workshop.facts(), {
+      const compiled = compile(spec, deps.facts(), {
         agentId,
-        version: workshop.version,
-        person: workshop.machine.person,
+        version: deps.version,
+        person: deps.machine.person,
         subnet: ANY_SUBNET,
         ...(spec.isolation.seccomp.kind === 'default' ? {} : { seccompProfile: '' }),
       });
       // As it is: what is masked, and whom it runs as, was decided when the container was made.
       compiled.container.User = inspect.Config.User;
       compiled.container.HostConfig.Mounts = inspect.HostConfig.Mounts ?? [];
-      return composeFile(spec, compiled, await types.plan(spec.type));
+      return composeFile(spec, compiled, await deps.types.plan(spec.type));
     },
     'project.read': ({ path }) => readProjectFile(path),
   };

@@ -1,6 +1,6 @@
 import type { Finding } from '../../contract/isolation.ts';
 import type { MountPoint } from '../docker/api.ts';
-import { EMPTY_FILE } from '../sandbox/mounts.ts';
+import { EMPTY_FILE } from '../objects/paths.ts';
 import { type Check, finding } from './posture-subject.ts';
 
 const ENGINE_SOCKET = /(docker|podman|containerd|crio|buildkitd)[^/]*\.sock$|docker_engine$/;

@@ -1,9 +1,8 @@
 import type { Finding } from '../../contract/isolation.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
+import { GATEWAY_CONTAINER } from '../objects/gateway-names.ts';
 import { type Check, finding, listed } from './posture-subject.ts';
 
-/** The gateway's name on every engine. */
-const GATEWAY_CONTAINER = 'bulkhead-gateway';
 const OPTION_INHIBIT = 'com.docker.network.bridge.inhibit_ipv4';
 const OPTION_GATEWAY_MODE = 'com.docker.network.bridge.gateway_mode_ipv4';
 

@@ -1,8 +1,12 @@
+import type { Agent } from '../../contract/agent.ts';
+import type { AgentLife } from '../../contract/agent-life.ts';
 import type { AgentSpec, SecretReference } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
-import type { Workshop } from '../creation/workshop.ts';
+import type { EgressState } from '../../contract/isolation.ts';
 import type { ContainerInspect } from '../docker/api.ts';
+import type { Engine } from '../docker/engine.ts';
 import { withValues } from '../objects/spec-label.ts';
+import type { SecretProvider } from '../secrets/secret-keeper.ts';
 import { CredentialOverrides } from './credential-overrides.ts';
 
 /** An agent as it is now: what a copy of it, or a new container for it, starts from. */
@@ -17,13 +21,23 @@ export interface ExistingAgent {
   seccompProfile?: string;
 }
 
+export interface ExistingAgentDeps {
+  engine(): Engine;
+  /** All agents as they are now. */
+  agents(): readonly Agent[];
+  egress: { state(agentId: string): Promise<EgressState> };
+  secrets: Pick<SecretProvider, 'list'>;
+  /** The agent's life as a person last changed it. */
+  lifeOf?(agent: Agent): AgentLife;
+}
+
 /** Throws `not-found` for an unknown agent, and `conflict` for one whose spec cannot be read. */
 export async function readExistingAgent(
-  workshop: Workshop,
+  deps: ExistingAgentDeps,
   agentId: string,
   signal: AbortSignal,
 ): Promise<ExistingAgent> {
-  const agent = workshop.agents().find(({ id }) => id === agentId);
+  const agent = deps.agents().find(({ id }) => id === agentId);
   if (!agent) throw new AppFailure({ type: 'not-found', message: 'This agent no longer exists.' });
   if (!agent.spec) {
     throw new AppFailure({
@@ -33,15 +47,15 @@ export async function readExistingAgent(
     });
   }
   const [inspect, egress, secrets] = await Promise.all([
-    workshop.engine().inspectContainer(agent.containerId, { signal }),
-    workshop.egress.state(agentId),
-    new CredentialOverrides(() => workshop.engine()).of(agentId, agent.spec.secrets),
+    deps.engine().inspectContainer(agent.containerId, { signal }),
+    deps.egress.state(agentId),
+    new CredentialOverrides(() => deps.engine()).of(agentId, agent.spec.secrets),
   ]);
-  const known = workshop.secrets.list();
+  const known = deps.secrets.list();
   const spec = {
     ...withValues(agent.spec, inspect.Config.Env ?? []),
     egress: egress.wanted,
-    life: workshop.lifeOf?.(agent) ?? agent.spec.life,
+    life: deps.lifeOf?.(agent) ?? agent.spec.life,
     // One that was removed from the settings meanwhile must not stand in the way.
     secrets: secrets.filter(({ secretId }) => known.some(({ id }) => id === secretId)),
   };

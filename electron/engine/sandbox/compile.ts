@@ -11,8 +11,8 @@ import { specForLabel } from '../objects/spec-label.ts';
 import type { Subnet } from '../objects/subnet.ts';
 import type { AgentCredentials } from '../secrets/agent-credentials.ts';
 import type { MaskedPath } from '../workspace/masks.ts';
+import { agentMounts, workingDirectory } from '../workspace/mounts.ts';
 import { agentEnvironment } from './environment.ts';
-import { agentMounts, workingDirectory } from './mounts.ts';
 
 /** What is decided outside the spec before a container can be described. */
 export interface Allocation {

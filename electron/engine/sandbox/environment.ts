@@ -1,10 +1,8 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import { TRUST_ENVIRONMENT } from '../images/trust.ts';
+import { GATEWAY_PORT } from '../objects/gateway-names.ts';
+import { HOME_PATH } from '../objects/paths.ts';
 import type { AgentCredentials } from '../secrets/agent-credentials.ts';
-
-export const HOME_PATH = '/home/agent';
-/** Where the gateway's proxy listens on every agent's network. */
-const PROXY_PORT = 3128;
 
 const SSH_WORDS = [
   'SSH has no way out of this sandbox. Clone over https:// instead, or make git do so:',
@@ -22,7 +20,7 @@ export function agentEnvironment(
   gatewayAddress: string,
   credentials?: AgentCredentials,
 ): string[] {
-  const proxy = `http://${gatewayAddress}:${PROXY_PORT}`;
+  const proxy = `http://${gatewayAddress}:${GATEWAY_PORT}`;
   const direct = 'localhost,127.0.0.1';
   const values = new Map([
     ['HOME', HOME_PATH],

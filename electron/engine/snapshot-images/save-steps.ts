@@ -1,10 +1,12 @@
 import type { SnapshotRecord, SnapshotTrigger } from '../../contract/snapshots.ts';
-import type { Workshop } from '../creation/workshop.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Engine } from '../docker/engine.ts';
 import { objectNames } from '../objects/object-names.ts';
 import type { Step, StepContext } from '../operations/run-steps.ts';
 import { environmentAdded } from '../records/environment-added.ts';
 import type { ExistingAgent } from '../records/existing-agent.ts';
 import { keepsValues } from '../secrets/credentials-in-force.ts';
+import type { Toolbox } from '../toolbox/toolbox.ts';
 import { copyImage, snapshotReference, takeLayer } from './snapshot-image.ts';
 import {
   imageLabelsOf,
@@ -14,6 +16,15 @@ import {
   volumeMount,
 } from './snapshot-objects.ts';
 import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from './volume-copy.ts';
+
+export interface SaveDeps {
+  /** The engine in use; asked for at each step, because a connection may be replaced meanwhile. */
+  engine(): Engine;
+  toolbox: Toolbox;
+  /** The app's version. */
+  version: string;
+  clock: Clock;
+}
 
 export interface SnapshotPlan {
   existing: ExistingAgent;
@@ -31,10 +42,10 @@ export interface SnapshotPlan {
  * The way to a snapshot: volumes first, the image last. The image says what the snapshot is, so that one which was cut
  * off is none, and its volumes are found as half-made.
  */
-export function saveSteps(workshop: Workshop, plan: SnapshotPlan): Step[] {
+export function saveSteps(deps: SaveDeps, plan: SnapshotPlan): Step[] {
   const { existing, pause } = plan;
   const { agentId, inspect } = existing;
-  const engine = () => workshop.engine();
+  const engine = () => deps.engine();
   const isLive = inspect.State.Running && !inspect.State.Paused;
   let resumed = !isLive || !pause;
   const resume = async () => {
@@ -43,7 +54,7 @@ export function saveSteps(workshop: Workshop, plan: SnapshotPlan): Step[] {
     const { State } = await engine().inspectContainer(inspect.Id);
     if (State.Paused) await engine().unpauseContainer(inspect.Id);
   };
-  const copy = copyPart(workshop, plan, async () => {
+  const copy = copyPart(deps, plan, async () => {
     if (isLive && pause) await engine().pauseContainer(inspect.Id);
   });
   return [
@@ -60,7 +71,7 @@ export function saveSteps(workshop: Workshop, plan: SnapshotPlan): Step[] {
       id: 'layer',
       label: 'Keep what was written outside the volumes',
       after: ['copy'],
-      run: () => keepImage(workshop, plan, copy.bytes(), !isLive || pause),
+      run: () => keepImage(deps, plan, copy.bytes(), !isLive || pause),
       undo: () => engine().removeImage(snapshotReference({ agentId, at: plan.at })),
     },
     { id: 'resume', label: 'Let the agent go on', after: ['layer'], run: resume },
@@ -69,7 +80,7 @@ export function saveSteps(workshop: Workshop, plan: SnapshotPlan): Step[] {
 
 /** Copies the volumes into volumes of the snapshot; `still` is called when all is ready and only copying remains. */
 export function copyPart(
-  workshop: Workshop,
+  deps: SaveDeps,
   { existing: { agentId }, at, volumes, pause }: SnapshotPlan,
   still: () => Promise<void>,
 ): {
@@ -87,9 +98,9 @@ export function copyPart(
     bytes: () => sizes,
     async run(context) {
       for (const part of volumes)
-        await workshop.engine().createVolume(snapshotVolumeSpec(agentId, id, part, workshop.version));
+        await deps.engine().createVolume(snapshotVolumeSpec(agentId, id, part, deps.version));
       if (volumes.length === 0) return await still();
-      await withCopier(workshop.toolbox, { agentId, mounts }, context.signal, async (open) => {
+      await withCopier(deps.toolbox, { agentId, mounts }, context.signal, async (open) => {
         let total = 0;
         for (const part of volumes) {
           const bytes = await bytesIn(open, `/from/${part}`, context.signal);
@@ -97,7 +108,7 @@ export function copyPart(
           total += bytes;
         }
         await requireSpace(open, `/to/${volumes[0]}`, total, context.signal);
-        const paced = pacedBytes(workshop.clock, context, total);
+        const paced = pacedBytes(deps.clock, context, total);
         await still();
         for (const part of volumes) {
           const trees = { from: `/from/${part}`, to: `/to/${part}`, tolerant: !pause };
@@ -107,20 +118,20 @@ export function copyPart(
       });
     },
     async undo() {
-      for (const part of volumes) await workshop.engine().removeVolume(snapshotVolume(agentId, id, part));
+      for (const part of volumes) await deps.engine().removeVolume(snapshotVolume(agentId, id, part));
     },
   };
 }
 
 /** Makes the image that makes the snapshot. */
 export async function keepImage(
-  workshop: Workshop,
+  deps: SaveDeps,
   { existing, name, trigger, at }: Omit<SnapshotPlan, 'volumes' | 'pause'>,
   volumes: Partial<Record<VolumePart, number>>,
   atRest: boolean,
 ): Promise<void> {
   const { agentId, inspect, spec } = existing;
-  const engine = workshop.engine();
+  const engine = deps.engine();
   const reference = snapshotReference({ agentId, at });
   const record = (layerBytes: number | undefined): SnapshotRecord => ({
     version: 1,
@@ -135,8 +146,7 @@ export async function keepImage(
         ? [spec.workspace.path, ...spec.workspace.folders.map(({ path }) => path)]
         : [],
   });
-  const labels = (layerBytes: number | undefined) =>
-    imageLabelsOf(agentId, workshop.version, record(layerBytes));
+  const labels = (layerBytes: number | undefined) => imageLabelsOf(agentId, deps.version, record(layerBytes));
   const isReadOnly = inspect.HostConfig.ReadonlyRootfs === true;
   if (isReadOnly || keepsValues(existing.created)) {
     // Nothing was written there; or a commit would hold the value of a secret, if only for a moment.
@@ -148,5 +158,5 @@ export async function keepImage(
     imageId: inspect.Image,
     environment: await environmentAdded(engine, inspect),
   };
-  await takeLayer(engine, container, { agentId, at, version: workshop.version, labels });
+  await takeLayer(engine, container, { agentId, at, version: deps.version, labels });
 }

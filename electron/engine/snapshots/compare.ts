@@ -1,8 +1,8 @@
 import { pathFromBytes, pathToBytes } from '../../contract/change-path.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { NOW, type Snapshot, type SnapshotComparison, type SnapshotPart } from '../../contract/snapshots.ts';
-import type { Workshop } from '../creation/workshop.ts';
 import { objectNames } from '../objects/object-names.ts';
+import type { SaveDeps } from '../snapshot-images/save-steps.ts';
 import {
   imageOf,
   ownVolumes,
@@ -16,6 +16,8 @@ import type { OpenToolbox } from '../toolbox/open-toolbox.ts';
 import { compareTrees, TREE_FORMAT, type TreeEntry, TreeReader, withSuspects } from './parse-tree.ts';
 import type { Snapshots } from './snapshots.ts';
 
+type CompareDeps = Pick<SaveDeps, 'engine' | 'toolbox'>;
+
 /** More than a person reads; the rest is counted. */
 const MAXIMUM_LISTED = 5_000;
 
@@ -28,11 +30,11 @@ interface Side {
 
 /** Says what changed between two snapshots of an agent, or between one and now. */
 export class SnapshotComparer {
-  readonly #workshop: Workshop;
+  readonly #deps: CompareDeps;
   readonly #snapshots: Snapshots;
 
-  constructor(workshop: Workshop, snapshots: Snapshots) {
-    this.#workshop = workshop;
+  constructor(deps: CompareDeps, snapshots: Snapshots) {
+    this.#deps = deps;
     this.#snapshots = snapshots;
   }
 
@@ -44,17 +46,12 @@ export class SnapshotComparer {
       volumeMount(before.volume(part), `/before/${part}`, true),
       volumeMount(after.volume(part), `/after/${part}`, true),
     ]);
-    const differences = await withCopier(
-      this.#workshop.toolbox,
-      { agentId, mounts },
-      signal,
-      async (open) => {
-        const found = [];
-        for (const part of parts)
-          for (const each of await comparePart(open, part, signal)) found.push({ part, ...each });
-        return found;
-      },
-    );
+    const differences = await withCopier(this.#deps.toolbox, { agentId, mounts }, signal, async (open) => {
+      const found = [];
+      for (const part of parts)
+        for (const each of await comparePart(open, part, signal)) found.push({ part, ...each });
+      return found;
+    });
     const oneSided = VOLUME_PARTS.filter(
       (part) => before.parts.includes(part) !== after.parts.includes(part),
     );
@@ -69,7 +66,7 @@ export class SnapshotComparer {
 
   async #side(agentId: string, id: string, signal: AbortSignal): Promise<Side> {
     if (id === NOW) {
-      const parts = await ownVolumes(this.#workshop.engine(), agentId, signal);
+      const parts = await ownVolumes(this.#deps.engine(), agentId, signal);
       return { parts, volume: (part) => objectNames(agentId)[part], image: undefined };
     }
     const snapshot = (await this.#snapshots.list(agentId, signal)).find((each) => each.id === id);
@@ -79,7 +76,7 @@ export class SnapshotComparer {
 
   async #sameLayers(before: string, after: string, signal: AbortSignal): Promise<boolean | null> {
     const layers = async (image: string) =>
-      (await this.#workshop.engine().inspectImage(image, { signal })).RootFS?.Layers?.join(' ');
+      (await this.#deps.engine().inspectImage(image, { signal })).RootFS?.Layers?.join(' ');
     const [one, other] = [await layers(before), await layers(after)];
     return one === undefined || other === undefined ? null : one === other;
   }

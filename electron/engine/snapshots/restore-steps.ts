@@ -1,10 +1,11 @@
 import { AppFailure } from '../../contract/error.ts';
 import type { Snapshot } from '../../contract/snapshots.ts';
-import type { Workshop } from '../creation/workshop.ts';
+import type { Logger } from '../../lib/logger.ts';
 import { objectNames } from '../objects/object-names.ts';
 import type { Step } from '../operations/run-steps.ts';
 import type { ExistingAgent } from '../records/existing-agent.ts';
 import type { RecordRole, VolumeLabelStore } from '../records/volume-label-store.ts';
+import type { SaveDeps } from '../snapshot-images/save-steps.ts';
 import { copyPart, keepImage, type SnapshotPlan } from '../snapshot-images/save-steps.ts';
 import {
   imageOf,
@@ -15,6 +16,10 @@ import {
 import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from '../snapshot-images/volume-copy.ts';
 import type { OpenToolbox } from '../toolbox/open-toolbox.ts';
 import { closeStage, openStage, swapBack, swapIn } from './swap-tree.ts';
+
+export interface RestoreDeps extends SaveDeps {
+  logger: Logger;
+}
 
 /** Marks an agent whose volumes are being exchanged: after a crash they are brought back (see snapshot-recovery.ts). */
 export const RESTORING_ROLE = 'restoring' satisfies RecordRole;
@@ -34,11 +39,11 @@ export interface RestorePlan {
  * or is cancelled, nothing of the present state has been touched, or it comes back by renaming. The agent is stopped
  * meanwhile; the steps come after one called `stop`, and the last one is `swap`.
  */
-export function exchangeSteps(workshop: Workshop, plan: RestorePlan): Step[] {
+export function exchangeSteps(deps: RestoreDeps, plan: RestorePlan): Step[] {
   const { existing, snapshot, volumes, at } = plan;
   const { agentId } = existing;
   const back = async () => {
-    await withVolumes(workshop, agentId, volumes, never(), async (open) => {
+    await withVolumes(deps, agentId, volumes, never(), async (open) => {
       for (const part of volumes) await swapBack(open, `/to/${part}`, never());
     });
     await plan.marks.forget(agentId);
@@ -51,7 +56,7 @@ export function exchangeSteps(workshop: Workshop, plan: RestorePlan): Step[] {
     name: `Before restoring “${snapshot.name}”`.slice(0, 80),
     trigger: 'restore',
   };
-  const copy = copyPart(workshop, present, async () => undefined);
+  const copy = copyPart(deps, present, async () => undefined);
   return [
     {
       id: 'keep',
@@ -60,10 +65,10 @@ export function exchangeSteps(workshop: Workshop, plan: RestorePlan): Step[] {
       async run(context) {
         if (!plan.keepPresent) return context.skip();
         await copy.run(context);
-        await keepImage(workshop, present, copy.bytes(), true);
+        await keepImage(deps, present, copy.bytes(), true);
       },
       async undo() {
-        await workshop.engine().removeImage(imageOf({ agentId, at }));
+        await deps.engine().removeImage(imageOf({ agentId, at }));
         await copy.undo();
       },
     },
@@ -74,9 +79,9 @@ export function exchangeSteps(workshop: Workshop, plan: RestorePlan): Step[] {
       async run(context) {
         if (volumes.length === 0) return context.skip();
         const { signal } = context;
-        await plan.marks.remember(agentId, snapshot.id, workshop.clock.now());
+        await plan.marks.remember(agentId, snapshot.id, deps.clock.now());
         await withVolumes(
-          workshop,
+          deps,
           agentId,
           volumes,
           signal,
@@ -84,7 +89,7 @@ export function exchangeSteps(workshop: Workshop, plan: RestorePlan): Step[] {
             let total = 0;
             for (const part of volumes) total += await bytesIn(open, `/from/${part}`, signal);
             await requireSpace(open, `/to/${volumes[0]}`, total, signal);
-            const paced = pacedBytes(workshop.clock, context, total);
+            const paced = pacedBytes(deps.clock, context, total);
             for (const part of volumes) {
               const to = await openStage(open, `/to/${part}`, signal);
               const trees = { from: `/from/${part}`, to, tolerant: false };
@@ -104,7 +109,7 @@ export function exchangeSteps(workshop: Workshop, plan: RestorePlan): Step[] {
       async run({ skip }) {
         if (volumes.length === 0) return skip();
         // Renaming takes a moment: not given up half-way.
-        await withVolumes(workshop, agentId, volumes, never(), async (open) => {
+        await withVolumes(deps, agentId, volumes, never(), async (open) => {
           for (const part of volumes) await swapIn(open, `/to/${part}`, never());
         });
       },
@@ -114,7 +119,7 @@ export function exchangeSteps(workshop: Workshop, plan: RestorePlan): Step[] {
 }
 
 /** Forgets what was there before; comes after `start`, when nothing is taken back any more. Never fails. */
-export function tidyStep(workshop: Workshop, { existing: { agentId }, volumes, marks }: RestorePlan): Step {
+export function tidyStep(deps: RestoreDeps, { existing: { agentId }, volumes, marks }: RestorePlan): Step {
   return {
     id: 'tidy',
     label: 'Forget what was there before',
@@ -122,13 +127,13 @@ export function tidyStep(workshop: Workshop, { existing: { agentId }, volumes, m
     async run({ skip, detail }) {
       if (volumes.length === 0) return skip();
       try {
-        await withVolumes(workshop, agentId, volumes, never(), async (open) => {
+        await withVolumes(deps, agentId, volumes, never(), async (open) => {
           for (const part of volumes) await closeStage(open, `/to/${part}`, never());
         });
         await marks.forget(agentId);
       } catch (error) {
         if (!(error instanceof AppFailure)) throw error;
-        workshop.logger.warn('what was there before a restoration stays', { agentId, error });
+        deps.logger.warn('what was there before a restoration stays', { agentId, error });
         detail('It could not be removed yet; the next start of Bulkhead does it.');
       }
     },
@@ -137,12 +142,12 @@ export function tidyStep(workshop: Workshop, { existing: { agentId }, volumes, m
 
 /** Undoes what a crash left of an exchange, or finishes it where the agent runs on the new files already. */
 export async function bringBack(
-  workshop: Workshop,
+  deps: RestoreDeps,
   agentId: string,
   volumes: readonly VolumePart[],
   signal: AbortSignal,
 ): Promise<void> {
-  await withVolumes(workshop, agentId, volumes, signal, async (open) => {
+  await withVolumes(deps, agentId, volumes, signal, async (open) => {
     for (const part of volumes) await swapBack(open, `/to/${part}`, signal);
   });
 }
@@ -151,7 +156,7 @@ export async function bringBack(
 const never = () => new AbortController().signal;
 
 function withVolumes(
-  workshop: Workshop,
+  deps: RestoreDeps,
   agentId: string,
   volumes: readonly VolumePart[],
   signal: AbortSignal,
@@ -162,5 +167,5 @@ function withVolumes(
     volumeMount(objectNames(agentId)[part], `/to/${part}`),
     ...(from ? [volumeMount(snapshotVolume(from.agentId, from.id, part), `/from/${part}`, true)] : []),
   ]);
-  return withCopier(workshop.toolbox, { agentId, mounts }, signal, work);
+  return withCopier(deps.toolbox, { agentId, mounts }, signal, work);
 }

@@ -4,11 +4,10 @@ import type { Operation } from '../../contract/operation.ts';
 import type { Snapshot, SnapshotTrigger } from '../../contract/snapshots.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { AgentProvisioner } from '../creation/agent-provisioner.ts';
-import type { Workshop } from '../creation/workshop.ts';
 import { objectNames } from '../objects/object-names.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Step, StepContext } from '../operations/run-steps.ts';
-import { readExistingAgent } from '../records/existing-agent.ts';
+import { type ExistingAgentDeps, readExistingAgent } from '../records/existing-agent.ts';
 import { VolumeLabelStore } from '../records/volume-label-store.ts';
 import { refuseWhileBusy } from '../removal/removal.ts';
 import { saveSteps } from '../snapshot-images/save-steps.ts';
@@ -23,34 +22,43 @@ import {
   volumeMount,
 } from '../snapshot-images/snapshot-objects.ts';
 import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from '../snapshot-images/volume-copy.ts';
-import { bringBack, exchangeSteps, RESTORING_ROLE, type RestorePlan, tidyStep } from './restore-steps.ts';
+import {
+  bringBack,
+  exchangeSteps,
+  RESTORING_ROLE,
+  type RestoreDeps,
+  type RestorePlan,
+  tidyStep,
+} from './restore-steps.ts';
+
+export type SnapshotsDeps = RestoreDeps & ExistingAgentDeps;
 
 export interface SnapshotsOptions {
-  workshop: Workshop;
+  deps: SnapshotsDeps;
   operations: Operations;
-  maker: AgentProvisioner;
+  provisioner: AgentProvisioner;
   logger: Logger;
 }
 
 /** States of agents that were kept: made, listed, gone back to, forked, deleted. */
 export class Snapshots {
-  readonly #workshop: Workshop;
+  readonly #deps: SnapshotsDeps;
   readonly #operations: Operations;
-  readonly #maker: AgentProvisioner;
+  readonly #provisioner: AgentProvisioner;
   readonly #logger: Logger;
   readonly #marks: VolumeLabelStore<string>;
 
-  constructor({ workshop, operations, maker, logger }: SnapshotsOptions) {
-    this.#workshop = workshop;
+  constructor({ deps, operations, provisioner, logger }: SnapshotsOptions) {
+    this.#deps = deps;
     this.#operations = operations;
-    this.#maker = maker;
+    this.#provisioner = provisioner;
     this.#logger = logger;
-    this.#marks = new VolumeLabelStore(workshop.engine, RESTORING_ROLE, z.string());
+    this.#marks = new VolumeLabelStore(deps.engine, RESTORING_ROLE, z.string());
   }
 
   /** The newest first; of one agent, or of all. */
   async list(agentId: string | undefined, signal?: AbortSignal): Promise<StoredSnapshot[]> {
-    return await listSnapshots(this.#workshop.engine(), agentId, signal);
+    return await listSnapshots(this.#deps.engine(), agentId, signal);
   }
 
   /** Throws `conflict` while something else is done with the agent. */
@@ -60,8 +68,8 @@ export class Snapshots {
     signal: AbortSignal,
   ): Promise<Operation> {
     refuseWhileBusy(this.#operations, agentId);
-    const existing = await readExistingAgent(this.#workshop, agentId, signal);
-    const volumes = await ownVolumes(this.#workshop.engine(), agentId, signal);
+    const existing = await readExistingAgent(this.#deps, agentId, signal);
+    const volumes = await ownVolumes(this.#deps.engine(), agentId, signal);
     refuseWhileBusy(this.#operations, agentId);
     const plan = {
       existing,
@@ -69,10 +77,10 @@ export class Snapshots {
       name: wish.name,
       pause: wish.pause,
       trigger: wish.trigger ?? ('person' as const),
-      at: this.#workshop.clock.now(),
+      at: this.#deps.clock.now(),
     };
     const title = `Save snapshot “${wish.name}” of ${existing.spec.name}`;
-    const steps = saveSteps(this.#workshop, plan);
+    const steps = saveSteps(this.#deps, plan);
     return this.#operations.start({ kind: 'snapshot', title, agentId, steps });
   }
 
@@ -83,10 +91,10 @@ export class Snapshots {
     signal: AbortSignal,
   ): Promise<Operation> {
     const snapshot = await this.#find(agentId, wish.snapshotId, signal);
-    const own = await ownVolumes(this.#workshop.engine(), agentId, signal);
+    const own = await ownVolumes(this.#deps.engine(), agentId, signal);
     const volumes = own.filter((part) => snapshot.parts[part] !== undefined);
-    const { Config } = await this.#workshop.engine().inspectImage(imageOf(snapshot), { signal });
-    return await this.#maker.restore(
+    const { Config } = await this.#deps.engine().inspectImage(imageOf(snapshot), { signal });
+    return await this.#provisioner.restore(
       agentId,
       (existing, at) => {
         const plan: RestorePlan = {
@@ -102,9 +110,9 @@ export class Snapshots {
           restore: {
             image: imageOf(snapshot),
             labels: Config?.Labels ?? {},
-            steps: exchangeSteps(this.#workshop, plan),
+            steps: exchangeSteps(this.#deps, plan),
           },
-          last: tidyStep(this.#workshop, plan),
+          last: tidyStep(this.#deps, plan),
         };
       },
       signal,
@@ -118,16 +126,16 @@ export class Snapshots {
     signal: AbortSignal,
   ): Promise<Operation> {
     const snapshot = await this.#find(agentId, wish.snapshotId, signal);
-    const engine = this.#workshop.engine();
+    const engine = this.#deps.engine();
     const { Config } = await engine.inspectImage(imageOf(snapshot), { signal });
     const baselines = await engine.listVolumes({ name: [objectNames(agentId).baseline] }, { signal });
-    return await this.#maker.fork(
+    return await this.#provisioner.fork(
       agentId,
       wish.name,
       {
         image: imageOf(snapshot),
         labels: Config?.Labels ?? {},
-        at: this.#workshop.clock.now(),
+        at: this.#deps.clock.now(),
         fill: (newId, context) => this.#fillFork(snapshot, newId, baselines.length > 0, context),
       },
       signal,
@@ -145,7 +153,7 @@ export class Snapshots {
       id: snapshot.id,
       label: `Delete “${snapshot.name}”`,
       ...(index === 0 ? {} : { after: [found[index - 1]?.id ?? ''] }),
-      run: () => deleteSnapshot(this.#workshop.engine(), snapshot),
+      run: () => deleteSnapshot(this.#deps.engine(), snapshot),
     }));
     return this.#operations.start({ kind: 'snapshot', title, agentId, steps });
   }
@@ -155,16 +163,15 @@ export class Snapshots {
     for (const agentId of (await this.#marks.all()).keys()) {
       if (this.#operations.list().some((each) => each.agentId === agentId && each.finishedAt === undefined))
         continue;
-      const agent = this.#workshop.agents().find(({ id }) => id === agentId);
-      const volumes = await ownVolumes(this.#workshop.engine(), agentId, signal);
+      const agent = this.#deps.agents().find(({ id }) => id === agentId);
+      const volumes = await ownVolumes(this.#deps.engine(), agentId, signal);
       if (!agent || volumes.length === 0) {
         await this.#marks.forget(agentId);
         continue;
       }
       this.#logger.warn('a restoration was cut off', { agentId });
-      const { Running } = (await this.#workshop.engine().inspectContainer(agent.containerId, { signal }))
-        .State;
-      const engine = this.#workshop.engine();
+      const { Running } = (await this.#deps.engine().inspectContainer(agent.containerId, { signal })).State;
+      const engine = this.#deps.engine();
       this.#operations.start({
         kind: 'restore',
         title: `Take back the restoration of ${agent.name} that was cut off`,
@@ -175,7 +182,7 @@ export class Snapshots {
             label: 'Bring back the files from before it',
             run: async () => {
               if (Running) await engine.stopContainer(agent.containerId, 10);
-              await bringBack(this.#workshop, agentId, volumes, signal);
+              await bringBack(this.#deps, agentId, volumes, signal);
               await this.#marks.forget(agentId);
               if (Running) await engine.startContainer(agent.containerId);
             },
@@ -208,12 +215,12 @@ export class Snapshots {
       volumeMount(from, `/from/${index}`, true),
       volumeMount(to, `/to/${index}`),
     ]);
-    await withCopier(this.#workshop.toolbox, { agentId: newId, mounts }, signal, async (open) => {
+    await withCopier(this.#deps.toolbox, { agentId: newId, mounts }, signal, async (open) => {
       const sizes: number[] = [];
       for (const index of pairs.keys()) sizes.push(await bytesIn(open, `/from/${index}`, signal));
       const total = sizes.reduce((sum, each) => sum + each, 0);
       await requireSpace(open, '/to/0', total, signal);
-      const paced = pacedBytes(this.#workshop.clock, context, total);
+      const paced = pacedBytes(this.#deps.clock, context, total);
       for (const [index, bytes] of sizes.entries()) {
         const trees = { from: `/from/${index}`, to: `/to/${index}`, tolerant: false };
         await copyTree(open, trees, { signal, onBytes: (copied) => paced.report(copied) });

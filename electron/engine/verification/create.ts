@@ -32,7 +32,7 @@ export function createIsolation(parts: {
   connection: EngineConnection;
   directory: AgentDirectory;
   operations: Operations;
-  maker: AgentProvisioner;
+  provisioner: AgentProvisioner;
   egress: GatewayEgress;
   audit: Audit;
   secrets: SecretProvider;
@@ -42,7 +42,8 @@ export function createIsolation(parts: {
   clock: Clock;
   logger: Logger;
 }) {
-  const { config, connection, directory, operations, maker, egress, audit, secrets, chosen, clock } = parts;
+  const { config, connection, directory, operations, provisioner, egress, audit, secrets, chosen, clock } =
+    parts;
   const logger = parts.logger.child('isolation');
   const scope = new Scope();
   const engine = () => connection.engine();
@@ -87,7 +88,7 @@ export function createIsolation(parts: {
   });
   const createdDeps = { verifications, operations, directory, egress, clock, logger };
   return {
-    calls: { ...calls, ...driftHandlers({ engine, directory, egress, limits, maker, watch: drift }) },
+    calls: { ...calls, ...driftHandlers({ engine, directory, egress, limits, provisioner, watch: drift }) },
     streams,
     broadcast: (broadcast: Broadcast) => broadcastIsolation({ verifications, drift }, broadcast),
     /** Verifies the agent of a creation once it runs. */

@@ -1,6 +1,6 @@
 import type { MountSpec } from '../docker/api.ts';
 import { objectNames } from '../objects/object-names.ts';
-import { WORKSPACE_PATH } from '../sandbox/mounts.ts';
+import { WORKSPACE_PATH } from '../objects/paths.ts';
 
 /** Where a toolbox finds the baseline of a private copy: a volume of its own, which no agent ever mounts. */
 export const BASELINE_PATH = '/baseline';

@@ -1,15 +1,21 @@
 import type { AgentSpec, CopySource, HostFolder, Workspace } from '../../contract/agent-spec.ts';
+import type { EngineFacts } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { assertNever } from '../../lib/assert-never.ts';
-import type { Workshop } from '../creation/workshop.ts';
 import { agentUser } from '../objects/agent-user.ts';
 import { checkFolder, FOLDER_FIELD } from './check-folder.ts';
 import { refProblem, repositoryProblem } from './copy/repository-url.ts';
 import { readFolder } from './folder-access.ts';
+import type { Machine } from './machine.ts';
+
+export interface WorkspaceCheckDeps {
+  facts(): EngineFacts;
+  machine: Machine;
+}
 
 /** Throws what is wrong with a workspace; resolves to it with every folder named by its real path. */
 export async function checkWorkspace(
-  workshop: Workshop,
+  deps: WorkspaceCheckDeps,
   spec: AgentSpec,
   confirmed: boolean,
 ): Promise<Workspace> {
@@ -18,22 +24,22 @@ export async function checkWorkspace(
     case 'volume':
       return workspace;
     case 'host-folder':
-      return await checkHostFolder(workshop, spec, workspace, confirmed);
+      return await checkHostFolder(deps, spec, workspace, confirmed);
     case 'copy':
-      return { ...workspace, source: await checkSource(workshop, workspace.source, confirmed) };
+      return { ...workspace, source: await checkSource(deps, workspace.source, confirmed) };
     default:
       return assertNever(workspace);
   }
 }
 
 async function checkHostFolder(
-  workshop: Workshop,
+  deps: WorkspaceCheckDeps,
   spec: AgentSpec,
   workspace: HostFolder,
   confirmed: boolean,
 ): Promise<HostFolder> {
-  const { machine } = workshop;
-  const facts = workshop.facts();
+  const { machine } = deps;
+  const facts = deps.facts();
   if (!facts.isLocal) {
     throw new AppFailure({
       type: 'workspace-refused',
@@ -45,8 +51,7 @@ async function checkHostFolder(
   // Docker Desktop and rootless engines reach the folder as the person, userns-remap as nobody in particular.
   const mapped = facts.isDesktop || facts.rootless || facts.userns;
   const user = mapped ? undefined : agentUser(spec, facts, machine.person);
-  const check = (path: string, readOnly: boolean) =>
-    realFolder(workshop, { path, readOnly, confirmed, user });
+  const check = (path: string, readOnly: boolean) => realFolder(deps, { path, readOnly, confirmed, user });
   const path = await check(workspace.path, workspace.readOnly);
   const folders = [];
   for (const folder of workspace.folders) {
@@ -55,11 +60,15 @@ async function checkHostFolder(
   return { ...workspace, path, folders };
 }
 
-async function checkSource(workshop: Workshop, source: CopySource, confirmed: boolean): Promise<CopySource> {
+async function checkSource(
+  deps: WorkspaceCheckDeps,
+  source: CopySource,
+  confirmed: boolean,
+): Promise<CopySource> {
   switch (source.kind) {
     case 'folder': {
       // Read here by the person's own process; the agent gets what it read.
-      const path = await realFolder(workshop, {
+      const path = await realFolder(deps, {
         path: source.path,
         readOnly: true,
         confirmed,
@@ -84,7 +93,7 @@ async function checkSource(workshop: Workshop, source: CopySource, confirmed: bo
 }
 
 async function realFolder(
-  { machine }: Workshop,
+  { machine }: WorkspaceCheckDeps,
   question: Pick<Parameters<typeof checkFolder>[0], 'path' | 'readOnly' | 'confirmed' | 'user'>,
 ): Promise<string> {
   const folder = await readFolder(question.path);

@@ -1,9 +1,15 @@
 import type { Workspace } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
-import type { Workshop } from '../creation/workshop.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Engine } from '../docker/engine.ts';
 import { runInside } from '../docker/run-inside.ts';
 import type { Step } from '../operations/run-steps.ts';
-import { folderTargets } from '../sandbox/mounts.ts';
+import { folderTargets } from './mounts.ts';
+
+export interface ProbeDeps {
+  engine(): Engine;
+  clock: Clock;
+}
 
 const PROBE_TIMEOUT_MS = 10_000;
 
@@ -15,7 +21,7 @@ if said=$( (: > "$f") 2>&1 ); then rm -f "$f"; printf 'probe\\tok\\n'; else prin
  * Tries as the agent, in its sandbox, to write to each host folder that it may write to. What permissions say is
  * checked before; mapped users, network file systems and access lists decide only here.
  */
-export function probeSteps(workshop: Workshop, workspace: Workspace, containerId: () => string): Step[] {
+export function probeSteps(deps: ProbeDeps, workspace: Workspace, containerId: () => string): Step[] {
   if (workspace.kind !== 'host-folder') return [];
   const writable = folderTargets(workspace).filter(({ readOnly }) => !readOnly);
   if (writable.length === 0) return [];
@@ -26,7 +32,7 @@ export function probeSteps(workshop: Workshop, workspace: Workspace, containerId
       after: ['start'],
       async run({ signal, detail }) {
         for (const { path, targets } of writable) {
-          const answer = await probe(workshop, containerId(), targets[0] ?? path, signal);
+          const answer = await probe(deps, containerId(), targets[0] ?? path, signal);
           if (answer === 'unknown')
             detail('The image has no shell to try it with, or the agent has ended already.');
           else if (answer !== 'ok') throw unwritable(path, answer);
@@ -37,7 +43,7 @@ export function probeSteps(workshop: Workshop, workspace: Workspace, containerId
 }
 
 async function probe(
-  workshop: Workshop,
+  deps: ProbeDeps,
   containerId: string,
   target: string,
   signal: AbortSignal,
@@ -45,10 +51,10 @@ async function probe(
   const deadline = new AbortController();
   const onAbort = () => deadline.abort();
   signal.addEventListener('abort', onAbort, { once: true });
-  const cancelDeadline = workshop.clock.after(PROBE_TIMEOUT_MS, onAbort);
+  const cancelDeadline = deps.clock.after(PROBE_TIMEOUT_MS, onAbort);
   try {
     const command = ['sh', '-c', PROBE, 'sh', target];
-    const said = await runInside(workshop.engine(), containerId, command, '', deadline.signal);
+    const said = await runInside(deps.engine(), containerId, command, '', deadline.signal);
     return said?.get('probe') ?? 'unknown';
   } catch (error) {
     if (error instanceof AppFailure && error.error.type === 'not-running') return 'unknown';

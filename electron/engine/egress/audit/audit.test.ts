@@ -11,7 +11,7 @@ import { exportAudit } from './audit-export.ts';
 import { decisionOf } from './decision.fixture.ts';
 
 const run = promisify(execFile);
-const verifier = join(import.meta.dirname, '../../../scripts/audit-verify.mjs');
+const verifier = join(import.meta.dirname, '../../../../scripts/audit-verify.mjs');
 
 let dataPath: string;
 beforeEach(async () => {

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import { MIB } from '../../../contract/agent-spec.ts';
 import type { ContainerCreate, NetworkCreate } from '../../docker/api.ts';
+import { EGRESS_NETWORK, GATEWAY_ALIAS } from '../../objects/gateway-names.ts';
 import { ROLE_LABEL, VERSION_LABEL } from '../../objects/labels.ts';
-
-export const GATEWAY_CONTAINER = 'bulkhead-gateway';
-export const EGRESS_NETWORK = 'bulkhead-egress';
-export const GATEWAY_PORT = 3128;
 
 /** Changes whenever the program or its base does: an older gateway is replaced. */
 export function gatewayVersion(program: Uint8Array, dockerfile: string, base: string): string {
@@ -36,7 +33,7 @@ export function egressNetwork(): NetworkCreate {
 export function gatewayContainer(version: string): ContainerCreate {
   return {
     Image: gatewayImage(version),
-    Hostname: 'gateway',
+    Hostname: GATEWAY_ALIAS,
     User: '65534:65534',
     Labels: { [ROLE_LABEL]: 'gateway', [VERSION_LABEL]: version },
     OpenStdin: true,

@@ -4,10 +4,11 @@ import { Emitter } from '../../../lib/emitter.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import type { ContainerSummary, NetworkInspect } from '../../docker/api.ts';
 import type { Engine } from '../../docker/engine.ts';
+import { GATEWAY_CONTAINER } from '../../objects/gateway-names.ts';
 import { ROLE_LABEL, VERSION_LABEL } from '../../objects/labels.ts';
 import { ControlChannel, type RecordKeeper } from './control-channel.ts';
 import { ensureGatewayImage, type GatewaySource } from './gateway-image.ts';
-import { egressNetwork, GATEWAY_CONTAINER, gatewayContainer } from './gateway-plan.ts';
+import { egressNetwork, gatewayContainer } from './gateway-plan.ts';
 
 /** A gateway that runs and answers. A new `instanceId` has no policies. */
 export interface RunningGateway {

@@ -6,9 +6,9 @@ import type { Clock } from '../../../lib/clock.ts';
 import { unlessAborted } from '../../../lib/unless-aborted.ts';
 import type { NetworkInspect } from '../../docker/api.ts';
 import type { Engine } from '../../docker/engine.ts';
+import { EGRESS_NETWORK, GATEWAY_ALIAS } from '../../objects/gateway-names.ts';
 import { type Gateway, isMissing } from '../gateway/gateway.ts';
 import type { GatewayCredentials } from '../gateway/gateway-credentials.ts';
-import { EGRESS_NETWORK } from '../gateway/gateway-plan.ts';
 import { type CompiledRule, compileRules } from './compile-rules.ts';
 import { type EgressEntry, letsThrough } from './egress-entry.ts';
 import { type PolicyParts, policyFor, withoutExpired } from './policy.ts';
@@ -97,7 +97,7 @@ export class PolicyDelivery {
       throw error;
     }
     if (!network.Containers || !Object.hasOwn(network.Containers, containerId)) {
-      await engine.connectNetwork(networkId, containerId, { address, aliases: ['gateway'] });
+      await engine.connectNetwork(networkId, containerId, { address, aliases: [GATEWAY_ALIAS] });
     }
     return true;
   }

@@ -1,4 +1,4 @@
-import { WORKSPACE_PATH } from '../../sandbox/mounts.ts';
+import { WORKSPACE_PATH } from '../../objects/paths.ts';
 import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
 import { COPY_DEADLINE_MS, refuseFailure } from './unpack.ts';
 

@@ -2,10 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CopySource } from '../../../contract/agent-spec.ts';
 import type { CopyRecord } from '../../../contract/copy-record.ts';
-import type { Workshop } from '../../creation/workshop.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import type { Step, StepContext } from '../../operations/run-steps.ts';
 import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
+import type { Toolbox } from '../../toolbox/toolbox.ts';
 import { copyMounts } from '../baseline.ts';
+import type { Machine } from '../machine.ts';
 import { checkOut } from './check-out.ts';
 import { cloneRepository } from './clone.ts';
 import { makeCloneFolder } from './clone-folder.ts';
@@ -16,6 +18,12 @@ import { measureFolder } from './measure.ts';
 import { CopyProblems } from './problems.ts';
 import { tarFolder } from './tar-folder.ts';
 import { unpackInto } from './unpack.ts';
+
+export interface CopyDeps {
+  toolbox: Pick<Toolbox, 'open' | 'prepare'>;
+  machine: Pick<Machine, 'home'>;
+  clock: Clock;
+}
 
 /** Progress is told this often; a window draws no faster. */
 const PROGRESS_EVERY_MS = 100;
@@ -30,14 +38,14 @@ export interface CopyPlan {
 }
 
 /** The steps that fill a private copy's volumes; the volumes and the image come before, the container after `baseline`. */
-export function copySteps(workshop: Workshop, plan: CopyPlan): Step[] {
+export function copySteps(deps: CopyDeps, plan: CopyPlan): Step[] {
   const { agentId, source } = plan;
   let folder = '';
   let user = '';
   let record: CopyRecord | undefined;
 
   const withToolbox = async (signal: AbortSignal, work: (toolbox: OpenToolbox) => Promise<void>) => {
-    const toolbox = await workshop.toolbox.open({ agentId, mounts: copyMounts(agentId), user }, signal);
+    const toolbox = await deps.toolbox.open({ agentId, mounts: copyMounts(agentId), user }, signal);
     try {
       await work(toolbox);
     } finally {
@@ -53,7 +61,7 @@ export function copySteps(workshop: Workshop, plan: CopyPlan): Step[] {
     {
       id: 'toolbox',
       label: 'Prepare the toolbox',
-      run: ({ signal }) => workshop.toolbox.prepare(signal),
+      run: ({ signal }) => deps.toolbox.prepare(signal),
     },
     ...(source.kind === 'repository'
       ? [
@@ -80,12 +88,12 @@ export function copySteps(workshop: Workshop, plan: CopyPlan): Step[] {
       label: 'Copy the files',
       after: ['toolbox', 'prepare-image', 'volumes', ...(source.kind === 'repository' ? ['fetch'] : [])],
       async run(context) {
-        const copiedAt = workshop.clock.now();
+        const copiedAt = deps.clock.now();
         user = await plan.giveToUser();
         await withToolbox(context.signal, async (toolbox) => {
           record =
             source.kind === 'folder'
-              ? await copyFolder(workshop, toolbox, { source, copiedAt, context })
+              ? await copyFolder(deps, toolbox, { source, copiedAt, context })
               : await copyRepository(toolbox, { source, copiedAt, context, clone: join(folder, 'clone') });
         });
         await removeFolder();
@@ -107,7 +115,7 @@ export function copySteps(workshop: Workshop, plan: CopyPlan): Step[] {
 }
 
 async function copyFolder(
-  workshop: Workshop,
+  deps: CopyDeps,
   toolbox: OpenToolbox,
   {
     source,
@@ -116,12 +124,12 @@ async function copyFolder(
   }: { source: Extract<CopySource, { kind: 'folder' }>; copiedAt: number; context: StepContext },
 ): Promise<CopyRecord> {
   const { signal } = context;
-  const { home } = workshop.machine;
+  const { home } = deps.machine;
   const { respectGitignore, path } = source;
   const size = await measureFolder(path, { respectGitignore, home, signal, maxFiles: Infinity });
   const ignore = respectGitignore ? await gitRules(path, home) : undefined;
   const problems = new CopyProblems();
-  const report = paced(workshop, context, size);
+  const report = paced(deps, context, size);
   let copied = { files: 0, bytes: 0 };
   const archive = tarFolder(path, {
     signal,
@@ -178,13 +186,13 @@ async function copyRepository(
 
 /** Progress, but not for every file. */
 function paced(
-  workshop: Workshop,
+  deps: CopyDeps,
   { progress, detail }: StepContext,
   size: { files: number; bytes: number },
 ): (now: { files: number; bytes: number }) => void {
   let toldAt = 0;
   return ({ files, bytes }) => {
-    const now = workshop.clock.now();
+    const now = deps.clock.now();
     if (now - toldAt < PROGRESS_EVERY_MS && files < size.files) return;
     toldAt = now;
     progress({ unit: 'bytes', done: Math.min(bytes, size.bytes), total: size.bytes });

@@ -1,5 +1,5 @@
 import type { CopyRecord } from '../../../contract/copy-record.ts';
-import { WORKSPACE_PATH } from '../../sandbox/mounts.ts';
+import { WORKSPACE_PATH } from '../../objects/paths.ts';
 import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
 import { BASELINE_REF, BASELINE_REPOSITORY, baselineGit, COPY_RECORD_PATH } from '../baseline.ts';
 import { COPY_DEADLINE_MS, refuseFailure } from './unpack.ts';

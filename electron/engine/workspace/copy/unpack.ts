@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { AppFailure } from '../../../contract/error.ts';
-import { WORKSPACE_PATH } from '../../sandbox/mounts.ts';
+import { WORKSPACE_PATH } from '../../objects/paths.ts';
 import type { CommandResult, OpenToolbox } from '../../toolbox/open-toolbox.ts';
 
 /** Copies and commits move gigabytes: as long as an agent's toolbox lives. */

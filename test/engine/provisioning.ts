@@ -6,9 +6,8 @@ import type { EgressState } from '../../electron/contract/isolation.ts';
 import { DEFAULT_GATEWAY_BASE } from '../../electron/contract/preferences.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
+import type { ProvisionDeps } from '../../electron/engine/creation/agent-provisioner.ts';
 import { AgentProvisioner } from '../../electron/engine/creation/agent-provisioner.ts';
-import { realMachine } from '../../electron/engine/creation/machine.ts';
-import type { Workshop } from '../../electron/engine/creation/workshop.ts';
 import { toAgent } from '../../electron/engine/directory/directory-agent.ts';
 import { inspectAll } from '../../electron/engine/directory/directory-read.ts';
 import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
@@ -19,6 +18,7 @@ import { AGENT_LABEL } from '../../electron/engine/objects/labels.ts';
 import { Operations } from '../../electron/engine/operations/operations.ts';
 import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
 import { Toolbox } from '../../electron/engine/toolbox/toolbox.ts';
+import { realMachine } from '../../electron/engine/workspace/machine.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import type { Scope } from '../../electron/lib/scope.ts';
@@ -51,21 +51,21 @@ function noGateway(): EgressService & { log: string[] } {
 export interface TestWorkshop {
   engine: Engine;
   facts: EngineFacts;
-  workshop: Workshop;
+  deps: ProvisionDeps;
   operations: Operations;
-  maker: AgentProvisioner;
+  provisioner: AgentProvisioner;
   egressLog: string[];
   /** Reads the agents from the engine again; nothing else does. */
   refresh(): Promise<void>;
 }
 
 /** The making part of the engine host on the test engine; everything that it made goes with the scope. */
-export async function testWorkshop(scope: Scope, change: Partial<Workshop> = {}): Promise<TestWorkshop> {
+export async function testWorkshop(scope: Scope, change: Partial<ProvisionDeps> = {}): Promise<TestWorkshop> {
   const engine = appEngine(scope);
   const facts = await engine.facts();
   const egress = noGateway();
   const agents: Agent[] = [];
-  const workshop: Workshop = {
+  const deps: ProvisionDeps = {
     toolbox: new Toolbox({
       engine: () => engine,
       source: { assetsPath: ASSETS_PATH, base: () => DEFAULT_GATEWAY_BASE, version: '0.0.0-test' },
@@ -99,9 +99,9 @@ export async function testWorkshop(scope: Scope, change: Partial<Workshop> = {})
   return {
     engine,
     facts,
-    workshop,
+    deps,
     operations,
-    maker: new AgentProvisioner({ workshop, operations, clock: systemClock }),
+    provisioner: new AgentProvisioner({ deps, operations, clock: systemClock }),
     egressLog: egress.log,
     refresh: async () => {
       const inspects = await inspectAll(engine, scope.signal);
@@ -151,11 +151,11 @@ export async function removeAgents(engine: Engine): Promise<void> {
 
 /** Creates an agent and resolves to its container, or rejects with what went wrong. */
 export async function createAgent(
-  { maker, operations, engine }: TestWorkshop,
+  { provisioner, operations, engine }: TestWorkshop,
   spec: AgentSpec,
   more: { seccompProfile?: string; confirmed?: string[] } = {},
 ): Promise<{ agentId: string; container: ContainerInspect }> {
-  const { id, agentId = '' } = await maker.create(
+  const { id, agentId = '' } = await provisioner.create(
     { spec, confirmed: [], ...more },
     new AbortController().signal,
   );

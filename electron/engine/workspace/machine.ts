@@ -2,8 +2,20 @@ import { existsSync } from 'node:fs';
 import { homedir, networkInterfaces, userInfo } from 'node:os';
 import { posix } from 'node:path';
 import type { EngineState } from '../../contract/engine.ts';
+import type { AgentUser } from '../objects/agent-user.ts';
 import { personFrom } from '../objects/agent-user.ts';
-import type { Machine } from './workshop.ts';
+
+/** What agents depend on of the machine that the app runs on. */
+export interface Machine {
+  person: AgentUser;
+  /** Undefined on Windows. */
+  uid: number | undefined;
+  home: string;
+  /** Sockets through which programs here reach an engine. */
+  engineSockets(): string[];
+  /** Networks of its own interfaces, in CIDR notation. */
+  networks(): string[];
+}
 
 /** This machine. `socketInUse`: the path of the engine's unix socket, if that is how the app reaches it. */
 export function realMachine(socketInUse: () => string | undefined): Machine {

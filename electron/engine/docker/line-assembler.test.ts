@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CUT_MARK, LineAssembler } from './lines.ts';
+import { CUT_MARK, LineAssembler } from './line-assembler.ts';
 
 function linesOf(chunks: Uint8Array[], limitBytes?: number): string[] {
   const lines: string[] = [];

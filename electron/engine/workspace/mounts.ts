@@ -3,12 +3,8 @@ import type { AgentSpec, HostFolder } from '../../contract/agent-spec.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { MountSpec } from '../docker/api.ts';
 import { objectNames } from '../objects/object-names.ts';
-import type { MaskedPath } from '../workspace/masks.ts';
-import { HOME_PATH } from './environment.ts';
-
-export const WORKSPACE_PATH = '/workspace';
-/** On every engine's machine. Mounted over a file it hides that. */
-export const EMPTY_FILE = '/dev/null';
+import { EMPTY_FILE, HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
+import type { MaskedPath } from './masks.ts';
 
 /** Top folders of a container that belong to the image, the engine or the app: nothing of the host goes there. */
 const OCCUPIED =

@@ -1,0 +1,18 @@
+import type { EngineFacts } from '../../contract/engine.ts';
+import type { Engine } from '../docker/engine.ts';
+import type { Machine } from '../workspace/machine.ts';
+
+export interface SubnetDeps {
+  engine(): Engine;
+  facts(): EngineFacts;
+  machine: Pick<Machine, 'networks'>;
+}
+
+/** Subnets that a new network must keep clear of. */
+export async function takenSubnets(deps: SubnetDeps, signal?: AbortSignal): Promise<string[]> {
+  const networks = await deps.engine().listNetworks({}, signal ? { signal } : {});
+  const subnets = networks
+    .flatMap((network) => network.IPAM.Config ?? [])
+    .map((config) => config.Subnet ?? '');
+  return deps.facts().isLocal ? [...subnets, ...deps.machine.networks()] : subnets;
+}

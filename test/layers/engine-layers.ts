@@ -1,0 +1,24 @@
+/**
+ * The order of the folders in `electron/engine`, bottom first. A folder imports from lower layers only; two folders of
+ * one layer do not import each other.
+ */
+export const ENGINE_LAYERS: readonly (readonly string[])[] = [
+  // What carries calls and work, and what is written onto the engine's objects.
+  ['rpc', 'preferences', 'files', 'objects'],
+  ['operations', 'docker'],
+  // What every area reads: which agents there are, and what is remembered of them.
+  ['directory', 'seccomp', 'agent-types'],
+  ['secrets', 'images', 'stats', 'logs', 'console', 'lifecycle', 'posture'],
+  ['records', 'toolbox', 'activity', 'details'],
+  // Areas.
+  ['egress', 'workspace', 'ports'],
+  ['sandbox', 'changes', 'credentials', 'snapshot-images'],
+  ['removal', 'portability'],
+  ['creation'],
+  ['snapshots'],
+  // What looks after agents as a whole.
+  ['life', 'disk', 'drift', 'verification'],
+  // Composition.
+  ['host.ts'],
+  ['index.ts'],
+];
