@@ -38,7 +38,7 @@ function runUnder(parent: ParentPort): void {
   const logger = createLogger((line) => tell({ type: 'log', line }));
   const secrets = new MainSecretProvider(tell);
   const preferences = new LivePreferences();
-  const savePlaces = new SaveTokens(systemClock);
+  const saveTokens = new SaveTokens(systemClock);
   let host: EngineHost | undefined;
   process.on('uncaughtException', (error) => logger.error('uncaught exception', { error }));
   process.on('unhandledRejection', (error) => logger.error('unhandled rejection', { error }));
@@ -51,7 +51,7 @@ function runUnder(parent: ParentPort): void {
           config: message.config,
           logger,
           secrets,
-          savePlaces,
+          saveTokens,
           preferences,
           rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
         });
@@ -65,7 +65,7 @@ function runUnder(parent: ParentPort): void {
         preferences.set(message.preferences);
         return;
       case 'save-place':
-        savePlaces.offer(message.token, message.path);
+        saveTokens.offer(message.token, message.path);
         return;
       case 'connect': {
         const port = ports[0];

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { LogsBatch } from '../../electron/contract/logs.ts';
-import { consoleHandlers } from '../../electron/engine/console/handlers.ts';
+import { createConsoles } from '../../electron/engine/console/create.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { LogService } from '../../electron/engine/logs/log-service.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
@@ -154,7 +154,7 @@ async function live(): Promise<Row> {
 }
 
 function openConsole(agent: OneAgent, command: string[], onItem: (bytes: Uint8Array) => void) {
-  const handlers = consoleHandlers({
+  const handlers = createConsoles({
     engine: () => agent.engine,
     directory: agent,
     clock: systemClock,

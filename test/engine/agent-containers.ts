@@ -86,7 +86,7 @@ export async function openDirectory(scope: Scope, dockerHost = testEngine().dock
     remembered: { url: dockerHost, source: 'settings', label: 'test' },
     remember: () => undefined,
     open: (endpoint) => createDockerEngine(endpoint),
-    surroundings: readHostEnvironment(),
+    environment: readHostEnvironment(),
     clock: systemClock,
     logger: silentLogger,
   });

@@ -9,7 +9,7 @@ import type { Engine } from '../../electron/engine/docker/engine.ts';
 import { programFinder } from '../../electron/engine/egress/asks/ask-program.ts';
 import { Asks } from '../../electron/engine/egress/asks/asks.ts';
 import { Audit } from '../../electron/engine/egress/audit/audit.ts';
-import { createGatewayEgress } from '../../electron/engine/egress/create.ts';
+import { createGatewayEgress } from '../../electron/engine/egress/gateway-egress.ts';
 import { AGENT_LABEL } from '../../electron/engine/objects/labels.ts';
 import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
 import { systemClock } from '../../electron/lib/clock.ts';

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { consoleHandlers } from '../../electron/engine/console/handlers.ts';
+import { createConsoles } from '../../electron/engine/console/create.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { AGENT_ID, connectWindow, eventually, OneAgent } from './stream-fixture.ts';
 
 let agent: OneAgent;
-let consoles: ReturnType<typeof consoleHandlers>;
+let consoles: ReturnType<typeof createConsoles>;
 let window: ReturnType<typeof connectWindow>;
 
 beforeEach(() => {
   agent = new OneAgent();
-  consoles = consoleHandlers({
+  consoles = createConsoles({
     engine: () => agent.engine,
     directory: agent,
     clock: systemClock,

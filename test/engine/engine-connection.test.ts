@@ -50,7 +50,7 @@ function connectWith(env: Record<string, string>, chosen: Endpoint | null = null
     remembered: chosen,
     remember: (endpoint) => remembered.push(endpoint),
     open: (endpoint) => createDockerEngine(endpoint),
-    surroundings: { ...readHostEnvironment(), env: { XDG_RUNTIME_DIR: folder, ...env }, homePath: folder },
+    environment: { ...readHostEnvironment(), env: { XDG_RUNTIME_DIR: folder, ...env }, homePath: folder },
     clock: systemClock,
     logger: silentLogger,
   });

@@ -5,14 +5,15 @@ import type { Budget } from '../../electron/contract/preferences.ts';
 import { ActivityLog } from '../../electron/engine/activity/activity-log.ts';
 import { followAgents } from '../../electron/engine/activity/follow-agents.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
-import { Admission } from '../../electron/engine/life/admission.ts';
 import { createLife } from '../../electron/engine/life/create.ts';
+import { Admission } from '../../electron/engine/lifecycle/admission.ts';
 import { AgentLifecycle } from '../../electron/engine/lifecycle/lifecycle.ts';
 import { AGENT_LABEL } from '../../electron/engine/objects/labels.ts';
 import { specForLabel } from '../../electron/engine/objects/spec-label.ts';
 import { AgentRemoval } from '../../electron/engine/removal/removal.ts';
 import { StatsService } from '../../electron/engine/stats/stats-service.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
+import { Emitter } from '../../electron/lib/emitter.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { ManualClock } from '../../electron/lib/manual-clock.ts';
 import { Scope } from '../../electron/lib/scope.ts';
@@ -78,7 +79,6 @@ async function openLife(change: { launched?: boolean; budget?: Budget } = {}) {
   const isActing = (agentId: string) => isBusy(agentId) || lifecycle.isActing(agentId);
   scope.add(followAgents({ directory, activity, isActing }).dispose);
   const life = createLife({
-    engine: () => engine,
     connection,
     directory,
     lifecycle,
@@ -86,7 +86,7 @@ async function openLife(change: { launched?: boolean; budget?: Budget } = {}) {
     stats,
     activity,
     isBusy,
-    promptsOf: () => Promise.resolve([]),
+    active: new Emitter(),
     launched: change.launched ?? false,
     clock,
     logger: silentLogger,
@@ -171,11 +171,11 @@ it('wakes an agent for a console only where that is wished, and remembers a chan
   const { id } = await createAgentContainer(engine);
   const { directory, life } = await openLife();
   await untilDirectory(directory, () => directory.list().agents.length === 1);
-  await life.console.wake?.(id, signal());
+  await life.wake(id, signal());
   expect(directory.get(id).status).toBe('stopped');
   const wanted = { ...MANUAL_LIFE, startOnConsole: true };
   await life.calls['life.set']({ agentId: id, life: wanted }, signal());
-  await life.console.wake?.(id, signal());
+  await life.wake(id, signal());
   expect(directory.get(id).status).toBe('running');
   const reopened = await openLife();
   await untilDirectory(reopened.directory, () => reopened.directory.list().agents.length === 1);

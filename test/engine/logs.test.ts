@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogLine, LogsBatch } from '../../electron/contract/logs.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { SaveTokens } from '../../electron/engine/files/save-tokens.ts';
-import { logHandlers } from '../../electron/engine/logs/handlers.ts';
+import { createLogs } from '../../electron/engine/logs/create.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { testEngine } from '../harness/engine.ts';
@@ -14,20 +14,18 @@ import { AGENT_ID, connectWindow, eventually, OneAgent } from './stream-fixture.
 
 const places = new SaveTokens(systemClock);
 let agent: OneAgent;
-let logs: ReturnType<typeof logHandlers>;
+let logs: ReturnType<typeof createLogs>;
 let window: ReturnType<typeof connectWindow>;
 
 beforeEach(() => {
   agent = new OneAgent();
-  logs = logHandlers(
-    {
-      engine: () => agent.engine,
-      directory: agent,
-      clock: systemClock,
-      logger: silentLogger,
-    },
-    places,
-  );
+  logs = createLogs({
+    engine: () => agent.engine,
+    directory: agent,
+    clock: systemClock,
+    logger: silentLogger,
+    saveTokens: places,
+  });
   window = connectWindow(logs.streams);
 });
 
@@ -83,15 +81,13 @@ async function engineBehindDoorway(): Promise<Doorway> {
   agent = new OneAgent(
     createDockerEngine({ url: `unix://${doorway.path}`, source: 'DOCKER_HOST', label: 'test' }),
   );
-  logs = logHandlers(
-    {
-      engine: () => agent.engine,
-      directory: agent,
-      clock: systemClock,
-      logger: silentLogger,
-    },
-    places,
-  );
+  logs = createLogs({
+    engine: () => agent.engine,
+    directory: agent,
+    clock: systemClock,
+    logger: silentLogger,
+    saveTokens: places,
+  });
   window = connectWindow(logs.streams);
   return doorway;
 }

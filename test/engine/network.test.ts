@@ -9,7 +9,7 @@ import type { Decision } from '../../electron/contract/egress.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import { Audit } from '../../electron/engine/egress/audit/audit.ts';
-import { createGatewayEgress } from '../../electron/engine/egress/create.ts';
+import { createGatewayEgress } from '../../electron/engine/egress/gateway-egress.ts';
 import type { GatewayEgress } from '../../electron/engine/egress/service.ts';
 import { AGENT_LABEL } from '../../electron/engine/objects/labels.ts';
 import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';

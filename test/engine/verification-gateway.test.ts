@@ -8,7 +8,7 @@ import type { ProbeResult } from '../../electron/contract/isolation.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
 import type { AgentDirectory } from '../../electron/engine/directory/directory.ts';
 import { Audit } from '../../electron/engine/egress/audit/audit.ts';
-import { createGatewayEgress } from '../../electron/engine/egress/create.ts';
+import { createGatewayEgress } from '../../electron/engine/egress/gateway-egress.ts';
 import type { GatewayEgress } from '../../electron/engine/egress/service.ts';
 import { verifyIsolation } from '../../electron/engine/verification/verify.ts';
 import { hiddenFrom } from '../../electron/engine/verification/verify-secrets.ts';

@@ -19,6 +19,7 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   // What looks after agents as a whole.
   ['life', 'disk', 'drift', 'verification'],
   // Composition.
+  ['engine-unit.ts'],
   ['host.ts'],
   ['index.ts'],
 ];

@@ -1,3 +1,4 @@
+import { stopEach } from '../rpc/area.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import type { ActivityLog } from './activity-log.ts';
 import type { Attention } from './attention.ts';
@@ -23,12 +24,9 @@ export function createActivityHandlers({
 
 /** Tells every window what happens to agents; returns the function that stops it. */
 export function broadcastActivity({ activity, attention }: Deps, broadcast: Broadcast): () => void {
-  const stops = [
+  return stopEach(
     activity.added.on((entry) => broadcast('activity.added', entry)),
     activity.cleared.on(() => broadcast('activity.cleared', {})),
     attention.changed.on((waiting) => broadcast('attention.changed', { waiting: [...waiting] })),
-  ];
-  return () => {
-    for (const stop of stops) stop();
-  };
+  );
 }

@@ -11,7 +11,7 @@ import { chooseSubnet } from '../objects/subnet.ts';
 import { type Allocation, compile } from '../sandbox/compile.ts';
 import { dockerRun } from '../sandbox/docker-run.ts';
 import { agentCredentials, checkCredentials } from '../secrets/agent-credentials.ts';
-import type { SecretProvider } from '../secrets/secret-keeper.ts';
+import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { FOLDER_FIELD } from '../workspace/check-folder.ts';
 import { checkWorkspace, type WorkspaceCheckDeps } from '../workspace/check-workspace.ts';
 import type { Machine } from '../workspace/machine.ts';

@@ -16,7 +16,7 @@ import type { Step, StepContext } from '../operations/run-steps.ts';
 import { type Allocation, compile } from '../sandbox/compile.ts';
 import { seccompProfileText } from '../seccomp/seccomp.ts';
 import { agentCredentials, gatewaySecretIds } from '../secrets/agent-credentials.ts';
-import type { SecretProvider } from '../secrets/secret-keeper.ts';
+import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { copyImage, runReference } from '../snapshot-images/snapshot-image.ts';
 import { type CopyDeps, copySteps } from '../workspace/copy/copy-steps.ts';
 import { handOver } from '../workspace/hand-over.ts';

@@ -15,7 +15,6 @@ const MAX_MEASURED = 200_000;
 
 type CreateHandlers = Pick<
   CallHandlers,
-  | 'agent-type.list'
   | 'agent.propose-name'
   | 'agent.check'
   | 'agent.create'
@@ -34,10 +33,6 @@ export function createAgentHandlers(parts: {
 }): CreateHandlers {
   const { deps, provisioner } = parts;
   return {
-    'agent-type.list': async () => ({
-      types: (await deps.images.types.all()).map(({ listed }) => listed),
-      ownFolder: deps.images.types.ownPath,
-    }),
     'agent.propose-name': () => ({ name: proposeName(new Set(deps.agents().map(({ name }) => name))) }),
     'agent.check': async (input, signal) => {
       const spec = await checkAgent(deps, input, signal);

@@ -15,7 +15,7 @@ import { type Allocation, compile } from '../sandbox/compile.ts';
 import { seccompProfileText } from '../seccomp/seccomp.ts';
 import { agentCredentials } from '../secrets/agent-credentials.ts';
 import { keepsValues } from '../secrets/credentials-in-force.ts';
-import type { SecretProvider } from '../secrets/secret-keeper.ts';
+import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { keepImage, type SaveDeps } from '../snapshot-images/save-steps.ts';
 import { copyImage, runReference, snapshotReference } from '../snapshot-images/snapshot-image.ts';
 import { handOver } from '../workspace/hand-over.ts';

@@ -12,7 +12,7 @@ import type { CredentialOverrides } from '../records/credential-overrides.ts';
 import { checkCredentials, gatewaySecretIds } from '../secrets/agent-credentials.ts';
 import { keepsValues, recreationReasons } from '../secrets/credentials-in-force.ts';
 import type { SecretFiles } from '../secrets/secret-files.ts';
-import type { SecretProvider } from '../secrets/secret-keeper.ts';
+import type { SecretProvider } from '../secrets/secret-provider.ts';
 
 export interface LiveCredentialsOptions {
   engine: () => Engine;

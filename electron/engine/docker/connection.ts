@@ -18,7 +18,7 @@ export interface ConnectionOptions {
   /** Asks whoever keeps the settings to remember a choice. */
   remember(endpoint: Endpoint | null): void;
   open: OpenEngine;
-  surroundings: HostEnvironment;
+  environment: HostEnvironment;
   clock: Clock;
   logger: Logger;
 }
@@ -93,8 +93,8 @@ export class EngineConnection {
 
   /** Every endpoint that exists on this machine or was named, each tried; usual sockets that are absent left out. */
   async endpoints(signal = this.#scope.signal): Promise<EndpointProbe[]> {
-    const { surroundings, open } = this.#options;
-    const { search, alternatives } = await findEndpoints(surroundings, this.#remembered);
+    const { environment, open } = this.#options;
+    const { search, alternatives } = await findEndpoints(environment, this.#remembered);
     const probes = await Promise.all([...search, ...alternatives].map((each) => probe(each, open, signal)));
     return probes.filter((each) => !isAbsent(each));
   }
@@ -170,8 +170,8 @@ export class EngineConnection {
   }
 
   async #search(failures: number, signal: AbortSignal): Promise<Happening> {
-    const { surroundings, open, clock } = this.#options;
-    const { search } = await findEndpoints(surroundings, this.#remembered);
+    const { environment, open, clock } = this.#options;
+    const { search } = await findEndpoints(environment, this.#remembered);
     // A search that repeats by itself stays "unreachable" in the window instead of flickering.
     const named = search.length === 1 ? search[0]?.endpoint : undefined;
     if (failures === 0) this.#set({ status: 'connecting', ...(named ? { endpoint: named } : {}) });

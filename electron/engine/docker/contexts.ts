@@ -48,10 +48,10 @@ export function contextPaths(configFolder: string, name: string): { metaPath: st
 }
 
 /** The endpoint of a Docker context, or why it has none. */
-export async function readContext(surroundings: HostEnvironment, name: string): Promise<Candidate> {
-  const { metaPath, tlsPath } = contextPaths(dockerConfigFolder(surroundings), name);
+export async function readContext(environment: HostEnvironment, name: string): Promise<Candidate> {
+  const { metaPath, tlsPath } = contextPaths(dockerConfigFolder(environment), name);
   const label = `Context “${name}”`;
-  const url = parseContextHost((await surroundings.readText(metaPath)) ?? '');
+  const url = parseContextHost((await environment.readText(metaPath)) ?? '');
   if (url === undefined) {
     return {
       endpoint: { url: `context://${encodeURIComponent(name)}`, source: 'context', label },
@@ -63,5 +63,5 @@ export async function readContext(surroundings: HostEnvironment, name: string): 
     };
   }
   const endpoint: Endpoint = { url, source: 'context', label };
-  return { endpoint: (await surroundings.isFolder(tlsPath)) ? { ...endpoint, tlsPath } : endpoint };
+  return { endpoint: (await environment.isFolder(tlsPath)) ? { ...endpoint, tlsPath } : endpoint };
 }

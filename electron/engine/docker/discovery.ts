@@ -12,21 +12,25 @@ export interface SearchPlan {
 
 /** `DOCKER_HOST` as an endpoint: without a scheme it is TCP; TLS when `DOCKER_TLS_VERIFY` is set to anything. */
 export function endpointFromEnvironment(
-  surroundings: Pick<HostEnvironment, 'env' | 'homePath'>,
+  hostEnvironment: Pick<HostEnvironment, 'env' | 'homePath'>,
 ): Endpoint | undefined {
-  const { DOCKER_HOST: host, DOCKER_TLS_VERIFY: verify, DOCKER_CERT_PATH: certificates } = surroundings.env;
+  const {
+    DOCKER_HOST: host,
+    DOCKER_TLS_VERIFY: verify,
+    DOCKER_CERT_PATH: certificates,
+  } = hostEnvironment.env;
   if (!host) return undefined;
   const url = host.includes('://') ? host : `tcp://${host}`;
   const endpoint: Endpoint = { url, source: 'DOCKER_HOST', label: 'DOCKER_HOST' };
   if (!verify || !url.startsWith('tcp://')) return endpoint;
-  return { ...endpoint, tlsPath: certificates || dockerConfigFolder(surroundings) };
+  return { ...endpoint, tlsPath: certificates || dockerConfigFolder(hostEnvironment) };
 }
 
 /** The sockets on which engines usually listen, by platform, the likeliest first. */
 export function usualSockets(
-  surroundings: Pick<HostEnvironment, 'env' | 'platform' | 'homePath' | 'uid'>,
+  hostEnvironment: Pick<HostEnvironment, 'env' | 'platform' | 'homePath' | 'uid'>,
 ): Endpoint[] {
-  const { env, platform, homePath, uid } = surroundings;
+  const { env, platform, homePath, uid } = hostEnvironment;
   const socket = (label: string, url: string): Endpoint => ({ url, source: 'socket', label });
   if (platform === 'win32') {
     return [
@@ -83,16 +87,16 @@ export function planSearch(found: {
 
 /** Reads the machine and plans. Like Docker's command line, `DOCKER_HOST` switches contexts off. */
 export async function findEndpoints(
-  surroundings: HostEnvironment,
+  hostEnvironment: HostEnvironment,
   remembered: Endpoint | null,
 ): Promise<SearchPlan> {
-  const environment = endpointFromEnvironment(surroundings);
-  const named = surroundings.env.DOCKER_CONTEXT;
-  const configText = await surroundings.readText(join(dockerConfigFolder(surroundings), 'config.json'));
+  const environment = endpointFromEnvironment(hostEnvironment);
+  const named = hostEnvironment.env.DOCKER_CONTEXT;
+  const configText = await hostEnvironment.readText(join(dockerConfigFolder(hostEnvironment), 'config.json'));
   const name = named || parseCurrentContext(configText ?? '');
   const hasContext = !environment && name !== undefined && name !== '' && name !== 'default';
   const context = hasContext
-    ? { ...(await readContext(surroundings, name)), named: Boolean(named) }
+    ? { ...(await readContext(hostEnvironment, name)), named: Boolean(named) }
     : undefined;
-  return planSearch({ remembered, environment, context, sockets: usualSockets(surroundings) });
+  return planSearch({ remembered, environment, context, sockets: usualSockets(hostEnvironment) });
 }

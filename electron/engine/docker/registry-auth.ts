@@ -86,12 +86,12 @@ export const runCredentialHelper: RunHelper = (name, address, signal) =>
  * that fails is a warning and an anonymous pull, since most images need no log-in.
  */
 export function createRegistryAuth(
-  surroundings: HostEnvironment,
+  environment: HostEnvironment,
   runHelper = runCredentialHelper,
 ): FindRegistryAuth {
   return async (registry, signal) => {
-    const path = join(dockerConfigFolder(surroundings), 'config.json');
-    const text = await surroundings.readText(path);
+    const path = join(dockerConfigFolder(environment), 'config.json');
+    const text = await environment.readText(path);
     if (text === undefined) return {};
     const address = registryAddress(registry);
     let config: CredentialConfig;

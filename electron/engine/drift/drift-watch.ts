@@ -24,7 +24,7 @@ const RETRY_MS = 1_000;
 /** What may make an agent differ. Of containers only those that change what is compared: consoles cause many others. */
 const ACTIONS = ['connect', 'disconnect', 'destroy', 'update', 'start', 'rename'];
 
-export interface DriftDeps {
+export interface DriftWatchOptions {
   connection: EngineConnection;
   facts(): EngineFacts;
   directory: AgentDirectory;
@@ -39,14 +39,14 @@ export interface DriftDeps {
 /** Keeps watch over what agents are on the engine against what their settings say. */
 export class DriftWatch {
   readonly changed = new Emitter<{ agentId: string; differences: Difference[] }>();
-  readonly #deps: DriftDeps;
+  readonly #deps: DriftWatchOptions;
   readonly #scope = new Scope();
   readonly #known = new Map<string, Difference[]>();
   readonly #scheduled = new Map<string, () => void>();
   /** The newest look at each agent; an older one that ends later tells nothing. */
   readonly #looks = new Map<string, number>();
 
-  constructor(deps: DriftDeps) {
+  constructor(deps: DriftWatchOptions) {
     this.#deps = deps;
     const { connection, directory, egress, operations, clock, logger } = deps;
     this.#scope.add(() => {

@@ -1,48 +1,83 @@
 import type { HostConfig } from '../../contract/host.ts';
-import { DEFAULT_GATEWAY_BASE } from '../../contract/preferences.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
-import type { Engine } from '../docker/engine.ts';
-import { EgressOverrides } from '../records/egress-overrides.ts';
-import type { SecretProvider } from '../secrets/secret-keeper.ts';
-import type { Asks } from './asks/asks.ts';
-import type { RecordKeeper } from './gateway/control-channel.ts';
-import { Gateway } from './gateway/gateway.ts';
-import { GatewayCredentials } from './gateway/gateway-credentials.ts';
-import { GatewayEgress, type OwnSets } from './service.ts';
+import { Scope } from '../../lib/scope.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { EngineConnection } from '../docker/connection.ts';
+import type { SaveTokens } from '../files/save-tokens.ts';
+import type { LivePreferences } from '../preferences/live-preferences.ts';
+import { stopEach } from '../rpc/area.ts';
+import type { Broadcast } from '../rpc/handlers.ts';
+import type { SecretProvider } from '../secrets/secret-provider.ts';
+import { broadcastAsks, createAskHandlers } from './asks/ask-handlers.ts';
+import { programFinder } from './asks/ask-program.ts';
+import { Asks } from './asks/asks.ts';
+import { Audit } from './audit/audit.ts';
+import { networkHandlers } from './audit/audit-handlers.ts';
+import { followAgents } from './follow-agents.ts';
+import { followGatewayBase } from './gateway/follow-gateway-base.ts';
+import { createGatewayEgress } from './gateway-egress.ts';
+import { broadcastEgress, createEgressHandlers } from './handlers.ts';
+import { createLearnHandlers } from './learn/learn.ts';
+import { ownSetsOf } from './policy/own-sets.ts';
+import { endRulesWithRun } from './session-rules.ts';
 
-/** Puts together what egress through the gateway needs. */
-export function createGatewayEgress(parts: {
-  engine: () => Engine;
-  config: Pick<HostConfig, 'gatewayPath' | 'assetsPath'>;
-  /** Gets every decision of the gateway; without it they are dropped. */
-  audit?: RecordKeeper | undefined;
-  /** Hears of requests that wait for a person, and of what settles them. */
-  asks?: Asks | undefined;
+/** Puts together the gateway, what it records and asks, and what keeps it true to the agents on the engine. */
+export function createEgress(deps: {
+  config: HostConfig;
+  connection: EngineConnection;
+  directory: AgentDirectory;
   secrets: SecretProvider;
-  ownSets?: OwnSets | undefined;
-  /** The image that the gateway is built on, now; absent: the default one. */
-  base?: () => string;
+  preferences: LivePreferences;
+  saveTokens: SaveTokens;
   /** Authorities (PEM) besides the public ones that upstream servers may be signed by. */
-  extraRootsPem?: string | undefined;
+  extraRootsPem: string | undefined;
   clock: Clock;
   logger: Logger;
-}): GatewayEgress {
-  const { engine, config, audit, asks, secrets, ownSets, extraRootsPem, clock, logger } = parts;
-  const source = {
-    programPath: config.gatewayPath,
-    assetsPath: config.assetsPath,
-    base: parts.base ?? (() => DEFAULT_GATEWAY_BASE),
+}) {
+  const { config, connection, directory, secrets, preferences, extraRootsPem, clock, logger } = deps;
+  const scope = new Scope();
+  const engine = () => connection.engine();
+  const audit = new Audit({ dataPath: config.dataPath, clock, logger });
+  scope.add(() => audit.dispose());
+  const asks = new Asks({ findProgram: programFinder({ engine, directory }), clock, logger });
+  scope.add(() => asks.dispose());
+  scope.add(audit.recorded.on((decision) => asks.decided(decision)));
+  const egress = createGatewayEgress({
+    engine,
+    config,
+    audit,
+    asks,
+    secrets,
+    extraRootsPem,
+    clock,
+    logger,
+    ownSets: ownSetsOf(preferences),
+    base: () => preferences.current.gatewayBase,
+  });
+  scope.add(() => egress.dispose());
+  scope.add(
+    egress.detached.on((agentId) => {
+      asks.forget(agentId);
+      audit.forget(agentId);
+    }),
+  );
+  scope.add(followAgents({ connection, egress, clock, logger }));
+  scope.add(endRulesWithRun({ directory, egress, logger }));
+  scope.add(followGatewayBase({ preferences, egress, logger }));
+  const network = networkHandlers(audit, deps.saveTokens, clock);
+  return {
+    egress,
+    audit,
+    calls: {
+      ...createEgressHandlers({ egress, directory, engine, secrets }),
+      ...network.calls,
+      ...createAskHandlers(asks),
+      ...createLearnHandlers({ audit, egress, ownSets: () => preferences.current.egressSets }),
+    },
+    streams: network.streams,
+    broadcast: (broadcast: Broadcast) =>
+      stopEach(broadcastEgress(egress, broadcast), broadcastAsks(asks, broadcast)),
+    dispose: () => scope.dispose(),
   };
-  const gateway = new Gateway({ engine, source, keeper: audit, logger });
-  const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });
-  const store = new EgressOverrides(engine);
-  const egress = new GatewayEgress({ engine, gateway, store, credentials, ownSets, clock, logger });
-  if (asks) {
-    // As long as the gateway and the service themselves: nobody else holds them.
-    gateway.message.on(({ message, channel }) => asks.onMessage(message, channel));
-    gateway.lost.on(() => asks.lost());
-    egress.policyApplied.on((policy) => asks.applied(policy));
-  }
-  return egress;
 }

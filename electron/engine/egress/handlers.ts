@@ -3,7 +3,7 @@ import type { Engine } from '../docker/engine.ts';
 import { authorityMark } from '../images/trust.ts';
 import { AUTHORITY_LABEL } from '../objects/labels.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
-import type { SecretProvider } from '../secrets/secret-keeper.ts';
+import type { SecretProvider } from '../secrets/secret-provider.ts';
 import type { EgressService } from './egress-service.ts';
 import type { GatewayEgress } from './service.ts';
 import { forThisRun } from './session-rules.ts';

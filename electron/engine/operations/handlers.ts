@@ -1,3 +1,4 @@
+import { stopEach } from '../rpc/area.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import type { Operations } from './operations.ts';
 
@@ -19,11 +20,8 @@ export function createOperationHandlers(operations: Operations): OperationHandle
 
 /** Tells every window what happens to operations; returns the function that stops it. */
 export function broadcastOperations(operations: Operations, broadcast: Broadcast): () => void {
-  const offs = [
+  return stopEach(
     operations.onChange((operation) => broadcast('operation.changed', operation)),
     operations.onDismiss((operationId) => broadcast('operation.dismissed', { operationId })),
-  ];
-  return () => {
-    for (const off of offs) off();
-  };
+  );
 }

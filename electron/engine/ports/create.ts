@@ -15,7 +15,7 @@ import { PublishedPorts } from './published-ports.ts';
 type PortCalls = Pick<CallHandlers, 'ports.list' | 'ports.set' | 'ports.listening'>;
 
 /** Puts together what publishing ports needs, and keeps it to the agents of the engine that the app is connected to. */
-export function createPublishedPorts(parts: {
+export function createPorts(parts: {
   connection: Pick<EngineConnection, 'onChange' | 'engine' | 'state'>;
   directory: AgentDirectory;
   clock: Clock;

@@ -6,7 +6,7 @@ import type { EgressState } from '../../contract/isolation.ts';
 import type { ContainerInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { withValues } from '../objects/spec-label.ts';
-import type { SecretProvider } from '../secrets/secret-keeper.ts';
+import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { CredentialOverrides } from './credential-overrides.ts';
 
 /** An agent as it is now: what a copy of it, or a new container for it, starts from. */

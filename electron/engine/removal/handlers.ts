@@ -1,5 +1,6 @@
 import type { EngineConnection } from '../docker/connection.ts';
 import type { Operations } from '../operations/operations.ts';
+import { stopEach } from '../rpc/area.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { AgentRemoval } from './removal.ts';
@@ -26,15 +27,12 @@ export function broadcastLeftovers(
   deps: { connection: EngineConnection; operations: Operations },
   broadcast: Broadcast,
 ): () => void {
-  const offs = [
+  return stopEach(
     deps.connection.onChange((state) => {
       if (state.status === 'connected') broadcast('leftovers.changed', {});
     }),
     deps.operations.onChange((operation) => {
       if (operation.finishedAt !== undefined) broadcast('leftovers.changed', {});
     }),
-  ];
-  return () => {
-    for (const off of offs) off();
-  };
+  );
 }

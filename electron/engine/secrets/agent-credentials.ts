@@ -3,7 +3,7 @@ import { AppFailure } from '../../contract/error.ts';
 import { environmentOf, placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { nobodyKeepsSecrets } from './no-secrets.ts';
-import type { SecretProvider } from './secret-keeper.ts';
+import type { SecretProvider } from './secret-provider.ts';
 
 /** What an agent's container has of its credentials. Secret only where the person chose delivery by environment. */
 export interface AgentCredentials {

@@ -3,7 +3,7 @@ import type { FromHost, SecretAnswer, ToHost } from '../../contract/host.ts';
 import type { SecretRecord } from '../../contract/secrets.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import { Secret } from '../../lib/secret.ts';
-import type { KeptAuthority, SecretProvider } from './secret-keeper.ts';
+import type { KeptAuthority, SecretProvider } from './secret-provider.ts';
 
 /** A source may be a command that waits for a person (a fingerprint for `op`); main gives up before this. */
 const ANSWER_WITHIN_MS = 60_000;

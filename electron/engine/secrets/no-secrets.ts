@@ -1,5 +1,5 @@
 import { AppFailure } from '../../contract/error.ts';
-import type { SecretProvider } from './secret-keeper.ts';
+import type { SecretProvider } from './secret-provider.ts';
 
 export function nobodyKeepsSecrets(): AppFailure {
   return new AppFailure({ type: 'secret-unavailable', message: 'Nobody keeps secrets here.' });

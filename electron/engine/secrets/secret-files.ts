@@ -7,7 +7,7 @@ import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import { namedSecrets } from './agent-credentials.ts';
 import { writeSecretFile } from './file-writer.ts';
-import type { SecretProvider } from './secret-keeper.ts';
+import type { SecretProvider } from './secret-provider.ts';
 
 const WRITE_WITHIN_MS = 20_000;
 
@@ -19,6 +19,15 @@ interface Delivered {
   /** Why a secret is not there, by id. */
   readonly problems: Map<string, string>;
   queue: Promise<void>;
+}
+
+export interface SecretFilesOptions {
+  engine: () => Engine;
+  directory: AgentDirectory;
+  keeper: SecretProvider;
+  /** The credentials that an agent has now. */
+  references(agent: Agent): Promise<readonly SecretReference[]>;
+  logger: Logger;
 }
 
 /**
@@ -34,14 +43,7 @@ export class SecretFiles {
   readonly #scope = new Scope();
   readonly #delivered = new Map<string, Delivered>();
 
-  constructor(options: {
-    engine: () => Engine;
-    directory: AgentDirectory;
-    keeper: SecretProvider;
-    /** The credentials that an agent has now. */
-    references(agent: Agent): Promise<readonly SecretReference[]>;
-    logger: Logger;
-  }) {
+  constructor(options: SecretFilesOptions) {
     this.#engine = options.engine;
     this.#directory = options.directory;
     this.#keeper = options.keeper;

@@ -6,7 +6,7 @@ import type { Engine } from '../docker/engine.ts';
 import { FrameReader } from '../docker/frames.ts';
 import { listed } from '../posture/posture-subject.ts';
 import type { CredentialOverrides } from '../records/credential-overrides.ts';
-import type { SecretProvider } from '../secrets/secret-keeper.ts';
+import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
 
 /** Something that only the gateway may have. */

@@ -65,3 +65,8 @@ export function socketOf(state: EngineState): string | undefined {
   if (state.status !== 'connected') return undefined;
   return /^unix:\/\/(.+)$/.exec(state.endpoint.url)?.[1];
 }
+
+/** This machine, as the engine of `connection` is reached from it. */
+export function machineOf(connection: { readonly state: EngineState }): Machine {
+  return realMachine(() => socketOf(connection.state));
+}

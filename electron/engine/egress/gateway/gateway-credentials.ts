@@ -1,7 +1,7 @@
 import type { SecretBinding } from '../../../contract/egress.ts';
 import { bindingOf } from '../../../contract/secrets.ts';
 import type { Logger } from '../../../lib/logger.ts';
-import type { SecretProvider } from '../../secrets/secret-keeper.ts';
+import type { SecretProvider } from '../../secrets/secret-provider.ts';
 import type { ControlChannel } from './control-channel.ts';
 import type { RunningGateway } from './gateway.ts';
 

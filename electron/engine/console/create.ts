@@ -25,7 +25,7 @@ type OpenInput = StreamParsed<'console.open'>;
 type Sink = StreamSink<'console.open'>;
 
 /** The console part of the contract. `dispose` ends every console and resolves when their programs are gone. */
-export function consoleHandlers(options: ConsoleOptions): {
+export function createConsoles(options: ConsoleOptions): {
   streams: Pick<StreamHandlers, 'console.open'>;
   dispose: () => Promise<void>;
 } {

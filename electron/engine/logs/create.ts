@@ -5,10 +5,7 @@ import { LogService } from './log-service.ts';
 import { saveLog } from './save.ts';
 
 /** The log part of the contract. `dispose` detaches from every container. */
-export function logHandlers(
-  options: Omit<AgentLogOptions, 'agentId' | 'tail'>,
-  places: SaveTokens,
-): {
+export function createLogs(options: Omit<AgentLogOptions, 'agentId' | 'tail'> & { saveTokens: SaveTokens }): {
   calls: Pick<CallHandlers, 'logs.save'>;
   streams: Pick<StreamHandlers, 'logs.follow'>;
   dispose: () => void;
@@ -18,7 +15,12 @@ export function logHandlers(
     calls: {
       'logs.save': async ({ agentId, place }, signal) => {
         const { containerId } = options.directory.get(agentId);
-        return await saveLog(options.engine(), containerId, await places.take(place, signal), signal);
+        return await saveLog(
+          options.engine(),
+          containerId,
+          await options.saveTokens.take(place, signal),
+          signal,
+        );
       },
     },
     streams: { 'logs.follow': service.follow },

@@ -1,0 +1,46 @@
+import type { Clock } from '../../lib/clock.ts';
+import { Emitter } from '../../lib/emitter.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { Scope } from '../../lib/scope.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { Broadcast } from '../rpc/handlers.ts';
+import { ActivityLog } from './activity-log.ts';
+import { Attention } from './attention.ts';
+import { followAgents } from './follow-agents.ts';
+import { broadcastActivity, createActivityHandlers } from './handlers.ts';
+
+/** What happened to agents, and which of them wait for a person. */
+export function createActivity(deps: {
+  directory: AgentDirectory;
+  /** Whether the app acts on this agent right now. */
+  isActing(agentId: string): boolean;
+  /** What programs of this agent write when they wait for a person. */
+  promptsOf(agentId: string): Promise<readonly RegExp[]>;
+  clock: Clock;
+  logger: Logger;
+}) {
+  const { directory, clock } = deps;
+  const scope = new Scope();
+  const activity = new ActivityLog(clock);
+  const followed = followAgents({ directory, activity, isActing: deps.isActing });
+  scope.add(followed.dispose);
+  const active = new Emitter<string>();
+  const attention = new Attention({
+    directory,
+    activity,
+    clock,
+    logger: deps.logger,
+    promptsOf: deps.promptsOf,
+    onActive: (agentId) => active.emit(agentId),
+  });
+  return {
+    activity,
+    attention,
+    /** An agent, by its id, of which a console shows that it works. */
+    active,
+    processLimit: (agentId: string) => followed.processLimit(agentId),
+    calls: createActivityHandlers({ activity, attention }),
+    broadcast: (broadcast: Broadcast) => broadcastActivity({ activity, attention }, broadcast),
+    dispose: () => scope.dispose(),
+  };
+}

@@ -1,0 +1,35 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { Scope } from '../../lib/scope.ts';
+import type { EngineConnection } from '../docker/connection.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Broadcast } from '../rpc/handlers.ts';
+import { activityIn } from './activity-from-operations.ts';
+import { LiveDirectory } from './directory-live.ts';
+
+/** All agents of the engine, and what the app does with each of them at the moment. */
+export function createDirectory(deps: {
+  connection: EngineConnection;
+  operations: Operations;
+  clock: Clock;
+  logger: Logger;
+}) {
+  const { operations } = deps;
+  const scope = new Scope();
+  const activityOf = (agentId: string) => activityIn(operations, agentId);
+  const directory = new LiveDirectory({ ...deps, activityOf });
+  scope.add(() => directory.dispose());
+  scope.add(
+    operations.onChange(({ agentId }) => {
+      if (agentId) directory.activityChanged(agentId);
+    }),
+  );
+  return {
+    directory,
+    activityOf,
+    isBusy: (agentId: string) => activityOf(agentId) !== undefined,
+    calls: { 'agent.list': () => directory.list() },
+    broadcast: (broadcast: Broadcast) => directory.onChange((change) => broadcast('agents.changed', change)),
+    dispose: () => scope.dispose(),
+  };
+}

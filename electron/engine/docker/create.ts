@@ -1,0 +1,32 @@
+import type { Endpoint } from '../../contract/engine.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { Broadcast } from '../rpc/handlers.ts';
+import { createDockerEngine } from './adapter.ts';
+import { EngineConnection } from './connection.ts';
+import { createEngineHandlers } from './handlers.ts';
+import { readHostEnvironment } from './host-environment.ts';
+import { createRegistryAuth } from './registry-auth.ts';
+
+/** The connection to one engine. */
+export function createConnection(deps: {
+  /** The engine that the person chose earlier. */
+  remembered: Endpoint | null;
+  remember(endpoint: Endpoint | null): void;
+  clock: Clock;
+  logger: Logger;
+}) {
+  const environment = readHostEnvironment();
+  const findRegistryAuth = createRegistryAuth(environment);
+  const connection = new EngineConnection({
+    ...deps,
+    environment,
+    open: (endpoint) => createDockerEngine(endpoint, { findRegistryAuth }),
+  });
+  return {
+    connection,
+    calls: createEngineHandlers(connection),
+    broadcast: (broadcast: Broadcast) => connection.onChange((state) => broadcast('engine.changed', state)),
+    dispose: () => connection.dispose(),
+  };
+}

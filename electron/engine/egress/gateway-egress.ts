@@ -1,0 +1,48 @@
+import type { HostConfig } from '../../contract/host.ts';
+import { DEFAULT_GATEWAY_BASE } from '../../contract/preferences.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { Engine } from '../docker/engine.ts';
+import { EgressOverrides } from '../records/egress-overrides.ts';
+import type { SecretProvider } from '../secrets/secret-provider.ts';
+import type { Asks } from './asks/asks.ts';
+import type { RecordKeeper } from './gateway/control-channel.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { GatewayCredentials } from './gateway/gateway-credentials.ts';
+import { GatewayEgress, type OwnSets } from './service.ts';
+
+/** Puts together what egress through the gateway needs. */
+export function createGatewayEgress(parts: {
+  engine: () => Engine;
+  config: Pick<HostConfig, 'gatewayPath' | 'assetsPath'>;
+  /** Gets every decision of the gateway; without it they are dropped. */
+  audit?: RecordKeeper | undefined;
+  /** Hears of requests that wait for a person, and of what settles them. */
+  asks?: Asks | undefined;
+  secrets: SecretProvider;
+  ownSets?: OwnSets | undefined;
+  /** The image that the gateway is built on, now; absent: the default one. */
+  base?: () => string;
+  /** Authorities (PEM) besides the public ones that upstream servers may be signed by. */
+  extraRootsPem?: string | undefined;
+  clock: Clock;
+  logger: Logger;
+}): GatewayEgress {
+  const { engine, config, audit, asks, secrets, ownSets, extraRootsPem, clock, logger } = parts;
+  const source = {
+    programPath: config.gatewayPath,
+    assetsPath: config.assetsPath,
+    base: parts.base ?? (() => DEFAULT_GATEWAY_BASE),
+  };
+  const gateway = new Gateway({ engine, source, keeper: audit, logger });
+  const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });
+  const store = new EgressOverrides(engine);
+  const egress = new GatewayEgress({ engine, gateway, store, credentials, ownSets, clock, logger });
+  if (asks) {
+    // As long as the gateway and the service themselves: nobody else holds them.
+    gateway.message.on(({ message, channel }) => asks.onMessage(message, channel));
+    gateway.lost.on(() => asks.lost());
+    egress.policyApplied.on((policy) => asks.applied(policy));
+  }
+  return egress;
+}

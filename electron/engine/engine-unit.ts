@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import type { Endpoint } from '../contract/engine.ts';
+import type { HostConfig } from '../contract/host.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import { Scope } from '../lib/scope.ts';
+import { createActivity } from './activity/create.ts';
+import { createChanges } from './changes/create.ts';
+import { createConsoles } from './console/create.ts';
+import { createCreation } from './creation/create.ts';
+import { createCredentials } from './credentials/create.ts';
+import { createDetails } from './details/create.ts';
+import { createDirectory } from './directory/create.ts';
+import { createDisk } from './disk/create.ts';
+import { createConnection } from './docker/create.ts';
+import { createDrift } from './drift/create.ts';
+import { createEgress } from './egress/create.ts';
+import type { SaveTokens } from './files/save-tokens.ts';
+import { createImages } from './images/create.ts';
+import { extraRoots } from './images/extra-roots.ts';
+import { createLife } from './life/create.ts';
+import { runningAgents, stopAll } from './life/stop-all.ts';
+import { createLifecycle } from './lifecycle/create.ts';
+import { createLogs } from './logs/create.ts';
+import { createOperations } from './operations/create.ts';
+import { createPortability } from './portability/create.ts';
+import { createPorts } from './ports/create.ts';
+import { createPosture } from './posture/create.ts';
+import type { LivePreferences } from './preferences/live-preferences.ts';
+import { CredentialOverrides } from './records/credential-overrides.ts';
+import { LimitOverrides } from './records/limit-overrides.ts';
+import { createRemoval } from './removal/create.ts';
+import { type Area, stopEach } from './rpc/area.ts';
+import type { Broadcast, Handlers } from './rpc/handlers.ts';
+import { createSecretFiles } from './secrets/create.ts';
+import type { SecretProvider } from './secrets/secret-provider.ts';
+import { createSnapshots } from './snapshots/create.ts';
+import { createStats } from './stats/create.ts';
+import { createToolbox } from './toolbox/create.ts';
+import { createVerification } from './verification/create.ts';
+import { machineOf } from './workspace/machine.ts';
+
+export interface EngineUnitDeps {
+  config: HostConfig;
+  rememberEndpoint(endpoint: Endpoint | null): void;
+  preferences: LivePreferences;
+  saveTokens: SaveTokens;
+  secrets: SecretProvider;
+  clock: Clock;
+  logger: Logger;
+}
+
+/**
+ * Everything that belongs to one engine: its connection, and every area on it. Nothing here is shared with another
+ * unit, so that several can exist side by side. Areas are made in the order in which they need each other.
+ */
+export function createEngineUnit(deps: EngineUnitDeps) {
+  const { config, secrets, clock, logger } = deps;
+  const scope = new Scope();
+  const areas: Area[] = [];
+  /** Registers an area for its events and its end: the last one made is disposed first. */
+  const add = <A extends Area>(area: A): A => {
+    areas.push(area);
+    scope.add(() => area.dispose?.());
+    return area;
+  };
+
+  const docker = add(
+    createConnection({ remembered: config.endpoint, remember: deps.rememberEndpoint, clock, logger }),
+  );
+  const { connection } = docker;
+  const engine = () => connection.engine();
+  const facts = () => connection.facts();
+  const work = createOperations({ clock, logger });
+  const { operations } = work;
+  const agentList = add(createDirectory({ connection, operations, clock, logger }));
+  const { directory, activityOf, isBusy } = agentList;
+  const agents = () => directory.list().agents;
+  const base = { ...config, ...deps, connection, engine, facts, directory, agents, operations };
+
+  const hostRootsPem = extraRoots(process.env, logger);
+  const images = add(createImages({ ...base, hostRootsPem }));
+  const running = add(createLifecycle({ ...base, activityOf }));
+  const { admission, lifecycle } = running;
+  const activity = add(
+    createActivity({
+      ...base,
+      isActing: (agentId) => isBusy(agentId) || lifecycle.isActing(agentId),
+      promptsOf: (agentId) => images.promptsOf(directory.get(agentId).spec?.type),
+    }),
+  );
+  const stats = add(
+    createStats({
+      ...base,
+      onProcessLimit: (agentId) => {
+        directory.processLimitReached(agentId);
+        activity.processLimit(agentId);
+      },
+    }),
+  );
+  const logs = add(createLogs({ ...base, logger: logger.child('logs') }));
+  const network = add(createEgress({ ...base, extraRootsPem: hostRootsPem }));
+  const { egress, audit } = network;
+  const chosen = new CredentialOverrides(engine);
+  const { files } = add(
+    createSecretFiles({
+      ...base,
+      keeper: secrets,
+      references: ({ id, spec }) => chosen.of(id, spec?.secrets ?? []),
+    }),
+  );
+  const credentials = add(createCredentials({ ...base, keeper: secrets, chosen, egress, files }));
+  const ports = add(createPorts({ ...base, logger: logger.child('ports') }));
+  const taking = add(createRemoval({ ...base, egress }));
+  const { toolbox } = createToolbox(base);
+  const life = add(
+    createLife({
+      ...base,
+      isBusy,
+      lifecycle,
+      removal: taking.removal,
+      stats: stats.stats,
+      activity: activity.activity,
+      active: activity.active,
+    }),
+  );
+  const consoles = add(
+    createConsoles({
+      ...base,
+      wake: life.wake,
+      watch: (agentId, program) => activity.attention.watch(agentId, program),
+      logger: logger.child('console'),
+    }),
+  );
+  const changes = add(createChanges({ ...base, toolbox }));
+  const posture = add(createPosture(base));
+  const details = add(createDetails(base));
+  const verification = add(createVerification({ ...base, egress, audit, chosen }));
+  const making = {
+    ...base,
+    egress,
+    toolbox,
+    images: images.images,
+    types: images.types,
+    machine: machineOf(connection),
+    lifeOf: life.lifeOf,
+    admit: admission.check.bind(admission),
+    claim: admission.claim.bind(admission),
+    tightenedProfilePath: join(config.assetsPath, 'seccomp', 'tightened.json'),
+    verifyCreated: verification.verifyCreated,
+    logger: logger.child('agents'),
+  };
+  const creation = add(createCreation(making));
+  const { provisioner } = creation;
+  const portability = add(createPortability(making));
+  const snapshots = add(createSnapshots({ ...making, provisioner }));
+  const disk = add(
+    createDisk({ ...base, lifecycle, activity: activity.activity, snapshots: snapshots.snapshots }),
+  );
+  const limits = new LimitOverrides(engine);
+  const drift = add(createDrift({ ...base, activityOf, egress, limits, provisioner }));
+  // Last, so that it is disposed first: what is cancelled at the end is undone with everything still there.
+  add(work);
+
+  // Each area brings its part of the contract; the compiler checks that together they are all of it.
+  const handlers: Handlers = {
+    calls: {
+      ...docker.calls,
+      ...work.calls,
+      ...agentList.calls,
+      ...images.calls,
+      ...running.calls,
+      ...activity.calls,
+      ...stats.calls,
+      ...logs.calls,
+      ...network.calls,
+      ...credentials.calls,
+      ...ports.calls,
+      ...taking.calls,
+      ...life.calls,
+      ...changes.calls,
+      ...posture.calls,
+      ...details.calls,
+      ...verification.calls,
+      ...creation.calls,
+      ...portability.calls,
+      ...snapshots.calls,
+      ...disk.calls,
+      ...drift.calls,
+    },
+    streams: {
+      ...stats.streams,
+      ...logs.streams,
+      ...network.streams,
+      ...consoles.streams,
+      ...changes.streams,
+      ...verification.streams,
+    },
+  };
+  return {
+    handlers,
+    /** Pushes what happens to `broadcast`; returns what stops that. */
+    broadcast: (broadcast: Broadcast) =>
+      stopEach(...areas.map((area) => area.broadcast?.(broadcast) ?? (() => undefined))),
+    /** Connects, after everything listens. */
+    start: () => connection.start(),
+    stopAgents: () => stopAll({ directory, lifecycle, logger }),
+    onRunning: (listener: (count: number) => void) =>
+      directory.onChange(() => listener(runningAgents(directory).length)),
+    dispose: () => scope.dispose(),
+  };
+}

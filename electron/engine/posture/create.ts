@@ -1,0 +1,21 @@
+import type { EngineFacts } from '../../contract/engine.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { Engine } from '../docker/engine.ts';
+import { networksOf } from '../docker/networks-of.ts';
+import type { CallHandlers } from '../rpc/handlers.ts';
+import { posture } from './posture.ts';
+
+/** How strong the sandbox of an agent is, worked out from what the engine reports. */
+export function createPosture(deps: { engine(): Engine; facts(): EngineFacts; directory: AgentDirectory }): {
+  calls: Pick<CallHandlers, 'agent.posture'>;
+} {
+  return {
+    calls: {
+      'agent.posture': async ({ agentId }, signal) => {
+        const engine = deps.engine();
+        const inspected = await engine.inspectContainer(deps.directory.get(agentId).containerId, { signal });
+        return posture(inspected, await networksOf(engine, inspected, signal), deps.facts());
+      },
+    },
+  };
+}
