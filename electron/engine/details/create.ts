@@ -1,7 +1,7 @@
 import type { EngineFacts } from '../../contract/engine.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
-import type { ImageInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { ImageInspect } from '../docker/image-api.ts';
 import { networksOf, unlessGone } from '../docker/networks-of.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
 import { details } from './details.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agentDetailsSchema } from '../../contract/details.ts';
-import type { ImageInspect } from '../docker/api.ts';
+import type { ImageInspect } from '../docker/image-api.ts';
 import { agentNetwork, engineFacts, hardenedInspect } from '../posture/inspect.fixture.ts';
 import { seccompProfileText } from '../seccomp/seccomp.ts';
 import { details } from './details.ts';

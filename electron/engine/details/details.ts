@@ -1,7 +1,8 @@
 import type { AgentDetails } from '../../contract/details.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { formatBytes } from '../../contract/sizes.ts';
-import type { ContainerInspect, HostConfig, ImageInspect, NetworkInspect } from '../docker/api.ts';
+import type { ContainerInspect, HostConfig, NetworkInspect } from '../docker/api.ts';
+import type { ImageInspect } from '../docker/image-api.ts';
 import { SPEC_LABEL } from '../objects/labels.ts';
 import { canonicalCapabilities, capabilitiesOf } from '../posture/capabilities.ts';
 import { seccompInForce } from '../seccomp/seccomp.ts';

@@ -1,6 +1,6 @@
 import type { DiskItem, DiskUsage } from '../../contract/disk.ts';
 import type { Snapshot } from '../../contract/snapshots.ts';
-import type { DiskUsage as EngineUsage } from '../docker/api.ts';
+import type { DiskUsage as EngineUsage } from '../docker/image-api.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 
 /** Every object that the app makes has this label; nothing without it is ever listed by name, or removed. */

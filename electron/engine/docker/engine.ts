@@ -5,20 +5,17 @@ import type {
   ContainerInspect,
   ContainerStats,
   ContainerSummary,
-  DiskUsage,
   EngineEvent,
   ExecCreate,
   ExecInspect,
   HostConfig,
-  ImageInspect,
-  ImageSummary,
   NetworkCreate,
   NetworkInspect,
-  ProgressLine,
   RootChange,
   VolumeCreate,
   VolumeInspect,
 } from './api.ts';
+import type { DiskUsage, ImageInspect, ImageSummary, ProgressLine } from './image-api.ts';
 
 /** Deadline and cancellation of one engine call. The default deadline is 30 s; streams have none of their own. */
 export interface CallOptions {

@@ -1,8 +1,8 @@
 import { AppFailure } from '../../contract/error.ts';
-import type { ImageInspect, ProgressLine } from './api.ts';
 import { type EngineClient, type EngineRequest, path } from './client.ts';
 import type { Engine } from './engine.ts';
 import { type CallContext, cancelled, describeProblem, toFailure } from './errors.ts';
+import type { ImageInspect, ProgressLine } from './image-api.ts';
 import { parseImageReference } from './image-reference.ts';
 import { readJsonLines } from './json-lines.ts';
 

@@ -1,7 +1,8 @@
 import { AppFailure } from '../../contract/error.ts';
-import type { DiskUsage, NetworkInspect, VolumeInspect } from './api.ts';
+import type { NetworkInspect, VolumeInspect } from './api.ts';
 import { type EngineClient, path } from './client.ts';
 import type { Engine } from './engine.ts';
+import type { DiskUsage } from './image-api.ts';
 
 type NetworkCalls = Pick<
   Engine,

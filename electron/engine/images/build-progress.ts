@@ -1,4 +1,4 @@
-import type { ProgressLine } from '../docker/api.ts';
+import type { ProgressLine } from '../docker/image-api.ts';
 
 /** Lines kept of a build's output: enough to see why a step failed. */
 const KEPT_LINES = 200;

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Agent } from '../../contract/agent.ts';
 import { defaultSpec } from '../../contract/presets.ts';
-import type { ContainerSummary, ImageSummary } from '../docker/api.ts';
+import type { ContainerSummary } from '../docker/api.ts';
+import type { ImageSummary } from '../docker/image-api.ts';
 import { listImages } from './list-images.ts';
 
 const image = (

@@ -1,6 +1,7 @@
 import type { Agent } from '../../contract/agent.ts';
 import { type ImageRole, imageRoleSchema, type ListedImage } from '../../contract/images.ts';
-import type { ContainerSummary, ImageSummary } from '../docker/api.ts';
+import type { ContainerSummary } from '../docker/api.ts';
+import type { ImageSummary } from '../docker/image-api.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 import { BASE_LABEL, TYPE_LABEL } from './type-image-labels.ts';
 

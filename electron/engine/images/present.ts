@@ -1,6 +1,6 @@
 import { AppFailure } from '../../contract/error.ts';
-import type { ImageInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { ImageInspect } from '../docker/image-api.ts';
 
 /** The image as the engine has it; undefined when it does not. */
 export async function inspectIfPresent(

@@ -1,4 +1,4 @@
-import type { ProgressLine } from '../docker/api.ts';
+import type { ProgressLine } from '../docker/image-api.ts';
 
 export interface PullState {
   /** Compressed bytes downloaded so far, and known to come; layers that the engine has already count as nothing. */

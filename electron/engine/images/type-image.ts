@@ -1,7 +1,7 @@
 import { AppFailure } from '../../contract/error.ts';
 import type { ImagePlan } from '../agent-types/image-plan.ts';
-import type { ImageInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { ImageInspect } from '../docker/image-api.ts';
 import { packTar, type TarEntry } from '../docker/tar.ts';
 import { ROLE_LABEL, VERSION_LABEL } from '../objects/labels.ts';
 import type { StepContext } from '../operations/run-steps.ts';

@@ -6,9 +6,9 @@ import type { AgentDirectory } from '../directory/directory.ts';
 import type { ContainerInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { type HistoryRange, HistoryReader } from './history.ts';
-import { joinAt } from './join.ts';
 import { LiveStream, type TimedLine } from './live-stream.ts';
 import { LogRing } from './ring.ts';
+import { type Overlap, unseenLines } from './unseen-lines.ts';
 
 /** Between two looks at what the engine has stored meanwhile. */
 const SETTLE_MS = 50;
@@ -32,7 +32,7 @@ export interface AgentLogOptions {
 }
 
 /** The part of the history that the ring lacks; lines of the time `overlaps` (ms) it may have already. */
-type MissingHistory = HistoryRange & { overlaps?: { from: number; until: number } };
+type MissingHistory = HistoryRange & { overlaps?: Overlap };
 
 /** Why a session ended: the container stopped, the connection broke, or there is no container any more. */
 type Ending = 'stopped' | 'lost' | 'gone';
@@ -237,26 +237,11 @@ export class AgentLog {
   }
 
   /** Adds those lines of history that are not in the ring yet. */
-  #addUnseen(history: TimedLine[], overlaps: { from: number; until: number }): void {
-    const shown = this.ring
-      .read(this.ring.next - REWIND_LINES, REWIND_LINES)
-      .lines.filter(({ at = 0 }) => at >= overlaps.from);
-    const drop = { stdout: 0, stderr: 0 };
-    for (const source of ['stdout', 'stderr'] as const) {
-      const lines = history.filter((line) => line.source === source);
-      const expected = lines.filter(({ at }) => (at ?? 0) <= overlaps.until).length;
-      const join = joinAt(
-        shown.filter((line) => line.source === source),
-        lines,
-        expected,
-      );
-      drop[source] = join.drop;
-      if (!join.certain && expected > 0) this.#note(`Lines of ${source} may be missing or doubled here.`);
-    }
-    for (const line of history) {
-      if (drop[line.source] > 0) drop[line.source] -= 1;
-      else this.#add(line);
-    }
+  #addUnseen(history: TimedLine[], overlaps: Overlap): void {
+    const shown = this.ring.read(this.ring.next - REWIND_LINES, REWIND_LINES).lines;
+    const unseen = unseenLines(history, shown, overlaps);
+    for (const source of unseen.uncertain) this.#note(`Lines of ${source} may be missing or doubled here.`);
+    for (const line of unseen.lines) this.#add(line);
   }
 
   async #explainEnd(containerId: string): Promise<Ending> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppFailure } from '../../contract/error.ts';
-import type { ImageInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { ImageInspect } from '../docker/image-api.ts';
 import { packTar } from '../docker/tar.ts';
 import { AGENT_LABEL, REPLACEMENT_LABEL, ROLE_LABEL, SPEC_LABEL, VERSION_LABEL } from '../objects/labels.ts';
 

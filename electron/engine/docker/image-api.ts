@@ -1,0 +1,72 @@
+/** One entry of `GET /images/json`. */
+export interface ImageSummary {
+  Id: string;
+  /** The image whose layers it adds to; empty for a pulled one. */
+  ParentId: string;
+  RepoTags: string[] | null;
+  RepoDigests: string[] | null;
+  /** Seconds since the epoch. */
+  Created: number;
+  Size: number;
+  Labels: Record<string, string> | null;
+}
+
+export interface ImageInspect {
+  Id: string;
+  RepoTags: string[] | null;
+  RepoDigests: string[] | null;
+  Created: string;
+  Size: number;
+  Os?: string;
+  Architecture?: string;
+  Variant?: string;
+  RootFS?: { Type: string; Layers?: string[] | null };
+  Config: {
+    User?: string;
+    Env?: string[] | null;
+    Cmd?: string[] | null;
+    Entrypoint?: string[] | null;
+    WorkingDir?: string;
+    Labels?: Record<string, string> | null;
+    ExposedPorts?: Record<string, object> | null;
+  } | null;
+}
+
+/** Answer of `GET /system/df`. */
+export interface DiskUsage {
+  /** Bytes of all layers, each counted once. */
+  LayersSize: number;
+  Images:
+    | {
+        Id: string;
+        ParentId: string;
+        RepoTags: string[] | null;
+        Size: number;
+        /** Of `Size`, what other images use as well. */
+        SharedSize: number;
+        Containers: number;
+        Labels: Record<string, string> | null;
+      }[]
+    | null;
+  Containers:
+    | {
+        Id: string;
+        ImageID: string;
+        Names: string[];
+        SizeRw?: number;
+        Labels: Record<string, string> | null;
+      }[]
+    | null;
+  Volumes: VolumeInspect[] | null;
+  BuildCache: { Size: number; Shared: boolean }[] | null;
+}
+
+/** One line of `POST /images/create` or `POST /build`. */
+export interface ProgressLine {
+  id?: string;
+  status?: string;
+  stream?: string;
+  progressDetail?: { current?: number; total?: number };
+  error?: string;
+  aux?: { ID?: string };
+}

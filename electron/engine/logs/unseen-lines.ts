@@ -1,0 +1,40 @@
+import type { LogSource } from '../docker/frames.ts';
+import { joinAt } from './join.ts';
+import type { TimedLine } from './live-stream.ts';
+
+/** The time, in ms since the epoch, for which a ring may hold lines that history brings again. */
+export interface Overlap {
+  from: number;
+  until: number;
+}
+
+/**
+ * The lines of `history` that `shown` lacks, and the sources for which the place of the join is not certain. Lines of
+ * each source are in order.
+ */
+export function unseenLines(
+  history: readonly TimedLine[],
+  shown: readonly { source: string; text: string; at?: number | undefined }[],
+  overlaps: Overlap,
+): { lines: TimedLine[]; uncertain: LogSource[] } {
+  const recent = shown.filter(({ at = 0 }) => at >= overlaps.from);
+  const drop = { stdout: 0, stderr: 0 };
+  const uncertain: LogSource[] = [];
+  for (const source of ['stdout', 'stderr'] as const) {
+    const lines = history.filter((line) => line.source === source);
+    const expected = lines.filter(({ at }) => (at ?? 0) <= overlaps.until).length;
+    const join = joinAt(
+      recent.filter((line) => line.source === source),
+      lines,
+      expected,
+    );
+    drop[source] = join.drop;
+    if (!join.certain && expected > 0) uncertain.push(source);
+  }
+  const lines = history.filter((line) => {
+    if (drop[line.source] === 0) return true;
+    drop[line.source] -= 1;
+    return false;
+  });
+  return { lines, uncertain };
+}
