@@ -1,3 +1,5 @@
+import type { VolumeInspect } from './api.ts';
+
 /** One entry of `GET /images/json`. */
 export interface ImageSummary {
   Id: string;
