@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { workerCount } from './test/harness/engine.ts';
 
 /** Unit tests stand beside the source; engine tests need a real engine, which `scripts/test.mjs` provides. */
 export default defineConfig({
@@ -29,9 +30,13 @@ export default defineConfig({
           include: ['test/engine/**/*.test.ts', 'test/security/**/*.test.ts'],
           exclude: ['test/security/gateway-*.test.ts'], // attacks on the gateway's protocol need no engine
           globalSetup: ['test/harness/engine-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          setupFiles: ['test/harness/engine-worker.ts'],
+          // Deadlines for what hangs. Several workers share few cores with whatever else runs on the machine.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          expect: { poll: { timeout: 60_000 } },
+          maxWorkers: workerCount(),
+          sequence: { groupOrder: 1 },
         },
       },
     ],

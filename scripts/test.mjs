@@ -4,10 +4,10 @@
  *
  *   npm test -- --only unit|engine|e2e|lint|types [arguments of that runner]
  */
-import { answers, removeEverything } from './engine/api.mjs';
+import { answers, pullBaseImages, removeEverything } from './engine/api.mjs';
 import { engineStatus, startEngine, stopEngine } from './engine/control.mjs';
 import { findExistingEngine } from './engine/existing.mjs';
-import { checkoutEngineName } from './engine/place.mjs';
+import { testEngineNames } from './engine/place.mjs';
 import { readTestArguments } from './run/arguments.mjs';
 import { interruption, runStage } from './run/stage.mjs';
 import { summarize } from './run/summary.mjs';
@@ -23,8 +23,8 @@ await runMain(async () => {
   await ensureNodeModules();
   const signal = interruption();
   const results = [];
-  const engine = selected.some((stage) => stage === 'engine' || stage === 'e2e')
-    ? await obtainEngine()
+  const engines = selected.some((stage) => stage === 'engine' || stage === 'e2e')
+    ? await obtainEngines()
     : undefined;
   try {
     for (const stage of selected) {
@@ -33,27 +33,41 @@ await runMain(async () => {
       if (prepared) results.push(await runStage(stage, runnerArgs, signal));
     }
   } finally {
-    await engine?.release();
+    await engines?.release();
   }
   console.log(summarize(results));
   return !signal.aborted && results.every(({ code }) => code === 0) ? 0 : 1;
 });
 
-/** A private engine where that is possible, started before the tests and stopped after them. */
-async function obtainEngine() {
+/** A private engine for each worker where that is possible, started before the tests and stopped after them. */
+async function obtainEngines() {
   if (!isDebianRoot()) {
     const { dockerHost } = await findExistingEngine();
     say(`tests use the engine at ${dockerHost}, and only what carries the app's labels`);
     return { release: async () => {} };
   }
-  const named = process.env.BULKHEAD_TEST_ENGINE;
-  const name = named ?? checkoutEngineName();
+  const areNamed = Boolean(process.env.BULKHEAD_TEST_ENGINE);
+  const names = testEngineNames();
+  const release = async () => {
+    if (!areNamed) await Promise.all(names.map(stopEngine));
+  };
+  try {
+    await Promise.all(names.map((name) => prepareEngine(name, areNamed)));
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  // The runners take these engines instead of starting and stopping their own.
+  process.env.BULKHEAD_TEST_ENGINE = names.join(',');
+  return { release };
+}
+
+async function prepareEngine(name, isNamed) {
   const wasRunning = engineStatus(name).running;
   const { socket } = await startEngine(name);
   // Still there from a run that was killed: what it left would be blamed on this one.
-  if (!named && wasRunning && (await answers(socket))) await removeEverything(socket);
-  process.env.BULKHEAD_TEST_ENGINE = name;
-  return { release: async () => (named ? undefined : await stopEngine(name)) };
+  if (!isNamed && wasRunning && (await answers(socket))) await removeEverything(socket);
+  await pullBaseImages(socket);
 }
 
 /** Builds the app that the end-to-end tests drive; a failure is a result like any other. */

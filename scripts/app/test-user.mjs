@@ -54,6 +54,9 @@ function isReachable(folder) {
 export function ensureSandbox(folder) {
   if (canMakeNamespaces()) return;
   const helper = join(folder, 'chrome-sandbox');
+  const { uid, mode } = statSync(helper);
+  // A change of owner takes the bit away for a moment, in which an app that starts beside this would fail.
+  if (uid === 0 && (mode & 0o7777) === 0o4755) return;
   capture('chown', ['root:root', helper]);
   capture('chmod', ['4755', helper]);
 }

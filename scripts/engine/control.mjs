@@ -48,7 +48,11 @@ export async function startEngine(
     throw new Stop('a private test engine needs root; set DOCKER_HOST to use another engine');
   // Another packaging of Docker (docker-ce) will do as well, and excludes Debian's.
   const wanted = packagesFor.engine.filter((name) => name !== 'docker.io' || !hasProgram('dockerd'));
-  await ensurePackages(wanted, { optional: optionalPackages });
+  mkdirSync(cacheRoot(), { recursive: true });
+  // Two installers at once refuse each other, and several engines start side by side.
+  await withLock(join(cacheRoot(), 'packages.lock'), () =>
+    ensurePackages(wanted, { optional: optionalPackages }),
+  );
   const store = await ensureImages();
   const binaries = await engineBinaries(version);
   mkdirSync(place.folder, { recursive: true });

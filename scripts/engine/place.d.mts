@@ -1,1 +1,1 @@
-export function checkoutEngineName(folder?: string): string;
+export function testEngineNames(env?: NodeJS.ProcessEnv, folder?: string): string[];

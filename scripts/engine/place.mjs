@@ -35,7 +35,15 @@ export function engineName(option, env = process.env) {
   return option ?? env.BULKHEAD_TEST_ENGINE ?? 'dev';
 }
 
-/** The engine of a test run that names none: one for each checkout, so that two of them do not meet. */
-export function checkoutEngineName(folder = process.cwd()) {
-  return `checkout-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`;
+/** How many engines a test run starts for itself: on two cores, three workers wait less than two do. */
+const ENGINES = 3;
+
+/**
+ * The engines of a test run, one for each of its workers: those that BULKHEAD_TEST_ENGINE lists, separated by commas.
+ * Otherwise each checkout has its own, so that two runs do not meet.
+ */
+export function testEngineNames(env = process.env, folder = process.cwd()) {
+  if (env.BULKHEAD_TEST_ENGINE) return env.BULKHEAD_TEST_ENGINE.split(',');
+  const checkout = createHash('sha256').update(folder).digest('hex').slice(0, 8);
+  return Array.from({ length: ENGINES }, (_, index) => `checkout-${checkout}-${index + 1}`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engineName, enginePlace } from './place.mjs';
+import { engineName, enginePlace, testEngineNames } from './place.mjs';
 
 describe('enginePlace', () => {
   it('gives every name its own folder, socket and control group', () => {
@@ -19,5 +19,19 @@ describe('engineName', () => {
     expect(engineName('a', { BULKHEAD_TEST_ENGINE: 'b' })).toBe('a');
     expect(engineName(undefined, { BULKHEAD_TEST_ENGINE: 'b' })).toBe('b');
     expect(engineName(undefined, {})).toBe('dev');
+  });
+});
+
+describe('testEngineNames', () => {
+  it('gives every checkout engines of its own, with names that an engine can have', () => {
+    const here = testEngineNames({}, '/here');
+    const there = testEngineNames({}, '/there');
+    expect(new Set([...here, ...there]).size).toBe(here.length + there.length);
+    for (const name of here) expect(enginePlace(name).name).toBe(name);
+  });
+
+  it('prefers the engines that are named', () => {
+    expect(testEngineNames({ BULKHEAD_TEST_ENGINE: 'mine' })).toEqual(['mine']);
+    expect(testEngineNames({ BULKHEAD_TEST_ENGINE: 'a,b' })).toEqual(['a', 'b']);
   });
 });

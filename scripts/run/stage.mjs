@@ -6,7 +6,7 @@ const commands = {
   lint: ['biome', ['check', '--error-on-warnings', '.']],
   types: ['tsc', ['--noEmit']],
   unit: ['vitest', ['run', '--project', 'unit']],
-  engine: ['vitest', ['run', '--project', 'engine', '--passWithNoTests']],
+  engine: ['vitest', ['run', '--project', 'engine']],
   e2e: ['playwright', ['test']],
 };
 

@@ -8,7 +8,7 @@ import {
 import { type LaunchPlan, planLaunch } from '../../scripts/app/launch-plan.mjs';
 import { startVirtualDisplay } from '../../scripts/app/virtual-display.mjs';
 import { removeEverything } from '../../scripts/engine/api.mjs';
-import { type TestEngine, testEngine } from './engine.ts';
+import { type TestEngine, takeWorkerEngine } from './engine.ts';
 import { leftBehind, takeInventory } from './inventory.ts';
 
 export { expect };
@@ -43,6 +43,7 @@ export interface AppFixtures extends AppOptions {
 
 interface WorkerFixtures {
   display: string | undefined;
+  workerEngine: TestEngine;
 }
 
 export const test = base.extend<AppFixtures, WorkerFixtures>({
@@ -61,10 +62,14 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  engine: [
+  workerEngine: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first parameter's names
-    async ({}, use) => {
-      const engine = testEngine();
+    async ({}, use, { parallelIndex }) => await use(await takeWorkerEngine(parallelIndex)),
+    { scope: 'worker', timeout: 300_000 },
+  ],
+
+  engine: [
+    async ({ workerEngine: engine }, use) => {
       const before = await takeInventory(engine);
       await use(engine);
       const left = leftBehind(before, await takeInventory(engine));

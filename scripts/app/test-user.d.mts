@@ -1,0 +1,1 @@
+export function ensureTestUser(): { name: string; uid: number; gid: number; home: string };
