@@ -59,8 +59,16 @@ export function DiskDialog() {
     >
       <div className="flex flex-col gap-4">
         {operation && operation.status !== 'done' && <OperationCard operation={operation} />}
-        {error && !data && (
-          <AppErrorPanel title="The disk usage cannot be read" error={error} context={{ retry: reload }} />
+        {error && (
+          <AppErrorPanel
+            title={
+              data
+                ? 'This is what was there before: reading it again failed'
+                : 'The disk usage cannot be read'
+            }
+            error={error}
+            context={{ retry: reload }}
+          />
         )}
         {data ? (
           <Usage usage={data} chosen={chosen} busy={busy} onChoose={setChosen} />

@@ -17,6 +17,7 @@ import {
 import { type FindRegistryAuth, imageCalls } from './images.ts';
 import { readJsonLines } from './json-lines.ts';
 import { networkCalls, volumeCalls } from './networks.ts';
+import { sizeCalls } from './sizes.ts';
 import { openTransport } from './transport.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -67,6 +68,7 @@ export function createDockerEngine(endpoint: Endpoint, deps: EngineDeps = {}): E
     ...imageCalls(client, deps.findRegistryAuth ?? anonymous),
     ...networkCalls(client),
     ...volumeCalls(client),
+    ...sizeCalls(client),
   };
 }
 

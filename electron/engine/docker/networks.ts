@@ -2,7 +2,6 @@ import { AppFailure } from '../../contract/error.ts';
 import type { NetworkInspect, VolumeInspect } from './api.ts';
 import { type EngineClient, path } from './client.ts';
 import type { Engine } from './engine.ts';
-import type { DiskUsage } from './image-api.ts';
 
 type NetworkCalls = Pick<
   Engine,
@@ -14,13 +13,7 @@ type NetworkCalls = Pick<
   | 'removeNetwork'
 >;
 
-type VolumeCalls = Pick<
-  Engine,
-  'createVolume' | 'inspectVolume' | 'listVolumes' | 'removeVolume' | 'volumeSizes' | 'diskUsage'
->;
-
-/** The engine walks every volume's files. */
-const SIZES_TIMEOUT_MS = 5 * 60_000;
+type VolumeCalls = Pick<Engine, 'createVolume' | 'inspectVolume' | 'listVolumes' | 'removeVolume'>;
 
 async function unlessMissing(work: Promise<unknown>): Promise<void> {
   try {
@@ -126,20 +119,5 @@ export function volumeCalls(client: EngineClient): VolumeCalls {
           options,
         ),
       ),
-
-    diskUsage: (options) =>
-      client.json<DiskUsage>(
-        { method: 'GET', path: '/system/df', about: { kind: 'engine' } },
-        { timeoutMs: SIZES_TIMEOUT_MS, ...options },
-      ),
-
-    async volumeSizes(options) {
-      // `type=volume` (API 1.42) spares newer engines the images and the build cache; older ones ignore it.
-      const { Volumes } = await client.json<{ Volumes: VolumeInspect[] | null }>(
-        { method: 'GET', path: '/system/df', query: { type: 'volume' }, about: { kind: 'engine' } },
-        { timeoutMs: SIZES_TIMEOUT_MS, ...options },
-      );
-      return new Map((Volumes ?? []).map(({ Name, UsageData }) => [Name, UsageData?.Size ?? 0]));
-    },
   };
 }

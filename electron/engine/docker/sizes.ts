@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppFailure } from '../../contract/error.ts';
+import { Semaphore } from '../../lib/semaphore.ts';
+import { unlessAborted } from '../../lib/unless-aborted.ts';
+import type { VolumeInspect } from './api.ts';
+import type { EngineClient } from './client.ts';
+import type { CallOptions, Engine } from './engine.ts';
+import { cancelled, DeadlineError, toFailure } from './errors.ts';
+import type { DiskUsage } from './image-api.ts';
+
+type SizeCalls = Pick<Engine, 'diskUsage' | 'volumeSizes'>;
+
+/** The engine walks every volume's files. */
+const SIZES_TIMEOUT_MS = 5 * 60_000;
+/** How soon an engine that walks for somebody else is asked again. */
+const ASK_AGAIN_MS = 250;
+
+const about = { kind: 'engine' } as const;
+
+/**
+ * `GET /system/df`, one request at a time. Engines up to 20.10 refuse a second walk while one goes on, also when the
+ * client of the first one has left. Newer engines give the second caller the answer of the first walk, in which a
+ * volume that was deleted meanwhile still exists. A walk that began is therefore never left by this client, and the
+ * next one begins after its end.
+ */
+export function sizeCalls(client: Pick<EngineClient, 'json'>): SizeCalls {
+  const oneAtATime = new Semaphore(1);
+
+  async function walk<T>(query: { type?: 'volume' }, options: CallOptions = {}): Promise<T> {
+    const { timeoutMs = SIZES_TIMEOUT_MS, signal = new AbortController().signal } = options;
+    const whole = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    try {
+      const leave = await oneAtATime.enter(whole);
+      const answer = untilAccepted<T>(query, whole, timeoutMs).finally(leave);
+      return await unlessAborted(answer, whole);
+    } catch (error) {
+      if (signal.aborted) throw cancelled();
+      throw whole.aborted ? toFailure(new DeadlineError(timeoutMs), about) : error;
+    }
+  }
+
+  async function untilAccepted<T>(
+    query: { type?: 'volume' },
+    signal: AbortSignal,
+    timeoutMs: number,
+  ): Promise<T> {
+    for (;;) {
+      try {
+        return await client.json<T>({ method: 'GET', path: '/system/df', query, about }, { timeoutMs });
+      } catch (error) {
+        if (!isWalking(error)) throw error;
+        await delay(ASK_AGAIN_MS, undefined, { signal });
+      }
+    }
+  }
+
+  return {
+    diskUsage: (options) => walk<DiskUsage>({}, options),
+    async volumeSizes(options) {
+      // `type=volume` (API 1.42) spares newer engines the images and the build cache; older ones ignore it.
+      const { Volumes } = await walk<{ Volumes: VolumeInspect[] | null }>({ type: 'volume' }, options);
+      return new Map((Volumes ?? []).map(({ Name, UsageData }) => [Name, UsageData?.Size ?? 0]));
+    },
+  };
+}
+
+/** Whether the engine refused because it walks for somebody else (Docker up to 20.10). */
+function isWalking(error: unknown): boolean {
+  return error instanceof AppFailure && /disk usage operation is already running/.test(error.error.raw ?? '');
+}
