@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
-import { workerCount } from './test/harness/engine.ts';
+import { workerCount } from './test/harness/engine/engine.ts';
 
 /** End-to-end tests on the packaged app (release/linux-unpacked). `npm test` builds it and provides what it needs. */
 export default defineConfig({
   testDir: 'test/e2e',
-  globalSetup: './test/harness/app-setup.ts',
+  globalSetup: './test/harness/app/app-setup.ts',
   outputDir: 'test-results',
   // Each worker has an engine and a display of its own: on one engine, tests would see what others make.
   workers: workerCount(),

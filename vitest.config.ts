@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { workerCount } from './test/harness/engine.ts';
+import { workerCount } from './test/harness/engine/engine.ts';
 
 /** Unit tests stand beside the source; engine tests need a real engine, which `scripts/test.mjs` provides. */
 export default defineConfig({
@@ -29,8 +29,8 @@ export default defineConfig({
           name: 'engine',
           include: ['test/engine/**/*.test.ts', 'test/security/**/*.test.ts'],
           exclude: ['test/security/gateway-*.test.ts'], // attacks on the gateway's protocol need no engine
-          globalSetup: ['test/harness/engine-setup.ts'],
-          setupFiles: ['test/harness/engine-worker.ts'],
+          globalSetup: ['test/harness/engine/engine-setup.ts'],
+          setupFiles: ['test/harness/engine/engine-worker.ts'],
           // Deadlines for what hangs. Several workers share few cores with whatever else runs on the machine.
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TestGateway } from '../../test/harness/gateway.ts';
+import { TestGateway } from '../../test/harness/gateway/gateway.ts';
 import { noSuchName, readDnsQuery } from './dns-message.ts';
 
 function query(name: string, type = 1, id = 7): Buffer {

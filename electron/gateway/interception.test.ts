@@ -9,8 +9,8 @@ import {
   RawClient,
   TestGateway,
   type TestServer,
-} from '../../test/harness/gateway.ts';
-import { createTestTrust } from '../../test/harness/trust.ts';
+} from '../../test/harness/gateway/gateway.ts';
+import { createTestTrust } from '../../test/harness/gateway/trust.ts';
 import type { SecretPlace } from '../contract/egress.ts';
 import { createCertificateAuthority, loadAuthority } from './certificate-authority.ts';
 

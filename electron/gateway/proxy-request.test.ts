@@ -9,7 +9,7 @@ import {
   RawClient,
   TestGateway,
   type TestServer,
-} from '../../test/harness/gateway.ts';
+} from '../../test/harness/gateway/gateway.ts';
 
 let gateway: TestGateway;
 let servers: TestServer[];

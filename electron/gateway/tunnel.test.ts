@@ -13,8 +13,8 @@ import {
   RawClient,
   TestGateway,
   type TestServer,
-} from '../../test/harness/gateway.ts';
-import { createTestTrust } from '../../test/harness/trust.ts';
+} from '../../test/harness/gateway/gateway.ts';
+import { createTestTrust } from '../../test/harness/gateway/trust.ts';
 
 const trust = createTestTrust(['allowed.test', 'other.test']);
 

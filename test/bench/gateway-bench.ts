@@ -7,8 +7,8 @@ import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { createCertificateAuthority } from '../../electron/gateway/certificate-authority.ts';
-import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway-process.ts';
-import { createTestTrust } from '../harness/trust.ts';
+import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway/gateway-process.ts';
+import { createTestTrust } from '../harness/gateway/trust.ts';
 
 const AGENT = '127.0.0.2';
 const FLOODER = '127.0.0.3';

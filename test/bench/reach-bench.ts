@@ -9,8 +9,8 @@ import { GatewayRelay } from '../../electron/engine/ports/gateway-relay.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEgress, attach, type GatewayAgent, gatewayAgent } from '../engine/gateway-agent.ts';
-import { tunnelFrom } from '../engine/tunnel-client.ts';
+import { appEgress, attach, type GatewayAgent, gatewayAgent } from '../harness/gateway/gateway-agent.ts';
+import { tunnelFrom } from '../harness/gateway/tunnel-client.ts';
 
 const SWITCHES = 30;
 const BULK_BYTES = 256 * 1024 * 1024;

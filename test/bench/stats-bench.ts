@@ -9,7 +9,7 @@ import { StatsService } from '../../electron/engine/stats/stats-service.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { openDirectory, removeLabelled, startAgentContainer } from '../engine/agent-containers.ts';
+import { openDirectory, removeLabelled, startAgentContainer } from '../harness/agents/agent-containers.ts';
 
 const AGENTS = 100;
 const VISIBLE = 20;

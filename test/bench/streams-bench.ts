@@ -9,7 +9,7 @@ import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { LogService } from '../../electron/engine/logs/log-service.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
-import { AGENT_ID, connectWindow, eventually, OneAgent } from '../engine/stream-fixture.ts';
+import { AGENT_ID, connectWindow, eventually, OneAgent } from '../harness/agents/stream-fixture.ts';
 
 const ROUNDS = 3;
 const REPLAY_LINES = 300_000;

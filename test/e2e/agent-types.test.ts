@@ -2,13 +2,13 @@ import { chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { LaunchPlan } from '../../scripts/app/launch-plan.mjs';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { openOutside } from '../harness/internet.ts';
-import { AgentPage } from './pages/agent-page.ts';
-import { AppPage } from './pages/app-page.ts';
-import { ConsoleTab } from './pages/console-tab.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { AgentPage } from '../harness/app/pages/agent-page.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
+import { openOutside } from '../harness/engine/internet.ts';
 
 /** A folder of the person's own types, as they would make it. */
 function ownType(plan: LaunchPlan, id: string, files: Record<string, string>): void {

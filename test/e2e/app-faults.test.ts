@@ -1,9 +1,9 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { AppPage } from './pages/app-page.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 test('killed in the middle of a creation, the app finds at its next start what is left, and clears it away', async ({
   running,

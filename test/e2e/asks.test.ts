@@ -1,9 +1,9 @@
 import type { ElectronApplication, Page } from '@playwright/test';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect } from '../harness/app.ts';
-import { requestFrom } from './agent-request.ts';
-import { createGatewayAgent, test } from './gateway-agent.ts';
-import { AgentPage } from './pages/agent-page.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { requestFrom } from '../harness/app/agent-request.ts';
+import { expect } from '../harness/app/app.ts';
+import { createGatewayAgent, test } from '../harness/app/gateway-agent.ts';
+import { AgentPage } from '../harness/app/pages/agent-page.ts';
 
 const NAME = 'shy-heron';
 const request = (host: string, patienceSeconds?: number) =>

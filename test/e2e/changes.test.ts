@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { AgentPage } from './pages/agent-page.ts';
-import { AppPage } from './pages/app-page.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { AgentPage } from '../harness/app/pages/agent-page.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 const folders: string[] = [];
 test.afterEach(() => {

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { agentByHand, openAgentTab } from './docker-cli-agent.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { agentByHand, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 const input = (window: Page) => window.getByRole('textbox', { name: 'Terminal input' });
 /** xterm draws rows of text with its DOM renderer, which is what a machine without a GPU has. */

@@ -1,6 +1,6 @@
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect, test } from '../harness/app.ts';
-import { agentByHand, openAgentTab } from './docker-cli-agent.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { agentByHand, openAgentTab } from '../harness/app/docker-cli-agent.ts';
 
 test('details show what is in force and why the agent ended, without environment values', async ({
   window,

@@ -1,8 +1,8 @@
 import type { Locator } from '@playwright/test';
-import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { agentByHand } from './docker-cli-agent.ts';
-import { AppPage } from './pages/app-page.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { agentByHand } from '../harness/app/docker-cli-agent.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 /** What "at once" means, from the command's end to the window: events are followed, not polled. */
 const AT_ONCE = { timeout: 1_000 };

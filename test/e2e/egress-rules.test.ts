@@ -2,11 +2,11 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { test as base, expect } from '../harness/app.ts';
-import { removeEverything, requestFrom } from './agent-request.ts';
-import { AgentPage } from './pages/agent-page.ts';
-import { AppPage } from './pages/app-page.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { removeEverything, requestFrom } from '../harness/app/agent-request.ts';
+import { test as base, expect } from '../harness/app/app.ts';
+import { AgentPage } from '../harness/app/pages/agent-page.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
 
 const NAME = 'strict-robin';
 const request = (url: string) => requestFrom(NAME, url);

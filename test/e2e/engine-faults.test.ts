@@ -1,13 +1,13 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Doorway } from '../engine/engine-doorway.ts';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { test as base, expect } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { agentByHand, openAgentTab } from './docker-cli-agent.ts';
-import { AppPage } from './pages/app-page.ts';
-import { ConsoleTab } from './pages/console-tab.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { test as base, expect } from '../harness/app/app.ts';
+import { agentByHand, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
+import { Doorway } from '../harness/engine/engine-doorway.ts';
 
 /** The app reaches the engine through a door that a test can shut: to the app, the engine stops and comes back. */
 const test = base.extend<{ doorway: Doorway }>({

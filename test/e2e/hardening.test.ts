@@ -1,4 +1,4 @@
-import { expect, test } from '../harness/app.ts';
+import { expect, test } from '../harness/app/app.ts';
 
 test.describe('a page that was taken over', () => {
   test.use({

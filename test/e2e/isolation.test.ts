@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { test as base, expect } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { removeEverything } from './agent-request.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { removeEverything } from '../harness/app/agent-request.ts';
+import { test as base, expect } from '../harness/app/app.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 const NAME = 'quiet-otter';
 

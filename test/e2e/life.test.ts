@@ -1,8 +1,8 @@
-import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { leftBehind, takeInventory } from '../harness/inventory.ts';
-import { AppPage } from './pages/app-page.ts';
-import { ConsoleTab } from './pages/console-tab.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
+import { leftBehind, takeInventory } from '../harness/engine/inventory.ts';
 
 const NAME = 'napper';
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { agentByHand, openAgentTab } from './docker-cli-agent.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { agentByHand, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 const talkative = [
   'printf "plain line\\n"',

@@ -1,11 +1,11 @@
 import type { ElectronApplication, Page } from '@playwright/test';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { test as base, expect } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { AgentPage } from './pages/agent-page.ts';
-import { AppPage } from './pages/app-page.ts';
-import { Keyboard } from './pages/keyboard.ts';
-import { NewAgentDialog } from './pages/new-agent-dialog.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { test as base, expect } from '../harness/app/app.ts';
+import { AgentPage } from '../harness/app/pages/agent-page.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { Keyboard } from '../harness/app/pages/keyboard.ts';
+import { NewAgentDialog } from '../harness/app/pages/new-agent-dialog.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 /** Agents as a person would have them after some days: busy, waiting, failed, one with a long name. */
 async function makeAgents(): Promise<void> {

@@ -1,11 +1,11 @@
-import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { AgentPage } from './pages/agent-page.ts';
-import { AppPage } from './pages/app-page.ts';
-import { ConsoleTab } from './pages/console-tab.ts';
-import { IsolationTab } from './pages/isolation-tab.ts';
-import { Keyboard } from './pages/keyboard.ts';
-import { NewAgentDialog } from './pages/new-agent-dialog.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { AgentPage } from '../harness/app/pages/agent-page.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
+import { IsolationTab } from '../harness/app/pages/isolation-tab.ts';
+import { Keyboard } from '../harness/app/pages/keyboard.ts';
+import { NewAgentDialog } from '../harness/app/pages/new-agent-dialog.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 test('the main path needs no mouse', async ({ window }) => {
   const keys = new Keyboard(window);

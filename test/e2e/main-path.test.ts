@@ -1,9 +1,9 @@
-import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { AgentPage } from './pages/agent-page.ts';
-import { AppPage } from './pages/app-page.ts';
-import { ConsoleTab } from './pages/console-tab.ts';
-import { IsolationTab } from './pages/isolation-tab.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { AgentPage } from '../harness/app/pages/agent-page.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
+import { IsolationTab } from '../harness/app/pages/isolation-tab.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 /** One field of the agent's container as the engine has it. */
 const inspect = (format: string, container = 'bulkhead-scout') =>

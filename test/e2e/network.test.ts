@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect } from '../harness/app.ts';
-import { requestFrom } from './agent-request.ts';
-import { createGatewayAgent, test } from './gateway-agent.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { requestFrom } from '../harness/app/agent-request.ts';
+import { expect } from '../harness/app/app.ts';
+import { createGatewayAgent, test } from '../harness/app/gateway-agent.ts';
 
 const NAME = 'busy-heron';
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
-import { expect, test } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { AgentPage } from './pages/agent-page.ts';
-import { AppPage } from './pages/app-page.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { AgentPage } from '../harness/app/pages/agent-page.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 test('a Shell agent takes two clicks: it has a name, safe defaults, and is the person’s own', async ({
   window,

@@ -1,9 +1,13 @@
 import type { Locator, Page } from '@playwright/test';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
-import { type AgentContainer, removeLabelled, startAgentContainer } from '../engine/agent-containers.ts';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { test as base, expect } from '../harness/app.ts';
+import {
+  type AgentContainer,
+  removeLabelled,
+  startAgentContainer,
+} from '../harness/agents/agent-containers.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { test as base, expect } from '../harness/app/app.ts';
 
 /** An agent that keeps half a CPU busy, holds 12 MiB, and was there before the app. */
 const test = base.extend<{ direct: Engine; agent: AgentContainer }>({

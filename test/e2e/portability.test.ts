@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '../harness/app.ts';
-import { leftBehind, takeInventory } from '../harness/inventory.ts';
-import { AppPage } from './pages/app-page.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { leftBehind, takeInventory } from '../harness/engine/inventory.ts';
 
 const FILE = `version: 1
 name: from-file

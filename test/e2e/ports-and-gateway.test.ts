@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect } from '../harness/app.ts';
-import { docker, dockerOutput } from '../harness/docker-cli.ts';
-import { createGatewayAgent, test } from './gateway-agent.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect } from '../harness/app/app.ts';
+import { createGatewayAgent, test } from '../harness/app/gateway-agent.ts';
+import { docker, dockerOutput } from '../harness/engine/docker-cli.ts';
 
 const NAME = 'open-otter';
 

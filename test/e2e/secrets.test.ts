@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect, test } from '../harness/app.ts';
-import { docker, dockerOutput } from '../harness/docker-cli.ts';
-import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
-import { AgentPage } from './pages/agent-page.ts';
-import { AppPage } from './pages/app-page.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { AgentPage } from '../harness/app/pages/agent-page.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { docker, dockerOutput } from '../harness/engine/docker-cli.ts';
+import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/engine/internet.ts';
 
 const CANARY = 'sk-ant-CANARY-e2e-5f0c';
 

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import type { AgentSpecInput } from '../../electron/contract/agent-spec.ts';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { test as base, expect } from '../harness/app.ts';
-import { docker } from '../harness/docker-cli.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { test as base, expect } from '../harness/app/app.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 /** Makes an agent as the engine has it after a create: the app knows agents by their labels alone. */
 async function makeAgent(name: string, spec: Partial<AgentSpecInput> | string = {}): Promise<string> {

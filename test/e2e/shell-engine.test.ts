@@ -1,5 +1,5 @@
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect, test } from '../harness/app.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
 
 /** A path at which no engine can ever listen. */
 const nowhere = 'unix:///nonexistent/docker.sock';

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect, test } from '../harness/app.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
 
 /** Fills in the dialog as far as needed and sends it. */
 async function create(window: Page, name: string, image: string): Promise<void> {

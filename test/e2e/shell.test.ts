@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect, test } from '../harness/app.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
 
 const themeOf = (window: Page) => window.locator('html').getAttribute('data-theme');
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { seriousViolations } from '../harness/accessibility.ts';
-import { expect, test } from '../harness/app.ts';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
 
 test('the app opens its window, with nothing to complain about', async ({ app, window, plan }) => {
   await expect(window).toHaveTitle('Bulkhead');

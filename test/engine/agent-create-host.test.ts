@@ -7,9 +7,9 @@ import type { Operation } from '../../electron/contract/operation.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import type { RpcClient } from '../../renderer/ipc/client.ts';
-import { appEngine, docker } from '../harness/docker-cli.ts';
-import { agentObjects, inAgent, removeAgents } from './provisioning.ts';
-import { openHost } from './test-host.ts';
+import { agentObjects, inAgent, removeAgents } from '../harness/agents/provisioning.ts';
+import { openHost } from '../harness/agents/test-host.ts';
+import { appEngine, docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 let client: RpcClient;

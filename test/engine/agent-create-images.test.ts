@@ -6,9 +6,15 @@ import { hostFolder } from '../../electron/contract/agent-spec.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { seccompInForce } from '../../electron/engine/seccomp/seccomp.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { BUSYBOX, dockerfileContext } from './docker-endpoint.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
+import {
+  busyboxSpec,
+  createAgent,
+  inAgent,
+  type TestWorkshop,
+  testWorkshop,
+} from '../harness/agents/provisioning.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
+import { BUSYBOX, dockerfileContext } from '../harness/engine/docker-endpoint.ts';
 
 const scope = new Scope();
 let shop: TestWorkshop;

@@ -6,13 +6,19 @@ import type { AgentSpec } from '../../electron/contract/agent-spec.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { testEngine } from '../harness/engine.ts';
-import { leftBehind, takeInventory } from '../harness/inventory.ts';
-import { publishLargeImage } from '../harness/large-image.ts';
-import { testEndpoint } from './docker-endpoint.ts';
-import { Doorway } from './engine-doorway.ts';
-import { agentObjects, busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
+import {
+  agentObjects,
+  busyboxSpec,
+  createAgent,
+  type TestWorkshop,
+  testWorkshop,
+} from '../harness/agents/provisioning.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
+import { testEndpoint } from '../harness/engine/docker-endpoint.ts';
+import { testEngine } from '../harness/engine/engine.ts';
+import { Doorway } from '../harness/engine/engine-doorway.ts';
+import { leftBehind, takeInventory } from '../harness/engine/inventory.ts';
+import { publishLargeImage } from '../harness/engine/large-image.ts';
 
 /** Big enough that its pull can be cancelled on the way. */
 const LARGE_IMAGE = 'node:24-slim';

@@ -7,7 +7,7 @@ import {
   inAgent,
   type TestWorkshop,
   testWorkshop,
-} from './provisioning.ts';
+} from '../harness/agents/provisioning.ts';
 
 const scope = new Scope();
 let shop: TestWorkshop;

@@ -7,7 +7,6 @@ import type { LiveDirectory } from '../../electron/engine/directory/directory-li
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { containerName } from '../../electron/engine/objects/object-names.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/docker-cli.ts';
 import {
   type AgentContainer,
   createAgentContainer,
@@ -15,9 +14,10 @@ import {
   removeLabelled,
   startAgentContainer,
   untilDirectory,
-} from './agent-containers.ts';
-import { testEndpoint } from './docker-endpoint.ts';
-import { Doorway } from './engine-doorway.ts';
+} from '../harness/agents/agent-containers.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
+import { testEndpoint } from '../harness/engine/docker-endpoint.ts';
+import { Doorway } from '../harness/engine/engine-doorway.ts';
 
 const engine = createDockerEngine(testEndpoint());
 afterAll(() => engine.close());

@@ -11,8 +11,8 @@ import {
   removeLabelled,
   startAgentContainer,
   untilDirectory,
-} from './agent-containers.ts';
-import { testEndpoint } from './docker-endpoint.ts';
+} from '../harness/agents/agent-containers.ts';
+import { testEndpoint } from '../harness/engine/docker-endpoint.ts';
 
 const engine = createDockerEngine(testEndpoint());
 afterAll(() => engine.close());

@@ -7,7 +7,7 @@ import {
   pruneOrphanRecords,
   VolumeLabelStore,
 } from '../../electron/engine/records/volume-label-store.ts';
-import { testEndpoint } from './docker-endpoint.ts';
+import { testEndpoint } from '../harness/engine/docker-endpoint.ts';
 
 const engine = createDockerEngine(testEndpoint());
 const volumes = () => engine.listVolumes({ label: [AGENT_LABEL] });

@@ -3,7 +3,6 @@ import { type AgentSpec, bareEgress } from '../../electron/contract/agent-spec.t
 import type { Operation } from '../../electron/contract/operation.ts';
 import { SPEC_LABEL } from '../../electron/engine/objects/labels.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/docker-cli.ts';
 import {
   agentObjects,
   busyboxSpec,
@@ -11,7 +10,8 @@ import {
   inAgent,
   type TestWorkshop,
   testWorkshop,
-} from './provisioning.ts';
+} from '../harness/agents/provisioning.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 let shop: TestWorkshop;

@@ -10,7 +10,8 @@ import { extraRoots } from '../../electron/engine/images/extra-roots.ts';
 import { ImageProvider } from '../../electron/engine/images/provide-image.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, docker } from '../harness/docker-cli.ts';
+import { createAgent, inAgent, type TestWorkshop, testWorkshop } from '../harness/agents/provisioning.ts';
+import { appEngine, docker } from '../harness/engine/docker-cli.ts';
 import {
   addresses,
   arrivals,
@@ -18,10 +19,9 @@ import {
   openOutside,
   setNames,
   testAuthority,
-} from '../harness/internet.ts';
-import { appEgress } from './gateway-agent.ts';
-import { createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
-import { TestKeeper } from './secret-keeper.ts';
+} from '../harness/engine/internet.ts';
+import { appEgress } from '../harness/gateway/gateway-agent.ts';
+import { TestKeeper } from '../harness/gateway/secret-keeper.ts';
 
 const root = join(import.meta.dirname, '../..');
 const KEY = {

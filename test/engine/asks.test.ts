@@ -14,8 +14,8 @@ import { AGENT_LABEL } from '../../electron/engine/objects/labels.ts';
 import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
-import { dockerOutput } from '../harness/docker-cli.ts';
-import { testEngine } from '../harness/engine.ts';
+import { dockerOutput } from '../harness/engine/docker-cli.ts';
+import { testEngine } from '../harness/engine/engine.ts';
 
 const root = join(import.meta.dirname, '../..');
 const agentId = 'asks-test';

@@ -10,10 +10,10 @@ import { RpcServer } from '../../electron/engine/rpc/server.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import type { RpcClient } from '../../renderer/ipc/client.ts';
-import { testEngine } from '../harness/engine.ts';
-import { leftBehind, takeInventory } from '../harness/inventory.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
-import { openWindow } from './test-window.ts';
+import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from '../harness/agents/provisioning.ts';
+import { openWindow } from '../harness/agents/test-window.ts';
+import { testEngine } from '../harness/engine/engine.ts';
+import { leftBehind, takeInventory } from '../harness/engine/inventory.ts';
 
 const scope = new Scope();
 let shop: TestWorkshop;

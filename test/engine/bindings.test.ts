@@ -9,7 +9,8 @@ import {
   type SecretUse,
 } from '../../electron/contract/secrets.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine } from '../harness/docker-cli.ts';
+import { busyboxSpec, createAgent, inAgent, testWorkshop } from '../harness/agents/provisioning.ts';
+import { appEngine } from '../harness/engine/docker-cli.ts';
 import {
   type Arrival,
   addresses,
@@ -17,10 +18,9 @@ import {
   forgetArrivals,
   setNames,
   testAuthority,
-} from '../harness/internet.ts';
-import { appEgress } from './gateway-agent.ts';
-import { busyboxSpec, createAgent, inAgent, testWorkshop } from './provisioning.ts';
-import { TestKeeper } from './secret-keeper.ts';
+} from '../harness/engine/internet.ts';
+import { appEgress } from '../harness/gateway/gateway-agent.ts';
+import { TestKeeper } from '../harness/gateway/secret-keeper.ts';
 
 /** One way to send a credential: what runs in the agent, and what must have come to the server. */
 interface Case {

@@ -12,8 +12,14 @@ import {
   listed,
   statuses,
   temporary,
-} from './changes-fixture.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
+} from '../harness/agents/changes-fixture.ts';
+import {
+  busyboxSpec,
+  createAgent,
+  inAgent,
+  type TestWorkshop,
+  testWorkshop,
+} from '../harness/agents/provisioning.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
 import { createPortabilityHandlers } from '../../electron/engine/portability/handlers.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { busyboxSpec, testWorkshop } from './provisioning.ts';
+import { busyboxSpec, testWorkshop } from '../harness/agents/provisioning.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 const run = promisify(execFile);
 

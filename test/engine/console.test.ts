@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createConsoles } from '../../electron/engine/console/create.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
-import { AGENT_ID, connectWindow, eventually, OneAgent } from './stream-fixture.ts';
+import { AGENT_ID, connectWindow, eventually, OneAgent } from '../harness/agents/stream-fixture.ts';
 
 let agent: OneAgent;
 let consoles: ReturnType<typeof createConsoles>;

@@ -4,7 +4,7 @@ import { agentDetailsSchema } from '../../electron/contract/details.ts';
 import { details } from '../../electron/engine/details/details.ts';
 import { networksOf } from '../../electron/engine/docker/networks-of.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, containerByHand, networkByHand } from '../harness/docker-cli.ts';
+import { appEngine, containerByHand, networkByHand } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 let shown: AgentDetails;

@@ -8,8 +8,14 @@ import { Snapshots } from '../../electron/engine/snapshots/snapshots.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
+import {
+  busyboxSpec,
+  createAgent,
+  inAgent,
+  type TestWorkshop,
+  testWorkshop,
+} from '../harness/agents/provisioning.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 let shop: TestWorkshop;

@@ -9,9 +9,9 @@ import type { EngineEvent } from '../../electron/engine/docker/api.ts';
 import { isSubnetTaken } from '../../electron/engine/docker/errors.ts';
 import type { ProgressLine } from '../../electron/engine/docker/image-api.ts';
 import { packTar, unpackTar } from '../../electron/engine/docker/tar.ts';
-import { testEngine } from '../harness/engine.ts';
-import { publishLargeImage } from '../harness/large-image.ts';
-import { BUSYBOX, dockerfileContext, tagBusybox, testEndpoint } from './docker-endpoint.ts';
+import { BUSYBOX, dockerfileContext, tagBusybox, testEndpoint } from '../harness/engine/docker-endpoint.ts';
+import { testEngine } from '../harness/engine/engine.ts';
+import { publishLargeImage } from '../harness/engine/large-image.ts';
 
 /** The contract of `Engine`, method by method, on a real engine. */
 const LABEL = 'dev.bulkhead.test';

@@ -9,7 +9,7 @@ import { defaultSpec } from '../../electron/contract/presets.ts';
 import { describeAgent } from '../../electron/engine/creation/check-agent.ts';
 import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
+import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from '../harness/agents/provisioning.ts';
 
 const run = promisify(execFile);
 let scope: Scope;

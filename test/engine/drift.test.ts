@@ -7,9 +7,9 @@ import { LimitOverrides } from '../../electron/engine/records/limit-overrides.ts
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { openDirectory, untilDirectory } from './agent-containers.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
+import { openDirectory, untilDirectory } from '../harness/agents/agent-containers.ts';
+import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from '../harness/agents/provisioning.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 const NAME = 'drifting-otter';
 const container = `bulkhead-${NAME}`;

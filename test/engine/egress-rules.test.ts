@@ -10,10 +10,10 @@ import { LivePreferences } from '../../electron/engine/preferences/live-preferen
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, containerByHand } from '../harness/docker-cli.ts';
-import { arrivals, forgetArrivals, testAuthority } from '../harness/internet.ts';
-import { busyboxSpec, createAgent, inAgent, testWorkshop } from './provisioning.ts';
-import { TestKeeper } from './secret-keeper.ts';
+import { busyboxSpec, createAgent, inAgent, testWorkshop } from '../harness/agents/provisioning.ts';
+import { appEngine, containerByHand } from '../harness/engine/docker-cli.ts';
+import { arrivals, forgetArrivals, testAuthority } from '../harness/engine/internet.ts';
+import { TestKeeper } from '../harness/gateway/secret-keeper.ts';
 
 const root = join(import.meta.dirname, '../..');
 const HOST_PORT = 18_099;

@@ -6,10 +6,10 @@ import type { Engine } from '../../electron/engine/docker/engine.ts';
 import { packTar } from '../../electron/engine/docker/tar.ts';
 import type { GatewayEgress } from '../../electron/engine/egress/service.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine } from '../harness/docker-cli.ts';
-import { dockerfileContext } from './docker-endpoint.ts';
-import { appEgress, attach, gatewayAgent } from './gateway-agent.ts';
-import { tunnelFrom } from './tunnel-client.ts';
+import { appEngine } from '../harness/engine/docker-cli.ts';
+import { dockerfileContext } from '../harness/engine/docker-endpoint.ts';
+import { appEgress, attach, gatewayAgent } from '../harness/gateway/gateway-agent.ts';
+import { tunnelFrom } from '../harness/gateway/tunnel-client.ts';
 
 /** What a switch may take until the agent's connection is gone. */
 const CUT_WITHIN_MS = 250;

@@ -14,7 +14,7 @@ import { EgressOverrides } from '../../electron/engine/records/egress-overrides.
 import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
-import { testEngine } from '../harness/engine.ts';
+import { testEngine } from '../harness/engine/engine.ts';
 
 const root = join(import.meta.dirname, '../..');
 const gatewayAddress = '10.222.0.2';

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppFailure } from '../../electron/contract/error.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { testEndpoint } from './docker-endpoint.ts';
-import { Doorway } from './engine-doorway.ts';
+import { testEndpoint } from '../harness/engine/docker-endpoint.ts';
+import { Doorway } from '../harness/engine/engine-doorway.ts';
 
 interface Party {
   /** Paths of PEM files. */

@@ -14,9 +14,9 @@ import { readHostEnvironment } from '../../electron/engine/docker/host-environme
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { publishLargeImage } from '../harness/large-image.ts';
-import { tagBusybox, testEndpoint } from './docker-endpoint.ts';
-import { Doorway } from './engine-doorway.ts';
+import { tagBusybox, testEndpoint } from '../harness/engine/docker-endpoint.ts';
+import { Doorway } from '../harness/engine/engine-doorway.ts';
+import { publishLargeImage } from '../harness/engine/large-image.ts';
 
 let scope: Scope;
 let folder: string;

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, expect, it } from 'vitest';
-import { testEngine } from '../harness/engine.ts';
-import { leftBehind, takeInventory } from '../harness/inventory.ts';
+import { testEngine } from '../harness/engine/engine.ts';
+import { leftBehind, takeInventory } from '../harness/engine/inventory.ts';
 
 const run = promisify(execFile);
 const docker = async (...args: string[]) => (await run('docker', args)).stdout.trim();

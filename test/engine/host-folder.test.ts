@@ -27,7 +27,7 @@ import {
   inAgent,
   type TestWorkshop,
   testWorkshop,
-} from './provisioning.ts';
+} from '../harness/agents/provisioning.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();

@@ -13,9 +13,9 @@ import { Operations } from '../../electron/engine/operations/operations.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, docker } from '../harness/docker-cli.ts';
-import { createTestTrust } from '../harness/trust.ts';
-import { createAgent, removeAgents, testWorkshop } from './provisioning.ts';
+import { createAgent, removeAgents, testWorkshop } from '../harness/agents/provisioning.ts';
+import { appEngine, docker } from '../harness/engine/docker-cli.ts';
+import { createTestTrust } from '../harness/gateway/trust.ts';
 
 const CA = createTestTrust(['ca.test']).caPem;
 const TYPE = { version: 1, label: 'Probe', description: 'For tests.', image: 'busybox:stable' };

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeEach, expect, it } from 'vitest';
-import { addresses, arrivals, forgetArrivals, setNames } from '../harness/internet.ts';
+import { addresses, arrivals, forgetArrivals, setNames } from '../harness/engine/internet.ts';
 
 const run = promisify(execFile);
 const inContainer = async (script: string) =>

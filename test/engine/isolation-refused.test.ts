@@ -7,10 +7,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AppError } from '../../electron/contract/error.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { testEngine } from '../harness/engine.ts';
-import { leftBehind, takeInventory } from '../harness/inventory.ts';
-import { testEndpoint } from './docker-endpoint.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
+import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from '../harness/agents/provisioning.ts';
+import { testEndpoint } from '../harness/engine/docker-endpoint.ts';
+import { testEngine } from '../harness/engine/engine.ts';
+import { leftBehind, takeInventory } from '../harness/engine/inventory.ts';
 
 interface Body {
   HostConfig?: Record<string, unknown>;

@@ -12,15 +12,15 @@ import { Leftovers } from '../../electron/engine/removal/leftovers.ts';
 import { AgentRemoval } from '../../electron/engine/removal/removal.ts';
 import { readAgentObjects } from '../../electron/engine/removal/removal-objects.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/docker-cli.ts';
 import {
   createAgentContainer,
   openDirectory,
   removeLabelled,
   startAgentContainer,
   untilDirectory,
-} from './agent-containers.ts';
-import { BUSYBOX, testEndpoint } from './docker-endpoint.ts';
+} from '../harness/agents/agent-containers.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
+import { BUSYBOX, testEndpoint } from '../harness/engine/docker-endpoint.ts';
 
 const engine = createDockerEngine(testEndpoint());
 afterAll(() => engine.close());

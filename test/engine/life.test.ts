@@ -23,8 +23,8 @@ import {
   removeLabelled,
   startAgentContainer,
   untilDirectory,
-} from './agent-containers.ts';
-import { BUSYBOX, testEndpoint } from './docker-endpoint.ts';
+} from '../harness/agents/agent-containers.ts';
+import { BUSYBOX, testEndpoint } from '../harness/engine/docker-endpoint.ts';
 
 const MIB = 1024 * 1024;
 const engine = createDockerEngine(testEndpoint());

@@ -8,9 +8,9 @@ import { SaveTokens } from '../../electron/engine/files/save-tokens.ts';
 import { createLogs } from '../../electron/engine/logs/create.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
-import { testEngine } from '../harness/engine.ts';
-import { Doorway } from './engine-doorway.ts';
-import { AGENT_ID, connectWindow, eventually, OneAgent } from './stream-fixture.ts';
+import { AGENT_ID, connectWindow, eventually, OneAgent } from '../harness/agents/stream-fixture.ts';
+import { testEngine } from '../harness/engine/engine.ts';
+import { Doorway } from '../harness/engine/engine-doorway.ts';
 
 const places = new SaveTokens(systemClock);
 let agent: OneAgent;

@@ -14,8 +14,8 @@ import { VolumeLabelStore } from '../../electron/engine/records/volume-label-sto
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, docker } from '../harness/docker-cli.ts';
-import { appEgress, attach, type GatewayAgent, gatewayAgent } from './gateway-agent.ts';
+import { appEngine, docker } from '../harness/engine/docker-cli.ts';
+import { appEgress, attach, type GatewayAgent, gatewayAgent } from '../harness/gateway/gateway-agent.ts';
 
 /** Answers on every address, and on the agent's own loopback alone. */
 const SERVERS = `const net = require('net');

@@ -4,8 +4,8 @@ import type { Engine } from '../../electron/engine/docker/engine.ts';
 import { networksOf } from '../../electron/engine/docker/networks-of.ts';
 import { posture } from '../../electron/engine/posture/posture.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, containerByHand, docker, networkByHand } from '../harness/docker-cli.ts';
-import { testEngine } from '../harness/engine.ts';
+import { appEngine, containerByHand, docker, networkByHand } from '../harness/engine/docker-cli.ts';
+import { testEngine } from '../harness/engine/engine.ts';
 
 const suite = new Scope();
 let scope = new Scope();

@@ -27,7 +27,6 @@ import {
 import { tarFolder } from '../../electron/engine/workspace/copy/tar-folder.ts';
 import { unpackInto } from '../../electron/engine/workspace/copy/unpack.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/docker-cli.ts';
 import {
   agentObjects,
   busyboxSpec,
@@ -35,7 +34,8 @@ import {
   inAgent,
   type TestWorkshop,
   testWorkshop,
-} from './provisioning.ts';
+} from '../harness/agents/provisioning.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();

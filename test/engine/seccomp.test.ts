@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seccompProfileText } from '../../electron/engine/seccomp/seccomp.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { containerByHand, docker, dockerOutput } from '../harness/docker-cli.ts';
+import { containerByHand, docker, dockerOutput } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 let option: string[];

@@ -8,11 +8,11 @@ import { placeholderOf, type SecretRecord } from '../../electron/contract/secret
 import { createLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import type { RpcClient } from '../../renderer/ipc/client.ts';
-import { appEngine, docker } from '../harness/docker-cli.ts';
-import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
-import { agentObjects, busyboxSpec, inAgent, removeAgents } from './provisioning.ts';
-import { TestKeeper } from './secret-keeper.ts';
-import { openHost } from './test-host.ts';
+import { agentObjects, busyboxSpec, inAgent, removeAgents } from '../harness/agents/provisioning.ts';
+import { openHost } from '../harness/agents/test-host.ts';
+import { appEngine, docker } from '../harness/engine/docker-cli.ts';
+import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/engine/internet.ts';
+import { TestKeeper } from '../harness/gateway/secret-keeper.ts';
 
 const id = (text: string) => Buffer.from(text.padEnd(12)).toString('hex');
 const canaries: string[] = [];

@@ -5,11 +5,17 @@ import { placeholderOf, type SecretRecord } from '../../electron/contract/secret
 import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
 import { GATEWAY_CONTAINER } from '../../electron/engine/objects/gateway-names.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, docker, dockerOutput, pipe } from '../harness/docker-cli.ts';
-import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/internet.ts';
-import { appEgress } from './gateway-agent.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
-import { TestKeeper } from './secret-keeper.ts';
+import {
+  busyboxSpec,
+  createAgent,
+  inAgent,
+  type TestWorkshop,
+  testWorkshop,
+} from '../harness/agents/provisioning.ts';
+import { appEngine, docker, dockerOutput, pipe } from '../harness/engine/docker-cli.ts';
+import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/engine/internet.ts';
+import { appEgress } from '../harness/gateway/gateway-agent.ts';
+import { TestKeeper } from '../harness/gateway/secret-keeper.ts';
 
 const id = (text: string) => Buffer.from(text.padEnd(12)).toString('hex');
 const ANTHROPIC: Omit<SecretRecord, 'revision' | 'source'> = {

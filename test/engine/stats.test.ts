@@ -5,15 +5,15 @@ import { StatsService } from '../../electron/engine/stats/stats-service.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/docker-cli.ts';
 import {
   type AgentContainer,
   openDirectory,
   removeLabelled,
   startAgentContainer,
   untilDirectory,
-} from './agent-containers.ts';
-import { testEndpoint } from './docker-endpoint.ts';
+} from '../harness/agents/agent-containers.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
+import { testEndpoint } from '../harness/engine/docker-endpoint.ts';
 
 const engine = createDockerEngine(testEndpoint());
 afterAll(() => engine.close());

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import type { Toolbox } from '../../electron/engine/toolbox/toolbox.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { docker } from '../harness/docker-cli.ts';
-import { testWorkshop } from './provisioning.ts';
+import { testWorkshop } from '../harness/agents/provisioning.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();

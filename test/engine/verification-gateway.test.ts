@@ -16,9 +16,15 @@ import type { Trial } from '../../electron/engine/verification/verify-tunnel.ts'
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine } from '../harness/docker-cli.ts';
-import { busyboxSpec, createAgent, inAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
-import { TestKeeper } from './secret-keeper.ts';
+import {
+  busyboxSpec,
+  createAgent,
+  inAgent,
+  type TestWorkshop,
+  testWorkshop,
+} from '../harness/agents/provisioning.ts';
+import { appEngine } from '../harness/engine/docker-cli.ts';
+import { TestKeeper } from '../harness/gateway/secret-keeper.ts';
 
 const root = join(import.meta.dirname, '../..');
 const scope = new Scope();

@@ -10,8 +10,8 @@ import { verifyIsolation } from '../../electron/engine/verification/verify.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, containerByHand, docker, networkByHand } from '../harness/docker-cli.ts';
-import { testEngine } from '../harness/engine.ts';
+import { appEngine, containerByHand, docker, networkByHand } from '../harness/engine/docker-cli.ts';
+import { testEngine } from '../harness/engine/engine.ts';
 
 const suite = new Scope();
 let scope = new Scope();

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { INTERNET, openTcp, RawClient, TestGateway, type TestServer } from '../harness/gateway.ts';
+import { INTERNET, openTcp, RawClient, TestGateway, type TestServer } from '../harness/gateway/gateway.ts';
 
 /**
  * Attacks on the HTTP side of the gateway. What counts is what reaches the server: only whole requests to the allowed

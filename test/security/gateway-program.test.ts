@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { RawClient } from '../harness/gateway.ts';
-import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway-process.ts';
+import { RawClient } from '../harness/gateway/gateway.ts';
+import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway/gateway-process.ts';
 
 /** The bundled program as its container runs it: what its stdin and stdout may and may not do to it. */
 let built: Awaited<ReturnType<typeof buildGatewayProgram>>;

@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClientHello } from '../../electron/gateway/client-hello.ts';
-import { INTERNET, openTcp, RawClient, TestGateway, type TestServer } from '../harness/gateway.ts';
+import { INTERNET, openTcp, RawClient, TestGateway, type TestServer } from '../harness/gateway/gateway.ts';
 
 /** Attacks through CONNECT: what reaches a server begins with a TLS handshake that names the allowed host. */
 let gateway: TestGateway;

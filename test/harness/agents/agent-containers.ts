@@ -1,21 +1,21 @@
-import { type AgentSpecInput, agentSpecSchema } from '../../electron/contract/agent-spec.ts';
-import type { EngineState } from '../../electron/contract/engine.ts';
-import { activityIn } from '../../electron/engine/directory/activity-from-operations.ts';
-import { LiveDirectory } from '../../electron/engine/directory/directory-live.ts';
-import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
-import type { HostConfig } from '../../electron/engine/docker/api.ts';
-import { EngineConnection } from '../../electron/engine/docker/connection.ts';
-import type { Engine } from '../../electron/engine/docker/engine.ts';
-import { readHostEnvironment } from '../../electron/engine/docker/host-environment.ts';
-import { AGENT_LABEL, ROLE_LABEL, SPEC_LABEL } from '../../electron/engine/objects/labels.ts';
-import { containerName } from '../../electron/engine/objects/object-names.ts';
-import { specForLabel } from '../../electron/engine/objects/spec-label.ts';
-import { Operations } from '../../electron/engine/operations/operations.ts';
-import { systemClock } from '../../electron/lib/clock.ts';
-import { silentLogger } from '../../electron/lib/logger.ts';
-import type { Scope } from '../../electron/lib/scope.ts';
-import { testEngine } from '../harness/engine.ts';
-import { BUSYBOX } from './docker-endpoint.ts';
+import { type AgentSpecInput, agentSpecSchema } from '../../../electron/contract/agent-spec.ts';
+import type { EngineState } from '../../../electron/contract/engine.ts';
+import { activityIn } from '../../../electron/engine/directory/activity-from-operations.ts';
+import { LiveDirectory } from '../../../electron/engine/directory/directory-live.ts';
+import { createDockerEngine } from '../../../electron/engine/docker/adapter.ts';
+import type { HostConfig } from '../../../electron/engine/docker/api.ts';
+import { EngineConnection } from '../../../electron/engine/docker/connection.ts';
+import type { Engine } from '../../../electron/engine/docker/engine.ts';
+import { readHostEnvironment } from '../../../electron/engine/docker/host-environment.ts';
+import { AGENT_LABEL, ROLE_LABEL, SPEC_LABEL } from '../../../electron/engine/objects/labels.ts';
+import { containerName } from '../../../electron/engine/objects/object-names.ts';
+import { specForLabel } from '../../../electron/engine/objects/spec-label.ts';
+import { Operations } from '../../../electron/engine/operations/operations.ts';
+import { systemClock } from '../../../electron/lib/clock.ts';
+import { silentLogger } from '../../../electron/lib/logger.ts';
+import type { Scope } from '../../../electron/lib/scope.ts';
+import { BUSYBOX } from '../engine/docker-endpoint.ts';
+import { testEngine } from '../engine/engine.ts';
 
 /** Agents made by hand, to look at what the app makes of containers without going through its own creation. */
 export interface AgentContainer {

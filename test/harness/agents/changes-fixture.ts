@@ -7,13 +7,13 @@ import type {
   ChangesSummary,
   FileChange,
   LineCounts,
-} from '../../electron/contract/changes.ts';
-import { changesListInputSchema } from '../../electron/contract/changes.ts';
-import { Applies } from '../../electron/engine/changes/apply/applies.ts';
-import { ChangesService } from '../../electron/engine/changes/service.ts';
-import { systemClock } from '../../electron/lib/clock.ts';
-import { silentLogger } from '../../electron/lib/logger.ts';
-import type { Scope } from '../../electron/lib/scope.ts';
+} from '../../../electron/contract/changes.ts';
+import { changesListInputSchema } from '../../../electron/contract/changes.ts';
+import { Applies } from '../../../electron/engine/changes/apply/applies.ts';
+import { ChangesService } from '../../../electron/engine/changes/service.ts';
+import { systemClock } from '../../../electron/lib/clock.ts';
+import { silentLogger } from '../../../electron/lib/logger.ts';
+import type { Scope } from '../../../electron/lib/scope.ts';
 import type { TestWorkshop } from './provisioning.ts';
 
 /** A folder of this machine that agents may write to, removed with the tests. */

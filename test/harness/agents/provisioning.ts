@@ -1,31 +1,31 @@
 import { join } from 'node:path';
-import type { Agent } from '../../electron/contract/agent.ts';
-import { type AgentSpec, bareEgress, MIB } from '../../electron/contract/agent-spec.ts';
-import type { EngineFacts } from '../../electron/contract/engine.ts';
-import type { EgressState } from '../../electron/contract/isolation.ts';
-import { DEFAULT_GATEWAY_BASE } from '../../electron/contract/preferences.ts';
-import { defaultSpec } from '../../electron/contract/presets.ts';
-import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
-import type { ProvisionDeps } from '../../electron/engine/creation/agent-provisioner.ts';
-import { AgentProvisioner } from '../../electron/engine/creation/agent-provisioner.ts';
-import { toAgent } from '../../electron/engine/directory/directory-agent.ts';
-import { inspectAll } from '../../electron/engine/directory/directory-read.ts';
-import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
-import type { Engine } from '../../electron/engine/docker/engine.ts';
-import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
-import { ImageProvider } from '../../electron/engine/images/provide-image.ts';
-import { AGENT_LABEL } from '../../electron/engine/objects/labels.ts';
-import { Operations } from '../../electron/engine/operations/operations.ts';
-import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
-import { Toolbox } from '../../electron/engine/toolbox/toolbox.ts';
-import { realMachine } from '../../electron/engine/workspace/machine.ts';
-import { systemClock } from '../../electron/lib/clock.ts';
-import { silentLogger } from '../../electron/lib/logger.ts';
-import type { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, docker } from '../harness/docker-cli.ts';
-import { BUSYBOX } from './docker-endpoint.ts';
+import type { Agent } from '../../../electron/contract/agent.ts';
+import { type AgentSpec, bareEgress, MIB } from '../../../electron/contract/agent-spec.ts';
+import type { EngineFacts } from '../../../electron/contract/engine.ts';
+import type { EgressState } from '../../../electron/contract/isolation.ts';
+import { DEFAULT_GATEWAY_BASE } from '../../../electron/contract/preferences.ts';
+import { defaultSpec } from '../../../electron/contract/presets.ts';
+import { AgentTypes } from '../../../electron/engine/agent-types/agent-types.ts';
+import type { ProvisionDeps } from '../../../electron/engine/creation/agent-provisioner.ts';
+import { AgentProvisioner } from '../../../electron/engine/creation/agent-provisioner.ts';
+import { toAgent } from '../../../electron/engine/directory/directory-agent.ts';
+import { inspectAll } from '../../../electron/engine/directory/directory-read.ts';
+import type { ContainerInspect } from '../../../electron/engine/docker/api.ts';
+import type { Engine } from '../../../electron/engine/docker/engine.ts';
+import type { EgressService } from '../../../electron/engine/egress/egress-service.ts';
+import { ImageProvider } from '../../../electron/engine/images/provide-image.ts';
+import { AGENT_LABEL } from '../../../electron/engine/objects/labels.ts';
+import { Operations } from '../../../electron/engine/operations/operations.ts';
+import { noSecrets } from '../../../electron/engine/secrets/no-secrets.ts';
+import { Toolbox } from '../../../electron/engine/toolbox/toolbox.ts';
+import { realMachine } from '../../../electron/engine/workspace/machine.ts';
+import { systemClock } from '../../../electron/lib/clock.ts';
+import { silentLogger } from '../../../electron/lib/logger.ts';
+import type { Scope } from '../../../electron/lib/scope.ts';
+import { appEngine, docker } from '../engine/docker-cli.ts';
+import { BUSYBOX } from '../engine/docker-endpoint.ts';
 
-const ASSETS_PATH = join(import.meta.dirname, '../../assets');
+const ASSETS_PATH = join(import.meta.dirname, '../../../assets');
 
 /** An egress service without a gateway: nothing gets out, and what was asked of it can be read. */
 function noGateway(): EgressService & { log: string[] } {
@@ -79,7 +79,7 @@ export async function testWorkshop(scope: Scope, change: Partial<ProvisionDeps> 
       engine: () => engine,
       version: '0.0.0-test',
       types: new AgentTypes({
-        builtInPath: new URL('../../assets/images', import.meta.url).pathname,
+        builtInPath: new URL('../../../assets/images', import.meta.url).pathname,
         ownPath: '/nonexistent',
         builds: () => ({}),
         hostRootsPem: undefined,

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { preferencesSchema } from '../../electron/contract/preferences.ts';
-import { createEngineHost, type HostOptions } from '../../electron/engine/host.ts';
-import { silentLogger } from '../../electron/lib/logger.ts';
-import type { Scope } from '../../electron/lib/scope.ts';
-import type { RpcClient } from '../../renderer/ipc/client.ts';
-import { testEndpoint } from './docker-endpoint.ts';
+import { preferencesSchema } from '../../../electron/contract/preferences.ts';
+import { createEngineHost, type HostOptions } from '../../../electron/engine/host.ts';
+import { silentLogger } from '../../../electron/lib/logger.ts';
+import type { Scope } from '../../../electron/lib/scope.ts';
+import type { RpcClient } from '../../../renderer/ipc/client.ts';
+import { testEndpoint } from '../engine/docker-endpoint.ts';
 import { openWindow } from './test-window.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 
 /** The whole engine host on the test engine, and a window's client of it; resolves once it is connected. */
 export async function openHost(

@@ -1,4 +1,4 @@
-import { docker, dockerOutput } from '../harness/docker-cli.ts';
+import { docker, dockerOutput } from '../engine/docker-cli.ts';
 
 /** The status line that a program in the agent gets for a plain request through its gateway. */
 export async function requestFrom(agentName: string, url: string, patienceSeconds = 1): Promise<string> {

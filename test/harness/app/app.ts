@@ -5,11 +5,11 @@ import {
   expect,
   type Page,
 } from '@playwright/test';
-import { type LaunchPlan, planLaunch } from '../../scripts/app/launch-plan.mjs';
-import { startVirtualDisplay } from '../../scripts/app/virtual-display.mjs';
-import { removeEverything } from '../../scripts/engine/api.mjs';
-import { type TestEngine, takeWorkerEngine } from './engine.ts';
-import { leftBehind, takeInventory } from './inventory.ts';
+import { type LaunchPlan, planLaunch } from '../../../scripts/app/launch-plan.mjs';
+import { startVirtualDisplay } from '../../../scripts/app/virtual-display.mjs';
+import { removeEverything } from '../../../scripts/engine/api.mjs';
+import { type TestEngine, takeWorkerEngine } from '../engine/engine.ts';
+import { leftBehind, takeInventory } from '../engine/inventory.ts';
 
 export { expect };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { AGENT_LABEL, ROLE_LABEL } from '../../electron/engine/objects/labels.ts';
-import { docker } from '../harness/docker-cli.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../../../electron/engine/objects/labels.ts';
+import { docker } from '../engine/docker-cli.ts';
 
 /** A running agent container made at a prompt, for tests of what the app does with agents that exist. */
 export async function agentByHand(

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { test as base, expect } from '../harness/app.ts';
 import { removeEverything } from './agent-request.ts';
+import { test as base, expect } from './app.ts';
 
 /** For agents behind the gateway: removes them, it and their networks afterwards. */
 export const test = base.extend<{ tidy: undefined }>({

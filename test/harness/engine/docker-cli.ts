@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
-import type { Engine } from '../../electron/engine/docker/engine.ts';
-import type { Scope } from '../../electron/lib/scope.ts';
+import { createDockerEngine } from '../../../electron/engine/docker/adapter.ts';
+import type { Engine } from '../../../electron/engine/docker/engine.ts';
+import type { Scope } from '../../../electron/lib/scope.ts';
 import { testEngine } from './engine.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
-import type { Endpoint } from '../../electron/contract/engine.ts';
-import type { Engine } from '../../electron/engine/docker/engine.ts';
-import { packTar } from '../../electron/engine/docker/tar.ts';
-import { testEngine } from '../harness/engine.ts';
+import type { Endpoint } from '../../../electron/contract/engine.ts';
+import type { Engine } from '../../../electron/engine/docker/engine.ts';
+import { packTar } from '../../../electron/engine/docker/tar.ts';
+import { testEngine } from './engine.ts';
 
 /** A small image with a shell, on Docker Hub and in the test registry. */
 export const BUSYBOX = 'busybox:stable';

@@ -6,7 +6,7 @@ import { keepTrackOfEngines } from './engine.ts';
 export default function setup(): () => Promise<void> {
   // The gateway container runs the bundled program.
   execFileSync(process.execPath, ['scripts/build.mjs', 'gateway'], {
-    cwd: join(import.meta.dirname, '../..'),
+    cwd: join(import.meta.dirname, '../../..'),
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return keepTrackOfEngines();

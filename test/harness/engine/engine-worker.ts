@@ -1,5 +1,5 @@
 import { afterAll, expect } from 'vitest';
-import { removeEverything } from '../../scripts/engine/api.mjs';
+import { removeEverything } from '../../../scripts/engine/api.mjs';
 import { takeWorkerEngine } from './engine.ts';
 import { leftBehind, takeInventory } from './inventory.ts';
 

@@ -1,8 +1,13 @@
-import { pullBaseImages } from '../../scripts/engine/api.mjs';
-import { type EngineStatus, engineStatus, startEngine, stopEngine } from '../../scripts/engine/control.mjs';
-import { findExistingEngine } from '../../scripts/engine/existing.mjs';
-import { testEngineNames } from '../../scripts/engine/place.mjs';
-import { isDebianRoot } from '../../scripts/setup/debian.mjs';
+import { pullBaseImages } from '../../../scripts/engine/api.mjs';
+import {
+  type EngineStatus,
+  engineStatus,
+  startEngine,
+  stopEngine,
+} from '../../../scripts/engine/control.mjs';
+import { findExistingEngine } from '../../../scripts/engine/existing.mjs';
+import { testEngineNames } from '../../../scripts/engine/place.mjs';
+import { isDebianRoot } from '../../../scripts/setup/debian.mjs';
 
 /** What tests know about the engine they run on. */
 export type TestEngine = Pick<EngineStatus, 'dockerHost' | 'socket'> & {

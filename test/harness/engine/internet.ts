@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { addresses } from '../../scripts/engine/internet/zone.mjs';
+import { addresses } from '../../../scripts/engine/internet/zone.mjs';
 import { testEngine } from './engine.ts';
 
 /** Something that reached the test world's internet. Which members there are depends on the kind. */

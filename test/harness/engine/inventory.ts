@@ -1,4 +1,4 @@
-import { call } from '../../scripts/engine/api.mjs';
+import { call } from '../../../scripts/engine/api.mjs';
 import type { TestEngine } from './engine.ts';
 
 /** Everything on an engine that a test could leave behind, as `kind name` by a key that is never used again. */

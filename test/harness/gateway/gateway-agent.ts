@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { EgressState } from '../../electron/contract/isolation.ts';
-import type { Engine } from '../../electron/engine/docker/engine.ts';
-import type { EgressAttachment } from '../../electron/engine/egress/egress-service.ts';
-import type { RecordKeeper } from '../../electron/engine/egress/gateway/control-channel.ts';
-import { createGatewayEgress } from '../../electron/engine/egress/gateway-egress.ts';
-import type { GatewayEgress } from '../../electron/engine/egress/service.ts';
-import { AGENT_LABEL, ROLE_LABEL } from '../../electron/engine/objects/labels.ts';
-import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
-import type { SecretProvider } from '../../electron/engine/secrets/secret-provider.ts';
-import { systemClock } from '../../electron/lib/clock.ts';
-import { silentLogger } from '../../electron/lib/logger.ts';
-import type { Scope } from '../../electron/lib/scope.ts';
+import type { EgressState } from '../../../electron/contract/isolation.ts';
+import type { Engine } from '../../../electron/engine/docker/engine.ts';
+import type { EgressAttachment } from '../../../electron/engine/egress/egress-service.ts';
+import type { RecordKeeper } from '../../../electron/engine/egress/gateway/control-channel.ts';
+import { createGatewayEgress } from '../../../electron/engine/egress/gateway-egress.ts';
+import type { GatewayEgress } from '../../../electron/engine/egress/service.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../../../electron/engine/objects/labels.ts';
+import { noSecrets } from '../../../electron/engine/secrets/no-secrets.ts';
+import type { SecretProvider } from '../../../electron/engine/secrets/secret-provider.ts';
+import { systemClock } from '../../../electron/lib/clock.ts';
+import { silentLogger } from '../../../electron/lib/logger.ts';
+import type { Scope } from '../../../electron/lib/scope.ts';
 
 const root = process.cwd();
 

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
-import type { Decision } from '../../electron/contract/egress.ts';
-import type { GatewayMessage } from '../../electron/contract/egress-control.ts';
+import type { Decision } from '../../../electron/contract/egress.ts';
+import type { GatewayMessage } from '../../../electron/contract/egress-control.ts';
 
 /** The bundled program of `gateway-program.ts` in its own process, driven over stdin and stdout like the real one. */
 export class GatewayProcess {
@@ -85,7 +85,7 @@ export async function buildGatewayProgram(): Promise<{ readonly program: string;
     publicDir: false,
     ssr: { noExternal: true },
     build: {
-      ssr: join(process.cwd(), 'test/harness/gateway-program.ts'),
+      ssr: join(process.cwd(), 'test/harness/gateway/gateway-program.ts'),
       target: 'node18',
       outDir: folder,
       emptyOutDir: true,

@@ -1,6 +1,6 @@
-import { classifyAddress } from '../../electron/gateway/addresses.ts';
-import { runGateway } from '../../electron/gateway/program.ts';
-import { containerSurroundings } from '../../electron/gateway/surroundings.ts';
+import { classifyAddress } from '../../../electron/gateway/addresses.ts';
+import { runGateway } from '../../../electron/gateway/program.ts';
+import { containerSurroundings } from '../../../electron/gateway/surroundings.ts';
 
 /**
  * The gateway's program with loopback for an internet: every name leads to 127.0.0.1, which counts as public, and

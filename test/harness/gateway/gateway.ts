@@ -9,16 +9,16 @@ import {
   type Socket,
 } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import type { AgentPolicyInput, Decision } from '../../electron/contract/egress.ts';
+import type { AgentPolicyInput, Decision } from '../../../electron/contract/egress.ts';
 import {
   type ControlCommandInput,
   controlCommandSchema,
   type GatewayMessage,
-} from '../../electron/contract/egress-control.ts';
-import { classifyAddress } from '../../electron/gateway/addresses.ts';
-import type { UnnumberedDecision } from '../../electron/gateway/flow.ts';
-import { Gateway } from '../../electron/gateway/gateway.ts';
-import type { HostEnvironment } from '../../electron/gateway/surroundings.ts';
+} from '../../../electron/contract/egress-control.ts';
+import { classifyAddress } from '../../../electron/gateway/addresses.ts';
+import type { UnnumberedDecision } from '../../../electron/gateway/flow.ts';
+import { Gateway } from '../../../electron/gateway/gateway.ts';
+import type { HostEnvironment } from '../../../electron/gateway/surroundings.ts';
 
 /** Stands for the internet: 127.0.0.1 counts as public, and agents' addresses are 127.0.0.2 and up. */
 export const INTERNET = '127.0.0.1';

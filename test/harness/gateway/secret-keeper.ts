@@ -1,9 +1,9 @@
-import { AppFailure } from '../../electron/contract/error.ts';
-import type { SecretRecord } from '../../electron/contract/secrets.ts';
-import type { SecretProvider } from '../../electron/engine/secrets/secret-provider.ts';
-import { createCertificateAuthority } from '../../electron/gateway/certificate-authority.ts';
-import { Emitter } from '../../electron/lib/emitter.ts';
-import { Secret } from '../../electron/lib/secret.ts';
+import { AppFailure } from '../../../electron/contract/error.ts';
+import type { SecretRecord } from '../../../electron/contract/secrets.ts';
+import type { SecretProvider } from '../../../electron/engine/secrets/secret-provider.ts';
+import { createCertificateAuthority } from '../../../electron/gateway/certificate-authority.ts';
+import { Emitter } from '../../../electron/lib/emitter.ts';
+import { Secret } from '../../../electron/lib/secret.ts';
 
 /** Keeps secrets as the app's main process does, with values that a test sets. */
 export class TestKeeper implements SecretProvider {

@@ -1,6 +1,9 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { signCertificate } from '../../electron/gateway/certificate.ts';
-import { createCertificateAuthority, loadAuthority } from '../../electron/gateway/certificate-authority.ts';
+import { signCertificate } from '../../../electron/gateway/certificate.ts';
+import {
+  createCertificateAuthority,
+  loadAuthority,
+} from '../../../electron/gateway/certificate-authority.ts';
 
 /** The certificate authority of the internet of a test, and one server certificate per host. */
 export interface TestTrust {

@@ -1,5 +1,5 @@
-import type { Engine } from '../../electron/engine/docker/engine.ts';
-import { FrameReader } from '../../electron/engine/docker/frames.ts';
+import type { Engine } from '../../../electron/engine/docker/engine.ts';
+import { FrameReader } from '../../../electron/engine/docker/frames.ts';
 import type { GatewayAgent } from './gateway-agent.ts';
 
 /** Opens a tunnel with TLS inside through the gateway, and says when it stands and when it falls. */
