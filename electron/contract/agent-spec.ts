@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentLifeSchema, MANUAL_LIFE } from './agent-life.ts';
+import { type EgressMode, egressModeSchema } from './egress-mode.ts';
 import { agentRuleSchema, hostServiceSchema, temporaryRuleSchema } from './egress-rule.ts';
 import { egressSetIdSchema } from './egress-sets.ts';
 import { portMappingsSchema } from './ports.ts';
@@ -155,9 +156,6 @@ export const isolationSchema = z.object({
   tmpBytes: isolationParts.tmpBytes.default(100 * MIB),
 });
 export type Isolation = z.infer<typeof isolationSchema>;
-
-export const egressModeSchema = z.enum(['off', 'allowlist', 'full']);
-export type EgressMode = z.infer<typeof egressModeSchema>;
 
 /** Everything that may leave an agent's network. Lists are kept small so that all of it fits a label. */
 export const agentEgressSchema = z.object({

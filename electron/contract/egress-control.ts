@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { egressModeSchema } from './agent-spec.ts';
 import { agentPolicySchema, decisionSchema } from './egress.ts';
+import { egressModeSchema } from './egress-mode.ts';
 
 /**
  * The control protocol between the engine host and the gateway: JSON lines over the container's attached stdin and

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { agentEgressSchema, bareEgress } from './agent-spec.ts';
 import { BUILTIN_SETS } from './builtin-sets.ts';
 import { hostServiceSchema } from './egress-rule.ts';
-import { allSets, egressSetSchema, newSetId, ownSetsSchema, withRule } from './egress-sets.ts';
+import { egressSetSchema, newSetId, withRule } from './egress-sets.ts';
+import { allSets, ownSetsSchema } from './own-sets.ts';
 import { preferencesSchema } from './preferences.ts';
 import { readRuleId, ruleId } from './rule-id.ts';
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { BUILTIN_SETS } from './builtin-sets.ts';
 import { type WrittenRule, writtenRuleSchema } from './egress-rule.ts';
 
 /** Also how a set is written in YAML. */
@@ -15,33 +14,6 @@ export const egressSetSchema = z.object({
   rules: z.array(writtenRuleSchema).max(80, 'A set has at most 80 rules.'),
 });
 export type EgressSet = z.infer<typeof egressSetSchema>;
-
-const MAXIMUM_SETS = 100;
-
-/** None of a person's own sets may take the id or name of another, or of one that comes with the app. */
-function noTwoAlike(sets: readonly EgressSet[], context: z.core.$RefinementCtx): void {
-  const taken = new Set(BUILTIN_SETS.flatMap(({ id, name }) => [id, name.toLowerCase()]));
-  for (const [index, { id, name }] of sets.entries()) {
-    const problem = taken.has(id) ? 'id' : taken.has(name.toLowerCase()) ? 'name' : undefined;
-    if (problem) {
-      const message = `There is a set with this ${problem} already.`;
-      context.addIssue({ code: 'custom', message, path: [index, problem] });
-    }
-    taken.add(id).add(name.toLowerCase());
-  }
-}
-
-/** A list of sets that a person made, each of the given shape. */
-export function ownSetsOf<T extends z.ZodType<EgressSet>>(set: T) {
-  return z.array(set).max(MAXIMUM_SETS, `At most ${MAXIMUM_SETS} sets.`).superRefine(noTwoAlike);
-}
-
-export const ownSetsSchema = ownSetsOf(egressSetSchema);
-
-/** All sets there are: those that come with the app, then the person's own. */
-export function allSets(own: readonly EgressSet[]): readonly EgressSet[] {
-  return [...BUILTIN_SETS, ...own];
-}
 
 /** An id for a new set, made of its name, that none of `taken` has. */
 export function newSetId(name: string, taken: readonly { id: string }[]): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { egressModeSchema } from './agent-spec.ts';
+import { egressModeSchema } from './egress-mode.ts';
 import { hostPatternSchema, ruleParts } from './egress-rule.ts';
 
 const idSchema = z.string().min(1).max(200);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ownSetsSchema } from './egress-sets.ts';
+import { ownSetsSchema } from './own-sets.ts';
 import { DEFAULT_SNAPSHOT_RULES, snapshotRulesSchema } from './snapshots.ts';
 
 export const DEFAULT_GATEWAY_BASE = 'node:24-slim';

@@ -1,5 +1,5 @@
-import type { EgressMode } from '../contract/agent-spec.ts';
 import type { AgentPolicy, DecisionReason, EgressRule, SecretBinding } from '../contract/egress.ts';
+import type { EgressMode } from '../contract/egress-mode.ts';
 import { type HostPattern, matchesHostPattern, parseHostPattern } from '../contract/host-pattern.ts';
 import { hasPathPrefix, type RequestPath } from './request-path.ts';
 

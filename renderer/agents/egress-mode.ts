@@ -1,4 +1,4 @@
-import type { EgressMode } from '../../electron/contract/agent-spec.ts';
+import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import type { AppState } from '../store/store.ts';
 
 /** The agent's egress as the gateway has it; until it has answered, as the spec asks for it. */

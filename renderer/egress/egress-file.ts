@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { type AgentEgress, agentEgressSchema, egressModeSchema } from '../../electron/contract/agent-spec.ts';
+import { type AgentEgress, agentEgressSchema } from '../../electron/contract/agent-spec.ts';
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
+import { egressModeSchema } from '../../electron/contract/egress-mode.ts';
 import { hostServiceSchema, writtenRuleSchema } from '../../electron/contract/egress-rule.ts';
-import { egressSetIdSchema, egressSetSchema, ownSetsOf } from '../../electron/contract/egress-sets.ts';
+import { egressSetIdSchema, egressSetSchema } from '../../electron/contract/egress-sets.ts';
+import { ownSetsOf } from '../../electron/contract/own-sets.ts';
 
 /** Refuses the second of two that are the same. */
 function each<T extends z.ZodType>(

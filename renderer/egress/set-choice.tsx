@@ -1,4 +1,5 @@
-import { allSets, type EgressSet } from '../../electron/contract/egress-sets.ts';
+import type { EgressSet } from '../../electron/contract/egress-sets.ts';
+import { allSets } from '../../electron/contract/own-sets.ts';
 import { useStore } from '../store/store.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { scopeInWords } from './rule-words.ts';

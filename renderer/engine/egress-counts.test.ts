@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { sampleAgent, sampleSpec } from '../../electron/contract/agent.fixture.ts';
 import type { AgentStatus } from '../../electron/contract/agent.ts';
-import { bareEgress, type EgressMode } from '../../electron/contract/agent-spec.ts';
+import { bareEgress } from '../../electron/contract/agent-spec.ts';
+import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import { egressCounts } from './egress-counts.ts';
 
 const agent = (id: string, status: AgentStatus, mode: EgressMode) =>

@@ -1,4 +1,5 @@
-import { type AgentEgress, bareEgress, type EgressMode } from '../../electron/contract/agent-spec.ts';
+import { type AgentEgress, bareEgress } from '../../electron/contract/agent-spec.ts';
+import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import { HoldField } from '../ask/hold-field.tsx';

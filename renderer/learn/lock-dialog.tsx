@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { allSets } from '../../electron/contract/egress-sets.ts';
 import type { AppError } from '../../electron/contract/error.ts';
+import { allSets } from '../../electron/contract/own-sets.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { toAppError } from '../errors/to-app-error.ts';
 import { callEngine } from '../ipc/engine-host.ts';

@@ -4,7 +4,6 @@ import {
   type AgentType,
   agentNameSchema,
   bareEgress,
-  type EgressMode,
   environmentVariableSchema,
   type Isolation,
   type IsolationPreset,
@@ -14,6 +13,7 @@ import {
 import type { UsableAgentType } from '../../electron/contract/agent-type.ts';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import { joinCommand, splitCommand } from '../../electron/contract/command-line.ts';
+import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import { parsePortMappings } from '../../electron/contract/ports.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';

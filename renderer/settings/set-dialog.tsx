@@ -1,7 +1,8 @@
 import { type FormEvent, useState } from 'react';
 import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
-import { allSets, egressSetSchema, newSetId, ownSetsSchema } from '../../electron/contract/egress-sets.ts';
+import { egressSetSchema, newSetId } from '../../electron/contract/egress-sets.ts';
 import type { AppError } from '../../electron/contract/error.ts';
+import { allSets, ownSetsSchema } from '../../electron/contract/own-sets.ts';
 import { RuleDialog } from '../egress/rule-dialog.tsx';
 import { scopeInWords } from '../egress/rule-words.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';

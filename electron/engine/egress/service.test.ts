@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type AgentEgress, bareEgress, type EgressMode } from '../../contract/agent-spec.ts';
+import { type AgentEgress, bareEgress } from '../../contract/agent-spec.ts';
+import type { EgressMode } from '../../contract/egress-mode.ts';
 import type { EgressSet } from '../../contract/egress-sets.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { Emitter } from '../../lib/emitter.ts';

@@ -1,4 +1,4 @@
-import type { EgressMode } from '../../contract/agent-spec.ts';
+import type { EgressMode } from '../../contract/egress-mode.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import type { Canary } from './verify-canary.ts';
 import type { Target } from './verify-targets.ts';

@@ -1,5 +1,5 @@
-import type { EgressMode } from '../../contract/agent-spec.ts';
 import type { Decision } from '../../contract/egress.ts';
+import type { EgressMode } from '../../contract/egress-mode.ts';
 import type { ProbeResult } from '../../contract/isolation.ts';
 import type { Said } from '../docker/run-inside.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { EgressMode } from '../../contract/agent-spec.ts';
 import type { Decision } from '../../contract/egress.ts';
+import type { EgressMode } from '../../contract/egress-mode.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Posture, ProbeResult, VerificationReport } from '../../contract/isolation.ts';

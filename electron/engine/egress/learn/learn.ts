@@ -1,8 +1,9 @@
 import type { AgentEgress } from '../../../contract/agent-spec.ts';
 import type { Decision } from '../../../contract/egress.ts';
-import { allSets, type EgressSet } from '../../../contract/egress-sets.ts';
+import type { EgressSet } from '../../../contract/egress-sets.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import type { Lesson } from '../../../contract/learn.ts';
+import { allSets } from '../../../contract/own-sets.ts';
 import type { CallHandlers } from '../../rpc/handlers.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { EgressService } from '../egress-service.ts';

@@ -1,4 +1,5 @@
-import type { AgentEgress, EgressMode } from '../../../contract/agent-spec.ts';
+import type { AgentEgress } from '../../../contract/agent-spec.ts';
+import type { EgressMode } from '../../../contract/egress-mode.ts';
 import type { HostService } from '../../../contract/egress-rule.ts';
 import type { EgressState } from '../../../contract/isolation.ts';
 import type { EgressAttachment } from '../egress-service.ts';

@@ -1,7 +1,8 @@
 import type { AgentEgress } from '../../../contract/agent-spec.ts';
 import type { AgentPolicyInput } from '../../../contract/egress.ts';
 import { ENGINE_HOST } from '../../../contract/egress-rule.ts';
-import { allSets, type EgressSet } from '../../../contract/egress-sets.ts';
+import type { EgressSet } from '../../../contract/egress-sets.ts';
+import { allSets } from '../../../contract/own-sets.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { unlessAborted } from '../../../lib/unless-aborted.ts';
 import type { NetworkInspect } from '../../docker/api.ts';

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { activitySchema } from '../activity.ts';
+import { nothing } from './inputs.ts';
+
+export const activityCalls = {
+  /** What happened in this run of the app, oldest first. */
+  'activity.list': { input: nothing, output: z.array(activitySchema) },
+  'activity.clear': { input: nothing, output: nothing },
+  /** The agents of which a console waits for a person. */
+  'attention.waiting': { input: nothing, output: z.array(z.string()) },
+} as const;
+
+export const activityEvents = {
+  'activity.added': activitySchema,
+  'activity.cleared': nothing,
+  'attention.changed': z.object({ waiting: z.array(z.string()) }),
+} as const;

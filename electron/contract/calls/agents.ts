@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { agentSchema } from '../agent.ts';
+import { agentNameSchema, agentSpecSchema } from '../agent-spec.ts';
+import { agentDetailsSchema } from '../details.ts';
+import { liveChangeSchema, recreateChangeSchema } from '../isolation.ts';
+import { agentId, nothing, operationId } from './inputs.ts';
+
+export const agentsCalls = {
+  /** All agents, and the sequence number of the newest `agents.changed` contained in them. */
+  'agent.list': { input: nothing, output: z.object({ sequence: z.number(), agents: z.array(agentSchema) }) },
+  'agent.propose-name': { input: nothing, output: z.object({ name: z.string() }) },
+  /** Checks a spec against the engine and this host before anything is made: throws `AppError` with a `field`. */
+  'agent.check': {
+    input: z.object({ spec: agentSpecSchema, confirmed: z.array(z.string()).default([]) }),
+    output: z.object({
+      dockerRun: z.string(),
+      warnings: z.array(z.object({ field: z.string(), message: z.string() })),
+      /** Of a host folder: places that the agent will see empty, and masks for which there is nothing now. */
+      masks: z
+        .object({ masked: z.array(z.string()), unmatched: z.array(z.string()), isPartial: z.boolean() })
+        .optional(),
+    }),
+  },
+  'agent.create': {
+    input: z.object({
+      spec: agentSpecSchema,
+      seccompProfile: z
+        .string()
+        .max(512 * 1024)
+        .optional(),
+      /** Verify its isolation once it runs. */
+      verify: z.boolean().default(false),
+      /** Risks that the person was told of and took ("workspace.path"). */
+      confirmed: z.array(z.string()).default([]),
+    }),
+    output: operationId,
+  },
+  /** What a private copy of a folder of this machine would hold; ends early in very large ones. */
+  'workspace.measure': {
+    input: z.object({ path: z.string(), respectGitignore: z.boolean() }),
+    output: z.object({
+      files: z.number().int(),
+      bytes: z.number(),
+      /** The count was stopped: it is at least this much. */
+      isPartial: z.boolean(),
+    }),
+  },
+  'agent.duplicate': { input: z.object({ agentId: z.string(), name: agentNameSchema }), output: operationId },
+  'agent.update': { input: z.object({ agentId: z.string(), change: liveChangeSchema }), output: nothing },
+  'agent.recreate': {
+    input: z.object({ agentId: z.string(), change: recreateChangeSchema }),
+    output: operationId,
+  },
+  'agent.details': { input: agentId, output: agentDetailsSchema },
+} as const;
+
+export const agentsEvents = {
+  'agents.changed': z.object({
+    /** Grows by one per event; a gap means that the window missed something and lists again. */
+    sequence: z.number(),
+    upserted: z.array(agentSchema),
+    removed: z.array(z.string()),
+  }),
+} as const;

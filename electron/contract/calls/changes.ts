@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import {
+  appliedSchema,
+  applyInputSchema,
+  applyPlanSchema,
+  branchInputSchema,
+  changesBatchSchema,
+  changesDiffInputSchema,
+  changesListInputSchema,
+  changesSummarySchema,
+  fileDiffSchema,
+  rootChangesSchema,
+  selectionSchema,
+} from '../changes.ts';
+import { agentId, operationId } from './inputs.ts';
+
+export const changesCalls = {
+  /** One file's differences; bounded, `limitBytes` asks for more. */
+  'changes.diff': { input: changesDiffInputSchema, output: fileDiffSchema },
+  'changes.root': { input: agentId, output: rootChangesSchema },
+  /** Makes what is there now the baseline: later changes are compared with it. */
+  'changes.track': { input: agentId, output: operationId },
+  /** What an apply would do to the host folder. Touches nothing. */
+  'changes.plan': {
+    input: z.object({ agentId: z.string(), selection: selectionSchema }),
+    output: applyPlanSchema,
+  },
+  'changes.apply': { input: applyInputSchema, output: operationId },
+  /** Applies that are still known, the newest first. */
+  'changes.applied': { input: agentId, output: z.array(appliedSchema) },
+  /** Puts back what an apply replaced. Throws `conflict` when a file was changed since, unless `force`. */
+  'changes.undo': {
+    input: z.object({ agentId: z.string(), applyId: z.string(), force: z.boolean().default(false) }),
+    output: operationId,
+  },
+  /** The agent's commits, and one for what is not committed, as a branch of the host folder's repository. */
+  'changes.branch': { input: branchInputSchema, output: operationId },
+} as const;
+
+export const changesStreams = {
+  /** What the agent changed in its workspace: the files first, their line counts as they are known. */
+  'changes.list': {
+    input: changesListInputSchema,
+    item: changesBatchSchema,
+    inbound: z.never(),
+    result: changesSummarySchema,
+  },
+} as const;

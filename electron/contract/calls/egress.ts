@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { agentEgressSchema } from '../agent-spec.ts';
+import { agentAsksSchema } from '../asks.ts';
+import { effectiveRulesSchema, egressStateSchema } from '../isolation.ts';
+import { lessonSchema } from '../learn.ts';
+import { agentId, nothing } from './inputs.ts';
+
+export const egressCalls = {
+  /** The states of all agents, by agent id. */
+  'egress.list': { input: nothing, output: z.record(z.string(), egressStateSchema) },
+  'egress.state': { input: agentId, output: egressStateSchema },
+  'egress.set': {
+    input: z.object({ agentId: z.string(), egress: agentEgressSchema }),
+    output: egressStateSchema,
+  },
+  'egress.rules': { input: agentId, output: effectiveRulesSchema },
+  /** What an agent needs, by what it reached since it began to learn; fails with `conflict` when it does not learn. */
+  'egress.learned': { input: agentId, output: lessonSchema },
+  /** The open cards of every agent that has any. */
+  'asks.list': { input: nothing, output: z.array(agentAsksSchema) },
+  /**
+   * Closes cards: lets the requests that wait behind them through, or refuses them. Says how many still waited. Rules
+   * are not touched: whoever allows or denies a host for longer does so with `egress.set`.
+   */
+  'asks.answer': {
+    input: z.object({ agentId: z.string(), cardIds: z.array(z.string()).max(1_000), allow: z.boolean() }),
+    output: z.object({ answered: z.number().int() }),
+  },
+  /** Gets the image and makes a gateway of it, without putting it to use: throws `AppError` with a `field`. */
+  'gateway.check-base': { input: z.object({ image: z.string() }), output: nothing },
+} as const;
+
+export const egressEvents = {
+  /** All cards of one agent, as they are now. */
+  'asks.changed': agentAsksSchema,
+  'egress.changed': z.object({ agentId: z.string(), state: egressStateSchema }),
+} as const;

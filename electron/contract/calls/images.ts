@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { imageUpdateSchema, listedImageSchema } from '../images.ts';
+import { nothing, operationId } from './inputs.ts';
+
+export const imagesCalls = {
+  'image.list': { input: nothing, output: z.array(listedImageSchema) },
+  /** Asks a registry, which may take seconds; throws when it cannot be asked. */
+  'image.check-update': { input: z.object({ id: z.string() }), output: imageUpdateSchema },
+  /** Builds the image of an agent type; with `fresh` also when it is there, from a base pulled anew. */
+  'image.build': { input: z.object({ typeId: z.string(), fresh: z.boolean() }), output: operationId },
+  'image.pull': { input: z.object({ reference: z.string() }), output: operationId },
+  /** Only an image of ours that nothing uses: throws `conflict` for any other. */
+  'image.remove': { input: z.object({ id: z.string() }), output: nothing },
+  'image.present': { input: z.object({ reference: z.string() }), output: z.object({ present: z.boolean() }) },
+} as const;
