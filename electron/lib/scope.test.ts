@@ -32,4 +32,36 @@ describe('Scope', () => {
     const late = new Promise<void>((resolve) => scope.add(resolve));
     await late;
   });
+
+  it('forgets a child that ended by itself, and a clean-up that was taken back', async () => {
+    const scope = new Scope();
+    for (let round = 0; round < 3; round += 1) await scope.child().dispose();
+    let ran = false;
+    const takeBack = scope.add(() => {
+      ran = true;
+    });
+    takeBack();
+    expect(scope.size).toBe(0);
+    await scope.dispose();
+    expect(ran).toBe(false);
+  });
+
+  it('waits for a child whose own disposal is under way', async () => {
+    const scope = new Scope();
+    const child = scope.child();
+    const order: string[] = [];
+    let finish = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    child.add(async () => {
+      await blocked;
+      order.push('child');
+    });
+    void child.dispose();
+    const gone = scope.dispose().then(() => order.push('scope'));
+    finish();
+    await gone;
+    expect(order).toEqual(['child', 'scope']);
+  });
 });

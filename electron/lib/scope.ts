@@ -5,7 +5,7 @@ type Cleanup = () => void | Promise<void>;
  * failing clean-up does not stop the others. `signal` aborts as soon as disposal starts.
  */
 export class Scope {
-  readonly #cleanups: Cleanup[] = [];
+  readonly #cleanups = new Set<Cleanup>();
   readonly #controller = new AbortController();
   #disposal: Promise<void> | undefined;
 
@@ -17,16 +17,28 @@ export class Scope {
     return this.#disposal !== undefined;
   }
 
-  /** Registers `cleanup`; runs it at once if the scope is gone already, so that a late resource cannot leak. */
-  add(cleanup: Cleanup): void {
-    if (this.disposed) void Promise.resolve().then(cleanup);
-    else this.#cleanups.push(cleanup);
+  /** How many clean-ups are registered: what a test of leaks counts. */
+  get size(): number {
+    return this.#cleanups.size;
   }
 
-  /** A scope that ends with this one, or earlier by itself. */
+  /**
+   * Registers `cleanup`; runs it at once if the scope is gone already, so that a late resource cannot leak. Returns the
+   * function that takes it back, for a resource that ended by itself.
+   */
+  add(cleanup: Cleanup): () => void {
+    const registered = () => cleanup();
+    if (this.disposed) void Promise.resolve().then(registered);
+    else this.#cleanups.add(registered);
+    return () => void this.#cleanups.delete(registered);
+  }
+
+  /** A scope that ends with this one, or earlier by itself: then this one forgets it. */
   child(): Scope {
     const child = new Scope();
-    this.add(() => child.dispose());
+    const detach = this.add(() => child.dispose());
+    // Registered first, so that it runs last: a disposal of this scope meanwhile still waits for the child's.
+    child.add(detach);
     return child;
   }
 
@@ -39,7 +51,9 @@ export class Scope {
   async #run(): Promise<void> {
     this.#controller.abort(new Error('disposed'));
     const errors: unknown[] = [];
-    for (const cleanup of this.#cleanups.splice(0).reverse()) {
+    const cleanups = [...this.#cleanups].reverse();
+    this.#cleanups.clear();
+    for (const cleanup of cleanups) {
       try {
         await cleanup();
       } catch (error) {
