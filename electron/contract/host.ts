@@ -18,6 +18,8 @@ export const hostConfigSchema = z.object({
   preferences: preferencesSchema,
   /** The app was started just now; false when only the engine host starts again. */
   launched: z.boolean(),
+  /** Outputs and events are parsed too (see `RpcServer`): in tests and development. */
+  checkOutputs: z.boolean(),
 });
 export type HostConfig = z.infer<typeof hostConfigSchema>;
 

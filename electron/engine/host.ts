@@ -58,7 +58,8 @@ export function createEngineHost(options: HostOptions): EngineHost {
     logger,
   });
   scope.add(() => unit.dispose());
-  const server = new RpcServer({ handlers: unit.handlers, logger });
+  const server = new RpcServer({ handlers: unit.handlers, logger, checkOutputs: config.checkOutputs });
+  scope.add(() => server.dispose());
   scope.add(unit.broadcast(server.broadcast));
   unit.start();
   return {

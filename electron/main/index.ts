@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
-import type { ShellEventName, ShellEventPayload } from '../contract/shell.ts';
+import { checkOutput } from '../contract/check-output.ts';
+import { type ShellEventName, type ShellEventPayload, shellEvents } from '../contract/shell.ts';
 import { createLogger } from '../lib/logger.ts';
 import { EngineHostProcess } from './engine-host.ts';
 import { hardenApp, hardenSession } from './hardening.ts';
@@ -23,6 +24,8 @@ async function run(): Promise<void> {
   const appPath = app.getAppPath();
   const assetsPath = app.isPackaged ? join(process.resourcesPath, 'assets') : join(appPath, 'assets');
   const logger = createLogger(createLogFile(join(userData, 'logs')));
+  // The end-to-end tests run the packaged app, and ask for the checks of a development run.
+  const checkOutputs = !app.isPackaged || process.env.BULKHEAD_CHECK_OUTPUTS === '1';
   const settings = new SettingsStore(userData);
   await settings.load();
   const secrets = new SecretsStore({
@@ -42,11 +45,13 @@ async function run(): Promise<void> {
       dataPath: userData,
       version: app.getVersion(),
       preferences: settings.current.preferences,
+      checkOutputs,
     }),
     logger,
   });
   let window: BrowserWindow | undefined;
   const toWindow = <N extends ShellEventName>(name: N, payload: ShellEventPayload<N>) => {
+    if (checkOutputs) checkOutput(shellEvents[name], payload, `event ${name}`);
     if (window) emitShellEvent(window.webContents, name, payload);
   };
 
@@ -88,7 +93,12 @@ async function run(): Promise<void> {
   await app.whenReady();
   hardenSession(session.defaultSession);
   servePage(session.defaultSession, join(appPath, 'dist/renderer'));
-  serveShell(ipcMain, createShellHandlers({ settings, secrets, host, quit, notifications }), logger);
+  serveShell({
+    ipc: ipcMain,
+    handlers: createShellHandlers({ settings, secrets, host, quit, notifications }),
+    logger,
+    checkOutputs,
+  });
   installMenu({
     command: (command) => toWindow('command.requested', { command }),
     quit: () => (window ? window.close() : app.quit()),

@@ -1,6 +1,6 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
-import { z } from 'zod';
 import { SHELL_EVENT_CHANNEL, SHELL_INVOKE_CHANNEL, type ShellAnswer } from '../contract/bridge.ts';
+import { checkOutput } from '../contract/check-output.ts';
 import { AppFailure } from '../contract/error.ts';
 import {
   type ShellCallName,
@@ -21,7 +21,14 @@ export type ShellHandlers = {
 };
 
 /** The one IPC channel of the app: our own page's top frame only, names from the contract only, input checked. */
-export function serveShell(ipc: IpcMain, handlers: ShellHandlers, logger: Logger): void {
+export function serveShell(options: {
+  ipc: Pick<IpcMain, 'handle'>;
+  handlers: ShellHandlers;
+  logger: Logger;
+  /** As of `RpcServer`. */
+  checkOutputs: boolean;
+}): void {
+  const { ipc, handlers, logger, checkOutputs } = options;
   ipc.handle(SHELL_INVOKE_CHANNEL, async (event, name: unknown, input: unknown): Promise<ShellAnswer> => {
     if (!isOurPage(event)) {
       logger.warn('shell call refused: not our page', { url: event.senderFrame?.url });
@@ -31,14 +38,20 @@ export function serveShell(ipc: IpcMain, handlers: ShellHandlers, logger: Logger
       if (typeof name !== 'string' || !Object.hasOwn(shellCalls, name))
         throw new Error(`no shell call ${name}`);
       const known = name as ShellCallName;
-      const parsed = shellCalls[known].input.parse(input);
+      const parsed = shellCalls[known].input.safeParse(input);
+      if (!parsed.success) {
+        logger.error('shell call failed', { name, error: parsed.error });
+        const raw = parsed.error.message;
+        return { ok: false, error: { type: 'internal', message: 'Invalid input.', actions: [], raw } };
+      }
       const handler = handlers[known] as (input: unknown, sender: WebContents) => Promise<unknown>;
-      return { ok: true, output: await handler(parsed, event.sender) };
+      const output = await handler(parsed.data, event.sender);
+      if (checkOutputs) checkOutput(shellCalls[known].output, output, `output of ${known}`);
+      return { ok: true, output };
     } catch (error) {
       if (error instanceof AppFailure) return { ok: false, error: error.error };
       logger.error('shell call failed', { name, error });
-      const message =
-        error instanceof z.ZodError ? 'Invalid input.' : 'Something went wrong inside Bulkhead.';
+      const message = 'Something went wrong inside Bulkhead.';
       return { ok: false, error: { type: 'internal', message, actions: [], raw: String(error) } };
     }
   });

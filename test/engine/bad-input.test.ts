@@ -35,7 +35,11 @@ afterAll(() => scope.dispose());
 /** A window's end of the contract: bad input goes the whole way that a window's input goes. */
 function connectedClient({ deps, provisioner }: TestWorkshop): RpcClient {
   const calls = createAgentHandlers({ deps, provisioner }) as CallHandlers;
-  const server = new RpcServer({ handlers: { calls, streams: {} as StreamHandlers }, logger: silentLogger });
+  const server = new RpcServer({
+    handlers: { calls, streams: {} as StreamHandlers },
+    logger: silentLogger,
+    checkOutputs: true,
+  });
   return openWindow(scope, (port) => server.connect(port));
 }
 

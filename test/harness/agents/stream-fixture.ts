@@ -101,6 +101,7 @@ export function connectWindow(streams: Partial<StreamHandlers>): { client: RpcCl
   const server = new RpcServer({
     handlers: { calls: {}, streams } as unknown as Handlers,
     logger: silentLogger,
+    checkOutputs: true,
   });
   server.connect(served);
   return { client: new RpcClient(own), close: () => own.close() };

@@ -23,6 +23,7 @@ export async function openHost(
       dataPath,
       version: '0.0.0-test',
       launched: false,
+      checkOutputs: true,
       preferences: preferencesSchema.parse({}),
     },
     logger: silentLogger,

@@ -86,6 +86,7 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
       dockerHost: dockerHost ?? engine.dockerHost,
       keyring,
     });
+    plan.env.BULKHEAD_CHECK_OUTPUTS = '1';
     await use(plan);
     plan.remove();
   },

@@ -1,0 +1,9 @@
+import type { z } from 'zod';
+
+/** Throws when a value is not what the contract says, naming what it is of ("output of agent.list") and the path. */
+export function checkOutput(schema: z.ZodType, value: unknown, what: string): void {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'value'}: ${message}`);
+  throw new Error(`The ${what} is not what the contract says: ${problems.join('; ')}`);
+}

@@ -1,0 +1,115 @@
+import type { z } from 'zod';
+import { checkOutput } from '../../contract/check-output.ts';
+import { costOf } from '../../contract/flow.ts';
+import { type StreamName, streams } from '../../contract/registry.ts';
+import type { HostMessage } from '../../contract/wire.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { Credit } from './credit.ts';
+import { parseInput, toAppError } from './failure.ts';
+import { marksOf } from './marks.ts';
+
+export interface OpenStreamOptions {
+  id: number;
+  name: StreamName;
+  send(message: HostMessage): void;
+  logger: Logger;
+  /** Items and the result are parsed; what the contract does not say ends the stream as a bug. */
+  checkOutputs: boolean;
+}
+
+type Producer = (input: unknown, sink: unknown) => Promise<unknown>;
+
+/** One stream of one window, from its producer to the port. */
+export class OpenStream {
+  readonly #options: OpenStreamOptions;
+  readonly #credit: Credit;
+  readonly #controller = new AbortController();
+  #input: ((value: unknown) => void) | undefined;
+  #over = false;
+
+  constructor(options: OpenStreamOptions) {
+    this.#options = options;
+    this.#credit = new Credit(marksOf(options.name));
+  }
+
+  /** Runs the producer; resolves when it has ended, and the window knows how. */
+  async run(produce: Producer, raw: unknown): Promise<void> {
+    const { id, name } = this.#options;
+    try {
+      const result = await produce(parseInput(streams[name].input, raw), this.#sink());
+      this.#check(streams[name].result, result, `result of ${name}`);
+      this.#finish({ t: 'end', id, result });
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.close();
+    }
+  }
+
+  receive(value: unknown): void {
+    this.#input?.(value);
+  }
+
+  acknowledge(size: number): void {
+    this.#credit.giveBack(size);
+  }
+
+  /** Tells the producer to end, and wakes it if it waits. */
+  close(): void {
+    this.#controller.abort();
+    this.#credit.release();
+    this.#input = undefined;
+  }
+
+  #sink() {
+    const credit = this.#credit;
+    return {
+      signal: this.#controller.signal,
+      get full() {
+        return credit.full;
+      },
+      push: (value: unknown) => this.#push(value),
+      ready: () => credit.ready(),
+      onInput: (listener: (value: unknown) => void) => this.#onInput(listener),
+    };
+  }
+
+  #push(value: unknown): void {
+    const { id, name, send } = this.#options;
+    if (this.#over) return;
+    try {
+      this.#check(streams[name].item, value, `item of ${name}`);
+    } catch (error) {
+      this.#fail(error);
+      this.close();
+      return;
+    }
+    this.#credit.spend(costOf(value));
+    send({ t: 'item', id, value });
+  }
+
+  #onInput(listener: (value: unknown) => void): void {
+    const { name, logger } = this.#options;
+    this.#input = (value) => {
+      const parsed = streams[name].inbound.safeParse(value);
+      if (parsed.success) listener(parsed.data);
+      else logger.warn('stream input ignored', { name });
+    };
+  }
+
+  #check(schema: z.ZodType, value: unknown, what: string): void {
+    if (this.#options.checkOutputs) checkOutput(schema, value, what);
+  }
+
+  #fail(error: unknown): void {
+    const { id, name, logger } = this.#options;
+    if (this.#over) return;
+    this.#finish({ t: 'fail', id, error: toAppError(error, name, this.#controller.signal, logger) });
+  }
+
+  #finish(message: HostMessage): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#options.send(message);
+  }
+}
