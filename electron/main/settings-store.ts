@@ -2,8 +2,8 @@ import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppError } from '../contract/error.ts';
 import { type Settings, settingsSchema } from '../contract/settings.ts';
+import { writeAtomically } from '../lib/atomic-write.ts';
 import { Emitter } from '../lib/emitter.ts';
-import { writeAtomically } from './atomic-file.ts';
 import { readSettings } from './settings-file.ts';
 
 const FILE_NAME = 'settings.json';

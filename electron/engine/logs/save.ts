@@ -1,7 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { writeFile } from 'node:fs/promises';
 import { AppFailure } from '../../contract/error.ts';
+import { replaceFile } from '../../lib/atomic-write.ts';
 import type { Engine } from '../docker/engine.ts';
 import { FrameReader } from '../docker/frames.ts';
 
@@ -21,24 +20,17 @@ export async function saveLog(
   const { Config } = await engine.inspectContainer(containerId, { signal });
   const log = await engine.logs(containerId, { signal });
   const saved = { lines: 0, bytes: 0 };
-  const partial = `${path}.part`;
+  async function* counted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const bytes of payloads(chunks, Config.Tty)) {
+      saved.bytes += bytes.length;
+      for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) saved.lines += 1;
+      yield bytes;
+    }
+  }
   try {
-    await pipeline(
-      log,
-      async function* (chunks: AsyncIterable<Buffer>) {
-        for await (const bytes of payloads(chunks, Config.Tty)) {
-          saved.bytes += bytes.length;
-          for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1))
-            saved.lines += 1;
-          yield bytes;
-        }
-      },
-      createWriteStream(partial),
-      { signal },
-    );
-    await rename(partial, path);
+    await replaceFile(path, (file) => writeFile(file, counted(log), { signal }));
   } catch (error) {
-    await rm(partial, { force: true });
+    log.destroy();
     throw signal.aborted ? error : toFailure(path, error);
   }
   return saved;

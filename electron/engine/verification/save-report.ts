@@ -1,6 +1,6 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { AppFailure } from '../../contract/error.ts';
 import type { VerificationReport } from '../../contract/isolation.ts';
+import { writeAtomically } from '../../lib/atomic-write.ts';
 import { verificationPage } from './verification-page.ts';
 
 /**
@@ -15,12 +15,9 @@ export async function saveReport(
   const text = path.toLowerCase().endsWith('.json')
     ? `${JSON.stringify({ ...report, ...about }, null, 2)}\n`
     : verificationPage(report, about);
-  const partial = `${path}.part`;
   try {
-    await writeFile(partial, text, { mode: 0o600 });
-    await rename(partial, path);
+    await writeAtomically(path, text);
   } catch (error) {
-    await rm(partial, { force: true });
     throw new AppFailure({
       type: 'invalid-input',
       field: 'path',

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type VerificationReport, verificationReportSchema } from '../../contract/isolation.ts';
+import { writeAtomically } from '../../lib/atomic-write.ts';
 import type { Logger } from '../../lib/logger.ts';
 
 /** Of each agent. */
@@ -30,8 +31,7 @@ export class VerificationReports {
     const folder = this.#folderOf(report.agentId);
     const path = join(folder, `${report.startedAt}.json`);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(`${path}.new`, JSON.stringify(report, null, 2), { mode: 0o600 });
-    await rename(`${path}.new`, path);
+    await writeAtomically(path, JSON.stringify(report, null, 2));
     const times = await this.#times(folder);
     for (const time of times.slice(REPORTS_KEPT)) await rm(join(folder, `${time}.json`), { force: true });
     await this.#forgetOldest();

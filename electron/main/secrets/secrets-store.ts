@@ -10,10 +10,10 @@ import type {
   SecretUse,
 } from '../../contract/secrets.ts';
 import { createCertificateAuthority, loadAuthority } from '../../gateway/certificate-authority.ts';
+import { writeAtomically } from '../../lib/atomic-write.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Secret } from '../../lib/secret.ts';
-import { writeAtomically } from '../atomic-file.ts';
 import { checkValue } from './check-value.ts';
 import type { Encryption } from './encryption.ts';
 import { readSource, unavailable } from './read-source.ts';

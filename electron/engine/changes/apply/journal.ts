@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeAtomically } from '../../../lib/atomic-write.ts';
 
 const entryStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('absent') }),
@@ -37,15 +38,7 @@ export function savedPath(journalFolder: string, side: 'before' | 'after', index
 /** On disk before it returns, whole or not at all. */
 export async function writeJournal(journalFolder: string, journal: Journal): Promise<void> {
   await mkdir(journalFolder, { recursive: true, mode: 0o700 });
-  const temporary = join(journalFolder, 'journal.json.new');
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(JSON.stringify(journal));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, join(journalFolder, 'journal.json'));
+  await writeAtomically(join(journalFolder, 'journal.json'), JSON.stringify(journal));
 }
 
 /** undefined for a folder that holds no complete journal: nothing was written for it. */

@@ -1,6 +1,7 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { Decision } from '../../../contract/egress.ts';
 import { AppFailure } from '../../../contract/error.ts';
+import { replaceFile } from '../../../lib/atomic-write.ts';
 import { type AuditRecord, type ChainHead, chainLine, EMPTY_CHAIN } from './audit-chain.ts';
 
 /**
@@ -16,11 +17,9 @@ export async function exportAudit(options: {
   signal: AbortSignal;
 }): Promise<{ records: number }> {
   const { agentId, path, decisions, now, signal } = options;
-  const partial = `${path}.part`;
   try {
-    const file = await open(partial, 'w', 0o600);
-    let records = 0;
-    try {
+    return await replaceFile(path, async (file) => {
+      let records = 0;
       const chain = new ChainWriter(file);
       await chain.write({ type: 'export', at: now, agentId });
       for await (const decision of decisions) {
@@ -29,13 +28,9 @@ export async function exportAudit(options: {
         records += 1;
       }
       await chain.write({ type: 'end', at: now });
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-    return { records };
+      return { records };
+    });
   } catch (error) {
-    await rm(partial, { force: true });
     if (signal.aborted || !(error instanceof Error && 'code' in error)) throw error;
     throw new AppFailure({
       type: 'invalid-input',

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeAtomically } from '../../../lib/atomic-write.ts';
 import { type AuditRecord, type ChainHead, chainLine, EMPTY_CHAIN, readChainLine } from './audit-chain.ts';
 
 export interface AuditLimits {
@@ -89,8 +90,7 @@ export class AuditFiles {
 
   async #writeHead(): Promise<void> {
     const path = join(this.#folder, HEAD_FILE);
-    await writeFile(`${path}.new`, JSON.stringify(this.#head), { mode: 0o600 });
-    await rename(`${path}.new`, path);
+    await writeAtomically(path, JSON.stringify(this.#head));
   }
 
   async #numbers(): Promise<number[]> {
