@@ -13,7 +13,7 @@ export const agentCredentialsSchema = z.object({
   recreate: z.array(z.string()),
   /**
    * Whether that container can start from what the present one wrote outside volumes: not when a snapshot would hold a
-   * value from the environment, and not when the image has to be made anew for the gateway's certificates.
+   * value from the environment, and not when the image has to be rebuilt for the gateway's certificates.
    */
   keepsFiles: z.boolean(),
 });

@@ -20,7 +20,7 @@ it('tells how an agent ended, and offers to start one that failed', () => {
   });
 });
 
-it('tells of memory that ran out, for the whole agent and for a program in it', () => {
+it('reports memory that ran out, for the whole agent and for a program in it', () => {
   const killed = { ...exit, oomKilled: true };
   expect(activityFromStatus(running, { ...running, status: 'failed', exit: killed })?.text).toBe(
     'It ran out of memory and was killed.',

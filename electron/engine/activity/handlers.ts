@@ -22,7 +22,7 @@ export function createActivityHandlers({
   };
 }
 
-/** Tells every window what happens to agents; returns the function that stops it. */
+/** Reports to every window what happens to agents; returns the function that stops it. */
 export function broadcastActivity({ activity, attention }: Deps, broadcast: Broadcast): () => void {
   return stopEach(
     activity.added.on((entry) => broadcast('activity.added', entry)),

@@ -27,7 +27,7 @@ export interface AgentTypesOptions {
   hostRootsPem: string | undefined;
 }
 
-/** The agent types that there are. Folders are read anew each time: what a person changes there counts at once. */
+/** The agent types that there are. Folders are read again each time: what a person changes there counts at once. */
 export class AgentTypes {
   readonly #options: AgentTypesOptions;
 

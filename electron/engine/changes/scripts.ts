@@ -68,7 +68,7 @@ export GIT_DIR="$git_dir" GIT_WORK_TREE=${FOLDER_MOUNT}
 cd ${FOLDER_MOUNT}
 [ -n "$base" ] || base=$(git hash-object -t tree /dev/null)
 if [ "$(cat "$git_dir/read" 2>/dev/null || true)" != "$base" ]; then
-  # With -m what is known of the files' times stays; an index that cannot be merged is made anew.
+  # With -m what is known of the files' times stays; an index that cannot be merged is built again.
   [ "$kind" = empty ] || git read-tree -m "$base" 2>/dev/null || { rm -f "$git_dir/index"; git read-tree "$base"; }
   echo "$base" >"$git_dir/read"
 fi
@@ -211,7 +211,7 @@ rm -f /tmp/sides/$$.old /tmp/sides/$$.new
 /** The environment that carries the facts program into `LIST`. */
 export const LIST_ENVIRONMENT = [`FACTS=${FACTS}`];
 
-/** Makes the baseline anew of everything that is in the folder but for what .gitignore leaves out, byte for byte. */
+/** Rebuilds the baseline from everything that is in the folder but for what .gitignore leaves out, byte for byte. */
 export const TRACK = `
 set -eu
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_ATTR_NOSYSTEM=1 HOME=/tmp LC_ALL=C

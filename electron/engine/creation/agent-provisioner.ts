@@ -10,6 +10,7 @@ import type { ImageProvider } from '../images/provide-image.ts';
 import { objectNames } from '../objects/object-names.ts';
 import { type Subnet, subnetOf } from '../objects/subnet.ts';
 import type { Operations } from '../operations/operations.ts';
+import { refuseWhileBusy } from '../operations/refuse-while-busy.ts';
 import type { Step } from '../operations/run-steps.ts';
 import { type ExistingAgent, type ExistingAgentDeps, readExistingAgent } from '../records/existing-agent.ts';
 import { LimitOverrides } from '../records/limit-overrides.ts';
@@ -63,7 +64,7 @@ export class AgentProvisioner {
 
   /** A new container for the agent; throws `conflict` while the app does something else with it. */
   async recreate(agentId: string, change: RecreateChange, signal: AbortSignal): Promise<Operation> {
-    this.#refuseWhileBusy(agentId);
+    refuseWhileBusy(this.#operations, agentId);
     const existing = await readExistingAgent(this.#deps, agentId, signal);
     const spec: AgentSpec = {
       ...(await this.#deps.images.withCurrentImage(existing.spec, signal)),
@@ -76,7 +77,7 @@ export class AgentProvisioner {
     if (change.resources && existing.inspect.State.Running) this.#deps.admit?.(agentId, spec.resources);
     checkIsolation(spec, this.#deps.facts(), seccompProfile);
     const subnet = await this.#subnetOf(agentId, signal);
-    this.#refuseWhileBusy(agentId);
+    refuseWhileBusy(this.#operations, agentId);
     const steps = recreateSteps(this.#deps, {
       existing,
       spec,
@@ -98,12 +99,12 @@ export class AgentProvisioner {
     plan: (existing: ExistingAgent, at: number) => { title: string; restore: Restoration; last: Step },
     signal: AbortSignal,
   ): Promise<Operation> {
-    this.#refuseWhileBusy(agentId);
+    refuseWhileBusy(this.#operations, agentId);
     const existing = await readExistingAgent(this.#deps, agentId, signal);
     const subnet = await this.#subnetOf(agentId, signal);
     const at = this.#clock.now();
     const { title, restore, last } = plan(existing, at);
-    this.#refuseWhileBusy(agentId);
+    refuseWhileBusy(this.#operations, agentId);
     const { spec, seccompProfile } = existing;
     const steps = recreateSteps(this.#deps, {
       existing,
@@ -165,18 +166,6 @@ export class AgentProvisioner {
     const operation = this.#operations.start({ kind: 'create', title, agentId, steps, queue: this.#queue });
     if (release) void this.#operations.ended(operation.id).then(release, release);
     return operation;
-  }
-
-  #refuseWhileBusy(agentId: string): void {
-    const busy = this.#operations
-      .list()
-      .some((operation) => operation.agentId === agentId && operation.finishedAt === undefined);
-    if (busy) {
-      throw new AppFailure({
-        type: 'conflict',
-        message: 'Something else is being done with this agent. Wait until that is finished, or cancel it.',
-      });
-    }
   }
 
   async #subnetOf(agentId: string, signal: AbortSignal): Promise<Subnet> {

@@ -46,7 +46,7 @@ export class LiveDirectory implements AgentDirectory {
   readonly #pidsLimitRuns = new Map<string, string>();
   /** When the kernel last killed something in each container for want of memory, ms since the epoch. */
   readonly #memoryKills = new Map<string, number>();
-  /** Grows when everything is read anew; answers to questions from before are dropped. */
+  /** Grows when everything is read again; answers to questions from before are dropped. */
   #generation = 0;
   #reads = 0;
   #reachable = false;
@@ -204,7 +204,7 @@ export class LiveDirectory implements AgentDirectory {
     this.#publish([before, inspect].filter((each) => each !== undefined).map(agentIdOf));
   }
 
-  /** Works out these agents anew and tells what changed, if anything. */
+  /** Computes these agents again and reports what changed, if anything. */
   #publish(agentIds: readonly string[]): void {
     const change: Omit<DirectoryChange, 'sequence'> = { upserted: [], removed: [] };
     for (const agentId of new Set(agentIds)) {

@@ -7,7 +7,7 @@ import type { EngineConnection } from './connection.ts';
 import { retryDelayMs } from './connection-phase.ts';
 import type { Engine, Filters } from './engine.ts';
 
-/** What an event listener gets. `gap`: events may have been missed, so read everything anew; also the first thing. */
+/** What an event listener gets. `gap`: events may have been missed, so read everything again; also the first thing. */
 export type EventNotice = { type: 'event'; event: EngineEvent } | { type: 'gap' };
 
 export interface EngineEventsOptions {

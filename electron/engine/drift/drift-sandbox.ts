@@ -7,7 +7,7 @@ import type { DriftSubject } from './drift.ts';
 type Found = Omit<Difference, 'remedy'>;
 
 /**
- * What belongs to the container for good: it differs when somebody made the container anew by hand. Only what is weaker
+ * What belongs to the container for good: it differs when somebody recreated the container by hand. Only what is weaker
  * than asked for; a new container mends all of it.
  */
 export function driftOfSandbox(subject: DriftSubject): Difference[] {

@@ -79,11 +79,11 @@ describe('drift', () => {
       { Devices: [{ PathOnHost: '/dev/fuse', PathInContainer: '/dev/fuse', CgroupPermissions: 'rwm' }] },
       ['devices recreate'],
     ],
-  ])('tells of %s', (_, host, expected) => {
+  ])('reports %s', (_, host, expected) => {
     expect(seen({ host })).toEqual(expected);
   });
 
-  it('tells of a folder mounted by hand, and not of the agent’s own', () => {
+  it('reports a folder mounted by hand, and not of the agent’s own', () => {
     const mount = { Type: 'bind', Source: '/home/ada', RW: true };
     const inspect = hardenedInspect({ Mounts: [{ ...mount, Destination: '/ada' }] });
     expect(differences({ inspect })).toMatchObject([{ subject: 'Host folder at /ada', actual: '/home/ada' }]);
@@ -96,7 +96,7 @@ describe('drift', () => {
     ).toEqual([]);
   });
 
-  it('tells of root, but not where a rootless engine maps it to the person', () => {
+  it('reports root, but not where a rootless engine maps it to the person', () => {
     const inspect = hardenedInspect({ config: { User: '0:0' } });
     expect(seen({ inspect })).toEqual(['user recreate']);
     expect(seen({ inspect, facts: { isPodman: false, rootless: true } })).toEqual([]);
@@ -112,7 +112,7 @@ describe('drift', () => {
     ]);
   });
 
-  it('tells of an own network that is gone, left or weakened', () => {
+  it('reports an own network that is gone, left or weakened', () => {
     expect(seen({ networks: [] })).toEqual(['network none']);
     const left = hardenedInspect({ NetworkSettings: { Ports: {}, Networks: {} } });
     expect(seen({ inspect: left })).toEqual(['network live']);

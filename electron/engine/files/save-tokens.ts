@@ -4,7 +4,7 @@ import { Emitter } from '../../lib/emitter.ts';
 
 /** Places that nobody used: a window may ask for one and never save. */
 const KEPT = 50;
-/** Main tells of a place before it answers the window, but over another channel. */
+/** Main reports a place before it answers the window, but over another channel. */
 const TOLD_WITHIN_MS = 2_000;
 
 /**

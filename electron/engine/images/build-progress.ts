@@ -22,7 +22,7 @@ export class BuildProgress {
     this.#rest = (parts.pop() ?? '').slice(-MAX_LINE_CHARACTERS);
     let grew = false;
     for (const part of parts) {
-      // A carriage return alone draws the line anew.
+      // A carriage return alone draws the line again.
       const text = (part.split('\r').at(-1) ?? '').replace(ESCAPES, '').slice(0, MAX_LINE_CHARACTERS);
       const step = /^Step (\d+)\/(\d+) : (.*)$/.exec(text);
       if (step) {

@@ -45,7 +45,7 @@ export class ImageProvider {
     await this.build(typeId, context, { fresh: false });
   }
 
-  /** Builds the image of a type; with `fresh` also when it is there, from a base pulled anew and without cache. */
+  /** Builds the image of a type; with `fresh` also when it is there, from a base that is pulled again and without cache. */
   async build(typeId: string, context: StepContext, { fresh }: { fresh: boolean }): Promise<void> {
     const { version } = this.#options;
     const engine = this.#options.engine();

@@ -17,7 +17,7 @@ export interface TypeImageBuild {
   plan: ImagePlan;
   /** The app's version, for the label. */
   version: string;
-  /** Pull the base anew and use no cached step. */
+  /** Pull the base again and use no cached step. */
   fresh: boolean;
 }
 
@@ -85,7 +85,7 @@ async function provideBase(
     const present =
       fresh && !context.signal.aborted && (await inspectIfPresent(engine, plan.base, context.signal));
     if (!present) throw aboutBase(error, plan);
-    context.output([`The base ${plan.base} could not be pulled anew: the one that is there is used.`]);
+    context.output([`The base ${plan.base} could not be pulled again: the one that is there is used.`]);
   }
   return await engine.inspectImage(plan.base, { signal: context.signal });
 }

@@ -18,7 +18,7 @@ export function createOperationHandlers(operations: Operations): OperationHandle
   };
 }
 
-/** Tells every window what happens to operations; returns the function that stops it. */
+/** Reports to every window what happens to operations; returns the function that stops it. */
 export function broadcastOperations(operations: Operations, broadcast: Broadcast): () => void {
   return stopEach(
     operations.onChange((operation) => broadcast('operation.changed', operation)),

@@ -8,7 +8,7 @@ import type { Machine } from '../workspace/machine.ts';
 import { composeFile } from './compose.ts';
 import { readProjectFile } from './project-file.ts';
 
-/** Stands in for the agent's own: a Compose project makes its network anew. */
+/** Stands in for the agent's own: a Compose project makes a network of its own. */
 const ANY_SUBNET = subnetOf('10.255.255.0/29');
 
 export interface PortabilityDeps extends ExistingAgentDeps {

@@ -101,7 +101,7 @@ const networks: Check = ({ inspect, networks: known }) => {
             'weak',
             'network.unknown',
             `Network “${name}” is not known`,
-            'The engine does not describe it, so nothing can be said of it.',
+            'The engine does not describe it, so nothing can be said about it.',
           ),
         ];
   });

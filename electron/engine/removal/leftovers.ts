@@ -2,9 +2,9 @@ import { AppFailure } from '../../contract/error.ts';
 import type { CallOutput } from '../../contract/registry.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { Operations } from '../operations/operations.ts';
+import { refuseWhileBusy } from '../operations/refuse-while-busy.ts';
 import type { Step } from '../operations/run-steps.ts';
 import { findLeftovers, type Leftover } from './leftovers-find.ts';
-import { refuseWhileBusy } from './removal.ts';
 import { readAgentObjects } from './removal-objects.ts';
 import { type RemovalDeps, removalSteps } from './removal-steps.ts';
 

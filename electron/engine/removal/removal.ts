@@ -2,6 +2,7 @@ import { AppFailure } from '../../contract/error.ts';
 import type { CallOutput } from '../../contract/registry.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Operations } from '../operations/operations.ts';
+import { refuseWhileBusy } from '../operations/refuse-while-busy.ts';
 import { readAgentObjects } from './removal-objects.ts';
 import { type RemovalDeps, removalSteps } from './removal-steps.ts';
 
@@ -67,15 +68,6 @@ export class AgentRemoval {
     const { containerId } = directory.get(agentId);
     return (await engine().inspectContainer(containerId, { ...options, size: true })).SizeRw;
   }
-}
-
-export function refuseWhileBusy(operations: Operations, agentId: string): void {
-  const busy = operations.list().some((each) => each.agentId === agentId && each.finishedAt === undefined);
-  if (!busy) return;
-  throw new AppFailure({
-    type: 'conflict',
-    message: 'Something is still being done with this agent. Wait until it is finished, or cancel it.',
-  });
 }
 
 async function unlessSlow<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {

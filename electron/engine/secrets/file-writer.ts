@@ -25,7 +25,7 @@ say unwritable
 `;
 
 const problems: Record<string, string> = {
-  'no-tmpfs': `The agent’s container has no ${SECRETS_PATH} in memory yet: make it anew.`,
+  'no-tmpfs': `The agent’s container has no ${SECRETS_PATH} in memory yet: recreate it.`,
   unwritable: `${SECRETS_PATH} cannot be written in the agent.`,
 };
 

@@ -108,7 +108,7 @@ async function readTree(
     deadlineMs: 10 * 60_000,
     onStdout: (chunk) => reader.push(chunk),
   });
-  // The agent as it is may change while it is read: find then complains of what went away, and tells of the rest.
+  // The agent as it is may change while it is read: find then complains of what went away, and lists the rest.
   if (result.exitCode > 1)
     throw new Error(`find ended with ${result.exitCode}: ${result.stderr.slice(-500)}`);
   return reader.entries;

@@ -1,7 +1,7 @@
 import { pathFromBytes } from '../../contract/change-path.ts';
 import type { SnapshotDifference } from '../../contract/snapshots.ts';
 
-/** One entry of a tree, as `find` tells of it. */
+/** One entry of a tree, as `find` prints it. */
 export interface TreeEntry {
   /** As find's %y: f, d, l, p, s… */
   kind: string;

@@ -6,10 +6,10 @@ import type { Logger } from '../../lib/logger.ts';
 import type { AgentProvisioner } from '../creation/agent-provisioner.ts';
 import { objectNames } from '../objects/object-names.ts';
 import type { Operations } from '../operations/operations.ts';
+import { refuseWhileBusy } from '../operations/refuse-while-busy.ts';
 import type { Step, StepContext } from '../operations/run-steps.ts';
 import { type ExistingAgentDeps, readExistingAgent } from '../records/existing-agent.ts';
 import { VolumeLabelStore } from '../records/volume-label-store.ts';
-import { refuseWhileBusy } from '../removal/removal.ts';
 import { saveSteps } from '../snapshot-images/save-steps.ts';
 import {
   deleteSnapshot,

@@ -11,7 +11,7 @@ import { History } from './history.ts';
 import { readSlowly, readStream } from './reader.ts';
 import { reachesPidsLimit, toSample } from './sample.ts';
 
-/** A window closes one watch and opens the next when its list changes: what stays wanted is not started anew. */
+/** A window closes one watch and opens the next when its list changes: what stays wanted is not started again. */
 const SETTLE_MS = 100;
 const PARALLEL_READINGS = 64;
 

@@ -37,7 +37,7 @@ export class VerificationReports {
     await this.#forgetOldest();
   }
 
-  /** Those that can be read (the log tells of others), the newest first. */
+  /** Those that can be read (the log names the others), the newest first. */
   async all(agentId: string): Promise<VerificationReport[]> {
     const folder = this.#folderOf(agentId);
     const reports: VerificationReport[] = [];

@@ -113,7 +113,7 @@ export async function huntSecrets(
     if (!signal.aborted) throw error;
   }
   const where = [
-    ...[...told.found].map((name) => `${name} (in what the engine tells of the container)`),
+    ...[...told.found].map((name) => `${name} (in what the engine reports of the container)`),
     ...[...inside.found].map((name) => `${name} (in the container)`),
   ];
   if (where.length > 0) return [fail(probe, `Found ${listed(where)}`)];

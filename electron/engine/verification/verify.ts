@@ -138,7 +138,7 @@ async function gatewayForwards(
   return (await runInside(engine, gateway.Id, ['node', '-e', program], '', signal))?.get('forward');
 }
 
-/** The gateway tells of a decision after it has answered: the witness gets a moment. undefined where there is none. */
+/** The gateway reports a decision after it has answered: the witness gets a moment. undefined where there is none. */
 async function decisionsSince(
   { audit, clock }: VerifyDeps,
   agentId: string,
