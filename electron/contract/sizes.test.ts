@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { MIB } from './agent-spec.ts';
-import { formatBytes, parseMemory } from './sizes.ts';
+import { exactSize, formatBytes, parseMemory } from './sizes.ts';
 
 it.each([
   ['512m', 512 * MIB],
@@ -27,10 +27,10 @@ it('refuses what no number can hold exactly', () => {
   expect(parseMemory('9999999t').ok).toBe(false);
 });
 
-it.each([512 * MIB, 1536 * MIB, 6 * MIB, 2048 * MIB, 100 * MIB])(
+it.each([512 * MIB, 1536 * MIB, 6 * MIB, 2048 * MIB, 100 * MIB, 1098 * MIB, 1100 * MIB, 6 * MIB + 1])(
   'writes %d so that it reads back',
   (bytes) => {
-    expect(parseMemory(formatBytes(bytes))).toEqual({ ok: true, bytes });
+    expect(parseMemory(exactSize(bytes))).toEqual({ ok: true, bytes });
   },
 );
 

@@ -30,3 +30,12 @@ export function formatBytes(bytes: number): string {
   }
   return `${bytes} B`;
 }
+
+/** A size that a person may edit: the largest unit that says it exactly ("1.5 GiB", "1098 MiB"). */
+export function exactSize(bytes: number): string {
+  for (const [unit, factor] of UNITS) {
+    const amount = bytes / factor;
+    if (amount >= 1 && Math.round(amount * 100) / 100 === amount) return `${amount} ${unit}`;
+  }
+  return `${bytes} B`;
+}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { DiskQuota } from '../../electron/contract/disk.ts';
-import { formatBytes as formatSize, parseMemory } from '../../electron/contract/sizes.ts';
+import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { formatBytes } from '../format/quantity.ts';
 import { callEngine } from '../ipc/engine-host.ts';
@@ -23,7 +23,7 @@ export function QuotaSection({ agentId }: { agentId: string }) {
   const [typed, setTyped] = useState<string>();
   const [chosen, setChosen] = useState<DiskQuota['action']>();
   const [problem, setProblem] = useState<string>();
-  const size = typed ?? (state ? formatSize(state.quota.bytes) : '');
+  const size = typed ?? (state ? exactSize(state.quota.bytes) : '');
   const action = chosen ?? state?.quota.action ?? 'warn';
   const save = () => {
     const parsed = size.trim() === '' ? undefined : parseMemory(size);

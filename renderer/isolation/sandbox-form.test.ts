@@ -34,6 +34,12 @@ describe('planOf', () => {
     );
   });
 
+  it('changes a limit that looks the same when it is rounded', () => {
+    const form = formInForce({ ...agent, limits: { ...agent.limits, memoryBytes: 1098 * MIB } }, []);
+    expect(form && planOf(form, { memory: '1100m' }).resources).toEqual({ memoryBytes: 1100 * MIB });
+    expect(form && planOf(form, { memory: form.memory }).resources).toBeNull();
+  });
+
   it('changes limits live', () => {
     expect(plan({ memory: '1g', pids: '64' })).toMatchObject({
       resources: { memoryBytes: 1024 * MIB, pids: 64 },

@@ -2,7 +2,7 @@ import type { Agent } from '../../electron/contract/agent.ts';
 import type { Isolation, Resources, Seccomp } from '../../electron/contract/agent-spec.ts';
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
 import type { RecreateChange } from '../../electron/contract/isolation.ts';
-import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
+import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { linesOf } from '../new-agent/form.ts';
 
 /** The fields of the Isolation tab as typed. Limits and switches are of the sandbox, domains of its egress. */
@@ -31,7 +31,7 @@ export function formInForce(agent: Agent, allowedDomains: readonly string[]): Sa
   if (!isolation) return null;
   const { memoryBytes, cpus, pids } = agent.limits;
   return {
-    memory: limitText(memoryBytes, formatBytes),
+    memory: limitText(memoryBytes, exactSize),
     cpus: limitText(cpus, String),
     pids: limitText(pids, String),
     allowedDomains: allowedDomains.join('\n'),
@@ -81,7 +81,7 @@ function readLimits(
   if (staged.memory !== undefined && staged.memory !== inForce.memory) {
     const memory = parseMemory(staged.memory);
     if (!memory.ok) problems.memory = memory.message;
-    else if (formatBytes(memory.bytes) !== inForce.memory) resources.memoryBytes = memory.bytes;
+    else if (exactSize(memory.bytes) !== inForce.memory) resources.memoryBytes = memory.bytes;
   }
   if (staged.cpus !== undefined && staged.cpus !== inForce.cpus) {
     const cpus = staged.cpus.trim() === '' ? Number.NaN : Number(staged.cpus);

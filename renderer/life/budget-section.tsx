@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Preferences } from '../../electron/contract/preferences.ts';
-import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
+import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useStore } from '../store/store.ts';
@@ -32,7 +32,7 @@ export function BudgetSection() {
           label="Memory budget"
           placeholder="No budget"
           hint="For all running agents together, such as 8g."
-          value={budget.memoryBytes === null ? '' : formatBytes(budget.memoryBytes)}
+          value={budget.memoryBytes === null ? '' : exactSize(budget.memoryBytes)}
           parse={(text) => {
             const memory = parseMemory(text);
             return memory.ok ? { amount: memory.bytes } : { problem: memory.message };

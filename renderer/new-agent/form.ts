@@ -17,7 +17,7 @@ import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import { parsePortMappings } from '../../electron/contract/ports.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
-import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
+import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { type LifeForm, lifeFormOf, lifeFrom } from '../life/life-form.ts';
 import { EMPTY_WORKSPACE, type WorkspaceForm, workspaceFrom } from './workspace-form.ts';
 
@@ -132,7 +132,7 @@ export function withType(form: AgentForm, type: UsableAgentType, facts: EngineFa
     // Also under Strict and Open: they count when the person switches to the allowlist.
     allowedDomains: type.egress.domains.join('\n'),
     sets: [...type.egress.sets],
-    memory: formatBytes(spec.resources.memoryBytes),
+    memory: exactSize(spec.resources.memoryBytes),
     cpus: String(spec.resources.cpus),
     pids: String(spec.resources.pids),
     env: spec.env.map((variable, index) => ({ key: -1 - index, ...variable })),

@@ -37,6 +37,15 @@ it('remembers the newest value of each agent in one volume', async () => {
   expect(await records.newest('agent-a')).toBeUndefined();
 });
 
+it('keeps the value that was remembered last, also when the clock stands still or goes back', async () => {
+  await records.remember('agent-a', 1, 5_000);
+  await records.remember('agent-a', 2, 5_000);
+  expect(await records.newest('agent-a')).toMatchObject({ value: 2 });
+  await records.remember('agent-a', 3, 1_000);
+  expect(await records.newest('agent-a')).toMatchObject({ value: 3 });
+  expect(await volumes()).toHaveLength(1);
+});
+
 it('reads what was edited by hand into nonsense as nothing', async () => {
   const labels = { [AGENT_LABEL]: 'agent-a', [ROLE_LABEL]: 'limits', 'dev.bulkhead.limits': '{"at":' };
   await engine.createVolume({ Name: 'bulkhead-agent-a-limits-1', Labels: labels });

@@ -142,6 +142,21 @@ describe('a recreation that fails', () => {
     await expectUnharmed();
   });
 
+  it('brings the old container back when the new one cannot run the command', async () => {
+    const spec = busyboxSpec('layered', { command: ['sleep', '600'] });
+    const isolation = { ...spec.isolation, readOnlyRoot: false, nonRoot: false };
+    const made = await createAgent(shop, { ...spec, isolation });
+    const old = await inspect('layered');
+    await inAgent('layered', 'rm /bin/sleep');
+    expect(await recreate(made.agentId, { noNewPrivileges: false })).toMatchObject({
+      status: 'failed',
+      error: { type: 'command-not-found' },
+    });
+    const { Id, State } = await inspect('layered');
+    expect(Id).toBe(old.Id);
+    expect(State.ExitCode).toBe(127);
+  });
+
   it('brings it back when cancelled on the way', async () => {
     await shop.refresh();
     const change = { isolation: { readOnlyRoot: false }, keepWritableLayer: true };

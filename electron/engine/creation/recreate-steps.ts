@@ -2,6 +2,7 @@ import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { PREVIOUS_SUFFIX } from '../directory/directory-agent.ts';
+import { tierOf } from '../docker/facts.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
 import type { ImageProvider } from '../images/provide-image.ts';
@@ -22,6 +23,7 @@ import { handOver } from '../workspace/hand-over.ts';
 import type { Machine } from '../workspace/machine.ts';
 import { findMasks } from '../workspace/masks.ts';
 import { assertIsolationApplied } from './assert-isolation-applied.ts';
+import { waitForStart } from './wait-for-start.ts';
 
 export interface RecreateDeps extends SaveDeps {
   facts(): EngineFacts;
@@ -204,9 +206,15 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
       id: 'start',
       label: 'Start the agent',
       after: ['hand-over'],
-      async run({ skip }) {
+      async run({ signal, skip }) {
         if (!Running) return skip();
         await engine().startContainer(containerId);
+        // The old container goes next: a command that the new one cannot run must fail before that.
+        await waitForStart(engine(), containerId, spec.command, {
+          clock: deps.clock,
+          processesVisible: tierOf(spec.isolation.runtime, deps.facts()) === 'container',
+          signal,
+        });
       },
     },
     {

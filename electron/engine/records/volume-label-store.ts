@@ -51,9 +51,14 @@ export class VolumeLabelStore<T> {
     return (await this.#newest(agentId)).get(agentId);
   }
 
-  /** The new record is there before the old one goes: a crash in between loses nothing. `at` in ms since the epoch. */
-  async remember(agentId: string, value: T, at: number): Promise<void> {
+  /**
+   * The new record is there before the old one goes: a crash in between loses nothing. `now` in ms since the epoch; a
+   * record is always newer than those before it, also when a clock stands still or goes back.
+   */
+  async remember(agentId: string, value: T, now: number): Promise<void> {
     const old = await this.#volumes(agentId);
+    const newest = old.map(({ Labels }) => this.#parse(Labels?.[this.#label])?.at ?? 0);
+    const at = Math.max(now, ...newest.map((each) => each + 1));
     const name = `bulkhead-${agentId}-${this.#role}-${at}`;
     await this.#engine().createVolume({
       Name: name,
