@@ -34,7 +34,8 @@ async function run(): Promise<void> {
     environment: process.env,
     logger,
   });
-  await secrets.load();
+  // Whoever asks for a secret is told why there is none, and causes another try.
+  await secrets.load().catch((error: unknown) => logger.error('starting without secrets', { error }));
 
   const host = new EngineHostProcess({
     modulePath: join(appPath, 'dist/engine/index.cjs'),
@@ -127,7 +128,11 @@ async function run(): Promise<void> {
   app.on('will-quit', (event) => {
     if (stopped) return;
     event.preventDefault();
-    void Promise.allSettled([host.stop({ stopAgents: quit.stopsAgents }), settings.flush()]).then(() => {
+    void Promise.allSettled([
+      host.stop({ stopAgents: quit.stopsAgents }),
+      settings.flush(),
+      secrets.flush(),
+    ]).then(() => {
       stopped = true;
       app.quit();
     });

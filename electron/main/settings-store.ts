@@ -1,16 +1,16 @@
-import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppError } from '../contract/error.ts';
 import { type Settings, settingsSchema } from '../contract/settings.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { Emitter } from '../lib/emitter.ts';
+import { readOwnFile, setAside } from './own-file.ts';
 import { readSettings } from './settings-file.ts';
 
 const FILE_NAME = 'settings.json';
 
 /**
  * The settings file: parsed with its schema, written atomically, one write at a time. A broken file is set aside
- * under another name and reported; when the folder cannot be written, settings live on in memory and the person is told.
+ * under another name and reported; one that cannot be read is reported and never written over; when the folder cannot be written, settings live on in memory and the person is told.
  */
 export class SettingsStore {
   readonly changed = new Emitter<Settings>();
@@ -18,6 +18,7 @@ export class SettingsStore {
   readonly #path: string;
   #settings: Settings = settingsSchema.parse({});
   #problem: AppError | null = null;
+  #filePreserved = false;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(folder: string) {
@@ -33,14 +34,13 @@ export class SettingsStore {
   }
 
   async load(): Promise<void> {
-    let text: string | undefined;
-    try {
-      text = await readFile(this.#path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#report(unreadable(this.#path, error));
+    const found = await readOwnFile(this.#path);
+    if (found.kind === 'none') return;
+    if (found.kind === 'unreadable') {
+      this.#keepFile(found.error);
       return;
     }
-    const read = readSettings(text);
+    const read = readSettings(found.text);
     this.#settings = read.settings;
     if (read.problem) await this.#setAside(read.problem);
   }
@@ -59,6 +59,7 @@ export class SettingsStore {
   }
 
   async #write(): Promise<void> {
+    if (this.#filePreserved) return;
     try {
       await writeAtomically(this.#path, `${JSON.stringify(this.#settings, null, 2)}\n`);
       if (this.#problem?.field === 'write') this.#problem = null;
@@ -68,9 +69,8 @@ export class SettingsStore {
   }
 
   async #setAside(problem: string): Promise<void> {
-    const aside = `${this.#path}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`;
     try {
-      await rename(this.#path, aside);
+      const aside = await setAside(this.#path);
       this.#report({
         type: 'settings-unwritable',
         field: 'read',
@@ -79,8 +79,14 @@ export class SettingsStore {
         raw: problem,
       });
     } catch (error) {
-      this.#report(unreadable(this.#path, error));
+      this.#keepFile(error);
     }
+  }
+
+  /** What is in the file could not be taken over, so it stays as it is. */
+  #keepFile(error: unknown): void {
+    this.#filePreserved = true;
+    this.#report(unreadable(this.#path, error));
   }
 
   #report(problem: AppError): void {
@@ -93,7 +99,7 @@ function unreadable(path: string, error: unknown): AppError {
   return {
     type: 'settings-unwritable',
     field: 'read',
-    message: `The settings file ${path} cannot be read. Bulkhead uses its defaults.`,
+    message: `The settings file ${path} cannot be read. Bulkhead uses its defaults and leaves the file alone: changes last until you quit.`,
     actions: [],
     raw: String(error),
   };

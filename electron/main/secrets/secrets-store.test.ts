@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppError } from '../../contract/error.ts';
+import { type Clock, systemClock } from '../../lib/clock.ts';
 import { silentLogger } from '../../lib/logger.ts';
+import { ManualClock } from '../../lib/manual-clock.ts';
 import type { Encryption } from './encryption.ts';
 import { type SecretChange, SecretsStore } from './secrets-store.ts';
 
@@ -33,9 +35,9 @@ const noKeychain: Encryption = {
   },
 };
 
-async function open(encryption = keychain, now = Date.now): Promise<SecretsStore> {
+async function open(encryption = keychain, clock: Clock = systemClock): Promise<SecretsStore> {
   const environment = { KEY: 'from-the-environment' };
-  const store = new SecretsStore({ folder, encryption, environment, logger: silentLogger, now });
+  const store = new SecretsStore({ folder, encryption, environment, logger: silentLogger, clock });
   await store.load();
   return store;
 }
@@ -122,7 +124,7 @@ describe('with a keychain', () => {
     const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
     const start = Date.UTC(2030, 0, 1);
     const at = async (now: number) => {
-      const store = await open(keychain, () => now);
+      const store = await open(keychain, { now: () => now, after: systemClock.after });
       return (await store.authority()).certificatePem;
     };
     const first = await at(start);
@@ -142,7 +144,7 @@ describe('with a keychain', () => {
 
   it('renews one that expires while the app runs', async () => {
     let now = Date.UTC(2030, 0, 1);
-    const store = await open(keychain, () => now);
+    const store = await open(keychain, { now: () => now, after: systemClock.after });
     const { certificatePem } = await store.authority();
     expect((await store.authority()).certificatePem).toBe(certificatePem);
     now += 6 * 365 * 24 * 60 * 60 * 1_000;
@@ -161,6 +163,83 @@ describe('with a keychain', () => {
     store.used([store.records()[0]?.id ?? ''], 5_000_000);
     store.used(['other'], 9_000_000);
     expect((await store.list()).secrets[0]).toMatchObject({ id, lastUsedAt: 5_000_000 });
+  });
+
+  it('stores the last of uses that are never a minute apart', async () => {
+    const clock = new ManualClock();
+    const store = await open(keychain, clock);
+    const { id } = await store.save(typed('x'));
+    const stored = async () => {
+      await store.flush();
+      return (await (await open()).list()).secrets[0]?.lastUsedAt;
+    };
+    for (let second = 1; second <= 61; second += 10) {
+      clock.advance(10_000);
+      store.used([id], second * 1_000);
+    }
+    expect(await stored()).toBe(61_000);
+  });
+
+  it('writes uses once a minute, and what is left at the end', async () => {
+    const clock = new ManualClock();
+    const store = await open(keychain, clock);
+    const { id } = await store.save(typed('x'));
+    const onDisk = async () => JSON.parse(await readFile(path(), 'utf8')).secrets[0].record.lastUsedAt;
+    store.used([id], 1_000);
+    await store.flush();
+    store.used([id], 2_000);
+    clock.advance(59_999);
+    expect(await onDisk()).toBe(1_000);
+    clock.advance(1);
+    await vi.waitFor(async () => expect(await onDisk()).toBe(2_000));
+    store.used([id], 3_000);
+    await store.flush();
+    expect(await onDisk()).toBe(3_000);
+  });
+
+  it('tells of a change that could not be saved: it counts until the app quits', async () => {
+    const store = await open();
+    let changes = 0;
+    store.changed.on(() => {
+      changes += 1;
+    });
+    await rm(folder, { recursive: true });
+    expect(await problem(store.save(typed('x')))).toMatchObject({ type: 'settings-unwritable' });
+    await mkdir(folder);
+    expect(changes).toBe(1);
+    expect(store.records()).toHaveLength(1);
+  });
+});
+
+describe('a file that is there and cannot be read', () => {
+  /** A link to itself: reading fails with ELOOP for everybody, and a write would take its place. */
+  const block = () => symlink('secrets.json', path());
+  const create = () =>
+    new SecretsStore({ folder, encryption: keychain, environment: {}, logger: silentLogger });
+
+  it('is reported, and never overwritten', async () => {
+    await block();
+    const store = create();
+    expect(await problem(store.load())).toMatchObject({ type: 'settings-unwritable' });
+    const unreadable = { message: expect.stringContaining('cannot be read') };
+    expect(await problem(store.save(typed('x')))).toMatchObject(unreadable);
+    expect(await problem(store.list())).toMatchObject(unreadable);
+    expect(await problem(store.authority())).toMatchObject(unreadable);
+    store.used(['x'], 1);
+    await store.flush();
+    expect((await lstat(path())).isSymbolicLink()).toBe(true);
+  });
+
+  it('is read as soon as it can be', async () => {
+    const { id } = await (await open()).save(typed('x'));
+    const kept = await readFile(path(), 'utf8');
+    await rm(path());
+    await block();
+    const store = create();
+    await problem(store.load());
+    await rm(path());
+    await writeFile(path(), kept);
+    expect(await reveal(store, id)).toBe('x');
   });
 });
 

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AppFailure } from '../../contract/error.ts';
 import type {
   ListedSecret,
@@ -9,19 +7,16 @@ import type {
   SecretSource,
   SecretUse,
 } from '../../contract/secrets.ts';
-import { createCertificateAuthority, loadAuthority } from '../../gateway/certificate-authority.ts';
-import { writeAtomically } from '../../lib/atomic-write.ts';
+import { type Clock, systemClock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Secret } from '../../lib/secret.ts';
+import { AuthorityStore, type KeptAuthority } from './authority-store.ts';
 import { checkValue } from './check-value.ts';
 import type { Encryption } from './encryption.ts';
 import { readSource, unavailable } from './read-source.ts';
-import { readSecretsFile, type SecretsFile } from './secrets-file.ts';
-
-const FILE_NAME = 'secrets.json';
-/** The time of the last use is written at most this often. */
-const USE_WRITTEN_EVERY_MS = 60_000;
+import { SecretsDisk } from './secrets-disk.ts';
+import { UseWriter } from './use-writer.ts';
 
 export interface SecretChange {
   /** Absent for a new secret. */
@@ -33,11 +28,6 @@ export interface SecretChange {
   value?: string | undefined;
   /** The person agreed that a typed value lasts only until the app quits. */
   memoryOnly: boolean;
-}
-
-export interface KeptAuthority {
-  certificatePem: string;
-  privateKey: Secret;
 }
 
 interface Kept {
@@ -54,52 +44,45 @@ interface Kept {
  */
 export class SecretsStore {
   readonly changed = new Emitter<void>();
-  readonly #path: string;
+  readonly #disk: SecretsDisk;
+  readonly #authority: AuthorityStore;
+  readonly #uses: UseWriter;
   readonly #encryption: Encryption;
   readonly #environment: NodeJS.ProcessEnv;
-  readonly #logger: Logger;
-  readonly #now: () => number;
   #secrets: Kept[] = [];
-  #authority: SecretsFile['authority'] = null;
-  #previousAuthority: SecretsFile['authority'] = null;
-  #authorityInUse: Promise<KeptAuthority | undefined> | undefined;
-  /** One write at a time. */
-  #writing: Promise<void> = Promise.resolve();
+  #loaded = false;
+  #loading: Promise<void> | undefined;
 
   constructor(options: {
     folder: string;
     encryption: Encryption;
     environment: NodeJS.ProcessEnv;
     logger: Logger;
-    /** Epoch milliseconds. */
-    now?: () => number;
+    clock?: Clock;
   }) {
-    this.#path = join(options.folder, FILE_NAME);
-    this.#encryption = options.encryption;
-    this.#environment = options.environment;
-    this.#now = options.now ?? Date.now;
-    this.#logger = options.logger.child('secrets');
+    const { folder, encryption, environment, clock = systemClock } = options;
+    const logger = options.logger.child('secrets');
+    this.#encryption = encryption;
+    this.#environment = environment;
+    this.#disk = new SecretsDisk({ folder, logger });
+    this.#authority = new AuthorityStore({
+      encryption,
+      now: () => clock.now(),
+      logger,
+      save: () => this.#write(),
+    });
+    this.#uses = new UseWriter({
+      clock,
+      write: () => this.#write().catch((error: unknown) => logger.warn('last use not written', { error })),
+    });
   }
 
-  /** Reads the file. A broken one is set aside: the secrets in it are not lost, and not overwritten. */
+  /** Reads the file. Rejects when it is there and cannot be read: whatever is asked for then tries again first. */
   async load(): Promise<void> {
-    let text: string;
-    try {
-      text = await readFile(this.#path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        this.#logger.error('secrets cannot be read', { error });
-      return;
-    }
-    const { file, problem } = readSecretsFile(text);
-    if (problem) {
-      const aside = `${this.#path}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-      this.#logger.error('the secrets file was broken and is set aside', { aside, problem });
-      await rename(this.#path, aside);
-    }
+    const file = await this.#disk.load();
     this.#secrets = file.secrets;
-    this.#authority = file.authority;
-    this.#previousAuthority = file.previousAuthority;
+    this.#authority.load(file);
+    this.#loaded = true;
   }
 
   records(): SecretRecord[] {
@@ -107,6 +90,7 @@ export class SecretsStore {
   }
 
   async list(): Promise<SecretList> {
+    await this.#ready();
     const secrets = this.#secrets.map(
       ({ record, encrypted, inMemory }): ListedSecret => ({
         ...record,
@@ -118,6 +102,7 @@ export class SecretsStore {
 
   /** Adds or changes a secret. Rejects with the field that is wrong, and `confirm` when the value cannot be kept. */
   async save(change: SecretChange): Promise<SecretRecord> {
+    await this.#ready();
     const present = change.id === undefined ? undefined : this.#find(change.id);
     const name = change.name.trim();
     if (this.#secrets.some((other) => other !== present && other.record.name === name))
@@ -135,12 +120,14 @@ export class SecretsStore {
     const index = this.#secrets.findIndex(({ record: { id } }) => id === record.id);
     if (index >= 0) this.#secrets[index] = kept;
     else this.#secrets.push(kept);
-    await this.#write();
+    // Before it is written: also what cannot be saved counts until the app quits.
     this.changed.emit();
+    await this.#write();
     return record;
   }
 
   async remove(id: string): Promise<void> {
+    await this.#ready();
     this.#find(id);
     this.#secrets = this.#secrets.filter(({ record }) => record.id !== id);
     this.changed.emit();
@@ -149,6 +136,7 @@ export class SecretsStore {
 
   /** The value, from where it is kept. Rejects with `secret-unavailable` and the reason. */
   async value(id: string): Promise<Secret> {
+    await this.#ready();
     const { record, encrypted, inMemory } = this.#find(id);
     if (record.source.kind !== 'typed')
       return await readSource(record.source, { environment: this.#environment });
@@ -164,28 +152,35 @@ export class SecretsStore {
     }
   }
 
-  /**
-   * The certificate authority: made when first needed, kept like a typed secret, replaced once it has expired. Rejects
-   * with `secret-unavailable` when the clock says that it is not valid yet.
-   */
-  authority(): Promise<KeptAuthority> {
-    const found = (this.#authorityInUse ?? Promise.resolve(undefined)).then((inUse) =>
-      inUse && judge(inUse, this.#now()) === 'valid' ? inUse : this.#findAuthority(),
-    );
-    // Asked again after a failure: the clock may be right by then.
-    this.#authorityInUse = found.catch(() => undefined);
-    return found;
+  /** The certificate authority, kept like a typed secret: see `AuthorityStore`. */
+  async authority(): Promise<KeptAuthority> {
+    await this.#ready();
+    return await this.#authority.get();
   }
 
   /** Notes that requests carried these secrets. */
   used(secretIds: readonly string[], at: number): void {
     for (const kept of this.#secrets) {
       if (!secretIds.includes(kept.record.id)) continue;
-      const before = kept.record.lastUsedAt ?? 0;
-      kept.record = { ...kept.record, lastUsedAt: Math.max(before, at) };
-      if (at - before > USE_WRITTEN_EVERY_MS)
-        this.#write().catch((error: unknown) => this.#logger.warn('last use not written', { error }));
+      kept.record = { ...kept.record, lastUsedAt: Math.max(kept.record.lastUsedAt ?? 0, at) };
+      this.#uses.note();
     }
+  }
+
+  /** Resolves when everything is on disk, or could not be written. */
+  async flush(): Promise<void> {
+    this.#uses.flush();
+    await this.#disk.flush();
+  }
+
+  /** Reads the file again after it could not be read. Rejects with the reason while it still cannot. */
+  async #ready(): Promise<void> {
+    if (this.#loaded) return;
+    this.#loading ??= this.load().finally(() => {
+      this.#loading = undefined;
+    });
+    await this.#loading;
+    this.changed.emit();
   }
 
   #find(id: string): Kept {
@@ -217,83 +212,14 @@ export class SecretsStore {
     });
   }
 
-  async #findAuthority(): Promise<KeptAuthority> {
-    const now = this.#now();
-    let early = false;
-    // The one before counts again when a clock that had jumped ahead is right again.
-    for (const kept of [this.#authority, this.#previousAuthority]) {
-      if (!kept) continue;
-      const authority = await this.#decrypt(kept);
-      const state = authority ? judge(authority, now) : 'unusable';
-      if (authority && state === 'valid') {
-        if (kept === this.#previousAuthority) await this.#keepAuthorities(kept, this.#authority);
-        return authority;
-      }
-      early ||= state === 'early';
-      this.#logger.warn('a certificate authority cannot be used', { state });
-    }
-    if (early) {
-      throw unavailable(
-        'By this machine’s clock the gateway’s certificate authority is not valid yet. Set the clock right; nothing was changed.',
-      );
-    }
-    const made = createCertificateAuthority(now);
-    if (await this.#encryption.available()) {
-      const encryptedPrivateKey = await this.#encryption.encrypt(made.privateKeyPem);
-      await this.#keepAuthorities(
-        { certificatePem: made.certificatePem, encryptedPrivateKey },
-        this.#authority,
-      );
-    }
-    return { certificatePem: made.certificatePem, privateKey: new Secret(made.privateKeyPem) };
-  }
-
-  async #decrypt({
-    certificatePem,
-    encryptedPrivateKey,
-  }: NonNullable<SecretsFile['authority']>): Promise<KeptAuthority | undefined> {
-    try {
-      const privateKey = new Secret(await this.#encryption.decrypt(encryptedPrivateKey));
-      return { certificatePem, privateKey };
-    } catch {
-      return undefined; // The keychain is another one: its key is lost.
-    }
-  }
-
-  async #keepAuthorities(
-    authority: SecretsFile['authority'],
-    previous: SecretsFile['authority'],
-  ): Promise<void> {
-    this.#authority = authority;
-    this.#previousAuthority = previous;
-    await this.#write();
-  }
-
   /** Rejects when the file cannot be written; what is in memory counts until the app quits. */
   #write(): Promise<void> {
-    const file = (): SecretsFile => ({
+    return this.#disk.write(() => ({
       version: 1,
       secrets: this.#secrets.map(({ record, encrypted }) => ({ record, encrypted })),
-      authority: this.#authority,
-      previousAuthority: this.#previousAuthority,
-    });
-    const written = this.#writing.then(() =>
-      writeAtomically(this.#path, `${JSON.stringify(file(), null, 2)}\n`),
-    );
-    this.#writing = written.catch(() => undefined);
-    return written.catch((error: unknown) => {
-      throw new AppFailure({
-        type: 'settings-unwritable',
-        message: `Secrets cannot be saved to ${this.#path}. Changes last until you quit.`,
-        raw: String(error),
-      });
-    });
+      ...this.#authority.stored,
+    }));
   }
-}
-
-function judge({ certificatePem, privateKey }: KeptAuthority, now: number) {
-  const loaded = loadAuthority({ certificatePem, privateKeyPem: privateKey.reveal() }, now);
-  return loaded.ok ? 'valid' : loaded.reason;
 }
 
 function invalid(field: string, message: string): AppFailure {

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { AppFailure } from '../../contract/error.ts';
+import { writeAtomically } from '../../lib/atomic-write.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { readOwnFile, setAside } from '../own-file.ts';
+import { readSecretsFile, type SecretsFile } from './secrets-file.ts';
+
+const FILE_NAME = 'secrets.json';
+
+/** The secrets file: read once, then written whole, one write at a time, and never over one that was not read. */
+export class SecretsDisk {
+  readonly #path: string;
+  readonly #logger: Logger;
+  #loaded = false;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor({ folder, logger }: { folder: string; logger: Logger }) {
+    this.#path = join(folder, FILE_NAME);
+    this.#logger = logger;
+  }
+
+  /**
+   * Reads the file; a missing one is empty, and a broken one is set aside. Rejects with `settings-unwritable` when the
+   * file is there and cannot be read: then nothing is written either, until a later `load` succeeds.
+   */
+  async load(): Promise<SecretsFile> {
+    const found = await readOwnFile(this.#path);
+    if (found.kind === 'unreadable') throw this.#unreadable(found.error);
+    const { file, problem } = readSecretsFile(found.kind === 'text' ? found.text : '{}');
+    if (problem !== undefined) {
+      const aside = await setAside(this.#path).catch((error: unknown) =>
+        Promise.reject(this.#unreadable(error)),
+      );
+      this.#logger.error('the secrets file was broken and is set aside', { aside, problem });
+    }
+    this.#loaded = true;
+    return file;
+  }
+
+  /** Writes what `file` is by the time of writing. Rejects when it cannot be written. */
+  write(file: () => SecretsFile): Promise<void> {
+    if (!this.#loaded) return Promise.reject(this.#unreadable('not read yet'));
+    const written = this.#writing.then(() =>
+      writeAtomically(this.#path, `${JSON.stringify(file(), null, 2)}\n`),
+    );
+    this.#writing = written.catch(() => undefined);
+    return written.catch((error: unknown) => {
+      throw new AppFailure({
+        type: 'settings-unwritable',
+        message: `Secrets cannot be saved to ${this.#path}. Changes last until you quit.`,
+        raw: String(error),
+      });
+    });
+  }
+
+  /** Resolves when what was asked to be written is on disk, or has failed. */
+  flush(): Promise<void> {
+    return this.#writing;
+  }
+
+  #unreadable(error: unknown): AppFailure {
+    this.#logger.error('the secrets cannot be read', { error });
+    return new AppFailure({
+      type: 'settings-unwritable',
+      message: `The secrets in ${this.#path} cannot be read, so Bulkhead changes nothing there. Make the file readable and try again.`,
+      raw: String(error),
+    });
+  }
+}

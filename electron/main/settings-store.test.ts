@@ -1,0 +1,45 @@
+import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SettingsStore } from './settings-store.ts';
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bulkhead-settings-'));
+  path = join(folder, 'settings.json');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+it('writes what changes, and reads it again', async () => {
+  const store = new SettingsStore(folder);
+  await store.load();
+  store.update({ theme: 'dark' });
+  await store.flush();
+  const later = new SettingsStore(folder);
+  await later.load();
+  expect(later.current.theme).toBe('dark');
+  expect(later.problem).toBeNull();
+});
+
+it('reports a file that cannot be read, and never writes over it', async () => {
+  await symlink('settings.json', path); // A link to itself: reading fails for everybody, a write would replace it.
+  const store = new SettingsStore(folder);
+  await store.load();
+  expect(store.problem).toMatchObject({ field: 'read', message: expect.stringContaining('cannot be read') });
+  expect(store.update({ theme: 'dark' }).theme).toBe('dark');
+  await store.flush();
+  expect((await lstat(path)).isSymbolicLink()).toBe(true);
+});
+
+it('sets a broken file aside, and goes on with the defaults', async () => {
+  await writeFile(path, '{ "theme": ');
+  const store = new SettingsStore(folder);
+  await store.load();
+  expect(store.problem).toMatchObject({ field: 'read' });
+  store.update({ theme: 'light' });
+  await store.flush();
+  const aside = (await readdir(folder)).find((name) => name.startsWith('settings.json.broken-'));
+  expect(await readFile(join(folder, aside ?? 'none'), 'utf8')).toBe('{ "theme": ');
+});
