@@ -28,14 +28,20 @@ export function sizeCalls(client: Pick<EngineClient, 'json'>): SizeCalls {
 
   async function walk<T>(query: { type?: 'volume' }, options: CallOptions = {}): Promise<T> {
     const { timeoutMs = SIZES_TIMEOUT_MS, signal = new AbortController().signal } = options;
-    const whole = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    if (signal.aborted) throw cancelled();
+    const waiting = new AbortController();
+    const timer = setTimeout(() => waiting.abort(new DeadlineError(timeoutMs)), timeoutMs);
+    const onAbort = () => waiting.abort(cancelled());
+    signal.addEventListener('abort', onAbort, { once: true });
     try {
-      const leave = await oneAtATime.enter(whole);
-      const answer = untilAccepted<T>(query, whole, timeoutMs).finally(leave);
-      return await unlessAborted(answer, whole);
+      const leave = await oneAtATime.enter(waiting.signal);
+      const answer = untilAccepted<T>(query, waiting.signal, timeoutMs).finally(leave);
+      return await unlessAborted(answer, waiting.signal);
     } catch (error) {
-      if (signal.aborted) throw cancelled();
-      throw whole.aborted ? toFailure(new DeadlineError(timeoutMs), about) : error;
+      throw toFailure(waiting.signal.aborted ? waiting.signal.reason : error, about);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
     }
   }
 
