@@ -2,12 +2,12 @@ import { useEffect } from 'react';
 import { announceActivity } from './activity/announce-activity.ts';
 import { AppShell } from './app/app-shell.tsx';
 import { Dialogs } from './app/dialogs.tsx';
-import { ErrorBoundary } from './app/error-boundary.tsx';
-import { useTheme } from './app/theme.ts';
 import { announceAsks } from './ask/announce-asks.ts';
 import { useShortcuts } from './commands/use-shortcuts.ts';
 import { announceOperations } from './operations/announce-operations.ts';
 import { CommandPalette } from './palette/command-palette.tsx';
+import { useTheme } from './theme/use-theme.ts';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { Toasts } from './ui/toasts.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
 

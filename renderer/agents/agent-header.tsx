@@ -1,4 +1,4 @@
-import { ariaKeysOf, keysOf } from '../commands/platform.ts';
+import { ariaKeysOf, keysOf } from '../keys/platform.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';

@@ -1,5 +1,5 @@
 import type { Agent } from '../../electron/contract/agent.ts';
-import { keysOf } from '../commands/platform.ts';
+import { keysOf } from '../keys/platform.ts';
 import { openDialog } from '../store/actions.ts';
 import { IconDownload, IconHistory, IconPlayerPlay, IconPlayerStop, IconTrash, IconX } from '../ui/icons.ts';
 import type { MenuEntry } from '../ui/menu.tsx';

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
+import { egressModeOf } from '../store/egress-mode.ts';
 import { useStore } from '../store/store.ts';
 import { cx } from '../ui/cx.ts';
 import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
@@ -7,7 +8,6 @@ import { IconAlertTriangle, IconCheck } from '../ui/icons.ts';
 import { StatusDot, statusLabel } from '../ui/status-dot.tsx';
 import { toneText } from '../ui/tone.ts';
 import { useTypeIcon } from './agent-type.ts';
-import { egressModeOf } from './egress-mode.ts';
 import { MemoryBar } from './memory-bar.tsx';
 import { useSelection } from './selection.ts';
 import { useAttention } from './use-attention.ts';

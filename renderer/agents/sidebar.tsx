@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { ariaKeysOf, keysOf } from '../commands/platform.ts';
+import { ariaKeysOf, keysOf } from '../keys/platform.ts';
 import { openDialog, selectAgent, toggleSidebar } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,11 +1,11 @@
-import { AgentPage } from '../agents/agent-page.tsx';
 import { Sidebar } from '../agents/sidebar.tsx';
 import { BottomBar } from '../engine/bottom-bar.tsx';
 import { EngineAlert } from '../engine/engine-alert.tsx';
 import { FleetPage } from '../fleet/fleet-page.tsx';
 import { useStore } from '../store/store.ts';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { AgentPage } from './agent-page.tsx';
 import { AppNotices } from './app-notices.tsx';
-import { ErrorBoundary } from './error-boundary.tsx';
 import { useFolderDrop } from './folder-drop.ts';
 
 /** The window: agents at the left, the fleet or one agent in the middle, the engine at the bottom. */

@@ -4,17 +4,17 @@ import type { EgressSet } from '../../electron/contract/egress-sets.ts';
 import { egressSetSchema, newSetId, withRule } from '../../electron/contract/egress-sets.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { toAppError } from '../errors/to-app-error.ts';
+import { printable } from '../format/printable.ts';
 import { callShell } from '../ipc/shell.ts';
-import { printable } from '../network/printable.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
 import { closeDialog } from '../store/actions.ts';
-import { useStore } from '../store/store.ts';
+import { type BlockedTarget, useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Select } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { changeEgress } from './answer-blocked.ts';
-import { type BlockedTarget, entryOf, ruleOf, withSet } from './answers.ts';
+import { entryOf, ruleOf, withSet } from './answers.ts';
 
 const NEW = 'new set';
 

@@ -1,7 +1,7 @@
 import type { AskCard } from '../../electron/contract/asks.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useStore } from '../store/store.ts';
-import { whyOf, wishOf } from './ask-words.ts';
+import { whyOf, wishOf } from './ask-labels.ts';
 
 /** Tells on the desktop of blocked requests that are new, unless the window is in front. Returns what stops it. */
 export function announceAsks(): () => void {

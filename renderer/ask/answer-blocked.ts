@@ -1,12 +1,12 @@
 import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
+import { setEgress } from '../egress/use-egress.ts';
 import { showFailure } from '../errors/error-steps.ts';
+import { printable } from '../format/printable.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import { setEgress } from '../isolation/use-egress.ts';
-import { printable } from '../network/printable.ts';
-import { useStore } from '../store/store.ts';
+import { type BlockedTarget, useStore } from '../store/store.ts';
 import { showToast } from '../ui/toasts.tsx';
-import { type BlockedTarget, entryOf, undone, withHost, withHostForAWhile, withoutHost } from './answers.ts';
+import { entryOf, undone, withHost, withHostForAWhile, withoutHost } from './answers.ts';
 
 /** What a person may say to a blocked request, besides adding its host to a set. */
 export type Answer = 'once' | 'agent' | 'never';

@@ -1,12 +1,7 @@
 import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
 import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
-
-/** Where an agent wanted to go and could not. */
-export interface BlockedTarget {
-  readonly host: string;
-  readonly port: number;
-}
+import type { BlockedTarget } from '../store/store.ts';
 
 export const WEB_PORTS: readonly number[] = [80, 443];
 

@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import type { AskCard } from '../../electron/contract/asks.ts';
+import { reasonInWords } from '../egress/decision-labels.ts';
+import { printable } from '../format/printable.ts';
 import { formatAgo } from '../format/time.ts';
-import { reasonInWords } from '../network/decision-words.ts';
-import { printable } from '../network/printable.ts';
 import { openDialog } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -10,7 +10,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { IconHistory, IconLock, IconX } from '../ui/icons.ts';
 import { type Answer, answerBlocked, dismissCards } from './answer-blocked.ts';
 import { entryOf } from './answers.ts';
-import { requestInWords } from './ask-words.ts';
+import { requestInWords } from './ask-labels.ts';
 
 /** One blocked host: what wanted to go there and why it could not, and what a person may say to it. */
 export function AskCardItem({ card, now }: { card: AskCard; now: number }) {

@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { dismissCards } from './answer-blocked.ts';
 import { AskCardItem } from './ask-card.tsx';
 import { ASK_LIST_ID, focusAsks, focusFirstCard, useUnfolded } from './ask-focus.ts';
-import { whyOf, wishOf } from './ask-words.ts';
+import { whyOf, wishOf } from './ask-labels.ts';
 
 const TICK_MS = 500;
 

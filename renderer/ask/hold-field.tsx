@@ -1,4 +1,4 @@
-import type { useEgress } from '../isolation/use-egress.ts';
+import type { useEgress } from '../egress/use-egress.ts';
 import { Select } from '../ui/select.tsx';
 
 const CHOICES_MS = [0, 10_000, 20_000, 30_000];

@@ -1,8 +1,8 @@
 import type { BaseKind, ChangesSummary, FileChange, LineCounts } from '../../electron/contract/changes.ts';
 import type { AppError } from '../../electron/contract/error.ts';
-import { toAppError } from '../errors/to-app-error.ts';
 import type { StreamHandle } from '../ipc/client.ts';
 import { openStream } from '../ipc/engine-host.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
 import { type ListedFile, withCounts } from './change-list.ts';
 
 /** How long after a look the next one begins; longer where a look takes long. */

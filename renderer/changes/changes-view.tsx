@@ -12,18 +12,18 @@ import { SearchField } from '../ui/search-field.tsx';
 import { Select } from '../ui/select.tsx';
 import { SidePane } from '../ui/side-pane.tsx';
 import { Switch } from '../ui/switch.tsx';
-import { ApplyBar } from './apply-bar.tsx';
+import { ApplyBar } from './apply/apply-bar.tsx';
+import { baseLabel, comparison } from './change-labels.ts';
 import { type ListedFile, listRows } from './change-list.ts';
-import type { DiffHandle } from './diff-lines.tsx';
-import { DiffPane } from './diff-pane.tsx';
-import type { DiffLayout } from './diff-rows.ts';
+import type { DiffHandle } from './diff/diff-lines.tsx';
+import { DiffPane } from './diff/diff-pane.tsx';
+import type { DiffLayout } from './diff/diff-rows.ts';
 import { FileList } from './file-list.tsx';
 import { RootView } from './root-view.tsx';
 import { nothingPicked, type Picked, tickedOf, toggleFile } from './selection.ts';
 import { startTracking } from './start-tracking.ts';
 import { useChanges } from './use-changes.ts';
 import { visibleText } from './visible-text.ts';
-import { baseLabel, comparison } from './words.ts';
 
 const parts = [
   { value: 'workspace', label: 'Workspace' },

@@ -3,13 +3,12 @@ import { type KeyboardEvent, memo, useEffect, useId, useRef } from 'react';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { IconAlertTriangle } from '../ui/icons.ts';
+import { riskTitle, statusLook } from './change-labels.ts';
 import { type ListedFile, type ListRow, stepFile } from './change-list.ts';
+import type { Ticked } from './selection.ts';
 import { visibleText } from './visible-text.ts';
-import { riskTitle, statusLook } from './words.ts';
 
 const ROW_PX = 28;
-
-export type Ticked = 'none' | 'some' | 'all';
 
 export interface FileListProps {
   rows: readonly ListRow[];

@@ -8,8 +8,8 @@ import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconAlertTriangle, IconBox, IconFilter } from '../ui/icons.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { riskTitle, statusLook } from './change-labels.ts';
 import { visibleText } from './visible-text.ts';
-import { riskTitle, statusLook } from './words.ts';
 
 const ROW_PX = 28;
 const REFRESH_MS = 10_000;

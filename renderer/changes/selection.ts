@@ -1,5 +1,7 @@
 import type { Selection } from '../../electron/contract/changes.ts';
-import type { Ticked } from './file-list.tsx';
+
+/** How much of a file is picked. */
+export type Ticked = 'none' | 'some' | 'all';
 
 /** Some hunks of a file, of exactly this difference. */
 export interface PickedHunks {

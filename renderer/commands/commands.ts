@@ -1,17 +1,18 @@
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import { actionLook } from '../agents/action-look.ts';
 import { agentActions, canDo } from '../agents/agent-actions.ts';
-import { agentTabs } from '../agents/agent-tabs.tsx';
 import { runAgentAction, runForMany } from '../agents/run-agent-action.ts';
 import { focusSearch } from '../agents/search-field.ts';
+import { agentTabs } from '../agents/tabs.ts';
 import { agentsThatAsk, focusAsks } from '../ask/ask-focus.ts';
 import { retryEngine } from '../engine/retry-engine.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
-import { setTheme } from '../settings/set-theme.ts';
+import type { Shortcut } from '../keys/shortcut.ts';
 import { openDialog, openPalette, selectAgent, showTab, stepAgent, toggleSidebar } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
+import { setTheme } from '../theme/set-theme.ts';
 import {
   type Icon,
   IconArrowDown,
@@ -38,7 +39,6 @@ import {
   IconSun,
   IconWorldOff,
 } from '../ui/icons.ts';
-import type { Shortcut } from './shortcut.ts';
 
 export type Command = {
   /** Main's menu asks for commands by these ids. */

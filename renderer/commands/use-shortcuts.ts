@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { onShellEvent } from '../ipc/shell.ts';
+import { type KeyContext, shortcutApplies } from '../keys/key-context.ts';
+import { platform } from '../keys/platform.ts';
+import { matchesShortcut } from '../keys/shortcut.ts';
 import { useStore } from '../store/store.ts';
 import { commands, runCommand } from './commands.ts';
-import { type KeyContext, shortcutApplies } from './key-context.ts';
-import { platform } from './platform.ts';
-import { matchesShortcut } from './shortcut.ts';
 
 /** Reaches the palette from inside a terminal, which keeps Ctrl+K for itself. */
 const PALETTE_EVERYWHERE = 'Mod+Shift+P';

@@ -6,8 +6,8 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
 import { Terminal } from '@xterm/xterm';
 import type { ThemeName } from '../ansi/palette.ts';
+import { openLink } from '../links/open-link.ts';
 import { hasGpu } from './gpu.ts';
-import { openLink } from './open-link.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
 /** Lines kept above the screen; about 12 MB at 80 columns. */

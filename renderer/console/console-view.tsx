@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { runAgentAction } from '../agents/run-agent-action.ts';
-import { useTheme } from '../app/theme.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { type AppState, useStore } from '../store/store.ts';
+import { useTheme } from '../theme/use-theme.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';

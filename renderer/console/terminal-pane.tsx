@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import { useTheme } from '../app/theme.ts';
+import { useTheme } from '../theme/use-theme.ts';
 import { panelId, tabId } from './console-tabs.tsx';
 import { startIfNew, terminalOf } from './consoles.ts';
 

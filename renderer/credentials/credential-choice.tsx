@@ -1,6 +1,6 @@
 import type { SecretReference } from '../../electron/contract/agent-spec.ts';
 import type { ListedSecret } from '../../electron/contract/secrets.ts';
-import { titleOf } from '../settings/secret-form.ts';
+import { titleOf } from '../secrets/secret-form.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Select } from '../ui/select.tsx';
 import { deliveryOptions, placeOf, weakness } from './delivery.ts';

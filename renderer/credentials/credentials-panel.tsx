@@ -1,14 +1,14 @@
 import type { AppError } from '../../electron/contract/error.ts';
+import type { Plan } from '../agent-update/plan.ts';
+import { useApply } from '../agent-update/use-apply.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import type { Plan } from '../isolation/sandbox-form.ts';
-import { Section } from '../isolation/section.tsx';
-import { useApply } from '../isolation/use-apply.ts';
 import { OperationSteps } from '../operations/operation-steps.tsx';
-import { useSecrets } from '../settings/use-secrets.ts';
+import { useSecrets } from '../secrets/use-secrets.ts';
 import { openDialog } from '../store/actions.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { IconKey, IconRefresh } from '../ui/icons.ts';
+import { Section } from '../ui/section.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { CredentialChoice } from './credential-choice.tsx';
 import { useCredentials } from './use-credentials.ts';

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import type { SecretReference } from '../../electron/contract/agent-spec.ts';
 import type { AgentCredentialsState } from '../../electron/contract/credentials.ts';
 import type { AppError } from '../../electron/contract/error.ts';
-import { toAppError } from '../errors/to-app-error.ts';
 import { callEngine } from '../ipc/engine-host.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useStore } from '../store/store.ts';
 

@@ -13,8 +13,8 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { dryRunWords, sumOf } from './disk-labels.ts';
 import { DiskTable } from './disk-table.tsx';
-import { dryRunWords, sumOf } from './disk-words.ts';
 
 /** What takes space on the engine; what may go is chosen, looked at, and removed. */
 export function DiskDialog() {

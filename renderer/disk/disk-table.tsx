@@ -2,7 +2,7 @@ import type { DiskItem } from '../../electron/contract/disk.ts';
 import { useStore } from '../store/store.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
-import { sizeWords } from './disk-words.ts';
+import { sizeWords } from './disk-labels.ts';
 
 const kinds: Record<DiskItem['kind'], string> = {
   container: 'Container',

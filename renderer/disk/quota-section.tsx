@@ -5,8 +5,8 @@ import { showFailure } from '../errors/error-steps.ts';
 import { formatBytes } from '../format/quantity.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
-import { Section } from '../isolation/section.tsx';
 import { Button } from '../ui/button.tsx';
+import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
 

@@ -3,7 +3,7 @@ import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { IconCheck, IconPencil, IconTrash, IconX } from '../ui/icons.ts';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
-import { endInWords, originInWords, scopeInWords } from './rule-words.ts';
+import { endInWords, originInWords, scopeInWords } from './rule-labels.ts';
 
 export type EffectiveRule = EffectiveRules['rules'][number];
 

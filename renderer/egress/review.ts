@@ -1,8 +1,8 @@
 import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
 import type { EgressSet } from '../../electron/contract/egress-sets.ts';
+import type { EgressFile, SetsFile } from '../file-formats/egress-file.ts';
 import { egressLabel } from '../ui/egress-icon.tsx';
-import type { EgressFile, SetsFile } from './egress-file.ts';
-import { scopeInWords } from './rule-words.ts';
+import { scopeInWords } from './rule-labels.ts';
 import type { Review } from './yaml-dialog.tsx';
 
 function compare(before: readonly string[], after: readonly string[], warnings: string[]): Review {

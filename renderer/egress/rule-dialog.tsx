@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from 'react';
 import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { toAppError } from '../errors/to-app-error.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Dialog } from '../ui/dialog.tsx';

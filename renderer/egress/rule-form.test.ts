@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import { ruleAt, withNewRule, withoutPlace } from './edit-egress.ts';
 import { endOf, readRule, ruleFormOf } from './rule-form.ts';
-import { endInWords, originInWords, scopeInWords } from './rule-words.ts';
+import { endInWords, originInWords, scopeInWords } from './rule-labels.ts';
 
 const rule = {
   effect: 'allow' as const,

@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { ENGINE_HOST, type HostService, hostServiceSchema } from '../../electron/contract/egress-rule.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { toAppError } from '../errors/to-app-error.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';

@@ -2,7 +2,7 @@ import type { EgressSet } from '../../electron/contract/egress-sets.ts';
 import { allSets } from '../../electron/contract/own-sets.ts';
 import { useStore } from '../store/store.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
-import { scopeInWords } from './rule-words.ts';
+import { scopeInWords } from './rule-labels.ts';
 
 const HOSTS_SHOWN = 3;
 

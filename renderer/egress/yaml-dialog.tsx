@@ -4,14 +4,14 @@ import type { z } from 'zod';
 import type { AppError } from '../../electron/contract/error.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
-import { toAppError } from '../errors/to-app-error.ts';
+import { readYaml, type YamlProblem } from '../file-formats/read-yaml.ts';
 import { callShell } from '../ipc/shell.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconDownload, IconFileImport } from '../ui/icons.ts';
 import { TextArea } from '../ui/text-area.tsx';
 import { showToast } from '../ui/toasts.tsx';
-import { readYaml, type YamlProblem } from './read-yaml.ts';
 
 const PROBLEMS_SHOWN = 20;
 

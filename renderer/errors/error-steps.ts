@@ -1,9 +1,9 @@
 import type { AppError, ErrorAction } from '../../electron/contract/error.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import { callEngine } from '../ipc/engine-host.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
 import { openDialog, selectAgent } from '../store/actions.ts';
 import { showToast } from '../ui/toasts.tsx';
-import { toAppError } from './to-app-error.ts';
 
 /** What the place that shows an error can offer beyond what works everywhere. */
 export type ErrorContext = {

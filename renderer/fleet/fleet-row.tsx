@@ -1,6 +1,5 @@
 import { memo } from 'react';
 import { useTypeIcon } from '../agents/agent-type.ts';
-import { egressModeOf } from '../agents/egress-mode.ts';
 import { MemoryBar } from '../agents/memory-bar.tsx';
 import { useAttention } from '../agents/use-attention.ts';
 import { bytesQuantity, formatBytes, percentQuantity, type Quantity } from '../format/quantity.ts';
@@ -8,6 +7,7 @@ import { formatAgo } from '../format/time.ts';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
 import { useSamples } from '../stats/samples.ts';
 import { selectAgent } from '../store/actions.ts';
+import { egressModeOf } from '../store/egress-mode.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';

@@ -7,7 +7,7 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/text-area.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { readBuildArgs } from './image-words.ts';
+import { readBuildArgs } from './image-labels.ts';
 
 /** How the image of a type is built, where the person wants it otherwise than the type says. */
 export function BuildSettings({ type, onDone }: { type: UsableAgentType; onDone: () => void }) {

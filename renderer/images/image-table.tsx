@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { ImageUpdate, ListedImage } from '../../electron/contract/images.ts';
 import { showFailure } from '../errors/error-steps.ts';
-import { toAppError } from '../errors/to-app-error.ts';
 import { formatBytes } from '../format/quantity.ts';
 import { formatAgo } from '../format/time.ts';
 import { callEngine } from '../ipc/engine-host.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -12,7 +12,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconRefresh, IconStack2 } from '../ui/icons.ts';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
-import { nameOf, roleInWords } from './image-words.ts';
+import { nameOf, roleInWords } from './image-labels.ts';
 
 type Updates = Readonly<Record<string, ImageUpdate>>;
 

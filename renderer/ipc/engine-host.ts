@@ -7,10 +7,10 @@ import type {
   StreamInput,
   StreamName,
 } from '../../electron/contract/registry.ts';
-import { toAppError } from '../errors/to-app-error.ts';
 import { RpcClient, type StreamHandle, type StreamOptions } from './client.ts';
 import { toPort } from './message-port.ts';
 import { callShell, onShellEvent } from './shell.ts';
+import { toAppError } from './to-app-error.ts';
 
 let current: RpcClient | undefined;
 

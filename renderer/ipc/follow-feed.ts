@@ -1,8 +1,8 @@
 import type { AppError } from '../../electron/contract/error.ts';
 import type { StreamInput, StreamItem } from '../../electron/contract/registry.ts';
-import { toAppError } from '../errors/to-app-error.ts';
 import type { StreamHandle } from './client.ts';
 import { openStream } from './engine-host.ts';
+import { toAppError } from './to-app-error.ts';
 
 /** Streams that send what there is first, and then what comes. */
 type FollowName = 'logs.follow' | 'network.follow';

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { AppError } from '../../electron/contract/error.ts';
 import type { CallInput, CallName, CallOutput } from '../../electron/contract/registry.ts';
-import { toAppError } from '../errors/to-app-error.ts';
 import { callEngine } from './engine-host.ts';
+import { toAppError } from './to-app-error.ts';
 
 export interface EngineAnswer<T> {
   /** The newest answer; stays while the next one is on its way. */

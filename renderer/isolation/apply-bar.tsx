@@ -1,12 +1,12 @@
 import { useState } from 'react';
+import { isEmpty, type Plan } from '../agent-update/plan.ts';
+import type { useApply } from '../agent-update/use-apply.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { callEngine } from '../ipc/engine-host.ts';
 import { OperationSteps } from '../operations/operation-steps.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { IconRefresh } from '../ui/icons.ts';
-import { isEmpty, type Plan } from './sandbox-form.ts';
-import type { useApply } from './use-apply.ts';
 
 /** What is staged, what applying it does and keeps, and the two ways on. */
 export function ApplyBar(props: {

@@ -3,15 +3,15 @@ import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import { HoldField } from '../ask/hold-field.tsx';
+import type { useEgress } from '../egress/use-egress.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { LearnPanel } from '../learn/learn-panel.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { egressIcon, egressLabel } from '../ui/egress-icon.tsx';
 import { SegmentedControl } from '../ui/radio-group.tsx';
+import { Section } from '../ui/section.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TextArea } from '../ui/text-area.tsx';
-import { Section } from './section.tsx';
-import type { useEgress } from './use-egress.ts';
 
 const modes = (['off', 'allowlist', 'full'] as const).map((value) => ({
   value,

@@ -1,12 +1,12 @@
 import type { EngineFacts } from '../../electron/contract/engine.ts';
+import { tierOptions } from '../agent-form/tier-options.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
-import { tierOptions } from '../new-agent/tier-options.ts';
 import { Button } from '../ui/button.tsx';
+import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
 import { Switch } from '../ui/switch.tsx';
 import type { SandboxFieldsProps } from './limits-fields.tsx';
-import { Section } from './section.tsx';
 import { tierAdvice } from './tier-advice.ts';
 
 const switches = [

@@ -1,20 +1,20 @@
 import { useRef, useState } from 'react';
+import { useApply } from '../agent-update/use-apply.ts';
 import { CredentialsPanel } from '../credentials/credentials-panel.tsx';
 import { EgressRules } from '../egress/egress-rules.tsx';
+import { useEgress } from '../egress/use-egress.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useStore } from '../store/store.ts';
 import { Callout } from '../ui/callout.tsx';
+import { scrollToSection } from '../ui/scroll-to-section.ts';
+import { useVerification } from '../verification/use-verification.ts';
+import { FailedVerification, VerificationPanel } from '../verification/verification-panel.tsx';
 import { ApplyBar } from './apply-bar.tsx';
 import { EgressPanel } from './egress-panel.tsx';
 import { HardeningFields } from './hardening-fields.tsx';
 import { LimitsFields } from './limits-fields.tsx';
 import { PosturePanel } from './posture-panel.tsx';
 import { formInForce, planOf, type Staged } from './sandbox-form.ts';
-import { scrollToSection } from './scroll-to.ts';
-import { useApply } from './use-apply.ts';
-import { useEgress } from './use-egress.ts';
-import { useVerification } from './use-verification.ts';
-import { FailedVerification, VerificationPanel } from './verification-panel.tsx';
 
 /** Somebody may connect a network to the container by hand; no event of the agent tells of it. */
 const POSTURE_REFRESH_MS = 2_000;

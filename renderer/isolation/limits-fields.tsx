@@ -1,7 +1,8 @@
+import type { Problems } from '../agent-update/plan.ts';
 import { NumberField } from '../ui/number-field.tsx';
+import { Section } from '../ui/section.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import type { Problems, SandboxForm, Staged } from './sandbox-form.ts';
-import { Section } from './section.tsx';
+import type { SandboxForm, Staged } from './sandbox-form.ts';
 
 export type SandboxFieldsProps = {
   form: SandboxForm;

@@ -13,8 +13,8 @@ import {
   IconShieldCheck,
   IconShieldX,
 } from '../ui/icons.ts';
+import { Section } from '../ui/section.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { Section } from './section.tsx';
 
 const levels = {
   Strong: { tone: 'success', icon: IconShieldCheck },

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { sampleAgent } from '../../electron/contract/agent.fixture.ts';
 import { MIB } from '../../electron/contract/agent-spec.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
-import { domainsOf, formInForce, isEmpty, planOf, type Staged } from './sandbox-form.ts';
+import { isEmpty } from '../agent-update/plan.ts';
+import { domainsOf, formInForce, planOf, type Staged } from './sandbox-form.ts';
 
 const agent = sampleAgent({
   spec: defaultSpec('shell', 'balanced'),

@@ -1,9 +1,9 @@
 import type { Agent } from '../../electron/contract/agent.ts';
 import type { Isolation, Resources, Seccomp } from '../../electron/contract/agent-spec.ts';
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
-import type { RecreateChange } from '../../electron/contract/isolation.ts';
 import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
-import { linesOf } from '../new-agent/form.ts';
+import { linesOf } from '../agent-form/form.ts';
+import type { Plan, Problems } from '../agent-update/plan.ts';
 
 /** The fields of the Isolation tab as typed. Limits and switches are of the sandbox, domains of its egress. */
 export interface SandboxForm {
@@ -42,20 +42,6 @@ export function formInForce(agent: Agent, allowedDomains: readonly string[]): Sa
     nonRoot: isolation.nonRoot,
     seccomp: isolation.seccomp,
   };
-}
-
-export type Problems = Partial<Record<'memory' | 'cpus' | 'pids' | 'allowedDomains', string>>;
-
-/** What applying would do. `null` parts change nothing. */
-export interface Plan {
-  problems: Problems;
-  domains: string[] | null;
-  /** Takes effect without a new container. */
-  resources: Partial<Resources> | null;
-  /** Makes a new container; carries the limits along. */
-  recreate: Omit<RecreateChange, 'keepWritableLayer'> | null;
-  /** Words for what makes the new container necessary. */
-  recreateReasons: string[];
 }
 
 /** The domains in the text, each once. */
@@ -153,13 +139,4 @@ export function planOf(inForce: SandboxForm, staged: Staged): Plan {
       : null,
     recreateReasons: reasons,
   };
-}
-
-export function isEmpty(plan: Plan): boolean {
-  return (
-    plan.domains === null &&
-    plan.resources === null &&
-    plan.recreate === null &&
-    Object.keys(plan.problems).length === 0
-  );
 }

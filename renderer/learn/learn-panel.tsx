@@ -1,5 +1,5 @@
+import type { useEgress } from '../egress/use-egress.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
-import type { useEgress } from '../isolation/use-egress.ts';
 import { openDialog } from '../store/actions.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';

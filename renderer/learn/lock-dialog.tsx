@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { AppError } from '../../electron/contract/error.ts';
 import { allSets } from '../../electron/contract/own-sets.ts';
+import { setEgress } from '../egress/use-egress.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { toAppError } from '../errors/to-app-error.ts';
 import { callEngine } from '../ipc/engine-host.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
-import { setEgress } from '../isolation/use-egress.ts';
 import { closeDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,6 +1,6 @@
+import { type LifeForm, lifeFrom } from '../agent-form/life-form.ts';
 import { NumberField } from '../ui/number-field.tsx';
 import { Switch } from '../ui/switch.tsx';
-import { type LifeForm, lifeFrom } from './life-form.ts';
 
 /** When an agent starts, stops and goes by itself. */
 export function LifeFields({

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { MANUAL_LIFE } from '../../electron/contract/agent-life.ts';
+import { type LifeForm, lifeFormOf, lifeFrom } from '../agent-form/life-form.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import { Section } from '../isolation/section.tsx';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
+import { Section } from '../ui/section.tsx';
 import { LifeFields } from './life-fields.tsx';
-import { type LifeForm, lifeFormOf, lifeFrom } from './life-form.ts';
 
 /** The life of an existing agent. A change needs no new container; it is in force once saved. */
 export function LifeSection({ agentId }: { agentId: string }) {

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
-import { useTheme } from '../app/theme.ts';
+import { useTheme } from '../theme/use-theme.ts';
 import { Button } from '../ui/button.tsx';
 import { IconArrowDown } from '../ui/icons.ts';
 import { LogRow, ROW_PX } from './log-row.tsx';

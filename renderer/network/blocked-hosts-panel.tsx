@@ -1,6 +1,8 @@
 import { useId, useState } from 'react';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { answerBlocked } from '../ask/answer-blocked.ts';
+import { reasonInWords } from '../egress/decision-labels.ts';
+import { printable } from '../format/printable.ts';
 import { formatAgo, formatDuration } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { showTab } from '../store/actions.ts';
@@ -8,8 +10,6 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconCheck, IconHistory } from '../ui/icons.ts';
 import { type Allowance, allowanceOf, type BlockedHost, canBeAllowed } from './blocked-hosts.ts';
-import { reasonInWords } from './decision-words.ts';
-import { printable } from './printable.ts';
 
 const HOSTS_SHOWN = 50;
 const TICK_MS = 5_000;

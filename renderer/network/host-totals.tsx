@@ -1,9 +1,9 @@
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { printable } from '../format/printable.ts';
 import { bytesQuantity } from '../format/quantity.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
-import { printable } from './printable.ts';
 
 const REFRESH_MS = 2_000;
 const HOSTS_SHOWN = 200;

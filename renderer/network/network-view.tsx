@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
+import { isSsh } from '../egress/decision-labels.ts';
 import { GIT_OVER_HTTPS } from '../egress/no-way-out.tsx';
+import { useEgress } from '../egress/use-egress.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { useEgress } from '../isolation/use-egress.ts';
 import { PortsPanel } from '../ports/ports-panel.tsx';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,7 +14,6 @@ import { SearchField } from '../ui/search-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { blockedHosts } from './blocked-hosts.ts';
 import { BlockedHostsPanel } from './blocked-hosts-panel.tsx';
-import { isSsh } from './decision-words.ts';
 import { exportRequests } from './export-requests.ts';
 import { HostTotals } from './host-totals.tsx';
 import { filterRows, type NetworkWindow, type VerdictFilter } from './network-window.ts';

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Decision } from '../../electron/contract/egress.ts';
 import { withHost, withHostForAWhile } from '../ask/answers.ts';
+import { isSsh, whyInWords } from '../egress/decision-labels.ts';
+import { printable } from '../format/printable.ts';
 import { allowanceOf, blockedHosts, canBeAllowed } from './blocked-hosts.ts';
-import { isSsh, whyInWords } from './decision-words.ts';
 import { filterRows, NetworkWindow, WINDOW_ROWS } from './network-window.ts';
-import { printable } from './printable.ts';
 
 const decision = (seq: number, changes: Partial<Decision> = {}): Decision => ({
   seq,

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import type { AgentFile } from '../portability/agent-file.ts';
+import type { AgentForm } from '../agent-form/form.ts';
+import type { AgentFile } from '../file-formats/agent-file.ts';
 import { ProjectProposal } from '../portability/project-proposal.tsx';
-import { SecretDialog } from '../settings/secret-dialog.tsx';
+import { SecretDialog } from '../secrets/secret-dialog.tsx';
 import { closeDialog, selectAgent } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -10,24 +11,17 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { CheckProblem } from './check-problem.tsx';
 import { CreateProgress } from './create-progress.tsx';
-import { CredentialFields } from './credential-fields.tsx';
 import { DockerRunPreview } from './docker-run-preview.tsx';
-import { EnvironmentFields } from './environment-fields.tsx';
-import type { AgentForm } from './form.ts';
-import { IdentityFields } from './identity-fields.tsx';
-import { NewAgentLife } from './new-agent-life.tsx';
-import { SandboxFields } from './sandbox-fields.tsx';
-import { TypeFields } from './type-fields.tsx';
+import { CredentialFields } from './fields/credential-fields.tsx';
+import { EnvironmentFields } from './fields/environment-fields.tsx';
+import type { FieldsProps } from './fields/fields-props.ts';
+import { IdentityFields } from './fields/identity-fields.tsx';
+import { NewAgentLife } from './fields/new-agent-life.tsx';
+import { SandboxFields } from './fields/sandbox-fields.tsx';
+import { TypeFields } from './fields/type-fields.tsx';
+import { WorkspaceFields } from './fields/workspace-fields.tsx';
 import { useCreate } from './use-create.ts';
 import { useNewAgentForm } from './use-new-agent-form.ts';
-import { WorkspaceFields } from './workspace-fields.tsx';
-
-/** What every group of fields gets: the form, a way to change it, and the problems by field. */
-export interface FieldsProps {
-  form: AgentForm;
-  change: (change: Partial<AgentForm>) => void;
-  errors: Readonly<Record<string, string>>;
-}
 
 /** New agent: safe by default, one dialog, and the creation's own progress in the same place. */
 export function NewAgentDialog(start: {

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { AppError } from '../../electron/contract/error.ts';
 import type { CallOutput } from '../../electron/contract/registry.ts';
-import { toAppError } from '../errors/to-app-error.ts';
+import { type AgentForm, type FieldErrors, specFrom } from '../agent-form/form.ts';
 import { callEngine } from '../ipc/engine-host.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
 import { useStore } from '../store/store.ts';
-import { type AgentForm, type FieldErrors, specFrom } from './form.ts';
 
 const CHECK_AFTER_MS = 250;
 

@@ -1,11 +1,11 @@
 import { type Dispatch, type SetStateAction, useEffect, useState } from 'react';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
+import { type AgentForm, initialForm } from '../agent-form/form.ts';
+import type { AgentFile } from '../file-formats/agent-file.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import type { AgentFile } from '../portability/agent-file.ts';
 import { formWithFile, secretsOf } from '../portability/file-form.ts';
-import { useSecrets } from '../settings/use-secrets.ts';
+import { useSecrets } from '../secrets/use-secrets.ts';
 import { useStore } from '../store/store.ts';
-import { type AgentForm, initialForm } from './form.ts';
 
 /** The form's state. The proposed name arrives a moment later and never overwrites what was typed meanwhile. */
 export function useNewAgentForm(start: { file?: AgentFile | undefined; folder?: string | undefined } = {}) {

@@ -2,7 +2,7 @@ import { Command as Cmdk } from 'cmdk';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { type Command, commands, runCommand } from '../commands/commands.ts';
-import { keysOf } from '../commands/platform.ts';
+import { keysOf } from '../keys/platform.ts';
 import { closePalette, selectAgent } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { scrimClass } from '../ui/dialog.tsx';

@@ -1,5 +1,5 @@
+import type { AgentFile } from '../file-formats/agent-file.ts';
 import { egressLabel } from '../ui/egress-icon.tsx';
-import type { AgentFile } from './agent-file.ts';
 
 /** One thing that a file asks for, in words. `risk`: more than Balanced gives, or a way to what is the person's. */
 export interface Allowance {

@@ -3,9 +3,10 @@ import { useState } from 'react';
 import type { AgentSpec } from '../../electron/contract/agent-spec.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
+import { agentFileOf } from '../file-formats/agent-file.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
-import { useSecrets } from '../settings/use-secrets.ts';
+import { useSecrets } from '../secrets/use-secrets.ts';
 import { closeDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -15,7 +16,6 @@ import { IconDownload } from '../ui/icons.ts';
 import { SegmentedControl } from '../ui/radio-group.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { showToast } from '../ui/toasts.tsx';
-import { agentFileOf } from './agent-file.ts';
 
 const formats = [
   { value: 'yaml', label: 'Bulkhead file' },

@@ -3,10 +3,10 @@ import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import { joinCommand } from '../../electron/contract/command-line.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
-import { lifeFormOf } from '../life/life-form.ts';
-import { type AgentForm, withPreset, withType } from '../new-agent/form.ts';
-import type { WorkspaceForm } from '../new-agent/workspace-form.ts';
-import type { AgentFile } from './agent-file.ts';
+import { type AgentForm, withPreset, withType } from '../agent-form/form.ts';
+import { lifeFormOf } from '../agent-form/life-form.ts';
+import type { WorkspaceForm } from '../agent-form/workspace-form.ts';
+import type { AgentFile } from '../file-formats/agent-file.ts';
 
 /** What there is on this machine for a file to refer to. */
 export interface FileSurroundings {

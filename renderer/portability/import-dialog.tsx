@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import { readYaml } from '../egress/read-yaml.ts';
 import { Problems } from '../egress/yaml-dialog.tsx';
 import { showFailure } from '../errors/error-steps.ts';
+import { agentFileSchema } from '../file-formats/agent-file.ts';
+import { readYaml } from '../file-formats/read-yaml.ts';
 import { callShell } from '../ipc/shell.ts';
 import { closeDialog, openDialog } from '../store/actions.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconFileImport } from '../ui/icons.ts';
 import { TextArea } from '../ui/text-area.tsx';
-import { agentFileSchema } from './agent-file.ts';
 import { allowancesOf } from './allowances.ts';
 import { missingFor } from './file-form.ts';
 import { FileReview } from './file-review.tsx';

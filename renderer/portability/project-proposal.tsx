@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
-import { readYaml } from '../egress/read-yaml.ts';
+import type { AgentForm } from '../agent-form/form.ts';
 import { ProblemList } from '../egress/yaml-dialog.tsx';
 import { showFailure } from '../errors/error-steps.ts';
+import { agentFileSchema } from '../file-formats/agent-file.ts';
+import { readYaml } from '../file-formats/read-yaml.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
-import type { AgentForm } from '../new-agent/form.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
-import { agentFileSchema } from './agent-file.ts';
 import { allowancesOf } from './allowances.ts';
 import { foreignFolder, formWithFile, missingFor } from './file-form.ts';
 import { FileReview } from './file-review.tsx';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useSecrets } from '../settings/use-secrets.ts';
+import { useSecrets } from '../secrets/use-secrets.ts';
 import { useStore } from '../store/store.ts';
 import type { FileSurroundings } from './file-form.ts';
 

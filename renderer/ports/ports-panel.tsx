@@ -1,15 +1,15 @@
 import { useState } from 'react';
 import { type PortMapping, type PublishedPort, parsePortMappings } from '../../electron/contract/ports.ts';
-import { openLink } from '../console/open-link.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
-import { Section } from '../isolation/section.tsx';
+import { openLink } from '../links/open-link.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { IconExternalLink, IconPlus, IconTrash } from '../ui/icons.ts';
+import { Section } from '../ui/section.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import { TextField } from '../ui/text-field.tsx';

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { AppError } from '../../electron/contract/error.ts';
 import type { PortMapping, PublishedPort } from '../../electron/contract/ports.ts';
-import { toAppError } from '../errors/to-app-error.ts';
 import { callEngine } from '../ipc/engine-host.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
 import { useStore } from '../store/store.ts';
 
 const remember = (agentId: string, ports: PublishedPort[]) =>

@@ -1,20 +1,20 @@
 import { useEffect, useState } from 'react';
+import { SetsSection } from '../egress-sets/sets-section.tsx';
 import { engineTitle } from '../engine/engine-title.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { BudgetSection } from '../life/budget-section.tsx';
+import { SecretsSection } from '../secrets/secrets-section.tsx';
 import { SnapshotSettings } from '../snapshots/snapshot-settings.tsx';
 import { closeDialog, openDialog } from '../store/actions.ts';
 import { type SettingsSection, useStore } from '../store/store.ts';
+import { setTheme } from '../theme/set-theme.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconDeviceDesktop, IconMoon, IconSun } from '../ui/icons.ts';
 import { KeyValues } from '../ui/key-values.tsx';
 import { SegmentedControl } from '../ui/radio-group.tsx';
 import { GatewaySection } from './gateway-section.tsx';
-import { SecretsSection } from './secrets-section.tsx';
-import { setTheme } from './set-theme.ts';
-import { SetsSection } from './sets-section.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { VerificationSection } from './verification-section.tsx';
 

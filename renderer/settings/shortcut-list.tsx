@@ -1,5 +1,5 @@
 import { commands } from '../commands/commands.ts';
-import { keysOf } from '../commands/platform.ts';
+import { keysOf } from '../keys/platform.ts';
 import { Kbd } from '../ui/kbd.tsx';
 
 /** Every command that has keys, in two columns. */

@@ -6,7 +6,7 @@ import { callEngine } from '../ipc/engine-host.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { deleteWords, restoreWords } from './snapshot-words.ts';
+import { deleteWords, restoreWords } from './snapshot-labels.ts';
 
 export type Question = { kind: 'restore' | 'fork' | 'delete'; snapshot: Snapshot };
 

@@ -6,8 +6,8 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { IconArrowBackUp, IconGitBranch, IconGitCompare, IconHistory, IconTrash } from '../ui/icons.ts';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { partWords, totalBytes, triggerWords } from './snapshot-labels.ts';
 import type { Question } from './snapshot-question.tsx';
-import { partWords, totalBytes, triggerWords } from './snapshot-words.ts';
 
 /** The snapshots of an agent, the newest first, with what can be done with each. */
 export function SnapshotTable(props: {

@@ -12,11 +12,16 @@ import type { PublishedPort } from '../../electron/contract/ports.ts';
 import type { CallOutput } from '../../electron/contract/registry.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
 import { type Settings, settingsSchema } from '../../electron/contract/settings.ts';
-import type { BlockedTarget } from '../ask/answers.ts';
-import type { AgentFile } from '../portability/agent-file.ts';
+import type { AgentFile } from '../file-formats/agent-file.ts';
 import { type AgentsSlice, initialAgents } from './agents-slice.ts';
 
 export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'changes' | 'isolation' | 'details';
+
+/** Where an agent wanted to go and could not. */
+export interface BlockedTarget {
+  readonly host: string;
+  readonly port: number;
+}
 
 /** A part of the settings that something leads to. */
 export type SettingsSection = 'engine' | 'gateway' | 'agents' | 'secrets' | 'verification' | 'sets';

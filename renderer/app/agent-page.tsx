@@ -1,0 +1,78 @@
+import { useEffect, useState } from 'react';
+import { AgentHeader } from '../agents/agent-header.tsx';
+import { DriftNotice } from '../agents/drift-notice.tsx';
+import { agentTabs } from '../agents/tabs.ts';
+import { AskStrip } from '../ask/ask-strip.tsx';
+import { selectAgent, showTab } from '../store/actions.ts';
+import { useStore } from '../store/store.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { IconBox } from '../ui/icons.ts';
+import { Tab, TabList, TabPanel, Tabs } from '../ui/tabs.tsx';
+import { agentTabPanels } from './agent-tab-panels.ts';
+
+/** One agent: its header and the tabs with everything about it. Keyed by the agent, so that nothing of one is shown as another's. */
+export function AgentPage({ agentId }: { agentId: string }) {
+  const exists = useStore((state) => state.agentsById[agentId] !== undefined);
+  const name = useStore((state) => state.agentsById[agentId]?.name);
+  const [lastName, setLastName] = useState(name);
+  useEffect(() => {
+    if (name !== undefined) setLastName(name);
+  }, [name]);
+  if (!exists) return <AgentGone name={lastName} />;
+  return (
+    <>
+      <AgentHeader agentId={agentId} />
+      <DriftNotice agentId={agentId} />
+      <AskStrip agentId={agentId} />
+      <AgentTabs agentId={agentId} />
+    </>
+  );
+}
+
+function AgentTabs({ agentId }: { agentId: string }) {
+  const wanted = useStore((state) => state.tab);
+  const shown = agentTabs.find((tab) => tab.id === wanted) ?? agentTabs[0];
+  if (!shown) return null;
+  const onValueChange = (value: string) => {
+    const tab = agentTabs.find(({ id }) => id === value);
+    if (tab) showTab(tab.id);
+  };
+  return (
+    <Tabs value={shown.id} onValueChange={onValueChange}>
+      <TabList label="Agent">
+        {agentTabs.map(({ id, label }) => (
+          <Tab key={id} value={id}>
+            {label}
+          </Tab>
+        ))}
+      </TabList>
+      {agentTabs.map(({ id, label }) => {
+        const Panel = agentTabPanels[id];
+        return (
+          <TabPanel key={id} value={id} className="flex flex-col overflow-auto">
+            <ErrorBoundary what={`The ${label} tab`}>
+              <Panel agentId={agentId} />
+            </ErrorBoundary>
+          </TabPanel>
+        );
+      })}
+    </Tabs>
+  );
+}
+
+/** The agent that was shown is no more: someone removed it, here or with another tool. */
+function AgentGone({ name }: { name: string | undefined }) {
+  const loaded = useStore((state) => state.agentIds !== null);
+  if (!loaded) return null;
+  return (
+    <EmptyState
+      icon={IconBox}
+      title={name ? `${name} was removed` : 'This agent is gone'}
+      action={<Button onClick={() => selectAgent(null)}>Show all agents</Button>}
+    >
+      Its container no longer exists on the engine. A kept workspace volume is still there.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,21 @@
+import type { AskCard, AskedRequest } from '../../electron/contract/asks.ts';
+import { reasonInWords } from '../egress/decision-labels.ts';
+import { printable } from '../format/printable.ts';
+import { entryOf } from './answers.ts';
+
+/** "curl wants to reach example.com", for a card's heading, a notification and a screen reader. */
+export function wishOf(card: AskCard): string {
+  const program = card.program === undefined ? 'A program' : printable(card.program);
+  return `${program} wants to reach ${printable(entryOf(card))}`;
+}
+
+/** What is told of a new card beside its heading. */
+export function whyOf({ reason, held }: AskCard): string {
+  return held ? `${reasonInWords(reason)}. It waits for your answer.` : `${reasonInWords(reason)}.`;
+}
+
+/** "POST /v1/upload"; a tunnel is not read, so nothing is known but its host. */
+export function requestInWords({ method, path, kind }: AskedRequest): string {
+  if (kind === 'tunnel' || (method === undefined && path === undefined)) return 'An encrypted connection';
+  return printable([method, path].filter((part) => part !== undefined).join(' '));
+}

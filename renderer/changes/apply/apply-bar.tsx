@@ -1,0 +1,140 @@
+import { useState } from 'react';
+import type { Applied, ChangesSummary, Selection } from '../../../electron/contract/changes.ts';
+import { AppFailure } from '../../../electron/contract/error.ts';
+import { showFailure } from '../../errors/error-steps.ts';
+import { formatAgo } from '../../format/time.ts';
+import { callEngine } from '../../ipc/engine-host.ts';
+import { useEngineCall } from '../../ipc/use-engine-call.ts';
+import { operationEnd } from '../../operations/operation-end.ts';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { IconArrowBackUp, IconCheck, IconGitBranch } from '../../ui/icons.ts';
+import type { ListedFile } from '../change-list.ts';
+import { nothingPicked, type Picked, toSelection } from '../selection.ts';
+import { visibleText } from '../visible-text.ts';
+import { ApplyDialog } from './apply-dialog.tsx';
+import { BranchDialog } from './branch-dialog.tsx';
+
+/** Brings a private copy's changes to the folder that it was made of, and back. */
+export function ApplyBar(props: {
+  agentId: string;
+  summary: ChangesSummary;
+  files: readonly ListedFile[];
+  picked: Picked;
+  onPickedChange: (picked: Picked) => void;
+}) {
+  const { agentId, summary, files, picked } = props;
+  const [dialog, setDialog] = useState<{ kind: 'apply'; selection: Selection } | { kind: 'branch' }>();
+  const { data: applied, reload } = useEngineCall('changes.applied', { agentId });
+  const last = applied?.find(({ state }) => state === 'applied');
+  const paths = new Set(files.map(({ path }) => path));
+  // A file that the agent put back meanwhile is no change any more.
+  const current = [...picked].filter(([path]) => paths.has(path));
+  const applicable = files.filter(({ status }) => status !== 'ignored');
+  const nothing = applicable.length === 0;
+  return (
+    <section
+      aria-label="Apply changes"
+      className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-t bg-surface px-4 py-1.5"
+    >
+      <span className="figures min-w-0 truncate text-muted text-sm" title={summary.applyTo}>
+        {current.length > 0
+          ? `${current.length.toLocaleString('en')} selected`
+          : `Applies to ${visibleText(summary.applyTo ?? '')}`}
+      </span>
+      <div className="flex-1" />
+      {last && <UndoButton applied={last} onUndone={reload} />}
+      {summary.applyToRepository && (
+        <Button
+          size="sm"
+          icon={IconGitBranch}
+          disabled={nothing}
+          onClick={() => setDialog({ kind: 'branch' })}
+        >
+          Make a branch…
+        </Button>
+      )}
+      <Button size="sm" disabled={nothing} onClick={() => setDialog({ kind: 'apply', selection: 'all' })}>
+        Apply all…
+      </Button>
+      <Button
+        size="sm"
+        variant="primary"
+        icon={IconCheck}
+        disabled={current.length === 0}
+        onClick={() => setDialog({ kind: 'apply', selection: toSelection(new Map(current)) })}
+      >
+        Apply selected…
+      </Button>
+      {dialog?.kind === 'apply' && (
+        <ApplyDialog
+          agentId={agentId}
+          selection={dialog.selection}
+          onClose={() => setDialog(undefined)}
+          onApplied={() => {
+            setDialog(undefined);
+            props.onPickedChange(nothingPicked);
+            reload();
+          }}
+        />
+      )}
+      {dialog?.kind === 'branch' && (
+        <BranchDialog
+          agentId={agentId}
+          folder={summary.applyTo ?? ''}
+          risky={applicable.filter(({ risks }) => risks.length > 0).length}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Takes the newest apply back; asks when the person wrote to one of its files since. */
+function UndoButton({ applied, onUndone }: { applied: Applied; onUndone: () => void }) {
+  const [busy, setBusy] = useState(false);
+  const [conflict, setConflict] = useState<string>();
+  const undo = async (force: boolean) => {
+    setConflict(undefined);
+    setBusy(true);
+    try {
+      const { agentId, applyId } = applied;
+      const { operationId } = await callEngine('changes.undo', { agentId, applyId, force });
+      const ended = await operationEnd(operationId);
+      if (ended?.error?.type === 'conflict' && !force) setConflict(ended.error.message);
+      else if (ended?.error) throw new AppFailure(ended.error);
+      onUndone();
+    } catch (thrown) {
+      showFailure('The apply could not be undone', thrown);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const files = applied.files === 1 ? 'one file' : `${applied.files.toLocaleString('en')} files`;
+  return (
+    <>
+      <span className="text-muted text-sm">
+        Applied {files} {formatAgo(applied.at, Date.now())}
+      </span>
+      <Button size="sm" icon={IconArrowBackUp} busy={busy} onClick={() => void undo(false)}>
+        Undo apply
+      </Button>
+      <ConfirmDialog
+        open={conflict !== undefined}
+        onOpenChange={(open) => {
+          if (!open) setConflict(undefined);
+        }}
+        title="Undo and lose later changes"
+        description={
+          <>
+            {visibleText(conflict ?? '')} Undoing puts {files} back as before the apply; what was written
+            there since is lost.
+          </>
+        }
+        confirmLabel="Undo all the same"
+        danger
+        onConfirm={() => void undo(true)}
+      />
+    </>
+  );
+}

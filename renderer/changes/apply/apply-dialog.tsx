@@ -1,0 +1,197 @@
+import { useState } from 'react';
+import type { PlannedFile, Resolution, Selection } from '../../../electron/contract/changes.ts';
+import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
+import { callEngine } from '../../ipc/engine-host.ts';
+import { useEngineCall } from '../../ipc/use-engine-call.ts';
+import { Button } from '../../ui/button.tsx';
+import { Callout } from '../../ui/callout.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Select } from '../../ui/select.tsx';
+import { riskTitle } from '../change-labels.ts';
+import { visibleText } from '../visible-text.ts';
+import { SHOWN_ROWS, sortPlan, willApply } from './apply-plan.ts';
+import { RunningOperation, useOperation } from './running-operation.tsx';
+
+/** What an apply would do to the host folder, what stands in its way, and what has to be confirmed by name. */
+export function ApplyDialog(props: {
+  agentId: string;
+  selection: Selection;
+  onClose: () => void;
+  onApplied: () => void;
+}) {
+  const { agentId, selection } = props;
+  const { data: plan, error, reload } = useEngineCall('changes.plan', { agentId, selection });
+  const [resolutions, setResolutions] = useState<Readonly<Record<string, Resolution>>>({});
+  const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
+  const running = useOperation(props.onApplied);
+  const count = plan ? willApply(plan, resolutions, confirmed) : 0;
+  const apply = () => {
+    const wishes = { agentId, selection, resolutions, confirmed: [...confirmed] };
+    running.start(callEngine('changes.apply', wishes));
+  };
+  const confirm = (path: string, on: boolean) => {
+    const next = new Set(confirmed);
+    if (on) next.add(path);
+    else next.delete(path);
+    setConfirmed(next);
+  };
+  const lookAgain = () => {
+    running.reset();
+    reload();
+  };
+  const problem = running.error ?? (plan ? undefined : error);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) props.onClose();
+      }}
+      title="Apply changes"
+      description={plan ? `To ${visibleText(plan.folder)}. It can be undone.` : undefined}
+      size="lg"
+      closeOnOutsideClick={false}
+      footer={
+        <>
+          <Button onClick={running.active ? running.cancel : props.onClose}>Cancel</Button>
+          <Button variant="primary" disabled={count === 0} busy={running.active} onClick={apply}>
+            {count === 1 ? 'Apply one file' : `Apply ${count.toLocaleString('en')} files`}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        {problem && (
+          <AppErrorPanel
+            title="The changes cannot be applied"
+            error={{ ...problem, actions: [{ kind: 'retry', label: 'Look again' }] }}
+            context={{ retry: lookAgain }}
+          />
+        )}
+        {running.active ? (
+          <RunningOperation operation={running.operation} />
+        ) : plan ? (
+          <Plan
+            files={sortPlan(plan)}
+            resolutions={resolutions}
+            onResolve={(path, resolution) => setResolutions({ ...resolutions, [path]: resolution })}
+            confirmed={confirmed}
+            onConfirm={confirm}
+          />
+        ) : (
+          !problem && <Progress label="Comparing with the host folder" />
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function Plan(props: {
+  files: ReturnType<typeof sortPlan>;
+  resolutions: Readonly<Record<string, Resolution>>;
+  onResolve: (path: string, resolution: Resolution) => void;
+  confirmed: ReadonlySet<string>;
+  onConfirm: (path: string, on: boolean) => void;
+}) {
+  const { conflicts, risky, refused, same, plain } = props.files;
+  return (
+    <>
+      <p className="figures">
+        {plain.toLocaleString('en')} {plain === 1 ? 'file is' : 'files are'} ready
+        {same > 0 && `, ${same.toLocaleString('en')} already as the agent has ${same === 1 ? 'it' : 'them'}`}.
+      </p>
+      {risky.length > 0 && (
+        <section aria-label="Risky changes" className="flex flex-col gap-2">
+          <Callout tone="warning" title="Confirm risky changes one by one">
+            These can run something, lead elsewhere or are very large. Those not ticked are left out.
+          </Callout>
+          {risky.slice(0, SHOWN_ROWS).map((file) => (
+            <Checkbox
+              key={file.path}
+              label={visibleText(file.path)}
+              checked={props.confirmed.has(file.path)}
+              onCheckedChange={(on) => props.onConfirm(file.path, on)}
+              description={file.risks
+                .map(({ kind, detail }) => `${riskTitle[kind]}: ${visibleText(detail)}`)
+                .join('. ')}
+            />
+          ))}
+          <More rows={risky} />
+        </section>
+      )}
+      {conflicts.length > 0 && (
+        <section aria-label="Conflicts" className="flex flex-col gap-2">
+          <Callout tone="danger" title="Changed on both sides">
+            The host folder has its own changes in these files. Look at “Host’s change” beside the agent’s,
+            then choose.
+          </Callout>
+          {conflicts.slice(0, SHOWN_ROWS).map((file) => (
+            <Conflict
+              key={file.path}
+              file={file}
+              resolution={props.resolutions[file.path] ?? 'skip'}
+              onResolve={(resolution) => props.onResolve(file.path, resolution)}
+            />
+          ))}
+          <More rows={conflicts} />
+        </section>
+      )}
+      {refused.length > 0 && (
+        <section aria-label="Left out" className="flex flex-col gap-1">
+          <h3 className="font-medium">Left out</h3>
+          <ul>
+            {refused.slice(0, SHOWN_ROWS).map(({ path, reason }) => (
+              <li key={path} className="text-sm">
+                <span className="font-mono">{visibleText(path)}</span>{' '}
+                <span className="text-muted">{reason}</span>
+              </li>
+            ))}
+          </ul>
+          <More rows={refused} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Conflict(props: {
+  file: PlannedFile;
+  resolution: Resolution;
+  onResolve: (resolution: Resolution) => void;
+}) {
+  const { file } = props;
+  const shown = visibleText(file.path);
+  return (
+    <div className="flex items-center gap-3">
+      <div className="min-w-0 flex-1">
+        <div className="truncate font-mono text-sm" title={shown}>
+          {shown}
+        </div>
+        <div className="text-muted text-sm">{file.reason}</div>
+      </div>
+      <Select<Resolution>
+        label={`What to do with ${shown}`}
+        labelHidden
+        className="w-56 shrink-0"
+        value={props.resolution}
+        onValueChange={props.onResolve}
+        options={[
+          { value: 'skip', label: 'Keep the host’s' },
+          { value: 'overwrite', label: 'Take the agent’s' },
+          ...(file.mergeable ? [{ value: 'merge' as const, label: 'Merge both' }] : []),
+        ]}
+      />
+    </div>
+  );
+}
+
+function More({ rows }: { rows: readonly unknown[] }) {
+  if (rows.length <= SHOWN_ROWS) return null;
+  return (
+    <p className="text-muted text-sm">
+      {(rows.length - SHOWN_ROWS).toLocaleString('en')} more are not shown and will be left out: apply fewer
+      files at once.
+    </p>
+  );
+}

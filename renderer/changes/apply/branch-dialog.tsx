@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import { branchNameSchema } from '../../../electron/contract/changes.ts';
+import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
+import { callEngine } from '../../ipc/engine-host.ts';
+import { useStore } from '../../store/store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { showToast } from '../../ui/toasts.tsx';
+import { RunningOperation, useOperation } from './running-operation.tsx';
+
+/** The agent's work as a branch of the host's repository: nothing is checked out, so nothing of it runs yet. */
+export function BranchDialog(props: { agentId: string; folder: string; risky: number; onClose: () => void }) {
+  const name = useStore(({ agentsById }) => agentsById[props.agentId]?.name ?? 'agent');
+  const [branch, setBranch] = useState(`agent/${name}`);
+  const [message, setMessage] = useState(`Changes of ${name}`);
+  const [confirmed, setConfirmed] = useState(props.risky === 0);
+  const running = useOperation(() => {
+    showToast({ tone: 'success', title: `Made the branch ${branch}`, description: props.folder });
+    props.onClose();
+  });
+  const checked = branchNameSchema.safeParse(branch);
+  const wrong = checked.success ? undefined : checked.error.issues[0]?.message;
+  const taken = running.error?.field === 'branch' ? running.error.message : undefined;
+  const make = () => {
+    running.start(callEngine('changes.branch', { agentId: props.agentId, branch, message }));
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) props.onClose();
+      }}
+      title="Make a branch"
+      description={`In ${props.folder}. Your files and your current branch stay as they are.`}
+      closeOnOutsideClick={false}
+      footer={
+        <>
+          <Button onClick={running.active ? running.cancel : props.onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            disabled={!checked.success || message.trim() === '' || !confirmed}
+            busy={running.active}
+            onClick={make}
+          >
+            Make branch
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        {running.error && !taken && (
+          <AppErrorPanel title="The branch could not be made" error={{ ...running.error, actions: [] }} />
+        )}
+        {running.active && <RunningOperation operation={running.operation} />}
+        <TextField label="Branch" mono value={branch} onValueChange={setBranch} error={wrong ?? taken} />
+        <TextArea
+          label="Commit message"
+          hint="For what the agent has not committed itself. Its own commits keep theirs."
+          value={message}
+          onValueChange={setMessage}
+        />
+        {props.risky > 0 && (
+          <Checkbox
+            label={`I have looked at the ${props.risky === 1 ? 'risky change' : `${props.risky} risky changes`}`}
+            description="They come with the branch, and can run something once it is checked out or merged."
+            checked={confirmed}
+            onCheckedChange={setConfirmed}
+          />
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import type { AppError } from '../../../electron/contract/error.ts';
+import type { Operation } from '../../../electron/contract/operation.ts';
+import { callEngine } from '../../ipc/engine-host.ts';
+import { toAppError } from '../../ipc/to-app-error.ts';
+import { operationEnd } from '../../operations/operation-end.ts';
+import { currentStep, stepAmount, stepFraction } from '../../operations/operation-view.ts';
+import { useStore } from '../../store/store.ts';
+import { Progress } from '../../ui/progress.tsx';
+
+export interface OperationRun {
+  active: boolean;
+  operation: Operation | undefined;
+  error: AppError | undefined;
+  start(begun: Promise<{ operationId: string }>): void;
+  cancel(): void;
+  reset(): void;
+}
+
+/** An operation that a dialog starts and shows: `onDone` when it worked. */
+export function useOperation(onDone: () => void): OperationRun {
+  const [active, setActive] = useState(false);
+  const [operationId, setOperationId] = useState<string>();
+  const [error, setError] = useState<AppError>();
+  const operation = useStore(({ operations }) => (operationId ? operations[operationId] : undefined));
+  const follow = async (begun: Promise<{ operationId: string }>) => {
+    try {
+      const { operationId: id } = await begun;
+      setOperationId(id);
+      const ended = await operationEnd(id);
+      if (ended?.status === 'done') onDone();
+      else setError(ended?.error);
+    } catch (thrown) {
+      setError(toAppError(thrown));
+    } finally {
+      setActive(false);
+    }
+  };
+  return {
+    active,
+    operation,
+    error,
+    start: (begun) => {
+      setError(undefined);
+      setActive(true);
+      void follow(begun);
+    },
+    cancel: () => {
+      if (!operationId) return;
+      callEngine('operation.cancel', { operationId }).catch((thrown: unknown) =>
+        setError(toAppError(thrown)),
+      );
+    },
+    reset: () => setError(undefined),
+  };
+}
+
+/** The step that it is at, and how far. */
+export function RunningOperation({ operation }: { operation: Operation | undefined }) {
+  const step = operation && currentStep(operation.steps);
+  return (
+    <Progress
+      label={step?.label ?? 'Starting'}
+      value={step && stepFraction(step)}
+      detail={step && stepAmount(step)}
+    />
+  );
+}

@@ -1,0 +1,243 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import type { DiffHunk, FileDiff } from '../../../electron/contract/changes.ts';
+import { cx } from '../../ui/cx.ts';
+import { visibleParts } from '../visible-text.ts';
+import { type DiffLayout, type DiffRow, diffRows, type Side } from './diff-rows.ts';
+import { type Colours, highlightHunks, type Token } from './highlight.ts';
+import { languageOf } from './language-of.ts';
+
+const ROW_PX = 20;
+
+/** What the list of files asks of the difference beside it. */
+export interface DiffHandle {
+  stepHunk(direction: 1 | -1): void;
+}
+
+/** The hunks of one file. Only rows in sight are drawn; text becomes text and never markup. */
+export function DiffLines(props: {
+  diff: FileDiff;
+  layout: DiffLayout;
+  handle: Ref<DiffHandle>;
+  /** What stands at the head of a hunk besides its place: a box to select it. */
+  hunkControl?: ((hunk: number) => ReactNode) | undefined;
+}) {
+  const { diff, layout } = props;
+  const rows = useMemo(() => diffRows(diff.hunks, layout), [diff, layout]);
+  const colours = useColours(diff);
+  const longest = useMemo(() => longestLine(diff.hunks), [diff]);
+  const scroller = useRef<HTMLElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 20,
+  });
+  useImperativeHandle(props.handle, () => ({
+    stepHunk: (direction) => {
+      const top = Math.round((scroller.current?.scrollTop ?? 0) / ROW_PX);
+      const heads = rows.flatMap((row, index) => (row.kind === 'hunk' ? [index] : []));
+      const next = direction === 1 ? heads.find((at) => at > top) : heads.findLast((at) => at < top);
+      if (next !== undefined) virtual.scrollToIndex(next, { align: 'start' });
+    },
+  }));
+  const measure = () => {
+    const { current } = scroller;
+    current?.style.setProperty('--seen', `${current.clientWidth}px`);
+    current?.style.setProperty('--scrolled', `${current.scrollLeft}px`);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made once, for as long as the pane is there
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(measure);
+    if (scroller.current) observer.observe(scroller.current);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another file begins at its top
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0, left: 0 });
+  }, [diff.path]);
+  return (
+    <section
+      ref={scroller}
+      aria-label="Differences"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled area must be reachable by keyboard
+      tabIndex={0}
+      data-selectable
+      onScroll={measure}
+      className="syntax min-h-0 flex-1 overflow-auto bg-canvas font-mono text-sm outline-offset-[-2px]"
+    >
+      <div
+        className="relative min-w-full"
+        style={{
+          height: virtual.getTotalSize(),
+          width: layout === 'inline' ? `${longest + 16}ch` : `calc(50% + ${longest + 10}ch)`,
+        }}
+      >
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return (
+            row && (
+              <div
+                key={item.index}
+                className="absolute inset-x-0 whitespace-pre leading-5"
+                style={{ top: item.start, height: ROW_PX }}
+              >
+                <Row row={row} hunks={diff.hunks} colours={colours} control={props.hunkControl} />
+              </div>
+            )
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+function Row(props: {
+  row: DiffRow;
+  hunks: readonly DiffHunk[];
+  colours: Colours | undefined;
+  control: ((hunk: number) => ReactNode) | undefined;
+}) {
+  const { row, colours } = props;
+  if (row.kind === 'hunk') {
+    const hunk = props.hunks[row.hunk];
+    return (
+      <div className={cx(IN_SIGHT, 'h-full items-center gap-2 bg-surface px-2 text-subtle')}>
+        {props.control?.(row.hunk)}
+        {hunk && `@@ −${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@ `}
+        {hunk && <Text text={hunk.heading} tokens={undefined} />}
+      </div>
+    );
+  }
+  if (row.kind === 'inline') {
+    const side = row.now ?? row.old;
+    if (!side) return null;
+    return (
+      <div className={cx('flex', background(side))}>
+        <LineNumber side={row.old} />
+        <LineNumber side={row.now} />
+        <Mark side={side} />
+        <Line side={side} colours={colours} on={row.now ? 'now' : 'old'} />
+      </div>
+    );
+  }
+  return (
+    <div className={cx(IN_SIGHT, 'h-full')}>
+      <Half side={row.old} colours={colours} on="old" />
+      <Half side={row.now} colours={colours} on="now" />
+    </div>
+  );
+}
+
+/** As wide as what is seen, wherever the text is scrolled to. */
+const IN_SIGHT = 'sticky left-0 flex w-(--seen)';
+
+function Half(props: { side: Side | undefined; colours: Colours | undefined; on: 'old' | 'now' }) {
+  const { side } = props;
+  return (
+    <div
+      className={cx(
+        'flex w-1/2 min-w-0 overflow-hidden',
+        props.on === 'now' && 'border-l',
+        side ? background(side) : 'bg-surface',
+      )}
+    >
+      {side && (
+        <>
+          <LineNumber side={side} />
+          <Mark side={side} />
+          {/* Both sides move together: the text is shifted inside its half by as much as the pane is scrolled. */}
+          <span className="min-w-0 flex-1 overflow-hidden">
+            <span className="inline-block -translate-x-(--scrolled)">
+              <Line side={side} colours={props.colours} on={props.on} />
+            </span>
+          </span>
+        </>
+      )}
+    </div>
+  );
+}
+
+const background = ({ line }: Side) =>
+  line.kind === 'added' ? 'bg-running-soft' : line.kind === 'removed' ? 'bg-failed-soft' : '';
+
+function LineNumber({ side }: { side: Side | undefined }) {
+  return (
+    <span aria-hidden className="figures w-[6ch] shrink-0 select-none pr-[1ch] text-right text-subtle">
+      {side?.number}
+    </span>
+  );
+}
+
+/** Added and removed by a sign too, not by colour alone. */
+function Mark({ side }: { side: Side }) {
+  const { kind } = side.line;
+  return (
+    <span className="w-[2ch] shrink-0 select-none text-subtle">
+      {kind === 'added' ? '+' : kind === 'removed' ? '−' : ''}
+    </span>
+  );
+}
+
+function Line({ side, colours, on }: { side: Side; colours: Colours | undefined; on: 'old' | 'now' }) {
+  const { line } = side;
+  return (
+    <span>
+      <Text text={line.text} tokens={colours?.[side.hunk]?.[on][side.index]} />
+      {line.cut && <Hidden text=" … the line goes on" />}
+      {line.noEnd && <Hidden text=" no line end" />}
+    </span>
+  );
+}
+
+function Text({ text, tokens }: { text: string; tokens: Token[] | undefined }) {
+  const parts: readonly Token[] = tokens ?? [{ text, className: '' }];
+  return parts.map((token, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line never move
+    <span key={index} className={token.className || undefined}>
+      {visibleParts(token.text).map((part, at) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above
+        part.hidden ? <Hidden key={at} text={part.text} /> : part.text,
+      )}
+    </span>
+  ));
+}
+
+/** Something that is not in the file as it stands here. */
+function Hidden({ text }: { text: string }) {
+  return <span className="rounded-sm bg-paused-soft text-paused">{text}</span>;
+}
+
+function useColours(diff: FileDiff): Colours | undefined {
+  const [found, setFound] = useState<{ diff: FileDiff; colours: Colours | undefined }>();
+  useEffect(() => {
+    let stale = false;
+    highlightHunks(diff.hunks, languageOf(diff.path)).then(
+      (colours) => {
+        if (!stale) setFound({ diff, colours });
+      },
+      // A grammar that fails on hostile text costs the colours alone.
+      () => setFound(undefined),
+    );
+    return () => {
+      stale = true;
+    };
+  }, [diff]);
+  return found?.diff === diff ? found.colours : undefined;
+}
+
+function longestLine(hunks: readonly DiffHunk[]): number {
+  let longest = 0;
+  for (const { lines } of hunks) for (const { text } of lines) longest = Math.max(longest, text.length);
+  return longest;
+}

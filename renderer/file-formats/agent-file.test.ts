@@ -1,0 +1,118 @@
+import { dump } from 'js-yaml';
+import { expect, it } from 'vitest';
+import { type AgentSpec, agentSpecSchema, hostFolder } from '../../electron/contract/agent-spec.ts';
+import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
+import { initialForm, specFrom } from '../agent-form/form.ts';
+import { allowancesOf } from '../portability/allowances.ts';
+import { foreignFolder, formWithFile, missingFor } from '../portability/file-form.ts';
+import { agentFileOf, agentFileSchema } from './agent-file.ts';
+import { readYaml } from './read-yaml.ts';
+
+const spec: AgentSpec = agentSpecSchema.parse({
+  version: 1,
+  name: 'otter',
+  purpose: 'Mends tests',
+  type: 'shell',
+  image: BASIC_TYPES.shell.image,
+  command: [...BASIC_TYPES.shell.command],
+  env: [
+    { name: 'MODE', value: 'fast' },
+    { name: 'API_KEY', value: 'sk-canary-0123456789abcdef' },
+  ],
+  secrets: [{ secretId: 'a'.repeat(24) }],
+  workspace: hostFolder('/home/me/project', { readOnly: true, masks: ['.env', 'config/key.pem'] }),
+  resources: { memoryBytes: 2 * 1024 ** 3, cpus: 1.5, pids: 300 },
+  isolation: { preset: 'balanced', readOnlyRoot: false },
+  egress: {
+    mode: 'allowlist',
+    allowedDomains: ['example.com'],
+    rules: [{ effect: 'deny', host: 'ads.example.com' }],
+    sets: ['npm'],
+    services: [{ name: 'Models', host: 'models.internal', address: '192.168.1.5', port: 8080 }],
+  },
+  life: { idleStopMinutes: 30, startOnLaunch: true },
+  ports: [
+    { containerPort: 3000, hostPort: null },
+    { containerPort: 80, hostPort: 8080 },
+  ],
+  tags: ['web'],
+});
+const secrets = [{ id: 'a'.repeat(24), name: 'Work key' }];
+const around = { types: Object.values(BASIC_TYPES), secrets, facts: undefined };
+
+function read(text: string) {
+  const result = readYaml(text, agentFileSchema);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.value;
+}
+function problems(text: string) {
+  const result = readYaml(text, agentFileSchema);
+  return result.ok ? [] : result.problems;
+}
+
+it('says everything about an agent but its secrets, and makes the same agent of it again', () => {
+  const text = dump(agentFileOf(spec, ['Work key']));
+  expect(text).not.toContain('canary');
+  expect(text).not.toContain('fast');
+  const form = formWithFile(initialForm('', undefined), read(text), around);
+  const made = specFrom(form);
+  if ('errors' in made) throw new Error(JSON.stringify(made.errors));
+  expect({ ...made.spec, env: [] }).toEqual({
+    ...spec,
+    env: [],
+    secrets: [{ secretId: 'a'.repeat(24), delivery: 'gateway' }],
+  });
+  expect(made.spec.env).toEqual([
+    { name: 'MODE', value: '' },
+    { name: 'API_KEY', value: '' },
+  ]);
+});
+
+it.each([
+  ['an unknown wish', 'version: 1\nprivileged: true', /privileged/, 2],
+  ['a mount of its own', 'version: 1\nworkspace:\n  kind: host-folder\n  path: /home/../etc', /without/, 4],
+  ['a mask that climbs out', 'version: 1\nworkspace:\n  kind: host-folder\n  masks: [../x]', /mask/, 4],
+  ['a secret', 'version: 1\nenv:\n  A: sk-ant-REDACTED-012345', /secret/, 3],
+  [
+    'a pattern that matches everything',
+    "version: 1\negress:\n  mode: allowlist\n  allowedDomains: ['*']",
+    /./,
+    4,
+  ],
+  ['another version', 'version: 2', /version 1/, 1],
+  ['an alias', 'version: 1\ntags: &a [x]\nenv: *a', /Aliases/, 3],
+  ['a port out of range', 'version: 1\nports: [70000]', /port/i, 2],
+])('refuses %s, and says where', (_what, text, message, line) => {
+  const found = problems(text);
+  expect(found[0]?.message).toMatch(message);
+  expect(found[0]?.line).toBe(line);
+});
+
+it('tells what an agent would be allowed, risks first', () => {
+  const list = allowancesOf(
+    read('version: 1\negress: { mode: full }\nisolation: { dropAllCapabilities: false }\nmemory: 1g'),
+  );
+  expect(list.map(({ text, risk }) => [risk, text])).toEqual([
+    [true, 'Internet: everything public.'],
+    [true, 'Keeps the engine’s default capabilities.'],
+    [false, 'Works in a new, empty volume.'],
+    [false, 'Isolation preset Balanced.'],
+    [false, 'Up to 1g of memory.'],
+  ]);
+});
+
+it('names what this machine lacks', () => {
+  const file = read('version: 1\ntype: claude-code\ncredentials: [Work key, Other]');
+  expect(missingFor(file, around)).toEqual([
+    'There is no agent type “claude-code” here: Shell is chosen instead.',
+    'You have no credential “Other”: the agent gets none.',
+  ]);
+});
+
+it('lets a project ask for its own folder alone', () => {
+  const asks = (path: string) =>
+    foreignFolder(read(`version: 1\nworkspace: { kind: host-folder, path: ${path} }`), '/home/me/project');
+  expect(asks('/home/me/project')).toBeUndefined();
+  expect(asks('/home/me')).toBe('/home/me');
+  expect(foreignFolder(read('version: 1\nworkspace: { kind: copy }'), '/p')).toBeUndefined();
+});

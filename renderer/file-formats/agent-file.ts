@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { agentLifeSchema } from '../../electron/contract/agent-life.ts';
+import {
+  type AgentSpec,
+  agentNameSchema,
+  agentTypeSchema,
+  environmentNameSchema,
+  isolationPresetSchema,
+  maskSchema,
+} from '../../electron/contract/agent-spec.ts';
+import { looksLikeKey, looksLikeKeyName } from '../../electron/contract/key-looks.ts';
+import { parsePortMappings, portMappingsSchema } from '../../electron/contract/ports.ts';
+import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
+import { egressFileOf, egressFileSchema } from './egress-file.ts';
+
+const version = z.literal(1, 'This version of Bulkhead reads version 1.');
+const text = (maximum: number) =>
+  z
+    .string()
+    .max(maximum, `At most ${maximum} characters.`)
+    .regex(/^[^\0\r\n]*$/, 'Must not hold line breaks.');
+const sizeSchema = z.string().superRefine((value, context) => {
+  const parsed = parseMemory(value);
+  if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.message });
+});
+
+/** Absolute, and without steps back: what a person reads is what is mounted. */
+const folderSchema = text(4096).refine(
+  (path) => /^(\/|[A-Za-z]:[\\/])/.test(path) && !/(^|[\\/])\.\.?([\\/]|$)/.test(path),
+  'A whole path without “..”.',
+);
+
+const workspaceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('volume') }),
+  z.strictObject({
+    kind: z.literal('host-folder'),
+    /** Absent in a project's own file: the project's folder. */
+    path: folderSchema.optional(),
+    readOnly: z.boolean().default(false),
+    masks: z.array(maskSchema).max(50).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('copy'),
+    /** Absent in a project's own file: the project's folder. */
+    folder: folderSchema.optional(),
+    repository: text(2000).optional(),
+    ref: text(300).optional(),
+    respectGitignore: z.boolean().default(false),
+  }),
+]);
+
+const envSchema = z.record(environmentNameSchema, text(4096)).superRefine((variables, context) => {
+  for (const [name, value] of Object.entries(variables)) {
+    if (!looksLikeKey(value) && !(looksLikeKeyName(name) && value !== '')) continue;
+    context.addIssue({
+      code: 'custom',
+      path: [name],
+      message: 'This looks like a secret. Leave the value empty, or use a credential.',
+    });
+  }
+});
+
+const portsSchema = z
+  .array(z.union([z.int(), text(20)]))
+  .max(20)
+  .transform((entries, context) => {
+    const parsed = parsePortMappings(entries.join(', '));
+    if (parsed.ok) return parsed.ports;
+    context.addIssue({ code: 'custom', message: parsed.message });
+    return z.NEVER;
+  })
+  .pipe(portMappingsSchema);
+
+/**
+ * An agent as a file: what it is and what it may do, never a secret. Every key that is not known is refused, so that a
+ * file cannot wish for something that nobody is shown.
+ */
+export const agentFileSchema = z.strictObject({
+  version,
+  name: agentNameSchema.optional(),
+  purpose: text(500).default(''),
+  tags: z.array(text(40)).max(20).default([]),
+  type: agentTypeSchema.default('shell'),
+  image: text(300).optional(),
+  command: z.array(text(4096)).max(100).optional(),
+  workspace: workspaceSchema.optional(),
+  memory: sizeSchema.optional(),
+  cpus: z.number().min(0.01, 'At least 0.01 CPUs.').optional(),
+  processes: z.int().min(1, 'At least one process.').optional(),
+  isolation: z
+    .strictObject({
+      preset: isolationPresetSchema.default('balanced'),
+      runtime: text(100).optional(),
+      readOnlyRoot: z.boolean().optional(),
+      dropAllCapabilities: z.boolean().optional(),
+      noNewPrivileges: z.boolean().optional(),
+      nonRoot: z.boolean().optional(),
+      seccomp: z.enum(['default', 'tightened']).optional(),
+    })
+    .optional(),
+  egress: egressFileSchema.omit({ version: true }).optional(),
+  /** Names of credentials in the person's settings. Always through the gateway. */
+  credentials: z.array(text(200)).max(20).default([]),
+  env: envSchema.default({}),
+  ports: portsSchema.default([]),
+  life: z.strictObject(agentLifeSchema.shape).optional(),
+});
+export type AgentFile = z.infer<typeof agentFileSchema>;
+
+/** The agent as a file. Values of the environment stay behind: any of them may be a secret. */
+export function agentFileOf(
+  spec: AgentSpec,
+  credentials: readonly string[],
+): z.input<typeof agentFileSchema> {
+  const { isolation, egress, resources, ports } = spec;
+  const { version: _version, ...egressFile } = egressFileOf(egress);
+  return {
+    version: 1,
+    name: spec.name,
+    ...(spec.purpose ? { purpose: spec.purpose } : {}),
+    ...(spec.tags.length > 0 ? { tags: spec.tags } : {}),
+    type: spec.type,
+    // The image of a type is built anew from the type.
+    ...(spec.type === 'custom' ? { image: spec.image, command: spec.command } : {}),
+    workspace: workspaceOf(spec),
+    memory: formatBytes(resources.memoryBytes),
+    cpus: resources.cpus,
+    processes: resources.pids,
+    isolation: {
+      preset: isolation.preset,
+      ...(isolation.runtime ? { runtime: isolation.runtime } : {}),
+      readOnlyRoot: isolation.readOnlyRoot,
+      dropAllCapabilities: isolation.dropAllCapabilities,
+      noNewPrivileges: isolation.noNewPrivileges,
+      nonRoot: isolation.nonRoot,
+      // A profile of the person's own is a file of its own.
+      seccomp: isolation.seccomp.kind === 'custom' ? 'default' : isolation.seccomp.kind,
+    },
+    egress: egressFile,
+    ...(credentials.length > 0 ? { credentials: [...credentials] } : {}),
+    ...(spec.env.length > 0 ? { env: Object.fromEntries(spec.env.map(({ name }) => [name, ''])) } : {}),
+    ...(ports.length > 0 ? { ports: ports.map(portText) } : {}),
+    life: spec.life,
+  };
+}
+
+const portText = ({ containerPort, hostPort }: AgentSpec['ports'][number]) =>
+  hostPort === null ? containerPort : `${hostPort}:${containerPort}`;
+
+function workspaceOf({ workspace }: AgentSpec): z.input<typeof workspaceSchema> {
+  switch (workspace.kind) {
+    case 'volume':
+      return { kind: 'volume' };
+    case 'host-folder': {
+      const { path, readOnly, masks } = workspace;
+      return { kind: 'host-folder', path, readOnly, masks };
+    }
+    case 'copy': {
+      const { source } = workspace;
+      if (source.kind === 'repository')
+        return { kind: 'copy', repository: source.url, ...(source.ref ? { ref: source.ref } : {}) };
+      return { kind: 'copy', folder: source.path, respectGitignore: source.respectGitignore };
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { useEffect, useState } from 'react';
+import type { CallOutput } from '../../../electron/contract/registry.ts';
+import type { FieldErrors } from '../../agent-form/form.ts';
+import { isLargeCopy, type WorkspaceForm } from '../../agent-form/workspace-form.ts';
+import { formatBytes } from '../../format/quantity.ts';
+import { callEngine } from '../../ipc/engine-host.ts';
+import { Callout } from '../../ui/callout.tsx';
+import { SegmentedControl } from '../../ui/radio-group.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { PathField } from './path-field.tsx';
+
+type CopyForm = WorkspaceForm['copy'];
+type Size = CallOutput<'workspace.measure'>;
+
+const sources = [
+  { value: 'folder' as const, label: 'A folder' },
+  { value: 'repository' as const, label: 'A repository' },
+];
+
+/** What a private copy is made of. */
+export function CopyFields(props: {
+  form: CopyForm;
+  change: (part: Partial<CopyForm>) => void;
+  errors: FieldErrors;
+}) {
+  const { form, change, errors } = props;
+  return (
+    <>
+      <SegmentedControl
+        label="Copy of"
+        options={sources}
+        value={form.from}
+        onValueChange={(from) => change({ from })}
+      />
+      {form.from === 'folder' ? (
+        <>
+          <PathField
+            label="Folder to copy"
+            dialogTitle="Choose the folder to copy"
+            value={form.path}
+            onValueChange={(path) => change({ path })}
+            error={errors['workspace.path']}
+          />
+          <Switch
+            label="Leave out what git ignores"
+            description="Dependencies, build output, and files such as .env where git ignores them."
+            checked={form.respectGitignore}
+            onCheckedChange={(respectGitignore) => change({ respectGitignore })}
+          />
+          <CopySize path={form.path.trim()} respectGitignore={form.respectGitignore} />
+        </>
+      ) : (
+        <div className="flex gap-3">
+          <TextField
+            label="Repository address"
+            mono
+            className="flex-1"
+            value={form.url}
+            placeholder="https://example.com/project.git"
+            onValueChange={(url) => change({ url })}
+            error={errors['workspace.url']}
+            hint="Fetched by your own git, with your keys and credential helper; the agent gets neither."
+          />
+          <TextField
+            label="Branch or tag"
+            mono
+            className="w-44"
+            value={form.ref}
+            placeholder="its default"
+            onValueChange={(ref) => change({ ref })}
+            error={errors['workspace.ref']}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** How much there is to copy, before it is copied. */
+function CopySize({ path, respectGitignore }: { path: string; respectGitignore: boolean }) {
+  const size = useCopySize(path, respectGitignore);
+  if (path === '' || size === 'unknown') return null;
+  if (size === 'measuring') {
+    return (
+      <p role="status" aria-label="Size of the copy" className="text-sm text-subtle">
+        Counting files…
+      </p>
+    );
+  }
+  const words = `${size.isPartial ? 'More than ' : ''}${size.files.toLocaleString()} files, ${formatBytes(size.bytes)}`;
+  return (
+    <div role="status" aria-label="Size of the copy" className="text-muted text-sm figures">
+      {isLargeCopy(size) ? (
+        <Callout tone="warning" title={`A large copy: ${words}`}>
+          It takes a while, and about twice that much of the engine’s disk: the copy, and what it is compared
+          with.
+        </Callout>
+      ) : (
+        <p>{words} will be copied. Your folder is only read.</p>
+      )}
+    </div>
+  );
+}
+
+/** Typing goes on for a moment before counting begins. */
+const MEASURE_AFTER_MS = 300;
+
+function useCopySize(path: string, respectGitignore: boolean): Size | 'measuring' | 'unknown' {
+  const [size, setSize] = useState<Size | 'measuring' | 'unknown'>('unknown');
+  useEffect(() => {
+    setSize('unknown');
+    if (path === '') return;
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      setSize('measuring');
+      callEngine('workspace.measure', { path, respectGitignore }, controller.signal).then(
+        (measured) => {
+          if (!controller.signal.aborted) setSize(measured);
+        },
+        // What is wrong with the folder is said beside its field.
+        () => {
+          if (!controller.signal.aborted) setSize('unknown');
+        },
+      );
+    }, MEASURE_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [path, respectGitignore]);
+  return size;
+}

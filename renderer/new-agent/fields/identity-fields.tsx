@@ -1,0 +1,31 @@
+import { TextField } from '../../ui/text-field.tsx';
+import type { FieldsProps } from './fields-props.ts';
+
+/** Who the agent is. */
+export function IdentityFields({ form, change, errors }: FieldsProps) {
+  return (
+    <div className="grid grid-cols-3 gap-x-4 gap-y-3">
+      <TextField
+        label="Name"
+        autoFocus
+        value={form.name}
+        onValueChange={(name) => change({ name })}
+        error={errors.name}
+      />
+      <TextField
+        label="Purpose"
+        value={form.purpose}
+        placeholder="Optional: what it is for"
+        onValueChange={(purpose) => change({ purpose })}
+        error={errors.purpose}
+      />
+      <TextField
+        label="Tags"
+        value={form.tags}
+        placeholder="Optional, parted by commas"
+        onValueChange={(tags) => change({ tags })}
+        error={errors.tags}
+      />
+    </div>
+  );
+}

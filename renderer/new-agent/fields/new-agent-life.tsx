@@ -1,0 +1,30 @@
+import { useState } from 'react';
+import { LifeFields } from '../../life/life-fields.tsx';
+import { Button } from '../../ui/button.tsx';
+import { IconClockPause } from '../../ui/icons.ts';
+import type { FieldsProps } from './fields-props.ts';
+
+/** When the agent starts, stops and goes by itself; folded away, because most live by hand. */
+export function NewAgentLife({ form, change, errors }: FieldsProps) {
+  const [open, setOpen] = useState(false);
+  const isWrong = errors['life.idleStopMinutes'] !== undefined;
+  return (
+    <div className="flex flex-col gap-3">
+      <div>
+        <Button
+          size="sm"
+          variant="ghost"
+          icon={IconClockPause}
+          className="-ml-2.5"
+          aria-expanded={open || isWrong}
+          onClick={() => setOpen(!open)}
+        >
+          Session life
+        </Button>
+      </div>
+      {(open || isWrong) && (
+        <LifeFields form={form.life} change={(part) => change({ life: { ...form.life, ...part } })} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { useEffect } from 'react';
+import type { BrokenAgentType } from '../../../electron/contract/agent-type.ts';
+import { type AgentForm, withType } from '../../agent-form/form.ts';
+import { typeIcons, usableType, usableTypes } from '../../agents/agent-type.ts';
+import { callEngine } from '../../ipc/engine-host.ts';
+import { showAgentTypes } from '../../store/load-agent-types.ts';
+import { useStore } from '../../store/store.ts';
+import { Callout } from '../../ui/callout.tsx';
+import { RadioCards } from '../../ui/radio-group.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import type { FieldsProps } from './fields-props.ts';
+
+/** Which type of agent, what it runs, and the types that cannot be used with why. */
+export function TypeFields({
+  form,
+  change,
+  errors,
+  setForm,
+}: FieldsProps & { setForm: (update: (form: AgentForm) => AgentForm) => void }) {
+  const engine = useStore((state) => state.engine);
+  const facts = engine.status === 'connected' ? engine.facts : undefined;
+  const types = useStore((state) => state.agentTypes);
+  const ownFolder = useStore((state) => state.ownTypesFolder);
+  const chosen = usableType(types, form.type);
+  // The folders may have changed since the window opened. An engine host that is away says so elsewhere.
+  useEffect(() => {
+    callEngine('agent-type.list', {}).then(showAgentTypes, () => undefined);
+  }, []);
+  const choose = (id: string) => {
+    const type = usableType(types, id);
+    if (type) setForm((current) => withType(current, type, facts));
+  };
+  return (
+    <div className="flex flex-col gap-3">
+      <RadioCards
+        label="Agent type"
+        columns={3}
+        options={usableTypes(types).map(({ id, label, description, icon }) => ({
+          value: id,
+          label,
+          description,
+          icon: typeIcons[icon],
+        }))}
+        value={form.type}
+        onValueChange={choose}
+        {...(ownFolder ? { hint: `Types of your own are folders in ${ownFolder}.` } : {})}
+      />
+      <BrokenTypes types={types.filter((type) => type.status === 'broken')} />
+      {chosen?.base === undefined ? (
+        <div className="grid grid-cols-2 gap-x-4 gap-y-3" data-field="image">
+          <TextField
+            label="Image"
+            mono
+            value={form.image}
+            placeholder="debian:bookworm-slim"
+            onValueChange={(image) => change({ image })}
+            error={errors.image}
+          />
+          {form.type === 'custom' && (
+            <TextField
+              label="Command"
+              mono
+              value={form.command}
+              placeholder="The image's own"
+              onValueChange={(command) => change({ command })}
+              error={errors.command}
+            />
+          )}
+        </div>
+      ) : (
+        <p className="text-muted text-sm">
+          Its image is built on <span className="font-mono">{chosen.base}</span> when it is not there yet.
+          {chosen.notes && ` ${chosen.notes}`}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function BrokenTypes({ types }: { types: readonly BrokenAgentType[] }) {
+  if (types.length === 0) return null;
+  return (
+    <Callout
+      tone="warning"
+      title={
+        types.length === 1 ? 'An agent type cannot be used' : `${types.length} agent types cannot be used`
+      }
+    >
+      <ul aria-label="Agent types that cannot be used" className="flex flex-col gap-1">
+        {types.map((type) => (
+          <li key={`${type.origin} ${type.id}`} data-selectable>
+            <span className="font-medium">{type.id}</span>: {type.problem}{' '}
+            <span className="font-mono text-xs break-all">
+              {type.file}
+              {type.line !== undefined && `:${type.line}:${type.column}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Callout>
+  );
+}

@@ -1,0 +1,109 @@
+import { type FormEvent, useState } from 'react';
+import { BUILTIN_BINDINGS } from '../../electron/contract/builtin-bindings.ts';
+import type { AppError } from '../../electron/contract/error.ts';
+import type { SecretRecord } from '../../electron/contract/secrets.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { callShell } from '../ipc/shell.ts';
+import { toAppError } from '../ipc/to-app-error.ts';
+import { openDialog } from '../store/actions.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Select } from '../ui/select.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { CustomBindingFields } from './custom-binding-fields.tsx';
+import type { SecretFieldsProps } from './secret-fields-props.ts';
+import { CUSTOM, changeFrom, type SecretForm, secretFormOf } from './secret-form.ts';
+import { SecretSourceFields } from './secret-source-fields.tsx';
+
+const providers = [
+  ...BUILTIN_BINDINGS.map(({ id, name, environment }) => ({
+    value: id,
+    label: name,
+    description: environment.join(', '),
+  })),
+  { value: CUSTOM, label: 'Custom', description: 'Any host, header or query parameter' },
+];
+
+const toSettings = () => openDialog({ kind: 'settings', section: 'secrets' });
+
+/** Adds a secret, or changes one. A typed value is in this dialog while it is open, and is never shown again. */
+export function SecretDialog(props: {
+  secret?: SecretRecord | undefined;
+  /** The provider to begin with, for a new one. */
+  provider?: string;
+  /** What comes after it; the settings when absent. */
+  onDone?: () => void;
+}) {
+  const { secret, provider, onDone: back = toSettings } = props;
+  const [form, setForm] = useState(() => ({ ...secretFormOf(secret), ...(provider ? { provider } : {}) }));
+  const [submitted, setSubmitted] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<AppError>();
+  const result = changeFrom(form, secret);
+  const errors: Record<string, string> = submitted && 'errors' in result ? { ...result.errors } : {};
+  const asks = failure?.actions.some((action) => action.kind === 'confirm') ?? false;
+  if (failure?.field && !asks) errors[failure.field] ??= failure.message;
+
+  const change = (part: Partial<SecretForm>) => {
+    setForm((current) => ({ ...current, ...part }));
+    setFailure(undefined);
+  };
+  const save = (memoryOnly: boolean) => {
+    setSubmitted(true);
+    if ('errors' in result || busy) return;
+    setBusy(true);
+    callShell('secrets.save', { ...result.change, memoryOnly }).then(back, (thrown: unknown) => {
+      setBusy(false);
+      setFailure(toAppError(thrown));
+    });
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    save(false);
+  };
+  const fields: SecretFieldsProps = { form, change, errors };
+  return (
+    <Dialog
+      open
+      size="md"
+      title={secret ? `Replace ${secret.name}` : 'Add secret'}
+      closeOnOutsideClick={false}
+      onOpenChange={(open) => !open && back()}
+      footer={
+        <>
+          <Button onClick={back}>Cancel</Button>
+          <Button variant="primary" type="submit" form="secret-form" busy={busy}>
+            Save secret
+          </Button>
+        </>
+      }
+    >
+      <form id="secret-form" noValidate onSubmit={onSubmit} className="flex flex-col gap-3">
+        {failure && (asks || !failure.field) && (
+          <AppErrorPanel
+            title={asks ? 'It cannot be kept safe here' : 'The secret was not saved'}
+            error={failure}
+            context={{ confirm: () => save(true) }}
+          />
+        )}
+        <TextField
+          label="Name"
+          placeholder="Work key"
+          value={form.name}
+          onValueChange={(name) => change({ name })}
+          error={errors.name}
+        />
+        <Select
+          label="Provider"
+          options={providers}
+          value={form.provider}
+          // Agents have the placeholder of the provider that they were made with.
+          disabled={secret !== undefined}
+          onValueChange={(provider) => change({ provider })}
+        />
+        {form.provider === CUSTOM && <CustomBindingFields {...fields} />}
+        <SecretSourceFields {...fields} keepsValue={secret?.source.kind === 'typed'} />
+      </form>
+    </Dialog>
+  );
+}

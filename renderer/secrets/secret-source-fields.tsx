@@ -1,0 +1,96 @@
+import { type ClipboardEvent, useState } from 'react';
+import type { SecretSource } from '../../electron/contract/secrets.ts';
+import { Select } from '../ui/select.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import type { SecretFieldsProps } from './secret-fields-props.ts';
+
+const sources: { value: SecretSource['kind']; label: string; description: string }[] = [
+  { value: 'typed', label: 'Typed in', description: 'Kept encrypted by this system’s keychain' },
+  {
+    value: 'environment',
+    label: 'Environment variable',
+    description: 'Of the environment Bulkhead starts in',
+  },
+  { value: 'command', label: 'Command', description: 'Such as op read or gh auth token' },
+  { value: 'file', label: 'File', description: 'Holds the secret and nothing else' },
+];
+
+/** Where the value comes from. */
+export function SecretSourceFields({
+  form,
+  change,
+  errors,
+  keepsValue,
+}: SecretFieldsProps & { keepsValue: boolean }) {
+  return (
+    <>
+      <Select
+        label="Source"
+        options={sources}
+        value={form.source}
+        onValueChange={(source) => change({ source, value: '' })}
+      />
+      {form.source === 'typed' && (
+        <ValueField form={form} change={change} errors={errors} keepsValue={keepsValue} />
+      )}
+      {form.source === 'environment' && (
+        <TextField
+          label="Variable"
+          mono
+          value={form.variable}
+          placeholder="ANTHROPIC_API_KEY"
+          onValueChange={(variable) => change({ variable })}
+          error={errors.variable ?? errors.source}
+        />
+      )}
+      {form.source === 'command' && (
+        <TextField
+          label="Command"
+          mono
+          value={form.command}
+          placeholder="op read op://vault/item/key"
+          hint="Runs on this computer, without a shell, when a gateway needs the value. The first line that it prints counts."
+          onValueChange={(command) => change({ command })}
+          error={errors.command ?? errors.source}
+        />
+      )}
+      {form.source === 'file' && (
+        <TextField
+          label="Path"
+          mono
+          value={form.path}
+          placeholder="/home/you/.config/key"
+          onValueChange={(path) => change({ path })}
+          error={errors.path ?? errors.source}
+        />
+      )}
+    </>
+  );
+}
+
+function ValueField({ form, change, errors, keepsValue }: SecretFieldsProps & { keepsValue: boolean }) {
+  const [pasteProblem, setPasteProblem] = useState<string>();
+  // An input would join the lines without a word.
+  const onPaste = (event: ClipboardEvent) => {
+    const severalLines = /[\r\n]/.test(event.clipboardData.getData('text').trim());
+    if (severalLines) event.preventDefault();
+    setPasteProblem(
+      severalLines ? 'The secret has more than one line: a header can carry only one.' : undefined,
+    );
+  };
+  return (
+    <TextField
+      label="Secret"
+      type="password"
+      mono
+      value={form.value}
+      placeholder={keepsValue ? 'Empty keeps the present one' : ''}
+      onPaste={onPaste}
+      onValueChange={(value) => {
+        setPasteProblem(undefined);
+        change({ value });
+      }}
+      error={pasteProblem ?? errors.value}
+    />
+  );
+}

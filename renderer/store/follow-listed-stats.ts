@@ -1,0 +1,47 @@
+import type { RpcClient, StreamHandle } from '../ipc/client.ts';
+import { useSamples, withoutOthers, withTick } from '../stats/samples.ts';
+import { type AppState, useStore } from './store.ts';
+
+/** The agents that have readings, as one string so that a change is cheap to see. */
+const runningKey = (state: AppState): string =>
+  (state.agentIds ?? []).filter((id) => state.agentsById[id]?.status === 'running').join(' ');
+
+/**
+ * Feeds the readings of all running agents into `useSamples` while the window can be seen. Opens the stream anew
+ * when other agents run. Returns what stops it.
+ */
+export function watchListedAgents(client: RpcClient): () => void {
+  let stream: StreamHandle<'stats.watch'> | undefined;
+  let shown = '';
+
+  const update = () => {
+    const wanted = document.hidden ? '' : runningKey(useStore.getState());
+    if (wanted === shown) return;
+    shown = wanted;
+    stream?.close();
+    stream = undefined;
+    const listed = wanted === '' ? [] : wanted.split(' ');
+    if (!document.hidden) useSamples.setState((samples) => withoutOthers(samples, listed));
+    if (listed.length === 0) return;
+    const opened = client.open(
+      'stats.watch',
+      { focused: [], listed },
+      { onItem: (tick) => useSamples.setState((samples) => withTick(samples, tick)) },
+    );
+    stream = opened;
+    // It ends when the engine goes away: the next change of the agents opens a new one.
+    const ended = () => {
+      if (stream === opened) shown = '';
+    };
+    opened.done.then(ended, ended);
+  };
+
+  const unsubscribe = useStore.subscribe(update);
+  document.addEventListener('visibilitychange', update);
+  update();
+  return () => {
+    unsubscribe();
+    document.removeEventListener('visibilitychange', update);
+    stream?.close();
+  };
+}

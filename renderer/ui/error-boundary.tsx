@@ -1,0 +1,33 @@
+import { Component, type ReactNode } from 'react';
+import { ErrorPanel } from './error-panel.tsx';
+
+type Props = {
+  /** What stopped, such as "The Logs tab". */
+  what: string;
+  children: ReactNode;
+};
+
+/** Keeps a bug in one view from taking the window with it: says so in its place, with the stack to report. */
+export class ErrorBoundary extends Component<Props, { raw: string | undefined }> {
+  override state: { raw: string | undefined } = { raw: undefined };
+
+  static getDerivedStateFromError(thrown: unknown): { raw: string } {
+    return { raw: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
+  }
+
+  override render() {
+    if (this.state.raw === undefined) return this.props.children;
+    return (
+      <div className="p-4">
+        <ErrorPanel
+          title={`${this.props.what} stopped working`}
+          actions={[{ label: 'Show it again', onSelect: () => this.setState({ raw: undefined }) }]}
+          raw={this.state.raw}
+          rawLabel="Technical details"
+        >
+          This is a bug in Bulkhead. Agents are not affected.
+        </ErrorPanel>
+      </div>
+    );
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * The window's folders, bottom first. A folder imports only from layers below its own, types included; folders of one
+ * layer do not know each other. `app.tsx` and `main.tsx` stand above all of them.
+ */
+export const RENDERER_LAYERS: readonly (readonly string[])[] = [
+  ['ui', 'format', 'ansi', 'ipc', 'keys', 'stats', 'file-formats', 'styles'],
+  ['store', 'agent-form', 'sparkline'],
+  ['errors'],
+  [
+    'activity',
+    'agents',
+    'egress',
+    'life',
+    'links',
+    'operations',
+    'secrets',
+    'theme',
+    'overview',
+    'verification',
+  ],
+  [
+    'agent-update',
+    'ask',
+    'changes',
+    'console',
+    'disk',
+    'egress-sets',
+    'engine',
+    'fleet',
+    'images',
+    'learn',
+    'logs',
+    'portability',
+    'ports',
+    'snapshots',
+  ],
+  ['commands', 'credentials', 'details', 'network'],
+  ['isolation', 'new-agent', 'palette', 'settings'],
+  ['app'],
+];
