@@ -2,10 +2,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ENGINE_LAYERS } from './engine-layers.ts';
 import { cyclesOf, importsBelow, violationsOf } from './imports.ts';
+import { RENDERER_LAYERS } from './renderer-layers.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-describe.each([['electron/engine', ENGINE_LAYERS]] as const)('the folders of %s', (folder, layers) => {
+describe.each([
+  ['electron/engine', ENGINE_LAYERS],
+  ['renderer', RENDERER_LAYERS],
+] as const)('the folders of %s', (folder, layers) => {
   const imports = importsBelow(join(root, folder));
 
   it('import lower layers only', () => {
@@ -14,13 +18,17 @@ describe.each([['electron/engine', ENGINE_LAYERS]] as const)('the folders of %s'
   });
 });
 
-it.each(['electron/contract', 'electron/engine', 'electron/gateway', 'electron/main', 'electron/lib'])(
-  'no files of %s import each other in a ring at run time',
-  (folder) => {
-    const imports = importsBelow(join(root, folder)).filter(({ typeOnly }) => !typeOnly);
-    expect(cyclesOf(imports)).toEqual([]);
-  },
-);
+it.each([
+  'electron/contract',
+  'electron/engine',
+  'electron/gateway',
+  'electron/main',
+  'electron/lib',
+  'renderer',
+])('no files of %s import each other in a ring at run time', (folder) => {
+  const imports = importsBelow(join(root, folder)).filter(({ typeOnly }) => !typeOnly);
+  expect(cyclesOf(imports)).toEqual([]);
+});
 
 describe('the check', () => {
   const imports = [

@@ -1,6 +1,6 @@
 /**
  * The window's folders, bottom first. A folder imports only from layers below its own, types included; folders of one
- * layer do not know each other. `app.tsx` and `main.tsx` stand above all of them.
+ * layer do not import each other.
  */
 export const RENDERER_LAYERS: readonly (readonly string[])[] = [
   ['ui', 'format', 'ansi', 'ipc', 'keys', 'stats', 'file-formats', 'styles'],
@@ -37,4 +37,6 @@ export const RENDERER_LAYERS: readonly (readonly string[])[] = [
   ['commands', 'credentials', 'details', 'network'],
   ['isolation', 'new-agent', 'palette', 'settings'],
   ['app'],
+  ['app.tsx'],
+  ['main.tsx'],
 ];
