@@ -4,6 +4,7 @@ import { AppShell } from './app/app-shell.tsx';
 import { Dialogs } from './app/dialogs.tsx';
 import { announceAsks } from './ask/announce-asks.ts';
 import { useShortcuts } from './commands/use-shortcuts.ts';
+import { followAgentsOfConsoles } from './console/consoles.ts';
 import { announceOperations } from './operations/announce-operations.ts';
 import { CommandPalette } from './palette/command-palette.tsx';
 import { useTheme } from './theme/use-theme.ts';
@@ -17,6 +18,7 @@ export function App() {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
   useShortcuts();
+  useEffect(followAgentsOfConsoles, []);
   useEffect(announceOperations, []);
   useEffect(announceAsks, []);
   useEffect(announceActivity, []);

@@ -4,6 +4,7 @@ import { errorSteps, showFailure } from '../errors/error-steps.ts';
 import { formatAgo } from '../format/time.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { selectAgent } from '../store/actions.ts';
+import { selectActivity, selectActivitySeen } from '../store/activity-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { IconBell } from '../ui/icons.ts';
@@ -11,14 +12,14 @@ import { activityIcon } from './activity-look.ts';
 
 /** What happened to agents while nobody looked: how much is new, and the list in a popover. */
 export function ActivityButton() {
-  const activity = useStore((state) => state.activity);
-  const seen = useStore((state) => state.activitySeen);
+  const activity = useStore(selectActivity);
+  const seen = useStore(selectActivitySeen);
   const newest = activity.at(-1);
   const unseen = activity.filter(({ id }) => id > seen).length;
   return (
     <Popover.Root
       onOpenChange={(open) => {
-        if (!open && newest) useStore.setState({ activitySeen: newest.id });
+        if (!open && newest) useStore.getState().setActivitySeen(newest.id);
       }}
     >
       <Popover.Trigger

@@ -4,7 +4,7 @@ import type { AppError } from '../../electron/contract/error.ts';
 import { setEgress } from '../egress/use-egress.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
-import { useStore } from '../store/store.ts';
+import { useOperation } from '../store/use-operation.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -15,7 +15,7 @@ export function useApply(agentId: string, onRecreated: () => void) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError>();
   const [operationId, setOperationId] = useState<string>();
-  const operation = useStore(({ operations }) => (operationId ? operations[operationId] : undefined));
+  const operation = useOperation(operationId);
   const status = operation?.status;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per operation that ends well

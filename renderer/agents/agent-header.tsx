@@ -1,5 +1,6 @@
 import { ariaKeysOf, keysOf } from '../keys/platform.ts';
 import { useStore } from '../store/store.ts';
+import { useAgent } from '../store/use-agent.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -13,7 +14,7 @@ import { useAttention } from './use-attention.ts';
 
 /** The agent's name, what it is doing, and what can be done with it. */
 export function AgentHeader({ agentId }: { agentId: string }) {
-  const agent = useStore((state) => state.agentsById[agentId]);
+  const agent = useAgent(agentId);
   const TypeIcon = useTypeIcon(agent?.spec?.type);
   const attention = useAttention(agent);
   if (!agent) return null;

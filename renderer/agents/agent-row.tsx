@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
-import { egressModeOf } from '../store/egress-mode.ts';
+import { egressModeOf } from '../store/egress-slice.ts';
 import { useStore } from '../store/store.ts';
+import { useAgent } from '../store/use-agent.ts';
 import { cx } from '../ui/cx.ts';
 import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
 import { IconAlertTriangle, IconCheck } from '../ui/icons.ts';
@@ -17,7 +18,7 @@ import { useAttention } from './use-attention.ts';
  * its description. Clicks and keys are handled by the list.
  */
 export const AgentRow = memo(function AgentRow({ agentId, compact }: { agentId: string; compact: boolean }) {
-  const agent = useStore((state) => state.agentsById[agentId]);
+  const agent = useAgent(agentId);
   const current = useStore((state) => state.selectedAgentId === agentId);
   const egress = useStore((state) => egressModeOf(state, agentId));
   const picked = useSelection((state) => state.ids.includes(agentId));

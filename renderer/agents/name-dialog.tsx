@@ -5,14 +5,14 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { closeDialog } from '../store/actions.ts';
-import { useStore } from '../store/store.ts';
+import { useAgentName } from '../store/use-agent.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/text-field.tsx';
 
 /** Gives an agent another name. Its container keeps running. */
 export function RenameDialog({ agentId }: { agentId: string }) {
-  const name = useStore((state) => state.agentsById[agentId]?.name ?? '');
+  const name = useAgentName(agentId) ?? '';
   return (
     <NameDialog
       title="Rename agent"
@@ -26,7 +26,7 @@ export function RenameDialog({ agentId }: { agentId: string }) {
 
 /** Makes a second agent with the same spec and a workspace of its own. */
 export function DuplicateDialog({ agentId }: { agentId: string }) {
-  const name = useStore((state) => state.agentsById[agentId]?.name ?? '');
+  const name = useAgentName(agentId) ?? '';
   return (
     <NameDialog
       title="Duplicate agent"

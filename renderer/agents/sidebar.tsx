@@ -2,7 +2,8 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { ariaKeysOf, keysOf } from '../keys/platform.ts';
 import { openDialog, selectAgent, toggleSidebar } from '../store/actions.ts';
-import { type AppState, useStore } from '../store/store.ts';
+import { selectAgentIds } from '../store/agents-slice.ts';
+import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -122,10 +123,8 @@ function FleetButton({ compact }: { compact: boolean }) {
   );
 }
 
-const selectIds = (state: AppState) => state.agentIds;
-
 function Agents({ query, compact }: { query: string; compact: boolean }) {
-  const all = useStore(selectIds);
+  const all = useStore(selectAgentIds);
   const found = useStore(
     useShallow((state) =>
       query === ''

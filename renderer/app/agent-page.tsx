@@ -5,6 +5,8 @@ import { agentTabs } from '../agents/tabs.ts';
 import { AskStrip } from '../ask/ask-strip.tsx';
 import { selectAgent, showTab } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
+import { useAgentName } from '../store/use-agent.ts';
+import { selectTab } from '../store/window-slice.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
@@ -15,7 +17,7 @@ import { agentTabPanels } from './agent-tab-panels.ts';
 /** One agent: its header and the tabs with everything about it. Keyed by the agent, so that nothing of one is shown as another's. */
 export function AgentPage({ agentId }: { agentId: string }) {
   const exists = useStore((state) => state.agentsById[agentId] !== undefined);
-  const name = useStore((state) => state.agentsById[agentId]?.name);
+  const name = useAgentName(agentId);
   const [lastName, setLastName] = useState(name);
   useEffect(() => {
     if (name !== undefined) setLastName(name);
@@ -32,7 +34,7 @@ export function AgentPage({ agentId }: { agentId: string }) {
 }
 
 function AgentTabs({ agentId }: { agentId: string }) {
-  const wanted = useStore((state) => state.tab);
+  const wanted = useStore(selectTab);
   const shown = agentTabs.find((tab) => tab.id === wanted) ?? agentTabs[0];
   if (!shown) return null;
   const onValueChange = (value: string) => {

@@ -3,6 +3,7 @@ import { BottomBar } from '../engine/bottom-bar.tsx';
 import { EngineAlert } from '../engine/engine-alert.tsx';
 import { FleetPage } from '../fleet/fleet-page.tsx';
 import { useStore } from '../store/store.ts';
+import { selectSelectedAgentId } from '../store/window-slice.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { AgentPage } from './agent-page.tsx';
 import { AppNotices } from './app-notices.tsx';
@@ -29,6 +30,6 @@ export function AppShell() {
 }
 
 function Content() {
-  const agentId = useStore((state) => state.selectedAgentId);
+  const agentId = useStore(selectSelectedAgentId);
   return agentId === null ? <FleetPage /> : <AgentPage key={agentId} agentId={agentId} />;
 }

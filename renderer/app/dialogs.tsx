@@ -16,10 +16,11 @@ import { SecretDialog } from '../secrets/secret-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { SnapshotsDialog } from '../snapshots/snapshots-dialog.tsx';
 import { useStore } from '../store/store.ts';
+import { selectDialog } from '../store/window-slice.ts';
 
 /** The one dialog that stands above the window, chosen by the store. */
 export function Dialogs() {
-  const dialog = useStore((state) => state.dialog);
+  const dialog = useStore(selectDialog);
   if (dialog === null) return null;
   switch (dialog.kind) {
     case 'new-agent':

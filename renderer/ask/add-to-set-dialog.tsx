@@ -5,10 +5,11 @@ import { egressSetSchema, newSetId, withRule } from '../../electron/contract/egr
 import type { AppError } from '../../electron/contract/error.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { printable } from '../format/printable.ts';
-import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
-import { closeDialog } from '../store/actions.ts';
-import { type BlockedTarget, useStore } from '../store/store.ts';
+import { closeDialog, saveSettings } from '../store/actions.ts';
+import { selectOwnSets } from '../store/app-slice.ts';
+import { useStore } from '../store/store.ts';
+import type { BlockedTarget } from '../store/window-slice.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Select } from '../ui/select.tsx';
@@ -20,7 +21,7 @@ const NEW = 'new set';
 
 /** Adds a blocked host to a set of the person's own, and the set to the agent. */
 export function AddToSetDialog({ agentId, blocked }: { agentId: string; blocked: BlockedTarget }) {
-  const sets = useStore((state) => state.settings.preferences.egressSets);
+  const sets = useStore(selectOwnSets);
   const [chosen, setChosen] = useState(sets[0]?.id ?? NEW);
   const others = useStore(
     ({ egressById }) =>
@@ -105,7 +106,7 @@ function nameProblem(name: string, sets: readonly EgressSet[]): string | undefin
   return egressSetSchema.shape.name.safeParse(name).error?.issues[0]?.message;
 }
 
-const save = (egressSets: EgressSet[]) => callShell('settings.update', { preferences: { egressSets } });
+const save = (egressSets: EgressSet[]) => saveSettings({ preferences: { egressSets } });
 const ownSets = () => useStore.getState().settings.preferences.egressSets;
 
 async function addToSet(

@@ -4,7 +4,8 @@ import { setEgress } from '../egress/use-egress.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { printable } from '../format/printable.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import { type BlockedTarget, useStore } from '../store/store.ts';
+import { useStore } from '../store/store.ts';
+import type { BlockedTarget } from '../store/window-slice.ts';
 import { showToast } from '../ui/toasts.tsx';
 import { entryOf, undone, withHost, withHostForAWhile, withoutHost } from './answers.ts';
 

@@ -1,7 +1,7 @@
 import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
 import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
-import type { BlockedTarget } from '../store/store.ts';
+import type { BlockedTarget } from '../store/window-slice.ts';
 
 export const WEB_PORTS: readonly number[] = [80, 443];
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { splitCommand } from '../../electron/contract/command-line.ts';
 import { runAgentAction } from '../agents/run-agent-action.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { useStore } from '../store/store.ts';
+import { useAgentRunning } from '../store/use-agent.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -12,7 +12,7 @@ import { type ConsoleTab, restartConsole } from './consoles.ts';
 /** Below a console whose program is gone: why, and the way on. */
 export function ConsoleEnding({ tab }: { tab: ConsoleTab }) {
   const { id, agentId, status } = tab;
-  const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
+  const running = useAgentRunning(agentId);
   if (status.kind === 'open') return null;
   const again = (label: string) => (
     <Button size="sm" onClick={() => restartConsole(id)}>

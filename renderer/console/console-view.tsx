@@ -3,6 +3,7 @@ import { runAgentAction } from '../agents/run-agent-action.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { type AppState, useStore } from '../store/store.ts';
+import { useAgentRunning } from '../store/use-agent.ts';
 import { useTheme } from '../theme/use-theme.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -22,7 +23,7 @@ const startOf = (agentId: string) => useStore.getState().agentsById[agentId]?.sp
 
 /** Interactive terminals in an agent. The first one opens by itself, with the program of the agent's type. */
 export function ConsoleView({ agentId }: { agentId: string }) {
-  const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
+  const running = useAgentRunning(agentId);
   const wakes = useStore((state) => wakesForConsole(state, agentId));
   const all = useConsoles((state) => state.tabs);
   const activeId = useConsoles((state) => state.activeByAgent[agentId]);

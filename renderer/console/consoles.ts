@@ -190,10 +190,12 @@ function update(id: number, change: Partial<ConsoleTab>): void {
   }));
 }
 
-// Consoles of agents that are gone go too. Both stores live as long as the window.
-useStore.subscribe(({ agentsById, agentIds }) => {
-  if (agentIds === null) return;
-  for (const { id, agentId } of useConsoles.getState().tabs) {
-    if (!agentsById[agentId]) closeConsole(id);
-  }
-});
+/** Closes the consoles of agents that are gone. Returns what stops it. */
+export function followAgentsOfConsoles(): () => void {
+  return useStore.subscribe(({ agentsById, agentIds }) => {
+    if (agentIds === null) return;
+    for (const { id, agentId } of useConsoles.getState().tabs) {
+      if (!agentsById[agentId]) closeConsole(id);
+    }
+  });
+}

@@ -5,14 +5,14 @@ import type { AppError } from '../../electron/contract/error.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
-import { useStore } from '../store/store.ts';
+import { useAgent } from '../store/use-agent.ts';
 
 /** A file is written a moment after a start, and no event tells of it. */
 const REFRESH_MS = 2_000;
 
 /** The credentials of an agent, and what a person changed about them and has not applied. */
 export function useCredentials(agentId: string) {
-  const agent = useStore(({ agentsById }) => agentsById[agentId]);
+  const agent = useAgent(agentId);
   const asked = useEngineCall('agent.credentials', { agentId }, agent, REFRESH_MS);
   const [staged, setStaged] = useState<SecretReference[]>();
   const [busy, setBusy] = useState(false);

@@ -8,7 +8,7 @@ import { formatAgo } from '../format/time.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { LifeSection } from '../life/life-section.tsx';
 import { openDialog } from '../store/actions.ts';
-import { useStore } from '../store/store.ts';
+import { useAgent } from '../store/use-agent.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconHistory } from '../ui/icons.ts';
@@ -20,7 +20,7 @@ import { workspaceItems } from './workspace-items.ts';
 
 /** Everything in force of the agent's container, as the engine reports it. Values of the environment are not shown. */
 export function DetailsView({ agentId }: { agentId: string }) {
-  const agent = useStore(({ agentsById }) => agentsById[agentId]);
+  const agent = useAgent(agentId);
   const { data, error, reload } = useEngineCall('agent.details', { agentId }, agent);
   if (error && !data)
     return (

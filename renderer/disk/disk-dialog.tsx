@@ -8,7 +8,9 @@ import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { OperationCard } from '../operations/operation-card.tsx';
 import { isActive } from '../operations/operation-view.ts';
 import { closeDialog } from '../store/actions.ts';
+import { selectConnected } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
+import { useOperation } from '../store/use-operation.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -18,11 +20,11 @@ import { DiskTable } from './disk-table.tsx';
 
 /** What takes space on the engine; what may go is chosen, looked at, and removed. */
 export function DiskDialog() {
-  const connected = useStore((state) => state.engine.status === 'connected');
+  const connected = useStore(selectConnected);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [asking, setAsking] = useState(false);
   const [operationId, setOperationId] = useState<string>();
-  const operation = useStore((state) => (operationId ? state.operations[operationId] : undefined));
+  const operation = useOperation(operationId);
   const busy = operation !== undefined && isActive(operation);
   const { data, error, reload } = useEngineCall('disk.usage', {}, `${connected} ${operation?.status}`);
   const selected = (data?.items ?? []).filter(({ id }) => chosen.includes(id));

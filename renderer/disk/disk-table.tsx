@@ -1,5 +1,5 @@
 import type { DiskItem } from '../../electron/contract/disk.ts';
-import { useStore } from '../store/store.ts';
+import { useAgentName } from '../store/use-agent.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import { sizeWords } from './disk-labels.ts';
@@ -19,7 +19,6 @@ export function DiskTable(props: {
   busy: boolean;
   onChoose: (ids: readonly string[]) => void;
 }) {
-  const agents = useStore(({ agentsById }) => agentsById);
   const toggle = (id: string, on: boolean) =>
     props.onChoose(on ? [...props.chosen, id] : props.chosen.filter((each) => each !== id));
   return (
@@ -55,7 +54,7 @@ export function DiskTable(props: {
               </div>
               <div className="text-sm text-subtle">{kinds[item.kind]}</div>
             </Td>
-            <Td className="text-muted">{item.agentId ? agents[item.agentId]?.name : ''}</Td>
+            <Td className="text-muted">{item.agentId && <AgentName agentId={item.agentId} />}</Td>
             <Td align="right" className="whitespace-nowrap">
               {sizeWords(item.bytes)}
             </Td>
@@ -68,4 +67,8 @@ export function DiskTable(props: {
       </tbody>
     </Table>
   );
+}
+
+function AgentName({ agentId }: { agentId: string }) {
+  return useAgentName(agentId);
 }

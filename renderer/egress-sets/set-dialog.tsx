@@ -8,6 +8,7 @@ import { scopeInWords } from '../egress/rule-labels.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { openDialog } from '../store/actions.ts';
+import { selectOwnSets } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -21,7 +22,7 @@ const back = () => openDialog({ kind: 'settings', section: 'sets' });
 
 /** Adds a named set of rules, or changes the one with `id`. */
 export function SetDialog({ id }: { id: string | undefined }) {
-  const own = useStore((state) => state.settings.preferences.egressSets);
+  const own = useStore(selectOwnSets);
   const known = own.find((set) => set.id === id);
   const [name, setName] = useState(known?.name ?? '');
   const [description, setDescription] = useState(known?.description ?? '');

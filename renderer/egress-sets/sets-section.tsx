@@ -3,6 +3,7 @@ import { BUILTIN_SETS } from '../../electron/contract/builtin-sets.ts';
 import type { EgressSet } from '../../electron/contract/egress-sets.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { openDialog } from '../store/actions.ts';
+import { selectOwnSets } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -11,7 +12,7 @@ import { saveSets, usersOfSet } from './save-sets.ts';
 
 /** The person's own named sets of egress rules. */
 export function SetsSection() {
-  const sets = useStore((state) => state.settings.preferences.egressSets);
+  const sets = useStore(selectOwnSets);
   const [removing, setRemoving] = useState<EgressSet>();
   return (
     <section aria-labelledby="settings-sets" className="flex flex-col gap-2">

@@ -2,12 +2,13 @@ import { reviewSets } from '../egress/review.ts';
 import { YamlDialog } from '../egress/yaml-dialog.tsx';
 import { setsFileSchema } from '../file-formats/egress-file.ts';
 import { openDialog } from '../store/actions.ts';
+import { selectOwnSets } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { saveSets, usersOfSet } from './save-sets.ts';
 
 /** All of a person's own sets as YAML. */
 export function SetsYamlDialog() {
-  const sets = useStore((state) => state.settings.preferences.egressSets);
+  const sets = useStore(selectOwnSets);
   const current = { version: 1 as const, sets };
   const used = new Set(sets.map(({ id }) => id).filter((id) => usersOfSet(id).length > 0));
   return (

@@ -4,7 +4,7 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { egressFileOf, egressFileSchema, withFile } from '../file-formats/egress-file.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
-import { useStore } from '../store/store.ts';
+import { useAgentName, useAgentRunning } from '../store/use-agent.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -33,7 +33,7 @@ type Open =
 export function EgressRules({ agentId, egress }: { agentId: string; egress: ReturnType<typeof useEgress> }) {
   const { state, choosing, choose } = egress;
   const found = useEngineCall('egress.rules', { agentId }, state);
-  const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
+  const running = useAgentRunning(agentId);
   const [open, setOpen] = useState<Open>();
   const temporary = (state?.wanted.temporary.length ?? 0) > 0;
   const now = useNow(temporary, found.reload);
@@ -107,7 +107,7 @@ function OpenDialog(props: {
 }) {
   const { open, agentId, wanted, running, onClose } = props;
   const sets = useSets();
-  const name = useStore(({ agentsById }) => agentsById[agentId]?.name ?? 'agent');
+  const name = useAgentName(agentId) ?? 'agent';
   const apply = (egress: AgentEgress) => setEgress(agentId, egress);
   switch (open.kind) {
     case 'rule': {

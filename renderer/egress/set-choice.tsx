@@ -1,5 +1,6 @@
 import type { EgressSet } from '../../electron/contract/egress-sets.ts';
 import { allSets } from '../../electron/contract/own-sets.ts';
+import { selectOwnSets } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { scopeInWords } from './rule-labels.ts';
@@ -8,7 +9,7 @@ const HOSTS_SHOWN = 3;
 
 /** All sets there are, those that come with the app first. */
 export function useSets(): readonly EgressSet[] {
-  return allSets(useStore((state) => state.settings.preferences.egressSets));
+  return allSets(useStore(selectOwnSets));
 }
 
 /** Which named sets an agent uses, each with what it holds. */

@@ -1,23 +1,20 @@
 import { useEffect, useState } from 'react';
 import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
 import type { AppError } from '../../electron/contract/error.ts';
-import type { EgressState } from '../../electron/contract/isolation.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
+import { selectConnected } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
-
-const remember = (agentId: string, egress: EgressState) =>
-  useStore.setState((state) => ({ egressById: { ...state.egressById, [agentId]: egress } }));
 
 /** Asks the gateway for this egress now. Rejects with an `AppFailure`; the old one then stays in force. */
 export async function setEgress(agentId: string, egress: AgentEgress): Promise<void> {
-  remember(agentId, await callEngine('egress.set', { agentId, egress }));
+  useStore.getState().setEgress(agentId, await callEngine('egress.set', { agentId, egress }));
 }
 
 /** What may leave the agent's network, kept current. `choose` switches at once. */
 export function useEgress(agentId: string) {
   const state = useStore(({ egressById }) => egressById[agentId]);
-  const connected = useStore(({ engine }) => engine.status === 'connected');
+  const connected = useStore(selectConnected);
   const [error, setError] = useState<AppError>();
   const [choosing, setChoosing] = useState<AgentEgress>();
   useEffect(() => {
@@ -25,7 +22,7 @@ export function useEgress(agentId: string) {
     const controller = new AbortController();
     callEngine('egress.state', { agentId }, controller.signal).then(
       (egress) => {
-        if (!controller.signal.aborted) remember(agentId, egress);
+        if (!controller.signal.aborted) useStore.getState().setEgress(agentId, egress);
       },
       (thrown: unknown) => {
         if (!controller.signal.aborted) setError(toAppError(thrown));

@@ -6,6 +6,7 @@ import { bytesQuantity, percentQuantity, type Quantity } from '../format/quantit
 import { OperationsButton } from '../operations/operations-button.tsx';
 import { totals, useSamples } from '../stats/samples.ts';
 import { openDialog } from '../store/actions.ts';
+import { selectEngine } from '../store/engine-slice.ts';
 import { type AppState, useStore } from '../store/store.ts';
 import { IconDatabase, IconStack2 } from '../ui/icons.ts';
 import { StatusDot, type StatusName } from '../ui/status-dot.tsx';
@@ -49,7 +50,7 @@ function engineLook(engine: EngineState): EngineLook {
 }
 
 function EngineButton() {
-  const { dot, text, endpoint } = engineLook(useStore((state) => state.engine));
+  const { dot, text, endpoint } = engineLook(useStore(selectEngine));
   return (
     <Tooltip content="Choose the engine" side="top">
       <button

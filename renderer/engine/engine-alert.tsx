@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { EndpointProbe, EngineState } from '../../electron/contract/engine.ts';
 import { openDialog } from '../store/actions.ts';
+import { selectEngine } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { RawMessage } from '../ui/error-panel.tsx';
@@ -13,7 +14,7 @@ type Unreachable = Extract<EngineState, { status: 'unreachable' }>;
 
 /** Says that the engine cannot be used, why, what was tried, and what to do. Gone as soon as it answers. */
 export function EngineAlert() {
-  const engine = useStore((state) => state.engine);
+  const engine = useStore(selectEngine);
   return engine.status === 'unreachable' ? <Alert engine={engine} /> : null;
 }
 

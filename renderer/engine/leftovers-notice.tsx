@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { CallOutput } from '../../electron/contract/registry.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
+import { selectLeftovers } from '../store/leftovers-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
@@ -10,7 +11,7 @@ type Leftover = CallOutput<'leftovers.list'>[number];
 
 /** Offers to clean up what a crash in the middle of a create, recreate or removal left on the engine. */
 export function LeftoversNotice() {
-  const leftovers = useStore((state) => state.leftovers);
+  const leftovers = useStore(selectLeftovers);
   return leftovers.map((leftover) => <Notice key={leftover.agentId} leftover={leftover} />);
 }
 

@@ -1,6 +1,7 @@
 import { useShallow } from 'zustand/react/shallow';
 import type { AgentStatus } from '../../electron/contract/agent.ts';
 import { usableTypes } from '../agents/agent-type.ts';
+import { selectAgentTypes } from '../store/agent-types-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Select } from '../ui/select.tsx';
 import { statusLabel } from '../ui/status-dot.tsx';
@@ -14,7 +15,7 @@ const statuses = Object.keys(statusLabel) as AgentStatus[];
 /** Which agents the fleet shows: by status, type and tag. */
 export function FleetFilters(props: { filter: FleetFilter; onFilterChange: (filter: FleetFilter) => void }) {
   const { filter, onFilterChange } = props;
-  const types = useStore((state) => state.agentTypes);
+  const types = useStore(selectAgentTypes);
   const tags = useStore(useShallow((state) => tagsOf(Object.values(state.agentsById))));
   return (
     <div className="flex gap-2">

@@ -1,7 +1,10 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { useSamples } from '../stats/samples.ts';
 import { openDialog } from '../store/actions.ts';
-import { type AppState, useStore } from '../store/store.ts';
+import { selectAgentIds } from '../store/agents-slice.ts';
+import { selectConnected, selectEngine } from '../store/engine-slice.ts';
+import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconBox, IconFilter, IconPlus } from '../ui/icons.ts';
@@ -10,11 +13,9 @@ import { FleetFilters } from './fleet-filters.tsx';
 import { FleetTable } from './fleet-table.tsx';
 import { type FleetFilter, type FleetSort, fleetIds, noFilter } from './fleet-view.ts';
 
-const selectAll = (state: AppState) => state.agentIds;
-
 /** Every agent at one glance: what it does, what it costs, what it may reach. */
 export function FleetPage() {
-  const all = useStore(selectAll);
+  const all = useStore(selectAgentIds);
   const [filter, setFilter] = useState<FleetFilter>(noFilter);
   if (all === null) return <Loading />;
   if (all.length === 0) return <NoAgents />;
@@ -31,7 +32,7 @@ export function FleetPage() {
 
 /** Before the first list: the place of what comes. Without an engine the alert above says why nothing comes. */
 function Loading() {
-  const reachable = useStore((state) => state.engine.status !== 'unreachable');
+  const reachable = useStore(selectEngine).status !== 'unreachable';
   return (
     <>
       <h1 className="px-4 pt-3 pb-2 font-semibold text-xl">Fleet</h1>
@@ -47,7 +48,7 @@ function Loading() {
 }
 
 function NoAgents() {
-  const reachable = useStore((state) => state.engine.status === 'connected');
+  const reachable = useStore(selectConnected);
   return (
     <>
       <h1 className="sr-only">Fleet</h1>
@@ -82,10 +83,9 @@ function FleetList({ filter, onClear }: { filter: FleetFilter; onClear: () => vo
 
 /** Sorted by a reading the order follows the readings, otherwise only the agents. */
 function useFleetIds(filter: FleetFilter, sort: FleetSort): readonly string[] {
-  const byId = useStore((state) => state.agentsById);
   const byReading = sort.key === 'cpu' || sort.key === 'memory' || sort.key === 'network';
   const latest = useSamples((state) => (byReading ? state.latest : noReadings));
-  return useMemo(() => fleetIds(Object.values(byId), latest, filter, sort), [byId, latest, filter, sort]);
+  return useStore(useShallow(({ agentsById }) => fleetIds(Object.values(agentsById), latest, filter, sort)));
 }
 
 const noReadings = {};

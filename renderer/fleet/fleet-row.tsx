@@ -7,8 +7,9 @@ import { formatAgo } from '../format/time.ts';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
 import { useSamples } from '../stats/samples.ts';
 import { selectAgent } from '../store/actions.ts';
-import { egressModeOf } from '../store/egress-mode.ts';
+import { egressModeOf } from '../store/egress-slice.ts';
 import { useStore } from '../store/store.ts';
+import { useAgent } from '../store/use-agent.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
@@ -19,7 +20,7 @@ import { toneText } from '../ui/tone.ts';
 
 /** The cells of one agent. The numbers are their own components, so that a tick draws nothing else anew. */
 export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string }) {
-  const agent = useStore((state) => state.agentsById[agentId]);
+  const agent = useAgent(agentId);
   const egress = useStore((state) => egressModeOf(state, agentId));
   const TypeIcon = useTypeIcon(agent?.spec?.type);
   const attention = useAttention(agent);

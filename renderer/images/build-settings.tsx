@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { UsableAgentType } from '../../electron/contract/agent-type.ts';
 import { looksLikeKey, looksLikeKeyName } from '../../electron/contract/key-looks.ts';
 import { showFailure } from '../errors/error-steps.ts';
-import { callShell } from '../ipc/shell.ts';
+import { saveSettings } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/text-area.tsx';
@@ -37,7 +37,7 @@ export function BuildSettings({ type, onDone }: { type: UsableAgentType; onDone:
     const changed = base.trim() !== '' || Object.keys(read.args).length > 0;
     const mine = { ...(base.trim() === '' ? {} : { base: base.trim() }), args: read.args };
     try {
-      await callShell('settings.update', {
+      await saveSettings({
         preferences: { imageBuilds: changed ? { ...others, [type.id]: mine } : others },
       });
       onDone();

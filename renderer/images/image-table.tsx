@@ -5,6 +5,7 @@ import { formatBytes } from '../format/quantity.ts';
 import { formatAgo } from '../format/time.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
+import { selectAgentTypes } from '../store/agent-types-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -115,7 +116,7 @@ function ImageRow(props: {
   onRemove: () => void;
 }) {
   const { image, update } = props;
-  const types = useStore((state) => state.agentTypes);
+  const types = useStore(selectAgentTypes);
   const name = nameOf(image);
   const renew = () => {
     const { typeId, references } = image;

@@ -4,7 +4,9 @@ import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { OperationCard } from '../operations/operation-card.tsx';
 import { isActive } from '../operations/operation-view.ts';
 import { closeDialog } from '../store/actions.ts';
+import { selectConnected } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
+import { useOperation } from '../store/use-operation.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -13,10 +15,10 @@ import { TypeImages } from './type-images.tsx';
 
 /** The images on the engine: what they are for, who uses them, and how old they are. */
 export function ImagesDialog() {
-  const connected = useStore((state) => state.engine.status === 'connected');
+  const connected = useStore(selectConnected);
   /** The build or pull that was started here. */
   const [operationId, setOperationId] = useState<string>();
-  const operation = useStore((state) => (operationId ? state.operations[operationId] : undefined));
+  const operation = useOperation(operationId);
   const busy = operation !== undefined && isActive(operation);
   const { data, error, reload } = useEngineCall('image.list', {}, `${connected} ${operation?.status}`);
   useEffect(() => {

@@ -4,6 +4,7 @@ import type { ListedImage } from '../../electron/contract/images.ts';
 import { typeIcons, usableTypes } from '../agents/agent-type.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
+import { selectAgentTypes } from '../store/agent-types-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -15,7 +16,7 @@ export function TypeImages(props: {
   busy: boolean;
   onStart: (operationId: string) => void;
 }) {
-  const types = useStore((state) => state.agentTypes);
+  const types = useStore(selectAgentTypes);
   const built = usableTypes(types).filter(({ base }) => base !== undefined);
   return (
     <section aria-labelledby="images-types" className="flex flex-col gap-1">

@@ -4,7 +4,9 @@ import { CredentialsPanel } from '../credentials/credentials-panel.tsx';
 import { EgressRules } from '../egress/egress-rules.tsx';
 import { useEgress } from '../egress/use-egress.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
+import { selectEngineFacts } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
+import { useAgent } from '../store/use-agent.ts';
 import { Callout } from '../ui/callout.tsx';
 import { scrollToSection } from '../ui/scroll-to-section.ts';
 import { useVerification } from '../verification/use-verification.ts';
@@ -21,8 +23,8 @@ const POSTURE_REFRESH_MS = 2_000;
 
 /** How an agent is isolated: the posture, its egress, its limits and its hardening, all of it to be changed here. */
 export function IsolationView({ agentId }: { agentId: string }) {
-  const agent = useStore(({ agentsById }) => agentsById[agentId]);
-  const facts = useStore(({ engine }) => (engine.status === 'connected' ? engine.facts : undefined));
+  const agent = useAgent(agentId);
+  const facts = useStore(selectEngineFacts);
   const posture = useEngineCall('agent.posture', { agentId }, agent, POSTURE_REFRESH_MS);
   const egress = useEgress(agentId);
   const verification = useVerification(agentId);

@@ -7,7 +7,9 @@ import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { closeDialog } from '../store/actions.ts';
+import { selectOwnSets } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
+import { useAgentName } from '../store/use-agent.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -20,8 +22,8 @@ import { ProposalTable } from './proposal-table.tsx';
 
 /** Proposes an allowlist made of what an agent used while it learned, to be reviewed and put in force. */
 export function LockDialog({ agentId }: { agentId: string }) {
-  const name = useStore(({ agentsById }) => agentsById[agentId]?.name ?? 'the agent');
-  const sets = useStore(({ settings }) => settings.preferences.egressSets);
+  const name = useAgentName(agentId) ?? 'the agent';
+  const sets = useStore(selectOwnSets);
   const { data, error } = useEngineCall('egress.learned', { agentId });
   const [exact, setExact] = useState(false);
   /** What the person chose other than proposed, by key. */

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { Preferences } from '../../electron/contract/preferences.ts';
 import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
-import { callShell } from '../ipc/shell.ts';
+import { saveSettings } from '../store/actions.ts';
+import { selectPreferences } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Select } from '../ui/select.tsx';
 import { parseNumber } from '../ui/step-number.ts';
@@ -15,13 +16,13 @@ const quitChoices = [
 ] as const;
 
 const save = (preferences: Partial<Preferences>) =>
-  void callShell('settings.update', { preferences }).catch((thrown: unknown) =>
+  void saveSettings({ preferences }).catch((thrown: unknown) =>
     showFailure('The setting could not be saved', thrown),
   );
 
 /** What all agents together may take, and what becomes of them when the app quits. */
 export function BudgetSection() {
-  const { budget, onQuit } = useStore((state) => state.settings.preferences);
+  const { budget, onQuit } = useStore(selectPreferences);
   return (
     <section aria-labelledby="settings-agents" className="flex flex-col gap-3">
       <h3 id="settings-agents" className="font-medium">

@@ -4,13 +4,14 @@ import { type LifeForm, lifeFormOf, lifeFrom } from '../agent-form/life-form.ts'
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useStore } from '../store/store.ts';
+import { useAgent } from '../store/use-agent.ts';
 import { Button } from '../ui/button.tsx';
 import { Section } from '../ui/section.tsx';
 import { LifeFields } from './life-fields.tsx';
 
 /** The life of an existing agent. A change needs no new container; it is in force once saved. */
 export function LifeSection({ agentId }: { agentId: string }) {
-  const agent = useStore(({ agentsById }) => agentsById[agentId]);
+  const agent = useAgent(agentId);
   const life = useStore(({ lifeById }) => lifeById[agentId]) ?? agent?.spec?.life ?? MANUAL_LIFE;
   const [staged, setStaged] = useState<Partial<LifeForm>>({});
   const [saving, setSaving] = useState(false);
@@ -22,7 +23,7 @@ export function LifeSection({ agentId }: { agentId: string }) {
     setSaving(true);
     try {
       await callEngine('life.set', { agentId, life: checked.life });
-      useStore.setState(({ lifeById }) => ({ lifeById: { ...lifeById, [agentId]: checked.life } }));
+      useStore.getState().setLife(agentId, checked.life);
       setStaged({});
     } catch (thrown) {
       showFailure('The change could not be saved', thrown, { agentId, retry: () => void save() });

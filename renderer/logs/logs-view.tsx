@@ -3,7 +3,7 @@ import { runAgentAction } from '../agents/run-agent-action.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
-import { useStore } from '../store/store.ts';
+import { useAgentName, useAgentRunning } from '../store/use-agent.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -57,7 +57,7 @@ export function LogsView({ agentId }: { agentId: string }) {
 
 function Actions({ agentId, feed }: { agentId: string; feed: LogFeed }) {
   const [saving, setSaving] = useState(false);
-  const name = useStore(({ agentsById }) => agentsById[agentId]?.name ?? 'agent');
+  const name = useAgentName(agentId) ?? 'agent';
   const copy = () => {
     const lines = feed.lines.shown;
     callShell('clipboard.write', { text: lines.map(({ plain }) => `${plain}\n`).join('') }).then(
@@ -107,7 +107,7 @@ function Body(props: { agentId: string; feed: LogFeed; filtered: boolean; childr
 
 /** Why there is no line to see, and what changes that. */
 function NoLines({ agentId, feed, filtered }: { agentId: string; feed: LogFeed; filtered: boolean }) {
-  const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
+  const running = useAgentRunning(agentId);
   if (feed.state.status === 'loading') return <Loading />;
   if (filtered && feed.lines.total > 0) {
     return (

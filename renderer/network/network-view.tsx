@@ -4,7 +4,7 @@ import { GIT_OVER_HTTPS } from '../egress/no-way-out.tsx';
 import { useEgress } from '../egress/use-egress.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { PortsPanel } from '../ports/ports-panel.tsx';
-import { useStore } from '../store/store.ts';
+import { useAgentName } from '../store/use-agent.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -116,7 +116,7 @@ export function NetworkView({ agentId }: { agentId: string }) {
 
 function Export({ agentId }: { agentId: string }) {
   const [busy, setBusy] = useState(false);
-  const name = useStore(({ agentsById }) => agentsById[agentId]?.name ?? 'agent');
+  const name = useAgentName(agentId) ?? 'agent';
   const start = () => {
     setBusy(true);
     void exportRequests(agentId, name).finally(() => setBusy(false));

@@ -4,7 +4,9 @@ import type { CallOutput } from '../../electron/contract/registry.ts';
 import { type AgentForm, type FieldErrors, specFrom } from '../agent-form/form.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
+import { selectConnected } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
+import { useOperation } from '../store/use-operation.ts';
 
 const CHECK_AFTER_MS = 250;
 
@@ -29,12 +31,12 @@ function typed(form: AgentForm, errors: FieldErrors): FieldErrors {
 
 /** Checks the form as it is typed, sends it, and follows the creation. */
 export function useCreate(form: AgentForm, submitted: boolean) {
-  const connected = useStore((state) => state.engine.status === 'connected');
+  const connected = useStore(selectConnected);
   const [check, setCheck] = useState<Check>({ dockerRun: '', warnings: [], problem: undefined });
   const [sent, setSent] = useState<{ operationId?: string; problem?: AppError; submitting: boolean }>({
     submitting: false,
   });
-  const operation = useStore((state) => (sent.operationId ? state.operations[sent.operationId] : undefined));
+  const operation = useOperation(sent.operationId);
   const result = useMemo(() => specFrom(form), [form]);
 
   // A changed form makes the last attempt's problem stale.

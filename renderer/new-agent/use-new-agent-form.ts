@@ -5,12 +5,12 @@ import type { AgentFile } from '../file-formats/agent-file.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { formWithFile, secretsOf } from '../portability/file-form.ts';
 import { useSecrets } from '../secrets/use-secrets.ts';
+import { selectEngineFacts } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 
 /** The form's state. The proposed name arrives a moment later and never overwrites what was typed meanwhile. */
 export function useNewAgentForm(start: { file?: AgentFile | undefined; folder?: string | undefined } = {}) {
-  const engine = useStore((state) => state.engine);
-  const facts = engine.status === 'connected' ? engine.facts : undefined;
+  const facts = useStore(selectEngineFacts);
   const [form, setForm] = useState<AgentForm>(() => startingForm(initialForm('', facts), start, facts));
   useFileCredentials(start.file, setForm);
   const change = (part: Partial<AgentForm>) => setForm((current) => ({ ...current, ...part }));

@@ -1,5 +1,6 @@
 import { Popover } from 'radix-ui';
 import { useMemo } from 'react';
+import { selectOperations } from '../store/operations-slice.ts';
 import { useStore } from '../store/store.ts';
 import { IconAlertTriangle, IconLoader2 } from '../ui/icons.ts';
 import { OperationCard } from './operation-card.tsx';
@@ -7,7 +8,7 @@ import { currentStep, isActive, openOperations } from './operation-view.ts';
 
 /** Long work in one line of the bottom bar, and all of it in a popover. It goes on when dialogs close. */
 export function OperationsButton() {
-  const operations = useStore((state) => state.operations);
+  const operations = useStore(selectOperations);
   const ordered = useMemo(() => openOperations(Object.values(operations)), [operations]);
   const [first] = ordered;
   if (!first) return null;

@@ -2,7 +2,9 @@ import { useMemo, useState } from 'react';
 import type { Agent } from '../../electron/contract/agent.ts';
 import type { Sample, TimeRange } from '../../electron/contract/stats.ts';
 import { formatDuration } from '../format/time.ts';
+import { selectEngineFacts } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
+import { useAgent } from '../store/use-agent.ts';
 import { Callout } from '../ui/callout.tsx';
 import { SegmentedControl } from '../ui/radio-group.tsx';
 import { FigureRow } from './figure-row.tsx';
@@ -21,12 +23,12 @@ const CURRENT_MS = 10_000;
 
 /** What an agent uses of its machine, now and over the last hour. */
 export function OverviewView({ agentId }: { agentId: string }) {
-  const agent = useStore(({ agentsById }) => agentsById[agentId]);
+  const agent = useAgent(agentId);
   return agent ? <Overview agent={agent} /> : null;
 }
 
 function Overview({ agent }: { agent: Agent }) {
-  const hostCpus = useStore(({ engine }) => (engine.status === 'connected' ? engine.facts.cpus : undefined));
+  const hostCpus = useStore(selectEngineFacts)?.cpus;
   const [minutes, setMinutes] = useState<TimeRange>(5);
   const { samples = none } = useAgentSamples(agent.id, minutes);
   const { cpus, memoryBytes, pids } = agent.limits;

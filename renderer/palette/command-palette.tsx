@@ -4,7 +4,10 @@ import { useShallow } from 'zustand/react/shallow';
 import { type Command, commands, runCommand } from '../commands/commands.ts';
 import { keysOf } from '../keys/platform.ts';
 import { closePalette, selectAgent } from '../store/actions.ts';
+import { selectAgentIds } from '../store/agents-slice.ts';
 import { useStore } from '../store/store.ts';
+import { useAgent } from '../store/use-agent.ts';
+import { selectPaletteOpen } from '../store/window-slice.ts';
 import { scrimClass } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { StatusDot } from '../ui/status-dot.tsx';
@@ -13,7 +16,7 @@ const groups: readonly Command['group'][] = ['Agent', 'View', 'App'];
 
 /** Finds and runs every command, and goes to every agent, by typing. */
 export function CommandPalette() {
-  const open = useStore((state) => state.paletteOpen);
+  const open = useStore(selectPaletteOpen);
   return (
     <Cmdk.Dialog
       open={open}
@@ -39,36 +42,37 @@ function Entries() {
   const ids = useStore(
     useShallow((state) => commands.filter((command) => command.available(state)).map(({ id }) => id)),
   );
-  const agents = useStore(useShallow((state) => state.agentIds?.map((id) => state.agentsById[id]) ?? []));
+  const agentIds = useStore(selectAgentIds) ?? [];
   const available = commands.filter((command) => ids.includes(command.id));
   return (
     <>
       {groups.slice(0, 1).map((group) => (
         <CommandGroup key={group} group={group} available={available} />
       ))}
-      {agents.length > 0 && (
+      {agentIds.length > 0 && (
         <Group heading="Go to">
-          {agents.map(
-            (agent) =>
-              agent && (
-                <Item
-                  key={agent.id}
-                  value={`go to ${agent.name} ${agent.id}`}
-                  onSelect={() => selectAgent(agent.id)}
-                >
-                  <span className="flex size-4 items-center justify-center">
-                    <StatusDot status={agent.status} />
-                  </span>
-                  <span className="flex-1 truncate">{agent.name}</span>
-                </Item>
-              ),
-          )}
+          {agentIds.map((agentId) => (
+            <AgentEntry key={agentId} agentId={agentId} />
+          ))}
         </Group>
       )}
       {groups.slice(1).map((group) => (
         <CommandGroup key={group} group={group} available={available} />
       ))}
     </>
+  );
+}
+
+function AgentEntry({ agentId }: { agentId: string }) {
+  const agent = useAgent(agentId);
+  if (!agent) return null;
+  return (
+    <Item value={`go to ${agent.name} ${agentId}`} onSelect={() => selectAgent(agentId)}>
+      <span className="flex size-4 items-center justify-center">
+        <StatusDot status={agent.status} />
+      </span>
+      <span className="flex-1 truncate">{agent.name}</span>
+    </Item>
   );
 }
 

@@ -9,6 +9,7 @@ import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useSecrets } from '../secrets/use-secrets.ts';
 import { closeDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
+import { useAgent } from '../store/use-agent.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -24,7 +25,7 @@ const formats = [
 
 /** An agent as a file, for another machine, a colleague or a repository. */
 export function ExportDialog({ agentId }: { agentId: string }) {
-  const agent = useStore(({ agentsById }) => agentsById[agentId]);
+  const agent = useAgent(agentId);
   const egress = useStore(({ egressById }) => egressById[agentId]);
   const [format, setFormat] = useState<'yaml' | 'compose'>('yaml');
   const compose = useEngineCall('agent.compose', { agentId });

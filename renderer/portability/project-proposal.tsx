@@ -4,8 +4,8 @@ import { ProblemList } from '../egress/yaml-dialog.tsx';
 import { showFailure } from '../errors/error-steps.ts';
 import { agentFileSchema } from '../file-formats/agent-file.ts';
 import { readYaml } from '../file-formats/read-yaml.ts';
-import { callShell } from '../ipc/shell.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
+import { saveSettings } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
@@ -68,7 +68,7 @@ export function ProjectProposal({
   const use = () => {
     setForm((form) => formWithFile(form, read.value, around));
     setUsedFingerprint(fingerprint);
-    callShell('settings.update', {
+    saveSettings({
       preferences: { projects: { ...projects, [settled]: fingerprint } },
     }).catch((thrown: unknown) => showFailure('The choice could not be remembered', thrown));
   };

@@ -1,20 +1,22 @@
 import { useMemo } from 'react';
 import { useSecrets } from '../secrets/use-secrets.ts';
+import { selectAgentTypes } from '../store/agent-types-slice.ts';
+import { selectEngineFacts } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import type { FileSurroundings } from './file-form.ts';
 
 /** What there is on this machine for an agent's file to refer to. */
 export function useFileSurroundings(folder?: string): FileSurroundings {
-  const types = useStore((state) => state.agentTypes);
-  const engine = useStore((state) => state.engine);
+  const types = useStore(selectAgentTypes);
+  const facts = useStore(selectEngineFacts);
   const list = useSecrets();
   return useMemo(
     () => ({
       types,
       secrets: list?.secrets ?? [],
-      facts: engine.status === 'connected' ? engine.facts : undefined,
+      facts,
       folder,
     }),
-    [types, list, engine, folder],
+    [types, list, facts, folder],
   );
 }

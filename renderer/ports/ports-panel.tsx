@@ -3,7 +3,7 @@ import { type PortMapping, type PublishedPort, parsePortMappings } from '../../e
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { openLink } from '../links/open-link.ts';
-import { useStore } from '../store/store.ts';
+import { useAgentRunning } from '../store/use-agent.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -22,7 +22,7 @@ const LOOK_EVERY_MS = 4_000;
 /** Ports of the agent on this machine's loopback: what is published, how it goes, and what could be. */
 export function PortsPanel({ agentId }: { agentId: string }) {
   const { ports, error, busy, publish } = usePorts(agentId);
-  const running = useStore(({ agentsById }) => agentsById[agentId]?.status === 'running');
+  const running = useAgentRunning(agentId);
   const { data: inside = null } = useEngineCall('ports.listening', { agentId }, running, LOOK_EVERY_MS);
   const add = (added: readonly PortMapping[]) => publish([...(ports ?? []).map(toMapping), ...added]);
   const remove = (port: PublishedPort) =>

@@ -1,17 +1,15 @@
 import { useEffect, useState } from 'react';
 import type { AppError } from '../../electron/contract/error.ts';
-import type { PortMapping, PublishedPort } from '../../electron/contract/ports.ts';
+import type { PortMapping } from '../../electron/contract/ports.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
+import { selectConnected } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
-
-const remember = (agentId: string, ports: PublishedPort[]) =>
-  useStore.setState((state) => ({ portsById: { ...state.portsById, [agentId]: ports } }));
 
 /** An agent's published ports, kept current. `publish` puts exactly these in force, and resolves to whether it did. */
 export function usePorts(agentId: string) {
   const ports = useStore(({ portsById }) => portsById[agentId]);
-  const connected = useStore(({ engine }) => engine.status === 'connected');
+  const connected = useStore(selectConnected);
   const [error, setError] = useState<AppError>();
   const [busy, setBusy] = useState(false);
   useEffect(() => {
@@ -19,7 +17,7 @@ export function usePorts(agentId: string) {
     const controller = new AbortController();
     callEngine('ports.list', { agentId }, controller.signal).then(
       (listed) => {
-        if (!controller.signal.aborted) remember(agentId, listed);
+        if (!controller.signal.aborted) useStore.getState().setPorts(agentId, listed);
       },
       (thrown: unknown) => {
         if (!controller.signal.aborted) setError(toAppError(thrown));
@@ -31,7 +29,7 @@ export function usePorts(agentId: string) {
     setBusy(true);
     setError(undefined);
     try {
-      remember(agentId, await callEngine('ports.set', { agentId, ports: [...wanted] }));
+      useStore.getState().setPorts(agentId, await callEngine('ports.set', { agentId, ports: [...wanted] }));
       return true;
     } catch (thrown) {
       setError(toAppError(thrown));

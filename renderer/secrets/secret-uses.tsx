@@ -1,14 +1,13 @@
 import type { SecretUseLine } from '../../electron/contract/credentials.ts';
 import { formatAgo } from '../format/time.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
-import { useStore } from '../store/store.ts';
+import { useAgentName } from '../store/use-agent.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 
 const REFRESH_MS = 2_000;
 
 /** Where and when a secret was used: a line for each agent and host, the newest first. */
 export function SecretUses({ secretId, name }: { secretId: string; name: string }) {
-  const agents = useStore(({ agentsById }) => agentsById);
   const uses = useEngineCall('secrets.uses', {}, '', REFRESH_MS);
   const lines = uses.data?.[secretId] ?? [];
   if (!uses.data)
@@ -38,7 +37,7 @@ export function SecretUses({ secretId, name }: { secretId: string; name: string 
         </thead>
         <tbody className="text-muted">
           {lines.map((line) => (
-            <Line key={`${line.agentId} ${line.host}`} line={line} agent={agents[line.agentId]?.name} />
+            <Line key={`${line.agentId} ${line.host}`} line={line} />
           ))}
         </tbody>
       </table>
@@ -46,7 +45,8 @@ export function SecretUses({ secretId, name }: { secretId: string; name: string 
   );
 }
 
-function Line({ line, agent }: { line: SecretUseLine; agent: string | undefined }) {
+function Line({ line }: { line: SecretUseLine }) {
+  const agent = useAgentName(line.agentId);
   const time = (at: number) => (
     <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
       {formatAgo(at, Date.now())}

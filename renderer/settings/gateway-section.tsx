@@ -3,8 +3,9 @@ import type { AppError } from '../../electron/contract/error.ts';
 import { DEFAULT_GATEWAY_BASE } from '../../electron/contract/preferences.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { callEngine } from '../ipc/engine-host.ts';
-import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
+import { saveSettings } from '../store/actions.ts';
+import { selectConnected } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -12,7 +13,7 @@ import { TextField } from '../ui/text-field.tsx';
 /** The image that the gateway is built on. It is tried before it is used: the gateway that runs stays until then. */
 export function GatewaySection() {
   const saved = useStore((state) => state.settings.preferences.gatewayBase);
-  const connected = useStore((state) => state.engine.status === 'connected');
+  const connected = useStore(selectConnected);
   const [typed, setTyped] = useState(saved);
   const [error, setError] = useState<AppError>();
   const [outcome, setOutcome] = useState('');
@@ -27,8 +28,7 @@ export function GatewaySection() {
     setOutcome('');
     try {
       await callEngine('gateway.check-base', { image }, controller.signal);
-      const settings = await callShell('settings.update', { preferences: { gatewayBase: image } });
-      useStore.setState({ settings });
+      await saveSettings({ preferences: { gatewayBase: image } });
       setOutcome('In use. Connections of agents were closed once.');
     } catch (thrown) {
       if (!controller.signal.aborted) setError(toAppError(thrown));

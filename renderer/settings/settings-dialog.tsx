@@ -7,7 +7,10 @@ import { BudgetSection } from '../life/budget-section.tsx';
 import { SecretsSection } from '../secrets/secrets-section.tsx';
 import { SnapshotSettings } from '../snapshots/snapshot-settings.tsx';
 import { closeDialog, openDialog } from '../store/actions.ts';
-import { type SettingsSection, useStore } from '../store/store.ts';
+import { selectTheme } from '../store/app-slice.ts';
+import { selectEngine } from '../store/engine-slice.ts';
+import { useStore } from '../store/store.ts';
+import type { SettingsSection } from '../store/window-slice.ts';
 import { setTheme } from '../theme/set-theme.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -61,7 +64,7 @@ function SectionList() {
 
 /** What a person can set for the whole app, and what the app is. */
 export function SettingsDialog({ section }: { section?: SettingsSection | undefined }) {
-  const theme = useStore((state) => state.settings.theme);
+  const theme = useStore(selectTheme);
   useEffect(() => {
     if (section) showSection(section);
   }, [section]);
@@ -97,7 +100,7 @@ export function SettingsDialog({ section }: { section?: SettingsSection | undefi
 }
 
 function EngineSection() {
-  const engine = useStore((state) => state.engine);
+  const engine = useStore(selectEngine);
   const chosen = useStore((state) => state.settings.endpoint !== null);
   const facts = engine.status === 'connected' ? engine.facts : undefined;
   return (

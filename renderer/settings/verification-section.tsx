@@ -1,6 +1,6 @@
 import type { Preferences } from '../../electron/contract/preferences.ts';
 import { showFailure } from '../errors/error-steps.ts';
-import { callShell } from '../ipc/shell.ts';
+import { saveSettings } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Select } from '../ui/select.tsx';
@@ -13,9 +13,8 @@ const intervals = [
 ];
 
 function change(verification: Preferences['verification']): void {
-  callShell('settings.update', { preferences: { verification } }).then(
-    (settings) => useStore.setState({ settings }),
-    (thrown: unknown) => showFailure('The setting could not be saved', thrown),
+  saveSettings({ preferences: { verification } }).catch((thrown: unknown) =>
+    showFailure('The setting could not be saved', thrown),
   );
 }
 

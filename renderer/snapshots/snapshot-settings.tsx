@@ -1,6 +1,6 @@
 import type { SnapshotRules } from '../../electron/contract/snapshots.ts';
 import { showFailure } from '../errors/error-steps.ts';
-import { callShell } from '../ipc/shell.ts';
+import { saveSettings } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Select } from '../ui/select.tsx';
 
@@ -25,9 +25,8 @@ const ages = [
 ];
 
 function change(snapshots: SnapshotRules): void {
-  callShell('settings.update', { preferences: { snapshots } }).then(
-    (settings) => useStore.setState({ settings }),
-    (thrown: unknown) => showFailure('The setting could not be saved', thrown),
+  saveSettings({ preferences: { snapshots } }).catch((thrown: unknown) =>
+    showFailure('The setting could not be saved', thrown),
   );
 }
 

@@ -7,7 +7,8 @@ import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { OperationCard } from '../operations/operation-card.tsx';
 import { isActive } from '../operations/operation-view.ts';
 import { closeDialog } from '../store/actions.ts';
-import { useStore } from '../store/store.ts';
+import { useAgent } from '../store/use-agent.ts';
+import { useOperation } from '../store/use-operation.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -19,9 +20,9 @@ import { SnapshotTable } from './snapshot-table.tsx';
 
 /** The kept states of one agent: save one, go back to one, fork, compare, delete. */
 export function SnapshotsDialog({ agentId }: { agentId: string }) {
-  const agent = useStore(({ agentsById }) => agentsById[agentId]);
+  const agent = useAgent(agentId);
   const [operationId, setOperationId] = useState<string>();
-  const operation = useStore((state) => (operationId ? state.operations[operationId] : undefined));
+  const operation = useOperation(operationId);
   const busy = operation !== undefined && isActive(operation);
   const [question, setQuestion] = useState<Question>();
   const [compared, setCompared] = useState<Snapshot>();

@@ -1,38 +1,45 @@
+import type { ShellInput } from '../../electron/contract/shell.ts';
 import { callShell } from '../ipc/shell.ts';
-import { type Dialog, type Tab, useStore } from './store.ts';
+import { useStore } from './store.ts';
+import type { Dialog, Tab } from './window-slice.ts';
 
 /** Shows an agent (or the fleet, with null) and remembers it for the next start. */
 export function selectAgent(agentId: string | null, tab?: Tab): void {
-  useStore.setState(tab ? { selectedAgentId: agentId, tab } : { selectedAgentId: agentId });
+  useStore.getState().setSelectedAgent(agentId, tab);
   void callShell('settings.update', { lastAgentId: agentId });
 }
 
 export function showTab(tab: Tab): void {
-  useStore.setState({ tab });
+  useStore.getState().setTab(tab);
 }
 
 export function openDialog(dialog: Dialog): void {
-  useStore.setState({ dialog });
+  useStore.getState().setDialog(dialog);
 }
 
 export function closeDialog(): void {
-  useStore.setState({ dialog: null });
+  useStore.getState().setDialog(null);
+}
+
+/** Changes the settings for this window at once and for the next start. Rejects with an `AppFailure`; nothing changes then. */
+export async function saveSettings(change: ShellInput<'settings.update'>): Promise<void> {
+  useStore.getState().setSettings(await callShell('settings.update', change));
 }
 
 /** Shows the whole sidebar or only its rail, and remembers it. */
 export function toggleSidebar(): void {
-  const { settings } = useStore.getState();
+  const { settings, setSettings } = useStore.getState();
   const sidebarCollapsed = !settings.sidebarCollapsed;
-  useStore.setState({ settings: { ...settings, sidebarCollapsed } });
+  setSettings({ ...settings, sidebarCollapsed });
   void callShell('settings.update', { sidebarCollapsed });
 }
 
 export function openPalette(): void {
-  useStore.setState({ paletteOpen: true });
+  useStore.getState().setPaletteOpen(true);
 }
 
 export function closePalette(): void {
-  useStore.setState({ paletteOpen: false });
+  useStore.getState().setPaletteOpen(false);
 }
 
 /** Shows the agent after (1) or before (-1) the one shown, in the order of the list, around its ends. */

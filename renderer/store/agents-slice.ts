@@ -1,6 +1,9 @@
 import type { Agent } from '../../electron/contract/agent.ts';
+import type { CallOutput, EventPayload } from '../../electron/contract/registry.ts';
+import type { RpcClient } from '../ipc/client.ts';
+import { loadAll, type SetSlice, type SliceStore } from './slice.ts';
 
-export interface AgentsSlice {
+export interface Agents {
   /** null until the engine's agents are known. */
   agentIds: readonly string[] | null;
   agentsById: Readonly<Record<string, Agent>>;
@@ -8,7 +11,7 @@ export interface AgentsSlice {
   agentsSequence: number;
 }
 
-export const initialAgents: AgentsSlice = { agentIds: null, agentsById: {}, agentsSequence: 0 };
+export const initialAgents: Agents = { agentIds: null, agentsById: {}, agentsSequence: 0 };
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
@@ -22,8 +25,8 @@ function sameOrder(a: readonly string[] | null, b: readonly string[]): boolean {
   return a !== null && a.length === b.length && a.every((id, index) => id === b[index]);
 }
 
-/** The whole list, as a resync brings it. One of sequence 0 was made before the engine was read: it tells nothing. */
-export function withAgentList(slice: AgentsSlice, list: { sequence: number; agents: Agent[] }): AgentsSlice {
+/** The whole list, as a resync brings it. One of sequence 0 was made before the engine was read: it says nothing. */
+export function withAgentList(slice: Agents, list: { sequence: number; agents: Agent[] }): Agents {
   if (list.sequence === 0) return initialAgents;
   const agentsById = Object.fromEntries(list.agents.map((agent) => [agent.id, agent]));
   const ids = sortedIds(agentsById);
@@ -39,9 +42,9 @@ export function withAgentList(slice: AgentsSlice, list: { sequence: number; agen
  * unless their order changes, so that a list re-renders only then.
  */
 export function withAgentsChange(
-  slice: AgentsSlice,
+  slice: Agents,
   change: { sequence: number; upserted: Agent[]; removed: string[] },
-): { slice: AgentsSlice; missed: boolean } {
+): { slice: Agents; missed: boolean } {
   if (slice.agentIds === null) return { slice, missed: true };
   if (change.sequence <= slice.agentsSequence) return { slice, missed: false };
   const missed = change.sequence !== slice.agentsSequence + 1;
@@ -57,4 +60,42 @@ export function withAgentsChange(
       agentsSequence: change.sequence,
     },
   };
+}
+
+export interface AgentsSlice extends Agents {
+  setAgentList(list: CallOutput<'agent.list'>): void;
+  /** Returns whether an earlier change never arrived. */
+  changeAgents(change: EventPayload<'agents.changed'>): boolean;
+}
+
+type Selecting = AgentsSlice & { selectedAgentId: string | null };
+
+export const createAgentsSlice = (set: SetSlice<Selecting>, get: () => Selecting): AgentsSlice => ({
+  ...initialAgents,
+  setAgentList: (list) => set((state) => withoutLostSelection(state, withAgentList(state, list))),
+  changeAgents: (change) => {
+    const { slice, missed } = withAgentsChange(get(), change);
+    set((state) => withoutLostSelection(state, slice));
+    return missed;
+  },
+});
+
+/** The agent of the last start may be gone at the first reading of the engine. The fleet is shown then. */
+function withoutLostSelection({ agentIds, selectedAgentId }: Selecting, next: Agents): Partial<Selecting> {
+  const first = agentIds === null && next.agentIds !== null;
+  const lost = first && selectedAgentId !== null && next.agentsById[selectedAgentId] === undefined;
+  return lost ? { ...next, selectedAgentId: null } : next;
+}
+
+export const selectAgentIds = ({ agentIds }: AgentsSlice): readonly string[] | null => agentIds;
+export const selectAgentsById = ({ agentsById }: AgentsSlice): Readonly<Record<string, Agent>> => agentsById;
+
+export async function loadAgents(client: RpcClient, store: SliceStore<AgentsSlice>): Promise<void> {
+  store.getState().setAgentList(await client.call('agent.list', {}));
+}
+
+export function followAgents(client: RpcClient, store: SliceStore<AgentsSlice>): () => void {
+  return client.on('agents.changed', (change) => {
+    if (store.getState().changeAgents(change)) loadAll([() => loadAgents(client, store)]);
+  });
 }

@@ -1,129 +1,78 @@
-import { AppFailure } from '../../electron/contract/error.ts';
 import type { RpcClient } from '../ipc/client.ts';
 import { connectEngineHost } from '../ipc/engine-host.ts';
 import { callShell, onShellEvent } from '../ipc/shell.ts';
 import { openDialog, selectAgent } from './actions.ts';
-import { type AgentsSlice, withAgentList, withAgentsChange } from './agents-slice.ts';
-import { watchListedAgents } from './follow-listed-stats.ts';
-import { showAgentTypes } from './load-agent-types.ts';
-import { type AppState, useStore } from './store.ts';
-import { watchActivity } from './watch-activity.ts';
-import { watchAsks } from './watch-asks.ts';
-import { watchEgress } from './watch-egress.ts';
-import { watchLife } from './watch-life.ts';
+import { followActivity, loadActivity } from './activity-slice.ts';
+import { followAgentTypes, loadAgentTypes } from './agent-types-slice.ts';
+import { followAgents, loadAgents } from './agents-slice.ts';
+import { followAsks, loadAsks } from './asks-slice.ts';
+import { followAttention, loadAttention } from './attention-slice.ts';
+import { followDrift, loadDrift } from './drift-slice.ts';
+import { followEgress, loadEgress } from './egress-slice.ts';
+import { followEngine, loadEngine } from './engine-slice.ts';
+import { followLeftovers, loadLeftovers } from './leftovers-slice.ts';
+import { followLife, loadLife } from './life-slice.ts';
+import { followListedStats } from './listed-stats.ts';
+import { followOperations, loadOperations } from './operations-slice.ts';
+import { followPorts } from './ports-slice.ts';
+import { loadAll, stopAll } from './slice.ts';
+import { useStore } from './store.ts';
+import { followVerification, loadVerification } from './verification-slice.ts';
 
 /** Starts the flow of everything that the window shows into the store. Called once. */
 export async function startSync(): Promise<void> {
-  onShellEvent('settings.changed', (settings) => useStore.setState({ settings }));
+  const { setSettings, setSettingsProblem, setEngineHostProblem, setSelectedAgent } = useStore.getState();
+  onShellEvent('settings.changed', setSettings);
   onShellEvent('quit.asked', ({ agents }) => openDialog({ kind: 'quit', agents }));
-  onShellEvent('settings.problem', (settingsProblem) => useStore.setState({ settingsProblem }));
+  onShellEvent('settings.problem', setSettingsProblem);
   onShellEvent('agent.requested', ({ agentId }) => selectAgent(agentId));
   const [info, settings] = await Promise.all([callShell('app.info', {}), callShell('settings.get', {})]);
-  useStore.setState({
-    settings,
-    selectedAgentId: settings.lastAgentId,
-    settingsProblem: info.settingsProblem,
-    engineHostProblem: info.engineHostProblem,
-  });
-  connectEngineHost(follow, (engineHostProblem) => useStore.setState({ engineHostProblem }));
+  setSettings(settings);
+  setSelectedAgent(settings.lastAgentId);
+  setSettingsProblem(info.settingsProblem);
+  setEngineHostProblem(info.engineHostProblem);
+  connectEngineHost(follow, setEngineHostProblem);
 }
 
-/** The agent of the last start may be gone by the first reading of the engine: then the fleet is the honest first page. */
-function withoutLost(state: AppState, slice: AgentsSlice): Partial<AppState> {
-  const first = state.agentIds === null && slice.agentIds !== null;
-  const { selectedAgentId } = state;
-  const lost = first && selectedAgentId !== null && slice.agentsById[selectedAgentId] === undefined;
-  return lost ? { ...slice, selectedAgentId: null } : slice;
-}
+type Load = (client: RpcClient, store: typeof useStore) => Promise<void>;
+
+/** Each on its own: without an engine there are no agents to list, and its state must be shown all the same. */
+const LOADS: readonly Load[] = [
+  loadEngine,
+  loadOperations,
+  loadAgentTypes,
+  loadAgents,
+  loadEgress,
+  loadAsks,
+  loadActivity,
+  loadAttention,
+  loadLife,
+  loadVerification,
+  loadDrift,
+  loadLeftovers,
+];
+
+/** What is read again when the engine answers after a time without one. Changes in between were never reported. */
+const LOADS_OF_ENGINE: readonly Load[] = [loadAgents, loadEgress, loadLeftovers];
 
 function follow(client: RpcClient): () => void {
-  const listAgents = async () => {
-    const list = await client.call('agent.list', {});
-    useStore.setState((state) => withoutLost(state, withAgentList(state, list)));
-  };
-  const listEgress = async () => {
-    useStore.setState({ egressById: await client.call('egress.list', {}) });
-  };
-  const listVerifications = async () => {
-    useStore.setState({ verificationById: await client.call('verification.list', {}) });
-  };
-  const listDrift = async () => {
-    useStore.setState({ driftById: await client.call('drift.list', {}) });
-  };
-  const listLeftovers = async () => {
-    useStore.setState({ leftovers: await client.call('leftovers.list', {}) });
-  };
-  const listTypes = async () => showAgentTypes(await client.call('agent-type.list', {}));
-  const stops = [
-    watchListedAgents(client),
-    watchEgress(client),
-    watchAsks(client),
-    watchActivity(client),
-    watchLife(client),
-    client.on('engine.changed', (engine) => {
-      const connected = engine.status === 'connected' && useStore.getState().engine.status !== 'connected';
-      useStore.setState({ engine });
-      if (connected) attempt(listAgents, listLeftovers);
-    }),
-    client.on('agents.changed', (change) => {
-      const { slice, missed } = withAgentsChange(useStore.getState(), change);
-      useStore.setState((state) => withoutLost(state, slice));
-      if (missed) attempt(listAgents);
-      // What looked unfinished may have been started since, by somebody else.
-      if (useStore.getState().leftovers.length > 0) attempt(listLeftovers);
-    }),
-    client.on('egress.changed', ({ agentId, state: egress }) =>
-      useStore.setState((state) => ({ egressById: { ...state.egressById, [agentId]: egress } })),
-    ),
-    client.on('verification.changed', ({ agentId, state: verification }) =>
-      useStore.setState((state) => ({
-        verificationById: { ...state.verificationById, [agentId]: verification },
-      })),
-    ),
-    client.on('drift.changed', ({ agentId, differences }) =>
-      useStore.setState((state) => ({ driftById: { ...state.driftById, [agentId]: differences } })),
-    ),
-    client.on('ports.changed', ({ agentId, ports }) =>
-      useStore.setState((state) => ({ portsById: { ...state.portsById, [agentId]: ports } })),
-    ),
-    client.on('operation.changed', (operation) =>
-      useStore.setState((state) => ({ operations: { ...state.operations, [operation.id]: operation } })),
-    ),
-    client.on('operation.dismissed', ({ operationId }) =>
-      useStore.setState(({ operations: { [operationId]: _gone, ...operations } }) => ({ operations })),
-    ),
-    client.on('agent-types.changed', () => attempt(listTypes)),
-    client.on('leftovers.changed', () => attempt(listLeftovers)),
-  ];
-  // Each on its own: without an engine there are no agents to list, and its state must be shown all the same.
-  attempt(
-    async () => useStore.setState({ engine: await client.call('engine.state', {}) }),
-    async () => {
-      const operations = await client.call('operation.list', {});
-      useStore.setState({
-        operations: Object.fromEntries(operations.map((operation) => [operation.id, operation])),
-      });
-    },
-    listTypes,
-    listAgents,
-    listEgress,
-    listVerifications,
-    listDrift,
-    listLeftovers,
-  );
-  return () => {
-    for (const stop of stops) stop();
-  };
-}
-
-/**
- * Loads parts of the picture. One that fails is no news for a person: the engine's own state says what is wrong, and
- * everything is loaded again when the engine or its host is back.
- */
-function attempt(...loads: readonly (() => Promise<void>)[]): void {
-  for (const load of loads) {
-    load().catch((thrown: unknown) => {
-      if (!(thrown instanceof AppFailure)) reportError(thrown);
-    });
-  }
+  const load = (loads: readonly Load[]) => loadAll(loads.map((each) => () => each(client, useStore)));
+  const stop = stopAll([
+    followEngine(client, useStore, () => load(LOADS_OF_ENGINE)),
+    followAgents(client, useStore),
+    followAgentTypes(client, useStore),
+    followOperations(client, useStore),
+    followLeftovers(client, useStore),
+    followEgress(client, useStore),
+    followAsks(client, useStore),
+    followPorts(client, useStore),
+    followLife(client, useStore),
+    followActivity(client, useStore),
+    followAttention(client, useStore),
+    followVerification(client, useStore),
+    followDrift(client, useStore),
+    followListedStats(client, useStore),
+  ]);
+  load(LOADS);
+  return stop;
 }

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Theme } from '../../electron/contract/settings.ts';
+import { selectTheme } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 
 const systemPrefersLight = window.matchMedia('(prefers-color-scheme: light)');
@@ -11,7 +12,7 @@ function subscribe(changed: () => void): () => void {
 
 /** The theme in force: the person's choice, or the system's. */
 export function useTheme(): Exclude<Theme, 'system'> {
-  const chosen = useStore((state) => state.settings.theme);
+  const chosen = useStore(selectTheme);
   const light = useSyncExternalStore(subscribe, () => systemPrefersLight.matches);
   if (chosen !== 'system') return chosen;
   return light ? 'light' : 'dark';

@@ -2,7 +2,7 @@ import type { RefObject } from 'react';
 import type { ProbeResult, VerificationReport } from '../../electron/contract/isolation.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { formatAgo } from '../format/time.ts';
-import { useStore } from '../store/store.ts';
+import { useAgentName } from '../store/use-agent.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
@@ -37,7 +37,7 @@ export function VerificationPanel({
   section: RefObject<HTMLElement | null>;
 }) {
   const { report, error } = verification;
-  const agentName = useStore((state) => state.agentsById[agentId]?.name ?? agentId);
+  const agentName = useAgentName(agentId) ?? agentId;
   const verify = () => {
     // The report grows below the button, which may stand at the lower edge.
     scrollToSection(section.current);

@@ -12,7 +12,7 @@ import { Select } from '../../ui/select.tsx';
 import { riskTitle } from '../change-labels.ts';
 import { visibleText } from '../visible-text.ts';
 import { SHOWN_ROWS, sortPlan, willApply } from './apply-plan.ts';
-import { RunningOperation, useOperation } from './running-operation.tsx';
+import { RunningOperation, useOperationRun } from './running-operation.tsx';
 
 /** What an apply would do to the host folder, what stands in its way, and what has to be confirmed by name. */
 export function ApplyDialog(props: {
@@ -25,7 +25,7 @@ export function ApplyDialog(props: {
   const { data: plan, error, reload } = useEngineCall('changes.plan', { agentId, selection });
   const [resolutions, setResolutions] = useState<Readonly<Record<string, Resolution>>>({});
   const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
-  const running = useOperation(props.onApplied);
+  const running = useOperationRun(props.onApplied);
   const count = plan ? willApply(plan, resolutions, confirmed) : 0;
   const apply = () => {
     const wishes = { agentId, selection, resolutions, confirmed: [...confirmed] };

@@ -2,22 +2,22 @@ import { useState } from 'react';
 import { branchNameSchema } from '../../../electron/contract/changes.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
 import { callEngine } from '../../ipc/engine-host.ts';
-import { useStore } from '../../store/store.ts';
+import { useAgentName } from '../../store/use-agent.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.tsx';
-import { RunningOperation, useOperation } from './running-operation.tsx';
+import { RunningOperation, useOperationRun } from './running-operation.tsx';
 
 /** The agent's work as a branch of the host's repository: nothing is checked out, so nothing of it runs yet. */
 export function BranchDialog(props: { agentId: string; folder: string; risky: number; onClose: () => void }) {
-  const name = useStore(({ agentsById }) => agentsById[props.agentId]?.name ?? 'agent');
+  const name = useAgentName(props.agentId) ?? 'agent';
   const [branch, setBranch] = useState(`agent/${name}`);
   const [message, setMessage] = useState(`Changes of ${name}`);
   const [confirmed, setConfirmed] = useState(props.risky === 0);
-  const running = useOperation(() => {
+  const running = useOperationRun(() => {
     showToast({ tone: 'success', title: `Made the branch ${branch}`, description: props.folder });
     props.onClose();
   });

@@ -5,7 +5,7 @@ import { callEngine } from '../../ipc/engine-host.ts';
 import { toAppError } from '../../ipc/to-app-error.ts';
 import { operationEnd } from '../../operations/operation-end.ts';
 import { currentStep, stepAmount, stepFraction } from '../../operations/operation-view.ts';
-import { useStore } from '../../store/store.ts';
+import { useOperation } from '../../store/use-operation.ts';
 import { Progress } from '../../ui/progress.tsx';
 
 export interface OperationRun {
@@ -18,11 +18,11 @@ export interface OperationRun {
 }
 
 /** An operation that a dialog starts and shows: `onDone` when it worked. */
-export function useOperation(onDone: () => void): OperationRun {
+export function useOperationRun(onDone: () => void): OperationRun {
   const [active, setActive] = useState(false);
   const [operationId, setOperationId] = useState<string>();
   const [error, setError] = useState<AppError>();
-  const operation = useStore(({ operations }) => (operationId ? operations[operationId] : undefined));
+  const operation = useOperation(operationId);
   const follow = async (begun: Promise<{ operationId: string }>) => {
     try {
       const { operationId: id } = await begun;

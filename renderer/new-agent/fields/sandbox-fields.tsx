@@ -4,6 +4,7 @@ import { type AgentForm, withPreset } from '../../agent-form/form.ts';
 import { tierOptions } from '../../agent-form/tier-options.ts';
 import { usableType } from '../../agents/agent-type.ts';
 import { SetChoice } from '../../egress/set-choice.tsx';
+import { selectEngineFacts } from '../../store/engine-slice.ts';
 import { useStore } from '../../store/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconAdjustments, IconChevronRight, IconFilter, IconLock, IconWorld } from '../../ui/icons.ts';
@@ -35,8 +36,7 @@ export function SandboxFields({
   errors,
   setForm,
 }: FieldsProps & { setForm: (update: (form: AgentForm) => AgentForm) => void }) {
-  const engine = useStore((state) => state.engine);
-  const facts = engine.status === 'connected' ? engine.facts : undefined;
+  const facts = useStore(selectEngineFacts);
   const type = useStore((state) => usableType(state.agentTypes, form.type)) ?? BASIC_TYPES.custom;
   const [customizing, setCustomizing] = useState(false);
   const tiers = tierOptions(facts);

@@ -3,7 +3,8 @@ import type { BrokenAgentType } from '../../../electron/contract/agent-type.ts';
 import { type AgentForm, withType } from '../../agent-form/form.ts';
 import { typeIcons, usableType, usableTypes } from '../../agents/agent-type.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
-import { showAgentTypes } from '../../store/load-agent-types.ts';
+import { selectAgentTypes, selectOwnTypesFolder } from '../../store/agent-types-slice.ts';
+import { selectEngineFacts } from '../../store/engine-slice.ts';
 import { useStore } from '../../store/store.ts';
 import { Callout } from '../../ui/callout.tsx';
 import { RadioCards } from '../../ui/radio-group.tsx';
@@ -17,14 +18,13 @@ export function TypeFields({
   errors,
   setForm,
 }: FieldsProps & { setForm: (update: (form: AgentForm) => AgentForm) => void }) {
-  const engine = useStore((state) => state.engine);
-  const facts = engine.status === 'connected' ? engine.facts : undefined;
-  const types = useStore((state) => state.agentTypes);
-  const ownFolder = useStore((state) => state.ownTypesFolder);
+  const facts = useStore(selectEngineFacts);
+  const types = useStore(selectAgentTypes);
+  const ownFolder = useStore(selectOwnTypesFolder);
   const chosen = usableType(types, form.type);
   // The folders may have changed since the window opened. An engine host that is away says so elsewhere.
   useEffect(() => {
-    callEngine('agent-type.list', {}).then(showAgentTypes, () => undefined);
+    callEngine('agent-type.list', {}).then(useStore.getState().setAgentTypes, () => undefined);
   }, []);
   const choose = (id: string) => {
     const type = usableType(types, id);

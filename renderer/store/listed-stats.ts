@@ -1,21 +1,22 @@
 import type { RpcClient, StreamHandle } from '../ipc/client.ts';
 import { useSamples, withoutOthers, withTick } from '../stats/samples.ts';
-import { type AppState, useStore } from './store.ts';
+import type { AgentsSlice } from './agents-slice.ts';
+import type { SliceStore } from './slice.ts';
 
 /** The agents that have readings, as one string so that a change is cheap to see. */
-const runningKey = (state: AppState): string =>
+const runningKey = (state: AgentsSlice): string =>
   (state.agentIds ?? []).filter((id) => state.agentsById[id]?.status === 'running').join(' ');
 
 /**
- * Feeds the readings of all running agents into `useSamples` while the window can be seen. Opens the stream anew
+ * Feeds the readings of all running agents into `useSamples` while the window can be seen. Opens another stream
  * when other agents run. Returns what stops it.
  */
-export function watchListedAgents(client: RpcClient): () => void {
+export function followListedStats(client: RpcClient, store: SliceStore<AgentsSlice>): () => void {
   let stream: StreamHandle<'stats.watch'> | undefined;
   let shown = '';
 
   const update = () => {
-    const wanted = document.hidden ? '' : runningKey(useStore.getState());
+    const wanted = document.hidden ? '' : runningKey(store.getState());
     if (wanted === shown) return;
     shown = wanted;
     stream?.close();
@@ -36,7 +37,7 @@ export function watchListedAgents(client: RpcClient): () => void {
     opened.done.then(ended, ended);
   };
 
-  const unsubscribe = useStore.subscribe(update);
+  const unsubscribe = store.subscribe(update);
   document.addEventListener('visibilitychange', update);
   update();
   return () => {

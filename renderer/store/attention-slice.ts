@@ -1,0 +1,21 @@
+import type { RpcClient } from '../ipc/client.ts';
+import type { SetSlice, SliceStore } from './slice.ts';
+
+export interface AttentionSlice {
+  /** Agents of which a console waits for a person. */
+  waitingAgentIds: readonly string[];
+  setWaiting(agentIds: readonly string[]): void;
+}
+
+export const createAttentionSlice = (set: SetSlice<AttentionSlice>): AttentionSlice => ({
+  waitingAgentIds: [],
+  setWaiting: (waitingAgentIds) => set(() => ({ waitingAgentIds })),
+});
+
+export async function loadAttention(client: RpcClient, store: SliceStore<AttentionSlice>): Promise<void> {
+  store.getState().setWaiting(await client.call('attention.waiting', {}));
+}
+
+export function followAttention(client: RpcClient, store: SliceStore<AttentionSlice>): () => void {
+  return client.on('attention.changed', ({ waiting }) => store.getState().setWaiting(waiting));
+}

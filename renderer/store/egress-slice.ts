@@ -1,0 +1,35 @@
+import type { EgressMode } from '../../electron/contract/egress-mode.ts';
+import type { EgressState } from '../../electron/contract/isolation.ts';
+import type { RpcClient } from '../ipc/client.ts';
+import type { AgentsSlice } from './agents-slice.ts';
+import type { SetSlice, SliceStore } from './slice.ts';
+
+export interface EgressSlice {
+  /** By agent, as the gateway has it; an agent that the gateway does not know yet is missing. */
+  egressById: Readonly<Record<string, EgressState>>;
+  setAllEgress(egressById: Readonly<Record<string, EgressState>>): void;
+  setEgress(agentId: string, state: EgressState): void;
+}
+
+export const createEgressSlice = (set: SetSlice<EgressSlice>): EgressSlice => ({
+  egressById: {},
+  setAllEgress: (egressById) => set(() => ({ egressById })),
+  setEgress: (agentId, state) =>
+    set(({ egressById }) => ({ egressById: { ...egressById, [agentId]: state } })),
+});
+
+/** The agent's egress as the gateway has it; until the gateway has answered, as the spec asks for it. */
+export function egressModeOf(
+  state: Pick<EgressSlice & AgentsSlice, 'agentsById' | 'egressById'>,
+  agentId: string,
+): EgressMode | undefined {
+  return state.egressById[agentId]?.wanted.mode ?? state.agentsById[agentId]?.spec?.egress.mode;
+}
+
+export async function loadEgress(client: RpcClient, store: SliceStore<EgressSlice>): Promise<void> {
+  store.getState().setAllEgress(await client.call('egress.list', {}));
+}
+
+export function followEgress(client: RpcClient, store: SliceStore<EgressSlice>): () => void {
+  return client.on('egress.changed', ({ agentId, state }) => store.getState().setEgress(agentId, state));
+}

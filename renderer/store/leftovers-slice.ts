@@ -1,0 +1,29 @@
+import type { CallOutput } from '../../electron/contract/registry.ts';
+import type { RpcClient } from '../ipc/client.ts';
+import { loadAll, type SetSlice, type SliceStore, stopAll } from './slice.ts';
+
+export interface LeftoversSlice {
+  /** What interrupted creations left on the engine. */
+  leftovers: CallOutput<'leftovers.list'>;
+  setLeftovers(leftovers: CallOutput<'leftovers.list'>): void;
+}
+
+export const createLeftoversSlice = (set: SetSlice<LeftoversSlice>): LeftoversSlice => ({
+  leftovers: [],
+  setLeftovers: (leftovers) => set(() => ({ leftovers })),
+});
+
+export const selectLeftovers = ({ leftovers }: LeftoversSlice): CallOutput<'leftovers.list'> => leftovers;
+
+export async function loadLeftovers(client: RpcClient, store: SliceStore<LeftoversSlice>): Promise<void> {
+  store.getState().setLeftovers(await client.call('leftovers.list', {}));
+}
+
+export function followLeftovers(client: RpcClient, store: SliceStore<LeftoversSlice>): () => void {
+  const reload = () => loadAll([() => loadLeftovers(client, store)]);
+  return stopAll([
+    client.on('leftovers.changed', reload),
+    // What looked unfinished may have been started since, by somebody else.
+    client.on('agents.changed', () => store.getState().leftovers.length > 0 && reload()),
+  ]);
+}

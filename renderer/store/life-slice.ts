@@ -1,0 +1,24 @@
+import type { AgentLife } from '../../electron/contract/agent-life.ts';
+import type { RpcClient } from '../ipc/client.ts';
+import { loadAll, type SetSlice, type SliceStore } from './slice.ts';
+
+export interface LifeSlice {
+  /** By agent: when it starts, stops and goes by itself; for one that is missing its spec says so. */
+  lifeById: Readonly<Record<string, AgentLife>>;
+  setAllLife(lifeById: Readonly<Record<string, AgentLife>>): void;
+  setLife(agentId: string, life: AgentLife): void;
+}
+
+export const createLifeSlice = (set: SetSlice<LifeSlice>): LifeSlice => ({
+  lifeById: {},
+  setAllLife: (lifeById) => set(() => ({ lifeById })),
+  setLife: (agentId, life) => set(({ lifeById }) => ({ lifeById: { ...lifeById, [agentId]: life } })),
+});
+
+export async function loadLife(client: RpcClient, store: SliceStore<LifeSlice>): Promise<void> {
+  store.getState().setAllLife(await client.call('life.list', {}));
+}
+
+export function followLife(client: RpcClient, store: SliceStore<LifeSlice>): () => void {
+  return client.on('life.changed', () => loadAll([() => loadLife(client, store)]));
+}

@@ -1,0 +1,18 @@
+import type { PublishedPort } from '../../electron/contract/ports.ts';
+import type { RpcClient } from '../ipc/client.ts';
+import type { SetSlice, SliceStore } from './slice.ts';
+
+export interface PortsSlice {
+  /** By agent; those whose page was never shown may be missing. */
+  portsById: Readonly<Record<string, PublishedPort[]>>;
+  setPorts(agentId: string, ports: PublishedPort[]): void;
+}
+
+export const createPortsSlice = (set: SetSlice<PortsSlice>): PortsSlice => ({
+  portsById: {},
+  setPorts: (agentId, ports) => set(({ portsById }) => ({ portsById: { ...portsById, [agentId]: ports } })),
+});
+
+export function followPorts(client: RpcClient, store: SliceStore<PortsSlice>): () => void {
+  return client.on('ports.changed', ({ agentId, ports }) => store.getState().setPorts(agentId, ports));
+}
