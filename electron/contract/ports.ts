@@ -11,6 +11,8 @@ export const portMappingSchema = z.object({
   containerPort: portNumberSchema,
   /** The port on 127.0.0.1 and ::1; null takes the same number if it is free, or else any. */
   hostPort: portNumberSchema.nullable(),
+  /** Its pages may load from, and send to, other places than themselves: the person lifted the confinement. */
+  pagesMayLeave: z.boolean().optional(),
 });
 export type PortMapping = z.infer<typeof portMappingSchema>;
 
@@ -31,6 +33,8 @@ export const portMappingsSchema = z
 export const publishedPortSchema = portMappingSchema.extend({
   /** Where it listens; null while it does not. */
   boundPort: portNumberSchema.nullable(),
+  /** Its address in a browser; null while it does not listen. */
+  url: z.string().nullable(),
   /** Why it does not listen, for a person ("Port 8080 of this machine is in use by node (process 4711)."). */
   problem: z.string().optional(),
   /** Connections that are open now. */

@@ -6,6 +6,7 @@ const port = (change: Partial<PublishedPort> = {}): PublishedPort => ({
   containerPort: 3000,
   hostPort: null,
   boundPort: 3000,
+  url: 'http://otter.localhost:3000/',
   open: 0,
   last: 'none',
   ...change,

@@ -11,6 +11,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { IconExternalLink, IconPlus, IconTrash } from '../ui/icons.ts';
 import { Section } from '../ui/section.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { Switch } from '../ui/switch.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { portState } from './port-state.ts';
@@ -27,6 +28,13 @@ export function PortsPanel({ agentId }: { agentId: string }) {
   const add = (added: readonly PortMapping[]) => publish([...(ports ?? []).map(toMapping), ...added]);
   const remove = (port: PublishedPort) =>
     publish((ports ?? []).filter((other) => other !== port).map(toMapping));
+  const confine = (port: PublishedPort, confined: boolean) =>
+    publish(
+      (ports ?? []).map((other) => ({
+        ...toMapping(other),
+        ...(other === port ? { pagesMayLeave: !confined } : {}),
+      })),
+    );
   const proposed = (inside ?? []).filter(
     ({ port, loopbackOnly }) =>
       !loopbackOnly && !(ports ?? []).some(({ containerPort }) => containerPort === port),
@@ -37,7 +45,9 @@ export function PortsPanel({ agentId }: { agentId: string }) {
         <p className="max-w-2xl text-muted text-sm">
           While Bulkhead runs, these ports of the agent can be reached on this machine’s localhost, in every
           egress mode. Every program of this machine can connect to them; nobody on your network can, and no
-          other agent.
+          other agent. A page of the agent is kept to itself: it cannot load from, or send to, other places
+          through your browser, unless you switch that off for its port. It can still lead you to another
+          page.
         </p>
         {ports === undefined ? (
           !error && <Skeleton className="h-16" />
@@ -50,6 +60,7 @@ export function PortsPanel({ agentId }: { agentId: string }) {
                 <Th>Agent’s port</Th>
                 <Th>On this machine</Th>
                 <Th>State</Th>
+                <Th>Pages</Th>
                 <Th align="right">
                   <span className="sr-only">Actions</span>
                 </Th>
@@ -63,6 +74,7 @@ export function PortsPanel({ agentId }: { agentId: string }) {
                   state={portState(port, running, running ? inside : null)}
                   busy={busy}
                   onRemove={() => void remove(port)}
+                  onConfine={(confined) => void confine(port, confined)}
                 />
               ))}
             </tbody>
@@ -91,16 +103,21 @@ export function PortsPanel({ agentId }: { agentId: string }) {
   );
 }
 
-const toMapping = ({ containerPort, hostPort }: PublishedPort): PortMapping => ({ containerPort, hostPort });
+const toMapping = ({ containerPort, hostPort, pagesMayLeave }: PublishedPort): PortMapping => ({
+  containerPort,
+  hostPort,
+  ...(pagesMayLeave === undefined ? {} : { pagesMayLeave }),
+});
 
 function PortRow(props: {
   port: PublishedPort;
   state: ReturnType<typeof portState>;
   busy: boolean;
   onRemove: () => void;
+  onConfine: (confined: boolean) => void;
 }) {
   const { port, state } = props;
-  const url = port.boundPort === null ? undefined : `http://localhost:${port.boundPort}/`;
+  const { url } = port;
   return (
     <Tr>
       <Td mono className="figures">
@@ -112,6 +129,14 @@ function PortRow(props: {
       <Td>
         <Badge tone={state.tone}>{state.text}</Badge>
         {state.detail && <span className="ml-2 text-muted text-sm">{state.detail}</span>}
+      </Td>
+      <Td>
+        <Switch
+          label={`Confine pages of ${port.containerPort}`}
+          checked={port.pagesMayLeave !== true}
+          disabled={props.busy}
+          onCheckedChange={props.onConfine}
+        />
       </Td>
       <Td align="right">
         <span className="inline-flex items-center gap-1">

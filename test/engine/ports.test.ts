@@ -20,7 +20,15 @@ import { appEgress, attach, type GatewayAgent, gatewayAgent } from '../harness/g
 /** Answers on every address, and on the agent's own loopback alone. */
 const SERVERS = `const net = require('net');
 net.createServer({ allowHalfOpen: true }, (s) => s.pipe(s)).listen(7000);
-net.createServer((s) => s.end('private')).listen(7001, '127.0.0.1');`;
+net.createServer((s) => s.end('private')).listen(7001, '127.0.0.1');
+require('http').createServer((request, response) => {
+  if (request.url === '/away') response.writeHead(302, { Location: 'https://evil.test/?secret' });
+  response.end('page for ' + request.headers.host);
+}).on('upgrade', (request, socket) => {
+  socket.write('HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: echo\\r\\n\\r\\n');
+  socket.pipe(socket);
+}).listen(7002);
+net.createServer((s) => { s.write('220 ready'); s.on('data', (d) => s.end('got ' + d)); }).listen(7003);`;
 
 const scope = new Scope();
 let engine: Engine;
@@ -130,7 +138,54 @@ it('says when nothing listens, also when only the agent’s own loopback does', 
   expect(await listeningInside(engine, agent.containerId, scope.signal)).toEqual([
     { port: 7000, loopbackOnly: false },
     { port: 7001, loopbackOnly: true },
+    { port: 7002, loopbackOnly: false },
+    { port: 7003, loopbackOnly: false },
   ]);
+});
+
+const page = (port: number, path: string, host: string, more = '') =>
+  ask(port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${more}\r\n`);
+
+it('keeps a page to itself, under the name of its agent, unless the person lifts that', async () => {
+  const [{ boundPort, url } = {}] = await set({ containerPort: 7002, hostPort: null });
+  const own = `${new URL(url ?? '').hostname}:${boundPort}`;
+  expect(url).toBe(`http://${own}/`);
+  const confined = await page(boundPort ?? 0, '/', own);
+  expect(confined).toContain(`page for ${own}`);
+  expect(confined).toMatch(/^Content-Security-Policy: default-src 'self'/im);
+  expect(await page(boundPort ?? 0, '/away', own)).toMatch(/^HTTP\/1.1 403 /);
+  await set({ containerPort: 7002, hostPort: null, pagesMayLeave: true });
+  expect(await page(boundPort ?? 0, '/', own)).not.toMatch(/content-security-policy/i);
+  expect(await page(boundPort ?? 0, '/away', own)).toContain('https://evil.test/?secret');
+});
+
+it('refuses hosts that somebody else made lead here, and sends browsers to the agent’s own name', async () => {
+  const [{ boundPort, url } = {}] = await set({ containerPort: 7002, hostPort: null });
+  const port = boundPort ?? 0;
+  expect(await page(port, '/', `evil.test:${port}`)).toMatch(/^HTTP\/1.1 421 /);
+  expect(await page(port, '/', `localhost:${port}`)).toContain(`page for localhost:${port}`);
+  const browser = await page(port, '/a?b', `localhost:${port}`, 'Sec-Fetch-Site: none\r\n');
+  expect(browser).toMatch(/^HTTP\/1.1 307 /);
+  expect(browser).toContain(`Location: ${url}a?b`);
+});
+
+it('carries WebSockets, and protocols in which the server speaks first', async () => {
+  const [web, greeting] = await set(
+    { containerPort: 7002, hostPort: null },
+    { containerPort: 7003, hostPort: null },
+  );
+  const socket = connect({ port: web?.boundPort ?? 0, host: '127.0.0.1' });
+  const host = new URL(web?.url ?? '').host;
+  socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n`);
+  expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1.1 101 /);
+  socket.write('ping');
+  expect(String(await once(socket, 'data'))).toBe('ping');
+  socket.destroy();
+  const client = connect({ port: greeting?.boundPort ?? 0, host: '127.0.0.1' });
+  expect(String(await once(client, 'data'))).toBe('220 ready');
+  client.write('hello');
+  expect(String(await once(client, 'data'))).toBe('got hello');
+  client.destroy();
 });
 
 it('refuses a port in use, names who has it, and changes nothing', async () => {

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { AppFailure } from '../../contract/error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -37,7 +37,7 @@ export class GatewayRelay {
   }
 
   /** Joins a socket to an agent's port. Rejects with `RelayRefused`, or with an `AppFailure` when there is no gateway. */
-  async connect(target: RelayTarget, socket: Socket): Promise<void> {
+  async connect(target: RelayTarget, socket: Duplex): Promise<void> {
     this.#running ??= this.#start();
     const { link } = await this.#running;
     const opened = link.open(JSON.stringify(target), socket);

@@ -3,14 +3,15 @@ import { AppFailure } from '../../contract/error.ts';
 import type { PortMapping, PublishedPort } from '../../contract/ports.ts';
 import { errorCode } from './error-code.ts';
 import { type LoopbackListener, listenOnLoopback, PortInUse } from './loopback-listener.ts';
+import type { PageAddress } from './page-policy.ts';
 
 /** What came of a connection that was accepted. */
 export type Outcome = Exclude<PublishedPort['last'], 'none'>;
 
 /** One published port of one agent: the listener, its connections, and what is known of it. */
 export class PortListener {
-  readonly mapping: PortMapping;
   readonly #serve: (socket: Socket) => Promise<Outcome>;
+  readonly #host: () => string;
   readonly #holder: (port: number) => Promise<string | undefined>;
   readonly #onChange: () => void;
   readonly #sockets = new Set<Socket>();
@@ -18,34 +19,55 @@ export class PortListener {
   #problem: string | undefined;
   #last: PublishedPort['last'] = 'none';
   #closed = false;
+  #mapping: PortMapping;
 
   constructor(options: {
     mapping: PortMapping;
+    /** The name of the agent in browsers. */
+    host(): string;
     /** Joins the socket to the agent; resolves to what came of it. */
     serve(socket: Socket): Promise<Outcome>;
     /** Names the program that has a port. */
     holder(port: number): Promise<string | undefined>;
     onChange(): void;
   }) {
-    this.mapping = options.mapping;
+    this.#mapping = options.mapping;
+    this.#host = () => options.host();
     this.#serve = (socket) => options.serve(socket);
     this.#holder = (port) => options.holder(port);
     this.#onChange = () => options.onChange();
   }
 
+  get mapping(): PortMapping {
+    return this.#mapping;
+  }
+
+  /** Where browsers find it; undefined while it does not listen. */
+  get address(): PageAddress | undefined {
+    const port = this.#listener?.port;
+    return port === undefined ? undefined : { host: this.#host(), port };
+  }
+
   get state(): PublishedPort {
+    const { address } = this;
     return {
-      ...this.mapping,
-      boundPort: this.#listener?.port ?? null,
+      ...this.#mapping,
+      boundPort: address?.port ?? null,
+      url: address ? `http://${address.host}:${address.port}/` : null,
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
       open: this.#sockets.size,
       last: this.#last,
     };
   }
 
-  /** Whether it listens, and may go on doing so for this mapping. */
+  /** Whether it may go on listening for this mapping. */
   fits(mapping: PortMapping): boolean {
     return mapping.containerPort === this.mapping.containerPort && mapping.hostPort === this.mapping.hostPort;
+  }
+
+  /** Goes on for a mapping that fits. */
+  adopt(mapping: PortMapping): void {
+    this.#mapping = mapping;
   }
 
   /** Tries to listen; what comes of it is the state. Never rejects. */

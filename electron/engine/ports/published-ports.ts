@@ -1,14 +1,19 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Agent } from '../../contract/agent.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { PortMapping, PublishedPort } from '../../contract/ports.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { duplexPair } from '../../lib/duplex-pair.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { RelayRefused } from '../../lib/relay/link.ts';
 import type { RelayTarget } from '../../lib/relay/target.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { VolumeLabelStore } from '../records/volume-label-store.ts';
+import { endIfHttp, readFirstBytes } from './first-bytes.ts';
+import { pageHost } from './page-policy.ts';
+import { PageProxy } from './page-proxy.ts';
 import { portHolder } from './port-holder.ts';
 import { type Outcome, PortListener } from './port-listener.ts';
 
@@ -18,7 +23,7 @@ const RETRY_MS = 5_000;
 interface Options {
   directory: AgentDirectory;
   records: Pick<VolumeLabelStore<PortMapping[]>, 'all' | 'remember'>;
-  relay: { connect(target: RelayTarget, socket: Socket): Promise<void> };
+  relay: { connect(target: RelayTarget, stream: Duplex): Promise<void> };
   /** An agent's address and the gateway's on its network; undefined when it has no network of ours. */
   addressesOf(agentId: string): Promise<Omit<RelayTarget, 'port'> | undefined>;
   clock: Clock;
@@ -32,7 +37,7 @@ interface Options {
  */
 export class PublishedPorts {
   readonly #changed = new Emitter<{ agentId: string; ports: PublishedPort[] }>();
-  readonly #doors = new Map<string, PortListener[]>();
+  readonly #listeners = new Map<string, PortListener[]>();
   readonly #options: Options;
   /** Changes happen one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -48,30 +53,34 @@ export class PublishedPorts {
   }
 
   list(agentId: string): PublishedPort[] {
-    return (this.#doors.get(agentId) ?? []).map((door) => door.state);
+    return (this.#listeners.get(agentId) ?? []).map((listener) => listener.state);
   }
 
   /** Publishes exactly these. Rejects with `conflict` when one cannot be had; then nothing has changed. */
   set(agentId: string, ports: readonly PortMapping[]): Promise<PublishedPort[]> {
     return this.#serialize(async () => {
       this.#options.directory.get(agentId);
-      const before = this.#doors.get(agentId) ?? [];
-      const kept = before.filter((door) => ports.some((port) => door.fits(port)));
+      const before = this.#listeners.get(agentId) ?? [];
+      const kept = before.filter((listener) => ports.some((port) => listener.fits(port)));
       const added = ports
-        .filter((port) => !kept.some((door) => door.fits(port)))
-        .map((port) => this.#door(agentId, port));
+        .filter((port) => !kept.some((listener) => listener.fits(port)))
+        .map((port) => this.#listener(agentId, port));
       try {
-        for (const door of added) {
-          await door.open();
-          door.check();
+        for (const listener of added) {
+          await listener.open();
+          listener.check();
         }
         await this.#options.records.remember(agentId, [...ports], this.#options.clock.now());
       } catch (error) {
-        for (const door of added) door.close();
+        for (const listener of added) listener.close();
         throw error;
       }
-      for (const door of before) if (!kept.includes(door)) door.close();
-      this.#doors.set(agentId, inOrder([...kept, ...added], ports));
+      for (const listener of before) if (!kept.includes(listener)) listener.close();
+      for (const listener of kept) {
+        const port = ports.find((each) => listener.fits(each));
+        if (port) listener.adopt(port);
+      }
+      this.#listeners.set(agentId, inOrder([...kept, ...added], ports));
       this.#tell(agentId);
       return this.list(agentId);
     });
@@ -83,7 +92,7 @@ export class PublishedPorts {
       const { agents } = this.#options.directory.list();
       const switched = await this.#options.records.all();
       const present = new Set(agents.map(({ id }) => id));
-      for (const agentId of [...this.#doors.keys()]) if (!present.has(agentId)) this.#forget(agentId);
+      for (const agentId of [...this.#listeners.keys()]) if (!present.has(agentId)) this.#forget(agentId);
       for (const agent of agents) await this.#publish(agent, switched.get(agent.id));
     });
   }
@@ -91,7 +100,7 @@ export class PublishedPorts {
   /** New agents are published as their spec says; those that are gone are no longer. */
   follow(upserted: readonly Agent[], removed: readonly string[]): Promise<void> {
     return this.#serialize(async () => {
-      for (const agent of upserted) if (!this.#doors.has(agent.id)) await this.#publish(agent, undefined);
+      for (const agent of upserted) if (!this.#listeners.has(agent.id)) await this.#publish(agent, undefined);
       for (const agentId of removed) this.#forget(agentId);
     });
   }
@@ -99,51 +108,67 @@ export class PublishedPorts {
   dispose(): void {
     this.#disposed = true;
     this.#cancelRetry?.();
-    for (const agentId of [...this.#doors.keys()]) this.#forget(agentId);
+    for (const agentId of [...this.#listeners.keys()]) this.#forget(agentId);
   }
 
   async #publish(agent: Agent, switched: readonly PortMapping[] | undefined): Promise<void> {
     const ports = switched ?? agent.spec?.ports ?? [];
-    const before = this.#doors.get(agent.id) ?? [];
-    const doors = ports.map((port) => before.find((door) => door.fits(port)) ?? this.#door(agent.id, port));
-    for (const door of before) if (!doors.includes(door)) door.close();
-    this.#doors.set(agent.id, doors);
-    for (const door of doors) await door.open();
+    const before = this.#listeners.get(agent.id) ?? [];
+    const listeners = ports.map(
+      (port) => before.find((listener) => listener.fits(port)) ?? this.#listener(agent.id, port),
+    );
+    for (const listener of before) if (!listeners.includes(listener)) listener.close();
+    this.#listeners.set(agent.id, listeners);
+    for (const listener of listeners) await listener.open();
   }
 
-  #door(agentId: string, mapping: PortMapping): PortListener {
-    const door: PortListener = new PortListener({
+  #listener(agentId: string, mapping: PortMapping): PortListener {
+    const listener: PortListener = new PortListener({
       mapping,
-      serve: (socket) => this.#serve(agentId, mapping.containerPort, socket),
+      host: () => pageHost(this.#options.directory.get(agentId).name, agentId),
+      serve: (socket) => this.#serve(agentId, listener, pages, socket),
       holder: (port) => this.#holder(port),
       onChange: () => {
-        if (!this.#doors.get(agentId)?.includes(door)) return;
+        if (!this.#listeners.get(agentId)?.includes(listener)) return;
         this.#tell(agentId);
-        if (door.state.boundPort === null) this.#retryLater();
+        if (listener.state.boundPort === null) this.#retryLater();
       },
     });
-    return door;
+    const pages = new PageProxy({
+      connect: () => this.#open(agentId, mapping.containerPort),
+      address: () => listener.address,
+      isLifted: () => listener.mapping.pagesMayLeave === true,
+    });
+    return listener;
   }
 
   async #holder(port: number): Promise<string | undefined> {
-    for (const [agentId, doors] of this.#doors) {
-      if (!doors.some((door) => door.state.boundPort === port)) continue;
+    for (const [agentId, listeners] of this.#listeners) {
+      if (!listeners.some((listener) => listener.state.boundPort === port)) continue;
       const agent = this.#options.directory.list().agents.find(({ id }) => id === agentId);
       return `the agent ${agent?.name ?? agentId}`;
     }
     return await portHolder(port);
   }
 
-  async #serve(agentId: string, port: number, socket: Socket): Promise<Outcome> {
-    const { directory, relay, addressesOf, clock, logger } = this.#options;
+  async #serve(agentId: string, listener: PortListener, pages: PageProxy, socket: Socket): Promise<Outcome> {
+    const { directory, clock, logger } = this.#options;
+    const port = listener.mapping.containerPort;
     const startedAt = clock.now();
     try {
-      const agent = directory.get(agentId);
-      if (agent.status !== 'running') return 'not-running';
-      const addresses = await addressesOf(agentId);
-      if (!addresses) return 'gateway-down';
-      await relay.connect({ ...addresses, port }, socket);
-      logger.info('port connection opened', { agentId, agent: agent.name, port });
+      if (directory.get(agentId).status !== 'running') return 'not-running';
+      const { protocol, whole } = await readFirstBytes(socket, clock);
+      if (protocol === 'http') pages.accept(socket, await this.#open(agentId, port));
+      else if (whole) {
+        const stream = await this.#open(agentId, port);
+        stream.on('error', () => socket.destroy());
+        stream.pipe(socket);
+        stream.end(whole);
+      } else {
+        if (protocol === 'silent') endIfHttp(socket);
+        await this.#join(agentId, port, socket);
+      }
+      logger.info('port connection opened', { agentId, port, protocol });
       socket.once('close', () => {
         const { bytesRead, bytesWritten } = socket;
         const ms = clock.now() - startedAt;
@@ -151,18 +176,28 @@ export class PublishedPorts {
       });
       return 'connected';
     } catch (error) {
-      const unanswered =
-        error instanceof RelayRefused && /^(ECONNREFUSED|ETIMEDOUT|EHOST)/.test(error.message);
       logger.info('port connection refused', { agentId, port, error });
-      if (unanswered || (error instanceof RelayRefused && error.message === 'given-up'))
-        return 'not-listening';
-      return error instanceof AppFailure && error.error.type === 'not-found' ? 'not-running' : 'gateway-down';
+      return outcomeOf(error);
     }
   }
 
+  /** A new connection to a port of the agent. */
+  async #open(agentId: string, port: number): Promise<Duplex> {
+    const [near, far] = duplexPair();
+    await this.#join(agentId, port, far);
+    return near;
+  }
+
+  async #join(agentId: string, port: number, stream: Duplex): Promise<void> {
+    const addresses = await this.#options.addressesOf(agentId);
+    if (!addresses)
+      throw new AppFailure({ type: 'gateway-down', message: 'The agent has no network of ours.' });
+    await this.#options.relay.connect({ ...addresses, port }, stream);
+  }
+
   #forget(agentId: string): void {
-    for (const door of this.#doors.get(agentId) ?? []) door.close();
-    this.#doors.delete(agentId);
+    for (const listener of this.#listeners.get(agentId) ?? []) listener.close();
+    this.#listeners.delete(agentId);
   }
 
   #tell(agentId: string): void {
@@ -174,7 +209,8 @@ export class PublishedPorts {
     this.#cancelRetry = this.#options.clock.after(RETRY_MS, () => {
       this.#cancelRetry = undefined;
       void this.#serialize(async () => {
-        for (const doors of [...this.#doors.values()]) for (const door of doors) await door.open();
+        for (const listeners of [...this.#listeners.values()])
+          for (const listener of listeners) await listener.open();
       });
     });
   }
@@ -186,6 +222,12 @@ export class PublishedPorts {
   }
 }
 
-function inOrder(doors: readonly PortListener[], ports: readonly PortMapping[]): PortListener[] {
-  return ports.flatMap((port) => doors.find((door) => door.fits(port)) ?? []);
+function inOrder(listeners: readonly PortListener[], ports: readonly PortMapping[]): PortListener[] {
+  return ports.flatMap((port) => listeners.find((listener) => listener.fits(port)) ?? []);
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof RelayRefused && /^(ECONNREFUSED|ETIMEDOUT|EHOST|given-up$)/.test(error.message))
+    return 'not-listening';
+  return error instanceof AppFailure && error.error.type === 'not-found' ? 'not-running' : 'gateway-down';
 }

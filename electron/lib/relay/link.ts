@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { assertNever } from '../assert-never.ts';
 import { FRAME, type FrameType, frameHeader, RelayFrames } from './frames.ts';
 
@@ -25,7 +26,7 @@ export interface RelayRequest {
 }
 
 interface Waiting {
-  readonly socket: Socket;
+  readonly socket: Duplex;
   resolve(): void;
   reject(error: Error): void;
 }
@@ -56,7 +57,7 @@ export class RelayLink {
   }
 
   /** Joins `socket` to what the other side connects to. Rejects with `RelayRefused`; the socket is then untouched. */
-  open(target: string, socket: Socket): Promise<void> {
+  open(target: string, socket: Duplex): Promise<void> {
     if (this.#closed) return Promise.reject(new RelayRefused(LINK_CLOSED));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
@@ -160,7 +161,7 @@ export class RelayLink {
     });
   }
 
-  #join(id: number, socket: Socket): void {
+  #join(id: number, socket: Duplex): void {
     this.#joined.set(
       id,
       new Joined(
@@ -180,7 +181,7 @@ export class RelayLink {
 
 /** A socket of this side that is joined to one of the other. */
 class Joined {
-  readonly socket: Socket;
+  readonly socket: Duplex;
   readonly #write: (type: FrameType, payload?: Uint8Array) => void;
   /** What may still be sent. */
   #window = WINDOW_BYTES;
@@ -188,7 +189,7 @@ class Joined {
   #owed = 0;
 
   constructor(
-    socket: Socket,
+    socket: Duplex,
     write: (type: FrameType, payload?: Uint8Array) => void,
     /** False when the other side closed first. */
     onClose: () => boolean,
@@ -227,9 +228,11 @@ class Joined {
 
   /** The other side has closed: writes what came before, then closes. */
   finish(): void {
-    this.socket.setTimeout(FLUSH_WITHIN_MS, () => this.socket.destroy());
-    this.socket.resume();
-    this.socket.destroySoon();
+    const { socket } = this;
+    if (socket instanceof Socket) socket.setTimeout(FLUSH_WITHIN_MS, () => socket.destroy());
+    socket.resume();
+    if (socket.writableFinished) socket.destroy();
+    else socket.once('finish', () => socket.destroy()).end();
   }
 }
 

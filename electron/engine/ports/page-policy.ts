@@ -1,0 +1,111 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Where a published port is to be found in a browser. */
+export interface PageAddress {
+  /** The name by which pages of this agent are known, "my-agent.localhost". */
+  host: string;
+  port: number;
+}
+
+/** Browsers resolve every name under `localhost` to this machine, and keep cookies of each name apart. */
+export function pageHost(agentName: string, agentId: string): string {
+  const label = agentName.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+  // Two names that differ in what a host name cannot hold must not share cookies.
+  return label === agentName
+    ? `${label}.localhost`
+    : `${label.slice(0, 50)}-${agentId.slice(0, 8)}.localhost`;
+}
+
+export type HostVerdict = 'serve' | 'redirect' | 'refuse';
+
+/**
+ * What becomes of a request by the host that it names. `localhost` and loopback addresses serve programs such as curl;
+ * a browser is sent to the agent's own name, because all of `localhost` shares one jar of cookies. Any other host was
+ * made to resolve to this machine by somebody else.
+ */
+export function judgeHost(headers: IncomingHttpHeaders, address: PageAddress): HostVerdict {
+  const named = headers.host?.toLowerCase();
+  if (named === `${address.host}:${address.port}`) return 'serve';
+  if (named === address.host && address.port === 80) return 'serve';
+  const bare = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [
+    `${host}:${address.port}`,
+    ...(address.port === 80 ? [host] : []),
+  ]);
+  if (named === undefined || !bare.includes(named)) return 'refuse';
+  const isBrowser =
+    headers['sec-fetch-site'] !== undefined || /\btext\/html\b/.test(headers.accept ?? '') || headers.cookie;
+  return isBrowser ? 'redirect' : 'serve';
+}
+
+/** Headers that make a browser send something elsewhere by themselves. */
+const SENDING = new Set([
+  'content-security-policy-report-only',
+  'link',
+  'nel',
+  'refresh',
+  'report-to',
+  'reporting-endpoints',
+  'speculation-rules',
+]);
+
+/**
+ * The policy that keeps a page to itself: it loads from, and sends to, its own address alone. Inline scripts stay
+ * allowed, since they are the agent's own as much as its files are.
+ */
+export function confinement({ host, port }: PageAddress): string {
+  const own = port === 80 ? host : `${host}:${port}`;
+  return [
+    `default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval'`,
+    `connect-src 'self' ws://${own} data: blob:`,
+    `form-action 'self'`,
+    `base-uri 'self'`,
+    `frame-ancestors 'self'`,
+    `object-src 'none'`,
+    `webrtc 'block'`,
+  ].join('; ');
+}
+
+/**
+ * The headers of a response as a browser gets them, in pairs as `rawHeaders` has them. A policy of the page's own
+ * stays in force beside ours, without the addresses to which it would send reports.
+ */
+export function confineHeaders(rawHeaders: readonly string[], address: PageAddress): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    const value = rawHeaders[index + 1] ?? '';
+    const known = name.toLowerCase();
+    if (SENDING.has(known)) continue;
+    if (known === 'content-security-policy') kept.push(name, withoutReports(value));
+    // A cookie for all of localhost would reach the pages of other ports and agents.
+    else if (known === 'set-cookie') kept.push(name, value.replace(/;\s*domain=[^;]*/gi, ''));
+    else kept.push(name, value);
+  }
+  return [
+    ...kept,
+    'Content-Security-Policy',
+    confinement(address),
+    'X-DNS-Prefetch-Control',
+    'off',
+    'Referrer-Policy',
+    'no-referrer',
+  ];
+}
+
+const withoutReports = (policy: string) =>
+  policy
+    .split(';')
+    .filter((directive) => !/^\s*report-(uri|to)\b/i.test(directive))
+    .join(';');
+
+/** Whether a redirection leads away from the page's own address. Paths and the loopback's other names do not. */
+export function leavesPage(location: string, { host, port }: PageAddress): boolean {
+  let url: URL;
+  try {
+    url = new URL(location, `http://${host}:${port}/`);
+  } catch {
+    return true; // What cannot be read may be read by a browser.
+  }
+  const own = [host, 'localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return !(own && url.protocol === 'http:' && (url.port || '80') === `${port}`);
+}
