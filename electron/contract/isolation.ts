@@ -21,8 +21,12 @@ export type Posture = z.infer<typeof postureSchema>;
 export const egressStateSchema = z.object({
   /** What is asked for. */
   wanted: agentEgressSchema,
-  /** Whether the gateway enforces exactly that now; when it does not, nothing gets out. */
+  /** Whether the gateway enforces exactly that now; when it does not, nothing gets out, unless it `leaks`. */
   inForce: z.boolean(),
+  /** It is not in force, and what was let through before may still get out. */
+  leaks: z.boolean().optional(),
+  /** Off is in force, and could not be recorded yet: the app goes on trying. */
+  unrecorded: z.boolean().optional(),
   /** Why not, for a person. */
   problem: z.string().optional(),
 });

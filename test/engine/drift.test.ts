@@ -36,7 +36,7 @@ afterAll(() => scope.dispose());
 
 const egress = {
   state: async (): Promise<EgressState> => deps.deps.egress.state(agentId),
-  set: async (): Promise<EgressState> => deps.deps.egress.state(agentId),
+  update: async (): Promise<EgressState> => deps.deps.egress.state(agentId),
   onChange: () => () => undefined,
 };
 

@@ -24,7 +24,7 @@ let engine: Engine;
 let networkId: string;
 let containerId: string;
 
-const newService = () =>
+const newService = (store: Pick<EgressOverrides, 'all' | 'remember' | 'forget'> = records()) =>
   new GatewayEgress({
     engine: () => engine,
     gateway: new Gateway({
@@ -36,11 +36,13 @@ const newService = () =>
       },
       logger: silentLogger,
     }),
-    store: new EgressOverrides(() => engine),
+    store,
     credentials: new GatewayCredentials({ keeper: noSecrets, logger: silentLogger }),
     clock: systemClock,
     logger: silentLogger,
   });
+
+const records = () => new EgressOverrides(() => engine);
 
 /** The gateway's answer to a plain request from inside the agent. (busybox's static wget dies in its resolver.) */
 async function requestFromAgent(host: string): Promise<string> {
@@ -119,6 +121,29 @@ describe('egress through the gateway', () => {
     await later.dispose();
     expect(await engine.listContainers({ name: [GATEWAY_CONTAINER] })).toEqual([]);
     expect(await engine.listVolumes({ label: [`${AGENT_LABEL}=egress-test`] })).toEqual([]);
+  });
+
+  it('stays cut off after a restart of the app that could not record the cut', async () => {
+    const store = records();
+    const service = newService({
+      all: () => store.all(),
+      forget: (agentId) => store.forget(agentId),
+      remember: () => Promise.reject(new Error('the engine has no room')),
+    });
+    const at = { ...attachment, networkId };
+    await service.attach(at, egress('full'), new AbortController().signal);
+    expect(await service.set('egress-test', egress('off'))).toMatchObject({
+      inForce: true,
+      unrecorded: true,
+    });
+    await service.dispose();
+    const later = newService();
+    await later.resync({ agents: [{ attachment: at, created: egress('full') }], networks: [at] });
+    expect(await later.state('egress-test')).toEqual({ wanted: egress('off'), inForce: true });
+    expect(await requestFromAgent('allowed.test')).toContain('mode-off');
+    expect((await store.all()).get('egress-test')?.mode).toBe('off');
+    await later.detach('egress-test');
+    await later.dispose();
   });
 
   it('refuses an allowlist that cannot be read, and keeps the old policy', async () => {

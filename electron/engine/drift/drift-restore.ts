@@ -13,7 +13,7 @@ import type { DriftWatch } from './drift-watch.ts';
 export interface RestoreDeps {
   engine(): Engine;
   directory: AgentDirectory;
-  egress: Pick<EgressService, 'state' | 'set'>;
+  egress: Pick<EgressService, 'update'>;
   limits: Pick<LimitOverrides, 'spec'>;
   provisioner: Pick<AgentProvisioner, 'update' | 'recreate'>;
   watch: Pick<DriftWatch, 'look'>;
@@ -45,7 +45,7 @@ export async function restoreDrift(
   }
   const live = new Set(differences.filter(({ remedy }) => remedy === 'live').map(({ id }) => id));
   if (live.has('network')) await reconnect(engine, agentId, containerId, signal);
-  if (live.has('gateway')) await deps.egress.set(agentId, (await deps.egress.state(agentId)).wanted);
+  if (live.has('gateway')) await deps.egress.update(agentId, (wanted) => wanted);
   const limits = wrongLimits(differences, spec.resources);
   if (Object.keys(limits).length > 0) await deps.provisioner.update(agentId, limits, signal);
   if (live.has('restart'))

@@ -12,6 +12,11 @@ export interface EgressAttachment {
   secretIds?: readonly string[];
 }
 
+export interface UpdateOptions {
+  /** The change switches to Off, which goes to the gateway at once and ahead of every other change. */
+  cutsOff?: boolean;
+}
+
 /**
  * Decides and enforces what leaves an agent's network. Topology alone keeps an agent in: whatever fails here leaves
  * it with no way out.
@@ -27,7 +32,11 @@ export interface EgressService {
   /** Takes effect at once, and closes connections that the new mode does not allow. */
   set(agentId: string, egress: AgentEgress): Promise<EgressState>;
   /** As `set`, with what `change` makes of what is wanted once everything before it is done. */
-  update(agentId: string, change: (wanted: AgentEgress) => AgentEgress): Promise<EgressState>;
+  update(
+    agentId: string,
+    change: (wanted: AgentEgress) => AgentEgress,
+    options?: UpdateOptions,
+  ): Promise<EgressState>;
   /** Every rule that the agent has, from wherever it came, and the sets that it names and that do not exist. */
   rules(agentId: string): Promise<{ rules: CompiledRule[]; missingSets: string[] }>;
   /** Gives an agent these credentials at the gateway, and takes away all others, at once. */

@@ -9,7 +9,8 @@ import { subnetOf } from '../objects/subnet.ts';
 import { CredentialOverrides } from '../records/credential-overrides.ts';
 import { isRecord, pruneOrphanRecords } from '../records/volume-label-store.ts';
 import { gatewaySecretIds } from '../secrets/agent-credentials.ts';
-import type { AgentsOnEngine, GatewayEgress } from './service.ts';
+import type { AgentsOnEngine } from './resync.ts';
+import type { GatewayEgress } from './service.ts';
 
 const OFF = bareEgress('off');
 
@@ -22,7 +23,7 @@ const RETRY_MS = 5_000;
  */
 export function followAgents(options: {
   connection: Pick<EngineConnection, 'onChange' | 'engine'>;
-  egress: Pick<GatewayEgress, 'resync'>;
+  egress: Pick<GatewayEgress, 'resync' | 'revision'>;
   clock: Clock;
   logger: Logger;
 }): () => void {
@@ -31,8 +32,9 @@ export function followAgents(options: {
   const follow = async (signal: AbortSignal) => {
     while (!signal.aborted) {
       try {
+        const asOf = egress.revision;
         const found = await readAgents(connection.engine());
-        if (!signal.aborted) await egress.resync(found);
+        if (!signal.aborted) await egress.resync({ ...found, asOf });
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -53,7 +55,7 @@ export function followAgents(options: {
   };
 }
 
-async function readAgents(engine: Engine): Promise<AgentsOnEngine> {
+async function readAgents(engine: Engine): Promise<Omit<AgentsOnEngine, 'asOf'>> {
   // Before the networks: the network of an agent is there before anything is remembered of it.
   const volumes = await engine.listVolumes({ label: [AGENT_LABEL] });
   const [chosen, containers, networks] = await Promise.all([

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type AgentEgress, bareEgress } from '../../contract/agent-spec.ts';
+import type { SecretBinding } from '../../contract/egress.ts';
 import type { EgressMode } from '../../contract/egress-mode.ts';
 import type { EgressSet } from '../../contract/egress-sets.ts';
 import { AppFailure } from '../../contract/error.ts';
@@ -27,18 +28,30 @@ class ScriptedGateway {
   answers = true;
   start: Promise<void> = Promise.resolve();
   cutFails = false;
-  running = false;
+
+  #running: RunningGateway | undefined;
+  running = () => this.#running;
 
   ensure = async (): Promise<RunningGateway> => {
     await this.start;
+    this.#running ??= this.#made();
+    return this.#running;
+  };
+
+  #made(): RunningGateway {
     const send = async (command: { type: string; agentId?: string; policy?: { mode: EgressMode } }) => {
       if (!this.answers) throw down();
       this.log.push(`${command.type} ${command.agentId ?? command.policy?.mode}`);
     };
     return { containerId: 'gateway', instanceId: '1', channel: { send } as unknown as ControlChannel };
-  };
+  }
   prepare = async () => void this.log.push('prepare');
-  isRunning = async () => this.running;
+  /** What a gateway of an earlier app has in force, or that it does not answer. */
+  earlier: Map<string, EgressMode> | 'silent' | undefined;
+  policiesInForce = async () => {
+    if (this.earlier === 'silent') throw down();
+    return this.earlier;
+  };
   release = async () => void this.log.push('release');
   remove = async () => void this.log.push('remove');
   leave = async (networkId: string) => void this.log.push(`leave ${networkId}`);
@@ -51,8 +64,16 @@ class ScriptedGateway {
 let gateway: ScriptedGateway;
 let records: Map<string, AgentEgress>;
 let recordFails: boolean;
+/** Records are read once this is over. */
+let reading: Promise<unknown>;
 let networks: Set<string>;
+/** Records are written once this is over. */
+let recording: Promise<unknown>;
+/** The engine tells of networks once this is over. */
+let inspecting: Promise<unknown>;
+let clock: ManualClock;
 let service: GatewayEgress;
+let bindings: (secretIds: readonly string[]) => SecretBinding[];
 let sets: EgressSet[];
 let setsChanged: Emitter<void>;
 
@@ -60,11 +81,17 @@ beforeEach(() => {
   gateway = new ScriptedGateway();
   records = new Map();
   recordFails = false;
+  reading = Promise.resolve();
+  recording = Promise.resolve();
+  inspecting = Promise.resolve();
+  clock = new ManualClock();
   sets = [];
+  bindings = () => [];
   setsChanged = new Emitter();
   networks = new Set(['network-a', 'network-bb']);
   const engine: Partial<Engine> = {
     inspectNetwork: async (id) => {
+      await inspecting;
       if (!networks.has(id)) throw new AppFailure({ type: 'not-found', message: 'gone' });
       return { Id: id, Containers: { gateway: {} } } as unknown as Awaited<
         ReturnType<Engine['inspectNetwork']>
@@ -75,16 +102,25 @@ beforeEach(() => {
     engine: () => engine as Engine,
     gateway,
     store: {
-      all: async () => new Map(records),
+      all: async () => {
+        const found = new Map(records);
+        await reading;
+        return found;
+      },
       remember: async (agentId, wanted) => {
+        await recording;
         if (recordFails) throw new AppFailure({ type: 'internal', message: 'disk full' });
         records.set(agentId, wanted);
       },
       forget: async (agentId) => void records.delete(agentId),
     },
-    credentials: { onChange: () => () => undefined, bindings: () => [], push: async () => undefined },
+    credentials: {
+      onChange: () => () => undefined,
+      bindings: (ids) => bindings(ids),
+      push: async () => undefined,
+    },
     ownSets: { current: () => sets, onChange: (listener) => setsChanged.on(listener) },
-    clock: new ManualClock(),
+    clock,
     logger: silentLogger,
   });
 });
@@ -107,11 +143,20 @@ describe('switching', () => {
     expect(state.problem).toContain('may still get out');
   });
 
-  it('cuts off although the choice cannot be kept, and says that it was not kept', async () => {
+  it('cuts off although that cannot be recorded, says so, and goes on trying', async () => {
     await service.attach(at('a'), egress('full'), never);
     recordFails = true;
-    await expect(service.set('a', egress('off'))).rejects.toThrow('disk full');
+    expect(await service.set('a', egress('off'))).toEqual({
+      wanted: egress('off'),
+      inForce: true,
+      unrecorded: true,
+    });
     expect(gateway.log.at(-1)).toBe('set-policy off');
+    recordFails = false;
+    const recorded = new Promise((resolve) => service.onChange(({ state }) => resolve(state)));
+    clock.advance(0);
+    expect(await recorded).toEqual({ wanted: egress('off'), inForce: true });
+    expect(records.get('a')?.mode).toBe('off');
   });
 
   it('opens nothing when the choice cannot be kept', async () => {
@@ -121,6 +166,121 @@ describe('switching', () => {
     expect(gateway.log).not.toContain('set-policy full');
     expect(await service.state('a')).toEqual({ wanted: egress('off'), inForce: true });
   });
+});
+
+describe('Off', () => {
+  const hanging = () => new Promise<never>(() => undefined);
+
+  it('is in force before the engine is asked anything', async () => {
+    await service.attach(at('a'), egress('full'), never);
+    inspecting = hanging();
+    expect(await service.set('a', egress('off'))).toEqual({ wanted: egress('off'), inForce: true });
+    expect(gateway.log.at(-1)).toBe('set-policy off');
+    expect(records.get('a')?.mode).toBe('off');
+  });
+
+  it('goes ahead of a change that hangs, which opens nothing afterwards', async () => {
+    await service.attach(at('a'), egress('allowlist'), never);
+    let answer: (value: undefined) => void = () => undefined;
+    inspecting = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const opened = service.set('a', egress('full'));
+    const cut = service.set('a', egress('off'));
+    expect((await cut).wanted.mode).toBe('off');
+    answer(undefined);
+    await opened;
+    expect(gateway.log).not.toContain('set-policy full');
+    expect(await service.state('a')).toEqual({ wanted: egress('off'), inForce: true });
+    expect(records.get('a')?.mode).toBe('off');
+  });
+
+  it('is in force while its record hangs, and reports that it is not recorded', async () => {
+    await service.attach(at('a'), egress('full'), never);
+    recording = hanging();
+    const cut = service.set('a', egress('off'));
+    await new Promise<void>((resolve) => {
+      service.onChange(({ state }) => state.wanted.mode === 'off' && resolve());
+    });
+    expect(gateway.log.at(-1)).toBe('set-policy off');
+    await Promise.resolve();
+    clock.advance(2_000);
+    expect(await cut).toEqual({ wanted: egress('off'), inForce: true, unrecorded: true });
+  });
+
+  it('does not wait for what was begun before it', async () => {
+    await service.attach(at('a'), egress('allowlist'), never);
+    inspecting = hanging();
+    void service.trial('a', { name: 'n', host: 'n.test', address: '10.0.0.9', port: 1 });
+    void service.update('a', (wanted) => wanted);
+    expect(await service.set('a', egress('off'))).toMatchObject({ wanted: egress('off'), inForce: true });
+    expect(records.get('a')?.mode).toBe('off');
+  });
+
+  it('keeps what was allowed, and what is added while it is in force', async () => {
+    await service.attach(at('a'), egress('allowlist'), never);
+    const add = service.update('a', (wanted) => ({ ...wanted, allowedDomains: ['a.test'] }));
+    const cut = service.update('a', (wanted) => ({ ...wanted, mode: 'off' }), { cutsOff: true });
+    const more = service.update('a', (wanted) => ({ ...wanted, sets: ['npm'] }));
+    await Promise.all([add, cut, more]);
+    expect(records.get('a')).toEqual({ ...egress('off'), allowedDomains: ['a.test'], sets: ['npm'] });
+  });
+
+  it('is not undone by a look at the engine that began before it', async () => {
+    await service.attach(at('a'), egress('full'), never);
+    await service.set('a', egress('full'));
+    let read: (value: undefined) => void = () => undefined;
+    reading = new Promise((resolve) => {
+      read = resolve;
+    });
+    const asOf = service.revision;
+    const agents = [{ attachment: at('a'), created: egress('full') }];
+    const resynced = service.resync({ agents, networks: [at('a')], asOf });
+    await service.set('a', egress('off'));
+    read(undefined);
+    await resynced;
+    expect(gateway.log.at(-1)).toBe('set-policy off');
+    expect(await service.state('a')).toEqual({ wanted: egress('off'), inForce: true });
+  });
+
+  it('is not undone by the record that it could not replace', async () => {
+    await service.attach(at('a'), egress('full'), never);
+    await service.set('a', egress('full'));
+    recordFails = true;
+    await service.set('a', egress('off'));
+    const agents = [{ attachment: at('a'), created: egress('full') }];
+    await service.resync({ agents, networks: [at('a')] });
+    expect(await service.state('a')).toMatchObject({ wanted: egress('off'), unrecorded: true });
+  });
+
+  it('is found again in the gateway after a restart, and recorded then', async () => {
+    records.set('a', egress('full'));
+    gateway.earlier = new Map<string, EgressMode>([
+      ['a', 'off'],
+      ['bb', 'allowlist'],
+    ]);
+    await service.resync({
+      agents: ['a', 'bb'].map((id) => ({ attachment: at(id), created: egress('full') })),
+      networks: [at('a'), at('bb')],
+    });
+    expect(await service.state('a')).toEqual({ wanted: egress('off'), inForce: true });
+    expect((await service.state('bb')).wanted.mode).toBe('full');
+    expect(records.get('a')?.mode).toBe('off');
+  });
+});
+
+it('does not give a secret back that was taken while the engine was read', async () => {
+  await service.attach({ ...at('a'), secretIds: ['s'] }, egress('full'), never);
+  const asOf = service.revision;
+  const given: (readonly string[])[] = [];
+  bindings = (ids) => {
+    given.push(ids);
+    return [];
+  };
+  await service.setSecrets('a', []);
+  const agents = [{ attachment: { ...at('a'), secretIds: ['s'] }, created: egress('full') }];
+  await service.resync({ agents, networks: [at('a')], asOf });
+  expect(given).toEqual([[], []]);
 });
 
 describe('a change of a set', () => {
@@ -171,6 +331,17 @@ describe('detaching', () => {
     expect(gateway.log).toEqual(['remove']);
   });
 
+  it('leaves the gateway to the others when it happens during a delivery', async () => {
+    await service.attach(at('a'), egress('full'), never);
+    await service.attach(at('bb'), egress('full'), never);
+    inspecting = new Promise(() => undefined);
+    const trial = service.trial('a', { name: 'n', host: 'n.test', address: '10.0.0.9', port: 1 });
+    await service.detach('a');
+    await trial;
+    expect(gateway.log).not.toContain('cut');
+    expect(gateway.log.slice(-2)).toEqual(['remove-agent a', 'leave network-a']);
+  });
+
   it('ends a gateway that cannot be told to forget the agent, and goes on', async () => {
     await service.attach(at('a'), egress('full'), never);
     await service.attach(at('bb'), egress('full'), never);
@@ -199,7 +370,7 @@ describe('after reconnecting', () => {
   });
 
   it('does not call an agent cut off while a gateway of an earlier app does not answer', async () => {
-    gateway.running = true;
+    gateway.earlier = 'silent';
     gateway.answers = false;
     await service.resync({ agents: [{ attachment: at('a'), created: egress('off') }], networks: [at('a')] });
     expect((await service.state('a')).inForce).toBe(false);

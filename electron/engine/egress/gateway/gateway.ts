@@ -1,4 +1,5 @@
 import type { GatewayMessage } from '../../../contract/egress-control.ts';
+import type { EgressMode } from '../../../contract/egress-mode.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import { Emitter } from '../../../lib/emitter.ts';
 import type { Logger } from '../../../lib/logger.ts';
@@ -19,6 +20,8 @@ export interface RunningGateway {
 
 interface Start {
   readonly running: Promise<RunningGateway>;
+  /** The same, once it is there. */
+  gateway?: RunningGateway;
   /** Gives up a start that is still under way. */
   readonly controller: AbortController;
 }
@@ -56,6 +59,30 @@ export class Gateway {
     return this.#current.running;
   }
 
+  /** The gateway that answers now, if there is one; starts none and waits for nothing. */
+  running(): RunningGateway | undefined {
+    return this.#current?.gateway;
+  }
+
+  /**
+   * The modes in force in a gateway that an earlier app left running, by agent id: it may know of a cut that nothing
+   * else does. Undefined when none runs. Rejects when it does not answer.
+   */
+  async policiesInForce(signal: AbortSignal): Promise<Map<string, EgressMode> | undefined> {
+    const found = (await this.#find()).find(({ State }) => State !== 'created' && State !== 'exited');
+    if (!found) return undefined;
+    const duplex = await this.#engine().attach(found.Id, { stdin: true, stdout: true, signal });
+    const channel = new ControlChannel(duplex, this.#logger, () => undefined);
+    try {
+      await channel.hello();
+      const answer = await channel.send({ type: 'ping' });
+      const agents = answer.type === 'pong' ? answer.stats.agents : [];
+      return new Map(agents.map(({ agentId, mode }) => [agentId, mode]));
+    } finally {
+      channel.close();
+    }
+  }
+
   /** Makes the image for the present base, or for another one, while the gateway that runs goes on. */
   async prepare(signal: AbortSignal, base?: string): Promise<void> {
     await ensureGatewayImage(this.#engine(), this.#source, signal, base);
@@ -67,11 +94,6 @@ export class Gateway {
     this.#current = undefined;
     leaving?.controller.abort();
     (await leaving?.running.catch(() => undefined))?.channel.close();
-  }
-
-  /** Whether a gateway runs, this app's or an earlier one's: it may have policies. */
-  async isRunning(): Promise<boolean> {
-    return (await this.#find()).some(({ State }) => State !== 'created' && State !== 'exited');
   }
 
   /** Ends the gateway at once: whatever it let through is cut. Waits for nobody. */
@@ -112,9 +134,14 @@ export class Gateway {
     };
     const running = this.#serialize(() => this.#start(controller.signal, onClose));
     const start: Start = { running, controller };
-    running.catch(() => {
-      if (this.#current === start) this.#current = undefined;
-    });
+    running.then(
+      (gateway) => {
+        start.gateway = gateway;
+      },
+      () => {
+        if (this.#current === start) this.#current = undefined;
+      },
+    );
     return start;
   }
 

@@ -11,7 +11,7 @@ import { EGRESS_NETWORK, GATEWAY_ALIAS } from '../../objects/gateway-names.ts';
 import { type Gateway, isMissing } from '../gateway/gateway.ts';
 import type { GatewayCredentials } from '../gateway/gateway-credentials.ts';
 import { type CompiledRule, compileRules } from './compile-rules.ts';
-import { type EgressEntry, letsThrough } from './egress-entry.ts';
+import { dueEgress, type EgressEntry, letsThrough } from './egress-entry.ts';
 import { type PolicyParts, policyFor, withoutExpired } from './policy.ts';
 
 export interface DeliveryOptions {
@@ -33,22 +33,25 @@ export class PolicyDelivery {
 
   /**
    * Brings the gateway to what the entry wants; resolves to the policy that it confirmed. Undefined when the agent's
-   * network is gone: there is nothing left to serve. Rejects when there is no gateway, when it refuses, and when the agent is detached meanwhile.
+   * network is gone: there is nothing left to serve. Rejects when there is no gateway, when it refuses, and with the
+   * signal's reason when the delivery is given up meanwhile.
    */
-  async deliver(entry: EgressEntry): Promise<AgentPolicyInput | undefined> {
+  async deliver(entry: EgressEntry, signal: AbortSignal): Promise<AgentPolicyInput | undefined> {
     const { gateway: owner, credentials, clock } = this.#options;
     const { agentId, networkId, gatewayAddress, secretIds = [] } = entry.attachment;
-    const { signal } = entry.controller;
     entry.wanted = withoutExpired(entry.wanted, clock.now());
-    const { wanted } = entry;
+    const wanted = dueEgress(entry);
     const gateway = await unlessAborted(owner.ensure(), signal);
-    if (!(await this.#join(networkId, gateway.containerId, gatewayAddress))) return undefined;
+    if (!(await this.#join(networkId, gateway.containerId, gatewayAddress, signal))) return undefined;
     const { trial } = entry;
     const asked = trial ? { ...wanted, services: [...wanted.services, trial] } : wanted;
-    const policy = policyFor(agentId, gatewayAddress, asked, await this.#parts(asked, secretIds));
+    const parts = await unlessAborted(this.#parts(asked, secretIds), signal);
+    const policy = policyFor(agentId, gatewayAddress, asked, parts);
+    // From here on to the sending nothing waits: what is sent after an abort is sent after what aborted it.
     signal.throwIfAborted();
     if (!letsThrough(entry.held)) entry.held = wanted.mode;
     await gateway.channel.send({ type: 'set-policy', now: clock.now(), policy });
+    signal.throwIfAborted();
     entry.held = wanted.mode;
     // Not waited for: a source may take long, and the policy must not.
     const reads = policy.rules.some(({ methods, paths }) => methods !== undefined || paths !== undefined);
@@ -87,12 +90,17 @@ export class PolicyDelivery {
     }
   }
 
-  /** False when there is no such network any more. */
-  async #join(networkId: string, containerId: string, address: string): Promise<boolean> {
+  /** False when there is no such network any more. A connection that has begun is not given up: it may still be made. */
+  async #join(
+    networkId: string,
+    containerId: string,
+    address: string,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const engine = this.#options.engine();
     let network: NetworkInspect;
     try {
-      network = await engine.inspectNetwork(networkId);
+      network = await unlessAborted(engine.inspectNetwork(networkId), signal);
     } catch (error) {
       if (isMissing(error)) return false;
       throw error;

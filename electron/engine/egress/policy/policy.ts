@@ -55,3 +55,10 @@ export function withoutExpired(egress: AgentEgress, now: number): AgentEgress {
   const temporary = egress.temporary.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   return temporary.length === egress.temporary.length ? egress : { ...egress, temporary };
 }
+
+/** What may be put in force of it now (epoch ms); throws as `checkEgress` does. */
+export function checkedEgress(egress: AgentEgress, now: number): AgentEgress {
+  const live = withoutExpired(egress, now);
+  checkEgress(live);
+  return live;
+}

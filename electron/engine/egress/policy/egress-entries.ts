@@ -1,0 +1,74 @@
+import type { AgentEgress } from '../../../contract/agent-spec.ts';
+import { AppFailure } from '../../../contract/error.ts';
+import type { EgressState } from '../../../contract/isolation.ts';
+import { Emitter } from '../../../lib/emitter.ts';
+import type { EgressAttachment } from '../egress-service.ts';
+import { type EgressEntry, newEntry, stateOf } from './egress-entry.ts';
+
+/** The agents that have egress, and what windows are told of each. */
+export class EgressEntries {
+  readonly changed = new Emitter<{ agentId: string; state: EgressState }>();
+  readonly #entries = new Map<string, EgressEntry>();
+  #revision = 0;
+
+  /** The newest change's. What was read before has none of the changes after it. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  all(): EgressEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  find(agentId: string): EgressEntry | undefined {
+    return this.#entries.get(agentId);
+  }
+
+  get(agentId: string): EgressEntry {
+    const entry = this.#entries.get(agentId);
+    if (!entry) throw notServed();
+    return entry;
+  }
+
+  add(attachment: EgressAttachment, wanted: AgentEgress): EgressEntry {
+    this.#revision += 1;
+    const entry = newEntry(attachment, wanted, this.#revision);
+    this.#entries.set(attachment.agentId, entry);
+    return entry;
+  }
+
+  /** Notes what is wanted from now on. */
+  want(entry: EgressEntry, wanted: AgentEgress): void {
+    this.touch(entry);
+    entry.wanted = wanted;
+  }
+
+  /** Notes that the entry has changed. */
+  touch(entry: EgressEntry): void {
+    this.#revision += 1;
+    entry.revision = this.#revision;
+  }
+
+  /** Ends whatever is under way for the agent. */
+  drop(entry: EgressEntry): void {
+    entry.controller.abort(notServed());
+    const { agentId } = entry.attachment;
+    if (this.#entries.get(agentId) === entry) this.#entries.delete(agentId);
+  }
+
+  show(entry: EgressEntry): void {
+    entry.state = stateOf(entry);
+    this.changed.emit({ agentId: entry.attachment.agentId, state: entry.state });
+  }
+}
+
+function notServed(): AppFailure {
+  return new AppFailure({
+    type: 'gateway-down',
+    message: 'This agent has no network of its own that the gateway could serve.',
+  });
+}

@@ -1,0 +1,90 @@
+import type { AgentEgress } from '../../../contract/agent-spec.ts';
+import type { EgressState } from '../../../contract/isolation.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { Logger } from '../../../lib/logger.ts';
+import { within } from '../../../lib/unless-aborted.ts';
+import type { EgressOverrides } from '../../records/egress-overrides.ts';
+import type { EgressEntries } from './egress-entries.ts';
+import { type EgressEntry, serialize, withMode } from './egress-entry.ts';
+import { checkedEgress } from './policy.ts';
+import type { PolicyEnforcer } from './policy-enforcer.ts';
+
+/** How long a cut waits for its record and what else follows. The cut itself is in force by then. */
+const ANSWERS_WITHIN_MS = 2_000;
+
+interface Options {
+  entries: EgressEntries;
+  enforcer: Pick<PolicyEnforcer, 'cut' | 'apply' | 'retryLater'>;
+  store: Pick<EgressOverrides, 'remember'>;
+  clock: Clock;
+  logger: Logger;
+  /** Aborts when the app closes. */
+  signal: AbortSignal;
+}
+
+type Change = (wanted: AgentEgress) => AgentEgress;
+
+/** Switches agents to Off, and remembers that. Off stands whether or not the record works: that is tried again. */
+export class OffSwitch {
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /**
+   * Off goes to the gateway first: before its turn, before the engine is asked anything, and before it is recorded.
+   * `change` makes what is wanted of what is wanted once everything before it is done; Off stands whatever it makes.
+   * Rejects, with nothing changed, when it can make nothing of what is wanted now.
+   */
+  async cut(entry: EgressEntry, change: Change): Promise<EgressState> {
+    const { entries, enforcer, clock, signal } = this.#options;
+    checkedEgress(change(entry.wanted), clock.now());
+    entry.cuts += 1;
+    const cut = enforcer.cut(entry);
+    const recorded = serialize(entry, async () => {
+      await cut;
+      if (entry.controller.signal.aborted) return true;
+      entries.want(entry, this.#afterCut(entry, change));
+      entry.cuts -= 1;
+      await this.record(entry);
+      return true;
+    });
+    // A turn of its own: the engine may take long, and the cut is in force.
+    void serialize(entry, async () => {
+      if (!entry.applied) await enforcer.apply(entry);
+    });
+    await cut;
+    const inTime = await within(recorded, clock, ANSWERS_WITHIN_MS, signal);
+    return inTime ? entry.state : { ...entry.state, unrecorded: true };
+  }
+
+  /** Never rejects: a failure is the entry's state, and tried again. Must run in the entry's turn. */
+  async record(entry: EgressEntry): Promise<void> {
+    const { entries, enforcer, store, clock, logger } = this.#options;
+    const { agentId } = entry.attachment;
+    try {
+      await store.remember(agentId, entry.wanted, clock.now());
+      entry.record = 'kept';
+    } catch (error) {
+      logger.warn('a cut is in force and could not be recorded', { agentId, error });
+      entry.record = 'failed';
+      enforcer.retryLater();
+    }
+    entries.show(entry);
+  }
+
+  async retryRecord(entry: EgressEntry): Promise<void> {
+    if (entry.record === 'failed') await this.record(entry);
+  }
+
+  #afterCut({ wanted }: EgressEntry, change: Change): AgentEgress {
+    const { clock, logger } = this.#options;
+    try {
+      return withMode(checkedEgress(change(wanted), clock.now()), 'off');
+    } catch (error) {
+      logger.info('what came with a cut does not fit any more', { error });
+      return withMode(wanted, 'off');
+    }
+  }
+}

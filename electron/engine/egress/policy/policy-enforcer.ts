@@ -1,0 +1,172 @@
+import { bareEgress } from '../../../contract/agent-spec.ts';
+
+import type { AgentPolicyInput } from '../../../contract/egress.ts';
+import { AppFailure } from '../../../contract/error.ts';
+import { type Clock, delay } from '../../../lib/clock.ts';
+import { Emitter } from '../../../lib/emitter.ts';
+import type { Logger } from '../../../lib/logger.ts';
+import { within } from '../../../lib/unless-aborted.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import type { EgressEntries } from './egress-entries.ts';
+import { dueEgress, type EgressEntry, letsThrough, serialize } from './egress-entry.ts';
+import { policyFor } from './policy.ts';
+import type { PolicyDelivery } from './policy-delivery.ts';
+
+/** The first retry is at once: the engine starts a gateway that died again by itself. */
+const RETRY_AFTER_MS = [0, 500, 1_000, 2_000, 5_000] as const;
+/** How long a cut waits for a gateway that is just being taken up, before it ends it. */
+const CUT_WAITS_MS = 1_000;
+const FORGET_WITHIN_MS = 5_000;
+
+interface Options {
+  entries: EgressEntries;
+  gateway: Pick<Gateway, 'ensure' | 'running' | 'cut'>;
+  delivery: Pick<PolicyDelivery, 'deliver'>;
+  /** Whether the entry has something else to try again, and how. */
+  retry: (entry: EgressEntry) => Promise<void>;
+  clock: Clock;
+  logger: Logger;
+  /** Aborts when the app closes. */
+  signal: AbortSignal;
+}
+
+/** Keeps the gateway to what the entries want: brings policies there, tries again, and ends it when it must not go on. */
+export class PolicyEnforcer {
+  /** Each policy that the gateway has confirmed. */
+  readonly applied = new Emitter<AgentPolicyInput>();
+  readonly #options: Options;
+  #retrying = false;
+  /** Failed tries since everything was last applied. */
+  #failures = 0;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Brings the gateway to what the entry wants. Never rejects: a failure is the entry's state, and tried again. */
+  async apply(entry: EgressEntry): Promise<void> {
+    const { entries, delivery, logger, signal: closed } = this.#options;
+    // The cut is ahead of it, and brings what is left to do to the gateway in a turn of its own.
+    if (entry.cuts > 0) return;
+    entry.delivery = new AbortController();
+    const signal = AbortSignal.any([entry.controller.signal, entry.delivery.signal]);
+    try {
+      // Somebody removed the agent's network: there is nothing left to serve.
+      const policy = await delivery.deliver(entry, signal);
+      if (!policy) return entries.drop(entry);
+      this.#confirmed(entry, policy);
+    } catch (error) {
+      if (closed.aborted || signal.aborted) return;
+      logger.warn('egress not applied', { agentId: entry.attachment.agentId, error });
+      this.#fail(entry, error instanceof AppFailure ? error.error.message : String(error));
+    }
+  }
+
+  /**
+   * As `apply`, where what is wanted may be the same and mean something else. A gateway that does not answer may have
+   * the old policy in force: then better no gateway than a wrong one. It is not to blame for a delivery given up.
+   */
+  async applyAnew(entry: EgressEntry): Promise<void> {
+    entry.applied = false;
+    await this.apply(entry);
+    const givenUp = entry.controller.signal.aborted || entry.delivery.signal.aborted;
+    if (!entry.applied && !givenUp && entry.cuts === 0) await this.#failClosed(entry);
+  }
+
+  /**
+   * Cuts the agent off at once: tells the gateway before it looks at anything else, ahead of whatever waits its turn.
+   * Ends a gateway that cannot be told. Never rejects.
+   */
+  async cut(entry: EgressEntry): Promise<void> {
+    const { entries, gateway: owner, clock, signal } = this.#options;
+    entry.delivery.abort(new Error('The agent is cut off.'));
+    const { agentId, gatewayAddress } = entry.attachment;
+    if (!letsThrough(entry.held)) return entries.show(entry);
+    const wasApplied = entry.applied;
+    try {
+      const gateway = owner.running() ?? (await within(owner.ensure(), clock, CUT_WAITS_MS, signal));
+      if (!gateway) throw new Error('no gateway in time');
+      const policy = policyFor(agentId, gatewayAddress, bareEgress('off'));
+      await gateway.channel.send({ type: 'set-policy', now: clock.now(), policy });
+      entry.held = 'off';
+      entry.applied = wasApplied;
+      entry.problem = undefined;
+      this.applied.emit(policy);
+      entries.show(entry);
+    } catch (error) {
+      this.#options.logger.warn('the gateway does not take a cut', { agentId, error });
+      await this.#failClosed(entry);
+    }
+  }
+
+  /** The gateway is gone, and with it every policy. */
+  lost(): void {
+    for (const entry of this.#options.entries.all()) this.#fail(entry, 'Bulkhead is getting it back.');
+  }
+
+  retryLater(): void {
+    const { entries, clock, signal } = this.#options;
+    if (this.#retrying || signal.aborted) return;
+    this.#retrying = true;
+    const waitMs = RETRY_AFTER_MS[Math.min(this.#failures, RETRY_AFTER_MS.length - 1)] ?? 0;
+    this.#failures += 1;
+    void delay(clock, waitMs, signal)
+      .then(async () => {
+        this.#retrying = false;
+        await Promise.all(entries.all().map((entry) => serialize(entry, () => this.#retry(entry))));
+        if (entries.all().every((entry) => entry.applied && entry.record === 'kept')) this.#failures = 0;
+      })
+      .catch(() => undefined); // Only the end of the app rejects.
+  }
+
+  async #retry(entry: EgressEntry): Promise<void> {
+    if (entry.controller.signal.aborted) return;
+    if (!entry.applied) await this.apply(entry);
+    const mustBeOff = dueEgress(entry).mode === 'off' && letsThrough(entry.held);
+    if (!entry.applied && mustBeOff && !this.#options.signal.aborted) await this.#failClosed(entry);
+    await this.#options.retry(entry);
+  }
+
+  /** Makes the gateway forget a detached agent. One that cannot be told is ended: the address may be the next one's. */
+  async forget(agentId: string): Promise<void> {
+    const { gateway: owner, clock, logger, signal } = this.#options;
+    try {
+      const gateway = await within(owner.ensure(), clock, FORGET_WITHIN_MS, signal);
+      if (!gateway) throw new Error('no gateway in time');
+      await gateway.channel.send({ type: 'remove-agent', agentId });
+    } catch (error) {
+      logger.warn('the gateway could not be told that an agent is gone', { agentId, error });
+      await owner.cut();
+    }
+  }
+
+  #confirmed(entry: EgressEntry, policy: AgentPolicyInput): void {
+    this.applied.emit(policy);
+    entry.applied = true;
+    entry.problem = undefined;
+    this.#options.entries.show(entry);
+  }
+
+  #fail(entry: EgressEntry, reason: string): void {
+    const consequence = letsThrough(entry.held)
+      ? 'The gateway does not answer: what it let through before may still get out.'
+      : 'There is no gateway, so nothing leaves the agent.';
+    entry.applied = false;
+    entry.problem = `${consequence} ${reason}`;
+    this.#options.entries.show(entry);
+    this.retryLater();
+  }
+
+  /** Without an answer only the end of the gateway is certain to cut what it let through. */
+  async #failClosed(entry: EgressEntry): Promise<void> {
+    const { entries, gateway, logger } = this.#options;
+    try {
+      await gateway.cut();
+    } catch (error) {
+      logger.error('the gateway cannot be stopped', { error });
+      return this.#fail(entry, 'Bulkhead could not end it either, and goes on trying.');
+    }
+    for (const each of entries.all()) each.held = undefined;
+    this.#fail(entry, 'It did not answer, so Bulkhead ended it and starts it again.');
+  }
+}

@@ -1,0 +1,66 @@
+import type { AgentEgress } from '../../contract/agent-spec.ts';
+import type { EgressMode } from '../../contract/egress-mode.ts';
+import type { EgressOverrides } from '../records/egress-overrides.ts';
+import type { EgressAttachment } from './egress-service.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import type { EgressEntries } from './policy/egress-entries.ts';
+import { type EgressEntry, withMode } from './policy/egress-entry.ts';
+
+/** What belongs to agents on an engine. */
+export interface AgentsOnEngine {
+  agents: readonly { attachment: EgressAttachment; created: AgentEgress }[];
+  /** Of all that belong to agents, also to those that are still being created. */
+  networks: readonly { agentId: string; networkId: string }[];
+  /** The newest change (`EgressEntries.revision`) before these were read; absent: up to now. */
+  asOf?: number;
+}
+
+/**
+ * Takes up every agent of an engine, and drops those of another. What was changed here after the engine was read
+ * stands, and so does an Off that is not recorded: of two answers the stricter one counts.
+ */
+export async function takeUp(
+  { agents, networks, asOf: readAt }: AgentsOnEngine,
+  parts: {
+    entries: EgressEntries;
+    store: Pick<EgressOverrides, 'all'>;
+    gateway: Pick<Gateway, 'release' | 'policiesInForce'>;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const { entries, store, gateway, signal } = parts;
+  const asOf = readAt ?? entries.revision;
+  const recorded = await store.all();
+  await gateway.release();
+  const held = await gateway.policiesInForce(signal).catch(() => 'unknown' as const);
+  const present = new Set(networks.map(({ networkId }) => networkId));
+  for (const entry of entries.all()) {
+    entry.applied = false;
+    if (!present.has(entry.attachment.networkId)) entries.drop(entry);
+  }
+  for (const { attachment, created } of agents) {
+    const { agentId } = attachment;
+    const inForce = held === 'unknown' ? 'full' : held?.get(agentId);
+    const wanted = recorded.get(agentId) ?? created;
+    const known = entries.find(agentId);
+    const entry = known ?? entries.add(attachment, wanted);
+    if (known && isSettled(known, asOf)) {
+      known.attachment = attachment;
+      known.wanted = wanted;
+    }
+    entry.held ??= inForce;
+    if (!known || isSettled(known, asOf)) keepCut(entry, held === 'unknown' ? undefined : inForce);
+  }
+}
+
+/** Whether the engine's records tell of the entry what this app knows. */
+function isSettled({ revision, cuts, record }: EgressEntry, asOf: number): boolean {
+  return revision <= asOf && cuts === 0 && record === 'kept';
+}
+
+/** A gateway that refuses everything was told to, also when the record of that was lost. */
+function keepCut(entry: EgressEntry, inForce: EgressMode | undefined): void {
+  if (inForce !== 'off' || entry.wanted.mode === 'off') return;
+  entry.wanted = withMode(entry.wanted, 'off');
+  entry.record = 'failed';
+}
