@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MIB } from './agent-spec.ts';
 import { exactSize, formatBytes, parseMemory } from './sizes.ts';
 
@@ -36,4 +36,21 @@ it.each([512 * MIB, 1536 * MIB, 6 * MIB, 2048 * MIB, 100 * MIB, 1098 * MIB, 1100
 
 it('names bytes below a KiB', () => {
   expect([formatBytes(0), formatBytes(12), formatBytes(2048)]).toEqual(['0 B', '12 B', '2 KiB']);
+});
+
+describe('formatBytes', () => {
+  it.each([
+    [0, '0 B'],
+    [-5, '0 B'],
+    [999, '999 B'],
+    [1000, '0.98 KiB'],
+    [512 * MIB, '512 MiB'],
+    [1024 * MIB, '1 GiB'],
+    [1023 * MIB, '1.00 GiB'],
+    [1.5 * MIB, '1.50 MiB'],
+    [74.25 * MIB, '74.3 MiB'],
+    [5e15, '4547 TiB'],
+  ])('%d is %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
 });

@@ -23,14 +23,6 @@ const UNITS: readonly [string, number][] = [
   ['KiB', 1024],
 ];
 
-/** A limit in words: the largest unit that takes at most two decimals ("1.5 GiB", "700 MiB"), else rounded to them. */
-export function formatBytes(bytes: number): string {
-  for (const [unit, factor] of UNITS) {
-    if (bytes >= factor) return `${Math.round((bytes / factor) * 100) / 100} ${unit}`;
-  }
-  return `${bytes} B`;
-}
-
 /** A size that a person may edit: the largest unit that says it exactly ("1.5 GiB", "1098 MiB"). */
 export function exactSize(bytes: number): string {
   for (const [unit, factor] of UNITS) {
@@ -38,4 +30,33 @@ export function exactSize(bytes: number): string {
     if (amount >= 1 && Math.round(amount * 100) / 100 === amount) return `${amount} ${unit}`;
   }
   return `${bytes} B`;
+}
+
+/** A number and its unit apart, so that the unit can be set in a lighter weight. */
+export type Quantity = { value: string; unit: string };
+
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** Three significant digits at most: "7.42", "74.2", "742". Whole numbers stay whole. */
+function digits(value: number): string {
+  if (Number.isInteger(value) || value >= 100) return String(Math.round(value));
+  return value.toFixed(value < 10 ? 2 : 1);
+}
+
+/** Bytes in binary units, as the engine's own limits are given. */
+export function bytesQuantity(bytes: number): Quantity {
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  // 999.5 and not 1024: a fourth digit would make columns jump.
+  while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return { value: digits(value), unit: BYTE_UNITS[unit] ?? 'B' };
+}
+
+/** A measured size, rounded for reading: "512 MiB", "7.42 GiB". */
+export function formatBytes(bytes: number): string {
+  const { value, unit } = bytesQuantity(bytes);
+  return `${value} ${unit}`;
 }

@@ -60,7 +60,7 @@ it('names what is worse than waiting first', () => {
   expect(attentionOf({ status: 'failed', spec }, { waiting: true })).toMatchObject({ words: 'Failed' });
 });
 
-it('tells of blocked requests, first of all of one that waits', () => {
+it('reports blocked requests, first of all of one that waits', () => {
   const card = {
     id: '1',
     agentId: 'a',

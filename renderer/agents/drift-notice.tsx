@@ -57,7 +57,7 @@ export function DriftNotice({ agentId }: { agentId: string }) {
         title="Restore agent"
         description={
           <>
-            The agent’s container is made anew, because this cannot be changed in a living one:{' '}
+            The agent’s container is recreated, because this cannot be changed in a living one:{' '}
             {needed.map(({ subject }) => subject).join(', ')}. Its programs are stopped and started again, and
             open consoles end. Kept: workspace, home, network, and files written outside volumes.
           </>

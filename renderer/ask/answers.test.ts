@@ -16,7 +16,7 @@ describe('an answer', () => {
     expect(next.allowedDomains).toEqual(['kept.test', 'a.test:8443']);
   });
 
-  it('allows for a while, anew instead of twice', () => {
+  it('allows for a while, again instead of twice', () => {
     const next = withHostForAWhile(withHostForAWhile(egress, odd, 0), odd, 1_000);
     expect(next.temporary).toEqual([
       { effect: 'allow', host: 'a.test', ports: [8443], expiresAt: 601_000, answeredAt: 1_000 },

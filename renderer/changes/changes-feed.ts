@@ -68,12 +68,12 @@ export class ChangesFeed {
     this.#handle = undefined;
   }
 
-  #look(anew: boolean): void {
+  #look(forceReload: boolean): void {
     clearTimeout(this.#timer);
     this.#handle?.close();
     const files: FileChange[] = [];
     const counts = new Map<string, LineCounts>();
-    const known = anew ? undefined : this.#picture.summary?.stamp;
+    const known = forceReload ? undefined : this.#picture.summary?.stamp;
     const first = this.#picture.summary === undefined;
     try {
       const handle = openStream(

@@ -126,7 +126,7 @@ function Recreate(props: {
     <>
       {recreating.error && (
         <AppErrorPanel
-          title="The container could not be made anew"
+          title="The container could not be recreated"
           error={recreating.error}
           context={{ agentId: props.agentId, retry: props.onRecreate }}
         />

@@ -7,7 +7,7 @@ import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useAgent } from '../store/use-agent.ts';
 
-/** A file is written a moment after a start, and no event tells of it. */
+/** A file is written a moment after a start, and no event reports it. */
 const REFRESH_MS = 2_000;
 
 /** The credentials of an agent, and what a person changed about them and has not applied. */

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { DiskItem, DiskUsage } from '../../electron/contract/disk.ts';
+import { formatBytes } from '../../electron/contract/sizes.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
-import { formatBytes } from '../format/quantity.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { OperationCard } from '../operations/operation-card.tsx';

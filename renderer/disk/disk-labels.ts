@@ -1,5 +1,5 @@
 import type { DiskItem } from '../../electron/contract/disk.ts';
-import { formatBytes } from '../format/quantity.ts';
+import { formatBytes } from '../../electron/contract/sizes.ts';
 
 /** Bytes of all of them; those that the engine cannot measure count nothing. */
 export function sumOf(items: readonly Pick<DiskItem, 'bytes'>[]): number {

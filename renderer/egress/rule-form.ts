@@ -6,7 +6,7 @@ import {
 
 export type Lasting = 'always' | 'ten-minutes' | 'hour' | 'until-stopped';
 
-/** A rule's fields as typed. Lists are parted by commas or blanks. */
+/** A rule's fields as typed. Lists are separated by commas or blanks. */
 export interface RuleForm {
   effect: 'allow' | 'deny';
   host: string;

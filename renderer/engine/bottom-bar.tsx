@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { EngineState } from '../../electron/contract/engine.ts';
+import { bytesQuantity, type Quantity } from '../../electron/contract/sizes.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import { ActivityButton } from '../activity/activity-button.tsx';
-import { bytesQuantity, percentQuantity, type Quantity } from '../format/quantity.ts';
+import { percentQuantity } from '../format/quantity.ts';
 import { OperationsButton } from '../operations/operations-button.tsx';
 import { totals, useSamples } from '../stats/samples.ts';
 import { openDialog } from '../store/actions.ts';

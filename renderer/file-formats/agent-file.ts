@@ -10,7 +10,7 @@ import {
 } from '../../electron/contract/agent-spec.ts';
 import { looksLikeKey, looksLikeKeyName } from '../../electron/contract/key-looks.ts';
 import { parsePortMappings, portMappingsSchema } from '../../electron/contract/ports.ts';
-import { formatBytes, parseMemory } from '../../electron/contract/sizes.ts';
+import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { egressFileOf, egressFileSchema } from './egress-file.ts';
 
 const version = z.literal(1, 'This version of Bulkhead reads version 1.');
@@ -120,10 +120,10 @@ export function agentFileOf(
     ...(spec.purpose ? { purpose: spec.purpose } : {}),
     ...(spec.tags.length > 0 ? { tags: spec.tags } : {}),
     type: spec.type,
-    // The image of a type is built anew from the type.
+    // The image of a type is built from the type again.
     ...(spec.type === 'custom' ? { image: spec.image, command: spec.command } : {}),
     workspace: workspaceOf(spec),
-    memory: formatBytes(resources.memoryBytes),
+    memory: exactSize(resources.memoryBytes),
     cpus: resources.cpus,
     processes: resources.pids,
     isolation: {

@@ -1,8 +1,9 @@
 import { memo } from 'react';
+import { bytesQuantity, formatBytes, type Quantity } from '../../electron/contract/sizes.ts';
 import { useTypeIcon } from '../agents/agent-type.ts';
 import { MemoryBar } from '../agents/memory-bar.tsx';
 import { useAttention } from '../agents/use-attention.ts';
-import { bytesQuantity, formatBytes, percentQuantity, type Quantity } from '../format/quantity.ts';
+import { percentQuantity } from '../format/quantity.ts';
 import { formatAgo } from '../format/time.ts';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
 import { useSamples } from '../stats/samples.ts';
@@ -18,7 +19,7 @@ import { StatusBadge } from '../ui/status-dot.tsx';
 import { Td } from '../ui/table.tsx';
 import { toneText } from '../ui/tone.ts';
 
-/** The cells of one agent. The numbers are their own components, so that a tick draws nothing else anew. */
+/** The cells of one agent. The numbers are their own components, so that a tick draws nothing else again. */
 export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string }) {
   const agent = useAgent(agentId);
   const egress = useStore((state) => egressModeOf(state, agentId));

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ImageUpdate, ListedImage } from '../../electron/contract/images.ts';
+import { formatBytes } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
-import { formatBytes } from '../format/quantity.ts';
 import { formatAgo } from '../format/time.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';

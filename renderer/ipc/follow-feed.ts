@@ -19,7 +19,7 @@ const RETRY_MS = 1000;
 export interface FollowOptions<N extends FollowName> {
   stream: N;
   input: StreamInput<N>;
-  /** The stream begins anew: what it sent before comes again. */
+  /** The stream starts again: what it sent before comes again. */
   onOpen(): void;
   onBatch(batch: StreamItem<N>): void;
 }

@@ -78,7 +78,7 @@ function Consequence({ plan, nothing }: { plan: Plan; nothing: boolean }) {
   if (!plan.recreate) return <>Takes effect at once; the agent keeps running.</>;
   return (
     <>
-      <span className="font-medium text-fg">The agent’s container is made anew</span> to change{' '}
+      <span className="font-medium text-fg">The agent’s container is recreated</span> to change{' '}
       {plan.recreateReasons.join(', ')}. Its programs are stopped and started again, and open consoles end.
       Kept: workspace, home, network, name and id.
     </>

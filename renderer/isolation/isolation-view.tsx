@@ -18,7 +18,7 @@ import { LimitsFields } from './limits-fields.tsx';
 import { PosturePanel } from './posture-panel.tsx';
 import { formInForce, planOf, type Staged } from './sandbox-form.ts';
 
-/** Somebody may connect a network to the container by hand; no event of the agent tells of it. */
+/** Somebody may connect a network to the container by hand; no event of the agent reports it. */
 const POSTURE_REFRESH_MS = 2_000;
 
 /** How an agent is isolated: the posture, its egress, its limits and its hardening, all of it to be changed here. */

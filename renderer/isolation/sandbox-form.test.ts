@@ -48,7 +48,7 @@ describe('planOf', () => {
     });
   });
 
-  it('takes limits along when the container is made anew', () => {
+  it('takes limits along when the container is recreated', () => {
     expect(plan({ cpus: '2', nonRoot: false })).toMatchObject({
       resources: null,
       recreate: { isolation: { nonRoot: false }, resources: { cpus: 2 } },
@@ -87,7 +87,7 @@ describe('planOf', () => {
     expect(plan({ allowedDomains: '**.a.test\n*.b.test\nc.test:8443' }).problems).toEqual({});
   });
 
-  it('reads domains one a line, parted by commas and blanks too, each once', () => {
+  it('reads domains one a line, separated by commas and blanks too, each once', () => {
     expect(domainsOf(' a.test\n\nb.test, c.test a.test ')).toEqual(['a.test', 'b.test', 'c.test']);
     expect(plan({ allowedDomains: 'a.test' }).domains).toEqual(['a.test']);
     expect(plan({ allowedDomains: '' }).domains).toEqual([]);

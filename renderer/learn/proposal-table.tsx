@@ -1,5 +1,5 @@
+import { formatBytes } from '../../electron/contract/sizes.ts';
 import { printable } from '../format/printable.ts';
-import { formatBytes } from '../format/quantity.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';

@@ -1,6 +1,6 @@
+import { bytesQuantity } from '../../electron/contract/sizes.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { printable } from '../format/printable.ts';
-import { bytesQuantity } from '../format/quantity.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Table, Td, Th, Tr } from '../ui/table.tsx';

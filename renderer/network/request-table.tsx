@@ -1,9 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useLayoutEffect, useRef } from 'react';
 import type { Decision } from '../../electron/contract/egress.ts';
+import { formatBytes } from '../../electron/contract/sizes.ts';
 import { whyInWords } from '../egress/decision-labels.ts';
 import { printable } from '../format/printable.ts';
-import { formatBytes } from '../format/quantity.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconCheck, IconLock } from '../ui/icons.ts';
 import { Td, Th, Tr } from '../ui/table.tsx';

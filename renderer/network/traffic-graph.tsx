@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Decision } from '../../electron/contract/egress.ts';
-import { formatBytes } from '../format/quantity.ts';
+import { formatBytes } from '../../electron/contract/sizes.ts';
 import { formatDuration } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { cx } from '../ui/cx.ts';

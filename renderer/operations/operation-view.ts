@@ -1,5 +1,5 @@
 import type { Operation, OperationStep } from '../../electron/contract/operation.ts';
-import { formatBytes } from '../format/quantity.ts';
+import { formatBytes } from '../../electron/contract/sizes.ts';
 
 /** Whether an operation still works, so that it can be waited for and cancelled. */
 export function isActive({ status }: Pick<Operation, 'status'>): boolean {

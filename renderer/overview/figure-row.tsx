@@ -1,6 +1,6 @@
 import { memo, useMemo, useState } from 'react';
+import type { Quantity } from '../../electron/contract/sizes.ts';
 import type { Sample } from '../../electron/contract/stats.ts';
-import type { Quantity } from '../format/quantity.ts';
 import { cx } from '../ui/cx.ts';
 import { clockTime } from './clock-time.ts';
 import type { FigureSpec } from './figures.ts';

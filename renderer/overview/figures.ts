@@ -1,6 +1,7 @@
 import type { Agent } from '../../electron/contract/agent.ts';
+import { bytesQuantity, formatBytes, type Quantity } from '../../electron/contract/sizes.ts';
 import type { Sample } from '../../electron/contract/stats.ts';
-import { bytesQuantity, formatBytes, percentQuantity, type Quantity } from '../format/quantity.ts';
+import { percentQuantity } from '../format/quantity.ts';
 
 export interface Line {
   /** Names the line where a graph has two. */

@@ -35,7 +35,7 @@ export function SecretsSection() {
       {list?.protection === 'memory' && (
         <Callout tone="warning" title="This system has no keychain that Bulkhead can use">
           Typed secrets are not saved: they stay in memory until you quit. A command, a file or an environment
-          variable works as ever. Agents made with credentials must be made anew after a restart, because the
+          variable works as ever. Agents made with credentials must be recreated after a restart, because the
           gateway's certificate cannot be kept either.
         </Callout>
       )}

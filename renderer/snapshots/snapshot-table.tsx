@@ -1,5 +1,5 @@
+import { formatBytes } from '../../electron/contract/sizes.ts';
 import type { Snapshot } from '../../electron/contract/snapshots.ts';
-import { formatBytes } from '../format/quantity.ts';
 import { formatAgo } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { EmptyState } from '../ui/empty-state.tsx';

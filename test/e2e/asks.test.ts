@@ -103,7 +103,7 @@ const shownNotifications = (app: ElectronApplication) =>
     ),
   );
 
-test('holds a request for the answer, and tells of it on the desktop', async ({ window, app }, testInfo) => {
+test('holds a request for the answer, and reports it on the desktop', async ({ window, app }, testInfo) => {
   await createGatewayAgent(window, NAME);
   await expect.poll(() => request('allowed.test')).toContain('200');
   const page = new AgentPage(window);

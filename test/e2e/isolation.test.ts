@@ -72,7 +72,7 @@ test('egress switches at once, limits change live, hardening makes a new contain
   await window.getByRole('switch', { name: 'Read-only root filesystem' }).click();
   await window.getByRole('combobox', { name: 'Seccomp profile' }).click();
   await window.getByRole('option', { name: /Tightened/ }).click();
-  await expect(staged(window)).toContainText('made anew to change the root filesystem, the seccomp profile');
+  await expect(staged(window)).toContainText('recreated to change the root filesystem, the seccomp profile');
   await expect(staged(window)).toContainText('Kept: workspace, home, network');
   await window.screenshot({ path: testInfo.outputPath('staged.png') });
   expect(await seriousViolations(window)).toEqual([]);

@@ -68,7 +68,7 @@ test('the main path needs no mouse', async ({ window }) => {
     await expect(isolation.egress('Off')).toBeChecked();
     await keys.tabTo(isolation.toggle('No new privileges'));
     await keys.press('Space');
-    await expect(isolation.staged).toContainText('made anew');
+    await expect(isolation.staged).toContainText('recreated');
     await keys.tabTo(isolation.apply);
     await keys.press('Enter');
     await expect(isolation.staged).toContainText('No changes staged', { timeout: 30_000 });

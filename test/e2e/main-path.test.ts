@@ -85,7 +85,7 @@ test('from New Agent to a console, through every tab, over a restart, to nothing
     const container = await inspect('{{.Id}}');
     await expect(isolation.toggle('Read-only root filesystem')).toBeChecked();
     await isolation.toggle('Read-only root filesystem').click();
-    await expect(isolation.staged).toContainText('made anew');
+    await expect(isolation.staged).toContainText('recreated');
     await expect(isolation.staged).toContainText('Kept: workspace');
     await window.screenshot({ path: testInfo.outputPath('recreate.png') });
     await isolation.apply.click();

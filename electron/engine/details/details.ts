@@ -1,6 +1,6 @@
 import type { AgentDetails } from '../../contract/details.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
-import { formatBytes } from '../../contract/sizes.ts';
+import { exactSize } from '../../contract/sizes.ts';
 import type { ContainerInspect, HostConfig, NetworkInspect } from '../docker/api.ts';
 import type { ImageInspect } from '../docker/image-api.ts';
 import { SPEC_LABEL } from '../objects/labels.ts';
@@ -68,19 +68,19 @@ function cpus({ NanoCpus, CpuQuota, CpuPeriod }: HostConfig): string {
 
 function swap({ Memory = 0, MemorySwap = 0 }: HostConfig): string {
   if (Memory <= 0 || MemorySwap === -1) return 'Unlimited';
-  if (MemorySwap === 0) return `${formatBytes(Memory)} more`;
-  return MemorySwap > Memory ? `${formatBytes(MemorySwap - Memory)} more` : 'None';
+  if (MemorySwap === 0) return `${exactSize(Memory)} more`;
+  return MemorySwap > Memory ? `${exactSize(MemorySwap - Memory)} more` : 'None';
 }
 
 function limitsOf(host: HostConfig): Limits {
   const positive = (value: number | null | undefined, show: (value: number) => string) =>
     value && value > 0 ? show(value) : 'Unlimited';
   return [
-    { name: 'Memory', value: positive(host.Memory, formatBytes) },
+    { name: 'Memory', value: positive(host.Memory, exactSize) },
     { name: 'Swap', value: swap(host) },
     { name: 'CPUs', value: cpus(host) },
     { name: 'Processes', value: positive(host.PidsLimit, String) },
-    ...(host.ShmSize ? [{ name: 'Shared memory', value: formatBytes(host.ShmSize) }] : []),
+    ...(host.ShmSize ? [{ name: 'Shared memory', value: exactSize(host.ShmSize) }] : []),
     ...(host.Ulimits ?? []).map(({ Name, Soft, Hard }) => ({
       name: `ulimit ${Name}`,
       value: Soft === Hard ? String(Soft) : `${Soft} (at most ${Hard})`,

@@ -1,7 +1,7 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import type { Difference } from '../../contract/isolation.ts';
-import { formatBytes } from '../../contract/sizes.ts';
+import { exactSize } from '../../contract/sizes.ts';
 import { limitsOf } from '../directory/directory-agent.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import { GATEWAY_CONTAINER } from '../objects/gateway-names.ts';
@@ -125,11 +125,11 @@ function limits({ spec, inspect }: DriftSubject): Difference[] {
     remedy: Difference['remedy'],
   ) => differences.push({ id, subject, expected, actual: found, remedy });
   if (actual.memoryBytes !== memoryBytes) {
-    const found = limitInWords(actual.memoryBytes, formatBytes);
-    differ('limit.memory', 'Memory limit', formatBytes(memoryBytes), found, 'live');
+    const found = limitInWords(actual.memoryBytes, exactSize);
+    differ('limit.memory', 'Memory limit', exactSize(memoryBytes), found, 'live');
   } else if (MemorySwap > memoryBytes) {
     // -1 is what an engine says whose kernel does not count swap.
-    const found = `${formatBytes(MemorySwap - memoryBytes)} on top of memory`;
+    const found = `${exactSize(MemorySwap - memoryBytes)} on top of memory`;
     differ('limit.swap', 'Swap', 'None', found, 'live');
   }
   // The engine keeps billionths, a quota microseconds of each tenth of a second.

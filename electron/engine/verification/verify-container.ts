@@ -1,5 +1,5 @@
 import type { ProbeResult } from '../../contract/isolation.ts';
-import { formatBytes } from '../../contract/sizes.ts';
+import { exactSize } from '../../contract/sizes.ts';
 import { capabilitiesInMask } from '../posture/capabilities.ts';
 import { mountChecks } from '../posture/posture-mounts.ts';
 import { listed } from '../posture/posture-subject.ts';
@@ -172,8 +172,8 @@ function limitNumber(text: string | undefined): number | undefined {
 
 const memoryLimit: Judge = ({ inspect, inside }) => {
   const asked = inspect.HostConfig.Memory ?? 0;
-  const probe = { id: 'limit.memory', name: 'Memory limit in force', expected: formatBytes(asked) };
-  return limit(probe, asked, limitNumber(inside?.get('limit.memory')), formatBytes);
+  const probe = { id: 'limit.memory', name: 'Memory limit in force', expected: exactSize(asked) };
+  return limit(probe, asked, limitNumber(inside?.get('limit.memory')), exactSize);
 };
 
 const processLimit: Judge = ({ inspect, inside }) => {

@@ -34,7 +34,7 @@ export interface DiffPaneProps {
   agentId: string;
   folder: string | undefined;
   base: BaseKind;
-  /** Grows when the list was read anew and the file may differ. */
+  /** Grows when the list was read again and the file may differ. */
   version: string;
   file: ListedFile;
   layout: DiffLayout;

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../../electron/contract/registry.ts';
+import { formatBytes } from '../../../electron/contract/sizes.ts';
 import type { FieldErrors } from '../../agent-form/form.ts';
 import { isLargeCopy, type WorkspaceForm } from '../../agent-form/workspace-form.ts';
-import { formatBytes } from '../../format/quantity.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { Callout } from '../../ui/callout.tsx';
 import { SegmentedControl } from '../../ui/radio-group.tsx';

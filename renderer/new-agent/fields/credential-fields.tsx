@@ -21,7 +21,7 @@ export function CredentialFields({
   const type = useStore((state) => usableType(state.agentTypes, form.type));
   const missing = type && secrets && missingCredential(type, secrets, form.secrets);
   // Until the person chooses, the type's own are chosen.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another type or other secrets choose anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another type or other secrets change the choice
   useEffect(() => {
     if (!type || !secrets || form.secretsTouched) return;
     const wanted = credentialsFor(type, secrets);

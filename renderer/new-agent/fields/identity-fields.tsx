@@ -22,7 +22,7 @@ export function IdentityFields({ form, change, errors }: FieldsProps) {
       <TextField
         label="Tags"
         value={form.tags}
-        placeholder="Optional, parted by commas"
+        placeholder="Optional, separated by commas"
         onValueChange={(tags) => change({ tags })}
         error={errors.tags}
       />
