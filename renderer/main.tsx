@@ -1,6 +1,7 @@
 import './styles/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { showNotices } from './app/show-notices.ts';
 import { App } from './app.tsx';
 import { startSync } from './store/sync.ts';
 
@@ -12,3 +13,4 @@ createRoot(root).render(
   </StrictMode>,
 );
 void startSync();
+showNotices();

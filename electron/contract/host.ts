@@ -58,7 +58,6 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('secrets-used'), secretIds: z.array(z.string()), at: z.number() }),
   /** How many agents run now; sent whenever that changes. */
   z.object({ type: z.literal('running'), agents: z.number().int() }),
-  z.object({ type: z.literal('log'), line: z.string() }),
   z.object({ type: z.literal('stopped') }),
 ]);
 export type FromHost = z.infer<typeof fromHostSchema>;

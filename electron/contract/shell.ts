@@ -25,6 +25,8 @@ export const shellCalls = {
   },
   /** Asks for the port to the engine host; it arrives as a window message (see preload). Throws why there is none. */
   'engine-host.connect': { input: nothing, output: nothing },
+  /** What went wrong outside of the page and was mended, for the person to know. Each is told once. */
+  'notices.take': { input: nothing, output: z.object({ notices: z.array(z.string()) }) },
   'settings.get': { input: nothing, output: settingsSchema },
   'settings.update': {
     input: z.object({
@@ -95,6 +97,7 @@ export const shellCalls = {
 export const shellEvents = {
   /** The engine host runs (again): ask for a port. */
   'engine-host.started': nothing,
+  'notices.added': nothing,
   'settings.changed': settingsSchema,
   'settings.problem': appErrorSchema,
   /** Secrets were added, changed or removed: list them again. */

@@ -1,7 +1,9 @@
 import { type FromHost, toHostSchema } from '../contract/host.ts';
 import { systemClock } from '../lib/clock.ts';
+import { exitOnFault } from '../lib/exit-on-fault.ts';
 import { createLogger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
+import { setErrorReporter } from '../lib/report-error.ts';
 import { SaveTokens } from './files/save-tokens.ts';
 import { createEngineHost, type EngineHost } from './host.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
@@ -35,13 +37,14 @@ function toPort(port: MessagePortMain): Port {
 /** Entry of the utility process: main starts it, hands it ports, and stops it. */
 function runUnder(parent: ParentPort): void {
   const tell = (message: FromHost) => parent.postMessage(message);
-  const logger = createLogger((line) => tell({ type: 'log', line }));
+  // Main reads what is printed line by line; it is printed before the process ends, unlike a message.
+  const logger = createLogger((line) => void process.stdout.write(`${line}\n`));
+  setErrorReporter((error) => logger.error('a listener failed', { error }));
+  exitOnFault({ process, logger, exit: (code) => process.stdout.write('', () => process.exit(code)) });
   const secrets = new MainSecretProvider(tell);
   const preferences = new LivePreferences();
   const saveTokens = new SaveTokens(systemClock);
   let host: EngineHost | undefined;
-  process.on('uncaughtException', (error) => logger.error('uncaught exception', { error }));
-  process.on('unhandledRejection', (error) => logger.error('unhandled rejection', { error }));
   parent.on('message', ({ data, ports }) => {
     const message = toHostSchema.parse(data);
     switch (message.type) {

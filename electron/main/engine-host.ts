@@ -2,7 +2,8 @@ import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'elect
 import type { AppError } from '../contract/error.ts';
 import { type FromHost, fromHostSchema, type HostConfig, type ToHost } from '../contract/host.ts';
 import { Emitter } from '../lib/emitter.ts';
-import type { Logger } from '../lib/logger.ts';
+import type { Logger, LogLevel } from '../lib/logger.ts';
+import { HostLog, hostLogLine } from './host-log.ts';
 
 /** A host that ends sooner than this after its start counts as crashing; five in a row and we stop trying. */
 const STABLE_AFTER_MS = 10_000;
@@ -17,10 +18,13 @@ const STOP_AGENTS_DEADLINE_MS = 20_000;
  */
 export class EngineHostProcess {
   readonly started = new Emitter<void>();
+  /** It had ended by itself, and runs again. */
+  readonly restarted = new Emitter<void>();
   readonly message = new Emitter<FromHost>();
   readonly #modulePath: string;
   readonly #config: () => Omit<HostConfig, 'launched'>;
   readonly #logger: Logger;
+  readonly #writeLog: (line: string) => void;
   #child: UtilityProcess | undefined;
   #startedAt = 0;
   #crashes = 0;
@@ -28,9 +32,16 @@ export class EngineHostProcess {
   #stopping = false;
   #problem: AppError | null = null;
 
-  constructor(options: { modulePath: string; config: () => Omit<HostConfig, 'launched'>; logger: Logger }) {
+  constructor(options: {
+    modulePath: string;
+    config: () => Omit<HostConfig, 'launched'>;
+    logger: Logger;
+    /** Appends a line to the log. */
+    writeLog(line: string): void;
+  }) {
     this.#modulePath = options.modulePath;
     this.#config = options.config;
+    this.#writeLog = options.writeLog;
     this.#logger = options.logger.child('engine-host');
   }
 
@@ -46,12 +57,8 @@ export class EngineHostProcess {
     });
     this.#child = child;
     this.#startedAt = Date.now();
-    child.stdout?.on('data', (chunk: Buffer) =>
-      this.#logger.info('stdout', { text: String(chunk).slice(0, 4000) }),
-    );
-    child.stderr?.on('data', (chunk: Buffer) =>
-      this.#logger.warn('stderr', { text: String(chunk).slice(0, 4000) }),
-    );
+    this.#log(child.stdout, 'info');
+    this.#log(child.stderr, 'warn');
     child.on('message', (raw) => {
       const parsed = fromHostSchema.safeParse(raw);
       if (parsed.success) this.message.emit(parsed.data);
@@ -93,6 +100,13 @@ export class EngineHostProcess {
     });
   }
 
+  /** The host's own log lines go into the log as they are; other text with `level`. */
+  #log(output: NodeJS.ReadableStream | null, level: LogLevel): void {
+    const log = new HostLog((line) => this.#writeLog(hostLogLine(line, level, Date.now())));
+    output?.on('data', (chunk: Buffer) => log.push(chunk));
+    output?.on('end', () => log.end());
+  }
+
   #post(message: ToHost, ports: MessagePortMain[] = []): void {
     this.#child?.postMessage(message, ports);
   }
@@ -104,6 +118,7 @@ export class EngineHostProcess {
     this.#crashes = Date.now() - this.#startedAt < STABLE_AFTER_MS ? this.#crashes + 1 : 1;
     if (this.#crashes < MAXIMUM_CRASHES) {
       this.start();
+      this.restarted.emit();
       return;
     }
     this.#problem = {

@@ -3,13 +3,16 @@ import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron
 import { checkOutput } from '../contract/check-output.ts';
 import { type ShellEventName, type ShellEventPayload, shellEvents } from '../contract/shell.ts';
 import { createLogger } from '../lib/logger.ts';
+import { setErrorReporter } from '../lib/report-error.ts';
 import { EngineHostProcess } from './engine-host.ts';
 import { hardenApp, hardenSession } from './hardening.ts';
 import { createLogFile } from './log-file.ts';
 import { openMainWindow } from './main-window.ts';
 import { installMenu } from './menu.ts';
+import { Notices } from './notices.ts';
 import { Notifications } from './notifications.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
+import { logChildProcesses, recoverPage } from './page-recovery.ts';
 import { Quit } from './quit.ts';
 import { osEncryption } from './secrets/encryption.ts';
 import { serveSecrets } from './secrets/secret-broker.ts';
@@ -23,7 +26,10 @@ async function run(): Promise<void> {
   const userData = app.getPath('userData');
   const appPath = app.getAppPath();
   const assetsPath = app.isPackaged ? join(process.resourcesPath, 'assets') : join(appPath, 'assets');
-  const logger = createLogger(createLogFile(join(userData, 'logs')));
+  const writeLog = createLogFile(join(userData, 'logs'));
+  const logger = createLogger(writeLog);
+  setErrorReporter((error) => logger.error('a listener failed', { error }));
+  logChildProcesses(app, logger);
   // The end-to-end tests run the packaged app, and ask for the checks of a development run.
   const checkOutputs = !app.isPackaged || process.env.BULKHEAD_CHECK_OUTPUTS === '1';
   const settings = new SettingsStore(userData);
@@ -49,7 +55,9 @@ async function run(): Promise<void> {
       checkOutputs,
     }),
     logger,
+    writeLog,
   });
+  const notices = new Notices();
   let window: BrowserWindow | undefined;
   const toWindow = <N extends ShellEventName>(name: N, payload: ShellEventPayload<N>) => {
     if (checkOutputs) checkOutput(shellEvents[name], payload, `event ${name}`);
@@ -65,9 +73,12 @@ async function run(): Promise<void> {
   host.message.on((message) => {
     if (message.type === 'remember-endpoint') settings.update({ endpoint: message.endpoint });
     if (message.type === 'running') quit.running(message.agents);
-    if (message.type === 'log') logger.info('engine host', { line: message.line });
   });
   host.started.on(() => toWindow('engine-host.started', {}));
+  host.restarted.on(() =>
+    notices.add('The engine host ended unexpectedly and was started again. Agents were not touched.'),
+  );
+  notices.added.on(() => toWindow('notices.added', {}));
   serveSecrets(host, secrets, logger);
   secrets.changed.on(() => toWindow('secrets.changed', {}));
   settings.changed.on((changed) => {
@@ -96,7 +107,7 @@ async function run(): Promise<void> {
   servePage(session.defaultSession, join(appPath, 'dist/renderer'));
   serveShell({
     ipc: ipcMain,
-    handlers: createShellHandlers({ settings, secrets, host, quit, notifications }),
+    handlers: createShellHandlers({ settings, secrets, host, quit, notifications, notices }),
     logger,
     checkOutputs,
   });
@@ -110,6 +121,7 @@ async function run(): Promise<void> {
     const opened = openMainWindow(settings, appPath);
     window = opened;
     quit.watch(opened);
+    recoverPage({ window: opened, notices, logger, quit: () => app.quit() });
     opened.on('focus', () => notifications.seen());
     opened.on('closed', () => {
       window = undefined;

@@ -8,6 +8,7 @@ import { AppFailure } from '../contract/error.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { parseUrl } from '../lib/parse-url.ts';
 import type { EngineHostProcess } from './engine-host.ts';
+import type { Notices } from './notices.ts';
 import type { Notifications } from './notifications.ts';
 import type { Quit } from './quit.ts';
 import { secretHandlers } from './secrets/secret-handlers.ts';
@@ -30,8 +31,9 @@ export function createShellHandlers(parts: {
   host: EngineHostProcess;
   quit: Quit;
   notifications: Notifications;
+  notices: Notices;
 }): ShellHandlers {
-  const { settings, secrets, host, quit, notifications } = parts;
+  const { settings, secrets, host, quit, notifications, notices } = parts;
   return {
     ...secretHandlers(secrets, windowOf),
     'app.info': () => ({
@@ -53,6 +55,7 @@ export function createShellHandlers(parts: {
       else quit.answer(agents, remember);
       return {};
     },
+    'notices.take': () => ({ notices: notices.take() }),
     'settings.get': () => settings.current,
     'settings.update': ({ preferences, ...change }) =>
       settings.update({

@@ -31,6 +31,46 @@ test('killed in the middle of a creation, the app finds at its next start what i
   await docker('pull', 'debian:bookworm-slim');
 });
 
+test('an engine host that is killed is started again, and the window says so', async ({
+  app,
+  window,
+  plan,
+}, testInfo) => {
+  await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
+  const hostId = () =>
+    app.evaluate(
+      ({ app }) => app.getAppMetrics().find(({ name }) => name === 'Bulkhead engine host')?.pid ?? 0,
+    );
+  const first = await hostId();
+  await app.evaluate((_electron, pid) => process.kill(pid, 'SIGKILL'), first);
+  await expect(window.getByText('The engine host ended unexpectedly and was started again')).toBeVisible();
+  await window.screenshot({ path: testInfo.outputPath('restarted.png') });
+  await expect.poll(hostId).not.toBe(0);
+  expect(await hostId()).not.toBe(first);
+  await window.getByRole('button', { name: 'New agent' }).first().click();
+  await expect(window.getByRole('dialog')).toBeVisible();
+  const log = await readFile(join(plan.userData, 'logs', 'main.log'), 'utf8');
+  expect(log).toContain('engine host ended');
+});
+
+test('a page whose process ends is loaded again, and says so', async ({ launch }) => {
+  const { app, window } = await launch();
+  await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
+  // Playwright does not take up a page again that crashed: what it shows is asked for through the app.
+  const text = () =>
+    app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (!contents || contents.isCrashed() || contents.isLoading()) return '';
+      return (await contents.executeJavaScript('document.body.innerText')) as string;
+    });
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  );
+  await expect.poll(text).toContain('The window ended unexpectedly and was loaded again');
+  expect(await text()).toContain('No agents yet');
+  await app.close();
+});
+
 test('settings that cannot be read are set aside and reported, never overwritten', async ({
   plan,
   launch,

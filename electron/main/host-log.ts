@@ -1,0 +1,55 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { LogLevel } from '../lib/logger.ts';
+
+/** A line is cut here, characters: a program that prints without line ends must not fill the memory. */
+const MAXIMUM_LINE = 16_000;
+const LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error'] satisfies LogLevel[];
+
+/** Makes whole lines of what a process prints, however its output is cut into chunks. */
+export class HostLog {
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #onLine: (line: string) => void;
+  #rest = '';
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine;
+  }
+
+  push(chunk: Buffer): void {
+    this.#take(this.#decoder.write(chunk));
+  }
+
+  /** The process has ended: the last line may lack its end. */
+  end(): void {
+    this.#take(this.#decoder.end());
+    if (this.#rest !== '') this.#onLine(this.#rest);
+    this.#rest = '';
+  }
+
+  #take(text: string): void {
+    const lines = `${this.#rest}${text}`.split(/\r?\n/);
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') this.#onLine(line.slice(0, MAXIMUM_LINE));
+    this.#rest = this.#rest.slice(0, MAXIMUM_LINE);
+  }
+}
+
+/**
+ * The line of the log for a line that the engine host printed: its own log lines as they are, with their level;
+ * anything else (a warning of Node or Chromium) under the level of the output it came from.
+ */
+export function hostLogLine(line: string, otherwise: LogLevel, now: number): string {
+  if (isLogLine(line)) return line;
+  const time = new Date(now).toISOString();
+  return JSON.stringify({ time, level: otherwise, scope: 'engine-host', message: line });
+}
+
+function isLogLine(line: string): boolean {
+  if (!line.startsWith('{')) return false;
+  try {
+    const { time, level, message } = JSON.parse(line) as Record<string, unknown>;
+    return typeof time === 'string' && typeof message === 'string' && LEVELS.includes(String(level));
+  } catch {
+    return false; // Text that only looks like it.
+  }
+}

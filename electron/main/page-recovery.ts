@@ -1,0 +1,47 @@
+import { type App, type BrowserWindow, dialog } from 'electron';
+import type { Logger } from '../lib/logger.ts';
+import type { Notices } from './notices.ts';
+import { RestartLimit } from './restart-limit.ts';
+
+const RELOADS = { limit: 3, withinMs: 60_000 };
+
+/** Loads the page again when its process has ended, and says so there; asks once it keeps ending. */
+export function recoverPage(options: {
+  window: BrowserWindow;
+  notices: Notices;
+  logger: Logger;
+  quit(): void;
+}): void {
+  const { window, notices, logger, quit } = options;
+  const limit = new RestartLimit(RELOADS);
+  const reload = () => {
+    notices.add('The window ended unexpectedly and was loaded again. Agents were not touched.');
+    window.webContents.reload();
+  };
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    logger.error('the page ended', { reason, exitCode });
+    if (limit.allows(performance.now())) reload();
+    else void askWhatNow(window).then((answer) => (answer === 'reload' ? reload() : quit()));
+  });
+}
+
+/** Logs the end of Chromium's helper processes, which it starts again itself; the engine host has its own watch. */
+export function logChildProcesses(app: App, logger: Logger): void {
+  app.on('child-process-gone', (_event, { type, reason, exitCode, name, serviceName }) => {
+    if (reason !== 'clean-exit')
+      logger.error('a child process ended', { type, reason, exitCode, name, serviceName });
+  });
+}
+
+async function askWhatNow(window: BrowserWindow): Promise<'reload' | 'quit'> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'The window keeps ending.',
+    detail: 'Agents are not touched. If loading it again does not help, quit and report it with the log.',
+    buttons: ['Load again', 'Quit'],
+    defaultId: 0,
+    cancelId: 1,
+  });
+  return response === 0 ? 'reload' : 'quit';
+}

@@ -1,0 +1,16 @@
+import { showFailure } from '../errors/error-steps.ts';
+import { callShell, onShellEvent } from '../ipc/shell.ts';
+import { showToast } from '../ui/toasts.tsx';
+
+/** Shows what the main process has to tell of faults: what waits now, and what comes. Called once. */
+export function showNotices(): void {
+  const take = () =>
+    void callShell('notices.take', {}).then(
+      ({ notices }) => {
+        for (const title of notices) showToast({ tone: 'warning', title });
+      },
+      (thrown: unknown) => showFailure('Notices could not be read', thrown),
+    );
+  onShellEvent('notices.added', take);
+  take();
+}
