@@ -41,6 +41,19 @@ describe('Operations', () => {
     expect(operations.list()[0]).toMatchObject({ startedAt: 1000, finishedAt: 1500 });
   });
 
+  it('keeps the end of one that fifty others outlived', async () => {
+    let finish = () => {};
+    const slow = new Promise<undefined>((resolve) => {
+      finish = () => resolve(undefined);
+    });
+    const long = start({ ...quiet, run: () => slow });
+    for (let count = 0; count < 51; count += 1) await operations.ended(start(quiet).id);
+    now = 2000;
+    finish();
+    expect(await operations.ended(long.id)).toMatchObject({ status: 'done' });
+    expect(operations.list()).toContainEqual(expect.objectContaining({ id: long.id, status: 'done' }));
+  });
+
   it('carries the error of the step that failed', async () => {
     const failure = new AppFailure({ type: 'image-not-found', message: 'There is no such image.' });
     const { id } = start({ ...quiet, run: () => Promise.reject(failure) });

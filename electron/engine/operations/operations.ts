@@ -112,8 +112,9 @@ export class Operations {
       const error = this.#toError(id, result);
       this.#update(id, { status: result.status, finishedAt, ...(error ? { error } : {}) });
     }
+    const { operation } = this.#find(id);
     this.#trim();
-    return this.#entries.get(id)?.operation ?? this.#missing(id);
+    return operation;
   }
 
   async #runInTurn(id: string, request: OperationRequest, signal: AbortSignal): Promise<StepsResult> {
@@ -171,6 +172,8 @@ export class Operations {
 
   #trim(): void {
     const finished = this.list().filter((operation) => operation.finishedAt !== undefined);
+    // By their end: one that took longer than fifty others has only just been finished.
+    finished.sort((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0));
     for (const { id } of finished.slice(0, -KEPT_FINISHED)) this.#forget(id);
   }
 
