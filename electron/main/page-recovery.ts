@@ -16,7 +16,10 @@ export function recoverPage(options: {
   const limit = new RestartLimit(RELOADS);
   const reload = () => {
     notices.add('The window ended unexpectedly and was loaded again. Agents were not touched.');
-    window.webContents.reload();
+    // Not within the event: Chromium is still taking the old process down.
+    setImmediate(() => {
+      if (!window.isDestroyed()) window.webContents.reload();
+    });
   };
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return;

@@ -1,5 +1,6 @@
 import type { BaseKind, ChangesSummary, FileChange, LineCounts } from '../../electron/contract/changes.ts';
 import type { AppError } from '../../electron/contract/error.ts';
+import { Emitter } from '../../electron/lib/emitter.ts';
 import type { StreamHandle } from '../ipc/client.ts';
 import { openStream } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
@@ -31,7 +32,7 @@ export interface ChangesPicture {
  */
 export class ChangesFeed {
   readonly #query: ChangesQuery;
-  readonly #listeners = new Set<() => void>();
+  readonly #changed = new Emitter<void>();
   #picture: ChangesPicture = { summary: undefined, files: [], busy: true, error: undefined };
   #handle: StreamHandle<'changes.list'> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,10 +44,7 @@ export class ChangesFeed {
 
   readonly picture = (): ChangesPicture => this.#picture;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = (listener: () => void): (() => void) => this.#changed.on(listener);
 
   open(): void {
     this.#closed = false;
@@ -133,6 +131,6 @@ export class ChangesFeed {
   #show(change: Partial<ChangesPicture>): void {
     if (this.#closed) return;
     this.#picture = { ...this.#picture, ...change };
-    for (const listener of [...this.#listeners]) listener();
+    this.#changed.emit();
   }
 }

@@ -13,6 +13,7 @@ import type {
   StreamResult,
 } from '../../electron/contract/registry.ts';
 import type { ClientMessage, HostMessage } from '../../electron/contract/wire.ts';
+import { Emitter } from '../../electron/lib/emitter.ts';
 import type { Port } from '../../electron/lib/port.ts';
 
 interface Pending {
@@ -50,7 +51,7 @@ export class RpcClient {
   readonly #port: Port;
   readonly #pending = new Map<number, Pending>();
   readonly #streams = new Map<number, OpenStream>();
-  readonly #listeners = new Map<string, Set<(payload: never) => void>>();
+  readonly #events = new Map<string, Emitter<unknown>>();
   #nextId = 1;
   #closed = false;
 
@@ -83,10 +84,9 @@ export class RpcClient {
   }
 
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
-    const listeners = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, listeners);
-    listeners.add(listener as (payload: never) => void);
-    return () => listeners.delete(listener as (payload: never) => void);
+    const event = this.#events.get(name) ?? new Emitter<unknown>();
+    this.#events.set(name, event);
+    return event.on((payload) => listener(payload as EventPayload<N>));
   }
 
   open<N extends StreamName>(name: N, input: StreamInput<N>, options: StreamOptions<N>): StreamHandle<N> {
@@ -147,7 +147,7 @@ export class RpcClient {
         this.#streams.delete(message.id);
         return;
       case 'event':
-        for (const listener of this.#listeners.get(message.name) ?? []) listener(message.payload as never);
+        this.#events.get(message.name)?.emit(message.payload);
     }
   }
 

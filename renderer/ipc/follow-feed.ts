@@ -1,5 +1,7 @@
 import type { AppError } from '../../electron/contract/error.ts';
 import type { StreamInput, StreamItem } from '../../electron/contract/registry.ts';
+import { backoffMs } from '../../electron/lib/backoff.ts';
+import { Emitter } from '../../electron/lib/emitter.ts';
 import type { StreamHandle } from './client.ts';
 import { openStream } from './engine-host.ts';
 import { toAppError } from './to-app-error.ts';
@@ -12,9 +14,6 @@ export type FeedState =
   /** The history is there; more comes as it happens. */
   | { status: 'live' }
   | { status: 'failed'; error: AppError };
-
-/** The engine host comes back within this time when it was only restarted. */
-const RETRY_MS = 1000;
 
 export interface FollowOptions<N extends FollowName> {
   stream: N;
@@ -30,12 +29,14 @@ export interface FollowOptions<N extends FollowName> {
  */
 export class FollowFeed<N extends FollowName> {
   readonly #options: FollowOptions<N>;
-  readonly #listeners = new Set<() => void>();
+  readonly #redraw = new Emitter<void>();
   #state: FeedState = { status: 'loading' };
   #version = 0;
   #frame: number | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #handle: StreamHandle<N> | undefined;
+  /** Attempts in a row that brought nothing. */
+  #failures = 0;
   #closed = false;
 
   constructor(options: FollowOptions<N>) {
@@ -49,10 +50,7 @@ export class FollowFeed<N extends FollowName> {
   /** Changes whenever there is something new to draw. */
   readonly version = (): number => this.#version;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = (listener: () => void): (() => void) => this.#redraw.on(listener);
 
   open(): void {
     this.#closed = false;
@@ -64,6 +62,7 @@ export class FollowFeed<N extends FollowName> {
       const handle = openStream(stream, input, {
         onItem: (batch) => {
           if (this.#handle !== handle) return;
+          this.#failures = 0;
           onBatch(batch);
           if (batch.phase === 'live') this.#state = { status: 'live' };
           this.changed();
@@ -94,7 +93,7 @@ export class FollowFeed<N extends FollowName> {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined;
       this.#version += 1;
-      for (const listener of [...this.#listeners]) listener();
+      this.#redraw.emit();
     });
   }
 
@@ -106,6 +105,7 @@ export class FollowFeed<N extends FollowName> {
     this.changed();
     if (error.type !== 'engine-unreachable') return;
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.open(), RETRY_MS);
+    this.#failures += 1;
+    this.#retry = setTimeout(() => this.open(), backoffMs(this.#failures));
   }
 }

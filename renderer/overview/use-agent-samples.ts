@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'react';
 import { AppFailure } from '../../electron/contract/error.ts';
 import type { Sample, TimeRange } from '../../electron/contract/stats.ts';
+import { backoffMs } from '../../electron/lib/backoff.ts';
 import type { StreamHandle } from '../ipc/client.ts';
 import { callEngine, openStream } from '../ipc/engine-host.ts';
 import { withSample } from './graph-data.ts';
 import { useVisible } from './use-visible.ts';
-
-const RETRY_MS = 1_000;
 
 export interface AgentSamples {
   /** Oldest first. undefined until the history has arrived. */
@@ -18,7 +17,6 @@ export function useAgentSamples(agentId: string, minutes: TimeRange): AgentSampl
   const visible = useVisible();
   const [samples, setSamples] = useState<readonly Sample[]>();
   const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt starts over after the engine host went away
   useEffect(() => {
     if (!visible) return;
     const controller = new AbortController();
@@ -26,7 +24,7 @@ export function useAgentSamples(agentId: string, minutes: TimeRange): AgentSampl
     const retry = (reason: unknown) => {
       if (controller.signal.aborted) return;
       if (!(reason instanceof AppFailure)) reportError(reason);
-      timer ??= setTimeout(() => setAttempt((current) => current + 1), RETRY_MS);
+      timer ??= setTimeout(() => setAttempt((current) => current + 1), backoffMs(attempt + 1));
     };
     let stream: StreamHandle<'stats.watch'> | undefined;
     const load = async () => {

@@ -53,7 +53,7 @@ test('an engine host that is killed is started again, and the window says so', a
   expect(log).toContain('engine host ended');
 });
 
-test('a page whose process ends is loaded again, and says so', async ({ launch }) => {
+test('a page whose process ends is loaded again, and says so', async ({ launch, plan }) => {
   const { app, window } = await launch();
   await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
   // Playwright does not take up a page again that crashed: what it shows is asked for through the app.
@@ -66,6 +66,9 @@ test('a page whose process ends is loaded again, and says so', async ({ launch }
   await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
   );
+  await expect
+    .poll(() => readFile(join(plan.userData, 'logs', 'main.log'), 'utf8').catch(() => ''))
+    .toContain('the page ended');
   await expect.poll(text).toContain('The window ended unexpectedly and was loaded again');
   expect(await text()).toContain('No agents yet');
   await app.close();

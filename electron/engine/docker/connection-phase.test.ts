@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextPhase, type Phase, retryDelayMs } from './connection-phase.ts';
+import { nextPhase, type Phase } from './connection-phase.ts';
 
 const searching: Phase = { name: 'searching', failures: 2 };
 const connected: Phase = { name: 'connected' };
@@ -19,11 +19,5 @@ describe('nextPhase', () => {
     [connected, 'chosen', { name: 'searching', failures: 0 }],
   ] as const)('%o, %s → %o', (phase, happening, next) => {
     expect(nextPhase(phase, happening)).toEqual(next);
-  });
-});
-
-describe('retryDelayMs', () => {
-  it('grows from half a second to five', () => {
-    expect([1, 2, 3, 4, 5, 50].map(retryDelayMs)).toEqual([500, 1000, 2000, 4000, 5000, 5000]);
   });
 });

@@ -32,11 +32,3 @@ export function nextPhase(phase: Phase, happening: Happening): Phase {
 function failuresOf(phase: Phase): number {
   return phase.name === 'connected' ? 0 : phase.failures;
 }
-
-const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 5_000;
-
-/** Pause after that many failed searches in a row: 0.5, 1, 2, 4, 5, 5… seconds. */
-export function retryDelayMs(failures: number): number {
-  return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1));
-}

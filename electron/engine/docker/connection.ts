@@ -1,10 +1,11 @@
 import type { Endpoint, EndpointProbe, EngineFacts, EngineState } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
+import { backoffMs } from '../../lib/backoff.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
-import { type Happening, nextPhase, type Phase, retryDelayMs } from './connection-phase.ts';
+import { type Happening, nextPhase, type Phase } from './connection-phase.ts';
 import { findEndpoints } from './discovery.ts';
 import type { Engine } from './engine.ts';
 import { actions } from './error-rules.ts';
@@ -164,7 +165,7 @@ export class EngineConnection {
         await this.#watch(signal);
         return 'lost';
       case 'waiting':
-        await delay(this.#options.clock, retryDelayMs(phase.failures), signal);
+        await delay(this.#options.clock, backoffMs(phase.failures), signal);
         return 'due';
     }
   }
@@ -188,7 +189,7 @@ export class EngineConnection {
       this.#set({ status: 'connected', endpoint: probe.endpoint, facts: connected.facts });
       return 'found';
     }
-    const nextTryAt = clock.now() + retryDelayMs(failures + 1);
+    const nextTryAt = clock.now() + backoffMs(failures + 1);
     if (!signal.aborted)
       this.#set({ status: 'unreachable', error: summarizeProbes(tried), tried, nextTryAt });
     return 'not-found';

@@ -1,10 +1,10 @@
 import { AppFailure } from '../../contract/error.ts';
+import { backoffMs } from '../../lib/backoff.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { EngineEvent } from './api.ts';
 import type { EngineConnection } from './connection.ts';
-import { retryDelayMs } from './connection-phase.ts';
 import type { Engine, Filters } from './engine.ts';
 
 /** What an event listener gets. `gap`: events may have been missed, so read everything again; also the first thing. */
@@ -67,6 +67,6 @@ async function follow(engine: Engine, options: EngineEventsOptions, signal: Abor
       logger.debug('event stream broke', { error });
     }
     failures += 1;
-    await delay(clock, retryDelayMs(failures), signal).catch(() => undefined);
+    await delay(clock, backoffMs(failures), signal).catch(() => undefined);
   }
 }

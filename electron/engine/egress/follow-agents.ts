@@ -1,4 +1,5 @@
 import { bareEgress } from '../../contract/agent-spec.ts';
+import { backoffMs } from '../../lib/backoff.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { readSpec } from '../directory/directory-agent.ts';
@@ -14,9 +15,6 @@ import type { GatewayEgress } from './service.ts';
 
 const OFF = bareEgress('off');
 
-/** After agents that could not be read although the engine is there. */
-const RETRY_MS = 5_000;
-
 /**
  * Tells the gateway of every agent on an engine whenever the app has (re)connected to it, and tries until that worked.
  * Returns what stops it.
@@ -30,7 +28,7 @@ export function followAgents(options: {
   const { connection, egress, clock, logger } = options;
   let current = new AbortController();
   const follow = async (signal: AbortSignal) => {
-    while (!signal.aborted) {
+    for (let failures = 1; !signal.aborted; failures += 1) {
       try {
         const asOf = egress.revision;
         const found = await readAgents(connection.engine());
@@ -39,7 +37,7 @@ export function followAgents(options: {
       } catch (error) {
         if (signal.aborted) return;
         logger.warn('egress not resynced', { error });
-        await delay(clock, RETRY_MS, signal).catch(() => undefined); // Aborted: the loop ends by its condition.
+        await delay(clock, backoffMs(failures), signal).catch(() => undefined); // Aborted: the loop ends by its condition.
       }
     }
   };

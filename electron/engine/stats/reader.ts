@@ -1,4 +1,5 @@
 import { AppFailure } from '../../contract/error.ts';
+import { backoffMs } from '../../lib/backoff.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Semaphore } from '../../lib/semaphore.ts';
 import type { ContainerStats } from '../docker/api.ts';
@@ -9,7 +10,8 @@ import { isLive } from './sample.ts';
 export const LISTED_INTERVAL_MS = 5_000;
 /** A rate needs two readings; the second one comes soon, so that a list does not stay empty. */
 const SECOND_READING_MS = 1_000;
-const RETRY_MS = 1_000;
+/** After a stream that ended: its container has stopped, or is about to be read again. */
+const STREAM_AGAIN_MS = 1_000;
 
 export interface ReaderOptions {
   engine(): Engine;
@@ -29,7 +31,7 @@ export async function readStream(
     for await (const stats of await options.engine().statsStream(containerId, signal)) {
       if (isLive(stats)) options.onStats(stats);
     }
-    return RETRY_MS;
+    return STREAM_AGAIN_MS;
   });
 }
 
@@ -60,13 +62,17 @@ async function whileWanted(
   signal: AbortSignal,
   work: () => Promise<number>,
 ): Promise<void> {
+  let failures = 0;
   while (!signal.aborted) {
-    let pauseMs = RETRY_MS;
+    let pauseMs: number;
     try {
       pauseMs = await work();
+      failures = 0;
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof AppFailure)) throw error;
+      failures += 1;
+      pauseMs = backoffMs(failures);
     }
     await delay(clock, pauseMs, signal).catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Decision } from '../../../contract/egress.ts';
+import { backoffMs } from '../../../lib/backoff.ts';
 import { type Clock, delay } from '../../../lib/clock.ts';
 import { Emitter } from '../../../lib/emitter.ts';
 import type { Logger } from '../../../lib/logger.ts';
@@ -10,7 +11,6 @@ import { SecretUses } from './secret-uses.ts';
 
 /** Records that wait for a disk that does not take them; beyond, the oldest are given up and counted. */
 const PENDING_LIMIT = 20_000;
-const RETRY_MS = 5_000;
 /** Files read at the start, for the history in the window: about 30,000 decisions. */
 const FILES_REMEMBERED = 2;
 /** With their newest decisions in memory. Agents that were removed past the app are never told of as gone. */
@@ -168,6 +168,7 @@ export class Audit {
 
   async #write(): Promise<void> {
     await this.#opened;
+    let failures = 0;
     while (this.#pending.length > 0) {
       const records = this.#pending.splice(0);
       const { instance } = this.#last ?? { instance: '' };
@@ -178,11 +179,13 @@ export class Audit {
       try {
         await this.#files.append([...lost, ...records]);
         this.#givenUp = 0;
+        failures = 0;
       } catch (error) {
         this.#logger.error('the audit cannot be written', { error });
         this.#pending.unshift(...records);
         if (this.#ended.signal.aborted) return;
-        await delay(this.#clock, RETRY_MS, this.#ended.signal).catch(() => undefined);
+        failures += 1;
+        await delay(this.#clock, backoffMs(failures), this.#ended.signal).catch(() => undefined);
       }
     }
   }

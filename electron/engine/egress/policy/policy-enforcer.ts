@@ -2,6 +2,7 @@ import { bareEgress } from '../../../contract/agent-spec.ts';
 
 import type { AgentPolicyInput } from '../../../contract/egress.ts';
 import { AppFailure } from '../../../contract/error.ts';
+import { backoffMs } from '../../../lib/backoff.ts';
 import { type Clock, delay } from '../../../lib/clock.ts';
 import { Emitter } from '../../../lib/emitter.ts';
 import type { Logger } from '../../../lib/logger.ts';
@@ -12,8 +13,6 @@ import { dueEgress, type EgressEntry, letsThrough, serialize } from './egress-en
 import { policyFor } from './policy.ts';
 import type { PolicyDelivery } from './policy-delivery.ts';
 
-/** The first retry is at once: the engine starts a gateway that died again by itself. */
-const RETRY_AFTER_MS = [0, 500, 1_000, 2_000, 5_000] as const;
 /** How long a cut waits for a gateway that is just being taken up, before it ends it. */
 const CUT_WAITS_MS = 1_000;
 const FORGET_WITHIN_MS = 5_000;
@@ -108,7 +107,8 @@ export class PolicyEnforcer {
     const { entries, clock, signal } = this.#options;
     if (this.#retrying || signal.aborted) return;
     this.#retrying = true;
-    const waitMs = RETRY_AFTER_MS[Math.min(this.#failures, RETRY_AFTER_MS.length - 1)] ?? 0;
+    // The first retry is at once: the engine starts a gateway that died again by itself.
+    const waitMs = backoffMs(this.#failures);
     this.#failures += 1;
     void delay(clock, waitMs, signal)
       .then(async () => {
