@@ -1,20 +1,14 @@
-import '@xterm/xterm/css/xterm.css';
-import { FitAddon } from '@xterm/addon-fit';
-import { SearchAddon } from '@xterm/addon-search';
-import { Unicode11Addon } from '@xterm/addon-unicode11';
-import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
-import { Terminal } from '@xterm/xterm';
 import type { ThemeName } from '../ansi/palette.ts';
-import { openLink } from '../links/open-link.ts';
+import { createXterm, FONT, type Xterm } from './create-xterm.ts';
 import { hasGpu } from './gpu.ts';
+import { notice } from './notice.ts';
+import { ABORT } from './output/control-filter.ts';
+import { OutputQueue, type ParsingTerminal } from './output/output-queue.ts';
+import type { Parser } from './output/output-scheduler.ts';
+import type { ConsoleOwner } from './output/parsing-note.ts';
+import { windowScheduler, windowTiming } from './output/window-scheduler.ts';
 import { terminalTheme } from './terminal-theme.ts';
-
-/** Lines kept above the screen; about 12 MB at 80 columns. */
-const SCROLLBACK_LINES = 10_000;
-
-const FONT_FAMILY = '"JetBrains Mono Variable"';
-const FONT = `13px ${FONT_FAMILY}`;
 
 export interface TerminalEvents {
   onInput: (bytes: Uint8Array<ArrayBuffer>) => void;
@@ -26,46 +20,28 @@ export interface TerminalEvents {
 }
 
 /**
- * xterm with the app's manners: it lives outside React, keeps its scrollback while it is not shown, and gives what runs
- * in it no way to the clipboard, the window's title, or a link without a click.
+ * xterm with the app's manners: it lives outside React, keeps its scrollback while it is not shown, and parses its
+ * output when the window has time for it.
  */
-export class ConsoleTerminal {
-  readonly #terminal: Terminal;
-  readonly #fit = new FitAddon();
-  readonly #search = new SearchAddon();
+export class ConsoleTerminal implements ParsingTerminal, Parser {
   readonly #element = document.createElement('div');
   readonly #events: TerminalEvents;
+  readonly #owner: () => ConsoleOwner;
   readonly #resizes: ResizeObserver;
+  readonly #output: OutputQueue;
+  #theme: ThemeName;
+  #xterm: Xterm;
   #webgl: WebglAddon | undefined;
   #opened = false;
+  #disposed = false;
 
-  constructor(theme: ThemeName, events: TerminalEvents) {
+  constructor(options: { theme: ThemeName; owner: () => ConsoleOwner; events: TerminalEvents }) {
+    const { theme, owner, events } = options;
     this.#events = events;
-    this.#terminal = new Terminal({
-      allowProposedApi: true,
-      cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
-      fontFamily: `${FONT_FAMILY}, ui-monospace, monospace`,
-      fontSize: 13,
-      lineHeight: 1.2,
-      // Whatever a program paints with can be read.
-      minimumContrastRatio: 4.5,
-      scrollback: SCROLLBACK_LINES,
-      theme: terminalTheme(theme),
-      linkHandler: { activate: (_event, uri) => openLink(uri) },
-    });
-    const terminal = this.#terminal;
-    terminal.loadAddon(this.#fit);
-    terminal.loadAddon(this.#search);
-    terminal.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)));
-    terminal.loadAddon(new Unicode11Addon());
-    terminal.unicode.activeVersion = '11';
-    const encoder = new TextEncoder();
-    terminal.onData((text) => events.onInput(encoder.encode(text)));
-    terminal.onBinary((text) =>
-      events.onInput(Uint8Array.from(text, (character) => character.charCodeAt(0))),
-    );
-    terminal.onResize(({ cols, rows }) => events.onResize({ columns: cols, rows }));
-    terminal.attachCustomKeyEventHandler((event) => this.#onKey(event));
+    this.#owner = owner;
+    this.#theme = theme;
+    this.#xterm = this.#create();
+    this.#output = new OutputQueue(this, windowTiming);
     this.#element.className = 'h-full w-full';
     // Every way to paste goes through the person's confirmation, also the browser's own.
     this.#element.addEventListener('paste', (event) => this.#take(event, events.onPasteRequest), true);
@@ -76,11 +52,24 @@ export class ConsoleTerminal {
   }
 
   get size(): { columns: number; rows: number } {
-    return { columns: this.#terminal.cols, rows: this.#terminal.rows };
+    const { cols, rows } = this.#xterm.terminal;
+    return { columns: cols, rows };
   }
 
   get selection(): string {
-    return this.#terminal.getSelection();
+    return this.#xterm.terminal.getSelection();
+  }
+
+  get owner(): ConsoleOwner {
+    return this.#owner();
+  }
+
+  get inSight(): boolean {
+    return this.#element.isConnected;
+  }
+
+  get empty(): boolean {
+    return this.#output.empty;
   }
 
   /** Puts the terminal into the page. It may move; what it shows stays. Resolves when it has its size. */
@@ -89,10 +78,7 @@ export class ConsoleTerminal {
     // xterm measures its cell once: the font must be there before.
     await document.fonts.load(FONT);
     if (this.#element.parentElement !== parent) return;
-    if (!this.#opened) {
-      this.#opened = true;
-      this.#terminal.open(this.#element);
-    }
+    this.#open();
     this.#resizes.observe(this.#element);
     this.fit();
     this.#drawWithGpu(true);
@@ -106,55 +92,102 @@ export class ConsoleTerminal {
   }
 
   focus(): void {
-    this.#terminal.focus();
+    this.#xterm.terminal.focus();
   }
 
   fit(): void {
-    if (this.#element.isConnected && this.#element.clientWidth > 0) this.#fit.fit();
+    if (this.#element.isConnected && this.#element.clientWidth > 0) this.#xterm.fit.fit();
   }
 
   setTheme(theme: ThemeName): void {
-    this.#terminal.options.theme = terminalTheme(theme);
+    this.#theme = theme;
+    this.#xterm.terminal.options.theme = terminalTheme(theme);
   }
 
-  /** `onParsed` runs when the bytes are handled: that is when their credit may be given back. */
-  write(bytes: Uint8Array | string, onParsed?: () => void): void {
-    this.#terminal.write(bytes, onParsed);
+  /** Takes output of the program. `onParsed` runs when it is parsed: that is when its credit may be given back. */
+  print(bytes: Uint8Array | string, onParsed?: () => void): void {
+    this.#output.add(bytes, onParsed);
+    windowScheduler.request(this);
+  }
+
+  /** Parses text at once; only for `OutputQueue`. */
+  write(text: string, onParsed: () => void): void {
+    this.#xterm.terminal.write(text, onParsed);
+  }
+
+  async turn(budgetMs: number): Promise<void> {
+    const parsed = await this.#output.turn(budgetMs);
+    if (!parsed && !this.#disposed) this.#reset();
   }
 
   /** Types a text as if pasted: bracketed where the program asked for that. */
   paste(text: string): void {
-    this.#terminal.paste(text);
+    this.#xterm.terminal.paste(text);
     this.focus();
   }
 
   /** Undoes what a program that ended may have left on: its own screen, mouse reports, bracketed paste, colours. */
   leaveProgram(): void {
-    // Only when it is on: leaving the other screen also moves the cursor back to where it was entered from.
-    if (this.#terminal.buffer.active.type === 'alternate') this.write('\u001b[?1049l');
-    this.write('\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[?25h\u001b[0m');
+    this.#output.forgetUnfinished();
+    // xterm ignores what is on already, but leaving the other screen also moves the cursor back to where it was entered.
+    const leaveScreen = this.#xterm.terminal.buffer.active.type === 'alternate' ? '\u001b[?1049l' : '';
+    this.print(
+      `${ABORT}${leaveScreen}\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[?25h\u001b[0m`,
+    );
   }
 
   copy(): void {
     if (this.selection !== '') this.#events.onCopy(this.selection);
-    this.#terminal.clearSelection();
+    this.#xterm.terminal.clearSelection();
   }
 
   find(text: string, direction: 'next' | 'previous'): boolean {
-    return direction === 'next'
-      ? this.#search.findNext(text, { incremental: false })
-      : this.#search.findPrevious(text);
+    const { search } = this.#xterm;
+    return direction === 'next' ? search.findNext(text, { incremental: false }) : search.findPrevious(text);
   }
 
   endFind(): void {
-    this.#search.clearDecorations();
-    this.#terminal.clearSelection();
+    this.#xterm.search.clearDecorations();
+    this.#xterm.terminal.clearSelection();
     this.focus();
   }
 
   dispose(): void {
+    this.#disposed = true;
+    windowScheduler.forget(this);
+    this.#output.dispose();
     this.hide();
-    this.#terminal.dispose();
+    this.#xterm.terminal.dispose();
+  }
+
+  #create(): Xterm {
+    return createXterm(this.#theme, {
+      onInput: this.#events.onInput,
+      onResize: this.#events.onResize,
+      onKey: (event) => this.#onKey(event),
+    });
+  }
+
+  #open(): void {
+    if (this.#opened) return;
+    this.#opened = true;
+    this.#xterm.terminal.open(this.#element);
+  }
+
+  /** Goes on with a new terminal: xterm parses nothing any more once it has thrown. */
+  #reset(): void {
+    const { size, inSight } = this;
+    this.#drawWithGpu(false);
+    this.#xterm.terminal.dispose();
+    this.#element.replaceChildren();
+    this.#xterm = this.#create();
+    this.#xterm.terminal.resize(size.columns, size.rows);
+    this.#opened = false;
+    if (inSight) {
+      this.#open();
+      this.#drawWithGpu(true);
+    }
+    this.#output.recover(notice('what was printed here broke the terminal, which was reset'));
   }
 
   /** WebGL for the console in sight alone, and only where a GPU draws it. */
@@ -168,7 +201,7 @@ export class ConsoleTerminal {
     const webgl = new WebglAddon();
     webgl.onContextLoss(() => this.#drawWithGpu(false));
     this.#webgl = webgl;
-    this.#terminal.loadAddon(webgl);
+    this.#xterm.terminal.loadAddon(webgl);
   }
 
   #take(event: Event, act: () => void): void {

@@ -8,7 +8,10 @@ import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { useStore } from '../store/store.ts';
 import { showToast } from '../ui/toasts.tsx';
+import { consoleName } from './console-name.ts';
 import { ConsoleTerminal } from './console-terminal.ts';
+import { notice } from './notice.ts';
+import type { ConsoleOwner } from './output/parsing-note.ts';
 import { cleanPaste, needsConfirmation } from './paste.ts';
 
 /** Each holds up to 10,000 lines; a window with more open shells than this is not what a person can look at. */
@@ -77,18 +80,28 @@ export function openConsole(agentId: string, theme: ThemeName, command: readonly
   }
   const id = nextId++;
   const number = Math.max(0, ...consolesOf(tabs, agentId).map((tab) => tab.number)) + 1;
-  const terminal = new ConsoleTerminal(theme, {
-    onInput: (bytes) => live.get(id)?.handle?.send({ type: 'data', bytes }),
-    onResize: (size) => live.get(id)?.handle?.send({ type: 'resize', ...size }),
-    onCopy: copy,
-    onPasteRequest: () => void requestPaste(id),
-    onFind: () => useConsoles.setState({ findIn: id }),
+  const terminal = new ConsoleTerminal({
+    theme,
+    owner: () => ownerOf(id, agentId),
+    events: {
+      onInput: (bytes) => live.get(id)?.handle?.send({ type: 'data', bytes }),
+      onResize: (size) => live.get(id)?.handle?.send({ type: 'resize', ...size }),
+      onCopy: copy,
+      onPasteRequest: () => void requestPaste(id),
+      onFind: () => useConsoles.setState({ findIn: id }),
+    },
   });
   live.set(id, { terminal, handle: undefined });
   useConsoles.setState({
     tabs: [...tabs, { id, agentId, number, command, status: { kind: 'open' } }],
     activeByAgent: { ...activeByAgent, [agentId]: id },
   });
+}
+
+function ownerOf(id: number, agentId: string): ConsoleOwner {
+  const tab = useConsoles.getState().tabs.find((each) => each.id === id);
+  const agent = useStore.getState().agentsById[agentId]?.name ?? agentId;
+  return { agent, console: tab ? consoleName(tab) : '' };
 }
 
 /** Starts the program of a console that was just opened. Call it once the terminal has its size. */
@@ -111,7 +124,7 @@ function start(id: number, command?: readonly string[]): void {
       {
         acknowledge: 'by-hand',
         onItem: (bytes) => {
-          if (live.get(id) === entry) terminal.write(bytes, () => handle.acknowledge(bytes.length));
+          if (live.get(id) === entry) terminal.print(bytes, () => handle.acknowledge(bytes.length));
         },
       },
     );
@@ -129,7 +142,7 @@ function start(id: number, command?: readonly string[]): void {
 export function restartConsole(id: number, command?: readonly string[]): void {
   const terminal = terminalOf(id);
   terminal?.leaveProgram();
-  terminal?.write('\r\n\u001b[90m── new console ──\u001b[0m\r\n');
+  terminal?.print(notice('new console'));
   start(id, command);
   terminal?.focus();
 }

@@ -1,0 +1,59 @@
+import '@xterm/xterm/css/xterm.css';
+import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { Terminal } from '@xterm/xterm';
+import type { ThemeName } from '../ansi/palette.ts';
+import { openLink } from '../links/open-link.ts';
+import { boundedUnicode } from './output/bounded-marks.ts';
+import { terminalTheme } from './terminal-theme.ts';
+
+/** Lines kept above the screen; about 12 MB at 80 columns. */
+const SCROLLBACK_LINES = 10_000;
+
+const FONT_FAMILY = '"JetBrains Mono Variable"';
+export const FONT = `13px ${FONT_FAMILY}`;
+
+export interface Xterm {
+  terminal: Terminal;
+  fit: FitAddon;
+  search: SearchAddon;
+}
+
+export interface XtermEvents {
+  onInput: (bytes: Uint8Array<ArrayBuffer>) => void;
+  onResize: (size: { columns: number; rows: number }) => void;
+  onKey: (event: KeyboardEvent) => boolean;
+}
+
+/** A terminal of xterm with the app's look, its add-ons, and no way to the clipboard, the title, or a link without a click. */
+export function createXterm(theme: ThemeName, events: XtermEvents): Xterm {
+  const terminal = new Terminal({
+    allowProposedApi: true,
+    cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    fontFamily: `${FONT_FAMILY}, ui-monospace, monospace`,
+    fontSize: 13,
+    lineHeight: 1.2,
+    linkHandler: { activate: (_event, uri) => openLink(uri) },
+    // xterm logs each character that fits no sequence, with all that its parser knows.
+    logLevel: 'off',
+    // Whatever a program paints with can be read.
+    minimumContrastRatio: 4.5,
+    scrollback: SCROLLBACK_LINES,
+    theme: terminalTheme(theme),
+  });
+  const fit = new FitAddon();
+  const search = new SearchAddon();
+  terminal.loadAddon(fit);
+  terminal.loadAddon(search);
+  terminal.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)));
+  const unicode = boundedUnicode();
+  terminal.unicode.register(unicode);
+  terminal.unicode.activeVersion = unicode.version;
+  const encoder = new TextEncoder();
+  terminal.onData((text) => events.onInput(encoder.encode(text)));
+  terminal.onBinary((text) => events.onInput(Uint8Array.from(text, (character) => character.charCodeAt(0))));
+  terminal.onResize(({ cols, rows }) => events.onResize({ columns: cols, rows }));
+  terminal.attachCustomKeyEventHandler(events.onKey);
+  return { terminal, fit, search };
+}

@@ -1,0 +1,185 @@
+import xterm from '@xterm/headless';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { boundedUnicode } from './bounded-marks.ts';
+import { hostileSequence } from './hostile.fixture.ts';
+import { OutputQueue, type ParsingTerminal, type QueueTiming } from './output-queue.ts';
+
+const timing: QueueTiming = {
+  now: () => performance.now(),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+const opened: xterm.Terminal[] = [];
+afterEach(() => {
+  for (const terminal of opened.splice(0)) terminal.dispose();
+});
+
+function newTerminal(): xterm.Terminal {
+  const terminal = new xterm.Terminal({
+    cols: 80,
+    rows: 24,
+    scrollback: 10_000,
+    logLevel: 'off',
+    allowProposedApi: true,
+  });
+  opened.push(terminal);
+  const unicode = boundedUnicode();
+  terminal.unicode.register(unicode);
+  terminal.unicode.activeVersion = unicode.version;
+  return terminal;
+}
+
+function queueOf(terminal: xterm.Terminal): OutputQueue {
+  const parsing: ParsingTerminal = {
+    size: { columns: terminal.cols, rows: terminal.rows },
+    write: (text, onParsed) => terminal.write(text, onParsed),
+  };
+  return new OutputQueue(parsing, timing);
+}
+
+async function parseAll(queue: OutputQueue): Promise<{ turns: number; longestMs: number }> {
+  let turns = 0;
+  let longestMs = 0;
+  while (!queue.empty) {
+    const beganAt = performance.now();
+    expect(await queue.turn(8)).toBe(true);
+    longestMs = Math.max(longestMs, performance.now() - beganAt);
+    turns += 1;
+  }
+  return { turns, longestMs };
+}
+
+const shown = (terminal: xterm.Terminal) =>
+  Array.from({ length: terminal.buffer.active.length }, (_, row) =>
+    terminal.buffer.active.getLine(row)?.translateToString(true),
+  )
+    .join('\n')
+    .trimEnd();
+
+describe('characters', () => {
+  it('that come in two pieces are one', async () => {
+    const terminal = newTerminal();
+    const queue = queueOf(terminal);
+    queue.add(Uint8Array.of(0x41, 0xe2, 0x80));
+    await parseAll(queue);
+    queue.add(Uint8Array.of(0x94, 0x42));
+    await parseAll(queue);
+    expect(shown(terminal)).toBe('A—B');
+  });
+
+  it('are all there, wherever chunks cut them', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('—', '漢', '\ud83d\ude00', 'a', 'é'), { minLength: 1, maxLength: 30 }),
+        fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 }),
+        async (characters, lengths) => {
+          const terminal = newTerminal();
+          const queue = queueOf(terminal);
+          const bytes = new TextEncoder().encode(characters.join(''));
+          for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+            const length = lengths[turn % lengths.length] ?? 1;
+            queue.add(bytes.subarray(at, at + length));
+            at += length;
+          }
+          await parseAll(queue);
+          expect(shown(terminal).replaceAll('\n', '')).toBe(characters.join(''));
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('are acknowledged by the chunk, also one that ends within a character', async () => {
+    const queue = queueOf(newTerminal());
+    const parsed: string[] = [];
+    queue.add(Uint8Array.of(0xe2), () => parsed.push('first'));
+    queue.add(Uint8Array.of(0x80, 0x94), () => parsed.push('second'));
+    queue.add(new TextEncoder().encode('x'.repeat(50_000)), () => parsed.push('third'));
+    await parseAll(queue);
+    expect(parsed).toEqual(['first', 'second', 'third']);
+  });
+});
+
+describe('a hostile program', () => {
+  it.each([
+    ['insert lines', '\u001b[2147483647L'],
+    ['delete lines', '\u001b[2147483647M'],
+    ['scroll up', '\u001b[2147483647S'],
+    ['scroll down', '\u001b[2147483647T'],
+    ['tabs forward', '\u001b[2147483647I'],
+    ['tabs back', '\u001b[2147483647Z'],
+    ['repeat', 'x\u001b[999999999b'],
+    ['insert, delete, erase characters', '\u001b[2147483647@\u001b[2147483647P\u001b[2147483647X'],
+    ['columns', "\u001b[2147483647'}\u001b[2147483647'~\u001b[2147483647 @\u001b[2147483647 A"],
+  ])('keeps its terminal neither busy nor broken: %s', async (_name, text) => {
+    const terminal = newTerminal();
+    const queue = queueOf(terminal);
+    queue.add(Array.from({ length: 11_000 }, (_, line) => `line ${line}\r\n`).join(''));
+    await parseAll(queue);
+    queue.add(text.repeat(100));
+    const { longestMs } = await parseAll(queue);
+    expect(longestMs).toBeLessThan(500);
+    queue.add('\u001bcalive');
+    await parseAll(queue);
+    expect(shown(terminal)).toBe('alive');
+  });
+
+  it('puts no more marks on a character than the page can draw', async () => {
+    const terminal = newTerminal();
+    const queue = queueOf(terminal);
+    queue.add(`x${'\u0301'.repeat(5_000)}\u001b[999999b`);
+    await parseAll(queue);
+    expect(terminal.buffer.active.getLine(0)?.getCell(0)?.getChars()).toHaveLength(31);
+  });
+
+  it('has its output parsed in short turns, whatever it is', async () => {
+    const terminal = newTerminal();
+    const queue = queueOf(terminal);
+    queue.add(fc.sample(hostileSequence, { numRuns: 10_000, seed: 8 }).join(''));
+    const { longestMs } = await parseAll(queue);
+    // 8 ms are meant; a busy machine may take the processor away.
+    expect(longestMs).toBeLessThan(500);
+  });
+});
+
+it('ends a turn when its time is over, and goes on in the next', async () => {
+  const terminal = newTerminal();
+  const queue = queueOf(terminal);
+  queue.add('\u001b#8'.repeat(20_000));
+  expect((await parseAll(queue)).turns).toBeGreaterThan(3);
+});
+
+it('says when the terminal parses nothing any more, and goes on behind what it threw on', async () => {
+  const due: (() => void)[] = [];
+  const written: string[] = [];
+  const terminal: ParsingTerminal = {
+    size: { columns: 80, rows: 24 },
+    // As xterm after an exception: it never calls back.
+    write: (text, onParsed) => {
+      written.push(text);
+      if (!text.includes('broken')) onParsed();
+    },
+  };
+  const queue = new OutputQueue(terminal, {
+    now: () => 0,
+    after: (_ms, callback) => {
+      due.push(callback);
+      return () => undefined;
+    },
+  });
+  const parsed: string[] = [];
+  queue.add('broken', () => parsed.push('broken'));
+  queue.add('after', () => parsed.push('after'));
+  const turn = queue.turn(8);
+  due[0]?.();
+  await expect(turn).resolves.toBe(false);
+  queue.recover('notice');
+  expect(parsed).toEqual(['broken']);
+  await expect(queue.turn(8)).resolves.toBe(true);
+  expect(written.filter((text) => text !== '')).toEqual(['broken', 'notice', 'after']);
+  expect(parsed).toEqual(['broken', 'after']);
+});

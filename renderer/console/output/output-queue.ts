@@ -1,0 +1,149 @@
+import type { ScreenSize } from './clamp-control.ts';
+import { ControlFilter } from './control-filter.ts';
+
+/** As much as a slice may hold, characters: xterm looks at the time only between two writes. */
+const MAXIMUM_SLICE = 4_096;
+const MINIMUM_SLICE = 16;
+/** The dearest short sequence (a full reset, a screen filled by DECALN) takes about 0.2 ms. */
+const MAXIMUM_SEQUENCES = 64;
+/** A slice that took longer is followed by a smaller one; one that took less than `SHORT_MS` by a larger one. */
+const LONG_MS = 4;
+const SHORT_MS = 1;
+/** A terminal that has not parsed a slice by then threw on it, and parses nothing any more. */
+const STUCK_MS = 1_000;
+
+/** What the queue needs of a terminal. `write` parses in a later task, and calls back in that same task. */
+export interface ParsingTerminal {
+  readonly size: ScreenSize;
+  write(text: string, onParsed: () => void): void;
+}
+
+export interface QueueTiming {
+  now(): number;
+  /** Calls back once after a time; returns what cancels that. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+interface Chunk {
+  text: string;
+  at: number;
+  onParsed: (() => void) | undefined;
+}
+
+/**
+ * What a console's program has written and its terminal has not parsed yet. Bytes become characters here, across chunks:
+ * xterm's own decoder loses some of those that a chunk cuts in two.
+ */
+export class OutputQueue {
+  readonly #terminal: ParsingTerminal;
+  readonly #timing: QueueTiming;
+  #decoder = newDecoder();
+  #filter = new ControlFilter();
+  #chunks: Chunk[] = [];
+  #sliceLength = MAXIMUM_SLICE;
+  #endTurn: () => void = () => undefined;
+
+  constructor(terminal: ParsingTerminal, timing: QueueTiming) {
+    this.#terminal = terminal;
+    this.#timing = timing;
+  }
+
+  get empty(): boolean {
+    return this.#chunks.length === 0;
+  }
+
+  /** `onParsed` runs when the terminal has parsed all of it. Text is the app's own. */
+  add(output: Uint8Array | string, onParsed?: () => void): void {
+    const text = typeof output === 'string' ? output : this.#decoder.decode(output, { stream: true });
+    this.#chunks.push({ text, at: 0, onParsed });
+  }
+
+  /** Forgets a character without an end: what follows is of another program. */
+  forgetUnfinished(): void {
+    this.#decoder = newDecoder();
+  }
+
+  /** Parses for about `budgetMs`. False: the terminal threw on a slice, and will not parse the rest of it. */
+  async turn(budgetMs: number): Promise<boolean> {
+    const { now, after } = this.#timing;
+    const terminal = this.#terminal;
+    return await new Promise((resolve) => {
+      let over = false;
+      const end = (parsed: boolean) => {
+        over = true;
+        cancel();
+        resolve(parsed);
+      };
+      const cancel = after(STUCK_MS, () => end(false));
+      this.#endTurn = () => end(true);
+      let beganAt = now();
+      const feed = () => {
+        if (over) return;
+        if (now() - beganAt >= budgetMs || this.empty) return end(true);
+        const { text, chunk } = this.#slice();
+        const sliceBeganAt = now();
+        terminal.write(this.#filter.push(text, terminal.size), () => {
+          if (over) return;
+          this.#adapt(now() - sliceBeganAt, text.length);
+          this.#finish(chunk);
+          feed();
+        });
+      };
+      // Calls back when xterm's task begins, in which it also parses what is written meanwhile.
+      terminal.write('', () => {
+        beganAt = now();
+        feed();
+      });
+    });
+  }
+
+  /** Goes on behind the slice that a terminal threw on, in a new terminal, with a text of the app's own first. */
+  recover(text: string): void {
+    const [failed] = this.#chunks;
+    if (failed) this.#finish(failed);
+    this.#filter = new ControlFilter();
+    this.#chunks.unshift({ text, at: 0, onParsed: undefined });
+  }
+
+  /** Drops what is left, and ends the turn under way. */
+  dispose(): void {
+    this.#chunks = [];
+    this.#endTurn();
+  }
+
+  #slice(): { text: string; chunk: Chunk } {
+    const [chunk] = this.#chunks;
+    if (!chunk) throw new Error('the queue is empty');
+    const from = chunk.at;
+    chunk.at = sliceEnd(chunk.text, from, this.#sliceLength);
+    return { text: chunk.text.slice(from, chunk.at), chunk };
+  }
+
+  #finish(chunk: Chunk): void {
+    if (chunk.at < chunk.text.length) return;
+    this.#chunks.shift();
+    chunk.onParsed?.();
+  }
+
+  #adapt(tookMs: number, length: number): void {
+    if (tookMs > LONG_MS) this.#sliceLength = Math.max(MINIMUM_SLICE, Math.ceil(length / 4));
+    else if (tookMs < SHORT_MS) this.#sliceLength = Math.min(MAXIMUM_SLICE, this.#sliceLength * 2);
+  }
+}
+
+/** Where a slice from `from` on ends: after so many characters, or sequences. */
+function sliceEnd(text: string, from: number, length: number): number {
+  const end = Math.min(text.length, from + length);
+  let sequences = 0;
+  for (let at = from; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x1b && (code < 0x80 || code > 0x9f)) continue;
+    sequences += 1;
+    if (sequences > MAXIMUM_SEQUENCES) return at;
+  }
+  return end;
+}
+
+function newDecoder(): TextDecoder {
+  return new TextDecoder('utf-8', { ignoreBOM: true });
+}

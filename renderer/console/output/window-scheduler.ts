@@ -1,0 +1,30 @@
+import type { QueueTiming } from './output-queue.ts';
+import { OutputScheduler } from './output-scheduler.ts';
+import { noteParsing } from './parsing-note.ts';
+
+export const windowTiming: QueueTiming = {
+  now: () => performance.now(),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** The consoles of this window share its thread. It lives as long as the window. */
+export const windowScheduler = new OutputScheduler({
+  now: windowTiming.now,
+  pause: (ms) => (ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : nextTask()),
+  onTurn: (parser) => noteParsing(parser === null ? null : parser.owner),
+});
+
+const channel = new MessageChannel();
+const waiting: (() => void)[] = [];
+channel.port1.onmessage = () => waiting.shift()?.();
+
+/** Unlike a timer of 0 ms, which browsers stretch to 4 ms when timers set timers. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    channel.port2.postMessage(null);
+  });
+}
