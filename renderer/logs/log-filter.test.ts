@@ -26,6 +26,20 @@ describe('compileFilter', () => {
     expect(matches({ text: '(', isRegex: true }, 'x')).toMatch(/^Not a regular expression: ./);
   });
 
+  it('takes no longer for a line that almost matches in many ways', () => {
+    const line = 'error code '.repeat(1_500);
+    const beganAt = performance.now();
+    for (const text of ['error.*code.*refused', '(e+)+(r*)*x', '.*.*.*=.*refused$']) {
+      expect(matches({ text, isRegex: true }, line)).toBe(false);
+    }
+    expect(performance.now() - beganAt).toBeLessThan(1_000);
+  });
+
+  it('says so of what no linear matcher can do', () => {
+    expect(matches({ text: '(a)\\1', isRegex: true }, 'aa')).toMatch(/^Not a regular expression: .*\\1/);
+    expect(matches({ text: 'a(?=b)', isRegex: true }, 'ab')).toMatch(/^Not a regular expression: .*\(\?=/);
+  });
+
   it('finds lines among 100,000', () => {
     const lines = Array.from(
       { length: 100_000 },

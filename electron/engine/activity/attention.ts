@@ -17,7 +17,7 @@ export interface AttentionOptions {
   directory: Pick<AgentDirectory, 'get'>;
   activity: ActivityLog;
   /** What an agent writes when it asks something, besides the usual questions. */
-  promptsOf(agentId: string): Promise<readonly RegExp[]>;
+  promptsOf(agentId: string): Promise<readonly Pick<RegExp, 'test'>[]>;
   /** Somebody typed, or a program wrote. */
   onActive(agentId: string): void;
   clock: Clock;

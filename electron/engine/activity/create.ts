@@ -15,7 +15,7 @@ export function createActivity(deps: {
   /** Whether the app acts on this agent right now. */
   isActing(agentId: string): boolean;
   /** What programs of this agent write when they wait for a person. */
-  promptsOf(agentId: string): Promise<readonly RegExp[]>;
+  promptsOf(agentId: string): Promise<readonly Pick<RegExp, 'test'>[]>;
   clock: Clock;
   logger: Logger;
 }) {

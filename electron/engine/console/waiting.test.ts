@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ManualClock } from '../../lib/manual-clock.ts';
 import { WaitingDetector, type WaitingReason } from './waiting.ts';
 
-function watch(silenceCounts = true, prompts: RegExp[] = []) {
+function watch(silenceCounts = true, prompts: readonly Pick<RegExp, 'test'>[] = []) {
   const clock = new ManualClock();
   const reasons: (WaitingReason | null)[] = [];
   const detector = new WaitingDetector({

@@ -32,7 +32,7 @@ export interface WaitingOptions {
 /** Tells from the output and the keys of one console whether its program waits for a person. */
 export class WaitingDetector {
   readonly #options: WaitingOptions;
-  #prompts: readonly RegExp[] = PROMPTS;
+  #prompts: readonly Pick<RegExp, 'test'>[] = PROMPTS;
   readonly #decoder = new TextDecoder();
   #tail = '';
   #unfinished = '';
@@ -46,7 +46,7 @@ export class WaitingDetector {
   }
 
   /** More prompts to look for, those of the agent's type. */
-  learn(prompts: readonly RegExp[]): void {
+  learn(prompts: readonly Pick<RegExp, 'test'>[]): void {
     this.#prompts = [...PROMPTS, ...prompts];
   }
 
