@@ -1,25 +1,48 @@
 import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { AppFailure } from '../../../contract/error.ts';
 import { cancelled } from '../../docker/errors.ts';
+import { gitEnvironment } from '../git/git-environment.ts';
+import { borrowRepository, localFolder } from './local-source.ts';
 
 /** Of what git says, the end is worth most. */
 const MAX_COMPLAINT = 8 * 1024;
 
+export interface CloneOptions {
+  signal: AbortSignal;
+  onProgress(progress: { text: string; done: number; total: number }): void;
+  environment: NodeJS.ProcessEnv;
+}
+
 /**
  * Fetches a repository into a new folder on this machine, without a work tree. By the person's own git: their SSH keys,
  * credential helpers and company proxies are here and nowhere else. Nothing of the repository runs or is written out:
- * no hooks, filters or submodules; files come out of it in a toolbox. git asks nothing, having no terminal.
+ * no hooks, filters or submodules; files come out of it in a toolbox. git asks nothing, having no terminal. A
+ * repository on this machine may be one that an agent wrote: it is fetched without anybody's settings.
  */
 export async function cloneRepository(
   source: { url: string; ref: string },
   folder: string,
-  options: {
-    signal: AbortSignal;
-    onProgress(progress: { text: string; done: number; total: number }): void;
-    environment: NodeJS.ProcessEnv;
-  },
+  options: CloneOptions,
 ): Promise<void> {
-  const { signal, onProgress } = options;
+  const local = localFolder(source.url);
+  if (local === undefined) return await clone(source, folder, cloneEnvironment(options.environment), options);
+  const scratch = await borrowRepository(local, options.signal);
+  try {
+    await clone({ ...source, url: scratch.repository }, folder, gitEnvironment(options.environment), options);
+    const origin = ['config', '--file', join(folder, '.git/config'), 'remote.origin.url', source.url];
+    await scratch.run(origin, options);
+  } finally {
+    await scratch.remove();
+  }
+}
+
+async function clone(
+  source: { url: string; ref: string },
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  { signal, onProgress }: CloneOptions,
+): Promise<void> {
   if (signal.aborted) throw cancelled();
   const words = [
     ...['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'],
@@ -28,8 +51,10 @@ export async function cloneRepository(
     ...['--', source.url, folder],
   ];
   const git = spawn('git', words, {
+    // Away from every repository: git would read the settings of one that it is in.
+    cwd: dirname(folder),
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: cloneEnvironment(options.environment),
+    env,
     // Its own session: no terminal to ask on, and one id to end it and its helpers by.
     detached: process.platform !== 'win32',
   });
@@ -64,7 +89,7 @@ function cloneEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     ...Object.fromEntries(own),
     LC_ALL: 'C.UTF-8',
     GIT_TERMINAL_PROMPT: '0',
-    GIT_ALLOW_PROTOCOL: 'http:https:ssh:git:file',
+    GIT_ALLOW_PROTOCOL: 'http:https:ssh:git',
     GIT_LFS_SKIP_SMUDGE: '1',
   };
 }

@@ -1,0 +1,88 @@
+import { readdir } from 'node:fs/promises';
+import { refProblem } from '../copy/repository-url.ts';
+import { inDirectory, openDirectory } from '../host-directory/host-directory.ts';
+import { readText } from '../host-directory/host-file.ts';
+
+/** A ref is a line; `packed-refs` of the largest repositories has a few megabytes. */
+const REF_BYTES = 4096;
+const PACKED_BYTES = 64 * 1024 * 1024;
+/** Loose refs that are read; git packs them long before there are so many. */
+const MAXIMUM_LOOSE = 50_000;
+
+const OBJECT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+
+/**
+ * What a repository's refs say, read as git lays them out on disk (gitrepository-layout(5)). git is not asked: it would
+ * read the repository's settings, which an agent may have written. `git` is the git directory below the folder, ".git",
+ * or "" for a bare repository. No link is followed.
+ */
+export class RepositoryRefs {
+  readonly #folder: string;
+  readonly #git: string;
+
+  constructor(folder: string, git: string) {
+    this.#folder = folder;
+    this.#git = git === '' ? '' : `${git}/`;
+  }
+
+  /** What HEAD holds: "ref: …", or the id of a commit; empty when it cannot be read. */
+  async headText(): Promise<string> {
+    return await this.text('HEAD');
+  }
+
+  /** The commit that is checked out; undefined when there is none yet. */
+  async head(): Promise<string | undefined> {
+    let text = await this.headText();
+    // A branch may be another name of a branch.
+    for (let links = 0; links < 5; links += 1) {
+      const ref = refIn(text);
+      if (ref === undefined) break;
+      text = (await this.text(ref)) || (await this.packed()).get(ref) || '';
+    }
+    return OBJECT.test(text) ? text : undefined;
+  }
+
+  /** Commits beyond which a shallow repository has no history, a line each. */
+  async shallow(): Promise<string> {
+    return (await readText(this.#folder, `${this.#git}shallow`, PACKED_BYTES)) ?? '';
+  }
+
+  async text(name: string): Promise<string> {
+    return ((await readText(this.#folder, `${this.#git}${name}`, REF_BYTES)) ?? '').trim();
+  }
+
+  /** Ids by name, of the refs that are packed into one file. */
+  async packed(): Promise<Map<string, string>> {
+    const text = (await readText(this.#folder, `${this.#git}packed-refs`, PACKED_BYTES)) ?? '';
+    const lines = text.split('\n').map((line) => /^([0-9a-f]+) (refs\/.+)$/.exec(line));
+    return new Map(
+      lines.flatMap((line) => (line?.[1] && line[2] && isRef(line[2]) ? [[line[2], line[1]]] : [])),
+    );
+  }
+
+  /** Ids by name, of every branch and tag. */
+  async branchesAndTags(): Promise<Map<string, string>> {
+    const found = new Map([...(await this.packed())].filter(([name]) => /^refs\/(heads|tags)\//.test(name)));
+    const waiting = ['refs/heads', 'refs/tags'];
+    for (let looked = 0; looked < MAXIMUM_LOOSE && waiting.length > 0; looked += 1) {
+      const place = waiting.pop() ?? '';
+      const opened = await openDirectory(this.#folder, `${this.#git}${place}`);
+      if (opened.kind === 'blocked') {
+        const id = await this.text(place);
+        if (OBJECT.test(id)) found.set(place, id);
+      }
+      if (opened.kind !== 'open') continue;
+      const { directory } = opened;
+      const names = await inDirectory(directory, () => readdir(directory.entry(Buffer.from('.'))));
+      waiting.push(...names.map((name) => `${place}/${name}`).filter(isRef));
+    }
+    return found;
+  }
+}
+
+function refIn(text: string): string | undefined {
+  const ref = /^ref: (refs\/\S+)$/.exec(text)?.[1];
+  return ref !== undefined && isRef(ref) ? ref : undefined;
+}
+
+const isRef = (name: string) => refProblem(name) === undefined;

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { AppFailure } from '../../../contract/error.ts';
+import { gitEnvironment } from './git-environment.ts';
+
+const DEADLINE_MS = 10 * 60_000;
+const MAXIMUM_OUTPUT = 16 * 1024 * 1024;
+const MAXIMUM_COMPLAINT = 8 * 1024;
+
+/** Commits beyond which a shallow repository has no history. */
+const SHALLOW = /^([0-9a-f]{40,64}\n)*$/;
+
+const HEAD = /^(ref: refs\/[^\s]+|[0-9a-f]{40,64})$/;
+
+export interface GitOptions {
+  signal: AbortSignal;
+  /** A file of the app's own that git reads, from this byte on. */
+  stdin?: { path: string; start: number };
+}
+
+/**
+ * A repository of the app's own that only borrows another one's objects. git runs in it with no settings but these: what
+ * the other repository says of addresses, hooks, filters, programs and further settings is never read.
+ */
+export class ScratchGit {
+  readonly folder: string;
+  readonly #repository: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    this.#repository = join(folder, 'scratch.git');
+  }
+
+  /** `like`: an object's id, which tells the format. The caller removes it. */
+  static async create(options: {
+    objects: string;
+    shallow: string;
+    like: string;
+    signal: AbortSignal;
+  }): Promise<ScratchGit> {
+    const { objects, shallow, like, signal } = options;
+    if (/[\n"]/.test(objects)) throw new Error('a path that git cannot borrow from');
+    const scratch = new ScratchGit(await mkdtemp(join(tmpdir(), 'bulkhead-git-')));
+    try {
+      const format = like.length === 64 ? 'sha256' : 'sha1';
+      await scratch.#spawn(
+        ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, scratch.#repository],
+        { signal },
+      );
+      await mkdir(join(scratch.#repository, 'objects/info'), { recursive: true });
+      await writeFile(join(scratch.#repository, 'objects/info/alternates'), `${objects}\n`);
+      if (shallow !== '' && SHALLOW.test(shallow)) {
+        await writeFile(join(scratch.#repository, 'shallow'), shallow);
+      }
+      return scratch;
+    } catch (error) {
+      await scratch.remove();
+      throw error;
+    }
+  }
+
+  /** Where the repository is, for a git that fetches from it. */
+  get repository(): string {
+    return this.#repository;
+  }
+
+  /** Gives the repository these refs, by name, and what HEAD holds. */
+  async setRefs(refs: ReadonlyMap<string, string>, head: string): Promise<void> {
+    const lines = [...refs].map(([name, id]) => `${id} ${name}\n`);
+    await writeFile(join(this.#repository, 'packed-refs'), lines.join(''));
+    if (HEAD.test(head)) await writeFile(join(this.#repository, 'HEAD'), `${head}\n`);
+  }
+
+  /** Where the packs are that git makes here. */
+  get packs(): string {
+    return join(this.#repository, 'objects/pack');
+  }
+
+  /** Resolves to what git printed. Rejects with `conflict` and what git said. */
+  async run(words: readonly string[], options: GitOptions): Promise<string> {
+    return await this.#spawn([`--git-dir=${this.#repository}`, ...words], options);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #spawn(words: readonly string[], { signal, stdin }: GitOptions): Promise<string> {
+    const git = spawn('git', words, {
+      // Away from every repository: git would read the settings of one that it is in.
+      cwd: this.folder,
+      env: gitEnvironment(process.env),
+      stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+      signal,
+      timeout: DEADLINE_MS,
+    });
+    let output = '';
+    let complaint = '';
+    git.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (output.length > MAXIMUM_OUTPUT) git.kill();
+    });
+    git.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaint = (complaint + text).slice(-MAXIMUM_COMPLAINT);
+    });
+    const ended = new Promise<number | null>((resolve, reject) => {
+      git.once('error', reject);
+      git.once('close', resolve);
+    });
+    const fed =
+      stdin && git.stdin
+        ? pipeline(createReadStream(stdin.path, { start: stdin.start }), git.stdin)
+        : Promise.resolve();
+    try {
+      // git may end before it has read everything: its exit code says why.
+      const [code] = await Promise.all([ended, fed.catch((error: unknown) => error)]);
+      if (code === 0) return output;
+      throw refused(complaint);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw noGit();
+      throw error;
+    }
+  }
+}
+
+function noGit(): AppFailure {
+  return new AppFailure({
+    type: 'conflict',
+    message: 'There is no git on this machine, which this needs.',
+  });
+}
+
+function refused(complaint: string): AppFailure {
+  return new AppFailure({
+    type: 'conflict',
+    message: 'git refused the objects of the repository.',
+    raw: complaint.trim(),
+  });
+}
