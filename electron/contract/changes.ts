@@ -11,6 +11,13 @@ export const LARGE_FILE_BYTES = 10 * 1024 * 1024;
 /** Relative to the folder, with `/`. Bytes that are no UTF-8 are escaped (see change-path). */
 export const changePathSchema = z.string().min(1).max(8192);
 
+/**
+ * What an agent or the host has at a path, as a git tree says it: mode and object id, or "absent". Of a file too large to
+ * be read for a list, what its inode says stands for the id.
+ */
+export const versionSchema = z.string().min(1).max(200);
+export const ABSENT = 'absent';
+
 /** Why a change deserves a look of its own: each of these can run something, or hide something. */
 export const riskKindSchema = z.enum([
   'git-hook',
@@ -18,6 +25,7 @@ export const riskKindSchema = z.enum([
   'ci',
   'editor-task',
   'shell-startup',
+  'tool-startup',
   'package-scripts',
   'build-script',
   'executable',
@@ -50,6 +58,8 @@ export const fileChangeSchema = z.object({
   sizeBytes: z.number().optional(),
   /** Where a symlink points. */
   target: z.string().optional(),
+  /** What the agent has now; undefined for what is never applied. */
+  version: versionSchema.optional(),
   risks: z.array(riskSchema),
 });
 export type FileChange = z.infer<typeof fileChangeSchema>;
@@ -171,18 +181,20 @@ export const rootChangesSchema = z.object({
 });
 export type RootChanges = z.infer<typeof rootChangesSchema>;
 
-/** What is to be applied: every change, or these files, each whole or only some of its hunks. */
-export const selectionSchema = z.union([
-  z.literal('all'),
-  z.array(
-    z.object({
-      path: changePathSchema,
-      hunks: z
-        .object({ numbers: z.array(z.number().int().min(0)).min(1), fingerprint: z.string() })
-        .optional(),
-    }),
-  ),
-]);
+/** Some hunks of a file, of exactly the difference with this fingerprint. */
+export const chosenHunksSchema = z.object({
+  numbers: z.array(z.number().int().min(0)).min(1),
+  fingerprint: z.string(),
+});
+
+/** What a person chose: these files as they were listed, each whole or only some of its hunks. */
+export const selectionSchema = z.array(
+  z.object({
+    path: changePathSchema,
+    version: versionSchema.optional(),
+    hunks: chosenHunksSchema.optional(),
+  }),
+);
 export type Selection = z.infer<typeof selectionSchema>;
 
 /** What is done with a file that was changed in the host folder as well. */
@@ -194,12 +206,15 @@ export const plannedFileSchema = z.object({
   status: changeStatusSchema,
   /**
    * `ready`: the host's file is as the agent got it. `same`: it is already as the agent has it. `conflict`: it was
-   * changed on the host too. `refused`: it is never written, see `reason`.
+   * changed on the host too. `refused`: it is never written, or is not what was chosen; see `reason`.
    */
   state: z.enum(['ready', 'same', 'conflict', 'refused']),
   reason: z.string().optional(),
   /** Both sides' changes fit together. */
   mergeable: z.boolean().optional(),
+  /** What the agent has and what the host has, on which a person decides. */
+  version: versionSchema,
+  hostVersion: versionSchema,
   risks: z.array(riskSchema),
 });
 export type PlannedFile = z.infer<typeof plannedFileSchema>;
@@ -207,16 +222,27 @@ export type PlannedFile = z.infer<typeof plannedFileSchema>;
 export const applyPlanSchema = z.object({
   folder: z.string(),
   files: z.array(plannedFileSchema),
+  /** Names of agents that can write to the folder at this moment: nothing is applied while there are any. */
+  writers: z.array(z.string()),
 });
 export type ApplyPlan = z.infer<typeof applyPlanSchema>;
 
+/** One file of a plan that a person decided to apply. What is not as it says any more refuses the whole apply. */
+export const applyFileSchema = z.object({
+  path: changePathSchema,
+  version: versionSchema,
+  hostVersion: versionSchema,
+  /** The risks that were shown and confirmed; all that there are. */
+  risks: z.array(riskKindSchema),
+  /** Of a file in conflict. */
+  resolution: z.enum(['overwrite', 'merge']).optional(),
+  hunks: chosenHunksSchema.optional(),
+});
+export type ApplyFile = z.infer<typeof applyFileSchema>;
+
 export const applyInputSchema = z.object({
   agentId: z.string(),
-  selection: selectionSchema,
-  /** By path, for files in conflict; those left out are skipped. */
-  resolutions: z.record(z.string(), resolutionSchema).default({}),
-  /** Paths of risky files that the person confirmed; those left out are not applied. */
-  confirmed: z.array(changePathSchema).default([]),
+  files: z.array(applyFileSchema).min(1),
 });
 
 export const appliedSchema = z.object({
@@ -226,7 +252,8 @@ export const appliedSchema = z.object({
   /** ms since the epoch */
   at: z.number(),
   files: z.number(),
-  state: z.enum(['applied', 'undone']),
+  /** `interrupted`: the app ended in the middle; these files were changed since then and were not put back. */
+  state: z.enum(['applied', 'undone', 'interrupted']),
 });
 export type Applied = z.infer<typeof appliedSchema>;
 
@@ -245,4 +272,6 @@ export const branchInputSchema = z.object({
   branch: branchNameSchema,
   /** Of the commit that takes up what the agent has not committed. */
   message: z.string().min(1, 'Say what changed.').max(10_000),
+  /** The stamp of the list that was looked at: the branch holds that and nothing else. */
+  seen: z.string(),
 });

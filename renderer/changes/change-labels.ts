@@ -15,6 +15,7 @@ export const riskTitle: Record<RiskKind, string> = {
   ci: 'CI file',
   'editor-task': 'Editor task or setting',
   'shell-startup': 'Shell start-up file',
+  'tool-startup': 'Start-up file of a tool',
   'package-scripts': 'Package scripts',
   'build-script': 'Build script',
   executable: 'Executable',

@@ -163,7 +163,10 @@ function Workspace(props: {
               {...(canApply
                 ? {
                     tickedOf: (path: string) => tickedOf(picked, path),
-                    onTick: (path: string) => setPicked((now) => toggleFile(now, path)),
+                    onTick: (path: string) => {
+                      const shown = files.find((file) => file.path === path);
+                      if (shown) setPicked((now) => toggleFile(now, shown));
+                    },
                   }
                 : {})}
             />

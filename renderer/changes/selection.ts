@@ -9,28 +9,37 @@ export interface PickedHunks {
   fingerprint: string;
 }
 
-/** What a person picked to be applied, by path: whole files, or some of their hunks. */
-export type Picked = ReadonlyMap<string, 'whole' | PickedHunks>;
+/** A file as it was listed when a person picked it: whole, or some of its hunks. */
+export interface Pick {
+  version: string | undefined;
+  part: 'whole' | PickedHunks;
+}
+
+/** What a person picked to be applied, by path. */
+export type Picked = ReadonlyMap<string, Pick>;
 
 export const nothingPicked: Picked = new Map();
 
 export function tickedOf(picked: Picked, path: string): Ticked {
   const pick = picked.get(path);
   if (pick === undefined) return 'none';
-  return pick === 'whole' ? 'all' : 'some';
+  return pick.part === 'whole' ? 'all' : 'some';
 }
 
+/** What is picked of a file: it, as it is shown. */
+type Shown = { path: string; version?: string | undefined };
+
 /** Picks a whole file, or nothing of it when something was picked. */
-export function toggleFile(picked: Picked, path: string): Picked {
+export function toggleFile(picked: Picked, { path, version }: Shown): Picked {
   const next = new Map(picked);
-  if (!next.delete(path)) next.set(path, 'whole');
+  if (!next.delete(path)) next.set(path, { version, part: 'whole' });
   return next;
 }
 
 /** Picks or leaves one hunk; with all hunks picked the file is picked whole. */
 export function toggleHunk(
   picked: Picked,
-  path: string,
+  { path, version }: Shown,
   hunk: number,
   diff: { hunks: number; fingerprint: string },
 ): Picked {
@@ -38,9 +47,10 @@ export function toggleHunk(
   if (!had.delete(hunk)) had.add(hunk);
   const next = new Map(picked);
   if (had.size === 0) next.delete(path);
-  else if (had.size === diff.hunks) next.set(path, 'whole');
+  else if (had.size === diff.hunks) next.set(path, { version, part: 'whole' });
   else {
-    next.set(path, { numbers: [...had].sort((a, b) => a - b), fingerprint: diff.fingerprint });
+    const numbers = [...had].sort((a, b) => a - b);
+    next.set(path, { version, part: { numbers, fingerprint: diff.fingerprint } });
   }
   return next;
 }
@@ -53,15 +63,21 @@ export function pickedHunks(
 ): readonly number[] {
   const pick = picked.get(path);
   if (pick === undefined) return [];
-  if (pick === 'whole') return Array.from({ length: diff.hunks }, (_, index) => index);
-  return pick.fingerprint === diff.fingerprint ? pick.numbers : [];
+  const { part } = pick;
+  if (part === 'whole') return Array.from({ length: diff.hunks }, (_, index) => index);
+  return part.fingerprint === diff.fingerprint ? part.numbers : [];
+}
+
+/** Every file as it is listed. */
+export function pickAll(files: readonly Shown[]): Picked {
+  return new Map(files.map(({ path, version }) => [path, { version, part: 'whole' }]));
 }
 
 /** As the engine host takes it. */
 export function toSelection(picked: Picked): Selection {
-  return [...picked].map(([path, pick]) =>
-    pick === 'whole'
-      ? { path }
-      : { path, hunks: { numbers: [...pick.numbers], fingerprint: pick.fingerprint } },
-  );
+  return [...picked].map(([path, { version, part }]) => ({
+    path,
+    ...(version === undefined ? {} : { version }),
+    ...(part === 'whole' ? {} : { hunks: { numbers: [...part.numbers], fingerprint: part.fingerprint } }),
+  }));
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -12,13 +12,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ApplyPlan, Selection } from '../../electron/contract/changes.ts';
+import type { ApplyPlan, Resolution, Selection } from '../../electron/contract/changes.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
 import type { ChangesService } from '../../electron/engine/changes/service.ts';
 import type { OperationRequest } from '../../electron/engine/operations/operations.ts';
 import { Scope } from '../../electron/lib/scope.ts';
+import { decidedFiles } from '../../renderer/changes/apply/apply-plan.ts';
 import {
   changesService,
+  chosen,
   gitIn,
   hostRepository,
   listed,
@@ -68,6 +70,20 @@ async function run(request: OperationRequest | Promise<OperationRequest>): Promi
 
 async function done(request: OperationRequest | Promise<OperationRequest>): Promise<void> {
   expect((await run(request)).error).toBeUndefined();
+}
+
+/** As the dialog does it: a plan of what is chosen, and an apply of what the plan showed. */
+async function apply(
+  agentId: string,
+  selection: Selection,
+  {
+    resolutions = {},
+    confirmed = [],
+  }: { resolutions?: Record<string, Resolution>; confirmed?: string[] } = {},
+): Promise<OperationRequest> {
+  const plan = await changes.plan(agentId, selection, signal);
+  const files = decidedFiles(plan, selection, resolutions, new Set(confirmed));
+  return changes.apply({ agentId, files });
 }
 
 const states = ({ files }: ApplyPlan) =>
@@ -130,18 +146,19 @@ it('applies files and hunks, risky ones only by name, and takes all of it back a
   const diff = await changes.diff({ agentId, path: 'a.txt', side: 'agent', limitBytes: 100_000 }, signal);
   expect(diff.hunks).toHaveLength(2);
 
-  const plan = await changes.plan(agentId, 'all', signal);
+  const all = chosen(await listed(changes, agentId));
+  const plan = await changes.plan(agentId, all, signal);
   expect(new Set(plan.files.map(({ state }) => state))).toEqual(new Set(['ready']));
 
   // One hunk of a file, then everything that needs no confirmation and one that does.
   const hunk: Selection = [{ path: 'a.txt', hunks: { numbers: [1], fingerprint: diff.fingerprint } }];
-  await done(changes.apply({ agentId, selection: hunk, resolutions: {}, confirmed: [] }));
+  await done(apply(agentId, hunk));
   expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe(numbered(60, { 55: 'fifty-five' }));
   const [first] = await changes.applied(agentId);
   await done(changes.undo({ agentId, applyId: first?.applyId ?? '', force: false }));
   expect(snapshot(folder)).toEqual(before);
 
-  await done(changes.apply({ agentId, selection: 'all', resolutions: {}, confirmed: ['tool'] }));
+  await done(apply(agentId, all, { confirmed: ['tool'] }));
   expect(readFileSync(join(folder, 'b.txt')).toString('latin1')).toBe('bytes\xff\0\r\n');
   expect(lstatSync(join(folder, 'b.txt')).mode & 0o777).toBe(0o640);
   expect(lstatSync(join(folder, 'tool')).mode & 0o100).toBe(0o100);
@@ -150,7 +167,9 @@ it('applies files and hunks, risky ones only by name, and takes all of it back a
   expect(readFileSync(Buffer.from(`${folder}/new folder/odd\xff\nname`, 'latin1'), 'utf8')).toBe('odd');
   expect(existsSync(join(folder, 'outside'))).toBe(false);
   expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe('{"scripts":{}}');
-  expect(states(await changes.plan(agentId, [{ path: 'b.txt' }, { path: 'outside' }], signal))).toEqual({
+  expect(
+    states(await changes.plan(agentId, chosen(await listed(changes, agentId), 'b.txt', 'outside'), signal)),
+  ).toEqual({
     'b.txt': 'same',
     outside: 'ready',
   });
@@ -197,7 +216,8 @@ it('detects what was changed on the host too, and merges or overwrites only when
   mkdirSync(join(folder, 'was-file'));
   const before = snapshot(folder);
 
-  const plan = await changes.plan(agentId, 'all', signal);
+  const all = chosen(await listed(changes, agentId));
+  const plan = await changes.plan(agentId, all, signal);
   expect(states(plan)).toEqual({
     'clash.txt': 'conflict',
     'link-me/file.txt': 'refused',
@@ -212,12 +232,8 @@ it('detects what was changed on the host too, and merges or overwrites only when
     'person',
   ]);
 
-  const nothing = await run(changes.apply({ agentId, selection: 'all', resolutions: {}, confirmed: [] }));
-  expect(nothing).toMatchObject({ status: 'failed', error: { type: 'conflict' } });
-  expect(snapshot(folder)).toEqual(before);
-
   const resolutions = { 'merge.txt': 'merge', 'new.txt': 'overwrite', 'clash.txt': 'merge' } as const;
-  await done(changes.apply({ agentId, selection: 'all', resolutions, confirmed: [] }));
+  await done(apply(agentId, all, { resolutions }));
   expect(readFileSync(join(folder, 'merge.txt'), 'utf8')).toBe(numbered(60, { 3: 'person', 50: 'agent' }));
   expect(readFileSync(join(folder, 'new.txt'), 'utf8')).toBe('z\n');
   expect(readFileSync(join(folder, 'clash.txt'), 'utf8')).toBe(numbered(20, { 10: 'person' }));
@@ -245,7 +261,9 @@ it('makes a branch of the agent’s commits and of what it has not committed, wi
   const agentId = await copyOf(folder, 'apply-branch');
   const head = gitIn(folder, 'rev-parse', 'HEAD').trim();
   await inAgent('apply-branch', 'cd /workspace; echo b > a.txt; echo n > new.txt');
-  const make = (branch: string) => changes.branch({ agentId, branch, message: 'What the agent did' });
+  const { stamp } = (await listed(changes, agentId)).summary;
+  const make = (branch: string, seen = stamp) =>
+    changes.branch({ agentId, branch, message: 'What the agent did', seen });
   await done(make('agent/work'));
   expect(gitIn(folder, 'log', '--format=%s', 'agent/work').trim().split('\n')).toEqual([
     'What the agent did',
@@ -256,4 +274,85 @@ it('makes a branch of the agent’s commits and of what it has not committed, wi
   expect(gitIn(folder, 'status', '--porcelain')).toBe('');
   expect(existsSync(canary)).toBe(false);
   expect(await run(make('agent/work'))).toMatchObject({ status: 'failed', error: { type: 'name-taken' } });
+
+  await inAgent('apply-branch', 'cd /workspace; echo later > a.txt');
+  expect(await run(make('agent/later'))).toMatchObject({ status: 'failed', error: { type: 'conflict' } });
+  expect(gitIn(folder, 'branch', '--list', 'agent/later')).toBe('');
+});
+
+it('applies what was reviewed and nothing else: content, permissions, risks, the host’s side', async () => {
+  const folder = hostRepository(scope, { 'a.sh': 'echo a\n', 'b.txt': 'b\n', 'deep/er/x': 'x\n' });
+  const agentId = await copyOf(folder, 'apply-seen');
+  const inside = (line: string) => inAgent('apply-seen', `cd /workspace; ${line}`);
+  await inside('echo new > a.sh; echo new > b.txt; mkdir -p big && head -c 20000000 /dev/zero > big/zeros');
+  const all = chosen(await listed(changes, agentId));
+  const planOf = (selection: Selection) => changes.plan(agentId, selection, signal);
+  const plan = await planOf(all);
+  expect(states(plan)).toEqual({ 'a.sh': 'ready', 'b.txt': 'ready', 'big/zeros': 'ready' });
+  const zeros = plan.files.find(({ path }) => path === 'big/zeros');
+  expect(zeros?.version).toMatch(/^100644 [0-9a-f]{40}$/);
+  const files = decidedFiles(plan, all, {}, new Set(['big/zeros']));
+  expect(files).toHaveLength(3);
+  const before = snapshot(folder);
+  const refused = async (says: RegExp) => {
+    const { error } = await run(changes.apply({ agentId, files }));
+    expect(error).toMatchObject({ type: 'conflict', message: expect.stringMatching(says) });
+    expect(snapshot(folder)).toEqual(before);
+  };
+
+  // Before the plan: what was ticked is not what is there.
+  await inside('echo evil >> a.sh');
+  expect(states(await planOf(all))).toMatchObject({ 'a.sh': 'refused', 'b.txt': 'ready' });
+  await refused(/a\.sh.*changed since you looked/);
+  await inside('echo new > a.sh; chmod 755 a.sh');
+  await refused(/a\.sh.*changed since you looked/);
+  await inside('rm a.sh; printf "echo new" | head -c 3 > t; ln -s t a.sh');
+  await refused(/a\.sh.*changed since you looked/);
+  await inside('rm a.sh t; echo new > a.sh; printf x | dd of=big/zeros bs=1 seek=5 conv=notrunc 2>/dev/null');
+  await refused(/big\/zeros.*changed since you looked/);
+  await inside('head -c 20000000 /dev/zero > big/zeros');
+  writeFileSync(join(folder, 'b.txt'), 'person\n');
+  expect((await run(changes.apply({ agentId, files }))).error?.message).toMatch(
+    /b\.txt.*host folder meanwhile/,
+  );
+  writeFileSync(join(folder, 'b.txt'), 'b\n');
+  await done(changes.apply({ agentId, files }));
+  expect(readFileSync(join(folder, 'a.sh'), 'utf8')).toBe('new\n');
+});
+
+it('writes only inside of the folder while somebody plants symlinks in it', async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `dir/sub/f${index}.txt`);
+  const folder = hostRepository(scope, Object.fromEntries(names.map((name) => [name, 'old\n'])));
+  const elsewhere = temporary(scope);
+  for (const name of names) writeFiles(elsewhere, { [name.replace('dir/', '')]: 'not yours\n' });
+  const outside = snapshot(elsewhere);
+  const agentId = await copyOf(folder, 'apply-race');
+  await inAgent(
+    'apply-race',
+    'cd /workspace/dir/sub; for f in *.txt; do echo new > $f; done; rm f1.txt f2.txt',
+  );
+  const swap = [
+    'cd "$1"',
+    'while [ ! -e stop ]; do',
+    'mv dir dir.real && ln -s "$2" dir && rm dir && mv dir.real dir',
+    'mv dir/sub dir/sub.real && ln -s "$2/sub" dir/sub && rm dir/sub && mv dir/sub.real dir/sub',
+    'done',
+  ].join('\n');
+  const attacker = spawn('sh', ['-c', swap, 'sh', folder, elsewhere], { stdio: 'ignore' });
+  const gone = new Promise((resolve) => attacker.once('close', resolve));
+  try {
+    const all = chosen(await listed(changes, agentId));
+    for (let round = 0; round < 8; round += 1) {
+      // Most rounds are refused: the folder is somewhere else at that moment.
+      const request = await apply(agentId, all).catch(() => undefined);
+      if (request) await run(request);
+      const [last] = await changes.applied(agentId);
+      if (last?.state === 'applied') await run(changes.undo({ agentId, applyId: last.applyId, force: true }));
+      expect(snapshot(elsewhere)).toEqual(outside);
+    }
+  } finally {
+    writeFileSync(join(folder, 'stop'), '');
+    await gone;
+  }
+  expect(snapshot(elsewhere)).toEqual(outside);
 });

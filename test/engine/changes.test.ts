@@ -114,6 +114,42 @@ describe('a host folder that is a repository', () => {
     expect(existsSync(canary)).toBe(false);
   });
 
+  it('shows what a hostile .gitattributes would hide, and points out repositories and links inside', async () => {
+    const folder = hostRepository(scope, { 'run.sh': 'echo a\n', 'id.txt': '$Id$\n' });
+    writeFileSync(
+      join(folder, '.gitattributes'),
+      '[attr]hidden -diff\n*.sh hidden -diff binary\nid.txt ident\n',
+    );
+    writeFileSync(join(folder, 'run.sh'), 'echo evil\n');
+    writeFileSync(join(folder, 'id.txt'), '$Id: `evil` $\n');
+    for (const name of ['HEAD', 'config', 'objects/x', 'refs/x']) {
+      mkdirSync(join(folder, 'docs', name, '..'), { recursive: true });
+      writeFileSync(join(folder, 'docs', name), '');
+    }
+    mkdirSync(join(folder, 'deep/er'), { recursive: true });
+    symlinkSync('../..', join(folder, 'deep/er/up'));
+    symlinkSync('deep/er/up/../../etc', join(folder, 'two-steps'));
+    symlinkSync('deep/er/up/.git/hooks', join(folder, 'to-hooks'));
+    symlinkSync('deep', join(folder, 'fine'));
+    const { agentId } = await createAgent(
+      made,
+      busyboxSpec('changes-hostile', { workspace: hostFolder(folder) }),
+    );
+    await made.refresh();
+    const listed = await list(agentId);
+    const hunks = async (path: string) =>
+      (await changes.diff({ agentId, path, base: 'head', side: 'agent', limitBytes: 1000 }, signal)).hunks;
+    expect((await hunks('run.sh'))[0]?.lines.map(({ text }) => text)).toEqual(['echo a', 'echo evil']);
+    expect((await hunks('id.txt'))[0]?.lines.map(({ text }) => text)).toEqual(['$Id$', '$Id: `evil` $']);
+    expect(listed.counts.get('run.sh')?.lines).toEqual({ added: 1, removed: 1 });
+    for (const path of ['docs/HEAD', 'docs/config', 'docs/objects/x', 'to-hooks']) {
+      expect(risks(listed, path), path).toContain('git-config');
+    }
+    expect(risks(listed, 'two-steps')).toEqual(['symlink-outside']);
+    expect(risks(listed, 'fine')).toEqual([]);
+    expect(risks(listed, 'deep/er/up')).toEqual([]);
+  });
+
   it('has nothing to compare with until tracking starts', async () => {
     const folder = temporary(scope);
     writeFileSync(join(folder, 'before.txt'), 'as it was\r\n');

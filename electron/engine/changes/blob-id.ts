@@ -1,9 +1,25 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { fileChunks } from '../workspace/host-directory/file-chunks.ts';
 
-/** The id that git gives to a file's content; sha256 in repositories whose ids have 64 digits. */
+/** A hash that becomes git's id of a content of that length; sha256 in repositories whose ids have 64 digits. */
+export function blobHash(sizeBytes: number, like = ''): Hash {
+  return createHash(like.length === 64 ? 'sha256' : 'sha1').update(`blob ${sizeBytes}\0`);
+}
+
+/** The id that git gives to a file's content. */
 export function blobId(content: Uint8Array, like = ''): string {
-  return createHash(like.length === 64 ? 'sha256' : 'sha1')
-    .update(`blob ${content.length}\0`)
-    .update(content)
-    .digest('hex');
+  return blobHash(content.length, like).update(content).digest('hex');
+}
+
+/** The same of a file of the app's own, however large. */
+export async function savedBlobId(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const hash = blobHash((await file.stat()).size);
+    for await (const chunk of fileChunks(file)) hash.update(chunk);
+    return hash.digest('hex');
+  } finally {
+    await file.close();
+  }
 }

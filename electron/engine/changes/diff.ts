@@ -4,7 +4,7 @@ import { blobId } from './blob-id.ts';
 import { readContent } from './list.ts';
 import { parseDiff, type RawDiff, type RawHunk, wholeFile } from './parse-diff.ts';
 import { type FolderReader, NO_BASE, NO_PATH } from './reader.ts';
-import { DIFF, DIFF_WITH_INPUT } from './scripts.ts';
+import { DIFF, DIFF_WITH_INPUT } from './scripts/read.ts';
 
 /** Characters shown of a line; minified files have lines of megabytes. */
 const MAXIMUM_LINE = 2_000;

@@ -7,10 +7,12 @@ import {
   MAXIMUM_FILES,
   type Risk,
 } from '../../contract/changes.ts';
+import { newChange, trackedChange } from './file-change.ts';
 import { changedScripts } from './package-scripts.ts';
-import { type ListOutput, newChange, parseCounts, parseList, trackedChange } from './parse-list.ts';
+import { type ListOutput, parseCounts, parseList } from './parse-list.ts';
 import { type FolderReader, NO_BASE, NO_PATH } from './reader.ts';
-import { BASE_CONTENT, CONTENT, COUNTS, LIST, LIST_ENVIRONMENT } from './scripts.ts';
+import { FACTS_ENVIRONMENT, LIST } from './scripts/list.ts';
+import { BASE_CONTENT, CONTENT, COUNTS } from './scripts/read.ts';
 
 /** A manifest larger than this is none. */
 const MANIFEST_BYTES = 2 * 1024 * 1024;
@@ -34,7 +36,7 @@ export async function listChanges(
 ): Promise<ListedChanges | undefined> {
   const run = await reader.read(LIST, [base, options.ignored ? '1' : '0', String(MAXIMUM_FILES)], {
     signal: options.signal,
-    env: LIST_ENVIRONMENT,
+    env: FACTS_ENVIRONMENT,
     expected: [NO_BASE],
   });
   if (run.exitCode === NO_BASE) return undefined;

@@ -1,6 +1,6 @@
 import { pathFromBytes } from '../../contract/change-path.ts';
-import type { EntryKind, FileChange, LineCounts } from '../../contract/changes.ts';
-import { risksOf } from './risk.ts';
+import type { EntryKind, LineCounts } from '../../contract/changes.ts';
+import type { LinkEnd } from './link-end.ts';
 
 /** One entry of `git diff-index --raw -z`. */
 export interface RawEntry {
@@ -21,6 +21,14 @@ export interface Fact {
   /** Of a new file; null when it is binary, or was not counted. */
   lines: number | null;
   magic: Uint8Array;
+  /** Size and times; other ones whenever the file may be another one. */
+  stamp: string;
+  /** git's id of the content; empty when it was not read. */
+  object: string;
+  /** Where a symlink ends when the system follows it; empty for what is none. */
+  leads: LinkEnd | '';
+  /** Whether it is in a folder that git takes for a repository: "HEAD" beside "objects", "refs" or "config". */
+  inRepository: boolean;
 }
 
 export interface ListOutput {
@@ -58,11 +66,7 @@ export function parseList(output: Buffer): ListOutput {
     entries: parseRaw(raw as Buffer),
     added: names(added as Buffer),
     ignored: names(ignored as Buffer),
-    facts: (facts as Buffer)
-      .toString('utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => parseFact(JSON.parse(line))),
+    facts: parseFacts(facts as Buffer),
     ...parseGitFiles(git as Buffer),
   };
 }
@@ -140,9 +144,18 @@ export function modeKind(mode: string): EntryKind {
   return mode === '160000' ? 'submodule' : 'file';
 }
 
+/** Facts that the facts program printed, a line for each path that it was asked about. */
+export function parseFacts(output: Uint8Array): (Fact | null)[] {
+  return Buffer.from(output)
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => parseFact(JSON.parse(line)));
+}
+
 function parseFact(value: unknown): Fact | null {
   if (!Array.isArray(value)) return null;
-  const [sizeBytes, , kind, executable, target, lines, magic] = value as [
+  const [sizeBytes, times, kind, executable, target, lines, magic, object, leads, inRepository] = value as [
     number,
     string,
     Fact['kind'],
@@ -150,6 +163,9 @@ function parseFact(value: unknown): Fact | null {
     string,
     number | null,
     string,
+    string,
+    Fact['leads'],
+    boolean,
   ];
   return {
     sizeBytes,
@@ -158,47 +174,9 @@ function parseFact(value: unknown): Fact | null {
     target: pathFromBytes(Buffer.from(target, 'base64')),
     lines,
     magic: Buffer.from(magic, 'base64'),
+    stamp: `${sizeBytes}:${times}`,
+    object,
+    leads,
+    inRepository,
   };
-}
-
-/** A changed entry of the base, with what the toolbox saw of it now. */
-export function trackedChange(entry: RawEntry, fact: Fact | null): FileChange {
-  const deleted = entry.status === 'deleted';
-  const kind = modeKind(deleted ? entry.oldMode : entry.newMode);
-  return withRisks({
-    path: entry.path,
-    status: entry.status,
-    kind,
-    oldKind: modeKind(entry.oldMode),
-    oldExecutable: entry.oldMode === '100755',
-    ...(deleted ? {} : { executable: entry.newMode === '100755' }),
-    ...(fact && !deleted && kind === 'file' ? { sizeBytes: fact.sizeBytes } : {}),
-    ...(fact && kind === 'symlink' ? { target: fact.target } : {}),
-  });
-}
-
-/** A file that the base does not have. A name that ends with "/" is a folder: a repository inside, or ignored as a whole. */
-export function newChange(name: string, fact: Fact | null, status: 'added' | 'ignored'): FileChange {
-  const isFolder = name.endsWith('/');
-  const kind: EntryKind = isFolder
-    ? status === 'added'
-      ? 'submodule'
-      : 'folder'
-    : fact?.kind === 'symlink'
-      ? 'symlink'
-      : 'file';
-  return withRisks(
-    {
-      path: isFolder ? name.slice(0, -1) : name,
-      status,
-      kind,
-      ...(kind === 'file' && fact ? { executable: fact.executable, sizeBytes: fact.sizeBytes } : {}),
-      ...(kind === 'symlink' && fact ? { target: fact.target } : {}),
-    },
-    fact?.magic,
-  );
-}
-
-function withRisks(change: Omit<FileChange, 'risks'>, magic?: Uint8Array): FileChange {
-  return { ...change, risks: risksOf({ ...change, ...(magic ? { magic } : {}) }) };
 }

@@ -22,6 +22,29 @@ describe('risksOf', () => {
     ['CLAUDE.md', 'agent-instructions'],
     ['.claude/settings.json', 'agent-instructions'],
     ['.gitmodules', 'submodule'],
+    ['.cargo/config.toml', 'build-script'],
+    ['mise.toml', 'shell-startup'],
+    ['.mise.local.toml', 'shell-startup'],
+    ['.config/mise/config.toml', 'shell-startup'],
+    ['.yarn/releases/yarn-4.cjs', 'build-script'],
+    ['.pnp.cjs', 'build-script'],
+    ['gradlew', 'build-script'],
+    ['sub/Makefile', 'build-script'],
+    ['rules.mk', 'build-script'],
+    ['.gdbinit', 'tool-startup'],
+    ['.pre-commit-config.yaml', 'git-hook'],
+    ['.roo/rules/x.md', 'agent-instructions'],
+    ['.kiro/steering/x.md', 'agent-instructions'],
+    ['.continue/config.yaml', 'agent-instructions'],
+    ['CLAUDE.local.md', 'agent-instructions'],
+    ['AGENTS.md', 'agent-instructions'],
+    ['.cursor/rules/x.mdc', 'agent-instructions'],
+    ['.github/copilot-instructions.md', 'agent-instructions'],
+    ['bulkhead.yaml', 'agent-instructions'],
+    ['.gitattributes', 'git-config'],
+    ['sub/.git', 'git-config'],
+    ['.vs\u200ccode/tasks.json', 'editor-task'],
+    ['.VSCode ./tasks.json', 'editor-task'],
   ])('points out %s', (path, kind) => {
     expect(kinds({ path })).toContain(kind);
   });
@@ -62,6 +85,20 @@ describe('risksOf', () => {
 
   it('has nothing against deleting an ordinary program', () => {
     expect(kinds({ path: 'a.sh', status: 'deleted', oldExecutable: true })).toEqual([]);
+  });
+});
+
+describe('what was seen in the folder', () => {
+  it('points out files in what git takes for a repository', () => {
+    expect(kinds({ path: 'docs/notes', inRepository: true })).toEqual(['git-config']);
+  });
+
+  it('follows links further than their words say', () => {
+    const link = { path: 'a', kind: 'symlink', target: 'b/../c' } as const;
+    expect(kinds({ ...link, leads: 'inside' })).toEqual([]);
+    expect(kinds({ ...link, leads: 'outside' })).toEqual(['symlink-outside']);
+    expect(kinds({ ...link, leads: 'git' })).toEqual(['git-config']);
+    expect(kinds({ ...link, target: '/etc', leads: 'inside' })).toEqual(['symlink-outside']);
   });
 });
 

@@ -1,12 +1,10 @@
 import { posix } from 'node:path';
-import {
-  type ChangeStatus,
-  type EntryKind,
-  LARGE_FILE_BYTES,
-  type Risk,
-  type RiskKind,
-} from '../../contract/changes.ts';
+import { type ChangeStatus, type EntryKind, LARGE_FILE_BYTES, type Risk } from '../../contract/changes.ts';
 import { formatBytes } from '../../contract/sizes.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import type { LinkEnd } from './link-end.ts';
+import { plainName } from './plain-name.ts';
+import { risksOfPath } from './risk-patterns/all.ts';
 
 /** What is known of a changed entry before its content is read. */
 export interface RiskSubject {
@@ -20,53 +18,11 @@ export interface RiskSubject {
   target?: string | undefined;
   /** The first bytes of a new file that is no text. */
   magic?: Uint8Array | undefined;
+  /** Where a symlink ends when the system follows it through the agent's other links. */
+  leads?: LinkEnd | undefined;
+  /** Whether git takes a folder that it is in for a repository. */
+  inRepository?: boolean | undefined;
 }
-
-/** By where a file is. Compared without case: macOS and Windows do not tell cases apart. */
-const byPath: readonly { kind: RiskKind; pattern: RegExp; detail: string }[] = [
-  {
-    kind: 'git-hook',
-    pattern:
-      /(^|\/)(\.git\/hooks|\.husky|\.githooks)\/|(^|\/)(\.?lefthook(-local)?\.ya?ml|\.pre-commit-config\.yaml)$/,
-    detail: 'Runs when somebody uses git here',
-  },
-  { kind: 'git-config', pattern: /(^|\/)\.git\/|(^|\/)\.gitconfig$/, detail: 'Can make git run programs' },
-  {
-    kind: 'ci',
-    pattern:
-      /(^|\/)\.(github|gitea|forgejo)\/(workflows|actions)\/|(^|\/)\.(circleci|buildkite|woodpecker)\/|(^|\/)(\.gitlab-ci\.ya?ml|\.travis\.yml|\.drone\.yml|\.woodpecker\.ya?ml|appveyor\.yml|azure-pipelines\.ya?ml|bitbucket-pipelines\.yml|cloudbuild\.ya?ml|jenkinsfile)$/,
-    detail: 'Runs in continuous integration, often with its secrets',
-  },
-  {
-    kind: 'editor-task',
-    pattern:
-      /(^|\/)\.(vscode|idea|fleet|zed|devcontainer|run)\/|\.code-workspace$|(^|\/)(\.nvim\.lua|\.exrc|\.vimrc|\.dir-locals\.el|\.devcontainer\.json)$/,
-    detail: 'Can run when the folder is opened in an editor',
-  },
-  {
-    kind: 'shell-startup',
-    pattern:
-      /(^|\/)\.(bashrc|bash_profile|bash_login|bash_logout|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|zlogout|kshrc|cshrc|tcshrc|login|envrc|inputrc|xprofile|xinitrc)$|(^|\/)(config\.fish|fish\/conf\.d\/[^/]+|\.?mise\.toml)$|^etc\/(profile|bash\.bashrc|environment)$|^etc\/profile\.d\//,
-    detail: 'Runs when a shell starts or enters the folder',
-  },
-  {
-    kind: 'build-script',
-    pattern:
-      /(^|\/)(setup\.py|build\.rs|\.npmrc|\.yarnrc|\.yarnrc\.yml|\.pnpmfile\.c?js|binding\.gyp|\.bazelrc|sitecustomize\.py|conftest\.py)$|\.pth$/,
-    detail: 'Runs when dependencies are installed or the project is built',
-  },
-  {
-    kind: 'agent-instructions',
-    pattern:
-      /(^|\/)\.(claude|cursor|gemini|codex|windsurf|opencode)\/|(^|\/)(\.mcp\.json|claude\.md|agents\.md|gemini\.md|\.cursorrules|\.windsurfrules|opencode\.jsonc?|copilot-instructions\.md)$/,
-    detail: 'Tells coding agents what to do, also those outside of a sandbox',
-  },
-  {
-    kind: 'submodule',
-    pattern: /(^|\/)\.gitmodules$/,
-    detail: 'Names other repositories that git will fetch',
-  },
-];
 
 const PROGRAM_NAMES = /\.(exe|dll|bat|cmd|ps1|scr|msi|com|command|desktop|lnk|jar|vbs|so|dylib|node)$/;
 
@@ -84,22 +40,23 @@ const PROGRAM_MAGIC = [
 
 /** Everything about a change that wants a person's eyes. A deletion is one only where it takes a check away. */
 export function risksOf(subject: RiskSubject): Risk[] {
-  const path = subject.path.toLowerCase();
-  const risks: Risk[] = byPath
-    .filter(({ pattern }) => pattern.test(path))
-    .map(({ kind, detail }) => ({ kind, detail }));
+  const path = plainPath(subject.path);
+  const isFolder = subject.kind === 'folder' || subject.kind === 'submodule';
+  const risks: Risk[] = risksOfPath(isFolder ? `${path}/` : path);
+  if (subject.inRepository) {
+    risks.push({
+      kind: 'git-config',
+      detail: 'In a folder that git takes for a repository: its settings run programs',
+    });
+  }
   if (subject.kind === 'submodule' || subject.oldKind === 'submodule') {
     risks.push({ kind: 'submodule', detail: 'Another repository inside this one' });
   }
   if (subject.status === 'deleted') return once(risks);
   const program = executableRisk(subject, path);
   if (program) risks.push(program);
-  if (subject.kind === 'symlink' && leadsOutside(subject.path, subject.target ?? '')) {
-    risks.push({
-      kind: 'symlink-outside',
-      detail: `Leads out of the folder, to ${subject.target ?? 'nowhere'}`,
-    });
-  }
+  const link = subject.kind === 'symlink' ? linkRisk(linkEnd(subject), subject.target) : undefined;
+  if (link) risks.push(link);
   if ((subject.sizeBytes ?? 0) >= LARGE_FILE_BYTES) {
     risks.push({ kind: 'large-file', detail: formatBytes(subject.sizeBytes ?? 0) });
   }
@@ -121,6 +78,29 @@ function executableRisk(subject: RiskSubject, path: string): Risk | undefined {
 function isProgram(magic: Uint8Array): boolean {
   const hex = Buffer.from(magic).toString('hex');
   return PROGRAM_MAGIC.some((start) => hex.startsWith(start));
+}
+
+/** As any file system takes the names: macOS and Windows drop some characters and do not tell cases apart. */
+function plainPath(path: string): string {
+  return path.split('/').map(plainName).join('/');
+}
+
+/** The end that following the link told, unless the words of its target alone say that it leads outside. */
+function linkEnd({ path, target = '', leads = 'inside' }: RiskSubject): LinkEnd {
+  return leadsOutside(path, target) ? 'outside' : leads;
+}
+
+export function linkRisk(end: LinkEnd, target = 'nowhere'): Risk | undefined {
+  switch (end) {
+    case 'inside':
+      return undefined;
+    case 'outside':
+      return { kind: 'symlink-outside', detail: `Leads out of the folder, to ${target}` };
+    case 'git':
+      return { kind: 'git-config', detail: `Leads to what belongs to git, ${target}` };
+    default:
+      return assertNever(end);
+  }
 }
 
 /** Whether a symlink at `path` points anywhere but into the folder that `path` is relative to. */

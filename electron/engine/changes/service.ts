@@ -1,5 +1,3 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Agent } from '../../contract/agent.ts';
 import type {
   Applied,
@@ -14,96 +12,37 @@ import type {
 import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
 import type { CallParsed, StreamParsed } from '../../contract/registry.ts';
-import type { Clock } from '../../lib/clock.ts';
-import type { AgentDirectory } from '../directory/directory.ts';
-import type { ContainerInspect, MountSpec } from '../docker/api.ts';
-import type { Engine } from '../docker/engine.ts';
+import type { MountSpec } from '../docker/api.ts';
 import { objectNames } from '../objects/object-names.ts';
 import type { OperationRequest, Operations } from '../operations/operations.ts';
-import type { Toolbox } from '../toolbox/toolbox.ts';
 import { BASELINE_PATH } from '../workspace/baseline.ts';
 import type { Applies } from './apply/applies.ts';
 import { branchRequest } from './apply/branch.ts';
 import { readHostContent } from './apply/host-entry.ts';
 import { planApply, toPlan } from './apply/plan.ts';
 import { readDiff, readHostDiff, toFileDiff } from './diff.ts';
-import { applyTarget, type WorkFolder, workFolders } from './folders.ts';
+import { FolderReaders, type FolderReadersOptions, type OpenFolder } from './folder-readers.ts';
+import { applyTarget } from './folders.ts';
 import { batches, contentRisks, countLines, type ListedChanges, listChanges } from './list.ts';
-import { FolderReader } from './reader.ts';
 import { rootChanges } from './root.ts';
+import { assertSeen, stampOf } from './stamp.ts';
+import { summaryOf } from './summary.ts';
 import { trackRequest } from './track.ts';
 
-export interface ChangesOptions {
-  engine(): Engine;
-  directory: Pick<AgentDirectory, 'get' | 'onChange'>;
-  toolbox: Toolbox;
-  clock: Clock;
+export interface ChangesOptions extends FolderReadersOptions {
   applies: Applies;
   /** The app's version. */
   version: string;
 }
 
-/** An agent's folder that is being looked at. */
-export interface OpenFolder {
-  agent: Agent;
-  inspect: ContainerInspect;
-  reader: FolderReader;
-  folders: WorkFolder[];
-  /** What it can be compared with, the best first; "head" only if the folder turns out to be a repository. */
-  bases: BaseKind[];
-  /** When the baseline was made, ms since the epoch. */
-  hasBaseline: boolean;
-}
-
 /** What agents changed: in the folders that they work in, and in their root file system. */
 export class ChangesService {
   readonly #options: ChangesOptions;
-  readonly #readers = new Map<string, FolderReader>();
-  readonly #stopListening: () => void;
+  readonly #folders: FolderReaders;
 
   constructor(options: ChangesOptions) {
     this.#options = options;
-    this.#stopListening = options.directory.onChange(({ removed }) => {
-      for (const agentId of removed) void this.forget(agentId);
-    });
-  }
-
-  /** Throws `not-found` when the agent, or a folder of that path, is not there. */
-  async open(agentId: string, folder: string | undefined, signal: AbortSignal): Promise<OpenFolder> {
-    const { engine, directory, toolbox, clock } = this.#options;
-    const agent = directory.get(agentId);
-    const inspect = await engine().inspectContainer(agent.containerId, { signal });
-    const folders = workFolders(inspect, agent.spec);
-    const chosen = folder === undefined ? folders[0] : folders.find(({ path }) => path === folder);
-    if (!chosen) {
-      throw new AppFailure({
-        type: 'not-found',
-        message: folder ? 'The agent has no such folder.' : 'This agent has no workspace to compare.',
-      });
-    }
-    const isWorkspace = chosen === folders[0];
-    const key = `${agentId} ${chosen.path} ${chosen.mount.Source}`;
-    let reader = this.#readers.get(key);
-    if (!reader) {
-      const hasBaseline = isWorkspace && (await hasVolume(engine(), objectNames(agentId).baseline, signal));
-      reader =
-        this.#readers.get(key) ?? new FolderReader({ toolbox, clock, agentId, folder: chosen, hasBaseline });
-      this.#readers.set(key, reader);
-    }
-    const { hasBaseline } = reader;
-    const bases: BaseKind[] = [
-      ...(hasBaseline ? (['baseline'] as const) : []),
-      'head',
-      ...(chosen.kind === 'volume' ? (['empty'] as const) : []),
-    ];
-    return { agent, inspect, reader, folders, bases, hasBaseline };
-  }
-
-  /** Ends what is open about an agent, so that a baseline that was made meanwhile is seen. */
-  async forget(agentId: string): Promise<void> {
-    const own = [...this.#readers].filter(([key]) => key.startsWith(`${agentId} `));
-    for (const [key] of own) this.#readers.delete(key);
-    await Promise.all(own.map(([, reader]) => reader.close()));
+    this.#folders = new FolderReaders(options);
   }
 
   async list(
@@ -112,11 +51,11 @@ export class ChangesService {
     signal: AbortSignal,
   ): Promise<ChangesSummary> {
     const startedAt = this.#options.clock.now();
-    const open = await this.open(input.agentId, input.folder, signal);
+    const open = await this.#folders.open(input.agentId, input.folder, signal);
     const options = { ignored: input.ignored, signal };
     const { base, listed } = await firstBase(open, input.base, options);
-    const summary = await this.#summary(open, base, listed);
-    const stamp = `${base} ${listed?.stamp ?? ''}`;
+    const summary = await summaryOf(open, base, listed);
+    const stamp = stampOf(base, input.ignored, listed);
     const unchanged = input.known === stamp;
     if (listed && base && !unchanged) {
       const { files, counts } = listed;
@@ -134,35 +73,8 @@ export class ChangesService {
     return { ...summary, stamp, unchanged, tookMs: this.#options.clock.now() - startedAt };
   }
 
-  async #summary(
-    open: OpenFolder,
-    base: BaseKind | null,
-    listed: ListedChanges | undefined,
-  ): Promise<Omit<ChangesSummary, 'stamp' | 'unchanged' | 'tookMs'>> {
-    const { agent, reader, folders, bases } = open;
-    const output = listed?.output;
-    const target = reader.folder.path === folders[0]?.path ? applyTarget(agent.spec) : undefined;
-    const isRepository = base === 'head' || output?.isRepository === true;
-    return {
-      folder: reader.folder.path,
-      folders: folders.map(({ path }) => path),
-      base,
-      bases: bases.filter((each) => each !== 'head' || isRepository),
-      ...(base === 'baseline' && output?.committedAt ? { baselineAt: output.committedAt } : {}),
-      ...(base === 'head' && output?.subject
-        ? { commit: { id: output.base.slice(0, 10), subject: output.subject } }
-        : {}),
-      files: listed?.files.length ?? 0,
-      leftOut: listed?.leftOut ?? 0,
-      ignored: output?.ignored.length ?? 0,
-      gitFiles: output?.gitFiles ?? [],
-      ...(target === undefined ? {} : { applyTo: target }),
-      applyToRepository: target !== undefined && (await exists(join(target, '.git'))),
-    };
-  }
-
   async diff(input: CallParsed<'changes.diff'>, signal: AbortSignal): Promise<FileDiff> {
-    const open = await this.open(input.agentId, input.folder, signal);
+    const open = await this.#folders.open(input.agentId, input.folder, signal);
     const base = input.base ?? open.bases[0];
     if (!base) throw new AppFailure({ type: 'conflict', message: 'There is nothing to compare with yet.' });
     const request = { base, path: input.path, limitBytes: input.limitBytes, signal };
@@ -184,11 +96,11 @@ export class ChangesService {
       });
     }
     const findFolder = async (signal: AbortSignal) => {
-      const { reader } = await this.open(agentId, undefined, signal);
+      const { reader } = await this.#folders.open(agentId, undefined, signal);
       return reader.folder;
     };
     const operation = operations.start(trackRequest(this.#options, agent, findFolder));
-    void operations.ended(operation.id).then(() => this.forget(agentId));
+    void operations.ended(operation.id).then(() => this.#folders.forget(agentId));
     return operation;
   }
 
@@ -205,18 +117,19 @@ export class ChangesService {
   }
 
   async plan(agentId: string, selection: Selection, signal: AbortSignal): Promise<ApplyPlan> {
-    const { agent, reader } = await this.open(agentId, undefined, signal);
+    const { agent, reader } = await this.#folders.open(agentId, undefined, signal);
     const folder = this.#target(agent);
-    return toPlan(folder, await planApply({ reader, folder, signal }, selection));
+    const entries = await planApply({ reader, folder, signal }, selection);
+    return toPlan(folder, entries, this.#options.applies.writers(folder));
   }
 
-  apply({ agentId, ...wishes }: CallParsed<'changes.apply'>): OperationRequest {
+  apply({ agentId, files }: CallParsed<'changes.apply'>): OperationRequest {
     const agent = this.#options.directory.get(agentId);
     return this.#options.applies.applyRequest({
-      ...wishes,
+      files,
       agent,
       folder: this.#target(agent),
-      openReader: async (signal) => (await this.open(agentId, undefined, signal)).reader,
+      openReader: async (signal) => (await this.#folders.open(agentId, undefined, signal)).reader,
     });
   }
 
@@ -228,15 +141,26 @@ export class ChangesService {
     return this.#options.applies.undoRequest(this.#options.directory.get(agentId), applyId, force);
   }
 
-  branch({ agentId, branch, message }: CallParsed<'changes.branch'>): OperationRequest {
+  branch({ agentId, branch, message, seen }: CallParsed<'changes.branch'>): OperationRequest {
     const agent = this.#options.directory.get(agentId);
     const mounts = async (signal: AbortSignal): Promise<MountSpec[]> => {
-      const { reader } = await this.open(agentId, undefined, signal);
+      const { reader } = await this.#folders.open(agentId, undefined, signal);
       const baseline = objectNames(agentId).baseline;
       return [reader.folder.mount, { Type: 'volume', Source: baseline, Target: BASELINE_PATH }];
     };
     const folder = this.#target(agent);
-    return branchRequest(this.#options.toolbox, { agent, folder, branch, message, mounts });
+    return branchRequest(this.#options.toolbox, {
+      agent,
+      folder,
+      branch,
+      message,
+      mounts,
+      writers: () => this.#options.applies.writers(folder),
+      assertSeen: async (signal) => {
+        const { reader } = await this.#folders.open(agentId, undefined, signal);
+        await assertSeen(reader, seen, signal);
+      },
+    });
   }
 
   async root(agentId: string, signal: AbortSignal): Promise<RootChanges> {
@@ -250,9 +174,7 @@ export class ChangesService {
   }
 
   async dispose(): Promise<void> {
-    this.#stopListening();
-    await Promise.all([...this.#readers.values()].map((reader) => reader.close()));
-    this.#readers.clear();
+    await this.#folders.dispose();
   }
 }
 
@@ -267,24 +189,4 @@ async function firstBase(
     if (listed) return { base, listed };
   }
   return { base: null, listed: undefined };
-}
-
-async function hasVolume(engine: Engine, name: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    await engine.inspectVolume(name, { signal });
-    return true;
-  } catch (error) {
-    if (error instanceof AppFailure && error.error.type === 'not-found') return false;
-    throw error;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return false;
-    throw error;
-  }
 }

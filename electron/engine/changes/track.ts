@@ -7,7 +7,7 @@ import type { Toolbox } from '../toolbox/toolbox.ts';
 import { BASELINE_PATH } from '../workspace/baseline.ts';
 import type { WorkFolder } from './folders.ts';
 import { gitFailure } from './reader.ts';
-import { TRACK } from './scripts.ts';
+import { TRACK } from './scripts/track.ts';
 
 /** A folder of gigabytes is read and kept once. */
 const TRACK_DEADLINE_MS = 60 * 60_000;

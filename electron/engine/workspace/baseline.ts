@@ -11,6 +11,13 @@ export const BASELINE_PATH = '/baseline';
  */
 export const BASELINE_REPOSITORY = `${BASELINE_PATH}/repository.git`;
 export const BASELINE_REF = 'refs/heads/baseline';
+/**
+ * Attributes of a git directory of ours go before the agent's. git tells text from binary by content, so that
+ * "*.sh -diff" hides nothing, and no filter, keyword or encoding stands between a person and the bytes.
+ */
+export const NOTHING_HIDDEN = '* !diff -ident -filter -working-tree-encoding';
+/** The same, with line ends as they are too. */
+export const BYTES_AS_THEY_ARE = `${NOTHING_HIDDEN} -text -eol -crlf`;
 /** What is to be known about the copy besides its files; see `copyRecordSchema`. */
 export const COPY_RECORD_PATH = `${BASELINE_PATH}/copy.json`;
 

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { IconArrowBackUp, IconCheck, IconGitBranch } from '../../ui/icons.ts';
 import type { ListedFile } from '../change-list.ts';
-import { nothingPicked, type Picked, toSelection } from '../selection.ts';
+import { nothingPicked, type Picked, pickAll, toSelection } from '../selection.ts';
 import { visibleText } from '../visible-text.ts';
 import { ApplyDialog } from './apply-dialog.tsx';
 import { BranchDialog } from './branch-dialog.tsx';
@@ -26,7 +26,7 @@ export function ApplyBar(props: {
   const { agentId, summary, files, picked } = props;
   const [dialog, setDialog] = useState<{ kind: 'apply'; selection: Selection } | { kind: 'branch' }>();
   const { data: applied, reload } = useEngineCall('changes.applied', { agentId });
-  const last = applied?.find(({ state }) => state === 'applied');
+  const last = applied?.find(({ state }) => state === 'applied' || state === 'interrupted');
   const paths = new Set(files.map(({ path }) => path));
   // A file that the agent put back meanwhile is no change any more.
   const current = [...picked].filter(([path]) => paths.has(path));
@@ -54,7 +54,11 @@ export function ApplyBar(props: {
           Make a branch…
         </Button>
       )}
-      <Button size="sm" disabled={nothing} onClick={() => setDialog({ kind: 'apply', selection: 'all' })}>
+      <Button
+        size="sm"
+        disabled={nothing}
+        onClick={() => setDialog({ kind: 'apply', selection: toSelection(pickAll(applicable)) })}
+      >
         Apply all…
       </Button>
       <Button
@@ -82,6 +86,7 @@ export function ApplyBar(props: {
         <BranchDialog
           agentId={agentId}
           folder={summary.applyTo ?? ''}
+          seen={summary.stamp}
           risky={applicable.filter(({ risks }) => risks.length > 0).length}
           onClose={() => setDialog(undefined)}
         />
@@ -114,7 +119,9 @@ function UndoButton({ applied, onUndone }: { applied: Applied; onUndone: () => v
   return (
     <>
       <span className="text-muted text-sm">
-        Applied {files} {formatAgo(applied.at, Date.now())}
+        {applied.state === 'interrupted'
+          ? `Left as you changed ${applied.files === 1 ? 'it' : 'them'} after an apply was cut off: ${files}`
+          : `Applied ${files} ${formatAgo(applied.at, Date.now())}`}
       </span>
       <Button size="sm" icon={IconArrowBackUp} busy={busy} onClick={() => void undo(false)}>
         Undo apply

@@ -11,7 +11,7 @@ import { Progress } from '../../ui/progress.tsx';
 import { Select } from '../../ui/select.tsx';
 import { riskTitle } from '../change-labels.ts';
 import { visibleText } from '../visible-text.ts';
-import { SHOWN_ROWS, sortPlan, willApply } from './apply-plan.ts';
+import { decidedFiles, SHOWN_ROWS, sortPlan } from './apply-plan.ts';
 import { RunningOperation, useOperationRun } from './running-operation.tsx';
 
 /** What an apply would do to the host folder, what stands in its way, and what has to be confirmed by name. */
@@ -26,11 +26,10 @@ export function ApplyDialog(props: {
   const [resolutions, setResolutions] = useState<Readonly<Record<string, Resolution>>>({});
   const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
   const running = useOperationRun(props.onApplied);
-  const count = plan ? willApply(plan, resolutions, confirmed) : 0;
-  const apply = () => {
-    const wishes = { agentId, selection, resolutions, confirmed: [...confirmed] };
-    running.start(callEngine('changes.apply', wishes));
-  };
+  const files = plan ? decidedFiles(plan, selection, resolutions, confirmed) : [];
+  const count = files.length;
+  const writers = plan?.writers ?? [];
+  const apply = () => running.start(callEngine('changes.apply', { agentId, files }));
   const confirm = (path: string, on: boolean) => {
     const next = new Set(confirmed);
     if (on) next.add(path);
@@ -55,7 +54,12 @@ export function ApplyDialog(props: {
       footer={
         <>
           <Button onClick={running.active ? running.cancel : props.onClose}>Cancel</Button>
-          <Button variant="primary" disabled={count === 0} busy={running.active} onClick={apply}>
+          <Button
+            variant="primary"
+            disabled={count === 0 || writers.length > 0}
+            busy={running.active}
+            onClick={apply}
+          >
             {count === 1 ? 'Apply one file' : `Apply ${count.toLocaleString('en')} files`}
           </Button>
         </>
@@ -68,6 +72,20 @@ export function ApplyDialog(props: {
             error={{ ...problem, actions: [{ kind: 'retry', label: 'Look again' }] }}
             context={{ retry: lookAgain }}
           />
+        )}
+        {writers.length > 0 && (
+          <Callout
+            tone="warning"
+            title={`${writers.join(' and ')} can write to this folder`}
+            action={
+              <Button size="sm" onClick={lookAgain}>
+                Look again
+              </Button>
+            }
+          >
+            Pause or stop {writers.length === 1 ? 'it' : 'them'} first: nothing is applied while somebody else
+            may change the folder.
+          </Callout>
         )}
         {running.active ? (
           <RunningOperation operation={running.operation} />

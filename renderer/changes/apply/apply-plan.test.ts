@@ -1,17 +1,20 @@
 import { expect, it } from 'vitest';
-import type { PlannedFile } from '../../../electron/contract/changes.ts';
-import { sortPlan, willApply } from './apply-plan.ts';
+import type { PlannedFile, Resolution } from '../../../electron/contract/changes.ts';
+import { decidedFiles, sortPlan } from './apply-plan.ts';
 
 const file = (path: string, change: Partial<PlannedFile> = {}): PlannedFile => ({
   path,
   status: 'modified',
   state: 'ready',
+  version: `100644 ${path}`,
+  hostVersion: 'absent',
   risks: [],
   ...change,
 });
 const risks = [{ kind: 'ci' as const, detail: '' }];
 const plan = {
   folder: '/x',
+  writers: [],
   files: [
     file('plain'),
     file('risky', { risks }),
@@ -29,8 +32,24 @@ it('sorts what a person has to decide', () => {
   expect([sorted.refused.length, sorted.same, sorted.plain]).toEqual([1, 1, 1]);
 });
 
-it('counts only what was resolved and confirmed', () => {
-  expect(willApply(plan, {}, new Set())).toBe(1);
-  expect(willApply(plan, { clash: 'merge' }, new Set(['risky']))).toBe(2);
-  expect(willApply(plan, { clash: 'overwrite', both: 'merge' }, new Set(['risky', 'both']))).toBe(4);
+it('applies only what was resolved and confirmed', () => {
+  const paths = (...wishes: [Record<string, Resolution>, string[]]) =>
+    decidedFiles(plan, [], wishes[0], new Set(wishes[1])).map(({ path }) => path);
+  expect(paths({}, [])).toEqual(['plain']);
+  expect(paths({ clash: 'merge' }, ['risky'])).toEqual(['plain', 'risky']);
+  expect(paths({ clash: 'overwrite', both: 'merge' }, ['risky', 'both'])).toEqual([
+    'plain',
+    'risky',
+    'clash',
+    'both',
+  ]);
+});
+
+it('says of each file what was shown of it', () => {
+  const hunks = { numbers: [1], fingerprint: 'a..b' };
+  const selection = [{ path: 'plain', version: 'old', hunks }];
+  expect(decidedFiles(plan, selection, {}, new Set(['risky'])).slice(0, 2)).toEqual([
+    { path: 'plain', version: '100644 plain', hostVersion: 'absent', risks: [], hunks },
+    { path: 'risky', version: '100644 risky', hostVersion: 'absent', risks: ['ci'] },
+  ]);
 });

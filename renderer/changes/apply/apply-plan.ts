@@ -1,4 +1,10 @@
-import type { ApplyPlan, PlannedFile, Resolution } from '../../../electron/contract/changes.ts';
+import type {
+  ApplyFile,
+  ApplyPlan,
+  PlannedFile,
+  Resolution,
+  Selection,
+} from '../../../electron/contract/changes.ts';
 
 /** Rows of one kind that a dialog shows; what is beyond is not applied, and the dialog says so. */
 export const SHOWN_ROWS = 300;
@@ -24,18 +30,27 @@ export function sortPlan({ files }: ApplyPlan): SortedPlan {
   };
 }
 
-/** How many files an apply would write, by the same rules as the engine host's. */
-export function willApply(
+/** The files that an apply writes, with what the plan showed of each; by the same rules as the engine host's. */
+export function decidedFiles(
   { files }: ApplyPlan,
+  selection: Selection,
   resolutions: Readonly<Record<string, Resolution>>,
   confirmed: ReadonlySet<string>,
-): number {
-  return files.filter(({ path, state, risks, mergeable }) => {
-    if (risks.length > 0 && !confirmed.has(path)) return false;
-    if (state === 'ready') return true;
+): ApplyFile[] {
+  const hunksOf = new Map(selection.map(({ path, hunks }) => [path, hunks]));
+  return files.flatMap(({ path, state, version, hostVersion, risks, mergeable }) => {
+    if (risks.length > 0 && !confirmed.has(path)) return [];
+    const hunks = hunksOf.get(path);
+    const file: ApplyFile = {
+      path,
+      version,
+      hostVersion,
+      risks: risks.map(({ kind }) => kind),
+      ...(hunks ? { hunks } : {}),
+    };
+    if (state === 'ready') return [file];
     const resolution = resolutions[path] ?? 'skip';
-    return (
-      state === 'conflict' && (resolution === 'overwrite' || (resolution === 'merge' && mergeable === true))
-    );
-  }).length;
+    if (state !== 'conflict' || resolution === 'skip' || (resolution === 'merge' && !mergeable)) return [];
+    return [{ ...file, resolution }];
+  });
 }

@@ -12,8 +12,17 @@ import { showToast } from '../../ui/toasts.tsx';
 import { RunningOperation, useOperationRun } from './running-operation.tsx';
 
 /** The agent's work as a branch of the host's repository: nothing is checked out, so nothing of it runs yet. */
-export function BranchDialog(props: { agentId: string; folder: string; risky: number; onClose: () => void }) {
+export function BranchDialog(props: {
+  agentId: string;
+  folder: string;
+  /** The stamp of the list that the person looked at. */
+  seen: string;
+  risky: number;
+  onClose: () => void;
+}) {
   const name = useAgentName(props.agentId) ?? 'agent';
+  // Later looks do not count: this list is what was confirmed.
+  const [seen] = useState(props.seen);
   const [branch, setBranch] = useState(`agent/${name}`);
   const [message, setMessage] = useState(`Changes of ${name}`);
   const [confirmed, setConfirmed] = useState(props.risky === 0);
@@ -25,7 +34,7 @@ export function BranchDialog(props: { agentId: string; folder: string; risky: nu
   const wrong = checked.success ? undefined : checked.error.issues[0]?.message;
   const taken = running.error?.field === 'branch' ? running.error.message : undefined;
   const make = () => {
-    running.start(callEngine('changes.branch', { agentId: props.agentId, branch, message }));
+    running.start(callEngine('changes.branch', { agentId: props.agentId, branch, message, seen }));
   };
   return (
     <Dialog

@@ -121,7 +121,7 @@ export function DiffPane(props: DiffPaneProps) {
                     type="checkbox"
                     aria-label={`Select hunk ${hunk + 1}`}
                     checked={pickedHunks(picked, file.path, hunks).includes(hunk)}
-                    onChange={() => props.onPickedChange?.(toggleHunk(picked, file.path, hunk, hunks))}
+                    onChange={() => props.onPickedChange?.(toggleHunk(picked, file, hunk, hunks))}
                     className="size-3.5 accent-accent-solid"
                   />
                 )

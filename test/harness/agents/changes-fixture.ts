@@ -7,6 +7,7 @@ import type {
   ChangesSummary,
   FileChange,
   LineCounts,
+  Selection,
 } from '../../../electron/contract/changes.ts';
 import { changesListInputSchema } from '../../../electron/contract/changes.ts';
 import { Applies } from '../../../electron/engine/changes/apply/applies.ts';
@@ -30,7 +31,7 @@ export function changesService(made: TestWorkshop, dataPath: string): ChangesSer
     toolbox: made.deps.toolbox,
     clock: systemClock,
     version: '0.0.0-test',
-    applies: new Applies({ dataPath, clock: systemClock, logger: silentLogger }),
+    applies: new Applies({ dataPath, clock: systemClock, logger: silentLogger, writers: () => [] }),
     directory: {
       get: (agentId) => {
         const agent = made.deps.agents().find(({ id }) => id === agentId);
@@ -60,6 +61,13 @@ export async function listed(changes: ChangesService, agentId: string, more: obj
     new AbortController().signal,
   );
   return { ...found, summary };
+}
+
+/** Everything that is listed, or those of these paths, as a window that shows it chooses it. */
+export function chosen({ files }: Listed, ...paths: string[]): Selection {
+  return [...files.values()]
+    .filter(({ path, status }) => (paths.length > 0 ? paths.includes(path) : status !== 'ignored'))
+    .map(({ path, version }) => ({ path, ...(version === undefined ? {} : { version }) }));
 }
 
 export const statuses = ({ files }: Listed) =>

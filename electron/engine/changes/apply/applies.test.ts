@@ -15,8 +15,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../lib/clock.ts';
 import { silentLogger } from '../../../lib/logger.ts';
 import { blobId } from '../blob-id.ts';
-import { Applies, isWanted } from './applies.ts';
-import { type Journal, type JournalEntry, savedPath, writeJournal } from './journal.ts';
+import { Applies } from './applies.ts';
+import { type Journal, type JournalEntry, savedPath, temporaryName, writeJournal } from './journal.ts';
 import { writeSide } from './write-entries.ts';
 
 let root: string;
@@ -48,6 +48,8 @@ function journalOf(
       path,
       before: before === null ? absent : file(before),
       after: after === null ? absent : file(after),
+      saved: index,
+      temporary: temporaryName(),
     };
   });
   return {
@@ -62,6 +64,9 @@ function journalOf(
   };
 }
 
+const write = () => 'write' as const;
+const newApplies = () =>
+  new Applies({ dataPath, clock: systemClock, logger: silentLogger, writers: () => [] });
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
 describe('writeSide', () => {
@@ -73,14 +78,14 @@ describe('writeSide', () => {
       { a: ['old', 'now'], gone: ['x', null], 'new/b': [null, 'b'], 'kept/c': [null, 'c'] },
       'writing',
     );
-    await writeSide({ folder, journalFolder, journal }, 'after');
+    await writeSide({ folder, journalFolder, journal }, 'after', write);
     expect([read('a'), read('new/b'), read('kept/c'), existsSync(join(folder, 'gone'))]).toEqual([
       'now',
       'b',
       'c',
       false,
     ]);
-    await writeSide({ folder, journalFolder, journal }, 'before');
+    await writeSide({ folder, journalFolder, journal }, 'before', write);
     expect([read('a'), read('gone')]).toEqual(['old', 'x']);
     expect(readdirSync(folder).sort()).toEqual(['a', 'gone', 'kept']);
   });
@@ -89,7 +94,7 @@ describe('writeSide', () => {
     writeFileSync(join(folder, 'a'), 'old');
     const journal = journalOf({ a: ['old', 'now'], b: [null, 'b'] }, 'writing');
     rmSync(savedPath(journalFolder, 'after', 1));
-    await expect(writeSide({ folder, journalFolder, journal }, 'after')).rejects.toThrow('ENOENT');
+    await expect(writeSide({ folder, journalFolder, journal }, 'after', write)).rejects.toThrow('ENOENT');
     expect(readdirSync(folder)).toEqual(['a']);
     expect(read('a')).toBe('old');
   });
@@ -98,16 +103,41 @@ describe('writeSide', () => {
     mkdirSync(join(root, 'elsewhere'));
     symlinkSync(join(root, 'elsewhere'), join(folder, 'new'));
     const journal = journalOf({ 'new/b': [null, 'b'] }, 'writing');
-    await expect(writeSide({ folder, journalFolder, journal }, 'after')).rejects.toThrow('no folder');
+    await expect(writeSide({ folder, journalFolder, journal }, 'after', write)).rejects.toThrow('no folder');
     expect(readdirSync(join(root, 'elsewhere'))).toEqual([]);
+  });
+
+  it.each([
+    ['a new file', { 'new/b': [null, 'b'] }],
+    ['a deletion', { 'new/b': ['secret', null] }],
+  ] as const)('touches nothing through a symlink in a parent’s place: %s', async (_what, changes) => {
+    mkdirSync(join(root, 'elsewhere'));
+    writeFileSync(join(root, 'elsewhere', 'b'), 'secret');
+    symlinkSync(join(root, 'elsewhere'), join(folder, 'new'));
+    const journal = journalOf({ ...changes } as never, 'writing');
+    for (const side of ['after', 'before'] as const) {
+      await writeSide({ folder, journalFolder, journal }, side, write).catch(() => undefined);
+      expect(readdirSync(join(root, 'elsewhere'))).toEqual(['b']);
+      expect(readFileSync(join(root, 'elsewhere', 'b'), 'utf8')).toBe('secret');
+    }
+  });
+
+  it('writes under names that nobody can plant something at, and never over what is there', async () => {
+    const journal = journalOf({ a: [null, 'now'], b: [null, 'now'] }, 'writing');
+    expect(new Set(journal.entries.map(({ temporary }) => temporary)).size).toBe(2);
+    expect(journal.entries[0]?.temporary).toMatch(/^\.bulkhead-[0-9a-f]{24}$/);
+    writeFileSync(join(root, 'target'), 'target');
+    symlinkSync(join(root, 'target'), join(folder, journal.entries[0]?.temporary ?? ''));
+    await expect(writeSide({ folder, journalFolder, journal }, 'after', write)).rejects.toThrow('EEXIST');
+    expect(readFileSync(join(root, 'target'), 'utf8')).toBe('target');
   });
 
   it('replaces a symlink instead of what it points to, and keeps permissions', async () => {
     writeFileSync(join(root, 'target'), 'target');
     symlinkSync(join(root, 'target'), join(folder, 'a'));
     const journal = journalOf({ a: [null, 'now'] }, 'writing');
-    journal.entries[0] = { path: 'a', before: absent, after: file('now', 0o750) };
-    await writeSide({ folder, journalFolder, journal }, 'after');
+    journal.entries = journal.entries.map((entry) => ({ ...entry, after: file('now', 0o750) }));
+    await writeSide({ folder, journalFolder, journal }, 'after', write);
     expect([read('a'), lstatSync(join(folder, 'a')).mode & 0o777]).toEqual(['now', 0o750]);
     expect(readFileSync(join(root, 'target'), 'utf8')).toBe('target');
   });
@@ -124,45 +154,63 @@ describe('Applies', () => {
       journalFolder,
       journalOf({ a: ['old a', 'now'], b: ['old b', 'now b'], 'new/c': [null, 'c'] }, state),
     );
-    const applies = new Applies({ dataPath, clock: systemClock, logger: silentLogger });
+    const applies = newApplies();
     const listed = await applies.list('agent');
     expect([read('a'), read('b'), existsSync(join(folder, 'new'))]).toEqual(['old a', 'old b', false]);
     expect(listed.map((each) => each.state)).toEqual(state === 'writing' ? [] : ['undone']);
+  });
+
+  it.each(['writing', 'undoing'] as const)('leaves what a person wrote since, %s', async (state) => {
+    writeFileSync(join(folder, 'a'), 'now');
+    writeFileSync(join(folder, 'b'), 'edited since');
+    writeFileSync(join(folder, 'c'), 'made since');
+    await writeJournal(
+      journalFolder,
+      journalOf({ a: ['old a', 'now'], b: ['old b', 'now b'], c: [null, 'agent’s'] }, state),
+    );
+    const applies = newApplies();
+    const listed = await applies.list('agent');
+    expect([read('a'), read('b'), read('c')]).toEqual(['old a', 'edited since', 'made since']);
+    // The bytes of before are kept, for whoever wants them back after all.
+    expect(listed).toMatchObject([{ state: 'interrupted', files: 2 }]);
+    const undo = await applies.undoRequest({ id: 'agent', name: 'otter' }, 'one', true);
+    const context = { signal: new AbortController().signal, progress() {}, detail() {}, skip() {} };
+    for (const step of undo.steps) await step.run(context as never);
+    expect([read('b'), existsSync(join(folder, 'c'))]).toEqual(['old b', false]);
+  });
+
+  it('removes what a crash left beside the places, and follows no link that took its place', async () => {
+    const journal = journalOf({ a: ['old', 'now'], b: ['old', 'now'] }, 'writing');
+    const [first, second] = journal.entries.map(({ temporary }) => join(folder, temporary));
+    writeFileSync(join(folder, 'a'), 'now');
+    writeFileSync(join(folder, 'b'), 'old');
+    writeFileSync(join(root, 'target'), 'target');
+    writeFileSync(first ?? '', 'now');
+    symlinkSync(join(root, 'target'), second ?? '');
+    await writeJournal(journalFolder, journal);
+    await newApplies().list('agent');
+    expect(readdirSync(folder).sort()).toEqual(['a', 'b']);
+    expect([read('a'), read('b')]).toEqual(['old', 'old']);
+    expect(readFileSync(join(root, 'target'), 'utf8')).toBe('target');
+  });
+
+  it('takes back permissions that alone were applied', async () => {
+    writeFileSync(join(folder, 'a'), 'x', { mode: 0o755 });
+    const journal = journalOf({ a: ['x', 'x'] }, 'writing');
+    journal.entries = journal.entries.map((entry) => ({ ...entry, after: file('x', 0o755) }));
+    await writeJournal(journalFolder, journal);
+    await newApplies().list('agent');
+    expect(lstatSync(join(folder, 'a')).mode & 0o777).toBe(0o644);
   });
 
   it('lists what was applied, of that agent alone, and lives with a broken journal', async () => {
     await writeJournal(journalFolder, journalOf({ a: ['x', 'y'] }, 'applied'));
     mkdirSync(join(dataPath, 'applies', 'broken'));
     writeFileSync(join(dataPath, 'applies', 'broken', 'journal.json'), '{');
-    const applies = new Applies({ dataPath, clock: systemClock, logger: silentLogger });
+    const applies = newApplies();
     expect(await applies.list('agent')).toEqual([
       { applyId: 'one', agentId: 'agent', folder, at: 1, files: 1, state: 'applied' },
     ]);
     expect(await applies.list('other')).toEqual([]);
-  });
-});
-
-describe('isWanted', () => {
-  const entry = { path: 'a', state: 'ready' as const, risks: [] };
-  const risks = [{ kind: 'ci' as const, detail: '' }];
-  it('leaves out risky files that were not confirmed by name', () => {
-    expect(isWanted(entry, { resolutions: {}, confirmed: [] })).toBe(true);
-    expect(isWanted({ ...entry, risks }, { resolutions: {}, confirmed: ['b'] })).toBe(false);
-    expect(isWanted({ ...entry, risks }, { resolutions: {}, confirmed: ['a'] })).toBe(true);
-  });
-
-  it('takes files in conflict only as they were resolved', () => {
-    const conflict = { ...entry, state: 'conflict' as const };
-    const resolved = (resolution: 'skip' | 'overwrite' | 'merge') => ({
-      resolutions: { a: resolution },
-      confirmed: [],
-    });
-    expect(isWanted(conflict, { resolutions: {}, confirmed: [] })).toBe(false);
-    expect(isWanted(conflict, resolved('skip'))).toBe(false);
-    expect(isWanted(conflict, resolved('overwrite'))).toBe(true);
-    expect(isWanted(conflict, resolved('merge'))).toBe(false);
-    expect(isWanted({ ...conflict, mergeable: true }, resolved('merge'))).toBe(true);
-    expect(isWanted({ ...conflict, risks, mergeable: true }, resolved('merge'))).toBe(false);
-    expect(isWanted({ ...entry, state: 'refused' }, resolved('overwrite'))).toBe(false);
   });
 });

@@ -1,18 +1,20 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppFailure } from '../../../contract/error.ts';
 import type { MountSpec } from '../../docker/api.ts';
 import type { OperationRequest } from '../../operations/operations.ts';
 import type { Toolbox } from '../../toolbox/toolbox.ts';
+import { ScratchGit } from '../../workspace/git/scratch-git.ts';
 import { gitFailure, RUN_SCRIPT, scriptEnvironment } from '../reader.ts';
-import { BRANCH, NO_COMMITS, NO_COMMON_COMMIT, NOTHING_TO_COMMIT } from '../scripts.ts';
-import { hostGit } from './host-git.ts';
+import { BRANCH, NO_COMMITS, NO_COMMON_COMMIT, NOTHING_TO_COMMIT } from '../scripts/branch.ts';
+import { personOf } from './author.ts';
+import { refuseWriters } from './folder-writers.ts';
+import { branchTaken, HostRepository } from './host-repository.ts';
 
 /** The copy's own history holds one of so many newest commits of the host, or the two have gone different ways. */
 const KNOWN_COMMITS = 500;
-const BUNDLE_DEADLINE_MS = 30 * 60_000;
+const PACK_DEADLINE_MS = 30 * 60_000;
 
 export interface BranchRequest {
   agent: { id: string; name: string };
@@ -22,21 +24,23 @@ export interface BranchRequest {
   message: string;
   /** The copy read-only, and the baseline volume, which has room for what is new. */
   mounts(signal: AbortSignal): Promise<MountSpec[]>;
+  /** Agents that can write to the folder now. */
+  writers(): string[];
+  /** Throws `conflict` when the agent's files are not those that the person looked at. */
+  assertSeen(signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Brings what an agent made of a copied repository into the host's as a new branch: nothing is checked out, no hook
- * runs, and every object is checked as it comes in.
+ * Brings what an agent made of a copied repository into the host's as a new branch: nothing is checked out, nothing of
+ * the repository's settings is read, and every object is checked as it comes in.
  */
 export function branchRequest(toolbox: Toolbox, request: BranchRequest): OperationRequest {
   const { agent, folder, branch, message } = request;
-  const ref = `refs/heads/${branch}`;
-  let scratch = '';
+  const repository = new HostRepository(folder);
+  let scratch: ScratchGit | undefined;
   let known = '';
-  let fetched = false;
-  const clean = async () => {
-    if (scratch) await rm(scratch, { recursive: true, force: true });
-  };
+  let commit = '';
+  const clean = async () => await scratch?.remove();
   return {
     kind: 'branch',
     title: `Make the branch ${branch} of ${agent.name}`,
@@ -46,79 +50,106 @@ export function branchRequest(toolbox: Toolbox, request: BranchRequest): Operati
         id: 'look',
         label: 'Look at the repository',
         async run({ signal }) {
-          await hostGit(folder, ['check-ref-format', '--branch', branch], signal);
-          const there = await hostGit(folder, ['rev-parse', '-q', '--verify', ref], signal, [1]);
-          if (there.trim()) {
-            throw new AppFailure({
-              type: 'name-taken',
-              field: 'branch',
-              message: `The repository has a branch “${branch}” already. Choose another name.`,
-            });
-          }
-          known = await hostGit(folder, ['rev-list', `--max-count=${KNOWN_COMMITS}`, 'HEAD'], signal);
+          refuseWriters(request.writers(), folder);
+          await repository.assertUsable();
+          const taken = await repository.inTheWay(branch);
+          if (taken !== undefined) throw branchTaken(taken);
+          const head = await repository.refs.head();
+          if (head === undefined) throw explained(NO_COMMON_COMMIT);
+          const shallow = await repository.refs.shallow();
+          scratch = await ScratchGit.create({ objects: repository.objects, shallow, like: head, signal });
+          known = await scratch.run(['rev-list', `--max-count=${KNOWN_COMMITS}`, head], { signal });
         },
+        undo: clean,
       },
       {
         id: 'pack',
         label: 'Pack the agent’s commits',
         after: ['look'],
         async run({ signal }) {
-          scratch = await mkdtemp(join(tmpdir(), 'bulkhead-branch-'));
-          const name = (await hostGit(folder, ['config', 'user.name'], signal, [1])).trim();
-          const email = (await hostGit(folder, ['config', 'user.email'], signal, [1])).trim();
-          const bundle = createWriteStream(join(scratch, 'bundle'), { mode: 0o600 });
+          const git = made(scratch);
+          const { name, email } = await personOf(git.folder, signal);
+          const received = join(git.folder, 'received');
+          const output = createWriteStream(received, { flags: 'wx', mode: 0o600 });
+          await request.assertSeen(signal);
           try {
             const run = await toolbox.run(RUN_SCRIPT, {
               agentId: agent.id,
               mounts: await request.mounts(signal),
               user: '0:0',
               capabilities: ['DAC_OVERRIDE'],
-              env: scriptEnvironment(BRANCH, [name || 'Bulkhead', email || 'bulkhead@localhost', message]),
+              env: scriptEnvironment(BRANCH, [name, email, message]),
               stdin: Buffer.from(known),
-              deadlineMs: BUNDLE_DEADLINE_MS,
+              deadlineMs: PACK_DEADLINE_MS,
               signal,
               onStdout: (chunk) =>
                 new Promise<void>((resolve, reject) => {
-                  bundle.write(chunk, (error) => (error ? reject(error) : resolve()));
+                  output.write(chunk, (error) => (error ? reject(error) : resolve()));
                 }),
             });
-            if (run.exitCode !== 0) throw explained(run.exitCode) ?? gitFailure(run);
+            if (run.exitCode !== 0)
+              throw isExplained(run.exitCode) ? explained(run.exitCode) : gitFailure(run);
           } finally {
-            await new Promise<void>((resolve) => bundle.end(() => resolve()));
+            await new Promise<void>((resolve) => output.end(() => resolve()));
           }
+          // Looked at before and after: what was packed in between is what was seen.
+          await request.assertSeen(signal);
+          commit = await firstLine(received);
+          const stdin = { path: received, start: commit.length + 1 };
+          await git.run(['index-pack', '--stdin', '--fix-thin', '--strict'], { signal, stdin });
+          await git.run(
+            ['rev-list', '--objects', '--quiet', commit, '--not', ...known.trim().split('\n').slice(0, 1)],
+            {
+              signal,
+            },
+          );
+          await rm(received);
         },
-        undo: clean,
       },
       {
-        id: 'fetch',
+        id: 'bring-in',
         label: 'Bring them into the repository',
         after: ['pack'],
-        async run({ signal }) {
-          const checks = ['-c', 'fetch.fsckObjects=true', '-c', 'transfer.fsckObjects=true'];
-          const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
-          fetched = true;
-          await hostGit(
-            folder,
-            [...checks, 'fetch', ...quiet, join(scratch, 'bundle'), `refs/heads/export:${ref}`],
-            signal,
-          );
+        async run() {
+          refuseWriters(request.writers(), folder);
+          await repository.addPacks(made(scratch).packs);
+          await repository.createBranch(branch, commit);
           await clean();
         },
         async undo() {
-          if (fetched) await hostGit(folder, ['update-ref', '-d', ref], new AbortController().signal);
+          if (commit) await repository.removeBranch(branch, commit);
         },
       },
     ],
   };
 }
 
-function explained(exitCode: number): AppFailure | undefined {
-  const words: Readonly<Record<number, string>> = {
-    [NO_COMMITS]: 'The agent’s copy is no repository with commits: apply the changes to the folder instead.',
-    [NO_COMMON_COMMIT]:
-      'The agent’s copy and the host’s repository have no commit in common any more: apply the changes to the folder instead.',
-    [NOTHING_TO_COMMIT]: 'There is nothing that the host’s repository does not have.',
-  };
-  const message = words[exitCode];
-  return message === undefined ? undefined : new AppFailure({ type: 'conflict', message });
+function made<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a step ran before the one that it needs');
+  return value;
+}
+
+async function firstLine(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(65), 0, 65, 0);
+    const line = buffer.toString('latin1', 0, bytesRead).split('\n')[0] ?? '';
+    if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(line)) throw new Error('no commit was packed');
+    return line;
+  } finally {
+    await file.close();
+  }
+}
+
+const EXPLANATIONS: Readonly<Record<number, string>> = {
+  [NO_COMMITS]: 'The agent’s copy is no repository with commits: apply the changes to the folder instead.',
+  [NO_COMMON_COMMIT]:
+    'The agent’s copy and the host’s repository have no commit in common any more: apply the changes to the folder instead.',
+  [NOTHING_TO_COMMIT]: 'There is nothing that the host’s repository does not have.',
+};
+
+const isExplained = (exitCode: number) => exitCode in EXPLANATIONS;
+
+function explained(exitCode: number): AppFailure {
+  return new AppFailure({ type: 'conflict', message: EXPLANATIONS[exitCode] ?? 'The branch was not made.' });
 }

@@ -5,7 +5,7 @@ import tar from 'tar-stream';
 import { pathToBytes } from '../../../contract/change-path.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import { type FolderReader, gitFailure } from '../reader.ts';
-import { TAR } from '../scripts.ts';
+import { TAR } from '../scripts/read.ts';
 
 /** A workspace of gigabytes on a slow machine. */
 const FETCH_DEADLINE_MS = 60 * 60_000;

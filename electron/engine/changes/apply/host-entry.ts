@@ -1,12 +1,18 @@
-import type { Stats } from 'node:fs';
-import { lstat, readFile, readlink } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readlink } from 'node:fs/promises';
 import { AppFailure } from '../../../contract/error.ts';
-import { blobId } from '../blob-id.ts';
-import { hostPath, parentsOf, refusal } from './host-path.ts';
+import { fileChunks, writeFully } from '../../workspace/host-directory/file-chunks.ts';
+import {
+  type HostDirectory,
+  inDirectory,
+  openDirectory,
+} from '../../workspace/host-directory/host-directory.ts';
+import { splitPath, withFile } from '../../workspace/host-directory/host-file.ts';
+import { attempt } from '../../workspace/host-directory/parts.ts';
+import { blobHash, blobId } from '../blob-id.ts';
+import { refusal } from './host-path.ts';
 
 /** More than this is not read into memory at once. */
 const MAXIMUM_BYTES = 512 * 1024 * 1024;
-
 /** What is at a path of the host folder, without following any symlink. */
 export type HostEntry =
   | { kind: 'absent' }
@@ -20,16 +26,20 @@ export type HostEntry =
 export async function lookAt(folder: string, path: string): Promise<HostEntry> {
   const refused = refusal(path, process.platform);
   if (refused) return { kind: 'other', why: refused };
-  for (const parent of parentsOf(path)) {
-    const stats = await stat(folder, parent);
-    if (!stats) return { kind: 'absent' };
-    if (stats.isSymbolicLink()) return { kind: 'other', why: 'A symlink is on the way there.' };
-    if (!stats.isDirectory()) return { kind: 'other', why: 'A file is where a folder has to be.' };
-  }
-  const stats = await stat(folder, path);
-  if (!stats) return { kind: 'absent' };
+  const { parent, name } = splitPath(path);
+  const opened = await openDirectory(folder, parent);
+  if (opened.kind === 'absent') return opened;
+  if (opened.kind === 'blocked') return { kind: 'other', why: opened.why };
+  return await inDirectory(opened.directory, () => entryIn(opened.directory, name));
+}
+
+/** What an open directory has under a name. */
+export async function entryIn(directory: HostDirectory, name: Uint8Array): Promise<HostEntry> {
+  const place = directory.entry(name);
+  const stats = await attempt(() => lstat(place));
+  if (typeof stats === 'string') return { kind: 'absent' };
   if (stats.isSymbolicLink()) {
-    return { kind: 'symlink', target: await readlink(hostPath(folder, path), { encoding: 'buffer' }) };
+    return { kind: 'symlink', target: await readlink(place, { encoding: 'buffer' }) };
   }
   if (stats.isDirectory()) return { kind: 'folder' };
   if (!stats.isFile()) return { kind: 'other', why: 'Something other than a file is there.' };
@@ -41,19 +51,6 @@ export async function lookAt(folder: string, path: string): Promise<HostEntry> {
   };
 }
 
-async function stat(folder: string, path: string): Promise<Stats | undefined> {
-  try {
-    return await lstat(hostPath(folder, path));
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
-}
-
-export function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
-
 /** The bytes that git would keep of what is there: a file's content, or where a symlink points. */
 export async function contentOf(folder: string, path: string, entry: HostEntry): Promise<Buffer | undefined> {
   if (entry.kind === 'symlink') return entry.target;
@@ -61,20 +58,56 @@ export async function contentOf(folder: string, path: string, entry: HostEntry):
   if (entry.sizeBytes > MAXIMUM_BYTES) {
     throw new AppFailure({ type: 'resource-limit', message: `“${path}” is too large to be compared.` });
   }
-  return await readFile(hostPath(folder, path));
+  return await withFile(folder, path, (file) => file.readFile());
 }
 
 export async function readHostContent(folder: string, path: string): Promise<Buffer | undefined> {
   return await contentOf(folder, path, await lookAt(folder, path));
 }
 
-/** Whether what is there is what git calls by this object id. */
-export async function isObject(
+/** git's id of what is there; undefined for what git keeps no content of. `like` tells which kind of id. */
+export async function objectOf(
   folder: string,
   path: string,
   entry: HostEntry,
-  object: string,
-): Promise<boolean> {
-  const content = await contentOf(folder, path, entry);
-  return content !== undefined && blobId(content, object) === object;
+  like = '',
+): Promise<string | undefined> {
+  if (entry.kind === 'symlink') return blobId(entry.target, like);
+  if (entry.kind !== 'file') return undefined;
+  return await withFile(folder, path, (file) => hashFile(file, path, like));
+}
+
+/** Keeps a copy of a file; resolves to git's id of the very bytes that were kept. */
+export async function copyOut(folder: string, path: string, to: string): Promise<string | undefined> {
+  return await withFile(folder, path, async (file) => {
+    const copy = await open(to, 'wx', 0o600);
+    try {
+      return await hashFile(file, path, '', (chunk) => writeFully(copy, chunk));
+    } finally {
+      await copy.close();
+    }
+  });
+}
+
+/** Rejects with `conflict` when somebody writes to the file meanwhile, so that it has another length. */
+async function hashFile(
+  file: FileHandle,
+  path: string,
+  like: string,
+  onChunk?: (chunk: Uint8Array) => Promise<void>,
+): Promise<string> {
+  const { size } = await file.stat();
+  const hash = blobHash(size, like);
+  let read = 0;
+  for await (const chunk of fileChunks(file)) {
+    hash.update(chunk);
+    read += chunk.length;
+    await onChunk?.(chunk);
+  }
+  if (read === size) return hash.digest('hex');
+  throw new AppFailure({
+    type: 'conflict',
+    message: `“${path}” is being written in the host folder. Nothing was touched.`,
+    actions: [{ kind: 'retry', label: 'Look again' }],
+  });
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { hostPath, parentsOf, refusal } from './host-path.ts';
+import { splitPath } from '../../workspace/host-directory/host-file.ts';
+import { parentsOf, refusal } from './host-path.ts';
 
 it.each([
   '../x',
@@ -44,7 +45,8 @@ it.each(['a\\..\\b', 'con', 'nul.txt', 'a:b', 'end.'])('does not write %j on Win
 
 it('keeps the bytes of names that are no text', () => {
   expect(refusal('x\udcff', 'darwin')).toBeDefined();
-  expect(hostPath('/home/me/', 'a/\udcff')).toEqual(Buffer.from('/home/me/a/\xff', 'latin1'));
+  expect(splitPath('a/b/\udcff')).toEqual({ parent: 'a/b', name: Uint8Array.of(0xff) });
+  expect(splitPath('a').parent).toBe('');
 });
 
 it('names the folders on the way', () => {

@@ -1,11 +1,5 @@
-import { sep } from 'node:path';
-import { pathToBytes } from '../../../contract/change-path.ts';
+import { isGitName } from '../plain-name.ts';
 
-/** A path on this machine, byte for byte. */
-export type HostPath = string | Buffer;
-
-/** Characters that macOS drops when it compares names (".g\u200cit" is ".git" there). */
-const IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 /** Names that Windows gives to devices, or cannot end with. */
 const WINDOWS_RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)|[<>:"|?*\\]|[. ]$/i;
 
@@ -26,21 +20,6 @@ export function refusal(path: string, platform: NodeJS.Platform): string | undef
     return 'Its name is no valid text, which this system cannot store.';
   }
   return undefined;
-}
-
-function isGitName(part: string): boolean {
-  const plain = part
-    .replace(IGNORED_BY_HFS, '')
-    .toLowerCase()
-    .replace(/[. ]+$/, '')
-    .replace(/:.*$/s, '');
-  return plain === '.git' || /^git~\d+$/.test(plain);
-}
-
-/** Where a path of the folder is on this machine. */
-export function hostPath(folder: string, path: string): HostPath {
-  if (sep === '\\') return `${folder}\\${path.replaceAll('/', '\\')}`;
-  return Buffer.concat([Buffer.from(`${folder.replace(/\/+$/, '')}/`), pathToBytes(path)]);
 }
 
 /** The folders that a path lies in, outermost first: "a", "a/b" for "a/b/c". */

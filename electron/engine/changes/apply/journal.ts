@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -12,8 +13,26 @@ const entryStateSchema = z.discriminatedUnion('kind', [
 ]);
 export type EntryState = z.infer<typeof entryStateSchema>;
 
-const journalEntrySchema = z.object({ path: z.string(), before: entryStateSchema, after: entryStateSchema });
-export type JournalEntry = z.infer<typeof journalEntrySchema>;
+const journalEntrySchema = z.object({
+  path: z.string(),
+  before: entryStateSchema,
+  after: entryStateSchema,
+  /** The number in the names of the kept bytes; the entry's own number in journals of older versions. */
+  saved: z.number().int().optional(),
+  /** Name of the file that is written beside the place, before it takes the place. Nobody can guess it. */
+  temporary: z
+    .string()
+    .regex(/^\.bulkhead-[0-9a-f]+$/)
+    .optional(),
+});
+const journalEntriesSchema = z.array(journalEntrySchema).transform((entries) =>
+  entries.map(({ saved, temporary, ...entry }, index) => ({
+    ...entry,
+    saved: saved ?? index,
+    temporary: temporary ?? temporaryName(),
+  })),
+);
+export type JournalEntry = z.infer<typeof journalEntriesSchema>[number];
 
 export const journalSchema = z.object({
   version: z.literal(1),
@@ -22,17 +41,33 @@ export const journalSchema = z.object({
   folder: z.string(),
   /** ms since the epoch */
   at: z.number(),
-  /** `writing` and `undoing` are found only after a crash: both lead back to how it was before. */
-  state: z.enum(['writing', 'applied', 'undoing', 'undone']),
-  entries: z.array(journalEntrySchema),
+  /**
+   * `writing` and `undoing` are found only after a crash: both lead back to how it was before. `interrupted`: files that
+   * a person wrote to after the crash were left, and are the entries.
+   */
+  state: z.enum(['writing', 'applied', 'undoing', 'undone', 'interrupted']),
+  entries: journalEntriesSchema,
   /** Folders that were made for it, outermost first. */
   madeFolders: z.array(z.string()),
 });
 export type Journal = z.infer<typeof journalSchema>;
 
-/** Where the bytes before (or after) an apply of its n-th entry are kept. */
-export function savedPath(journalFolder: string, side: 'before' | 'after', index: number): string {
-  return join(journalFolder, `${side}-${index}`);
+/** A new name, so that nobody can put something in its place before it is written. */
+export function temporaryName(): string {
+  return `.bulkhead-${randomBytes(12).toString('hex')}`;
+}
+
+/** The journal for another round of writing: names that somebody saw are not used again. */
+export function withNewNames(journal: Journal): Journal {
+  return {
+    ...journal,
+    entries: journal.entries.map((entry) => ({ ...entry, temporary: temporaryName() })),
+  };
+}
+
+/** Where the bytes of one side of an entry are kept. */
+export function savedPath(journalFolder: string, side: 'before' | 'after', saved: number): string {
+  return join(journalFolder, `${side}-${saved}`);
 }
 
 /** On disk before it returns, whole or not at all. */

@@ -1,15 +1,23 @@
-import type { ApplyPlan, FileChange, PlannedFile, Selection } from '../../../contract/changes.ts';
-import { MAXIMUM_DIFF_BYTES } from '../../../contract/changes.ts';
+import {
+  ABSENT,
+  type ApplyPlan,
+  type FileChange,
+  MAXIMUM_DIFF_BYTES,
+  type PlannedFile,
+  type Selection,
+} from '../../../contract/changes.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import { applyHunks } from '../apply-hunks.ts';
-import { blobId } from '../blob-id.ts';
 import { readDiff } from '../diff.ts';
-import { contentRisks, type ListedChanges, listChanges, readBase, readContent } from '../list.ts';
-import type { RawHunk } from '../parse-diff.ts';
+import { fullVersions } from '../full-versions.ts';
+import { contentRisks, listChanges } from '../list.ts';
 import type { FolderReader } from '../reader.ts';
-import { contentOf, type HostEntry, isObject, lookAt } from './host-entry.ts';
+import { contentOf, type HostEntry, lookAt, objectOf } from './host-entry.ts';
+import { hostLinkRisks } from './host-link.ts';
 import { refusal } from './host-path.ts';
+import { hostVersion, objectIn } from './host-version.ts';
 
+const CHANGED = 'It changed since you looked: look at it once more.';
 /** Files that differ on both sides are read one by one; beyond this many, nobody asks whether they could be merged. */
 const MAXIMUM_COMPARED = 300;
 
@@ -19,8 +27,6 @@ export interface PlanEntry extends PlannedFile {
   /** What the host's file was when the agent got it; undefined for a new one. */
   oldObject: string | undefined;
   host: HostEntry;
-  /** Only these hunks are applied. */
-  hunks?: RawHunk[];
 }
 
 export interface PlanContext {
@@ -31,10 +37,10 @@ export interface PlanContext {
   onProgress?: (done: number, total: number) => void;
 }
 
-/** What an apply of the selection would do. Touches nothing; throws `conflict` when a chosen hunk is there no more. */
+/** What an apply of the selection would do. Touches nothing; what is not as it was chosen any more is refused. */
 export async function planApply(context: PlanContext, selection: Selection): Promise<PlanEntry[]> {
   const { reader, signal } = context;
-  const listed = await listChanges(reader, 'baseline', { ignored: selection !== 'all', signal });
+  const listed = await listChanges(reader, 'baseline', { ignored: true, signal });
   if (!listed) {
     throw new AppFailure({
       type: 'conflict',
@@ -42,48 +48,82 @@ export async function planApply(context: PlanContext, selection: Selection): Pro
         'The baseline of this copy is missing: what was copied is not known, so nothing can be applied.',
     });
   }
-  const chosen = chosenFiles(listed, selection);
+  const changes = new Map(listed.files.map((file) => [file.path, file]));
+  const chosen = selection.flatMap(({ path }) => changes.get(path) ?? []);
   const risks = await contentRisks(reader, 'baseline', chosen, signal);
+  const versions = await fullVersions(reader, chosen, signal);
   const oldObjects = new Map(listed.output.entries.map(({ path, oldObject }) => [path, oldObject]));
   const plan: PlanEntry[] = [];
   let compared = 0;
-  for (const change of chosen) {
+  for (const { path, version, hunks } of selection) {
     signal.throwIfAborted();
-    const entry = await planFile(context, change, oldObjects.get(change.path));
-    entry.risks = [...entry.risks, ...(risks.get(change.path) ?? [])];
-    if (entry.state === 'conflict' && compared++ < MAXIMUM_COMPARED) await compareSides(context, entry);
-    const wanted =
-      selection === 'all' ? undefined : selection.find(({ path }) => path === change.path)?.hunks;
-    if (wanted && entry.state !== 'refused') entry.hunks = await chosenHunks(context, entry, wanted);
-    plan.push(entry);
-    context.onProgress?.(plan.length, chosen.length);
+    const change = changes.get(path);
+    if (change) {
+      const full = versions.get(path) ?? change.version;
+      const entry = await planFile(context, { ...change, version: full }, oldObjects.get(path));
+      entry.risks = [
+        ...entry.risks,
+        ...(risks.get(path) ?? []),
+        ...(await hostLinkRisks(context.folder, change, entry.risks)),
+      ];
+      const isAsChosen = version === undefined || version === change.version || version === full;
+      if (entry.state === 'conflict' && isAsChosen && compared++ < MAXIMUM_COMPARED) {
+        await compareSides(context, entry);
+      }
+      if (!isAsChosen || (hunks && !(await areThere(context, path, hunks)))) refuse(entry);
+      plan.push(entry);
+    } else plan.push(unchanged(path));
+    context.onProgress?.(plan.length, selection.length);
   }
   return plan;
 }
 
-export function toPlan(folder: string, entries: readonly PlanEntry[]): ApplyPlan {
+function refuse(entry: PlanEntry): void {
+  entry.state = 'refused';
+  entry.reason = CHANGED;
+}
+
+/** A file that was chosen as changed and is not any more. */
+function unchanged(path: string): PlanEntry {
+  const change: FileChange = { path, status: 'modified', kind: 'file', risks: [] };
+  const nothing = { version: ABSENT, hostVersion: ABSENT, risks: [], oldObject: undefined };
+  return {
+    path,
+    status: 'modified',
+    state: 'refused',
+    reason: CHANGED,
+    ...nothing,
+    change,
+    host: { kind: 'absent' },
+  };
+}
+
+/** Whether the chosen hunks are those of the difference as it is. */
+async function areThere(
+  { reader, signal }: PlanContext,
+  path: string,
+  wanted: NonNullable<Selection[number]['hunks']>,
+): Promise<boolean> {
+  const diff = await readDiff(reader, { base: 'baseline', path, limitBytes: MAXIMUM_DIFF_BYTES, signal });
+  const last = Math.max(...wanted.numbers);
+  return !diff.truncated && diff.fingerprint === wanted.fingerprint && last < diff.hunks.length;
+}
+
+export function toPlan(folder: string, entries: readonly PlanEntry[], writers: readonly string[]): ApplyPlan {
   return {
     folder,
-    files: entries.map(({ path, status, state, reason, mergeable, risks }) => ({
+    writers: [...writers],
+    files: entries.map(({ path, status, state, reason, mergeable, version, hostVersion, risks }) => ({
       path,
       status,
       state,
+      version,
+      hostVersion,
       risks,
       ...(reason === undefined ? {} : { reason }),
       ...(mergeable === undefined ? {} : { mergeable }),
     })),
   };
-}
-
-/** Throws `conflict` when a chosen file is no longer changed. */
-function chosenFiles({ files }: ListedChanges, selection: Selection): FileChange[] {
-  if (selection === 'all') return files.filter(({ status }) => status !== 'ignored');
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  return selection.map(({ path }) => {
-    const file = byPath.get(path);
-    if (!file) throw changedMeanwhile();
-    return file;
-  });
 }
 
 async function planFile(
@@ -93,6 +133,7 @@ async function planFile(
 ): Promise<PlanEntry> {
   const { path, status, risks } = change;
   const host = await lookAt(folder, path);
+  const hostObject = await objectOf(folder, path, host);
   const entry = (state: PlannedFile['state'], reason?: string): PlanEntry => ({
     path,
     status,
@@ -100,6 +141,8 @@ async function planFile(
     change,
     oldObject,
     host,
+    version: change.version ?? ABSENT,
+    hostVersion: hostVersion(host, hostObject),
     state,
     ...(reason === undefined ? {} : { reason }),
   });
@@ -110,6 +153,7 @@ async function planFile(
   }
   if (change.kind === 'folder')
     return entry('refused', 'A folder that git ignores is not applied as a whole.');
+  if (change.version === undefined) return entry('refused', 'It is no file that can be applied.');
   if (host.kind === 'other') return entry('refused', host.why);
   if (host.kind === 'folder') return entry('refused', 'A folder is there on the host.');
   if (oldObject === undefined) {
@@ -121,65 +165,27 @@ async function planFile(
     return status === 'deleted' ? entry('same') : entry('conflict', 'The file was deleted on the host.');
   }
   const sameKind = host.kind === (change.oldKind ?? 'file');
-  if (sameKind && (await isObject(folder, path, host, oldObject))) return entry('ready');
+  const like =
+    oldObject.length === hostObject?.length ? hostObject : await objectOf(folder, path, host, oldObject);
+  if (sameKind && like === oldObject) return entry('ready');
   return entry('conflict', 'The file was changed on the host too.');
 }
 
 /** Whether both sides made the same change after all, or changes that fit together. */
 async function compareSides({ reader, folder, signal }: PlanContext, entry: PlanEntry): Promise<void> {
   const { change, host, path, oldObject } = entry;
-  const hostContent = await contentOf(folder, path, host);
-  if (change.kind !== 'file' || host.kind !== 'file' || !hostContent || change.status === 'deleted') return;
-  const agentContent = await readContent(reader, path, signal, MAXIMUM_DIFF_BYTES);
-  if (agentContent && blobId(agentContent) === blobId(hostContent)) {
+  if (change.kind !== 'file' || host.kind !== 'file' || change.status === 'deleted') return;
+  if (objectIn(entry.version) === objectIn(entry.hostVersion)) {
     entry.state = 'same';
     delete entry.reason;
     return;
   }
-  if (oldObject === undefined) return;
+  const hostContent = oldObject === undefined ? undefined : await contentOf(folder, path, host);
+  if (!hostContent) return;
   const diff = await readDiff(reader, { base: 'baseline', path, limitBytes: MAXIMUM_DIFF_BYTES, signal });
   entry.mergeable =
     !diff.binary &&
     !diff.truncated &&
     diff.hunks.length > 0 &&
     applyHunks(hostContent, diff.hunks, 'merge') !== undefined;
-}
-
-async function chosenHunks(
-  { reader, signal }: PlanContext,
-  { path }: PlanEntry,
-  wanted: { numbers: number[]; fingerprint: string },
-): Promise<RawHunk[]> {
-  const diff = await readDiff(reader, { base: 'baseline', path, limitBytes: MAXIMUM_DIFF_BYTES, signal });
-  if (diff.truncated || diff.fingerprint !== wanted.fingerprint) throw changedMeanwhile();
-  const chosen = diff.hunks.filter((_, index) => wanted.numbers.includes(index));
-  if (chosen.length !== new Set(wanted.numbers).size) throw changedMeanwhile();
-  return chosen;
-}
-
-/** The content that a file of the plan gets when it is not simply the agent's: some hunks, or a merge. */
-export async function composedContent(
-  { reader, folder, signal }: PlanContext,
-  entry: PlanEntry,
-  merge: boolean,
-): Promise<Buffer | undefined> {
-  const { path, hunks, host } = entry;
-  if (!merge && !hunks) return undefined;
-  const wanted =
-    hunks ??
-    (await readDiff(reader, { base: 'baseline', path, limitBytes: MAXIMUM_DIFF_BYTES, signal })).hunks;
-  const old = merge ? await contentOf(folder, path, host) : await readBase(reader, 'baseline', path, signal);
-  const content = old && applyHunks(old, wanted, merge ? 'merge' : 'exact');
-  if (!content) {
-    throw new AppFailure({ type: 'conflict', message: `The changes to “${path}” do not fit what is there.` });
-  }
-  return content;
-}
-
-function changedMeanwhile(): AppFailure {
-  return new AppFailure({
-    type: 'conflict',
-    message: 'The agent changed the selected files again. Look at them once more, then apply.',
-    actions: [{ kind: 'retry', label: 'Look again' }],
-  });
 }

@@ -1,9 +1,17 @@
-import { chmod, copyFile, lstat, mkdir, rename, rm, rmdir, symlink } from 'node:fs/promises';
+import { lstat, rename, rmdir, symlink, unlink } from 'node:fs/promises';
 import { AppFailure } from '../../../contract/error.ts';
-import { blobId } from '../blob-id.ts';
-import { contentOf, isGone, lookAt } from './host-entry.ts';
-import { hostPath, parentsOf } from './host-path.ts';
-import { type EntryState, type Journal, savedPath } from './journal.ts';
+import {
+  type HostDirectory,
+  inDirectory,
+  openDirectory,
+} from '../../workspace/host-directory/host-directory.ts';
+import { splitPath } from '../../workspace/host-directory/host-file.ts';
+import { attempt, codeOf } from '../../workspace/host-directory/parts.ts';
+import { stateOf, type Verdict } from './entry-state.ts';
+import { lookAt } from './host-entry.ts';
+import { parentsOf } from './host-path.ts';
+import { type EntryState, type Journal, type JournalEntry, savedPath } from './journal.ts';
+import { copyInto, createFile } from './stage-file.ts';
 
 export interface WriteContext {
   folder: string;
@@ -14,76 +22,116 @@ export interface WriteContext {
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** What is there now, in the words of a journal; undefined for what an apply never makes. */
-export async function stateOf(folder: string, path: string): Promise<EntryState | undefined> {
-  const entry = await lookAt(folder, path);
-  if (entry.kind === 'absent') return { kind: 'absent' };
-  if (entry.kind === 'symlink') return { kind: 'symlink', target: entry.target.toString('base64') };
-  if (entry.kind !== 'file') return undefined;
-  const content = await contentOf(folder, path, entry);
-  return content && { kind: 'file', mode: entry.mode, object: blobId(content) };
-}
-
-export function sameState(a: EntryState | undefined, b: EntryState): boolean {
-  if (a?.kind === 'file' && b.kind === 'file') return a.object === b.object;
-  if (a?.kind === 'symlink' && b.kind === 'symlink') return a.target === b.target;
-  return a?.kind === b.kind;
-}
+/** Decides about an entry by what is in its place now. May throw instead of leaving it. */
+export type Judge = (entry: JournalEntry, now: EntryState | undefined) => Verdict;
 
 /**
- * Brings every entry to one side of the journal. First all new files are written beside their places, then each takes
- * its place in one step: what fails, fails before anything has changed, and a crash leaves every single file whole.
- * The caller takes back what was done when this rejects.
+ * Brings entries to one side of the journal. First all new files are written beside their places, then each takes its
+ * place in one step: what fails, fails before anything has changed, and a crash leaves every single file whole. Each
+ * entry is judged before anything is written, and once more right before its place is taken. Resolves to the entries
+ * that were left. The caller takes back what was done when this rejects.
  */
-export async function writeSide(context: WriteContext, side: 'before' | 'after'): Promise<void> {
+export async function writeSide(
+  context: WriteContext,
+  side: 'before' | 'after',
+  judge: Judge,
+): Promise<JournalEntry[]> {
   const { folder, journal, signal, onProgress } = context;
-  const staged: (string | undefined)[] = [];
+  const { entries } = journal;
+  const wanted: JournalEntry[] = [];
+  const left: JournalEntry[] = [];
+  const staged = new Set<JournalEntry>();
   try {
-    for (const [index, entry] of journal.entries.entries()) {
+    for (const [index, entry] of entries.entries()) {
       signal?.throwIfAborted();
-      staged.push(await stage(context, entry.path, entry[side], index, side));
-      onProgress?.(index, journal.entries.length * 2);
-    }
-    for (const [index, entry] of journal.entries.entries()) {
-      const temporary = staged[index];
-      const place = hostPath(folder, entry.path);
-      if (temporary === undefined) {
-        await rm(place, { force: true });
-        // Taking back keeps folders that were there, empty or not.
-        const mayGo = (parent: string) => side === 'after' || journal.madeFolders.includes(parent);
-        await removeEmptyParents(folder, entry.path, mayGo);
-      } else {
-        await rename(hostPath(folder, temporary), place);
-        staged[index] = undefined;
+      const verdict = judge(entry, await stateOf(folder, entry.path));
+      if (verdict === 'leave') left.push(entry);
+      if (verdict === 'write') {
+        wanted.push(entry);
+        if (entry[side].kind !== 'absent') staged.add(entry);
+        await stage(context, entry, side);
       }
-      onProgress?.(journal.entries.length + index + 1, journal.entries.length * 2);
+      onProgress?.(index, entries.length * 2);
+    }
+    for (const [index, entry] of wanted.entries()) {
+      const verdict = judge(entry, await stateOf(folder, entry.path));
+      if (verdict === 'leave') left.push(entry);
+      if (verdict === 'write') {
+        await place(context, entry, side);
+        staged.delete(entry);
+      }
+      onProgress?.(entries.length + index + 1, entries.length * 2);
     }
   } finally {
-    for (const temporary of staged) if (temporary) await rm(hostPath(folder, temporary), { force: true });
+    await removeTemporaries(folder, [...staged]);
+  }
+  return left;
+}
+
+/** Puts the new content beside its place, if the entry is to have any. */
+async function stage(
+  { folder, journalFolder }: WriteContext,
+  entry: JournalEntry,
+  side: 'before' | 'after',
+): Promise<void> {
+  const state = entry[side];
+  if (state.kind === 'absent') return;
+  const { parent } = splitPath(entry.path);
+  const directory = await openParent(folder, parent, true);
+  if (!directory) throw notAFolder(parent);
+  await inDirectory(directory, async () => {
+    const name = Buffer.from(entry.temporary);
+    if (state.kind === 'symlink') {
+      return await symlink(Buffer.from(state.target, 'base64'), directory.entry(name));
+    }
+    await createFile(directory, name, state.mode, (file) =>
+      copyInto(file, savedPath(journalFolder, side, entry.saved)),
+    );
+  });
+}
+
+/** Puts the staged content in its place, or removes what is to go. */
+async function place(
+  { folder, journal }: WriteContext,
+  entry: JournalEntry,
+  side: 'before' | 'after',
+): Promise<void> {
+  const { parent, name } = splitPath(entry.path);
+  const directory = await openParent(folder, parent, false);
+  if (entry[side].kind !== 'absent') {
+    if (!directory) throw notAFolder(parent);
+    return await inDirectory(directory, () =>
+      rename(directory.entry(Buffer.from(entry.temporary)), directory.entry(name)),
+    );
+  }
+  if (!directory) return;
+  await inDirectory(directory, () => removeEntry(directory, name));
+  // Taking back keeps folders that were there, empty or not.
+  const mayGo = (path: string) => side === 'after' || journal.madeFolders.includes(path);
+  await removeEmptyParents(folder, entry.path, mayGo);
+}
+
+/** Removes what an apply left beside the places, whether it is there or not. */
+export async function removeTemporaries(folder: string, entries: readonly JournalEntry[]): Promise<void> {
+  for (const { path, temporary } of entries) {
+    try {
+      const directory = await openParent(folder, splitPath(path).parent, false);
+      if (directory) await inDirectory(directory, () => removeEntry(directory, Buffer.from(temporary)));
+    } catch (error) {
+      // In a folder that somebody moved away it cannot be found any more.
+      if (!(error instanceof AppFailure)) throw error;
+    }
   }
 }
 
-/** Puts the new content beside its place; resolves to where it is, or to nothing where a file is to go. */
-async function stage(
-  { folder, journalFolder, journal }: WriteContext,
-  path: string,
-  state: EntryState,
-  index: number,
-  side: 'before' | 'after',
-): Promise<string | undefined> {
-  if (state.kind === 'absent') return undefined;
-  await makeParents(folder, path);
-  const parent = parentsOf(path).at(-1);
-  // Short: the file's own name may take all of the 255 bytes that a name can have.
-  const temporary = `${parent === undefined ? '' : `${parent}/`}.bulkhead-${journal.applyId.slice(0, 8)}-${index}`;
-  const place = hostPath(folder, temporary);
-  await rm(place, { force: true });
-  if (state.kind === 'symlink') await symlink(Buffer.from(state.target, 'base64'), place);
-  else {
-    await copyFile(savedPath(journalFolder, side, index), place);
-    await chmod(place, state.mode);
-  }
-  return temporary;
+async function removeEntry(directory: HostDirectory, name: Uint8Array): Promise<void> {
+  await attempt(() => unlink(directory.entry(name)));
+}
+
+/** Undefined when it is not there, or when something else is in its place. */
+async function openParent(folder: string, parent: string, make: boolean): Promise<HostDirectory | undefined> {
+  const opened = await openDirectory(folder, parent, { make });
+  return opened.kind === 'open' ? opened.directory : undefined;
 }
 
 /** Folders on the way to these paths that are not there yet, outermost first. */
@@ -95,20 +143,6 @@ export async function missingFolders(folder: string, paths: readonly string[]): 
   return missing.sort((a, b) => a.length - b.length);
 }
 
-/** Never through a symlink: each folder on the way is looked at. */
-async function makeParents(folder: string, path: string): Promise<void> {
-  for (const parent of parentsOf(path)) {
-    const place = hostPath(folder, parent);
-    try {
-      const stats = await lstat(place);
-      if (!stats.isDirectory()) throw notAFolder(parent);
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      await mkdir(place);
-    }
-  }
-}
-
 /** Git keeps no empty folders: one that is empty after its last file went, goes too. */
 async function removeEmptyParents(
   folder: string,
@@ -117,40 +151,27 @@ async function removeEmptyParents(
 ): Promise<void> {
   for (const parent of parentsOf(path).reverse()) {
     if (!mayGo(parent)) return;
-    try {
-      await rmdir(hostPath(folder, parent));
-    } catch (error) {
-      if (isGone(error) || isNotEmpty(error)) return;
-      throw error;
-    }
+    const { parent: above, name } = splitPath(parent);
+    const directory = await openParent(folder, above, false);
+    if (!directory || !(await inDirectory(directory, () => removeEmpty(directory, name)))) return;
   }
 }
 
-function isNotEmpty(error: unknown): boolean {
-  const codes = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'EBUSY'];
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+async function removeEmpty(directory: HostDirectory, name: Uint8Array): Promise<boolean> {
+  const place = directory.entry(name);
+  const stats = await attempt(() => lstat(place));
+  if (typeof stats === 'string' || !stats.isDirectory()) return false;
+  try {
+    await rmdir(place);
+    return true;
+  } catch (error) {
+    if (['ENOENT', 'ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'EBUSY'].includes(String(codeOf(error)))) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 function notAFolder(path: string): AppFailure {
   return new AppFailure({ type: 'conflict', message: `“${path}” is no folder on the host any more.` });
-}
-
-/** The file system's error for a person. */
-export function hostFailure(error: unknown, folder: string): unknown {
-  if (!(error instanceof Error && 'code' in error) || error instanceof AppFailure) return error;
-  const why: Readonly<Record<string, string>> = {
-    ENOSPC: 'The disk is full.',
-    EDQUOT: 'Your quota on that disk is used up.',
-    EROFS: 'The disk is read-only.',
-    EACCES: 'You may not write there.',
-    EPERM: 'You may not write there.',
-    ENAMETOOLONG: 'A name is too long for that disk.',
-    EILSEQ: 'That disk cannot store a file of this name.',
-  };
-  return new AppFailure({
-    type: 'workspace-unwritable',
-    message: `${why[String(error.code)] ?? 'The file system refused.'} Nothing in ${folder} was changed.`,
-    raw: error.message,
-    actions: [{ kind: 'retry', label: 'Try again' }],
-  });
 }

@@ -1,7 +1,13 @@
 import type { CopyRecord } from '../../../contract/copy-record.ts';
 import { WORKSPACE_PATH } from '../../objects/paths.ts';
 import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
-import { BASELINE_REF, BASELINE_REPOSITORY, baselineGit, COPY_RECORD_PATH } from '../baseline.ts';
+import {
+  BASELINE_REF,
+  BASELINE_REPOSITORY,
+  BYTES_AS_THEY_ARE,
+  baselineGit,
+  COPY_RECORD_PATH,
+} from '../baseline.ts';
 import { COPY_DEADLINE_MS, refuseFailure } from './unpack.ts';
 
 /**
@@ -16,7 +22,7 @@ git -C "$1" config core.compression 1
 git -C "$1" config core.autocrlf false
 git -C "$1" config gc.auto 0
 mkdir -p "$1/info"
-echo '* -text -eol -filter -ident -working-tree-encoding -crlf' > "$1/info/attributes"`;
+echo '${BYTES_AS_THEY_ARE}' > "$1/info/attributes"`;
 
 /** Everything but folders (and links) called .git, in which a repository keeps itself. */
 const LIST = `find . -name .git -prune -o \\( -type f -o -type l \\) -print0`;

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ApplyFile } from '../../../contract/changes.ts';
+import { AppFailure } from '../../../contract/error.ts';
+import type { Step } from '../../operations/run-steps.ts';
+import type { FolderReader } from '../reader.ts';
+import { collectSides, type Decided } from './collect-sides.ts';
+import { judgeApply } from './entry-state.ts';
+import { refuseWriters } from './folder-writers.ts';
+import { changedOnHost, hostFailure } from './host-failure.ts';
+import { type Journal, removeJournal, writeJournal } from './journal.ts';
+import { planApply } from './plan.ts';
+import { assertReviewed, isWanted } from './reviewed.ts';
+import { takeBack } from './take-back.ts';
+import { missingFolders, writeSide } from './write-entries.ts';
+
+export interface ApplyRequest {
+  agent: { id: string; name: string };
+  folder: string;
+  files: readonly ApplyFile[];
+  openReader(signal: AbortSignal): Promise<FolderReader>;
+  /** Agents that can write to the folder now. */
+  writers(): string[];
+}
+
+export interface ApplySurroundings {
+  /** Holds a folder for each journal. */
+  root: string;
+  now(): number;
+  /** Resolves when what a crash cut off is taken back. */
+  recovered: Promise<void>;
+  /** Called when the apply stands. */
+  onApplied(): Promise<void>;
+}
+
+/** All of it or nothing. */
+export function applySteps(surroundings: ApplySurroundings, request: ApplyRequest): Step[] {
+  const { agent, folder, files } = request;
+  const applyId = randomUUID();
+  const journalFolder = join(surroundings.root, applyId);
+  let reader: FolderReader | undefined;
+  let decided: Decided[] = [];
+  let journal: Journal | undefined;
+  let written = false;
+  return [
+    {
+      id: 'compare',
+      label: 'Compare with the host folder',
+      async run({ signal, progress }) {
+        await surroundings.recovered;
+        refuseWriters(request.writers(), folder);
+        reader = await request.openReader(signal);
+        const onProgress = (done: number, total: number) => progress({ unit: 'parts', done, total });
+        const plan = await planApply({ reader, folder, signal, onProgress }, [...files]);
+        decided = decide(plan, files);
+        if (decided.length === 0) throw nothingToApply();
+      },
+    },
+    {
+      id: 'read',
+      label: 'Read the agent’s files',
+      after: ['compare'],
+      async run({ signal, progress }) {
+        if (!reader) throw new Error('compared without a reader');
+        await mkdir(journalFolder, { recursive: true, mode: 0o700 });
+        const onFile = (done: number) => progress({ unit: 'parts', done, total: decided.length });
+        const entries = await collectSides({ reader, folder, journalFolder, signal, onFile }, decided);
+        const kept = entries.filter(({ after }) => after.kind !== 'absent').map(({ path }) => path);
+        journal = {
+          version: 1,
+          applyId,
+          agentId: agent.id,
+          folder,
+          at: surroundings.now(),
+          state: 'writing',
+          entries,
+          madeFolders: await missingFolders(folder, kept),
+        };
+      },
+      async undo() {
+        if (!written) await removeJournal(journalFolder);
+      },
+    },
+    {
+      id: 'write',
+      label: 'Write to the host folder',
+      after: ['read'],
+      async run({ signal, progress }) {
+        if (!journal) throw new Error('read without a journal');
+        refuseWriters(request.writers(), folder);
+        await writeJournal(journalFolder, journal);
+        written = true;
+        const onProgress = (done: number, total: number) => progress({ unit: 'parts', done, total });
+        try {
+          await writeSide({ folder, journalFolder, journal, signal, onProgress }, 'after', (entry, now) => {
+            if (judgeApply(entry, now) === 'leave') throw changedOnHost(entry.path);
+            return 'write';
+          });
+        } catch (error) {
+          throw hostFailure(error, folder);
+        }
+        journal = { ...journal, state: 'applied' };
+        await writeJournal(journalFolder, journal);
+        await surroundings.onApplied();
+      },
+      async undo() {
+        if (journal && written) await takeBack({ folder: journalFolder, journal });
+        else await removeJournal(journalFolder);
+      },
+    },
+  ];
+}
+
+/** What is written, of what a person decided. Throws `conflict` when anything of it is not as it was shown. */
+function decide(plan: Awaited<ReturnType<typeof planApply>>, files: readonly ApplyFile[]): Decided[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return plan.flatMap((entry) => {
+    const file = byPath.get(entry.path);
+    if (!file) return [];
+    assertReviewed(entry, file);
+    return isWanted(entry, file) ? [{ entry, file }] : [];
+  });
+}
+
+function nothingToApply(): AppFailure {
+  return new AppFailure({
+    type: 'conflict',
+    message: 'Nothing was applied: what was selected is in the host folder already, or was skipped.',
+  });
+}

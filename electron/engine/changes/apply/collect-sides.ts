@@ -1,0 +1,92 @@
+import { writeFile } from 'node:fs/promises';
+import { pathToBytes } from '../../../contract/change-path.ts';
+import type { ApplyFile } from '../../../contract/changes.ts';
+import { savedBlobId } from '../blob-id.ts';
+import type { FolderReader } from '../reader.ts';
+import { versionOfFile } from '../version.ts';
+import { composedContent } from './composed-content.ts';
+import { stateOf } from './entry-state.ts';
+import { fetchFiles, type WantedFile } from './fetch-files.ts';
+import { copyOut } from './host-entry.ts';
+import { changedOnHost } from './host-failure.ts';
+import { versionOfState } from './host-version.ts';
+import { type EntryState, type JournalEntry, savedPath, temporaryName } from './journal.ts';
+import type { PlanEntry } from './plan.ts';
+import { changedSinceLook } from './reviewed.ts';
+
+/** New files are readable by whom the person's umask lets; as any editor makes them. */
+const NEW_MODE = 0o666;
+/** What a file that an agent wrote may have of an old one's permissions: no more than that, so no setuid bit. */
+const CONTENT_MODE = 0o777;
+
+export interface Decided {
+  entry: PlanEntry;
+  file: ApplyFile;
+}
+
+export interface CollectContext {
+  reader: FolderReader;
+  folder: string;
+  journalFolder: string;
+  signal: AbortSignal;
+  onFile(done: number): void;
+}
+
+/** Keeps the bytes of both sides. Throws `conflict` when either is not what the person decided about. */
+export async function collectSides(
+  context: CollectContext,
+  decided: readonly Decided[],
+): Promise<JournalEntry[]> {
+  const { folder, journalFolder, signal, onFile } = context;
+  const wanted: WantedFile[] = [];
+  const befores: EntryState[] = [];
+  for (const [index, { entry, file }] of decided.entries()) {
+    signal.throwIfAborted();
+    befores.push(await keepBefore(folder, entry, savedPath(journalFolder, 'before', index)));
+    if (entry.change.kind !== 'file' || entry.status === 'deleted') continue;
+    const to = savedPath(journalFolder, 'after', index);
+    const content = await composedContent(context, entry, file);
+    if (content) await writeFile(to, content, { mode: 0o600, flag: 'wx' });
+    else wanted.push({ path: entry.path, to });
+  }
+  await fetchFiles(context.reader, wanted, { signal, onFile });
+  const fetched = new Set(wanted.map(({ to }) => to));
+  const entries: JournalEntry[] = [];
+  for (const [index, { entry, file }] of decided.entries()) {
+    const before = befores[index] ?? { kind: 'absent' };
+    const saved = savedPath(journalFolder, 'after', index);
+    const after = await afterState(entry, before, saved);
+    // The bytes that were fetched are hashed here: nothing else says for sure that they are the reviewed ones.
+    if (fetched.has(saved) && versionOfFile(entry.change, await savedBlobId(saved)) !== file.version) {
+      throw changedSinceLook(entry.path);
+    }
+    entries.push({ path: entry.path, before, after, saved: index, temporary: temporaryName() });
+  }
+  return entries;
+}
+
+async function keepBefore(folder: string, entry: PlanEntry, to: string): Promise<EntryState> {
+  const state = await stateOf(folder, entry.path);
+  if (!state) throw changedOnHost(entry.path);
+  // What is kept is what was compared: somebody may write at this moment.
+  if (state.kind === 'file' && (await copyOut(folder, entry.path, to)) !== state.object) {
+    throw changedOnHost(entry.path);
+  }
+  if (versionOfState(state) !== entry.hostVersion) throw changedOnHost(entry.path);
+  return state;
+}
+
+async function afterState(
+  { change, status }: PlanEntry,
+  before: EntryState,
+  saved: string,
+): Promise<EntryState> {
+  if (status === 'deleted') return { kind: 'absent' };
+  if (change.kind === 'symlink') {
+    return { kind: 'symlink', target: Buffer.from(pathToBytes(change.target ?? '')).toString('base64') };
+  }
+  const had = before.kind === 'file' ? before.mode & CONTENT_MODE : NEW_MODE & ~process.umask();
+  const turned = change.executable !== (change.oldExecutable ?? false);
+  const mode = !turned ? had : change.executable ? had | ((had & 0o444) >> 2) : had & ~0o111;
+  return { kind: 'file', mode, object: await savedBlobId(saved) };
+}

@@ -1,0 +1,57 @@
+import { type ApplyFile, MAXIMUM_DIFF_BYTES } from '../../../contract/changes.ts';
+import { AppFailure } from '../../../contract/error.ts';
+import { applyHunks } from '../apply-hunks.ts';
+import { type ReadDiff, readDiff } from '../diff.ts';
+import { readBase } from '../list.ts';
+import type { RawHunk } from '../parse-diff.ts';
+import type { FolderReader } from '../reader.ts';
+import { contentOf } from './host-entry.ts';
+import type { PlanEntry } from './plan.ts';
+import { changedSinceLook } from './reviewed.ts';
+
+export interface ComposeContext {
+  reader: FolderReader;
+  /** The host folder. */
+  folder: string;
+  signal: AbortSignal;
+}
+
+/** The content that a file gets when it is not simply the agent's: some hunks, or a merge of both sides. */
+export async function composedContent(
+  { reader, folder, signal }: ComposeContext,
+  entry: PlanEntry,
+  { hunks, resolution, version }: Pick<ApplyFile, 'hunks' | 'resolution' | 'version'>,
+): Promise<Buffer | undefined> {
+  const merge = entry.state === 'conflict' && resolution === 'merge';
+  if (!merge && !hunks) return undefined;
+  const { path } = entry;
+  const diff = await readDiff(reader, { base: 'baseline', path, limitBytes: MAXIMUM_DIFF_BYTES, signal });
+  if (!isOf(diff, version)) throw changedSinceLook(path);
+  const wanted = hunks ? chosenHunks(path, diff, hunks) : diff.hunks;
+  const old = merge
+    ? await contentOf(folder, path, entry.host)
+    : await readBase(reader, 'baseline', path, signal);
+  const content = old && applyHunks(old, wanted, merge ? 'merge' : 'exact');
+  if (!content) {
+    throw new AppFailure({ type: 'conflict', message: `The changes to “${path}” do not fit what is there.` });
+  }
+  return content;
+}
+
+/** Whether the difference leads to that version: its fingerprint ends with the object that it leads to. */
+function isOf({ fingerprint }: ReadDiff, version: string): boolean {
+  const object = fingerprint.split('..').at(-1);
+  return object !== undefined && object !== '' && version.endsWith(` ${object}`);
+}
+
+/** Throws `conflict` when the difference is another one than the hunks were chosen of. */
+export function chosenHunks(
+  path: string,
+  diff: Pick<ReadDiff, 'fingerprint' | 'truncated' | 'hunks'>,
+  wanted: NonNullable<ApplyFile['hunks']>,
+): RawHunk[] {
+  if (diff.truncated || diff.fingerprint !== wanted.fingerprint) throw changedSinceLook(path);
+  const chosen = diff.hunks.filter((_, index) => wanted.numbers.includes(index));
+  if (chosen.length !== new Set(wanted.numbers).size) throw changedSinceLook(path);
+  return chosen;
+}

@@ -1,0 +1,42 @@
+import { lookAt, objectOf } from './host-entry.ts';
+import type { EntryState, JournalEntry } from './journal.ts';
+
+/** What is there now, in the words of a journal; undefined for what an apply never makes. */
+export async function stateOf(folder: string, path: string): Promise<EntryState | undefined> {
+  const entry = await lookAt(folder, path);
+  if (entry.kind === 'absent') return { kind: 'absent' };
+  if (entry.kind === 'symlink') return { kind: 'symlink', target: entry.target.toString('base64') };
+  if (entry.kind !== 'file') return undefined;
+  const object = await objectOf(folder, path, entry);
+  return object === undefined ? undefined : { kind: 'file', mode: entry.mode, object };
+}
+
+/** Whether two states have the same content, whatever their permissions are. */
+export function sameState(a: EntryState | undefined, b: EntryState): boolean {
+  if (a?.kind === 'file' && b.kind === 'file') return a.object === b.object;
+  if (a?.kind === 'symlink' && b.kind === 'symlink') return a.target === b.target;
+  return a?.kind === b.kind;
+}
+
+/** What is to be done with one entry: write it, or nothing because it is as wanted, or leave somebody else's. */
+export type Verdict = 'write' | 'done' | 'leave';
+
+/** An apply writes over what it was compared with and over nothing else. */
+export function judgeApply({ before }: Pick<JournalEntry, 'before'>, now: EntryState | undefined): Verdict {
+  return sameState(now, before) ? 'write' : 'leave';
+}
+
+/** Taking back writes over what the apply wrote. What a person wrote since is theirs, and stays. */
+export function judgeTakingBack(
+  { before, after }: Pick<JournalEntry, 'before' | 'after'>,
+  now: EntryState | undefined,
+): Verdict {
+  if (sameState(now, before) && !onlyModeIsApplied(now, before, after)) return 'done';
+  return sameState(now, after) ? 'write' : 'leave';
+}
+
+/** An apply may change nothing but permissions: then content alone does not tell which side is there. */
+function onlyModeIsApplied(now: EntryState | undefined, before: EntryState, after: EntryState): boolean {
+  if (now?.kind !== 'file' || before.kind !== 'file' || after.kind !== 'file') return false;
+  return before.object === after.object && now.mode !== before.mode && now.mode === after.mode;
+}

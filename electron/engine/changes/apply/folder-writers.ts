@@ -1,0 +1,39 @@
+import { relative, sep } from 'node:path';
+import type { Agent } from '../../../contract/agent.ts';
+import { AppFailure } from '../../../contract/error.ts';
+
+/** Agents that can write to a folder of this machine at this moment, or to a part of it, or to what it lies in. */
+export function writersOf(
+  agents: readonly Pick<Agent, 'name' | 'status' | 'spec'>[],
+  folder: string,
+): string[] {
+  return agents
+    .filter(({ status, spec }) => {
+      // One that is paused or stopped writes nothing; of one that cannot be reached nobody knows.
+      if (status === 'paused' || status === 'stopped' || status === 'failed') return false;
+      if (spec?.workspace.kind !== 'host-folder') return false;
+      const { path, readOnly, folders } = spec.workspace;
+      return [{ path, readOnly }, ...folders].some((each) => !each.readOnly && overlap(each.path, folder));
+    })
+    .map(({ name }) => name);
+}
+
+function overlap(a: string, b: string): boolean {
+  return isIn(a, b) || isIn(b, a);
+}
+
+function isIn(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && way !== path);
+}
+
+/** Throws `conflict` while an agent could change the folder under the app's hands. */
+export function refuseWriters(writers: readonly string[], folder: string): void {
+  if (writers.length === 0) return;
+  const names = writers.map((name) => `“${name}”`).join(' and ');
+  throw new AppFailure({
+    type: 'conflict',
+    message: `${names} can write to ${folder} at this moment. Pause or stop ${writers.length === 1 ? 'it' : 'them'}, then try again.`,
+    actions: [{ kind: 'retry', label: 'Try again' }],
+  });
+}

@@ -1,0 +1,111 @@
+import { lstat, readdir, rename, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppFailure } from '../../../contract/error.ts';
+import { RepositoryRefs } from '../../workspace/git/repository-refs.ts';
+import { writeFully } from '../../workspace/host-directory/file-chunks.ts';
+import { inDirectory, openDirectory } from '../../workspace/host-directory/host-directory.ts';
+import { splitPath } from '../../workspace/host-directory/host-file.ts';
+import { attempt, codeOf } from '../../workspace/host-directory/parts.ts';
+import { createFile, installFile } from './stage-file.ts';
+
+/**
+ * The repository in a host folder, of which only refs and objects are read and written, as git lays them out on disk
+ * (gitrepository-layout(5)). An agent may have written it: its settings are not read, git does not run in it, and no link
+ * in it is followed.
+ */
+export class HostRepository {
+  readonly #folder: string;
+  readonly refs: RepositoryRefs;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.refs = new RepositoryRefs(folder, '.git');
+  }
+
+  get objects(): string {
+    return join(this.#folder, '.git/objects');
+  }
+
+  /** Throws `conflict` where there is none, or one of a kind that only git itself can write to. */
+  async assertUsable(): Promise<void> {
+    for (const path of ['.git/objects', '.git/refs/heads']) {
+      const opened = await openDirectory(this.#folder, path);
+      if (opened.kind === 'open') await opened.directory.close();
+      else {
+        throw new AppFailure({
+          type: 'conflict',
+          message:
+            'The folder is a work tree of a repository elsewhere, or one of a format that the app cannot write to: apply the changes to the folder instead.',
+        });
+      }
+    }
+  }
+
+  /** A branch that is there already and leaves no room for one of that name; undefined when there is none. */
+  async inTheWay(branch: string): Promise<string | undefined> {
+    const ref = `refs/heads/${branch}`;
+    const packed = [...(await this.refs.packed()).keys()];
+    const taken = packed.find(
+      (each) => each === ref || ref.startsWith(`${each}/`) || each.startsWith(`${ref}/`),
+    );
+    if (taken) return taken.slice('refs/heads/'.length);
+    const { parent, name } = splitPath(`.git/${ref}`);
+    const opened = await openDirectory(this.#folder, parent);
+    if (opened.kind === 'absent') return undefined;
+    if (opened.kind === 'blocked') return branch.split('/').slice(0, -1).join('/');
+    const { directory } = opened;
+    const found = await inDirectory(directory, () => attempt(() => lstat(directory.entry(name))));
+    return typeof found === 'string' ? undefined : branch;
+  }
+
+  /** Brings in what git made elsewhere: packs, each with its index last, without which nobody looks at it. */
+  async addPacks(from: string): Promise<void> {
+    const names = (await readdir(from)).filter((name) => /^pack-[0-9a-f]+\.(pack|rev|idx)$/.test(name));
+    const order = ['pack', 'rev', 'idx'];
+    names.sort((a, b) => order.indexOf(a.split('.')[1] ?? '') - order.indexOf(b.split('.')[1] ?? ''));
+    for (const name of names) {
+      await installFile(this.#folder, '.git/objects/pack', name, { from: join(from, name), mode: 0o444 });
+    }
+  }
+
+  /** Makes a branch as git does: its lock first, which nobody else may hold. Throws `name-taken`. */
+  async createBranch(branch: string, commit: string): Promise<void> {
+    const { parent, name } = splitPath(`.git/refs/heads/${branch}`);
+    const opened = await openDirectory(this.#folder, parent, { make: true });
+    if (opened.kind !== 'open') throw branchTaken(branch);
+    const { directory } = opened;
+    await inDirectory(directory, async () => {
+      const lock = Buffer.concat([name, Buffer.from('.lock')]);
+      try {
+        await createFile(directory, lock, 0o644, (file) => writeFully(file, Buffer.from(`${commit}\n`)));
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') throw branchTaken(branch);
+        throw error;
+      }
+      if ((await attempt(() => lstat(directory.entry(name)))) !== 'absent') {
+        await unlink(directory.entry(lock));
+        throw branchTaken(branch);
+      }
+      await rename(directory.entry(lock), directory.entry(name));
+    });
+  }
+
+  /** Takes a branch back that nobody has moved since. */
+  async removeBranch(branch: string, commit: string): Promise<void> {
+    const ref = `refs/heads/${branch}`;
+    if ((await this.refs.text(ref)) !== commit) return;
+    const { parent, name } = splitPath(`.git/${ref}`);
+    const opened = await openDirectory(this.#folder, parent);
+    if (opened.kind !== 'open') return;
+    const { directory } = opened;
+    await inDirectory(directory, () => attempt(() => unlink(directory.entry(name))));
+  }
+}
+
+export function branchTaken(branch: string): AppFailure {
+  return new AppFailure({
+    type: 'name-taken',
+    field: 'branch',
+    message: `The repository has a branch “${branch}” already. Choose another name.`,
+  });
+}

@@ -1,0 +1,39 @@
+import { ABSENT } from '../../../contract/changes.ts';
+import { assertNever } from '../../../lib/assert-never.ts';
+import { versionOfFile, versionOfLink } from '../version.ts';
+import type { HostEntry } from './host-entry.ts';
+import type { EntryState } from './journal.ts';
+
+/** What the host has at a path; `object` is git's id of a regular file's content. */
+export function hostVersion(entry: HostEntry, object: string | undefined): string {
+  switch (entry.kind) {
+    case 'absent':
+      return ABSENT;
+    case 'symlink':
+      return versionOfLink(entry.target);
+    case 'file':
+      return versionOfFile(entry, object ?? '');
+    case 'folder':
+    case 'other':
+      return entry.kind;
+  }
+}
+
+/** The same of what a journal says. */
+export function versionOfState(state: EntryState): string {
+  switch (state.kind) {
+    case 'absent':
+      return ABSENT;
+    case 'symlink':
+      return versionOfLink(Buffer.from(state.target, 'base64'));
+    case 'file':
+      return versionOfFile({ executable: (state.mode & 0o100) !== 0 }, state.object);
+    default:
+      return assertNever(state);
+  }
+}
+
+/** The object id in a version. */
+export function objectIn(version: string): string | undefined {
+  return version.split(' ')[1];
+}

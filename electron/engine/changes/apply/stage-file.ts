@@ -1,0 +1,56 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename } from 'node:fs/promises';
+import { fileChunks, writeFully } from '../../workspace/host-directory/file-chunks.ts';
+import {
+  type HostDirectory,
+  inDirectory,
+  openDirectory,
+} from '../../workspace/host-directory/host-directory.ts';
+import { temporaryName } from './journal.ts';
+
+/** A new file and nothing else: what is there under this name, a link too, is an error. Windows has no such links. */
+const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+/** Makes a file of an open directory, which must not be there, and gives it its permissions by descriptor. */
+export async function createFile(
+  directory: HostDirectory,
+  name: Uint8Array,
+  mode: number,
+  write: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+  const file = await open(directory.entry(name), CREATE_FLAGS, 0o600);
+  try {
+    await directory.verify();
+    await write(file);
+    await file.chmod(mode);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Writes a file of the app's own into an open file. */
+export async function copyInto(file: FileHandle, from: string): Promise<void> {
+  const source = await open(from, 'r');
+  try {
+    for await (const chunk of fileChunks(source)) await writeFully(file, chunk);
+  } finally {
+    await source.close();
+  }
+}
+
+/** Puts a file of the app's own into a host folder, whole or not at all. */
+export async function installFile(
+  folder: string,
+  parent: string,
+  name: string,
+  options: { from: string; mode: number },
+): Promise<void> {
+  const opened = await openDirectory(folder, parent, { make: true });
+  if (opened.kind !== 'open') throw new Error(`${parent} is no folder`);
+  const { directory } = opened;
+  await inDirectory(directory, async () => {
+    const temporary = Buffer.from(temporaryName());
+    await createFile(directory, temporary, options.mode, (file) => copyInto(file, options.from));
+    await rename(directory.entry(temporary), directory.entry(Buffer.from(name)));
+  });
+}
