@@ -127,6 +127,7 @@ export const flowErrorSchema = z.enum([
   'certificate-refused',
   'reset',
   'closed-by-policy',
+  'over-limit',
 ]);
 export type FlowError = z.infer<typeof flowErrorSchema>;
 

@@ -1,24 +1,25 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
 import { sameNetwork } from './addresses.ts';
+import { withoutUpgrade } from './declined-upgrade.ts';
 import type { Turn } from './fair-scheduler.ts';
 import type { Gate } from './gate.ts';
-import { pairHeaders } from './headers.ts';
+import { HEADER_COUNT_LIMIT } from './headers.ts';
 import { parseAuthority } from './hosts.ts';
+import { COST_BYTES, type Reservation } from './memory-budget.ts';
 import { type RequestOrigin, serveRequest, serveUpgrade } from './proxy-request.ts';
 import { answerAndClose, rawResponse, refusalFor } from './refusal.ts';
 import { shownAuthority } from './request-head.ts';
+import { RequestQueue } from './request-queue.ts';
+import { terminateTls } from './tls-server.ts';
 import { serveTunnel, type TunnelContext } from './tunnel.ts';
 
 /** Cookies and tokens of real clients stay far below; what is longer is an attack or a mistake. */
-const HEADER_LIMIT_BYTES = 64 * 1024;
+const HEADER_LIMIT_BYTES = 32 * 1024;
 const KEEP_ALIVE_MS = 65_000;
-/** One agent may not use up the gateway's file descriptors and memory. */
-const CONNECTIONS_LIMIT = 2_048;
-/** Requests sent ahead on one connection. Real clients wait for the answer; Node would queue any number. */
-const PIPELINE_LIMIT = 8;
+/** One agent may not use up the gateway's file descriptors; its memory is bounded by the memory budget. */
+const CONNECTIONS_LIMIT = 1_024;
 
 export interface AgentServer {
   readonly port: number;
@@ -26,6 +27,13 @@ export interface AgentServer {
 }
 
 const DIRECT: RequestOrigin = { tunnel: undefined, secure: false };
+
+/** What is known of one connection, or of what goes on inside its tunnel. */
+interface Connection {
+  readonly origin: RequestOrigin;
+  readonly memory: Reservation;
+  readonly queue: RequestQueue;
+}
 
 /**
  * The proxy on one agent's network address. The address it listens on is what identifies the agent, so there is one
@@ -38,7 +46,7 @@ export async function openAgentServer(
   onFault: (error: unknown) => void,
 ): Promise<AgentServer> {
   const { surroundings } = gate.services;
-  const origins = new WeakMap<Duplex, RequestOrigin>();
+  const connections = new WeakMap<Duplex, Connection>();
   const server = createServer({
     maxHeaderSize: HEADER_LIMIT_BYTES,
     headersTimeout: surroundings.clientTimeoutMs,
@@ -49,29 +57,36 @@ export async function openAgentServer(
     requireHostHeader: true,
     noDelay: true,
   });
-  server.maxHeadersCount = 0; // Node would drop the excess silently; it is counted and refused instead
+  server.maxHeadersCount = HEADER_COUNT_LIMIT + 1; // Node drops what exceeds it; one too many is refused later
   server.maxConnections = CONNECTIONS_LIMIT;
-  const known = new WeakSet<Duplex>();
-  const originOf = (connection: Duplex): RequestOrigin => origins.get(connection) ?? DIRECT;
+  server.on('drop', gate.refuseConnection);
+  const originOf = (connection: Duplex): RequestOrigin => connections.get(connection)?.origin ?? DIRECT;
   const guard = (work: Promise<void>, connection: Duplex) => {
     work.catch((error: unknown) => {
       connection.destroy();
       onFault(error);
     });
   };
-  const enter = (connection: Duplex, tunnel: TunnelContext, secure: boolean) => {
-    origins.set(connection, { tunnel, secure });
+  const know = (connection: Duplex, origin: RequestOrigin, memory: Reservation) =>
+    connections.set(connection, { origin, memory, queue: new RequestQueue(memory) });
+  const enter = (connection: Duplex, tunnel: TunnelContext, secure: boolean, memory: Reservation) => {
+    know(connection, { tunnel, secure }, memory);
     server.emit('connection', connection);
     connection.resume(); // it was paused while its first bytes were looked at
   };
 
   server.on('connection', (socket: Duplex) => {
-    if (origins.has(socket) || known.has(socket) || !(socket instanceof Socket)) return;
-    known.add(socket);
+    if (connections.has(socket) || !(socket instanceof Socket)) return;
     const netmask = surroundings.ownAddresses().get(localAddress);
     const remote = socket.remoteAddress ?? '';
     if (netmask === undefined || !sameNetwork(remote, localAddress, netmask)) return void socket.destroy();
     gate.track(socket);
+    const memory = gate.reserve(COST_BYTES.head, () => {
+      socket.destroy();
+      gate.refuseConnection();
+    });
+    socket.once('close', () => memory.close());
+    know(socket, DIRECT, memory);
   });
   /** @param exchange what closes when the request is over; a tunnel's work is done once it stands */
   const serialize = (
@@ -92,30 +107,30 @@ export async function openAgentServer(
     if (turn instanceof Promise) void turn.then(start);
     else start(turn);
   };
-  // One request of a connection at a time: Node tells only the response in front when its connection is gone.
-  const queues = new WeakMap<Duplex, (() => void)[]>();
-  server.on('request', (request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    const ahead = queues.get(socket);
-    const begin = () => {
+    const connection = connections.get(socket);
+    if (connection === undefined) return void socket.destroy();
+    const { queue, origin } = connection;
+    const entered = queue.enter(request, () => {
       response.once('close', () => {
-        const next = queues.get(socket)?.shift();
-        if (next === undefined) queues.delete(socket);
-        else if (!socket.destroyed) next();
+        if (!socket.destroyed) queue.next();
       });
-      serialize(socket, response, () => serveRequest(gate, request, response, originOf(socket)));
-    };
-    if (ahead === undefined) {
-      queues.set(socket, []);
-      begin();
-    } else if (ahead.length < PIPELINE_LIMIT) ahead.push(begin);
-    else socket.destroy();
-  });
+      serialize(socket, response, () => serveRequest(gate, request, response, origin));
+    });
+    if (!entered) socket.destroy();
+  };
+  server.on('request', onRequest);
+  // Node would ask for the body at once, and answer any other expectation by itself, past the audit.
+  server.on('checkContinue', onRequest);
+  server.on('checkExpectation', onRequest);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-      // Any other protocol is declined the standard way: the request is served as if it had not asked (RFC 9110 7.8).
-      socket.unshift(Buffer.concat([withoutUpgrade(request), head]));
+    if (connections.get(socket)?.queue.busy !== false) return void socket.destroy(); // an answer is still being written
+    const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
+    const declined = isWebSocket ? undefined : withoutUpgrade(request);
+    if (declined !== undefined) {
+      socket.unshift(Buffer.concat([declined, head]));
       server.emit('connection', socket);
       return void socket.resume();
     }
@@ -124,7 +139,11 @@ export async function openAgentServer(
   server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const target = parseAuthority(request.url ?? '');
-    if (!(socket instanceof Socket) || origins.has(socket)) return void socket.destroy(); // no tunnel in a tunnel
+    const connection = connections.get(socket);
+    if (!(socket instanceof Socket) || connection?.origin !== DIRECT || connection.queue.busy)
+      return void socket.destroy(); // no tunnel in a tunnel, and none behind an answer that is still being written
+    const { memory } = connection;
+    memory.set(COST_BYTES.connection);
     socket.setTimeout(0);
     if (head.length > 0) socket.unshift(head);
     if (!target.ok) {
@@ -143,9 +162,14 @@ export async function openAgentServer(
       return answerAndClose(socket, rawResponse(refusal));
     }
     const handOver = {
-      plainHttp: (raw: Socket, tunnel: TunnelContext) => enter(raw, tunnel, false),
-      tls: (raw: Socket, tunnel: TunnelContext) =>
-        terminateTls(gate, raw, tunnel, (inner) => enter(inner, tunnel, true)),
+      plainHttp: (raw: Socket, tunnel: TunnelContext) => {
+        memory.set(COST_BYTES.head);
+        enter(raw, tunnel, false, memory);
+      },
+      tls: (raw: Socket, tunnel: TunnelContext) => {
+        memory.set(COST_BYTES.head + COST_BYTES.tls);
+        terminateTls(gate, raw, tunnel, (inner) => enter(inner, tunnel, true, memory));
+      },
     };
     serialize(socket, undefined, () => serveTunnel(gate, socket, target.authority, handOver));
   });
@@ -177,37 +201,6 @@ export async function openAgentServer(
         gate.close();
       }),
   };
-}
-
-/** The agent's TLS ends here, under a certificate of this installation. HTTP/1.1 only: HTTP/2 is negotiated down. */
-function terminateTls(
-  gate: Gate,
-  raw: Socket,
-  tunnel: TunnelContext,
-  onSecure: (inner: TLSSocket) => void,
-): void {
-  const secureContext = gate.services.interception.serverContext(tunnel.authority.host);
-  if (secureContext === undefined) return void raw.destroy();
-  const inner = new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
-  const timer = setTimeout(() => inner.destroy(), gate.services.surroundings.clientTimeoutMs);
-  inner.once('close', () => clearTimeout(timer));
-  inner.on('error', () => inner.destroy()); // most often a client that does not trust the authority
-  inner.once('secure', () => {
-    clearTimeout(timer);
-    onSecure(inner);
-  });
-}
-
-/** The head of a request as it came, but for its wish to switch protocols. */
-function withoutUpgrade(request: IncomingMessage): Buffer {
-  const kept = pairHeaders(request.rawHeaders).filter(
-    ([name]) => !/^(?:upgrade|connection|http2-settings)$/i.test(name),
-  );
-  const lines = kept.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  return Buffer.from(
-    `${request.method} ${request.url} HTTP/${request.httpVersion}\r\n${lines}\r\n`,
-    'latin1',
-  );
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

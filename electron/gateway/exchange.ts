@@ -1,71 +1,33 @@
-import {
-  type ClientRequest,
-  type IncomingMessage,
-  request as requestHttp,
-  type ServerResponse,
-} from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { FlowError } from '../contract/egress.ts';
 import { flowErrorOf } from './destination.ts';
 import type { Flow } from './flow.ts';
 import type { Gate } from './gate.ts';
-import { flatten, type HeaderList, pairHeaders, responseHeaders } from './headers.ts';
-import { rest } from './intake.ts';
-import { failureFor, type Refusal } from './refusal.ts';
-import type { RequestHead } from './request-head.ts';
-import { poolHost, type UpstreamPool } from './upstream-pool.ts';
-
-/** A request that was decided, filled in, and whose destination was checked. */
-export interface ReadyRequest {
-  readonly head: RequestHead;
-  readonly secure: boolean;
-  /** The checked addresses, dialled in turn. */
-  readonly addresses: readonly string[];
-  /** A body that had to be read before it could be signed; undefined when the body is passed on as it comes. */
-  readonly bufferedBody?: Buffer;
-}
-
-/** No byte in either direction for this long ends an exchange. Long polls and slow models stay below it. */
-const IDLE_TIMEOUT_MS = 10 * 60_000;
-const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
-
-/** Starts a request to the checked addresses under the host's own name, over this agent's kept-alive connections. */
-export function startUpstream(ready: ReadyRequest, pool: UpstreamPool, extra: HeaderList): ClientRequest {
-  const { head, secure, addresses } = ready;
-  const { host, port } = head.authority;
-  const hostHeader = port === (secure ? 443 : 80) ? host : `${host}:${port}`;
-  const options = {
-    host: poolHost(addresses),
-    port,
-    method: head.method,
-    path: head.pathAndQuery,
-    headers: flatten([['Host', hostHeader], ...head.headers, ...framingHeaders(ready), ...extra]),
-    agent: secure ? pool.secure() : pool.plain(),
-    timeout: IDLE_TIMEOUT_MS,
-  };
-  return secure ? requestHttps({ ...options, servername: host }) : requestHttp(options);
-}
-
-function framingHeaders({ head, bufferedBody }: ReadyRequest): HeaderList {
-  if (bufferedBody !== undefined) return [['Content-Length', String(bufferedBody.length)]];
-  switch (head.framing.kind) {
-    case 'length':
-      return [['Content-Length', head.framing.value]];
-    case 'chunked':
-      return [['Transfer-Encoding', 'chunked']];
-    default:
-      return METHODS_WITH_BODY.has(head.method) ? [['Content-Length', '0']] : [];
-  }
-}
+import { pairHeaders, responseHeaders } from './headers.ts';
+import { pump } from './pump.ts';
+import { failureFor, LINGER_MS, type Refusal } from './refusal.ts';
+import { byteLength, type ReadyRequest, startUpstream, vouchWhenWhole } from './upstream-request.ts';
 
 /** Sends a whole answer of the gateway's own. An unread body of the request is discarded by Node. */
-export function answer(response: ServerResponse, refusal: Refusal): void {
+export function answer(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   if (response.headersSent) return void response.destroy();
   response.writeHead(refusal.status, {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': Buffer.byteLength(refusal.body),
   });
   response.end(refusal.body);
+  if (!request.complete) closeUnlessWhole(request);
+}
+
+/** An answer that came before the whole request: its rest may follow for a moment, then the connection goes. */
+function closeUnlessWhole(request: IncomingMessage): void {
+  const { socket } = request;
+  const onClose = () => clearTimeout(timer);
+  const timer = setTimeout(() => {
+    socket.removeListener('close', onClose);
+    if (!request.complete) socket.destroy();
+  }, LINGER_MS);
+  socket.once('close', onClose);
 }
 
 /** Carries one request and its response, unbuffered both ways; ends the flow whatever happens. */
@@ -76,52 +38,73 @@ export function carry(
   gate: Gate,
   flow: Flow,
 ): void {
-  const counted = { up: ready.bufferedBody?.length ?? 0, down: 0 };
+  const { bufferedBody } = ready;
+  const { framing } = ready.head;
+  const counted = { up: bufferedBody === undefined ? 0 : byteLength(bufferedBody), down: 0 };
+  const announced = bufferedBody === undefined && framing.kind === 'length' ? framing.bytes : undefined;
+  const bodyless = bufferedBody !== undefined || framing.kind === 'none';
+  let current: ClientRequest | undefined;
   flow.count = () => counted;
   flow.closes(() => response.socket?.destroy());
-  let current: ClientRequest | undefined;
   flow.closes(() => current?.destroy());
+  response.once('finish', () => {
+    if (request.complete) return;
+    current?.destroy(); // the rest of the request has nobody to go to
+    closeUnlessWhole(request);
+  });
   response.once('close', () => {
-    if (!response.writableFinished) current?.destroy();
+    current?.destroy(); // does nothing to a connection that was given back
     flow.end(response.writableFinished ? undefined : 'reset');
   });
-  const bodyless = ready.bufferedBody !== undefined || ready.head.framing.kind === 'none';
-  if (!bodyless) {
-    request.on('data', (chunk: Buffer) => {
-      counted.up += chunk.length;
-      rest(request, gate.spend(chunk.length));
-    });
-  }
   attempt(true);
 
   function attempt(mayRetry: boolean): void {
     const upstream = startUpstream(ready, gate.upstreams, []);
     current = upstream;
-    upstream.once('timeout', () => upstream.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' })));
+    let answered = false;
     upstream.once('error', (error) => {
       // A kept-alive connection may have been closed by the server just before it was used again (RFC 9110 9.2.2).
       if (mayRetry && bodyless && upstream.reusedSocket && !response.headersSent && !flow.ended)
         return attempt(false);
       failWith(flowErrorOf(error));
     });
-    upstream.once('response', (incoming) => passOn(incoming, upstream));
-    if (ready.bufferedBody !== undefined) upstream.end(ready.bufferedBody);
-    else if (bodyless) upstream.end();
-    else request.pipe(upstream);
+    upstream.once('response', (incoming) => {
+      answered = true;
+      passOn(incoming, upstream);
+    });
+    // A server that switches protocols unasked is cut off by Node, without an error.
+    upstream.once('close', () => {
+      if (!answered && current === upstream) failWith('reset');
+    });
+    for (const chunk of bufferedBody ?? []) upstream.write(chunk);
+    if (bodyless) upstream.end();
+    else
+      pump({
+        source: request,
+        sink: upstream,
+        gate,
+        memory: flow.memory,
+        count: (bytes) => {
+          counted.up += bytes;
+        },
+      });
   }
 
   function passOn(incoming: IncomingMessage, upstream: ClientRequest): void {
-    flow.status = incoming.statusCode;
+    const status = incoming.statusCode ?? 502;
+    flow.status = status;
     incoming.once('error', () => response.destroy());
-    incoming.on('data', (chunk: Buffer) => {
-      counted.down += chunk.length;
-      rest(incoming, gate.spend(chunk.length));
-    });
-    response.writeHead(incoming.statusCode ?? 502, responseHeaders(pairHeaders(incoming.rawHeaders)));
+    vouchWhenWhole(upstream, incoming, announced, () => counted.up, gate.upstreams);
+    response.writeHead(status, responseHeaders(pairHeaders(incoming.rawHeaders), status).flat());
     response.flushHeaders(); // an event stream may say nothing for minutes after its head
-    incoming.pipe(response);
-    response.once('finish', () => {
-      if (!bodyless && !upstream.writableFinished) request.unpipe(upstream);
+    pump({
+      source: incoming,
+      sink: response,
+      gate,
+      memory: flow.memory,
+      count: (bytes) => {
+        counted.down += bytes;
+      },
     });
   }
 
@@ -130,6 +113,6 @@ export function carry(
     const refusal = failureFor(ready.head.authority, error);
     if (!response.headersSent) flow.status = refusal.status;
     flow.end(error);
-    answer(response, refusal);
+    answer(request, response, refusal);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Decision, DecisionReason, EgressRule, FlowError } from '../contract/egress.ts';
 import type { EgressRequest } from './decide.ts';
+import type { Reservation } from './memory-budget.ts';
 import type { HostEnvironment } from './surroundings.ts';
 
 /** A record before the output numbers it. */
@@ -18,6 +19,14 @@ export interface FlowFacts {
   readonly shownMethod?: string;
 }
 
+export interface FlowContext {
+  readonly surroundings: HostEnvironment;
+  emit(record: UnnumberedDecision): void;
+  onEnd(flow: Flow): void;
+  /** Takes what the flow costs of the agent's memory. */
+  reserve(evict: () => void): Reservation;
+}
+
 /** One allowed exchange from decision to end. Whoever opens it must end it, exactly once, whatever happens. */
 export class Flow {
   readonly id = randomUUID();
@@ -27,27 +36,21 @@ export class Flow {
   secretIds: readonly string[] = [];
   /** Bytes so far; the carrier sets it. */
   count: () => { readonly up: number; readonly down: number } = () => ({ up: 0, down: 0 });
-  readonly #surroundings: HostEnvironment;
-  readonly #emit: (record: UnnumberedDecision) => void;
-  readonly #onEnd: (flow: Flow) => void;
+  /** What it holds of the gateway's memory. */
+  readonly memory: Reservation;
+  readonly #context: FlowContext;
   readonly #time: number;
   readonly #startedAt: number;
   readonly #closers = new Set<() => void>();
   #announced = false;
   #ended = false;
 
-  constructor(
-    facts: FlowFacts,
-    surroundings: HostEnvironment,
-    emit: (record: UnnumberedDecision) => void,
-    onEnd: (flow: Flow) => void,
-  ) {
+  constructor(facts: FlowFacts, context: FlowContext) {
     this.facts = facts;
-    this.#surroundings = surroundings;
-    this.#emit = emit;
-    this.#onEnd = onEnd;
-    this.#time = surroundings.wallMs();
-    this.#startedAt = surroundings.monotonicMs();
+    this.#context = context;
+    this.#time = context.surroundings.wallMs();
+    this.#startedAt = context.surroundings.monotonicMs();
+    this.memory = context.reserve(() => this.close('over-limit'));
   }
 
   get ended(): boolean {
@@ -55,7 +58,7 @@ export class Flow {
   }
 
   get ageMs(): number {
-    return this.#surroundings.monotonicMs() - this.#startedAt;
+    return this.#context.surroundings.monotonicMs() - this.#startedAt;
   }
 
   /** Registers what `close` has to destroy; runs at once when the flow is over already. */
@@ -68,15 +71,16 @@ export class Flow {
   announce(): void {
     if (this.#announced || this.#ended) return;
     this.#announced = true;
-    this.#emit(this.#record(false, undefined));
+    this.#context.emit(this.#record(false, undefined));
   }
 
   end(error?: FlowError): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#closers.clear();
-    this.#emit(this.#record(true, error));
-    this.#onEnd(this);
+    this.#context.emit(this.#record(true, error));
+    this.memory.close();
+    this.#context.onEnd(this);
   }
 
   /** Ends the flow without a record: another one takes its place (a block, or the requests inside a tunnel). */
@@ -84,7 +88,8 @@ export class Flow {
     if (this.#ended) return;
     this.#ended = true;
     this.#closers.clear();
-    this.#onEnd(this);
+    this.memory.close();
+    this.#context.onEnd(this);
   }
 
   /** Ends the flow and destroys its sockets. */
@@ -118,11 +123,13 @@ export interface BlockDetails {
   readonly status?: number;
   /** When a flow had been opened (and perhaps announced) before it turned out not to be allowed. */
   readonly flowId?: string;
+  /** How many alike the record stands for. */
+  readonly count?: number;
 }
 
 /** The record of a request that was refused. */
 export function blockedRecord(facts: FlowFacts, timeMs: number, block: BlockDetails): UnnumberedDecision {
-  const { status, flowId } = block;
+  const { status, flowId, count } = block;
   return {
     ...factFields(facts),
     flowId: flowId ?? randomUUID(),
@@ -131,6 +138,7 @@ export function blockedRecord(facts: FlowFacts, timeMs: number, block: BlockDeta
     ...(facts.request.sourcePort === undefined ? {} : { sourcePort: facts.request.sourcePort }),
     verdict: 'blocked',
     ...(status === undefined ? {} : { status }),
+    ...(count === undefined ? {} : { count }),
     bytesUp: 0,
     bytesDown: 0,
     durationMs: 0,

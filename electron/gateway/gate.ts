@@ -23,6 +23,7 @@ import {
 } from './flow.ts';
 import { type Answered, type HoldEvents, Holds } from './holds.ts';
 import type { Interception } from './interception.ts';
+import type { MemoryBudget, Reservation } from './memory-budget.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { HostEnvironment } from './surroundings.ts';
 import { UpstreamPool } from './upstream-pool.ts';
@@ -36,6 +37,7 @@ export interface GateServices {
   readonly holdEvents: HoldEvents;
   readonly turnstile: FairScheduler;
   readonly pace: BandwidthLimiter;
+  readonly memory: MemoryBudget;
   record(record: UnnumberedDecision): void;
 }
 
@@ -60,10 +62,11 @@ export class Gate {
   #clockOffsetMs: number;
   readonly #flows = new Set<Flow>();
   readonly #connections = new Set<Duplex>();
+  #refusedConnections = 0;
 
   constructor(policy: AgentPolicy, senderNow: number, services: GateServices) {
     this.services = services;
-    this.upstreams = new UpstreamPool(() => services.interception.upstreamContext());
+    this.upstreams = new UpstreamPool(() => services.interception.upstreamContext(), this.reserve);
     this.holds = new Holds(services.holdEvents);
     this.#policy = compilePolicy(policy);
     this.#clockOffsetMs = senderNow - services.surroundings.monotonicMs();
@@ -112,6 +115,10 @@ export class Gate {
   /** Tells of bytes that were carried for the agent. @returns milliseconds that their carrier has to rest */
   readonly spend = (bytes: number): number => this.services.pace.spend(this.agentId, bytes);
 
+  /** Takes a part of the gateway's memory for this agent. */
+  readonly reserve = (bytes: number, evict: () => void): Reservation =>
+    this.services.memory.open(this.agentId, bytes, evict);
+
   needsInterception(host: string, port: number): boolean {
     return needsInterception(this.#policy, host, port, this.#policyNow());
   }
@@ -120,15 +127,38 @@ export class Gate {
     return bindingsFor(this.#policy, host);
   }
 
-  open(facts: FlowFacts): Flow {
+  /** @param costBytes what the flow holds besides what waits for a slow reader */
+  open(facts: FlowFacts, costBytes: number): Flow {
     const { surroundings, record } = this.services;
-    const flow = new Flow(facts, surroundings, record, (ended) => this.#flows.delete(ended));
-    this.#flows.add(flow);
+    const flow = new Flow(facts, {
+      surroundings,
+      emit: record,
+      onEnd: (ended) => this.#flows.delete(ended),
+      reserve: (evict) => this.reserve(costBytes, evict),
+    });
+    if (!flow.ended) this.#flows.add(flow);
     return flow;
   }
 
   block(facts: FlowFacts, details: BlockDetails = {}): void {
     this.services.record(blockedRecord(facts, this.services.surroundings.wallMs(), details));
+  }
+
+  /** Counts a connection that was refused or given up for want of room; a flood of them is one record. */
+  readonly refuseConnection = (): void => {
+    this.#refusedConnections += 1;
+  };
+
+  /** Records what was counted since the last time. */
+  reportRefused(): void {
+    if (this.#refusedConnections === 0) return;
+    const request = { host: '?', port: 0 };
+    const { agentId } = this;
+    this.block(
+      { agentId, kind: 'http', request, reason: 'too-many-connections' },
+      { count: this.#refusedConnections },
+    );
+    this.#refusedConnections = 0;
   }
 
   /** Puts a policy in force. @returns how many flows it ended */

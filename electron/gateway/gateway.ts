@@ -16,6 +16,7 @@ import { FairScheduler } from './fair-scheduler.ts';
 import type { UnnumberedDecision } from './flow.ts';
 import { Gate, type GateServices } from './gate.ts';
 import { Interception } from './interception.ts';
+import { MemoryBudget } from './memory-budget.ts';
 import { SecretStore } from './secret-store.ts';
 import type { HostEnvironment } from './surroundings.ts';
 
@@ -62,6 +63,7 @@ export class Gateway {
       interception: new Interception(surroundings.wallMs),
       turnstile: new FairScheduler(surroundings.monotonicMs),
       pace: new BandwidthLimiter(surroundings.monotonicMs),
+      memory: new MemoryBudget(),
       holdEvents: {
         onAsk: (ask) => output.send({ type: 'ask', ask }),
         onClosed: (askId) => output.send({ type: 'ask-closed', askId }),
@@ -215,6 +217,7 @@ export class Gateway {
     this.#services.pace.remove(agentId);
     entry.dns?.close();
     await entry.server.close();
+    this.#services.memory.remove(agentId);
     return closed;
   }
 
@@ -222,6 +225,7 @@ export class Gateway {
     for (const { gate, dns } of this.#agents.values()) {
       gate.closeDisallowed();
       gate.announceOlderThan(ANNOUNCE_AFTER_MS);
+      gate.reportRefused();
       dns?.report();
     }
   }

@@ -25,13 +25,13 @@ export function pairHeaders(raw: readonly string[]): HeaderList {
   return list;
 }
 
-const valuesOf = (headers: HeaderList, name: string): string[] =>
+export const valuesOf = (headers: HeaderList, name: string): string[] =>
   headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 
 /** How a request's body is delimited, or `ambiguous` when two servers could disagree (request smuggling). */
 export type Framing =
   | { readonly kind: 'none' }
-  | { readonly kind: 'length'; readonly value: string }
+  | { readonly kind: 'length'; readonly bytes: number }
   | { readonly kind: 'chunked' }
   | { readonly kind: 'ambiguous' };
 
@@ -47,8 +47,23 @@ export function requestFraming(headers: HeaderList, httpVersion: string): Framin
   }
   if (length === undefined) return { kind: 'none' };
   return lengths.length === 1 && /^\d{1,15}$/.test(length)
-    ? { kind: 'length', value: length }
+    ? { kind: 'length', bytes: Number(length) }
     : { kind: 'ambiguous' };
+}
+
+/** Headers that decide where a message ends, where it goes, or what protocol follows. */
+const DECISIVE: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'host', 'upgrade']);
+
+/**
+ * Whether a server could read a header as another one: gateways to CGI and WSGI take `Content_Length` for
+ * `Content-Length`, and a control character in a value may end the header for some.
+ */
+export function hasUnclearHeader(headers: HeaderList): boolean {
+  return headers.some(([name, value]) => {
+    const key = name.toLowerCase();
+    const read = key.replace(/[^a-z0-9]/g, '-');
+    return (read !== key && DECISIVE.has(read)) || /[\0\r\n]/.test(value);
+  });
 }
 
 /** The one Host header; undefined when there is none or more than one. */
@@ -71,15 +86,18 @@ export function endToEnd(headers: HeaderList): HeaderList {
   });
 }
 
-/** Response headers for the agent; Node writes the framing, Content-Length is kept because it is the server's word. */
-export function responseHeaders(headers: HeaderList): string[] {
-  const chunked = valuesOf(headers, 'transfer-encoding').length > 0;
-  const lengths = chunked
+/**
+ * Response headers for the agent; Node writes the framing. Content-Length is kept because it is the server's word, but
+ * not on an answer that has no body by its status (RFC 9110 section 8.6).
+ */
+export function responseHeaders(headers: HeaderList, status: number): HeaderList {
+  const unframed = valuesOf(headers, 'transfer-encoding').length > 0 || status === 204 || status < 200;
+  const lengths = unframed
     ? []
     : valuesOf(headers, 'content-length')
         .slice(0, 1)
         .map((value) => ['Content-Length', value] as const);
-  return [...endToEnd(headers), ...lengths].flat();
+  return [...endToEnd(headers), ...lengths];
 }
 
 export const flatten = (headers: HeaderList): string[] => headers.flat();

@@ -1,9 +1,10 @@
 import type { OnReadOpts, Socket } from 'node:net';
+import type { Reservation } from './memory-budget.ts';
 
 const SMALL_BYTES = 16 * 1024;
 const LARGE_BYTES = 512 * 1024;
 /** Large buffers of all tunnels together; further tunnels make do with small ones. */
-const LARGE_BUDGET = 64;
+const LARGE_BUDGET = 32;
 /** Reads in a row that would have fitted a small buffer, after which the large one is given back. */
 const QUIET_READS = 64;
 
@@ -16,6 +17,8 @@ export interface IntakeEnd {
   crowded(): boolean;
   /** @returns milliseconds to rest */
   spend(bytes: number): number;
+  /** Grows by the large buffer while there is one, also one that still waits for a slow reader. */
+  readonly memory: Reservation;
 }
 
 /**
@@ -31,6 +34,8 @@ export class Intake {
   #buffer: Buffer = Buffer.allocUnsafeSlow(SMALL_BYTES);
   #end: IntakeEnd | undefined;
   #quietReads = 0;
+  /** The large buffer goes as soon as no slow reader needs it: it would be held, and no longer be counted. */
+  #givesBack = false;
   #full = false;
   #resting = false;
 
@@ -38,7 +43,11 @@ export class Intake {
   join(end: IntakeEnd): void {
     this.#end = end;
     end.source.once('end', () => end.sink.end());
-    end.source.once('close', () => this.#resize(SMALL_BYTES));
+    end.source.once('close', () => {
+      this.#givesBack = true;
+      if (!this.#full) this.#shrink();
+    });
+    end.sink.once('close', this.#shrink);
     end.source.resume();
   }
 
@@ -56,26 +65,33 @@ export class Intake {
     return !this.#full && !this.#resting;
   }
 
-  /** Chooses the size of the next read. A buffer that is still being written stays alive until it has gone. */
+  /** Chooses the size of the next read. */
   #fit(length: number, crowded: boolean): void {
     if (this.#buffer.length === SMALL_BYTES) {
       if (length === SMALL_BYTES && !crowded && largeBuffers < LARGE_BUDGET) this.#resize(LARGE_BYTES);
       return;
     }
     this.#quietReads = length < SMALL_BYTES ? this.#quietReads + 1 : 0;
-    if (crowded || this.#quietReads > QUIET_READS) this.#resize(SMALL_BYTES);
+    this.#givesBack = crowded || this.#quietReads > QUIET_READS;
+    if (this.#givesBack && !this.#full) this.#shrink();
   }
 
   #resize(size: number): void {
     if (this.#buffer.length === size) return;
-    largeBuffers += size === LARGE_BYTES ? 1 : -1;
+    const grown = size - this.#buffer.length;
+    largeBuffers += grown > 0 ? 1 : -1;
     this.#buffer = Buffer.allocUnsafeSlow(size);
     this.#quietReads = 0;
+    this.#givesBack = false;
+    this.#end?.memory.grow(grown);
   }
+
+  readonly #shrink = (): void => this.#resize(SMALL_BYTES);
 
   readonly #written = (): void => {
     if (!this.#full || (this.#end?.sink.writableLength ?? 0) > 0) return;
     this.#full = false;
+    if (this.#givesBack) this.#shrink();
     this.#goOn();
   };
 
@@ -88,11 +104,4 @@ export class Intake {
     const source = this.#end?.source;
     if (!this.#full && !this.#resting && source?.destroyed === false) source.resume();
   }
-}
-
-/** Lets a stream rest, when it has to, before it reads on. */
-export function rest(stream: { pause(): unknown; resume(): unknown }, restMs: number): void {
-  if (restMs <= 0) return;
-  stream.pause();
-  setTimeout(() => stream.resume(), restMs);
 }

@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { applyCredentials, type UsedSecret } from './credentials.ts';
 import { serviceAddress } from './decide.ts';
-import { answer, carry, type ReadyRequest } from './exchange.ts';
+import { answer, carry } from './exchange.ts';
 import type { Flow, FlowFacts, FlowKind } from './flow.ts';
 import type { Gate } from './gate.ts';
-import type { HeaderList } from './headers.ts';
+import { COST_BYTES } from './memory-budget.ts';
 import { answerAndClose, failureFor, type Refusal, rawResponse, refusalFor } from './refusal.ts';
 import { type RequestHead, readRequestHead } from './request-head.ts';
-import { parseAwsCredentials, resign } from './sigv4.ts';
+import { signRequest } from './signed-request.ts';
 import type { TunnelContext } from './tunnel.ts';
+import type { ReadyRequest } from './upstream-request.ts';
 import { carryWebSocket } from './websocket.ts';
 
 /** Where a request came from: straight to the proxy, or through a tunnel that is read. */
@@ -21,14 +21,13 @@ export interface RequestOrigin {
   readonly secure: boolean;
 }
 
-/** A body that has to be hashed for a signature is held in memory up to this size. */
-const SIGNED_BODY_LIMIT_BYTES = 32 * 1024 * 1024;
-
 /** How a refusal or failure gets back to the agent, and how the request goes on when it is allowed. */
 interface Carrier {
   readonly kind: FlowKind;
   readonly connection: Duplex;
   answer(refusal: Refusal): void;
+  /** Asks for the body, which a client may hold back until it is asked for (RFC 9110 section 10.1.1). */
+  invite(): void;
   go(ready: ReadyRequest, flow: Flow): void;
 }
 
@@ -41,7 +40,10 @@ export async function serveRequest(
   await serve(gate, request, origin, {
     kind: 'http',
     connection: request.socket,
-    answer: (refusal) => answer(response, refusal),
+    answer: (refusal) => answer(request, response, refusal),
+    invite: () => {
+      if (request.headers.expect !== undefined && request.httpVersion === '1.1') response.writeContinue();
+    },
     go: (ready, flow) => carry(request, response, ready, gate, flow),
   });
 }
@@ -58,6 +60,7 @@ export async function serveUpgrade(
     kind: 'websocket',
     connection: socket,
     answer: (refusal) => answerAndClose(socket, rawResponse(refusal)),
+    invite: () => undefined,
     go: (ready, flow) => carryWebSocket(socket, head, ready, gate, flow),
   });
 }
@@ -72,7 +75,7 @@ async function serve(
     authority: origin.tunnel.authority,
     defaultPort: origin.secure ? 443 : 80,
   };
-  const read = readRequestHead(request, tunnel);
+  const read = readRequestHead(request, tunnel, carrier.kind === 'websocket');
   if (!read.ok) {
     const wanted = { ...read.shown, method: request.method ?? '?' };
     return refuse(gate, carrier, {
@@ -105,7 +108,7 @@ async function serve(
   const bindings = origin.secure || service !== undefined ? gate.bindings(head.authority.host) : [];
   const filled = applyCredentials(bindings, (secretId) => gate.services.secrets.get(secretId), head);
   if (!filled.ok) return refuse(gate, carrier, { ...facts, reason: 'secret-unavailable' }, [filled.missing]);
-  const flow = gate.open(facts);
+  const flow = gate.open(facts, COST_BYTES.exchange);
   flow.closes(() => carrier.connection.destroy());
   flow.secretNames = filled.used.map((secret) => secret.name);
   flow.secretIds = filled.used.map((secret) => secret.secretId);
@@ -119,10 +122,14 @@ async function serve(
       return refuse(gate, carrier, { ...facts, reason: destination.blocked });
     }
     const completed: RequestHead = { ...head, ...filled.carrier };
+    carrier.invite();
     const signed =
       filled.sign === undefined
         ? { head: completed }
-        : await signBody(request, completed, filled.sign.reveal());
+        : await signRequest(request, completed, filled.sign.reveal(), {
+            memory: flow.memory,
+            timeoutMs: gate.services.surroundings.clientTimeoutMs,
+          });
     if (flow.ended) return;
     if (carrier.connection.destroyed) return flow.end('reset');
     if (signed === undefined) {
@@ -134,44 +141,6 @@ async function serve(
     fail(carrier, flow, 'reset');
     throw error;
   }
-}
-
-type Signed = Pick<ReadyRequest, 'head' | 'bufferedBody'>;
-
-/** Signs an AWS request again. The body is read first unless the agent has said its hash. */
-async function signBody(
-  request: IncomingMessage,
-  head: RequestHead,
-  secret: string,
-): Promise<Signed | undefined> {
-  const credentials = parseAwsCredentials(secret);
-  if (credentials === undefined) return undefined;
-  const stated = head.headers.find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1];
-  const body = stated === undefined ? await readBody(request) : undefined;
-  if (stated === undefined && body === undefined) return undefined;
-  const payloadHash =
-    stated ??
-    createHash('sha256')
-      .update(body ?? '')
-      .digest('hex');
-  const port = head.authority.port === 443 ? '' : `:${head.authority.port}`;
-  const headers: HeaderList | undefined = resign(
-    { ...head, host: `${head.authority.host}${port}`, payloadHash },
-    credentials,
-  );
-  if (headers === undefined) return undefined;
-  return { head: { ...head, headers }, ...(body === undefined ? {} : { bufferedBody: body }) };
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > SIGNED_BODY_LIMIT_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function refuse(gate: Gate, carrier: Carrier, facts: FlowFacts, missing: readonly UsedSecret[] = []): void {

@@ -117,6 +117,8 @@ function explainFailure(error: FlowError): string {
       return 'it closed the connection';
     case 'closed-by-policy':
       return 'the policy changed';
+    case 'over-limit':
+      return 'this agent holds too much open at once';
     default:
       return assertNever(error);
   }
@@ -146,7 +148,7 @@ export function rawResponse(refusal: Refusal): string {
 }
 
 /** What a refused client gets to read its answer in. */
-const LINGER_MS = 1_000;
+export const LINGER_MS = 1_000;
 
 /** Writes a whole answer and closes; the other side gets a moment to read it. */
 export function answerAndClose(socket: Duplex, text: string | Buffer): void {

@@ -5,9 +5,11 @@ import {
   type Framing,
   HEADER_COUNT_LIMIT,
   type HeaderList,
+  hasUnclearHeader,
   pairHeaders,
   requestFraming,
   soleHost,
+  valuesOf,
 } from './headers.ts';
 import { type Authority, hostHeaderMatches, parseAbsoluteTarget } from './hosts.ts';
 import { type RequestPath, readRequestPath } from './request-path.ts';
@@ -29,6 +31,9 @@ export type RequestHeadResult =
 
 type RequestFields = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>;
 
+/** What a server answers with the request itself, its credentials included (RFC 9110 section 9.3.8). */
+const ECHOING_METHODS: ReadonlySet<string> = new Set(['TRACE', 'TRACK']);
+
 /**
  * Reads a request's head strictly. Outside a tunnel the target is absolute (`http://host/path`), inside it is a path
  * and the Host header must name the tunnel's host. Anything that two servers could read differently is refused.
@@ -36,6 +41,7 @@ type RequestFields = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'r
 export function readRequestHead(
   request: RequestFields,
   tunnel: { authority: Authority; defaultPort: number } | undefined,
+  upgrade = false,
 ): RequestHeadResult {
   const headers = pairHeaders(request.rawHeaders);
   const url = request.url ?? '';
@@ -45,6 +51,13 @@ export function readRequestHead(
   if (headers.length > HEADER_COUNT_LIMIT || host === undefined) return refuse('malformed-request');
   const framing = requestFraming(headers, request.httpVersion);
   if (framing.kind === 'ambiguous' || /[^\x21-\x7e]/.test(url)) return refuse('malformed-request');
+  const method = request.method ?? 'GET';
+  if (hasUnclearHeader(headers) || ECHOING_METHODS.has(method)) return refuse('malformed-request');
+  if (!valuesOf(headers, 'expect').every((value) => /^100-continue$/i.test(value)))
+    return refuse('malformed-request');
+  // A switch of protocols has no body (RFC 6455 section 4.1): what a length announced would be taken off what follows.
+  if (upgrade && (framing.kind !== 'none' || method !== 'GET' || request.httpVersion !== '1.1'))
+    return refuse('malformed-request');
   const target = tunnel === undefined ? parseAbsoluteTarget(url) : undefined;
   if (target !== undefined && !target.ok) {
     return refuse(
@@ -63,7 +76,7 @@ export function readRequestHead(
     ok: true,
     head: {
       authority,
-      method: request.method ?? 'GET',
+      method,
       pathAndQuery,
       path,
       headers: endToEnd(headers),

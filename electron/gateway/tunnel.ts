@@ -7,7 +7,9 @@ import type { Flow, FlowFacts } from './flow.ts';
 import type { Gate } from './gate.ts';
 import type { Answered } from './holds.ts';
 import type { Authority } from './hosts.ts';
-import { Intake, rest } from './intake.ts';
+import { Intake } from './intake.ts';
+import { COST_BYTES } from './memory-budget.ts';
+import { pump } from './pump.ts';
 import { answerAndClose, failureFor, rawResponse, refusalFor } from './refusal.ts';
 
 /** After one side has finished, the other may go on this long without a byte. */
@@ -56,7 +58,7 @@ export async function serveTunnel(
   const tunnel: Tunnel = { gate, socket, authority, facts: factsOf(gate, request, verdict), handOver };
   if (!verdict.allowed) return refuse(tunnel, verdict.reason);
   if (gate.needsInterception(authority.host, authority.port)) return await serveInspected(tunnel);
-  const flow = gate.open(tunnel.facts);
+  const flow = gate.open(tunnel.facts, COST_BYTES.tunnel);
   flow.closes(() => socket.destroy());
   socket.once('close', () => flow.end());
   try {
@@ -165,13 +167,13 @@ function join({ gate, agent, upstream, intake }: Joined, flow: Flow): void {
     socket.setKeepAlive(true, KEEP_ALIVE_PROBE_MS);
   }
   upstream.once('close', () => agent.destroySoon());
-  agent.on('data', (chunk: Buffer) => rest(agent, gate.spend(chunk.length)));
-  agent.pipe(upstream);
+  pump({ source: agent, sink: upstream, gate, memory: flow.memory, count: () => undefined });
   intake.join({
     source: upstream,
     sink: agent,
     crowded: () => gate.services.pace.crowded(gate.agentId),
     spend: gate.spend,
+    memory: flow.memory,
   });
 }
 

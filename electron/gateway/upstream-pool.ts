@@ -1,14 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { type ClientRequestArgs, Agent as HttpAgent } from 'node:http';
+import { type ClientRequest, type ClientRequestArgs, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent, type AgentOptions as HttpsAgentOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import { dial } from './destination.ts';
+import { COST_BYTES, type Reservation } from './memory-budget.ts';
 
-const POOL_OPTIONS = { keepAlive: true, maxFreeSockets: 32, timeout: 60_000 } as const;
+const IDLE_LIMIT = 32;
+const POOL_OPTIONS = { keepAlive: true, maxFreeSockets: IDLE_LIMIT, timeout: 60_000 } as const;
 
 type Created = (error: Error | null, connection: Duplex) => void;
 type SignalNow = () => AbortSignal;
+type Reserve = (bytes: number, evict: () => void) => Reservation;
 
 /** The checked addresses of a destination, as the host under which a pool keeps its connections. */
 export function poolHost(addresses: readonly string[]): string {
@@ -19,13 +22,72 @@ async function dialHost(options: ClientRequestArgs, signal: AbortSignal): Promis
   return await dial((options.host ?? '').split(' '), Number(options.port), signal);
 }
 
+/**
+ * Which connections may serve a further request: only those that an exchange has vouched for. Anything that went
+ * another way (a length announced and not sent, an early or cut answer, a refused upgrade) leaves the two ends in doubt
+ * about where the next message begins.
+ */
+class KeptConnections {
+  readonly #vouched = new WeakSet<Duplex>();
+  readonly #idle = new Map<Duplex, { readonly memory: Reservation; readonly onClose: () => void }>();
+  readonly #reserve: Reserve;
+
+  constructor(reserve: Reserve) {
+    this.#reserve = reserve;
+  }
+
+  vouch(connection: Duplex): void {
+    this.#vouched.add(connection);
+  }
+
+  keep(connection: Duplex): boolean {
+    if (!this.#vouched.delete(connection) || this.#idle.size >= IDLE_LIMIT) return false;
+    const memory = this.#reserve(COST_BYTES.idleUpstream, () => connection.destroy());
+    const onClose = () => this.#forget(connection);
+    this.#idle.set(connection, { memory, onClose });
+    connection.on('data', destroyUnasked);
+    connection.once('close', onClose);
+    return true;
+  }
+
+  reuse(connection: Duplex): void {
+    this.#forget(connection);
+  }
+
+  #forget(connection: Duplex): void {
+    const idle = this.#idle.get(connection);
+    if (idle === undefined) return;
+    this.#idle.delete(connection);
+    idle.memory.close();
+    connection.removeListener('data', destroyUnasked);
+    connection.removeListener('close', idle.onClose);
+  }
+}
+
+/** What a server sends unasked would be taken for the answer to the next request. */
+function destroyUnasked(this: Duplex): void {
+  this.destroy();
+}
+
 /** Pools whose connections go to the first of a destination's addresses that answers, as tunnels do. */
 class PlainPool extends HttpAgent {
   readonly #signalNow: SignalNow;
+  readonly #kept: KeptConnections;
 
-  constructor(signalNow: SignalNow) {
+  constructor(signalNow: SignalNow, kept: KeptConnections) {
     super(POOL_OPTIONS);
     this.#signalNow = signalNow;
+    this.#kept = kept;
+  }
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    super.keepSocketAlive(socket);
+    return this.#kept.keep(socket);
+  }
+
+  override reuseSocket(socket: Duplex, request: ClientRequest): void {
+    this.#kept.reuse(socket);
+    super.reuseSocket(socket, request);
   }
 
   override createConnection(options: ClientRequestArgs, created: Created): undefined {
@@ -36,10 +98,22 @@ class PlainPool extends HttpAgent {
 
 class SecurePool extends HttpsAgent {
   readonly #signalNow: SignalNow;
+  readonly #kept: KeptConnections;
 
-  constructor(options: HttpsAgentOptions, signalNow: SignalNow) {
+  constructor(options: HttpsAgentOptions, signalNow: SignalNow, kept: KeptConnections) {
     super({ ...POOL_OPTIONS, ...options });
     this.#signalNow = signalNow;
+    this.#kept = kept;
+  }
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    super.keepSocketAlive(socket);
+    return this.#kept.keep(socket);
+  }
+
+  override reuseSocket(socket: Duplex, request: ClientRequest): void {
+    this.#kept.reuse(socket);
+    super.reuseSocket(socket, request);
   }
 
   override createConnection(options: ClientRequestArgs, created: Created): undefined {
@@ -64,12 +138,20 @@ function newDialling(): AbortController {
 export class UpstreamPool {
   #dialling = newDialling();
   readonly #signalNow: SignalNow = () => this.#dialling.signal;
-  readonly #plain = new PlainPool(this.#signalNow);
+  readonly #kept: KeptConnections;
+  readonly #plain: PlainPool;
   #secure: { readonly context: SecureContext | undefined; readonly agent: HttpsAgent } | undefined;
   readonly #contextNow: () => SecureContext | undefined;
 
-  constructor(contextNow: () => SecureContext | undefined) {
+  constructor(contextNow: () => SecureContext | undefined, reserve: Reserve) {
     this.#contextNow = contextNow;
+    this.#kept = new KeptConnections(reserve);
+    this.#plain = new PlainPool(this.#signalNow, this.#kept);
+  }
+
+  /** Says that a request and its answer were whole, so that the connection may serve the next one. */
+  vouch(connection: Duplex): void {
+    this.#kept.vouch(connection);
   }
 
   plain(): HttpAgent {
@@ -83,7 +165,7 @@ export class UpstreamPool {
       this.#secure?.agent.destroy();
       const trust = context === undefined ? {} : { secureContext: context };
       const options = { ...trust, ALPNProtocols: ['http/1.1'], minVersion: 'TLSv1.2' as const };
-      this.#secure = { context, agent: new SecurePool(options, this.#signalNow) };
+      this.#secure = { context, agent: new SecurePool(options, this.#signalNow, this.#kept) };
     }
     return this.#secure.agent;
   }

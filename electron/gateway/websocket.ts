@@ -1,12 +1,12 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { flowErrorOf } from './destination.ts';
-import { type ReadyRequest, startUpstream } from './exchange.ts';
 import type { Flow } from './flow.ts';
 import type { Gate } from './gate.ts';
 import { endToEnd, type HeaderList, pairHeaders } from './headers.ts';
-import { rest } from './intake.ts';
+import { pump } from './pump.ts';
 import { answerAndClose, failureFor, rawResponse } from './refusal.ts';
+import { type ReadyRequest, startUpstream } from './upstream-request.ts';
 
 const UPGRADE: HeaderList = [
   ['Connection', 'Upgrade'],
@@ -56,6 +56,9 @@ export function carryWebSocket(
     join({ gate, agent, upstream, head, upstreamHead }, flow, counted);
   });
   request.once('response', (response) => refuseUpgrade(agent, response, request, flow));
+  request.once('close', () => {
+    if (flow.status === undefined) agent.destroy();
+  });
   request.end();
 }
 
@@ -78,20 +81,29 @@ function join(joined: Joined, flow: Flow, counted: { up: number; down: number })
   upstream.once('close', () => agent.end());
   upstream.on('error', abort);
   agent.on('error', abort);
-  agent.on('data', (chunk: Buffer) => {
-    counted.up += chunk.length;
-    rest(agent, gate.spend(chunk.length));
-  });
-  upstream.on('data', (chunk: Buffer) => {
-    counted.down += chunk.length;
-    rest(upstream, gate.spend(chunk.length));
-  });
   counted.up += head.length;
   upstream.write(head);
   counted.down += upstreamHead.length;
   agent.write(upstreamHead);
-  agent.pipe(upstream);
-  upstream.pipe(agent);
+  const { memory } = flow;
+  pump({
+    source: agent,
+    sink: upstream,
+    gate,
+    memory,
+    count: (bytes) => {
+      counted.up += bytes;
+    },
+  });
+  pump({
+    source: upstream,
+    sink: agent,
+    gate,
+    memory,
+    count: (bytes) => {
+      counted.down += bytes;
+    },
+  });
 }
 
 /** The server answered instead of switching: pass its answer on and close, so that nothing can follow. */
@@ -101,6 +113,7 @@ function refuseUpgrade(agent: Duplex, response: IncomingMessage, request: Client
   const chunks: Buffer[] = [];
   response.on('data', (chunk: Buffer) => {
     size += chunk.length;
+    flow.memory.grow(chunk.length);
     if (size > REFUSED_BODY_LIMIT_BYTES) request.destroy();
     else chunks.push(chunk);
   });

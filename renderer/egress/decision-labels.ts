@@ -118,6 +118,8 @@ function errorInWords(error: FlowError): string {
       return 'the connection broke';
     case 'closed-by-policy':
       return 'cut by a change of egress';
+    case 'over-limit':
+      return 'cut because this agent held too much at once';
     default:
       return assertNever(error);
   }

@@ -165,8 +165,8 @@ export class RawClient {
   received = Buffer.alloc(0);
   closed = false;
 
-  constructor(port: number, host = '127.0.0.2') {
-    this.socket = connect({ host, port, localAddress: INTERNET, allowHalfOpen: true });
+  constructor(port: number, host = '127.0.0.2', socket?: Socket) {
+    this.socket = socket ?? connect({ host, port, localAddress: INTERNET, allowHalfOpen: true });
     this.socket.on('error', () => undefined); // a refused client is often cut off; the tests look at what it got
     this.socket.on('data', (chunk: Buffer) => {
       this.received = Buffer.concat([this.received, chunk]);
@@ -174,6 +174,11 @@ export class RawClient {
     this.socket.once('close', () => {
       this.closed = true;
     });
+  }
+
+  /** What is said over a connection that stands already, such as TLS in a tunnel. */
+  static over(socket: Socket): RawClient {
+    return new RawClient(0, '', socket);
   }
 
   get text(): string {

@@ -1,0 +1,110 @@
+import { IncomingMessage } from 'node:http';
+import type { Readable, Writable } from 'node:stream';
+import type { Gate } from './gate.ts';
+import { COST_BYTES, type Reservation } from './memory-budget.ts';
+
+/** Changes bytes on their way: what comes out may be later and of another length than what went in. */
+export interface Rewriter {
+  push(bytes: Buffer): Buffer;
+  /** What was held back. */
+  end(): Buffer;
+}
+
+export interface PumpOptions {
+  readonly source: Readable;
+  readonly sink: Writable;
+  readonly gate: Pick<Gate, 'spend'>;
+  /** Told of the bytes that have come. */
+  count(bytes: number): void;
+  /** Grows by what waits for a slow sink. */
+  readonly memory: Reservation;
+  readonly rewriter?: Rewriter | undefined;
+}
+
+/** Carries bytes from one stream to another at the slower one's pace, paced and accounted for, and passes the end on. */
+export function pump(options: PumpOptions): void {
+  new Pump(options).start();
+}
+
+class Pump {
+  readonly #options: PumpOptions;
+  /** Chunks of one turn of the event loop: written as one, because a thousand tiny ones cost a thousand times more. */
+  #pending: Buffer[] = [];
+  #stalledBytes = 0;
+  #resting = false;
+
+  constructor(options: PumpOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { source, sink } = this.#options;
+    source.on('data', this.#onData);
+    source.once('end', this.#onEnd);
+    sink.once('close', () => {
+      source.removeListener('data', this.#onData);
+      source.removeListener('end', this.#onEnd);
+      sink.removeListener('drain', this.#onDrain);
+      this.#settle();
+    });
+    source.resume();
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    if (this.#pending.push(chunk) === 1) process.nextTick(this.#flush);
+  };
+
+  readonly #flush = (): void => {
+    const { source, sink, gate, memory, rewriter, count } = this.#options;
+    const [first, ...more] = this.#pending;
+    if (first === undefined) return;
+    this.#pending = [];
+    const bytes = more.length === 0 ? first : Buffer.concat([first, ...more]);
+    count(bytes.length);
+    this.#rest(gate.spend(bytes.length));
+    if (sink.destroyed || sink.writableEnded) return;
+    const written = rewriter === undefined ? bytes : rewriter.push(bytes);
+    if (written.length === 0 || sink.write(written) || this.#stalledBytes > 0) return;
+    source.pause();
+    // Stops the parser as well, which would go on filling the source with every chunk of what was read.
+    if (source instanceof IncomingMessage) source.socket.pause();
+    this.#stalledBytes = sink.writableLength + COST_BYTES.readAhead;
+    sink.once('drain', this.#onDrain);
+    memory.grow(this.#stalledBytes);
+  };
+
+  readonly #onEnd = (): void => {
+    const { sink, rewriter } = this.#options;
+    this.#flush();
+    const held = rewriter?.end();
+    if (held !== undefined && held.length > 0) sink.write(held);
+    sink.end();
+  };
+
+  readonly #onDrain = (): void => {
+    this.#settle();
+    this.#goOn();
+  };
+
+  #rest(restMs: number): void {
+    if (restMs <= 0 || this.#resting) return;
+    this.#resting = true;
+    this.#options.source.pause();
+    setTimeout(() => {
+      this.#resting = false;
+      this.#goOn();
+    }, restMs);
+  }
+
+  #goOn(): void {
+    const { source } = this.#options;
+    if (this.#stalledBytes > 0 || this.#resting || source.destroyed) return;
+    source.resume();
+    if (source instanceof IncomingMessage) source.socket.resume();
+  }
+
+  #settle(): void {
+    this.#options.memory.grow(-this.#stalledBytes);
+    this.#stalledBytes = 0;
+  }
+}

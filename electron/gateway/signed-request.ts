@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Reservation } from './memory-budget.ts';
+import type { RequestHead } from './request-head.ts';
+import { parseAwsCredentials, resign } from './sigv4.ts';
+import type { ReadyRequest } from './upstream-request.ts';
+
+/** A body that has to be hashed for a signature is held in memory up to this size. */
+const SIGNED_BODY_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** What a chunk takes besides its bytes: a body may come in pieces of one byte. */
+const CHUNK_OVERHEAD_BYTES = 256;
+
+export type Signed = Pick<ReadyRequest, 'head' | 'bufferedBody'>;
+
+interface Bounds {
+  readonly memory: Reservation;
+  /** How long the body may take to arrive. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Signs an AWS request again. The body is read first unless the agent has said its hash. Resolves to undefined when
+ * the request cannot be signed, or its body is too large, too slow or cut off.
+ */
+export async function signRequest(
+  request: IncomingMessage,
+  head: RequestHead,
+  secret: string,
+  bounds: Bounds,
+): Promise<Signed | undefined> {
+  const credentials = parseAwsCredentials(secret);
+  if (credentials === undefined) return undefined;
+  const stated = head.headers.find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1];
+  const body = stated === undefined ? await readBody(request, bounds) : undefined;
+  if (stated === undefined && body === undefined) return undefined;
+  const port = head.authority.port === 443 ? '' : `:${head.authority.port}`;
+  const headers = resign(
+    { ...head, host: `${head.authority.host}${port}`, payloadHash: stated ?? sha256(body ?? []) },
+    credentials,
+  );
+  if (headers === undefined) return undefined;
+  return { head: { ...head, headers }, ...(body === undefined ? {} : { bufferedBody: body }) };
+}
+
+function sha256(chunks: readonly Buffer[]): string {
+  const hash = createHash('sha256');
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function readBody(
+  request: IncomingMessage,
+  { memory, timeoutMs }: Bounds,
+): Promise<readonly Buffer[] | undefined> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const timer = setTimeout(() => finish(undefined), timeoutMs);
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > SIGNED_BODY_LIMIT_BYTES) return finish(undefined);
+      chunks.push(chunk);
+      memory.grow(chunk.length + CHUNK_OVERHEAD_BYTES);
+    };
+    const onEnd = () => finish(chunks);
+    const onGone = () => finish(undefined);
+    const finish = (result: readonly Buffer[] | undefined) => {
+      clearTimeout(timer);
+      request.removeListener('data', onData);
+      request.removeListener('end', onEnd);
+      request.removeListener('close', onGone);
+      request.resume();
+      resolve(result);
+    };
+    request.on('data', onData);
+    request.once('end', onEnd);
+    request.once('close', onGone);
+    request.on('error', onGone);
+  });
+}
