@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCertificateAuthority } from '../../electron/gateway/certificate-authority.ts';
-import { INTERNET, RawClient, TestGateway } from '../harness/gateway.ts';
-import { type Origin, openOrigins, type SeenRequest } from '../harness/gateway-origins.ts';
-import { createTestTrust } from '../harness/trust.ts';
+import { INTERNET, RawClient, TestGateway } from '../harness/gateway/gateway.ts';
+import { type Origin, openOrigins, type SeenRequest } from '../harness/gateway/origins.ts';
+import { createTestTrust } from '../harness/gateway/trust.ts';
 import { ODD_REQUESTS } from './odd-requests.ts';
 
 /**

@@ -73,7 +73,7 @@ async function openNode(): Promise<PlainOrigin> {
 
 async function openPython(): Promise<PlainOrigin | undefined> {
   if (spawnSync('python3', ['--version']).status !== 0) return undefined;
-  const child = spawn('python3', ['test/harness/gateway-origin.py'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn('python3', ['test/harness/gateway/origin.py'], { stdio: ['pipe', 'pipe', 'ignore'] });
   const seen: SeenRequest[] = [];
   const lines = createInterface({ input: child.stdout });
   const [first] = (await once(lines, 'line')) as [string];
