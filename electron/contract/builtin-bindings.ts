@@ -63,7 +63,11 @@ export const BUILTIN_BINDINGS: readonly BuiltinBinding[] = [
     id: 'google',
     name: 'Google Gemini',
     hosts: ['generativelanguage.googleapis.com', 'aiplatform.googleapis.com'],
-    places: [{ kind: 'header', name: 'x-goog-api-key' }, { kind: 'query', name: 'key' }, BEARER],
+    places: [
+      { kind: 'header', name: 'x-goog-api-key' },
+      { kind: 'query', name: 'key', header: 'x-goog-api-key' },
+      BEARER,
+    ],
     environment: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
     placeholderPrefix: 'AIza',
   },

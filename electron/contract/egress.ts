@@ -37,7 +37,8 @@ const headerNameSchema = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/,
  * Where the placeholder of a secret may stand in a request.
  * - `header`: anywhere in that header. With `format` (such as `Bearer {secret}`) the header is set even when the
  *   agent sent none.
- * - `query`: the value of that query parameter.
+ * - `query`: the value of that query parameter. With `header` the service takes it in that header as well: it goes there,
+ *   and the parameter is left out.
  * - `basic`: the password (or user name) of basic authentication, as git over HTTPS sends it.
  * - `sigv4`: an AWS signature made with the placeholder as access key id; the gateway signs again. The secret is
  *   `ACCESS_KEY_ID:SECRET_ACCESS_KEY` or `ACCESS_KEY_ID:SECRET_ACCESS_KEY:SESSION_TOKEN`.
@@ -48,7 +49,11 @@ export const secretPlaceSchema = z.discriminatedUnion('kind', [
     name: headerNameSchema,
     format: z.string().max(200).includes('{secret}').optional(),
   }),
-  z.object({ kind: z.literal('query'), name: z.string().min(1).max(100) }),
+  z.object({
+    kind: z.literal('query'),
+    name: z.string().min(1).max(100),
+    header: headerNameSchema.optional(),
+  }),
   z.object({ kind: z.literal('basic') }),
   z.object({ kind: z.literal('sigv4') }),
 ]);
@@ -161,6 +166,8 @@ export const decisionSchema = z.object({
   secretNames: z.array(z.string()).optional(),
   /** Their ids, in the same order: a name may be given to another secret later. */
   secretIds: z.array(z.string()).optional(),
+  /** The names of secrets whose placeholder stood where it is not filled in: the server got the placeholder. */
+  unfilledSecretNames: z.array(z.string()).optional(),
   /** How many alike this record stands for (look-ups of names are counted, not listed). */
   count: z.number().int().positive().optional(),
 });

@@ -96,7 +96,7 @@ function fill(
       );
     }
     case 'query':
-      return { ...carrier, pathAndQuery: replaceQuery(carrier.pathAndQuery, place.name, placeholder, value) };
+      return fillQuery(place, placeholder, value, carrier);
     case 'basic':
       return mapHeaders(carrier, (header) => {
         const text = basicText(header);
@@ -130,9 +130,39 @@ function queryParts(pathAndQuery: string): string[] {
   return mark === -1 ? [] : pathAndQuery.slice(mark + 1).split('&');
 }
 
-function replaceQuery(pathAndQuery: string, name: string, placeholder: string, value: string): string {
-  const parts = queryParts(pathAndQuery).map((part) =>
-    part === `${name}=${placeholder}` ? `${name}=${encodeURIComponent(value)}` : part,
+/** Into a header instead, where the service takes both: addresses get into redirects, pages and logs. */
+function fillQuery(
+  { name, header }: Extract<SecretPlace, { kind: 'query' }>,
+  placeholder: string,
+  value: string,
+  carrier: CredentialCarrier,
+): CredentialCarrier {
+  const asked = `${name}=${placeholder}`;
+  const path = carrier.pathAndQuery.slice(0, carrier.pathAndQuery.indexOf('?'));
+  const parts = queryParts(carrier.pathAndQuery);
+  if (header === undefined) {
+    const filled = parts.map((part) => (part === asked ? `${name}=${encodeURIComponent(value)}` : part));
+    return { ...carrier, pathAndQuery: `${path}?${filled.join('&')}` };
+  }
+  const left = parts.filter((part) => part !== asked);
+  const others = carrier.headers.filter(([each]) => !isHeader(each, header));
+  return {
+    pathAndQuery: left.length === 0 ? path : `${path}?${left.join('&')}`,
+    headers: [...others, [header, value]],
+  };
+}
+
+/** The secrets whose placeholder stands in a request as it goes out: somewhere where it is not filled in. */
+export function unfilledIn(bindings: readonly SecretBinding[], carrier: CredentialCarrier): string[] {
+  if (bindings.length === 0) return [];
+  const written = carrier.headers.map((header) => `${header[1]}\n${basicText(header) ?? ''}`);
+  const text = [carrier.pathAndQuery, decoded(carrier.pathAndQuery), ...written].join('\n');
+  return bindings.filter(({ placeholder }) => text.includes(placeholder)).map(({ name }) => name);
+}
+
+/** Percent signs decoded wherever they can be. */
+function decoded(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_code, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
   );
-  return `${pathAndQuery.slice(0, pathAndQuery.indexOf('?'))}?${parts.join('&')}`;
 }

@@ -6,6 +6,8 @@ import type { Gate } from './gate.ts';
 import { pairHeaders, responseHeaders } from './headers.ts';
 import { pump } from './pump.ts';
 import { failureFor, LINGER_MS, type Refusal } from './refusal.ts';
+import { textBody } from './response-body.ts';
+import { noteUnfilled } from './unfilled.ts';
 import { byteLength, type ReadyRequest, startUpstream, vouchWhenWhole } from './upstream-request.ts';
 
 /** Sends a whole answer of the gateway's own. An unread body of the request is discarded by Node. */
@@ -43,6 +45,8 @@ export function carry(
   const counted = { up: bufferedBody === undefined ? 0 : byteLength(bufferedBody), down: 0 };
   const announced = bufferedBody === undefined && framing.kind === 'length' ? framing.bytes : undefined;
   const bodyless = bufferedBody !== undefined || framing.kind === 'none';
+  const noted = noteUnfilled(gate.policy.secrets, flow);
+  for (const chunk of bufferedBody ?? []) noted?.push(chunk);
   let current: ClientRequest | undefined;
   flow.count = () => counted;
   flow.closes(() => response.socket?.destroy());
@@ -84,6 +88,7 @@ export function carry(
         sink: upstream,
         gate,
         memory: flow.memory,
+        rewriter: noted,
         count: (bytes) => {
           counted.up += bytes;
         },
@@ -95,17 +100,32 @@ export function carry(
     flow.status = status;
     incoming.once('error', () => response.destroy());
     vouchWhenWhole(upstream, incoming, announced, () => counted.up, gate.upstreams);
-    response.writeHead(status, responseHeaders(pairHeaders(incoming.rawHeaders), status).flat());
+    const { headers, body, rewriter } = readable(incoming, status);
+    response.writeHead(status, headers.flat());
     response.flushHeaders(); // an event stream may say nothing for minutes after its head
     pump({
-      source: incoming,
+      source: body,
       sink: response,
       gate,
       memory: flow.memory,
+      rewriter,
       count: (bytes) => {
         counted.down += bytes;
       },
     });
+  }
+
+  /** The answer as the agent gets it, with placeholders in the place of credentials. */
+  function readable(incoming: IncomingMessage, status: number) {
+    const { echoFilter } = ready;
+    const plain = responseHeaders(pairHeaders(incoming.rawHeaders), status);
+    if (echoFilter === undefined) return { headers: plain, body: incoming };
+    const headers = echoFilter.headers(plain);
+    const bodyless = ready.head.method === 'HEAD' || status === 204 || status === 304;
+    const text = bodyless ? undefined : textBody(headers);
+    if (text === undefined) return { headers, body: incoming };
+    flow.memory.grow(text.memoryBytes);
+    return { headers: text.headers, body: text.decode(incoming), rewriter: echoFilter.rewriter() };
   }
 
   function failWith(error: FlowError): void {

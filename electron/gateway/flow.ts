@@ -34,6 +34,8 @@ export class Flow {
   status: number | undefined;
   secretNames: readonly string[] = [];
   secretIds: readonly string[] = [];
+  /** The names of secrets whose placeholder went out as it is. */
+  readonly unfilledNames = new Set<string>();
   /** Bytes so far; the carrier sets it. */
   count: () => { readonly up: number; readonly down: number } = () => ({ up: 0, down: 0 });
   /** What it holds of the gateway's memory. */
@@ -112,6 +114,7 @@ export class Flow {
       ...(this.secretNames.length === 0
         ? {}
         : { secretNames: [...this.secretNames], secretIds: [...this.secretIds] }),
+      ...(this.unfilledNames.size === 0 ? {} : { unfilledSecretNames: [...this.unfilledNames] }),
       bytesUp: up,
       bytesDown: down,
       durationMs: Math.round(this.ageMs * 10) / 10,

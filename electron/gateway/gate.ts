@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from './decide.ts';
 import type { Destinations } from './destination.ts';
+import { type EchoFilter, EchoFilters } from './echo-filter.ts';
 import type { FairScheduler } from './fair-scheduler.ts';
 import {
   type BlockDetails,
@@ -62,6 +63,7 @@ export class Gate {
   #clockOffsetMs: number;
   readonly #flows = new Set<Flow>();
   readonly #connections = new Set<Duplex>();
+  readonly #echoFilters = new EchoFilters();
   #refusedConnections = 0;
 
   constructor(policy: AgentPolicy, senderNow: number, services: GateServices) {
@@ -125,6 +127,13 @@ export class Gate {
 
   bindings(host: string): readonly SecretBinding[] {
     return bindingsFor(this.#policy, host);
+  }
+
+  /** What puts placeholders back into answers of a host; undefined for a host without credentials. */
+  echoFilter(host: string): EchoFilter | undefined {
+    const bindings = this.bindings(host);
+    if (bindings.length === 0) return undefined;
+    return this.#echoFilters.for(bindings, (secretId) => this.services.secrets.get(secretId));
   }
 
   /** @param costBytes what the flow holds besides what waits for a slow reader */

@@ -100,4 +100,12 @@ export function responseHeaders(headers: HeaderList, status: number): HeaderList
   return [...endToEnd(headers), ...lengths];
 }
 
+/** Asks for a body that can be looked through as it comes. */
+export function uncompressed(headers: HeaderList): HeaderList {
+  return [
+    ...headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding'),
+    ['Accept-Encoding', 'identity'],
+  ];
+}
+
 export const flatten = (headers: HeaderList): string[] => headers.flat();

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
-import { applyCredentials, type UsedSecret } from './credentials.ts';
+import { applyCredentials, type UsedSecret, unfilledIn } from './credentials.ts';
 import { serviceAddress } from './decide.ts';
 import { answer, carry } from './exchange.ts';
 import type { Flow, FlowFacts, FlowKind } from './flow.ts';
 import type { Gate } from './gate.ts';
+import { uncompressed } from './headers.ts';
 import { COST_BYTES } from './memory-budget.ts';
 import { answerAndClose, failureFor, type Refusal, rawResponse, refusalFor } from './refusal.ts';
 import { type RequestHead, readRequestHead } from './request-head.ts';
@@ -121,12 +122,15 @@ async function serve(
       flow.discard();
       return refuse(gate, carrier, { ...facts, reason: destination.blocked });
     }
+    const echoFilter = gate.echoFilter(head.authority.host);
     const completed: RequestHead = { ...head, ...filled.carrier };
+    const asked =
+      echoFilter === undefined ? completed : { ...completed, headers: uncompressed(completed.headers) };
     carrier.invite();
     const signed =
       filled.sign === undefined
-        ? { head: completed }
-        : await signRequest(request, completed, filled.sign.reveal(), {
+        ? { head: asked }
+        : await signRequest(request, asked, filled.sign.reveal(), {
             memory: flow.memory,
             timeoutMs: gate.services.surroundings.clientTimeoutMs,
           });
@@ -136,7 +140,8 @@ async function serve(
       flow.discard();
       return refuse(gate, carrier, { ...facts, reason: 'malformed-request' });
     }
-    carrier.go({ ...signed, secure: origin.secure, addresses: destination.addresses }, flow);
+    for (const name of unfilledIn(gate.policy.secrets, signed.head)) flow.unfilledNames.add(name);
+    carrier.go({ ...signed, secure: origin.secure, addresses: destination.addresses, echoFilter }, flow);
   } catch (error) {
     fail(carrier, flow, 'reset');
     throw error;

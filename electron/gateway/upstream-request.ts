@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { EchoFilter } from './echo-filter.ts';
 import { flatten, type HeaderList } from './headers.ts';
 import type { RequestHead } from './request-head.ts';
 import { poolHost, type UpstreamPool } from './upstream-pool.ts';
@@ -12,6 +13,8 @@ export interface ReadyRequest {
   readonly addresses: readonly string[];
   /** A body that had to be read before it could be signed; undefined when the body is passed on as it comes. */
   readonly bufferedBody?: readonly Buffer[];
+  /** Puts placeholders back into the answer; undefined for a host without credentials. */
+  readonly echoFilter: EchoFilter | undefined;
 }
 
 /** No byte in either direction for this long ends an exchange. Long polls and slow models stay below it. */

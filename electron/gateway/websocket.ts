@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { flowErrorOf } from './destination.ts';
+import type { EchoFilter } from './echo-filter.ts';
 import type { Flow } from './flow.ts';
 import type { Gate } from './gate.ts';
 import { endToEnd, type HeaderList, pairHeaders } from './headers.ts';
@@ -52,10 +53,10 @@ export function carryWebSocket(
       upstream.destroy();
       return void agent.destroy();
     }
-    agent.write(responseHead(response, UPGRADE));
+    agent.write(responseHead(response, UPGRADE, ready.echoFilter));
     join({ gate, agent, upstream, head, upstreamHead }, flow, counted);
   });
-  request.once('response', (response) => refuseUpgrade(agent, response, request, flow));
+  request.once('response', (response) => refuseUpgrade(agent, response, request, ready, flow));
   request.once('close', () => {
     if (flow.status === undefined) agent.destroy();
   });
@@ -107,7 +108,13 @@ function join(joined: Joined, flow: Flow, counted: { up: number; down: number })
 }
 
 /** The server answered instead of switching: pass its answer on and close, so that nothing can follow. */
-function refuseUpgrade(agent: Duplex, response: IncomingMessage, request: ClientRequest, flow: Flow): void {
+function refuseUpgrade(
+  agent: Duplex,
+  response: IncomingMessage,
+  request: ClientRequest,
+  { echoFilter }: ReadyRequest,
+  flow: Flow,
+): void {
   flow.status = response.statusCode;
   let size = 0;
   const chunks: Buffer[] = [];
@@ -119,17 +126,28 @@ function refuseUpgrade(agent: Duplex, response: IncomingMessage, request: Client
   });
   response.once('error', () => agent.destroy());
   response.once('end', () => {
-    const head = responseHead(response, [
+    const whole = Buffer.concat(chunks).toString('latin1');
+    const body = echoFilter === undefined ? whole : isEncoded(response) ? '' : echoFilter.text(whole);
+    const framing: HeaderList = [
       ['Connection', 'close'],
-      ['Content-Length', String(size)],
-    ]);
-    answerAndClose(agent, Buffer.concat([Buffer.from(head, 'latin1'), ...chunks]));
+      ['Content-Length', String(body.length)],
+    ];
+    answerAndClose(agent, Buffer.from(responseHead(response, framing, echoFilter) + body, 'latin1'));
   });
 }
 
-function responseHead(response: IncomingMessage, extra: HeaderList): string {
-  const headers = [...endToEnd(pairHeaders(response.rawHeaders)), ...extra].map(
+/** An error page that was compressed although nobody asked for it cannot be looked through: it is left out. */
+const isEncoded = (response: IncomingMessage): boolean =>
+  (response.headers['content-encoding'] ?? 'identity') !== 'identity';
+
+function responseHead(
+  response: IncomingMessage,
+  extra: HeaderList,
+  echoFilter: EchoFilter | undefined,
+): string {
+  const lines = [...endToEnd(pairHeaders(response.rawHeaders)), ...extra].map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );
-  return `HTTP/1.1 ${response.statusCode ?? 502} ${response.statusMessage ?? ''}\r\n${headers.join('')}\r\n`;
+  const head = `HTTP/1.1 ${response.statusCode ?? 502} ${response.statusMessage ?? ''}\r\n${lines.join('')}\r\n`;
+  return echoFilter === undefined ? head : echoFilter.text(head);
 }

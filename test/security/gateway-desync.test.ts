@@ -1,6 +1,13 @@
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { exchange, INTERNET, openTcp, RawClient, TestGateway, type TestServer } from '../harness/gateway/gateway.ts';
+import {
+  exchange,
+  INTERNET,
+  openTcp,
+  RawClient,
+  TestGateway,
+  type TestServer,
+} from '../harness/gateway/gateway.ts';
 
 /** What could make gateway and server disagree about where the next message begins on a connection they share. */
 let gateway: TestGateway;

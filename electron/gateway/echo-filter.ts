@@ -1,0 +1,105 @@
+import type { SecretBinding } from '../contract/egress.ts';
+import type { Secret } from '../lib/secret.ts';
+import type { HeaderList } from './headers.ts';
+import type { Rewriter } from './pump.ts';
+import { parseAwsCredentials } from './sigv4.ts';
+import { writtenForms } from './written-forms.ts';
+
+/** A value that an agent must not see, and what stands in its place. */
+export interface HiddenValue {
+  readonly value: string;
+  readonly placeholder: string;
+}
+
+/** Puts placeholders back where a server writes credentials into its answer. */
+export class EchoFilter {
+  readonly #placeholders: ReadonlyMap<string, string>;
+  readonly #forms: readonly Buffer[];
+  readonly #pattern: RegExp;
+
+  constructor(hidden: readonly HiddenValue[]) {
+    const pairs = hidden.flatMap(({ value, placeholder }) =>
+      writtenForms(value).map((form) => [form, placeholder] as const),
+    );
+    this.#placeholders = new Map(pairs);
+    const longestFirst = [...this.#placeholders.keys()].sort((one, other) => other.length - one.length);
+    this.#forms = longestFirst.map((form) => Buffer.from(form, 'latin1'));
+    const escaped = longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+    this.#pattern = new RegExp(escaped.length === 0 ? '(?!)' : escaped.join('|'), 'g');
+  }
+
+  /** @param text one character a byte */
+  text(text: string): string {
+    return text.replace(this.#pattern, (form) => this.#placeholders.get(form) ?? form);
+  }
+
+  headers(headers: HeaderList): HeaderList {
+    return headers.map(([name, value]) => [this.text(name), this.text(value)] as const);
+  }
+
+  /** For one body. Holds back only what may be the beginning of a value: at most the longest form. */
+  rewriter(): Rewriter {
+    let held: Buffer = Buffer.alloc(0);
+    return {
+      push: (bytes) => {
+        const all = this.#replaced(held.length === 0 ? bytes : Buffer.concat([held, bytes]));
+        const from = this.#beginsAt(all);
+        held = Buffer.from(all.subarray(from));
+        return all.subarray(0, from);
+      },
+      end: () => held,
+    };
+  }
+
+  #replaced(bytes: Buffer): Buffer {
+    if (!this.#forms.some((form) => bytes.includes(form))) return bytes;
+    return Buffer.from(this.text(bytes.toString('latin1')), 'latin1');
+  }
+
+  /** Where the earliest unfinished form at the end of the bytes begins. */
+  #beginsAt(bytes: Buffer): number {
+    let earliest = bytes.length;
+    for (const form of this.#forms) {
+      const first = form[0] ?? 0;
+      let at = bytes.indexOf(first, Math.max(0, bytes.length - form.length + 1));
+      while (at !== -1 && at < earliest) {
+        if (form.compare(bytes, at, bytes.length, 0, bytes.length - at) === 0) earliest = at;
+        at = bytes.indexOf(first, at + 1);
+      }
+    }
+    return earliest;
+  }
+}
+
+const FILTERS_KEPT = 100;
+
+/** Filters of one agent's hosts, made anew when a secret has another value. */
+export class EchoFilters {
+  readonly #filters = new Map<string, { readonly secrets: readonly Secret[]; readonly filter: EchoFilter }>();
+
+  for(bindings: readonly SecretBinding[], secretOf: (secretId: string) => Secret | undefined): EchoFilter {
+    const key = bindings.map(({ secretId, placeholder }) => `${secretId}=${placeholder}`).join(' ');
+    const known = bindings.flatMap((binding) => {
+      const secret = secretOf(binding.secretId);
+      return secret === undefined ? [] : [{ binding, secret }];
+    });
+    const kept = this.#filters.get(key);
+    const same =
+      kept?.secrets.length === known.length &&
+      known.every(({ secret }, index) => kept.secrets[index] === secret);
+    if (kept !== undefined && same) return kept.filter;
+    if (this.#filters.size >= FILTERS_KEPT) this.#filters.clear();
+    const filter = new EchoFilter(
+      known.flatMap(({ binding, secret }) => hiddenValues(binding, secret.reveal())),
+    );
+    this.#filters.set(key, { secrets: known.map(({ secret }) => secret), filter });
+    return filter;
+  }
+}
+
+/** The value; of AWS credentials also each part, because requests carry them apart. */
+function hiddenValues({ placeholder, places }: SecretBinding, value: string): HiddenValue[] {
+  const aws = places.some(({ kind }) => kind === 'sigv4') ? parseAwsCredentials(value) : undefined;
+  const parts = aws === undefined ? [] : [aws.accessKeyId, aws.secretAccessKey, aws.sessionToken ?? ''];
+  return [value, ...parts].map((part) => ({ value: part, placeholder }));
+}

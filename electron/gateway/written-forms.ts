@@ -1,0 +1,65 @@
+/** Shorter values would be found in ordinary text by chance; real keys are longer. */
+export const SHORTEST_VALUE = 8;
+
+const HTML_NAMES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const HTML_NUMBERS: Readonly<Record<string, string>> = { ...HTML_NAMES, '"': '&#34;', "'": '&#x27;' };
+
+const escapeWith = (value: string, names: Readonly<Record<string, string>>): string =>
+  value.replace(/[&<>"']/g, (character) => names[character] ?? character);
+
+const unicode = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+const percent = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+
+const lowerPercent = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+
+/** JSON as its writers differ: bare, with `\/`, with characters that mean something to HTML escaped, and twice. */
+function jsonForms(value: string): string[] {
+  const bare = JSON.stringify(value).slice(1, -1);
+  const html = bare.replace(/[<>&'+=]/g, unicode);
+  const once = [bare, bare.replaceAll('/', '\\/'), html, bare.replace(/[<>&]/g, unicode)];
+  return [...once, ...once.map((form) => JSON.stringify(form).slice(1, -1))];
+}
+
+/** URLs as their writers differ: what they leave unescaped, small or capital digits, blanks as `+`. */
+function urlForms(value: string): string[] {
+  const usual = encodeURIComponent(value);
+  const strict = usual.replace(/[!'()*]/g, percent);
+  const whole = value.replace(/[^A-Za-z0-9]/g, percent);
+  const forms = [usual, strict, encodeURI(value), whole, strict.replaceAll('%20', '+')];
+  return [...forms, ...forms.map(lowerPercent), ...forms.map((form) => form.replaceAll('%', '%25'))];
+}
+
+/** The part of a base64 text that a value decides, wherever in a group of three bytes it begins. */
+function base64Forms(value: string): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value, 'latin1')]);
+    const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64');
+    const standard = whole.slice(before === 0 ? 0 : before + 1);
+    return [standard, standard.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+/** Every way in which a server is expected to write a value back; none when it is too short to be looked for. */
+export function writtenForms(value: string): string[] {
+  if (value.length < SHORTEST_VALUE) return [];
+  const hex = Buffer.from(value, 'latin1').toString('hex');
+  const forms = [
+    value,
+    ...urlForms(value),
+    ...jsonForms(value),
+    escapeWith(value, HTML_NAMES),
+    escapeWith(value, HTML_NUMBERS),
+    ...base64Forms(value),
+    hex,
+    hex.toUpperCase(),
+  ];
+  return [...new Set(forms)].filter((form) => form.length >= SHORTEST_VALUE);
+}
