@@ -2,12 +2,18 @@ import type { Decision, DecisionReason, FlowError } from '../../electron/contrac
 import { readRuleId } from '../../electron/contract/rule-id.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
-type Why = Pick<Decision, 'reason' | 'ruleId' | 'error'> & Partial<Pick<Decision, 'port' | 'kind'>>;
+type Why = Pick<Decision, 'reason' | 'ruleId' | 'error' | 'unfilledSecretNames'> &
+  Partial<Pick<Decision, 'port' | 'kind'>>;
 
 /** Why the gateway decided so, and what ended an allowed request early. */
 export function whyInWords(decision: Why): string {
-  const why = reasonWithRule(decision);
-  return decision.error === undefined ? why : `${why}; ${errorInWords(decision.error)}`;
+  const { error, unfilledSecretNames = [] } = decision;
+  const parts = [
+    reasonWithRule(decision),
+    ...unfilledSecretNames.map((name) => `credential “${name}” not filled in here`),
+    ...(error === undefined ? [] : [errorInWords(error)]),
+  ];
+  return parts.join('; ');
 }
 
 function reasonWithRule(decision: Why): string {

@@ -100,6 +100,9 @@ it('knows what is allowed now, and for how long', () => {
 
 it('says why in words, and writes out what cannot be seen', () => {
   expect(whyInWords({ reason: 'rule', ruleId: 'agent::allow:a.test' })).toBe('This agent: allow a.test');
+  expect(whyInWords({ reason: 'full-mode', unfilledSecretNames: ['Key'] })).toBe(
+    'Egress is Full; credential “Key” not filled in here',
+  );
   expect(whyInWords({ reason: 'rule', ruleId: 'temporary::allow:a.test', error: 'timeout' })).toBe(
     'For a while: allow a.test; no answer in time',
   );
