@@ -9,7 +9,7 @@ import type { WorkspaceForm } from '../agent-form/workspace-form.ts';
 import type { AgentFile } from '../file-formats/agent-file.ts';
 
 /** What there is on this machine for a file to refer to. */
-export interface FileSurroundings {
+export interface FileContext {
   types: readonly ListedAgentType[];
   secrets: readonly Pick<SecretRecord, 'id' | 'name'>[];
   facts: EngineFacts | undefined;
@@ -18,7 +18,7 @@ export interface FileSurroundings {
 }
 
 /** What a file refers to and this machine lacks, in words. An agent can be made without it, or not at all. */
-export function missingFor(file: AgentFile, { types, secrets, facts }: FileSurroundings): string[] {
+export function missingFor(file: AgentFile, { types, secrets, facts }: FileContext): string[] {
   const runtime = file.isolation?.runtime;
   return [
     ...(types.some(({ id, status }) => id === file.type && status === 'ok')
@@ -34,11 +34,11 @@ export function missingFor(file: AgentFile, { types, secrets, facts }: FileSurro
 }
 
 /** The New agent form with everything that the file says; what it leaves out is as for a new agent. */
-export function formWithFile(form: AgentForm, file: AgentFile, around: FileSurroundings): AgentForm {
-  const found = around.types.find(({ id, status }) => id === file.type && status === 'ok');
+export function formWithFile(form: AgentForm, file: AgentFile, context: FileContext): AgentForm {
+  const found = context.types.find(({ id, status }) => id === file.type && status === 'ok');
   const type = found?.status === 'ok' ? found : BASIC_TYPES.shell;
-  const typed = withType(form, type, around.facts);
-  const preset = withPreset(typed, type, file.isolation?.preset ?? 'balanced', around.facts);
+  const typed = withType(form, type, context.facts);
+  const preset = withPreset(typed, type, file.isolation?.preset ?? 'balanced', context.facts);
   const { isolation, egress } = file;
   return {
     ...preset,
@@ -47,7 +47,7 @@ export function formWithFile(form: AgentForm, file: AgentFile, around: FileSurro
     tags: file.tags.join(', '),
     image: file.image ?? preset.image,
     command: file.command ? joinCommand(file.command) : preset.command,
-    workspace: workspaceForm(form.workspace, file, around.folder),
+    workspace: workspaceForm(form.workspace, file, context.folder),
     memory: file.memory ?? preset.memory,
     cpus: file.cpus === undefined ? preset.cpus : String(file.cpus),
     pids: file.processes === undefined ? preset.pids : String(file.processes),
@@ -77,7 +77,7 @@ export function formWithFile(form: AgentForm, file: AgentFile, around: FileSurro
         hostPort === null ? `${containerPort}` : `${hostPort}:${containerPort}`,
       )
       .join(', '),
-    ...secretsOf(file, around.secrets),
+    ...secretsOf(file, context.secrets),
     ...(file.life ? { life: lifeFormOf(file.life) } : {}),
   };
 }
@@ -85,7 +85,7 @@ export function formWithFile(form: AgentForm, file: AgentFile, around: FileSurro
 /** The credentials that the file names, as far as the person has them. */
 export function secretsOf(
   { credentials }: AgentFile,
-  secrets: FileSurroundings['secrets'],
+  secrets: FileContext['secrets'],
 ): Pick<AgentForm, 'secrets' | 'secretsTouched'> {
   const chosen = secrets.filter(({ name }) => credentials.includes(name));
   return {

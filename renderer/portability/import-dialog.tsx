@@ -12,12 +12,12 @@ import { TextArea } from '../ui/text-area.tsx';
 import { allowancesOf } from './allowances.ts';
 import { missingFor } from './file-form.ts';
 import { FileReview } from './file-review.tsx';
-import { useFileSurroundings } from './use-file-surroundings.ts';
+import { useFileContext } from './use-file-context.ts';
 
 /** An agent from a file: read, reviewed, and then filled into the New agent dialog, where nothing is made yet. */
 export function ImportDialog() {
   const [text, setText] = useState('');
-  const around = useFileSurroundings();
+  const context = useFileContext();
   const read = text.trim() === '' ? undefined : readYaml(text, agentFileSchema);
   const open = () =>
     callShell('dialog.open-text', { title: 'Open agent file', extensions: ['yaml', 'yml'] }).then(
@@ -59,7 +59,7 @@ export function ImportDialog() {
         />
         {read?.ok === false && <Problems problems={read.problems} />}
         {read?.ok && (
-          <FileReview allowances={allowancesOf(read.value)} missing={missingFor(read.value, around)} />
+          <FileReview allowances={allowancesOf(read.value)} missing={missingFor(read.value, context)} />
         )}
       </div>
     </Dialog>

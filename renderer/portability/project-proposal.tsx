@@ -12,7 +12,7 @@ import { Callout } from '../ui/callout.tsx';
 import { allowancesOf } from './allowances.ts';
 import { foreignFolder, formWithFile, missingFor } from './file-form.ts';
 import { FileReview } from './file-review.tsx';
-import { useFileSurroundings } from './use-file-surroundings.ts';
+import { useFileContext } from './use-file-context.ts';
 
 const ASK_AFTER_MS = 300;
 
@@ -30,7 +30,7 @@ export function ProjectProposal({
   const settled = useSettled(folder.trim());
   const { data, error } = useEngineCall('project.read', { path: settled || '/nonexistent' }, settled, 3_000);
   const projects = useStore((state) => state.settings.preferences.projects);
-  const around = useFileSurroundings(settled);
+  const context = useFileContext(settled);
   const [usedFingerprint, setUsedFingerprint] = useState<string>();
   if (settled === '') return null;
   if (error)
@@ -66,7 +66,7 @@ export function ProjectProposal({
   }
   const known = projects[settled];
   const use = () => {
-    setForm((form) => formWithFile(form, read.value, around));
+    setForm((form) => formWithFile(form, read.value, context));
     setUsedFingerprint(fingerprint);
     saveSettings({
       preferences: { projects: { ...projects, [settled]: fingerprint } },
@@ -83,7 +83,7 @@ export function ProjectProposal({
         </Button>
       }
     >
-      <FileReview allowances={allowancesOf(read.value, settled)} missing={missingFor(read.value, around)} />
+      <FileReview allowances={allowancesOf(read.value, settled)} missing={missingFor(read.value, context)} />
     </Callout>
   );
 }

@@ -1,6 +1,5 @@
 import { ACTIVITY_LIMIT, type Activity } from '../../electron/contract/activity.ts';
-import type { RpcClient } from '../ipc/client.ts';
-import { type SetSlice, type SliceStore, stopAll } from './slice.ts';
+import { type SetSlice, type SliceClient, type SliceStore, stopAll } from './slice.ts';
 
 export interface ActivitySlice {
   /** What happened, oldest first. */
@@ -23,11 +22,11 @@ export const createActivitySlice = (set: SetSlice<ActivitySlice>): ActivitySlice
 export const selectActivity = ({ activity }: ActivitySlice): readonly Activity[] => activity;
 export const selectActivitySeen = ({ activitySeen }: ActivitySlice): number => activitySeen;
 
-export async function loadActivity(client: RpcClient, store: SliceStore<ActivitySlice>): Promise<void> {
+export async function loadActivity(client: SliceClient, store: SliceStore<ActivitySlice>): Promise<void> {
   store.getState().setActivity(await client.call('activity.list', {}));
 }
 
-export function followActivity(client: RpcClient, store: SliceStore<ActivitySlice>): () => void {
+export function followActivity(client: SliceClient, store: SliceStore<ActivitySlice>): () => void {
   const { addActivity, setActivity } = store.getState();
   return stopAll([
     client.on('activity.added', addActivity),

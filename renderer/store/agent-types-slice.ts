@@ -1,8 +1,7 @@
 import type { ListedAgentType } from '../../electron/contract/agent-type.ts';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import type { CallOutput } from '../../electron/contract/registry.ts';
-import type { RpcClient } from '../ipc/client.ts';
-import { loadAll, type SetSlice, type SliceStore } from './slice.ts';
+import { loadAll, type SetSlice, type SliceClient, type SliceStore } from './slice.ts';
 
 export interface AgentTypesSlice {
   /** All there are, the broken ones too; before the engine host has answered, those that need no image. */
@@ -20,10 +19,10 @@ export const createAgentTypesSlice = (set: SetSlice<AgentTypesSlice>): AgentType
 export const selectAgentTypes = ({ agentTypes }: AgentTypesSlice): readonly ListedAgentType[] => agentTypes;
 export const selectOwnTypesFolder = ({ ownTypesFolder }: AgentTypesSlice): string => ownTypesFolder;
 
-export async function loadAgentTypes(client: RpcClient, store: SliceStore<AgentTypesSlice>): Promise<void> {
+export async function loadAgentTypes(client: SliceClient, store: SliceStore<AgentTypesSlice>): Promise<void> {
   store.getState().setAgentTypes(await client.call('agent-type.list', {}));
 }
 
-export function followAgentTypes(client: RpcClient, store: SliceStore<AgentTypesSlice>): () => void {
+export function followAgentTypes(client: SliceClient, store: SliceStore<AgentTypesSlice>): () => void {
   return client.on('agent-types.changed', () => loadAll([() => loadAgentTypes(client, store)]));
 }

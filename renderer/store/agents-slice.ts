@@ -1,7 +1,6 @@
 import type { Agent } from '../../electron/contract/agent.ts';
 import type { CallOutput, EventPayload } from '../../electron/contract/registry.ts';
-import type { RpcClient } from '../ipc/client.ts';
-import { loadAll, type SetSlice, type SliceStore } from './slice.ts';
+import { loadAll, type SetSlice, type SliceClient, type SliceStore } from './slice.ts';
 
 export interface Agents {
   /** null until the engine's agents are known. */
@@ -90,11 +89,11 @@ function withoutLostSelection({ agentIds, selectedAgentId }: Selecting, next: Ag
 export const selectAgentIds = ({ agentIds }: AgentsSlice): readonly string[] | null => agentIds;
 export const selectAgentsById = ({ agentsById }: AgentsSlice): Readonly<Record<string, Agent>> => agentsById;
 
-export async function loadAgents(client: RpcClient, store: SliceStore<AgentsSlice>): Promise<void> {
+export async function loadAgents(client: SliceClient, store: SliceStore<AgentsSlice>): Promise<void> {
   store.getState().setAgentList(await client.call('agent.list', {}));
 }
 
-export function followAgents(client: RpcClient, store: SliceStore<AgentsSlice>): () => void {
+export function followAgents(client: SliceClient, store: SliceStore<AgentsSlice>): () => void {
   return client.on('agents.changed', (change) => {
     if (store.getState().changeAgents(change)) loadAll([() => loadAgents(client, store)]);
   });

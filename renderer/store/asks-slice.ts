@@ -1,6 +1,5 @@
 import type { AgentAsks } from '../../electron/contract/asks.ts';
-import type { RpcClient } from '../ipc/client.ts';
-import type { SetSlice, SliceStore } from './slice.ts';
+import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 export interface AsksSlice {
   /** Blocked requests that wait for a decision, by agent; an agent without any may be missing. */
@@ -15,10 +14,10 @@ export const createAsksSlice = (set: SetSlice<AsksSlice>): AsksSlice => ({
   setAsks: (asks) => set(({ asksById }) => ({ asksById: { ...asksById, [asks.agentId]: asks } })),
 });
 
-export async function loadAsks(client: RpcClient, store: SliceStore<AsksSlice>): Promise<void> {
+export async function loadAsks(client: SliceClient, store: SliceStore<AsksSlice>): Promise<void> {
   store.getState().setAllAsks(await client.call('asks.list', {}));
 }
 
-export function followAsks(client: RpcClient, store: SliceStore<AsksSlice>): () => void {
+export function followAsks(client: SliceClient, store: SliceStore<AsksSlice>): () => void {
   return client.on('asks.changed', (asks) => store.getState().setAsks(asks));
 }

@@ -1,5 +1,4 @@
-import type { RpcClient } from '../ipc/client.ts';
-import type { SetSlice, SliceStore } from './slice.ts';
+import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 export interface AttentionSlice {
   /** Agents of which a console waits for a person. */
@@ -12,10 +11,10 @@ export const createAttentionSlice = (set: SetSlice<AttentionSlice>): AttentionSl
   setWaiting: (waitingAgentIds) => set(() => ({ waitingAgentIds })),
 });
 
-export async function loadAttention(client: RpcClient, store: SliceStore<AttentionSlice>): Promise<void> {
+export async function loadAttention(client: SliceClient, store: SliceStore<AttentionSlice>): Promise<void> {
   store.getState().setWaiting(await client.call('attention.waiting', {}));
 }
 
-export function followAttention(client: RpcClient, store: SliceStore<AttentionSlice>): () => void {
+export function followAttention(client: SliceClient, store: SliceStore<AttentionSlice>): () => void {
   return client.on('attention.changed', ({ waiting }) => store.getState().setWaiting(waiting));
 }

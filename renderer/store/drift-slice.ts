@@ -1,6 +1,5 @@
 import type { Difference } from '../../electron/contract/isolation.ts';
-import type { RpcClient } from '../ipc/client.ts';
-import type { SetSlice, SliceStore } from './slice.ts';
+import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 type Drift = Readonly<Record<string, readonly Difference[]>>;
 
@@ -18,11 +17,11 @@ export const createDriftSlice = (set: SetSlice<DriftSlice>): DriftSlice => ({
     set(({ driftById }) => ({ driftById: { ...driftById, [agentId]: differences } })),
 });
 
-export async function loadDrift(client: RpcClient, store: SliceStore<DriftSlice>): Promise<void> {
+export async function loadDrift(client: SliceClient, store: SliceStore<DriftSlice>): Promise<void> {
   store.getState().setAllDrift(await client.call('drift.list', {}));
 }
 
-export function followDrift(client: RpcClient, store: SliceStore<DriftSlice>): () => void {
+export function followDrift(client: SliceClient, store: SliceStore<DriftSlice>): () => void {
   return client.on('drift.changed', ({ agentId, differences }) =>
     store.getState().setDrift(agentId, differences),
   );

@@ -1,8 +1,7 @@
 import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
-import type { RpcClient } from '../ipc/client.ts';
 import type { AgentsSlice } from './agents-slice.ts';
-import type { SetSlice, SliceStore } from './slice.ts';
+import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 export interface EgressSlice {
   /** By agent, as the gateway has it; an agent that the gateway does not know yet is missing. */
@@ -26,10 +25,10 @@ export function egressModeOf(
   return state.egressById[agentId]?.wanted.mode ?? state.agentsById[agentId]?.spec?.egress.mode;
 }
 
-export async function loadEgress(client: RpcClient, store: SliceStore<EgressSlice>): Promise<void> {
+export async function loadEgress(client: SliceClient, store: SliceStore<EgressSlice>): Promise<void> {
   store.getState().setAllEgress(await client.call('egress.list', {}));
 }
 
-export function followEgress(client: RpcClient, store: SliceStore<EgressSlice>): () => void {
+export function followEgress(client: SliceClient, store: SliceStore<EgressSlice>): () => void {
   return client.on('egress.changed', ({ agentId, state }) => store.getState().setEgress(agentId, state));
 }

@@ -1,6 +1,5 @@
 import type { EngineFacts, EngineState } from '../../electron/contract/engine.ts';
-import type { RpcClient } from '../ipc/client.ts';
-import type { SetSlice, SliceStore } from './slice.ts';
+import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 export interface EngineSlice {
   engine: EngineState;
@@ -17,13 +16,13 @@ export const selectConnected = ({ engine }: EngineSlice): boolean => engine.stat
 export const selectEngineFacts = ({ engine }: EngineSlice): EngineFacts | undefined =>
   engine.status === 'connected' ? engine.facts : undefined;
 
-export async function loadEngine(client: RpcClient, store: SliceStore<EngineSlice>): Promise<void> {
+export async function loadEngine(client: SliceClient, store: SliceStore<EngineSlice>): Promise<void> {
   store.getState().setEngine(await client.call('engine.state', {}));
 }
 
 /** `onConnected` runs whenever the engine answers after a time without one. */
 export function followEngine(
-  client: RpcClient,
+  client: SliceClient,
   store: SliceStore<EngineSlice>,
   onConnected: () => void,
 ): () => void {

@@ -1,6 +1,5 @@
 import type { CallOutput } from '../../electron/contract/registry.ts';
-import type { RpcClient } from '../ipc/client.ts';
-import { loadAll, type SetSlice, type SliceStore, stopAll } from './slice.ts';
+import { loadAll, type SetSlice, type SliceClient, type SliceStore, stopAll } from './slice.ts';
 
 export interface LeftoversSlice {
   /** What interrupted creations left on the engine. */
@@ -15,11 +14,11 @@ export const createLeftoversSlice = (set: SetSlice<LeftoversSlice>): LeftoversSl
 
 export const selectLeftovers = ({ leftovers }: LeftoversSlice): CallOutput<'leftovers.list'> => leftovers;
 
-export async function loadLeftovers(client: RpcClient, store: SliceStore<LeftoversSlice>): Promise<void> {
+export async function loadLeftovers(client: SliceClient, store: SliceStore<LeftoversSlice>): Promise<void> {
   store.getState().setLeftovers(await client.call('leftovers.list', {}));
 }
 
-export function followLeftovers(client: RpcClient, store: SliceStore<LeftoversSlice>): () => void {
+export function followLeftovers(client: SliceClient, store: SliceStore<LeftoversSlice>): () => void {
   const reload = () => loadAll([() => loadLeftovers(client, store)]);
   return stopAll([
     client.on('leftovers.changed', reload),

@@ -1,6 +1,5 @@
 import type { AgentLife } from '../../electron/contract/agent-life.ts';
-import type { RpcClient } from '../ipc/client.ts';
-import { loadAll, type SetSlice, type SliceStore } from './slice.ts';
+import { loadAll, type SetSlice, type SliceClient, type SliceStore } from './slice.ts';
 
 export interface LifeSlice {
   /** By agent: when it starts, stops and goes by itself; for one that is missing its spec says so. */
@@ -15,10 +14,10 @@ export const createLifeSlice = (set: SetSlice<LifeSlice>): LifeSlice => ({
   setLife: (agentId, life) => set(({ lifeById }) => ({ lifeById: { ...lifeById, [agentId]: life } })),
 });
 
-export async function loadLife(client: RpcClient, store: SliceStore<LifeSlice>): Promise<void> {
+export async function loadLife(client: SliceClient, store: SliceStore<LifeSlice>): Promise<void> {
   store.getState().setAllLife(await client.call('life.list', {}));
 }
 
-export function followLife(client: RpcClient, store: SliceStore<LifeSlice>): () => void {
+export function followLife(client: SliceClient, store: SliceStore<LifeSlice>): () => void {
   return client.on('life.changed', () => loadAll([() => loadLife(client, store)]));
 }

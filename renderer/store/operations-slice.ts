@@ -1,6 +1,5 @@
 import type { Operation } from '../../electron/contract/operation.ts';
-import type { RpcClient } from '../ipc/client.ts';
-import { type SetSlice, type SliceStore, stopAll } from './slice.ts';
+import { type SetSlice, type SliceClient, type SliceStore, stopAll } from './slice.ts';
 
 export interface OperationsSlice {
   operations: Readonly<Record<string, Operation>>;
@@ -22,11 +21,11 @@ export const createOperationsSlice = (set: SetSlice<OperationsSlice>): Operation
 export const selectOperations = ({ operations }: OperationsSlice): Readonly<Record<string, Operation>> =>
   operations;
 
-export async function loadOperations(client: RpcClient, store: SliceStore<OperationsSlice>): Promise<void> {
+export async function loadOperations(client: SliceClient, store: SliceStore<OperationsSlice>): Promise<void> {
   store.getState().setOperations(await client.call('operation.list', {}));
 }
 
-export function followOperations(client: RpcClient, store: SliceStore<OperationsSlice>): () => void {
+export function followOperations(client: SliceClient, store: SliceStore<OperationsSlice>): () => void {
   const { setOperation, removeOperation } = store.getState();
   return stopAll([
     client.on('operation.changed', setOperation),

@@ -1,6 +1,5 @@
 import type { PublishedPort } from '../../electron/contract/ports.ts';
-import type { RpcClient } from '../ipc/client.ts';
-import type { SetSlice, SliceStore } from './slice.ts';
+import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 export interface PortsSlice {
   /** By agent; those whose page was never shown may be missing. */
@@ -13,6 +12,6 @@ export const createPortsSlice = (set: SetSlice<PortsSlice>): PortsSlice => ({
   setPorts: (agentId, ports) => set(({ portsById }) => ({ portsById: { ...portsById, [agentId]: ports } })),
 });
 
-export function followPorts(client: RpcClient, store: SliceStore<PortsSlice>): () => void {
+export function followPorts(client: SliceClient, store: SliceStore<PortsSlice>): () => void {
   return client.on('ports.changed', ({ agentId, ports }) => store.getState().setPorts(agentId, ports));
 }

@@ -1,4 +1,5 @@
 import { AppFailure } from '../../electron/contract/error.ts';
+import type { RpcClient } from '../ipc/client.ts';
 
 /** Changes a slice's own part of the store. */
 export type SetSlice<Slice> = (change: (slice: Slice) => Partial<Slice>) => void;
@@ -8,6 +9,9 @@ export interface SliceStore<Slice> {
   getState(): Slice;
   subscribe(listener: (slice: Slice, previous: Slice) => void): () => void;
 }
+
+/** The engine host as a slice uses it. */
+export type SliceClient = Pick<RpcClient, 'call' | 'on'>;
 
 /**
  * Runs loads side by side. One that fails is not reported: the engine's own state says what is wrong, and everything is

@@ -1,6 +1,5 @@
 import type { VerificationState } from '../../electron/contract/isolation.ts';
-import type { RpcClient } from '../ipc/client.ts';
-import type { SetSlice, SliceStore } from './slice.ts';
+import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 export interface VerificationSlice {
   /** By agent; one that was never verified is missing. */
@@ -17,13 +16,13 @@ export const createVerificationSlice = (set: SetSlice<VerificationSlice>): Verif
 });
 
 export async function loadVerification(
-  client: RpcClient,
+  client: SliceClient,
   store: SliceStore<VerificationSlice>,
 ): Promise<void> {
   store.getState().setAllVerification(await client.call('verification.list', {}));
 }
 
-export function followVerification(client: RpcClient, store: SliceStore<VerificationSlice>): () => void {
+export function followVerification(client: SliceClient, store: SliceStore<VerificationSlice>): () => void {
   return client.on('verification.changed', ({ agentId, state }) =>
     store.getState().setVerification(agentId, state),
   );

@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { type AgentSpec, agentSpecSchema, hostFolder } from '../../electron/contract/agent-spec.ts';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import { initialForm, specFrom } from '../agent-form/form.ts';
-import { allowancesOf } from '../portability/allowances.ts';
-import { foreignFolder, formWithFile, missingFor } from '../portability/file-form.ts';
-import { agentFileOf, agentFileSchema } from './agent-file.ts';
-import { readYaml } from './read-yaml.ts';
+import { agentFileOf, agentFileSchema } from '../file-formats/agent-file.ts';
+import { readYaml } from '../file-formats/read-yaml.ts';
+import { allowancesOf } from './allowances.ts';
+import { foreignFolder, formWithFile, missingFor } from './file-form.ts';
 
 const spec: AgentSpec = agentSpecSchema.parse({
   version: 1,

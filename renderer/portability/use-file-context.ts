@@ -3,10 +3,10 @@ import { useSecrets } from '../secrets/use-secrets.ts';
 import { selectAgentTypes } from '../store/agent-types-slice.ts';
 import { selectEngineFacts } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
-import type { FileSurroundings } from './file-form.ts';
+import type { FileContext } from './file-form.ts';
 
 /** What there is on this machine for an agent's file to refer to. */
-export function useFileSurroundings(folder?: string): FileSurroundings {
+export function useFileContext(folder?: string): FileContext {
   const types = useStore(selectAgentTypes);
   const facts = useStore(selectEngineFacts);
   const list = useSecrets();
