@@ -48,7 +48,8 @@ export class PolicyEnforcer {
     // The cut is ahead of it, and brings what is left to do to the gateway in a turn of its own.
     if (entry.cuts > 0) return;
     entry.delivery = new AbortController();
-    const signal = AbortSignal.any([entry.controller.signal, entry.delivery.signal]);
+    const stop = linked(entry.delivery, entry.controller.signal);
+    const { signal } = entry.delivery;
     try {
       // Somebody removed the agent's network: there is nothing left to serve.
       const policy = await delivery.deliver(entry, signal);
@@ -58,6 +59,8 @@ export class PolicyEnforcer {
       if (closed.aborted || signal.aborted) return;
       logger.warn('egress not applied', { agentId: entry.attachment.agentId, error });
       this.#fail(entry, error instanceof AppFailure ? error.error.message : String(error));
+    } finally {
+      stop();
     }
   }
 
@@ -169,4 +172,15 @@ export class PolicyEnforcer {
     for (const each of entries.all()) each.held = undefined;
     this.#fail(entry, 'It did not answer, so Bulkhead ended it and starts it again.');
   }
+}
+
+/**
+ * Aborts the controller together with the signal, until the returned function is called. `AbortSignal.any` needs
+ * Node 20.3, and an engine host may run on an older one.
+ */
+function linked(controller: AbortController, signal: AbortSignal): () => void {
+  const abort = () => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  return () => signal.removeEventListener('abort', abort);
 }
