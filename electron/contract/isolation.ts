@@ -32,21 +32,14 @@ export const egressStateSchema = z.object({
 });
 export type EgressState = z.infer<typeof egressStateSchema>;
 
-/** A list of an agent's egress, and where in it. */
-export const rulePlaceSchema = z.object({
-  list: z.enum(['allowedDomains', 'rules', 'temporary', 'services']),
-  index: z.number().int().nonnegative(),
-});
-export type RulePlace = z.infer<typeof rulePlaceSchema>;
-
 /** Everything that an agent's policy is made of. */
 export const effectiveRulesSchema = z.object({
   rules: z.array(
     z.object({
       rule: egressRuleSchema,
       note: z.string().optional(),
-      /** Absent for a rule of a set or credential. */
-      place: rulePlaceSchema.optional(),
+      /** The list of the agent's egress that has it; absent for a rule of a set or credential. */
+      list: z.enum(['allowedDomains', 'rules', 'temporary', 'services']).optional(),
     }),
   ),
   /** Ids of sets that the agent names and that do not exist (any more). */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
 import type { AppError } from '../../electron/contract/error.ts';
-import { setEgress } from '../egress/use-egress.ts';
+import { listIntent } from '../egress/egress-intents.ts';
+import { changeEgress } from '../egress/use-egress.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { useOperation } from '../store/use-operation.ts';
@@ -9,9 +9,9 @@ import type { Plan } from './plan.ts';
 
 /**
  * Carries out what is staged: domains and limits first, which change live, then the new container. Stops at the
- * first failure. `onRecreated` is called once the new container runs.
+ * first failure. `on.domains` is called once the domains are in force, `on.recreated` once the new container runs.
  */
-export function useApply(agentId: string, onRecreated: () => void) {
+export function useApply(agentId: string, on: { domains?: () => void; recreated: () => void }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError>();
   const [operationId, setOperationId] = useState<string>();
@@ -20,19 +20,21 @@ export function useApply(agentId: string, onRecreated: () => void) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per operation that ends well
   useEffect(() => {
-    if (status === 'done') onRecreated();
+    if (status === 'done') on.recreated();
   }, [status]);
 
   const apply = async (
     plan: Plan,
-    options: { egress: AgentEgress | undefined; keepWritableLayer: boolean },
+    options: { domainsBefore: readonly string[]; keepWritableLayer: boolean },
   ) => {
     setBusy(true);
     setError(undefined);
     setOperationId(undefined);
     try {
-      if (plan.domains && options.egress)
-        await setEgress(agentId, { ...options.egress, allowedDomains: plan.domains });
+      if (plan.domains) {
+        await changeEgress(agentId, listIntent('change-domains', options.domainsBefore, plan.domains));
+        on.domains?.();
+      }
       if (plan.resources)
         await callEngine('agent.update', { agentId, change: { resources: plan.resources } });
       if (plan.recreate) {

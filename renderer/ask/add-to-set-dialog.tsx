@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { type BlockedTarget, entryOf, ruleOf } from '../../electron/contract/blocked-target.ts';
 import { BUILTIN_SETS } from '../../electron/contract/builtin-sets.ts';
 import type { EgressSet } from '../../electron/contract/egress-sets.ts';
 import { egressSetSchema, newSetId, withRule } from '../../electron/contract/egress-sets.ts';
@@ -9,13 +10,11 @@ import { toAppError } from '../ipc/to-app-error.ts';
 import { closeDialog, saveSettings } from '../store/actions.ts';
 import { selectOwnSets } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
-import type { BlockedTarget } from '../store/window-slice.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Select } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { changeEgress } from './answer-blocked.ts';
-import { entryOf, ruleOf, withSet } from './answers.ts';
+import { changeWithUndo } from './answer-blocked.ts';
 
 const NEW = 'new set';
 
@@ -123,9 +122,9 @@ async function addToSet(
     rule,
   );
   await save(found ? before.map((each) => (each.id === set.id ? set : each)) : [...before, set]);
-  await changeEgress(
+  await changeWithUndo(
     agentId,
-    (egress) => withSet(egress, set.id),
+    { type: 'change-sets', add: [set.id], remove: [] },
     `${printable(entryOf(blocked))} was added to ${name}`,
     async () => {
       const text = JSON.stringify(rule);

@@ -1,42 +1,32 @@
-import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
+import { type BlockedTarget, entryOf } from '../../electron/contract/blocked-target.ts';
+import type { EgressIntent } from '../../electron/contract/egress-intent.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
-import { setEgress } from '../egress/use-egress.ts';
+import { changeEgress } from '../egress/use-egress.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { printable } from '../format/printable.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useStore } from '../store/store.ts';
-import type { BlockedTarget } from '../store/window-slice.ts';
 import { showToast } from '../ui/toasts.tsx';
-import { entryOf, undone, withHost, withHostForAWhile, withoutHost } from './answers.ts';
 
 /** What a person may say to a blocked request, besides adding its host to a set. */
 export type Answer = 'once' | 'agent' | 'never';
-
-/** Answers are changes of what is there by then: one after the other, so that none undoes another. */
-let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Puts an answer in force at once and offers to undo it. `cardId`: the card with requests that may still wait.
  * Failures are shown, never thrown.
  */
-export function answerBlocked(
+export async function answerBlocked(
   agentId: string,
   target: BlockedTarget,
   answer: Answer,
   cardId?: string,
 ): Promise<void> {
-  const next = turn.then(() => give(agentId, target, answer, cardId));
-  turn = next;
-  return next;
-}
-
-async function give(agentId: string, target: BlockedTarget, answer: Answer, cardId?: string): Promise<void> {
   const host = printable(entryOf(target));
   try {
     if (answer === 'once' && cardId !== undefined && (await letWaitingThrough(agentId, cardId))) {
       return showToast({ tone: 'success', title: `The waiting request to ${host} was let through` });
     }
-    await changeEgress(agentId, (egress) => withAnswer(egress, target, answer), `${host} ${effects[answer]}`);
+    await changeWithUndo(agentId, intentOf(target, answer), `${host} ${effects[answer]}`);
   } catch (thrown) {
     const retry = () => void answerBlocked(agentId, target, answer);
     showFailure(`${host} could not be ${answer === 'never' ? 'denied' : 'allowed'}`, thrown, {
@@ -52,14 +42,14 @@ const effects: Readonly<Record<Answer, string>> = {
   never: 'is denied for this agent',
 };
 
-function withAnswer(egress: AgentEgress, target: BlockedTarget, answer: Answer): AgentEgress {
+function intentOf({ host, port }: BlockedTarget, answer: Answer): EgressIntent {
   switch (answer) {
     case 'once':
-      return withHostForAWhile(egress, target, Date.now());
+      return { type: 'allow-host', host, port, lasts: 'once' };
     case 'agent':
-      return withHost(egress, target);
+      return { type: 'allow-host', host, port, lasts: 'always' };
     case 'never':
-      return withoutHost(egress, target, Date.now());
+      return { type: 'deny-host', host, port };
     default:
       return assertNever(answer);
   }
@@ -72,24 +62,22 @@ async function letWaitingThrough(agentId: string, cardId: string): Promise<boole
 }
 
 /** Changes an agent's egress live, says so, and offers to undo it. `alsoUndo` runs after that. */
-export async function changeEgress(
+export async function changeWithUndo(
   agentId: string,
-  change: (egress: AgentEgress) => AgentEgress,
+  intent: EgressIntent,
   title: string,
   alsoUndo?: () => Promise<void>,
 ): Promise<void> {
-  const before = await wantedEgress(agentId);
-  const after = change(before);
-  await setEgress(agentId, after);
+  const back = await changeEgress(agentId, intent);
   const undo = async () => {
     try {
-      await setEgress(agentId, undone(await wantedEgress(agentId), before, after));
+      if (back.length > 0) await changeEgress(agentId, ...back);
       await alsoUndo?.();
     } catch (thrown) {
       showFailure('The answer could not be undone', thrown, { agentId, retry: () => void undo() });
     }
   };
-  const { mode } = after;
+  const mode = useStore.getState().egressById[agentId]?.wanted.mode;
   const hint = mode === 'allowlist' ? undefined : 'It counts once egress is Allowlist again.';
   showToast({
     tone: 'success',
@@ -97,11 +85,6 @@ export async function changeEgress(
     description: hint,
     action: { label: 'Undo', onSelect: () => void undo() },
   });
-}
-
-async function wantedEgress(agentId: string): Promise<AgentEgress> {
-  const known = useStore.getState().egressById[agentId];
-  return (known ?? (await callEngine('egress.state', { agentId }))).wanted;
 }
 
 /** Closes cards without an answer; what waits behind them is refused. Failures are shown, never thrown. */

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { AskCard } from '../../electron/contract/asks.ts';
+import { entryOf } from '../../electron/contract/blocked-target.ts';
 import { reasonInWords } from '../egress/decision-labels.ts';
 import { printable } from '../format/printable.ts';
 import { formatAgo } from '../format/time.ts';
@@ -9,7 +10,6 @@ import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { IconHistory, IconLock, IconX } from '../ui/icons.ts';
 import { type Answer, answerBlocked, dismissCards } from './answer-blocked.ts';
-import { entryOf } from './answers.ts';
 import { requestInWords } from './ask-labels.ts';
 
 /** One blocked host: what wanted to go there and why it could not, and what a person may say to it. */

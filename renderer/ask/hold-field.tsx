@@ -7,7 +7,7 @@ const CHOICES_MS = [0, 10_000, 20_000, 30_000];
 export function HoldField({ egress }: { egress: ReturnType<typeof useEgress> }) {
   const { state, choosing, choose } = egress;
   if (!state) return null;
-  const holdMs = (choosing ?? state.wanted).holdMs;
+  const { holdMs } = choosing?.type === 'set-hold' ? choosing : state.wanted;
   const choices = CHOICES_MS.includes(holdMs) ? CHOICES_MS : [...CHOICES_MS, holdMs].sort((a, b) => a - b);
   return (
     <Select
@@ -15,7 +15,7 @@ export function HoldField({ egress }: { egress: ReturnType<typeof useEgress> }) 
       options={choices.map((ms) => ({ value: String(ms), label: labelOf(ms) }))}
       value={String(holdMs)}
       disabled={choosing !== undefined}
-      onValueChange={(next) => void choose({ ...state.wanted, holdMs: Number(next) })}
+      onValueChange={(next) => void choose({ type: 'set-hold', holdMs: Number(next) })}
       hint="A blocked request shows as a card above the tabs. One that waits goes on when you allow it there."
       className="max-w-xs"
     />

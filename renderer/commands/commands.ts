@@ -1,13 +1,12 @@
-import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import { actionLook } from '../agents/action-look.ts';
 import { agentActions, canDo } from '../agents/agent-actions.ts';
 import { runAgentAction, runForMany } from '../agents/run-agent-action.ts';
 import { focusSearch } from '../agents/search-field.ts';
 import { agentTabs } from '../agents/tabs.ts';
 import { agentsThatAsk, focusAsks } from '../ask/ask-focus.ts';
+import { changeEgress } from '../egress/use-egress.ts';
 import { retryEngine } from '../engine/retry-engine.ts';
 import { showFailure } from '../errors/error-steps.ts';
-import { callEngine } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
 import type { Shortcut } from '../keys/shortcut.ts';
 import { openDialog, openPalette, selectAgent, showTab, stepAgent, toggleSidebar } from '../store/actions.ts';
@@ -94,10 +93,7 @@ function openFolder(): void {
 }
 
 const cutOff = withAgent((agentId) => {
-  const { egressById, agentsById } = useStore.getState();
-  // What was added to the allowlist later comes back with the mode.
-  const egress = egressById[agentId]?.wanted ?? agentsById[agentId]?.spec?.egress ?? bareEgress('off');
-  callEngine('egress.set', { agentId, egress: { ...egress, mode: 'off' } }).catch((thrown: unknown) =>
+  changeEgress(agentId, { type: 'set-mode', mode: 'off' }).catch((thrown: unknown) =>
     showFailure('The agent could not be cut off', thrown, { agentId, retry: cutOff }),
   );
 });

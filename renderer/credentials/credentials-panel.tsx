@@ -26,7 +26,7 @@ export function CredentialsPanel({ agentId }: { agentId: string }) {
   const secrets = useSecrets()?.secrets;
   const credentials = useCredentials(agentId);
   const { state, staged, busy } = credentials;
-  const recreating = useApply(agentId, credentials.reload);
+  const recreating = useApply(agentId, { recreated: credentials.reload });
   return (
     <Section
       title="Credentials"
@@ -79,7 +79,7 @@ export function CredentialsPanel({ agentId }: { agentId: string }) {
           keepsFiles={state.keepsFiles}
           recreating={recreating}
           onRecreate={() =>
-            void recreating.apply(RECREATE, { egress: undefined, keepWritableLayer: state.keepsFiles })
+            void recreating.apply(RECREATE, { domainsBefore: [], keepWritableLayer: state.keepsFiles })
           }
         />
       )}

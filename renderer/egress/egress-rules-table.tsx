@@ -46,9 +46,8 @@ function Row({
   onEdit,
   onRemove,
 }: { each: EffectiveRule } & Omit<Parameters<typeof EgressRulesTable>[0], 'rules'>) {
-  const { rule, note, place } = each;
+  const { rule, note, list } = each;
   const { effect, host, service } = rule;
-  const list = place?.list;
   return (
     <Tr>
       <Td>
@@ -84,7 +83,7 @@ function Row({
             onClick={() => onEdit(each)}
           />
         )}
-        {place && (
+        {list && (
           <IconButton
             size="sm"
             tone="danger"

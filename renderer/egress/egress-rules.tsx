@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
+import type { EgressIntent } from '../../electron/contract/egress-intent.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { egressFileOf, egressFileSchema, withFile } from '../file-formats/egress-file.ts';
+import { egressFileOf, egressFileSchema } from '../file-formats/egress-file.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useAgentName, useAgentRunning } from '../store/use-agent.ts';
@@ -10,7 +11,7 @@ import { Callout } from '../ui/callout.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconCode, IconList, IconPlus, IconServer } from '../ui/icons.ts';
 import { Section } from '../ui/section.tsx';
-import { ruleAt, withNewRule, withoutPlace } from './edit-egress.ts';
+import { listIntent, replaceIntent, saveIntent, writtenRuleOf } from './egress-intents.ts';
 import { type EffectiveRule, EgressRulesTable } from './egress-rules-table.tsx';
 import { NoWayOut } from './no-way-out.tsx';
 import { reviewEgress } from './review.ts';
@@ -18,7 +19,7 @@ import { RuleDialog } from './rule-dialog.tsx';
 import { looksInside } from './rule-labels.ts';
 import { ServiceDialog } from './service-dialog.tsx';
 import { SetChoice, useSets } from './set-choice.tsx';
-import { setEgress, type useEgress } from './use-egress.ts';
+import { changeEgress, type useEgress } from './use-egress.ts';
 import { YamlDialog } from './yaml-dialog.tsx';
 
 const TICK_MS = 5_000;
@@ -81,7 +82,7 @@ export function EgressRules({ agentId, egress }: { agentId: string; egress: Retu
           now={now}
           disabled={choosing !== undefined}
           onEdit={(editing) => setOpen({ kind: 'rule', editing })}
-          onRemove={({ place }) => place && void choose(withoutPlace(wanted, place))}
+          onRemove={({ rule }) => void choose({ type: 'remove-rules', ruleIds: [rule.id] })}
         />
       )}
       <NoWayOut />
@@ -108,27 +109,24 @@ function OpenDialog(props: {
   const { open, agentId, wanted, running, onClose } = props;
   const sets = useSets();
   const name = useAgentName(agentId) ?? 'agent';
-  const apply = (egress: AgentEgress) => setEgress(agentId, egress);
+  const apply = async (...intents: EgressIntent[]) => void (await changeEgress(agentId, ...intents));
   switch (open.kind) {
     case 'rule': {
-      const place = open.editing?.place;
+      const { editing } = open;
       return (
         <RuleDialog
-          rule={place && ruleAt(wanted, place)}
+          rule={editing && writtenRuleOf(editing)}
           lasting={{ running }}
-          onSave={(rule, end) => apply(withNewRule(place ? withoutPlace(wanted, place) : wanted, rule, end))}
+          onSave={(rule, end) => apply(saveIntent(editing, rule, end))}
           onClose={onClose}
         />
       );
     }
     case 'sets':
-      return <SetsDialog wanted={wanted} onChange={apply} onClose={onClose} />;
+      return <SetsDialog used={wanted.sets} onChange={apply} onClose={onClose} />;
     case 'service':
       return (
-        <ServiceDialog
-          onSave={(service) => apply({ ...wanted, services: [...wanted.services, service] })}
-          onClose={onClose}
-        />
+        <ServiceDialog onSave={(service) => apply({ type: 'add-service', service })} onClose={onClose} />
       );
     case 'yaml': {
       const current = egressFileOf(wanted);
@@ -140,7 +138,7 @@ function OpenDialog(props: {
           current={current}
           schema={egressFileSchema}
           review={(file) => reviewEgress(current, file, sets)}
-          onApply={(file) => apply(withFile(wanted, file))}
+          onApply={(file) => apply(replaceIntent(current, file))}
           onClose={onClose}
         />
       );
@@ -151,17 +149,19 @@ function OpenDialog(props: {
 }
 
 function SetsDialog(props: {
-  wanted: AgentEgress;
-  onChange: (egress: AgentEgress) => Promise<void>;
+  used: readonly string[];
+  onChange: (intent: EgressIntent) => Promise<void>;
   onClose: () => void;
 }) {
-  const { wanted, onChange, onClose } = props;
-  const [chosen, setChosen] = useState<string[]>(wanted.sets);
+  const { onChange, onClose } = props;
+  // What the person saw: a set that comes or goes meanwhile is not theirs to change.
+  const [before] = useState(props.used);
+  const [chosen, setChosen] = useState<string[]>([...before]);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const save = () => {
     setBusy(true);
-    onChange({ ...wanted, sets: chosen }).then(onClose, (thrown: unknown) => {
+    onChange(listIntent('change-sets', before, chosen)).then(onClose, (thrown: unknown) => {
       setBusy(false);
       setFailure(thrown);
     });

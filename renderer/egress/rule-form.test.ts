@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bareEgress } from '../../electron/contract/agent-spec.ts';
-import { ruleAt, withNewRule, withoutPlace } from './edit-egress.ts';
+import { listIntent, saveIntent, writtenRuleOf } from './egress-intents.ts';
 import { endOf, readRule, ruleFormOf } from './rule-form.ts';
 import { endInWords, originInWords, scopeInWords } from './rule-labels.ts';
 
@@ -49,14 +48,25 @@ describe('the form of a rule', () => {
   });
 });
 
-it('writes, finds and removes rules where they belong', () => {
-  const one = withNewRule(bareEgress('allowlist', ['d.test']), rule, undefined);
-  const both = withNewRule(one, { effect: 'deny', host: 'b.test' }, null);
-  expect(ruleAt(both, { list: 'rules', index: 0 })).toEqual(rule);
-  expect(ruleAt(both, { list: 'temporary', index: 0 })).toMatchObject({ host: 'b.test', expiresAt: null });
-  expect(ruleAt(both, { list: 'allowedDomains', index: 0 })).toBeUndefined();
-  expect(withoutPlace(both, { list: 'temporary', index: 0 })).toEqual(one);
-  expect(withoutPlace(one, { list: 'allowedDomains', index: 0 }).allowedDomains).toEqual([]);
+it('gives back the rule that a row shows, and saves it under its id', () => {
+  const id = 'agent::allow:*.a.test#0123456789ab';
+  const { note, ...parts } = rule;
+  const row = { rule: { id, origin: { kind: 'agent' as const }, ...parts }, note, list: 'rules' as const };
+  expect(writtenRuleOf(row)).toEqual(rule);
+  expect(writtenRuleOf({ ...row, list: 'temporary' })).toEqual({ ...rule, expiresAt: null });
+  expect(saveIntent(row, rule, undefined)).toEqual({ type: 'replace-rule', ruleId: id, rule });
+  expect(saveIntent(undefined, rule, null)).toEqual({
+    type: 'add-rules',
+    rules: [{ ...rule, expiresAt: null }],
+  });
+});
+
+it('changes a list by what the person changed alone', () => {
+  expect(listIntent('change-domains', ['a.test', 'b.test'], ['b.test', 'c.test'])).toEqual({
+    type: 'change-domains',
+    add: ['c.test'],
+    remove: ['a.test'],
+  });
 });
 
 it('says a rule in words', () => {

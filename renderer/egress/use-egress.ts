@@ -1,22 +1,27 @@
 import { useEffect, useState } from 'react';
-import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
+import type { EgressIntent } from '../../electron/contract/egress-intent.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { selectConnected } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 
-/** Asks the gateway for this egress now. Rejects with an `AppFailure`; the old one then stays in force. */
-export async function setEgress(agentId: string, egress: AgentEgress): Promise<void> {
-  useStore.getState().setEgress(agentId, await callEngine('egress.set', { agentId, egress }));
+/**
+ * Has the engine host change what the agent's egress is by then, at once. Resolves to what takes the change of the
+ * lists back. Rejects with an `AppFailure`; nothing is changed then.
+ */
+export async function changeEgress(agentId: string, ...intents: EgressIntent[]): Promise<EgressIntent[]> {
+  const { state, undo } = await callEngine('egress.change', { agentId, intents });
+  useStore.getState().setEgress(agentId, state);
+  return undo;
 }
 
-/** What may leave the agent's network, kept current. `choose` switches at once. */
+/** What may leave the agent's network, kept current. `choose` changes it at once; `choosing` is under way. */
 export function useEgress(agentId: string) {
   const state = useStore(({ egressById }) => egressById[agentId]);
   const connected = useStore(selectConnected);
   const [error, setError] = useState<AppError>();
-  const [choosing, setChoosing] = useState<AgentEgress>();
+  const [choosing, setChoosing] = useState<EgressIntent>();
   useEffect(() => {
     if (!connected) return;
     const controller = new AbortController();
@@ -30,11 +35,11 @@ export function useEgress(agentId: string) {
     );
     return () => controller.abort();
   }, [agentId, connected]);
-  const choose = async (egress: AgentEgress) => {
-    setChoosing(egress);
+  const choose = async (intent: EgressIntent) => {
+    setChoosing(intent);
     setError(undefined);
     try {
-      await setEgress(agentId, egress);
+      await changeEgress(agentId, intent);
     } catch (thrown) {
       setError(toAppError(thrown));
     } finally {

@@ -20,5 +20,8 @@ it('counts running agents by what the gateway does, not by what was asked for at
     allowlist: 1,
     full: 0,
     notInForce: 1,
+    leaking: 0,
   });
+  const leaks = { a: { ...egressById.a, leaks: true } };
+  expect(egressCounts({ agentsById, egressById: leaks })).toMatchObject({ notInForce: 1, leaking: 1 });
 });

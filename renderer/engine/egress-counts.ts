@@ -3,18 +3,21 @@ import { egressModeOf } from '../store/egress-slice.ts';
 import type { AppState } from '../store/store.ts';
 
 export type EgressCounts = Record<EgressMode, number> & {
-  /** Running agents whose gateway does not enforce what was asked for: nothing gets out of them. */
+  /** Running agents whose gateway does not enforce what was asked for: nothing gets out of them, but of those below. */
   notInForce: number;
+  /** Of them those out of which what was let through before may still get. */
+  leaking: number;
 };
 
 /** How the running agents may reach the internet. */
 export function egressCounts(state: Pick<AppState, 'agentsById' | 'egressById'>): EgressCounts {
-  const counts: EgressCounts = { off: 0, allowlist: 0, full: 0, notInForce: 0 };
+  const counts: EgressCounts = { off: 0, allowlist: 0, full: 0, notInForce: 0, leaking: 0 };
   for (const { id, status } of Object.values(state.agentsById)) {
     if (status !== 'running') continue;
     const mode = egressModeOf(state, id);
     if (mode) counts[mode] += 1;
     if (state.egressById[id]?.inForce === false) counts.notInForce += 1;
+    if (state.egressById[id]?.leaks) counts.leaking += 1;
   }
   return counts;
 }

@@ -10,14 +10,16 @@ const modes = ['off', 'allowlist', 'full'] as const;
 
 /** How many running agents may reach what, and whether the gateway enforces it. Nothing while nothing runs. */
 export function EgressSummary() {
-  const { notInForce, ...counts } = useStore(useShallow(egressCounts));
+  const { notInForce, leaking, ...counts } = useStore(useShallow(egressCounts));
   const shown = modes.filter((mode) => counts[mode] > 0);
   if (shown.length === 0) return null;
   const words = shown.map((mode) => `${counts[mode]} ${egressLabel[mode]}`).join(', ');
   const gateway =
     notInForce === 0
       ? 'The gateway enforces it.'
-      : `The gateway does not answer for ${notInForce}: nothing gets out of ${notInForce === 1 ? 'it' : 'them'}.`;
+      : leaking > 0
+        ? `The gateway does not answer for ${notInForce}: what it let through before may still get out of ${leaking}.`
+        : `The gateway does not answer for ${notInForce}: nothing gets out of ${notInForce === 1 ? 'it' : 'them'}.`;
   return (
     <Tooltip content={`Egress of running agents: ${words}. ${gateway}`} side="top">
       <button

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AgentEgress, agentEgressSchema } from '../../electron/contract/agent-spec.ts';
+import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
 import { egressModeSchema } from '../../electron/contract/egress-mode.ts';
 import { hostServiceSchema, writtenRuleSchema } from '../../electron/contract/egress-rule.ts';
@@ -52,9 +52,4 @@ export function egressFileOf(egress: AgentEgress): EgressFile {
   const { mode, allowedDomains, sets, services } = egress;
   const rules = egress.rules.map(({ answeredAt: _answeredAt, ...rule }) => rule);
   return { version: 1, mode, allowedDomains, rules, sets, services };
-}
-
-/** The agent's egress with what the file says in place of its lists; what ends by itself goes on until then. */
-export function withFile(egress: AgentEgress, { version: _version, ...file }: EgressFile): AgentEgress {
-  return agentEgressSchema.parse({ ...egress, ...file });
 }

@@ -1,8 +1,9 @@
-import { type AgentEgress, bareEgress } from '../../electron/contract/agent-spec.ts';
+import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
 import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import { HoldField } from '../ask/hold-field.tsx';
+import { egressNotice } from '../egress/egress-notice.ts';
 import type { useEgress } from '../egress/use-egress.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { LearnPanel } from '../learn/learn-panel.tsx';
@@ -28,9 +29,9 @@ export function EgressPanel(props: {
   onDomainsChange: (text: string) => void;
 }) {
   const { state, choosing, choose, error } = props.egress;
-  const mode = choosing?.mode ?? state?.wanted.mode;
-  const chooseMode = (next: EgressMode) =>
-    void choose({ ...(state?.wanted ?? bareEgress(next)), mode: next });
+  const mode = choosing?.type === 'set-mode' ? choosing.mode : state?.wanted.mode;
+  const notice = state && egressNotice(state);
+  const chooseMode = (next: EgressMode) => void choose({ type: 'set-mode', mode: next });
   return (
     <Section title="Egress">
       {mode === undefined ? (
@@ -64,9 +65,9 @@ export function EgressPanel(props: {
           <LearnPanel agentId={props.agentId} egress={props.egress} />
         </>
       )}
-      {state && !state.inForce && (
-        <Callout tone="warning" title="Nothing gets out">
-          {state.problem ?? 'The gateway does not enforce this yet. Until it does, the agent has no way out.'}
+      {notice && (
+        <Callout tone="warning" title={notice.title}>
+          {notice.text}
         </Callout>
       )}
       {error && (

@@ -30,12 +30,19 @@ export function IsolationView({ agentId }: { agentId: string }) {
   const verification = useVerification(agentId);
   const verificationSection = useRef<HTMLElement>(null);
   const [staged, setStaged] = useState<Staged>({});
-  const applying = useApply(agentId, () => setStaged({}));
+  /** The domains that the staged text began with. */
+  const [domainsBefore, setDomainsBefore] = useState<readonly string[]>([]);
+  const applying = useApply(agentId, {
+    domains: () => setStaged(({ allowedDomains: _applied, ...rest }) => rest),
+    recreated: () => setStaged({}),
+  });
   const inForce = agent && formInForce(agent, egress.state?.wanted.allowedDomains ?? []);
   const plan = inForce && planOf(inForce, staged);
 
   const stage = (change: Staged) => {
     applying.forget();
+    if (change.allowedDomains !== undefined && staged.allowedDomains === undefined)
+      setDomainsBefore(egress.state?.wanted.allowedDomains ?? []);
     // A profile belongs to the custom choice it came with, and leaves with it.
     setStaged(({ seccompProfile, ...rest }) => ({
       ...rest,
@@ -91,9 +98,7 @@ export function IsolationView({ agentId }: { agentId: string }) {
           plan={plan}
           blocked={Object.keys(plan.problems).length > 0}
           applying={applying}
-          onApply={(keepWritableLayer) =>
-            void applying.apply(plan, { egress: egress.state?.wanted, keepWritableLayer })
-          }
+          onApply={(keepWritableLayer) => void applying.apply(plan, { domainsBefore, keepWritableLayer })}
           onDiscard={() => {
             applying.forget();
             setStaged({});

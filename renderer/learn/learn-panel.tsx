@@ -5,7 +5,6 @@ import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { egressLabel } from '../ui/egress-icon.tsx';
 import { IconEye, IconLock } from '../ui/icons.ts';
-import { learning, withoutLearning } from './learning.ts';
 
 const REFRESH_MS = 5_000;
 
@@ -21,7 +20,7 @@ export function LearnPanel({ agentId, egress }: { agentId: string; egress: Retur
         size="sm"
         icon={IconEye}
         disabled={choosing !== undefined}
-        onClick={() => void choose(learning(wanted, Date.now()))}
+        onClick={() => void choose({ type: 'start-learning' })}
       >
         Learn
       </Button>
@@ -49,7 +48,7 @@ function Learning({ agentId, egress }: { agentId: string; egress: ReturnType<typ
           <Button
             size="sm"
             disabled={choosing !== undefined}
-            onClick={() => void choose(withoutLearning(state.wanted))}
+            onClick={() => void choose({ type: 'stop-learning' })}
           >
             End learning
           </Button>

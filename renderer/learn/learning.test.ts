@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Lesson } from '../../electron/contract/learn.ts';
-import { choicesOf, learning, locked, withoutLearning } from './learning.ts';
+import { choicesOf, lockTo } from './learning.ts';
 
 const host = (name: string) => ({ host: name, port: 443, requests: 2, bytesUp: 1, bytesDown: 3 });
 const lesson: Lesson = {
@@ -13,14 +12,6 @@ const lesson: Lesson = {
   exact: [{ entry: 'a.x.test', kind: 'host', name: 'a.x.test', hosts: [host('a.x.test')] }],
   unused: { domains: ['old.test', 'a.x.test'], sets: ['pypi'] },
 };
-
-it('learns in Full and goes back to what was', () => {
-  const before = bareEgress('allowlist', ['a.test']);
-  const started = learning(before, 7);
-  expect(started).toEqual({ ...before, mode: 'full', learning: { since: 7, before: 'allowlist' } });
-  expect(withoutLearning(started)).toEqual(before);
-  expect(withoutLearning({ ...started, mode: 'off' })).toEqual({ ...before, mode: 'off' });
-});
 
 it('offers what was used, then what was not', () => {
   const short = choicesOf(lesson, false, (id) => id.toUpperCase());
@@ -38,13 +29,12 @@ it('offers what was used, then what was not', () => {
   ]);
 });
 
-it('locks to what was chosen, and keeps the agent’s rules', () => {
-  const rules = [{ effect: 'deny' as const, host: 'bad.test' }];
-  const egress = { ...learning(bareEgress('allowlist', ['old.test']), 7), rules, sets: ['pypi'] };
+it('locks to what was chosen, on the lists that the person looked at', () => {
   const chosen = choicesOf(lesson, false, String).filter(({ used }) => used);
-  expect(locked(egress, chosen)).toEqual({
-    ...bareEgress('allowlist', ['*.x.test']),
-    rules,
+  expect(lockTo(chosen, { allowedDomains: ['old.test'], sets: ['pypi'] })).toEqual({
+    type: 'lock',
+    domains: ['*.x.test'],
     sets: ['npm'],
+    basedOn: { domains: ['old.test'], sets: ['pypi'] },
   });
 });

@@ -1,17 +1,6 @@
 import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
+import type { EgressIntent } from '../../electron/contract/egress-intent.ts';
 import type { Lesson, Proposal } from '../../electron/contract/learn.ts';
-
-/** Egress while an agent shows what it needs: Full, and on record from `now` (epoch ms) on. */
-export function learning(egress: AgentEgress, now: number): AgentEgress {
-  return { ...egress, mode: 'full', learning: { since: now, before: egress.mode } };
-}
-
-/** Egress as it was before the agent began to learn. */
-export function withoutLearning(egress: AgentEgress): AgentEgress {
-  const { learning: state, ...rest } = egress;
-  // Whoever has switched it since has decided.
-  return state && egress.mode === 'full' ? { ...rest, mode: state.before } : rest;
-}
 
 /** What a person may take into the allowlist: the proposals, then what is on it already and was not used. */
 export interface LockChoice {
@@ -43,10 +32,17 @@ export function choicesOf(lesson: Lesson, exact: boolean, setName: (id: string) 
   ];
 }
 
-/** The egress with exactly these on its lists. Rules, host services and what else is the agent's own stay. */
-export function locked(egress: AgentEgress, chosen: readonly LockChoice[]): AgentEgress {
-  const { learning: _learning, ...rest } = egress;
+/** Locks to exactly these. `before` is what was on the lists when the person looked: what came since then stays. */
+export function lockTo(
+  chosen: readonly LockChoice[],
+  before: Pick<AgentEgress, 'allowedDomains' | 'sets'>,
+): EgressIntent {
   const entries = (isSet: boolean) =>
     chosen.filter(({ kind }) => (kind === 'set') === isSet).map(({ entry }) => entry);
-  return { ...rest, mode: 'allowlist', allowedDomains: entries(false), sets: entries(true) };
+  return {
+    type: 'lock',
+    domains: entries(false),
+    sets: entries(true),
+    basedOn: { domains: before.allowedDomains, sets: before.sets },
+  };
 }

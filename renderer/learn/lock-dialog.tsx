@@ -1,9 +1,9 @@
 import { useState } from 'react';
+import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import { allSets } from '../../electron/contract/own-sets.ts';
-import { setEgress } from '../egress/use-egress.ts';
+import { changeEgress } from '../egress/use-egress.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { closeDialog } from '../store/actions.ts';
@@ -17,7 +17,7 @@ import { IconEye } from '../ui/icons.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { showToast } from '../ui/toasts.tsx';
-import { choicesOf, type LockChoice, locked } from './learning.ts';
+import { choicesOf, type LockChoice, lockTo } from './learning.ts';
 import { ProposalTable } from './proposal-table.tsx';
 
 /** Proposes an allowlist made of what an agent used while it learned, to be reviewed and put in force. */
@@ -25,6 +25,7 @@ export function LockDialog({ agentId }: { agentId: string }) {
   const name = useAgentName(agentId) ?? 'the agent';
   const sets = useStore(selectOwnSets);
   const { data, error } = useEngineCall('egress.learned', { agentId });
+  const [before] = useState(() => useStore.getState().egressById[agentId]?.wanted ?? bareEgress('full'));
   const [exact, setExact] = useState(false);
   /** What the person chose other than proposed, by key. */
   const [changed, setChanged] = useState<Readonly<Record<string, boolean>>>({});
@@ -37,7 +38,7 @@ export function LockDialog({ agentId }: { agentId: string }) {
 
   const lock = () => {
     setBusy(true);
-    putInForce(agentId, chosen).then(
+    changeEgress(agentId, lockTo(chosen, before)).then(
       () => {
         closeDialog();
         showToast({ tone: 'success', title: `${name} is locked to ${entries(chosen.length)}` });
@@ -99,9 +100,3 @@ export function LockDialog({ agentId }: { agentId: string }) {
 }
 
 const entries = (count: number) => (count === 1 ? '1 entry' : `${count.toLocaleString('en')} entries`);
-
-/** Onto what is wanted by then: somebody may have added a rule meanwhile. */
-async function putInForce(agentId: string, chosen: readonly LockChoice[]): Promise<void> {
-  const { wanted } = await callEngine('egress.state', { agentId });
-  await setEgress(agentId, locked(wanted, chosen));
-}

@@ -1,8 +1,8 @@
 import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
+import { entryOf, WEB_PORTS } from '../../electron/contract/blocked-target.ts';
 import type { Decision, DecisionReason } from '../../electron/contract/egress.ts';
 import { matchesHostPattern, parseHostPattern } from '../../electron/contract/host-pattern.ts';
-import { entryOf, WEB_PORTS } from '../ask/answers.ts';
 
 export interface BlockedHost {
   host: string;

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Decision } from '../../electron/contract/egress.ts';
-import { withHost, withHostForAWhile } from '../ask/answers.ts';
 import { isSsh, whyInWords } from '../egress/decision-labels.ts';
 import { printable } from '../format/printable.ts';
 import { allowanceOf, blockedHosts, canBeAllowed } from './blocked-hosts.ts';
@@ -86,16 +85,14 @@ it('knows what is allowed now, and for how long', () => {
   if (!host) throw new Error('no host');
   const egress = bareEgress('allowlist', ['b.test', 'a.test:8080']);
   expect(allowanceOf(host, egress, 0)).toBeUndefined();
-  expect(allowanceOf(host, withHost(egress, host), 0)).toEqual({ kind: 'always' });
-  expect(
-    allowanceOf(host, { ...withHost(egress, { host: '*.test', port: 443 }), mode: 'off' }, 0),
-  ).toBeUndefined();
-  const once = withHostForAWhile(egress, host, 1_000);
+  expect(allowanceOf(host, { ...egress, allowedDomains: ['a.test'] }, 0)).toEqual({ kind: 'always' });
+  expect(allowanceOf(host, { ...bareEgress('off'), allowedDomains: ['*.test'] }, 0)).toBeUndefined();
+  const once = {
+    ...egress,
+    temporary: [{ effect: 'allow' as const, host: 'a.test', expiresAt: 601_000, answeredAt: 1_000 }],
+  };
   expect(allowanceOf(host, once, 1_000)).toEqual({ kind: 'until', at: 601_000 });
   expect(allowanceOf(host, once, 601_000)).toBeUndefined();
-  expect(withHostForAWhile(once, host, 2_000).temporary).toEqual([
-    { effect: 'allow', host: 'a.test', expiresAt: 602_000, answeredAt: 2_000 },
-  ]);
 });
 
 it('says why in words, and writes out what cannot be seen', () => {

@@ -1,14 +1,9 @@
+import type { BlockedTarget } from '../../electron/contract/blocked-target.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
 import type { AgentFile } from '../file-formats/agent-file.ts';
 import type { SetSlice } from './slice.ts';
 
 export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'changes' | 'isolation' | 'details';
-
-/** Where an agent wanted to go and could not. */
-export interface BlockedTarget {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** A part of the settings that something leads to. */
 export type SettingsSection = 'engine' | 'gateway' | 'agents' | 'secrets' | 'verification' | 'sets';

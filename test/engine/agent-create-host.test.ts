@@ -55,7 +55,12 @@ it('takes an agent from the dialog to a running sandbox with its gateway, throug
   expect(await inAgent(name, ask)).toBe('403');
 
   const off = bareEgress('off');
-  await client.call('egress.set', { agentId, egress: off });
+  await client.call('egress.change', {
+    agentId,
+    intents: [
+      { type: 'replace', egress: off, basedOn: (await client.call('egress.state', { agentId })).wanted },
+    ],
+  });
   const change = { isolation: { readOnlyRoot: false } };
   const recreated = await ended((await client.call('agent.recreate', { agentId, change })).operationId);
   expect(recreated).toMatchObject({ status: 'done' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { agentEgressSchema } from '../agent-spec.ts';
 import { agentAsksSchema } from '../asks.ts';
+import { egressIntentSchema } from '../egress-intent.ts';
 import { effectiveRulesSchema, egressStateSchema } from '../isolation.ts';
 import { lessonSchema } from '../learn.ts';
 import { agentId, nothing } from './inputs.ts';
@@ -9,9 +9,10 @@ export const egressCalls = {
   /** The states of all agents, by agent id. */
   'egress.list': { input: nothing, output: z.record(z.string(), egressStateSchema) },
   'egress.state': { input: agentId, output: egressStateSchema },
-  'egress.set': {
-    input: z.object({ agentId: z.string(), egress: agentEgressSchema }),
-    output: egressStateSchema,
+  /** Applies these at once and together: all of them or, when one fails, none. `undo` takes back what they changed on the lists. */
+  'egress.change': {
+    input: z.object({ agentId: z.string(), intents: z.array(egressIntentSchema).min(1).max(20) }),
+    output: z.object({ state: egressStateSchema, undo: z.array(egressIntentSchema) }),
   },
   'egress.rules': { input: agentId, output: effectiveRulesSchema },
   /** What an agent needs, by what it reached since it began to learn; fails with `conflict` when it does not learn. */
@@ -20,7 +21,7 @@ export const egressCalls = {
   'asks.list': { input: nothing, output: z.array(agentAsksSchema) },
   /**
    * Closes cards: lets the requests that wait behind them through, or refuses them. Says how many still waited. Rules
-   * are not touched: whoever allows or denies a host for longer does so with `egress.set`.
+   * are not touched: whoever allows or denies a host for longer does so with `egress.change`.
    */
   'asks.answer': {
     input: z.object({ agentId: z.string(), cardIds: z.array(z.string()).max(1_000), allow: z.boolean() }),

@@ -1,3 +1,4 @@
+import type { Clock } from '../../lib/clock.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import { authorityMark } from '../images/trust.ts';
@@ -5,32 +6,37 @@ import { AUTHORITY_LABEL } from '../objects/labels.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import type { EgressService } from './egress-service.ts';
+import { changeEgress } from './intents/change-egress.ts';
 import type { GatewayEgress } from './service.ts';
-import { forThisRun } from './session-rules.ts';
 
-type EgressCalls = 'egress.list' | 'egress.state' | 'egress.set' | 'egress.rules' | 'gateway.check-base';
+type EgressCalls = 'egress.list' | 'egress.state' | 'egress.change' | 'egress.rules' | 'gateway.check-base';
 
 export function createEgressHandlers(parts: {
   egress: EgressService & Pick<GatewayEgress, 'checkBase'>;
   directory: Pick<AgentDirectory, 'get'>;
   engine: () => Pick<Engine, 'inspectContainer'>;
   secrets: Pick<SecretProvider, 'authority'>;
+  clock: Clock;
 }): Pick<CallHandlers, EgressCalls> {
-  const { egress, directory, engine, secrets } = parts;
+  const { egress, directory, engine, secrets, clock } = parts;
   return {
     'egress.list': () => egress.list(),
     'egress.state': ({ agentId }) => egress.state(agentId),
-    'egress.set': ({ agentId, egress: wanted }) =>
-      egress.set(agentId, forThisRun(wanted, directory.get(agentId))),
+    'egress.change': ({ agentId, intents }) =>
+      changeEgress(egress, directory.get(agentId), intents, clock.now()),
     'egress.rules': async ({ agentId }, signal) => {
       const { containerId } = directory.get(agentId);
-      const [found, authority, { Config }] = await Promise.all([
+      const [{ rules, missingSets }, authority, { Config }] = await Promise.all([
         egress.rules(agentId),
         secrets.authority(),
         engine().inspectContainer(containerId, { signal }),
       ]);
       const mark = authority && authorityMark(authority.certificatePem);
-      return { ...found, trustsGateway: mark !== undefined && Config.Labels[AUTHORITY_LABEL] === mark };
+      return {
+        rules: rules.map(({ place, ...rule }) => ({ ...rule, ...(place ? { list: place.list } : {}) })),
+        missingSets,
+        trustsGateway: mark !== undefined && Config.Labels[AUTHORITY_LABEL] === mark,
+      };
     },
     'gateway.check-base': async ({ image }, signal) => {
       await egress.checkBase(image.trim(), signal);

@@ -1,10 +1,10 @@
 import { getDomain } from 'tldts';
 import { parseDomain } from '../../../contract/allowed-domain.ts';
+import { WEB_PORTS } from '../../../contract/blocked-target.ts';
 import type { EgressSet } from '../../../contract/egress-sets.ts';
 import { matchesHostPattern, parseHostPattern } from '../../../contract/host-pattern.ts';
 import type { Proposal, SeenHost } from '../../../contract/learn.ts';
 
-const WEB_PORTS: readonly number[] = [80, 443];
 /** Fewer hosts of one owner are named one by one: a wildcard allows more than what was seen. */
 const HOSTS_FOR_A_PATTERN = 3;
 const HOSTS_FOR_A_SET = 2;

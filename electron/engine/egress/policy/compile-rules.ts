@@ -1,10 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { AgentEgress } from '../../../contract/agent-spec.ts';
 import type { EgressRule, EgressRuleInput, RuleOrigin, SecretBinding } from '../../../contract/egress.ts';
 import { ENGINE_HOST, type HostService, type WrittenRule } from '../../../contract/egress-rule.ts';
-import type { RulePlace } from '../../../contract/isolation.ts';
+import type { EffectiveRules } from '../../../contract/isolation.ts';
 import { type RuleIdentity, ruleId } from '../../../contract/rule-id.ts';
 import { readDomain } from './domain.ts';
 import type { PolicyParts } from './policy.ts';
+
+/** A list of an agent's egress, and where in it. */
+export interface RulePlace {
+  readonly list: NonNullable<EffectiveRules['rules'][number]['list']>;
+  readonly index: number;
+}
 
 export interface CompiledRule {
   rule: EgressRule;
@@ -21,6 +28,7 @@ interface Source {
   place?: RulePlace;
 }
 
+const PORTS_SHOWN = 3;
 const OWN: RuleOrigin = { kind: 'agent' };
 const ANSWER: RuleOrigin = { kind: 'answer' };
 
@@ -34,10 +42,33 @@ export function compileRules(egress: AgentEgress, parts: PolicyParts): CompiledR
   return sources.map(({ kind, origin, body, place }) => {
     const { note, ...rest } = body;
     const { effect = 'allow', host, ports } = rest;
-    const shown = ports === undefined ? host : `${host}:${ports.slice(0, 3).join(',')}`;
-    const id = ruleId({ kind, name: origin.name ?? '', effect, host: shown }, taken);
+    const shown = ports === undefined ? host : `${host}:${ports.slice(0, PORTS_SHOWN).join(',')}`;
+    const variant = place && variantOf(place.list, body);
+    const id = ruleId({ kind, name: origin.name ?? '', effect, host: shown, variant }, taken);
     return { rule: { ...rest, id, effect, origin }, ...(note ? { note } : {}), ...(place ? { place } : {}) };
   });
+}
+
+/** Where the agent's own rules are written, by id. */
+export function ownRulePlaces(egress: AgentEgress): Map<string, RulePlace> {
+  // Whatever the address of the engine's machine is: it is no part of an id.
+  const own = compileRules({ ...egress, sets: [] }, { engineHost: '127.0.0.1' });
+  return new Map(own.flatMap(({ rule, place }) => (place ? [[rule.id, place]] : [])));
+}
+
+/**
+ * What the rest of the id does not say: of an own rule all that a domain of the allowlist has not. A rule that ends is
+ * known by what it allows and not by when: a new end makes no other rule of it.
+ */
+function variantOf(list: RulePlace['list'], body: Source['body']): string | undefined {
+  const { effect = 'allow', ports = [], methods, paths, anyProtocol } = body;
+  if (list !== 'rules' && list !== 'temporary') return undefined;
+  const more = ports.length > PORTS_SHOWN || [methods, paths, anyProtocol].some((part) => part !== undefined);
+  if (!more && !(list === 'rules' && effect === 'allow')) return undefined;
+  return createHash('sha256')
+    .update(JSON.stringify([ports, methods, paths, anyProtocol]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 function services({ services: list }: AgentEgress, { engineHost }: PolicyParts): Source[] {

@@ -1,0 +1,36 @@
+import type { Agent } from '../../../contract/agent.ts';
+import type { AgentEgress } from '../../../contract/agent-spec.ts';
+import type { EgressIntent } from '../../../contract/egress-intent.ts';
+import type { EgressState } from '../../../contract/isolation.ts';
+import type { EgressService } from '../egress-service.ts';
+import { forThisRun } from '../session-rules.ts';
+import { applyIntents } from './apply-intent.ts';
+import { undoOf } from './undo.ts';
+
+/** What may switch an agent to Off. */
+const SWITCHES: ReadonlySet<EgressIntent['type']> = new Set(['set-mode', 'stop-learning', 'replace']);
+
+/**
+ * Applies what a person wants to what the agent's egress is by then. An Off goes ahead of everything else. Resolves to
+ * the state and to what takes the change of the lists back.
+ */
+export async function changeEgress(
+  egress: Pick<EgressService, 'list' | 'update'>,
+  agent: Pick<Agent, 'id' | 'status' | 'startedAt'>,
+  intents: readonly EgressIntent[],
+  now: number,
+): Promise<{ state: EgressState; undo: EgressIntent[] }> {
+  let undo: EgressIntent[] = [];
+  const change = (wanted: AgentEgress) => {
+    const next = forThisRun(applyIntents(wanted, intents, now), agent);
+    undo = undoOf(wanted, next);
+    return next;
+  };
+  const current = egress.list()[agent.id]?.wanted;
+  const cutsOff =
+    current !== undefined &&
+    intents.some(({ type }) => SWITCHES.has(type)) &&
+    applyIntents(current, intents, now).mode === 'off';
+  const state = await egress.update(agent.id, change, { cutsOff });
+  return { state, undo };
+}
