@@ -7,12 +7,10 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { _electron } from '@playwright/test';
 import { startEngine } from '../engine/control.mjs';
 import { engineName } from '../engine/place.mjs';
 import { runMain, say } from '../setup/report.mjs';
-import { planLaunch } from './launch-plan.mjs';
-import { startVirtualDisplay } from './virtual-display.mjs';
+import { runApp } from './run-app.mjs';
 
 await runMain(async () => {
   const { values } = parseArgs({
@@ -27,14 +25,7 @@ await runMain(async () => {
     process.getuid?.() === 0
       ? (await startEngine(engineName(values.name))).dockerHost
       : process.env.DOCKER_HOST;
-  const display = await startVirtualDisplay();
-  const plan = planLaunch({ display: display.display, dockerHost, keyring: values.keyring });
-  try {
-    const app = await _electron.launch({ ...plan, chromiumSandbox: true });
-    const window = await app.firstWindow();
-    window.on('console', (message) => say(`page ${message.type()}: ${message.text()}`));
-    window.on('pageerror', (error) => say(`page threw: ${error.message}`));
-    await window.waitForLoadState();
+  await runApp({ dockerHost, keyring: values.keyring }, async ({ app, window }) => {
     const picture = (file) => window.screenshot({ path: file });
     if (values.script) {
       const steps = await import(pathToFileURL(resolve(values.script)).href);
@@ -42,9 +33,5 @@ await runMain(async () => {
     }
     await picture(values.picture);
     say(`picture: ${values.picture}`);
-    await app.close();
-  } finally {
-    plan.remove();
-    await display.stop();
-  }
+  });
 });

@@ -9,6 +9,7 @@ import { answersAsModel } from './model-answers.mjs';
  *   /slow/MS        answers late      /events         five server-sent events, 100 ms apart
  *   /WHO/NAME.git   a private git repository (see git-repository.mjs)
  *   /v1/messages    a model's answer, as Anthropic streams it (POST)
+ *   /api/claude_code/…   nothing (404): no organization rules over Claude Code here
  *   anything else   the request itself, as JSON
  * @param {(entry: object) => void} record
  */
@@ -28,6 +29,7 @@ export function answerHttp(record) {
       serverName: socket.servername || undefined,
     });
     if (answerGit(request, response)) return;
+    if (url.startsWith('/api/claude_code/')) return response.writeHead(404).end();
     const [, verb, value = ''] = url.split('?')[0].split('/');
     switch (verb) {
       case 'bytes':
