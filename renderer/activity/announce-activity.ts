@@ -5,7 +5,7 @@ import { useStore } from '../store/store.ts';
 /** Not worth a look away from other work. */
 const QUIET: readonly Activity['kind'][] = ['started', 'removed'];
 
-/** Tells on the desktop what happened to agents, unless the window is in front. Returns what stops it. */
+/** Reports on the desktop what happened to agents, unless the window is in front. Returns what stops it. */
 export function announceActivity(): () => void {
   let told = useStore.getState().activity.at(-1)?.id ?? -1;
   return useStore.subscribe(({ activity }, previous) => {

@@ -3,7 +3,9 @@ import { useShallow } from 'zustand/react/shallow';
 import { ariaKeysOf, keysOf } from '../keys/platform.ts';
 import { openDialog, selectAgent, toggleSidebar } from '../store/actions.ts';
 import { selectAgentIds } from '../store/agents-slice.ts';
+import { selectSettings } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
+import { selectSelectedAgentId } from '../store/window-slice.ts';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -23,7 +25,7 @@ const newAgent = () => openDialog({ kind: 'new-agent' });
 
 /** The left side: New Agent, search, the fleet and every agent. Collapses to a rail of status dots. */
 export function Sidebar() {
-  const collapsed = useStore((state) => state.settings.sidebarCollapsed);
+  const collapsed = useStore(selectSettings).sidebarCollapsed;
   const [widthPx, setWidthPx] = useSidebarWidth(RANGE);
   if (collapsed) {
     return (
@@ -91,8 +93,8 @@ function SidebarToggle({ label }: { label: string }) {
 }
 
 function FleetButton({ compact }: { compact: boolean }) {
-  const current = useStore((state) => state.selectedAgentId === null);
-  const count = useStore((state) => state.agentIds?.length ?? 0);
+  const current = useStore(selectSelectedAgentId) === null;
+  const count = useStore(selectAgentIds)?.length ?? 0;
   return (
     <div className="shrink-0 px-1.5">
       <button

@@ -4,6 +4,7 @@ import { DriftNotice } from '../agents/drift-notice.tsx';
 import { agentTabs } from '../agents/tabs.ts';
 import { AskStrip } from '../ask/ask-strip.tsx';
 import { selectAgent, showTab } from '../store/actions.ts';
+import { selectAgentIds } from '../store/agents-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useAgentName } from '../store/use-agent.ts';
 import { selectTab } from '../store/window-slice.ts';
@@ -66,7 +67,7 @@ function AgentTabs({ agentId }: { agentId: string }) {
 
 /** The agent that was shown is no more: someone removed it, here or with another tool. */
 function AgentGone({ name }: { name: string | undefined }) {
-  const loaded = useStore((state) => state.agentIds !== null);
+  const loaded = useStore(selectAgentIds) !== null;
   if (!loaded) return null;
   return (
     <EmptyState

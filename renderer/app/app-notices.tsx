@@ -1,11 +1,12 @@
 import { LeftoversNotice } from '../engine/leftovers-notice.tsx';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { selectEngineHostProblem, selectSettingsProblem } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 
 /** What is wrong with the app itself, above whatever is shown. */
 export function AppNotices() {
-  const settingsProblem = useStore((state) => state.settingsProblem);
-  const engineHostProblem = useStore((state) => state.engineHostProblem);
+  const settingsProblem = useStore(selectSettingsProblem);
+  const engineHostProblem = useStore(selectEngineHostProblem);
   return (
     <div className="flex shrink-0 flex-col gap-2 px-4 pt-3 empty:hidden">
       {engineHostProblem && (

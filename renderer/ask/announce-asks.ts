@@ -3,7 +3,7 @@ import { callShell } from '../ipc/shell.ts';
 import { useStore } from '../store/store.ts';
 import { whyOf, wishOf } from './ask-labels.ts';
 
-/** Tells on the desktop of blocked requests that are new, unless the window is in front. Returns what stops it. */
+/** Reports new blocked requests on the desktop, unless the window is in front. Returns what stops it. */
 export function announceAsks(): () => void {
   return useStore.subscribe((state, previous) => {
     if (state.asksById === previous.asksById || document.hasFocus()) return;

@@ -3,6 +3,7 @@ import type { AskCard } from '../../electron/contract/asks.ts';
 import { useNow } from '../format/use-now.ts';
 import { showTab } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
+import { selectTab } from '../store/window-slice.ts';
 import { Button } from '../ui/button.tsx';
 import { dismissCards } from './answer-blocked.ts';
 import { AskCardItem } from './ask-card.tsx';
@@ -38,7 +39,7 @@ export function AskStrip({ agentId }: { agentId: string }) {
 function Cards(props: { agentId: string; cards: readonly AskCard[]; leftOut: number }) {
   const { agentId, cards, leftOut } = props;
   const now = useNow(TICK_MS);
-  const onNetwork = useStore((state) => state.tab === 'network');
+  const onNetwork = useStore(selectTab) === 'network';
   const unfolded = useUnfolded((state) => state.unfolded);
   // The Network tab has the same hosts with the same buttons below: only what waits for an answer is shown twice.
   const folded = onNetwork && !unfolded && cards.every(({ held }) => held === undefined);

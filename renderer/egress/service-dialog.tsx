@@ -3,6 +3,7 @@ import { ENGINE_HOST, type HostService, hostServiceSchema } from '../../electron
 import type { AppError } from '../../electron/contract/error.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { toAppError } from '../ipc/to-app-error.ts';
+import { selectEngineFacts } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
@@ -21,7 +22,7 @@ export function ServiceDialog(props: {
   onClose: () => void;
 }) {
   const formId = useId();
-  const isDesktop = useStore(({ engine }) => engine.status === 'connected' && engine.facts.isDesktop);
+  const isDesktop = useStore(selectEngineFacts)?.isDesktop === true;
   const [form, setForm] = useState({
     name: '',
     host: '',

@@ -3,6 +3,7 @@ import type { UsableAgentType } from '../../electron/contract/agent-type.ts';
 import { looksLikeKey, looksLikeKeyName } from '../../electron/contract/key-looks.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { saveSettings } from '../store/actions.ts';
+import { selectPreferences } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { TextArea } from '../ui/text-area.tsx';
@@ -11,7 +12,7 @@ import { readBuildArgs } from './image-labels.ts';
 
 /** How the image of a type is built, where the person wants it otherwise than the type says. */
 export function BuildSettings({ type, onDone }: { type: UsableAgentType; onDone: () => void }) {
-  const imageBuilds = useStore((state) => state.settings.preferences.imageBuilds);
+  const { imageBuilds } = useStore(selectPreferences);
   const own = imageBuilds[type.id];
   const [base, setBase] = useState(own?.base ?? '');
   const [argsText, setArgsText] = useState(

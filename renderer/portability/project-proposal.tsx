@@ -6,6 +6,7 @@ import { agentFileSchema } from '../file-formats/agent-file.ts';
 import { readYaml } from '../file-formats/read-yaml.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { saveSettings } from '../store/actions.ts';
+import { selectPreferences } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
@@ -29,7 +30,7 @@ export function ProjectProposal({
 }) {
   const settled = useSettled(folder.trim());
   const { data, error } = useEngineCall('project.read', { path: settled || '/nonexistent' }, settled, 3_000);
-  const projects = useStore((state) => state.settings.preferences.projects);
+  const { projects } = useStore(selectPreferences);
   const context = useFileContext(settled);
   const [usedFingerprint, setUsedFingerprint] = useState<string>();
   if (settled === '') return null;

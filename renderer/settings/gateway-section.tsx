@@ -5,6 +5,7 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { saveSettings } from '../store/actions.ts';
+import { selectPreferences } from '../store/app-slice.ts';
 import { selectConnected } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,7 +13,7 @@ import { TextField } from '../ui/text-field.tsx';
 
 /** The image that the gateway is built on. It is tried before it is used: the gateway that runs stays until then. */
 export function GatewaySection() {
-  const saved = useStore((state) => state.settings.preferences.gatewayBase);
+  const saved = useStore(selectPreferences).gatewayBase;
   const connected = useStore(selectConnected);
   const [typed, setTyped] = useState(saved);
   const [error, setError] = useState<AppError>();

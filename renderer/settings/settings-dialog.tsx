@@ -7,7 +7,7 @@ import { BudgetSection } from '../life/budget-section.tsx';
 import { SecretsSection } from '../secrets/secrets-section.tsx';
 import { SnapshotSettings } from '../snapshots/snapshot-settings.tsx';
 import { closeDialog, openDialog } from '../store/actions.ts';
-import { selectTheme } from '../store/app-slice.ts';
+import { selectSettings, selectTheme } from '../store/app-slice.ts';
 import { selectEngine } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import type { SettingsSection } from '../store/window-slice.ts';
@@ -101,7 +101,7 @@ export function SettingsDialog({ section }: { section?: SettingsSection | undefi
 
 function EngineSection() {
   const engine = useStore(selectEngine);
-  const chosen = useStore((state) => state.settings.endpoint !== null);
+  const chosen = useStore(selectSettings).endpoint !== null;
   const facts = engine.status === 'connected' ? engine.facts : undefined;
   return (
     <section aria-labelledby="settings-engine" className="flex flex-col gap-2">

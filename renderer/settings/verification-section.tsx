@@ -1,6 +1,7 @@
 import type { Preferences } from '../../electron/contract/preferences.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { saveSettings } from '../store/actions.ts';
+import { selectPreferences } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Select } from '../ui/select.tsx';
@@ -20,7 +21,7 @@ function change(verification: Preferences['verification']): void {
 
 /** When isolation is verified without being asked for. */
 export function VerificationSection() {
-  const verification = useStore((state) => state.settings.preferences.verification);
+  const { verification } = useStore(selectPreferences);
   const hours = String(verification.everyHours);
   // The file may hold another number, written by hand.
   const known = intervals.some(({ value }) => value === hours);

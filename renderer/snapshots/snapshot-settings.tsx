@@ -1,6 +1,7 @@
 import type { SnapshotRules } from '../../electron/contract/snapshots.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { saveSettings } from '../store/actions.ts';
+import { selectPreferences } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Select } from '../ui/select.tsx';
 
@@ -32,7 +33,7 @@ function change(snapshots: SnapshotRules): void {
 
 /** Snapshots that the app makes by itself, and how long it keeps them. */
 export function SnapshotSettings() {
-  const rules = useStore((state) => state.settings.preferences.snapshots);
+  const rules = useStore(selectPreferences).snapshots;
   const number = (key: keyof SnapshotRules) => (value: string) => change({ ...rules, [key]: Number(value) });
   const [hours, last, days] = [String(rules.everyHours), String(rules.keepLast), String(rules.keepDays)];
   return (

@@ -21,6 +21,10 @@ export const createAppSlice = (set: SetSlice<AppSlice>): AppSlice => ({
   setEngineHostProblem: (engineHostProblem) => set(() => ({ engineHostProblem })),
 });
 
+export const selectSettings = ({ settings }: AppSlice): Settings => settings;
+export const selectSettingsProblem = ({ settingsProblem }: AppSlice): AppError | null => settingsProblem;
+export const selectEngineHostProblem = ({ engineHostProblem }: AppSlice): AppError | null =>
+  engineHostProblem;
 export const selectTheme = ({ settings }: AppSlice): Settings['theme'] => settings.theme;
 export const selectPreferences = ({ settings }: AppSlice): Settings['preferences'] => settings.preferences;
 export const selectOwnSets = ({ settings }: AppSlice): Settings['preferences']['egressSets'] =>

@@ -7,7 +7,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** Keeps a bug in one view from taking the window with it: says so in its place, with the stack to report. */
+/** Shows an error panel with the stack in place of a view that threw, so that the rest of the window goes on. */
 export class ErrorBoundary extends Component<Props, { raw: string | undefined }> {
   override state: { raw: string | undefined } = { raw: undefined };
 
