@@ -117,11 +117,11 @@ test('holds a request for the answer, and reports it on the desktop', async ({ w
   await window.evaluate(() => {
     document.hasFocus = () => false;
   });
-  const held = request('held.example.test', 8);
+  const held = request('held.example.test', 20);
   await expect.poll(() => shownNotifications(app)).toHaveLength(1);
   expect((await shownNotifications(app))[0]).toContain(`${NAME}: a request was blocked`);
   expect((await shownNotifications(app))[0]).toContain('held.example.test');
-  const flood = ['b', 'c', 'd'].map((name) => request(`${name}.example.test`, 8));
+  const flood = ['b', 'c', 'd'].map((name) => request(`${name}.example.test`, 20));
   await app.evaluate(() => {
     const [first] = (globalThis as unknown as { shownNotifications: Electron.Notification[] })
       .shownNotifications;
