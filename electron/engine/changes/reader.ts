@@ -1,6 +1,8 @@
 import { pathToBytes } from '../../contract/change-path.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { unlessAborted } from '../../lib/unless-aborted.ts';
+import { cancelled } from '../docker/errors.ts';
 import { objectNames } from '../objects/object-names.ts';
 import type { CommandOptions, CommandResult, OpenToolbox } from '../toolbox/open-toolbox.ts';
 import type { Toolbox } from '../toolbox/toolbox.ts';
@@ -12,6 +14,11 @@ const IDLE_MS = 45_000;
 /** The toolbox ends by itself if the app cannot end it. */
 const LIFETIME_MS = 30 * 60_000;
 const READ_DEADLINE_MS = 5 * 60_000;
+/**
+ * What a cancelled command gets to end by itself. Only with its toolbox can it be ended for sure, and the next look at a
+ * file would need another one: whoever holds a key down cancels a look with every repeat.
+ */
+const CANCEL_GRACE_MS = 3_000;
 
 /** How scripts say that there is no such base, or no such path. */
 export const NO_BASE = 3;
@@ -52,20 +59,36 @@ export class FolderReader {
 
   /** Runs a script; `conflict` with what git said when it fails in a way that is not expected. */
   async read(script: string, words: readonly string[], options: ReadOptions): Promise<CommandResult> {
-    const turn = this.#turn.then(() => this.#run(script, words, options));
+    const { signal } = options;
+    const turn = this.#turn.then(async () => {
+      // One that was cancelled while it waited costs nothing.
+      if (signal.aborted) throw cancelled();
+      return await this.#run(script, words, options);
+    });
     this.#turn = turn.catch(() => undefined);
-    return await turn;
+    try {
+      return await unlessAborted(turn, signal);
+    } catch (error) {
+      throw signal.aborted ? cancelled() : error;
+    }
   }
 
   async #run(script: string, words: readonly string[], options: ReadOptions): Promise<CommandResult> {
     this.#busy += 1;
     this.#cancelIdle();
+    const stop = new AbortController();
+    let cancelGrace = () => {};
+    const onAbort = () => {
+      cancelGrace = this.#clock.after(CANCEL_GRACE_MS, () => stop.abort());
+    };
+    options.signal.addEventListener('abort', onAbort, { once: true });
     try {
-      const toolbox = await this.#toolboxFor(options.signal);
+      const toolbox = await this.#toolboxFor(stop.signal);
       // Words travel as octal escapes in the environment: the API's JSON has no bytes that are no UTF-8.
       const run = await toolbox.run(RUN_SCRIPT, {
         deadlineMs: READ_DEADLINE_MS,
         ...options,
+        signal: stop.signal,
         env: [...scriptEnvironment(script, words), ...(options.env ?? [])],
       });
       if (run.exitCode !== 0 && !options.expected?.includes(run.exitCode)) throw gitFailure(run);
@@ -75,6 +98,8 @@ export class FolderReader {
       if (!(error instanceof AppFailure) || error.error.type !== 'conflict') await this.close();
       throw error;
     } finally {
+      options.signal.removeEventListener('abort', onAbort);
+      cancelGrace();
       this.#busy -= 1;
       if (this.#busy === 0) {
         this.#cancelIdle = this.#clock.after(IDLE_MS, () => void this.close());
