@@ -14,11 +14,13 @@ import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { egressFileOf, egressFileSchema } from './egress-file.ts';
 
 const version = z.literal(1, 'This version of Bulkhead reads version 1.');
+/** Characters that end a line, are not seen, or turn the order of others around: a person reads what a file says. */
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 const text = (maximum: number) =>
   z
     .string()
     .max(maximum, `At most ${maximum} characters.`)
-    .regex(/^[^\0\r\n]*$/, 'Must not hold line breaks.');
+    .refine((value) => !UNSEEN.test(value), 'Must not hold line breaks or invisible characters.');
 const sizeSchema = z.string().superRefine((value, context) => {
   const parsed = parseMemory(value);
   if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.message });

@@ -5,7 +5,6 @@ import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import { initialForm, specFrom } from '../agent-form/form.ts';
 import { agentFileOf, agentFileSchema } from '../file-formats/agent-file.ts';
 import { readYaml } from '../file-formats/read-yaml.ts';
-import { allowancesOf } from './allowances.ts';
 import { foreignFolder, formWithFile, missingFor } from './file-form.ts';
 
 const spec: AgentSpec = agentSpecSchema.parse({
@@ -81,24 +80,12 @@ it.each([
   ],
   ['another version', 'version: 2', /version 1/, 1],
   ['an alias', 'version: 1\ntags: &a [x]\nenv: *a', /Aliases/, 3],
+  ['a text that looks other than it is', 'version: 1\npurpose: "a\\u202eb"', /invisible/, 2],
   ['a port out of range', 'version: 1\nports: [70000]', /port/i, 2],
 ])('refuses %s, and says where', (_what, text, message, line) => {
   const found = problems(text);
   expect(found[0]?.message).toMatch(message);
   expect(found[0]?.line).toBe(line);
-});
-
-it('tells what an agent would be allowed, risks first', () => {
-  const list = allowancesOf(
-    read('version: 1\negress: { mode: full }\nisolation: { dropAllCapabilities: false }\nmemory: 1g'),
-  );
-  expect(list.map(({ text, risk }) => [risk, text])).toEqual([
-    [true, 'Internet: everything public.'],
-    [true, 'Keeps the engine’s default capabilities.'],
-    [false, 'Works in a new, empty volume.'],
-    [false, 'Isolation preset Balanced.'],
-    [false, 'Up to 1g of memory.'],
-  ]);
 });
 
 it('names what this machine lacks', () => {

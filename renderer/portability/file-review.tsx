@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconCheck } from '../ui/icons.ts';
-import type { Allowance } from './allowances.ts';
+import type { Allowance } from './allowances/allowance.ts';
 
 /** What an agent of a file would be allowed, and what this machine lacks for it. */
 export function FileReview({

@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconFileImport } from '../ui/icons.ts';
 import { TextArea } from '../ui/text-area.tsx';
-import { allowancesOf } from './allowances.ts';
+import { allowancesOf } from './allowances/allowances.ts';
 import { missingFor } from './file-form.ts';
 import { FileReview } from './file-review.tsx';
 import { useFileContext } from './use-file-context.ts';

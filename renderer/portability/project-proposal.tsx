@@ -10,7 +10,7 @@ import { selectPreferences } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
-import { allowancesOf } from './allowances.ts';
+import { allowancesOf } from './allowances/allowances.ts';
 import { foreignFolder, formWithFile, missingFor } from './file-form.ts';
 import { FileReview } from './file-review.tsx';
 import { useFileContext } from './use-file-context.ts';

@@ -1,0 +1,53 @@
+import type { AgentFile } from '../../file-formats/agent-file.ts';
+import { type Allowance, type Lines, linesOf, plain, risk } from './allowance.ts';
+import { egressLines } from './egress-lines.ts';
+import { isolationLines } from './isolation-lines.ts';
+import { lifeLines } from './life-lines.ts';
+import { workspaceAllowances } from './workspace-lines.ts';
+
+/** Everything that an agent of this file would be, the worst first. `folder`: the project that the file is of. */
+export function allowancesOf(file: AgentFile, folder?: string): Allowance[] {
+  const all = [
+    ...(file.workspace === undefined ? [noWorkspace(folder)] : []),
+    ...linesOf(fileLines(folder), file),
+  ];
+  const once = all.filter(({ text }, index) => all.findIndex((other) => other.text === text) === index);
+  return [...once.filter((each) => each.risk), ...once.filter((each) => !each.risk)];
+}
+
+/** A project's file fills a dialog in which the person has chosen a workspace already. */
+function noWorkspace(folder: string | undefined): Allowance {
+  return plain(
+    folder === undefined ? 'Works in a new, empty volume.' : 'Works in the workspace chosen here.',
+  );
+}
+
+function fileLines(folder: string | undefined): Lines<AgentFile> {
+  return {
+    version: () => [],
+    image: (image) => [risk(`Runs the image ${image}.`)],
+    workspace: (workspace) => workspaceAllowances(workspace, folder),
+    egress: (egress) => linesOf(egressLines, egress),
+    isolation: (isolation) => linesOf(isolationLines, isolation),
+    credentials: (names) => names.map((name) => risk(`Uses your credential “${name}” through the gateway.`)),
+    ports: (ports) =>
+      ports.map(({ containerPort, hostPort }) =>
+        risk(`Publishes its port ${containerPort} on this machine${hostPort ? ` as ${hostPort}` : ''}.`),
+      ),
+    env: (variables) =>
+      Object.entries(variables).map(([name, value]) =>
+        value === ''
+          ? plain(`Has the variable ${name}, for you to fill in.`)
+          : risk(`Has the variable ${name} set to “${value}”.`),
+      ),
+    type: (type) => [plain(`Is of the type “${type}”.`)],
+    command: (command) => [plain(`Runs ${command.join(' ') || 'the image’s own command'}.`)],
+    memory: (memory) => [plain(`Up to ${memory} of memory.`)],
+    cpus: (cpus) => [plain(`Up to ${cpus} CPUs.`)],
+    processes: (processes) => [plain(`Up to ${processes} processes.`)],
+    life: (life) => linesOf(lifeLines, life),
+    name: (name) => [plain(`Is called “${name}”.`)],
+    purpose: (purpose) => (purpose === '' ? [] : [plain(`Purpose: ${purpose}`)]),
+    tags: (tags) => (tags.length === 0 ? [] : [plain(`Tags: ${tags.join(', ')}`)]),
+  };
+}

@@ -1,0 +1,66 @@
+import { DEFAULT_MASKS } from '../../../electron/contract/agent-spec.ts';
+import type { AgentFile } from '../../file-formats/agent-file.ts';
+import { type Allowance, type Lines, linesOf, plain, risk } from './allowance.ts';
+
+type Workspace = NonNullable<AgentFile['workspace']>;
+type FolderWorkspace = Extract<Workspace, { kind: 'host-folder' }>;
+type CopyWorkspace = Extract<Workspace, { kind: 'copy' }>;
+
+/** Where the agent works. `project`: the folder that the file is of. */
+export function workspaceAllowances(workspace: Workspace, project: string | undefined): Allowance[] {
+  switch (workspace.kind) {
+    case 'volume':
+      return [plain('Works in a new, empty volume.')];
+    case 'host-folder':
+      return linesOf(folderLines(project), workspace);
+    case 'copy':
+      return linesOf(copyLines(project), workspace);
+  }
+}
+
+function folderLines(project: string | undefined): Lines<FolderWorkspace> {
+  return {
+    kind: (_kind, { path = project ?? 'a folder of yours', readOnly }) => [
+      readOnly ? plain(`Reads ${path}.`) : risk(`Reads and changes ${path}.`),
+    ],
+    path: () => [],
+    readOnly: () => [],
+    masks: (masks) => {
+      const shown = DEFAULT_MASKS.filter((mask) => !masks.includes(mask));
+      return [
+        ...(masks.length > 0 ? [plain(`Sees these empty: ${masks.join(', ')}.`)] : []),
+        ...(shown.length > 0 ? [risk(`Sees what is hidden otherwise: ${shown.join(', ')}.`)] : []),
+      ];
+    },
+  };
+}
+
+function copyLines(project: string | undefined): Lines<CopyWorkspace> {
+  return {
+    kind: (_kind, { repository, folder = project ?? 'a folder' }) => [
+      repository === undefined ? plain(`Works in a copy of ${folder}.`) : repositoryLine(repository),
+    ],
+    folder: () => [],
+    repository: () => [],
+    ref: (ref) => [plain(`Takes the branch or tag ${ref || 'that is checked out'}.`)],
+    respectGitignore: (respects, { repository }) =>
+      repository !== undefined
+        ? []
+        : respects
+          ? [plain('Leaves out what .gitignore names.')]
+          : [plain('Also copies what .gitignore names, which may hold keys.')],
+  };
+}
+
+/** A repository is read with what is the person's: their folders, their keys, their logins. */
+function repositoryLine(url: string): Allowance {
+  const text = url.trim();
+  if (/^(file:|\/|~|\.|[A-Za-z]:[\\/])/i.test(text)) {
+    return risk(`Works in a copy of the repository ${text} on this machine, with all of its history.`);
+  }
+  if (/^https?:/i.test(text)) {
+    return risk(`Works in a copy of the repository ${text}, fetched with your logins.`);
+  }
+  if (/^git:/i.test(text)) return risk(`Works in a copy of the repository ${text}, fetched unencrypted.`);
+  return risk(`Works in a copy of the repository ${text}, fetched with your SSH keys.`);
+}
