@@ -1,14 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { createCertificateAuthority } from '../../electron/gateway/certificate-authority.ts';
 import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway/gateway-process.ts';
 import { createTestTrust } from '../harness/gateway/trust.ts';
+import { type BenchResult, median } from './bench-row.ts';
 
 const AGENT = '127.0.0.2';
 const FLOODER = '127.0.0.3';
@@ -38,9 +37,6 @@ interface Row {
   readonly ratio?: number;
   readonly target: string;
 }
-
-const median = (values: number[]): number =>
-  values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
 
 /** CPU seconds that a process has used so far (proc(5), fields 14 and 15 of stat). */
 function cpuSeconds(pid: number): number {
@@ -130,7 +126,7 @@ async function secure(socket: Socket, ca: string): Promise<TLSSocket> {
   return inner;
 }
 
-export async function runGatewayBench(): Promise<void> {
+export async function runGatewayBench(): Promise<BenchResult> {
   const trust = createTestTrust(['bench.test']);
   const authority = createCertificateAuthority(Date.now());
   const upstream = fork('test/bench/gateway-upstream.mjs');
@@ -243,7 +239,18 @@ export async function runGatewayBench(): Promise<void> {
     await built.remove();
     upstream.disconnect();
   }
-  await report(rows);
+  return {
+    subject: 'gateway',
+    method: 'client, gateway and server are three processes on one machine; direct and gateway in turns',
+    rows: rows.map(({ work, gateway, unit, direct, ratio, target }) => ({
+      work,
+      value: gateway,
+      unit,
+      ...(direct === undefined ? {} : { peer: { name: 'direct', value: direct } }),
+      ...(ratio === undefined ? {} : { ratio }),
+      target,
+    })),
+  };
 }
 
 /** One agent's intercepted requests alone, and while another agent floods the gateway. */
@@ -345,23 +352,4 @@ async function bulk(work: string, target: string, open: (through: boolean) => Pr
   const ratio = median(rates.map((rate) => rate.gateway / rate.direct));
   const direct = median(rates.map((rate) => rate.direct));
   return { work, direct, gateway: median(rates.map((rate) => rate.gateway)), unit: 'MB/s', ratio, target };
-}
-
-async function report(rows: readonly Row[]): Promise<void> {
-  const machine = `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}, Node ${process.version}`;
-  console.log(
-    `Gateway, ${machine}. Client, gateway and server are three processes on one machine; direct and gateway in turns.`,
-  );
-  console.table(
-    rows.map(({ work, direct, gateway, unit, ratio, target }) => ({
-      work,
-      direct: direct === undefined ? '' : direct.toFixed(3),
-      gateway: gateway.toFixed(3),
-      unit,
-      ratio: ratio === undefined ? '' : ratio.toFixed(2),
-      target,
-    })),
-  );
-  await mkdir('test-results', { recursive: true });
-  await writeFile('test-results/gateway-bench.json', `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
 }

@@ -11,6 +11,7 @@ import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { appEgress, attach, type GatewayAgent, gatewayAgent } from '../harness/gateway/gateway-agent.ts';
 import { tunnelFrom } from '../harness/gateway/tunnel-client.ts';
+import { type BenchResult, type BenchRow, median } from './bench-row.ts';
 
 const SWITCHES = 30;
 const BULK_BYTES = 256 * 1024 * 1024;
@@ -34,21 +35,19 @@ require('net').createServer({ noDelay: true }, (socket) => {
   });
 }).listen(7000);`;
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-
-/** Prints how long cutting an agent off takes, and what a published port does beside an exec. */
-export async function runReachBench(dockerHost: string): Promise<void> {
+/** How long cutting an agent off takes, and what a published port does beside an exec. */
+export async function runReachBench(dockerHost: string): Promise<BenchResult> {
   const scope = new Scope();
   const engine = createDockerEngine({ url: dockerHost, source: 'DOCKER_HOST', label: 'bench' });
   scope.add(() => engine.close());
-  const rows: Record<string, string>[] = [];
+  const rows: BenchRow[] = [];
   try {
     const { runtimes } = await engine.facts();
     const egress = appEgress(engine, scope);
     const agents: GatewayAgent[] = [];
-    for (const [index, runtime] of ['runc', 'runsc'].entries()) {
+    for (const runtime of ['runc', 'runsc']) {
       if (!runtimes.some(({ name }) => name === runtime)) continue;
-      const options = { agentId: `bench-${runtime}`, block: 41 + index, runtime };
+      const options = { agentId: `bench-${runtime}`, runtime };
       const agent = await gatewayAgent(engine, scope, {
         ...options,
         image: 'node:24-slim',
@@ -64,10 +63,11 @@ export async function runReachBench(dockerHost: string): Promise<void> {
         await egress.set(agent.attachment.agentId, bareEgress('off'));
         times.push(Number((await said('closed')).split(' ')[1]) - from);
       }
-      rows.push({
-        work: `egress to Off, until the agent's connection is closed, ${runtime}`,
-        result: `p50 ${median(times)} ms, longest ${Math.max(...times)} ms`,
-      });
+      const work = `egress to Off until the agent's connection is closed, ${runtime}`;
+      rows.push(
+        { work: `${work}, p50`, value: median(times), unit: 'ms', target: '<= 250' },
+        { work: `${work}, longest of ${SWITCHES}`, value: Math.max(...times), unit: 'ms' },
+      );
       agents.push(agent);
     }
     const [agent] = agents;
@@ -75,14 +75,14 @@ export async function runReachBench(dockerHost: string): Promise<void> {
   } finally {
     await scope.dispose();
   }
-  console.table(rows);
+  return {
+    subject: 'reach',
+    method: `medians of ${SWITCHES} switches, ${ROUNDS} downloads, ${ECHOES} round trips`,
+    rows,
+  };
 }
 
-async function measurePort(
-  engine: Engine,
-  scope: Scope,
-  agent: GatewayAgent,
-): Promise<Record<string, string>[]> {
+async function measurePort(engine: Engine, scope: Scope, agent: GatewayAgent): Promise<BenchRow[]> {
   const relay = new GatewayRelay({ engine: () => engine, clock: systemClock, logger: silentLogger });
   scope.add(() => relay.close());
   const target = { address: agent.address, from: agent.attachment.gatewayAddress, port: 7000 };
@@ -132,9 +132,12 @@ async function measurePort(
   return [
     {
       work: 'published port, one download',
-      result: `${median(rates.map((rate) => rate.port)).toFixed(1)} MB/s; an exec's output ${median(rates.map((rate) => rate.exec)).toFixed(1)} MB/s; ratio ${median(rates.map((rate) => rate.port / rate.exec)).toFixed(2)}`,
+      value: median(rates.map((rate) => rate.port)),
+      unit: 'MB/s',
+      peer: { name: 'output of an exec', value: median(rates.map((rate) => rate.exec)) },
+      ratio: median(rates.map((rate) => rate.port / rate.exec)),
     },
-    { work: 'published port, round trip', result: `p50 ${median(times).toFixed(2)} ms` },
+    { work: 'published port, round trip, p50', value: median(times), unit: 'ms' },
   ];
 }
 

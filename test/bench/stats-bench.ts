@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
@@ -10,6 +8,7 @@ import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { openDirectory, removeLabelled, startAgentContainer } from '../harness/agents/agent-containers.ts';
+import type { BenchResult, BenchRow } from './bench-row.ts';
 
 const AGENTS = 100;
 const VISIBLE = 20;
@@ -19,15 +18,8 @@ const MEASURE_MS = 20_000;
 /** Linux counts a process's CPU time in hundredths of a second. */
 const TICKS_PER_SECOND = 100;
 
-interface Row {
-  work: string;
-  cpuPercent: number;
-  ratio: number;
-  target: string;
-}
-
 /** Watches 100 idle agents in several ways; CPU of the engine (daemon, containerd, shims) and of the watcher. */
-export async function runStatsBench(dockerHost: string): Promise<void> {
+export async function runStatsBench(dockerHost: string): Promise<BenchResult> {
   const engine = createDockerEngine({ url: dockerHost, source: 'DOCKER_HOST', label: 'bench' });
   const folder = dirname(dockerHost.replace('unix://', ''));
   const scope = new Scope();
@@ -55,18 +47,25 @@ export async function runStatsBench(dockerHost: string): Promise<void> {
       return Math.max(0, used - idle);
     };
     const docker = Math.max(0, (await dockerStats(folder, dockerHost)) - idle);
-    const row = (work: string, percent: number, target: string): Row => ({
+    const row = (work: string, percent: number, target: string): BenchRow => ({
       work,
-      cpuPercent: percent,
+      value: percent,
+      unit: '% of a core',
+      peer: { name: 'docker stats', value: docker },
       ratio: percent / docker,
       target,
     });
-    await report(idle, [
-      row('docker stats', docker, ''),
-      row(`1 focused, ${VISIBLE} listed`, await watching(1, VISIBLE), '<= 0.5'),
-      row(`1 focused, ${AGENTS} listed`, await watching(1, AGENTS), '<= 0.5'),
-      row('window hidden', await watching(0, 0), '<= 0.1'),
-    ]);
+    return {
+      subject: 'stats',
+      method:
+        `${AGENTS} idle agents; CPU of engine and watcher over ${MEASURE_MS / 1000} s, ` +
+        `less the ${idle.toFixed(1)} % that the engine and the event stream take anyway`,
+      rows: [
+        row(`1 focused, ${VISIBLE} listed`, await watching(1, VISIBLE), '<= 0.5'),
+        row(`1 focused, ${AGENTS} listed`, await watching(1, AGENTS), '<= 0.5'),
+        row('window hidden', await watching(0, 0), '<= 0.1'),
+      ],
+    };
   } finally {
     await scope.dispose();
     await removeLabelled(engine);
@@ -126,27 +125,4 @@ function secondsOf(pid: string | number): number {
   } catch {
     return 0;
   }
-}
-
-async function report(idle: number, rows: readonly Row[]): Promise<void> {
-  const machine = `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}, Node ${process.version}`;
-  console.log(
-    `Stats of ${AGENTS} idle agents, ${machine}. CPU of engine and watcher in percent of one core,`,
-  );
-  console.log(
-    `over ${MEASURE_MS / 1000} s, less the ${idle.toFixed(1)} % that the engine and the event stream take anyway.`,
-  );
-  console.table(
-    rows.map(({ work, cpuPercent, ratio, target }) => ({
-      work,
-      'CPU %': cpuPercent.toFixed(1),
-      ratio: ratio.toFixed(2),
-      target,
-    })),
-  );
-  await mkdir('test-results', { recursive: true });
-  await writeFile(
-    'test-results/stats-bench.json',
-    `${JSON.stringify({ machine, idle, rows }, undefined, 2)}\n`,
-  );
 }

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { LogsBatch } from '../../electron/contract/logs.ts';
 import { createConsoles } from '../../electron/engine/console/create.ts';
@@ -10,6 +8,7 @@ import { LogService } from '../../electron/engine/logs/log-service.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { AGENT_ID, connectWindow, eventually, OneAgent } from '../harness/agents/stream-fixture.ts';
+import { type BenchResult, type BenchRow, median } from './bench-row.ts';
 
 const ROUNDS = 3;
 const REPLAY_LINES = 300_000;
@@ -19,17 +18,6 @@ const ECHOES = 300;
 /** 99 characters and the line end. */
 const FILLER = 'x'.repeat(90);
 
-interface Row {
-  readonly work: string;
-  readonly bulkhead: number;
-  readonly peer: number;
-  readonly unit: string;
-  readonly peerName: string;
-  readonly ratio: number;
-  readonly target: string;
-}
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 const dockerHost = () => process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
 const openEngine = () => createDockerEngine({ url: dockerHost(), source: 'DOCKER_HOST', label: 'bench' });
 const secondsSince = (from: number) => (performance.now() - from) / 1000;
@@ -95,7 +83,7 @@ async function followSeconds(agent: OneAgent, isEnough: (batch: LogsBatch) => bo
 }
 
 /** Stored lines: `docker logs --tail` against the same tail into the ring and out of it. */
-async function replay(): Promise<Row> {
+async function replay(): Promise<BenchRow> {
   const write = `i=0; seq 1 ${REPLAY_LINES} | sed "s/$/ ${FILLER}/"; echo END; sleep 600`;
   return await withAgent(['sh', '-c', write], async (agent) => {
     await eventually('the log', async () => (await lastLine(agent)) === 'END', 60_000);
@@ -119,7 +107,7 @@ async function lastLine(agent: OneAgent): Promise<string | undefined> {
 }
 
 /** Lines written while somebody watches, from the go to the last one. */
-async function live(): Promise<Row> {
+async function live(): Promise<BenchRow> {
   const write = `until [ -e /tmp/go ]; do sleep 0.01; done; seq 1 ${LIVE_LINES} | sed "s/$/ ${FILLER}/"; echo END; sleep 600`;
   const go = async (agent: OneAgent) => {
     const id = await agent.engine.createExec(agent.containerId, { Cmd: ['touch', '/tmp/go'] });
@@ -176,7 +164,7 @@ function openConsole(agent: OneAgent, command: string[], onItem: (bytes: Uint8Ar
 }
 
 /** 30 MB of output, exec to window (over a message channel with credit), against `docker exec -it` in a terminal. */
-async function throughput(): Promise<Row> {
+async function throughput(): Promise<BenchRow> {
   return await withAgent(['sleep', '600'], async (agent) => {
     const made = openConsole(
       agent,
@@ -214,7 +202,7 @@ async function throughput(): Promise<Row> {
 }
 
 /** Milliseconds from a key to its echo: through the window's stream, and straight over the engine's connection. */
-async function keystrokes(): Promise<Row> {
+async function keystrokes(): Promise<BenchRow> {
   return await withAgent(['sleep', '600'], async (agent) => {
     const execId = await agent.engine.createExec(agent.containerId, {
       Cmd: ['sh', '-c', 'cat >/dev/null'],
@@ -271,26 +259,50 @@ function row(
   unit: string,
   peerName: string,
   target: string,
-): Row {
+): BenchRow {
   const [bulkhead, other] = [median(mine), median(peer)];
-  return { work, bulkhead, peer: other, unit, peerName, ratio: bulkhead / other, target };
+  return {
+    work,
+    value: bulkhead,
+    unit,
+    peer: { name: peerName, value: other },
+    ratio: bulkhead / other,
+    target,
+  };
 }
 
-/** Measures logs and consoles, prints a table, writes test-results/streams-bench.json. It is no test: it never fails a build. */
-export async function runStreamsBench(): Promise<void> {
-  const rows: Row[] = [];
-  for (const measure of [replay, live, throughput, keystrokes]) rows.push(await measure());
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-  console.log(`\nLogs and consoles, medians of ${ROUNDS} rounds on ${machine}`);
-  console.table(
-    rows.map(({ work, bulkhead, peer, unit, peerName, ratio, target }) => ({
-      work,
-      bulkhead: `${bulkhead.toPrecision(4)} ${unit}`,
-      peer: `${peer.toPrecision(4)} ${unit} (${peerName})`,
-      ratio: ratio.toFixed(2),
-      target,
-    })),
-  );
-  await mkdir('test-results', { recursive: true });
-  await writeFile('test-results/streams-bench.json', JSON.stringify({ machine, rows }, null, 2));
+/** Milliseconds from Ctrl+C to the last byte of a flood in a console. */
+async function interruption(): Promise<BenchRow> {
+  return await withAgent(['sleep', '600'], async (agent) => {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      let [bytes, lastByteAt, tail] = [0, 0, ''];
+      const { handle, close } = openConsole(agent, ['sh'], (chunk) => {
+        bytes += chunk.length;
+        const text = Buffer.from(chunk).toString('latin1');
+        tail = (tail + text).slice(-200);
+        // The shell's own lines afterwards do not count.
+        if (text.includes('flood')) lastByteAt = performance.now();
+      });
+      const type = (text: string) => handle.send({ type: 'data', bytes: new TextEncoder().encode(text) });
+      type('yes flood\n');
+      await eventually('the flood', () => bytes > 5_000_000);
+      const pressedAt = performance.now();
+      type('\u0003');
+      type('echo stopped $((7 * 7))\n');
+      await eventually('the shell', () => tail.includes('stopped 49'));
+      times.push(lastByteAt - pressedAt);
+      handle.close();
+      await handle.done.catch(() => undefined);
+      close();
+    }
+    return { work: 'console, Ctrl+C to silence, p50', value: median(times), unit: 'ms', target: '<= 250' };
+  });
+}
+
+/** Measures logs and consoles on the engine of DOCKER_HOST. */
+export async function runStreamsBench(): Promise<BenchResult> {
+  const rows: BenchRow[] = [];
+  for (const measure of [replay, live, throughput, keystrokes, interruption]) rows.push(await measure());
+  return { subject: 'streams', method: `medians of ${ROUNDS} rounds, in turns with the peer`, rows };
 }

@@ -1,0 +1,59 @@
+/**
+ * `npm run bench`: every benchmark of test/bench, on an engine made for it; as root on Debian, some minutes. Prints one
+ * table and writes test-results/bench.json. It measures and never judges: a target that is missed fails nothing.
+ *
+ *   npm run bench -- [gateway|reach|streams|stats|directory]…
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { pullBaseImages } from './engine/api.mjs';
+import { startEngine, stopEngine } from './engine/control.mjs';
+import { enginePlace } from './engine/place.mjs';
+import { machineOf, tableOf } from './run/bench-table.mjs';
+import { isDebianRoot } from './setup/debian.mjs';
+import { ensureNodeModules } from './setup/node-modules.mjs';
+import { runMain, Stop, say } from './setup/report.mjs';
+
+/** Each file of test/bench, and what it exports. */
+const benches = {
+  gateway: 'runGatewayBench',
+  reach: 'runReachBench',
+  streams: 'runStreamsBench',
+  stats: 'runStatsBench',
+  directory: 'runDirectoryBench',
+};
+const engine = 'bench';
+
+await runMain(async () => {
+  const asked = process.argv.slice(2);
+  const unknown = asked.find((name) => !(name in benches));
+  if (unknown) throw new Stop(`no benchmark ${unknown}: choose of ${Object.keys(benches).join(', ')}`);
+  if (!isDebianRoot()) throw new Stop('benchmarks start an engine of their own, as root on Debian');
+  process.chdir(new URL('..', import.meta.url).pathname);
+  await ensureNodeModules();
+  // After that, because it needs what was just installed.
+  const { loadBench } = await import('../test/bench/load-bench.mjs');
+  execFileSync(process.execPath, ['scripts/build.mjs', 'gateway'], { stdio: 'inherit' });
+  await stopEngine(engine);
+  rmSync(enginePlace(engine).folder, { recursive: true, force: true });
+  const { dockerHost, socket } = await startEngine(engine);
+  process.env.DOCKER_HOST = dockerHost;
+  const results = [];
+  try {
+    await pullBaseImages(socket);
+    for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+      say(`benchmark ${name}`);
+      const bench = await loadBench(`${name}-bench`);
+      results.push(await bench[benches[name]](dockerHost));
+    }
+  } finally {
+    await stopEngine(engine);
+  }
+  const machine = machineOf(cpus(), process.version);
+  console.log(tableOf(results, machine));
+  mkdirSync('test-results', { recursive: true });
+  writeFileSync('test-results/bench.json', `${JSON.stringify({ machine, results }, undefined, 2)}\n`);
+  // A benchmark may leave a connection or a timer open.
+  process.exit(0);
+});
