@@ -9,7 +9,16 @@ import { isDebianRoot } from './setup/debian.mjs';
 import { runMain, Stop, say } from './setup/report.mjs';
 
 const versions = [undefined, '26.1', '28.5'];
-const tests = ['egress', 'egress-switch', 'network', 'ports', 'posture', 'secrets', 'verification'];
+const tests = [
+  'egress',
+  'egress-switch',
+  'network',
+  'ports',
+  'posture',
+  'secrets',
+  'verification',
+  'verification-broken',
+];
 
 await runMain(async () => {
   if (!isDebianRoot()) throw new Stop('engines of several versions can only be started as root on Debian');

@@ -58,7 +58,13 @@ export async function pullBaseImages(socketPath) {
 
 const predefinedNetworks = new Set(['bridge', 'host', 'none']);
 
-/** Removes every container, network and volume: a private engine begins empty, whatever the last run left. */
+/** Images that the app takes for a state of an agent: without it they show as something that was left unfinished. */
+const agentImages = ['snapshot', 'run'];
+
+/**
+ * Removes every container, network and volume, and images that belong to agents: a private engine begins empty but for
+ * images that are a cache, whatever the last run left.
+ */
 export async function removeEverything(socketPath) {
   for (const { Id } of await call(socketPath, 'GET', '/containers/json?all=1')) {
     await call(socketPath, 'DELETE', `/containers/${Id}?force=1&v=1`);
@@ -68,4 +74,10 @@ export async function removeEverything(socketPath) {
   }
   const { Volumes } = await call(socketPath, 'GET', '/volumes');
   for (const { Name } of Volumes ?? []) await call(socketPath, 'DELETE', `/volumes/${Name}?force=1`);
+  for (const role of agentImages) {
+    const filters = encodeURIComponent(JSON.stringify({ label: [`dev.bulkhead.role=${role}`] }));
+    for (const { Id } of await call(socketPath, 'GET', `/images/json?filters=${filters}`)) {
+      await call(socketPath, 'DELETE', `/images/${Id}?force=1`);
+    }
+  }
 }

@@ -10,6 +10,11 @@ const commands = {
   e2e: ['playwright', ['test']],
 };
 
+/** Where the runner of a stage leaves what it saw of a failure. */
+const traces = {
+  e2e: 'traces (npx playwright show-trace FILE) and pictures of the failed tests: test-results/',
+};
+
 /**
  * Runs one stage and tells how it went.
  * @param {keyof typeof commands} title
@@ -21,7 +26,13 @@ export async function runStage(title, runnerArgs, signal) {
   process.stdout.write(`\n── ${title} ──\n`);
   const begun = Date.now();
   const { code, output } = await runTool(tool, [...args, ...runnerArgs], signal);
-  return { title, code, seconds: (Date.now() - begun) / 1000, lines: outcomeLines(tool, output) };
+  return {
+    title,
+    code,
+    seconds: (Date.now() - begun) / 1000,
+    lines: outcomeLines(tool, output),
+    ...(code !== 0 && traces[title] ? { traces: traces[title] } : {}),
+  };
 }
 
 /** A signal that aborts when the person interrupts, so that what was started can be stopped. */

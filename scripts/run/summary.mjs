@@ -21,12 +21,13 @@ export function outcomeLines(tool, output) {
 }
 
 /**
- * @param {{ title: string, code: number, seconds: number, lines: string[] }[]} results
+ * @param {{ title: string, code: number, seconds: number, lines: string[], traces?: string }[]} results
  */
 export function summarize(results) {
-  const rows = results.map(({ title, code, seconds, lines }) => {
+  const rows = results.flatMap(({ title, code, seconds, lines, traces }) => {
     const verdict = code === 0 ? 'passed' : `FAILED (exit ${code})`;
-    return `${title.padEnd(10)} ${verdict} in ${seconds.toFixed(0)} s${lines.length > 0 ? ` · ${lines.join(' · ')}` : ''}`;
+    const row = `${title.padEnd(10)} ${verdict} in ${seconds.toFixed(0)} s${lines.length > 0 ? ` · ${lines.join(' · ')}` : ''}`;
+    return traces ? [row, `${' '.repeat(10)} ${traces}`] : [row];
   });
   return ['', 'Summary', ...rows].join('\n');
 }

@@ -15,7 +15,9 @@ it('says what failed', () => {
   const text = summarize([
     { title: 'lint', code: 0, seconds: 1.2, lines: ['Checked 10 files'] },
     { title: 'unit', code: 1, seconds: 3, lines: [] },
+    { title: 'e2e', code: 1, seconds: 9, lines: ['1 failed'], traces: 'traces: here/' },
   ]);
   expect(text).toContain('lint       passed in 1 s · Checked 10 files');
   expect(text).toContain('unit       FAILED (exit 1) in 3 s');
+  expect(text).toMatch(/e2e {8}FAILED \(exit 1\) in 9 s · 1 failed\n +traces: here\/$/);
 });

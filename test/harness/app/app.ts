@@ -4,6 +4,7 @@ import {
   _electron as electron,
   expect,
   type Page,
+  type TestInfo,
 } from '@playwright/test';
 import { type LaunchPlan, planLaunch } from '../../../scripts/app/launch-plan.mjs';
 import { startVirtualDisplay } from '../../../scripts/app/virtual-display.mjs';
@@ -44,6 +45,17 @@ export interface AppFixtures extends AppOptions {
 interface WorkerFixtures {
   display: string | undefined;
   workerEngine: TestEngine;
+}
+
+/** What a failed test leaves of one start of the app: `npx playwright show-trace` opens the trace. */
+async function keepTraces(
+  app: ElectronApplication,
+  window: Page,
+  testInfo: TestInfo,
+  start: number,
+): Promise<void> {
+  await window.screenshot({ path: testInfo.outputPath(`end-${start}.png`) });
+  await app.context().tracing.stop({ path: testInfo.outputPath(`trace-${start}.zip`) });
 }
 
 export const test = base.extend<AppFixtures, WorkerFixtures>({
@@ -96,6 +108,7 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
     const problems: string[] = [];
     await use(async () => {
       const app = await electron.launch({ ...plan, chromiumSandbox: true });
+      await app.context().tracing.start({ snapshots: true });
       const window = await app.firstWindow();
       started.push({ app, window });
       window.on('pageerror', (error) => problems.push(error.message));
@@ -104,8 +117,9 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
       });
       return { app, window };
     });
+    const failed = testInfo.status !== testInfo.expectedStatus;
     for (const [index, { app, window }] of started.entries()) {
-      if (!window.isClosed()) await window.screenshot({ path: testInfo.outputPath(`end-${index + 1}.png`) });
+      if (failed && !window.isClosed()) await keepTraces(app, window, testInfo, index + 1);
       await app.close();
     }
     const unexpected = problems.filter(
