@@ -42,7 +42,6 @@ test('an own type is built with its output in sight; hostile ones are listed wit
   plan,
   launch,
 }, testInfo) => {
-  test.setTimeout(120_000);
   ownType(plan, 'toy', {
     'type.json': JSON.stringify(TOY),
     Dockerfile: 'ARG BASE\nFROM $BASE\nCOPY toy /bin/toy\nRUN chmod 755 /bin/toy\n',
@@ -72,7 +71,7 @@ test('an own type is built with its output in sight; hostile ones are listed wit
     await dialog.name.fill('failing-one');
     await dialog.create.click();
     const alert = dialog.alerts.filter({ hasText: 'could not be built' });
-    await expect(alert).toContainText('Step 3 of', { timeout: 30_000 });
+    await expect(alert).toContainText('Step 3 of');
     await expect(alert).toContainText('line 4 of its Dockerfile');
     await expect(alert).toContainText('code 3');
     await window.screenshot({ path: testInfo.outputPath('failed.png') });
@@ -84,7 +83,7 @@ test('an own type is built with its output in sight; hostile ones are listed wit
     await expect(dialog.memory).toHaveValue('64 MiB');
     await dialog.name.fill('toy-one');
     await dialog.create.click();
-    await expect(dialog.root).toBeHidden({ timeout: 60_000 });
+    await expect(dialog.root).toBeHidden();
     await expect(new AgentPage(window).status).toHaveText('Running');
     await expect(new ConsoleTab(window).screen).toContainText('hello there from the toy');
     expect(
@@ -104,7 +103,6 @@ test('images are listed with their users, built otherwise when asked, and remove
   plan,
   launch,
 }, testInfo) => {
-  test.setTimeout(120_000);
   await forgetBricks();
   ownType(plan, 'brick', {
     'type.json': JSON.stringify({ ...TOY, label: 'Brick', buildArgs: { VERSION: '1' } }),
@@ -120,7 +118,7 @@ test('images are listed with their users, built otherwise when asked, and remove
     await expect(type).toContainText('Not built');
     await expect(rows.filter({ hasText: 'busybox:stable' })).toContainText('Not ours');
     await type.getByRole('button', { name: 'Build Brick', exact: true }).click();
-    await expect(type).toContainText('Built', { timeout: 30_000 });
+    await expect(type).toContainText('Built');
     await expect(bricks).toContainText('Agent type Brick');
     await window.screenshot({ path: testInfo.outputPath('images.png') });
 
@@ -134,10 +132,10 @@ test('images are listed with their users, built otherwise when asked, and remove
 
     await dialog.getByRole('button', { name: 'Check for updates' }).click();
     await expect(bricks).toContainText('Update available');
-    await expect(rows.filter({ hasText: 'busybox:stable' })).toContainText('Up to date', { timeout: 30_000 });
+    await expect(rows.filter({ hasText: 'busybox:stable' })).toContainText('Up to date');
     expect(await seriousViolations(window)).toEqual([]);
     await bricks.getByRole('button', { name: /^Rebuild/ }).click();
-    await expect(bricks).toHaveCount(2, { timeout: 30_000 });
+    await expect(bricks).toHaveCount(2);
     await window.screenshot({ path: testInfo.outputPath('images-updated.png') });
     while ((await bricks.count()) > 0) {
       const count = await bricks.count();
@@ -156,7 +154,6 @@ test('images are listed with their users, built otherwise when asked, and remove
 
 test('a Claude Code agent opens with Claude Code in its console', async ({ window }, testInfo) => {
   // On a fresh machine the image is built, from the real package registry.
-  test.setTimeout(300_000);
   await openOutside(['registry.npmjs.org']);
   try {
     const main = new AppPage(window);
@@ -184,7 +181,7 @@ test('a Claude Code agent opens with Claude Code in its console', async ({ windo
     await expect(dialog.root).toBeHidden({ timeout: 240_000 });
     await expect(new AgentPage(window).status).toHaveText('Running');
     await expect(window.getByRole('tab', { name: /claude 1/ })).toBeVisible();
-    await expect(new ConsoleTab(window).screen).toContainText(/Claude Code/, { timeout: 30_000 });
+    await expect(new ConsoleTab(window).screen).toContainText(/Claude Code/);
     await window.screenshot({ path: testInfo.outputPath('claude.png') });
     await removed(window);
   } finally {

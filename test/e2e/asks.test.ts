@@ -1,13 +1,12 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
-import { requestFrom } from '../harness/app/agent-request.ts';
 import { expect } from '../harness/app/app.ts';
 import { createGatewayAgent, test } from '../harness/app/gateway-agent.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
+import { requestFrom } from '../harness/gateway/agent-request.ts';
 
 const NAME = 'shy-heron';
-const request = (host: string, patienceSeconds?: number) =>
-  requestFrom(NAME, `http://${host}/install.sh`, patienceSeconds);
+const request = (host: string) => requestFrom(NAME, `http://${host}/install.sh`);
 
 const strip = (window: Page) => window.getByRole('region', { name: 'Blocked requests' });
 const card = (window: Page, host: string) => strip(window).getByRole('listitem').filter({ hasText: host });
@@ -117,11 +116,11 @@ test('holds a request for the answer, and reports it on the desktop', async ({ w
   await window.evaluate(() => {
     document.hasFocus = () => false;
   });
-  const held = request('held.example.test', 20);
+  const held = request('held.example.test');
   await expect.poll(() => shownNotifications(app)).toHaveLength(1);
   expect((await shownNotifications(app))[0]).toContain(`${NAME}: a request was blocked`);
   expect((await shownNotifications(app))[0]).toContain('held.example.test');
-  const flood = ['b', 'c', 'd'].map((name) => request(`${name}.example.test`, 20));
+  const flood = ['b', 'c', 'd'].map((name) => request(`${name}.example.test`));
   await app.evaluate(() => {
     const [first] = (globalThis as unknown as { shownNotifications: Electron.Notification[] })
       .shownNotifications;
@@ -160,7 +159,7 @@ test('learns what an agent needs, also across a restart, and locks it to that', 
   for (const host of ['c.example.test', 'other.test']) expect(await request(host)).toContain('200');
   // Let through, though nobody listens there.
   expect(await request('other.test:8080')).toContain('502');
-  await expect(again.getByText(/[45] hosts were reached/)).toBeVisible({ timeout: 10_000 });
+  await expect(again.getByText(/[45] hosts were reached/)).toBeVisible();
   await window.screenshot({ path: testInfo.outputPath('learning.png') });
   await again.getByRole('button', { name: 'Lock…' }).click();
   const dialog = window.getByRole('dialog', { name: 'Lock egress' });

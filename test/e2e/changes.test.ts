@@ -48,7 +48,6 @@ const nothingLeft = async () => {
 test('the changes of a private copy are looked at, applied in parts, undone, and made a branch', async ({
   window,
 }, testInfo) => {
-  test.setTimeout(240_000);
   const folder = repository();
   const dialog = await new AppPage(window).newAgent();
   await dialog.fillWaiting('copied');
@@ -70,7 +69,7 @@ test('the changes of a private copy are looked at, applied in parts, undone, and
   const panel = await agent.show('Changes');
   const files = panel.getByRole('grid', { name: 'Changed files' });
   const row = (name: RegExp) => files.getByRole('row', { name });
-  await expect(row(/package\.json/)).toContainText('Package scripts', { timeout: 60_000 });
+  await expect(row(/package\.json/)).toContainText('Package scripts');
   // Nothing that an agent writes is invisible.
   await expect(row(/na\\u\{202e\}me\\nx/)).toBeVisible();
   await row(/main\.ts/).click();
@@ -91,31 +90,31 @@ test('the changes of a private copy are looked at, applied in parts, undone, and
   await panel.getByRole('button', { name: 'Apply selected…' }).click();
   const apply = window.getByRole('dialog', { name: 'Apply changes' });
   await apply.getByRole('button', { name: 'Apply one file' }).click();
-  await expect(apply).toBeHidden({ timeout: 60_000 });
+  await expect(apply).toBeHidden();
   expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toBe(numbered({ 35: 'let last;' }));
   await panel.getByRole('button', { name: 'Undo apply' }).click();
-  await expect(panel.getByRole('button', { name: 'Undo apply' })).toBeHidden({ timeout: 60_000 });
+  await expect(panel.getByRole('button', { name: 'Undo apply' })).toBeHidden();
   expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toBe(numbered());
 
   // Everything: what is risky is confirmed by name, what was changed here too is asked about.
   writeFileSync(join(folder, 'clash.txt'), 'the person’s\n');
   await panel.getByRole('button', { name: 'Apply all…' }).click();
-  await expect(apply.getByRole('button', { name: 'Apply 2 files' })).toBeEnabled({ timeout: 60_000 });
+  await expect(apply.getByRole('button', { name: 'Apply 2 files' })).toBeEnabled();
   await apply.getByRole('checkbox', { name: 'package.json' }).check();
   await apply.getByRole('combobox', { name: 'What to do with clash.txt' }).click();
   await window.getByRole('option', { name: 'Take the agent’s' }).click();
   await window.screenshot({ path: testInfo.outputPath('apply.png'), animations: 'disabled' });
   expect(await seriousViolations(window)).toEqual([]);
   await apply.getByRole('button', { name: 'Apply 4 files' }).click();
-  await expect(apply).toBeHidden({ timeout: 60_000 });
+  await expect(apply).toBeHidden();
   expect(readFileSync(join(folder, 'clash.txt'), 'utf8')).toBe("the agent's\n");
   expect(readFileSync(join(folder, 'package.json'), 'utf8')).toContain('postinstall');
   expect(existsSync(join(folder, 'na\u202eme\nx'))).toBe(true);
   writeFileSync(join(folder, 'main.ts'), 'written since\n');
   await panel.getByRole('button', { name: 'Undo apply' }).click();
   const lose = window.getByRole('alertdialog', { name: 'Undo and lose later changes' });
-  await lose.getByRole('button', { name: 'Undo all the same' }).click({ timeout: 60_000 });
-  await expect(panel.getByRole('button', { name: 'Undo apply' })).toBeHidden({ timeout: 60_000 });
+  await lose.getByRole('button', { name: 'Undo all the same' }).click();
+  await expect(panel.getByRole('button', { name: 'Undo apply' })).toBeHidden();
   expect(readFileSync(join(folder, 'clash.txt'), 'utf8')).toBe('the person’s\n');
   expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toBe(numbered());
 
@@ -124,12 +123,12 @@ test('the changes of a private copy are looked at, applied in parts, undone, and
   await branch.getByRole('textbox', { name: 'Branch' }).fill('agent/work');
   await branch.getByRole('checkbox', { name: /risky change/ }).check();
   await branch.getByRole('button', { name: 'Make branch' }).click();
-  await expect(branch).toBeHidden({ timeout: 60_000 });
+  await expect(branch).toBeHidden();
   expect(git(folder, 'show', 'agent/work:clash.txt')).toBe("the agent's\n");
 
   // The agent need not run to be looked at.
   await agent.action('Stop').click();
-  await expect(agent.status).toHaveText('Stopped', { timeout: 60_000 });
+  await expect(agent.status).toHaveText('Stopped');
   await window.emulateMedia({ colorScheme: 'dark' });
   await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
   await panel.getByRole('radio', { name: 'Side by side' }).click();

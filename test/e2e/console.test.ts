@@ -122,31 +122,18 @@ test('30 MB of output neither freeze the window nor outlive Ctrl+C', async ({ wi
     );
     await expect(screen(window)).toContainText('made 25');
     await type(window, 'cat /tmp/data; echo finished $((6 * 6))');
-    const longestGapMs = window.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          let last = performance.now();
-          let longest = 0;
-          const started = last;
-          const frame = () => {
-            const now = performance.now();
-            longest = Math.max(longest, now - last);
-            last = now;
-            if (now - started > 3000) resolve(longest);
-            else requestAnimationFrame(frame);
-          };
-          requestAnimationFrame(frame);
-        }),
-    );
-    expect(await longestGapMs).toBeLessThan(1000);
-    await expect(screen(window)).toContainText('finished 36', { timeout: 60_000 });
+    await expect(screen(window)).toContainText('finished 36');
 
     await type(window, 'while :; do cat /tmp/data; done');
     await expect(screen(window)).not.toContainText('finished 36');
+    // The window answers while the output goes on: what is pressed takes effect before the flood has an end.
+    await window.getByRole('tab', { name: 'Overview', exact: true }).click();
+    await expect(window.getByRole('tabpanel', { name: 'Overview' })).toBeVisible();
+    await window.getByRole('tab', { name: 'Console', exact: true }).click();
     await input(window).focus();
     await window.keyboard.press('Control+C');
     await type(window, 'echo stopped $((7 * 7))');
-    await expect(screen(window)).toContainText('stopped 49', { timeout: 5000 });
+    await expect(screen(window)).toContainText('stopped 49');
   } finally {
     await agent.remove();
   }

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
-import { removeEverything, requestFrom } from '../harness/app/agent-request.ts';
 import { test as base, expect } from '../harness/app/app.ts';
+import { removeEverything } from '../harness/app/app-objects.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
+import { requestFrom } from '../harness/gateway/agent-request.ts';
 
 const NAME = 'strict-robin';
 const request = (url: string) => requestFrom(NAME, url);
@@ -30,7 +31,7 @@ async function createAgent(window: Page): Promise<Locator> {
   await dialog.chooseEgress('Allowlist');
   await dialog.text('Allowed domains').fill('');
   await dialog.create.click();
-  await expect(dialog.root).toBeHidden({ timeout: 60_000 });
+  await expect(dialog.root).toBeHidden();
   const agent = new AgentPage(window);
   await expect(agent.status).toHaveText('Running');
   return await agent.show('Isolation');
@@ -58,7 +59,6 @@ async function addRule(
 }
 
 test('rules, sets and ends decide at once, and the audit names them', async ({ window }, testInfo) => {
-  test.setTimeout(150_000);
   const panel = await createAgent(window);
   await expect(panel.getByText('No rules: nothing can be reached.')).toBeVisible();
   await expect(panel.getByRole('note', { name: 'What has no way out' })).toContainText(
@@ -152,7 +152,6 @@ test('rules, sets and ends decide at once, and the audit names them', async ({ w
 });
 
 test('egress goes out and comes in as YAML, reviewed and whole', async ({ window, app }, testInfo) => {
-  test.setTimeout(120_000);
   const panel = await createAgent(window);
   await panel.getByRole('button', { name: 'Import or export' }).click();
   const dialog = window.getByRole('dialog', { name: 'Egress as YAML' });

@@ -39,7 +39,7 @@ test('an engine that is not there is told of, tried again by itself, and found w
   });
   await test.step('it comes up', async () => {
     await doorway.open();
-    await expect(main.engineAlert).toBeHidden({ timeout: 20_000 });
+    await expect(main.engineAlert).toBeHidden();
     await expect(main.bottomBar).toContainText(/Docker \d+\.\d+/);
     await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
   });
@@ -73,7 +73,7 @@ test('an engine that goes away leaves agents listed as unreachable, and all goes
 
     const lastLine = (await docker('logs', '--tail', '1', agent.name)).trim();
     await doorway.open();
-    await expect(main.engineAlert).toBeHidden({ timeout: 20_000 });
+    await expect(main.engineAlert).toBeHidden();
     await expect(page.status).toHaveText('Running');
     await window.getByRole('button', { name: 'Reconnect' }).click();
     await terminal.run('echo after $((20 + 3))');
@@ -106,7 +106,7 @@ test('an engine that goes away in the middle of a creation ends it in words, and
   await window.screenshot({ path: testInfo.outputPath('pull-cut.png') });
 
   await doorway.open();
-  await expect(dialog.create).toBeEnabled({ timeout: 20_000 });
+  await expect(dialog.create).toBeEnabled();
   await expect(dialog.name).toHaveValue('half-made');
   await dialog.root.getByRole('button', { name: 'Close' }).click();
   const notice = window.getByRole('status').filter({ hasText: 'left unfinished' });

@@ -23,7 +23,7 @@ test('an agent asks for attention, is woken by a console, keeps to the budget an
   await idle.fill('45');
   await dialog.create.click();
   const row = main.row(NAME);
-  await expect(row).toHaveAccessibleDescription(/^Running/, { timeout: 30_000 });
+  await expect(row).toHaveAccessibleDescription(/^Running/);
   const activity = main.bottomBar.getByRole('button', { name: /^Activity/ });
   const list = window.getByRole('list', { name: 'Activity' });
 
@@ -99,8 +99,6 @@ test('an agent asks for attention, is woken by a console, keeps to the budget an
     await expect(again.window.getByRole('combobox', { name: 'When Bulkhead quits' })).toHaveText('Stop them');
     await again.window.keyboard.press('Escape');
     await page.remove({ workspace: true });
-    await expect
-      .poll(async () => leftBehind(before, await takeInventory(engine)), { timeout: 20_000 })
-      .toEqual([]);
+    await expect.poll(async () => leftBehind(before, await takeInventory(engine))).toEqual([]);
   });
 });

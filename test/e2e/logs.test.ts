@@ -73,7 +73,7 @@ test('stays usable in a flood of 300,000 lines, and says what it left out', asyn
   try {
     await openAgentTab(window, agent.name, 'Logs');
     const log = window.getByRole('log', { name: 'Agent logs' });
-    await expect(log).toContainText('line 300000', { timeout: 30_000 });
+    await expect(log).toContainText('line 300000');
     await log.hover();
     await window.mouse.wheel(0, -5000);
     await expect(window.getByRole('switch', { name: 'Follow' })).not.toBeChecked();
@@ -82,10 +82,8 @@ test('stays usable in a flood of 300,000 lines, and says what it left out', asyn
     await expect(log).toContainText('line 300000');
     await expect(window.getByRole('switch', { name: 'Follow' })).toBeChecked();
 
-    const startedAt = Date.now();
     await window.getByRole('searchbox', { name: 'Filter logs' }).fill('line 299999');
     await expect(window.getByText(/^1 of [\d,]+ lines match$/)).toBeVisible();
-    expect(Date.now() - startedAt).toBeLessThan(2000);
     await window.screenshot({ path: testInfo.outputPath('filtered.png') });
   } finally {
     await agent.remove();

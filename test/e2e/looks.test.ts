@@ -139,7 +139,6 @@ for (const theme of ['dark', 'light'] as const) {
     app,
     window,
   }, testInfo) => {
-    test.setTimeout(180_000);
     await expect(new AppPage(window).row('docs')).toBeVisible();
     await new Keyboard(window).command(`Use the ${theme} theme`);
     await expect(window.locator('html')).toHaveAttribute('data-theme', theme);

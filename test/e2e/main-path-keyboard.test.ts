@@ -34,7 +34,7 @@ test('the main path needs no mouse', async ({ window }) => {
     await keys.press('ArrowDown');
     await expect(dialog.cpus).toHaveValue('0.5');
     await keys.press('Enter');
-    await expect(dialog.root).toBeHidden({ timeout: 30_000 });
+    await expect(dialog.root).toBeHidden();
     await expect(agent.heading).toHaveText('typist');
   });
 
@@ -71,7 +71,7 @@ test('the main path needs no mouse', async ({ window }) => {
     await expect(isolation.staged).toContainText('recreated');
     await keys.tabTo(isolation.apply);
     await keys.press('Enter');
-    await expect(isolation.staged).toContainText('No changes staged', { timeout: 30_000 });
+    await expect(isolation.staged).toContainText('No changes staged');
     expect(await docker('inspect', '-f', '{{.HostConfig.SecurityOpt}}', 'bulkhead-typist')).not.toContain(
       'no-new-privileges',
     );
@@ -98,11 +98,11 @@ test('the main path needs no mouse', async ({ window }) => {
     await keys.press('Control+D');
     await expect(window.getByRole('dialog', { name: 'Duplicate agent' })).toBeVisible();
     await keys.press('Enter');
-    await expect(main.row('scribe-copy')).toBeVisible({ timeout: 30_000 });
+    await expect(main.row('scribe-copy')).toBeVisible();
   });
 
   await test.step('remove, with its workspace', async () => {
-    await expect(main.row('scribe-copy')).toHaveAccessibleDescription(/Running/, { timeout: 30_000 });
+    await expect(main.row('scribe-copy')).toHaveAccessibleDescription(/Running/);
     for (const name of ['scribe', 'scribe-copy']) {
       await keys.tabTo(main.row(name));
       await keys.press('Enter');

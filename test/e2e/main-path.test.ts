@@ -13,7 +13,6 @@ test('from New Agent to a console, through every tab, over a restart, to nothing
   running,
   launch,
 }, testInfo) => {
-  test.setTimeout(180_000);
   const labelledImages = () => docker('images', '-q', '--filter', 'label=dev.bulkhead.agent');
   const imagesBefore = await labelledImages();
   let { app, window } = running;
@@ -29,7 +28,7 @@ test('from New Agent to a console, through every tab, over a restart, to nothing
     await dialog.memory.fill('64m');
     await dialog.create.click();
     await expect(dialog.steps.filter({ hasText: 'Start the agent' })).toBeVisible();
-    await expect(dialog.root).toBeHidden({ timeout: 30_000 });
+    await expect(dialog.root).toBeHidden();
     await expect(agent.heading).toHaveText('scout');
     await expect(agent.status).toHaveText('Running');
     await expect(main.row('scout')).toHaveAccessibleDescription(/Running.*egress Off/);
@@ -89,7 +88,7 @@ test('from New Agent to a console, through every tab, over a restart, to nothing
     await expect(isolation.staged).toContainText('Kept: workspace');
     await window.screenshot({ path: testInfo.outputPath('recreate.png') });
     await isolation.apply.click();
-    await expect(isolation.staged).toContainText('No changes staged', { timeout: 30_000 });
+    await expect(isolation.staged).toContainText('No changes staged');
     await expect(agent.status).toHaveText('Running');
     expect(await inspect('{{.Id}}')).not.toBe(container);
     expect(await inspect('{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.Memory}}')).toBe(
@@ -129,7 +128,7 @@ test('from New Agent to a console, through every tab, over a restart, to nothing
     await agent.action('Duplicate').click();
     const duplicate = window.getByRole('dialog', { name: 'Duplicate agent' });
     await duplicate.getByRole('button', { name: 'Duplicate agent' }).click();
-    await expect(main.row('ranger-copy')).toHaveAccessibleDescription(/Running/, { timeout: 30_000 });
+    await expect(main.row('ranger-copy')).toHaveAccessibleDescription(/Running/);
     expect(
       await inspect('{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.Memory}}', 'bulkhead-ranger-copy'),
     ).toBe(`false ${96 * 1024 * 1024}`);

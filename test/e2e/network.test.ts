@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
-import { requestFrom } from '../harness/app/agent-request.ts';
 import { expect } from '../harness/app/app.ts';
 import { createGatewayAgent, test } from '../harness/app/gateway-agent.ts';
+import { requestFrom } from '../harness/gateway/agent-request.ts';
 
 const NAME = 'busy-heron';
 const run = promisify(execFile);

@@ -13,7 +13,7 @@ test('a Shell agent takes two clicks: it has a name, safe defaults, and is the p
   await expect(dialog.name).toHaveValue(/^[a-z]+-[a-z]+/);
   const name = await dialog.name.inputValue();
   await dialog.create.click();
-  await expect(dialog.root).toBeHidden({ timeout: 60_000 });
+  await expect(dialog.root).toBeHidden();
 
   const agent = new AgentPage(window);
   await expect(agent.heading).toHaveText(name);
@@ -53,7 +53,7 @@ test('a creation is cancelled on its way, and leaves nothing', async ({ window }
     await expect(dialog.steps.filter({ hasText: 'Pull the image' })).toBeVisible();
     await window.screenshot({ path: testInfo.outputPath('pulling.png'), animations: 'disabled' });
     await dialog.cancel.click();
-    await expect(dialog.create).toBeEnabled({ timeout: 30_000 });
+    await expect(dialog.create).toBeEnabled();
     await expect(dialog.name).toHaveValue('undone');
     expect(await docker('ps', '-aq', '--filter', 'label=dev.bulkhead.agent')).toBe('');
     expect(await docker('volume', 'ls', '-q', '--filter', 'label=dev.bulkhead.agent')).toBe('');

@@ -48,7 +48,7 @@ test('an agent comes from a reviewed file, and goes out as a file and for Compos
     await expect(dialog.getByRole('textbox', { name: 'Memory limit' })).toHaveValue('64m');
     await expect(dialog.getByRole('textbox', { name: 'Allowed domains' })).toHaveValue('example.com');
     await dialog.getByRole('button', { name: 'Create agent' }).click();
-    await expect(main.row('from-file')).toHaveAccessibleDescription(/^Running/, { timeout: 30_000 });
+    await expect(main.row('from-file')).toHaveAccessibleDescription(/^Running/);
   });
 
   await test.step('it is exported with its rules, and as a Compose file', async () => {
@@ -67,9 +67,7 @@ test('an agent comes from a reviewed file, and goes out as a file and for Compos
 
   const page = await main.open('from-file');
   await page.remove({ workspace: true });
-  await expect
-    .poll(async () => leftBehind(before, await takeInventory(engine)), { timeout: 20_000 })
-    .toEqual([]);
+  await expect.poll(async () => leftBehind(before, await takeInventory(engine))).toEqual([]);
 });
 
 test('a project’s bulkhead.yaml proposes its agent, and again when it has changed', async ({ window }) => {
@@ -92,13 +90,11 @@ test('a project’s bulkhead.yaml proposes its agent, and again when it has chan
     await expect(dialog.radio('Internet egress', 'Full')).toBeChecked();
 
     write('version: 1\nname: proposed\nworkspace: { kind: host-folder }\negress: { mode: off }\n');
-    await expect(proposal).toContainText('has changed since you took it', { timeout: 10_000 });
+    await expect(proposal).toContainText('has changed since you took it');
     await expect(dialog.radio('Internet egress', 'Full')).toBeChecked();
 
     write(`version: 1\nworkspace: { kind: host-folder, path: /etc }\n`);
-    await expect(dialog.root.getByText('A project may only ask for its own')).toBeVisible({
-      timeout: 10_000,
-    });
+    await expect(dialog.root.getByText('A project may only ask for its own')).toBeVisible();
     await dialog.cancel.click();
   } finally {
     rmSync(folder, { recursive: true, force: true });

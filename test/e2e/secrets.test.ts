@@ -39,7 +39,6 @@ test.describe('with a keychain', () => {
   test.use({ keyring: true });
 
   test('a secret is used by an agent that never sees it', async ({ plan, launch }, testInfo) => {
-    test.setTimeout(180_000);
     const authority = join(plan.home, 'authority.pem');
     writeFileSync(authority, testAuthority(), { mode: 0o644 });
     plan.env.NODE_EXTRA_CA_CERTS = authority;
@@ -62,7 +61,7 @@ test.describe('with a keychain', () => {
     await dialog.root.getByRole('checkbox', { name: 'Work key' }).check();
     await window.screenshot({ path: testInfo.outputPath('new-agent.png') });
     await dialog.create.click();
-    await expect(new AgentPage(window).status).toHaveText('Running', { timeout: 60_000 });
+    await expect(new AgentPage(window).status).toHaveText('Running');
     const ask = () =>
       dockerOutput(
         'exec',
@@ -91,7 +90,7 @@ test.describe('with a keychain', () => {
     await expect.poll(inFile).toBe(CANARY);
     await expect.poll(ask).toContain('403');
     await docker('restart', '-t', '0', 'bulkhead-keyed');
-    await expect.poll(inFile, { timeout: 20_000 }).toBe(CANARY);
+    await expect.poll(inFile).toBe(CANARY);
     expect(await docker('inspect', 'bulkhead-keyed')).not.toContain(CANARY);
     await panel.getByRole('checkbox', { name: 'Work key' }).uncheck();
     await panel.getByRole('button', { name: 'Apply credentials' }).click();
@@ -107,9 +106,7 @@ test.describe('with a keychain', () => {
     expect(await seriousViolations(window)).toEqual([]);
     await panel.getByRole('button', { name: 'Recreate now' }).click();
     await expect
-      .poll(() => dockerOutput('exec', 'bulkhead-keyed', 'printenv', 'ANTHROPIC_API_KEY'), {
-        timeout: 30_000,
-      })
+      .poll(() => dockerOutput('exec', 'bulkhead-keyed', 'printenv', 'ANTHROPIC_API_KEY'))
       .toContain(CANARY);
     await expect(window.getByRole('tabpanel', { name: 'Isolation' })).toContainText(
       'Has a secret in its environment',
@@ -119,7 +116,7 @@ test.describe('with a keychain', () => {
     await panel.getByRole('button', { name: 'Apply credentials' }).click();
     await expect(panel).toContainText('no value of “Work key” in the environment');
     await panel.getByRole('button', { name: 'Recreate now' }).click();
-    await expect(panel).not.toContainText('Waits for a new container', { timeout: 30_000 });
+    await expect(panel).not.toContainText('Waits for a new container');
     await expect.poll(ask).toContain('/v1/models');
 
     await app.close();
@@ -138,7 +135,7 @@ test.describe('with a keychain', () => {
     await later.getByRole('button', { name: 'Done' }).click();
     await new AppPage(again.window).open('keyed');
     await new AgentPage(again.window).remove({ workspace: true });
-    await expect(new AppPage(again.window).row('keyed')).toBeHidden({ timeout: 30_000 });
+    await expect(new AppPage(again.window).row('keyed')).toBeHidden();
     // The row goes with the container, the rest a moment later.
     await expect
       .poll(() => docker('network', 'ls', '--quiet', '--filter', 'label=dev.bulkhead.role'))

@@ -28,7 +28,6 @@ test('a wrecked workspace comes back from a snapshot, which is forked, compared 
   launch,
   engine,
 }, testInfo) => {
-  test.setTimeout(180_000);
   const before = await takeInventory(engine);
   const { window } = await launch();
   const file = (name: string) => testInfo.outputPath(name);
@@ -36,7 +35,7 @@ test('a wrecked workspace comes back from a snapshot, which is forked, compared 
   const dialog = await main.newAgent();
   await dialog.fillWaiting(NAME);
   await dialog.create.click();
-  await expect(main.row(NAME)).toHaveAccessibleDescription(/^Running/, { timeout: 60_000 });
+  await expect(main.row(NAME)).toHaveAccessibleDescription(/^Running/);
   const shell = new ConsoleTab(window);
   await shell.run(
     'mkdir -p /workspace/src && echo precious > /workspace/src/a && ln -s a /workspace/src/b && chmod 700 /workspace/src && touch /workspace/ready',
@@ -53,7 +52,7 @@ test('a wrecked workspace comes back from a snapshot, which is forked, compared 
     await expect(snapshots.getByText('Give the snapshot a name.')).toBeVisible();
     await snapshots.getByRole('textbox', { name: 'Snapshot name' }).fill('before lunch');
     await snapshots.getByRole('button', { name: 'Save snapshot', exact: true }).click();
-    await expect(table.getByRole('row', { name: /before lunch/ })).toBeVisible({ timeout: 60_000 });
+    await expect(table.getByRole('row', { name: /before lunch/ })).toBeVisible();
     await look(window, file, 'snapshots');
     await snapshots.getByRole('button', { name: 'Done' }).click();
   });
@@ -64,7 +63,7 @@ test('a wrecked workspace comes back from a snapshot, which is forked, compared 
     await window.keyboard.press('ControlOrMeta+Shift+S');
     await snapshots.getByRole('button', { name: 'Compare “before lunch”' }).click();
     const compared = window.getByRole('dialog', { name: 'Changes since “before lunch”' });
-    await expect(compared.getByRole('row', { name: /src\/a.*deleted/ })).toBeVisible({ timeout: 30_000 });
+    await expect(compared.getByRole('row', { name: /src\/a.*deleted/ })).toBeVisible();
     await look(window, file, 'compare');
     await compared.getByRole('button', { name: 'Back to the snapshots' }).click();
     await snapshots.getByRole('button', { name: 'Restore “before lunch”' }).click();
@@ -72,22 +71,22 @@ test('a wrecked workspace comes back from a snapshot, which is forked, compared 
     await expect(question).toContainText('Everything in the workspace is replaced');
     await look(window, file, 'restore');
     await question.getByRole('button', { name: 'Restore snapshot' }).click();
-    await expect(table.getByRole('row', { name: /Before restoring/ })).toBeVisible({ timeout: 60_000 });
-    await expect.poll(() => picture(NAME).catch(() => ''), { timeout: 30_000 }).toBe(good);
+    await expect(table.getByRole('row', { name: /Before restoring/ })).toBeVisible();
+    await expect.poll(() => picture(NAME).catch(() => '')).toBe(good);
   });
 
   await test.step('another agent goes on from it', async () => {
     await snapshots.getByRole('button', { name: 'Fork “before lunch”' }).click();
     const question = window.getByRole('alertdialog', { name: 'Fork snapshot' });
     await question.getByRole('button', { name: 'Fork snapshot' }).click();
-    await expect.poll(() => picture(FORK).catch(() => ''), { timeout: 60_000 }).toBe(good);
+    await expect.poll(() => picture(FORK).catch(() => '')).toBe(good);
     await snapshots.getByRole('button', { name: 'Done' }).click();
   });
 
   await test.step('the disk centre says what would go before it goes', async () => {
     await main.bottomBar.getByRole('button', { name: 'Disk', exact: true }).click();
     const disk = window.getByRole('dialog', { name: 'Disk usage' });
-    await disk.getByRole('checkbox', { name: 'Choose Snapshot “before lunch”' }).check({ timeout: 30_000 });
+    await disk.getByRole('checkbox', { name: 'Choose Snapshot “before lunch”' }).check();
     await expect(disk.getByRole('status', { name: 'Chosen' })).toContainText('1 chosen, frees');
     await look(window, file, 'disk');
     await disk.getByRole('button', { name: 'Free space…' }).click();
@@ -95,9 +94,7 @@ test('a wrecked workspace comes back from a snapshot, which is forked, compared 
     await expect(question.getByRole('list', { name: 'What is deleted' })).toContainText('before lunch');
     await look(window, file, 'dry-run');
     await question.getByRole('button', { name: 'Delete these' }).click();
-    await expect(disk.getByRole('checkbox', { name: 'Choose Snapshot “before lunch”' })).toBeHidden({
-      timeout: 30_000,
-    });
+    await expect(disk.getByRole('checkbox', { name: 'Choose Snapshot “before lunch”' })).toBeHidden();
     await disk.getByRole('button', { name: 'Done' }).click();
   });
 
@@ -105,9 +102,7 @@ test('a wrecked workspace comes back from a snapshot, which is forked, compared 
   for (const name of [NAME, FORK]) {
     const page = await main.open(name);
     await page.remove({ workspace: true });
-    await expect(main.row(name)).toBeHidden({ timeout: 60_000 });
+    await expect(main.row(name)).toBeHidden();
   }
-  await expect
-    .poll(async () => leftBehind(before, await takeInventory(engine)), { timeout: 20_000 })
-    .toEqual([]);
+  await expect.poll(async () => leftBehind(before, await takeInventory(engine))).toEqual([]);
 });

@@ -60,7 +60,7 @@ test('a host folder: what is hidden is said before and after, and what the agent
   await dialog.root.getByRole('button', { name: 'Add folder' }).click();
   await window.screenshot({ path: testInfo.outputPath('host-folder.png'), animations: 'disabled' });
   await dialog.create.click();
-  await expect(dialog.root).toBeHidden({ timeout: 60_000 });
+  await expect(dialog.root).toBeHidden();
 
   expect(await inside('in-folder', 'cat .env; ls -A .ssh; cat readme.md; echo x > made; pwd')).toBe(
     'hello/workspace',
@@ -141,9 +141,7 @@ test('a private copy of a repository, and addresses that are none', async ({ win
   }
   await address.fill(join(origin, 'nowhere'));
   await dialog.create.click();
-  await expect(dialog.alerts.filter({ hasText: 'no repository at this address' }).first()).toBeVisible({
-    timeout: 60_000,
-  });
+  await expect(dialog.alerts.filter({ hasText: 'no repository at this address' }).first()).toBeVisible();
   await window.screenshot({ path: testInfo.outputPath('no-repository.png'), animations: 'disabled' });
   await address.fill(origin);
   await dialog.create.click();

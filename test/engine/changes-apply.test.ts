@@ -48,7 +48,7 @@ beforeAll(async () => {
   dataPath = temporary(scope);
   changes = changesService(made, dataPath);
   scope.add(() => changes.dispose());
-}, 180_000);
+});
 afterAll(() => scope.dispose());
 
 const numbered = (count: number, change: Record<number, string> = {}) =>

@@ -89,4 +89,4 @@ it('exports an agent as a Compose file that runs it without the app, in the same
   await expect(
     docker('exec', composed, 'wget', '-T', '2', '-q', '-O-', 'http://allowed.test'),
   ).rejects.toThrow();
-}, 60_000);
+});

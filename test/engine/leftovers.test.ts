@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 afterEach(() => scope.dispose());
 
-const signal = () => AbortSignal.timeout(30_000);
+const signal = () => AbortSignal.timeout(120_000);
 const labelsOf = (agentId: string, role: string) => ({ [AGENT_LABEL]: agentId, [ROLE_LABEL]: role });
 
 async function makeVolume(agentId: string, role: 'home' | 'workspace', bytes = 0): Promise<void> {

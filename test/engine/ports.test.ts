@@ -67,13 +67,11 @@ beforeAll(async () => {
   engine = appEngine(scope);
   const command = ['node', '-e', SERVERS];
   const egress = appEgress(engine, scope);
-  agent = await gatewayAgent(engine, scope, { agentId: 'ports-a', block: 1, image: 'node:24-slim', command });
+  agent = await gatewayAgent(engine, scope, { agentId: 'ports-a', image: 'node:24-slim', command });
   await attach(egress, scope, agent, bareEgress('off'));
   neighbour = await gatewayAgent(engine, scope, {
     agentId: 'ports-b',
-    block: 2,
     image: 'busybox:stable',
-    command: ['sleep', '600'],
   });
   await attach(egress, scope, neighbour, bareEgress('full'));
   relay = new GatewayRelay({ engine: () => engine, clock: systemClock, logger: silentLogger });

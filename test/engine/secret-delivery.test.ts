@@ -66,7 +66,7 @@ afterAll(() => scope.dispose());
 async function done(operationId: string): Promise<string> {
   const find = async () =>
     (await client.call('operation.list', {})).find((operation) => operation.id === operationId);
-  await expect.poll(async () => (await find())?.finishedAt, { timeout: 60_000 }).toBeDefined();
+  await expect.poll(async () => (await find())?.finishedAt).toBeDefined();
   const operation = await find();
   expect(operation).toMatchObject({ status: 'done' });
   return operation?.agentId ?? '';
@@ -101,7 +101,7 @@ it('delivers files and variables where the person chose the weaker ways', async 
 
 it('writes the file again after a restart by somebody else, and follows rotation and removal', async () => {
   await docker('restart', '-t', '0', 'bulkhead-given');
-  await expect.poll(files, { timeout: 10_000 }).toMatch(/^CANARY/);
+  await expect.poll(files).toMatch(/^CANARY/);
   const second = canary();
   keeper.set(OPENAI, second);
   await expect.poll(files).toBe(second);

@@ -181,9 +181,7 @@ describe('a gateway that crashes', () => {
     const text = await said;
     expect(text.includes(first)).toBe(false);
     expect(text.includes('PRIVATE KEY')).toBe(false);
-    await expect
-      .poll(async () => (await askAnthropic()).arrived[0]?.headers?.['x-api-key'], { timeout: 30_000 })
-      .toBe(first);
+    await expect.poll(async () => (await askAnthropic()).arrived[0]?.headers?.['x-api-key']).toBe(first);
   });
 });
 

@@ -23,7 +23,7 @@ let snapshots: Snapshots;
 beforeAll(async () => {
   shop = await testWorkshop(scope);
   snapshots = new Snapshots({ ...shop, logger: silentLogger });
-}, 120_000);
+});
 afterAll(() => scope.dispose());
 
 const live = () => new AbortController().signal;
@@ -86,7 +86,7 @@ describe('a snapshot', () => {
     await inAgent('photo', 'echo kept > ~/kept; echo layer > /tmp/layer');
     before = await picture(workspace);
     snapshotId = await save(agentId, 'before lunch');
-  }, 120_000);
+  });
 
   it('lists what it holds, leaves the agent running and its values out', async () => {
     const [snapshot] = await snapshots.list(agentId);
@@ -135,7 +135,7 @@ describe('a snapshot', () => {
     );
     expect(await restore(agentId, snapshotId)).toMatchObject({ status: 'done' });
     expect(await picture(workspace)).toBe(before);
-  }, 120_000);
+  });
 
   it('leaves everything as it was when a restoration fails at its end, or is cancelled half-way', async () => {
     await onVolume(workspace, 'echo newer > /v/newer; touch -d 2010-01-01 /v');
@@ -163,7 +163,7 @@ describe('a snapshot', () => {
     expect((await snapshots.list(agentId)).length).toBe(count);
     const { State } = await shop.engine.inspectContainer('bulkhead-photo');
     expect(State.Status).toBe('running');
-  }, 120_000);
+  });
 
   it('forks into an agent of its own, which outlives the snapshot', async () => {
     await shop.refresh();
@@ -179,7 +179,7 @@ describe('a snapshot', () => {
     expect([snapshotVolumes, images]).toEqual([[], []]);
     await docker('restart', '-t', '0', 'bulkhead-copy', 'bulkhead-photo');
     expect(await inAgent('copy', 'cat /tmp/layer')).toBe('layer');
-  }, 120_000);
+  });
 });
 
 describe('saving that fails', () => {
@@ -204,7 +204,7 @@ describe('saving that fails', () => {
     expect((await readAgentObjects(shop.engine, agentId, live())).snapshotVolumes).toEqual([]);
     const { State } = await shop.engine.inspectContainer('bulkhead-full');
     expect(State.Status).toBe('running');
-  }, 60_000);
+  });
 
   it('is found as a leftover when the app was killed in the middle of it', async () => {
     const { agentId } = await createAgent(shop, busyboxSpec('killed'));

@@ -81,7 +81,7 @@ it('shows the memory of docker stats', async () => {
     const [, value = '', unit = ''] = /^([\d.]+)(\w+)/.exec(text) ?? [];
     return Number(value) * { B: 1, KiB: 1024, MiB: 1024 ** 2 }[unit as 'B' | 'KiB' | 'MiB'];
   };
-  await expect.poll(theirs, { timeout: 20_000, interval: 500 }).toBeGreaterThan(11 * 1024 ** 2);
+  await expect.poll(theirs, { interval: 500 }).toBeGreaterThan(11 * 1024 ** 2);
   const ours = (await samples(agent, 'focused', 2)).at(-1)?.memoryBytes ?? 0;
   const expected = await theirs();
   expect(Math.abs(ours - expected) / expected).toBeLessThan(0.02);
@@ -91,10 +91,11 @@ it('streams what is focused and polls what is listed, for as long as somebody wa
   const agent = await running(await startAgentContainer(engine));
   const focused = await samples(agent, 'focused', 3);
   const spacing = focused.slice(1).map(({ at }, index) => at - (focused[index]?.at ?? 0));
-  for (const gap of spacing) expect(Math.abs(gap - 1000)).toBeLessThan(500);
   await expect.poll(() => stats.readers).toBe(0);
   const [first, second] = await samples(agent, 'listed', 2);
-  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(4_000);
+  const polled = (second?.at ?? 0) - (first?.at ?? 0);
+  expect(polled).toBeGreaterThan(4_000);
+  expect(Math.min(...spacing)).toBeLessThan(polled);
   await expect.poll(() => stats.readers).toBe(0);
   expect(stats.history(agent.id, 1).length).toBeGreaterThanOrEqual(5);
 });
@@ -104,13 +105,13 @@ it('keeps the history of a stopped agent, goes on after a restart, and forgets a
   const stop = stats.watch({ focused: [agent.id], listed: [] }, () => undefined);
   scope.add(stop);
   const length = () => stats.history(agent.id, 5).length;
-  await expect.poll(length, { timeout: 10_000 }).toBeGreaterThan(1);
+  await expect.poll(length).toBeGreaterThan(1);
   await engine.stopContainer(agent.containerId, 1);
   await expect.poll(() => stats.readers).toBe(0);
   const kept = length();
   expect(kept).toBeGreaterThan(1);
   await engine.startContainer(agent.containerId);
-  await expect.poll(length, { timeout: 10_000 }).toBeGreaterThan(kept);
+  await expect.poll(length).toBeGreaterThan(kept);
   for (const sample of stats.history(agent.id, 5)) {
     expect(
       Math.min(sample.cpuPercent, sample.rxBytesPerSecond, sample.readBytesPerSecond),
@@ -126,7 +127,7 @@ it('tells of a process limit that was reached, beside the exit', async () => {
   const agent = await startAgentContainer(engine, { command, host: { PidsLimit: 5 } });
   scope.add(stats.watch({ focused: [agent.id], listed: [] }, () => undefined));
   const exit = () => opened.directory.list().agents.find(({ id }) => id === agent.id)?.exit;
-  await expect.poll(exit, { timeout: 15_000 }).toMatchObject({
+  await expect.poll(exit).toMatchObject({
     reason: expect.stringMatching(/^Exit code \d+\. Its process limit was reached\.$/),
   });
 });

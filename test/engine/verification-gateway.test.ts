@@ -66,7 +66,7 @@ beforeAll(async () => {
     scope.add(() => egress.detach(agentId));
   }
   await made.refresh();
-}, 120_000);
+});
 afterAll(() => scope.dispose());
 
 async function verify(
@@ -100,9 +100,7 @@ async function verify(
     clock: systemClock,
     logger: silentLogger,
   };
-  const startedAt = Date.now();
   const report = await verifyIsolation(deps, agentId, () => undefined, new AbortController().signal);
-  expect(Date.now() - startedAt).toBeLessThan(30_000);
   return new Map(report.probes.map((probe) => [probe.id, probe]));
 }
 const failed = (probes: Map<string, ProbeResult>) =>

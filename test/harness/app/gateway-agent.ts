@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { removeEverything } from './agent-request.ts';
 import { test as base, expect } from './app.ts';
+import { removeEverything } from './app-objects.ts';
 
 /** For agents behind the gateway: removes them, it and their networks afterwards. */
 export const test = base.extend<{ tidy: undefined }>({
@@ -26,6 +26,6 @@ export async function createGatewayAgent(window: Page, name: string): Promise<vo
   await dialog.getByRole('radio', { name: 'Allowlist' }).click();
   await dialog.getByRole('textbox', { name: 'Allowed domains' }).fill('allowed.test');
   await dialog.getByRole('button', { name: 'Create agent' }).click();
-  await expect(dialog).toBeHidden({ timeout: 60_000 });
+  await expect(dialog).toBeHidden();
   await expect(window.getByRole('status', { name: 'Agent status' })).toHaveText('Running');
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { EgressState } from '../../../electron/contract/isolation.ts';
 import type { Engine } from '../../../electron/engine/docker/engine.ts';
+import { isSubnetTaken } from '../../../electron/engine/docker/errors.ts';
+import type { Asks } from '../../../electron/engine/egress/asks/asks.ts';
 import type { EgressAttachment } from '../../../electron/engine/egress/egress-service.ts';
 import type { RecordKeeper } from '../../../electron/engine/egress/gateway/control-channel.ts';
 import { createGatewayEgress } from '../../../electron/engine/egress/gateway-egress.ts';
@@ -22,31 +24,23 @@ export interface GatewayAgent {
   readonly attachment: EgressAttachment;
 }
 
-/** Made on the engine, and gone with the scope. `block` is the third number of its subnet, 10.224.BLOCK.0/29. */
+/** Made on the engine, on a subnet that is free there, and gone with the scope. */
 export async function gatewayAgent(
   engine: Engine,
   scope: Scope,
-  options: { agentId: string; block: number; image: string; command: string[]; runtime?: string },
+  options: { agentId: string; image: string; command?: string[]; user?: string; runtime?: string },
 ): Promise<GatewayAgent> {
-  const { agentId, block, image, command, runtime } = options;
+  const { agentId, image, command = ['sleep', '600'], user, runtime } = options;
   const name = `bulkhead-${agentId}`;
-  const at = (last: number) => `10.224.${block}.${last}`;
   const labels = (role: string) => ({ [AGENT_LABEL]: agentId, [ROLE_LABEL]: role });
-  const networkId = await engine.createNetwork({
-    Name: name,
-    Driver: 'bridge',
-    Internal: true,
-    EnableIPv6: false,
-    IPAM: { Config: [{ Subnet: `${at(0)}/29`, Gateway: at(1) }] },
-    Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
-    Labels: labels('network'),
-  });
+  const { networkId, at } = await freeNetwork(engine, name, labels('network'));
   scope.add(() => engine.removeNetwork(networkId));
   const containerId = await engine.createContainer(name, {
     Image: image,
     Cmd: command,
+    ...(user ? { User: user } : {}),
     Labels: labels('test'),
-    HostConfig: { NetworkMode: name, Init: true, ...(runtime ? { Runtime: runtime } : {}) },
+    HostConfig: { NetworkMode: name, Init: true, CapDrop: ['ALL'], ...(runtime ? { Runtime: runtime } : {}) },
     NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: at(3) } } } },
   });
   scope.add(() => engine.removeContainer(containerId));
@@ -59,12 +53,38 @@ export async function gatewayAgent(
   };
 }
 
+/** An internal network on the first free one of 256 subnets, and its addresses by their last number. */
+async function freeNetwork(
+  engine: Engine,
+  name: string,
+  labels: Record<string, string>,
+): Promise<{ networkId: string; at: (last: number) => string }> {
+  for (let block = 0; ; block += 1) {
+    const at = (last: number) => `10.224.${block}.${last}`;
+    try {
+      const networkId = await engine.createNetwork({
+        Name: name,
+        Driver: 'bridge',
+        Internal: true,
+        EnableIPv6: false,
+        IPAM: { Config: [{ Subnet: `${at(0)}/29`, Gateway: at(1) }] },
+        Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
+        Labels: labels,
+      });
+      return { networkId, at };
+    } catch (error) {
+      if (!isSubnetTaken(error) || block === 255) throw error;
+    }
+  }
+}
+
 /** Egress as the app has it, with the gateway's own image; the gateway goes when its last agent is detached. */
 export function appEgress(
   engine: Engine,
   scope: Scope,
   parts: {
     audit?: RecordKeeper;
+    asks?: Asks;
     secrets?: SecretProvider;
     extraRootsPem?: string;
     base?: () => string;
@@ -82,7 +102,7 @@ export function appEgress(
   return egress;
 }
 
-/** Puts an agent on the gateway, and takes it off with the scope. */
+/** Puts an agent on the gateway, and takes it off with the scope. Resolves once its policy is in force. */
 export async function attach(
   egress: GatewayEgress,
   scope: Scope,
@@ -90,5 +110,29 @@ export async function attach(
   wanted: EgressState['wanted'],
 ): Promise<EgressState> {
   scope.add(() => egress.detach(agent.attachment.agentId));
-  return await egress.attach(agent.attachment, wanted, scope.signal);
+  await egress.attach(agent.attachment, wanted, scope.signal);
+  return await untilInForce(egress, agent.attachment.agentId);
+}
+
+/**
+ * The agent's state once its policy is in force on a gateway that runs: on a busy machine it may still be starting, and
+ * Off is in force before.
+ */
+export async function untilInForce(
+  egress: Pick<GatewayEgress, 'state' | 'onChange'>,
+  agentId: string,
+): Promise<EgressState> {
+  for (;;) {
+    let stop = () => {};
+    const changed = new Promise<void>((resolve) => {
+      stop = egress.onChange(() => resolve());
+    });
+    try {
+      const state = await egress.state(agentId);
+      if (state.inForce && state.problem === undefined) return state;
+      await changed;
+    } finally {
+      stop();
+    }
+  }
 }

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { failed, verifiedContainers } from '../harness/agents/verification-fixture.ts';
+import { containerByHand, docker } from '../harness/engine/docker-cli.ts';
+import { testEngine } from '../harness/engine/engine.ts';
+
+const containers = verifiedContainers();
+
+describe('verification of a sandbox that was broken', () => {
+  const mistakes: [string, string[], string[]][] = [
+    ['a capability', ['--cap-add', 'NET_RAW'], ['capabilities']],
+    ['privileges that can be gained', ['--security-opt', 'no-new-privileges=false'], ['no-new-privileges']],
+    ['root', ['--user', '0'], ['user']],
+    ['the engine’s socket', ['-v', `${testEngine().socket}:/elsewhere`], ['engine-socket']],
+    ['a device', ['--device', '/dev/fuse'], ['devices']],
+    ['no process limit', ['--pids-limit', '-1'], ['limit.pids']],
+    ['no system call filter', ['--security-opt', 'seccomp=unconfined'], ['seccomp', 'namespaces']],
+    ['bare kernel paths', ['--security-opt', 'systempaths=unconfined'], ['kernel-files']],
+    ['a writable root', ['--read-only=false'], ['root']],
+    ['privileges', ['--privileged'], ['capabilities', 'seccomp', 'namespaces', 'devices', 'kernel-files']],
+  ];
+  it.each(mistakes)('fails for %s and nothing else', async (_, wrong, expected) => {
+    expect(failed(await containers().verify(await containers().make(wrong)))).toEqual(expected);
+  });
+
+  it('fails for a network that leads outside', async () => {
+    const name = await containers().make();
+    await docker('network', 'connect', 'bridge', name);
+    expect(failed(await containers().verify(name))).toEqual([
+      ...['networks', 'bridge', 'host', 'metadata', 'public', 'direct-dns'],
+    ]);
+    await docker('network', 'disconnect', 'bridge', name);
+    expect(failed(await containers().verify(name))).toEqual([]);
+  });
+
+  it('fails for an internal network on which the host answers', async () => {
+    const probes = await containers().verify(await containers().make([], ['--internal'], 'node:24-slim'));
+    // Engine 20.10 leaves a default route: there every address of the host answers.
+    const all = containers().facts.version.startsWith('20.10');
+    expect(failed(probes)).toEqual(all ? ['bridge', 'host', 'udp'] : ['bridge', 'udp']);
+    expect(probes.get('networks')?.verdict).toBe('pass');
+  });
+
+  it('fails for a gateway that forwards, and nothing else', async () => {
+    const agent = await containers().make();
+    const network = await containers().networkOf(agent);
+    const gateway = async (forward: string) =>
+      await containerByHand(
+        containers().scope,
+        [
+          '--network',
+          network,
+          '--label',
+          'dev.bulkhead.role=gateway',
+          '--sysctl',
+          `net.ipv4.ip_forward=${forward}`,
+        ],
+        ['sleep', '600'],
+        'node:24-slim',
+      );
+    const good = await gateway('0');
+    expect((await containers().verify(agent)).get('gateway.forwarding')?.verdict).toBe('pass');
+    await docker('rm', '-f', good);
+    await gateway('1');
+    expect(failed(await containers().verify(agent))).toEqual(['gateway.forwarding']);
+  });
+
+  it('fails for an agent on another’s network', async () => {
+    const neighbour = await containers().make();
+    const name = await containers().make();
+    const network = await containers().networkOf(neighbour);
+    await docker('network', 'connect', network, name);
+    expect(failed(await containers().verify(name, neighbour))).toEqual(['others']);
+    await docker('network', 'disconnect', network, name);
+  });
+});

@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AgentSpec, CopySource } from '../../../electron/contract/agent-spec.ts';
+import type { Toolbox } from '../../../electron/engine/toolbox/toolbox.ts';
+import { copyMounts } from '../../../electron/engine/workspace/baseline.ts';
+import type { Scope } from '../../../electron/lib/scope.ts';
+
+/** A person's folder that an agent may read, gone with the scope. With `owner` it belongs to that user and group. */
+export function personFolder(scope: Scope, owner?: number): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bulkhead-folder-')));
+  scope.add(() => rmSync(folder, { recursive: true, force: true }));
+  if (owner !== undefined) chownSync(folder, owner, owner);
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** Git in a folder, as a person with a name. */
+export function git(folder: string, ...words: string[]): string {
+  const settings = ['user.name=Ada', 'user.email=ada@example.com', 'protocol.file.allow=always'];
+  const options = settings.flatMap((setting) => ['-c', setting]);
+  return execFileSync('git', ['-C', folder, ...options, ...words], { encoding: 'utf8' }).trim();
+}
+
+/** The part of a spec that makes the workspace a private copy. */
+export const copyOf = (source: CopySource): Pick<AgentSpec, 'workspace'> => ({
+  workspace: { kind: 'copy', source, notes: [] },
+});
+export const folderCopy = (path: string, respectGitignore = false) =>
+  copyOf({ kind: 'folder', path, respectGitignore });
+
+/** What a command on an agent's baseline prints, as the Changes tab runs it; throws when it fails. */
+export async function onBaseline(toolbox: Toolbox, agentId: string, ...words: string[]): Promise<string> {
+  const { stdout, stderr, exitCode } = await toolbox.run(words, {
+    agentId,
+    mounts: copyMounts(agentId),
+    user: '1000:1000',
+    signal: new AbortController().signal,
+  });
+  if (exitCode !== 0 || stderr !== '') throw new Error(`${words.join(' ')}: ${exitCode} ${stderr}`);
+  return stdout.toString('utf8');
+}
