@@ -13,6 +13,20 @@ export const auditRecordSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('gateway'), at, instance: z.string() }),
   /** Decisions that were made and could not be recorded. */
   z.object({ type: z.literal('missed'), at, instance: z.string(), count: z.number().int() }),
+  /** The oldest file was removed: the records of the chain that it held, and the decisions among them (epoch ms). */
+  z.object({
+    type: z.literal('rotated'),
+    first: z.number().int(),
+    last: z.number().int(),
+    agents: z.array(
+      z.object({
+        agentId: z.string(),
+        decisions: z.number().int(),
+        from: z.number(),
+        to: z.number(),
+      }),
+    ),
+  }),
   /** First line of an exported file, which ends with an `end`. */
   z.object({ type: z.literal('export'), at, agentId: z.string() }),
   z.object({ type: z.literal('end'), at }),

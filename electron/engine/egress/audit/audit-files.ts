@@ -22,6 +22,8 @@ export class AuditFiles {
   #head: ChainHead = EMPTY_CHAIN;
   #number = 1;
   #bytes = 0;
+  /** Why the head file is behind the chain; it is written again with the next records. */
+  #headProblem: unknown;
 
   constructor(folder: string, limits: AuditLimits = AUDIT_LIMITS) {
     this.#folder = folder;
@@ -50,10 +52,10 @@ export class AuditFiles {
 
   /** All of `records`, or none: rejects with the file system's error and leaves the chain as it was. */
   async append(records: readonly AuditRecord[]): Promise<void> {
-    if (this.#bytes >= this.#limits.fileBytes) await this.#rotate();
+    const dropped = this.#bytes >= this.#limits.fileBytes ? await this.#rotate() : [];
     let head = this.#head;
     let text = '';
-    for (const record of records) {
+    for (const record of [...dropped, ...records]) {
       const chained = chainLine(head, record);
       head = chained.head;
       text += chained.line;
@@ -70,6 +72,11 @@ export class AuditFiles {
     await this.#writeHead();
   }
 
+  /** Why the newest records are not in the head file, if they are not. */
+  get headProblem(): unknown {
+    return this.#headProblem;
+  }
+
   /** Every record of the newest `files` files that can be read, oldest first. */
   async *records(files = Number.POSITIVE_INFINITY): AsyncGenerator<AuditRecord> {
     for (const number of (await this.#numbers()).slice(-files)) {
@@ -80,17 +87,27 @@ export class AuditFiles {
     }
   }
 
-  async #rotate(): Promise<void> {
+  /** Begins a new file and removes the oldest beyond the limit. Returns a record of what went with each. */
+  async #rotate(): Promise<AuditRecord[]> {
+    const numbers = await this.#numbers();
+    const dropped: AuditRecord[] = [];
+    for (const old of numbers.slice(0, Math.max(0, numbers.length - this.#limits.files + 1))) {
+      dropped.push(droppedRecord(await readFile(this.#pathOf(old), 'utf8')));
+      await rm(this.#pathOf(old), { force: true });
+    }
     this.#number += 1;
     this.#bytes = 0;
-    const numbers = await this.#numbers();
-    for (const old of numbers.slice(0, Math.max(0, numbers.length - this.#limits.files + 1)))
-      await rm(this.#pathOf(old), { force: true });
+    return dropped;
   }
 
+  /** The records are written by now: a head that is behind is no reason to write them again. */
   async #writeHead(): Promise<void> {
-    const path = join(this.#folder, HEAD_FILE);
-    await writeAtomically(path, JSON.stringify(this.#head));
+    try {
+      await writeAtomically(join(this.#folder, HEAD_FILE), JSON.stringify(this.#head));
+      this.#headProblem = undefined;
+    } catch (error) {
+      this.#headProblem = error;
+    }
   }
 
   async #numbers(): Promise<number[]> {
@@ -102,6 +119,29 @@ export class AuditFiles {
   #pathOf(number: number): string {
     return join(this.#folder, `audit-${String(number).padStart(6, '0')}.jsonl`);
   }
+}
+
+/** What a file held, by agent, for those who look for it later. */
+function droppedRecord(text: string): AuditRecord {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const agents = new Map<string, { decisions: number; from: number; to: number }>();
+  for (const line of lines) {
+    const record = readChainLine(line)?.record;
+    if (record?.type !== 'decision') continue;
+    const { agentId, time, count = 1 } = record.decision;
+    const known = agents.get(agentId);
+    agents.set(agentId, {
+      decisions: (known?.decisions ?? 0) + count,
+      from: Math.min(known?.from ?? time, time),
+      to: Math.max(known?.to ?? time, time),
+    });
+  }
+  return {
+    type: 'rotated',
+    first: headOf(lines[0] ?? '')?.n ?? -1,
+    last: headOf(lines.at(-1) ?? '')?.n ?? -1,
+    agents: [...agents].map(([agentId, held]) => ({ agentId, ...held })),
+  };
 }
 
 /** The place in the chain that a line claims, even if somebody changed the line: what follows stays linked to it. */

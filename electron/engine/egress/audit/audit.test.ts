@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -134,4 +134,48 @@ it('remembers the agents with the newest decisions, so that removed ones do not 
   expect(await seen('a0')).toBe(1);
   expect(await seen('a299')).toBe(1);
   await audit.dispose();
+});
+
+it('records a flood of one request by its count, and leaves the history of others alone', async () => {
+  const audit = open({ fileBytes: 20_000, files: 3 });
+  audit.decided('g1', decisionOf(0, { agentId: 'quiet' }));
+  for (let seq = 1; seq < 5_000; seq += 1)
+    audit.decided('g1', decisionOf(seq, { verdict: 'blocked', reason: 'no-rule' }));
+  await audit.dispose();
+  const again = open();
+  const history = async (agentId: string) => {
+    const found = [];
+    for await (const decision of again.history(agentId)) found.push(decision);
+    return found;
+  };
+  expect(await history('quiet')).toHaveLength(1);
+  const flood = await history('a1');
+  expect(flood).toHaveLength(11);
+  expect(flood.reduce((sum, { count = 1 }) => sum + count, 0)).toBe(4_999);
+  expect(await again.lastSeq('g1')).toBe(4_999);
+  await again.dispose();
+});
+
+it('leaves a record of what it drops', async () => {
+  const audit = open({ fileBytes: 2_000, files: 2 });
+  await write(audit, 0, 12);
+  await audit.dispose();
+  const kept = await files();
+  const text = (await Promise.all(kept.map((path) => readFile(path, 'utf8')))).join('');
+  expect(text).toMatch(/"type":"rotated","first":0,"last":\d+,"agents":\[\{"agentId":"a1","decisions":\d+,/);
+  expect(await verify(...kept)).toContain('whole and in order');
+});
+
+it('writes records once when only its head cannot be written', async () => {
+  const audit = open({ fileBytes: 1_000_000, files: 3 });
+  await audit.lastSeq('g1');
+  const head = join(dataPath, 'audit', 'head.json');
+  // A folder cannot be replaced by a file.
+  await mkdir(join(head, 'in-the-way'), { recursive: true });
+  await write(audit, 0, 3);
+  await rm(head, { recursive: true });
+  await write(audit, 3, 4);
+  await audit.dispose();
+  const [path = ''] = await files();
+  expect(await verify(path)).toContain('5 lines, whole and in order');
 });

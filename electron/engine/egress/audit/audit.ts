@@ -7,6 +7,7 @@ import type { Logger } from '../../../lib/logger.ts';
 import { AgentAudit } from './audit-agent.ts';
 import type { AuditRecord } from './audit-chain.ts';
 import { AUDIT_LIMITS, AuditFiles, type AuditLimits } from './audit-files.ts';
+import { type Recorded, Repeats } from './repeats.ts';
 import { SecretUses } from './secret-uses.ts';
 
 /** Records that wait for a disk that does not take them; beyond, the oldest are given up and counted. */
@@ -36,6 +37,8 @@ export class Audit {
   readonly #agents = new Map<string, AgentAudit>();
   readonly #pending: AuditRecord[] = [];
   readonly #opened: Promise<void>;
+  readonly #repeats = new Repeats();
+  #stopRepeats: (() => void) | undefined;
   #givenUp = 0;
   #missed = 0;
   #last: { instance: string; seq: number } | undefined;
@@ -58,7 +61,9 @@ export class Audit {
   decided(instance: string, decision: Decision): void {
     if (this.#last?.instance === instance && decision.seq <= this.#last.seq) return;
     if (this.#last?.instance !== instance) this.#record({ type: 'gateway', at: this.#clock.now(), instance });
-    this.#record({ type: 'decision', instance, decision });
+    this.#remember({ type: 'decision', instance, decision });
+    this.#writeDecisions(this.#repeats.add({ instance, decision }, this.#clock.now()));
+    this.#endRepeatsLater();
     this.recorded.emit(decision);
   }
 
@@ -106,10 +111,12 @@ export class Audit {
   /** Resolves when everything so far is on disk, or cannot be written now. */
   async flushed(): Promise<void> {
     await this.#opened;
+    this.#writeDecisions(this.#repeats.due());
     await this.#writing;
   }
 
   async dispose(): Promise<void> {
+    this.#stopRepeats?.();
     this.#ended.abort(new Error('disposed'));
     await this.flushed();
   }
@@ -125,6 +132,23 @@ export class Audit {
 
   #record(record: AuditRecord): void {
     this.#remember(record);
+    this.#enqueue(record);
+  }
+
+  #writeDecisions(recorded: readonly Recorded[]): void {
+    for (const each of recorded) this.#enqueue({ type: 'decision', ...each });
+  }
+
+  #endRepeatsLater(): void {
+    if (this.#repeats.isEmpty) return;
+    this.#stopRepeats ??= this.#clock.after(this.#repeats.dueWithinMs, () => {
+      this.#stopRepeats = undefined;
+      this.#writeDecisions(this.#repeats.due(this.#clock.now()));
+      this.#endRepeatsLater();
+    });
+  }
+
+  #enqueue(record: AuditRecord): void {
     this.#pending.push(record);
     if (this.#pending.length > PENDING_LIMIT) {
       this.#pending.shift();
@@ -179,6 +203,8 @@ export class Audit {
       try {
         await this.#files.append([...lost, ...records]);
         this.#givenUp = 0;
+        const { headProblem } = this.#files;
+        if (headProblem) this.#logger.warn('the audit’s head is behind', { error: headProblem });
         failures = 0;
       } catch (error) {
         this.#logger.error('the audit cannot be written', { error });

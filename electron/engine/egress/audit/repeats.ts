@@ -1,0 +1,90 @@
+import type { Decision } from '../../../contract/egress.ts';
+
+/** Alike blocks within this time are one repeat. */
+const WINDOW_MS = 60_000;
+/** So many of them are recorded one by one: a person tries again a few times, a flood does not stop. */
+const RECORDED_SINGLY = 10;
+/** Kept an agent: it can make up any number of hosts. */
+const KINDS_KEPT = 500;
+
+export interface Recorded {
+  readonly instance: string;
+  readonly decision: Decision;
+}
+
+interface Repeat {
+  readonly until: number;
+  singly: number;
+  /** The newest, with how many it stands for. */
+  held?: Recorded;
+}
+
+/**
+ * Keeps an agent that asks for the same over and over from filling the audit: after some, alike blocks become one
+ * record with a count. Blocked requests alone: what got out is always recorded by itself. Plain data.
+ */
+export class Repeats {
+  readonly #agents = new Map<string, Map<string, Repeat>>();
+
+  /** What is to be recorded now that this was decided. `now` in epoch ms. */
+  add(recorded: Recorded, now: number): Recorded[] {
+    const { instance, decision } = recorded;
+    if (decision.verdict !== 'blocked') return [recorded];
+    const repeats = this.#of(decision.agentId);
+    const key = keyOf(instance, decision);
+    const known = repeats.get(key);
+    if (!known || now >= known.until) {
+      repeats.delete(key);
+      repeats.set(key, { until: now + WINDOW_MS, singly: 1 });
+      return [...heldBy(known), recorded, ...dropOldest(repeats)];
+    }
+    if (known.singly < RECORDED_SINGLY) {
+      known.singly += 1;
+      return [recorded];
+    }
+    const before = known.held?.decision.count ?? 0;
+    known.held = { instance, decision: { ...decision, count: before + (decision.count ?? 1) } };
+    return [];
+  }
+
+  /** What is held back and due (`now` in epoch ms), in the order in which it was decided. */
+  due(now = Number.POSITIVE_INFINITY): Recorded[] {
+    const due: Recorded[] = [];
+    for (const [agentId, repeats] of this.#agents) {
+      for (const [key, repeat] of repeats) {
+        if (repeat.until > now) continue;
+        due.push(...heldBy(repeat));
+        repeats.delete(key);
+      }
+      if (repeats.size === 0) this.#agents.delete(agentId);
+    }
+    return due.sort((a, b) => a.decision.seq - b.decision.seq);
+  }
+
+  /** Nothing was blocked lately. */
+  get isEmpty(): boolean {
+    return this.#agents.size === 0;
+  }
+
+  /** When the next of them is due at the latest. */
+  readonly dueWithinMs = WINDOW_MS;
+
+  #of(agentId: string): Map<string, Repeat> {
+    const repeats = this.#agents.get(agentId) ?? new Map<string, Repeat>();
+    this.#agents.set(agentId, repeats);
+    return repeats;
+  }
+}
+
+function keyOf(instance: string, { kind, method, host, port, path, reason, final }: Decision): string {
+  return JSON.stringify([instance, kind, method, host, port, path, reason, final]);
+}
+
+const heldBy = (repeat: Repeat | undefined): Recorded[] => (repeat?.held ? [repeat.held] : []);
+
+function dropOldest(repeats: Map<string, Repeat>): Recorded[] {
+  const [oldest] = repeats;
+  if (repeats.size <= KINDS_KEPT || !oldest) return [];
+  repeats.delete(oldest[0]);
+  return heldBy(oldest[1]);
+}
