@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentQuestionSchema } from './consent.ts';
 import { endpointSchema } from './engine.ts';
 import { appErrorSchema } from './error.ts';
 import { preferencesSchema } from './preferences.ts';
@@ -41,6 +42,7 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('preferences'), preferences: preferencesSchema }),
   /** The person chose a path in the save dialog; a window may have it written to with the token, once. */
   z.object({ type: z.literal('save-place'), token: z.string(), path: z.string() }),
+  z.object({ type: z.literal('consent-answer'), requestId: z.number().int(), allowed: z.boolean() }),
   z.object({ type: z.literal('connect') }),
   /** `stopAgents`: stop every running agent first. */
   z.object({ type: z.literal('stop'), stopAgents: z.boolean() }),
@@ -54,6 +56,12 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('secret-wanted'), requestId: z.number().int(), secretId: z.string() }),
   /** The installation's certificate authority, with which the gateway reads traffic to hosts with a credential. */
   z.object({ type: z.literal('authority-wanted'), requestId: z.number().int() }),
+  /** The person must agree before something is done that a window alone may not ask for. */
+  z.object({
+    type: z.literal('consent-wanted'),
+    requestId: z.number().int(),
+    question: consentQuestionSchema,
+  }),
   /** A request carried these secrets; `at` in epoch milliseconds. */
   z.object({ type: z.literal('secrets-used'), secretIds: z.array(z.string()), at: z.number() }),
   /** How many agents run now; sent whenever that changes. */

@@ -6,6 +6,7 @@ import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
 import { createActivity } from './activity/create.ts';
 import { createChanges } from './changes/create.ts';
+import type { Consent } from './consent/consent.ts';
 import { createConsoles } from './console/create.ts';
 import { createCreation } from './creation/create.ts';
 import { createCredentials } from './credentials/create.ts';
@@ -46,6 +47,7 @@ export interface EngineUnitDeps {
   preferences: LivePreferences;
   saveTokens: SaveTokens;
   secrets: SecretProvider;
+  consent: Consent;
   clock: Clock;
   logger: Logger;
 }
@@ -66,7 +68,13 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   };
 
   const docker = add(
-    createConnection({ remembered: config.endpoint, remember: deps.rememberEndpoint, clock, logger }),
+    createConnection({
+      remembered: config.endpoint,
+      remember: deps.rememberEndpoint,
+      consent: deps.consent,
+      clock,
+      logger,
+    }),
   );
   const { connection } = docker;
   const engine = () => connection.engine();

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
+import { type Consent, refuseConsent } from './consent/consent.ts';
 import { createEngineUnit } from './engine-unit.ts';
 import { SaveTokens } from './files/save-tokens.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
@@ -23,6 +24,8 @@ export interface HostOptions {
   preferences?: LivePreferences;
   /** Absent where nobody chooses places: then nothing can be saved. */
   saveTokens?: SaveTokens;
+  /** Absent where nobody can be asked: then what needs a person's consent is refused. */
+  consent?: Consent;
   /** Absent where nobody keeps secrets. */
   secrets?: SecretProvider;
 }
@@ -54,6 +57,7 @@ export function createEngineHost(options: HostOptions): EngineHost {
     preferences: options.preferences ?? new LivePreferences(config.preferences),
     saveTokens: options.saveTokens ?? new SaveTokens(clock),
     secrets: options.secrets ?? noSecrets,
+    consent: options.consent ?? refuseConsent,
     clock,
     logger,
   });

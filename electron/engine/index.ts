@@ -4,6 +4,7 @@ import { exitOnFault } from '../lib/exit-on-fault.ts';
 import { createLogger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { setErrorReporter } from '../lib/report-error.ts';
+import { MainConsent } from './consent/main-consent.ts';
 import { SaveTokens } from './files/save-tokens.ts';
 import { createEngineHost, type EngineHost } from './host.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
@@ -42,6 +43,7 @@ function runUnder(parent: ParentPort): void {
   setErrorReporter((error) => logger.error('a listener failed', { error }));
   exitOnFault({ process, logger, exit: (code) => process.stdout.write('', () => process.exit(code)) });
   const secrets = new MainSecretProvider(tell);
+  const consent = new MainConsent(tell);
   const preferences = new LivePreferences();
   const saveTokens = new SaveTokens(systemClock);
   let host: EngineHost | undefined;
@@ -54,6 +56,7 @@ function runUnder(parent: ParentPort): void {
           config: message.config,
           logger,
           secrets,
+          consent,
           saveTokens,
           preferences,
           rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
@@ -63,6 +66,9 @@ function runUnder(parent: ParentPort): void {
       case 'secrets':
       case 'secret-answer':
         secrets.receive(message);
+        return;
+      case 'consent-answer':
+        consent.receive(message);
         return;
       case 'preferences':
         preferences.set(message.preferences);

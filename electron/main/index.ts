@@ -4,6 +4,7 @@ import { checkOutput } from '../contract/check-output.ts';
 import { type ShellEventName, type ShellEventPayload, shellEvents } from '../contract/shell.ts';
 import { createLogger } from '../lib/logger.ts';
 import { setErrorReporter } from '../lib/report-error.ts';
+import { serveConsent } from './consent.ts';
 import { EngineHostProcess } from './engine-host.ts';
 import { hardenApp, hardenSession } from './hardening.ts';
 import { createLogFile } from './log-file.ts';
@@ -80,6 +81,7 @@ async function run(): Promise<void> {
   );
   notices.added.on(() => toWindow('notices.added', {}));
   serveSecrets(host, secrets, logger);
+  serveConsent(host, () => window);
   secrets.changed.on(() => toWindow('secrets.changed', {}));
   settings.changed.on((changed) => {
     nativeTheme.themeSource = changed.theme;

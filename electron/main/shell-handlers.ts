@@ -5,8 +5,10 @@ import { basename } from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, MessageChannelMain, shell, type WebContents } from 'electron';
 import { ENGINE_PORT_CHANNEL } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
+import { DEFAULT_GATEWAY_BASE } from '../contract/preferences.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { parseUrl } from '../lib/parse-url.ts';
+import { askPerson } from './consent.ts';
 import type { EngineHostProcess } from './engine-host.ts';
 import type { Notices } from './notices.ts';
 import type { Notifications } from './notifications.ts';
@@ -57,13 +59,15 @@ export function createShellHandlers(parts: {
     },
     'notices.take': () => ({ notices: notices.take() }),
     'settings.get': () => settings.current,
-    'settings.update': ({ preferences, ...change }) =>
-      settings.update({
+    'settings.update': async ({ preferences, ...change }, sender) => {
+      await agreeToGatewayBase(preferences?.gatewayBase, settings, windowOf(sender));
+      return settings.update({
         ...definedOnly(change),
         ...(preferences
           ? { preferences: { ...settings.current.preferences, ...definedOnly(preferences) } }
           : {}),
-      }),
+      });
+    },
     'dialog.choose-folder': async ({ title, defaultPath }, sender) => {
       const answer = await dialog.showOpenDialog(windowOf(sender), {
         title,
@@ -147,4 +151,20 @@ function definedOnly<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+}
+
+/** The gateway holds the values of secrets: a page that was taken over must not say what it is built on. */
+async function agreeToGatewayBase(
+  wanted: string | undefined,
+  settings: SettingsStore,
+  window: BrowserWindow,
+): Promise<void> {
+  const { gatewayBase } = settings.current.preferences;
+  if (wanted === undefined || wanted === gatewayBase || wanted === DEFAULT_GATEWAY_BASE) return;
+  if (await askPerson({ message: 'Build the gateway on this image?', detail: wanted }, window)) return;
+  throw new AppFailure({
+    type: 'invalid-input',
+    field: 'gatewayBase',
+    message: 'It was not allowed, so nothing was changed.',
+  });
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect } from '../harness/app/app.ts';
+import { answerConsent } from '../harness/app/consent.ts';
 import { createGatewayAgent, test } from '../harness/app/gateway-agent.ts';
 import { docker, dockerOutput } from '../harness/engine/docker-cli.ts';
 
@@ -36,8 +37,9 @@ test('publishes a port of an agent on localhost, says which one is taken, and ta
   await field.press('Enter');
   const row = table.getByRole('row').filter({ hasText: '3000' });
   await expect(row).toContainText('Listening');
-  const address = /http:\/\/localhost:\d+\//.exec((await row.textContent()) ?? '')?.[0] ?? '';
-  const fetched = await fetch(address.replace('localhost', '127.0.0.1'));
+  const port = new RegExp(`http://${NAME}\\.localhost:(\\d+)/`).exec((await row.textContent()) ?? '')?.[1];
+  const address = `http://127.0.0.1:${port}/`;
+  const fetched = await fetch(address);
   expect(await fetched.text()).toContain('from the agent');
   expect(await seriousViolations(window)).toEqual([]);
   await window.emulateMedia({ colorScheme: 'dark' });
@@ -46,12 +48,14 @@ test('publishes a port of an agent on localhost, says which one is taken, and ta
 
   await row.getByRole('button', { name: 'Unpublish port 3000' }).click();
   await expect(window.getByText('No port is published.')).toBeVisible();
-  await expect(fetch(address.replace('localhost', '127.0.0.1'))).rejects.toThrow();
+  await expect(fetch(address)).rejects.toThrow();
 });
 
 test('tries another base image for the gateway first, and replaces the gateway only by one that works', async ({
-  window,
+  running,
 }, testInfo) => {
+  const { app, window } = running;
+  await answerConsent(app, true);
   await createGatewayAgent(window, NAME);
   const gateway = async () =>
     (await docker('inspect', '-f', '{{.Id}} {{.State.Running}}', 'bulkhead-gateway')).trim();

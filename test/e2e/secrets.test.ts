@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
+import { answerConsent } from '../harness/app/consent.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { docker, dockerOutput } from '../harness/engine/docker-cli.ts';
@@ -79,6 +80,7 @@ test.describe('with a keychain', () => {
     const panel = window.getByRole('region', { name: 'Credentials' });
     const inFile = () =>
       dockerOutput('exec', 'bulkhead-keyed', 'sh', '-c', 'cat /run/secrets/* 2>/dev/null || true');
+    await answerConsent(app, true);
     await panel.getByRole('combobox', { name: 'Delivery of Work key' }).click();
     await window.getByRole('option', { name: 'As a file (weaker)' }).click();
     await expect(panel).toContainText('the agent has the value and can send it to any host');
@@ -173,16 +175,7 @@ test('what cannot be a secret is refused beside its field', async ({ window }) =
 
 test('a command is run only after the person agreed to exactly it', async ({ running }) => {
   const { app, window } = running;
-  const asked = () => app.evaluate(() => (globalThis as { asked?: string[] }).asked ?? []);
-  const answerWith = (response: number) =>
-    app.evaluate(({ dialog }, response) => {
-      dialog.showMessageBox = (async (_window: unknown, options: { detail?: string }) => {
-        const page = globalThis as { asked?: string[] };
-        page.asked = [...(page.asked ?? []), options.detail ?? ''];
-        return { response, checkboxChecked: false };
-      }) as typeof dialog.showMessageBox;
-    }, response);
-  await answerWith(1);
+  const { asked } = await answerConsent(app, false);
   const settings = await openSettings(window);
   await settings.getByRole('button', { name: 'Add secret' }).click();
   const dialog = window.getByRole('dialog', { name: 'Add secret' });
@@ -192,7 +185,7 @@ test('a command is run only after the person agreed to exactly it', async ({ run
   await dialog.getByRole('textbox', { name: 'Command' }).fill('echo from-the-command');
   await dialog.getByRole('button', { name: 'Save secret' }).click();
   await expect(dialog).toContainText('It was not allowed');
-  await answerWith(0);
+  await answerConsent(app, true);
   await dialog.getByRole('button', { name: 'Save secret' }).click();
   await settings.getByRole('button', { name: 'Test From a command' }).click();
   await expect(new AppPage(window).toasts).toContainText('can be read: 16 characters');

@@ -6,6 +6,7 @@ import type { LiveChange, RecreateChange } from '../../contract/isolation.ts';
 import type { Operation } from '../../contract/operation.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Semaphore } from '../../lib/semaphore.ts';
+import type { Consent } from '../consent/consent.ts';
 import type { ImageProvider } from '../images/provide-image.ts';
 import { objectNames } from '../objects/object-names.ts';
 import { type Subnet, subnetOf } from '../objects/subnet.ts';
@@ -27,6 +28,8 @@ export type ProvisionDeps = CheckDeps &
   RecreateDeps &
   ExistingAgentDeps & {
     images: ImageProvider;
+    /** Asks the person before a new agent gets what a window alone may not give it. */
+    consent: Consent;
     /** As `admit`, and counts the agent as running until the returned function is called. */
     claim?(agentId: string, limits: AgentLimits): () => void;
   };
@@ -50,7 +53,7 @@ export class AgentProvisioner {
   }
 
   async create(input: CheckInput, signal: AbortSignal): Promise<Operation> {
-    const spec = await checkAgent(this.#deps, input, signal);
+    const spec = await checkAgent(this.#deps, input, signal, this.#deps.consent);
     return this.#create(spec, input.seccompProfile);
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Agent } from '../../contract/agent.ts';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { CallOutput } from '../../contract/registry.ts';
+import type { Consent } from '../consent/consent.ts';
 import { baseImageFor } from '../images/base-image-tag.ts';
 import { inspectIfPresent } from '../images/present.ts';
 import type { ImageProvider } from '../images/provide-image.ts';
@@ -11,6 +12,7 @@ import { chooseSubnet } from '../objects/subnet.ts';
 import { type Allocation, compile } from '../sandbox/compile.ts';
 import { dockerRun } from '../sandbox/docker-run.ts';
 import { agentCredentials, checkCredentials } from '../secrets/agent-credentials.ts';
+import { agreeToDelivery } from '../secrets/agree-to-delivery.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { FOLDER_FIELD } from '../workspace/check-folder.ts';
 import { checkWorkspace, type WorkspaceCheckDeps } from '../workspace/check-workspace.ts';
@@ -54,6 +56,7 @@ export async function checkAgent(
   deps: CheckDeps,
   { spec: wanted, seccompProfile, confirmed }: CheckInput,
   signal: AbortSignal,
+  consent?: Consent,
 ): Promise<AgentSpec> {
   const spec = await deps.images.withCurrentImage(wanted, signal);
   const containers = await deps.engine().listContainers({}, { signal });
@@ -61,7 +64,11 @@ export async function checkAgent(
   checkSpec(spec, deps.facts(), { names, seccompProfile });
   checkCredentials(spec, deps.secrets.list());
   deps.admit?.(undefined, spec.resources);
-  const workspace = await checkWorkspace(deps, spec, confirmed.includes(FOLDER_FIELD));
+  const workspace = await checkWorkspace(deps, spec, {
+    confirmed: confirmed.includes(FOLDER_FIELD),
+    consent,
+  });
+  if (consent) await agreeToDelivery(consent, spec, [], deps.secrets.list(), signal);
   return { ...spec, workspace };
 }
 

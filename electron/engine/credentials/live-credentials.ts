@@ -3,6 +3,7 @@ import { type AgentSpec, SECRETS_PATH, type SecretReference } from '../../contra
 import type { AgentCredentialsState } from '../../contract/credentials.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Consent } from '../consent/consent.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
@@ -10,6 +11,7 @@ import { authorityMark } from '../images/trust.ts';
 import { AUTHORITY_LABEL } from '../objects/labels.ts';
 import type { CredentialOverrides } from '../records/credential-overrides.ts';
 import { checkCredentials, gatewaySecretIds } from '../secrets/agent-credentials.ts';
+import { agreeToDelivery } from '../secrets/agree-to-delivery.ts';
 import { keepsValues, recreationReasons } from '../secrets/credentials-in-force.ts';
 import type { SecretFiles } from '../secrets/secret-files.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
@@ -21,6 +23,7 @@ export interface LiveCredentialsOptions {
   chosen: CredentialOverrides;
   egress: Pick<EgressService, 'setSecrets'>;
   files: Pick<SecretFiles, 'bring' | 'problems'>;
+  consent: Consent;
   clock: Clock;
 }
 
@@ -75,9 +78,11 @@ export class LiveCredentials {
     references: readonly SecretReference[],
     signal: AbortSignal,
   ): Promise<AgentCredentialsState> {
-    const { directory, keeper, chosen, egress, files, clock } = this.#options;
+    const { directory, keeper, chosen, egress, files, consent, clock } = this.#options;
     const spec = specOf(directory.get(agentId));
     checkCredentials({ secrets: [...references], env: spec.env }, keeper.list());
+    const wanted = { name: spec.name, secrets: [...references] };
+    await agreeToDelivery(consent, wanted, await chosen.of(agentId, spec.secrets), keeper.list(), signal);
     await chosen.remember(agentId, references, clock.now());
     await Promise.all([egress.setSecrets(agentId, gatewaySecretIds(references)), files.bring(agentId)]);
     return await this.state(agentId, signal);

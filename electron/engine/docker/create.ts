@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../contract/engine.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
+import type { Consent } from '../consent/consent.ts';
 import type { Broadcast } from '../rpc/handlers.ts';
 import { createDockerEngine } from './adapter.ts';
 import { EngineConnection } from './connection.ts';
@@ -13,6 +14,7 @@ export function createConnection(deps: {
   /** The engine that the person chose earlier. */
   remembered: Endpoint | null;
   remember(endpoint: Endpoint | null): void;
+  consent: Consent;
   clock: Clock;
   logger: Logger;
 }) {
@@ -25,7 +27,7 @@ export function createConnection(deps: {
   });
   return {
     connection,
-    calls: createEngineHandlers(connection),
+    calls: createEngineHandlers(connection, deps.consent),
     broadcast: (broadcast: Broadcast) => connection.onChange((state) => broadcast('engine.changed', state)),
     dispose: () => connection.dispose(),
   };

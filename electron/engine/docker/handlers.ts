@@ -1,9 +1,26 @@
+import type { Consent } from '../consent/consent.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
 import type { EngineConnection } from './connection.ts';
 
 type EngineCalls = 'engine.state' | 'engine.retry' | 'engine.endpoints' | 'engine.test' | 'engine.choose';
 
-export function createEngineHandlers(connection: EngineConnection): Pick<CallHandlers, EngineCalls> {
+export function createEngineHandlers(
+  connection: EngineConnection,
+  consent: Consent,
+): Pick<CallHandlers, EngineCalls> {
+  const agreed = new Set<string>();
+  /**
+   * An engine on a socket of this machine, or one that its Docker contexts name, is the person's own. Any other may be
+   * anybody's: whoever answers there would get agents' settings and workspaces.
+   */
+  const agreeTo = async (url: string, tlsPath: string | undefined, signal: AbortSignal) => {
+    const detail = tlsPath === undefined ? url : `${url}\nwith the certificates in ${tlsPath}`;
+    if (/^(unix|npipe):/.test(url) || agreed.has(detail)) return;
+    const known = await connection.endpoints(signal);
+    if (!known.some(({ endpoint }) => endpoint.url === url && endpoint.tlsPath === tlsPath))
+      await consent.ask({ message: 'Let Bulkhead use the engine at this address?', detail }, signal);
+    agreed.add(detail);
+  };
   return {
     'engine.state': () => connection.state,
     'engine.retry': () => {
@@ -11,8 +28,12 @@ export function createEngineHandlers(connection: EngineConnection): Pick<CallHan
       return {};
     },
     'engine.endpoints': (_input, signal) => connection.endpoints(signal),
-    'engine.test': ({ url, tlsPath }, signal) => connection.test(url, tlsPath, signal),
-    'engine.choose': ({ endpoint }) => {
+    'engine.test': async ({ url, tlsPath }, signal) => {
+      await agreeTo(url, tlsPath, signal);
+      return await connection.test(url, tlsPath, signal);
+    },
+    'engine.choose': async ({ endpoint }, signal) => {
+      if (endpoint) await agreeTo(endpoint.url, endpoint.tlsPath, signal);
       connection.choose(endpoint);
       return {};
     },

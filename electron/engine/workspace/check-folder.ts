@@ -20,8 +20,11 @@ export interface FolderQuestion {
 
 const choose: ErrorAction = { kind: 'choose-folder', label: 'Choose another folder' };
 
-/** Throws what is wrong with a host folder as a workspace. Pure; `facts` comes from `readFolder`. */
-export function checkFolder(question: FolderQuestion, facts: FolderFacts): void {
+/**
+ * Throws what is wrong with a host folder as a workspace; returns the risk that was confirmed, if there is one. Pure;
+ * `facts` comes from `readFolder`.
+ */
+export function checkFolder(question: FolderQuestion, facts: FolderFacts): string | undefined {
   const { path } = question;
   if (!isAbsolute(path)) refuse('invalid-input', 'Give the folder’s full path.');
   const verdict = stricter(judgeFolder(path, question), judgeFolder(facts.realPath, question));
@@ -48,6 +51,7 @@ export function checkFolder(question: FolderQuestion, facts: FolderFacts): void 
       actions: [{ kind: 'confirm', label: 'Use it anyway' }, choose],
     });
   }
+  return verdict.kind === 'confirm' ? verdict.reason : undefined;
 }
 
 function checkAccess({ path, readOnly, user, ownUid }: FolderQuestion, facts: FolderFacts): void {

@@ -2,8 +2,9 @@ import type { AgentSpec, CopySource, HostFolder, Workspace } from '../../contrac
 import type { EngineFacts } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { assertNever } from '../../lib/assert-never.ts';
+import type { Consent } from '../consent/consent.ts';
 import { agentUser } from '../objects/agent-user.ts';
-import { checkFolder, FOLDER_FIELD } from './check-folder.ts';
+import { checkFolder, FOLDER_FIELD, type FolderQuestion } from './check-folder.ts';
 import { refProblem, repositoryProblem } from './copy/repository-url.ts';
 import { readFolder } from './folder-access.ts';
 import type { Machine } from './machine.ts';
@@ -13,20 +14,27 @@ export interface WorkspaceCheckDeps {
   machine: Machine;
 }
 
+export interface Confirmation {
+  /** The window says that the person took the risks of the folders. */
+  confirmed: boolean;
+  /** Asks the person again, outside of the window, when it matters. */
+  consent?: Consent | undefined;
+}
+
 /** Throws what is wrong with a workspace; resolves to it with every folder named by its real path. */
 export async function checkWorkspace(
   deps: WorkspaceCheckDeps,
   spec: AgentSpec,
-  confirmed: boolean,
+  confirmation: Confirmation,
 ): Promise<Workspace> {
   const { workspace } = spec;
   switch (workspace.kind) {
     case 'volume':
       return workspace;
     case 'host-folder':
-      return await checkHostFolder(deps, spec, workspace, confirmed);
+      return await checkHostFolder(deps, spec, workspace, confirmation);
     case 'copy':
-      return { ...workspace, source: await checkSource(deps, workspace.source, confirmed) };
+      return { ...workspace, source: await checkSource(deps, workspace.source, confirmation) };
     default:
       return assertNever(workspace);
   }
@@ -36,7 +44,7 @@ async function checkHostFolder(
   deps: WorkspaceCheckDeps,
   spec: AgentSpec,
   workspace: HostFolder,
-  confirmed: boolean,
+  confirmation: Confirmation,
 ): Promise<HostFolder> {
   const { machine } = deps;
   const facts = deps.facts();
@@ -51,7 +59,7 @@ async function checkHostFolder(
   // Docker Desktop and rootless engines reach the folder as the person, userns-remap as nobody in particular.
   const mapped = facts.isDesktop || facts.rootless || facts.userns;
   const user = mapped ? undefined : agentUser(spec, facts, machine.person);
-  const check = (path: string, readOnly: boolean) => realFolder(deps, { path, readOnly, confirmed, user });
+  const check = (path: string, readOnly: boolean) => realFolder(deps, { path, readOnly, user }, confirmation);
   const path = await check(workspace.path, workspace.readOnly);
   const folders = [];
   for (const folder of workspace.folders) {
@@ -63,17 +71,20 @@ async function checkHostFolder(
 async function checkSource(
   deps: WorkspaceCheckDeps,
   source: CopySource,
-  confirmed: boolean,
+  confirmation: Confirmation,
 ): Promise<CopySource> {
   switch (source.kind) {
     case 'folder': {
       // Read here by the person's own process; the agent gets what it read.
-      const path = await realFolder(deps, {
-        path: source.path,
-        readOnly: true,
-        confirmed,
-        user: undefined,
-      });
+      const path = await realFolder(
+        deps,
+        {
+          path: source.path,
+          readOnly: true,
+          user: undefined,
+        },
+        confirmation,
+      );
       return { ...source, path };
     }
     case 'repository': {
@@ -94,10 +105,14 @@ async function checkSource(
 
 async function realFolder(
   { machine }: WorkspaceCheckDeps,
-  question: Pick<Parameters<typeof checkFolder>[0], 'path' | 'readOnly' | 'confirmed' | 'user'>,
+  question: Pick<FolderQuestion, 'path' | 'readOnly' | 'user'>,
+  { confirmed, consent }: Confirmation,
 ): Promise<string> {
   const folder = await readFolder(question.path);
   const { uid: ownUid, home } = machine;
-  checkFolder({ ...question, ownUid, home, engineSockets: machine.engineSockets() }, folder);
+  const engineSockets = machine.engineSockets();
+  const risk = checkFolder({ ...question, confirmed, ownUid, home, engineSockets }, folder);
+  if (risk !== undefined)
+    await consent?.ask({ message: 'Give the agent this folder?', detail: `${folder.realPath}\n\n${risk}` });
   return folder.realPath;
 }

@@ -1,6 +1,9 @@
-import { type BrowserWindow, dialog, type WebContents } from 'electron';
+import type { BrowserWindow, WebContents } from 'electron';
+import type { ConsentQuestion } from '../../contract/consent.ts';
 import { AppFailure } from '../../contract/error.ts';
-import type { SecretSource } from '../../contract/secrets.ts';
+import type { SecretRecord, SecretSource } from '../../contract/secrets.ts';
+import { assertNever } from '../../lib/assert-never.ts';
+import { askPerson } from '../consent.ts';
 import type { ShellHandlers } from '../shell-server.ts';
 import type { SecretsStore } from './secrets-store.ts';
 
@@ -13,8 +16,8 @@ export function secretHandlers(
     'secrets.list': () => store.list(),
     'secrets.save': async (change, sender) => {
       const present = store.records().find(({ id }) => id === change.id);
-      if (JSON.stringify(present?.source) !== JSON.stringify(change.source))
-        await agreeTo(change.source, windowOf(sender));
+      for (const { field, ...question } of questionsAbout(present, change))
+        if (!(await askPerson(question, windowOf(sender)))) throw notAllowed(field);
       return { id: (await store.save(change)).id };
     },
     'secrets.remove': async ({ id }) => {
@@ -25,24 +28,57 @@ export function secretHandlers(
   };
 }
 
-/** A page that was taken over must not run programs or read files: the person agrees to the exact one, outside of it. */
-async function agreeTo(source: SecretSource, window: BrowserWindow): Promise<void> {
-  if (source.kind !== 'command' && source.kind !== 'file') return;
-  const runs = source.kind === 'command';
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'question',
-    message: runs
-      ? 'Let Bulkhead run this command whenever it needs the secret?'
-      : 'Let Bulkhead read this file whenever it needs the secret?',
-    detail: runs ? source.command : source.path,
-    buttons: ['Allow', 'Cancel'],
-    defaultId: 1,
-    cancelId: 1,
-  });
-  if (response === 0) return;
-  throw new AppFailure({
+/**
+ * What the person must agree to outside of the page, which may have been taken over: a source that runs programs,
+ * reads files or takes a variable, and new places for a value that the page does not know.
+ */
+export function questionsAbout(
+  present: SecretRecord | undefined,
+  change: Pick<SecretRecord, 'name' | 'use' | 'source'> & { value?: string | undefined },
+): (ConsentQuestion & { field: 'source' | 'use' })[] {
+  const sameSource = JSON.stringify(present?.source) === JSON.stringify(change.source);
+  const source = sameSource ? undefined : sourceQuestion(change.source);
+  const keepsValue = present !== undefined && sameSource && change.value === undefined;
+  const moves = keepsValue && JSON.stringify(present.use) !== JSON.stringify(change.use);
+  return [
+    ...(source ? [{ ...source, field: 'source' as const }] : []),
+    ...(moves
+      ? [
+          {
+            field: 'use' as const,
+            message: 'Let this secret be sent to other places?',
+            detail: `${change.name}\n${JSON.stringify(change.use, null, 2)}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function sourceQuestion(source: SecretSource): ConsentQuestion | undefined {
+  switch (source.kind) {
+    case 'typed':
+      return undefined;
+    case 'command':
+      return {
+        message: 'Let Bulkhead run this command whenever it needs the secret?',
+        detail: source.command,
+      };
+    case 'file':
+      return { message: 'Let Bulkhead read this file whenever it needs the secret?', detail: source.path };
+    case 'environment':
+      return {
+        message: 'Let Bulkhead use this environment variable as a secret?',
+        detail: source.variable,
+      };
+    default:
+      return assertNever(source);
+  }
+}
+
+function notAllowed(field: string): AppFailure {
+  return new AppFailure({
     type: 'invalid-input',
-    field: 'source',
+    field,
     message: 'It was not allowed, so nothing was saved.',
   });
 }

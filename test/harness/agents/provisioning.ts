@@ -75,6 +75,7 @@ export async function testWorkshop(scope: Scope, change: Partial<ProvisionDeps> 
     facts: () => facts,
     egress,
     secrets: noSecrets,
+    consent: { ask: () => Promise.resolve() },
     images: new ImageProvider({
       engine: () => engine,
       version: '0.0.0-test',

@@ -1,0 +1,42 @@
+import { type BrowserWindow, dialog } from 'electron';
+import type { ConsentQuestion } from '../contract/consent.ts';
+import type { FromHost, ToHost } from '../contract/host.ts';
+
+/** The engine host as far as consent goes. */
+interface ConsentHost {
+  message: { on(listener: (message: FromHost) => void): () => void };
+  send(message: Extract<ToHost, { type: 'consent-answer' }>): void;
+}
+
+/** Asks the person in a dialog of the system, which no page can answer; without a window the answer is no. */
+export async function askPerson(
+  { message, detail }: ConsentQuestion,
+  window: BrowserWindow | undefined,
+): Promise<boolean> {
+  if (!window) return false;
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: printable(message),
+    detail: printable(detail),
+    buttons: ['Allow', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+  });
+  return response === 0;
+}
+
+/** Answers what the engine host wants the person's consent for, one question at a time. */
+export function serveConsent(host: ConsentHost, window: () => BrowserWindow | undefined): void {
+  let turn: Promise<unknown> = Promise.resolve();
+  host.message.on((message) => {
+    if (message.type !== 'consent-wanted') return;
+    const { requestId, question } = message;
+    turn = turn
+      .then(() => askPerson(question, window()))
+      .catch(() => false) // A dialog that cannot be shown is a no.
+      .then((allowed) => host.send({ type: 'consent-answer', requestId, allowed }));
+  });
+}
+
+/** Names come from agents and files: nothing that moves or hides text. */
+const printable = (text: string) => text.replace(/[^\P{C}\n]/gu, '\u{fffd}');

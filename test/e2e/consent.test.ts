@@ -1,0 +1,43 @@
+import { expect, test } from '../harness/app/app.ts';
+import { answerConsent } from '../harness/app/consent.ts';
+import { AppPage } from '../harness/app/pages/app-page.ts';
+import { dockerOutput } from '../harness/engine/docker-cli.ts';
+
+/** What a window that was taken over must not reach by itself is asked in a dialog of the system, outside of it. */
+
+test('an engine on another machine is used only after the person agreed to its address', async ({
+  running,
+}) => {
+  const { app, window } = running;
+  const { asked } = await answerConsent(app, false);
+  await window.keyboard.press('Control+k');
+  await window.getByRole('combobox').fill('Choose socket');
+  await window.keyboard.press('Enter');
+  const dialog = window.getByRole('dialog', { name: 'Choose socket' });
+  await dialog.getByRole('radio', { name: 'Another address', exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Address' }).fill('tcp://127.0.0.1:1');
+  await dialog.getByRole('button', { name: 'Use this engine' }).click();
+  await expect(dialog).toContainText('It was not allowed');
+  expect(await asked()).toEqual(['tcp://127.0.0.1:1']);
+  await answerConsent(app, true);
+  await dialog.getByRole('button', { name: 'Test' }).click();
+  await expect(dialog.getByRole('status').filter({ hasText: /refused|not reach|No engine/i })).toBeVisible();
+});
+
+test('a dangerous folder goes to an agent only after the person agreed outside of the window', async ({
+  running,
+  plan,
+}) => {
+  const { app, window } = running;
+  const { asked } = await answerConsent(app, false);
+  const dialog = await new AppPage(window).newAgent();
+  await dialog.fillWaiting('in-home');
+  await dialog.chooseWorkspace('Host folder');
+  await dialog.folder.fill(plan.home);
+  await dialog.root.getByRole('button', { name: 'Use it anyway' }).click();
+  await dialog.create.click();
+  await expect(dialog.root).toContainText('It was not allowed');
+  const [question = ''] = await asked();
+  expect(question).toContain(plan.home);
+  expect(await dockerOutput('ps', '-aq', '--filter', 'label=dev.bulkhead.agent')).toBe('');
+});
