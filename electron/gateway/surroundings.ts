@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { GATEWAY_PORT } from '../contract/gateway-port.ts';
 import { type AddressKind, classifyAddress } from './addresses.ts';
 
 /** What the gateway needs of the world around it; tests put loopback servers in the place of the internet. */
@@ -46,7 +47,7 @@ export function containerSurroundings(): HostEnvironment {
       }
       return own;
     },
-    proxyPort: 3128,
+    proxyPort: GATEWAY_PORT,
     dnsPort: 53,
     clientTimeoutMs: 15_000,
   };

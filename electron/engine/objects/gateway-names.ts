@@ -2,7 +2,5 @@
 export const GATEWAY_CONTAINER = 'bulkhead-gateway';
 /** The network that leads the gateway, and nothing else, out. */
 export const EGRESS_NETWORK = 'bulkhead-egress';
-/** Where the gateway's proxy listens on every agent's network. */
-export const GATEWAY_PORT = 3128;
 /** The name by which agents reach the gateway on their own networks. */
 export const GATEWAY_ALIAS = 'gateway';

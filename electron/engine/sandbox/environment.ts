@@ -1,6 +1,6 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { GATEWAY_PORT } from '../../contract/gateway-port.ts';
 import { TRUST_ENVIRONMENT } from '../images/trust.ts';
-import { GATEWAY_PORT } from '../objects/gateway-names.ts';
 import { HOME_PATH } from '../objects/paths.ts';
 import type { AgentCredentials } from '../secrets/agent-credentials.ts';
 

@@ -1,7 +1,7 @@
+import { GATEWAY_PORT } from '../../../contract/gateway-port.ts';
 import type { AgentDirectory } from '../../directory/directory.ts';
 import type { Engine } from '../../docker/engine.ts';
 import { runInside } from '../../docker/run-inside.ts';
-import { GATEWAY_PORT } from '../../objects/gateway-names.ts';
 
 /** After that the person has more use for the card without it. */
 const WITHIN_MS = 3_000;
