@@ -13,6 +13,7 @@ export const activityKindSchema = z.enum([
   'started',
   'not-started',
   'removed',
+  'unmasked',
 ]);
 export type ActivityKind = z.infer<typeof activityKindSchema>;
 

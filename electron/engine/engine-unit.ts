@@ -40,6 +40,7 @@ import { createStats } from './stats/create.ts';
 import { createToolbox } from './toolbox/create.ts';
 import { createVerification } from './verification/create.ts';
 import { machineOf } from './workspace/machine.ts';
+import { createMaskCheck, createMaskWatch } from './workspace/masking/create.ts';
 
 export interface EngineUnitDeps {
   config: HostConfig;
@@ -88,7 +89,8 @@ export function createEngineUnit(deps: EngineUnitDeps) {
 
   const hostRootsPem = extraRoots(process.env, logger);
   const images = add(createImages({ ...base, hostRootsPem }));
-  const running = add(createLifecycle({ ...base, activityOf }));
+  const checkStart = createMaskCheck(base);
+  const running = add(createLifecycle({ ...base, activityOf, checkStart }));
   const { admission, lifecycle } = running;
   const activity = add(
     createActivity({
@@ -97,6 +99,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       promptsOf: (agentId) => images.promptsOf(directory.get(agentId).spec?.type),
     }),
   );
+  add(createMaskWatch({ ...base, activity: activity.activity, check: checkStart }));
   const stats = add(
     createStats({
       ...base,

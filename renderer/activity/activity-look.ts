@@ -22,4 +22,5 @@ export const activityIcon: Readonly<Record<ActivityKind, Icon>> = {
   started: IconPlayerPlay,
   'not-started': IconAlertTriangle,
   removed: IconTrash,
+  unmasked: IconAlertTriangle,
 };

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -14,6 +15,7 @@ import { hostFolder } from '../../electron/contract/agent-spec.ts';
 import { describeAgent } from '../../electron/engine/creation/check-agent.ts';
 import { personFrom } from '../../electron/engine/objects/agent-user.ts';
 import { realMachine } from '../../electron/engine/workspace/machine.ts';
+import { createMaskCheck } from '../../electron/engine/workspace/masking/create.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import {
   agentObjects,
@@ -98,4 +100,43 @@ it('tries to write as the agent before it says that the agent stands', async () 
   stop();
   expect((await agentObjects(made.engine)).filter((object) => object.includes('refused'))).toEqual([]);
   await createAgent(made, busyboxSpec('reader', { workspace: hostFolder(folder, { readOnly: true }) }));
+});
+
+it('keeps masked places covered, and what git tracks there out of commits inside', async () => {
+  const folder = personFolder(scope, 1000);
+  for (const place of ['api/deep', 'secrets']) mkdirSync(join(folder, place), { recursive: true });
+  for (const name of ['api/deep/.env', 'secrets/key', 'open']) writeFileSync(join(folder, name), 'SECRET\n');
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'safe.directory=*', ...words], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+  git('init', '-q');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'First');
+  execFileSync('chown', ['-R', '1000:1000', folder]);
+  const workspace = hostFolder(folder, { masks: ['.env', 'secrets'] });
+  const spec = busyboxSpec('covered', { workspace, image: 'node:24-slim' });
+  const { container } = await createAgent(made, spec);
+  const lines = `cd /workspace; for m in api api/deep api/deep/.env secrets; do mv $m away 2>/dev/null || echo stays; done
+    cat api/deep/.env; ls -A secrets; echo mine > open; git -c user.name=t -c user.email=t@t commit -qam Inside
+    git status --short`;
+  expect(await inAgent('covered', lines)).toBe('stays\nstays\nstays\nstays');
+  expect(git('show', '--name-only', '--format=%s', 'HEAD').trim().split(/\n+/)).toEqual(['Inside', 'open']);
+
+  // What moves on the host while the agent does not run is found before it runs again.
+  await made.refresh();
+  const agent = made.deps.agents().find(({ name }) => name === 'covered');
+  if (!agent) throw new Error('no agent');
+  const check = createMaskCheck({ engine: () => made.engine, facts: () => made.facts });
+  await check(agent, signal);
+  await made.engine.stopContainer(container.Id, 0);
+  renameSync(join(folder, 'api'), join(folder, 'api-old'));
+  await expect(check(agent, signal)).rejects.toThrow('“api-old/deep/.env” is to be hidden');
+  // No engine starts it by itself without the folder that the place lies in.
+  await expect(made.engine.startContainer(container.Id)).rejects.toThrow('does not exist');
+  // With another folder in its place an engine makes what it has to cover, and the other file can be seen.
+  mkdirSync(join(folder, 'api/deep'), { recursive: true });
+  await made.engine.startContainer(container.Id);
+  await expect(check(agent, signal)).rejects.toThrow('“api-old/deep/.env” is to be hidden');
 });

@@ -21,6 +21,7 @@ import { copyImage, runReference } from '../snapshot-images/snapshot-image.ts';
 import { type CopyDeps, copySteps } from '../workspace/copy/copy-steps.ts';
 import { handOver } from '../workspace/hand-over.ts';
 import type { Machine } from '../workspace/machine.ts';
+import { keepFromGit } from '../workspace/masking/tracked-masks.ts';
 import { findMasks } from '../workspace/masks.ts';
 import { type ProbeDeps, probeSteps } from '../workspace/probe-write.ts';
 import { assertIsolationApplied, assertNetworkInternal } from './assert-isolation-applied.ts';
@@ -186,7 +187,10 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
         ...(origin ? ['fill'] : workspace.kind === 'copy' ? ['baseline'] : []),
       ],
       async run({ signal }) {
-        if (workspace.kind === 'host-folder') masked = (await findMasks(workspace, signal)).found;
+        if (workspace.kind === 'host-folder') {
+          masked = (await findMasks(workspace, signal)).found;
+          await keepFromGit(workspace, masked);
+        }
         const { containerName, container } = compiled(made(subnet));
         const Labels = {
           ...container.Labels,

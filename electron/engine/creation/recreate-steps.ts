@@ -21,6 +21,7 @@ import { keepImage, type SaveDeps } from '../snapshot-images/save-steps.ts';
 import { copyImage, runReference, snapshotReference } from '../snapshot-images/snapshot-image.ts';
 import { handOver } from '../workspace/hand-over.ts';
 import type { Machine } from '../workspace/machine.ts';
+import { keepFromGit } from '../workspace/masking/tracked-masks.ts';
 import { findMasks } from '../workspace/masks.ts';
 import { assertIsolationApplied } from './assert-isolation-applied.ts';
 import { waitForStart } from './wait-for-start.ts';
@@ -105,8 +106,10 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
       id: 'prepare-image',
       label: 'Prepare the image',
       async run(context) {
-        if (spec.workspace.kind === 'host-folder')
+        if (spec.workspace.kind === 'host-folder') {
           masked = (await findMasks(spec.workspace, context.signal)).found;
+          await keepFromGit(spec.workspace, masked);
+        }
         // A layer that is kept has the authorities that it was made with.
         if (!keepWritableLayer || trusted || spec.secrets.length > 0)
           credentials = await agentCredentials(spec, deps.secrets);

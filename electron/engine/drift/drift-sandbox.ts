@@ -1,5 +1,6 @@
 import type { Difference } from '../../contract/isolation.ts';
 import { EMPTY_FILE } from '../objects/paths.ts';
+import { isRepeated } from '../objects/repeated-mount.ts';
 import { listed } from '../posture/posture-subject.ts';
 import { agentMounts } from '../workspace/mounts.ts';
 import type { DriftSubject } from './drift.ts';
@@ -80,8 +81,11 @@ function foreignFolders({ agentId, spec, inspect }: DriftSubject): Found[] {
   const wanted = agentMounts(agentId, spec, []).map(({ Target }) => Target);
   return inspect.Mounts.filter(
     // A mask shows nothing of the host.
-    ({ Type, Source, Destination }) =>
-      Type === 'bind' && Source !== EMPTY_FILE && !wanted.includes(Destination),
+    (mount, _index, mounts) =>
+      mount.Type === 'bind' &&
+      mount.Source !== EMPTY_FILE &&
+      !wanted.includes(mount.Destination) &&
+      !isRepeated(mount, mounts),
   ).map(({ Source, Destination }) => ({
     id: `mount.${Destination}`,
     subject: `Host folder at ${Destination}`,

@@ -1,3 +1,4 @@
+import type { Agent } from '../../contract/agent.ts';
 import type { LiveDirectory } from '../directory/directory-live.ts';
 import type { Activity } from '../directory/status.ts';
 import type { Engine } from '../docker/engine.ts';
@@ -12,6 +13,7 @@ export function createLifecycle(deps: {
   directory: LiveDirectory;
   preferences: LivePreferences;
   activityOf(agentId: string): Activity;
+  checkStart(agent: Agent, signal: AbortSignal): Promise<void>;
 }) {
   const admission = new Admission(deps);
   const lifecycle = new AgentLifecycle({

@@ -15,6 +15,8 @@ export interface LifecycleOptions {
   activityOf(agentId: string): Activity;
   /** Throws when the agent may not run beside those that run; the returned function is called when it does, or cannot. */
   admit?(agent: Agent): () => void;
+  /** Rejects when the agent must not start as it is. */
+  checkStart?(agent: Agent, signal: AbortSignal): Promise<void>;
 }
 
 export type LifecycleAct = 'start' | 'stop' | 'restart' | 'pause' | 'resume';
@@ -35,8 +37,12 @@ export class AgentLifecycle {
       await this.#withFreshAgent(agentId, signal, async (agent, engine) => {
         const status = settled(agent);
         const isRunning = status === 'running' || status === 'paused';
+        const steps = planLifecycle(act, status);
+        if (steps.some((step) => step === 'start' || step === 'restart')) {
+          await this.#options.checkStart?.(agent, signal);
+        }
         if (!isRunning && (act === 'start' || act === 'restart')) admitted = this.#options.admit?.(agent);
-        for (const step of planLifecycle(act, status)) {
+        for (const step of steps) {
           await runStep(engine, agent.containerId, step, signal);
         }
       });

@@ -1,6 +1,7 @@
 import type { Finding } from '../../contract/isolation.ts';
 import type { MountPoint } from '../docker/api.ts';
 import { EMPTY_FILE } from '../objects/paths.ts';
+import { isRepeated } from '../objects/repeated-mount.ts';
 import { type Check, finding } from './posture-subject.ts';
 
 const ENGINE_SOCKET = /(docker|podman|containerd|crio|buildkitd)[^/]*\.sock$|docker_engine$/;
@@ -81,7 +82,10 @@ function judgeBind(mount: MountPoint): Finding {
 
 const binds: Check = ({ inspect }) =>
   inspect.Mounts.filter(
-    ({ Type, Source }) => (Type === 'bind' || Type === 'npipe') && Source !== EMPTY_FILE,
+    (mount, _index, mounts) =>
+      (mount.Type === 'bind' || mount.Type === 'npipe') &&
+      mount.Source !== EMPTY_FILE &&
+      !isRepeated(mount, mounts),
   ).map(judgeBind);
 
 const propagation: Check = ({ inspect }) =>

@@ -33,8 +33,10 @@ it('covers what is masked wherever the folder is mounted', () => {
   const mounts = agentMounts('a', { workspace: hostFolder('/home/ada/p') }, masked);
   const covers = mounts.filter(({ Source }) => Source !== '/home/ada/p').slice(1);
   expect(covers.map(({ Type, Target, ReadOnly }) => [Type, Target, ReadOnly])).toEqual([
+    ['bind', '/workspace/a', undefined],
     ['bind', '/workspace/a/.env', true],
     ['tmpfs', '/workspace/.ssh', true],
+    ['bind', '/home/ada/p/a', undefined],
     ['bind', '/home/ada/p/a/.env', true],
     ['tmpfs', '/home/ada/p/.ssh', true],
   ]);

@@ -64,10 +64,28 @@ function folderMounts(
 ): MountSpec[] {
   return targets.flatMap((target) => [
     { Type: 'bind' as const, Source: path, Target: target, ...(readOnly ? { ReadOnly: true } : {}) },
+    ...parentsOf(masked.filter(({ folder }) => folder === path)).map((parent) => ({
+      Type: 'bind' as const,
+      Source: join(path, parent),
+      Target: join(target, parent),
+      ...(readOnly ? { ReadOnly: true } : {}),
+    })),
     ...masked
       .filter(({ folder }) => folder === path)
       .map((mask) => maskMount(join(target, mask.path), mask.kind)),
   ]);
+}
+
+/**
+ * The folders that masked places lie in, outermost first. Each is mounted over itself: a mount point cannot be renamed,
+ * so that "mv api api-old" does not take "api/.env" away from what covers it.
+ */
+function parentsOf(masked: readonly MaskedPath[]): string[] {
+  const parents = masked.flatMap(({ path }) => {
+    const parts = path.split('/').slice(0, -1);
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  });
+  return [...new Set(parents)].sort((a, b) => a.length - b.length);
 }
 
 /** Nothing to read, nothing to write: an empty folder, or the file that is always empty. */

@@ -14,9 +14,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../lib/clock.ts';
 import { silentLogger } from '../../../lib/logger.ts';
+import { temporaryName } from '../../workspace/host-directory/create-file.ts';
 import { blobId } from '../blob-id.ts';
 import { Applies } from './applies.ts';
-import { type Journal, type JournalEntry, savedPath, temporaryName, writeJournal } from './journal.ts';
+import { type Journal, type JournalEntry, savedPath, writeJournal } from './journal.ts';
 import { writeSide } from './write-entries.ts';
 
 let root: string;

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { pathToBytes } from '../../../contract/change-path.ts';
 import type { ApplyFile } from '../../../contract/changes.ts';
+import { temporaryName } from '../../workspace/host-directory/create-file.ts';
 import { savedBlobId } from '../blob-id.ts';
 import type { FolderReader } from '../reader.ts';
 import { versionOfFile } from '../version.ts';
@@ -10,7 +11,7 @@ import { fetchFiles, type WantedFile } from './fetch-files.ts';
 import { copyOut } from './host-entry.ts';
 import { changedOnHost } from './host-failure.ts';
 import { versionOfState } from './host-version.ts';
-import { type EntryState, type JournalEntry, savedPath, temporaryName } from './journal.ts';
+import { type EntryState, type JournalEntry, savedPath } from './journal.ts';
 import type { PlanEntry } from './plan.ts';
 import { changedSinceLook } from './reviewed.ts';
 

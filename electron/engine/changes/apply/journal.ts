@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../../lib/atomic-write.ts';
+import { temporaryName } from '../../workspace/host-directory/create-file.ts';
 
 const entryStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('absent') }),
@@ -51,11 +51,6 @@ export const journalSchema = z.object({
   madeFolders: z.array(z.string()),
 });
 export type Journal = z.infer<typeof journalSchema>;
-
-/** A new name, so that nobody can put something in its place before it is written. */
-export function temporaryName(): string {
-  return `.bulkhead-${randomBytes(12).toString('hex')}`;
-}
 
 /** The journal for another round of writing: names that somebody saw are not used again. */
 export function withNewNames(journal: Journal): Journal {

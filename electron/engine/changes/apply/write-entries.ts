@@ -1,5 +1,6 @@
 import { lstat, rename, rmdir, symlink, unlink } from 'node:fs/promises';
 import { AppFailure } from '../../../contract/error.ts';
+import { copyInto, createFile } from '../../workspace/host-directory/create-file.ts';
 import {
   type HostDirectory,
   inDirectory,
@@ -11,7 +12,6 @@ import { stateOf, type Verdict } from './entry-state.ts';
 import { lookAt } from './host-entry.ts';
 import { parentsOf } from './host-path.ts';
 import { type EntryState, type Journal, type JournalEntry, savedPath } from './journal.ts';
-import { copyInto, createFile } from './stage-file.ts';
 
 export interface WriteContext {
   folder: string;

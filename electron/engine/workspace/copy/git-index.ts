@@ -6,17 +6,32 @@ const HEADER_BYTES = 12;
 const STAT_BYTES = 40;
 const EXTENDED = 0x4000;
 
+/** Where an entry and its parts are in the bytes of an index. */
+export interface IndexEntry {
+  path: string;
+  start: number;
+  flagsAt: number;
+  nameAt: number;
+  nameEnd: number;
+  end: number;
+}
+
+/** The paths that git tracks, from the bytes of `.git/index`. */
+export function trackedPaths(index: Buffer, idBytes: 20 | 32 = 20): string[] {
+  return indexEntries(index, idBytes).map(({ path }) => path);
+}
+
 /**
- * The paths that git tracks, from the bytes of `.git/index` (gitformat-index(5), versions 2 to 4). Read here and not by
+ * What git tracks, from the bytes of `.git/index` (gitformat-index(5), versions 2 to 4). Read here and not by
  * git: a repository's own configuration can make git run programs. `idBytes`: 20, or 32 in a SHA-256 repository.
  */
-export function trackedPaths(index: Buffer, idBytes: 20 | 32 = 20): string[] {
+export function indexEntries(index: Buffer, idBytes: 20 | 32): IndexEntry[] {
   if (index.length < HEADER_BYTES || index.toString('latin1', 0, 4) !== 'DIRC') {
     throw new GitIndexError('not an index');
   }
   const version = index.readUInt32BE(4);
   if (version < 2 || version > 4) throw new GitIndexError(`version ${version}`);
-  const paths: string[] = [];
+  const entries: IndexEntry[] = [];
   let previous = Buffer.alloc(0);
   let at = HEADER_BYTES;
   for (let count = index.readUInt32BE(8); count > 0; count -= 1) {
@@ -24,6 +39,7 @@ export function trackedPaths(index: Buffer, idBytes: 20 | 32 = 20): string[] {
     const flagsAt = at + STAT_BYTES + idBytes;
     if (flagsAt + 2 > index.length) throw new GitIndexError('cut off');
     at = flagsAt + (index.readUInt16BE(flagsAt) & EXTENDED ? 4 : 2);
+    const nameAt = at;
     let kept = 0;
     if (version === 4) {
       const stripped = readOffset(index, at);
@@ -34,11 +50,12 @@ export function trackedPaths(index: Buffer, idBytes: 20 | 32 = 20): string[] {
     const end = index.indexOf(0, at);
     if (end < 0) throw new GitIndexError('cut off');
     previous = Buffer.concat([previous.subarray(0, kept), index.subarray(at, end)]);
-    paths.push(previous.toString('utf8'));
+    const path = previous.toString('utf8');
     // Versions 2 and 3 fill entries up with 1 to 8 zeros, to a multiple of 8.
     at = version === 4 ? end + 1 : start + (Math.floor((end - start) / 8) + 1) * 8;
+    entries.push({ path, start, flagsAt, nameAt, nameEnd: end, end: at });
   }
-  return paths;
+  return entries;
 }
 
 /** The variable-width number of pack offsets. */

@@ -1,12 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
-import { fileChunks, writeFully } from '../../workspace/host-directory/file-chunks.ts';
-import {
-  type HostDirectory,
-  inDirectory,
-  openDirectory,
-} from '../../workspace/host-directory/host-directory.ts';
-import { temporaryName } from './journal.ts';
+import { fileChunks, writeFully } from './file-chunks.ts';
+import { type HostDirectory, inDirectory, openDirectory } from './host-directory.ts';
+
+/** A new name, so that nobody can put something in its place before it is written. */
+export function temporaryName(): string {
+  return `.bulkhead-${randomBytes(12).toString('hex')}`;
+}
 
 /** A new file and nothing else: what is there under this name, a link too, is an error. Windows has no such links. */
 const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);

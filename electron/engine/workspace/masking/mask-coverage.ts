@@ -1,0 +1,36 @@
+import type { HostFolder } from '../../../contract/agent-spec.ts';
+import type { MountPoint } from '../../docker/api.ts';
+import { EMPTY_FILE } from '../../objects/paths.ts';
+import type { MaskedPath } from '../masks.ts';
+import { folderTargets } from '../mounts.ts';
+
+export type Place = Pick<MaskedPath, 'folder' | 'path'>;
+
+/** The places of its host folders that a container covers. Pure. */
+export function coveredPlaces(
+  workspace: HostFolder,
+  mounts: readonly Pick<MountPoint, 'Type' | 'Source' | 'Destination'>[],
+): Place[] {
+  const covers = mounts.filter(({ Type, Source }) => Type === 'tmpfs' || Source === EMPTY_FILE);
+  return folderTargets(workspace).flatMap(({ path, targets }) =>
+    covers.flatMap(({ Destination }) => {
+      const target = targets[0] ?? '';
+      return Destination.startsWith(`${target}/`)
+        ? [{ folder: path, path: Destination.slice(target.length + 1) }]
+        : [];
+    }),
+  );
+}
+
+const isSame = (a: Place, b: Place) => a.folder === b.folder && a.path === b.path;
+
+/** What is to be hidden and is not, and what is covered although nothing to hide is found there any more. Pure. */
+export function compareCoverage<P extends Place>(
+  found: readonly P[],
+  covered: readonly Place[],
+): { uncovered: P[]; unfound: Place[] } {
+  return {
+    uncovered: found.filter((place) => !covered.some((each) => isSame(each, place))),
+    unfound: covered.filter((place) => !found.some((each) => isSame(each, place))),
+  };
+}
