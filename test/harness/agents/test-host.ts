@@ -28,6 +28,7 @@ export async function openHost(
     },
     logger: silentLogger,
     rememberEndpoint: () => undefined,
+    consent: { ask: () => Promise.resolve() },
     ...options,
   });
   scope.add(() => host.dispose());
