@@ -74,7 +74,12 @@ const cases: readonly Case[] = [
   bearer('anthropic', 'api.anthropic.com'),
   bearer('openai', 'api.openai.com'),
   header('google', 'generativelanguage.googleapis.com', 'x-goog-api-key'),
-  query('google', 'generativelanguage.googleapis.com', 'key'),
+  {
+    ...query('google', 'generativelanguage.googleapis.com', 'key'),
+    // Addresses get into logs and redirects: where the service takes a header as well, the key goes there.
+    arrived: ({ path, headers }) => `${path} ${headers?.['x-goog-api-key']}`,
+    expected: (value) => `/v1?alt=sse ${value}`,
+  },
   bearer('google', 'aiplatform.googleapis.com'),
   bearer('github', 'api.github.com', '/user'),
   {
