@@ -101,6 +101,7 @@ const said: [type: string, context: CallContext, status: number, text: string][]
   ['container-gone', container, 404, 'No such container: web'],
   ['container-gone', container, 404, 'no container with name or ID "web" found: no such container'],
   ['not-running', container, 409, 'Container 0f is not running'],
+  ['not-running', container, 500, 'ttrpc: closed: unknown'],
   ['not-running', { kind: 'exec' }, 409, 'Container 0f is paused, unpause the container before exec'],
   [
     'conflict',
