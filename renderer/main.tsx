@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { showNotices } from './app/show-notices.ts';
 import { App } from './app.tsx';
+import { showParsingNote } from './console/show-parsing-note.ts';
 import { startSync } from './store/sync.ts';
 
 const root = document.getElementById('root');
@@ -14,3 +15,4 @@ createRoot(root).render(
 );
 void startSync();
 showNotices();
+showParsingNote();

@@ -1,11 +1,13 @@
 import { type App, type BrowserWindow, dialog } from 'electron';
+import { systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Notices } from './notices.ts';
+import { PageWatch } from './page-watch.ts';
 import { RestartLimit } from './restart-limit.ts';
 
 const RELOADS = { limit: 3, withinMs: 60_000 };
 
-/** Loads the page again when its process has ended, and says so there; asks once it keeps ending. */
+/** Loads the page again when its process has ended or stands still, and says so there; asks once it keeps ending. */
 export function recoverPage(options: {
   window: BrowserWindow;
   notices: Notices;
@@ -14,8 +16,11 @@ export function recoverPage(options: {
 }): void {
   const { window, notices, logger, quit } = options;
   const limit = new RestartLimit(RELOADS);
+  let stoodStill = false;
   const reload = () => {
-    notices.add('The window ended unexpectedly and was loaded again. Agents were not touched.');
+    const what = stoodStill ? 'did not answer for ten seconds' : 'ended unexpectedly';
+    stoodStill = false;
+    notices.add(`The window ${what} and was loaded again. Agents were not touched.`);
     // Not within the event: Chromium is still taking the old process down.
     setImmediate(() => {
       if (!window.isDestroyed()) window.webContents.reload();
@@ -27,6 +32,24 @@ export function recoverPage(options: {
     if (limit.allows(performance.now())) reload();
     else void askWhatNow(window).then((answer) => (answer === 'reload' ? reload() : quit()));
   });
+  watchPage(window, () => {
+    logger.error('the page does not answer');
+    stoodStill = true;
+    // It listens to nothing any more; its end brings it back.
+    window.webContents.forcefullyCrashRenderer();
+  });
+}
+
+function watchPage({ webContents }: BrowserWindow, onSilent: () => void): void {
+  const watch = new PageWatch({
+    clock: systemClock,
+    // A page that is being debugged may be held on purpose.
+    ask: async () => webContents.isDevToolsOpened() || (await webContents.executeJavaScript('true')),
+    onSilent,
+  });
+  webContents.on('did-finish-load', () => watch.start());
+  webContents.on('render-process-gone', () => watch.stop());
+  webContents.on('destroyed', () => watch.stop());
 }
 
 /** Logs the end of Chromium's helper processes, which it starts again itself; the engine host has its own watch. */

@@ -121,3 +121,39 @@ test.describe('a terminal that throws', () => {
     }
   });
 });
+
+test('a window that stands still is loaded again, and says which console it was busy with', async ({
+  launch,
+}) => {
+  const agent = await agentByHand(['sleep', '600']);
+  try {
+    const { app, window } = await launch();
+    await openAgentTab(window, agent.name, 'Console');
+    await type(window, 'echo ready $((1 + 1))');
+    await expect(screen(window)).toContainText('ready 2');
+    // What xterm repeats characters with.
+    await window.evaluate(() => {
+      Uint32Array.prototype.copyWithin = () => {
+        for (;;);
+      };
+    });
+    await type(window, "printf 'x\\033[5b\\n'");
+    // Playwright does not take up a page again that crashed: what it shows is asked for through the app.
+    const text = () =>
+      app.evaluate(async ({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        if (!contents || contents.isCrashed() || contents.isLoading()) return '';
+        const answer = contents.executeJavaScript('document.body.innerText') as Promise<string>;
+        // The page that stands still never answers.
+        const none = new Promise<string>((resolve) => setTimeout(() => resolve(''), 1_000));
+        return await Promise.race([answer, none]);
+      });
+    await expect
+      .poll(text, { timeout: 60_000 })
+      .toContain(`The window was busy with the output of “Shell 1” in ${agent.name}`);
+    expect(await text()).toContain('did not answer for ten seconds');
+    await app.close();
+  } finally {
+    await agent.remove();
+  }
+});

@@ -1,0 +1,13 @@
+import { showToast } from '../ui/toasts.tsx';
+import { takeParsingNote } from './output/parsing-note.ts';
+
+/** Says which console the page before this one was busy with when it ended. Called once. */
+export function showParsingNote(): void {
+  const note = takeParsingNote();
+  if (note === null) return;
+  showToast({
+    tone: 'warning',
+    title: `The window was busy with the output of “${note.console}” in ${note.agent}`,
+    description: 'Its consoles were closed when the window was loaded again.',
+  });
+}
