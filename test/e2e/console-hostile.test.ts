@@ -137,7 +137,7 @@ test('a window that stands still is loaded again, and says which console it was 
         for (;;);
       };
     });
-    await type(window, "printf 'x\\033[5b\\n'");
+    await type(window, "sleep 1; printf 'x\\033[5b\\n'");
     // Playwright does not take up a page again that crashed: what it shows is asked for through the app.
     const text = () =>
       app.evaluate(async ({ BrowserWindow }) => {

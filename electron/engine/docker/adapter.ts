@@ -1,19 +1,13 @@
 import type { Endpoint } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
-import type { EngineEvent } from './api.ts';
+import { engineEvent, engineInfo, engineVersion } from './answers.ts';
 import { EngineClient } from './client.ts';
 import { containerCalls } from './containers.ts';
 import type { CallOptions, Engine } from './engine.ts';
 import { actions } from './error-rules.ts';
 import { notAnEngine } from './errors.ts';
 import { execCalls } from './execs.ts';
-import {
-  chooseApiVersion,
-  type EngineInfo,
-  type EngineVersion,
-  MIN_API_VERSION,
-  readFacts,
-} from './facts.ts';
+import { chooseApiVersion, type EngineVersion, MIN_API_VERSION, readFacts } from './facts.ts';
 import { type FindRegistryAuth, imageCalls } from './images.ts';
 import { readJsonLines } from './json-lines.ts';
 import { networkCalls, volumeCalls } from './networks.ts';
@@ -38,12 +32,12 @@ export function createDockerEngine(endpoint: Endpoint, deps: EngineDeps = {}): E
   const about = { kind: 'engine' } as const;
 
   async function facts(options?: CallOptions) {
-    const version = await client.json<EngineVersion>({ method: 'GET', path: '/version', about }, options);
+    const version = await client.json(engineVersion, { method: 'GET', path: '/version', about }, options);
     if (typeof version?.ApiVersion !== 'string') throw new AppFailure(notAnEngine(JSON.stringify(version)));
     const apiVersion = chooseApiVersion(version);
     if (apiVersion === undefined) throw tooOld(version);
     client.pinApiVersion(apiVersion);
-    const info = await client.json<EngineInfo>({ method: 'GET', path: '/info', about }, options);
+    const info = await client.json(engineInfo, { method: 'GET', path: '/info', about }, options);
     return readFacts(version, info, /^(unix|npipe):/.test(endpoint.url));
   }
 
@@ -57,7 +51,7 @@ export function createDockerEngine(endpoint: Endpoint, deps: EngineDeps = {}): E
         { method: 'GET', path: '/events', query: { filters }, about },
         { signal },
       );
-      return untilAborted(readJsonLines<EngineEvent>(stream), signal, about);
+      return untilAborted(readJsonLines(engineEvent, stream), signal, about);
     },
     close() {
       client.close();

@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import type { z } from 'zod';
 import { AppFailure } from '../../contract/error.ts';
 import type { CallOptions } from './engine.ts';
 import { type CallContext, cancelled, DeadlineError, toFailure } from './errors.ts';
+import { readAnswer } from './read-answer.ts';
 
 /** How long the engine may take to answer when the caller does not say. */
 export const DEFAULT_TIMEOUT_MS = 30_000;
@@ -57,11 +59,11 @@ export class EngineClient {
     this.#versionPrefix = `/v${version}`;
   }
 
-  /** The parsed JSON answer; undefined when it is empty. */
-  async json<T>(request: EngineRequest, options: CallOptions = {}): Promise<T> {
+  /** The JSON answer as the schema reads it. */
+  async json<T>(schema: z.ZodType<T>, request: EngineRequest, options: CallOptions = {}): Promise<T> {
     const bytes = await this.bytes(request, options);
     try {
-      return (bytes.length === 0 ? undefined : JSON.parse(bytes.toString('utf8'))) as T;
+      return readAnswer(schema, JSON.parse(bytes.toString('utf8')));
     } catch (error) {
       throw toFailure(error, request.about);
     }

@@ -1,6 +1,13 @@
 import { AppFailure } from '../../contract/error.ts';
-import type { ContainerInspect, ContainerStats, ContainerSummary, RootChange } from './api.ts';
+import { created } from './answers.ts';
 import { DEFAULT_TIMEOUT_MS, type EngineClient, path } from './client.ts';
+import {
+  containerInspect,
+  containerStats,
+  containerSummaries,
+  processes,
+  rootChanges,
+} from './container-answers.ts';
 import type { Engine } from './engine.ts';
 import type { CallContext } from './errors.ts';
 import { readJsonLines } from './json-lines.ts';
@@ -54,13 +61,15 @@ export function containerCalls(client: EngineClient): ContainerCalls {
 
   return {
     listContainers: (filters, options) =>
-      client.json<ContainerSummary[]>(
+      client.json(
+        containerSummaries,
         { method: 'GET', path: '/containers/json', query: { all: true, filters }, about: { kind: 'engine' } },
         options,
       ),
 
     inspectContainer: (id, options) =>
-      client.json<ContainerInspect>(
+      client.json(
+        containerInspect,
         {
           method: 'GET',
           path: path`/containers/${id}/json`,
@@ -71,7 +80,8 @@ export function containerCalls(client: EngineClient): ContainerCalls {
       ),
 
     async createContainer(name, body, options) {
-      const { Id } = await client.json<{ Id: string }>(
+      const { Id } = await client.json(
+        created,
         {
           method: 'POST',
           path: '/containers/create',
@@ -132,7 +142,8 @@ export function containerCalls(client: EngineClient): ContainerCalls {
     },
 
     async commitContainer(id, target, options) {
-      const { Id } = await client.json<{ Id: string }>(
+      const { Id } = await client.json(
+        created,
         {
           method: 'POST',
           path: '/commit',
@@ -171,17 +182,16 @@ export function containerCalls(client: EngineClient): ContainerCalls {
 
     async rootChanges(id, options) {
       const request = { method: 'GET', path: path`/containers/${id}/changes`, about: about(id) } as const;
-      // null when nothing differs; the engine walks the file system.
-      return (
-        (await client.json<RootChange[] | null>(request, { timeoutMs: BULK_TIMEOUT_MS, ...options })) ?? []
-      );
+      // The engine walks the file system.
+      return await client.json(rootChanges, request, { timeoutMs: BULK_TIMEOUT_MS, ...options });
     },
 
     top: (id, options) =>
-      client.json({ method: 'GET', path: path`/containers/${id}/top`, about: about(id) }, options),
+      client.json(processes, { method: 'GET', path: path`/containers/${id}/top`, about: about(id) }, options),
 
     stats: (id, options) =>
-      client.json<ContainerStats>(
+      client.json(
+        containerStats,
         {
           method: 'GET',
           path: path`/containers/${id}/stats`,
@@ -196,7 +206,7 @@ export function containerCalls(client: EngineClient): ContainerCalls {
         { method: 'GET', path: path`/containers/${id}/stats`, query: { stream: true }, about: about(id) },
         { signal },
       );
-      return untilAborted(readJsonLines<ContainerStats>(stream), signal, about(id));
+      return untilAborted(readJsonLines(containerStats, stream), signal, about(id));
     },
 
     logs: (id, options = {}) =>

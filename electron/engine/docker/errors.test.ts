@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { AppFailure } from '../../contract/error.ts';
 import { type CallContext, DeadlineError, describeProblem, isSubnetTaken, toFailure } from './errors.ts';
 
@@ -220,4 +221,10 @@ describe('isSubnetTaken', () => {
     expect(isSubnetTaken(fail('network with name n already exists'))).toBe(false);
     expect(isSubnetTaken(new Error('Pool overlaps'))).toBe(false);
   });
+});
+
+it('says of an answer that no engine gives that it is not understood', () => {
+  const { error } = z.object({ Id: z.string() }).safeParse({});
+  expect(toFailure(error, container).error.message).toMatch(/does not understand/);
+  expect(toFailure(error, { kind: 'engine' }).error.raw).toContain('Id');
 });

@@ -1,3 +1,4 @@
+import { ZodError } from 'zod';
 import { type AppError, AppFailure } from '../../contract/error.ts';
 import { actions, type Rule, rules } from './error-rules.ts';
 
@@ -210,8 +211,15 @@ export function toFailure(error: unknown, context: CallContext): AppFailure {
       actions: [actions.retry],
     });
   }
-  if (error instanceof SyntaxError && context.kind === 'engine')
+  if ((error instanceof SyntaxError || error instanceof ZodError) && context.kind === 'engine')
     return new AppFailure(notAnEngine(error.message));
+  if (error instanceof ZodError) {
+    return new AppFailure({
+      type: 'internal',
+      message: 'The engine gave an answer that the app does not understand. Please report it with the log.',
+      raw: error.message,
+    });
+  }
   return new AppFailure(describeProblem(readProblem(error), context));
 }
 

@@ -1,5 +1,6 @@
-import type { ExecInspect } from './api.ts';
+import { created } from './answers.ts';
 import { type EngineClient, path } from './client.ts';
+import { execInspect } from './container-answers.ts';
 import type { Engine } from './engine.ts';
 import type { CallContext } from './errors.ts';
 
@@ -10,7 +11,8 @@ const about: CallContext = { kind: 'exec' };
 export function execCalls(client: EngineClient): ExecCalls {
   return {
     async createExec(containerId, body, options) {
-      const { Id } = await client.json<{ Id: string }>(
+      const { Id } = await client.json(
+        created,
         {
           method: 'POST',
           path: path`/containers/${containerId}/exec`,
@@ -44,6 +46,6 @@ export function execCalls(client: EngineClient): ExecCalls {
     },
 
     inspectExec: (execId, options) =>
-      client.json<ExecInspect>({ method: 'GET', path: path`/exec/${execId}/json`, about }, options),
+      client.json(execInspect, { method: 'GET', path: path`/exec/${execId}/json`, about }, options),
   };
 }

@@ -1,8 +1,9 @@
 import { AppFailure } from '../../contract/error.ts';
+import { distribution, imageInspect, imageSummaries, progressLine } from './answers.ts';
 import { type EngineClient, type EngineRequest, path } from './client.ts';
 import type { Engine } from './engine.ts';
 import { type CallContext, cancelled, describeProblem, toFailure } from './errors.ts';
-import type { ImageInspect, ProgressLine } from './image-api.ts';
+import type { ProgressLine } from './image-api.ts';
 import { parseImageReference } from './image-reference.ts';
 import { readJsonLines } from './json-lines.ts';
 
@@ -48,7 +49,7 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
     });
     let id: string | undefined;
     try {
-      for await (const line of readJsonLines<ProgressLine>(stream)) {
+      for await (const line of readJsonLines(progressLine, stream)) {
         if (line.error !== undefined) throw reported(line.error, request.about);
         id = line.aux?.ID ?? id;
         onProgress?.(line);
@@ -65,13 +66,15 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
 
   return {
     inspectImage: (reference, options) =>
-      client.json<ImageInspect>(
+      client.json(
+        imageInspect,
         { method: 'GET', path: path`/images/${reference}/json`, about: { kind: 'image', name: reference } },
         options,
       ),
 
     listImages: (filters, options) =>
       client.json(
+        imageSummaries,
         { method: 'GET', path: '/images/json', query: { filters }, about: { kind: 'engine' } },
         options,
       ),
@@ -79,7 +82,8 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
     async distributionDigest(reference, options) {
       const { registry } = parseImageReference(reference);
       const { header } = await findRegistryAuth(registry, options?.signal);
-      const { Descriptor } = await client.json<{ Descriptor: { digest: string } }>(
+      const { Descriptor } = await client.json(
+        distribution,
         {
           method: 'GET',
           path: path`/distribution/${reference}/json`,

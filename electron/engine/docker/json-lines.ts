@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import { readAnswer } from './read-answer.ts';
+
 /**
  * Longest line kept in memory. The engine's own lines stay under 100 KiB; a peer that never ends a line must not
  * grow the process without bound.
@@ -26,9 +29,13 @@ export function createJsonLines<T>(): { push(chunk: Uint8Array): T[]; end(): T[]
   };
 }
 
-/** Values of a byte stream of JSON lines, read only as fast as they are consumed. Throws what the stream throws. */
-export async function* readJsonLines<T>(stream: AsyncIterable<Uint8Array>): AsyncGenerator<T, void, void> {
-  const lines = createJsonLines<T>();
-  for await (const chunk of stream) yield* lines.push(chunk);
-  yield* lines.end();
+/** Values of a byte stream of JSON lines as the schema reads them, read only as fast as they are consumed. Throws what the stream throws. */
+export async function* readJsonLines<T>(
+  schema: z.ZodType<T>,
+  stream: AsyncIterable<Uint8Array>,
+): AsyncGenerator<T, void, void> {
+  const lines = createJsonLines<unknown>();
+  const read = (line: unknown) => readAnswer(schema, line);
+  for await (const chunk of stream) yield* lines.push(chunk).map(read);
+  yield* lines.end().map(read);
 }

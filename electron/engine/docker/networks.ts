@@ -1,5 +1,5 @@
 import { AppFailure } from '../../contract/error.ts';
-import type { NetworkInspect, VolumeInspect } from './api.ts';
+import { created, networkInspect, networkInspects, volumeInspect, volumes } from './answers.ts';
 import { type EngineClient, path } from './client.ts';
 import type { Engine } from './engine.ts';
 
@@ -26,7 +26,8 @@ async function unlessMissing(work: Promise<unknown>): Promise<void> {
 export function networkCalls(client: EngineClient): NetworkCalls {
   return {
     async createNetwork(body, options) {
-      const { Id } = await client.json<{ Id: string }>(
+      const { Id } = await client.json(
+        created,
         {
           method: 'POST',
           path: '/networks/create',
@@ -40,13 +41,15 @@ export function networkCalls(client: EngineClient): NetworkCalls {
     },
 
     inspectNetwork: (id, options) =>
-      client.json<NetworkInspect>(
+      client.json(
+        networkInspect,
         { method: 'GET', path: path`/networks/${id}`, about: { kind: 'network', name: id } },
         options,
       ),
 
     listNetworks: (filters, options) =>
-      client.json<NetworkInspect[]>(
+      client.json(
+        networkInspects,
         { method: 'GET', path: '/networks', query: { filters }, about: { kind: 'engine' } },
         options,
       ),
@@ -99,17 +102,19 @@ export function volumeCalls(client: EngineClient): VolumeCalls {
     },
 
     inspectVolume: (name, options) =>
-      client.json<VolumeInspect>(
+      client.json(
+        volumeInspect,
         { method: 'GET', path: path`/volumes/${name}`, about: { kind: 'volume', name } },
         options,
       ),
 
     async listVolumes(filters, options) {
-      const { Volumes } = await client.json<{ Volumes: VolumeInspect[] | null }>(
+      const { Volumes } = await client.json(
+        volumes,
         { method: 'GET', path: '/volumes', query: { filters }, about: { kind: 'engine' } },
         options,
       );
-      return Volumes ?? [];
+      return Volumes;
     },
 
     removeVolume: (name, options) =>

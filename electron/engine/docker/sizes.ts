@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { z } from 'zod';
 import { AppFailure } from '../../contract/error.ts';
 import { Semaphore } from '../../lib/semaphore.ts';
 import { unlessAborted } from '../../lib/unless-aborted.ts';
-import type { VolumeInspect } from './api.ts';
+import { diskUsage, volumes } from './answers.ts';
 import type { EngineClient } from './client.ts';
 import type { CallOptions, Engine } from './engine.ts';
 import { cancelled, DeadlineError, toFailure } from './errors.ts';
-import type { DiskUsage } from './image-api.ts';
 
 type SizeCalls = Pick<Engine, 'diskUsage' | 'volumeSizes'>;
 
@@ -26,7 +26,11 @@ const about = { kind: 'engine' } as const;
 export function sizeCalls(client: Pick<EngineClient, 'json'>): SizeCalls {
   const oneAtATime = new Semaphore(1);
 
-  async function walk<T>(query: { type?: 'volume' }, options: CallOptions = {}): Promise<T> {
+  async function walk<T>(
+    schema: z.ZodType<T>,
+    query: { type?: 'volume' },
+    options: CallOptions = {},
+  ): Promise<T> {
     const { timeoutMs = SIZES_TIMEOUT_MS, signal = new AbortController().signal } = options;
     if (signal.aborted) throw cancelled();
     const waiting = new AbortController();
@@ -35,7 +39,7 @@ export function sizeCalls(client: Pick<EngineClient, 'json'>): SizeCalls {
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       const leave = await oneAtATime.enter(waiting.signal);
-      const answer = untilAccepted<T>(query, waiting.signal, timeoutMs).finally(leave);
+      const answer = untilAccepted(schema, query, waiting.signal, timeoutMs).finally(leave);
       return await unlessAborted(answer, waiting.signal);
     } catch (error) {
       throw toFailure(waiting.signal.aborted ? waiting.signal.reason : error, about);
@@ -46,13 +50,14 @@ export function sizeCalls(client: Pick<EngineClient, 'json'>): SizeCalls {
   }
 
   async function untilAccepted<T>(
+    schema: z.ZodType<T>,
     query: { type?: 'volume' },
     signal: AbortSignal,
     timeoutMs: number,
   ): Promise<T> {
     for (;;) {
       try {
-        return await client.json<T>({ method: 'GET', path: '/system/df', query, about }, { timeoutMs });
+        return await client.json(schema, { method: 'GET', path: '/system/df', query, about }, { timeoutMs });
       } catch (error) {
         if (!isWalking(error)) throw error;
         await delay(ASK_AGAIN_MS, undefined, { signal });
@@ -61,11 +66,11 @@ export function sizeCalls(client: Pick<EngineClient, 'json'>): SizeCalls {
   }
 
   return {
-    diskUsage: (options) => walk<DiskUsage>({}, options),
+    diskUsage: (options) => walk(diskUsage, {}, options),
     async volumeSizes(options) {
       // `type=volume` (API 1.42) spares newer engines the images and the build cache; older ones ignore it.
-      const { Volumes } = await walk<{ Volumes: VolumeInspect[] | null }>({ type: 'volume' }, options);
-      return new Map((Volumes ?? []).map(({ Name, UsageData }) => [Name, UsageData?.Size ?? 0]));
+      const { Volumes } = await walk(volumes, { type: 'volume' }, options);
+      return new Map(Volumes.map(({ Name, UsageData }) => [Name, UsageData?.Size ?? 0]));
     },
   };
 }
