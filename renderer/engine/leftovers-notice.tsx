@@ -4,6 +4,7 @@ import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { selectLeftovers } from '../store/leftovers-slice.ts';
 import { useStore } from '../store/store.ts';
+import { useOperation } from '../store/use-operation.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 
@@ -16,13 +17,19 @@ export function LeftoversNotice() {
 }
 
 function Notice({ leftover }: { leftover: Leftover }) {
-  const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [operationId, setOperationId] = useState<string>();
+  const operation = useOperation(operationId);
+  // The operation reports its own failure; the button is there to try again.
+  const busy = asking || (operation !== undefined && operation.finishedAt === undefined);
   const cleanUp = () => {
-    setBusy(true);
-    callEngine('leftovers.clean-up', { agentId: leftover.agentId }).catch((thrown: unknown) => {
-      setBusy(false);
-      showFailure('The leftovers could not be removed', thrown, { retry: cleanUp });
-    });
+    setAsking(true);
+    callEngine('leftovers.clean-up', { agentId: leftover.agentId })
+      .then((started) => setOperationId(started.operationId))
+      .catch((thrown: unknown) =>
+        showFailure('The leftovers could not be removed', thrown, { retry: cleanUp }),
+      )
+      .finally(() => setAsking(false));
   };
   return (
     <Callout
