@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorActionSchema } from './error.ts';
 
-/** What happened to an agent without anybody at the window having asked for it. */
+/** A kind of event that happens to an agent without a request from the window. */
 export const activityKindSchema = z.enum([
   'waiting',
   'ended',
@@ -17,14 +17,14 @@ export const activityKindSchema = z.enum([
 ]);
 export type ActivityKind = z.infer<typeof activityKindSchema>;
 
-/** One line of the activity list, in words, with what to do about it. */
+/** One entry of the activity list: what happened, in words, and the next step. */
 export const activitySchema = z.object({
-  /** Grows by one. */
+  /** Each entry's id is one higher than the one before. */
   id: z.int().nonnegative(),
   /** Epoch ms. */
   at: z.number(),
   agentId: z.string(),
-  /** As it was called then; a removed agent has no other name. */
+  /** The agent's name at that time; a removed agent has no current name. */
   agentName: z.string(),
   kind: activityKindSchema,
   text: z.string(),
@@ -32,5 +32,5 @@ export const activitySchema = z.object({
 });
 export type Activity = z.infer<typeof activitySchema>;
 
-/** How many entries are kept; older ones go. */
+/** How many entries are kept; older entries are dropped. */
 export const ACTIVITY_LIMIT = 200;

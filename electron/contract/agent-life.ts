@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 const DAY_MINUTES = 24 * 60;
 
-/** When an agent starts, stops and goes by itself. Can be changed at any time, without a new container. */
+/** When the app starts, stops and removes an agent by itself. It can change at any time, without a new container. */
 export const agentLifeSchema = z.object({
-  /** Stop it after so many minutes without output, CPU or typing; null: never. */
+  /** The app stops the agent after this many minutes without output, CPU or typing; null: never. */
   idleStopMinutes: z
     .int('Whole minutes.')
     .min(1, 'At least one minute.')
@@ -14,10 +14,10 @@ export const agentLifeSchema = z.object({
   /** Opening a console starts an agent that is stopped. */
   startOnConsole: z.boolean().default(false),
   startOnLaunch: z.boolean().default(false),
-  /** A throw-away agent: removed when it stops, with its workspace volume and home. */
+  /** The app removes the agent when it stops, with its workspace volume and home. */
   removeWhenStopped: z.boolean().default(false),
 });
 export type AgentLife = z.infer<typeof agentLifeSchema>;
 
-/** Everything by hand. */
+/** The life of an agent that only a person starts, stops and removes. */
 export const MANUAL_LIFE: AgentLife = agentLifeSchema.parse({});

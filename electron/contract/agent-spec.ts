@@ -26,17 +26,17 @@ export const environmentVariableSchema = z.object({ name: environmentNameSchema,
 
 export const secretIdSchema = z.string().regex(/^[a-f0-9]{24}$/);
 /**
- * How an agent comes to a secret. `gateway`: it has a placeholder and never the value. The other two are weaker, since
- * the agent has the value and can send it anywhere that it reaches: `file` is in memory under `SECRETS_PATH`,
- * `environment` is visible besides to everybody who may inspect the container.
+ * How an agent receives a secret. With `gateway` the agent has a placeholder and never the value. The other two are
+ * weaker, since the agent has the value and can send it to any host that it reaches: `file` is a file in memory under
+ * `SECRETS_PATH`; `environment` can also be read by every user who may inspect the container.
  */
 export const secretDeliverySchema = z.enum(['gateway', 'file', 'environment']);
 export type SecretDelivery = z.infer<typeof secretDeliverySchema>;
 
-/** The folder of secrets that are delivered as files. On tmpfs always. */
+/** The folder of secrets that are delivered as files; always a tmpfs. */
 export const SECRETS_PATH = '/run/secrets';
 
-/** What a spec has of a secret: its id, how it is delivered, and another environment variable than the secret's own. */
+/** A spec's reference to a secret: its id, its delivery, and an environment variable that replaces the secret's own. */
 export const secretReferenceSchema = z.object({
   secretId: secretIdSchema,
   envName: environmentNameSchema.optional(),
@@ -56,21 +56,21 @@ export const maskSchema = z
   );
 export const DEFAULT_MASKS: readonly string[] = ['.env', '.ssh'];
 
-/** A further folder of the host, under its own path. */
+/** An additional host folder, mounted at its own path. */
 export const extraFolderSchema = z.object({ path: z.string().min(1), readOnly: z.boolean().default(false) });
 
-/** What a private copy is made of. Never holds a credential: addresses with a password are refused. */
+/** The source of a private copy. It never holds a credential: the schema refuses addresses with a password. */
 export const copySourceSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('folder'),
     path: z.string().min(1),
-    /** Leaves out what git ignores there, except for what it tracks all the same. */
+    /** Leaves out files that git ignores, except for ignored files that git tracks. */
     respectGitignore: z.boolean().default(false),
   }),
   z.object({
     kind: z.literal('repository'),
     url: z.string().min(1).max(2000),
-    /** Branch or tag; empty: the repository's own choice. */
+    /** Branch or tag; empty: the repository's default branch. */
     ref: z.string().max(300).default(''),
   }),
 ]);
@@ -82,28 +82,28 @@ export const workspaceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('host-folder'),
     path: z.string().min(1),
     readOnly: z.boolean().default(false),
-    /** Also under its own absolute path, and not at /workspace alone. */
+    /** Mounts the folder at its own absolute path as well as at /workspace. */
     mirrorPath: z.boolean().default(true),
     masks: z.array(maskSchema).max(50).default([]),
     folders: z.array(extraFolderSchema).max(20).default([]),
   }),
   /**
-   * A volume filled once, at creation. What it was filled with stays in a second volume that agents never see (see
+   * A volume filled once, at creation. A second volume, which agents never see, keeps the original content (see
    * engine/workspace/baseline.ts).
    */
   z.object({
     kind: z.literal('copy'),
     source: copySourceSchema,
-    /** When it was made, ms since the epoch; absent in a spec to make an agent from. */
+    /** When the copy was made, ms since the epoch; absent in the spec of an agent to create. */
     copiedAt: z.number().int().optional(),
-    /** What a person should know of the copy: see `CopyRecord.notes`. */
+    /** Remarks about the copy for the person: see `CopyRecord.notes`. */
     notes: z.array(z.string()).default([]),
   }),
 ]);
 export type Workspace = z.infer<typeof workspaceSchema>;
 export type HostFolder = Extract<Workspace, { kind: 'host-folder' }>;
 
-/** A host folder as it is without further wishes; nothing in it is masked. */
+/** A host folder with default options and no masks. */
 export function hostFolder(
   path: string,
   wishes: Partial<Omit<HostFolder, 'kind' | 'path'>> = {},
@@ -129,7 +129,7 @@ export type Seccomp = z.infer<typeof seccompSchema>;
 export const isolationPresetSchema = z.enum(['strict', 'balanced', 'open']);
 export type IsolationPreset = z.infer<typeof isolationPresetSchema>;
 
-/** Every part of the sandbox, without defaults: a change names only what it changes. */
+/** Every field of the sandbox, without defaults, so that a change names only the fields it changes. */
 const isolationParts = {
   preset: isolationPresetSchema,
   /** The engine runtime's name ("runc", "runsc"…); empty means the engine's default. */
@@ -164,7 +164,7 @@ export const agentEgressSchema = z.object({
   allowedDomains: z.array(z.string()).max(500, 'At most 500 domains.').default([]),
   /** Allows and denies that say more than a domain. Deny beats allow; denies count in mode Full as well. */
   rules: z.array(agentRuleSchema).max(500, 'At most 500 rules.').default([]),
-  /** Ids of named sets (see egress-sets.ts). One that does not exist any more allows nothing. */
+  /** Ids of named sets (see egress-sets.ts). A set that no longer exists allows nothing. */
   sets: z
     .array(egressSetIdSchema)
     .max(40, 'At most 40 sets.')
@@ -174,9 +174,9 @@ export const agentEgressSchema = z.object({
   services: z.array(hostServiceSchema).max(20, 'At most 20 services.').default([]),
   /** How long the gateway holds a request without a rule for a person's answer; 0 refuses it at once. */
   holdMs: z.number().int().min(0).max(30_000).default(0),
-  /** Rules with an end. Never part of an agent's spec. */
+  /** Rules that expire. Never part of an agent's spec. */
   temporary: z.array(temporaryRuleSchema).max(200, 'At most 200 temporary rules.').default([]),
-  /** Egress is Full to learn what the agent needs: since when (epoch ms), and what it was before. Never in a spec. */
+  /** Present while egress is Full for learning: the start (epoch ms) and the mode before. Never part of a spec. */
   learning: z.object({ since: z.number().int().nonnegative(), before: egressModeSchema }).optional(),
 });
 export type AgentEgress = z.infer<typeof agentEgressSchema>;
@@ -186,7 +186,7 @@ export function bareEgress(mode: EgressMode, allowedDomains: string[] = []): Age
   return { mode, allowedDomains, rules: [], sets: [], services: [], holdMs: 0, temporary: [] };
 }
 
-/** The name of the type's folder. The types there are, built in and the person's own, are the engine host's to know. */
+/** The name of the type's folder. Any well-formed name passes, because only the engine host knows which types exist. */
 export const agentTypeSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'A type’s id has at most 40 small letters, digits and "-".');

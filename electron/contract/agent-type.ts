@@ -34,11 +34,11 @@ const argumentSchema = z
   .regex(/^[^\0\n\r]*$/, 'Must not hold line breaks.');
 const commandSchema = z.array(argumentSchema.min(1)).min(1, 'Name at least the program.').max(40);
 
-/** What the app itself sets: another value would lead the agent around the gateway, or into nothing. */
+/** Variables that the app sets: another value would bypass the gateway or break the agent's connections. */
 const RESERVED =
   /^(HOME|(HTTPS?|NO|ALL|FTP)_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|GIT_SSL_CAINFO)$/i;
 
-/** Names and values that are no secrets; images and types are read by anybody who may use the engine. */
+/** Variables that are no secrets, because every user of the engine can read images and types. */
 const plainVariables = z.record(environmentNameSchema, argumentSchema).superRefine((variables, context) => {
   for (const [name, value] of Object.entries(variables)) {
     const problem = RESERVED.test(name)
@@ -50,11 +50,11 @@ const plainVariables = z.record(environmentNameSchema, argumentSchema).superRefi
   }
 });
 
-/** An absolute path without tricks, in the home or in a place that holds caches. */
+/** An absolute path without `..`, in the home or in `/var/cache`. */
 const cachePathSchema = line(200)
   .transform((path) => (path === '~' || path.startsWith('~/') ? `${HOME}${path.slice(1)}` : path))
   .refine((path) => !/(^|\/)\.{1,2}(\/|$)|\/\/|,/.test(path), 'Must be a plain path, without "..".')
-  // A direct child: the engine would make the folders between as root.
+  // The path must be a direct child, because the engine would create folders in between as root.
   .refine(
     (path) => /^(\/home\/agent|\/var\/cache)\/[^/]+$/.test(path),
     'A cache is ~/NAME or /var/cache/NAME.',
@@ -62,7 +62,7 @@ const cachePathSchema = line(200)
 
 export const cacheSchema = z.strictObject({ path: cachePathSchema, size: sizeSchema });
 
-/** The drawings that a type may choose from; the window has one for each. */
+/** The icons that a type may choose from; the window has a drawing for each. */
 export const agentTypeIconSchema = z.enum([
   'terminal',
   'box',
@@ -80,26 +80,26 @@ export type AgentTypeIcon = z.infer<typeof agentTypeIconSchema>;
 const providers = BUILTIN_BINDINGS.map(({ id }) => id);
 const credentialSchema = z.strictObject({
   provider: z.string().refine((id) => providers.includes(id), `Must be one of ${providers.join(', ')}.`),
-  /** The variable in which its program expects the key, when it is not the provider's own. */
+  /** The variable from which the agent's program reads the key, when it differs from the provider's. */
   variable: environmentNameSchema.optional(),
-  /** Shown when the person has no such credential: what happens then. */
+  /** The text that tells what happens without such a credential. */
   without: line(200).optional(),
 });
 
 /**
- * `type.json`: what an agent type is. Strict everywhere: an unknown key is an error, so that a misspelt limit, or a
- * wish that there is no word for ("privileged", "mounts"), never passes in silence.
+ * The content of `type.json`, which defines an agent type. Every object is strict: an unknown key is an error, so that a
+ * misspelt limit or an unsupported setting ("privileged", "mounts") is never ignored silently.
  */
 export const agentTypeFileSchema = z.strictObject({
   version: z.literal(1),
   label: line(40),
   description: line(120),
   icon: agentTypeIconSchema.default('box'),
-  /** Runs as it is when there is no Dockerfile; else the default of the Dockerfile's `ARG BASE`. Empty: the person names it. */
+  /** The image to run without a Dockerfile; else the default of its `ARG BASE`. Empty: the person names an image. */
   image: z.union([z.literal(''), imageReferenceSchema]),
   /** Values of the Dockerfile's other `ARG`s. */
   buildArgs: plainVariables.default({}),
-  /** Who runs inside: the person at this machine, and nobody else. */
+  /** The user inside the container: always the person at this machine. */
   user: z.literal('person', 'Agents run as the person: only "person" is allowed here.').default('person'),
   home: z.literal(HOME, `The home is always ${HOME}.`).default(HOME),
   limits: z
@@ -138,7 +138,7 @@ export const agentTypeFileSchema = z.strictObject({
 });
 export type AgentTypeFile = z.output<typeof agentTypeFileSchema>;
 
-/** What the window knows of a type that can be used. */
+/** A usable agent type, as the window receives it. */
 export const usableAgentTypeSchema = z.object({
   status: z.literal('ok'),
   id: agentTypeSchema,
@@ -146,9 +146,9 @@ export const usableAgentTypeSchema = z.object({
   label: z.string(),
   description: z.string(),
   icon: agentTypeIconSchema,
-  /** What its agents run: the reference of its own image when it builds one. */
+  /** The image that the type's agents run: the type's own image when it builds one. */
   image: z.string(),
-  /** The image that it is built on; absent when nothing is built. */
+  /** The image that the type's own image is built on; absent when the type builds none. */
   base: z.string().optional(),
   buildArgs: z.record(z.string(), z.string()),
   resources: z.object({ memoryBytes: z.number(), cpus: z.number(), pids: z.number() }),
@@ -166,7 +166,7 @@ export const usableAgentTypeSchema = z.object({
 });
 export type UsableAgentType = z.infer<typeof usableAgentTypeSchema>;
 
-/** A type that cannot be used, and why: it is listed and never hidden. */
+/** A type that cannot be used, and the reason. The window lists it and never hides it. */
 export const brokenAgentTypeSchema = z.object({
   status: z.literal('broken'),
   /** The name of its folder. */
@@ -188,6 +188,6 @@ export type ListedAgentType = z.infer<typeof listedAgentTypeSchema>;
 
 export const agentTypeListSchema = z.object({
   types: z.array(listedAgentTypeSchema),
-  /** Where people put their own. */
+  /** The folder for the person's own types. */
   ownFolder: z.string(),
 });

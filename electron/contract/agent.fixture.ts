@@ -17,7 +17,7 @@ export const sampleAgent = (change: Partial<Agent> = {}): Agent => ({
   ...change,
 });
 
-/** The least that a spec says, for tests. */
+/** A minimal spec, for tests. */
 export const sampleSpec = (change: Partial<AgentSpec> = {}): AgentSpec => ({
   ...agentSpecSchema.parse({
     version: 1,

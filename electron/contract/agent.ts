@@ -11,7 +11,7 @@ export const agentStatusSchema = z.enum([
 ]);
 export type AgentStatus = z.infer<typeof agentStatusSchema>;
 
-/** Why the container ended; `oomKilled` is also true when only a child died, so it is reported apart from the exit. */
+/** Why the container ended; `oomKilled` is a field of its own because it is also true when only a child process died. */
 export const exitSchema = z.object({
   code: z.number(),
   oomKilled: z.boolean(),
@@ -23,7 +23,7 @@ export const exitSchema = z.object({
 export type Exit = z.infer<typeof exitSchema>;
 
 export const agentSchema = z.object({
-  /** Our id (`dev.bulkhead.agent`); stays when the container is recreated. */
+  /** The app's id (`dev.bulkhead.agent`); a recreated container keeps it. */
   id: z.string(),
   containerId: z.string(),
   name: z.string(),
@@ -36,9 +36,9 @@ export const agentSchema = z.object({
   createdAt: z.number(),
   startedAt: z.number().optional(),
   exit: exitSchema.optional(),
-  /** What has gone wrong in this run, while it goes on: the kernel killed one of its programs, or it had no process left. */
+  /** Problems of the current run: the kernel killed a program of the agent, or the agent reached its process limit. */
   troubles: z.array(z.enum(['out-of-memory', 'process-limit'])).optional(),
-  /** What is in force, from inspect: bytes, CPUs, processes; 0 means unlimited. */
+  /** The limits in force, from inspect: bytes, CPUs, processes; 0 means unlimited. */
   limits: z.object({ memoryBytes: z.number(), cpus: z.number(), pids: z.number() }),
   /** The runtime in force. */
   runtime: z.string(),

@@ -9,27 +9,27 @@ export const askedRequestSchema = z.object({
 });
 export type AskedRequest = z.infer<typeof askedRequestSchema>;
 
-/** A host that an agent wanted to reach and could not, for a person to decide about. */
+/** A blocked host of an agent, on which a person decides. */
 export const askCardSchema = z.object({
   id: z.string(),
   agentId: z.string(),
   host: z.string(),
   port: z.number().int(),
-  /** Of the newest block. */
+  /** The reason of the newest block. */
   reason: decisionSchema.shape.reason,
-  /** A few of them, the newest first; alike ones are listed once. */
+  /** A few of the requests, the newest first; equal requests are listed once. */
   requests: z.array(askedRequestSchema),
   count: z.number().int().positive(),
   /** Epoch ms. */
   firstTime: z.number(),
   lastTime: z.number(),
-  /** What asked, such as "curl" or "node npm-cli.js": as the agent itself tells, where it could be found out. */
+  /** The program that sent the request ("curl", "node npm-cli.js"), when known. The agent reports it, so it can be false. */
   program: z.string().optional(),
   /** Requests that wait for an answer. */
   held: z
     .object({
       count: z.number().int().positive(),
-      /** When the first of them is refused (epoch ms by the engine host's clock). */
+      /** When the gateway refuses the first of them (epoch ms by the engine host's clock). */
       until: z.number(),
     })
     .optional(),
@@ -40,7 +40,7 @@ export const agentAsksSchema = z.object({
   agentId: z.string(),
   /** The newest first. */
   cards: z.array(askCardSchema),
-  /** Hosts whose cards gave way to newer ones: an agent can make up any number of names. */
+  /** Hosts whose cards were replaced by newer ones, because an agent can invent any number of names. */
   leftOut: z.number().int(),
 });
 export type AgentAsks = z.infer<typeof agentAsksSchema>;

@@ -1,7 +1,7 @@
 import { MIB } from './agent-spec.ts';
 import type { UsableAgentType } from './agent-type.ts';
 
-/** Where packages come from: what an agent without an API of its own needs for `npm install`, `pip install` and git over HTTPS. */
+/** Hosts that an agent without an API of its own needs for `npm install`, `pip install` and git over HTTPS. */
 const PACKAGE_REGISTRIES = ['registry.npmjs.org', 'pypi.org', 'files.pythonhosted.org', 'github.com'];
 
 const common = {
@@ -20,9 +20,9 @@ const common = {
 } satisfies Partial<UsableAgentType>;
 
 /**
- * The two types that build no image, as in their `type.json` (a test compares): known to the window before the engine
- * host has read its folders. 256 processes: enough for `npm install`, and a fork bomb still stops; the CLIs hang
- * below 32.
+ * The two types that build no image, equal to their `type.json` (a test compares them). The window needs them before the
+ * engine host has read its folders. 256 processes are enough for `npm install` and still stop a fork bomb; the CLIs
+ * hang below 32.
  */
 export const BASIC_TYPES: Readonly<Record<'shell' | 'custom', UsableAgentType>> = {
   shell: {

@@ -1,7 +1,7 @@
 import { parseDomain } from './allowed-domain.ts';
 import type { WrittenRule } from './egress-rule.ts';
 
-/** Where an agent wanted to go and could not. */
+/** The host and port of a blocked request. */
 export interface BlockedTarget {
   readonly host: string;
   readonly port: number;
@@ -9,12 +9,12 @@ export interface BlockedTarget {
 
 export const WEB_PORTS: readonly number[] = [80, 443];
 
-/** How an allowlist names it: with its port only when that is none of the web's. */
+/** The target as an entry of an allowlist, with its port unless that is 80 or 443. */
 export function entryOf({ host, port }: BlockedTarget): string {
   return WEB_PORTS.includes(port) ? host : `${host}:${port}`;
 }
 
-/** As a rule; the web's two ports go together. */
+/** The target as a rule; a rule for port 80 or 443 covers both. */
 export function ruleOf(target: BlockedTarget, effect: WrittenRule['effect']): WrittenRule {
   const parsed = parseDomain(entryOf(target));
   const host = parsed.ok ? parsed.host : target.host;

@@ -7,7 +7,7 @@ export type ShellAnswer = { ok: true; output: unknown } | { ok: false; error: Ap
 export interface ShellBridge {
   invoke(name: string, input: unknown): Promise<ShellAnswer>;
   onEvent(listener: (name: string, payload: unknown) => void): () => void;
-  /** Where a file that the person dropped on the window lies; empty for one that a page made. */
+  /** The path of a file that the person dropped on the window; empty for a file that a page made. */
   pathOf(file: File): string;
 }
 

@@ -1,6 +1,6 @@
 import type { SecretPlace } from './egress.ts';
 
-/** A service whose credential the app knows how to hand over: a person only gives the value. */
+/** A service with known hosts and a known request format for its credential, so that a person only gives the value. */
 export interface BuiltinBinding {
   readonly id: string;
   readonly name: string;
@@ -8,15 +8,15 @@ export interface BuiltinBinding {
   readonly places: readonly SecretPlace[];
   /** Environment variables that get the placeholder, so that the service's own tools use it. */
   readonly environment: readonly string[];
-  /** What real credentials start with; tools that check the look of a key accept the placeholder then. */
+  /** The prefix of real credentials, so that tools that check a key's format accept the placeholder. */
   readonly placeholderPrefix: string;
 }
 
 const BEARER: SecretPlace = { kind: 'header', name: 'Authorization' };
 
 /**
- * Regions with Amazon Bedrock (AWS General Reference, "Amazon Bedrock endpoints and quotas"). Named one by one: a
- * pattern such as `**.amazonaws.com` would hand the session token to anybody's bucket.
+ * Regions with Amazon Bedrock (AWS General Reference, "Amazon Bedrock endpoints and quotas"). Each region is listed,
+ * because a pattern such as `**.amazonaws.com` would send the session token to any account's bucket.
  */
 const BEDROCK_REGIONS = [
   'us-east-1',
@@ -112,7 +112,7 @@ export const BUILTIN_BINDINGS: readonly BuiltinBinding[] = [
       `bedrock.${region}.amazonaws.com`,
     ]),
     places: [{ kind: 'sigv4' }],
-    // AWS tools want both; only the id reaches the gateway, the other just has to be there.
+    // AWS tools need both variables. Only the id reaches the gateway; the secret key must merely be set.
     environment: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
     placeholderPrefix: 'AKIA',
   },

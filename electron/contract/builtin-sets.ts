@@ -9,8 +9,8 @@ function set(id: string, name: string, description: string, hosts: readonly stri
 }
 
 /**
- * Sets that come with the app. Hosts are named one by one where anybody can publish under a wildcard (storage
- * buckets, user pages): a set must not be a way out for stolen data.
+ * Sets that come with the app. Hosts are exact where any user can publish under a wildcard (storage buckets, user
+ * pages), so that a set gives stolen data no way out.
  * Sources: each registry's and provider's own documentation of its end points.
  */
 export const BUILTIN_SETS: readonly EgressSet[] = [

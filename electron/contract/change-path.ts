@@ -1,7 +1,7 @@
 /**
- * File names of Linux are bytes, and an agent may choose any. Here a path is a string in which a byte that is no UTF-8
- * stands as one lone surrogate (U+DC80 to U+DCFF), as Python's "surrogateescape" (PEP 383) does: it survives JSON,
- * message ports and comparison, and gives back exactly the bytes that it was made of.
+ * Linux file names are bytes, and an agent may choose any bytes. A path here is a string that holds each byte outside of
+ * valid UTF-8 as one lone surrogate (U+DC80 to U+DCFF), as Python's "surrogateescape" (PEP 383) does. The string passes
+ * through JSON and message ports, can be compared, and converts back to exactly the same bytes.
  */
 const ESCAPE_BASE = 0xdc00;
 
@@ -13,7 +13,7 @@ export function pathFromBytes(bytes: Uint8Array): string {
   try {
     return strict.decode(bytes);
   } catch {
-    // Not UTF-8 as a whole: the longest valid pieces are decoded, each other byte is escaped.
+    // The bytes are not valid UTF-8: valid sequences are decoded, and each other byte is escaped.
     return escapeInvalid(bytes);
   }
 }
@@ -45,7 +45,7 @@ function escapeInvalid(bytes: Uint8Array): string {
   return text;
 }
 
-/** Bytes of the valid UTF-8 sequence that begins there; 0 when none does. */
+/** The length in bytes of the valid UTF-8 sequence at `at`; 0 when there is none. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
   const length =

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 
-/** Files listed at most; whatever is beyond is counted. */
+/** The maximum number of listed files; further files are only counted. */
 export const MAXIMUM_FILES = 50_000;
-/** What one look at a file's differences holds unless the person asks for more. */
+/** The size limit of one file's diff, unless the person asks for more. */
 export const DIFF_BYTES = 512 * 1024;
 export const MAXIMUM_DIFF_BYTES = 32 * 1024 * 1024;
-/** A file from here on is large: it is pointed out before it is applied. */
+/** Files of this size and more are large: the window warns before it applies one. */
 export const LARGE_FILE_BYTES = 10 * 1024 * 1024;
 
 /** Relative to the folder, with `/`. Bytes that are no UTF-8 are escaped (see change-path). */
 export const changePathSchema = z.string().min(1).max(8192);
 
 /**
- * What an agent or the host has at a path, as a git tree says it: mode and object id, or "absent". Of a file too large to
- * be read for a list, what its inode says stands for the id.
+ * The version of a file of the agent or the host: mode and object id as in a git tree, or "absent". For a file too large
+ * to be read for a list, values of its inode replace the object id.
  */
 export const versionSchema = z.string().min(1).max(200);
 export const ABSENT = 'absent';
 
-/** Why a change deserves a look of its own: each of these can run something, or hide something. */
+/** Why a person should review a change: each kind can run a program or hide content. */
 export const riskKindSchema = z.enum([
   'git-hook',
   'git-config',
@@ -48,17 +48,17 @@ export type EntryKind = z.infer<typeof entryKindSchema>;
 export const fileChangeSchema = z.object({
   path: changePathSchema,
   status: changeStatusSchema,
-  /** What it is now, or was when it is deleted. */
+  /** The present kind of the entry; the former kind of a deleted entry. */
   kind: entryKindSchema,
-  /** As it was; absent for what is new. */
+  /** The kind before the change; absent for a new entry. */
   oldKind: entryKindSchema.optional(),
-  /** Whether it may be run, before and now. */
+  /** Whether the file was and is executable. */
   oldExecutable: z.boolean().optional(),
   executable: z.boolean().optional(),
   sizeBytes: z.number().optional(),
   /** Where a symlink points. */
   target: z.string().optional(),
-  /** What the agent has now; undefined for what is never applied. */
+  /** The agent's present version; undefined for an entry that is never applied. */
   version: versionSchema.optional(),
   risks: z.array(riskSchema),
 });
@@ -73,8 +73,8 @@ export const lineCountsSchema = z.object({
 export type LineCounts = z.infer<typeof lineCountsSchema>;
 
 /**
- * What the files are compared with: the last commit of the repository in the folder, the baseline that the app keeps
- * where no agent can reach it, or nothing (a new volume began empty).
+ * The base of the comparison: the last commit of the repository in the folder, the baseline that the app keeps out of
+ * reach of agents, or nothing (a new volume began empty).
  */
 export const baseKindSchema = z.enum(['head', 'baseline', 'empty']);
 export type BaseKind = z.infer<typeof baseKindSchema>;
@@ -83,11 +83,11 @@ export const changesListInputSchema = z.object({
   agentId: z.string(),
   /** Path of the folder inside the agent; the workspace when left out. */
   folder: z.string().optional(),
-  /** The best one that there is, when left out. */
+  /** Default: the best base available. */
   base: baseKindSchema.optional(),
-  /** Also what .gitignore leaves out. */
+  /** Includes files that .gitignore excludes. */
   ignored: z.boolean().default(false),
-  /** The stamp of the list that the window has: no item comes while nothing differs from it. */
+  /** The stamp of the window's present list. The stream sends no item while the list is unchanged. */
   known: z.string().optional(),
 });
 
@@ -103,12 +103,12 @@ export const changesSummarySchema = z.object({
   unchanged: z.boolean(),
   folder: z.string(),
   folders: z.array(z.string()),
-  /** null: there is nothing to compare with until tracking starts. */
+  /** null: there is no base until tracking starts. */
   base: baseKindSchema.nullable(),
   bases: z.array(baseKindSchema),
   /** When the baseline was made, ms since the epoch. */
   baselineAt: z.number().optional(),
-  /** Short id and subject of the commit that is compared with. */
+  /** Short id and subject of the base commit. */
   commit: z.object({ id: z.string(), subject: z.string() }).optional(),
   files: z.number(),
   leftOut: z.number(),
@@ -126,9 +126,9 @@ export type ChangesSummary = z.infer<typeof changesSummarySchema>;
 export const diffLineSchema = z.object({
   kind: z.enum(['context', 'added', 'removed']),
   text: z.string(),
-  /** The last line of a file that does not end with a line end. */
+  /** This is the last line of a file that does not end with a line break. */
   noEnd: z.boolean().optional(),
-  /** The line is longer than what is shown of it. */
+  /** `text` is only the beginning of a long line. */
   cut: z.boolean().optional(),
 });
 export type DiffLine = z.infer<typeof diffLineSchema>;
@@ -138,7 +138,7 @@ export const diffHunkSchema = z.object({
   oldLines: z.number(),
   newStart: z.number(),
   newLines: z.number(),
-  /** What git found the hunk in: a function's name. */
+  /** The context that git names in the hunk's header, such as a function's name. */
   heading: z.string(),
   lines: z.array(diffLineSchema),
 });
@@ -150,7 +150,7 @@ export const fileDiffSchema = z.object({
   /** Only whole hunks; the last ones are missing when `truncated`. */
   hunks: z.array(diffHunkSchema),
   truncated: z.boolean(),
-  /** Of what the hunks were read from: hunks are chosen by number, of exactly this difference. */
+  /** Identifies exactly this diff, because a selection names its hunks by number. */
   fingerprint: z.string(),
   oldBytes: z.number().optional(),
   newBytes: z.number().optional(),
@@ -162,7 +162,7 @@ export const changesDiffInputSchema = z.object({
   folder: z.string().optional(),
   base: baseKindSchema.optional(),
   path: changePathSchema,
-  /** `agent`: from the base to what the agent has. `host`: from the base to what is in the host folder now. */
+  /** `agent` compares the base with the agent's file, `host` with the present file in the host folder. */
   side: z.enum(['agent', 'host']).default('agent'),
   limitBytes: z.number().int().positive().max(MAXIMUM_DIFF_BYTES).default(DIFF_BYTES),
 });
@@ -181,13 +181,13 @@ export const rootChangesSchema = z.object({
 });
 export type RootChanges = z.infer<typeof rootChangesSchema>;
 
-/** Some hunks of a file, of exactly the difference with this fingerprint. */
+/** Some hunks of the diff with this fingerprint. */
 export const chosenHunksSchema = z.object({
   numbers: z.array(z.number().int().min(0)).min(1),
   fingerprint: z.string(),
 });
 
-/** What a person chose: these files as they were listed, each whole or only some of its hunks. */
+/** A person's selection: files in their listed versions, each whole or only some of its hunks. */
 export const selectionSchema = z.array(
   z.object({
     path: changePathSchema,
@@ -197,7 +197,7 @@ export const selectionSchema = z.array(
 );
 export type Selection = z.infer<typeof selectionSchema>;
 
-/** What is done with a file that was changed in the host folder as well. */
+/** How to apply a file that was changed in the host folder as well. */
 export const resolutionSchema = z.enum(['skip', 'overwrite', 'merge']);
 export type Resolution = z.infer<typeof resolutionSchema>;
 
@@ -205,14 +205,14 @@ export const plannedFileSchema = z.object({
   path: changePathSchema,
   status: changeStatusSchema,
   /**
-   * `ready`: the host's file is as the agent got it. `same`: it is already as the agent has it. `conflict`: it was
-   * changed on the host too. `refused`: it is never written, or is not what was chosen; see `reason`.
+   * `ready`: the host's file is still as the agent got it. `same`: the host's file equals the agent's. `conflict`: the
+   * file was changed on the host too. `refused`: the file is never written, or differs from the selection; see `reason`.
    */
   state: z.enum(['ready', 'same', 'conflict', 'refused']),
   reason: z.string().optional(),
-  /** Both sides' changes fit together. */
+  /** The changes of both sides merge without a conflict. */
   mergeable: z.boolean().optional(),
-  /** What the agent has and what the host has, on which a person decides. */
+  /** The versions of the agent and of the host, on which a person decides. */
   version: versionSchema,
   hostVersion: versionSchema,
   risks: z.array(riskSchema),
@@ -227,14 +227,14 @@ export const applyPlanSchema = z.object({
 });
 export type ApplyPlan = z.infer<typeof applyPlanSchema>;
 
-/** One file of a plan that a person decided to apply. What is not as it says any more refuses the whole apply. */
+/** One file of a plan that a person decided to apply. A file that has changed since refuses the whole apply. */
 export const applyFileSchema = z.object({
   path: changePathSchema,
   version: versionSchema,
   hostVersion: versionSchema,
-  /** The risks that were shown and confirmed; all that there are. */
+  /** All risks of the file, as they were shown and confirmed. */
   risks: z.array(riskKindSchema),
-  /** Of a file in conflict. */
+  /** Present for a file in conflict. */
   resolution: z.enum(['overwrite', 'merge']).optional(),
   hunks: chosenHunksSchema.optional(),
 });
@@ -252,7 +252,7 @@ export const appliedSchema = z.object({
   /** ms since the epoch */
   at: z.number(),
   files: z.number(),
-  /** `interrupted`: the app ended in the middle; these files were changed since then and were not put back. */
+  /** `interrupted`: the app ended during the apply; these files were changed since and were not restored. */
   state: z.enum(['applied', 'undone', 'interrupted']),
 });
 export type Applied = z.infer<typeof appliedSchema>;
@@ -270,8 +270,8 @@ export const branchNameSchema = z
 export const branchInputSchema = z.object({
   agentId: z.string(),
   branch: branchNameSchema,
-  /** Of the commit that takes up what the agent has not committed. */
+  /** The message of the commit that holds the agent's uncommitted changes. */
   message: z.string().min(1, 'Say what changed.').max(10_000),
-  /** The stamp of the list that was looked at: the branch holds that and nothing else. */
+  /** The stamp of the list that the person reviewed; the branch holds exactly that list. */
   seen: z.string(),
 });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Throws when a value is not what the contract says, naming what it is of ("output of agent.list") and the path. */
+/** Throws when a value does not match the schema. The error names the value ("output of agent.list") and the path. */
 export function checkOutput(schema: z.ZodType, value: unknown, what: string): void {
   const parsed = schema.safeParse(value);
   if (parsed.success) return;

@@ -33,13 +33,13 @@ export function splitCommand(text: string): CommandParse {
   return { ok: true, argv };
 }
 
-/** One word as a POSIX shell reads it back; plain words stay as they are. */
+/** Quotes one word for a POSIX shell; a plain word stays unquoted. */
 export function quoteWord(word: string): string {
   if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The text that `splitCommand`, and any POSIX shell, reads as these words. */
+/** Joins words to a text that `splitCommand` and any POSIX shell split into the same words. */
 export function joinCommand(argv: readonly string[]): string {
   return argv.map(quoteWord).join(' ');
 }

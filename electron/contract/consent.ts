@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** What the person is asked in a dialog of the system, outside of any page. The engine host writes it, no window. */
+/** A question that a system dialog asks the person, outside of any page. The engine host writes it, never a window. */
 export const consentQuestionSchema = z.object({
   message: z.string(),
-  /** Exactly what it is about: a path, an address. Never shortened. */
+  /** The exact subject of the question, such as a path or an address; never shortened. */
   detail: z.string(),
 });
 export type ConsentQuestion = z.infer<typeof consentQuestionSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { copySourceSchema } from './agent-spec.ts';
 
-/** What is to be known about a private copy besides its files. Kept with its baseline. */
+/** Metadata of a private copy, stored with its baseline. */
 export const copyRecordSchema = z.object({
   version: z.literal(1),
   source: copySourceSchema,
@@ -9,7 +9,7 @@ export const copyRecordSchema = z.object({
   copiedAt: z.number(),
   files: z.number().int(),
   bytes: z.number(),
-  /** The commit that a repository, or the folder's own, was at; absent where there is none. */
+  /** The commit of the copied repository, or of the copied folder's repository; absent without one. */
   commit: z.string().optional(),
   /** The branch that was checked out there. */
   branch: z.string().optional(),

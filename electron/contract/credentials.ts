@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { secretReferenceSchema } from './agent-spec.ts';
 
-/** The credentials of an agent as they are, which may be others than at its creation. */
+/** The agent's present credentials, which may differ from those at its creation. */
 export const agentCredentialsSchema = z.object({
   credentials: z.array(
     secretReferenceSchema.extend({
-      /** Why it is not there, for a person. */
+      /** Why the credential is not available, for a person. */
       problem: z.string().optional(),
     }),
   ),
-  /** What only a new container brings or takes away, in words; empty when everything is in force. */
+  /** Changes that take effect only in a new container, in words; empty when everything is in force. */
   recreate: z.array(z.string()),
   /**
-   * Whether that container can start from what the present one wrote outside volumes: not when a snapshot would hold a
-   * value from the environment, and not when the image has to be rebuilt for the gateway's certificates.
+   * Whether the new container can keep files written outside volumes. It cannot when a snapshot would hold a value from
+   * the environment, or when the image must be rebuilt for the gateway's certificates.
    */
   keepsFiles: z.boolean(),
 });

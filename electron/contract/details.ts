@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** Everything in force of one container, as the Details tab shows it. No environment value ever leaves the engine host. */
+/** The settings in force of one container, for the Details tab. Environment values never leave the engine host. */
 export const agentDetailsSchema = z.object({
   containerId: z.string(),
   containerName: z.string(),
   image: z.object({
     /** The image that the person chose; its age and size are below. */
     reference: z.string(),
-    /** What the container runs, when that is another one: the base image made of it, or a snapshot. */
+    /** The image that the container runs when it differs: the base image built from `reference`, or a snapshot. */
     runs: z.string().optional(),
     id: z.string(),
     /** ms since the epoch */

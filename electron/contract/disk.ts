@@ -4,9 +4,9 @@ import { z } from 'zod';
 export const diskKindSchema = z.enum(['container', 'volume', 'log', 'snapshot', 'image']);
 export type DiskKind = z.infer<typeof diskKindSchema>;
 
-/** Something with our label that takes space. */
+/** An object with the app's label that takes space. */
 export const diskItemSchema = z.object({
-  /** Stable while it exists: what `disk.plan` and `disk.remove` name it by. */
+  /** Stable while the item exists; `disk.remove` names items by it. */
   id: z.string(),
   kind: diskKindSchema,
   /** For a person: "Workspace", "Snapshot “before lunch”"… */
@@ -14,7 +14,7 @@ export const diskItemSchema = z.object({
   agentId: z.string().optional(),
   /** null: the engine cannot tell. */
   bytes: z.number().nullable(),
-  /** `safe`: nothing is lost that could not be made again; `loses`: something is; `kept`: in use, never removed here. */
+  /** `safe`: everything lost can be made again; `loses`: data is lost; `kept`: in use, never removed here. */
   removal: z.enum(['safe', 'loses', 'kept']),
   /** Why: "It is built again when an agent needs it." */
   why: z.string(),
@@ -23,7 +23,7 @@ export type DiskItem = z.infer<typeof diskItemSchema>;
 
 export const diskUsageSchema = z.object({
   items: z.array(diskItemSchema),
-  /** Everything on the engine without our label, as sums; it is never touched. */
+  /** Sums of everything on the engine without the app's label; the app never touches it. */
   others: z.object({
     containers: z.number(),
     images: z.number(),
@@ -39,7 +39,7 @@ export type DiskUsage = z.infer<typeof diskUsageSchema>;
 
 /** A soft limit: engines cannot enforce the size of a volume, so the app measures now and then, and acts. */
 export const diskQuotaSchema = z.object({
-  /** Of the container's layer and the agent's own volumes together. */
+  /** The limit for the container's layer and the agent's own volumes together. */
   bytes: z.number().int().positive(),
   action: z.enum(['warn', 'pause', 'stop']),
 });
@@ -47,7 +47,7 @@ export type DiskQuota = z.infer<typeof diskQuotaSchema>;
 
 export const diskQuotaStateSchema = z.object({
   quota: diskQuotaSchema,
-  /** As last measured; absent before the first time. */
+  /** The newest measurement; absent before the first one. */
   usedBytes: z.number().optional(),
   measuredAt: z.number().optional(),
 });

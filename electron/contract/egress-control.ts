@@ -108,7 +108,7 @@ export const gatewayMessageSchema = z.discriminatedUnion('type', [
     /** Absent in the greeting that the gateway sends by itself when it starts. */
     seq: seq.optional(),
     version: z.number().int(),
-    /** Changes with every start: a new one means no policy, no secret and records counted from 0. */
+    /** Differs at every start: a new id means no policy, no secrets and records numbered from 0. */
     instanceId: z.string(),
     /** The newest record's number plus one. */
     nextSeq: seq,
@@ -116,7 +116,7 @@ export const gatewayMessageSchema = z.discriminatedUnion('type', [
   /** The command is in force; `closed` counts the flows that it ended. */
   z.object({ type: z.literal('applied'), seq, closed: z.number().int().nonnegative() }),
   z.object({ type: z.literal('decision'), decision: decisionSchema }),
-  /** Records that nobody read in time and that are no longer kept. */
+  /** Records that the gateway dropped before they were read. */
   z.object({ type: z.literal('missed'), count: z.number().int().positive() }),
   z.object({ type: z.literal('ask'), ask: askSchema }),
   /** A held request needs no answer any more (answered, timed out, given up by the agent, or settled by a policy). */

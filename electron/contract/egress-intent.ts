@@ -7,7 +7,7 @@ import { egressSetIdSchema } from './egress-sets.ts';
 const { allowedDomains, rules, services, holdMs } = agentEgressSchema.shape;
 const domainsSchema = allowedDomains.unwrap();
 const setIdsSchema = z.array(egressSetIdSchema).max(40, 'At most 40 sets.');
-/** Id of one of the agent's own rules, as `egress.rules` tells it. */
+/** Id of one of the agent's own rules, as `egress.rules` returns it. */
 const ruleIdSchema = z.string().min(1).max(200);
 const target = { host: z.string().min(1).max(300), port: portSchema };
 
@@ -15,7 +15,7 @@ const target = { host: z.string().min(1).max(300), port: portSchema };
 const newRuleSchema = agentRuleSchema.extend({ expiresAt: temporaryRuleSchema.shape.expiresAt.optional() });
 export type NewRule = z.infer<typeof newRuleSchema>;
 
-/** What a file of an agent's egress replaces. */
+/** The lists that a file of an agent's egress replaces. */
 export const egressListsSchema = z.object({
   mode: egressModeSchema,
   allowedDomains: domainsSchema,
@@ -26,17 +26,17 @@ export const egressListsSchema = z.object({
 export type EgressLists = z.infer<typeof egressListsSchema>;
 
 /**
- * What a person wants changed in an agent's egress. The engine host applies it to what is in force by then, one after
- * the other, so that two windows never undo each other's change. Rules are known by id, never by position.
+ * A change that a person requests in an agent's egress. The engine host applies each request to the egress then in
+ * force, so that two windows never undo each other's changes. Requests name rules by id, never by position.
  */
 export const egressIntentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('set-mode'), mode: egressModeSchema }),
   z.object({ type: z.literal('change-domains'), add: domainsSchema, remove: domainsSchema }),
   z.object({ type: z.literal('change-sets'), add: setIdsSchema, remove: setIdsSchema }),
   z.object({ type: z.literal('set-hold'), holdMs: holdMs.unwrap() }),
-  /** A rule that says the same as one that is there takes its place. */
+  /** A new rule replaces an existing rule that says the same. */
   z.object({ type: z.literal('add-rules'), rules: z.array(newRuleSchema).min(1).max(500) }),
-  /** Those that are gone already are no error. Also takes domains of the allowlist and host services. */
+  /** Ids of rules already removed are no error. Also removes domains of the allowlist and host services. */
   z.object({ type: z.literal('remove-rules'), ruleIds: z.array(ruleIdSchema).min(1).max(1_000) }),
   /** Fails with `conflict` when that rule is gone. */
   z.object({ type: z.literal('replace-rule'), ruleId: ruleIdSchema, rule: newRuleSchema }),
@@ -45,16 +45,16 @@ export const egressIntentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('allow-host'), ...target, lasts: z.enum(['once', 'always']) }),
   z.object({ type: z.literal('deny-host'), ...target }),
   z.object({ type: z.literal('start-learning') }),
-  /** Back to the mode from before, unless it was switched since. */
+  /** Restores the mode before learning, unless the mode was switched since. */
   z.object({ type: z.literal('stop-learning') }),
-  /** Ends learning: exactly these are on the lists, with what was added after the person looked (`basedOn`). */
+  /** Ends learning. The lists then hold these entries and the entries added after the person's review (`basedOn`). */
   z.object({
     type: z.literal('lock'),
     domains: domainsSchema,
     sets: setIdsSchema,
     basedOn: z.object({ domains: domainsSchema, sets: setIdsSchema }),
   }),
-  /** A whole file. Fails with `conflict` when the egress is not `basedOn`, what the person reviewed, any more. */
+  /** Replaces all lists by those of a file. Fails with `conflict` when the egress differs from `basedOn`, as reviewed. */
   z.object({ type: z.literal('replace'), egress: egressListsSchema, basedOn: egressListsSchema }),
 ]);
 export type EgressIntent = z.infer<typeof egressIntentSchema>;

@@ -59,16 +59,16 @@ export type WrittenRule = z.infer<typeof writtenRuleSchema>;
 /** A rule of one agent. */
 export const agentRuleSchema = z.object({
   ...personsParts,
-  /** When it was given as the answer to a blocked request (epoch ms); absent for one that a person wrote. */
+  /** When a person gave the rule as the answer to a blocked request (epoch ms); absent for a rule that a person wrote. */
   answeredAt: z.number().int().nonnegative().optional(),
 });
 export type AgentRule = z.infer<typeof agentRuleSchema>;
 
-/** A rule of one agent with an end. */
+/** A rule of one agent that expires. */
 export const temporaryRuleSchema = agentRuleSchema.extend({
   /** Epoch ms; null: until the agent stops. */
   expiresAt: z.number().int().nonnegative().nullable(),
-  /** Of a rule without `expiresAt`: when the agent started in the run that it is for. The engine host notes it. */
+  /** For a rule without `expiresAt`: the start of the agent's run that the rule is for. The engine host sets it. */
   run: z.number().optional(),
 });
 export type TemporaryRule = z.infer<typeof temporaryRuleSchema>;

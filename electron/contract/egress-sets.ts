@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type WrittenRule, writtenRuleSchema } from './egress-rule.ts';
 
-/** Also how a set is written in YAML. */
+/** The id of a set, in specs and in YAML. */
 export const egressSetIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'A set’s id has at most 60 small letters, digits and "-".');
@@ -15,7 +15,7 @@ export const egressSetSchema = z.object({
 });
 export type EgressSet = z.infer<typeof egressSetSchema>;
 
-/** An id for a new set, made of its name, that none of `taken` has. */
+/** An id for a new set, derived from its name and different from every id in `taken`. */
 export function newSetId(name: string, taken: readonly { id: string }[]): string {
   const slug = name
     .normalize('NFKD')

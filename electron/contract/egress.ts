@@ -37,8 +37,8 @@ const headerNameSchema = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/,
  * Where the placeholder of a secret may stand in a request.
  * - `header`: anywhere in that header. With `format` (such as `Bearer {secret}`) the header is set even when the
  *   agent sent none.
- * - `query`: the value of that query parameter. With `header` the service takes it in that header as well: it goes there,
- *   and the parameter is left out.
+ * - `query`: the value of that query parameter. With `header` the service also accepts the secret in that header: the
+ *   gateway sets the header and removes the parameter.
  * - `basic`: the password (or user name) of basic authentication, as git over HTTPS sends it.
  * - `sigv4`: an AWS signature made with the placeholder as access key id; the gateway signs again. The secret is
  *   `ACCESS_KEY_ID:SECRET_ACCESS_KEY` or `ACCESS_KEY_ID:SECRET_ACCESS_KEY:SESSION_TOKEN`.
@@ -152,7 +152,7 @@ export const decisionSchema = z.object({
   host: z.string(),
   port: z.number().int(),
   path: z.string().optional(),
-  /** The agent's end of a blocked request's connection: tells which program asked, while it is still there. */
+  /** The agent's port of a blocked request's connection. It identifies the program while that still runs. */
   sourcePort: z.number().int().optional(),
   verdict: z.enum(['allowed', 'blocked']),
   reason: decisionReasonSchema,
@@ -166,9 +166,9 @@ export const decisionSchema = z.object({
   secretNames: z.array(z.string()).optional(),
   /** Their ids, in the same order: a name may be given to another secret later. */
   secretIds: z.array(z.string()).optional(),
-  /** The names of secrets whose placeholder stood where it is not filled in: the server got the placeholder. */
+  /** The names of secrets whose placeholder was where the gateway does not fill it in, so that the server received it. */
   unfilledSecretNames: z.array(z.string()).optional(),
-  /** How many alike this record stands for (look-ups of names are counted, not listed). */
+  /** How many equal requests this record counts (name look-ups are counted, not listed). */
   count: z.number().int().positive().optional(),
 });
 export type Decision = z.infer<typeof decisionSchema>;

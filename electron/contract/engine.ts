@@ -29,7 +29,7 @@ export const runtimeSchema = z.object({
   tier: z.enum(['container', 'gvisor', 'microvm']),
 });
 
-/** What the engine says of itself and the app builds on; all of it comes from `/version` and `/info`. */
+/** Facts about the engine that the app relies on, all from `/version` and `/info`. */
 export const engineFactsSchema = z.object({
   name: z.string(),
   version: z.string(),
@@ -60,7 +60,7 @@ export const engineStateSchema = z.discriminatedUnion('status', [
     error: appErrorSchema,
     /** Every endpoint that was tried and what it answered. */
     tried: z.array(endpointProbeSchema),
-    /** When the next try by itself happens, ms since the epoch. */
+    /** When the app tries again by itself, ms since the epoch. */
     nextTryAt: z.number().optional(),
   }),
 ]);

@@ -8,7 +8,7 @@ export const LOW_WATER_ITEMS = 4;
 /** The window acknowledges in steps of this size; smaller than the low mark, or the stream would never resume. */
 export const ACKNOWLEDGE_BYTES = 50_000;
 
-/** What an item costs of the credit: bytes for binary chunks, one for objects. */
+/** The credit that an item uses: its bytes for a binary chunk, one for an object. */
 export function costOf(item: unknown): number {
   return item instanceof Uint8Array ? item.byteLength : 1;
 }

@@ -58,7 +58,7 @@ describe('parseHostPattern', () => {
   });
 
   it('keeps look-alikes apart', () => {
-    // The first letter is Cyrillic: said, and taken as what it is only when it is written out.
+    // The first letter is Cyrillic. The parser refuses the name and accepts its punycode form.
     expect(parseHostPattern('аpple.com')).toMatchObject({
       message: expect.stringContaining('write "xn--pple-43d.com"'),
     });

@@ -93,7 +93,7 @@ function hasControlCharacter(text: string): boolean {
   return false;
 }
 
-/** Whether a canonical host name is one that the pattern means. */
+/** Whether the pattern matches a canonical host name. */
 export function matchesHostPattern(pattern: HostPattern, host: string): boolean {
   if (pattern.depth === 'exact') return host === pattern.base;
   if (!host.endsWith(`.${pattern.base}`)) return false;

@@ -17,7 +17,7 @@ export const hostConfigSchema = z.object({
   dataPath: z.string(),
   version: z.string(),
   preferences: preferencesSchema,
-  /** The app was started just now; false when only the engine host starts again. */
+  /** The app has just started; false when only the engine host restarts. */
   launched: z.boolean(),
   /** Outputs and events are parsed too (see `RpcServer`): in tests and development. */
   checkOutputs: z.boolean(),
@@ -40,7 +40,7 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('secret-answer'), requestId: z.number().int(), answer: secretAnswerSchema }),
   /** Sent whenever one changes; `start` carries the first ones. */
   z.object({ type: z.literal('preferences'), preferences: preferencesSchema }),
-  /** The person chose a path in the save dialog; a window may have it written to with the token, once. */
+  /** The person chose a path in the save dialog; the token lets a window have the path written once. */
   z.object({ type: z.literal('save-place'), token: z.string(), path: z.string() }),
   z.object({ type: z.literal('consent-answer'), requestId: z.number().int(), allowed: z.boolean() }),
   z.object({ type: z.literal('connect') }),
@@ -56,7 +56,7 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('secret-wanted'), requestId: z.number().int(), secretId: z.string() }),
   /** The installation's certificate authority, with which the gateway reads traffic to hosts with a credential. */
   z.object({ type: z.literal('authority-wanted'), requestId: z.number().int() }),
-  /** The person must agree before something is done that a window alone may not ask for. */
+  /** The person must consent to an action that a window alone may not request. */
   z.object({
     type: z.literal('consent-wanted'),
     requestId: z.number().int(),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** What an image is for; `foreign`: none that the app made, and none that it ever removes. */
+/** The purpose of an image. The app did not make a `foreign` image and never removes it. */
 export const imageRoleSchema = z.enum(['type', 'base', 'snapshot', 'gateway', 'toolbox', 'foreign']);
 export type ImageRole = z.infer<typeof imageRoleSchema>;
 
 export const listedImageSchema = z.object({
   id: z.string(),
-  /** Its names; empty for one that lost them, such as an agent type's former image. */
+  /** The image's names; empty when it lost them, as an agent type's former image does. */
   references: z.array(z.string()),
   role: imageRoleSchema,
   /** The agent type that it was built for. */
@@ -15,9 +15,9 @@ export const listedImageSchema = z.object({
   base: z.string().optional(),
   /** ms since the epoch */
   createdAt: z.number(),
-  /** With everything it shares with other images. */
+  /** Includes the layers shared with other images. */
   bytes: z.number(),
-  /** Names of the agents that run on it, and of containers of others. */
+  /** Names of the agents, and of containers of other programs, that use the image. */
   usedBy: z.array(z.string()),
   /** Whether the app may remove it now. */
   removable: z.boolean(),

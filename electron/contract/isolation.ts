@@ -19,30 +19,30 @@ export const postureSchema = z.object({
 export type Posture = z.infer<typeof postureSchema>;
 
 export const egressStateSchema = z.object({
-  /** What is asked for. */
+  /** The egress that the person asked for. */
   wanted: agentEgressSchema,
-  /** Whether the gateway enforces exactly that now; when it does not, nothing gets out, unless it `leaks`. */
+  /** Whether the gateway enforces exactly `wanted` now. Otherwise nothing leaves the network, unless `leaks` is set. */
   inForce: z.boolean(),
-  /** It is not in force, and what was let through before may still get out. */
+  /** `wanted` is not in force, and traffic that was allowed before may still leave. */
   leaks: z.boolean().optional(),
-  /** Off is in force, and could not be recorded yet: the app goes on trying. */
+  /** Off is in force but not stored yet; the app keeps trying to store it. */
   unrecorded: z.boolean().optional(),
-  /** Why not, for a person. */
+  /** Why `wanted` is not in force, for a person. */
   problem: z.string().optional(),
 });
 export type EgressState = z.infer<typeof egressStateSchema>;
 
-/** Everything that an agent's policy is made of. */
+/** All rules of an agent's policy and their sources. */
 export const effectiveRulesSchema = z.object({
   rules: z.array(
     z.object({
       rule: egressRuleSchema,
       note: z.string().optional(),
-      /** The list of the agent's egress that has it; absent for a rule of a set or credential. */
+      /** The list of the agent's egress that holds the rule; absent for a rule of a set or credential. */
       list: z.enum(['allowedDomains', 'rules', 'temporary', 'services']).optional(),
     }),
   ),
-  /** Ids of sets that the agent names and that do not exist (any more). */
+  /** Ids of sets that the agent names but that do not exist. */
   missingSets: z.array(z.string()),
   /** Whether the agent trusts the authority with which the gateway reads requests for rules with methods or paths. */
   trustsGateway: z.boolean(),
@@ -82,7 +82,7 @@ export const verificationReportSchema = z.object({
   agentId: z.string(),
   startedAt: z.number(),
   finishedAt: z.number().optional(),
-  /** What made it run. */
+  /** What started the verification. */
   trigger: z.enum(['person', 'creation', 'schedule']).default('person'),
   probes: z.array(probeResultSchema),
   /** Probes that failed, now or in an earlier verification, and have not passed since. */
@@ -104,7 +104,7 @@ export const verificationSummarySchema = z.object({
 });
 export type VerificationSummary = z.infer<typeof verificationSummarySchema>;
 
-/** What one agent's verifications came to. */
+/** The state of one agent's verifications. */
 export const verificationStateSchema = z.object({
   /** null: it was never verified. */
   newest: verificationSummarySchema.nullable(),
@@ -119,7 +119,7 @@ export const differenceSchema = z.object({
   subject: z.string(),
   expected: z.string(),
   actual: z.string(),
-  /** `live`: Restore mends it in the living container; `recreate`: only a new container does; `none`: Restore cannot. */
+  /** `live`: Restore repairs the present container; `recreate`: Restore needs a new container; `none`: Restore cannot. */
   remedy: z.enum(['live', 'recreate', 'none']),
 });
 export type Difference = z.infer<typeof differenceSchema>;

@@ -11,7 +11,7 @@ export const seenHostSchema = z.object({
 });
 export type SeenHost = z.infer<typeof seenHostSchema>;
 
-/** One entry of a proposed allowlist, and what was seen that it would allow. */
+/** One entry of a proposed allowlist, with the seen hosts that it would allow. */
 export const proposalSchema = z.object({
   /** As "Allowed domains" writes it, or the id of a set. */
   entry: z.string(),
@@ -22,15 +22,15 @@ export const proposalSchema = z.object({
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
-/** What an agent that learns has shown so far. */
+/** The needs that a learning agent has shown so far. */
 export const lessonSchema = z.object({
   /** Epoch ms. */
   since: z.number(),
-  /** The shortest list: sets and patterns where they say more than one host. */
+  /** The shortest list: sets and patterns where they cover several hosts. */
   short: z.array(proposalSchema),
-  /** Host by host. */
+  /** One entry per host. */
   exact: z.array(proposalSchema),
-  /** What is on the agent's lists now and was not used. */
+  /** Entries of the agent's present lists that were not used. */
   unused: z.object({ domains: z.array(z.string()), sets: z.array(egressSetIdSchema) }),
 });
 export type Lesson = z.infer<typeof lessonSchema>;

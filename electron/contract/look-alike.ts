@@ -7,7 +7,7 @@ const DECEPTIVE = {
 };
 const LATIN = /\p{Script=Latin}/u;
 
-/** The script whose letters stand among Latin ones in one label of the name, as in a "pаypal" with a Cyrillic а. */
+/** The foreign script mixed with Latin letters in one label of the name, as in a "pаypal" with a Cyrillic а. */
 export function foreignScript(name: string): string | undefined {
   for (const label of name.split('.')) {
     if (!LATIN.test(label)) continue;

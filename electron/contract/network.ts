@@ -6,14 +6,14 @@ export const networkBatchSchema = z.object({
   decisions: z.array(decisionSchema),
   /** Decisions of this agent that are in the audit but no longer in memory. */
   leftOut: z.number().int(),
-  /** Decisions of the gateway, of any agent, that nobody could record: it keeps only so many while the app is closed. */
+  /** Decisions about any agent that were never recorded, because the gateway keeps few while the app is closed. */
   missed: z.number().int(),
   /** The part of the stream this batch belongs to. */
   phase: z.enum(['history', 'live']),
 });
 export type NetworkBatch = z.infer<typeof networkBatchSchema>;
 
-/** What went to one host, over ended requests. */
+/** Totals of the ended requests to one host. */
 export const hostTotalsSchema = z.object({
   host: z.string(),
   requests: z.number().int(),
@@ -26,7 +26,7 @@ export type HostTotals = z.infer<typeof hostTotalsSchema>;
 export const networkTotalsSchema = z.object({
   /** Most requests first. */
   hosts: z.array(hostTotalsSchema),
-  /** Requests to hosts beyond those listed: an agent can make up any number of names. */
+  /** Requests to hosts that are not listed, because an agent can invent any number of names. */
   otherRequests: z.number().int(),
 });
 export type NetworkTotals = z.infer<typeof networkTotalsSchema>;

@@ -4,7 +4,7 @@ import { type EgressSet, egressSetSchema } from './egress-sets.ts';
 
 const MAXIMUM_SETS = 100;
 
-/** None of a person's own sets may take the id or name of another, or of one that comes with the app. */
+/** Refuses a set with the id or name of another of the person's sets or of a set that comes with the app. */
 function noTwoAlike(sets: readonly EgressSet[], context: z.core.$RefinementCtx): void {
   const taken = new Set(BUILTIN_SETS.flatMap(({ id, name }) => [id, name.toLowerCase()]));
   for (const [index, { id, name }] of sets.entries()) {

@@ -6,12 +6,12 @@ export const portNumberSchema = z
   .min(1, 'A port is a number from 1 to 65535.')
   .max(65_535, 'A port is a number from 1 to 65535.');
 
-/** A TCP port of an agent that this machine's loopback leads to. */
+/** A TCP port of an agent that the app publishes on this machine's loopback. */
 export const portMappingSchema = z.object({
   containerPort: portNumberSchema,
   /** The port on 127.0.0.1 and ::1; null takes the same number if it is free, or else any. */
   hostPort: portNumberSchema.nullable(),
-  /** Its pages may load from, and send to, other places than themselves: the person lifted the confinement. */
+  /** The person lifted the confinement: pages of the port may load from, and send to, other origins. */
   pagesMayLeave: z.boolean().optional(),
 });
 export type PortMapping = z.infer<typeof portMappingSchema>;
@@ -29,9 +29,9 @@ export const portMappingsSchema = z
       context.addIssue({ code: 'custom', message: `Port ${outside} of this machine is there twice.` });
   });
 
-/** What became of a mapping. */
+/** A port mapping with its present state. */
 export const publishedPortSchema = portMappingSchema.extend({
-  /** Where it listens; null while it does not. */
+  /** The port of this machine that listens; null while none does. */
   boundPort: portNumberSchema.nullable(),
   /** Its address in a browser; null while it does not listen. */
   url: z.string().nullable(),
@@ -39,7 +39,7 @@ export const publishedPortSchema = portMappingSchema.extend({
   problem: z.string().optional(),
   /** Connections that are open now. */
   open: z.number().int(),
-  /** What came of the newest connection. */
+  /** The outcome of the newest connection. */
   last: z.enum(['none', 'connected', 'not-listening', 'not-running', 'gateway-down']),
 });
 export type PublishedPort = z.infer<typeof publishedPortSchema>;

@@ -4,32 +4,32 @@ import { DEFAULT_SNAPSHOT_RULES, snapshotRulesSchema } from './snapshots.ts';
 
 export const DEFAULT_GATEWAY_BASE = 'node:24-slim';
 
-/** What running agents may be given together; null: no limit of the person's own. */
+/** The person's limits for all running agents together; null: no limit. */
 export const budgetSchema = z.object({
   memoryBytes: z.number().int().positive().nullable(),
   cpus: z.number().positive().nullable(),
 });
 export type Budget = z.infer<typeof budgetSchema>;
 
-/** How a person wants the image of an agent type built; what is absent is as the type says. */
+/** A person's changes to the build of an agent type's image; an absent field keeps the type's value. */
 export const imageBuildSchema = z.object({
   base: z.string().trim().max(300).optional(),
   args: z.record(z.string(), z.string()).default({}),
 });
 export type ImageBuild = z.infer<typeof imageBuildSchema>;
 
-/** Without defaults: a change names only what it changes. */
+/** Fields without defaults, so that a change names only the fields it changes. */
 const parts = {
   budget: budgetSchema,
-  /** Projects whose proposal the person took, with the fingerprint of the file then, by folder. */
+  /** By project folder: the fingerprint of the proposed file that the person accepted. */
   projects: z.record(z.string(), z.string()),
   /** What happens to running agents when the app quits. */
   onQuit: z.enum(['ask', 'stop', 'keep']),
-  /** When isolation is verified without being asked for. */
+  /** When the app verifies isolation by itself. */
   verification: z.object({
-    /** Each running agent every so many hours; 0: never. */
+    /** Hours between verifications of each running agent; 0: never. */
     everyHours: z.number().int().min(0).max(168),
-    /** What the New agent dialog starts with. */
+    /** The New agent dialog's initial choice. */
     newAgents: z.boolean(),
   }),
   /** The person's own sets of egress rules. */

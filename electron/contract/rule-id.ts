@@ -14,22 +14,21 @@ const KINDS: ReadonlySet<string> = new Set<RuleKind>([
 /** The contract's limit is 200; the rest is for the variant and the number that makes an id unique. */
 const MAXIMUM_LENGTH = 175;
 
-/** What the id of a rule says. */
+/** The parts of a rule's id. */
 export interface RuleIdentity {
   readonly kind: RuleKind;
-  /** Of the set, agent type, service or credential; empty for the agent's own rules. */
+  /** The name of the set, agent type, service or credential; empty for the agent's own rules. */
   readonly name: string;
   readonly effect: 'allow' | 'deny';
   /** The host pattern, with its ports. */
   readonly host: string;
-  /** Tells rules apart of which the rest says the same: 12 hexadecimal digits of what it does not say. */
+  /** Distinguishes rules whose other parts are equal: 12 hexadecimal digits that stand for the rule's other fields. */
   readonly variant?: string | undefined;
 }
 
 /**
- * An id that says where a rule came from and what it says, so that an old line of the audit can still be read when the
- * rule is long gone. It depends on the rule alone: what comes and goes beside it changes no id, but for rules that are
- * the same. `taken` gets the new id.
+ * Makes a rule's id from its origin and content, so that an old line of the audit stays readable after the rule is
+ * removed. Only equal rules affect each other's ids: they get a number. The function adds the new id to `taken`.
  */
 export function ruleId({ kind, name, effect, host, variant }: RuleIdentity, taken: Set<string>): string {
   const parts = [kind, name.replace(/[:#]/g, ' ').slice(0, 80), effect, host];
@@ -40,7 +39,7 @@ export function ruleId({ kind, name, effect, host, variant }: RuleIdentity, take
   return unique;
 }
 
-/** What the id says, without its variant. Undefined for an id that `ruleId` did not make. */
+/** Reads the parts of an id, without the variant. Undefined for an id that `ruleId` did not make. */
 export function readRuleId(id: string): RuleIdentity | undefined {
   const [, kind = '', name = '', effect, host = ''] =
     /^([^:]*):([^:]*):(allow|deny):(.*?)(?:#[0-9a-f]{12})?(?:#\d+)?$/.exec(id) ?? [];

@@ -33,7 +33,7 @@ export const secretSourceSchema = z.discriminatedUnion('kind', [
 ]);
 export type SecretSource = z.infer<typeof secretSourceSchema>;
 
-/** A secret without its value: all that windows, the engine host and the app's file have of it in clear. */
+/** A secret without its value: the only form that windows, the engine host and the app's file hold in clear text. */
 export const secretSchema = z.object({
   id: secretIdSchema,
   name: z.string().min(1, 'Give the secret a name.').max(80, 'A name has at most 80 characters.'),
@@ -63,7 +63,10 @@ function providerOf({ use }: Described) {
   return use.kind === 'provider' ? BUILTIN_BINDINGS.find(({ id }) => id === use.provider) : undefined;
 }
 
-/** What agents see instead of the value. The same in every agent: only bound hosts of agents that have it turn it into the value. */
+/**
+ * The text that agents see instead of the value, equal in every agent. The gateway replaces it only for agents with the
+ * secret, in requests to bound hosts.
+ */
 export function placeholderOf(secret: Described): string {
   return `${providerOf(secret)?.placeholderPrefix ?? ''}bulkhead${secret.id}`;
 }

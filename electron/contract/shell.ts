@@ -6,7 +6,7 @@ import { settingsSchema, themeSchema } from './settings.ts';
 
 const nothing = z.object({});
 
-/** A path that the person chose. The engine host writes there once, for whoever shows it the token. */
+/** A path that the person chose. The engine host writes there once, for the caller that presents the token. */
 const savePlaceSchema = z.object({ token: z.string(), path: z.string() });
 
 /** What only Electron's main process can do for the window; everything else goes to the engine host. */
@@ -23,9 +23,9 @@ export const shellCalls = {
       home: z.string(),
     }),
   },
-  /** Asks for the port to the engine host; it arrives as a window message (see preload). Throws why there is none. */
+  /** Asks for the port to the engine host; it arrives as a window message (see preload). Throws the reason when there is none. */
   'engine-host.connect': { input: nothing, output: nothing },
-  /** What went wrong outside of the page and was mended, for the person to know. Each is told once. */
+  /** Problems outside of the page that the app recovered from, for the person. Each is returned once. */
   'notices.take': { input: nothing, output: z.object({ notices: z.array(z.string()) }) },
   'settings.get': { input: nothing, output: settingsSchema },
   'settings.update': {
@@ -33,12 +33,12 @@ export const shellCalls = {
       theme: themeSchema.optional(),
       lastAgentId: z.string().nullable().optional(),
       sidebarCollapsed: z.boolean().optional(),
-      /** Only what changes. */
+      /** Only the fields that change. */
       preferences: preferencesChangeSchema.optional(),
     }),
     output: settingsSchema,
   },
-  /** The answer to `quit.asked`: quits, or does not after all (`cancel`). `remember` makes it the answer from now on. */
+  /** The answer to `quit.asked`: quits, or keeps the app open (`cancel`). `remember` stores the answer for later quits. */
   'app.quit': {
     input: z.object({ agents: z.enum(['stop', 'keep', 'cancel']), remember: z.boolean() }),
     output: nothing,
@@ -82,8 +82,8 @@ export const shellCalls = {
   /** http(s) only, and only after the person agreed to the exact address. */
   'link.open': { input: z.object({ url: z.string() }), output: z.object({ opened: z.boolean() }) },
   /**
-   * Tells about an agent on the desktop while the window is not in front. A click on it brings the window there, which
-   * then hears `agent.requested`. `shown` is false when the window is in front, or right after another notification.
+   * Shows a desktop notification about an agent while the window is not in front. A click brings the window to the front
+   * and sends `agent.requested`. `shown` is false when the window is in front, or right after another notification.
    */
   'notification.show': {
     input: z.object({ title: z.string().max(200), body: z.string().max(500), agentId: z.string() }),
@@ -102,7 +102,7 @@ export const shellEvents = {
   'settings.problem': appErrorSchema,
   /** Secrets were added, changed or removed: list them again. */
   'secrets.changed': nothing,
-  /** A person closes the window while agents run, and has not said yet what becomes of them. */
+  /** The person closes the window while agents run and has not yet decided what happens to the agents. */
   'quit.asked': z.object({ agents: z.number().int() }),
   /** The person wants to see this agent: they clicked on a notification about it. */
   'agent.requested': z.object({ agentId: z.string() }),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const snapshotTriggerSchema = z.enum(['person', 'recreate', 'restore', 'schedule']);
 export type SnapshotTrigger = z.infer<typeof snapshotTriggerSchema>;
 
-/** What of an agent a snapshot can hold: what was written outside volumes, and its two volumes. */
+/** The parts of an agent that a snapshot can hold: files written outside volumes, and the two volumes. */
 export const snapshotPartSchema = z.enum(['layer', 'workspace', 'home']);
 export type SnapshotPart = z.infer<typeof snapshotPartSchema>;
 
@@ -14,7 +14,7 @@ export const snapshotNameSchema = z
   .min(1, 'Give the snapshot a name.')
   .max(80, 'A name has at most 80 characters.');
 
-/** What is written on a snapshot's image; sizes as they were measured while it was made. */
+/** The label of a snapshot's image; sizes are as measured while the snapshot was made. */
 export const snapshotRecordSchema = z.object({
   version: z.literal(1),
   id: z.string().regex(/^\d+$/),
@@ -22,11 +22,11 @@ export const snapshotRecordSchema = z.object({
   trigger: snapshotTriggerSchema,
   /** ms since the epoch */
   at: z.number(),
-  /** Bytes by part; a part that is missing is not in it. */
+  /** Bytes by part; the snapshot does not hold an absent part. */
   parts: z.partialRecord(snapshotPartSchema, z.number()),
   /** Folders of the host that the agent worked in: they are never part of a snapshot. */
   hostFolders: z.array(z.string()).default([]),
-  /** Nothing ran while it was made. A running agent may have changed files between the first and the last one copied. */
+  /** The agent did not run during the snapshot. A running agent may change files while they are copied. */
   atRest: z.boolean(),
 });
 export type SnapshotRecord = z.infer<typeof snapshotRecordSchema>;
@@ -34,7 +34,7 @@ export type SnapshotRecord = z.infer<typeof snapshotRecordSchema>;
 export const snapshotSchema = snapshotRecordSchema.extend({ agentId: z.string() });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
-/** The agent as it is now, where a snapshot can be named. */
+/** Names the agent's present state where the id of a snapshot is expected. */
 export const NOW = 'now';
 
 /** One difference between two snapshots. `path` as in change-path.ts: bytes that are no UTF-8 are kept. */
@@ -56,18 +56,18 @@ export const snapshotComparisonSchema = z.object({
   leftOut: z.number().int(),
   /** Parts that only one of the two holds, so that they cannot be compared. */
   notCompared: z.array(snapshotPartSchema),
-  /** Whether what was written outside volumes is the same; null when it cannot be told. */
+  /** Whether the files written outside volumes are the same; null when unknown. */
   sameLayer: z.boolean().nullable(),
 });
 export type SnapshotComparison = z.infer<typeof snapshotComparisonSchema>;
 
-/** How long snapshots that nobody asked for are kept, and how often they are made; per agent. */
+/** How often the app makes snapshots by itself, and how long it keeps them; per agent. */
 export const snapshotRulesSchema = z.object({
-  /** Of each running agent every so many hours; 0: never. */
+  /** Hours between snapshots of each running agent; 0: never. */
   everyHours: z.number().int().min(0).max(168),
-  /** The newest of these stay. */
+  /** The app keeps this many of the newest. */
   keepLast: z.number().int().min(1).max(100),
-  /** Older ones go; 0: however old. */
+  /** The app removes older snapshots; 0: no age limit. */
   keepDays: z.number().int().min(0).max(365),
 });
 export type SnapshotRules = z.infer<typeof snapshotRulesSchema>;

@@ -6,7 +6,7 @@ export const activityCalls = {
   /** What happened in this run of the app, oldest first. */
   'activity.list': { input: nothing, output: z.array(activitySchema) },
   'activity.clear': { input: nothing, output: nothing },
-  /** The agents of which a console waits for a person. */
+  /** Ids of the agents with a console that waits for a person. */
   'attention.waiting': { input: nothing, output: z.array(z.string()) },
 } as const;
 

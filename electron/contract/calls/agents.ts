@@ -15,7 +15,7 @@ export const agentsCalls = {
     output: z.object({
       dockerRun: z.string(),
       warnings: z.array(z.object({ field: z.string(), message: z.string() })),
-      /** Of a host folder: places that the agent will see empty, and masks for which there is nothing now. */
+      /** For a host folder: paths that the agent will see empty, and masks that match nothing now. */
       masks: z
         .object({ masked: z.array(z.string()), unmatched: z.array(z.string()), isPartial: z.boolean() })
         .optional(),
@@ -30,7 +30,7 @@ export const agentsCalls = {
         .optional(),
       /** Verify its isolation once it runs. */
       verify: z.boolean().default(false),
-      /** Risks that the person was told of and took ("workspace.path"). */
+      /** Risks that the person was shown and accepted ("workspace.path"). */
       confirmed: z.array(z.string()).default([]),
     }),
     output: operationId,
@@ -41,7 +41,7 @@ export const agentsCalls = {
     output: z.object({
       files: z.number().int(),
       bytes: z.number(),
-      /** The count was stopped: it is at least this much. */
+      /** The count was stopped early; the real values are at least these. */
       isPartial: z.boolean(),
     }),
   },

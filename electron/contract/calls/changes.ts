@@ -18,7 +18,7 @@ export const changesCalls = {
   /** One file's differences; bounded, `limitBytes` asks for more. */
   'changes.diff': { input: changesDiffInputSchema, output: fileDiffSchema },
   'changes.root': { input: agentId, output: rootChangesSchema },
-  /** Makes what is there now the baseline: later changes are compared with it. */
+  /** Makes the present content the baseline, with which later changes are compared. */
   'changes.track': { input: agentId, output: operationId },
   /** What an apply would do to the host folder. Touches nothing. */
   'changes.plan': {
@@ -26,19 +26,19 @@ export const changesCalls = {
     output: applyPlanSchema,
   },
   'changes.apply': { input: applyInputSchema, output: operationId },
-  /** Applies that are still known, the newest first. */
+  /** The applies that are still recorded, the newest first. */
   'changes.applied': { input: agentId, output: z.array(appliedSchema) },
-  /** Puts back what an apply replaced. Throws `conflict` when a file was changed since, unless `force`. */
+  /** Restores the files that an apply replaced. Throws `conflict` when a file was changed since, unless `force`. */
   'changes.undo': {
     input: z.object({ agentId: z.string(), applyId: z.string(), force: z.boolean().default(false) }),
     output: operationId,
   },
-  /** The agent's commits, and one for what is not committed, as a branch of the host folder's repository. */
+  /** Writes the agent's commits, and one of its uncommitted changes, to a branch of the host folder's repository. */
   'changes.branch': { input: branchInputSchema, output: operationId },
 } as const;
 
 export const changesStreams = {
-  /** What the agent changed in its workspace: the files first, their line counts as they are known. */
+  /** The agent's changes in its workspace: first the files, then their line counts as they become known. */
   'changes.list': {
     input: changesListInputSchema,
     item: changesBatchSchema,

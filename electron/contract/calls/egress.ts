@@ -9,7 +9,7 @@ export const egressCalls = {
   /** The states of all agents, by agent id. */
   'egress.list': { input: nothing, output: z.record(z.string(), egressStateSchema) },
   'egress.state': { input: agentId, output: egressStateSchema },
-  /** Applies these at once and together: all of them or, when one fails, none. `undo` takes back what they changed on the lists. */
+  /** Applies all intents or, when one fails, none. `undo` holds the intents that revert the changes of the lists. */
   'egress.change': {
     input: z.object({ agentId: z.string(), intents: z.array(egressIntentSchema).min(1).max(20) }),
     output: z.object({ state: egressStateSchema, undo: z.array(egressIntentSchema) }),
@@ -20,14 +20,14 @@ export const egressCalls = {
   /** The open cards of every agent that has any. */
   'asks.list': { input: nothing, output: z.array(agentAsksSchema) },
   /**
-   * Closes cards: lets the requests that wait behind them through, or refuses them. Says how many still waited. Rules
-   * are not touched: whoever allows or denies a host for longer does so with `egress.change`.
+   * Closes cards: allows or refuses the requests that wait behind them, and returns how many still waited. Rules do not
+   * change; a lasting decision needs `egress.change`.
    */
   'asks.answer': {
     input: z.object({ agentId: z.string(), cardIds: z.array(z.string()).max(1_000), allow: z.boolean() }),
     output: z.object({ answered: z.number().int() }),
   },
-  /** Gets the image and makes a gateway of it, without putting it to use: throws `AppError` with a `field`. */
+  /** Pulls the image and builds a gateway on it, without using the gateway: throws `AppError` with a `field`. */
   'gateway.check-base': { input: z.object({ image: z.string() }), output: nothing },
 } as const;
 

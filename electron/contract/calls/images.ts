@@ -9,7 +9,7 @@ export const imagesCalls = {
   /** Builds the image of an agent type; with `fresh` also when it is there, from a base pulled anew. */
   'image.build': { input: z.object({ typeId: z.string(), fresh: z.boolean() }), output: operationId },
   'image.pull': { input: z.object({ reference: z.string() }), output: operationId },
-  /** Only an image of ours that nothing uses: throws `conflict` for any other. */
+  /** Removes an unused image of the app; throws `conflict` for any other. */
   'image.remove': { input: z.object({ id: z.string() }), output: nothing },
   'image.present': { input: z.object({ reference: z.string() }), output: z.object({ present: z.boolean() }) },
 } as const;

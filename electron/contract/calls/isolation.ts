@@ -28,7 +28,7 @@ export const isolationCalls = {
   },
   /** By agent id; agents that are what their settings say are missing. */
   'drift.list': { input: nothing, output: z.record(z.string(), z.array(differenceSchema)) },
-  /** Mends what can be mended; `recreate` also what takes a new container, through the operation that is returned. */
+  /** Repairs the present container; with `recreate`, the returned operation repairs the rest in a new container. */
   'drift.restore': {
     input: z.object({ agentId: z.string(), recreate: z.boolean() }),
     output: z.object({ operationId: z.string().nullable() }),
@@ -41,7 +41,7 @@ export const isolationEvents = {
 } as const;
 
 export const isolationStreams = {
-  /** Tries from inside what must not work; an item a verdict, as it stands. Closing the stream cancels. */
+  /** Runs the probes inside the agent; each item is one probe's verdict. Closing the stream cancels. */
   'isolation.verify': {
     input: agentId,
     item: probeResultSchema,

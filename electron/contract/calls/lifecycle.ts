@@ -10,7 +10,7 @@ export const lifecycleCalls = {
   'agent.pause': { input: agentId, output: nothing },
   'agent.resume': { input: agentId, output: nothing },
   'agent.rename': { input: z.object({ agentId: z.string(), name: agentNameSchema }), output: nothing },
-  /** When each agent starts, stops and goes by itself, by agent id. */
+  /** The life of each agent, by agent id. */
   'life.list': { input: nothing, output: z.record(z.string(), agentLifeSchema) },
   'life.set': { input: z.object({ agentId: z.string(), life: agentLifeSchema }), output: nothing },
 } as const;

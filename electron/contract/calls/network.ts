@@ -3,7 +3,7 @@ import { networkBatchSchema, networkTotalsSchema } from '../network.ts';
 import { agentId, nothing, saveTo } from './inputs.ts';
 
 export const networkCalls = {
-  /** What went to each host, since the audit in memory begins. */
+  /** Totals per host, from the oldest decision in memory on. */
   'network.totals': { input: agentId, output: networkTotalsSchema },
   /** Writes every decision of the agent that is still on disk, as a chain that can be verified. */
   'network.export': {

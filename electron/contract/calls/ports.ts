@@ -10,7 +10,7 @@ export const portsCalls = {
     input: z.object({ agentId: z.string(), ports: portMappingsSchema }),
     output: z.array(publishedPortSchema),
   },
-  /** What listens inside the agent; null when it cannot be seen (not running, an image without `cat`). */
+  /** The ports that listen inside the agent; null when unknown (not running, an image without `cat`). */
   'ports.listening': { input: agentId, output: z.array(listeningPortSchema).nullable() },
 } as const;
 

@@ -8,7 +8,7 @@ export const removalCalls = {
     output: z.object({
       workspaceVolume: z.string().optional(),
       workspaceBytes: z.number().optional(),
-      /** Of a private copy: what is kept to compare with. */
+      /** The size of a private copy's baseline. */
       baselineBytes: z.number().optional(),
       homeBytes: z.number().optional(),
       writableLayerBytes: z.number().optional(),

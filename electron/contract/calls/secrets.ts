@@ -5,7 +5,7 @@ import { agentId, nothing } from './inputs.ts';
 
 export const secretsCalls = {
   'agent.credentials': { input: agentId, output: agentCredentialsSchema },
-  /** In force at once at the gateway and in files; see `recreate` of the answer for what waits for a new container. */
+  /** Takes effect at once at the gateway and in files; `recreate` of the answer lists what needs a new container. */
   'agent.set-credentials': {
     input: z.object({ agentId: z.string(), secrets: z.array(secretReferenceSchema).max(20) }),
     output: agentCredentialsSchema,

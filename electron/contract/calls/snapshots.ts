@@ -11,7 +11,7 @@ export const snapshotsCalls = {
     input: z.object({ agentId: z.string(), name: snapshotNameSchema, pause: z.boolean().default(true) }),
     output: operationId,
   },
-  /** Puts the agent’s files back in place; its settings stay. `keepPresent`: what is there now becomes a snapshot. */
+  /** Restores the agent’s files; its settings stay. `keepPresent` first saves the present files as a snapshot. */
   'snapshot.restore': {
     input: z.object({ agentId: z.string(), snapshotId: z.string(), keepPresent: z.boolean().default(true) }),
     output: operationId,
