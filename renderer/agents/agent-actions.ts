@@ -23,7 +23,7 @@ export const agentActions: readonly AgentAction[] = [
   'remove',
 ];
 
-/** Whether an action makes sense for an agent as it is now. */
+/** Whether an action is possible in the agent's present state. */
 export function canDo(action: AgentAction, agent: Pick<Agent, 'status' | 'spec'>): boolean {
   const { status } = agent;
   if (status === 'unreachable' || status === 'creating') return action === 'remove' && status === 'creating';
@@ -37,7 +37,7 @@ export function canDo(action: AgentAction, agent: Pick<Agent, 'status' | 'spec'>
       return status === 'running';
     case 'resume':
       return status === 'paused';
-    // A copy needs a spec that can be read.
+    // A copy needs a readable spec.
     case 'duplicate':
       return agent.spec !== null;
     case 'rename':

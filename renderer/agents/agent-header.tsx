@@ -12,7 +12,7 @@ import { useTypeIcon } from './agent-type.ts';
 import { runAgentAction, usePending } from './run-agent-action.ts';
 import { useAttention } from './use-attention.ts';
 
-/** The agent's name, what it is doing, and what can be done with it. */
+/** The agent's name, status and actions. */
 export function AgentHeader({ agentId }: { agentId: string }) {
   const agent = useAgent(agentId);
   const TypeIcon = useTypeIcon(agent?.spec?.type);
@@ -54,7 +54,7 @@ export function AgentHeader({ agentId }: { agentId: string }) {
   );
 }
 
-/** Start and Stop carry their word; the rest is icons. Only what makes sense now can be pressed. */
+/** Start and Stop show their word, other actions an icon. Impossible actions are disabled. */
 function ActionButton({ action, agentId }: { action: AgentAction; agentId: string }) {
   const enabled = useStore((state) => {
     const agent = state.agentsById[agentId];

@@ -13,7 +13,7 @@ const idAt = (target: EventTarget): string | undefined =>
 /** The agents in the sidebar. One set of handlers and one context menu for all rows. */
 export function AgentList({ ids, compact }: { ids: readonly string[]; compact: boolean }) {
   const list = useRef<HTMLDivElement>(null);
-  // A new object each time, so that the entries are built from what is true when the menu opens.
+  // A new object at each opening makes React build the entries from the state at that moment.
   const [menu, setMenu] = useState<{ agentId: string | undefined }>({ agentId: undefined });
 
   const onClick = (event: MouseEvent) => {
@@ -67,7 +67,7 @@ export function AgentList({ ids, compact }: { ids: readonly string[]; compact: b
   );
 }
 
-/** Built when the menu opens, from what is true then. */
+/** Builds the entries from the state at the moment the menu opens. */
 function entriesFor(agentId: string | undefined) {
   const { agentsById } = useStore.getState();
   const agent = agentId === undefined ? undefined : agentsById[agentId];

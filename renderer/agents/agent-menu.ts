@@ -14,7 +14,7 @@ const groups: readonly (readonly AgentAction[])[] = [
   ['remove'],
 ];
 
-/** The context menu of one agent: what makes sense now, and the rest greyed where its place is expected. */
+/** The context menu of one agent; impossible actions are greyed where a person expects them. */
 export function agentMenu(agent: Agent): MenuEntry[] {
   return groups.flatMap((group, index) => {
     const entries = group.map((action): MenuEntry => {

@@ -37,7 +37,7 @@ export function usableTypes(types: readonly ListedAgentType[]): UsableAgentType[
   return types.filter((type): type is UsableAgentType => type.status === 'ok');
 }
 
-/** How an agent's type is drawn, everywhere: a box for one that is not there any more, a warning without a spec. */
+/** The icon of an agent's type: a box for a type that no longer exists, a warning without a spec. */
 export function useTypeIcon(type: AgentType | undefined): Icon {
   const icon = useStore((state) => (type ? usableType(state.agentTypes, type)?.icon : undefined));
   if (type === undefined) return IconAlertTriangle;

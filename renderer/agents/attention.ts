@@ -8,17 +8,17 @@ export interface Attention {
   tone: 'danger' | 'warning';
 }
 
-/** What is known of an agent beside what the engine says. */
+/** Facts about an agent that do not come from the engine. */
 export interface AttentionSigns {
-  /** One of its consoles waits for a person. */
+  /** A console of the agent waits for a person. */
   waiting?: boolean;
   verification?: VerificationState | undefined;
   differences?: readonly Difference[] | undefined;
-  /** Its blocked requests that nobody has answered. */
+  /** The agent's blocked requests without an answer. */
   cards?: readonly AskCard[] | undefined;
 }
 
-/** The worst reason to look at an agent, or null. */
+/** The most urgent reason to look at an agent, or null. */
 export function attentionOf(
   agent: Pick<Agent, 'status' | 'exit' | 'troubles' | 'spec' | 'specProblem'>,
   signs: AttentionSigns = {},

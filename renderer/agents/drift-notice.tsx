@@ -8,7 +8,7 @@ import { Callout } from '../ui/callout.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconRefresh } from '../ui/icons.ts';
 
-/** In what an agent on the engine is not what its settings say, with the way back. Nothing while it is. */
+/** Shows the differences between an agent on the engine and its settings, and the remedy. Empty without differences. */
 export function DriftNotice({ agentId }: { agentId: string }) {
   const differences = useStore((state) => state.driftById[agentId]);
   const [busy, setBusy] = useState(false);

@@ -4,7 +4,7 @@ import { memoryLevel } from './memory-level.ts';
 
 const levelFill = { ok: 'bg-accent', high: 'bg-paused', full: 'bg-failed' };
 
-/** Memory against its limit, as a bar as wide as its place; empty without a reading. Decoration for readers. */
+/** A bar of memory use against the limit; empty without a reading. Hidden from screen readers. */
 export function MemoryBar(props: { agentId: string; limitBytes: number; className?: string }) {
   const usedBytes = useSamples((state) => state.latest[props.agentId]?.memoryBytes);
   const { fraction, level } = memoryLevel(usedBytes ?? 0, props.limitBytes);

@@ -1,6 +1,6 @@
 export type MemoryLevel = { fraction: number; level: 'ok' | 'high' | 'full' };
 
-/** How full memory is. Without a limit (0) there is nothing to be full of. */
+/** The level of memory use. Without a limit (0) there is none to reach. */
 export function memoryLevel(usedBytes: number, limitBytes: number): MemoryLevel {
   if (limitBytes <= 0) return { fraction: 0, level: 'ok' };
   const fraction = Math.min(1, usedBytes / limitBytes);

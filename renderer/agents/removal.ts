@@ -4,7 +4,7 @@ import { formatBytes } from '../../electron/contract/sizes.ts';
 
 export type Removal = CallOutput<'agent.removal'>;
 
-/** What a removal always loses, with sizes where the engine told them. */
+/** The data that a removal always deletes, with sizes where the engine reports them. */
 export function removalLosses(removals: Readonly<Record<string, Removal>>): string[] {
   const known = Object.values(removals);
   const sum = (pick: (removal: Removal) => number | undefined) => {

@@ -11,7 +11,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { type Removal, removalLosses, workspaceVolumes } from './removal.ts';
 import { clearSelection } from './selection.ts';
 
-/** Names what a removal loses, then removes one agent or several. */
+/** Lists the losses of a removal, then removes one agent or several. */
 export function RemoveDialog({ agentIds }: { agentIds: readonly string[] }) {
   const agents = useStore(useShallow((state) => agentIds.flatMap((id) => state.agentsById[id] ?? [])));
   const removals = useRemovals(agentIds);
@@ -74,7 +74,7 @@ async function remove(agentId: string, name: string, deleteWorkspace: boolean): 
   }
 }
 
-/** What the engine says would be lost, by agent id; absent while it is asked or when it cannot say. */
+/** The losses that the engine reports, by agent id; absent until it has answered, and when it cannot answer. */
 function useRemovals(agentIds: readonly string[]): Readonly<Record<string, Removal>> {
   const [removals, setRemovals] = useState<Readonly<Record<string, Removal>>>({});
   useEffect(() => {
@@ -84,7 +84,7 @@ function useRemovals(agentIds: readonly string[]): Readonly<Record<string, Remov
         (removal: CallOutput<'agent.removal'>) => {
           if (!abort.signal.aborted) setRemovals((known) => ({ ...known, [agentId]: removal }));
         },
-        // The sizes are a courtesy: the dialog says what is lost without them too.
+        // The sizes are optional: the dialog lists the losses without them too.
         () => undefined,
       );
     }

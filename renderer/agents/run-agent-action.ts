@@ -6,7 +6,7 @@ import { openDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { type AgentAction, canDo } from './agent-actions.ts';
 
-/** What is being done to an agent at this moment, by agent id. */
+/** The action in progress for each agent, by agent id. */
 export const usePending = create<Readonly<Record<string, AgentAction | undefined>>>()(() => ({}));
 
 const verbs = {
@@ -39,7 +39,7 @@ export function runAgentAction(action: AgentAction, agentId: string): void {
   }
 }
 
-/** Does the same to several agents: those for which it makes no sense are left alone. */
+/** Runs an action for several agents, and skips agents for which it is impossible. */
 export function runForMany(action: 'start' | 'stop', agentIds: readonly string[]): void {
   const { agentsById } = useStore.getState();
   for (const id of agentIds) {

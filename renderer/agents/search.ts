@@ -1,6 +1,6 @@
 import type { Agent } from '../../electron/contract/agent.ts';
 
-/** Whether an agent is what a person looks for: every word occurs in its name, purpose, image or tags. */
+/** Whether an agent matches a search: every word occurs in its name, purpose, image or tags. */
 export function matchesSearch(agent: Pick<Agent, 'name' | 'image' | 'spec'>, query: string): boolean {
   const text = [agent.name, agent.image, agent.spec?.purpose ?? '', ...(agent.spec?.tags ?? [])]
     .join(' ')

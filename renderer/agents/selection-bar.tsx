@@ -4,7 +4,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { selectionMenu } from './agent-menu.ts';
 import { useSelection } from './selection.ts';
 
-/** What can be done with the selected agents together, below the list while several are selected. */
+/** The actions for the selected agents, shown below the list while several are selected. */
 export function SelectionBar() {
   const ids = useSelection((state) => state.ids);
   const agents = useStore(useShallow((state) => ids.flatMap((id) => state.agentsById[id] ?? [])));

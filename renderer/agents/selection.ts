@@ -1,16 +1,16 @@
 import { create } from 'zustand';
 
-/** Agents picked in the list to be acted on together. The anchor is where a range starts. */
+/** The agents selected in the list. A range starts at the anchor. */
 export type Selection = { ids: readonly string[]; anchorId: string | null };
 
 export const useSelection = create<Selection>()(() => ({ ids: [], anchorId: null }));
 
-/** Adds an agent to the selection, or takes it out. */
+/** Adds an agent to the selection, or removes it. */
 export function toggled({ ids }: Selection, id: string): Selection {
   return { ids: ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id], anchorId: id };
 }
 
-/** Everything between the anchor and an agent, in the order of the list; without an anchor the agent alone. */
+/** All agents from the anchor to an agent, in the order of the list; without an anchor the agent alone. */
 export function extended(selection: Selection, id: string, order: readonly string[]): Selection {
   const from = order.indexOf(selection.anchorId ?? id);
   const to = order.indexOf(id);

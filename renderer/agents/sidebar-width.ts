@@ -4,7 +4,7 @@ import { clampPane, type PaneRange } from '../ui/pane-size.ts';
 const STORAGE_KEY = 'sidebar-width-px';
 const DEFAULT_PX = 264;
 
-/** The sidebar's width, kept in this window's storage: it is no setting that anybody would look for. */
+/** The sidebar's width, kept in the window's storage because a person would not look for it in the settings. */
 export function useSidebarWidth(range: PaneRange): [number, (widthPx: number) => void] {
   const [widthPx, setWidthPx] = useState(() => {
     const stored = Number(localStorage.getItem(STORAGE_KEY));

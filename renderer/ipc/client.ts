@@ -26,19 +26,19 @@ interface OpenStream {
   settle: Pending;
 }
 
-/** One open stream. `done` settles when it ends: with its result, or with an `AppFailure`. */
+/** One open stream. `done` settles when the stream ends: with its result, or with an `AppFailure`. */
 export interface StreamHandle<N extends StreamName> {
   readonly done: Promise<StreamResult<N>>;
   send(value: StreamInbound<N>): void;
-  /** Tells the engine host that `size` units are handled. Only for streams opened with `acknowledge: 'by-hand'`. */
+  /** Acknowledges `size` handled units to the engine host. Only for streams opened with `acknowledge: 'by-hand'`. */
   acknowledge(size: number): void;
-  /** No item arrives from here on; `done` settles when the producer has ended. */
+  /** Stops the delivery of items at once; `done` settles when the producer has ended. */
   close(): void;
 }
 
 export interface StreamOptions<N extends StreamName> {
   onItem(item: StreamItem<N>): void;
-  /** `at-once` (default) gives the credit back when `onItem` returns; a terminal acknowledges when it has parsed. */
+  /** `at-once` (default) acknowledges when `onItem` returns; a terminal acknowledges by hand after it has parsed. */
   acknowledge?: 'at-once' | 'by-hand';
 }
 
@@ -46,7 +46,7 @@ const gone: AppError = { type: 'engine-unreachable', message: 'The engine host w
 
 const cancelled: AppError = { type: 'cancelled', message: 'Cancelled.', actions: [] };
 
-/** The window's end of the contract. Needs nothing of a browser, so tests use it from Node too. */
+/** The window's client of the contract. It uses no browser API, so that tests can run it in Node. */
 export class RpcClient {
   readonly #port: Port;
   readonly #pending = new Map<number, Pending>();
@@ -114,7 +114,7 @@ export class RpcClient {
       send: (value) => this.#send({ t: 'in', id, value }),
       acknowledge,
       close: () => {
-        // What is still on its way is for a consumer that has gone.
+        // Items still in flight belong to a consumer that has closed the stream.
         const stream = this.#streams.get(id);
         if (stream) stream.onItem = () => undefined;
         this.#send({ t: 'close', id });

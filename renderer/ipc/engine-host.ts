@@ -15,9 +15,9 @@ import { toAppError } from './to-app-error.ts';
 let current: RpcClient | undefined;
 
 /**
- * Keeps the window connected to the engine host: asks for a port at the start and whenever the host was started
- * again. `onClient` gets each new client; what it returns runs when that client is gone. `onProblem` hears why there is
- * no engine host and none is coming.
+ * Keeps the window connected to the engine host: requests a port at the start and after each restart of the host.
+ * `onClient` receives each new client; the function that it returns runs when that client is closed. `onProblem`
+ * receives the reason when no engine host runs and none will start.
  */
 export function connectEngineHost(
   onClient: (client: RpcClient) => () => void,

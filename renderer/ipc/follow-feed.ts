@@ -6,26 +6,26 @@ import type { StreamHandle } from './client.ts';
 import { openStream } from './engine-host.ts';
 import { toAppError } from './to-app-error.ts';
 
-/** Streams that send what there is first, and then what comes. */
+/** Streams that send the history first, then live items. */
 type FollowName = 'logs.follow' | 'network.follow';
 
 export type FeedState =
   | { status: 'loading' }
-  /** The history is there; more comes as it happens. */
+  /** The history is complete; live items follow. */
   | { status: 'live' }
   | { status: 'failed'; error: AppError };
 
 export interface FollowOptions<N extends FollowName> {
   stream: N;
   input: StreamInput<N>;
-  /** The stream starts again: what it sent before comes again. */
+  /** The stream opens again, and sends its history again. */
   onOpen(): void;
   onBatch(batch: StreamItem<N>): void;
 }
 
 /**
- * One stream for as long as a view shows it. Batches are taken as they come; whoever listens hears of them once a frame,
- * so that a flood costs one drawing a frame.
+ * One stream that is open while a view shows it. The feed stores each batch at once but notifies listeners once a frame,
+ * so that a flood of batches costs one render a frame.
  */
 export class FollowFeed<N extends FollowName> {
   readonly #options: FollowOptions<N>;
@@ -35,7 +35,7 @@ export class FollowFeed<N extends FollowName> {
   #frame: number | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #handle: StreamHandle<N> | undefined;
-  /** Attempts in a row that brought nothing. */
+  /** Consecutive attempts without an item. */
   #failures = 0;
   #closed = false;
 
@@ -87,7 +87,7 @@ export class FollowFeed<N extends FollowName> {
     this.#frame = undefined;
   }
 
-  /** Tells whoever listens, with the next frame. */
+  /** Notifies the listeners in the next frame. */
   changed(): void {
     if (this.#closed) return;
     this.#frame ??= requestAnimationFrame(() => {

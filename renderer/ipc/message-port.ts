@@ -1,7 +1,7 @@
 import { Emitter } from '../../electron/lib/emitter.ts';
 import type { Port } from '../../electron/lib/port.ts';
 
-/** A browser MessagePort as the contract's Port. The engine host's end announces its closing by going silent, so main tells us. */
+/** A browser MessagePort as the contract's Port. The port reports no close of the other end, so main reports it. */
 export function toPort(port: MessagePort): Port & { closed(): void } {
   const closed = new Emitter<void>();
   return {

@@ -14,7 +14,7 @@ declare global {
   }
 }
 
-/** Asks Electron's main process. Rejects with an `AppFailure`. */
+/** Calls Electron's main process. Rejects with an `AppFailure`. */
 export async function callShell<N extends ShellCallName>(
   name: N,
   input: ShellInput<N>,

@@ -5,16 +5,16 @@ import { callEngine } from './engine-host.ts';
 import { toAppError } from './to-app-error.ts';
 
 export interface EngineAnswer<T> {
-  /** The newest answer; stays while the next one is on its way. */
+  /** The newest answer; it stays until the next answer arrives. */
   data: T | undefined;
   error: AppError | undefined;
   reload(): void;
 }
 
 /**
- * Asks the engine host when the view appears, when the input changes, and whenever `version` does (such as the
- * container's id: what was known of the old one is stale). With `refreshMs` it asks again that often while the window
- * can be seen, for what changes without an event.
+ * Calls the engine host when the view mounts, and whenever the input or `version` changes (such as the container's id,
+ * because data of the old container is stale). With `refreshMs` the call repeats at that interval while the window is
+ * visible, for data that changes without an event.
  */
 export function useEngineCall<N extends CallName>(
   name: N,

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 
-/** What a view needs of a feed. */
+/** The part of a feed that a view uses. */
 interface Feed {
   readonly version: () => number;
   readonly subscribe: (listener: () => void) => () => void;
@@ -8,7 +8,7 @@ interface Feed {
   close(): void;
 }
 
-/** Keeps a feed open while the component is mounted. Renders again once a frame at most, with a new version. */
+/** Keeps a feed open while the component is mounted. Renders at most once a frame, with a new version. */
 export function useFollowFeed(feed: Feed): number {
   useEffect(() => {
     feed.open();

@@ -1,7 +1,7 @@
 import type { AppError } from '../../electron/contract/error.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 
-/** Why the agent cannot be made, or what must be confirmed first. Field problems alone stay beside their field. */
+/** The reason why the agent cannot be made, or the risk to confirm first. A problem of a field is shown at the field. */
 export function CheckProblem(props: {
   problem: AppError | undefined;
   onConfirm: (confirmed: readonly string[]) => void;

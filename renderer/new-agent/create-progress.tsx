@@ -2,7 +2,7 @@ import type { Operation } from '../../electron/contract/operation.ts';
 import { OperationSteps } from '../operations/operation-steps.tsx';
 import { Callout } from '../ui/callout.tsx';
 
-/** The creation under way: its steps, and the bytes of a pull. */
+/** The progress of a creation: its steps, and the bytes of a pull. */
 export function CreateProgress({ operation }: { operation: Operation }) {
   return (
     <div className="flex min-h-60 flex-col gap-3" aria-live="polite">

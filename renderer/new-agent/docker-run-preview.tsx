@@ -2,7 +2,7 @@ import { Callout } from '../ui/callout.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconChevronRight } from '../ui/icons.ts';
 
-/** The same agent as commands for the `docker` CLI, and what is worth a second thought before it is made. */
+/** The same agent as commands for the `docker` CLI, with warnings to consider before creating it. */
 export function DockerRunPreview(props: {
   text: string;
   warnings: readonly { field: string; message: string }[];

@@ -23,7 +23,7 @@ import { WorkspaceFields } from './fields/workspace-fields.tsx';
 import { useCreate } from './use-create.ts';
 import { useNewAgentForm } from './use-new-agent-form.ts';
 
-/** New agent: safe by default, one dialog, and the creation's own progress in the same place. */
+/** The New Agent dialog. Its defaults are safe, and it shows the creation's progress itself. */
 export function NewAgentDialog(start: {
   /** An agent's file that the person has reviewed. */
   file?: AgentFile | undefined;
@@ -45,7 +45,7 @@ export function NewAgentDialog(start: {
     selectAgent(done, 'console');
   }, [done]);
 
-  // An attempt that failed takes the person to the first field to mend.
+  // A failed attempt moves the focus to the first field with a problem.
   useEffect(() => {
     if (attempts > 0) formElement.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [attempts]);
@@ -125,7 +125,7 @@ export function NewAgentDialog(start: {
   );
 }
 
-/** The folder of the person's that the agent is to work in, if it is one. */
+/** The host folder in which the agent will work, if the workspace is one. */
 function projectFolder({ workspace: { kind, folder, copy } }: AgentForm): string {
   if (kind === 'host-folder') return folder.path;
   return kind === 'copy' && copy.from === 'folder' ? copy.path : '';

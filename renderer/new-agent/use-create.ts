@@ -14,7 +14,7 @@ interface Check extends CallOutput<'agent.check'> {
   problem: AppError | undefined;
 }
 
-/** Fields in which something was typed: their problems show before the form is sent. */
+/** The problems of fields with typed text; only these are shown before the form is sent. */
 function typed(form: AgentForm, errors: FieldErrors): FieldErrors {
   const touched: Record<string, boolean> = {
     name: form.name !== '',
@@ -39,7 +39,7 @@ export function useCreate(form: AgentForm, submitted: boolean) {
   const operation = useOperation(sent.operationId);
   const result = useMemo(() => specFrom(form), [form]);
 
-  // A changed form makes the last attempt's problem stale.
+  // A change of the form makes the last attempt's problem stale.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what matters is that the form changed
   useEffect(() => {
     setSent((current) => (current.problem || current.operationId ? { submitting: false } : current));
@@ -91,9 +91,9 @@ export function useCreate(form: AgentForm, submitted: boolean) {
   return {
     errors,
     typedErrors: typed(form, errors),
-    /** Whether there is an engine. The button may be pressed then; with wrong fields it is, so that pressing it shows what is wrong. */
+    /** Whether an engine is connected. The button stays enabled with invalid fields, so that a press shows the problems. */
     ready: connected,
-    /** Shown above the fields: what was answered to the attempt, or what needs a word before it. */
+    /** The problem above the fields: the answer to the attempt, or a risk that must be confirmed before it. */
     problem: submitted || problem?.actions.some((action) => action.kind === 'confirm') ? problem : undefined,
     dockerRun: 'errors' in result ? '' : check.dockerRun,
     warnings: check.warnings,

@@ -8,7 +8,7 @@ import { useSecrets } from '../secrets/use-secrets.ts';
 import { selectEngineFacts } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 
-/** The form's state. The proposed name arrives a moment later and never overwrites what was typed meanwhile. */
+/** The form's state. The proposed name arrives later and never overwrites typed text. */
 export function useNewAgentForm(start: { file?: AgentFile | undefined; folder?: string | undefined } = {}) {
   const facts = useStore(selectEngineFacts);
   const [form, setForm] = useState<AgentForm>(() => startingForm(initialForm('', facts), start, facts));
@@ -46,7 +46,7 @@ function startingForm(
   };
 }
 
-/** A file names credentials; which they are here is known a moment after the dialog opened. */
+/** Fills in the credentials that a file names, once the person's secrets are loaded. */
 function useFileCredentials(file: AgentFile | undefined, setForm: Dispatch<SetStateAction<AgentForm>>): void {
   const secrets = useSecrets()?.secrets;
   useEffect(() => {

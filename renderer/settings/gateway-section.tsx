@@ -11,7 +11,7 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 
-/** The image that the gateway is built on. It is tried before it is used: the gateway that runs stays until then. */
+/** The image that the gateway is built on. The app tests a new image before it replaces the running gateway. */
 export function GatewaySection() {
   const saved = useStore(selectPreferences).gatewayBase;
   const connected = useStore(selectConnected);

@@ -39,12 +39,12 @@ const sections = [
   { id: 'about', label: 'About' },
 ] as const satisfies readonly { id: SettingsSection | 'snapshots' | 'shortcuts' | 'about'; label: string }[];
 
-/** Every section's heading carries this id. */
+/** Scrolls to the section; its heading has this id. */
 function showSection(section: string): void {
   document.getElementById(`settings-${section}`)?.closest('section')?.scrollIntoView({ block: 'start' });
 }
 
-/** Everything stands on one page; this leads to its parts. */
+/** All settings are on one page; this list links to the sections. */
 function SectionList() {
   return (
     <nav aria-label="Settings sections" className="sticky top-0 flex w-32 shrink-0 flex-col gap-0.5">
@@ -62,7 +62,7 @@ function SectionList() {
   );
 }
 
-/** What a person can set for the whole app, and what the app is. */
+/** The settings of the whole app, and facts about the app. */
 export function SettingsDialog({ section }: { section?: SettingsSection | undefined }) {
   const theme = useStore(selectTheme);
   useEffect(() => {

@@ -19,11 +19,11 @@ function change(verification: Preferences['verification']): void {
   );
 }
 
-/** When isolation is verified without being asked for. */
+/** The settings for verifications that the app starts by itself. */
 export function VerificationSection() {
   const { verification } = useStore(selectPreferences);
   const hours = String(verification.everyHours);
-  // The file may hold another number, written by hand.
+  // A person may have written another number into the settings file.
   const known = intervals.some(({ value }) => value === hours);
   const options = known ? intervals : [...intervals, { value: hours, label: `Every ${hours} hours` }];
   return (

@@ -42,7 +42,7 @@ export function closePalette(): void {
   useStore.getState().setPaletteOpen(false);
 }
 
-/** Shows the agent after (1) or before (-1) the one shown, in the order of the list, around its ends. */
+/** Shows the next (1) or previous (-1) agent of the list; wraps around at its ends. */
 export function stepAgent(direction: 1 | -1): void {
   const { agentIds, selectedAgentId } = useStore.getState();
   if (agentIds === null || agentIds.length === 0) return;

@@ -4,7 +4,7 @@ import type { CallOutput } from '../../electron/contract/registry.ts';
 import { loadAll, type SetSlice, type SliceClient, type SliceStore } from './slice.ts';
 
 export interface AgentTypesSlice {
-  /** All there are, the broken ones too; before the engine host has answered, those that need no image. */
+  /** All agent types, with the broken ones. Before the engine host has answered: the types that build no image. */
   agentTypes: readonly ListedAgentType[];
   ownTypesFolder: string;
   setAgentTypes(listed: CallOutput<'agent-type.list'>): void;

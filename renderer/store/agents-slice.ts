@@ -6,7 +6,7 @@ export interface Agents {
   /** null until the engine's agents are known. */
   agentIds: readonly string[] | null;
   agentsById: Readonly<Record<string, Agent>>;
-  /** Of the newest change applied. */
+  /** The sequence number of the newest change applied. */
   agentsSequence: number;
 }
 
@@ -24,7 +24,7 @@ function sameOrder(a: readonly string[] | null, b: readonly string[]): boolean {
   return a !== null && a.length === b.length && a.every((id, index) => id === b[index]);
 }
 
-/** The whole list, as a resync brings it. One of sequence 0 was made before the engine was read: it says nothing. */
+/** Replaces the list by that of a resync. A list with sequence 0 is ignored: it was made before the engine was read. */
 export function withAgentList(slice: Agents, list: { sequence: number; agents: Agent[] }): Agents {
   if (list.sequence === 0) return initialAgents;
   const agentsById = Object.fromEntries(list.agents.map((agent) => [agent.id, agent]));
@@ -37,8 +37,8 @@ export function withAgentList(slice: Agents, list: { sequence: number; agents: A
 }
 
 /**
- * One change. `missed` says that an earlier change never arrived: the caller lists again. The ids keep their identity
- * unless their order changes, so that a list re-renders only then.
+ * Applies one change. `missed` is true when an earlier change never arrived: the caller then loads the list again. The
+ * array of ids stays the same unless their order changes, so that lists re-render only then.
  */
 export function withAgentsChange(
   slice: Agents,
@@ -79,7 +79,7 @@ export const createAgentsSlice = (set: SetSlice<Selecting>, get: () => Selecting
   },
 });
 
-/** The agent of the last start may be gone at the first reading of the engine. The fleet is shown then. */
+/** Selects the fleet when the agent selected at the last start no longer exists at the first reading of the engine. */
 function withoutLostSelection({ agentIds, selectedAgentId }: Selecting, next: Agents): Partial<Selecting> {
   const first = agentIds === null && next.agentIds !== null;
   const lost = first && selectedAgentId !== null && next.agentsById[selectedAgentId] === undefined;

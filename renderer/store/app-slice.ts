@@ -2,7 +2,7 @@ import type { AppError } from '../../electron/contract/error.ts';
 import { type Settings, settingsSchema } from '../../electron/contract/settings.ts';
 import type { SetSlice } from './slice.ts';
 
-/** What Electron's main process keeps: the settings, and what is wrong with the app itself. */
+/** The state that Electron's main process keeps: the settings, and problems of the app itself. */
 export interface AppSlice {
   settings: Settings;
   settingsProblem: AppError | null;

@@ -1,7 +1,7 @@
 import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 export interface AttentionSlice {
-  /** Agents of which a console waits for a person. */
+  /** Agents with a console that waits for a person. */
   waitingAgentIds: readonly string[];
   setWaiting(agentIds: readonly string[]): void;
 }

@@ -4,7 +4,7 @@ import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 type Drift = Readonly<Record<string, readonly Difference[]>>;
 
 export interface DriftSlice {
-  /** By agent: in what it is not what its settings say. */
+  /** By agent: the differences between the agent on the engine and its settings. */
   driftById: Drift;
   setAllDrift(driftById: Drift): void;
   setDrift(agentId: string, differences: readonly Difference[]): void;

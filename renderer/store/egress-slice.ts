@@ -4,7 +4,7 @@ import type { AgentsSlice } from './agents-slice.ts';
 import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 export interface EgressSlice {
-  /** By agent, as the gateway has it; an agent that the gateway does not know yet is missing. */
+  /** The egress in force by agent; an agent that the gateway does not know yet is missing. */
   egressById: Readonly<Record<string, EgressState>>;
   setAllEgress(egressById: Readonly<Record<string, EgressState>>): void;
   setEgress(agentId: string, state: EgressState): void;
@@ -17,7 +17,7 @@ export const createEgressSlice = (set: SetSlice<EgressSlice>): EgressSlice => ({
     set(({ egressById }) => ({ egressById: { ...egressById, [agentId]: state } })),
 });
 
-/** The agent's egress as the gateway has it; until the gateway has answered, as the spec asks for it. */
+/** The mode in force at the gateway; before the gateway has answered, the mode of the spec. */
 export function egressModeOf(
   state: Pick<EgressSlice & AgentsSlice, 'agentsById' | 'egressById'>,
   agentId: string,

@@ -1,7 +1,7 @@
 import type { CallName, CallOutput, EventName, EventPayload } from '../../electron/contract/registry.ts';
 import type { SliceClient } from './slice.ts';
 
-/** An engine host that answers with these outputs, counts the calls, and sends events when told. */
+/** A fake engine host that answers with the given outputs, counts calls, and sends events on demand. */
 export class FakeClient implements SliceClient {
   readonly calls: CallName[] = [];
   readonly #answers: Partial<{ [N in CallName]: CallOutput<N> }>;

@@ -2,7 +2,7 @@ import type { CallOutput } from '../../electron/contract/registry.ts';
 import { loadAll, type SetSlice, type SliceClient, type SliceStore, stopAll } from './slice.ts';
 
 export interface LeftoversSlice {
-  /** What interrupted creations left on the engine. */
+  /** Objects that interrupted creations left on the engine. */
   leftovers: CallOutput<'leftovers.list'>;
   setLeftovers(leftovers: CallOutput<'leftovers.list'>): void;
 }
@@ -22,7 +22,7 @@ export function followLeftovers(client: SliceClient, store: SliceStore<Leftovers
   const reload = () => loadAll([() => loadLeftovers(client, store)]);
   return stopAll([
     client.on('leftovers.changed', reload),
-    // What looked unfinished may have been started since, by somebody else.
+    // Another program may have started an unfinished container since.
     client.on('agents.changed', () => store.getState().leftovers.length > 0 && reload()),
   ]);
 }

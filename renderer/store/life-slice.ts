@@ -2,7 +2,7 @@ import type { AgentLife } from '../../electron/contract/agent-life.ts';
 import { loadAll, type SetSlice, type SliceClient, type SliceStore } from './slice.ts';
 
 export interface LifeSlice {
-  /** By agent: when it starts, stops and goes by itself; for one that is missing its spec says so. */
+  /** The life of each agent; the spec holds the life of a missing agent. */
   lifeById: Readonly<Record<string, AgentLife>>;
   setAllLife(lifeById: Readonly<Record<string, AgentLife>>): void;
   setLife(agentId: string, life: AgentLife): void;

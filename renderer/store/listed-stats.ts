@@ -3,13 +3,13 @@ import { useSamples, withoutOthers, withTick } from '../stats/samples.ts';
 import type { AgentsSlice } from './agents-slice.ts';
 import type { SliceStore } from './slice.ts';
 
-/** The agents that have readings, as one string so that a change is cheap to see. */
+/** The running agents, as one string so that a comparison is cheap. */
 const runningKey = (state: AgentsSlice): string =>
   (state.agentIds ?? []).filter((id) => state.agentsById[id]?.status === 'running').join(' ');
 
 /**
- * Feeds the readings of all running agents into `useSamples` while the window can be seen. Opens another stream
- * when other agents run. Returns what stops it.
+ * Feeds the readings of all running agents into `useSamples` while the window is visible. Opens a new stream when the
+ * set of running agents changes. Returns the function that stops it.
  */
 export function followListedStats(client: RpcClient, store: SliceStore<AgentsSlice>): () => void {
   let stream: StreamHandle<'stats.watch'> | undefined;
@@ -30,7 +30,7 @@ export function followListedStats(client: RpcClient, store: SliceStore<AgentsSli
       { onItem: (tick) => useSamples.setState((samples) => withTick(samples, tick)) },
     );
     stream = opened;
-    // It ends when the engine goes away: the next change of the agents opens a new one.
+    // The stream ends when the engine stops; the next change of the agents opens a new one.
     const ended = () => {
       if (stream === opened) shown = '';
     };

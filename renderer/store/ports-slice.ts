@@ -2,7 +2,7 @@ import type { PublishedPort } from '../../electron/contract/ports.ts';
 import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 export interface PortsSlice {
-  /** By agent; those whose page was never shown may be missing. */
+  /** Published ports by agent; an agent whose page was never shown may be missing. */
   portsById: Readonly<Record<string, PublishedPort[]>>;
   setPorts(agentId: string, ports: PublishedPort[]): void;
 }

@@ -14,8 +14,8 @@ export interface SliceStore<Slice> {
 export type SliceClient = Pick<RpcClient, 'call' | 'on'>;
 
 /**
- * Runs loads side by side. One that fails is not reported: the engine's own state says what is wrong, and everything is
- * loaded again when the engine or its host is back.
+ * Runs loads at the same time. A failed load is not reported: the engine's state shows the problem, and the window loads
+ * everything again when the engine or the engine host is back.
  */
 export function loadAll(loads: readonly (() => Promise<void>)[]): void {
   for (const load of loads) {
@@ -25,7 +25,7 @@ export function loadAll(loads: readonly (() => Promise<void>)[]): void {
   }
 }
 
-/** One function that runs all of these. */
+/** One function that calls all the given ones. */
 export function stopAll(stops: readonly (() => void)[]): () => void {
   return () => {
     for (const stop of stops) stop();

@@ -33,8 +33,8 @@ export interface AppState
     DriftSlice {}
 
 /**
- * The window's picture of the engine host and of itself, one slice an area. A slice owns its first state, its setters,
- * its load and its events; nothing else changes it. Components subscribe with selectors; handlers use `getState()`.
+ * The window's state and its copy of the engine host's state, one slice per area. A slice owns its initial state, setters,
+ * load and events; nothing else changes it. Components subscribe with selectors; handlers use `getState()`.
  */
 export const useStore = create<AppState>()((set, get) => ({
   ...createAppSlice(set),

@@ -19,7 +19,7 @@ import { loadAll, stopAll } from './slice.ts';
 import { useStore } from './store.ts';
 import { followVerification, loadVerification } from './verification-slice.ts';
 
-/** Starts the flow of everything that the window shows into the store. Called once. */
+/** Loads the state that the window shows into the store and keeps it current. Called once. */
 export async function startSync(): Promise<void> {
   const { setSettings, setSettingsProblem, setEngineHostProblem, setSelectedAgent } = useStore.getState();
   onShellEvent('settings.changed', setSettings);
@@ -36,7 +36,7 @@ export async function startSync(): Promise<void> {
 
 type Load = (client: RpcClient, store: typeof useStore) => Promise<void>;
 
-/** Each on its own: without an engine there are no agents to list, and its state must be shown all the same. */
+/** Each load runs on its own, so that the engine's state is shown although listing agents fails without an engine. */
 const LOADS: readonly Load[] = [
   loadEngine,
   loadOperations,
@@ -52,7 +52,7 @@ const LOADS: readonly Load[] = [
   loadLeftovers,
 ];
 
-/** What is read again when the engine answers after a time without one. Changes in between were never reported. */
+/** Loads that run again when the engine is back, because changes in between were never reported. */
 const LOADS_OF_ENGINE: readonly Load[] = [loadAgents, loadEgress, loadLeftovers];
 
 function follow(client: RpcClient): () => void {

@@ -2,7 +2,7 @@ import type { VerificationState } from '../../electron/contract/isolation.ts';
 import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 export interface VerificationSlice {
-  /** By agent; one that was never verified is missing. */
+  /** Verifications by agent; an agent that was never verified is missing. */
   verificationById: Readonly<Record<string, VerificationState>>;
   setAllVerification(verificationById: Readonly<Record<string, VerificationState>>): void;
   setVerification(agentId: string, state: VerificationState): void;

@@ -5,10 +5,10 @@ import type { SetSlice } from './slice.ts';
 
 export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'changes' | 'isolation' | 'details';
 
-/** A part of the settings that something leads to. */
+/** A section of the settings dialog that other views can open. */
 export type SettingsSection = 'engine' | 'gateway' | 'agents' | 'secrets' | 'verification' | 'sets';
 
-/** The dialogs that stand above the whole window; one at a time. */
+/** The dialogs above the whole window; one is open at a time. */
 export type Dialog =
   | { kind: 'new-agent'; file?: AgentFile; folder?: string }
   | { kind: 'import-agent' }
@@ -28,7 +28,7 @@ export type Dialog =
   | { kind: 'lock-egress'; agentId: string }
   | { kind: 'secret'; secret?: SecretRecord };
 
-/** What the window shows. */
+/** The view state of the window. */
 export interface WindowSlice {
   /** null shows the fleet. */
   selectedAgentId: string | null;

@@ -3,7 +3,7 @@ import { cx } from './cx.ts';
 import type { Icon } from './icons.ts';
 import { type Tone, toneSoft, toneText } from './tone.ts';
 
-/** A word or two about something: a tag, a count, a verdict. */
+/** A label of one or two words: a tag, a count, a verdict. */
 export function Badge(props: {
   children: ReactNode;
   tone?: Tone | undefined;

@@ -13,7 +13,7 @@ export type CheckboxProps = {
   className?: string | undefined;
 };
 
-/** A choice that takes effect with the form or the dialog it stands in: role checkbox. */
+/** A choice that takes effect when its form or dialog is confirmed: role checkbox. */
 export function Checkbox(props: CheckboxProps) {
   const id = useId();
   return (

@@ -8,7 +8,7 @@ export type ConfirmDialogProps = {
   onOpenChange: (open: boolean) => void;
   /** The accessible name of the alertdialog. */
   title: string;
-  /** What will happen and what will be lost, by name and size. */
+  /** The effects of the action, and the losses by name and size. */
   description: ReactNode;
   confirmLabel: string;
   danger?: boolean | undefined;
@@ -17,7 +17,7 @@ export type ConfirmDialogProps = {
   children?: ReactNode;
 };
 
-/** Asks before something that cannot be undone: role alertdialog. Stays open while `busy`. */
+/** Asks before an action that cannot be undone: role alertdialog. Stays open while `busy`. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <Radix.Root open={props.open} onOpenChange={props.onOpenChange}>

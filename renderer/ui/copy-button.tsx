@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconCheck, IconCopy } from './icons.ts';
 
 const CONFIRM_MS = 1500;
 
-/** Copies `text` to the clipboard and says whether that worked. `label` such as "Copy command". */
+/** Copies `text` to the clipboard and shows whether that succeeded. `label` is a text such as "Copy command". */
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const [outcome, setOutcome] = useState<'copied' | 'refused'>();
   useEffect(() => {

@@ -12,7 +12,7 @@ export type DialogProps = {
   /** Buttons, the primary one last. */
   footer?: ReactNode;
   size?: 'sm' | 'md' | 'lg' | 'xl' | undefined;
-  /** A click beside the dialog closes it only when nothing typed can be lost. */
+  /** Whether a click outside closes the dialog; set it only when no typed text can be lost. */
   closeOnOutsideClick?: boolean | undefined;
   children: ReactNode;
 };
@@ -50,7 +50,7 @@ export function Dialog(props: DialogProps) {
               {props.footer}
             </footer>
           )}
-          {/* Last, so that the first field gets the focus when the dialog opens. */}
+          {/* The button is last, so that the first field gets the focus when the dialog opens. */}
           <Radix.Close
             aria-label="Close"
             className="absolute top-2.5 right-2.5 inline-flex size-6 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-fg"

@@ -9,7 +9,7 @@ export const egressLabel: Record<EgressName, string> = { off: 'Off', allowlist: 
 /** Closed lock, filter, open globe: the shape tells the mode without colour. */
 export const egressIcon: Record<EgressName, Icon> = { off: IconLock, allowlist: IconFilter, full: IconWorld };
 
-/** Decoration: the word must stand near it or in the row's description. */
+/** A decorative icon: the word must be near it or in the row's description. */
 export function EgressIcon({
   mode,
   size = 14,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Icon } from './icons.ts';
 
-/** Nothing to show yet: why, and the button that changes it. */
+/** The state of a view without content: the reason, and the button that changes it. */
 export function EmptyState(props: {
   title: string;
   icon?: Icon | undefined;

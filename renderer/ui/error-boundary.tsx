@@ -2,12 +2,12 @@ import { Component, type ReactNode } from 'react';
 import { ErrorPanel } from './error-panel.tsx';
 
 type Props = {
-  /** What stopped, such as "The Logs tab". */
+  /** The name of the view, such as "The Logs tab". */
   what: string;
   children: ReactNode;
 };
 
-/** Shows an error panel with the stack in place of a view that threw, so that the rest of the window goes on. */
+/** Shows an error panel with the stack in place of a view that threw, so that the rest of the window keeps working. */
 export class ErrorBoundary extends Component<Props, { raw: string | undefined }> {
   override state: { raw: string | undefined } = { raw: undefined };
 

@@ -11,11 +11,11 @@ export type ErrorPanelProps = {
   title: string;
   /** Why, in plain words. */
   children?: ReactNode;
-  /** The next step. The first one is the one to take. */
+  /** The next steps; the first is the recommended one. */
   actions?: readonly ErrorAction[] | undefined;
-  /** The engine's own words, one click away. */
+  /** The engine's unedited message, shown on request. */
   raw?: string | undefined;
-  /** What those words are, when they are not the engine's. */
+  /** The label of `raw` when the message is not the engine's. */
   rawLabel?: string | undefined;
   className?: string | undefined;
 };
@@ -49,7 +49,7 @@ export function ErrorPanel(props: ErrorPanelProps) {
   );
 }
 
-/** The unedited message of the engine, closed until asked for. */
+/** The unedited message of the engine, collapsed at first. */
 export function RawMessage({ text, label }: { text: string; label?: string | undefined }) {
   return (
     <details className="group mt-2">

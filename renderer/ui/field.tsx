@@ -2,13 +2,13 @@ import { type ReactNode, useId } from 'react';
 import { cx } from './cx.ts';
 import { IconAlertTriangle } from './icons.ts';
 
-/** What every labelled control takes. */
+/** The props of every labelled control. */
 export type FieldProps = {
   label: string;
   /** Hides the label from sight (not from assistive technology), for toolbars. */
   labelHidden?: boolean | undefined;
   hint?: ReactNode;
-  /** What is wrong and what would be right. Marks the control invalid. */
+  /** The problem and the correct form. Marks the control invalid. */
   error?: string | undefined;
   className?: string | undefined;
 };
@@ -21,7 +21,7 @@ export type FieldIds = {
   errorId: string;
 };
 
-/** Ids that tie a control to its label, hint and error. */
+/** Ids that connect a control to its label, hint and error. */
 export function useFieldIds({ hint, error }: Pick<FieldProps, 'hint' | 'error'>): FieldIds {
   const id = useId();
   const hintId = `${id}-hint`;

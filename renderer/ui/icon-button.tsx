@@ -13,7 +13,7 @@ export type IconButtonProps = Omit<ComponentProps<'button'>, 'children' | 'aria-
   tone?: 'plain' | 'danger' | undefined;
 };
 
-/** A button that is only an icon: square, quiet, named and explained by its tooltip. */
+/** A square button with only an icon. Its tooltip names it. */
 export function IconButton({
   label,
   icon: Glyph,

@@ -1,6 +1,6 @@
 /**
- * Every icon in use, by what it is called in Tabler. Import icons from here and nowhere else: one place shows
- * what the app draws, and only these end in the bundle.
+ * Every icon in use, by its name in Tabler. Import icons only from here, so that one file lists them and the bundle holds
+ * no others.
  */
 export type { Icon } from '@tabler/icons-react';
 // biome-ignore lint/performance/noBarrelFile: the one place that shows what the app draws

@@ -1,6 +1,6 @@
 /**
- * A keyboard shortcut, such as "Ctrl K". Hidden from assistive technology, so that it never changes the
- * accessible name of the control it stands in; the control says `aria-keyshortcuts` itself.
+ * A keyboard shortcut, such as "Ctrl K". It is hidden from assistive technology, so that it never changes the accessible
+ * name of its control; the control sets `aria-keyshortcuts` itself.
  */
 export function Kbd({ keys }: { keys: string }) {
   return (

@@ -6,7 +6,7 @@ import { type NumberRange, parseNumber, stepNumber } from './step-number.ts';
 
 export type NumberFieldProps = FieldProps &
   NumberRange & {
-    /** The text as typed, so that a wrong entry can be shown and explained instead of being swallowed. */
+    /** The text as typed, so that an invalid entry is shown and explained instead of dropped. */
     value: string;
     onValueChange: (value: string) => void;
     disabled?: boolean | undefined;
@@ -14,8 +14,8 @@ export type NumberFieldProps = FieldProps &
   };
 
 /**
- * A number with arrow keys and small steppers: role spinbutton. A plain text input, because `type="number"`
- * hides what was typed when it is not a number and changes on a stray mouse wheel.
+ * A number with arrow keys and small steppers: role spinbutton. It is a text input, because `type="number"` hides typed
+ * text that is not a number and changes on an accidental turn of the mouse wheel.
  */
 export function NumberField({
   label,
@@ -64,7 +64,7 @@ export function NumberField({
             {unit}
           </span>
         )}
-        {/* For the mouse only: the keyboard has the arrow keys, assistive technology has the spinbutton. */}
+        {/* These buttons are for the mouse: the keyboard uses the arrow keys, assistive technology the spinbutton. */}
         <div
           aria-hidden
           className="absolute inset-y-px right-px flex w-5 flex-col overflow-hidden rounded-r-[5px] border-l"

@@ -2,7 +2,7 @@ import { Progress as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 
-/** A bar for long work. Without `value` it only says that something goes on. `detail` holds bytes or steps. */
+/** A bar for long work. Without `value` it shows only that work is in progress. `detail` holds bytes or steps. */
 export function Progress(props: {
   label: string;
   /** From 0 to 1. */

@@ -1,6 +1,6 @@
 /**
- * Brings a section to the top of its tab. `scrollIntoView` would move every ancestor that can move, the window's own
- * page among them, and take the header and the tabs out of sight.
+ * Scrolls a section to the top of its tab. `scrollIntoView` would scroll every scrollable ancestor, including the
+ * window's page, and hide the header and the tabs.
  */
 export function scrollToSection(section: HTMLElement | null): void {
   const panel = section?.closest('[role="tabpanel"]');

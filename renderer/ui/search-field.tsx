@@ -1,14 +1,14 @@
 import { cx } from './cx.ts';
 import { IconSearch } from './icons.ts';
 
-/** One line of text that a list is filtered by; Escape empties it. */
+/** A text field that filters a list; Escape empties it. */
 export function SearchField(props: {
-  /** The accessible name; a placeholder is all that is seen. */
+  /** The accessible name; only the placeholder is visible. */
   label: string;
   placeholder: string;
   value: string;
   onValueChange: (value: string) => void;
-  /** The id of what says that the text cannot be used. */
+  /** The id of the element that describes a problem with the text. */
   problemId?: string | undefined;
   className?: string;
 }) {

@@ -1,6 +1,6 @@
 import { type ReactNode, type Ref, useId } from 'react';
 
-/** A titled part of a tab. Its title names the region. */
+/** A titled part of a tab. The title is the region's accessible name. */
 export function Section(props: {
   title: string;
   action?: ReactNode;

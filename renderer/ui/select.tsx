@@ -18,7 +18,7 @@ export type SelectProps<V extends string> = FieldProps & {
   placeholder?: string | undefined;
 };
 
-/** One of several, in a list that opens: role combobox with options. No option may have an empty value. */
+/** A choice from a list that opens: role combobox with options. No option may have an empty value. */
 export function Select<V extends string>(props: SelectProps<V>) {
   const { label, labelHidden, hint, error, className, options, value, onValueChange } = props;
   const ids = useFieldIds({ hint, error });

@@ -10,7 +10,7 @@ export type SidePaneProps = {
   children: ReactNode;
 };
 
-/** A pane at the left whose width is dragged, or moved with the arrow keys. Collapsing is the owner's choice. */
+/** A pane at the left, resized by dragging or with the arrow keys. The parent component controls collapsing. */
 export function SidePane(props: SidePaneProps) {
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);

@@ -22,7 +22,7 @@ const colour: Record<StatusName, string> = {
   unreachable: 'text-unreachable',
 };
 
-/** Each status has its own shape, so that it is told apart without colour. Drawn in a 12 × 12 box. */
+/** Each status has its own shape, so that no status is known by colour alone. Drawn in a 12 × 12 box. */
 const shape: Record<StatusName, ReactNode> = {
   creating: <path d="M6 2a4 4 0 1 1-4 4" fill="none" stroke="currentColor" strokeWidth="2" />,
   running: <circle cx="6" cy="6" r="4" fill="currentColor" />,
@@ -32,7 +32,7 @@ const shape: Record<StatusName, ReactNode> = {
   unreachable: <path d="M6 1.5 10.5 6 6 10.5 1.5 6z" fill="none" stroke="currentColor" strokeWidth="1.5" />,
 };
 
-/** The shape and colour of a status; the word must stand near it or in a tooltip. Decoration for readers. */
+/** The shape and colour of a status, hidden from screen readers; the word must be near it or in a tooltip. */
 export function StatusDot({ status, className }: { status: StatusName; className?: string | undefined }) {
   return (
     <svg

@@ -8,12 +8,12 @@ export type SwitchProps = {
   onCheckedChange: (checked: boolean) => void;
   description?: ReactNode;
   disabled?: boolean | undefined;
-  /** Puts the switch at the far end of a row, as settings do; otherwise it stands before its label. */
+  /** Puts the switch at the far end of a row, as settings do; otherwise it is before its label. */
   spread?: boolean | undefined;
   className?: string | undefined;
 };
 
-/** On or off, in force at once (or after Apply): role switch. */
+/** A choice of on or off that takes effect at once (or after Apply): role switch. */
 export function Switch(props: SwitchProps) {
   const id = useId();
   return (

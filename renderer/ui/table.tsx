@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { IconArrowDown, IconArrowUp } from './icons.ts';
 
-/** A table that scrolls inside itself, its head in sight. `label` is its accessible name. */
+/** A scrolling table with a fixed head. `label` is its accessible name. */
 export function Table(props: {
   label: string;
   children: ReactNode;
@@ -25,7 +25,7 @@ export function Table(props: {
 
 export type SortDirection = 'ascending' | 'descending';
 
-/** A column head; with `onSort` it is a button and says how the table is sorted. */
+/** A column head; with `onSort` it is a button and shows the sort order. */
 export function Th(props: {
   children: ReactNode;
   align?: 'left' | 'right' | undefined;

@@ -28,8 +28,8 @@ export function Tab(props: { value: string; children: ReactNode; disabled?: bool
 }
 
 /**
- * With `forceMount` a panel keeps its contents while another tab is shown (consoles keep their scrollback). It is
- * positioned, so that text hidden from sight inside it cannot stretch the page.
+ * With `forceMount` a panel keeps its contents while another tab is shown (consoles keep their scrollback). The panel is
+ * positioned, so that visually hidden text inside it cannot enlarge the page.
  */
 export function TabPanel({ className, ...rest }: ComponentProps<typeof Radix.Content>) {
   return (

@@ -9,10 +9,10 @@ export type ToastMessage = {
   action?: { label: string; onSelect: () => void } | undefined;
 };
 
-/** Long enough to read two lines; an error stays until it is dismissed. */
+/** The time to read two lines; an error stays until it is dismissed. */
 const DURATION_MS = 6000;
 
-/** Says what just happened, in a corner. Errors stay until they are closed. */
+/** Shows a short message in a corner. Errors stay until they are closed. */
 export function showToast(message: ToastMessage): void {
   const options = {
     description: message.description,
@@ -28,7 +28,7 @@ export function showToast(message: ToastMessage): void {
   show(message.title, options);
 }
 
-/** Where toasts appear. Once in the app. */
+/** The place where toasts appear. Render it once in the app. */
 export function Toasts({ theme }: { theme: 'dark' | 'light' }) {
   return (
     <Sonner

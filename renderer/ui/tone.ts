@@ -1,4 +1,4 @@
-/** What a message, badge or bar is about. Always shown with an icon or a word too, never by colour alone. */
+/** The meaning of a message, badge or bar. An icon or word also shows it, never colour alone. */
 export type Tone = 'neutral' | 'accent' | 'success' | 'warning' | 'danger';
 
 /** Text colour of each tone. */

@@ -11,7 +11,7 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Explains a control on hover and focus. Never the only place where something needed is said. */
+/** Explains a control on hover and focus. Necessary information must also be visible elsewhere. */
 export function Tooltip(props: {
   content: ReactNode;
   shortcut?: string | undefined;

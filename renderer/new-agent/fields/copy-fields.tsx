@@ -18,7 +18,7 @@ const sources = [
   { value: 'repository' as const, label: 'A repository' },
 ];
 
-/** What a private copy is made of. */
+/** The source of a private copy. */
 export function CopyFields(props: {
   form: CopyForm;
   change: (part: Partial<CopyForm>) => void;
@@ -77,7 +77,7 @@ export function CopyFields(props: {
   );
 }
 
-/** How much there is to copy, before it is copied. */
+/** The size of the copy, before it is made. */
 function CopySize({ path, respectGitignore }: { path: string; respectGitignore: boolean }) {
   const size = useCopySize(path, respectGitignore);
   if (path === '' || size === 'unknown') return null;
@@ -103,7 +103,7 @@ function CopySize({ path, respectGitignore }: { path: string; respectGitignore: 
   );
 }
 
-/** Typing goes on for a moment before counting begins. */
+/** The pause in typing after which counting begins. */
 const MEASURE_AFTER_MS = 300;
 
 function useCopySize(path: string, respectGitignore: boolean): Size | 'measuring' | 'unknown' {
@@ -118,7 +118,7 @@ function useCopySize(path: string, respectGitignore: boolean): Size | 'measuring
         (measured) => {
           if (!controller.signal.aborted) setSize(measured);
         },
-        // What is wrong with the folder is said beside its field.
+        // The folder's field shows the problem.
         () => {
           if (!controller.signal.aborted) setSize('unknown');
         },

@@ -20,12 +20,12 @@ export function CredentialFields({
   const secrets = useSecrets()?.secrets;
   const type = useStore((state) => usableType(state.agentTypes, form.type));
   const missing = type && secrets && missingCredential(type, secrets, form.secrets);
-  // Until the person chooses, the type's own are chosen.
+  // The type's credentials are selected until the person selects others.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another type or other secrets change the choice
   useEffect(() => {
     if (!type || !secrets || form.secretsTouched) return;
     const wanted = credentialsFor(type, secrets);
-    // A form that stays as it is keeps what was answered to it.
+    // An unchanged form must stay the same object, so that the last answer to it stays shown.
     if (JSON.stringify(wanted) !== JSON.stringify(form.secrets)) change({ secrets: wanted });
   }, [type, secrets]);
   return (

@@ -10,7 +10,7 @@ import { PathField } from './path-field.tsx';
 
 type FolderForm = WorkspaceForm['folder'];
 
-/** A folder of this machine that the agent works in, what of it stays hidden, and further folders. */
+/** A host folder in which the agent works, its masks, and additional folders. */
 export function FolderFields(props: {
   form: FolderForm;
   change: (part: Partial<FolderForm>) => void;
@@ -87,7 +87,7 @@ export function FolderFields(props: {
   );
 }
 
-/** What the masks come to in this folder, now. */
+/** Describes which paths the masks hide in this folder now. */
 function maskWords({ masks: text }: FolderForm, masks: CallOutput<'agent.check'>['masks']): string {
   if (masksOf(text).length === 0) return 'Nothing is hidden: keys that lie in the folder can be read.';
   if (!masks) return 'Names at any depth, or paths below the folder. The agent sees them empty.';

@@ -27,7 +27,7 @@ const switches: { field: SwitchField; label: string; description: string }[] = [
 
 type SwitchField = 'readOnlyRoot' | 'dropAllCapabilities' | 'noNewPrivileges' | 'nonRoot';
 
-/** Every single hardening of the sandbox, for those who know why they switch one off. */
+/** Every hardening option of the sandbox, for people who know why they switch one off. */
 export function HardeningFields({ form, change, errors }: FieldsProps) {
   const isolation = form.isolation;
   const set = (part: Partial<Isolation>) => change({ isolation: { ...isolation, ...part } });

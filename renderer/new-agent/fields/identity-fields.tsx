@@ -1,7 +1,7 @@
 import { TextField } from '../../ui/text-field.tsx';
 import type { FieldsProps } from './fields-props.ts';
 
-/** Who the agent is. */
+/** The agent's name, purpose and tags. */
 export function IdentityFields({ form, change, errors }: FieldsProps) {
   return (
     <div className="grid grid-cols-3 gap-x-4 gap-y-3">

@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { IconClockPause } from '../../ui/icons.ts';
 import type { FieldsProps } from './fields-props.ts';
 
-/** When the agent starts, stops and goes by itself; folded away, because most live by hand. */
+/** The agent's life, collapsed because most agents are started and stopped by hand. */
 export function NewAgentLife({ form, change, errors }: FieldsProps) {
   const [open, setOpen] = useState(false);
   const isWrong = errors['life.idleStopMinutes'] !== undefined;

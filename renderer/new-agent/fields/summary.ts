@@ -9,7 +9,7 @@ export function tierOf(form: AgentForm, facts: EngineFacts | undefined): 'contai
   return facts?.runtimes.find((runtime) => runtime.name === name)?.tier ?? 'container';
 }
 
-/** What the sandbox will and will not allow, in sentences, worked out from the fields and not from the preset's name. */
+/** Describes in sentences what the sandbox allows and forbids, from the fields and not from the preset's name. */
 export function summarize(form: AgentForm, facts: EngineFacts | undefined): string[] {
   return [
     egressSentence(form),

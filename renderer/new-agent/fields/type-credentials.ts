@@ -6,7 +6,7 @@ import type { SecretRecord } from '../../../electron/contract/secrets.ts';
 type Typed = Pick<UsableAgentType, 'credentials'>;
 type Known = Pick<SecretRecord, 'id' | 'use'>;
 
-/** The credentials that an agent of the type starts with: the person's first one for each provider that it uses. */
+/** The credentials with which an agent of the type starts: the person's first one for each of the type's providers. */
 export function credentialsFor(type: Typed, secrets: readonly Known[]): SecretReference[] {
   return type.credentials.flatMap(({ provider, variable }) => {
     const secret = secrets.find(({ use }) => use.kind === 'provider' && use.provider === provider);
@@ -21,11 +21,11 @@ export interface MissingCredential {
   provider: string;
   /** The provider's name. */
   name: string;
-  /** What happens without it. */
+  /** What happens without the credential. */
   without: string | undefined;
 }
 
-/** What the person may want to add: the type's first provider, when the agent has no credential of any of them. */
+/** The credential to suggest: of the type's first provider, when the agent has a credential of none of them. */
 export function missingCredential(
   type: Typed,
   secrets: readonly Known[],

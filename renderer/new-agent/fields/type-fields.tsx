@@ -11,7 +11,7 @@ import { RadioCards } from '../../ui/radio-group.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import type { FieldsProps } from './fields-props.ts';
 
-/** Which type of agent, what it runs, and the types that cannot be used with why. */
+/** The agent's type and its image and command, and the unusable types with the reasons. */
 export function TypeFields({
   form,
   change,
@@ -22,7 +22,7 @@ export function TypeFields({
   const types = useStore(selectAgentTypes);
   const ownFolder = useStore(selectOwnTypesFolder);
   const chosen = usableType(types, form.type);
-  // The folders may have changed since the window opened. An engine host that is away says so elsewhere.
+  // The folders may have changed since the window opened. Another view reports an unavailable engine host.
   useEffect(() => {
     callEngine('agent-type.list', {}).then(useStore.getState().setAgentTypes, () => undefined);
   }, []);
