@@ -55,8 +55,9 @@ const numbered = (count: number, change: Record<number, string> = {}) =>
   Array.from({ length: count }, (_, index) => `${change[index + 1] ?? `line ${index + 1}`}\n`).join('');
 
 /** An agent with a private copy of the folder. */
-async function copyOf(folder: string, name: string): Promise<string> {
+async function copyOf(folder: string, name: string, image?: string): Promise<string> {
   const spec = busyboxSpec(name, {
+    ...(image ? { image } : {}),
     workspace: { kind: 'copy', source: { kind: 'folder', path: folder, respectGitignore: false }, notes: [] },
   });
   const { agentId } = await createAgent(made, spec);
@@ -355,4 +356,28 @@ it('writes only inside of the folder while somebody plants symlinks in it', asyn
     await gone;
   }
   expect(snapshot(elsewhere)).toEqual(outside);
+});
+
+it('brings nothing into a branch that .gitignore keeps out of the list', async () => {
+  const folder = hostRepository(scope, { 'a.txt': 'a\n', '.gitignore': '*.key\n' });
+  const agentId = await copyOf(folder, 'apply-ignored', 'node:24-slim');
+  await inAgent(
+    'apply-ignored',
+    `cd /workspace; echo b > a.txt; echo SECRET > x.key; git add -f x.key
+     git -c user.name=t -c user.email=t@t commit -qam Work`,
+  );
+  const { summary, files } = await listed(changes, agentId);
+  expect([...files.keys()]).toEqual(['a.txt']);
+  const request = { agentId, branch: 'work', message: 'm', seen: summary.stamp };
+  const { error } = await run(changes.branch(request));
+  expect(error).toMatchObject({ message: expect.stringContaining('.gitignore leaves out'), raw: 'x.key' });
+  expect(gitIn(folder, 'branch', '--list', 'work')).toBe('');
+
+  await inAgent(
+    'apply-ignored',
+    'cd /workspace; git rm -q --cached x.key; git -c user.name=t -c user.email=t@t commit -q --amend -m Work',
+  );
+  const seen = (await listed(changes, agentId)).summary.stamp;
+  await done(changes.branch({ ...request, seen }));
+  expect(gitIn(folder, 'ls-tree', '--name-only', 'work').trim().split('\n')).toEqual(['.gitignore', 'a.txt']);
 });

@@ -7,7 +7,13 @@ import type { OperationRequest } from '../../operations/operations.ts';
 import type { Toolbox } from '../../toolbox/toolbox.ts';
 import { ScratchGit } from '../../workspace/git/scratch-git.ts';
 import { gitFailure, RUN_SCRIPT, scriptEnvironment } from '../reader.ts';
-import { BRANCH, NO_COMMITS, NO_COMMON_COMMIT, NOTHING_TO_COMMIT } from '../scripts/branch.ts';
+import {
+  BRANCH,
+  IGNORED_COMMITTED,
+  NO_COMMITS,
+  NO_COMMON_COMMIT,
+  NOTHING_TO_COMMIT,
+} from '../scripts/branch.ts';
 import { personOf } from './author.ts';
 import { refuseWriters } from './folder-writers.ts';
 import { branchTaken, HostRepository } from './host-repository.ts';
@@ -88,7 +94,7 @@ export function branchRequest(toolbox: Toolbox, request: BranchRequest): Operati
                 }),
             });
             if (run.exitCode !== 0)
-              throw isExplained(run.exitCode) ? explained(run.exitCode) : gitFailure(run);
+              throw isExplained(run.exitCode) ? explained(run.exitCode, run.stderr) : gitFailure(run);
           } finally {
             await new Promise<void>((resolve) => output.end(() => resolve()));
           }
@@ -145,11 +151,18 @@ const EXPLANATIONS: Readonly<Record<number, string>> = {
   [NO_COMMITS]: 'The agent’s copy is no repository with commits: apply the changes to the folder instead.',
   [NO_COMMON_COMMIT]:
     'The agent’s copy and the host’s repository have no commit in common any more: apply the changes to the folder instead.',
+  [IGNORED_COMMITTED]:
+    'The agent committed files that .gitignore leaves out, which nobody was shown. Let it take them out of its commits, or apply the changes to the folder instead.',
   [NOTHING_TO_COMMIT]: 'There is nothing that the host’s repository does not have.',
 };
 
 const isExplained = (exitCode: number) => exitCode in EXPLANATIONS;
 
-function explained(exitCode: number): AppFailure {
-  return new AppFailure({ type: 'conflict', message: EXPLANATIONS[exitCode] ?? 'The branch was not made.' });
+/** `raw`: what the script said besides, such as names. */
+function explained(exitCode: number, raw = ''): AppFailure {
+  return new AppFailure({
+    type: 'conflict',
+    message: EXPLANATIONS[exitCode] ?? 'The branch was not made.',
+    ...(raw.trim() === '' ? {} : { raw: raw.trim() }),
+  });
 }

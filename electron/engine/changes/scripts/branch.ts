@@ -5,6 +5,7 @@ import { COPY_SETTINGS, FOLDER_MOUNT } from './prepare.ts';
 export const NO_COMMITS = 5;
 export const NO_COMMON_COMMIT = 6;
 export const NOTHING_TO_COMMIT = 7;
+export const IGNORED_COMMITTED = 8;
 
 /**
  * Arguments: author's name, author's address, message. Standard input: commits of the host's repository, the newest
@@ -43,6 +44,14 @@ if [ "$tree" != "$(git rev-parse "$head^{tree}")" ]; then
   commit=$(printf '%s' "$3" | git commit-tree "$tree" -p "$head")
 fi
 [ "$commit" != "$base" ] && [ "$(git rev-list --count "$commit" "^$base")" -gt 0 ] || exit 7
+# A list of changes does not show what .gitignore leaves out, so no commit of a branch brings it in.
+git log -m -z --format= --no-renames --no-ext-diff --name-only --diff-filter=A "$base..$commit" |
+  sed -z -e 's/^\\n*//' -e '/^$/d' >/tmp/new
+git check-ignore -z --no-index --stdin </tmp/new >/tmp/ignored || [ $? = 1 ]
+if [ -s /tmp/ignored ]; then
+  tr '\\0' '\\n' </tmp/ignored | head -n 20 >&2
+  exit ${IGNORED_COMMITTED}
+fi
 printf '%s\\n' "$commit"
 printf '%s\\n^%s\\n' "$commit" "$base" | git pack-objects -q --revs --thin --stdout --delta-base-offset
 `;
