@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { sameNetwork } from './addresses.ts';
+import { AgentRequest } from './agent-request.ts';
 import { withoutUpgrade } from './declined-upgrade.ts';
 import type { Turn } from './fair-scheduler.ts';
 import type { Gate } from './gate.ts';
@@ -48,6 +49,7 @@ export async function openAgentServer(
   const { surroundings } = gate.services;
   const connections = new WeakMap<Duplex, Connection>();
   const server = createServer({
+    IncomingMessage: AgentRequest,
     maxHeaderSize: HEADER_LIMIT_BYTES,
     headersTimeout: surroundings.clientTimeoutMs,
     requestTimeout: 0, // an upload may take long; the idle time-out upstream ends a dead one

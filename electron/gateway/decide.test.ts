@@ -101,6 +101,16 @@ describe('decide', () => {
     expect(decide(denied, get('a.com', '/%61dmin/x'), NOW).allowed).toBe(false);
   });
 
+  it.each([
+    ['/caf%c3%a9', '/caf%C3%A9/x'],
+    ['/%7Ex', '/~x'],
+    ['/~x', '/%7ex/y'],
+    ['/a?b', '/a'],
+  ])('denies %s however it is written', (path, asked) => {
+    const rules = policy([{ host: 'a.com' }, { host: 'a.com', effect: 'deny', paths: [path] }]);
+    expect(decide(rules, get('a.com', asked), NOW)).toMatchObject({ reason: 'denied-by-rule' });
+  });
+
   it('forgets a rule when its time is up', () => {
     const rules = policy([{ host: 'a.com', expiresAt: NOW + 10 }]);
     expect(decide(rules, tunnel('a.com'), NOW + 9).allowed).toBe(true);

@@ -1,7 +1,7 @@
 import type { AgentPolicy, DecisionReason, EgressRule, SecretBinding } from '../contract/egress.ts';
 import type { EgressMode } from '../contract/egress-mode.ts';
 import { type HostPattern, matchesHostPattern, parseHostPattern } from '../contract/host-pattern.ts';
-import { hasPathPrefix, type RequestPath } from './request-path.ts';
+import { canonicalPath, hasPathPrefix, type RequestPath } from './request-path.ts';
 
 interface CompiledRule {
   readonly rule: EgressRule;
@@ -51,12 +51,19 @@ export function compilePolicy(policy: AgentPolicy): CompiledPolicy {
     policy,
     mode: policy.mode,
     rules: policy.rules.map((rule) => ({
-      rule,
+      rule:
+        rule.paths === undefined ? rule : { ...rule, paths: rule.paths.map((path) => rulePath(rule, path)) },
       pattern: compilePattern(rule.host),
       ports: rule.ports ?? (rule.effect === 'allow' ? DEFAULT_PORTS : undefined),
     })),
     bindings: policy.secrets.map((binding) => ({ binding, patterns: binding.hosts.map(compilePattern) })),
   };
+}
+
+/** Written as requests are read. No request has a query in its path: a deny means everything in front of it. */
+function rulePath({ effect }: EgressRule, path: string): string {
+  const end = path.search(/[?#]/);
+  return canonicalPath(effect === 'deny' && end !== -1 ? path.slice(0, end) : path);
 }
 
 const isLive = (rule: EgressRule, now: number): boolean =>

@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
+import { ChunkJoiner } from './chunk-joiner.ts';
 import type { Gate } from './gate.ts';
 import { COST_BYTES, type Reservation } from './memory-budget.ts';
 
@@ -28,8 +29,7 @@ export function pump(options: PumpOptions): void {
 
 class Pump {
   readonly #options: PumpOptions;
-  /** Chunks of one turn of the event loop: written as one, because a thousand tiny ones cost a thousand times more. */
-  #pending: Buffer[] = [];
+  readonly #joiner = new ChunkJoiner();
   #stalledBytes = 0;
   #resting = false;
 
@@ -51,15 +51,14 @@ class Pump {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (this.#pending.push(chunk) === 1) process.nextTick(this.#flush);
+    if (this.#joiner.isEmpty) process.nextTick(this.#flush);
+    this.#joiner.add(chunk);
   };
 
   readonly #flush = (): void => {
     const { source, sink, gate, memory, rewriter, count } = this.#options;
-    const [first, ...more] = this.#pending;
-    if (first === undefined) return;
-    this.#pending = [];
-    const bytes = more.length === 0 ? first : Buffer.concat([first, ...more]);
+    const bytes = this.#joiner.take();
+    if (bytes === undefined) return;
     count(bytes.length);
     this.#rest(gate.spend(bytes.length));
     if (sink.destroyed || sink.writableEnded) return;

@@ -15,10 +15,7 @@ const UNRESERVED = /[A-Za-z0-9\-._~]/;
 export function readRequestPath(pathAndQuery: string): RequestPath {
   const end = pathAndQuery.search(/[?#]/);
   const raw = end === -1 ? pathAndQuery : pathAndQuery.slice(0, end);
-  const path = raw.replace(/%([0-9a-fA-F]{2})/g, (encoded, hex: string) => {
-    const character = String.fromCharCode(Number.parseInt(hex, 16));
-    return UNRESERVED.test(character) ? character : encoded.toUpperCase();
-  });
+  const path = canonicalPath(raw);
   const ambiguous =
     !path.startsWith('/') ||
     path.includes('//') ||
@@ -28,6 +25,14 @@ export function readRequestPath(pathAndQuery: string): RequestPath {
     /%(?![0-9A-F]{2})/.test(path) ||
     /[^\x21-\x7e]/.test(path);
   return { path, ambiguous };
+}
+
+/** One spelling for what all servers read alike: unreserved characters bare, other percent signs with capital digits. */
+export function canonicalPath(path: string): string {
+  return path.replace(/%([0-9a-fA-F]{2})/g, (encoded, hex: string) => {
+    const character = String.fromCharCode(Number.parseInt(hex, 16));
+    return UNRESERVED.test(character) ? character : encoded.toUpperCase();
+  });
 }
 
 /** Prefix at a `/` boundary: `/v1` covers `/v1` and `/v1/x`, not `/v10`; `/v1/` covers only what is below it. */

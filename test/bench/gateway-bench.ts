@@ -5,7 +5,12 @@ import { connect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { createCertificateAuthority } from '../../electron/gateway/certificate-authority.ts';
-import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway/gateway-process.ts';
+import {
+  buildGatewayProgram,
+  CONTAINER_NODE_OPTIONS,
+  freePort,
+  GatewayProcess,
+} from '../harness/gateway/gateway-process.ts';
 import { createTestTrust } from '../harness/gateway/trust.ts';
 import { type BenchResult, median } from './bench-row.ts';
 
@@ -19,7 +24,6 @@ const REQUEST_CONNECTIONS = 16;
 const TUNNELS = 1_000;
 const PULLS = 8;
 /** As in assets/images/gateway/Dockerfile. */
-const CONTAINER_NODE_OPTIONS = ['--max-old-space-size=192', '--max-semi-space-size=8'];
 /** Linux counts a process's CPU time in hundredths of a second. */
 const TICKS_PER_SECOND = 100;
 

@@ -9,6 +9,9 @@ import { build } from 'vite';
 import type { Decision } from '../../../electron/contract/egress.ts';
 import type { GatewayMessage } from '../../../electron/contract/egress-control.ts';
 
+/** As in `assets/images/gateway/Dockerfile`. */
+export const CONTAINER_NODE_OPTIONS = ['--max-old-space-size=192', '--max-semi-space-size=8'];
+
 /** The bundled program of `gateway-program.ts` in its own process, driven over stdin and stdout like the real one. */
 export class GatewayProcess {
   readonly child: ChildProcess;

@@ -7,7 +7,11 @@ import { containerSurroundings } from '../../../electron/gateway/surroundings.ts
  * agents' addresses are 127.0.0.2 and up. For benchmarks and tests that need it in a process of its own.
  */
 const container = containerSurroundings();
-const own = new Map([2, 3, 4, 5].map((last) => [`127.0.0.${last}`, '255.0.0.0'] as const));
+const own = new Map(
+  Array.from({ length: 40 }, (_, index) => index + 2).map(
+    (last) => [`127.0.0.${last}`, '255.0.0.0'] as const,
+  ),
+);
 
 runGateway({
   ...container,

@@ -1,0 +1,43 @@
+/** Chunks from this size on are passed as they are. */
+const LARGE_BYTES = 2 * 1024;
+const SCRATCH_BYTES = 16 * 1024;
+
+/**
+ * Joins the chunks of one turn of the event loop. A message may come in chunks of one byte, each of which costs some
+ * hundred bytes for as long as it waits: small ones are copied together at once, so that none of them outlives the turn.
+ */
+export class ChunkJoiner {
+  #ready: Buffer[] = [];
+  #scratch: Buffer | undefined;
+  #used = 0;
+
+  get isEmpty(): boolean {
+    return this.#ready.length === 0;
+  }
+
+  add(chunk: Buffer): void {
+    if (this.isEmpty || chunk.length >= LARGE_BYTES) {
+      this.#seal();
+      this.#ready.push(chunk);
+      return;
+    }
+    if (this.#used + chunk.length > SCRATCH_BYTES) this.#seal();
+    this.#scratch ??= Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+    this.#used += chunk.copy(this.#scratch, this.#used);
+  }
+
+  /** All that was added since the last time, as one chunk; undefined when nothing was. */
+  take(): Buffer | undefined {
+    this.#seal();
+    const [first, ...more] = this.#ready;
+    this.#ready = [];
+    return first === undefined || more.length === 0 ? first : Buffer.concat([first, ...more]);
+  }
+
+  #seal(): void {
+    if (this.#scratch === undefined) return;
+    this.#ready.push(this.#scratch.subarray(0, this.#used));
+    this.#scratch = undefined;
+    this.#used = 0;
+  }
+}
