@@ -50,6 +50,9 @@ const OPEN_QUESTIONS: ReadonlySet<DecisionReason> = new Set([
   'path-not-allowed',
 ]);
 
+/** "Allow once" on a tunnel means what the person saw: a program that connects now, not whatever it does tomorrow. */
+export const ANSWER_HOLDS_MS = 10 * 60_000;
+
 const isOpenQuestion = (verdict: Verdict): verdict is Verdict & { readonly allowed: false } =>
   !verdict.allowed && OPEN_QUESTIONS.has(verdict.reason);
 
@@ -98,17 +101,18 @@ export class Gate {
 
   /**
    * Decides, and if the policy says so waits for a person where no rule has decided.
-   * @param answered the person has allowed the tunnel that this request came through
+   * @param answeredUntilMs how long the answer to the tunnel that this request came through holds (monotonic)
    */
   async authorize(
     kind: FlowKind,
     request: EgressRequest,
     signal: AbortSignal,
-    answered = false,
+    answeredUntilMs = Number.NEGATIVE_INFINITY,
   ): Promise<Verdict | Answered> {
     const verdict = this.decide(request);
     if (!isOpenQuestion(verdict)) return verdict;
-    if (answered) return { allowed: true, reason: 'answered' };
+    if (this.services.surroundings.monotonicMs() < answeredUntilMs)
+      return { allowed: true, reason: 'answered' };
     const { holdMs } = this.policy;
     if (holdMs === 0) return verdict;
     return await this.holds.wait({ agentId: this.agentId, kind, request, verdict }, holdMs, signal);
@@ -217,7 +221,8 @@ export class Gate {
   #stillAllowed(flow: Flow): boolean {
     const { request, kind, rule, reason } = flow.facts;
     const verdict = this.decide(request);
-    if (!verdict.allowed) return reason === 'answered' && isOpenQuestion(verdict);
+    if (!verdict.allowed)
+      return reason === 'answered' && isOpenQuestion(verdict) && flow.ageMs < ANSWER_HOLDS_MS;
     if (serviceAddress(verdict) !== rule?.service?.address) return false;
     // An opaque tunnel cannot be inspected after the fact, nor can its protocol be checked again.
     if (kind !== 'tunnel') return true;

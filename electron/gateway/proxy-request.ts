@@ -92,7 +92,12 @@ async function serve(
   carrier.connection.once('close', onGone);
   const sourcePort = origin.tunnel ? origin.tunnel.sourcePort : request.socket.remotePort;
   const wanted = { ...head.authority, method: head.method, path: head.path, sourcePort };
-  const verdict = await gate.authorize(carrier.kind, wanted, abandoned.signal, origin.tunnel?.answered);
+  const verdict = await gate.authorize(
+    carrier.kind,
+    wanted,
+    abandoned.signal,
+    origin.tunnel?.answeredUntilMs,
+  );
   carrier.connection.removeListener('close', onGone);
   if (carrier.connection.destroyed) return;
   const rule = 'rule' in verdict ? verdict.rule : undefined;

@@ -355,6 +355,22 @@ describe('a held request', () => {
     });
   });
 
+  it('that was allowed once as a tunnel is cut ten minutes later', async () => {
+    const port = await echoServer();
+    gateway.names.set('allowed.test', [INTERNET]);
+    await gateway.setPolicy(held);
+    const raw = client();
+    raw.send(`CONNECT allowed.test:${port} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    const { ask } = await gateway.message('ask');
+    await gateway.command({ type: 'answer', askId: ask.askId, allow: true });
+    await raw.until((text) => text.includes('\r\n\r\n'));
+    gateway.skippedMs = 11 * 60_000;
+    await raw.untilClosed();
+    expect(await gateway.decision((record) => record.error === 'closed-by-policy')).toMatchObject({
+      reason: 'answered',
+    });
+  });
+
   it('is refused when a person says no, and settled by a policy that decides', async () => {
     await gateway.setPolicy(held);
     const refused = client();

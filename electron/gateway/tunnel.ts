@@ -4,7 +4,7 @@ import { type EgressRequest, serviceAddress, type Verdict } from './decide.ts';
 import { dial, flowErrorOf } from './destination.ts';
 import { type FirstBytes, readFirstBytes, serverNameProblem } from './first-bytes.ts';
 import type { Flow, FlowFacts } from './flow.ts';
-import type { Gate } from './gate.ts';
+import { ANSWER_HOLDS_MS, type Gate } from './gate.ts';
 import type { Answered } from './holds.ts';
 import type { Authority } from './hosts.ts';
 import { Intake } from './intake.ts';
@@ -19,10 +19,11 @@ const KEEP_ALIVE_PROBE_MS = 60_000;
 const ALERT_ACCESS_DENIED = Buffer.from([0x15, 3, 3, 0, 2, 2, 49]);
 const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
 
-/** A tunnel that is read: who it was opened for, and whether a person allowed it. */
+/** A tunnel that is read. */
 export interface TunnelContext {
   readonly authority: Authority;
-  readonly answered: boolean;
+  /** When the answer ends by which a person allowed it; absent for one that no person was asked about. */
+  readonly answeredUntilMs: number | undefined;
   /** The agent's end of the tunnel. */
   readonly sourcePort: number | undefined;
 }
@@ -139,7 +140,10 @@ function problemOf(first: FirstBytes, host: string): DecisionReason | undefined 
 function contextOf(tunnel: Tunnel): TunnelContext {
   return {
     authority: tunnel.authority,
-    answered: tunnel.facts.reason === 'answered',
+    answeredUntilMs:
+      tunnel.facts.reason === 'answered'
+        ? tunnel.gate.services.surroundings.monotonicMs() + ANSWER_HOLDS_MS
+        : undefined,
     sourcePort: tunnel.facts.request.sourcePort,
   };
 }
