@@ -11,10 +11,10 @@ const EXCLUSIVE =
   ((constants.O_NOFOLLOW as number | undefined) ?? 0);
 
 /**
- * Replaces a file with what `write` puts into it, whole or not at all: until then the old one stays, and afterwards the
- * new one is on disk. Only the owner can read it. Somebody else who may write to the folder can plant no link that is
- * followed: the temporary name cannot be guessed, it is created exclusively, and a link at `path` itself is replaced.
- * Rejects with what `write` rejects with, or with the file system's error.
+ * Replaces a file atomically with the content that `write` produces: the old file stays until the new one is synced to
+ * disk. Only the owner can read the new file. The function follows no link that another user plants in the folder: the
+ * temporary name is random, the temporary file is created exclusively, and a link at `path` itself is replaced. Rejects
+ * with the error of `write` or of the file system.
  */
 export async function replaceFile<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
   const folder = await openFolder(dirname(path));
@@ -27,7 +27,7 @@ export async function replaceFile<T>(path: string, write: (file: FileHandle) => 
       await folder.sync();
       return result;
     } catch (error) {
-      await rm(temporary, { force: true }).catch(() => undefined); // The first error says what is wrong.
+      await rm(temporary, { force: true }).catch(() => undefined); // The first error is the cause.
       throw error;
     }
   } finally {

@@ -11,7 +11,7 @@ export function duplexPair(): [Duplex, Duplex] {
 
 class End extends Duplex {
   other: End | undefined;
-  /** Called when the other end wants more. */
+  /** Called when the other end requests data. */
   #resume: (() => void) | undefined;
 
   constructor() {
@@ -39,7 +39,7 @@ class End extends Duplex {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     const { other } = this;
     this.other = undefined;
-    // What the other end has not read yet stays readable; one that waits for more gets its end.
+    // Unread data stays readable at the other end; a reader that waits for data gets the end of the stream.
     if (other && !other.readableEnded && !other.destroyed) {
       if (error || !this.writableFinished) process.nextTick(() => other.destroy());
     }

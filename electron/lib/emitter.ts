@@ -5,13 +5,13 @@ export class Emitter<T> {
   readonly #listeners = new Set<(value: T) => void>();
 
   on(listener: (value: T) => void): () => void {
-    // One function may listen twice, and each registration ends by itself.
+    // The wrapper lets a function listen twice, with each registration removed separately.
     const registered = (value: T) => listener(value);
     this.#listeners.add(registered);
     return () => this.#listeners.delete(registered);
   }
 
-  /** Calls every listener that was there when it began. One that throws is reported, and the others still hear. */
+  /** Calls every listener registered at the start of the call. A listener's error is reported and stops no other. */
   emit(value: T): void {
     for (const listener of [...this.#listeners]) {
       try {

@@ -1,13 +1,13 @@
 import type { Logger } from './logger.ts';
 
-/** The parts of `process` in use. */
+/** The part of `process` that `exitOnFault` uses. */
 interface FaultyProcess {
   on(event: 'uncaughtException' | 'unhandledRejection', listener: (reason: unknown) => void): unknown;
 }
 
 /**
- * Ends the process after an error that nobody caught: what state it is in cannot be known, and main starts a new one.
- * The error is logged first; `exit` gets the code once.
+ * Ends the process after an uncaught error, because its state is then unknown; main starts a new process. The function
+ * logs the error first and calls `exit` once.
  */
 export function exitOnFault(options: {
   process: FaultyProcess;

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that a test advances by hand. */
 export class ManualClock implements Clock {
   #now = 0;
   #timers: { at: number; callback: () => void }[] = [];
@@ -17,7 +17,7 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Runs what is due within the next `ms`, in order. */
+  /** Runs the timers due within the next `ms`, in order. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

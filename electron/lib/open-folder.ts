@@ -2,22 +2,22 @@ import { existsSync } from 'node:fs';
 import { constants, type FileHandle, open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Linux reaches the entries of a folder that is held open by this path, whatever becomes of the folder's own path. */
+/** On Linux this path leads to the entries of an open folder, even after the folder's own path is renamed or replaced. */
 const DESCRIPTORS = '/proc/self/fd';
 
-/** A folder that stays the same one while it is open, even when somebody puts a link in its place. */
+/** An open folder. It stays the same folder even when another user replaces its path by a link. */
 export interface OpenFolder {
   /** The path of an entry of this very folder. */
   entry(name: string): string;
-  /** The folder's entries are on disk when it resolves. */
+  /** Resolves once the folder's entries are on disk. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the folder that `path` leads to now. Rejects with the file system's error when there is none. */
+/** Opens the folder at `path`. Rejects with the file system's error when there is none. */
 export async function openFolder(path: string): Promise<OpenFolder> {
   const real = await realpath(path);
-  // Windows opens no folders; nobody plants links there without a privilege.
+  // Windows cannot open folders; creating links there needs a privilege.
   if (process.platform === 'win32') {
     return { entry: (name) => join(real, name), sync: async () => undefined, close: async () => undefined };
   }

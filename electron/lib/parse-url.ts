@@ -1,4 +1,4 @@
-/** Undefined for what is no URL. (`URL.canParse` is younger than the oldest Node that this code runs on.) */
+/** Returns undefined for text that is no URL. (The oldest supported Node lacks `URL.canParse`.) */
 export function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A folder where somebody else planted links to a person's file, under the name that a save of `name` takes and under
- * those that programs commonly use on the way there.
+ * A folder in which another user planted links to a person's file: at `name`, where a save writes, and at names that
+ * programs commonly use for temporary files.
  */
 export async function plantLinks(name: string) {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-links-'));

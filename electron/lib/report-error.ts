@@ -1,6 +1,6 @@
 type Reporter = (error: unknown) => void;
 
-/** Without a reporter the error is thrown outside of every caller: the process's own handler gets it, or a test fails. */
+/** Without a reporter the error is thrown outside of any caller, so that the process's handler gets it or a test fails. */
 const rethrow: Reporter = (error) =>
   queueMicrotask(() => {
     throw error;
@@ -8,12 +8,12 @@ const rethrow: Reporter = (error) =>
 
 let reporter: Reporter = rethrow;
 
-/** Reports a bug where no caller can be told, such as a listener that threw. */
+/** Reports a bug that no caller can receive, such as the error of a listener. */
 export function reportError(error: unknown): void {
   reporter(error);
 }
 
-/** Sends reported errors to a program's log. Only a program's entry calls this: it holds for the whole process. */
+/** Sends reported errors to a program's log. Only a program's entry calls this, because it affects the whole process. */
 export function setErrorReporter(report: Reporter): void {
   reporter = report;
 }

@@ -1,7 +1,7 @@
 type Cleanup = () => void | Promise<void>;
 
 /**
- * Owns resources: whoever makes one adds its clean-up on the next line. Disposal runs last in, first out; one
+ * Owns resources: the code that creates one adds its clean-up on the next line. Disposal runs last in, first out; one
  * failing clean-up does not stop the others. `signal` aborts as soon as disposal starts.
  */
 export class Scope {
@@ -17,14 +17,14 @@ export class Scope {
     return this.#disposal !== undefined;
   }
 
-  /** How many clean-ups are registered: what a test of leaks counts. */
+  /** The number of registered clean-ups, which tests for leaks count. */
   get size(): number {
     return this.#cleanups.size;
   }
 
   /**
-   * Registers `cleanup`; runs it at once if the scope is gone already, so that a late resource cannot leak. Returns the
-   * function that takes it back, for a resource that ended by itself.
+   * Registers `cleanup`, or runs it at once when the scope is already disposed, so that a late resource cannot leak.
+   * Returns the function that removes it, for a resource that ended by itself.
    */
   add(cleanup: Cleanup): () => void {
     const registered = () => cleanup();
@@ -33,11 +33,11 @@ export class Scope {
     return () => void this.#cleanups.delete(registered);
   }
 
-  /** A scope that ends with this one, or earlier by itself: then this one forgets it. */
+  /** Creates a scope that is disposed with this one. A child disposed earlier is removed from this scope. */
   child(): Scope {
     const child = new Scope();
     const detach = this.add(() => child.dispose());
-    // Registered first, so that it runs last: a disposal of this scope meanwhile still waits for the child's.
+    // This is registered first, so that it runs last: until then a disposal of this scope waits for the child's.
     child.add(detach);
     return child;
   }

@@ -1,6 +1,6 @@
 const REDACTED = '[REDACTED]';
 
-/** A value that must never be printed: every way of turning it into text says `[REDACTED]`. */
+/** A value that must never be printed: every conversion to text returns `[REDACTED]`. */
 export class Secret {
   readonly #value: string;
 
@@ -8,7 +8,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The only way to the value; call it where the value is used and nowhere else. */
+  /** Returns the value. Call it only where the value is used. */
   reveal(): string {
     return this.#value;
   }

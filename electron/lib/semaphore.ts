@@ -8,7 +8,7 @@ export class Semaphore {
     this.#limit = limit;
   }
 
-  /** Resolves to the function that gives the place back; rejects with the signal's reason while waiting. */
+  /** Resolves to the function that releases the place; rejects with the signal's reason while waiting. */
   async enter(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     if (this.#held >= this.#limit) await this.#wait(signal);

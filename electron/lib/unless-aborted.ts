@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** What `work` settles to, or a rejection with the signal's reason as soon as it aborts; `work` itself goes on. */
+/** Settles as `work` does, or rejects with the signal's reason as soon as it aborts; `work` itself keeps running. */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
@@ -10,7 +10,7 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise
   });
 }
 
-/** What `work` settles to, or undefined when that takes longer than `ms`; `work` itself goes on. */
+/** Settles as `work` does, or resolves to undefined after `ms`; `work` itself keeps running. */
 export async function within<T>(
   work: Promise<T>,
   clock: Clock,

@@ -2,13 +2,13 @@ import { type BrowserWindow, dialog } from 'electron';
 import type { ConsentQuestion } from '../contract/consent.ts';
 import type { FromHost, ToHost } from '../contract/host.ts';
 
-/** The engine host as far as consent goes. */
+/** The part of the engine host that consent uses. */
 interface ConsentHost {
   message: { on(listener: (message: FromHost) => void): () => void };
   send(message: Extract<ToHost, { type: 'consent-answer' }>): void;
 }
 
-/** Asks the person in a dialog of the system, which no page can answer; without a window the answer is no. */
+/** Asks the person in a system dialog, which no page can answer; without a window the answer is no. */
 export async function askPerson(
   { message, detail }: ConsentQuestion,
   window: BrowserWindow | undefined,
@@ -25,7 +25,7 @@ export async function askPerson(
   return response === 0;
 }
 
-/** Answers what the engine host wants the person's consent for, one question at a time. */
+/** Answers the engine host's requests for consent, one question at a time. */
 export function serveConsent(host: ConsentHost, window: () => BrowserWindow | undefined): void {
   let turn: Promise<unknown> = Promise.resolve();
   host.message.on((message) => {
@@ -33,10 +33,10 @@ export function serveConsent(host: ConsentHost, window: () => BrowserWindow | un
     const { requestId, question } = message;
     turn = turn
       .then(() => askPerson(question, window()))
-      .catch(() => false) // A dialog that cannot be shown is a no.
+      .catch(() => false) // A dialog that cannot be shown counts as a refusal.
       .then((allowed) => host.send({ type: 'consent-answer', requestId, allowed }));
   });
 }
 
-/** Names come from agents and files: nothing that moves or hides text. */
+/** Replaces characters that move or hide text, because names come from agents and files. */
 const printable = (text: string) => text.replace(/[^\P{C}\n]/gu, '\u{fffd}');

@@ -5,20 +5,20 @@ import { Emitter } from '../lib/emitter.ts';
 import type { Logger, LogLevel } from '../lib/logger.ts';
 import { HostLog, hostLogLine } from './host-log.ts';
 
-/** A host that ends sooner than this after its start counts as crashing; five in a row and we stop trying. */
+/** A host that ends sooner than this after its start counts as a crash; after five in a row main stops restarting it. */
 const STABLE_AFTER_MS = 10_000;
 const MAXIMUM_CRASHES = 5;
 const STOP_DEADLINE_MS = 3_000;
-/** An agent has 10 s to save its work before the engine kills it; the engine needs a moment itself. */
+/** The engine kills an agent 10 s after the stop signal; the rest is for the engine's own work. */
 const STOP_AGENTS_DEADLINE_MS = 20_000;
 
 /**
- * Runs the engine host as a utility process and starts it again when it dies. Windows ask for a port; after a
- * restart `started` tells them to ask again.
+ * Runs the engine host as a utility process and restarts it when it dies. Windows request a port; after a restart the
+ * `started` event makes them request a new one.
  */
 export class EngineHostProcess {
   readonly started = new Emitter<void>();
-  /** It had ended by itself, and runs again. */
+  /** Emitted when the host runs again after it ended by itself. */
   readonly restarted = new Emitter<void>();
   readonly message = new Emitter<FromHost>();
   readonly #modulePath: string;
@@ -45,7 +45,7 @@ export class EngineHostProcess {
     this.#logger = options.logger.child('engine-host');
   }
 
-  /** Why there is no engine host, when there is none and none is coming. */
+  /** The reason why no engine host runs, when none will start. */
   get problem(): AppError | null {
     return this.#problem;
   }
@@ -69,17 +69,17 @@ export class EngineHostProcess {
     this.started.emit();
   }
 
-  /** Hands one end of a channel to the engine host. */
+  /** Sends one end of a channel to the engine host. */
   connect(port: MessagePortMain): void {
     this.#post({ type: 'connect' }, [port]);
   }
 
-  /** Tells the host something; lost while it does not run. */
+  /** Sends a message to the host; the message is lost while the host does not run. */
   send(message: Exclude<ToHost, { type: 'start' | 'connect' | 'stop' }>): void {
     this.#post(message);
   }
 
-  /** Lets the host finish what it must, every running agent's stop included where that is asked for, then ends it. */
+  /** Ends the host after its clean-up, which includes stopping every running agent when requested. */
   async stop({ stopAgents }: { stopAgents: boolean }): Promise<void> {
     this.#stopping = true;
     const child = this.#child;
@@ -100,7 +100,7 @@ export class EngineHostProcess {
     });
   }
 
-  /** The host's own log lines go into the log as they are; other text with `level`. */
+  /** Logs the host's own log lines unchanged, and other output with `level`. */
   #log(output: NodeJS.ReadableStream | null, level: LogLevel): void {
     const log = new HostLog((line) => this.#writeLog(hostLogLine(line, level, Date.now())));
     output?.on('data', (chunk: Buffer) => log.push(chunk));

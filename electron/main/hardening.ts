@@ -12,7 +12,7 @@ export function hardenApp(app: App): void {
   });
 }
 
-/** Electron approves permission requests unless told otherwise. */
+/** Refuses permission requests, which Electron approves by default. */
 export function hardenSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
   session.setPermissionCheckHandler(() => false);

@@ -1,11 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { LogLevel } from '../lib/logger.ts';
 
-/** A line is cut here, characters: a program that prints without line ends must not fill the memory. */
+/** Longer lines are cut, in characters, so that output without line breaks does not fill the memory. */
 const MAXIMUM_LINE = 16_000;
 const LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error'] satisfies LogLevel[];
 
-/** Makes whole lines of what a process prints, however its output is cut into chunks. */
+/** Splits a process's output into lines, whatever its chunks. */
 export class HostLog {
   readonly #decoder = new StringDecoder('utf8');
   readonly #onLine: (line: string) => void;
@@ -19,7 +19,7 @@ export class HostLog {
     this.#take(this.#decoder.write(chunk));
   }
 
-  /** The process has ended: the last line may lack its end. */
+  /** Emits the last line, which may lack a line break, after the process has ended. */
   end(): void {
     this.#take(this.#decoder.end());
     if (this.#rest !== '') this.#onLine(this.#rest);
@@ -35,8 +35,8 @@ export class HostLog {
 }
 
 /**
- * The line of the log for a line that the engine host printed: its own log lines as they are, with their level;
- * anything else (a warning of Node or Chromium) under the level of the output it came from.
+ * The log line for a line that the engine host printed: the host's own log lines stay unchanged; any other line (a
+ * warning of Node or Chromium) gets the level of its output.
  */
 export function hostLogLine(line: string, otherwise: LogLevel, now: number): string {
   if (isLogLine(line)) return line;
@@ -50,6 +50,6 @@ function isLogLine(line: string): boolean {
     const { time, level, message } = JSON.parse(line) as Record<string, unknown>;
     return typeof time === 'string' && typeof message === 'string' && LEVELS.includes(String(level));
   } catch {
-    return false; // Text that only looks like it.
+    return false; // The text only looks like JSON.
   }
 }

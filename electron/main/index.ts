@@ -22,7 +22,7 @@ import { SettingsStore } from './settings-store.ts';
 import { createShellHandlers } from './shell-handlers.ts';
 import { emitShellEvent, serveShell } from './shell-server.ts';
 
-/** Composition root of the main process: it brokers, and does no engine work itself. */
+/** Composition root of the main process, which connects the other processes and does no engine work itself. */
 async function run(): Promise<void> {
   const userData = app.getPath('userData');
   const appPath = app.getAppPath();
@@ -31,7 +31,7 @@ async function run(): Promise<void> {
   const logger = createLogger(writeLog);
   setErrorReporter((error) => logger.error('a listener failed', { error }));
   logChildProcesses(app, logger);
-  // The end-to-end tests run the packaged app, and ask for the checks of a development run.
+  // The end-to-end tests run the packaged app and enable the checks of a development run.
   const checkOutputs = !app.isPackaged || process.env.BULKHEAD_CHECK_OUTPUTS === '1';
   const settings = new SettingsStore(userData);
   await settings.load();
@@ -41,7 +41,7 @@ async function run(): Promise<void> {
     environment: process.env,
     logger,
   });
-  // Whoever asks for a secret is told why there is none, and causes another try.
+  // A later request for a secret loads the file again and reports the error.
   await secrets.load().catch((error: unknown) => logger.error('starting without secrets', { error }));
 
   const host = new EngineHostProcess({
@@ -98,7 +98,7 @@ async function run(): Promise<void> {
     window.focus();
   };
   const notifications = new Notifications((agentId) => {
-    // A window that is only being opened starts with the agent shown last.
+    // A new window starts with the agent in `lastAgentId`.
     if (!window) settings.update({ lastAgentId: agentId });
     reveal();
     toWindow('agent.requested', { agentId });

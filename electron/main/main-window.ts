@@ -9,7 +9,7 @@ const SAVE_BOUNDS_AFTER_MS = 500;
 /** The canvas colours of the page, so that a window never flashes white before its first paint. */
 const backgrounds = { dark: '#121418', light: '#fbfbfc' };
 
-/** Opens the app's window where it was, and remembers where it goes. */
+/** Opens the app's window at its last position, and remembers later positions. */
 export function openMainWindow(settings: SettingsStore, appPath: string): BrowserWindow {
   const state = settings.current.window;
   const window = new BrowserWindow({

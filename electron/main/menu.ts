@@ -1,12 +1,12 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 
-/** The application menu: what every platform expects, and the commands that the window carries out. */
+/** The application menu: the standard entries of every platform, and commands that the window carries out. */
 export function installMenu({ command, quit }: { command: (name: string) => void; quit: () => void }): void {
   const mac: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
   const item = (label: string, name: string, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     click: () => command(name),
-    // The page handles the keys itself, where the focus decides (a terminal keeps its own).
+    // The page handles the keys itself, because their meaning depends on the focus (a terminal keeps its own keys).
     ...(accelerator ? { accelerator, registerAccelerator: false } : {}),
   });
   Menu.setApplicationMenu(

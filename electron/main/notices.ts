@@ -1,6 +1,6 @@
 import { Emitter } from '../lib/emitter.ts';
 
-/** What a person should know of faults, until a page has shown it: a page that just crashed cannot be told. */
+/** Keeps messages about faults until a page takes them, because a crashed page cannot receive any. */
 export class Notices {
   readonly added = new Emitter<void>();
   #waiting: string[] = [];
@@ -10,7 +10,7 @@ export class Notices {
     this.added.emit();
   }
 
-  /** Each notice once. */
+  /** Returns and removes all notices. */
   take(): string[] {
     return this.#waiting.splice(0);
   }

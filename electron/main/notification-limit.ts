@@ -1,14 +1,14 @@
-/** One about an agent tells enough until the person had time to look. */
+/** The pause between notifications about the same agent, so that the person has time to look. */
 const SAME_AGENT_MS = 30_000;
-/** Many agents at once are a flood as well. */
+/** The pause between notifications about any agents, so that many agents do not flood the desktop. */
 const ANY_MS = 3_000;
 
-/** Which notifications are shown: what comes right after another adds nothing. Times in ms, of any one clock. */
+/** Decides which notifications are shown, and drops one right after another. Times in ms, from one clock. */
 export class NotificationLimit {
   readonly #lastOf = new Map<string, number>();
   #last = Number.NEGATIVE_INFINITY;
 
-  /** Whether one may be shown now; if so it counts as shown. */
+  /** Whether a notification may be shown now; if so, the limit counts it as shown. */
   allows(agentId: string, now: number): boolean {
     const lastOf = this.#lastOf.get(agentId) ?? Number.NEGATIVE_INFINITY;
     if (now - this.#last < ANY_MS || now - lastOf < SAME_AGENT_MS) return false;
@@ -17,7 +17,7 @@ export class NotificationLimit {
     return true;
   }
 
-  /** The person has looked at the app: whatever comes from now on is news. */
+  /** Forgets earlier notifications, because the person has looked at the app. */
   reset(): void {
     this.#lastOf.clear();
     this.#last = Number.NEGATIVE_INFINITY;

@@ -11,14 +11,14 @@ export interface AgentNotification {
 export class Notifications {
   readonly #limit = new NotificationLimit();
   readonly #onClick: (agentId: string) => void;
-  /** The newest of each agent; also keeps it from being collected before it is clicked. */
+  /** The newest notification of each agent. The reference prevents garbage collection before a click. */
   readonly #open = new Map<string, Notification>();
 
   constructor(onClick: (agentId: string) => void) {
     this.#onClick = onClick;
   }
 
-  /** False when the window is in front, when the desktop shows none, or right after another one. */
+  /** Returns false when the window is in front, the desktop shows no notifications, or the limit refuses this one. */
   show(window: BrowserWindow, { title, body, agentId }: AgentNotification): boolean {
     if (window.isFocused() || !Notification.isSupported()) return false;
     if (!this.#limit.allows(agentId, performance.now())) return false;
@@ -32,7 +32,7 @@ export class Notifications {
     return true;
   }
 
-  /** The window came to the front: what was told is seen. */
+  /** Closes the notifications, because the window came to the front. */
   seen(): void {
     this.#limit.reset();
     for (const notification of [...this.#open.values()]) notification.close();

@@ -1,10 +1,10 @@
 import { readFile, rename } from 'node:fs/promises';
 
-/** What reading a file of the app's own came to. Only `none` may be taken for empty, and written over. */
+/** The outcome of reading one of the app's files. Only `none` counts as an empty file that may be written. */
 export type OwnFile =
   | { kind: 'text'; text: string }
   | { kind: 'none' }
-  /** It is there and holds what the person had (no permission, a broken disk, a lock). */
+  /** The file exists and holds the person's data, but reading fails (no permission, a broken disk, a lock). */
   | { kind: 'unreadable'; error: unknown };
 
 export async function readOwnFile(path: string): Promise<OwnFile> {
@@ -17,7 +17,7 @@ export async function readOwnFile(path: string): Promise<OwnFile> {
   }
 }
 
-/** Gives a broken file another name, so that it is neither lost nor overwritten; resolves to that name. */
+/** Renames a broken file, so that it is neither lost nor overwritten; resolves to the new name. */
 export async function setAside(path: string): Promise<string> {
   const aside = `${path}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`;
   await rename(path, aside);

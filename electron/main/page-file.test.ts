@@ -22,7 +22,7 @@ describe('pageFile', () => {
     'app://person@other/index.html',
     'not an address',
   ])('refuses to leave the folder: %s', (address) => {
-    // A URL parser may take the dots away itself: what is left is inside, where no such file is.
+    // A URL parser may remove the dots itself. The rest is inside `root`, where no such file exists.
     expect(pageFile(root, address)?.startsWith(root + sep) ?? true).toBe(true);
   });
 

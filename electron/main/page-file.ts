@@ -1,7 +1,7 @@
 import { join, normalize, sep } from 'node:path';
 import { parseUrl } from '../lib/parse-url.ts';
 
-/** The file under `root` that an address of the page means; undefined for any other host and for all outside `root`. */
+/** The file under `root` for an address of the page; undefined for another host and for a path outside of `root`. */
 export function pageFile(root: string, address: string): string | undefined {
   const url = parseUrl(address);
   if (url?.host !== 'bulkhead') return undefined;

@@ -5,7 +5,7 @@ import { pageFile } from './page-file.ts';
 
 export const PAGE_ORIGIN = 'app://bulkhead';
 
-/** Scripts only from the app itself; styles may be inline because Radix and xterm set them. Nothing goes out. */
+/** Allows scripts only from the app, inline styles because Radix and xterm set them, and no network access. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

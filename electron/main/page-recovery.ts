@@ -21,7 +21,7 @@ export function recoverPage(options: {
     const what = stoodStill ? 'did not answer for ten seconds' : 'ended unexpectedly';
     stoodStill = false;
     notices.add(`The window ${what} and was loaded again. Agents were not touched.`);
-    // Not within the event: Chromium is still taking the old process down.
+    // The reload must follow the event, because Chromium is still ending the old process.
     setImmediate(() => {
       if (!window.isDestroyed()) window.webContents.reload();
     });
@@ -52,7 +52,7 @@ function watchPage({ webContents }: BrowserWindow, onSilent: () => void): void {
   webContents.on('destroyed', () => watch.stop());
 }
 
-/** Logs the end of Chromium's helper processes, which it starts again itself; the engine host has its own watch. */
+/** Logs the end of Chromium's helper processes, which Chromium restarts itself. `EngineHostProcess` watches the host. */
 export function logChildProcesses(app: App, logger: Logger): void {
   app.on('child-process-gone', (_event, { type, reason, exitCode, name, serviceName }) => {
     if (reason !== 'clean-exit')

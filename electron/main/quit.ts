@@ -4,16 +4,16 @@ import type { Preferences } from '../contract/preferences.ts';
 interface QuitOptions {
   app: App;
   preference(): Preferences['onQuit'];
-  /** Makes the answer the one for good. */
+  /** Stores the answer for all later quits. */
   remember(answer: 'stop' | 'keep'): void;
   /** Shows the question in the window. */
   ask(runningAgents: number): void;
 }
 
 /**
- * What becomes of running agents when a person quits. The question is asked when they close the window, in the window.
- * A quit that comes from elsewhere (the session ends, a script) is never held up, and a window that is closed again
- * while the question stands closes: a page that hangs must not keep the app alive.
+ * Decides what happens to running agents when the person quits. The window asks when the person closes it. Any other quit
+ * (the session ends, a script) is never delayed. A second attempt to close the window while the question is open closes
+ * it, so that a page that hangs cannot keep the app alive.
  */
 export class Quit {
   readonly #options: QuitOptions;
@@ -29,7 +29,7 @@ export class Quit {
     });
   }
 
-  /** Whether running agents are stopped before the app is gone. */
+  /** Whether running agents are stopped before the app ends. */
   get stopsAgents(): boolean {
     return (this.#answer ?? this.#options.preference()) === 'stop';
   }
@@ -42,7 +42,7 @@ export class Quit {
     this.#asked = false;
     window.on('close', (event) => {
       const mustAsk = this.#runningAgents > 0 && this.#options.preference() === 'ask';
-      // On macOS an app outlives its window.
+      // On macOS an app keeps running after its window is closed.
       if (process.platform === 'darwin' || this.#quitting || this.#asked || !mustAsk) return;
       event.preventDefault();
       this.#asked = true;
@@ -50,7 +50,7 @@ export class Quit {
     });
   }
 
-  /** The person thought better of it. */
+  /** Cancels the quit. */
   cancel(): void {
     this.#asked = false;
   }

@@ -1,4 +1,4 @@
-/** Bounds how often something that keeps failing is started again. */
+/** Limits how often a failing process is restarted. */
 export class RestartLimit {
   readonly #limit: number;
   readonly #withinMs: number;
@@ -9,7 +9,7 @@ export class RestartLimit {
     this.#withinMs = withinMs;
   }
 
-  /** Whether it may be started again now (milliseconds of any steady clock); counts when it may. */
+  /** Whether a restart is allowed now (milliseconds of a monotonic clock); an allowed restart is counted. */
   allows(now: number): boolean {
     this.#times = this.#times.filter((time) => now - time < this.#withinMs);
     if (this.#times.length >= this.#limit) return false;

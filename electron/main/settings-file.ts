@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Settings, settingsSchema } from '../contract/settings.ts';
 
-/** Parses the settings file. A broken one yields the defaults and says what is wrong with it. */
+/** Parses the settings file. A broken file yields the defaults and a `problem`. */
 export function readSettings(text: string): { settings: Settings; problem?: string } {
   const defaults = settingsSchema.parse({});
   let json: unknown;

@@ -24,7 +24,7 @@ it('writes what changes, and reads it again', async () => {
 });
 
 it('reports a file that cannot be read, and never writes over it', async () => {
-  await symlink('settings.json', path); // A link to itself: reading fails for everybody, a write would replace it.
+  await symlink('settings.json', path); // A link to itself: reading fails for every user, and a write would replace the link.
   const store = new SettingsStore(folder);
   await store.load();
   expect(store.problem).toMatchObject({ field: 'read', message: expect.stringContaining('cannot be read') });

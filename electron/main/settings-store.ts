@@ -9,8 +9,9 @@ import { readSettings } from './settings-file.ts';
 const FILE_NAME = 'settings.json';
 
 /**
- * The settings file: parsed with its schema, written atomically, one write at a time. A broken file is set aside
- * under another name and reported; one that cannot be read is reported and never written over; when the folder cannot be written, settings live on in memory and the person is told.
+ * The settings file: parsed with its schema, written atomically, one write at a time. A broken file is renamed and
+ * reported; an unreadable file is reported and never overwritten. When the folder is not writable, the settings stay in
+ * memory and the problem is reported.
  */
 export class SettingsStore {
   readonly changed = new Emitter<Settings>();
@@ -45,7 +46,7 @@ export class SettingsStore {
     if (read.problem) await this.#setAside(read.problem);
   }
 
-  /** Changes take effect at once; the file follows. */
+  /** Changes take effect at once; the file is written afterwards. */
   update(change: Partial<Settings>): Settings {
     this.#settings = settingsSchema.parse({ ...this.#settings, ...change });
     this.changed.emit(this.#settings);
@@ -53,7 +54,7 @@ export class SettingsStore {
     return this.#settings;
   }
 
-  /** Resolves when everything is on disk (or was reported as unwritable). */
+  /** Resolves once all changes are on disk (or reported as unwritable). */
   flush(): Promise<void> {
     return this.#writing;
   }
@@ -83,7 +84,7 @@ export class SettingsStore {
     }
   }
 
-  /** What is in the file could not be taken over, so it stays as it is. */
+  /** Keeps the file unchanged, because its content could not be read. */
   #keepFile(error: unknown): void {
     this.#filePreserved = true;
     this.#report(unreadable(this.#path, error));

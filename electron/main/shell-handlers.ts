@@ -26,7 +26,7 @@ function windowOf(contents: WebContents): BrowserWindow {
   return window;
 }
 
-/** Everything that the page may ask of Electron's main process. */
+/** The handlers of all calls that the page may send to Electron's main process. */
 export function createShellHandlers(parts: {
   settings: SettingsStore;
   secrets: SecretsStore;
@@ -136,7 +136,7 @@ export function createShellHandlers(parts: {
     'notification.show': (notification, sender) => ({
       shown: notifications.show(windowOf(sender), notification),
     }),
-    // Awaited because newer Electron answers with a promise, older at once.
+    // Newer Electron versions return a promise, older ones the result.
     'clipboard.write': async ({ text }) => {
       await clipboard.writeText(text);
       return {};
@@ -153,7 +153,7 @@ function definedOnly<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K
   };
 }
 
-/** The gateway holds the values of secrets: a page that was taken over must not say what it is built on. */
+/** Asks the person, because the gateway holds the values of secrets and a compromised page must not choose its image. */
 async function agreeToGatewayBase(
   wanted: string | undefined,
   settings: SettingsStore,

@@ -20,7 +20,7 @@ export type ShellHandlers = {
   ) => Promise<ShellOutput<N>> | ShellOutput<N>;
 };
 
-/** The one IPC channel of the app: our own page's top frame only, names from the contract only, input checked. */
+/** Serves the app's only IPC channel: only the top frame of the app's page, only calls of the contract, checked input. */
 export function serveShell(options: {
   ipc: Pick<IpcMain, 'handle'>;
   handlers: ShellHandlers;

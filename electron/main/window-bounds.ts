@@ -7,7 +7,7 @@ export interface Rectangle {
   height: number;
 }
 
-/** A remembered place counts only when a good part of the window is on a display that exists now. */
+/** The remembered size, with the position if a large part of the window is on a display that exists now. */
 export function boundsOn(displays: readonly Rectangle[], state: WindowState): Partial<Rectangle> {
   const { x, y, width, height } = state;
   if (x === undefined || y === undefined) return { width, height };

@@ -1,10 +1,10 @@
-/** What a frame of the relay says. The numbers are the wire format. */
+/** The types of the relay's frames, with their numbers on the wire. */
 export const FRAME = { open: 1, opened: 2, data: 3, end: 4, close: 5, credit: 6 } as const;
 export type FrameType = (typeof FRAME)[keyof typeof FRAME];
 
 /** Type (1 byte), connection (4), payload length (4), big-endian. */
 const HEADER_BYTES = 9;
-/** No side sends more in one frame: a chunk of a socket is at most this long. */
+/** The longest payload of a frame; no chunk of a socket is longer. */
 const PAYLOAD_LIMIT_BYTES = 1024 * 1024;
 const KNOWN: ReadonlySet<number> = new Set(Object.values(FRAME));
 
@@ -16,7 +16,7 @@ export function frameHeader(type: FrameType, connection: number, payloadBytes: n
   return header;
 }
 
-/** Takes the bytes of a link apart. Chunks may end anywhere; data frames are handed on in pieces, as views. */
+/** Parses the bytes of a link into frames. Chunks may end anywhere; data frames are passed on in pieces, as views. */
 export class RelayFrames {
   readonly #onFrame: (type: FrameType, connection: number, payload: Buffer) => void;
   #pending: Buffer = Buffer.alloc(0);
@@ -27,7 +27,7 @@ export class RelayFrames {
     this.#onFrame = onFrame;
   }
 
-  /** Throws when the bytes are no frames. */
+  /** Throws when the bytes are not frames. */
   push(chunk: Uint8Array): void {
     const view = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     let rest = this.#pending.length === 0 ? view : Buffer.concat([this.#pending, view]);
@@ -58,7 +58,7 @@ export class RelayFrames {
   }
 }
 
-/** The header in front, once it and (other than for data) its payload are there. */
+/** The first frame's header, once it is complete and, except for data frames, its payload too. */
 function readFrame(bytes: Buffer): { type: FrameType; connection: number; payloadBytes: number } | undefined {
   if (bytes.length < HEADER_BYTES) return undefined;
   const type = bytes[0] ?? 0;

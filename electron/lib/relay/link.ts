@@ -3,25 +3,25 @@ import type { Duplex } from 'node:stream';
 import { assertNever } from '../assert-never.ts';
 import { FRAME, type FrameType, frameHeader, RelayFrames } from './frames.ts';
 
-/** Bytes that one direction of a connection may have on the way. A sender may go over it by one chunk. */
+/** The most bytes in flight in one direction of a connection. A sender may exceed it by one chunk. */
 const WINDOW_BYTES = 512 * 1024;
-/** Credit is given back in pieces of this size, not for every chunk. */
+/** The receiver returns credit in steps of this size, not for every chunk. */
 const CREDIT_STEP_BYTES = 128 * 1024;
-/** What is still to be written when the other side is gone has this long. */
+/** The time to write pending data after the other side has closed. */
 const FLUSH_WITHIN_MS = 30_000;
 
 const LINK_CLOSED = 'link-closed';
 
-/** Why a connection was not made: a word of the side that was asked. */
+/** A refused connection; the message is the reason that the other side sent. */
 export class RelayRefused extends Error {}
 
 export interface RelayRequest {
-  /** What the other side asked for, as it wrote it. */
+  /** The target that the other side requested, unparsed. */
   readonly target: string;
-  /** Joins a connected socket. */
+  /** Accepts the request with a connected socket. */
   accept(socket: Socket): void;
   refuse(why: string): void;
-  /** Aborts when the other side no longer wants it. */
+  /** Aborts when the other side cancels the request. */
   readonly signal: AbortSignal;
 }
 
@@ -32,8 +32,8 @@ interface Waiting {
 }
 
 /**
- * Many TCP connections over one pair of byte streams, with a window for each, so that a slow one neither holds up the
- * others nor fills memory. The same code at both ends; one asks (`open`), the other answers (`onRequest`).
+ * Many TCP connections over one pair of byte streams, with a window for each, so that a slow connection neither blocks
+ * the others nor fills memory. Both ends run the same code; one requests (`open`), the other answers (`onRequest`).
  */
 export class RelayLink {
   readonly #send: (bytes: Uint8Array) => void;
@@ -45,7 +45,7 @@ export class RelayLink {
   #nextId = 1;
   #closed = false;
 
-  /** `send` must keep the order; what is under way is bounded by the windows. */
+  /** `send` must keep the order; the windows bound the bytes in flight. */
   constructor(options: { send(bytes: Uint8Array): void; onRequest?(request: RelayRequest): void }) {
     this.#send = (bytes) => options.send(bytes);
     this.#onRequest = (request) => (options.onRequest ?? refuseAll)(request);
@@ -56,7 +56,7 @@ export class RelayLink {
     return this.#joined.size + this.#waiting.size + this.#requested.size;
   }
 
-  /** Joins `socket` to what the other side connects to. Rejects with `RelayRefused`; the socket is then untouched. */
+  /** Connects `socket` to the target through the other side. Rejects with `RelayRefused`; the socket is then untouched. */
   open(target: string, socket: Duplex): Promise<void> {
     if (this.#closed) return Promise.reject(new RelayRefused(LINK_CLOSED));
     const id = this.#nextId++;
@@ -80,12 +80,12 @@ export class RelayLink {
     });
   }
 
-  /** Bytes from the other side. Throws when they are none of a link's. */
+  /** Processes bytes from the other side. Throws when they are not a link's. */
   push(bytes: Uint8Array): void {
     if (!this.#closed) this.#frames.push(bytes);
   }
 
-  /** The link is gone: so is everything that ran over it. */
+  /** Ends the link and every connection over it. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -179,13 +179,13 @@ export class RelayLink {
   }
 }
 
-/** A socket of this side that is joined to one of the other. */
+/** A socket of this side, connected to a socket of the other side. */
 class Joined {
   readonly socket: Duplex;
   readonly #write: (type: FrameType, payload?: Uint8Array) => void;
-  /** What may still be sent. */
+  /** Bytes that may still be sent. */
   #window = WINDOW_BYTES;
-  /** What was written since credit was last given back. */
+  /** Bytes written since credit was last returned. */
   #owed = 0;
 
   constructor(
@@ -226,7 +226,7 @@ class Joined {
     if (blocked && this.#window > 0) this.socket.resume();
   }
 
-  /** The other side has closed: writes what came before, then closes. */
+  /** Writes the data received before the other side closed, then closes the socket. */
   finish(): void {
     const { socket } = this;
     if (socket instanceof Socket) socket.setTimeout(FLUSH_WITHIN_MS, () => socket.destroy());

@@ -13,7 +13,7 @@ export interface KeptAuthority {
 type StoredAuthority = SecretsFile['authority'];
 type StoredAuthorities = Pick<SecretsFile, 'authority' | 'previousAuthority'>;
 
-/** The installation's certificate authority: made when first needed, kept encrypted, replaced once it has expired. */
+/** The installation's certificate authority: created when first needed, stored encrypted, replaced after it expires. */
 export class AuthorityStore {
   readonly #encryption: Encryption;
   readonly #now: () => number;
@@ -26,7 +26,7 @@ export class AuthorityStore {
     encryption: Encryption;
     now: () => number;
     logger: Logger;
-    /** Puts `stored` on disk. */
+    /** Writes `stored` to disk. */
     save(): Promise<void>;
   }) {
     this.#encryption = options.encryption;
@@ -43,12 +43,12 @@ export class AuthorityStore {
     this.#stored = { authority, previousAuthority };
   }
 
-  /** Rejects with `secret-unavailable` when the clock says that it is not valid yet. */
+  /** Rejects with `secret-unavailable` when the authority is not valid yet by the clock. */
   get(): Promise<KeptAuthority> {
     const found = (this.#inUse ?? Promise.resolve(undefined)).then((inUse) =>
       inUse && judge(inUse, this.#now()) === 'valid' ? inUse : this.#find(),
     );
-    // Asked again after a failure: the clock may be right by then.
+    // After a failure the next call tries again, because the clock may be correct by then.
     this.#inUse = found.catch(() => undefined);
     return found;
   }
@@ -57,7 +57,7 @@ export class AuthorityStore {
     const now = this.#now();
     const { authority: newest, previousAuthority } = this.#stored;
     let early = false;
-    // The one before counts again when a clock that had jumped ahead is right again.
+    // The previous authority is valid again after a clock that had jumped ahead is corrected.
     for (const stored of [newest, previousAuthority]) {
       if (!stored) continue;
       const authority = await this.#decrypt(stored);
@@ -94,7 +94,7 @@ export class AuthorityStore {
       const privateKey = new Secret(await this.#encryption.decrypt(encryptedPrivateKey));
       return { certificatePem, privateKey };
     } catch {
-      return undefined; // The keychain is another one: its key is lost.
+      return undefined; // Another keychain is in use, so the key is lost.
     }
   }
 

@@ -4,8 +4,8 @@ export const MAXIMUM_SECRET_BYTES = 16 * 1024;
 export type CheckedValue = { ok: true; value: string } | { ok: false; message: string };
 
 /**
- * What a source gave, as the value of a secret: one line of printable ASCII, as headers carry it. One line break at
- * the end is how files and commands end, and no part of it. Messages never repeat the value.
+ * Checks text from a source as the value of a secret: one line of printable ASCII, as headers allow. One line break at
+ * the end is removed, because files and commands end with it. Messages never repeat the value.
  */
 export function checkValue(text: string): CheckedValue {
   const value = text.replace(/\r?\n$/, '');
@@ -25,7 +25,7 @@ export function checkValue(text: string): CheckedValue {
   return { ok: true, value };
 }
 
-/** The first line of what a command printed. */
+/** The first line of a command's output. */
 export function firstLine(output: string): string {
   return output.split(/\r?\n/, 1)[0] ?? '';
 }

@@ -2,7 +2,7 @@ import { safeStorage } from 'electron';
 
 /** Encrypts with a key that the operating system keeps. */
 export interface Encryption {
-  /** False where the system has no safe place for the key: nothing may be kept then. */
+  /** False when the system has no safe place for the key; no value may then be stored. */
   available(): Promise<boolean>;
   /** Resolves to base64. */
   encrypt(text: string): Promise<string>;

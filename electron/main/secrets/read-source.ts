@@ -7,7 +7,7 @@ import { assertNever } from '../../lib/assert-never.ts';
 import { Secret } from '../../lib/secret.ts';
 import { checkValue, firstLine, MAXIMUM_SECRET_BYTES } from './check-value.ts';
 
-/** Enough for a person to unlock a password manager. */
+/** Time for a person to unlock a password manager. */
 const COMMAND_WITHIN_MS = 30_000;
 const READ_AT_MOST_BYTES = MAXIMUM_SECRET_BYTES * 2;
 
@@ -16,7 +16,7 @@ export interface SourceOptions {
   commandWithinMs?: number;
 }
 
-/** Reads a secret from where it is kept outside of the app. Rejects with `secret-unavailable` and the reason. */
+/** Reads a secret from its source outside of the app. Rejects with `secret-unavailable` and the reason. */
 export async function readSource(
   source: Exclude<SecretSource, { kind: 'typed' }>,
   options: SourceOptions,
@@ -49,7 +49,7 @@ async function read(
   }
 }
 
-/** Never reads more than it needs: the path may name a device that never ends. */
+/** Reads a limited size, because the path may name a device with endless content. */
 async function readFileText(path: string): Promise<string> {
   try {
     const file = await open(path, 'r');
@@ -73,7 +73,7 @@ async function readFileText(path: string): Promise<string> {
   }
 }
 
-/** Runs the command without a shell. What it printed is in no error: it may be the secret. */
+/** Runs the command without a shell. No error contains its output, which may be the secret. */
 async function commandText(
   command: string,
   environment: NodeJS.ProcessEnv,

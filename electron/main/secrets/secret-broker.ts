@@ -3,14 +3,14 @@ import type { FromHost, SecretAnswer, ToHost } from '../../contract/host.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { SecretsStore } from './secrets-store.ts';
 
-/** The engine host as far as secrets go. */
+/** The part of the engine host that secrets use. */
 export interface SecretHost {
   started: { on(listener: () => void): () => void };
   message: { on(listener: (message: FromHost) => void): () => void };
   send(message: Extract<ToHost, { type: 'secrets' | 'secret-answer' }>): void;
 }
 
-/** Tells the engine host which secrets there are, and a value only when a gateway needs it. */
+/** Sends the engine host the list of secrets, and a value only when a gateway needs it. */
 export function serveSecrets(host: SecretHost, store: SecretsStore, logger: Logger): void {
   const tellAll = () => host.send({ type: 'secrets', secrets: store.records() });
   const answer = (requestId: number, found: Promise<SecretAnswer>) =>

@@ -7,7 +7,7 @@ import { askPerson } from '../consent.ts';
 import type { ShellHandlers } from '../shell-server.ts';
 import type { SecretsStore } from './secrets-store.ts';
 
-/** What windows may ask about secrets: everything but a value. */
+/** The handlers of the windows' calls about secrets; none returns a value. */
 export function secretHandlers(
   store: SecretsStore,
   windowOf: (contents: WebContents) => BrowserWindow,
@@ -29,8 +29,8 @@ export function secretHandlers(
 }
 
 /**
- * What the person must agree to outside of the page, which may have been taken over: a source that runs programs,
- * reads files or takes a variable, and new places for a value that the page does not know.
+ * The questions that the person must answer outside of the page, which may be compromised: about a source that runs a
+ * program or reads a file or variable, and about new hosts and places for a value that the page does not know.
  */
 export function questionsAbout(
   present: SecretRecord | undefined,

@@ -7,7 +7,7 @@ import { readSecretsFile, type SecretsFile } from './secrets-file.ts';
 
 const FILE_NAME = 'secrets.json';
 
-/** The secrets file: read once, then written whole, one write at a time, and never over one that was not read. */
+/** The secrets file: read once, then written whole, one write at a time. An unread file is never overwritten. */
 export class SecretsDisk {
   readonly #path: string;
   readonly #logger: Logger;
@@ -20,8 +20,8 @@ export class SecretsDisk {
   }
 
   /**
-   * Reads the file; a missing one is empty, and a broken one is set aside. Rejects with `settings-unwritable` when the
-   * file is there and cannot be read: then nothing is written either, until a later `load` succeeds.
+   * Reads the file; a missing file counts as empty, and a broken file is renamed. Rejects with `settings-unwritable` when
+   * the file exists but cannot be read; `write` then also fails until a later `load` succeeds.
    */
   async load(): Promise<SecretsFile> {
     const found = await readOwnFile(this.#path);
@@ -37,7 +37,7 @@ export class SecretsDisk {
     return file;
   }
 
-  /** Writes what `file` is by the time of writing. Rejects when it cannot be written. */
+  /** Writes the result of `file`, called at the time of writing. Rejects when the file cannot be written. */
   write(file: () => SecretsFile): Promise<void> {
     if (!this.#loaded) return Promise.reject(this.#unreadable('not read yet'));
     const written = this.#writing.then(() =>
@@ -53,7 +53,7 @@ export class SecretsDisk {
     });
   }
 
-  /** Resolves when what was asked to be written is on disk, or has failed. */
+  /** Resolves once all requested writes have succeeded or failed. */
   flush(): Promise<void> {
     return this.#writing;
   }

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A keychain whose encryption is hexadecimal: nothing of the clear text is left to find. */
+/** A keychain that encodes values as hexadecimal, so that no clear text remains to find. */
 const keychain: Encryption = {
   available: async () => true,
   encrypt: async (text) => Buffer.from(`key1${text}`).toString('hex'),
@@ -128,14 +128,14 @@ describe('with a keychain', () => {
       return (await store.authority()).certificatePem;
     };
     const first = await at(start);
-    // Back: nothing is made anew, and nothing lost.
+    // The clock is set back: nothing is created again, and nothing is lost.
     const before = await readFile(path(), 'utf8');
     expect(await problem(at(start - YEAR_MS))).toMatchObject({
       type: 'secret-unavailable',
       message: expect.stringContaining('Set the clock right'),
     });
     expect(await readFile(path(), 'utf8')).toBe(before);
-    // Ahead, and right again.
+    // The clock jumps ahead, and is corrected afterwards.
     const renewed = await at(start + 6 * YEAR_MS);
     expect(renewed).not.toBe(first);
     expect(await at(start)).toBe(first);
@@ -212,7 +212,7 @@ describe('with a keychain', () => {
 });
 
 describe('a file that is there and cannot be read', () => {
-  /** A link to itself: reading fails with ELOOP for everybody, and a write would take its place. */
+  /** Makes a link to itself: reading fails with ELOOP for every user, and a write would replace the link. */
   const block = () => symlink('secrets.json', path());
   const create = () =>
     new SecretsStore({ folder, encryption: keychain, environment: {}, logger: silentLogger });

@@ -32,15 +32,15 @@ export interface SecretChange {
 
 interface Kept {
   record: SecretRecord;
-  /** Only of a typed one. */
+  /** Only a typed value is stored. */
   encrypted: string | null;
-  /** A typed value that may not be written. */
+  /** A typed value that must not be written to disk. */
   inMemory?: Secret;
 }
 
 /**
- * The secrets of this installation. Typed values are on disk only in the form that the operating system's keychain
- * encrypted; without a keychain they are in this process's memory, and nowhere once it ends.
+ * The secrets of this installation. Typed values are on disk only as encrypted by the operating system's keychain;
+ * without a keychain they are in this process's memory until it ends.
  */
 export class SecretsStore {
   readonly changed = new Emitter<void>();
@@ -77,7 +77,7 @@ export class SecretsStore {
     });
   }
 
-  /** Reads the file. Rejects when it is there and cannot be read: whatever is asked for then tries again first. */
+  /** Reads the file. Rejects when the file exists but cannot be read; later calls then try to read it first. */
   async load(): Promise<void> {
     const file = await this.#disk.load();
     this.#secrets = file.secrets;
@@ -116,11 +116,11 @@ export class SecretsStore {
       revision: (present?.record.revision ?? 0) + 1,
     };
     const kept: Kept = { record, ...(await this.#valueOf(change, present)) };
-    // Looked for again: it may have been removed while the keychain was asked.
+    // The index is looked up again, because the secret may have been removed during the keychain call.
     const index = this.#secrets.findIndex(({ record: { id } }) => id === record.id);
     if (index >= 0) this.#secrets[index] = kept;
     else this.#secrets.push(kept);
-    // Before it is written: also what cannot be saved counts until the app quits.
+    // The event precedes the write, because a change that cannot be saved still applies until the app quits.
     this.changed.emit();
     await this.#write();
     return record;
@@ -134,7 +134,7 @@ export class SecretsStore {
     await this.#write();
   }
 
-  /** The value, from where it is kept. Rejects with `secret-unavailable` and the reason. */
+  /** Reads the value from its source. Rejects with `secret-unavailable` and the reason. */
   async value(id: string): Promise<Secret> {
     await this.#ready();
     const { record, encrypted, inMemory } = this.#find(id);
@@ -152,13 +152,13 @@ export class SecretsStore {
     }
   }
 
-  /** The certificate authority, kept like a typed secret: see `AuthorityStore`. */
+  /** The certificate authority, stored like a typed secret: see `AuthorityStore`. */
   async authority(): Promise<KeptAuthority> {
     await this.#ready();
     return await this.#authority.get();
   }
 
-  /** Notes that requests carried these secrets. */
+  /** Records that requests carried these secrets. */
   used(secretIds: readonly string[], at: number): void {
     for (const kept of this.#secrets) {
       if (!secretIds.includes(kept.record.id)) continue;
@@ -167,13 +167,13 @@ export class SecretsStore {
     }
   }
 
-  /** Resolves when everything is on disk, or could not be written. */
+  /** Resolves once all writes have succeeded or failed. */
   async flush(): Promise<void> {
     this.#uses.flush();
     await this.#disk.flush();
   }
 
-  /** Reads the file again after it could not be read. Rejects with the reason while it still cannot. */
+  /** Reads the file again after a failure. Rejects with the reason when reading fails again. */
   async #ready(): Promise<void> {
     if (this.#loaded) return;
     this.#loading ??= this.load().finally(() => {
@@ -212,7 +212,7 @@ export class SecretsStore {
     });
   }
 
-  /** Rejects when the file cannot be written; what is in memory counts until the app quits. */
+  /** Rejects when the file cannot be written; the state in memory then applies until the app quits. */
   #write(): Promise<void> {
     return this.#disk.write(() => ({
       version: 1,

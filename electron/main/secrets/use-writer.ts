@@ -1,9 +1,9 @@
 import type { Clock } from '../../lib/clock.ts';
 
-/** The times of the last uses are written at most this often. */
+/** The shortest interval between writes of the last uses. */
 export const USES_WRITTEN_EVERY_MS = 60_000;
 
-/** Has the last uses of secrets written now and then: the first at once, those that follow within the interval together. */
+/** Limits writes of the last uses of secrets: the first use is written at once, uses within the interval together. */
 export class UseWriter {
   readonly #clock: Clock;
   readonly #write: () => void;
@@ -15,7 +15,7 @@ export class UseWriter {
     this.#write = write;
   }
 
-  /** Something was used that is not on disk yet. */
+  /** Records that a use is not on disk yet. */
   note(): void {
     if (this.#cancel) return;
     const waitMs = this.#writtenAt + USES_WRITTEN_EVERY_MS - this.#clock.now();
@@ -23,7 +23,7 @@ export class UseWriter {
     else this.#cancel = this.#clock.after(waitMs, () => this.#now());
   }
 
-  /** Writes at once what waits. */
+  /** Writes pending uses at once. */
   flush(): void {
     if (this.#cancel) this.#now();
   }
