@@ -1,10 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  DEAD,
   exchange,
   INTERNET,
   openHttp,
@@ -236,72 +234,6 @@ describe('a tunnel', () => {
     expect((await openTunnel('metadata', 80)).text).toContain('forbidden-address');
   });
 
-  it.each(['alone', 'beside another agent'])(
-    '%s loses, doubles and reorders nothing, both ways at once, when its reader is slow',
-    async (company) => {
-      const bulk = randomBytes(12 * 1024 * 1024);
-      const digest = (bytes: readonly Buffer[]) =>
-        createHash('sha256').update(Buffer.concat(bytes)).digest('hex');
-      const arrived: Buffer[] = [];
-      let sentAll = (): void => undefined;
-      const allArrived = new Promise<void>((resolve) => {
-        sentAll = resolve;
-      });
-      const port = await serve(
-        openTcp((socket) => {
-          socket.write('first'); // before the agent has said a word
-          socket.once('data', () => socket.end(bulk));
-          socket.on('data', (chunk: Buffer) => arrived.push(chunk));
-          socket.once('end', sentAll);
-        }),
-      );
-      gateway.names.set('allowed.test', [DEAD, INTERNET]);
-      await gateway.setPolicy({ rules: [allow('allowed.test', port, { anyProtocol: true })] });
-      const raw = await openTunnel('allowed.test', port);
-      await raw.until((text) => text.endsWith('first'));
-      const chunks: Buffer[] = [];
-      raw.socket.removeAllListeners('data');
-      raw.socket.on('data', (chunk: Buffer) => {
-        chunks.push(chunk);
-        raw.socket.pause();
-        setImmediate(() => raw.socket.resume());
-      });
-      if (company !== 'alone') {
-        await gateway.setPolicy({ agentId: 'two', localAddress: '127.0.0.3' });
-        await exchange(
-          gateway.proxyPort('two'),
-          'GET http://x.test/ HTTP/1.1\r\nHost: x.test\r\n\r\n',
-          '127.0.0.3',
-        );
-      }
-      raw.socket.end(bulk);
-      await once(raw.socket, 'end');
-      expect(digest(chunks)).toBe(digest([bulk]));
-      const record = await gateway.decision((decision) => decision.agentId === 'one');
-      // The gateway has passed everything on; the server may still be reading.
-      await allArrived;
-      expect(digest(arrived)).toBe(digest([bulk]));
-      expect(record).toMatchObject({ bytesUp: bulk.length, bytesDown: bulk.length + 5 });
-    },
-  );
-
-  it('keeps half of it open while the other half has ended', async () => {
-    const port = await serve(
-      openTcp((socket) => {
-        let text = '';
-        socket.on('data', (chunk) => {
-          text += String(chunk);
-        });
-        socket.on('end', () => socket.end(`got ${text}`));
-      }),
-    );
-    gateway.names.set('allowed.test', [INTERNET]);
-    await gateway.setPolicy({ rules: [allow('allowed.test', port, { anyProtocol: true })] });
-    const raw = await openTunnel('allowed.test', port);
-    raw.socket.end('question');
-    expect(await raw.until((text) => text.includes('got question'))).toContain('got question');
-  });
-
   it('says when the host cannot be reached', async () => {
     await gateway.setPolicy({ mode: 'full' });
     expect((await openTunnel('nowhere.test', 443)).text).toMatch(/^HTTP\/1.1 502 .*dns-failed/s);
@@ -330,60 +262,5 @@ describe('a tunnel', () => {
     raw.send(`GET /other HTTP/1.1\r\nHost: evil.test:${port}\r\n\r\n`);
     expect(await raw.until((text) => text.includes('host-mismatch'))).toContain('host-mismatch');
     expect(paths).toEqual(['/in']);
-  });
-});
-
-describe('a held request', () => {
-  const held = { holdMs: 20_000 };
-
-  it('goes on when a person allows it once, and only that one', async () => {
-    const port = await secureServer();
-    gateway.names.set('allowed.test', [INTERNET]);
-    await gateway.setPolicy(held);
-    const raw = client();
-    raw.send(`CONNECT allowed.test:${port} HTTP/1.1\r\nHost: x\r\n\r\n`);
-    const { ask } = await gateway.message('ask');
-    expect(ask).toMatchObject({ agentId: 'one', host: 'allowed.test', port, reason: 'no-rule' });
-    expect(await gateway.command({ type: 'answer', askId: ask.askId, allow: true })).toMatchObject({
-      type: 'applied',
-    });
-    await raw.until((text) => text.includes('\r\n\r\n'));
-    expect(await getThrough(raw, 'allowed.test')).toContain('hello');
-    expect(await gateway.decision(() => true)).toMatchObject({ verdict: 'allowed', reason: 'answered' });
-    expect(await gateway.command({ type: 'answer', askId: ask.askId, allow: true })).toMatchObject({
-      code: 'unknown-ask',
-    });
-  });
-
-  it('that was allowed once as a tunnel is cut ten minutes later', async () => {
-    const port = await echoServer();
-    gateway.names.set('allowed.test', [INTERNET]);
-    await gateway.setPolicy(held);
-    const raw = client();
-    raw.send(`CONNECT allowed.test:${port} HTTP/1.1\r\nHost: x\r\n\r\n`);
-    const { ask } = await gateway.message('ask');
-    await gateway.command({ type: 'answer', askId: ask.askId, allow: true });
-    await raw.until((text) => text.includes('\r\n\r\n'));
-    gateway.skippedMs = 11 * 60_000;
-    await raw.untilClosed();
-    expect(await gateway.decision((record) => record.error === 'closed-by-policy')).toMatchObject({
-      reason: 'answered',
-    });
-  });
-
-  it('is refused when a person says no, and settled by a policy that decides', async () => {
-    await gateway.setPolicy(held);
-    const refused = client();
-    refused.send('CONNECT no.test:443 HTTP/1.1\r\nHost: x\r\n\r\n');
-    const { ask } = await gateway.message('ask');
-    await gateway.command({ type: 'answer', askId: ask.askId, allow: false });
-    expect(await refused.untilClosed()).toMatch(/403/);
-    const settled = client();
-    settled.send('CONNECT later.test:443 HTTP/1.1\r\nHost: x\r\n\r\n');
-    await gateway.eventually(() =>
-      gateway.messages.find((message) => message.type === 'ask' && message.ask.host === 'later.test'),
-    );
-    await gateway.setPolicy({ ...held, rules: [{ id: 'd', effect: 'deny', host: 'later.test' }] });
-    expect(await settled.untilClosed()).toContain('denied-by-rule');
   });
 });
