@@ -141,7 +141,7 @@ test('a private copy of a repository, and addresses that are none', async ({ win
   }
   await address.fill(join(origin, 'nowhere'));
   await dialog.create.click();
-  await expect(dialog.alerts.filter({ hasText: 'no repository at this address' }).first()).toBeVisible();
+  await expect(address).toHaveAccessibleDescription(/no repository at this address/);
   await window.screenshot({ path: testInfo.outputPath('no-repository.png'), animations: 'disabled' });
   await address.fill(origin);
   await dialog.create.click();

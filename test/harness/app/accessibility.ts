@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 interface AxeResult {
   readonly violations: readonly {
@@ -18,6 +18,8 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
  * axe is evaluated in the page: @axe-core/playwright would open a second page, which Electron refuses.
  */
 export async function seriousViolations(page: Page): Promise<string[]> {
+  // A toast that fades away has less contrast with every frame.
+  await expect(page.locator('[data-sonner-toast][data-removed="true"]')).toHaveCount(0);
   await page.evaluate(source);
   const { violations } = (await page.evaluate('axe.run()')) as AxeResult;
   return violations
