@@ -7,7 +7,7 @@ import { RestartLimit } from './restart-limit.ts';
 
 const RELOADS = { limit: 3, withinMs: 60_000 };
 
-/** Loads the page again when its process has ended or stands still, and says so there; asks once it keeps ending. */
+/** Loads the page again when its process has ended or hangs, with a notice in the page; asks after repeated crashes. */
 export function recoverPage(options: {
   window: BrowserWindow;
   notices: Notices;

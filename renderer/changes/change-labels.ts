@@ -31,7 +31,7 @@ export const baseLabel: Record<BaseKind, string> = {
   empty: 'Empty volume',
 };
 
-/** What the files are compared with, in a sentence. */
+/** Describes the base of the comparison in a sentence. */
 export function comparison({ base, commit, baselineAt }: ChangesSummary): string {
   switch (base) {
     case 'head':

@@ -1,13 +1,13 @@
 import type { FileChange, LineCounts, Risk } from '../../electron/contract/changes.ts';
 
-/** A changed file with everything that is known of it so far. */
+/** A changed file, with its line counts once they are known. */
 export interface ListedFile extends FileChange {
   lines?: LineCounts['lines'];
 }
 
 export type ListRow = { kind: 'heading'; title: string; count: number } | { kind: 'file'; file: ListedFile };
 
-/** What a list holds besides files that match the words: all of them have to be in the path. */
+/** Whether the file's path contains all words of the text. */
 export function matches(file: FileChange, text: string): boolean {
   const path = file.path.toLowerCase();
   return text
@@ -16,7 +16,7 @@ export function matches(file: FileChange, text: string): boolean {
     .every((word) => path.includes(word));
 }
 
-/** Risky files first, under their own heading; headings only where there are both. */
+/** The rows of the list: risky files first. Headings appear only when there are risky and other files. */
 export function listRows(files: readonly ListedFile[], text: string): ListRow[] {
   const shown = text.trim() === '' ? files : files.filter((file) => matches(file, text.trim()));
   const risky = shown.filter(({ risks }) => risks.length > 0);
@@ -31,7 +31,7 @@ export function listRows(files: readonly ListedFile[], text: string): ListRow[] 
   ];
 }
 
-/** Adds what came later to what was known. */
+/** Adds later line counts to the files. */
 export function withCounts(
   files: readonly FileChange[],
   counts: ReadonlyMap<string, LineCounts>,
@@ -47,7 +47,7 @@ function merged(risks: readonly Risk[], more: readonly Risk[]): Risk[] {
   return [...risks, ...more.filter(({ kind }) => !risks.some((risk) => risk.kind === kind))];
 }
 
-/** The file that j and k lead to from here, around no end. */
+/** The file that j (1) or k (-1) selects next; it does not wrap around. */
 export function stepFile(rows: readonly ListRow[], path: string | null, direction: 1 | -1): string | null {
   const files = rows.flatMap((row) => (row.kind === 'file' ? [row.file.path] : []));
   const at = path === null ? -1 : files.indexOf(path);

@@ -6,7 +6,7 @@ import { openStream } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { type ListedFile, withCounts } from './change-list.ts';
 
-/** How long after a look the next one begins; longer where a look takes long. */
+/** The pause between two reads of the list; longer when a read takes long. */
 const REFRESH_MS = 4_000;
 const REFRESH_FACTOR = 8;
 
@@ -18,17 +18,17 @@ export interface ChangesQuery {
 }
 
 export interface ChangesPicture {
-  /** undefined until the first look is over. */
+  /** undefined until the first read has ended. */
   summary: ChangesSummary | undefined;
   files: readonly ListedFile[];
-  /** A look is under way that a person asked for, or the first one. */
+  /** The first read is in progress, or one that a person requested. */
   busy: boolean;
   error: AppError | undefined;
 }
 
 /**
- * What an agent changed, for as long as a view shows it. Looks again by itself while the window can be seen; what is
- * shown changes only when something differs.
+ * The agent's changes, while a view shows them. The feed reads the list again by itself while the window is visible, and
+ * notifies the view only of differences.
  */
 export class ChangesFeed {
   readonly #query: ChangesQuery;
@@ -52,7 +52,7 @@ export class ChangesFeed {
     this.#look(false);
   }
 
-  /** Looks now and reads everything, whether it differs or not. */
+  /** Reads the whole list now, even when it is unchanged. */
   refresh(): void {
     this.#show({ busy: true });
     this.#look(true);
@@ -81,7 +81,7 @@ export class ChangesFeed {
           onItem: (batch) => {
             if (batch.kind === 'files') {
               files.push(...batch.files);
-              // The first look takes longest: what is known already can be read meanwhile.
+              // The first read takes longest, so the view shows the files found so far.
               if (first) this.#show({ files: [...files] });
               return;
             }

@@ -33,7 +33,7 @@ const parts = [
 const LIST_RANGE = { minPx: 220, maxPx: 640 };
 const LIST_PX = 340;
 
-/** What an agent changed: the files of its folders, and its root file system. */
+/** The agent's changes in the files of its folders and in its root file system. */
 export function ChangesView({ agentId }: { agentId: string }) {
   const [part, setPart] = useState<'workspace' | 'root'>('workspace');
   const [filter, setFilter] = useState('');
@@ -134,7 +134,7 @@ function Workspace(props: {
   const rows = useMemo(() => listRows(files, filter), [files, filter]);
   const shown = rows.flatMap((row) => (row.kind === 'file' ? [row.file] : []));
   const current = shown.find(({ path }) => path === wanted) ?? shown[0];
-  // Conflicts are told by the baseline; against a commit, changes are only looked at.
+  // Only a baseline shows conflicts, so changes against a commit can be viewed but not applied.
   const canApply = summary?.applyTo !== undefined && summary.base === 'baseline';
   return (
     <>
@@ -201,7 +201,7 @@ function Workspace(props: {
   );
 }
 
-/** A folder without git and without a baseline: what it was before is not known, and the app does not pretend to. */
+/** The view of a folder without git and without a baseline, whose former content is unknown. */
 function NothingToCompareWith({ agentId, onTracking }: { agentId: string; onTracking: () => void }) {
   return (
     <EmptyState
@@ -230,7 +230,7 @@ function TrackButton(props: { agentId: string; label: string; onTracking: () => 
   );
 }
 
-/** What inside of `.git` runs when a person uses git in the folder: it is in no commit, and looks like nothing. */
+/** Lists files in `.git` that run when a person uses git in the folder, because no commit shows them. */
 function GitFiles({ summary }: { summary: ChangesSummary }) {
   return (
     <Callout tone="warning" className="mx-4 my-2 shrink-0" title="Git runs programs from this folder">

@@ -14,14 +14,14 @@ export interface FileListProps {
   rows: readonly ListRow[];
   current: string | null;
   onCurrentChange: (path: string) => void;
-  /** Absent where nothing can be selected. */
+  /** Absent when files cannot be selected. */
   tickedOf?: ((path: string) => Ticked) | undefined;
   onTick?: ((path: string) => void) | undefined;
-  /** n and p: to the next or the previous hunk of the difference beside the list. */
+  /** Called by n and p: scrolls to the next or previous hunk of the diff beside the list. */
   onHunkStep: (direction: 1 | -1) => void;
 }
 
-/** The changed files: j and k (or the arrows) move, Space selects, n and p go through the hunks. */
+/** The changed files: j and k (or the arrows) move, Space selects, n and p step through the hunks. */
 export function FileList(props: FileListProps) {
   const { rows, current, onCurrentChange, onTick } = props;
   const id = useId();
@@ -205,7 +205,7 @@ const FileRow = memo(function FileRow({ file, current, ticked, ...props }: FileR
   );
 });
 
-/** How many lines came and went; nothing while that is not known. */
+/** The counts of added and removed lines; empty until they are known. */
 export function LineCount({ file }: { file: ListedFile }) {
   const { lines } = file;
   if (lines === undefined) return null;

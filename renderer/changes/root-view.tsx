@@ -14,7 +14,7 @@ import { visibleText } from './visible-text.ts';
 const ROW_PX = 28;
 const REFRESH_MS = 10_000;
 
-/** What differs between the agent's own file system and its image, outside of its workspace and other volumes. */
+/** The differences between the agent's root file system and its image, without the workspace and other volumes. */
 export function RootView({ agentId, filter }: { agentId: string; filter: string }) {
   const containerId = useStore(({ agentsById }) => agentsById[agentId]?.containerId);
   const { data, error, reload } = useEngineCall('changes.root', { agentId }, containerId, REFRESH_MS);

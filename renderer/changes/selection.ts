@@ -1,21 +1,21 @@
 import type { Selection } from '../../electron/contract/changes.ts';
 
-/** How much of a file is picked. */
+/** How much of a file is selected. */
 export type Ticked = 'none' | 'some' | 'all';
 
-/** Some hunks of a file, of exactly this difference. */
+/** Some hunks of the diff with this fingerprint. */
 export interface PickedHunks {
   numbers: readonly number[];
   fingerprint: string;
 }
 
-/** A file as it was listed when a person picked it: whole, or some of its hunks. */
+/** A selected file in its version at that time: the whole file, or some of its hunks. */
 export interface Pick {
   version: string | undefined;
   part: 'whole' | PickedHunks;
 }
 
-/** What a person picked to be applied, by path. */
+/** The person's selection to apply, by path. */
 export type Picked = ReadonlyMap<string, Pick>;
 
 export const nothingPicked: Picked = new Map();
@@ -26,17 +26,17 @@ export function tickedOf(picked: Picked, path: string): Ticked {
   return pick.part === 'whole' ? 'all' : 'some';
 }
 
-/** What is picked of a file: it, as it is shown. */
+/** A file and its version, as shown. */
 type Shown = { path: string; version?: string | undefined };
 
-/** Picks a whole file, or nothing of it when something was picked. */
+/** Selects a whole file, or deselects it when any part was selected. */
 export function toggleFile(picked: Picked, { path, version }: Shown): Picked {
   const next = new Map(picked);
   if (!next.delete(path)) next.set(path, { version, part: 'whole' });
   return next;
 }
 
-/** Picks or leaves one hunk; with all hunks picked the file is picked whole. */
+/** Selects or deselects one hunk; when all hunks are selected, the whole file is. */
 export function toggleHunk(
   picked: Picked,
   { path, version }: Shown,
@@ -55,7 +55,7 @@ export function toggleHunk(
   return next;
 }
 
-/** The hunks that are picked of a difference; those of another version of the file count no more. */
+/** The selected hunks of a diff. Hunks selected in another version of the file no longer count. */
 export function pickedHunks(
   picked: Picked,
   path: string,
@@ -68,12 +68,12 @@ export function pickedHunks(
   return part.fingerprint === diff.fingerprint ? part.numbers : [];
 }
 
-/** Every file as it is listed. */
+/** Selects every file in its listed version. */
 export function pickAll(files: readonly Shown[]): Picked {
   return new Map(files.map(({ path, version }) => [path, { version, part: 'whole' }]));
 }
 
-/** As the engine host takes it. */
+/** Converts the selection to the engine host's format. */
 export function toSelection(picked: Picked): Selection {
   return [...picked].map(([path, { version, part }]) => ({
     path,

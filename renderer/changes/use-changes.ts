@@ -2,7 +2,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { BaseKind } from '../../electron/contract/changes.ts';
 import { ChangesFeed, type ChangesPicture } from './changes-feed.ts';
 
-/** What an agent changed, kept current while the component is mounted. */
+/** The agent's changes, kept current while the component is mounted. */
 export function useChanges(query: {
   agentId: string;
   folder: string | undefined;

@@ -1,16 +1,16 @@
 /**
- * Controls but for the tab, joiners, direction marks, lone surrogates (bytes that were no text): nobody sees them unless
- * they are written out. The variation selector of emoji is left alone.
+ * Control characters except the tab, joiners, direction marks and lone surrogates (escaped bytes), which are invisible
+ * unless they are written out. The variation selector of emoji is not included.
  */
 const HIDDEN = /(?!\t|\ufe0f)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 export interface TextPart {
   text: string;
-  /** Stands for something that cannot be seen. */
+  /** The text represents an invisible character. */
   hidden: boolean;
 }
 
-/** Text that an agent wrote, so that what a person sees is what is there: hidden characters are written out. */
+/** Splits an agent's text into parts and writes out hidden characters, so that a person sees every character. */
 export function visibleParts(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let from = 0;
@@ -34,7 +34,7 @@ function name(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (character === '\r') return '\\r';
   if (character === '\n') return '\\n';
-  // A byte that is no UTF-8, as change-path escapes it.
+  // A byte outside of valid UTF-8, as change-path escapes it.
   if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
   return `\\u{${code.toString(16)}}`;
 }

@@ -40,13 +40,13 @@ import {
 } from '../ui/icons.ts';
 
 export type Command = {
-  /** Main's menu asks for commands by these ids. */
+  /** Main's menu sends these ids. */
   id: string;
   label: string;
   group: 'Agent' | 'View' | 'App';
   icon: Icon;
   shortcut?: Shortcut;
-  /** Whether it makes sense now; the palette hides it otherwise and its keys do nothing. */
+  /** Whether the command is possible now; otherwise the palette hides it and its keys do nothing. */
   available: (state: AppState) => boolean;
   run: () => void;
 };
@@ -111,7 +111,7 @@ const command = (
   more: { shortcut?: Shortcut; available?: Command['available'] } = {},
 ): Command => ({ id, label, group, icon, run, available: always, ...more });
 
-/** Everything that can be done from anywhere: by its keys, in the palette, from the application's menu. */
+/** All global commands, available by keys, in the palette and from the application's menu. */
 export const commands: readonly Command[] = [
   command('Agent', 'agent.new', 'New Agent', IconPlus, () => openDialog({ kind: 'new-agent' }), {
     shortcut: 'Mod+N',
@@ -166,7 +166,7 @@ export const commands: readonly Command[] = [
   command('App', 'theme.system', 'Use the system’s theme', IconDeviceDesktop, () => setTheme('system')),
 ];
 
-/** Runs a command by its id if it makes sense now. Unknown ids come from a menu of another version: ignored. */
+/** Runs a command by its id if it is possible now. Unknown ids, from a menu of another version, are ignored. */
 export function runCommand(id: string): void {
   const found = commands.find((candidate) => candidate.id === id);
   if (found?.available(useStore.getState())) found.run();

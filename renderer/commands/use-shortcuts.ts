@@ -6,10 +6,10 @@ import { matchesShortcut } from '../keys/shortcut.ts';
 import { useStore } from '../store/store.ts';
 import { commands, runCommand } from './commands.ts';
 
-/** Reaches the palette from inside a terminal, which keeps Ctrl+K for itself. */
+/** Opens the palette from inside a terminal too, which keeps Ctrl+K for its program. */
 const PALETTE_EVERYWHERE = 'Mod+Shift+P';
 
-/** Listens for every command's keys, and for the commands of the application's menu. Once in the app. */
+/** Listens for every command's keys, and for the commands of the application's menu. Used once in the app. */
 export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -27,7 +27,7 @@ export function useShortcuts(): void {
       event.stopPropagation();
       runCommand(id);
     };
-    // While capturing, so that a terminal does not swallow what is meant for the app.
+    // The listener captures, so that a terminal does not consume the app's keys.
     window.addEventListener('keydown', onKeyDown, { capture: true });
     const stop = onShellEvent('command.requested', ({ command }) => runCommand(command));
     return () => {

@@ -5,7 +5,7 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { Select } from '../ui/select.tsx';
 import { deliveryOptions, placeOf, weakness } from './delivery.ts';
 
-/** Which secrets an agent may use, and how each reaches it. Weaker ways are marked, with why. */
+/** The secrets that an agent may use, each with its delivery. Weaker deliveries are marked, with the reason. */
 export function CredentialChoice(props: {
   secrets: readonly ListedSecret[];
   chosen: readonly SecretReference[];

@@ -21,7 +21,7 @@ const RECREATE: Plan = {
   recreateReasons: [],
 };
 
-/** Which secrets an agent may use: given and revoked while it runs. */
+/** The secrets that an agent may use, which can be given and revoked while it runs. */
 export function CredentialsPanel({ agentId }: { agentId: string }) {
   const secrets = useSecrets()?.secrets;
   const credentials = useCredentials(agentId);

@@ -38,12 +38,12 @@ export function weakness(delivery: SecretDelivery): string | undefined {
   }
 }
 
-/** The environment variables that a reference is about. */
+/** The environment variables that a reference sets. */
 function variablesOf(secret: SecretRecord, reference?: Pick<SecretReference, 'envName'>): string[] {
   return reference?.envName ? [reference.envName] : [...environmentOf(secret)];
 }
 
-/** Where the agent finds it. */
+/** Where the agent finds the secret or its placeholder. */
 export function placeOf(secret: SecretRecord, reference: SecretReference): string {
   const names = variablesOf(secret, reference);
   switch (reference.delivery) {

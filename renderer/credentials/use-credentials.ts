@@ -10,7 +10,7 @@ import { useAgent } from '../store/use-agent.ts';
 /** A file is written a moment after a start, and no event reports it. */
 const REFRESH_MS = 2_000;
 
-/** The credentials of an agent, and what a person changed about them and has not applied. */
+/** The credentials of an agent, with the person's changes that are not applied yet. */
 export function useCredentials(agentId: string) {
   const agent = useAgent(agentId);
   const asked = useEngineCall('agent.credentials', { agentId }, agent, REFRESH_MS);
@@ -35,7 +35,7 @@ export function useCredentials(agentId: string) {
       .finally(() => setBusy(false));
   };
   return {
-    /** What is in force; undefined until it is known. */
+    /** The credentials in force; undefined until they are known. */
     state: asked.data ?? answer,
     error: asked.error,
     staged,

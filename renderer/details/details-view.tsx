@@ -18,7 +18,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { LabelList, MountTable, NameList, NetworkTable } from './detail-tables.tsx';
 import { workspaceItems } from './workspace-items.ts';
 
-/** Everything in force of the agent's container, as the engine reports it. Values of the environment are not shown. */
+/** The settings in force of the agent's container, as the engine reports them, without values of the environment. */
 export function DetailsView({ agentId }: { agentId: string }) {
   const agent = useAgent(agentId);
   const { data, error, reload } = useEngineCall('agent.details', { agentId }, agent);
@@ -149,7 +149,7 @@ function privilegeItems(details: AgentDetails): KeyValue[] {
   ];
 }
 
-/** A moment in local time, and how long ago it was. */
+/** A time in local format, and how long ago it was. */
 function Moment({ at }: { at: number }) {
   return (
     <span className="figures">

@@ -4,12 +4,12 @@ import type { KeyValue } from '../ui/key-values.tsx';
 
 type Mount = AgentDetails['mounts'][number];
 
-/** Mounted over a file it hides that: every engine's machine has it. */
+/** A mount of this file hides the file below it. It exists on every engine's machine. */
 const EMPTY_FILE = '/dev/null';
 const WORKSPACE_PATH = '/workspace';
 const HOME_PATH = '/home/agent';
 
-/** The workspace as it is mounted; of a private copy also what it was made of, which only the spec knows. */
+/** The mounted workspace; for a private copy also its source, which only the spec holds. */
 export function workspaceItems(workspace: Workspace | undefined, mounts: readonly Mount[]): KeyValue[] {
   const hidden = mounts.filter((mount) => isMask(mount, mounts));
   const folders = mounts.filter(({ kind, source }) => kind === 'bind' && source !== EMPTY_FILE);
@@ -34,7 +34,7 @@ export function workspaceItems(workspace: Workspace | undefined, mounts: readonl
   ];
 }
 
-/** What covers a place inside a host folder. */
+/** Whether a mount masks a path inside a host folder. */
 function isMask({ kind, source, target, readOnly }: Mount, mounts: readonly Mount[]): boolean {
   if (!(readOnly && (kind === 'tmpfs' || source === EMPTY_FILE))) return false;
   return (

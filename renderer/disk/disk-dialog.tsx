@@ -18,7 +18,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { dryRunWords, sumOf } from './disk-labels.ts';
 import { DiskTable } from './disk-table.tsx';
 
-/** What takes space on the engine; what may go is chosen, looked at, and removed. */
+/** The disk usage on the engine. A person selects removable items, reviews the effects, and removes the items. */
 export function DiskDialog() {
   const connected = useStore(selectConnected);
   const [chosen, setChosen] = useState<readonly string[]>([]);

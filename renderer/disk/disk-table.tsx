@@ -12,7 +12,7 @@ const kinds: Record<DiskItem['kind'], string> = {
   image: 'Image',
 };
 
-/** Everything that takes space, the largest first; what may go has a box to choose it. */
+/** All items that take space, the largest first; removable items have a checkbox. */
 export function DiskTable(props: {
   items: readonly DiskItem[];
   chosen: readonly string[];

@@ -2,7 +2,7 @@ import type { EgressSet } from '../../electron/contract/egress-sets.ts';
 import { saveSettings } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 
-/** Keeps the person's own sets; agents that use them follow at once. Rejects with an `AppFailure`; nothing changes then. */
+/** Saves the person's own sets, at once in force for agents that use them. Rejects with an `AppFailure` and no change. */
 export async function saveSets(egressSets: EgressSet[]): Promise<void> {
   await saveSettings({ preferences: { egressSets } });
 }

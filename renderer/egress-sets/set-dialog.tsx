@@ -27,7 +27,7 @@ export function SetDialog({ id }: { id: string | undefined }) {
   const [name, setName] = useState(known?.name ?? '');
   const [description, setDescription] = useState(known?.description ?? '');
   const [rules, setRules] = useState<readonly WrittenRule[]>(known?.rules ?? []);
-  /** The index of the rule that is changed, or of the one to come. */
+  /** The index of the rule that is edited; the length of the list for a new rule. */
   const [editing, setEditing] = useState<number>();
   const [submitted, setSubmitted] = useState(false);
   const [busy, setBusy] = useState<boolean>(false);

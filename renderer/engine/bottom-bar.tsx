@@ -15,7 +15,7 @@ import { Tooltip } from '../ui/tooltip.tsx';
 import { EgressSummary } from './egress-summary.tsx';
 import { engineTitle } from './engine-title.ts';
 
-/** What holds for all agents together: the engine, what runs on it, and what it costs. */
+/** The state of all agents together: the engine, the running agents, and their resource use. */
 export function BottomBar() {
   return (
     <footer className="flex h-7 shrink-0 items-center gap-4 border-t bg-surface px-2 text-muted text-sm">
@@ -122,7 +122,7 @@ function Totals() {
   );
 }
 
-/** A fixed width keeps the neighbours still while the number changes. */
+/** A number with a fixed width, so that its neighbours do not move when it changes. */
 function Figure(props: { label: string; width?: string; children: ReactNode }) {
   return (
     <span className={`flex justify-end gap-1.5 whitespace-nowrap ${props.width ?? ''}`}>

@@ -3,9 +3,9 @@ import { egressModeOf } from '../store/egress-slice.ts';
 import type { AppState } from '../store/store.ts';
 
 export type EgressCounts = Record<EgressMode, number> & {
-  /** Running agents whose gateway does not enforce what was asked for: nothing gets out of them, but of those below. */
+  /** Running agents whose gateway does not enforce their egress: nothing leaves them, except for those in `leaking`. */
   notInForce: number;
-  /** Of them those out of which what was let through before may still get. */
+  /** Those of them from which traffic that was allowed before may still leave. */
   leaking: number;
 };
 

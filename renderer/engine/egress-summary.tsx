@@ -8,7 +8,7 @@ import { egressCounts } from './egress-counts.ts';
 
 const modes = ['off', 'allowlist', 'full'] as const;
 
-/** How many running agents may reach what, and whether the gateway enforces it. Nothing while nothing runs. */
+/** The running agents by egress mode, and whether the gateway enforces it. Empty while no agent runs. */
 export function EgressSummary() {
   const { notInForce, leaking, ...counts } = useStore(useShallow(egressCounts));
   const shown = modes.filter((mode) => counts[mode] > 0);

@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointProbe } from '../../electron/contract/engine.ts';
 
-/** Checks an address typed by a person, before the engine host tries it. Returns what is wrong, or undefined. */
+/** Checks an address typed by a person, before the engine host tries it. Returns the problem, or undefined. */
 export function endpointUrlProblem(url: string): string | undefined {
   const trimmed = url.trim();
   if (trimmed === '') return 'Type an address.';
@@ -9,7 +9,7 @@ export function endpointUrlProblem(url: string): string | undefined {
   return 'Write unix:///path/docker.sock, npipe:////./pipe/docker_engine, tcp://host:2376 or ssh://user@host.';
 }
 
-/** The endpoint that an address typed by a person means. A TLS folder counts for tcp alone. */
+/** The endpoint for an address typed by a person. The TLS folder applies only to tcp. */
 export function customEndpoint(url: string, tlsPath: string): Endpoint {
   const trimmed = url.trim();
   const tls = tlsPath.trim();
@@ -21,7 +21,7 @@ export function customEndpoint(url: string, tlsPath: string): Endpoint {
   };
 }
 
-/** What a probe said, in a few words. */
+/** Describes a probe's result in a few words. */
 export function probeSummary({ reachable, version, error }: EndpointProbe): string {
   if (reachable) return version ? `Answers, version ${version}` : 'Answers';
   return error?.message ?? 'Does not answer';

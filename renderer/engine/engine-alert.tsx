@@ -12,7 +12,7 @@ import { retryEngine } from './retry-engine.ts';
 
 type Unreachable = Extract<EngineState, { status: 'unreachable' }>;
 
-/** Says that the engine cannot be used, why, what was tried, and what to do. Gone as soon as it answers. */
+/** Shows that the engine cannot be used, the reason, the endpoints tried, and the next steps. Hidden once it answers. */
 export function EngineAlert() {
   const engine = useStore(selectEngine);
   return engine.status === 'unreachable' ? <Alert engine={engine} /> : null;
@@ -55,7 +55,7 @@ function Alert({ engine }: { engine: Unreachable }) {
   );
 }
 
-/** Each endpoint with what it answered, unless the alert says the same already. */
+/** Each endpoint with its answer, unless the alert already shows it. */
 function Tried({ probes, shown }: { probes: readonly EndpointProbe[]; shown: string }) {
   return (
     <>

@@ -1,6 +1,6 @@
 import type { AppErrorType } from '../../electron/contract/error.ts';
 
-/** The name of the alert for each way of not reaching the engine. Why and what to do is in the error's message. */
+/** The alert's title for each reason why the engine cannot be reached. The error's message holds the details. */
 export function engineProblemTitle(type: AppErrorType): string {
   switch (type) {
     case 'engine-permission-denied':

@@ -10,7 +10,7 @@ import { Callout } from '../ui/callout.tsx';
 
 type Leftover = CallOutput<'leftovers.list'>[number];
 
-/** Offers to clean up what a crash in the middle of a create, recreate or removal left on the engine. */
+/** Offers to remove objects that a crash during a create, recreate or removal left on the engine. */
 export function LeftoversNotice() {
   const leftovers = useStore(selectLeftovers);
   return leftovers.map((leftover) => <Notice key={leftover.agentId} leftover={leftover} />);

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 const TICK_MS = 1000;
 
-/** Counts the seconds to the next try by itself. `at` in ms since the epoch. Silent for screen readers. */
+/** Counts the seconds to the next automatic try. `at` in ms since the epoch. Hidden from screen readers. */
 export function RetryCountdown({ at }: { at: number }) {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

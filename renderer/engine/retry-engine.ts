@@ -1,7 +1,7 @@
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 
-/** Tries to reach the engine now. Whether that worked shows in the engine's state; a failure to ask is shown here. */
+/** Tries to reach the engine now. The engine's state shows the result; this function shows only a failed call. */
 export async function retryEngine(): Promise<void> {
   try {
     await callEngine('engine.retry', {});

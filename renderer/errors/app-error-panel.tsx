@@ -2,7 +2,7 @@ import type { AppError } from '../../electron/contract/error.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { type ErrorContext, errorSteps } from './error-steps.ts';
 
-/** An error inside a view: `title` says what could not be done, the error says why and what next. */
+/** An error inside a view: `title` names the failed action, the error gives the reason and the next steps. */
 export function AppErrorPanel(props: {
   title: string;
   error: AppError;

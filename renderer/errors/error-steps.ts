@@ -5,7 +5,7 @@ import { toAppError } from '../ipc/to-app-error.ts';
 import { openDialog, selectAgent } from '../store/actions.ts';
 import { showToast } from '../ui/toasts.tsx';
 
-/** What the place that shows an error can offer beyond what works everywhere. */
+/** Steps that the view with the error offers in addition to the global ones. */
 export type ErrorContext = {
   agentId?: string | undefined;
   retry?: (() => void) | undefined;
@@ -16,7 +16,7 @@ export type ErrorContext = {
 
 export type ErrorStep = { label: string; onSelect: () => void };
 
-/** The error's next steps that work from here, as buttons. The first is the one to take. */
+/** The error's next steps that are possible in this view, as buttons. The first is the recommended one. */
 export function errorSteps(error: AppError, context: ErrorContext): ErrorStep[] {
   return error.actions.flatMap((action) => {
     const onSelect = handler(action, context);
@@ -65,10 +65,10 @@ function attempt(title: string, call: 'agent.start' | 'leftovers.clean-up', agen
   callEngine(call, { agentId }).catch((thrown: unknown) => showFailure(title, thrown, { agentId }));
 }
 
-/** Says in a toast that something a person asked for did not work, why, and what to do next. */
+/** Shows in a toast that a person's request failed, the reason, and the next step. */
 export function showFailure(title: string, thrown: unknown, context: ErrorContext = {}): void {
   const error = toAppError(thrown);
-  // They asked for that themselves.
+  // The person cancelled the work.
   if (error.type === 'cancelled') return;
   showToast({
     tone: 'danger',

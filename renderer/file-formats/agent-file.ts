@@ -14,7 +14,7 @@ import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { egressFileOf, egressFileSchema } from './egress-file.ts';
 
 const version = z.literal(1, 'This version of Bulkhead reads version 1.');
-/** Characters that end a line, are not seen, or turn the order of others around: a person reads what a file says. */
+/** Characters that end a line, are invisible, or change the reading direction, which could hide a file's content. */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 const text = (maximum: number) =>
   z
@@ -26,7 +26,7 @@ const sizeSchema = z.string().superRefine((value, context) => {
   if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.message });
 });
 
-/** Absolute, and without steps back: what a person reads is what is mounted. */
+/** An absolute path without `..`, so that the mounted folder is the one that a person reads. */
 const folderSchema = text(4096).refine(
   (path) => /^(\/|[A-Za-z]:[\\/])/.test(path) && !/(^|[\\/])\.\.?([\\/]|$)/.test(path),
   'A whole path without “..”.',
@@ -74,8 +74,8 @@ const portsSchema = z
   .pipe(portMappingsSchema);
 
 /**
- * An agent as a file: what it is and what it may do, never a secret. Every key that is not known is refused, so that a
- * file cannot wish for something that nobody is shown.
+ * An agent as a file, never with a secret. Unknown keys are refused, so that a file cannot request a setting that the
+ * person is not shown.
  */
 export const agentFileSchema = z.strictObject({
   version,
@@ -101,7 +101,7 @@ export const agentFileSchema = z.strictObject({
     })
     .optional(),
   egress: egressFileSchema.omit({ version: true }).optional(),
-  /** Names of credentials in the person's settings. Always through the gateway. */
+  /** Names of credentials in the person's settings, always delivered through the gateway. */
   credentials: z.array(text(200)).max(20).default([]),
   env: envSchema.default({}),
   ports: portsSchema.default([]),
@@ -109,7 +109,7 @@ export const agentFileSchema = z.strictObject({
 });
 export type AgentFile = z.infer<typeof agentFileSchema>;
 
-/** The agent as a file. Values of the environment stay behind: any of them may be a secret. */
+/** The agent as a file. Values of the environment are left out, because any of them may be a secret. */
 export function agentFileOf(
   spec: AgentSpec,
   credentials: readonly string[],
@@ -122,7 +122,7 @@ export function agentFileOf(
     ...(spec.purpose ? { purpose: spec.purpose } : {}),
     ...(spec.tags.length > 0 ? { tags: spec.tags } : {}),
     type: spec.type,
-    // The image of a type is built from the type again.
+    // Another machine builds the type's image itself.
     ...(spec.type === 'custom' ? { image: spec.image, command: spec.command } : {}),
     workspace: workspaceOf(spec),
     memory: exactSize(resources.memoryBytes),
@@ -135,7 +135,7 @@ export function agentFileOf(
       dropAllCapabilities: isolation.dropAllCapabilities,
       noNewPrivileges: isolation.noNewPrivileges,
       nonRoot: isolation.nonRoot,
-      // A profile of the person's own is a file of its own.
+      // A custom profile is a separate file.
       seccomp: isolation.seccomp.kind === 'custom' ? 'default' : isolation.seccomp.kind,
     },
     egress: egressFile,

@@ -6,7 +6,7 @@ import { hostServiceSchema, writtenRuleSchema } from '../../electron/contract/eg
 import { egressSetIdSchema, egressSetSchema } from '../../electron/contract/egress-sets.ts';
 import { ownSetsOf } from '../../electron/contract/own-sets.ts';
 
-/** Refuses the second of two that are the same. */
+/** Refuses duplicate entries. */
 function each<T extends z.ZodType>(
   schema: T,
   of: string,
@@ -30,7 +30,7 @@ const domainSchema = z.string().superRefine((text, context) => {
 const ruleSchema = z.strictObject(writtenRuleSchema.shape);
 const version = z.literal(1, 'This version of Bulkhead reads version 1.');
 
-/** What an agent's egress is as a file. What a person answered or allowed for a while is no part of it. */
+/** An agent's egress as a file, without answers to blocked requests and temporary rules. */
 export const egressFileSchema = z.strictObject({
   version,
   mode: egressModeSchema,

@@ -9,12 +9,12 @@ import {
 } from 'js-yaml';
 import type { z } from 'zod';
 
-/** More than any file that Bulkhead writes. */
+/** A limit larger than any file that Bulkhead writes. */
 const MAXIMUM_CHARACTERS = 512 * 1024;
 const MAXIMUM_NODES = 50_000;
 const MAXIMUM_DEPTH = 12;
 
-/** What is wrong with a file, and where; lines and columns count from 1. */
+/** A problem of a file and its position; lines and columns count from 1. */
 export interface YamlProblem {
   message: string;
   line: number;
@@ -26,8 +26,8 @@ export type YamlResult<T> = { ok: true; value: T } | { ok: false; problems: Yaml
 type Path = readonly PropertyKey[];
 
 /**
- * Reads one YAML document of a shape. Refuses aliases (the way of a YAML bomb), keys that are there twice, and files
- * that are too large or too deep, before anything is built of them.
+ * Reads one YAML document that matches a schema. Refuses aliases (used by YAML bombs), duplicate keys, and files that
+ * are too large or too deep, before any value is built.
  */
 export function readYaml<T>(text: string, schema: z.ZodType<T>): YamlResult<T> {
   const at = (offset: number, message: string): YamlProblem => ({ message, ...placeOf(text, offset) });
@@ -80,7 +80,7 @@ const keyOf = (path: Path) => JSON.stringify(path.map(String));
 /** Where each key and entry of the document starts. */
 function offsetsOf(text: string, events: readonly Event[]): Map<string, number> {
   const offsets = new Map<string, number>();
-  /** The open mapping or sequence: its path, and the key or index of what comes next. */
+  /** The open mappings and sequences: the path, and the next key or index. */
   const open: { path: Path; kind: 'mapping' | 'sequence' | 'document'; next: PropertyKey | undefined }[] = [];
   /** The path of a node that starts here; undefined for a key. */
   const enter = (offset: number, scalar?: string): Path | undefined => {
@@ -124,7 +124,7 @@ function offsetsOf(text: string, events: readonly Event[]): Map<string, number> 
   return offsets;
 }
 
-/** The offset of the path, or of the nearest thing around it that the file has. */
+/** The offset of the path, or of its nearest ancestor in the file. */
 function nearest(offsets: ReadonlyMap<string, number>, path: Path): number {
   for (let length = path.length; length > 0; length -= 1) {
     const found = offsets.get(keyOf(path.slice(0, length)));

@@ -7,12 +7,12 @@ import { Select } from '../ui/select.tsx';
 import { statusLabel } from '../ui/status-dot.tsx';
 import { type FleetFilter, tagsOf } from './fleet-view.ts';
 
-/** Radix has no empty value, so "all of them" needs a word of its own that no tag can be. */
+/** The value for "all". Radix allows no empty value, and no tag can equal this one. */
 const ALL = ' all';
 
 const statuses = Object.keys(statusLabel) as AgentStatus[];
 
-/** Which agents the fleet shows: by status, type and tag. */
+/** Filters the fleet by status, type and tag. */
 export function FleetFilters(props: { filter: FleetFilter; onFilterChange: (filter: FleetFilter) => void }) {
   const { filter, onFilterChange } = props;
   const types = useStore(selectAgentTypes);

@@ -13,7 +13,7 @@ import { FleetFilters } from './fleet-filters.tsx';
 import { FleetTable } from './fleet-table.tsx';
 import { type FleetFilter, type FleetSort, fleetIds, noFilter } from './fleet-view.ts';
 
-/** Every agent at one glance: what it does, what it costs, what it may reach. */
+/** All agents in one table, with status, resource use and egress. */
 export function FleetPage() {
   const all = useStore(selectAgentIds);
   const [filter, setFilter] = useState<FleetFilter>(noFilter);
@@ -30,7 +30,7 @@ export function FleetPage() {
   );
 }
 
-/** Before the first list: the place of what comes. Without an engine the alert above says why nothing comes. */
+/** A placeholder until the first list arrives. Without an engine the alert above shows the reason. */
 function Loading() {
   const reachable = useStore(selectEngine).status !== 'unreachable';
   return (
@@ -81,7 +81,7 @@ function FleetList({ filter, onClear }: { filter: FleetFilter; onClear: () => vo
   );
 }
 
-/** Sorted by a reading the order follows the readings, otherwise only the agents. */
+/** The sorted ids. They follow readings only when the table is sorted by a reading. */
 function useFleetIds(filter: FleetFilter, sort: FleetSort): readonly string[] {
   const byReading = sort.key === 'cpu' || sort.key === 'memory' || sort.key === 'network';
   const latest = useSamples((state) => (byReading ? state.latest : noReadings));

@@ -19,7 +19,7 @@ import { StatusBadge } from '../ui/status-dot.tsx';
 import { Td } from '../ui/table.tsx';
 import { toneText } from '../ui/tone.ts';
 
-/** The cells of one agent. The numbers are their own components, so that a tick draws nothing else again. */
+/** The cells of one agent. The numbers are separate components, so that a tick renders nothing else again. */
 export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string }) {
   const agent = useAgent(agentId);
   const egress = useStore((state) => egressModeOf(state, agentId));
@@ -49,7 +49,7 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
               className={cx('shrink-0', toneText[attention.tone])}
             />
           )}
-          {/* The tags give way first. */}
+          {/* The tags shrink first. */}
           <span className="flex min-w-0 shrink-[99] gap-1 overflow-hidden">
             {agent.spec?.tags.map((tag) => (
               <Badge key={tag}>{tag}</Badge>

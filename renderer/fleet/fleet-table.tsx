@@ -5,7 +5,7 @@ import { Th, Tr } from '../ui/table.tsx';
 import { FleetRow } from './fleet-row.tsx';
 import { type FleetSort, nextSort, type SortKey } from './fleet-view.ts';
 
-/** Height of a row, and how many are kept ready beyond the edges: two hundred agents cost as much as thirty. */
+/** The height of a row, and the rendered rows beyond the edges, so that two hundred agents cost as much as thirty. */
 const ROW_PX = 36;
 const OVERSCAN_ROWS = 10;
 
@@ -19,7 +19,7 @@ const columns: readonly { key: SortKey | null; label: string; align?: 'right'; c
   { key: 'created', label: 'Created', align: 'right', className: 'w-24' },
 ];
 
-/** The agents with these ids, a row each, in this order; a click on a head changes the order. */
+/** One row per id, in this order; a click on a column head changes the order. */
 export function FleetTable(props: {
   ids: readonly string[];
   sort: FleetSort;
@@ -80,7 +80,7 @@ export function FleetTable(props: {
   );
 }
 
-/** Holds the place of the rows that are out of sight. */
+/** Fills the height of rows that are not rendered. */
 function Spacer({ rows }: { rows: number }) {
   if (rows === 0) return null;
   return (

@@ -6,7 +6,7 @@ import { assertNever } from '../../electron/lib/assert-never.ts';
 export type SortKey = 'name' | 'status' | 'cpu' | 'memory' | 'network' | 'created';
 export type FleetSort = { key: SortKey; direction: 'ascending' | 'descending' };
 
-/** `null` lets everything through. */
+/** A `null` field filters nothing. */
 export type FleetFilter = { status: AgentStatus | null; type: AgentType | null; tag: string | null };
 
 export const noFilter: FleetFilter = { status: null, type: null, tag: null };
@@ -21,7 +21,7 @@ const statusOrder: readonly AgentStatus[] = [
   'stopped',
 ];
 
-/** Ids of the agents that pass the filter, in order. Equal ones stay in the order of their names. */
+/** Ids of the agents that pass the filter, sorted. Equal agents are sorted by name. */
 export function fleetIds(
   agents: readonly Agent[],
   samples: Readonly<Record<string, Sample | undefined>>,
@@ -47,7 +47,7 @@ function byName(one: Agent, other: Agent, sort: FleetSort): number {
   return sign * one.name.localeCompare(other.name, undefined, { numeric: true });
 }
 
-/** Agents without a reading come after idle ones when the busiest are on top. */
+/** The value to sort by. Agents without a reading sort below idle agents. */
 function sortValue(agent: Agent, sample: Sample | undefined, key: SortKey): number {
   switch (key) {
     case 'name':

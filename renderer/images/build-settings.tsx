@@ -10,7 +10,7 @@ import { TextArea } from '../ui/text-area.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { readBuildArgs } from './image-labels.ts';
 
-/** How the image of a type is built, where the person wants it otherwise than the type says. */
+/** The person's changes to the build of a type's image. */
 export function BuildSettings({ type, onDone }: { type: UsableAgentType; onDone: () => void }) {
   const { imageBuilds } = useStore(selectPreferences);
   const own = imageBuilds[type.id];

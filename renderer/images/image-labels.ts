@@ -2,7 +2,7 @@ import type { ListedAgentType } from '../../electron/contract/agent-type.ts';
 import type { ListedImage } from '../../electron/contract/images.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
-/** What an image is for, in words. */
+/** The purpose of an image, in words. */
 export function roleInWords(image: ListedImage, types: readonly ListedAgentType[]): string {
   switch (image.role) {
     case 'type': {
@@ -30,7 +30,7 @@ export function nameOf({ references, id }: Pick<ListedImage, 'references' | 'id'
   return references[0] ?? id.replace(/^sha256:/, '').slice(0, 12);
 }
 
-/** `NAME=value` lines as build arguments; the first line that is none, when there is one. */
+/** Parses `NAME=value` lines as build arguments; `wrong` is the first invalid line. */
 export function readBuildArgs(text: string): { args: Record<string, string> } | { wrong: string } {
   const args: Record<string, string> = {};
   for (const line of text.split('\n')) {

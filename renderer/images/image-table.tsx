@@ -17,7 +17,7 @@ import { nameOf, roleInWords } from './image-labels.ts';
 
 type Updates = Readonly<Record<string, ImageUpdate>>;
 
-/** Images that have a registry to ask: those of types, by their base, and those that came from one. */
+/** Whether a registry can be asked for updates: for types' images, by their base, and for pulled images. */
 const canAsk = ({ role, references }: ListedImage) =>
   role === 'type' || (role === 'foreign' && references.length > 0);
 

@@ -13,10 +13,10 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { ImageTable } from './image-table.tsx';
 import { TypeImages } from './type-images.tsx';
 
-/** The images on the engine: what they are for, who uses them, and how old they are. */
+/** The images on the engine, with their purpose, users and age. */
 export function ImagesDialog() {
   const connected = useStore(selectConnected);
-  /** The build or pull that was started here. */
+  /** The build or pull that this dialog started. */
   const [operationId, setOperationId] = useState<string>();
   const operation = useOperation(operationId);
   const busy = operation !== undefined && isActive(operation);

@@ -10,7 +10,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { BuildSettings } from './build-settings.tsx';
 
-/** The types that build an image: whether it is there, and how it is built. */
+/** The types that build an image, with the image's presence and build settings. */
 export function TypeImages(props: {
   images: readonly ListedImage[];
   busy: boolean;

@@ -15,7 +15,7 @@ import { visibleText } from '../visible-text.ts';
 import { ApplyDialog } from './apply-dialog.tsx';
 import { BranchDialog } from './branch-dialog.tsx';
 
-/** Brings a private copy's changes to the folder that it was made of, and back. */
+/** Applies a private copy's changes to its original folder, and undoes an apply. */
 export function ApplyBar(props: {
   agentId: string;
   summary: ChangesSummary;
@@ -28,7 +28,7 @@ export function ApplyBar(props: {
   const { data: applied, reload } = useEngineCall('changes.applied', { agentId });
   const last = applied?.find(({ state }) => state === 'applied' || state === 'interrupted');
   const paths = new Set(files.map(({ path }) => path));
-  // A file that the agent put back meanwhile is no change any more.
+  // A file that the agent has restored since is no longer a change.
   const current = [...picked].filter(([path]) => paths.has(path));
   const applicable = files.filter(({ status }) => status !== 'ignored');
   const nothing = applicable.length === 0;
@@ -95,7 +95,7 @@ export function ApplyBar(props: {
   );
 }
 
-/** Takes the newest apply back; asks when the person wrote to one of its files since. */
+/** Undoes the newest apply; asks first when one of its files was changed since. */
 function UndoButton({ applied, onUndone }: { applied: Applied; onUndone: () => void }) {
   const [busy, setBusy] = useState(false);
   const [conflict, setConflict] = useState<string>();

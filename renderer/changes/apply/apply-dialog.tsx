@@ -14,7 +14,7 @@ import { visibleText } from '../visible-text.ts';
 import { decidedFiles, SHOWN_ROWS, sortPlan } from './apply-plan.ts';
 import { RunningOperation, useOperationRun } from './running-operation.tsx';
 
-/** What an apply would do to the host folder, what stands in its way, and what has to be confirmed by name. */
+/** The effects of an apply on the host folder, its obstacles, and the risks that must be confirmed by name. */
 export function ApplyDialog(props: {
   agentId: string;
   selection: Selection;

@@ -6,16 +6,16 @@ import type {
   Selection,
 } from '../../../electron/contract/changes.ts';
 
-/** Rows of one kind that a dialog shows; what is beyond is not applied, and the dialog says so. */
+/** The most rows of one kind in the dialog. Further files are not applied, as the dialog states. */
 export const SHOWN_ROWS = 300;
 
 export interface SortedPlan {
   conflicts: readonly PlannedFile[];
-  /** Need to be confirmed by name, whatever their state. */
+  /** Files that must be confirmed by name, whatever their state. */
   risky: readonly PlannedFile[];
   refused: readonly PlannedFile[];
   same: number;
-  /** Need nothing more. */
+  /** The number of files that need no decision. */
   plain: number;
 }
 
@@ -30,7 +30,7 @@ export function sortPlan({ files }: ApplyPlan): SortedPlan {
   };
 }
 
-/** The files that an apply writes, with what the plan showed of each; by the same rules as the engine host's. */
+/** The files that an apply writes, as the plan showed them; the engine host decides by the same rules. */
 export function decidedFiles(
   { files }: ApplyPlan,
   selection: Selection,

@@ -11,7 +11,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toasts.tsx';
 import { RunningOperation, useOperationRun } from './running-operation.tsx';
 
-/** The agent's work as a branch of the host's repository: nothing is checked out, so nothing of it runs yet. */
+/** Writes the agent's work to a branch of the host's repository. It checks nothing out, so that no code of it runs yet. */
 export function BranchDialog(props: {
   agentId: string;
   folder: string;
@@ -21,7 +21,7 @@ export function BranchDialog(props: {
   onClose: () => void;
 }) {
   const name = useAgentName(props.agentId) ?? 'agent';
-  // Later looks do not count: this list is what was confirmed.
+  // The dialog keeps this stamp, because the person confirms this list and no later one.
   const [seen] = useState(props.seen);
   const [branch, setBranch] = useState(`agent/${name}`);
   const [message, setMessage] = useState(`Changes of ${name}`);

@@ -17,7 +17,7 @@ export interface OperationRun {
   reset(): void;
 }
 
-/** An operation that a dialog starts and shows: `onDone` when it worked. */
+/** An operation that a dialog starts and shows. `onDone` is called when it succeeds. */
 export function useOperationRun(onDone: () => void): OperationRun {
   const [active, setActive] = useState(false);
   const [operationId, setOperationId] = useState<string>();
@@ -55,7 +55,7 @@ export function useOperationRun(onDone: () => void): OperationRun {
   };
 }
 
-/** The step that it is at, and how far. */
+/** The operation's current step and its progress. */
 export function RunningOperation({ operation }: { operation: Operation | undefined }) {
   const step = operation && currentStep(operation.steps);
   return (

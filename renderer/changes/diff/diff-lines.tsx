@@ -18,17 +18,17 @@ import { languageOf } from './language-of.ts';
 
 const ROW_PX = 20;
 
-/** What the list of files asks of the difference beside it. */
+/** The functions of the diff that the list of files calls. */
 export interface DiffHandle {
   stepHunk(direction: 1 | -1): void;
 }
 
-/** The hunks of one file. Only rows in sight are drawn; text becomes text and never markup. */
+/** The hunks of one file. Only visible rows are rendered; content is rendered as text and never as markup. */
 export function DiffLines(props: {
   diff: FileDiff;
   layout: DiffLayout;
   handle: Ref<DiffHandle>;
-  /** What stands at the head of a hunk besides its place: a box to select it. */
+  /** An additional control in a hunk's header: a checkbox to select the hunk. */
   hunkControl?: ((hunk: number) => ReactNode) | undefined;
 }) {
   const { diff, layout } = props;
@@ -139,7 +139,7 @@ function Row(props: {
   );
 }
 
-/** As wide as what is seen, wherever the text is scrolled to. */
+/** As wide as the visible area, at any horizontal scroll position. */
 const IN_SIGHT = 'sticky left-0 flex w-(--seen)';
 
 function Half(props: { side: Side | undefined; colours: Colours | undefined; on: 'old' | 'now' }) {
@@ -156,7 +156,7 @@ function Half(props: { side: Side | undefined; colours: Colours | undefined; on:
         <>
           <LineNumber side={side} />
           <Mark side={side} />
-          {/* Both sides move together: the text is shifted inside its half by as much as the pane is scrolled. */}
+          {/* Both sides scroll together: each half shifts its text by the pane's scroll position. */}
           <span className="min-w-0 flex-1 overflow-hidden">
             <span className="inline-block -translate-x-(--scrolled)">
               <Line side={side} colours={props.colours} on={props.on} />
@@ -179,7 +179,7 @@ function LineNumber({ side }: { side: Side | undefined }) {
   );
 }
 
-/** Added and removed by a sign too, not by colour alone. */
+/** Marks added and removed lines by a sign, because colour alone is not enough. */
 function Mark({ side }: { side: Side }) {
   const { kind } = side.line;
   return (
@@ -213,7 +213,7 @@ function Text({ text, tokens }: { text: string; tokens: Token[] | undefined }) {
   ));
 }
 
-/** Something that is not in the file as it stands here. */
+/** The written-out form of a hidden character, which is not the file's literal text. */
 function Hidden({ text }: { text: string }) {
   return <span className="rounded-sm bg-paused-soft text-paused">{text}</span>;
 }
@@ -226,7 +226,7 @@ function useColours(diff: FileDiff): Colours | undefined {
       (colours) => {
         if (!stale) setFound({ diff, colours });
       },
-      // A grammar that fails on hostile text costs the colours alone.
+      // When a grammar fails on hostile text, only the colours are lost.
       () => setFound(undefined),
     );
     return () => {

@@ -34,18 +34,18 @@ export interface DiffPaneProps {
   agentId: string;
   folder: string | undefined;
   base: BaseKind;
-  /** Grows when the list was read again and the file may differ. */
+  /** Changes when the list was read again and the file may differ. */
   version: string;
   file: ListedFile;
   layout: DiffLayout;
   onLayoutChange: (layout: DiffLayout) => void;
   handle: Ref<DiffHandle>;
-  /** Absent where nothing can be applied. */
+  /** Absent when changes cannot be applied. */
   picked?: Picked | undefined;
   onPickedChange?: ((picked: Picked) => void) | undefined;
 }
 
-/** One file's change. Keyed by the file. */
+/** The diff of one file. The parent sets the file as its key. */
 export function DiffPane(props: DiffPaneProps) {
   const { file, picked } = props;
   const [limitBytes, setLimitBytes] = useState(DIFF_BYTES);
@@ -154,7 +154,7 @@ function factsOf(file: ListedFile): string {
   return facts.join(' · ');
 }
 
-/** Why there are no lines to see. */
+/** The reason why there are no lines to show. */
 function NoText(props: { kind: 'binary' | 'too-large' | 'same'; file: ListedFile; side: 'agent' | 'host' }) {
   const { kind, file } = props;
   if (kind === 'binary') {

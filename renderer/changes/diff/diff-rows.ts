@@ -1,10 +1,10 @@
 import type { DiffHunk, DiffLine } from '../../../electron/contract/changes.ts';
 
-/** A line of one side, with its number there. */
+/** A line of one side, with its number in that side's file. */
 export interface Side {
   line: DiffLine;
   number: number;
-  /** Where its colours are found: hunk and place among that side's lines. */
+  /** The position of its colours: the hunk, and the line among that side's lines. */
   hunk: number;
   index: number;
 }
@@ -16,7 +16,7 @@ export type DiffRow =
 
 export type DiffLayout = 'inline' | 'side-by-side';
 
-/** Rows of equal height, for a list that draws only those in sight. */
+/** Rows of equal height, for a list that renders only the visible ones. */
 export function diffRows(hunks: readonly DiffHunk[], layout: DiffLayout): DiffRow[] {
   return hunks.flatMap((hunk, index) => [
     { kind: 'hunk', hunk: index } as const,
@@ -46,7 +46,7 @@ function inline(hunk: DiffHunk, index: number): DiffRow[] {
   }));
 }
 
-/** Removed lines stand beside the added lines that took their place. */
+/** Places removed lines beside the added lines that replace them. */
 function pairs(hunk: DiffHunk, index: number): DiffRow[] {
   const rows: DiffRow[] = [];
   let removed: Side[] = [];
@@ -71,7 +71,7 @@ function pairs(hunk: DiffHunk, index: number): DiffRow[] {
   return rows;
 }
 
-/** The text of one side of a hunk, for a highlighter that has to see lines together. */
+/** The text of one side of a hunk, because a highlighter needs its lines together. */
 export function sideText(hunk: DiffHunk, side: 'old' | 'now'): string {
   const other = side === 'old' ? 'added' : 'removed';
   return hunk.lines

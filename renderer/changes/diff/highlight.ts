@@ -7,13 +7,13 @@ export interface Token {
   className: string;
 }
 
-/** Tokens by hunk, side and place of the line there. */
+/** Tokens by hunk, side and index of the line. */
 export type Colours = readonly { old: Token[][]; now: Token[][] }[];
 
-/** Above this many characters a difference is shown without colours: they would cost more than they tell. */
+/** A longer diff, in characters, is shown without colours, because highlighting would take too long. */
 const MAXIMUM_CHARACTERS = 400_000;
 
-/** What a highlighter gives; a part of hast (MIT), which is all that is read of it. */
+/** The part of a highlighter's output that this module reads, a subset of hast (MIT). */
 interface Node {
   type: string;
   value?: string;
@@ -25,13 +25,13 @@ type Highlighter = { registered(name: string): boolean; highlight(language: stri
 
 let loading: Promise<Highlighter> | undefined;
 
-/** Fetched with the first difference that has a language. */
+/** Loads the highlighter with the first diff in a known language. */
 async function loadHighlighter(): Promise<Highlighter> {
   loading ??= import('lowlight').then(({ common, createLowlight }) => createLowlight(common));
   return await loading;
 }
 
-/** Colours for all hunks; undefined when the language is unknown or the text too large. No markup is ever made of it. */
+/** Colours for all hunks; undefined when the language is unknown or the text too large. The result is never markup. */
 export async function highlightHunks(
   hunks: readonly DiffHunk[],
   language: string | undefined,
@@ -46,7 +46,7 @@ export async function highlightHunks(
   return texts.map(({ old, now }) => ({ old: tokens(old), now: tokens(now) }));
 }
 
-/** A tree of nested scopes as lines of flat tokens; the innermost scope gives the colour. */
+/** Flattens a tree of nested scopes to lines of tokens; the innermost scope gives the colour. */
 export function tokenLines(root: Node): Token[][] {
   const lines: Token[][] = [[]];
   const walk = (node: Node, className: string) => {

@@ -1,4 +1,4 @@
-/** Names of highlight.js grammars by the ends of file names. What is not here is shown without colours. */
+/** Names of highlight.js grammars by file extension. Other files are shown without colours. */
 const byExtension: Readonly<Record<string, string>> = {
   bash: 'bash',
   c: 'c',
