@@ -3,7 +3,7 @@ import { activityCalls, activityEvents } from './calls/activity.ts';
 import { agentTypesCalls, agentTypesEvents } from './calls/agent-types.ts';
 import { agentsCalls, agentsEvents } from './calls/agents.ts';
 import { changesCalls, changesStreams } from './calls/changes.ts';
-import { consoleStreams } from './calls/console.ts';
+import { consoleCalls, consoleStreams } from './calls/console.ts';
 import { diskCalls } from './calls/disk.ts';
 import { egressCalls, egressEvents } from './calls/egress.ts';
 import { engineCalls, engineEvents } from './calls/engine.ts';
@@ -35,6 +35,7 @@ export const calls = {
   ...networkCalls,
   ...portsCalls,
   ...changesCalls,
+  ...consoleCalls,
   ...snapshotsCalls,
   ...diskCalls,
   ...operationsCalls,

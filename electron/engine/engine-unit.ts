@@ -8,6 +8,7 @@ import { createActivity } from './activity/create.ts';
 import { createChanges } from './changes/create.ts';
 import type { Consent } from './consent/consent.ts';
 import { createConsoles } from './console/create.ts';
+import { consoleMark } from './console/left-behind.ts';
 import { createCreation } from './creation/create.ts';
 import { createCredentials } from './credentials/create.ts';
 import { createDetails } from './details/create.ts';
@@ -138,6 +139,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const consoles = add(
     createConsoles({
       ...base,
+      mark: consoleMark(config.dataPath),
       wake: life.wake,
       watch: (agentId, program) => activity.attention.watch(agentId, program),
       logger: logger.child('console'),
@@ -192,6 +194,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       ...changes.calls,
       ...posture.calls,
       ...details.calls,
+      ...consoles.calls,
       ...verification.calls,
       ...creation.calls,
       ...portability.calls,

@@ -15,6 +15,7 @@ import { ConsoleTabs } from './console-tabs.tsx';
 import { type ConsoleTab, closeConsole, consolesOf, openConsole, useConsoles } from './consoles.ts';
 import { externalCommand } from './external-command.ts';
 import { FindBar } from './find-bar.tsx';
+import { LeftBehind } from './left-behind.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { TerminalPane } from './terminal-pane.tsx';
 
@@ -65,6 +66,7 @@ export function ConsoleView({ agentId }: { agentId: string }) {
           onClick={() => copyExternalCommand(agentId)}
         />
       </div>
+      {running && <LeftBehind agentId={agentId} />}
       {active ? (
         <ActiveConsole key={active.id} tab={active} />
       ) : (

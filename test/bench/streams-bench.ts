@@ -145,6 +145,7 @@ function openConsole(agent: OneAgent, command: string[], onItem: (bytes: Uint8Ar
   const handlers = createConsoles({
     engine: () => agent.engine,
     directory: agent,
+    mark: { installation: 'bench', run: 'now' },
     clock: systemClock,
     logger: silentLogger,
   });

@@ -171,3 +171,28 @@ test('quitting the app ends its shells', async ({ running }) => {
     await agent.remove();
   }
 });
+
+test('programs of consoles that a killed app left running are shown at the next start, and ended', async ({
+  running,
+  launch,
+}) => {
+  const agent = await agentByHand(['sleep', '600']);
+  try {
+    await openAgentTab(running.window, agent.name, 'Console');
+    await type(running.window, 'echo up $((9 * 9)); sleep 543');
+    await expect(screen(running.window)).toContainText('up 81');
+    const closed = running.app.waitForEvent('close');
+    running.app.process().kill('SIGKILL');
+    await closed;
+
+    const { window } = await launch();
+    await openAgentTab(window, agent.name, 'Console');
+    const callout = window.getByRole('status').filter({ hasText: 'Programs of earlier consoles still run' });
+    await expect(callout).toContainText('sleep 543');
+    await callout.getByRole('button', { name: 'End', exact: true }).click();
+    await expect(callout).toBeHidden();
+    await expect.poll(() => docker('top', agent.name)).not.toContain('sleep 543');
+  } finally {
+    await agent.remove();
+  }
+});

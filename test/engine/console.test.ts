@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createConsoles } from '../../electron/engine/console/create.ts';
+import { endLeftBehind, findLeftBehind, markEntry } from '../../electron/engine/console/left-behind.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { AGENT_ID, connectWindow, eventually, OneAgent } from '../harness/agents/stream-fixture.ts';
@@ -14,6 +15,7 @@ beforeEach(() => {
   consoles = createConsoles({
     engine: () => agent.engine,
     directory: agent,
+    mark: { installation: 'test', run: 'now' },
     clock: systemClock,
     logger: silentLogger,
   });
@@ -235,5 +237,54 @@ describe('console.open', () => {
     const { seen, handle } = open({ command: ['no-such-program'] });
     await expect(handle.done).resolves.toEqual({ exitCode: 127 });
     expect(seen.text).toContain('no-such-program: not found');
+  });
+});
+
+describe('programs of consoles of an app that was killed', () => {
+  const now = { installation: 'test', run: 'now' };
+
+  /** What is left when the app's process ends: an exec whose connection is gone, and nobody who hangs it up. */
+  async function abandon(mark: { installation: string; run: string }): Promise<void> {
+    const execId = await agent.engine.createExec(agent.containerId, {
+      Cmd: ['sh', '-c', 'trap "" HUP; sleep 500 & while :; do sleep 1; done'],
+      Env: [markEntry(mark)],
+      Tty: true,
+      AttachStdin: true,
+      AttachStdout: true,
+    });
+    const stream = await agent.engine.startExec(execId, { tty: true, stdin: true });
+    await eventually('the program', async () =>
+      (await findLeftBehind(agent.engine, agent.containerId, { ...mark, run: 'now' })).some(
+        ({ command }) => command === 'sleep 500',
+      ),
+    );
+    stream.destroy();
+  }
+
+  it('are found, and those of this run or of another app are not', async () => {
+    await running();
+    await abandon({ installation: 'test', run: 'earlier' });
+    await abandon({ installation: 'other', run: 'earlier' });
+    const { seen } = open();
+    await eventually('the console', () => seen.bytes > 0);
+    const found = await findLeftBehind(agent.engine, agent.containerId, now);
+    expect(found.map(({ command }) => command)).toEqual(
+      expect.arrayContaining([expect.stringContaining('trap'), 'sleep 500']),
+    );
+    expect(found.every(({ command }) => /trap|sleep/.test(command))).toBe(true);
+    expect(
+      await findLeftBehind(agent.engine, agent.containerId, { installation: 'third', run: 'now' }),
+    ).toEqual([]);
+  });
+
+  it('are ended, also when they do not mind being hung up', async () => {
+    await running();
+    await abandon({ installation: 'test', run: 'earlier' });
+    await endLeftBehind(agent.engine, agent.containerId, now);
+    await eventually(
+      'none left',
+      async () => (await findLeftBehind(agent.engine, agent.containerId, now)).length === 0,
+    );
+    await eventually('no process left', async () => (await processes()).length === 2);
   });
 });

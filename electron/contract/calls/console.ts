@@ -1,5 +1,15 @@
 import { z } from 'zod';
 import { consoleInputSchema, consoleOpenInputSchema, consoleResultSchema } from '../console.ts';
+import { nothing } from './inputs.ts';
+
+export const consoleCalls = {
+  /** Programs of consoles of an earlier run of the app, which was killed, that still run in the agent. */
+  'console.left-behind': {
+    input: z.object({ agentId: z.string() }),
+    output: z.object({ programs: z.array(z.object({ pid: z.number(), command: z.string() })) }),
+  },
+  'console.end-left-behind': { input: z.object({ agentId: z.string() }), output: nothing },
+} as const;
 
 export const consoleStreams = {
   'console.open': {

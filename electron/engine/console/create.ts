@@ -4,8 +4,9 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
-import type { StreamHandlers, StreamSink } from '../rpc/handlers.ts';
+import type { CallHandlers, StreamHandlers, StreamSink } from '../rpc/handlers.ts';
 import { InputQueue } from './input-queue.ts';
+import { type ConsoleMark, endLeftBehind, findLeftBehind, markEntry } from './left-behind.ts';
 import { ConsoleSession, type ConsoleWitness, type SessionEnd } from './session.ts';
 import { consoleEnvironment, launchCommand, missingProgram } from './shell.ts';
 
@@ -13,6 +14,8 @@ export interface ConsoleOptions {
   /** The engine in use; throws `engine-unreachable` when there is none. */
   engine: () => Engine;
   directory: AgentDirectory;
+  /** Marks the programs of consoles, so that those of an app that was killed are found. */
+  mark: ConsoleMark;
   clock: Clock;
   logger: Logger;
   /** Called before a console opens in an agent that does not run; starts it where that is wished. */
@@ -26,11 +29,21 @@ type Sink = StreamSink<'console.open'>;
 
 /** The console part of the contract. `dispose` ends every console and resolves when their programs are gone. */
 export function createConsoles(options: ConsoleOptions): {
+  calls: Pick<CallHandlers, 'console.left-behind' | 'console.end-left-behind'>;
   streams: Pick<StreamHandlers, 'console.open'>;
   dispose: () => Promise<void>;
 } {
   const open = new Map<Promise<unknown>, AbortController>();
+  const inside = (agentId: string) =>
+    [options.engine(), options.directory.get(agentId).containerId, options.mark] as const;
   return {
+    calls: {
+      'console.left-behind': async ({ agentId }) => ({ programs: await findLeftBehind(...inside(agentId)) }),
+      'console.end-left-behind': async ({ agentId }) => {
+        await endLeftBehind(...inside(agentId));
+        return {};
+      },
+    },
     streams: {
       'console.open': async (input, sink) => {
         const ending = new AbortController();
@@ -84,7 +97,7 @@ async function openConsole(
   const engine = options.engine();
   const { State, Config } = await engine.inspectContainer(containerId, { signal: sink.signal });
   if (!State.Running) throw notRunning();
-  const environment = consoleEnvironment(Config.Env ?? []);
+  const environment = [...consoleEnvironment(Config.Env ?? []), markEntry(options.mark)];
   const start = (command: string[], greets: boolean) =>
     runExec(
       options,
