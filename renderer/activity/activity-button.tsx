@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { IconBell } from '../ui/icons.ts';
 import { activityIcon } from './activity-look.ts';
 
-/** What happened to agents while nobody looked: how much is new, and the list in a popover. */
+/** The activity of agents: the number of unseen entries, and the list in a popover. */
 export function ActivityButton() {
   const activity = useStore(selectActivity);
   const seen = useStore(selectActivitySeen);

@@ -2,10 +2,10 @@ import type { Activity } from '../../electron/contract/activity.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useStore } from '../store/store.ts';
 
-/** Not worth a look away from other work. */
+/** Kinds that do not justify a notification. */
 const QUIET: readonly Activity['kind'][] = ['started', 'removed'];
 
-/** Reports on the desktop what happened to agents, unless the window is in front. Returns what stops it. */
+/** Shows activity as desktop notifications, unless the window is in front. Returns the function that stops it. */
 export function announceActivity(): () => void {
   let told = useStore.getState().activity.at(-1)?.id ?? -1;
   return useStore.subscribe(({ activity }, previous) => {

@@ -21,7 +21,7 @@ import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { type LifeForm, lifeFormOf, lifeFrom } from './life-form.ts';
 import { EMPTY_WORKSPACE, type WorkspaceForm, workspaceFrom } from './workspace-form.ts';
 
-/** The dialog's fields as typed: text stays text until it is checked, so that bad input is shown and never lost. */
+/** The dialog's fields as typed. Text stays text until it is checked, so that invalid input is shown and never lost. */
 export interface AgentForm {
   name: string;
   purpose: string;
@@ -49,9 +49,9 @@ export interface AgentForm {
   env: readonly { key: number; name: string; value: string }[];
   /** "3000, 8080:80" */
   ports: string;
-  /** The credentials that it may use. */
+  /** The credentials that the agent may use. */
   secrets: readonly SecretReference[];
-  /** Whether the person chose them: then another type does not. */
+  /** Whether the person chose the credentials; then a change of the type does not replace them. */
   secretsTouched: boolean;
   life: LifeForm;
 }
@@ -59,7 +59,7 @@ export interface AgentForm {
 /** Problems by field; the keys are paths into the spec, as the engine host's errors name them. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
-/** A fresh form: safe by default. */
+/** A new form with safe defaults. */
 export function initialForm(
   name: string,
   facts: EngineFacts | undefined,
@@ -108,7 +108,7 @@ function fromPreset(
   };
 }
 
-/** Choosing a preset sets what it stands for, and keeps the limits and domains that the person typed. */
+/** The form with a preset's values; the limits and domains that the person typed stay. */
 export function withPreset(
   form: AgentForm,
   type: UsableAgentType,
@@ -118,7 +118,7 @@ export function withPreset(
   return { ...form, ...fromPreset(type, preset, facts) };
 }
 
-/** Choosing a type brings everything that the type stands for; what the person named otherwise stays. */
+/** The form with a type's values; values that the person changed stay. */
 export function withType(form: AgentForm, type: UsableAgentType, facts: EngineFacts | undefined): AgentForm {
   const spec = defaultSpec(type, form.preset, facts);
   return {
@@ -129,7 +129,7 @@ export function withType(form: AgentForm, type: UsableAgentType, facts: EngineFa
     start: spec.start,
     caches: spec.caches,
     egress: spec.egress.mode,
-    // Also under Strict and Open: they count when the person switches to the allowlist.
+    // The domains are set under Strict and Open too, for a later switch to the allowlist.
     allowedDomains: type.egress.domains.join('\n'),
     sets: [...type.egress.sets],
     memory: exactSize(spec.resources.memoryBytes),
@@ -147,7 +147,7 @@ function numberFrom(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text);
 }
 
-/** The spec that the form asks for, or what is wrong, by field. The engine host checks again, with what it knows. */
+/** The spec of the form, or the problems by field. The engine host checks the spec again, with facts that it knows. */
 export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: FieldErrors } {
   const errors: Record<string, string> = {};
   const name = agentNameSchema.safeParse(form.name);
@@ -211,7 +211,7 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
   };
 }
 
-/** Domains are typed one a line; commas and spaces part them too. */
+/** Splits typed domains at line breaks, commas and spaces. */
 export function linesOf(text: string): string[] {
   return text.split(/[\s,]+/).filter((line) => line !== '');
 }

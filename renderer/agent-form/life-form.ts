@@ -2,14 +2,14 @@ import type { AgentLife } from '../../electron/contract/agent-life.ts';
 import { agentLifeSchema } from '../../electron/contract/agent-life.ts';
 import { parseNumber } from '../ui/step-number.ts';
 
-/** An agent's life as typed: text stays text until it is checked, so that bad input is shown and never lost. */
+/** An agent's life as typed. Text stays text until it is checked, so that invalid input is shown and never lost. */
 export type LifeForm = Omit<AgentLife, 'idleStopMinutes'> & { idleStopMinutes: string };
 
 export function lifeFormOf(life: AgentLife): LifeForm {
   return { ...life, idleStopMinutes: life.idleStopMinutes === null ? '' : String(life.idleStopMinutes) };
 }
 
-/** The life that was typed, or what is wrong with its minutes. An empty field means never. */
+/** The typed life, or the problem of its minutes. An empty field means never. */
 export function lifeFrom(form: LifeForm): { life: AgentLife } | { problem: string } {
   const text = form.idleStopMinutes.trim();
   const parsed = agentLifeSchema.safeParse({

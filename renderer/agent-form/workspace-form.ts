@@ -7,7 +7,7 @@ import {
 } from '../../electron/contract/agent-spec.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
-/** The workspace's fields as typed; every kind keeps its own while another is chosen. */
+/** The workspace's fields as typed; every kind keeps its fields while another kind is selected. */
 export interface WorkspaceForm {
   kind: Workspace['kind'];
   folder: {
@@ -27,7 +27,7 @@ export const EMPTY_WORKSPACE: WorkspaceForm = {
   copy: { from: 'folder', path: '', respectGitignore: false, url: '', ref: '' },
 };
 
-/** A workspace for the spec, or what is wrong, by field. */
+/** A workspace for the spec, or the problems by field. */
 export function workspaceFrom(
   form: WorkspaceForm,
 ): { workspace: Workspace } | { errors: Record<string, string> } {
@@ -73,13 +73,13 @@ function copyFrom(form: WorkspaceForm['copy']): ReturnType<typeof workspaceFrom>
   return { workspace: { kind: 'copy', source, notes: [] } };
 }
 
-/** Commas and line breaks part them; a name may hold spaces. */
+/** Splits typed masks at commas and line breaks; a name may contain spaces. */
 export function masksOf(text: string): string[] {
   const masks = text.split(/[,\n]/).map((mask) => mask.trim().replace(/^\.\//, '').replace(/\/+$/, ''));
   return [...new Set(masks.filter((mask) => mask !== ''))];
 }
 
-/** What the agent has, as part of a sentence. */
+/** Describes the workspace as part of a sentence. */
 export function workspaceWords(form: WorkspaceForm): string {
   switch (form.kind) {
     case 'volume':
@@ -93,7 +93,7 @@ export function workspaceWords(form: WorkspaceForm): string {
   }
 }
 
-/** Above either, copying takes minutes and disk space worth a second thought. */
+/** Above either value the form warns, because copying takes minutes and much disk space. */
 const LARGE_BYTES = 2 * 2 ** 30;
 const LARGE_FILES = 50_000;
 

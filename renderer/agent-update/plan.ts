@@ -3,15 +3,15 @@ import type { RecreateChange } from '../../electron/contract/isolation.ts';
 
 export type Problems = Partial<Record<'memory' | 'cpus' | 'pids' | 'allowedDomains', string>>;
 
-/** What applying would do. `null` parts change nothing. */
+/** The effects of applying; `null` parts change nothing. */
 export interface Plan {
   problems: Problems;
   domains: string[] | null;
   /** Takes effect without a new container. */
   resources: Partial<Resources> | null;
-  /** Makes a new container; carries the limits along. */
+  /** Makes a new container, which also gets the new limits. */
   recreate: Omit<RecreateChange, 'keepWritableLayer'> | null;
-  /** Words for what makes the new container necessary. */
+  /** The changes that need the new container, in words. */
   recreateReasons: string[];
 }
 

@@ -8,7 +8,7 @@ import { useOperation } from '../store/use-operation.ts';
 import type { Plan } from './plan.ts';
 
 /**
- * Carries out what is staged: domains and limits first, which change live, then the new container. Stops at the
+ * Applies the staged changes: first domains and limits, which change live, then the new container. Stops at the
  * first failure. `on.domains` is called once the domains are in force, `on.recreated` once the new container runs.
  */
 export function useApply(agentId: string, on: { domains?: () => void; recreated: () => void }) {

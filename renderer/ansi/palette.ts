@@ -3,7 +3,7 @@ export type ThemeName = 'dark' | 'light';
 /** An opaque colour, 0 to 255 a channel. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** What text stands on: the tokens `--canvas` of both themes in sRGB. */
+/** The background of text: the tokens `--canvas` of both themes in sRGB. */
 export const canvasOf: Record<ThemeName, Rgb> = { dark: [15, 17, 20], light: [250, 251, 252] };
 
 /** The 16 colours of a terminal in the app's own hues, each readable on its theme's canvas. */
@@ -76,7 +76,7 @@ export function contrast(one: Rgb, other: Rgb): number {
 const READABLE = 4.5;
 const known = new Map<string, string>();
 
-/** The colour nearest to `rgb` that can be read on the theme's canvas, as CSS. */
+/** The readable colour nearest to `rgb` on the theme's canvas, as CSS. */
 export function readable(rgb: Rgb, theme: ThemeName): string {
   const key = `${theme} ${rgb.join(' ')}`;
   const cached = known.get(key);

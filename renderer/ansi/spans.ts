@@ -1,6 +1,6 @@
 import { paletteRgb, type Rgb } from './palette.ts';
 
-/** A colour as the text asked for it: one of the theme's 16, or its own. */
+/** A colour that the text requests: one of the theme's 16, or an RGB value. */
 export type SpanColor = { kind: 'ansi'; index: number } | { kind: 'rgb'; rgb: Rgb };
 
 export interface SpanStyle {
@@ -17,8 +17,8 @@ export interface Span {
 }
 
 /**
- * Every escape sequence of ECMA-48: CSI, the string sequences (OSC, DCS, SOS, PM, APC) also when nothing ends them,
- * and the short ones.
+ * Every escape sequence of ECMA-48: CSI, the string sequences (OSC, DCS, SOS, PM, APC) even when unterminated, and the
+ * short ones.
  */
 const ESCAPES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
@@ -30,21 +30,21 @@ const SPECIAL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const SGR = /^(?:\x1b\[|\x9b)([\d;:]*)m$/;
 
-/** What a terminal would still show of a line that overwrites itself (progress bars): the part after its last \r. */
+/** The visible part of a line that overwrites itself (progress bars): the text after its last \r. */
 function lastRewrite(text: string): string {
   const at = text.trimEnd().lastIndexOf('\r');
   return at < 0 ? text : text.slice(at + 1);
 }
 
-/** The line as it reads, without colours and control characters: for searching and copying. */
+/** The line without colours and control characters, for searching and copying. */
 export function plainText(text: string): string {
   if (!SPECIAL.test(text)) return text;
   return lastRewrite(text).replace(ESCAPES, '').replace(CONTROLS, '');
 }
 
 /**
- * The line in pieces of one style. Colours (16, 256, 24 bit) and bold, dim, italic, underline are kept; backgrounds
- * are left out, because text must stay readable; every other sequence is taken out. Pure text: nothing is markup.
+ * Splits a line into pieces of one style. Colours (16, 256, 24 bit) and bold, dim, italic, underline are kept;
+ * backgrounds are dropped, because text must stay readable; every other sequence is removed. The pieces are plain text.
  */
 export function spansOf(text: string): Span[] {
   if (!SPECIAL.test(text)) return [{ text, style: {} }];

@@ -15,7 +15,7 @@ import { IconBox } from '../ui/icons.ts';
 import { Tab, TabList, TabPanel, Tabs } from '../ui/tabs.tsx';
 import { agentTabPanels } from './agent-tab-panels.ts';
 
-/** One agent: its header and the tabs with everything about it. Keyed by the agent, so that nothing of one is shown as another's. */
+/** One agent's header and tabs. The agent is the key, so that no state of one agent is shown for another. */
 export function AgentPage({ agentId }: { agentId: string }) {
   const exists = useStore((state) => state.agentsById[agentId] !== undefined);
   const name = useAgentName(agentId);
@@ -65,7 +65,7 @@ function AgentTabs({ agentId }: { agentId: string }) {
   );
 }
 
-/** The agent that was shown is no more: someone removed it, here or with another tool. */
+/** Shown after the agent was removed, in the app or with another tool. */
 function AgentGone({ name }: { name: string | undefined }) {
   const loaded = useStore(selectAgentIds) !== null;
   if (!loaded) return null;

@@ -3,7 +3,7 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { selectEngineHostProblem, selectSettingsProblem } from '../store/app-slice.ts';
 import { useStore } from '../store/store.ts';
 
-/** What is wrong with the app itself, above whatever is shown. */
+/** Problems of the app itself, above every view. */
 export function AppNotices() {
   const settingsProblem = useStore(selectSettingsProblem);
   const engineHostProblem = useStore(selectEngineHostProblem);

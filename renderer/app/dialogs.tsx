@@ -18,7 +18,7 @@ import { SnapshotsDialog } from '../snapshots/snapshots-dialog.tsx';
 import { useStore } from '../store/store.ts';
 import { selectDialog } from '../store/window-slice.ts';
 
-/** The one dialog that stands above the window, chosen by the store. */
+/** The dialog above the window, as the store selects it. */
 export function Dialogs() {
   const dialog = useStore(selectDialog);
   if (dialog === null) return null;

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { openDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 
-/** What a folder dropped on the window is known by; undefined for anything else, and for several things at once. */
+/** The folder dropped on the window; undefined for other items and for several items. */
 export function droppedFolder(
   items: readonly Pick<DataTransferItem, 'kind' | 'webkitGetAsEntry' | 'getAsFile'>[],
   pathOf: (file: File) => string,
@@ -12,7 +12,7 @@ export function droppedFolder(
   return (file && pathOf(file)) || undefined;
 }
 
-/** A folder dropped on the window is opened as a project: the New agent dialog starts with it. */
+/** Opens a folder dropped on the window as a project, in the New agent dialog. */
 export function useFolderDrop(): void {
   useEffect(() => {
     const controller = new AbortController();

@@ -2,7 +2,7 @@ import { showFailure } from '../errors/error-steps.ts';
 import { callShell, onShellEvent } from '../ipc/shell.ts';
 import { showToast } from '../ui/toasts.tsx';
 
-/** Shows what the main process has to tell of faults: what waits now, and what comes. Called once. */
+/** Shows the main process's notices about faults: pending ones now, later ones on arrival. Called once. */
 export function showNotices(): void {
   const take = () =>
     void callShell('notices.take', {}).then(

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { IconRefresh } from '../ui/icons.ts';
 
-/** What is staged, what applying it does and keeps, and the two ways on. */
+/** The staged changes, the effects of applying them, and the buttons to apply or discard. */
 export function ApplyBar(props: {
   agentId: string;
   plan: Plan;

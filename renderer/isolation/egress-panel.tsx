@@ -20,7 +20,7 @@ const modes = (['off', 'allowlist', 'full'] as const).map((value) => ({
   icon: egressIcon[value],
 }));
 
-/** What may leave the agent's network: the switch, what is in force, and the list behind "Allowlist". */
+/** The agent's egress: the mode, what is in force, and the list of the mode "Allowlist". */
 export function EgressPanel(props: {
   agentId: string;
   egress: ReturnType<typeof useEgress>;

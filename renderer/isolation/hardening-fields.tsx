@@ -28,7 +28,7 @@ const switches = [
   { field: 'nonRoot', label: 'Run as non-root', description: 'Files that it makes belong to you.' },
 ] as const;
 
-/** What needs a new container: staged here, done by "Apply changes". */
+/** The settings that need a new container. Changes are staged here and applied by "Apply changes". */
 export function HardeningFields({
   form,
   stage,

@@ -18,10 +18,10 @@ import { LimitsFields } from './limits-fields.tsx';
 import { PosturePanel } from './posture-panel.tsx';
 import { formInForce, planOf, type Staged } from './sandbox-form.ts';
 
-/** Somebody may connect a network to the container by hand; no event of the agent reports it. */
+/** The posture is read this often, because no event of the agent reports a network connected by hand. */
 const POSTURE_REFRESH_MS = 2_000;
 
-/** How an agent is isolated: the posture, its egress, its limits and its hardening, all of it to be changed here. */
+/** Shows and changes an agent's isolation: the posture, egress, limits and hardening. */
 export function IsolationView({ agentId }: { agentId: string }) {
   const agent = useAgent(agentId);
   const facts = useStore(selectEngineFacts);
@@ -30,7 +30,7 @@ export function IsolationView({ agentId }: { agentId: string }) {
   const verification = useVerification(agentId);
   const verificationSection = useRef<HTMLElement>(null);
   const [staged, setStaged] = useState<Staged>({});
-  /** The domains that the staged text began with. */
+  /** The domains from which the staged text was edited. */
   const [domainsBefore, setDomainsBefore] = useState<readonly string[]>([]);
   const applying = useApply(agentId, {
     domains: () => setStaged(({ allowedDomains: _applied, ...rest }) => rest),
@@ -43,7 +43,7 @@ export function IsolationView({ agentId }: { agentId: string }) {
     applying.forget();
     if (change.allowedDomains !== undefined && staged.allowedDomains === undefined)
       setDomainsBefore(egress.state?.wanted.allowedDomains ?? []);
-    // A profile belongs to the custom choice it came with, and leaves with it.
+    // A profile belongs to the choice "custom" and is dropped with it.
     setStaged(({ seccompProfile, ...rest }) => ({
       ...rest,
       ...(seccompProfile !== undefined && !change.seccomp ? { seccompProfile } : {}),

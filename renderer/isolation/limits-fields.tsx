@@ -11,7 +11,7 @@ export type SandboxFieldsProps = {
   disabled: boolean;
 };
 
-/** What the agent may use at most; changed while it runs. */
+/** The agent's resource limits, which can change while it runs. */
 export function LimitsFields({
   form,
   problems,

@@ -35,7 +35,7 @@ const severities = {
   good: { word: 'Protects', icon: IconCheck, colour: 'text-running' },
 } as const;
 
-/** How well the agent is isolated, and why, from what the engine reports of its container. */
+/** The posture of the agent and its findings, from the engine's report of the container. */
 export function PosturePanel({ posture }: { posture: EngineAnswer<Posture> }) {
   const { data, error, reload } = posture;
   return (
@@ -65,7 +65,7 @@ function Level({ posture }: { posture: Posture }) {
   );
 }
 
-/** What weakens the sandbox stands open; what protects it is one click away. */
+/** Findings that weaken the sandbox are always shown; findings that protect it are collapsed. */
 function Findings({ findings }: { findings: readonly Finding[] }) {
   const [showGood, setShowGood] = useState(false);
   const good = findings.filter(({ severity }) => severity === 'good').length;

@@ -5,12 +5,12 @@ import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { linesOf } from '../agent-form/form.ts';
 import type { Plan, Problems } from '../agent-update/plan.ts';
 
-/** The fields of the Isolation tab as typed. Limits and switches are of the sandbox, domains of its egress. */
+/** The fields of the Isolation tab as typed: limits and switches of the sandbox, domains of its egress. */
 export interface SandboxForm {
   memory: string;
   cpus: string;
   pids: string;
-  /** One a line. */
+  /** One domain per line. */
   allowedDomains: string;
   runtime: string;
   readOnlyRoot: boolean;
@@ -20,12 +20,12 @@ export interface SandboxForm {
   seccomp: Seccomp;
 }
 
-/** What a person changed and has not applied; fields that are missing are as they are in force. */
+/** The person's changes that are not applied yet; missing fields keep the value in force. */
 export type Staged = Partial<SandboxForm> & { seccompProfile?: string };
 
 const limitText = (value: number, show: (value: number) => string) => (value > 0 ? show(value) : '');
 
-/** The form as things are now: limits and runtime from what the engine reports, the rest from the spec. */
+/** The form with the values in force: limits and runtime from the engine, the rest from the spec. */
 export function formInForce(agent: Agent, allowedDomains: readonly string[]): SandboxForm | null {
   const isolation = agent.spec?.isolation;
   if (!isolation) return null;
@@ -49,7 +49,7 @@ export function domainsOf(text: string): string[] {
   return [...new Set(linesOf(text))];
 }
 
-/** What is wrong with an allowed domain; a port may follow it. */
+/** The problem of an allowed domain, which may have a port. */
 function domainProblem(text: string): string | undefined {
   const parsed = parseDomain(text);
   return parsed.ok ? undefined : `“${text}”: ${parsed.message}`;
@@ -117,7 +117,7 @@ function readIsolation(
   return { isolation, reasons };
 }
 
-/** Sorts what is staged into what is wrong, what changes live and what needs a new container. Pure. */
+/** Splits the staged changes into problems, live changes and changes that need a new container. */
 export function planOf(inForce: SandboxForm, staged: Staged): Plan {
   const { resources, problems } = readLimits(inForce, staged);
   const { isolation, reasons } = readIsolation(inForce, staged);

@@ -3,7 +3,7 @@ import type { EngineFacts } from '../../electron/contract/engine.ts';
 const HOW =
   'Install gVisor (gvisor.dev) or Kata Containers on the engine’s machine and register it as a runtime in daemon.json; it then appears here.';
 
-/** What the chosen tier means, honestly, and how to get a better one. */
+/** Describes the protection of the chosen tier, and how to get a stronger one. */
 export function tierAdvice(runtime: string, facts: EngineFacts | undefined): string {
   const tier = facts?.runtimes.find(({ name }) => name === (runtime || facts.defaultRuntime))?.tier;
   if (tier === 'gvisor')

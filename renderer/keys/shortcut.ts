@@ -14,7 +14,7 @@ export type KeyPress = {
 
 export type Platform = 'mac' | 'other';
 
-/** Whether a key press is exactly this shortcut, no modifier more or less. */
+/** Whether a key press is this shortcut, with exactly its modifiers. */
 export function matchesShortcut(shortcut: Shortcut, press: KeyPress, platform: Platform): boolean {
   const parts = shortcut.split('+');
   const key = parts.at(-1) ?? '';
@@ -42,7 +42,7 @@ const keySymbols: Record<string, string> = {
   Enter: '↵',
 };
 
-/** The keys as they stand on the keyboard, apart by spaces: "Ctrl Shift P", "⌘ K". */
+/** The keys as labelled on the keyboard, separated by spaces: "Ctrl Shift P", "⌘ K". */
 export function shortcutKeys(shortcut: Shortcut, platform: Platform): string {
   return shortcut
     .split('+')

@@ -8,7 +8,7 @@ import { IconEye, IconLock } from '../ui/icons.ts';
 
 const REFRESH_MS = 5_000;
 
-/** Learn, then lock: lets an agent reach everything for a while, and makes an allowlist of what it used. */
+/** Starts and ends learning: the agent may reach everything for a while, then the used hosts become its allowlist. */
 export function LearnPanel({ agentId, egress }: { agentId: string; egress: ReturnType<typeof useEgress> }) {
   const { state, choosing, choose } = egress;
   if (!state) return null;

@@ -2,7 +2,7 @@ import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
 import type { EgressIntent } from '../../electron/contract/egress-intent.ts';
 import type { Lesson, Proposal } from '../../electron/contract/learn.ts';
 
-/** What a person may take into the allowlist: the proposals, then what is on it already and was not used. */
+/** The entries that a person may choose for the allowlist: the proposals, then present entries that were not used. */
 export interface LockChoice {
   readonly key: string;
   readonly kind: Proposal['kind'];
@@ -32,7 +32,7 @@ export function choicesOf(lesson: Lesson, exact: boolean, setName: (id: string) 
   ];
 }
 
-/** Locks to exactly these. `before` is what was on the lists when the person looked: what came since then stays. */
+/** Locks to exactly these entries. `before` holds the lists that the person reviewed; later additions stay. */
 export function lockTo(
   chosen: readonly LockChoice[],
   before: Pick<AgentEgress, 'allowedDomains' | 'sets'>,

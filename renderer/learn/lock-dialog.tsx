@@ -20,14 +20,14 @@ import { showToast } from '../ui/toasts.tsx';
 import { choicesOf, type LockChoice, lockTo } from './learning.ts';
 import { ProposalTable } from './proposal-table.tsx';
 
-/** Proposes an allowlist made of what an agent used while it learned, to be reviewed and put in force. */
+/** Proposes an allowlist from the hosts that the agent used while learning, for a person to review and apply. */
 export function LockDialog({ agentId }: { agentId: string }) {
   const name = useAgentName(agentId) ?? 'the agent';
   const sets = useStore(selectOwnSets);
   const { data, error } = useEngineCall('egress.learned', { agentId });
   const [before] = useState(() => useStore.getState().egressById[agentId]?.wanted ?? bareEgress('full'));
   const [exact, setExact] = useState(false);
-  /** What the person chose other than proposed, by key. */
+  /** The choices of the person that differ from the proposal, by key. */
   const [changed, setChanged] = useState<Readonly<Record<string, boolean>>>({});
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AppError>();

@@ -7,7 +7,7 @@ import type { LockChoice } from './learning.ts';
 
 const HOSTS_SHOWN = 4;
 
-/** What would be on the allowlist, and what was seen that each entry allows. */
+/** The proposed entries of the allowlist, each with the seen hosts that it allows. */
 export function ProposalTable(props: {
   choices: readonly LockChoice[];
   isChosen: (choice: LockChoice) => boolean;

@@ -20,7 +20,7 @@ const save = (preferences: Partial<Preferences>) =>
     showFailure('The setting could not be saved', thrown),
   );
 
-/** What all agents together may take, and what becomes of them when the app quits. */
+/** The budget of all agents together, and what happens to running agents when the app quits. */
 export function BudgetSection() {
   const { budget, onQuit } = useStore(selectPreferences);
   return (
@@ -64,7 +64,7 @@ export function BudgetSection() {
   );
 }
 
-/** Saved when the field is left, or on Enter; what cannot be read stays, with the reason, and the old budget counts. */
+/** Saves on blur or Enter. Invalid text stays in the field with the reason, and the old budget stays in force. */
 function BudgetField(props: {
   label: string;
   placeholder: string;

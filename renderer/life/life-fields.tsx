@@ -2,7 +2,7 @@ import { type LifeForm, lifeFrom } from '../agent-form/life-form.ts';
 import { NumberField } from '../ui/number-field.tsx';
 import { Switch } from '../ui/switch.tsx';
 
-/** When an agent starts, stops and goes by itself. */
+/** The fields of an agent's life. */
 export function LifeFields({
   form,
   change,

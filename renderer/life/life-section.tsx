@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Section } from '../ui/section.tsx';
 import { LifeFields } from './life-fields.tsx';
 
-/** The life of an existing agent. A change needs no new container; it is in force once saved. */
+/** The life of an existing agent. A change needs no new container; it takes effect once saved. */
 export function LifeSection({ agentId }: { agentId: string }) {
   const agent = useAgent(agentId);
   const life = useStore(({ lifeById }) => lifeById[agentId]) ?? agent?.spec?.life ?? MANUAL_LIFE;

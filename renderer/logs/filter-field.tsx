@@ -5,7 +5,7 @@ import { IconLetterCase, IconRegex } from '../ui/icons.ts';
 import { SearchField } from '../ui/search-field.tsx';
 import type { FilterQuery } from './log-filter.ts';
 
-/** What the log is filtered by: a text or an expression. An expression that cannot be read says so and filters nothing new. */
+/** The log's filter: a text or a regular expression. An invalid expression shows its problem; the old filter stays. */
 export function FilterField(props: {
   query: FilterQuery;
   problem: string | undefined;

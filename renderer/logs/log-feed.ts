@@ -2,7 +2,7 @@ import { FollowFeed } from '../ipc/follow-feed.ts';
 import type { LineTest } from './log-filter.ts';
 import { LogWindow, WINDOW_LINES } from './log-window.ts';
 
-/** One agent's log for as long as a view shows it. */
+/** One agent's log, followed while a view shows it. */
 export class LogFeed extends FollowFeed<'logs.follow'> {
   readonly lines: LogWindow;
 

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 
-/** What a person filters by. */
+/** A filter as typed. */
 export interface FilterQuery {
   text: string;
   isRegex: boolean;
@@ -9,14 +9,14 @@ export interface FilterQuery {
 
 export const noFilter: FilterQuery = { text: '', isRegex: false, matchCase: false };
 
-/** Tests a line without colours. null lets every line through. */
+/** Tests a line without colours; null accepts every line. */
 export type LineTest = ((plain: string) => boolean) | null;
 
 export type CompiledFilter = { ok: true; test: LineTest } | { ok: false; problem: string };
 
 /**
- * Makes a test of what was typed. An expression that cannot be read is an answer, not an exception. Expressions are
- * matched in linear time (RE2): a line is the agent's, and a backtracking engine can be kept busy with one.
+ * Compiles a filter. An invalid expression is a result, not an exception. Expressions match in linear time (RE2),
+ * because an agent could write a line that keeps a backtracking engine busy.
  */
 export function compileFilter({ text, isRegex, matchCase }: FilterQuery): CompiledFilter {
   if (text === '') return { ok: true, test: null };
@@ -31,7 +31,7 @@ export function compileFilter({ text, isRegex, matchCase }: FilterQuery): Compil
   }
 }
 
-/** Whether a line holds the text, in capitals or not. A copy of every line in lower case would cost more. */
+/** Tests whether a line contains the text in any case, without a lower-case copy of every line, which costs more. */
 function holds(text: string): LineTest {
   const expression = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'iu');
   return (plain) => expression.test(plain);

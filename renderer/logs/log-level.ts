@@ -1,6 +1,6 @@
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
-/** Levels stand near the beginning of a line; looking further finds words of the message. */
+/** A level is near the beginning of a line; a longer search would find words of the message. */
 const SEARCHED_CHARACTERS = 160;
 
 /**
@@ -21,7 +21,7 @@ function word(capitals: string, any: string, numbers: string): RegExp {
   );
 }
 
-/** The level that a line (without colours) says it has. The one that stands first wins. */
+/** The first level in a line (without colours). */
 export function levelOf(plain: string): LogLevel | undefined {
   const head = plain.slice(0, SEARCHED_CHARACTERS);
   let found: { level: LogLevel; at: number } | undefined;

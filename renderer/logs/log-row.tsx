@@ -16,7 +16,7 @@ const levelLook: Record<LogLevel, string> = {
 
 export type LogRowProps = { line: WindowLine; theme: ThemeName; timestamps: boolean; topPx: number };
 
-/** One line of the log, in a row of fixed height. Lines never change, so a row is drawn once. */
+/** One line of the log, in a row of fixed height. Lines never change, so a row renders once. */
 export const LogRow = memo(function LogRow({ line, theme, timestamps, topPx }: LogRowProps) {
   const level = line.source === 'note' ? undefined : levelOf(line.plain);
   return (
@@ -43,7 +43,7 @@ export const LogRow = memo(function LogRow({ line, theme, timestamps, topPx }: L
   );
 });
 
-/** stderr is told by a word, not by colour alone. */
+/** Marks stderr by a word, because colour alone is not enough. */
 function SourceMark({ source }: { source: WindowLine['source'] }) {
   return (
     <span

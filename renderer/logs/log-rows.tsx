@@ -11,7 +11,7 @@ const END_PX = ROW_PX;
 /** Room for the mark and the timestamp, in characters. */
 const GUTTER_CH = 24;
 
-/** The lines in sight, with the newest at the bottom. Scrolling up stops following; reaching the end takes it up again. */
+/** The visible lines, the newest at the bottom. Scrolling up stops following; scrolling to the end resumes it. */
 export function LogRows(props: {
   lines: LogWindow;
   version: number;
@@ -37,7 +37,7 @@ export function LogRows(props: {
     const moved = (lines.dropped - last.current.dropped) * ROW_PX;
     last.current.dropped = lines.dropped;
     if (follow) element.scrollTop = element.scrollHeight;
-    // Rows went away at the top: what is being read stays where it is.
+    // Rows were removed at the top, so the scroll position moves with the visible text.
     else if (moved > 0) element.scrollTop -= moved;
     last.current.top = element.scrollTop;
   }, [version, follow, lines]);
@@ -58,7 +58,7 @@ export function LogRows(props: {
 
   return (
     <div className="relative min-h-0 flex-1">
-      {/* Announcing a flood line by line would make a screen reader useless; the log can be read and searched. */}
+      {/* Screen readers announce no new lines, because a flood would make them useless; the log can be read and searched. */}
       <div
         ref={scroller}
         role="log"

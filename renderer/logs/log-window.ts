@@ -4,7 +4,7 @@ import type { LineTest } from './log-filter.ts';
 
 /** The newest lines that a window keeps; with lines of 100 characters about 50 MB. */
 export const WINDOW_LINES = 100_000;
-/** Lines are dropped in bulk: taking single ones off a long array is slow. */
+/** Lines are dropped in bulk, because removing single lines from a long array is slow. */
 const SLACK_LINES = 5_000;
 
 export interface WindowLine extends LogLine {
@@ -13,8 +13,8 @@ export interface WindowLine extends LogLine {
 }
 
 /**
- * The lines that a log view holds, bounded, and those of them that pass its filter. Plain data without React: batches
- * go in as they come, the view draws once a frame.
+ * The bounded lines of a log view, and those that pass its filter. The class does not depend on React: batches are added
+ * on arrival, and the view renders once a frame.
  */
 export class LogWindow {
   readonly #limit: number;
@@ -30,7 +30,7 @@ export class LogWindow {
     this.#limit = limit;
   }
 
-  /** What passes the filter, oldest first. The same array is reused: read it while drawing, do not keep it. */
+  /** The lines that pass the filter, oldest first. The array is reused: read it while rendering, do not keep it. */
   get shown(): readonly WindowLine[] {
     return this.#shown;
   }
@@ -39,12 +39,12 @@ export class LogWindow {
     return this.#lines.length;
   }
 
-  /** Lines that were written and are not here: the view was slower than the agent, or they are too old. */
+  /** Lines that the window does not hold: the view was slower than the agent, or the lines are too old. */
   get leftOut(): number {
     return this.#leftOut;
   }
 
-  /** Rows taken away at the top since the window was made: whoever scrolls moves along. */
+  /** Rows removed at the top since the window was made, which a view subtracts from its scroll position. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -56,7 +56,7 @@ export class LogWindow {
 
   add({ lines, leftOut }: LogsBatch): void {
     const first = lines[0];
-    // Lines older than the first batch were never asked for.
+    // Lines older than the first batch were never requested.
     if (leftOut > 0 && this.#expected !== undefined && first) {
       this.#leftOut += leftOut;
       this.#push({
@@ -70,7 +70,7 @@ export class LogWindow {
     this.#trim();
   }
 
-  /** Empties the view; numbering goes on. */
+  /** Empties the view; numbering continues. */
   clear(): void {
     this.#lines = [];
     this.#shown = [];
@@ -103,7 +103,7 @@ export class LogWindow {
   }
 }
 
-/** Remarks of the app's own stay visible whatever the filter. */
+/** Whether a line passes the filter. The app's own remarks always pass. */
 function passes(test: LineTest, line: WindowLine): boolean {
   return test === null || line.source === 'note' || test(line.plain);
 }

@@ -19,7 +19,7 @@ import { WINDOW_LINES } from './log-window.ts';
 import { saveLogs } from './save-logs.ts';
 import { useLogFeed } from './use-log-feed.ts';
 
-/** What an agent writes to stdout and stderr: history, then live. */
+/** The agent's stdout and stderr: history, then live. */
 export function LogsView({ agentId }: { agentId: string }) {
   const { feed, version } = useLogFeed(agentId);
   const [follow, setFollow] = useState(true);
@@ -105,7 +105,7 @@ function Body(props: { agentId: string; feed: LogFeed; filtered: boolean; childr
   );
 }
 
-/** Why there is no line to see, and what changes that. */
+/** The reason why no line is shown, and the step that changes it. */
 function NoLines({ agentId, feed, filtered }: { agentId: string; feed: LogFeed; filtered: boolean }) {
   const running = useAgentRunning(agentId);
   if (feed.state.status === 'loading') return <Loading />;
@@ -148,7 +148,7 @@ function Loading() {
   );
 }
 
-/** How many lines there are, how many match, and what is not among them. */
+/** The counts of lines, of matching lines, and of lines left out. */
 function Counts({ feed, filtered }: { feed: LogFeed; filtered: boolean }) {
   const { shown, total, leftOut } = feed.lines;
   const number = (count: number) => count.toLocaleString('en');

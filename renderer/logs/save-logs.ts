@@ -4,7 +4,7 @@ import { callEngine } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
 import { showToast } from '../ui/toasts.tsx';
 
-/** Asks where to, and writes the whole log there, also what no window shows. Failures are shown, never thrown. */
+/** Asks for a path and writes the whole log there, with lines that no window holds. Failures are shown, never thrown. */
 export async function saveLogs(agentId: string, name: string): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
   try {

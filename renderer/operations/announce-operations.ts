@@ -5,7 +5,7 @@ import { useStore } from '../store/store.ts';
 import { showToast } from '../ui/toasts.tsx';
 import { isActive } from './operation-view.ts';
 
-/** Says in a toast how long work ended, wherever the person is by then. Returns what stops it. */
+/** Shows a toast when an operation ends, in any view. Returns the function that stops it. */
 export function announceOperations(): () => void {
   return useStore.subscribe((state, previous) => {
     if (state.operations === previous.operations) return;
@@ -21,7 +21,7 @@ function announce(operation: Operation): void {
   const { selectedAgentId, dialog, tab } = useStore.getState();
   // The dialog that creates shows its own steps and failure.
   if (kind === 'create' && dialog?.kind === 'new-agent') return;
-  // So do the dialogs of the Changes tab.
+  // The dialogs of the Changes tab do the same.
   const ofChanges = kind === 'apply' || kind === 'undo-apply' || kind === 'branch';
   if (ofChanges && agentId === selectedAgentId && tab === 'changes') return;
   if (status === 'failed') {

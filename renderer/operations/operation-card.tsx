@@ -17,7 +17,7 @@ const dismiss = (operationId: string) =>
     showFailure('It could not be dismissed', thrown),
   );
 
-/** One long piece of work: its steps with real progress, Cancel while it runs, and its error when it failed. */
+/** One operation: its steps with progress, Cancel while it runs, and its error after a failure. */
 export function OperationCard({ operation, context }: { operation: Operation; context?: ErrorContext }) {
   const active = isActive(operation);
   return (

@@ -1,7 +1,7 @@
 import type { Operation } from '../../electron/contract/operation.ts';
 import { useStore } from '../store/store.ts';
 
-/** The operation once it is over, however it ended; undefined when it was forgotten meanwhile. */
+/** Resolves to the operation once it has ended in any way; undefined when it was dismissed meanwhile. */
 export function operationEnd(operationId: string): Promise<Operation | undefined> {
   return new Promise((resolve) => {
     let seen = false;

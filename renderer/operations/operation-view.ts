@@ -1,12 +1,12 @@
 import type { Operation, OperationStep } from '../../electron/contract/operation.ts';
 import { formatBytes } from '../../electron/contract/sizes.ts';
 
-/** Whether an operation still works, so that it can be waited for and cancelled. */
+/** Whether an operation is still in progress, so that it can be cancelled. */
 export function isActive({ status }: Pick<Operation, 'status'>): boolean {
   return status === 'running' || status === 'cancelling';
 }
 
-/** The step to show: the one that runs, else the one that failed, else the last that was done. */
+/** The step to show: the running one, else the failed one, else the last finished one. */
 export function currentStep(steps: readonly OperationStep[]): OperationStep | undefined {
   return (
     steps.find(({ status }) => status === 'running') ??
@@ -30,7 +30,7 @@ export function stepAmount({ progress }: Pick<OperationStep, 'progress'>): strin
     : `${say(progress.done)} of ${say(progress.total)}`;
 }
 
-/** What there is to watch or to settle: work under way first, then what failed, newest first. */
+/** The active operations, then the failed ones, newest first. */
 export function openOperations(operations: readonly Operation[]): Operation[] {
   return operations
     .filter((operation) => isActive(operation) || operation.status === 'failed')

@@ -6,7 +6,7 @@ import { IconAlertTriangle, IconLoader2 } from '../ui/icons.ts';
 import { OperationCard } from './operation-card.tsx';
 import { currentStep, isActive, openOperations } from './operation-view.ts';
 
-/** Long work in one line of the bottom bar, and all of it in a popover. It goes on when dialogs close. */
+/** Operations in one line of the bottom bar, and all of them in a popover. They continue when dialogs close. */
 export function OperationsButton() {
   const operations = useStore(selectOperations);
   const ordered = useMemo(() => openOperations(Object.values(operations)), [operations]);

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 /** How close to the end counts as following it, pixels. */
 const NEAR_END = 24;
 
-/** What a step's program prints, its newest lines in sight until the person scrolls up. */
+/** The output of a step's program, scrolled to the newest lines until the person scrolls up. */
 export function StepOutput({ lines, label }: { lines: readonly string[]; label: string }) {
   const box = useRef<HTMLPreElement>(null);
   const following = useRef(true);

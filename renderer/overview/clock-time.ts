@@ -1,4 +1,4 @@
-/** "14:05" or "14:05:30": 24 hours everywhere, as wide at every time of day. */
+/** "14:05" or "14:05:30", always in 24 hours, so that every time has the same width. */
 export function clockTime(at: number, withSeconds: boolean): string {
   return new Date(at).toLocaleTimeString([], {
     hour: '2-digit',

@@ -12,7 +12,7 @@ export interface FigureRowProps {
   samples: readonly Sample[];
   /** The reading that is current; undefined when the agent has none now. */
   current: Sample | undefined;
-  /** What stands in place of a value then. */
+  /** The text shown without a current reading. */
   instead: string;
   range: { start: number; end: number };
   showsTime: boolean;
@@ -24,7 +24,7 @@ export const FigureRow = memo(function FigureRow(props: FigureRowProps) {
   const data = useMemo(() => toGraphData(samples, figure.lines), [samples, figure]);
   const [pointedAt, setPointedAt] = useState<number | null>(null);
   const onCrosshair = (index: number | null) => {
-    // The crosshair is shared: a place without a reading (a gap) is none.
+    // All graphs share the crosshair, which may be at a gap of this one.
     const isReading = index !== null && data[1]?.[index] !== null;
     setPointedAt(isReading ? (data[0][index] ?? null) : null);
   };
@@ -33,7 +33,7 @@ export const FigureRow = memo(function FigureRow(props: FigureRowProps) {
   return (
     <figure
       aria-label={figure.name}
-      // The last one has the time axis below it.
+      // The last graph has the time axis below it.
       className={cx(
         'flex min-w-0 border-b last:border-b-0',
         showsTime ? 'min-h-32 flex-[1.15]' : 'min-h-28 flex-1',

@@ -9,7 +9,7 @@ export interface Line {
   valueOf(sample: Sample): number;
 }
 
-/** What one graph of the Overview shows. Values of lines, limit and `format` are in the same unit. */
+/** One graph of the Overview. Values of lines, limit and `format` are in the same unit. */
 export interface FigureSpec {
   name: 'CPU' | 'Memory' | 'Network I/O' | 'Disk I/O' | 'Processes';
   lines: readonly Line[];
@@ -20,7 +20,7 @@ export interface FigureSpec {
   floor: number;
   /** Whether the axis counts in powers of two. */
   binary: boolean;
-  /** What stands below the current value: its share of a limit, or totals since the start. */
+  /** The text below the current value: its share of a limit, or totals since the start. */
   remarks(sample: Sample): string[];
 }
 

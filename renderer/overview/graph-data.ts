@@ -1,13 +1,13 @@
 import type { Sample } from '../../electron/contract/stats.ts';
 import type { FigureSpec } from './figures.ts';
 
-/** Lists are read every 5 s, and a reading may take a second or two: what is further apart was not watched. */
+/** A longer pause between readings is a gap: lists are read every 5 s, and a reading may take a second or two. */
 const GAP_MS = 12_000;
 
-/** x in ms since the epoch, then one row of values a line; null breaks the line. The form that uPlot draws. */
+/** uPlot's format: x in ms since the epoch, then one row of values per line; null breaks the line. */
 export type GraphData = [number[], ...(number | null)[][]];
 
-/** Samples as lines, with a break wherever nothing was read. */
+/** Samples as lines, with a break at each gap. */
 export function toGraphData(samples: readonly Sample[], lines: FigureSpec['lines']): GraphData {
   const times: number[] = [];
   const rows = lines.map((): (number | null)[] => []);
@@ -24,7 +24,7 @@ export function toGraphData(samples: readonly Sample[], lines: FigureSpec['lines
   return [times, ...rows];
 }
 
-/** One more sample at the end, and none that is older than the range. Late or repeated ones are left out. */
+/** Adds a sample at the end and drops those older than the range. Late and repeated samples are ignored. */
 export function withSample(samples: readonly Sample[], sample: Sample, rangeMs: number): Sample[] {
   const last = samples.at(-1);
   if (last && sample.at <= last.at) return [...samples];
@@ -33,7 +33,7 @@ export function withSample(samples: readonly Sample[], sample: Sample, rangeMs: 
   return [...(first < 0 ? [] : samples.slice(first)), sample];
 }
 
-/** Where the scale of a graph ends: at its limit, unless that is exceeded; else a bit above the highest value. */
+/** The top of a graph's scale: its limit unless exceeded, else a round number above the highest value. */
 export function scaleTop(data: GraphData, figure: Pick<FigureSpec, 'limit' | 'floor' | 'binary'>): number {
   const [, ...rows] = data;
   const highest = rows.flat().reduce<number>((top, value) => Math.max(top, value ?? 0), 0);

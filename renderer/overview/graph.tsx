@@ -11,7 +11,7 @@ export interface GraphProps {
   onCrosshair(index: number | null): void;
 }
 
-/** A graph that draws when its data changes. The library is loaded when the first one is shown. */
+/** A graph that redraws when its data changes. The first graph shown loads the library. */
 export function Graph(props: GraphProps) {
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | undefined>(undefined);

@@ -18,10 +18,10 @@ const ranges: readonly { value: `${TimeRange}`; minutes: TimeRange; label: strin
   { value: '60', minutes: 60, label: '60 min' },
 ];
 
-/** A reading older than this says nothing of now. */
+/** An older reading is not current. */
 const CURRENT_MS = 10_000;
 
-/** What an agent uses of its machine, now and over the last hour. */
+/** The agent's resource use, now and over the last hour. */
 export function OverviewView({ agentId }: { agentId: string }) {
   const agent = useAgent(agentId);
   return agent ? <Overview agent={agent} /> : null;
@@ -75,7 +75,7 @@ function Overview({ agent }: { agent: Agent }) {
   );
 }
 
-/** "Up 3 min". The purpose stands in the header. */
+/** "Up 3 min". The header shows the purpose. */
 function summaryOf({ startedAt }: Agent, now: number): string {
   return startedAt === undefined ? '' : `Up ${formatDuration(now - startedAt)}`;
 }

@@ -16,14 +16,14 @@ const SYNC_KEY = 'overview';
 
 export interface PlotOptions {
   figure: FigureSpec;
-  /** Whether this one shows the time, for all above it. */
+  /** Whether this graph shows the time axis, for all graphs above it too. */
   showsTime: boolean;
   size: { width: number; height: number };
   /** The index of the sample under the crosshair, in any of the graphs; null when there is none. */
   onCrosshair(index: number | null): void;
 }
 
-/** One graph. Colours come from the theme at each drawing, so that a redraw follows a change of theme. */
+/** One graph. It reads the theme's colours at each drawing, so that a redraw follows a change of theme. */
 export class Plot {
   readonly #plot: uPlot;
   readonly #figure: { current: FigureSpec };
@@ -44,7 +44,7 @@ export class Plot {
           y: false,
           drag: { x: false, y: false, setScale: false },
           points: { size: 6, width: 1 },
-          // Where nothing was read there is nothing to point at.
+          // The crosshair ignores places further from a reading.
           hover: { prox: 16 },
           sync: { key: SYNC_KEY, setSeries: false },
         },
@@ -81,7 +81,7 @@ export class Plot {
             stroke: () => colour(LINE_COLOURS[index] ?? '--muted'),
             width: 1.5,
             ...(index === 0 ? { fill: () => translucent(colour(LINE_COLOURS[0])) } : {}),
-            // A reading alone between two gaps makes no line.
+            // A single reading between two gaps is drawn as a point, because it makes no line.
             points: { size: 3, filter: (self: uPlot, index: number) => lonely(self.data[index] ?? []) },
           })),
         ],

@@ -12,7 +12,7 @@ export interface AgentSamples {
   samples: readonly Sample[] | undefined;
 }
 
-/** The readings of one agent over the last minutes, kept current each second while the window can be seen. */
+/** The readings of one agent over the last minutes, updated each second while the window is visible. */
 export function useAgentSamples(agentId: string, minutes: TimeRange): AgentSamples {
   const visible = useVisible();
   const [samples, setSamples] = useState<readonly Sample[]>();

@@ -8,16 +8,16 @@ import { lifeFormOf } from '../agent-form/life-form.ts';
 import type { WorkspaceForm } from '../agent-form/workspace-form.ts';
 import type { AgentFile } from '../file-formats/agent-file.ts';
 
-/** What there is on this machine for a file to refer to. */
+/** The objects on this machine to which a file can refer. */
 export interface FileContext {
   types: readonly ListedAgentType[];
   secrets: readonly Pick<SecretRecord, 'id' | 'name'>[];
   facts: EngineFacts | undefined;
-  /** The project that the file is of. */
+  /** The project folder of the file. */
   folder?: string | undefined;
 }
 
-/** What a file refers to and this machine lacks, in words. An agent can be made without it, or not at all. */
+/** The file's references that this machine lacks, in words. */
 export function missingFor(file: AgentFile, { types, secrets, facts }: FileContext): string[] {
   const runtime = file.isolation?.runtime;
   return [
@@ -33,7 +33,7 @@ export function missingFor(file: AgentFile, { types, secrets, facts }: FileConte
   ];
 }
 
-/** The New agent form with everything that the file says; what it leaves out is as for a new agent. */
+/** The New agent form with the file's values; a field that the file leaves out has the default. */
 export function formWithFile(form: AgentForm, file: AgentFile, context: FileContext): AgentForm {
   const found = context.types.find(({ id, status }) => id === file.type && status === 'ok');
   const type = found?.status === 'ok' ? found : BASIC_TYPES.shell;
@@ -82,7 +82,7 @@ export function formWithFile(form: AgentForm, file: AgentFile, context: FileCont
   };
 }
 
-/** The credentials that the file names, as far as the person has them. */
+/** The credentials that the file names and the person has. */
 export function secretsOf(
   { credentials }: AgentFile,
   secrets: FileContext['secrets'],
@@ -116,7 +116,7 @@ function workspaceForm(form: WorkspaceForm, { workspace }: AgentFile, folder = '
   }
 }
 
-/** A project's file may ask for the project's own folder and for no other of the person's. */
+/** A requested folder outside of the project; a project's file may request only the project's own folder. */
 export function foreignFolder({ workspace }: AgentFile, folder: string): string | undefined {
   const named =
     workspace?.kind === 'host-folder'

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconCheck } from '../ui/icons.ts';
 import type { Allowance } from './allowances/allowance.ts';
 
-/** What an agent of a file would be allowed, and what this machine lacks for it. */
+/** The permissions of an agent made from a file, and the references that this machine lacks. */
 export function FileReview({
   allowances,
   missing,

@@ -14,7 +14,7 @@ import { missingFor } from './file-form.ts';
 import { FileReview } from './file-review.tsx';
 import { useFileContext } from './use-file-context.ts';
 
-/** An agent from a file: read, reviewed, and then filled into the New agent dialog, where nothing is made yet. */
+/** Reads an agent's file, shows a review, and fills in the New agent dialog, which creates nothing by itself. */
 export function ImportDialog() {
   const [text, setText] = useState('');
   const context = useFileContext();

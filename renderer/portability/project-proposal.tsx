@@ -18,8 +18,8 @@ import { useFileContext } from './use-file-context.ts';
 const ASK_AFTER_MS = 300;
 
 /**
- * The agent that a project's `bulkhead.yaml` proposes. Nothing of it is taken before a person has seen what it would be
- * allowed and said yes; a file that changed since is said to have.
+ * The agent that a project's `bulkhead.yaml` proposes. The form takes nothing from the file before the person has seen
+ * the permissions and accepted them. The view marks a file that changed after it was accepted.
  */
 export function ProjectProposal({
   folder,
@@ -96,7 +96,7 @@ function titleOf(known: string | undefined, fingerprint: string): string {
     : 'This folder’s bulkhead.yaml has changed since you took it';
 }
 
-/** The text once nobody has typed for a moment. */
+/** The text after a pause in typing. */
 function useSettled(text: string): string {
   const [settled, setSettled] = useState(text);
   useEffect(() => {

@@ -5,7 +5,7 @@ import { selectEngineFacts } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import type { FileContext } from './file-form.ts';
 
-/** What there is on this machine for an agent's file to refer to. */
+/** The objects on this machine to which an agent's file can refer. */
 export function useFileContext(folder?: string): FileContext {
   const types = useStore(selectAgentTypes);
   const facts = useStore(selectEngineFacts);

@@ -4,13 +4,13 @@ import type { Tone } from '../ui/tone.ts';
 export interface PortState {
   text: string;
   tone: Tone;
-  /** What to do about it, or what it means. */
+  /** The next step, or an explanation. */
   detail?: string;
 }
 
 /**
- * A published port in words: first what is wrong on this machine, then what is wrong in the agent. `inside` is what
- * listens there, null when that is not known.
+ * Describes a published port: first problems on this machine, then problems in the agent. `inside` lists the ports that
+ * listen in the agent; null when unknown.
  */
 export function portState(
   port: PublishedPort,

@@ -17,10 +17,10 @@ import { TextField } from '../ui/text-field.tsx';
 import { portState } from './port-state.ts';
 import { usePorts } from './use-ports.ts';
 
-/** How often it is looked what listens in the agent, while this can be seen. */
+/** The interval between reads of the agent's listening ports, while the panel is visible. */
 const LOOK_EVERY_MS = 4_000;
 
-/** Ports of the agent on this machine's loopback: what is published, how it goes, and what could be. */
+/** The agent's ports on this machine's loopback: the published ports, their state, and ports that could be published. */
 export function PortsPanel({ agentId }: { agentId: string }) {
   const { ports, error, busy, publish } = usePorts(agentId);
   const running = useAgentRunning(agentId);

@@ -6,7 +6,7 @@ import { toAppError } from '../ipc/to-app-error.ts';
 import { selectConnected } from '../store/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 
-/** An agent's published ports, kept current. `publish` puts exactly these in force, and resolves to whether it did. */
+/** An agent's published ports, kept current. `publish` publishes exactly the given ports and resolves to its success. */
 export function usePorts(agentId: string) {
   const ports = useStore(({ portsById }) => portsById[agentId]);
   const connected = useStore(selectConnected);

@@ -10,7 +10,7 @@ const places: { value: PlaceKind; label: string; description: string }[] = [
   { value: 'basic', label: 'Basic authentication', description: 'As the password, as git does over HTTPS' },
 ];
 
-/** Which hosts get a secret of no built-in provider, and where in a request. */
+/** The hosts that receive a secret without a built-in provider, and its place in a request. */
 export function CustomBindingFields({ form, change, errors }: SecretFieldsProps) {
   return (
     <>

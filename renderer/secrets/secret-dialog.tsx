@@ -26,12 +26,12 @@ const providers = [
 
 const toSettings = () => openDialog({ kind: 'settings', section: 'secrets' });
 
-/** Adds a secret, or changes one. A typed value is in this dialog while it is open, and is never shown again. */
+/** Adds or changes a secret. Only this dialog holds a typed value, while it is open, and never shows it again. */
 export function SecretDialog(props: {
   secret?: SecretRecord | undefined;
-  /** The provider to begin with, for a new one. */
+  /** The initial provider of a new secret. */
   provider?: string;
-  /** What comes after it; the settings when absent. */
+  /** Called after the dialog; when absent, the settings open. */
   onDone?: () => void;
 }) {
   const { secret, provider, onDone: back = toSettings } = props;
@@ -97,7 +97,7 @@ export function SecretDialog(props: {
           label="Provider"
           options={providers}
           value={form.provider}
-          // Agents have the placeholder of the provider that they were made with.
+          // The provider cannot change, because agents already have its placeholder.
           disabled={secret !== undefined}
           onValueChange={(provider) => change({ provider })}
         />

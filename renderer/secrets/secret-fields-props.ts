@@ -1,6 +1,6 @@
 import type { SecretForm } from './secret-form.ts';
 
-/** What the groups of fields get. */
+/** The props of every group of fields. */
 export interface SecretFieldsProps {
   form: SecretForm;
   change: (part: Partial<SecretForm>) => void;

@@ -39,7 +39,7 @@ const empty: SecretForm = {
   path: '',
 };
 
-/** The form for a new secret, or for one that exists: everything but its value. */
+/** The form for a new secret, or for an existing one without its value. */
 export function secretFormOf(secret: SecretRecord | undefined): SecretForm {
   if (!secret) return empty;
   const { name, use, source } = secret;
@@ -70,7 +70,7 @@ function customFields({
 
 type Change = ShellInput<'secrets.save'>;
 
-/** What to save, or what is wrong, by field. `secret`: the one that is changed; its value may stay. */
+/** The change to save, or the problems by field. `secret`: the secret to change, whose value may stay. */
 export function changeFrom(
   form: SecretForm,
   secret: SecretRecord | undefined,

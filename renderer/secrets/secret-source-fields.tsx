@@ -70,7 +70,7 @@ export function SecretSourceFields({
 
 function ValueField({ form, change, errors, keepsValue }: SecretFieldsProps & { keepsValue: boolean }) {
   const [pasteProblem, setPasteProblem] = useState<string>();
-  // An input would join the lines without a word.
+  // An input element would join pasted lines silently.
   const onPaste = (event: ClipboardEvent) => {
     const severalLines = /[\r\n]/.test(event.clipboardData.getData('text').trim());
     if (severalLines) event.preventDefault();

@@ -12,7 +12,7 @@ export const triggerWords = (trigger: SnapshotTrigger) => triggers[trigger];
 
 const names = { workspace: 'workspace', home: 'home', layer: 'container layer' } as const;
 
-/** What a snapshot holds, in words: "workspace, home". */
+/** The parts of a snapshot, in words: "workspace, home". */
 export function partWords({ parts }: Pick<Snapshot, 'parts'>): string {
   const held = (['workspace', 'home', 'layer'] as const).filter((part) => parts[part] !== undefined);
   return held.map((part) => names[part]).join(', ');
@@ -22,7 +22,7 @@ export function totalBytes({ parts }: Pick<Snapshot, 'parts'>): number {
   return Object.values(parts).reduce((sum: number, bytes) => sum + (bytes ?? 0), 0);
 }
 
-/** What going back to a snapshot replaces, and what it leaves alone. */
+/** Describes what restoring a snapshot replaces, and what it keeps. */
 export function restoreWords(snapshot: Pick<Snapshot, 'parts' | 'hostFolders'>): string[] {
   const { parts, hostFolders } = snapshot;
   return [
@@ -38,7 +38,7 @@ export function restoreWords(snapshot: Pick<Snapshot, 'parts' | 'hostFolders'>):
   ];
 }
 
-/** What deleting loses. */
+/** Describes the losses of deleting a snapshot. */
 export function deleteWords(snapshot: Snapshot): string {
   return `“${snapshot.name}” with its ${partWords(snapshot)} (${formatBytes(totalBytes(snapshot))}) is lost. The agent itself is not touched.`;
 }

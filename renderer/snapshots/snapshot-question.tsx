@@ -10,7 +10,7 @@ import { deleteWords, restoreWords } from './snapshot-labels.ts';
 
 export type Question = { kind: 'restore' | 'fork' | 'delete'; snapshot: Snapshot };
 
-/** Asks before something is done with a snapshot, and says what is lost. */
+/** Asks before an action on a snapshot, and lists the losses. */
 export function SnapshotQuestion(props: {
   agentId: string;
   agentName: string;

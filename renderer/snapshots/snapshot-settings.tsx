@@ -6,7 +6,7 @@ import { useStore } from '../store/store.ts';
 import { Select } from '../ui/select.tsx';
 
 const withOwn = (options: readonly { value: string; label: string }[], value: string, unit: string) =>
-  // The file may hold another number, written by hand.
+  // A person may have written another number into the settings file.
   options.some((option) => option.value === value)
     ? options
     : [...options, { value, label: `${value} ${unit}` }];

@@ -9,7 +9,7 @@ import { Table, Td, Th, Tr } from '../ui/table.tsx';
 import { partWords, totalBytes, triggerWords } from './snapshot-labels.ts';
 import type { Question } from './snapshot-question.tsx';
 
-/** The snapshots of an agent, the newest first, with what can be done with each. */
+/** The snapshots of an agent, the newest first, with the actions for each. */
 export function SnapshotTable(props: {
   snapshots: readonly Snapshot[];
   busy: boolean;

@@ -18,7 +18,7 @@ import { CompareSnapshots } from './compare-snapshots.tsx';
 import { type Question, SnapshotQuestion } from './snapshot-question.tsx';
 import { SnapshotTable } from './snapshot-table.tsx';
 
-/** The kept states of one agent: save one, go back to one, fork, compare, delete. */
+/** The snapshots of one agent: save, restore, fork, compare and delete. */
 export function SnapshotsDialog({ agentId }: { agentId: string }) {
   const agent = useAgent(agentId);
   const [operationId, setOperationId] = useState<string>();

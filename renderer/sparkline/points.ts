@@ -3,8 +3,8 @@ export type Point = { x: number; y: number };
 export type Box = { x: number; y: number; width: number; height: number };
 
 /**
- * Where the line of a sparkline goes: the newest value at the right edge, `capacity` values fill the width, so
- * that a young agent's line grows from the right. Values are clamped to `max`; with `max` 0 the line is flat.
+ * The points of a sparkline: the newest value is at the right edge, and `capacity` values fill the width, so that a new
+ * agent's line grows from the right. Values are clamped to `max`; with `max` 0 the line is flat.
  */
 export function sparklinePoints(values: readonly number[], capacity: number, max: number, box: Box): Point[] {
   const step = box.width / Math.max(1, capacity - 1);
@@ -17,8 +17,7 @@ export function sparklinePoints(values: readonly number[], capacity: number, max
 }
 
 /**
- * The top of a sparkline's scale: the limit when there is one to be near to, otherwise the highest value, but
- * never less than `floor`, so that noise at idle does not look like work.
+ * The top of a sparkline's scale: the highest value, but at least `floor`, so that noise at idle does not look like work.
  */
 export function sparklineMax(values: readonly number[], floor: number): number {
   return values.reduce((highest, value) => Math.max(highest, value), floor);

@@ -14,7 +14,7 @@ const valueOfSample: Record<SparklineMetric, (sample: Sample) => number> = {
   network: (sample) => sample.rxBytesPerSecond + sample.txBytesPerSecond,
 };
 
-/** Holds a sparkline's place in a row. The layer above draws into it. */
+/** Reserves a sparkline's space in a row. The layer draws into it. */
 export function SparklineSlot({ agentId, metric, className }: SparklineSlotProps) {
   return <span aria-hidden data-sparkline={metric} data-agent={agentId} className={className} />;
 }
@@ -78,7 +78,7 @@ function drawAll(canvas: HTMLCanvasElement, container: HTMLElement): void {
   }
 }
 
-/** Lays the canvas over just its slots and clears it: one over a whole long list would cost megabytes. */
+/** Fits the canvas to its slots and clears it; a canvas over a whole long list would cost megabytes. */
 function fitCanvas(
   canvas: HTMLCanvasElement,
   container: HTMLElement,

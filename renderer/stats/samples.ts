@@ -11,7 +11,7 @@ export type Samples = {
   recent: Readonly<Record<string, readonly Sample[]>>;
 };
 
-/** Readings of all listed agents. Apart from the main store, because it changes with every tick. */
+/** Readings of all listed agents. The store is separate from the main one, because it changes with every tick. */
 export const useSamples = create<Samples>()(() => ({ latest: {}, recent: {} }));
 
 /** Adds one tick. */
@@ -23,7 +23,7 @@ export function withTick({ latest, recent }: Samples, tick: Readonly<Record<stri
   return { latest: { ...latest, ...tick }, recent: nextRecent };
 }
 
-/** Forgets the agents that no longer run, so that nothing old is shown as present. */
+/** Drops the readings of agents that no longer run, so that old readings are not shown as current. */
 export function withoutOthers(samples: Samples, runningIds: readonly string[]): Samples {
   const keep = new Set(runningIds);
   const only = <T>(record: Readonly<Record<string, T>>) =>

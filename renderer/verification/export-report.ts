@@ -3,7 +3,7 @@ import { callEngine } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
 import { showToast } from '../ui/toasts.tsx';
 
-/** Asks where to, and writes a report there: a page to read, or JSON. Failures are shown, never thrown. */
+/** Asks for a path and writes a report there, as a page or as JSON. Failures are shown, never thrown. */
 export async function exportReport(agentId: string, name: string, startedAt: number): Promise<void> {
   const day = new Date(startedAt).toISOString().slice(0, 10);
   try {

@@ -8,10 +8,10 @@ import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useStore } from '../store/store.ts';
 
 export interface Verification {
-  /** The report shown: the one under way, else the one picked from the history, else the newest. */
+  /** The report shown: the one in progress, else the one selected in the history, else the newest. */
   report: VerificationReport | null;
   running: boolean;
-  /** One that nobody asked for here: after the creation, on schedule, or from another window. */
+  /** A verification runs that this window did not start: after the creation, on schedule, or from another window. */
   runningElsewhere: boolean;
   /** When the newest verification began. */
   newest: number | undefined;
@@ -24,8 +24,8 @@ export interface Verification {
 }
 
 /**
- * Verifies an agent's isolation on demand, and shows the newest report until then. It goes on when the tab is left:
- * the engine host keeps the report for the next visit.
+ * Verifies an agent's isolation on demand, and shows the newest report before. A verification continues after the person
+ * leaves the tab: the engine host keeps the report.
  */
 export function useVerification(agentId: string): Verification {
   const state = useStore((store) => store.verificationById[agentId]);
@@ -59,7 +59,7 @@ export function useVerification(agentId: string): Verification {
       setCurrent(await stream.current.done);
     } catch (thrown) {
       const failure = toAppError(thrown);
-      // Half a report proves nothing: the newest whole one is shown again.
+      // A partial report proves nothing, so the newest complete one is shown again.
       setCurrent(undefined);
       if (failure.type !== 'cancelled') setError(failure);
     } finally {
@@ -67,7 +67,7 @@ export function useVerification(agentId: string): Verification {
       setRunning(false);
     }
   };
-  // One that ran by itself since is newer than what was run here.
+  // A scheduled verification may be newer than the one this window ran.
   const stale = !running && current && last.data && last.data.startedAt > current.startedAt;
   const own = stale ? undefined : current;
   return {

@@ -10,10 +10,10 @@ import { Table, Td, Th, Tr } from '../ui/table.tsx';
 const triggers = { person: 'On demand', creation: 'After creation', schedule: 'On schedule' } as const;
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** The agent's earlier verifications, each of which can be looked at again. */
+/** The agent's earlier verifications; a person can open each report. */
 export function VerificationHistory(props: {
   agentId: string;
-  /** When the newest one began: there is one more then. */
+  /** When the newest verification began; the list is read again when it changes. */
   newest: number | undefined;
   shown: number | undefined;
   onShow: (report: VerificationReport) => void;

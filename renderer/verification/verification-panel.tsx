@@ -23,7 +23,7 @@ const verdicts = {
   inconclusive: { word: 'Inconclusive', tone: 'neutral', icon: IconInfoCircle },
 } as const;
 
-/** Tries from inside the agent what must not work, and shows what came of each try. */
+/** Runs the probes inside the agent and shows each verdict. */
 export function VerificationPanel({
   agentId,
   running,
@@ -33,13 +33,13 @@ export function VerificationPanel({
   agentId: string;
   running: boolean;
   verification: Verification;
-  /** To scroll to. */
+  /** The section to scroll to. */
   section: RefObject<HTMLElement | null>;
 }) {
   const { report, error } = verification;
   const agentName = useAgentName(agentId) ?? agentId;
   const verify = () => {
-    // The report grows below the button, which may stand at the lower edge.
+    // The report grows below the button, which may be at the lower edge.
     scrollToSection(section.current);
     verification.start();
   };
@@ -100,7 +100,7 @@ export function VerificationPanel({
   );
 }
 
-/** Stands on top of the tab until a verification passes. */
+/** A warning at the top of the tab until a verification passes. */
 export function FailedVerification(props: { verification: Verification; onShow: () => void }) {
   const { open, running } = props.verification;
   if (running || open.length === 0) return null;
@@ -151,7 +151,7 @@ function Summary({ report, agentName }: { report: VerificationReport; agentName:
   );
 }
 
-/** What failed comes first: it is what a person opens the report for. */
+/** Failed probes come first, because a person opens the report for them. */
 const order: Record<ProbeResult['verdict'], number> = { fail: 0, inconclusive: 1, pass: 2 };
 
 function ReportTable({ probes }: { probes: readonly ProbeResult[] }) {

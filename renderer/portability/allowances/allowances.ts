@@ -5,7 +5,7 @@ import { isolationLines } from './isolation-lines.ts';
 import { lifeLines } from './life-lines.ts';
 import { workspaceAllowances } from './workspace-lines.ts';
 
-/** Everything that an agent of this file would be, the worst first. `folder`: the project that the file is of. */
+/** All permissions that this file requests, the riskiest first. `folder`: the project folder of the file. */
 export function allowancesOf(file: AgentFile, folder?: string): Allowance[] {
   const all = [
     ...(file.workspace === undefined ? [noWorkspace(folder)] : []),
@@ -15,7 +15,7 @@ export function allowancesOf(file: AgentFile, folder?: string): Allowance[] {
   return [...once.filter((each) => each.risk), ...once.filter((each) => !each.risk)];
 }
 
-/** A project's file fills a dialog in which the person has chosen a workspace already. */
+/** The line of a file without a workspace. For a project's file the person has already chosen the workspace. */
 function noWorkspace(folder: string | undefined): Allowance {
   return plain(
     folder === undefined ? 'Works in a new, empty volume.' : 'Works in the workspace chosen here.',

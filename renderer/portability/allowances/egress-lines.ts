@@ -5,7 +5,7 @@ import { type Allowance, type Lines, linesOf, plain, risk } from './allowance.ts
 
 type Egress = NonNullable<AgentFile['egress']>;
 
-/** Whatever the agent reaches, it can send to: each host is one that somebody else chose. */
+/** Each host is a risk, because the file's author chose it and the agent can send data to it. */
 export const egressLines: Lines<Egress> = {
   mode: (mode) => [
     mode === 'full'

@@ -7,7 +7,7 @@ const PRESET_LABEL = { strict: 'Strict', balanced: 'Balanced', open: 'Open' } as
 
 export const isolationLines: Lines<Isolation> = {
   preset: (preset) => [(preset === 'open' ? risk : plain)(`Isolation preset ${PRESET_LABEL[preset]}.`)],
-  // A runtime that shares the host's kernel is the weakest tier, and of an unknown one nobody knows.
+  // A runtime that shares the host's kernel is the weakest tier; the tier of an unknown runtime is not known.
   runtime: (runtime) => [
     (/^(runsc|kata)/.test(runtime) ? plain : risk)(`Runs under the runtime “${runtime}”.`),
   ],

@@ -6,7 +6,7 @@ type Workspace = NonNullable<AgentFile['workspace']>;
 type FolderWorkspace = Extract<Workspace, { kind: 'host-folder' }>;
 type CopyWorkspace = Extract<Workspace, { kind: 'copy' }>;
 
-/** Where the agent works. `project`: the folder that the file is of. */
+/** The lines about the agent's workspace. `project`: the project folder of the file. */
 export function workspaceAllowances(workspace: Workspace, project: string | undefined): Allowance[] {
   switch (workspace.kind) {
     case 'volume':
@@ -52,7 +52,7 @@ function copyLines(project: string | undefined): Lines<CopyWorkspace> {
   };
 }
 
-/** A repository is read with what is the person's: their folders, their keys, their logins. */
+/** The line of a repository, which the app reads with the person's folders, keys and logins. */
 function repositoryLine(url: string): Allowance {
   const text = url.trim();
   if (/^(file:|\/|~|\.|[A-Za-z]:[\\/])/i.test(text)) {
