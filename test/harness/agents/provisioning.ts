@@ -27,7 +27,7 @@ import { BUSYBOX } from '../engine/docker-endpoint.ts';
 
 const ASSETS_PATH = join(import.meta.dirname, '../../../assets');
 
-/** An egress service without a gateway: nothing gets out, and what was asked of it can be read. */
+/** An egress service without a gateway: it lets nothing out and logs its calls. */
 function noGateway(): EgressService & { log: string[] } {
   const log: string[] = [];
   const state = (): EgressState => ({ wanted: bareEgress('off'), inForce: true });
@@ -55,11 +55,11 @@ export interface TestWorkshop {
   operations: Operations;
   provisioner: AgentProvisioner;
   egressLog: string[];
-  /** Reads the agents from the engine again; nothing else does. */
+  /** Reads the agents from the engine again. Only this function does. */
   refresh(): Promise<void>;
 }
 
-/** The making part of the engine host on the test engine; everything that it made goes with the scope. */
+/** The provisioning of the engine host on the test engine. The scope removes everything that it made. */
 export async function testWorkshop(scope: Scope, change: Partial<ProvisionDeps> = {}): Promise<TestWorkshop> {
   const engine = appEngine(scope);
   const facts = await engine.facts();

@@ -15,7 +15,7 @@ import { portPair } from './test-window.ts';
 
 export const AGENT_ID = 'agent-under-test';
 
-/** One container under test, and the directory that says what the engine says of it. */
+/** One container under test, and a directory that reports the engine's state of it. */
 export class OneAgent implements AgentDirectory {
   readonly engine: Engine;
   containerId = '';
@@ -31,7 +31,7 @@ export class OneAgent implements AgentDirectory {
     this.#openEngine = openEngine;
   }
 
-  /** Makes a container; one made before is only forgotten, as when an agent is recreated. */
+  /** Creates a container and forgets the one before, as when an agent is recreated. */
   async create(body: Partial<ContainerCreate> & { Cmd: string[] }): Promise<void> {
     this.containerId = await this.engine.createContainer(`streams-${Date.now()}-${this.#containers.size}`, {
       Image: 'busybox:stable',
@@ -51,7 +51,7 @@ export class OneAgent implements AgentDirectory {
     await this.refresh();
   }
 
-  /** Reads the container's state and tells it, as the real directory does after an engine event. */
+  /** Reads the container's state and emits it, as the real directory does after an engine event. */
   async refresh(): Promise<void> {
     const { State, Config, Created } = await this.engine.inspectContainer(this.containerId);
     this.#agent = sampleAgent({
@@ -68,7 +68,7 @@ export class OneAgent implements AgentDirectory {
   }
 
   async dispose(): Promise<void> {
-    // Not over the engine under test, whose connection a test may have broken.
+    // Another connection is used, because a test may have broken that of the engine under test.
     const engine = this.#openEngine();
     for (const id of this.#containers) await engine.removeContainer(id);
     engine.close();
@@ -107,7 +107,7 @@ export function connectWindow(streams: Partial<StreamHandlers>): { client: RpcCl
   return { client: new RpcClient(own), close: () => own.close() };
 }
 
-/** Resolves as soon as `condition` holds; looks again every 20 ms. Rejects after `timeoutMs` with what was awaited. */
+/** Resolves as soon as `condition` holds; checks every 20 ms. Rejects after `timeoutMs` with the awaited condition. */
 export async function eventually(
   what: string,
   condition: () => boolean | Promise<boolean>,

@@ -18,7 +18,7 @@ function toPort(port: MessagePort): Port {
   };
 }
 
-/** A window's client of whatever serves the other end; closed with the scope. */
+/** A window's client, connected to the given server; closed with the scope. */
 export function openWindow(scope: Scope, serve: (port: Port) => void): RpcClient {
   const [served, own] = portPair();
   scope.add(() => served.close());

@@ -19,7 +19,7 @@ const hardening = [
 /** Options of a network as the app makes it. */
 export const isolated = ['--internal', '-o', 'com.docker.network.bridge.inhibit_ipv4=true'];
 
-/** Containers of one test as the app makes them, or with one thing done wrong, and the verification of them. */
+/** Containers of one test as the app makes them, or with one defect, and their verification. */
 export class VerifiedContainers {
   readonly engine: Engine;
   readonly facts: EngineFacts;
@@ -60,7 +60,7 @@ export class VerifiedContainers {
     return new Map(report.probes.map((probe) => [probe.id, probe]));
   }
 
-  /** What verifying `name` needs, on an engine with these agents. */
+  /** The dependencies for verifying `name`, on an engine with these agents. */
   async deps(name: string, ...others: string[]): Promise<Parameters<typeof verifyIsolation>[0]> {
     const [agent, ...rest] = await Promise.all([name, ...others].map((each) => this.#agentOf(each)));
     if (!agent) throw new Error('no agent');
@@ -94,7 +94,7 @@ export function verifiedContainers(): () => VerifiedContainers {
   beforeAll(async () => {
     engine = appEngine(suite);
     facts = await engine.facts();
-    // The listener on the host runs from the gateway's image; its base with its label will do.
+    // The listener on the host runs from the gateway's image; the base image with the label is enough.
     await docker('pull', '-q', 'node:24-slim');
     const image = 'by-hand-gateway';
     suite.add(async () => void (await docker('rmi', image)));

@@ -7,7 +7,7 @@ import type { Toolbox } from '../../../electron/engine/toolbox/toolbox.ts';
 import { copyMounts } from '../../../electron/engine/workspace/baseline.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
 
-/** A person's folder that an agent may read, gone with the scope. With `owner` it belongs to that user and group. */
+/** A person's folder that an agent may read, removed with the scope. With `owner` it belongs to that user and group. */
 export function personFolder(scope: Scope, owner?: number): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bulkhead-folder-')));
   scope.add(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,7 +16,7 @@ export function personFolder(scope: Scope, owner?: number): string {
   return folder;
 }
 
-/** Git in a folder, as a person with a name. */
+/** Runs git in a folder, with a user name set. */
 export function git(folder: string, ...words: string[]): string {
   const settings = ['user.name=Ada', 'user.email=ada@example.com', 'protocol.file.allow=always'];
   const options = settings.flatMap((setting) => ['-c', setting]);
@@ -30,7 +30,7 @@ export const copyOf = (source: CopySource): Pick<AgentSpec, 'workspace'> => ({
 export const folderCopy = (path: string, respectGitignore = false) =>
   copyOf({ kind: 'folder', path, respectGitignore });
 
-/** What a command on an agent's baseline prints, as the Changes tab runs it; throws when it fails. */
+/** The output of a command on an agent's baseline, run as the Changes tab does; throws when the command fails. */
 export async function onBaseline(toolbox: Toolbox, agentId: string, ...words: string[]): Promise<string> {
   const { stdout, stderr, exitCode } = await toolbox.run(words, {
     agentId,

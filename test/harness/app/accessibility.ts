@@ -14,7 +14,7 @@ interface AxeResult {
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * Serious and critical accessibility violations of what the page shows now, one line each.
+ * Serious and critical accessibility violations of the page as shown now, one line each.
  * axe is evaluated in the page: @axe-core/playwright would open a second page, which Electron refuses.
  */
 export async function seriousViolations(page: Page): Promise<string[]> {

@@ -18,13 +18,13 @@ export { expect };
 export interface AppOptions {
   /** A real keyring for safeStorage; without it Electron reports that nothing can be encrypted. */
   keyring: boolean;
-  /** The engine the app looks for first; a path where none is shows the app without an engine. */
+  /** The engine that the app tries first; a path without an engine tests the app without one. */
   dockerHost: string | undefined;
-  /** Messages of the page's console that this test means to cause. */
+  /** Messages of the page's console that this test causes on purpose. */
   expectedConsoleErrors: RegExp[];
 }
 
-/** One start of the app. A test of restarts asks for several with the same plan. */
+/** One start of the app. A test of restarts starts the same plan several times. */
 export interface RunningApp {
   readonly app: ElectronApplication;
   readonly window: Page;
@@ -47,7 +47,7 @@ interface WorkerFixtures {
   workerEngine: TestEngine;
 }
 
-/** What a failed test leaves of one start of the app: `npx playwright show-trace` opens the trace. */
+/** Keeps the traces of a failed test's app; `npx playwright show-trace` opens a trace. */
 async function keepTraces(
   app: ElectronApplication,
   window: Page,
@@ -85,7 +85,7 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
       const before = await takeInventory(engine);
       await use(engine);
       const left = leftBehind(before, await takeInventory(engine));
-      // The next test is not to be blamed for it.
+      // The objects are removed, so that the next test does not fail because of them.
       if (left.length > 0 && engine.isPrivate) await removeEverything(engine.socket);
       expect(left, 'left behind on the engine').toEqual([]);
     },

@@ -1,6 +1,6 @@
 import type { ElectronApplication } from '@playwright/test';
 
-/** Answers the system's dialogs, which no page can; `asked` lists what they were about. */
+/** Answers the system's dialogs, which no page can answer; `asked` lists their subjects. */
 export async function answerConsent(
   app: ElectronApplication,
   allow: boolean,

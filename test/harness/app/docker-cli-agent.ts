@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { AGENT_LABEL, ROLE_LABEL } from '../../../electron/engine/objects/labels.ts';
 import { docker } from '../engine/docker-cli.ts';
 
-/** A running agent container made at a prompt, for tests of what the app does with agents that exist. */
+/** A running agent container made with the Docker command line, for tests of existing agents. */
 export async function agentByHand(
   command: readonly string[],
   image = 'busybox:stable',

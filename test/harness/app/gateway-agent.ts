@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { test as base, expect } from './app.ts';
 import { removeEverything } from './app-objects.ts';
 
-/** For agents behind the gateway: removes them, it and their networks afterwards. */
+/** A test with agents behind the gateway; removes the agents, the gateway and their networks afterwards. */
 export const test = base.extend<{ tidy: undefined }>({
   tidy: [
     async ({ engine }, use) => {

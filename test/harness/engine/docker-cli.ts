@@ -8,12 +8,12 @@ import { testEngine } from './engine.ts';
 
 const run = promisify(execFile);
 
-/** Runs the Docker command line on the test engine. Rejects with what it said when it fails. */
+/** Runs the Docker command line on the test engine. Rejects with its output when it fails. */
 export async function docker(...args: string[]): Promise<string> {
   return (await run('docker', args, { maxBuffer: 16 * 1024 * 1024 })).stdout.trim();
 }
 
-/** What a line for the host's shell prints, with the Docker command line on the test engine. */
+/** The output of a line for the host's shell, with the Docker command line set to the test engine. */
 export async function pipe(line: string): Promise<string> {
   return (await run('sh', ['-c', line], { maxBuffer: 16 * 1024 * 1024 })).stdout.trim();
 }

@@ -6,17 +6,17 @@ import { testEngine } from './engine.ts';
 /** A small image with a shell, on Docker Hub and in the test registry. */
 export const BUSYBOX = 'busybox:stable';
 
-/** The engine that the test run was given. */
+/** The engine of the test run. */
 export function testEndpoint(): Endpoint {
   return { url: testEngine().dockerHost, source: 'DOCKER_HOST', label: 'test engine' };
 }
 
-/** A build context of a Dockerfile alone. */
+/** A build context with only a Dockerfile. */
 export async function dockerfileContext(...lines: string[]): Promise<Uint8Array> {
   return await packTar([{ name: 'Dockerfile', type: 'file', content: Buffer.from(lines.join('\n')) }]);
 }
 
-/** Busybox under a tag of the caller's own, which removing does not take from anybody else. */
+/** Tags busybox for the caller, so that the caller can remove the tag without an effect on other tests. */
 export async function tagBusybox(engine: Engine, tag: string, labels: Record<string, string>): Promise<void> {
   await engine.buildImage(await dockerfileContext(`FROM ${BUSYBOX}`), { tag, labels });
 }

@@ -8,12 +8,12 @@ import { tagBusybox, testEndpoint } from './docker-endpoint.ts';
 
 const LABEL = 'dev.bulkhead.test';
 
-/** What a file of the contract of `Engine` works with. */
+/** The fixture of a file of the contract tests of `Engine`. */
 export interface EngineContract {
   readonly engine: Engine;
-  /** Busybox with {@link labels}, under a tag of the file's own. */
+  /** Busybox with {@link labels}, under a tag that only this file uses. */
   readonly image: string;
-  /** What the file makes carries these, and is removed after each test. */
+  /** The labels of every object that the file makes; such objects are removed after each test. */
   readonly labels: Readonly<Record<string, string>>;
   readonly filters: { label: string[] };
   /** A name that nothing else on the engine has. */
@@ -22,7 +22,7 @@ export interface EngineContract {
   runContainer(command?: string[], extra?: { tty?: boolean; stdin?: boolean }): Promise<string>;
 }
 
-/** Prepares the engine for the tests of one file, and proves after them that nothing is left. `subject` names the file. */
+/** Prepares the engine for the tests of one file, and checks afterwards that no object is left. `subject` names the file. */
 export function engineContract(subject: string): EngineContract {
   const engine = createDockerEngine(testEndpoint());
   const labels = { [LABEL]: subject };

@@ -4,8 +4,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 
 /**
- * A socket in front of the real engine that can be shut and opened: to a client the engine stops and starts, and the
- * engine that other tests use goes on.
+ * A socket in front of the real engine that a test can close and open. A client sees the engine stop and start, while
+ * the engine keeps running for other tests.
  */
 export class Doorway {
   readonly path: string;
@@ -37,7 +37,7 @@ export class Doorway {
     return address.port;
   }
 
-  /** Refuses new connections and cuts the present ones. */
+  /** Refuses new connections and closes the present ones. */
   async shut(): Promise<void> {
     const server = this.#server;
     if (!server) return;
@@ -49,7 +49,7 @@ export class Doorway {
     await rm(this.path, { force: true });
   }
 
-  /** Breaks every connection; new ones are welcome. */
+  /** Breaks every connection and accepts new ones. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

@@ -9,9 +9,9 @@ import { findExistingEngine } from '../../../scripts/engine/existing.mjs';
 import { testEngineNames } from '../../../scripts/engine/place.mjs';
 import { isDebianRoot } from '../../../scripts/setup/debian.mjs';
 
-/** What tests know about the engine they run on. */
+/** The engine that tests run on. */
 export type TestEngine = Pick<EngineStatus, 'dockerHost' | 'socket'> & {
-  /** Whether nobody else uses the engine, so that whatever is left on it was left by a test. */
+  /** Whether only tests use the engine, so that a test left every remaining object. */
   readonly isPrivate: boolean;
   readonly internet?: string;
   readonly pids?: EngineStatus['pids'];
@@ -31,8 +31,8 @@ export function workerCount(): number {
 }
 
 /**
- * Makes a worker's engine ready and tells it to the tests, and to the Docker command line by DOCKER_HOST. As root on
- * Debian it is a private one that is started unless it runs; otherwise the one that the person has.
+ * Prepares a worker's engine for the tests, and for the Docker command line by DOCKER_HOST. As root on Debian this is a
+ * private engine, started unless it runs; otherwise it is the person's engine.
  * @param worker from 0 to below {@link workerCount}; the same number means the same engine
  */
 export async function takeWorkerEngine(worker: number): Promise<TestEngine> {
@@ -51,8 +51,8 @@ async function obtainEngine(worker: number): Promise<TestEngine> {
 }
 
 /**
- * Notes which engines run before the first worker starts.
- * @returns stops those that workers started since, unless the person named them
+ * Records which engines run before the first worker starts.
+ * @returns stops the engines that workers started since, unless the person named them
  */
 export function keepTrackOfEngines(): () => Promise<void> {
   if (!isDebianRoot() || process.env.BULKHEAD_TEST_ENGINE) return async () => {};

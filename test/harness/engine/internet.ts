@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { addresses } from '../../../scripts/engine/internet/zone.mjs';
 import { testEngine } from './engine.ts';
 
-/** Something that reached the test world's internet. Which members there are depends on the kind. */
+/** A request that reached the test world's internet. The kind determines which members are present. */
 export interface Arrival {
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -34,12 +34,12 @@ export async function forgetArrivals(): Promise<void> {
   await control('DELETE', '/records');
 }
 
-/** Makes names exist, by their addresses; replaces those set before. `{}` at the end of a test. */
+/** Sets the names that resolve, with their addresses; replaces earlier ones. A test ends with `{}`. */
 export async function setNames(names: Record<string, string[]>): Promise<void> {
   await control('PUT', '/names', JSON.stringify(names));
 }
 
-/** Lets builds reach these real hosts, although the test world has no way out; `[]` at the end of a test. */
+/** Lets builds reach these real hosts, which the test world otherwise blocks. A test ends with `[]`. */
 export async function openOutside(hosts: readonly string[]): Promise<void> {
   await control('PUT', '/outside', JSON.stringify(hosts));
 }

@@ -12,7 +12,7 @@ interface Listed {
   readonly CreatedAt?: string;
 }
 
-/** On an engine that is not ours alone, only what carries the app's labels counts. */
+/** Lists the objects on an engine; on a shared engine only those with the app's labels. */
 export async function takeInventory({ socket, isPrivate }: TestEngine): Promise<Inventory> {
   const containers = (await call(socket, 'GET', '/containers/json?all=1')) as Listed[];
   const networks = (await call(socket, 'GET', '/networks')) as Listed[];
@@ -28,7 +28,7 @@ export async function takeInventory({ socket, isPrivate }: TestEngine): Promise<
   return found;
 }
 
-/** What is there now and was not there before, in words. */
+/** The objects that were added since, in words. */
 export function leftBehind(before: Inventory, after: Inventory): string[] {
   return [...after].filter(([key]) => !before.has(key)).map(([, words]) => words);
 }

@@ -10,12 +10,12 @@ const run = promisify(execFile);
 const SIZE_BYTES = 48 * 1024 * 1024;
 
 /**
- * An image that the registry has and the engine has not, not a single layer of it: pulling it takes a while and shows
- * progress. Random bytes, because the engine keeps layers that any other image shares. Resolves to its reference.
+ * Pushes an image to the registry and leaves no layer of it on the engine, so that a pull takes time and shows progress.
+ * The bytes are random, because the engine keeps layers that other images share. Resolves to the image's reference.
  */
 export async function publishLargeImage(name: string): Promise<string> {
   const { dockerHost, isPrivate } = testEngine();
-  // On a person's own engine there is no registry of ours to push to.
+  // A person's engine has no test registry to push to.
   if (!isPrivate) return 'debian:bookworm-slim';
   const docker = async (...args: string[]) =>
     (await run('docker', ['-H', dockerHost, ...args])).stdout.trim();

@@ -12,16 +12,16 @@ import { silentLogger } from '../../../electron/lib/logger.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
 import { appEgress, type GatewayAgent } from './gateway-agent.ts';
 
-/** An app, as far as egress goes: what it decides on the engine, what it asks a person, and what it writes to disk. */
+/** The egress part of an app: its decisions on the engine, its questions to a person, and its records on disk. */
 export interface EgressApp {
   readonly audit: Audit;
   readonly asks: Asks;
   readonly service: GatewayEgress;
-  /** Ends the app as a person does; the gateway goes on. */
+  /** Ends the app as a person does; the gateway keeps running. */
   close(): Promise<void>;
 }
 
-/** A folder for the records of apps, gone with the scope. */
+/** A folder for the records of apps, removed with the scope. */
 export async function recordFolder(scope: Scope): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-egress-'));
   scope.add(() => rm(folder, { recursive: true }));
@@ -46,7 +46,7 @@ export function openEgressApp(
   return { audit, asks, service, close: () => open.dispose() };
 }
 
-/** The first recorded decision about the agent that fits, as soon as it is there. */
+/** Resolves to the first recorded decision about the agent that fits. */
 export async function decided(
   { audit }: EgressApp,
   agentId: string,

@@ -16,7 +16,7 @@ import type { Scope } from '../../../electron/lib/scope.ts';
 
 const root = process.cwd();
 
-/** A container on an internal network of its own, as an agent is, and what the gateway is told of it. */
+/** A container on its own internal network, as an agent has, and its attachment to the gateway. */
 export interface GatewayAgent {
   readonly name: string;
   readonly containerId: string;
@@ -24,7 +24,7 @@ export interface GatewayAgent {
   readonly attachment: EgressAttachment;
 }
 
-/** Made on the engine, on a subnet that is free there, and gone with the scope. */
+/** Creates the container on the engine, on a free subnet; removed with the scope. */
 export async function gatewayAgent(
   engine: Engine,
   scope: Scope,
@@ -78,7 +78,7 @@ async function freeNetwork(
   }
 }
 
-/** Egress as the app has it, with the gateway's own image; the gateway goes when its last agent is detached. */
+/** The app's egress service with the gateway's own image; the gateway is removed when its last agent is detached. */
 export function appEgress(
   engine: Engine,
   scope: Scope,
@@ -102,7 +102,7 @@ export function appEgress(
   return egress;
 }
 
-/** Puts an agent on the gateway, and takes it off with the scope. Resolves once its policy is in force. */
+/** Attaches an agent to the gateway, and detaches it with the scope. Resolves once its policy is in force. */
 export async function attach(
   egress: GatewayEgress,
   scope: Scope,
@@ -115,8 +115,8 @@ export async function attach(
 }
 
 /**
- * The agent's state once its policy is in force on a gateway that runs: on a busy machine it may still be starting, and
- * Off is in force before.
+ * Resolves to the agent's state once its policy is in force on a running gateway. On a busy machine the gateway may
+ * still be starting, and Off is in force until then.
  */
 export async function untilInForce(
   egress: Pick<GatewayEgress, 'state' | 'onChange'>,

@@ -33,7 +33,7 @@ export class GatewayProcess {
     if (options.read) this.read();
   }
 
-  /** Starts to read what the gateway says. */
+  /** Starts to read the gateway's messages. */
   read(): void {
     if (this.child.stdout === null) return;
     createInterface({ input: this.child.stdout }).on('line', (line) => {

@@ -20,12 +20,12 @@ import type { UnnumberedDecision } from '../../../electron/gateway/flow.ts';
 import { Gateway } from '../../../electron/gateway/gateway.ts';
 import type { HostEnvironment } from '../../../electron/gateway/surroundings.ts';
 
-/** Stands for the internet: 127.0.0.1 counts as public, and agents' addresses are 127.0.0.2 and up. */
+/** The address of the tests' internet: 127.0.0.1 counts as public, and agents' addresses are 127.0.0.2 and up. */
 export const INTERNET = '127.0.0.1';
 /** A public address where nobody answers. */
 export const DEAD = '127.0.0.9';
 
-/** A gateway in this process, whose internet is what the test puts on loopback. */
+/** A gateway in this process, whose internet is the test's servers on loopback. */
 export class TestGateway {
   readonly names = new Map<string, readonly string[]>();
   readonly decisions: Decision[] = [];
@@ -91,7 +91,7 @@ export class TestGateway {
     return port;
   }
 
-  /** Resolves once a final decision fits. */
+  /** Resolves to the first final decision that fits. */
   async decision(fits: (decision: Decision) => boolean): Promise<Decision> {
     return await this.eventually(() => this.decisions.find((decision) => decision.final && fits(decision)));
   }
@@ -102,7 +102,7 @@ export class TestGateway {
     );
   }
 
-  /** Looks again whenever the gateway says something; the test's own time-out is the deadline. */
+  /** Calls `look` after each message of the gateway; the test's own time-out is the deadline. */
   async eventually<T>(look: () => T | undefined): Promise<T> {
     for (;;) {
       const found = look();
@@ -159,7 +159,7 @@ export const openHttps = (
   listener: RequestListener,
 ): Promise<TestServer> => open(createHttpsServer(pem, listener));
 
-/** A raw connection to an agent's proxy, with what came back so far as text. */
+/** A raw connection to an agent's proxy, with the received text. */
 export class RawClient {
   readonly socket: Socket;
   received = Buffer.alloc(0);
@@ -176,7 +176,7 @@ export class RawClient {
     });
   }
 
-  /** What is said over a connection that stands already, such as TLS in a tunnel. */
+  /** A client over an existing connection, such as TLS in a tunnel. */
   static over(socket: Socket): RawClient {
     return new RawClient(0, '', socket);
   }
@@ -189,7 +189,7 @@ export class RawClient {
     this.socket.write(text);
   }
 
-  /** Resolves once the text has come, or the connection is closed. */
+  /** Resolves once the received text fits, or the connection is closed. */
   async until(fits: (text: string) => boolean): Promise<string> {
     while (!fits(this.text) && !this.closed) {
       await new Promise<void>((resolve) => {

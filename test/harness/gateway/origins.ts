@@ -19,7 +19,7 @@ export interface SeenRequest {
   readonly credential: string | null;
 }
 
-/** A server of the internet that tells what it has read, in the clear and behind TLS. */
+/** A server of the internet that reports the requests it has read, in clear text and behind TLS. */
 export interface Origin {
   readonly name: string;
   readonly port: number;
@@ -30,7 +30,7 @@ export interface Origin {
 
 type Closer = () => Promise<void> | void;
 
-/** Every kind of server that this machine has: Node always; Python, nginx and Apache where they are installed. */
+/** Starts every kind of server on this machine: Node always; Python, nginx and Apache where installed. */
 export async function openOrigins(pem: { key: string; cert: string }): Promise<Origin[]> {
   const openers = [openNode, openPython, openNginx, openApache];
   const opened = await Promise.all(openers.map((open) => open()));
@@ -184,7 +184,7 @@ async function end(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Passes what comes in TLS on to the server, byte by byte. */
+/** Decrypts TLS and forwards the bytes unchanged to the server. */
 async function withTls(origin: PlainOrigin, pem: { key: string; cert: string }): Promise<Origin> {
   const closers = new Set<Closer>();
   const server = createTlsServer({ ...pem, allowHalfOpen: true }, (outer) => {

@@ -2,7 +2,7 @@ import type { Engine } from '../../../electron/engine/docker/engine.ts';
 import { FrameReader } from '../../../electron/engine/docker/frames.ts';
 import type { GatewayAgent } from './gateway-agent.ts';
 
-/** Opens a tunnel with TLS inside through the gateway, and says when it stands and when it falls. */
+/** Opens a tunnel with TLS inside through the gateway, and prints when it opens and closes. */
 const CLIENT = `const [gateway, host] = process.argv.slice(1);
 const socket = require('net').connect(3128, gateway);
 socket.write('CONNECT ' + host + ':443 HTTP/1.1\\r\\nHost: ' + host + '\\r\\n\\r\\n');
@@ -15,7 +15,7 @@ socket.once('data', (data) => {
 socket.on('error', () => undefined);
 socket.on('close', () => console.log('closed ' + Date.now()));`;
 
-/** Runs the client in the agent; `said` resolves with the first line that begins so. */
+/** Runs the client in the agent; `said` resolves with the first line that has the given beginning. */
 export async function tunnelFrom(
   engine: Engine,
   agent: GatewayAgent,

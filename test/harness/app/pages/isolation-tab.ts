@@ -1,12 +1,12 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** How an agent is isolated, and what may be changed about it. */
+/** The tab that shows and changes an agent's isolation. */
 export class IsolationTab {
   readonly panel: Locator;
   readonly posture: Locator;
   readonly egressInForce: Locator;
   readonly memory: Locator;
-  /** What applying would do. */
+  /** The effects of applying. */
   readonly staged: Locator;
   readonly apply: Locator;
 

@@ -1,9 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** More stops than any view has: a loop that never reaches its goal ends. */
+/** More tab stops than any view has, so that a loop that never reaches its goal ends. */
 const MOST_STOPS = 80;
 
-/** As a finger does it. A radio group takes an arrow key only while that is down, and looks a moment later. */
+/** How long a person holds a key. A radio group handles an arrow key a moment later, and only while it is down. */
 const KEY_DOWN_MS = 100;
 
 /** A person without a mouse. */
@@ -18,13 +18,13 @@ export class Keyboard {
     for (const key of keys) await this.#window.keyboard.press(key, { delay: KEY_DOWN_MS });
   }
 
-  /** Replaces what is in the field that has the focus. */
+  /** Replaces the content of the focused field. */
   async type(text: string): Promise<void> {
     await this.#window.keyboard.press('Control+A');
     await this.#window.keyboard.type(text);
   }
 
-  /** Goes on with Tab until something has the focus. */
+  /** Presses Tab until the goal has the focus. */
   async tabTo(goal: Locator): Promise<void> {
     await expect(goal).toBeVisible();
     for (let stops = 0; stops < MOST_STOPS; stops++) {

@@ -16,7 +16,7 @@ export class NewAgentDialog {
   readonly cancel: Locator;
   /** The steps of a creation under way. */
   readonly steps: Locator;
-  /** What is wrong with the fields, or with the attempt. */
+  /** The problems of the fields, or of the attempt. */
   readonly alerts: Locator;
 
   constructor(window: Page) {
@@ -57,7 +57,7 @@ export class NewAgentDialog {
     await this.radio('Internet egress', mode).click();
   }
 
-  /** A custom agent of the smallest image there is, which only waits. */
+  /** Fills in a custom agent with the smallest image, whose program only waits. */
   async fillWaiting(name: string): Promise<void> {
     await this.chooseType('Custom image');
     await this.name.fill(name);
