@@ -21,6 +21,8 @@ const LIMITS = new Map<string, (screen: ScreenSize) => number>([
   ['b', cells],
 ]);
 
+const COUNTING_FINALS = new Set([...LIMITS.keys()].map((key) => key.slice(-1)));
+
 /** Parameters, then intermediate characters; one that starts with `?`, `<`, `=` or `>` is private, and counts nothing. */
 const COUNTING = /^[\d;:]*(?<intermediates>[ -/]*)$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the control characters that are looked for.
@@ -32,7 +34,7 @@ const CONTROLS = /[\u0000-\u001f\u007f]/g;
  * large.
  */
 export function clampControl(body: string, final: string, screen: ScreenSize): string {
-  if (body === '' || (body.length === 1 && LIMITS.has(final))) return body;
+  if (!COUNTING_FINALS.has(final) || isSmall(body, screen)) return body;
   // A terminal carries out control characters inside a sequence and goes on with the number: here they come first.
   const controls = body.match(CONTROLS)?.join('') ?? '';
   const plain = controls === '' ? body : body.replace(CONTROLS, '');
@@ -42,4 +44,17 @@ export function clampControl(body: string, final: string, screen: ScreenSize): s
   if (limit === undefined) return body;
   const clamped = plain.replace(/\d+/g, (digits) => (Number(digits) > limit ? String(limit) : digits));
   return clamped === plain ? body : controls + clamped;
+}
+
+/** Whether no number in it is beyond any limit, which is so for nearly all: looked at first, because it is fast. */
+function isSmall(body: string, screen: ScreenSize): boolean {
+  const limit = Math.min(screen.columns, screen.rows);
+  let value = 0;
+  for (let at = 0; at < body.length; at += 1) {
+    const code = body.charCodeAt(at);
+    if (code < 0x20 || code === 0x7f) return false;
+    value = code > 0x2f && code < 0x3a ? value * 10 + code - 0x30 : 0;
+    if (value > limit) return false;
+  }
+  return true;
 }

@@ -53,6 +53,7 @@ export function isFinal(code: number): boolean {
 
 /** Where, from `at` on, the text or the sequence of `state` ends: the first character that `nextState` must see. */
 export function endOf(state: ParserState, text: string, at: number): number {
+  if (state === 'escape' || state === 'escape-intermediate') return Math.min(at, text.length);
   for (let index = at; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (ends(state, code)) return index;
