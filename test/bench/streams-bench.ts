@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import type { LogsBatch } from '../../electron/contract/logs.ts';
 import { createConsoles } from '../../electron/engine/console/create.ts';
-import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
-import { LogService } from '../../electron/engine/logs/log-service.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
-import { AGENT_ID, connectWindow, eventually, OneAgent } from '../harness/agents/stream-fixture.ts';
+import { AGENT_ID, connectWindow, eventually, type OneAgent } from '../harness/agents/stream-fixture.ts';
 import { type BenchResult, type BenchRow, median } from './bench-row.ts';
+import { dockerSeconds, followSeconds, secondsSince, withAgent } from './streams-bench-agent.ts';
 
 const ROUNDS = 3;
 const REPLAY_LINES = 300_000;
@@ -17,70 +15,6 @@ const CONSOLE_BYTES = 30_000_000;
 const ECHOES = 300;
 /** 99 characters and the line end. */
 const FILLER = 'x'.repeat(90);
-
-const dockerHost = () => process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
-const openEngine = () => createDockerEngine({ url: dockerHost(), source: 'DOCKER_HOST', label: 'bench' });
-const secondsSince = (from: number) => (performance.now() - from) / 1000;
-
-async function withAgent<T>(cmd: string[], work: (agent: OneAgent) => Promise<T>): Promise<T> {
-  const agent = new OneAgent(openEngine(), openEngine);
-  try {
-    await agent.create({ Cmd: cmd });
-    await agent.start();
-    return await work(agent);
-  } finally {
-    await agent.dispose();
-  }
-}
-
-/** Seconds until a docker command has written all its output; `onOutput` may end it earlier. */
-async function dockerSeconds(
-  args: string[],
-  isEnough: (text: string) => boolean = () => false,
-): Promise<number> {
-  const from = performance.now();
-  const child = spawn('docker', args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  let tail = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    tail = (tail + chunk.subarray(-200).toString('latin1')).slice(-400);
-    if (isEnough(tail)) child.kill();
-  });
-  await once(child, 'close');
-  return secondsSince(from);
-}
-
-function serviceFor(agent: OneAgent): LogService {
-  return new LogService({
-    engine: () => agent.engine,
-    directory: agent,
-    clock: systemClock,
-    logger: silentLogger,
-  });
-}
-
-/** Seconds from opening the stream to the batch that holds the marker; batches go nowhere, as to a fast window. */
-async function followSeconds(agent: OneAgent, isEnough: (batch: LogsBatch) => boolean): Promise<number> {
-  const service = serviceFor(agent);
-  const controller = new AbortController();
-  const from = performance.now();
-  let seconds = 0;
-  await service.follow(
-    { agentId: AGENT_ID, tail: 100_000 },
-    {
-      signal: controller.signal,
-      full: false,
-      push: (batch) => {
-        if (seconds > 0 || !isEnough(batch)) return;
-        seconds = secondsSince(from);
-        controller.abort();
-      },
-      ready: () => Promise.resolve(),
-      onInput: () => undefined,
-    },
-  );
-  service.dispose();
-  return seconds;
-}
 
 /** Stored lines: `docker logs --tail` against the same tail into the ring and out of it. */
 async function replay(): Promise<BenchRow> {
