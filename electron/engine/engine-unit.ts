@@ -55,14 +55,14 @@ export interface EngineUnitDeps {
 }
 
 /**
- * Everything that belongs to one engine: its connection, and every area on it. Nothing here is shared with another
- * unit, so that several can exist side by side. Areas are made in the order in which they need each other.
+ * Composes everything that belongs to one engine: its connection and its areas. Units share nothing, so that several
+ * can exist side by side. Areas are created in the order of their dependencies.
  */
 export function createEngineUnit(deps: EngineUnitDeps) {
   const { config, secrets, clock, logger } = deps;
   const scope = new Scope();
   const areas: Area[] = [];
-  /** Registers an area for its events and its end: the last one made is disposed first. */
+  /** Registers an area for events and disposal; areas are disposed in reverse order. */
   const add = <A extends Area>(area: A): A => {
     areas.push(area);
     scope.add(() => area.dispose?.());
@@ -172,10 +172,10 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   );
   const limits = new LimitOverrides(engine);
   const drift = add(createDrift({ ...base, activityOf, egress, limits, provisioner }));
-  // Last, so that it is disposed first: what is cancelled at the end is undone with everything still there.
+  // Added last and so disposed first: cancelled operations need the other areas for their undo.
   add(work);
 
-  // Each area brings its part of the contract; the compiler checks that together they are all of it.
+  // Each area implements its part of the contract; the compiler checks that together they implement all of it.
   const handlers: Handlers = {
     calls: {
       ...docker.calls,
@@ -213,10 +213,10 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   };
   return {
     handlers,
-    /** Pushes what happens to `broadcast`; returns what stops that. */
+    /** Sends events to `broadcast`; returns a function that stops it. */
     broadcast: (broadcast: Broadcast) =>
       stopEach(...areas.map((area) => area.broadcast?.(broadcast) ?? (() => undefined))),
-    /** Connects, after everything listens. */
+    /** Connects; called after all listeners are registered. */
     start: () => connection.start(),
     stopAgents: () => stopAll({ directory, lifecycle, logger }),
     onRunning: (listener: (count: number) => void) =>

@@ -18,31 +18,31 @@ export interface HostOptions {
   config: HostConfig;
   logger: Logger;
   clock?: Clock;
-  /** Asks whoever keeps the settings to remember the person's choice of an engine. */
+  /** Saves the person's choice of an engine in the settings. */
   rememberEndpoint(endpoint: Endpoint | null): void;
-  /** Absent: those in `config`, for good. */
+  /** Absent: the preferences in `config` never change. */
   preferences?: LivePreferences;
-  /** Absent where nobody chooses places: then nothing can be saved. */
+  /** Absent where no save dialog exists: then saving is refused. */
   saveTokens?: SaveTokens;
-  /** Absent where nobody can be asked: then what needs a person's consent is refused. */
+  /** Absent where no person can answer: then everything that needs consent is refused. */
   consent?: Consent;
-  /** Absent where nobody keeps secrets. */
+  /** Absent where the app has no secret store. */
   secrets?: SecretProvider;
 }
 
 export interface EngineHost {
   /** Serves one more window. */
   connect(port: Port): void;
-  /** Stops every running agent, all at the same time; resolves when they are stopped, or cannot be. */
+  /** Stops all running agents in parallel; resolves when each has stopped or failed to stop. */
   stopAgents(): Promise<void>;
-  /** Reports how many agents run, whenever that may have changed. */
+  /** Reports the number of running agents whenever it may have changed. */
   onRunning(listener: (agents: number) => void): () => void;
   dispose(): Promise<void>;
 }
 
 /**
- * Composition root of the engine host: what windows share, and a unit for the engine. Imports nothing from electron:
- * it runs as well under plain Node.
+ * Composition root of the engine host: creates what windows share, and a unit for the engine. Imports nothing from
+ * electron, so that it also runs under plain Node.
  */
 export function createEngineHost(options: HostOptions): EngineHost {
   const { config, logger } = options;

@@ -10,7 +10,7 @@ import { createEngineHost, type EngineHost } from './host.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
 import { MainSecretProvider } from './secrets/main-secret-provider.ts';
 
-/** The parts of Electron's `process.parentPort` in use, so that this file needs no import from electron. */
+/** The used parts of Electron's `process.parentPort`, so that this file needs no import from electron. */
 interface ParentPort {
   on(event: 'message', listener: (event: { data: unknown; ports: MessagePortMain[] }) => void): void;
   postMessage(message: unknown): void;
@@ -35,10 +35,10 @@ function toPort(port: MessagePortMain): Port {
   };
 }
 
-/** Entry of the utility process: main starts it, hands it ports, and stops it. */
+/** Entry of the utility process: the main process starts it, sends it ports, and stops it. */
 function runUnder(parent: ParentPort): void {
   const tell = (message: FromHost) => parent.postMessage(message);
-  // Main reads what is printed line by line; it is printed before the process ends, unlike a message.
+  // The main process reads standard output line by line. Output is flushed before the process ends, unlike a message.
   const logger = createLogger((line) => void process.stdout.write(`${line}\n`));
   setErrorReporter((error) => logger.error('a listener failed', { error }));
   exitOnFault({ process, logger, exit: (code) => process.stdout.write('', () => process.exit(code)) });

@@ -28,16 +28,22 @@ export type ProvisionDeps = CheckDeps &
   RecreateDeps &
   ExistingAgentDeps & {
     images: ImageProvider;
-    /** Asks the person before a new agent gets what a window alone may not give it. */
+    /** Asks the person to confirm the parts of a new agent that a window may not decide alone. */
     consent: Consent;
-    /** As `admit`, and counts the agent as running until the returned function is called. */
+    /** Checks like `admit`, and counts the agent as running until the returned function is called. */
     claim?(agentId: string, limits: AgentLimits): () => void;
   };
 
-/** Measured: more at once make the engine slower again (20 agents: 4 at once 6.5 s, 20 at once 6.9 s). */
+/**
+ * Limit of parallel creations. Measured: a higher limit slows the engine (20 agents: 4 at once 6.5 s, 20 at once 6.9
+ * s).
+ */
 const AT_ONCE = 4;
 
-/** Starts what makes and changes agents. Everything throws before it changes anything when it cannot be done. */
+/**
+ * Starts the operations that create and change agents. Every method checks first, and throws before it changes
+ * anything.
+ */
 export class AgentProvisioner {
   readonly #deps: ProvisionDeps;
   readonly #operations: Operations;
@@ -57,7 +63,7 @@ export class AgentProvisioner {
     return this.#create(spec, input.seccompProfile);
   }
 
-  /** Another agent with the same spec, values of its environment included, and new volumes. */
+  /** Creates another agent with the same spec (environment values included) and new volumes. */
   async duplicate(agentId: string, name: string, signal: AbortSignal): Promise<Operation> {
     const existing = await readExistingAgent(this.#deps, agentId, signal);
     const { seccompProfile } = existing;
@@ -65,7 +71,7 @@ export class AgentProvisioner {
     return this.#create(await checkAgent(this.#deps, input, signal), seccompProfile);
   }
 
-  /** A new container for the agent; throws `conflict` while the app does something else with it. */
+  /** Creates a new container for the agent. Throws `conflict` while another operation works on the agent. */
   async recreate(agentId: string, change: RecreateChange, signal: AbortSignal): Promise<Operation> {
     refuseWhileBusy(this.#operations, agentId);
     const existing = await readExistingAgent(this.#deps, agentId, signal);
@@ -94,8 +100,8 @@ export class AgentProvisioner {
   }
 
   /**
-   * A new container for the agent, on the layer and with the files that `plan` brings; its settings stay. Throws
-   * `conflict` while the app does something else with it.
+   * Creates a new container for the agent from the layer and the files of `plan`, with the agent's settings. Throws
+   * `conflict` while another operation works on the agent.
    */
   async restore(
     agentId: string,
@@ -127,7 +133,7 @@ export class AgentProvisioner {
     });
   }
 
-  /** Another agent with the settings of this one, on the layer and with the files that `origin` brings. */
+  /** Creates another agent with this agent's settings, from the layer and the files of `origin`. */
   async fork(agentId: string, name: string, origin: Origin, signal: AbortSignal): Promise<Operation> {
     const existing = await readExistingAgent(this.#deps, agentId, signal);
     const { seccompProfile } = existing;
@@ -135,7 +141,7 @@ export class AgentProvisioner {
     return this.#create(await checkAgent(this.#deps, input, signal), seccompProfile, origin);
   }
 
-  /** Changes limits of a living container; resolves when they are in force. */
+  /** Changes limits of a running container; resolves when they are in force. */
   async update(agentId: string, change: LiveChange['resources'], signal: AbortSignal): Promise<void> {
     const agent = this.#deps.agents().find(({ id }) => id === agentId);
     if (!agent) throw new AppFailure({ type: 'not-found', message: 'This agent no longer exists.' });
@@ -192,7 +198,7 @@ function snapshotWithValue(): AppFailure {
 }
 const isLive = ({ status }: Agent) => status === 'running' || status === 'paused';
 
-/** Without the keys whose value is undefined, which would take away what is there. */
+/** Removes keys whose value is undefined, because a spread of them would overwrite existing values. */
 function defined<T extends object>(change: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;

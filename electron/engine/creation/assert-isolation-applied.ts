@@ -2,12 +2,12 @@ import { AppFailure } from '../../contract/error.ts';
 import type { ContainerCreate, ContainerInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 
-/** `ALL` on Docker; an engine may answer with each capability by name instead. */
+/** Docker reports `ALL`; other engines may list each capability by name instead. */
 const MANY_CAPABILITIES = 10;
 
 /**
- * What of the isolation that was asked for an engine has left out of the container that it made, in words. Docker
- * refuses what it cannot do; other engines with its API are known to pass over it.
+ * Lists, in words, the requested isolation that the engine left out of the container. Docker refuses what it cannot do;
+ * other engines with its API are known to ignore it.
  */
 export function isolationLeftOut(asked: ContainerCreate, made: ContainerInspect): string[] {
   const [want, have] = [asked.HostConfig, made.HostConfig];
@@ -28,7 +28,7 @@ export function isolationLeftOut(asked: ContainerCreate, made: ContainerInspect)
   return leftOut.flatMap(([isMissing, words]) => (isMissing ? [words] : []));
 }
 
-/** Rejects with `isolation-unsupported` when the engine has not made the container as isolated as it was asked to. */
+/** Rejects with `isolation-unsupported` when the container lacks isolation that was requested. */
 export async function assertIsolationApplied(
   engine: Engine,
   containerId: string,
@@ -44,7 +44,7 @@ export async function assertIsolationApplied(
   });
 }
 
-/** Rejects with `isolation-unsupported` when the engine has made an internal network that is not one. */
+/** Rejects with `isolation-unsupported` when a network that was requested as internal is not internal. */
 export async function assertNetworkInternal(engine: Engine, networkId: string): Promise<void> {
   if ((await engine.inspectNetwork(networkId)).Internal) return;
   throw new AppFailure({

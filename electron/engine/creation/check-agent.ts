@@ -25,13 +25,13 @@ export interface CheckDeps extends WorkspaceCheckDeps, SubnetDeps {
   machine: Machine;
   images: Pick<ImageProvider, 'withCurrentImage'>;
   secrets: SecretProvider;
-  /** All agents as they are now. */
+  /** All current agents. */
   agents(): readonly Agent[];
-  /** Throws when an agent with these limits may not run beside those that run (see life/admission.ts). */
+  /** Throws when an agent with these limits does not fit beside the running agents (see lifecycle/admission.ts). */
   admit?(agentId: string | undefined, limits: AgentLimits): void;
   /** The app's version. */
   version: string;
-  /** The file of the app's tightened seccomp profile. */
+  /** Path of the app's tightened seccomp profile. */
   tightenedProfilePath: string;
 }
 
@@ -44,13 +44,13 @@ export interface AgentLimits {
 export interface CheckInput {
   spec: AgentSpec;
   seccompProfile?: string | undefined;
-  /** Fields whose risk the person took. */
+  /** Fields whose risk the person confirmed. */
   confirmed: readonly string[];
 }
 
 /**
- * Checks what is asked for against the engine and this machine. Throws the first problem, with its field; resolves to
- * the spec to go on with, in which the workspace is named by its real path: a link changed later leads nowhere else.
+ * Checks a spec against the engine and this machine. Throws the first problem, with its field. Resolves to the spec
+ * with the real path of the workspace, so that a link changed later cannot redirect it.
  */
 export async function checkAgent(
   deps: CheckDeps,
@@ -75,14 +75,14 @@ export async function checkAgent(
 const EMPTY_COPY =
   '# The workspace volume is empty here: the app fills it, and keeps a baseline, before the start.\n';
 
-/** The equivalent commands, and what the person should know; for a spec that `checkAgent` let through. */
+/** Resolves to the equivalent commands and the warnings for a spec that passed `checkAgent`. */
 export async function describeAgent(
   deps: CheckDeps,
   spec: AgentSpec,
   signal: AbortSignal,
 ): Promise<CallOutput<'agent.check'>> {
   const facts = deps.facts();
-  // An id that stays the same while the person types, unless the name changes.
+  // The id depends on the name alone, so it stays the same while the person edits other fields.
   const agentId = createHash('sha256').update(spec.name).digest('hex').slice(0, 12);
   const credentials = await agentCredentials(spec, deps.secrets, 'names');
   const { workspace } = spec;
@@ -100,7 +100,7 @@ export async function describeAgent(
     ...(image ? { image } : {}),
     ...(masks ? { masked: masks.found } : {}),
     ...(credentials ? { credentials } : {}),
-    // The commands name the profile's file and do not repeat its text.
+    // The commands refer to the profile's file, so they do not need its text.
     ...(seccomp.kind === 'default' ? {} : { seccompProfile: '' }),
   });
   const seccompPath = seccomp.kind === 'custom' ? seccomp.name : deps.tightenedProfilePath;
@@ -123,7 +123,10 @@ export async function describeAgent(
   };
 }
 
-/** The image, when its base image is there too, so that the commands name nothing that the engine cannot run. */
+/**
+ * Resolves to the image if its base image exists too, so that the commands refer only to images that the engine can
+ * run.
+ */
 async function runnableImage(
   deps: CheckDeps,
   spec: AgentSpec,

@@ -18,7 +18,7 @@ function fail(type: AppErrorType, field: string, message: string, actions: Error
   throw new AppFailure({ type, field, message, actions });
 }
 
-/** Throws the first thing that the engine could not do. `names`: of all containers on the engine. Pure. */
+/** Throws the first problem that would make the engine fail. `names`: names of all containers on the engine. Pure. */
 export function checkSpec(
   spec: AgentSpec,
   facts: EngineFacts,
@@ -45,7 +45,7 @@ function checkName(name: string, names: readonly string[]): void {
   }
 }
 
-/** Throws `resource-limit` for what the engine's machine does not have. Lower bounds are the contract's. */
+/** Throws `resource-limit` for limits above what the engine's machine has. The contract checks the lower bounds. */
 export function checkResources(resources: LiveChange['resources'], facts: EngineFacts): void {
   const { memoryBytes = 0, cpus = 0, pids = 0 } = resources;
   if (facts.memoryBytes > 0 && memoryBytes > facts.memoryBytes) {
@@ -81,7 +81,7 @@ export function checkIsolation(
   if (tmpBytes < 0) fail('resource-limit', 'isolation.tmpBytes', 'The size of /tmp cannot be negative.');
 }
 
-/** What works but may not be what the person wants. */
+/** Lists settings that work but may not be what the person wants. */
 export function warningsFor(
   spec: AgentSpec,
   facts: EngineFacts,

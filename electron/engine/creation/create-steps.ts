@@ -37,32 +37,32 @@ export interface CreateDeps extends SubnetDeps, CopyDeps, ProbeDeps {
   version: string;
 }
 
-/** Another app may take a subnet between our look and our request. */
+/** Retries, because another app may take a subnet between our check and our request. */
 const SUBNET_TRIES = 8;
 
 export interface NewAgent {
   agentId: string;
   spec: AgentSpec;
-  /** A custom seccomp profile, JSON. */
+  /** JSON of a custom seccomp profile. */
   seccompProfile?: string;
-  /** It goes on from a snapshot of another agent. */
+  /** The snapshot of another agent that the new agent starts from. */
   origin?: Origin;
 }
 
-/** What a new agent goes on from, instead of its image and empty volumes. */
+/** What a new agent starts from, instead of its image and empty volumes. */
 export interface Origin {
-  /** The snapshot's image, and its labels. */
+  /** The snapshot's image and its labels. */
   image: string;
   labels: Record<string, string>;
   at: number;
-  /** Fills the new agent's volumes, which are there and empty. */
+  /** Fills the new agent's volumes, which exist and are empty. */
   fill(agentId: string, context: StepContext): Promise<void>;
 }
 
 /**
- * The way from a checked spec to a running agent. The image, the network and the volumes are made at the same time.
- * The short requests that make something are not given up when the operation is cancelled: a request that was given
- * up may still take effect, after its undo.
+ * Steps from a checked spec to a running agent. The image, the network and the volumes are made in parallel. A
+ * cancelled operation does not abort its short create requests: an aborted request may still take effect after its
+ * undo.
  */
 export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
   const { agentId, origin } = agent;
@@ -104,7 +104,7 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
       async run({ signal, skip }) {
         if (origin) {
           image = { id: origin.image, user: origin.labels[IMAGE_USER_LABEL] ?? '' };
-          // A layer has the authorities that it was made with.
+          // A layer keeps the certificate authorities that it was made with.
           if (origin.labels[AUTHORITY_LABEL] || spec.secrets.length > 0)
             credentials = await agentCredentials(spec, deps.secrets);
           const labels = { agentId, role: 'run' as const, version: deps.version };
@@ -139,7 +139,7 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
       id: 'volumes',
       label: 'Create the volumes',
       async run() {
-        // They do not depend on the subnet, which is being chosen beside this step.
+        // The volumes do not depend on the subnet, which another step chooses at the same time.
         const { volumes } = compiled(chooseSubnet(agentId, []));
         await Promise.all(volumes.map((volume) => deps.engine().createVolume(volume)));
       },
@@ -199,7 +199,7 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
         containerId = await deps.engine().createContainer(containerName, { ...container, Labels });
         await assertIsolationApplied(deps.engine(), containerId, container, signal);
       },
-      // By label and not by name: a name that was taken belongs to somebody else's container.
+      // Removes by label and not by name: if the name was taken, it belongs to another container.
       undo: () => removeContainers(deps, agentId),
     },
     {

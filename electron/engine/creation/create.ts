@@ -3,11 +3,11 @@ import type { Operations } from '../operations/operations.ts';
 import { AgentProvisioner, type ProvisionDeps } from './agent-provisioner.ts';
 import { createAgentHandlers } from './handlers.ts';
 
-/** What makes agents, and new containers for them. */
+/** Creates agents, and new containers for existing agents. */
 export function createCreation(
   deps: ProvisionDeps & {
     operations: Operations;
-    /** Called with the creation of an agent that is to be verified once it runs. */
+    /** Called with the creation of an agent that must be verified after its start. */
     verifyCreated(operation: Operation): void;
   },
 ) {

@@ -10,7 +10,7 @@ import type { AgentProvisioner, ProvisionDeps } from './agent-provisioner.ts';
 import { checkAgent, describeAgent } from './check-agent.ts';
 import { proposeName } from './propose-name.ts';
 
-/** Counting goes on for some seconds; nobody waits longer for an estimate. */
+/** Counting this many files takes some seconds; a person does not wait longer for an estimate. */
 const MAX_MEASURED = 200_000;
 
 type CreateHandlers = Pick<
@@ -28,7 +28,7 @@ type CreateHandlers = Pick<
 export function createAgentHandlers(parts: {
   deps: ProvisionDeps;
   provisioner: AgentProvisioner;
-  /** Called with the creation of an agent that is to be verified once it runs. */
+  /** Called with the creation of an agent that must be verified after its start. */
   verifyCreated?: (operation: Operation) => void;
 }): CreateHandlers {
   const { deps, provisioner } = parts;

@@ -4,7 +4,10 @@ import type { LiveChange } from '../../contract/isolation.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import type { ContainerStats, HostConfig } from '../docker/api.ts';
 
-/** The engine's way to say new limits; memory and swap go together, or the engine refuses one of them. Pure. */
+/**
+ * Body of the engine's update request. Memory and swap are set together, because the engine refuses one without the
+ * other. Pure.
+ */
 export function updateFor({ memoryBytes, cpus, pids }: LiveChange['resources']): Partial<HostConfig> {
   return {
     ...(memoryBytes === undefined ? {} : { Memory: memoryBytes, MemorySwap: memoryBytes }),
@@ -13,12 +16,12 @@ export function updateFor({ memoryBytes, cpus, pids }: LiveChange['resources']):
   };
 }
 
-/** Memory that the kernel could not give back: usage without the file cache that it can drop. cgroup v1 and v2. */
+/** Memory that the kernel cannot reclaim: usage minus the droppable file cache. Handles cgroup v1 and v2. */
 export function unreclaimableBytes({ usage = 0, stats = {} }: ContainerStats['memory_stats']): number {
   return Math.max(0, usage - (stats.total_inactive_file ?? stats.inactive_file ?? 0));
 }
 
-/** Whether a new limit has to be held against what is in use. */
+/** Whether a new limit must be compared with the memory in use. */
 export function lowersMemory(
   agent: Pick<Agent, 'limits' | 'status'>,
   change: LiveChange['resources'],
@@ -29,7 +32,7 @@ export function lowersMemory(
   return present === 0 || change.memoryBytes < present;
 }
 
-/** Throws `resource-limit` for a limit below what is in use: cgroup v2 would kill the agent's processes for it. */
+/** Throws `resource-limit` for a limit below the memory in use: cgroup v2 would kill the agent's processes. */
 export function checkMemoryInUse(limitBytes: number, usedBytes: number): void {
   if (limitBytes >= usedBytes) return;
   throw new AppFailure({

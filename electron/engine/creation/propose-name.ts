@@ -7,7 +7,7 @@ const ANIMALS =
     ' ',
   );
 
-/** A pleasant name that no agent has: "quiet-otter"; with a number when chance keeps finding taken ones. */
+/** Proposes a name that no agent has, like "quiet-otter"; adds a number when all random tries are taken. */
 export function proposeName(taken: ReadonlySet<string>, random: () => number = Math.random): string {
   const pick = (words: string[]) => words[Math.floor(random() * words.length)] ?? '';
   for (let tried = 0; tried < 20; tried++) {

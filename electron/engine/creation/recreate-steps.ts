@@ -34,19 +34,19 @@ export interface RecreateDeps extends SaveDeps {
   logger: Logger;
 }
 
-/** As for a person's own stop: for programs that take long to save their work. */
+/** Same grace period as for a stop by the person, for programs that take long to save their work. */
 const STOP_GRACE_SECONDS = 10;
 
 export interface Recreation {
   existing: ExistingAgent;
-  /** What the agent is to be. */
+  /** The agent's new spec. */
   spec: AgentSpec;
   seccompProfile?: string;
   keepWritableLayer: boolean;
   subnet: Subnet;
   /** ms since the epoch; names the snapshot. */
   at: number;
-  /** The agent goes back to a snapshot instead. */
+  /** Present when the agent is restored from a snapshot. */
   restore?: Restoration;
 }
 
@@ -54,15 +54,15 @@ export interface Recreation {
 export interface Restoration {
   /** The snapshot's image. */
   image: string;
-  /** Of that image: which authority it trusts, and its own user. */
+  /** Labels of that image: the authority that it trusts, and its own user. */
   labels: Record<string, string>;
-  /** Puts the files back. The first comes after `stop`; the last one is `swap`. */
+  /** Steps that restore the files. The first one runs after `stop`; the last one is `swap`. */
   steps: Step[];
 }
 
 /**
- * The way from a container to another for the same agent: same id, volumes and network. The old container is set
- * aside until the new one has started; whatever fails, it comes back under its name and runs as before.
+ * Steps from one container to another for the same agent: same id, volumes and network. The old container is renamed
+ * until the new one has started; after any failure it gets its name back and runs as before.
  */
 export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[] {
   const { existing, spec, keepWritableLayer, restore } = recreation;
@@ -92,7 +92,7 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
       ...(masked ? { masked } : {}),
       ...(profile === undefined ? {} : { seccompProfile: profile }),
     });
-  /** The mount points of the agent's own volumes, given to whoever runs in the container. */
+  /** Changes the owner of the agent's volumes to the user of the new container. */
   const giveVolumesTo = async (user: string) => {
     const { container } = compiled();
     const volumes = (container.HostConfig.Mounts ?? []).flatMap((mount) =>
@@ -110,7 +110,7 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
           masked = (await findMasks(spec.workspace, context.signal)).found;
           await keepFromGit(spec.workspace, masked);
         }
-        // A layer that is kept has the authorities that it was made with.
+        // A kept layer has the certificate authorities that it was made with.
         if (!keepWritableLayer || trusted || spec.secrets.length > 0)
           credentials = await agentCredentials(spec, deps.secrets);
         if (keepWritableLayer) return context.skip();
@@ -143,7 +143,7 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
       label: 'Keep what was written outside the volumes',
       after: ['stop'],
       async run({ skip }) {
-        // Whoever restores has chosen whether the present state is kept.
+        // The person who restores has already chosen whether to keep the present state.
         if (restore) return skip();
         if (keepsValues(existing.created)) return skip();
         const name = `Before recreating ${spec.name}`;
@@ -194,7 +194,7 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
     {
       id: 'hand-over',
       label: 'Hand the volumes over to the new user',
-      // After the container: creating it may give an empty volume the owner that its image says.
+      // Runs after `container`, because creating it may give an empty volume the owner that its image declares.
       after: ['container'],
       async run({ skip }) {
         const user = compiled().container.User ?? '';
@@ -212,7 +212,7 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
       async run({ signal, skip }) {
         if (!Running) return skip();
         await engine().startContainer(containerId);
-        // The old container goes next: a command that the new one cannot run must fail before that.
+        // Waits before the old container is removed: a command that the new container cannot run must fail before that.
         await waitForStart(engine(), containerId, spec.command, {
           clock: deps.clock,
           processesVisible: tierOf(spec.isolation.runtime, deps.facts()) === 'container',
@@ -229,7 +229,7 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
           await engine().removeContainer(inspect.Id);
           await removeRunImages(deps, agentId, snapshot);
         } catch (error) {
-          // The new one runs: going back to a container that may be gone already would lose the agent.
+          // The new container runs. An undo to a container that may be removed already would lose the agent.
           deps.logger.warn('the old container stays', { agentId, containerId: inspect.Id, error });
           detail('It could not be removed and stays, stopped.');
         }
@@ -245,7 +245,10 @@ async function removeOthers(deps: RecreateDeps, agentId: string, keptId: string)
   await Promise.all(others.map(({ Id }) => engine.removeContainer(Id)));
 }
 
-/** Nothing runs them any more; one that a fork or a person's own container runs is a `conflict` and stays. */
+/**
+ * Removes images that no container of the agent runs any more. An image that another container runs is a `conflict` and
+ * stays.
+ */
 async function removeRunImages(deps: RecreateDeps, agentId: string, kept: string | undefined): Promise<void> {
   const engine = deps.engine();
   const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=run`];

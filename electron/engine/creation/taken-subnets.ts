@@ -8,7 +8,7 @@ export interface SubnetDeps {
   machine: Pick<Machine, 'networks'>;
 }
 
-/** Subnets that a new network must keep clear of. */
+/** Subnets that a new network must not overlap. */
 export async function takenSubnets(deps: SubnetDeps, signal?: AbortSignal): Promise<string[]> {
   const networks = await deps.engine().listNetworks({}, signal ? { signal } : {});
   const subnets = networks

@@ -5,18 +5,19 @@ import type { Engine } from '../docker/engine.ts';
 
 /** A missing command ends its container within some 50 ms; on a busy machine it takes seconds. */
 const WATCH_MS = 3_000;
-/** Where nobody can see the command run, every start waits for so long. */
+/** Wait after each start on engines that cannot list processes (gVisor). */
 const BLIND_WATCH_MS = 400;
 const POLL_MS = 20;
-/** The engine's init process, before it has become, or started, the command. */
+/** Matches the engine's init process before it has started the command. */
 const INIT = /^\S*(docker-init|tini|catatonit)\b/;
 
 /**
  * Resolves when the command of a started container runs. With an init process the engine reports every start as a
- * success, and a command that does not exist shows only in how the container ends: 127, or 126 when it is no program.
- * Throws `command-not-found` then. Ending in another way is the command's own affair.
+ * success; a missing command shows only in the exit code: 127, or 126 when it is not executable. Throws
+ * `command-not-found` then. Every other exit code is the command's own.
  *
- * `processesVisible`: whether the engine can list what runs inside (not under gVisor); else it just waits a little.
+ * `processesVisible`: whether the engine can list the container's processes (not under gVisor). Otherwise waits a fixed
+ * time.
  */
 export async function waitForStart(
   engine: Engine,
@@ -43,7 +44,7 @@ async function commandRuns(engine: Engine, containerId: string, signal: AbortSig
     const column = Titles.findIndex((title) => /^(CMD|COMMAND)$/.test(title));
     return Processes.some((fields) => !INIT.test(fields[column] ?? ''));
   } catch (error) {
-    // It ended between the two questions; the next look says how.
+    // The container ended between the two requests; the next inspection reports how.
     if (error instanceof AppFailure && error.error.type === 'not-running') return false;
     throw error;
   }

@@ -1,7 +1,7 @@
 import type { Operations } from '../operations/operations.ts';
 import type { Activity } from './status.ts';
 
-/** What the app does with an agent at the moment, from the operations that run. */
+/** The app's current activity on an agent, derived from the running operations. */
 export function activityIn(operations: Operations, agentId: string): Activity {
   const running = operations
     .list()

@@ -7,7 +7,7 @@ import type { Broadcast } from '../rpc/handlers.ts';
 import { activityIn } from './activity-from-operations.ts';
 import { LiveDirectory } from './directory-live.ts';
 
-/** All agents of the engine, and what the app does with each of them at the moment. */
+/** All agents of the engine, and the app's current activity on each. */
 export function createDirectory(deps: {
   connection: EngineConnection;
   operations: Operations;

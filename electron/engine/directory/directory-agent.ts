@@ -7,7 +7,7 @@ import { WORKSPACE_PATH } from '../objects/paths.ts';
 import { describeExit } from './exit.ts';
 import { type Activity, statusOf } from './status.ts';
 
-/** While an agent is recreated its previous container waits under this suffix, to come back if that fails. */
+/** Suffix of the previous container's name during a recreation, which renames it back on failure. */
 export const PREVIOUS_SUFFIX = '-old';
 
 const UNREADABLE = 'unreadable spec';
@@ -15,11 +15,11 @@ const UNREADABLE = 'unreadable spec';
 export interface AgentContext {
   reachable: boolean;
   activity: Activity;
-  /** Whether its process limit was seen reached in this run. */
+  /** Whether this run has reached its process limit. */
   pidsLimitHit?: boolean;
 }
 
-/** The agent that a container is. Wherever the engine reports a value, it wins over what was asked for at creation. */
+/** Converts a container to its agent. Values that the engine reports win over those requested at creation. */
 export function toAgent(inspect: ContainerInspect, context: AgentContext): Agent {
   const { State, Config, HostConfig } = inspect;
   const name = agentName(inspect, context.activity);
@@ -38,7 +38,8 @@ export function toAgent(inspect: ContainerInspect, context: AgentContext): Agent
     status: statusOf(State, context),
     spec,
     ...(spec ? {} : { specProblem: UNREADABLE }),
-    // The container runs a derived image (the person's user, certificates); people know the one that they named.
+    // The container runs a derived image (the person's user, certificates); the window shows the image that the person
+    // named.
     image: spec?.image ?? Config.Image,
     createdAt: engineTime(inspect.Created) ?? 0,
     ...(startedAt === undefined ? {} : { startedAt }),
@@ -51,7 +52,7 @@ export function toAgent(inspect: ContainerInspect, context: AgentContext): Agent
   };
 }
 
-/** Of a run that goes on; one that has ended tells the same in `exit`. */
+/** Troubles of a run that continues; for an ended run, `exit` reports them. */
 function troublesOf(state: ContainerInspect['State'], context: AgentContext): NonNullable<Agent['troubles']> {
   if (!state.Running) return [];
   return [
@@ -64,7 +65,7 @@ export function agentIdOf(inspect: ContainerInspect): string {
   return inspect.Config.Labels[AGENT_LABEL] ?? '';
 }
 
-/** The container that stands for its agent, when a recreation (or its crash) left two. */
+/** Chooses the container of an agent when a recreation (or its crash) left two. */
 export function chooseContainer(candidates: readonly ContainerInspect[]): ContainerInspect | undefined {
   const names = new Set(candidates.map((candidate) => candidate.Name));
   const isPrevious = ({ Name }: ContainerInspect) =>
@@ -74,7 +75,7 @@ export function chooseContainer(candidates: readonly ContainerInspect[]): Contai
   )[0];
 }
 
-/** From the container's name, so that `docker rename` shows; the prefix is missing when somebody took it off. */
+/** Reads the name from the container, so that `docker rename` shows; a rename by hand may have removed the prefix. */
 function agentName(inspect: ContainerInspect, activity: Activity): string {
   const name = inspect.Name.replace(/^\//, '');
   const own = name.startsWith(CONTAINER_NAME_PREFIX) ? name.slice(CONTAINER_NAME_PREFIX.length) : name;
@@ -83,7 +84,9 @@ function agentName(inspect: ContainerInspect, activity: Activity): string {
     : own;
 }
 
-/** CPUs from either way of limiting them (`--cpus` or quota and period, whose default is 100 ms). 0: unlimited. */
+/**
+ * Reads CPUs from both ways of limiting them (`--cpus`, or quota and period, whose default is 100 ms). 0: unlimited.
+ */
 export function limitsOf(config: HostConfig): Agent['limits'] {
   const quota = config.CpuQuota && config.CpuQuota > 0 ? config.CpuQuota / (config.CpuPeriod || 100_000) : 0;
   return {
@@ -93,7 +96,7 @@ export function limitsOf(config: HostConfig): Agent['limits'] {
   };
 }
 
-/** null for nonsense: labels can be written by anybody. */
+/** Returns null for an invalid label: any program with access to the engine can write labels. */
 export function readSpec(label: string | undefined): AgentSpec | null {
   if (!label) return null;
   try {
@@ -103,7 +106,7 @@ export function readSpec(label: string | undefined): AgentSpec | null {
   }
 }
 
-/** Labels never change, so a rename and new limits are only in what is in force. */
+/** Merges the name and the limits in force into the spec, because a container's labels never change. */
 function effectiveSpec(spec: AgentSpec | null, name: string, limits: Agent['limits']): AgentSpec | null {
   if (!spec) return null;
   return {

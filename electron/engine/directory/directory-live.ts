@@ -14,24 +14,27 @@ import { inspectAll, inspectIfThere } from './directory-read.ts';
 import { withMemoryKill } from './exit.ts';
 import { type Activity, reactionTo } from './status.ts';
 
-/** One act on a container makes several events at once (kill, die, stop): one look answers them all. */
+/**
+ * One action on a container causes several events within this time (kill, die, stop); one inspection answers all of
+ * them.
+ */
 const SETTLE_MS = 50;
-/** After a read that failed although the engine is there. */
+/** Pause after a failed read on a connected engine. */
 const RETRY_MS = 1_000;
-/** The key of a scheduled read of everything, beside container ids. */
+/** Key of a scheduled full read, beside the container ids. */
 const EVERYTHING = '*';
 
 export interface LiveDirectoryOptions {
   connection: EngineConnection;
   clock: Clock;
   logger: Logger;
-  /** What the app does with an agent right now. */
+  /** The app's current activity on an agent. */
   activityOf(agentId: string): Activity;
 }
 
 /**
- * Mirrors the engine's agent containers: read whole when events may have been missed, one by one when an event names
- * one. While the engine is gone everybody stays listed as unreachable.
+ * Mirrors the engine's agent containers: reads all of them when events may have been missed, and one when an event
+ * names it. While the engine is unreachable, all agents stay listed as unreachable.
  */
 export class LiveDirectory implements AgentDirectory {
   readonly #options: LiveDirectoryOptions;
@@ -40,13 +43,13 @@ export class LiveDirectory implements AgentDirectory {
   readonly #containers = new Map<string, ContainerInspect>();
   readonly #agents = new Map<string, Agent>();
   readonly #scheduled = new Map<string, () => void>();
-  /** When each container was last asked for; an older answer that arrives later is dropped. */
+  /** When each container was last requested; an older answer that arrives later is dropped. */
   readonly #readAt = new Map<string, number>();
-  /** The run of each agent in which its process limit was last reached. */
+  /** The run of each agent that last reached its process limit. */
   readonly #pidsLimitRuns = new Map<string, string>();
-  /** When the kernel last killed something in each container for want of memory, ms since the epoch. */
+  /** When the kernel last killed a process of each container for lack of memory, ms since the epoch. */
   readonly #memoryKills = new Map<string, number>();
-  /** Grows when everything is read again; answers to questions from before are dropped. */
+  /** Grows with each full read; answers to requests of an earlier generation are dropped. */
   #generation = 0;
   #reads = 0;
   #reachable = false;
@@ -85,18 +88,18 @@ export class LiveDirectory implements AgentDirectory {
     return this.#changes.on(listener);
   }
 
-  /** Looks at one agent's container now; when it resolves, the directory shows what came before the call. */
+  /** Inspects one agent's container now; when it resolves, the directory shows every change made before the call. */
   async refresh(agentId: string, signal: AbortSignal = this.#scope.signal): Promise<void> {
     const agent = this.#agents.get(agentId);
     if (agent) await this.#read(agent.containerId, signal);
   }
 
-  /** The app began or ended something with this agent. */
+  /** Call when the app starts or ends an operation on this agent. */
   activityChanged(agentId: string): void {
     this.#publish([agentId]);
   }
 
-  /** The engine tells nobody that a container has as many processes as it may; whoever reads stats sees it. */
+  /** Call when stats show the process limit reached: the engine sends no event for that. */
   processLimitReached(agentId: string): void {
     const container = this.#containerOf(agentId);
     if (!container || this.#pidsLimitRuns.get(agentId) === limitedRunOf(container)) return;
@@ -172,7 +175,7 @@ export class LiveDirectory implements AgentDirectory {
     const found = new Map(inspects.map((inspect) => [inspect.Id, inspect]));
     const touched = [...this.#agents.keys()];
     for (const id of new Set([...this.#containers.keys(), ...found.keys()])) {
-      // What an event brought meanwhile is newer than the list.
+      // An answer requested by an event meanwhile is newer than the list.
       if ((this.#readAt.get(id) ?? 0) > at) continue;
       const inspect = found.get(id);
       if (inspect) this.#containers.set(id, inspect);
@@ -180,7 +183,7 @@ export class LiveDirectory implements AgentDirectory {
     }
     this.#reachable = true;
     this.#publish([...touched, ...[...this.#containers.values()].map(agentIdOf)]);
-    // Also an engine without agents has been read now, and a window waits to hear that.
+    // Reports an engine without agents too, because windows wait for the first read.
     if (this.#sequence === 0) this.#emit({ upserted: [], removed: [] });
   }
 
@@ -204,7 +207,7 @@ export class LiveDirectory implements AgentDirectory {
     this.#publish([before, inspect].filter((each) => each !== undefined).map(agentIdOf));
   }
 
-  /** Computes these agents again and reports what changed, if anything. */
+  /** Computes these agents again and reports any changes. */
   #publish(agentIds: readonly string[]): void {
     const change: Omit<DirectoryChange, 'sequence'> = { upserted: [], removed: [] };
     for (const agentId of new Set(agentIds)) {
@@ -248,7 +251,10 @@ export class LiveDirectory implements AgentDirectory {
   }
 }
 
-/** One run of a container under one process limit: a raised limit makes it old news that the last one was reached. */
+/**
+ * Key of one run of a container under one process limit; a raised limit starts a new key, so the old hit no longer
+ * counts.
+ */
 function limitedRunOf({ Id, State, HostConfig }: ContainerInspect): string {
   return `${Id} ${State.StartedAt} ${HostConfig.PidsLimit ?? 0}`;
 }

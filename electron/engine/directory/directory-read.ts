@@ -3,10 +3,10 @@ import type { ContainerInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 
-/** More at once make the engine no faster. */
+/** Limit of parallel inspections; a higher limit does not make the engine faster. */
 const PARALLEL = 8;
 
-/** undefined when there is no such container (any more). */
+/** Resolves to undefined when the container does not exist. */
 export async function inspectIfThere(
   engine: Engine,
   containerId: string,

@@ -6,9 +6,11 @@ export interface DirectoryChange {
   removed: string[];
 }
 
-/** All agents as the engine reports them, kept current by engine events. Stats, logs and consoles find containers here. */
+/**
+ * All agents as the engine reports them, kept current by engine events. Stats, logs and consoles find containers here.
+ */
 export interface AgentDirectory {
-  /** Sequence 0: the engine has not been read yet. */
+  /** Sequence 0 means that the engine has not been read yet. */
   list(): { sequence: number; agents: Agent[] };
   /** Throws an `AppFailure` of type `not-found`. */
   get(agentId: string): Agent;

@@ -2,7 +2,7 @@ import type { Exit } from '../../contract/agent.ts';
 import type { ContainerInspect } from '../docker/api.ts';
 import { engineTime } from '../objects/engine-time.ts';
 
-/** Linux signal numbers (signal(7), x86 and ARM): the container's kernel counts, not this machine's. */
+/** Linux signal numbers (signal(7), x86 and ARM): the container's kernel sets them, not this machine's. */
 const SIGNALS: Readonly<Record<number, string>> = {
   1: 'SIGHUP',
   2: 'SIGINT',
@@ -24,12 +24,12 @@ const SIGNALS: Readonly<Record<number, string>> = {
   31: 'SIGSYS',
 };
 
-/** The signal that a shell-style exit code (128 + number) speaks of. */
+/** The signal that a shell-style exit code (128 + number) encodes. */
 export function signalOf(exitCode: number): string | undefined {
   return SIGNALS[exitCode - 128];
 }
 
-/** Whether somebody ended it on purpose: `docker stop`, `docker kill` and Ctrl+C, as far as the code tells. */
+/** Whether a request ended the container (`docker stop`, `docker kill`, Ctrl+C), judged by its exit code. */
 export function endedByRequest(state: Pick<ContainerInspect['State'], 'ExitCode' | 'OOMKilled'>): boolean {
   const signal = signalOf(state.ExitCode);
   if (signal === 'SIGKILL') return !state.OOMKilled;
@@ -37,8 +37,8 @@ export function endedByRequest(state: Pick<ContainerInspect['State'], 'ExitCode'
 }
 
 /**
- * The state with what an `oom` event (at `oomAt`, ms since the epoch by the engine's clock) told of this run. Under load
- * the engine says `OOMKilled` only after it has told of the end, or not at all.
+ * Adds an `oom` event (at `oomAt`, ms since the epoch by the engine's clock) of this run to the state. Under load the
+ * engine sets `OOMKilled` only after it has reported the end, or never.
  */
 export function withMemoryKill(
   state: ContainerInspect['State'],
@@ -50,8 +50,8 @@ export function withMemoryKill(
 }
 
 /**
- * Why a container ended, in words; undefined while it has not. The engine's `OOMKilled` is also true when only a
- * child was killed and the main process ended well later, so it is told beside the exit and not instead of it.
+ * Describes why a container ended; undefined while it runs. The engine's `OOMKilled` is also true when only a child was
+ * killed and the main process exited normally later, so it is reported beside the exit code and does not replace it.
  */
 export function describeExit(
   state: ContainerInspect['State'],
@@ -82,7 +82,7 @@ function reasonOf(state: ContainerInspect['State']): string {
     : exit;
 }
 
-/** 126 and 127 are what shells and runtimes use for a command that could not be run (POSIX, `docker run`). */
+/** Shells and runtimes use 126 and 127 for a command that could not be run (POSIX, `docker run`). */
 function codeInWords(code: number): string {
   switch (code) {
     case 0:

@@ -2,11 +2,11 @@ import type { AgentStatus } from '../../contract/agent.ts';
 import type { ContainerInspect } from '../docker/api.ts';
 import { endedByRequest } from './exit.ts';
 
-/** What the app itself does with the agent at the moment. */
+/** The app's current activity on the agent. */
 export type Activity = 'create' | 'recreate' | 'remove' | undefined;
 
 /**
- * An agent's status, from what the engine reports alone: a window opened later, or after a restart of the app, shows
+ * An agent's status from the engine's report alone, so that a window opened later, or after a restart of the app, shows
  * the same. The states are those of `inspect` (created, running, paused, restarting, removing, exited, dead).
  */
 export function statusOf(
@@ -16,7 +16,8 @@ export function statusOf(
   if (!context.reachable) return 'unreachable';
   switch (state.Status) {
     case 'running':
-    // Between two runs of a restart policy. The engine calls it running too, and "Stop" is what a person wants then.
+    // The container waits between two runs of a restart policy. The engine reports it as running too, and the person
+    // needs "Stop" then.
     case 'restarting':
       return 'running';
     case 'paused':
@@ -36,11 +37,11 @@ function ended(state: ContainerInspect['State']): AgentStatus {
   return state.ExitCode === 0 || endedByRequest(state) ? 'stopped' : 'failed';
 }
 
-/** Container events that change nothing which `inspect` shows; consoles and probes cause many of them. */
+/** Container events that do not change what `inspect` reports; consoles and probes cause many of them. */
 const IRRELEVANT =
   /^(exec_|attach|detach|resize|top|archive-path|extract-to-dir|copy|export|commit|health_status)/;
 
-/** What an event asks of whoever mirrors the engine. */
+/** How a mirror of the engine reacts to an event. */
 export function reactionTo(action: string): 'inspect' | 'forget' | 'ignore' {
   if (action === 'destroy') return 'forget';
   return IRRELEVANT.test(action) ? 'ignore' : 'inspect';

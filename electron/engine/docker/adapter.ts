@@ -23,8 +23,8 @@ export interface EngineDeps {
 const anonymous: FindRegistryAuth = async () => ({});
 
 /**
- * An engine behind an endpoint. Nothing is sent before the first call; `facts` also settles the API version for the
- * calls after it. Throws an `AppFailure` when the endpoint's address or certificates cannot be used.
+ * Creates the adapter of an endpoint. Sends nothing before the first call; `facts` also sets the API version of later
+ * calls. Throws an `AppFailure` when the endpoint's address or certificates cannot be used.
  */
 export function createDockerEngine(endpoint: Endpoint, deps: EngineDeps = {}): Engine {
   const transport = openTransport(endpoint);

@@ -1,6 +1,6 @@
 /**
- * The parts of the Docker Engine API (v1.41) that the app reads or writes, named as the API names them. They stay
- * inside the engine host: what a window sees are the contract's own shapes.
+ * The parts of the Docker Engine API (v1.41) that the app reads or writes, with the API's names. Only the engine host
+ * uses them; windows get the contract's own types.
  */
 
 export interface MountPoint {

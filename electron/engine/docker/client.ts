@@ -7,26 +7,26 @@ import type { CallOptions } from './engine.ts';
 import { type CallContext, cancelled, DeadlineError, toFailure } from './errors.ts';
 import { readAnswer } from './read-answer.ts';
 
-/** How long the engine may take to answer when the caller does not say. */
+/** Default deadline of an engine's answer. */
 export const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** Most that an answer read into memory may hold; an engine with 10,000 containers stays below a tenth of it. */
+/** Largest answer that is read into memory; an engine with 10,000 containers stays below a tenth of it. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 export interface EngineRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Path without version and query; made with `path` so that names are escaped. */
+  /** Path without version and query, built with `path` so that names are escaped. */
   path: string;
   query?: Record<string, string | number | boolean | string[] | object | undefined>;
   body?: object;
-  /** A tar, sent instead of a JSON body. */
+  /** Tar body, instead of a JSON body. */
   upload?: Uint8Array;
   /** Value of `X-Registry-Auth`. */
   registryAuth?: string;
   about: CallContext;
 }
 
-/** Escapes each name put into a path; dots alone would climb out of it. */
+/** Escapes each name in a path; a name of dots alone would leave the folder. */
 export function path(strings: TemplateStringsArray, ...names: string[]): string {
   return String.raw(
     { raw: strings },
@@ -42,8 +42,8 @@ export function path(strings: TemplateStringsArray, ...names: string[]): string 
 const SUCCESS = { 101: true, 200: true, 201: true, 204: true, 304: true };
 
 /**
- * Requests over dockerode's modem. Answers are always taken as streams and read here: the modem's own reader never
- * calls back when the connection breaks in the middle of an answer.
+ * Sends requests over dockerode's modem. Answers are always requested as streams and read here: the modem's own reader
+ * never calls back when the connection breaks in the middle of an answer.
  */
 export class EngineClient {
   readonly #modem: Docker['modem'];
@@ -54,7 +54,7 @@ export class EngineClient {
     this.#modem = modem;
   }
 
-  /** Sends everything from now on to this version of the API. */
+  /** Sends all later requests to this version of the API. */
   pinApiVersion(version: string): void {
     this.#versionPrefix = `/v${version}`;
   }
@@ -69,7 +69,7 @@ export class EngineClient {
     }
   }
 
-  /** The answer's bytes. The deadline covers all of it. */
+  /** Resolves to the answer's bytes. The deadline covers the whole answer. */
   async bytes(request: EngineRequest, options: CallOptions = {}): Promise<Buffer> {
     return await this.#run(request, options, async (dialed) => {
       const chunks: Buffer[] = [];
@@ -83,24 +83,26 @@ export class EngineClient {
     });
   }
 
-  /** The answer as it comes. The deadline ends with its first byte; the signal destroys it at any time. */
+  /** Resolves to the answer as a stream. The deadline ends with its first byte; the signal destroys it at any time. */
   async stream(request: EngineRequest, options: CallOptions = {}): Promise<Readable> {
     const stream = await this.#run(request, options, async (dialed) => (await dialed) as Readable);
     return this.#own(stream, options.signal);
   }
 
-  /** The raw connection after the engine's 101. The deadline ends there; the signal destroys it at any time. */
+  /**
+   * Resolves to the raw connection after the engine's 101. The deadline ends there; the signal destroys it at any time.
+   */
   async hijack(request: EngineRequest, options: CallOptions = {}): Promise<Duplex> {
     const socket = await this.#run(request, options, async (dialed) => (await dialed) as Duplex, true);
     return this.#own(socket, options.signal);
   }
 
-  /** Destroys the streams that were handed out. */
+  /** Destroys all streams that this client returned. */
   close(): void {
     for (const stream of this.#open) stream.destroy();
   }
 
-  /** Ties a stream that outlives its call to the signal and to this client. */
+  /** Destroys a stream that outlives its call when the signal aborts or this client closes. */
   #own<T extends Readable | Duplex>(stream: T, signal: AbortSignal | undefined): T {
     const destroy = () => void stream.destroy();
     this.#open.add(stream);
@@ -108,14 +110,14 @@ export class EngineClient {
       this.#open.delete(stream);
       signal?.removeEventListener('abort', destroy);
     });
-    // Errors reach whoever reads the stream; without a reader they must not end the process.
+    // The stream's reader gets its errors; without a reader they must not end the process.
     stream.on('error', () => undefined);
     signal?.addEventListener('abort', destroy, { once: true });
     if (signal?.aborted) destroy();
     return stream;
   }
 
-  /** Runs one exchange under deadline and signal, and converts whatever fails. */
+  /** Runs one exchange under deadline and signal, and converts every error. */
   async #run<T>(
     request: EngineRequest,
     { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions,
@@ -123,7 +125,7 @@ export class EngineClient {
     hijack = false,
   ): Promise<T> {
     if (signal?.aborted) throw cancelled();
-    // One signal may well end hundreds of calls: Node's guess that this is a leak is wrong here.
+    // One signal may abort hundreds of calls, so Node's warning of a listener leak does not apply.
     if (signal) setMaxListeners(0, signal);
     const controller = new AbortController();
     let onAbort = () => {};
@@ -135,7 +137,7 @@ export class EngineClient {
     signal?.addEventListener('abort', onAbort, { once: true });
     let late = false;
     const dialed = this.#dial(request, hijack, controller.signal);
-    // An answer that arrives after the caller was told otherwise must not keep its connection.
+    // Destroys an answer that arrives after the caller got a failure, to free its connection.
     dialed.then((stream) => late && stream.destroy()).catch(() => undefined);
     try {
       return await Promise.race([read(dialed), stopped]);
@@ -162,7 +164,8 @@ export class EngineClient {
           options: { _query: query, _body: request.body ?? {} },
           statusCodes: SUCCESS,
           isStream: true,
-          // A hijacked request without a body would be sent chunked, and its last chunk arrive as standard input.
+          // Without this option a hijacked request without a body is chunked, and the engine reads its last chunk as
+          // standard input.
           allowEmpty: hijack,
           hijack,
           openStdin: hijack,

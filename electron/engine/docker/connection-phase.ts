@@ -1,6 +1,6 @@
 import { assertNever } from '../../lib/assert-never.ts';
 
-/** What the connection is doing. `failures` counts searches in a row that found nothing. */
+/** Phase of the connection. `failures` counts consecutive searches that found nothing. */
 export type Phase =
   | { name: 'searching'; failures: number }
   | { name: 'connected' }
@@ -8,7 +8,7 @@ export type Phase =
 
 export type Happening = 'found' | 'not-found' | 'lost' | 'due' | 'retry-asked' | 'chosen';
 
-/** The whole behaviour of the connection: what follows on what. */
+/** The whole state machine of the connection. */
 export function nextPhase(phase: Phase, happening: Happening): Phase {
   switch (happening) {
     case 'found':

@@ -16,7 +16,7 @@ import { attempt, isAbsent, type OpenEngine, probe, summarizeProbes } from './pr
 export interface ConnectionOptions {
   /** The endpoint that the person chose earlier. */
   remembered: Endpoint | null;
-  /** Asks whoever keeps the settings to remember a choice. */
+  /** Saves a choice in the settings. */
   remember(endpoint: Endpoint | null): void;
   open: OpenEngine;
   environment: HostEnvironment;
@@ -25,8 +25,8 @@ export interface ConnectionOptions {
 }
 
 /**
- * Finds an engine, holds it, notices when it goes away, and looks again by itself. Every `connected` state that
- * `onChange` reports is a new connection: what was known of the engine before may be stale.
+ * Finds an engine, keeps the connection, detects its loss, and searches again automatically. Every `connected` state
+ * that `onChange` reports is a new connection: facts known about the engine before may be stale.
  */
 export class EngineConnection {
   readonly #options: ConnectionOptions;
@@ -35,7 +35,7 @@ export class EngineConnection {
   #remembered: Endpoint | null;
   #state: EngineState = { status: 'connecting' };
   #current: { engine: Engine; facts: EngineFacts; endpoint: Endpoint } | undefined;
-  /** What a person asked for while the loop was busy; it ends the step at hand. */
+  /** A person's request that arrived while the loop was busy; it ends the current step. */
   #requested: Happening | undefined;
   #stepping = new AbortController();
 
@@ -45,10 +45,10 @@ export class EngineConnection {
     this.#scope.add(() => this.#hangUp());
   }
 
-  /** Starts looking. Call it once, after the listeners are in place. */
+  /** Starts the search. Call it once, after all listeners are registered. */
   start(): void {
     const loop = this.#run();
-    // Registered after the engine's own clean-up, so it runs before: the loop has ended when the engine is closed.
+    // Registered after the engine's disposal, so it runs first: the loop has ended when the engine is closed.
     this.#scope.add(() => loop);
   }
 
@@ -60,29 +60,29 @@ export class EngineConnection {
     return this.#changes.on(listener);
   }
 
-  /** The engine in use. Throws `engine-unreachable` when there is none. */
+  /** The connected engine. Throws `engine-unreachable` without a connection. */
   engine(): Engine {
     return this.#connected().engine;
   }
 
-  /** What the engine in use says of itself. Throws `engine-unreachable` when there is none. */
+  /** Facts about the connected engine. Throws `engine-unreachable` without a connection. */
   facts(): EngineFacts {
     return this.#connected().facts;
   }
 
-  /** Looks again now instead of after the pause. */
+  /** Searches now instead of after the pause. */
   retry(): void {
     if (this.#state.status !== 'connected') this.#interrupt('retry-asked');
   }
 
-  /** Uses this engine from now on and remembers it; `null` goes back to the usual order. */
+  /** Uses this engine from now on and saves the choice; `null` restores the usual order. */
   choose(endpoint: Endpoint | null): void {
     this.#remembered = endpoint;
     this.#options.remember(endpoint);
     this.#interrupt('chosen');
   }
 
-  /** Whether an engine answers at an address that a person typed. */
+  /** Probes the engine at an address that a person typed. */
   async test(url: string, tlsPath?: string, signal = this.#scope.signal): Promise<EndpointProbe> {
     const endpoint: Endpoint = { url: url.trim(), source: 'settings', label: url.trim() };
     return await probe(
@@ -92,7 +92,7 @@ export class EngineConnection {
     );
   }
 
-  /** Every endpoint that exists on this machine or was named, each tried; usual sockets that are absent left out. */
+  /** Probes every endpoint that exists on this machine or was configured; omits usual sockets that do not exist. */
   async endpoints(signal = this.#scope.signal): Promise<EndpointProbe[]> {
     const { environment, open } = this.#options;
     const { search, alternatives } = await findEndpoints(environment, this.#remembered);
@@ -141,7 +141,7 @@ export class EngineConnection {
     }
   }
 
-  /** Does what the phase asks for until something happens. */
+  /** Runs the work of the phase until it ends or the person requests something. */
   async #step(phase: Phase): Promise<Happening> {
     const controller = new AbortController();
     this.#stepping = controller;
@@ -173,7 +173,7 @@ export class EngineConnection {
   async #search(failures: number, signal: AbortSignal): Promise<Happening> {
     const { environment, open, clock } = this.#options;
     const { search } = await findEndpoints(environment, this.#remembered);
-    // A search that repeats by itself stays "unreachable" in the window instead of flickering.
+    // A repeated search keeps the state "unreachable", because a change to "searching" would flicker in the window.
     const named = search.length === 1 ? search[0]?.endpoint : undefined;
     if (failures === 0) this.#set({ status: 'connecting', ...(named ? { endpoint: named } : {}) });
     const tried: EndpointProbe[] = [];

@@ -15,7 +15,7 @@ import { untilAborted } from './until-aborted.ts';
 
 /** Archives and commits move gigabytes. */
 const BULK_TIMEOUT_MS = 10 * 60_000;
-/** Pulling in a container's mounts and network can take long on a busy machine. */
+/** On a busy machine, setting up a container's mounts and network can take long. */
 const START_TIMEOUT_MS = 120_000;
 
 type ContainerCalls = Pick<
@@ -120,7 +120,7 @@ export function containerCalls(client: EngineClient): ContainerCalls {
           {
             method: 'DELETE',
             path: path`/containers/${id}`,
-            // `v` takes the anonymous volumes that its image declares; named ones always stay.
+            // `v` removes the anonymous volumes that the image declares; named volumes always stay.
             query: { force: true, v: true },
             about: about(id),
           },
@@ -246,7 +246,7 @@ export function containerCalls(client: EngineClient): ContainerCalls {
   };
 }
 
-/** Somebody else's removal is under way: done when it is. */
+/** Another caller's removal is in progress; resolves when the container is gone. */
 async function waitUntilRemoved(client: EngineClient, id: string, options = {}): Promise<void> {
   try {
     await client.bytes(

@@ -5,7 +5,7 @@ import type { AppError } from '../../contract/error.ts';
 import { actions } from './error-rules.ts';
 import type { HostEnvironment } from './host-environment.ts';
 
-/** An endpoint to try, or why it cannot even be tried. */
+/** An endpoint to try, or the reason why it cannot be tried. */
 export interface Candidate {
   endpoint: Endpoint;
   error?: AppError;

@@ -9,7 +9,7 @@ import { createEngineHandlers } from './handlers.ts';
 import { readHostEnvironment } from './host-environment.ts';
 import { createRegistryAuth } from './registry-auth.ts';
 
-/** The connection to one engine. */
+/** Creates the connection to one engine. */
 export function createConnection(deps: {
   /** The engine that the person chose earlier. */
   remembered: Endpoint | null;

@@ -3,14 +3,14 @@ import type { Endpoint } from '../../contract/engine.ts';
 import { type Candidate, dockerConfigFolder, parseCurrentContext, readContext } from './contexts.ts';
 import type { HostEnvironment } from './host-environment.ts';
 
-/** Which endpoints to try, in order, and which others there may be. */
+/** The endpoints to try, in order, and other possible endpoints. */
 export interface SearchPlan {
-  /** One alone when somebody named it: another engine is then never used in its place. */
+  /** A single endpoint when the person or the environment named it: another engine never replaces it. */
   search: Candidate[];
   alternatives: Candidate[];
 }
 
-/** `DOCKER_HOST` as an endpoint: without a scheme it is TCP; TLS when `DOCKER_TLS_VERIFY` is set to anything. */
+/** Reads `DOCKER_HOST` as an endpoint: TCP without a scheme; TLS when `DOCKER_TLS_VERIFY` has any value. */
 export function endpointFromEnvironment(
   hostEnvironment: Pick<HostEnvironment, 'env' | 'homePath'>,
 ): Endpoint | undefined {
@@ -26,7 +26,7 @@ export function endpointFromEnvironment(
   return { ...endpoint, tlsPath: certificates || dockerConfigFolder(hostEnvironment) };
 }
 
-/** The sockets on which engines usually listen, by platform, the likeliest first. */
+/** The usual engine sockets of a platform, the likeliest first. */
 export function usualSockets(
   hostEnvironment: Pick<HostEnvironment, 'env' | 'platform' | 'homePath' | 'uid'>,
 ): Endpoint[] {
@@ -60,8 +60,8 @@ export function usualSockets(
 }
 
 /**
- * The order in which to look: the person's choice, `DOCKER_HOST`, the Docker context, the usual sockets. The first
- * two, and a context named by `DOCKER_CONTEXT`, stand alone: when they do not answer, no other engine takes their place.
+ * Orders the search: the person's choice, `DOCKER_HOST`, the Docker context, the usual sockets. The first two, and a
+ * context named by `DOCKER_CONTEXT`, are tried alone: when they do not answer, no other engine replaces them.
  */
 export function planSearch(found: {
   remembered: Endpoint | null;
@@ -85,7 +85,7 @@ export function planSearch(found: {
     : { search: distinct, alternatives: [] };
 }
 
-/** Reads the machine and plans. Like Docker's command line, `DOCKER_HOST` switches contexts off. */
+/** Reads the machine and plans the search. As in Docker's command line, `DOCKER_HOST` disables contexts. */
 export async function findEndpoints(
   hostEnvironment: HostEnvironment,
   remembered: Endpoint | null,

@@ -34,8 +34,8 @@ export interface LogOptions extends CallOptions {
 }
 
 /**
- * The narrow door to a Docker-compatible engine. Every method rejects with an `AppFailure` and nothing else; raw
- * engine errors are converted here, once.
+ * The app's interface to a Docker-compatible engine. Every method rejects with an `AppFailure` and nothing else; raw
+ * engine errors are converted only here.
  */
 export interface Engine {
   facts(options?: CallOptions): Promise<EngineFacts>;
@@ -52,7 +52,7 @@ export interface Engine {
   pauseContainer(id: string, options?: CallOptions): Promise<void>;
   unpauseContainer(id: string, options?: CallOptions): Promise<void>;
   renameContainer(id: string, name: string, options?: CallOptions): Promise<void>;
-  /** Forced: a running container is killed. Anonymous volumes go too, named ones stay. A missing one is no error. */
+  /** Kills a running container. Removes its anonymous volumes too; named ones stay. A missing container is no error. */
   removeContainer(id: string, options?: CallOptions): Promise<void>;
   updateContainer(id: string, change: Partial<HostConfig>, options?: CallOptions): Promise<void>;
   /** Resolves to the image's id. The image keeps the container's environment, except for what `env` replaces. */
@@ -65,9 +65,9 @@ export interface Engine {
   putArchive(id: string, path: string, tar: Uint8Array, options?: CallOptions): Promise<void>;
   /** A tar of a path in a container. */
   getArchive(id: string, path: string, options?: CallOptions): Promise<Uint8Array>;
-  /** What differs from the image in a container's own file system. */
+  /** Differences between a container's own file system and its image. */
   rootChanges(id: string, options?: CallOptions): Promise<RootChange[]>;
-  /** Rows of `ps` inside, as the engine sees them. */
+  /** Rows of `ps` for the container, as the engine sees them. */
   top(id: string, options?: CallOptions): Promise<{ Titles: string[]; Processes: string[][] }>;
 
   stats(id: string, options?: CallOptions): Promise<ContainerStats>;
@@ -75,21 +75,24 @@ export interface Engine {
   statsStream(id: string, signal: AbortSignal): Promise<AsyncIterable<ContainerStats>>;
   /** History, multiplexed (see logs/frames) unless the container has a TTY; ends by itself. */
   logs(id: string, options?: LogOptions): Promise<Readable>;
-  /** Live output from now on. Must always be drained: a stalled reader blocks the container. */
+  /** Live output from now on. The caller must always drain it: a stalled reader blocks the container. */
   attach(
     id: string,
     options?: CallOptions & { stdin?: boolean; stdout?: boolean; stderr?: boolean; logs?: boolean },
   ): Promise<Duplex>;
 
   createExec(containerId: string, body: ExecCreate, options?: CallOptions): Promise<string>;
-  /** The raw hijacked connection: a TTY's bytes as they are, otherwise multiplexed. Not decoded, not buffered. */
+  /**
+   * Resolves to the raw hijacked connection: plain bytes with a TTY, otherwise multiplexed. Neither decoded nor
+   * buffered.
+   */
   startExec(execId: string, options: CallOptions & { tty: boolean; stdin: boolean }): Promise<Duplex>;
   resizeExec(execId: string, size: { columns: number; rows: number }, options?: CallOptions): Promise<void>;
   inspectExec(execId: string, options?: CallOptions): Promise<ExecInspect>;
 
   inspectImage(reference: string, options?: CallOptions): Promise<ImageInspect>;
   listImages(filters: Filters, options?: CallOptions): Promise<ImageSummary[]>;
-  /** The digest that an image's name stands for in its registry now; nothing is downloaded. */
+  /** Resolves to the digest of an image's name in its registry now; downloads nothing. */
   distributionDigest(reference: string, options?: CallOptions): Promise<string>;
   pullImage(
     reference: string,
@@ -109,7 +112,7 @@ export interface Engine {
   ): Promise<string>;
   /** A missing image is no error; one in use is a `conflict`. */
   removeImage(reference: string, options?: CallOptions): Promise<void>;
-  /** Takes in a `docker save` archive; layers that the engine has already need not be in it (moby, not Podman). */
+  /** Loads a `docker save` archive; it may omit layers that the engine already has (moby, not Podman). */
   loadImage(archive: Uint8Array, options?: CallOptions): Promise<void>;
 
   createNetwork(body: NetworkCreate, options?: CallOptions): Promise<string>;
@@ -130,7 +133,7 @@ export interface Engine {
   listVolumes(filters: Filters, options?: CallOptions): Promise<VolumeInspect[]>;
   /** A missing volume is no error. */
   removeVolume(name: string, options?: CallOptions): Promise<void>;
-  /** What takes space on the engine (slow: it walks everything). */
+  /** Disk space used on the engine (slow: the engine walks everything). */
   diskUsage(options?: CallOptions): Promise<DiskUsage>;
   /** Sizes of all volumes (slow: the engine walks them). */
   volumeSizes(options?: CallOptions): Promise<Map<string, number>>;

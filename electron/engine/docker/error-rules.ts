@@ -12,10 +12,10 @@ export const actions = {
   startAgent: { kind: 'start-agent', label: 'Start the agent' },
 } as const satisfies Record<string, ErrorAction>;
 
-/** Recognises one thing that the engine says. The first rule that fits wins. */
+/** Matches one wording of the engine. The first matching rule wins. */
 export interface Rule {
   when: RegExp;
-  /** Only for calls about these; all when absent. */
+  /** Kinds of calls that the rule applies to; all when absent. */
   kinds?: readonly CallContext['kind'][];
   type: AppErrorType;
   message: (match: RegExpExecArray, name: string) => string;

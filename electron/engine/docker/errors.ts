@@ -2,14 +2,14 @@ import { ZodError } from 'zod';
 import { type AppError, AppFailure } from '../../contract/error.ts';
 import { actions, type Rule, rules } from './error-rules.ts';
 
-/** What a call was about, so that the message can name it. */
+/** The subject of a call, so that the message can name it. */
 export interface CallContext {
   kind: 'engine' | 'container' | 'exec' | 'image' | 'pull' | 'build' | 'network' | 'volume';
   /** The name as the person knows it: an image reference, a container's name or id… */
   name?: string;
 }
 
-/** What is left of a raw failure: a status (500 inside a stream) when the engine answered, Node's code when it did not. */
+/** The parts of a raw failure: a status (500 inside a stream) when the engine answered, Node's code when it did not. */
 export interface EngineProblem {
   status?: number;
   code?: string;
@@ -107,7 +107,7 @@ function fromRule(
   };
 }
 
-/** Something else than an engine listens at the address. */
+/** The server at the address is not an engine. */
 export function notAnEngine(raw: string): AppError {
   return {
     type: 'engine-unreachable',
@@ -145,7 +145,7 @@ function notFound(problem: EngineProblem, context: CallContext): AppError {
   };
 }
 
-/** Turns what the engine (or the way to it) said into an error that a person can act on. Pure. */
+/** Turns an error of the engine, or of the connection to it, into an error that a person can act on. Pure. */
 export function describeProblem(problem: EngineProblem, context: CallContext): AppError {
   if (problem.status === undefined || problem.status === 400) {
     const connection = connectionError(problem);
@@ -201,7 +201,7 @@ function readProblem(error: unknown): EngineProblem {
   };
 }
 
-/** The one conversion of raw failures; an `AppFailure` passes unchanged. */
+/** Converts every raw failure; an `AppFailure` passes unchanged. */
 export function toFailure(error: unknown, context: CallContext): AppFailure {
   if (error instanceof AppFailure) return error;
   if (error instanceof DeadlineError) {
@@ -227,7 +227,7 @@ export function cancelled(): AppFailure {
   return new AppFailure({ type: 'cancelled', message: 'Cancelled.' });
 }
 
-/** Whether creating a network failed because its subnet is in use: try the next subnet. */
+/** Whether a network's creation failed because its subnet is in use, so that the caller tries the next subnet. */
 export function isSubnetTaken(error: unknown): boolean {
   return (
     error instanceof AppFailure &&

@@ -7,7 +7,10 @@ import type { EngineEvent } from './api.ts';
 import type { EngineConnection } from './connection.ts';
 import type { Engine, Filters } from './engine.ts';
 
-/** What an event listener gets. `gap`: events may have been missed, so read everything again; also the first thing. */
+/**
+ * Argument of an event listener. `gap`: events may have been missed, so the listener must read everything again; it is
+ * also the first notice.
+ */
 export type EventNotice = { type: 'event'; event: EngineEvent } | { type: 'gap' };
 
 export interface EngineEventsOptions {
@@ -20,8 +23,8 @@ export interface EngineEventsOptions {
 }
 
 /**
- * Follows the engine's events over every reconnect. A `gap` comes when a stream is open: what is read after it,
- * together with the events that follow, is complete. Returns a scope that ends it.
+ * Follows the engine's events across reconnects. A `gap` is sent when a stream is open: data read after it, together
+ * with the later events, is complete. Returns a scope that ends it.
  */
 export function followEngineEvents(options: EngineEventsOptions): Scope {
   const scope = new Scope();

@@ -1,6 +1,6 @@
 import type { EngineFacts } from '../../contract/engine.ts';
 
-/** What the app reads of `GET /version`. */
+/** The parts of `GET /version` that the app reads. */
 export interface EngineVersion {
   Version?: string;
   ApiVersion?: string;
@@ -8,7 +8,7 @@ export interface EngineVersion {
   Components?: { Name: string; Version?: string }[] | null;
 }
 
-/** What the app reads of `GET /info`. */
+/** The parts of `GET /info` that the app reads. */
 export interface EngineInfo {
   Name?: string;
   OperatingSystem?: string;
@@ -31,7 +31,7 @@ export function runtimeTier(name: string, path = ''): Tier {
   return 'container';
 }
 
-/** Facts about an engine from its own answers. `isLocal`: whether its file system is this machine's. Pure. */
+/** Reads facts about an engine from its answers. `endpointIsLocal`: whether the engine runs on this machine. Pure. */
 export function readFacts(version: EngineVersion, info: EngineInfo, endpointIsLocal: boolean): EngineFacts {
   const security = info.SecurityOptions ?? [];
   const has = (name: string) =>
@@ -73,8 +73,8 @@ export function compareApiVersions(a: string, b: string): number {
 }
 
 /**
- * The API version to ask an engine for: its own, but none newer than the app knows, as long as the engine still
- * speaks that one. Undefined when the engine is older than the app supports.
+ * Chooses the API version of an engine: the engine's own, but at most the newest that the app knows, if the engine
+ * supports that one. Undefined when the engine is older than the app supports.
  */
 export function chooseApiVersion(version: EngineVersion): string | undefined {
   const offered = version.ApiVersion ?? '';

@@ -6,13 +6,13 @@ const HEADER_BYTES = 8;
 /** Stream types of the Engine API's multiplexed format: 0 stdin, 1 stdout, 2 stderr, 3 an error of the engine itself. */
 const LAST_STREAM_TYPE = 3;
 
-/** The bytes are no multiplexed stream (the container has a TTY, or a proxy got in between). */
+/** The bytes are not a multiplexed stream (the container has a TTY, or a proxy changed them). */
 export class FramingError extends Error {}
 
 /**
- * Takes the engine's multiplexed log and attach format apart: frames of an 8-byte header (stream type, three zero
- * bytes, big-endian payload length) and a payload. Chunks may end anywhere; payloads are handed on as views of the
- * chunk, a payload that spans chunks in several pieces, so nothing is copied or held back.
+ * Splits the engine's multiplexed log and attach format: frames of an 8-byte header (stream type, three zero bytes,
+ * big-endian payload length) and a payload. Chunks may end anywhere. Payloads are passed on as views of the chunk, and
+ * a payload that spans chunks in several pieces, so nothing is copied or buffered.
  */
 export class FrameReader {
   readonly #emit: (source: LogSource, payload: Uint8Array) => void;

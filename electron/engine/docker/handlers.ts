@@ -10,8 +10,8 @@ export function createEngineHandlers(
 ): Pick<CallHandlers, EngineCalls> {
   const agreed = new Set<string>();
   /**
-   * An engine on a socket of this machine, or one that its Docker contexts name, is the person's own. Any other may be
-   * anybody's: whoever answers there would get agents' settings and workspaces.
+   * An engine on a local socket, or in the machine's Docker contexts, is the person's own. Any other engine needs
+   * consent, because its operator would get the agents' settings and workspaces.
    */
   const agreeTo = async (url: string, tlsPath: string | undefined, signal: AbortSignal) => {
     const detail = tlsPath === undefined ? url : `${url}\nwith the certificates in ${tlsPath}`;

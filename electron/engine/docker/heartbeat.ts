@@ -3,21 +3,23 @@ import { AppFailure } from '../../contract/error.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Engine } from './engine.ts';
 
-/** A dead machine at the other end of TCP or SSH closes nothing: only asking shows it. */
+/** A dead machine behind TCP or SSH does not close the connection, so only a ping detects it. */
 const PING_EVERY_MS = 20_000;
 const PING_TIMEOUT_MS = 10_000;
-/** A busy engine may miss one. */
+/** A busy engine may miss one ping. */
 const MISSES_ALLOWED = 1;
 const FACTS_TIMEOUT_MS = 5_000;
-/** Keeps a stream that ends at once, on an engine that answers, from spinning. */
+/** Pause that prevents a busy loop when an engine answers pings but ends the stream at once. */
 const REOPEN_DELAY_MS = 1_000;
 
-/** Events that hardly ever happen: the stream is open only to see it end. Podman accepts the filter too. */
+/**
+ * Filter for events that hardly ever happen: the stream is open only to detect its end. Podman accepts the filter too.
+ */
 const QUIET = { event: ['reload'] };
 
 /**
- * Resolves when the engine no longer answers; rejects when the signal aborts. `onReturn` is called when the stream
- * broke but the engine answers again (it restarted, behind a socket that systemd kept open): events were missed.
+ * Resolves when the engine no longer answers; rejects when the signal aborts. Calls `onReturn` when the stream broke
+ * but the engine answers again (after a restart behind a socket that systemd kept open), because events were missed.
  */
 export async function watchEngine(
   engine: Engine,

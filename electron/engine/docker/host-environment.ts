@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 
-/** What discovery reads of the machine, so that tests can give it another one. */
+/** The machine's state that discovery reads; an interface, so that tests can replace it. */
 export interface HostEnvironment {
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;

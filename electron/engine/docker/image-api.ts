@@ -3,7 +3,7 @@ import type { VolumeInspect } from './api.ts';
 /** One entry of `GET /images/json`. */
 export interface ImageSummary {
   Id: string;
-  /** The image whose layers it adds to; empty for a pulled one. */
+  /** The image that this image is derived from; empty for a pulled one. */
   ParentId: string;
   RepoTags: string[] | null;
   RepoDigests: string[] | null;
@@ -44,7 +44,7 @@ export interface DiskUsage {
         ParentId: string;
         RepoTags: string[] | null;
         Size: number;
-        /** Of `Size`, what other images use as well. */
+        /** The part of `Size` that other images share. */
         SharedSize: number;
         Containers: number;
         Labels: Record<string, string> | null;

@@ -22,7 +22,7 @@ const REFERENCE = new RegExp(
   String.raw`^((?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*)(?::(\w[\w.-]{0,127}))?(?:@(sha256:[a-f0-9]{64}))?$`,
 );
 
-/** Splits an image reference; the tag defaults to `latest`. Throws `invalid-input` on what can never be one. */
+/** Splits an image reference; the tag defaults to `latest`. Throws `invalid-input` for an invalid reference. */
 export function parseImageReference(reference: string): ImageReference {
   const match = REFERENCE.exec(reference);
   const [, repository = '', tag, digest] = match ?? [];

@@ -18,13 +18,13 @@ type ImageCalls = Pick<
   | 'loadImage'
 >;
 
-/** Credentials for a registry, encoded for `X-Registry-Auth`; a warning when they could not be had. */
+/** Registry credentials encoded for `X-Registry-Auth`, or a warning when reading them failed. */
 export type FindRegistryAuth = (
   registry: string,
   signal?: AbortSignal,
 ) => Promise<{ header?: string; warning?: string }>;
 
-/** The engine sends no header before it has spoken with the registry, which retries for minutes when it is away. */
+/** The engine sends no header before the registry has answered; it retries an unreachable registry for minutes. */
 const FIRST_PROGRESS_TIMEOUT_MS = 5 * 60_000;
 
 interface ProgressOptions {
@@ -32,7 +32,7 @@ interface ProgressOptions {
   onProgress?: (line: ProgressLine) => void;
 }
 
-/** An error inside an answer that began well: the engine spoke, so it is none of the connection's. */
+/** An error inside a started answer: the engine reported it, so it is no connection error. */
 function reported(text: string, about: CallContext): AppFailure {
   return new AppFailure(describeProblem({ status: 500, text }, about));
 }

@@ -2,15 +2,15 @@ import type { z } from 'zod';
 import { readAnswer } from './read-answer.ts';
 
 /**
- * Longest line kept in memory. The engine's own lines stay under 100 KiB; a peer that never ends a line must not
- * grow the process without bound.
+ * Longest line kept in memory. The engine's lines stay under 100 KiB; a peer that never ends a line must not exhaust
+ * memory.
  */
 export const MAX_LINE_CHARACTERS = 8 * 1024 * 1024;
 
 /**
- * Parses newline-delimited JSON from chunks cut anywhere, also inside a UTF-8 sequence. `push` returns the values
- * completed by the chunk; `end` the last one when the stream stopped without a newline. Throws a SyntaxError on
- * text that is not JSON and a RangeError on a line beyond the bound.
+ * Parses newline-delimited JSON from chunks that may end anywhere, even inside a UTF-8 sequence. `push` returns the
+ * values completed by the chunk; `end` returns the last value when the stream stopped without a newline. Throws a
+ * SyntaxError on text that is not JSON and a RangeError on a line beyond the bound.
  */
 export function createJsonLines<T>(): { push(chunk: Uint8Array): T[]; end(): T[] } {
   const decoder = new TextDecoder();
@@ -29,7 +29,10 @@ export function createJsonLines<T>(): { push(chunk: Uint8Array): T[]; end(): T[]
   };
 }
 
-/** Values of a byte stream of JSON lines as the schema reads them, read only as fast as they are consumed. Throws what the stream throws. */
+/**
+ * Yields the lines of a byte stream as the schema parses them, and reads it only as fast as they are consumed. Throws
+ * the stream's errors.
+ */
 export async function* readJsonLines<T>(
   schema: z.ZodType<T>,
   stream: AsyncIterable<Uint8Array>,

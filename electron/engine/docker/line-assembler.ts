@@ -1,6 +1,6 @@
 /**
- * A line is cut here, bytes: the engine itself stores longer ones in pieces of 16 KiB, and a window cannot lay
- * them out in reasonable time. Saved logs are never cut.
+ * Lines are cut at this length in bytes: the engine itself stores longer lines in pieces of 16 KiB, and a window cannot
+ * lay them out in reasonable time. Saved logs are never cut.
  */
 export const MAXIMUM_LINE_BYTES = 16 * 1024;
 export const CUT_MARK = '… [line cut at 16 KiB]';
@@ -8,8 +8,8 @@ export const CUT_MARK = '… [line cut at 16 KiB]';
 const NEWLINE = 10;
 
 /**
- * Makes lines of one output stream's bytes. Decodes only at line ends, so a character split across chunks is put
- * together; `\r\n` counts as one line end; invalid UTF-8 becomes U+FFFD.
+ * Assembles lines from one output stream's bytes. Decodes only at line ends, so that a character split across chunks
+ * stays whole; `\r\n` counts as one line end; invalid UTF-8 becomes U+FFFD.
  */
 export class LineAssembler {
   readonly #emit: (text: string) => void;
@@ -37,12 +37,12 @@ export class LineAssembler {
       at = first + 1;
     }
     const end = bytes.lastIndexOf(NEWLINE);
-    // One decode for all whole lines of a chunk: several times faster than one a line.
+    // One decode for all complete lines of a chunk is several times faster than one decode per line.
     if (end >= at) for (const line of bytes.toString('utf8', at, end).split('\n')) this.#whole(line);
     this.#carry(bytes.subarray(end + 1));
   }
 
-  /** Emits the last line although its line end is missing. */
+  /** Emits the last line even without a line end. */
   flush(): void {
     if (this.#carriedBytes === 0) return;
     const bytes = Buffer.concat(this.#carried);
@@ -55,7 +55,7 @@ export class LineAssembler {
   }
 
   #whole(line: string): void {
-    // A string of at most a third of the limit cannot have more bytes than it; almost every line ends here.
+    // A string of at most a third of the limit cannot exceed it in bytes; almost every line takes this branch.
     if (line.length * 3 <= this.#limitBytes || Buffer.byteLength(line) <= this.#limitBytes) {
       this.#emit(withoutReturn(line));
       return;
@@ -64,7 +64,7 @@ export class LineAssembler {
     this.#emit(head.toString('utf8', 0, wholeCharacters(head)) + CUT_MARK);
   }
 
-  /** Keeps a copy, so that a short rest does not hold on to a whole network chunk. */
+  /** Copies the bytes, so that a short rest does not keep a whole network chunk in memory. */
   #carry(bytes: Buffer): void {
     const room = this.#limitBytes - this.#carriedBytes;
     if (bytes.length > room) this.#cut = true;

@@ -1,11 +1,16 @@
 import { FrameReader, type LogSource } from './frames.ts';
 import { LineAssembler, MAXIMUM_LINE_BYTES } from './line-assembler.ts';
 
-/** Lines of a log or attach stream: demultiplexed unless the container has a TTY, whose bytes are all stdout. */
+/**
+ * Reads lines of a log or attach stream: demultiplexes it, unless the container has a TTY, whose bytes are all stdout.
+ */
 export class LineReader {
   readonly #lines: Record<LogSource, LineAssembler>;
   readonly #frames: FrameReader | undefined;
-  /** Payloads in a row of one source: history has a frame a line, and one decode for many is several times faster. */
+  /**
+   * Consecutive payloads of one source: history has one frame per line, and one decode for many is several times
+   * faster.
+   */
   #run: Uint8Array[] = [];
   #source: LogSource = 'stdout';
 
@@ -26,7 +31,7 @@ export class LineReader {
     });
   }
 
-  /** Throws a `FramingError` when the stream is not what its container's settings say. */
+  /** Throws a `FramingError` when the stream contradicts its container's TTY setting. */
   push(chunk: Uint8Array): void {
     if (!this.#frames) {
       this.#lines.stdout.push(chunk);

@@ -2,7 +2,7 @@ import { AppFailure } from '../../contract/error.ts';
 import type { ContainerInspect, NetworkInspect } from './api.ts';
 import type { Engine } from './engine.ts';
 
-/** undefined for what the engine no longer has; every other failure stays one. */
+/** Resolves to undefined when the engine no longer has the object; rejects with every other failure. */
 export async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
@@ -13,7 +13,7 @@ export async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The networks that a container is on, as the engine describes them; one removed meanwhile is left out. */
+/** The networks of a container, as the engine describes them; omits a network that was removed meanwhile. */
 export async function networksOf(
   engine: Engine,
   inspect: ContainerInspect,

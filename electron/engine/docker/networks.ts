@@ -31,7 +31,7 @@ export function networkCalls(client: EngineClient): NetworkCalls {
         {
           method: 'POST',
           path: '/networks/create',
-          // Two networks of one name are possible without it, and a name then means neither.
+          // Without it the engine allows two networks with one name, and the name becomes ambiguous.
           body: { CheckDuplicate: true, ...body },
           about: { kind: 'network', name: body.Name },
         },

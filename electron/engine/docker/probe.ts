@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 import { actions } from './error-rules.ts';
 import { toFailure } from './errors.ts';
 
-/** An engine on this machine answers in milliseconds; SSH has to log in first. */
+/** An engine on this machine answers in milliseconds; an SSH log-in takes longer. */
 const PROBE_TIMEOUT_MS = 5_000;
 const SSH_PROBE_TIMEOUT_MS = 25_000;
 
@@ -13,7 +13,7 @@ export type OpenEngine = (endpoint: Endpoint) => Engine;
 
 export interface Attempt {
   probe: EndpointProbe;
-  /** Open when the probe succeeded; whoever takes it closes it. */
+  /** The open connection when the probe succeeded; the caller must close it. */
   connected?: { engine: Engine; facts: EngineFacts };
 }
 
@@ -35,7 +35,7 @@ export async function attempt(candidate: Candidate, open: OpenEngine, signal: Ab
   }
 }
 
-/** Tries an endpoint and hangs up. */
+/** Tries an endpoint and closes the connection. */
 export async function probe(
   candidate: Candidate,
   open: OpenEngine,
@@ -46,12 +46,12 @@ export async function probe(
   return probe;
 }
 
-/** Whether nothing is there at all: no such socket. */
+/** Whether the endpoint's socket does not exist. */
 export function isAbsent({ endpoint, error }: EndpointProbe): boolean {
   return endpoint.source === 'socket' && /\bENOENT\b/.test(error?.raw ?? '');
 }
 
-/** One error for a search that found nothing: the most telling of what the endpoints answered. Pure. */
+/** Chooses the most informative error of a search that found nothing. Pure. */
 export function summarizeProbes(probes: readonly EndpointProbe[]): AppError {
   const errors = probes.filter((each) => !isAbsent(each)).flatMap(({ error }) => (error ? [error] : []));
   const telling = errors.find(({ type }) => type !== 'engine-unreachable') ?? errors[0];

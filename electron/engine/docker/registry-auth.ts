@@ -4,13 +4,13 @@ import { dockerConfigFolder } from './contexts.ts';
 import type { HostEnvironment } from './host-environment.ts';
 import type { FindRegistryAuth } from './images.ts';
 
-/** A helper that wants to ask a person would wait for ever. */
+/** Deadline of a helper: a helper that prompts a person would wait for ever. */
 const HELPER_TIMEOUT_MS = 15_000;
 
-/** Under this address Docker files the credentials for Docker Hub. */
+/** Docker's config file stores the credentials for Docker Hub under this address. */
 const DOCKER_HUB = 'https://index.docker.io/v1/';
 
-/** The parts of Docker's config.json that hold credentials or say who does. */
+/** The parts of Docker's config.json that hold credentials or name their helpers. */
 export interface CredentialConfig {
   auths?: Record<string, { auth?: string; identitytoken?: string } | null>;
   credHelpers?: Record<string, string>;
@@ -23,10 +23,10 @@ export interface RegistryCredentials {
   identitytoken?: string;
 }
 
-/** Runs `docker-credential-<name> get` with the address on its standard input; resolves to what it printed. */
+/** Runs `docker-credential-<name> get` with the address on its standard input; resolves to its output. */
 export type RunHelper = (name: string, address: string, signal?: AbortSignal) => Promise<string>;
 
-/** The name under which Docker files a registry. */
+/** The name under which Docker's config file stores a registry. */
 function registryAddress(registry: string): string {
   return registry === 'docker.io' ? DOCKER_HUB : registry;
 }
@@ -42,7 +42,7 @@ export function helperFor(config: CredentialConfig, address: string): string | u
   return own?.[1] ?? config.credsStore;
 }
 
-/** Credentials that stand in the file itself, base64 of `user:password`. */
+/** Credentials in the file itself, base64 of `user:password`. */
 export function storedCredentials(
   config: CredentialConfig,
   address: string,
@@ -55,7 +55,7 @@ export function storedCredentials(
   return username && rest.length > 0 ? { username, password: rest.join(':').replace(/\0+$/, '') } : undefined;
 }
 
-/** Reads a helper's answer; throws when it makes no sense. */
+/** Parses a helper's answer; throws when it is invalid. */
 export function parseHelperAnswer(text: string): RegistryCredentials {
   const { Username, Secret } = JSON.parse(text) as { Username?: unknown; Secret?: unknown };
   if (typeof Username !== 'string' || typeof Secret !== 'string') throw new Error('no user name and secret');
@@ -82,8 +82,8 @@ export const runCredentialHelper: RunHelper = (name, address, signal) =>
   });
 
 /**
- * Registry credentials as Docker's command line finds them: its config file and its credential helpers. A helper
- * that fails is a warning and an anonymous pull, since most images need no log-in.
+ * Finds registry credentials as Docker's command line does: in its config file and its credential helpers. A failing
+ * helper causes a warning and an anonymous pull, since most images need no log-in.
  */
 export function createRegistryAuth(
   environment: HostEnvironment,
@@ -108,7 +108,7 @@ export function createRegistryAuth(
       return credentials ? { header: encodeRegistryAuth(credentials, address) } : {};
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      // This is how every helper says that nobody has logged in there.
+      // Every helper reports missing credentials with these words.
       if (/credentials not found/i.test(reason)) return {};
       return { warning: `The credential helper “${helper}” failed (${reason}): pulling without a log-in.` };
     }

@@ -5,7 +5,7 @@ import type Docker from 'dockerode';
 
 type Callback = (error: unknown, answer?: unknown) => void;
 
-/** What docker-modem hands from `dial` to `buildRequest` and on to `buildPayload`. */
+/** The object that docker-modem passes from `dial` to `buildRequest` and `buildPayload`. */
 interface DialContext {
   hijack?: boolean;
   isStream?: boolean;
@@ -33,9 +33,9 @@ interface ModemInternals {
 }
 
 /**
- * Replaces the modem's own request. That one prints every option with `util.inspect(…, { showHidden, depth: null })`
- * before it looks whether debugging is on (docker-modem 5.0): slow on every call, and inside an Electron utility
- * process the walk through hidden properties ends the process.
+ * Replaces the modem's own request. The modem formats every option with `util.inspect(…, { showHidden, depth: null })`
+ * even when debugging is off (docker-modem 5.0): this slows every call, and inside an Electron utility process the walk
+ * through hidden properties ends the process.
  */
 export function sendWithoutInspecting(modem: Docker['modem'], secure: boolean): void {
   const internals = modem as unknown as ModemInternals;

@@ -2,16 +2,16 @@ import { AppFailure } from '../../contract/error.ts';
 import type { Engine } from './engine.ts';
 import { LineReader } from './line-reader.ts';
 
-/** More than any probe prints; a hostile image could print without end. */
+/** More lines than any probe prints; bounds the output of a hostile image. */
 const MAXIMUM_LINES = 1_000;
 const MAXIMUM_LINE_BYTES = 4 * 1024;
 
-/** What a probe program said, by key: lines of "key<TAB>value". */
+/** A probe program's output by key: lines of "key<TAB>value". */
 export type Said = ReadonlyMap<string, string>;
 
 /**
- * Runs a program inside a container, as the container's own user, and reads what it says. null when the image has no
- * such program. `signal` is the deadline: what was said until then counts, and the program ends by itself.
+ * Runs a program inside a container, as the container's own user, and reads its output. Resolves to null when the image
+ * lacks the program. `signal` is the deadline: output before it counts, and the program must end by itself.
  */
 export async function runInside(
   engine: Engine,
@@ -46,6 +46,6 @@ export async function runInside(
     if (error instanceof AppFailure && error.error.type === 'command-not-found') return null;
     throw error;
   }
-  // A runtime that cannot start the program says so in its output instead of failing the call.
+  // A runtime that cannot start the program reports this in the output instead of failing the call.
   return said.size > 0 ? said : null;
 }

@@ -10,18 +10,18 @@ import { cancelled, DeadlineError, toFailure } from './errors.ts';
 
 type SizeCalls = Pick<Engine, 'diskUsage' | 'volumeSizes'>;
 
-/** The engine walks every volume's files. */
+/** Deadline for the engine to walk every volume's files. */
 const SIZES_TIMEOUT_MS = 5 * 60_000;
-/** How soon an engine that walks for somebody else is asked again. */
+/** Pause before the next try while the engine walks for another client. */
 const ASK_AGAIN_MS = 250;
 
 const about = { kind: 'engine' } as const;
 
 /**
- * `GET /system/df`, one request at a time. Engines up to 20.10 refuse a second walk while one goes on, also when the
- * client of the first one has left. Newer engines give the second caller the answer of the first walk, in which a
- * volume that was deleted meanwhile still exists. A walk that began is therefore never left by this client, and the
- * next one begins after its end.
+ * Calls `GET /system/df`, one request at a time. Engines up to 20.10 refuse a second walk during the first, even when
+ * the first client has disconnected. Newer engines give the second caller the answer of the first walk, which may list
+ * a volume that was deleted meanwhile. So this client never aborts a started walk, and starts the next one after its
+ * end.
  */
 export function sizeCalls(client: Pick<EngineClient, 'json'>): SizeCalls {
   const oneAtATime = new Semaphore(1);
@@ -75,7 +75,7 @@ export function sizeCalls(client: Pick<EngineClient, 'json'>): SizeCalls {
   };
 }
 
-/** Whether the engine refused because it walks for somebody else (Docker up to 20.10). */
+/** Whether the engine refused because it walks for another client (Docker up to 20.10). */
 function isWalking(error: unknown): boolean {
   return error instanceof AppFailure && /disk usage operation is already running/.test(error.error.raw ?? '');
 }

@@ -3,12 +3,12 @@ import http from 'node:http';
 import { Duplex } from 'node:stream';
 import { type SshTarget, sshArguments } from './ssh-url.ts';
 
-/** Enough of ssh's complaints to explain a failure. */
+/** Enough of ssh's error output to explain a failure. */
 const MAX_STDERR_CHARACTERS = 4_000;
 
 /**
- * One connection over a child's standard streams. The no-op methods are those that `http.Agent` calls on a socket
- * that it keeps for reuse.
+ * One connection over a child's standard streams. `http.Agent` calls the no-op methods on a socket that it keeps for
+ * reuse.
  */
 class ProcessConnection extends Duplex {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -23,7 +23,7 @@ class ProcessConnection extends Duplex {
     child.stderr.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-MAX_STDERR_CHARACTERS);
     });
-    // Writing to a child that is gone: its end is reported below, with what it said.
+    // Ignores write errors of an ended child: its end is reported below, with its error output.
     child.stdin.on('error', () => undefined);
     child.on('error', (error) => this.destroy(new Error(`ssh: cannot be started: ${error.message}`)));
     child.on('close', (code) => {
@@ -72,8 +72,8 @@ class ProcessConnection extends Duplex {
 }
 
 /**
- * Reaches an engine as Docker's own command line does: `ssh host docker system dial-stdio`, one process for each
- * connection. It honours the person's ssh configuration, agent and known hosts.
+ * Reaches an engine as Docker's command line does: `ssh host docker system dial-stdio`, one process for each
+ * connection. ssh uses the person's configuration, agent and known hosts.
  */
 export class SshAgent extends http.Agent {
   readonly #target: SshTarget;

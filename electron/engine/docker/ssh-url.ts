@@ -4,7 +4,7 @@ export interface SshTarget {
   host: string;
   user?: string;
   port?: string;
-  /** Socket on the other machine when it is not the default one. */
+  /** Path of a non-default socket on the remote machine. */
   socketPath?: string;
 }
 
@@ -12,7 +12,7 @@ export interface SshTarget {
 export function parseSshUrl(url: string): SshTarget {
   const match = /^ssh:\/\/(?:([^@/:\s]+)@)?(\[[^\]\s]+\]|[^@/:\s]+)(?::(\d+))?(\/\S*)?$/.exec(url);
   const [, user, host = '', port, socketPath] = match ?? [];
-  // A host or user that starts with a dash would be read by ssh as an option.
+  // ssh would read a host or user with a leading dash as an option.
   if (!match || host.startsWith('-') || user?.startsWith('-')) {
     throw new AppFailure({
       type: 'invalid-input',
@@ -28,7 +28,7 @@ export function parseSshUrl(url: string): SshTarget {
   };
 }
 
-/** Arguments of the `ssh` that carries one connection; never asks anything, since nobody could answer. */
+/** Arguments of the `ssh` process of one connection. ssh never prompts, because no terminal could answer. */
 export function sshArguments(target: SshTarget): string[] {
   const { host, user, port, socketPath } = target;
   return [
@@ -41,7 +41,7 @@ export function sshArguments(target: SshTarget): string[] {
   ];
 }
 
-/** ssh hands its arguments to the other side's shell as one line. */
+/** Quotes an argument, because ssh passes its arguments to the remote shell as one line. */
 function shellQuote(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

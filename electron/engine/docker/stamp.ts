@@ -1,9 +1,9 @@
-/** "2026-11-21T04:04:00.123456789Z ": what `logs?timestamps=1` puts before every line, always in UTC. */
+/** Length of "2026-11-21T04:04:00.123456789Z ", which `logs?timestamps=1` puts before every line, always in UTC. */
 export const STAMP_BYTES = 31;
 
 /**
- * Takes the engine's timestamp off a line of history: as ms since the epoch, and as text, whose order is that of time
- * to the nanosecond. A line without one is handed back as it is.
+ * Splits the engine's timestamp from a line of history. `at`: ms since the epoch; `stamp`: text that sorts by time to
+ * the nanosecond. A line without a timestamp is returned unchanged.
  */
 export function splitStamp(line: string): { at: number | undefined; stamp: string; text: string } {
   if (line[STAMP_BYTES - 1] !== ' ' || line[10] !== 'T') return { at: undefined, stamp: '', text: line };
@@ -12,7 +12,7 @@ export function splitStamp(line: string): { at: number | undefined; stamp: strin
   return { at, stamp: line.slice(0, STAMP_BYTES - 1), text: line.slice(STAMP_BYTES) };
 }
 
-/** Lines come by the thousand a second; reading the date once for all of them halves the cost of a line. */
+/** Last parsed second. Thousands of lines arrive per second; parsing its date once halves the cost of a line. */
 let known = { text: '', at: 0 };
 
 function secondOf(text: string): number {

@@ -1,4 +1,4 @@
-/** The part of tar-stream 2 that tar.ts uses; the package brings no types of its own. */
+/** Types of the part of tar-stream 2 that tar.ts uses; the package has no types of its own. */
 declare module 'tar-stream' {
   import type { Readable, Writable } from 'node:stream';
 

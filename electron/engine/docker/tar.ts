@@ -9,14 +9,14 @@ export interface TarEntry {
   uid?: number;
   gid?: number;
   content?: Uint8Array;
-  /** Where a symlink points. */
+  /** Target of a symlink. */
   target?: string;
 }
 
-/** A time that never changes: the same entries are the same bytes. */
+/** A constant time, so that the same entries always give the same bytes. */
 const MODIFIED_AT = new Date(0);
 
-/** An archive of the entries, in their order, for `putArchive` and `buildImage`. */
+/** Packs the entries, in their order, for `putArchive` and `buildImage`. */
 export async function packTar(entries: readonly TarEntry[]): Promise<Uint8Array> {
   const pack = tar.pack();
   const chunks: Buffer[] = [];
@@ -39,7 +39,9 @@ export async function packTar(entries: readonly TarEntry[]): Promise<Uint8Array>
   return Buffer.concat(chunks);
 }
 
-/** The files, directories and symlinks of an archive; hard links and devices are left out. Rejects on a broken one. */
+/**
+ * Unpacks the files, directories and symlinks of an archive; omits hard links and devices. Rejects on a broken archive.
+ */
 export function unpackTar(archive: Uint8Array): Promise<TarEntry[]> {
   return new Promise((resolve, reject) => {
     const entries: TarEntry[] = [];
@@ -49,7 +51,7 @@ export function unpackTar(archive: Uint8Array): Promise<TarEntry[]> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('error', reject);
       stream.on('end', () => {
-        // Go's archives put the file's type into the mode as well.
+        // Archives written by Go also encode the file's type in the mode.
         const common = { name: name.replace(/\/$/, ''), mode: mode & 0o7777, uid, gid };
         if (type === 'directory') entries.push({ ...common, type });
         else if (type === 'symlink') entries.push({ ...common, type, target: linkname ?? '' });

@@ -10,7 +10,7 @@ import { sendWithoutInspecting } from './request.ts';
 import { SshAgent } from './ssh-agent.ts';
 import { parseSshUrl } from './ssh-url.ts';
 
-/** Idle connections kept for the next call; over SSH each is a process. */
+/** Idle connections kept for later calls; over SSH each is a process. */
 const MAX_IDLE_CONNECTIONS = 8;
 const MAX_IDLE_SSH_CONNECTIONS = 2;
 
@@ -19,7 +19,10 @@ interface Way {
   options: Docker.DockerOptions;
 }
 
-/** The way to an endpoint; `close` ends every connection. Throws an `AppFailure` when the endpoint makes no sense. */
+/**
+ * Opens the transport to an endpoint; `close` ends every connection. Throws an `AppFailure` when the endpoint is
+ * invalid.
+ */
 export function openTransport(endpoint: Endpoint): { modem: Docker['modem']; close(): void } {
   const { agent, options } = wayTo(endpoint);
   const docker = withoutDockerEnvironment(
@@ -29,7 +32,7 @@ export function openTransport(endpoint: Endpoint): { modem: Docker['modem']; clo
   return { modem: docker.modem, close: () => agent.destroy() };
 }
 
-/** Every option that the modem would otherwise take from the environment. */
+/** Overrides every option that the modem would otherwise read from the environment. */
 const BLANK = {
   host: undefined,
   port: undefined,
@@ -42,7 +45,10 @@ const BLANK = {
   timeout: undefined,
 };
 
-/** The modem reads `DOCKER_*` whatever it is given, and throws when they are wrong: the endpoint alone decides. */
+/**
+ * Hides `DOCKER_*` from the modem, which reads them despite explicit options and throws when they are wrong: only the
+ * endpoint counts.
+ */
 function withoutDockerEnvironment<T>(make: () => T): T {
   const { DOCKER_HOST: saved } = process.env;
   delete process.env.DOCKER_HOST;
@@ -89,7 +95,10 @@ function unusable(url: string): AppFailure {
   });
 }
 
-/** ca.pem, cert.pem and key.pem of a folder; the last two may be missing when the engine asks for none. */
+/**
+ * Reads ca.pem, cert.pem and key.pem of a folder; the last two may be missing when the engine requires no client
+ * certificate.
+ */
 function readCertificates(folder: string): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
   const read = (name: string): Buffer | undefined => {
     try {

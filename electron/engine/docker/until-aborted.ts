@@ -1,7 +1,9 @@
 import type { CallContext } from './errors.ts';
 import { toFailure } from './errors.ts';
 
-/** The values of `source` until the signal aborts; what aborting breaks is no error, everything else is converted. */
+/**
+ * Yields the values of `source` until the signal aborts. Ends without an error on abort; converts every other error.
+ */
 export async function* untilAborted<T>(
   source: AsyncIterable<T>,
   signal: AbortSignal,

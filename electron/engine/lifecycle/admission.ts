@@ -8,8 +8,8 @@ import type { AgentDirectory } from '../directory/directory.ts';
 export type Claim = Pick<Agent['limits'], 'memoryBytes' | 'cpus'>;
 
 /**
- * Throws `resource-limit` when running agents with these limits, and one more, could together take more than the
- * person's budget for all of them. Limits count, not what is in use: what is admitted may use all of its limit.
+ * Throws `resource-limit` when the running agents and one more with the wanted limits could together exceed the
+ * person's budget. Compares limits, not usage: an admitted agent may use all of its limit.
  */
 export function checkBudget(budget: Budget, running: readonly Claim[], wanted: Claim): void {
   const sum = (key: keyof Claim) => running.reduce((total, claim) => total + claim[key], 0);
@@ -37,11 +37,11 @@ function checkOne(
   });
 }
 
-/** Lets agents run as long as all of them fit into the person's budget. */
+/** Admits agents while all of them fit into the person's budget. */
 export class Admission {
   readonly #directory: Pick<AgentDirectory, 'list'>;
   readonly #preferences: { readonly current: Pick<Preferences, 'budget'> };
-  /** Agents that are being made or started, and that the directory does not show running yet. */
+  /** Agents that are being created or started, and that the directory does not show as running yet. */
   readonly #claims = new Map<string, Claim>();
 
   constructor(options: {
@@ -52,7 +52,7 @@ export class Admission {
     this.#preferences = options.preferences;
   }
 
-  /** Throws `resource-limit`. `agentId` is left out of what runs already; undefined for one that is yet to be made. */
+  /** Throws `resource-limit`. Does not count `agentId` among the running agents; undefined for a new agent. */
   check(agentId: string | undefined, wanted: Claim): void {
     const running = new Map<string, Claim>(this.#claims);
     for (const { id, status, limits } of this.#directory.list().agents)
@@ -61,7 +61,10 @@ export class Admission {
     checkBudget(this.#preferences.current.budget, [...running.values()], wanted);
   }
 
-  /** As `check`; the agent then counts as running until the returned function is called, so that two cannot both take what is left. */
+  /**
+   * Checks like `check`, and counts the agent as running until the returned function is called, so that two agents
+   * cannot both take the same remainder.
+   */
   claim(agentId: string, { memoryBytes, cpus }: Claim): () => void {
     this.check(agentId, { memoryBytes, cpus });
     const claim = { memoryBytes, cpus };

@@ -7,7 +7,7 @@ import { Admission } from './admission.ts';
 import { createLifecycleHandlers } from './handlers.ts';
 import { AgentLifecycle } from './lifecycle.ts';
 
-/** What starts, stops and pauses agents, and decides whether one more may run. */
+/** Starts, stops and pauses agents, and decides whether another agent may run. */
 export function createLifecycle(deps: {
   engine(): Engine;
   directory: LiveDirectory;

@@ -5,9 +5,9 @@ import type { LifecycleAct } from './lifecycle.ts';
 export type LifecycleStep = 'start' | 'stop' | 'restart' | 'pause' | 'unpause';
 
 /**
- * What to ask the engine for. Nothing when the agent is as wanted already: two windows, or a click that came late,
- * are no error. A paused agent is resumed before it is stopped: a frozen process cannot see the signal, and engines
- * refuse to stop it (20.10) or wait for nothing.
+ * Plans the engine's requests for an action. Plans none when the agent is already in the wanted state: a second window
+ * or a late click is no error. Resumes a paused agent before stopping it: a frozen process cannot receive the signal,
+ * and engines refuse to stop it (20.10) or wait in vain.
  */
 export function planLifecycle(
   act: LifecycleAct,

@@ -6,14 +6,18 @@ import type { Engine } from '../docker/engine.ts';
 import { containerName } from '../objects/object-names.ts';
 import { type LifecycleStep, planLifecycle } from './lifecycle-plan.ts';
 
-/** With `init` a process gets its SIGTERM at once; this is for those that take long to save their work. */
+/**
+ * With `init` a process gets its SIGTERM at once; the grace period is for programs that take long to save their work.
+ */
 const STOP_GRACE_SECONDS = 10;
 
 export interface LifecycleOptions {
   engine(): Engine;
   directory: Pick<LiveDirectory, 'get' | 'list' | 'refresh'>;
   activityOf(agentId: string): Activity;
-  /** Throws when the agent may not run beside those that run; the returned function is called when it does, or cannot. */
+  /**
+   * Throws when the agent does not fit beside the running agents. Call the returned function when the start has ended.
+   */
   admit?(agent: Agent): () => void;
   /** Rejects when the agent must not start as it is. */
   checkStart?(agent: Agent, signal: AbortSignal): Promise<void>;
@@ -21,7 +25,7 @@ export interface LifecycleOptions {
 
 export type LifecycleAct = 'start' | 'stop' | 'restart' | 'pause' | 'resume';
 
-/** What a person does with an existing agent. Each act resolves when the directory shows its result. */
+/** Actions of a person on an existing agent. Each resolves when the directory shows its result. */
 export class AgentLifecycle {
   readonly #options: LifecycleOptions;
   readonly #acting = new Map<string, number>();
@@ -30,7 +34,10 @@ export class AgentLifecycle {
     this.#options = options;
   }
 
-  /** Throws `not-running` when the act makes no sense for the agent as it is, and `conflict` while the app changes it. */
+  /**
+   * Throws `not-running` when the action does not apply to the agent's state, and `conflict` while the app changes the
+   * agent.
+   */
   async act(agentId: string, act: LifecycleAct, signal: AbortSignal): Promise<void> {
     let admitted: (() => void) | undefined;
     try {
@@ -51,7 +58,7 @@ export class AgentLifecycle {
     }
   }
 
-  /** Whether an act on the agent is under way. */
+  /** Whether an action on the agent is in progress. */
   isActing(agentId: string): boolean {
     return this.#acting.has(agentId);
   }
@@ -77,7 +84,10 @@ export class AgentLifecycle {
     else this.#acting.delete(agentId);
   }
 
-  /** Looks before, since the act depends on the state, and after, also when it failed: a failed start shows why. */
+  /**
+   * Refreshes the agent before, since the action depends on its state, and after, even on failure: a failed start shows
+   * why.
+   */
   async #withFreshAgent(
     agentId: string,
     signal: AbortSignal,

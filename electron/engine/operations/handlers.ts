@@ -18,7 +18,7 @@ export function createOperationHandlers(operations: Operations): OperationHandle
   };
 }
 
-/** Reports to every window what happens to operations; returns the function that stops it. */
+/** Reports changes of operations to every window; returns a function that stops it. */
 export function broadcastOperations(operations: Operations, broadcast: Broadcast): () => void {
   return stopEach(
     operations.onChange((operation) => broadcast('operation.changed', operation)),

@@ -7,9 +7,9 @@ import type { Logger } from '../../lib/logger.ts';
 import type { Semaphore } from '../../lib/semaphore.ts';
 import { pendingSteps, runSteps, type Step, type StepsResult } from './run-steps.ts';
 
-/** Finished operations that stay listed; the oldest go first. */
+/** Number of finished operations that stay listed; the oldest are dropped first. */
 const KEPT_FINISHED = 50;
-/** Progress of a pull comes many times a second; a window needs no more than this. */
+/** A pull reports progress many times a second; a window needs no more than one update per interval. */
 const PROGRESS_INTERVAL_MS = 100;
 
 export interface OperationRequest {
@@ -17,7 +17,7 @@ export interface OperationRequest {
   title: string;
   agentId?: string;
   steps: readonly Step[];
-  /** Where it waits for its turn; the steps stay pending meanwhile. */
+  /** The semaphore that the operation waits for; its steps stay pending meanwhile. */
   queue?: Semaphore;
 }
 
@@ -27,7 +27,7 @@ interface Entry {
   ended: Promise<Operation>;
 }
 
-/** Long work by its id: started, listed, watched, cancelled, and forgotten when it is over. */
+/** Long-running operations by id: starts, lists, watches, cancels and dismisses them. */
 export class Operations {
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -53,7 +53,7 @@ export class Operations {
     return [...this.#entries.values()].map((entry) => entry.operation);
   }
 
-  /** Starts at once, or when its queue lets it; returns its first state. */
+  /** Starts at once, or when its queue admits it; returns the operation's first state. */
   start(request: OperationRequest): Operation {
     const operation: Operation = {
       id: randomUUID(),
@@ -71,7 +71,7 @@ export class Operations {
     return operation;
   }
 
-  /** No error when it is over already. Throws `not-found`. */
+  /** A finished operation is no error. Throws `not-found`. */
   cancel(operationId: string): void {
     const entry = this.#find(operationId);
     if (entry.operation.status !== 'running') return;
@@ -79,7 +79,7 @@ export class Operations {
     entry.controller.abort(new Error('cancelled'));
   }
 
-  /** Forgets one that is over; throws `conflict` while it runs. An unknown one is no error. */
+  /** Removes a finished operation from the list; throws `conflict` while it runs. An unknown one is no error. */
   dismiss(operationId: string): void {
     const entry = this.#entries.get(operationId);
     if (!entry) return;
@@ -89,12 +89,12 @@ export class Operations {
     this.#forget(operationId);
   }
 
-  /** The operation when it is over, however it ended. */
+  /** Resolves to the operation when it has ended, whatever its result. */
   async ended(operationId: string): Promise<Operation> {
     return await this.#find(operationId).ended;
   }
 
-  /** Cancels what runs and waits until it is undone. */
+  /** Cancels running operations and waits until they are undone. */
   async dispose(): Promise<void> {
     for (const { id } of this.list()) this.cancel(id);
     await Promise.all([...this.#entries.values()].map((entry) => entry.ended));
@@ -160,7 +160,7 @@ export class Operations {
     this.#update(id, { steps }, onlyProgress);
   }
 
-  /** `quiet` changes are told at most every 100 ms; the next one, or the end, carries what was held back. */
+  /** `quiet` changes are reported at most every 100 ms; the next change, or the end, includes the withheld ones. */
   #update(id: string, change: Partial<Operation>, quiet = false): void {
     const entry = this.#find(id);
     entry.operation = { ...entry.operation, ...change };
@@ -172,7 +172,7 @@ export class Operations {
 
   #trim(): void {
     const finished = this.list().filter((operation) => operation.finishedAt !== undefined);
-    // By their end: one that took longer than fifty others has only just been finished.
+    // Sorts by end: an operation that took longer than fifty others has only just finished.
     finished.sort((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0));
     for (const { id } of finished.slice(0, -KEPT_FINISHED)) this.#forget(id);
   }

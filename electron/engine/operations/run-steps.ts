@@ -7,22 +7,22 @@ export interface StepContext {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
   detail(text: string): void;
-  /** What a program in this step printed, as its last lines: each call replaces those of the one before. */
+  /** Reports the last lines of output of a program in this step; each call replaces the previous lines. */
   output(lines: string[]): void;
-  /** There was nothing to do. */
+  /** Marks the step as skipped, because it had nothing to do. */
   skip(): void;
 }
 
 export interface Step {
   id: string;
-  /** For a person: "Create the network". */
+  /** Text for a person: "Create the network". */
   label: string;
-  /** Ids of steps that come first; without it the step starts at once, beside others. */
+  /** Ids of the steps that must finish first; without it the step starts at once, in parallel with others. */
   after?: readonly string[];
   run(context: StepContext): Promise<void>;
   /**
-   * Takes back whatever `run` made, and also what it made half: it is called for every step that started. Must be
-   * no error when there is nothing.
+   * Undoes `run`, also when it finished only half of its work: it is called for every started step. Must be no error
+   * when there is nothing to undo.
    */
   undo?(): Promise<void>;
 }
@@ -37,11 +37,11 @@ export function pendingSteps(steps: readonly Step[]): OperationStep[] {
 }
 
 /**
- * Runs steps, each as soon as those before it are done. The first failure, or the signal, stops the rest; every step
- * that started is then undone, the latest first, one failing undo not keeping the others from theirs. A cancel that
- * comes after the last step is too late, and one while undoing changes nothing.
+ * Runs steps, each as soon as the steps in its `after` are done. The first failure, or the signal, stops the rest. Then
+ * every started step is undone, the latest first; a failed undo does not prevent the others. A cancel after the last
+ * step is too late, and a cancel during the undo changes nothing.
  *
- * `report` gets each change of a step. Rejects only when the steps themselves are listed out of order.
+ * `report` gets each change of a step. Rejects only when a step comes before one of its `after` in the list.
  */
 export async function runSteps(
   steps: readonly Step[],
@@ -56,7 +56,7 @@ export async function runSteps(
   let failure: { step: Step; error: unknown } | undefined;
 
   const runs = new Map<string, Promise<boolean>>();
-  /** Resolves to whether the step is done; never rejects, so that all of them can be awaited. */
+  /** Resolves to whether the step is done; never rejects, so that all steps can be awaited. */
   const run = async (step: Step): Promise<boolean> => {
     const before = await Promise.all((step.after ?? []).map((id) => runs.get(id) ?? outOfOrder(step, id)));
     if (stop.signal.aborted || before.includes(false)) return false;
@@ -76,7 +76,7 @@ export async function runSteps(
       report(step.id, { status: end });
       return true;
     } catch (error) {
-      // What fails because everything is being stopped is no failure of its own.
+      // An error caused by the stop is not a failure of the step itself.
       if (!stop.signal.aborted) {
         failure = { step, error };
         report(step.id, { status: 'failed' });

@@ -2,7 +2,7 @@ import type { ContainerInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { splitEnvironment } from '../objects/spec-label.ts';
 
-/** Names of the variables that a container has besides its image's: the person's, and credentials that must not stay. */
+/** Names of a container's variables that its image lacks: the person's own, and credentials that must not stay. */
 export async function environmentAdded(
   engine: Engine,
   { Image, Config }: ContainerInspect,

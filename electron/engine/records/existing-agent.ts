@@ -9,29 +9,29 @@ import { withValues } from '../objects/spec-label.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { CredentialOverrides } from './credential-overrides.ts';
 
-/** An agent as it is now: what a copy of it, or a new container for it, starts from. */
+/** The current state of an agent: the source of its copy or of its new container. */
 export interface ExistingAgent {
   agentId: string;
   inspect: ContainerInspect;
-  /** With the values of its environment, the limits in force, and the egress and credentials that it was given last. */
+  /** Includes the values of its environment, the limits in force, and the egress and credentials set last. */
   spec: AgentSpec;
-  /** The credentials that its container was made with. */
+  /** The credentials that its container was created with. */
   created: readonly SecretReference[];
-  /** The text of a custom seccomp profile, as it was given to the engine. */
+  /** The text of a custom seccomp profile, as sent to the engine. */
   seccompProfile?: string;
 }
 
 export interface ExistingAgentDeps {
   engine(): Engine;
-  /** All agents as they are now. */
+  /** All current agents. */
   agents(): readonly Agent[];
   egress: { state(agentId: string): Promise<EgressState> };
   secrets: Pick<SecretProvider, 'list'>;
-  /** The agent's life as a person last changed it. */
+  /** The agent's life as the person changed it last. */
   lifeOf?(agent: Agent): AgentLife;
 }
 
-/** Throws `not-found` for an unknown agent, and `conflict` for one whose spec cannot be read. */
+/** Throws `not-found` for an unknown agent, and `conflict` for an unreadable spec. */
 export async function readExistingAgent(
   deps: ExistingAgentDeps,
   agentId: string,
@@ -56,7 +56,7 @@ export async function readExistingAgent(
     ...withValues(agent.spec, inspect.Config.Env ?? []),
     egress: egress.wanted,
     life: deps.lifeOf?.(agent) ?? agent.spec.life,
-    // One that was removed from the settings meanwhile must not stand in the way.
+    // A secret that was removed from the settings meanwhile must not cause a failure.
     secrets: secrets.filter(({ secretId }) => known.some(({ id }) => id === secretId)),
   };
   const seccompProfile =

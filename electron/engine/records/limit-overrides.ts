@@ -6,7 +6,7 @@ import { engineTime } from '../objects/engine-time.ts';
 import { SPEC_LABEL } from '../objects/labels.ts';
 import { VolumeLabelStore } from './volume-label-store.ts';
 
-/** The limits that a person gave a living agent, so that those that somebody else gave it can be told from them. */
+/** The limits that a person set on a running agent in the app; drift compares them with limits set outside of it. */
 export class LimitOverrides {
   readonly #records: VolumeLabelStore<Resources>;
 
@@ -14,12 +14,12 @@ export class LimitOverrides {
     this.#records = new VolumeLabelStore(engine, 'limits', resourcesSchema);
   }
 
-  /** The agent's spec with the limits that the person asked for last; null when its label cannot be read. */
+  /** The agent's spec with the limits set last; null when its label cannot be read. */
   async spec(agentId: string, { Config, Created }: ContainerInspect): Promise<AgentSpec | null> {
     const spec = readSpec(Config.Labels[SPEC_LABEL]);
     if (!spec) return null;
     const newest = await this.#records.newest(agentId);
-    // A container made later has a spec that was written later.
+    // A newer container's spec was also written later than the record.
     const counts = newest && newest.at >= (engineTime(Created) ?? 0);
     return counts ? { ...spec, resources: newest.value } : spec;
   }
@@ -31,7 +31,7 @@ export class LimitOverrides {
     resources: Resources,
     now: number,
   ): Promise<void> {
-    // The engine's clock may be ahead of this one.
+    // The engine's clock may be ahead of this machine's clock.
     await this.#records.remember(agentId, resources, Math.max(now, engineTime(Created) ?? 0));
   }
 }

@@ -3,7 +3,7 @@ import type { VolumeInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 
-/** What is remembered of agents besides their specs. Whatever removes an agent removes these. */
+/** Roles of all stored values about agents besides their specs. Every removal of an agent removes these volumes. */
 export const RECORD_ROLES = [
   'egress',
   'credentials',
@@ -15,16 +15,16 @@ export const RECORD_ROLES = [
 ] as const;
 export type RecordRole = (typeof RECORD_ROLES)[number];
 
-/** What was remembered, and when in ms since the epoch. */
+/** The stored value, and when it was stored in ms since the epoch. */
 export interface Kept<T> {
   at: number;
   value: T;
 }
 
 /**
- * Remembers one thing about each agent that changes while its container lives. Labels of a container cannot change, so
- * it is the label of an empty volume that nothing mounts: replaced at each change, listed in one call, and as much a
- * part of the engine's own state as the agent itself.
+ * Stores one value per agent that changes while its container lives. A container's labels cannot change, so the value
+ * is a label of an empty volume that nothing mounts. The volume is replaced at each change, all are listed in one call,
+ * and they belong to the engine's state like the agent itself.
  */
 export class VolumeLabelStore<T> {
   readonly #engine: () => Engine;
@@ -32,7 +32,7 @@ export class VolumeLabelStore<T> {
   readonly #label: string;
   readonly #record: z.ZodType<Kept<T>>;
 
-  /** `role` is what the volume is for, and the last part of its label's name. */
+  /** `role` is the volume's purpose, and the last part of its label's name. */
   constructor(engine: () => Engine, role: RecordRole, schema: z.ZodType<T>) {
     this.#engine = engine;
     this.#role = role;
@@ -42,7 +42,7 @@ export class VolumeLabelStore<T> {
       .transform((record) => ({ at: record.at as number, value: record[role] as T }));
   }
 
-  /** By agent id; agents of which nothing is remembered are missing. */
+  /** Values by agent id; agents without a stored value are missing. */
   async all(): Promise<Map<string, T>> {
     return new Map([...(await this.#newest())].map(([agentId, { value }]) => [agentId, value]));
   }
@@ -52,8 +52,8 @@ export class VolumeLabelStore<T> {
   }
 
   /**
-   * The new record is there before the old one goes: a crash in between loses nothing. `now` in ms since the epoch; a
-   * record is always newer than those before it, also when a clock stands still or goes back.
+   * Creates the new record before it removes the old one, so that a crash in between loses nothing. `now` is in ms
+   * since the epoch; a record is always newer than earlier ones, even when the clock stands still or goes back.
    */
   async remember(agentId: string, value: T, now: number): Promise<void> {
     const old = await this.#volumes(agentId);
@@ -90,7 +90,7 @@ export class VolumeLabelStore<T> {
     try {
       return this.#record.parse(JSON.parse(label));
     } catch (error) {
-      // Edited by hand into nonsense: what the spec says counts again.
+      // A hand-edited label may be invalid; then the spec's value counts.
       if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
       throw error;
     }
@@ -111,7 +111,7 @@ export function isRecord({ Labels }: Pick<VolumeInspect, 'Labels'>): boolean {
   return RECORD_ROLES.some((each) => each === role);
 }
 
-/** Forgets agents that somebody took off the engine by hand: those of `records` whose agent is not `known`. */
+/** Removes the `records` of agents that are not `known`, because they were removed outside of the app. */
 export async function pruneOrphanRecords(
   engine: Engine,
   records: readonly VolumeInspect[],

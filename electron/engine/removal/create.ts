@@ -4,7 +4,7 @@ import { broadcastLeftovers, createRemovalHandlers } from './handlers.ts';
 import { Leftovers } from './leftovers.ts';
 import { AgentRemoval, type AgentRemovalOptions } from './removal.ts';
 
-/** What takes agents, and what interrupted work left of them, off the engine. */
+/** Removes agents, and leftovers of interrupted operations, from the engine. */
 export function createRemoval(deps: AgentRemovalOptions & { connection: EngineConnection }) {
   const removal = new AgentRemoval(deps);
   const leftovers = new Leftovers(deps);

@@ -22,7 +22,7 @@ export function createRemovalHandlers(deps: {
   };
 }
 
-/** There may be other leftovers on another engine, and after every operation; the windows then ask. */
+/** Tells windows to ask again, because another engine, or a finished operation, may have other leftovers. */
 export function broadcastLeftovers(
   deps: { connection: EngineConnection; operations: Operations },
   broadcast: Broadcast,

@@ -4,24 +4,24 @@ import { AGENT_LABEL, CONTAINER_NAME_PREFIX, REPLACEMENT_LABEL } from '../object
 import { halfMade } from '../snapshot-images/snapshot-objects.ts';
 import type { AgentObjects } from './removal-objects.ts';
 
-/** What a crash left of an agent, and what is to be done about it. */
+/** Objects that a crash left of an agent, and their remedy. */
 export type Leftover = { agentId: string; name: string; objects: string[] } & Remedy;
 
 type Remedy =
-  /** A creation or a removal that was cut off: everything goes. */
+  /** An interrupted creation or removal: all objects are removed. */
   | { kind: 'incomplete' }
-  /** A recreation that was cut off before the new container ever ran: the previous one is the agent. */
+  /** A recreation interrupted before the new container ever ran: the previous container is the agent. */
   | { kind: 'unfinished-replacement'; remove: string; restore: { id: string; name: string } }
-  /** A recreation that was cut off after the new container had started. */
+  /** A recreation interrupted after the new container had started. */
   | { kind: 'replaced'; remove: string }
-  /** A snapshot that was cut off: volumes that belong to none. */
+  /** An interrupted snapshot: volumes without a snapshot image. */
   | { kind: 'half-snapshot'; volumes: string[] };
 
 type Labelled = { Labels: Record<string, string> | null };
 
 /**
- * Objects with our labels that belong to no complete agent. A workspace alone is none: people keep those. Nor is an
- * agent that somebody is working on.
+ * Finds objects with our labels that belong to no complete agent. Excludes lone workspaces, because people keep those,
+ * and agents with a running operation.
  */
 export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) => boolean): Leftover[] {
   const found: Leftover[] = [];
@@ -55,7 +55,10 @@ export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) =
   return found;
 }
 
-/** A creation starts its container at the end: one that never ran, and replaces none, was not finished. */
+/**
+ * Whether a creation was interrupted: it starts its container last, so a container that never ran and replaces none is
+ * unfinished.
+ */
 function incomplete(
   agentId: string,
   container: ContainerSummary | undefined,

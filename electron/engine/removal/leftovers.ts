@@ -12,7 +12,7 @@ export interface LeftoversOptions extends RemovalDeps {
   operations: Operations;
 }
 
-/** Finds what crashes left behind, and clears it away when asked. */
+/** Finds the leftovers of crashes, and removes them on request. */
 export class Leftovers {
   readonly #options: LeftoversOptions;
 
@@ -24,7 +24,7 @@ export class Leftovers {
     return (await this.#find(signal)).map(({ agentId, name, objects }) => ({ agentId, name, objects }));
   }
 
-  /** Throws `not-found` when nothing is left of that agent (any more). */
+  /** Throws `not-found` when that agent has no leftovers. */
   async cleanUp(agentId: string, signal: AbortSignal): Promise<{ operationId: string }> {
     refuseWhileBusy(this.#options.operations, agentId);
     const leftover = (await this.#find(signal)).find((each) => each.agentId === agentId);
@@ -52,7 +52,7 @@ export class Leftovers {
     const { engine } = this.#options;
     switch (leftover.kind) {
       case 'incomplete':
-        // A workspace that was never written to holds nothing; any other may be one that a person kept.
+        // A workspace that was never written to is empty; a person may have kept any other.
         return removalSteps(this.#options, leftover.agentId, 'delete-if-empty');
       case 'replaced':
         return [removeStep(() => engine().removeContainer(leftover.remove))];

@@ -3,27 +3,27 @@ import type { Engine } from '../docker/engine.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 import { isRecord } from '../records/volume-label-store.ts';
 
-/** Everything on the engine that was made for agents. */
+/** All objects on the engine that were made for agents. */
 export interface AgentObjects {
   containers: ContainerSummary[];
-  /** Containers that read an image's files, or are a toolbox; they live for a moment. */
+  /** Short-lived containers that read an image's files or run a toolbox. */
   probes: ContainerSummary[];
   networks: NetworkInspect[];
   homes: VolumeInspect[];
   workspaces: VolumeInspect[];
-  /** What a private copy was made of, for comparing; worth nothing without its workspace. */
+  /** Baselines of private copies, for comparison; useless without the workspace. */
   baselines: VolumeInspect[];
-  /** What is remembered about it (see agent-records.ts). */
+  /** Stored values about the agent (see volume-label-store.ts). */
   records: VolumeInspect[];
-  /** Images of snapshots, and those that its container runs instead of its base image. */
+  /** Images of snapshots, and of the writable layers that containers run instead of their base image. */
   snapshots: Awaited<ReturnType<Engine['listImages']>>;
   runImages: Awaited<ReturnType<Engine['listImages']>>;
   snapshotVolumes: VolumeInspect[];
 }
 
 /**
- * Of one agent, or of all. Only what has both our labels: an image saved from an agent hands its agent label on to
- * containers that people make of it, and those are theirs.
+ * Reads the objects of one agent, or of all. Requires both labels: an image saved from an agent passes its agent label
+ * on to containers that people create from it, and those are not ours.
  */
 export async function readAgentObjects(
   engine: Engine,

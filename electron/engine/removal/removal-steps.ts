@@ -9,8 +9,8 @@ export interface RemovalDeps {
 }
 
 /**
- * Takes an agent, or what there is of one, off the engine. Each step looks for itself what is there, so that it also
- * works for half of an agent and when it is run again. Nothing can be taken back.
+ * Steps that remove an agent, complete or partial, from the engine. Each step looks up the existing objects itself, so
+ * that a repeated run or a partial agent works. No step can be undone.
  */
 export function removalSteps(
   deps: RemovalDeps,
@@ -72,7 +72,7 @@ export function removalSteps(
         if (snapshots.length + runImages.length + snapshotVolumes.length === 0) skip();
         for (const { Name } of snapshotVolumes) await deps.engine().removeVolume(Name, { signal });
         for (const { Id, RepoTags } of [...snapshots, ...runImages]) {
-          // By name where it has one: the id of an image with several names is refused.
+          // Removes by name where a name exists: the engine refuses the id of an image with several names.
           for (const reference of RepoTags?.length ? RepoTags : [Id])
             await deps.engine().removeImage(reference, { signal });
         }
@@ -81,7 +81,7 @@ export function removalSteps(
   ];
 }
 
-/** Whatever is still attached is taken off first: a gateway that this run of the app knows nothing of, for one. */
+/** Disconnects every attached container first, such as a gateway that this run of the app does not know. */
 async function removeNetwork(engine: Engine, id: string, signal: AbortSignal): Promise<void> {
   const { Containers } = await engine.inspectNetwork(id, { signal });
   for (const containerId of Object.keys(Containers ?? {})) {

@@ -6,7 +6,10 @@ import { refuseWhileBusy } from '../operations/refuse-while-busy.ts';
 import { readAgentObjects } from './removal-objects.ts';
 import { type RemovalDeps, removalSteps } from './removal-steps.ts';
 
-/** Measuring walks every file of every volume. A question in a dialog cannot wait longer; it then says "unknown". */
+/**
+ * Deadline of the measurement, which walks every file of every volume. A dialog cannot wait longer; it then shows
+ * "unknown".
+ */
 const SIZES_TIMEOUT_MS = 2_000;
 
 export interface AgentRemovalOptions extends RemovalDeps {
@@ -14,7 +17,7 @@ export interface AgentRemovalOptions extends RemovalDeps {
   operations: Operations;
 }
 
-/** Removing agents: what would be lost, and doing it. */
+/** Previews and starts the removal of agents. */
 export class AgentRemoval {
   readonly #options: AgentRemovalOptions;
 
@@ -22,7 +25,7 @@ export class AgentRemoval {
     this.#options = options;
   }
 
-  /** Sizes are absent when the engine cannot tell them in time. */
+  /** Sizes are absent when the engine cannot report them in time. */
   async preview(agentId: string, signal: AbortSignal): Promise<CallOutput<'agent.removal'>> {
     const engine = this.#options.engine();
     const options = { signal, timeoutMs: SIZES_TIMEOUT_MS };

@@ -18,7 +18,7 @@ export interface ConnectionOptions {
 
 type Named<T extends ClientMessage['t']> = Extract<ClientMessage, { t: T }>;
 
-/** One window: its calls under way, its open streams, and the port on which it is told. */
+/** One window: its running calls, its open streams, and the port to it. */
 export class RpcConnection {
   readonly #options: ConnectionOptions;
   readonly #calls = new Map<number, AbortController>();
@@ -35,7 +35,7 @@ export class RpcConnection {
     if (!this.#closed) this.#options.port.post(message);
   }
 
-  /** Aborts what the window had under way, and closes its port. */
+  /** Aborts the window's calls and streams, and closes its port. */
   close(): void {
     this.#end();
     this.#options.port.close();
@@ -118,7 +118,9 @@ export class RpcConnection {
     this.#streams.delete(id);
   }
 
-  /** A second call or stream under a number in use would hide the first, which nothing could end then. */
+  /**
+   * Rejects a second call or stream with a used number: it would hide the first one, which could then never be ended.
+   */
   #isTaken(id: number): boolean {
     const taken = this.#calls.has(id) || this.#streams.has(id);
     if (taken) this.#options.logger.warn('message ignored', { problem: `the number ${id} is in use` });

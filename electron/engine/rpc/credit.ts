@@ -1,6 +1,6 @@
 /**
- * Counts what a stream has sent and its consumer has not yet handled. `full` from the high mark on, until the
- * outstanding amount has fallen to the low mark.
+ * Counts the amount that a stream has sent and its consumer has not yet handled. `full` from the high mark until the
+ * amount has fallen to the low mark.
  */
 export class Credit {
   readonly #high: number;
@@ -27,7 +27,7 @@ export class Credit {
     if (this.#outstanding >= this.#high) this.#full = true;
   }
 
-  /** More than was spent counts as all of it: a consumer cannot run up credit for later. */
+  /** Caps the amount at the outstanding one, so that a consumer cannot collect credit in advance. */
   giveBack(amount: number): void {
     this.#outstanding = Math.max(0, this.#outstanding - Math.max(0, amount));
     if (this.#full && this.#outstanding <= this.#low) this.release();
@@ -39,7 +39,7 @@ export class Credit {
     return new Promise((resolve) => this.#waiters.push(resolve));
   }
 
-  /** Lets everybody who waits go on; also called when the stream ends, so that no producer hangs. */
+  /** Resolves all waiting producers; also called when the stream ends, so that no producer hangs. */
   release(): void {
     this.#full = false;
     for (const waiter of this.#waiters.splice(0)) waiter();

@@ -3,7 +3,10 @@ import type { z } from 'zod';
 import { type AppError, AppFailure } from '../../contract/error.ts';
 import type { Logger } from '../../lib/logger.ts';
 
-/** What a window is told of an error. Expected failures travel as they are; anything else is a bug, known by an id. */
+/**
+ * Converts an error for a window. Expected failures pass unchanged; any other error is a bug and gets an id that the
+ * log has too.
+ */
 export function toAppError(error: unknown, name: string, signal: AbortSignal, logger: Logger): AppError {
   if (error instanceof AppFailure) return error.error;
   if (signal.aborted) return { type: 'cancelled', message: 'Cancelled.', actions: [] };
@@ -21,12 +24,12 @@ export function unknownName(name: string): AppFailure {
   return new AppFailure({ type: 'invalid-input', message: `There is no "${name}".` });
 }
 
-/** Parses what a window sent. Throws `invalid-input` with the field that is wrong. */
+/** Parses a window's input. Throws `invalid-input` with the wrong field. */
 export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  // A window knows the fields of a spec by their path in it, as the checks behind the schema name them.
+  // Windows name a spec's fields by their path inside the spec, as the checks behind the schema do.
   const field = issue?.path.join('.').replace(/^spec\./, '');
   const message = issue?.message ?? 'Invalid input.';
   throw new AppFailure(

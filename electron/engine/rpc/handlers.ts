@@ -11,17 +11,17 @@ import type {
   StreamResult,
 } from '../../contract/registry.ts';
 
-/** What a stream's producer holds: push, credit, the window's input, and the signal that ends it. */
+/** A stream as its producer sees it: output, credit, the window's input, and the signal that ends it. */
 export interface StreamSink<N extends StreamName> {
-  /** Aborts when the window closes the stream or goes away. */
+  /** Aborts when the window closes the stream or disconnects. */
   readonly signal: AbortSignal;
-  /** True while the window is behind by more than the high mark: a producer that can pause does. */
+  /** True while the window lags by more than the high mark; producers that can pause must pause then. */
   readonly full: boolean;
-  /** Sends an item. Never drops; a producer that ignores `full` only grows the queue in the window. */
+  /** Sends an item and never drops it. A producer that ignores `full` only grows the window's queue. */
   push(item: StreamItem<N>): void;
   /** Resolves when there is room again. */
   ready(): Promise<void>;
-  /** One listener for what the window sends into the stream. */
+  /** Registers the one listener for the window's input to the stream. */
   onInput(listener: (value: StreamInbound<N>) => void): void;
 }
 

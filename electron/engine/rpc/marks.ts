@@ -4,7 +4,7 @@ import type { StreamName } from '../../contract/registry.ts';
 /** Streams of bytes; all others are streams of objects. */
 const BINARY: readonly StreamName[] = ['console.open'];
 
-/** How much of a stream may be unacknowledged before its producer pauses, and until it resumes. */
+/** Unacknowledged amounts of a stream at which its producer pauses (`high`) and resumes (`low`). */
 export function marksOf(name: StreamName): { high: number; low: number } {
   return BINARY.includes(name)
     ? { high: HIGH_WATER_BYTES, low: LOW_WATER_BYTES }

@@ -13,7 +13,7 @@ export interface OpenStreamOptions {
   name: StreamName;
   send(message: HostMessage): void;
   logger: Logger;
-  /** Items and the result are parsed; what the contract does not say ends the stream as a bug. */
+  /** Parses items and the result; a value outside the contract ends the stream as a bug. */
   checkOutputs: boolean;
 }
 
@@ -32,7 +32,7 @@ export class OpenStream {
     this.#credit = new Credit(marksOf(options.name));
   }
 
-  /** Runs the producer; resolves when it has ended, and the window knows how. */
+  /** Runs the producer; resolves when it has ended and the window has the result. */
   async run(produce: Producer, raw: unknown): Promise<void> {
     const { id, name } = this.#options;
     try {
@@ -54,7 +54,7 @@ export class OpenStream {
     this.#credit.giveBack(size);
   }
 
-  /** Tells the producer to end, and wakes it if it waits. */
+  /** Ends the producer, and resumes it if it waits. */
   close(): void {
     this.#controller.abort();
     this.#credit.release();

@@ -9,13 +9,16 @@ export interface RpcServerOptions {
   handlers: Handlers;
   logger: Logger;
   /**
-   * Parses outputs, stream items and events with their schemas, and fails where one is something else: in tests and
-   * development. The packaged app goes without, because parsing each item costs time and nobody could act on it.
+   * Parses outputs, stream items and events with their schemas, and fails on a mismatch: in tests and development. The
+   * packaged app omits this, because parsing costs time and a person could not act on the error.
    */
   checkOutputs: boolean;
 }
 
-/** Serves the contract to any number of windows. Expected failures travel as data; anything else is logged and `internal`. */
+/**
+ * Serves the contract to any number of windows. Expected failures travel as data; any other error is logged and sent as
+ * `internal`.
+ */
 export class RpcServer {
   readonly #options: RpcServerOptions;
   readonly #logger: Logger;
@@ -26,7 +29,7 @@ export class RpcServer {
     this.#logger = options.logger.child('rpc');
   }
 
-  /** Windows that are connected now. */
+  /** Number of connected windows. */
   get size(): number {
     return this.#connections.size;
   }
@@ -36,7 +39,7 @@ export class RpcServer {
     for (const connection of this.#connections) connection.send({ t: 'event', name, payload });
   };
 
-  /** Serves one window until its port closes; everything it had under way is aborted then. */
+  /** Serves one window until its port closes, then aborts its calls and streams. */
   connect(port: Port): void {
     const { handlers, checkOutputs } = this.#options;
     const connection = new RpcConnection({

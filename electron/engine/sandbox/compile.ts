@@ -14,20 +14,20 @@ import type { MaskedPath } from '../workspace/masks.ts';
 import { agentMounts, workingDirectory } from '../workspace/mounts.ts';
 import { agentEnvironment } from './environment.ts';
 
-/** What is decided outside the spec before a container can be described. */
+/** Decisions outside the spec that a container's description needs. */
 export interface Allocation {
   agentId: string;
   /** The app's version, for the label. */
   version: string;
   person: AgentUser;
   subnet: Subnet;
-  /** The agent's image as the engine has it; absent while it is not there. */
+  /** The agent's image on the engine; absent while the engine does not have it. */
   image?: { id: string; user: string };
-  /** A snapshot of an earlier container, to run instead of the base image. */
+  /** Image of a snapshot, to run instead of the base image. */
   snapshot?: string;
-  /** Absent where there is no authority to trust. */
+  /** Absent where no certificate authority exists to trust. */
   credentials?: AgentCredentials;
-  /** What of its host folders the agent sees empty; see `findMasks`. */
+  /** The paths of the agent's host folders that it sees empty; see `findMasks`. */
   masked?: readonly MaskedPath[];
   /** The profile's JSON, for a `tightened` or `custom` one. */
   seccompProfile?: string;
@@ -38,11 +38,11 @@ export interface CompiledAgent {
   volumes: VolumeCreate[];
   containerName: string;
   container: ContainerCreate;
-  /** Absent while the image is not there, and when a snapshot runs. */
+  /** Absent while the engine lacks the image, and when a snapshot runs. */
   baseImage?: BaseImage;
 }
 
-/** Everything that has to be made on the engine for an agent. Pure; the engine's API is v1.41. */
+/** Compiles the engine objects of an agent from its spec. Pure; the engine's API is v1.41. */
 export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocation): CompiledAgent {
   const { agentId, subnet, image, credentials } = allocation;
   const names = objectNames(agentId);
@@ -69,7 +69,7 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
     container: {
       Image: allocation.snapshot ?? baseImage?.tag ?? spec.image,
       Hostname: hostname(spec.name),
-      // Spelled out also for the image's own user: a snapshot carries the user that it was taken with.
+      // Set explicitly even for the image's own user: a snapshot has the user that it was taken with.
       User: user ? `${user.uid}:${user.gid}` : image?.user || '0:0',
       WorkingDir: workingDirectory(spec),
       ...(spec.command.length > 0 ? { Cmd: spec.command } : {}),
@@ -91,7 +91,7 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
   };
 }
 
-/** A host name holds letters, digits and hyphens (RFC 1123); an agent's name may hold more. */
+/** Converts an agent's name to a host name, which allows only letters, digits and hyphens (RFC 1123). */
 function hostname(agentName: string): string {
   return agentName
     .toLowerCase()
@@ -100,9 +100,9 @@ function hostname(agentName: string): string {
 }
 
 /**
- * Internal, without IPv6, and with the host's own address taken off the bridge: measured, an internal network alone
- * still reaches services on the host (20.10: on every address of it). Podman rejects that option and has no
- * address on an internal bridge to begin with.
+ * An internal network without IPv6 and without the host's address on the bridge. Measured: an internal network alone
+ * still reaches services on the host (20.10: on each of its addresses). Podman rejects that option, and puts no address
+ * on an internal bridge anyway.
  */
 function network(
   name: string,
@@ -134,7 +134,7 @@ function hostConfig(
     Mounts: agentMounts(agentId, spec, masked),
     ...tmpfsOf(spec, user),
     Memory: resources.memoryBytes,
-    // As much memory and swap together as memory alone: no swap.
+    // A total of memory and swap equal to memory means no swap.
     MemorySwap: resources.memoryBytes,
     NanoCpus: Math.round(resources.cpus * 1e9),
     PidsLimit: resources.pids,
@@ -142,18 +142,18 @@ function hostConfig(
     SecurityOpt: securityOptions(isolation, seccompProfile),
     Init: true,
     ...(isolation.runtime ? { Runtime: isolation.runtime } : {}),
-    // The gateway answers names with "does not exist": with the engine's own resolvers, 20.10 lets queries out.
+    // The gateway answers every name with "does not exist"; the engine's own resolvers (20.10) would let queries out.
     Dns: [subnet.gatewayAddress],
     ExtraHosts: [`gateway:${subnet.gatewayAddress}`],
     RestartPolicy: restartPolicy(spec.restart),
-    // json-file never rotates unless told.
+    // json-file does not rotate by default.
     LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
   };
 }
 
 /**
- * Secrets that are delivered as files are never on disk. There is a place for them always, so that they can be given
- * while the agent runs; it is its user's alone where that is known.
+ * Mounts for secrets delivered as files, which are never on disk. The mount always exists, so that secrets can be added
+ * while the agent runs; only the agent's user can read it, where that user is known.
  */
 function tmpfsOf(spec: AgentSpec, user: AgentUser | undefined): Pick<HostConfig, 'Tmpfs'> {
   const owner = user ? `mode=0700,uid=${user.uid},gid=${user.gid}` : 'mode=1777';
@@ -165,7 +165,10 @@ export function restartPolicy(restart: AgentSpec['restart']): NonNullable<HostCo
   return { Name: restart, MaximumRetryCount: restart === 'on-failure' ? 5 : 0 };
 }
 
-/** `/tmp` must allow exec: installers unpack and run there. It is in memory, so the memory limit bounds it too. */
+/**
+ * `/tmp` must allow exec, because installers unpack and run programs there. It is in memory, so the memory limit bounds
+ * it too.
+ */
 function tmpfs({ isolation, resources }: AgentSpec): Record<string, string> {
   if (!isolation.readOnlyRoot) return {};
   return {
@@ -174,7 +177,7 @@ function tmpfs({ isolation, resources }: AgentSpec): Record<string, string> {
   };
 }
 
-/** Some programs run what they keep in a cache. */
+/** Caches must allow exec, because some programs run files that they keep in a cache. */
 function caches({ caches, resources }: AgentSpec): Record<string, string> {
   return Object.fromEntries(
     caches.map(({ path, bytes }) => [

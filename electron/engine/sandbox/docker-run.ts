@@ -3,13 +3,13 @@ import type { ContainerCreate, HostConfig, MountSpec, NetworkCreate, VolumeCreat
 import type { CompiledAgent } from './compile.ts';
 
 export interface DockerRunOptions {
-  /** Where the seccomp profile is as a file: the command reads it from there. */
+  /** Path of the seccomp profile's file, which the command reads. */
   seccompPath: string;
 }
 
 /**
- * Commands for a shell that make the same network, volumes and container as the app does. Only the gateway is missing:
- * a container made this way reaches nothing. Environment values are in it, as the person typed them.
+ * Shell commands that create the same network, volumes and container as the app. They omit the gateway, so such a
+ * container has no egress. They contain the environment's values as the person typed them.
  */
 export function dockerRun(compiled: CompiledAgent, options: DockerRunOptions): string {
   const { baseImage, container, network, volumes } = compiled;
@@ -97,7 +97,7 @@ function hostFlags(host: HostConfig, { seccompPath }: DockerRunOptions): string[
   ];
 }
 
-/** `--mount` takes one line of CSV. */
+/** Formats a `--mount` value, which is one line of CSV. */
 function mountText(mount: MountSpec): string {
   const fields = [
     `type=${mount.Type}`,

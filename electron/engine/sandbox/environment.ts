@@ -8,12 +8,13 @@ const SSH_WORDS = [
   'SSH has no way out of this sandbox. Clone over https:// instead, or make git do so:',
   '  git config --global url."https://github.com/".insteadOf git@github.com:',
 ].map((line) => `'${line}'`);
-/** Stands in for ssh when git runs it; its arguments end up in the comment. */
+/** Git runs this instead of ssh; the shell comment swallows the arguments. */
 const GIT_SSH_HINT = `printf '%s\\n' ${SSH_WORDS.join(' ')} >&2; false #`;
 
 /**
- * The environment of an agent. The proxy is named by its address: agents need no DNS to find it. Environment alone
- * enforces nothing (the network does); it makes tools find the way. What the person set comes last and wins.
+ * The environment of an agent. It names the proxy by its address, because agents have no DNS to find it. The
+ * environment enforces nothing (the network does); it only points tools to the proxy. The person's own variables come
+ * last and win.
  */
 export function agentEnvironment(
   spec: Pick<AgentSpec, 'env'>,
@@ -30,9 +31,9 @@ export function agentEnvironment(
     ['https_proxy', proxy],
     ['NO_PROXY', direct],
     ['no_proxy', direct],
-    // Node's own fetch and http take no notice of the proxy without it (from 22.21 and 24.5 on).
+    // Node's own fetch and http ignore the proxy without it (from 22.21 and 24.5 on).
     ['NODE_USE_ENV_PROXY', '1'],
-    // SSH has no way out: without it, git says no more than that a name does not resolve.
+    // SSH has no way out; without this hint git reports only that a name does not resolve.
     ['GIT_SSH_COMMAND', GIT_SSH_HINT],
     ['GIT_SSH_VARIANT', 'ssh'],
     ...(credentials ? [...TRUST_ENVIRONMENT, ...Object.entries(credentials.environment)] : []),
