@@ -2,24 +2,27 @@ import { createHash } from 'node:crypto';
 import type { AgentUser } from '../objects/agent-user.ts';
 import { ROLE_LABEL, VERSION_LABEL } from '../objects/labels.ts';
 
-/** The image's own user, kept where its containers and their snapshots inherit it. */
+/** Label of the image's own user, which its containers and their snapshots inherit. */
 export const IMAGE_USER_LABEL = 'dev.bulkhead.image-user';
 
-/** Raised when what is put into a base image changes: older ones are no longer used. */
+/** Version of the base image's contents. Raise it when they change, so that older images are no longer used. */
 const LAYOUT = 1;
 
 export interface BaseImage {
   tag: string;
-  /** Id of the image that it is made from. */
+  /** Id of the image that the base image is built from. */
   from: string;
-  /** Who gets an entry and owns the home; undefined: the image's own user. */
+  /** The user who gets a passwd entry and owns the home; undefined: the image's own user. */
   user: AgentUser | undefined;
   /** Certificate of an authority that the agent trusts besides the public ones. */
   authorityPem: string | undefined;
   labels: Record<string, string>;
 }
 
-/** The image between the agent's image and its container: one per image, user and authority, found again by its tag. */
+/**
+ * Describes the image between the agent's image and its container. Its tag depends on the image, the user and the
+ * authority, so that a later start finds it again.
+ */
 export function baseImageFor(
   image: { id: string; user: string },
   user: AgentUser | undefined,

@@ -10,17 +10,17 @@ import { TRUST_PATH, trustBundle } from './trust.ts';
 
 interface ImageFiles extends UserFiles {
   gitConfig: string;
-  /** The public authorities that the image has (PEM); empty when none, or when they are not asked for. */
+  /** The image's public authorities (PEM); empty when it has none, or when the caller does not need them. */
   roots: string;
 }
 
-/** Any owner: the workspace belongs to the agent's user, or to the host's person under another uid. */
+/** Allows any owner: the workspace belongs to the agent's user, or to the person on the host under another uid. */
 const GIT_CONFIG = '[safe]\n\tdirectory = *\n';
 
 /**
- * Makes sure that the base image is on the engine. It adds to the agent's image an entry for its user, and a home and
- * a workspace which that user owns: a new volume mounted there starts with the owner of what it covers, so nothing is
- * ever chowned. Two at once for the same tag build the same image.
+ * Ensures that the base image is on the engine. It adds to the agent's image a passwd entry for its user, and a home
+ * and a workspace which that user owns: a new volume gets the owner of the folder that it is mounted over, so no chown
+ * is needed. Two parallel calls for one tag build the same image.
  */
 export async function ensureBaseImage(
   engine: Engine,
@@ -31,7 +31,7 @@ export async function ensureBaseImage(
   if (await inspectIfPresent(engine, base.tag, signal)) return 'found';
   const files = await readImageFiles(engine, base, agentId, signal);
   const rootfs = await rootfsTar(base, files);
-  // ADD unpacks the archive with the owners in it, without running anything: images without a shell work as well.
+  // ADD unpacks the archive with its owners without running anything, so that images without a shell work too.
   const dockerfile = `FROM ${base.from}\nADD rootfs.tar /\n`;
   const context = await packTar([
     { name: 'Dockerfile', type: 'file', content: Buffer.from(dockerfile) },
@@ -62,7 +62,10 @@ function rootfsTar(base: BaseImage, files: ImageFiles): Promise<Uint8Array> {
   ]);
 }
 
-/** The labels are what the next start finds the container by, if the app is killed before it is removed. */
+/**
+ * Reads files through a container with the agent's labels, by which the next start finds it if the app is killed before
+ * its removal.
+ */
 async function readImageFiles(
   engine: Engine,
   base: BaseImage,
@@ -79,7 +82,7 @@ async function readImageFiles(
   });
 }
 
-/** The users that a container knows, running or not. */
+/** The users that a container knows, running or stopped. */
 export async function readUserFiles(
   engine: Engine,
   containerId: string,

@@ -4,17 +4,17 @@ import { readInstructions } from '../agent-types/check-dockerfile.ts';
 import { actions } from '../docker/error-rules.ts';
 
 export interface FailedBuild {
-  /** What was being built, for a person: "Claude Code". */
+  /** Name of the built image for a person: "Claude Code". */
   label: string;
   dockerfile: string;
-  /** The step that was under way, from 1, of `steps`; 0 before the first. */
+  /** Number of the failed step of `steps`, from 1; 0 before the first. */
   step: number;
   steps: number;
-  /** The last lines that the build printed. */
+  /** Last lines of the build's output. */
   tail: readonly string[];
 }
 
-/** Why a program in the build failed, where its output says so in a way that the person can act on. */
+/** Causes that the output of a failed program names and that the person can act on. */
 const CAUSES: readonly { when: RegExp; message: string }[] = [
   {
     when: /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_UNTRUSTED|certificate verify failed|unable to get local issuer/i,
@@ -36,8 +36,8 @@ const CAUSES: readonly { when: RegExp; message: string }[] = [
 ];
 
 /**
- * A failed build in words: which step of how many, on which line of the Dockerfile, and why. Errors that are none of
- * the Dockerfile's (the engine is gone, the disk is full) stay as they are. Pure.
+ * Describes a failed build: the step, the line of the Dockerfile, and the cause. Errors with another origin than the
+ * Dockerfile (a lost engine, a full disk) stay unchanged. Pure.
  */
 export function describeFailedBuild(error: AppError, build: FailedBuild): AppFailure {
   const output = build.tail.join('\n');

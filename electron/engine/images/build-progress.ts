@@ -1,28 +1,28 @@
 import type { ProgressLine } from '../docker/image-api.ts';
 
-/** Lines kept of a build's output: enough to see why a step failed. */
+/** Number of output lines kept: enough to see why a step failed. */
 const KEPT_LINES = 200;
 const MAX_LINE_CHARACTERS = 400;
-/** Colours and cursor moves of programs in the build, then every other control character. */
+/** Matches colours and cursor moves of programs in the build, and every other control character. */
 const ESCAPES = /\p{Cc}\[[0-?]*[ -/]*[@-~]|\p{Cc}/gu;
 
-/** Follows the classic builder's lines: "Step 3/7 : RUN …", then what the step prints, in chunks cut anywhere. */
+/** Parses the classic builder's output: "Step 3/7 : RUN …", then the step's output in chunks that may end anywhere. */
 export class BuildProgress {
-  /** The step under way, from 1; 0 before the first. */
+  /** Number of the current step, from 1; 0 before the first. */
   step = 0;
   steps = 0;
-  /** Its instruction, as the builder says it. */
+  /** The step's instruction in the builder's words. */
   instruction = '';
   readonly #lines: string[] = [];
   #rest = '';
 
-  /** Takes one line of the engine; resolves to whether whole lines of output came with it. */
+  /** Adds one line of the engine; returns whether it completed lines of output. */
   add({ stream = '' }: ProgressLine): boolean {
     const parts = `${this.#rest}${stream}`.split(/\r?\n/);
     this.#rest = (parts.pop() ?? '').slice(-MAX_LINE_CHARACTERS);
     let grew = false;
     for (const part of parts) {
-      // A carriage return alone draws the line again.
+      // A lone carriage return overwrites the line.
       const text = (part.split('\r').at(-1) ?? '').replace(ESCAPES, '').slice(0, MAX_LINE_CHARACTERS);
       const step = /^Step (\d+)\/(\d+) : (.*)$/.exec(text);
       if (step) {

@@ -18,7 +18,7 @@ export function createImages(deps: {
   assetsPath: string;
   dataPath: string;
   version: string;
-  /** Authorities (PEM) of the person's organisation. */
+  /** Certificate authorities (PEM) of the person's organisation. */
   hostRootsPem: string | undefined;
 }) {
   const { engine, preferences, version, hostRootsPem } = deps;

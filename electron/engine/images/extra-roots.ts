@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Logger } from '../../lib/logger.ts';
 
 /**
- * Authorities of the person's organisation, from the file that NODE_EXTRA_CA_CERTS names: behind a company proxy the
- * gateway meets certificates that only they sign. Undefined without one; one that cannot be read is logged.
+ * Reads the certificate authorities of the person's organisation from the file in NODE_EXTRA_CA_CERTS: a company proxy
+ * shows the gateway certificates that only they sign. Undefined without the variable; logs an unreadable file.
  */
 export function extraRoots(environment: NodeJS.ProcessEnv, logger: Logger): string | undefined {
   const path = environment.NODE_EXTRA_CA_CERTS;

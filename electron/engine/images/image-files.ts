@@ -4,7 +4,10 @@ import { unpackTar } from '../docker/tar.ts';
 import { ROLE_LABEL } from '../objects/labels.ts';
 import { IMAGE_ROOTS_PATHS } from './trust.ts';
 
-/** Reads an image's files through a container that never starts. `labels` say whose it is if it is left behind. */
+/**
+ * Reads an image's files through a container that never starts. `labels` name its owner, in case the container is left
+ * behind.
+ */
 export async function withImageFiles<T>(
   engine: Engine,
   imageId: string,
@@ -12,7 +15,7 @@ export async function withImageFiles<T>(
   read: (containerId: string) => Promise<T>,
 ): Promise<T> {
   const name = `bulkhead-probe-${imageId.replace(/^sha256:/, '').slice(0, 12)}-${Date.now().toString(36)}`;
-  // Not stopped half-way by a signal: a request that was given up may still make the container.
+  // The signal does not abort this request: an aborted request may still create the container.
   const id = await engine.createContainer(name, {
     Image: imageId,
     Entrypoint: ['never-started'],
@@ -26,7 +29,7 @@ export async function withImageFiles<T>(
   }
 }
 
-/** The public authorities that an image has (PEM); empty when it has none. */
+/** The image's public authorities (PEM); empty when it has none. */
 export async function readImageRoots(engine: Engine, imageId: string, signal: AbortSignal): Promise<string> {
   return await withImageFiles(engine, imageId, {}, (id) => readRoots(engine, id, signal));
 }
@@ -39,7 +42,7 @@ export async function readRoots(engine: Engine, id: string, signal: AbortSignal)
   return '';
 }
 
-/** Empty when there is no such file, or it is no regular one. */
+/** Empty when the file does not exist or is not a regular file. */
 export async function readText(
   engine: Engine,
   id: string,
@@ -55,7 +58,7 @@ export async function readText(
   }
 }
 
-/** How engines say that a path in a container is not there (404, as for a missing container). */
+/** Whether the error says that a path in a container is missing (404, as for a missing container). */
 function isAbsent(error: unknown): boolean {
   const raw = error instanceof AppFailure ? (error.error.raw ?? '') : '';
   return /could not find the file|no such file or directory/i.test(raw);

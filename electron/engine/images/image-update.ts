@@ -4,8 +4,8 @@ import type { Engine } from '../docker/engine.ts';
 import { BASE_DIGEST_LABEL, BASE_LABEL, TYPE_LABEL } from './type-image-labels.ts';
 
 /**
- * Whether a newer image is to be had: the registry is asked for the digest behind the name, without a download. For
- * the image of a type it is its base that counts, and whether the type has changed since.
+ * Finds out whether a newer image exists: asks the registry for the digest of the name, without a download. For the
+ * image of a type, it checks the type's base and whether the type has changed since.
  */
 export async function findUpdate(
   engine: Engine,

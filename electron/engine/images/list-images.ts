@@ -6,8 +6,8 @@ import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 import { BASE_LABEL, TYPE_LABEL } from './type-image-labels.ts';
 
 /**
- * Every image with a name, or of ours without one, the biggest first. Agents use the image of their container and the
- * one that their spec names: the first is a thin layer above the second. Pure.
+ * Lists every named image, and our unnamed ones, the biggest first. An agent uses the image of its container and the
+ * image that its spec names, because the first is a thin layer above the second. Pure.
  */
 export function listImages(
   images: readonly ImageSummary[],
@@ -47,12 +47,12 @@ function listed(
     createdAt: image.Created * 1000,
     bytes: image.Size,
     usedBy: [...usedBy].sort(),
-    // A snapshot belongs to its agent; the gateway's and the toolbox's come back with the next use.
+    // A snapshot belongs to its agent; the images of the gateway and the toolbox are rebuilt at their next use.
     removable: (role === 'type' || role === 'base') && usedBy.size === 0,
   };
 }
 
-/** The label alone is no proof: whoever builds on an image of ours inherits it. */
+/** Reads the role from the label and the name: the label alone is no proof, because images built on ours inherit it. */
 function roleOf(labels: Readonly<Record<string, string>>, references: readonly string[]): ImageRole {
   const role = imageRoleSchema.safeParse(labels[ROLE_LABEL]);
   const named = references.length === 0 || references.some((reference) => reference.startsWith('bulkhead/'));

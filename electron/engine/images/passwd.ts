@@ -20,7 +20,7 @@ function unparse(lines: string[][]): string {
   return lines.map((fields) => `${fields.join(':')}\n`).join('');
 }
 
-/** A name that no line has yet: "agent", "agent2"… */
+/** Returns an unused name: "agent", "agent2"… */
 function freeName(lines: string[][], wanted: string): string {
   const names = new Set(lines.map(([name]) => name));
   for (let n = 1; ; n++) {
@@ -30,9 +30,9 @@ function freeName(lines: string[][], wanted: string): string {
 }
 
 /**
- * The image's users with an entry for the agent's. Without one ssh, Python's getpass and Node's os.userInfo fail. An
- * entry that has the uid already keeps its name and gets the agent's home: some programs (ssh) ask for it there and
- * not in $HOME.
+ * Adds a passwd entry for the agent's user, because without one ssh, Python's getpass and Node's os.userInfo fail. An
+ * existing entry with the uid keeps its name and gets the agent's home: some programs (ssh) read it there and not from
+ * $HOME.
  */
 export function withUser(files: UserFiles, user: AgentUser, home: string): UserFiles {
   const passwd = rows(files.passwd || ROOT.passwd);
@@ -50,8 +50,8 @@ export function withUser(files: UserFiles, user: AgentUser, home: string): UserF
 }
 
 /**
- * The numbers behind an image's `USER` ("node", "1000", "node:staff", empty for root). A name that the image does not
- * know counts as root: its container would not start anyway.
+ * Resolves an image's `USER` ("node", "1000", "node:staff", empty for root) to its numbers. An unknown name counts as
+ * root: its container would not start anyway.
  */
 export function resolveUser(imageUser: string, files: UserFiles): AgentUser {
   const [userPart = '', groupPart] = imageUser.split(':');

@@ -2,7 +2,7 @@ import { AppFailure } from '../../contract/error.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { ImageInspect } from '../docker/image-api.ts';
 
-/** The image as the engine has it; undefined when it does not. */
+/** Inspects an image; resolves to undefined when the engine does not have it. */
 export async function inspectIfPresent(
   engine: Engine,
   reference: string,

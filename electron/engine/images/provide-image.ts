@@ -16,7 +16,7 @@ export interface ImageProviderOptions {
   version: string;
 }
 
-/** Sees to it that the engine has the images that agents need. Builds go one after the other. */
+/** Ensures that the engine has the images that agents need. Builds run one after the other. */
 export class ImageProvider {
   readonly #options: ImageProviderOptions;
   readonly #queue = new Semaphore(1);
@@ -29,7 +29,7 @@ export class ImageProvider {
     return this.#options.types;
   }
 
-  /** Pulls a missing image, or builds it when it is a type's own. */
+  /** Pulls a missing image, or builds it when it is a type's own image. */
   async provide(reference: string, context: StepContext): Promise<void> {
     const engine = this.#options.engine();
     const typeId = typeOfReference(reference);
@@ -45,7 +45,7 @@ export class ImageProvider {
     await this.build(typeId, context, { fresh: false });
   }
 
-  /** Builds the image of a type; with `fresh` also when it is there, from a base that is pulled again and without cache. */
+  /** Builds the image of a type. With `fresh`, rebuilds an existing image without cache, from a newly pulled base. */
   async build(typeId: string, context: StepContext, { fresh }: { fresh: boolean }): Promise<void> {
     const { version } = this.#options;
     const engine = this.#options.engine();
@@ -58,14 +58,14 @@ export class ImageProvider {
       const before = await inspectIfPresent(engine, plan.reference, context.signal);
       if (before && !fresh) return context.skip();
       const id = await buildTypeImage(engine, { plan, version, fresh }, context);
-      // An agent may still run on the image that lost its name; the engine keeps it then.
+      // The image that lost its name is removed, unless an agent still runs on it.
       if (before && before.Id !== id) await removeUnlessUsed(engine, before.Id);
     } finally {
       leave();
     }
   }
 
-  /** The spec with the image of its type as the type is now, when its own one is not on the engine any more. */
+  /** Replaces the spec's image by the current image of its type when the engine no longer has the spec's image. */
   async withCurrentImage(spec: AgentSpec, signal: AbortSignal): Promise<AgentSpec> {
     const typeId = typeOfReference(spec.image);
     if (typeId === undefined) return spec;

@@ -1,19 +1,19 @@
 import type { ProgressLine } from '../docker/image-api.ts';
 
 export interface PullState {
-  /** Compressed bytes downloaded so far, and known to come; layers that the engine has already count as nothing. */
+  /** Compressed bytes downloaded so far, and known in total; layers that the engine already has do not count. */
   doneBytes: number;
   totalBytes: number;
   layers: number;
   layersDone: number;
 }
 
-/** Sums a pull's lines, which speak of one layer each, in whatever order the engine loads them. */
+/** Sums the progress of a pull over its layers; each line describes one layer, in any order. */
 export class PullProgress {
   readonly #layers = new Map<string, { done: number; total: number; finished: boolean }>();
 
   add({ id, status = '', progressDetail }: ProgressLine): PullState {
-    // Lines about the whole image carry its tag as id, and none of the layers' words.
+    // Lines about the whole image have its tag as id, and none of these words.
     if (id && /^(Pulling fs layer|Waiting|Downloading|Verifying|Download complete|Extracting)/.test(status)) {
       const layer = this.#layers.get(id) ?? { done: 0, total: 0, finished: false };
       this.#layers.set(id, layer);

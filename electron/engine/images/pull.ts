@@ -10,7 +10,7 @@ export async function pullIfMissing(engine: Engine, reference: string, context: 
   await pull(engine, reference, context);
 }
 
-/** Pulls the image, or its newer version, and reports bytes over all layers. The signal ends the download. */
+/** Pulls the image, or its newer version, and reports bytes over all layers. The signal aborts the download. */
 export async function pull(engine: Engine, reference: string, context: StepContext): Promise<void> {
   refuseOwnName(reference);
   const progress = new PullProgress();
@@ -25,7 +25,10 @@ export async function pull(engine: Engine, reference: string, context: StepConte
   });
 }
 
-/** What the app names itself is made here: under that name a registry would hand out somebody else's image. */
+/**
+ * Refuses names of the app's own images, which are built here: a registry could serve a foreign image under such a
+ * name.
+ */
 function refuseOwnName(reference: string): void {
   if (!reference.startsWith('bulkhead/')) return;
   throw new AppFailure({

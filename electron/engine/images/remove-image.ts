@@ -4,8 +4,8 @@ import type { Engine } from '../docker/engine.ts';
 import { listImages } from './list-images.ts';
 
 /**
- * Removes an image of ours that nothing uses, and the thin ones above it. Throws `conflict` for any other, also when
- * it came into use since the person looked.
+ * Removes an unused image of ours, and the base images derived from it. Throws `conflict` for every other image, also
+ * for one used since the person looked.
  */
 export async function removeOwnImage(
   engine: Engine,
@@ -36,7 +36,7 @@ export async function removeOwnImage(
   await removeNames(engine, id, image.references);
 }
 
-/** By its names, not forced: the engine refuses what came into use in between. */
+/** Removes the image by its names without force, so that the engine refuses an image used meanwhile. */
 async function removeNames(engine: Engine, id: string, references: readonly string[]): Promise<void> {
   for (const reference of references.length > 0 ? references : [id]) await engine.removeImage(reference);
 }

@@ -22,9 +22,9 @@ export interface TypeImageBuild {
 }
 
 /**
- * Builds the image of an agent type; resolves to its id. In two stages: the base with our labels, which every cached
- * step inherits, and with the authorities of the person's organisation, so that any Dockerfile's programs trust them;
- * then the type's own Dockerfile on top. The classic builder does both (see docs/adr).
+ * Builds the image of an agent type; resolves to its id. The first stage is the base with our labels, which every
+ * cached step inherits, and the authorities of the person's organisation, so that programs in any Dockerfile trust
+ * them. The second stage is the type's own Dockerfile. The classic builder builds both (see docs/adr).
  */
 export async function buildTypeImage(
   engine: Engine,
@@ -81,7 +81,7 @@ async function provideBase(
     if (fresh && !plan.base.startsWith('sha256:')) await pull(engine, plan.base, quiet);
     else await pullIfMissing(engine, plan.base, quiet);
   } catch (error) {
-    // Without a registry a rebuild goes on with the base that is there.
+    // When the registry is unreachable, a rebuild uses the present base.
     const present =
       fresh && !context.signal.aborted && (await inspectIfPresent(engine, plan.base, context.signal));
     if (!present) throw aboutBase(error, plan);
@@ -115,7 +115,7 @@ async function prepareBase(
     ...(bundle
       ? ['ADD rootfs.tar /', `ENV ${TRUST_NAMES.map((name) => `${name}=${HOST_TRUST_PATH}`).join(' ')}`]
       : []),
-    // A base that is ours or the person's own may end with another user; steps that install need root.
+    // A base of the app or the person may end with another user, but installing steps need root.
     'USER root',
   ];
   const rootfs = bundle

@@ -1,6 +1,6 @@
 import type { HostConfig } from '../docker/api.ts';
 
-/** What Docker gives a container unasked (moby, `oci/caps/defaults.go`). */
+/** Docker's default capabilities (moby, `oci/caps/defaults.go`). */
 const DOCKER_DEFAULT = [
   'CAP_AUDIT_WRITE',
   'CAP_CHOWN',
@@ -21,7 +21,7 @@ const DOCKER_DEFAULT = [
 /** Not among Podman's defaults (containers.conf(5), `default_capabilities`). */
 const NOT_IN_PODMAN = ['CAP_AUDIT_WRITE', 'CAP_MKNOD', 'CAP_NET_RAW'];
 
-/** By their kernel number (linux/capability.h), so that the index is the bit in `/proc/PID/status`. */
+/** Indexed by kernel number (linux/capability.h), so that the index is the bit in `/proc/PID/status`. */
 const ALL_CAPABILITIES = [
   'CAP_CHOWN',
   'CAP_DAC_OVERRIDE',
@@ -66,7 +66,7 @@ const ALL_CAPABILITIES = [
   'CAP_CHECKPOINT_RESTORE',
 ];
 
-/** With one of these a process can take over the host, its kernel or its network. */
+/** Capabilities with which a process can take over the host, its kernel or its network. */
 export const HOST_TAKING_CAPABILITIES = [
   'CAP_SYS_ADMIN',
   'CAP_SYS_MODULE',
@@ -85,20 +85,20 @@ export const HOST_TAKING_CAPABILITIES = [
   'CAP_CHECKPOINT_RESTORE',
 ];
 
-/** "net_admin", "NET_ADMIN" and "CAP_NET_ADMIN" are one capability. */
+/** Normalises the spelling: "net_admin", "NET_ADMIN" and "CAP_NET_ADMIN" are one capability. */
 function canonical(name: string): string {
   const upper = name.toUpperCase();
   return upper === 'ALL' || upper.startsWith('CAP_') ? upper : `CAP_${upper}`;
 }
 
-/** The added or dropped capabilities in one spelling, sorted. */
+/** Normalises and sorts the added or dropped capabilities. */
 export function canonicalCapabilities(names: readonly string[] | null | undefined): string[] {
   return [...new Set((names ?? []).map(canonical))].sort();
 }
 
 /**
- * What a process in the container can hold at most: the engine's default, plus what was added, less what was dropped
- * (moby, `oci/caps/utils.go`: ALL on one side means that only the other side's names count). Sorted, with `CAP_`.
+ * The largest set that a process in the container can hold: the engine's defaults plus the added ones minus the dropped
+ * ones (moby, `oci/caps/utils.go`: with ALL on one side, only the other side's names count). Sorted, with `CAP_`.
  */
 export function capabilitiesOf(host: HostConfig, isPodman: boolean): string[] {
   if (host.Privileged) return [...ALL_CAPABILITIES].sort();
@@ -110,7 +110,7 @@ export function capabilitiesOf(host: HostConfig, isPodman: boolean): string[] {
   return [...new Set([...base, ...added])].sort();
 }
 
-/** The names behind a mask from `/proc/PID/status` (hexadecimal); bits without a name become "bit N". */
+/** Names of the bits in a hexadecimal mask from `/proc/PID/status`; bits without a name become "bit N". */
 export function capabilitiesInMask(mask: string): string[] {
   const bits = BigInt(`0x${mask}`).toString(2).split('').reverse();
   return bits

@@ -5,7 +5,7 @@ import { networksOf } from '../docker/networks-of.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
 import { posture } from './posture.ts';
 
-/** How strong the sandbox of an agent is, worked out from what the engine reports. */
+/** Computes the posture of an agent's sandbox from what the engine reports. */
 export function createPosture(deps: { engine(): Engine; facts(): EngineFacts; directory: AgentDirectory }): {
   calls: Pick<CallHandlers, 'agent.posture'>;
 } {

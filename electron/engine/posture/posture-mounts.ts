@@ -16,15 +16,15 @@ const ENGINE_FOLDERS = [
   '/var/lib/containerd',
   '/var/lib/kubelet',
 ];
-/** Parts of the host's own system (docker-bench-security 5.5), each with everything below it. */
+/** Folders of the host's system (docker-bench-security 5.5), with everything below them. */
 const SYSTEM_TREES = ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib64', '/proc', '/sbin', '/sys', '/usr'];
-/** Folders too wide to hand out themselves, while folders below them are ordinary. */
+/** Folders that are too wide to mount themselves, although folders below them may be mounted. */
 const WIDE_FOLDERS = ['/', '/home', '/root', '/run', '/var', '/var/run', '/Users', '/opt', '/srv', '/mnt'];
 const HOME_FOLDER = /^(\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:\/Users\/[^/]+)$/;
 const CREDENTIALS =
   /\/(\.ssh|\.aws|\.azure|\.gnupg|\.kube|\.docker|\.config\/(gcloud|gh)|\.netrc|\.npmrc|\.git-credentials|\.password-store|\.mozilla|Keychains)(\/|$)/;
 
-/** The host's path as its person knows it: Docker Desktop shows `/host_mnt/Users/x`, Windows `C:\Users\x`. */
+/** Converts an engine's path to the person's: Docker Desktop reports `/host_mnt/Users/x`, Windows `C:\Users\x`. */
 function hostPath(source: string): string {
   const path = source.replaceAll('\\', '/').replace(/^\/(run\/desktop\/mnt\/host|host_mnt)(?=\/)/, '');
   return path.length > 1 ? path.replace(/\/+$/, '') : path;

@@ -72,7 +72,7 @@ const users: Check = ({ inspect, facts }) =>
 
 const cgroups: Check = ({ inspect, facts }) => {
   if (inspect.HostConfig.CgroupnsMode !== 'host') return [];
-  // Docker's default with cgroup v1, where it shows names and gives no power.
+  // This is Docker's default with cgroup v1, where it reveals names and grants nothing.
   const byDefault = facts.cgroupVersion === '1';
   return [
     finding(

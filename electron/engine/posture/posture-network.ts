@@ -6,7 +6,7 @@ import { type Check, finding, listed } from './posture-subject.ts';
 const OPTION_INHIBIT = 'com.docker.network.bridge.inhibit_ipv4';
 const OPTION_GATEWAY_MODE = 'com.docker.network.bridge.gateway_mode_ipv4';
 
-/** Whether the host keeps its own address off the network's bridge. */
+/** Whether the network's bridge has no address of the host. */
 function hidesHost({ Options }: NetworkInspect): boolean {
   return Options?.[OPTION_INHIBIT] === 'true' || Options?.[OPTION_GATEWAY_MODE] === 'isolated';
 }
@@ -53,7 +53,7 @@ function judgeNetwork(network: NetworkInspect): Finding[] {
   return findings;
 }
 
-/** Others on an agent's network can talk to it, and it to them. Only the gateway belongs there. */
+/** Reports other containers on an agent's network, because they can connect to it. Only the gateway belongs there. */
 function judgeNeighbours(network: NetworkInspect, own: ContainerInspect): Finding[] {
   const others = Object.entries(network.Containers ?? {})
     .filter(([id, { Name }]) => id !== own.Id && Name !== GATEWAY_CONTAINER)

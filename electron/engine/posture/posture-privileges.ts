@@ -87,7 +87,7 @@ const seccomp: Check = ({ inspect, facts, tier }) => {
       ),
     ];
   const inForce = seccompInForce(options);
-  // A privileged container gets no profile unless one was named.
+  // A privileged container has no profile unless its settings name one.
   const kind = inForce.kind === 'default' && HostConfig.Privileged ? 'unconfined' : inForce.kind;
   switch (kind) {
     case 'unconfined':

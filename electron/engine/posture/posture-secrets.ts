@@ -2,7 +2,7 @@ import { readSpec } from '../directory/directory-agent.ts';
 import { SPEC_LABEL } from '../objects/labels.ts';
 import { type Check, finding } from './posture-subject.ts';
 
-/** Secrets that the container was made with in one of the weaker ways. */
+/** Reports secrets that the container got by one of the weaker deliveries. */
 const secretDelivery: Check = ({ inspect }) => {
   const secrets = readSpec(inspect.Config.Labels[SPEC_LABEL])?.secrets ?? [];
   const has = (delivery: string) => secrets.some((secret) => secret.delivery === delivery);

@@ -2,16 +2,16 @@ import type { EngineFacts } from '../../contract/engine.ts';
 import type { Finding, Posture } from '../../contract/isolation.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 
-/** Everything that a posture is judged by: what the engine reports, never what was asked for. */
+/** Input of a posture: what the engine reports, never what was requested. */
 export interface PostureSubject {
   inspect: ContainerInspect;
-  /** The networks that the container is on. */
+  /** The container's networks. */
   networks: readonly NetworkInspect[];
   facts: EngineFacts;
   tier: Posture['tier'];
 }
 
-/** One aspect of a sandbox: what is good, weak or broken about it. Pure. */
+/** Checks one aspect of a sandbox and returns its findings. Pure. */
 export type Check = (subject: PostureSubject) => Finding[];
 
 export function finding(severity: Finding['severity'], id: string, title: string, detail: string): Finding {

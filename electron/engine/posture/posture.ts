@@ -11,7 +11,7 @@ import { privilegeChecks } from './posture-privileges.ts';
 import { secretChecks } from './posture-secrets.ts';
 import { type Check, finding } from './posture-subject.ts';
 
-/** From this many weaknesses on the sandbox as a whole is weak, also when none of them breaks it alone. */
+/** From this number of weaknesses on, the sandbox is weak as a whole, even when none of them breaks it alone. */
 const WEAK_FROM = 4;
 
 const tier: Check = ({ tier }) => {
@@ -68,9 +68,9 @@ function levelOf(findings: readonly Finding[]): Posture['level'] {
 }
 
 /**
- * How well a container is isolated, and why: computed from what the engine reports it is, so it holds for any
- * container. `networks` describes those it is on. The yardsticks are docker-bench-security section 5 and OWASP's
- * Docker list. The worst findings come first. Pure.
+ * Computes how well a container is isolated, and why, from what the engine reports, so it works for any container.
+ * `networks` are the container's. The criteria are docker-bench-security section 5 and OWASP's Docker list. The worst
+ * findings come first. Pure.
  */
 export function posture(
   inspect: ContainerInspect,

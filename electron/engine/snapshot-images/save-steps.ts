@@ -18,7 +18,7 @@ import {
 import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from './volume-copy.ts';
 
 export interface SaveDeps {
-  /** The engine in use; asked for at each step, because a connection may be replaced meanwhile. */
+  /** Returns the current engine; each step calls it, because the connection may be replaced meanwhile. */
   engine(): Engine;
   toolbox: Toolbox;
   /** The app's version. */
@@ -30,17 +30,17 @@ export interface SnapshotPlan {
   existing: ExistingAgent;
   name: string;
   trigger: SnapshotTrigger;
-  /** ms since the epoch; also what it is known by. */
+  /** ms since the epoch; also the snapshot's id. */
   at: number;
   /** The volumes to copy. */
   volumes: readonly VolumePart[];
-  /** Keeps a running agent still while its files are copied. */
+  /** Pauses a running agent while its files are copied. */
   pause: boolean;
 }
 
 /**
- * The way to a snapshot: volumes first, the image last. The image says what the snapshot is, so that one which was cut
- * off is none, and its volumes are found as half-made.
+ * Steps that save a snapshot: the volumes first, the image last. The image makes it a snapshot, so an interrupted one
+ * does not count, and its volumes are found as half-made.
  */
 export function saveSteps(deps: SaveDeps, plan: SnapshotPlan): Step[] {
   const { existing, pause } = plan;
@@ -78,7 +78,7 @@ export function saveSteps(deps: SaveDeps, plan: SnapshotPlan): Step[] {
   ];
 }
 
-/** Copies the volumes into volumes of the snapshot; `still` is called when all is ready and only copying remains. */
+/** Copies the volumes into volumes of the snapshot; calls `still` when only copying remains. */
 export function copyPart(
   deps: SaveDeps,
   { existing: { agentId }, at, volumes, pause }: SnapshotPlan,
@@ -123,7 +123,7 @@ export function copyPart(
   };
 }
 
-/** Makes the image that makes the snapshot. */
+/** Creates the image that completes the snapshot. */
 export async function keepImage(
   deps: SaveDeps,
   { existing, name, trigger, at }: Omit<SnapshotPlan, 'volumes' | 'pause'>,
@@ -149,7 +149,8 @@ export async function keepImage(
   const labels = (layerBytes: number | undefined) => imageLabelsOf(agentId, deps.version, record(layerBytes));
   const isReadOnly = inspect.HostConfig.ReadonlyRootfs === true;
   if (isReadOnly || keepsValues(existing.created)) {
-    // Nothing was written there; or a commit would hold the value of a secret, if only for a moment.
+    // The layer is empty, or a commit would hold the value of a secret for a moment, so the base image is copied
+    // instead.
     await copyImage(engine, inspect.Image, { reference, labels: labels(isReadOnly ? 0 : undefined) });
     return;
   }

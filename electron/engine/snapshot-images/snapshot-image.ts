@@ -13,9 +13,12 @@ export interface ImageOf {
   at: number;
 }
 
-/** A snapshot's image. */
+/** Reference of a snapshot's image. */
 export const snapshotReference = ({ agentId, at }: ImageOf) => `bulkhead/snapshot:${agentId}-${at}`;
-/** What a container runs that goes on from a snapshot: a name of its own, so that the snapshot can be deleted. */
+/**
+ * Reference of the image that a container started from a snapshot runs; a separate name, so that the snapshot can be
+ * deleted.
+ */
 export const runReference = ({ agentId, at }: ImageOf) => `bulkhead/run:${agentId}-${at}`;
 
 export interface ImageLabels {
@@ -26,10 +29,10 @@ export interface ImageLabels {
 }
 
 /**
- * Keeps what a container wrote outside of volumes as an image, without any value of the container's environment.
- * `labels` gets the bytes that it adds to the container's image. Engines up to 25 write the environment of the
- * container into what they commit ("ContainerConfig"): so what is kept is a second image of the same layers, and the
- * first one goes at once. `environment`: the variables whose values stay out.
+ * Saves a container's writable layer as an image, without any value of the container's environment. `labels` gets the
+ * bytes that it adds to the container's image. Engines up to 25 write the container's environment into a commit
+ * ("ContainerConfig"), so the saved image is a second one of the same layers, and the first is removed at once.
+ * `environment`: the variables whose values are left out.
  */
 export async function takeLayer(
   engine: Engine,
@@ -41,7 +44,7 @@ export async function takeLayer(
   await engine.commitContainer(container.id, {
     repository: COMMITS,
     tag,
-    // By these a commit that a crash left is found: a `run` image that nothing runs.
+    // These labels identify a commit that a crash left: a `run` image that no container runs.
     labels: { [AGENT_LABEL]: agentId, [ROLE_LABEL]: 'run', [VERSION_LABEL]: version },
     env: container.environment.map((name) => `${name}=`),
   });
@@ -56,7 +59,7 @@ export async function takeLayer(
   }
 }
 
-/** Another image of the same layers under its own name and labels. Takes no space, and outlives the first. */
+/** Creates another image of the same layers with its own name and labels. It takes no space, and outlives the first. */
 export async function copyImage(
   engine: Engine,
   source: string,
@@ -67,7 +70,7 @@ export async function copyImage(
   try {
     await engine.loadImage(await archiveOf(image, target.reference, labels));
   } catch (error) {
-    // Podman wants the layers in the archive. Its commits have no environment but the image's.
+    // Podman needs the layers in the archive. Its commits contain only the image's environment.
     if (!(error instanceof AppFailure) || isFinal(error)) throw error;
     await engine.buildImage(
       await packTar([
@@ -93,8 +96,8 @@ function imageLabels(image: ImageInspect, { agentId, role, version, more = {} }:
 }
 
 /**
- * What `docker save` would write (Docker Image Specification v1.2), without the layers: an engine that has them takes
- * its own. Its configuration has no `container_config`, which is where the environment was.
+ * Writes the archive of `docker save` (Docker Image Specification v1.2) without the layers: an engine that has them
+ * uses its own. Its configuration lacks `container_config`, which contained the environment.
  */
 async function archiveOf(
   image: ImageInspect,

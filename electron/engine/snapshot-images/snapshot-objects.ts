@@ -45,7 +45,7 @@ export function imageLabelsOf(agentId: string, version: string, record: Snapshot
 export const imageOf = ({ agentId, at }: Pick<Snapshot, 'agentId' | 'at'>) =>
   snapshotReference({ agentId, at });
 
-/** An agent's own volumes which a snapshot copies; a host folder is none. */
+/** The agent's own volumes that a snapshot copies; host folders are not copied. */
 export async function ownVolumes(
   engine: Engine,
   agentId: string,
@@ -58,7 +58,7 @@ export async function ownVolumes(
   return VOLUME_PARTS.filter((part) => names.has(objectNames(agentId)[part]));
 }
 
-/** The snapshots of one agent, or of all, the newest first. One whose record cannot be read is not listed. */
+/** The snapshots of one agent, or of all, the newest first. Omits those with an unreadable record. */
 export async function listSnapshots(
   engine: Engine,
   agentId?: string,
@@ -80,7 +80,7 @@ export async function listSnapshots(
     .sort((a, b) => b.at - a.at);
 }
 
-/** Volumes of snapshots that were never finished: no image says what they are. */
+/** Volumes of unfinished snapshots: no snapshot image refers to them. */
 export function halfMade(
   volumes: readonly Pick<VolumeInspect, 'Name' | 'Labels'>[],
   images: readonly { Labels: Record<string, string> | null }[],
@@ -104,7 +104,7 @@ function parseRecord(label: string | undefined): SnapshotRecord | undefined {
 }
 
 export function volumeMount(name: string, target: string, readOnly = false): MountSpec {
-  // The toolbox's image has nothing to put there.
+  // NoCopy, because the toolbox's image has no content for the volume.
   return {
     Type: 'volume',
     Source: name,
@@ -114,7 +114,7 @@ export function volumeMount(name: string, target: string, readOnly = false): Mou
   };
 }
 
-/** Deletes a snapshot: first its image, so that what a crash leaves is found as half-made. */
+/** Deletes a snapshot: its image first, so that a crash leaves only volumes that count as half-made. */
 export async function deleteSnapshot(
   engine: Engine,
   snapshot: Pick<Snapshot, 'agentId' | 'at' | 'id'>,

@@ -11,7 +11,9 @@ const PROGRESS_EVERY_MS = 200;
 /** One record of GNU tar is 20 blocks of 512 bytes. */
 const RECORD_BYTES = 10_240;
 
-/** A toolbox that may copy whole volumes with their owners: it has no network and sees nothing but these volumes. */
+/**
+ * Opens a toolbox that may copy whole volumes with their owners; it has no network, and only these volumes are mounted.
+ */
 export async function withCopier<T>(
   toolbox: Toolbox,
   request: Pick<ToolboxRequest, 'agentId' | 'mounts'>,
@@ -29,13 +31,13 @@ export async function withCopier<T>(
   }
 }
 
-/** Bytes that a folder takes on the engine's disk: of a sparse file, what is there. */
+/** Bytes of a folder on the engine's disk; a sparse file counts by its allocated blocks. */
 export async function bytesIn(open: OpenToolbox, folder: string, signal: AbortSignal): Promise<number> {
   const { stdout } = await mustRun(open, ['du', '-sk', '--', folder], signal);
   return Number.parseInt(stdout.toString('utf8'), 10) * 1024;
 }
 
-/** Throws `resource-limit` when the disk cannot take that much. What else is written meanwhile nobody knows. */
+/** Throws `resource-limit` when the disk has too little space. Writes of other programs meanwhile are not known. */
 export async function requireSpace(
   open: OpenToolbox,
   folder: string,
@@ -53,9 +55,9 @@ export async function requireSpace(
 }
 
 /**
- * Copies everything below a folder, and what the folder itself is, byte for byte: owners, permissions, times to the
- * nanosecond, links of both kinds, holes, extended attributes, and names that are no text. Sockets are left out: they
- * mean nothing without the program that listens. `tolerant`: the files may change meanwhile.
+ * Copies a folder and everything below it byte for byte: owners, permissions, times to the nanosecond, both kinds of
+ * links, holes, extended attributes, and names that are not valid text. Skips sockets, which are useless without the
+ * program that listens. `tolerant`: the files may change meanwhile.
  */
 export async function copyTree(
   open: OpenToolbox,
@@ -74,7 +76,10 @@ export async function copyTree(
   if (result.exitCode !== 0) throw copyFailure(result);
 }
 
-/** tar says 1 where a file changed while it was read. Checkpoints go to descriptor 3, which is standard output. */
+/**
+ * tar exits with 1 when a file changed while it was read. Checkpoints are written to descriptor 3, which is standard
+ * output.
+ */
 const COPY = `
 exec 3>&1
 from=$1 to=$2 tolerant=$3 said=$(mktemp -d /tmp/copy.XXXXXX)
@@ -92,7 +97,7 @@ rm -r "$said"
 [ "$read" = 0 ] || { [ "$read" = 1 ] && [ "$tolerant" = 1 ]; } || exit 11
 `;
 
-/** Runs a short script; throws what went wrong in words. */
+/** Runs a short script; throws its failure as a readable message. */
 export async function mustRun(
   open: OpenToolbox,
   command: readonly string[],
@@ -122,7 +127,7 @@ function copyFailure({ exitCode, stderr }: CommandResult): AppFailure {
   });
 }
 
-/** Tells progress in bytes of several copies that come one after the other, and not for every block. */
+/** Reports the progress of several consecutive copies in bytes, at most once per interval. */
 export function pacedBytes(clock: Clock, { progress }: Pick<StepContext, 'progress'>, total: number) {
   let toldAt = 0;
   let before = 0;

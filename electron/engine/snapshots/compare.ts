@@ -18,17 +18,17 @@ import type { Snapshots } from './snapshots.ts';
 
 type CompareDeps = Pick<SaveDeps, 'engine' | 'toolbox'>;
 
-/** More than a person reads; the rest is counted. */
+/** More paths than a person reads; further ones are only counted. */
 const MAXIMUM_LISTED = 5_000;
 
-/** One side of a comparison: a snapshot, or the agent as it is. */
+/** One side of a comparison: a snapshot, or the agent's current state. */
 interface Side {
   parts: readonly VolumePart[];
   volume(part: VolumePart): string;
   image: string | undefined;
 }
 
-/** Says what changed between two snapshots of an agent, or between one and now. */
+/** Compares two snapshots of an agent, or one with its current state. */
 export class SnapshotComparer {
   readonly #deps: CompareDeps;
   readonly #snapshots: Snapshots;
@@ -38,7 +38,7 @@ export class SnapshotComparer {
     this.#snapshots = snapshots;
   }
 
-  /** Files with the same size and the same time to the nanosecond are taken for the same, as git does. */
+  /** Treats files with the same size and the same time to the nanosecond as equal, as git does. */
   async compare(agentId: string, from: string, to: string, signal: AbortSignal): Promise<SnapshotComparison> {
     const [before, after] = [await this.#side(agentId, from, signal), await this.#side(agentId, to, signal)];
     const parts = VOLUME_PARTS.filter((part) => before.parts.includes(part) && after.parts.includes(part));
@@ -108,13 +108,13 @@ async function readTree(
     deadlineMs: 10 * 60_000,
     onStdout: (chunk) => reader.push(chunk),
   });
-  // The agent as it is may change while it is read: find then complains of what went away, and lists the rest.
+  // A running agent's files may vanish during the read: find then exits with 1 and still lists the rest.
   if (result.exitCode > 1)
     throw new Error(`find ended with ${result.exitCode}: ${result.stderr.slice(-500)}`);
   return reader.entries;
 }
 
-/** Those of the paths whose files differ in content. */
+/** Filters the paths whose files differ in content. */
 async function differing(
   open: OpenToolbox,
   part: VolumePart,

@@ -4,7 +4,7 @@ import { snapshotHandlers } from './handlers.ts';
 import { keepSnapshots, type SnapshotKeeperOptions } from './snapshot-keeper.ts';
 import { Snapshots, type SnapshotsDeps, type SnapshotsOptions } from './snapshots.ts';
 
-/** Kept states of agents: saved by people and on schedule, restored, forked, compared. */
+/** Snapshots of agents: saved by people and on schedule, restored, forked, compared. */
 export function createSnapshots(
   deps: SnapshotsDeps &
     Pick<SnapshotsOptions, 'provisioner'> &

@@ -1,23 +1,23 @@
 import { pathFromBytes } from '../../contract/change-path.ts';
 import type { SnapshotDifference } from '../../contract/snapshots.ts';
 
-/** One entry of a tree, as `find` prints it. */
+/** One entry of a tree in the output of `find`. */
 export interface TreeEntry {
-  /** As find's %y: f, d, l, p, s… */
+  /** The type as find's %y: f, d, l, p, s… */
   kind: string;
   mode: string;
   owner: string;
   bytes: number;
-  /** Seconds with a fraction, as text: nanoseconds are more than a number holds. */
+  /** Seconds with a fraction, as text, because a number cannot hold nanoseconds. */
   time: string;
   target: string;
 }
 
-/** What `find -printf` is asked for: fields end with NUL, since names hold anything else. */
+/** Format for `find -printf`: fields end with NUL, since names may contain any other byte. */
 export const TREE_FORMAT = '%P\\0%y\\0%m\\0%U:%G\\0%s\\0%T@\\0%l\\0';
 const FIELDS = 7;
 
-/** Reads a listing in chunks as they come; names may be any bytes. */
+/** Parses a listing from a stream of chunks; names may be any bytes. */
 export class TreeReader {
   readonly entries = new Map<string, TreeEntry>();
   #rest = Buffer.alloc(0);
@@ -44,8 +44,8 @@ export class TreeReader {
 type Difference = Omit<SnapshotDifference, 'part'>;
 
 /**
- * What differs between two trees. `suspects` are files of the same size whose times differ: only their content tells.
- * A folder that came or went is told of, and so is everything in it. Pure.
+ * Compares two trees. `suspects` are files of the same size whose times differ: only their content decides. An added or
+ * removed folder is listed, and so is everything in it. Pure.
  */
 export function compareTrees(
   before: ReadonlyMap<string, TreeEntry>,
@@ -73,7 +73,7 @@ export function compareTrees(
   return { differences, suspects };
 }
 
-/** Adds the suspects whose content differs, in the order of paths. Pure. */
+/** Adds the suspects whose content differs, sorted by path. Pure. */
 export function withSuspects(
   differences: readonly Difference[],
   different: readonly string[],

@@ -21,23 +21,25 @@ export interface RestoreDeps extends SaveDeps {
   logger: Logger;
 }
 
-/** Marks an agent whose volumes are being exchanged: after a crash they are brought back (see snapshot-recovery.ts). */
+/**
+ * Record of an agent whose volumes are being swapped: after a crash they are swapped back (see snapshot-recovery.ts).
+ */
 export const RESTORING_ROLE = 'restoring' satisfies RecordRole;
 
 export interface RestorePlan {
   existing: ExistingAgent;
   snapshot: Snapshot;
   volumes: readonly VolumePart[];
-  /** Keeps the present state as a snapshot of its own first. */
+  /** First saves the present state as a snapshot. */
   keepPresent: boolean;
   at: number;
   marks: VolumeLabelStore<string>;
 }
 
 /**
- * Puts a snapshot's files in the place of the present ones. All of them are copied beside those first: whatever fails
- * or is cancelled, nothing of the present state has been touched, or it comes back by renaming. The agent is stopped
- * meanwhile; the steps come after one called `stop`, and the last one is `swap`.
+ * Steps that replace the present files by a snapshot's. All files are copied next to the present ones first: a failure
+ * or a cancel before the swap changes nothing, and a later one is undone by renaming. The agent is stopped meanwhile;
+ * the steps come after a step called `stop`, and the last one is `swap`.
  */
 export function exchangeSteps(deps: RestoreDeps, plan: RestorePlan): Step[] {
   const { existing, snapshot, volumes, at } = plan;
@@ -108,7 +110,7 @@ export function exchangeSteps(deps: RestoreDeps, plan: RestorePlan): Step[] {
       after: ['fill'],
       async run({ skip }) {
         if (volumes.length === 0) return skip();
-        // Renaming takes a moment: not given up half-way.
+        // The signal does not abort the renaming, because it is short.
         await withVolumes(deps, agentId, volumes, never(), async (open) => {
           for (const part of volumes) await swapIn(open, `/to/${part}`, never());
         });
@@ -118,7 +120,7 @@ export function exchangeSteps(deps: RestoreDeps, plan: RestorePlan): Step[] {
   ];
 }
 
-/** Forgets what was there before; comes after `start`, when nothing is taken back any more. Never fails. */
+/** Removes the previous content; runs after `start`, when no undo is possible any more. Never fails. */
 export function tidyStep(deps: RestoreDeps, { existing: { agentId }, volumes, marks }: RestorePlan): Step {
   return {
     id: 'tidy',
@@ -140,7 +142,7 @@ export function tidyStep(deps: RestoreDeps, { existing: { agentId }, volumes, ma
   };
 }
 
-/** Undoes what a crash left of an exchange, or finishes it where the agent runs on the new files already. */
+/** Undoes a swap that a crash interrupted, or finishes it when the agent already runs on the new files. */
 export async function bringBack(
   deps: RestoreDeps,
   agentId: string,
@@ -152,7 +154,7 @@ export async function bringBack(
   });
 }
 
-/** What undoes something must not be stopped by what stopped the work. */
+/** A signal that never aborts, because an undo must not be cancelled with the operation. */
 const never = () => new AbortController().signal;
 
 function withVolumes(

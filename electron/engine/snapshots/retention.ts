@@ -5,8 +5,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * The snapshots that the rules let go: of those that the app made by itself, per agent, all but the newest few, and
- * those that are too old. What a person saved is never among them. Pure; `now` in epoch ms.
+ * Selects the automatic snapshots that the rules expire: per agent, all but the newest few, and those that are too old.
+ * Never selects snapshots that a person saved. Pure; `now` in epoch ms.
  */
 export function expired<T extends Pick<Snapshot, 'agentId' | 'trigger' | 'at'>>(
   snapshots: readonly T[],
@@ -24,7 +24,7 @@ export function expired<T extends Pick<Snapshot, 'agentId' | 'trigger' | 'at'>>(
     });
 }
 
-/** The running agents whose next snapshot is due. Pure. */
+/** Selects the running agents whose next snapshot is due. Pure. */
 export function dueForSnapshot(
   agents: readonly Pick<Agent, 'id' | 'status'>[],
   snapshots: readonly Pick<Snapshot, 'agentId' | 'trigger' | 'at'>[],
@@ -34,7 +34,7 @@ export function dueForSnapshot(
 ): string[] {
   if (everyHours === 0) return [];
   const last = new Map(triedAt);
-  // The others hold the container's layer alone, or were made for one occasion.
+  // Other snapshots hold only the container's layer, or were made for one occasion.
   for (const { agentId, trigger, at } of snapshots)
     if (trigger === 'schedule' || trigger === 'person')
       last.set(agentId, Math.max(at, last.get(agentId) ?? 0));

@@ -9,7 +9,7 @@ import type { LivePreferences } from '../preferences/live-preferences.ts';
 import { dueForSnapshot, expired } from './retention.ts';
 import type { Snapshots } from './snapshots.ts';
 
-/** How often it looks whether somebody is due or something is over; both are hours away as a rule. */
+/** Interval of the checks for due and expired snapshots; both are usually hours away. */
 const LOOK_EVERY_MS = 5 * 60_000;
 
 export interface SnapshotKeeperOptions {
@@ -23,8 +23,8 @@ export interface SnapshotKeeperOptions {
 }
 
 /**
- * Makes snapshots on schedule, drops those that the rules let go, and takes back restorations that a crash cut off.
- * Looks every few minutes, when the rules change, and after each recreation. Returns what stops it.
+ * Saves snapshots on schedule, deletes expired ones, and undoes restorations that a crash interrupted. Checks every few
+ * minutes, when the rules change, and after each recreation. Returns a function that stops it.
  */
 export function keepSnapshots(options: SnapshotKeeperOptions): () => Promise<void> {
   const { snapshots, operations, connection, directory, preferences, clock, logger } = options;

@@ -40,7 +40,7 @@ export interface SnapshotsOptions {
   logger: Logger;
 }
 
-/** States of agents that were kept: made, listed, gone back to, forked, deleted. */
+/** Snapshots of agents: save, list, restore, fork, delete. */
 export class Snapshots {
   readonly #deps: SnapshotsDeps;
   readonly #operations: Operations;
@@ -56,12 +56,12 @@ export class Snapshots {
     this.#marks = new VolumeLabelStore(deps.engine, RESTORING_ROLE, z.string());
   }
 
-  /** The newest first; of one agent, or of all. */
+  /** Lists the snapshots of one agent, or of all, the newest first. */
   async list(agentId: string | undefined, signal?: AbortSignal): Promise<StoredSnapshot[]> {
     return await listSnapshots(this.#deps.engine(), agentId, signal);
   }
 
-  /** Throws `conflict` while something else is done with the agent. */
+  /** Throws `conflict` while another operation works on the agent. */
   async save(
     agentId: string,
     wish: { name: string; pause: boolean; trigger?: SnapshotTrigger },
@@ -84,7 +84,7 @@ export class Snapshots {
     return this.#operations.start({ kind: 'snapshot', title, agentId, steps });
   }
 
-  /** Puts the agent back to what it was. Its settings stay as they are. */
+  /** Restores the agent's files from a snapshot. Its settings stay unchanged. */
   async restore(
     agentId: string,
     wish: { snapshotId: string; keepPresent: boolean },
@@ -119,7 +119,7 @@ export class Snapshots {
     );
   }
 
-  /** A new agent with the settings of this one and the state of the snapshot. */
+  /** Creates an agent with this agent's settings and the snapshot's state. */
   async fork(
     agentId: string,
     wish: { snapshotId: string; name: string },
@@ -142,7 +142,7 @@ export class Snapshots {
     );
   }
 
-  /** Deletes snapshots of an agent; nothing can be taken back. */
+  /** Deletes snapshots of an agent, which cannot be undone. */
   async remove(agentId: string, snapshotIds: readonly string[], signal: AbortSignal): Promise<Operation> {
     refuseWhileBusy(this.#operations, agentId);
     const found = (await this.list(agentId, signal)).filter(({ id }) => snapshotIds.includes(id));
@@ -158,7 +158,7 @@ export class Snapshots {
     return this.#operations.start({ kind: 'snapshot', title, agentId, steps });
   }
 
-  /** Finishes or takes back restorations that were cut off when the app ended. */
+  /** Finishes or undoes restorations that the end of the app interrupted. */
   async recover(signal: AbortSignal): Promise<void> {
     for (const agentId of (await this.#marks.all()).keys()) {
       if (this.#operations.list().some((each) => each.agentId === agentId && each.finishedAt === undefined))
@@ -205,7 +205,7 @@ export class Snapshots {
         from: snapshotVolume(snapshot.agentId, snapshot.id, part),
         to: objectNames(newId)[part],
       })),
-      // What a private copy is compared with: it is the same for the fork.
+      // The fork gets the same baseline for its private copy.
       ...(hasBaseline
         ? [{ from: objectNames(snapshot.agentId).baseline, to: objectNames(newId).baseline }]
         : []),

@@ -2,19 +2,19 @@ import { mustRun } from '../snapshot-images/volume-copy.ts';
 import type { OpenToolbox } from '../toolbox/open-toolbox.ts';
 
 /**
- * The folder inside a volume in which a restoration prepares the new content. It is on the volume's own file system,
- * so that old and new change places by renaming: quick, and without a byte that could find no room. It holds
- *   new/     the content to come, until it is in place
- *   old/     the content that was there, from the swap until the restoration is over
- *   times    the time of the volume's root, as it was
- *   moving   exists once all old content is out of the way
- *   done     exists once the new content is there to stay
+ * The folder inside a volume in which a restoration prepares the new content. It is on the volume's own file system, so
+ * the swap only renames: it is quick, and cannot run out of space. It contains
+ * new/     the new content, until the swap
+ * old/     the previous content, from the swap until the end of the restoration
+ * times    the previous time of the volume's root
+ * moving   exists once all previous content has been moved away
+ * done     exists once the new content is final
  */
 export const STAGE = '.bulkhead-restore';
 
 /**
- * Prepares an empty place for the new content; resolves to it. The volume is mounted at `root`. What a restoration
- * that was cut off left there is brought back first.
+ * Prepares an empty folder for the new content and resolves to its path. The volume is mounted at `root`. First swaps
+ * back the content of an interrupted restoration.
  */
 export async function openStage(open: OpenToolbox, root: string, signal: AbortSignal): Promise<string> {
   await swapBack(open, root, signal);
@@ -22,22 +22,24 @@ export async function openStage(open: OpenToolbox, root: string, signal: AbortSi
   return `${root}/${STAGE}/new`;
 }
 
-/** Puts the new content in the place of the old one. May be undone at any point, also half-way. */
+/** Replaces the previous content by the new one. Can be undone at any point, even half-way. */
 export async function swapIn(open: OpenToolbox, root: string, signal: AbortSignal): Promise<void> {
   await mustRun(open, ['sh', '-c', SWAP_IN, 'sh', root], signal);
 }
 
-/** Brings the old content back, however far the swap got; no error when there was none, or when it is over. */
+/** Restores the previous content at any stage of the swap; no error without a swap, or after its end. */
 export async function swapBack(open: OpenToolbox, root: string, signal: AbortSignal): Promise<void> {
   await mustRun(open, ['sh', '-c', SWAP_BACK, 'sh', root], signal);
 }
 
-/** The new content stays: forgets the old one. */
+/** Makes the new content final: deletes the previous one. */
 export async function closeStage(open: OpenToolbox, root: string, signal: AbortSignal): Promise<void> {
   await mustRun(open, ['sh', '-c', CLOSE, 'sh', root], signal);
 }
 
-/** `move` takes everything but the stage, whatever its name; `dress` gives a folder another one's owner and rights. */
+/**
+ * `move` moves everything but the stage, whatever its name; `dress` copies a folder's owner and permissions to another.
+ */
 const COMMON = `
 set -e
 stage="$1/${STAGE}"

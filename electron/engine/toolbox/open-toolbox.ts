@@ -6,25 +6,25 @@ import { cancelled, toFailure } from '../docker/errors.ts';
 import { FrameReader } from '../docker/frames.ts';
 
 const DEFAULT_DEADLINE_MS = 60_000;
-/** Output kept in memory when nobody takes it as it comes. */
+/** Limit of output kept in memory when no callback consumes it. */
 const DEFAULT_MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
-/** Of what a command complains about, the end is worth most. */
+/** Keeps the end of a command's error output, which explains the failure best. */
 const MAX_COMPLAINT_BYTES = 64 * 1024;
-/** The engine notes the exit a moment after the output ended. */
+/** Polling interval: the engine records the exit code a moment after the output has ended. */
 const EXIT_POLL_MS = 10;
 const EXIT_POLLS = 300;
 
 export interface CommandOptions {
   signal: AbortSignal;
-  /** Bytes or a stream that the command reads; it sees the end of it. Nothing when left out. */
+  /** Standard input as bytes or a stream, followed by its end; empty when absent. */
   stdin?: Uint8Array | Readable;
-  /** Besides PATH, HOME and git's own. */
+  /** Variables besides PATH, HOME and git's own. */
   env?: readonly string[];
   workingDirectory?: string;
   deadlineMs?: number;
-  /** Gets standard output as it comes; the command waits while the promise is pending. `stdout` then stays empty. */
+  /** Gets standard output chunk by chunk; the command waits while the promise is pending. `stdout` then stays empty. */
   onStdout?: (chunk: Uint8Array) => void | Promise<void>;
-  /** `resource-limit` above it; ignored with `onStdout`. */
+  /** Larger output throws `resource-limit`; ignored with `onStdout`. */
   maxOutputBytes?: number;
 }
 
@@ -35,7 +35,7 @@ export interface CommandResult {
   stderr: string;
 }
 
-/** A toolbox container that runs. Commands may run at the same time. */
+/** A running toolbox container. Commands may run in parallel. */
 export class OpenToolbox {
   readonly containerId: string;
   readonly #engine: Engine;
@@ -49,9 +49,9 @@ export class OpenToolbox {
   }
 
   /**
-   * Runs a command to its end; a failing one is a result, not a rejection. A command that is cancelled or overdue
-   * takes its toolbox with it: nothing else ends it for sure. Rejects with `cancelled`, `resource-limit`, and what the
-   * engine's connection can do.
+   * Runs a command to its end; an exit code other than 0 is a result, not a rejection. A cancelled or overdue command
+   * ends its toolbox, because nothing else ends the command reliably. Rejects with `cancelled`, `resource-limit`, and
+   * errors of the engine's connection.
    */
   async run(command: readonly string[], options: CommandOptions): Promise<CommandResult> {
     const { signal, deadlineMs = DEFAULT_DEADLINE_MS } = options;
@@ -76,7 +76,7 @@ export class OpenToolbox {
     }
   }
 
-  /** Removes the container and whatever runs in it. Idempotent. */
+  /** Removes the container and all its processes. Idempotent. */
   close(): Promise<void> {
     this.#closed ??= this.#engine.removeContainer(this.containerId);
     return this.#closed;
@@ -138,7 +138,9 @@ export class OpenToolbox {
   }
 }
 
-/** Resolves when everything was written, or when the command takes no more: its exit code says whether that was right. */
+/**
+ * Resolves when all input is written, or when the command stops reading: its exit code tells whether that was right.
+ */
 async function feed(connection: Duplex, stdin: Uint8Array | Readable | undefined): Promise<void> {
   if (stdin === undefined) return;
   if (stdin instanceof Uint8Array) {
@@ -165,7 +167,7 @@ function drained(connection: Duplex): Promise<void> {
   });
 }
 
-/** Takes standard output and error apart and bounds both. */
+/** Splits standard output from error output and bounds both. */
 class Output {
   readonly #frames: FrameReader;
   readonly #maxBytes: number;

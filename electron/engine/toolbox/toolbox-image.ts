@@ -9,13 +9,13 @@ import { toolboxImage } from './toolbox-plan.ts';
 export interface ToolboxSource {
   /** Folder with `images/toolbox/Dockerfile`. */
   assetsPath: string;
-  /** Image to build on: the gateway's. Debian's and Alpine's package managers are known, for a base without git. */
+  /** Image to build on: the gateway's. For a base without git, Debian's and Alpine's package managers are supported. */
   base(): string;
   /** The app's version, for labels. */
   version: string;
 }
 
-/** The toolbox's image; built when it is missing, which may pull its base. Resolves to its tag. */
+/** Resolves to the tag of the toolbox's image; builds it when it is missing, which may pull its base. */
 export async function ensureToolboxImage(
   engine: Engine,
   source: ToolboxSource,

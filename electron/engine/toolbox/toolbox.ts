@@ -6,8 +6,8 @@ import { ensureToolboxImage, type ToolboxSource } from './toolbox-image.ts';
 import { type ToolboxRequest, toolboxContainer } from './toolbox-plan.ts';
 
 /**
- * Short-lived helper containers of the app: git and tar where an agent's files are, never on the host. Everything
- * that an agent can write is read there and nowhere else.
+ * Opens short-lived helper containers with git and tar. Everything that an agent can write is read only in them, never
+ * on the host.
  */
 export class Toolbox {
   readonly #engine: () => Engine;
@@ -20,21 +20,21 @@ export class Toolbox {
     this.#clock = options.clock;
   }
 
-  /** Makes the image if it is missing, so that a later `open` is quick. */
+  /** Builds the image if it is missing, so that a later `open` is quick. */
   async prepare(signal: AbortSignal): Promise<void> {
     await ensureToolboxImage(this.#engine(), this.#source, signal);
   }
 
   /**
-   * A running toolbox with these mounts, for several commands. The caller closes it; if the app is killed before, it
-   * ends by itself, and leftovers find it by its agent. Takes about half a second once the image is there.
+   * Opens a toolbox with these mounts for several commands. The caller closes it; if the app is killed before, the
+   * container ends by itself, and leftovers find it by its agent. Takes about half a second once the image exists.
    */
   async open(request: ToolboxRequest, signal: AbortSignal): Promise<OpenToolbox> {
     const engine = this.#engine();
     const image = await ensureToolboxImage(engine, this.#source, signal);
     signal.throwIfAborted();
     const name = `bulkhead-toolbox-${randomUUID().slice(0, 8)}`;
-    // Not given up half-way by the signal: a request that was given up may still make the container.
+    // The signal does not abort this request: an aborted request may still create the container.
     const id = await engine.createContainer(name, toolboxContainer(image, this.#source.version, request));
     try {
       await engine.startContainer(id);
@@ -46,7 +46,7 @@ export class Toolbox {
     return new OpenToolbox({ engine, containerId: id, clock: this.#clock });
   }
 
-  /** One command in a toolbox of its own. */
+  /** Runs one command in its own toolbox. */
   async run(command: readonly string[], options: ToolboxRequest & CommandOptions): Promise<CommandResult> {
     const toolbox = await this.open(options, options.signal);
     try {

@@ -21,7 +21,7 @@ import { verifyIsolation } from './verify.ts';
 import { verifyCreated } from './verify-created.ts';
 import { hiddenFrom } from './verify-secrets.ts';
 
-/** Probes tried inside agents and judged from outside, on request, after a creation and on schedule. */
+/** Runs verifications on request, after a creation and on schedule. */
 export function createVerification(deps: {
   connection: EngineConnection;
   directory: AgentDirectory;
@@ -62,7 +62,7 @@ export function createVerification(deps: {
     ...verificationHandlers({ ...deps, verifications }),
     broadcast: (broadcast: Broadcast) =>
       verifications.changed.on((change) => broadcast('verification.changed', change)),
-    /** Verifies the agent of a creation once it runs. */
+    /** Verifies the agent of a creation after its start. */
     verifyCreated: (operation: Operation) =>
       void verifyCreated({ ...deps, verifications, logger }, operation, scope.signal),
     dispose: () => scope.dispose(),

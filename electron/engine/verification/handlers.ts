@@ -17,7 +17,7 @@ type VerificationStreams = Pick<StreamHandlers, 'isolation.verify'>;
 export function verificationHandlers(deps: {
   directory: AgentDirectory;
   verifications: Verifications;
-  /** The app's, for the page of a report. */
+  /** The app's version, for the page of a report. */
   version: string;
   saveTokens: SaveTokens;
 }): { calls: VerificationCalls; streams: VerificationStreams } {

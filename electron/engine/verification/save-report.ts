@@ -4,8 +4,8 @@ import { writeAtomically } from '../../lib/atomic-write.ts';
 import { verificationPage } from './verification-page.ts';
 
 /**
- * Writes a report for others to read: as JSON where the name says so, else as a page. The file appears under its name
- * only when it is complete. Rejects with `invalid-input` on the field `path` when it cannot be written.
+ * Writes a report to a file: as JSON when the name ends so, else as a page. The file appears under its name only when
+ * it is complete. Rejects with `invalid-input` on the field `path` when writing fails.
  */
 export async function saveReport(
   path: string,

@@ -3,8 +3,8 @@ import type { ProbeResult, VerificationReport, VerificationSummary } from '../..
 type Open = VerificationReport['open'];
 
 /**
- * Which probes stand as failed after a verification: those that failed in it, and those from before that could not be
- * tried again. Only a pass ends a failure, or the person who switched the protection off. Pure.
+ * Returns the open probes after a verification: those that failed in it, and earlier failures that could not be tried
+ * again. Only a pass closes a failure, or the person who switched the protection off. Pure.
  */
 export function openAfter(before: Open, probes: readonly ProbeResult[]): Open {
   const now = new Map(probes.map((probe) => [probe.id, probe]));

@@ -4,7 +4,7 @@ const WORDS = { pass: 'Pass', fail: 'Fail', inconclusive: 'Inconclusive' } as co
 const TRIGGERS = { person: 'On demand', creation: 'After creation', schedule: 'On schedule' } as const;
 const ORDER: readonly ProbeResult['verdict'][] = ['fail', 'inconclusive', 'pass'];
 
-/** Everything in a report may come from a container. */
+/** Escapes text, because everything in a report may come from a container. */
 function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -16,7 +16,7 @@ function escaped(text: string): string {
 
 const moment = (ms: number) => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
-/** A report as one file to read or print: no scripts, nothing loaded from elsewhere, everything escaped. Pure. */
+/** Renders a report as one file to read or print: no scripts, no external resources, all text escaped. Pure. */
 export function verificationPage(
   report: VerificationReport,
   about: { agentName: string; appVersion: string },

@@ -4,19 +4,19 @@ import { type VerificationReport, verificationReportSchema } from '../../contrac
 import { writeAtomically } from '../../lib/atomic-write.ts';
 import type { Logger } from '../../lib/logger.ts';
 
-/** Of each agent. */
+/** Limit per agent. */
 const REPORTS_KEPT = 20;
 /**
- * Agents with reports. Those of removed agents stay as evidence, and the app cannot know who lives on an engine that it
- * is not connected to; so the agents whose newest report is the oldest go first.
+ * Limit of agents with reports. Reports of removed agents stay as evidence, and the app cannot know the agents of an
+ * engine that it is not connected to; so agents with the oldest last report are dropped first.
  */
 const AGENTS_KEPT = 500;
 const NAME = /^(\d+)\.json$/;
 
 /**
- * The reports of every agent in the app's own folder: a folder an agent, a JSON file a report, named by when it began.
- * Not on the engine: a report is evidence of a moment, like the audit, and an engine that is not to be believed must not
- * be what keeps it.
+ * Stores the reports of every agent in the app's own folder: one folder per agent, one JSON file per report, named by
+ * its start time. Reports are not on the engine: like the audit, a report is evidence, and a compromised engine must
+ * not store it.
  */
 export class VerificationReports {
   readonly #folder: string;
@@ -37,7 +37,7 @@ export class VerificationReports {
     await this.#forgetOldest();
   }
 
-  /** Those that can be read (the log names the others), the newest first. */
+  /** Lists the readable reports, the newest first; logs the unreadable ones. */
   async all(agentId: string): Promise<VerificationReport[]> {
     const folder = this.#folderOf(agentId);
     const reports: VerificationReport[] = [];
@@ -48,7 +48,7 @@ export class VerificationReports {
     return reports;
   }
 
-  /** The newest one; null when the agent was never verified. */
+  /** The newest report; null when the agent was never verified. */
   async last(agentId: string): Promise<VerificationReport | null> {
     return (await this.all(agentId))[0] ?? null;
   }
@@ -78,7 +78,7 @@ export class VerificationReports {
       await rm(join(this.#folder, name), { recursive: true, force: true });
   }
 
-  /** The newest first. */
+  /** Start times, the newest first. */
   async #times(folder: string): Promise<number[]> {
     const times = (await listOf(folder)).map((name) => Number(NAME.exec(name)?.[1]));
     return times.filter((time) => !Number.isNaN(time)).sort((a, b) => b - a);
@@ -94,13 +94,13 @@ export class VerificationReports {
     }
   }
 
-  /** Ids come from labels on the engine, which anybody may have written. */
+  /** Validates the id, because it comes from a label on the engine, which any program there can write. */
   #folderOf(agentId: string): string {
     return join(this.#folder, encodeURIComponent(agentId).replaceAll('.', '%2E').slice(0, 200));
   }
 }
 
-/** Nothing where there is no such folder, or where it is no folder. */
+/** Lists a folder; empty when it does not exist or is not a folder. */
 async function listOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);

@@ -9,7 +9,7 @@ import type { LivePreferences } from '../preferences/live-preferences.ts';
 import type { Verifications } from './verifications.ts';
 
 const HOUR_MS = 3_600_000;
-/** How often it looks whether somebody is due; a verification is never later than that. */
+/** Interval of the checks for due agents; a verification starts at most this much late. */
 const LOOK_EVERY_MS = 60_000;
 
 export interface ScheduleOptions {
@@ -20,7 +20,7 @@ export interface ScheduleOptions {
   logger: Logger;
 }
 
-/** The running agent that has waited longest for its verification, if one is due. Pure. */
+/** Selects the running agent whose verification is most overdue, if any. Pure. */
 function dueAgent(
   agents: readonly Pick<Agent, 'id' | 'status'>[],
   states: Readonly<Record<string, VerificationState>>,
@@ -37,11 +37,11 @@ function dueAgent(
   return waiting[0]?.id;
 }
 
-/** Verifies running agents every so many hours, one after the other. Returns what stops it. */
+/** Verifies running agents at the chosen interval of hours, one after the other. Returns a function that stops it. */
 export function scheduleVerifications(options: ScheduleOptions): () => Promise<void> {
   const { verifications, directory, preferences, clock, logger } = options;
   const scope = new Scope();
-  /** Also those that came to nothing: they wait for their next turn like the others. */
+  /** Includes failed runs, so that these agents wait for their next turn like the others. */
   const triedAt = new Map<string, number>();
   let cancel: () => void = () => undefined;
   scope.add(() => cancel());

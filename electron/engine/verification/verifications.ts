@@ -23,7 +23,7 @@ export interface VerificationsOptions {
   logger: Logger;
 }
 
-/** Runs verifications, one an agent at a time, keeps their reports, and knows what stands as failed. */
+/** Runs verifications, one at a time per agent, stores their reports, and derives the open probes. */
 export class Verifications {
   readonly changed = new Emitter<{ agentId: string; state: VerificationState }>();
   readonly #verify: Verify;
@@ -55,14 +55,14 @@ export class Verifications {
     return await this.#reports.last(agentId);
   }
 
-  /** Throws `not-found` for a report that is not kept. */
+  /** Throws `not-found` for a report that is not stored. */
   async report(agentId: string, startedAt: number): Promise<VerificationReport> {
     const report = (await this.#reports.all(agentId)).find((each) => each.startedAt === startedAt);
     if (report) return report;
     throw new AppFailure({ type: 'not-found', message: 'This report is no longer kept.' });
   }
 
-  /** Throws `conflict` while this agent is verified already, and whatever `verifyIsolation` throws. */
+  /** Throws `conflict` while this agent is already being verified, and every error of `verifyIsolation`. */
   async run(
     agentId: string,
     trigger: VerificationTrigger,

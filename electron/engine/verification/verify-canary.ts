@@ -6,14 +6,14 @@ import type { Engine } from '../docker/engine.ts';
 import { LineReader } from '../docker/line-reader.ts';
 import { ROLE_LABEL } from '../objects/labels.ts';
 
-/** It ends by itself, also when the app is gone by then. */
+/** The canary ends by itself after this time, even without the app. */
 const LIFETIME_MS = 60_000;
 const READY_MS = 8_000;
 
 /**
- * Listens on every address of the engine's host, for connections and datagrams, and prints what arrives. A connection
- * that says "hold TOKEN" is kept open, and its end is told. Its first line comes after it
- * reached itself.
+ * Listens on every address of the engine's host, for connections and datagrams, and prints each arrival. A connection
+ * that sends "hold TOKEN" stays open, and its end is printed. The first line is printed after the program has reached
+ * itself.
  */
 const PROGRAM = `
 const net = require('net'), os = require('os'), dgram = require('dgram');
@@ -55,16 +55,16 @@ const canaryLineSchema = z.union([
   z.object({ port: z.number(), addresses: z.array(z.string()) }),
 ]);
 
-/** A listener on the engine's host: whoever reaches it has left its network. */
+/** A listener on the engine's host: an agent that reaches it has left its network. */
 export interface Canary {
   port: number;
   /** Every IPv4 address of the engine's host except loopback. */
   addresses: string[];
   /** Connections that arrived, as the listener saw them. */
   arrivals: readonly Arrival[];
-  /** The same of datagrams. */
+  /** Datagrams that arrived. */
   datagrams: readonly Arrival[];
-  /** Tokens of connections that were kept open, and of those that have ended. */
+  /** Tokens of open held connections, and of those that have ended. */
   held: ReadonlySet<string>;
   closed: ReadonlySet<string>;
 }
@@ -75,8 +75,9 @@ export interface Arrival {
 }
 
 /**
- * Starts the canary on the engine's host network, from an image with Node that the app itself made. It holds no
- * rights, and is removed with the scope. undefined when it did not come up: nothing can be said then.
+ * Starts the canary on the engine's host network, from one of the app's own images with Node. It has no capabilities,
+ * and is removed with the scope. Resolves to undefined when it did not start: the probes that need it are then
+ * inconclusive.
  */
 export async function startCanary(
   engine: Engine,
@@ -121,11 +122,11 @@ export async function startCanary(
       if ('from' in said) (said.datagram ? datagrams : arrivals).push(said);
       else if ('held' in said) held.add(said.held);
       else if ('closed' in said) closed.add(said.closed);
-      // Its own connection arrived before; it comes from an address that no agent has.
+      // Its own connection arrived before, from an address that no agent has.
       else resolve({ ...said, arrivals, datagrams, held, closed });
     });
     output.on('data', (chunk: Uint8Array) => reader.push(chunk));
-    // The scope destroys the stream at the end; an early end means that the canary died.
+    // The scope destroys the stream at the end; an earlier end means that the canary died.
     output.on('error', () => resolve(undefined));
     output.on('close', () => resolve(undefined));
   });

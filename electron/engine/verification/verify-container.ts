@@ -17,9 +17,11 @@ type Judge = (evidence: ContainerEvidence) => ProbeResult;
 
 const CAPABILITY_SETS = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'];
 
-/** Both views of a line of /proc/PID/status: of the agent's first process from outside, of a new one from inside. */
+/**
+ * Both values of a line of /proc/PID/status: of the agent's first process from outside, and of a new one from inside.
+ */
 function views({ inside, outside, tier }: ContainerEvidence, key: string): string[] {
-  // Under another kernel the process outside is the kernel's own program, not the agent's.
+  // Under another kernel, the process outside is the kernel's own program and not the agent's.
   const fromOutside = tier === 'container' ? outside?.get(key) : undefined;
   return [fromOutside, inside?.get(key)].filter((value) => value !== undefined);
 }
@@ -81,7 +83,7 @@ const rootFileSystem: Judge = ({ inspect, inside, isolation }) => {
   return written === 'yes' ? fail(probe, 'A file was written to /.') : pass(probe, 'Refused');
 };
 
-/** Something that was tried inside and must not work. */
+/** Judges an attempt inside that must be refused. */
 function mustBeRefused(probe: Probe, key: string, program?: string): Judge {
   return ({ inside }) => {
     const said = inside?.get(key);
@@ -101,7 +103,7 @@ const mounting = mustBeRefused(
   'mount',
 );
 const namespaces: Judge = (evidence) =>
-  // gVisor's namespaces are its own: they open nothing of the host's kernel.
+  // gVisor has its own namespaces, which give no access to the host's kernel.
   evidence.tier === 'container'
     ? mustBeRefused(
         { id: 'namespaces', name: 'Make a user or mount namespace', expected: 'Refused' },
@@ -121,7 +123,7 @@ const devices: Judge = ({ inspect, inside, tier }) => {
   const probe = { id: 'devices', name: 'Devices of the host', expected: 'None, and none can be made' };
   const given = (inspect.HostConfig.Devices ?? []).map(({ PathOnHost }) => PathOnHost);
   if (given.length > 0) return fail(probe, `Given: ${listed(given)}`);
-  // The nodes that another kernel shows are its own, and lead to no device of the host.
+  // Device nodes of another kernel are its own, and lead to no device of the host.
   if (tier !== 'container') return pass(probe, 'None given; the tier’s own kernel has devices of its own.');
   const found = inside?.get('device');
   if (found) return fail(probe, `Found ${found}`);
@@ -144,11 +146,11 @@ const engineSocket: Judge = (evidence) => {
     .find(({ id }) => id === 'mount.engine-socket');
   if (mounted) return fail(probe, mounted.title);
   const found = evidence.inside?.get('socket');
-  // The engine lists every mount, so its word is enough.
+  // The engine lists every mount, so its report is sufficient.
   return found ? fail(probe, `Found at ${found}`) : pass(probe, 'No mount leads to it');
 };
 
-/** A limit as the kernel enforces it against the one that the engine was told. */
+/** Compares the limit that the kernel enforces with the limit set on the engine. */
 function limit(
   probe: Probe,
   asked: number,
@@ -162,7 +164,7 @@ function limit(
   return fail(probe, `${Number.isFinite(inForce) ? show(inForce) : 'No limit'} in the control group`);
 }
 
-/** "max" is cgroup v2's word for none, -1 and numbers near 2^63 are v1's. */
+/** Parses a limit: "max" is cgroup v2's word for no limit, -1 and numbers near 2^63 are v1's. */
 function limitNumber(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = text.trim() === 'max' ? Number.POSITIVE_INFINITY : Number(text);
@@ -212,7 +214,7 @@ const judges: readonly Judge[] = [
   cpuLimit,
 ];
 
-/** The verdicts on the container itself. Pure. */
+/** Judges the probes of the container itself. Pure. */
 export function judgeContainer(evidence: ContainerEvidence): ProbeResult[] {
   return judges.map((judge) => judge(evidence));
 }

@@ -6,7 +6,10 @@ import type { EgressService } from '../egress/egress-service.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Verifications } from './verifications.ts';
 
-/** The gateway may have to pull its base image first; without one the verification says what it could not try. */
+/**
+ * Wait for the gateway, which may have to pull its base image first; without a gateway the report lists the
+ * inconclusive probes.
+ */
 const GATEWAY_WAITS_MS = 120_000;
 const LOOK_EVERY_MS = 500;
 
@@ -19,7 +22,10 @@ export interface VerifyCreatedDeps {
   logger: Logger;
 }
 
-/** Verifies an agent once its creation has ended well and its gateway serves it. Never rejects: nobody waits for it. */
+/**
+ * Verifies an agent after its creation has succeeded and its gateway serves it. Never rejects, because no caller awaits
+ * it.
+ */
 export async function verifyCreated(
   deps: VerifyCreatedDeps,
   operation: { id: string; agentId?: string | undefined },

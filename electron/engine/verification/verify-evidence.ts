@@ -4,17 +4,19 @@ import type { Posture, ProbeResult } from '../../contract/isolation.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import type { Said } from '../docker/run-inside.ts';
 
-/** What a verdict on the container is made from: the engine's word, the host kernel's word, and the view from inside. */
+/**
+ * Evidence for the verdicts on the container: the engine's report, the host kernel's report, and the view from inside.
+ */
 export interface ContainerEvidence {
   inspect: ContainerInspect;
   networks: readonly NetworkInspect[];
   facts: EngineFacts;
   tier: Posture['tier'];
-  /** What was asked for; null (an unreadable spec) asks for everything. */
+  /** The requested isolation; null (an unreadable spec) requests everything. */
   isolation: Isolation | null;
-  /** null when the image has no shell to look with. */
+  /** null when the image has no shell to run the script. */
   inside: Said | null;
-  /** `/proc/PID/status` as the engine's host sees it; undefined where that cannot be seen from here. */
+  /** `/proc/PID/status` on the engine's host; undefined when this machine cannot read it. */
   outside: ReadonlyMap<string, string> | undefined;
 }
 
@@ -34,7 +36,7 @@ export const fail = (probe: Probe, observed: string): ProbeResult => ({
   observed,
   verdict: 'fail',
 });
-/** Never a pass: what could not be tried is not proved. */
+/** Never a pass, because a probe that was not tried proves nothing. */
 export const inconclusive = (probe: Probe, observed: string): ProbeResult => ({
   ...probe,
   observed,
@@ -42,7 +44,7 @@ export const inconclusive = (probe: Probe, observed: string): ProbeResult => ({
 });
 
 export const NO_SHELL = 'The image has no shell to look with.';
-/** A protection that a person switched off is no proof of anything, and no surprise either. */
+/** Verdict for a protection that a person switched off: it proves nothing, and is no failure. */
 export const switchedOff = (probe: Probe, observed: string): ProbeResult => ({
   ...inconclusive(probe, `Switched off in this agent’s settings. ${observed}`),
   waived: true,

@@ -3,8 +3,8 @@ import type { EngineFacts } from '../../contract/engine.ts';
 import type { ContainerInspect } from '../docker/api.ts';
 
 /**
- * What the host's kernel says of the agent's first process (`/proc/PID/status`), by key: the view from outside, which
- * nothing in the container can change. undefined where the engine's processes are not this machine's.
+ * The host kernel's status of the agent's first process (`/proc/PID/status`), by key: the view from outside, which the
+ * container cannot forge. undefined when the engine's processes are not on this machine.
  */
 export async function hostStatus(
   inspect: ContainerInspect,
@@ -14,7 +14,7 @@ export async function hostStatus(
   if (process.platform !== 'linux' || !facts.isLocal || facts.isDesktop || pid <= 0) return undefined;
   try {
     const cgroup = await readFile(`/proc/${pid}/cgroup`, 'utf8');
-    // The engine may count processes in a namespace of its own: then the number means somebody else here.
+    // The engine may use its own PID namespace: then the number is another process here.
     if (!cgroup.includes(inspect.Id)) return undefined;
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     return new Map(
@@ -24,7 +24,7 @@ export async function hostStatus(
       }),
     );
   } catch (error) {
-    // It ended meanwhile, or /proc is hidden from other users (hidepid): the view from inside is what is left.
+    // The process ended meanwhile, or /proc is hidden from other users (hidepid): only the view from inside remains.
     if (error instanceof Error && 'code' in error) return undefined;
     throw error;
   }

@@ -10,33 +10,33 @@ const PUBLIC: readonly [string, number][] = [
   ['9.9.9.9', 853],
   ['140.82.121.4', 22],
 ];
-/** They answer QUIC. */
+/** Public servers that answer QUIC. */
 const QUIC = ['1.1.1.1', '8.8.8.8'];
 export const PUBLIC_RESOLVER = '8.8.8.8';
 export const METADATA = '169.254.169.254';
-/** Where nothing listens, a refusal is an answer all the same. */
+/** A port without a listener: its refusal is an answer too. */
 export const CLOSED_PORT = 1;
 const MAXIMUM_HOST_ADDRESSES = 12;
 
-/** What the network is tried against. */
+/** The network that the attempts run against. */
 export interface NetworkSetting {
   inspect: ContainerInspect;
   networks: readonly NetworkInspect[];
   canary: Canary | undefined;
-  /** Where the agent's proxy is, if it has one. */
+  /** Address of the agent's proxy, if it has one. */
   gateway: { host: string; port: number } | undefined;
   mode: EgressMode | undefined;
-  /** Addresses of other agents, and of the gateway on networks that are not this agent's. */
+  /** Addresses of other agents, and of the gateway on other agents' networks. */
   others: readonly { name: string; address: string; port: number }[];
-  /** A name that nobody has asked for before. */
+  /** A host name that no program has requested before. */
   name: string;
 }
 
 const connectRequest = (authority: string) => `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`;
 
 /**
- * The host's addresses on the agent's networks. An engine started for the first time does not say the gateway of its
- * default bridge in the network (20.10), only in the container; an internal network says it only in the network.
+ * The host's addresses on the agent's networks. An engine started for the first time reports the gateway of its default
+ * bridge only in the container, not in the network (20.10); an internal network reports it only in the network.
  */
 function bridgeAddresses({ inspect, networks }: NetworkSetting): string[] {
   const ofNetworks = networks.flatMap(({ IPAM }) => (IPAM.Config ?? []).map(({ Gateway }) => Gateway));
@@ -44,7 +44,7 @@ function bridgeAddresses({ inspect, networks }: NetworkSetting): string[] {
   return [...new Set([...ofNetworks, ...ofEndpoints].flatMap((address) => address || []))];
 }
 
-/** Everything to try from inside, keyed for `judgeNetwork`. Pure. */
+/** Builds all attempts from inside, with keys for `judgeNetwork`. Pure. */
 export function networkTargets(setting: NetworkSetting): Target[] {
   const { canary, gateway, others } = setting;
   const port = canary?.port ?? CLOSED_PORT;

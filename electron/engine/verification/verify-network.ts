@@ -8,7 +8,7 @@ import { type Attempt, readAttempt } from './verify-targets.ts';
 
 const NO_PROGRAM = 'Nothing in the image could try it: that takes node, or (not under gVisor) bash or nc.';
 
-/** What the image would need for attempts with such keys. */
+/** The programs that the image lacks for attempts with these keys. */
 function missingFor([key = '']: readonly string[]): string {
   if (key.startsWith('quic ')) return 'Nothing in the image could try it: that takes node.';
   return key.startsWith('udp ')
@@ -16,10 +16,10 @@ function missingFor([key = '']: readonly string[]): string {
     : NO_PROGRAM;
 }
 
-/** What a key like "public 1.1.1.1:443" was aimed at; for a key that is one word, "it". */
+/** The target in a key like "public 1.1.1.1:443"; "it" for a key of one word. */
 const placeOf = (key: string) => (key.includes(' ') ? key.slice(key.indexOf(' ') + 1) : 'it');
 
-/** What the attempts under a key came to. */
+/** Results of the attempts, by key. */
 class Attempts {
   readonly #said: Said;
   readonly #setting: NetworkSetting;
@@ -29,7 +29,7 @@ class Attempts {
     this.#setting = setting;
   }
 
-  /** Whether the connecting program tells a refusal from silence: our own loopback must refuse. */
+  /** Whether the connecting program distinguishes a refusal from silence: the agent's own loopback must refuse. */
   get controlled(): boolean {
     return this.one('control')?.kind === 'refused';
   }
@@ -39,7 +39,7 @@ class Attempts {
     return text === undefined ? undefined : readAttempt(text);
   }
 
-  /** Nothing with these keys may have answered. A refusal is an answer: the packet arrived. */
+  /** Passes when no target of these keys answered. A refusal is an answer, because the packet arrived. */
   nothingAnswered(probe: Probe, keys: readonly string[]): ProbeResult {
     const tried = keys.flatMap((key) => {
       const attempt = this.one(key);
@@ -72,7 +72,7 @@ const topology = ({ networks }: NetworkSetting): ProbeResult => {
     : pass(probe, networks.length === 0 ? 'On no network' : listed(networks.map(({ Name }) => Name)));
 };
 
-/** Connections to the engine's host: the canary there says what arrived, whatever the agent prints. */
+/** Judges connections to the engine's host by the canary's arrivals, whatever the agent prints. */
 function judgeHost(
   probe: Probe,
   keys: string[],
@@ -106,7 +106,7 @@ function judgeIpv6(attempts: Attempts, inside: Said | null): ProbeResult {
   if (device) return fail(probe, `${device} has an IPv6 address`);
   const reached = attempts.nothingAnswered(probe, ['ipv6']);
   if (reached.verdict !== 'inconclusive') return reached;
-  // Without any address there is nothing to try it with: nc then says "bad address", others EAFNOSUPPORT.
+  // Without any IPv6 address no attempt is possible: nc then prints "bad address", others EAFNOSUPPORT.
   return inside?.has('done') ? pass(probe, 'No interface has an IPv6 address') : reached;
 }
 
@@ -124,14 +124,14 @@ function judgeDirectDns(said: Said, attempts: Attempts): ProbeResult {
     : attempts.nothingAnswered(probe, ['direct-dns']);
 }
 
-/** The ways in which a name is looked up; the shell knows the first alone. */
+/** The ways to look up a name; the shell supports only the first. */
 const NAME_QUERIES = [
   { key: 'dns', how: 'an address' },
   { key: 'dns-txt', how: 'TXT with long labels' },
   { key: 'dns-tcp', how: 'the same over TCP' },
 ] as const;
 
-/** A name must not reach any resolver outside: a query alone carries data out. */
+/** Judges name look-ups: no query may reach an outside resolver, because a query alone carries data out. */
 function judgeNames(setting: NetworkSetting, said: Said): ProbeResult {
   const probe = {
     id: 'dns',
@@ -172,7 +172,7 @@ function judgeGateway(probe: Probe, key: string, setting: NetworkSetting, attemp
   return pass(probe, attempt.answer ? `Refused: ${attempt.answer}` : 'Closed without an answer');
 }
 
-/** The verdicts on the network. `said` is from the connecting program, `inside` from the look around. Pure. */
+/** Judges the probes of the network. `said` is the connecting program's output, `inside` the script's. Pure. */
 export function judgeNetwork(setting: NetworkSetting, said: Said | null, inside: Said | null): ProbeResult[] {
   const answers = said ?? new Map<string, string>();
   const attempts = new Attempts(answers, setting);

@@ -1,6 +1,6 @@
 /**
- * Looks at the sandbox from inside, in plain POSIX shell: only what /proc, /sys and the image's own tools tell.
- * Prints "key<TAB>value" lines. Whatever it manages to change it changes back at once.
+ * Inspects the sandbox from inside in plain POSIX shell, with only /proc, /sys and the image's own tools. Prints
+ * "key<TAB>value" lines. Reverts at once every change that succeeds.
  */
 export const CONTAINER_SCRIPT = `
 say() { printf '%s\\t%s\\n' "$1" "$2"; }

@@ -9,17 +9,19 @@ import type { CredentialOverrides } from '../records/credential-overrides.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
 
-/** Something that only the gateway may have. */
+/** A value that only the gateway may have. */
 export interface Hidden {
   name: string;
   value: Secret;
 }
 
 const HUNT_BYTES = 32 * 1024 * 1024;
-/** Shorter values stand in files by chance. */
+/** Shorter values occur in files by chance. */
 const MINIMUM_CHARACTERS = 8;
 
-/** Prints what the agent's user can read where secrets turn up: environments, command lines, and small files. */
+/**
+ * Prints what the agent's user can read in the usual places of secrets: environments, command lines, and small files.
+ */
 const SCRIPT = `
 cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null
 find "$HOME" /workspace /run /tmp /etc -xdev -type f -size -128k 2>/dev/null | head -n 3000 |
@@ -28,8 +30,8 @@ echo; echo 'hunt done'
 `;
 
 /**
- * The values of an agent's credentials that the gateway fills in, and the private key that the gateway reads traffic
- * with. Those that a command gives are left out: it may ask the person for a finger, and nobody waits for this.
+ * The values of an agent's credentials that the gateway fills in, and the private key with which the gateway reads
+ * traffic. Excludes values from commands, because a command may prompt the person and no one would answer.
  */
 export async function hiddenFrom(
   { keeper, chosen }: { keeper: SecretProvider; chosen: Pick<CredentialOverrides, 'of'> },
@@ -50,14 +52,14 @@ export async function hiddenFrom(
   ];
 }
 
-/** What a value may look like where it must not be: as it is, in base64, and a PEM's body by its first line. */
+/** The forms in which a value may leak: plain, in base64, and a PEM's body by its first line. */
 export function tracesOf(value: string): string[] {
   const body = /-----\r?\n([A-Za-z0-9+/=]{40,})/.exec(value)?.[1];
   if (body !== undefined) return [body];
   return value.length < MINIMUM_CHARACTERS ? [] : [value, Buffer.from(value).toString('base64')];
 }
 
-/** Looks for traces in text that comes in pieces. */
+/** Searches for traces in text that arrives in pieces. */
 export class TraceFinder {
   readonly found = new Set<string>();
   readonly #traces: readonly { name: string; trace: string }[];
@@ -82,7 +84,7 @@ export class TraceFinder {
   }
 }
 
-/** Whether the agent has what only the gateway may have. The values never enter the container. */
+/** Searches the agent for values that only the gateway may have. The values never enter the container. */
 export async function huntSecrets(
   engine: Engine,
   inspect: ContainerInspect,

@@ -1,34 +1,34 @@
-/** One thing to try from inside: connect, send `payload`, read the first line of the answer. */
+/** One attempt from inside: connect, send `payload`, read the first line of the answer. */
 export interface Target {
   key: string;
   host: string;
   port: number;
   payload: string;
-  /** Sent as a datagram instead: `quic` as a greeting that every QUIC server answers. */
+  /** Sends a datagram instead: `quic` is a greeting that every QUIC server answers. */
   datagram?: 'plain' | 'quic';
 }
 
-/** How an attempt ended. Everything that proves that something answered is `connected` or `refused`. */
+/** Result of an attempt. Every proof of an answer is `connected` or `refused`. */
 export type Attempt =
   | { kind: 'connected'; answer: string }
   | { kind: 'refused' | 'timeout' | 'unreachable' | 'unresolved' }
   | { kind: 'unclear'; text: string };
 
-/** How long one attempt waits, seconds. What can be reached answers in milliseconds, or sends a refusal. */
+/** Timeout of one attempt in seconds. A reachable target answers in milliseconds, or sends a refusal. */
 const WAIT_SECONDS = 2;
-/** Processes that one attempt of the shell takes, at most. */
+/** The most processes that one attempt of the shell needs. */
 const PROCESSES_PER_ATTEMPT = 4;
 const MAXIMUM_AT_ONCE = 24;
-/** Process slots left to the agent's own programs. */
+/** Process slots left for the agent's own programs. */
 const SPARED_PROCESSES = 32;
 
-/** How many attempts the shell makes at once, in the process slots that the agent has (0: no limit). */
+/** Number of parallel attempts of the shell within the agent's process limit (0: no limit). */
 export function attemptsAtOnce(processLimit: number): number {
   const slots = processLimit > 0 ? processLimit - SPARED_PROCESSES : Number.POSITIVE_INFINITY;
   return Math.max(2, Math.min(MAXIMUM_AT_ONCE, Math.floor(slots / PROCESSES_PER_ATTEMPT)));
 }
 
-/** Reads what a connecting program printed, in the words of Node, bash and the netcats. */
+/** Parses the output of a connecting program: of Node, bash and the netcats. */
 export function readAttempt(text: string): Attempt {
   if (text.startsWith('connected'))
     return { kind: 'connected', answer: text.slice('connected'.length).trim() };
@@ -46,9 +46,9 @@ export function readAttempt(text: string): Attempt {
 }
 
 /**
- * For images with Node: \`node -e NODE_PROGRAM\` with the targets as JSON on standard input. Also looks names up and
- * sends a name query over UDP to a public resolver. It kills itself at the end: an ordinary exit would wait for a
- * name look-up in libc, which takes 10 s to give up.
+ * For images with Node: `node -e NODE_PROGRAM` with the targets as JSON on standard input. Also looks names up and
+ * sends a name query over UDP to a public resolver. It kills itself at the end: an ordinary exit would wait for a name
+ * look-up in libc, which takes 10 s to give up.
  */
 export const NODE_PROGRAM = `
 const net = require('net'), dns = require('dns'), dgram = require('dgram');
@@ -72,7 +72,7 @@ function lookUp(name) {
     dns.resolve4(name, (error, found) => { clearTimeout(timer); say('dns', error ? error.code : 'answered ' + found); resolve(); });
   });
 }
-// As programs that smuggle do it: long labels and TXT records.
+// Long labels and TXT records, as data smuggled over DNS has them.
 const longNameOf = (name) => ['a', 'b', 'c'].map((letter) => letter.repeat(60)).join('.') + '.' + name;
 function lookUpText(name) {
   return new Promise((resolve) => {
@@ -84,7 +84,8 @@ function queryOf(name, type) {
   const labels = name.split('.').map((label) => String.fromCharCode(label.length) + label).join('');
   return Buffer.from('\\x12\\x34\\x01\\x00\\x00\\x01\\x00\\x00\\x00\\x00\\x00\\x00' + labels + '\\x00\\x00' + String.fromCharCode(type) + '\\x00\\x01', 'latin1');
 }
-// The agent's own name server, over TCP: the last 4 bits of the flags say what came of it (RFC 1035 section 4.1.1).
+// Asks the name server of the agent over TCP: the last 4 bits of the flags are the response code (RFC 1035 section
+// 4.1.1).
 function lookUpByTcp(name) {
   return new Promise((resolve) => {
     const server = (dns.getServers()[0] || '127.0.0.11').replace(/^\\[|\\](:\\d+)?$/g, '');
@@ -114,7 +115,7 @@ function query(name, address) {
     socket.send(packet, 53, address, (error) => { if (error) end(error.code || error.message); });
   });
 }
-// A long header of a version that nobody has (RFC 9000 section 6): whoever speaks QUIC answers with those it has.
+// A long header of an unknown version (RFC 9000 section 6): every QUIC server answers with the versions it supports.
 const QUIC = Buffer.concat([Buffer.from('ca1a2a3a4a08010203040506070808080706050403020100', 'hex'), Buffer.alloc(1176)]);
 function send(target) {
   return new Promise((resolve) => {
@@ -125,7 +126,7 @@ function send(target) {
     socket.on('message', () => end('connected'));
     socket.on('error', (error) => end(error.code || error.message));
     socket.connect(target.port, target.host, (unreachable) => {
-      // Without a route there is nothing to send on: to try all the same would throw.
+      // Without a route, sending would throw.
       if (unreachable) return end(unreachable.code || unreachable.message);
       socket.send(target.datagram === 'quic' ? QUIC : 'canary', (error) => { if (error) end(error.code || error.message); });
     });
@@ -140,12 +141,12 @@ process.stdin.on('data', (chunk) => { text += chunk; }).on('end', () => {
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** `printf` writes line breaks from these escapes; everything else in our payloads is plain text. */
+/** Escapes line breaks for `printf`; all other characters of our payloads are plain text. */
 const escaped = (payload: string) => payload.replaceAll('\r', '\\r').replaceAll('\n', '\\n');
 
 /**
- * The same for images without Node, as a shell script: with bash's /dev/tcp where bash and timeout are there, else
- * with nc, which every busybox has. Makes `atOnce` attempts at a time.
+ * The same attempts as a shell script for images without Node: with bash's /dev/tcp where bash and timeout exist, else
+ * with nc, which every busybox has. Runs `atOnce` attempts in parallel.
  */
 export function shellProgram(
   targets: readonly Target[],
@@ -154,7 +155,7 @@ export function shellProgram(
   atOnce: number,
 ): string {
   const tries = targets
-    // Only Node can greet in QUIC.
+    // Only Node can send a QUIC greeting.
     .filter(({ datagram }) => datagram !== 'quic')
     .map(({ key, host, port, payload, datagram }) =>
       datagram

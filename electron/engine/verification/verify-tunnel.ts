@@ -9,10 +9,10 @@ import { CUT_WITHIN_MS, type TunnelTrial } from './verify-witness.ts';
 
 const OPEN_WITHIN_MS = 4_000;
 const LOOK_EVERY_MS = 10;
-/** Longer than everything that is waited for: the tunnel is to end by the gateway and not by itself. */
+/** Longer than every wait of the trial, so that the gateway ends the tunnel before it ends by itself. */
 const HOLD_SECONDS = 8;
 
-/** Lets the agent reach one more service through the gateway, until the returned function is called. */
+/** Allows the agent one more service through the gateway, until the returned function is called. */
 export type Trial = (agentId: string, service: HostService) => Promise<() => Promise<void>>;
 
 export interface TunnelSetting {
@@ -20,13 +20,13 @@ export interface TunnelSetting {
   containerId: string;
   gateway: { host: string; port: number };
   canary: Canary;
-  /** What the image has. */
+  /** The script's report of the image's programs. */
   inside: Said;
 }
 
 /**
- * Opens a tunnel from inside through the gateway to the listener on the engine's host, under a rule for this alone,
- * takes the rule away, and waits for the end that the listener sees. The agent's own rules and tunnels stay.
+ * Opens a tunnel from inside through the gateway to the canary, under a rule for this trial alone. Then removes the
+ * rule, and waits for the end that the canary sees. The agent's own rules and tunnels stay.
  */
 export async function tryTunnel(
   { engine, trial, clock }: { engine: Engine; trial: Trial; clock: Clock },
@@ -41,7 +41,7 @@ export async function tryTunnel(
   if (!command) return { kind: 'not-tried', why: 'The image has no program that can hold a tunnel.' };
   const takeAway = await trial(agentId, service);
   scope.add(takeAway);
-  // It ends when the gateway cuts it, or with the verification; nothing that it says counts.
+  // The command ends when the gateway cuts the tunnel, or with the verification; its output is ignored.
   const holding = runInside(engine, containerId, command, '', scope.signal);
   scope.add(async () => void (await holding.catch(() => null)));
   const until = async (reached: () => boolean, withinMs: number) => {

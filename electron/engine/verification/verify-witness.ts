@@ -12,20 +12,20 @@ const AUDIT: Probe = {
   expected: 'On record, refused',
 };
 
-/** Whether the gateway's answer came: what it did not answer it need not have decided. */
+/** Whether the gateway answered: without an answer there need not be a decision. */
 function answered(said: Said | null, key: string): boolean {
   const text = said?.get(key);
   const attempt = text === undefined ? undefined : readAttempt(text);
   return attempt?.kind === 'connected' && attempt.answer !== '';
 }
 
-/** An address that is refused unread is on record as it was written, with its port. */
+/** The audit records an address that is refused unparsed as it was written, with its port. */
 export const isAbout = (decision: Decision, host: string) =>
   decision.host === host || decision.host.startsWith(`${host}:`);
 
 /**
- * The gateway's audit as a witness of what was tried through it: `decisions` are those since the beginning, `name` the
- * host that nobody has asked for before. undefined where no audit is kept. Pure.
+ * Compares the gateway's audit with the attempts through it. `decisions` are those since the beginning, `name` the host
+ * name that no program has requested before. undefined without an audit. Pure.
  */
 export function judgeAudit(
   said: Said | null,
@@ -42,7 +42,7 @@ export function judgeAudit(
   const of = (host: string) => decisions.filter((decision) => isAbout(decision, host));
   const missing = asked.filter(({ host }) => of(host).length === 0).map(({ host }) => host);
   if (missing.length > 0) return fail(AUDIT, `Answered, but not on record: ${missing.join(', ')}`);
-  // In Full any public name may be asked for; one that does not exist leads nowhere.
+  // In Full, any public name is allowed; a name that does not exist leads nowhere.
   const mayPass = (host: string) => mode === 'full' && host === name;
   const passed = asked.filter(
     ({ host }) => !mayPass(host) && of(host).some(({ verdict }) => verdict === 'allowed'),
@@ -52,7 +52,7 @@ export function judgeAudit(
   return pass(AUDIT, words.join('; '));
 }
 
-/** `forwards` as the gateway's kernel says it; undefined where no gateway serves the agent. */
+/** `forwards` is the setting of the gateway's kernel; undefined where no gateway serves the agent. */
 export function judgeForwarding(forwards: string | undefined): ProbeResult {
   const probe = {
     id: 'gateway.forwarding',
@@ -69,7 +69,7 @@ const TUNNEL: Probe = {
   expected: 'Cut within a second',
 };
 
-/** What came of taking a rule away while a tunnel through it was open, as the listener at its other end saw it. */
+/** Result of removing a rule while a tunnel through it was open, as the canary saw it. */
 export type TunnelTrial =
   | { kind: 'not-tried'; why: string }
   | { kind: 'not-opened' }

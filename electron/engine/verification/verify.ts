@@ -32,7 +32,7 @@ import { attemptsAtOnce, NODE_PROGRAM, shellProgram } from './verify-targets.ts'
 import { type Trial, tryTunnel } from './verify-tunnel.ts';
 import { isAbout, judgeAudit, judgeForwarding, judgeTunnel, type TunnelTrial } from './verify-witness.ts';
 
-/** People wait for it: what has not answered by then is inconclusive. */
+/** Deadline, because a person waits; probes without an answer by then are inconclusive. */
 const DEADLINE_MS = 25_000;
 const MAXIMUM_OTHERS = 8;
 const AUDIT_WAITS_MS = 2_000;
@@ -42,21 +42,21 @@ export interface VerifyDeps {
   engine(): Engine;
   facts(): EngineFacts;
   directory: AgentDirectory;
-  /** The egress mode in force, as far as it is known. */
+  /** The egress mode in force, if known. */
   egressMode(agentId: string): Promise<EgressMode | undefined>;
-  /** What the gateway decided about an agent; absent where no audit is kept. */
+  /** The gateway's decisions about an agent; absent without an audit. */
   audit?: Pick<Audit, 'agent'>;
-  /** What only the gateway may have of this agent's; absent where nobody keeps secrets. */
+  /** The agent's values that only the gateway may have; absent without a secret store. */
   hidden?(agentId: string): Promise<Hidden[]>;
-  /** Absent where there is no gateway to be told. */
+  /** Absent without a gateway. */
   trial?: Trial;
   clock: Clock;
   logger: Logger;
 }
 
 /**
- * Tries from inside a running agent, as its own user, what must not work, and judges from outside. `onProbe` gets
- * each verdict as soon as it stands. Throws an `AppFailure` of type `not-running` when the agent does not run.
+ * Tries forbidden actions inside a running agent, as its own user, and judges them from outside. `onProbe` gets each
+ * verdict as soon as it is final. Throws an `AppFailure` of type `not-running` when the agent does not run.
  */
 export async function verifyIsolation(
   deps: VerifyDeps,
@@ -77,7 +77,7 @@ export async function verifyIsolation(
   };
   const stop = () => void scope.dispose();
   signal.addEventListener('abort', stop, { once: true });
-  // The scope's own signal ends every attempt; clean-up then runs without one.
+  // The scope's signal ends every attempt; the clean-up then runs without a signal.
   const deadline = new AbortController();
   scope.add(deps.clock.after(DEADLINE_MS, () => deadline.abort()));
   scope.add(() => deadline.abort());
@@ -124,7 +124,7 @@ export async function verifyIsolation(
   }
 }
 
-/** What the gateway's kernel says of forwarding between its networks; undefined while no gateway serves this agent. */
+/** The forwarding setting of the gateway's kernel; undefined while no gateway serves this agent. */
 async function gatewayForwards(
   engine: Engine,
   networks: readonly NetworkInspect[],
@@ -138,7 +138,7 @@ async function gatewayForwards(
   return (await runInside(engine, gateway.Id, ['node', '-e', program], '', signal))?.get('forward');
 }
 
-/** The gateway reports a decision after it has answered: the witness gets a moment. undefined where there is none. */
+/** Waits a moment, because the gateway reports a decision after its answer. undefined without an audit. */
 async function decisionsSince(
   { audit, clock }: VerifyDeps,
   agentId: string,
@@ -167,7 +167,7 @@ async function secretsOf(
     return await huntSecrets(engine(), inspect, (await hidden?.(agentId)) ?? [], signal);
   } catch (error) {
     if (!(error instanceof AppFailure)) throw error;
-    // A source that fails is its own trouble: there is no value then that could be anywhere.
+    // A failing secret source is not this probe's failure: without a value there is nothing to find.
     logger.warn('credentials could not be looked for', { agentId, error });
     return [];
   }
@@ -207,14 +207,14 @@ function notRunning(): AppFailure {
   });
 }
 
-/** Where the agent's proxy is, from the variable that tells its programs. */
+/** Address of the agent's proxy, from its environment. */
 function gatewayOf({ Config }: ContainerInspect): NetworkSetting['gateway'] {
   const variable = (Config.Env ?? []).find((line) => line.startsWith('HTTP_PROXY='));
   const match = /^HTTP_PROXY=http:\/\/([\w.-]+):(\d+)/.exec(variable ?? '');
   return match?.[1] && match[2] ? { host: match[1], port: Number(match[2]) } : undefined;
 }
 
-/** The gateway's image holds Node and is the app's own: the listener on the host runs from nothing else. */
+/** The canary runs only from the gateway's image, which contains Node and is the app's own. */
 async function canaryOrNone(
   deps: VerifyDeps,
   scope: Scope,
@@ -226,13 +226,13 @@ async function canaryOrNone(
     return image && (await startCanary(engine, image.Id, scope, signal));
   } catch (error) {
     if (signal.aborted) throw error;
-    // Without it some probes are inconclusive and say so; the others are worth having.
+    // Without the canary some probes are inconclusive; the others still count.
     deps.logger.warn('no canary on the engine host', { error });
     return undefined;
   }
 }
 
-/** Other agents wherever they are, and the gateway where it is not this agent's own. */
+/** Addresses of all other agents, and of the gateway on other agents' networks. */
 async function othersOf(
   { engine, directory }: VerifyDeps,
   agentId: string,
@@ -252,7 +252,7 @@ async function othersOf(
     Object.values(NetworkSettings.Networks)
       .filter(({ NetworkID, IPAddress }) => IPAddress && !(isGateway && ownNetworks.includes(NetworkID)))
       .slice(0, 2)
-      // Closed everywhere: the refusal of a reached neighbour gives it away.
+      // The port is closed everywhere: a reached neighbour refuses, and so reveals itself.
       .map(({ IPAddress = '' }) => ({
         name: Name.replace(/^\//, ''),
         address: IPAddress,
@@ -278,7 +278,7 @@ async function tryNetwork(
     const said = await runInside(engine, Id, ['node', '-e', NODE_PROGRAM], input, signal);
     if (said?.has('done')) return said;
   }
-  // gVisor of 2022-12 dies of a dozen shell processes that wait for the network, and the agent with it.
+  // gVisor of 2022-12, and the agent with it, dies of a dozen shell processes that wait for the network.
   if (!inside || tier === 'gvisor') return null;
   const atOnce = attemptsAtOnce(HostConfig.PidsLimit ?? 0);
   const program = shellProgram(targets, setting.name, PUBLIC_RESOLVER, atOnce);
