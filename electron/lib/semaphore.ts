@@ -13,10 +13,10 @@ export class Semaphore {
     signal.throwIfAborted();
     if (this.#held >= this.#limit) await this.#wait(signal);
     else this.#held += 1;
-    let left = false;
+    let released = false;
     return () => {
-      if (left) return;
-      left = true;
+      if (released) return;
+      released = true;
       const next = this.#waiting.shift();
       if (next) next();
       else this.#held -= 1;

@@ -37,16 +37,16 @@ export function serveShell(options: {
     try {
       if (typeof name !== 'string' || !Object.hasOwn(shellCalls, name))
         throw new Error(`no shell call ${name}`);
-      const known = name as ShellCallName;
-      const parsed = shellCalls[known].input.safeParse(input);
+      const callName = name as ShellCallName;
+      const parsed = shellCalls[callName].input.safeParse(input);
       if (!parsed.success) {
         logger.error('shell call failed', { name, error: parsed.error });
         const raw = parsed.error.message;
         return { ok: false, error: { type: 'internal', message: 'Invalid input.', actions: [], raw } };
       }
-      const handler = handlers[known] as (input: unknown, sender: WebContents) => Promise<unknown>;
+      const handler = handlers[callName] as (input: unknown, sender: WebContents) => Promise<unknown>;
       const output = await handler(parsed.data, event.sender);
-      if (checkOutputs) checkOutput(shellCalls[known].output, output, `output of ${known}`);
+      if (checkOutputs) checkOutput(shellCalls[callName].output, output, `output of ${callName}`);
       return { ok: true, output };
     } catch (error) {
       if (error instanceof AppFailure) return { ok: false, error: error.error };

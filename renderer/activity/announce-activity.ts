@@ -7,11 +7,11 @@ const QUIET: readonly Activity['kind'][] = ['started', 'removed'];
 
 /** Shows activity as desktop notifications, unless the window is in front. Returns the function that stops it. */
 export function announceActivity(): () => void {
-  let told = useStore.getState().activity.at(-1)?.id ?? -1;
+  let announcedId = useStore.getState().activity.at(-1)?.id ?? -1;
   return useStore.subscribe(({ activity }, previous) => {
     if (activity === previous.activity) return;
-    const fresh = activity.filter(({ id }) => id > told);
-    told = activity.at(-1)?.id ?? told;
+    const fresh = activity.filter(({ id }) => id > announcedId);
+    announcedId = activity.at(-1)?.id ?? announcedId;
     if (document.hasFocus()) return;
     for (const entry of fresh.filter(({ kind }) => !QUIET.includes(kind))) announce(entry);
   });

@@ -6,16 +6,16 @@ export type Removal = CallOutput<'agent.removal'>;
 
 /** The data that a removal always deletes, with sizes where the engine reports them. */
 export function removalLosses(removals: Readonly<Record<string, Removal>>): string[] {
-  const known = Object.values(removals);
+  const reports = Object.values(removals);
   const sum = (pick: (removal: Removal) => number | undefined) => {
-    const sizes = known.map(pick).filter((size) => size !== undefined);
+    const sizes = reports.map(pick).filter((size) => size !== undefined);
     return sizes.length > 0 ? ` (${formatBytes(sizes.reduce((total, size) => total + size, 0))})` : '';
   };
-  const snapshots = known.reduce((total, removal) => total + removal.snapshots, 0);
+  const snapshots = reports.reduce((total, removal) => total + removal.snapshots, 0);
   return [
     `the container with what was written outside volumes${sum((removal) => removal.writableLayerBytes)}`,
     `the home volume${sum((removal) => removal.homeBytes)}`,
-    ...(known.some(({ baselineBytes }) => baselineBytes !== undefined)
+    ...(reports.some(({ baselineBytes }) => baselineBytes !== undefined)
       ? [`what its private copy is compared with${sum((removal) => removal.baselineBytes)}`]
       : []),
     'its network and its logs',

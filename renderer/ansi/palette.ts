@@ -74,12 +74,12 @@ export function contrast(one: Rgb, other: Rgb): number {
 }
 
 const READABLE = 4.5;
-const known = new Map<string, string>();
+const cssByColour = new Map<string, string>();
 
 /** The readable colour nearest to `rgb` on the theme's canvas, as CSS. */
 export function readable(rgb: Rgb, theme: ThemeName): string {
   const key = `${theme} ${rgb.join(' ')}`;
-  const cached = known.get(key);
+  const cached = cssByColour.get(key);
   if (cached) return cached;
   const goal = theme === 'dark' ? 255 : 0;
   let mixed = rgb;
@@ -90,7 +90,7 @@ export function readable(rgb: Rgb, theme: ThemeName): string {
   }
   const css = `rgb(${mixed.join(', ')})`;
   // A hostile log could use every one of 16 million colours.
-  if (known.size > 4096) known.clear();
-  known.set(key, css);
+  if (cssByColour.size > 4096) cssByColour.clear();
+  cssByColour.set(key, css);
   return css;
 }

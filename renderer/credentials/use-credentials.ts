@@ -13,7 +13,7 @@ const REFRESH_MS = 2_000;
 /** The credentials of an agent, with the person's changes that are not applied yet. */
 export function useCredentials(agentId: string) {
   const agent = useAgent(agentId);
-  const asked = useEngineCall('agent.credentials', { agentId }, agent, REFRESH_MS);
+  const credentialsCall = useEngineCall('agent.credentials', { agentId }, agent, REFRESH_MS);
   const [staged, setStaged] = useState<SecretReference[]>();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AppError>();
@@ -28,7 +28,7 @@ export function useCredentials(agentId: string) {
         (state) => {
           setAnswer(state);
           setStaged(undefined);
-          asked.reload();
+          credentialsCall.reload();
         },
         (thrown: unknown) => setFailure(toAppError(thrown)),
       )
@@ -36,8 +36,8 @@ export function useCredentials(agentId: string) {
   };
   return {
     /** The credentials in force; undefined until they are known. */
-    state: asked.data ?? answer,
-    error: asked.error,
+    state: credentialsCall.data ?? answer,
+    error: credentialsCall.error,
     staged,
     stage: (chosen: SecretReference[]) => {
       setFailure(undefined);
@@ -50,6 +50,6 @@ export function useCredentials(agentId: string) {
     apply,
     busy,
     failure,
-    reload: asked.reload,
+    reload: credentialsCall.reload,
   };
 }

@@ -42,7 +42,11 @@ export interface StreamOptions<N extends StreamName> {
   acknowledge?: 'at-once' | 'by-hand';
 }
 
-const gone: AppError = { type: 'engine-unreachable', message: 'The engine host went away.', actions: [] };
+const hostEndedError: AppError = {
+  type: 'engine-unreachable',
+  message: 'The engine host went away.',
+  actions: [],
+};
 
 const cancelled: AppError = { type: 'cancelled', message: 'Cancelled.', actions: [] };
 
@@ -64,7 +68,7 @@ export class RpcClient {
   call<N extends CallName>(name: N, input: CallInput<N>, signal?: AbortSignal): Promise<CallOutput<N>> {
     const id = this.#nextId++;
     return new Promise<CallOutput<N>>((resolve, reject) => {
-      if (this.#closed) return reject(new AppFailure(gone));
+      if (this.#closed) return reject(new AppFailure(hostEndedError));
       if (signal?.aborted) return reject(new AppFailure(cancelled));
       const cancel = () => this.#send({ t: 'cancel', id });
       const settled = () => signal?.removeEventListener('abort', cancel);
@@ -99,7 +103,7 @@ export class RpcClient {
       owed = 0;
     };
     const done = new Promise<StreamResult<N>>((resolve, reject) => {
-      if (this.#closed) return reject(new AppFailure(gone));
+      if (this.#closed) return reject(new AppFailure(hostEndedError));
       this.#streams.set(id, {
         onItem: (value) => {
           options.onItem(value as StreamItem<N>);
@@ -153,8 +157,8 @@ export class RpcClient {
 
   #fail(): void {
     this.#closed = true;
-    for (const pending of this.#pending.values()) pending.reject(new AppFailure(gone));
-    for (const stream of this.#streams.values()) stream.settle.reject(new AppFailure(gone));
+    for (const pending of this.#pending.values()) pending.reject(new AppFailure(hostEndedError));
+    for (const stream of this.#streams.values()) stream.settle.reject(new AppFailure(hostEndedError));
     this.#pending.clear();
     this.#streams.clear();
   }

@@ -96,8 +96,8 @@ export class LogWindow {
     const oldest = this.#lines[excess];
     this.#lines = this.#lines.slice(excess);
     this.#leftOut += excess;
-    const gone = oldest ? this.#shown.findIndex((line) => line.n >= oldest.n) : -1;
-    const rows = gone < 0 ? this.#shown.length : gone;
+    const firstKept = oldest ? this.#shown.findIndex((line) => line.n >= oldest.n) : -1;
+    const rows = firstKept < 0 ? this.#shown.length : firstKept;
     this.#shown = this.#shown.slice(rows);
     this.#dropped += rows;
   }

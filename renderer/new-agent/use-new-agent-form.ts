@@ -16,16 +16,16 @@ export function useNewAgentForm(start: { file?: AgentFile | undefined; folder?: 
   const change = (part: Partial<AgentForm>) => setForm((current) => ({ ...current, ...part }));
 
   useEffect(() => {
-    let wanted = true;
+    let mounted = true;
     callEngine('agent.propose-name', {}).then(
       ({ name }) => {
-        if (wanted) setForm((current) => (current.name === '' ? { ...current, name } : current));
+        if (mounted) setForm((current) => (current.name === '' ? { ...current, name } : current));
       },
       // Without a proposal the field stays empty: the person types a name.
       () => undefined,
     );
     return () => {
-      wanted = false;
+      mounted = false;
     };
   }, []);
 

@@ -29,9 +29,9 @@ export function Graph(props: GraphProps) {
     };
     const resizes = new ResizeObserver(() => plot.current?.resize(size()));
     const themes = new MutationObserver(() => plot.current?.redraw());
-    let gone = false;
+    let unmounted = false;
     void import('./plot.ts').then(({ Plot }) => {
-      if (gone) return;
+      if (unmounted) return;
       const onCrosshair = (index: number | null) => latest.current.onCrosshair(index);
       plot.current = new Plot(target, {
         figure: latest.current.figure,
@@ -44,7 +44,7 @@ export function Graph(props: GraphProps) {
       themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     });
     return () => {
-      gone = true;
+      unmounted = true;
       resizes.disconnect();
       themes.disconnect();
       plot.current?.destroy();

@@ -186,7 +186,7 @@ class Joined {
   /** Bytes that may still be sent. */
   #window = WINDOW_BYTES;
   /** Bytes written since credit was last returned. */
-  #owed = 0;
+  #unreturnedBytes = 0;
 
   constructor(
     socket: Duplex,
@@ -211,11 +211,11 @@ class Joined {
 
   receive(bytes: Buffer): void {
     this.socket.write(bytes, () => {
-      this.#owed += bytes.length;
-      if (this.#owed < CREDIT_STEP_BYTES) return;
+      this.#unreturnedBytes += bytes.length;
+      if (this.#unreturnedBytes < CREDIT_STEP_BYTES) return;
       const credit = Buffer.allocUnsafe(4);
-      credit.writeUInt32BE(this.#owed);
-      this.#owed = 0;
+      credit.writeUInt32BE(this.#unreturnedBytes);
+      this.#unreturnedBytes = 0;
       this.#write(FRAME.credit, credit);
     });
   }
