@@ -3,7 +3,7 @@ import type { Agent } from '../../contract/agent.ts';
 
 export type Happened = Pick<Activity, 'kind' | 'text' | 'action'>;
 
-/** What a person should hear of between two looks at an agent, if anything. Pure. */
+/** Returns the activity entry for a change of an agent's state, if any. Pure. */
 export function activityFromStatus(before: Agent, after: Agent): Happened | undefined {
   const ran = before.status === 'running' || before.status === 'paused';
   if (ran && (after.status === 'stopped' || after.status === 'failed')) return ending(after);
@@ -30,7 +30,7 @@ function outOfMemory(who: string): Happened {
   };
 }
 
-/** The engine has no event for this: whoever reads the agent's stats tells. */
+/** The engine has no event for this; the readers of the agent's stats report it. */
 export const processLimitReached: Happened = {
   kind: 'process-limit',
   text: 'It has as many processes as it may: new ones fail.',

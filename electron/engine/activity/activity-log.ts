@@ -2,7 +2,7 @@ import { ACTIVITY_LIMIT, type Activity } from '../../contract/activity.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 
-/** What happened to agents in this run of the app, newest last, bounded. */
+/** Bounded log of agents' activity in this run of the app, newest last. */
 export class ActivityLog {
   readonly added = new Emitter<Activity>();
   readonly cleared = new Emitter<void>();

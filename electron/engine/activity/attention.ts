@@ -16,15 +16,15 @@ const WORDS: Record<WaitingReason, string> = {
 export interface AttentionOptions {
   directory: Pick<AgentDirectory, 'get'>;
   activity: ActivityLog;
-  /** What an agent writes when it asks something, besides the usual questions. */
+  /** Patterns of the agent's own questions, besides the usual ones. */
   promptsOf(agentId: string): Promise<readonly Pick<RegExp, 'test'>[]>;
-  /** Somebody typed, or a program wrote. */
+  /** Called when the person types, or a program writes. */
   onActive(agentId: string): void;
   clock: Clock;
   logger: Logger;
 }
 
-/** Which agents wait for a person, as far as their open consoles tell. */
+/** Detects from open consoles which agents wait for a person. */
 export class Attention {
   readonly changed = new Emitter<readonly string[]>();
   readonly #options: AttentionOptions;
@@ -34,13 +34,13 @@ export class Attention {
     this.#options = options;
   }
 
-  /** Agent ids. */
+  /** Ids of waiting agents. */
   waiting(): string[] {
     const waiting = [...this.#consoles.values()].filter((each) => each.waiting);
     return [...new Set(waiting.map(({ agentId }) => agentId))];
   }
 
-  /** Watches one console. `program` is what runs in it, empty for a shell. */
+  /** Watches one console. `program` is its command, empty for a shell. */
   watch(agentId: string, program: readonly string[]): ConsoleWitness & { closed(): void } {
     const { clock, promptsOf, onActive, logger } = this.#options;
     const key = {};

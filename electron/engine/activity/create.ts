@@ -9,12 +9,12 @@ import { Attention } from './attention.ts';
 import { followAgents } from './follow-agents.ts';
 import { broadcastActivity, createActivityHandlers } from './handlers.ts';
 
-/** What happened to agents, and which of them wait for a person. */
+/** The activity of agents, and which of them wait for a person. */
 export function createActivity(deps: {
   directory: AgentDirectory;
-  /** Whether the app acts on this agent right now. */
+  /** Whether the app is changing this agent. */
   isActing(agentId: string): boolean;
-  /** What programs of this agent write when they wait for a person. */
+  /** Patterns that this agent's programs write when they wait for a person. */
   promptsOf(agentId: string): Promise<readonly Pick<RegExp, 'test'>[]>;
   clock: Clock;
   logger: Logger;
@@ -36,7 +36,7 @@ export function createActivity(deps: {
   return {
     activity,
     attention,
-    /** An agent, by its id, of which a console shows that it works. */
+    /** Emits the id of an agent whose console shows activity. */
     active,
     processLimit: (agentId: string) => followed.processLimit(agentId),
     calls: createActivityHandlers({ activity, attention }),

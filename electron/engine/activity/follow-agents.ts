@@ -4,16 +4,16 @@ import { activityFromStatus, processLimitReached } from './activity-from-status.
 import type { ActivityLog } from './activity-log.ts';
 
 export interface FollowedAgents {
-  /** An agent has as many processes as it may. Said once a run. */
+  /** Call when an agent reaches its process limit. Reported once per run. */
   processLimit(agentId: string): void;
   dispose(): void;
 }
 
-/** Writes down what happens to agents, except for what somebody at the window does to them. */
+/** Logs changes of agents, except those that a person makes in a window. */
 export function followAgents(options: {
   directory: AgentDirectory;
   activity: ActivityLog;
-  /** Whether the app acts on this agent right now: starts or stops it, recreates or removes it. */
+  /** Whether the app is changing this agent: starts or stops it, recreates or removes it. */
   isActing(agentId: string): boolean;
 }): FollowedAgents {
   const { directory, activity, isActing } = options;

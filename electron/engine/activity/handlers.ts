@@ -22,7 +22,7 @@ export function createActivityHandlers({
   };
 }
 
-/** Reports to every window what happens to agents; returns the function that stops it. */
+/** Reports activity and waiting agents to every window; returns a function that stops it. */
 export function broadcastActivity({ activity, attention }: Deps, broadcast: Broadcast): () => void {
   return stopEach(
     activity.added.on((entry) => broadcast('activity.added', entry)),

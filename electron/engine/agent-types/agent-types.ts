@@ -9,25 +9,25 @@ import type { Position } from './json-text.ts';
 import { parseType } from './parse-type.ts';
 import { readTypeFolder } from './type-folder.ts';
 
-/** How the built-in ones are listed; the person's own follow by their folders' names. */
+/** Order of the built-in types in lists; the person's own follow, sorted by folder name. */
 const BUILT_IN = ['claude-code', 'codex', 'gemini-cli', 'opencode', 'shell', 'custom'];
 
 export interface LoadedType {
   listed: ListedAgentType;
-  /** How its image is built; absent when it builds none, or is broken. */
+  /** The plan of its image; absent when it builds none, or is broken. */
   plan?: ImagePlan;
 }
 
 export interface AgentTypesOptions {
   builtInPath: string;
-  /** Need not exist. */
+  /** Folder of the person's own types; it need not exist. */
   ownPath: string;
-  /** How the person wants images built, by type. */
+  /** The person's build settings, by type. */
   builds(): Readonly<Record<string, ImageBuild>>;
   hostRootsPem: string | undefined;
 }
 
-/** The agent types that there are. Folders are read again each time: what a person changes there counts at once. */
+/** Loads the agent types. Reads the folders at each call, so that the person's changes apply at once. */
 export class AgentTypes {
   readonly #options: AgentTypesOptions;
 
@@ -39,7 +39,7 @@ export class AgentTypes {
     return this.#options.ownPath;
   }
 
-  /** All of them, broken ones too; never throws for what is wrong inside a folder. */
+  /** All types, broken ones too; never throws for errors inside a folder. */
   async all(): Promise<LoadedType[]> {
     const own = await this.#ownFolders();
     return await Promise.all([
@@ -48,7 +48,7 @@ export class AgentTypes {
     ]);
   }
 
-  /** The plan for the image of a type; undefined when there is no such type, or it builds none. */
+  /** The plan of a type's image; undefined when the type is unknown, or builds none. */
   async plan(typeId: string): Promise<ImagePlan | undefined> {
     if (!agentTypeSchema.safeParse(typeId).success) return undefined;
     const origin = BUILT_IN.includes(typeId) ? 'built-in' : 'own';

@@ -4,13 +4,13 @@ import type { Position } from './json-text.ts';
 export interface Instruction {
   /** In capitals: FROM, RUN, ENV… */
   keyword: string;
-  /** Without line continuations and the comments between them. */
+  /** The rest of the instruction, without line continuations and the comments between them. */
   rest: string;
-  /** The line that it begins on, from 1. */
+  /** The instruction's first line, from 1. */
   line: number;
 }
 
-/** The instructions of a Dockerfile, in order. Heredocs are not known to the classic builder. Pure. */
+/** Parses the instructions of a Dockerfile, in order. The classic builder has no heredocs. Pure. */
 export function readInstructions(text: string): Instruction[] {
   const instructions: Instruction[] = [];
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -29,7 +29,7 @@ export function readInstructions(text: string): Instruction[] {
   return instructions;
 }
 
-/** `A=1 B="2 3"` and the old `A 1`, as names with their values. */
+/** Parses `A=1 B="2 3"` and the old `A 1` into names and values. */
 function assignments({ keyword, rest }: Instruction): { name: string; value: string }[] {
   if (keyword === 'ENV' && /^\w+\s+[^=]*$/.test(rest)) {
     const [, name = '', value = ''] = /^(\w+)\s+(.*)$/s.exec(rest) ?? [];
@@ -41,9 +41,9 @@ function assignments({ keyword, rest }: Instruction): { name: string; value: str
 }
 
 /**
- * What keeps a Dockerfile from being built: secrets in `ENV` or `ARG` (an image's file system and history are read by
- * anybody who has the image), wishes for privileges while building, and no use of the base image that the person may
- * choose. The first problem with its line, or undefined. Pure.
+ * Returns the first problem that forbids building a Dockerfile, with its line, or undefined. Problems are secrets in
+ * `ENV` or `ARG` (the file system and history of an image are readable to all its users), requests for build
+ * privileges, and a missing reference to the base image that the person may choose. Pure.
  */
 export function dockerfileProblem(text: string): { problem: string; position: Position } | undefined {
   const instructions = readInstructions(text);

@@ -3,26 +3,26 @@ import type { AgentTypeFile } from '../../contract/agent-type.ts';
 import type { ImageBuild } from '../../contract/preferences.ts';
 import type { ContextFile } from './type-folder.ts';
 
-/** Everything that the image of an agent type is made of. */
+/** All inputs of the image of an agent type. */
 export interface ImagePlan {
   typeId: string;
   /** The type's label, for a person. */
   label: string;
-  /** Names the content: whatever changes in the plan makes another reference. */
+  /** Image reference derived from the content: any change of the plan changes it. */
   reference: string;
   base: string;
   args: Readonly<Record<string, string>>;
   files: readonly ContextFile[];
   dockerfile: string;
-  /** Authorities of the person's organisation (PEM), which build steps and agents trust. */
+  /** Certificate authorities of the person's organisation (PEM), which build steps and agents trust. */
   hostRootsPem: string | undefined;
 }
 
-/** Raised when what is added to a type's image changes: older ones are no longer used. */
+/** Version of the additions to a type's image. Raise it when they change, so that older images are no longer used. */
 const LAYOUT = 1;
 const PREFIX = 'bulkhead/type-';
 
-/** The plan for a type that has a Dockerfile. `build`: what the person wants otherwise. Pure. */
+/** Plans the image of a type with a Dockerfile. `build`: the person's own build settings. Pure. */
 export function imagePlan(
   id: string,
   type: AgentTypeFile,
@@ -50,7 +50,7 @@ export function imagePlan(
   };
 }
 
-/** The type whose image a reference names; undefined for any other image. Nothing of this name is ever pulled. */
+/** The type of an image reference; undefined for any other image. Images with such names are never pulled. */
 export function typeOfReference(reference: string): string | undefined {
   return new RegExp(`^${PREFIX}([a-z][a-z0-9-]*):[0-9a-f]{16}$`).exec(reference)?.[1];
 }

@@ -1,4 +1,4 @@
-/** A place in a text, as editors count: both from 1. */
+/** A position in a text as editors count it: both from 1. */
 export interface Position {
   line: number;
   column: number;
@@ -8,12 +8,12 @@ export type JsonText =
   | {
       ok: true;
       value: unknown;
-      /** Where the value at the path stands, or its nearest parent that is there. */
+      /** Position of the value at the path, or of its nearest existing parent. */
       positionOf(path: readonly PropertyKey[]): Position;
     }
   | { ok: false; message: string; position: Position };
 
-/** Files that nest deeper are none that a person wrote. */
+/** Deepest nesting that is accepted; no file written by a person exceeds it. */
 const MAX_DEPTH = 50;
 const STRING = /"(?:(?!\p{Cc})[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
 const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -27,7 +27,7 @@ class Problem extends Error {
   }
 }
 
-/** Reads JSON and remembers where everything stands, so that a problem is shown at its line. Keys may not repeat. */
+/** Parses JSON and records positions, so that a problem can be shown at its line. Rejects repeated keys. */
 export function readJsonText(text: string): JsonText {
   const starts = new Map<string, number>();
   let at = 0;
@@ -75,7 +75,7 @@ export function readJsonText(text: string): JsonText {
         if (peek() !== ':') expected('“:”');
         at += 1;
         entries.set(key, value([...path, key]));
-        // An unknown key is the problem itself, so a member's place is that of its key.
+        // Records the key's position, because an unknown key is the problem itself.
         starts.set(keyOf([...path, key]), keyAt);
         if (peek() === '}') break;
         if (text[at] !== ',') expected('“,” or “}”');

@@ -8,7 +8,7 @@ export type ParsedType =
 /** Larger than any type that a person writes. */
 const MAX_TYPE_BYTES = 64 * 1024;
 
-/** Reads a `type.json`. The first problem is named with its place. Pure. */
+/** Parses a `type.json`. Returns the first problem with its position. Pure. */
 export function parseType(text: string): ParsedType {
   if (text.length > MAX_TYPE_BYTES) return { ok: false, problem: 'The file is larger than 64 KiB.' };
   const json = readJsonText(text.replace(/^\uFEFF/, ''));

@@ -1,11 +1,11 @@
-/** Finds a prompt in what a terminal shows. */
+/** Finds a prompt in a terminal's text. */
 export interface PromptPattern {
   test(shown: string): boolean;
 }
 
 /**
- * The pattern of a text of `type.json` that means "waits for input"; `*` stands for anything on the line. It takes time
- * in proportion to what is shown, whatever the text: taking the first place for each part finds a match if there is one.
+ * Compiles a prompt of `type.json` ("waits for input"), in which `*` matches anything on the line. Matching takes
+ * linear time for every pattern: choosing the first place for each part finds a match if one exists.
  */
 export function promptPattern(text: string): PromptPattern {
   const parts = text.split('*').filter((part) => part !== '');

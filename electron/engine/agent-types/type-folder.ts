@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 
 /** A file of a type's folder, for the build. */
 export interface ContextFile {
-  /** Relative, with "/". */
+  /** Relative path with "/". */
   name: string;
   content: Uint8Array;
   executable: boolean;
@@ -13,7 +13,7 @@ export type TypeFolder =
   | { ok: true; typeText: string; dockerfile: string | undefined; files: ContextFile[] }
   | { ok: false; file: string; problem: string };
 
-/** A type holds a Dockerfile and what it copies, not a project. */
+/** File limit: a type contains a Dockerfile and the files that it copies, not a project. */
 const MAX_FILES = 200;
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -26,8 +26,8 @@ class Refused extends Error {
 }
 
 /**
- * Reads an agent type's folder whole. Links are not followed, so that a type cannot carry files of the person into an
- * image. What is wrong with it is an answer and no error, also when it cannot be read.
+ * Reads an agent type's whole folder. Does not follow links, so that a type cannot copy the person's files into an
+ * image. Returns problems as a value instead of throwing, even when the folder is unreadable.
  */
 export async function readTypeFolder(folder: string): Promise<TypeFolder> {
   try {

@@ -1,7 +1,7 @@
 import { credentialHandlers } from './handlers.ts';
 import { LiveCredentials, type LiveCredentialsOptions } from './live-credentials.ts';
 
-/** The credentials of agents that live. */
+/** Credentials of existing agents. */
 export function createCredentials(deps: LiveCredentialsOptions) {
   return { calls: credentialHandlers(new LiveCredentials(deps)) };
 }

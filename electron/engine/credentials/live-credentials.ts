@@ -27,7 +27,7 @@ export interface LiveCredentialsOptions {
   clock: Clock;
 }
 
-/** Credentials of agents that exist: given and revoked while they run. */
+/** Gives credentials to existing agents, and revokes them, while they run. */
 export class LiveCredentials {
   readonly #options: LiveCredentialsOptions;
 
@@ -45,7 +45,7 @@ export class LiveCredentials {
       engine().inspectContainer(agent.containerId, { signal }),
       keeper.authority(),
     ]);
-    // One that was removed from the settings is gone for the agent too.
+    // Omits secrets that were removed from the settings.
     const present = references.filter(({ secretId }) => known.some(({ id }) => id === secretId));
     const problems = files.problems(agentId);
     const trusts =
@@ -70,8 +70,8 @@ export class LiveCredentials {
   }
 
   /**
-   * In force at the gateway and in files when it resolves; the environment follows with the next container. Throws
-   * `invalid-input` before anything changes.
+   * When it resolves, the gateway and the files use the new credentials; the environment changes only with the next
+   * container. Throws `invalid-input` before anything changes.
    */
   async set(
     agentId: string,

@@ -6,7 +6,7 @@ import { networksOf, unlessGone } from '../docker/networks-of.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
 import { details } from './details.ts';
 
-/** Everything that the engine knows of an agent's container, in words. */
+/** Describes what the engine reports of an agent's container. */
 export function createDetails(deps: { engine(): Engine; facts(): EngineFacts; directory: AgentDirectory }): {
   calls: Pick<CallHandlers, 'agent.details'>;
 } {

@@ -15,12 +15,12 @@ function mountsOf({ Mounts, HostConfig }: ContainerInspect): AgentDetails['mount
     source: mount.Name ?? mount.Source,
     target: mount.Destination,
     readOnly: !mount.RW,
-    // Both are the engine's defaults: private propagation, and its SELinux relabelling of volumes.
+    // Omits the engine's defaults: private propagation, and its SELinux relabelling of volumes.
     options: [mount.Mode, mount.Propagation]
       .filter((text) => text && text !== 'rprivate' && text !== 'z')
       .join(', '),
   }));
-  // `--tmpfs` appears in the host configuration alone, not among the mounts.
+  // `--tmpfs` appears only in the host configuration, not among the mounts.
   const tmpfs = Object.entries(HostConfig.Tmpfs ?? {}).map(([target, options]) => ({
     kind: 'tmpfs',
     source: '',
@@ -31,7 +31,7 @@ function mountsOf({ Mounts, HostConfig }: ContainerInspect): AgentDetails['mount
   return [...listed, ...tmpfs].sort((a, b) => a.target.localeCompare(b.target));
 }
 
-/** Ports in force while it runs; those that were asked for otherwise. */
+/** The ports in force of a running container; the requested ports of a stopped one. */
 function portsOf({ NetworkSettings, HostConfig }: ContainerInspect): AgentDetails['ports'] {
   const inForce = Object.entries(NetworkSettings.Ports ?? {}).filter(([, hosts]) => hosts?.length);
   const source = inForce.length > 0 ? Object.fromEntries(inForce) : (HostConfig.PortBindings ?? {});
@@ -89,7 +89,7 @@ function limitsOf(host: HostConfig): Limits {
   ];
 }
 
-/** A profile is kilobytes of JSON: its name says more. */
+/** Shortens a profile, which is kilobytes of JSON, to its name. */
 function securityOptionsOf(options: readonly string[]): string[] {
   const seccomp = seccompInForce(options).kind;
   const shown =
@@ -98,7 +98,7 @@ function securityOptionsOf(options: readonly string[]): string[] {
   return [...others, `seccomp=${shown}`];
 }
 
-/** The spec is laid out for reading. It holds no environment values by contract; whatever is there is taken out. */
+/** Formats the spec for reading. The contract forbids environment values in it; removes any that are there anyway. */
 function readableSpec(text: string): string {
   try {
     const spec: unknown = JSON.parse(text);
@@ -110,7 +110,7 @@ function readableSpec(text: string): string {
         : value;
     return JSON.stringify(spec, hide, 2);
   } catch {
-    // Somebody else's label, or a broken one: shown as it is, so that it can be seen what is wrong.
+    // A foreign or broken label is shown unchanged, so that the person sees what is wrong.
     return text;
   }
 }
@@ -127,9 +127,9 @@ function restartPolicyOf({ RestartPolicy }: HostConfig): string {
 }
 
 /**
- * Everything in force of one container, for reading. Environment values stay behind: only their names are taken.
- * `chosen` is the
- * image that the person named and `image` what the engine says of it: null when it no longer has it. Pure.
+ * Describes a container's settings in force for reading. Reads only the names of environment variables, not their
+ * values. `chosen` is the image that the person named, `image` the engine's description of it: null when the engine no
+ * longer has it. Pure.
  */
 export function details(
   inspect: ContainerInspect,
@@ -147,7 +147,7 @@ export function details(
       reference: chosen,
       ...(chosen === Config.Image ? {} : { runs: Config.Image }),
       id: inspect.Image,
-      // Reproducible builds and "scratch" images say year 1 or 1970: no age at all.
+      // Reproducible builds and "scratch" images have a date of year 1 or 1970, which is no real age.
       ...(createdAt > 0 ? { createdAt } : {}),
       ...(image ? { sizeBytes: image.Size } : {}),
     },

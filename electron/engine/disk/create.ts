@@ -2,7 +2,7 @@ import { DiskCenter, type DiskCenterOptions } from './disk-center.ts';
 import { DiskQuotas, type DiskQuotasOptions } from './disk-quotas.ts';
 import { diskHandlers } from './handlers.ts';
 
-/** What takes space on the engine, and the quotas of agents. */
+/** Disk usage on the engine, and the quotas of agents. */
 export function createDisk(deps: DiskCenterOptions & DiskQuotasOptions) {
   const disk = new DiskCenter(deps);
   const quotas = new DiskQuotas({ ...deps, logger: deps.logger.child('disk') });

@@ -18,7 +18,7 @@ export interface DiskCenterOptions {
   clock: Clock;
 }
 
-/** What takes space on the engine, and removing what may go. Nothing without our label is ever touched. */
+/** Lists what uses disk space on the engine, and removes selected items. Never touches an object without our label. */
 export class DiskCenter {
   readonly #options: DiskCenterOptions;
 
@@ -26,7 +26,7 @@ export class DiskCenter {
     this.#options = options;
   }
 
-  /** Slow: the engine walks everything. */
+  /** Slow, because the engine walks all files. */
   async usage(signal: AbortSignal): Promise<DiskUsage> {
     const { engine, directory, snapshots, clock } = this.#options;
     const [usage, kept] = await Promise.all([
@@ -40,9 +40,9 @@ export class DiskCenter {
     };
   }
 
-  /** Removes what is named; throws `conflict` when something of it is not there any more, or is in use by now. */
+  /** Removes the named items; throws `conflict` when one of them no longer exists, or is in use now. */
   async remove(ids: readonly string[], signal: AbortSignal): Promise<Operation> {
-    // Looked at again: what was safe when the list was made may be in use now.
+    // Reads the usage again, because an item that was unused in the list may be in use now.
     const { items } = await this.usage(signal);
     const chosen = items.filter(({ id, removal }) => ids.includes(id) && removal !== 'kept');
     if (chosen.length < ids.length) {
@@ -72,7 +72,7 @@ export class DiskCenter {
         return await engine().removeVolume(rest);
       case 'image': {
         const { RepoTags } = await engine().inspectImage(rest);
-        // By name: the id of an image with several is refused.
+        // Removes by name: the engine refuses the id of an image with several names.
         for (const reference of RepoTags?.length ? RepoTags : [rest]) await engine().removeImage(reference);
         return;
       }

@@ -3,19 +3,19 @@ import type { Snapshot } from '../../contract/snapshots.ts';
 import type { DiskUsage as EngineUsage } from '../docker/image-api.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 
-/** Every object that the app makes has this label; nothing without it is ever listed by name, or removed. */
+/** Whether the object has the label that the app gives all its objects; others are never listed by name, or removed. */
 const isOurs = ({ Labels }: { Labels: Record<string, string> | null }) => Labels?.[ROLE_LABEL] !== undefined;
 
 export interface DiskFacts {
   usage: EngineUsage;
-  /** Ids and names of the agents there are. */
+  /** Ids and names of the existing agents. */
   agents: readonly { id: string; name: string }[];
   snapshots: readonly Snapshot[];
-  /** Bytes of each agent's log; one that is missing could not be measured. */
+  /** Bytes of each agent's log; logs that could not be measured are missing. */
   logs: ReadonlyMap<string, number>;
 }
 
-/** What of ours takes space, what can go, and why; everybody else's as sums. Pure. */
+/** Lists our objects with their sizes, and whether and why they can be removed; sums up all other objects. Pure. */
 export function diskItems(facts: DiskFacts): Pick<DiskUsage, 'items' | 'others'> {
   const { usage, agents } = facts;
   const [containers, volumes, images] = [usage.Containers ?? [], usage.Volumes ?? [], usage.Images ?? []];
@@ -32,7 +32,7 @@ export function diskItems(facts: DiskFacts): Pick<DiskUsage, 'items' | 'others'>
     items: items.sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0)),
     others: {
       containers: sum(containers.filter((each) => !isOurs(each)).map(({ SizeRw }) => SizeRw)),
-      // Layers that ours stand upon stay with the images that they came with.
+      // Layers below our images count as part of the images that they came with.
       images: Math.max(0, usage.LayersSize - sum(images.filter(isOurs).map((image) => ownBytes(image)))),
       volumes: sum(volumes.filter((each) => !isOurs(each)).map(({ UsageData }) => UsageData?.Size)),
       buildCache: sum((usage.BuildCache ?? []).map(({ Size }) => Size)),
@@ -44,7 +44,7 @@ type EngineContainer = NonNullable<EngineUsage['Containers']>[number];
 type EngineImage = NonNullable<EngineUsage['Images']>[number];
 type EngineVolume = NonNullable<EngineUsage['Volumes']>[number];
 
-/** What goes when the image goes: layers that others use as well stay. */
+/** Bytes that removing the image frees: layers shared with other images stay. */
 const ownBytes = ({ Size, SharedSize }: EngineImage) =>
   SharedSize > 0 ? Math.max(0, Size - SharedSize) : Size;
 
@@ -98,7 +98,7 @@ function volumeItem({ Name, Labels, UsageData }: EngineVolume, { agents, snapsho
     const isComplete = snapshots.some((each) =>
       Name.startsWith(`bulkhead-${each.agentId}-snapshot-${each.id}-`),
     );
-    // Those of a snapshot are counted with it.
+    // The volumes of a complete snapshot are counted with it.
     if (isComplete) return [];
     const why = 'It belongs to a snapshot that was never finished.';
     return [{ ...common, label: 'Unfinished snapshot', removal: 'safe', why }];
@@ -147,7 +147,7 @@ function imageItem(image: EngineImage): DiskItem[] {
   const role = Labels?.[ROLE_LABEL] ?? '';
   if (role === 'snapshot' || imageReasons[role] === undefined) return [];
   const names = (RepoTags ?? []).filter((tag) => tag !== '<none>:<none>');
-  // Steps of a build that others stand upon have no name, and go with those.
+  // Intermediate build steps have no name, and are removed with the image above them.
   if (names.length === 0) return [];
   const isUsed = Containers > 0;
   return [

@@ -12,7 +12,7 @@ import { objectNames } from '../objects/object-names.ts';
 import { VolumeLabelStore } from '../records/volume-label-store.ts';
 import { quotaAct } from './quota-step.ts';
 
-/** Measuring walks files: nobody without a quota is measured, and nobody more often than this. */
+/** Interval of the measurement, which walks files; agents without a quota are not measured. */
 const LOOK_EVERY_MS = 60_000;
 
 export interface DiskQuotasOptions {
@@ -26,8 +26,8 @@ export interface DiskQuotasOptions {
 }
 
 /**
- * Soft limits of what agents keep on the engine. Engines do not enforce a size on most file systems, and on none for
- * volumes: so it is measured every minute, and an agent may be over for that long.
+ * Soft disk limits of agents. Engines enforce no size on most file systems, and on none for volumes; so usage is
+ * measured every minute, and an agent may exceed its quota for that long.
  */
 export class DiskQuotas {
   readonly #options: DiskQuotasOptions;
@@ -58,7 +58,7 @@ export class DiskQuotas {
     else await this.#records.forget(agentId);
   }
 
-  /** Measures every agent that has a quota, and acts on those that are over. */
+  /** Measures every agent with a quota, and acts on those over it. */
   async look(signal: AbortSignal): Promise<void> {
     const { engine, directory, clock, logger } = this.#options;
     const quotas = await this.#records.all();

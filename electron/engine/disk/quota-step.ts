@@ -4,8 +4,8 @@ import type { DiskQuota } from '../../contract/disk.ts';
 export type QuotaAct = 'nothing' | 'warn' | 'pause' | 'stop';
 
 /**
- * What to do about an agent after a measurement. It is told of once each time that it goes over; a person who lets it
- * go on all the same is not overruled until it was below again. Pure.
+ * Decides the action for an agent after a measurement. Reports once each time that the agent exceeds its quota. A
+ * person who resumes the agent is not overruled until it was below the quota again. Pure.
  */
 export function quotaAct(
   usedBytes: number,

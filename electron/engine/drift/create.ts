@@ -2,7 +2,7 @@ import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import { type RestoreDeps, restoreDrift } from './drift-restore.ts';
 import { DriftWatch, type DriftWatchOptions } from './drift-watch.ts';
 
-/** In what agents are not what their settings say, and what mends that. */
+/** Finds and repairs the drift of agents. */
 export function createDrift(deps: DriftWatchOptions & Omit<RestoreDeps, 'watch'>) {
   const watch = new DriftWatch({ ...deps, logger: deps.logger.child('drift') });
   const calls: Pick<CallHandlers, 'drift.list' | 'drift.restore'> = {

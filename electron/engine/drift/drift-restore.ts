@@ -20,8 +20,8 @@ export interface RestoreDeps {
 }
 
 /**
- * Makes an agent what its settings say again: the living container first, then, when asked to, a new one for the rest.
- * Resolves to the operation that makes it, or null. Throws what the engine refuses, after everything before it.
+ * Restores an agent to its settings: first the running container, then, if requested, a new container for the rest.
+ * Resolves to the operation that creates it, or null. Throws the engine's first failure, after the earlier repairs.
  */
 export async function restoreDrift(
   deps: RestoreDeps,
@@ -33,7 +33,7 @@ export async function restoreDrift(
   const differences = await deps.watch.look(agentId, signal);
   const spec = await deps.limits.spec(agentId, await engine.inspectContainer(containerId, { signal }));
   if (!spec || differences.length === 0) return null;
-  // A way out that should not be comes first.
+  // Disconnects unwanted networks first, because they are a way out.
   for (const { id, remedy } of differences) {
     if (remedy !== 'live') continue;
     if (id.startsWith('network.'))

@@ -8,8 +8,8 @@ import type { DriftSubject } from './drift.ts';
 type Found = Omit<Difference, 'remedy'>;
 
 /**
- * What belongs to the container for good: it differs when somebody recreated the container by hand. Only what is weaker
- * than asked for; a new container mends all of it.
+ * Compares what a container cannot change, which differs when a person recreated the container by hand. Lists only what
+ * is weaker than requested; a new container repairs all of it.
  */
 export function driftOfSandbox(subject: DriftSubject): Difference[] {
   const { spec, inspect } = subject;
@@ -57,7 +57,7 @@ export function driftOfSandbox(subject: DriftSubject): Difference[] {
     },
     isolation.nonRoot &&
       /^(0|root)?(:|$)/.test(Config.User) &&
-      // A rootless engine maps its user 0 to the person: there root inside is what the app asks for.
+      // A rootless engine maps its user 0 to the person, so the app requests root inside there.
       !subject.facts.rootless && { id: 'user', subject: 'User', expected: 'Not root', actual: 'root' },
     isolation.runtime !== '' &&
       HostConfig.Runtime !== isolation.runtime && {

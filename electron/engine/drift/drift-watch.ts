@@ -18,10 +18,15 @@ import type { Operations } from '../operations/operations.ts';
 import type { LimitOverrides } from '../records/limit-overrides.ts';
 import { type DriftSubject, drift } from './drift.ts';
 
-/** One act makes several events at once: one look answers them all, and people see it within two seconds. */
+/**
+ * One action causes several events within this time; one inspection answers all of them, and people see it within two
+ * seconds.
+ */
 const SETTLE_MS = 150;
 const RETRY_MS = 1_000;
-/** What may make an agent differ. Of containers only those that change what is compared: consoles cause many others. */
+/**
+ * Events that may cause drift. Of container events only those that change compared values: consoles cause many others.
+ */
 const ACTIONS = ['connect', 'disconnect', 'destroy', 'update', 'start', 'rename'];
 
 export interface DriftWatchOptions {
@@ -36,14 +41,14 @@ export interface DriftWatchOptions {
   logger: Logger;
 }
 
-/** Keeps watch over what agents are on the engine against what their settings say. */
+/** Watches agents on the engine for drift from their settings. */
 export class DriftWatch {
   readonly changed = new Emitter<{ agentId: string; differences: Difference[] }>();
   readonly #deps: DriftWatchOptions;
   readonly #scope = new Scope();
   readonly #known = new Map<string, Difference[]>();
   readonly #scheduled = new Map<string, () => void>();
-  /** The newest look at each agent; an older one that ends later tells nothing. */
+  /** The newest inspection of each agent; the result of an older one that ends later is dropped. */
   readonly #looks = new Map<string, number>();
 
   constructor(deps: DriftWatchOptions) {
@@ -71,12 +76,12 @@ export class DriftWatch {
     this.#scope.add(() => events.dispose());
   }
 
-  /** Agents that differ, by id. */
+  /** Differences by agent id; agents without drift are missing. */
   list(): Record<string, Difference[]> {
     return Object.fromEntries(this.#known);
   }
 
-  /** Looks now; when it resolves, what is known is what the engine said after the call. */
+  /** Inspects now; when it resolves, the known drift is what the engine reported after the call. */
   async look(agentId: string, signal: AbortSignal = this.#scope.signal): Promise<Difference[]> {
     const look = (this.#looks.get(agentId) ?? 0) + 1;
     this.#looks.set(agentId, look);
@@ -117,7 +122,7 @@ export class DriftWatch {
     this.#scheduled.set(agentId, cancel);
   }
 
-  /** undefined while nothing can be said: the app itself changes the agent, or the engine is away. */
+  /** undefined while no comparison is possible: the app changes the agent, or the engine is unreachable. */
   async #subject(agentId: string, signal: AbortSignal): Promise<DriftSubject | undefined> {
     const { directory, connection, limits, activityOf, facts } = this.#deps;
     const agent = directory.list().agents.find(({ id }) => id === agentId);
@@ -130,19 +135,19 @@ export class DriftWatch {
       unlessGone(engine.inspectNetwork(objectNames(agentId).network, { signal })),
       this.#expectedGateway(agentId, engine, signal),
     ]);
-    // The app may have begun something meanwhile.
+    // The app may have started an operation meanwhile.
     if (!spec || activityOf(agentId)) return undefined;
     const networks = [...on.filter(({ Id }) => Id !== own?.Id), ...(own ? [own] : [])];
     return { agentId, spec, inspect, networks, gatewayId, facts: facts() };
   }
 
-  /** The gateway's container once the app has put it on the agent's network: before that it is no news. */
+  /** The gateway's container once the app has connected it to the agent's network: earlier its absence is no drift. */
   async #expectedGateway(agentId: string, engine: Engine, signal: AbortSignal): Promise<string | undefined> {
     try {
       const { inForce, problem } = await this.#deps.egress.state(agentId);
       if (!inForce || problem !== undefined) return undefined;
     } catch (error) {
-      // Without a network of its own no gateway serves it.
+      // An agent without its own network has no gateway.
       if (error instanceof AppFailure) return undefined;
       throw error;
     }

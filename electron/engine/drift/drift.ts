@@ -9,20 +9,20 @@ import { objectNames } from '../objects/object-names.ts';
 import { listed } from '../posture/posture-subject.ts';
 import { driftOfSandbox } from './drift-sandbox.ts';
 
-/** What an agent was to be, and what the engine says that it is. */
+/** An agent's settings, and what the engine reports. */
 export interface DriftSubject {
   agentId: string;
-  /** With the limits that the person asked for last. */
+  /** Includes the limits that the person set last. */
   spec: AgentSpec;
   inspect: ContainerInspect;
-  /** The networks that the container is on, and the agent's own one if the engine has it. */
+  /** The container's networks, and the agent's own network if the engine has it. */
   networks: readonly NetworkInspect[];
-  /** The gateway's container, while it is to be on the agent's network. */
+  /** The gateway's container, while it should be on the agent's network. */
   gatewayId: string | undefined;
   facts: Pick<EngineFacts, 'isPodman' | 'rootless'>;
 }
 
-/** Everything in which an agent is not what its settings say, in words. Pure. */
+/** Lists all differences between an agent and its settings, in words. Pure. */
 export function drift(subject: DriftSubject): Difference[] {
   return [
     ...foreignNetworks(subject),
@@ -39,7 +39,7 @@ function foreignNetworks({ agentId, inspect, networks }: DriftSubject): Differen
     .filter((name) => name !== own && name !== 'none')
     .map((name) => {
       const leadsOutside = networks.some(({ Name, Internal }) => Name === name && !Internal);
-      // The network that it was started with (host, another container's) is part of the container.
+      // A network mode set at the start (host, another container's) is part of the container.
       const fixed = inspect.HostConfig.NetworkMode === 'host';
       return {
         id: `network.${name}`,
@@ -108,7 +108,7 @@ function ownNetwork({ agentId, inspect, networks, gatewayId, facts }: DriftSubje
   return differences;
 }
 
-/** The gateway's name on every engine; an older one of it may still be there beside the one in use. */
+/** The gateway's name on every engine; an older gateway may still exist beside the current one. */
 
 const limitInWords = (value: number, show: (value: number) => string) => (value > 0 ? show(value) : 'None');
 
@@ -128,14 +128,14 @@ function limits({ spec, inspect }: DriftSubject): Difference[] {
     const found = limitInWords(actual.memoryBytes, exactSize);
     differ('limit.memory', 'Memory limit', exactSize(memoryBytes), found, 'live');
   } else if (MemorySwap > memoryBytes) {
-    // -1 is what an engine says whose kernel does not count swap.
+    // An engine reports -1 when its kernel does not count swap.
     const found = `${exactSize(MemorySwap - memoryBytes)} on top of memory`;
     differ('limit.swap', 'Swap', 'None', found, 'live');
   }
-  // The engine keeps billionths, a quota microseconds of each tenth of a second.
+  // The engine stores billionths of a CPU, a quota microseconds per tenth of a second.
   if (Math.abs(actual.cpus - cpus) > 0.0001) {
     const found = limitInWords(actual.cpus, String);
-    // Whoever set a quota by hand has to keep it: the engine refuses CPUs beside it.
+    // A quota set by hand cannot be replaced live: the engine refuses CPUs beside it.
     differ('limit.cpus', 'CPUs', String(cpus), found, CpuQuota > 0 && NanoCpus === 0 ? 'recreate' : 'live');
   }
   if (actual.pids !== pids)

@@ -2,14 +2,14 @@ import { AppFailure } from '../../contract/error.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 
-/** Places that nobody used: a window may ask for one and never save. */
+/** Limit of unused tokens: a window may ask for a path and never save. */
 const KEPT = 50;
-/** Main reports a place before it answers the window, but over another channel. */
+/** Wait for a token: the main process reports a path before it answers the window, but over another channel. */
 const TOLD_WITHIN_MS = 2_000;
 
 /**
- * Where windows may write: only to a path that the person chose in the save dialog, once. Windows have a token of it;
- * the path comes from Electron's main process, so that a page that was taken over cannot name one.
+ * Lets windows write only to a path that the person chose in the save dialog, once. A window has only a token; the path
+ * comes from Electron's main process, so that a compromised page cannot choose one.
  */
 export class SaveTokens {
   readonly #paths = new Map<string, string>();
@@ -20,7 +20,7 @@ export class SaveTokens {
     this.#clock = clock;
   }
 
-  /** The person chose this path. */
+  /** Stores the path that the person chose. */
   offer(token: string, path: string): void {
     this.#paths.set(token, path);
     const oldest = this.#paths.keys().next().value;
@@ -28,7 +28,7 @@ export class SaveTokens {
     this.#told.emit(token);
   }
 
-  /** The path behind a token, which is used up. Rejects with `invalid-input` for a token that nobody gave. */
+  /** Returns the path of a token and invalidates the token. Rejects with `invalid-input` for an unknown token. */
   async take(token: string, signal: AbortSignal): Promise<string> {
     if (!this.#paths.has(token)) await this.#awaitToken(token, signal);
     const path = this.#paths.get(token);

@@ -17,7 +17,7 @@ import { LifeKeeper } from './life-keeper.ts';
 import { LifeService } from './life-service.ts';
 import { newestLineAt } from './newest-line.ts';
 
-/** What starts, stops and removes agents by itself. */
+/** Starts, stops and removes agents automatically. */
 export function createLife(deps: {
   connection: EngineConnection;
   directory: AgentDirectory;
@@ -25,7 +25,7 @@ export function createLife(deps: {
   removal: AgentRemoval;
   stats: StatsService;
   activity: ActivityLog;
-  /** An agent, by its id, of which a console shows that it works. */
+  /** Emits the id of an agent whose console shows activity. */
   active: Emitter<string>;
   isBusy(agentId: string): boolean;
   launched: boolean;
@@ -54,7 +54,7 @@ export function createLife(deps: {
   scope.add(deps.active.on((agentId) => idle.active(agentId)));
   return {
     lifeOf: (...[agent]: Parameters<LifeService['lifeOf']>) => life.lifeOf(agent),
-    /** Starts an agent that does not run, where its life says so. */
+    /** Starts a stopped agent, if its life says so. */
     wake: (agentId: string, signal: AbortSignal) => keeper.wake(agentId, signal),
     calls: createLifeHandlers({ life, directory }),
     broadcast: (broadcast: Broadcast) => broadcastLife(life, broadcast),

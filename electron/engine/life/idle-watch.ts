@@ -13,15 +13,15 @@ export interface IdleWatchOptions {
   directory: AgentDirectory;
   life: Pick<LifeService, 'lifeOf' | 'changed'>;
   stats: Pick<StatsService, 'watch'>;
-  /** When the agent last wrote a line, epoch ms; undefined when it never did. */
+  /** Time of the agent's last log line, epoch ms; undefined without any line. */
   newestLineAt(agent: Agent, signal: AbortSignal): Promise<number | undefined>;
-  /** Stops an agent that has idled for as long as it may. */
+  /** Stops an agent that has idled for its limit. */
   stop(agent: Agent, idleMinutes: number): Promise<void>;
   clock: Clock;
   logger: Logger;
 }
 
-/** Stops agents that have done nothing for as long as their life allows. Reads only those that may be stopped so. */
+/** Stops agents that were idle for the time that their life allows. Reads only agents with an idle limit. */
 export class IdleWatch {
   readonly #options: IdleWatchOptions;
   readonly #scope = new Scope();
@@ -40,7 +40,7 @@ export class IdleWatch {
     this.#schedule();
   }
 
-  /** Somebody types into, or reads from, a console of the agent. */
+  /** Call on input to, or output from, a console of the agent. */
   active(agentId: string): void {
     this.#activeAt.set(agentId, this.#options.clock.now());
   }
@@ -65,7 +65,7 @@ export class IdleWatch {
     if (key === this.#watched) return;
     this.#watched = key;
     this.#unwatch();
-    // Nobody is known to have been idle before the app looked.
+    // Idle time counts from the app's first check, because earlier activity is unknown.
     for (const id of ids) if (!this.#activeAt.has(id)) this.active(id);
     for (const id of this.#activeAt.keys()) if (!ids.includes(id)) this.#activeAt.delete(id);
     this.#unwatch =

@@ -1,16 +1,19 @@
-/** Below this share of one CPU (percent) a program that waits still ticks: timers, a blinking prompt, a watcher. */
+/**
+ * CPU share in percent of one CPU below which an agent is idle: waiting programs still use a little for timers, a
+ * blinking prompt, a watcher.
+ */
 export const IDLE_CPU_PERCENT = 2;
 
 export interface Idleness {
-  /** When this run of the agent began, epoch ms. */
+  /** Start of this run of the agent, epoch ms. */
   startedAt: number;
-  /** When something was last seen of it: CPU, or somebody typing or reading in a console, epoch ms. */
+  /** Time of the last activity (CPU use, or input or output of a console), epoch ms. */
   activeAt: number;
-  /** The agent's wish, minutes. */
+  /** The agent's idle limit, minutes. */
   idleStopMinutes: number;
 }
 
-/** How much longer the agent may idle, ms; 0 or less: its time is over. Pure. */
+/** Remaining idle time in ms; 0 or less: the agent must stop. Pure. */
 export function idleTimeLeftMs({ startedAt, activeAt, idleStopMinutes }: Idleness, now: number): number {
   return Math.max(startedAt, activeAt) + idleStopMinutes * 60_000 - now;
 }

@@ -9,7 +9,7 @@ import type { AgentLifecycle } from '../lifecycle/lifecycle.ts';
 import type { AgentRemoval } from '../removal/removal.ts';
 import type { LifeService } from './life-service.ts';
 
-/** A restart stops the container for a moment: nobody is removed for that. */
+/** Delay of an automatic removal, because a restart stops the container for a moment. */
 const REMOVE_AFTER_MS = 3_000;
 
 export interface LifeKeeperOptions {
@@ -20,7 +20,7 @@ export interface LifeKeeperOptions {
   /** Whether an operation works on the agent. */
   isBusy(agentId: string): boolean;
   activity: ActivityLog;
-  /** The app was started just now, by a person: agents that start with it do. */
+  /** Whether a person has just started the app, which starts agents that start with the app. */
   launched: boolean;
   clock: Clock;
   logger: Logger;
@@ -28,7 +28,7 @@ export interface LifeKeeperOptions {
 
 const isOver = ({ status }: Agent) => status === 'stopped' || status === 'failed';
 
-/** Does what agents' lives ask for: starts them with the app or for a console, stops the idle, removes the throw-away. */
+/** Applies agents' lives: starts agents with the app or for a console, stops idle agents, removes throw-away agents. */
 export class LifeKeeper {
   readonly #options: LifeKeeperOptions;
   readonly #scope = new Scope();
@@ -42,7 +42,7 @@ export class LifeKeeper {
     this.#changed(options.directory.list().agents, []);
   }
 
-  /** Starts an agent in which a console is about to open, where its life says so. Throws what a start throws. */
+  /** Starts an agent for a console that is about to open, if its life says so. Throws the errors of a start. */
   async wake(agentId: string, signal: AbortSignal): Promise<void> {
     const { directory, life, lifecycle } = this.#options;
     await life.ready();
@@ -50,7 +50,7 @@ export class LifeKeeper {
     if (isOver(agent) && life.lifeOf(agent).startOnConsole) await lifecycle.act(agentId, 'start', signal);
   }
 
-  /** Stops an agent that idled for as long as it may. */
+  /** Stops an agent that has idled for its limit. */
   async stopIdle(agent: Agent, minutes: number): Promise<void> {
     await this.#options.lifecycle.act(agent.id, 'stop', this.#scope.signal);
     this.#options.activity.add({

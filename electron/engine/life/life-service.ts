@@ -16,9 +16,9 @@ export interface LifeServiceOptions {
   logger: Logger;
 }
 
-/** What each agent's life is: as its spec says, until a person changes it. */
+/** Each agent's life: that of its spec, until a person changes it. */
 export class LifeService {
-  /** Fires with the agents whose life may have changed. */
+  /** Fires with the ids of agents whose life may have changed. */
   readonly changed = new Emitter<readonly string[]>();
   readonly #options: LifeServiceOptions;
   readonly #scope = new Scope();
@@ -40,7 +40,7 @@ export class LifeService {
     );
   }
 
-  /** Resolves when what was changed in earlier runs of the app is known. */
+  /** Resolves when changes of earlier runs of the app are loaded. */
   ready(): Promise<void> {
     return this.#ready;
   }
@@ -49,7 +49,7 @@ export class LifeService {
     return this.#changedLives.get(agent.id) ?? agent.spec?.life ?? MANUAL_LIFE;
   }
 
-  /** Throws `not-found`. It is kept on the engine when this resolves. */
+  /** Throws `not-found`. The change is stored on the engine when this resolves. */
   async set(agentId: string, life: AgentLife): Promise<void> {
     const { directory, records, clock } = this.#options;
     directory.get(agentId);

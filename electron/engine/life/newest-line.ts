@@ -5,7 +5,7 @@ import { splitStamp } from '../docker/stamp.ts';
 
 const WITHIN_MS = 5_000;
 
-/** When an agent last wrote a line, epoch ms; undefined when it never did or its log cannot be read. */
+/** Time of an agent's last log line, epoch ms; undefined without any line, or with an unreadable log. */
 export async function newestLineAt(
   engine: Engine,
   { containerId }: Agent,

@@ -7,7 +7,7 @@ export function runningAgents(directory: Pick<AgentDirectory, 'list'>): Agent[] 
   return directory.list().agents.filter(({ status }) => status === 'running' || status === 'paused');
 }
 
-/** Stops every running agent, all at the same time; resolves when they are stopped, or cannot be. */
+/** Stops all running agents in parallel; resolves when each has stopped or failed to stop. */
 export async function stopAll(options: {
   directory: Pick<AgentDirectory, 'list'>;
   lifecycle: Pick<AgentLifecycle, 'act'>;

@@ -10,37 +10,37 @@ import { LiveStream, type TimedLine } from './live-stream.ts';
 import { LogRing } from './ring.ts';
 import { type Overlap, unseenLines } from './unseen-lines.ts';
 
-/** Between two looks at what the engine has stored meanwhile. */
+/** Pause between two reads of the engine's stored log. */
 const SETTLE_MS = 50;
-/** A stream of a stopped container ends by itself within this time, if at all. */
+/** Time for a stopped container's stream to end by itself. */
 const END_GRACE_MS = 100;
 const RECONNECT_MS = [250, 500, 1000, 2000, 5000] as const;
-/** After a broken connection history is read from this long before the newest line that had arrived. */
+/** After a broken connection, history is read again from this long before the newest received line. */
 const REWIND_MS = 2000;
-/** Lines in the ring that such history is compared with. */
+/** Number of the ring's lines that this history is compared with. */
 const REWIND_LINES = 20_000;
 
 export interface AgentLogOptions {
   agentId: string;
-  /** The engine in use; throws `engine-unreachable` when there is none. */
+  /** The current engine; throws `engine-unreachable` without one. */
   engine: () => Engine;
   directory: AgentDirectory;
   clock: Clock;
   logger: Logger;
-  /** Lines of history to begin with. */
+  /** Number of history lines to start with. */
   tail: number;
 }
 
-/** The part of the history that the ring lacks; lines of the time `overlaps` (ms) it may have already. */
+/** The part of the history that the ring lacks; the ring may already have lines of the time `overlaps` (ms). */
 type MissingHistory = HistoryRange & { overlaps?: Overlap };
 
-/** Why a session ended: the container stopped, the connection broke, or there is no container any more. */
+/** Why a session ended: the container stopped, the connection broke, or the container was removed. */
 type Ending = 'stopped' | 'lost' | 'gone';
 
 /**
- * One agent's log: history, then everything it writes, into a bounded ring. There is one attach for all viewers, and
- * it is always drained, because a reader that stalls blocks the container. Restarts and broken connections continue
- * the same log, with a note where they happened.
+ * One agent's log: history, then live output, in a bounded ring. All viewers share one attach, which is always drained,
+ * because a stalled reader blocks the container. Restarts and broken connections continue the same log, with a note at
+ * their place.
  */
 export class AgentLog {
   readonly ring = new LogRing();
@@ -66,12 +66,12 @@ export class AgentLog {
     this.#controller.signal.addEventListener('abort', stopListening, { once: true });
   }
 
-  /** Aborts when the agent is gone or the log disposed. */
+  /** Aborts when the agent is removed or the log is disposed. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** True once the history is in the ring: everything after it is live. */
+  /** True once the ring holds the history: every later line is live. */
   get historyRead(): boolean {
     return this.#historyRead;
   }
@@ -92,7 +92,7 @@ export class AgentLog {
   #reconsider(): void {
     const agent = this.#options.directory.get(this.#options.agentId);
     const ended = agent.status === 'stopped' || agent.status === 'failed';
-    // An attach made while the container starts outlives its run, so the stream's end cannot be relied on.
+    // An attach made while the container starts outlives its run, so the stream's end is not reliable.
     if (ended || (agent.startedAt ?? 0) > this.#shown.startedAt) this.#endSession(agent.containerId);
     this.#stale =
       agent.containerId !== this.#shown.containerId ||
@@ -101,7 +101,7 @@ export class AgentLog {
     if (this.#stale) this.#wake();
   }
 
-  /** Ends the live stream of a run that is over, unless it ends by itself in a moment. */
+  /** Ends the live stream of an ended run, unless it ends by itself within the grace period. */
   #endSession(containerId: string): void {
     const { connection } = this.#session;
     if (containerId !== this.#shown.containerId) return;
@@ -129,7 +129,7 @@ export class AgentLog {
     }
   }
 
-  /** From connecting to the end of one live stream. */
+  /** Follows one live stream from connecting to its end. */
   async #follow(onConnected: () => void): Promise<Ending> {
     const { engine, directory, agentId } = this.#options;
     const connection = new AbortController();
@@ -156,7 +156,7 @@ export class AgentLog {
     }
   }
 
-  /** Notes what begins now; returns which part of the history is missing in the ring. */
+  /** Adds a note for a new run; returns the part of the history that the ring lacks. */
   #advance(containerId: string, { State }: ContainerInspect): MissingHistory | undefined {
     const before = this.#shown;
     const startedAt = Math.max(0, Date.parse(State.StartedAt) || 0);
@@ -168,8 +168,8 @@ export class AgentLog {
     if (startedAt > before.startedAt) {
       this.#lossNoted = false;
       this.#note('The agent started.');
-      // From the end of the run before: the engine writes "started" down after the first lines can have come, and
-      // an attach that outlived that run may have brought some.
+      // Counts from the end of the previous run: the engine records "started" after the first lines may have arrived,
+      // and an attach that outlived that run may have delivered some.
       const finishedAt = Date.parse(State.FinishedAt) || startedAt;
       const sinceMs = Math.max(0, Math.min(startedAt, finishedAt));
       return { since: sinceMs / 1000, overlaps: { from: sinceMs, until: this.#newestAt } };
@@ -195,7 +195,7 @@ export class AgentLog {
     });
   }
 
-  /** History into the ring, then those live lines that history did not have. */
+  /** Adds history to the ring, then the live lines that the history lacks. */
   async #join(
     inspect: ContainerInspect,
     missing: MissingHistory | undefined,
@@ -236,7 +236,7 @@ export class AgentLog {
     live.release(joined.drop);
   }
 
-  /** Adds those lines of history that are not in the ring yet. */
+  /** Adds the lines of history that the ring lacks. */
   #addUnseen(history: TimedLine[], overlaps: Overlap): void {
     const shown = this.ring.read(this.ring.next - REWIND_LINES, REWIND_LINES).lines;
     const unseen = unseenLines(history, shown, overlaps);

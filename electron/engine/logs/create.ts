@@ -4,7 +4,7 @@ import type { AgentLogOptions } from './agent-log.ts';
 import { LogService } from './log-service.ts';
 import { saveLog } from './save.ts';
 
-/** The log part of the contract. `dispose` detaches from every container. */
+/** The logs area. `dispose` detaches from every container. */
 export function createLogs(options: Omit<AgentLogOptions, 'agentId' | 'tail'> & { saveTokens: SaveTokens }): {
   calls: Pick<CallHandlers, 'logs.save'>;
   streams: Pick<StreamHandlers, 'logs.follow'>;

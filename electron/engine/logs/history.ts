@@ -8,9 +8,12 @@ import { STAMP_BYTES, splitStamp } from '../docker/stamp.ts';
 import type { JoinLine } from './join.ts';
 import type { TimedLine } from './live-stream.ts';
 
-/** History this much older than an attach cannot overlap with it, even if the engine's clock is a little off. */
+/**
+ * History that is older than an attach by this much cannot overlap with it, even when the engine's clock is slightly
+ * off.
+ */
 const OVERLAP_WINDOW_MS = 10_000;
-/** Failures that concern more than the history. */
+/** Errors that concern more than the history. */
 const FATAL: readonly string[] = ['cancelled', 'container-gone', 'engine-unreachable'];
 
 export interface HistoryRange {
@@ -24,28 +27,28 @@ export interface HistoryOptions {
   containerId: string;
   tty: boolean;
   range: HistoryRange;
-  /** When the live stream was attached that has to be joined on, ms since the epoch. */
+  /** Time of the live stream's attach, which the history must join, ms since the epoch. */
   attachedAt: number | undefined;
   signal: AbortSignal;
   emit: (line: TimedLine) => void;
   onChunk: () => void;
   /**
-   * Asked now and then once the wanted lines are there. An engine reads its log to the end, and an agent that writes
-   * faster than the engine reads has none.
+   * Called at intervals once the requested lines are read, to end the reading. An engine reads its log to the end, and
+   * an agent that writes faster than the engine reads never reaches one.
    */
   isEnough: (recent: HistoryReader['recent']) => boolean;
 }
 
-/** Asking costs some milliseconds when there is much to compare. */
+/** Interval of `isEnough` calls, which cost some milliseconds when there is much to compare. */
 const ASK_EVERY_LINES = 20_000;
 
-/** Reads the engine's stored log of a container, and then what was stored since. */
+/** Reads a container's log as the engine stored it, and on each later call the lines stored since. */
 export class HistoryReader {
-  /** The newest lines, which the live stream may bring too. */
+  /** The newest lines, which the live stream may deliver too. */
   readonly recent: Record<LogSource, JoinLine[]> = { stdout: [], stderr: [] };
   readonly #options: HistoryOptions;
   readonly #recentFrom: number;
-  /** Where the next reading goes on. */
+  /** Position at which the next read continues. */
   #newest = { at: 0, stamp: '' };
   #problem: string | undefined;
 
@@ -54,7 +57,7 @@ export class HistoryReader {
     this.#recentFrom = (options.attachedAt ?? Number.POSITIVE_INFINITY) - OVERLAP_WINDOW_MS;
   }
 
-  /** Why there is no history: a logging driver that cannot be read. */
+  /** Why no history is available: a logging driver that cannot be read. */
   get problem(): string | undefined {
     return this.#problem;
   }
@@ -64,7 +67,10 @@ export class HistoryReader {
     return this.#newest.at;
   }
 
-  /** The range that was asked for; called again, what was stored since. Rejects when container or engine are gone. */
+  /**
+   * Reads the requested range, or on a later call the lines stored since. Rejects when the container or the engine is
+   * gone.
+   */
   async read(): Promise<void> {
     const { engine, containerId, tty, range, signal, emit, onChunk, isEnough } = this.#options;
     const again = this.#newest.at > 0;
@@ -74,7 +80,7 @@ export class HistoryReader {
       tty,
       (source, line) => {
         const { at, stamp, text } = splitStamp(line);
-        // `since` is inclusive and taken to the millisecond; the engine stamps its lines one after the other.
+        // `since` is inclusive with millisecond precision; the engine's stamps are in order.
         if (again && stamp <= known) return;
         unasked -= 1;
         if (at !== undefined) this.#remember(source, { text, at }, stamp);
@@ -106,8 +112,8 @@ export class HistoryReader {
 }
 
 /**
- * Hands what has come to `take` until that says false or the stream ends; resolves to whether it ended. The engine sends
- * a chunk a line: those of one network packet are put together first, which costs a fraction of one by one.
+ * Passes chunks to `take` until it returns false or the stream ends; resolves to whether the stream ended. The engine
+ * sends one chunk per line: joining the chunks of one network packet costs a fraction of handling each.
  */
 function drain(stream: Readable, take: (chunk: Buffer) => boolean): Promise<boolean> {
   return new Promise((resolve, reject) => {
@@ -125,7 +131,7 @@ function drain(stream: Readable, take: (chunk: Buffer) => boolean): Promise<bool
       stream.destroy();
     };
     stream.on('data', (chunk: Buffer) => {
-      // Microtasks run when the whole packet has been parsed.
+      // Microtasks run after the whole packet has been parsed.
       if (chunks.push(chunk) === 1) queueMicrotask(flush);
     });
     stream.once('end', () => {

@@ -1,13 +1,13 @@
-/** One line as far as joining looks at it; `at` in ms since the epoch, when known. */
+/** The parts of a line that joining compares; `at` in ms since the epoch, when known. */
 export interface JoinLine {
   text: string;
   at?: number | undefined;
 }
 
 /**
- * All `k` for which `later` without its first `k` lines goes on where `earlier` ends, largest first, without 0:
- * the last `k` lines of `earlier` are the first of `later`, or (it was read later, and only its tail) all of
- * `earlier` stands inside `later`.
+ * Every `k` for which `later` without its first `k` lines continues `earlier`, largest first, without 0. Either the
+ * last `k` lines of `earlier` are the first of `later`, or all of `earlier` is inside `later` (which was read later,
+ * and has only the tail).
  */
 export function overlaps(earlier: readonly JoinLine[], later: readonly JoinLine[]): number[] {
   if (earlier.length === 0 || later.length === 0) return [];
@@ -23,8 +23,8 @@ export function overlaps(earlier: readonly JoinLine[], later: readonly JoinLine[
 }
 
 /**
- * For every position of `text` the longest prefix of `pattern` that ends there (Knuth, Morris, Pratt: linear also
- * for a log of identical lines). Without a pattern: the borders of `text` itself.
+ * For every position of `text`, the length of the longest prefix of `pattern` that ends there (Knuth, Morris, Pratt:
+ * linear even for a log of identical lines). Without a pattern: the borders of `text` itself.
  */
 function bordersOf(pattern: readonly JoinLine[], text: readonly JoinLine[]): number[] {
   const both = [
@@ -42,10 +42,10 @@ function bordersOf(pattern: readonly JoinLine[], text: readonly JoinLine[]): num
 }
 
 /**
- * How many of the first lines of `later` are already at the end of `earlier`. Two ways to get the same stream
- * overlap (attach and history), and neither numbers its lines, so the text decides; where it is ambiguous
- * (repeated lines), the overlap nearest to `expected` wins, a count worked out from timestamps. The first line of
- * `later` may be the rest of a line whose beginning was missed. Not `certain`: the two may not touch (yet).
+ * Counts the first lines of `later` that `earlier` already ends with. Attach and history deliver the same stream
+ * without line numbers, so the text decides. When repeated lines make it ambiguous, the overlap nearest to `expected`,
+ * a count from timestamps, wins. The first line of `later` may be the rest of a line whose beginning was missed. Not
+ * `certain`: the two may not touch (yet).
  */
 export function joinAt(
   earlier: readonly JoinLine[],
@@ -66,7 +66,7 @@ export function joinAt(
   return onlyRest ? { drop: 1, certain: true } : { drop: 0, certain: false };
 }
 
-/** One overlap is believed when it is more than chance; of several, or a doubtful one, the nearest to `expected` is taken. */
+/** Accepts a single overlap that is longer than chance explains; otherwise chooses the one nearest to `expected`. */
 function choose(
   candidates: readonly number[],
   expected: number,

@@ -8,21 +8,24 @@ import { RING_LIMITS } from './ring.ts';
 export interface TimedLine {
   source: LogSource;
   text: string;
-  /** ms since the epoch; of a live line the moment of its arrival. */
+  /** ms since the epoch; for a live line, the time of its arrival. */
   at: number | undefined;
 }
 
-/** The engine stores lines later than it hands them to an attach: under a flood by hundreds of milliseconds. */
+/**
+ * Limit of history reads for one join. The engine stores lines later than it sends them to an attach: under a flood by
+ * hundreds of milliseconds.
+ */
 const JOIN_ROUNDS = 20;
 const ACTIVE_MS = 1000;
 
 /**
- * One attach, always drained. Lines are held back until the history that was read meanwhile is joined on, then go
- * straight through.
+ * One attach, always drained. Holds lines back until they are joined to the history that is read meanwhile, then passes
+ * them through.
  */
 export class LiveStream {
   readonly attachedAt: number;
-  /** Settles when the stream is over, whatever ended it. */
+  /** Settles when the stream has ended for any reason. */
   readonly closed: Promise<void>;
   readonly #emit: (line: TimedLine) => void;
   #held: TimedLine[] = [];
@@ -62,22 +65,22 @@ export class LiveStream {
     });
   }
 
-  /** Whether history reaches this stream, or never will because lines had to be dropped here. */
+  /** Whether history reaches this stream, or never can because lines were dropped here. */
   isReached(history: Record<LogSource, readonly JoinLine[]>): boolean {
     return this.#leftOut > 0 || (this.#held.length > 0 && this.#overlap(history).certain);
   }
 
   /**
-   * Finds where this stream goes on from history; `readMore` brings history further while the two do not touch
-   * (undefined: there is no more). Not `certain`: they never did; `leftOut`: lines dropped here, because the agent
-   * wrote faster than history could be read.
+   * Finds the line at which this stream continues the history; while the two do not touch, `readMore` reads more
+   * history (undefined: there is no more). Not `certain`: they never touched. `leftOut`: number of lines dropped here,
+   * because the agent wrote faster than history could be read.
    */
   async join(
     history: Record<LogSource, readonly JoinLine[]>,
     readMore: (() => Promise<void>) | undefined,
   ): Promise<{ drop: Record<LogSource, number>; certain: boolean; leftOut: number }> {
     let found = this.#overlap(history);
-    // Without a live line yet there is nothing to compare; an agent that has just written may be in the middle of it.
+    // Without a live line there is nothing to compare; an agent that has just written may still be writing.
     let quiet = !this.#isActive(history);
     for (let round = 0; readMore && round < JOIN_ROUNDS; round += 1) {
       if (this.#leftOut > 0 || (found.certain && (quiet || this.#held.length > 0))) break;
@@ -89,7 +92,7 @@ export class LiveStream {
     return { ...found, leftOut: this.#leftOut };
   }
 
-  /** Lets the lines held back go, without the first ones of each source; later ones go straight through. */
+  /** Passes on the held lines without the first `drop` lines of each source; later lines pass straight through. */
   release(drop: Record<LogSource, number>): void {
     this.#through = true;
     const left = { ...drop };
@@ -127,7 +130,7 @@ export class LiveStream {
       return;
     }
     this.#held.push(line);
-    // Dropped in bulk: taking single lines off the front of a long array is slow.
+    // Drops lines in bulk: removing single lines from the front of a long array is slow.
     if (this.#held.length > 2 * RING_LIMITS.lines) {
       this.#leftOut += this.#held.splice(0, RING_LIMITS.lines).length;
     }

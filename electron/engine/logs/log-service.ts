@@ -1,11 +1,11 @@
 import type { StreamHandlers, StreamSink } from '../rpc/handlers.ts';
 import { AgentLog, type AgentLogOptions } from './agent-log.ts';
 
-/** Lines in one message to a window; at 50,000 lines a second a frame of 16 ms brings 800. */
+/** Lines per message to a window; at 50,000 lines a second a frame of 16 ms has 800. */
 const BATCH_LINES = 4000;
-/** Batches follow each other no faster than a window can draw. */
+/** Interval of batches: a window draws no faster. */
 const BATCH_INTERVAL_MS = 16;
-/** How long a log nobody looks at stays attached, so that going to and fro between agents is instant. */
+/** Time for which an unwatched log stays attached, so that switching between agents is instant. */
 const KEEP_MS = 120_000;
 
 interface Entry {
@@ -14,7 +14,7 @@ interface Entry {
   cancelExpiry: () => void;
 }
 
-/** The logs that somebody looks at, one `AgentLog` each however many windows show it. */
+/** The watched logs: one `AgentLog` each, however many windows show it. */
 export class LogService {
   readonly #options: Omit<AgentLogOptions, 'agentId' | 'tail'>;
   readonly #entries = new Map<string, Entry>();
@@ -23,7 +23,10 @@ export class LogService {
     this.#options = options;
   }
 
-  /** Feeds one window until it closes the stream or the agent is removed. Throws `not-found` for an unknown agent. */
+  /**
+   * Sends an agent's log to one window until it closes the stream or the agent is removed. Throws `not-found` for an
+   * unknown agent.
+   */
   readonly follow: StreamHandlers['logs.follow'] = async ({ agentId, tail }, sink) => {
     this.#options.directory.get(agentId);
     const entry = this.#entry(agentId, tail);
@@ -70,7 +73,7 @@ export class LogService {
       if (turned) phase = 'live';
       const { lines, leftOut, next } = log.ring.read(position, BATCH_LINES);
       position = next;
-      // The first batch is sent even when empty: it tells the window that the history is read.
+      // Sends the first batch even when it is empty, because it tells the window that the history is read.
       if (lines.length > 0 || turned) sink.push({ lines, leftOut, phase });
       if (log.signal.aborted && next === log.ring.next) return;
       if (lines.length < BATCH_LINES) await this.#nextChange(log, sink.signal, position);
@@ -78,7 +81,7 @@ export class LogService {
     }
   }
 
-  /** Resolves when the ring holds lines from `position` on, the phase changes, or somebody gives up. */
+  /** Resolves when the ring holds lines from `position` on, the phase changes, or the signal aborts. */
   #nextChange(log: AgentLog, signal: AbortSignal, position: number): Promise<void> {
     if (log.ring.next > position || log.signal.aborted || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {

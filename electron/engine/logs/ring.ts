@@ -1,6 +1,6 @@
 import type { LogLine } from '../../contract/logs.ts';
 
-/** Measured on V8: what a line costs beside its characters. */
+/** Memory of a line besides its characters, measured on V8. */
 const LINE_OVERHEAD_BYTES = 64;
 
 export interface RingLimits {
@@ -8,15 +8,15 @@ export interface RingLimits {
   bytes: number;
 }
 
-/** What is kept of one agent's log: 100,000 lines or 64 MiB, whichever comes first. */
+/** Bounds of one agent's log: 100,000 lines or 64 MiB, whichever is reached first. */
 export const RING_LIMITS: RingLimits = { lines: 100_000, bytes: 64 * 1024 * 1024 };
 
-/** Strings are counted as two bytes a character, the more expensive of V8's two representations. */
+/** Counts two bytes a character, the larger of V8's two representations. */
 function costOfLine(line: LogLine): number {
   return line.text.length * 2 + LINE_OVERHEAD_BYTES;
 }
 
-/** The newest lines of a log, numbered from 0. Writing never fails and never waits: the oldest lines make room. */
+/** The newest lines of a log, numbered from 0. Adding never fails and never waits: it drops the oldest lines. */
 export class LogRing {
   readonly #limits: RingLimits;
   readonly #slots: (LogLine | undefined)[] = [];
@@ -33,7 +33,7 @@ export class LogRing {
     return this.#first;
   }
 
-  /** Number that the next line will get. */
+  /** Number of the next line. */
   get next(): number {
     return this.#next;
   }
@@ -52,14 +52,14 @@ export class LogRing {
     while (this.#bytes > this.#limits.bytes && this.#next - this.#first > 1) this.#dropOldest();
   }
 
-  /** Numbers `count` lines that were dropped before they came here. What is kept is older than they, and goes too. */
+  /** Skips the numbers of `count` lines that were dropped earlier. Drops all kept lines, which are older. */
   skip(count: number): void {
     while (this.#first < this.#next) this.#dropOldest();
     this.#next += count;
     this.#first = this.#next;
   }
 
-  /** Up to `count` lines from number `from` on; `leftOut` counts those that are gone already. */
+  /** Returns up to `count` lines from number `from` on; `leftOut` counts those already dropped. */
   read(from: number, count: number): { lines: LogLine[]; leftOut: number; next: number } {
     const start = Math.min(Math.max(from, this.#first), this.#next);
     const end = Math.min(this.#next, start + count);

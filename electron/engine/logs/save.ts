@@ -7,9 +7,9 @@ import { FrameReader } from '../docker/frames.ts';
 const NEWLINE = 10;
 
 /**
- * Streams everything that the engine has of a container's log into a file, byte for byte as the agent wrote it
- * (stdout and stderr in their order). The file appears under its name only when it is complete. Rejects with
- * `invalid-input` on the field `path` when it cannot be written, and `engine-unreachable` when the engine goes away.
+ * Streams the engine's whole log of a container into a file, byte for byte as the agent wrote it (stdout and stderr in
+ * order). The file appears under its name only when it is complete. Rejects with `invalid-input` on the field `path`
+ * when writing fails, and with `engine-unreachable` when the connection is lost.
  */
 export async function saveLog(
   engine: Engine,
@@ -36,7 +36,7 @@ export async function saveLog(
   return saved;
 }
 
-/** The payloads of each chunk in one piece: a write per frame would be one per line. */
+/** Joins the payloads of each chunk, because a write per frame would be one per line. */
 async function* payloads(chunks: AsyncIterable<Buffer>, tty: boolean): AsyncGenerator<Buffer> {
   let pieces: Uint8Array[] = [];
   const frames = new FrameReader((_source, payload) => pieces.push(payload));
@@ -50,7 +50,7 @@ async function* payloads(chunks: AsyncIterable<Buffer>, tty: boolean): AsyncGene
   }
 }
 
-/** Failures of the file system name a path; everything else came from the engine's side of the pipe. */
+/** Converts an error: those of the file system name the path; all others came from the engine's stream. */
 function toFailure(path: string, error: unknown): AppFailure {
   const { code, path: failedPath, message } = error as NodeJS.ErrnoException;
   if (failedPath !== undefined || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO') {

@@ -2,15 +2,15 @@ import type { LogSource } from '../docker/frames.ts';
 import { joinAt } from './join.ts';
 import type { TimedLine } from './live-stream.ts';
 
-/** The time, in ms since the epoch, for which a ring may hold lines that history brings again. */
+/** The time span, in ms since the epoch, for which the ring may already hold lines of the history. */
 export interface Overlap {
   from: number;
   until: number;
 }
 
 /**
- * The lines of `history` that `shown` lacks, and the sources for which the place of the join is not certain. Lines of
- * each source are in order.
+ * Returns the lines of `history` that `shown` lacks, and the sources whose join is uncertain. Lines of each source are
+ * in order.
  */
 export function unseenLines(
   history: readonly TimedLine[],

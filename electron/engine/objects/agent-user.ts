@@ -1,7 +1,7 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 
-/** Who runs inside the container. */
+/** The user inside the container. */
 export interface AgentUser {
   uid: number;
   gid: number;
@@ -11,7 +11,7 @@ export interface AgentUser {
 
 const ORDINARY: AgentUser = { uid: 1000, gid: 1000, name: 'agent' };
 
-/** The person at this machine as a user for agents: 1000 when that is root, or when the system has no uids (Windows). */
+/** The person at this machine as an agent's user: 1000 when the person is root, or the system has no uids (Windows). */
 export function personFrom(uid: number | undefined, gid: number | undefined, login: string): AgentUser {
   if (!uid) return ORDINARY;
   return { uid, gid: gid || uid, name: loginName(login) };
@@ -24,8 +24,8 @@ function loginName(login: string): string {
 
 /**
  * The user to run as; undefined means the image's own. A rootless engine maps the container's uid 0 to the person and
- * every other uid to a subordinate one: only uid 0 can write to the person's own folder there, and it is no root
- * outside.
+ * every other uid to a subordinate one: only uid 0 can write to the person's own folder, and it is not root on the
+ * host.
  */
 export function agentUser(
   spec: Pick<AgentSpec, 'isolation' | 'workspace'>,

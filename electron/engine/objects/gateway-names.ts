@@ -1,6 +1,6 @@
-/** The name of the gateway's container: one an engine. */
+/** Name of the gateway's container; each engine has one. */
 export const GATEWAY_CONTAINER = 'bulkhead-gateway';
-/** The network that leads the gateway, and nothing else, out. */
+/** The network that connects only the gateway to the outside. */
 export const EGRESS_NETWORK = 'bulkhead-egress';
-/** The name by which agents reach the gateway on their own networks. */
+/** The gateway's host name on agents' own networks. */
 export const GATEWAY_ALIAS = 'gateway';

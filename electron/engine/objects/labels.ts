@@ -1,27 +1,28 @@
-/** Every object made for an agent carries this label with the agent's id; nothing without it is ever touched. */
+/** Every object made for an agent has this label with the agent's id; objects without it are never touched. */
 export const AGENT_LABEL = 'dev.bulkhead.agent';
 /** The agent's spec as JSON, on its container. Never holds a secret or an environment value. */
 export const SPEC_LABEL = 'dev.bulkhead.spec';
 /**
- * What an object is for: `agent`, `workspace`, `baseline`, `home`, `network`, `snapshot`, `snapshot-volume`, `run`, `base`, `type`,
- * `probe`, `toolbox`, `canary`, `gateway`, or one of the records of an agent (see agent-records.ts).
+ * An object's purpose: `agent`, `workspace`, `baseline`, `home`, `network`, `snapshot`, `snapshot-volume`, `run`,
+ * `base`, `type`, `probe`, `toolbox`, `canary`, `gateway`, or the role of a record of an agent (see
+ * records/volume-label-store.ts).
  */
 export const ROLE_LABEL = 'dev.bulkhead.role';
 /** The app's version that made the object. */
 export const VERSION_LABEL = 'dev.bulkhead.version';
 /**
- * On a container that took another one's place. It may wait stopped without ever having run; one without this label
- * that never ran was left by a creation that was cut off.
+ * On a container that replaced another one. It may be stopped without ever having run; a container without this label
+ * that never ran is left over from an interrupted creation.
  */
 export const REPLACEMENT_LABEL = 'dev.bulkhead.replacement';
 
-/** What a snapshot is, as JSON (contract/snapshots.ts), on its image; on its volumes the snapshot's id. */
+/** A snapshot's description as JSON (contract/snapshots.ts), on its image; on its volumes the snapshot's id. */
 export const SNAPSHOT_LABEL = 'dev.bulkhead.snapshot';
-/** Which part of a snapshot a volume holds: `workspace` or `home`. */
+/** The part of a snapshot that a volume holds: `workspace` or `home`. */
 export const PART_LABEL = 'dev.bulkhead.part';
 
-/** Which authority of the gateway the container was made to trust (see images/trust.ts). */
+/** The gateway's authority that the container was made to trust (see images/trust.ts). */
 export const AUTHORITY_LABEL = 'dev.bulkhead.authority';
 
-/** Container names are the agent's name behind this prefix, so that they never collide with the person's own. */
+/** Prefix of an agent's container name, so that it never collides with the person's own containers. */
 export const CONTAINER_NAME_PREFIX = 'bulkhead-';

@@ -1,6 +1,6 @@
 import { CONTAINER_NAME_PREFIX } from './labels.ts';
 
-/** Names of what is made for an agent. Only the container's follows the agent's name; the rest never changes. */
+/** Names of an agent's objects. Only the container's contains the agent's name; the others never change. */
 export const objectNames = (agentId: string) => ({
   network: `bulkhead-${agentId}`,
   home: `bulkhead-${agentId}-home`,

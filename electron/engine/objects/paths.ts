@@ -1,6 +1,6 @@
-/** Where an agent's home volume is mounted. */
+/** Mount point of an agent's home volume. */
 export const HOME_PATH = '/home/agent';
-/** Where an agent finds its workspace. */
+/** Mount point of an agent's workspace. */
 export const WORKSPACE_PATH = '/workspace';
-/** A file that is on every engine's machine. Mounted over another file it hides that. */
+/** A file that exists on every engine's machine. Mounted over another file, it hides that file. */
 export const EMPTY_FILE = '/dev/null';

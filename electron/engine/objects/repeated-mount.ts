@@ -5,7 +5,7 @@ interface Mount {
   RW: boolean;
 }
 
-/** Whether a mount shows a part of a folder at the very place where that folder shows it anyway. */
+/** Whether a mount shows a part of a folder at the path where the folder's own mount already shows it. */
 export function isRepeated(mount: Mount, mounts: readonly Mount[]): boolean {
   return mounts.some((other) => {
     const way = mount.Destination.slice(other.Destination.length);

@@ -1,8 +1,8 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 
 /**
- * The spec as it is stored on the container: anybody who may inspect labels can read it, so no environment value; and
- * nothing that is over before the container is, so no host that is allowed for a while.
+ * Serialises the spec for its label. Omits environment values, because anyone who may inspect labels can read them, and
+ * hosts that are allowed for a limited time, because their rule ends before the container.
  */
 export function specForLabel(spec: AgentSpec): string {
   const { learning: _learning, ...lasting } = spec.egress;
@@ -10,7 +10,7 @@ export function specForLabel(spec: AgentSpec): string {
   return JSON.stringify({ ...spec, egress, env: spec.env.map(({ name }) => ({ name, value: '' })) });
 }
 
-/** The spec with the values that the container's environment has for its names. */
+/** Adds to the spec the values of its variables in the container's environment. */
 export function withValues(spec: AgentSpec, environment: readonly string[]): AgentSpec {
   const values = new Map(environment.map((line) => splitEnvironment(line)));
   return { ...spec, env: spec.env.map(({ name }) => ({ name, value: values.get(name) ?? '' })) };

@@ -9,7 +9,9 @@ export interface Subnet {
   agentAddress: string;
 }
 
-/** Rarely used elsewhere; the later ones are for hosts whose VPN or LAN covers the first. 8192 agents each in the /16s. */
+/**
+ * Rarely used elsewhere; the later pools are for hosts whose VPN or LAN overlaps the first. Each /16 holds 8192 agents.
+ */
 const POOLS = ['10.201.0.0/16', '172.29.0.0/16', '192.168.208.0/20'];
 const SUBNET_BITS = 29;
 const SUBNET_SIZE = 8;
@@ -30,7 +32,7 @@ function toAddress(value: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
 }
 
-/** Undefined for what is no IPv4 network (IPv6, nonsense): it cannot collide with ours. */
+/** Undefined for anything but an IPv4 network (IPv6, invalid text), which cannot overlap ours. */
 function toRange(cidr: string): Range | undefined {
   const [address = '', bits = '32'] = cidr.split('/');
   const value = toNumber(address);
@@ -41,8 +43,8 @@ function toRange(cidr: string): Range | undefined {
 }
 
 /**
- * A free /29, found from a place that the agent's id decides, so that two hosts or two creations at once rarely try
- * the same one. `taken`: networks in CIDR notation. Throws `network-error` when every pool is full.
+ * Chooses a free /29. The agent's id determines the start of the search, so that two hosts or two parallel creations
+ * rarely try the same one. `taken`: networks in CIDR notation. Throws `network-error` when every pool is full.
  */
 export function chooseSubnet(agentId: string, taken: readonly string[]): Subnet {
   const ranges = taken.map(toRange).filter((range) => range !== undefined);
@@ -73,7 +75,7 @@ function subnetAt(first: number): Subnet {
   };
 }
 
-/** The subnet that an existing network of ours has; undefined when it is not one of ours. */
+/** The subnet of an existing network; undefined when it is not one of ours. */
 export function subnetOf(cidr: string | undefined): Subnet | undefined {
   const range = cidr === undefined ? undefined : toRange(cidr);
   return range && range.last - range.first + 1 >= SUBNET_SIZE

@@ -5,16 +5,16 @@ import type { HostConfig, MountSpec } from '../docker/api.ts';
 import { HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
 import type { CompiledAgent } from '../sandbox/compile.ts';
 
-/** What a Compose file cannot carry over is said in it. */
+/** A Compose file, whose comments name what it cannot express. */
 export interface ComposeFile {
   text: string;
   notes: string[];
 }
 
 /**
- * The agent as a Compose file that runs without the app (Compose specification; tried with docker-compose 1.29).
- * Values of environment variables and secrets are not in it. There is no gateway: an agent that may reach some hosts
- * reaches none, and one that may reach the whole internet reaches private networks too. Pure.
+ * Exports the agent as a Compose file that runs without the app (Compose specification; tested with docker-compose
+ * 1.29). It omits values of environment variables and secrets. It has no gateway: an agent that may reach some hosts
+ * reaches none, and an agent that may reach the whole internet reaches private networks too. Pure.
  */
 export function composeFile(spec: AgentSpec, compiled: CompiledAgent, build?: ImagePlan): ComposeFile {
   const { container } = compiled;
@@ -59,7 +59,10 @@ export function composeFile(spec: AgentSpec, compiled: CompiledAgent, build?: Im
   return { text: `${comment.join('')}${dump(file, { lineWidth: 110, noRefs: true })}`, notes };
 }
 
-/** New volumes belong to root; the agent runs as somebody else. Only the mount points are changed. */
+/**
+ * A service that changes the owner of the volumes' mount points: new volumes belong to root, but the agent runs as
+ * another user.
+ */
 function prepareService(image: string, owner: string, volumes: readonly MountSpec[]) {
   return {
     image,
@@ -92,12 +95,12 @@ function sandboxOf(host: HostConfig) {
 
 const volumeName = ({ Target }: MountSpec) => (Target === WORKSPACE_PATH ? 'workspace' : 'home');
 
-/** A dollar sign would start a variable. */
+/** Escapes dollar signs, which would start a variable. */
 const escaped = (path: string) => path.replaceAll('$', '$$$$');
 
 function mountOf(mount: MountSpec) {
   const { Type, Source = '', Target, ReadOnly } = mount;
-  // A part of a host folder that the agent must not see.
+  // A masked part of a host folder.
   if (Type === 'tmpfs')
     return { type: Type, target: escaped(Target), read_only: true, tmpfs: { size: 4096 } };
   return {
@@ -105,7 +108,7 @@ function mountOf(mount: MountSpec) {
     source: Type === 'volume' ? volumeName(mount) : escaped(Source),
     target: escaped(Target),
     ...(ReadOnly ? { read_only: true } : {}),
-    // Otherwise an empty volume takes the owner of the image's folder each time it is mounted.
+    // Without `nocopy` an empty volume takes the owner of the image's folder at each mount.
     ...(Type === 'volume' ? { volume: { nocopy: true } } : {}),
   };
 }

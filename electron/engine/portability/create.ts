@@ -1,6 +1,6 @@
 import { createPortabilityHandlers, type PortabilityDeps } from './handlers.ts';
 
-/** Agents as Compose files, and the agent files of projects. */
+/** Exports agents as Compose files, and reads the agent files of projects. */
 export function createPortability(deps: PortabilityDeps) {
   return { calls: createPortabilityHandlers(deps) };
 }

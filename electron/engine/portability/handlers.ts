@@ -8,7 +8,7 @@ import type { Machine } from '../workspace/machine.ts';
 import { composeFile } from './compose.ts';
 import { readProjectFile } from './project-file.ts';
 
-/** Stands in for the agent's own: a Compose project makes a network of its own. */
+/** Placeholder for the agent's own subnet: a Compose project creates its own network. */
 const ANY_SUBNET = subnetOf('10.255.255.0/29');
 
 export interface PortabilityDeps extends ExistingAgentDeps {
@@ -32,7 +32,7 @@ export function createPortabilityHandlers(
         subnet: ANY_SUBNET,
         ...(spec.isolation.seccomp.kind === 'default' ? {} : { seccompProfile: '' }),
       });
-      // As it is: what is masked, and whom it runs as, was decided when the container was made.
+      // Uses the container's own values, because its masks and its user were decided at its creation.
       compiled.container.User = inspect.Config.User;
       compiled.container.HostConfig.Mounts = inspect.HostConfig.Mounts ?? [];
       return composeFile(spec, compiled, await deps.types.plan(spec.type));

@@ -4,25 +4,25 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppFailure } from '../../contract/error.ts';
 
-/** What a project may keep in its folder to propose an agent. */
+/** File name of the agent that a project proposes in its folder. */
 export const PROJECT_FILE = 'bulkhead.yaml';
 const MAXIMUM_BYTES = 256 * 1024;
 
-/** A project's own proposal as it is now. `fingerprint` changes with every change of the file. */
+/** The current content of a project's proposal. `fingerprint` changes with every change of the file. */
 export interface ProjectFile {
   text: string;
   fingerprint: string;
 }
 
 /**
- * The `bulkhead.yaml` of a folder on this machine; null when it has none. A link is not followed: it could lead to any
- * file of the person. Throws `invalid-input` for one that cannot be read or is too large.
+ * Reads the `bulkhead.yaml` of a folder on this machine; null when it has none. Does not follow a link, which could
+ * lead to any file of the person. Throws `invalid-input` for a file that is unreadable or too large.
  */
 export async function readProjectFile(folder: string): Promise<ProjectFile | null> {
   const path = join(folder, PROJECT_FILE);
   let file: Awaited<ReturnType<typeof open>>;
   try {
-    // O_NONBLOCK: a named pipe must not hold the app up. Windows has neither flag.
+    // With O_NONBLOCK a named pipe cannot block the app. Windows has neither flag.
     file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

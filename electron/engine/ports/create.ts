@@ -14,7 +14,7 @@ import { PublishedPorts } from './published-ports.ts';
 
 type PortCalls = Pick<CallHandlers, 'ports.list' | 'ports.set' | 'ports.listening'>;
 
-/** Puts together what publishing ports needs, and keeps it to the agents of the engine that the app is connected to. */
+/** Composes the publishing of ports, and limits it to the agents of the connected engine. */
 export function createPorts(parts: {
   connection: Pick<EngineConnection, 'onChange' | 'engine' | 'state'>;
   directory: AgentDirectory;
@@ -55,7 +55,7 @@ export function createPorts(parts: {
   scope.add(
     directory.onChange(({ upserted, removed }) => {
       if (connection.state.status !== 'connected') return;
-      // The first word after (re)connecting: now every agent is known.
+      // The first change after a (re)connect means that every agent is known.
       const done = synced ? ports.follow(upserted, removed) : ports.resync();
       synced = true;
       done.catch(failed);

@@ -2,21 +2,21 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../lib/clock.ts';
 
-/** A request line longer than this is taken for one without its end. */
+/** A longer request line is treated as incomplete. */
 const LONGEST_LINE = 64 * 1024;
-/** What browsers send; other methods are recognised by the whole request line. */
+/** Methods that browsers send; other methods are recognised by the whole request line. */
 const BROWSER_METHOD = /^[\r\n]*(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /;
-/** A client that says nothing for so long waits for the server to speak first, as those of databases and SSH do. */
+/** A client that is silent for this long waits for the server to speak first, as those of databases and SSH do. */
 const SILENT_AFTER_MS = 300;
 
 export type Protocol = 'http' | 'other';
 
 /**
- * What a client speaks, by its first bytes; undefined while its first line is not complete and may still be a
+ * Detects a client's protocol by its first bytes; undefined while its first line is incomplete and may still be a
  * request's. HTTP/2 without TLS is `other`: no browser speaks it.
  */
 export function protocolOf(bytes: Uint8Array): Protocol | undefined {
-  // A server skips empty lines in front of a request.
+  // A server skips empty lines before a request.
   const start = Buffer.from(bytes.subarray(0, LONGEST_LINE))
     .toString('latin1')
     .replace(/^[\r\n]+/, '');
@@ -26,19 +26,19 @@ export function protocolOf(bytes: Uint8Array): Protocol | undefined {
   return /^[\x21-\x7e]*( [\x20-\xff]*)?$/.test(start) ? undefined : 'other';
 }
 
-/** For a client that stopped in the middle of its first line. */
+/** Guesses the protocol of a client that stopped inside its first line. */
 function guess(bytes: Uint8Array): Protocol {
   return BROWSER_METHOD.test(Buffer.from(bytes).toString('latin1')) ? 'http' : 'other';
 }
 
 export interface FirstBytes {
   protocol: Protocol | 'silent';
-  /** Everything that a client sent which has ended its half already; else the bytes are back in the socket. */
+  /** All bytes of a client that has already ended its half; otherwise the bytes are back in the socket. */
   whole?: Buffer;
 }
 
 /**
- * Reads as much of the socket as tells its protocol, and puts it back. A client that stays silent is `silent`. The
+ * Reads enough of the socket to detect its protocol, then unshifts it. A client that sends nothing is `silent`. The
  * socket is paused afterwards.
  */
 export async function readFirstBytes(socket: Socket, clock: Clock): Promise<FirstBytes> {
@@ -58,7 +58,7 @@ export async function readFirstBytes(socket: Socket, clock: Clock): Promise<Firs
       const protocol = protocolOf(Buffer.concat(chunks));
       if (protocol) finish({ protocol });
     };
-    // A stream that has ended takes nothing back.
+    // A stream that has ended accepts no unshift.
     const onEnd = () => finish({ protocol: 'other', whole: Buffer.concat(chunks) });
     const cancel = clock.after(SILENT_AFTER_MS, () =>
       finish({ protocol: chunks.length > 0 ? guess(Buffer.concat(chunks)) : 'silent' }),
@@ -71,8 +71,8 @@ export async function readFirstBytes(socket: Socket, clock: Clock): Promise<Firs
 }
 
 /**
- * Ends a silent client that speaks HTTP after all: a browser opens connections before it needs them, and tries again
- * on another. Call it before anything else reads the socket.
+ * Closes a silent client that sends HTTP after all: a browser opens connections in advance, and retries on another.
+ * Call it before another reader uses the socket.
  */
 export function endIfHttp(socket: Duplex): void {
   const chunks: Buffer[] = [];

@@ -8,9 +8,12 @@ import type { Engine } from '../docker/engine.ts';
 import { FrameReader } from '../docker/frames.ts';
 import { ROLE_LABEL } from '../objects/labels.ts';
 
-/** As the image's own entrypoint starts the gateway, with a smaller heap: what is under way is bounded by windows. */
+/**
+ * Starts the gateway's program as the image's entrypoint does, with a smaller heap: flow-control windows bound the
+ * buffered data.
+ */
 const RELAY_COMMAND = ['node', '--max-old-space-size=48', '--max-semi-space-size=4', '/gateway.cjs', 'relay'];
-/** A relay that nobody uses goes, to give its memory back. */
+/** An unused relay ends after this time, to free its memory. */
 const IDLE_MS = 60_000;
 
 interface Running {
@@ -19,9 +22,9 @@ interface Running {
 }
 
 /**
- * Reaches agents' ports through a relay in the gateway's container, which is on every agent's network: one process of
- * the gateway's own program, started by an exec when the first connection comes, whose stdin and stdout carry all
- * connections. So it works on a remote engine as well, and nothing listens in the container.
+ * Connects to agents' ports through a relay in the gateway's container, which is on every agent's network. The relay is
+ * one process of the gateway's own program, started by an exec at the first connection; its stdin and stdout carry all
+ * connections. So it works on a remote engine too, and nothing listens in the container.
  */
 export class GatewayRelay {
   readonly #engine: () => Engine;
@@ -36,7 +39,7 @@ export class GatewayRelay {
     this.#logger = options.logger;
   }
 
-  /** Joins a socket to an agent's port. Rejects with `RelayRefused`, or with an `AppFailure` when there is no gateway. */
+  /** Joins a socket to an agent's port. Rejects with `RelayRefused`, or with an `AppFailure` without a gateway. */
   async connect(target: RelayTarget, socket: Duplex): Promise<void> {
     this.#running ??= this.#start();
     const { link } = await this.#running;
@@ -45,7 +48,7 @@ export class GatewayRelay {
     await opened;
   }
 
-  /** Ends the relay and every connection through it. */
+  /** Ends the relay and all its connections. */
   async close(): Promise<void> {
     this.#cancelIdle();
     const running = this.#running;
@@ -91,7 +94,7 @@ export class GatewayRelay {
       }
     });
     stream.on('error', (error) => this.#logger.warn('the relay broke', { error }));
-    // The engine may end its half alone when the program ends.
+    // The engine may end only its half when the program ends.
     stream.once('end', () => stream.destroy());
     stream.once('close', () => {
       link.close();

@@ -6,12 +6,15 @@ const READ_WITHIN_MS = 3_000;
 const MAXIMUM_LINES = 2_000;
 const MAXIMUM_LINE_BYTES = 512;
 const LISTEN = '0A';
-/** 127.0.0.0/8 in the kernel's byte order ends in 7F; ::1 and ::ffff:127.x likewise as the kernel prints them. */
+/**
+ * Matches loopback addresses: 127.0.0.0/8 in the kernel's byte order ends in 7F; ::1 and ::ffff:127.x as the kernel
+ * prints them.
+ */
 const LOOPBACK = /^(.{6}7F|0{24}01000000|0{16}FFFF0000.{6}7F)$/;
-/** Docker's own name server in every container on a network of its own. */
+/** Docker's own name server, in every container on a user-defined network. */
 const DOCKER_DNS = /^0B00007F$/;
 
-/** Reads lines of /proc/net/tcp and tcp6. Pure. */
+/** Parses lines of /proc/net/tcp and tcp6. Pure. */
 export function parseListening(lines: readonly string[]): ListeningPort[] {
   const found = new Map<number, boolean>();
   for (const line of lines) {
@@ -26,7 +29,10 @@ export function parseListening(lines: readonly string[]): ListeningPort[] {
   return [...found].map(([port, loopbackOnly]) => ({ port, loopbackOnly })).sort((a, b) => a.port - b.port);
 }
 
-/** What listens in a running container; null when it does not tell (an image without `cat`, a kernel without the file). */
+/**
+ * The listening ports of a running container; null when they cannot be read (an image without `cat`, a kernel without
+ * the file).
+ */
 export async function listeningInside(
   engine: Engine,
   containerId: string,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { errorCode } from './error-code.ts';
 
-/** One agent's port is for a person at this machine, not for a crowd. */
+/** Limit of connections per port, which is for one person at this machine. */
 const CONNECTIONS_LIMIT = 128;
 const ANY_PORT_TRIES = 5;
 
@@ -11,7 +11,7 @@ export interface LoopbackListener {
   close(): void;
 }
 
-/** The port is taken; `port` is the one that was asked for. */
+/** The port is in use; `port` is the requested one. */
 export class PortInUse extends Error {
   readonly port: number;
 
@@ -22,8 +22,8 @@ export class PortInUse extends Error {
 }
 
 /**
- * Listens on 127.0.0.1 and, where the machine has it, ::1; on nothing else. `hostPort` null takes `preferred` if it is
- * free, or else any. Rejects with `PortInUse`, or with the error of `listen`.
+ * Listens only on 127.0.0.1 and, where the machine has it, ::1. With `hostPort` null, uses `preferred` if it is free,
+ * or else any port. Rejects with `PortInUse`, or with the error of `listen`.
  */
 export async function listenOnLoopback(
   hostPort: number | null,
@@ -36,7 +36,7 @@ export async function listenOnLoopback(
     try {
       return await listenOnBoth(tried === 0 ? preferred : 0, onConnection);
     } catch (error) {
-      // Ports below 1024 may need rights that the person does not have; any other will do.
+      // Ports below 1024 may need rights that the person lacks; then any other port is used.
       if (!(error instanceof PortInUse) && errorCode(error) !== 'EACCES') throw error;
       lastError = error;
     }

@@ -1,16 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Where a published port is to be found in a browser. */
+/** The address of a published port in a browser. */
 export interface PageAddress {
-  /** The name by which pages of this agent are known, "my-agent.localhost". */
+  /** Host name of this agent's pages, "my-agent.localhost". */
   host: string;
   port: number;
 }
 
-/** Browsers resolve every name under `localhost` to this machine, and keep cookies of each name apart. */
+/**
+ * The host name of an agent's pages. Browsers resolve every name under `localhost` to this machine, and keep cookies of
+ * each name apart.
+ */
 export function pageHost(agentName: string, agentId: string): string {
   const label = agentName.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
-  // Two names that differ in what a host name cannot hold must not share cookies.
+  // Two names that differ only in characters that a host name cannot hold must not share cookies.
   return label === agentName
     ? `${label}.localhost`
     : `${label.slice(0, 50)}-${agentId.slice(0, 8)}.localhost`;
@@ -19,9 +22,9 @@ export function pageHost(agentName: string, agentId: string): string {
 export type HostVerdict = 'serve' | 'redirect' | 'refuse';
 
 /**
- * What becomes of a request by the host that it names. `localhost` and loopback addresses serve programs such as curl;
- * a browser is sent to the agent's own name, because all of `localhost` shares one jar of cookies. Any other host was
- * made to resolve to this machine by somebody else.
+ * Judges a request by its host. `localhost` and loopback addresses serve programs such as curl; a browser is redirected
+ * to the agent's own name, because all of `localhost` shares its cookies. Any other host resolves to this machine only
+ * because of an attack (DNS rebinding).
  */
 export function judgeHost(headers: IncomingHttpHeaders, address: PageAddress): HostVerdict {
   const named = headers.host?.toLowerCase();
@@ -37,7 +40,7 @@ export function judgeHost(headers: IncomingHttpHeaders, address: PageAddress): H
   return isBrowser ? 'redirect' : 'serve';
 }
 
-/** Headers that make a browser send something elsewhere by themselves. */
+/** Headers that make a browser send requests elsewhere automatically. */
 const SENDING = new Set([
   'content-security-policy-report-only',
   'link',
@@ -49,8 +52,8 @@ const SENDING = new Set([
 ]);
 
 /**
- * The policy that keeps a page to itself: it loads from, and sends to, its own address alone. Inline scripts stay
- * allowed, since they are the agent's own as much as its files are.
+ * The policy that confines a page: it loads from, and sends to, only its own address. Inline scripts stay allowed,
+ * since they come from the agent just like its files.
  */
 export function confinement({ host, port }: PageAddress): string {
   const own = port === 80 ? host : `${host}:${port}`;
@@ -66,8 +69,8 @@ export function confinement({ host, port }: PageAddress): string {
 }
 
 /**
- * The headers of a response as a browser gets them, in pairs as `rawHeaders` has them. A policy of the page's own
- * stays in force beside ours, without the addresses to which it would send reports.
+ * Returns the headers of a response for the browser, in pairs as in `rawHeaders`. A policy of the page itself stays in
+ * force beside ours, without its reporting addresses.
  */
 export function confineHeaders(rawHeaders: readonly string[], address: PageAddress): string[] {
   const kept: string[] = [];
@@ -98,7 +101,7 @@ const withoutReports = (policy: string) =>
     .filter((directive) => !/^\s*report-(uri|to)\b/i.test(directive))
     .join(';');
 
-/** Whether a redirection leads away from the page's own address. Paths and the loopback's other names do not. */
+/** Whether a redirection leaves the page's own address. Paths and the loopback's other names do not. */
 export function leavesPage(location: string, { host, port }: PageAddress): boolean {
   let url: URL;
   try {

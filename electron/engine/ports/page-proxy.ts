@@ -15,13 +15,13 @@ export interface PageProxyOptions {
   connect(): Promise<Duplex>;
   /** Undefined while the port does not listen. */
   address(): PageAddress | undefined;
-  /** The person lifted the confinement: pages may load from, and send to, other places. */
+  /** Whether the person lifted the confinement: pages may then load from, and send to, other addresses. */
   isLifted(): boolean;
 }
 
 /**
- * Speaks HTTP for a published port, so that a page of an agent without internet cannot have the person's browser send
- * for it: hosts are checked, and responses carry a policy that keeps a page to its own address.
+ * Proxies HTTP for a published port, so that a page of an agent without internet cannot make the person's browser send
+ * data for it: the proxy checks hosts, and adds a policy that confines a page to its own address.
  */
 export class PageProxy {
   readonly #options: PageProxyOptions;
@@ -38,13 +38,13 @@ export class PageProxy {
       this.#upgrade(incoming, socket, head),
     );
     this.#server.on('clientError', (_error, socket) => socket.destroy());
-    // A client that ended its half still wants the answer (`printf … | nc`).
+    // A client that ended its half still expects the answer (`printf … | nc`).
     Object.assign(this.#server, { httpAllowHalfOpen: true });
-    // Large uploads and long polls are the person's own affair.
+    // No timeout, because the person may run large uploads and long polls.
     this.#server.requestTimeout = 0;
   }
 
-  /** Takes over a client's connection; `first` is a connection to the agent for its first request. */
+  /** Takes over a client's connection; `first` is the connection to the agent for its first request. */
   accept(socket: Socket, first: Duplex): void {
     this.#spare.add(first);
     first.once('close', () => this.#spare.delete(first));
@@ -151,7 +151,7 @@ export class PageProxy {
   }
 }
 
-/** Each request has a connection of its own: the relay makes them cheap, and none is left in an unknown state. */
+/** Gives each request its own connection: the relay makes them cheap, and none is reused in an unknown state. */
 class OneConnection extends Agent {
   readonly #open: () => Promise<Duplex>;
 

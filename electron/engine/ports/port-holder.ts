@@ -6,13 +6,15 @@ const LSOF_WITHIN_MS = 2_000;
 /** State of a listening socket in /proc/net/tcp (include/net/tcp_states.h). */
 const LISTEN = '0A';
 
-/** Which program of this machine listens on a port, as "node (process 4711)"; undefined when that cannot be seen. */
+/**
+ * The program of this machine that listens on a port, as "node (process 4711)"; undefined when it cannot be determined.
+ */
 export async function portHolder(port: number): Promise<string | undefined> {
   try {
     if (process.platform === 'linux') return await holderOnLinux(port);
     if (process.platform === 'darwin') return await holderOnMac(port);
   } catch {
-    // A courtesy: without it the message names the port alone.
+    // Errors are ignored, because the message can name the port alone.
   }
   return undefined;
 }
@@ -32,7 +34,7 @@ async function holderOnLinux(port: number): Promise<string | undefined> {
   );
   if (inodes.size === 0) return undefined;
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    // Other people's processes cannot be looked into.
+    // Processes of other users cannot be read.
     const files = await readdir(`/proc/${pid}/fd`).catch(() => []);
     for (const file of files) {
       const link = await readlink(`/proc/${pid}/fd/${file}`).catch(() => '');

@@ -5,10 +5,10 @@ import { errorCode } from './error-code.ts';
 import { type LoopbackListener, listenOnLoopback, PortInUse } from './loopback-listener.ts';
 import type { PageAddress } from './page-policy.ts';
 
-/** What came of a connection that was accepted. */
+/** Result of an accepted connection. */
 export type Outcome = Exclude<PublishedPort['last'], 'none'>;
 
-/** One published port of one agent: the listener, its connections, and what is known of it. */
+/** One published port of one agent: the listener, its connections, and its state. */
 export class PortListener {
   readonly #serve: (socket: Socket) => Promise<Outcome>;
   readonly #host: () => string;
@@ -23,11 +23,11 @@ export class PortListener {
 
   constructor(options: {
     mapping: PortMapping;
-    /** The name of the agent in browsers. */
+    /** The agent's host name in browsers. */
     host(): string;
-    /** Joins the socket to the agent; resolves to what came of it. */
+    /** Joins the socket to the agent; resolves to the result. */
     serve(socket: Socket): Promise<Outcome>;
-    /** Names the program that has a port. */
+    /** Names the program that uses a port. */
     holder(port: number): Promise<string | undefined>;
     onChange(): void;
   }) {
@@ -42,7 +42,7 @@ export class PortListener {
     return this.#mapping;
   }
 
-  /** Where browsers find it; undefined while it does not listen. */
+  /** The port's address in browsers; undefined while it does not listen. */
   get address(): PageAddress | undefined {
     const port = this.#listener?.port;
     return port === undefined ? undefined : { host: this.#host(), port };
@@ -60,17 +60,17 @@ export class PortListener {
     };
   }
 
-  /** Whether it may go on listening for this mapping. */
+  /** Whether the listener can continue for this mapping. */
   fits(mapping: PortMapping): boolean {
     return mapping.containerPort === this.mapping.containerPort && mapping.hostPort === this.mapping.hostPort;
   }
 
-  /** Goes on for a mapping that fits. */
+  /** Continues with a mapping that fits. */
   adopt(mapping: PortMapping): void {
     this.#mapping = mapping;
   }
 
-  /** Tries to listen; what comes of it is the state. Never rejects. */
+  /** Tries to listen, and records the result as the state. Never rejects. */
   async open(): Promise<void> {
     if (this.#listener) return;
     const { hostPort, containerPort } = this.mapping;
@@ -95,7 +95,7 @@ export class PortListener {
     });
   }
 
-  /** Stops listening and ends its connections. */
+  /** Stops listening and ends all connections. */
   close(): void {
     this.#closed = true;
     this.#listener?.close();
@@ -128,7 +128,7 @@ export class PortListener {
   }
 }
 
-/** Tells a client that nobody is there, as an unpublished port would, where this Node can. */
+/** Resets a client's connection, as an unpublished port would, where this version of Node can. */
 function reset(socket: Socket): void {
   if (typeof socket.resetAndDestroy === 'function') socket.resetAndDestroy();
   else socket.destroy();

@@ -17,14 +17,14 @@ import { PageProxy } from './page-proxy.ts';
 import { portHolder } from './port-holder.ts';
 import { type Outcome, PortListener } from './port-listener.ts';
 
-/** How often a port that is taken is tried again. */
+/** Interval of retries for a port in use. */
 const RETRY_MS = 5_000;
 
 interface Options {
   directory: AgentDirectory;
   records: Pick<VolumeLabelStore<PortMapping[]>, 'all' | 'remember'>;
   relay: { connect(target: RelayTarget, stream: Duplex): Promise<void> };
-  /** An agent's address and the gateway's on its network; undefined when it has no network of ours. */
+  /** The agent's address and the gateway's address on its network; undefined when the agent has no network of ours. */
   addressesOf(agentId: string): Promise<Omit<RelayTarget, 'port'> | undefined>;
   clock: Clock;
   logger: Logger;
@@ -32,14 +32,14 @@ interface Options {
 
 /**
  * Publishes agents' ports on this machine's loopback while the app runs. An agent's network has no route to this
- * machine, so the app listens here and carries each connection to the agent through the gateway's container. That is
- * apart from egress: it works in every mode, and only towards the agent.
+ * machine, so the app listens here and carries each connection to the agent through the gateway's container. This is
+ * separate from egress: it works in every mode, and only towards the agent.
  */
 export class PublishedPorts {
   readonly #changed = new Emitter<{ agentId: string; ports: PublishedPort[] }>();
   readonly #listeners = new Map<string, PortListener[]>();
   readonly #options: Options;
-  /** Changes happen one after the other. */
+  /** Serialises changes: each waits for the previous one. */
   #turn: Promise<unknown> = Promise.resolve();
   #cancelRetry: (() => void) | undefined;
   #disposed = false;
@@ -56,7 +56,7 @@ export class PublishedPorts {
     return (this.#listeners.get(agentId) ?? []).map((listener) => listener.state);
   }
 
-  /** Publishes exactly these. Rejects with `conflict` when one cannot be had; then nothing has changed. */
+  /** Publishes exactly these ports. Rejects with `conflict` when one is unavailable; then nothing has changed. */
   set(agentId: string, ports: readonly PortMapping[]): Promise<PublishedPort[]> {
     return this.#serialize(async () => {
       this.#options.directory.get(agentId);
@@ -86,7 +86,7 @@ export class PublishedPorts {
     });
   }
 
-  /** After (re)connecting to an engine: publishes what every agent there is to have, and nothing else. */
+  /** Call after a (re)connect: publishes the ports of every existing agent, and unpublishes all others. */
   resync(): Promise<void> {
     return this.#serialize(async () => {
       const { agents } = this.#options.directory.list();
@@ -97,7 +97,7 @@ export class PublishedPorts {
     });
   }
 
-  /** New agents are published as their spec says; those that are gone are no longer. */
+  /** Publishes the ports in new agents' specs, and unpublishes those of removed agents. */
   follow(upserted: readonly Agent[], removed: readonly string[]): Promise<void> {
     return this.#serialize(async () => {
       for (const agent of upserted) if (!this.#listeners.has(agent.id)) await this.#publish(agent, undefined);
@@ -181,7 +181,7 @@ export class PublishedPorts {
     }
   }
 
-  /** A new connection to a port of the agent. */
+  /** Opens a connection to a port of the agent. */
   async #open(agentId: string, port: number): Promise<Duplex> {
     const [near, far] = duplexPair();
     await this.#join(agentId, port, far);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Preferences, preferencesSchema } from '../../contract/preferences.ts';
 import { Emitter } from '../../lib/emitter.ts';
 
-/** The person's preferences as main last told them. */
+/** The person's preferences, as the main process sent them last. */
 export class LivePreferences {
   readonly #changed = new Emitter<Preferences>();
   #current: Preferences;
@@ -15,7 +15,7 @@ export class LivePreferences {
     return this.#current;
   }
 
-  /** The listener is called only when something differs. */
+  /** Calls the listener only when a value differs. */
   onChange(listener: (preferences: Preferences) => void): () => void {
     return this.#changed.on(listener);
   }

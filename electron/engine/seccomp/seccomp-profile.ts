@@ -66,7 +66,7 @@ export const seccompProfileSchema = z
 export type SeccompProfile = z.infer<typeof seccompProfileSchema>;
 type Rule = z.infer<typeof ruleSchema>;
 
-/** Without these no program starts, reads its libraries or ends. */
+/** Without these calls no program starts, reads its libraries or exits. */
 const ESSENTIAL = ['execve', 'exit_group', 'read', 'write', 'close', 'mmap'];
 const PERMITTING: readonly string[] = ['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG'];
 
@@ -75,8 +75,8 @@ function namesOf(rule: Rule): string[] {
 }
 
 /**
- * Whether a process without capabilities may make the call, with at least some arguments. Rules that ask for a
- * capability do not count: an agent has none.
+ * Whether a process without capabilities may make the call, with at least some arguments. Ignores rules that require a
+ * capability, because an agent has none.
  */
 export function permits(profile: SeccompProfile, call: string): boolean {
   const rules = (profile.syscalls ?? []).filter((rule) => namesOf(rule).includes(call));
@@ -103,9 +103,9 @@ function explain(error: z.ZodError): string {
 }
 
 /**
- * Reads a profile that a person chose (JSON in Docker's format). Throws an `AppFailure` of type `seccomp-invalid`
- * that says what is wrong and where. Pass the text itself on to the engine, never a copy made from the result:
- * 64-bit argument values lose their last digits as JavaScript numbers.
+ * Parses a profile that a person chose (JSON in Docker's format). Throws an `AppFailure` of type `seccomp-invalid` with
+ * the problem and its place. Send the original text to the engine, never the serialised result: 64-bit argument values
+ * lose their last digits as JavaScript numbers.
  */
 export function parseSeccompProfile(text: string): SeccompProfile {
   if (text.trim() === '') throw invalid('the file is empty.');

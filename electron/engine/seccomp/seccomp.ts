@@ -7,8 +7,8 @@ import { parseSeccompProfile, permits, type SeccompProfile } from './seccomp-pro
 const TIGHTENED_TEXT = JSON.stringify(tightened);
 
 /**
- * The text of the profile that a spec chooses, for the container's `seccomp=` option; undefined leaves the engine its
- * own. `customProfile` is the content of the file for `custom`. Throws an `AppFailure` of type `seccomp-invalid`.
+ * The text of the spec's profile, for the container's `seccomp=` option; undefined selects the engine's default.
+ * `customProfile` is the content of the file for `custom`. Throws an `AppFailure` of type `seccomp-invalid`.
  */
 export function seccompProfileText(seccomp: Seccomp, customProfile: string | undefined): string | undefined {
   switch (seccomp.kind) {
@@ -33,21 +33,21 @@ function missingFile(name: string): AppFailure {
   });
 }
 
-/** What a container's security options say of seccomp. `custom` carries the profile, null when it is not readable. */
+/** The seccomp setting in a container's security options. `custom` has the profile, null when it is unreadable. */
 export type SeccompInForce =
   | { kind: 'default' }
   | { kind: 'unconfined' }
   | { kind: 'tightened' }
   | { kind: 'custom'; profile: SeccompProfile | null };
 
-/** The seccomp profile that a container was made with, read from `HostConfig.SecurityOpt`. */
+/** The seccomp profile that a container was created with, from `HostConfig.SecurityOpt`. */
 export function seccompInForce(securityOptions: readonly string[]): SeccompInForce {
   const option = securityOptions.map((text) => /^seccomp[=:](.*)$/s.exec(text)?.[1]).findLast(Boolean);
   if (option === undefined || option === 'builtin') return { kind: 'default' };
   if (option === 'unconfined') return { kind: 'unconfined' };
   try {
     const profile = parseSeccompProfile(option);
-    // Compared by what it says: the file itself, with its line breaks, is the same profile.
+    // Compares parsed JSON, because the file with its line breaks is the same profile.
     return JSON.stringify(JSON.parse(option)) === TIGHTENED_TEXT
       ? { kind: 'tightened' }
       : { kind: 'custom', profile };
@@ -57,7 +57,10 @@ export function seccompInForce(securityOptions: readonly string[]): SeccompInFor
   }
 }
 
-/** Calls that let a process without capabilities attack the kernel or leave its namespaces; Docker allows none of them. */
+/**
+ * Calls with which a process without capabilities can attack the kernel or leave its namespaces; Docker allows none of
+ * them.
+ */
 const DANGEROUS = [
   'add_key',
   'bpf',
@@ -76,7 +79,7 @@ const DANGEROUS = [
   'userfaultfd',
 ];
 
-/** The dangerous calls that a custom profile lets through. */
+/** The dangerous calls that a custom profile allows. */
 export function dangerousCalls(profile: SeccompProfile): string[] {
   return DANGEROUS.filter((call) => permits(profile, call));
 }

@@ -5,11 +5,13 @@ import { assertNever } from '../../lib/assert-never.ts';
 import { nobodyKeepsSecrets } from './no-secrets.ts';
 import type { SecretProvider } from './secret-provider.ts';
 
-/** What an agent's container has of its credentials. Secret only where the person chose delivery by environment. */
+/**
+ * The credentials in an agent's container. Contains secret values only where the person chose delivery by environment.
+ */
 export interface AgentCredentials {
-  /** Placeholders, paths of files or values, by environment variable. */
+  /** Placeholders, file paths or values, by environment variable. */
   environment: Readonly<Record<string, string>>;
-  /** Certificate of the authority that the gateway reads traffic to the credentials' hosts with. */
+  /** Certificate of the authority with which the gateway reads traffic to the credentials' hosts. */
   authorityPem: string;
 }
 
@@ -17,13 +19,13 @@ type References = Pick<AgentSpec, 'secrets' | 'env'>;
 
 /** A secret that an agent may use under one name. */
 export interface NamedSecret {
-  /** The environment variable; also the file's name. */
+  /** The environment variable's name; also the file's name. */
   name: string;
   secret: SecretRecord;
   reference: SecretReference;
 }
 
-/** Those that still exist, one for each variable. */
+/** The references whose secret still exists, one for each variable. */
 export function namedSecrets(
   references: readonly SecretReference[],
   known: readonly SecretRecord[],
@@ -36,12 +38,12 @@ export function namedSecrets(
   });
 }
 
-/** The secrets that the gateway fills in. */
+/** Ids of the secrets that the gateway fills in. */
 export function gatewaySecretIds(references: readonly SecretReference[]): string[] {
   return references.filter(({ delivery }) => delivery === 'gateway').map(({ secretId }) => secretId);
 }
 
-/** Throws `invalid-input` for a secret that does not exist, and for two values for one environment variable. */
+/** Throws `invalid-input` for a secret that does not exist, and for two values of one environment variable. */
 export function checkCredentials(spec: References, known: readonly SecretRecord[]): void {
   const fail = (message: string): never => {
     throw new AppFailure({ type: 'invalid-input', field: 'secrets', message });
@@ -54,7 +56,7 @@ export function checkCredentials(spec: References, known: readonly SecretRecord[
     if (other) fail(`“${other}” and “${secret.name}” are both for ${name}. Choose one of them.`);
     if (spec.env.some((variable) => variable.name === name))
       fail(`${name} is among the environment variables too: it would hide the credential “${secret.name}”.`);
-    // Signing is the gateway's alone: the value is two keys in one, which no tool reads.
+    // Only the gateway can sign: the value is two keys in one, which no tool reads.
     if (
       secret.use.kind === 'provider' &&
       secret.use.provider === 'bedrock' &&
@@ -66,10 +68,10 @@ export function checkCredentials(spec: References, known: readonly SecretRecord[
 }
 
 /**
- * What the container gets. Every agent trusts the gateway's authority, so that it can be given rules with methods and
- * paths while it runs; undefined where nobody keeps one. Credentials that were removed since are left out.
- * `show` says what stands for a value that is delivered by environment: itself, or for commands that are shown, its
- * name. Rejects with `secret-unavailable` when such a value cannot be read.
+ * The container's credentials. Every agent trusts the gateway's authority, so that it can get rules with methods and
+ * paths while it runs; undefined without an authority. Omits credentials that were removed since. `show` returns the
+ * text for a value delivered by environment: the value itself, or its name in commands that are shown. Rejects with
+ * `secret-unavailable` when such a value cannot be read.
  */
 export async function agentCredentials(
   spec: References,
@@ -96,7 +98,7 @@ async function variableFor(
     case 'gateway':
       return [name, placeholderOf(secret)];
     case 'file':
-      // The suffix is the one that official images read (postgres, mysql…).
+      // Official images read variables with this suffix (postgres, mysql…).
       return [`${name}_FILE`, `${SECRETS_PATH}/${name}`];
     case 'environment':
       return [

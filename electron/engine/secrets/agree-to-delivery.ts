@@ -3,8 +3,8 @@ import type { SecretRecord } from '../../contract/secrets.ts';
 import type { Consent } from '../consent/consent.ts';
 
 /**
- * Asks the person about each secret that an agent would get to read: as a file or an environment variable, not only
- * through the gateway. `present`: what it has already.
+ * Asks the person about each secret that an agent could read (as a file or an environment variable), instead of using
+ * it only through the gateway. `present`: the secrets that it already has.
  */
 export async function agreeToDelivery(
   consent: Consent,

@@ -3,23 +3,26 @@ import { placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
 import { splitEnvironment } from '../objects/spec-label.ts';
 import { namedSecrets } from './agent-credentials.ts';
 
-/** Engines write a container's whole environment into its snapshot: values that secrets have there must not get in. */
+/**
+ * Whether the container's environment holds values of secrets; engines write the whole environment into a snapshot, so
+ * such values must be kept out of it.
+ */
 export function keepsValues(created: readonly SecretReference[]): boolean {
   return created.some(({ delivery }) => delivery === 'environment');
 }
 
 /**
- * What only a new container brings or takes away, in words: its environment cannot change while it lives. `created`
- * are the references that the container was made with, `environment` its variables. Pure.
+ * Lists, in words, the changes that need a new container, because a container's environment cannot change. `created`
+ * are the references that the container was created with, `environment` its variables. Pure.
  */
 export function recreationReasons(options: {
   references: readonly SecretReference[];
   created: readonly SecretReference[];
   known: readonly SecretRecord[];
   environment: readonly string[];
-  /** Whether the container has a place in memory for files. */
+  /** Whether the container has the tmpfs for secret files. */
   takesFiles: boolean;
-  /** Whether it was made to trust the authority that the gateway signs with now. */
+  /** Whether the container trusts the gateway's current authority. */
   trusts: boolean;
 }): string[] {
   const { references, created, known } = options;

@@ -5,8 +5,8 @@ import type { Engine } from '../docker/engine.ts';
 import { runInside } from '../docker/run-inside.ts';
 
 /**
- * The value comes over stdin: arguments are for everybody to see. Nothing is written that would reach a disk; the file
- * appears whole, readable for the agent's user alone.
+ * Reads the value from stdin, because other processes can read arguments. Writes only to memory, never to a disk; the
+ * file appears complete, and only the agent's user can read it.
  */
 const SCRIPT = `
 say() { printf 'said\\t%s\\n' "$1"; exit 0; }
@@ -30,7 +30,7 @@ const problems: Record<string, string> = {
 };
 
 /**
- * Puts a secret into a running container as a file in memory, or takes it away (`null`). Rejects with
+ * Writes a secret into a running container as a file in memory, or removes it (`null`). Rejects with
  * `secret-unavailable` and the reason.
  */
 export async function writeSecretFile(

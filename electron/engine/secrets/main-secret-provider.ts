@@ -5,7 +5,10 @@ import { Emitter } from '../../lib/emitter.ts';
 import { Secret } from '../../lib/secret.ts';
 import type { KeptAuthority, SecretProvider } from './secret-provider.ts';
 
-/** A source may be a command that waits for a person (a fingerprint for `op`); main gives up before this. */
+/**
+ * Deadline of an answer. A source may be a command that waits for a person (a fingerprint for `op`); the main process
+ * gives up earlier.
+ */
 const ANSWER_WITHIN_MS = 60_000;
 
 type Request = { type: 'secret-wanted'; secretId: string } | { type: 'authority-wanted' };
@@ -15,7 +18,7 @@ interface Waiting {
   timer: NodeJS.Timeout;
 }
 
-/** Asks Electron's main process for credentials, over the channel between the two. Values are held by nobody here. */
+/** Requests credentials from Electron's main process over the channel between the two. Stores no values. */
 export class MainSecretProvider implements SecretProvider {
   readonly #changed = new Emitter<void>();
   readonly #waiting = new Map<number, Waiting>();
@@ -27,7 +30,7 @@ export class MainSecretProvider implements SecretProvider {
     this.#tell = tell;
   }
 
-  /** Takes what main said. */
+  /** Handles a message of the main process. */
   receive(message: Extract<ToHost, { type: 'secrets' | 'secret-answer' }>): void {
     if (message.type === 'secrets') {
       this.#secrets = message.secrets;

@@ -5,7 +5,7 @@ export function nobodyKeepsSecrets(): AppFailure {
   return new AppFailure({ type: 'secret-unavailable', message: 'Nobody keeps secrets here.' });
 }
 
-/** For an engine host that runs without the app: there are no secrets. */
+/** Provider of an engine host that runs without the app: it has no secrets. */
 export const noSecrets: SecretProvider = {
   list: () => [],
   onChange: () => () => undefined,

@@ -12,11 +12,11 @@ import type { SecretProvider } from './secret-provider.ts';
 const WRITE_WITHIN_MS = 20_000;
 
 interface Delivered {
-  /** The run of the container that has the files: a restart empties its tmpfs. */
+  /** The container's run in which the files were written: a restart empties its tmpfs. */
   run: string;
   /** Revision by file name. */
   readonly files: Map<string, { secretId: string; revision: number }>;
-  /** Why a secret is not there, by id. */
+  /** Why a secret is unavailable, by id. */
   readonly problems: Map<string, string>;
   queue: Promise<void>;
 }
@@ -25,14 +25,14 @@ export interface SecretFilesOptions {
   engine: () => Engine;
   directory: AgentDirectory;
   keeper: SecretProvider;
-  /** The credentials that an agent has now. */
+  /** The agent's current credentials. */
   references(agent: Agent): Promise<readonly SecretReference[]>;
   logger: Logger;
 }
 
 /**
- * Keeps the files of secrets in running agents as they are to be: writes them after each start, whoever started the
- * container, writes new values, and takes away what was revoked.
+ * Keeps the secret files of running agents current: writes them after each start, including starts outside of the app,
+ * writes new values, and removes revoked ones.
  */
 export class SecretFiles {
   readonly #engine: () => Engine;
@@ -62,12 +62,12 @@ export class SecretFiles {
     );
   }
 
-  /** Why secrets of this agent are not there, by id. */
+  /** Why secrets of this agent are unavailable, by id. */
   problems(agentId: string): ReadonlyMap<string, string> {
     return this.#delivered.get(agentId)?.problems ?? new Map();
   }
 
-  /** Brings the files of an agent to what they are to be. Never rejects: see `problems`. */
+  /** Updates the agent's files to its current credentials. Never rejects: see `problems`. */
   bring(agentId: string): Promise<void> {
     let delivered = this.#delivered.get(agentId);
     if (!delivered) {
@@ -129,7 +129,7 @@ export class SecretFiles {
     } catch (error) {
       delivered.problems.set(id, error instanceof AppFailure ? error.error.message : String(error));
       this.#logger.warn('secret not delivered as a file', { agentId: agent.id, secretId: id, error });
-      // An older value must not go on being used once it was replaced.
+      // Removes the older value, because a replaced value must not be used any longer.
       if (delivered.files.has(name)) await this.#remove(agent, delivered, name);
     }
   }

@@ -7,15 +7,15 @@ export interface KeptAuthority {
   readonly privateKey: Secret;
 }
 
-/** Who keeps credentials for the engine host: Electron's main process, or a test. */
+/** The engine host's interface to the store of credentials: Electron's main process, or a test. */
 export interface SecretProvider {
-  /** All secrets, without values. */
+  /** All secrets without their values. */
   list(): readonly SecretRecord[];
   onChange(listener: () => void): () => void;
-  /** Reads the value from its source. Rejects with an `AppFailure` that says why there is none. */
+  /** Reads the value from its source. Rejects with an `AppFailure` that gives the reason. */
   value(secretId: string): Promise<Secret>;
-  /** The same one for as long as the keeper can keep it; undefined where there is none. */
+  /** Always the same authority while the store can keep it; undefined without one. */
   authority(): Promise<KeptAuthority | undefined>;
-  /** Requests carried these secrets. */
+  /** Reports that requests used these secrets. */
   used(secretIds: readonly string[], at: number): void;
 }

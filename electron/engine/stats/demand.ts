@@ -6,7 +6,7 @@ export interface Want {
   listed: readonly string[];
 }
 
-/** How one container is to be read; a new key means that what was read before does not count any more. */
+/** How to read one container; a new key invalidates the previous reading. */
 export interface Reading {
   agentId: string;
   containerId: string;
@@ -14,7 +14,10 @@ export interface Reading {
   key: string;
 }
 
-/** Which containers to read, from what all windows show. Only what runs has readings; focus beats a list. */
+/**
+ * Selects the containers to read from what all windows show. Only running containers are read; a focused view takes
+ * priority over a list.
+ */
 export function readingsFor(wants: Iterable<Want>, agents: readonly Agent[]): Map<string, Reading> {
   const rates = new Map<string, Rate>();
   for (const want of wants) {

@@ -4,7 +4,7 @@ import type { Want } from './demand.ts';
 import type { StatsService } from './stats-service.ts';
 import { Tick } from './tick.ts';
 
-/** Samples that come within this time go to the window in one message: it then draws once for all of them. */
+/** Samples within this time are sent in one message, so that the window draws once for all of them. */
 const GATHER_MS = 100;
 
 export interface StatsHandlers {
@@ -19,7 +19,7 @@ export function statsHandlers(stats: StatsService, clock: Clock): StatsHandlers 
   };
 }
 
-/** Ends when the window closes it. A window that is behind gets the newest samples only. */
+/** Ends when the window closes it. A window that lags gets only the newest samples. */
 async function watch(
   stats: StatsService,
   clock: Clock,

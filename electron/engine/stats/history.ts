@@ -8,11 +8,11 @@ const FINE_CAPACITY = 300;
 const COARSE_STEP_MS = 5_000;
 const COARSE_MS = 60 * MINUTE_MS;
 
-/** The readings of one agent, bounded, newest last. Times without readings stay empty. */
+/** The bounded readings of one agent, newest last. Times without readings have no samples. */
 export class History {
   readonly #fine: Sample[] = [];
   readonly #coarse: Sample[] = [];
-  /** Readings of the coarse step that is not over yet. */
+  /** Readings of the current coarse step. */
   #current: Sample[] = [];
 
   get last(): Sample | undefined {
@@ -31,7 +31,7 @@ export class History {
     while (this.#coarse[0] && this.#coarse[0].at < sample.at - COARSE_MS) this.#coarse.shift();
   }
 
-  /** What was read in the last minutes before `now`, as fine as it is kept. */
+  /** Samples of the last minutes before `now`, at the finest stored resolution. */
   since(minutes: number, now: number): Sample[] {
     const start = now - minutes * MINUTE_MS;
     const fineStart = Math.max(start, now - FINE_MS);
@@ -44,7 +44,7 @@ export class History {
 
 const stepOf = (sample: Sample) => Math.floor(sample.at / COARSE_STEP_MS);
 
-/** Mean of rates and levels; totals as they stood at the end. */
+/** Averages rates and levels; takes totals from the last sample. */
 function mean(samples: readonly Sample[], first: Sample): Sample {
   const last = samples.at(-1) ?? first;
   const of = (key: keyof Sample) => samples.reduce((sum, sample) => sum + sample[key], 0) / samples.length;

@@ -39,7 +39,7 @@ export function cgroupV1Before(): ContainerStats {
   return cgroupV1({ read: preread, cpu_stats: precpu_stats });
 }
 
-/** In the shape that moby documents for cgroup v2: no `percpu_usage`, lower-case operations, other memory names. */
+/** The same in moby's documented format for cgroup v2: no `percpu_usage`, lower-case operations, other memory names. */
 export function cgroupV2(second = 0): ContainerStats {
   return {
     read: `2026-11-21T05:00:0${second}.000000000Z`,

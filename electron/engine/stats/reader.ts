@@ -6,17 +6,17 @@ import type { ContainerStats } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { isLive } from './sample.ts';
 
-/** What a list shows is read this often: measured, the engine's cost falls with the frequency and with little else. */
+/** Interval of readings for a list. Measured: the engine's cost depends mostly on the frequency. */
 export const LISTED_INTERVAL_MS = 5_000;
-/** A rate needs two readings; the second one comes soon, so that a list does not stay empty. */
+/** Delay of the second reading: a rate needs two, so a short delay fills the list soon. */
 const SECOND_READING_MS = 1_000;
-/** After a stream that ended: its container has stopped, or is about to be read again. */
+/** Delay after a stream's end: its container has stopped, or is read again. */
 const STREAM_AGAIN_MS = 1_000;
 
 export interface ReaderOptions {
   engine(): Engine;
   clock: Clock;
-  /** Bounds how many one-shot readings are under way: on 20.10 each waits for the collector's tick, up to a second. */
+  /** Limits parallel one-shot readings: on 20.10 each waits up to a second for the collector's tick. */
   queue: Semaphore;
   onStats(stats: ContainerStats): void;
 }
@@ -35,7 +35,7 @@ export async function readStream(
   });
 }
 
-/** Reads a container now and then until the signal aborts. `isFresh`: it has been read before, a moment ago. */
+/** Reads a container at the slow interval until the signal aborts. `isFresh`: it was read a moment ago. */
 export async function readSlowly(
   containerId: string,
   options: ReaderOptions,
@@ -56,7 +56,10 @@ export async function readSlowly(
   });
 }
 
-/** Repeats `work`, with the pause it asks for. A container or an engine that went away is no error: others notice. */
+/**
+ * Repeats `work` with the pause that it returns. A lost container or engine is no error here, because other parts
+ * report it.
+ */
 async function whileWanted(
   { clock }: ReaderOptions,
   signal: AbortSignal,

@@ -11,7 +11,10 @@ import { History } from './history.ts';
 import { readSlowly, readStream } from './reader.ts';
 import { reachesPidsLimit, toSample } from './sample.ts';
 
-/** A window closes one watch and opens the next when its list changes: what stays wanted is not started again. */
+/**
+ * Delay before stopping a reader: a window closes one watch and opens the next when its list changes, and a reader that
+ * is still wanted must not restart.
+ */
 const SETTLE_MS = 100;
 const PARALLEL_READINGS = 64;
 
@@ -20,7 +23,7 @@ export interface StatsServiceOptions {
   directory: AgentDirectory;
   clock: Clock;
   logger: Logger;
-  /** An agent has as many processes as it may. */
+  /** Called when an agent reaches its process limit. */
   onProcessLimit?(agentId: string): void;
 }
 
@@ -29,7 +32,7 @@ interface Watcher {
   onSample(agentId: string, sample: Sample): void;
 }
 
-/** Reads what somebody watches and nothing else, and remembers an hour of it. */
+/** Reads only the watched containers, and stores an hour of samples. */
 export class StatsService {
   readonly #options: StatsServiceOptions;
   readonly #scope = new Scope();
@@ -65,12 +68,12 @@ export class StatsService {
     };
   }
 
-  /** What was read of an agent in the last minutes, oldest first; nothing of agents that nobody watched. */
+  /** Samples of an agent in the last minutes, oldest first; empty for unwatched agents. */
   history(agentId: string, minutes: TimeRange): Sample[] {
     return this.#histories.get(agentId)?.since(minutes, this.#options.clock.now()) ?? [];
   }
 
-  /** How many containers are being read. */
+  /** Number of containers being read. */
   get readers(): number {
     return this.#readers.size;
   }

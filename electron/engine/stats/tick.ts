@@ -2,12 +2,12 @@ import type { Sample } from '../../contract/stats.ts';
 import type { Want } from './demand.ts';
 import { LISTED_INTERVAL_MS } from './reader.ts';
 
-/** A little less than the interval, since readings never come on the dot. */
+/** Slightly less than the interval, since readings never arrive exactly on time. */
 const LISTED_EVERY_MS = LISTED_INTERVAL_MS - 1_000;
 
 /**
- * Collects samples for one window until it takes them. What it only lists comes at the slow rate, also when another
- * view reads it each second: the points of a sparkline are evenly spaced then.
+ * Collects samples for one window until it takes them. Listed agents get samples at the slow rate, even when another
+ * view reads them each second, so that the points of a sparkline are evenly spaced.
  */
 export class Tick {
   readonly #focused: ReadonlySet<string>;
@@ -20,7 +20,7 @@ export class Tick {
     this.#listed = new Set(want.listed);
   }
 
-  /** Whether the sample is for this window. */
+  /** Adds a sample; returns whether this window wants it. */
   add(agentId: string, sample: Sample): boolean {
     if (!this.#focused.has(agentId)) {
       if (!this.#listed.has(agentId)) return false;
