@@ -8,11 +8,11 @@ export const FOLDER_FIELD = 'workspace.path';
 export interface FolderQuestion {
   path: string;
   readOnly: boolean;
-  /** Whether the person took the risk that a confirmation names. */
+  /** Whether the person accepted the risk that a confirmation names. */
   confirmed: boolean;
-  /** The agent's user as the host sees it; undefined where uids are mapped (Docker Desktop) and mean nothing. */
+  /** The agent's user as the host sees it; undefined where uids are mapped (Docker Desktop) and have no meaning. */
   user: { uid: number; gid: number } | undefined;
-  /** The uid of this process, whose access is known exactly. */
+  /** The uid of this process, whose access can be tested exactly. */
   ownUid: number | undefined;
   home: string;
   engineSockets: readonly string[];
@@ -21,8 +21,8 @@ export interface FolderQuestion {
 const choose: ErrorAction = { kind: 'choose-folder', label: 'Choose another folder' };
 
 /**
- * Throws what is wrong with a host folder as a workspace; returns the risk that was confirmed, if there is one. Pure;
- * `facts` comes from `readFolder`.
+ * Throws the problem of a host folder as a workspace; returns the confirmed risk, if any. Pure; `facts` comes from
+ * `readFolder`.
  */
 export function checkFolder(question: FolderQuestion, facts: FolderFacts): string | undefined {
   const { path } = question;

@@ -15,13 +15,13 @@ export interface WorkspaceCheckDeps {
 }
 
 export interface Confirmation {
-  /** The window says that the person took the risks of the folders. */
+  /** Whether the window reports that the person accepted the folders' risks. */
   confirmed: boolean;
-  /** Asks the person again, outside of the window, when it matters. */
+  /** Asks the person again outside of the window, for serious risks. */
   consent?: Consent | undefined;
 }
 
-/** Throws what is wrong with a workspace; resolves to it with every folder named by its real path. */
+/** Throws the problem of a workspace; resolves to it with the real path of every folder. */
 export async function checkWorkspace(
   deps: WorkspaceCheckDeps,
   spec: AgentSpec,
@@ -56,7 +56,7 @@ async function checkHostFolder(
       field: FOLDER_FIELD,
     });
   }
-  // Docker Desktop and rootless engines reach the folder as the person, userns-remap as nobody in particular.
+  // Docker Desktop and rootless engines access the folder as the person, userns-remap as an unprivileged user.
   const mapped = facts.isDesktop || facts.rootless || facts.userns;
   const user = mapped ? undefined : agentUser(spec, facts, machine.person);
   const check = (path: string, readOnly: boolean) => realFolder(deps, { path, readOnly, user }, confirmation);
@@ -75,7 +75,7 @@ async function checkSource(
 ): Promise<CopySource> {
   switch (source.kind) {
     case 'folder': {
-      // Read here by the person's own process; the agent gets what it read.
+      // The person's own process reads this folder, and the agent gets its content.
       const path = await realFolder(
         deps,
         {

@@ -3,17 +3,17 @@ import { access, realpath, stat } from 'node:fs/promises';
 
 export interface FolderFacts {
   kind: 'missing' | 'unreachable' | 'folder' | 'socket' | 'file';
-  /** Where links lead to. */
+  /** Path after following all links. */
   realPath: string;
   uid: number;
   gid: number;
   /** Permission bits. */
   mode: number;
-  /** Whether this process may read and write it. */
+  /** Whether this process may read and write the folder. */
   ownAccess: { read: boolean; write: boolean };
 }
 
-/** What the file system says about a path. Never rejects for what a path can be. */
+/** Reads facts about a path. Never rejects, whatever the path is. */
 export async function readFolder(path: string): Promise<FolderFacts> {
   const nothing = { realPath: path, uid: -1, gid: -1, mode: 0, ownAccess: { read: false, write: false } };
   try {
@@ -40,7 +40,7 @@ function allows(path: string, mode: number): Promise<boolean> {
   );
 }
 
-/** What a user may do in a folder by its permission bits. Pure. Access lists are not looked at. */
+/** A user's access to a folder by its permission bits. Ignores access lists. Pure. */
 export function accessOf(
   folder: Pick<FolderFacts, 'uid' | 'gid' | 'mode'>,
   user: { uid: number; gid: number },

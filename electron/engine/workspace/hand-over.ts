@@ -3,15 +3,16 @@ import { packTar } from '../docker/tar.ts';
 import { readUserFiles } from '../images/base-image.ts';
 import { resolveUser } from '../images/passwd.ts';
 
-/** A volume and where it is mounted in the image, which has a folder there. */
+/** A volume and its mount point in the image, which has a folder there. */
 export interface OwnedVolume {
   name: string;
   path: string;
 }
 
 /**
- * Gives volumes another owner: their mount points alone, never what is in them. `user` is written as in an image's
- * USER; resolves to its numbers. The engine unpacks an archive of the folders into a container that never starts; an agent's own container would refuse that, its root being read-only.
+ * Changes the owner of volumes: only of their mount points, not of their content. `user` has the format of an image's
+ * USER; resolves to its numbers. The engine unpacks an archive of the folders into a container that never starts,
+ * because an agent's own container has a read-only root and would refuse it.
  */
 export async function handOver(
   engine: Engine,

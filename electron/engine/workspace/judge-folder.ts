@@ -2,18 +2,18 @@ import { posix } from 'node:path';
 
 export type FolderVerdict =
   | { kind: 'fine' }
-  /** An agent there would hold the host: never. */
+  /** Always refused, because an agent there would control the host. */
   | { kind: 'refused'; reason: string }
-  /** The person may want it, knowing this. */
+  /** Allowed if the person confirms the reason. */
   | { kind: 'confirm'; reason: string };
 
-/** Everything under these belongs to the system. macOS keeps /etc, /tmp and /var under /private. */
+/** Matches folders of the system. macOS keeps /etc, /tmp and /var under /private. */
 const SYSTEM =
   /^(\/private)?\/(bin|boot|dev|etc|lib|lib32|lib64|libx32|proc|run|sbin|sys|System|var\/run|var\/lib|var\/spool|usr)(\/|$)/;
 
 const WINDOWS_SYSTEM = /^[A-Za-z]:\/(Windows|Program Files|Program Files \(x86\)|ProgramData)(\/|$)/i;
 
-/** Below a home: keys, tokens and logins of other programs. */
+/** Folders of a home with keys, tokens and logins of other programs. */
 const CREDENTIALS = [
   '.ssh',
   '.gnupg',
@@ -38,7 +38,7 @@ const CREDENTIALS = [
   'Library/Application Support/Firefox',
 ];
 
-/** One spelling for all: no `..`, no slash at the end, Windows paths with `/`. */
+/** Normalises a path: no `..`, no slash at the end, Windows paths with `/`. */
 function plain(path: string): string {
   const posixPath = /^[A-Za-z]:\\/.test(path) ? path.replaceAll('\\', '/') : path;
   return posix.normalize(posixPath).replace(/(?<=.)\/$/, '');
@@ -48,9 +48,8 @@ const contains = (folder: string, path: string) =>
   path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 
 /**
- * Whether an agent may have a folder of this machine. Pure: call it with the path as typed and with the one that its
- * links lead to, and take the stricter answer. Shells of a container could otherwise read keys, or speak to the engine
- * and have the whole host.
+ * Judges whether an agent may have a folder of this machine. Pure: call it with the typed path and with its real path,
+ * and use the stricter result. Otherwise an agent could read keys, or use the engine's socket to control the host.
  */
 export function judgeFolder(
   folder: string,

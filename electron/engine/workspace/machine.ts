@@ -5,19 +5,19 @@ import type { EngineState } from '../../contract/engine.ts';
 import type { AgentUser } from '../objects/agent-user.ts';
 import { personFrom } from '../objects/agent-user.ts';
 
-/** What agents depend on of the machine that the app runs on. */
+/** Facts about the app's machine that agents depend on. */
 export interface Machine {
   person: AgentUser;
   /** Undefined on Windows. */
   uid: number | undefined;
   home: string;
-  /** Sockets through which programs here reach an engine. */
+  /** Sockets through which local programs reach an engine. */
   engineSockets(): string[];
-  /** Networks of its own interfaces, in CIDR notation. */
+  /** Networks of the machine's own interfaces, in CIDR notation. */
   networks(): string[];
 }
 
-/** This machine. `socketInUse`: the path of the engine's unix socket, if that is how the app reaches it. */
+/** This machine. `socketInUse`: path of the engine's unix socket, if the app uses one. */
 export function realMachine(socketInUse: () => string | undefined): Machine {
   const uid = process.getuid?.();
   const home = homedir();
@@ -27,7 +27,7 @@ export function realMachine(socketInUse: () => string | undefined): Machine {
     home,
     engineSockets: () => [
       ...systemSockets(uid),
-      // A home is where one may be, and is asked about in any case: those count when they are there.
+      // Sockets in the home count only when they exist, because a home folder needs confirmation in any case.
       ...HOME_SOCKETS.map((path) => posix.join(home, path)).filter((path) => existsSync(path)),
       ...[socketInUse()].filter((path) => path !== undefined),
     ],
@@ -47,7 +47,7 @@ const HOME_SOCKETS = [
   '.rd/docker.sock',
 ];
 
-/** Docker, containerd, Podman and rootless engines; whether one is there now does not matter. */
+/** Sockets of Docker, containerd, Podman and rootless engines, whether or not they exist now. */
 function systemSockets(uid: number | undefined): string[] {
   const rootless =
     uid === undefined ? [] : [`/run/user/${uid}/docker.sock`, `/run/user/${uid}/podman/podman.sock`];
@@ -60,13 +60,13 @@ function systemSockets(uid: number | undefined): string[] {
   ];
 }
 
-/** The path of the unix socket through which the app reaches the engine in use. */
+/** Path of the unix socket to the connected engine. */
 export function socketOf(state: EngineState): string | undefined {
   if (state.status !== 'connected') return undefined;
   return /^unix:\/\/(.+)$/.exec(state.endpoint.url)?.[1];
 }
 
-/** This machine, as the engine of `connection` is reached from it. */
+/** This machine, with the socket of `connection`. */
 export function machineOf(connection: { readonly state: EngineState }): Machine {
   return realMachine(() => socketOf(connection.state));
 }

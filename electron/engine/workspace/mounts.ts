@@ -6,13 +6,13 @@ import { objectNames } from '../objects/object-names.ts';
 import { EMPTY_FILE, HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
 import type { MaskedPath } from './masks.ts';
 
-/** Top folders of a container that belong to the image, the engine or the app: nothing of the host goes there. */
+/** Top folders of a container that belong to the image, the engine or the app: host folders are never mounted there. */
 const OCCUPIED =
   /^\/(bin|boot|dev|etc|lib|lib32|lib64|libx32|proc|root|run|sbin|sys|tmp|usr|var|workspace|home\/agent)(\/|$)/;
 
 /**
- * A host folder's own path, when it can be the same inside: then paths in logs, errors and editors mean the same file
- * on both sides. Undefined where it would hide something, and for Windows paths.
+ * A host folder's own path, if it can be its mount point too: then paths in logs, errors and editors mean the same file
+ * on both sides. Undefined when it would hide something, and for Windows paths.
  */
 function mirroredPath(hostPath: string): string | undefined {
   if (!isAbsolute(hostPath) || hostPath === '/' || OCCUPIED.test(hostPath)) return undefined;
@@ -20,8 +20,8 @@ function mirroredPath(hostPath: string): string | undefined {
 }
 
 /**
- * The home, the workspace, and host folders under their own paths. A copy's baseline is never among them. `masked`
- * comes from `findMasks`: an engine makes what it has to cover, so a place that is not there must not be named.
+ * Mounts of the home, the workspace, and host folders under their own paths. Never includes a copy's baseline. `masked`
+ * comes from `findMasks`, which must list only existing paths, because an engine creates a missing mount point.
  */
 export function agentMounts(
   agentId: string,
@@ -41,7 +41,7 @@ export function agentMounts(
   }
 }
 
-/** Where an agent finds each host folder. Those that cannot have their own path inside are below /folders. */
+/** Mount point of each host folder. Folders that cannot use their own path are mounted below /folders. */
 export function folderTargets(
   workspace: HostFolder,
 ): { path: string; readOnly: boolean; targets: string[] }[] {
@@ -88,7 +88,7 @@ function parentsOf(masked: readonly MaskedPath[]): string[] {
   return [...new Set(parents)].sort((a, b) => a.length - b.length);
 }
 
-/** Nothing to read, nothing to write: an empty folder, or the file that is always empty. */
+/** Mounts an empty, read-only folder, or the file that is always empty. */
 function maskMount(target: string, kind: MaskedPath['kind']): MountSpec {
   return kind === 'directory'
     ? { Type: 'tmpfs', Target: target, ReadOnly: true, TmpfsOptions: { SizeBytes: 4096, Mode: 0o555 } }

@@ -13,13 +13,13 @@ export interface ProbeDeps {
 
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** Says "probe<TAB>ok", or what the system answered. The file is there for a moment only. */
+/** Prints "probe<TAB>ok", or the system's error. Removes the file at once. */
 const PROBE = `f="$1/.bulkhead-probe-$$"
 if said=$( (: > "$f") 2>&1 ); then rm -f "$f"; printf 'probe\\tok\\n'; else printf 'probe\\t%s\\n' "\${said##*: }"; fi`;
 
 /**
- * Tries as the agent, in its sandbox, to write to each host folder that it may write to. What permissions say is
- * checked before; mapped users, network file systems and access lists decide only here.
+ * Steps that try, as the agent in its sandbox, to write to each writable host folder. Permissions were checked before,
+ * but mapped users, network file systems and access lists decide only here.
  */
 export function probeSteps(deps: ProbeDeps, workspace: Workspace, containerId: () => string): Step[] {
   if (workspace.kind !== 'host-folder') return [];

@@ -2,7 +2,7 @@ import { WORKSPACE_PATH } from '../../objects/paths.ts';
 import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
 import { COPY_DEADLINE_MS, refuseFailure } from './unpack.ts';
 
-/** Nothing of a repository that came from elsewhere runs, not even in here. */
+/** Git options with which nothing of a foreign repository runs, not even inside the toolbox. */
 const GIT = [
   'git',
   '-C',
@@ -22,7 +22,7 @@ export interface CheckedOut {
   notes: string[];
 }
 
-/** Writes out the files of the repository that lies in the workspace as `.git`. An empty one has none. */
+/** Checks out the files of the repository in the workspace's `.git`. An empty repository has none. */
 export async function checkOut(toolbox: OpenToolbox, signal: AbortSignal): Promise<CheckedOut> {
   const ask = async (...words: string[]) => {
     const { exitCode, stdout } = await toolbox.run([...GIT, ...words], { signal });

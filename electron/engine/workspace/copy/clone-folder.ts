@@ -4,14 +4,17 @@ import { join } from 'node:path';
 
 const PREFIX = 'bulkhead-clone-';
 
-/** A new folder for a repository on its way into a volume, named after this process so that a later one knows whose it was. */
+/**
+ * Creates a folder for a repository that will be copied into a volume. Its name contains this process's id, so that a
+ * later process can tell whether it is still in use.
+ */
 export async function makeCloneFolder(): Promise<string> {
   return await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
 }
 
 /**
- * Removes the clone folders of this person's whose process is gone: an app that was killed could not. Others stay, and
- * so do links and what belongs to somebody else, since the folder for temporary files is everybody's.
+ * Removes the clone folders of this person whose process has ended, because a killed app could not. Keeps all others,
+ * links, and folders of other users, since all users share the folder for temporary files.
  */
 export async function removeForgottenClones(options: {
   folder: string;
@@ -28,7 +31,7 @@ export async function removeForgottenClones(options: {
   }
 }
 
-/** Whether a process of this machine has that id; one that may not be asked is alive. */
+/** Whether a process with that id exists on this machine; a process that may not be signalled exists too. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -5,7 +5,7 @@ import { cancelled } from '../../docker/errors.ts';
 import { gitEnvironment } from '../git/git-environment.ts';
 import { borrowRepository, localFolder } from './local-source.ts';
 
-/** Of what git says, the end is worth most. */
+/** Keeps the end of git's error output, which explains the failure best. */
 const MAX_COMPLAINT = 8 * 1024;
 
 export interface CloneOptions {
@@ -15,10 +15,10 @@ export interface CloneOptions {
 }
 
 /**
- * Fetches a repository into a new folder on this machine, without a work tree. By the person's own git: their SSH keys,
- * credential helpers and company proxies are here and nowhere else. Nothing of the repository runs or is written out:
- * no hooks, filters or submodules; files come out of it in a toolbox. git asks nothing, having no terminal. A
- * repository on this machine may be one that an agent wrote: it is fetched without anybody's settings.
+ * Fetches a repository into a new folder on this machine, without a work tree. Uses the person's own git, because their
+ * SSH keys, credential helpers and company proxies exist only here. Nothing of the repository runs or is checked out
+ * here: no hooks, filters or submodules; a toolbox checks out the files. git has no terminal, so it never prompts. An
+ * agent may have written a repository on this machine, so such a one is fetched without any settings.
  */
 export async function cloneRepository(
   source: { url: string; ref: string },
@@ -51,11 +51,11 @@ async function clone(
     ...['--', source.url, folder],
   ];
   const git = spawn('git', words, {
-    // Away from every repository: git would read the settings of one that it is in.
+    // Runs outside of every repository, because git would read the settings of an enclosing one.
     cwd: dirname(folder),
     stdio: ['ignore', 'ignore', 'pipe'],
     env,
-    // Its own session: no terminal to ask on, and one id to end it and its helpers by.
+    // A separate session: it has no terminal for prompts, and one id ends git and its helpers.
     detached: process.platform !== 'win32',
   });
   const onAbort = () => endGroup(git.pid);
@@ -99,12 +99,12 @@ function endGroup(pid: number | undefined): void {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGTERM');
   } catch (error) {
-    // It ended in this moment by itself.
+    // The process ended by itself at this moment.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 
-/** The newest "Receiving objects:  45% (450/1000), 1.20 MiB | …" of a piece of git's output. Pure. */
+/** Parses the newest "Receiving objects:  45% (450/1000), 1.20 MiB | …" in a piece of git's output. Pure. */
 export function progressIn(text: string): { text: string; done: number; total: number } | undefined {
   const found = [...text.matchAll(/(?:remote: )?(\w[\w ]+):\s+\d+% \((\d+)\/(\d+)\)(?:, ([\d.]+ \w+))?/g)].at(
     -1,
@@ -124,7 +124,7 @@ function noGit(): AppFailure {
   });
 }
 
-/** What git said, in words. Pure. */
+/** Converts git's error output to a failure for a person. Pure. */
 export function cloneFailure(said: string): AppFailure {
   const fail = (
     type: 'not-found' | 'network-error' | 'resource-limit',

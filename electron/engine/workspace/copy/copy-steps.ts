@@ -25,19 +25,21 @@ export interface CopyDeps {
   clock: Clock;
 }
 
-/** Progress is told this often; a window draws no faster. */
+/** Interval of progress reports; a window draws no faster. */
 const PROGRESS_EVERY_MS = 100;
 
 export interface CopyPlan {
   agentId: string;
   source: CopySource;
-  /** Gives the workspace volume to the agent's user and resolves to that user, `uid:gid`. */
+  /** Makes the agent's user the owner of the workspace volume and resolves to that user, `uid:gid`. */
   giveToUser(): Promise<string>;
-  /** Called when the copy and its baseline stand. */
+  /** Called when the copy and its baseline are complete. */
   onCopied(record: CopyRecord): void;
 }
 
-/** The steps that fill a private copy's volumes; the volumes and the image come before, the container after `baseline`. */
+/**
+ * Steps that fill a private copy's volumes; the volumes and the image come before them, the container after `baseline`.
+ */
 export function copySteps(deps: CopyDeps, plan: CopyPlan): Step[] {
   const { agentId, source } = plan;
   let folder = '';
@@ -184,7 +186,7 @@ async function copyRepository(
   return { version: 1, source, copiedAt, bytes, ...state, changedMeanwhile: [], notes };
 }
 
-/** Progress, but not for every file. */
+/** Reports progress at most once per interval, not for every file. */
 function paced(
   deps: CopyDeps,
   { progress, detail }: StepContext,

@@ -2,11 +2,11 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attempt } from './walk.ts';
 
-/** What a folder's own repository is at. Read, not asked of git: see `git-ignore.ts`. */
+/** State of a folder's own repository. Read from its files and not by git: see `git-ignore.ts`. */
 export interface FolderState {
   commit?: string;
   branch?: string;
-  /** `.git` names a repository elsewhere: a work tree or a submodule, whose history does not come along. */
+  /** `.git` refers to a repository elsewhere (of a work tree or a submodule), whose history is not copied. */
   isLinked: boolean;
   borrowsObjects: boolean;
 }
@@ -27,7 +27,7 @@ export async function folderState(folder: string): Promise<FolderState> {
   };
 }
 
-/** For a person. */
+/** Notes for a person. */
 export function folderNotes({ isLinked, borrowsObjects }: FolderState): string[] {
   return [
     ...(isLinked

@@ -5,20 +5,20 @@ import { GitIndexError, trackedPaths } from './git-index.ts';
 import { attempt, type IgnoreRules } from './walk.ts';
 
 interface RuleSet {
-  /** Folder that its patterns are about, below the repository; "" or with "/" at the end. */
+  /** Folder of its patterns, below the repository; "" or with "/" at the end. */
   base: string;
   rules: Ignore;
 }
 
 export interface GitRules extends IgnoreRules {
-  /** For a person, when something had to be guessed. */
+  /** Notes for a person, when something had to be guessed. */
   notes: string[];
 }
 
 /**
- * What git would leave out of a folder: `.gitignore` files from the repository's top down, `.git/info/exclude` and the
- * person's own ignore file. What git tracks all the same is never left out. Git itself is not run: a folder that an
- * agent could write may make git run programs.
+ * Reads git's ignore rules for a folder: `.gitignore` files from the repository's top down, `.git/info/exclude` and the
+ * person's own ignore file. Tracked files are never ignored. Does not run git, because a folder that an agent could
+ * write may make git run programs.
  */
 export async function gitRules(folder: string, home: string): Promise<GitRules> {
   const top = await repositoryTop(folder);
@@ -35,7 +35,7 @@ export async function gitRules(folder: string, home: string): Promise<GitRules> 
   await load(join(home, '.config/git/ignore'), '');
   if (top !== undefined) {
     await load(join(top, '.git/info/exclude'), '');
-    // Folders between the repository's top and the folder; its own file is read when it is entered.
+    // Folders between the repository's top and the folder, whose own file is read when the walk enters it.
     const between = prefix.split('/').slice(0, -1);
     for (const [depth] of between.entries()) {
       const base = between.slice(0, depth).join('/');
@@ -61,7 +61,7 @@ export async function gitRules(folder: string, home: string): Promise<GitRules> 
 const GITIGNORE = Buffer.from('.gitignore');
 const withSlash = (path: string) => (path === '' || path.endsWith('/') ? path : `${path}/`);
 
-/** The last rule of the deepest file that says anything decides. */
+/** The last matching rule of the deepest file decides. */
 function verdictOf(
   sets: readonly RuleSet[],
   path: string,
@@ -76,7 +76,7 @@ function verdictOf(
   return undefined;
 }
 
-/** What git tracks, and the folders on the way there. */
+/** Tracked files, and the folders above them. */
 class Tracked {
   readonly #paths = new Set<string>();
   readonly #folders = new Set<string>();
@@ -95,7 +95,7 @@ class Tracked {
     return this.#paths.has(path) || this.#folders.has(path);
   }
 
-  /** A folder that is ignored but holds something tracked is entered; the rest of it stays out. */
+  /** Enters an ignored folder that contains a tracked file; the rest of the folder stays ignored. */
   inIgnoredFolder(sets: readonly RuleSet[], path: string): boolean {
     for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
       if (verdictOf(sets, folder, true) === 'ignored') return true;
@@ -104,7 +104,7 @@ class Tracked {
   }
 }
 
-/** The folder with `.git` in it, here or above. */
+/** The folder that contains `.git`, here or above. */
 async function repositoryTop(folder: string): Promise<string | undefined> {
   for (let place = folder; ; place = dirname(place)) {
     const head = await attempt(() => readFile(join(place, '.git/HEAD')));

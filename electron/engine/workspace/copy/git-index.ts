@@ -1,8 +1,8 @@
-/** The index cannot be read: a format newer than known, or a broken file. */
+/** The index cannot be read: its format is newer than known, or the file is broken. */
 export class GitIndexError extends Error {}
 
 const HEADER_BYTES = 12;
-/** Everything of an entry before its object id. */
+/** Bytes of an entry before its object id. */
 const STAT_BYTES = 40;
 const EXTENDED = 0x4000;
 
@@ -51,14 +51,14 @@ export function indexEntries(index: Buffer, idBytes: 20 | 32): IndexEntry[] {
     if (end < 0) throw new GitIndexError('cut off');
     previous = Buffer.concat([previous.subarray(0, kept), index.subarray(at, end)]);
     const path = previous.toString('utf8');
-    // Versions 2 and 3 fill entries up with 1 to 8 zeros, to a multiple of 8.
+    // Versions 2 and 3 pad entries with 1 to 8 zeros, to a multiple of 8.
     at = version === 4 ? end + 1 : start + (Math.floor((end - start) / 8) + 1) * 8;
     entries.push({ path, start, flagsAt, nameAt, nameEnd: end, end: at });
   }
   return entries;
 }
 
-/** The variable-width number of pack offsets. */
+/** Reads the variable-width number of pack offsets. */
 function readOffset(bytes: Buffer, at: number): { value: number; next: number } {
   let byte = bytes[at] ?? 0;
   let value = byte & 0x7f;

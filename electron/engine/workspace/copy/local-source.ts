@@ -6,7 +6,7 @@ import { RepositoryRefs } from '../git/repository-refs.ts';
 import { ScratchGit } from '../git/scratch-git.ts';
 import { openDirectory } from '../host-directory/host-directory.ts';
 
-/** The folder that an address of a repository means, when it is one of this machine. */
+/** The folder of a repository's address, when the address is on this machine. */
 export function localFolder(url: string): string | undefined {
   if (/^file:\/\//i.test(url)) {
     try {
@@ -19,8 +19,8 @@ export function localFolder(url: string): string | undefined {
 }
 
 /**
- * A repository of the app's own with the objects, branches and tags of one on this machine. git fetches from it as from
- * that one, but what serves the fetch reads the app's settings, and not those that an agent may have written there.
+ * Creates our own repository with the objects, branches and tags of one on this machine. git fetches the same from it,
+ * but the serving git reads our settings and not those that an agent may have written into the original.
  */
 export async function borrowRepository(folder: string, signal: AbortSignal): Promise<ScratchGit> {
   const { kind, realPath } = await readFolder(folder);
@@ -39,7 +39,7 @@ export async function borrowRepository(folder: string, signal: AbortSignal): Pro
   return scratch;
 }
 
-/** Below the folder: ".git", or "" when the folder is a bare repository; undefined when there is none. */
+/** Path below the folder: ".git", or "" for a bare repository; undefined without a repository. */
 async function gitDirectoryIn(folder: string): Promise<string | undefined> {
   for (const git of ['.git', '']) {
     const opened = await openDirectory(folder, git === '' ? 'objects' : `${git}/objects`);

@@ -11,8 +11,8 @@ import {
 import { COPY_DEADLINE_MS, refuseFailure } from './unpack.ts';
 
 /**
- * The files' own attributes must not change a byte, so these come first for every path; names that only other systems
- * mind are fine; and a baseline is read a few times, so packing it hard is not worth it.
+ * Sets attributes that apply to every path, because the files' own attributes must not change a byte. Allows names that
+ * only other systems reject. Packs with little effort, because a baseline is read only a few times.
  */
 const SET_UP = `set -e
 git init --quiet --bare "$1"
@@ -24,13 +24,13 @@ git -C "$1" config gc.auto 0
 mkdir -p "$1/info"
 echo '${BYTES_AS_THEY_ARE}' > "$1/info/attributes"`;
 
-/** Everything but folders (and links) called .git, in which a repository keeps itself. */
+/** Lists everything but folders (and links) called .git, which hold repositories. */
 const LIST = `find . -name .git -prune -o \\( -type f -o -type l \\) -print0`;
 
 const word = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 const line = (words: readonly string[]) => words.map(word).join(' ');
 
-/** Makes the baseline from what is in the workspace now; see `../baseline.ts` for what it holds. */
+/** Creates the baseline from the workspace's current content; see `../baseline.ts` for its contents. */
 export async function makeBaseline(
   toolbox: OpenToolbox,
   record: CopyRecord,

@@ -4,11 +4,11 @@ import { walkFolder } from './walk.ts';
 export interface FolderSize {
   files: number;
   bytes: number;
-  /** The count was stopped: it is at least this much. */
+  /** The count stopped early: the real numbers are at least these. */
   isPartial: boolean;
 }
 
-/** What a copy of a folder would hold. Ends early above `maxFiles`. */
+/** Measures the content of a folder's copy. Stops early above `maxFiles`. */
 export async function measureFolder(
   path: string,
   options: { respectGitignore: boolean; home: string; maxFiles: number; signal: AbortSignal },

@@ -2,13 +2,13 @@ import type { WalkProblem } from './walk.ts';
 
 const MAX_NAMES = 100;
 
-/** A name as a person can read it: control characters and bytes that are no UTF-8 are replaced. */
+/** Makes a name readable: replaces control characters and bytes that are not UTF-8. */
 export function printablePath(path: Buffer): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
   return path.toString('utf8').replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd') || '.';
 }
 
-/** Collects what a copy could not take as it was. */
+/** Collects files that a copy could not take unchanged. */
 export class CopyProblems {
   readonly #paths: Record<WalkProblem, string[]> = { special: [], unreadable: [], changed: [] };
   readonly #counts: Record<WalkProblem, number> = { special: 0, unreadable: 0, changed: 0 };
@@ -22,7 +22,7 @@ export class CopyProblems {
     return this.#paths.changed;
   }
 
-  /** A sentence for each kind that there is. */
+  /** One sentence for each kind of problem. */
   notes(): string[] {
     const sentences = {
       changed: 'changed while being copied and may be half old, half new',

@@ -1,4 +1,4 @@
-/** What is wrong with an address of a repository, for a person; undefined: nothing. Pure. */
+/** The problem of a repository's address, for a person; undefined without one. Pure. */
 export function repositoryProblem(url: string): string | undefined {
   const text = url.trim();
   if (text === '') return 'Give the repository’s address.';
@@ -21,7 +21,10 @@ export function repositoryProblem(url: string): string | undefined {
     : 'Give an address such as https://host/project.git, git@host:project.git or a full path.';
 }
 
-/** A branch or tag: what git-check-ref-format(1) allows, and nothing that reads as an option. */
+/**
+ * The problem of a branch or tag, for a person: it must satisfy git-check-ref-format(1), and must not look like an
+ * option.
+ */
 export function refProblem(ref: string): string | undefined {
   if (ref === '') return undefined;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused

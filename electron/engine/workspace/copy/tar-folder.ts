@@ -4,9 +4,9 @@ import { padding, TAR_END, tarHeader } from './tar-header.ts';
 import { attempt, type FolderEntry, joinPath, type WalkOptions, walkFolder } from './walk.ts';
 
 const CHUNK_BYTES = 256 * 1024;
-/** Granularity in which holes are looked for; file systems have none smaller. */
+/** Granularity of the search for holes; file systems have no smaller holes. */
 const HOLE_BYTES = 4096;
-/** A link put in place of a file is not followed, and a pipe in its place does not hold us up. */
+/** Flags against files swapped meanwhile: a link is not followed, and a pipe does not block. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 export interface TarProgress {
@@ -16,13 +16,13 @@ export interface TarProgress {
 
 export interface TarOptions extends WalkOptions {
   onProgress(progress: TarProgress): void;
-  /** Put before every name, for an archive of a folder that goes below another. */
+  /** Prefix of every name, for an archive of a folder that is unpacked below another. */
   prefix?: string;
 }
 
 /**
- * A folder as a tar archive, bytes as they are. A file that changes while it is read stays one entry of the length
- * that it began with, and is reported. Set-uid and set-gid bits stay behind.
+ * Archives a folder as tar with unchanged bytes. A file that changes during the read keeps the length of its header,
+ * and is reported. Drops set-uid and set-gid bits.
  */
 export async function* tarFolder(root: string, options: TarOptions): AsyncGenerator<Uint8Array> {
   const progress = { files: 0, bytes: 0 };
@@ -69,7 +69,7 @@ async function* tarFile(
     const stats = await file.stat({ bigint: true });
     if (!stats.isFile()) return options.onProblem(path, 'changed');
     const sizeBytes = Number(stats.size);
-    // Fewer blocks than bytes: there are holes, which a plain copy would fill.
+    // Fewer blocks than bytes means that there are holes, which a plain copy would fill.
     const hasHoles = stats.blocks !== undefined && Number(stats.blocks) * 512 < sizeBytes;
     const data = hasHoles ? await dataParts(file, sizeBytes, options.signal) : undefined;
     yield tarHeader({ type: 'file', name, ...common({ stats }), sizeBytes, ...(data ? { data } : {}) });
@@ -92,7 +92,7 @@ async function* tarFile(
   }
 }
 
-/** Exactly the part's length, zeros where a file has become shorter. */
+/** Yields exactly the part's length, with zeros where a file has become shorter. */
 async function* readPart(
   file: FileHandle,
   part: { offset: number; length: number },
@@ -109,7 +109,7 @@ async function* readPart(
   }
 }
 
-/** Where a file with holes has data: Node cannot ask the file system, so zeros are looked for. */
+/** Finds the data of a file with holes by searching for zeros, because Node cannot query the file system for holes. */
 async function dataParts(
   file: FileHandle,
   sizeBytes: number,

@@ -1,4 +1,4 @@
-/** What a header of a tar archive says. Names are bytes. */
+/** Fields of a tar header. Names are bytes. */
 export interface TarHeader {
   type: 'file' | 'directory' | 'symlink';
   name: Buffer;
@@ -8,7 +8,7 @@ export interface TarHeader {
   /** Seconds since the epoch. */
   modifiedAt: number;
   target?: Buffer;
-  /** Parts of the file that hold data, in order; the rest are holes. Absent: all of it. */
+  /** Parts of the file that contain data, in order; the rest are holes. Absent: the whole file is data. */
   data?: readonly { offset: number; length: number }[];
 }
 
@@ -22,14 +22,14 @@ const TYPES = {
   longName: 'L',
   longTarget: 'K',
 } as const;
-/** A GNU sparse header has room for 4 parts; each further block for 21. */
+/** A GNU sparse header holds 4 parts; each further block holds 21. */
 const PARTS_IN_HEADER = 4;
 const PARTS_IN_BLOCK = 21;
 const PART_BYTES = 24;
 
 /**
- * One entry's header blocks in GNU's format: the one that takes names of any bytes and length, sizes of any size, and
- * holes (tar(5), "GNU tar archives"). Content follows, padded with `padding`. Pure.
+ * Builds one entry's header blocks in GNU's format, because it allows names of any bytes and length, sizes of any size,
+ * and holes (tar(5), "GNU tar archives"). The content follows, padded with `padding`. Pure.
  */
 export function tarHeader(entry: TarHeader): Buffer {
   const { name, target = Buffer.alloc(0) } = entry;
@@ -40,7 +40,7 @@ export function tarHeader(entry: TarHeader): Buffer {
   ]);
 }
 
-/** How many zero bytes follow content of this length. */
+/** Number of zero bytes after content of this length. */
 export function padding(sizeBytes: number): number {
   return (BLOCK - (sizeBytes % BLOCK)) % BLOCK;
 }
@@ -63,7 +63,7 @@ function mainBlocks(entry: TarHeader, target: Buffer): Buffer[] {
     target.copy(block, 157, 0, NAME_BYTES);
     return [sealed(block)];
   }
-  // A last part without length says where the file ends.
+  // A final part without length marks the end of the file.
   const parts = [...data, { offset: entry.sizeBytes, length: 0 }];
   const block = newBlock({ ...entry, sizeBytes: data.reduce((sum, { length }) => sum + length, 0) });
   block.write(TYPES.sparse, 156, 'latin1');
@@ -99,7 +99,7 @@ function writeParts(block: Buffer, at: number, parts: readonly { offset: number;
   }
 }
 
-/** Octal where it fits, else base 256 with the highest bit set. */
+/** Writes octal if it fits, else base 256 with the highest bit set. */
 function writeNumber(block: Buffer, at: number, length: number, value: number): void {
   const octal = value.toString(8);
   if (octal.length < length) {

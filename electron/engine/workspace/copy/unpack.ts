@@ -3,7 +3,7 @@ import { AppFailure } from '../../../contract/error.ts';
 import { WORKSPACE_PATH } from '../../objects/paths.ts';
 import type { CommandResult, OpenToolbox } from '../../toolbox/open-toolbox.ts';
 
-/** Copies and commits move gigabytes: as long as an agent's toolbox lives. */
+/** Copies and commits may move gigabytes; the deadline equals the lifetime of an agent's toolbox. */
 export const COPY_DEADLINE_MS = 55 * 60_000;
 
 const UNPACK = [
@@ -13,7 +13,10 @@ const UNPACK = [
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** Small files would be sent in three pieces each: measured, 100,000 of them take less than half as long together. */
+/**
+ * Joins small pieces, because each small file would be sent in three. Measured: 100,000 of them take less than half as
+ * long joined.
+ */
 async function* inChunks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array[] = [];
   let bytes = 0;
@@ -28,7 +31,7 @@ async function* inChunks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   yield Buffer.concat(waiting);
 }
 
-/** Unpacks an archive into the workspace, as the toolbox's user: everything belongs to that. */
+/** Unpacks an archive into the workspace as the toolbox's user, who then owns all files. */
 export async function unpackInto(
   toolbox: OpenToolbox,
   archive: AsyncIterable<Uint8Array>,
@@ -39,7 +42,7 @@ export async function unpackInto(
   refuseFailure(result, 'The files could not be written into the workspace.');
 }
 
-/** A command that must not fail; says so when the engine’s disk is full (tar: "Wrote only…" where a block fits in part). */
+/** Throws when the command failed; names a full disk of the engine (tar: "Wrote only…" where a block fits in part). */
 export function refuseFailure({ exitCode, stderr }: CommandResult, message: string): void {
   if (exitCode === 0) return;
   if (/No space left on device|Disk quota exceeded|Wrote only \d+ of/i.test(stderr)) {

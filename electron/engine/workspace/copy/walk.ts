@@ -1,33 +1,33 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 
-/** Names are bytes: Linux allows any but "/" and NUL, and many a folder holds some that are no UTF-8. */
+/** An entry of a folder. Names are bytes: Linux allows any but "/" and NUL, and some are not UTF-8. */
 export interface FolderEntry {
   kind: 'file' | 'directory' | 'symlink';
-  /** Below the folder, with "/". */
+  /** Path below the folder, with "/". */
   path: Buffer;
   stats: BigIntStats;
-  /** Where a symlink points; links are never followed. */
+  /** Target of a symlink; links are never followed. */
   target?: Buffer;
 }
 
 export interface WalkOptions {
   signal: AbortSignal;
-  /** Decides which entries are left out, told per folder so that it can read that folder's rules. */
+  /** Decides which entries to skip; called per folder, so that it can read that folder's rules. */
   ignore?: IgnoreRules;
-  /** Something cannot be copied, or changed meanwhile. */
+  /** Called for an entry that cannot be copied, or changed meanwhile. */
   onProblem(path: Buffer, problem: WalkProblem): void;
 }
 
 export type WalkProblem = 'special' | 'unreadable' | 'changed';
 
 export interface IgnoreRules {
-  /** Called before a folder's entries are asked about. */
+  /** Called before any entry of the folder is checked. */
   enter(folder: Buffer, names: readonly Buffer[]): Promise<void>;
   leaves(path: Buffer, isDirectory: boolean): boolean;
 }
 
-/** How many entries of a folder are looked at together. */
+/** Number of a folder's entries that are read in parallel. */
 const AT_ONCE = 64;
 const SLASH = Buffer.from('/');
 
@@ -35,7 +35,7 @@ export function joinPath(folder: Buffer, name: Buffer): Buffer {
   return folder.length === 0 ? name : Buffer.concat([folder, SLASH, name]);
 }
 
-/** Everything below a folder, folders before what is in them. Never follows a link, so no loop can hold it. */
+/** Yields everything below a folder, each folder before its content. Never follows a link, so the walk cannot loop. */
 export async function* walkFolder(root: string, options: WalkOptions): AsyncGenerator<FolderEntry> {
   yield* walk(Buffer.from(root), Buffer.alloc(0), options);
 }
@@ -82,7 +82,7 @@ async function readNames(place: Buffer): Promise<Dirent<Buffer>[]> {
   return names.sort((a, b) => Buffer.compare(a.name, b.name));
 }
 
-/** Undefined for sockets, devices and pipes. */
+/** Reads an entry; undefined for sockets, devices and pipes. */
 async function look(root: Buffer, path: Buffer): Promise<FolderEntry | undefined> {
   const place = joinPath(root, path);
   const stats = await lstat(place, { bigint: true });
@@ -92,7 +92,7 @@ async function look(root: Buffer, path: Buffer): Promise<FolderEntry | undefined
   return { kind: 'symlink', path, stats, target: await readlink(place, { encoding: 'buffer' }) };
 }
 
-/** What a folder that others work in may do at any moment is an answer and no error. */
+/** Converts expected errors to values, because other programs may change the folder at any moment. */
 export async function attempt<T>(work: () => Promise<T>): Promise<T | 'gone' | 'unreadable'> {
   try {
     return await work();

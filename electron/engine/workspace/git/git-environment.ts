@@ -1,7 +1,7 @@
 /**
- * The environment of a git on this machine that reads nobody's settings: not the person's, not the system's, and none of
- * what a calling git or editor may have left, which would point it at another repository. It reaches no network, fetches
- * no missing objects, asks nothing, and has no hooks.
+ * The environment of a git on this machine that reads no settings: neither the person's nor the system's, and no
+ * variables of a calling git or editor, which would select another repository. Such a git has no network, fetches no
+ * missing objects, never prompts, and has no hooks.
  */
 export function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = Object.entries(environment).filter(([name]) => !name.startsWith('GIT_'));
@@ -28,7 +28,7 @@ export function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEn
   };
 }
 
-/** Settings that come before any file's (git-config(1), GIT_CONFIG_COUNT). */
+/** Settings that override those of all files (git-config(1), GIT_CONFIG_COUNT). */
 function settings(values: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(values);
   return {

@@ -7,7 +7,7 @@ export function gitIn(folder: string, ...words: string[]): string {
   return execFileSync('git', [...identity, ...words], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
 }
 
-/** A repository on the branch "main" with one commit of a file. */
+/** Creates a repository with the branch "main" and one commit of a file. */
 export function repository(folder: string): void {
   mkdirSync(folder, { recursive: true });
   gitIn(folder, 'init', '-q', '-b', 'main');
@@ -18,8 +18,8 @@ export function repository(folder: string): void {
 }
 
 /**
- * Writes everything into a repository by which its settings make git run a program. Returns a function that says
- * whether any of them ran.
+ * Writes all known settings with which a repository makes git run a program. Returns a function that tells whether any
+ * program ran.
  */
 export function plant(folder: string, canary: string): () => boolean {
   const evil = `touch ${canary}`;
@@ -60,7 +60,7 @@ export function plant(folder: string, canary: string): () => boolean {
   return () => existsSync(canary);
 }
 
-/** Makes a repository's settings so that whoever reads them fails. */
+/** Breaks a repository's settings, so that every reader of them fails. */
 export function breakSettings(folder: string): void {
   writeFileSync(join(folder, '.git/config'), '[broken\n');
 }

@@ -3,18 +3,18 @@ import { refProblem } from '../copy/repository-url.ts';
 import { inDirectory, openDirectory } from '../host-directory/host-directory.ts';
 import { readText } from '../host-directory/host-file.ts';
 
-/** A ref is a line; `packed-refs` of the largest repositories has a few megabytes. */
+/** A ref is one line; `packed-refs` of the largest repositories has a few megabytes. */
 const REF_BYTES = 4096;
 const PACKED_BYTES = 64 * 1024 * 1024;
-/** Loose refs that are read; git packs them long before there are so many. */
+/** Limit of loose refs; git packs them long before. */
 const MAXIMUM_LOOSE = 50_000;
 
 const OBJECT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
 /**
- * What a repository's refs say, read as git lays them out on disk (gitrepository-layout(5)). git is not asked: it would
- * read the repository's settings, which an agent may have written. `git` is the git directory below the folder, ".git",
- * or "" for a bare repository. No link is followed.
+ * Reads a repository's refs from its files (gitrepository-layout(5)). Does not run git, because git would read the
+ * repository's settings, which an agent may have written. `git` is the git directory below the folder: ".git", or ""
+ * for a bare repository. Follows no link.
  */
 export class RepositoryRefs {
   readonly #folder: string;
@@ -25,15 +25,15 @@ export class RepositoryRefs {
     this.#git = git === '' ? '' : `${git}/`;
   }
 
-  /** What HEAD holds: "ref: …", or the id of a commit; empty when it cannot be read. */
+  /** Content of HEAD: "ref: …", or the id of a commit; empty when it cannot be read. */
   async headText(): Promise<string> {
     return await this.text('HEAD');
   }
 
-  /** The commit that is checked out; undefined when there is none yet. */
+  /** The checked-out commit; undefined before the first commit. */
   async head(): Promise<string | undefined> {
     let text = await this.headText();
-    // A branch may be another name of a branch.
+    // A branch may be a symbolic ref to another branch.
     for (let links = 0; links < 5; links += 1) {
       const ref = refIn(text);
       if (ref === undefined) break;
@@ -42,7 +42,7 @@ export class RepositoryRefs {
     return OBJECT.test(text) ? text : undefined;
   }
 
-  /** Commits beyond which a shallow repository has no history, a line each. */
+  /** Ids of the commits at which a shallow repository's history ends, one per line. */
   async shallow(): Promise<string> {
     return (await readText(this.#folder, `${this.#git}shallow`, PACKED_BYTES)) ?? '';
   }
@@ -51,7 +51,7 @@ export class RepositoryRefs {
     return ((await readText(this.#folder, `${this.#git}${name}`, REF_BYTES)) ?? '').trim();
   }
 
-  /** Ids by name, of the refs that are packed into one file. */
+  /** Ids by name of the refs in `packed-refs`. */
   async packed(): Promise<Map<string, string>> {
     const text = (await readText(this.#folder, `${this.#git}packed-refs`, PACKED_BYTES)) ?? '';
     const lines = text.split('\n').map((line) => /^([0-9a-f]+) (refs\/.+)$/.exec(line));
@@ -60,7 +60,7 @@ export class RepositoryRefs {
     );
   }
 
-  /** Ids by name, of every branch and tag. */
+  /** Ids by name of all branches and tags. */
   async branchesAndTags(): Promise<Map<string, string>> {
     const found = new Map([...(await this.packed())].filter(([name]) => /^refs\/(heads|tags)\//.test(name)));
     const waiting = ['refs/heads', 'refs/tags'];

@@ -11,20 +11,20 @@ const DEADLINE_MS = 10 * 60_000;
 const MAXIMUM_OUTPUT = 16 * 1024 * 1024;
 const MAXIMUM_COMPLAINT = 8 * 1024;
 
-/** Commits beyond which a shallow repository has no history. */
+/** Ids of the commits at which a shallow repository's history ends. */
 const SHALLOW = /^([0-9a-f]{40,64}\n)*$/;
 
 const HEAD = /^(ref: refs\/[^\s]+|[0-9a-f]{40,64})$/;
 
 export interface GitOptions {
   signal: AbortSignal;
-  /** A file of the app's own that git reads, from this byte on. */
+  /** Our own file that git reads as standard input, from this byte on. */
   stdin?: { path: string; start: number };
 }
 
 /**
- * A repository of the app's own that only borrows another one's objects. git runs in it with no settings but these: what
- * the other repository says of addresses, hooks, filters, programs and further settings is never read.
+ * A repository of the app that borrows only another repository's objects. git runs in it with only these settings: it
+ * never reads the other repository's addresses, hooks, filters, programs and further settings.
  */
 export class ScratchGit {
   readonly folder: string;
@@ -35,7 +35,7 @@ export class ScratchGit {
     this.#repository = join(folder, 'scratch.git');
   }
 
-  /** `like`: an object's id, which tells the format. The caller removes it. */
+  /** `like`: any object's id, which determines the object format. The caller disposes the repository. */
   static async create(options: {
     objects: string;
     shallow: string;
@@ -63,24 +63,24 @@ export class ScratchGit {
     }
   }
 
-  /** Where the repository is, for a git that fetches from it. */
+  /** Path of the repository, for a git that fetches from it. */
   get repository(): string {
     return this.#repository;
   }
 
-  /** Gives the repository these refs, by name, and what HEAD holds. */
+  /** Sets the repository's refs, by name, and the content of HEAD. */
   async setRefs(refs: ReadonlyMap<string, string>, head: string): Promise<void> {
     const lines = [...refs].map(([name, id]) => `${id} ${name}\n`);
     await writeFile(join(this.#repository, 'packed-refs'), lines.join(''));
     if (HEAD.test(head)) await writeFile(join(this.#repository, 'HEAD'), `${head}\n`);
   }
 
-  /** Where the packs are that git makes here. */
+  /** Folder of the packs that git creates here. */
   get packs(): string {
     return join(this.#repository, 'objects/pack');
   }
 
-  /** Resolves to what git printed. Rejects with `conflict` and what git said. */
+  /** Resolves to git's output. Rejects with `conflict` and git's error output. */
   async run(words: readonly string[], options: GitOptions): Promise<string> {
     return await this.#spawn([`--git-dir=${this.#repository}`, ...words], options);
   }
@@ -91,7 +91,7 @@ export class ScratchGit {
 
   async #spawn(words: readonly string[], { signal, stdin }: GitOptions): Promise<string> {
     const git = spawn('git', words, {
-      // Away from every repository: git would read the settings of one that it is in.
+      // Runs outside of every other repository, because git would read its settings.
       cwd: this.folder,
       env: gitEnvironment(process.env),
       stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
@@ -116,7 +116,7 @@ export class ScratchGit {
         ? pipeline(createReadStream(stdin.path, { start: stdin.start }), git.stdin)
         : Promise.resolve();
     try {
-      // git may end before it has read everything: its exit code says why.
+      // git may end before it has read all input; its exit code tells why.
       const [code] = await Promise.all([ended, fed.catch((error: unknown) => error)]);
       if (code === 0) return output;
       throw refused(complaint);

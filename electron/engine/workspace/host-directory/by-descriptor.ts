@@ -5,13 +5,16 @@ import type { HostDirectory, Opened, OpenOptions } from './host-directory.ts';
 import { attempt, blocked, folderGone, joined, makeDirectory, moved, partsOf } from './parts.ts';
 
 /**
- * Linux's flag to name a directory without the right to read it, which "/home" may not give. Node has no constant for
- * it; the number is that of every processor that Electron runs on (asm-generic/fcntl.h).
+ * Linux's flag to open a directory without the right to read it, which "/home" may not give. Node has no constant for
+ * it; the number is the same for every processor that Electron runs on (asm-generic/fcntl.h).
  */
 const O_PATH = 0o10000000;
 const FLAGS = O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
-/** Opens each part in the directory before it. Node has no `openat`, but "/proc/self/fd/N/name" does the same. */
+/**
+ * Opens each part of a path relative to its directory. Node has no `openat`, but "/proc/self/fd/N/name" has the same
+ * effect.
+ */
 export async function openByDescriptor(
   folder: string,
   path: string,

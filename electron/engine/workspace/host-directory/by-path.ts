@@ -9,7 +9,10 @@ interface Place {
   identity: string;
 }
 
-/** For systems without paths by descriptor: every directory on the way is remembered, and looked at again each time. */
+/**
+ * For systems without paths by descriptor: remembers every directory of the path, and checks all of them again each
+ * time.
+ */
 export async function openByPath(
   folder: string,
   path: string,
@@ -55,7 +58,7 @@ class RememberedDirectory implements HostDirectory {
   }
 
   async close(): Promise<void> {
-    // Nothing is held open.
+    // No descriptor is open, so there is nothing to close.
   }
 }
 

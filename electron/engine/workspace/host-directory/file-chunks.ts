@@ -2,7 +2,10 @@ import type { FileHandle } from 'node:fs/promises';
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** A file's bytes from its start, piece by piece. A piece is good until the next is asked for; the file stays open. */
+/**
+ * Yields a file's bytes from its start in pieces. A piece is valid until the next one is requested; the file stays
+ * open.
+ */
 export async function* fileChunks(file: FileHandle): AsyncGenerator<Buffer> {
   const buffer = Buffer.alloc(CHUNK_BYTES);
   for (let at = 0; ; ) {
@@ -13,7 +16,7 @@ export async function* fileChunks(file: FileHandle): AsyncGenerator<Buffer> {
   }
 }
 
-/** Writes all of it, however many calls that takes. */
+/** Writes all bytes, with as many calls as needed. */
 export async function writeFully(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     done += (await file.write(bytes, done)).bytesWritten;

@@ -2,18 +2,18 @@ import { stat } from 'node:fs/promises';
 import { openByDescriptor } from './by-descriptor.ts';
 import { openByPath } from './by-path.ts';
 
-/** A path on this machine, byte for byte. */
+/** A path on this machine as text or bytes. */
 export type HostPath = string | Buffer;
 
 /**
- * A directory of a host folder, in which entries are named. Somebody else may rename folders and plant symlinks at any
- * moment. On Linux a descriptor holds the directory, so what is named in it is in that very directory. Elsewhere the
- * way there is checked before and after each step.
+ * A directory of a host folder. Other programs may rename folders and create symlinks at any moment. On Linux a
+ * descriptor holds the directory, so its entries are always in that very directory. Elsewhere its path is checked
+ * before and after each step.
  */
 export interface HostDirectory {
-  /** Names an entry for one call that does not follow a link at the end of a path. */
+  /** Returns the path of an entry, for one call that does not follow a final link. */
   entry(name: Uint8Array): HostPath;
-  /** Rejects with `conflict` when the directory is not where it was opened any more. */
+  /** Rejects with `conflict` when the directory has been moved or replaced since it was opened. */
   verify(): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,18 +21,18 @@ export interface HostDirectory {
 export type Opened =
   | { kind: 'open'; directory: HostDirectory }
   | { kind: 'absent' }
-  /** A symlink or a file is where a folder has to be. */
+  /** A symlink or a file exists in place of a folder. */
   | { kind: 'blocked'; why: string };
 
 export interface OpenOptions {
-  /** Makes what is missing below the folder. */
+  /** Creates missing directories below the folder. */
   make?: boolean;
 }
 
 /**
- * Opens a directory of a host folder, one part of its path after the other. No symlink on the way is followed, not even
- * one to the folder itself. `path` is below the folder, with "/"; "" is the folder. Rejects with `conflict` when the
- * folder itself is not there.
+ * Opens a directory of a host folder, one part of its path after the other. Follows no symlink, not even one to the
+ * folder itself. `path` is below the folder, with "/"; "" is the folder. Rejects with `conflict` when the folder itself
+ * does not exist.
  */
 export async function openDirectory(
   folder: string,
@@ -43,7 +43,7 @@ export async function openDirectory(
   return await open(folder, path, options);
 }
 
-/** Works in an open directory and closes it. The directory must be where it was opened, before and after the work. */
+/** Runs `work` in an open directory and closes it. Verifies the directory before and after the work. */
 export async function inDirectory<T>(directory: HostDirectory, work: () => Promise<T>): Promise<T> {
   try {
     await directory.verify();
@@ -57,7 +57,7 @@ export async function inDirectory<T>(directory: HostDirectory, work: () => Promi
 
 let descriptorPaths: Promise<boolean> | undefined;
 
-/** Whether "/proc/self/fd/N/name" names an entry of an open directory: on Linux, where /proc is mounted. */
+/** Whether "/proc/self/fd/N/name" addresses an entry of an open directory: on Linux, where /proc is mounted. */
 function hasDescriptorPaths(): Promise<boolean> {
   descriptorPaths ??=
     process.platform === 'linux'

@@ -4,16 +4,16 @@ import { pathToBytes } from '../../../contract/change-path.ts';
 import { inDirectory, openDirectory } from './host-directory.ts';
 import { attempt } from './parts.ts';
 
-/** A pipe must not hold the app up; a link is not followed. Windows has neither flag. */
+/** Flags with which a pipe cannot block the app, and a link is not followed. Windows has neither flag. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** The folder that an entry lies in, "" for the top, and its name there. */
+/** Splits an entry's path into its folder, "" for the top, and its name. */
 export function splitPath(path: string): { parent: string; name: Uint8Array } {
   const at = path.lastIndexOf('/');
   return { parent: path.slice(0, Math.max(0, at)), name: pathToBytes(path.slice(at + 1)) };
 }
 
-/** Reads a regular file of a host folder through no link; undefined when none is there. */
+/** Reads a regular file of a host folder without following links; undefined when there is none. */
 export async function withFile<T>(
   folder: string,
   path: string,
@@ -34,7 +34,7 @@ export async function withFile<T>(
   });
 }
 
-/** A text file; undefined when no regular file is there, or one larger than the limit. */
+/** Reads a text file; undefined when there is no regular file, or it exceeds the limit. */
 export async function readText(
   folder: string,
   path: string,

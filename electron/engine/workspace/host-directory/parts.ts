@@ -10,14 +10,14 @@ export function joined(place: Uint8Array, name: Uint8Array): Buffer {
   return Buffer.concat([place, SLASH, name]);
 }
 
-/** The names on a way. Throws for one that climbs or stays: callers have refused such paths before. */
+/** Splits a path into names. Throws for "." and "..", which callers must have refused before. */
 export function partsOf(path: string): Uint8Array[] {
   const parts = path.split(sep === '\\' ? /[\\/]/ : '/').filter((part) => part !== '');
   if (parts.some((part) => part === '.' || part === '..')) throw new Error('a path with steps back');
   return parts.map(pathToBytes);
 }
 
-/** Makes a directory, unless somebody has made it in this moment. */
+/** Creates a directory, unless another program created it at the same moment. */
 export async function makeDirectory(place: HostPath): Promise<void> {
   try {
     await mkdir(place);
