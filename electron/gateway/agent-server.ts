@@ -46,15 +46,15 @@ export async function openAgentServer(
   localAddress: string,
   onFault: (error: unknown) => void,
 ): Promise<AgentServer> {
-  const { surroundings } = gate.services;
+  const { environment } = gate.services;
   const connections = new WeakMap<Duplex, Connection>();
   const server = createServer({
     IncomingMessage: AgentRequest,
     maxHeaderSize: HEADER_LIMIT_BYTES,
-    headersTimeout: surroundings.clientTimeoutMs,
+    headersTimeout: environment.clientTimeoutMs,
     requestTimeout: 0, // an upload may take long; the idle time-out upstream ends a dead one
     keepAliveTimeout: KEEP_ALIVE_MS,
-    connectionsCheckingInterval: surroundings.clientTimeoutMs / 10,
+    connectionsCheckingInterval: environment.clientTimeoutMs / 10,
     insecureHTTPParser: false,
     requireHostHeader: true,
     noDelay: true,
@@ -79,7 +79,7 @@ export async function openAgentServer(
 
   server.on('connection', (socket: Duplex) => {
     if (connections.has(socket) || !(socket instanceof Socket)) return;
-    const netmask = surroundings.ownAddresses().get(localAddress);
+    const netmask = environment.ownAddresses().get(localAddress);
     const remote = socket.remoteAddress ?? '';
     if (netmask === undefined || !sameNetwork(remote, localAddress, netmask)) return void socket.destroy();
     gate.track(socket);
@@ -105,7 +105,7 @@ export async function openAgentServer(
       guard(exchange === undefined ? serve().finally(end) : serve(), connection);
     };
     gate.services.pace.note(gate.agentId);
-    const turn = gate.services.turnstile.enter(gate.agentId);
+    const turn = gate.services.scheduler.enter(gate.agentId);
     if (turn instanceof Promise) void turn.then(start);
     else start(turn);
   };
@@ -191,11 +191,11 @@ export async function openAgentServer(
     answerAndClose(socket, rawResponse(refusal));
   });
   // The gateway may have joined this agent's network just now.
-  surroundings.ownAddresses(true);
-  await listen(server, localAddress, surroundings.proxyPort);
+  environment.ownAddresses(true);
+  await listen(server, localAddress, environment.proxyPort);
   const bound = server.address();
   return {
-    port: typeof bound === 'object' && bound !== null ? bound.port : surroundings.proxyPort,
+    port: typeof bound === 'object' && bound !== null ? bound.port : environment.proxyPort,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

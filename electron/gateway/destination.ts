@@ -1,7 +1,7 @@
 import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { mayBeHostService } from './addresses.ts';
-import type { HostEnvironment } from './surroundings.ts';
+import type { HostEnvironment } from './host-environment.ts';
 
 /** The addresses that a request may be sent to, or why there are none. */
 export type Destination =
@@ -17,20 +17,20 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Looks a host up once and checks every answer: what is dialled afterwards is exactly what was checked. */
 export class Destinations {
-  readonly #surroundings: HostEnvironment;
+  readonly #environment: HostEnvironment;
   readonly #cache = new Map<
     string,
     { readonly until: number; readonly addresses: Promise<readonly string[]> }
   >();
 
-  constructor(surroundings: HostEnvironment) {
-    this.#surroundings = surroundings;
+  constructor(environment: HostEnvironment) {
+    this.#environment = environment;
   }
 
   /** @param service the address that a rule names for this host, instead of a look-up */
   async find(host: string, service: string | undefined): Promise<Destination> {
     if (service !== undefined) {
-      const usable = mayBeHostService(this.#surroundings.classify(service)) && !this.#isOwn(service);
+      const usable = mayBeHostService(this.#environment.classify(service)) && !this.#isOwn(service);
       return usable ? { ok: true, addresses: [service] } : { ok: false, blocked: 'forbidden-address' };
     }
     let addresses: readonly string[];
@@ -47,21 +47,21 @@ export class Destinations {
   }
 
   #isPublic(address: string): boolean {
-    return this.#surroundings.classify(address) === 'public' && !this.#isOwn(address);
+    return this.#environment.classify(address) === 'public' && !this.#isOwn(address);
   }
 
   #isOwn(address: string): boolean {
-    return this.#surroundings.ownAddresses().has(address);
+    return this.#environment.ownAddresses().has(address);
   }
 
   #lookUp(host: string): Promise<readonly string[]> {
-    const now = this.#surroundings.monotonicMs();
+    const now = this.#environment.monotonicMs();
     const cached = this.#cache.get(host);
     if (cached !== undefined && now < cached.until) return cached.addresses;
     this.#cache.delete(host);
     const oldest = this.#cache.keys().next().value;
     if (this.#cache.size >= CACHE_LIMIT && oldest !== undefined) this.#cache.delete(oldest);
-    const addresses = this.#surroundings.resolve(host);
+    const addresses = this.#environment.resolve(host);
     this.#cache.set(host, { until: now + CACHE_FRESH_MS, addresses });
     addresses.catch(() => this.#cache.delete(host)); // the caller handles the failure; only the memory of it goes
     return addresses;

@@ -25,10 +25,10 @@ export async function openDnsResponder(
   address: string,
   services: GateServices,
 ): Promise<DnsResponder | undefined> {
-  const { surroundings } = services;
+  const { environment } = services;
   let count = 0;
   let lastName = '';
-  let reportedAt = surroundings.monotonicMs();
+  let reportedAt = environment.monotonicMs();
   const answer = (message: Buffer): Buffer | undefined => {
     const query = readDnsQuery(message);
     if (query === undefined) return undefined;
@@ -37,16 +37,16 @@ export async function openDnsResponder(
     return noSuchName(query);
   };
   const report = (): void => {
-    if (count === 0 || surroundings.monotonicMs() - reportedAt < REPORT_INTERVAL_MS) return;
-    const request = { host: lastName, port: surroundings.dnsPort };
+    if (count === 0 || environment.monotonicMs() - reportedAt < REPORT_INTERVAL_MS) return;
+    const request = { host: lastName, port: environment.dnsPort };
     const record = blockedRecord(
       { agentId, kind: 'tunnel', request, reason: 'dns' },
-      surroundings.wallMs(),
+      environment.wallMs(),
       {},
     );
     services.record({ ...record, kind: 'dns', count });
     count = 0;
-    reportedAt = surroundings.monotonicMs();
+    reportedAt = environment.monotonicMs();
   };
   const tcp = createServer((socket) => serveTcp(socket, answer));
   tcp.maxConnections = TCP_CONNECTIONS_LIMIT;
@@ -56,7 +56,7 @@ export async function openDnsResponder(
     udp.close();
   };
   try {
-    const port = await listenTcp(tcp, address, surroundings.dnsPort);
+    const port = await listenTcp(tcp, address, environment.dnsPort);
     await bindUdp(udp, address, port);
     udp.on('message', (message, sender) => {
       const reply = answer(message);

@@ -2,16 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FairScheduler, type Turn } from './fair-scheduler.ts';
 
 let now = 0;
-let turnstile: FairScheduler;
+let scheduler: FairScheduler;
 
 beforeEach(() => {
   now = 0;
   vi.useFakeTimers();
-  turnstile = new FairScheduler(() => now);
+  scheduler = new FairScheduler(() => now);
 });
 
 afterEach(() => {
-  turnstile.close();
+  scheduler.close();
   vi.useRealTimers();
 });
 
@@ -26,23 +26,23 @@ const isAtOnce = (turn: Turn | Promise<Turn>): boolean => !(turn instanceof Prom
 
 describe('FairScheduler', () => {
   it('never delays an agent that is alone', () => {
-    for (let index = 0; index < 10_000; index += 1) expect(isAtOnce(turnstile.enter('one'))).toBe(true);
+    for (let index = 0; index < 10_000; index += 1) expect(isAtOnce(scheduler.enter('one'))).toBe(true);
   });
 
   it('lets an agent that works one request at a time pass at once, beside any flood', () => {
     for (let index = 0; index < 1_000; index += 1) {
-      void turnstile.enter('flood');
-      const turn = turnstile.enter('one');
+      void scheduler.enter('flood');
+      const turn = scheduler.enter('one');
       if (turn instanceof Promise) expect.fail('was delayed');
       turn.ended = true;
     }
   });
 
   it('spaces a flood out beside others, and serves it in order', async () => {
-    void turnstile.enter('one');
+    void scheduler.enter('one');
     const served: number[] = [];
     for (let index = 0; index < 1_000; index += 1) {
-      void Promise.resolve(turnstile.enter('flood')).then(() => served.push(index));
+      void Promise.resolve(scheduler.enter('flood')).then(() => served.push(index));
     }
     await pass(0);
     await vi.advanceTimersByTimeAsync(0);
@@ -56,10 +56,10 @@ describe('FairScheduler', () => {
   });
 
   it('does not count a request that waits for its server', async () => {
-    void turnstile.enter('one');
-    for (let index = 0; index < 5; index += 1) void turnstile.enter('slow');
-    expect(isAtOnce(turnstile.enter('slow'))).toBe(false);
+    void scheduler.enter('one');
+    for (let index = 0; index < 5; index += 1) void scheduler.enter('slow');
+    expect(isAtOnce(scheduler.enter('slow'))).toBe(false);
     await pass(200);
-    expect(isAtOnce(turnstile.enter('slow'))).toBe(true);
+    expect(isAtOnce(scheduler.enter('slow'))).toBe(true);
   });
 });

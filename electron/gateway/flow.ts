@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Decision, DecisionReason, EgressRule, FlowError } from '../contract/egress.ts';
 import type { EgressRequest } from './decide.ts';
+import type { HostEnvironment } from './host-environment.ts';
 import type { Reservation } from './memory-budget.ts';
-import type { HostEnvironment } from './surroundings.ts';
 
 /** A record before the output numbers it. */
 export type UnnumberedDecision = Omit<Decision, 'seq'>;
@@ -20,7 +20,7 @@ export interface FlowFacts {
 }
 
 export interface FlowContext {
-  readonly surroundings: HostEnvironment;
+  readonly environment: HostEnvironment;
   emit(record: UnnumberedDecision): void;
   onEnd(flow: Flow): void;
   /** Takes what the flow costs of the agent's memory. */
@@ -50,8 +50,8 @@ export class Flow {
   constructor(facts: FlowFacts, context: FlowContext) {
     this.facts = facts;
     this.#context = context;
-    this.#time = context.surroundings.wallMs();
-    this.#startedAt = context.surroundings.monotonicMs();
+    this.#time = context.environment.wallMs();
+    this.#startedAt = context.environment.monotonicMs();
     this.memory = context.reserve(() => this.close('over-limit'));
   }
 
@@ -60,7 +60,7 @@ export class Flow {
   }
 
   get ageMs(): number {
-    return this.#context.surroundings.monotonicMs() - this.#startedAt;
+    return this.#context.environment.monotonicMs() - this.#startedAt;
   }
 
   /** Registers what `close` has to destroy; runs at once when the flow is over already. */

@@ -23,20 +23,20 @@ import {
   type UnnumberedDecision,
 } from './flow.ts';
 import { type Answered, type HoldEvents, Holds } from './holds.ts';
+import type { HostEnvironment } from './host-environment.ts';
 import type { Interception } from './interception.ts';
 import type { MemoryBudget, Reservation } from './memory-budget.ts';
 import type { SecretStore } from './secret-store.ts';
-import type { HostEnvironment } from './surroundings.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 
 /** What all agents' gates share. */
 export interface GateServices {
-  readonly surroundings: HostEnvironment;
+  readonly environment: HostEnvironment;
   readonly destinations: Destinations;
   readonly secrets: SecretStore;
   readonly interception: Interception;
   readonly holdEvents: HoldEvents;
-  readonly turnstile: FairScheduler;
+  readonly scheduler: FairScheduler;
   readonly pace: BandwidthLimiter;
   readonly memory: MemoryBudget;
   record(record: UnnumberedDecision): void;
@@ -74,7 +74,7 @@ export class Gate {
     this.upstreams = new UpstreamPool(() => services.interception.upstreamContext(), this.reserve);
     this.holds = new Holds(services.holdEvents);
     this.#policy = compilePolicy(policy);
-    this.#clockOffsetMs = senderNow - services.surroundings.monotonicMs();
+    this.#clockOffsetMs = senderNow - services.environment.monotonicMs();
   }
 
   get agentId(): string {
@@ -111,7 +111,7 @@ export class Gate {
   ): Promise<Verdict | Answered> {
     const verdict = this.decide(request);
     if (!isOpenQuestion(verdict)) return verdict;
-    if (this.services.surroundings.monotonicMs() < answeredUntilMs)
+    if (this.services.environment.monotonicMs() < answeredUntilMs)
       return { allowed: true, reason: 'answered' };
     const { holdMs } = this.policy;
     if (holdMs === 0) return verdict;
@@ -142,9 +142,9 @@ export class Gate {
 
   /** @param costBytes what the flow holds besides what waits for a slow reader */
   open(facts: FlowFacts, costBytes: number): Flow {
-    const { surroundings, record } = this.services;
+    const { environment, record } = this.services;
     const flow = new Flow(facts, {
-      surroundings,
+      environment,
       emit: record,
       onEnd: (ended) => this.#flows.delete(ended),
       reserve: (evict) => this.reserve(costBytes, evict),
@@ -154,7 +154,7 @@ export class Gate {
   }
 
   block(facts: FlowFacts, details: BlockDetails = {}): void {
-    this.services.record(blockedRecord(facts, this.services.surroundings.wallMs(), details));
+    this.services.record(blockedRecord(facts, this.services.environment.wallMs(), details));
   }
 
   /** Counts a connection that was refused or given up for want of room; a flood of them is one record. */
@@ -177,7 +177,7 @@ export class Gate {
   /** Puts a policy in force. @returns how many flows it ended */
   apply(policy: AgentPolicy, senderNow: number): number {
     this.#policy = compilePolicy(policy);
-    this.#clockOffsetMs = senderNow - this.services.surroundings.monotonicMs();
+    this.#clockOffsetMs = senderNow - this.services.environment.monotonicMs();
     const closed = this.closeDisallowed();
     if (policy.mode === 'off') {
       this.#closeConnections();
@@ -215,7 +215,7 @@ export class Gate {
   }
 
   #policyNow(): number {
-    return this.services.surroundings.monotonicMs() + this.#clockOffsetMs;
+    return this.services.environment.monotonicMs() + this.#clockOffsetMs;
   }
 
   #stillAllowed(flow: Flow): boolean {

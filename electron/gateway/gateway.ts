@@ -15,10 +15,10 @@ import { type DnsResponder, openDnsResponder } from './dns-responder.ts';
 import { FairScheduler } from './fair-scheduler.ts';
 import type { UnnumberedDecision } from './flow.ts';
 import { Gate, type GateServices } from './gate.ts';
+import type { HostEnvironment } from './host-environment.ts';
 import { Interception } from './interception.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { SecretStore } from './secret-store.ts';
-import type { HostEnvironment } from './surroundings.ts';
 
 /** Where the gateway's messages go. */
 export interface GatewayOutput {
@@ -42,7 +42,7 @@ const SWEEP_INTERVAL_MS = 250;
 /** All agents' gates, driven by control commands. Before the first policy nothing listens, so everything is refused. */
 export class Gateway {
   readonly instanceId = randomUUID();
-  readonly #surroundings: HostEnvironment;
+  readonly #environment: HostEnvironment;
   readonly #output: GatewayOutput;
   readonly #services: GateServices;
   readonly #agents = new Map<string, AgentEntry>();
@@ -52,17 +52,17 @@ export class Gateway {
   #queue: Promise<unknown> = Promise.resolve();
   #faults = 0;
 
-  constructor(surroundings: HostEnvironment, output: GatewayOutput) {
-    this.#surroundings = surroundings;
+  constructor(environment: HostEnvironment, output: GatewayOutput) {
+    this.#environment = environment;
     this.#output = output;
-    this.#startedAt = surroundings.monotonicMs();
+    this.#startedAt = environment.monotonicMs();
     this.#services = {
-      surroundings,
-      destinations: new Destinations(surroundings),
+      environment,
+      destinations: new Destinations(environment),
       secrets: new SecretStore(),
-      interception: new Interception(surroundings.wallMs),
-      turnstile: new FairScheduler(surroundings.monotonicMs),
-      pace: new BandwidthLimiter(surroundings.monotonicMs),
+      interception: new Interception(environment.wallMs),
+      scheduler: new FairScheduler(environment.monotonicMs),
+      pace: new BandwidthLimiter(environment.monotonicMs),
       memory: new MemoryBudget(),
       holdEvents: {
         onAsk: (ask) => output.send({ type: 'ask', ask }),
@@ -127,7 +127,7 @@ export class Gateway {
     clearInterval(this.#sweep);
     await this.#queue;
     for (const agentId of [...this.#agents.keys()]) await this.#removeAgent(agentId);
-    this.#services.turnstile.close();
+    this.#services.scheduler.close();
   }
 
   async #run(command: ControlCommand): Promise<GatewayMessage> {
@@ -213,7 +213,7 @@ export class Gateway {
     if (entry === undefined) return 0;
     this.#agents.delete(agentId);
     const closed = entry.gate.close();
-    this.#services.turnstile.remove(agentId);
+    this.#services.scheduler.remove(agentId);
     this.#services.pace.remove(agentId);
     entry.dns?.close();
     await entry.server.close();
@@ -245,7 +245,7 @@ export class Gateway {
 
   #stats(): GatewayStats {
     return {
-      uptimeMs: this.#surroundings.monotonicMs() - this.#startedAt,
+      uptimeMs: this.#environment.monotonicMs() - this.#startedAt,
       residentMemoryBytes: process.memoryUsage.rss(),
       faults: this.#faults,
       agents: [...this.#agents.values()].map(({ gate, dns }) => ({

@@ -137,7 +137,7 @@ async function serve(
         ? { head: asked }
         : await signRequest(request, asked, filled.sign.reveal(), {
             memory: flow.memory,
-            timeoutMs: gate.services.surroundings.clientTimeoutMs,
+            timeoutMs: gate.services.environment.clientTimeoutMs,
           });
     if (flow.ended) return;
     if (carrier.connection.destroyed) return flow.end('reset');

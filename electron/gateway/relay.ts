@@ -17,12 +17,12 @@ export interface RelaySurroundings {
  * must lie on the network of the own address that it names, and be nobody's but an agent's: never out to the internet,
  * never from one agent's network to another's, never back to the gateway itself.
  */
-export function serveRelay(surroundings: RelaySurroundings, send: (bytes: Uint8Array) => void): RelayLink {
+export function serveRelay(environment: RelaySurroundings, send: (bytes: Uint8Array) => void): RelayLink {
   const link: RelayLink = new RelayLink({
     send,
     onRequest: (request) => {
       if (link.size > CONNECTIONS_LIMIT) request.refuse('too-many');
-      else connectTo(request, surroundings.ownAddresses());
+      else connectTo(request, environment.ownAddresses());
     },
   });
   return link;
@@ -64,9 +64,9 @@ function readTarget(text: string) {
 }
 
 /** The relay as a program of its own, run by an exec: frames come in on stdin and go out on stdout, until stdin ends. */
-export function runRelay(surroundings: RelaySurroundings): void {
+export function runRelay(environment: RelaySurroundings): void {
   const output = new Socket({ fd: 1, readable: false, writable: true });
-  const link = serveRelay(surroundings, (bytes) => output.write(bytes));
+  const link = serveRelay(environment, (bytes) => output.write(bytes));
   const stop = () => process.exit(0);
   output.on('error', stop);
   process.stdin.on('data', (chunk: Buffer) => link.push(chunk));

@@ -13,7 +13,7 @@ export function terminateTls(
   const secureContext = gate.services.interception.serverContext(tunnel.authority.host);
   if (secureContext === undefined) return void raw.destroy();
   const inner = new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
-  const timer = setTimeout(() => inner.destroy(), gate.services.surroundings.clientTimeoutMs);
+  const timer = setTimeout(() => inner.destroy(), gate.services.environment.clientTimeoutMs);
   inner.once('close', () => clearTimeout(timer));
   inner.on('error', () => inner.destroy()); // most often a client that does not trust the authority
   inner.once('secure', () => {

@@ -102,7 +102,7 @@ async function serveOpaque(
   flow.status = 200;
   socket.write(ESTABLISHED);
   if (rule?.anyProtocol !== true) {
-    const first = await readFirstBytes(socket, gate.services.surroundings.clientTimeoutMs);
+    const first = await readFirstBytes(socket, gate.services.environment.clientTimeoutMs);
     if (flow.ended) return void upstream.destroy();
     const problem = problemOf(first, authority.host);
     if (problem !== undefined || first.kind !== 'tls') {
@@ -121,7 +121,7 @@ async function serveInspected(tunnel: Tunnel): Promise<void> {
   const { gate, socket, authority, handOver } = tunnel;
   if (!gate.services.interception.ready) return refuse(tunnel, 'interception-unavailable');
   socket.write(ESTABLISHED);
-  const first = await readFirstBytes(socket, gate.services.surroundings.clientTimeoutMs);
+  const first = await readFirstBytes(socket, gate.services.environment.clientTimeoutMs);
   if (socket.destroyed || first.kind === 'gone') return void socket.destroy();
   const problem = problemOf(first, authority.host);
   if (problem !== undefined) {
@@ -142,7 +142,7 @@ function contextOf(tunnel: Tunnel): TunnelContext {
     authority: tunnel.authority,
     answeredUntilMs:
       tunnel.facts.reason === 'answered'
-        ? tunnel.gate.services.surroundings.monotonicMs() + ANSWER_HOLDS_MS
+        ? tunnel.gate.services.environment.monotonicMs() + ANSWER_HOLDS_MS
         : undefined,
     sourcePort: tunnel.facts.request.sourcePort,
   };

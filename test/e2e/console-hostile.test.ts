@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import fc from 'fast-check';
 import { hostileSequence } from '../../renderer/console/output/hostile.fixture.ts';
 import { expect, test } from '../harness/app/app.ts';
-import { agentByHand, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const input = (window: Page) => window.getByRole('textbox', { name: 'Terminal input' });
@@ -40,7 +40,7 @@ async function watchGaps(window: Page): Promise<() => Promise<number>> {
 }
 
 test('no sequence that a program prints takes the window, or its console', async ({ window }) => {
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   try {
     await openAgentTab(window, agent.name, 'Console');
     await type(window, 'echo ready $((1 + 1))');
@@ -60,7 +60,7 @@ test('no sequence that a program prints takes the window, or its console', async
 });
 
 test('random and mutated sequences leave the window answering', async ({ window }, testInfo) => {
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   try {
     const hostile = fc.sample(hostileSequence, { numRuns: 20_000, seed: 20_261_126 }).join('');
     const file = testInfo.outputPath('hostile');
@@ -85,7 +85,7 @@ test('random and mutated sequences leave the window answering', async ({ window 
 });
 
 test('a character that comes in two pieces is shown', async ({ window }) => {
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   try {
     await openAgentTab(window, agent.name, 'Console');
     await type(window, "printf 'A\\342\\200'; sleep .3; printf '\\224B\\n'");
@@ -99,7 +99,7 @@ test.describe('a terminal that throws', () => {
   test.use({ expectedConsoleErrors: [/planted/] });
 
   test('is reset, says so, and goes on', async ({ window }) => {
-    const agent = await agentByHand(['sleep', '600']);
+    const agent = await agentByDockerCli(['sleep', '600']);
     try {
       await openAgentTab(window, agent.name, 'Console');
       await type(window, 'echo ready $((1 + 1))');
@@ -125,7 +125,7 @@ test.describe('a terminal that throws', () => {
 test('a window that stands still is loaded again, and says which console it was busy with', async ({
   launch,
 }) => {
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   try {
     const { app, window } = await launch();
     await openAgentTab(window, agent.name, 'Console');

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
-import { agentByHand, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const input = (window: Page) => window.getByRole('textbox', { name: 'Terminal input' });
@@ -17,7 +17,7 @@ async function type(window: Page, text: string): Promise<void> {
 test('a console opens by itself, runs a shell, resizes, and says how it ended', async ({
   window,
 }, testInfo) => {
-  const agent = await agentByHand(['sleep', '600'], 'debian:bookworm-slim');
+  const agent = await agentByDockerCli(['sleep', '600'], 'debian:bookworm-slim');
   try {
     await openAgentTab(window, agent.name, 'Console');
     await expect(window.getByRole('tablist', { name: 'Consoles' }).getByRole('tab')).toHaveCount(1);
@@ -52,7 +52,7 @@ test('a console opens by itself, runs a shell, resizes, and says how it ended', 
 });
 
 test('a paste of several lines is asked about, and loses its control characters', async ({ window, app }) => {
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   try {
     await openAgentTab(window, agent.name, 'Console');
     await type(window, 'echo ready $((1 + 1))');
@@ -79,7 +79,7 @@ test('a paste of several lines is asked about, and loses its control characters'
 });
 
 test('a program in a console reaches neither the clipboard nor the title', async ({ window, app }) => {
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   try {
     await app.evaluate(({ clipboard }) => clipboard.writeText('untouched'));
     await openAgentTab(window, agent.name, 'Console');
@@ -96,7 +96,7 @@ test('a program in a console reaches neither the clipboard nor the title', async
 });
 
 test('a console survives a restart of its agent by reconnecting', async ({ window }, testInfo) => {
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   try {
     await openAgentTab(window, agent.name, 'Console');
     await type(window, 'echo before $((3 * 3))');
@@ -113,7 +113,7 @@ test('a console survives a restart of its agent by reconnecting', async ({ windo
 });
 
 test('30 MB of output neither freeze the window nor outlive Ctrl+C', async ({ window }) => {
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   try {
     await openAgentTab(window, agent.name, 'Console');
     await type(
@@ -144,7 +144,7 @@ test('a stopped agent offers to start, and the command for other terminals is co
   app,
   engine,
 }) => {
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   try {
     await docker('stop', '-t', '1', agent.name);
     await openAgentTab(window, agent.name, 'Console');
@@ -160,7 +160,7 @@ test('a stopped agent offers to start, and the command for other terminals is co
 });
 
 test('quitting the app ends its shells', async ({ running }) => {
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   try {
     await openAgentTab(running.window, agent.name, 'Console');
     await type(running.window, 'echo up $((9 * 9)); sleep 500');
@@ -176,7 +176,7 @@ test('programs of consoles that a killed app left running are shown at the next 
   running,
   launch,
 }) => {
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   try {
     await openAgentTab(running.window, agent.name, 'Console');
     await type(running.window, 'echo up $((9 * 9)); sleep 543');

@@ -1,11 +1,11 @@
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
-import { agentByHand, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
 
 test('details show what is in force and why the agent ended, without environment values', async ({
   window,
 }, testInfo) => {
-  const agent = await agentByHand(['sh', '-c', 'exit 3']);
+  const agent = await agentByDockerCli(['sh', '-c', 'exit 3']);
   try {
     await openAgentTab(window, agent.name, 'Details');
     const container = window.getByRole('region', { name: 'Container', exact: true });

@@ -1,13 +1,13 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../harness/app/app.ts';
-import { agentByHand } from '../harness/app/docker-cli-agent.ts';
+import { agentByDockerCli } from '../harness/app/docker-cli-agent.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 test('the list, the counts and the page follow what somebody does with docker', async ({ window }) => {
   const main = new AppPage(window);
   await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
-  const agent = await agentByHand(['sleep', '600']);
+  const agent = await agentByDockerCli(['sleep', '600']);
   const { name } = agent;
   const row = main.row(name);
   const shows = (status: string, locator: Locator = row) =>
@@ -73,11 +73,11 @@ test('an agent that was created and never started is offered for cleaning up, un
 
 test('an agent that runs out of memory, or whose program fails, says so in words', async ({ window }) => {
   const main = new AppPage(window);
-  const hungry = await agentByHand(['sh', '-c', 'exec tail /dev/zero'], 'busybox:stable', [
+  const hungry = await agentByDockerCli(['sh', '-c', 'exec tail /dev/zero'], 'busybox:stable', [
     '--memory',
     '32m',
   ]);
-  const failing = await agentByHand(['sh', '-c', 'exit 7']);
+  const failing = await agentByDockerCli(['sh', '-c', 'exit 7']);
   try {
     await expect(main.row(hungry.name)).toHaveAccessibleDescription(/^Failed/);
     const page = await main.open(hungry.name);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { test as base, expect } from '../harness/app/app.ts';
-import { agentByHand, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { ConsoleTab } from '../harness/app/pages/console-tab.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
@@ -51,7 +51,11 @@ test('an engine that goes away leaves agents listed as unreachable, and all goes
 }, testInfo) => {
   await doorway.open();
   const main = new AppPage(window);
-  const agent = await agentByHand(['sh', '-c', 'i=0; while :; do echo line $((i += 1)); sleep 0.2; done']);
+  const agent = await agentByDockerCli([
+    'sh',
+    '-c',
+    'i=0; while :; do echo line $((i += 1)); sleep 0.2; done',
+  ]);
   try {
     await openAgentTab(window, agent.name, 'Console');
     const terminal = new ConsoleTab(window);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seriousViolations } from '../harness/app/accessibility.ts';
 import { expect, test } from '../harness/app/app.ts';
-import { agentByHand, openAgentTab } from '../harness/app/docker-cli-agent.ts';
+import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const talkative = [
@@ -18,7 +18,7 @@ const talkative = [
 ].join('; ');
 
 test('shows, filters, follows, saves and clears what an agent writes', async ({ window, app }, testInfo) => {
-  const agent = await agentByHand(['sh', '-c', talkative]);
+  const agent = await agentByDockerCli(['sh', '-c', talkative]);
   try {
     await openAgentTab(window, agent.name, 'Logs');
     const log = window.getByRole('log', { name: 'Agent logs' });
@@ -69,7 +69,7 @@ test('shows, filters, follows, saves and clears what an agent writes', async ({ 
 });
 
 test('stays usable in a flood of 300,000 lines, and says what it left out', async ({ window }, testInfo) => {
-  const agent = await agentByHand(['sh', '-c', 'seq 1 300000 | sed "s/^/line /"; sleep 600']);
+  const agent = await agentByDockerCli(['sh', '-c', 'seq 1 300000 | sed "s/^/line /"; sleep 600']);
   try {
     await openAgentTab(window, agent.name, 'Logs');
     const log = window.getByRole('log', { name: 'Agent logs' });
@@ -91,7 +91,7 @@ test('stays usable in a flood of 300,000 lines, and says what it left out', asyn
 });
 
 test('a stopped agent shows its log, and a start goes on with it', async ({ window }) => {
-  const agent = await agentByHand(['sh', '-c', 'echo "run of $(date +%s%N)"; sleep 600']);
+  const agent = await agentByDockerCli(['sh', '-c', 'echo "run of $(date +%s%N)"; sleep 600']);
   try {
     await openAgentTab(window, agent.name, 'Logs');
     const log = window.getByRole('log', { name: 'Agent logs' });

@@ -10,8 +10,8 @@ import {
   agentObjects,
   busyboxSpec,
   createAgent,
-  type TestWorkshop,
-  testWorkshop,
+  type TestProvisioning,
+  testProvisioning,
 } from '../harness/agents/provisioning.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 import { testEndpoint } from '../harness/engine/docker-endpoint.ts';
@@ -24,11 +24,11 @@ import { publishLargeImage } from '../harness/engine/large-image.ts';
 const LARGE_IMAGE = 'node:24-slim';
 
 let scope: Scope;
-let shop: TestWorkshop;
+let setup: TestProvisioning;
 let before: Awaited<ReturnType<typeof takeInventory>>;
 beforeEach(async () => {
   scope = new Scope();
-  shop = await testWorkshop(scope);
+  setup = await testProvisioning(scope);
   before = await takeInventory(testEngine());
 });
 afterEach(() => scope.dispose());
@@ -37,9 +37,9 @@ const nothingLeft = async () => expect(leftBehind(before, await takeInventory(te
 
 /** With the base images made from it, which would keep its layers. */
 async function forgetImage(reference: string): Promise<void> {
-  const bases = await shop.engine.listImages({ label: ['dev.bulkhead.role=base'] });
+  const bases = await setup.engine.listImages({ label: ['dev.bulkhead.role=base'] });
   for (const { Id } of bases) await docker('rmi', '-f', Id);
-  await shop.engine.removeImage(reference);
+  await setup.engine.removeImage(reference);
 }
 
 /** Starts a creation and does something as soon as one of its steps runs (or reports progress). */
@@ -48,11 +48,11 @@ async function createAnd(
   react: (operation: Operation) => void,
   at: (step: Operation['steps'][number]) => boolean,
 ): Promise<Operation> {
-  const off = shop.operations.onChange((operation) => {
+  const off = setup.operations.onChange((operation) => {
     if (operation.status === 'running' && operation.steps.some(at)) react(operation);
   });
-  const { id } = await shop.provisioner.create({ spec, confirmed: [] }, scope.signal);
-  const ended = await shop.operations.ended(id);
+  const { id } = await setup.provisioner.create({ spec, confirmed: [] }, scope.signal);
+  const ended = await setup.operations.ended(id);
   off();
   return ended;
 }
@@ -62,7 +62,7 @@ it.each(['prepare-image', 'network', 'volumes', 'container', 'gateway', 'start']
   async (stepId) => {
     const ended = await createAnd(
       busyboxSpec('cancelled'),
-      ({ id }) => shop.operations.cancel(id),
+      ({ id }) => setup.operations.cancel(id),
       ({ id, status }) => id === stepId && status === 'running',
     );
     // The last step cannot be called back once the engine has started the container: then the agent is there.
@@ -73,8 +73,8 @@ it.each(['prepare-image', 'network', 'volumes', 'container', 'gateway', 'start']
 
 it('leaves nothing, and says why, when the command does not exist', async () => {
   const spec = busyboxSpec('wrong', { command: ['no-such-command'] });
-  const { id } = await shop.provisioner.create({ spec, confirmed: [] }, scope.signal);
-  expect(await shop.operations.ended(id)).toMatchObject({
+  const { id } = await setup.provisioner.create({ spec, confirmed: [] }, scope.signal);
+  expect(await setup.operations.ended(id)).toMatchObject({
     status: 'failed',
     error: {
       type: 'command-not-found',
@@ -88,8 +88,8 @@ it('leaves nothing, and says why, when the command does not exist', async () => 
 
 it('leaves nothing when the image does not exist', async () => {
   const spec = busyboxSpec('imageless', { image: 'no-such-image:ever' });
-  const { id } = await shop.provisioner.create({ spec, confirmed: [] }, scope.signal);
-  const { status, error } = await shop.operations.ended(id);
+  const { id } = await setup.provisioner.create({ spec, confirmed: [] }, scope.signal);
+  const { status, error } = await setup.operations.ended(id);
   // Which of the two depends on whether the engine reaches Docker Hub.
   expect(['image-not-found', 'image-pull-failed']).toContain(error?.type);
   expect(status).toBe('failed');
@@ -105,12 +105,12 @@ it('reports a pull in bytes, and ends it when cancelled', async () => {
     busyboxSpec('pulling', { image }),
     ({ id, steps }) => {
       seen.push(steps.find((step) => step.id === 'pull')?.progress?.unit ?? '');
-      shop.operations.cancel(id);
+      setup.operations.cancel(id);
     },
     ({ id, progress }) => id === 'pull' && progress !== undefined,
   );
   expect([ended.status, seen[0]]).toEqual(['cancelled', 'bytes']);
-  await expect(shop.engine.inspectImage(image)).rejects.toMatchObject({
+  await expect(setup.engine.inspectImage(image)).rejects.toMatchObject({
     error: { type: 'image-not-found' },
   });
   await nothingLeft();
@@ -118,7 +118,7 @@ it('reports a pull in bytes, and ends it when cancelled', async () => {
 
 it('pulls what is missing and goes on to a running agent', async () => {
   await forgetImage(LARGE_IMAGE);
-  const { container } = await createAgent(shop, busyboxSpec('pulled', { image: LARGE_IMAGE, command: [] }));
+  const { container } = await createAgent(setup, busyboxSpec('pulled', { image: LARGE_IMAGE, command: [] }));
   expect(container.State.Running).toBe(true);
 });
 
@@ -145,7 +145,7 @@ it('says that something may be left when the engine goes away in the middle', as
   scope.add(() => doorway.shut());
   const engine = createDockerEngine({ ...testEndpoint(), url: `unix://${doorway.path}` });
   scope.add(() => engine.close());
-  shop = await testWorkshop(scope, { engine: () => engine });
+  setup = await testProvisioning(scope, { engine: () => engine });
   const ended = await createAnd(
     busyboxSpec('orphan'),
     () => void doorway.shut(),
@@ -159,19 +159,19 @@ it('says that something may be left when the engine goes away in the middle', as
     },
   });
   // What is left carries the label by which the next start finds it.
-  expect((await agentObjects(shop.engine, ended.agentId)).length).toBeGreaterThan(0);
+  expect((await agentObjects(setup.engine, ended.agentId)).length).toBeGreaterThan(0);
 });
 
 it('makes several at once, no more than four at a time', async () => {
   let most = 0;
-  const off = shop.operations.onChange(() => {
-    const started = shop.operations
+  const off = setup.operations.onChange(() => {
+    const started = setup.operations
       .list()
       .filter(({ status, steps }) => status === 'running' && steps.some((step) => step.status !== 'pending'));
     most = Math.max(most, started.length);
   });
   const names = Array.from({ length: 7 }, (_, n) => `many-${n}`);
-  const made = await Promise.all(names.map((name) => createAgent(shop, busyboxSpec(name))));
+  const made = await Promise.all(names.map((name) => createAgent(setup, busyboxSpec(name))));
   off();
   expect(most).toBe(4);
   expect(

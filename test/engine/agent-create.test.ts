@@ -5,14 +5,14 @@ import {
   busyboxSpec,
   createAgent,
   inAgent,
-  type TestWorkshop,
-  testWorkshop,
+  type TestProvisioning,
+  testProvisioning,
 } from '../harness/agents/provisioning.ts';
 
 const scope = new Scope();
-let shop: TestWorkshop;
+let setup: TestProvisioning;
 beforeAll(async () => {
-  shop = await testWorkshop(scope);
+  setup = await testProvisioning(scope);
 });
 afterAll(() => scope.dispose());
 
@@ -20,22 +20,22 @@ describe('a created agent', () => {
   let agentId: string;
   beforeAll(async () => {
     ({ agentId } = await createAgent(
-      shop,
+      setup,
       busyboxSpec('made', { env: [{ name: 'GREETING', value: 'hello' }] }),
     ));
   });
 
   it('runs on a network, volumes and a gateway of its own', async () => {
-    expect(await agentObjects(shop.engine, agentId)).toEqual([
+    expect(await agentObjects(setup.engine, agentId)).toEqual([
       'container /bulkhead-made',
       `network bulkhead-${agentId}`,
       `volume bulkhead-${agentId}-home`,
       `volume bulkhead-${agentId}-workspace`,
     ]);
-    const network = await shop.engine.inspectNetwork(`bulkhead-${agentId}`);
+    const network = await setup.engine.inspectNetwork(`bulkhead-${agentId}`);
     const gateway = network.IPAM.Config?.[0]?.Gateway?.replace(/\d+$/, (last) => String(Number(last) + 1));
     expect(network).toMatchObject({ Internal: true, EnableIPv6: false });
-    expect(shop.egressLog).toContain(`attach ${agentId} ${gateway}`);
+    expect(setup.egressLog).toContain(`attach ${agentId} ${gateway}`);
   });
 
   it('is its own user with a name, a home and a workspace that it can write', async () => {
@@ -55,7 +55,7 @@ describe('a created agent', () => {
         'echo $GREETING; grep CapEff /proc/self/status; grep NoNewPrivs /proc/self/status',
       ),
     ).toBe('hello\nCapEff:\t0000000000000000\nNoNewPrivs:\t1');
-    const { HostConfig, Config } = await shop.engine.inspectContainer('bulkhead-made');
+    const { HostConfig, Config } = await setup.engine.inspectContainer('bulkhead-made');
     expect(HostConfig).toMatchObject({ Memory: 2 ** 28, MemorySwap: 2 ** 28, NanoCpus: 1e9, PidsLimit: 64 });
     expect(JSON.stringify(Config.Labels)).not.toContain('hello');
   });

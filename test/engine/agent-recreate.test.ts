@@ -8,29 +8,29 @@ import {
   busyboxSpec,
   createAgent,
   inAgent,
-  type TestWorkshop,
-  testWorkshop,
+  type TestProvisioning,
+  testProvisioning,
 } from '../harness/agents/provisioning.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
-let shop: TestWorkshop;
+let setup: TestProvisioning;
 beforeAll(async () => {
-  shop = await testWorkshop(scope);
+  setup = await testProvisioning(scope);
 });
 afterAll(() => scope.dispose());
 
 const live = () => new AbortController().signal;
-const inspect = (name: string) => shop.engine.inspectContainer(`bulkhead-${name}`);
+const inspect = (name: string) => setup.engine.inspectContainer(`bulkhead-${name}`);
 
 async function recreate(
   agentId: string,
   isolation: Partial<AgentSpec['isolation']>,
   keepWritableLayer = true,
 ): Promise<Operation> {
-  await shop.refresh();
-  const { id } = await shop.provisioner.recreate(agentId, { isolation, keepWritableLayer }, live());
-  return await shop.operations.ended(id);
+  await setup.refresh();
+  const { id } = await setup.provisioner.recreate(agentId, { isolation, keepWritableLayer }, live());
+  return await setup.operations.ended(id);
 }
 
 const profile = JSON.stringify({
@@ -43,18 +43,18 @@ describe('recreating', () => {
   beforeAll(async () => {
     const spec = busyboxSpec('phoenix', { env: [{ name: 'TOKEN', value: 'canary-value' }] });
     const isolation = { ...spec.isolation, readOnlyRoot: false };
-    ({ agentId } = await createAgent(shop, { ...spec, isolation }));
+    ({ agentId } = await createAgent(setup, { ...spec, isolation }));
     await inAgent('phoenix', 'echo kept > /workspace/kept; echo kept > ~/kept; echo kept > /tmp/layer');
   });
 
   it('keeps the id, the volumes, the network and what was written elsewhere', async () => {
-    const before = await agentObjects(shop.engine, agentId);
+    const before = await agentObjects(setup.engine, agentId);
     const old = await inspect('phoenix');
     expect(await recreate(agentId, { dropAllCapabilities: false })).toMatchObject({ status: 'done' });
     const now = await inspect('phoenix');
     expect(now.Id).not.toBe(old.Id);
     expect(now.Config.Image).toContain('bulkhead/run:');
-    expect(await agentObjects(shop.engine, agentId)).toEqual(before);
+    expect(await agentObjects(setup.engine, agentId)).toEqual(before);
     expect(await inAgent('phoenix', 'cat /workspace/kept ~/kept /tmp/layer; echo $TOKEN')).toBe(
       'kept\nkept\nkept\ncanary-value',
     );
@@ -62,7 +62,7 @@ describe('recreating', () => {
   });
 
   it('puts no environment value into the image, nor into any other', async () => {
-    const { Config } = await shop.engine.inspectImage((await inspect('phoenix')).Config.Image);
+    const { Config } = await setup.engine.inspectImage((await inspect('phoenix')).Config.Image);
     expect(JSON.stringify(Config)).toContain('TOKEN=');
     const everything = await docker('inspect', ...(await docker('images', '-aq')).split('\n'));
     expect(everything).not.toContain('canary-value');
@@ -96,7 +96,7 @@ describe('recreating', () => {
     const spec = busyboxSpec('profiled');
     const seccomp = { kind: 'custom' as const, name: 'no-mkdir.json' };
     const made = await createAgent(
-      shop,
+      setup,
       { ...spec, isolation: { ...spec.isolation, seccomp } },
       { seccompProfile: profile },
     );
@@ -110,26 +110,26 @@ describe('recreating', () => {
 describe('a recreation that fails', () => {
   let agentId: string;
   beforeAll(async () => {
-    ({ agentId } = await createAgent(shop, busyboxSpec('survivor')));
+    ({ agentId } = await createAgent(setup, busyboxSpec('survivor')));
     await inAgent('survivor', 'echo kept > /workspace/kept');
   });
   let before: string[];
   let oldId: string;
   beforeEach(async () => {
-    before = await agentObjects(shop.engine, agentId);
+    before = await agentObjects(setup.engine, agentId);
     oldId = (await inspect('survivor')).Id;
   });
   const expectUnharmed = async () => {
     const { Id, State } = await inspect('survivor');
     expect([Id, State.Status]).toEqual([oldId, 'running']);
     expect(await inAgent('survivor', 'cat /workspace/kept')).toBe('kept');
-    expect(await agentObjects(shop.engine, agentId)).toEqual(before);
-    expect(await shop.engine.listImages({ label: [`dev.bulkhead.agent=${agentId}`] })).toEqual([]);
+    expect(await agentObjects(setup.engine, agentId)).toEqual(before);
+    expect(await setup.engine.listImages({ label: [`dev.bulkhead.agent=${agentId}`] })).toEqual([]);
   };
 
   it('brings the old container back when the new one does not start', async () => {
-    const real = shop.engine.startContainer;
-    shop.engine.startContainer = async (id, options) => {
+    const real = setup.engine.startContainer;
+    setup.engine.startContainer = async (id, options) => {
       if (id !== oldId) await docker('network', 'disconnect', `bulkhead-${agentId}`, id);
       if (id !== oldId) throw new Error('refused by the test');
       await real(id, options);
@@ -137,7 +137,7 @@ describe('a recreation that fails', () => {
     try {
       expect(await recreate(agentId, { readOnlyRoot: false })).toMatchObject({ status: 'failed' });
     } finally {
-      shop.engine.startContainer = real;
+      setup.engine.startContainer = real;
     }
     await expectUnharmed();
   });
@@ -145,7 +145,7 @@ describe('a recreation that fails', () => {
   it('brings the old container back when the new one cannot run the command', async () => {
     const spec = busyboxSpec('layered', { command: ['sleep', '600'] });
     const isolation = { ...spec.isolation, readOnlyRoot: false, nonRoot: false };
-    const made = await createAgent(shop, { ...spec, isolation });
+    const made = await createAgent(setup, { ...spec, isolation });
     const old = await inspect('layered');
     await inAgent('layered', 'rm /bin/sleep');
     expect(await recreate(made.agentId, { noNewPrivileges: false })).toMatchObject({
@@ -158,59 +158,59 @@ describe('a recreation that fails', () => {
   });
 
   it('brings it back when cancelled on the way', async () => {
-    await shop.refresh();
+    await setup.refresh();
     const change = { isolation: { readOnlyRoot: false }, keepWritableLayer: true };
-    const { id } = await shop.provisioner.recreate(agentId, change, live());
-    const off = shop.operations.onChange(({ steps }) => {
+    const { id } = await setup.provisioner.recreate(agentId, change, live());
+    const off = setup.operations.onChange(({ steps }) => {
       if (steps.some((step) => step.id === 'container' && step.status === 'running'))
-        shop.operations.cancel(id);
+        setup.operations.cancel(id);
     });
-    expect(await shop.operations.ended(id)).toMatchObject({ status: 'cancelled' });
+    expect(await setup.operations.ended(id)).toMatchObject({ status: 'cancelled' });
     off();
     await expectUnharmed();
   });
 
   it('refuses a second one, and a runtime that is not there, before it touches anything', async () => {
-    await shop.refresh();
+    await setup.refresh();
     const change = { isolation: { runtime: 'none-such' }, keepWritableLayer: true };
-    await expect(shop.provisioner.recreate(agentId, change, live())).rejects.toMatchObject({
+    await expect(setup.provisioner.recreate(agentId, change, live())).rejects.toMatchObject({
       error: { type: 'runtime-missing', field: 'isolation.runtime' },
     });
     const fine = { isolation: {}, keepWritableLayer: false };
-    const { id } = await shop.provisioner.recreate(agentId, fine, live());
-    await expect(shop.provisioner.recreate(agentId, fine, live())).rejects.toMatchObject({
+    const { id } = await setup.provisioner.recreate(agentId, fine, live());
+    await expect(setup.provisioner.recreate(agentId, fine, live())).rejects.toMatchObject({
       error: { type: 'conflict' },
     });
-    shop.operations.cancel(id);
-    await shop.operations.ended(id);
+    setup.operations.cancel(id);
+    await setup.operations.ended(id);
     await expectUnharmed();
   });
 });
 
 it('duplicates an agent: same spec and environment, volumes of its own', async () => {
   const { agentId } = await createAgent(
-    shop,
+    setup,
     busyboxSpec('original', { env: [{ name: 'TOKEN', value: 'x=y' }], egress: bareEgress('full') }),
   );
   await inAgent('original', 'touch /workspace/mine');
   await docker('update', '--pids-limit', '77', 'bulkhead-original');
-  await shop.refresh();
-  const { id } = await shop.provisioner.duplicate(agentId, 'copy', live());
-  expect(await shop.operations.ended(id)).toMatchObject({ status: 'done' });
+  await setup.refresh();
+  const { id } = await setup.provisioner.duplicate(agentId, 'copy', live());
+  expect(await setup.operations.ended(id)).toMatchObject({ status: 'done' });
   expect(await inAgent('copy', 'echo $TOKEN; ls /workspace')).toBe('x=y');
   expect((await inspect('copy')).HostConfig.PidsLimit).toBe(77);
   // As it is now, not as the original was made.
   const label = (await inspect('copy')).Config.Labels[SPEC_LABEL];
   expect(JSON.parse(label ?? '{}')).toMatchObject({ egress: { mode: 'off' } });
-  await expect(shop.provisioner.duplicate(agentId, 'copy', live())).rejects.toMatchObject({
+  await expect(setup.provisioner.duplicate(agentId, 'copy', live())).rejects.toMatchObject({
     error: { type: 'name-taken', field: 'name' },
   });
 });
 
 it('changes limits of a running agent, and refuses what would kill it', async () => {
-  const { agentId } = await createAgent(shop, busyboxSpec('elastic'));
-  await shop.refresh();
-  await shop.provisioner.update(agentId, { memoryBytes: 100 * 2 ** 20, cpus: 0.5, pids: 40 }, live());
+  const { agentId } = await createAgent(setup, busyboxSpec('elastic'));
+  await setup.refresh();
+  await setup.provisioner.update(agentId, { memoryBytes: 100 * 2 ** 20, cpus: 0.5, pids: 40 }, live());
   expect((await inspect('elastic')).HostConfig).toMatchObject({
     Memory: 100 * 2 ** 20,
     MemorySwap: 100 * 2 ** 20,
@@ -218,13 +218,13 @@ it('changes limits of a running agent, and refuses what would kill it', async ()
     PidsLimit: 40,
   });
   await inAgent('elastic', 'dd if=/dev/zero of=/tmp/fill bs=1M count=50 2>/dev/null');
-  await shop.refresh();
-  await expect(shop.provisioner.update(agentId, { memoryBytes: 20 * 2 ** 20 }, live())).rejects.toMatchObject(
-    {
-      error: { type: 'resource-limit', field: 'resources.memoryBytes' },
-    },
-  );
-  await expect(shop.provisioner.update(agentId, { cpus: 10_000 }, live())).rejects.toMatchObject({
+  await setup.refresh();
+  await expect(
+    setup.provisioner.update(agentId, { memoryBytes: 20 * 2 ** 20 }, live()),
+  ).rejects.toMatchObject({
+    error: { type: 'resource-limit', field: 'resources.memoryBytes' },
+  });
+  await expect(setup.provisioner.update(agentId, { cpus: 10_000 }, live())).rejects.toMatchObject({
     error: { type: 'resource-limit', field: 'resources.cpus' },
   });
   expect((await inspect('elastic')).State.Running).toBe(true);

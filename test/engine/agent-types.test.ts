@@ -10,7 +10,12 @@ import { extraRoots } from '../../electron/engine/images/extra-roots.ts';
 import { ImageProvider } from '../../electron/engine/images/provide-image.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { createAgent, inAgent, type TestWorkshop, testWorkshop } from '../harness/agents/provisioning.ts';
+import {
+  createAgent,
+  inAgent,
+  type TestProvisioning,
+  testProvisioning,
+} from '../harness/agents/provisioning.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
 import {
   addresses,
@@ -52,7 +57,7 @@ const types = new AgentTypes({
   builds: () => ({}),
   hostRootsPem: extraRoots(process.env, silentLogger),
 });
-let made: TestWorkshop;
+let made: TestProvisioning;
 let egress: EgressService;
 
 async function usable(id: string): Promise<UsableAgentType> {
@@ -68,7 +73,7 @@ beforeAll(async () => {
   egress = appEgress(engine, scope, { secrets: keeper, extraRootsPem: testAuthority() });
   for (const key of [KEY, OPENAI, GOOGLE]) keeper.set(key, value);
   const images = new ImageProvider({ engine: () => engine, types, version: '0.0.0-test' });
-  made = await testWorkshop(scope, { egress, secrets: keeper, images });
+  made = await testProvisioning(scope, { egress, secrets: keeper, images });
 });
 afterAll(async () => {
   await openOutside([]);

@@ -10,19 +10,24 @@ import { RpcServer } from '../../electron/engine/rpc/server.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import type { RpcClient } from '../../renderer/ipc/client.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from '../harness/agents/provisioning.ts';
+import {
+  busyboxSpec,
+  createAgent,
+  type TestProvisioning,
+  testProvisioning,
+} from '../harness/agents/provisioning.ts';
 import { openWindow } from '../harness/agents/test-window.ts';
 import { testEngine } from '../harness/engine/engine.ts';
 import { leftBehind, takeInventory } from '../harness/engine/inventory.ts';
 
 const scope = new Scope();
-let shop: TestWorkshop;
+let setup: TestProvisioning;
 let client: RpcClient;
 let folder: string;
 beforeAll(async () => {
-  shop = await testWorkshop(scope);
-  client = connectedClient(shop);
-  await createAgent(shop, busyboxSpec('present'));
+  setup = await testProvisioning(scope);
+  client = connectedClient(setup);
+  await createAgent(setup, busyboxSpec('present'));
   folder = await mkdtemp(join(tmpdir(), 'bulkhead-bad-'));
   scope.add(() => rm(folder, { recursive: true }));
   await chmod(folder, 0o755);
@@ -33,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => scope.dispose());
 
 /** A window's end of the contract: bad input goes the whole way that a window's input goes. */
-function connectedClient({ deps, provisioner }: TestWorkshop): RpcClient {
+function connectedClient({ deps, provisioner }: TestProvisioning): RpcClient {
   const calls = createAgentHandlers({ deps, provisioner }) as CallHandlers;
   const server = new RpcServer({
     handlers: { calls, streams: {} as StreamHandlers },
@@ -53,7 +58,7 @@ async function refusal(change: Partial<AgentSpec>, seccompProfile?: string): Pro
     (failure: unknown) => (failure instanceof AppFailure ? failure.error : expect.fail(String(failure))),
   );
   expect(leftBehind(before, await takeInventory(testEngine()))).toEqual([]);
-  expect(shop.operations.list().filter(({ status }) => status === 'running')).toEqual([]);
+  expect(setup.operations.list().filter(({ status }) => status === 'running')).toEqual([]);
   return error;
 }
 
@@ -133,10 +138,10 @@ describe('a host folder', () => {
   it('that is the home asks first, and is used when confirmed', async () => {
     const workspace = hostFolder(homedir(), { readOnly: true });
     const machine = {
-      ...shop.deps.machine,
+      ...setup.deps.machine,
       person: { uid: process.getuid?.() ?? 0, gid: 0, name: 'me' },
     };
-    const calls = createAgentHandlers({ deps: { ...shop.deps, machine }, provisioner: shop.provisioner });
+    const calls = createAgentHandlers({ deps: { ...setup.deps, machine }, provisioner: setup.provisioner });
     const check = (confirmed: string[]) =>
       calls['agent.check']({ spec: { ...spec, workspace }, confirmed }, scope.signal);
     await expect(check([])).rejects.toMatchObject({

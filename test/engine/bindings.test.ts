@@ -9,7 +9,7 @@ import {
   type SecretUse,
 } from '../../electron/contract/secrets.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxSpec, createAgent, inAgent, testWorkshop } from '../harness/agents/provisioning.ts';
+import { busyboxSpec, createAgent, inAgent, testProvisioning } from '../harness/agents/provisioning.ts';
 import { appEngine } from '../harness/engine/docker-cli.ts';
 import {
   type Arrival,
@@ -185,7 +185,7 @@ beforeAll(async () => {
   const keeper = new TestKeeper();
   const egress = appEgress(engine, scope, { secrets: keeper, extraRootsPem: testAuthority() });
   for (const secret of secrets) keeper.set(secret, values.get(secret.name));
-  const made = await testWorkshop(scope, { egress, secrets: keeper });
+  const made = await testProvisioning(scope, { egress, secrets: keeper });
   const { agentId } = await createAgent(
     made,
     busyboxSpec('bound', {

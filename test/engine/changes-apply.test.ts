@@ -23,26 +23,26 @@ import {
   writeFiles,
 } from '../harness/agents/changes-fixture.ts';
 import {
-  type CopyWorkshop,
-  copyWorkshop,
+  type CopyProvisioning,
+  copyProvisioning,
   numbered,
   snapshot,
   states,
-} from '../harness/agents/copy-workshop.ts';
+} from '../harness/agents/copy-provisioning.ts';
 import { inAgent } from '../harness/agents/provisioning.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let made: CopyWorkshop['made'];
-let dataPath: CopyWorkshop['dataPath'];
-let changes: CopyWorkshop['changes'];
-let copyOf: CopyWorkshop['copyOf'];
-let run: CopyWorkshop['run'];
-let done: CopyWorkshop['done'];
-let apply: CopyWorkshop['apply'];
+let made: CopyProvisioning['made'];
+let dataPath: CopyProvisioning['dataPath'];
+let changes: CopyProvisioning['changes'];
+let copyOf: CopyProvisioning['copyOf'];
+let run: CopyProvisioning['run'];
+let done: CopyProvisioning['done'];
+let apply: CopyProvisioning['apply'];
 
 beforeAll(async () => {
-  ({ made, dataPath, changes, copyOf, run, done, apply } = await copyWorkshop(scope));
+  ({ made, dataPath, changes, copyOf, run, done, apply } = await copyProvisioning(scope));
 });
 afterAll(() => scope.dispose());
 

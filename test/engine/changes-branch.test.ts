@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Scope } from '../../electron/lib/scope.ts';
 import { gitIn, hostRepository, listed } from '../harness/agents/changes-fixture.ts';
-import { type CopyWorkshop, copyWorkshop } from '../harness/agents/copy-workshop.ts';
+import { type CopyProvisioning, copyProvisioning } from '../harness/agents/copy-provisioning.ts';
 import { inAgent } from '../harness/agents/provisioning.ts';
 
 const scope = new Scope();
-let changes: CopyWorkshop['changes'];
-let copyOf: CopyWorkshop['copyOf'];
-let run: CopyWorkshop['run'];
-let done: CopyWorkshop['done'];
+let changes: CopyProvisioning['changes'];
+let copyOf: CopyProvisioning['copyOf'];
+let run: CopyProvisioning['run'];
+let done: CopyProvisioning['done'];
 
 beforeAll(async () => {
-  ({ changes, copyOf, run, done } = await copyWorkshop(scope));
+  ({ changes, copyOf, run, done } = await copyProvisioning(scope));
 });
 afterAll(() => scope.dispose());
 

@@ -6,19 +6,24 @@ import type { Selection } from '../../electron/contract/changes.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { decidedFiles } from '../../renderer/changes/apply/apply-plan.ts';
 import { chosen, hostRepository, listed, temporary, writeFiles } from '../harness/agents/changes-fixture.ts';
-import { type CopyWorkshop, copyWorkshop, snapshot, states } from '../harness/agents/copy-workshop.ts';
+import {
+  type CopyProvisioning,
+  copyProvisioning,
+  snapshot,
+  states,
+} from '../harness/agents/copy-provisioning.ts';
 import { inAgent } from '../harness/agents/provisioning.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let changes: CopyWorkshop['changes'];
-let copyOf: CopyWorkshop['copyOf'];
-let run: CopyWorkshop['run'];
-let done: CopyWorkshop['done'];
-let apply: CopyWorkshop['apply'];
+let changes: CopyProvisioning['changes'];
+let copyOf: CopyProvisioning['copyOf'];
+let run: CopyProvisioning['run'];
+let done: CopyProvisioning['done'];
+let apply: CopyProvisioning['apply'];
 
 beforeAll(async () => {
-  ({ changes, copyOf, run, done, apply } = await copyWorkshop(scope));
+  ({ changes, copyOf, run, done, apply } = await copyProvisioning(scope));
 });
 afterAll(() => scope.dispose());
 

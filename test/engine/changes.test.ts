@@ -17,17 +17,17 @@ import {
   busyboxSpec,
   createAgent,
   inAgent,
-  type TestWorkshop,
-  testWorkshop,
+  type TestProvisioning,
+  testProvisioning,
 } from '../harness/agents/provisioning.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let made: TestWorkshop;
+let made: TestProvisioning;
 let changes: ChangesService;
 
 beforeAll(async () => {
-  made = await testWorkshop(scope);
+  made = await testProvisioning(scope);
   await made.deps.toolbox.prepare(signal);
   changes = changesService(made, temporary(scope));
   scope.add(() => changes.dispose());

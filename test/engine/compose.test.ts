@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
 import { createPortabilityHandlers } from '../../electron/engine/portability/handlers.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxSpec, testWorkshop } from '../harness/agents/provisioning.ts';
+import { busyboxSpec, testProvisioning } from '../harness/agents/provisioning.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const run = promisify(execFile);
@@ -42,7 +42,7 @@ const inspect = async (name: string, format: string) =>
 it('exports an agent as a Compose file that runs it without the app, in the same sandbox', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-compose-'));
   scope.add(() => rmSync(folder, { recursive: true, force: true }));
-  const { provisioner, operations, deps, refresh } = await testWorkshop(scope);
+  const { provisioner, operations, deps, refresh } = await testProvisioning(scope);
   const spec = busyboxSpec('composed', {
     env: [{ name: 'TOKEN', value: 'canary-value-of-an-environment-variable' }],
   });

@@ -4,7 +4,7 @@ import { agentDetailsSchema } from '../../electron/contract/details.ts';
 import { details } from '../../electron/engine/details/details.ts';
 import { networksOf } from '../../electron/engine/docker/networks-of.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, containerByHand, networkByHand } from '../harness/engine/docker-cli.ts';
+import { appEngine, containerByDockerCli, networkByDockerCli } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 let shown: AgentDetails;
@@ -12,8 +12,8 @@ let network: string;
 
 beforeAll(async () => {
   const engine = appEngine(scope);
-  network = await networkByHand(scope, ['--internal', '--subnet', '10.83.201.0/29']);
-  const name = await containerByHand(scope, [
+  network = await networkByDockerCli(scope, ['--internal', '--subnet', '10.83.201.0/29']);
+  const name = await containerByDockerCli(scope, [
     ...['--network', network, '--ip', '10.83.201.4', '-e', 'TOKEN=canary-value', '--memory', '64m'],
     ...['--cap-drop', 'ALL', '--cap-add', 'chown', '--tmpfs', '/scratch:size=1m', '-v', '/work-volume'],
     ...['--label', 'note=hello', '--cpus', '0.5', '--restart', 'on-failure:3', '-w', '/tmp'],

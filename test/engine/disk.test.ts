@@ -12,36 +12,36 @@ import {
   busyboxSpec,
   createAgent,
   inAgent,
-  type TestWorkshop,
-  testWorkshop,
+  type TestProvisioning,
+  testProvisioning,
 } from '../harness/agents/provisioning.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
-let shop: TestWorkshop;
+let setup: TestProvisioning;
 let agentId: string;
 beforeAll(async () => {
-  shop = await testWorkshop(scope);
-  ({ agentId } = await createAgent(shop, busyboxSpec('hungry')));
+  setup = await testProvisioning(scope);
+  ({ agentId } = await createAgent(setup, busyboxSpec('hungry')));
   await inAgent('hungry', 'head -c 20971520 /dev/zero > /workspace/big');
-  await shop.refresh();
+  await setup.refresh();
 });
 afterAll(() => scope.dispose());
 
 const live = () => new AbortController().signal;
 const directory = {
-  list: () => ({ sequence: 1, agents: [...shop.deps.agents()] }),
+  list: () => ({ sequence: 1, agents: [...setup.deps.agents()] }),
   get: (id: string) => {
-    const found = shop.deps.agents().find((agent) => agent.id === id);
+    const found = setup.deps.agents().find((agent) => agent.id === id);
     if (!found) throw new Error(`no agent ${id}`);
     return found;
   },
 };
 
 it('says what takes space and what is safe, and removes only what is ours and chosen', async () => {
-  const snapshots = new Snapshots({ ...shop, logger: silentLogger });
+  const snapshots = new Snapshots({ ...setup, logger: silentLogger });
   const { id } = await snapshots.save(agentId, { name: 'kept', pause: true }, live());
-  expect(await shop.operations.ended(id)).toMatchObject({ status: 'done' });
+  expect(await setup.operations.ended(id)).toMatchObject({ status: 'done' });
   const names = objectNames('feedfeedfeed');
   const labels = ['--label', 'dev.bulkhead.agent=feedfeedfeed', '--label'];
   await docker('volume', 'create', ...labels, 'dev.bulkhead.role=workspace', names.workspace);
@@ -49,10 +49,10 @@ it('says what takes space and what is safe, and removes only what is ours and ch
   scope.add(async () => void (await docker('volume', 'rm', 'disk-test-theirs')));
 
   const disk = new DiskCenter({
-    engine: () => shop.engine,
+    engine: () => setup.engine,
     directory,
     snapshots,
-    operations: shop.operations,
+    operations: setup.operations,
     clock: systemClock,
   });
   const { items } = await disk.usage(live());
@@ -68,7 +68,7 @@ it('says what takes space and what is safe, and removes only what is ours and ch
   await expect(disk.remove(['volume:disk-test-theirs'], live())).rejects.toThrow(/in use by now, or gone/);
   const chosen = [`volume:${names.workspace}`, of('snapshot:')?.id ?? ''];
   const removal = await disk.remove(chosen, live());
-  expect(await shop.operations.ended(removal.id)).toMatchObject({ status: 'done' });
+  expect(await setup.operations.ended(removal.id)).toMatchObject({ status: 'done' });
   const after = (await disk.usage(live())).items.map((item) => item.id);
   expect(after.filter((each) => chosen.includes(each))).toEqual([]);
   expect(await snapshots.list(agentId)).toEqual([]);
@@ -80,7 +80,7 @@ it('acts once on an agent that is over its quota, and remembers the quota on the
   const acted: string[] = [];
   const quotas = () => {
     const made = new DiskQuotas({
-      engine: () => shop.engine,
+      engine: () => setup.engine,
       directory,
       clock: systemClock,
       logger: silentLogger,

@@ -9,14 +9,19 @@ import { defaultSpec } from '../../electron/contract/presets.ts';
 import { describeAgent } from '../../electron/engine/creation/check-agent.ts';
 import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from '../harness/agents/provisioning.ts';
+import {
+  busyboxSpec,
+  createAgent,
+  type TestProvisioning,
+  testProvisioning,
+} from '../harness/agents/provisioning.ts';
 
 const run = promisify(execFile);
 let scope: Scope;
-let shop: TestWorkshop;
+let setup: TestProvisioning;
 beforeEach(async () => {
   scope = new Scope();
-  shop = await testWorkshop(scope);
+  setup = await testProvisioning(scope);
 });
 afterEach(() => scope.dispose());
 
@@ -106,15 +111,15 @@ const cases: [string, AgentSpec][] = [
 ];
 
 it.each(cases)('says as docker commands what it makes: %s', async (_, spec) => {
-  const made = await createAgent(shop, spec);
+  const made = await createAgent(setup, spec);
   // The same spec under another name gets objects of its own, which the commands make.
   const twin = { ...spec, name: 'twin' };
-  const { dockerRun } = await describeAgent(shop.deps, twin, scope.signal);
+  const { dockerRun } = await describeAgent(setup.deps, twin, scope.signal);
   await run('sh', ['-ec', dockerRun]);
-  const byHand = await shop.engine.inspectContainer('bulkhead-twin');
+  const byHand = await setup.engine.inspectContainer('bulkhead-twin');
   const twinId = byHand.Config.Labels['dev.bulkhead.agent'] ?? '';
   const [own, other] = await Promise.all(
-    [made.agentId, twinId].map((id) => shop.engine.inspectNetwork(`bulkhead-${id}`)),
+    [made.agentId, twinId].map((id) => setup.engine.inspectNetwork(`bulkhead-${id}`)),
   );
   expect(other).toMatchObject({
     Internal: own?.Internal,

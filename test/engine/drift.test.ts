@@ -8,20 +8,25 @@ import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { openDirectory, untilDirectory } from '../harness/agents/agent-containers.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from '../harness/agents/provisioning.ts';
+import {
+  busyboxSpec,
+  createAgent,
+  type TestProvisioning,
+  testProvisioning,
+} from '../harness/agents/provisioning.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const NAME = 'drifting-otter';
 const container = `bulkhead-${NAME}`;
 const { signal } = new AbortController();
 const scope = new Scope();
-let deps: TestWorkshop;
+let deps: TestProvisioning;
 let watch: DriftWatch;
 let directory: Awaited<ReturnType<typeof openDirectory>>['directory'];
 let agentId = '';
 
 beforeAll(async () => {
-  deps = await testWorkshop(scope);
+  deps = await testProvisioning(scope);
   const opened = await openDirectory(scope);
   directory = opened.directory;
   ({ agentId } = await createAgent(deps, busyboxSpec(NAME)));

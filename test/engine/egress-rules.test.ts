@@ -10,8 +10,8 @@ import { LivePreferences } from '../../electron/engine/preferences/live-preferen
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxSpec, createAgent, inAgent, testWorkshop } from '../harness/agents/provisioning.ts';
-import { appEngine, containerByHand } from '../harness/engine/docker-cli.ts';
+import { busyboxSpec, createAgent, inAgent, testProvisioning } from '../harness/agents/provisioning.ts';
+import { appEngine, containerByDockerCli } from '../harness/engine/docker-cli.ts';
 import { arrivals, forgetArrivals, testAuthority } from '../harness/engine/internet.ts';
 import { TestKeeper } from '../harness/gateway/secret-keeper.ts';
 
@@ -47,7 +47,7 @@ beforeAll(async () => {
   });
   scope.add(() => service.dispose());
   egress = service;
-  const made = await testWorkshop(scope, { egress, secrets: keeper });
+  const made = await testProvisioning(scope, { egress, secrets: keeper });
   ({ agentId } = await createAgent(
     made,
     busyboxSpec('ruled', {
@@ -114,7 +114,7 @@ it('ends a temporary rule by itself', async () => {
 
 it('reaches a service on the engine’s machine under its own name and port, and nothing else there', async () => {
   const answer = 'HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nhi';
-  await containerByHand(
+  await containerByDockerCli(
     scope,
     ['--network', 'host'],
     ['sh', '-c', `while :; do printf '${answer}' | nc -l -p ${HOST_PORT}; done`],

@@ -22,16 +22,16 @@ import {
   busyboxSpec,
   createAgent,
   inAgent,
-  type TestWorkshop,
-  testWorkshop,
+  type TestProvisioning,
+  testProvisioning,
 } from '../harness/agents/provisioning.ts';
 import { personFolder } from '../harness/agents/workspace-folders.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let made: TestWorkshop;
+let made: TestProvisioning;
 beforeAll(async () => {
-  made = await testWorkshop(scope);
+  made = await testProvisioning(scope);
 });
 afterAll(() => scope.dispose());
 
@@ -74,7 +74,7 @@ it.each([
   [0, 1000],
 ])('works for a person with uid %i: writes as uid %i, git sees its own folder', async (uid, inside) => {
   const machine = { ...realMachine(() => undefined), uid, person: personFrom(uid, uid, 'ada') };
-  const own = await testWorkshop(scope, { machine });
+  const own = await testProvisioning(scope, { machine });
   const folder = personFolder(scope, inside);
   execFileSync('git', ['init', '-q', folder]);
   writeFileSync(join(folder, 'theirs'), 'theirs');

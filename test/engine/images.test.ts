@@ -13,7 +13,7 @@ import { Operations } from '../../electron/engine/operations/operations.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { createAgent, removeAgents, testWorkshop } from '../harness/agents/provisioning.ts';
+import { createAgent, removeAgents, testProvisioning } from '../harness/agents/provisioning.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
 import { createTestTrust } from '../harness/gateway/trust.ts';
 
@@ -114,7 +114,7 @@ describe('the image of a type', () => {
 
   it('is listed, in use, out of date and removed', async () => {
     await write(`${START}RUN echo listed > /listed\n`);
-    const made = await testWorkshop(scope, {
+    const made = await testProvisioning(scope, {
       images: new ImageProvider({ engine: () => appEngine(scope), types: types(), version: '0.0.0-test' }),
     });
     const { engine } = made;

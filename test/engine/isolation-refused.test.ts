@@ -7,7 +7,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AppError } from '../../electron/contract/error.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from '../harness/agents/provisioning.ts';
+import {
+  busyboxSpec,
+  createAgent,
+  type TestProvisioning,
+  testProvisioning,
+} from '../harness/agents/provisioning.ts';
 import { testEndpoint } from '../harness/engine/docker-endpoint.ts';
 import { testEngine } from '../harness/engine/engine.ts';
 import { leftBehind, takeInventory } from '../harness/engine/inventory.ts';
@@ -22,7 +27,7 @@ type Temper = (path: string, body: Body) => Body | string;
 
 const scope = new Scope();
 let temper: Temper = (_path, body) => body;
-let shop: TestWorkshop;
+let setup: TestProvisioning;
 
 /** The test engine behind an HTTP server on a socket, which reads the bodies of what is to be created. */
 async function openTemperedEngine(socketPath: string): Promise<void> {
@@ -85,8 +90,8 @@ beforeAll(async () => {
   await openTemperedEngine(join(folder, 'docker.sock'));
   const engine = createDockerEngine({ ...testEndpoint(), url: `unix://${join(folder, 'docker.sock')}` });
   scope.add(() => engine.close());
-  shop = await testWorkshop(scope, { engine: () => engine });
-  await createAgent(shop, busyboxSpec('honest')); // nothing is wrong with the door itself
+  setup = await testProvisioning(scope, { engine: () => engine });
+  await createAgent(setup, busyboxSpec('honest')); // nothing is wrong with the door itself
 });
 afterAll(() => scope.dispose());
 
@@ -116,8 +121,11 @@ it.each<[string, Temper, RegExp]>([
 ])('an engine that %s gets no agent, and the reason is told', async (_what, change, reason) => {
   const before = await takeInventory(testEngine());
   temper = change;
-  const { id } = await shop.provisioner.create({ spec: busyboxSpec('refused'), confirmed: [] }, scope.signal);
-  const ended = await shop.operations.ended(id);
+  const { id } = await setup.provisioner.create(
+    { spec: busyboxSpec('refused'), confirmed: [] },
+    scope.signal,
+  );
+  const ended = await setup.operations.ended(id);
   const error: AppError = ended.error ?? expect.fail(`it was ${ended.status}`);
   expect(ended.status).toBe('failed');
   expect(`${error.message} ${error.raw ?? ''}`).toMatch(reason);

@@ -4,7 +4,7 @@ import type { Engine } from '../../electron/engine/docker/engine.ts';
 import { networksOf } from '../../electron/engine/docker/networks-of.ts';
 import { posture } from '../../electron/engine/posture/posture.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { appEngine, containerByHand, docker, networkByHand } from '../harness/engine/docker-cli.ts';
+import { appEngine, containerByDockerCli, docker, networkByDockerCli } from '../harness/engine/docker-cli.ts';
 import { testEngine } from '../harness/engine/engine.ts';
 
 const suite = new Scope();
@@ -23,7 +23,7 @@ afterEach(async () => {
 afterAll(() => suite.dispose());
 
 const INHIBIT = 'com.docker.network.bridge.inhibit_ipv4=true';
-const internal = () => networkByHand(scope, ['--internal', '-o', INHIBIT]);
+const internal = () => networkByDockerCli(scope, ['--internal', '-o', INHIBIT]);
 
 /** Options of a container as hard as the app makes them. */
 const hardened = async (network?: string) => [
@@ -48,13 +48,13 @@ async function faults(name: string): Promise<string[]> {
 
 describe('posture of real containers', () => {
   it('finds nothing wrong with a hardened one', async () => {
-    const name = await containerByHand(scope, await hardened());
+    const name = await containerByDockerCli(scope, await hardened());
     expect(await faults(name)).toEqual([]);
     expect(await judge(name)).toMatchObject({ level: 'Strong', tier: 'container' });
   });
 
   it('finds everything that an ordinary docker run leaves open', async () => {
-    const name = await containerByHand(scope, []);
+    const name = await containerByDockerCli(scope, []);
     expect(await faults(name)).toEqual([
       'capabilities.kept',
       'limit.cpus',
@@ -84,20 +84,20 @@ describe('posture of real containers', () => {
     ['unlimited swap', ['--memory-swap', '-1'], ['limit.swap']],
   ];
   it.each(mistakes)('finds %s and nothing else', async (_, options, expected) => {
-    const name = await containerByHand(scope, [...(await hardened()), ...options]);
+    const name = await containerByDockerCli(scope, [...(await hardened()), ...options]);
     expect(await faults(name)).toEqual(expected);
   });
 
   it('finds the host’s network and an open port', async () => {
-    const name = await containerByHand(scope, ['--network', 'host']);
+    const name = await containerByDockerCli(scope, ['--network', 'host']);
     expect(await faults(name)).toContain('network.host');
-    const open = await containerByHand(scope, ['-p', '8080', '-p', '127.0.0.1::9090']);
+    const open = await containerByDockerCli(scope, ['-p', '8080', '-p', '127.0.0.1::9090']);
     expect(await faults(open)).toContain('ports.public');
     expect((await judge(open)).findings.map(({ id }) => id)).toContain('ports.loopback');
   });
 
   it('finds a network that somebody connects later, and that it is gone again', async () => {
-    const name = await containerByHand(scope, await hardened());
+    const name = await containerByDockerCli(scope, await hardened());
     await docker('network', 'connect', 'bridge', name);
     expect(await faults(name)).toEqual(['network.not-internal']);
     await docker('network', 'disconnect', 'bridge', name);
@@ -105,9 +105,9 @@ describe('posture of real containers', () => {
   });
 
   it('finds an internal network on which the host answers, and neighbours on it', async () => {
-    const network = await networkByHand(scope, ['--internal']);
-    const name = await containerByHand(scope, await hardened(network));
-    await containerByHand(scope, ['--network', network]);
+    const network = await networkByDockerCli(scope, ['--internal']);
+    const name = await containerByDockerCli(scope, await hardened(network));
+    await containerByDockerCli(scope, ['--network', network]);
     expect(await faults(name)).toEqual(['network.host-reachable', 'network.neighbours']);
   });
 });

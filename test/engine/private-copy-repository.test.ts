@@ -8,17 +8,17 @@ import {
   busyboxSpec,
   createAgent,
   inAgent,
-  type TestWorkshop,
-  testWorkshop,
+  type TestProvisioning,
+  testProvisioning,
 } from '../harness/agents/provisioning.ts';
 
 import { copyOf, git, onBaseline, personFolder } from '../harness/agents/workspace-folders.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let made: TestWorkshop;
+let made: TestProvisioning;
 beforeAll(async () => {
-  made = await testWorkshop(scope);
+  made = await testProvisioning(scope);
   await made.deps.toolbox.prepare(signal);
 });
 afterAll(() => scope.dispose());

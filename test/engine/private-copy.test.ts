@@ -20,17 +20,17 @@ import {
   busyboxSpec,
   createAgent,
   inAgent,
-  type TestWorkshop,
-  testWorkshop,
+  type TestProvisioning,
+  testProvisioning,
 } from '../harness/agents/provisioning.ts';
 import { folderCopy, git, onBaseline, personFolder } from '../harness/agents/workspace-folders.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let made: TestWorkshop;
+let made: TestProvisioning;
 beforeAll(async () => {
-  made = await testWorkshop(scope);
+  made = await testProvisioning(scope);
   await made.deps.toolbox.prepare(signal);
 });
 afterAll(() => scope.dispose());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seccompProfileText } from '../../electron/engine/seccomp/seccomp.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { containerByHand, docker, dockerOutput } from '../harness/engine/docker-cli.ts';
+import { containerByDockerCli, docker, dockerOutput } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 let option: string[];
@@ -19,7 +19,7 @@ beforeAll(async () => {
   writeFileSync(file, seccompProfileText({ kind: 'tightened' }, undefined) ?? '');
   option = ['--security-opt', `seccomp=${file}`];
   const node = ['--tmpfs', '/tmp:exec', '-e', 'HOME=/tmp'];
-  agent = await containerByHand(
+  agent = await containerByDockerCli(
     scope,
     [
       ...option,
@@ -29,7 +29,7 @@ beforeAll(async () => {
     ['sleep', '600'],
     'node:24-slim',
   );
-  powerful = await containerByHand(
+  powerful = await containerByDockerCli(
     scope,
     [...option, ...node, '--cap-add', 'SYS_ADMIN', '--cap-add', 'SYS_PTRACE', '--cap-add', 'NET_RAW'],
     ['sleep', '600'],

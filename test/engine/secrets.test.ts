@@ -9,8 +9,8 @@ import {
   busyboxSpec,
   createAgent,
   inAgent,
-  type TestWorkshop,
-  testWorkshop,
+  type TestProvisioning,
+  testProvisioning,
 } from '../harness/agents/provisioning.ts';
 import { appEngine, docker, dockerOutput, pipe } from '../harness/engine/docker-cli.ts';
 import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/engine/internet.ts';
@@ -40,7 +40,7 @@ const HOSTS = ['api.anthropic.com', 'wiki.company.com', 'other.test'];
 const scope = new Scope();
 const keeper = new TestKeeper();
 const first = canary();
-let made: TestWorkshop;
+let made: TestProvisioning;
 let egress: EgressService;
 let agentId: string;
 
@@ -60,7 +60,7 @@ beforeAll(async () => {
   egress = appEgress(engine, scope, { secrets: keeper, extraRootsPem: testAuthority() });
   keeper.set(ANTHROPIC, first);
   keeper.set(CUSTOM, canary());
-  made = await testWorkshop(scope, { egress, secrets: keeper });
+  made = await testProvisioning(scope, { egress, secrets: keeper });
   ({ agentId } = await createAgent(
     made,
     busyboxSpec('keyed', {

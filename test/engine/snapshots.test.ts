@@ -12,28 +12,28 @@ import {
   busyboxSpec,
   createAgent,
   inAgent,
-  type TestWorkshop,
-  testWorkshop,
+  type TestProvisioning,
+  testProvisioning,
 } from '../harness/agents/provisioning.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
-let shop: TestWorkshop;
+let setup: TestProvisioning;
 let snapshots: Snapshots;
 beforeAll(async () => {
-  shop = await testWorkshop(scope);
-  snapshots = new Snapshots({ ...shop, logger: silentLogger });
+  setup = await testProvisioning(scope);
+  snapshots = new Snapshots({ ...setup, logger: silentLogger });
 });
 afterAll(() => scope.dispose());
 
 const live = () => new AbortController().signal;
 
 async function ended(starting: Promise<Operation>): Promise<Operation> {
-  return await shop.operations.ended((await starting).id);
+  return await setup.operations.ended((await starting).id);
 }
 
 async function save(agentId: string, name: string): Promise<string> {
-  await shop.refresh();
+  await setup.refresh();
   const operation = await ended(snapshots.save(agentId, { name, pause: true }, live()));
   expect(operation).toMatchObject({ status: 'done' });
   const found = (await snapshots.list(agentId)).find((each) => each.name === name);
@@ -41,7 +41,7 @@ async function save(agentId: string, name: string): Promise<string> {
 }
 
 const restore = async (agentId: string, snapshotId: string, keepPresent = false) => {
-  await shop.refresh();
+  await setup.refresh();
   return await ended(snapshots.restore(agentId, { snapshotId, keepPresent }, live()));
 };
 
@@ -77,7 +77,7 @@ describe('a snapshot', () => {
   let snapshotId: string;
   beforeAll(async () => {
     const spec = busyboxSpec('photo', { env: [{ name: 'TOKEN', value: 'canary-value' }] });
-    ({ agentId } = await createAgent(shop, {
+    ({ agentId } = await createAgent(setup, {
       ...spec,
       isolation: { ...spec.isolation, readOnlyRoot: false },
     }));
@@ -102,7 +102,7 @@ describe('a snapshot', () => {
       workspace,
       'cd /v; touch run; echo Content > one; chmod 600 two; rm -r empty; echo n > new',
     );
-    const comparer = new SnapshotComparer(shop.deps, snapshots);
+    const comparer = new SnapshotComparer(setup.deps, snapshots);
     const { differences, notCompared, leftOut } = await comparer.compare(agentId, snapshotId, NOW, live());
     const told = differences.map(({ part, path, change, what }) => [part, path, change, ...what].join(' '));
     expect(told).toEqual(
@@ -127,7 +127,7 @@ describe('a snapshot', () => {
     // What was there is a snapshot of its own now, and nothing else is left of the exchange.
     const [present] = await snapshots.list(agentId);
     expect(present).toMatchObject({ trigger: 'restore', name: 'Before restoring “before lunch”' });
-    const objects = await readAgentObjects(shop.engine, undefined, live());
+    const objects = await readAgentObjects(setup.engine, undefined, live());
     expect(findLeftovers(objects, () => false)).toEqual([]);
     expect(await restore(agentId, present?.id ?? '')).toMatchObject({ status: 'done' });
     expect(await onVolume(workspace, 'cat /v/one; ls -A /v | wc -l; stat -c "%u %a" /v')).toBe(
@@ -140,42 +140,42 @@ describe('a snapshot', () => {
   it('leaves everything as it was when a restoration fails at its end, or is cancelled half-way', async () => {
     await onVolume(workspace, 'echo newer > /v/newer; touch -d 2010-01-01 /v');
     const newer = await picture(workspace);
-    const { Id } = await shop.engine.inspectContainer('bulkhead-photo');
-    const real = shop.engine.startContainer;
-    shop.engine.startContainer = async (id, options) => {
-      const { Name } = await shop.engine.inspectContainer(id);
+    const { Id } = await setup.engine.inspectContainer('bulkhead-photo');
+    const real = setup.engine.startContainer;
+    setup.engine.startContainer = async (id, options) => {
+      const { Name } = await setup.engine.inspectContainer(id);
       if (Name === '/bulkhead-photo' && id !== Id) throw new Error('refused by the test');
       await real(id, options);
     };
     expect(await restore(agentId, snapshotId)).toMatchObject({ status: 'failed' });
-    shop.engine.startContainer = real;
+    setup.engine.startContainer = real;
     expect(await picture(workspace)).toBe(newer);
 
-    await shop.refresh();
+    await setup.refresh();
     const { id } = await snapshots.restore(agentId, { snapshotId, keepPresent: true }, live());
-    const off = shop.operations.onChange(({ steps }) => {
-      if (steps.some((step) => step.id === 'fill' && step.status === 'running')) shop.operations.cancel(id);
+    const off = setup.operations.onChange(({ steps }) => {
+      if (steps.some((step) => step.id === 'fill' && step.status === 'running')) setup.operations.cancel(id);
     });
     const count = (await snapshots.list(agentId)).length;
-    expect(await shop.operations.ended(id)).toMatchObject({ status: 'cancelled' });
+    expect(await setup.operations.ended(id)).toMatchObject({ status: 'cancelled' });
     off();
     expect(await picture(workspace)).toBe(newer);
     expect((await snapshots.list(agentId)).length).toBe(count);
-    const { State } = await shop.engine.inspectContainer('bulkhead-photo');
+    const { State } = await setup.engine.inspectContainer('bulkhead-photo');
     expect(State.Status).toBe('running');
   });
 
   it('forks into an agent of its own, which outlives the snapshot', async () => {
-    await shop.refresh();
+    await setup.refresh();
     const fork = await ended(snapshots.fork(agentId, { snapshotId, name: 'copy' }, live()));
     expect(fork).toMatchObject({ status: 'done' });
     expect(await picture(objectNames(fork.agentId ?? '').workspace)).toBe(before);
     expect(await inAgent('copy', 'cat ~/kept /tmp/layer; echo $TOKEN')).toBe('kept\nlayer\ncanary-value');
-    await shop.refresh();
+    await setup.refresh();
     const all = (await snapshots.list(agentId)).map((snapshot) => snapshot.id);
     expect(await ended(snapshots.remove(agentId, all, live()))).toMatchObject({ status: 'done' });
     expect(await snapshots.list(agentId)).toEqual([]);
-    const { snapshotVolumes, snapshots: images } = await readAgentObjects(shop.engine, agentId, live());
+    const { snapshotVolumes, snapshots: images } = await readAgentObjects(setup.engine, agentId, live());
     expect([snapshotVolumes, images]).toEqual([[], []]);
     await docker('restart', '-t', '0', 'bulkhead-copy', 'bulkhead-photo');
     expect(await inAgent('copy', 'cat /tmp/layer')).toBe('layer');
@@ -184,12 +184,12 @@ describe('a snapshot', () => {
 
 describe('saving that fails', () => {
   it('runs out of disk in the middle: nothing is left of it, and the agent goes on', async () => {
-    const { agentId } = await createAgent(shop, busyboxSpec('full'));
+    const { agentId } = await createAgent(setup, busyboxSpec('full'));
     await inAgent('full', 'for each in 1 2 3 4 5 6 7 8; do echo $each > /workspace/$each; done');
-    await shop.refresh();
+    await setup.refresh();
     // A file system with room for few files stands for a disk that fills up meanwhile.
-    const real = shop.engine.createVolume;
-    shop.engine.createVolume = (body, options) =>
+    const real = setup.engine.createVolume;
+    setup.engine.createVolume = (body, options) =>
       real(
         body.Name.includes('-snapshot-') && body.Name.endsWith('workspace')
           ? { ...body, DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: 'size=9m,nr_inodes=4' } }
@@ -197,22 +197,22 @@ describe('saving that fails', () => {
         options,
       );
     const operation = await ended(snapshots.save(agentId, { name: 'too big', pause: true }, live()));
-    shop.engine.createVolume = real;
+    setup.engine.createVolume = real;
     expect(operation).toMatchObject({ status: 'failed', error: { type: 'resource-limit' } });
     expect(operation.error?.message).toContain('disk');
     expect(await snapshots.list(agentId)).toEqual([]);
-    expect((await readAgentObjects(shop.engine, agentId, live())).snapshotVolumes).toEqual([]);
-    const { State } = await shop.engine.inspectContainer('bulkhead-full');
+    expect((await readAgentObjects(setup.engine, agentId, live())).snapshotVolumes).toEqual([]);
+    const { State } = await setup.engine.inspectContainer('bulkhead-full');
     expect(State.Status).toBe('running');
   });
 
   it('is found as a leftover when the app was killed in the middle of it', async () => {
-    const { agentId } = await createAgent(shop, busyboxSpec('killed'));
+    const { agentId } = await createAgent(setup, busyboxSpec('killed'));
     const labels = ['agent', 'role', 'snapshot'].map((each) => `dev.bulkhead.${each}=`);
     const values = [agentId, 'snapshot-volume', '123'];
     const words = labels.flatMap((label, index) => ['--label', `${label}${values[index]}`]);
     await docker('volume', 'create', ...words, `bulkhead-${agentId}-snapshot-123-home`);
-    const found = findLeftovers(await readAgentObjects(shop.engine, agentId, live()), () => false);
+    const found = findLeftovers(await readAgentObjects(setup.engine, agentId, live()), () => false);
     expect(found).toMatchObject([
       { kind: 'half-snapshot', name: 'killed', volumes: [`bulkhead-${agentId}-snapshot-123-home`] },
     ]);

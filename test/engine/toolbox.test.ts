@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import type { Toolbox } from '../../electron/engine/toolbox/toolbox.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { testWorkshop } from '../harness/agents/provisioning.ts';
+import { testProvisioning } from '../harness/agents/provisioning.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
@@ -12,7 +12,7 @@ const { signal } = new AbortController();
 let toolbox: Toolbox;
 let engine: Engine;
 beforeAll(async () => {
-  const made = await testWorkshop(scope);
+  const made = await testProvisioning(scope);
   ({ engine } = made);
   ({ toolbox } = made.deps);
   await toolbox.prepare(signal);

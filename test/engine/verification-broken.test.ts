@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failed, verifiedContainers } from '../harness/agents/verification-fixture.ts';
-import { containerByHand, docker } from '../harness/engine/docker-cli.ts';
+import { containerByDockerCli, docker } from '../harness/engine/docker-cli.ts';
 import { testEngine } from '../harness/engine/engine.ts';
 
 const containers = verifiedContainers();
@@ -44,7 +44,7 @@ describe('verification of a sandbox that was broken', () => {
     const agent = await containers().make();
     const network = await containers().networkOf(agent);
     const gateway = async (forward: string) =>
-      await containerByHand(
+      await containerByDockerCli(
         containers().scope,
         [
           '--network',

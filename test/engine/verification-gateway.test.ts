@@ -20,8 +20,8 @@ import {
   busyboxSpec,
   createAgent,
   inAgent,
-  type TestWorkshop,
-  testWorkshop,
+  type TestProvisioning,
+  testProvisioning,
 } from '../harness/agents/provisioning.ts';
 import { appEngine } from '../harness/engine/docker-cli.ts';
 import { TestKeeper } from '../harness/gateway/secret-keeper.ts';
@@ -35,7 +35,7 @@ const SECRET: Omit<SecretRecord, 'revision' | 'source'> = {
   name: 'Work key',
   use: { kind: 'provider', provider: 'anthropic' },
 };
-let made: TestWorkshop;
+let made: TestProvisioning;
 let egress: GatewayEgress;
 let audit: Audit;
 const agents = new Map<string, string>();
@@ -55,7 +55,7 @@ beforeAll(async () => {
     logger: silentLogger,
   });
   scope.add(() => egress.dispose());
-  made = await testWorkshop(scope, { egress, secrets: keeper });
+  made = await testProvisioning(scope, { egress, secrets: keeper });
   keeper.set(SECRET, VALUE);
   const secrets = [{ secretId: SECRET.id, delivery: 'gateway' as const }];
   const resources = { memoryBytes: 256 * MIB, cpus: 1, pids: 128 };

@@ -15,7 +15,7 @@ import { ChangesService } from '../../../electron/engine/changes/service.ts';
 import { systemClock } from '../../../electron/lib/clock.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
-import type { TestWorkshop } from './provisioning.ts';
+import type { TestProvisioning } from './provisioning.ts';
 
 /** A folder of this machine that agents may write to, removed with the tests. */
 export function temporary(scope: Scope): string {
@@ -25,7 +25,7 @@ export function temporary(scope: Scope): string {
   return folder;
 }
 
-export function changesService(made: TestWorkshop, dataPath: string): ChangesService {
+export function changesService(made: TestProvisioning, dataPath: string): ChangesService {
   return new ChangesService({
     engine: () => made.engine,
     toolbox: made.deps.toolbox,

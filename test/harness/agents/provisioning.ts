@@ -48,7 +48,7 @@ function noGateway(): EgressService & { log: string[] } {
   };
 }
 
-export interface TestWorkshop {
+export interface TestProvisioning {
   engine: Engine;
   facts: EngineFacts;
   deps: ProvisionDeps;
@@ -60,7 +60,10 @@ export interface TestWorkshop {
 }
 
 /** The provisioning of the engine host on the test engine. The scope removes everything that it made. */
-export async function testWorkshop(scope: Scope, change: Partial<ProvisionDeps> = {}): Promise<TestWorkshop> {
+export async function testProvisioning(
+  scope: Scope,
+  change: Partial<ProvisionDeps> = {},
+): Promise<TestProvisioning> {
   const engine = appEngine(scope);
   const facts = await engine.facts();
   const egress = noGateway();
@@ -152,7 +155,7 @@ export async function removeAgents(engine: Engine): Promise<void> {
 
 /** Creates an agent and resolves to its container, or rejects with what went wrong. */
 export async function createAgent(
-  { provisioner, operations, engine }: TestWorkshop,
+  { provisioner, operations, engine }: TestProvisioning,
   spec: AgentSpec,
   more: { seccompProfile?: string; confirmed?: string[] } = {},
 ): Promise<{ agentId: string; container: ContainerInspect }> {

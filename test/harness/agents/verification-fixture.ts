@@ -9,7 +9,7 @@ import { verifyIsolation } from '../../../electron/engine/verification/verify.ts
 import { systemClock } from '../../../electron/lib/clock.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
 import { Scope } from '../../../electron/lib/scope.ts';
-import { appEngine, containerByHand, docker, networkByHand } from '../engine/docker-cli.ts';
+import { appEngine, containerByDockerCli, docker, networkByDockerCli } from '../engine/docker-cli.ts';
 
 const hardening = [
   ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--read-only', '--user', '1000:1000'],
@@ -38,9 +38,9 @@ export class VerifiedContainers {
     network: readonly string[] = isolated,
     image = 'busybox:stable',
   ): Promise<string> {
-    const name = await networkByHand(this.scope, network);
+    const name = await networkByDockerCli(this.scope, network);
     const options = ['--network', name, ...hardening, ...wrong];
-    return await containerByHand(this.scope, options, ['sleep', '600'], image);
+    return await containerByDockerCli(this.scope, options, ['sleep', '600'], image);
   }
 
   async networkOf(name: string): Promise<string> {

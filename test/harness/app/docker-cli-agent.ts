@@ -4,7 +4,7 @@ import { AGENT_LABEL, ROLE_LABEL } from '../../../electron/engine/objects/labels
 import { docker } from '../engine/docker-cli.ts';
 
 /** A running agent container made with the Docker command line, for tests of existing agents. */
-export async function agentByHand(
+export async function agentByDockerCli(
   command: readonly string[],
   image = 'busybox:stable',
   options: readonly string[] = [],

@@ -30,7 +30,7 @@ export async function dockerOutput(...args: string[]): Promise<string> {
 }
 
 /** A running container made as a person would at a prompt, removed with the scope. Resolves to its name. */
-export async function containerByHand(
+export async function containerByDockerCli(
   scope: Scope,
   options: readonly string[],
   command: readonly string[] = ['sleep', '600'],
@@ -43,7 +43,7 @@ export async function containerByHand(
 }
 
 /** A network made by hand, removed with the scope. Resolves to its name. */
-export async function networkByHand(scope: Scope, options: readonly string[]): Promise<string> {
+export async function networkByDockerCli(scope: Scope, options: readonly string[]): Promise<string> {
   const name = `by-hand-${randomUUID().slice(0, 8)}`;
   scope.add(async () => void (await docker('network', 'rm', name)));
   await docker('network', 'create', ...options, name);

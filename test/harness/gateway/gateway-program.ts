@@ -1,12 +1,12 @@
 import { classifyAddress } from '../../../electron/gateway/addresses.ts';
+import { containerEnvironment } from '../../../electron/gateway/host-environment.ts';
 import { runGateway } from '../../../electron/gateway/program.ts';
-import { containerSurroundings } from '../../../electron/gateway/surroundings.ts';
 
 /**
  * The gateway's program with loopback for an internet: every name leads to 127.0.0.1, which counts as public, and
  * agents' addresses are 127.0.0.2 and up. For benchmarks and tests that need it in a process of its own.
  */
-const container = containerSurroundings();
+const container = containerEnvironment();
 const own = new Map(
   Array.from({ length: 40 }, (_, index) => index + 2).map(
     (last) => [`127.0.0.${last}`, '255.0.0.0'] as const,

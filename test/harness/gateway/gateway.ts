@@ -18,7 +18,7 @@ import {
 import { classifyAddress } from '../../../electron/gateway/addresses.ts';
 import type { UnnumberedDecision } from '../../../electron/gateway/flow.ts';
 import { Gateway } from '../../../electron/gateway/gateway.ts';
-import type { HostEnvironment } from '../../../electron/gateway/surroundings.ts';
+import type { HostEnvironment } from '../../../electron/gateway/host-environment.ts';
 
 /** The address of the tests' internet: 127.0.0.1 counts as public, and agents' addresses are 127.0.0.2 and up. */
 export const INTERNET = '127.0.0.1';
@@ -39,7 +39,7 @@ export class TestGateway {
 
   constructor(clientTimeoutMs = 15_000) {
     const own = new Map([2, 3, 4, 5].map((last) => [`127.0.0.${last}`, '255.0.0.0'] as const));
-    const surroundings: HostEnvironment = {
+    const environment: HostEnvironment = {
       wallMs: () => Date.now(),
       monotonicMs: () => performance.now() + this.skippedMs,
       resolve: async (host) => {
@@ -54,7 +54,7 @@ export class TestGateway {
       dnsPort: 0,
       clientTimeoutMs,
     };
-    this.gateway = new Gateway(surroundings, {
+    this.gateway = new Gateway(environment, {
       nextSeq: 0,
       record: (record: UnnumberedDecision) => {
         this.decisions.push({ seq: this.decisions.length, ...record });

@@ -57,7 +57,7 @@ export class Applies {
 
   applyRequest(request: Omit<ApplyRequest, 'writers'>): OperationRequest {
     const { agent, folder } = request;
-    const surroundings = {
+    const environment = {
       root: this.#root,
       now: () => this.#options.clock.now(),
       recovered: this.#recovered,
@@ -68,7 +68,7 @@ export class Applies {
       title: `Apply changes of ${agent.name}`,
       agentId: agent.id,
       queue: this.#queue,
-      steps: applySteps(surroundings, { ...request, writers: () => this.writers(folder) }),
+      steps: applySteps(environment, { ...request, writers: () => this.writers(folder) }),
     };
   }
 

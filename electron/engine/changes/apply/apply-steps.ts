@@ -35,10 +35,10 @@ export interface ApplySurroundings {
 }
 
 /** All of it or nothing. */
-export function applySteps(surroundings: ApplySurroundings, request: ApplyRequest): Step[] {
+export function applySteps(environment: ApplySurroundings, request: ApplyRequest): Step[] {
   const { agent, folder, files } = request;
   const applyId = randomUUID();
-  const journalFolder = join(surroundings.root, applyId);
+  const journalFolder = join(environment.root, applyId);
   let reader: FolderReader | undefined;
   let decided: Decided[] = [];
   let journal: Journal | undefined;
@@ -48,7 +48,7 @@ export function applySteps(surroundings: ApplySurroundings, request: ApplyReques
       id: 'compare',
       label: 'Compare with the host folder',
       async run({ signal, progress }) {
-        await surroundings.recovered;
+        await environment.recovered;
         refuseWriters(request.writers(), folder);
         reader = await request.openReader(signal);
         const onProgress = (done: number, total: number) => progress({ unit: 'parts', done, total });
@@ -72,7 +72,7 @@ export function applySteps(surroundings: ApplySurroundings, request: ApplyReques
           applyId,
           agentId: agent.id,
           folder,
-          at: surroundings.now(),
+          at: environment.now(),
           state: 'writing',
           entries,
           madeFolders: await missingFolders(folder, kept),
@@ -102,7 +102,7 @@ export function applySteps(surroundings: ApplySurroundings, request: ApplyReques
         }
         journal = { ...journal, state: 'applied' };
         await writeJournal(journalFolder, journal);
-        await surroundings.onApplied();
+        await environment.onApplied();
       },
       async undo() {
         if (journal && written) await takeBack({ folder: journalFolder, journal });

@@ -28,8 +28,8 @@ export interface HostEnvironment {
 const RESOLVE_TIMEOUT_MS = 3_000;
 const OWN_ADDRESSES_FRESH_MS = 2_000;
 
-/** The container's own surroundings: its resolver (Docker's embedded one or the host's), its interfaces. */
-export function containerSurroundings(): HostEnvironment {
+/** The container's own environment: its resolver (Docker's embedded one or the host's), its interfaces. */
+export function containerEnvironment(): HostEnvironment {
   const resolver = new Resolver({ timeout: RESOLVE_TIMEOUT_MS, tries: 2 });
   let own: ReadonlyMap<string, string> = new Map();
   let ownReadAt = Number.NEGATIVE_INFINITY;

@@ -7,7 +7,7 @@ import type { OperationRequest } from '../../../electron/engine/operations/opera
 import type { Scope } from '../../../electron/lib/scope.ts';
 import { decidedFiles } from '../../../renderer/changes/apply/apply-plan.ts';
 import { changesService, temporary } from './changes-fixture.ts';
-import { busyboxSpec, createAgent, type TestWorkshop, testWorkshop } from './provisioning.ts';
+import { busyboxSpec, createAgent, type TestProvisioning, testProvisioning } from './provisioning.ts';
 
 const { signal } = new AbortController();
 
@@ -17,8 +17,8 @@ export interface ApplyWishes {
 }
 
 /** Private copies of host folders, and what brings their changes back. */
-export interface CopyWorkshop {
-  made: TestWorkshop;
+export interface CopyProvisioning {
+  made: TestProvisioning;
   dataPath: string;
   changes: ChangesService;
   /** An agent with a private copy of the folder. */
@@ -30,13 +30,13 @@ export interface CopyWorkshop {
   apply(agentId: string, selection: Selection, wishes?: ApplyWishes): Promise<OperationRequest>;
 }
 
-export async function copyWorkshop(scope: Scope): Promise<CopyWorkshop> {
-  const made = await testWorkshop(scope);
+export async function copyProvisioning(scope: Scope): Promise<CopyProvisioning> {
+  const made = await testProvisioning(scope);
   await made.deps.toolbox.prepare(signal);
   const dataPath = temporary(scope);
   const changes = changesService(made, dataPath);
   scope.add(() => changes.dispose());
-  const run: CopyWorkshop['run'] = async (request) =>
+  const run: CopyProvisioning['run'] = async (request) =>
     await made.operations.ended(made.operations.start(await request).id);
   return {
     made,
