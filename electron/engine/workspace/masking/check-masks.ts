@@ -43,6 +43,9 @@ async function isBornAfter(place: Place, time: string): Promise<boolean> {
   return typeof stats !== 'string' && stats.birthtimeMs > Date.parse(time);
 }
 
+/** File systems stamp files with a clock that stands still for up to a tick of the kernel. */
+const COARSE_CLOCK_MS = 10;
+
 /** Whether an empty file is there that was made after the run before this one. */
 async function isReplaced(place: Place, finishedAt: string): Promise<boolean> {
   const before = Date.parse(finishedAt);
@@ -50,7 +53,7 @@ async function isReplaced(place: Place, finishedAt: string): Promise<boolean> {
   if (Number.isNaN(before) || before <= 0) return false;
   const stats = await attempt(() => lstat(hostPlace(place)));
   if (typeof stats === 'string' || !stats.isFile()) return false;
-  return stats.size === 0 && stats.birthtimeMs >= before;
+  return stats.size === 0 && stats.birthtimeMs >= before - COARSE_CLOCK_MS;
 }
 
 function uncoveredFailure({ path }: Place): AppFailure {
