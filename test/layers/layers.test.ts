@@ -30,6 +30,10 @@ it.each([
   expect(cyclesOf(imports)).toEqual([]);
 });
 
+it('no files of the contract import each other in a ring, types included', () => {
+  expect(cyclesOf(importsBelow(join(root, 'electron/contract')))).toEqual([]);
+});
+
 describe('the check', () => {
   const imports = [
     { from: 'docker/a.ts', to: 'areas/b.ts', typeOnly: true },
