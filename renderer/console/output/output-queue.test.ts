@@ -1,6 +1,7 @@
 import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { setErrorReporter } from '../../../electron/lib/report-error.ts';
 import { boundedUnicode } from './bounded-marks.ts';
 import { hostileSequence } from './hostile.fixture.ts';
 import { OutputQueue, type ParsingTerminal, type QueueTiming } from './output-queue.ts';
@@ -154,6 +155,22 @@ it('ends a turn when its time is over, and goes on in the next', async () => {
   const queue = queueOf(terminal);
   queue.add('\u001b#8'.repeat(20_000));
   expect((await parseAll(queue)).turns).toBeGreaterThan(3);
+});
+
+it('says so at once when the terminal throws while it is written to', async () => {
+  const reported: unknown[] = [];
+  setErrorReporter((error) => reported.push(error));
+  const failing: ParsingTerminal = {
+    size: { columns: 80, rows: 24 },
+    write: (text, onParsed) => {
+      if (text !== '') throw new Error('planted');
+      onParsed();
+    },
+  };
+  const queue = new OutputQueue(failing, timing);
+  queue.add('x');
+  expect(await queue.turn(8)).toBe(false);
+  expect(reported).toEqual([new Error('planted')]);
 });
 
 it('says when the terminal parses nothing any more, and goes on behind what it threw on', async () => {

@@ -1,3 +1,4 @@
+import { reportError } from '../../../electron/lib/report-error.ts';
 import type { ScreenSize } from './clamp-control.ts';
 import { ControlFilter } from './control-filter.ts';
 
@@ -12,7 +13,10 @@ const SHORT_MS = 1;
 /** A terminal that has not parsed a slice by then threw on it, and parses nothing any more. */
 const STUCK_MS = 1_000;
 
-/** What the queue needs of a terminal. `write` parses in a later task, and calls back in that same task. */
+/**
+ * What the queue needs of a terminal. `write` parses in a later task, or at once when the person typed just before; it
+ * calls back in the task in which it parsed.
+ */
 export interface ParsingTerminal {
   readonly size: ScreenSize;
   write(text: string, onParsed: () => void): void;
@@ -75,6 +79,15 @@ export class OutputQueue {
         resolve(parsed);
       };
       const cancel = after(STUCK_MS, () => end(false));
+      /** Throws where xterm parses at once, in that case from inside of `write`. */
+      const write = (output: string, onParsed: () => void) => {
+        try {
+          terminal.write(output, onParsed);
+        } catch (error) {
+          reportError(error);
+          end(false);
+        }
+      };
       this.#endTurn = () => end(true);
       let beganAt = now();
       const feed = () => {
@@ -82,7 +95,7 @@ export class OutputQueue {
         if (now() - beganAt >= budgetMs || this.empty) return end(true);
         const { text, chunk } = this.#slice();
         const sliceBeganAt = now();
-        terminal.write(this.#filter.push(text, terminal.size), () => {
+        write(this.#filter.push(text, terminal.size), () => {
           if (over) return;
           this.#adapt(now() - sliceBeganAt, text.length);
           this.#finish(chunk);
@@ -90,7 +103,7 @@ export class OutputQueue {
         });
       };
       // Calls back when xterm's task begins, in which it also parses what is written meanwhile.
-      terminal.write('', () => {
+      write('', () => {
         beganAt = now();
         feed();
       });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { setErrorReporter } from '../../../electron/lib/report-error.ts';
 import { OutputScheduler, type Parser } from './output-scheduler.ts';
 
 /** A clock that moves when somebody parses or pauses. */
@@ -98,4 +99,20 @@ it('ends when everything is parsed, says so, and begins anew', async () => {
     expect(told.at(0)).toBe(parser);
     expect(told.splice(0).at(-1)).toBeNull();
   }
+});
+
+it('goes on with the others when one console fails', async () => {
+  setErrorReporter(() => undefined);
+  const time = new Time();
+  const failing: Parser = {
+    owner: { agent: 'agent', console: 'Shell 2' },
+    inSight: true,
+    empty: true,
+    turn: () => Promise.reject(new Error('planted')),
+  };
+  const other = new CountingParser(time, { inSight: true, workMs: 8 });
+  const scheduler = new OutputScheduler({ now: () => time.now, pause: time.pause });
+  scheduler.request(failing);
+  scheduler.request(other);
+  await expect.poll(() => other.empty).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { reportError } from '../../../electron/lib/report-error.ts';
 import type { ConsoleOwner } from './parsing-note.ts';
 
 /** Of a frame of 16 ms, as much as the window can spare for a console that is looked at, and for all others. */
@@ -66,7 +67,8 @@ export class OutputScheduler {
       this.forget(parser);
       this.#waiting.push(parser);
       onTurn?.(parser);
-      await parser.turn(parser.inSight ? IN_SIGHT_MS : OUT_OF_SIGHT_MS);
+      // One console that fails must not end the turns of all others.
+      await parser.turn(parser.inSight ? IN_SIGHT_MS : OUT_OF_SIGHT_MS).catch(reportError);
       if (parser.empty) this.forget(parser);
       if (!parser.inSight) this.#hiddenDueAt = now() + OUT_OF_SIGHT_EVERY_MS;
       await pause(0);
