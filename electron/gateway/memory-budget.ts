@@ -2,9 +2,9 @@
  * What the gateway may hold for all agents together. Its container has 256 MiB: the program itself takes about 60, and
  * what was dropped and is not collected yet has come to as much again as the reservations (`gateway-flood.test.ts`).
  */
-const BUDGET_BYTES = 48 * 1024 * 1024;
+const BUDGET_BYTES = 56 * 1024 * 1024;
 /** One agent alone leaves others room to begin. */
-const AGENT_BUDGET_BYTES = 40 * 1024 * 1024;
+const AGENT_BUDGET_BYTES = 48 * 1024 * 1024;
 
 /** What things cost at most while they wait, about. */
 export const COST_BYTES = {
