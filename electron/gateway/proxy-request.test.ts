@@ -1,58 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  DEAD,
-  exchange,
-  INTERNET,
-  openHttp,
-  openTcp,
-  RawClient,
-  TestGateway,
-  type TestServer,
-} from '../../test/harness/gateway/gateway.ts';
+import { describe, expect, it } from 'vitest';
+import { DEAD, exchange, INTERNET, openTcp } from '../../test/harness/gateway/gateway.ts';
+import { get, plainGateway } from '../../test/harness/gateway/plain-gateway.ts';
 
-let gateway: TestGateway;
-let servers: TestServer[];
-let clients: RawClient[];
-
-beforeEach(() => {
-  gateway = new TestGateway();
-  gateway.names.set('allowed.test', [INTERNET]);
-  servers = [];
-  clients = [];
-});
-
-afterEach(async () => {
-  for (const client of clients) client.close();
-  await gateway.close();
-  for (const server of servers) await server.close();
-});
-
-async function serve(server: Promise<TestServer>): Promise<number> {
-  const opened = await server;
-  servers.push(opened);
-  return opened.port;
-}
-
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** A server at allowed.test that the policy allows; returns its port. */
-async function allowed(listener: Listener, more = {}): Promise<number> {
-  const port = await serve(openHttp(listener));
-  await gateway.setPolicy({
-    rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port], ...more }],
-  });
-  return port;
-}
-
-function client(): RawClient {
-  const raw = new RawClient(gateway.proxyPort());
-  clients.push(raw);
-  return raw;
-}
-
-const get = (port: number, path = '/', extra = ''): string =>
-  `GET http://allowed.test:${port}${path} HTTP/1.1\r\nHost: allowed.test:${port}\r\n${extra}\r\n`;
+const { gateway, serve, allowed, client } = plainGateway();
 
 describe('a plain request', () => {
   it('goes to the host under its own name, without the proxy’s headers, and is on record without its query', async () => {
@@ -64,13 +15,13 @@ describe('a plain request', () => {
     });
     const extra =
       'Proxy-Authorization: Basic eA==\r\nProxy-Connection: keep-alive\r\nConnection: X-Private\r\nX-Private: 1\r\nX-Kept: 2\r\n';
-    const text = await exchange(gateway.proxyPort(), get(port, '/a/b?token=canary', extra));
+    const text = await exchange(gateway().proxyPort(), get(port, '/a/b?token=canary', extra));
     expect(text).toMatch(/^HTTP\/1.1 200 OK\r\n[\s\S]*X-Answer: yes[\s\S]*hello$/);
     expect(seen[0]?.url).toBe('/a/b?token=canary');
     expect(seen[0]?.headers).toMatchObject({ host: `allowed.test:${port}`, 'x-kept': '2' });
     for (const gone of ['proxy-authorization', 'proxy-connection', 'x-private', 'via'])
       expect(seen[0]?.headers).not.toHaveProperty(gone);
-    const record = await gateway.decision(() => true);
+    const record = await gateway().decision(() => true);
     expect(record).toMatchObject({
       kind: 'http',
       method: 'GET',
@@ -80,7 +31,7 @@ describe('a plain request', () => {
       verdict: 'allowed',
       ruleId: 'r',
     });
-    expect(JSON.stringify(gateway.decisions)).not.toContain('canary');
+    expect(JSON.stringify(gateway().decisions)).not.toContain('canary');
   });
 
   it.each([
@@ -96,11 +47,11 @@ describe('a plain request', () => {
       });
       request.on('end', () => response.end(body));
     });
-    const text = await exchange(gateway.proxyPort(), get(port, '/', framing).replace('GET', 'POST') + body);
+    const text = await exchange(gateway().proxyPort(), get(port, '/', framing).replace('GET', 'POST') + body);
     expect(text).toContain('hello');
     expect(headers['content-length']).toBe(length);
     expect(headers['transfer-encoding']).toBe(encoding);
-    expect(await gateway.decision(() => true)).toMatchObject({ bytesUp: 5 });
+    expect(await gateway().decision(() => true)).toMatchObject({ bytesUp: 5 });
   });
 
   it('keeps the connections of agent and server open between requests', async () => {
@@ -115,7 +66,7 @@ describe('a plain request', () => {
       await raw.until((text) => text.endsWith(path));
     }
     expect(sockets.size).toBe(1);
-    expect(gateway.lookUps).toBe(1);
+    expect(gateway().lookUps).toBe(1);
   });
 
   it('passes on each event of an event stream as it comes', async () => {
@@ -132,21 +83,23 @@ describe('a plain request', () => {
       stream?.write(`data: ${event}\n\n`);
       await raw.until((text) => text.includes(`data: ${event}`));
     }
-    expect(await gateway.eventually(() => gateway.decisions.find((record) => !record.final))).toMatchObject({
+    expect(
+      await gateway().eventually(() => gateway().decisions.find((record) => !record.final)),
+    ).toMatchObject({
       status: 200,
     });
-    expect(await gateway.setPolicy({ mode: 'off' })).toMatchObject({ closed: 1 });
+    expect(await gateway().setPolicy({ mode: 'off' })).toMatchObject({ closed: 1 });
     await raw.untilClosed();
   });
 
   it('is refused with the reason when no rule allows it', async () => {
     await allowed((_request, response) => response.end());
     const text = await exchange(
-      gateway.proxyPort(),
+      gateway().proxyPort(),
       'GET http://blocked.test/x HTTP/1.1\r\nHost: blocked.test\r\n\r\n',
     );
     expect(text).toMatch(/^HTTP\/1.1 403 Forbidden[\s\S]*Host: blocked.test:80[\s\S]*no-rule/);
-    expect(await gateway.decision(() => true)).toMatchObject({
+    expect(await gateway().decision(() => true)).toMatchObject({
       verdict: 'blocked',
       reason: 'no-rule',
       host: 'blocked.test',
@@ -159,26 +112,28 @@ describe('a plain request', () => {
       methods: ['GET'],
       paths: ['/v1'],
     });
-    expect(await exchange(gateway.proxyPort(), get(port, '/v1/x'))).toMatch(/200/);
-    expect(await exchange(gateway.proxyPort(), get(port, '/v2'))).toMatch(/403[\s\S]*path-not-allowed/);
-    expect(await exchange(gateway.proxyPort(), get(port, '/v1/../v2'))).toMatch(/403[\s\S]*path-not-allowed/);
-    expect(await exchange(gateway.proxyPort(), get(port, '/v1').replace('GET', 'DELETE'))).toMatch(
+    expect(await exchange(gateway().proxyPort(), get(port, '/v1/x'))).toMatch(/200/);
+    expect(await exchange(gateway().proxyPort(), get(port, '/v2'))).toMatch(/403[\s\S]*path-not-allowed/);
+    expect(await exchange(gateway().proxyPort(), get(port, '/v1/../v2'))).toMatch(
+      /403[\s\S]*path-not-allowed/,
+    );
+    expect(await exchange(gateway().proxyPort(), get(port, '/v1').replace('GET', 'DELETE'))).toMatch(
       /403[\s\S]*method-not-allowed/,
     );
   });
 
   it('goes to the next address of the host when one does not answer', async () => {
-    gateway.names.set('allowed.test', [DEAD, INTERNET]);
+    gateway().names.set('allowed.test', [DEAD, INTERNET]);
     const port = await allowed((_request, response) => response.end('alive'));
     for (let round = 0; round < 2; round += 1)
-      expect(await exchange(gateway.proxyPort(), get(port))).toMatch(/^HTTP\/1.1 200[\s\S]*alive$/);
-    gateway.names.set('spoilt.test', [INTERNET, '10.0.0.1']);
-    await gateway.setPolicy({ mode: 'full' });
+      expect(await exchange(gateway().proxyPort(), get(port))).toMatch(/^HTTP\/1.1 200[\s\S]*alive$/);
+    gateway().names.set('spoilt.test', [INTERNET, '10.0.0.1']);
+    await gateway().setPolicy({ mode: 'full' });
     const spoilt = `GET http://spoilt.test:${port}/ HTTP/1.1\r\nHost: spoilt.test:${port}\r\n\r\n`;
-    expect(await exchange(gateway.proxyPort(), spoilt)).toMatch(/403[\s\S]*forbidden-address/);
-    gateway.names.set('dead.test', [DEAD, DEAD]);
+    expect(await exchange(gateway().proxyPort(), spoilt)).toMatch(/403[\s\S]*forbidden-address/);
+    gateway().names.set('dead.test', [DEAD, DEAD]);
     const dead = spoilt.replaceAll('spoilt', 'dead');
-    expect(await exchange(gateway.proxyPort(), dead)).toMatch(/^HTTP\/1.1 502[\s\S]*unreachable/);
+    expect(await exchange(gateway().proxyPort(), dead)).toMatch(/^HTTP\/1.1 502[\s\S]*unreachable/);
   });
 
   it('is tried again when the server has closed a kept connection meanwhile', async () => {
@@ -192,9 +147,9 @@ describe('a plain request', () => {
         });
       }),
     );
-    await gateway.setPolicy({ rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port] }] });
+    await gateway().setPolicy({ rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port] }] });
     for (let round = 0; round < 2; round += 1)
-      expect(await exchange(gateway.proxyPort(), get(port))).toMatch(/200[\s\S]*ok$/);
+      expect(await exchange(gateway().proxyPort(), get(port))).toMatch(/200[\s\S]*ok$/);
     expect(connections).toBe(2);
   });
 
@@ -207,16 +162,16 @@ describe('a plain request', () => {
         });
       }),
     );
-    await gateway.setPolicy({ rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port] }] });
+    await gateway().setPolicy({ rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port] }] });
     const raw = client();
     raw.send(get(port));
     await raw.untilClosed();
-    expect(await gateway.decision(() => true)).toMatchObject({ error: 'reset', status: 200 });
+    expect(await gateway().decision(() => true)).toMatchObject({ error: 'reset', status: 200 });
   });
 
   it('needs the absolute form, with a Host header that agrees', async () => {
     const port = await allowed((_request, response) => response.end('ok'));
-    const send = async (text: string) => await exchange(gateway.proxyPort(), text);
+    const send = async (text: string) => await exchange(gateway().proxyPort(), text);
     expect(await send('GET / HTTP/1.1\r\nHost: allowed.test\r\n\r\n')).toMatch(
       /^HTTP\/1.1 400[\s\S]*malformed-request/,
     );

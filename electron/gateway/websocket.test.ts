@@ -1,58 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  DEAD,
-  exchange,
-  INTERNET,
-  openHttp,
-  openTcp,
-  RawClient,
-  TestGateway,
-  type TestServer,
-} from '../../test/harness/gateway/gateway.ts';
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { DEAD, exchange, INTERNET, openTcp } from '../../test/harness/gateway/gateway.ts';
+import { get, plainGateway } from '../../test/harness/gateway/plain-gateway.ts';
 
-let gateway: TestGateway;
-let servers: TestServer[];
-let clients: RawClient[];
-
-beforeEach(() => {
-  gateway = new TestGateway();
-  gateway.names.set('allowed.test', [INTERNET]);
-  servers = [];
-  clients = [];
-});
-
-afterEach(async () => {
-  for (const client of clients) client.close();
-  await gateway.close();
-  for (const server of servers) await server.close();
-});
-
-async function serve(server: Promise<TestServer>): Promise<number> {
-  const opened = await server;
-  servers.push(opened);
-  return opened.port;
-}
-
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** A server at allowed.test that the policy allows; returns its port. */
-async function allowed(listener: Listener, more = {}): Promise<number> {
-  const port = await serve(openHttp(listener));
-  await gateway.setPolicy({
-    rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port], ...more }],
-  });
-  return port;
-}
-
-function client(): RawClient {
-  const raw = new RawClient(gateway.proxyPort());
-  clients.push(raw);
-  return raw;
-}
-
-const get = (port: number, path = '/', extra = ''): string =>
-  `GET http://allowed.test:${port}${path} HTTP/1.1\r\nHost: allowed.test:${port}\r\n${extra}\r\n`;
+const { gateway, serve, allowed, client } = plainGateway();
 
 describe('a WebSocket', () => {
   const upgrade =
@@ -70,7 +21,7 @@ describe('a WebSocket', () => {
         });
       }),
     );
-    await gateway.setPolicy({ rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port] }] });
+    await gateway().setPolicy({ rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port] }] });
     const raw = client();
     raw.send(`${get(port, '/', upgrade)}`);
     expect(await raw.until((text) => text.endsWith('early'))).toMatch(
@@ -78,9 +29,9 @@ describe('a WebSocket', () => {
     );
     raw.send('frame');
     await raw.until((text) => text.endsWith('frame'));
-    await gateway.setPolicy({ mode: 'off' });
+    await gateway().setPolicy({ mode: 'off' });
     await raw.untilClosed();
-    expect(await gateway.decision(() => true)).toMatchObject({
+    expect(await gateway().decision(() => true)).toMatchObject({
       kind: 'websocket',
       status: 101,
       bytesUp: 5,
@@ -99,8 +50,8 @@ describe('a WebSocket', () => {
         });
       }),
     );
-    gateway.names.set('allowed.test', [DEAD, INTERNET]);
-    await gateway.setPolicy({ rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port] }] });
+    gateway().names.set('allowed.test', [DEAD, INTERNET]);
+    await gateway().setPolicy({ rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port] }] });
     const raw = client();
     raw.send(get(port, '/', upgrade));
     expect(await raw.until((text) => text.includes('\r\n\r\n'))).toMatch(/^HTTP\/1.1 101 /);
@@ -120,10 +71,10 @@ describe('a WebSocket', () => {
   });
 
   it('is refused like any request', async () => {
-    await gateway.setPolicy({});
+    await gateway().setPolicy({});
     expect(
       await exchange(
-        gateway.proxyPort(),
+        gateway().proxyPort(),
         `GET http://blocked.test/ HTTP/1.1\r\nHost: blocked.test\r\n${upgrade}\r\n`,
       ),
     ).toMatch(/^HTTP\/1.1 403/);
@@ -137,7 +88,7 @@ describe('a WebSocket', () => {
     });
     const h2c =
       'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP\r\nX-Kept: 1\r\n';
-    expect(await exchange(gateway.proxyPort(), get(port, '/', h2c))).toMatch(/^HTTP\/1.1 200[\s\S]*served/);
+    expect(await exchange(gateway().proxyPort(), get(port, '/', h2c))).toMatch(/^HTTP\/1.1 200[\s\S]*served/);
     expect(headers).toMatchObject({ 'x-kept': '1' });
     expect(headers).not.toHaveProperty('upgrade');
     expect(headers).not.toHaveProperty('http2-settings');
