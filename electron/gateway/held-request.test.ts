@@ -1,48 +1,17 @@
 import { connect as connectTls } from 'node:tls';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  INTERNET,
-  openHttps,
-  openTcp,
-  RawClient,
-  TestGateway,
-  type TestServer,
-} from '../../test/harness/gateway/gateway.ts';
+import { describe, expect, it } from 'vitest';
+import { INTERNET, openHttps, openTcp, type RawClient } from '../../test/harness/gateway/gateway.ts';
 import { createTestTrust } from '../../test/harness/gateway/trust.ts';
 
 const trust = createTestTrust(['allowed.test', 'other.test']);
 
-let gateway: TestGateway;
-let servers: TestServer[];
-let clients: RawClient[];
+import { gatewayOfTest } from '../../test/harness/gateway/plain-gateway.ts';
 
-beforeEach(() => {
-  gateway = new TestGateway();
-  servers = [];
-  clients = [];
-});
-
-afterEach(async () => {
-  for (const client of clients) client.close();
-  await gateway.close();
-  for (const server of servers) await server.close();
-});
-
-async function serve(server: Promise<TestServer>): Promise<number> {
-  const opened = await server;
-  servers.push(opened);
-  return opened.port;
-}
+const { gateway, serve, client } = gatewayOfTest();
 
 const secureServer = () =>
   serve(openHttps(trust.server, (request, response) => response.end(`hello ${request.url}`)));
 const echoServer = () => serve(openTcp((socket) => socket.pipe(socket)));
-
-function client(): RawClient {
-  const raw = new RawClient(gateway.proxyPort());
-  clients.push(raw);
-  return raw;
-}
 
 /** GETs through a tunnel with Node's own TLS on top. */
 async function getThrough(raw: RawClient, servername: string): Promise<string> {
@@ -59,52 +28,52 @@ describe('a held request', () => {
 
   it('goes on when a person allows it once, and only that one', async () => {
     const port = await secureServer();
-    gateway.names.set('allowed.test', [INTERNET]);
-    await gateway.setPolicy(held);
+    gateway().names.set('allowed.test', [INTERNET]);
+    await gateway().setPolicy(held);
     const raw = client();
     raw.send(`CONNECT allowed.test:${port} HTTP/1.1\r\nHost: x\r\n\r\n`);
-    const { ask } = await gateway.message('ask');
+    const { ask } = await gateway().message('ask');
     expect(ask).toMatchObject({ agentId: 'one', host: 'allowed.test', port, reason: 'no-rule' });
-    expect(await gateway.command({ type: 'answer', askId: ask.askId, allow: true })).toMatchObject({
+    expect(await gateway().command({ type: 'answer', askId: ask.askId, allow: true })).toMatchObject({
       type: 'applied',
     });
     await raw.until((text) => text.includes('\r\n\r\n'));
     expect(await getThrough(raw, 'allowed.test')).toContain('hello');
-    expect(await gateway.decision(() => true)).toMatchObject({ verdict: 'allowed', reason: 'answered' });
-    expect(await gateway.command({ type: 'answer', askId: ask.askId, allow: true })).toMatchObject({
+    expect(await gateway().decision(() => true)).toMatchObject({ verdict: 'allowed', reason: 'answered' });
+    expect(await gateway().command({ type: 'answer', askId: ask.askId, allow: true })).toMatchObject({
       code: 'unknown-ask',
     });
   });
 
   it('that was allowed once as a tunnel is cut ten minutes later', async () => {
     const port = await echoServer();
-    gateway.names.set('allowed.test', [INTERNET]);
-    await gateway.setPolicy(held);
+    gateway().names.set('allowed.test', [INTERNET]);
+    await gateway().setPolicy(held);
     const raw = client();
     raw.send(`CONNECT allowed.test:${port} HTTP/1.1\r\nHost: x\r\n\r\n`);
-    const { ask } = await gateway.message('ask');
-    await gateway.command({ type: 'answer', askId: ask.askId, allow: true });
+    const { ask } = await gateway().message('ask');
+    await gateway().command({ type: 'answer', askId: ask.askId, allow: true });
     await raw.until((text) => text.includes('\r\n\r\n'));
-    gateway.skippedMs = 11 * 60_000;
+    gateway().skippedMs = 11 * 60_000;
     await raw.untilClosed();
-    expect(await gateway.decision((record) => record.error === 'closed-by-policy')).toMatchObject({
+    expect(await gateway().decision((record) => record.error === 'closed-by-policy')).toMatchObject({
       reason: 'answered',
     });
   });
 
   it('is refused when a person says no, and settled by a policy that decides', async () => {
-    await gateway.setPolicy(held);
+    await gateway().setPolicy(held);
     const refused = client();
     refused.send('CONNECT no.test:443 HTTP/1.1\r\nHost: x\r\n\r\n');
-    const { ask } = await gateway.message('ask');
-    await gateway.command({ type: 'answer', askId: ask.askId, allow: false });
+    const { ask } = await gateway().message('ask');
+    await gateway().command({ type: 'answer', askId: ask.askId, allow: false });
     expect(await refused.untilClosed()).toMatch(/403/);
     const settled = client();
     settled.send('CONNECT later.test:443 HTTP/1.1\r\nHost: x\r\n\r\n');
-    await gateway.eventually(() =>
-      gateway.messages.find((message) => message.type === 'ask' && message.ask.host === 'later.test'),
+    await gateway().eventually(() =>
+      gateway().messages.find((message) => message.type === 'ask' && message.ask.host === 'later.test'),
     );
-    await gateway.setPolicy({ ...held, rules: [{ id: 'd', effect: 'deny', host: 'later.test' }] });
+    await gateway().setPolicy({ ...held, rules: [{ id: 'd', effect: 'deny', host: 'later.test' }] });
     expect(await settled.untilClosed()).toContain('denied-by-rule');
   });
 });

@@ -1,43 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  DEAD,
-  exchange,
-  INTERNET,
-  openTcp,
-  RawClient,
-  TestGateway,
-  type TestServer,
-} from '../../test/harness/gateway/gateway.ts';
+import { describe, expect, it } from 'vitest';
+import { DEAD, exchange, INTERNET, openTcp, type RawClient } from '../../test/harness/gateway/gateway.ts';
+import { gatewayOfTest } from '../../test/harness/gateway/plain-gateway.ts';
 
-let gateway: TestGateway;
-let servers: TestServer[];
-let clients: RawClient[];
-
-beforeEach(() => {
-  gateway = new TestGateway();
-  servers = [];
-  clients = [];
-});
-
-afterEach(async () => {
-  for (const client of clients) client.close();
-  await gateway.close();
-  for (const server of servers) await server.close();
-});
-
-async function serve(server: Promise<TestServer>): Promise<number> {
-  const opened = await server;
-  servers.push(opened);
-  return opened.port;
-}
-
-function client(): RawClient {
-  const raw = new RawClient(gateway.proxyPort());
-  clients.push(raw);
-  return raw;
-}
+const { gateway, serve, client } = gatewayOfTest();
 
 async function openTunnel(host: string, port: number): Promise<RawClient> {
   const raw = client();
@@ -74,8 +41,8 @@ describe('the bytes of a tunnel', () => {
           socket.once('end', sentAll);
         }),
       );
-      gateway.names.set('allowed.test', [DEAD, INTERNET]);
-      await gateway.setPolicy({ rules: [allow('allowed.test', port, { anyProtocol: true })] });
+      gateway().names.set('allowed.test', [DEAD, INTERNET]);
+      await gateway().setPolicy({ rules: [allow('allowed.test', port, { anyProtocol: true })] });
       const raw = await openTunnel('allowed.test', port);
       await raw.until((text) => text.endsWith('first'));
       const chunks: Buffer[] = [];
@@ -86,9 +53,9 @@ describe('the bytes of a tunnel', () => {
         setImmediate(() => raw.socket.resume());
       });
       if (company !== 'alone') {
-        await gateway.setPolicy({ agentId: 'two', localAddress: '127.0.0.3' });
+        await gateway().setPolicy({ agentId: 'two', localAddress: '127.0.0.3' });
         await exchange(
-          gateway.proxyPort('two'),
+          gateway().proxyPort('two'),
           'GET http://x.test/ HTTP/1.1\r\nHost: x.test\r\n\r\n',
           '127.0.0.3',
         );
@@ -96,7 +63,7 @@ describe('the bytes of a tunnel', () => {
       raw.socket.end(bulk);
       await once(raw.socket, 'end');
       expect(digest(chunks)).toBe(digest([bulk]));
-      const record = await gateway.decision((decision) => decision.agentId === 'one');
+      const record = await gateway().decision((decision) => decision.agentId === 'one');
       // The gateway has passed everything on; the server may still be reading.
       await allArrived;
       expect(digest(arrived)).toBe(digest([bulk]));
@@ -114,8 +81,8 @@ describe('the bytes of a tunnel', () => {
         socket.on('end', () => socket.end(`got ${text}`));
       }),
     );
-    gateway.names.set('allowed.test', [INTERNET]);
-    await gateway.setPolicy({ rules: [allow('allowed.test', port, { anyProtocol: true })] });
+    gateway().names.set('allowed.test', [INTERNET]);
+    await gateway().setPolicy({ rules: [allow('allowed.test', port, { anyProtocol: true })] });
     const raw = await openTunnel('allowed.test', port);
     raw.socket.end('question');
     expect(await raw.until((text) => text.includes('got question'))).toContain('got question');

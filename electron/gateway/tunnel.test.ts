@@ -1,52 +1,26 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { connect as connectTls } from 'node:tls';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   exchange,
   INTERNET,
   openHttp,
   openHttps,
   openTcp,
-  RawClient,
-  TestGateway,
-  type TestServer,
+  type RawClient,
 } from '../../test/harness/gateway/gateway.ts';
 import { createTestTrust } from '../../test/harness/gateway/trust.ts';
 
 const trust = createTestTrust(['allowed.test', 'other.test']);
 
-let gateway: TestGateway;
-let servers: TestServer[];
-let clients: RawClient[];
+import { gatewayOfTest } from '../../test/harness/gateway/plain-gateway.ts';
 
-beforeEach(() => {
-  gateway = new TestGateway();
-  servers = [];
-  clients = [];
-});
-
-afterEach(async () => {
-  for (const client of clients) client.close();
-  await gateway.close();
-  for (const server of servers) await server.close();
-});
-
-async function serve(server: Promise<TestServer>): Promise<number> {
-  const opened = await server;
-  servers.push(opened);
-  return opened.port;
-}
+const { gateway, serve, client } = gatewayOfTest();
 
 const secureServer = () =>
   serve(openHttps(trust.server, (request, response) => response.end(`hello ${request.url}`)));
 const echoServer = () => serve(openTcp((socket) => socket.pipe(socket)));
-
-function client(): RawClient {
-  const raw = new RawClient(gateway.proxyPort());
-  clients.push(raw);
-  return raw;
-}
 
 async function openTunnel(host: string, port: number): Promise<RawClient> {
   const raw = client();
@@ -76,12 +50,12 @@ const allow = (host: string, port: number, more = {}) => ({
 describe('a tunnel', () => {
   it('carries TLS to an allowed host untouched, and is on record with its bytes', async () => {
     const port = await secureServer();
-    gateway.names.set('allowed.test', [INTERNET]);
-    await gateway.setPolicy({ rules: [allow('allowed.test', port)] });
+    gateway().names.set('allowed.test', [INTERNET]);
+    await gateway().setPolicy({ rules: [allow('allowed.test', port)] });
     const raw = await openTunnel('allowed.test', port);
     expect(raw.text).toMatch(/^HTTP\/1.1 200 /);
     expect(await getThrough(raw, 'allowed.test')).toContain('hello /x');
-    const decision = await gateway.decision((record) => record.host === 'allowed.test');
+    const decision = await gateway().decision((record) => record.host === 'allowed.test');
     expect(decision).toMatchObject({
       verdict: 'allowed',
       reason: 'rule',
@@ -99,17 +73,17 @@ describe('a tunnel', () => {
     ['off', 'mode-off'],
     ['allowlist', 'no-rule'],
   ] as const)('is refused in %s with a body that says what to do', async (mode, reason) => {
-    await gateway.setPolicy({ mode });
+    await gateway().setPolicy({ mode });
     const text = await exchange(
-      gateway.proxyPort(),
+      gateway().proxyPort(),
       'CONNECT blocked.test:443 HTTP/1.1\r\nHost: blocked.test\r\n\r\n',
     );
     expect(text).toMatch(/^HTTP\/1.1 403 Forbidden/);
     expect(text).toContain('blocked.test:443');
     expect(text).toContain(reason);
     expect(text).toContain('Ask the person');
-    expect(gateway.lookUps).toBe(0);
-    expect(await gateway.decision((record) => record.host === 'blocked.test')).toMatchObject({
+    expect(gateway().lookUps).toBe(0);
+    expect(await gateway().decision((record) => record.host === 'blocked.test')).toMatchObject({
       verdict: 'blocked',
       reason,
       status: 403,
@@ -118,16 +92,16 @@ describe('a tunnel', () => {
 
   it('goes to any public address in Full, and to no private one in any mode', async () => {
     const port = await secureServer();
-    gateway.names.set('allowed.test', [INTERNET]);
-    gateway.names.set('inside.test', ['192.168.1.1']);
-    gateway.names.set('mixed.test', [INTERNET, '10.0.0.1']);
-    gateway.names.set('self.test', ['127.0.0.3']);
-    gateway.names.set('metadata.test', ['169.254.169.254']);
-    await gateway.setPolicy({ mode: 'full' });
+    gateway().names.set('allowed.test', [INTERNET]);
+    gateway().names.set('inside.test', ['192.168.1.1']);
+    gateway().names.set('mixed.test', [INTERNET, '10.0.0.1']);
+    gateway().names.set('self.test', ['127.0.0.3']);
+    gateway().names.set('metadata.test', ['169.254.169.254']);
+    await gateway().setPolicy({ mode: 'full' });
     expect(await getThrough(await openTunnel('allowed.test', port), 'allowed.test')).toContain('hello');
     for (const host of ['inside.test', 'mixed.test', 'self.test', 'metadata.test']) {
       expect((await openTunnel(host, port)).text).toContain('forbidden-address');
-      expect(await gateway.decision((record) => record.host === host)).toMatchObject({
+      expect(await gateway().decision((record) => record.host === host)).toMatchObject({
         verdict: 'blocked',
         reason: 'forbidden-address',
       });
@@ -135,14 +109,14 @@ describe('a tunnel', () => {
   });
 
   it('is refused to IP addresses, whatever the mode', async () => {
-    await gateway.setPolicy({ mode: 'full' });
+    await gateway().setPolicy({ mode: 'full' });
     for (const host of [INTERNET, '2130706433', '0x7f.1', '[::1]', '127.1', '1.1.1.1']) {
-      const text = await exchange(gateway.proxyPort(), `CONNECT ${host}:443 HTTP/1.1\r\nHost: x\r\n\r\n`);
+      const text = await exchange(gateway().proxyPort(), `CONNECT ${host}:443 HTTP/1.1\r\nHost: x\r\n\r\n`);
       expect(text).toMatch(/^HTTP\/1.1 403 /);
       expect(text).toContain('ip-literal');
       expect(text).toContain(`Host: ${host}:443\n`);
     }
-    expect(await gateway.decision((record) => record.host === '127.1')).toMatchObject({ port: 443 });
+    expect(await gateway().decision((record) => record.host === '127.1')).toMatchObject({ port: 443 });
   });
 
   it.each([
@@ -150,8 +124,8 @@ describe('a tunnel', () => {
     ['', 'no-sni'],
   ])('with the server name %j ends in an alert and a record', async (servername, reason) => {
     const port = await secureServer();
-    gateway.names.set('allowed.test', [INTERNET]);
-    await gateway.setPolicy({ rules: [allow('allowed.test', port)] });
+    gateway().names.set('allowed.test', [INTERNET]);
+    await gateway().setPolicy({ rules: [allow('allowed.test', port)] });
     const raw = await openTunnel('allowed.test', port);
     const inner = connectTls({
       socket: raw.socket,
@@ -161,7 +135,7 @@ describe('a tunnel', () => {
     });
     const [error] = (await once(inner, 'error')) as [Error];
     expect(error.message).toMatch(/access denied/i);
-    expect(await gateway.decision((record) => record.verdict === 'blocked')).toMatchObject({
+    expect(await gateway().decision((record) => record.verdict === 'blocked')).toMatchObject({
       reason,
       host: 'allowed.test',
     });
@@ -169,15 +143,15 @@ describe('a tunnel', () => {
 
   it('carries something else than TLS only where a rule says so', async () => {
     const port = await echoServer();
-    gateway.names.set('allowed.test', [INTERNET]);
-    await gateway.setPolicy({ rules: [allow('allowed.test', port)] });
+    gateway().names.set('allowed.test', [INTERNET]);
+    await gateway().setPolicy({ rules: [allow('allowed.test', port)] });
     const refused = await openTunnel('allowed.test', port);
     refused.send(Buffer.from([0, 1, 2, 3]));
     await refused.untilClosed();
-    expect(await gateway.decision((record) => record.verdict === 'blocked')).toMatchObject({
+    expect(await gateway().decision((record) => record.verdict === 'blocked')).toMatchObject({
       reason: 'not-tls',
     });
-    await gateway.setPolicy({ rules: [allow('allowed.test', port, { anyProtocol: true })] });
+    await gateway().setPolicy({ rules: [allow('allowed.test', port, { anyProtocol: true })] });
     const raw = await openTunnel('allowed.test', port);
     raw.send('SSH-2.0-x\r\n');
     expect(await raw.until((text) => text.endsWith('SSH-2.0-x\r\n'))).toContain('SSH-2.0-x');
@@ -185,61 +159,66 @@ describe('a tunnel', () => {
 
   it('closes within 100 ms when the policy no longer allows it, and others stay open', async () => {
     const port = await echoServer();
-    gateway.names.set('allowed.test', [INTERNET]);
-    gateway.names.set('other.test', [INTERNET]);
+    gateway().names.set('allowed.test', [INTERNET]);
+    gateway().names.set('other.test', [INTERNET]);
     const rules = [
       allow('allowed.test', port, { anyProtocol: true }),
       allow('other.test', port, { anyProtocol: true }),
     ];
-    await gateway.setPolicy({ rules });
+    await gateway().setPolicy({ rules });
     const doomed = await openTunnel('allowed.test', port);
     const stays = await openTunnel('other.test', port);
     for (const raw of [doomed, stays]) raw.send('ping');
     for (const raw of [doomed, stays]) await raw.until((text) => text.endsWith('ping'));
-    expect(await gateway.setPolicy({ rules: rules.slice(1) })).toMatchObject({ type: 'applied', closed: 1 });
+    expect(await gateway().setPolicy({ rules: rules.slice(1) })).toMatchObject({
+      type: 'applied',
+      closed: 1,
+    });
     await doomed.untilClosed();
-    expect(await gateway.decision((record) => record.error === 'closed-by-policy')).toMatchObject({
+    expect(await gateway().decision((record) => record.error === 'closed-by-policy')).toMatchObject({
       host: 'allowed.test',
     });
     stays.send('pong');
     expect(await stays.until((text) => text.endsWith('pong'))).toContain('pong');
-    expect(await gateway.setPolicy({ mode: 'off' })).toMatchObject({ closed: 1 });
+    expect(await gateway().setPolicy({ mode: 'off' })).toMatchObject({ closed: 1 });
     await stays.untilClosed();
   });
 
   it('closes when the rule that allowed it expires, by the sender’s clock', async () => {
     const port = await echoServer();
-    gateway.names.set('allowed.test', [INTERNET]);
-    await gateway.setPolicy({
+    gateway().names.set('allowed.test', [INTERNET]);
+    await gateway().setPolicy({
       rules: [allow('allowed.test', port, { anyProtocol: true, expiresAt: Date.now() + 60_000 })],
     });
     const raw = await openTunnel('allowed.test', port);
     raw.send('ping');
     await raw.until((text) => text.endsWith('ping'));
-    gateway.skippedMs = 61_000;
+    gateway().skippedMs = 61_000;
     await raw.untilClosed();
     expect((await openTunnel('allowed.test', port)).text).toMatch(/^HTTP\/1.1 403/);
   });
 
   it('reaches a private address only as a named service', async () => {
     const port = await echoServer();
-    await gateway.setPolicy({
+    await gateway().setPolicy({
       rules: [allow('ollama', port, { anyProtocol: true, service: { address: INTERNET } })],
     });
     const raw = await openTunnel('ollama', port);
     raw.send('ping');
     await raw.until((text) => text.endsWith('ping'));
-    expect(gateway.lookUps).toBe(0);
-    await gateway.setPolicy({ rules: [allow('metadata', 80, { service: { address: '169.254.169.254' } })] });
+    expect(gateway().lookUps).toBe(0);
+    await gateway().setPolicy({
+      rules: [allow('metadata', 80, { service: { address: '169.254.169.254' } })],
+    });
     expect((await openTunnel('metadata', 80)).text).toContain('forbidden-address');
   });
 
   it('says when the host cannot be reached', async () => {
-    await gateway.setPolicy({ mode: 'full' });
+    await gateway().setPolicy({ mode: 'full' });
     expect((await openTunnel('nowhere.test', 443)).text).toMatch(/^HTTP\/1.1 502 .*dns-failed/s);
-    gateway.names.set('closed.test', [INTERNET]);
+    gateway().names.set('closed.test', [INTERNET]);
     expect((await openTunnel('closed.test', 1)).text).toMatch(/^HTTP\/1.1 502 .*unreachable/s);
-    expect(await gateway.decision((record) => record.host === 'closed.test')).toMatchObject({
+    expect(await gateway().decision((record) => record.host === 'closed.test')).toMatchObject({
       verdict: 'allowed',
       error: 'unreachable',
       status: 502,
@@ -254,8 +233,8 @@ describe('a tunnel', () => {
         response.end('ok');
       }),
     );
-    gateway.names.set('allowed.test', [INTERNET]);
-    await gateway.setPolicy({ rules: [allow('allowed.test', port)] });
+    gateway().names.set('allowed.test', [INTERNET]);
+    await gateway().setPolicy({ rules: [allow('allowed.test', port)] });
     const raw = await openTunnel('allowed.test', port);
     raw.send(`GET /in HTTP/1.1\r\nHost: allowed.test:${port}\r\n\r\n`);
     await raw.until((text) => text.endsWith('ok'));

@@ -4,15 +4,14 @@ import { INTERNET, openHttp, RawClient, TestGateway, type TestServer } from './g
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Gives each test of a file a gateway, with servers and clients in the clear that go with it. Call it once, at the top. */
-export function plainGateway() {
+/** Gives each test of a file a gateway, with servers and clients that go with it. Call it once, at the top. */
+export function gatewayOfTest() {
   let gateway: TestGateway;
   let servers: TestServer[];
   let clients: RawClient[];
 
   beforeEach(() => {
     gateway = new TestGateway();
-    gateway.names.set('allowed.test', [INTERNET]);
     servers = [];
     clients = [];
   });
@@ -23,26 +22,35 @@ export function plainGateway() {
     for (const server of servers) await server.close();
   });
 
-  const serve = async (server: Promise<TestServer>): Promise<number> => {
-    const opened = await server;
-    servers.push(opened);
-    return opened.port;
-  };
   return {
     gateway: () => gateway,
-    serve,
-    /** A server at allowed.test that the policy allows; returns its port. */
-    allowed: async (listener: Listener, more = {}): Promise<number> => {
-      const port = await serve(openHttp(listener));
-      await gateway.setPolicy({
-        rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port], ...more }],
-      });
-      return port;
+    serve: async (server: Promise<TestServer>): Promise<number> => {
+      const opened = await server;
+      servers.push(opened);
+      return opened.port;
     },
     client: (): RawClient => {
       const raw = new RawClient(gateway.proxyPort());
       clients.push(raw);
       return raw;
+    },
+  };
+}
+
+/** As `gatewayOfTest`, where allowed.test has an address. */
+export function plainGateway() {
+  const setting = gatewayOfTest();
+  const { gateway, serve } = setting;
+  beforeEach(() => void gateway().names.set('allowed.test', [INTERNET]));
+  return {
+    ...setting,
+    /** A server at allowed.test that the policy allows; returns its port. */
+    allowed: async (listener: Listener, more = {}): Promise<number> => {
+      const port = await serve(openHttp(listener));
+      await gateway().setPolicy({
+        rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port], ...more }],
+      });
+      return port;
     },
   };
 }
