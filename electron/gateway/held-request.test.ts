@@ -1,11 +1,10 @@
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { INTERNET, openHttps, openTcp, type RawClient } from '../../test/harness/gateway/gateway.ts';
+import { gatewayOfTest } from '../../test/harness/gateway/plain-gateway.ts';
 import { createTestTrust } from '../../test/harness/gateway/trust.ts';
 
 const trust = createTestTrust(['allowed.test', 'other.test']);
-
-import { gatewayOfTest } from '../../test/harness/gateway/plain-gateway.ts';
 
 const { gateway, serve, client } = gatewayOfTest();
 

@@ -10,11 +10,10 @@ import {
   openTcp,
   type RawClient,
 } from '../../test/harness/gateway/gateway.ts';
+import { gatewayOfTest } from '../../test/harness/gateway/plain-gateway.ts';
 import { createTestTrust } from '../../test/harness/gateway/trust.ts';
 
 const trust = createTestTrust(['allowed.test', 'other.test']);
-
-import { gatewayOfTest } from '../../test/harness/gateway/plain-gateway.ts';
 
 const { gateway, serve, client } = gatewayOfTest();
 
