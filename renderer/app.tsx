@@ -8,9 +8,9 @@ import { followAgentsOfConsoles } from './console/consoles.ts';
 import { announceOperations } from './operations/announce-operations.ts';
 import { CommandPalette } from './palette/command-palette.tsx';
 import { useTheme } from './theme/use-theme.ts';
-import { ErrorBoundary } from './ui/error-boundary.tsx';
-import { Toasts } from './ui/toasts.tsx';
-import { TooltipProvider } from './ui/tooltip.tsx';
+import { Toasts } from './ui/overlays/toasts.tsx';
+import { TooltipProvider } from './ui/overlays/tooltip.tsx';
+import { ErrorBoundary } from './ui/states/error-boundary.tsx';
 
 export function App() {
   const theme = useTheme();

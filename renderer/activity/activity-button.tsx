@@ -4,9 +4,9 @@ import { errorSteps, showFailure } from '../errors/error-steps.ts';
 import { formatAgo } from '../format/time.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { selectAgent } from '../store/actions.ts';
-import { selectActivity, selectActivitySeen } from '../store/activity-slice.ts';
+import { selectActivity, selectActivitySeen } from '../store/slices/activity-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/button.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { IconBell } from '../ui/icons.ts';
 import { activityIcon } from './activity-look.ts';
 

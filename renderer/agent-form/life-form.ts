@@ -1,6 +1,6 @@
 import type { AgentLife } from '../../electron/contract/agent-life.ts';
 import { agentLifeSchema } from '../../electron/contract/agent-life.ts';
-import { parseNumber } from '../ui/step-number.ts';
+import { parseNumber } from '../ui/fields/step-number.ts';
 
 /** An agent's life as typed. Text stays text until it is checked, so that invalid input is shown and never lost. */
 export type LifeForm = Omit<AgentLife, 'idleStopMinutes'> & { idleStopMinutes: string };

@@ -2,15 +2,15 @@ import { ariaKeysOf, keysOf } from '../keys/platform.ts';
 import { useStore } from '../store/store.ts';
 import { useAgent } from '../store/use-agent.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { IconAlertTriangle } from '../ui/icons.ts';
-import { StatusBadge } from '../ui/status-dot.tsx';
-import { actionLook } from './action-look.ts';
-import { type AgentAction, agentActions, canDo } from './agent-actions.ts';
+import { StatusBadge } from '../ui/states/status-dot.tsx';
+import { actionDisplay } from './actions/action-display.ts';
+import { type AgentAction, agentActions, canDo } from './actions/agent-actions.ts';
+import { runAgentAction, usePending } from './actions/run-agent-action.ts';
 import { useTypeIcon } from './agent-type.ts';
-import { runAgentAction, usePending } from './run-agent-action.ts';
-import { useAttention } from './use-attention.ts';
+import { useAttention } from './attention/use-attention.ts';
 
 /** The agent's name, status and actions. */
 export function AgentHeader({ agentId }: { agentId: string }) {
@@ -61,7 +61,7 @@ function ActionButton({ action, agentId }: { action: AgentAction; agentId: strin
     return agent !== undefined && canDo(action, agent);
   });
   const pending = usePending((state) => state[agentId]);
-  const { label, icon, shortcut } = actionLook[action];
+  const { label, icon, shortcut } = actionDisplay[action];
   const shared = {
     icon,
     disabled: !enabled || pending !== undefined,

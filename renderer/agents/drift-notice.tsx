@@ -3,10 +3,10 @@ import type { Difference } from '../../electron/contract/isolation.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/button.tsx';
-import { Callout } from '../ui/callout.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { IconRefresh } from '../ui/icons.ts';
+import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
+import { Callout } from '../ui/states/callout.tsx';
 
 /** Shows the differences between an agent on the engine and its settings, and the remedy. Empty without differences. */
 export function DriftNotice({ agentId }: { agentId: string }) {

@@ -1,4 +1,4 @@
-import type { Tab } from '../store/window-slice.ts';
+import type { Tab } from '../store/slices/window-slice.ts';
 
 /** The tabs of an agent, in order, with their accessible names. */
 export const agentTabs: readonly { readonly id: Tab; readonly label: string }[] = [

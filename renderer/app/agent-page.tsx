@@ -4,15 +4,15 @@ import { DriftNotice } from '../agents/drift-notice.tsx';
 import { agentTabs } from '../agents/tabs.ts';
 import { AskStrip } from '../ask/ask-strip.tsx';
 import { selectAgent, showTab } from '../store/actions.ts';
-import { selectAgentIds } from '../store/agents-slice.ts';
+import { selectAgentIds } from '../store/slices/agents-slice.ts';
+import { selectTab } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useAgentName } from '../store/use-agent.ts';
-import { selectTab } from '../store/window-slice.ts';
-import { Button } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { IconBox } from '../ui/icons.ts';
-import { Tab, TabList, TabPanel, Tabs } from '../ui/tabs.tsx';
+import { Tab, TabList, TabPanel, Tabs } from '../ui/layout/tabs.tsx';
+import { EmptyState } from '../ui/states/empty-state.tsx';
+import { ErrorBoundary } from '../ui/states/error-boundary.tsx';
 import { agentTabPanels } from './agent-tab-panels.ts';
 
 /** One agent's header and tabs. The agent is the key, so that no state of one agent is shown for another. */

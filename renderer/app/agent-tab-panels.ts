@@ -6,7 +6,7 @@ import { IsolationView } from '../isolation/isolation-view.tsx';
 import { LogsView } from '../logs/logs-view.tsx';
 import { NetworkView } from '../network/network-view.tsx';
 import { OverviewView } from '../overview/overview-view.tsx';
-import type { Tab } from '../store/window-slice.ts';
+import type { Tab } from '../store/slices/window-slice.ts';
 
 /** The view that each tab shows. */
 export const agentTabPanels: Readonly<Record<Tab, ComponentType<{ agentId: string }>>> = {

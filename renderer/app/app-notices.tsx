@@ -1,6 +1,6 @@
 import { LeftoversNotice } from '../engine/leftovers-notice.tsx';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { selectEngineHostProblem, selectSettingsProblem } from '../store/app-slice.ts';
+import { selectEngineHostProblem, selectSettingsProblem } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 
 /** Problems of the app itself, above every view. */

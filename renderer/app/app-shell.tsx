@@ -1,10 +1,10 @@
-import { Sidebar } from '../agents/sidebar.tsx';
+import { Sidebar } from '../agents/sidebar/sidebar.tsx';
 import { BottomBar } from '../engine/bottom-bar.tsx';
 import { EngineAlert } from '../engine/engine-alert.tsx';
 import { FleetPage } from '../fleet/fleet-page.tsx';
+import { selectSelectedAgentId } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
-import { selectSelectedAgentId } from '../store/window-slice.ts';
-import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { ErrorBoundary } from '../ui/states/error-boundary.tsx';
 import { AgentPage } from './agent-page.tsx';
 import { AppNotices } from './app-notices.tsx';
 import { useFolderDrop } from './folder-drop.ts';

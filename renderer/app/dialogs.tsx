@@ -1,6 +1,6 @@
 import { assertNever } from '../../electron/lib/assert-never.ts';
-import { DuplicateDialog, RenameDialog } from '../agents/name-dialog.tsx';
-import { RemoveDialog } from '../agents/remove-dialog.tsx';
+import { DuplicateDialog, RenameDialog } from '../agents/actions/name-dialog.tsx';
+import { RemoveDialog } from '../agents/actions/remove-dialog.tsx';
 import { AddToSetDialog } from '../ask/add-to-set-dialog.tsx';
 import { DiskDialog } from '../disk/disk-dialog.tsx';
 import { SetDialog } from '../egress-sets/set-dialog.tsx';
@@ -15,8 +15,8 @@ import { ImportDialog } from '../portability/import-dialog.tsx';
 import { SecretDialog } from '../secrets/secret-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { SnapshotsDialog } from '../snapshots/snapshots-dialog.tsx';
+import { selectDialog } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
-import { selectDialog } from '../store/window-slice.ts';
 
 /** The dialog above the window, as the store selects it. */
 export function Dialogs() {

@@ -1,6 +1,6 @@
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell, onShellEvent } from '../ipc/shell.ts';
-import { showToast } from '../ui/toasts.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
 
 /** Shows the main process's notices about faults: pending ones now, later ones on arrival. Called once. */
 export function showNotices(): void {

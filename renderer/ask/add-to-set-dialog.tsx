@@ -8,12 +8,12 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { printable } from '../format/printable.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { closeDialog, saveSettings } from '../store/actions.ts';
-import { selectOwnSets } from '../store/app-slice.ts';
+import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Select } from '../ui/select.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { Select } from '../ui/fields/select.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
+import { Dialog } from '../ui/overlays/dialog.tsx';
 import { changeWithUndo } from './answer-blocked.ts';
 
 const NEW = 'new set';

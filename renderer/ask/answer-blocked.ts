@@ -6,7 +6,7 @@ import { showFailure } from '../errors/error-steps.ts';
 import { printable } from '../format/printable.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useStore } from '../store/store.ts';
-import { showToast } from '../ui/toasts.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
 
 /** What a person may say to a blocked request, besides adding its host to a set. */
 export type Answer = 'once' | 'agent' | 'never';

@@ -1,5 +1,5 @@
 import type { useEgress } from '../egress/use-egress.ts';
-import { Select } from '../ui/select.tsx';
+import { Select } from '../ui/fields/select.tsx';
 
 const CHOICES_MS = [0, 10_000, 20_000, 30_000];
 

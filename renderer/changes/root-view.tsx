@@ -5,9 +5,9 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
 import { IconAlertTriangle, IconBox, IconFilter } from '../ui/icons.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { EmptyState } from '../ui/states/empty-state.tsx';
+import { Skeleton } from '../ui/states/skeleton.tsx';
 import { riskTitle, statusLook } from './change-labels.ts';
 import { visibleText } from './visible-text.ts';
 

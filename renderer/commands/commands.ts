@@ -1,7 +1,7 @@
-import { actionLook } from '../agents/action-look.ts';
-import { agentActions, canDo } from '../agents/agent-actions.ts';
-import { runAgentAction, runForMany } from '../agents/run-agent-action.ts';
-import { focusSearch } from '../agents/search-field.ts';
+import { actionDisplay } from '../agents/actions/action-display.ts';
+import { agentActions, canDo } from '../agents/actions/agent-actions.ts';
+import { runAgentAction, runForMany } from '../agents/actions/run-agent-action.ts';
+import { focusSearch } from '../agents/sidebar/search-field.ts';
 import { agentTabs } from '../agents/tabs.ts';
 import { agentsThatAsk, focusAsks } from '../ask/ask-focus.ts';
 import { changeEgress } from '../egress/use-egress.ts';
@@ -61,10 +61,10 @@ const withAgent = (work: (agentId: string) => void) => () => {
 
 const agentCommands: readonly Command[] = agentActions.map((action) => ({
   id: `agent.${action}`,
-  label: `${actionLook[action].label} agent`,
+  label: `${actionDisplay[action].label} agent`,
   group: 'Agent',
-  icon: actionLook[action].icon,
-  shortcut: actionLook[action].shortcut,
+  icon: actionDisplay[action].icon,
+  shortcut: actionDisplay[action].shortcut,
   available: (state) => {
     const agent = agentOf(state);
     return agent !== undefined && canDo(action, agent);

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { splitCommand } from '../../electron/contract/command-line.ts';
-import { runAgentAction } from '../agents/run-agent-action.ts';
+import { runAgentAction } from '../agents/actions/run-agent-action.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { useAgentRunning } from '../store/use-agent.ts';
-import { Button } from '../ui/button.tsx';
-import { Callout } from '../ui/callout.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
+import { Callout } from '../ui/states/callout.tsx';
 import { programOf } from './console-name.ts';
 import { type ConsoleTab, restartConsole } from './consoles.ts';
 

@@ -7,7 +7,7 @@ import { openStream } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { useStore } from '../store/store.ts';
-import { showToast } from '../ui/toasts.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
 import { consoleName } from './console-name.ts';
 import { ConsoleTerminal } from './console-terminal.ts';
 import { notice } from './notice.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { IconButton } from '../ui/icon-button.tsx';
+import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { IconArrowDown, IconArrowUp, IconX } from '../ui/icons.ts';
 import { terminalOf, useConsoles } from './consoles.ts';
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import { Button } from '../ui/button.tsx';
-import { Callout } from '../ui/callout.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { Callout } from '../ui/states/callout.tsx';
 
 /** Says which programs of consoles an app that was killed left running in the agent, and ends them. */
 export function LeftBehind({ agentId }: { agentId: string }) {

@@ -1,4 +1,4 @@
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
 import { terminalOf, useConsoles } from './consoles.ts';
 import { describePaste } from './paste.ts';
 

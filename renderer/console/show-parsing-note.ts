@@ -1,4 +1,4 @@
-import { showToast } from '../ui/toasts.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
 import { takeParsingNote } from './output/parsing-note.ts';
 
 /** Says which console the page before this one was busy with when it ended. Called once. */

@@ -1,8 +1,8 @@
 import type { SecretReference } from '../../electron/contract/agent-spec.ts';
 import type { ListedSecret } from '../../electron/contract/secrets.ts';
 import { titleOf } from '../secrets/secret-form.ts';
-import { Checkbox } from '../ui/checkbox.tsx';
-import { Select } from '../ui/select.tsx';
+import { Checkbox } from '../ui/fields/checkbox.tsx';
+import { Select } from '../ui/fields/select.tsx';
 import { deliveryOptions, placeOf, weakness } from './delivery.ts';
 
 /** The secrets that an agent may use, each with its delivery. Weaker deliveries are marked, with the reason. */

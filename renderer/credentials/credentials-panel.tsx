@@ -5,11 +5,11 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { OperationSteps } from '../operations/operation-steps.tsx';
 import { useSecrets } from '../secrets/use-secrets.ts';
 import { openDialog } from '../store/actions.ts';
-import { Button } from '../ui/button.tsx';
-import { Callout } from '../ui/callout.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { IconKey, IconRefresh } from '../ui/icons.ts';
-import { Section } from '../ui/section.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { Section } from '../ui/layout/section.tsx';
+import { Callout } from '../ui/states/callout.tsx';
+import { Skeleton } from '../ui/states/skeleton.tsx';
 import { CredentialChoice } from './credential-choice.tsx';
 import { useCredentials } from './use-credentials.ts';
 

@@ -1,6 +1,6 @@
 import type { AgentDetails } from '../../electron/contract/details.ts';
-import { CopyButton } from '../ui/copy-button.tsx';
-import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { CopyButton } from '../ui/buttons/copy-button.tsx';
+import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
 
 const Nothing = ({ children }: { children: string }) => <p className="text-muted">{children}</p>;
 

@@ -9,12 +9,12 @@ import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { LifeSection } from '../life/life-section.tsx';
 import { openDialog } from '../store/actions.ts';
 import { useAgent } from '../store/use-agent.ts';
-import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { CopyButton } from '../ui/buttons/copy-button.tsx';
 import { IconHistory } from '../ui/icons.ts';
-import { type KeyValue, KeyValues } from '../ui/key-values.tsx';
-import { Section } from '../ui/section.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { type KeyValue, KeyValues } from '../ui/layout/key-values.tsx';
+import { Section } from '../ui/layout/section.tsx';
+import { Skeleton } from '../ui/states/skeleton.tsx';
 import { LabelList, MountTable, NameList, NetworkTable } from './detail-tables.tsx';
 import { workspaceItems } from './workspace-items.ts';
 

@@ -1,6 +1,6 @@
 import type { Workspace } from '../../electron/contract/agent-spec.ts';
 import type { AgentDetails } from '../../electron/contract/details.ts';
-import type { KeyValue } from '../ui/key-values.tsx';
+import type { KeyValue } from '../ui/layout/key-values.tsx';
 
 type Mount = AgentDetails['mounts'][number];
 

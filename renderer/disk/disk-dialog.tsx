@@ -8,13 +8,13 @@ import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { OperationCard } from '../operations/operation-card.tsx';
 import { isActive } from '../operations/operation-view.ts';
 import { closeDialog } from '../store/actions.ts';
-import { selectConnected } from '../store/engine-slice.ts';
+import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useOperation } from '../store/use-operation.ts';
-import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
+import { Dialog } from '../ui/overlays/dialog.tsx';
+import { Skeleton } from '../ui/states/skeleton.tsx';
 import { dryRunWords, sumOf } from './disk-labels.ts';
 import { DiskTable } from './disk-table.tsx';
 

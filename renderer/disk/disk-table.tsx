@@ -1,7 +1,7 @@
 import type { DiskItem } from '../../electron/contract/disk.ts';
 import { useAgentName } from '../store/use-agent.ts';
-import { Checkbox } from '../ui/checkbox.tsx';
-import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { Checkbox } from '../ui/fields/checkbox.tsx';
+import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
 import { sizeWords } from './disk-labels.ts';
 
 const kinds: Record<DiskItem['kind'], string> = {

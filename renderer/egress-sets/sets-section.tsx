@@ -3,11 +3,11 @@ import { BUILTIN_SETS } from '../../electron/contract/builtin-sets.ts';
 import type { EgressSet } from '../../electron/contract/egress-sets.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { openDialog } from '../store/actions.ts';
-import { selectOwnSets } from '../store/app-slice.ts';
+import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { IconCode, IconList, IconPlus } from '../ui/icons.ts';
+import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
 import { saveSets, usersOfSet } from './save-sets.ts';
 
 /** The person's own named sets of egress rules. */

@@ -2,7 +2,7 @@ import { reviewSets } from '../egress/review.ts';
 import { YamlDialog } from '../egress/yaml-dialog.tsx';
 import { setsFileSchema } from '../file-formats/egress-file.ts';
 import { openDialog } from '../store/actions.ts';
-import { selectOwnSets } from '../store/app-slice.ts';
+import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { saveSets, usersOfSet } from './save-sets.ts';
 

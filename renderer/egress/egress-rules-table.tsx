@@ -1,8 +1,8 @@
 import type { EffectiveRules } from '../../electron/contract/isolation.ts';
 import { Badge } from '../ui/badge.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
+import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { IconCheck, IconPencil, IconTrash, IconX } from '../ui/icons.ts';
-import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
 import { endInWords, originInWords, scopeInWords } from './rule-labels.ts';
 
 export type EffectiveRule = EffectiveRules['rules'][number];

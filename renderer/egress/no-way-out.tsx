@@ -1,4 +1,4 @@
-import { CopyButton } from '../ui/copy-button.tsx';
+import { CopyButton } from '../ui/buttons/copy-button.tsx';
 
 /** Makes git use HTTPS for addresses that are written for SSH. */
 export const GIT_OVER_HTTPS = 'git config --global url."https://github.com/".insteadOf git@github.com:';

@@ -3,13 +3,13 @@ import { ENGINE_HOST, type HostService, hostServiceSchema } from '../../electron
 import type { AppError } from '../../electron/contract/error.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { toAppError } from '../ipc/to-app-error.ts';
-import { selectEngineFacts } from '../store/engine-slice.ts';
+import { selectEngineFacts } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/button.tsx';
-import { Callout } from '../ui/callout.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { SegmentedControl } from '../ui/radio-group.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { SegmentedControl } from '../ui/fields/radio-group.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
+import { Dialog } from '../ui/overlays/dialog.tsx';
+import { Callout } from '../ui/states/callout.tsx';
 
 const places = [
   { value: 'engine' as const, label: 'The engine’s machine' },

@@ -1,8 +1,8 @@
 import type { EgressSet } from '../../electron/contract/egress-sets.ts';
 import { allSets } from '../../electron/contract/own-sets.ts';
-import { selectOwnSets } from '../store/app-slice.ts';
+import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Checkbox } from '../ui/checkbox.tsx';
+import { Checkbox } from '../ui/fields/checkbox.tsx';
 import { scopeInWords } from './rule-labels.ts';
 
 const HOSTS_SHOWN = 3;

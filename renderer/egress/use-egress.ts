@@ -3,7 +3,7 @@ import type { EgressIntent } from '../../electron/contract/egress-intent.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
-import { selectConnected } from '../store/engine-slice.ts';
+import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 
 /**

@@ -7,11 +7,11 @@ import { showFailure } from '../errors/error-steps.ts';
 import { readYaml, type YamlProblem } from '../file-formats/read-yaml.ts';
 import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { TextArea } from '../ui/fields/text-area.tsx';
 import { IconDownload, IconFileImport } from '../ui/icons.ts';
-import { TextArea } from '../ui/text-area.tsx';
-import { showToast } from '../ui/toasts.tsx';
+import { Dialog } from '../ui/overlays/dialog.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
 
 const PROBLEMS_SHOWN = 20;
 

@@ -7,11 +7,11 @@ import { percentQuantity } from '../format/quantity.ts';
 import { OperationsButton } from '../operations/operations-button.tsx';
 import { totals, useSamples } from '../stats/samples.ts';
 import { openDialog } from '../store/actions.ts';
-import { selectEngine } from '../store/engine-slice.ts';
+import { selectEngine } from '../store/slices/engine-slice.ts';
 import { type AppState, useStore } from '../store/store.ts';
 import { IconDatabase, IconStack2 } from '../ui/icons.ts';
-import { StatusDot, type StatusName } from '../ui/status-dot.tsx';
-import { Tooltip } from '../ui/tooltip.tsx';
+import { Tooltip } from '../ui/overlays/tooltip.tsx';
+import { StatusDot, type StatusName } from '../ui/states/status-dot.tsx';
 import { EgressSummary } from './egress-summary.tsx';
 import { engineTitle } from './engine-title.ts';
 

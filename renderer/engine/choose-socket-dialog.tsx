@@ -6,11 +6,11 @@ import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { closeDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/button.tsx';
-import { Callout } from '../ui/callout.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { RadioCards } from '../ui/radio-group.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { RadioCards } from '../ui/fields/radio-group.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
+import { Dialog } from '../ui/overlays/dialog.tsx';
+import { Callout } from '../ui/states/callout.tsx';
 import { customEndpoint, endpointUrlProblem, probeSummary } from './endpoint-choice.ts';
 
 const CUSTOM = 'custom';

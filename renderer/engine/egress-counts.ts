@@ -1,5 +1,5 @@
 import type { EgressMode } from '../../electron/contract/egress-mode.ts';
-import { egressModeOf } from '../store/egress-slice.ts';
+import { egressModeOf } from '../store/slices/egress-slice.ts';
 import type { AppState } from '../store/store.ts';
 
 export type EgressCounts = Record<EgressMode, number> & {

@@ -3,7 +3,7 @@ import { selectAgent } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
 import { IconAlertTriangle } from '../ui/icons.ts';
-import { Tooltip } from '../ui/tooltip.tsx';
+import { Tooltip } from '../ui/overlays/tooltip.tsx';
 import { egressCounts } from './egress-counts.ts';
 
 const modes = ['off', 'allowlist', 'full'] as const;

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { EndpointProbe, EngineState } from '../../electron/contract/engine.ts';
 import { openDialog } from '../store/actions.ts';
-import { selectEngine } from '../store/engine-slice.ts';
+import { selectEngine } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/button.tsx';
-import { RawMessage } from '../ui/error-panel.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { IconPlugConnectedX } from '../ui/icons.ts';
+import { RawMessage } from '../ui/states/error-panel.tsx';
 import { engineProblemTitle } from './engine-problem.ts';
 import { RetryCountdown } from './retry-countdown.tsx';
 import { retryEngine } from './retry-engine.ts';

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import type { CallOutput } from '../../electron/contract/registry.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import { selectLeftovers } from '../store/leftovers-slice.ts';
+import { selectLeftovers } from '../store/slices/leftovers-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useOperation } from '../store/use-operation.ts';
-import { Button } from '../ui/button.tsx';
-import { Callout } from '../ui/callout.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { Callout } from '../ui/states/callout.tsx';
 
 type Leftover = CallOutput<'leftovers.list'>[number];
 

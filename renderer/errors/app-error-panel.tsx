@@ -1,5 +1,5 @@
 import type { AppError } from '../../electron/contract/error.ts';
-import { ErrorPanel } from '../ui/error-panel.tsx';
+import { ErrorPanel } from '../ui/states/error-panel.tsx';
 import { type ErrorContext, errorSteps } from './error-steps.ts';
 
 /** An error inside a view: `title` names the failed action, the error gives the reason and the next steps. */

@@ -3,7 +3,7 @@ import { assertNever } from '../../electron/lib/assert-never.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { openDialog, selectAgent } from '../store/actions.ts';
-import { showToast } from '../ui/toasts.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
 
 /** Steps that the view with the error offers in addition to the global ones. */
 export type ErrorContext = {

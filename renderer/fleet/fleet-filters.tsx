@@ -1,10 +1,10 @@
 import { useShallow } from 'zustand/react/shallow';
 import type { AgentStatus } from '../../electron/contract/agent.ts';
 import { usableTypes } from '../agents/agent-type.ts';
-import { selectAgentTypes } from '../store/agent-types-slice.ts';
+import { selectAgentTypes } from '../store/slices/agent-types-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Select } from '../ui/select.tsx';
-import { statusLabel } from '../ui/status-dot.tsx';
+import { Select } from '../ui/fields/select.tsx';
+import { statusLabel } from '../ui/states/status-dot.tsx';
 import { type FleetFilter, tagsOf } from './fleet-view.ts';
 
 /** The value for "all". Radix allows no empty value, and no tag can equal this one. */

@@ -1,22 +1,22 @@
 import { memo } from 'react';
 import { bytesQuantity, formatBytes, type Quantity } from '../../electron/contract/sizes.ts';
 import { useTypeIcon } from '../agents/agent-type.ts';
-import { MemoryBar } from '../agents/memory-bar.tsx';
-import { useAttention } from '../agents/use-attention.ts';
+import { useAttention } from '../agents/attention/use-attention.ts';
+import { MemoryBar } from '../agents/memory/memory-bar.tsx';
 import { percentQuantity } from '../format/quantity.ts';
 import { formatAgo } from '../format/time.ts';
 import { SparklineSlot } from '../sparkline/sparkline-layer.tsx';
 import { useSamples } from '../stats/samples.ts';
 import { selectAgent } from '../store/actions.ts';
-import { egressModeOf } from '../store/egress-slice.ts';
+import { egressModeOf } from '../store/slices/egress-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useAgent } from '../store/use-agent.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { EgressIcon, egressLabel } from '../ui/egress-icon.tsx';
 import { IconAlertTriangle } from '../ui/icons.ts';
-import { StatusBadge } from '../ui/status-dot.tsx';
-import { Td } from '../ui/table.tsx';
+import { Td } from '../ui/layout/table.tsx';
+import { StatusBadge } from '../ui/states/status-dot.tsx';
 import { toneText } from '../ui/tone.ts';
 
 /** The cells of one agent. The numbers are separate components, so that a tick renders nothing else again. */

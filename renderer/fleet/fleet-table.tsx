@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { SparklineLayer } from '../sparkline/sparkline-layer.tsx';
-import { Th, Tr } from '../ui/table.tsx';
+import { Th, Tr } from '../ui/layout/table.tsx';
 import { FleetRow } from './fleet-row.tsx';
 import { type FleetSort, nextSort, type SortKey } from './fleet-view.ts';
 

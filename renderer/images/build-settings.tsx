@@ -3,11 +3,11 @@ import type { UsableAgentType } from '../../electron/contract/agent-type.ts';
 import { looksLikeKey, looksLikeKeyName } from '../../electron/contract/key-looks.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { saveSettings } from '../store/actions.ts';
-import { selectPreferences } from '../store/app-slice.ts';
+import { selectPreferences } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/button.tsx';
-import { TextArea } from '../ui/text-area.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { TextArea } from '../ui/fields/text-area.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
 import { readBuildArgs } from './image-labels.ts';
 
 /** The person's changes to the build of a type's image. */

@@ -4,10 +4,10 @@ import type { ListedImage } from '../../electron/contract/images.ts';
 import { typeIcons, usableTypes } from '../agents/agent-type.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import { selectAgentTypes } from '../store/agent-types-slice.ts';
+import { selectAgentTypes } from '../store/slices/agent-types-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { BuildSettings } from './build-settings.tsx';
 
 /** The types that build an image, with the image's presence and build settings. */

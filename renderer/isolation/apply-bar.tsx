@@ -4,8 +4,8 @@ import type { useApply } from '../agent-update/use-apply.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { callEngine } from '../ipc/engine-host.ts';
 import { OperationSteps } from '../operations/operation-steps.tsx';
-import { Button } from '../ui/button.tsx';
-import { Checkbox } from '../ui/checkbox.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { Checkbox } from '../ui/fields/checkbox.tsx';
 import { IconRefresh } from '../ui/icons.ts';
 
 /** The staged changes, the effects of applying them, and the buttons to apply or discard. */

@@ -7,12 +7,12 @@ import { egressNotice } from '../egress/egress-notice.ts';
 import type { useEgress } from '../egress/use-egress.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { LearnPanel } from '../learn/learn-panel.tsx';
-import { Callout } from '../ui/callout.tsx';
 import { egressIcon, egressLabel } from '../ui/egress-icon.tsx';
-import { SegmentedControl } from '../ui/radio-group.tsx';
-import { Section } from '../ui/section.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
-import { TextArea } from '../ui/text-area.tsx';
+import { SegmentedControl } from '../ui/fields/radio-group.tsx';
+import { TextArea } from '../ui/fields/text-area.tsx';
+import { Section } from '../ui/layout/section.tsx';
+import { Callout } from '../ui/states/callout.tsx';
+import { Skeleton } from '../ui/states/skeleton.tsx';
 
 const modes = (['off', 'allowlist', 'full'] as const).map((value) => ({
   value,

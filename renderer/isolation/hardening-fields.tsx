@@ -2,10 +2,10 @@ import type { EngineFacts } from '../../electron/contract/engine.ts';
 import { tierOptions } from '../agent-form/tier-options.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
-import { Button } from '../ui/button.tsx';
-import { Section } from '../ui/section.tsx';
-import { Select } from '../ui/select.tsx';
-import { Switch } from '../ui/switch.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { Select } from '../ui/fields/select.tsx';
+import { Switch } from '../ui/fields/switch.tsx';
+import { Section } from '../ui/layout/section.tsx';
 import type { SandboxFieldsProps } from './limits-fields.tsx';
 import { tierAdvice } from './tier-advice.ts';
 

@@ -1,7 +1,7 @@
 import type { Problems } from '../agent-update/plan.ts';
-import { NumberField } from '../ui/number-field.tsx';
-import { Section } from '../ui/section.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { NumberField } from '../ui/fields/number-field.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
+import { Section } from '../ui/layout/section.tsx';
 import type { SandboxForm, Staged } from './sandbox-form.ts';
 
 export type SandboxFieldsProps = {

@@ -3,7 +3,7 @@ import type { Finding, Posture } from '../../electron/contract/isolation.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import type { EngineAnswer } from '../ipc/use-engine-call.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { cx } from '../ui/cx.ts';
 import {
   IconAlertTriangle,
@@ -13,8 +13,8 @@ import {
   IconShieldCheck,
   IconShieldX,
 } from '../ui/icons.ts';
-import { Section } from '../ui/section.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { Section } from '../ui/layout/section.tsx';
+import { Skeleton } from '../ui/states/skeleton.tsx';
 
 const levels = {
   Strong: { tone: 'success', icon: IconShieldCheck },

@@ -1,10 +1,10 @@
 import type { useEgress } from '../egress/use-egress.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { openDialog } from '../store/actions.ts';
-import { Button } from '../ui/button.tsx';
-import { Callout } from '../ui/callout.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { egressLabel } from '../ui/egress-icon.tsx';
 import { IconEye, IconLock } from '../ui/icons.ts';
+import { Callout } from '../ui/states/callout.tsx';
 
 const REFRESH_MS = 5_000;
 

@@ -1,8 +1,8 @@
 import { formatBytes } from '../../electron/contract/sizes.ts';
 import { printable } from '../format/printable.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Checkbox } from '../ui/checkbox.tsx';
-import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { Checkbox } from '../ui/fields/checkbox.tsx';
+import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
 import type { LockChoice } from './learning.ts';
 
 const HOSTS_SHOWN = 4;

@@ -3,11 +3,11 @@ import type { Preferences } from '../../electron/contract/preferences.ts';
 import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { saveSettings } from '../store/actions.ts';
-import { selectPreferences } from '../store/app-slice.ts';
+import { selectPreferences } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Select } from '../ui/select.tsx';
-import { parseNumber } from '../ui/step-number.ts';
-import { TextField } from '../ui/text-field.tsx';
+import { Select } from '../ui/fields/select.tsx';
+import { parseNumber } from '../ui/fields/step-number.ts';
+import { TextField } from '../ui/fields/text-field.tsx';
 
 const quitChoices = [
   { value: 'ask', label: 'Ask me' },

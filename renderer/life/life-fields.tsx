@@ -1,6 +1,6 @@
 import { type LifeForm, lifeFrom } from '../agent-form/life-form.ts';
-import { NumberField } from '../ui/number-field.tsx';
-import { Switch } from '../ui/switch.tsx';
+import { NumberField } from '../ui/fields/number-field.tsx';
+import { Switch } from '../ui/fields/switch.tsx';
 
 /** The fields of an agent's life. */
 export function LifeFields({

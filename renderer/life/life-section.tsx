@@ -5,8 +5,8 @@ import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useStore } from '../store/store.ts';
 import { useAgent } from '../store/use-agent.ts';
-import { Button } from '../ui/button.tsx';
-import { Section } from '../ui/section.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { Section } from '../ui/layout/section.tsx';
 import { LifeFields } from './life-fields.tsx';
 
 /** The life of an existing agent. A change needs no new container; it takes effect once saved. */

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
 import { closeDialog } from '../store/actions.ts';
-import { Checkbox } from '../ui/checkbox.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { RadioCards } from '../ui/radio-group.tsx';
+import { Checkbox } from '../ui/fields/checkbox.tsx';
+import { RadioCards } from '../ui/fields/radio-group.tsx';
+import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
 
 const quitOptions = [
   {

@@ -1,8 +1,8 @@
 import { useId } from 'react';
+import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { cx } from '../ui/cx.ts';
-import { IconButton } from '../ui/icon-button.tsx';
+import { SearchField } from '../ui/fields/search-field.tsx';
 import { IconLetterCase, IconRegex } from '../ui/icons.ts';
-import { SearchField } from '../ui/search-field.tsx';
 import type { FilterQuery } from './log-filter.ts';
 
 /** The log's filter: a text or a regular expression. An invalid expression shows its problem; the old filter stays. */

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import { useTheme } from '../theme/use-theme.ts';
-import { Button } from '../ui/button.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { IconArrowDown } from '../ui/icons.ts';
 import { LogRow, ROW_PX } from './log-row.tsx';
 import type { LogWindow } from './log-window.ts';

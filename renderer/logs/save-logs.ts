@@ -2,7 +2,7 @@ import { formatBytes } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
-import { showToast } from '../ui/toasts.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
 
 /** Asks for a path and writes the whole log there, with lines that no window holds. Failures are shown, never thrown. */
 export async function saveLogs(agentId: string, name: string): Promise<void> {

@@ -7,7 +7,7 @@ import { formatAgo, formatDuration } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { showTab } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { IconCheck, IconHistory } from '../ui/icons.ts';
 import { type Allowance, allowanceOf, type BlockedHost, canBeAllowed } from './blocked-hosts.ts';
 

@@ -1,7 +1,7 @@
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
-import { showToast } from '../ui/toasts.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
 
 /** Asks where to, and writes every decision that is still on disk there. Failures are shown, never thrown. */
 export async function exportRequests(agentId: string, name: string): Promise<void> {

@@ -2,8 +2,8 @@ import { bytesQuantity } from '../../electron/contract/sizes.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { printable } from '../format/printable.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
-import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
+import { Skeleton } from '../ui/states/skeleton.tsx';
 
 const REFRESH_MS = 2_000;
 const HOSTS_SHOWN = 200;

@@ -6,7 +6,7 @@ import { whyInWords } from '../egress/decision-labels.ts';
 import { printable } from '../format/printable.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconCheck, IconLock } from '../ui/icons.ts';
-import { Td, Th, Tr } from '../ui/table.tsx';
+import { Td, Th, Tr } from '../ui/layout/table.tsx';
 
 const ROW_PX = 28;
 const columns = [

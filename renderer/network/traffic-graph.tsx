@@ -4,7 +4,7 @@ import { formatBytes } from '../../electron/contract/sizes.ts';
 import { formatDuration } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { cx } from '../ui/cx.ts';
-import { SegmentedControl } from '../ui/radio-group.tsx';
+import { SegmentedControl } from '../ui/fields/radio-group.tsx';
 import { BUCKETS, type Bucket, type Traffic, trafficOf } from './traffic.ts';
 
 const TICK_MS = 5_000;

@@ -1,6 +1,6 @@
 import type { Operation } from '../../electron/contract/operation.ts';
 import { OperationSteps } from '../operations/operation-steps.tsx';
-import { Callout } from '../ui/callout.tsx';
+import { Callout } from '../ui/states/callout.tsx';
 
 /** The progress of a creation: its steps, and the bytes of a pull. */
 export function CreateProgress({ operation }: { operation: Operation }) {

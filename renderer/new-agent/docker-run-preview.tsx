@@ -1,6 +1,6 @@
-import { Callout } from '../ui/callout.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
+import { CopyButton } from '../ui/buttons/copy-button.tsx';
 import { IconChevronRight } from '../ui/icons.ts';
+import { Callout } from '../ui/states/callout.tsx';
 
 /** The same agent as commands for the `docker` CLI, with warnings to consider before creating it. */
 export function DockerRunPreview(props: {

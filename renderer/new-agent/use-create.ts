@@ -4,7 +4,7 @@ import type { CallOutput } from '../../electron/contract/registry.ts';
 import { type AgentForm, type FieldErrors, specFrom } from '../agent-form/form.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
-import { selectConnected } from '../store/engine-slice.ts';
+import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useOperation } from '../store/use-operation.ts';
 

@@ -5,7 +5,7 @@ import type { AgentFile } from '../file-formats/agent-file.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { formWithFile, secretsOf } from '../portability/file-form.ts';
 import { useSecrets } from '../secrets/use-secrets.ts';
-import { selectEngineFacts } from '../store/engine-slice.ts';
+import { selectEngineFacts } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 
 /** The form's state. The proposed name arrives later and never overwrites typed text. */

@@ -2,7 +2,7 @@ import type { Operation } from '../../electron/contract/operation.ts';
 import { errorSteps } from '../errors/error-steps.ts';
 import { selectAgent } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
-import { showToast } from '../ui/toasts.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
 import { isActive } from './operation-view.ts';
 
 /** Shows a toast when an operation ends, in any view. Returns the function that stops it. */

@@ -3,7 +3,7 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import type { ErrorContext } from '../errors/error-steps.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import { Button } from '../ui/button.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { OperationSteps } from './operation-steps.tsx';
 import { isActive } from './operation-view.ts';
 

@@ -1,7 +1,7 @@
 import type { OperationStep } from '../../electron/contract/operation.ts';
 import { cx } from '../ui/cx.ts';
 import { type Icon, IconCheck, IconLoader2, IconMinus, IconX } from '../ui/icons.ts';
-import { Progress } from '../ui/progress.tsx';
+import { Progress } from '../ui/states/progress.tsx';
 import { stepAmount, stepFraction } from './operation-view.ts';
 import { StepOutput } from './step-output.tsx';
 

@@ -1,6 +1,6 @@
 import { Popover } from 'radix-ui';
 import { useMemo } from 'react';
-import { selectOperations } from '../store/operations-slice.ts';
+import { selectOperations } from '../store/slices/operations-slice.ts';
 import { useStore } from '../store/store.ts';
 import { IconAlertTriangle, IconLoader2 } from '../ui/icons.ts';
 import { OperationCard } from './operation-card.tsx';

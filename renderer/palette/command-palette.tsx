@@ -4,13 +4,13 @@ import { useShallow } from 'zustand/react/shallow';
 import { type Command, commands, runCommand } from '../commands/commands.ts';
 import { keysOf } from '../keys/platform.ts';
 import { closePalette, selectAgent } from '../store/actions.ts';
-import { selectAgentIds } from '../store/agents-slice.ts';
+import { selectAgentIds } from '../store/slices/agents-slice.ts';
+import { selectPaletteOpen } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useAgent } from '../store/use-agent.ts';
-import { selectPaletteOpen } from '../store/window-slice.ts';
-import { scrimClass } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
-import { StatusDot } from '../ui/status-dot.tsx';
+import { scrimClass } from '../ui/overlays/dialog.tsx';
+import { StatusDot } from '../ui/states/status-dot.tsx';
 
 const groups: readonly Command['group'][] = ['Agent', 'View', 'App'];
 

@@ -10,13 +10,13 @@ import { useSecrets } from '../secrets/use-secrets.ts';
 import { closeDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { useAgent } from '../store/use-agent.ts';
-import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { CopyButton } from '../ui/buttons/copy-button.tsx';
+import { SegmentedControl } from '../ui/fields/radio-group.tsx';
 import { IconDownload } from '../ui/icons.ts';
-import { SegmentedControl } from '../ui/radio-group.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
-import { showToast } from '../ui/toasts.tsx';
+import { Dialog } from '../ui/overlays/dialog.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
+import { Skeleton } from '../ui/states/skeleton.tsx';
 
 const formats = [
   { value: 'yaml', label: 'Bulkhead file' },

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useSecrets } from '../secrets/use-secrets.ts';
-import { selectAgentTypes } from '../store/agent-types-slice.ts';
-import { selectEngineFacts } from '../store/engine-slice.ts';
+import { selectAgentTypes } from '../store/slices/agent-types-slice.ts';
+import { selectEngineFacts } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import type { FileContext } from './file-form.ts';
 

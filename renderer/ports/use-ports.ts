@@ -3,7 +3,7 @@ import type { AppError } from '../../electron/contract/error.ts';
 import type { PortMapping } from '../../electron/contract/ports.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
-import { selectConnected } from '../store/engine-slice.ts';
+import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 
 /** An agent's published ports, kept current. `publish` publishes exactly the given ports and resolves to its success. */

@@ -1,6 +1,6 @@
-import { Select } from '../ui/select.tsx';
-import { TextArea } from '../ui/text-area.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { Select } from '../ui/fields/select.tsx';
+import { TextArea } from '../ui/fields/text-area.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
 import type { SecretFieldsProps } from './secret-fields-props.ts';
 import type { PlaceKind } from './secret-form.ts';
 

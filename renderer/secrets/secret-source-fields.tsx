@@ -1,7 +1,7 @@
 import { type ClipboardEvent, useState } from 'react';
 import type { SecretSource } from '../../electron/contract/secrets.ts';
-import { Select } from '../ui/select.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { Select } from '../ui/fields/select.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
 import type { SecretFieldsProps } from './secret-fields-props.ts';
 
 const sources: { value: SecretSource['kind']; label: string; description: string }[] = [

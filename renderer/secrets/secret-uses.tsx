@@ -2,7 +2,7 @@ import type { SecretUseLine } from '../../electron/contract/credentials.ts';
 import { formatAgo } from '../format/time.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useAgentName } from '../store/use-agent.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { Skeleton } from '../ui/states/skeleton.tsx';
 
 const REFRESH_MS = 2_000;
 

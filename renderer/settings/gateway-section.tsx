@@ -5,11 +5,11 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { saveSettings } from '../store/actions.ts';
-import { selectPreferences } from '../store/app-slice.ts';
-import { selectConnected } from '../store/engine-slice.ts';
+import { selectPreferences } from '../store/slices/app-slice.ts';
+import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
 
 /** The image that the gateway is built on. The app tests a new image before it replaces the running gateway. */
 export function GatewaySection() {

@@ -1,10 +1,10 @@
 import type { Preferences } from '../../electron/contract/preferences.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { saveSettings } from '../store/actions.ts';
-import { selectPreferences } from '../store/app-slice.ts';
+import { selectPreferences } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Checkbox } from '../ui/checkbox.tsx';
-import { Select } from '../ui/select.tsx';
+import { Checkbox } from '../ui/fields/checkbox.tsx';
+import { Select } from '../ui/fields/select.tsx';
 
 const intervals = [
   { value: '0', label: 'Never' },

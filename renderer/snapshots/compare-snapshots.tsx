@@ -4,12 +4,12 @@ import { NOW, type Snapshot, type SnapshotDifference } from '../../electron/cont
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { closeDialog } from '../store/actions.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { Select } from '../ui/select.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
-import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { Button } from '../ui/buttons/button.tsx';
+import { Select } from '../ui/fields/select.tsx';
+import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
+import { Dialog } from '../ui/overlays/dialog.tsx';
+import { EmptyState } from '../ui/states/empty-state.tsx';
+import { Skeleton } from '../ui/states/skeleton.tsx';
 
 /** What changed from one snapshot to another, or to now. */
 export function CompareSnapshots(props: {

@@ -3,9 +3,9 @@ import type { Snapshot } from '../../electron/contract/snapshots.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import { Checkbox } from '../ui/checkbox.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { Checkbox } from '../ui/fields/checkbox.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
+import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
 import { deleteWords, restoreWords } from './snapshot-labels.ts';
 
 export type Question = { kind: 'restore' | 'fork' | 'delete'; snapshot: Snapshot };

@@ -1,9 +1,9 @@
 import type { SnapshotRules } from '../../electron/contract/snapshots.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { saveSettings } from '../store/actions.ts';
-import { selectPreferences } from '../store/app-slice.ts';
+import { selectPreferences } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Select } from '../ui/select.tsx';
+import { Select } from '../ui/fields/select.tsx';
 
 const withOwn = (options: readonly { value: string; label: string }[], value: string, unit: string) =>
   // A person may have written another number into the settings file.

@@ -2,10 +2,10 @@ import { formatBytes } from '../../electron/contract/sizes.ts';
 import type { Snapshot } from '../../electron/contract/snapshots.ts';
 import { formatAgo } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
+import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { IconArrowBackUp, IconGitBranch, IconGitCompare, IconHistory, IconTrash } from '../ui/icons.ts';
-import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
+import { EmptyState } from '../ui/states/empty-state.tsx';
 import { partWords, totalBytes, triggerWords } from './snapshot-labels.ts';
 import type { Question } from './snapshot-question.tsx';
 

@@ -1,7 +1,7 @@
 import type { ShellInput } from '../../electron/contract/shell.ts';
 import { callShell } from '../ipc/shell.ts';
+import type { Dialog, Tab } from './slices/window-slice.ts';
 import { useStore } from './store.ts';
-import type { Dialog, Tab } from './window-slice.ts';
 
 /** Shows an agent (or the fleet, with null) and remembers it for the next start. */
 export function selectAgent(agentId: string | null, tab?: Tab): void {

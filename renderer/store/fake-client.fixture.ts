@@ -1,5 +1,5 @@
 import type { CallName, CallOutput, EventName, EventPayload } from '../../electron/contract/registry.ts';
-import type { SliceClient } from './slice.ts';
+import type { SliceClient } from './slices/slice.ts';
 
 /** A fake engine host that answers with the given outputs, counts calls, and sends events on demand. */
 export class FakeClient implements SliceClient {

@@ -1,19 +1,19 @@
 import { create } from 'zustand';
-import { type ActivitySlice, createActivitySlice } from './activity-slice.ts';
-import { type AgentTypesSlice, createAgentTypesSlice } from './agent-types-slice.ts';
-import { type AgentsSlice, createAgentsSlice } from './agents-slice.ts';
-import { type AppSlice, createAppSlice } from './app-slice.ts';
-import { type AsksSlice, createAsksSlice } from './asks-slice.ts';
-import { type AttentionSlice, createAttentionSlice } from './attention-slice.ts';
-import { createDriftSlice, type DriftSlice } from './drift-slice.ts';
-import { createEgressSlice, type EgressSlice } from './egress-slice.ts';
-import { createEngineSlice, type EngineSlice } from './engine-slice.ts';
-import { createLeftoversSlice, type LeftoversSlice } from './leftovers-slice.ts';
-import { createLifeSlice, type LifeSlice } from './life-slice.ts';
-import { createOperationsSlice, type OperationsSlice } from './operations-slice.ts';
-import { createPortsSlice, type PortsSlice } from './ports-slice.ts';
-import { createVerificationSlice, type VerificationSlice } from './verification-slice.ts';
-import { createWindowSlice, type WindowSlice } from './window-slice.ts';
+import { type ActivitySlice, createActivitySlice } from './slices/activity-slice.ts';
+import { type AgentTypesSlice, createAgentTypesSlice } from './slices/agent-types-slice.ts';
+import { type AgentsSlice, createAgentsSlice } from './slices/agents-slice.ts';
+import { type AppSlice, createAppSlice } from './slices/app-slice.ts';
+import { type AsksSlice, createAsksSlice } from './slices/asks-slice.ts';
+import { type AttentionSlice, createAttentionSlice } from './slices/attention-slice.ts';
+import { createDriftSlice, type DriftSlice } from './slices/drift-slice.ts';
+import { createEgressSlice, type EgressSlice } from './slices/egress-slice.ts';
+import { createEngineSlice, type EngineSlice } from './slices/engine-slice.ts';
+import { createLeftoversSlice, type LeftoversSlice } from './slices/leftovers-slice.ts';
+import { createLifeSlice, type LifeSlice } from './slices/life-slice.ts';
+import { createOperationsSlice, type OperationsSlice } from './slices/operations-slice.ts';
+import { createPortsSlice, type PortsSlice } from './slices/ports-slice.ts';
+import { createVerificationSlice, type VerificationSlice } from './slices/verification-slice.ts';
+import { createWindowSlice, type WindowSlice } from './slices/window-slice.ts';
 
 export interface AppState
   extends AppSlice,

@@ -2,22 +2,22 @@ import type { RpcClient } from '../ipc/client.ts';
 import { connectEngineHost } from '../ipc/engine-host.ts';
 import { callShell, onShellEvent } from '../ipc/shell.ts';
 import { openDialog, selectAgent } from './actions.ts';
-import { followActivity, loadActivity } from './activity-slice.ts';
-import { followAgentTypes, loadAgentTypes } from './agent-types-slice.ts';
-import { followAgents, loadAgents } from './agents-slice.ts';
-import { followAsks, loadAsks } from './asks-slice.ts';
-import { followAttention, loadAttention } from './attention-slice.ts';
-import { followDrift, loadDrift } from './drift-slice.ts';
-import { followEgress, loadEgress } from './egress-slice.ts';
-import { followEngine, loadEngine } from './engine-slice.ts';
-import { followLeftovers, loadLeftovers } from './leftovers-slice.ts';
-import { followLife, loadLife } from './life-slice.ts';
-import { followListedStats } from './listed-stats.ts';
-import { followOperations, loadOperations } from './operations-slice.ts';
-import { followPorts } from './ports-slice.ts';
-import { loadAll, stopAll } from './slice.ts';
+import { followActivity, loadActivity } from './slices/activity-slice.ts';
+import { followAgentTypes, loadAgentTypes } from './slices/agent-types-slice.ts';
+import { followAgents, loadAgents } from './slices/agents-slice.ts';
+import { followAsks, loadAsks } from './slices/asks-slice.ts';
+import { followAttention, loadAttention } from './slices/attention-slice.ts';
+import { followDrift, loadDrift } from './slices/drift-slice.ts';
+import { followEgress, loadEgress } from './slices/egress-slice.ts';
+import { followEngine, loadEngine } from './slices/engine-slice.ts';
+import { followLeftovers, loadLeftovers } from './slices/leftovers-slice.ts';
+import { followLife, loadLife } from './slices/life-slice.ts';
+import { followListedStats } from './slices/listed-stats.ts';
+import { followOperations, loadOperations } from './slices/operations-slice.ts';
+import { followPorts } from './slices/ports-slice.ts';
+import { loadAll, stopAll } from './slices/slice.ts';
+import { followVerification, loadVerification } from './slices/verification-slice.ts';
 import { useStore } from './store.ts';
-import { followVerification, loadVerification } from './verification-slice.ts';
 
 /** Loads the state that the window shows into the store and keeps it current. Called once. */
 export async function startSync(): Promise<void> {

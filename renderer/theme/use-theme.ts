@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Theme } from '../../electron/contract/settings.ts';
-import { selectTheme } from '../store/app-slice.ts';
+import { selectTheme } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 
 const systemPrefersLight = window.matchMedia('(prefers-color-scheme: light)');

@@ -1,7 +1,7 @@
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
-import { showToast } from '../ui/toasts.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
 
 /** Asks for a path and writes a report there, as a page or as JSON. Failures are shown, never thrown. */
 export async function exportReport(agentId: string, name: string, startedAt: number): Promise<void> {

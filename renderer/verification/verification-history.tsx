@@ -3,9 +3,9 @@ import type { VerificationReport, VerificationSummary } from '../../electron/con
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
-import { Button } from '../ui/button.tsx';
+import { Button } from '../ui/buttons/button.tsx';
 import { IconHistory } from '../ui/icons.ts';
-import { Table, Td, Th, Tr } from '../ui/table.tsx';
+import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
 
 const triggers = { person: 'On demand', creation: 'After creation', schedule: 'On schedule' } as const;
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });

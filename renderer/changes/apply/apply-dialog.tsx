@@ -3,12 +3,12 @@ import type { PlannedFile, Resolution, Selection } from '../../../electron/contr
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { useEngineCall } from '../../ipc/use-engine-call.ts';
-import { Button } from '../../ui/button.tsx';
-import { Callout } from '../../ui/callout.tsx';
-import { Checkbox } from '../../ui/checkbox.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Progress } from '../../ui/progress.tsx';
-import { Select } from '../../ui/select.tsx';
+import { Button } from '../../ui/buttons/button.tsx';
+import { Checkbox } from '../../ui/fields/checkbox.tsx';
+import { Select } from '../../ui/fields/select.tsx';
+import { Dialog } from '../../ui/overlays/dialog.tsx';
+import { Callout } from '../../ui/states/callout.tsx';
+import { Progress } from '../../ui/states/progress.tsx';
 import { riskTitle } from '../change-labels.ts';
 import { visibleText } from '../visible-text.ts';
 import { decidedFiles, SHOWN_ROWS, sortPlan } from './apply-plan.ts';

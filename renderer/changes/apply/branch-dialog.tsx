@@ -3,12 +3,12 @@ import { branchNameSchema } from '../../../electron/contract/changes.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { useAgentName } from '../../store/use-agent.ts';
-import { Button } from '../../ui/button.tsx';
-import { Checkbox } from '../../ui/checkbox.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { TextArea } from '../../ui/text-area.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { showToast } from '../../ui/toasts.tsx';
+import { Button } from '../../ui/buttons/button.tsx';
+import { Checkbox } from '../../ui/fields/checkbox.tsx';
+import { TextArea } from '../../ui/fields/text-area.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
+import { Dialog } from '../../ui/overlays/dialog.tsx';
+import { showToast } from '../../ui/overlays/toasts.tsx';
 import { RunningOperation, useOperationRun } from './running-operation.tsx';
 
 /** Writes the agent's work to a branch of the host's repository. It checks nothing out, so that no code of it runs yet. */

@@ -6,7 +6,7 @@ import { toAppError } from '../../ipc/to-app-error.ts';
 import { operationEnd } from '../../operations/operation-end.ts';
 import { currentStep, stepAmount, stepFraction } from '../../operations/operation-view.ts';
 import { useOperation } from '../../store/use-operation.ts';
-import { Progress } from '../../ui/progress.tsx';
+import { Progress } from '../../ui/states/progress.tsx';
 
 export interface OperationRun {
   active: boolean;

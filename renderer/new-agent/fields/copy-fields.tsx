@@ -4,10 +4,10 @@ import { formatBytes } from '../../../electron/contract/sizes.ts';
 import type { FieldErrors } from '../../agent-form/form.ts';
 import { isLargeCopy, type WorkspaceForm } from '../../agent-form/workspace-form.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
-import { Callout } from '../../ui/callout.tsx';
-import { SegmentedControl } from '../../ui/radio-group.tsx';
-import { Switch } from '../../ui/switch.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { SegmentedControl } from '../../ui/fields/radio-group.tsx';
+import { Switch } from '../../ui/fields/switch.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
+import { Callout } from '../../ui/states/callout.tsx';
 import { PathField } from './path-field.tsx';
 
 type CopyForm = WorkspaceForm['copy'];

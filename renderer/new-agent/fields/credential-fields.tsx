@@ -4,9 +4,9 @@ import { usableType } from '../../agents/agent-type.ts';
 import { CredentialChoice } from '../../credentials/credential-choice.tsx';
 import { useSecrets } from '../../secrets/use-secrets.ts';
 import { useStore } from '../../store/store.ts';
-import { Button } from '../../ui/button.tsx';
-import { Callout } from '../../ui/callout.tsx';
+import { Button } from '../../ui/buttons/button.tsx';
 import { IconKey } from '../../ui/icons.ts';
+import { Callout } from '../../ui/states/callout.tsx';
 import type { FieldsProps } from './fields-props.ts';
 import { credentialsFor, missingCredential } from './type-credentials.ts';
 

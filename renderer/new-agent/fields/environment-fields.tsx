@@ -1,7 +1,7 @@
-import { Button } from '../../ui/button.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
+import { Button } from '../../ui/buttons/button.tsx';
+import { IconButton } from '../../ui/buttons/icon-button.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
 import { IconPlus, IconTrash } from '../../ui/icons.ts';
-import { TextField } from '../../ui/text-field.tsx';
 import type { FieldsProps } from './fields-props.ts';
 
 /** Plain environment variables. The hint is honest about where their values can be read. */

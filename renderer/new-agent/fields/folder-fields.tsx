@@ -1,11 +1,11 @@
 import type { CallOutput } from '../../../electron/contract/registry.ts';
 import type { FieldErrors } from '../../agent-form/form.ts';
 import { masksOf, type WorkspaceForm } from '../../agent-form/workspace-form.ts';
-import { Button } from '../../ui/button.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
+import { Button } from '../../ui/buttons/button.tsx';
+import { IconButton } from '../../ui/buttons/icon-button.tsx';
+import { Switch } from '../../ui/fields/switch.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
 import { IconPlus, IconTrash } from '../../ui/icons.ts';
-import { Switch } from '../../ui/switch.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { PathField } from './path-field.tsx';
 
 type FolderForm = WorkspaceForm['folder'];

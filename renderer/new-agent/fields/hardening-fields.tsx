@@ -2,8 +2,8 @@ import type { Isolation } from '../../../electron/contract/agent-spec.ts';
 import { withSeccomp } from '../../agent-form/form.ts';
 import { showFailure } from '../../errors/error-steps.ts';
 import { callShell } from '../../ipc/shell.ts';
-import { Select } from '../../ui/select.tsx';
-import { Switch } from '../../ui/switch.tsx';
+import { Select } from '../../ui/fields/select.tsx';
+import { Switch } from '../../ui/fields/switch.tsx';
 import type { FieldsProps } from './fields-props.ts';
 
 const switches: { field: SwitchField; label: string; description: string }[] = [

@@ -1,4 +1,4 @@
-import { TextField } from '../../ui/text-field.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
 import type { FieldsProps } from './fields-props.ts';
 
 /** The agent's name, purpose and tags. */

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { LifeFields } from '../../life/life-fields.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button } from '../../ui/buttons/button.tsx';
 import { IconClockPause } from '../../ui/icons.ts';
 import type { FieldsProps } from './fields-props.ts';
 

@@ -1,7 +1,7 @@
 import { callShell } from '../../ipc/shell.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button } from '../../ui/buttons/button.tsx';
+import { TextField, type TextFieldProps } from '../../ui/fields/text-field.tsx';
 import { IconFolder } from '../../ui/icons.ts';
-import { TextField, type TextFieldProps } from '../../ui/text-field.tsx';
 
 /** A folder of this machine, typed or chosen. */
 export function PathField({ dialogTitle, ...field }: TextFieldProps & { dialogTitle: string }) {

@@ -3,12 +3,12 @@ import type { BrokenAgentType } from '../../../electron/contract/agent-type.ts';
 import { type AgentForm, withType } from '../../agent-form/form.ts';
 import { typeIcons, usableType, usableTypes } from '../../agents/agent-type.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
-import { selectAgentTypes, selectOwnTypesFolder } from '../../store/agent-types-slice.ts';
-import { selectEngineFacts } from '../../store/engine-slice.ts';
+import { selectAgentTypes, selectOwnTypesFolder } from '../../store/slices/agent-types-slice.ts';
+import { selectEngineFacts } from '../../store/slices/engine-slice.ts';
 import { useStore } from '../../store/store.ts';
-import { Callout } from '../../ui/callout.tsx';
-import { RadioCards } from '../../ui/radio-group.tsx';
-import { TextField } from '../../ui/text-field.tsx';
+import { RadioCards } from '../../ui/fields/radio-group.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
+import { Callout } from '../../ui/states/callout.tsx';
 import type { FieldsProps } from './fields-props.ts';
 
 /** The agent's type and its image and command, and the unusable types with the reasons. */

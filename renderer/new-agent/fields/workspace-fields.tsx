@@ -1,7 +1,7 @@
 import type { CallOutput } from '../../../electron/contract/registry.ts';
 import type { WorkspaceForm } from '../../agent-form/workspace-form.ts';
+import { RadioCards } from '../../ui/fields/radio-group.tsx';
 import { IconCopy, IconDatabase, IconFolder } from '../../ui/icons.ts';
-import { RadioCards } from '../../ui/radio-group.tsx';
 import { CopyFields } from './copy-fields.tsx';
 import type { FieldsProps } from './fields-props.ts';
 import { FolderFields } from './folder-fields.tsx';

@@ -1,0 +1,162 @@
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { ariaKeysOf, keysOf } from '../../keys/platform.ts';
+import { openDialog, selectAgent, toggleSidebar } from '../../store/actions.ts';
+import { selectAgentIds } from '../../store/slices/agents-slice.ts';
+import { selectSettings } from '../../store/slices/app-slice.ts';
+import { selectSelectedAgentId } from '../../store/slices/window-slice.ts';
+import { useStore } from '../../store/store.ts';
+import { Button } from '../../ui/buttons/button.tsx';
+import { IconButton } from '../../ui/buttons/icon-button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { IconLayoutGrid, IconLayoutSidebar, IconPlus } from '../../ui/icons.ts';
+import { SidePane } from '../../ui/layout/side-pane.tsx';
+import { Tooltip } from '../../ui/overlays/tooltip.tsx';
+import { Skeleton } from '../../ui/states/skeleton.tsx';
+import { AgentList } from './agent-list.tsx';
+import { matchesSearch } from './search.ts';
+import { SEARCH_FIELD_ID } from './search-field.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import { useSidebarWidth } from './sidebar-width.ts';
+
+const RANGE = { minPx: 200, maxPx: 420 };
+
+const newAgent = () => openDialog({ kind: 'new-agent' });
+
+/** The left side: New Agent, search, the fleet and every agent. Collapses to a rail of status dots. */
+export function Sidebar() {
+  const collapsed = useStore(selectSettings).sidebarCollapsed;
+  const [widthPx, setWidthPx] = useSidebarWidth(RANGE);
+  if (collapsed) {
+    return (
+      <nav aria-label="Agents" className="flex w-11 shrink-0 flex-col border-r bg-surface">
+        <div className="flex flex-col items-center gap-1 p-2">
+          <SidebarToggle label="Expand sidebar" />
+          <IconButton label="New Agent" icon={IconPlus} shortcut={keysOf('Mod+N')} onClick={newAgent} />
+        </div>
+        <FleetButton compact />
+        <Agents query="" compact />
+      </nav>
+    );
+  }
+  return (
+    <nav aria-label="Agents" className="flex shrink-0 bg-surface">
+      <SidePane resizeLabel="Resize sidebar" widthPx={widthPx} onWidthChange={setWidthPx} range={RANGE}>
+        <FullSidebar />
+      </SidePane>
+    </nav>
+  );
+}
+
+function FullSidebar() {
+  const [query, setQuery] = useState('');
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex shrink-0 items-center gap-1.5 p-2">
+        <Tooltip content="Create a sandboxed agent" shortcut={keysOf('Mod+N')}>
+          <Button
+            variant="primary"
+            icon={IconPlus}
+            className="flex-1"
+            onClick={newAgent}
+            aria-keyshortcuts={ariaKeysOf('Mod+N')}
+          >
+            New Agent
+          </Button>
+        </Tooltip>
+        <SidebarToggle label="Collapse sidebar" />
+      </div>
+      <div className="shrink-0 px-2 pb-2">
+        <input
+          id={SEARCH_FIELD_ID}
+          type="search"
+          aria-label="Search agents"
+          placeholder="Search agents"
+          autoComplete="off"
+          spellCheck={false}
+          className="control w-full"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+      </div>
+      <FleetButton compact={false} />
+      <Agents query={useDeferredValue(query)} compact={false} />
+      <SelectionBar />
+    </div>
+  );
+}
+
+function SidebarToggle({ label }: { label: string }) {
+  return (
+    <IconButton label={label} icon={IconLayoutSidebar} shortcut={keysOf('Mod+B')} onClick={toggleSidebar} />
+  );
+}
+
+function FleetButton({ compact }: { compact: boolean }) {
+  const current = useStore(selectSelectedAgentId) === null;
+  const count = useStore(selectAgentIds)?.length ?? 0;
+  return (
+    <div className="shrink-0 px-1.5">
+      <button
+        type="button"
+        aria-label="Fleet"
+        aria-current={current ? 'page' : undefined}
+        title={compact ? 'Fleet' : undefined}
+        onClick={() => selectAgent(null)}
+        className={cx(
+          'flex h-8 w-full items-center gap-2 rounded-md px-2 text-left outline-offset-[-2px] hover:bg-hover',
+          current && 'bg-selected hover:bg-selected',
+        )}
+      >
+        <IconLayoutGrid
+          aria-hidden
+          size={compact ? 14 : 15}
+          stroke={1.75}
+          className="-ml-px shrink-0 text-muted"
+        />
+        {!compact && (
+          <>
+            <span className="flex-1">Fleet</span>
+            <span className="figures text-sm text-subtle">{count}</span>
+          </>
+        )}
+      </button>
+    </div>
+  );
+}
+
+function Agents({ query, compact }: { query: string; compact: boolean }) {
+  const all = useStore(selectAgentIds);
+  const found = useStore(
+    useShallow((state) =>
+      query === ''
+        ? state.agentIds
+        : (state.agentIds?.filter((id) => {
+            const agent = state.agentsById[id];
+            return agent !== undefined && matchesSearch(agent, query);
+          }) ?? null),
+    ),
+  );
+  const ids = useMemo(() => found ?? [], [found]);
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      {all === null && <ListSkeleton />}
+      {all !== null && <AgentList ids={ids} compact={compact} />}
+      {!compact && query !== '' && ids.length === 0 && (
+        <p role="status" className="px-4 py-2 text-subtle">
+          No agent matches “{query}”.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function ListSkeleton() {
+  return (
+    <div className="flex flex-col gap-3 p-4" aria-hidden>
+      <Skeleton className="h-3 w-32" />
+      <Skeleton className="h-3 w-40" />
+      <Skeleton className="h-3 w-24" />
+    </div>
+  );
+}

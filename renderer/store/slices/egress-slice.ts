@@ -1,0 +1,34 @@
+import type { EgressMode } from '../../../electron/contract/egress-mode.ts';
+import type { EgressState } from '../../../electron/contract/isolation.ts';
+import type { AgentsSlice } from './agents-slice.ts';
+import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
+
+export interface EgressSlice {
+  /** The egress in force by agent; an agent that the gateway does not know yet is missing. */
+  egressById: Readonly<Record<string, EgressState>>;
+  setAllEgress(egressById: Readonly<Record<string, EgressState>>): void;
+  setEgress(agentId: string, state: EgressState): void;
+}
+
+export const createEgressSlice = (set: SetSlice<EgressSlice>): EgressSlice => ({
+  egressById: {},
+  setAllEgress: (egressById) => set(() => ({ egressById })),
+  setEgress: (agentId, state) =>
+    set(({ egressById }) => ({ egressById: { ...egressById, [agentId]: state } })),
+});
+
+/** The mode in force at the gateway; before the gateway has answered, the mode of the spec. */
+export function egressModeOf(
+  state: Pick<EgressSlice & AgentsSlice, 'agentsById' | 'egressById'>,
+  agentId: string,
+): EgressMode | undefined {
+  return state.egressById[agentId]?.wanted.mode ?? state.agentsById[agentId]?.spec?.egress.mode;
+}
+
+export async function loadEgress(client: SliceClient, store: SliceStore<EgressSlice>): Promise<void> {
+  store.getState().setAllEgress(await client.call('egress.list', {}));
+}
+
+export function followEgress(client: SliceClient, store: SliceStore<EgressSlice>): () => void {
+  return client.on('egress.changed', ({ agentId, state }) => store.getState().setEgress(agentId, state));
+}

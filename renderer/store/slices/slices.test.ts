@@ -1,0 +1,86 @@
+import { beforeEach, expect, it } from 'vitest';
+import { sampleAgent } from '../../../electron/contract/agent.fixture.ts';
+import { bareEgress } from '../../../electron/contract/agent-spec.ts';
+import type { EngineState } from '../../../electron/contract/engine.ts';
+import { FakeClient } from '../fake-client.fixture.ts';
+import { useStore } from '../store.ts';
+import { followAgents } from './agents-slice.ts';
+import { egressModeOf, followEgress, loadEgress } from './egress-slice.ts';
+import { followEngine } from './engine-slice.ts';
+import { followLeftovers } from './leftovers-slice.ts';
+import { stopAll } from './slice.ts';
+
+const CONNECTED = { status: 'connected' } as EngineState;
+const agentList = (sequence: number, ...ids: string[]) => ({
+  sequence,
+  agents: ids.map((id) => sampleAgent({ id, name: id })),
+});
+
+beforeEach(() => useStore.setState(useStore.getInitialState(), true));
+
+it('runs what needs the engine once for every time that it comes back', () => {
+  const host = new FakeClient();
+  let runs = 0;
+  followEngine(host, useStore, () => {
+    runs += 1;
+  });
+  host.send('engine.changed', CONNECTED);
+  host.send('engine.changed', CONNECTED);
+  expect(runs).toBe(1);
+  host.send('engine.changed', { status: 'connecting' });
+  host.send('engine.changed', CONNECTED);
+  expect(runs).toBe(2);
+  expect(useStore.getState().engine).toBe(CONNECTED);
+});
+
+it('loads egress as one list, whatever agents there are', async () => {
+  const wanted = bareEgress('full');
+  const host = new FakeClient({ 'egress.list': { a: { wanted, inForce: true } } });
+  followEgress(host, useStore);
+  followAgents(host, useStore);
+  useStore.getState().setAgentList(agentList(1, 'a', 'b'));
+  await loadEgress(host, useStore);
+  expect(egressModeOf(useStore.getState(), 'a')).toBe('full');
+  host.send('egress.changed', { agentId: 'b', state: { wanted, inForce: false } });
+  expect(useStore.getState().egressById.b?.inForce).toBe(false);
+  expect(host.calls).toEqual(['egress.list']);
+});
+
+it('shows the fleet when the agent of the last start is gone at the first list, and not when it goes later', () => {
+  const { setSelectedAgent, setAgentList } = useStore.getState();
+  setSelectedAgent('lost');
+  setAgentList(agentList(1, 'a', 'b'));
+  expect(useStore.getState().selectedAgentId).toBe(null);
+  setSelectedAgent('b');
+  setAgentList(agentList(2, 'a'));
+  expect(useStore.getState().selectedAgentId).toBe('b');
+});
+
+it('lists the agents again when a change was missed', () => {
+  const host = new FakeClient({ 'agent.list': agentList(5, 'a') });
+  followAgents(host, useStore);
+  useStore.getState().setAgentList(agentList(1, 'a'));
+  host.send('agents.changed', { sequence: 2, upserted: [], removed: [] });
+  expect(host.calls).toEqual([]);
+  host.send('agents.changed', { sequence: 4, upserted: [], removed: [] });
+  expect(host.calls).toEqual(['agent.list']);
+});
+
+it('asks for leftovers after a change of the agents only while there are some', () => {
+  const host = new FakeClient({ 'leftovers.list': [] });
+  followLeftovers(host, useStore);
+  const change = { sequence: 1, upserted: [], removed: [] };
+  host.send('agents.changed', change);
+  expect(host.calls).toEqual([]);
+  useStore.getState().setLeftovers([{ agentId: 'a', name: 'a', objects: [] }]);
+  host.send('agents.changed', change);
+  expect(host.calls).toEqual(['leftovers.list']);
+});
+
+it('leaves no subscription behind', () => {
+  const host = new FakeClient();
+  const stop = stopAll([followAgents(host, useStore), followLeftovers(host, useStore)]);
+  expect(host.subscriptions).toBe(3);
+  stop();
+  expect(host.subscriptions).toBe(0);
+});

@@ -1,0 +1,58 @@
+import type { BlockedTarget } from '../../../electron/contract/blocked-target.ts';
+import type { SecretRecord } from '../../../electron/contract/secrets.ts';
+import type { AgentFile } from '../../file-formats/agent-file.ts';
+import type { SetSlice } from './slice.ts';
+
+export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'changes' | 'isolation' | 'details';
+
+/** A section of the settings dialog that other views can open. */
+export type SettingsSection = 'engine' | 'gateway' | 'agents' | 'secrets' | 'verification' | 'sets';
+
+/** The dialogs above the whole window; one is open at a time. */
+export type Dialog =
+  | { kind: 'new-agent'; file?: AgentFile; folder?: string }
+  | { kind: 'import-agent' }
+  | { kind: 'export-agent'; agentId: string }
+  | { kind: 'remove'; agentIds: readonly string[] }
+  | { kind: 'rename'; agentId: string }
+  | { kind: 'duplicate'; agentId: string }
+  | { kind: 'choose-socket' }
+  | { kind: 'settings'; section?: SettingsSection }
+  | { kind: 'images' }
+  | { kind: 'disk' }
+  | { kind: 'snapshots'; agentId: string }
+  | { kind: 'quit'; agents: number }
+  | { kind: 'egress-set'; id?: string }
+  | { kind: 'egress-sets-yaml' }
+  | { kind: 'add-to-set'; agentId: string; blocked: BlockedTarget }
+  | { kind: 'lock-egress'; agentId: string }
+  | { kind: 'secret'; secret?: SecretRecord };
+
+/** The view state of the window. */
+export interface WindowSlice {
+  /** null shows the fleet. */
+  selectedAgentId: string | null;
+  tab: Tab;
+  dialog: Dialog | null;
+  paletteOpen: boolean;
+  setSelectedAgent(agentId: string | null, tab?: Tab): void;
+  setTab(tab: Tab): void;
+  setDialog(dialog: Dialog | null): void;
+  setPaletteOpen(open: boolean): void;
+}
+
+export const createWindowSlice = (set: SetSlice<WindowSlice>): WindowSlice => ({
+  selectedAgentId: null,
+  tab: 'overview',
+  dialog: null,
+  paletteOpen: false,
+  setSelectedAgent: (selectedAgentId, tab) => set((slice) => ({ selectedAgentId, tab: tab ?? slice.tab })),
+  setTab: (tab) => set(() => ({ tab })),
+  setDialog: (dialog) => set(() => ({ dialog })),
+  setPaletteOpen: (paletteOpen) => set(() => ({ paletteOpen })),
+});
+
+export const selectSelectedAgentId = ({ selectedAgentId }: WindowSlice): string | null => selectedAgentId;
+export const selectTab = ({ tab }: WindowSlice): Tab => tab;
+export const selectDialog = ({ dialog }: WindowSlice): Dialog | null => dialog;
+export const selectPaletteOpen = ({ paletteOpen }: WindowSlice): boolean => paletteOpen;

@@ -1,0 +1,41 @@
+import { Tabs as Radix } from 'radix-ui';
+import type { ComponentProps, ReactNode } from 'react';
+import { cx } from '../cx.ts';
+
+/** Radix Tabs in the app's look: `Tabs` > `TabList` > `Tab`, then a `TabPanel` for each. */
+export function Tabs({ className, ...rest }: ComponentProps<typeof Radix.Root>) {
+  return <Radix.Root {...rest} className={cx('flex min-h-0 flex-1 flex-col', className)} />;
+}
+
+export function TabList(props: { label: string; children: ReactNode; className?: string }) {
+  return (
+    <Radix.List aria-label={props.label} className={cx('flex shrink-0 gap-4 border-b px-4', props.className)}>
+      {props.children}
+    </Radix.List>
+  );
+}
+
+export function Tab(props: { value: string; children: ReactNode; disabled?: boolean }) {
+  return (
+    <Radix.Trigger
+      value={props.value}
+      disabled={props.disabled === true}
+      className="relative inline-flex h-9 items-center gap-1.5 text-muted transition-colors after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:bg-transparent hover:not-disabled:text-fg disabled:opacity-50 data-[state=active]:text-fg data-[state=active]:after:bg-accent"
+    >
+      {props.children}
+    </Radix.Trigger>
+  );
+}
+
+/**
+ * With `forceMount` a panel keeps its contents while another tab is shown (consoles keep their scrollback). The panel is
+ * positioned, so that visually hidden text inside it cannot enlarge the page.
+ */
+export function TabPanel({ className, ...rest }: ComponentProps<typeof Radix.Content>) {
+  return (
+    <Radix.Content
+      {...rest}
+      className={cx('relative min-h-0 flex-1 outline-offset-[-2px] data-[state=inactive]:hidden', className)}
+    />
+  );
+}
