@@ -1,6 +1,7 @@
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
+import { cpuMsOf } from '../../test/harness/cpu-time.ts';
 import { egressFileOf, egressFileSchema, setsFileSchema } from './egress-file.ts';
 import { readYaml } from './read-yaml.ts';
 
@@ -80,7 +81,6 @@ describe('says what is wrong and where', () => {
 });
 
 describe('refuses a bomb at once', () => {
-  const started = () => performance.now();
   it.each([
     [
       'of aliases',
@@ -90,9 +90,7 @@ describe('refuses a bomb at once', () => {
     ['of size', `a: ${'x'.repeat(600_000)}\n`],
     ['of entries', `[${'x,'.repeat(60_000)}]`],
   ])('%s', (_, text) => {
-    const before = started();
-    expect(problems(text)).toHaveLength(1);
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(cpuMsOf(() => expect(problems(text)).toHaveLength(1))).toBeLessThan(5_000);
   });
 
   it('and keys that would reach into objects', () => {

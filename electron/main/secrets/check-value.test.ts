@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMsOf } from '../../../test/harness/cpu-time.ts';
 import { checkValue, firstLine, MAXIMUM_SECRET_BYTES } from './check-value.ts';
 
 describe('checkValue', () => {
@@ -28,9 +29,8 @@ describe('checkValue', () => {
   });
 
   it('is quick with many blanks', () => {
-    const started = performance.now();
-    checkValue(`${'a '.repeat(MAXIMUM_SECRET_BYTES / 2 - 1)} ä`);
-    expect(performance.now() - started).toBeLessThan(500);
+    const text = `${'a '.repeat(MAXIMUM_SECRET_BYTES / 2 - 1)} ä`;
+    expect(cpuMsOf(() => checkValue(text))).toBeLessThan(2_000);
   });
 });
 

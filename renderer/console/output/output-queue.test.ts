@@ -2,6 +2,7 @@ import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { setErrorReporter } from '../../../electron/lib/report-error.ts';
+import { startCpuTimer } from '../../../test/harness/cpu-time.ts';
 import { boundedUnicode } from './bounded-marks.ts';
 import { hostileSequence } from './hostile.fixture.ts';
 import { OutputQueue, type ParsingTerminal, type QueueTiming } from './output-queue.ts';
@@ -45,16 +46,16 @@ function queueOf(terminal: xterm.Terminal): OutputQueue {
   return new OutputQueue(parsing, timing);
 }
 
-async function parseAll(queue: OutputQueue): Promise<{ turns: number; longestMs: number }> {
+async function parseAll(queue: OutputQueue): Promise<{ turns: number; longestCpuMs: number }> {
   let turns = 0;
-  let longestMs = 0;
+  let longestCpuMs = 0;
   while (!queue.empty) {
-    const beganAt = performance.now();
+    const cpuMs = startCpuTimer();
     expect(await queue.turn(8)).toBe(true);
-    longestMs = Math.max(longestMs, performance.now() - beganAt);
+    longestCpuMs = Math.max(longestCpuMs, cpuMs());
     turns += 1;
   }
-  return { turns, longestMs };
+  return { turns, longestCpuMs };
 }
 
 const shown = (terminal: xterm.Terminal) =>
@@ -125,8 +126,8 @@ describe('a hostile program', () => {
     queue.add(Array.from({ length: 11_000 }, (_, line) => `line ${line}\r\n`).join(''));
     await parseAll(queue);
     queue.add(text.repeat(100));
-    const { longestMs } = await parseAll(queue);
-    expect(longestMs).toBeLessThan(500);
+    const { longestCpuMs } = await parseAll(queue);
+    expect(longestCpuMs).toBeLessThan(500);
     queue.add('\u001bcalive');
     await parseAll(queue);
     expect(shown(terminal)).toBe('alive');
@@ -144,9 +145,9 @@ describe('a hostile program', () => {
     const terminal = newTerminal();
     const queue = queueOf(terminal);
     queue.add(fc.sample(hostileSequence, { numRuns: SEQUENCES, seed: 8 }).join(''));
-    const { longestMs } = await parseAll(queue);
+    const { longestCpuMs } = await parseAll(queue);
     // 8 ms are meant; a busy machine may take the processor away.
-    expect(longestMs).toBeLessThan(500);
+    expect(longestCpuMs).toBeLessThan(500);
   }, 600_000);
 });
 
