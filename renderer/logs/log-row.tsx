@@ -3,7 +3,7 @@ import { ansiColors, readable, type ThemeName } from '../ansi/palette.ts';
 import { type Span, type SpanStyle, spansOf } from '../ansi/spans.ts';
 import { cx } from '../ui/cx.ts';
 import { type LogLevel, levelOf } from './log-level.ts';
-import type { WindowLine } from './log-window.ts';
+import type { WindowLine } from './window-line.ts';
 
 export const ROW_PX = 20;
 

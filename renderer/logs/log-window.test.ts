@@ -14,32 +14,61 @@ function batch(from: number, count: number, leftOut = 0): LogsBatch {
   };
 }
 
+const wholly = () => false;
 const texts = (window: LogWindow) => window.shown.map(({ text }) => text);
 
 describe('LogWindow', () => {
   it('stays bounded, keeps the newest and counts what went', () => {
-    const window = new LogWindow(100);
+    const window = new LogWindow({ lines: 100, bytes: 1e6 });
     for (let at = 0; at < 50; at += 1) window.add(batch(at * 10, 10));
-    expect(window.total).toBeLessThanOrEqual(200);
+    expect(window.total).toBeLessThanOrEqual(105);
+    expect(window.full).toBe(true);
     expect(texts(window).at(-1)).toBe('line 499');
     expect(window.leftOut + window.total).toBe(500);
     expect(window.dropped).toBe(window.leftOut);
+  });
+
+  it('stays bounded in bytes too, and keeps the newest line however long it is', () => {
+    const window = new LogWindow({ lines: 1_000, bytes: 10_000 });
+    for (let at = 0; at < 20; at += 1) {
+      window.add({
+        phase: 'live',
+        leftOut: 0,
+        lines: [{ n: at, source: 'stdout', text: `${at} ${'x'.repeat(1_000)}` }],
+      });
+      expect(window.bytes).toBeLessThanOrEqual(10_500);
+    }
+    expect(window.leftOut + window.total).toBe(20);
+    expect(window.total).toBeGreaterThan(2);
+    window.add({ phase: 'live', leftOut: 0, lines: [{ n: 20, source: 'stdout', text: 'y'.repeat(20_000) }] });
+    expect([window.total, window.leftOut]).toEqual([1, 20]);
+    window.clear();
+    expect(window.bytes).toBe(0);
   });
 
   it('filters what is there and what comes', () => {
     const window = new LogWindow();
     window.add(batch(0, 20));
     window.filter((plain) => plain.endsWith('5'));
+    expect(texts(window)).toEqual([]);
+    expect(window.unsearched).toBe(20);
+    expect(window.search(wholly)).toBe(true);
     window.add(batch(20, 10));
+    expect(window.unsearched).toBe(10);
+    window.search(wholly);
     expect(texts(window)).toEqual(['line 5', 'line 15', 'line 25']);
     window.filter(null);
+    expect(window.search(wholly)).toBe(true);
     expect(window.shown).toHaveLength(30);
   });
 
   it('drops filtered rows together with their lines', () => {
-    const window = new LogWindow(10);
+    const window = new LogWindow({ lines: 10, bytes: 1e6 });
     window.filter((plain) => plain.endsWith('0'));
-    for (let at = 0; at < 10; at += 1) window.add(batch(at * 10, 10));
+    for (let at = 0; at < 10; at += 1) {
+      window.add(batch(at * 10, 10));
+      window.search(wholly);
+    }
     const numbers = window.shown.map(({ n }) => n);
     expect(numbers.at(-1)).toBe(90);
     expect(numbers.every((n) => n >= 100 - window.total)).toBe(true);
@@ -50,6 +79,8 @@ describe('LogWindow', () => {
     window.filter(() => false);
     window.add(batch(0, 5));
     window.add(batch(1005, 5, 1000));
+    window.search(wholly);
+    expect([window.matches, window.total]).toEqual([0, 10]);
     expect(texts(window)).toEqual([expect.stringMatching(/^1,000 lines are left out here/)]);
     expect(window.leftOut).toBe(1000);
   });

@@ -1,47 +1,72 @@
 import type { LogLine, LogsBatch } from '../../electron/contract/logs.ts';
 import { plainText } from '../ansi/spans.ts';
+import { isOfAgent, LineSearch } from './line-search.ts';
 import type { LineTest } from './log-filter.ts';
+import { costOfLine, type WindowLine } from './window-line.ts';
 
-/** The newest lines that a window keeps; with lines of 100 characters about 50 MB. */
-export const WINDOW_LINES = 100_000;
-/** Lines are dropped in bulk, because removing single lines from a long array is slow. */
-const SLACK_LINES = 5_000;
-
-export interface WindowLine extends LogLine {
-  /** The text without colours and control characters. */
-  plain: string;
+export interface WindowLimits {
+  lines: number;
+  bytes: number;
 }
+
+/** The newest lines that a window keeps: so many, or so much, whichever is reached first. */
+export const WINDOW_LIMITS: WindowLimits = { lines: 100_000, bytes: 64 * 1024 * 1024 };
+/** Lines are dropped in bulk, because removing single lines from a long array is slow. */
+const SLACK = 0.05;
 
 /**
  * The bounded lines of a log view, and those that pass its filter. The class does not depend on React: batches are added
  * on arrival, and the view renders once a frame.
  */
 export class LogWindow {
-  readonly #limit: number;
+  readonly #limits: WindowLimits;
+  readonly #search = new LineSearch();
   #lines: WindowLine[] = [];
-  #shown: WindowLine[] = [];
-  #test: LineTest = null;
+  #bytes = 0;
+  #notes = 0;
   #leftOut = 0;
+  #trimmed = false;
   #dropped = 0;
   #longest = 0;
   #expected: number | undefined;
 
-  constructor(limit = WINDOW_LINES) {
-    this.#limit = limit;
+  constructor(limits = WINDOW_LIMITS) {
+    this.#limits = limits;
   }
 
   /** The lines that pass the filter, oldest first. The array is reused: read it while rendering, do not keep it. */
   get shown(): readonly WindowLine[] {
-    return this.#shown;
+    return this.#search.test ? this.#search.passing : this.#lines;
   }
 
+  /** Lines of the agent in the window. */
   get total(): number {
-    return this.#lines.length;
+    return this.#lines.length - this.#notes;
+  }
+
+  /** Lines of the agent that pass the filter, of those searched. */
+  get matches(): number {
+    return this.#search.test ? this.#search.matches : this.total;
+  }
+
+  /** Lines that the filter has not been tried on yet. */
+  get unsearched(): number {
+    return this.#search.test ? this.#lines.length - this.#search.searched : 0;
+  }
+
+  /** Memory of the lines. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Lines that the window does not hold: the view was slower than the agent, or the lines are too old. */
   get leftOut(): number {
     return this.#leftOut;
+  }
+
+  /** Whether the window may lack older lines, because it is full or was. */
+  get full(): boolean {
+    return this.#trimmed || this.#lines.length >= this.#limits.lines;
   }
 
   /** Rows removed at the top since the window was made, which a view subtracts from its scroll position. */
@@ -72,38 +97,53 @@ export class LogWindow {
 
   /** Empties the view; numbering continues. */
   clear(): void {
+    this.#search.restart(this.#search.test);
     this.#lines = [];
-    this.#shown = [];
+    this.#bytes = 0;
+    this.#notes = 0;
     this.#longest = 0;
+    this.#trimmed = false;
   }
 
+  /** Shows the lines that pass the test, as `search` finds them. */
   filter(test: LineTest): void {
-    this.#test = test;
-    this.#shown = test ? this.#lines.filter((line) => passes(test, line)) : [...this.#lines];
+    this.#search.restart(test);
+  }
+
+  /** Tries the filter on further lines, until `isOver` or the end. Returns whether all lines are searched. */
+  search(isOver: () => boolean): boolean {
+    this.#search.advance(this.#lines, isOver);
+    return this.unsearched === 0;
   }
 
   #push(line: LogLine): void {
     const plain = plainText(line.text);
-    const kept: WindowLine = { ...line, plain };
-    this.#lines.push(kept);
+    const added: WindowLine = { ...line, plain };
+    this.#lines.push(added);
+    this.#bytes += costOfLine(added);
+    if (!isOfAgent(added)) this.#notes += 1;
     if (plain.length > this.#longest) this.#longest = plain.length;
-    if (passes(this.#test, kept)) this.#shown.push(kept);
   }
 
   #trim(): void {
-    const excess = this.#lines.length - this.#limit;
-    if (excess < Math.min(SLACK_LINES, this.#limit)) return;
-    const oldest = this.#lines[excess];
+    const { lines, bytes } = this.#limits;
+    if (this.#lines.length < lines * (1 + SLACK) && this.#bytes <= bytes * (1 + SLACK)) return;
+    let excess = 0;
+    let excessBytes = 0;
+    for (const line of this.#lines) {
+      // The newest line stays, however long it is.
+      const fits = this.#lines.length - excess <= lines && this.#bytes - excessBytes <= bytes;
+      if (fits || excess === this.#lines.length - 1) break;
+      excess += 1;
+      excessBytes += costOfLine(line);
+    }
+    const oldest = this.#lines.slice(0, excess);
     this.#lines = this.#lines.slice(excess);
-    this.#leftOut += excess;
-    const firstKept = oldest ? this.#shown.findIndex((line) => line.n >= oldest.n) : -1;
-    const rows = firstKept < 0 ? this.#shown.length : firstKept;
-    this.#shown = this.#shown.slice(rows);
-    this.#dropped += rows;
+    this.#bytes -= excessBytes;
+    const notes = oldest.filter((line) => !isOfAgent(line)).length;
+    this.#notes -= notes;
+    this.#leftOut += excess - notes;
+    this.#trimmed = true;
+    this.#dropped += this.#search.test ? this.#search.drop(oldest) : excess;
   }
-}
-
-/** Whether a line passes the filter. The app's own remarks always pass. */
-function passes(test: LineTest, line: WindowLine): boolean {
-  return test === null || line.source === 'note' || test(line.plain);
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { formatBytes } from '../../electron/contract/sizes.ts';
 import { runAgentAction } from '../agents/actions/run-agent-action.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
@@ -15,7 +16,7 @@ import { FilterField } from './filter-field.tsx';
 import type { LogFeed } from './log-feed.ts';
 import { compileFilter, type FilterQuery, noFilter } from './log-filter.ts';
 import { LogRows } from './log-rows.tsx';
-import { WINDOW_LINES } from './log-window.ts';
+import { type LogWindow, WINDOW_LIMITS } from './log-window.ts';
 import { saveLogs } from './save-logs.ts';
 import { useLogFeed } from './use-log-feed.ts';
 
@@ -109,6 +110,7 @@ function Body(props: { agentId: string; feed: LogFeed; filtered: boolean; childr
 function NoLines({ agentId, feed, filtered }: { agentId: string; feed: LogFeed; filtered: boolean }) {
   const running = useAgentRunning(agentId);
   if (feed.state.status === 'loading') return <Loading />;
+  if (filtered && feed.lines.unsearched > 0) return <Searching />;
   if (filtered && feed.lines.total > 0) {
     return (
       <EmptyState icon={IconFilter} title="No line matches">
@@ -148,21 +150,34 @@ function Loading() {
   );
 }
 
+function Searching() {
+  return (
+    <div role="status" className="p-4 text-muted text-sm">
+      Searching…
+    </div>
+  );
+}
+
+const number = (count: number) => count.toLocaleString('en');
+
 /** The counts of lines, of matching lines, and of lines left out. */
 function Counts({ feed, filtered }: { feed: LogFeed; filtered: boolean }) {
-  const { shown, total, leftOut } = feed.lines;
-  const number = (count: number) => count.toLocaleString('en');
+  const { total, leftOut, full } = feed.lines;
   return (
     <div className="figures flex h-6 shrink-0 items-center gap-4 border-t px-4 text-muted text-sm">
-      <span>
-        {filtered ? `${number(shown.length)} of ${number(total)} lines match` : `${number(total)} lines`}
-      </span>
-      {(leftOut > 0 || total >= WINDOW_LINES) && (
+      <span>{filtered ? matchCount(feed.lines) : `${number(total)} lines`}</span>
+      {(leftOut > 0 || full) && (
         <span>
-          Older lines are left out: this view keeps about {number(WINDOW_LINES)}. Save logs writes all of
-          them.
+          {leftOut > 0 ? `${number(leftOut)} lines are left out` : 'Older lines are left out'}: this view
+          keeps about {number(WINDOW_LIMITS.lines)}, or {formatBytes(WINDOW_LIMITS.bytes)}. Save logs writes
+          all of them.
         </span>
       )}
     </div>
   );
+}
+
+function matchCount({ matches, total, unsearched }: LogWindow): string {
+  const count = `${number(matches)} of ${number(total)} lines match`;
+  return unsearched > 0 ? `${count} so far, ${number(unsearched)} are still to be searched` : count;
 }

@@ -85,6 +85,10 @@ test('stays usable in a flood of 300,000 lines, and says what it left out', asyn
     await window.getByRole('searchbox', { name: 'Filter logs' }).fill('line 299999');
     await expect(window.getByText(/^1 of [\d,]+ lines match$/)).toBeVisible();
     await window.screenshot({ path: testInfo.outputPath('filtered.png') });
+    // An expression takes several slices.
+    await window.getByRole('button', { name: 'Regular expression' }).click();
+    await window.getByRole('searchbox', { name: 'Filter logs' }).fill('^line 29999\\d$');
+    await expect(window.getByText(/^10 of [\d,]+ lines match$/)).toBeVisible();
   } finally {
     await agent.remove();
   }
@@ -101,6 +105,10 @@ test('a stopped agent shows its log, and a start goes on with it', async ({ wind
     await docker('start', agent.name);
     await expect(log).toContainText('The agent started.');
     await expect(log.locator('[data-source="stdout"]')).toHaveCount(2);
+    // The app's own remarks stay in sight, and are no match.
+    await window.getByRole('searchbox', { name: 'Filter logs' }).fill('run of');
+    await expect(window.getByText('2 of 2 lines match')).toBeVisible();
+    await expect(log).toContainText('The agent started.');
   } finally {
     await agent.remove();
   }

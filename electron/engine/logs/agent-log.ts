@@ -7,7 +7,7 @@ import type { ContainerInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { type HistoryRange, HistoryReader } from './history.ts';
 import { LiveStream, type TimedLine } from './live-stream.ts';
-import { LogRing } from './ring.ts';
+import { LogRing, RING_LIMITS, type RingLimits } from './ring.ts';
 import { type Overlap, unseenLines } from './unseen-lines.ts';
 
 /** Pause between two reads of the engine's stored log. */
@@ -17,8 +17,8 @@ const END_GRACE_MS = 100;
 const RECONNECT_MS = [250, 500, 1000, 2000, 5000] as const;
 /** After a broken connection, history is read again from this long before the newest received line. */
 const REWIND_MS = 2000;
-/** Number of the ring's lines that this history is compared with. */
-const REWIND_LINES = 20_000;
+/** The ring's newest lines, which this history is compared with. */
+const REWIND: RingLimits = { lines: 20_000, bytes: RING_LIMITS.bytes };
 
 export interface AgentLogOptions {
   agentId: string;
@@ -238,7 +238,7 @@ export class AgentLog {
 
   /** Adds the lines of history that the ring lacks. */
   #addUnseen(history: TimedLine[], overlaps: Overlap): void {
-    const shown = this.ring.read(this.ring.next - REWIND_LINES, REWIND_LINES).lines;
+    const shown = this.ring.read(this.ring.next - REWIND.lines, REWIND).lines;
     const unseen = unseenLines(history, shown, overlaps);
     for (const source of unseen.uncertain) this.#note(`Lines of ${source} may be missing or doubled here.`);
     for (const line of unseen.lines) this.#add(line);

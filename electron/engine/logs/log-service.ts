@@ -1,8 +1,9 @@
 import type { StreamHandlers, StreamSink } from '../rpc/handlers.ts';
 import { AgentLog, type AgentLogOptions } from './agent-log.ts';
+import type { RingLimits } from './ring.ts';
 
-/** Lines per message to a window; at 50,000 lines a second a frame of 16 ms has 800. */
-const BATCH_LINES = 4000;
+/** One message to a window: at 50,000 lines a second a frame of 16 ms has 800. Long lines take the window longer. */
+const BATCH: RingLimits = { lines: 4000, bytes: 2 * 1024 * 1024 };
 /** Interval of batches: a window draws no faster. */
 const BATCH_INTERVAL_MS = 16;
 /** Time for which an unwatched log stays attached, so that switching between agents is instant. */
@@ -71,12 +72,12 @@ export class LogService {
       if (sink.full) await sink.ready();
       const turned = phase === 'history' && log.historyRead;
       if (turned) phase = 'live';
-      const { lines, leftOut, next } = log.ring.read(position, BATCH_LINES);
+      const { lines, leftOut, next } = log.ring.read(position, BATCH);
       position = next;
       // Sends the first batch even when it is empty, because it tells the window that the history is read.
       if (lines.length > 0 || turned) sink.push({ lines, leftOut, phase });
       if (log.signal.aborted && next === log.ring.next) return;
-      if (lines.length < BATCH_LINES) await this.#nextChange(log, sink.signal, position);
+      if (next === log.ring.next) await this.#nextChange(log, sink.signal, position);
       await new Promise<void>((resolve) => void clock.after(BATCH_INTERVAL_MS, resolve));
     }
   }

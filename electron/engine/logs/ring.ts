@@ -59,16 +59,23 @@ export class LogRing {
     this.#first = this.#next;
   }
 
-  /** Returns up to `count` lines from number `from` on; `leftOut` counts those already dropped. */
-  read(from: number, count: number): { lines: LogLine[]; leftOut: number; next: number } {
+  /**
+   * Returns up to `limits.lines` lines from number `from` on, fewer when they reach `limits.bytes` before; `leftOut`
+   * counts those already dropped.
+   */
+  read(from: number, limits: RingLimits): { lines: LogLine[]; leftOut: number; next: number } {
     const start = Math.min(Math.max(from, this.#first), this.#next);
-    const end = Math.min(this.#next, start + count);
+    const end = Math.min(this.#next, start + limits.lines);
     const lines: LogLine[] = [];
-    for (let n = start; n < end; n += 1) {
+    let bytes = 0;
+    let n = start;
+    for (; n < end && bytes < limits.bytes; n += 1) {
       const line = this.#slots[n % this.#limits.lines];
-      if (line) lines.push(line);
+      if (!line) continue;
+      lines.push(line);
+      bytes += costOfLine(line);
     }
-    return { lines, leftOut: Math.max(0, start - from), next: end };
+    return { lines, leftOut: Math.max(0, start - from), next: n };
   }
 
   #dropOldest(): void {
