@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hostFolder } from '../../electron/contract/agent-spec.ts';
 import type { ChangesService } from '../../electron/engine/changes/service.ts';
 import { Scope } from '../../electron/lib/scope.ts';
@@ -38,45 +38,56 @@ const list = (agentId: string, more: object = {}) => listed(changes, agentId, mo
 const risks = ({ files, counts }: Listed, path: string) =>
   [...(files.get(path)?.risks ?? []), ...(counts.get(path)?.risks ?? [])].map(({ kind }) => kind);
 
-describe('a host folder that is a repository', () => {
-  it('is compared with its last commit, hostile settings of its git staying without effect', async () => {
-    const folder = hostRepository(scope, {
-      'a.txt': 'one\ntwo\nthree\n',
-      'gone.txt': 'x\n',
-      'run.sh': '#!/bin/sh\n',
-      'package.json': '{"scripts":{"test":"true"}}',
-      '.gitignore': 'ignored/\n',
-    });
-    const canary = join(folder, 'canary');
-    const evil = `touch ${canary} /workspace/canary /folder/canary /tmp/canary`;
-    for (const [name, value] of [
-      ['core.fsmonitor', evil],
-      ['core.hooksPath', '/folder'],
-      ['filter.evil.clean', `${evil}; cat`],
-      ['filter.evil.required', 'true'],
-      ['diff.evil.textconv', evil],
-      ['diff.evil.command', evil],
-      ['diff.external', evil],
-      ['core.pager', evil],
-    ] as const) {
-      gitIn(folder, 'config', name, value);
-    }
-    writeFileSync(join(folder, '.gitattributes'), '* filter=evil diff=evil\n');
-    writeFileSync(join(folder, 'a.txt'), 'one\n2\nthree\nfour\n');
-    rmSync(join(folder, 'gone.txt'));
-    chmodSync(join(folder, 'run.sh'), 0o755);
-    writeFileSync(join(folder, 'package.json'), '{"scripts":{"test":"true","postinstall":"evil"}}');
-    writeFileSync(join(folder, 'new.bin'), Buffer.from('7f454c460001', 'hex'));
-    symlinkSync('../../etc/passwd', join(folder, 'link'));
-    mkdirSync(join(folder, 'ignored'));
-    writeFileSync(join(folder, 'ignored/x'), 'x');
-    writeFileSync(join(folder, '.git/hooks/pre-commit'), '#!/bin/sh\n', { mode: 0o755 });
-    const { agentId } = await createAgent(
-      made,
-      busyboxSpec('changes-repo', { workspace: hostFolder(folder) }),
-    );
-    await made.refresh();
+/** A repository whose settings would run a program that writes `canary`, with changes of every kind. */
+function hostileRepository(): { folder: string; canary: string } {
+  const folder = hostRepository(scope, {
+    'a.txt': 'one\ntwo\nthree\n',
+    'gone.txt': 'x\n',
+    'run.sh': '#!/bin/sh\n',
+    'package.json': '{"scripts":{"test":"true"}}',
+    '.gitignore': 'ignored/\n',
+  });
+  const canary = join(folder, 'canary');
+  const evil = `touch ${canary} /workspace/canary /folder/canary /tmp/canary`;
+  for (const [name, value] of [
+    ['core.fsmonitor', evil],
+    ['core.hooksPath', '/folder'],
+    ['filter.evil.clean', `${evil}; cat`],
+    ['filter.evil.required', 'true'],
+    ['diff.evil.textconv', evil],
+    ['diff.evil.command', evil],
+    ['diff.external', evil],
+    ['core.pager', evil],
+  ] as const) {
+    gitIn(folder, 'config', name, value);
+  }
+  writeFileSync(join(folder, '.gitattributes'), '* filter=evil diff=evil\n');
+  writeFileSync(join(folder, 'a.txt'), 'one\n2\nthree\nfour\n');
+  rmSync(join(folder, 'gone.txt'));
+  chmodSync(join(folder, 'run.sh'), 0o755);
+  writeFileSync(join(folder, 'package.json'), '{"scripts":{"test":"true","postinstall":"evil"}}');
+  writeFileSync(join(folder, 'new.bin'), Buffer.from('7f454c460001', 'hex'));
+  symlinkSync('../../etc/passwd', join(folder, 'link'));
+  mkdirSync(join(folder, 'ignored'));
+  writeFileSync(join(folder, 'ignored/x'), 'x');
+  writeFileSync(join(folder, '.git/hooks/pre-commit'), '#!/bin/sh\n', { mode: 0o755 });
+  return { folder, canary };
+}
 
+describe('a host folder that is a repository', () => {
+  let agentId: string;
+  let canary: string;
+
+  beforeAll(async () => {
+    const repository = hostileRepository();
+    canary = repository.canary;
+    const spec = busyboxSpec('changes-repo', { workspace: hostFolder(repository.folder) });
+    ({ agentId } = await createAgent(made, spec));
+    await made.refresh();
+  });
+  afterEach(() => expect(existsSync(canary), 'a setting of git took effect').toBe(false));
+
+  it('is compared with its last commit', async () => {
     const listed = await list(agentId);
     expect(statuses(listed)).toEqual({
       '.gitattributes': 'added',
@@ -94,16 +105,6 @@ describe('a host folder that is a repository', () => {
       commit: { subject: 'First' },
     });
     expect(listed.counts.get('a.txt')?.lines).toEqual({ added: 2, removed: 1 });
-    expect(risks(listed, 'run.sh')).toEqual(['executable']);
-    expect(risks(listed, 'new.bin')).toEqual(['executable']);
-    expect(risks(listed, 'link')).toEqual(['symlink-outside']);
-    expect(risks(listed, 'package.json')).toEqual(['package-scripts']);
-    expect(listed.summary.gitFiles.map(({ path }) => path)).toContain('.git/hooks/pre-commit');
-    expect(listed.summary.gitFiles.map(({ detail }) => detail).join('\n')).toMatch(/fsmonitor[\s\S]*clean/);
-
-    expect((await list(agentId, { known: listed.summary.stamp })).summary.unchanged).toBe(true);
-    expect(statuses(await list(agentId, { ignored: true }))).toMatchObject({ ignored: 'ignored' });
-
     const diff = await changes.diff(
       { agentId, path: 'a.txt', base: 'head', side: 'agent', limitBytes: 100_000 },
       signal,
@@ -111,7 +112,22 @@ describe('a host folder that is a repository', () => {
     expect(diff.hunks.map(({ lines }) => lines.map(({ kind, text }) => `${kind[0]} ${text}`))).toEqual([
       ['c one', 'r two', 'a 2', 'c three', 'a four'],
     ]);
-    expect(existsSync(canary)).toBe(false);
+  });
+
+  it('shows what is risky, and the hooks and settings of its git', async () => {
+    const listed = await list(agentId);
+    expect(risks(listed, 'run.sh')).toEqual(['executable']);
+    expect(risks(listed, 'new.bin')).toEqual(['executable']);
+    expect(risks(listed, 'link')).toEqual(['symlink-outside']);
+    expect(risks(listed, 'package.json')).toEqual(['package-scripts']);
+    expect(listed.summary.gitFiles.map(({ path }) => path)).toContain('.git/hooks/pre-commit');
+    expect(listed.summary.gitFiles.map(({ detail }) => detail).join('\n')).toMatch(/fsmonitor[\s\S]*clean/);
+  });
+
+  it('is not read again while it stays as it is, and lists ignored files on request', async () => {
+    const { summary } = await list(agentId);
+    expect((await list(agentId, { known: summary.stamp })).summary.unchanged).toBe(true);
+    expect(statuses(await list(agentId, { ignored: true }))).toMatchObject({ ignored: 'ignored' });
   });
 
   it('shows what a hostile .gitattributes would hide, and points out repositories and links inside', async () => {

@@ -10,8 +10,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyRecordSchema } from '../../electron/contract/copy-record.ts';
+import type { ContainerInspect } from '../../electron/engine/docker/api.ts';
 import { removalSteps } from '../../electron/engine/removal/removal-steps.ts';
 import { BASELINE_REF, baselineGit, COPY_RECORD_PATH } from '../../electron/engine/workspace/baseline.ts';
 import { Scope } from '../../electron/lib/scope.ts';
@@ -55,8 +56,8 @@ async function describeOnHost(folder: string): Promise<string> {
   );
 }
 
-it('copies every kind of file as it is, keeps a baseline that the agent cannot see, and leaves the host alone', async () => {
-  const folder = personFolder(scope);
+/** Fills a folder with every kind of file that a copy may meet; `read-only` stays so until the tests end. */
+function writeEveryKind(folder: string): void {
   const file = (name: string | Buffer, content: string | Buffer = 'x', mode = 0o644) => {
     const path =
       typeof name === 'string' ? join(folder, name) : Buffer.concat([Buffer.from(`${folder}/`), name]);
@@ -77,10 +78,7 @@ it('copies every kind of file as it is, keeps a baseline that the agent cannot s
   symlinkSync(`/${'far/'.repeat(60)}away`, join(folder, 'read-only/long-link'));
   symlinkSync('/etc/passwd', join(folder, 'outside'));
   file('big', Buffer.alloc(5 * 2 ** 20, 'abc'));
-  const sparse = openSync(join(folder, 'sparse'), 'w');
-  ftruncateSync(sparse, 96 * 2 ** 20);
-  for (let at = 1; at < 12; at += 1) writeSync(sparse, 'data', at * 8 * 2 ** 20);
-  closeSync(sparse);
+  writeSparseFile(join(folder, 'sparse'));
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   mkdirSync(join(folder, 'nested/.git'), { recursive: true });
   file('nested/inside');
@@ -88,55 +86,82 @@ it('copies every kind of file as it is, keeps a baseline that the agent cannot s
   git(folder, 'commit', '-q', '--allow-empty', '-m', 'one');
   chmodSync(join(folder, 'read-only'), 0o555);
   scope.add(() => chmodSync(join(folder, 'read-only'), 0o755));
-  const before = (await describeOnHost(folder)).replaceAll(/^.*\.\/pipe\n/gm, '');
+}
 
-  const { agentId, container } = await createAgent(made, busyboxSpec('copied', folderCopy(folder)));
-  expect(await inAgent('copied', DESCRIBE)).toBe(before);
-  expect(await inAgent('copied', 'stat -c %b sparse')).toMatch(/^\d{1,4}$/);
-  expect(await inAgent('copied', 'find . ! -user 1000 | wc -l; touch new && echo writes')).toBe('0\nwrites');
-  expect(container.Mounts.map(({ Destination }) => Destination).sort()).toEqual([
-    '/home/agent',
-    '/workspace',
-  ]);
-  const { workspace } = JSON.parse(container.Config.Labels['dev.bulkhead.spec'] ?? '{}');
-  expect(workspace.copiedAt).toBeGreaterThan(Date.now() - 60_000);
-  expect(workspace.notes).toEqual(['“pipe” is a socket, pipe or device and was left out.']);
+/** A file of 96 MiB that holds little data between its holes. */
+function writeSparseFile(path: string): void {
+  const sparse = openSync(path, 'w');
+  ftruncateSync(sparse, 96 * 2 ** 20);
+  for (let at = 1; at < 12; at += 1) writeSync(sparse, 'data', at * 8 * 2 ** 20);
+  closeSync(sparse);
+}
 
-  await inAgent('copied', 'echo changed > plain.txt; rm run.sh');
-  const changes = await onBaseline(
-    made.deps.toolbox,
-    agentId,
-    ...baselineGit('diff', '--no-renames', '--name-status', BASELINE_REF),
-  );
-  expect(changes).toBe('M\tplain.txt\nD\trun.sh\n');
-  expect(await onBaseline(made.deps.toolbox, agentId, ...baselineGit('ls-files', '--others', '-z'))).toBe(
-    'new\0',
-  );
-  expect(
-    await onBaseline(
-      made.deps.toolbox,
-      agentId,
-      ...baselineGit('cat-file', 'blob', `${BASELINE_REF}:plain.txt`),
-    ),
-  ).toBe('hello\r\n');
-  const record = copyRecordSchema.parse(
-    JSON.parse(await onBaseline(made.deps.toolbox, agentId, 'cat', COPY_RECORD_PATH)),
-  );
-  expect(record).toMatchObject({
-    branch: 'work',
-    commit: git(folder, 'rev-parse', 'HEAD'),
-    changedMeanwhile: [],
+/** The pipe is left out of a copy. */
+const withoutPipe = (description: string) => description.replaceAll(/^.*\.\/pipe\n/gm, '');
+
+describe('a copy of a folder with every kind of file', () => {
+  const NAME = 'copied';
+  let folder: string;
+  let before: string;
+  let agentId: string;
+  let container: ContainerInspect;
+
+  beforeAll(async () => {
+    folder = personFolder(scope);
+    writeEveryKind(folder);
+    before = withoutPipe(await describeOnHost(folder));
+    ({ agentId, container } = await createAgent(made, busyboxSpec(NAME, folderCopy(folder))));
   });
-  expect((await describeOnHost(folder)).replaceAll(/^.*\.\/pipe\n/gm, '')).toBe(before);
 
-  await made.refresh();
-  const { id } = await made.provisioner.recreate(
-    agentId,
-    { isolation: { readOnlyRoot: false }, keepWritableLayer: false },
-    signal,
-  );
-  expect(await made.operations.ended(id)).toMatchObject({ status: 'done' });
-  expect(await inAgent('copied', 'cat plain.txt; ls new')).toBe('changed\nnew');
+  const onCopyBaseline = (...command: string[]) => onBaseline(made.deps.toolbox, agentId, ...command);
+
+  it('has every file as it is, holes included, and leaves the host alone', async () => {
+    expect(await inAgent(NAME, DESCRIBE)).toBe(before);
+    expect(await inAgent(NAME, 'stat -c %b sparse')).toMatch(/^\d{1,4}$/);
+    expect(withoutPipe(await describeOnHost(folder))).toBe(before);
+  });
+
+  it('notes when it was made and what it left out', () => {
+    const { workspace } = JSON.parse(container.Config.Labels['dev.bulkhead.spec'] ?? '{}');
+    expect(workspace.copiedAt).toBeGreaterThan(Date.now() - 60_000);
+    expect(workspace.notes).toEqual(['“pipe” is a socket, pipe or device and was left out.']);
+  });
+
+  it('has a baseline that the agent cannot see, with the state of the folder’s repository', async () => {
+    expect(container.Mounts.map(({ Destination }) => Destination).sort()).toEqual([
+      '/home/agent',
+      '/workspace',
+    ]);
+    const record = copyRecordSchema.parse(JSON.parse(await onCopyBaseline('cat', COPY_RECORD_PATH)));
+    expect(record).toMatchObject({
+      branch: 'work',
+      commit: git(folder, 'rev-parse', 'HEAD'),
+      changedMeanwhile: [],
+    });
+  });
+
+  it('belongs to the agent, whose changes are compared with the baseline and outlive a recreation', async () => {
+    expect(await inAgent(NAME, 'find . ! -user 1000 | wc -l; touch new && echo writes')).toBe('0\nwrites');
+    await inAgent(NAME, 'echo changed > plain.txt; rm run.sh');
+    const changes = await onCopyBaseline(
+      ...baselineGit('diff', '--no-renames', '--name-status', BASELINE_REF),
+    );
+    expect(changes).toBe('M\tplain.txt\nD\trun.sh\n');
+    expect(await onCopyBaseline(...baselineGit('ls-files', '--others', '-z'))).toBe('new\0');
+    expect(await onCopyBaseline(...baselineGit('cat-file', 'blob', `${BASELINE_REF}:plain.txt`))).toBe(
+      'hello\r\n',
+    );
+    expect(withoutPipe(await describeOnHost(folder))).toBe(before);
+
+    await made.refresh();
+    const { id } = await made.provisioner.recreate(
+      agentId,
+      { isolation: { readOnlyRoot: false }, keepWritableLayer: false },
+      signal,
+    );
+    expect(await made.operations.ended(id)).toMatchObject({ status: 'done' });
+    expect(await inAgent(NAME, 'cat plain.txt; ls new')).toBe('changed\nnew');
+  });
 });
 
 it('leaves out what git ignores, but not what it tracks', async () => {
