@@ -1,7 +1,7 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
+import { createGatewayAgent, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
-import { createGatewayAgent, test } from '../harness/app/gateway-agent.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { requestFrom } from '../harness/gateway/agent-request.ts';
 
@@ -20,12 +20,18 @@ async function closeToasts(window: Page): Promise<void> {
   await expect(undo(window)).toHaveCount(0);
 }
 
-test('answers a blocked request from whatever tab, live and undoably', async ({ window }, testInfo) => {
+/** Makes an agent whose requests reach the gateway, and has it ask for hosts that no rule names. */
+async function blockRequests(window: Page, ...hosts: string[]): Promise<void> {
   await createGatewayAgent(window, NAME);
   await expect.poll(() => request('allowed.test')).toContain('200');
   await expect(strip(window)).toHaveCount(0);
+  for (const host of hosts) expect(await request(host)).toContain('403');
+}
 
-  expect(await request('agent.example.test')).toContain('403');
+test('a blocked request asks for an answer in every tab, the status bar and the sidebar', async ({
+  window,
+}, testInfo) => {
+  await blockRequests(window, 'agent.example.test');
   await expect(card(window, 'agent.example.test')).toContainText('GET /install.sh');
   await expect(card(window, 'agent.example.test')).toContainText('Not on the allowlist');
   await expect(window.getByRole('status', { name: 'Newest blocked request' })).toContainText(
@@ -34,15 +40,17 @@ test('answers a blocked request from whatever tab, live and undoably', async ({ 
   await expect(window.getByText('1 host was blocked')).toBeVisible();
   await expect(window.locator('[data-agent-row]')).toHaveAttribute('aria-description', /1 host was blocked/);
 
-  expect(await request('never.example.test')).toContain('403');
-  expect(await request('shared.example.test')).toContain('403');
-  expect(await request('once.example.test')).toContain('403');
+  for (const host of ['never', 'shared', 'once'])
+    expect(await request(`${host}.example.test`)).toContain('403');
   await expect(strip(window)).toContainText('4 hosts were blocked');
   expect(await seriousViolations(window)).toEqual([]);
   await window.screenshot({ path: testInfo.outputPath('cards.png') });
   await new AgentPage(window).show('Console');
   await expect(card(window, 'never.example.test')).toBeVisible();
+});
 
+test('an answer counts at once, for this agent, once or never, and is undone', async ({ window }) => {
+  await blockRequests(window, 'agent.example.test', 'never.example.test', 'once.example.test');
   await answer(window, 'agent.example.test', 'For this agent').click();
   await expect(card(window, 'agent.example.test')).toHaveCount(0);
   expect(await request('agent.example.test')).toContain('200');
@@ -54,11 +62,19 @@ test('answers a blocked request from whatever tab, live and undoably', async ({ 
   await answer(window, 'never.example.test', 'Never').click();
   await expect(card(window, 'never.example.test')).toHaveCount(0);
   expect(await request('never.example.test')).toContain('403');
-
   await answer(window, 'once.example.test', 'Allow once').click();
   await expect(window.getByText('is allowed for 10 minutes')).toBeVisible();
   expect(await request('once.example.test')).toContain('200');
 
+  const network = await new AgentPage(window).show('Network');
+  const table = network.getByRole('table', { name: 'Requests' });
+  await expect(table.getByRole('row').filter({ hasText: 'never.example.test' }).first()).toContainText(
+    'Denied: Your answer',
+  );
+});
+
+test('an answer goes into a new set of rules', async ({ window }, testInfo) => {
+  await blockRequests(window, 'shared.example.test');
   await answer(window, 'shared.example.test', 'Always…').click();
   const dialog = window.getByRole('dialog', { name: 'Always allow' });
   await dialog.getByRole('button', { name: 'Add to set' }).click();
@@ -69,12 +85,13 @@ test('answers a blocked request from whatever tab, live and undoably', async ({ 
   await expect(dialog).toBeHidden();
   await expect(card(window, 'shared.example.test')).toHaveCount(0);
   await expect.poll(() => request('shared.example.test')).toContain('200');
+});
 
-  const network = await new AgentPage(window).show('Network');
-  const table = network.getByRole('table', { name: 'Requests' });
-  await expect(table.getByRole('row').filter({ hasText: 'never.example.test' }).first()).toContainText(
-    'Denied: Your answer',
-  );
+test('a key leads to the blocked requests, and the focus goes on when the last is dismissed', async ({
+  window,
+}) => {
+  await blockRequests(window, 'agent.example.test');
+  await new AgentPage(window).show('Network');
   await window.keyboard.press('Control+Shift+B');
   await expect(answer(window, 'agent.example.test', 'Allow once')).toBeFocused();
   await answer(window, 'agent.example.test', 'Dismiss').press('Enter');

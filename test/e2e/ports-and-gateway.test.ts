@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { seriousViolations } from '../harness/app/accessibility.ts';
+import { createGatewayAgent, test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
-import { createGatewayAgent, test } from '../harness/app/gateway-agent.ts';
 import { docker, dockerOutput } from '../harness/engine/docker-cli.ts';
 
 const NAME = 'open-otter';

@@ -2,10 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
-import { expect, test } from '../harness/app/app.ts';
+import { test } from '../harness/app/agents.ts';
+import { expect } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
+import { CredentialsPanel } from '../harness/app/pages/credentials-panel.ts';
 import { docker, dockerOutput } from '../harness/engine/docker-cli.ts';
 import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/engine/internet.ts';
 
@@ -36,17 +38,53 @@ async function addSecret(window: Page, name: string, value: string) {
   return { settings, dialog };
 }
 
+const NAME = 'keyed';
+const CONTAINER = `bulkhead-${NAME}`;
+
+/** What the agent gets when it asks the API with the key that it was given. */
+const callApi = () =>
+  dockerOutput(
+    'exec',
+    CONTAINER,
+    'sh',
+    '-c',
+    'curl -sS --max-time 10 -H "x-api-key: $ANTHROPIC_API_KEY" https://api.anthropic.com/v1/models',
+  );
+
 test.describe('with a keychain', () => {
   test.use({ keyring: true });
 
-  test('a secret is used by an agent that never sees it', async ({ plan, launch }, testInfo) => {
+  test.beforeEach(async ({ plan }) => {
     const authority = join(plan.home, 'authority.pem');
     writeFileSync(authority, testAuthority(), { mode: 0o644 });
     plan.env.NODE_EXTRA_CA_CERTS = authority;
     await setNames({ 'api.anthropic.com': [addresses.otherServer] });
     await forgetArrivals();
-    const { app, window } = await launch();
+  });
+  test.afterEach(async () => await setNames({}));
 
+  /** Makes a shell agent that has the secret through the gateway. */
+  async function createKeyedAgent(window: Page, pictureFile?: string): Promise<AgentPage> {
+    const dialog = await new AppPage(window).newAgent();
+    await dialog.name.fill(NAME);
+    await dialog.root.getByRole('checkbox', { name: 'Work key' }).check();
+    if (pictureFile) await window.screenshot({ path: pictureFile });
+    await dialog.create.click();
+    const agent = new AgentPage(window);
+    await expect(agent.status).toHaveText('Running');
+    return agent;
+  }
+
+  /** Makes a secret and an agent that has it, and shows the agent's credentials. */
+  async function openCredentials(window: Page): Promise<CredentialsPanel> {
+    const { settings } = await addSecret(window, 'Work key', CANARY);
+    await settings.getByRole('button', { name: 'Done' }).click();
+    const agent = await createKeyedAgent(window);
+    await agent.show('Isolation');
+    return new CredentialsPanel(window);
+  }
+
+  test('a secret is used by an agent that never sees it', async ({ window }, testInfo) => {
     const { settings } = await addSecret(window, 'Work key', CANARY);
     const row = settings.getByRole('list', { name: 'Secrets' }).getByRole('listitem', { name: 'Work key' });
     await expect(row).toContainText('Anthropic · Typed in · never used');
@@ -56,93 +94,95 @@ test.describe('with a keychain', () => {
     await window.screenshot({ path: testInfo.outputPath('settings.png') });
     await settings.getByRole('button', { name: 'Done' }).click();
 
-    const main = new AppPage(window);
-    const dialog = await main.newAgent();
-    await dialog.text('Name').fill('keyed');
-    await dialog.root.getByRole('checkbox', { name: 'Work key' }).check();
-    await window.screenshot({ path: testInfo.outputPath('new-agent.png') });
-    await dialog.create.click();
-    await expect(new AgentPage(window).status).toHaveText('Running');
-    const ask = () =>
-      dockerOutput(
-        'exec',
-        'bulkhead-keyed',
-        'sh',
-        '-c',
-        'curl -sS --max-time 10 -H "x-api-key: $ANTHROPIC_API_KEY" https://api.anthropic.com/v1/models',
-      );
-    await expect.poll(ask).toContain('/v1/models');
+    await createKeyedAgent(window, testInfo.outputPath('new-agent.png'));
+    await expect.poll(callApi).toContain('/v1/models');
     const [arrived] = (await arrivals()).filter(({ kind }) => kind === 'https').slice(-1);
     expect(arrived?.headers?.['x-api-key']).toBe(CANARY);
-    expect(await docker('inspect', 'bulkhead-keyed')).not.toContain(CANARY);
+    expect(await docker('inspect', CONTAINER)).not.toContain(CANARY);
+  });
 
-    await new AgentPage(window).tab('Isolation').click();
-    const panel = window.getByRole('region', { name: 'Credentials' });
+  test('a secret becomes a file at once, over restarts, until it is taken away', async ({
+    app,
+    window,
+  }, testInfo) => {
+    const credentials = await openCredentials(window);
+    const { panel } = credentials;
     const inFile = () =>
-      dockerOutput('exec', 'bulkhead-keyed', 'sh', '-c', 'cat /run/secrets/* 2>/dev/null || true');
+      dockerOutput('exec', CONTAINER, 'sh', '-c', 'cat /run/secrets/* 2>/dev/null || true');
     await answerConsent(app, true);
-    await panel.getByRole('combobox', { name: 'Delivery of Work key' }).click();
-    await window.getByRole('option', { name: 'As a file (weaker)' }).click();
+    await credentials.chooseDelivery('Work key', 'As a file (weaker)');
     await expect(panel).toContainText('the agent has the value and can send it to any host');
     await expect(panel.getByRole('status', { name: 'Staged credentials' })).toContainText('at once');
     await panel.scrollIntoViewIfNeeded();
     await window.screenshot({ path: testInfo.outputPath('credentials-staged.png') });
     expect(await inFile()).toBe('');
-    await panel.getByRole('button', { name: 'Apply credentials' }).click();
+    await credentials.apply.click();
     await expect.poll(inFile).toBe(CANARY);
-    await expect.poll(ask).toContain('403');
-    await docker('restart', '-t', '0', 'bulkhead-keyed');
+    await expect.poll(callApi).toContain('403');
+    await docker('restart', '-t', '0', CONTAINER);
     await expect.poll(inFile).toBe(CANARY);
-    expect(await docker('inspect', 'bulkhead-keyed')).not.toContain(CANARY);
+    expect(await docker('inspect', CONTAINER)).not.toContain(CANARY);
     await panel.getByRole('checkbox', { name: 'Work key' }).uncheck();
-    await panel.getByRole('button', { name: 'Apply credentials' }).click();
+    await credentials.apply.click();
     await expect.poll(inFile).toBe('');
+  });
 
-    await panel.getByRole('checkbox', { name: 'Work key' }).check();
-    await panel.getByRole('combobox', { name: 'Delivery of Work key' }).click();
-    await window.getByRole('option', { name: 'As an environment variable (weaker)' }).click();
-    await panel.getByRole('button', { name: 'Apply credentials' }).click();
+  test('a secret enters and leaves the environment with a new container', async ({
+    app,
+    window,
+  }, testInfo) => {
+    const credentials = await openCredentials(window);
+    const { panel } = credentials;
+    await answerConsent(app, true);
+    await credentials.chooseDelivery('Work key', 'As an environment variable (weaker)');
+    await credentials.apply.click();
     await expect(panel).toContainText('ANTHROPIC_API_KEY with the value of “Work key”');
     await panel.scrollIntoViewIfNeeded();
     await window.screenshot({ path: testInfo.outputPath('credentials-recreate.png') });
     expect(await seriousViolations(window)).toEqual([]);
-    await panel.getByRole('button', { name: 'Recreate now' }).click();
+    await credentials.recreate.click();
     await expect
-      .poll(() => dockerOutput('exec', 'bulkhead-keyed', 'printenv', 'ANTHROPIC_API_KEY'))
+      .poll(() => dockerOutput('exec', CONTAINER, 'printenv', 'ANTHROPIC_API_KEY'))
       .toContain(CANARY);
-    await expect(window.getByRole('tabpanel', { name: 'Isolation' })).toContainText(
-      'Has a secret in its environment',
-    );
-    await panel.getByRole('combobox', { name: 'Delivery of Work key' }).click();
-    await window.getByRole('option', { name: 'Through the gateway' }).click();
-    await panel.getByRole('button', { name: 'Apply credentials' }).click();
-    await expect(panel).toContainText('no value of “Work key” in the environment');
-    await panel.getByRole('button', { name: 'Recreate now' }).click();
-    await expect(panel).not.toContainText('Waits for a new container');
-    await expect.poll(ask).toContain('/v1/models');
+    await expect(new AgentPage(window).panel('Isolation')).toContainText('Has a secret in its environment');
 
+    await credentials.chooseDelivery('Work key', 'Through the gateway');
+    await credentials.apply.click();
+    await expect(panel).toContainText('no value of “Work key” in the environment');
+    await credentials.recreate.click();
+    await expect(panel).not.toContainText('Waits for a new container');
+    await expect.poll(callApi).toContain('/v1/models');
+  });
+
+  test('the uses of a secret outlive the app, its value is in none of its files, and its removal takes it away', async ({
+    plan,
+    running: { app, window },
+    launch,
+  }, testInfo) => {
+    await openCredentials(window);
+    await expect.poll(callApi).toContain('/v1/models');
     await app.close();
     expect(everythingIn(plan.userData)).not.toContain(CANARY);
-    const again = await launch();
-    const later = await openSettings(again.window);
-    await expect(later.getByRole('listitem', { name: 'Work key' })).toContainText(/used .*(ago|just now)/);
-    await later.getByRole('button', { name: 'Uses of Work key' }).click();
-    const uses = later.getByRole('table', { name: 'Uses of Work key' });
+
+    const { window: next } = await launch();
+    const settings = await openSettings(next);
+    await expect(settings.getByRole('listitem', { name: 'Work key' })).toContainText(/used .*(ago|just now)/);
+    await settings.getByRole('button', { name: 'Uses of Work key' }).click();
+    const uses = settings.getByRole('table', { name: 'Uses of Work key' });
     await expect(uses.getByRole('row').nth(1)).toContainText(/keyed.*api\.anthropic\.com/);
-    await again.window.screenshot({ path: testInfo.outputPath('uses.png') });
-    await later.getByRole('button', { name: 'Remove Work key' }).click();
-    await again.window.getByRole('alertdialog').getByRole('button', { name: 'Remove secret' }).click();
-    await expect(later.getByRole('listitem', { name: 'Work key' })).toBeHidden();
-    await expect.poll(ask).toContain('403');
-    await later.getByRole('button', { name: 'Done' }).click();
-    await new AppPage(again.window).open('keyed');
-    await new AgentPage(again.window).remove({ workspace: true });
-    await expect(new AppPage(again.window).row('keyed')).toBeHidden();
+    await next.screenshot({ path: testInfo.outputPath('uses.png') });
+    await settings.getByRole('button', { name: 'Remove Work key' }).click();
+    await next.getByRole('alertdialog').getByRole('button', { name: 'Remove secret' }).click();
+    await expect(settings.getByRole('listitem', { name: 'Work key' })).toBeHidden();
+    await expect.poll(callApi).toContain('403');
+    await settings.getByRole('button', { name: 'Done' }).click();
+    const agent = await new AppPage(next).open(NAME);
+    await agent.remove({ workspace: true });
+    await expect(new AppPage(next).row(NAME)).toBeHidden();
     // The row goes with the container, the rest a moment later.
     await expect
       .poll(() => docker('network', 'ls', '--quiet', '--filter', 'label=dev.bulkhead.role'))
       .toBe('');
-    await setNames({});
   });
 });
 

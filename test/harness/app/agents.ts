@@ -1,10 +1,12 @@
 import type { Page } from '@playwright/test';
 import { test as base, expect } from './app.ts';
 import { removeEverything } from './app-objects.ts';
+import { AgentPage } from './pages/agent-page.ts';
+import { AppPage } from './pages/app-page.ts';
 
-/** A test with agents behind the gateway; removes the agents, the gateway and their networks afterwards. */
-export const test = base.extend<{ tidy: undefined }>({
-  tidy: [
+/** A test that makes agents; removes the agents, the gateway and their networks afterwards. */
+export const test = base.extend<{ cleanUp: undefined }>({
+  cleanUp: [
     async ({ engine }, use) => {
       expect(engine.dockerHost).toBe(process.env.DOCKER_HOST);
       await use(undefined);
@@ -14,18 +16,42 @@ export const test = base.extend<{ tidy: undefined }>({
   ],
 });
 
-/** Makes a busybox agent with an allowlist of `allowed.test` through the dialog. */
-export async function createGatewayAgent(window: Page, name: string): Promise<void> {
-  await window.getByRole('button', { name: 'New Agent' }).first().click();
-  const dialog = window.getByRole('dialog', { name: 'New agent' });
-  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
-  await dialog.getByRole('radio', { name: 'Custom image' }).click();
-  await dialog.getByRole('textbox', { name: 'Image' }).fill('busybox:stable');
-  await dialog.getByRole('textbox', { name: 'Command' }).fill('sleep 3600');
-  await dialog.getByRole('textbox', { name: 'Memory limit' }).fill('128m');
-  await dialog.getByRole('radio', { name: 'Allowlist' }).click();
-  await dialog.getByRole('textbox', { name: 'Allowed domains' }).fill('allowed.test');
-  await dialog.getByRole('button', { name: 'Create agent' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(window.getByRole('status', { name: 'Agent status' })).toHaveText('Running');
+/** What the dialog asks about an agent beside its name. What is left out stays as the dialog proposes it. */
+export interface AgentChoices {
+  command?: string;
+  memory?: string;
+  egress?: 'Off' | 'Allowlist' | 'Full';
+  allowedDomains?: string;
+  /** Whether the isolation is verified once the agent runs. */
+  verify?: boolean;
+}
+
+/** Makes a busybox agent through the dialog; resolves to its page once the agent runs. */
+export async function createAgent(
+  window: Page,
+  name: string,
+  { command, memory, egress, allowedDomains, verify = false }: AgentChoices = {},
+): Promise<AgentPage> {
+  const dialog = await new AppPage(window).newAgent();
+  await dialog.fillWaiting(name);
+  if (command !== undefined) await dialog.command.fill(command);
+  if (memory !== undefined) await dialog.memory.fill(memory);
+  if (egress !== undefined) await dialog.chooseEgress(egress);
+  if (allowedDomains !== undefined) await dialog.text('Allowed domains').fill(allowedDomains);
+  if (verify) await dialog.root.getByRole('checkbox', { name: 'Verify isolation once it runs' }).check();
+  await dialog.create.click();
+  await expect(dialog.root).toBeHidden();
+  const agent = new AgentPage(window);
+  await expect(agent.heading).toHaveText(name);
+  await expect(agent.status).toHaveText('Running');
+  return agent;
+}
+
+/** Makes a busybox agent with an allowlist of `allowed.test`. */
+export async function createGatewayAgent(window: Page, name: string): Promise<AgentPage> {
+  return await createAgent(window, name, {
+    memory: '128m',
+    egress: 'Allowlist',
+    allowedDomains: 'allowed.test',
+  });
 }

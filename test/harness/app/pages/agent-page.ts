@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export type TabName = 'Overview' | 'Console' | 'Logs' | 'Network' | 'Changes' | 'Isolation' | 'Details';
 
@@ -40,6 +40,21 @@ export class AgentPage {
   /** One number in Details or another list of terms. */
   figure(name: string): Locator {
     return this.window.getByRole('figure', { name, exact: true });
+  }
+
+  async rename(name: string): Promise<void> {
+    await this.action('Rename').click();
+    const dialog = this.window.getByRole('dialog', { name: 'Rename agent' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('button', { name: 'Rename agent' }).click();
+    await expect(this.heading).toHaveText(name);
+  }
+
+  /** Makes a duplicate under the name that the dialog proposes. */
+  async duplicate(): Promise<void> {
+    await this.action('Duplicate').click();
+    const dialog = this.window.getByRole('dialog', { name: 'Duplicate agent' });
+    await dialog.getByRole('button', { name: 'Duplicate agent' }).click();
   }
 
   async remove(options: { workspace?: boolean } = {}): Promise<void> {
