@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { workerCount } from './test/harness/engine/engine.ts';
@@ -13,6 +14,10 @@ export default defineConfig({
           name: 'unit',
           // Property tests run thousands of cases; on a busy machine that takes longer than the usual five seconds.
           testTimeout: 30_000,
+          // A process for each of 260 files would take longer than their tests. No test may leave anything behind for
+          // the next; `npx vitest run --project unit --sequence.shuffle.files` finds one that does.
+          isolate: false,
+          maxWorkers: availableParallelism(),
           setupFiles: ['test/harness/property-setup.ts'],
           include: [
             'electron/**/*.test.ts',

@@ -1,4 +1,5 @@
 import { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { ChunkJoiner } from './chunk-joiner.ts';
 import type { Gate } from './gate.ts';
@@ -65,8 +66,7 @@ class Pump {
     const written = rewriter === undefined ? bytes : rewriter.push(bytes);
     if (written.length === 0 || sink.write(written) || this.#stalledBytes > 0) return;
     source.pause();
-    // Stops the parser as well, which would go on filling the source with every chunk of what was read.
-    if (source instanceof IncomingMessage) source.socket.pause();
+    this.#socket?.pause();
     this.#stalledBytes = sink.writableLength + COST_BYTES.readAhead;
     sink.once('drain', this.#onDrain);
     memory.grow(this.#stalledBytes);
@@ -99,7 +99,16 @@ class Pump {
     const { source } = this.#options;
     if (this.#stalledBytes > 0 || this.#resting || source.destroyed) return;
     source.resume();
-    if (source instanceof IncomingMessage) source.socket.resume();
+    this.#socket?.resume();
+  }
+
+  /**
+   * The connection of a message that still arrives. It is paused as well, because its parser would go on filling the
+   * source. A message that ended has none, or one that already carries the next message.
+   */
+  get #socket(): Socket | null {
+    const { source } = this.#options;
+    return source instanceof IncomingMessage && !source.complete ? source.socket : null;
   }
 
   #settle(): void {

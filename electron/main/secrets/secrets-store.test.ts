@@ -13,7 +13,12 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bulkhead-secrets-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+const opened: SecretsStore[] = [];
+afterEach(async () => {
+  // The last use is written in the background.
+  await Promise.all(opened.splice(0).map((store) => store.flush()));
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** A keychain that encodes values as hexadecimal, so that no clear text remains to find. */
 const keychain: Encryption = {
@@ -38,6 +43,7 @@ const noKeychain: Encryption = {
 async function open(encryption = keychain, clock: Clock = systemClock): Promise<SecretsStore> {
   const environment = { KEY: 'from-the-environment' };
   const store = new SecretsStore({ folder, encryption, environment, logger: silentLogger, clock });
+  opened.push(store);
   await store.load();
   return store;
 }
