@@ -1,22 +1,27 @@
-// Builds dist/: main, preload, engine and gateway as one CommonJS file each, and the page.
+// Builds dist/: main, preload, engine, gateway and the command line as one CommonJS file each, and the page.
 import { build } from 'vite';
 
 /** Node 18 is the Node of the oldest Electron that the app runs on (25). */
 const nodeTarget = 'node18';
 const chromeTarget = 'chrome114';
 
+/** Optional speed-ups in native code, of ssh2 and ws: never used. */
+const nativeAddons = ['cpu-features', 'bufferutil', 'utf-8-validate', /\.node$/];
+
 const programs = [
   { name: 'main', entry: 'electron/main/index.ts', external: ['electron'] },
   { name: 'preload', entry: 'electron/preload/index.ts', external: ['electron'] },
-  // cpu-features and the crypto addon of ssh2 are optional speed-ups in native code: never used.
-  { name: 'engine', entry: 'electron/engine/index.ts', external: ['cpu-features', /\.node$/] },
-  { name: 'gateway', entry: 'electron/gateway/index.ts', external: [] },
+  { name: 'engine', entry: 'electron/engine/index.ts', external: nativeAddons },
+  { name: 'gateway', entry: 'electron/gateway/index.ts', external: [], file: 'gateway.cjs' },
+  { name: 'cli', entry: 'electron/cli/index.ts', external: nativeAddons, file: 'bulkhead.cjs' },
 ];
 
 const wanted = process.argv.slice(2);
 const selected = (name) => wanted.length === 0 || wanted.includes(name);
 
-for (const { name, entry, external } of programs.filter((program) => selected(program.name))) {
+for (const { name, entry, external, file = 'index.cjs' } of programs.filter((program) =>
+  selected(program.name),
+)) {
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -33,7 +38,8 @@ for (const { name, entry, external } of programs.filter((program) => selected(pr
         external,
         output: {
           format: 'cjs',
-          entryFileNames: name === 'gateway' ? 'gateway.cjs' : 'index.cjs',
+          entryFileNames: file,
+          ...(name === 'cli' ? { banner: '#!/usr/bin/env node' } : {}),
           codeSplitting: false,
         },
       },

@@ -66,6 +66,8 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('secrets-used'), secretIds: z.array(z.string()), at: z.number() }),
   /** How many agents run now; sent whenever that changes. */
   z.object({ type: z.literal('running'), agents: z.number().int() }),
+  /** Another engine host answers from now on, because the one of another process ended: windows connect again. */
+  z.object({ type: z.literal('replaced') }),
   z.object({ type: z.literal('stopped') }),
 ]);
 export type FromHost = z.infer<typeof fromHostSchema>;

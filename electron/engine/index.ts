@@ -1,4 +1,5 @@
 import { type FromHost, toHostSchema } from '../contract/host.ts';
+import { SharedHost } from '../control/shared-host.ts';
 import { systemClock } from '../lib/clock.ts';
 import { exitOnFault } from '../lib/exit-on-fault.ts';
 import { createLogger } from '../lib/logger.ts';
@@ -6,7 +7,7 @@ import type { Port } from '../lib/port.ts';
 import { setErrorReporter } from '../lib/report-error.ts';
 import { MainConsent } from './consent/main-consent.ts';
 import { SaveTokens } from './files/save-tokens.ts';
-import { createEngineHost, type EngineHost } from './host.ts';
+import { createEngineHost } from './host.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
 import { MainSecretProvider } from './secrets/main-secret-provider.ts';
 
@@ -46,22 +47,29 @@ function runUnder(parent: ParentPort): void {
   const consent = new MainConsent(tell);
   const preferences = new LivePreferences();
   const saveTokens = new SaveTokens(systemClock);
-  let host: EngineHost | undefined;
+  let host: SharedHost | undefined;
   parent.on('message', ({ data, ports }) => {
     const message = toHostSchema.parse(data);
     switch (message.type) {
       case 'start':
         preferences.set(message.config.preferences);
-        host = createEngineHost({
-          config: message.config,
+        host = new SharedHost({
+          dataPath: message.config.dataPath,
+          createHost: (isFirst) =>
+            createEngineHost({
+              config: { ...message.config, launched: message.config.launched && isFirst },
+              logger,
+              secrets,
+              consent,
+              saveTokens,
+              preferences,
+              rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
+            }),
+          clock: systemClock,
           logger,
-          secrets,
-          consent,
-          saveTokens,
-          preferences,
-          rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
         });
         host.onRunning((agents) => tell({ type: 'running', agents }));
+        host.replaced.on(() => tell({ type: 'replaced' }));
         return;
       case 'secrets':
       case 'secret-answer':

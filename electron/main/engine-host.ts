@@ -17,6 +17,7 @@ const STOP_AGENTS_DEADLINE_MS = 20_000;
  * `started` event makes them request a new one.
  */
 export class EngineHostProcess {
+  /** Emitted when a host answers: this one, or the one of another process that owns the data folder. */
   readonly started = new Emitter<void>();
   /** Emitted when the host runs again after it ended by itself. */
   readonly restarted = new Emitter<void>();
@@ -61,7 +62,9 @@ export class EngineHostProcess {
     this.#log(child.stderr, 'warn');
     child.on('message', (raw) => {
       const parsed = fromHostSchema.safeParse(raw);
-      if (parsed.success) this.message.emit(parsed.data);
+      if (!parsed.success) return;
+      this.message.emit(parsed.data);
+      if (parsed.data.type === 'replaced') this.started.emit();
     });
     child.on('exit', (code) => this.#onExit(code));
     this.#post({ type: 'start', config: { ...this.#config(), launched: !this.#launched } });

@@ -4,6 +4,7 @@ import { checkOutput } from '../contract/check-output.ts';
 import { type ShellEventName, type ShellEventPayload, shellEvents } from '../contract/shell.ts';
 import { createLogger } from '../lib/logger.ts';
 import { setErrorReporter } from '../lib/report-error.ts';
+import { SettingsStore } from '../settings/settings-store.ts';
 import { serveConsent } from './consent.ts';
 import { EngineHostProcess } from './engine-host.ts';
 import { hardenApp, hardenSession } from './hardening.ts';
@@ -18,7 +19,6 @@ import { Quit } from './quit.ts';
 import { osEncryption } from './secrets/encryption.ts';
 import { serveSecrets } from './secrets/secret-broker.ts';
 import { SecretsStore } from './secrets/secrets-store.ts';
-import { SettingsStore } from './settings-store.ts';
 import { createShellHandlers } from './shell-handlers.ts';
 import { emitShellEvent, serveShell } from './shell-server.ts';
 

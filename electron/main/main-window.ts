@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { SettingsStore } from '../settings/settings-store.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
-import type { SettingsStore } from './settings-store.ts';
 import { boundsOn } from './window-bounds.ts';
 
 const SAVE_BOUNDS_AFTER_MS = 500;

@@ -8,6 +8,7 @@ import { AppFailure } from '../contract/error.ts';
 import { DEFAULT_GATEWAY_BASE } from '../contract/preferences.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { parseUrl } from '../lib/parse-url.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
 import { askPerson } from './consent.ts';
 import type { EngineHostProcess } from './engine-host.ts';
 import type { Notices } from './notices.ts';
@@ -15,7 +16,6 @@ import type { Notifications } from './notifications.ts';
 import type { Quit } from './quit.ts';
 import { secretHandlers } from './secrets/secret-handlers.ts';
 import type { SecretsStore } from './secrets/secrets-store.ts';
-import type { SettingsStore } from './settings-store.ts';
 import type { ShellHandlers } from './shell-server.ts';
 
 const MAXIMUM_TEXT_BYTES = 512 * 1024;

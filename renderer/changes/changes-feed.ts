@@ -1,7 +1,7 @@
+import type { StreamHandle } from '../../electron/client/rpc-client.ts';
 import type { BaseKind, ChangesSummary, FileChange, LineCounts } from '../../electron/contract/changes.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import { Emitter } from '../../electron/lib/emitter.ts';
-import type { StreamHandle } from '../ipc/client.ts';
 import { openStream } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { type ListedFile, withCounts } from './change-list.ts';

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
+import type { StreamHandle } from '../../electron/client/rpc-client.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import type { ThemeName } from '../ansi/palette.ts';
 import { showFailure } from '../errors/error-steps.ts';
-import type { StreamHandle } from '../ipc/client.ts';
 import { openStream } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';

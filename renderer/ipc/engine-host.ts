@@ -1,3 +1,4 @@
+import { RpcClient, type StreamHandle, type StreamOptions } from '../../electron/client/rpc-client.ts';
 import { ENGINE_PORT_CHANNEL } from '../../electron/contract/bridge.ts';
 import { type AppError, AppFailure } from '../../electron/contract/error.ts';
 import type {
@@ -7,7 +8,6 @@ import type {
   StreamInput,
   StreamName,
 } from '../../electron/contract/registry.ts';
-import { RpcClient, type StreamHandle, type StreamOptions } from './client.ts';
 import { toPort } from './message-port.ts';
 import { callShell, onShellEvent } from './shell.ts';
 import { toAppError } from './to-app-error.ts';

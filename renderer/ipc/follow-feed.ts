@@ -1,8 +1,8 @@
+import type { StreamHandle } from '../../electron/client/rpc-client.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import type { StreamInput, StreamItem } from '../../electron/contract/registry.ts';
 import { backoffMs } from '../../electron/lib/backoff.ts';
 import { Emitter } from '../../electron/lib/emitter.ts';
-import type { StreamHandle } from './client.ts';
 import { openStream } from './engine-host.ts';
 import { toAppError } from './to-app-error.ts';
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
+import type { StreamHandle } from '../../electron/client/rpc-client.ts';
 import { AppFailure } from '../../electron/contract/error.ts';
 import type { Sample, TimeRange } from '../../electron/contract/stats.ts';
 import { backoffMs } from '../../electron/lib/backoff.ts';
-import type { StreamHandle } from '../ipc/client.ts';
 import { callEngine, openStream } from '../ipc/engine-host.ts';
 import { withSample } from './graph-data.ts';
 import { useVisible } from './use-visible.ts';

@@ -1,4 +1,4 @@
-import type { RpcClient } from '../ipc/client.ts';
+import type { RpcClient } from '../../electron/client/rpc-client.ts';
 import { connectEngineHost } from '../ipc/engine-host.ts';
 import { callShell, onShellEvent } from '../ipc/shell.ts';
 import { openDialog, selectAgent } from './actions.ts';

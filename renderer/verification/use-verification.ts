@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
+import type { StreamHandle } from '../../electron/client/rpc-client.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import type { ProbeResult, VerificationReport } from '../../electron/contract/isolation.ts';
-import type { StreamHandle } from '../ipc/client.ts';
 import { openStream } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RpcClient } from '../../electron/client/rpc-client.ts';
 import { type AgentSpec, hostFolder } from '../../electron/contract/agent-spec.ts';
 import { type AppError, AppFailure } from '../../electron/contract/error.ts';
 import { createAgentHandlers } from '../../electron/engine/creation/handlers.ts';
@@ -9,7 +10,6 @@ import type { CallHandlers, StreamHandlers } from '../../electron/engine/rpc/han
 import { RpcServer } from '../../electron/engine/rpc/server.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import type { RpcClient } from '../../renderer/ipc/client.ts';
 import {
   busyboxSpec,
   createAgent,

@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { RpcClient } from '../../electron/client/rpc-client.ts';
 import { MIB, type SecretReference } from '../../electron/contract/agent-spec.ts';
 import { placeholderOf, type SecretRecord } from '../../electron/contract/secrets.ts';
 import { createLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import type { RpcClient } from '../../renderer/ipc/client.ts';
 import { agentObjects, busyboxSpec, inAgent, removeAgents } from '../harness/agents/provisioning.ts';
 import { openHost } from '../harness/agents/test-host.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';

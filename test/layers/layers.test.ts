@@ -20,6 +20,8 @@ describe.each([
 
 it.each([
   'electron/contract',
+  'electron/control',
+  'electron/cli',
   'electron/engine',
   'electron/gateway',
   'electron/main',

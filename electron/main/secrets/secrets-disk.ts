@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AppFailure } from '../../contract/error.ts';
 import { writeAtomically } from '../../lib/atomic-write.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { readOwnFile, setAside } from '../own-file.ts';
+import { readOwnFile, setAside } from '../../settings/own-file.ts';
 import { readSecretsFile, type SecretsFile } from './secrets-file.ts';
 
 const FILE_NAME = 'secrets.json';

@@ -1,4 +1,4 @@
-import type { RpcClient, StreamHandle } from '../../ipc/client.ts';
+import type { RpcClient, StreamHandle } from '../../../electron/client/rpc-client.ts';
 import { useSamples, withoutOthers, withTick } from '../../stats/samples.ts';
 import type { AgentsSlice } from './agents-slice.ts';
 import type { SliceStore } from './slice.ts';

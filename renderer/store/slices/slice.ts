@@ -1,5 +1,5 @@
+import type { RpcClient } from '../../../electron/client/rpc-client.ts';
 import { AppFailure } from '../../../electron/contract/error.ts';
-import type { RpcClient } from '../../ipc/client.ts';
 
 /** Changes a slice's own part of the store. */
 export type SetSlice<Slice> = (change: (slice: Slice) => Partial<Slice>) => void;

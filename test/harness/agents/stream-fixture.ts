@@ -1,3 +1,4 @@
+import { RpcClient } from '../../../electron/client/rpc-client.ts';
 import { sampleAgent } from '../../../electron/contract/agent.fixture.ts';
 import type { Agent } from '../../../electron/contract/agent.ts';
 import { AppFailure } from '../../../electron/contract/error.ts';
@@ -9,7 +10,6 @@ import type { Handlers, StreamHandlers } from '../../../electron/engine/rpc/hand
 import { RpcServer } from '../../../electron/engine/rpc/server.ts';
 import { Emitter } from '../../../electron/lib/emitter.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
-import { RpcClient } from '../../../renderer/ipc/client.ts';
 import { testEngine } from '../engine/engine.ts';
 import { portPair } from './test-window.ts';
 

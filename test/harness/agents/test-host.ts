@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import type { RpcClient } from '../../../electron/client/rpc-client.ts';
 import { preferencesSchema } from '../../../electron/contract/preferences.ts';
 import { createEngineHost, type HostOptions } from '../../../electron/engine/host.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
-import type { RpcClient } from '../../../renderer/ipc/client.ts';
 import { testEndpoint } from '../engine/docker-endpoint.ts';
 import { openWindow } from './test-window.ts';
 

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { RpcClient } from '../../../electron/client/rpc-client.ts';
 import type { Port } from '../../../electron/lib/port.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
-import { RpcClient } from '../../../renderer/ipc/client.ts';
 
 /** Both ends of a real message channel. */
 export function portPair(): [Port, Port] {

@@ -1,5 +1,5 @@
-import { type AppError, AppFailure } from '../../electron/contract/error.ts';
-import { ACKNOWLEDGE_BYTES, costOf } from '../../electron/contract/flow.ts';
+import { type AppError, AppFailure } from '../contract/error.ts';
+import { ACKNOWLEDGE_BYTES, costOf } from '../contract/flow.ts';
 import type {
   CallInput,
   CallName,
@@ -11,10 +11,10 @@ import type {
   StreamItem,
   StreamName,
   StreamResult,
-} from '../../electron/contract/registry.ts';
-import type { ClientMessage, HostMessage } from '../../electron/contract/wire.ts';
-import { Emitter } from '../../electron/lib/emitter.ts';
-import type { Port } from '../../electron/lib/port.ts';
+} from '../contract/registry.ts';
+import type { ClientMessage, HostMessage } from '../contract/wire.ts';
+import { Emitter } from '../lib/emitter.ts';
+import type { Port } from '../lib/port.ts';
 
 interface Pending {
   resolve(output: unknown): void;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ClientMessage, HostMessage } from '../../electron/contract/wire.ts';
-import { RpcClient } from './client.ts';
+import type { ClientMessage, HostMessage } from '../contract/wire.ts';
+import { RpcClient } from './rpc-client.ts';
 
 let sent: ClientMessage[];
 let answer: (message: HostMessage) => void;

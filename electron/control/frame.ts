@@ -1,0 +1,16 @@
+import { decode, encode } from '@msgpack/msgpack';
+
+/** The longest message that is accepted from a client; a pasted megabyte fits many times. */
+export const MAXIMUM_FRAME_BYTES = 16 * 1024 * 1024;
+
+/**
+ * A message of the contract as MessagePack, which carries bytes as they are. Absent and undefined fields are the same.
+ */
+export function encodeFrame(message: unknown): Uint8Array {
+  return encode(message, { ignoreUndefined: true });
+}
+
+/** Throws on anything that is not exactly one value. The value is as untrusted as the sender. */
+export function decodeFrame(bytes: Uint8Array): unknown {
+  return decode(bytes);
+}

@@ -1,0 +1,39 @@
+import type { HostConfig } from '../contract/host.ts';
+import { createEngineHost, type EngineHost } from '../engine/host.ts';
+import { LivePreferences } from '../engine/preferences/live-preferences.ts';
+import type { Logger } from '../lib/logger.ts';
+import { SettingsStore } from '../settings/settings-store.ts';
+
+/** What a process without Electron knows of its place. */
+export type HeadlessPlace = Pick<HostConfig, 'assetsPath' | 'gatewayPath' | 'dataPath' | 'version'>;
+
+/**
+ * Prepares the engine host of a process without Electron: with the settings of the data folder, without secrets (they
+ * are in the keychain, which Electron reads), and where everything that needs a person's consent is refused.
+ */
+export async function prepareHeadlessHost(
+  place: HeadlessPlace,
+  logger: Logger,
+): Promise<{ settings: SettingsStore; create(isFirst: boolean): EngineHost }> {
+  const settings = new SettingsStore(place.dataPath);
+  settings.problemFound.on(({ message }) => logger.warn(message));
+  await settings.load();
+  const preferences = new LivePreferences(settings.current.preferences);
+  settings.changed.on((changed) => preferences.set(changed.preferences));
+  return {
+    settings,
+    create: (isFirst) =>
+      createEngineHost({
+        config: {
+          ...place,
+          endpoint: settings.current.endpoint,
+          preferences: settings.current.preferences,
+          launched: isFirst,
+          checkOutputs: process.env.BULKHEAD_CHECK_OUTPUTS === '1',
+        },
+        logger,
+        preferences,
+        rememberEndpoint: (endpoint) => void settings.update({ endpoint }),
+      }),
+  };
+}

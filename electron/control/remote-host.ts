@@ -1,0 +1,97 @@
+import { RpcClient } from '../client/rpc-client.ts';
+import type { Agent } from '../contract/agent.ts';
+import type { EngineHost } from '../engine/host.ts';
+import { runningAgents } from '../engine/life/stop-all.ts';
+import { Emitter } from '../lib/emitter.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Port } from '../lib/port.ts';
+import { connectControl } from './connect.ts';
+
+/** The engine host of another process, which owns the data folder. Windows are relayed to it, a connection each. */
+export class RemoteHost implements EngineHost {
+  /** Resolves when the other process has ended or cut the connection. */
+  readonly closed: Promise<void>;
+  readonly #dataPath: string;
+  readonly #port: Port;
+  readonly #client: RpcClient;
+  readonly #logger: Logger;
+  readonly #running = new Emitter<number>();
+  readonly #windows = new Set<Port>();
+  #disposed = false;
+
+  constructor(options: { dataPath: string; port: Port; logger: Logger }) {
+    const { dataPath, port, logger } = options;
+    this.#dataPath = dataPath;
+    this.#port = port;
+    this.#logger = logger;
+    this.#client = new RpcClient(port);
+    this.closed = new Promise((resolve) => {
+      port.onClose(() => {
+        this.#closeWindows();
+        resolve();
+      });
+    });
+    this.#client.on('agents.changed', () => this.#countRunning());
+    this.#countRunning();
+  }
+
+  connect(window: Port): void {
+    this.#windows.add(window);
+    window.onClose(() => this.#windows.delete(window));
+    connectControl(this.#dataPath).then(
+      (remote) => {
+        if (!remote || this.#disposed) {
+          remote?.close();
+          window.close();
+          return;
+        }
+        window.onClose(() => remote.close());
+        remote.onClose(() => window.close());
+        remote.onMessage((message) => window.post(message));
+        window.onMessage((message) => remote.post(message));
+      },
+      (error: unknown) => {
+        this.#logger.warn('a window was not connected to the running host', { error });
+        window.close();
+      },
+    );
+  }
+
+  async stopAgents(): Promise<void> {
+    const stops = (await this.#runningAgents()).map(({ id }) =>
+      this.#client.call('agent.stop', { agentId: id }),
+    );
+    for (const stopped of await Promise.allSettled(stops)) {
+      if (stopped.status === 'rejected')
+        this.#logger.warn('agent not stopped when quitting', { error: stopped.reason });
+    }
+  }
+
+  onRunning(listener: (agents: number) => void): () => void {
+    return this.#running.on(listener);
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    this.#closeWindows();
+    this.#port.close();
+  }
+
+  #closeWindows(): void {
+    for (const window of this.#windows) window.close();
+    this.#windows.clear();
+  }
+
+  #countRunning(): void {
+    this.#runningAgents().then(
+      (agents) => this.#running.emit(agents.length),
+      // The connection ended; whoever comes next counts again.
+      () => undefined,
+    );
+  }
+
+  async #runningAgents(): Promise<Agent[]> {
+    const listed = await this.#client.call('agent.list', {});
+    return runningAgents({ list: () => listed });
+  }
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { Port } from '../lib/port.ts';
+import { MAXIMUM_FRAME_BYTES } from './frame.ts';
+import { webSocketPort } from './web-socket-port.ts';
+
+/** The whole contract over one connection, as the windows speak it. */
+export const RPC_PATH = '/v1/rpc';
+/** Changes when an older client would misunderstand a newer host. */
+export const RPC_PROTOCOL = 'bulkhead.rpc.1';
+
+/** Upgrades requests for `RPC_PATH` to WebSockets and hands their ports to `connect`. */
+export class RpcDoor {
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAXIMUM_FRAME_BYTES,
+    handleProtocols: (protocols) => (protocols.has(RPC_PROTOCOL) ? RPC_PROTOCOL : false),
+  });
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, connect: (port: Port) => void): void {
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => connect(webSocketPort(webSocket)));
+  }
+
+  /** Cuts every connection. */
+  dispose(): void {
+    for (const client of this.#server.clients) client.terminate();
+    this.#server.close();
+  }
+}

@@ -1,0 +1,133 @@
+import type { EngineHost } from '../engine/host.ts';
+import { type Clock, delay } from '../lib/clock.ts';
+import { Emitter } from '../lib/emitter.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Port } from '../lib/port.ts';
+import { Scope } from '../lib/scope.ts';
+import { claimControl } from './claim.ts';
+import { connectControl } from './connect.ts';
+import { controlPlaceOf } from './control-place.ts';
+import { ControlServer } from './control-server.ts';
+import { RemoteHost } from './remote-host.ts';
+
+/** An owner that ends answers that it is not there until its process has finished. */
+const RETRY_MS = 100;
+
+export interface SharedHostOptions {
+  dataPath: string;
+  /** Creates the host of this process, once it owns the data folder; `isFirst` unless another host came before it. */
+  createHost(isFirst: boolean): EngineHost;
+  clock: Clock;
+  logger: Logger;
+}
+
+/**
+ * The engine host of a data folder, of which there is one in all processes: this process's own, with a control server,
+ * or that of another process that came first. When that process ends, this one takes over or joins the next owner.
+ */
+export class SharedHost implements EngineHost {
+  /** Another host answers from now on: windows must connect again. */
+  readonly replaced = new Emitter<void>();
+  readonly #options: SharedHostOptions;
+  readonly #scope = new Scope();
+  readonly #running = new Emitter<number>();
+  readonly #waiting: Port[] = [];
+  #isFirst = true;
+  #current: EngineHost | undefined;
+  readonly #first: Promise<void>;
+
+  constructor(options: SharedHostOptions) {
+    this.#options = options;
+    this.#first = new Promise((resolve) => {
+      void this.#keep(resolve);
+    });
+  }
+
+  /** Resolves once a host answers. */
+  ready(): Promise<void> {
+    return this.#first;
+  }
+
+  connect(port: Port): void {
+    if (this.#current) this.#current.connect(port);
+    else this.#waiting.push(port);
+  }
+
+  async stopAgents(): Promise<void> {
+    await this.#first;
+    await this.#current?.stopAgents();
+  }
+
+  onRunning(listener: (agents: number) => void): () => void {
+    return this.#running.on(listener);
+  }
+
+  async dispose(): Promise<void> {
+    for (const port of this.#waiting.splice(0)) port.close();
+    await this.#scope.dispose();
+  }
+
+  /** Owns the folder, or joins its owner again and again until this process owns it. */
+  async #keep(onFirst: () => void): Promise<void> {
+    const { signal } = this.#scope;
+    while (!signal.aborted) {
+      const remote = await this.#ownOrJoin().catch((error: unknown) => {
+        if (!signal.aborted) this.#runAlone(error);
+        return undefined;
+      });
+      if (this.#isFirst) onFirst();
+      else this.replaced.emit();
+      this.#isFirst = false;
+      if (!remote) return;
+      await remote.closed;
+      this.#current = undefined;
+    }
+  }
+
+  /** Resolves to the host of another process, or to undefined when this process is the owner. */
+  async #ownOrJoin(): Promise<RemoteHost | undefined> {
+    const { dataPath, clock, logger } = this.#options;
+    const { signal } = this.#scope;
+    for (;;) {
+      signal.throwIfAborted();
+      const server = new ControlServer();
+      const claim = await claimControl(server.http, controlPlaceOf(dataPath));
+      if (claim) {
+        this.#scope.add(() => claim.release());
+        signal.throwIfAborted();
+        this.#own((host) => server.open(host));
+        // Runs first: clients are told while the socket still shows that this process is the owner.
+        this.#scope.add(() => server.shut());
+        return undefined;
+      }
+      const port = await connectControl(dataPath, signal);
+      if (port) {
+        const remote = new RemoteHost({ dataPath, port, logger });
+        const forget = this.#scope.add(() => remote.dispose());
+        void remote.closed.then(forget);
+        this.#use(remote);
+        return remote;
+      }
+      await delay(clock, RETRY_MS, signal);
+    }
+  }
+
+  /** Works without a control server, where none can listen: other processes then cannot join. */
+  #runAlone(error: unknown): void {
+    this.#options.logger.warn('nothing else can join this host', { error });
+    this.#own(() => undefined);
+  }
+
+  #own(open: (host: EngineHost) => void): void {
+    const host = this.#options.createHost(this.#isFirst);
+    this.#scope.add(() => host.dispose());
+    open(host);
+    this.#use(host);
+  }
+
+  #use(host: EngineHost): void {
+    this.#current = host;
+    host.onRunning((agents) => this.#running.emit(agents));
+    for (const port of this.#waiting.splice(0)) host.connect(port);
+  }
+}

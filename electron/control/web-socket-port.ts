@@ -1,0 +1,45 @@
+import type { WebSocket } from 'ws';
+import type { Port } from '../lib/port.ts';
+import { decodeFrame, encodeFrame } from './frame.ts';
+
+/** Streams stop at their own marks long before; only events can gather so much, for a client that reads nothing. */
+const MAXIMUM_WAITING_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The contract's port over a WebSocket, for either end. Messages that arrive before `onMessage` wait for it. A peer that
+ * sends something other than frames, or that stops reading, is cut off.
+ */
+export function webSocketPort(socket: WebSocket): Port {
+  let receive: ((message: unknown) => void) | undefined;
+  const early: unknown[] = [];
+  socket.on('message', (data: Buffer, isBinary) => {
+    let message: unknown;
+    try {
+      if (!isBinary) throw new Error('text');
+      message = decodeFrame(data);
+    } catch {
+      socket.close(1003, 'Send binary frames of MessagePack.');
+      return;
+    }
+    if (receive) receive(message);
+    else early.push(message);
+  });
+  // A broken connection also closes; its error says nothing more.
+  socket.on('error', () => socket.terminate());
+  return {
+    post: (message) => {
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > MAXIMUM_WAITING_BYTES) socket.terminate();
+      else socket.send(encodeFrame(message));
+    },
+    onMessage: (listener) => {
+      receive = listener;
+      for (const message of early.splice(0)) listener(message);
+    },
+    onClose: (listener) => {
+      if (socket.readyState === socket.CLOSED) listener();
+      else socket.on('close', () => listener());
+    },
+    close: () => socket.close(),
+  };
+}
