@@ -2,6 +2,7 @@ import { AppFailure } from '../../contract/error.ts';
 import type { Engine } from '../docker/engine.ts';
 import { unpackTar } from '../docker/tar.ts';
 import { ROLE_LABEL } from '../objects/labels.ts';
+import { helperName } from '../objects/object-names.ts';
 import { IMAGE_ROOTS_PATHS } from './trust.ts';
 
 /**
@@ -14,9 +15,8 @@ export async function withImageFiles<T>(
   labels: Record<string, string>,
   read: (containerId: string) => Promise<T>,
 ): Promise<T> {
-  const name = `bulkhead-probe-${imageId.replace(/^sha256:/, '').slice(0, 12)}-${Date.now().toString(36)}`;
   // The signal does not abort this request: an aborted request may still create the container.
-  const id = await engine.createContainer(name, {
+  const id = await engine.createContainer(helperName('probe'), {
     Image: imageId,
     Entrypoint: ['never-started'],
     Labels: { ...labels, [ROLE_LABEL]: 'probe' },

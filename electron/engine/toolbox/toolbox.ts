@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import type { Engine } from '../docker/engine.ts';
+import { helperName } from '../objects/object-names.ts';
 import { type CommandOptions, type CommandResult, OpenToolbox } from './open-toolbox.ts';
 import { ensureToolboxImage, type ToolboxSource } from './toolbox-image.ts';
 import { type ToolboxRequest, toolboxContainer } from './toolbox-plan.ts';
@@ -33,7 +33,7 @@ export class Toolbox {
     const engine = this.#engine();
     const image = await ensureToolboxImage(engine, this.#source, signal);
     signal.throwIfAborted();
-    const name = `bulkhead-toolbox-${randomUUID().slice(0, 8)}`;
+    const name = helperName('toolbox');
     // The signal does not abort this request: an aborted request may still create the container.
     const id = await engine.createContainer(name, toolboxContainer(image, this.#source.version, request));
     try {

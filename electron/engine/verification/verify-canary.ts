@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { MIB } from '../../contract/agent-spec.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { Engine } from '../docker/engine.ts';
 import { LineReader } from '../docker/line-reader.ts';
 import { ROLE_LABEL } from '../objects/labels.ts';
+import { helperName } from '../objects/object-names.ts';
 
 /** The canary ends by itself after this time, even without the app. */
 const LIFETIME_MS = 60_000;
@@ -86,7 +86,7 @@ export async function startCanary(
   signal: AbortSignal,
 ): Promise<Canary | undefined> {
   const containerId = await engine.createContainer(
-    `bulkhead-canary-${randomUUID().slice(0, 8)}`,
+    helperName('canary'),
     {
       Image: image,
       User: '65534:65534',

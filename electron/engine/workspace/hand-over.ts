@@ -2,6 +2,7 @@ import type { Engine } from '../docker/engine.ts';
 import { packTar } from '../docker/tar.ts';
 import { readUserFiles } from '../images/base-image.ts';
 import { resolveUser } from '../images/passwd.ts';
+import { helperName } from '../objects/object-names.ts';
 
 /** A volume and its mount point in the image, which has a folder there. */
 export interface OwnedVolume {
@@ -20,7 +21,7 @@ export async function handOver(
   volumes: readonly OwnedVolume[],
   user: string,
 ): Promise<{ uid: number; gid: number }> {
-  const id = await engine.createContainer(`bulkhead-owner-${Date.now().toString(36)}`, {
+  const id = await engine.createContainer(helperName('owner'), {
     Image: image,
     Entrypoint: ['never-started'],
     HostConfig: {
