@@ -6,7 +6,7 @@ import { startVirtualDisplay } from './virtual-display.mjs';
 /**
  * Starts the packaged app as tests do, gives its page to `use`, and ends it. What the page prints is said.
  * @param {{ dockerHost?: string, keyring?: boolean, env?: Record<string, string> }} options env: more of the app's environment
- * @param {(running: { app: import('@playwright/test').ElectronApplication, window: import('@playwright/test').Page }) => Promise<void>} use
+ * @param {(running: { app: import('@playwright/test').ElectronApplication, window: import('@playwright/test').Page, home: string }) => Promise<void>} use home: where the app's user may write
  */
 export async function runApp({ dockerHost, keyring = false, env = {} }, use) {
   const display = await startVirtualDisplay();
@@ -18,7 +18,7 @@ export async function runApp({ dockerHost, keyring = false, env = {} }, use) {
       window.on('console', (message) => say(`page ${message.type()}: ${message.text()}`));
       window.on('pageerror', (error) => say(`page threw: ${error.message}`));
       await window.waitForLoadState();
-      await use({ app, window });
+      await use({ app, window, home: plan.home });
     } finally {
       await app.close();
     }

@@ -1,0 +1,108 @@
+/**
+ * `npm run soak`: the packaged app on an engine of its own for half an hour, with chatty agents that come and go, consoles
+ * that open and close, rules that change. Fails when at the end something is held that was not held at the start. As root
+ * on Debian.
+ *
+ *   npm run soak -- [--minutes N] [--agents N] [--keep-app]     (keep-app: the app that release/ holds, not a new one)
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { runApp } from './app/run-app.mjs';
+import { pullBaseImages, removeEverything } from './engine/api.mjs';
+import { startEngine, stopEngine } from './engine/control.mjs';
+import { mustRun } from './setup/command.mjs';
+import { isDebianRoot } from './setup/debian.mjs';
+import { ensureNodeModules } from './setup/node-modules.mjs';
+import { runMain, Stop, say } from './setup/report.mjs';
+import { probeEngineHost } from './soak/engine-host.mjs';
+import { Holdings } from './soak/holdings.mjs';
+import { takePort, watchAnswers } from './soak/page-scripts.mjs';
+import { answerTable, judge, leaks, tableOf } from './soak/verdict.mjs';
+import { Work } from './soak/work.mjs';
+
+const engine = 'soak';
+/** So many rounds of every kind of work come before the start is measured: caches fill, code is compiled. */
+const WARM_UP_CYCLES = 6;
+
+await runMain(async () => {
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: 'string', default: '30' },
+      agents: { type: 'string', default: '50' },
+      'keep-app': { type: 'boolean', default: false },
+    },
+  });
+  if (!isDebianRoot()) throw new Stop('the soak starts an engine of its own, as root on Debian');
+  process.chdir(new URL('..', import.meta.url).pathname);
+  await ensureNodeModules();
+  if (!values['keep-app'] || !existsSync('release')) await mustRun(process.execPath, ['scripts/package.mjs']);
+  const { dockerHost, socket } = await startEngine(engine);
+  try {
+    await removeEverything(socket);
+    await pullBaseImages(socket);
+    const report = await soak({
+      dockerHost,
+      socket,
+      minutes: Number(values.minutes),
+      agents: Number(values.agents),
+    });
+    console.log(report.text);
+    return report.leaks.length === 0 ? 0 : 1;
+  } finally {
+    await stopEngine(engine);
+  }
+});
+
+async function soak(options) {
+  let report;
+  // The second app has no engine: what its window takes to answer is what the machine takes.
+  await runApp({ dockerHost: 'unix:///nonexistent/docker.sock' }, async ({ window: idle }) => {
+    await runApp({ dockerHost: options.dockerHost }, async (running) => {
+      report = await soakApp({ ...options, ...running, idle });
+    });
+  });
+  return report;
+}
+
+async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
+  await window.addInitScript(takePort);
+  const host = await probeEngineHost(app, home);
+  await window.reload();
+  await window.getByRole('button', { name: 'New Agent', exact: true }).first().waitFor();
+  const work = new Work(window);
+  await work.connected();
+  say(`creating ${agents} agents`);
+  await work.createAgents(agents);
+  say('warming up');
+  for (let cycle = 0; cycle < WARM_UP_CYCLES; cycle += 1) await work.cycle();
+  const holdings = new Holdings({ app, window, host, socket, home });
+  await work.rest();
+  const start = await holdings.take('start');
+  work.restart();
+  for (const page of [window, idle]) await page.evaluate(watchAnswers, 50);
+  const answers = { window: [], idle: [] };
+  const until = Date.now() + minutes * 60_000;
+  for (let nextAt = 0; Date.now() < until; ) {
+    await work.cycle();
+    if (Date.now() < nextAt) continue;
+    nextAt = Date.now() + 30_000;
+    answers.window.push(...(await window.evaluate(() => window.takeAnswers())));
+    answers.idle.push(...(await idle.evaluate(() => window.takeAnswers())));
+    say(`${work.done()}; ${await holdings.line()}; load ${loadavg()[0].toFixed(1)}`);
+  }
+  await work.rest();
+  const end = await holdings.take('end');
+  const rows = Object.keys(start.figures).map((what) =>
+    judge(what, start.figures[what].kind, start.figures[what].value, end.figures[what]?.value ?? 0),
+  );
+  const text = [
+    `${minutes} minutes, ${agents} agents on ${cpus().length} cores, load ${loadavg()[2].toFixed(1)}: ${work.done()}.`,
+    tableOf(rows),
+    answerTable({ 'the window': answers.window, 'an empty window': answers.idle, 'a click': work.clicks }),
+    ...holdings.growth(),
+  ].join('\n\n');
+  mkdirSync('test-results', { recursive: true });
+  writeFileSync('test-results/soak.md', `${text}\n`);
+  return { text, leaks: leaks(rows) };
+}

@@ -1,0 +1,138 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { call } from '../engine/api.mjs';
+import { classesOf, growthOf } from './heap-classes.mjs';
+import { appProcesses, descriptors, programOf, residentBytes } from './processes.mjs';
+
+/** Counts that move with every request are taken so many times, and the least is what is really held. */
+const COUNTS = 20;
+const BETWEEN_COUNTS_MS = 500;
+
+/** What the app's processes and the engine hold. */
+export class Holdings {
+  #app;
+  #window;
+  #host;
+  #socket;
+  #home;
+  #classes = { 'engine host': [], window: [] };
+
+  constructor({ app, window, host, socket, home }) {
+    this.#app = app;
+    this.#window = window;
+    this.#host = host;
+    this.#socket = socket;
+    this.#home = home;
+  }
+
+  /** Everything, after garbage collection. @returns {Promise<{ figures: Record<string, { kind: string, value: number }> }>} */
+  async take(name) {
+    const figures = {};
+    const add = (what, kind, value) => {
+      figures[what] = { kind, value };
+    };
+    const snapshot = join(this.#home, `${name}.heapsnapshot`);
+    const host = await this.#host.holdings(snapshot);
+    this.#classes['engine host'].push(classesOf(JSON.parse(readFileSync(snapshot, 'utf8'))));
+    rmSync(snapshot);
+    const page = await this.#page();
+    const main = await this.#main();
+    add('heap of main', 'heap', main);
+    add('heap of the engine host', 'heap', host.heapUsed + host.external);
+    add('heap of the window', 'heap', page.heap);
+    const { processes, containers } = await this.#running();
+    for (const [process, pid] of Object.entries(processes))
+      add(`memory of ${process}`, 'memory', residentBytes(pid));
+    for (const [process, count] of await this.#leastDescriptors(processes)) {
+      add(`descriptors of ${process}`, 'moving', count);
+    }
+    for (const [kind, count] of Object.entries(host.resources))
+      add(`${kind} of the engine host`, 'moving', count);
+    add('event listeners of the window', 'moving', page.listeners);
+    add('elements of the window', 'moving', page.nodes);
+    add('containers', 'fixed', containers.length);
+    add('networks', 'fixed', (await call(this.#socket, 'GET', '/networks')).length);
+    add('volumes', 'fixed', ((await call(this.#socket, 'GET', '/volumes')).Volumes ?? []).length);
+    add('execs', 'fixed', await this.#execs(containers));
+    return { figures };
+  }
+
+  /** Memory in a few words. */
+  async line() {
+    const { processes } = await this.#running();
+    return Object.entries(processes)
+      .map(([name, pid]) => `${name} ${Math.round(residentBytes(pid) / 1024 / 1024)} MiB`)
+      .join(', ');
+  }
+
+  /** What grew in the heaps, a line a process. */
+  growth() {
+    return Object.entries(this.#classes).map(
+      ([process, [before, after]]) =>
+        `Grew most in the heap of the ${process}: ${growthOf(before, after).join(', ') || 'nothing'}.`,
+    );
+  }
+
+  async #main() {
+    return await this.#app.evaluate(() => {
+      const { setFlagsFromString } = process.mainModule.require('node:v8');
+      const { runInNewContext } = process.mainModule.require('node:vm');
+      setFlagsFromString('--expose-gc');
+      const collect = runInNewContext('gc');
+      for (let round = 0; round < 4; round += 1) collect();
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    });
+  }
+
+  async #page() {
+    const session = await this.#window.context().newCDPSession(this.#window);
+    try {
+      await session.send('Performance.enable');
+      await session.send('HeapProfiler.enable');
+      let text = '';
+      session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => {
+        text += chunk;
+      });
+      await session.send('HeapProfiler.collectGarbage');
+      await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+      this.#classes.window.push(classesOf(JSON.parse(text)));
+      await session.send('HeapProfiler.collectGarbage');
+      const { metrics } = await session.send('Performance.getMetrics');
+      const metric = (name) => metrics.find((each) => each.name === name)?.value ?? 0;
+      return {
+        heap: metric('JSHeapUsedSize'),
+        listeners: metric('JSEventListeners'),
+        nodes: metric('Nodes'),
+      };
+    } finally {
+      await session.detach();
+    }
+  }
+
+  async #running() {
+    const containers = await call(this.#socket, 'GET', '/containers/json?all=1');
+    const gateway = containers.find(({ Labels }) => Labels['dev.bulkhead.role'] === 'gateway');
+    return { containers, processes: { ...(await appProcesses(this.#app)), gateway: programOf(gateway.Id) } };
+  }
+
+  async #leastDescriptors(processes) {
+    const least = new Map();
+    for (let round = 0; round < COUNTS; round += 1) {
+      for (const [name, pid] of Object.entries(processes)) {
+        least.set(name, Math.min(least.get(name) ?? Number.POSITIVE_INFINITY, descriptors(pid)));
+      }
+      await wait(BETWEEN_COUNTS_MS);
+    }
+    return least;
+  }
+
+  async #execs(containers) {
+    let execs = 0;
+    for (const { Id } of containers) {
+      execs += ((await call(this.#socket, 'GET', `/containers/${Id}/json`)).ExecIDs ?? []).length;
+    }
+    return execs;
+  }
+}

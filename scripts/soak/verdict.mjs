@@ -1,0 +1,63 @@
+/** @typedef {{ what: string, start: number, end: number, limit: number, unit: string }} Row */
+
+const MIB = 1024 * 1024;
+
+/**
+ * One line of the soak's table: what was held at the start and at the end of the same state, and the most that is no leak.
+ * @param {string} what
+ * @param {string} kind `heap` and `memory` in bytes, `moving` and `fixed` in things
+ * @param {number} start
+ * @param {number} end
+ * @returns {Row}
+ */
+export function judge(what, kind, start, end) {
+  switch (kind) {
+    // Histories of fixed length fill up: readings of each agent, audit rows, activity.
+    case 'heap':
+      return { what, start: start / MIB, end: end / MIB, limit: (start * 1.25) / MIB + 8, unit: 'MiB' };
+    // Allocators keep pages that they may use again.
+    case 'memory':
+      return { what, start: start / MIB, end: end / MIB, limit: (start * 1.5) / MIB + 32, unit: 'MiB' };
+    // Requests of agents are under way whenever it is counted.
+    case 'moving':
+      return { what, start, end, limit: start + Math.max(5, start * 0.1), unit: '' };
+    default:
+      return { what, start, end, limit: start, unit: '' };
+  }
+}
+
+/** @param {Row[]} rows @returns {Row[]} */
+export const leaks = (rows) => rows.filter(({ end, limit }) => end > limit);
+
+/** @param {Row[]} rows the table of Markdown that docs/reliability.md holds */
+export function tableOf(rows) {
+  const figure = (value) => String(Number(value.toFixed(1)));
+  return [
+    '| what | start | end | limit | |',
+    '|---|---|---|---|---|',
+    ...rows.map(({ what, start, end, limit, unit }) => {
+      const cells = [start, end, limit].map((value) => `${figure(value)}${unit && ` ${unit}`}`);
+      return `| ${what} | ${cells.join(' | ')} | ${end > limit ? 'leak' : 'flat'} |`;
+    }),
+  ].join('\n');
+}
+
+/** @param {Record<string, number[]>} answers milliseconds, by what answered */
+export function answerTable(answers) {
+  const figure = (value) => `${value.toFixed(1)} ms`;
+  return [
+    '| what answers | times | p50 | p95 | p99 | longest |',
+    '|---|---|---|---|---|---|',
+    ...Object.entries(answers).map(([what, values]) => {
+      const { count, p50, p95, p99, longest } = percentiles(values);
+      return `| ${what} | ${count} | ${[p50, p95, p99, longest].map(figure).join(' | ')} |`;
+    }),
+  ].join('\n');
+}
+
+/** @param {number[]} values milliseconds; empty: nothing was measured */
+export function percentiles(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), longest: at(1) };
+}
