@@ -66,6 +66,7 @@ async function soak(options) {
 }
 
 async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
+  window.setDefaultTimeout(120_000);
   await window.addInitScript(takePort);
   const host = await probeEngineHost(app, home);
   await window.reload();
@@ -84,18 +85,21 @@ async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
   const answers = { window: [], idle: [] };
   const until = Date.now() + minutes * 60_000;
   for (let nextAt = 0; Date.now() < until; ) {
-    await work.cycle();
+    await work.tryCycle();
     if (Date.now() < nextAt) continue;
     nextAt = Date.now() + 30_000;
     answers.window.push(...(await window.evaluate(() => window.takeAnswers())));
     answers.idle.push(...(await idle.evaluate(() => window.takeAnswers())));
-    say(`${work.done()}; ${await holdings.line()}; load ${loadavg()[0].toFixed(1)}`);
+    say(
+      `${new Date().toISOString()} ${work.done()}; ${await holdings.line()}; load ${loadavg()[0].toFixed(1)}`,
+    );
   }
   await work.rest();
   const end = await holdings.take('end');
   const rows = Object.keys(start.figures).map((what) =>
     judge(what, start.figures[what].kind, start.figures[what].value, end.figures[what]?.value ?? 0),
   );
+  rows.push({ what: 'cycles of work that failed', start: 0, end: work.failures.length, limit: 0, unit: '' });
   const text = [
     `${minutes} minutes, ${agents} agents on ${cpus().length} cores, load ${loadavg()[2].toFixed(1)}: ${work.done()}.`,
     tableOf(rows),

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { warn } from '../setup/report.mjs';
 import { clickAgent } from './page-scripts.mjs';
 
 /** Prints a line a second, reaches an allowed server every fifth and a blocked one every twentieth. */
@@ -17,6 +18,7 @@ export class Work {
   /** @type {{ id: string, name: string }[]} */
   agents = [];
   clicks = [];
+  failures = [];
   counts = { cycles: 0, consoles: 0, agents: 0, rules: 0, switches: 0, tabs: 0 };
 
   constructor(page) {
@@ -99,6 +101,17 @@ export class Work {
     await this.call('operation.dismiss', { operationId });
   }
 
+  /** A cycle; one that fails is told and counted, and the work goes on. */
+  async tryCycle() {
+    try {
+      await this.cycle();
+    } catch (error) {
+      this.failures.push(error);
+      warn(`a cycle failed: ${error.message}`);
+      await this.#page.screenshot({ path: `test-results/soak-failure-${this.failures.length}.png` });
+    }
+  }
+
   /** One agent looked at from all sides, its rules changed, its egress switched; another goes and a new one comes. */
   async cycle() {
     const agent = this.agents[this.counts.cycles % this.agents.length];
@@ -130,8 +143,9 @@ export class Work {
     await tabs.first().or(none).waitFor();
     if (await none.isVisible()) await none.click();
     await tabs.first().waitFor();
-    for (let opened = await tabs.count(); opened < count; opened += 1) {
+    for (let open = await tabs.count(); open < count; open += 1) {
       await this.#page.getByRole('button', { name: 'New console' }).click();
+      await tabs.nth(open).waitFor();
     }
     for (let at = 0; at < count; at += 1) {
       await tabs.nth(at).click();
@@ -144,8 +158,9 @@ export class Work {
         .waitFor();
       this.counts.consoles += 1;
     }
-    for (let left = count; left > 0; left -= 1) {
+    for (let left = await tabs.count(); left > 0; left -= 1) {
       await this.#page.getByRole('button', { name: 'Close console' }).click();
+      await tabs.nth(left - 1).waitFor({ state: 'detached' });
     }
   }
 

@@ -18,7 +18,7 @@ function scriptsIn(manifest: Uint8Array): Record<string, string> | undefined {
     if (typeof parsed !== 'object' || parsed === null || !('scripts' in parsed)) return {};
     const { scripts } = parsed;
     if (typeof scripts !== 'object' || scripts === null) return {};
-    return Object.fromEntries(Object.entries(scripts).map(([name, line]) => [name, String(line)]));
+    return Object.fromEntries(Object.entries(scripts).map(([name, line]) => [name, JSON.stringify(line)]));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -92,7 +92,7 @@ function push(hunk: RawHunk, kind: RawLine['kind'], content: string): 1 {
 /** "\ No newline at end of file" is about the line before it. */
 function trimLast(hunk: RawHunk): void {
   const last = hunk.lines.at(-1);
-  if (last) last.content = last.content.replace(/\n$/, '');
+  if (last?.content.endsWith('\n')) last.content = last.content.slice(0, -1);
 }
 
 /** The difference between nothing and a content, or a content and nothing, as one hunk; none for an empty one. */

@@ -125,13 +125,14 @@ export function parseCounts(bytes: Buffer): LineCounts[] {
   for (let at = 0; at < bytes.length; ) {
     const end = bytes.indexOf(0, at);
     if (end < 0) break;
-    const first = bytes.indexOf(9, at);
-    const second = bytes.indexOf(9, first + 1);
-    const number = (from: number, to: number) => Number(bytes.subarray(from, to).toString('latin1'));
-    const added = number(at, first);
+    const line = bytes.subarray(at, end);
+    const first = line.indexOf(9);
+    const second = line.indexOf(9, first + 1);
+    const number = (from: number, to: number) => Number(line.subarray(from, to).toString('latin1'));
+    const added = number(0, first);
     const removed = number(first + 1, second);
     counts.push({
-      path: pathFromBytes(bytes.subarray(second + 1, end)),
+      path: pathFromBytes(line.subarray(second + 1)),
       lines: Number.isNaN(added) ? null : { added, removed },
     });
     at = end + 1;

@@ -17,9 +17,14 @@ export function createJsonLines<T>(): { push(chunk: Uint8Array): T[]; end(): T[]
   let rest = '';
 
   function take(text: string): T[] {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
+    // Only the new text is searched: a long line that comes in small pieces is read once.
+    const [first = '', ...more] = text.split('\n');
+    rest += first;
     if (rest.length > MAX_LINE_CHARACTERS) throw new RangeError('A line of the engine is too long.');
+    const last = more.pop();
+    if (last === undefined) return [];
+    const lines = [rest, ...more];
+    rest = last;
     return lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as T);
   }
 

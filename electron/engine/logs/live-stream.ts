@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../../lib/clock.ts';
 import type { LogSource } from '../docker/frames.ts';
 import { LineReader } from '../docker/line-reader.ts';
+import { pushChunks } from '../docker/push-chunks.ts';
 import { type JoinLine, joinAt } from './join.ts';
 import { RING_LIMITS } from './ring.ts';
 
@@ -46,12 +47,8 @@ export class LiveStream {
     const reader = new LineReader(options.tty, (source, text) =>
       this.#receive({ source, text, at: clock.now() }),
     );
-    stream.on('data', (chunk: Buffer) => {
-      try {
-        reader.push(chunk);
-      } catch (error) {
-        stream.destroy(error instanceof Error ? error : new Error(String(error)));
-      }
+    pushChunks(stream, (chunk) => {
+      reader.push(chunk);
       options.onChunk();
     });
     this.closed = new Promise((resolve) => {

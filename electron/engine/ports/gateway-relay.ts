@@ -6,6 +6,7 @@ import { RelayLink } from '../../lib/relay/link.ts';
 import type { RelayTarget } from '../../lib/relay/target.ts';
 import type { Engine } from '../docker/engine.ts';
 import { FrameReader } from '../docker/frames.ts';
+import { pushChunks } from '../docker/push-chunks.ts';
 import { ROLE_LABEL } from '../objects/labels.ts';
 
 /**
@@ -86,13 +87,7 @@ export class GatewayRelay {
       if (source === 'stdout') link.push(bytes);
       else this.#logger.warn('the relay complains', { text: Buffer.from(bytes).toString().slice(0, 500) });
     });
-    stream.on('data', (chunk: Buffer) => {
-      try {
-        frames.push(chunk);
-      } catch (error) {
-        stream.destroy(error instanceof Error ? error : new Error(String(error)));
-      }
-    });
+    pushChunks(stream, (chunk) => frames.push(chunk));
     stream.on('error', (error) => this.#logger.warn('the relay broke', { error }));
     // The engine may end only its half when the program ends.
     stream.once('end', () => stream.destroy());

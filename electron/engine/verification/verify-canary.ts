@@ -3,6 +3,7 @@ import { MIB } from '../../contract/agent-spec.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { Engine } from '../docker/engine.ts';
 import { LineReader } from '../docker/line-reader.ts';
+import { pushChunks } from '../docker/push-chunks.ts';
 import { ROLE_LABEL } from '../objects/labels.ts';
 import { helperName } from '../objects/object-names.ts';
 
@@ -125,7 +126,7 @@ export async function startCanary(
       // Its own connection arrived before, from an address that no agent has.
       else resolve({ ...said, arrivals, datagrams, held, closed });
     });
-    output.on('data', (chunk: Uint8Array) => reader.push(chunk));
+    pushChunks(output, (chunk) => reader.push(chunk));
     // The scope destroys the stream at the end; an earlier end means that the canary died.
     output.on('error', () => resolve(undefined));
     output.on('close', () => resolve(undefined));

@@ -57,8 +57,17 @@ export function readChainLine(line: string): { head: ChainHead; record: AuditRec
   const [, hash, body, n, json] = match ?? [];
   if (hash === undefined || body === undefined || json === undefined || hashOf(body) !== hash)
     return undefined;
-  const record = auditRecordSchema.safeParse(JSON.parse(json));
+  const record = auditRecordSchema.safeParse(parsed(json));
   return record.success ? { head: { n: Number(n), hash }, record: record.data } : undefined;
+}
+
+/** Undefined for what is no JSON: whoever writes to the file can give any line a hash that fits. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 function hashOf(body: string): string {

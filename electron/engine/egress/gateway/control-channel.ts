@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
 import type { Decision } from '../../../contract/egress.ts';
 import {
   CONTROL_VERSION,
@@ -11,7 +10,8 @@ import {
 import { AppFailure } from '../../../contract/error.ts';
 import { Emitter } from '../../../lib/emitter.ts';
 import type { Logger } from '../../../lib/logger.ts';
-import { FrameReader } from '../../docker/frames.ts';
+import { LineReader } from '../../docker/line-reader.ts';
+import { pushChunks } from '../../docker/push-chunks.ts';
 
 /** Where decisions go, and from which on they are wanted. */
 export interface RecordKeeper {
@@ -22,6 +22,8 @@ export interface RecordKeeper {
 }
 
 const ANSWER_WITHIN_MS = 5_000;
+/** Longer than any message: that of the states of all agents has some 200 bytes an agent. */
+const LINE_LIMIT_BYTES = 1024 * 1024;
 /** The most that `randomInt` takes. */
 const FIRST_SEQ_LIMIT = 2 ** 48 - 1;
 
@@ -43,18 +45,20 @@ export class ControlChannel {
   readonly #waiting = new Map<number, Waiting>();
   /** Everybody who is attached hears every answer: another app's commands must not have the numbers of ours. */
   #seq = randomInt(FIRST_SEQ_LIMIT);
-  #rest = '';
   #closed = false;
 
   /** `duplex` is the container's attach stream, still in the engine's frames. */
   constructor(duplex: Duplex, logger: Logger, onClose: () => void) {
     this.#duplex = duplex;
     this.#logger = logger;
-    const decoder = new StringDecoder('utf8');
-    const frames = new FrameReader((source, bytes) => {
-      if (source === 'stdout') this.#text(decoder.write(Buffer.from(bytes)));
-    });
-    duplex.on('data', (chunk: Buffer) => frames.push(chunk));
+    const lines = new LineReader(
+      false,
+      (source, line) => {
+        if (source === 'stdout') this.#line(line);
+      },
+      LINE_LIMIT_BYTES,
+    );
+    pushChunks(duplex, (chunk) => lines.push(chunk));
     duplex.on('error', (error) => this.#logger.warn('gateway channel broke', { error }));
     duplex.once('close', () => {
       this.#fail();
@@ -103,12 +107,6 @@ export class ControlChannel {
 
   close(): void {
     this.#duplex.destroy();
-  }
-
-  #text(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#line(line);
   }
 
   #line(line: string): void {

@@ -39,3 +39,12 @@ it.each([
 ])('refuses %s', (_, bytes) => {
   expect(() => trackedPaths(bytes)).toThrow(GitIndexError);
 });
+
+it('refuses an index that unfolds to more than it is: each entry repeats the long path before it', () => {
+  const entry = (name: string) => Buffer.concat([Buffer.alloc(62), Buffer.from(`\0${name}\0`)]);
+  const count = 2_000;
+  const head = Buffer.from('DIRC\0\0\0\u0004\0\0\0\0', 'latin1');
+  head.writeUInt32BE(count + 1, 8);
+  const bomb = [head, entry('a'.repeat(200_000)), ...Array<Buffer>(count).fill(entry('b'))];
+  expect(() => trackedPaths(Buffer.concat(bomb))).toThrow(GitIndexError);
+});

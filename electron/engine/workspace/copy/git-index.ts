@@ -5,6 +5,8 @@ const HEADER_BYTES = 12;
 /** Bytes of an entry before its object id. */
 const STAT_BYTES = 40;
 const EXTENDED = 0x4000;
+/** Linux has no longer path (PATH_MAX). Version 4 repeats the beginning of a path in a few bytes of the file. */
+const PATH_BYTES = 4096;
 
 /** Where an entry and its parts are in the bytes of an index. */
 export interface IndexEntry {
@@ -49,6 +51,7 @@ export function indexEntries(index: Buffer, idBytes: 20 | 32): IndexEntry[] {
     }
     const end = index.indexOf(0, at);
     if (end < 0) throw new GitIndexError('cut off');
+    if (kept + end - at > PATH_BYTES) throw new GitIndexError('a path is too long');
     previous = Buffer.concat([previous.subarray(0, kept), index.subarray(at, end)]);
     const path = previous.toString('utf8');
     // Versions 2 and 3 pad entries with 1 to 8 zeros, to a multiple of 8.
