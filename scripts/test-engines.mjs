@@ -1,6 +1,6 @@
 /**
  * `npm run test:engines`: what an engine has to get right (isolation, egress, secrets, ports), on the installed engine
- * and on each newer one that Debian has. As root on Debian; some 15 minutes. Ends with a table, which also goes to
+ * and on each newer one that Debian has. As root on Debian; some 20 minutes. Ends with a table, which also goes to
  * test-results/engines.md. Arguments go to vitest, such as `-t NAME`.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,14 +13,21 @@ import { runMain, Stop, say } from './setup/report.mjs';
 
 const versions = [undefined, '26.1', '28.5'];
 const tests = [
+  'agent-create-images',
+  'bindings',
   'egress',
+  'egress-rules',
   'egress-switch',
+  'isolation-refused',
   'network',
   'ports',
   'posture',
+  'seccomp',
+  'secret-delivery',
   'secrets',
   'verification',
   'verification-broken',
+  'verification-gateway',
 ];
 
 await runMain(async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { propertyRuns } from '../../test/harness/property-setup.ts';
 import { classifyAddress, mayBeHostService, parseIpv4, parseIpv6, sameNetwork } from './addresses.ts';
 
 describe('classifyAddress', () => {
@@ -66,7 +67,7 @@ describe('classifyAddress', () => {
         if (a === 127) expect(classifyAddress(address)).toBe('loopback');
         if (a >= 224) expect(classifyAddress(address)).not.toBe('public');
       }),
-      { numRuns: 2_000 },
+      { numRuns: propertyRuns(200) },
     );
   });
 

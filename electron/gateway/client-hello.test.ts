@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { connect } from 'node:tls';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { propertyRuns } from '../../test/harness/property-setup.ts';
 import { readClientHello } from './client-hello.ts';
 
 /** What Node's TLS really sends. */
@@ -137,7 +138,7 @@ describe('readClientHello', () => {
   it('never throws, whatever comes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void readClientHello(Buffer.from(bytes))),
-      { numRuns: 3_000 },
+      { numRuns: propertyRuns(200) },
     );
   });
 
@@ -155,7 +156,7 @@ describe('readClientHello', () => {
         expect(result.serverName.length).toBe('api.example.com'.length);
         expect(differing.length).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 3_000 },
+      { numRuns: propertyRuns(200) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { propertyRuns } from '../../test/harness/property-setup.ts';
 import { EchoFilter } from './echo-filter.ts';
 
 const PLACEHOLDER = 'placeholder-0123456789';
@@ -70,7 +71,7 @@ describe('the echo filter', () => {
           expect(streamed(text, cuts)).not.toContain(VALUE);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(200) },
     );
   });
 

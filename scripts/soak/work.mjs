@@ -121,7 +121,6 @@ export class Work {
     await this.visitConsoles(3);
     for (const tab of ['Overview', 'Logs', 'Network', 'Isolation', 'Details']) await this.#show(tab);
     await this.changeRules(agent);
-    await this.#show('Console');
     if (this.counts.cycles % 3 === 0) {
       await this.removeAgent(this.agents[(this.counts.cycles + 1) % this.agents.length]);
       await this.createAgent();

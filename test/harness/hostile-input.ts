@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { startCpuTimer } from './cpu-time.ts';
 import { propertyRuns } from './property-setup.ts';
 
 /** A parser of bytes that somebody else wrote, and inputs that it understands. */
@@ -120,18 +120,8 @@ function longInputs(examples: readonly Buffer[]): Buffer[] {
 
 const OBJECT_KEYS = Object.getOwnPropertyNames(Object.prototype);
 
-/** CPU time of this thread, in ms, where the system tells it; elsewhere that of the process. */
-function cpuMs(): number {
-  try {
-    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1_000_000;
-  } catch {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1_000;
-  }
-}
-
 async function tryInput({ name, parse, mayThrow }: HostileSubject, input: Buffer): Promise<void> {
-  const before = cpuMs();
+  const elapsedMs = startCpuTimer();
   try {
     await parse(input);
   } catch (error) {
@@ -140,7 +130,7 @@ async function tryInput({ name, parse, mayThrow }: HostileSubject, input: Buffer
       throw new Error(`${name} threw on ${shown}`, { cause: error });
     }
   }
-  const tookMs = cpuMs() - before;
+  const tookMs = elapsedMs();
   if (tookMs > CPU_LIMIT_MS) {
     const shown = JSON.stringify(input.subarray(0, 80).toString('latin1'));
     throw new Error(`${name} took ${Math.round(tookMs)} ms for ${input.length} bytes such as ${shown}`);

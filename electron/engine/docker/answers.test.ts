@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { propertyRuns } from '../../../test/harness/property-setup.ts';
 import * as others from './answers.ts';
 import * as ofContainers from './container-answers.ts';
 import { readFacts } from './facts.ts';
@@ -63,7 +64,7 @@ describe.each(recorded)('an engine $version', ({ running, stopped }) => {
           expectFrom(answer, readAnswer(schemaOf(name), answer));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(200) },
     );
   });
 
