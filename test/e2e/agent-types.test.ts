@@ -38,83 +38,85 @@ const TOY = {
   start: ['toy'],
 };
 
-test('an own type is built with its output in sight; hostile ones are listed with their line', async ({
+const TOY_FILES = {
+  'type.json': JSON.stringify(TOY),
+  Dockerfile: 'ARG BASE\nFROM $BASE\nCOPY toy /bin/toy\nRUN chmod 755 /bin/toy\n',
+  toy: '#!/bin/sh\necho "$GREETING from the toy"\nexec sh\n',
+};
+
+test('a type with a hostile file is listed with the line of its problem, beside those that can be used', async ({
   plan,
   launch,
 }, testInfo) => {
-  ownType(plan, 'toy', {
-    'type.json': JSON.stringify(TOY),
-    Dockerfile: 'ARG BASE\nFROM $BASE\nCOPY toy /bin/toy\nRUN chmod 755 /bin/toy\n',
-    toy: '#!/bin/sh\necho "$GREETING from the toy"\nexec sh\n',
-  });
-  ownType(plan, 'failing', {
-    'type.json': JSON.stringify({ ...TOY, label: 'Failing' }),
-    Dockerfile: 'ARG BASE\nFROM $BASE\n\nRUN echo about to fail && exit 3\n',
-  });
+  ownType(plan, 'toy', TOY_FILES);
   ownType(plan, 'hostile', {
     'type.json': JSON.stringify({ ...TOY, privileged: true, caches: [{ path: '/../etc' }] }, null, 2),
   });
   const { window } = await launch();
-  const main = new AppPage(window);
-  const dialog = await main.newAgent();
-
-  await test.step('the hostile one', async () => {
-    const broken = dialog.root.getByRole('list', { name: 'Agent types that cannot be used' });
-    await expect(broken).toContainText('hostile: ');
-    await expect(broken).toContainText(/type\.json:\d+:\d+/);
-    await expect(dialog.root.getByRole('radio', { name: 'Toy' })).toBeVisible();
-    await window.screenshot({ path: testInfo.outputPath('types.png') });
-  });
-
-  await test.step('one whose build fails', async () => {
-    await dialog.radio('Agent type', 'Failing').click();
-    await dialog.name.fill('failing-one');
-    await dialog.create.click();
-    const alert = dialog.alerts.filter({ hasText: 'could not be built' });
-    await expect(alert).toContainText('Step 3 of');
-    await expect(alert).toContainText('line 4 of its Dockerfile');
-    await expect(alert).toContainText('code 3');
-    await window.screenshot({ path: testInfo.outputPath('failed.png') });
-    expect(await docker('ps', '-aq', '--filter', 'label=dev.bulkhead.agent')).toBe('');
-  });
-
-  await test.step('one that works', async () => {
-    await dialog.radio('Agent type', 'Toy').click();
-    await expect(dialog.memory).toHaveValue('64 MiB');
-    await dialog.name.fill('toy-one');
-    await dialog.create.click();
-    await expect(dialog.root).toBeHidden();
-    await expect(new AgentPage(window).status).toHaveText('Running');
-    await expect(new ConsoleTab(window).screen).toContainText('hello there from the toy');
-    expect(
-      await docker('inspect', '-f', '{{.HostConfig.ReadonlyRootfs}} {{.Config.Image}}', 'bulkhead-toy-one'),
-    ).toMatch(/^true bulkhead\/base:/);
-    await removed(window);
-  });
+  const dialog = await new AppPage(window).newAgent();
+  const broken = dialog.root.getByRole('list', { name: 'Agent types that cannot be used' });
+  await expect(broken).toContainText('hostile: ');
+  await expect(broken).toContainText(/type\.json:\d+:\d+/);
+  await expect(dialog.root.getByRole('radio', { name: 'Toy' })).toBeVisible();
+  await window.screenshot({ path: testInfo.outputPath('types.png') });
 });
 
-/** Also those of a run that was killed. */
-async function forgetBricks(): Promise<void> {
+test('a type whose build fails makes no agent, and its problem names the line of its Dockerfile', async ({
+  plan,
+  launch,
+}, testInfo) => {
+  ownType(plan, 'failing', {
+    'type.json': JSON.stringify({ ...TOY, label: 'Failing' }),
+    Dockerfile: 'ARG BASE\nFROM $BASE\n\nRUN echo about to fail && exit 3\n',
+  });
+  const { window } = await launch();
+  const dialog = await new AppPage(window).newAgent();
+  await dialog.radio('Agent type', 'Failing').click();
+  await dialog.name.fill('failing-one');
+  await dialog.create.click();
+  const alert = dialog.alerts.filter({ hasText: 'could not be built' });
+  await expect(alert).toContainText('Step 3 of');
+  await expect(alert).toContainText('line 4 of its Dockerfile');
+  await expect(alert).toContainText('code 3');
+  await window.screenshot({ path: testInfo.outputPath('failed.png') });
+  expect(await docker('ps', '-aq', '--filter', 'label=dev.bulkhead.agent')).toBe('');
+});
+
+test('an own type is built, and its program runs in the console', async ({ plan, launch }) => {
+  ownType(plan, 'toy', TOY_FILES);
+  const { window } = await launch();
+  const dialog = await new AppPage(window).newAgent();
+  await dialog.radio('Agent type', 'Toy').click();
+  await expect(dialog.memory).toHaveValue('64 MiB');
+  await dialog.name.fill('toy-one');
+  await dialog.create.click();
+  await expect(dialog.root).toBeHidden();
+  await expect(new AgentPage(window).status).toHaveText('Running');
+  await expect(new ConsoleTab(window).screen).toContainText('hello there from the toy');
+  expect(
+    await docker('inspect', '-f', '{{.HostConfig.ReadonlyRootfs}} {{.Config.Image}}', 'bulkhead-toy-one'),
+  ).toMatch(/^true bulkhead\/base:/);
+  await removed(window);
+});
+
+/** Removes the images of the type `brick`, also those of a run that was killed. */
+async function removeBricks(): Promise<void> {
   const names = await docker('images', '--format', '{{.Repository}}:{{.Tag}}', 'bulkhead/type-brick');
   if (names) await docker('rmi', ...names.split('\n'));
 }
 
-test('images are listed with their users, built otherwise when asked, and removed', async ({
-  plan,
-  launch,
-}, testInfo) => {
-  await forgetBricks();
-  ownType(plan, 'brick', {
-    'type.json': JSON.stringify({ ...TOY, label: 'Brick', buildArgs: { VERSION: '1' } }),
-    Dockerfile: 'ARG BASE\nFROM $BASE\nARG VERSION\nRUN echo "this is version $VERSION" | tee /version\n',
+test.describe('the images of an own type', () => {
+  test.beforeEach(async ({ plan }) => {
+    await removeBricks();
+    ownType(plan, 'brick', {
+      'type.json': JSON.stringify({ ...TOY, label: 'Brick', buildArgs: { VERSION: '1' } }),
+      Dockerfile: 'ARG BASE\nFROM $BASE\nARG VERSION\nRUN echo "this is version $VERSION" | tee /version\n',
+    });
   });
-  const { window } = await launch();
-  await window.getByRole('button', { name: 'Images' }).click();
-  const dialog = window.getByRole('dialog', { name: 'Images' });
-  const type = dialog.getByRole('listitem', { name: 'Brick' });
-  const rows = dialog.getByRole('table', { name: 'Images' }).getByRole('row');
-  const bricks = rows.filter({ hasText: 'bulkhead/type-brick' });
-  try {
+  test.afterEach(removeBricks);
+
+  test('are built with other arguments, none of which may be a secret', async ({ window }, testInfo) => {
+    const { type, rows, bricks } = await openImages(window);
     await expect(type).toContainText('Not built');
     await expect(rows.filter({ hasText: 'busybox:stable' })).toContainText('Not ours');
     await type.getByRole('button', { name: 'Build Brick', exact: true }).click();
@@ -129,11 +131,20 @@ test('images are listed with their users, built otherwise when asked, and remove
     await type.getByRole('button', { name: 'Save build settings' }).click();
     await expect(type).toContainText('version 2');
     await expect(type).toContainText('Not built');
+    expect(await seriousViolations(window)).toEqual([]);
+  });
 
+  test('are rebuilt once there is an update, and removed one by one', async ({ window }, testInfo) => {
+    const { dialog, type, rows, bricks } = await openImages(window);
+    await type.getByRole('button', { name: 'Build Brick', exact: true }).click();
+    await expect(type).toContainText('Built');
+    await type.getByRole('button', { name: 'Build settings of Brick' }).click();
+    await type.getByRole('textbox', { name: 'Build arguments' }).fill('VERSION=2');
+    await type.getByRole('button', { name: 'Save build settings' }).click();
+    await expect(type).toContainText('Not built');
     await dialog.getByRole('button', { name: 'Check for updates' }).click();
     await expect(bricks).toContainText('Update available');
     await expect(rows.filter({ hasText: 'busybox:stable' })).toContainText('Up to date');
-    expect(await seriousViolations(window)).toEqual([]);
     await bricks.getByRole('button', { name: /^Rebuild/ }).click();
     await expect(bricks).toHaveCount(2);
     await window.screenshot({ path: testInfo.outputPath('images-updated.png') });
@@ -147,10 +158,17 @@ test('images are listed with their users, built otherwise when asked, and remove
       await expect(bricks).toHaveCount(count - 1);
     }
     expect(await docker('images', '-q', 'bulkhead/type-brick')).toBe('');
-  } finally {
-    await forgetBricks();
-  }
+  });
 });
+
+/** Opens the dialog of the images; `type` is the entry of the type `brick`, `bricks` are the rows of its images. */
+async function openImages(window: Page) {
+  await window.getByRole('button', { name: 'Images' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Images' });
+  const type = dialog.getByRole('listitem', { name: 'Brick' });
+  const rows = dialog.getByRole('table', { name: 'Images' }).getByRole('row');
+  return { dialog, type, rows, bricks: rows.filter({ hasText: 'bulkhead/type-brick' }) };
+}
 
 test('a Claude Code agent opens with Claude Code in its console', async ({ window }, testInfo) => {
   // On a fresh machine the image is built, from the real package registry.

@@ -3,37 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { seriousViolations } from '../harness/app/accessibility.ts';
-import { test as base, expect } from '../harness/app/app.ts';
-import { removeEverything } from '../harness/app/app-objects.ts';
+import { createAgent, test } from '../harness/app/agents.ts';
+import { expect } from '../harness/app/app.ts';
+import type { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const NAME = 'quiet-otter';
 
-const test = base.extend<{ tidy: undefined }>({
-  tidy: [
-    async ({ engine }, use) => {
-      expect(engine.dockerHost).toBe(process.env.DOCKER_HOST);
-      await use(undefined);
-      await removeEverything();
-    },
-    { auto: true },
-  ],
-});
-
-/** Makes a real agent through the dialog, and opens one of its tabs. */
-async function createAgent(window: Page, tab: string, options = { verify: false }): Promise<void> {
-  await window.getByRole('button', { name: 'New Agent' }).first().click();
-  const dialog = window.getByRole('dialog', { name: 'New agent' });
-  await dialog.getByRole('textbox', { name: 'Name' }).fill(NAME);
-  await dialog.getByRole('radio', { name: 'Custom image' }).click();
-  await dialog.getByRole('textbox', { name: 'Image' }).fill('busybox:stable');
-  await dialog.getByRole('textbox', { name: 'Command' }).fill('sleep 3600');
-  await dialog.getByRole('textbox', { name: 'Memory limit' }).fill('128m');
-  if (options.verify) await dialog.getByRole('checkbox', { name: 'Verify isolation once it runs' }).check();
-  await dialog.getByRole('button', { name: 'Create agent' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(window.getByRole('status', { name: 'Agent status' })).toHaveText('Running');
-  await window.getByRole('tab', { name: tab, exact: true }).click();
+/** Makes an agent, and shows its Isolation tab. */
+async function openIsolation(window: Page, options: { verify?: boolean } = {}): Promise<AgentPage> {
+  const agent = await createAgent(window, NAME, { memory: '128m', ...options });
+  await agent.show('Isolation');
+  return agent;
 }
 
 const inspect = async (format: string) => await docker('inspect', '-f', format, `bulkhead-${NAME}`);
@@ -41,13 +22,10 @@ const posture = (window: Page) => window.getByRole('status', { name: 'Posture' }
 const staged = (window: Page) => window.getByRole('status', { name: 'Staged changes' });
 const apply = (window: Page) => window.getByRole('button', { name: 'Apply changes' });
 
-test('egress switches at once, limits change live, hardening makes a new container', async ({
-  window,
-}, testInfo) => {
-  await createAgent(window, 'Isolation');
+test('egress switches at once, and a list of domains is applied once it can be read', async ({ window }) => {
+  await openIsolation(window);
   await expect(posture(window)).toContainText('Strong');
   await expect(posture(window)).toContainText('shares the host’s kernel');
-
   const egress = window.getByRole('radiogroup', { name: 'Internet egress' });
   const inForce = window.getByRole('status', { name: 'Egress in force' });
   await egress.getByRole('radio', { name: 'Off' }).click();
@@ -61,7 +39,10 @@ test('egress switches at once, limits change live, hardening makes a new contain
   await apply(window).click();
   await expect(inForce).toContainText('2 domains');
   await expect(staged(window)).toHaveText('No changes staged.');
+});
 
+test('limits change live, and hardening makes a new container with them', async ({ window }, testInfo) => {
+  await openIsolation(window);
   const before = await inspect('{{.Id}}');
   await window.getByRole('textbox', { name: 'Memory limit' }).fill('96m');
   await expect(staged(window)).toContainText('the agent keeps running');
@@ -105,7 +86,7 @@ test('a custom seccomp profile is checked before anything happens, then put in f
       dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
     }, file);
   };
-  await createAgent(window, 'Isolation');
+  await openIsolation(window);
   const before = await inspect('{{.Id}}');
   const profile = window.getByRole('combobox', { name: 'Seccomp profile' });
 
@@ -129,14 +110,14 @@ test('a custom seccomp profile is checked before anything happens, then put in f
   rmSync(folder, { recursive: true });
 });
 
-test('isolation is verified once the agent runs, and a network connected by hand fails it', async ({
-  window,
-}, testInfo) => {
-  await createAgent(window, 'Isolation', { verify: true });
-  const verify = window.getByRole('button', { name: 'Verify isolation' });
-  const table = window.getByRole('table', { name: 'Verification report' });
-  const result = window.getByRole('status', { name: 'Verification result' });
-  await expect(result).toContainText('None failed');
+const verify = (window: Page) => window.getByRole('button', { name: 'Verify isolation' });
+const report = (window: Page) => window.getByRole('table', { name: 'Verification report' });
+const result = (window: Page) => window.getByRole('status', { name: 'Verification result' });
+const reportRow = (window: Page, text: string) => report(window).getByRole('row').filter({ hasText: text });
+
+test('isolation is verified once the agent runs', async ({ window }, testInfo) => {
+  await openIsolation(window, { verify: true });
+  await expect(result(window)).toContainText('None failed');
   for (const probe of [
     'Capabilities',
     'Direct TCP to the internet',
@@ -146,35 +127,41 @@ test('isolation is verified once the agent runs, and a network connected by hand
     'Forwarding in the gateway',
     'in the audit',
   ]) {
-    await expect(table.getByRole('row').filter({ hasText: probe }).first()).toContainText('Pass');
+    await expect(reportRow(window, probe).first()).toContainText('Pass');
   }
-  await expect(table).not.toContainText('Fail');
+  await expect(report(window)).not.toContainText('Fail');
   expect(await seriousViolations(window)).toEqual([]);
   await window.screenshot({ path: testInfo.outputPath('verified.png') });
+});
 
+test('a network connected with docker is a drift that fails the verification, until it is restored', async ({
+  window,
+}, testInfo) => {
+  const agent = await openIsolation(window);
   await docker('network', 'connect', 'bridge', `bulkhead-${NAME}`);
   const drift = window.getByRole('region', { name: 'Drift' });
   await expect(drift).toContainText('Network “bridge”: expected Not connected');
   await expect(posture(window)).toContainText('Weak');
   await expect(window.getByRole('list', { name: 'Reasons' })).toContainText('Network “bridge” leads outside');
-  await verify.click();
-  await expect(result).toContainText('failed');
-  await expect(table.getByRole('row').filter({ hasText: 'Networks' })).toContainText('Fail');
-  await expect(table.getByRole('row').filter({ hasText: 'Direct TCP' })).toContainText('Fail');
+  await verify(window).click();
+  await expect(result(window)).toContainText('failed');
+  await expect(reportRow(window, 'Networks')).toContainText('Fail');
+  await expect(reportRow(window, 'Direct TCP')).toContainText('Fail');
   await window.screenshot({ path: testInfo.outputPath('failed.png') });
 
-  await window.getByRole('tab', { name: 'Details', exact: true }).click();
-  await window.getByRole('tab', { name: 'Isolation', exact: true }).click();
-  await expect(result).toContainText('failed');
+  await agent.show('Details');
+  await agent.show('Isolation');
+  await expect(result(window)).toContainText('failed');
   await expect(window.getByText('6 probes failed')).toBeVisible();
   await window.getByRole('button', { name: 'Show report' }).click();
-  await expect(table).toBeInViewport();
+  await expect(report(window)).toBeInViewport();
   await expect(window.getByRole('heading', { level: 1, name: NAME })).toBeInViewport();
-  expect(await seriousViolations(window)).toEqual([]);
-  await window.emulateMedia({ colorScheme: 'dark' });
-  await expect(window.locator('html')).toHaveAttribute('data-theme', 'dark');
-  expect(await seriousViolations(window)).toEqual([]);
-  await window.screenshot({ path: testInfo.outputPath('failed-dark.png') });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await window.emulateMedia({ colorScheme });
+    await expect(window.locator('html')).toHaveAttribute('data-theme', colorScheme);
+    expect(await seriousViolations(window)).toEqual([]);
+    await window.screenshot({ path: testInfo.outputPath(`failed-${colorScheme}.png`) });
+  }
 
   await drift.getByRole('button', { name: 'Restore' }).click();
   await expect(drift).toBeHidden();
@@ -186,10 +173,9 @@ test('a failed verification marks the agent over a restart, until it passes', as
   plan,
 }, testInfo) => {
   const first = await launch();
-  await createAgent(first.window, 'Isolation');
+  await openIsolation(first.window);
   await docker('network', 'connect', 'bridge', `bulkhead-${NAME}`);
-  await first.window.getByRole('button', { name: 'Verify isolation' }).click();
-  const result = (window: Page) => window.getByRole('status', { name: 'Verification result' });
+  await verify(first.window).click();
   await expect(result(first.window)).toContainText('failed');
   const mark = (window: Page) => window.getByText(/^Isolation failed: \d probes/);
   await expect(mark(first.window)).toBeVisible();
@@ -218,7 +204,7 @@ test('a failed verification marks the agent over a restart, until it passes', as
     expect(text).toContain('Direct TCP to the internet');
   }
 
-  await window.getByRole('button', { name: 'Verify isolation' }).click();
+  await verify(window).click();
   await expect(result(window)).toContainText('None failed');
   await expect(mark(window)).toBeHidden();
   await window.getByRole('button', { name: 'History (2)' }).click();
