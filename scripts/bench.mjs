@@ -27,8 +27,8 @@ const benches = {
 const engine = 'bench';
 
 await runMain(async () => {
-  const asked = process.argv.slice(2);
-  const unknown = asked.find((name) => !(name in benches));
+  const names = process.argv.slice(2);
+  const unknown = names.find((name) => !(name in benches));
   if (unknown) throw new Stop(`no benchmark ${unknown}: choose of ${Object.keys(benches).join(', ')}`);
   if (!isDebianRoot()) throw new Stop('benchmarks start an engine of their own, as root on Debian');
   process.chdir(new URL('..', import.meta.url).pathname);
@@ -43,7 +43,7 @@ await runMain(async () => {
   const results = [];
   try {
     await pullBaseImages(socket);
-    for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+    for (const name of names.length > 0 ? names : Object.keys(benches)) {
       say(`benchmark ${name}`);
       const bench = await loadBench(`${name}-bench`);
       results.push(await bench[benches[name]](dockerHost));

@@ -16,8 +16,8 @@ const programs = [
   { name: 'cli', entry: 'electron/cli/index.ts', external: nativeAddons, file: 'bulkhead.cjs' },
 ];
 
-const wanted = process.argv.slice(2);
-const selected = (name) => wanted.length === 0 || wanted.includes(name);
+const names = process.argv.slice(2);
+const selected = (name) => names.length === 0 || names.includes(name);
 
 for (const { name, entry, external, file = 'index.cjs' } of programs.filter((program) =>
   selected(program.name),

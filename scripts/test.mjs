@@ -83,14 +83,14 @@ async function packageApp(results) {
 
 async function ensureDisplay() {
   if (process.platform !== 'linux') return;
-  const wanted = [...packagesFor.display, ...packagesFor.keyring];
-  if (isDebianRoot()) return await ensurePackages(wanted);
+  const packages = [...packagesFor.display, ...packagesFor.keyring];
+  if (isDebianRoot()) return await ensurePackages(packages);
   const programs = ['Xvfb', 'xauth', 'dbus-run-session', 'gnome-keyring-daemon'];
   const missing = programs.filter((program) => !hasProgram(program));
   if (missing.length > 0) {
     throw new Stop(
       `end-to-end tests run on a display of their own and need ${missing.join(', ')}\n` +
-        `  on Debian or Ubuntu: ${installCommand(wanted)}`,
+        `  on Debian or Ubuntu: ${installCommand(packages)}`,
     );
   }
 }

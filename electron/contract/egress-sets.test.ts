@@ -73,14 +73,14 @@ it('wants an exact name and an address for a host service', () => {
 });
 
 it('makes ids of rules that say what they are, each once', () => {
-  const taken = new Set<string>();
+  const usedIds = new Set<string>();
   const rule = { kind: 'set', name: 'a:b#c', effect: 'deny', host: '**.x.test:8443' } as const;
-  expect(ruleId(rule, taken)).toBe('set:a b c:deny:**.x.test:8443');
-  const second = ruleId(rule, taken);
+  expect(ruleId(rule, usedIds)).toBe('set:a b c:deny:**.x.test:8443');
+  const second = ruleId(rule, usedIds);
   expect(second).toBe('set:a b c:deny:**.x.test:8443#2');
   expect(readRuleId(second)).toEqual({ ...rule, name: 'a b c' });
   const long = { ...rule, name: 'n'.repeat(300), host: 'h'.repeat(300) };
-  expect(ruleId(long, taken).length).toBeLessThanOrEqual(190);
+  expect(ruleId(long, usedIds).length).toBeLessThanOrEqual(190);
   expect(readRuleId('agent:0')).toBeUndefined();
   expect(readRuleId('')).toBeUndefined();
 });

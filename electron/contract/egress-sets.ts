@@ -16,7 +16,7 @@ export const egressSetSchema = z.object({
 export type EgressSet = z.infer<typeof egressSetSchema>;
 
 /** An id for a new set, derived from its name and different from every id in `taken`. */
-export function newSetId(name: string, taken: readonly { id: string }[]): string {
+export function newSetId(name: string, existing: readonly { id: string }[]): string {
   const slug = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -27,7 +27,7 @@ export function newSetId(name: string, taken: readonly { id: string }[]): string
   const base = slug === '' ? 'set' : slug.replace(/-+$/, '');
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? base : `${base}-${number}`;
-    if (!taken.some((set) => set.id === id)) return id;
+    if (!existing.some((set) => set.id === id)) return id;
   }
 }
 

@@ -11,8 +11,8 @@ const LATIN = /\p{Script=Latin}/u;
 export function foreignScript(name: string): string | undefined {
   for (const label of name.split('.')) {
     if (!LATIN.test(label)) continue;
-    const found = Object.entries(DECEPTIVE).find(([, letters]) => letters.test(label));
-    if (found) return found[0];
+    const match = Object.entries(DECEPTIVE).find(([, letters]) => letters.test(label));
+    if (match) return match[0];
   }
   return undefined;
 }

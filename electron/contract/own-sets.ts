@@ -6,14 +6,14 @@ const MAXIMUM_SETS = 100;
 
 /** Refuses a set with the id or name of another of the person's sets or of a set that comes with the app. */
 function noTwoAlike(sets: readonly EgressSet[], context: z.core.$RefinementCtx): void {
-  const taken = new Set(BUILTIN_SETS.flatMap(({ id, name }) => [id, name.toLowerCase()]));
+  const usedNames = new Set(BUILTIN_SETS.flatMap(({ id, name }) => [id, name.toLowerCase()]));
   for (const [index, { id, name }] of sets.entries()) {
-    const problem = taken.has(id) ? 'id' : taken.has(name.toLowerCase()) ? 'name' : undefined;
+    const problem = usedNames.has(id) ? 'id' : usedNames.has(name.toLowerCase()) ? 'name' : undefined;
     if (problem) {
       const message = `There is a set with this ${problem} already.`;
       context.addIssue({ code: 'custom', message, path: [index, problem] });
     }
-    taken.add(id).add(name.toLowerCase());
+    usedNames.add(id).add(name.toLowerCase());
   }
 }
 

@@ -30,12 +30,12 @@ export interface RuleIdentity {
  * Makes a rule's id from its origin and content, so that an old line of the audit stays readable after the rule is
  * removed. Only equal rules affect each other's ids: they get a number. The function adds the new id to `taken`.
  */
-export function ruleId({ kind, name, effect, host, variant }: RuleIdentity, taken: Set<string>): string {
+export function ruleId({ kind, name, effect, host, variant }: RuleIdentity, usedIds: Set<string>): string {
   const parts = [kind, name.replace(/[:#]/g, ' ').slice(0, 80), effect, host];
   const id = parts.join(':').slice(0, MAXIMUM_LENGTH) + (variant === undefined ? '' : `#${variant}`);
   let unique = id;
-  for (let number = 2; taken.has(unique); number += 1) unique = `${id}#${number}`;
-  taken.add(unique);
+  for (let number = 2; usedIds.has(unique); number += 1) unique = `${id}#${number}`;
+  usedIds.add(unique);
   return unique;
 }
 

@@ -8,24 +8,24 @@ afterEach(() => void reported.splice(0));
 
 it('tells the others when one listener throws, and reports the error', () => {
   const emitter = new Emitter<number>();
-  const heard: number[] = [];
+  const received: number[] = [];
   emitter.on(() => {
     throw new Error('bug');
   });
-  emitter.on((value) => heard.push(value));
+  emitter.on((value) => received.push(value));
   emitter.emit(7);
-  expect(heard).toEqual([7]);
+  expect(received).toEqual([7]);
   expect(reported).toEqual([expect.objectContaining({ message: 'bug' })]);
 });
 
 it('ends one registration of a function that listens twice', () => {
   const emitter = new Emitter<number>();
-  const heard: number[] = [];
-  const listener = (value: number) => void heard.push(value);
+  const received: number[] = [];
+  const listener = (value: number) => void received.push(value);
   const stop = emitter.on(listener);
   emitter.on(listener);
   stop();
   stop();
   emitter.emit(1);
-  expect(heard).toEqual([1]);
+  expect(received).toEqual([1]);
 });

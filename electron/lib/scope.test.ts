@@ -59,9 +59,9 @@ describe('Scope', () => {
       order.push('child');
     });
     void child.dispose();
-    const gone = scope.dispose().then(() => order.push('scope'));
+    const disposal = scope.dispose().then(() => order.push('scope'));
     finish();
-    await gone;
+    await disposal;
     expect(order).toEqual(['child', 'scope']);
   });
 });

@@ -3,11 +3,11 @@ import { createLogger } from '../lib/logger.ts';
 import { HostLog, hostLogLine } from './host-log.ts';
 
 function lines(...chunks: Buffer[]): string[] {
-  const found: string[] = [];
-  const log = new HostLog((line) => found.push(line));
+  const written: string[] = [];
+  const log = new HostLog((line) => written.push(line));
   for (const chunk of chunks) log.push(chunk);
   log.end();
-  return found;
+  return written;
 }
 
 it('makes whole lines of chunks, wherever they were cut', () => {

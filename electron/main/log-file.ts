@@ -9,7 +9,7 @@ export function createLogFile(folder: string): (line: string) => void {
   let writing: Promise<void> = mkdir(folder, { recursive: true }).then(() => undefined);
   const append = async (line: string) => {
     const size = await stat(path).then(
-      (found) => found.size,
+      (stats) => stats.size,
       () => 0,
     );
     if (size > MAXIMUM_BYTES) await rename(path, `${path}.1`);

@@ -4,11 +4,11 @@ import { PageWatch } from './page-watch.ts';
 
 function watch() {
   const clock = new ManualClock();
-  const asked: (() => void)[] = [];
+  const questions: (() => void)[] = [];
   const seen = { silent: 0 };
   const page = new PageWatch({
     clock,
-    ask: () => new Promise<void>((resolve) => asked.push(resolve)),
+    ask: () => new Promise<void>((resolve) => questions.push(resolve)),
     onSilent: () => {
       seen.silent += 1;
     },
@@ -16,12 +16,12 @@ function watch() {
   /** Lets so many rounds go by; the page answers in those of which `answers` says so. */
   const rounds = async (count: number, answers: boolean) => {
     for (let round = 0; round < count; round += 1) {
-      if (answers) for (const answer of asked.splice(0)) answer();
+      if (answers) for (const answer of questions.splice(0)) answer();
       await Promise.resolve();
       clock.advance(2_000);
     }
   };
-  return { page, rounds, seen, asked };
+  return { page, rounds, seen, asked: questions };
 }
 
 it('says once when a page has not answered for ten seconds', async () => {

@@ -44,11 +44,11 @@ export class PageWatch {
     }
     const round = this.#round;
     this.#unanswered += 1;
-    const answered = () => {
+    const resetOnAnswer = () => {
       if (round === this.#round) this.#unanswered = 0;
     };
     // A page that refuses to answer answers.
-    this.#ask().then(answered, answered);
+    this.#ask().then(resetOnAnswer, resetOnAnswer);
     this.#cancel = this.#clock.after(ASK_EVERY_MS, () => this.#next());
   }
 }

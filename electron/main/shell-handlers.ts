@@ -155,13 +155,13 @@ function definedOnly<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K
 
 /** Asks the person, because the gateway holds the values of secrets and a compromised page must not choose its image. */
 async function agreeToGatewayBase(
-  wanted: string | undefined,
+  requested: string | undefined,
   settings: SettingsStore,
   window: BrowserWindow,
 ): Promise<void> {
   const { gatewayBase } = settings.current.preferences;
-  if (wanted === undefined || wanted === gatewayBase || wanted === DEFAULT_GATEWAY_BASE) return;
-  if (await askPerson({ message: 'Build the gateway on this image?', detail: wanted }, window)) return;
+  if (requested === undefined || requested === gatewayBase || requested === DEFAULT_GATEWAY_BASE) return;
+  if (await askPerson({ message: 'Build the gateway on this image?', detail: requested }, window)) return;
   throw new AppFailure({
     type: 'invalid-input',
     field: 'gatewayBase',

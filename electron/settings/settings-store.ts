@@ -35,13 +35,13 @@ export class SettingsStore {
   }
 
   async load(): Promise<void> {
-    const found = await readOwnFile(this.#path);
-    if (found.kind === 'none') return;
-    if (found.kind === 'unreadable') {
-      this.#keepFile(found.error);
+    const file = await readOwnFile(this.#path);
+    if (file.kind === 'none') return;
+    if (file.kind === 'unreadable') {
+      this.#keepFile(file.error);
       return;
     }
-    const read = readSettings(found.text);
+    const read = readSettings(file.text);
     this.#settings = read.settings;
     if (read.problem) await this.#setAside(read.problem);
   }

@@ -35,8 +35,8 @@ export function AgentPage({ agentId }: { agentId: string }) {
 }
 
 function AgentTabs({ agentId }: { agentId: string }) {
-  const wanted = useStore(selectTab);
-  const shown = agentTabs.find((tab) => tab.id === wanted) ?? agentTabs[0];
+  const requested = useStore(selectTab);
+  const shown = agentTabs.find((tab) => tab.id === requested) ?? agentTabs[0];
   if (!shown) return null;
   const onValueChange = (value: string) => {
     const tab = agentTabs.find(({ id }) => id === value);

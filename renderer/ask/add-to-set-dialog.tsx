@@ -98,10 +98,10 @@ export function AddToSetDialog({ agentId, blocked }: { agentId: string; blocked:
 }
 
 function nameProblem(name: string, sets: readonly EgressSet[]): string | undefined {
-  const taken = [...BUILTIN_SETS, ...sets].some(
+  const nameIsTaken = [...BUILTIN_SETS, ...sets].some(
     (set) => set.name.toLowerCase() === name.trim().toLowerCase(),
   );
-  if (taken) return 'There is a set with this name already.';
+  if (nameIsTaken) return 'There is a set with this name already.';
   return egressSetSchema.shape.name.safeParse(name).error?.issues[0]?.message;
 }
 
@@ -115,13 +115,13 @@ async function addToSet(
 ): Promise<void> {
   const rule = ruleOf(blocked, 'allow');
   const before = ownSets();
-  const found = 'id' in where ? before.find(({ id }) => id === where.id) : undefined;
-  const name = found?.name ?? ('name' in where ? where.name : '');
+  const existing = 'id' in where ? before.find(({ id }) => id === where.id) : undefined;
+  const name = existing?.name ?? ('name' in where ? where.name : '');
   const set = withRule(
-    found ?? { id: newSetId(name, [...BUILTIN_SETS, ...before]), name, description: '', rules: [] },
+    existing ?? { id: newSetId(name, [...BUILTIN_SETS, ...before]), name, description: '', rules: [] },
     rule,
   );
-  await save(found ? before.map((each) => (each.id === set.id ? set : each)) : [...before, set]);
+  await save(existing ? before.map((each) => (each.id === set.id ? set : each)) : [...before, set]);
   await changeWithUndo(
     agentId,
     { type: 'change-sets', add: [set.id], remove: [] },
@@ -129,9 +129,13 @@ async function addToSet(
     async () => {
       const text = JSON.stringify(rule);
       const others = (each: EgressSet) => each.rules.filter((one) => JSON.stringify(one) !== text);
-      const kept = ownSets().map((each) => (each.id === set.id ? { ...each, rules: others(each) } : each));
+      const remaining = ownSets().map((each) =>
+        each.id === set.id ? { ...each, rules: others(each) } : each,
+      );
       // What was made for this host alone goes with it.
-      await save(found ? kept : kept.filter((each) => each.id !== set.id || each.rules.length > 0));
+      await save(
+        existing ? remaining : remaining.filter((each) => each.id !== set.id || each.rules.length > 0),
+      );
     },
   );
 }

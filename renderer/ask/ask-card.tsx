@@ -15,19 +15,19 @@ import { requestInWords } from './ask-labels.ts';
 /** One blocked host: what wanted to go there and why it could not, and what a person may say to it. */
 export function AskCardItem({ card, now }: { card: AskCard; now: number }) {
   const { agentId, id, held } = card;
-  const [given, setGiven] = useState<Answer>();
+  const [chosen, setChosen] = useState<Answer>();
   const titleId = useId();
   const answer = (which: Answer) => {
-    setGiven(which);
-    void answerBlocked(agentId, card, which, held && id).finally(() => setGiven(undefined));
+    setChosen(which);
+    void answerBlocked(agentId, card, which, held && id).finally(() => setChosen(undefined));
   };
   const entry = printable(entryOf(card));
   const button = (which: Answer, label: string, title: string) => (
     <Button
       size="sm"
       title={title}
-      busy={given === which}
-      disabled={given !== undefined}
+      busy={chosen === which}
+      disabled={chosen !== undefined}
       onClick={() => answer(which)}
     >
       {label}
@@ -57,7 +57,7 @@ export function AskCardItem({ card, now }: { card: AskCard; now: number }) {
         <Button
           size="sm"
           title={`Add ${entry} to a set that agents share`}
-          disabled={given !== undefined}
+          disabled={chosen !== undefined}
           onClick={() =>
             openDialog({ kind: 'add-to-set', agentId, blocked: { host: card.host, port: card.port } })
           }
@@ -69,7 +69,7 @@ export function AskCardItem({ card, now }: { card: AskCard; now: number }) {
           size="sm"
           icon={IconX}
           label="Dismiss"
-          disabled={given !== undefined}
+          disabled={chosen !== undefined}
           onClick={() => void dismissCards(agentId, [id])}
         />
       </div>

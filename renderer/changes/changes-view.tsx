@@ -127,13 +127,13 @@ function Workspace(props: {
 }) {
   const { agentId, files, summary, filter } = props;
   const [widthPx, setWidthPx] = useState(LIST_PX);
-  const [wanted, setWanted] = useState<string | null>(null);
+  const [requestedPath, setRequestedPath] = useState<string | null>(null);
   const [layout, setLayout] = useState<DiffLayout>('inline');
   const [picked, setPicked] = useState<Picked>(nothingPicked);
   const handle = useRef<DiffHandle>(null);
   const rows = useMemo(() => listRows(files, filter), [files, filter]);
   const shown = rows.flatMap((row) => (row.kind === 'file' ? [row.file] : []));
-  const current = shown.find(({ path }) => path === wanted) ?? shown[0];
+  const current = shown.find(({ path }) => path === requestedPath) ?? shown[0];
   // Only a baseline shows conflicts, so changes against a commit can be viewed but not applied.
   const canApply = summary?.applyTo !== undefined && summary.base === 'baseline';
   return (
@@ -158,7 +158,7 @@ function Workspace(props: {
             <FileList
               rows={rows}
               current={current.path}
-              onCurrentChange={setWanted}
+              onCurrentChange={setRequestedPath}
               onHunkStep={(direction) => handle.current?.stepHunk(direction)}
               {...(canApply
                 ? {

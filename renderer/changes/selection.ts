@@ -43,13 +43,13 @@ export function toggleHunk(
   hunk: number,
   diff: { hunks: number; fingerprint: string },
 ): Picked {
-  const had = new Set(pickedHunks(picked, path, diff));
-  if (!had.delete(hunk)) had.add(hunk);
+  const before = new Set(pickedHunks(picked, path, diff));
+  if (!before.delete(hunk)) before.add(hunk);
   const next = new Map(picked);
-  if (had.size === 0) next.delete(path);
-  else if (had.size === diff.hunks) next.set(path, { version, part: 'whole' });
+  if (before.size === 0) next.delete(path);
+  else if (before.size === diff.hunks) next.set(path, { version, part: 'whole' });
   else {
-    const numbers = [...had].sort((a, b) => a - b);
+    const numbers = [...before].sort((a, b) => a - b);
     next.set(path, { version, part: { numbers, fingerprint: diff.fingerprint } });
   }
   return next;

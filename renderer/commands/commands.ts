@@ -168,6 +168,6 @@ export const commands: readonly Command[] = [
 
 /** Runs a command by its id if it is possible now. Unknown ids, from a menu of another version, are ignored. */
 export function runCommand(id: string): void {
-  const found = commands.find((candidate) => candidate.id === id);
-  if (found?.available(useStore.getState())) found.run();
+  const command = commands.find((candidate) => candidate.id === id);
+  if (command?.available(useStore.getState())) command.run();
 }

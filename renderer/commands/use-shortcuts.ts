@@ -18,10 +18,10 @@ export function useShortcuts(): void {
       const hit = (shortcut: string) =>
         matchesShortcut(shortcut, event, platform) && shortcutApplies(shortcut, context, platform);
       const state = useStore.getState();
-      const found = commands.find(
+      const command = commands.find(
         ({ shortcut, available }) => shortcut !== undefined && hit(shortcut) && available(state),
       );
-      const id = found?.id ?? (hit(PALETTE_EVERYWHERE) ? 'palette.open' : undefined);
+      const id = command?.id ?? (hit(PALETTE_EVERYWHERE) ? 'palette.open' : undefined);
       if (id === undefined) return;
       event.preventDefault();
       event.stopPropagation();

@@ -6,9 +6,9 @@ import { terminalOf, useConsoles } from './consoles.ts';
 /** Looks for a text in a console's scrollback. Enter goes to the next match, Shift+Enter back, Escape closes. */
 export function FindBar({ consoleId }: { consoleId: number }) {
   const [text, setText] = useState('');
-  const [found, setFound] = useState(true);
+  const [found, setHighlighted] = useState(true);
   const find = (direction: 'next' | 'previous') => {
-    if (text !== '') setFound(terminalOf(consoleId)?.find(text, direction) ?? false);
+    if (text !== '') setHighlighted(terminalOf(consoleId)?.find(text, direction) ?? false);
   };
   const close = () => {
     useConsoles.setState({ findIn: null });
@@ -26,7 +26,7 @@ export function FindBar({ consoleId }: { consoleId: number }) {
         value={text}
         onChange={(event) => {
           setText(event.target.value);
-          setFound(true);
+          setHighlighted(true);
         }}
         onKeyDown={(event) => {
           if (event.key === 'Enter') find(event.shiftKey ? 'previous' : 'next');

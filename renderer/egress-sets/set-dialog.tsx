@@ -40,13 +40,13 @@ export function SetDialog({ id }: { id: string | undefined }) {
   };
   const problems = egressSetSchema.safeParse(set).error?.issues ?? [];
   const all = known ? own.map((each) => (each.id === known.id ? set : each)) : [...own, set];
-  const taken = ownSetsSchema.safeParse(all).error?.issues.find(({ path }) => path.at(-1) === 'name');
+  const nameProblem = ownSetsSchema.safeParse(all).error?.issues.find(({ path }) => path.at(-1) === 'name');
   const errorOf = (field: string) =>
     submitted ? problems.find(({ path }) => path[0] === field)?.message : undefined;
   const save = (event: FormEvent) => {
     event.preventDefault();
     setSubmitted(true);
-    if (problems.length > 0 || taken || busy) return;
+    if (problems.length > 0 || nameProblem || busy) return;
     setBusy(true);
     saveSets(all).then(back, (thrown: unknown) => {
       setBusy(false);
@@ -82,7 +82,7 @@ export function SetDialog({ id }: { id: string | undefined }) {
           value={name}
           placeholder="Company services"
           onValueChange={setName}
-          error={errorOf('name') ?? (submitted ? taken?.message : undefined)}
+          error={errorOf('name') ?? (submitted ? nameProblem?.message : undefined)}
         />
         <TextField
           label="Description"

@@ -33,14 +33,14 @@ type Open =
 /** Everything that decides what an agent may reach, each rule with its origin. Changes apply at once. */
 export function EgressRules({ agentId, egress }: { agentId: string; egress: ReturnType<typeof useEgress> }) {
   const { state, choosing, choose } = egress;
-  const found = useEngineCall('egress.rules', { agentId }, state);
+  const loaded = useEngineCall('egress.rules', { agentId }, state);
   const running = useAgentRunning(agentId);
   const [open, setOpen] = useState<Open>();
   const temporary = (state?.wanted.temporary.length ?? 0) > 0;
-  const now = useNow(temporary, found.reload);
+  const now = useNow(temporary, loaded.reload);
   if (!state) return null;
   const { wanted } = state;
-  const rules = found.data?.rules ?? [];
+  const rules = loaded.data?.rules ?? [];
   return (
     <Section
       title="Egress rules"
@@ -61,21 +61,21 @@ export function EgressRules({ agentId, egress }: { agentId: string; egress: Retu
         </div>
       }
     >
-      {found.error && <AppErrorPanel title="The rules could not be read" error={found.error} />}
-      {found.data && found.data.missingSets.length > 0 && (
+      {loaded.error && <AppErrorPanel title="The rules could not be read" error={loaded.error} />}
+      {loaded.data && loaded.data.missingSets.length > 0 && (
         <Callout tone="warning" title="A set is gone">
-          This agent names {found.data.missingSets.map((id) => `“${id}”`).join(', ')}, which no longer exists
+          This agent names {loaded.data.missingSets.map((id) => `“${id}”`).join(', ')}, which no longer exists
           and allows nothing. Choose other sets, or make it again in the settings.
         </Callout>
       )}
-      {found.data?.trustsGateway === false && rules.some(({ rule }) => looksInside(rule)) && (
+      {loaded.data?.trustsGateway === false && rules.some(({ rule }) => looksInside(rule)) && (
         <Callout tone="warning" title="This agent was made before it could trust the gateway">
           Rules with methods or paths make the gateway read the requests to their hosts, and this agent’s
           tools will refuse that. Recreate the agent without keeping what was written outside its volumes, or
           use rules without methods and paths.
         </Callout>
       )}
-      {found.data && rules.length === 0 && <p className="text-subtle text-sm">{emptyWords(wanted)}</p>}
+      {loaded.data && rules.length === 0 && <p className="text-subtle text-sm">{emptyWords(wanted)}</p>}
       {rules.length > 0 && (
         <EgressRulesTable
           rules={rules}

@@ -50,10 +50,10 @@ function setLines({ sets }: SetsFile): string[] {
 
 /** What a file would change in a person's own sets. `used`: ids of sets that agents use. */
 export function reviewSets(before: SetsFile, after: SetsFile, used: ReadonlySet<string>): Review {
-  const gone = before.sets.filter(({ id }) => used.has(id) && !after.sets.some((set) => set.id === id));
+  const removed = before.sets.filter(({ id }) => used.has(id) && !after.sets.some((set) => set.id === id));
   return compare(
     setLines(before),
     setLines(after),
-    gone.map(({ name }) => `Agents use “${name}”: without it they lose what it allows, at once.`),
+    removed.map(({ name }) => `Agents use “${name}”: without it they lose what it allows, at once.`),
   );
 }

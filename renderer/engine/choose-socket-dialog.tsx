@@ -27,9 +27,9 @@ export function ChooseSocketDialog() {
   const [failure, setFailure] = useState<AppError>();
 
   const choice = picked ?? current ?? probes?.find((probe) => probe.reachable)?.endpoint.url ?? CUSTOM;
-  const found = probes?.find((probe) => probe.endpoint.url === choice);
-  const endpoint = found?.endpoint ?? customEndpoint(url, tlsPath);
-  const urlProblem = found ? undefined : endpointUrlProblem(url);
+  const chosenProbe = probes?.find((probe) => probe.endpoint.url === choice);
+  const endpoint = chosenProbe?.endpoint ?? customEndpoint(url, tlsPath);
+  const urlProblem = chosenProbe ? undefined : endpointUrlProblem(url);
 
   const pick = (value: string) => {
     setPicked(value);
@@ -87,7 +87,7 @@ export function ChooseSocketDialog() {
         <RadioCards
           label="Engine"
           columns={1}
-          value={found ? choice : CUSTOM}
+          value={chosenProbe ? choice : CUSTOM}
           onValueChange={pick}
           options={[
             ...(probes ?? []).map((probe) => ({
@@ -103,7 +103,7 @@ export function ChooseSocketDialog() {
           ]}
           hint={probes === undefined && listFailure === undefined ? 'Looking for engines…' : undefined}
         />
-        {!found && (
+        {!chosenProbe && (
           <div className="grid grid-cols-2 gap-3">
             <TextField
               mono
@@ -143,7 +143,7 @@ function useEndpoints(): { probes: EndpointProbe[] | undefined; failure: AppErro
   useEffect(() => {
     const abort = new AbortController();
     callEngine('engine.endpoints', {}, abort.signal).then(
-      (found) => !abort.signal.aborted && setProbes(uniqueByUrl(found)),
+      (probes) => !abort.signal.aborted && setProbes(uniqueByUrl(probes)),
       (thrown: unknown) => !abort.signal.aborted && setFailure(toAppError(thrown)),
     );
     return () => abort.abort();

@@ -103,8 +103,8 @@ describe('refuses a bomb at once', () => {
 it('reads sets, and refuses one with the name of a built-in set', () => {
   const text = 'version: 1\nsets:\n  - id: mine\n    name: Mine\n    rules: [{ host: a.test }]\n';
   expect(readYaml(text, setsFileSchema)).toMatchObject({ ok: true, value: { sets: [{ id: 'mine' }] } });
-  const taken = readYaml(text.replace('Mine', 'npm'), setsFileSchema);
-  expect(taken).toMatchObject({
+  const duplicate = readYaml(text.replace('Mine', 'npm'), setsFileSchema);
+  expect(duplicate).toMatchObject({
     ok: false,
     problems: [{ line: 4, message: expect.stringContaining('already') }],
   });

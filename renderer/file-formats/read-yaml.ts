@@ -127,8 +127,8 @@ function offsetsOf(text: string, events: readonly Event[]): Map<string, number> 
 /** The offset of the path, or of its nearest ancestor in the file. */
 function nearest(offsets: ReadonlyMap<string, number>, path: Path): number {
   for (let length = path.length; length > 0; length -= 1) {
-    const found = offsets.get(keyOf(path.slice(0, length)));
-    if (found !== undefined) return found;
+    const offset = offsets.get(keyOf(path.slice(0, length)));
+    if (offset !== undefined) return offset;
   }
   return 0;
 }

@@ -14,7 +14,7 @@ export interface LockChoice {
 
 export function choicesOf(lesson: Lesson, exact: boolean, setName: (id: string) => string): LockChoice[] {
   const proposals = exact ? lesson.exact : lesson.short;
-  const taken = new Set(proposals.map(({ entry }) => entry));
+  const proposed = new Set(proposals.map(({ entry }) => entry));
   const unused = (kind: LockChoice['kind'], entry: string, name: string): LockChoice => ({
     key: `unused ${kind} ${entry}`,
     kind,
@@ -26,7 +26,7 @@ export function choicesOf(lesson: Lesson, exact: boolean, setName: (id: string) 
   return [
     ...proposals.map((proposal) => ({ ...proposal, key: `${proposal.kind} ${proposal.entry}`, used: true })),
     ...lesson.unused.domains
-      .filter((entry) => !taken.has(entry))
+      .filter((entry) => !proposed.has(entry))
       .map((entry) => unused('host', entry, entry)),
     ...(exact ? [] : lesson.unused.sets.map((id) => unused('set', id, setName(id)))),
   ];

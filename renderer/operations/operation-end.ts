@@ -5,14 +5,14 @@ import { useStore } from '../store/store.ts';
 export function operationEnd(operationId: string): Promise<Operation | undefined> {
   return new Promise((resolve) => {
     let seen = false;
-    const look = () => {
+    const resolveWhenOver = () => {
       const operation = useStore.getState().operations[operationId];
       seen ||= operation !== undefined;
       if (operation ? operation.finishedAt === undefined : !seen) return;
       stop();
       resolve(operation);
     };
-    const stop = useStore.subscribe(look);
-    look();
+    const stop = useStore.subscribe(resolveWhenOver);
+    resolveWhenOver();
   });
 }

@@ -54,14 +54,14 @@ it('says everything about an agent but its secrets, and makes the same agent of 
   expect(text).not.toContain('canary');
   expect(text).not.toContain('fast');
   const form = formWithFile(initialForm('', undefined), read(text), around);
-  const made = specFrom(form);
-  if ('errors' in made) throw new Error(JSON.stringify(made.errors));
-  expect({ ...made.spec, env: [] }).toEqual({
+  const built = specFrom(form);
+  if ('errors' in built) throw new Error(JSON.stringify(built.errors));
+  expect({ ...built.spec, env: [] }).toEqual({
     ...spec,
     env: [],
     secrets: [{ secretId: 'a'.repeat(24), delivery: 'gateway' }],
   });
-  expect(made.spec.env).toEqual([
+  expect(built.spec.env).toEqual([
     { name: 'MODE', value: '' },
     { name: 'API_KEY', value: '' },
   ]);
@@ -83,9 +83,9 @@ it.each([
   ['a text that looks other than it is', 'version: 1\npurpose: "a\\u202eb"', /invisible/, 2],
   ['a port out of range', 'version: 1\nports: [70000]', /port/i, 2],
 ])('refuses %s, and says where', (_what, text, message, line) => {
-  const found = problems(text);
-  expect(found[0]?.message).toMatch(message);
-  expect(found[0]?.line).toBe(line);
+  const messages = problems(text);
+  expect(messages[0]?.message).toMatch(message);
+  expect(messages[0]?.line).toBe(line);
 });
 
 it('names what this machine lacks', () => {

@@ -25,7 +25,7 @@ export function missingFor(file: AgentFile, { types, secrets, facts }: FileConte
       ? []
       : [`There is no agent type “${file.type}” here: Shell is chosen instead.`]),
     ...file.credentials
-      .filter((wanted) => !secrets.some(({ name }) => name === wanted))
+      .filter((secret) => !secrets.some(({ name }) => name === secret))
       .map((name) => `You have no credential “${name}”: the agent gets none.`),
     ...(runtime && facts && !facts.runtimes.some(({ name }) => name === runtime)
       ? [`The engine has no runtime “${runtime}”.`]
@@ -35,8 +35,8 @@ export function missingFor(file: AgentFile, { types, secrets, facts }: FileConte
 
 /** The New agent form with the file's values; a field that the file leaves out has the default. */
 export function formWithFile(form: AgentForm, file: AgentFile, context: FileContext): AgentForm {
-  const found = context.types.find(({ id, status }) => id === file.type && status === 'ok');
-  const type = found?.status === 'ok' ? found : BASIC_TYPES.shell;
+  const agentType = context.types.find(({ id, status }) => id === file.type && status === 'ok');
+  const type = agentType?.status === 'ok' ? agentType : BASIC_TYPES.shell;
   const typed = withType(form, type, context.facts);
   const preset = withPreset(typed, type, file.isolation?.preset ?? 'balanced', context.facts);
   const { isolation, egress } = file;

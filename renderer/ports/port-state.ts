@@ -23,8 +23,8 @@ export function portState(
   if (!running) {
     return { text: 'Agent not running', tone: 'neutral', detail: 'Connections are refused until it runs.' };
   }
-  const found = inside?.find((each) => each.port === port.containerPort);
-  if (found?.loopbackOnly) {
+  const listener = inside?.find((each) => each.port === port.containerPort);
+  if (listener?.loopbackOnly) {
     return {
       text: 'Listens on localhost only',
       tone: 'warning',
@@ -38,7 +38,7 @@ export function portState(
       detail: 'The last connection found no gateway to go through.',
     };
   }
-  if (inside ? !found : port.last === 'not-listening') {
+  if (inside ? !listener : port.last === 'not-listening') {
     return {
       text: 'Agent not listening',
       tone: 'warning',

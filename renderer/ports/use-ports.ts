@@ -25,11 +25,11 @@ export function usePorts(agentId: string) {
     );
     return () => controller.abort();
   }, [agentId, connected]);
-  const publish = async (wanted: readonly PortMapping[]): Promise<boolean> => {
+  const publish = async (mappings: readonly PortMapping[]): Promise<boolean> => {
     setBusy(true);
     setError(undefined);
     try {
-      useStore.getState().setPorts(agentId, await callEngine('ports.set', { agentId, ports: [...wanted] }));
+      useStore.getState().setPorts(agentId, await callEngine('ports.set', { agentId, ports: [...mappings] }));
       return true;
     } catch (thrown) {
       setError(toAppError(thrown));

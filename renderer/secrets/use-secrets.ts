@@ -10,7 +10,7 @@ export function useSecrets(): SecretList | undefined {
     let shown = true;
     const load = () =>
       void callShell('secrets.list', {}).then(
-        (found) => shown && setList(found),
+        (secrets) => shown && setList(secrets),
         (thrown: unknown) => showFailure('The secrets could not be listed', thrown),
       );
     load();

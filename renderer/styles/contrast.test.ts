@@ -9,16 +9,16 @@ type Oklch = { lightness: number; chroma: number; hueDegrees: number };
 /** Opaque colours of one theme; the light theme overrides the dark one, as in the stylesheet. */
 function tokensOf(theme: 'dark' | 'light'): Map<string, Oklch> {
   const [dark = '', light = ''] = css.split(':root[data-theme="light"]');
-  const found = new Map<string, Oklch>();
+  const tokens = new Map<string, Oklch>();
   for (const block of theme === 'dark' ? [dark] : [dark, light]) {
     for (const match of block.matchAll(/--([\w-]+): oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)/g)) {
       const [, name, lightness, chroma, hue] = match;
       if (name) {
-        found.set(name, { lightness: Number(lightness), chroma: Number(chroma), hueDegrees: Number(hue) });
+        tokens.set(name, { lightness: Number(lightness), chroma: Number(chroma), hueDegrees: Number(hue) });
       }
     }
   }
-  return found;
+  return tokens;
 }
 
 /** WCAG relative luminance; the matrices are those of the OKLab definition (bottosson.github.io/posts/oklab). */
@@ -64,9 +64,9 @@ const textPairs: [string, string][] = [
 describe.each(['dark', 'light'] as const)('%s theme', (theme) => {
   const tokens = tokensOf(theme);
   const token = (name: string): Oklch => {
-    const found = tokens.get(name);
-    if (!found) throw new Error(`no opaque token --${name}`);
-    return found;
+    const token = tokens.get(name);
+    if (!token) throw new Error(`no opaque token --${name}`);
+    return token;
   };
 
   it.each(textPairs)('%s on %s can be read (4.5:1)', (fg, bg) => {

@@ -11,23 +11,23 @@ const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 /**
  * The programs of an engine.
- * @param {string | undefined} wanted `26.1` or `28.5`; undefined is the installed one
+ * @param {string | undefined} requested `26.1` or `28.5`; undefined is the installed one
  * @returns {Promise<{ path: string, version: string }>} search path that finds dockerd first, and its version
  */
-export async function engineBinaries(wanted) {
-  if (wanted === undefined) return installed();
-  const suite = suites[wanted];
-  if (!suite) throw new Stop(`no engine ${wanted}: choose one of ${Object.keys(suites).join(', ')}`);
-  const folder = cacheFolder('engine-binaries', wanted);
+export async function engineBinaries(requested) {
+  if (requested === undefined) return installed();
+  const suite = suites[requested];
+  if (!suite) throw new Stop(`no engine ${requested}: choose one of ${Object.keys(suites).join(', ')}`);
+  const folder = cacheFolder('engine-binaries', requested);
   await withLock(`${folder}.lock`, async () => {
     if (existsSync(join(folder, 'usr/sbin/dockerd'))) return;
-    say(`fetching engine ${wanted} from Debian ${suite}`);
+    say(`fetching engine ${requested} from Debian ${suite}`);
     await unpack(suite, folder);
   });
   const path = `${join(folder, 'usr/sbin')}:${join(folder, 'usr/bin')}:${systemPath}`;
   const version = versionOf(path);
-  if (!version.startsWith(`${wanted}.`)) {
-    throw new Stop(`Debian ${suite} now has engine ${version} and no longer ${wanted}`);
+  if (!version.startsWith(`${requested}.`)) {
+    throw new Stop(`Debian ${suite} now has engine ${version} and no longer ${requested}`);
   }
   return { path, version };
 }
@@ -38,9 +38,9 @@ function installed() {
 }
 
 function versionOf(path) {
-  const told = capture('dockerd', ['--version'], { env: { PATH: path } });
-  const [, version] = /version ([\d.]+)/.exec(told) ?? [];
-  if (!version) throw new Error(`dockerd --version said: ${told}`);
+  const output = capture('dockerd', ['--version'], { env: { PATH: path } });
+  const [, version] = /version ([\d.]+)/.exec(output) ?? [];
+  if (!version) throw new Error(`dockerd --version said: ${output}`);
   return version;
 }
 

@@ -47,11 +47,11 @@ export async function startEngine(
   if (process.getuid?.() !== 0)
     throw new Stop('a private test engine needs root; set DOCKER_HOST to use another engine');
   // Another packaging of Docker (docker-ce) will do as well, and excludes Debian's.
-  const wanted = packagesFor.engine.filter((name) => name !== 'docker.io' || !hasProgram('dockerd'));
+  const packages = packagesFor.engine.filter((name) => name !== 'docker.io' || !hasProgram('dockerd'));
   mkdirSync(cacheRoot(), { recursive: true });
   // Two installers at once refuse each other, and several engines start side by side.
   await withLock(join(cacheRoot(), 'packages.lock'), () =>
-    ensurePackages(wanted, { optional: optionalPackages }),
+    ensurePackages(packages, { optional: optionalPackages }),
   );
   const store = await ensureImages();
   const binaries = await engineBinaries(version);
@@ -141,8 +141,8 @@ async function stopNow(place) {
   if (state && isSame(state)) {
     const [init] = childrenOf(state.pid);
     if (init) process.kill(init, 'SIGTERM');
-    const gone = await waitUntil(() => !isSame(state), { timeoutMs: 30_000 });
-    if (!gone) {
+    const hasStopped = await waitUntil(() => !isSame(state), { timeoutMs: 30_000 });
+    if (!hasStopped) {
       process.kill(state.pid, 'SIGKILL');
       await waitUntil(() => !isSame(state), { timeoutMs: 5_000 });
     }
@@ -190,8 +190,10 @@ async function removeCgroups(cgroup) {
     '/sys/fs/cgroup',
     ...readdirSync('/sys/fs/cgroup').map((name) => join('/sys/fs/cgroup', name)),
   ];
-  const found = [...new Set(roots)].map((root) => join(root, cgroup)).filter((folder) => existsSync(folder));
-  for (const folder of found) {
+  const folders = [...new Set(roots)]
+    .map((root) => join(root, cgroup))
+    .filter((folder) => existsSync(folder));
+  for (const folder of folders) {
     await waitUntil(() => tryRemoveTree(folder), { timeoutMs: 5_000, pollMs: 100 });
   }
 }

@@ -30,10 +30,10 @@ it('keeps what a client says before the other side is connected', async () => {
   // The second part arrives while the name is looked up.
   await once(accepted, 'data');
   client.write('second');
-  let heard = '';
+  let received = '';
   for await (const text of client) {
-    heard += text;
-    if (heard.length >= 'first, second'.length) break;
+    received += text;
+    if (received.length >= 'first, second'.length) break;
   }
-  expect(heard).toBe('first, second');
+  expect(received).toBe('first, second');
 });

@@ -57,11 +57,11 @@ async function start() {
 async function newNetwork() {
   const holder = launch('network', 'unshare', ['--net', 'sleep', 'infinity']);
   const ours = readlinkSync('/proc/self/ns/net');
-  const made = await waitUntil(() => readlinkSync(`/proc/${holder.pid}/ns/net`) !== ours, {
+  const hasNamespace = await waitUntil(() => readlinkSync(`/proc/${holder.pid}/ns/net`) !== ours, {
     timeoutMs: 5_000,
     pollMs: 5,
   });
-  if (!made) throw new Error('no network namespace after 5 s');
+  if (!hasNamespace) throw new Error('no network namespace after 5 s');
   return holder.pid;
 }
 

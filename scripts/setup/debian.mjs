@@ -38,11 +38,11 @@ export const optionalPackages = ['runsc'];
 /**
  * Which of `wanted` are not installed. A name may live on under another one (Debian's 64-bit-time transition
  * renamed libasound2 to libasound2t64), so the renamed package counts too.
- * @param {string[]} wanted
+ * @param {string[]} names
  * @param {ReadonlySet<string>} installed
  */
-export function missingPackages(wanted, installed) {
-  return wanted.filter((name) => !installed.has(name) && !installed.has(`${name}t64`));
+export function missingPackages(names, installed) {
+  return names.filter((name) => !installed.has(name) && !installed.has(`${name}t64`));
 }
 
 /** Names of the installed packages, or undefined where there is no dpkg. */
@@ -64,13 +64,13 @@ export function installCommand(missing) {
 
 /**
  * Makes sure that Debian packages are there: as root they are installed, anybody else is told what to do.
- * @param {string[]} wanted
+ * @param {string[]} names
  */
-export async function ensurePackages(wanted, { optional = [] } = {}) {
+export async function ensurePackages(names, { optional = [] } = {}) {
   const installed = installedPackages();
   if (!installed)
-    throw new Stop(`this is no Debian system: please install the equivalents of ${wanted.join(', ')}`);
-  const missing = missingPackages(wanted, installed);
+    throw new Stop(`this is no Debian system: please install the equivalents of ${names.join(', ')}`);
+  const missing = missingPackages(names, installed);
   const extra = missingPackages(optional, installed);
   if (missing.length === 0 && (extra.length === 0 || !isDebianRoot())) return;
   if (!isDebianRoot())

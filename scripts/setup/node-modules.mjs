@@ -31,9 +31,9 @@ export function isInstalled(lock, installed) {
 /** Installs the dependencies when they are missing or not those of the lock file. No install script runs (.npmrc). */
 export async function ensureNodeModules(root = process.cwd()) {
   if (!isNodeNewEnough(process.versions.node)) {
-    const wanted = oldestNode.join('.');
+    const required = oldestNode.join('.');
     throw new Stop(
-      `Node ${process.versions.node} is too old: ${wanted} or newer is needed (https://nodejs.org)`,
+      `Node ${process.versions.node} is too old: ${required} or newer is needed (https://nodejs.org)`,
     );
   }
   const recorded = join(root, 'node_modules/.package-lock.json');

@@ -20,11 +20,11 @@ export async function npmArchive({ name, version, integrity }) {
   const staging = join(folder, `.${process.pid}`);
   mkdirSync(staging, { recursive: true });
   try {
-    const made = capture('npm', ['pack', '--silent', '--pack-destination', staging, `${name}@${version}`], {
+    const output = capture('npm', ['pack', '--silent', '--pack-destination', staging, `${name}@${version}`], {
       timeoutMs: 10 * 60_000,
       cwd: staging,
     });
-    const fetched = join(staging, made.trim().split('\n').at(-1));
+    const fetched = join(staging, output.trim().split('\n').at(-1));
     const actual = await integrityOf(fetched);
     if (actual !== integrity) {
       throw new Stop(`${name}@${version} has integrity ${actual}, pinned is ${integrity}: refused`);

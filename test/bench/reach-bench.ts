@@ -57,11 +57,11 @@ export async function runReachBench(dockerHost: string): Promise<BenchResult> {
       const times: number[] = [];
       for (let round = 0; round < SWITCHES; round += 1) {
         await egress.set(agent.attachment.agentId, bareEgress('full'));
-        const said = await tunnelFrom(engine, agent, 'allowed.test');
-        await said('open');
+        const answer = await tunnelFrom(engine, agent, 'allowed.test');
+        await answer('open');
         const from = Date.now();
         await egress.set(agent.attachment.agentId, bareEgress('off'));
-        times.push(Number((await said('closed')).split(' ')[1]) - from);
+        times.push(Number((await answer('closed')).split(' ')[1]) - from);
       }
       const work = `egress to Off until the agent's connection is closed, ${runtime}`;
       rows.push(

@@ -24,7 +24,7 @@ export async function runStatsBench(dockerHost: string): Promise<BenchResult> {
   const folder = dirname(dockerHost.replace('unix://', ''));
   const scope = new Scope();
   try {
-    for (let made = 0; made < AGENTS; made += 4) {
+    for (let started = 0; started < AGENTS; started += 4) {
       await Promise.all(Array.from({ length: 4 }, () => startAgentContainer(engine)));
     }
     const { connection, directory } = await openDirectory(scope, dockerHost);

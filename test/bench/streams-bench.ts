@@ -101,13 +101,13 @@ function openConsole(agent: OneAgent, command: string[], onItem: (bytes: Uint8Ar
 /** 30 MB of output, exec to window (over a message channel with credit), against `docker exec -it` in a terminal. */
 async function throughput(): Promise<BenchRow> {
   return await withAgent(['sleep', '600'], async (agent) => {
-    const made = openConsole(
+    const session = openConsole(
       agent,
       ['sh', '-c', `yes ${FILLER} | head -c ${CONSOLE_BYTES} >/tmp/data`],
       () => undefined,
     );
-    await made.handle.done;
-    made.close();
+    await session.handle.done;
+    session.close();
     const mine: number[] = [];
     const theirs: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -170,13 +170,13 @@ async function echoTimes(
   press: (key: string) => void,
   listen: (onEcho: () => void) => void,
 ): Promise<number[]> {
-  let heard: () => void = () => undefined;
-  listen(() => heard());
+  let onLine: () => void = () => undefined;
+  listen(() => onLine());
   const times: number[] = [];
   for (let index = 0; index < ECHOES; index += 1) {
     const from = performance.now();
     const echo = new Promise<void>((resolve) => {
-      heard = resolve;
+      onLine = resolve;
     });
     press('a');
     await echo;

@@ -124,7 +124,7 @@ test('the size and place of the window come back with the next start', async ({ 
   await expect(running.window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
   const bounds = { x: 40, y: 30, width: 1010, height: 690 };
   await running.app.evaluate(
-    ({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setBounds(wanted),
+    ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
     bounds,
   );
   await running.app.close();

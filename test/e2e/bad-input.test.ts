@@ -6,7 +6,7 @@ import { AppPage } from '../harness/app/pages/app-page.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 /** Everything with the app's labels, by name: what a refused creation must not add to. */
-async function made(): Promise<string> {
+async function agentObjects(): Promise<string> {
   const label = 'label=dev.bulkhead.agent';
   const lists = await Promise.all([
     docker('ps', '-aq', '--filter', label),
@@ -55,7 +55,7 @@ test('names and limits that cannot be are explained beside their field, and noth
   await dialog.create.click();
   await window.screenshot({ path: testInfo.outputPath('bad-memory.png') });
   expect(await seriousViolations(window)).toEqual([]);
-  expect(await made()).toBe('');
+  expect(await agentObjects()).toBe('');
 });
 
 test('a name that is taken is refused, also by a container that is not ours', async ({ window }) => {
@@ -66,7 +66,7 @@ test('a name that is taken is refused, also by a container that is not ours', as
     await expect(dialog.name).toHaveAccessibleDescription(/called “taken” already/);
     await dialog.create.click();
     await expect(dialog.name).toHaveAccessibleDescription(/Choose another name/);
-    expect(await made()).toBe('');
+    expect(await agentObjects()).toBe('');
   } finally {
     await docker('rm', 'bulkhead-taken');
   }
@@ -84,7 +84,7 @@ test('an image that does not exist ends in words and a way on, and is undone', a
   await expect(problem).toContainText(image);
   expect(await seriousViolations(window)).toEqual([]);
   await window.screenshot({ path: testInfo.outputPath('no-such-image.png') });
-  await expect.poll(made).toBe('');
+  await expect.poll(agentObjects).toBe('');
   await problem.getByRole('button', { name: 'Choose another image' }).click();
   await expect(dialog.image).toBeFocused();
 
@@ -94,7 +94,7 @@ test('an image that does not exist ends in words and a way on, and is undone', a
     await dialog.create.click();
     await expect(dialog.command).toHaveAccessibleDescription(/no-such-program/);
     await window.screenshot({ path: testInfo.outputPath('no-such-command.png') });
-    await expect.poll(made).toBe('');
+    await expect.poll(agentObjects).toBe('');
   });
 });
 
@@ -137,7 +137,7 @@ test('folders that are not there, not a folder, or not to be given away', async 
   }
   await window.screenshot({ path: testInfo.outputPath('refused-folder.png') });
   expect(await seriousViolations(window)).toEqual([]);
-  expect(await made()).toBe('');
+  expect(await agentObjects()).toBe('');
 });
 
 test('a seccomp profile that is not JSON is refused', async ({ window, app, plan }, testInfo) => {
@@ -156,5 +156,5 @@ test('a seccomp profile that is not JSON is refused', async ({ window, app, plan
   await dialog.create.click();
   await expect(dialog.alerts.filter({ hasText: /JSON/ }).first()).toBeVisible();
   await window.screenshot({ path: testInfo.outputPath('bad-seccomp.png') });
-  expect(await made()).toBe('');
+  expect(await agentObjects()).toBe('');
 });

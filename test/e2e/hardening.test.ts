@@ -6,13 +6,13 @@ test.describe('a page that was taken over', () => {
   });
 
   test('has nothing of Node, and only the bridge of Electron', async ({ window }) => {
-    const found = await window.evaluate(() => ({
+    const page = await window.evaluate(() => ({
       names: ['require', 'process', 'module', 'Buffer', 'electron'].filter((name) => name in globalThis),
       bridge: Object.keys(globalThis.window.bulkhead),
       // Only a file that a person dropped has a path.
       path: globalThis.window.bulkhead.pathOf(new File(['x'], 'passwd')),
     }));
-    expect(found).toEqual({ names: [], bridge: ['invoke', 'onEvent', 'pathOf'], path: '' });
+    expect(page).toEqual({ names: [], bridge: ['invoke', 'onEvent', 'pathOf'], path: '' });
   });
 
   test('opens no windows, goes nowhere and frames nothing', async ({ app, window }) => {

@@ -140,11 +140,11 @@ test('a duplicate and the next start of the app have an agent as it was changed 
   await expect(reopened.status).toHaveText('Running');
   await expect(new AppPage(next).row('ranger-copy')).toBeVisible();
   await reopened.show('Isolation');
-  const kept = new IsolationTab(next);
-  await expect(kept.egress('Off')).toBeChecked();
-  await expect(kept.memory).toHaveValue('96 MiB');
-  await expect(kept.toggle('Read-only root filesystem')).not.toBeChecked();
-  await expect(kept.toggle('Drop all capabilities')).toBeChecked();
+  const settings = new IsolationTab(next);
+  await expect(settings.egress('Off')).toBeChecked();
+  await expect(settings.memory).toHaveValue('96 MiB');
+  await expect(settings.toggle('Read-only root filesystem')).not.toBeChecked();
+  await expect(settings.toggle('Drop all capabilities')).toBeChecked();
 });
 
 test('the buttons of an agent pause, resume, restart, stop and start its container', async ({ window }) => {

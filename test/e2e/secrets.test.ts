@@ -96,8 +96,8 @@ test.describe('with a keychain', () => {
 
     await createKeyedAgent(window, testInfo.outputPath('new-agent.png'));
     await expect.poll(callApi).toContain('/v1/models');
-    const [arrived] = (await arrivals()).filter(({ kind }) => kind === 'https').slice(-1);
-    expect(arrived?.headers?.['x-api-key']).toBe(CANARY);
+    const [arrival] = (await arrivals()).filter(({ kind }) => kind === 'https').slice(-1);
+    expect(arrival?.headers?.['x-api-key']).toBe(CANARY);
     expect(await docker('inspect', CONTAINER)).not.toContain(CANARY);
   });
 

@@ -171,11 +171,11 @@ it('makes several at once, no more than four at a time', async () => {
     most = Math.max(most, started.length);
   });
   const names = Array.from({ length: 7 }, (_, n) => `many-${n}`);
-  const made = await Promise.all(names.map((name) => createAgent(setup, busyboxSpec(name))));
+  const agents = await Promise.all(names.map((name) => createAgent(setup, busyboxSpec(name))));
   off();
   expect(most).toBe(4);
   expect(
-    new Set(made.map(({ container }) => Object.values(container.NetworkSettings.Networks)[0]?.IPAddress))
+    new Set(agents.map(({ container }) => Object.values(container.NetworkSettings.Networks)[0]?.IPAddress))
       .size,
   ).toBe(7);
 });

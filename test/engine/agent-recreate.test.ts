@@ -95,13 +95,13 @@ describe('recreating', () => {
   it('carries a custom seccomp profile over, and takes a new one', async () => {
     const spec = busyboxSpec('profiled');
     const seccomp = { kind: 'custom' as const, name: 'no-mkdir.json' };
-    const made = await createAgent(
+    const agent = await createAgent(
       setup,
       { ...spec, isolation: { ...spec.isolation, seccomp } },
       { seccompProfile: profile },
     );
     expect(await inAgent('profiled', 'mkdir /tmp/a 2>&1 || true')).toContain('not permitted');
-    expect(await recreate(made.agentId, { readOnlyRoot: false })).toMatchObject({ status: 'done' });
+    expect(await recreate(agent.agentId, { readOnlyRoot: false })).toMatchObject({ status: 'done' });
     expect((await inspect('profiled')).HostConfig.SecurityOpt).toContain(`seccomp=${profile}`);
     expect(await inAgent('profiled', 'mkdir /tmp/a 2>&1 || true')).toContain('not permitted');
   });
@@ -145,10 +145,10 @@ describe('a recreation that fails', () => {
   it('brings the old container back when the new one cannot run the command', async () => {
     const spec = busyboxSpec('layered', { command: ['sleep', '600'] });
     const isolation = { ...spec.isolation, readOnlyRoot: false, nonRoot: false };
-    const made = await createAgent(setup, { ...spec, isolation });
+    const agent = await createAgent(setup, { ...spec, isolation });
     const old = await inspect('layered');
     await inAgent('layered', 'rm /bin/sleep');
-    expect(await recreate(made.agentId, { noNewPrivileges: false })).toMatchObject({
+    expect(await recreate(agent.agentId, { noNewPrivileges: false })).toMatchObject({
       status: 'failed',
       error: { type: 'command-not-found' },
     });

@@ -57,13 +57,13 @@ const types = new AgentTypes({
   builds: () => ({}),
   hostRootsPem: extraRoots(process.env, silentLogger),
 });
-let made: TestProvisioning;
+let setup: TestProvisioning;
 let egress: EgressService;
 
 async function usable(id: string): Promise<UsableAgentType> {
-  const found = (await types.all()).find(({ listed }) => listed.id === id)?.listed;
-  if (found?.status !== 'ok') throw new Error(`no type ${id}: ${JSON.stringify(found)}`);
-  return found;
+  const type = (await types.all()).find(({ listed }) => listed.id === id)?.listed;
+  if (type?.status !== 'ok') throw new Error(`no type ${id}: ${JSON.stringify(type)}`);
+  return type;
 }
 
 beforeAll(async () => {
@@ -73,7 +73,7 @@ beforeAll(async () => {
   egress = appEgress(engine, scope, { secrets: keeper, extraRootsPem: testAuthority() });
   for (const key of [KEY, OPENAI, GOOGLE]) keeper.set(key, value);
   const images = new ImageProvider({ engine: () => engine, types, version: '0.0.0-test' });
-  made = await testProvisioning(scope, { egress, secrets: keeper, images });
+  setup = await testProvisioning(scope, { egress, secrets: keeper, images });
 });
 afterAll(async () => {
   await openOutside([]);
@@ -86,8 +86,8 @@ describe('an agent of each type', () => {
     '%s is built and runs its CLI in the Balanced sandbox',
     async (id) => {
       const type = await usable(id);
-      const spec = { ...defaultSpec(type, 'balanced', made.facts), name: id };
-      const { agentId, container } = await createAgent(made, spec);
+      const spec = { ...defaultSpec(type, 'balanced', setup.facts), name: id };
+      const { agentId, container } = await createAgent(setup, spec);
       try {
         expect(container.HostConfig).toMatchObject({
           ReadonlyRootfs: true,
@@ -103,7 +103,7 @@ describe('an agent of each type', () => {
         expect(await inAgent(id, 'command -v git curl ps >/dev/null && echo tools')).toBe('tools');
       } finally {
         await egress.detach(agentId);
-        await made.engine.removeContainer(container.Id);
+        await setup.engine.removeContainer(container.Id);
       }
     },
     BUILD_TIMEOUT_MS,
@@ -114,18 +114,18 @@ describe('an agent of each type', () => {
     async () => {
       const type = await usable('claude-code');
       const spec = {
-        ...defaultSpec(type, 'balanced', made.facts),
+        ...defaultSpec(type, 'balanced', setup.facts),
         name: 'asker',
         secrets: [{ secretId: KEY.id, delivery: 'gateway' as const }],
       };
-      const { agentId } = await createAgent(made, spec);
+      const { agentId } = await createAgent(setup, spec);
       try {
         await forgetArrivals();
         expect(await inAgent('asker', 'echo $ANTHROPIC_API_KEY')).toBe(placeholderOf(KEY));
         const answer = await inAgent('asker', 'claude -p "Say hello." </dev/null');
         expect(answer).toContain('Hello from the test world.');
-        const asked = (await arrivals()).filter(({ path }) => path?.startsWith('/v1/messages'));
-        expect(asked.map(({ headers }) => headers?.['x-api-key'])).toContain(value);
+        const requests = (await arrivals()).filter(({ path }) => path?.startsWith('/v1/messages'));
+        expect(requests.map(({ headers }) => headers?.['x-api-key'])).toContain(value);
         expect(JSON.stringify(await arrivals())).not.toContain(placeholderOf(KEY));
       } finally {
         await egress.detach(agentId);
@@ -160,15 +160,15 @@ describe('an agent of each type', () => {
     async ({ id, key, host, line }) => {
       const type = await usable(id);
       const secrets = [{ secretId: key.id, delivery: 'gateway' as const }];
-      const spec = { ...defaultSpec(type, 'balanced', made.facts), name: `ask-${id}`, secrets };
-      const { agentId } = await createAgent(made, spec);
+      const spec = { ...defaultSpec(type, 'balanced', setup.facts), name: `ask-${id}`, secrets };
+      const { agentId } = await createAgent(setup, spec);
       try {
         await forgetArrivals();
         // Some try again for long: the first request is enough.
         await docker('exec', '-d', `bulkhead-ask-${id}`, 'sh', '-c', line);
-        const asked = async () => JSON.stringify((await arrivals()).filter((each) => each.host === host));
-        await expect.poll(asked, { timeout: 90_000 }).toContain(value);
-        expect(await asked()).not.toContain(placeholderOf(key));
+        const requests = async () => JSON.stringify((await arrivals()).filter((each) => each.host === host));
+        await expect.poll(requests, { timeout: 90_000 }).toContain(value);
+        expect(await requests()).not.toContain(placeholderOf(key));
       } finally {
         await egress.detach(agentId);
       }

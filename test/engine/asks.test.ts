@@ -44,8 +44,8 @@ async function curl(url: string): Promise<string> {
 /** The first card that fits, as soon as it is there. */
 async function cardThat(asks: Asks, fits: (card: AskCard) => boolean): Promise<AskCard> {
   for (;;) {
-    const found = asks.list().flatMap(({ cards }) => cards.filter(fits))[0];
-    if (found) return found;
+    const card = asks.list().flatMap(({ cards }) => cards.filter(fits))[0];
+    if (card) return card;
     await new Promise<void>((resolve) => {
       const stop = asks.changed.on(() => {
         stop();

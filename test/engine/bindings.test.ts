@@ -185,9 +185,9 @@ beforeAll(async () => {
   const keeper = new TestKeeper();
   const egress = appEgress(engine, scope, { secrets: keeper, extraRootsPem: testAuthority() });
   for (const secret of secrets) keeper.set(secret, values.get(secret.name));
-  const made = await testProvisioning(scope, { egress, secrets: keeper });
+  const setup = await testProvisioning(scope, { egress, secrets: keeper });
   const { agentId } = await createAgent(
-    made,
+    setup,
     busyboxSpec('bound', {
       image: 'debian:bookworm-slim',
       resources: { memoryBytes: 256 * MIB, cpus: 1, pids: 128 },

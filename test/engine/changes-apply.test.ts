@@ -33,7 +33,7 @@ import { inAgent } from '../harness/agents/provisioning.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let made: CopyProvisioning['made'];
+let setup: CopyProvisioning['setup'];
 let dataPath: CopyProvisioning['dataPath'];
 let changes: CopyProvisioning['changes'];
 let copyOf: CopyProvisioning['copyOf'];
@@ -42,7 +42,7 @@ let done: CopyProvisioning['done'];
 let apply: CopyProvisioning['apply'];
 
 beforeAll(async () => {
-  ({ made, dataPath, changes, copyOf, run, done, apply } = await copyProvisioning(scope));
+  ({ setup, dataPath, changes, copyOf, run, done, apply } = await copyProvisioning(scope));
 });
 afterAll(() => scope.dispose());
 
@@ -123,7 +123,7 @@ describe('changes of many kinds', () => {
       outside: 'ready',
     });
 
-    const restarted = changesService(made, dataPath);
+    const restarted = changesService(setup, dataPath);
     scope.add(() => restarted.dispose());
     const [applied] = await restarted.applied(agentId);
     expect(applied).toMatchObject({ state: 'applied', files: 6, folder });

@@ -86,7 +86,7 @@ it('writes only inside of the folder while somebody plants symlinks in it', asyn
     'done',
   ].join('\n');
   const attacker = spawn('sh', ['-c', swap, 'sh', folder, elsewhere], { stdio: 'ignore' });
-  const gone = new Promise((resolve) => attacker.once('close', resolve));
+  const closed = new Promise((resolve) => attacker.once('close', resolve));
   try {
     const all = chosen(await listed(changes, agentId));
     for (let round = 0; round < 8; round += 1) {
@@ -99,7 +99,7 @@ it('writes only inside of the folder while somebody plants symlinks in it', asyn
     }
   } finally {
     writeFileSync(join(folder, 'stop'), '');
-    await gone;
+    await closed;
   }
   expect(snapshot(elsewhere)).toEqual(outside);
 });

@@ -23,13 +23,13 @@ import {
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let made: TestProvisioning;
+let setup: TestProvisioning;
 let changes: ChangesService;
 
 beforeAll(async () => {
-  made = await testProvisioning(scope);
-  await made.deps.toolbox.prepare(signal);
-  changes = changesService(made, temporary(scope));
+  setup = await testProvisioning(scope);
+  await setup.deps.toolbox.prepare(signal);
+  changes = changesService(setup, temporary(scope));
   scope.add(() => changes.dispose());
 });
 afterAll(() => scope.dispose());
@@ -82,8 +82,8 @@ describe('a host folder that is a repository', () => {
     const repository = hostileRepository();
     canary = repository.canary;
     const spec = busyboxSpec('changes-repo', { workspace: hostFolder(repository.folder) });
-    ({ agentId } = await createAgent(made, spec));
-    await made.refresh();
+    ({ agentId } = await createAgent(setup, spec));
+    await setup.refresh();
   });
   afterEach(() => expect(existsSync(canary), 'a setting of git took effect').toBe(false));
 
@@ -148,10 +148,10 @@ describe('a host folder that is a repository', () => {
     symlinkSync('deep/er/up/.git/hooks', join(folder, 'to-hooks'));
     symlinkSync('deep', join(folder, 'fine'));
     const { agentId } = await createAgent(
-      made,
+      setup,
       busyboxSpec('changes-hostile', { workspace: hostFolder(folder) }),
     );
-    await made.refresh();
+    await setup.refresh();
     const listed = await list(agentId);
     const hunks = async (path: string) =>
       (await changes.diff({ agentId, path, base: 'head', side: 'agent', limitBytes: 1000 }, signal)).hunks;
@@ -170,14 +170,14 @@ describe('a host folder that is a repository', () => {
     const folder = temporary(scope);
     writeFileSync(join(folder, 'before.txt'), 'as it was\r\n');
     const { agentId } = await createAgent(
-      made,
+      setup,
       busyboxSpec('changes-plain', { workspace: hostFolder(folder) }),
     );
-    await made.refresh();
+    await setup.refresh();
     expect((await list(agentId)).summary).toMatchObject({ base: null, bases: [], files: 0 });
 
-    const { id } = changes.track(agentId, made.operations);
-    expect((await made.operations.ended(id)).error).toBeUndefined();
+    const { id } = changes.track(agentId, setup.operations);
+    expect((await setup.operations.ended(id)).error).toBeUndefined();
     expect((await list(agentId)).summary).toMatchObject({ base: 'baseline', files: 0 });
     writeFileSync(join(folder, 'before.txt'), 'as it is\r\n');
     await inAgent('changes-plain', 'echo x > /workspace/after.txt');
@@ -189,8 +189,8 @@ describe('a host folder that is a repository', () => {
 
 describe('a new volume', () => {
   it('began empty: everything in it is new, odd names and huge numbers of files included', async () => {
-    const { agentId } = await createAgent(made, busyboxSpec('changes-volume'));
-    await made.refresh();
+    const { agentId } = await createAgent(setup, busyboxSpec('changes-volume'));
+    await setup.refresh();
     const long = 'n'.repeat(251);
     await inAgent(
       'changes-volume',

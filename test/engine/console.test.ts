@@ -103,8 +103,8 @@ describe('console.open', () => {
   it('carries 30 MB without losing a byte, at the pace of the window', async () => {
     await running();
     const make = 'head -c 30000000 /dev/urandom >/tmp/data';
-    const said = open({ command: ['sh', '-c', `${make}; sha256sum /tmp/data`] });
-    await expect(said.handle.done).resolves.toEqual({ exitCode: 0 });
+    const session = open({ command: ['sh', '-c', `${make}; sha256sum /tmp/data`] });
+    await expect(session.handle.done).resolves.toEqual({ exitCode: 0 });
     const hash = createHash('sha256');
     // Without output processing the terminal leaves every byte as it is.
     const { seen, handle } = open({
@@ -113,7 +113,7 @@ describe('console.open', () => {
     });
     await expect(handle.done).resolves.toEqual({ exitCode: 0 });
     expect(seen.bytes).toBe(30_000_000);
-    expect(said.seen.text).toContain(hash.digest('hex'));
+    expect(session.seen.text).toContain(hash.digest('hex'));
   });
 
   it('ends the shell and its foreground program when the window closes the console', async () => {
@@ -267,11 +267,11 @@ describe('programs of consoles of an app that was killed', () => {
     await abandon({ installation: 'other', run: 'earlier' });
     const { seen } = open();
     await eventually('the console', () => seen.bytes > 0);
-    const found = await findLeftBehind(agent.engine, agent.containerId, now);
-    expect(found.map(({ command }) => command)).toEqual(
+    const programs = await findLeftBehind(agent.engine, agent.containerId, now);
+    expect(programs.map(({ command }) => command)).toEqual(
       expect.arrayContaining([expect.stringContaining('trap'), 'sleep 500']),
     );
-    expect(found.every(({ command }) => /trap|sleep/.test(command))).toBe(true);
+    expect(programs.every(({ command }) => /trap|sleep/.test(command))).toBe(true);
     expect(
       await findLeftBehind(agent.engine, agent.containerId, { installation: 'third', run: 'now' }),
     ).toEqual([]);

@@ -32,9 +32,9 @@ const live = () => new AbortController().signal;
 const directory = {
   list: () => ({ sequence: 1, agents: [...setup.deps.agents()] }),
   get: (id: string) => {
-    const found = setup.deps.agents().find((agent) => agent.id === id);
-    if (!found) throw new Error(`no agent ${id}`);
-    return found;
+    const match = setup.deps.agents().find((agent) => agent.id === id);
+    if (!match) throw new Error(`no agent ${id}`);
+    return match;
   },
 };
 
@@ -63,8 +63,8 @@ it('says what takes space and what is safe, and removes only what is ours and ch
   expect(of('snapshot:')?.bytes).toBeGreaterThan(0);
   expect(JSON.stringify(items)).not.toContain('disk-test-theirs');
 
-  const kept = of(`volume:bulkhead-${agentId}`)?.id ?? '';
-  await expect(disk.remove([kept], live())).rejects.toThrow(/in use/);
+  const volumeId = of(`volume:bulkhead-${agentId}`)?.id ?? '';
+  await expect(disk.remove([volumeId], live())).rejects.toThrow(/in use/);
   await expect(disk.remove(['volume:disk-test-theirs'], live())).rejects.toThrow(/in use by now, or gone/);
   const chosen = [`volume:${names.workspace}`, of('snapshot:')?.id ?? ''];
   const removal = await disk.remove(chosen, live());
@@ -76,33 +76,33 @@ it('says what takes space and what is safe, and removes only what is ours and ch
 });
 
 it('acts once on an agent that is over its quota, and remembers the quota on the engine', async () => {
-  const told: Omit<Activity, 'id' | 'at'>[] = [];
+  const activities: Omit<Activity, 'id' | 'at'>[] = [];
   const acted: string[] = [];
   const quotas = () => {
-    const made = new DiskQuotas({
+    const quotas = new DiskQuotas({
       engine: () => setup.engine,
       directory,
       clock: systemClock,
       logger: silentLogger,
       connection: { state: { status: 'connecting' } },
       lifecycle: { act: async (_, action) => void acted.push(action) },
-      activity: { add: (entry) => void told.push(entry) },
+      activity: { add: (entry) => void activities.push(entry) },
     });
-    scope.add(() => made.dispose());
-    return made;
+    scope.add(() => quotas.dispose());
+    return quotas;
   };
   await quotas().set(agentId, { bytes: 10 * MIB, action: 'pause' });
   const watching = quotas();
-  await watching.look(live());
-  await watching.look(live());
+  await watching.measure(live());
+  await watching.measure(live());
   expect(acted).toEqual(['pause']);
-  expect(told).toMatchObject([{ kind: 'disk-quota', agentId, agentName: 'hungry' }]);
+  expect(activities).toMatchObject([{ kind: 'disk-quota', agentId, agentName: 'hungry' }]);
   expect((await watching.list())[agentId]).toMatchObject({ quota: { bytes: 10 * MIB, action: 'pause' } });
   expect((await watching.list())[agentId]?.usedBytes).toBeGreaterThan(20 * MIB - 1);
   await inAgent('hungry', 'rm /workspace/big');
-  await watching.look(live());
+  await watching.measure(live());
   await inAgent('hungry', 'head -c 20971520 /dev/zero > /workspace/big');
-  await watching.look(live());
+  await watching.measure(live());
   expect(acted).toEqual(['pause', 'pause']);
   await watching.set(agentId, null);
   expect(await watching.list()).toEqual({});

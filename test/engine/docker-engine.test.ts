@@ -61,7 +61,7 @@ describe('bad input', () => {
 
   it('refuses a seccomp profile that is none', async () => {
     const id = create(newName(), { HostConfig: { SecurityOpt: ['seccomp={"defaultAction":7}'] } });
-    expect(await failure(id.then((made) => engine.startContainer(made)))).toMatchObject({
+    expect(await failure(id.then((containerId) => engine.startContainer(containerId)))).toMatchObject({
       type: 'seccomp-invalid',
     });
   });

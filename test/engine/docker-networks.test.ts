@@ -62,12 +62,12 @@ describe('networks and volumes', () => {
     await engine.createVolume({ Name: 'contract-volume', Labels: labels });
     const other = createDockerEngine(testEndpoint());
     onTestFinished(() => other.close());
-    const gone = new AbortController();
-    const abandoned = other.diskUsage({ signal: gone.signal });
-    const asked = [engine.diskUsage(), other.diskUsage(), engine.diskUsage()];
-    gone.abort();
+    const cancelled = new AbortController();
+    const abandoned = other.diskUsage({ signal: cancelled.signal });
+    const requests = [engine.diskUsage(), other.diskUsage(), engine.diskUsage()];
+    cancelled.abort();
     expect(await failure(abandoned)).toMatchObject({ type: 'cancelled' });
-    for (const { Volumes } of await Promise.all(asked)) {
+    for (const { Volumes } of await Promise.all(requests)) {
       expect(Volumes?.map(({ Name }) => Name)).toContain('contract-volume');
     }
     await engine.removeVolume('contract-volume');

@@ -111,7 +111,7 @@ const cases: [string, AgentSpec][] = [
 ];
 
 it.each(cases)('says as docker commands what it makes: %s', async (_, spec) => {
-  const made = await createAgent(setup, spec);
+  const agent = await createAgent(setup, spec);
   // The same spec under another name gets objects of its own, which the commands make.
   const twin = { ...spec, name: 'twin' };
   const { dockerRun } = await describeAgent(setup.deps, twin, scope.signal);
@@ -119,7 +119,7 @@ it.each(cases)('says as docker commands what it makes: %s', async (_, spec) => {
   const byHand = await setup.engine.inspectContainer('bulkhead-twin');
   const twinId = byHand.Config.Labels['dev.bulkhead.agent'] ?? '';
   const [own, other] = await Promise.all(
-    [made.agentId, twinId].map((id) => setup.engine.inspectNetwork(`bulkhead-${id}`)),
+    [agent.agentId, twinId].map((id) => setup.engine.inspectNetwork(`bulkhead-${id}`)),
   );
   expect(other).toMatchObject({
     Internal: own?.Internal,
@@ -136,6 +136,6 @@ it.each(cases)('says as docker commands what it makes: %s', async (_, spec) => {
     ...Object.fromEntries([1, 2, 3].map((n) => [`${subnet(network)}${last(network) + n}`, `ADDRESS${n}`])),
   });
   expect(normalised(byHand, text(twinId, 'twin', other))).toEqual(
-    normalised(made.container, text(made.agentId, 'equal', own)),
+    normalised(agent.container, text(agent.agentId, 'equal', own)),
   );
 });

@@ -136,7 +136,7 @@ describe('drift of a living agent', () => {
 
   it('does not take a person’s own new limits for drift', async () => {
     await deps.provisioner.update(agentId, { memoryBytes: 128 * MIB }, signal);
-    expect(await watch.look(agentId)).toEqual([]);
+    expect(await watch.check(agentId)).toEqual([]);
     await docker('update', '--memory', '64m', '--memory-swap', '64m', container);
     await untilSeen(['limit.memory: 64 MiB']);
     await restore();

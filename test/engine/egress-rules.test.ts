@@ -47,9 +47,9 @@ beforeAll(async () => {
   });
   scope.add(() => service.dispose());
   egress = service;
-  const made = await testProvisioning(scope, { egress, secrets: keeper });
+  const setup = await testProvisioning(scope, { egress, secrets: keeper });
   ({ agentId } = await createAgent(
-    made,
+    setup,
     busyboxSpec('ruled', {
       image: 'debian:bookworm-slim',
       resources: { memoryBytes: 256 * MIB, cpus: 1, pids: 128 },

@@ -44,10 +44,10 @@ describe.each(['runc', 'runsc'])('an agent under %s', (runtime) => {
 
     await egress.set(agentId, bareEgress('allowlist', ['allowed.test']));
     expect(await (await tunnelFrom(engine, agent, 'other.test'))('answer')).toBe('answer 403');
-    const said = await tunnelFrom(engine, agent, 'allowed.test');
-    await said('open');
+    const answer = await tunnelFrom(engine, agent, 'allowed.test');
+    await answer('open');
     await egress.set(agentId, bareEgress('off'));
-    await said('closed');
+    await answer('closed');
     expect(await (await tunnelFrom(engine, agent, 'allowed.test'))('answer')).toBe('answer 403');
     expect(decisions).toContainEqual(expect.objectContaining({ agentId, error: 'closed-by-policy' }));
   });

@@ -29,9 +29,9 @@ import { personFolder } from '../harness/agents/workspace-folders.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let made: TestProvisioning;
+let setup: TestProvisioning;
 beforeAll(async () => {
-  made = await testProvisioning(scope);
+  setup = await testProvisioning(scope);
 });
 afterAll(() => scope.dispose());
 
@@ -48,15 +48,15 @@ it('hides what is masked, at any depth and under every path, and leaves the host
   const masks = ['.env', '.ssh', 'link.pem', 'absent/secret'];
   const workspace = hostFolder(folder, { masks, folders: [{ path: further, readOnly: true }] });
   const spec = busyboxSpec('masked', { workspace });
-  const { masks: told, dockerRun } = await describeAgent(made.deps, spec, signal);
-  expect(told).toEqual({
+  const { masks: describedMasks, dockerRun } = await describeAgent(setup.deps, spec, signal);
+  expect(describedMasks).toEqual({
     masked: ['.env', 'config/key.pem', 'packages/a/.env', 'packages/a/.ssh', join(further, '.env')],
     unmatched: ['absent/secret'],
     isPartial: false,
   });
   expect(dockerRun).toContain('type=tmpfs,target=/workspace/packages/a/.ssh,readonly,tmpfs-size=4096');
 
-  const { container } = await createAgent(made, spec);
+  const { container } = await createAgent(setup, spec);
   const lines = `cat .env packages/a/.env config/key.pem link.pem; ls -A packages/a/.ssh; cat config/open; echo
     grep -rl SECRET . | sort; touch packages/a/.ssh/x 2>/dev/null || echo refused; mv .env x 2>/dev/null || echo stays
     for m in $(grep bulkhead-folder /proc/mounts | cut -d" " -f2); do test -d "$m" && grep -rsl SECRET "$m"; done; touch mine`;
@@ -90,16 +90,16 @@ it.each([
 it('tries to write as the agent before it says that the agent stands', async () => {
   const folder = personFolder(scope, 1000);
   // Between the check and the start: as mapped users and access lists do, it says no only then.
-  const stop = made.operations.onChange(({ title, steps }) => {
+  const stop = setup.operations.onChange(({ title, steps }) => {
     const container = steps.find(({ id }) => id === 'container');
     if (title.includes('refused') && container?.status === 'done') chmodSync(folder, 0o555);
   });
-  await expect(createAgent(made, busyboxSpec('refused', { workspace: hostFolder(folder) }))).rejects.toThrow(
+  await expect(createAgent(setup, busyboxSpec('refused', { workspace: hostFolder(folder) }))).rejects.toThrow(
     /cannot write to .*Permission denied/,
   );
   stop();
-  expect((await agentObjects(made.engine)).filter((object) => object.includes('refused'))).toEqual([]);
-  await createAgent(made, busyboxSpec('reader', { workspace: hostFolder(folder, { readOnly: true }) }));
+  expect((await agentObjects(setup.engine)).filter((object) => object.includes('refused'))).toEqual([]);
+  await createAgent(setup, busyboxSpec('reader', { workspace: hostFolder(folder, { readOnly: true }) }));
 });
 
 it('keeps masked places covered, and what git tracks there out of commits inside', async () => {
@@ -117,7 +117,7 @@ it('keeps masked places covered, and what git tracks there out of commits inside
   execFileSync('chown', ['-R', '1000:1000', folder]);
   const workspace = hostFolder(folder, { masks: ['.env', 'secrets'] });
   const spec = busyboxSpec('covered', { workspace, image: 'node:24-slim' });
-  const { container } = await createAgent(made, spec);
+  const { container } = await createAgent(setup, spec);
   const lines = `cd /workspace; for m in api api/deep api/deep/.env secrets; do mv $m away 2>/dev/null || echo stays; done
     cat api/deep/.env; ls -A secrets; echo mine > open; git -c user.name=t -c user.email=t@t commit -qam Inside
     git status --short`;
@@ -125,18 +125,18 @@ it('keeps masked places covered, and what git tracks there out of commits inside
   expect(git('show', '--name-only', '--format=%s', 'HEAD').trim().split(/\n+/)).toEqual(['Inside', 'open']);
 
   // What moves on the host while the agent does not run is found before it runs again.
-  await made.refresh();
-  const agent = made.deps.agents().find(({ name }) => name === 'covered');
+  await setup.refresh();
+  const agent = setup.deps.agents().find(({ name }) => name === 'covered');
   if (!agent) throw new Error('no agent');
-  const check = createMaskCheck({ engine: () => made.engine, facts: () => made.facts });
+  const check = createMaskCheck({ engine: () => setup.engine, facts: () => setup.facts });
   await check(agent, signal);
-  await made.engine.stopContainer(container.Id, 0);
+  await setup.engine.stopContainer(container.Id, 0);
   renameSync(join(folder, 'api'), join(folder, 'api-old'));
   await expect(check(agent, signal)).rejects.toThrow('“api-old/deep/.env” is to be hidden');
   // No engine starts it by itself without the folder that the place lies in.
-  await expect(made.engine.startContainer(container.Id)).rejects.toThrow('does not exist');
+  await expect(setup.engine.startContainer(container.Id)).rejects.toThrow('does not exist');
   // With another folder in its place an engine makes what it has to cover, and the other file can be seen.
   mkdirSync(join(folder, 'api/deep'), { recursive: true });
-  await made.engine.startContainer(container.Id);
+  await setup.engine.startContainer(container.Id);
   await expect(check(agent, signal)).rejects.toThrow('“api-old/deep/.env” is to be hidden');
 });

@@ -114,16 +114,16 @@ describe('the image of a type', () => {
 
   it('is listed, in use, out of date and removed', async () => {
     await write(`${START}RUN echo listed > /listed\n`);
-    const made = await testProvisioning(scope, {
+    const setup = await testProvisioning(scope, {
       images: new ImageProvider({ engine: () => appEngine(scope), types: types(), version: '0.0.0-test' }),
     });
-    const { engine } = made;
+    const { engine } = setup;
     const all = (await types().all()).find(({ listed }) => listed.id === 'probe')?.listed;
     if (all?.status !== 'ok') throw new Error('no type');
-    await createAgent(made, { ...defaultSpec(all, 'balanced', made.facts), name: 'lister' });
-    await made.refresh();
+    await createAgent(setup, { ...defaultSpec(all, 'balanced', setup.facts), name: 'lister' });
+    await setup.refresh();
     const list = async () =>
-      listImages(await engine.listImages({}), await engine.listContainers({}), made.deps.agents());
+      listImages(await engine.listImages({}), await engine.listContainers({}), setup.deps.agents());
     const mine = async () => (await list()).find(({ references }) => references.includes(all.image));
     expect(await mine()).toMatchObject({
       role: 'type',
@@ -133,13 +133,13 @@ describe('the image of a type', () => {
     });
     const id = (await mine())?.id ?? '';
     const { signal } = new AbortController();
-    await expect(removeOwnImage(engine, made.deps.agents(), id, signal)).rejects.toThrow('in use: lister');
+    await expect(removeOwnImage(engine, setup.deps.agents(), id, signal)).rejects.toThrow('in use: lister');
     expect(await findUpdate(engine, types(), id, signal)).toMatchObject({ status: 'current' });
     await write(`${START}RUN echo changed > /listed\n`);
     expect(await findUpdate(engine, types(), id, signal)).toMatchObject({ status: 'available' });
     await removeAgents(engine);
-    await made.refresh();
-    await removeOwnImage(engine, made.deps.agents(), id, signal);
+    await setup.refresh();
+    await removeOwnImage(engine, setup.deps.agents(), id, signal);
     expect(await mine()).toBeUndefined();
     const foreign = (await list()).find(({ references }) => references.includes('busybox:stable'));
     await expect(removeOwnImage(engine, [], foreign?.id ?? '', signal)).rejects.toThrow(

@@ -35,8 +35,8 @@ async function openTemperedEngine(socketPath: string): Promise<void> {
     void (async () => {
       const created =
         incoming.method === 'POST' && /\/(?:containers|networks)\/create/.test(incoming.url ?? '');
-      const asked = created ? JSON.parse(await textOf(incoming)) : undefined;
-      const answer = asked && temper(incoming.url ?? '', asked);
+      const body = created ? JSON.parse(await textOf(incoming)) : undefined;
+      const answer = body && temper(incoming.url ?? '', body);
       if (typeof answer === 'string') {
         outgoing.writeHead(400, { 'Content-Type': 'application/json' });
         return void outgoing.end(JSON.stringify({ message: answer }));

@@ -166,8 +166,8 @@ describe('leftovers', () => {
   it('finds an agent that never ran, and clears it away', async () => {
     const { id, name } = await createAgentContainer(engine);
     await makeVolume(id, 'home');
-    const [found] = await leftovers.list(signal());
-    expect(found).toMatchObject({
+    const [leftover] = await leftovers.list(signal());
+    expect(leftover).toMatchObject({
       agentId: id,
       name,
       objects: [`container bulkhead-${name}`, `volume bulkhead-${id}-home`],

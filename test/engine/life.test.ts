@@ -105,8 +105,8 @@ async function openLife(change: { launched?: boolean; budget?: Budget } = {}) {
 const signal = () => AbortSignal.timeout(120_000);
 
 /** Moves the clock on until it has happened, at most to `limitMs`; what it waits for takes real time on the engine. */
-async function advanceUntil(clock: ManualClock, happened: () => boolean, limitMs: number): Promise<void> {
-  while (!happened()) {
+async function advanceUntil(clock: ManualClock, condition: () => boolean, limitMs: number): Promise<void> {
+  while (!condition()) {
     if (clock.now() < limitMs) clock.advance(1_000);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -171,13 +171,13 @@ it('wakes an agent for a console only where that is wished, and remembers a chan
   await untilDirectory(directory, () => directory.list().agents.length === 1);
   await life.wake(id, signal());
   expect(directory.get(id).status).toBe('stopped');
-  const wanted = { ...MANUAL_LIFE, startOnConsole: true };
-  await life.calls['life.set']({ agentId: id, life: wanted }, signal());
+  const settings = { ...MANUAL_LIFE, startOnConsole: true };
+  await life.calls['life.set']({ agentId: id, life: settings }, signal());
   await life.wake(id, signal());
   expect(directory.get(id).status).toBe('running');
   const reopened = await openLife();
   await untilDirectory(reopened.directory, () => reopened.directory.list().agents.length === 1);
-  expect(await reopened.life.calls['life.list']({}, signal())).toEqual({ [id]: wanted });
+  expect(await reopened.life.calls['life.list']({}, signal())).toEqual({ [id]: settings });
 });
 
 it('writes down what happens to agents behind the app’s back, and not what the app does', async () => {

@@ -65,9 +65,9 @@ function breaksOf(batches: readonly LogsBatch[]) {
         return [];
       }
       const value = Number(text.slice(5));
-      const found = expected === undefined || value === expected ? [] : [{ at, expected, value }];
+      const mismatches = expected === undefined || value === expected ? [] : [{ at, expected, value }];
       expected = value + 1;
-      return found;
+      return mismatches;
     });
   });
 }

@@ -81,7 +81,7 @@ beforeAll(async () => {
 });
 afterAll(() => scope.dispose());
 
-const set = (...wanted: PortMapping[]) => ports.set('ports-a', wanted);
+const set = (...mappings: PortMapping[]) => ports.set('ports-a', mappings);
 
 async function ask(port: number, text: string, host = '127.0.0.1'): Promise<string> {
   const socket = connect({ port, host });
@@ -96,8 +96,8 @@ async function ask(port: number, text: string, host = '127.0.0.1'): Promise<stri
 /** The published port once it looks like that. */
 async function state(fits: (port: PublishedPort) => boolean): Promise<PublishedPort> {
   for (;;) {
-    const found = ports.list('ports-a').find(fits);
-    if (found) return found;
+    const port = ports.list('ports-a').find(fits);
+    if (port) return port;
     await new Promise<void>((resolve) => {
       const stop = ports.onChange(() => {
         stop();
@@ -187,10 +187,10 @@ it('carries WebSockets, and protocols in which the server speaks first', async (
 });
 
 it('refuses a port in use, names who has it, and changes nothing', async () => {
-  const taken = createServer().listen(0, '127.0.0.1');
-  await once(taken, 'listening');
-  scope.add(() => void taken.close());
-  const { port } = taken.address() as { port: number };
+  const squatter = createServer().listen(0, '127.0.0.1');
+  await once(squatter, 'listening');
+  scope.add(() => void squatter.close());
+  const { port } = squatter.address() as { port: number };
   const [before] = await set({ containerPort: 7000, hostPort: null });
   const refused = set({ containerPort: 7000, hostPort: port });
   await expect(refused).rejects.toMatchObject({

@@ -15,10 +15,10 @@ import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let made: TestProvisioning;
+let setup: TestProvisioning;
 beforeAll(async () => {
-  made = await testProvisioning(scope);
-  await made.deps.toolbox.prepare(signal);
+  setup = await testProvisioning(scope);
+  await setup.deps.toolbox.prepare(signal);
 });
 afterAll(() => scope.dispose());
 
@@ -28,20 +28,20 @@ it('takes a whole copy back when it is cancelled, and says which files changed m
   for (const name of ['b', 'c', 'd']) writeFileSync(join(folder, name), Buffer.alloc(40 * 2 ** 20, name));
   chownSync(folder, 1000, 1000);
   const begin = async (name: string) =>
-    (await made.provisioner.create({ spec: busyboxSpec(name, folderCopy(folder)), confirmed: [] }, signal))
+    (await setup.provisioner.create({ spec: busyboxSpec(name, folderCopy(folder)), confirmed: [] }, signal))
       .id;
   const whenCopying = (id: string, act: () => void) =>
-    made.operations.onChange((operation) => {
+    setup.operations.onChange((operation) => {
       const step = operation.steps.find((each) => each.id === 'copy');
       if (operation.id === id && (step?.progress?.done ?? 0) > 0 && step?.status === 'running') act();
     });
 
   const cancelled = await begin('never');
-  const stop = whenCopying(cancelled, () => made.operations.cancel(cancelled));
-  const ended = await made.operations.ended(cancelled);
+  const stop = whenCopying(cancelled, () => setup.operations.cancel(cancelled));
+  const ended = await setup.operations.ended(cancelled);
   stop();
   expect(ended).toMatchObject({ status: 'cancelled' });
-  expect(await agentObjects(made.engine, ended.agentId)).toEqual([]);
+  expect(await agentObjects(setup.engine, ended.agentId)).toEqual([]);
 
   let changes = 0;
   const id = await begin('meanwhile');
@@ -50,7 +50,7 @@ it('takes a whole copy back when it is cancelled, and says which files changed m
     writeFileSync(join(folder, 'd'), Buffer.alloc(changes * 1000, 'shorter'));
     writeFileSync(join(folder, `new-${changes}`), '');
   });
-  const done = await made.operations.ended(id);
+  const done = await setup.operations.ended(id);
   stopChanging();
   expect(done).toMatchObject({ status: 'done' });
   const baseline = done.steps.find((step) => step.id === 'baseline');
@@ -65,7 +65,7 @@ it('says that the engine’s disk is full', async () => {
   const folder = personFolder(scope);
   writeFileSync(join(folder, 'large'), Buffer.alloc(4 * 2 ** 20, 'x'));
   const mounts = [{ Type: 'volume' as const, Source: volume, Target: '/workspace' }];
-  const toolbox = await made.deps.toolbox.open({ mounts }, signal);
+  const toolbox = await setup.deps.toolbox.open({ mounts }, signal);
   const archive = tarFolder(folder, { signal, onProblem: () => undefined, onProgress: () => undefined });
   try {
     await expect(unpackInto(toolbox, archive, signal)).rejects.toMatchObject({

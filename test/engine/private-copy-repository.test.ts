@@ -16,10 +16,10 @@ import { copyOf, git, onBaseline, personFolder } from '../harness/agents/workspa
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let made: TestProvisioning;
+let setup: TestProvisioning;
 beforeAll(async () => {
-  made = await testProvisioning(scope);
-  await made.deps.toolbox.prepare(signal);
+  setup = await testProvisioning(scope);
+  await setup.deps.toolbox.prepare(signal);
 });
 afterAll(() => scope.dispose());
 
@@ -36,7 +36,7 @@ it('clones a repository with its history, runs nothing of it, and says what it d
   git(origin, 'branch', 'other', 'HEAD~1');
 
   const { agentId, container } = await createAgent(
-    made,
+    setup,
     busyboxSpec('cloned', copyOf({ kind: 'repository', url: `file://${origin}`, ref: '' })),
   );
   expect(await inAgent('cloned', 'ls -A | sort; cat .git/HEAD')).toBe(
@@ -48,18 +48,18 @@ it('clones a repository with its history, runs nothing of it, and says what it d
     'The repository uses Git LFS: large files are pointers here, their contents were not fetched.',
   ]);
   const record = copyRecordSchema.parse(
-    JSON.parse(await onBaseline(made.deps.toolbox, agentId, 'cat', COPY_RECORD_PATH)),
+    JSON.parse(await onBaseline(setup.deps.toolbox, agentId, 'cat', COPY_RECORD_PATH)),
   );
   expect(record).toMatchObject({ branch: 'main', commit: git(origin, 'rev-parse', 'HEAD'), files: 3 });
   const log = ['git', '-c', 'safe.directory=*', '-C', '/workspace', 'log', '--format=%s', 'origin/other'];
-  expect(await onBaseline(made.deps.toolbox, agentId, ...log)).toBe('one\n');
+  expect(await onBaseline(setup.deps.toolbox, agentId, ...log)).toBe('one\n');
 
   const missing = busyboxSpec('lost', copyOf({ kind: 'repository', url: `${origin}/nowhere`, ref: '' }));
-  await expect(createAgent(made, missing)).rejects.toThrow(/no repository at this address/);
+  await expect(createAgent(setup, missing)).rejects.toThrow(/no repository at this address/);
   const noBranch = busyboxSpec('lost', copyOf({ kind: 'repository', url: origin, ref: 'nowhere' }));
-  await expect(createAgent(made, noBranch)).rejects.toThrow(/no such branch or tag/);
+  await expect(createAgent(setup, noBranch)).rejects.toThrow(/no such branch or tag/);
   const login = copyOf({ kind: 'repository', url: 'https://ada:secret@example.com/x.git', ref: '' });
-  await expect(createAgent(made, busyboxSpec('lost', login))).rejects.toMatchObject({
+  await expect(createAgent(setup, busyboxSpec('lost', login))).rejects.toMatchObject({
     error: { type: 'invalid-input', field: 'workspace.url' },
   });
 });

@@ -29,10 +29,10 @@ import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
-let made: TestProvisioning;
+let setup: TestProvisioning;
 beforeAll(async () => {
-  made = await testProvisioning(scope);
-  await made.deps.toolbox.prepare(signal);
+  setup = await testProvisioning(scope);
+  await setup.deps.toolbox.prepare(signal);
 });
 afterAll(() => scope.dispose());
 
@@ -110,10 +110,10 @@ describe('a copy of a folder with every kind of file', () => {
     folder = personFolder(scope);
     writeEveryKind(folder);
     before = withoutPipe(await describeOnHost(folder));
-    ({ agentId, container } = await createAgent(made, busyboxSpec(NAME, folderCopy(folder))));
+    ({ agentId, container } = await createAgent(setup, busyboxSpec(NAME, folderCopy(folder))));
   });
 
-  const onCopyBaseline = (...command: string[]) => onBaseline(made.deps.toolbox, agentId, ...command);
+  const onCopyBaseline = (...command: string[]) => onBaseline(setup.deps.toolbox, agentId, ...command);
 
   it('has every file as it is, holes included, and leaves the host alone', async () => {
     expect(await inAgent(NAME, DESCRIBE)).toBe(before);
@@ -153,13 +153,13 @@ describe('a copy of a folder with every kind of file', () => {
     );
     expect(withoutPipe(await describeOnHost(folder))).toBe(before);
 
-    await made.refresh();
-    const { id } = await made.provisioner.recreate(
+    await setup.refresh();
+    const { id } = await setup.provisioner.recreate(
       agentId,
       { isolation: { readOnlyRoot: false }, keepWritableLayer: false },
       signal,
     );
-    expect(await made.operations.ended(id)).toMatchObject({ status: 'done' });
+    expect(await setup.operations.ended(id)).toMatchObject({ status: 'done' });
     expect(await inAgent(NAME, 'cat plain.txt; ls new')).toBe('changed\nnew');
   });
 });
@@ -178,7 +178,7 @@ it('leaves out what git ignores, but not what it tracks', async () => {
   git(folder, 'init', '-q');
   writeFileSync(join(folder, '.git/info/exclude'), '*.tmp\n');
   git(folder, 'add', '-f', 'tracked.log', 'src/dist/tracked', 'a.txt');
-  await createAgent(made, busyboxSpec('tidy', folderCopy(folder, true)));
+  await createAgent(setup, busyboxSpec('tidy', folderCopy(folder, true)));
   const files = await inAgent('tidy', 'find . -name .git -prune -o -type f -print | sort');
   expect(files.split('\n')).toEqual([
     ...['./.gitignore', './a.txt', './deep/.gitignore', './deep/c.txt', './keep.log', './src/dist/tracked'],
@@ -190,14 +190,14 @@ it('leaves out what git ignores, but not what it tracks', async () => {
 it('removes the baseline with its agent, also when the workspace is kept', async () => {
   const folder = personFolder(scope);
   writeFileSync(join(folder, 'f'), '');
-  const { agentId } = await createAgent(made, busyboxSpec('short', folderCopy(folder)));
-  const parts = { engine: () => made.engine, egress: made.deps.egress };
-  const { id } = made.operations.start({
+  const { agentId } = await createAgent(setup, busyboxSpec('short', folderCopy(folder)));
+  const parts = { engine: () => setup.engine, egress: setup.deps.egress };
+  const { id } = setup.operations.start({
     kind: 'remove',
     title: 'Remove',
     agentId,
     steps: removalSteps(parts, agentId, 'keep'),
   });
-  expect(await made.operations.ended(id)).toMatchObject({ status: 'done' });
-  expect(await agentObjects(made.engine, agentId)).toEqual([`volume bulkhead-${agentId}-workspace`]);
+  expect(await setup.operations.ended(id)).toMatchObject({ status: 'done' });
+  expect(await agentObjects(setup.engine, agentId)).toEqual([`volume bulkhead-${agentId}-workspace`]);
 });

@@ -40,7 +40,7 @@ const HOSTS = ['api.anthropic.com', 'wiki.company.com', 'other.test'];
 const scope = new Scope();
 const keeper = new TestKeeper();
 const first = canary();
-let made: TestProvisioning;
+let setup: TestProvisioning;
 let egress: EgressService;
 let agentId: string;
 
@@ -60,9 +60,9 @@ beforeAll(async () => {
   egress = appEgress(engine, scope, { secrets: keeper, extraRootsPem: testAuthority() });
   keeper.set(ANTHROPIC, first);
   keeper.set(CUSTOM, canary());
-  made = await testProvisioning(scope, { egress, secrets: keeper });
+  setup = await testProvisioning(scope, { egress, secrets: keeper });
   ({ agentId } = await createAgent(
-    made,
+    setup,
     busyboxSpec('keyed', {
       image: 'debian:bookworm-slim',
       resources: { memoryBytes: 256 * MIB, cpus: 1, pids: 128 },
@@ -175,10 +175,10 @@ describe('the value of a credential', () => {
 describe('a gateway that crashes', () => {
   it('says nothing of what it had', async () => {
     expect((await askAnthropic()).arrived).toHaveLength(1);
-    const said = dockerOutput('logs', '--follow', GATEWAY_CONTAINER);
+    const log = dockerOutput('logs', '--follow', GATEWAY_CONTAINER);
     // Everything but the init process, which takes no such signal.
     await dockerOutput('exec', GATEWAY_CONTAINER, 'sh', '-c', 'kill -ABRT -1');
-    const text = await said;
+    const text = await log;
     expect(text.includes(first)).toBe(false);
     expect(text.includes('PRIVATE KEY')).toBe(false);
     await expect.poll(async () => (await askAnthropic()).arrived[0]?.headers?.['x-api-key']).toBe(first);
@@ -188,10 +188,10 @@ describe('a gateway that crashes', () => {
 describe('a credential that cannot be given', () => {
   it('is refused by name before anything is made', async () => {
     const spec = busyboxSpec('unknown', { secrets: [through(id('nobody'))] });
-    await expect(createAgent(made, spec)).rejects.toMatchObject({ error: { field: 'secrets' } });
+    await expect(createAgent(setup, spec)).rejects.toMatchObject({ error: { field: 'secrets' } });
     const twice = busyboxSpec('twice', {
       secrets: [through(ANTHROPIC.id), { ...through(CUSTOM.id), envName: 'ANTHROPIC_API_KEY' }],
     });
-    await expect(createAgent(made, twice)).rejects.toMatchObject({ error: { field: 'secrets' } });
+    await expect(createAgent(setup, twice)).rejects.toMatchObject({ error: { field: 'secrets' } });
   });
 });

@@ -36,8 +36,8 @@ async function save(agentId: string, name: string): Promise<string> {
   await setup.refresh();
   const operation = await ended(snapshots.save(agentId, { name, pause: true }, live()));
   expect(operation).toMatchObject({ status: 'done' });
-  const found = (await snapshots.list(agentId)).find((each) => each.name === name);
-  return found?.id ?? '';
+  const snapshot = (await snapshots.list(agentId)).find((each) => each.name === name);
+  return snapshot?.id ?? '';
 }
 
 const restore = async (agentId: string, snapshotId: string, keepPresent = false) => {
@@ -104,8 +104,8 @@ describe('a snapshot', () => {
     );
     const comparer = new SnapshotComparer(setup.deps, snapshots);
     const { differences, notCompared, leftOut } = await comparer.compare(agentId, snapshotId, NOW, live());
-    const told = differences.map(({ part, path, change, what }) => [part, path, change, ...what].join(' '));
-    expect(told).toEqual(
+    const lines = differences.map(({ part, path, change, what }) => [part, path, change, ...what].join(' '));
+    expect(lines).toEqual(
       [
         'workspace new added',
         'workspace one modified content permissions',
@@ -212,8 +212,8 @@ describe('saving that fails', () => {
     const values = [agentId, 'snapshot-volume', '123'];
     const words = labels.flatMap((label, index) => ['--label', `${label}${values[index]}`]);
     await docker('volume', 'create', ...words, `bulkhead-${agentId}-snapshot-123-home`);
-    const found = findLeftovers(await readAgentObjects(setup.engine, agentId, live()), () => false);
-    expect(found).toMatchObject([
+    const leftovers = findLeftovers(await readAgentObjects(setup.engine, agentId, live()), () => false);
+    expect(leftovers).toMatchObject([
       { kind: 'half-snapshot', name: 'killed', volumes: [`bulkhead-${agentId}-snapshot-123-home`] },
     ]);
   });

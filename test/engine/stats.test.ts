@@ -39,14 +39,14 @@ afterEach(() => scope.dispose());
 /** Resolves with the first `count` samples of an agent, and ends the watch. */
 function samples(agent: AgentContainer, rate: 'focused' | 'listed', count: number): Promise<Sample[]> {
   return new Promise((resolve) => {
-    const got: Sample[] = [];
+    const received: Sample[] = [];
     const want = { focused: [], listed: [], [rate]: [agent.id] };
     const stop = stats.watch(want, (agentId, sample) => {
       if (agentId !== agent.id) return;
-      got.push(sample);
-      if (got.length < count) return;
+      received.push(sample);
+      if (received.length < count) return;
       stop();
-      resolve(got);
+      resolve(received);
     });
   });
 }
@@ -66,8 +66,8 @@ it('measures a busy loop under a limit of a tenth of a CPU as 10 %', async () =>
       host: { NanoCpus: 1e8 },
     }),
   );
-  const got = await samples(agent, 'focused', 4);
-  const mean = got.slice(1).reduce((sum, { cpuPercent }) => sum + cpuPercent / (got.length - 1), 0);
+  const received = await samples(agent, 'focused', 4);
+  const mean = received.slice(1).reduce((sum, { cpuPercent }) => sum + cpuPercent / (received.length - 1), 0);
   expect(mean).toBeGreaterThan(7);
   expect(mean).toBeLessThan(13);
 });
@@ -108,10 +108,10 @@ it('keeps the history of a stopped agent, goes on after a restart, and forgets a
   await expect.poll(length).toBeGreaterThan(1);
   await engine.stopContainer(agent.containerId, 1);
   await expect.poll(() => stats.readers).toBe(0);
-  const kept = length();
-  expect(kept).toBeGreaterThan(1);
+  const lengthBefore = length();
+  expect(lengthBefore).toBeGreaterThan(1);
   await engine.startContainer(agent.containerId);
-  await expect.poll(length).toBeGreaterThan(kept);
+  await expect.poll(length).toBeGreaterThan(lengthBefore);
   for (const sample of stats.history(agent.id, 5)) {
     expect(
       Math.min(sample.cpuPercent, sample.rxBytesPerSecond, sample.readBytesPerSecond),

@@ -12,9 +12,9 @@ const { signal } = new AbortController();
 let toolbox: Toolbox;
 let engine: Engine;
 beforeAll(async () => {
-  const made = await testProvisioning(scope);
-  ({ engine } = made);
-  ({ toolbox } = made.deps);
+  const setup = await testProvisioning(scope);
+  ({ engine } = setup);
+  ({ toolbox } = setup.deps);
   await toolbox.prepare(signal);
 });
 afterAll(() => scope.dispose());

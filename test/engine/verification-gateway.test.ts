@@ -35,7 +35,7 @@ const SECRET: Omit<SecretRecord, 'revision' | 'source'> = {
   name: 'Work key',
   use: { kind: 'provider', provider: 'anthropic' },
 };
-let made: TestProvisioning;
+let setup: TestProvisioning;
 let egress: GatewayEgress;
 let audit: Audit;
 const agents = new Map<string, string>();
@@ -55,17 +55,17 @@ beforeAll(async () => {
     logger: silentLogger,
   });
   scope.add(() => egress.dispose());
-  made = await testProvisioning(scope, { egress, secrets: keeper });
+  setup = await testProvisioning(scope, { egress, secrets: keeper });
   keeper.set(SECRET, VALUE);
   const secrets = [{ secretId: SECRET.id, delivery: 'gateway' as const }];
   const resources = { memoryBytes: 256 * MIB, cpus: 1, pids: 128 };
   for (const image of ['busybox:stable', 'node:24-slim']) {
     const name = `proved-${image.split(':')[0]}`;
-    const { agentId } = await createAgent(made, busyboxSpec(name, { image, resources, secrets }));
+    const { agentId } = await createAgent(setup, busyboxSpec(name, { image, resources, secrets }));
     agents.set(image, agentId);
     scope.add(() => egress.detach(agentId));
   }
-  await made.refresh();
+  await setup.refresh();
 });
 afterAll(() => scope.dispose());
 
@@ -74,7 +74,7 @@ async function verify(
   trial: Trial = (agentId, service) => egress.trial(agentId, service),
 ): Promise<Map<string, ProbeResult>> {
   const agentId = agents.get(image) ?? '';
-  const list = () => ({ sequence: 1, agents: [...made.deps.agents()] });
+  const list = () => ({ sequence: 1, agents: [...setup.deps.agents()] });
   const directory: AgentDirectory = {
     list,
     get: (id) => {
@@ -85,8 +85,8 @@ async function verify(
     onChange: () => () => undefined,
   };
   const deps = {
-    engine: () => made.engine,
-    facts: () => made.facts,
+    engine: () => setup.engine,
+    facts: () => setup.facts,
     directory,
     audit,
     trial,
@@ -130,12 +130,12 @@ it.each(['busybox:stable', 'node:24-slim'])(
 );
 
 it('fails for a tunnel that stays, and nothing else', async () => {
-  const kept: (() => Promise<void>)[] = [];
+  const undo: (() => Promise<void>)[] = [];
   const probes = await verify('node:24-slim', async (agentId, service) => {
-    kept.push(await egress.trial(agentId, service));
+    undo.push(await egress.trial(agentId, service));
     return async () => undefined;
   });
-  for (const end of kept) await end();
+  for (const end of undo) await end();
   expect(failed(probes)).toEqual(['tunnel']);
 });
 

@@ -30,7 +30,7 @@ it('uses nothing that the oldest Electron lacks', () => {
     .split('\n')
     .filter((file) => /\.tsx?$/.test(file) && !/\.(test|fixture)\.tsx?$/.test(file));
   expect(files.length).toBeGreaterThan(500);
-  const found = files.flatMap((file) => {
+  const violations = files.flatMap((file) => {
     const code = readFileSync(join(root, file), 'utf8')
       .replace(/\/\*[\s\S]*?\*\//g, '')
       .replace(/\/\/.*$/gm, '');
@@ -38,5 +38,5 @@ it('uses nothing that the oldest Electron lacks', () => {
       (name) => `${file}: ${name}`,
     );
   });
-  expect(found).toEqual([]);
+  expect(violations).toEqual([]);
 });

@@ -22,14 +22,14 @@ export function importsBelow(root: string): Import[] {
 
 function importsOf(root: string, file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const found = [
+  const imports = [
     ...[...text.matchAll(STATEMENT)].map(([, type, names = '', to = '']) => ({
       to,
       typeOnly: type !== undefined || namesTypesOnly(names),
     })),
     ...[...text.matchAll(DYNAMIC)].map(([, to = '']) => ({ to, typeOnly: false })),
   ];
-  return found
+  return imports
     .map(({ to, typeOnly }) => ({
       from: file.split(sep).join('/'),
       to: relative(root, join(root, dirname(file), to))

@@ -97,9 +97,9 @@ it('uses no connection again on which a server said more than was asked', async 
     socket.write(OK);
   });
   expect(await exchange(gateway.proxyPort(), request(port, 'GET', '/public'))).toMatch(/200/);
-  const gone = new Promise((resolve) => first?.once('close', resolve));
+  const closed = new Promise((resolve) => first?.once('close', resolve));
   first?.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison');
-  await gone;
+  await closed;
   expect(await exchange(gateway.proxyPort(), request(port, 'GET', '/public'))).toMatch(/\r\n\r\nok$/);
 });
 

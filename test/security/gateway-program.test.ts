@@ -53,8 +53,8 @@ describe('the gateway’s program', () => {
     expect(await gateway.command({ type: 'set-policy', now: 1, policy: unbound })).toMatchObject({
       code: 'address-unavailable',
     });
-    const taken = { ...policy, agentId: 'two' };
-    expect(await gateway.command({ type: 'set-policy', now: 1, policy: taken })).toMatchObject({
+    const duplicate = { ...policy, agentId: 'two' };
+    expect(await gateway.command({ type: 'set-policy', now: 1, policy: duplicate })).toMatchObject({
       code: 'address-in-use',
     });
     expect(await askFor('a.test')).toMatch(/no-rule/);
@@ -69,18 +69,18 @@ describe('the gateway’s program', () => {
     while ((await askFor('first.test')) === '') await new Promise((resolve) => setImmediate(resolve));
     // Far more than a pipe (64 KiB) and the ring (5,000 records) hold.
     const client = new RawClient(gateway.proxyPort, '127.0.0.2');
-    let answered = 0;
+    let answers = 0;
     client.socket.on('data', (chunk: Buffer) => {
-      answered += chunk.toString('latin1').split('HTTP/1.1 403').length - 1;
+      answers += chunk.toString('latin1').split('HTTP/1.1 403').length - 1;
       client.received = Buffer.alloc(0);
     });
     const request = 'GET http://blocked.test/ HTTP/1.1\r\nHost: blocked.test\r\n\r\n';
     for (let sent = 0; sent < 7_000; sent += 1) {
       client.send(request);
-      const wanted = sent + 1;
-      if (answered < wanted) await client.until(() => answered >= wanted);
+      const target = sent + 1;
+      if (answers < target) await client.until(() => answers >= target);
     }
-    expect(answered).toBe(7_000);
+    expect(answers).toBe(7_000);
     client.close();
     gateway.read();
     await gateway.command({ type: 'ping' });

@@ -1,10 +1,10 @@
 import type { Activity } from '../../contract/activity.ts';
 import type { Agent } from '../../contract/agent.ts';
 
-export type Happened = Pick<Activity, 'kind' | 'text' | 'action'>;
+export type ActivityContent = Pick<Activity, 'kind' | 'text' | 'action'>;
 
 /** Returns the activity entry for a change of an agent's state, if any. Pure. */
-export function activityFromStatus(before: Agent, after: Agent): Happened | undefined {
+export function activityFromStatus(before: Agent, after: Agent): ActivityContent | undefined {
   const ran = before.status === 'running' || before.status === 'paused';
   if (ran && (after.status === 'stopped' || after.status === 'failed')) return ending(after);
   const sameRun = before.startedAt === after.startedAt && after.status === 'running';
@@ -13,7 +13,7 @@ export function activityFromStatus(before: Agent, after: Agent): Happened | unde
   return undefined;
 }
 
-function ending({ status, exit }: Agent): Happened {
+function ending({ status, exit }: Agent): ActivityContent {
   if (exit?.oomKilled) return outOfMemory('It');
   const reason = sentence(exit?.reason ?? 'the engine did not say why');
   const [kind, word] = status === 'failed' ? (['failed', 'Failed'] as const) : (['ended', 'Ended'] as const);
@@ -22,7 +22,7 @@ function ending({ status, exit }: Agent): Happened {
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-function outOfMemory(who: string): Happened {
+function outOfMemory(who: string): ActivityContent {
   return {
     kind: 'out-of-memory',
     text: `${who} ran out of memory and was killed.`,
@@ -31,7 +31,7 @@ function outOfMemory(who: string): Happened {
 }
 
 /** The engine has no event for this; the readers of the agent's stats report it. */
-export const processLimitReached: Happened = {
+export const processLimitReached: ActivityContent = {
   kind: 'process-limit',
   text: 'It has as many processes as it may: new ones fail.',
   action: { kind: 'raise-limit', label: 'Raise the limit' },

@@ -23,8 +23,8 @@ export function followAgents(options: {
     for (const agent of upserted) {
       const before = known.get(agent.id);
       known.set(agent.id, agent);
-      const happened = before && !isActing(agent.id) ? activityFromStatus(before, agent) : undefined;
-      if (happened) activity.add({ agentId: agent.id, agentName: agent.name, ...happened });
+      const content = before && !isActing(agent.id) ? activityFromStatus(before, agent) : undefined;
+      if (content) activity.add({ agentId: agent.id, agentName: agent.name, ...content });
     }
     for (const agentId of removed) {
       known.delete(agentId);

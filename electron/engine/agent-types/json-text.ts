@@ -34,21 +34,21 @@ export function readJsonText(text: string): JsonText {
 
   function take(pattern: RegExp): string | undefined {
     pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0];
-    if (found !== undefined) at += found.length;
-    return found;
+    const match = pattern.exec(text)?.[0];
+    if (match !== undefined) at += match.length;
+    return match;
   }
   const peek = () => {
     take(SPACE);
     return text[at];
   };
   function expected(what: string): never {
-    const found = at < text.length ? `“${text[at]}”` : 'the end of the file';
-    throw new Problem(`Expected ${what}, found ${found}.`, at);
+    const actual = at < text.length ? `“${text[at]}”` : 'the end of the file';
+    throw new Problem(`Expected ${what}, found ${actual}.`, at);
   }
   function string(): string {
-    const found = take(STRING);
-    return found === undefined ? expected('a text in double quotes') : (JSON.parse(found) as string);
+    const token = take(STRING);
+    return token === undefined ? expected('a text in double quotes') : (JSON.parse(token) as string);
   }
 
   function value(path: readonly PropertyKey[]): unknown {

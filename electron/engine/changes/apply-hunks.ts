@@ -16,20 +16,23 @@ export function applyHunks(
     Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1'),
   );
   const result: string[] = [];
-  let taken = 0;
+  let consumed = 0;
   let moved = 0;
   for (const hunk of hunks) {
     const old = hunk.lines.filter(({ kind }) => kind !== 'added').map(({ content }) => content);
     // With no old lines, the header names the line after which the new ones come.
-    const wanted = hunk.oldLines === 0 ? hunk.oldStart : hunk.oldStart - 1;
-    const at = mode === 'exact' ? fits(lines, old, wanted, taken) : find(lines, old, wanted + moved, taken);
+    const expectedAt = hunk.oldLines === 0 ? hunk.oldStart : hunk.oldStart - 1;
+    const at =
+      mode === 'exact'
+        ? fits(lines, old, expectedAt, consumed)
+        : find(lines, old, expectedAt + moved, consumed);
     if (at === undefined) return undefined;
-    moved = at - wanted;
-    result.push(...lines.slice(taken, at));
+    moved = at - expectedAt;
+    result.push(...lines.slice(consumed, at));
     for (const { kind, content } of hunk.lines) if (kind !== 'removed') result.push(content);
-    taken = at + old.length;
+    consumed = at + old.length;
   }
-  const rest = lines.slice(taken);
+  const rest = lines.slice(consumed);
   // New lines after one without an end would be glued to it.
   if (result.some((line, index) => !line.endsWith('\n') && (index < result.length - 1 || rest.length > 0))) {
     return undefined;
@@ -43,13 +46,13 @@ function fits(lines: string[], old: string[], at: number, from: number): number 
 }
 
 /** Nearest to where it is expected; undefined when two places are equally near, or when there is nothing to go by. */
-function find(lines: string[], old: string[], wanted: number, from: number): number | undefined {
-  if (old.length === 0) return lines.length === 0 && wanted === 0 ? 0 : undefined;
-  const exact = fits(lines, old, wanted, from);
+function find(lines: string[], old: string[], expectedAt: number, from: number): number | undefined {
+  if (old.length === 0) return lines.length === 0 && expectedAt === 0 ? 0 : undefined;
+  const exact = fits(lines, old, expectedAt, from);
   if (exact !== undefined) return exact;
   for (let distance = 1; distance <= lines.length; distance += 1) {
-    const before = fits(lines, old, wanted - distance, from);
-    const after = fits(lines, old, wanted + distance, from);
+    const before = fits(lines, old, expectedAt - distance, from);
+    const after = fits(lines, old, expectedAt + distance, from);
     if (before !== undefined && after !== undefined) return undefined;
     if (before !== undefined || after !== undefined) return before ?? after;
   }

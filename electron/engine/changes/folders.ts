@@ -18,9 +18,9 @@ export function workFolders(
 ): WorkFolder[] {
   const further =
     spec?.workspace.kind === 'host-folder' ? spec.workspace.folders.map(({ path }) => path) : [];
-  const wanted = [WORKSPACE_PATH, ...further];
-  return inspect.Mounts.filter(({ Destination }) => wanted.includes(Destination) && Destination !== HOME_PATH)
-    .sort((a, b) => wanted.indexOf(a.Destination) - wanted.indexOf(b.Destination))
+  const paths = [WORKSPACE_PATH, ...further];
+  return inspect.Mounts.filter(({ Destination }) => paths.includes(Destination) && Destination !== HOME_PATH)
+    .sort((a, b) => paths.indexOf(a.Destination) - paths.indexOf(b.Destination))
     .flatMap((point) => toFolder(point, spec));
 }
 

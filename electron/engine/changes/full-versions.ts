@@ -15,8 +15,8 @@ export async function fullVersions(
   signal: AbortSignal,
 ): Promise<Map<string, string>> {
   const unread = changes.filter(({ version }) => version?.includes(' stat:'));
-  const found = new Map<string, string>();
-  if (unread.length === 0) return found;
+  const versions = new Map<string, string>();
+  if (unread.length === 0) return versions;
   const names = unread.flatMap(({ path }) => [pathToBytes(path), Buffer.of(0)]);
   const run = await reader.read(FULL_FACTS, [], {
     signal,
@@ -27,7 +27,7 @@ export async function fullVersions(
   for (const [index, fact] of parseFacts(run.stdout).entries()) {
     const change = unread[index];
     const version = change && fact && versionOf({ ...change, object: fact.object });
-    if (version) found.set(change.path, version);
+    if (version) versions.set(change.path, version);
   }
-  return found;
+  return versions;
 }

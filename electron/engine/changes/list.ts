@@ -54,8 +54,8 @@ export function toFiles(
   let fact = 0;
   let present = 0;
   for (const entry of output.entries) {
-    const asked = entry.status !== 'deleted' && present++ < MAXIMUM_FILES;
-    tracked.push(trackedChange(entry, (asked && output.facts[fact++]) || null));
+    const isHashed = entry.status !== 'deleted' && present++ < MAXIMUM_FILES;
+    tracked.push(trackedChange(entry, (isHashed && output.facts[fact++]) || null));
   }
   const counts: LineCounts[] = [];
   const more = (names: string[], status: 'added' | 'ignored') =>
@@ -106,16 +106,16 @@ export async function contentRisks(
         /(^|\/)package\.json$/.test(path) && kind === 'file' && status !== 'deleted',
     )
     .slice(0, MAXIMUM_MANIFESTS);
-  const found = new Map<string, Risk[]>();
+  const risks = new Map<string, Risk[]>();
   for (const { path, status } of manifests) {
     const [now, old] = [
       await readContent(reader, path, signal),
       status === 'added' ? undefined : await readBase(reader, base, path, signal),
     ];
     const detail = changedScripts(old, now);
-    if (detail) found.set(path, [{ kind: 'package-scripts', detail }]);
+    if (detail) risks.set(path, [{ kind: 'package-scripts', detail }]);
   }
-  return found;
+  return risks;
 }
 
 /** A file as the agent has it, at most so much of it; undefined when there is none. Of a symlink, where it points. */

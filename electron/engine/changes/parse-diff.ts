@@ -30,9 +30,9 @@ export function parseDiff(output: Uint8Array): RawDiff {
   let at = 0;
   const line = () => {
     const end = text.indexOf('\n', at);
-    const found = end < 0 ? text.slice(at) : text.slice(at, end);
+    const line = end < 0 ? text.slice(at) : text.slice(at, end);
     at = end < 0 ? text.length : end + 1;
-    return found;
+    return line;
   };
   while (at < text.length) {
     const head = line();

@@ -84,14 +84,14 @@ function parseGitFiles(bytes: Buffer): Pick<ListOutput, 'isRepository' | 'gitFil
 
 /** NUL-terminated names. */
 export function names(bytes: Uint8Array): string[] {
-  const found: string[] = [];
+  const paths: string[] = [];
   for (let at = 0; at < bytes.length; ) {
     const end = bytes.indexOf(0, at);
     if (end < 0) break;
-    if (end > at) found.push(pathFromBytes(bytes.subarray(at, end)));
+    if (end > at) paths.push(pathFromBytes(bytes.subarray(at, end)));
     at = end + 1;
   }
-  return found;
+  return paths;
 }
 
 const STATUS: Readonly<Record<string, RawEntry['status']>> = {

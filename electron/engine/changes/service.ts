@@ -181,10 +181,10 @@ export class ChangesService {
 /** The list against the wanted base, or against the first that there is. */
 async function firstBase(
   open: OpenFolder,
-  wanted: BaseKind | undefined,
+  requested: BaseKind | undefined,
   options: { ignored: boolean; signal: AbortSignal },
 ): Promise<{ base: BaseKind | null; listed: ListedChanges | undefined }> {
-  for (const base of wanted ? [wanted] : open.bases) {
+  for (const base of requested ? [requested] : open.bases) {
     const listed = await listChanges(open.reader, base, options);
     if (listed) return { base, listed };
   }

@@ -28,7 +28,7 @@ export function trackRequest(
   findFolder: (signal: AbortSignal) => Promise<WorkFolder>,
 ): Omit<OperationRequest, 'kind'> & { kind: Operation['kind'] } {
   const volume = objectNames(agent.id).baseline;
-  let made = false;
+  let isMade = false;
   return {
     kind: 'track',
     title: `Track changes of ${agent.name}`,
@@ -40,14 +40,14 @@ export function trackRequest(
         async run({ signal, skip }) {
           const there = await deps.engine().listVolumes({ name: [volume] }, { signal });
           if (there.some(({ Name }) => Name === volume)) return skip();
-          made = true;
+          isMade = true;
           await deps.engine().createVolume({
             Name: volume,
             Labels: { [AGENT_LABEL]: agent.id, [ROLE_LABEL]: 'baseline', [VERSION_LABEL]: deps.version },
           });
         },
         async undo() {
-          if (made) await deps.engine().removeVolume(volume);
+          if (isMade) await deps.engine().removeVolume(volume);
         },
       },
       {

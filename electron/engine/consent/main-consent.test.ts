@@ -4,14 +4,14 @@ import { MainConsent } from './main-consent.ts';
 
 const question = { message: 'Use this engine?', detail: 'tcp://10.0.0.1:2375' };
 
-function asked() {
+function recordQuestions() {
   const sent: FromHost[] = [];
   const consent = new MainConsent((message) => sent.push(message));
   return { consent, sent };
 }
 
 it('passes the question on, and takes the answer that belongs to it', async () => {
-  const { consent, sent } = asked();
+  const { consent, sent } = recordQuestions();
   const first = consent.ask(question);
   const second = consent.ask({ ...question, detail: 'ssh://host' });
   expect(sent).toEqual([
@@ -25,7 +25,7 @@ it('passes the question on, and takes the answer that belongs to it', async () =
 });
 
 it('waits no longer than whoever asked', async () => {
-  const { consent } = asked();
+  const { consent } = recordQuestions();
   const ending = new AbortController();
   const waiting = consent.ask(question, ending.signal);
   ending.abort(new Error('gone'));

@@ -9,19 +9,19 @@ const MANY_CAPABILITIES = 10;
  * Lists, in words, the requested isolation that the engine left out of the container. Docker refuses what it cannot do;
  * other engines with its API are known to ignore it.
  */
-export function isolationLeftOut(asked: ContainerCreate, made: ContainerInspect): string[] {
-  const [want, have] = [asked.HostConfig, made.HostConfig];
+export function isolationLeftOut(requested: ContainerCreate, actual: ContainerInspect): string[] {
+  const [want, have] = [requested.HostConfig, actual.HostConfig];
   const options = (prefix: string) => (want.SecurityOpt ?? []).some((option) => option.startsWith(prefix));
-  const kept = (prefix: string) => (have.SecurityOpt ?? []).some((option) => option.startsWith(prefix));
+  const hasOption = (prefix: string) => (have.SecurityOpt ?? []).some((option) => option.startsWith(prefix));
   const dropped = have.CapDrop ?? [];
   const dropsAll = dropped.includes('ALL') || dropped.length >= MANY_CAPABILITIES;
   const leftOut: [boolean, string][] = [
     [want.ReadonlyRootfs === true && have.ReadonlyRootfs !== true, 'the read-only root'],
     [want.CapDrop?.includes('ALL') === true && !dropsAll, 'dropping all capabilities'],
-    [options('no-new-privileges') && !kept('no-new-privileges'), 'no new privileges'],
-    [options('seccomp=') && !kept('seccomp='), 'the seccomp profile'],
+    [options('no-new-privileges') && !hasOption('no-new-privileges'), 'no new privileges'],
+    [options('seccomp=') && !hasOption('seccomp='), 'the seccomp profile'],
     [want.Runtime !== undefined && have.Runtime !== want.Runtime, `the runtime “${want.Runtime}”`],
-    [asked.User !== undefined && made.Config.User !== asked.User, 'the agent’s user'],
+    [requested.User !== undefined && actual.Config.User !== requested.User, 'the agent’s user'],
     [have.Privileged === true && want.Privileged !== true, 'running without privileges'],
     [have.NetworkMode !== want.NetworkMode, 'the agent’s own network'],
   ];
@@ -32,10 +32,10 @@ export function isolationLeftOut(asked: ContainerCreate, made: ContainerInspect)
 export async function assertIsolationApplied(
   engine: Engine,
   containerId: string,
-  asked: ContainerCreate,
+  requested: ContainerCreate,
   signal: AbortSignal,
 ): Promise<void> {
-  const leftOut = isolationLeftOut(asked, await engine.inspectContainer(containerId, { signal }));
+  const leftOut = isolationLeftOut(requested, await engine.inspectContainer(containerId, { signal }));
   if (leftOut.length === 0) return;
   throw new AppFailure({
     type: 'isolation-unsupported',

@@ -54,11 +54,11 @@ export interface CheckInput {
  */
 export async function checkAgent(
   deps: CheckDeps,
-  { spec: wanted, seccompProfile, confirmed }: CheckInput,
+  { spec: requestedSpec, seccompProfile, confirmed }: CheckInput,
   signal: AbortSignal,
   consent?: Consent,
 ): Promise<AgentSpec> {
-  const spec = await deps.images.withCurrentImage(wanted, signal);
+  const spec = await deps.images.withCurrentImage(requestedSpec, signal);
   const containers = await deps.engine().listContainers({}, { signal });
   const names = containers.flatMap((container) => container.Names).map((name) => name.replace(/^\//, ''));
   checkSpec(spec, deps.facts(), { names, seccompProfile });
@@ -86,7 +86,7 @@ export async function describeAgent(
   const agentId = createHash('sha256').update(spec.name).digest('hex').slice(0, 12);
   const credentials = await agentCredentials(spec, deps.secrets, 'names');
   const { workspace } = spec;
-  const [taken, image, masks] = await Promise.all([
+  const [usedSubnets, image, masks] = await Promise.all([
     takenSubnets(deps, signal),
     runnableImage(deps, spec, credentials, signal),
     workspace.kind === 'host-folder' ? findMasks(workspace, signal) : undefined,
@@ -96,7 +96,7 @@ export async function describeAgent(
     agentId,
     version: deps.version,
     person: deps.machine.person,
-    subnet: chooseSubnet(agentId, taken),
+    subnet: chooseSubnet(agentId, usedSubnets),
     ...(image ? { image } : {}),
     ...(masks ? { masked: masks.found } : {}),
     ...(credentials ? { credentials } : {}),
@@ -133,9 +133,9 @@ async function runnableImage(
   credentials: Allocation['credentials'],
   signal: AbortSignal,
 ): Promise<Allocation['image']> {
-  const found = await inspectIfPresent(deps.engine(), spec.image, signal);
-  if (!found) return undefined;
-  const image = { id: found.Id, user: found.Config?.User ?? '' };
+  const inspected = await inspectIfPresent(deps.engine(), spec.image, signal);
+  if (!inspected) return undefined;
+  const image = { id: inspected.Id, user: inspected.Config?.User ?? '' };
   const user = agentUser(spec, deps.facts(), deps.machine.person);
   const { tag } = baseImageFor(image, user, deps.version, credentials?.authorityPem);
   return (await inspectIfPresent(deps.engine(), tag, signal)) ? image : undefined;

@@ -124,11 +124,11 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
       id: 'network',
       label: 'Create the network',
       async run({ signal }) {
-        const taken = await takenSubnets(deps, signal);
+        const usedSubnets = await takenSubnets(deps, signal);
         ({ subnet, networkId } = await createNetwork(
           deps,
           agentId,
-          taken,
+          usedSubnets,
           (subnet) => compiled(subnet).network,
         ));
         await assertNetworkInternal(deps.engine(), networkId);
@@ -191,7 +191,7 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
           masked = (await findMasks(workspace, signal)).found;
           await keepFromGit(workspace, masked);
         }
-        const { containerName, container } = compiled(made(subnet));
+        const { containerName, container } = compiled(defined(subnet));
         const Labels = {
           ...container.Labels,
           ...(origin ? { [AUTHORITY_LABEL]: origin.labels[AUTHORITY_LABEL] ?? '' } : {}),
@@ -207,7 +207,7 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
       label: 'Connect the gateway',
       after: ['network'],
       async run({ signal, detail }) {
-        const { gatewayAddress } = made(subnet);
+        const { gatewayAddress } = defined(subnet);
         const state = await deps.egress.attach(
           { agentId, networkId, gatewayAddress, secretIds: gatewaySecretIds(spec.secrets) },
           spec.egress,
@@ -234,7 +234,7 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
   ];
 }
 
-function made<T>(value: T | undefined): T {
+function defined<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('a step ran before the one that it needs');
   return value;
 }
@@ -242,16 +242,16 @@ function made<T>(value: T | undefined): T {
 async function createNetwork(
   deps: CreateDeps,
   agentId: string,
-  taken: string[],
+  usedSubnets: string[],
   plan: (subnet: Subnet) => NetworkCreate,
 ): Promise<{ subnet: Subnet; networkId: string }> {
   for (let tries = 1; ; tries++) {
-    const subnet = chooseSubnet(agentId, taken);
+    const subnet = chooseSubnet(agentId, usedSubnets);
     try {
       return { subnet, networkId: await deps.engine().createNetwork(plan(subnet)) };
     } catch (error) {
       if (!isSubnetTaken(error) || tries === SUBNET_TRIES) throw error;
-      taken.push(subnet.cidr);
+      usedSubnets.push(subnet.cidr);
     }
   }
 }

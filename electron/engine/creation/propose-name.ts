@@ -8,14 +8,14 @@ const ANIMALS =
   );
 
 /** Proposes a name that no agent has, like "quiet-otter"; adds a number when all random tries are taken. */
-export function proposeName(taken: ReadonlySet<string>, random: () => number = Math.random): string {
+export function proposeName(usedNames: ReadonlySet<string>, random: () => number = Math.random): string {
   const pick = (words: string[]) => words[Math.floor(random() * words.length)] ?? '';
   for (let tried = 0; tried < 20; tried++) {
     const name = `${pick(QUALITIES)}-${pick(ANIMALS)}`;
-    if (!taken.has(name)) return name;
+    if (!usedNames.has(name)) return name;
   }
   const base = `${pick(QUALITIES)}-${pick(ANIMALS)}`;
   let n = 2;
-  while (taken.has(`${base}-${n}`)) n += 1;
+  while (usedNames.has(`${base}-${n}`)) n += 1;
   return `${base}-${n}`;
 }

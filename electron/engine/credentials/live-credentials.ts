@@ -81,8 +81,8 @@ export class LiveCredentials {
     const { directory, keeper, chosen, egress, files, consent, clock } = this.#options;
     const spec = specOf(directory.get(agentId));
     checkCredentials({ secrets: [...references], env: spec.env }, keeper.list());
-    const wanted = { name: spec.name, secrets: [...references] };
-    await agreeToDelivery(consent, wanted, await chosen.of(agentId, spec.secrets), keeper.list(), signal);
+    const request = { name: spec.name, secrets: [...references] };
+    await agreeToDelivery(consent, request, await chosen.of(agentId, spec.secrets), keeper.list(), signal);
     await chosen.remember(agentId, references, clock.now());
     await Promise.all([egress.setSecrets(agentId, gatewaySecretIds(references)), files.bring(agentId)]);
     return await this.state(agentId, signal);

@@ -88,12 +88,12 @@ describe('details', () => {
   });
 
   it('shows ports in force, and those asked for when it does not run', () => {
-    const asked = { '80/tcp': [{ HostIp: '', HostPort: '' }] };
-    expect(show({ host: { PortBindings: asked } }).ports).toEqual([
+    const requested = { '80/tcp': [{ HostIp: '', HostPort: '' }] };
+    expect(show({ host: { PortBindings: requested } }).ports).toEqual([
       { container: '80/tcp', host: '0.0.0.0:chosen at start' },
     ]);
     const inForce = show({
-      host: { PortBindings: asked },
+      host: { PortBindings: requested },
       NetworkSettings: { Ports: { '80/tcp': [{ HostIp: '::1', HostPort: '32768' }] }, Networks: {} },
     });
     expect(inForce.ports).toEqual([{ container: '80/tcp', host: '::1:32768' }]);

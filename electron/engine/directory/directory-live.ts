@@ -172,12 +172,12 @@ export class LiveDirectory implements AgentDirectory {
     const at = ++this.#reads;
     const inspects = await inspectAll(this.#options.connection.engine(), this.#scope.signal);
     if (generation !== this.#generation) return;
-    const found = new Map(inspects.map((inspect) => [inspect.Id, inspect]));
+    const byId = new Map(inspects.map((inspect) => [inspect.Id, inspect]));
     const touched = [...this.#agents.keys()];
-    for (const id of new Set([...this.#containers.keys(), ...found.keys()])) {
+    for (const id of new Set([...this.#containers.keys(), ...byId.keys()])) {
       // An answer requested by an event meanwhile is newer than the list.
       if ((this.#readAt.get(id) ?? 0) > at) continue;
-      const inspect = found.get(id);
+      const inspect = byId.get(id);
       if (inspect) this.#containers.set(id, inspect);
       else this.#containers.delete(id);
     }

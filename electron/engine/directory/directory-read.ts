@@ -24,13 +24,13 @@ export async function inspectIfThere(
 export async function inspectAll(engine: Engine, signal: AbortSignal): Promise<ContainerInspect[]> {
   const listed = await engine.listContainers({ label: [AGENT_LABEL, `${ROLE_LABEL}=agent`] }, { signal });
   const waiting = listed.map((container) => container.Id);
-  const found: ContainerInspect[] = [];
+  const containers: ContainerInspect[] = [];
   const work = async () => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
       const inspect = await inspectIfThere(engine, id, signal);
-      if (inspect) found.push(inspect);
+      if (inspect) containers.push(inspect);
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
-  return found;
+  return containers;
 }

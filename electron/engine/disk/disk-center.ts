@@ -29,13 +29,13 @@ export class DiskCenter {
   /** Slow, because the engine walks all files. */
   async usage(signal: AbortSignal): Promise<DiskUsage> {
     const { engine, directory, snapshots, clock } = this.#options;
-    const [usage, kept] = await Promise.all([
+    const [usage, agentSnapshots] = await Promise.all([
       engine().diskUsage({ signal }),
       snapshots.list(undefined, signal),
     ]);
     const agents = directory.list().agents.map(({ id, name }) => ({ id, name }));
     return {
-      ...diskItems({ usage, agents, snapshots: kept, logs: new Map() }),
+      ...diskItems({ usage, agents, snapshots: agentSnapshots, logs: new Map() }),
       measuredAt: clock.now(),
     };
   }
@@ -77,8 +77,10 @@ export class DiskCenter {
         return;
       }
       case 'snapshot': {
-        const found = (await snapshots.list(undefined)).find((each) => `${each.agentId}/${each.id}` === rest);
-        if (found) await deleteSnapshot(engine(), found);
+        const snapshot = (await snapshots.list(undefined)).find(
+          (each) => `${each.agentId}/${each.id}` === rest,
+        );
+        if (snapshot) await deleteSnapshot(engine(), snapshot);
         return;
       }
       case 'container':

@@ -59,7 +59,7 @@ export class DiskQuotas {
   }
 
   /** Measures every agent with a quota, and acts on those over it. */
-  async look(signal: AbortSignal): Promise<void> {
+  async measure(signal: AbortSignal): Promise<void> {
     const { engine, directory, clock, logger } = this.#options;
     const quotas = await this.#records.all();
     const agents = directory.list().agents.filter(({ id }) => quotas.has(id));
@@ -110,7 +110,7 @@ export class DiskQuotas {
   #schedule(): void {
     this.#cancel = this.#options.clock.after(LOOK_EVERY_MS, () => {
       const isConnected = this.#options.connection.state.status === 'connected';
-      const looking = isConnected ? this.look(this.#scope.signal) : Promise.resolve();
+      const looking = isConnected ? this.measure(this.#scope.signal) : Promise.resolve();
       looking
         .catch((error: unknown) => {
           if (!this.#scope.disposed) this.#options.logger.warn('looking at disk quotas failed', { error });

@@ -31,15 +31,18 @@ function schemaOf(name: string): z.ZodType {
 }
 
 /** Whether everything that was read is what the engine said, and what the engine did not say stands for nothing. */
-function expectFrom(said: unknown, read: unknown): void {
+function expectFrom(answer: unknown, read: unknown): void {
   if (Array.isArray(read)) {
     for (const [index, item] of read.entries())
-      expectFrom(Array.isArray(said) ? said[index] : undefined, item);
+      expectFrom(Array.isArray(answer) ? answer[index] : undefined, item);
   } else if (typeof read === 'object' && read !== null) {
     for (const [name, field] of Object.entries(read)) {
-      expectFrom(typeof said === 'object' && said !== null ? (said as Answers)[name] : undefined, field);
+      expectFrom(
+        typeof answer === 'object' && answer !== null ? (answer as Answers)[name] : undefined,
+        field,
+      );
     }
-  } else if (said !== undefined && said !== null) expect(read).toBe(said);
+  } else if (answer !== undefined && answer !== null) expect(read).toBe(answer);
   else expect(['', 0, false, null, undefined]).toContain(read);
 }
 

@@ -132,8 +132,8 @@ export class EngineConnection {
   async #run(): Promise<void> {
     let phase: Phase = { name: 'searching', failures: 0 };
     while (!this.#scope.disposed) {
-      const happened = this.#requested ? undefined : await this.#step(phase);
-      const happening = this.#requested ?? happened ?? 'lost';
+      const outcome = this.#requested ? undefined : await this.#step(phase);
+      const happening = this.#requested ?? outcome ?? 'lost';
       this.#requested = undefined;
       this.#options.logger.debug('engine connection', { phase: phase.name, happening });
       phase = nextPhase(phase, happening);

@@ -58,9 +58,9 @@ describe('endpointFromEnvironment', () => {
       { url: 'tcp://box:2376', tlsPath: '/certs' },
     ],
   ])('%o', (env, expected) => {
-    const found = read(env as Record<string, string>);
-    if (expected) expect(found).toEqual({ source: 'DOCKER_HOST', label: 'DOCKER_HOST', ...expected });
-    else expect(found).toBeUndefined();
+    const settings = read(env as Record<string, string>);
+    if (expected) expect(settings).toEqual({ source: 'DOCKER_HOST', label: 'DOCKER_HOST', ...expected });
+    else expect(settings).toBeUndefined();
   });
 });
 

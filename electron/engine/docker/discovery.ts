@@ -63,13 +63,13 @@ export function usualSockets(
  * Orders the search: the person's choice, `DOCKER_HOST`, the Docker context, the usual sockets. The first two, and a
  * context named by `DOCKER_CONTEXT`, are tried alone: when they do not answer, no other engine replaces them.
  */
-export function planSearch(found: {
+export function planSearch(settings: {
   remembered: Endpoint | null;
   environment: Endpoint | undefined;
   context: (Candidate & { named: boolean }) | undefined;
   sockets: Endpoint[];
 }): SearchPlan {
-  const { remembered, environment, context, sockets } = found;
+  const { remembered, environment, context, sockets } = settings;
   const all: Candidate[] = [
     ...(remembered ? [{ endpoint: { ...remembered, source: 'settings' as const } }] : []),
     ...(environment ? [{ endpoint: environment }] : []),

@@ -7,7 +7,7 @@ const container: CallContext = { kind: 'container', name: 'web' };
 const pull: CallContext = { kind: 'pull', name: 'acme/tool:1' };
 
 /** What engines 20.10 to 28 and Podman really say, by the type it must become. */
-const said: [type: string, context: CallContext, status: number, text: string][] = [
+const answers: [type: string, context: CallContext, status: number, text: string][] = [
   ['image-not-found', container, 404, 'No such image: nope:2'],
   [
     'image-not-found',
@@ -168,7 +168,7 @@ const broken: [type: string, code: string][] = [
 ];
 
 describe('describeProblem', () => {
-  it.each(said)('%s: %o %s %s', (type, context, status, text) => {
+  it.each(answers)('%s: %o %s %s', (type, context, status, text) => {
     const error = describeProblem({ status, text }, context);
     expect(error).toMatchObject({ type, raw: text });
     expect(error.message).not.toMatch(/undefined|“”/);
@@ -181,7 +181,7 @@ describe('describeProblem', () => {
   });
 
   it('tells the ways in which a pull fails apart', () => {
-    const messages = said
+    const messages = answers
       .filter(([, context]) => context === pull)
       .map(([, , , text]) => describeProblem({ status: 500, text }, pull).message);
     expect(new Set(messages).size).toBeGreaterThanOrEqual(7);

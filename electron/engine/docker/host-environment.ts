@@ -22,7 +22,7 @@ export function readHostEnvironment(): HostEnvironment {
     readText: (path) => readFile(path, 'utf8').catch(() => undefined),
     isFolder: (path) =>
       stat(path).then(
-        (found) => found.isDirectory(),
+        (stats) => stats.isDirectory(),
         () => false,
       ),
   };

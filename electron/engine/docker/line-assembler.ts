@@ -69,9 +69,9 @@ export class LineAssembler {
     const room = this.#limitBytes - this.#carriedBytes;
     if (bytes.length > room) this.#cut = true;
     if (bytes.length === 0 || room === 0) return;
-    const kept = Buffer.from(bytes.subarray(0, room));
-    this.#carried.push(kept);
-    this.#carriedBytes += kept.length;
+    const copy = Buffer.from(bytes.subarray(0, room));
+    this.#carried.push(copy);
+    this.#carriedBytes += copy.length;
   }
 }
 

@@ -3,9 +3,9 @@ import type { ContainerInspect, NetworkInspect } from './api.ts';
 import type { Engine } from './engine.ts';
 
 /** Resolves to undefined when the engine no longer has the object; rejects with every other failure. */
-export async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
+export async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
   try {
-    return await asked;
+    return await request;
   } catch (error) {
     if (error instanceof AppFailure && ['not-found', 'image-not-found'].includes(error.error.type))
       return undefined;
@@ -22,6 +22,6 @@ export async function networksOf(
   const ids = Object.entries(inspect.NetworkSettings.Networks).map(
     ([name, endpoint]) => endpoint.NetworkID || name,
   );
-  const found = await Promise.all(ids.map((id) => unlessGone(engine.inspectNetwork(id, { signal }))));
-  return found.filter((network) => network !== undefined);
+  const networks = await Promise.all(ids.map((id) => unlessGone(engine.inspectNetwork(id, { signal }))));
+  return networks.filter((network) => network !== undefined);
 }

@@ -7,7 +7,7 @@ const MAXIMUM_LINES = 1_000;
 const MAXIMUM_LINE_BYTES = 4 * 1024;
 
 /** A probe program's output by key: lines of "key<TAB>value". */
-export type Said = ReadonlyMap<string, string>;
+export type InsideReport = ReadonlyMap<string, string>;
 
 /**
  * Runs a program inside a container, as the container's own user, and reads its output. Resolves to null when the image
@@ -19,15 +19,15 @@ export async function runInside(
   command: readonly string[],
   stdin: string,
   signal: AbortSignal,
-): Promise<Said | null> {
-  const said = new Map<string, string>();
+): Promise<InsideReport | null> {
+  const report = new Map<string, string>();
   let lines = 0;
   const reader = new LineReader(
     false,
     (source, line) => {
       const tab = line.indexOf('\t');
       if (source === 'stdout' && tab > 0 && lines++ < MAXIMUM_LINES)
-        said.set(line.slice(0, tab), line.slice(tab + 1));
+        report.set(line.slice(0, tab), line.slice(tab + 1));
     },
     MAXIMUM_LINE_BYTES,
   );
@@ -42,10 +42,10 @@ export async function runInside(
     for await (const chunk of stream) reader.push(chunk as Uint8Array);
     reader.flush();
   } catch (error) {
-    if (signal.aborted) return said.size > 0 ? said : null;
+    if (signal.aborted) return report.size > 0 ? report : null;
     if (error instanceof AppFailure && error.error.type === 'command-not-found') return null;
     throw error;
   }
   // A runtime that cannot start the program reports this in the output instead of failing the call.
-  return said.size > 0 ? said : null;
+  return report.size > 0 ? report : null;
 }

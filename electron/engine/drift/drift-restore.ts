@@ -16,7 +16,7 @@ export interface RestoreDeps {
   egress: Pick<EgressService, 'update'>;
   limits: Pick<LimitOverrides, 'spec'>;
   provisioner: Pick<AgentProvisioner, 'update' | 'recreate'>;
-  watch: Pick<DriftWatch, 'look'>;
+  watch: Pick<DriftWatch, 'check'>;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function restoreDrift(
 ): Promise<string | null> {
   const engine = deps.engine();
   const { containerId } = deps.directory.get(agentId);
-  const differences = await deps.watch.look(agentId, signal);
+  const differences = await deps.watch.check(agentId, signal);
   const spec = await deps.limits.spec(agentId, await engine.inspectContainer(containerId, { signal }));
   if (!spec || differences.length === 0) return null;
   // Disconnects unwanted networks first, because they are a way out.
@@ -45,24 +45,24 @@ export async function restoreDrift(
   }
   const live = new Set(differences.filter(({ remedy }) => remedy === 'live').map(({ id }) => id));
   if (live.has('network')) await reconnect(engine, agentId, containerId, signal);
-  if (live.has('gateway')) await deps.egress.update(agentId, (wanted) => wanted);
+  if (live.has('gateway')) await deps.egress.update(agentId, (egress) => egress);
   const limits = wrongLimits(differences, spec.resources);
   if (Object.keys(limits).length > 0) await deps.provisioner.update(agentId, limits, signal);
   if (live.has('restart'))
     await engine.updateContainer(containerId, { RestartPolicy: restartPolicy(spec.restart) }, { signal });
-  await deps.watch.look(agentId, signal);
+  await deps.watch.check(agentId, signal);
   if (!recreate || !differences.some(({ remedy }) => remedy === 'recreate')) return null;
   const change = { isolation: {}, resources: spec.resources, keepWritableLayer: true };
   return (await deps.provisioner.recreate(agentId, change, signal)).id;
 }
 
-function wrongLimits(differences: readonly Difference[], wanted: Resources): Partial<Resources> {
+function wrongLimits(differences: readonly Difference[], expected: Resources): Partial<Resources> {
   const wrong = (id: string) =>
     differences.some((difference) => difference.id === id && difference.remedy === 'live');
   return {
-    ...(wrong('limit.memory') || wrong('limit.swap') ? { memoryBytes: wanted.memoryBytes } : {}),
-    ...(wrong('limit.cpus') ? { cpus: wanted.cpus } : {}),
-    ...(wrong('limit.pids') ? { pids: wanted.pids } : {}),
+    ...(wrong('limit.memory') || wrong('limit.swap') ? { memoryBytes: expected.memoryBytes } : {}),
+    ...(wrong('limit.cpus') ? { cpus: expected.cpus } : {}),
+    ...(wrong('limit.pids') ? { pids: expected.pids } : {}),
   };
 }
 

@@ -15,7 +15,7 @@ export function driftOfSandbox(subject: DriftSubject): Difference[] {
   const { spec, inspect } = subject;
   const { isolation } = spec;
   const { HostConfig, Config } = inspect;
-  const found: (Found | false)[] = [
+  const differences: (Found | false)[] = [
     HostConfig.Privileged === true && {
       id: 'privileged',
       subject: 'Privileged',
@@ -74,17 +74,17 @@ export function driftOfSandbox(subject: DriftSubject): Difference[] {
     },
     ...foreignFolders(subject),
   ];
-  return found.filter((each) => each !== false).map((each) => ({ ...each, remedy: 'recreate' }));
+  return differences.filter((each) => each !== false).map((each) => ({ ...each, remedy: 'recreate' }));
 }
 
 function foreignFolders({ agentId, spec, inspect }: DriftSubject): Found[] {
-  const wanted = agentMounts(agentId, spec, []).map(({ Target }) => Target);
+  const expected = agentMounts(agentId, spec, []).map(({ Target }) => Target);
   return inspect.Mounts.filter(
     // A mask shows nothing of the host.
     (mount, _index, mounts) =>
       mount.Type === 'bind' &&
       mount.Source !== EMPTY_FILE &&
-      !wanted.includes(mount.Destination) &&
+      !expected.includes(mount.Destination) &&
       !isRepeated(mount, mounts),
   ).map(({ Source, Destination }) => ({
     id: `mount.${Destination}`,

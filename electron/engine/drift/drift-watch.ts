@@ -82,11 +82,11 @@ export class DriftWatch {
   }
 
   /** Inspects now; when it resolves, the known drift is what the engine reported after the call. */
-  async look(agentId: string, signal: AbortSignal = this.#scope.signal): Promise<Difference[]> {
-    const look = (this.#looks.get(agentId) ?? 0) + 1;
-    this.#looks.set(agentId, look);
+  async check(agentId: string, signal: AbortSignal = this.#scope.signal): Promise<Difference[]> {
+    const number = (this.#looks.get(agentId) ?? 0) + 1;
+    this.#looks.set(agentId, number);
     const subject = await this.#subject(agentId, signal);
-    if (!subject || this.#looks.get(agentId) !== look) return this.#known.get(agentId) ?? [];
+    if (!subject || this.#looks.get(agentId) !== number) return this.#known.get(agentId) ?? [];
     const differences = drift(subject);
     this.#tell(agentId, differences);
     return differences;
@@ -113,7 +113,7 @@ export class DriftWatch {
     if (this.#scheduled.has(agentId) || this.#scope.disposed) return;
     const cancel = this.#deps.clock.after(delayMs, () => {
       this.#scheduled.delete(agentId);
-      this.look(agentId).catch((error: unknown) => {
+      this.check(agentId).catch((error: unknown) => {
         if (this.#scope.disposed || this.#deps.connection.state.status !== 'connected') return;
         this.#deps.logger.warn('looking for drift failed', { agentId, error });
         this.#schedule(agentId, RETRY_MS);

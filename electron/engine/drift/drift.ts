@@ -121,9 +121,9 @@ function limits({ spec, inspect }: DriftSubject): Difference[] {
     id: string,
     subject: string,
     expected: string,
-    found: string,
+    actual: string,
     remedy: Difference['remedy'],
-  ) => differences.push({ id, subject, expected, actual: found, remedy });
+  ) => differences.push({ id, subject, expected, actual, remedy });
   if (actual.memoryBytes !== memoryBytes) {
     const found = limitInWords(actual.memoryBytes, exactSize);
     differ('limit.memory', 'Memory limit', exactSize(memoryBytes), found, 'live');

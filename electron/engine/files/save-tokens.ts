@@ -44,8 +44,8 @@ export class SaveTokens {
 
   async #awaitToken(token: string, signal: AbortSignal): Promise<void> {
     const settled = new AbortController();
-    const stop = this.#told.on((told) => {
-      if (told === token) settled.abort();
+    const stop = this.#told.on((message) => {
+      if (message === token) settled.abort();
     });
     const onAbort = () => settled.abort();
     signal.addEventListener('abort', onAbort, { once: true });

@@ -23,11 +23,11 @@ export function imageHandlers(deps: {
   const { engine, agents, images, operations } = deps;
   return {
     'image.list': async (_input, signal) => {
-      const [found, containers] = await Promise.all([
+      const [images, containers] = await Promise.all([
         engine().listImages({}, { signal }),
         engine().listContainers({}, { signal }),
       ]);
-      return listImages(found, containers, agents());
+      return listImages(images, containers, agents());
     },
     'image.check-update': async ({ id }, signal) => await findUpdate(engine(), images.types, id, signal),
     'image.build': ({ typeId, fresh }) => ({

@@ -21,10 +21,10 @@ function unparse(lines: string[][]): string {
 }
 
 /** Returns an unused name: "agent", "agent2"… */
-function freeName(lines: string[][], wanted: string): string {
+function freeName(lines: string[][], requested: string): string {
   const names = new Set(lines.map(([name]) => name));
   for (let n = 1; ; n++) {
-    const name = n === 1 ? wanted : `${wanted}${n}`;
+    const name = n === 1 ? requested : `${requested}${n}`;
     if (!names.has(name)) return name;
   }
 }

@@ -12,8 +12,8 @@ export function createLifeHandlers(deps: {
       await life.ready();
       return Object.fromEntries(directory.list().agents.map((agent) => [agent.id, life.lifeOf(agent)]));
     },
-    'life.set': async ({ agentId, life: wanted }) => {
-      await life.set(agentId, wanted);
+    'life.set': async ({ agentId, life: requested }) => {
+      await life.set(agentId, requested);
       return {};
     },
   };

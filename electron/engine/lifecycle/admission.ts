@@ -11,28 +11,28 @@ export type Claim = Pick<Agent['limits'], 'memoryBytes' | 'cpus'>;
  * Throws `resource-limit` when the running agents and one more with the wanted limits could together exceed the
  * person's budget. Compares limits, not usage: an admitted agent may use all of its limit.
  */
-export function checkBudget(budget: Budget, running: readonly Claim[], wanted: Claim): void {
+export function checkBudget(budget: Budget, running: readonly Claim[], requested: Claim): void {
   const sum = (key: keyof Claim) => running.reduce((total, claim) => total + claim[key], 0);
-  checkOne('memory', budget.memoryBytes, sum('memoryBytes'), wanted.memoryBytes, formatBytes);
-  checkOne('CPUs', budget.cpus, sum('cpus'), wanted.cpus, (cpus) => String(Math.round(cpus * 100) / 100));
+  checkOne('memory', budget.memoryBytes, sum('memoryBytes'), requested.memoryBytes, formatBytes);
+  checkOne('CPUs', budget.cpus, sum('cpus'), requested.cpus, (cpus) => String(Math.round(cpus * 100) / 100));
 }
 
 function checkOne(
   what: 'memory' | 'CPUs',
   budget: number | null,
-  taken: number,
-  wanted: number,
+  used: number,
+  requested: number,
   format: (amount: number) => string,
 ): void {
-  if (budget === null || (wanted > 0 && taken + wanted <= budget)) return;
-  const left = Math.max(0, budget - taken);
+  if (budget === null || (requested > 0 && used + requested <= budget)) return;
+  const left = Math.max(0, budget - used);
   throw new AppFailure({
     type: 'resource-limit',
     field: what === 'memory' ? 'resources.memoryBytes' : 'resources.cpus',
     message:
-      wanted === 0
+      requested === 0
         ? `This agent has no limit for ${what}, so it does not fit into your budget of ${format(budget)} for all agents. Give it a limit.`
-        : `This agent may use ${format(wanted)} of ${what}, but only ${format(left)} of your budget of ${format(budget)} for all agents is left. Stop another agent, lower its limit, or raise the budget.`,
+        : `This agent may use ${format(requested)} of ${what}, but only ${format(left)} of your budget of ${format(budget)} for all agents is left. Stop another agent, lower its limit, or raise the budget.`,
     actions: [{ kind: 'open-settings', label: 'Change the budget' }],
   });
 }
@@ -53,12 +53,12 @@ export class Admission {
   }
 
   /** Throws `resource-limit`. Does not count `agentId` among the running agents; undefined for a new agent. */
-  check(agentId: string | undefined, wanted: Claim): void {
+  check(agentId: string | undefined, requested: Claim): void {
     const running = new Map<string, Claim>(this.#claims);
     for (const { id, status, limits } of this.#directory.list().agents)
       if (isRunning(status) && !running.has(id)) running.set(id, limits);
     if (agentId !== undefined) running.delete(agentId);
-    checkBudget(this.#preferences.current.budget, [...running.values()], wanted);
+    checkBudget(this.#preferences.current.budget, [...running.values()], requested);
   }
 
   /**

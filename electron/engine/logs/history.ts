@@ -89,8 +89,8 @@ export class HistoryReader {
       MAXIMUM_LINE_BYTES + STAMP_BYTES,
     );
     try {
-      const wanted = again ? { since: this.#newest.at / 1000 } : range;
-      const stream = await engine.logs(containerId, { ...wanted, timestamps: true, signal });
+      const query = again ? { since: this.#newest.at / 1000 } : range;
+      const stream = await engine.logs(containerId, { ...query, timestamps: true, signal });
       const whole = await drain(stream, (chunk) => {
         reader.push(chunk);
         onChunk();

@@ -16,10 +16,10 @@ export function overlaps(earlier: readonly JoinLine[], later: readonly JoinLine[
   );
   const tail = earlier.slice(-later.length);
   const borders = bordersOf(later, tail);
-  const found = inside.reverse();
+  const matches = inside.reverse();
   const ofLater = bordersOf([], later);
-  for (let k = borders[tail.length - 1] ?? 0; k > 0; k = ofLater[k - 1] ?? 0) found.push(k);
-  return found;
+  for (let k = borders[tail.length - 1] ?? 0; k > 0; k = ofLater[k - 1] ?? 0) matches.push(k);
+  return matches;
 }
 
 /**

@@ -12,9 +12,9 @@ describe('chooseSubnet', () => {
   });
 
   it('never gives one twice, whatever the engine has', () => {
-    const taken: string[] = ['172.17.0.0/16', 'fd00::/64', 'nonsense'];
-    for (let i = 0; i < 300; i++) taken.push(chooseSubnet('same-id', taken).cidr);
-    expect(new Set(taken).size).toBe(303);
+    const usedSubnets: string[] = ['172.17.0.0/16', 'fd00::/64', 'nonsense'];
+    for (let i = 0; i < 300; i++) usedSubnets.push(chooseSubnet('same-id', usedSubnets).cidr);
+    expect(new Set(usedSubnets).size).toBe(303);
   });
 
   it('takes the next one when its first choice is inside a larger network', () => {

@@ -46,8 +46,8 @@ function toRange(cidr: string): Range | undefined {
  * Chooses a free /29. The agent's id determines the start of the search, so that two hosts or two parallel creations
  * rarely try the same one. `taken`: networks in CIDR notation. Throws `network-error` when every pool is full.
  */
-export function chooseSubnet(agentId: string, taken: readonly string[]): Subnet {
-  const ranges = taken.map(toRange).filter((range) => range !== undefined);
+export function chooseSubnet(agentId: string, usedSubnets: readonly string[]): Subnet {
+  const ranges = usedSubnets.map(toRange).filter((range) => range !== undefined);
   const hash = createHash('sha256').update(agentId).digest().readUInt32BE();
   for (const pool of POOLS.map(toRange)) {
     if (!pool) continue;

@@ -64,7 +64,7 @@ export function createPorts(parts: {
   return {
     calls: {
       'ports.list': ({ agentId }) => ports.list(agentId),
-      'ports.set': ({ agentId, ports: wanted }) => ports.set(agentId, wanted),
+      'ports.set': ({ agentId, ports: mappings }) => ports.set(agentId, mappings),
       'ports.listening': async ({ agentId }, signal) => {
         const agent = directory.get(agentId);
         return agent.status === 'running' ? await listeningInside(engine(), agent.containerId, signal) : null;

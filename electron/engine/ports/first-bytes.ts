@@ -44,14 +44,14 @@ export interface FirstBytes {
 export async function readFirstBytes(socket: Socket, clock: Clock): Promise<FirstBytes> {
   const chunks: Buffer[] = [];
   return await new Promise((resolve) => {
-    const finish = (found: FirstBytes) => {
+    const finish = (result: FirstBytes) => {
       cancel();
       socket.removeListener('data', onData);
       socket.removeListener('end', onEnd);
       socket.removeListener('close', onEnd);
       socket.pause();
-      if (chunks.length > 0 && found.whole === undefined) socket.unshift(Buffer.concat(chunks));
-      resolve(found);
+      if (chunks.length > 0 && result.whole === undefined) socket.unshift(Buffer.concat(chunks));
+      resolve(result);
     };
     const onData = (chunk: Buffer) => {
       chunks.push(chunk);

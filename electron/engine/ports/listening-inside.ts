@@ -16,7 +16,7 @@ const DOCKER_DNS = /^0B00007F$/;
 
 /** Parses lines of /proc/net/tcp and tcp6. Pure. */
 export function parseListening(lines: readonly string[]): ListeningPort[] {
-  const found = new Map<number, boolean>();
+  const listening = new Map<number, boolean>();
   for (const line of lines) {
     const fields = line.trim().split(/\s+/);
     const match = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/.exec(fields[1] ?? '');
@@ -24,9 +24,11 @@ export function parseListening(lines: readonly string[]): ListeningPort[] {
     const [, address = '', hexPort = ''] = match;
     const port = Number.parseInt(hexPort, 16);
     if (port === 0 || DOCKER_DNS.test(address)) continue;
-    found.set(port, LOOPBACK.test(address) && (found.get(port) ?? true));
+    listening.set(port, LOOPBACK.test(address) && (listening.get(port) ?? true));
   }
-  return [...found].map(([port, loopbackOnly]) => ({ port, loopbackOnly })).sort((a, b) => a.port - b.port);
+  return [...listening]
+    .map(([port, loopbackOnly]) => ({ port, loopbackOnly }))
+    .sort((a, b) => a.port - b.port);
 }
 
 /**

@@ -73,19 +73,19 @@ export function confinement({ host, port }: PageAddress): string {
  * force beside ours, without its reporting addresses.
  */
 export function confineHeaders(rawHeaders: readonly string[], address: PageAddress): string[] {
-  const kept: string[] = [];
+  const headers: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
     const value = rawHeaders[index + 1] ?? '';
     const known = name.toLowerCase();
     if (SENDING.has(known)) continue;
-    if (known === 'content-security-policy') kept.push(name, withoutReports(value));
+    if (known === 'content-security-policy') headers.push(name, withoutReports(value));
     // A cookie for all of localhost would reach the pages of other ports and agents.
-    else if (known === 'set-cookie') kept.push(name, value.replace(/;\s*domain=[^;]*/gi, ''));
-    else kept.push(name, value);
+    else if (known === 'set-cookie') headers.push(name, value.replace(/;\s*domain=[^;]*/gi, ''));
+    else headers.push(name, value);
   }
   return [
-    ...kept,
+    ...headers,
     'Content-Security-Policy',
     confinement(address),
     'X-DNS-Prefetch-Control',

@@ -61,9 +61,9 @@ export class PublishedPorts {
     return this.#serialize(async () => {
       this.#options.directory.get(agentId);
       const before = this.#listeners.get(agentId) ?? [];
-      const kept = before.filter((listener) => ports.some((port) => listener.fits(port)));
+      const remaining = before.filter((listener) => ports.some((port) => listener.fits(port)));
       const added = ports
-        .filter((port) => !kept.some((listener) => listener.fits(port)))
+        .filter((port) => !remaining.some((listener) => listener.fits(port)))
         .map((port) => this.#listener(agentId, port));
       try {
         for (const listener of added) {
@@ -75,12 +75,12 @@ export class PublishedPorts {
         for (const listener of added) listener.close();
         throw error;
       }
-      for (const listener of before) if (!kept.includes(listener)) listener.close();
-      for (const listener of kept) {
+      for (const listener of before) if (!remaining.includes(listener)) listener.close();
+      for (const listener of remaining) {
         const port = ports.find((each) => listener.fits(each));
         if (port) listener.adopt(port);
       }
-      this.#listeners.set(agentId, inOrder([...kept, ...added], ports));
+      this.#listeners.set(agentId, inOrder([...remaining, ...added], ports));
       this.#tell(agentId);
       return this.list(agentId);
     });

@@ -79,8 +79,8 @@ export class VolumeLabelStore<T> {
     const newest = new Map<string, Kept<T>>();
     for (const volume of await this.#volumes(only)) {
       const agentId = volume.Labels?.[AGENT_LABEL];
-      const found = this.#parse(volume.Labels?.[this.#label]);
-      if (agentId && found && found.at >= (newest.get(agentId)?.at ?? 0)) newest.set(agentId, found);
+      const record = this.#parse(volume.Labels?.[this.#label]);
+      if (agentId && record && record.at >= (newest.get(agentId)?.at ?? 0)) newest.set(agentId, record);
     }
     return newest;
   }

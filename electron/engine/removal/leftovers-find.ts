@@ -24,7 +24,7 @@ type Labelled = { Labels: Record<string, string> | null };
  * and agents with a running operation.
  */
 export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) => boolean): Leftover[] {
-  const found: Leftover[] = [];
+  const leftovers: Leftover[] = [];
   const containers = groupByAgent(objects.containers);
   const others = groupByAgent<Labelled & { words: string }>([
     ...objects.probes.map((probe) => ({ ...probe, words: words(probe) })),
@@ -44,15 +44,16 @@ export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) =
     const own = containers.get(agentId) ?? [];
     const rest = (others.get(agentId) ?? []).map(({ words }) => words);
     const leftover = own.length > 1 ? doubled(agentId, own) : incomplete(agentId, own[0], rest);
-    if (leftover) found.push(leftover);
+    if (leftover) leftovers.push(leftover);
     else if (own[0]) {
       const volumes = halfMade(objects.snapshotVolumes.filter(isOf(agentId)), objects.snapshots);
       const name = agentNameOf(own[0]);
       const words = volumes.map((volume) => `volume ${volume} of an unfinished snapshot`);
-      if (volumes.length > 0) found.push({ kind: 'half-snapshot', agentId, name, objects: words, volumes });
+      if (volumes.length > 0)
+        leftovers.push({ kind: 'half-snapshot', agentId, name, objects: words, volumes });
     }
   }
-  return found;
+  return leftovers;
 }
 
 /**

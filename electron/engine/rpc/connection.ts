@@ -122,9 +122,9 @@ export class RpcConnection {
    * Rejects a second call or stream with a used number: it would hide the first one, which could then never be ended.
    */
   #isTaken(id: number): boolean {
-    const taken = this.#calls.has(id) || this.#streams.has(id);
-    if (taken) this.#options.logger.warn('message ignored', { problem: `the number ${id} is in use` });
-    return taken;
+    const isUsed = this.#calls.has(id) || this.#streams.has(id);
+    if (isUsed) this.#options.logger.warn('message ignored', { problem: `the number ${id} is in use` });
+    return isUsed;
   }
 }
 

@@ -41,8 +41,8 @@ export async function writeSecretFile(
   signal: AbortSignal,
 ): Promise<void> {
   const command = ['/bin/sh', '-c', SCRIPT, 'sh', name, value === null ? 'remove' : 'write'];
-  const said = await runInside(engine, containerId, command, value?.reveal() ?? '', signal);
-  const outcome = said?.get('said');
+  const report = await runInside(engine, containerId, command, value?.reveal() ?? '', signal);
+  const outcome = report?.get('said');
   if (outcome === 'done') return;
   throw new AppFailure({
     type: 'secret-unavailable',

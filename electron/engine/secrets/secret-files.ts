@@ -97,13 +97,13 @@ export class SecretFiles {
       delivered.files.clear();
       delivered.problems.clear();
     }
-    const wanted = namedSecrets(await this.#references(agent), this.#keeper.list()).filter(
+    const secrets = namedSecrets(await this.#references(agent), this.#keeper.list()).filter(
       ({ reference }) => reference.delivery === 'file',
     );
     for (const [name] of delivered.files) {
-      if (!wanted.some((each) => each.name === name)) await this.#remove(agent, delivered, name);
+      if (!secrets.some((each) => each.name === name)) await this.#remove(agent, delivered, name);
     }
-    for (const { name, secret } of wanted) {
+    for (const { name, secret } of secrets) {
       if (delivered.files.get(name)?.revision !== secret.revision)
         await this.#write(agent, delivered, name, secret);
     }

@@ -47,10 +47,10 @@ export class SnapshotComparer {
       volumeMount(after.volume(part), `/after/${part}`, true),
     ]);
     const differences = await withCopier(this.#deps.toolbox, { agentId, mounts }, signal, async (open) => {
-      const found = [];
+      const differences = [];
       for (const part of parts)
-        for (const each of await comparePart(open, part, signal)) found.push({ part, ...each });
-      return found;
+        for (const each of await comparePart(open, part, signal)) differences.push({ part, ...each });
+      return differences;
     });
     const oneSided = VOLUME_PARTS.filter(
       (part) => before.parts.includes(part) !== after.parts.includes(part),

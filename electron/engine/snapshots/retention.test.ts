@@ -5,25 +5,25 @@ import { dueForSnapshot, expired } from './retention.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const NOW = 100 * DAY_MS;
-const made = (daysAgo: number, trigger: SnapshotTrigger = 'schedule', agentId = 'a') => ({
+const snapshot = (daysAgo: number, trigger: SnapshotTrigger = 'schedule', agentId = 'a') => ({
   agentId,
   trigger,
   at: NOW - daysAgo * DAY_MS,
 });
 
 it('keeps the newest of each agent, and drops what is too old', () => {
-  const old = made(20);
-  const third = made(3);
-  const other = made(4, 'recreate', 'b');
-  const all = [made(1), made(2), third, old, other];
+  const old = snapshot(20);
+  const third = snapshot(3);
+  const other = snapshot(4, 'recreate', 'b');
+  const all = [snapshot(1), snapshot(2), third, old, other];
   expect(expired(all, { keepLast: 2, keepDays: 14 }, NOW)).toEqual([third, old]);
   expect(expired(all, { keepLast: 10, keepDays: 14 }, NOW)).toEqual([old]);
   expect(expired(all, { keepLast: 10, keepDays: 0 }, NOW)).toEqual([]);
 });
 
 it('never drops what a person saved, nor counts it', () => {
-  const all = [made(50, 'person'), made(1, 'person'), made(2)];
-  expect(expired(all, { keepLast: 1, keepDays: 1 }, NOW)).toEqual([made(2)]);
+  const all = [snapshot(50, 'person'), snapshot(1, 'person'), snapshot(2)];
+  expect(expired(all, { keepLast: 1, keepDays: 1 }, NOW)).toEqual([snapshot(2)]);
   expect(expired(all, { keepLast: 1, keepDays: 3 }, NOW)).toEqual([]);
 });
 
@@ -34,7 +34,11 @@ it('says which running agents are due', () => {
     { id: 'c', status: 'stopped' as const },
     { id: 'd', status: 'running' as const },
   ];
-  const snapshots = [made(1, 'schedule', 'a'), made(0.01, 'schedule', 'b'), made(0, 'recreate', 'a')];
+  const snapshots = [
+    snapshot(1, 'schedule', 'a'),
+    snapshot(0.01, 'schedule', 'b'),
+    snapshot(0, 'recreate', 'a'),
+  ];
   const tried = new Map([['d', NOW - HOUR_MS]]);
   expect(dueForSnapshot(agents, snapshots, tried, 6, NOW)).toEqual(['a']);
   expect(dueForSnapshot(agents, snapshots, tried, 0, NOW)).toEqual([]);

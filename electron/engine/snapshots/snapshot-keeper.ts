@@ -70,19 +70,19 @@ export function keepSnapshots(options: SnapshotKeeperOptions): () => Promise<voi
       });
   };
   let looking: Promise<void> = Promise.resolve();
-  const look = () => {
+  const check = () => {
     cancel();
     looking = looking.then(async () => {
       if (scope.disposed || connection.state.status !== 'connected') return;
       await attempt('making snapshots on schedule', saveDue);
       await attempt('deleting old snapshots', dropExpired);
     });
-    cancel = clock.after(LOOK_EVERY_MS, look);
+    cancel = clock.after(LOOK_EVERY_MS, check);
   };
-  scope.add(preferences.onChange(look));
+  scope.add(preferences.onChange(check));
   scope.add(
     operations.onChange(({ kind, finishedAt }) => {
-      if (finishedAt !== undefined && (kind === 'recreate' || kind === 'restore')) look();
+      if (finishedAt !== undefined && (kind === 'recreate' || kind === 'restore')) check();
     }),
   );
   scope.add(
@@ -91,7 +91,7 @@ export function keepSnapshots(options: SnapshotKeeperOptions): () => Promise<voi
         void attempt('taking back a restoration', () => snapshots.recover(scope.signal));
     }),
   );
-  cancel = clock.after(LOOK_EVERY_MS, look);
+  cancel = clock.after(LOOK_EVERY_MS, check);
   return async () => {
     await scope.dispose();
     await looking;

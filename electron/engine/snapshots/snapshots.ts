@@ -145,14 +145,16 @@ export class Snapshots {
   /** Deletes snapshots of an agent, which cannot be undone. */
   async remove(agentId: string, snapshotIds: readonly string[], signal: AbortSignal): Promise<Operation> {
     refuseWhileBusy(this.#operations, agentId);
-    const found = (await this.list(agentId, signal)).filter(({ id }) => snapshotIds.includes(id));
-    if (found.length === 0) throw gone();
+    const selected = (await this.list(agentId, signal)).filter(({ id }) => snapshotIds.includes(id));
+    if (selected.length === 0) throw notFound();
     const title =
-      found.length === 1 ? `Delete snapshot “${found[0]?.name}”` : `Delete ${found.length} snapshots`;
-    const steps: Step[] = found.map((snapshot, index) => ({
+      selected.length === 1
+        ? `Delete snapshot “${selected[0]?.name}”`
+        : `Delete ${selected.length} snapshots`;
+    const steps: Step[] = selected.map((snapshot, index) => ({
       id: snapshot.id,
       label: `Delete “${snapshot.name}”`,
-      ...(index === 0 ? {} : { after: [found[index - 1]?.id ?? ''] }),
+      ...(index === 0 ? {} : { after: [selected[index - 1]?.id ?? ''] }),
       run: () => deleteSnapshot(this.#deps.engine(), snapshot),
     }));
     return this.#operations.start({ kind: 'snapshot', title, agentId, steps });
@@ -230,10 +232,10 @@ export class Snapshots {
   }
 
   async #find(agentId: string, snapshotId: string, signal: AbortSignal): Promise<StoredSnapshot> {
-    const found = (await this.list(agentId, signal)).find(({ id }) => id === snapshotId);
-    if (!found) throw gone();
-    return found;
+    const snapshot = (await this.list(agentId, signal)).find(({ id }) => id === snapshotId);
+    if (!snapshot) throw notFound();
+    return snapshot;
   }
 }
 
-const gone = () => new AppFailure({ type: 'not-found', message: 'This snapshot no longer exists.' });
+const notFound = () => new AppFailure({ type: 'not-found', message: 'This snapshot no longer exists.' });

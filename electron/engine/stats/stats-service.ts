@@ -94,8 +94,8 @@ export class StatsService {
     const wants = [...this.#watchers].map((watcher) => watcher.want);
     const readings = readingsFor(wants, this.#options.directory.list().agents);
     for (const [agentId, reader] of this.#readers) {
-      const wanted = readings.get(agentId);
-      if (wanted?.key === reader.reading.key && wanted.rate === reader.reading.rate) continue;
+      const reading = readings.get(agentId);
+      if (reading?.key === reader.reading.key && reading.rate === reader.reading.rate) continue;
       this.#readers.delete(agentId);
       void reader.scope.dispose();
     }

@@ -32,8 +32,8 @@ export class Tick {
   }
 
   take(): Record<string, Sample> {
-    const taken = this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = {};
-    return taken;
+    return waiting;
   }
 }

@@ -197,9 +197,9 @@ class Output {
   }
 
   take(): Buffer[] {
-    const taken = this.#stdout;
+    const output = this.#stdout;
     this.#stdout = [];
-    return taken;
+    return output;
   }
 
   result(): { stdout: Buffer; stderr: string } {

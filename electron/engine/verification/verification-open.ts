@@ -8,12 +8,12 @@ type Open = VerificationReport['open'];
  */
 export function openAfter(before: Open, probes: readonly ProbeResult[]): Open {
   const now = new Map(probes.map((probe) => [probe.id, probe]));
-  const kept = before.filter(({ id }) => {
+  const open = before.filter(({ id }) => {
     const probe = now.get(id);
     return probe?.verdict === 'inconclusive' && probe.waived !== true;
   });
   const failed = probes.filter(({ verdict }) => verdict === 'fail').map(({ id, name }) => ({ id, name }));
-  return [...failed, ...kept];
+  return [...failed, ...open];
 }
 
 export function summaryOf({ startedAt, trigger, probes, open }: VerificationReport): VerificationSummary {

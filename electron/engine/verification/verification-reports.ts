@@ -55,17 +55,17 @@ export class VerificationReports {
 
   /** The newest report of each agent. */
   async newest(): Promise<VerificationReport[]> {
-    const found: VerificationReport[] = [];
+    const reports: VerificationReport[] = [];
     for (const name of await listOf(this.#folder)) {
       const folder = join(this.#folder, name);
       for (const time of await this.#times(folder)) {
         const report = await this.#read(folder, time);
         if (!report) continue;
-        found.push(report);
+        reports.push(report);
         break;
       }
     }
-    return found;
+    return reports;
   }
 
   async #forgetOldest(): Promise<void> {

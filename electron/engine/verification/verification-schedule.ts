@@ -46,7 +46,7 @@ export function scheduleVerifications(options: ScheduleOptions): () => Promise<v
   let cancel: () => void = () => undefined;
   scope.add(() => cancel());
 
-  const look = async () => {
+  const check = async () => {
     for (;;) {
       const { everyHours } = preferences.current.verification;
       const states = await verifications.list();
@@ -63,7 +63,7 @@ export function scheduleVerifications(options: ScheduleOptions): () => Promise<v
   };
   const wait = () => {
     cancel = clock.after(LOOK_EVERY_MS, () => {
-      look()
+      check()
         .catch((error: unknown) => logger.error('verifying on schedule failed', { error }))
         .finally(() => {
           if (!scope.disposed) wait();

@@ -123,7 +123,7 @@ const setting = (change: Partial<NetworkSetting> = {}): NetworkSetting => ({
 function network(change: Record<string, string> = {}, at: Partial<NetworkSetting> = {}) {
   const everywhere = Object.fromEntries(networkTargets(setting(at)).map(({ key }) => [key, 'ETIMEDOUT']));
   const refused = 'connected HTTP/1.1 403 Forbidden';
-  const said = new Map(
+  const report = new Map(
     Object.entries({
       ...everywhere,
       control: 'ECONNREFUSED',
@@ -135,7 +135,7 @@ function network(change: Record<string, string> = {}, at: Partial<NetworkSetting
       ...change,
     }),
   );
-  const results = judgeNetwork(setting(at), said, new Map([['done', 'yes']]));
+  const results = judgeNetwork(setting(at), report, new Map([['done', 'yes']]));
   return Object.fromEntries(results.map(({ id, verdict }) => [id, verdict]));
 }
 
@@ -227,8 +227,8 @@ describe('VerificationReports', () => {
     expect(await reports.last(agentId)).toBeNull();
     const report = { agentId, trigger: 'person' as const, probes: [], open: [] };
     for (let startedAt = 1; startedAt <= 22; startedAt += 1) await reports.save({ ...report, startedAt });
-    const kept = (await reports.all(agentId)).map(({ startedAt }) => startedAt);
-    expect(kept).toEqual(Array.from({ length: 20 }, (_, index) => 22 - index));
+    const startTimes = (await reports.all(agentId)).map(({ startedAt }) => startedAt);
+    expect(startTimes).toEqual(Array.from({ length: 20 }, (_, index) => 22 - index));
     mkdirSync(join(dataPath, 'verification', 'b'));
     writeFileSync(join(dataPath, 'verification', 'b', '1.json'), '{');
     writeFileSync(join(dataPath, 'verification', 'stray'), '{');

@@ -79,9 +79,9 @@ export class Verifications {
     this.#tell(agentId);
     try {
       await this.#opened;
-      const found = await this.#verify(agentId, onProbe, signal);
+      const result = await this.#verify(agentId, onProbe, signal);
       const before = (await this.#reports.last(agentId))?.open ?? [];
-      const report = { ...found, trigger, open: openAfter(before, found.probes) };
+      const report = { ...result, trigger, open: openAfter(before, result.probes) };
       this.#newest.set(agentId, summaryOf(report));
       await this.#reports.save(report);
       return report;

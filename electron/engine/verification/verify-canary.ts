@@ -119,12 +119,12 @@ export async function startCanary(
     scope.add(() => clearTimeout(timer));
     const reader = new LineReader(false, (source, line) => {
       if (source !== 'stdout') return;
-      const said = canaryLineSchema.parse(JSON.parse(line));
-      if ('from' in said) (said.datagram ? datagrams : arrivals).push(said);
-      else if ('held' in said) held.add(said.held);
-      else if ('closed' in said) closed.add(said.closed);
+      const message = canaryLineSchema.parse(JSON.parse(line));
+      if ('from' in message) (message.datagram ? datagrams : arrivals).push(message);
+      else if ('held' in message) held.add(message.held);
+      else if ('closed' in message) closed.add(message.closed);
       // Its own connection arrived before, from an address that no agent has.
-      else resolve({ ...said, arrivals, datagrams, held, closed });
+      else resolve({ ...message, arrivals, datagrams, held, closed });
     });
     pushChunks(output, (chunk) => reader.push(chunk));
     // The scope destroys the stream at the end; an earlier end means that the canary died.

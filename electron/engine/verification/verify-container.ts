@@ -86,10 +86,10 @@ const rootFileSystem: Judge = ({ inspect, inside, isolation }) => {
 /** Judges an attempt inside that must be refused. */
 function mustBeRefused(probe: Probe, key: string, program?: string): Judge {
   return ({ inside }) => {
-    const said = inside?.get(key);
-    if (said === undefined) return inconclusive(probe, NO_SHELL);
-    if (said === 'missing') return inconclusive(probe, `The image has no ${program} to try it with.`);
-    return said === 'yes' ? fail(probe, 'It worked.') : pass(probe, 'Refused');
+    const value = inside?.get(key);
+    if (value === undefined) return inconclusive(probe, NO_SHELL);
+    if (value === 'missing') return inconclusive(probe, `The image has no ${program} to try it with.`);
+    return value === 'yes' ? fail(probe, 'It worked.') : pass(probe, 'Refused');
   };
 }
 
@@ -121,12 +121,12 @@ const namespaces: Judge = (evidence) =>
 
 const devices: Judge = ({ inspect, inside, tier }) => {
   const probe = { id: 'devices', name: 'Devices of the host', expected: 'None, and none can be made' };
-  const given = (inspect.HostConfig.Devices ?? []).map(({ PathOnHost }) => PathOnHost);
-  if (given.length > 0) return fail(probe, `Given: ${listed(given)}`);
+  const mapped = (inspect.HostConfig.Devices ?? []).map(({ PathOnHost }) => PathOnHost);
+  if (mapped.length > 0) return fail(probe, `Given: ${listed(mapped)}`);
   // Device nodes of another kernel are its own, and lead to no device of the host.
   if (tier !== 'container') return pass(probe, 'None given; the tier’s own kernel has devices of its own.');
-  const found = inside?.get('device');
-  if (found) return fail(probe, `Found ${found}`);
+  const device = inside?.get('device');
+  if (device) return fail(probe, `Found ${device}`);
   if (inside?.get('mknod') === 'yes') return fail(probe, 'A disk’s device node could be made.');
   return inside ? pass(probe, 'None') : inconclusive(probe, NO_SHELL);
 };
@@ -134,8 +134,8 @@ const devices: Judge = ({ inspect, inside, tier }) => {
 const kernelFiles: Judge = ({ inspect, inside }) => {
   const probe = { id: 'kernel-files', name: 'Kernel memory and keys in /proc', expected: 'Hidden' };
   if (inspect.HostConfig.MaskedPaths?.length === 0) return fail(probe, 'The engine hides none of them.');
-  const found = inside?.get('kernel-file');
-  if (found) return fail(probe, `${found} can be read`);
+  const files = inside?.get('kernel-file');
+  if (files) return fail(probe, `${files} can be read`);
   return inside?.has('kernel-files') ? pass(probe, 'Hidden') : inconclusive(probe, NO_SHELL);
 };
 
@@ -145,22 +145,23 @@ const engineSocket: Judge = (evidence) => {
     .flatMap((check) => check(evidence))
     .find(({ id }) => id === 'mount.engine-socket');
   if (mounted) return fail(probe, mounted.title);
-  const found = evidence.inside?.get('socket');
+  const sockets = evidence.inside?.get('socket');
   // The engine lists every mount, so its report is sufficient.
-  return found ? fail(probe, `Found at ${found}`) : pass(probe, 'No mount leads to it');
+  return sockets ? fail(probe, `Found at ${sockets}`) : pass(probe, 'No mount leads to it');
 };
 
 /** Compares the limit that the kernel enforces with the limit set on the engine. */
 function limit(
   probe: Probe,
-  asked: number,
+  requested: number,
   inForce: number | undefined,
   show: (value: number) => string,
 ): ProbeResult {
-  if (asked <= 0) return fail(probe, 'The engine was given no limit.');
+  if (requested <= 0) return fail(probe, 'The engine was given no limit.');
   if (inForce === undefined) return inconclusive(probe, 'The control group cannot be read from inside.');
   // The kernel rounds memory to pages and CPU time to microseconds.
-  if (Math.abs(inForce - asked) <= asked * 0.01) return pass(probe, `${show(inForce)} in the control group`);
+  if (Math.abs(inForce - requested) <= requested * 0.01)
+    return pass(probe, `${show(inForce)} in the control group`);
   return fail(probe, `${Number.isFinite(inForce) ? show(inForce) : 'No limit'} in the control group`);
 }
 
@@ -173,28 +174,28 @@ function limitNumber(text: string | undefined): number | undefined {
 }
 
 const memoryLimit: Judge = ({ inspect, inside }) => {
-  const asked = inspect.HostConfig.Memory ?? 0;
-  const probe = { id: 'limit.memory', name: 'Memory limit in force', expected: exactSize(asked) };
-  return limit(probe, asked, limitNumber(inside?.get('limit.memory')), exactSize);
+  const requested = inspect.HostConfig.Memory ?? 0;
+  const probe = { id: 'limit.memory', name: 'Memory limit in force', expected: exactSize(requested) };
+  return limit(probe, requested, limitNumber(inside?.get('limit.memory')), exactSize);
 };
 
 const processLimit: Judge = ({ inspect, inside }) => {
-  const asked = inspect.HostConfig.PidsLimit ?? 0;
-  const probe = { id: 'limit.pids', name: 'Process limit in force', expected: String(asked) };
-  return limit(probe, asked, limitNumber(inside?.get('limit.pids')), String);
+  const requested = inspect.HostConfig.PidsLimit ?? 0;
+  const probe = { id: 'limit.pids', name: 'Process limit in force', expected: String(requested) };
+  return limit(probe, requested, limitNumber(inside?.get('limit.pids')), String);
 };
 
 const cpuLimit: Judge = ({ inspect, inside }) => {
   const { NanoCpus = 0, CpuQuota = 0, CpuPeriod } = inspect.HostConfig;
-  const asked = NanoCpus > 0 ? NanoCpus / 1e9 : CpuQuota / (CpuPeriod || 100_000);
+  const requested = NanoCpus > 0 ? NanoCpus / 1e9 : CpuQuota / (CpuPeriod || 100_000);
   const [quota, period] = inside?.get('limit.cpu-max')?.split(' ') ?? [
     inside?.get('limit.cpu-quota'),
     inside?.get('limit.cpu-period'),
   ];
   const used = limitNumber(quota);
   const inForce = used === undefined ? undefined : used / (limitNumber(period) ?? 100_000);
-  const probe = { id: 'limit.cpus', name: 'CPU limit in force', expected: cpusInWords(asked) };
-  return limit(probe, asked, inForce, cpusInWords);
+  const probe = { id: 'limit.cpus', name: 'CPU limit in force', expected: cpusInWords(requested) };
+  return limit(probe, requested, inForce, cpusInWords);
 };
 
 const judges: readonly Judge[] = [

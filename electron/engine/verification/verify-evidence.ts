@@ -2,7 +2,7 @@ import type { Isolation } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import type { Posture, ProbeResult } from '../../contract/isolation.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
-import type { Said } from '../docker/run-inside.ts';
+import type { InsideReport } from '../docker/run-inside.ts';
 
 /**
  * Evidence for the verdicts on the container: the engine's report, the host kernel's report, and the view from inside.
@@ -15,7 +15,7 @@ export interface ContainerEvidence {
   /** The requested isolation; null (an unreadable spec) requests everything. */
   isolation: Isolation | null;
   /** null when the image has no shell to run the script. */
-  inside: Said | null;
+  inside: InsideReport | null;
   /** `/proc/PID/status` on the engine's host; undefined when this machine cannot read it. */
   outside: ReadonlyMap<string, string> | undefined;
 }

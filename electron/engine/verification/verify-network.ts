@@ -1,5 +1,5 @@
 import type { ProbeResult } from '../../contract/isolation.ts';
-import type { Said } from '../docker/run-inside.ts';
+import type { InsideReport } from '../docker/run-inside.ts';
 import { listed } from '../posture/posture-subject.ts';
 import type { Arrival } from './verify-canary.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
@@ -21,11 +21,11 @@ const placeOf = (key: string) => (key.includes(' ') ? key.slice(key.indexOf(' ')
 
 /** Results of the attempts, by key. */
 class Attempts {
-  readonly #said: Said;
+  readonly #said: InsideReport;
   readonly #setting: NetworkSetting;
 
-  constructor(said: Said, setting: NetworkSetting) {
-    this.#said = said;
+  constructor(report: InsideReport, setting: NetworkSetting) {
+    this.#said = report;
     this.#setting = setting;
   }
 
@@ -88,8 +88,8 @@ function judgeHost(
     return inconclusive(probe, 'No listener could be started on the engine’s host to prove it with.');
   const own = Object.values(inspect.NetworkSettings.Networks).map(({ IPAddress }) => IPAddress);
   const tried = keys.map(placeOf);
-  const arrived = arrivals.find(({ from, to }) => own.includes(from) && tried.includes(to));
-  if (arrived) return fail(probe, `The host’s listener at ${arrived.to} was reached from ${arrived.from}`);
+  const arrival = arrivals.find(({ from, to }) => own.includes(from) && tried.includes(to));
+  if (arrival) return fail(probe, `The host’s listener at ${arrival.to} was reached from ${arrival.from}`);
   return byAgent.verdict === 'pass' ? pass(probe, 'Nothing arrived at the host’s listener') : byAgent;
 }
 
@@ -100,7 +100,7 @@ function judgeHostName(setting: NetworkSetting, attempts: Attempts): ProbeResult
     : judgeHost(probe, ['host-name'], setting, attempts);
 }
 
-function judgeIpv6(attempts: Attempts, inside: Said | null): ProbeResult {
+function judgeIpv6(attempts: Attempts, inside: InsideReport | null): ProbeResult {
   const probe = { id: 'ipv6', name: 'IPv6', expected: 'No address and no way out' };
   const device = inside?.get('ipv6');
   if (device) return fail(probe, `${device} has an IPv6 address`);
@@ -110,13 +110,13 @@ function judgeIpv6(attempts: Attempts, inside: Said | null): ProbeResult {
   return inside?.has('done') ? pass(probe, 'No interface has an IPv6 address') : reached;
 }
 
-function judgeDirectDns(said: Said, attempts: Attempts): ProbeResult {
+function judgeDirectDns(report: InsideReport, attempts: Attempts): ProbeResult {
   const probe = {
     id: 'direct-dns',
     name: `UDP to a public resolver (${PUBLIC_RESOLVER})`,
     expected: 'No answer',
   };
-  const text = said.get('direct-dns');
+  const text = report.get('direct-dns');
   if (text === undefined)
     return inconclusive(probe, 'The image has no program that can ask (node or nslookup).');
   return /^(answered|ENOTFOUND|ESERVFAIL)/.test(text)
@@ -132,17 +132,17 @@ const NAME_QUERIES = [
 ] as const;
 
 /** Judges name look-ups: no query may reach an outside resolver, because a query alone carries data out. */
-function judgeNames(setting: NetworkSetting, said: Said): ProbeResult {
+function judgeNames(setting: NetworkSetting, report: InsideReport): ProbeResult {
   const probe = {
     id: 'dns',
     name: 'Look up a random name',
     expected: 'Answered by the gateway alone: no such name',
   };
-  if (!said.has('dns')) return inconclusive(probe, 'The image has no program that can look names up.');
-  const answered = NAME_QUERIES.filter(({ key }) => said.get(key)?.startsWith('answered'));
-  if (answered.length > 0)
-    return fail(probe, `The name resolved (${listed(answered.map(({ how }) => how))})`);
-  const tried = listed(NAME_QUERIES.filter(({ key }) => said.has(key)).map(({ how }) => how));
+  if (!report.has('dns')) return inconclusive(probe, 'The image has no program that can look names up.');
+  const resolved = NAME_QUERIES.filter(({ key }) => report.get(key)?.startsWith('answered'));
+  if (resolved.length > 0)
+    return fail(probe, `The name resolved (${listed(resolved.map(({ how }) => how))})`);
+  const tried = listed(NAME_QUERIES.filter(({ key }) => report.has(key)).map(({ how }) => how));
   const servers = setting.inspect.HostConfig.Dns ?? [];
   const gateway = setting.gateway?.host;
   if (gateway && servers.length > 0 && servers.every((server) => server === gateway))
@@ -155,11 +155,11 @@ function judgeNames(setting: NetworkSetting, said: Said): ProbeResult {
   );
 }
 
-function judgePing(inside: Said): ProbeResult {
+function judgePing(inside: InsideReport): ProbeResult {
   const probe = { id: 'ping', name: `Ping ${PUBLIC_RESOLVER}`, expected: 'No answer' };
-  const said = inside.get('ping');
-  if (said === undefined) return inconclusive(probe, 'The image has no ping.');
-  return said === 'yes' ? fail(probe, 'It answered') : pass(probe, 'No answer');
+  const ping = inside.get('ping');
+  if (ping === undefined) return inconclusive(probe, 'The image has no ping.');
+  return ping === 'yes' ? fail(probe, 'It answered') : pass(probe, 'No answer');
 }
 
 function judgeGateway(probe: Probe, key: string, setting: NetworkSetting, attempts: Attempts): ProbeResult {
@@ -173,8 +173,12 @@ function judgeGateway(probe: Probe, key: string, setting: NetworkSetting, attemp
 }
 
 /** Judges the probes of the network. `said` is the connecting program's output, `inside` the script's. Pure. */
-export function judgeNetwork(setting: NetworkSetting, said: Said | null, inside: Said | null): ProbeResult[] {
-  const answers = said ?? new Map<string, string>();
+export function judgeNetwork(
+  setting: NetworkSetting,
+  report: InsideReport | null,
+  inside: InsideReport | null,
+): ProbeResult[] {
+  const answers = report ?? new Map<string, string>();
   const attempts = new Attempts(answers, setting);
   const keys = networkTargets(setting).map(({ key }) => key);
   const under = (prefix: string) => keys.filter((key) => key.startsWith(`${prefix} `));

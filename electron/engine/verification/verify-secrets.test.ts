@@ -13,6 +13,6 @@ it('knows a value as it is, in base64, and a key by its body', () => {
 it('finds a trace that is cut into pieces', () => {
   const finder = new TraceFinder([{ name: 'Work key', value: new Secret('sk-canary-1') }]);
   for (const piece of ['KEY=sk-ca', 'nary', '-1\0OTHER=x', '\nhunt done\n']) finder.push(piece);
-  expect([...finder.found]).toEqual(['Work key']);
+  expect([...finder.places]).toEqual(['Work key']);
   expect(finder.ends('hunt done')).toBe(true);
 });

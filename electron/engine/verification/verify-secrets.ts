@@ -61,7 +61,7 @@ export function tracesOf(value: string): string[] {
 
 /** Searches for traces in text that arrives in pieces. */
 export class TraceFinder {
-  readonly found = new Set<string>();
+  readonly places = new Set<string>();
   readonly #traces: readonly { name: string; trace: string }[];
   readonly #overlap: number;
   #tail = '';
@@ -75,7 +75,7 @@ export class TraceFinder {
 
   push(text: string): void {
     const seen = this.#tail + text;
-    for (const { name, trace } of this.#traces) if (seen.includes(trace)) this.found.add(name);
+    for (const { name, trace } of this.#traces) if (seen.includes(trace)) this.places.add(name);
     this.#tail = seen.slice(-this.#overlap);
   }
 
@@ -97,8 +97,8 @@ export async function huntSecrets(
     name: 'Values of its credentials in the agent',
     expected: 'Nowhere: not in its environment, files, labels or processes',
   };
-  const told = new TraceFinder(hidden);
-  told.push(JSON.stringify(inspect));
+  const finder = new TraceFinder(hidden);
+  finder.push(JSON.stringify(inspect));
   const inside = new TraceFinder(hidden);
   try {
     const frames = new FrameReader((source, bytes) => {
@@ -115,8 +115,8 @@ export async function huntSecrets(
     if (!signal.aborted) throw error;
   }
   const where = [
-    ...[...told.found].map((name) => `${name} (in what the engine reports of the container)`),
-    ...[...inside.found].map((name) => `${name} (in the container)`),
+    ...[...finder.places].map((name) => `${name} (in what the engine reports of the container)`),
+    ...[...inside.places].map((name) => `${name} (in the container)`),
   ];
   if (where.length > 0) return [fail(probe, `Found ${listed(where)}`)];
   return inside.ends('hunt done')

@@ -3,7 +3,7 @@ import { ENGINE_HOST, type HostService } from '../../contract/egress-rule.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { Engine } from '../docker/engine.ts';
-import { runInside, type Said } from '../docker/run-inside.ts';
+import { type InsideReport, runInside } from '../docker/run-inside.ts';
 import type { Canary } from './verify-canary.ts';
 import { CUT_WITHIN_MS, type TunnelTrial } from './verify-witness.ts';
 
@@ -21,7 +21,7 @@ export interface TunnelSetting {
   gateway: { host: string; port: number };
   canary: Canary;
   /** The script's report of the image's programs. */
-  inside: Said;
+  inside: InsideReport;
 }
 
 /**
@@ -57,7 +57,7 @@ export async function tryTunnel(
 }
 
 function tunnelProgram(
-  inside: Said,
+  inside: InsideReport,
   gateway: { host: string; port: number },
   authority: string,
   token: string,

@@ -19,7 +19,7 @@ const decision = (host: string, verdict: Decision['verdict']): Decision => ({
   bytesDown: 0,
   durationMs: 1,
 });
-const said = new Map([
+const report = new Map([
   ['gateway.unlisted', 'connected HTTP/1.1 403 Forbidden'],
   ['gateway.private', 'connected HTTP/1.1 403 Forbidden'],
 ]);
@@ -27,12 +27,12 @@ const blocked = [decision(name, 'blocked'), decision(METADATA, 'blocked')];
 const verdictOf = (
   decisions: Decision[] | undefined,
   mode: 'allowlist' | 'full' = 'allowlist',
-  inside = said,
+  inside = report,
 ) => judgeAudit(inside, decisions, { name, mode }).verdict;
 
 it('finds what was tried in the audit, with the right verdict', () => {
   expect(verdictOf(blocked)).toBe('pass');
-  expect(judgeAudit(said, blocked, { name, mode: 'off' }).observed).toContain(`${name}: blocked (no-rule)`);
+  expect(judgeAudit(report, blocked, { name, mode: 'off' }).observed).toContain(`${name}: blocked (no-rule)`);
 });
 
 it('fails for an answer that is not on record, and for what was let through', () => {

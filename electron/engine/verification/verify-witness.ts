@@ -1,7 +1,7 @@
 import type { Decision } from '../../contract/egress.ts';
 import type { EgressMode } from '../../contract/egress-mode.ts';
 import type { ProbeResult } from '../../contract/isolation.ts';
-import type { Said } from '../docker/run-inside.ts';
+import type { InsideReport } from '../docker/run-inside.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
 import { METADATA } from './verify-network-targets.ts';
 import { readAttempt } from './verify-targets.ts';
@@ -13,8 +13,8 @@ const AUDIT: Probe = {
 };
 
 /** Whether the gateway answered: without an answer there need not be a decision. */
-function answered(said: Said | null, key: string): boolean {
-  const text = said?.get(key);
+function hasAnswer(report: InsideReport | null, key: string): boolean {
+  const text = report?.get(key);
   const attempt = text === undefined ? undefined : readAttempt(text);
   return attempt?.kind === 'connected' && attempt.answer !== '';
 }
@@ -28,7 +28,7 @@ export const isAbout = (decision: Decision, host: string) =>
  * name that no program has requested before. undefined without an audit. Pure.
  */
 export function judgeAudit(
-  said: Said | null,
+  report: InsideReport | null,
   decisions: readonly Decision[] | undefined,
   { name, mode }: { name: string; mode: EgressMode | undefined },
 ): ProbeResult {
@@ -37,18 +37,18 @@ export function judgeAudit(
     { host: name, key: 'gateway.unlisted' },
     { host: METADATA, key: 'gateway.private' },
   ];
-  const asked = tried.filter(({ key }) => answered(said, key));
-  if (asked.length === 0) return inconclusive(AUDIT, 'The gateway answered none of them.');
+  const reached = tried.filter(({ key }) => hasAnswer(report, key));
+  if (reached.length === 0) return inconclusive(AUDIT, 'The gateway answered none of them.');
   const of = (host: string) => decisions.filter((decision) => isAbout(decision, host));
-  const missing = asked.filter(({ host }) => of(host).length === 0).map(({ host }) => host);
+  const missing = reached.filter(({ host }) => of(host).length === 0).map(({ host }) => host);
   if (missing.length > 0) return fail(AUDIT, `Answered, but not on record: ${missing.join(', ')}`);
   // In Full, any public name is allowed; a name that does not exist leads nowhere.
   const mayPass = (host: string) => mode === 'full' && host === name;
-  const passed = asked.filter(
+  const passed = reached.filter(
     ({ host }) => !mayPass(host) && of(host).some(({ verdict }) => verdict === 'allowed'),
   );
   if (passed.length > 0) return fail(AUDIT, `Let through: ${passed.map(({ host }) => host).join(', ')}`);
-  const words = asked.map(({ host }) => `${host}: ${of(host)[0]?.verdict} (${of(host)[0]?.reason})`);
+  const words = reached.map(({ host }) => `${host}: ${of(host)[0]?.verdict} (${of(host)[0]?.reason})`);
   return pass(AUDIT, words.join('; '));
 }
 

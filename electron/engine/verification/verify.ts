@@ -12,7 +12,7 @@ import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { runtimeTier } from '../docker/facts.ts';
 import { networksOf } from '../docker/networks-of.ts';
-import { runInside, type Said } from '../docker/run-inside.ts';
+import { type InsideReport, runInside } from '../docker/run-inside.ts';
 import type { Audit } from '../egress/audit/audit.ts';
 import { ROLE_LABEL } from '../objects/labels.ts';
 import { type Canary, startCanary } from './verify-canary.ts';
@@ -85,11 +85,11 @@ export async function verifyIsolation(
     const engine = deps.engine();
     const inspect = await engine.inspectContainer(agent.containerId, { signal });
     const auditBefore = (await deps.audit?.agent(agentId))?.next ?? 0;
-    const look = async () =>
+    const inspectAgain = async () =>
       await runInside(engine, inspect.Id, ['sh', '-s'], CONTAINER_SCRIPT, deadline.signal);
     const [networks, inside, outside, canary] = await Promise.all([
       networksOf(engine, inspect, signal),
-      look(),
+      inspectAgain(),
       hostStatus(inspect, deps.facts()),
       canaryOrNone(deps, scope, signal),
     ]);
@@ -107,12 +107,12 @@ export async function verifyIsolation(
       others: await othersOf(deps, agentId, inspect, signal),
       name: `verify-${randomBytes(8).toString('hex')}.invalid`,
     };
-    const said = await tryNetwork(engine, inspect, inside, setting, tier, deadline.signal);
-    add(judgeNetwork(setting, said, inside));
+    const report = await tryNetwork(engine, inspect, inside, setting, tier, deadline.signal);
+    add(judgeNetwork(setting, report, inside));
     add([judgeForwarding(await gatewayForwards(engine, networks, signal))]);
     if (setting.gateway) {
       add([
-        judgeAudit(said, await decisionsSince(deps, agentId, auditBefore, setting.name, signal), setting),
+        judgeAudit(report, await decisionsSince(deps, agentId, auditBefore, setting.name, signal), setting),
       ]);
       const trial = await tunnelOf(deps, agentId, setting, inside, tier, scope, deadline.signal);
       add([judgeTunnel(trial)]);
@@ -177,7 +177,7 @@ async function tunnelOf(
   { engine, trial, clock, logger }: VerifyDeps,
   agentId: string,
   { canary, gateway, mode, inspect }: NetworkSetting,
-  inside: Said | null,
+  inside: InsideReport | null,
   tier: Posture['tier'],
   scope: Scope,
   signal: AbortSignal,
@@ -267,16 +267,16 @@ async function othersOf(
 async function tryNetwork(
   engine: Engine,
   { Id, HostConfig }: ContainerInspect,
-  inside: Said | null,
+  inside: InsideReport | null,
   setting: NetworkSetting,
   tier: Posture['tier'],
   signal: AbortSignal,
-): Promise<Said | null> {
+): Promise<InsideReport | null> {
   const targets = networkTargets(setting);
   if (inside?.has('tool.node')) {
     const input = JSON.stringify({ targets, name: setting.name, resolver: PUBLIC_RESOLVER });
-    const said = await runInside(engine, Id, ['node', '-e', NODE_PROGRAM], input, signal);
-    if (said?.has('done')) return said;
+    const report = await runInside(engine, Id, ['node', '-e', NODE_PROGRAM], input, signal);
+    if (report?.has('done')) return report;
   }
   // gVisor of 2022-12, and the agent with it, dies of a dozen shell processes that wait for the network.
   if (!inside || tier === 'gvisor') return null;

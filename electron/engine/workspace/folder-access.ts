@@ -18,13 +18,13 @@ export async function readFolder(path: string): Promise<FolderFacts> {
   const nothing = { realPath: path, uid: -1, gid: -1, mode: 0, ownAccess: { read: false, write: false } };
   try {
     const realPath = await realpath(path);
-    const found = await stat(realPath);
-    const kind = found.isDirectory() ? 'folder' : found.isSocket() ? 'socket' : 'file';
+    const stats = await stat(realPath);
+    const kind = stats.isDirectory() ? 'folder' : stats.isSocket() ? 'socket' : 'file';
     const ownAccess = {
       read: await allows(realPath, constants.R_OK | constants.X_OK),
       write: await allows(realPath, constants.W_OK | constants.X_OK),
     };
-    return { kind, realPath, uid: found.uid, gid: found.gid, mode: found.mode & 0o777, ownAccess };
+    return { kind, realPath, uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o777, ownAccess };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing', ...nothing };

@@ -33,15 +33,15 @@ export async function findMasks(
   { path, folders, masks }: Pick<HostFolder, 'path' | 'folders' | 'masks'>,
   signal: AbortSignal,
 ): Promise<Masks> {
-  const found: MaskedPath[] = [];
+  const paths: MaskedPath[] = [];
   const matched = new Set<string>();
   let isPartial = false;
   const add = async (mask: string, folder: string, place: string) => {
     const real = await realPlace(folder, place);
-    if (!real || found.some((each) => each.folder === folder && each.path === real.path)) return;
+    if (!real || paths.some((each) => each.folder === folder && each.path === real.path)) return;
     matched.add(mask);
-    found.push({ folder, ...real });
-    if (found.length > MAX_FOUND) throw tooMany(mask);
+    paths.push({ folder, ...real });
+    if (paths.length > MAX_FOUND) throw tooMany(mask);
   };
   const names = masks.filter((mask) => !mask.includes('/'));
   for (const folder of [path, ...folders.map((each) => each.path)]) {
@@ -52,9 +52,9 @@ export async function findMasks(
     isPartial ||= search.isPartial;
   }
   // A mask in a masked folder has nothing to hide any more.
-  const outer = found.filter(
+  const outer = paths.filter(
     (each) =>
-      !found.some(
+      !paths.some(
         (other) => other !== each && other.folder === each.folder && each.path.startsWith(`${other.path}/`),
       ),
   );

@@ -54,8 +54,8 @@ async function probe(
   const cancelDeadline = deps.clock.after(PROBE_TIMEOUT_MS, onAbort);
   try {
     const command = ['sh', '-c', PROBE, 'sh', target];
-    const said = await runInside(deps.engine(), containerId, command, '', deadline.signal);
-    return said?.get('probe') ?? 'unknown';
+    const report = await runInside(deps.engine(), containerId, command, '', deadline.signal);
+    return report?.get('probe') ?? 'unknown';
   } catch (error) {
     if (error instanceof AppFailure && error.error.type === 'not-running') return 'unknown';
     throw error;

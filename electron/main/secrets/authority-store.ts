@@ -45,12 +45,12 @@ export class AuthorityStore {
 
   /** Rejects with `secret-unavailable` when the authority is not valid yet by the clock. */
   get(): Promise<KeptAuthority> {
-    const found = (this.#inUse ?? Promise.resolve(undefined)).then((inUse) =>
+    const authority = (this.#inUse ?? Promise.resolve(undefined)).then((inUse) =>
       inUse && judge(inUse, this.#now()) === 'valid' ? inUse : this.#find(),
     );
     // After a failure the next call tries again, because the clock may be correct by then.
-    this.#inUse = found.catch(() => undefined);
-    return found;
+    this.#inUse = authority.catch(() => undefined);
+    return authority;
   }
 
   async #find(): Promise<KeptAuthority> {

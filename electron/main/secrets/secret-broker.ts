@@ -13,8 +13,8 @@ export interface SecretHost {
 /** Sends the engine host the list of secrets, and a value only when a gateway needs it. */
 export function serveSecrets(host: SecretHost, store: SecretsStore, logger: Logger): void {
   const tellAll = () => host.send({ type: 'secrets', secrets: store.records() });
-  const answer = (requestId: number, found: Promise<SecretAnswer>) =>
-    void found
+  const answer = (requestId: number, value: Promise<SecretAnswer>) =>
+    void value
       .catch((error: unknown): SecretAnswer => ({ kind: 'failed', error: asAppError(error, logger) }))
       .then((answer) => host.send({ type: 'secret-answer', requestId, answer }));
   host.started.on(tellAll);

@@ -24,9 +24,9 @@ export class SecretsDisk {
    * the file exists but cannot be read; `write` then also fails until a later `load` succeeds.
    */
   async load(): Promise<SecretsFile> {
-    const found = await readOwnFile(this.#path);
-    if (found.kind === 'unreadable') throw this.#unreadable(found.error);
-    const { file, problem } = readSecretsFile(found.kind === 'text' ? found.text : '{}');
+    const content = await readOwnFile(this.#path);
+    if (content.kind === 'unreadable') throw this.#unreadable(content.error);
+    const { file, problem } = readSecretsFile(content.kind === 'text' ? content.text : '{}');
     if (problem !== undefined) {
       const aside = await setAside(this.#path).catch((error: unknown) =>
         Promise.reject(this.#unreadable(error)),

@@ -238,13 +238,13 @@ describe('a file that is there and cannot be read', () => {
 
   it('is read as soon as it can be', async () => {
     const { id } = await (await open()).save(typed('x'));
-    const kept = await readFile(path(), 'utf8');
+    const text = await readFile(path(), 'utf8');
     await rm(path());
     await block();
     const store = create();
     await problem(store.load());
     await rm(path());
-    await writeFile(path(), kept);
+    await writeFile(path(), text);
     expect(await reveal(store, id)).toBe('x');
   });
 });

@@ -115,11 +115,11 @@ export class SecretsStore {
       source: change.source,
       revision: (present?.record.revision ?? 0) + 1,
     };
-    const kept: Kept = { record, ...(await this.#valueOf(change, present)) };
+    const entry: Kept = { record, ...(await this.#valueOf(change, present)) };
     // The index is looked up again, because the secret may have been removed during the keychain call.
     const index = this.#secrets.findIndex(({ record: { id } }) => id === record.id);
-    if (index >= 0) this.#secrets[index] = kept;
-    else this.#secrets.push(kept);
+    if (index >= 0) this.#secrets[index] = entry;
+    else this.#secrets.push(entry);
     // The event precedes the write, because a change that cannot be saved still applies until the app quits.
     this.changed.emit();
     await this.#write();
@@ -160,9 +160,9 @@ export class SecretsStore {
 
   /** Records that requests carried these secrets. */
   used(secretIds: readonly string[], at: number): void {
-    for (const kept of this.#secrets) {
-      if (!secretIds.includes(kept.record.id)) continue;
-      kept.record = { ...kept.record, lastUsedAt: Math.max(kept.record.lastUsedAt ?? 0, at) };
+    for (const entry of this.#secrets) {
+      if (!secretIds.includes(entry.record.id)) continue;
+      entry.record = { ...entry.record, lastUsedAt: Math.max(entry.record.lastUsedAt ?? 0, at) };
       this.#uses.note();
     }
   }
@@ -184,8 +184,8 @@ export class SecretsStore {
   }
 
   #find(id: string): Kept {
-    const found = this.#secrets.find(({ record }) => record.id === id);
-    if (found) return found;
+    const entry = this.#secrets.find(({ record }) => record.id === id);
+    if (entry) return entry;
     throw new AppFailure({ type: 'not-found', message: 'This secret no longer exists.' });
   }
 

@@ -8,6 +8,6 @@ it.each([
   ['OTTER', true],
   ['otter bookworm', true],
   ['otter alpine', false],
-])('%j finds it: %s', (query, found) => {
-  expect(matchesSearch(agent, query)).toBe(found);
+])('%j finds it: %s', (query, matches) => {
+  expect(matchesSearch(agent, query)).toBe(matches);
 });

@@ -127,7 +127,7 @@ function FleetButton({ compact }: { compact: boolean }) {
 
 function Agents({ query, compact }: { query: string; compact: boolean }) {
   const all = useStore(selectAgentIds);
-  const found = useStore(
+  const matches = useStore(
     useShallow((state) =>
       query === ''
         ? state.agentIds
@@ -137,7 +137,7 @@ function Agents({ query, compact }: { query: string; compact: boolean }) {
           }) ?? null),
     ),
   );
-  const ids = useMemo(() => found ?? [], [found]);
+  const ids = useMemo(() => matches ?? [], [matches]);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       {all === null && <ListSkeleton />}

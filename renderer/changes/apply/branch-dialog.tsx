@@ -32,7 +32,7 @@ export function BranchDialog(props: {
   });
   const checked = branchNameSchema.safeParse(branch);
   const wrong = checked.success ? undefined : checked.error.issues[0]?.message;
-  const taken = running.error?.field === 'branch' ? running.error.message : undefined;
+  const nameProblem = running.error?.field === 'branch' ? running.error.message : undefined;
   const make = () => {
     running.start(callEngine('changes.branch', { agentId: props.agentId, branch, message, seen }));
   };
@@ -60,11 +60,17 @@ export function BranchDialog(props: {
       }
     >
       <div className="flex flex-col gap-3">
-        {running.error && !taken && (
+        {running.error && !nameProblem && (
           <AppErrorPanel title="The branch could not be made" error={{ ...running.error, actions: [] }} />
         )}
         {running.active && <RunningOperation operation={running.operation} />}
-        <TextField label="Branch" mono value={branch} onValueChange={setBranch} error={wrong ?? taken} />
+        <TextField
+          label="Branch"
+          mono
+          value={branch}
+          onValueChange={setBranch}
+          error={wrong ?? nameProblem}
+        />
         <TextArea
           label="Commit message"
           hint="For what the agent has not committed itself. Its own commits keep theirs."

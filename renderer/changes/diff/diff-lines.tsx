@@ -219,21 +219,21 @@ function Hidden({ text }: { text: string }) {
 }
 
 function useColours(diff: FileDiff): Colours | undefined {
-  const [found, setFound] = useState<{ diff: FileDiff; colours: Colours | undefined }>();
+  const [highlighted, setHighlighted] = useState<{ diff: FileDiff; colours: Colours | undefined }>();
   useEffect(() => {
     let stale = false;
     highlightHunks(diff.hunks, languageOf(diff.path)).then(
       (colours) => {
-        if (!stale) setFound({ diff, colours });
+        if (!stale) setHighlighted({ diff, colours });
       },
       // When a grammar fails on hostile text, only the colours are lost.
-      () => setFound(undefined),
+      () => setHighlighted(undefined),
     );
     return () => {
       stale = true;
     };
   }, [diff]);
-  return found?.diff === diff ? found.colours : undefined;
+  return highlighted?.diff === diff ? highlighted.colours : undefined;
 }
 
 function longestLine(hunks: readonly DiffHunk[]): number {

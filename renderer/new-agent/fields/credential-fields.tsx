@@ -24,9 +24,9 @@ export function CredentialFields({
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another type or other secrets change the choice
   useEffect(() => {
     if (!type || !secrets || form.secretsTouched) return;
-    const wanted = credentialsFor(type, secrets);
+    const fitting = credentialsFor(type, secrets);
     // An unchanged form must stay the same object, so that the last answer to it stays shown.
-    if (JSON.stringify(wanted) !== JSON.stringify(form.secrets)) change({ secrets: wanted });
+    if (JSON.stringify(fitting) !== JSON.stringify(form.secrets)) change({ secrets: fitting });
   }, [type, secrets]);
   return (
     <fieldset className="flex flex-col gap-2">

@@ -50,10 +50,10 @@ function privilegeSentence(form: AgentForm): string {
   const user = nonRoot ? 'Runs as you, not as root' : "Runs as the image's own user, often root";
   if (dropAllCapabilities && noNewPrivileges)
     return `${user}, with no capabilities and no way to gain privileges.`;
-  const kept = dropAllCapabilities
+  const capabilities = dropAllCapabilities
     ? 'may gain privileges through setuid programs'
     : "keeps the engine's default capabilities";
-  return `${user}; ${kept}.`;
+  return `${user}; ${capabilities}.`;
 }
 
 function kernelSentence(tier: 'container' | 'gvisor' | 'microvm'): string {

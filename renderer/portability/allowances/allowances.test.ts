@@ -57,7 +57,7 @@ life: { idleStopMinutes: 77, startOnConsole: true, startOnLaunch: true, removeWh
 `)
     .map(([, text]) => text)
     .join('\n');
-  for (const said of [
+  for (const sentence of [
     ...[
       'otter',
       'Mends tests',
@@ -81,7 +81,7 @@ life: { idleStopMinutes: 77, startOnConsole: true, startOnLaunch: true, removeWh
       'thrown away',
     ],
   ]) {
-    expect(text, said).toContain(said);
+    expect(text, sentence).toContain(sentence);
   }
 });
 
@@ -93,9 +93,9 @@ it.each([
   ['https://example.com/other', /your logins/],
   ['git://example.com/other', /unencrypted/],
 ])('marks the repository %s', (url, says) => {
-  const found = risks(`workspace: { kind: copy, repository: '${url}' }`, '/home/me/project');
-  expect(found).toEqual([expect.stringContaining(url)]);
-  expect(found[0]).toMatch(says);
+  const messages = risks(`workspace: { kind: copy, repository: '${url}' }`, '/home/me/project');
+  expect(messages).toEqual([expect.stringContaining(url)]);
+  expect(messages[0]).toMatch(says);
 });
 
 it.each([

@@ -16,12 +16,12 @@ export function followListedStats(client: RpcClient, store: SliceStore<AgentsSli
   let shown = '';
 
   const update = () => {
-    const wanted = document.hidden ? '' : runningKey(store.getState());
-    if (wanted === shown) return;
-    shown = wanted;
+    const key = document.hidden ? '' : runningKey(store.getState());
+    if (key === shown) return;
+    shown = key;
     stream?.close();
     stream = undefined;
-    const listed = wanted === '' ? [] : wanted.split(' ');
+    const listed = key === '' ? [] : key.split(' ');
     if (!document.hidden) useSamples.setState((samples) => withoutOthers(samples, listed));
     if (listed.length === 0) return;
     const opened = client.open(

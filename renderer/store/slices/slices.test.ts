@@ -34,14 +34,14 @@ it('runs what needs the engine once for every time that it comes back', () => {
 });
 
 it('loads egress as one list, whatever agents there are', async () => {
-  const wanted = bareEgress('full');
-  const host = new FakeClient({ 'egress.list': { a: { wanted, inForce: true } } });
+  const egress = bareEgress('full');
+  const host = new FakeClient({ 'egress.list': { a: { wanted: egress, inForce: true } } });
   followEgress(host, useStore);
   followAgents(host, useStore);
   useStore.getState().setAgentList(agentList(1, 'a', 'b'));
   await loadEgress(host, useStore);
   expect(egressModeOf(useStore.getState(), 'a')).toBe('full');
-  host.send('egress.changed', { agentId: 'b', state: { wanted, inForce: false } });
+  host.send('egress.changed', { agentId: 'b', state: { wanted: egress, inForce: false } });
   expect(useStore.getState().egressById.b?.inForce).toBe(false);
   expect(host.calls).toEqual(['egress.list']);
 });

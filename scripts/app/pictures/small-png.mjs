@@ -110,8 +110,8 @@ function choosePalette(pixels) {
 function nearestIn(palette) {
   const known = new Map(palette.map((colour, index) => [colour, index]));
   return (colour) => {
-    const found = known.get(colour);
-    if (found !== undefined) return found;
+    const index = known.get(colour);
+    if (index !== undefined) return index;
     const distances = palette.map((each) => distance(each, colour));
     const nearest = distances.indexOf(Math.min(...distances));
     known.set(colour, nearest);

@@ -35,16 +35,16 @@ export function readQuestion(message) {
 }
 
 /**
- * @param {string[] | undefined} found every address of the name; undefined answers "no such name"
+ * @param {string[] | undefined} answer every address of the name; undefined answers "no such name"
  */
-export function writeAnswer({ id, type, question }, found) {
-  const wanted = (found ?? []).filter((address) => (address.includes(':') ? 'AAAA' : 'A') === type);
+export function writeAnswer({ id, type, question }, answer) {
+  const addresses = (answer ?? []).filter((address) => (address.includes(':') ? 'AAAA' : 'A') === type);
   const header = Buffer.alloc(12);
   header.writeUInt16BE(id, 0);
-  header.writeUInt16BE(found ? 0x8580 : 0x8583, 2); // answer, authoritative, recursion; 3: no such name
+  header.writeUInt16BE(answer ? 0x8580 : 0x8583, 2); // answer, authoritative, recursion; 3: no such name
   header.writeUInt16BE(1, 4);
-  header.writeUInt16BE(wanted.length, 6);
-  return Buffer.concat([header, question, ...wanted.map(writeRecord)]);
+  header.writeUInt16BE(addresses.length, 6);
+  return Buffer.concat([header, question, ...addresses.map(writeRecord)]);
 }
 
 function writeRecord(address) {

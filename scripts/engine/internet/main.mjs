@@ -28,9 +28,9 @@ const zone = new Zone({ isOutside: isOpen === 'open' });
 const records = [];
 const record = (entry) => {
   if (records.length === keptRecords) records.shift();
-  const kept = { at: Date.now(), ...entry };
-  records.push(kept);
-  return kept;
+  const arrival = { at: Date.now(), ...entry };
+  records.push(arrival);
+  return arrival;
 };
 
 const certificateFor = openCertificates(folder);
@@ -78,9 +78,15 @@ function relay(socket, name, port) {
 }
 
 function echo(socket, port) {
-  const kept = record({ kind: 'tcp', port, from: socket.remoteAddress, to: socket.localAddress, bytes: 0 });
+  const arrival = record({
+    kind: 'tcp',
+    port,
+    from: socket.remoteAddress,
+    to: socket.localAddress,
+    bytes: 0,
+  });
   socket.on('data', (chunk) => {
-    kept.bytes += chunk.length;
+    arrival.bytes += chunk.length;
   });
   socket.on('error', () => socket.destroy());
   socket.pipe(socket);

@@ -8,16 +8,16 @@ const text = 'Hello from the test world.';
  */
 export function answersAsModel(request, response, body) {
   if (request.method !== 'POST' || !/^\/v1\/messages(\?|$)/.test(request.url)) return false;
-  const asked = parsed(body);
+  const question = parsed(body);
   const message = {
     id: 'msg_test',
     type: 'message',
     role: 'assistant',
-    model: asked.model ?? 'test',
+    model: question.model ?? 'test',
     stop_sequence: null,
   };
   const usage = { input_tokens: 1, output_tokens: 7 };
-  if (asked.stream !== true) {
+  if (question.stream !== true) {
     response.setHeader('content-type', 'application/json');
     response.end(
       JSON.stringify({ ...message, content: [{ type: 'text', text }], stop_reason: 'end_turn', usage }),

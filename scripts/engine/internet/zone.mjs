@@ -60,25 +60,24 @@ export class Zone {
 
   /** Every address of a name, or undefined when there is no such name. */
   lookup(name) {
-    const wanted = name.toLowerCase().replace(/\.$/, '');
-    const known = this.#names.get(wanted) ?? fixedNames.get(wanted);
+    const host = name.toLowerCase().replace(/\.$/, '');
+    const known = this.#names.get(host) ?? fixedNames.get(host);
     if (known) return known;
-    if (wanted === 'rebind.test') return [this.#rebound++ % 2 === 0 ? addresses.server : '10.1.2.3'];
-    if (wanted.endsWith('.example.test')) return [addresses.server];
-    if (this.#outsideNames.has(wanted)) return [this.#outsideAddress(wanted)];
-    if (this.#isOutside && !wanted.endsWith('.test') && wanted.includes('.'))
-      return [this.#outsideAddress(wanted)];
+    if (host === 'rebind.test') return [this.#rebound++ % 2 === 0 ? addresses.server : '10.1.2.3'];
+    if (host.endsWith('.example.test')) return [addresses.server];
+    if (this.#outsideNames.has(host)) return [this.#outsideAddress(host)];
+    if (this.#isOutside && !host.endsWith('.test') && host.includes('.')) return [this.#outsideAddress(host)];
     return undefined;
   }
 
   /** The real name that an address stands for, if any. */
   outsideName(address) {
-    return [...this.#outside].find(([, given]) => given === address)?.[0];
+    return [...this.#outside].find(([, mapped]) => mapped === address)?.[0];
   }
 
   #outsideAddress(name) {
-    const given = this.#outside.get(name);
-    if (given) return given;
+    const outside = this.#outside.get(name);
+    if (outside) return outside;
     if (this.#outside.size >= outsideBase.size) this.#outside.clear();
     const address = `${outsideBase.prefix}${this.#outside.size + 1}`;
     this.#outside.set(name, address);

@@ -66,9 +66,9 @@ export async function startAgentContainer(
   engine: Engine,
   options: Parameters<typeof createAgentContainer>[1] = {},
 ): Promise<AgentContainer> {
-  const made = await createAgentContainer(engine, options);
-  await engine.startContainer(made.containerId);
-  return made;
+  const container = await createAgentContainer(engine, options);
+  await engine.startContainer(container.containerId);
+  return container;
 }
 
 /** Removes every object with the app's label from the engine of the test run. */

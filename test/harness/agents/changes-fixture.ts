@@ -25,16 +25,16 @@ export function temporary(scope: Scope): string {
   return folder;
 }
 
-export function changesService(made: TestProvisioning, dataPath: string): ChangesService {
+export function changesService(setup: TestProvisioning, dataPath: string): ChangesService {
   return new ChangesService({
-    engine: () => made.engine,
-    toolbox: made.deps.toolbox,
+    engine: () => setup.engine,
+    toolbox: setup.deps.toolbox,
     clock: systemClock,
     version: '0.0.0-test',
     applies: new Applies({ dataPath, clock: systemClock, logger: silentLogger, writers: () => [] }),
     directory: {
       get: (agentId) => {
-        const agent = made.deps.agents().find(({ id }) => id === agentId);
+        const agent = setup.deps.agents().find(({ id }) => id === agentId);
         if (!agent) throw new Error(`no agent ${agentId}`);
         return agent;
       },
@@ -51,16 +51,16 @@ export interface Listed {
 
 /** Reads an agent's changes once, as a window does. */
 export async function listed(changes: ChangesService, agentId: string, more: object = {}): Promise<Listed> {
-  const found = { files: new Map<string, FileChange>(), counts: new Map<string, LineCounts>() };
+  const lists = { files: new Map<string, FileChange>(), counts: new Map<string, LineCounts>() };
   const summary = await changes.list(
     changesListInputSchema.parse({ agentId, ...more }),
     (batch: ChangesBatch) => {
-      if (batch.kind === 'files') for (const file of batch.files) found.files.set(file.path, file);
-      else for (const each of batch.counts) found.counts.set(each.path, each);
+      if (batch.kind === 'files') for (const file of batch.files) lists.files.set(file.path, file);
+      else for (const each of batch.counts) lists.counts.set(each.path, each);
     },
     new AbortController().signal,
   );
-  return { ...found, summary };
+  return { ...lists, summary };
 }
 
 /** Selects all listed files, or those with these paths, as a window does. */

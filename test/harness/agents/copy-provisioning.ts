@@ -18,7 +18,7 @@ export interface ApplyWishes {
 
 /** Private copies of host folders, and what brings their changes back. */
 export interface CopyProvisioning {
-  made: TestProvisioning;
+  setup: TestProvisioning;
   dataPath: string;
   changes: ChangesService;
   /** An agent with a private copy of the folder. */
@@ -31,15 +31,15 @@ export interface CopyProvisioning {
 }
 
 export async function copyProvisioning(scope: Scope): Promise<CopyProvisioning> {
-  const made = await testProvisioning(scope);
-  await made.deps.toolbox.prepare(signal);
+  const setup = await testProvisioning(scope);
+  await setup.deps.toolbox.prepare(signal);
   const dataPath = temporary(scope);
-  const changes = changesService(made, dataPath);
+  const changes = changesService(setup, dataPath);
   scope.add(() => changes.dispose());
   const run: CopyProvisioning['run'] = async (request) =>
-    await made.operations.ended(made.operations.start(await request).id);
+    await setup.operations.ended(setup.operations.start(await request).id);
   return {
-    made,
+    setup,
     dataPath,
     changes,
     run,
@@ -49,8 +49,8 @@ export async function copyProvisioning(scope: Scope): Promise<CopyProvisioning> 
         ...(image ? { image } : {}),
         workspace: { kind: 'copy', source, notes: [] },
       });
-      const { agentId } = await createAgent(made, spec);
-      await made.refresh();
+      const { agentId } = await createAgent(setup, spec);
+      await setup.refresh();
       return agentId;
     },
     async done(request) {
@@ -74,7 +74,7 @@ export const states = ({ files }: ApplyPlan) =>
 
 /** Everything below a folder, but for git's own: type, permissions and bytes. */
 export function snapshot(folder: string): Record<string, string> {
-  const found: Record<string, string> = {};
+  const entries: Record<string, string> = {};
   const walk = (path: Buffer) => {
     for (const name of readdirSync(path, { encoding: 'buffer' })) {
       if (name.toString() === '.git') continue;
@@ -83,10 +83,10 @@ export function snapshot(folder: string): Record<string, string> {
       const key = place.toString('latin1').slice(folder.length + 1);
       const mode = (stats.mode & 0o7777).toString(8);
       if (stats.isDirectory()) walk(place);
-      else if (stats.isSymbolicLink()) found[key] = `link ${readlinkSync(place)}`;
-      else found[key] = `${mode} ${readFileSync(place).toString('base64')}`;
+      else if (stats.isSymbolicLink()) entries[key] = `link ${readlinkSync(place)}`;
+      else entries[key] = `${mode} ${readFileSync(place).toString('base64')}`;
     }
   };
   walk(Buffer.from(folder));
-  return found;
+  return entries;
 }

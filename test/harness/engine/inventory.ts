@@ -19,13 +19,13 @@ export async function takeInventory({ socket, isPrivate }: TestEngine): Promise<
   const { Volumes } = (await call(socket, 'GET', '/volumes')) as { Volumes: Listed[] | null };
   const counts = ({ Labels }: Listed) =>
     isPrivate || Object.keys(Labels ?? {}).some((label) => label.startsWith('dev.bulkhead.'));
-  const found = new Map<string, string>();
-  for (const each of containers.filter(counts)) found.set(`c ${each.Id}`, `container ${each.Names?.[0]}`);
-  for (const each of networks.filter(counts)) found.set(`n ${each.Id}`, `network ${each.Name}`);
+  const objects = new Map<string, string>();
+  for (const each of containers.filter(counts)) objects.set(`c ${each.Id}`, `container ${each.Names?.[0]}`);
+  for (const each of networks.filter(counts)) objects.set(`n ${each.Id}`, `network ${each.Name}`);
   for (const each of (Volumes ?? []).filter(counts)) {
-    found.set(`v ${each.Name} ${each.CreatedAt}`, `volume ${each.Name}`);
+    objects.set(`v ${each.Name} ${each.CreatedAt}`, `volume ${each.Name}`);
   }
-  return found;
+  return objects;
 }
 
 /** The objects that were added since, in words. */

@@ -54,8 +54,8 @@ export async function decided(
 ): Promise<Decision> {
   const agent = await audit.agent(agentId);
   for (;;) {
-    const found = agent.read(0, 10_000).decisions.find(fits);
-    if (found) return found;
+    const decision = agent.read(0, 10_000).decisions.find(fits);
+    if (decision) return decision;
     await new Promise<void>((resolve) => {
       const stop = audit.changed.on(() => {
         stop();

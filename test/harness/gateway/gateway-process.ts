@@ -65,8 +65,8 @@ export class GatewayProcess {
 
   async until(fits: (message: GatewayMessage) => boolean): Promise<GatewayMessage> {
     for (;;) {
-      const found = this.messages.find(fits);
-      if (found !== undefined) return found;
+      const message = this.messages.find(fits);
+      if (message !== undefined) return message;
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
   }

@@ -79,15 +79,15 @@ export class Applies {
     force: boolean,
   ): Promise<OperationRequest> {
     await this.#recovered;
-    const found = (await listJournals(this.#root)).find(({ journal }) => journal.applyId === applyId);
-    const canBeUndone = found?.journal.state === 'applied' || found?.journal.state === 'interrupted';
-    if (!found || found.journal.agentId !== agent.id || !canBeUndone) {
+    const entry = (await listJournals(this.#root)).find(({ journal }) => journal.applyId === applyId);
+    const canBeUndone = entry?.journal.state === 'applied' || entry?.journal.state === 'interrupted';
+    if (!entry || entry.journal.agentId !== agent.id || !canBeUndone) {
       throw new AppFailure({
         type: 'not-found',
         message: 'This apply is not known any more, or was undone.',
       });
     }
-    const { folder: journalFolder, journal } = found;
+    const { folder: journalFolder, journal } = entry;
     const writers = () => this.writers(journal.folder);
     return {
       kind: 'undo-apply',
@@ -99,11 +99,11 @@ export class Applies {
   }
 
   async #recover(): Promise<void> {
-    for (const found of await listJournals(this.#root)) {
-      const { applyId, state } = found.journal;
+    for (const entry of await listJournals(this.#root)) {
+      const { applyId, state } = entry.journal;
       if (state !== 'writing' && state !== 'undoing') continue;
       try {
-        const left = await takeBack(found);
+        const left = await takeBack(entry);
         this.#logger.info('took back an apply that was cut off', { applyId, left: left.length });
       } catch (error) {
         this.#logger.error('an apply that was cut off could not be taken back', { applyId, error });

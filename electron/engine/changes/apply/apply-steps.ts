@@ -66,7 +66,7 @@ export function applySteps(environment: ApplySurroundings, request: ApplyRequest
         await mkdir(journalFolder, { recursive: true, mode: 0o700 });
         const onFile = (done: number) => progress({ unit: 'parts', done, total: decided.length });
         const entries = await collectSides({ reader, folder, journalFolder, signal, onFile }, decided);
-        const kept = entries.filter(({ after }) => after.kind !== 'absent').map(({ path }) => path);
+        const present = entries.filter(({ after }) => after.kind !== 'absent').map(({ path }) => path);
         journal = {
           version: 1,
           applyId,
@@ -75,7 +75,7 @@ export function applySteps(environment: ApplySurroundings, request: ApplyRequest
           at: environment.now(),
           state: 'writing',
           entries,
-          madeFolders: await missingFolders(folder, kept),
+          madeFolders: await missingFolders(folder, present),
         };
       },
       async undo() {

@@ -88,10 +88,10 @@ it('borrows from a repository that borrows itself, and runs nothing of that one 
 it.each([
   ['the same', 'main', 'main'],
   ['a part of the name', 'main/x', 'main'],
-])('does not touch a branch that is there: %s', async (_what, branch, taken) => {
+])('does not touch a branch that is there: %s', async (_what, branch, conflict) => {
   for (const pack of [false, true]) {
     if (pack) gitIn(folder, 'pack-refs', '--all');
-    await expect(make(branch)).rejects.toThrow(`a branch “${taken}”`);
+    await expect(make(branch)).rejects.toThrow(`a branch “${conflict}”`);
   }
 });
 

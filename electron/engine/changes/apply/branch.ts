@@ -58,8 +58,8 @@ export function branchRequest(toolbox: Toolbox, request: BranchRequest): Operati
         async run({ signal }) {
           refuseWriters(request.writers(), folder);
           await repository.assertUsable();
-          const taken = await repository.inTheWay(branch);
-          if (taken !== undefined) throw branchTaken(taken);
+          const conflict = await repository.inTheWay(branch);
+          if (conflict !== undefined) throw branchTaken(conflict);
           const head = await repository.refs.head();
           if (head === undefined) throw explained(NO_COMMON_COMMIT);
           const shallow = await repository.refs.shallow();
@@ -73,7 +73,7 @@ export function branchRequest(toolbox: Toolbox, request: BranchRequest): Operati
         label: 'Pack the agent’s commits',
         after: ['look'],
         async run({ signal }) {
-          const git = made(scratch);
+          const git = defined(scratch);
           const { name, email } = await personOf(git.folder, signal);
           const received = join(git.folder, 'received');
           const output = createWriteStream(received, { flags: 'wx', mode: 0o600 });
@@ -118,7 +118,7 @@ export function branchRequest(toolbox: Toolbox, request: BranchRequest): Operati
         after: ['pack'],
         async run() {
           refuseWriters(request.writers(), folder);
-          await repository.addPacks(made(scratch).packs);
+          await repository.addPacks(defined(scratch).packs);
           await repository.createBranch(branch, commit);
           await clean();
         },
@@ -130,7 +130,7 @@ export function branchRequest(toolbox: Toolbox, request: BranchRequest): Operati
   };
 }
 
-function made<T>(value: T | undefined): T {
+function defined<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('a step ran before the one that it needs');
   return value;
 }

@@ -39,7 +39,7 @@ export async function collectSides(
   decided: readonly Decided[],
 ): Promise<JournalEntry[]> {
   const { folder, journalFolder, signal, onFile } = context;
-  const wanted: WantedFile[] = [];
+  const files: WantedFile[] = [];
   const befores: EntryState[] = [];
   for (const [index, { entry, file }] of decided.entries()) {
     signal.throwIfAborted();
@@ -48,10 +48,10 @@ export async function collectSides(
     const to = savedPath(journalFolder, 'after', index);
     const content = await composedContent(context, entry, file);
     if (content) await writeFile(to, content, { mode: 0o600, flag: 'wx' });
-    else wanted.push({ path: entry.path, to });
+    else files.push({ path: entry.path, to });
   }
-  await fetchFiles(context.reader, wanted, { signal, onFile });
-  const fetched = new Set(wanted.map(({ to }) => to));
+  await fetchFiles(context.reader, files, { signal, onFile });
+  const fetched = new Set(files.map(({ to }) => to));
   const entries: JournalEntry[] = [];
   for (const [index, { entry, file }] of decided.entries()) {
     const before = befores[index] ?? { kind: 'absent' };
@@ -86,8 +86,12 @@ async function afterState(
   if (change.kind === 'symlink') {
     return { kind: 'symlink', target: Buffer.from(pathToBytes(change.target ?? '')).toString('base64') };
   }
-  const had = before.kind === 'file' ? before.mode & CONTENT_MODE : NEW_MODE & ~process.umask();
+  const fileMode = before.kind === 'file' ? before.mode & CONTENT_MODE : NEW_MODE & ~process.umask();
   const turned = change.executable !== (change.oldExecutable ?? false);
-  const mode = !turned ? had : change.executable ? had | ((had & 0o444) >> 2) : had & ~0o111;
+  const mode = !turned
+    ? fileMode
+    : change.executable
+      ? fileMode | ((fileMode & 0o444) >> 2)
+      : fileMode & ~0o111;
   return { kind: 'file', mode, object: await savedBlobId(saved) };
 }

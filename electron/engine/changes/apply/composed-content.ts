@@ -27,11 +27,11 @@ export async function composedContent(
   const { path } = entry;
   const diff = await readDiff(reader, { base: 'baseline', path, limitBytes: MAXIMUM_DIFF_BYTES, signal });
   if (!isOf(diff, version)) throw changedSinceLook(path);
-  const wanted = hunks ? chosenHunks(path, diff, hunks) : diff.hunks;
+  const selected = hunks ? chosenHunks(path, diff, hunks) : diff.hunks;
   const old = merge
     ? await contentOf(folder, path, entry.host)
     : await readBase(reader, 'baseline', path, signal);
-  const content = old && applyHunks(old, wanted, merge ? 'merge' : 'exact');
+  const content = old && applyHunks(old, selected, merge ? 'merge' : 'exact');
   if (!content) {
     throw new AppFailure({ type: 'conflict', message: `The changes to “${path}” do not fit what is there.` });
   }
@@ -48,10 +48,10 @@ function isOf({ fingerprint }: ReadDiff, version: string): boolean {
 export function chosenHunks(
   path: string,
   diff: Pick<ReadDiff, 'fingerprint' | 'truncated' | 'hunks'>,
-  wanted: NonNullable<ApplyFile['hunks']>,
+  choice: NonNullable<ApplyFile['hunks']>,
 ): RawHunk[] {
-  if (diff.truncated || diff.fingerprint !== wanted.fingerprint) throw changedSinceLook(path);
-  const chosen = diff.hunks.filter((_, index) => wanted.numbers.includes(index));
-  if (chosen.length !== new Set(wanted.numbers).size) throw changedSinceLook(path);
+  if (diff.truncated || diff.fingerprint !== choice.fingerprint) throw changedSinceLook(path);
+  const chosen = diff.hunks.filter((_, index) => choice.numbers.includes(index));
+  if (chosen.length !== new Set(choice.numbers).size) throw changedSinceLook(path);
   return chosen;
 }

@@ -45,17 +45,17 @@ export class HostRepository {
   async inTheWay(branch: string): Promise<string | undefined> {
     const ref = `refs/heads/${branch}`;
     const packed = [...(await this.refs.packed()).keys()];
-    const taken = packed.find(
+    const conflict = packed.find(
       (each) => each === ref || ref.startsWith(`${each}/`) || each.startsWith(`${ref}/`),
     );
-    if (taken) return taken.slice('refs/heads/'.length);
+    if (conflict) return conflict.slice('refs/heads/'.length);
     const { parent, name } = splitPath(`.git/${ref}`);
     const opened = await openDirectory(this.#folder, parent);
     if (opened.kind === 'absent') return undefined;
     if (opened.kind === 'blocked') return branch.split('/').slice(0, -1).join('/');
     const { directory } = opened;
-    const found = await inDirectory(directory, () => attempt(() => lstat(directory.entry(name))));
-    return typeof found === 'string' ? undefined : branch;
+    const stats = await inDirectory(directory, () => attempt(() => lstat(directory.entry(name))));
+    return typeof stats === 'string' ? undefined : branch;
   }
 
   /** Brings in what git made elsewhere: packs, each with its index last, without which nobody looks at it. */

@@ -91,13 +91,13 @@ export async function listJournals(root: string): Promise<{ folder: string; jour
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   }
-  const found: { folder: string; journal: Journal }[] = [];
+  const journals: { folder: string; journal: Journal }[] = [];
   for (const name of names) {
     const folder = join(root, name);
     const journal = await readJournal(folder);
-    if (journal) found.push({ folder, journal });
+    if (journal) journals.push({ folder, journal });
   }
-  return found.sort((a, b) => b.journal.at - a.journal.at);
+  return journals.sort((a, b) => b.journal.at - a.journal.at);
 }
 
 export async function removeJournal(journalFolder: string): Promise<void> {

@@ -102,11 +102,11 @@ function unchanged(path: string): PlanEntry {
 async function areThere(
   { reader, signal }: PlanContext,
   path: string,
-  wanted: NonNullable<Selection[number]['hunks']>,
+  choice: NonNullable<Selection[number]['hunks']>,
 ): Promise<boolean> {
   const diff = await readDiff(reader, { base: 'baseline', path, limitBytes: MAXIMUM_DIFF_BYTES, signal });
-  const last = Math.max(...wanted.numbers);
-  return !diff.truncated && diff.fingerprint === wanted.fingerprint && last < diff.hunks.length;
+  const last = Math.max(...choice.numbers);
+  return !diff.truncated && diff.fingerprint === choice.fingerprint && last < diff.hunks.length;
 }
 
 export function toPlan(folder: string, entries: readonly PlanEntry[], writers: readonly string[]): ApplyPlan {

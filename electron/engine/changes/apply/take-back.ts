@@ -7,10 +7,10 @@ import { removeTemporaries, writeSide } from './write-entries.ts';
  * a person wrote is left, and stays in the journal with its bytes, so that nothing of either is lost. Resolves to what
  * was left. What was written to be put in a place and never was, is removed.
  */
-export async function takeBack(found: { folder: string; journal: Journal }): Promise<JournalEntry[]> {
-  const { folder: journalFolder } = found;
-  await removeTemporaries(found.journal.folder, found.journal.entries);
-  const journal = withNewNames(found.journal);
+export async function takeBack(entry: { folder: string; journal: Journal }): Promise<JournalEntry[]> {
+  const { folder: journalFolder } = entry;
+  await removeTemporaries(entry.journal.folder, entry.journal.entries);
+  const journal = withNewNames(entry.journal);
   await writeJournal(journalFolder, journal);
   const left = await writeSide({ folder: journal.folder, journalFolder, journal }, 'before', judgeTakingBack);
   if (left.length > 0) await writeJournal(journalFolder, { ...journal, state: 'interrupted', entries: left });

@@ -16,11 +16,11 @@ it.each([
   ['git@host: Permission denied (publickey).', 'workspace.url', /let git in/],
   ['remote: Repository not found.', 'workspace.url', /no repository at this address/],
   ['fatal: something new', 'workspace.url', /could not be fetched/],
-])('says in words: %s', (said, field, message) => {
-  expect(cloneFailure(said).error).toMatchObject({
+])('says in words: %s', (output, field, message) => {
+  expect(cloneFailure(output).error).toMatchObject({
     field,
     message: expect.stringMatching(message),
-    raw: said,
+    raw: output,
   });
 });
 

@@ -60,9 +60,9 @@ async function clone(
   });
   const onAbort = () => endGroup(git.pid);
   signal.addEventListener('abort', onAbort, { once: true });
-  let said = '';
+  let output = '';
   git.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-MAX_COMPLAINT);
+    output = (output + text).slice(-MAX_COMPLAINT);
     const progress = progressIn(text);
     if (progress) onProgress(progress);
   });
@@ -72,7 +72,7 @@ async function clone(
       git.once('close', resolve);
     });
     if (signal.aborted) throw cancelled();
-    if (code !== 0) throw cloneFailure(said);
+    if (code !== 0) throw cloneFailure(output);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw noGit();
     throw error;
@@ -106,11 +106,11 @@ function endGroup(pid: number | undefined): void {
 
 /** Parses the newest "Receiving objects:  45% (450/1000), 1.20 MiB | …" in a piece of git's output. Pure. */
 export function progressIn(text: string): { text: string; done: number; total: number } | undefined {
-  const found = [...text.matchAll(/(?:remote: )?(\w[\w ]+):\s+\d+% \((\d+)\/(\d+)\)(?:, ([\d.]+ \w+))?/g)].at(
-    -1,
-  );
-  if (!found) return undefined;
-  const [, what = '', done, total, size] = found;
+  const progress = [
+    ...text.matchAll(/(?:remote: )?(\w[\w ]+):\s+\d+% \((\d+)\/(\d+)\)(?:, ([\d.]+ \w+))?/g),
+  ].at(-1);
+  if (!progress) return undefined;
+  const [, what = '', done, total, size] = progress;
   return { text: size ? `${what}, ${size}` : what, done: Number(done), total: Number(total) };
 }
 
@@ -125,7 +125,7 @@ function noGit(): AppFailure {
 }
 
 /** Converts git's error output to a failure for a person. Pure. */
-export function cloneFailure(said: string): AppFailure {
+export function cloneFailure(output: string): AppFailure {
   const fail = (
     type: 'not-found' | 'network-error' | 'resource-limit',
     message: string,
@@ -135,13 +135,13 @@ export function cloneFailure(said: string): AppFailure {
       type,
       field,
       message,
-      raw: said.trim(),
+      raw: output.trim(),
       actions: [{ kind: 'retry', label: 'Try again' }],
     });
-  if (/Remote branch .* not found/i.test(said)) {
+  if (/Remote branch .* not found/i.test(output)) {
     return fail('not-found', 'The repository has no such branch or tag.', 'workspace.ref');
   }
-  if (/No space left on device/i.test(said)) {
+  if (/No space left on device/i.test(output)) {
     return fail(
       'resource-limit',
       'This machine’s disk is full: the repository could not be fetched. Make room, then try again.',
@@ -149,7 +149,7 @@ export function cloneFailure(said: string): AppFailure {
   }
   if (
     /could not read Username|Authentication failed|Permission denied|terminal prompts disabled|Host key verification/i.test(
-      said,
+      output,
     )
   ) {
     return fail(
@@ -157,7 +157,7 @@ export function cloneFailure(said: string): AppFailure {
       'The repository’s server let git in neither with your keys nor with your credential helper. Try “git clone” once in a terminal, then again here.',
     );
   }
-  if (/does not exist|not found|does not appear to be a git repository/i.test(said)) {
+  if (/does not exist|not found|does not appear to be a git repository/i.test(output)) {
     return fail('not-found', 'There is no repository at this address, or you may not see it.');
   }
   return fail('network-error', 'The repository could not be fetched.');

@@ -106,11 +106,11 @@ export function copySteps(deps: CopyDeps, plan: CopyPlan): Step[] {
       label: 'Keep a baseline to compare with',
       after: ['copy'],
       async run({ signal, detail }) {
-        const made = record;
-        if (!made) throw new Error('a baseline before its copy');
-        await withToolbox(signal, (toolbox) => makeBaseline(toolbox, made, signal));
-        detail(made.notes.join(' '));
-        plan.onCopied(made);
+        const copied = record;
+        if (!copied) throw new Error('a baseline before its copy');
+        await withToolbox(signal, (toolbox) => makeBaseline(toolbox, copied, signal));
+        detail(copied.notes.join(' '));
+        plan.onCopied(copied);
       },
     },
   ];

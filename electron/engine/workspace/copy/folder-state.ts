@@ -13,8 +13,8 @@ export interface FolderState {
 
 export async function folderState(folder: string): Promise<FolderState> {
   const git = join(folder, '.git');
-  const found = await attempt(() => lstat(git));
-  const isLinked = typeof found !== 'string' && !found.isDirectory();
+  const stats = await attempt(() => lstat(git));
+  const isLinked = typeof stats !== 'string' && !stats.isDirectory();
   const alternates = await text(join(git, 'objects/info/alternates'));
   const state = { isLinked, borrowsObjects: alternates.trim() !== '' };
   const head = (await text(join(git, 'HEAD'))).trim();
@@ -52,6 +52,6 @@ async function commitOf(git: string, branch: string): Promise<string> {
 }
 
 async function text(path: string): Promise<string> {
-  const found = await attempt(() => readFile(path, 'utf8'));
-  return found === 'gone' || found === 'unreadable' ? '' : found;
+  const content = await attempt(() => readFile(path, 'utf8'));
+  return content === 'gone' || content === 'unreadable' ? '' : content;
 }

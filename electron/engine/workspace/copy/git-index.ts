@@ -42,17 +42,17 @@ export function indexEntries(index: Buffer, idBytes: 20 | 32): IndexEntry[] {
     if (flagsAt + 2 > index.length) throw new GitIndexError('cut off');
     at = flagsAt + (index.readUInt16BE(flagsAt) & EXTENDED ? 4 : 2);
     const nameAt = at;
-    let kept = 0;
+    let count = 0;
     if (version === 4) {
       const stripped = readOffset(index, at);
       at = stripped.next;
-      kept = previous.length - stripped.value;
-      if (kept < 0) throw new GitIndexError('broken prefix');
+      count = previous.length - stripped.value;
+      if (count < 0) throw new GitIndexError('broken prefix');
     }
     const end = index.indexOf(0, at);
     if (end < 0) throw new GitIndexError('cut off');
-    if (kept + end - at > PATH_BYTES) throw new GitIndexError('a path is too long');
-    previous = Buffer.concat([previous.subarray(0, kept), index.subarray(at, end)]);
+    if (count + end - at > PATH_BYTES) throw new GitIndexError('a path is too long');
+    previous = Buffer.concat([previous.subarray(0, count), index.subarray(at, end)]);
     const path = previous.toString('utf8');
     // Versions 2 and 3 pad entries with 1 to 8 zeros, to a multiple of 8.
     at = version === 4 ? end + 1 : start + (Math.floor((end - start) / 8) + 1) * 8;

@@ -44,14 +44,14 @@ tree=$(${line(baselineGit('write-tree'))})
 commit=$(${line(baselineGit(...identity, 'commit-tree', '-m', 'As it was copied'))} "$tree")
 ${line(baselineGit('update-ref', BASELINE_REF))} "$commit"
 ${line(baselineGit('symbolic-ref', 'HEAD', BASELINE_REF))}`;
-  const made = await toolbox.run(['sh', '-c', script, 'sh', BASELINE_REPOSITORY], {
+  const baseline = await toolbox.run(['sh', '-c', script, 'sh', BASELINE_REPOSITORY], {
     signal,
     deadlineMs: COPY_DEADLINE_MS,
   });
-  refuseFailure(made, 'No baseline could be made of the copy.');
-  const kept = await toolbox.run(['sh', '-c', 'cat > "$1"', 'sh', COPY_RECORD_PATH], {
+  refuseFailure(baseline, 'No baseline could be made of the copy.');
+  const written = await toolbox.run(['sh', '-c', 'cat > "$1"', 'sh', COPY_RECORD_PATH], {
     stdin: Buffer.from(JSON.stringify(record)),
     signal,
   });
-  refuseFailure(kept, 'No baseline could be made of the copy.');
+  refuseFailure(written, 'No baseline could be made of the copy.');
 }

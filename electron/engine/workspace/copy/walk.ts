@@ -54,14 +54,14 @@ async function* walk(root: Buffer, folder: Buffer, options: WalkOptions): AsyncG
   );
   for (let at = 0; at < names.length; at += AT_ONCE) {
     signal.throwIfAborted();
-    const found = await Promise.all(
+    const entries = await Promise.all(
       names.slice(at, at + AT_ONCE).map(async (entry) => {
         const path = joinPath(folder, entry.name);
         if (ignore?.leaves(path, entry.isDirectory())) return undefined;
-        return { path, entry: await attempt(() => look(root, path)) };
+        return { path, entry: await attempt(() => readEntry(root, path)) };
       }),
     );
-    for (const each of found) {
+    for (const each of entries) {
       if (!each) continue;
       const { path, entry } = each;
       if (entry === 'gone') onProblem(path, 'changed');
@@ -83,7 +83,7 @@ async function readNames(place: Buffer): Promise<Dirent<Buffer>[]> {
 }
 
 /** Reads an entry; undefined for sockets, devices and pipes. */
-async function look(root: Buffer, path: Buffer): Promise<FolderEntry | undefined> {
+async function readEntry(root: Buffer, path: Buffer): Promise<FolderEntry | undefined> {
   const place = joinPath(root, path);
   const stats = await lstat(place, { bigint: true });
   if (stats.isFile()) return { kind: 'file', path, stats };

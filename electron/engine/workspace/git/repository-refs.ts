@@ -62,21 +62,21 @@ export class RepositoryRefs {
 
   /** Ids by name of all branches and tags. */
   async branchesAndTags(): Promise<Map<string, string>> {
-    const found = new Map([...(await this.packed())].filter(([name]) => /^refs\/(heads|tags)\//.test(name)));
+    const refs = new Map([...(await this.packed())].filter(([name]) => /^refs\/(heads|tags)\//.test(name)));
     const waiting = ['refs/heads', 'refs/tags'];
     for (let looked = 0; looked < MAXIMUM_LOOSE && waiting.length > 0; looked += 1) {
       const place = waiting.pop() ?? '';
       const opened = await openDirectory(this.#folder, `${this.#git}${place}`);
       if (opened.kind === 'blocked') {
         const id = await this.text(place);
-        if (OBJECT.test(id)) found.set(place, id);
+        if (OBJECT.test(id)) refs.set(place, id);
       }
       if (opened.kind !== 'open') continue;
       const { directory } = opened;
       const names = await inDirectory(directory, () => readdir(directory.entry(Buffer.from('.'))));
       waiting.push(...names.map((name) => `${place}/${name}`).filter(isRef));
     }
-    return found;
+    return refs;
   }
 }
 

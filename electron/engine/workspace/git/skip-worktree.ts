@@ -28,15 +28,15 @@ export function markSkipWorktree(
   for (const { path, start, flagsAt, nameAt, end, nameEnd } of entries) {
     const flags = index.readUInt16BE(flagsAt);
     const further = flags & EXTENDED ? index.readUInt16BE(flagsAt + 2) : 0;
-    const wanted = skip ? further | SKIP_WORKTREE : further & ~SKIP_WORKTREE;
-    if (!isWanted(path) || wanted === further) {
+    const newFlags = skip ? further | SKIP_WORKTREE : further & ~SKIP_WORKTREE;
+    if (!isWanted(path) || newFlags === further) {
       parts.push(index.subarray(start, end));
       continue;
     }
     changed = true;
     const head = Buffer.alloc(4);
     head.writeUInt16BE(flags | EXTENDED, 0);
-    head.writeUInt16BE(wanted, 2);
+    head.writeUInt16BE(newFlags, 2);
     const entry = Buffer.concat([index.subarray(start, flagsAt), head, index.subarray(nameAt, nameEnd)]);
     // Versions 2 and 3 fill entries up with 1 to 8 zeros, to a multiple of 8; version 4 ends names with one.
     const zeros = version === 4 ? 1 : 8 - (entry.length % 8);
@@ -63,14 +63,14 @@ function readEntries(index: Buffer, idBytes: 20 | 32) {
 
 /** Undefined when the entries are elsewhere: an index that is split has the rest of them in another file. */
 function readExtensions(index: Buffer, from: number, idBytes: number): Buffer[] | undefined {
-  const found: Buffer[] = [];
+  const entries: Buffer[] = [];
   const end = index.length - idBytes;
   for (let at = from; at + 8 <= end; ) {
     const name = index.toString('latin1', at, at + 4);
     const next = at + 8 + index.readUInt32BE(at + 4);
     if (name === 'link' || next > end) return undefined;
-    if (!OFFSETS.has(name)) found.push(index.subarray(at, next));
+    if (!OFFSETS.has(name)) entries.push(index.subarray(at, next));
     at = next;
   }
-  return found;
+  return entries;
 }

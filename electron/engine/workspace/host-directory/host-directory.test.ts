@@ -27,9 +27,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const opened = (found: Opened): HostDirectory => {
-  if (found.kind !== 'open') throw new Error(found.kind);
-  return found.directory;
+const opened = (result: Opened): HostDirectory => {
+  if (result.kind !== 'open') throw new Error(result.kind);
+  return result.directory;
 };
 const name = Buffer.from('file');
 const ways = process.platform === 'linux' ? [openByDescriptor, openByPath] : [openByPath];

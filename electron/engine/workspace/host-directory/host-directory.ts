@@ -62,7 +62,7 @@ function hasDescriptorPaths(): Promise<boolean> {
   descriptorPaths ??=
     process.platform === 'linux'
       ? stat('/proc/self/fd').then(
-          (found) => found.isDirectory(),
+          (stats) => stats.isDirectory(),
           () => false,
         )
       : Promise.resolve(false);

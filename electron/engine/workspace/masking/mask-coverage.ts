@@ -26,11 +26,11 @@ const isSame = (a: Place, b: Place) => a.folder === b.folder && a.path === b.pat
 
 /** What is to be hidden and is not, and what is covered although nothing to hide is found there any more. Pure. */
 export function compareCoverage<P extends Place>(
-  found: readonly P[],
+  paths: readonly P[],
   covered: readonly Place[],
 ): { uncovered: P[]; unfound: Place[] } {
   return {
-    uncovered: found.filter((place) => !covered.some((each) => isSame(each, place))),
-    unfound: covered.filter((place) => !found.some((each) => isSame(each, place))),
+    uncovered: paths.filter((place) => !covered.some((each) => isSame(each, place))),
+    unfound: covered.filter((place) => !paths.some((each) => isSame(each, place))),
   };
 }

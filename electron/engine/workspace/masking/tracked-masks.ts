@@ -19,10 +19,10 @@ const CONFIG_BYTES = 1024 * 1024;
  * folder's own repository: inside, a masked file is empty and a masked folder has nothing in it, and without the mark the
  * next "git commit -a" there would commit just that.
  */
-export async function keepFromGit(workspace: HostFolder, found: readonly MaskedPath[]): Promise<void> {
+export async function keepFromGit(workspace: HostFolder, masks: readonly MaskedPath[]): Promise<void> {
   const readOnly = [workspace, ...workspace.folders].filter((each) => each.readOnly).map(({ path }) => path);
   await markAll(
-    found.filter(({ folder }) => !readOnly.includes(folder)),
+    masks.filter(({ folder }) => !readOnly.includes(folder)),
     true,
   );
 }
