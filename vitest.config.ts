@@ -23,6 +23,7 @@ export default defineConfig({
             'electron/**/*.test.ts',
             'renderer/**/*.test.{ts,tsx}',
             'scripts/**/*.test.mjs',
+            'test/disk/**/*.test.ts',
             'test/hostile/**/*.test.ts',
             'test/layers/**/*.test.ts',
             'test/security/gateway-*.test.ts',

@@ -27,6 +27,10 @@ async function run(): Promise<void> {
   const userData = app.getPath('userData');
   const appPath = app.getAppPath();
   const assetsPath = app.isPackaged ? join(process.resourcesPath, 'assets') : join(appPath, 'assets');
+  // The packaged command line reads it too, and plain Node reads no archive.
+  const gatewayPath = app.isPackaged
+    ? join(process.resourcesPath, 'gateway/gateway.cjs')
+    : join(appPath, 'dist/gateway/gateway.cjs');
   const writeLog = createLogFile(join(userData, 'logs'));
   const logger = createLogger(writeLog);
   setErrorReporter((error) => logger.error('a listener failed', { error }));
@@ -49,7 +53,7 @@ async function run(): Promise<void> {
     config: () => ({
       endpoint: settings.current.endpoint,
       assetsPath,
-      gatewayPath: join(appPath, 'dist/gateway/gateway.cjs'),
+      gatewayPath,
       dataPath: userData,
       version: app.getVersion(),
       preferences: settings.current.preferences,

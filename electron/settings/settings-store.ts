@@ -5,6 +5,7 @@ import { writeAtomically } from '../lib/atomic-write.ts';
 import { Emitter } from '../lib/emitter.ts';
 import { readOwnFile, setAside } from './own-file.ts';
 import { readSettings } from './settings-file.ts';
+import { writeProblem } from './write-problem.ts';
 
 const FILE_NAME = 'settings.json';
 
@@ -54,8 +55,11 @@ export class SettingsStore {
     return this.#settings;
   }
 
-  /** Resolves once all changes are on disk (or reported as unwritable). */
+  /** Resolves once all changes are on disk (or reported as unwritable). What could not be written is tried once more. */
   flush(): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      if (this.#problem?.field === 'write') await this.#write();
+    });
     return this.#writing;
   }
 
@@ -107,12 +111,10 @@ function unreadable(path: string, error: unknown): AppError {
 }
 
 function unwritable(path: string, error: unknown): AppError {
-  const code = (error as NodeJS.ErrnoException).code;
-  const why = code === 'ENOSPC' ? 'the disk is full' : 'the folder cannot be written';
   return {
     type: 'settings-unwritable',
     field: 'write',
-    message: `Settings cannot be saved to ${path}: ${why}. Changes last until you quit.`,
+    message: `Settings cannot be saved to ${path}: ${writeProblem(error)}`,
     actions: [],
     raw: String(error),
   };

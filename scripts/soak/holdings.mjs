@@ -16,6 +16,7 @@ export class Holdings {
   #host;
   #socket;
   #home;
+  #gateways = new Set();
   #classes = { 'engine host': [], window: [] };
 
   constructor({ app, window, host, socket, home }) {
@@ -66,8 +67,12 @@ export class Holdings {
       .join(', ');
   }
 
-  /** What grew in the heaps, a line a process. */
+  /** What grew in the heaps, a line a process; and how many gateways there were. */
   growth() {
+    return [`Gateways seen: ${this.#gateways.size}.`, ...this.#growths()];
+  }
+
+  #growths() {
     return Object.entries(this.#classes).map(
       ([process, [before, after]]) =>
         `Grew most in the heap of the ${process}: ${growthOf(before, after).join(', ') || 'nothing'}.`,
@@ -112,9 +117,17 @@ export class Holdings {
   }
 
   async #running() {
-    const containers = await call(this.#socket, 'GET', '/containers/json?all=1');
-    const gateway = containers.find(({ Labels }) => Labels['dev.bulkhead.role'] === 'gateway');
-    return { containers, processes: { ...(await appProcesses(this.#app)), gateway: programOf(gateway.Id) } };
+    for (;;) {
+      const containers = await call(this.#socket, 'GET', '/containers/json?all=1');
+      const gateway = containers.find(({ Labels }) => Labels['dev.bulkhead.role'] === 'gateway');
+      const program = gateway && programOf(gateway.Id);
+      // On a busy machine an Off that is not answered in time ends the gateway, which then starts again.
+      if (program) {
+        this.#gateways.add(gateway.Id);
+        return { containers, processes: { ...(await appProcesses(this.#app)), gateway: program } };
+      }
+      await wait(BETWEEN_COUNTS_MS);
+    }
   }
 
   async #leastDescriptors(processes) {

@@ -3,6 +3,7 @@ import { AppFailure } from '../../contract/error.ts';
 import { writeAtomically } from '../../lib/atomic-write.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { readOwnFile, setAside } from '../../settings/own-file.ts';
+import { writeProblem } from '../../settings/write-problem.ts';
 import { readSecretsFile, type SecretsFile } from './secrets-file.ts';
 
 const FILE_NAME = 'secrets.json';
@@ -13,6 +14,8 @@ export class SecretsDisk {
   readonly #logger: Logger;
   #loaded = false;
   #writing: Promise<void> = Promise.resolve();
+  /** What the last write that failed was to write. */
+  #unwritten: (() => SecretsFile) | undefined;
 
   constructor({ folder, logger }: { folder: string; logger: Logger }) {
     this.#path = join(folder, FILE_NAME);
@@ -40,22 +43,29 @@ export class SecretsDisk {
   /** Writes the result of `file`, called at the time of writing. Rejects when the file cannot be written. */
   write(file: () => SecretsFile): Promise<void> {
     if (!this.#loaded) return Promise.reject(this.#unreadable('not read yet'));
-    const written = this.#writing.then(() =>
-      writeAtomically(this.#path, `${JSON.stringify(file(), null, 2)}\n`),
-    );
+    const written = this.#writing.then(() => this.#write(file));
     this.#writing = written.catch(() => undefined);
     return written.catch((error: unknown) => {
       throw new AppFailure({
         type: 'settings-unwritable',
-        message: `Secrets cannot be saved to ${this.#path}. Changes last until you quit.`,
+        message: `Secrets cannot be saved to ${this.#path}: ${writeProblem(error)}`,
         raw: String(error),
       });
     });
   }
 
-  /** Resolves once all requested writes have succeeded or failed. */
+  /** Resolves once all requested writes have succeeded or failed. What could not be written is tried once more. */
   flush(): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      if (this.#unwritten) await this.#write(this.#unwritten).catch(() => undefined);
+    });
     return this.#writing;
+  }
+
+  async #write(file: () => SecretsFile): Promise<void> {
+    this.#unwritten = file;
+    await writeAtomically(this.#path, `${JSON.stringify(file(), null, 2)}\n`);
+    this.#unwritten = undefined;
   }
 
   #unreadable(error: unknown): AppFailure {

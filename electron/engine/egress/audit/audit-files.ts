@@ -22,6 +22,9 @@ export class AuditFiles {
   #head: ChainHead = EMPTY_CHAIN;
   #number = 1;
   #bytes = 0;
+  #isOpen = false;
+  /** A write failed half-way: the file may hold more than `#bytes`. */
+  #isTorn = false;
   /** Why the head file is behind the chain; it is written again with the next records. */
   #headProblem: unknown;
 
@@ -33,43 +36,68 @@ export class AuditFiles {
   /** Takes up the chain where it ended. A line that a crash left half written is cut off: it was never whole. */
   async open(): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const newest = (await this.#numbers()).at(-1);
-    if (newest === undefined) return;
-    this.#number = newest;
+    const [newest, ...older] = (await this.#numbers()).reverse();
+    if (newest !== undefined) await this.#takeUp(newest, older);
+    this.#isOpen = true;
+  }
+
+  async #takeUp(newest: number, older: readonly number[]): Promise<void> {
     const path = this.#pathOf(newest);
     const bytes = await readFile(path);
     const end = bytes.lastIndexOf(10) + 1;
     if (end < bytes.length) await truncate(path, end);
+    let head = lastHead(bytes.subarray(0, end).toString());
+    // A full disk can leave a file that was begun and holds nothing: the chain then ends in the one before.
+    for (const number of older) {
+      if (head) break;
+      head = lastHead(await readFile(this.#pathOf(number), 'utf8'));
+    }
+    this.#number = newest;
     this.#bytes = end;
-    const last =
-      bytes
-        .subarray(0, Math.max(0, end - 1))
-        .toString()
-        .split('\n')
-        .at(-1) ?? '';
-    this.#head = headOf(last) ?? this.#head;
+    this.#head = head ?? this.#head;
   }
 
-  /** All of `records`, or none: rejects with the file system's error and leaves the chain as it was. */
+  /**
+   * All of `records`, or none: rejects with the file system's error and leaves the chain as it was. Opens the chain first
+   * if that failed before: to begin another one would overwrite it.
+   */
   async append(records: readonly AuditRecord[]): Promise<void> {
-    const dropped = this.#bytes >= this.#limits.fileBytes ? await this.#rotate() : [];
+    if (!this.#isOpen) await this.open();
+    const rotation = this.#bytes >= this.#limits.fileBytes ? await this.#planRotation() : undefined;
+    const number = rotation?.number ?? this.#number;
+    const start = rotation ? 0 : this.#bytes;
     let head = this.#head;
     let text = '';
-    for (const record of [...dropped, ...records]) {
+    for (const record of [...(rotation?.dropped ?? []), ...records]) {
       const chained = chainLine(head, record);
       head = chained.head;
       text += chained.line;
     }
-    const path = this.#pathOf(this.#number);
+    await this.#appendAt(this.#pathOf(number), start, text);
+    this.#number = number;
+    this.#bytes = start + Buffer.byteLength(text);
+    this.#head = head;
+    // What goes is recorded by now. A file that cannot be removed goes with the next one.
+    for (const path of rotation?.oldest ?? []) await rm(path, { force: true }).catch(() => undefined);
+    await this.#writeHead();
+  }
+
+  /** Adds the text at that byte, in place of what a write that failed may have left there. */
+  async #appendAt(path: string, start: number, text: string): Promise<void> {
+    if (this.#isTorn) await cutOff(path, start);
+    this.#isTorn = true;
     try {
       await appendFile(path, text, { mode: 0o600 });
     } catch (error) {
-      await truncate(path, this.#bytes);
+      await cutOff(path, start).then(
+        () => {
+          this.#isTorn = false;
+        },
+        () => undefined,
+      );
       throw error;
     }
-    this.#bytes += Buffer.byteLength(text);
-    this.#head = head;
-    await this.#writeHead();
+    this.#isTorn = false;
   }
 
   /** Why the newest records are not in the head file, if they are not. */
@@ -87,17 +115,15 @@ export class AuditFiles {
     }
   }
 
-  /** Begins a new file and removes the oldest beyond the limit. Returns a record of what went with each. */
-  async #rotate(): Promise<AuditRecord[]> {
+  /** The next file, the oldest ones beyond the limit, and a record of what goes with each of these. */
+  async #planRotation(): Promise<{ number: number; oldest: string[]; dropped: AuditRecord[] }> {
     const numbers = await this.#numbers();
+    const oldest = numbers
+      .slice(0, Math.max(0, numbers.length - this.#limits.files + 1))
+      .map((number) => this.#pathOf(number));
     const dropped: AuditRecord[] = [];
-    for (const old of numbers.slice(0, Math.max(0, numbers.length - this.#limits.files + 1))) {
-      dropped.push(droppedRecord(await readFile(this.#pathOf(old), 'utf8')));
-      await rm(this.#pathOf(old), { force: true });
-    }
-    this.#number += 1;
-    this.#bytes = 0;
-    return dropped;
+    for (const path of oldest) dropped.push(droppedRecord(await readFile(path, 'utf8')));
+    return { number: this.#number + 1, oldest, dropped };
   }
 
   /** The records are written by now: a head that is behind is no reason to write them again. */
@@ -118,6 +144,14 @@ export class AuditFiles {
 
   #pathOf(number: number): string {
     return join(this.#folder, `audit-${String(number).padStart(6, '0')}.jsonl`);
+  }
+}
+
+async function cutOff(path: string, bytes: number): Promise<void> {
+  try {
+    await truncate(path, bytes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
@@ -142,6 +176,10 @@ function droppedRecord(text: string): AuditRecord {
     last: headOf(lines.at(-1) ?? '')?.n ?? -1,
     agents: [...agents].map(([agentId, held]) => ({ agentId, ...held })),
   };
+}
+
+function lastHead(text: string): ChainHead | undefined {
+  return headOf(text.trimEnd().split('\n').at(-1) ?? '');
 }
 
 /** The place in the chain that a line claims, even if somebody changed the line: what follows stays linked to it. */

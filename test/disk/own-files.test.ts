@@ -1,0 +1,134 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Audit } from '../../electron/engine/egress/audit/audit.ts';
+import { AuditFiles } from '../../electron/engine/egress/audit/audit-files.ts';
+import { decisionOf } from '../../electron/engine/egress/audit/decision.fixture.ts';
+import { createLogger, silentLogger } from '../../electron/lib/logger.ts';
+import { ManualClock } from '../../electron/lib/manual-clock.ts';
+import { SecretsStore } from '../../electron/main/secrets/secrets-store.ts';
+import { SettingsStore } from '../../electron/settings/settings-store.ts';
+import { verifyChain } from '../../scripts/audit/verify-chain.mjs';
+import { canMountDisks, mountSmallDisk, type SmallDisk } from '../harness/small-disk.ts';
+
+let disk: SmallDisk;
+const MANY = 50;
+
+/** How the disk fails, what an error says of it and of the way out, and what ends it. */
+const faults = [
+  { fault: 'full', begin: () => disk.fill(), end: () => disk.makeRoom(), says: /disk is full\. Make room/ },
+  {
+    fault: 'read-only',
+    begin: () => disk.setReadOnly(true),
+    end: () => disk.setReadOnly(false),
+    says: /disk is read-only\. Make it writable/,
+  },
+];
+
+async function auditLines(): Promise<string> {
+  const names = (await readdir(join(disk.path, 'audit'))).filter((name) => name.startsWith('audit-')).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(disk.path, 'audit', name), 'utf8')));
+  return texts.join('');
+}
+
+describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin, end, says }) => {
+  beforeEach(() => {
+    disk = mountSmallDisk();
+  });
+  afterEach(() => disk.remove());
+
+  it('settings keep what was saved, say what to do, and are saved at the end when it works again', async () => {
+    const path = join(disk.path, 'settings.json');
+    const store = new SettingsStore(disk.path);
+    await store.load();
+    store.update({ theme: 'light' });
+    await store.flush();
+    begin();
+    store.update({ theme: 'dark' });
+    await store.flush();
+    expect(store.problem).toMatchObject({ field: 'write', message: expect.stringMatching(says) });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ theme: 'light' });
+    end();
+    await store.flush();
+    expect(store.problem).toBeNull();
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ theme: 'dark' });
+    expect(await readdir(disk.path)).toEqual(['settings.json']);
+  });
+
+  it('secrets keep what was saved, say what to do, and are saved at the end when it works again', async () => {
+    const encryption = {
+      available: async () => true,
+      encrypt: async (text: string) => Buffer.from(text).toString('hex'),
+      decrypt: async (hex: string) => Buffer.from(hex, 'hex').toString(),
+    };
+    const open = () =>
+      new SecretsStore({ folder: disk.path, encryption, environment: {}, logger: silentLogger });
+    const secret = (name: string) => ({
+      name,
+      use: { kind: 'provider' as const, provider: 'openai' as const },
+      source: { kind: 'typed' as const },
+      value: `value-of-${name}`,
+      memoryOnly: false,
+    });
+    const store = open();
+    await store.load();
+    await store.save(secret('first'));
+    begin();
+    await expect(store.save(secret('second'))).rejects.toThrow(says);
+    const meanwhile = open();
+    await meanwhile.load();
+    expect(meanwhile.records().map(({ name }) => name)).toEqual(['first']);
+    end();
+    await store.flush();
+    const later = open();
+    await later.load();
+    expect(later.records().map(({ name }) => name)).toEqual(['first', 'second']);
+  });
+
+  it('the audit keeps its chain, and writes what waited once it works again', async () => {
+    const clock = new ManualClock();
+    const failures: string[] = [];
+    const logger = createLogger((line) => failures.push(line), 'error');
+    const audit = new Audit({ dataPath: disk.path, clock, logger });
+    audit.decided('g1', decisionOf(0));
+    await audit.flushed();
+    const before = await auditLines();
+    begin();
+    // More than the rest of a block that is taken already.
+    for (let seq = 1; seq < MANY; seq += 1) audit.decided('g1', decisionOf(seq));
+    void audit.flushed();
+    await expect.poll(() => failures.join()).toContain('the audit cannot be written');
+    expect(await auditLines()).toBe(before);
+    audit.decided('g1', decisionOf(MANY));
+    end();
+    await expect
+      .poll(async () => {
+        clock.advance(60_000); // it waits to try again
+        return await auditLines();
+      })
+      .toContain(`"seq":${MANY},`);
+    await audit.dispose();
+    expect(verifyChain(await auditLines()).problems).toEqual([]);
+    const again = new Audit({ dataPath: disk.path, clock, logger: silentLogger });
+    expect(await again.lastSeq('g1')).toBe(MANY);
+    await again.dispose();
+  });
+
+  it('the audit loses no file to a rotation that cannot be written', async () => {
+    const files = new AuditFiles(join(disk.path, 'audit'), { fileBytes: 1, files: 2 });
+    const record = (at: number) => ({ type: 'gateway', at, instance: 'g' }) as const;
+    await files.open();
+    for (const at of [1, 2]) await files.append([record(at)]);
+    const before = await auditLines();
+    begin();
+    await expect(files.append([record(3)])).rejects.toThrow();
+    expect(await auditLines()).toBe(before);
+    end();
+    await files.append([record(3)]);
+    expect(await auditLines()).toContain('"type":"rotated","first":0,"last":0');
+    const later = new AuditFiles(join(disk.path, 'audit'), { fileBytes: 1, files: 2 });
+    await later.open();
+    await later.append([record(4)]);
+    expect((await auditLines()).match(/"type":"rotated"/g)).not.toBeNull();
+  });
+});
