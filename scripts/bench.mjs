@@ -2,7 +2,7 @@
  * `npm run bench`: every benchmark of test/bench, on an engine made for it; as root on Debian, some minutes. Prints one
  * table and writes test-results/bench.json. It only measures: a missed target fails nothing.
  *
- *   npm run bench -- [gateway|reach|streams|logs|stats|directory]…
+ *   npm run bench -- [gateway|reach|streams|logs|stats|directory|changes|verification]…
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,6 +23,8 @@ const benches = {
   logs: 'runLogsBench',
   stats: 'runStatsBench',
   directory: 'runDirectoryBench',
+  changes: 'runChangesBench',
+  verification: 'runVerificationBench',
 };
 const engine = 'bench';
 
@@ -40,6 +42,7 @@ await runMain(async () => {
   rmSync(enginePlace(engine).folder, { recursive: true, force: true });
   const { dockerHost, socket } = await startEngine(engine);
   process.env.DOCKER_HOST = dockerHost;
+  process.env.BULKHEAD_TEST_ENGINE = engine; // the fixtures of the tests take it
   const results = [];
   try {
     await pullBaseImages(socket);

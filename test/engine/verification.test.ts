@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AppFailure } from '../../electron/contract/error.ts';
 import { verifyIsolation } from '../../electron/engine/verification/verify.ts';
-import { failed, isolated, verifiedContainers } from '../harness/agents/verification-fixture.ts';
+import { failed, verifiedContainers } from '../harness/agents/verification-fixture.ts';
+import { isolated } from '../harness/agents/verified-containers.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const containers = verifiedContainers();

@@ -25,7 +25,8 @@ import type { Scope } from '../../../electron/lib/scope.ts';
 import { appEngine, docker } from '../engine/docker-cli.ts';
 import { BUSYBOX } from '../engine/docker-endpoint.ts';
 
-const ASSETS_PATH = join(import.meta.dirname, '../../../assets');
+/** Tests and benchmarks run in the repository's folder; a benchmark's own file is elsewhere. */
+const ASSETS_PATH = join(process.cwd(), 'assets');
 
 /** An egress service without a gateway: it lets nothing out and logs its calls. */
 function noGateway(): EgressService & { log: string[] } {
@@ -83,7 +84,7 @@ export async function testProvisioning(
       engine: () => engine,
       version: '0.0.0-test',
       types: new AgentTypes({
-        builtInPath: new URL('../../../assets/images', import.meta.url).pathname,
+        builtInPath: join(ASSETS_PATH, 'images'),
         ownPath: '/nonexistent',
         builds: () => ({}),
         hostRootsPem: undefined,

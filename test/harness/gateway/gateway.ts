@@ -206,7 +206,8 @@ export class RawClient {
   }
 
   async untilClosed(): Promise<string> {
-    this.socket.once('end', () => this.socket.end());
+    if (this.socket.readableEnded) this.socket.end();
+    else this.socket.once('end', () => this.socket.end());
     return await this.until(() => false);
   }
 
