@@ -1,26 +1,8 @@
-import { connect as connectTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { INTERNET, openHttps, openTcp, type RawClient } from '../../test/harness/gateway/gateway.ts';
-import { gatewayOfTest } from '../../test/harness/gateway/plain-gateway.ts';
-import { createTestTrust } from '../../test/harness/gateway/trust.ts';
+import { INTERNET } from '../../test/harness/gateway/gateway.ts';
+import { tunnelGateway } from '../../test/harness/gateway/tunnels.ts';
 
-const trust = createTestTrust(['allowed.test', 'other.test']);
-
-const { gateway, serve, client } = gatewayOfTest();
-
-const secureServer = () =>
-  serve(openHttps(trust.server, (request, response) => response.end(`hello ${request.url}`)));
-const echoServer = () => serve(openTcp((socket) => socket.pipe(socket)));
-
-/** GETs through a tunnel with Node's own TLS on top. */
-async function getThrough(raw: RawClient, servername: string): Promise<string> {
-  const inner = connectTls({ socket: raw.socket, servername, ca: trust.caPem });
-  inner.write(`GET /x HTTP/1.1\r\nHost: ${servername}\r\nConnection: close\r\n\r\n`);
-  let text = '';
-  for await (const chunk of inner) text += String(chunk);
-  raw.close();
-  return text;
-}
+const { gateway, client, secureServer, echoServer, getThrough } = tunnelGateway();
 
 describe('a held request', () => {
   const held = { holdMs: 20_000 };

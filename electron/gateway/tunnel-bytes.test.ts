@@ -1,25 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { DEAD, exchange, INTERNET, openTcp, type RawClient } from '../../test/harness/gateway/gateway.ts';
-import { gatewayOfTest } from '../../test/harness/gateway/plain-gateway.ts';
+import { DEAD, exchange, INTERNET, openTcp } from '../../test/harness/gateway/gateway.ts';
+import { allow, tunnelGateway } from '../../test/harness/gateway/tunnels.ts';
 
-const { gateway, serve, client } = gatewayOfTest();
-
-async function openTunnel(host: string, port: number): Promise<RawClient> {
-  const raw = client();
-  raw.send(`CONNECT ${host}:${port} HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`);
-  await raw.until((text) => text.includes('\r\n\r\n'));
-  return raw;
-}
-
-const allow = (host: string, port: number, more = {}) => ({
-  id: `${host}:${port}`,
-  effect: 'allow' as const,
-  host,
-  ports: [port],
-  ...more,
-});
+const { gateway, serve, openTunnel } = tunnelGateway();
 
 describe('the bytes of a tunnel', () => {
   it.each(['alone', 'beside another agent'])(

@@ -2,49 +2,10 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import {
-  exchange,
-  INTERNET,
-  openHttp,
-  openHttps,
-  openTcp,
-  type RawClient,
-} from '../../test/harness/gateway/gateway.ts';
-import { gatewayOfTest } from '../../test/harness/gateway/plain-gateway.ts';
-import { createTestTrust } from '../../test/harness/gateway/trust.ts';
+import { exchange, INTERNET, openHttp } from '../../test/harness/gateway/gateway.ts';
+import { allow, tunnelGateway } from '../../test/harness/gateway/tunnels.ts';
 
-const trust = createTestTrust(['allowed.test', 'other.test']);
-
-const { gateway, serve, client } = gatewayOfTest();
-
-const secureServer = () =>
-  serve(openHttps(trust.server, (request, response) => response.end(`hello ${request.url}`)));
-const echoServer = () => serve(openTcp((socket) => socket.pipe(socket)));
-
-async function openTunnel(host: string, port: number): Promise<RawClient> {
-  const raw = client();
-  raw.send(`CONNECT ${host}:${port} HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`);
-  await raw.until((text) => text.includes('\r\n\r\n'));
-  return raw;
-}
-
-/** GETs through a tunnel with Node's own TLS on top. */
-async function getThrough(raw: RawClient, servername: string): Promise<string> {
-  const inner = connectTls({ socket: raw.socket, servername, ca: trust.caPem });
-  inner.write(`GET /x HTTP/1.1\r\nHost: ${servername}\r\nConnection: close\r\n\r\n`);
-  let text = '';
-  for await (const chunk of inner) text += String(chunk);
-  raw.close();
-  return text;
-}
-
-const allow = (host: string, port: number, more = {}) => ({
-  id: `${host}:${port}`,
-  effect: 'allow' as const,
-  host,
-  ports: [port],
-  ...more,
-});
+const { gateway, trust, serve, secureServer, echoServer, openTunnel, getThrough } = tunnelGateway();
 
 describe('a tunnel', () => {
   it('carries TLS to an allowed host untouched, and is on record with its bytes', async () => {

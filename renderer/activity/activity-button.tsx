@@ -8,7 +8,8 @@ import { selectActivity, selectActivitySeen } from '../store/slices/activity-sli
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconBell } from '../ui/icons.ts';
-import { activityIcon } from './activity-look.ts';
+import { BarPopoverContent } from '../ui/overlays/bar-popover.tsx';
+import { activityIcon } from './activity-icons.ts';
 
 /** The activity of agents: the number of unseen entries, and the list in a popover. */
 export function ActivityButton() {
@@ -29,37 +30,28 @@ export function ActivityButton() {
         <IconBell aria-hidden size={13} stroke={1.75} className={unseen > 0 ? 'text-paused' : ''} />
         {unseen > 0 && <span className="figures font-medium text-fg">{unseen}</span>}
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          side="top"
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label="Activity"
-          className="z-30 flex max-h-[60vh] w-96 animate-appear flex-col rounded-md border border-line-strong bg-overlay shadow-float"
-        >
-          <div className="flex h-9 shrink-0 items-center justify-between border-b px-3">
-            <h2 className="font-medium">Activity</h2>
-            {activity.length > 0 && (
-              <Button size="sm" variant="ghost" onClick={clear}>
-                Clear all
-              </Button>
-            )}
-          </div>
-          {activity.length === 0 ? (
-            <p className="p-3 text-muted">
-              Nothing happened since Bulkhead was opened. Agents that end, run out of memory or wait for you
-              are listed here.
-            </p>
-          ) : (
-            <ul aria-label="Activity" className="divide-y divide-line overflow-y-auto">
-              {[...activity].reverse().map((entry) => (
-                <Entry key={entry.id} entry={entry} isNew={entry.id > seen} />
-              ))}
-            </ul>
+      <BarPopoverContent label="Activity">
+        <div className="flex h-9 shrink-0 items-center justify-between border-b px-3">
+          <h2 className="font-medium">Activity</h2>
+          {activity.length > 0 && (
+            <Button size="sm" variant="ghost" onClick={clear}>
+              Clear all
+            </Button>
           )}
-        </Popover.Content>
-      </Popover.Portal>
+        </div>
+        {activity.length === 0 ? (
+          <p className="p-3 text-muted">
+            Nothing happened since Bulkhead was opened. Agents that end, run out of memory or wait for you are
+            listed here.
+          </p>
+        ) : (
+          <ul aria-label="Activity" className="divide-y divide-line overflow-y-auto">
+            {[...activity].reverse().map((entry) => (
+              <Entry key={entry.id} entry={entry} isNew={entry.id > seen} />
+            ))}
+          </ul>
+        )}
+      </BarPopoverContent>
     </Popover.Root>
   );
 }

@@ -9,7 +9,7 @@ import { totals, useSamples } from '../stats/samples.ts';
 import { openDialog } from '../store/actions.ts';
 import { selectEngine } from '../store/slices/engine-slice.ts';
 import { type AppState, useStore } from '../store/store.ts';
-import { IconDatabase, IconStack2 } from '../ui/icons.ts';
+import { type Icon, IconDatabase, IconStack2 } from '../ui/icons.ts';
 import { Tooltip } from '../ui/overlays/tooltip.tsx';
 import { StatusDot, type StatusName } from '../ui/states/status-dot.tsx';
 import { EgressSummary } from './egress-summary.tsx';
@@ -23,17 +23,17 @@ export function BottomBar() {
       <span className="flex-1" />
       <OperationsButton />
       <ActivityButton />
-      <ImagesButton />
-      <DiskButton />
+      <DialogButton kind="images" label="Images" tooltip="Images on the engine" icon={IconStack2} />
+      <DialogButton kind="disk" label="Disk" tooltip="Disk usage on the engine" icon={IconDatabase} />
       <EgressSummary />
       <Totals />
     </footer>
   );
 }
 
-type EngineLook = { dot: StatusName; text: string; endpoint: string };
+type EngineDisplay = { dot: StatusName; text: string; endpoint: string };
 
-function engineLook(engine: EngineState): EngineLook {
+function engineDisplay(engine: EngineState): EngineDisplay {
   switch (engine.status) {
     case 'connecting':
       return { dot: 'creating', text: 'Connecting to the engine', endpoint: engine.endpoint?.url ?? '' };
@@ -51,7 +51,7 @@ function engineLook(engine: EngineState): EngineLook {
 }
 
 function EngineButton() {
-  const { dot, text, endpoint } = engineLook(useStore(selectEngine));
+  const { dot, text, endpoint } = engineDisplay(useStore(selectEngine));
   return (
     <Tooltip content="Choose the engine" side="top">
       <button
@@ -67,31 +67,18 @@ function EngineButton() {
   );
 }
 
-function ImagesButton() {
+/** Opens a dialog about the engine. */
+function DialogButton(props: { kind: 'images' | 'disk'; label: string; tooltip: string; icon: Icon }) {
+  const { kind, label, tooltip, icon: Glyph } = props;
   return (
-    <Tooltip content="Images on the engine" side="top">
+    <Tooltip content={tooltip} side="top">
       <button
         type="button"
-        onClick={() => openDialog({ kind: 'images' })}
+        onClick={() => openDialog({ kind })}
         className="flex h-5 items-center gap-1.5 rounded-sm px-1.5 hover:bg-hover hover:text-fg"
       >
-        <IconStack2 aria-hidden size={14} stroke={1.75} />
-        Images
-      </button>
-    </Tooltip>
-  );
-}
-
-function DiskButton() {
-  return (
-    <Tooltip content="Disk usage on the engine" side="top">
-      <button
-        type="button"
-        onClick={() => openDialog({ kind: 'disk' })}
-        className="flex h-5 items-center gap-1.5 rounded-sm px-1.5 hover:bg-hover hover:text-fg"
-      >
-        <IconDatabase aria-hidden size={14} stroke={1.75} />
-        Disk
+        <Glyph aria-hidden size={14} stroke={1.75} />
+        {label}
       </button>
     </Tooltip>
   );

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { selectOperations } from '../store/slices/operations-slice.ts';
 import { useStore } from '../store/store.ts';
 import { IconAlertTriangle, IconLoader2 } from '../ui/icons.ts';
+import { BarPopoverContent } from '../ui/overlays/bar-popover.tsx';
 import { OperationCard } from './operation-card.tsx';
 import { currentStep, isActive, openOperations } from './operation-view.ts';
 
@@ -28,22 +29,13 @@ export function OperationsButton() {
           {active > 1 ? `${active} operations` : active === 1 ? lineOf(first) : `${ordered.length} failed`}
         </span>
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          side="top"
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label="Operations"
-          className="z-30 flex max-h-[60vh] w-96 animate-appear flex-col divide-y divide-line overflow-y-auto rounded-md border border-line-strong bg-overlay shadow-float"
-        >
-          {ordered.map((operation) => (
-            <div key={operation.id} className="p-3">
-              <OperationCard operation={operation} />
-            </div>
-          ))}
-        </Popover.Content>
-      </Popover.Portal>
+      <BarPopoverContent label="Operations" className="divide-y divide-line overflow-y-auto">
+        {ordered.map((operation) => (
+          <div key={operation.id} className="p-3">
+            <OperationCard operation={operation} />
+          </div>
+        ))}
+      </BarPopoverContent>
     </Popover.Root>
   );
 }

@@ -42,17 +42,17 @@ export function indexEntries(index: Buffer, idBytes: 20 | 32): IndexEntry[] {
     if (flagsAt + 2 > index.length) throw new GitIndexError('cut off');
     at = flagsAt + (index.readUInt16BE(flagsAt) & EXTENDED ? 4 : 2);
     const nameAt = at;
-    let count = 0;
+    let shared = 0;
     if (version === 4) {
       const stripped = readOffset(index, at);
       at = stripped.next;
-      count = previous.length - stripped.value;
-      if (count < 0) throw new GitIndexError('broken prefix');
+      shared = previous.length - stripped.value;
+      if (shared < 0) throw new GitIndexError('broken prefix');
     }
     const end = index.indexOf(0, at);
     if (end < 0) throw new GitIndexError('cut off');
-    if (count + end - at > PATH_BYTES) throw new GitIndexError('a path is too long');
-    previous = Buffer.concat([previous.subarray(0, count), index.subarray(at, end)]);
+    if (shared + end - at > PATH_BYTES) throw new GitIndexError('a path is too long');
+    previous = Buffer.concat([previous.subarray(0, shared), index.subarray(at, end)]);
     const path = previous.toString('utf8');
     // Versions 2 and 3 pad entries with 1 to 8 zeros, to a multiple of 8.
     at = version === 4 ? end + 1 : start + (Math.floor((end - start) / 8) + 1) * 8;
