@@ -42,7 +42,8 @@ await runMain(async () => {
   rmSync(enginePlace(engine).folder, { recursive: true, force: true });
   const { dockerHost, socket } = await startEngine(engine);
   process.env.DOCKER_HOST = dockerHost;
-  process.env.BULKHEAD_TEST_ENGINE = engine; // the fixtures of the tests take it
+  // The fixtures of the tests read the variable.
+  process.env.BULKHEAD_TEST_ENGINE = engine;
   const results = [];
   try {
     await pullBaseImages(socket);

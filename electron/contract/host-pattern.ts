@@ -35,7 +35,8 @@ function toPunycode(name: string): string | undefined {
   try {
     return new URL(`http://${name}/`).hostname;
   } catch (error) {
-    if (error instanceof TypeError) return undefined; // the documented answer to a host that cannot be one
+    // A text that cannot be a host has no normal form, as documented.
+    if (error instanceof TypeError) return undefined;
     throw error;
   }
 }

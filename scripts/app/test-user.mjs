@@ -19,7 +19,8 @@ function findUser() {
   try {
     return capture('getent', ['passwd', name]).trim();
   } catch {
-    return undefined; // getent fails when there is no such user
+    // getent fails when there is no such user.
+    return undefined;
   }
 }
 
@@ -66,6 +67,7 @@ function canMakeNamespaces() {
     capture('setpriv', [`--reuid=${name}`, `--regid=${name}`, '--init-groups', 'unshare', '--user', 'true']);
     return true;
   } catch {
-    return false; // the kernel said no: what this function finds out
+    // The kernel refuses, and that is what this function finds out.
+    return false;
   }
 }

@@ -38,7 +38,8 @@ export async function answers(socketPath) {
     await call(socketPath, 'GET', '/_ping', { timeoutMs: 2_000 });
     return true;
   } catch {
-    return false; // not listening yet, or no longer: the caller asks again
+    // The engine does not listen yet, or no longer. The caller asks again.
+    return false;
   }
 }
 

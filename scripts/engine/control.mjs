@@ -207,7 +207,8 @@ function tryRemoveTree(folder) {
     return true;
   } catch (error) {
     if (error.code === 'ENOENT') return true;
-    if (error.code === 'EBUSY') return false; // a dying process is still in it: asked again
+    // A dying process is still in the group, so the removal is tried again.
+    if (error.code === 'EBUSY') return false;
     throw error;
   }
 }

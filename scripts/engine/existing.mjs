@@ -24,6 +24,7 @@ function contextHost() {
   try {
     return capture('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}']).trim();
   } catch {
-    return undefined; // an old client, or a context that is gone: the usual socket is tried
+    // The client is old or its context is gone, so the usual socket is tried.
+    return undefined;
   }
 }

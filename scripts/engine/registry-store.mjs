@@ -54,7 +54,8 @@ export function writeImage(store, { repository, tag, layers, config }) {
   }
   writeLink(join(folder, '_manifests/revisions', manifestDigest.replace(':', '/')), manifestDigest);
   writeLink(join(folder, '_manifests/tags', tag, 'index', manifestDigest.replace(':', '/')), manifestDigest);
-  writeLink(join(folder, '_manifests/tags', tag, 'current'), manifestDigest); // last: the image exists from here on
+  // The tag is written last, because the image exists from here on.
+  writeLink(join(folder, '_manifests/tags', tag, 'current'), manifestDigest);
 }
 
 /**

@@ -50,7 +50,8 @@ export function hasProgram(name) {
       accessSync(join(folder, name), constants.X_OK);
       return true;
     } catch {
-      return false; // not here: look in the next folder
+      // The program is not in this folder, so the next one is searched.
+      return false;
     }
   });
 }

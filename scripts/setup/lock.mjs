@@ -38,7 +38,8 @@ function readHolder(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error.code === 'ENOENT') return ''; // released meanwhile
+    // The lock was released meanwhile.
+    if (error.code === 'ENOENT') return '';
     throw error;
   }
 }

@@ -22,7 +22,8 @@ export function isNodeNewEnough(version, [major, minor] = oldestNode) {
  */
 export function isInstalled(lock, installed) {
   return Object.entries(lock.packages).every(([path, { version, optional }]) => {
-    if (path === '') return true; // the project itself
+    // This entry is the project itself.
+    if (path === '') return true;
     const present = installed.packages[path];
     return present ? present.version === version : optional === true;
   });

@@ -43,7 +43,8 @@ function parentOf(pid) {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   } catch {
-    return undefined; // it ended while we looked
+    // The process ended meanwhile.
+    return undefined;
   }
 }
 

@@ -25,7 +25,8 @@ function isIn(pid, containerId) {
   try {
     return readFileSync(`/proc/${pid}/cgroup`, 'utf8').includes(containerId);
   } catch {
-    return false; // it has ended
+    // The process has ended.
+    return false;
   }
 }
 

@@ -43,7 +43,8 @@ process.once('message', async (options) => {
   for (let index = 0; index < options.connections; index += 1) sockets.push(await open(options));
   for (const socket of sockets) {
     socket.on('data', (chunk) => {
-      if (chunk[chunk.length - 1] === 0x62) socket.write(request); // the answer's body is all `b`
+      // Every byte of the answer's body is `b`.
+      if (chunk[chunk.length - 1] === 0x62) socket.write(request);
     });
     socket.write(request);
   }

@@ -103,7 +103,8 @@ describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin,
     end();
     await expect
       .poll(async () => {
-        clock.advance(60_000); // it waits to try again
+        // The store waits before it tries again.
+        clock.advance(60_000);
         return await auditLines();
       })
       .toContain(`"seq":${MANY},`);

@@ -62,7 +62,8 @@ test('tries another base image for the gateway first, and replaces the gateway o
   const before = await gateway();
   await docker('tag', 'node:24-slim', 'bulkhead-test/own-node:1');
   try {
-    await window.getByRole('tab', { name: 'Overview', exact: true }).click(); // keys belong to the console there
+    // A console keeps the keys that are pressed in it.
+    await window.getByRole('tab', { name: 'Overview', exact: true }).click();
     await window.keyboard.press('Control+Comma');
     const settings = window.getByRole('dialog', { name: 'Settings' });
     const field = settings.getByRole('textbox', { name: 'Gateway base image' });

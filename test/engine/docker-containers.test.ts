@@ -11,7 +11,8 @@ describe('containers', () => {
     const state = async () => (await engine.inspectContainer(id)).State;
     expect((await state()).Status).toBe('created');
     await engine.startContainer(id);
-    await engine.startContainer(id); // Started already: no error.
+    // A start of a running container is no error.
+    await engine.startContainer(id);
     await engine.pauseContainer(id);
     expect((await state()).Paused).toBe(true);
     expect(await failure(engine.createExec(id, { Cmd: ['true'] }))).toMatchObject({ type: 'not-running' });
@@ -22,7 +23,8 @@ describe('containers', () => {
     await expect.poll(async () => (await state()).ExitCode).toBe(137);
     await engine.startContainer(id);
     await engine.stopContainer(id, 1);
-    await engine.stopContainer(id, 1); // Stopped already: no error.
+    // A stop of a stopped container is no error.
+    await engine.stopContainer(id, 1);
     expect((await state()).Status).toBe('exited');
   });
 

@@ -29,7 +29,8 @@ describe('networks and volumes', () => {
     expect(await failure(engine.removeNetwork(id))).toMatchObject({ type: 'conflict' });
     await engine.disconnectNetwork(id, container);
     await engine.removeNetwork(id);
-    await engine.removeNetwork(id); // Gone already: no error.
+    // The removal of what is gone is no error.
+    await engine.removeNetwork(id);
     expect(await failure(engine.inspectNetwork(id))).toMatchObject({ type: 'not-found' });
   });
 
@@ -54,7 +55,8 @@ describe('networks and volumes', () => {
     expect((await engine.listVolumes(filters)).map(({ Name }) => Name)).toEqual(['contract-volume']);
     expect((await engine.volumeSizes()).get('contract-volume')).toBe(0);
     await engine.removeVolume('contract-volume');
-    await engine.removeVolume('contract-volume'); // Gone already: no error.
+    // The removal of what is gone is no error.
+    await engine.removeVolume('contract-volume');
     expect(await failure(engine.inspectVolume('contract-volume'))).toMatchObject({ type: 'not-found' });
   });
 

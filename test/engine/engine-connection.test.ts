@@ -80,7 +80,8 @@ describe('EngineConnection', () => {
     const other = new Doorway(join(folder, 'docker-2.sock'), testEndpoint().url);
     scope.add(() => other.shut());
     await other.open();
-    await doorway.open(); // $XDG_RUNTIME_DIR/docker.sock: one of the usual sockets.
+    // $XDG_RUNTIME_DIR/docker.sock is one of the usual sockets.
+    await doorway.open();
     const { connection, remembered } = connectWith({ DOCKER_HOST: `unix://${folder}/nobody.sock` });
     const state = await becomes(connection, 'unreachable');
     expect(state.status === 'unreachable' && state.tried).toHaveLength(1);

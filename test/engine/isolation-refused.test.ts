@@ -91,7 +91,8 @@ beforeAll(async () => {
   const engine = createDockerEngine({ ...testEndpoint(), url: `unix://${join(folder, 'docker.sock')}` });
   scope.add(() => engine.close());
   setup = await testProvisioning(scope, { engine: () => engine });
-  await createAgent(setup, busyboxSpec('honest')); // nothing is wrong with the door itself
+  // The proxy in front of the engine works.
+  await createAgent(setup, busyboxSpec('honest'));
 });
 afterAll(() => scope.dispose());
 

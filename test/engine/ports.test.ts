@@ -87,7 +87,8 @@ async function ask(port: number, text: string, host = '127.0.0.1'): Promise<stri
   const socket = connect({ port, host });
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-  socket.on('error', () => undefined); // A reset is an empty answer.
+  // A reset counts as an empty answer.
+  socket.on('error', () => undefined);
   socket.end(text);
   await new Promise((resolve) => socket.once('close', resolve));
   return Buffer.concat(chunks).toString();

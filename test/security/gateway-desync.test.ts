@@ -69,7 +69,8 @@ it('uses no connection again whose server answered before the request was whole'
   expect(await exchange(gateway.proxyPort(), request(port, 'GET', '/public/next'))).toMatch(/200/);
   expect(received).toHaveLength(2);
   expect(received[1]).toMatch(/^GET \/public\/next HTTP\/1.1\r\n/);
-  await early.untilClosed(); // its rest has nobody to go to
+  // Nobody reads the rest of it.
+  await early.untilClosed();
   expect(await openFlows()).toBe(0);
 });
 

@@ -32,7 +32,8 @@ beforeAll(async () => {
   const chunk = Buffer.alloc(64 * 1024, 0x61);
   server = createServer((request, response) => {
     if (request.url === '/early' || request.url === '/ok') return void response.end('ok');
-    if (request.url === '/sink') return; // reads nothing and answers nothing
+    // The server reads nothing and answers nothing.
+    if (request.url === '/sink') return;
     const more = () => {
       while (response.write(chunk));
     };

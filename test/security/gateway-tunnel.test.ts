@@ -39,7 +39,8 @@ async function captureHello(servername: string): Promise<Buffer> {
   listener.listen(0, INTERNET);
   await once(listener, 'listening');
   const client = connectTls({ host: INTERNET, port: (listener.address() as AddressInfo).port, servername });
-  client.on('error', () => undefined); // nobody answers it
+  // The listener answers no hello, so the client fails.
+  client.on('error', () => undefined);
   const [socket] = (await once(listener, 'connection')) as [Socket];
   const [bytes] = (await once(socket, 'data')) as [Buffer];
   client.destroy();

@@ -102,7 +102,8 @@ export function readSpec(label: string | undefined): AgentSpec | null {
   try {
     return agentSpecSchema.safeParse(JSON.parse(label)).data ?? null;
   } catch {
-    return null; // Not JSON.
+    // The label holds no JSON.
+    return null;
   }
 }
 

@@ -21,7 +21,8 @@ function parseObject(text: string): Record<string, unknown> | undefined {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
-    return undefined; // A broken file of another program: the same as none.
+    // A broken file of another program counts as no file.
+    return undefined;
   }
 }
 

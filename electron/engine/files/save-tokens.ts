@@ -49,7 +49,8 @@ export class SaveTokens {
     });
     const onAbort = () => settled.abort();
     signal.addEventListener('abort', onAbort, { once: true });
-    await delay(this.#clock, TOLD_WITHIN_MS, settled.signal).catch(() => undefined); // Told: there is no more to wait for.
+    // The dialog has answered, so the wait ends.
+    await delay(this.#clock, TOLD_WITHIN_MS, settled.signal).catch(() => undefined);
     signal.removeEventListener('abort', onAbort);
     stop();
     signal.throwIfAborted();

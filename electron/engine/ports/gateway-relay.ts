@@ -104,7 +104,8 @@ export class GatewayRelay {
       (current) => {
         if (current.link === link && this.#running === running) this.#running = undefined;
       },
-      () => undefined, // a start that failed is forgotten already
+      // A start that failed has already been removed.
+      () => undefined,
     );
   }
 

@@ -52,7 +52,8 @@ async function listenOnBoth(port: number, onConnection: (socket: Socket) => void
     return { port: bound, close: () => [first, second].forEach((server) => void server.close()) };
   } catch (error) {
     if (['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'].includes(errorCode(error)))
-      return { port: bound, close: () => void first.close() }; // a machine without IPv6
+      // The machine has no IPv6.
+      return { port: bound, close: () => void first.close() };
     first.close();
     throw error;
   }

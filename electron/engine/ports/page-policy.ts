@@ -107,7 +107,8 @@ export function leavesPage(location: string, { host, port }: PageAddress): boole
   try {
     url = new URL(location, `http://${host}:${port}/`);
   } catch {
-    return true; // What cannot be read may be read by a browser.
+    // A browser may read an address that this parser cannot read.
+    return true;
   }
   const own = [host, 'localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   return !(own && url.protocol === 'http:' && (url.port || '80') === `${port}`);

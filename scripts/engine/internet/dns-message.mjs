@@ -41,7 +41,8 @@ export function writeAnswer({ id, type, question }, answer) {
   const addresses = (answer ?? []).filter((address) => (address.includes(':') ? 'AAAA' : 'A') === type);
   const header = Buffer.alloc(12);
   header.writeUInt16BE(id, 0);
-  header.writeUInt16BE(answer ? 0x8580 : 0x8583, 2); // answer, authoritative, recursion; 3: no such name
+  // The flags are answer, authoritative and recursion. Code 3 means that there is no such name.
+  header.writeUInt16BE(answer ? 0x8580 : 0x8583, 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(addresses.length, 6);
   return Buffer.concat([header, question, ...addresses.map(writeRecord)]);
@@ -50,7 +51,8 @@ export function writeAnswer({ id, type, question }, answer) {
 function writeRecord(address) {
   const data = addressBytes(address);
   const head = Buffer.alloc(12);
-  head.writeUInt16BE(0xc00c, 0); // the name of the question
+  // A pointer to the name of the question.
+  head.writeUInt16BE(0xc00c, 0);
   head.writeUInt16BE(data.length === 4 ? 1 : 28, 2);
   head.writeUInt16BE(1, 4);
   head.writeUInt32BE(ttlSeconds, 6);

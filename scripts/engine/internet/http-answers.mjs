@@ -72,7 +72,8 @@ export function answerWebSocket(record) {
 
 function readFrame(bytes) {
   const length = (bytes[1] ?? 0) & 0x7f;
-  const extended = length === 126 ? 2 : 0; // longer frames are no business of these tests
+  // These tests send no longer frames.
+  const extended = length === 126 ? 2 : 0;
   const start = 2 + extended + 4;
   if (bytes.length < start) return undefined;
   const size = start + (extended ? bytes.readUInt16BE(2) : length);

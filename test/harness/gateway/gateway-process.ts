@@ -37,7 +37,8 @@ export class GatewayProcess {
   read(): void {
     if (this.child.stdout === null) return;
     createInterface({ input: this.child.stdout }).on('line', (line) => {
-      if (!line.endsWith('}')) return; // cut off by the end of the process
+      // The end of the process cut the line off.
+      if (!line.endsWith('}')) return;
       this.messages.push(JSON.parse(line) as GatewayMessage);
       for (const wake of this.#wake.splice(0)) wake();
     });

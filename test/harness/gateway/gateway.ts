@@ -167,7 +167,8 @@ export class RawClient {
 
   constructor(port: number, host = '127.0.0.2', socket?: Socket) {
     this.socket = socket ?? connect({ host, port, localAddress: INTERNET, allowHalfOpen: true });
-    this.socket.on('error', () => undefined); // a refused client is often cut off; the tests look at what it got
+    // A refused client is often cut off, and the tests read what it got.
+    this.socket.on('error', () => undefined);
     this.socket.on('data', (chunk: Buffer) => {
       this.received = Buffer.concat([this.received, chunk]);
     });

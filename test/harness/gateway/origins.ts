@@ -59,7 +59,8 @@ async function openNode(): Promise<PlainOrigin> {
       response.setHeader('Content-Length', 2);
       response.end('ok');
     });
-    request.on('error', () => undefined); // a request cut off in its body is none
+    // A request that was cut off in its body does not count.
+    request.on('error', () => undefined);
   });
   server.listen(0, INTERNET);
   await once(server, 'listening');
@@ -173,7 +174,8 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
     ]);
     socket.destroy();
     if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 20)); // nothing tells that a foreign program listens
+    // A foreign program does not report that it listens.
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
