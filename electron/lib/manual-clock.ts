@@ -3,10 +3,21 @@ import type { Clock } from './clock.ts';
 /** A clock that a test advances by hand. */
 export class ManualClock implements Clock {
   #now = 0;
+  /** By how much the time of day was set. */
+  #setMs = 0;
   #timers: { at: number; callback: () => void }[] = [];
 
   now(): number {
+    return this.#now + this.#setMs;
+  }
+
+  monotonic(): number {
     return this.#now;
+  }
+
+  /** Sets the time of day forward or back; no time passes. */
+  setBy(ms: number): void {
+    this.#setMs += ms;
   }
 
   after(delayMs: number, callback: () => void): () => void {

@@ -57,7 +57,7 @@ export class EngineHostProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
-    this.#startedAt = Date.now();
+    this.#startedAt = performance.now();
     this.#log(child.stdout, 'info');
     this.#log(child.stderr, 'warn');
     child.on('message', (raw) => {
@@ -118,7 +118,7 @@ export class EngineHostProcess {
     this.#child = undefined;
     if (this.#stopping) return;
     this.#logger.error('engine host ended', { code });
-    this.#crashes = Date.now() - this.#startedAt < STABLE_AFTER_MS ? this.#crashes + 1 : 1;
+    this.#crashes = performance.now() - this.#startedAt < STABLE_AFTER_MS ? this.#crashes + 1 : 1;
     if (this.#crashes < MAXIMUM_CRASHES) {
       this.start();
       this.restarted.emit();

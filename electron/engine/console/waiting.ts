@@ -59,7 +59,7 @@ export class WaitingDetector {
     this.#tail = (this.#tail + fresh).slice(-TAIL_CHARACTERS * 4);
     this.#bytesSinceKey += bytes.length;
     this.#stopTimers();
-    if (hasBell(text) && clock.now() - this.#keyAt > BELL_AFTER_KEY_MS) {
+    if (hasBell(text) && clock.monotonic() - this.#keyAt > BELL_AFTER_KEY_MS) {
       this.#set('bell');
       return;
     }
@@ -73,7 +73,7 @@ export class WaitingDetector {
 
   /** Somebody typed: whatever it waited for has been seen. */
   typed(): void {
-    this.#keyAt = this.#options.clock.now();
+    this.#keyAt = this.#options.clock.monotonic();
     this.#bytesSinceKey = 0;
     this.#stopTimers();
     this.#set(null);

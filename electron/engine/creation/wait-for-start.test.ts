@@ -26,6 +26,7 @@ function manualClock(): Clock & { waitedMs: number } {
   const clock = {
     waitedMs: 0,
     now: () => clock.waitedMs,
+    monotonic: () => clock.waitedMs,
     after: (delayMs: number, callback: () => void) => {
       clock.waitedMs += delayMs;
       queueMicrotask(callback);

@@ -26,8 +26,8 @@ export async function waitForStart(
   options: { clock: Clock; processesVisible: boolean; signal: AbortSignal },
 ): Promise<void> {
   const { clock, signal } = options;
-  const until = clock.now() + (options.processesVisible ? WATCH_MS : BLIND_WATCH_MS);
-  while (clock.now() < until) {
+  const until = clock.monotonic() + (options.processesVisible ? WATCH_MS : BLIND_WATCH_MS);
+  while (clock.monotonic() < until) {
     const { State } = await engine.inspectContainer(containerId, { signal });
     if (!State.Running || State.Restarting) {
       if (State.ExitCode === 126 || State.ExitCode === 127) throw notFound(State.ExitCode, command);

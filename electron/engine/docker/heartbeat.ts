@@ -28,10 +28,10 @@ export async function watchEngine(
   onReturn: (facts: EngineFacts) => void,
 ): Promise<void> {
   for (;;) {
-    const openedAt = clock.now();
+    const openedAt = clock.monotonic();
     await untilStreamEnds(engine, clock, signal);
     signal.throwIfAborted();
-    if (clock.now() - openedAt < REOPEN_DELAY_MS) await delay(clock, REOPEN_DELAY_MS, signal);
+    if (clock.monotonic() - openedAt < REOPEN_DELAY_MS) await delay(clock, REOPEN_DELAY_MS, signal);
     try {
       onReturn(await engine.facts({ signal, timeoutMs: FACTS_TIMEOUT_MS }));
     } catch (error) {

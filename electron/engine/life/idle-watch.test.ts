@@ -80,3 +80,24 @@ it('reads nothing of an agent that may idle for ever', async () => {
   expect(read).toEqual([]);
   expect(stop).not.toHaveBeenCalled();
 });
+
+it.each([3, -3])('does not take it for idle when the clock is set by %s days', async (days) => {
+  const { pass, stop, clock, sample } = watchIdle(5);
+  await pass(4);
+  sample(30);
+  clock.setBy(days * 24 * 60 * 60_000);
+  await pass(4);
+  expect(stop).not.toHaveBeenCalled();
+  await pass(2);
+  expect(stop).toHaveBeenCalled();
+});
+
+it.each([3_600_000, -3_600_000])('sees new lines of an engine whose clock differs by %s ms', async (ms) => {
+  let wroteAt = ms;
+  const { pass, stop, clock } = watchIdle(5, () => wroteAt);
+  for (let minute = 0; minute < 12; minute += 1) {
+    await pass(1);
+    wroteAt = clock.now() + ms;
+  }
+  expect(stop).not.toHaveBeenCalled();
+});

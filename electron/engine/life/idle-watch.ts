@@ -4,7 +4,7 @@ import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { StatsService } from '../stats/stats-service.ts';
-import { IDLE_CPU_PERCENT, idleTimeLeftMs } from './idleness.ts';
+import { IDLE_CPU_PERCENT } from './idleness.ts';
 import type { LifeService } from './life-service.ts';
 
 const LOOK_EVERY_MS = 15_000;
@@ -25,7 +25,10 @@ export interface IdleWatchOptions {
 export class IdleWatch {
   readonly #options: IdleWatchOptions;
   readonly #scope = new Scope();
+  /** When each agent was last active, by the monotonic clock: a jump of the time of day is no idleness. */
   readonly #activeAt = new Map<string, number>();
+  /** The start of the run of each agent, and the time of its newest line, as the engine told them last. */
+  readonly #seen = new Map<string, { startedAt: number | undefined; lineAt: number | undefined }>();
   #watched = '';
   #unwatch: () => void = () => undefined;
   #cancelLook: () => void = () => undefined;
@@ -42,7 +45,7 @@ export class IdleWatch {
 
   /** Call on input to, or output from, a console of the agent. */
   active(agentId: string): void {
-    this.#activeAt.set(agentId, this.#options.clock.now());
+    this.#activeAt.set(agentId, this.#options.clock.monotonic());
   }
 
   dispose(): Promise<void> {
@@ -67,7 +70,11 @@ export class IdleWatch {
     this.#unwatch();
     // Idle time counts from the app's first check, because earlier activity is unknown.
     for (const id of ids) if (!this.#activeAt.has(id)) this.active(id);
-    for (const id of this.#activeAt.keys()) if (!ids.includes(id)) this.#activeAt.delete(id);
+    for (const id of this.#activeAt.keys()) {
+      if (ids.includes(id)) continue;
+      this.#activeAt.delete(id);
+      this.#seen.delete(id);
+    }
     this.#unwatch =
       ids.length === 0
         ? () => undefined
@@ -85,26 +92,33 @@ export class IdleWatch {
   }
 
   async #look(): Promise<void> {
-    const { clock, logger, newestLineAt, stop } = this.#options;
+    const { logger, newestLineAt, stop } = this.#options;
     for (const { agent, minutes } of this.#candidates()) {
-      const left = () =>
-        idleTimeLeftMs(
-          {
-            startedAt: agent.startedAt ?? 0,
-            activeAt: this.#activeAt.get(agent.id) ?? clock.now(),
-            idleStopMinutes: minutes,
-          },
-          clock.now(),
-        );
-      if (left() > 0) continue;
+      const seen = this.#seen.get(agent.id);
+      if (seen && seen.startedAt !== agent.startedAt) this.active(agent.id);
+      const isOver = () => this.#idleMs(agent.id) >= minutes * 60_000;
+      if (seen && !isOver()) continue;
       try {
-        const writtenAt = await newestLineAt(agent, this.#scope.signal);
-        if (writtenAt !== undefined && writtenAt > (this.#activeAt.get(agent.id) ?? 0))
-          this.#activeAt.set(agent.id, writtenAt);
-        if (left() <= 0) await stop(agent, minutes);
+        const lineAt = await newestLineAt(agent, this.#scope.signal);
+        if (seen && lineAt !== undefined && lineAt !== seen.lineAt) this.#wrote(agent.id, lineAt);
+        this.#seen.set(agent.id, { startedAt: agent.startedAt, lineAt });
+        if (isOver()) await stop(agent, minutes);
       } catch (error) {
         if (!this.#scope.disposed) logger.warn('idle stop failed', { agentId: agent.id, error });
       }
     }
+  }
+
+  #idleMs(agentId: string): number {
+    const now = this.#options.clock.monotonic();
+    return now - (this.#activeAt.get(agentId) ?? now);
+  }
+
+  /** A new line, with the engine's time. Where its clock and ours disagree the line counts as written now. */
+  #wrote(agentId: string, lineAt: number): void {
+    const { clock } = this.#options;
+    const ageMs = clock.now() - lineAt;
+    const isLikely = ageMs >= 0 && ageMs <= this.#idleMs(agentId);
+    this.#activeAt.set(agentId, clock.monotonic() - (isLikely ? ageMs : 0));
   }
 }

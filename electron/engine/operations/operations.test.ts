@@ -8,7 +8,7 @@ import { Operations } from './operations.ts';
 import type { Step } from './run-steps.ts';
 
 let now = 0;
-const clock: Clock = { now: () => now, after: () => () => undefined };
+const clock: Clock = { now: () => now, monotonic: () => now, after: () => () => undefined };
 const quiet: Step = { id: 'a', label: 'A', run: async () => undefined };
 const hanging: Step = {
   id: 'a',

@@ -154,7 +154,7 @@ export class PublishedPorts {
   async #serve(agentId: string, listener: PortListener, pages: PageProxy, socket: Socket): Promise<Outcome> {
     const { directory, clock, logger } = this.#options;
     const port = listener.mapping.containerPort;
-    const startedAt = clock.now();
+    const startedAt = clock.monotonic();
     try {
       if (directory.get(agentId).status !== 'running') return 'not-running';
       const { protocol, whole } = await readFirstBytes(socket, clock);
@@ -171,7 +171,7 @@ export class PublishedPorts {
       logger.info('port connection opened', { agentId, port, protocol });
       socket.once('close', () => {
         const { bytesRead, bytesWritten } = socket;
-        const ms = clock.now() - startedAt;
+        const ms = clock.monotonic() - startedAt;
         logger.info('port connection ended', { agentId, port, up: bytesRead, down: bytesWritten, ms });
       });
       return 'connected';

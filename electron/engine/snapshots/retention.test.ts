@@ -43,3 +43,10 @@ it('says which running agents are due', () => {
   expect(dueForSnapshot(agents, snapshots, tried, 6, NOW)).toEqual(['a']);
   expect(dueForSnapshot(agents, snapshots, tried, 0, NOW)).toEqual([]);
 });
+
+it('goes on after the clock was set back by days', () => {
+  const agents = [{ id: 'a', status: 'running' as const }];
+  const tried = new Map([['a', NOW + DAY_MS]]);
+  expect(dueForSnapshot(agents, [snapshot(-2)], tried, 6, NOW)).toEqual(['a']);
+  expect(dueForSnapshot(agents, [snapshot(-2), snapshot(0.01)], tried, 6, NOW)).toEqual([]);
+});

@@ -33,10 +33,11 @@ export function dueForSnapshot(
   now: number,
 ): string[] {
   if (everyHours === 0) return [];
-  const last = new Map(triedAt);
+  // Times yet to come are of a clock that was set back, and say nothing.
+  const last = new Map([...triedAt].filter(([, at]) => at <= now));
   // Other snapshots hold only the container's layer, or were made for one occasion.
   for (const { agentId, trigger, at } of snapshots)
-    if (trigger === 'schedule' || trigger === 'person')
+    if ((trigger === 'schedule' || trigger === 'person') && at <= now)
       last.set(agentId, Math.max(at, last.get(agentId) ?? 0));
   return agents
     .filter(({ id, status }) => status === 'running' && now - (last.get(id) ?? 0) >= everyHours * HOUR_MS)

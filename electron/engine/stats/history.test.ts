@@ -35,3 +35,11 @@ it('leaves a time without readings empty', () => {
   expect(times).toContain(8 * MINUTE);
   expect(history.since(5, 20 * MINUTE)).toEqual([]);
 });
+
+it('is in order again after the clock was set back, and without readings of a time yet to come', () => {
+  const history = filled(10);
+  for (let at = 5 * MINUTE; at < 6 * MINUTE; at += SECOND) history.add(sample(at));
+  const times = history.since(60, 6 * MINUTE - SECOND).map((each) => each.at);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(times.at(-1)).toBe(6 * MINUTE - SECOND);
+});

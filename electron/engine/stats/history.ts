@@ -20,6 +20,7 @@ export class History {
   }
 
   add(sample: Sample): void {
+    this.#forgetAfter(sample.at);
     this.#fine.push(sample);
     while (this.#fine.length > FINE_CAPACITY) this.#fine.shift();
     const [first] = this.#current;
@@ -29,6 +30,13 @@ export class History {
     }
     this.#current.push(sample);
     while (this.#coarse[0] && this.#coarse[0].at < sample.at - COARSE_MS) this.#coarse.shift();
+  }
+
+  /** Readings of a time that is yet to come, because the clock was set back, would stay in front of all others. */
+  #forgetAfter(time: number): void {
+    while ((this.#fine.at(-1)?.at ?? time) > time) this.#fine.pop();
+    while ((this.#coarse.at(-1)?.at ?? time) > time) this.#coarse.pop();
+    if ((this.#current.at(-1)?.at ?? time) > time) this.#current = [];
   }
 
   /** Samples of the last minutes before `now`, at the finest stored resolution. */

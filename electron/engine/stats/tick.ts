@@ -24,7 +24,9 @@ export class Tick {
   add(agentId: string, sample: Sample): boolean {
     if (!this.#focused.has(agentId)) {
       if (!this.#listed.has(agentId)) return false;
-      if (sample.at - (this.#taken.get(agentId) ?? 0) < LISTED_EVERY_MS) return false;
+      // Less than 0: the clock was set back.
+      const sinceMs = sample.at - (this.#taken.get(agentId) ?? Number.NEGATIVE_INFINITY);
+      if (sinceMs >= 0 && sinceMs < LISTED_EVERY_MS) return false;
       this.#taken.set(agentId, sample.at);
     }
     this.#waiting[agentId] = sample;

@@ -55,7 +55,7 @@ function scheduled(agents: { id: string; status: Agent['status'] }[]) {
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
-  return { pass, ran, preferences, breakIt: (id: string) => void broken.add(id) };
+  return { clock, pass, ran, preferences, breakIt: (id: string) => void broken.add(id) };
 }
 
 it('verifies running agents one after the other, and again when it is time', async () => {
@@ -91,4 +91,16 @@ it('lets one that cannot be verified wait for its next turn', async () => {
   expect(ran).toEqual(['a']);
   await pass(6 * HOUR);
   expect(ran).toEqual(['a', 'a']);
+});
+
+it('goes on at its intervals after the clock was set back by days', async () => {
+  const { clock, pass, ran } = scheduled([{ id: 'a', status: 'running' }]);
+  await pass(60_000);
+  clock.setBy(-3 * 24 * HOUR);
+  await pass(60_000);
+  expect(ran).toEqual(['a', 'a']);
+  await pass(5 * HOUR);
+  expect(ran).toEqual(['a', 'a']);
+  await pass(2 * HOUR);
+  expect(ran).toEqual(['a', 'a', 'a']);
 });

@@ -20,6 +20,10 @@ export interface ScheduleOptions {
   logger: Logger;
 }
 
+/** The newest of these times; those yet to come are of a clock that was set back, and say nothing. */
+const newestUntil = (now: number, times: readonly number[]) =>
+  Math.max(0, ...times.filter((time) => time <= now));
+
 /** Selects the running agent whose verification is most overdue, if any. Pure. */
 function dueAgent(
   agents: readonly Pick<Agent, 'id' | 'status'>[],
@@ -31,7 +35,10 @@ function dueAgent(
   if (everyHours === 0) return undefined;
   const waiting = agents
     .filter(({ id, status }) => status === 'running' && states[id]?.running !== true)
-    .map(({ id }) => ({ id, last: Math.max(states[id]?.newest?.startedAt ?? 0, triedAt.get(id) ?? 0) }))
+    .map(({ id }) => ({
+      id,
+      last: newestUntil(now, [states[id]?.newest?.startedAt ?? 0, triedAt.get(id) ?? 0]),
+    }))
     .filter(({ last }) => last === 0 || now - last >= everyHours * HOUR_MS)
     .sort((a, b) => a.last - b.last);
   return waiting[0]?.id;

@@ -35,8 +35,8 @@ export async function verifyCreated(
   if (agentId === undefined) return;
   try {
     if ((await deps.operations.ended(operation.id)).status !== 'done') return;
-    const until = deps.clock.now() + GATEWAY_WAITS_MS;
-    while (deps.clock.now() < until && !(await ready(deps, agentId))) {
+    const until = deps.clock.monotonic() + GATEWAY_WAITS_MS;
+    while (deps.clock.monotonic() < until && !(await ready(deps, agentId))) {
       await delay(deps.clock, LOOK_EVERY_MS, signal);
     }
     await deps.verifications.run(agentId, 'creation', () => undefined, signal);

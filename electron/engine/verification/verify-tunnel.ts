@@ -45,15 +45,15 @@ export async function tryTunnel(
   const holding = runInside(engine, containerId, command, '', scope.signal);
   scope.add(async () => void (await holding.catch(() => null)));
   const until = async (reached: () => boolean, withinMs: number) => {
-    const end = clock.now() + withinMs;
-    while (!reached() && clock.now() < end) await delay(clock, LOOK_EVERY_MS, signal);
+    const end = clock.monotonic() + withinMs;
+    while (!reached() && clock.monotonic() < end) await delay(clock, LOOK_EVERY_MS, signal);
     return reached();
   };
   if (!(await until(() => canary.held.has(token), OPEN_WITHIN_MS))) return { kind: 'not-opened' };
-  const startedAt = clock.now();
+  const startedAt = clock.monotonic();
   await takeAway();
   const cut = await until(() => canary.closed.has(token), CUT_WITHIN_MS);
-  return cut ? { kind: 'cut', afterMs: clock.now() - startedAt } : { kind: 'stayed-open' };
+  return cut ? { kind: 'cut', afterMs: clock.monotonic() - startedAt } : { kind: 'stayed-open' };
 }
 
 function tunnelProgram(

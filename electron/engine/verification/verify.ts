@@ -148,11 +148,11 @@ async function decisionsSince(
 ): Promise<Decision[] | undefined> {
   if (!audit) return undefined;
   const recorded = await audit.agent(agentId);
-  const until = clock.now() + AUDIT_WAITS_MS;
+  const until = clock.monotonic() + AUDIT_WAITS_MS;
   for (;;) {
     const { decisions } = recorded.read(from, AUDIT_READ);
     const all = [host, METADATA].every((each) => decisions.some((decision) => isAbout(decision, each)));
-    if (all || clock.now() >= until) return decisions;
+    if (all || clock.monotonic() >= until) return decisions;
     await delay(clock, 50, signal);
   }
 }

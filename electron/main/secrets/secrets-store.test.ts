@@ -130,7 +130,7 @@ describe('with a keychain', () => {
     const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
     const start = Date.UTC(2030, 0, 1);
     const at = async (now: number) => {
-      const store = await open(keychain, { now: () => now, after: systemClock.after });
+      const store = await open(keychain, { ...systemClock, now: () => now });
       return (await store.authority()).certificatePem;
     };
     const first = await at(start);
@@ -150,7 +150,7 @@ describe('with a keychain', () => {
 
   it('renews one that expires while the app runs', async () => {
     let now = Date.UTC(2030, 0, 1);
-    const store = await open(keychain, { now: () => now, after: systemClock.after });
+    const store = await open(keychain, { ...systemClock, now: () => now });
     const { certificatePem } = await store.authority();
     expect((await store.authority()).certificatePem).toBe(certificatePem);
     now += 6 * 365 * 24 * 60 * 60 * 1_000;

@@ -13,6 +13,7 @@ import type { GatewayCredentials } from '../gateway/gateway-credentials.ts';
 import { type CompiledRule, compileRules } from './compile-rules.ts';
 import { dueEgress, type EgressEntry, letsThrough } from './egress-entry.ts';
 import { type PolicyParts, policyFor, withoutExpired } from './policy.ts';
+import { RuleDeadlines } from './rule-deadlines.ts';
 
 export interface DeliveryOptions {
   engine: () => Engine;
@@ -26,9 +27,11 @@ export interface DeliveryOptions {
 /** Turns what an agent's egress says into the gateway's policy, and brings it there. */
 export class PolicyDelivery {
   readonly #options: DeliveryOptions;
+  readonly #deadlines: RuleDeadlines;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    this.#deadlines = new RuleDeadlines(options.clock);
   }
 
   /**
@@ -39,7 +42,7 @@ export class PolicyDelivery {
   async deliver(entry: EgressEntry, signal: AbortSignal): Promise<AgentPolicyInput | undefined> {
     const { gateway: owner, credentials, clock } = this.#options;
     const { agentId, networkId, gatewayAddress, secretIds = [] } = entry.attachment;
-    entry.wanted = withoutExpired(entry.wanted, clock.now());
+    entry.wanted = this.#deadlines.live(entry, entry.wanted);
     const wanted = dueEgress(entry);
     const gateway = await unlessAborted(owner.ensure(), signal);
     if (!(await this.#join(networkId, gateway.containerId, gatewayAddress, signal))) return undefined;

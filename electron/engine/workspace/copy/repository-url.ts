@@ -12,7 +12,7 @@ export function repositoryProblem(url: string): string | undefined {
   if (scheme && !['https', 'http', 'ssh', 'git', 'file'].includes(scheme)) {
     return `“${scheme}://” is no way to a repository. Use https:// or ssh://.`;
   }
-  if (/^https?:\/\/[^/]*@/i.test(text) || /^[a-z]+:\/\/[^/@]*:[^/@]*@/i.test(text)) {
+  if (/^https?:\/\/[^/]*@/i.test(text) || /^[a-z]+:\/\/[^/@:]*:[^/@]*@/i.test(text)) {
     return 'The address holds a login, which would be kept with the agent. Leave it out: git asks your credential helper.';
   }
   const isAddress = scheme !== undefined || text.startsWith('/') || /^[^/\s]+:\S/.test(text);
