@@ -104,10 +104,18 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
+/**
+ * Longer than any line of progress. What a server writes before a colon may be longer, and each of its letters could begin a
+ * match.
+ */
+const PROGRESS_CHARACTERS = 500;
+
 /** Parses the newest "Receiving objects:  45% (450/1000), 1.20 MiB | …" in a piece of git's output. Pure. */
 export function progressIn(text: string): { text: string; done: number; total: number } | undefined {
   const progress = [
-    ...text.matchAll(/(?:remote: )?(\w[\w ]+):\s+\d+% \((\d+)\/(\d+)\)(?:, ([\d.]+ \w+))?/g),
+    ...text
+      .slice(-PROGRESS_CHARACTERS)
+      .matchAll(/(?:remote: )?(\w[\w ]+):\s+\d+% \((\d+)\/(\d+)\)(?:, ([\d.]+ \w+))?/g),
   ].at(-1);
   if (!progress) return undefined;
   const [, what = '', done, total, size] = progress;
