@@ -40,7 +40,8 @@ for (const { name, entry, external, file = 'index.cjs' } of programs.filter((pro
           format: 'cjs',
           entryFileNames: file,
           ...(name === 'cli' ? { banner: '#!/usr/bin/env node' } : {}),
-          codeSplitting: false,
+          // Each command of the command line loads what it needs alone.
+          ...(name === 'cli' ? { chunkFileNames: '[name].cjs' } : { codeSplitting: false }),
         },
       },
     },

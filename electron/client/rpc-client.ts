@@ -96,9 +96,10 @@ export class RpcClient {
   open<N extends StreamName>(name: N, input: StreamInput<N>, options: StreamOptions<N>): StreamHandle<N> {
     const id = this.#nextId++;
     let owed = 0;
+    let step = 0;
     const acknowledge = (size: number) => {
       owed += size;
-      if (owed < ACKNOWLEDGE_BYTES && options.acknowledge === 'by-hand') return;
+      if (owed < step) return;
       this.#send({ t: 'ack', id, size: owed });
       owed = 0;
     };
@@ -106,6 +107,8 @@ export class RpcClient {
       if (this.#closed) return reject(new AppFailure(hostEndedError));
       this.#streams.set(id, {
         onItem: (value) => {
+          // Bytes are acknowledged in steps; a few objects are all that the host sends ahead.
+          if (options.acknowledge === 'by-hand' && value instanceof Uint8Array) step = ACKNOWLEDGE_BYTES;
           options.onItem(value as StreamItem<N>);
           if (options.acknowledge !== 'by-hand') acknowledge(costOf(value));
         },

@@ -18,6 +18,7 @@ export const appErrorTypeSchema = z.enum([
   'isolation-unsupported',
   'name-taken',
   'network-error',
+  'not-allowed',
   'not-found',
   'not-running',
   'resource-limit',

@@ -16,6 +16,8 @@ export const logsFollowInputSchema = z.object({
   agentId: z.string(),
   /** How many lines of history come first. */
   tail: z.number().int().min(0).max(100_000).default(10_000),
+  /** false: the stream ends after the history. */
+  follow: z.boolean().default(true),
 });
 export const logsBatchSchema = z.object({
   lines: z.array(logLineSchema),

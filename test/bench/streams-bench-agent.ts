@@ -59,7 +59,7 @@ export async function followSeconds(
   const from = performance.now();
   let seconds = 0;
   await service.follow(
-    { agentId: AGENT_ID, tail: 100_000 },
+    { agentId: AGENT_ID, tail: 100_000, follow: true },
     {
       signal: controller.signal,
       full: false,

@@ -6,12 +6,12 @@ import { AppFailure } from '../../contract/error.ts';
  * it reach further than the agents that it shows is asked here first.
  */
 export interface Consent {
-  /** Resolves when the person agreed; rejects with `invalid-input` when they did not. */
+  /** Resolves when the person agreed; rejects with `not-allowed` when they did not. */
   ask(question: ConsentQuestion, signal?: AbortSignal): Promise<void>;
 }
 
 export function notAllowed(message = 'It was not allowed, so nothing was changed.'): AppFailure {
-  return new AppFailure({ type: 'invalid-input', message });
+  return new AppFailure({ type: 'not-allowed', message });
 }
 
 /** Where nobody can be asked, the answer is no. */

@@ -19,7 +19,7 @@ it('passes the question on, and takes the answer that belongs to it', async () =
     { type: 'consent-wanted', requestId: 2, question: { ...question, detail: 'ssh://host' } },
   ]);
   consent.receive({ type: 'consent-answer', requestId: 2, allowed: false });
-  await expect(second).rejects.toMatchObject({ error: { type: 'invalid-input' } });
+  await expect(second).rejects.toMatchObject({ error: { type: 'not-allowed' } });
   consent.receive({ type: 'consent-answer', requestId: 1, allowed: true });
   await expect(first).resolves.toBeUndefined();
 });

@@ -28,13 +28,13 @@ export class LogService {
    * Sends an agent's log to one window until it closes the stream or the agent is removed. Throws `not-found` for an
    * unknown agent.
    */
-  readonly follow: StreamHandlers['logs.follow'] = async ({ agentId, tail }, sink) => {
+  readonly follow: StreamHandlers['logs.follow'] = async ({ agentId, tail, follow }, sink) => {
     this.#options.directory.get(agentId);
     const entry = this.#entry(agentId, tail);
     entry.cancelExpiry();
     entry.viewers += 1;
     try {
-      await this.#feed(entry.log, sink, tail);
+      await this.#feed(entry.log, sink, { tail, follow });
     } finally {
       entry.viewers -= 1;
       if (entry.viewers === 0) {
@@ -64,7 +64,11 @@ export class LogService {
     if (this.#entries.get(agentId) === entry) this.#entries.delete(agentId);
   }
 
-  async #feed(log: AgentLog, sink: StreamSink<'logs.follow'>, tail: number): Promise<void> {
+  async #feed(
+    log: AgentLog,
+    sink: StreamSink<'logs.follow'>,
+    { tail, follow }: { tail: number; follow: boolean },
+  ): Promise<void> {
     const clock = this.#options.clock;
     let position = Math.max(log.ring.first, log.ring.next - tail);
     let phase: 'history' | 'live' = 'history';
@@ -76,8 +80,11 @@ export class LogService {
       position = next;
       // Sends the first batch even when it is empty, because it tells the window that the history is read.
       if (lines.length > 0 || turned) sink.push({ lines, leftOut, phase });
-      if (log.signal.aborted && next === log.ring.next) return;
-      if (next === log.ring.next) await this.#nextChange(log, sink.signal, position);
+      const isCaughtUp = next === log.ring.next;
+      if (isCaughtUp && (log.signal.aborted || (!follow && log.historyRead))) return;
+      // A program that only reads the history has no frames to draw: credit alone holds the stream back.
+      if (!follow && !isCaughtUp) continue;
+      if (isCaughtUp) await this.#nextChange(log, sink.signal, position);
       await new Promise<void>((resolve) => void clock.after(BATCH_INTERVAL_MS, resolve));
     }
   }

@@ -1,0 +1,106 @@
+import type { EgressIntent } from '../../contract/egress-intent.ts';
+import type { EgressMode } from '../../contract/egress-mode.ts';
+import type { EgressState } from '../../contract/isolation.ts';
+import type { Context } from '../context.ts';
+import { AGENT, command, many, one } from '../definition.ts';
+import { UsageError } from '../exit-code.ts';
+import { plain } from '../table.ts';
+import { asks } from './egress-asks.ts';
+import { log } from './egress-log.ts';
+
+const show = command({
+  name: 'egress show',
+  summary: 'Show what may leave an agent’s network',
+  isDefault: true,
+  arguments: { agent: one(AGENT) },
+  options: {},
+  examples: [{ line: 'bulkhead egress demo', does: 'Its mode and its rules, with where each comes from' }],
+  run: async ({ args }, { output, session, signal }) => {
+    const opened = await session();
+    const { id: agentId } = await opened.agent(args.agent);
+    const state = await opened.client.call('egress.state', { agentId }, signal);
+    const { rules, missingSets } = await opened.client.call('egress.rules', { agentId }, signal);
+    output.result({ ...state, rules, missingSets }, () => [
+      ...stateLines(state),
+      ...rules.map(({ rule }) =>
+        plain(
+          [rule.effect, rule.host, rule.ports?.join(','), `(${rule.origin.name ?? rule.origin.kind})`]
+            .filter((part) => part !== undefined)
+            .join(' '),
+        ),
+      ),
+    ]);
+    return 0;
+  },
+});
+
+function mode(wanted: EgressMode, summary: string) {
+  return command({
+    name: `egress ${wanted}`,
+    summary,
+    arguments: { agent: one(AGENT) },
+    options: {},
+    examples: [{ line: `bulkhead egress ${wanted} demo`, does: summary }],
+    run: async ({ args }, context) => await change(context, args.agent, [{ type: 'set-mode', mode: wanted }]),
+  });
+}
+
+const allow = command({
+  name: 'egress allow',
+  summary: 'Allow an agent to reach hosts',
+  details: [
+    'A host is written as in the window: `example.com`, `*.example.com`, `**.example.com`, each with `:PORT` if need be.',
+  ],
+  arguments: { agent: one(AGENT), host: one('A host pattern'), more: many('Further host patterns') },
+  options: {},
+  examples: [
+    { line: 'bulkhead egress allow demo registry.npmjs.org', does: 'Adds the host to its allowlist' },
+  ],
+  run: async ({ args }, context) =>
+    await change(context, args.agent, [
+      { type: 'change-domains', add: [args.host, ...args.more], remove: [] },
+    ]),
+});
+
+const deny = command({
+  name: 'egress deny',
+  summary: 'Deny hosts, whatever allows them',
+  arguments: { agent: one(AGENT), host: one('A host'), more: many('Further hosts') },
+  options: {},
+  examples: [{ line: 'bulkhead egress deny demo pypi.org', does: 'Adds a rule that beats every allow' }],
+  run: async ({ args }, context) =>
+    await change(context, args.agent, [
+      {
+        type: 'add-rules',
+        rules: [args.host, ...args.more].map((host) => ({ effect: 'deny' as const, host })),
+      },
+    ]),
+});
+
+async function change(
+  { output, session, signal }: Context,
+  text: string,
+  intents: EgressIntent[],
+): Promise<number> {
+  if (text === '') throw new UsageError('Name an agent.');
+  const opened = await session();
+  const { id: agentId } = await opened.agent(text);
+  const { state } = await opened.client.call('egress.change', { agentId, intents }, signal);
+  output.result(state, () => stateLines(state));
+  return state.inForce ? 0 : 1;
+}
+
+function stateLines({ wanted, inForce, problem }: EgressState): string[] {
+  return [`mode ${wanted.mode}`, ...(inForce ? [] : [`not in force: ${problem ?? 'unknown'}`])];
+}
+
+export const egress = [
+  show,
+  mode('off', 'Let nothing out of an agent’s network'),
+  mode('allowlist', 'Let an agent reach what its rules allow'),
+  mode('full', 'Let an agent reach everything public that no rule denies'),
+  allow,
+  deny,
+  log,
+  asks,
+];

@@ -1,0 +1,34 @@
+import { command, flag } from '../definition.ts';
+import { age } from '../format.ts';
+
+export const ls = command({
+  name: 'ls',
+  summary: 'List the agents',
+  arguments: {},
+  options: { quiet: flag('-q, --quiet', 'Print names alone') },
+  examples: [{ line: 'bulkhead ls', does: 'Every agent with its status' }],
+  run: async ({ options }, { output, session, signal }) => {
+    const opened = await session();
+    const agents = await opened.agents();
+    if (options.quiet) {
+      output.result(
+        agents.map(({ name }) => name),
+        () => agents.map(({ name }) => name),
+      );
+      return 0;
+    }
+    output.table(
+      agents,
+      ['NAME', 'STATUS', 'TYPE', 'IMAGE', 'CREATED', 'ID'],
+      agents.map((agent) => [
+        agent.name,
+        agent.exit && agent.status !== 'running' ? `${agent.status}: ${agent.exit.reason}` : agent.status,
+        agent.spec?.type ?? '?',
+        agent.image,
+        age(agent.createdAt),
+        agent.id.slice(0, 12),
+      ]),
+    );
+    return 0;
+  },
+});

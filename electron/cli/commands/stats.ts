@@ -1,0 +1,72 @@
+import { formatBytes } from '../../contract/sizes.ts';
+import type { Sample } from '../../contract/stats.ts';
+import { AGENT, command, flag, many } from '../definition.ts';
+import { followStream } from '../follow-stream.ts';
+import type { Output } from '../output.ts';
+import { tableLines } from '../table.ts';
+
+const TITLES = ['NAME', 'CPU %', 'MEMORY', 'NETWORK IN / OUT', 'DISK READ / WRITTEN', 'PIDS'];
+/** Clears the screen and puts the cursor at its beginning. */
+const CLEAR = '\u001b[2J\u001b[H';
+
+export const stats = command({
+  name: 'stats',
+  summary: 'Show what running agents use',
+  details: [
+    'Without names: every running agent. With `--json`, or when the output is no terminal, each measurement is printed after the other; an object maps agent names to samples.',
+  ],
+  arguments: { agent: many(AGENT) },
+  options: { stream: flag('--no-stream', 'Measure once') },
+  examples: [
+    { line: 'bulkhead stats --no-stream', does: 'CPU, memory, network and disk of all running agents' },
+  ],
+  run: async ({ args, options }, { output, session, signal }) => {
+    const opened = await session();
+    const listed = await opened.agents();
+    const chosen =
+      args.agent.length > 0
+        ? await Promise.all(args.agent.map((text) => opened.agent(text)))
+        : listed.filter(({ status }) => status === 'running');
+    const names = new Map(chosen.map(({ id, name }) => [id, name]));
+    if (names.size === 0) {
+      output.table({}, TITLES, []);
+      return 0;
+    }
+    const input = { focused: [...names.keys()], listed: [] };
+    await followStream(opened.client, 'stats.watch', input, signal, (item, end) => {
+      const samples = Object.entries(item).filter(([id]) => names.has(id));
+      const running = chosen.filter(({ status }) => status === 'running').length;
+      if (!options.stream && samples.length < running) return;
+      print(
+        output,
+        samples.map(([id, sample]) => [names.get(id) ?? id, sample]),
+      );
+      if (!options.stream) end();
+    });
+    return 0;
+  },
+});
+
+function print(output: Output, samples: [string, Sample][]): void {
+  if (output.json) {
+    output.value(Object.fromEntries(samples));
+    return;
+  }
+  if (output.isTerminal) output.raw(CLEAR);
+  for (const line of tableLines(
+    TITLES,
+    samples.map(([name, sample]) => rowOf(name, sample)),
+  ))
+    output.line(line);
+}
+
+function rowOf(name: string, sample: Sample): string[] {
+  return [
+    name,
+    sample.cpuPercent.toFixed(1),
+    formatBytes(sample.memoryBytes),
+    `${formatBytes(sample.rxBytes)} / ${formatBytes(sample.txBytes)}`,
+    `${formatBytes(sample.readBytes)} / ${formatBytes(sample.writeBytes)}`,
+    String(sample.pids),
+  ];
+}

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { completionScript } from './completion.ts';
+import { allCommands } from './registry.ts';
+
+const definitions = await allCommands();
+
+/** What bash offers after a line whose last word is begun. */
+function completed(...words: string[]): string[] {
+  const script = [
+    // The only other program that the script calls.
+    'bulkhead() { printf "demo\\nother\\n"; }',
+    completionScript('bash', definitions),
+    `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`,
+    '_bulkhead_complete; printf "%s\\n" "${COMPREPLY[@]}"',
+  ].join('\n');
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+it('completes commands, members of a group, options and names of agents in bash', () => {
+  expect(completed('bulkhead', 'sna')).toEqual(['snapshot']);
+  expect(completed('bulkhead', 'egress', 'al')).toEqual(['allowlist', 'allow']);
+  expect(completed('bulkhead', 'logs', '--fo')).toEqual(['--follow']);
+  expect(completed('bulkhead', 'logs', 'de')).toEqual(['demo']);
+  expect(completed('bulkhead', 'egress', 'off', 'oth')).toEqual(['other']);
+});
+
+it.each(['zsh', 'fish'] as const)('names every command in the script for %s', (shell) => {
+  const script = completionScript(shell, definitions);
+  for (const { name } of definitions) for (const word of name.split(' ')) expect(script).toContain(word);
+});

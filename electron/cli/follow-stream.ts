@@ -1,0 +1,48 @@
+import type { RpcClient } from '../client/rpc-client.ts';
+import { costOf } from '../contract/flow.ts';
+import type { StreamInput, StreamItem, StreamName, StreamResult } from '../contract/registry.ts';
+
+/**
+ * Hands each item to `onItem`, which may return a promise: the host sends no more than fits while it waits. Resolves
+ * to undefined when `onItem` ended the stream or the signal aborted, else to the stream's result. Rejects as the
+ * stream does.
+ */
+export async function followStream<N extends StreamName>(
+  client: RpcClient,
+  name: N,
+  input: StreamInput<N>,
+  signal: AbortSignal,
+  onItem: (item: StreamItem<N>, end: () => void) => Promise<void> | void,
+): Promise<StreamResult<N> | undefined> {
+  let isEnded = false;
+  let queue = Promise.resolve();
+  let finish: () => void = () => undefined;
+  const ended = new Promise<undefined>((resolve) => {
+    finish = () => {
+      isEnded = true;
+      resolve(undefined);
+    };
+  });
+  const stream = client.open(name, input, {
+    acknowledge: 'by-hand',
+    onItem: (item) => {
+      queue = queue.then(async () => {
+        if (isEnded) return;
+        await onItem(item, finish);
+        stream.acknowledge(costOf(item));
+      });
+      queue.catch(finish);
+    },
+  });
+  signal.addEventListener('abort', finish, { once: true });
+  if (signal.aborted) finish();
+  try {
+    const result = await Promise.race([stream.done, ended]);
+    await queue;
+    return result;
+  } finally {
+    signal.removeEventListener('abort', finish);
+    stream.done.catch(() => undefined);
+    stream.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** What the commands of one first word are for. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  egress: 'Control what leaves an agent’s network',
+  snapshot: 'Keep the files of an agent at one time',
+};

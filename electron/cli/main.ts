@@ -1,0 +1,49 @@
+import { AppFailure } from '../contract/error.ts';
+import type { Context } from './context.ts';
+import { exitCodeOf, UsageError } from './exit-code.ts';
+import { Output } from './output.ts';
+import { parseCommandLine } from './program.ts';
+import { allCommands, COMMANDS } from './registry.ts';
+import { openSession, type Session } from './session.ts';
+import { VERSION } from './version.ts';
+
+/** Runs one command line. Resolves to the exit code; nothing that a command rejects with leaves this function. */
+export async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  const streams = { stdout: process.stdout, stderr: process.stderr, environment: process.env };
+  let output = new Output({ ...streams, json: false });
+  let session: Promise<Session> | undefined;
+  let runsProgram = false;
+  try {
+    const load = COMMANDS[argv[0] ?? ''];
+    const request = parseCommandLine(load ? await load() : await allCommands(), argv, VERSION);
+    if (request.kind === 'help') {
+      process.stdout.write(request.text);
+      return 0;
+    }
+    runsProgram = request.definition.takesCommand === true;
+    output = new Output({ ...streams, json: request.json });
+    const context: Context = {
+      output,
+      signal,
+      definitions: allCommands,
+      session: () => {
+        session ??= openSession(signal);
+        return session;
+      },
+    };
+    return (await request.definition.run(request.input, context)) ?? 0;
+  } catch (error) {
+    output.error(describe(error, signal));
+    return signal.aborted && !(error instanceof UsageError) ? 130 : exitCodeOf(error, runsProgram);
+  } finally {
+    await session?.then((opened) => opened.dispose()).catch(() => undefined);
+  }
+}
+
+function describe(error: unknown, signal: AbortSignal): AppFailure['error'] {
+  const words = (type: AppFailure['error']['type'], message: string) => ({ type, message, actions: [] });
+  if (signal.aborted) return words('cancelled', 'Cancelled.');
+  if (error instanceof AppFailure) return error.error;
+  if (error instanceof UsageError) return words('invalid-input', error.message);
+  return words('internal', error instanceof Error ? error.message : String(error));
+}

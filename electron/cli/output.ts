@@ -1,0 +1,91 @@
+import type { AppError } from '../contract/error.ts';
+import { plain, tableLines } from './table.ts';
+
+interface Stream {
+  /** Calls back when the text has left this process; false: its reader is slow. */
+  write(text: string | Uint8Array, onWritten?: () => void): boolean;
+  isTTY?: boolean | undefined;
+}
+
+export interface OutputOptions {
+  stdout: Stream;
+  stderr: Stream;
+  /** Whether stdout holds JSON alone. */
+  json: boolean;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+const COLOURS = { red: 31, green: 32, yellow: 33 } as const;
+
+/** What a command prints: its result on stdout, as text or JSON; remarks and progress on stderr. */
+export class Output {
+  readonly json: boolean;
+  readonly #options: OutputOptions;
+  readonly #coloured: boolean;
+
+  constructor(options: OutputOptions) {
+    const { stdout, json, environment } = options;
+    this.json = json;
+    this.#options = options;
+    this.#coloured = stdout.isTTY === true && !json && !environment.NO_COLOR && environment.TERM !== 'dumb';
+  }
+
+  get isTerminal(): boolean {
+    return this.#options.stdout.isTTY === true && !this.json;
+  }
+
+  /** Text for the terminal itself, such as a control sequence. */
+  raw(text: string): void {
+    this.#options.stdout.write(text);
+  }
+
+  line(text: string): void {
+    this.#options.stdout.write(`${text}\n`);
+  }
+
+  /** One value as JSON on one line: in streams, and with `--json`. */
+  value(value: unknown): void {
+    this.line(JSON.stringify(value));
+  }
+
+  /** The command's result: `value` with `--json`, else the lines. */
+  result(value: unknown, lines: () => readonly string[]): void {
+    if (this.json) this.line(JSON.stringify(value, undefined, 2));
+    else for (const line of lines()) this.line(line);
+  }
+
+  table(value: unknown, titles: readonly string[], rows: readonly (readonly string[])[]): void {
+    this.result(value, () => tableLines(titles, rows));
+  }
+
+  /** Passes on what a program wrote, as it is. Resolves when the readers keep up. */
+  async write(parts: { stdout: string | Uint8Array; stderr: string | Uint8Array }): Promise<void> {
+    await Promise.all(
+      (['stdout', 'stderr'] as const).map(
+        (name) =>
+          new Promise<void>((resolve) => {
+            if (parts[name].length === 0 || this.#options[name].write(parts[name], resolve)) resolve();
+          }),
+      ),
+    );
+  }
+
+  /** A remark for a person, never part of the result. */
+  note(text: string): void {
+    this.#options.stderr.write(`${text.split('\n').map(plain).join('\n')}\n`);
+  }
+
+  /** Progress, which only a person who watches needs. */
+  progress(text: string): void {
+    if (this.#options.stderr.isTTY && !this.json) this.note(text);
+  }
+
+  error(error: Pick<AppError, 'type' | 'message' | 'raw'>): void {
+    if (this.json) this.#options.stderr.write(`${JSON.stringify({ error })}\n`);
+    else this.note(error.raw ? `bulkhead: ${error.message} (${error.raw})` : `bulkhead: ${error.message}`);
+  }
+
+  paint(text: string, colour: keyof typeof COLOURS): string {
+    return this.#coloured ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
+  }
+}

@@ -1,0 +1,39 @@
+import { mkdir } from 'node:fs/promises';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { prepareHeadlessHost } from '../control/headless-host.ts';
+import { SharedHost } from '../control/shared-host.ts';
+import { systemClock } from '../lib/clock.ts';
+import { createLogger, silentLogger } from '../lib/logger.ts';
+import type { Port } from '../lib/port.ts';
+import { programPlaces } from './places.ts';
+import { VERSION } from './version.ts';
+
+/** An engine host in this process, for one command; its log goes to stderr when `BULKHEAD_LOG` asks for it. */
+export async function startOwnHost(dataPath: string): Promise<{ port: Port; dispose(): Promise<void> }> {
+  await mkdir(dataPath, { recursive: true, mode: 0o700 });
+  const logger = process.env.BULKHEAD_LOG
+    ? createLogger((line) => void process.stderr.write(`${line}\n`), 'debug')
+    : silentLogger;
+  const place = { ...programPlaces(__dirname), dataPath, version: VERSION };
+  const { settings, create } = await prepareHeadlessHost(place, logger);
+  const host = new SharedHost({ dataPath, createHost: create, clock: systemClock, logger });
+  await host.ready();
+  const { port1, port2 } = new MessageChannel();
+  host.connect(portOf(port1));
+  return {
+    port: portOf(port2),
+    dispose: async () => {
+      await host.dispose();
+      await settings.flush();
+    },
+  };
+}
+
+function portOf(port: MessagePort): Port {
+  return {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => void port.on('message', listener),
+    onClose: (listener) => void port.on('close', listener),
+    close: () => port.close(),
+  };
+}

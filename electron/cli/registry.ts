@@ -1,0 +1,36 @@
+import type { CommandDefinition } from './definition.ts';
+
+type Load = () => Promise<readonly CommandDefinition[]>;
+
+/** By the first word of the command. Each is a chunk of its own, so that a command loads what it needs alone. */
+export const COMMANDS: Readonly<Record<string, Load>> = {
+  ls: async () => [(await import('./commands/ls.ts')).ls],
+  inspect: async () => [(await import('./commands/inspect.ts')).inspect],
+  create: async () => [(await import('./commands/create.ts')).create],
+  start: async () => [(await import('./commands/lifecycle.ts')).start],
+  stop: async () => [(await import('./commands/lifecycle.ts')).stop],
+  restart: async () => [(await import('./commands/lifecycle.ts')).restart],
+  pause: async () => [(await import('./commands/lifecycle.ts')).pause],
+  unpause: async () => [(await import('./commands/lifecycle.ts')).unpause],
+  rm: async () => [(await import('./commands/rm.ts')).rm],
+  logs: async () => [(await import('./commands/logs.ts')).logs],
+  stats: async () => [(await import('./commands/stats.ts')).stats],
+  egress: async () => (await import('./commands/egress.ts')).egress,
+  verify: async () => [(await import('./commands/verify.ts')).verify],
+  snapshot: async () => (await import('./commands/snapshot.ts')).snapshot,
+  restore: async () => [(await import('./commands/restore.ts')).restore],
+  fork: async () => [(await import('./commands/fork.ts')).fork],
+  port: async () => [(await import('./commands/port.ts')).port],
+  types: async () => [(await import('./commands/types.ts')).types],
+  images: async () => [(await import('./commands/images.ts')).images],
+  disk: async () => [(await import('./commands/disk.ts')).disk],
+  secret: async () => [(await import('./commands/secret.ts')).secret],
+  serve: async () => [(await import('./commands/serve.ts')).serve],
+  doctor: async () => [(await import('./commands/doctor.ts')).doctor],
+  completion: async () => [(await import('./commands/completion.ts')).completion],
+};
+
+/** Every command, in the order of the help. */
+export async function allCommands(): Promise<CommandDefinition[]> {
+  return (await Promise.all(Object.values(COMMANDS).map((load) => load()))).flat();
+}

@@ -1,0 +1,80 @@
+import { RpcClient } from '../client/rpc-client.ts';
+import type { Agent } from '../contract/agent.ts';
+import type { EngineState } from '../contract/engine.ts';
+import { AppFailure } from '../contract/error.ts';
+import { connectControl } from '../control/connect.ts';
+import { unlessAborted } from '../lib/unless-aborted.ts';
+import { findAgent } from './find-agent.ts';
+import { dataPathOf } from './places.ts';
+
+/** A connection to the engine host: to the one that runs, or to one that runs for this command alone. */
+export interface Session {
+  readonly client: RpcClient;
+  /** Whether no other process owned the data folder: what this host publishes ends with the command. */
+  readonly isOwn: boolean;
+  /** Resolves to the engine's state once it is known; rejects with why the engine cannot be used. */
+  connected(): Promise<EngineState & { status: 'connected' }>;
+  /** All agents, once the engine's are known. */
+  agents(): Promise<Agent[]>;
+  /** Rejects with `not-found` or `conflict`. */
+  agent(text: string): Promise<Agent>;
+  dispose(): Promise<void>;
+}
+
+export async function openSession(signal: AbortSignal): Promise<Session> {
+  const dataPath = dataPathOf();
+  const present = await connectControl(dataPath, signal);
+  const own = present ? undefined : await (await import('./own-host.ts')).startOwnHost(dataPath);
+  const port = present ?? own?.port;
+  if (!port) throw new Error('no port to an engine host');
+  const client = new RpcClient(port);
+  let state: ReturnType<Session['connected']> | undefined;
+  const connected = () => {
+    state ??= unlessAborted(knownState(client), signal);
+    return state;
+  };
+  const agents = async () => {
+    await connected();
+    return await unlessAborted(knownAgents(client), signal);
+  };
+  return {
+    client,
+    isOwn: own !== undefined,
+    connected,
+    agents,
+    agent: async (text) => findAgent(await agents(), text),
+    dispose: async () => {
+      port.close();
+      await own?.dispose();
+    },
+  };
+}
+
+function knownState(client: RpcClient): Promise<EngineState & { status: 'connected' }> {
+  return new Promise((resolve, reject) => {
+    const take = (state: EngineState) => {
+      if (state.status === 'connecting') return;
+      forget();
+      if (state.status === 'connected') resolve(state);
+      else reject(new AppFailure(state.error));
+    };
+    const forget = client.on('engine.changed', take);
+    client.call('engine.state', {}).then(take, reject);
+  });
+}
+
+/** Sequence 0 means that the engine's agents have not been read yet. */
+async function knownAgents(client: RpcClient): Promise<Agent[]> {
+  let forget: () => void = () => undefined;
+  const read = new Promise<void>((resolve) => {
+    forget = client.on('agents.changed', () => resolve());
+  });
+  try {
+    const { sequence, agents } = await client.call('agent.list', {});
+    if (sequence > 0) return agents;
+    await read;
+    return (await client.call('agent.list', {})).agents;
+  } finally {
+    forget();
+  }
+}

@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest';
+import { agentSpecSchema } from '../contract/agent-spec.ts';
+import { BASIC_TYPES } from '../contract/basic-types.ts';
+import { UsageError } from './exit-code.ts';
+import { type SpecOptions, specFrom, typeFor } from './spec.ts';
+
+const none: SpecOptions = {
+  type: undefined,
+  image: undefined,
+  preset: undefined,
+  runtime: undefined,
+  memory: undefined,
+  cpus: undefined,
+  pids: undefined,
+  env: [],
+  copy: undefined,
+  folder: undefined,
+  egress: undefined,
+  allow: [],
+  egressSet: [],
+  publish: [],
+  secret: [],
+  tag: [],
+  accept: [],
+};
+const place = { folder: '/work', environment: { HERE: 'value' } };
+const types = [BASIC_TYPES.shell, BASIC_TYPES.custom];
+const of = (options: Partial<SpecOptions>, command: string[] = []) => {
+  const all = { ...none, ...options };
+  return specFrom({ name: 'demo', options: all, command }, typeFor(all, types), { runtimes: [] }, place);
+};
+
+it('starts from the type and the Balanced preset', () => {
+  const spec = of({});
+  expect(spec).toMatchObject({ name: 'demo', type: 'shell', isolation: { preset: 'balanced' } });
+  expect(agentSpecSchema.safeParse(spec).success).toBe(true);
+});
+
+it('takes what the options say', () => {
+  const spec = of(
+    {
+      image: 'busybox:stable',
+      preset: 'strict',
+      memory: '1g',
+      cpus: '0.5',
+      pids: '64',
+      env: ['A=1=2', 'HERE'],
+      egress: 'allowlist',
+      allow: ['example.com'],
+      egressSet: ['npm', 'npm'],
+      publish: ['8080:80'],
+      tag: ['ci'],
+    },
+    ['sleep', '1'],
+  );
+  expect(spec).toMatchObject({
+    type: 'custom',
+    image: 'busybox:stable',
+    command: ['sleep', '1'],
+    env: [
+      { name: 'A', value: '1=2' },
+      { name: 'HERE', value: 'value' },
+    ],
+    resources: { memoryBytes: 1024 ** 3, cpus: 0.5, pids: 64 },
+    egress: { mode: 'allowlist', allowedDomains: ['example.com'], sets: ['npm'] },
+    ports: [{ containerPort: 80, hostPort: 8080 }],
+    tags: ['ci'],
+  });
+});
+
+it.each([
+  ['src', { kind: 'folder', path: '/work/src', respectGitignore: false }],
+  ['/abs', { kind: 'folder', path: '/abs', respectGitignore: false }],
+  ['https://git.test/a/b.git#dev', { kind: 'repository', url: 'https://git.test/a/b.git', ref: 'dev' }],
+  ['git@git.test:a/b.git', { kind: 'repository', url: 'git@git.test:a/b.git', ref: '' }],
+])('copies from %s', (copy, source) => {
+  expect(of({ copy }).workspace).toMatchObject({ kind: 'copy', source });
+});
+
+it.each<[string, Partial<SpecOptions>]>([
+  ['an unknown type', { type: 'nope' }],
+  ['an unknown preset', { preset: 'loose' }],
+  ['an unknown mode', { egress: 'some' }],
+  ['no number', { cpus: 'many' }],
+  ['no size', { memory: 'much' }],
+  ['no variable', { env: ['1A=2'] }],
+  ['no port', { publish: ['http'] }],
+  ['two workspaces', { copy: '.', folder: '.' }],
+])('refuses %s', (_, options) => {
+  expect(() => of(options)).toThrow(UsageError);
+});

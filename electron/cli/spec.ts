@@ -1,0 +1,123 @@
+import { resolve } from 'node:path';
+import {
+  type AgentSpec,
+  type CopySource,
+  environmentVariableSchema,
+  hostFolder,
+  isolationPresetSchema,
+} from '../contract/agent-spec.ts';
+import type { ListedAgentType, UsableAgentType } from '../contract/agent-type.ts';
+import { egressModeSchema } from '../contract/egress-mode.ts';
+import { parsePortMappings } from '../contract/ports.ts';
+import { defaultSpec, type PresetFacts } from '../contract/presets.ts';
+import { parseMemory } from '../contract/sizes.ts';
+import type { Input } from './definition.ts';
+import { UsageError } from './exit-code.ts';
+import type { SPEC_OPTIONS } from './spec-options.ts';
+
+export type SpecOptions = Input<Record<never, never>, typeof SPEC_OPTIONS>['options'];
+
+/** Where an agent is asked for: the current folder and the environment of the command. */
+export interface Place {
+  folder: string;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The type that the options ask for. Throws `UsageError` where there is none or it cannot be used. */
+export function typeFor(options: SpecOptions, types: readonly ListedAgentType[]): UsableAgentType {
+  const id = options.type ?? (options.image === undefined ? 'shell' : 'custom');
+  const type = types.find((each) => each.id === id);
+  if (!type)
+    throw new UsageError(
+      `There is no agent type “${id}”: choose of ${types.map((each) => each.id).join(', ')}.`,
+    );
+  if (type.status === 'broken')
+    throw new UsageError(`The agent type “${id}” cannot be used: ${type.problem}`);
+  return type;
+}
+
+/** The spec that the options describe, from the defaults of its type. The engine host checks it again. */
+export function specFrom(
+  { name, options, command }: { name: string; options: SpecOptions; command: readonly string[] },
+  type: UsableAgentType,
+  facts: PresetFacts,
+  place: Place,
+): AgentSpec {
+  const preset = oneOf('--preset', isolationPresetSchema.options, options.preset) ?? 'balanced';
+  const spec = defaultSpec(type, preset, facts);
+  const mode = oneOf('--egress', egressModeSchema.options, options.egress);
+  const ports = parsePortMappings(options.publish.join(' '));
+  if (!ports.ok) throw new UsageError(`--publish: ${ports.message}`);
+  const { resources, isolation, egress } = spec;
+  return {
+    ...spec,
+    name,
+    image: options.image ?? spec.image,
+    command: command.length > 0 ? [...command] : spec.command,
+    env: [...spec.env, ...options.env.map((entry) => variableFrom(entry, place))],
+    secrets: options.secret.map((secretId) => ({ secretId, delivery: 'gateway' as const })),
+    workspace: workspaceFrom(options, place),
+    resources: {
+      memoryBytes: options.memory === undefined ? resources.memoryBytes : memoryFrom(options.memory),
+      cpus: options.cpus === undefined ? resources.cpus : numberFrom('--cpus', options.cpus),
+      pids: options.pids === undefined ? resources.pids : numberFrom('--pids', options.pids),
+    },
+    isolation: { ...isolation, runtime: options.runtime ?? isolation.runtime },
+    egress: {
+      ...egress,
+      mode: mode ?? egress.mode,
+      allowedDomains: [...egress.allowedDomains, ...options.allow],
+      sets: [...new Set([...egress.sets, ...options.egressSet])],
+    },
+    ports: ports.ports,
+    tags: options.tag,
+  };
+}
+
+function workspaceFrom({ copy, folder }: SpecOptions, place: Place): AgentSpec['workspace'] {
+  if (copy !== undefined && folder !== undefined) throw new UsageError('Give one of --copy and --folder.');
+  if (copy !== undefined) return { kind: 'copy', source: copySourceOf(copy, place), notes: [] };
+  if (folder !== undefined) return hostFolder(resolve(place.folder, folder));
+  return { kind: 'volume' };
+}
+
+/** A repository's address, with a branch or tag after "#"; anything else is a folder. */
+function copySourceOf(text: string, place: Place): CopySource {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !/^[\w.-]+@[\w.-]+:/.test(text))
+    return { kind: 'folder', path: resolve(place.folder, text), respectGitignore: false };
+  const [url = '', ref = ''] = text.split('#');
+  return { kind: 'repository', url, ref };
+}
+
+function variableFrom(entry: string, { environment }: Place): { name: string; value: string } {
+  const at = entry.indexOf('=');
+  const name = at < 0 ? entry : entry.slice(0, at);
+  const value = at < 0 ? environment[name] : entry.slice(at + 1);
+  const parsed = environmentVariableSchema.safeParse({ name, value: value ?? '' });
+  if (!parsed.success) throw new UsageError(`--env ${name}: ${parsed.error.issues[0]?.message ?? 'invalid'}`);
+  return parsed.data;
+}
+
+function memoryFrom(text: string): number {
+  const parsed = parseMemory(text);
+  if (!parsed.ok) throw new UsageError(`--memory: ${parsed.message}`);
+  return parsed.bytes;
+}
+
+function numberFrom(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw new UsageError(`${option} is a number above 0.`);
+  return value;
+}
+
+function oneOf<T extends string>(
+  option: string,
+  values: readonly T[],
+  text: string | undefined,
+): T | undefined {
+  if (text === undefined) return undefined;
+  const value = values.find((each) => each === text);
+  if (value === undefined) throw new UsageError(`${option} is one of ${values.join(', ')}.`);
+  return value;
+}
