@@ -54,7 +54,7 @@ async function unpack(suite, folder) {
     for (const archive of readdirSync(work).filter((name) => name.endsWith('.deb'))) {
       await mustRun('dpkg-deb', ['-x', join(work, archive), root]);
     }
-    // Not runc: the newer one needs a newer C library than this system may have, and the installed one will do.
+    // runc is left out, because a newer one needs a newer C library and the installed one works.
     rmSync(folder, { recursive: true, force: true });
     renameSync(root, folder);
   } finally {

@@ -46,10 +46,10 @@ export async function startEngine(
   const place = enginePlace(name);
   if (process.getuid?.() !== 0)
     throw new Stop('a private test engine needs root; set DOCKER_HOST to use another engine');
-  // Another packaging of Docker (docker-ce) will do as well, and excludes Debian's.
+  // docker-ce works as well, and conflicts with Debian's package.
   const packages = packagesFor.engine.filter((name) => name !== 'docker.io' || !hasProgram('dockerd'));
   mkdirSync(cacheRoot(), { recursive: true });
-  // Two installers at once refuse each other, and several engines start side by side.
+  // Several engines start at once, and package managers refuse to run twice at a time.
   await withLock(join(cacheRoot(), 'packages.lock'), () =>
     ensurePackages(packages, { optional: optionalPackages }),
   );

@@ -72,7 +72,7 @@ try {
     containerStats: await json(`${running}/stats?stream=0&one-shot=1`),
   };
   const root = answers.engineInfo.DockerRootDir;
-  // Nothing of the machine that this was recorded on.
+  // The recording must not describe the machine that it was made on.
   delete answers.engineInfo.RegistryConfig;
   answers.engineInfo.Name = 'engine';
   const text = JSON.stringify({ running: answers, stopped }, null, 1);

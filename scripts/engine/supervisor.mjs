@@ -80,7 +80,7 @@ function joinNetworks(engineNet, internetNet) {
   ip(internetNet, 'route', 'add', 'local', addresses.block, 'dev', 'lo');
   for (const address of addresses.publicResolvers)
     ip(internetNet, 'addr', 'add', `${address}/32`, 'dev', 'lo');
-  // Every other address in the world is ours too, after the link's own: nothing that gets out goes unseen.
+  // The namespace owns every other address too, after those of the link, so that all traffic is recorded.
   ip(internetNet, 'route', 'add', 'local', '0.0.0.0/0', 'dev', 'lo', 'table', 'main');
 }
 
@@ -152,7 +152,7 @@ function launch(title, program, args) {
   return child;
 }
 
-/** Stops the engine in its own way first, so that containers end properly; the rest needs no farewell. */
+/** Stops the engine gracefully first, so that containers end properly. The other programs are killed. */
 async function stop(reason, code = 0) {
   if (stopping) return;
   stopping = true;

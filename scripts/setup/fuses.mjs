@@ -5,7 +5,7 @@
 export function buildFuses({ platform, electronVersion, inspection }) {
   const major = Number(electronVersion.split('.')[0]);
   return {
-    // Playwright starts the app with --inspect and needs it to be heard.
+    // Playwright starts the app with --inspect, which this fuse enables.
     enableNodeCliInspectArguments: inspection,
     // Electron checks the archive on these two; elsewhere the fuse does nothing.
     enableEmbeddedAsarIntegrityValidation: platform === 'darwin' || platform === 'win32',

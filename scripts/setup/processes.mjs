@@ -17,7 +17,7 @@ export function isAlive(pid) {
 export function startTicks(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field, the name in brackets, may hold spaces: count from its end.
+    // The second field, the name in brackets, may hold spaces, so fields are counted from its end.
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
   } catch (error) {
     if (error.code === 'ENOENT' || error.code === 'ESRCH') return undefined;
@@ -31,7 +31,7 @@ export function childrenOf(pid) {
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
   }
-  // Kernels without CONFIG_PROC_CHILDREN: ask every process for its parent.
+  // On kernels without CONFIG_PROC_CHILDREN, the parent of every process is read.
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

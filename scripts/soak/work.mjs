@@ -101,7 +101,7 @@ export class Work {
     await this.call('operation.dismiss', { operationId });
   }
 
-  /** A cycle; one that fails is told and counted, and the work goes on. */
+  /** Runs a cycle. A failed cycle is reported and counted, and the work goes on. */
   async tryCycle() {
     try {
       await this.cycle();

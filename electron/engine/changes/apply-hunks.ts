@@ -33,7 +33,7 @@ export function applyHunks(
     consumed = at + old.length;
   }
   const rest = lines.slice(consumed);
-  // New lines after one without an end would be glued to it.
+  // A line without an end would join the new line after it.
   if (result.some((line, index) => !line.endsWith('\n') && (index < result.length - 1 || rest.length > 0))) {
     return undefined;
   }
@@ -45,7 +45,7 @@ function fits(lines: string[], old: string[], at: number, from: number): number 
   return old.every((line, index) => lines[at + index] === line) ? at : undefined;
 }
 
-/** Nearest to where it is expected; undefined when two places are equally near, or when there is nothing to go by. */
+/** The place nearest to the expected one. It is undefined when two places are equally near, or nothing identifies one. */
 function find(lines: string[], old: string[], expectedAt: number, from: number): number | undefined {
   if (old.length === 0) return lines.length === 0 && expectedAt === 0 ? 0 : undefined;
   const exact = fits(lines, old, expectedAt, from);

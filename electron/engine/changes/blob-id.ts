@@ -12,7 +12,7 @@ export function blobId(content: Uint8Array, like = ''): string {
   return blobHash(content.length, like).update(content).digest('hex');
 }
 
-/** The same of a file of the app's own, however large. */
+/** The id of a file of the app's own, of any size. */
 export async function savedBlobId(path: string): Promise<string> {
   const file = await open(path, 'r');
   try {

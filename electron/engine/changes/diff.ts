@@ -39,7 +39,7 @@ async function newFileDiff(reader: FolderReader, request: DiffRequest): Promise<
   const content = await readContent(reader, request.path, request.signal, request.limitBytes + 1);
   if (content === undefined) return { fingerprint: '', binary: false, hunks: [], truncated: false };
   const truncated = content.length > request.limitBytes;
-  // Half a line at the end would look like a whole one.
+  // An incomplete last line would look complete.
   const shown = truncated
     ? content.subarray(0, content.lastIndexOf(10, request.limitBytes - 1) + 1)
     : content;
@@ -66,7 +66,7 @@ export async function readHostDiff(
   return { ...parseDiff(run.stdout), truncated: run.stdout.length >= limitBytes };
 }
 
-/** As a window shows it. */
+/** The difference as a window shows it. */
 export function toFileDiff(path: string, diff: ReadDiff): FileDiff {
   const kind = diff.binary ? 'binary' : diff.hunks.length > 0 || diff.truncated ? 'text' : 'same';
   return {

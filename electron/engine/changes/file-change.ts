@@ -53,7 +53,7 @@ function withFact(
     ...(kind === 'file' && fact ? { sizeBytes: fact.sizeBytes } : {}),
     ...(kind === 'symlink' && fact ? { target: fact.target } : {}),
   };
-  // A pipe or a device that took a file's place is nothing to apply.
+  // A pipe or a device that replaced a file cannot be applied.
   const isAsListed = change.status === 'deleted' || fact?.kind === kind;
   const version = isAsListed ? versionOf({ ...seen, object: fact?.object, stamp: fact?.stamp }) : undefined;
   const risks = risksOf({

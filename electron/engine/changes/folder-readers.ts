@@ -73,7 +73,7 @@ export class FolderReaders {
     return { agent, inspect, reader, folders, bases, hasBaseline };
   }
 
-  /** Ends what is open about an agent, so that a baseline that was made meanwhile is seen. */
+  /** Closes the readers of an agent, so that the next one sees a new baseline. */
   async forget(agentId: string): Promise<void> {
     const own = [...this.#readers].filter(([key]) => key.startsWith(`${agentId} `));
     for (const [key] of own) this.#readers.delete(key);

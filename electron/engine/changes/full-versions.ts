@@ -5,7 +5,7 @@ import type { FolderReader } from './reader.ts';
 import { FACTS_ENVIRONMENT, FULL_FACTS } from './scripts/list.ts';
 import { versionOf } from './version.ts';
 
-/** Reading gigabytes on a slow disk. */
+/** Allows for reading gigabytes on a slow disk. */
 const READ_DEADLINE_MS = 30 * 60_000;
 
 /** Versions of files that were too large to be read for a list, by path. */

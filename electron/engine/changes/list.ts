@@ -14,7 +14,7 @@ import { type FolderReader, NO_BASE, NO_PATH } from './reader.ts';
 import { FACTS_ENVIRONMENT, LIST } from './scripts/list.ts';
 import { BASE_CONTENT, CONTENT, COUNTS } from './scripts/read.ts';
 
-/** A manifest larger than this is none. */
+/** The largest file that counts as a manifest. */
 const MANIFEST_BYTES = 2 * 1024 * 1024;
 /** Manifests whose scripts are compared; a workspace with more of them has a generator. */
 const MAXIMUM_MANIFESTS = 40;
@@ -45,7 +45,7 @@ export async function listChanges(
   return { stamp, output, ...toFiles(output, options.ignored) };
 }
 
-/** Pure: facts come in the order in which the script asked for them. */
+/** Pure. The facts come in the order in which the script requested them. */
 export function toFiles(
   output: ListOutput,
   withIgnored: boolean,
@@ -140,7 +140,7 @@ export async function readBase(
   return run.exitCode === 0 ? run.stdout : undefined;
 }
 
-/** Batches of a size that the window takes in without a pause. */
+/** Sends batches that are small enough for the window to handle without a pause. */
 export function* batches(
   files: readonly FileChange[],
   counts: readonly LineCounts[],

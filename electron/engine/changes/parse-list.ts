@@ -18,10 +18,10 @@ export interface Fact {
   kind: 'file' | 'symlink' | 'folder' | 'other';
   executable: boolean;
   target: string;
-  /** Of a new file; null when it is binary, or was not counted. */
+  /** The lines of a new file. Null when it is binary or was not counted. */
   lines: number | null;
   magic: Uint8Array;
-  /** Size and times; other ones whenever the file may be another one. */
+  /** Size and times, which differ whenever the file may have changed. */
   stamp: string;
   /** git's id of the content; empty when it was not read. */
   object: string;
@@ -33,7 +33,7 @@ export interface Fact {
 
 export interface ListOutput {
   base: string;
-  /** Of the commit, ms since the epoch. */
+  /** The time of the commit, ms since the epoch. */
   committedAt: number | undefined;
   subject: string;
   entries: RawEntry[];
@@ -46,7 +46,7 @@ export interface ListOutput {
   gitFiles: { path: string; detail: string }[];
 }
 
-/** Takes apart what the list script prints. Throws an ordinary error when it is not that. */
+/** Parses the output of the list script. Throws an ordinary error when it is malformed. */
 export function parseList(output: Buffer): ListOutput {
   const lineEnd = output.indexOf(10);
   const lengths = output.subarray(0, lineEnd).toString('latin1').trim().split(' ').map(Number);

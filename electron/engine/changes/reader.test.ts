@@ -54,7 +54,7 @@ it('keeps its toolbox when a look is cancelled, and runs none that was cancelled
   const aborts = Array.from({ length: 30 }, () => new AbortController());
   const reads = aborts.map(({ signal }) => read(signal));
   await settle();
-  // A key that is held down: each look cancels the one before.
+  // A person holds a key down, so each read cancels the one before.
   for (const abort of aborts.slice(0, -1)) abort.abort();
   for (const cancelled of reads.slice(0, -1)) {
     await expect(cancelled).rejects.toMatchObject({ error: { type: 'cancelled' } });

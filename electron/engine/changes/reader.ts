@@ -9,7 +9,7 @@ import type { Toolbox } from '../toolbox/toolbox.ts';
 import { BASELINE_PATH } from '../workspace/baseline.ts';
 import type { WorkFolder } from './folders.ts';
 
-/** A toolbox stays open this long after it was last used: while the tab is looked at, a look costs no container. */
+/** How long a toolbox stays open after its last use, so that reads of an open tab start no container. */
 const IDLE_MS = 45_000;
 /** The toolbox ends by itself if the app cannot end it. */
 const LIFETIME_MS = 30 * 60_000;
@@ -61,7 +61,7 @@ export class FolderReader {
   async read(script: string, words: readonly string[], options: ReadOptions): Promise<CommandResult> {
     const { signal } = options;
     const turn = this.#turn.then(async () => {
-      // One that was cancelled while it waited costs nothing.
+      // A command that was cancelled while it waited is not run.
       if (signal.aborted) throw cancelled();
       return await this.#run(script, words, options);
     });
@@ -94,7 +94,7 @@ export class FolderReader {
       if (run.exitCode !== 0 && !options.expected?.includes(run.exitCode)) throw gitFailure(run);
       return run;
     } catch (error) {
-      // Whatever broke, the next look starts afresh.
+      // After any failure, the next read opens a new toolbox.
       if (!(error instanceof AppFailure) || error.error.type !== 'conflict') await this.close();
       throw error;
     } finally {
@@ -134,7 +134,7 @@ export class FolderReader {
     return this.#open;
   }
 
-  /** Ends its toolbox; the next read opens another. Never rejects: a toolbox that is gone is what was wanted. */
+  /** Closes the toolbox. The next read opens another. Never rejects, because a missing toolbox counts as closed. */
   async close(): Promise<void> {
     this.#cancelIdle();
     const open = this.#open;
@@ -164,7 +164,7 @@ function takeIn(word: string): string {
   return `w=$(printf '${octal}x'); set -- "$@" "\${w%x}"`;
 }
 
-/** What to tell a person of a script that failed. */
+/** The message about a script that failed. */
 export function gitFailure(run: CommandResult): AppFailure {
   return new AppFailure({
     type: 'conflict',

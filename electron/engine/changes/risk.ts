@@ -38,7 +38,7 @@ const PROGRAM_MAGIC = [
   '0061736d',
 ];
 
-/** Everything about a change that wants a person's eyes. A deletion is one only where it takes a check away. */
+/** Every risk of a change that a person should review. A deletion is a risk only where it removes a check. */
 export function risksOf(subject: RiskSubject): Risk[] {
   const path = plainPath(subject.path);
   const isFolder = subject.kind === 'folder' || subject.kind === 'submodule';

@@ -2,7 +2,7 @@ import type { RootChanges } from '../../contract/changes.ts';
 import type { ContainerInspect, RootChange } from '../docker/api.ts';
 import { risksOf } from './risk.ts';
 
-/** More than a person reads; the rest is counted. */
+/** The most entries in a list. The rest is counted. */
 const MAXIMUM_ENTRIES = 20_000;
 
 const CHANGES = ['modified', 'added', 'deleted'] as const;

@@ -178,7 +178,7 @@ export class ChangesService {
   }
 }
 
-/** The list against the wanted base, or against the first that there is. */
+/** The list against the requested base, or else against the first available one. */
 async function firstBase(
   open: OpenFolder,
   requested: BaseKind | undefined,

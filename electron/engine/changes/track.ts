@@ -9,7 +9,7 @@ import type { WorkFolder } from './folders.ts';
 import { gitFailure } from './reader.ts';
 import { TRACK } from './scripts/track.ts';
 
-/** A folder of gigabytes is read and kept once. */
+/** Allows for a folder of gigabytes, which is read and stored once. */
 const TRACK_DEADLINE_MS = 60 * 60_000;
 
 export interface TrackDeps {

@@ -26,7 +26,7 @@ export async function typePrompt(page, prompt) {
       await input.focus();
       await page.keyboard.type(prompt);
       await expect(screen).toContainText(prompt);
-      // Its mascot jumps at first.
+      // Claude Code's mascot jumps at first.
       await delay(3_000);
       return;
     }

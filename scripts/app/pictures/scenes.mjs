@@ -24,7 +24,7 @@ async function blockedRequests({ window, take }) {
   await take('ask');
 }
 
-/** The cards are answered, so that the rules show where each came from. */
+/** Answers the cards, so that the rules show where each came from. */
 async function rules({ window, take }) {
   const { page } = window;
   const answer = (host, name) =>
@@ -68,7 +68,7 @@ async function verification({ window, take }) {
   await take('verification', { theme: 'light' });
 }
 
-/** Somebody connects an agent to another network, past the app. */
+/** A person connects an agent to another network with Docker, without the app. */
 async function drift({ window, take }) {
   docker('network', 'connect', 'bridge', 'bulkhead-docs-writer');
   await window.show('docs-writer', 'Isolation');
@@ -149,7 +149,7 @@ async function watching({ window, take }) {
   const { page } = window;
   await window.show('flaky-tests', 'Overview');
   await page.getByRole('radiogroup', { name: 'Time range' }).getByRole('radio', { name: '1 min' }).click();
-  // The graphs show a minute.
+  // The graphs show one minute, which must pass first.
   await delay(60_000);
   await take('overview');
   await page.keyboard.press('Control+Shift+A');
@@ -180,7 +180,7 @@ async function files({ window, take }) {
   await window.close();
 }
 
-/** In their order: what one leaves behind, such as answered cards, shows in the next. */
+/** The scenes in their order, because what one leaves behind, such as answered cards, shows in the next. */
 export const scenes = {
   watching,
   blockedRequests,

@@ -119,7 +119,7 @@ function nearestIn(palette) {
   };
 }
 
-/** Squared, in levels of a channel. */
+/** The squared distance, in levels of a channel. */
 function distance(one, other) {
   const red = (one >> 16) - (other >> 16);
   const green = ((one >> 8) & 0xff) - ((other >> 8) & 0xff);

@@ -104,7 +104,7 @@ async function sendBytes(response, count) {
   const chunk = Buffer.alloc(65_536);
   for (let left = count; left > 0 && !response.destroyed; left -= chunk.length) {
     if (response.write(chunk.subarray(0, Math.min(left, chunk.length)))) continue;
-    // A client that goes away never drains: both wake us.
+    // A client that closes its connection never drains, so either event ends the wait.
     await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
   }
   response.end();

@@ -18,7 +18,7 @@ import { answerHttp, answerWebSocket } from './http-answers.mjs';
 import { addresses, Zone } from './zone.mjs';
 
 const [folder, outsideSocket, isOpen] = process.argv.slice(2);
-/** Ports where a program that tries to get out may knock: whatever arrives is recorded and echoed. */
+/** Ports that a program may try in order to get out. Whatever arrives is recorded and echoed. */
 const echoPorts = [7, 22, 853, 2375, 8080, 9418];
 const udpPorts = [123, 443, 4500];
 /** Older records go first: a test reads its own within seconds. */

@@ -37,7 +37,7 @@ const file = (content: string, mode = 0o644) =>
   ({ kind: 'file', mode, object: blobId(Buffer.from(content)) }) as const;
 const absent = { kind: 'absent' } as const;
 
-/** A journal of these changes, with the bytes of both sides kept. Null: no file. */
+/** Writes a journal of these changes, with the bytes of both sides. Null stands for no file. */
 function journalOf(
   changes: Record<string, [string | null, string | null]>,
   state: Journal['state'],
@@ -146,7 +146,7 @@ describe('writeSide', () => {
 
 describe('Applies', () => {
   it.each(['writing', 'undoing'] as const)('takes back what a crash cut off while %s', async (state) => {
-    // Half of it was there already, and so was a file that had not found its place.
+    // The crash left half of the changes, and one staged file beside its place.
     writeFileSync(join(folder, 'a'), 'now');
     writeFileSync(join(folder, 'b'), 'old b');
     mkdirSync(join(folder, 'new'));
@@ -172,7 +172,7 @@ describe('Applies', () => {
     const applies = newApplies();
     const listed = await applies.list('agent');
     expect([read('a'), read('b'), read('c')]).toEqual(['old a', 'edited since', 'made since']);
-    // The bytes of before are kept, for whoever wants them back after all.
+    // The old bytes stay, so that a person can get them back.
     expect(listed).toMatchObject([{ state: 'interrupted', files: 2 }]);
     const undo = await applies.undoRequest({ id: 'agent', name: 'otter' }, 'one', true);
     const context = { signal: new AbortController().signal, progress() {}, detail() {}, skip() {} };

@@ -10,7 +10,7 @@ import { listJournals, removeJournal } from './journal.ts';
 import { takeBack } from './take-back.ts';
 import { undoSteps } from './undo-steps.ts';
 
-/** Applies of an agent that can be undone; older ones go. */
+/** How many applies of an agent can be undone. Older ones are deleted. */
 const KEPT = 20;
 
 export interface AppliesOptions {
@@ -29,7 +29,7 @@ export class Applies {
   readonly #options: AppliesOptions;
   readonly #root: string;
   readonly #logger: Logger;
-  /** One at a time: two at once could meet in a folder. */
+  /** Runs one at a time, because two at once could write to the same folder. */
   readonly #queue = new Semaphore(1);
   readonly #recovered: Promise<void>;
 
@@ -40,7 +40,7 @@ export class Applies {
     this.#recovered = this.#recover();
   }
 
-  /** Of one agent, the newest first. */
+  /** The applies of one agent, the newest first. */
   async list(agentId: string): Promise<Applied[]> {
     await this.#recovered;
     const journals = await listJournals(this.#root);

@@ -25,16 +25,16 @@ export interface ApplyRequest {
 }
 
 export interface ApplySurroundings {
-  /** Holds a folder for each journal. */
+  /** The folder that holds a folder for each journal. */
   root: string;
   now(): number;
-  /** Resolves when what a crash cut off is taken back. */
+  /** Resolves when every apply that a crash interrupted is undone. */
   recovered: Promise<void>;
-  /** Called when the apply stands. */
+  /** Called when the apply is complete. */
   onApplied(): Promise<void>;
 }
 
-/** All of it or nothing. */
+/** Writes all files or none. */
 export function applySteps(environment: ApplySurroundings, request: ApplyRequest): Step[] {
   const { agent, folder, files } = request;
   const applyId = randomUUID();
@@ -112,7 +112,7 @@ export function applySteps(environment: ApplySurroundings, request: ApplyRequest
   ];
 }
 
-/** What is written, of what a person decided. Throws `conflict` when anything of it is not as it was shown. */
+/** The files that the apply writes. Throws `conflict` when a file differs from what the person saw. */
 function decide(plan: Awaited<ReturnType<typeof planApply>>, files: readonly ApplyFile[]): Decided[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   return plan.flatMap((entry) => {

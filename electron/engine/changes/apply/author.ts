@@ -13,7 +13,7 @@ export async function personOf(
       const words = ['config', '--global', '--no-includes', '--get', key];
       execFile('git', words, { cwd: folder, signal, env: environment() }, (error, stdout) => {
         if (signal.aborted) return reject(signal.reason);
-        // git ends with an error when nothing is set.
+        // git fails when no name is set.
         resolve(error ? '' : stdout.trim());
       });
     });

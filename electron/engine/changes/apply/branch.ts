@@ -98,7 +98,7 @@ export function branchRequest(toolbox: Toolbox, request: BranchRequest): Operati
           } finally {
             await new Promise<void>((resolve) => output.end(() => resolve()));
           }
-          // Looked at before and after: what was packed in between is what was seen.
+          // The list is read before and after packing, so that the pack holds what the person saw.
           await request.assertSeen(signal);
           commit = await firstLine(received);
           const stdin = { path: received, start: commit.length + 1 };
@@ -158,7 +158,7 @@ const EXPLANATIONS: Readonly<Record<number, string>> = {
 
 const isExplained = (exitCode: number) => exitCode in EXPLANATIONS;
 
-/** `raw`: what the script said besides, such as names. */
+/** `raw` is the other output of the script, such as names. */
 function explained(exitCode: number, raw = ''): AppFailure {
   return new AppFailure({
     type: 'conflict',

@@ -15,9 +15,9 @@ import { type EntryState, type JournalEntry, savedPath } from './journal.ts';
 import type { PlanEntry } from './plan.ts';
 import { changedSinceLook } from './reviewed.ts';
 
-/** New files are readable by whom the person's umask lets; as any editor makes them. */
+/** The mode of new files, as an editor creates them. The person's umask still applies. */
 const NEW_MODE = 0o666;
-/** What a file that an agent wrote may have of an old one's permissions: no more than that, so no setuid bit. */
+/** The permissions that a file of the agent takes from the old file. The setuid bit is not among them. */
 const CONTENT_MODE = 0o777;
 
 export interface Decided {
@@ -33,7 +33,7 @@ export interface CollectContext {
   onFile(done: number): void;
 }
 
-/** Keeps the bytes of both sides. Throws `conflict` when either is not what the person decided about. */
+/** Stores the bytes of both sides. Throws `conflict` when either differs from what the person reviewed. */
 export async function collectSides(
   context: CollectContext,
   decided: readonly Decided[],
@@ -57,7 +57,7 @@ export async function collectSides(
     const before = befores[index] ?? { kind: 'absent' };
     const saved = savedPath(journalFolder, 'after', index);
     const after = await afterState(entry, before, saved);
-    // The bytes that were fetched are hashed here: nothing else says for sure that they are the reviewed ones.
+    // Only a hash of the fetched bytes proves that they are the reviewed ones.
     if (fetched.has(saved) && versionOfFile(entry.change, await savedBlobId(saved)) !== file.version) {
       throw changedSinceLook(entry.path);
     }
@@ -69,7 +69,7 @@ export async function collectSides(
 async function keepBefore(folder: string, entry: PlanEntry, to: string): Promise<EntryState> {
   const state = await stateOf(folder, entry.path);
   if (!state) throw changedOnHost(entry.path);
-  // What is kept is what was compared: somebody may write at this moment.
+  // The stored bytes are compared, because somebody may write to the file at this moment.
   if (state.kind === 'file' && (await copyOut(folder, entry.path, to)) !== state.object) {
     throw changedOnHost(entry.path);
   }

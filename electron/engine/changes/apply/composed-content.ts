@@ -38,13 +38,13 @@ export async function composedContent(
   return content;
 }
 
-/** Whether the difference leads to that version: its fingerprint ends with the object that it leads to. */
+/** Whether the difference produces that version. Its fingerprint ends with the object that it produces. */
 function isOf({ fingerprint }: ReadDiff, version: string): boolean {
   const object = fingerprint.split('..').at(-1);
   return object !== undefined && object !== '' && version.endsWith(` ${object}`);
 }
 
-/** Throws `conflict` when the difference is another one than the hunks were chosen of. */
+/** Throws `conflict` when the hunks were chosen from another difference. */
 export function chosenHunks(
   path: string,
   diff: Pick<ReadDiff, 'fingerprint' | 'truncated' | 'hunks'>,

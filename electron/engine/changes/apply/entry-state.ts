@@ -1,7 +1,7 @@
 import { lookAt, objectOf } from './host-entry.ts';
 import type { EntryState, JournalEntry } from './journal.ts';
 
-/** What is there now, in the words of a journal; undefined for what an apply never makes. */
+/** The present state as a journal records it. It is undefined for what an apply never creates. */
 export async function stateOf(folder: string, path: string): Promise<EntryState | undefined> {
   const entry = await lookAt(folder, path);
   if (entry.kind === 'absent') return { kind: 'absent' };
@@ -18,15 +18,15 @@ export function sameState(a: EntryState | undefined, b: EntryState): boolean {
   return a?.kind === b.kind;
 }
 
-/** What is to be done with one entry: write it, or nothing because it is as wanted, or leave somebody else's. */
+/** What to do with an entry: write it, skip it because it is up to date, or leave somebody else's change. */
 export type Verdict = 'write' | 'done' | 'leave';
 
-/** An apply writes over what it was compared with and over nothing else. */
+/** An apply overwrites only the state that it was compared with. */
 export function judgeApply({ before }: Pick<JournalEntry, 'before'>, now: EntryState | undefined): Verdict {
   return sameState(now, before) ? 'write' : 'leave';
 }
 
-/** Taking back writes over what the apply wrote. What a person wrote since is theirs, and stays. */
+/** An undo overwrites only what the apply wrote. What a person wrote since then stays. */
 export function judgeTakingBack(
   { before, after }: Pick<JournalEntry, 'before' | 'after'>,
   now: EntryState | undefined,
@@ -35,7 +35,7 @@ export function judgeTakingBack(
   return sameState(now, after) ? 'write' : 'leave';
 }
 
-/** An apply may change nothing but permissions: then content alone does not tell which side is there. */
+/** Compares permissions too, because an apply may change only them. */
 function onlyModeIsApplied(now: EntryState | undefined, before: EntryState, after: EntryState): boolean {
   if (now?.kind !== 'file' || before.kind !== 'file' || after.kind !== 'file') return false;
   return before.object === after.object && now.mode !== before.mode && now.mode === after.mode;

@@ -7,12 +7,12 @@ import { AppFailure } from '../../../contract/error.ts';
 import { type FolderReader, gitFailure } from '../reader.ts';
 import { TAR } from '../scripts/read.ts';
 
-/** A workspace of gigabytes on a slow machine. */
+/** Allows for a workspace of gigabytes on a slow machine. */
 const FETCH_DEADLINE_MS = 60 * 60_000;
 
 export interface WantedFile {
   path: string;
-  /** Where its content goes on this machine. */
+  /** The path on this machine that the content is written to. */
   to: string;
 }
 
@@ -25,7 +25,7 @@ export async function fetchFiles(
   if (files.length === 0) return;
   const extract = tar.extract();
   let at = 0;
-  // Told apart by their order alone: names in the archive are the agent's, and need not be text.
+  // Their order identifies the files, because the agent chose the names and these need not be text.
   const unpacked = new Promise<void>((resolve, reject) => {
     extract.on('entry', ({ type }, content, next) => {
       const file = files[at++];
@@ -38,7 +38,7 @@ export async function fetchFiles(
     extract.on('finish', resolve);
     extract.on('error', reject);
   });
-  // Handled below; without this a failure before that would count as unhandled.
+  // The rejection is handled below. Without this handler, an earlier failure would count as unhandled.
   unpacked.catch(() => undefined);
   const names = Buffer.concat(
     files.flatMap(({ path }) => [Buffer.from('./'), pathToBytes(path), Buffer.of(0)]),

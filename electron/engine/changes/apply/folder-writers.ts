@@ -9,7 +9,7 @@ export function writersOf(
 ): string[] {
   return agents
     .filter(({ status, spec }) => {
-      // One that is paused or stopped writes nothing; of one that cannot be reached nobody knows.
+      // A paused or stopped agent writes nothing. An unreachable agent may write.
       if (status === 'paused' || status === 'stopped' || status === 'failed') return false;
       if (spec?.workspace.kind !== 'host-folder') return false;
       const { path, readOnly, folders } = spec.workspace;
@@ -27,7 +27,7 @@ function isIn(folder: string, path: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && way !== path);
 }
 
-/** Throws `conflict` while an agent could change the folder under the app's hands. */
+/** Throws `conflict` while an agent could change the folder at the same time. */
 export function refuseWriters(writers: readonly string[], folder: string): void {
   if (writers.length === 0) return;
   const names = writers.map((name) => `“${name}”`).join(' and ');

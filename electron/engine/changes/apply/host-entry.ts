@@ -11,18 +11,18 @@ import { attempt } from '../../workspace/host-directory/parts.ts';
 import { blobHash, blobId } from '../blob-id.ts';
 import { refusal } from './host-path.ts';
 
-/** More than this is not read into memory at once. */
+/** The largest file that is read into memory at once. */
 const MAXIMUM_BYTES = 512 * 1024 * 1024;
-/** What is at a path of the host folder, without following any symlink. */
+/** The entry at a path of the host folder, read without following symlinks. */
 export type HostEntry =
   | { kind: 'absent' }
   | { kind: 'file'; executable: boolean; mode: number; sizeBytes: number }
   | { kind: 'symlink'; target: Buffer }
   | { kind: 'folder' }
-  /** A device, a pipe, a socket; or a symlink or a file is on the way, so that the path leads elsewhere. */
+  /** A device, a pipe or a socket, or a path that leads elsewhere because a symlink or a file is on the way. */
   | { kind: 'other'; why: string };
 
-/** Rejects with the file system's own error when it cannot be seen. */
+/** Reads the entry. Rejects with the file system's own error when the path cannot be read. */
 export async function lookAt(folder: string, path: string): Promise<HostEntry> {
   const refused = refusal(path, process.platform);
   if (refused) return { kind: 'other', why: refused };

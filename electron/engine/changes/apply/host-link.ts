@@ -32,7 +32,7 @@ export async function hostLinkEnd(folder: string, path: string, target: string):
         ? Buffer.from(next, 'latin1')
         : await attempt(() => realpath(Buffer.from(next, 'latin1'), 'buffer'));
     if (real === 'blocked') return 'outside';
-    // What is not there leads nowhere else.
+    // A missing entry leads nowhere else.
     at = real === 'absent' ? next : real.toString('latin1');
     if (at !== root && !at.startsWith(`${root}/`)) return 'outside';
   }

@@ -41,7 +41,7 @@ export class HostRepository {
     }
   }
 
-  /** A branch that is there already and leaves no room for one of that name; undefined when there is none. */
+  /** An existing branch that conflicts with the name. It is undefined when there is none. */
   async inTheWay(branch: string): Promise<string | undefined> {
     const ref = `refs/heads/${branch}`;
     const packed = [...(await this.refs.packed()).keys()];
@@ -58,7 +58,7 @@ export class HostRepository {
     return typeof stats === 'string' ? undefined : branch;
   }
 
-  /** Brings in what git made elsewhere: packs, each with its index last, without which nobody looks at it. */
+  /** Adds packs that git made elsewhere. The index of a pack comes last, because git ignores a pack without one. */
   async addPacks(from: string): Promise<void> {
     const names = (await readdir(from)).filter((name) => /^pack-[0-9a-f]+\.(pack|rev|idx)$/.test(name));
     const order = ['pack', 'rev', 'idx'];
@@ -68,7 +68,7 @@ export class HostRepository {
     }
   }
 
-  /** Makes a branch as git does: its lock first, which nobody else may hold. Throws `name-taken`. */
+  /** Makes a branch as git does, with its lock first. Throws `name-taken`. */
   async createBranch(branch: string, commit: string): Promise<void> {
     const { parent, name } = splitPath(`.git/refs/heads/${branch}`);
     const opened = await openDirectory(this.#folder, parent, { make: true });
@@ -90,7 +90,7 @@ export class HostRepository {
     });
   }
 
-  /** Takes a branch back that nobody has moved since. */
+  /** Deletes a branch that nobody has moved since. */
   async removeBranch(branch: string, commit: string): Promise<void> {
     const ref = `refs/heads/${branch}`;
     if ((await this.refs.text(ref)) !== commit) return;

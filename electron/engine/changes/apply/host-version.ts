@@ -4,7 +4,7 @@ import { versionOfFile, versionOfLink } from '../version.ts';
 import type { HostEntry } from './host-entry.ts';
 import type { EntryState } from './journal.ts';
 
-/** What the host has at a path; `object` is git's id of a regular file's content. */
+/** The version of the entry at a host path. `object` is git's id of a regular file's content. */
 export function hostVersion(entry: HostEntry, object: string | undefined): string {
   switch (entry.kind) {
     case 'absent':
@@ -19,7 +19,7 @@ export function hostVersion(entry: HostEntry, object: string | undefined): strin
   }
 }
 
-/** The same of what a journal says. */
+/** The version of an entry as a journal records it. */
 export function versionOfState(state: EntryState): string {
   switch (state.kind) {
     case 'absent':

@@ -52,7 +52,7 @@ export const journalSchema = z.object({
 });
 export type Journal = z.infer<typeof journalSchema>;
 
-/** The journal for another round of writing: names that somebody saw are not used again. */
+/** The journal for another round of writing. It has new temporary names, because somebody may know the old ones. */
 export function withNewNames(journal: Journal): Journal {
   return {
     ...journal,
@@ -60,12 +60,12 @@ export function withNewNames(journal: Journal): Journal {
   };
 }
 
-/** Where the bytes of one side of an entry are kept. */
+/** The file that holds the bytes of one side of an entry. */
 export function savedPath(journalFolder: string, side: 'before' | 'after', saved: number): string {
   return join(journalFolder, `${side}-${saved}`);
 }
 
-/** On disk before it returns, whole or not at all. */
+/** Writes the journal atomically. It is on disk before the function returns. */
 export async function writeJournal(journalFolder: string, journal: Journal): Promise<void> {
   await mkdir(journalFolder, { recursive: true, mode: 0o700 });
   await writeAtomically(join(journalFolder, 'journal.json'), JSON.stringify(journal));

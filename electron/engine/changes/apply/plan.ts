@@ -18,7 +18,7 @@ import { refusal } from './host-path.ts';
 import { hostVersion, objectIn } from './host-version.ts';
 
 const CHANGED = 'It changed since you looked: look at it once more.';
-/** Files that differ on both sides are read one by one; beyond this many, nobody asks whether they could be merged. */
+/** How many files that differ on both sides are checked for a merge. Each check reads a file. */
 const MAXIMUM_COMPARED = 300;
 
 /** A file of the plan with what writing it needs. */
@@ -83,7 +83,7 @@ function refuse(entry: PlanEntry): void {
   entry.reason = CHANGED;
 }
 
-/** A file that was chosen as changed and is not any more. */
+/** A selected file that is no longer changed. */
 function unchanged(path: string): PlanEntry {
   const change: FileChange = { path, status: 'modified', kind: 'file', risks: [] };
   const nothing = { version: ABSENT, hostVersion: ABSENT, risks: [], oldObject: undefined };
@@ -98,7 +98,7 @@ function unchanged(path: string): PlanEntry {
   };
 }
 
-/** Whether the chosen hunks are those of the difference as it is. */
+/** Whether the chosen hunks belong to the present difference. */
 async function areThere(
   { reader, signal }: PlanContext,
   path: string,

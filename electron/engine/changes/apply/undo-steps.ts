@@ -15,7 +15,7 @@ export interface UndoRequest {
   writers(): string[];
 }
 
-/** Puts everything back as it was before an apply. */
+/** Restores the state before an apply. */
 export function undoSteps({ journalFolder, journal, force, writers }: UndoRequest): Step[] {
   const { folder } = journal;
   return [
@@ -36,7 +36,7 @@ export function undoSteps({ journalFolder, journal, force, writers }: UndoReques
       id: 'restore',
       label: 'Put the files back',
       after: ['check'],
-      // Once begun it is finished: half of an undo would be worse than either.
+      // An undo that began is finished, because half of an undo is worse than none.
       async run({ progress }) {
         const undoing: Journal = { ...withNewNames(journal), state: 'undoing' };
         await writeJournal(journalFolder, undoing);

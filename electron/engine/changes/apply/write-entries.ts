@@ -68,7 +68,7 @@ export async function writeSide(
   return left;
 }
 
-/** Puts the new content beside its place, if the entry is to have any. */
+/** Writes the new content beside its place, if the entry gets any. */
 async function stage(
   { folder, journalFolder }: WriteContext,
   entry: JournalEntry,
@@ -90,7 +90,7 @@ async function stage(
   });
 }
 
-/** Puts the staged content in its place, or removes what is to go. */
+/** Moves the staged content to its place, or removes the entry. */
 async function place(
   { folder, journal }: WriteContext,
   entry: JournalEntry,
@@ -111,7 +111,7 @@ async function place(
   await removeEmptyParents(folder, entry.path, mayGo);
 }
 
-/** Removes what an apply left beside the places, whether it is there or not. */
+/** Removes the temporary files of an apply, if they exist. */
 export async function removeTemporaries(folder: string, entries: readonly JournalEntry[]): Promise<void> {
   for (const { path, temporary } of entries) {
     try {
@@ -143,7 +143,7 @@ export async function missingFolders(folder: string, paths: readonly string[]): 
   return missing.sort((a, b) => a.length - b.length);
 }
 
-/** Git keeps no empty folders: one that is empty after its last file went, goes too. */
+/** Removes folders that became empty, because git stores no empty folders. */
 async function removeEmptyParents(
   folder: string,
   path: string,
