@@ -6,7 +6,7 @@ const NOT_KEYS = /^(PWD|OLDPWD)$/i;
 
 /** The beginnings of well-known kinds of keys, then enough characters to be one; and PEM private keys. */
 const KEY_VALUE =
-  /\b(sk-[\w-]{16,}|sk_(live|test)_\w{16,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{30,}|ya29\.[\w-]{20,}|(AKIA|ASIA)[0-9A-Z]{16}|npm_\w{30,}|hf_\w{20,}|xai-\w{20,})|-----BEGIN [A-Z ]*PRIVATE KEY-----|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|\/\/[^/\s:@]+:[^/\s@$]+@/;
+  /\b(sk-[\w-]{16,}|sk_(live|test)_\w{16,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{30,}|ya29\.[\w-]{20,}|(AKIA|ASIA)[0-9A-Z]{16}|npm_\w{30,}|hf_\w{20,}|xai-\w{20,})|-----BEGIN [A-Z ]*PRIVATE KEY-----|\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,2000}\.|\/\/[^/\s:@]+:[^/\s@$]+@/;
 
 /** Whether a variable of this name usually holds a secret. */
 export function looksLikeKeyName(name: string): boolean {

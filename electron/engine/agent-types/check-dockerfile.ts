@@ -10,19 +10,25 @@ export interface Instruction {
   line: number;
 }
 
+const CONTINUES = /\\\s*$/;
+
 /** Parses the instructions of a Dockerfile, in order. The classic builder has no heredocs. Pure. */
 export function readInstructions(text: string): Instruction[] {
   const instructions: Instruction[] = [];
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   for (let at = 0; at < lines.length; at++) {
     const line = at + 1;
-    let whole = lines[at] ?? '';
-    if (/^\s*(#|$)/.test(whole)) continue;
-    while (/\\\s*$/.test(whole) && at + 1 < lines.length) {
+    let last = lines[at] ?? '';
+    if (/^\s*(#|$)/.test(last)) continue;
+    const before: string[] = [];
+    while (CONTINUES.test(last) && at + 1 < lines.length) {
       at += 1;
       const next = lines[at] ?? '';
-      if (!/^\s*(#|$)/.test(next)) whole = `${whole.replace(/\\\s*$/, ' ')}${next}`;
+      if (/^\s*(#|$)/.test(next)) continue;
+      before.push(last.replace(CONTINUES, ' '));
+      last = next;
     }
+    const whole = before.join('') + last;
     const [, keyword = '', rest = ''] = /^\s*(\S+)\s*(.*)$/s.exec(whole) ?? [];
     instructions.push({ keyword: keyword.toUpperCase(), rest: rest.trim(), line });
   }
@@ -31,7 +37,7 @@ export function readInstructions(text: string): Instruction[] {
 
 /** Parses `A=1 B="2 3"` and the old `A 1` into names and values. */
 function assignments({ keyword, rest }: Instruction): { name: string; value: string }[] {
-  if (keyword === 'ENV' && /^\w+\s+[^=]*$/.test(rest)) {
+  if (keyword === 'ENV' && /^\w+\s[^=]*$/.test(rest)) {
     const [, name = '', value = ''] = /^(\w+)\s+(.*)$/s.exec(rest) ?? [];
     return [{ name, value }];
   }
@@ -48,7 +54,7 @@ function assignments({ keyword, rest }: Instruction): { name: string; value: str
 export function dockerfileProblem(text: string): { problem: string; position: Position } | undefined {
   const instructions = readInstructions(text);
   const at = (line: number, problem: string) => ({ problem, position: { line, column: 1 } });
-  const directive = /^\s*#\s*syntax\s*=/im.exec(text);
+  const directive = /^[ \t]*#[ \t]*syntax[ \t]*=/im.exec(text);
   if (directive)
     return at(
       text.slice(0, directive.index).split('\n').length,
