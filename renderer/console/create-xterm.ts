@@ -5,6 +5,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import type { ThemeName } from '../ansi/palette.ts';
 import { openLink } from '../links/open-link.ts';
+import { oncePerTask } from './once-per-task.ts';
 import { boundedUnicode } from './output/bounded-marks.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
@@ -51,7 +52,7 @@ export function createXterm(theme: ThemeName, events: XtermEvents): Xterm {
   terminal.unicode.register(unicode);
   terminal.unicode.activeVersion = unicode.version;
   const encoder = new TextEncoder();
-  terminal.onData((text) => events.onInput(encoder.encode(text)));
+  terminal.onData(oncePerTask((text) => events.onInput(encoder.encode(text))));
   terminal.onBinary((text) => events.onInput(Uint8Array.from(text, (character) => character.charCodeAt(0))));
   terminal.onResize(({ cols, rows }) => events.onResize({ columns: cols, rows }));
   terminal.attachCustomKeyEventHandler(events.onKey);

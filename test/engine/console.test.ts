@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createConsoles } from '../../electron/engine/console/create.ts';
-import { endLeftBehind, findLeftBehind, markEntry } from '../../electron/engine/console/left-behind.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { AGENT_ID, connectWindow, eventually, OneAgent } from '../harness/agents/stream-fixture.ts';
@@ -56,6 +55,12 @@ function open(options: { command?: string[]; onBytes?: (bytes: Uint8Array) => vo
 async function processes(): Promise<string[]> {
   const { Titles, Processes } = await agent.engine.top(agent.containerId);
   return Processes.map((row) => row[Titles.indexOf('CMD')] ?? '');
+}
+
+async function engineRun(command: string): Promise<void> {
+  const id = await agent.engine.createExec(agent.containerId, { Cmd: ['sh', '-c', command] });
+  const stream = await agent.engine.startExec(id, { tty: false, stdin: false });
+  await new Promise((resolve) => stream.resume().once('close', resolve));
 }
 
 describe('console.open', () => {
@@ -114,6 +119,25 @@ describe('console.open', () => {
     await expect(handle.done).resolves.toEqual({ exitCode: 0 });
     expect(seen.bytes).toBe(30_000_000);
     expect(session.seen.text).toContain(hash.digest('hex'));
+  });
+
+  it('drops answers of the terminal that a program does not read, and no key', async () => {
+    await running('debian:bookworm-slim');
+    const wait = 'until [ -e /tmp/go ]; do sleep 0.05; done';
+    const count = 'IFS= read -r -d q text; echo got $(printf %s "$text" | wc -c)';
+    const { seen, handle, type } = open({
+      command: ['bash', '-c', `stty raw -echo; printf ready; ${wait}; ${count}`],
+    });
+    await eventually('the program', () => seen.text.includes('ready'));
+    const answers = '\u001b]4;1;rgb:ffff/ffff/ffff\u001b\\'.repeat(100);
+    for (let sent = 0; sent < 20_000_000; sent += answers.length) type(answers);
+    type('key');
+    type('q');
+    await engineRun('touch /tmp/go');
+    await expect(handle.done).resolves.toEqual({ exitCode: 0 });
+    const got = Number(/got (\d+)/.exec(seen.text)?.[1]);
+    expect(got).toBeGreaterThan(3);
+    expect(got).toBeLessThan(4_000_000);
   });
 
   it('ends the shell and its foreground program when the window closes the console', async () => {
@@ -237,54 +261,5 @@ describe('console.open', () => {
     const { seen, handle } = open({ command: ['no-such-program'] });
     await expect(handle.done).resolves.toEqual({ exitCode: 127 });
     expect(seen.text).toContain('no-such-program: not found');
-  });
-});
-
-describe('programs of consoles of an app that was killed', () => {
-  const now = { installation: 'test', run: 'now' };
-
-  /** What is left when the app's process ends: an exec whose connection is gone, and nobody who hangs it up. */
-  async function abandon(mark: { installation: string; run: string }): Promise<void> {
-    const execId = await agent.engine.createExec(agent.containerId, {
-      Cmd: ['sh', '-c', 'trap "" HUP; sleep 500 & while :; do sleep 1; done'],
-      Env: [markEntry(mark)],
-      Tty: true,
-      AttachStdin: true,
-      AttachStdout: true,
-    });
-    const stream = await agent.engine.startExec(execId, { tty: true, stdin: true });
-    await eventually('the program', async () =>
-      (await findLeftBehind(agent.engine, agent.containerId, { ...mark, run: 'now' })).some(
-        ({ command }) => command === 'sleep 500',
-      ),
-    );
-    stream.destroy();
-  }
-
-  it('are found, and those of this run or of another app are not', async () => {
-    await running();
-    await abandon({ installation: 'test', run: 'earlier' });
-    await abandon({ installation: 'other', run: 'earlier' });
-    const { seen } = open();
-    await eventually('the console', () => seen.bytes > 0);
-    const programs = await findLeftBehind(agent.engine, agent.containerId, now);
-    expect(programs.map(({ command }) => command)).toEqual(
-      expect.arrayContaining([expect.stringContaining('trap'), 'sleep 500']),
-    );
-    expect(programs.every(({ command }) => /trap|sleep/.test(command))).toBe(true);
-    expect(
-      await findLeftBehind(agent.engine, agent.containerId, { installation: 'third', run: 'now' }),
-    ).toEqual([]);
-  });
-
-  it('are ended, also when they do not mind being hung up', async () => {
-    await running();
-    await abandon({ installation: 'test', run: 'earlier' });
-    await endLeftBehind(agent.engine, agent.containerId, now);
-    await eventually(
-      'none left',
-      async () => (await findLeftBehind(agent.engine, agent.containerId, now)).length === 0,
-    );
-    await eventually('no process left', async () => (await processes()).length === 2);
   });
 });

@@ -7,6 +7,7 @@ import type { StreamSink } from '../rpc/handlers.ts';
 import { Coalescer } from './coalescer.ts';
 import type { InputQueue } from './input-queue.ts';
 import { GreetingReader, hangUpCommand } from './shell.ts';
+import { isUnreadReply } from './terminal-reply.ts';
 
 /** A shell that was hung up has this long to tidy up before it is killed. */
 const HANG_UP_GRACE_MS = 1000;
@@ -132,7 +133,7 @@ export class ConsoleSession {
       input.connect((typed) => {
         if (typed.type === 'data') {
           this.#options.witness?.typed(typed.bytes);
-          stream.write(typed.bytes);
+          if (!isUnreadReply(stream, typed.bytes)) stream.write(typed.bytes);
         } else this.#resize(typed);
       }),
     );
