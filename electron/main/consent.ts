@@ -1,6 +1,7 @@
 import { type BrowserWindow, dialog } from 'electron';
 import type { ConsentQuestion } from '../contract/consent.ts';
 import type { FromHost, ToHost } from '../contract/host.ts';
+import { printable } from '../lib/printable.ts';
 
 /** The part of the engine host that consent uses. */
 interface ConsentHost {
@@ -16,8 +17,8 @@ export async function askPerson(
   if (!window) return false;
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: printable(message),
-    detail: printable(detail),
+    message: printableLines(message),
+    detail: printableLines(detail),
     buttons: ['Allow', 'Cancel'],
     defaultId: 1,
     cancelId: 1,
@@ -38,5 +39,5 @@ export function serveConsent(host: ConsentHost, window: () => BrowserWindow | un
   });
 }
 
-/** Replaces characters that move or hide text, because names come from agents and files. */
-const printable = (text: string) => text.replace(/[^\P{C}\n]/gu, '\u{fffd}');
+/** Names in it come from agents and files; the line breaks are the app's own. */
+const printableLines = (text: string) => text.split('\n').map(printable).join('\n');

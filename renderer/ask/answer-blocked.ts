@@ -1,9 +1,9 @@
 import { type BlockedTarget, entryOf } from '../../electron/contract/blocked-target.ts';
 import type { EgressIntent } from '../../electron/contract/egress-intent.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
+import { printable } from '../../electron/lib/printable.ts';
 import { changeEgress } from '../egress/use-egress.ts';
 import { showFailure } from '../errors/error-steps.ts';
-import { printable } from '../format/printable.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { useStore } from '../store/store.ts';
 import { showToast } from '../ui/overlays/toasts.tsx';

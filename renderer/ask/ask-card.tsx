@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import type { AskCard } from '../../electron/contract/asks.ts';
 import { entryOf } from '../../electron/contract/blocked-target.ts';
+import { printable } from '../../electron/lib/printable.ts';
 import { reasonInWords } from '../egress/decision-labels.ts';
-import { printable } from '../format/printable.ts';
 import { formatAgo } from '../format/time.ts';
 import { openDialog } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';

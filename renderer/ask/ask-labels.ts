@@ -1,7 +1,7 @@
 import type { AskCard, AskedRequest } from '../../electron/contract/asks.ts';
 import { entryOf } from '../../electron/contract/blocked-target.ts';
+import { printable } from '../../electron/lib/printable.ts';
 import { reasonInWords } from '../egress/decision-labels.ts';
-import { printable } from '../format/printable.ts';
 
 /** "curl wants to reach example.com", for a card's heading, a notification and a screen reader. */
 export function wishOf(card: AskCard): string {

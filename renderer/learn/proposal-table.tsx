@@ -1,5 +1,5 @@
 import { formatBytes } from '../../electron/contract/sizes.ts';
-import { printable } from '../format/printable.ts';
+import { printable } from '../../electron/lib/printable.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Checkbox } from '../ui/fields/checkbox.tsx';
 import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';

@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import type { EgressState } from '../../electron/contract/isolation.ts';
+import { printable } from '../../electron/lib/printable.ts';
 import { answerBlocked } from '../ask/answer-blocked.ts';
 import { reasonInWords } from '../egress/decision-labels.ts';
-import { printable } from '../format/printable.ts';
 import { formatAgo, formatDuration } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { showTab } from '../store/actions.ts';

@@ -1,6 +1,6 @@
 import { bytesQuantity } from '../../electron/contract/sizes.ts';
+import { printable } from '../../electron/lib/printable.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
-import { printable } from '../format/printable.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Decision } from '../../electron/contract/egress.ts';
+import { printable } from '../../electron/lib/printable.ts';
 import { isSsh, whyInWords } from '../egress/decision-labels.ts';
-import { printable } from '../format/printable.ts';
 import { allowanceOf, blockedHosts, canBeAllowed } from './blocked-hosts.ts';
 import { filterRows, NetworkWindow, WINDOW_ROWS } from './network-window.ts';
 

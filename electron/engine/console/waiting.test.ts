@@ -67,8 +67,37 @@ it('takes long silence after work for waiting, and echo for nothing', () => {
   write('more');
   clock.advance(15_000);
   expect(reasons).toEqual(['silence']);
-  write('on we go');
+  write('on we go'.repeat(50));
   expect(reasons).toEqual(['silence', null]);
+});
+
+it('says once that a program waits, however often it paints the same screen again', () => {
+  const { reasons, write, clock, detector } = watch();
+  const paint = (minute: number) =>
+    write(`\u001b[2J\u001b[H${'What shall I do? '.repeat(40)}\r\nidle for ${minute} minutes`);
+  for (let minute = 0; minute < 60; minute += 1) {
+    paint(minute);
+    clock.advance(60_000);
+  }
+  expect(reasons).toEqual(['silence']);
+  write('.');
+  clock.advance(60_000);
+  expect(reasons).toEqual(['silence']);
+  write('Reading the next file. '.repeat(40));
+  clock.advance(60_000);
+  expect(reasons).toEqual(['silence', null, 'silence']);
+  detector.typed();
+  paint(60);
+  clock.advance(60_000);
+  expect(reasons).toEqual(['silence', null, 'silence', null, 'silence']);
+});
+
+it('forgets a question that the program answered itself', () => {
+  const { reasons, write, clock } = watch();
+  write('Continue? (yes/no): ');
+  clock.advance(2_000);
+  write('timed out\r\n');
+  expect(reasons).toEqual(['prompt', null]);
 });
 
 it('does not take a silent shell for one that waits', () => {

@@ -11,6 +11,8 @@ const WORK_BYTES = 400;
 const BELL_AFTER_KEY_MS = 1_000;
 /** What is looked at for a prompt, characters. */
 const TAIL_CHARACTERS = 600;
+/** What is kept of the output, with its escape sequences, characters. */
+const KEPT_CHARACTERS = TAIL_CHARACTERS * 4;
 
 /** Questions that programs of every kind ask. Looked for at the end of what is on the terminal. */
 const PROMPTS: readonly RegExp[] = [
@@ -36,7 +38,12 @@ export class WaitingDetector {
   readonly #decoder = new TextDecoder();
   #tail = '';
   #unfinished = '';
-  #bytesSinceKey = 0;
+  /** Bytes since somebody typed, or since the program was found to wait. */
+  #freshBytes = 0;
+  /** The output since then. */
+  #fresh = '';
+  /** The letters of the output by which the program was found to wait. */
+  #known = '';
   #keyAt = Number.NEGATIVE_INFINITY;
   #reason: WaitingReason | null = null;
   #cancels: (() => void)[] = [];
@@ -56,15 +63,16 @@ export class WaitingDetector {
     const text = this.#unfinished + fresh;
     // Longer than any title: nothing that a program means as one sequence.
     this.#unfinished = unfinishedSequence(text).slice(0, TAIL_CHARACTERS);
-    this.#tail = (this.#tail + fresh).slice(-TAIL_CHARACTERS * 4);
-    this.#bytesSinceKey += bytes.length;
+    this.#tail = (this.#tail + fresh).slice(-KEPT_CHARACTERS);
+    this.#fresh = (this.#fresh + fresh).slice(-KEPT_CHARACTERS);
+    this.#freshBytes += bytes.length;
     this.#stopTimers();
     if (hasBell(text) && clock.monotonic() - this.#keyAt > BELL_AFTER_KEY_MS) {
       this.#set('bell');
       return;
     }
     // A program that goes on does not wait any more; one that rang stays rung until somebody looks.
-    if (this.#reason !== 'bell') this.#set(null);
+    if (this.#reason !== null && this.#reason !== 'bell' && this.#hasWorked()) this.#set(null);
     this.#cancels = [
       clock.after(PROMPT_QUIET_MS, () => this.#lookForPrompt()),
       ...(silenceCounts ? [clock.after(SILENCE_MS, () => this.#silent())] : []),
@@ -74,7 +82,8 @@ export class WaitingDetector {
   /** Somebody typed: whatever it waited for has been seen. */
   typed(): void {
     this.#keyAt = this.#options.clock.monotonic();
-    this.#bytesSinceKey = 0;
+    this.#forgetFresh();
+    this.#known = '';
     this.#stopTimers();
     this.#set(null);
   }
@@ -90,7 +99,20 @@ export class WaitingDetector {
   }
 
   #silent(): void {
-    if (this.#reason === null && this.#bytesSinceKey >= WORK_BYTES) this.#set('silence');
+    if (this.#reason === null && this.#freshBytes >= WORK_BYTES) this.#set('silence');
+    // A screen that is painted again and again must not add up to work.
+    if (this.#reason === 'silence') this.#forgetFresh();
+  }
+
+  /** Whether the output since the program was found to wait shows something new, apart from clocks and counters. */
+  #hasWorked(): boolean {
+    if (this.#reason === 'silence' && this.#freshBytes < WORK_BYTES) return false;
+    return !this.#known.includes(lettersOf(this.#fresh));
+  }
+
+  #forgetFresh(): void {
+    this.#fresh = '';
+    this.#freshBytes = 0;
   }
 
   #stopTimers(): void {
@@ -101,6 +123,14 @@ export class WaitingDetector {
   #set(reason: WaitingReason | null): void {
     if (reason === this.#reason) return;
     this.#reason = reason;
+    if (reason) {
+      this.#known = lettersOf(this.#tail);
+      this.#forgetFresh();
+    }
     this.#options.onChange(reason);
   }
+}
+
+function lettersOf(output: string): string {
+  return plainText(output).replace(/\P{L}+/gu, '');
 }

@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { printable } from '../../lib/printable.ts';
 import { confineHeaders, judgeHost, leavesPage, type PageAddress } from './page-policy.ts';
 
 export interface PageProxyOptions {
@@ -90,7 +91,7 @@ export class PageProxy {
         return answer(
           response,
           403,
-          `Bulkhead keeps this page to itself. It leads to ${printable(location)}\n`,
+          `Bulkhead keeps this page to itself. It leads to ${printable(location.slice(0, 200))}\n`,
         );
       }
       response.writeHead(
@@ -175,6 +176,3 @@ function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
   response.end(text);
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const printable = (text: string) => text.replace(/[\x00-\x1f\x7f]/g, '').slice(0, 200);
