@@ -1,5 +1,7 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readTextBelow } from './read-below.ts';
+import { refProblem } from './repository-url.ts';
 import { attempt } from './walk.ts';
 
 /** State of a folder's own repository. Read from its files and not by git: see `git-ignore.ts`. */
@@ -15,11 +17,11 @@ export async function folderState(folder: string): Promise<FolderState> {
   const git = join(folder, '.git');
   const stats = await attempt(() => lstat(git));
   const isLinked = typeof stats !== 'string' && !stats.isDirectory();
-  const alternates = await text(join(git, 'objects/info/alternates'));
+  const alternates = await readTextBelow(folder, '.git/objects/info/alternates');
   const state = { isLinked, borrowsObjects: alternates.trim() !== '' };
-  const head = (await text(join(git, 'HEAD'))).trim();
+  const head = (await readTextBelow(folder, '.git/HEAD')).trim();
   const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
-  const commit = branch === undefined ? head : await commitOf(git, branch);
+  const commit = branch === undefined ? head : await commitOf(folder, branch);
   return {
     ...state,
     ...(branch === undefined ? {} : { branch }),
@@ -43,15 +45,10 @@ export function folderNotes({ isLinked, borrowsObjects }: FolderState): string[]
   ];
 }
 
-async function commitOf(git: string, branch: string): Promise<string> {
-  if (branch.split('/').includes('..')) return '';
-  const loose = (await text(join(git, 'refs/heads', branch))).trim();
+async function commitOf(folder: string, branch: string): Promise<string> {
+  if (refProblem(`refs/heads/${branch}`) !== undefined) return '';
+  const loose = (await readTextBelow(folder, `.git/refs/heads/${branch}`)).trim();
   if (loose !== '') return loose;
-  const packed = (await text(join(git, 'packed-refs'))).split('\n');
+  const packed = (await readTextBelow(folder, '.git/packed-refs')).split('\n');
   return packed.find((row) => row.endsWith(` refs/heads/${branch}`))?.split(' ')[0] ?? '';
-}
-
-async function text(path: string): Promise<string> {
-  const content = await attempt(() => readFile(path, 'utf8'));
-  return content === 'gone' || content === 'unreadable' ? '' : content;
 }

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { pathFromBytes } from '../../../contract/change-path.ts';
 import { GitIndexError, trackedPaths } from './git-index.ts';
+import { readBelow, readTextBelow } from './read-below.ts';
 import { attempt, type IgnoreRules } from './walk.ts';
 
 interface RuleSet {
@@ -26,28 +28,25 @@ export async function gitRules(folder: string, home: string): Promise<GitRules> 
   const notes: string[] = [];
   const tracked = new Tracked(top === undefined ? [] : await readTracked(top, notes));
   const sets: RuleSet[] = [];
-  const load = async (path: string, base: string) => {
-    const text = await attempt(() => readFile(path, 'utf8'));
-    if (text !== 'gone' && text !== 'unreadable') {
-      sets.push({ base, rules: ignore({ allowRelativePaths: true }).add(text) });
-    }
+  const add = (text: string, base: string) => {
+    if (text !== '') sets.push({ base, rules: ignore({ allowRelativePaths: true }).add(text) });
   };
-  await load(join(home, '.config/git/ignore'), '');
+  add(await personalRules(home), '');
   if (top !== undefined) {
-    await load(join(top, '.git/info/exclude'), '');
+    add(await readTextBelow(top, '.git/info/exclude'), '');
     // Folders between the repository's top and the folder, whose own file is read when the walk enters it.
     const between = prefix.split('/').slice(0, -1);
     for (const [depth] of between.entries()) {
       const base = between.slice(0, depth).join('/');
-      await load(join(top, base, '.gitignore'), withSlash(base));
+      add(await readTextBelow(top, `${withSlash(base)}.gitignore`), withSlash(base));
     }
   }
   return {
     notes,
     async enter(path, names) {
       if (!names.some((name) => name.equals(GITIGNORE))) return;
-      const below = path.toString('utf8');
-      await load(join(folder, below, '.gitignore'), withSlash(prefix + below));
+      const text = await readTextBelow(folder, `${withSlash(pathFromBytes(path))}.gitignore`);
+      add(text, withSlash(prefix + path.toString('utf8')));
     },
     leaves(path, isDirectory) {
       const full = prefix + path.toString('utf8');
@@ -56,6 +55,12 @@ export async function gitRules(folder: string, home: string): Promise<GitRules> 
       return verdict === 'ignored' || (verdict === undefined && tracked.inIgnoredFolder(sets, full));
     },
   };
+}
+
+/** The person's own file, which may be a link into a folder of settings. No agent writes there. */
+async function personalRules(home: string): Promise<string> {
+  const text = await attempt(() => readFile(join(home, '.config/git/ignore'), 'utf8'));
+  return text === 'gone' || text === 'unreadable' ? '' : text;
 }
 
 const GITIGNORE = Buffer.from('.gitignore');
@@ -107,16 +112,15 @@ class Tracked {
 /** The folder that contains `.git`, here or above. */
 async function repositoryTop(folder: string): Promise<string | undefined> {
   for (let place = folder; ; place = dirname(place)) {
-    const head = await attempt(() => readFile(join(place, '.git/HEAD')));
-    if (Buffer.isBuffer(head)) return place;
+    if (await readBelow(place, '.git/HEAD')) return place;
     if (dirname(place) === place) return undefined;
   }
 }
 
 async function readTracked(top: string, notes: string[]): Promise<string[]> {
-  const config = await attempt(() => readFile(join(top, '.git/config'), 'utf8'));
-  const index = await attempt(() => readFile(join(top, '.git/index')));
-  if (!Buffer.isBuffer(index)) return [];
+  const config = await readTextBelow(top, '.git/config');
+  const index = await readBelow(top, '.git/index');
+  if (!index) return [];
   try {
     return trackedPaths(index, /objectformat\s*=\s*sha256/i.test(config) ? 32 : 20);
   } catch (error) {
