@@ -20,6 +20,8 @@ function ask(path, method = 'GET', body) {
   });
 }
 const json = async (path, method, body) => JSON.parse(await ask(path, method, body));
+/** Podman answers nothing where it fails, such as about a container that has ended. */
+const jsonIfAny = async (path) => JSON.parse((await ask(path)) || '{}');
 
 const name = 'recorded';
 docker('network', 'create', '--internal', name);
@@ -55,7 +57,7 @@ try {
     containerInspect: await json(`${running}/json?size=1`),
     containerSummaries: await json('/containers/json?all=1'),
     rootChanges: await json(`${running}/changes`),
-    processes: await json(`${running}/top`),
+    processes: await jsonIfAny(`${running}/top`),
     containerStats: await json(`${running}/stats?stream=0&one-shot=1`),
     execInspect: await json(`/exec/${execId}/json`),
     networkInspect: await json(`/networks/${name}`),
@@ -69,11 +71,12 @@ try {
   docker('stop', '-t', '0', name);
   const stopped = {
     containerInspect: await json(`${running}/json`),
-    containerStats: await json(`${running}/stats?stream=0&one-shot=1`),
+    containerStats: await jsonIfAny(`${running}/stats?stream=0&one-shot=1`),
   };
   const root = answers.engineInfo.DockerRootDir;
   // The recording must not describe the machine that it was made on.
-  delete answers.engineInfo.RegistryConfig;
+  for (const field of ['RegistryConfig', 'HttpProxy', 'HttpsProxy', 'NoProxy'])
+    delete answers.engineInfo[field];
   answers.engineInfo.Name = 'engine';
   const text = JSON.stringify({ running: answers, stopped }, null, 1);
   process.stdout.write(`${text.replaceAll(root, '/var/lib/docker')}\n`);
