@@ -1,4 +1,4 @@
-// The internet of the gateway's benchmark, in a process of its own: bulk data, echo, and a small HTTPS answer.
+// The upstream servers of the gateway's benchmark, in a process of their own: bulk data, echo and a small HTTPS answer.
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';

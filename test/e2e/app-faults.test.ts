@@ -56,7 +56,7 @@ test('an engine host that is killed is started again, and the window says so', a
 test('a page whose process ends is loaded again, and says so', async ({ launch, plan }) => {
   const { app, window } = await launch();
   await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
-  // Playwright does not take up a page again that crashed: what it shows is asked for through the app.
+  // Playwright cannot use a page that crashed, so the test reads it through the app.
   const text = () =>
     app.evaluate(async ({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;

@@ -174,7 +174,7 @@ test('learns what an agent needs, also across a restart, and locks it to that', 
   const again = await new AgentPage(window).show('Isolation');
   await expect(again.getByText(/Learning since/)).toBeVisible();
   for (const host of ['c.example.test', 'other.test']) expect(await request(host)).toContain('200');
-  // Let through, though nobody listens there.
+  // The gateway lets the request through, and nobody listens there.
   expect(await request('other.test:8080')).toContain('502');
   await expect(again.getByText(/[45] hosts were reached/)).toBeVisible();
   await window.screenshot({ path: testInfo.outputPath('learning.png') });

@@ -74,7 +74,7 @@ test('random and mutated sequences leave the window answering', async ({ window 
       window,
       "cat /tmp/hostile; printf '\\033\\\\\\030\\033c\\033[?2026l\\033[0m'; echo over $((40 + 2))",
     );
-    // Out of sight and back: it answers while it parses.
+    // The console is hidden and shown again, and answers while it parses.
     await window.getByRole('tab', { name: 'Logs', exact: true }).click();
     await window.getByRole('tab', { name: 'Console', exact: true }).click();
     await expect(screen(window)).toContainText('over 42', { timeout: 60_000 });
@@ -104,7 +104,7 @@ test.describe('a terminal that throws', () => {
       await openAgentTab(window, agent.name, 'Console');
       await type(window, 'echo ready $((1 + 1))');
       await expect(screen(window)).toContainText('ready 2');
-      // What xterm repeats characters with.
+      // The sequence by which xterm repeats a character.
       await window.evaluate(() => {
         const { copyWithin } = Uint32Array.prototype;
         Uint32Array.prototype.copyWithin = () => {
@@ -131,20 +131,20 @@ test('a window that stands still is loaded again, and says which console it was 
     await openAgentTab(window, agent.name, 'Console');
     await type(window, 'echo ready $((1 + 1))');
     await expect(screen(window)).toContainText('ready 2');
-    // What xterm repeats characters with.
+    // The sequence by which xterm repeats a character.
     await window.evaluate(() => {
       Uint32Array.prototype.copyWithin = () => {
         for (;;);
       };
     });
     await type(window, "sleep 1; printf 'x\\033[5b\\n'");
-    // Playwright does not take up a page again that crashed: what it shows is asked for through the app.
+    // Playwright cannot use a page that crashed, so the test reads it through the app.
     const text = () =>
       app.evaluate(async ({ BrowserWindow }) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents;
         if (!contents || contents.isCrashed() || contents.isLoading()) return '';
         const answer = contents.executeJavaScript('document.body.innerText') as Promise<string>;
-        // The page that stands still never answers.
+        // A blocked page never answers.
         const none = new Promise<string>((resolve) => setTimeout(() => resolve(''), 1_000));
         return await Promise.race([answer, none]);
       });

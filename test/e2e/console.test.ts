@@ -126,7 +126,7 @@ test('30 MB of output neither freeze the window nor outlive Ctrl+C', async ({ wi
 
     await type(window, 'while :; do cat /tmp/data; done');
     await expect(screen(window)).not.toContainText('finished 36');
-    // The window answers while the output goes on: what is pressed takes effect before the flood has an end.
+    // The window answers during the output, so a key takes effect before the flood ends.
     await window.getByRole('tab', { name: 'Overview', exact: true }).click();
     await expect(window.getByRole('tabpanel', { name: 'Overview' })).toBeVisible();
     await window.getByRole('tab', { name: 'Console', exact: true }).click();

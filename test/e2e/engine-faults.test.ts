@@ -102,7 +102,7 @@ test('an engine that goes away in the middle of a creation ends it in words, and
   await dialog.fillWaiting('half-made');
   await dialog.image.fill('debian:bookworm-slim');
   await dialog.create.click();
-  // The pull may be over in a blink: the engine shares layers between images.
+  // The pull may end at once, because the engine shares layers between images.
   await expect(dialog.steps.filter({ hasText: 'Create the network' })).toContainText('done');
   await doorway.shut();
   await expect(dialog.root.getByRole('status')).toContainText('engine is not reachable');

@@ -32,7 +32,7 @@ test.describe('a page that was taken over', () => {
     await window.evaluate(() => {
       globalThis.location.href = 'https://example.com/';
     });
-    // Asked of Electron: Playwright would wait for the end of a navigation that was refused.
+    // The test asks Electron, because Playwright would wait for the end of a refused navigation.
     const pages = await app.evaluate(({ BrowserWindow }) =>
       Promise.all(
         BrowserWindow.getAllWindows().map(async ({ webContents }) => ({

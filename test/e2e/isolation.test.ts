@@ -75,7 +75,7 @@ test('a custom seccomp profile is checked before anything happens, then put in f
   window,
   app,
 }) => {
-  // Where the app's user may read: the checkout may be closed to it.
+  // The app's user may not be able to read the checkout.
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-seccomp-'));
   chmodSync(folder, 0o755);
   const file = join(folder, 'profile.json');

@@ -105,7 +105,7 @@ test('a stopped agent shows its log, and a start goes on with it', async ({ wind
     await docker('start', agent.name);
     await expect(log).toContainText('The agent started.');
     await expect(log.locator('[data-source="stdout"]')).toHaveCount(2);
-    // The app's own remarks stay in sight, and are no match.
+    // The app's own remarks stay visible, and do not count as matches.
     await window.getByRole('searchbox', { name: 'Filter logs' }).fill('run of');
     await expect(window.getByText('2 of 2 lines match')).toBeVisible();
     await expect(log).toContainText('The agent started.');

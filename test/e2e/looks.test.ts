@@ -58,7 +58,7 @@ const test = base.extend<{ agents: undefined }>({
     const left = await docker('ps', '-aq', '--filter', 'label=dev.bulkhead.agent');
     await docker('rm', '-f', ...left.split('\n'));
   },
-  // Asked for after the agents, so that they are there when the app starts.
+  // The app starts after the agents were made.
   running: async ({ agents: _agents, launch }, use) => await use(await launch()),
 });
 
@@ -152,7 +152,7 @@ for (const theme of ['dark', 'light'] as const) {
             body: await window.screenshot({ path, animations: 'disabled' }),
             contentType: 'image/png',
           });
-          // What axe finds does not depend on the size, and takes most of the time.
+          // The findings of axe do not depend on the size, and axe takes most of the time.
           if (size === sizes[0]) expect.soft(await seriousViolations(window)).toEqual([]);
           expect.soft(await overflow(window)).toBe(0);
           if (name in dialogs) await window.keyboard.press('Escape');

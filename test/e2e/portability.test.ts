@@ -72,7 +72,7 @@ test('an agent comes from a reviewed file, and goes out as a file and for Compos
 
 test('a project’s bulkhead.yaml proposes its agent, and again when it has changed', async ({ window }) => {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-project-'));
-  // The app runs as another person than the test.
+  // The app runs as another user than the test.
   chmodSync(folder, 0o777);
   const write = (text: string) => writeFileSync(join(folder, 'bulkhead.yaml'), text, { mode: 0o644 });
   try {

@@ -22,7 +22,7 @@ function everythingIn(folder: string): string {
 }
 
 async function openSettings(window: Page) {
-  // Keys mean nothing before the page is there.
+  // The page handles keys only once it is loaded.
   await expect(window.getByRole('contentinfo')).toContainText('Docker');
   await window.keyboard.press('Control+Comma');
   return window.getByRole('dialog', { name: 'Settings' });
@@ -179,7 +179,7 @@ test.describe('with a keychain', () => {
     const agent = await new AppPage(next).open(NAME);
     await agent.remove({ workspace: true });
     await expect(new AppPage(next).row(NAME)).toBeHidden();
-    // The row goes with the container, the rest a moment later.
+    // The row disappears with the container, and the other objects a moment later.
     await expect
       .poll(() => docker('network', 'ls', '--quiet', '--filter', 'label=dev.bulkhead.role'))
       .toBe('');

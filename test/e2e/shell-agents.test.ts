@@ -47,7 +47,7 @@ const test = base.extend<{ agents: string[] }>({
     const left = await docker('ps', '-aq', '--filter', 'label=dev.bulkhead.agent');
     if (left !== '') await docker('rm', '-f', ...left.split('\n'));
   },
-  // Asked for after the agents, so that they are there when the app starts.
+  // The app starts after the agents were made.
   window: async ({ agents: _agents, window }, use) => await use(window),
 });
 

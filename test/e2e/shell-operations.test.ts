@@ -19,7 +19,7 @@ test('work goes on when its dialog is closed, and its failure says what to do', 
   const operation = window.getByRole('region', { name: /no-image/ });
   await expect(operation.getByRole('list', { name: 'Steps' })).toContainText('Pull the image');
   await expect(operation.getByRole('alert')).toContainText('busybox:no-such-tag');
-  // While a toast fades in, its colours are not those that are read.
+  // The contrast cannot be measured while a toast fades in.
   const toasts = window.getByRole('region', { name: 'Notifications' });
   await expect(toasts.getByRole('listitem')).toHaveCSS('opacity', '1');
   expect(await seriousViolations(window)).toEqual([]);

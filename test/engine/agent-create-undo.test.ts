@@ -65,7 +65,7 @@ it.each(['prepare-image', 'network', 'volumes', 'container', 'gateway', 'start']
       ({ id }) => setup.operations.cancel(id),
       ({ id, status }) => id === stepId && status === 'running',
     );
-    // The last step cannot be called back once the engine has started the container: then the agent is there.
+    // The last step cannot be cancelled once the engine has started the container.
     if (ended.status === 'cancelled') await nothingLeft();
     else expect([stepId, ended.status]).toEqual(['start', 'done']);
   },
@@ -90,7 +90,7 @@ it('leaves nothing when the image does not exist', async () => {
   const spec = busyboxSpec('imageless', { image: 'no-such-image:ever' });
   const { id } = await setup.provisioner.create({ spec, confirmed: [] }, scope.signal);
   const { status, error } = await setup.operations.ended(id);
-  // Which of the two depends on whether the engine reaches Docker Hub.
+  // The error depends on whether the engine reaches Docker Hub.
   expect(['image-not-found', 'image-pull-failed']).toContain(error?.type);
   expect(status).toBe('failed');
   expect(error?.actions.map(({ kind }) => kind)).toContain('choose-image');
@@ -127,7 +127,7 @@ it('does not touch a container of somebody else that has the name', async () => 
   scope.add(async () => void (await docker('rm', '-f', name)));
   const ended = await createAnd(
     busyboxSpec('taken'),
-    // After the check, before the container: as another program would.
+    // Another program takes the name after the check and before the container is created.
     () => void docker('create', '--name', name, 'busybox:stable').catch(() => undefined),
     ({ id, status }) => id === 'prepare-image' && status === 'running',
   );
@@ -158,7 +158,7 @@ it('says that something may be left when the engine goes away in the middle', as
       actions: expect.arrayContaining([{ kind: 'clean-up', label: 'Clean up' }]),
     },
   });
-  // What is left carries the label by which the next start finds it.
+  // The remaining objects carry the label by which the next start finds them.
   expect((await agentObjects(setup.engine, ended.agentId)).length).toBeGreaterThan(0);
 });
 

@@ -64,14 +64,14 @@ describe('what somebody does with the docker command line', () => {
     const failing = await startAgentContainer(engine, { command: ['sh', '-c', 'exit 3'] });
     const missing = await createAgentContainer(engine, {
       command: ['no-such-command'],
-      // With an init it is the init that starts, and ends with 127.
+      // The init itself starts, and exits with 127.
       host: { Init: false },
     });
     await docker('kill', killed.containerId);
     await engine.startContainer(missing.containerId).catch(() => undefined);
     await until(killed, 'stopped');
     await until(failing, 'failed');
-    // Of a start that failed the engine tells no event; whoever started it looks.
+    // The engine reports no event for a failed start, so the caller reads the state.
     await directory.refresh(missing.id);
     await until(missing, 'failed');
     expect(known(killed.id)?.exit?.reason).toBe('Killed by SIGKILL.');

@@ -81,7 +81,7 @@ describe('recreating', () => {
     expect(await inAgent('phoenix', 'id -u; touch /workspace/by-root ~/by-root && echo ok')).toBe('0\nok');
     expect(await recreate(agentId, { nonRoot: true })).toMatchObject({ status: 'done' });
     expect(await inAgent('phoenix', 'id -u; touch /workspace/again ~/again && echo ok')).toBe('1000\nok');
-    // Only mount points changed hands.
+    // Only mount points have a new owner.
     expect(await inAgent('phoenix', 'stat -c %u /workspace/by-root /workspace/kept')).toBe('0\n1000');
   });
 
@@ -199,7 +199,7 @@ it('duplicates an agent: same spec and environment, volumes of its own', async (
   expect(await setup.operations.ended(id)).toMatchObject({ status: 'done' });
   expect(await inAgent('copy', 'echo $TOKEN; ls /workspace')).toBe('x=y');
   expect((await inspect('copy')).HostConfig.PidsLimit).toBe(77);
-  // As it is now, not as the original was made.
+  // The duplicate copies the present state, not the original spec.
   const label = (await inspect('copy')).Config.Labels[SPEC_LABEL];
   expect(JSON.parse(label ?? '{}')).toMatchObject({ egress: { mode: 'off' } });
   await expect(setup.provisioner.duplicate(agentId, 'copy', live())).rejects.toMatchObject({

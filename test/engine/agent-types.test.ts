@@ -134,8 +134,8 @@ describe('an agent of each type', () => {
     BUILD_TIMEOUT_MS,
   );
 
-  // What they make of the answer is theirs; that the request got there with the key says that they go through the
-  // gateway and trust it.
+  // A request that arrives with the key proves that the tool uses the gateway and trusts it. How the tool handles the
+  // answer does not matter here.
   it.each([
     {
       id: 'codex',
@@ -164,7 +164,7 @@ describe('an agent of each type', () => {
       const { agentId } = await createAgent(setup, spec);
       try {
         await forgetArrivals();
-        // Some try again for long: the first request is enough.
+        // Some tools retry for a long time, so the test waits for the first request only.
         await docker('exec', '-d', `bulkhead-ask-${id}`, 'sh', '-c', line);
         const requests = async () => JSON.stringify((await arrivals()).filter((each) => each.host === host));
         await expect.poll(requests, { timeout: 90_000 }).toContain(value);

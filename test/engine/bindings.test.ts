@@ -76,7 +76,7 @@ const cases: readonly Case[] = [
   header('google', 'generativelanguage.googleapis.com', 'x-goog-api-key'),
   {
     ...query('google', 'generativelanguage.googleapis.com', 'key'),
-    // Addresses get into logs and redirects: where the service takes a header as well, the key goes there.
+    // The key goes into a header where the service takes one, because addresses get into logs and redirects.
     arrived: ({ path, headers }) => `${path} ${headers?.['x-goog-api-key']}`,
     expected: (value) => `/v1?alt=sse ${value}`,
   },

@@ -47,7 +47,7 @@ it('applies what was reviewed and nothing else: content, permissions, risks, the
     expect(snapshot(folder)).toEqual(before);
   };
 
-  // Before the plan: what was ticked is not what is there.
+  // The file changes before the plan, so it differs from the selection.
   await inside('echo evil >> a.sh');
   expect(states(await planOf(all))).toMatchObject({ 'a.sh': 'refused', 'b.txt': 'ready' });
   await refused(/a\.sh.*changed since you looked/);
@@ -90,7 +90,7 @@ it('writes only inside of the folder while somebody plants symlinks in it', asyn
   try {
     const all = chosen(await listed(changes, agentId));
     for (let round = 0; round < 8; round += 1) {
-      // Most rounds are refused: the folder is somewhere else at that moment.
+      // Most rounds are refused, because the folder is elsewhere at that moment.
       const request = await apply(agentId, all).catch(() => undefined);
       if (request) await run(request);
       const [last] = await changes.applied(agentId);

@@ -42,7 +42,7 @@ function open(options: { command?: string[]; onBytes?: (bytes: Uint8Array) => vo
         seen.bytes += bytes.length;
         if (options.onBytes) options.onBytes(bytes);
         else seen.text += Buffer.from(bytes).toString('latin1');
-        // As a terminal does: only after the bytes were handled, in a later turn.
+        // A terminal acknowledges bytes in a later turn, after it handled them.
         setImmediate(() => handle.acknowledge(bytes.length));
       },
     },

@@ -54,7 +54,7 @@ describe('bad input', () => {
     ],
   ])('%s: %o', async (type, change) => {
     const creating = create(newName(), change);
-    // Some engines notice at the start only.
+    // Some engines report the problem only at the start.
     const error = await failure(creating.then((id) => engine.startContainer(id)));
     expect(error).toMatchObject({ type, raw: expect.any(String) });
   });
@@ -67,7 +67,7 @@ describe('bad input', () => {
   });
 
   it('says which command the image lacks', async () => {
-    // Without an init of its own: that one would start, fail to find the command, and exit with 127.
+    // An init would start, fail to find the command and exit with 127, so the container has none.
     const start = async (command: string) =>
       await engine.startContainer(await create(newName(), { Cmd: [command] }));
     expect(await failure(start('no-such-program'))).toMatchObject({

@@ -75,7 +75,7 @@ describe('images', () => {
         encoding: 'utf8',
       }),
     );
-    // Docker Hub itself is out of reach of a private engine; its mirror is a registry like any other.
+    // A private engine cannot reach Docker Hub, and uses a mirror instead.
     const registry = isPrivate ? `${new URL(String(info[0])).host}/library/` : '';
     for (const name of ['busybox:no-such-tag', 'bulkhead-no-such-image:1']) {
       const reference = `${registry}${name}`;

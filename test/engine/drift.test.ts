@@ -167,7 +167,7 @@ it('finds an agent made anew by hand while the app was away, and makes it anew i
     { interval: 20 },
   );
   await deps.refresh();
-  // Without leave to make it anew nothing changes.
+  // Nothing changes unless a recreation is allowed.
   expect(await restore()).toBeNull();
   const operationId = await restore(true);
   expect((await deps.operations.ended(operationId ?? '')).status).toBe('done');

@@ -137,7 +137,7 @@ it('reaches a service on the engine’s machine under its own name and port, and
 });
 
 it('tells git in the agent that SSH has no way out', async () => {
-  // As git runs it: through a shell, with what it wants of ssh behind it.
+  // git runs the command through a shell, with the arguments for ssh appended.
   const line = `sh -c "$GIT_SSH_COMMAND \\"\\$@\\"" ssh git@github.com git-upload-pack 2>&1 || true`;
   expect(await inAgent('ruled', line)).toContain('insteadOf git@github.com:');
 });

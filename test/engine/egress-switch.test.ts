@@ -65,7 +65,7 @@ describe('two apps on one engine', () => {
       agents: [{ attachment: one.attachment, created: bareEgress('off') }],
       networks: [one.attachment],
     });
-    // Many commands of both at once: each resolves only by its own answer.
+    // Both agents send many commands at once, and each resolves only by its own answer.
     const modes = ['full', 'off', 'full', 'off'] as const;
     for (const mode of modes) {
       const [state] = await Promise.all([

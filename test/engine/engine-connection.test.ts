@@ -71,7 +71,7 @@ describe('EngineConnection', () => {
     const { connection } = connectWith(here(), { clock });
     await becomes(connection, 'unreachable');
     await doorway.open();
-    // The clock stands still: no pause ends.
+    // The clock stands still, so no pause ends.
     connection.retry();
     await becomes(connection, 'connected');
   });

@@ -89,7 +89,7 @@ it.each([
 
 it('tries to write as the agent before it says that the agent stands', async () => {
   const folder = personFolder(scope, 1000);
-  // Between the check and the start: as mapped users and access lists do, it says no only then.
+  // The access is refused after the check and before the start, as mapped users and access lists do it.
   const stop = setup.operations.onChange(({ title, steps }) => {
     const container = steps.find(({ id }) => id === 'container');
     if (title.includes('refused') && container?.status === 'done') chmodSync(folder, 0o555);
@@ -124,7 +124,7 @@ it('keeps masked places covered, and what git tracks there out of commits inside
   expect(await inAgent('covered', lines)).toBe('stays\nstays\nstays\nstays');
   expect(git('show', '--name-only', '--format=%s', 'HEAD').trim().split(/\n+/)).toEqual(['Inside', 'open']);
 
-  // What moves on the host while the agent does not run is found before it runs again.
+  // A change on the host while the agent is stopped is detected before the next start.
   await setup.refresh();
   const agent = setup.deps.agents().find(({ name }) => name === 'covered');
   if (!agent) throw new Error('no agent');
@@ -133,9 +133,9 @@ it('keeps masked places covered, and what git tracks there out of commits inside
   await setup.engine.stopContainer(container.Id, 0);
   renameSync(join(folder, 'api'), join(folder, 'api-old'));
   await expect(check(agent, signal)).rejects.toThrow('“api-old/deep/.env” is to be hidden');
-  // No engine starts it by itself without the folder that the place lies in.
+  // No engine starts the container while the folder of the masked path is missing.
   await expect(setup.engine.startContainer(container.Id)).rejects.toThrow('does not exist');
-  // With another folder in its place an engine makes what it has to cover, and the other file can be seen.
+  // With another folder in its place, the engine creates the masked path, and the other file is visible.
   mkdirSync(join(folder, 'api/deep'), { recursive: true });
   await setup.engine.startContainer(container.Id);
   await expect(check(agent, signal)).rejects.toThrow('“api-old/deep/.env” is to be hidden');

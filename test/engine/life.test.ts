@@ -140,7 +140,7 @@ it('stops an agent that idles for as long as it may', async () => {
   await advanceUntil(clock, () => kinds().includes('idle-stopped'), openedAt + 200_000);
   expect(clock.now() - openedAt).toBeGreaterThanOrEqual(60_000);
   expect(directory.get(idle.id).status).toBe('stopped');
-  // Nobody needs to be told twice.
+  // The same event is reported once.
   expect(activity.list()).toMatchObject([
     { agentId: idle.id, kind: 'idle-stopped', text: 'Stopped after 1 minute without output or CPU.' },
   ]);

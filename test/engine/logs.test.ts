@@ -128,7 +128,7 @@ describe('logs.follow', () => {
     await agent.start();
     const seen = follow(500);
     await eventually('live lines', () => seen.batches.filter(({ phase }) => phase === 'live').length > 5);
-    // Within what the ring and the window lose together the count cannot be exact; nothing else may be missing.
+    // The count of lines that both the ring and the window dropped cannot be exact. No other line may be missing.
     const unexplained = breaksOf(seen.batches).filter(({ at }) => seen.batches[at]?.leftOut === 0);
     expect(unexplained).toEqual([]);
   });

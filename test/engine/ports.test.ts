@@ -198,7 +198,7 @@ it('refuses a port in use, names who has it, and changes nothing', async () => {
     error: { type: 'conflict', message: expect.stringMatching(`Port ${port} .* in use by .*process`) },
   });
   expect(ports.list('ports-a')).toEqual([before]);
-  // By one of our own agents, named.
+  // One of our own agents holds the port, and the message names it.
   const ours = ports.set('ports-b', [{ containerPort: 80, hostPort: before?.boundPort ?? 0 }]);
   await expect(ours).rejects.toThrow('in use by the agent bulkhead-ports-a');
   expect(ports.list('ports-b')).toEqual([]);

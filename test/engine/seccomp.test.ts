@@ -74,11 +74,11 @@ describe.runIf(process.arch === 'x64')('the tightened profile refuses, whatever 
 
   it('lets the same ways through that programs need', async () => {
     const allowed = [
-      '133, $path, 010600, 0', // a named pipe
-      '41, 1, 5, 0', // a Unix socket
-      '41, 10, 1, 0', // IPv6
-      '41, 16, 3, 0', // routes, for getifaddrs
-      '135, 0xffffffff', // which personality
+      '133, $path, 010600, 0', // A named pipe.
+      '41, 1, 5, 0', // A Unix socket.
+      '41, 10, 1, 0', // An IPv6 socket.
+      '41, 16, 3, 0', // A route socket, which getifaddrs uses.
+      '135, 0xffffffff', // Reads the personality.
     ];
     for (const call of allowed) {
       expect(await docker('exec', powerful, 'perl', '-e', errnoOf(call), '/tmp/node'), call).toBe('0');

@@ -94,7 +94,7 @@ it('delivers files and variables where the person chose the weaker ways', async 
   expect(await inAgent('given', 'echo $MISTRAL_API_KEY')).toBe(inVariable);
   const inspected = await docker('inspect', 'bulkhead-given');
   expect(inspected).not.toContain(inFile);
-  // The weakest way is visible here; the label with the spec has no value all the same.
+  // The environment shows the value, but the label with the spec does not.
   expect(inspected.split(inVariable)).toHaveLength(2);
   expect(dockerRun).not.toContain(inVariable);
 });
@@ -119,7 +119,7 @@ it('gives and revokes while the agent runs, and says what waits for a new contai
   keeper.set(ANTHROPIC, value);
   const secrets = [by(ANTHROPIC, 'gateway')];
   const { recreate, keepsFiles } = await client.call('agent.set-credentials', { agentId, secrets });
-  // A snapshot would hold the value that is in the environment.
+  // A snapshot would store the value from the environment.
   expect(keepsFiles).toBe(false);
   expect(recreate.join('; ')).toContain('ANTHROPIC_API_KEY with the placeholder of “The anthropic key”');
   expect(recreate.join('; ')).toContain('no value of “The mistral key”');

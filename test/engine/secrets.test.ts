@@ -97,7 +97,7 @@ describe('a credential', () => {
 
   it('stays a placeholder at any other host', async () => {
     const { arrived } = await request('-H "x-api-key: $ANTHROPIC_API_KEY" https://other.test/');
-    // Its TLS is not read: the agent's own trust decides about the test world's certificate.
+    // The gateway does not intercept this host, so the agent itself checks the certificate.
     expect(JSON.stringify(arrived)).not.toContain(first);
     const read = await request('-k -H "x-api-key: $ANTHROPIC_API_KEY" https://other.test/');
     expect(read.arrived[0]?.headers?.['x-api-key']).toBe(placeholderOf(ANTHROPIC));
@@ -150,7 +150,7 @@ describe('the value of a credential', () => {
       expect(text.includes(first), place).toBe(false);
       expect(text.includes('PRIVATE KEY'), place).toBe(false);
     }
-    // What is in the layers of images, and on the disks of both containers. Images have private keys of other people.
+    // Reads the layers of images and the disks of both containers. Images hold private keys of other people.
     const key = keeper.privateKeyPem.split('\n')[1] ?? '';
     const countIn = (...command: string[]) =>
       pipe(`docker ${command.join(' ')} | grep -caF -e '${first}' -e '${key}' || true`);
@@ -164,7 +164,7 @@ describe('the value of a credential', () => {
       );
     expect(await inFiles(first)).toBe('');
     expect(await inFiles('BEGIN PRIVATE KEY')).toBe('');
-    // Nothing was written there; the engine itself adds the init program.
+    // Only the engine added a file: the init program.
     const written = (await docker('diff', GATEWAY_CONTAINER))
       .split('\n')
       .filter((line) => !line.startsWith('C '));
@@ -176,7 +176,7 @@ describe('a gateway that crashes', () => {
   it('says nothing of what it had', async () => {
     expect((await askAnthropic()).arrived).toHaveLength(1);
     const log = dockerOutput('logs', '--follow', GATEWAY_CONTAINER);
-    // Everything but the init process, which takes no such signal.
+    // The init process ignores the signal, so the others get it.
     await dockerOutput('exec', GATEWAY_CONTAINER, 'sh', '-c', 'kill -ABRT -1');
     const text = await log;
     expect(text.includes(first)).toBe(false);

@@ -124,7 +124,7 @@ describe('a snapshot', () => {
     expect(await inAgent('photo', 'cat ~/kept /tmp/layer; ls /tmp/wreck 2>&1; echo $TOKEN')).toMatch(
       /kept\nlayer\n.*No such file.*\ncanary-value/,
     );
-    // What was there is a snapshot of its own now, and nothing else is left of the exchange.
+    // The replaced workspace is a snapshot of its own, and nothing else is left.
     const [present] = await snapshots.list(agentId);
     expect(present).toMatchObject({ trigger: 'restore', name: 'Before restoring “before lunch”' });
     const objects = await readAgentObjects(setup.engine, undefined, live());
@@ -187,7 +187,7 @@ describe('saving that fails', () => {
     const { agentId } = await createAgent(setup, busyboxSpec('full'));
     await inAgent('full', 'for each in 1 2 3 4 5 6 7 8; do echo $each > /workspace/$each; done');
     await setup.refresh();
-    // A file system with room for few files stands for a disk that fills up meanwhile.
+    // A file system with few inodes stands for a disk that fills up meanwhile.
     const real = setup.engine.createVolume;
     setup.engine.createVolume = (body, options) =>
       real(

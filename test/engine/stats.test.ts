@@ -62,7 +62,7 @@ it('measures a busy loop under a limit of a tenth of a CPU as 10 %', async () =>
   const agent = await running(
     await startAgentContainer(engine, {
       command: ['sh', '-c', 'while :; do :; done'],
-      // Little enough for it to get that on a busy machine, too.
+      // The load is small, so that a busy machine can provide it.
       host: { NanoCpus: 1e8 },
     }),
   );
@@ -73,7 +73,7 @@ it('measures a busy loop under a limit of a tenth of a CPU as 10 %', async () =>
 });
 
 it('shows the memory of docker stats', async () => {
-  // /dev/shm is memory of the container, and stays as it is.
+  // /dev/shm counts as memory of the container, and keeps its size.
   const hold = 'head -c 12582912 /dev/zero > /dev/shm/x; sleep 300';
   const agent = await running(await startAgentContainer(engine, { command: ['sh', '-c', hold] }));
   const theirs = async () => {
@@ -122,7 +122,7 @@ it('keeps the history of a stopped agent, goes on after a restart, and forgets a
 });
 
 it('tells of a process limit that was reached, beside the exit', async () => {
-  // Its init, the shell and three of these are five.
+  // The init, the shell and three sleeps are five processes.
   const command = ['sh', '-c', 'sleep 4 & sleep 4 & sleep 4 & wait; exit 4'];
   const agent = await startAgentContainer(engine, { command, host: { PidsLimit: 5 } });
   scope.add(stats.watch({ focused: [agent.id], listed: [] }, () => undefined));

@@ -34,7 +34,7 @@ describe('verification of a sandbox that was broken', () => {
 
   it('fails for an internal network on which the host answers', async () => {
     const probes = await containers().verify(await containers().make([], ['--internal'], 'node:24-slim'));
-    // Engine 20.10 leaves a default route: there every address of the host answers.
+    // Engine 20.10 leaves a default route, so every address of the host answers.
     const all = containers().facts.version.startsWith('20.10');
     expect(failed(probes)).toEqual(all ? ['bridge', 'host', 'udp'] : ['bridge', 'udp']);
     expect(probes.get('networks')?.verdict).toBe('pass');

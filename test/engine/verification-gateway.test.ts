@@ -123,7 +123,7 @@ it.each(['busybox:stable', 'node:24-slim'])(
       expect(probes.get(id), id).toMatchObject({ verdict: 'pass' });
     }
     if (image.startsWith('node')) expect(probes.get('dns')?.observed).toContain('the same over TCP');
-    // The rule was for this alone.
+    // The rule was temporary.
     const { wanted, inForce } = await egress.state(agents.get(image) ?? '');
     expect([wanted.services, inForce]).toEqual([[], true]);
   },

@@ -112,7 +112,7 @@ function longInputs(examples: readonly Buffer[]): Buffer[] {
     ({ length }) => length > 0,
   );
   const repeated = units.map((unit) => Buffer.alloc(LONG_BYTES, unit));
-  // What comes after a good beginning is looked at more closely.
+  // Parsers read further into input whose beginning is valid.
   const [first = Buffer.alloc(0)] = examples;
   const begun = first.subarray(0, Math.floor(first.length / 2));
   return [...repeated, ...tokens.map((token) => Buffer.concat([begun, Buffer.alloc(LONG_BYTES, token)]))];

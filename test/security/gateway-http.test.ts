@@ -70,7 +70,7 @@ async function expectAlive(): Promise<void> {
   expect(
     await attack(
       `GET http://${target}/ok HTTP/1.1\r\nHost: ${target}\r\nConnection: close\r\n\r\n`,
-      10_000, // An answer is certain: the time only bounds a failure.
+      10_000, // The gateway always answers, so the time only bounds a failure.
     ),
   ).toMatch(/^HTTP\/1.1 200/);
   const pong = await gateway.command({ type: 'ping' });

@@ -13,7 +13,7 @@ import { changedOnHost } from './host-failure.ts';
 import { versionOfState } from './host-version.ts';
 import { type EntryState, type JournalEntry, savedPath } from './journal.ts';
 import type { PlanEntry } from './plan.ts';
-import { changedSinceLook } from './reviewed.ts';
+import { changedSinceReview } from './reviewed.ts';
 
 /** The mode of new files, as an editor creates them. The person's umask still applies. */
 const NEW_MODE = 0o666;
@@ -59,7 +59,7 @@ export async function collectSides(
     const after = await afterState(entry, before, saved);
     // Only a hash of the fetched bytes proves that they are the reviewed ones.
     if (fetched.has(saved) && versionOfFile(entry.change, await savedBlobId(saved)) !== file.version) {
-      throw changedSinceLook(entry.path);
+      throw changedSinceReview(entry.path);
     }
     entries.push({ path: entry.path, before, after, saved: index, temporary: temporaryName() });
   }

@@ -7,7 +7,7 @@ import type { RawHunk } from '../parse-diff.ts';
 import type { FolderReader } from '../reader.ts';
 import { contentOf } from './host-entry.ts';
 import type { PlanEntry } from './plan.ts';
-import { changedSinceLook } from './reviewed.ts';
+import { changedSinceReview } from './reviewed.ts';
 
 export interface ComposeContext {
   reader: FolderReader;
@@ -26,7 +26,7 @@ export async function composedContent(
   if (!merge && !hunks) return undefined;
   const { path } = entry;
   const diff = await readDiff(reader, { base: 'baseline', path, limitBytes: MAXIMUM_DIFF_BYTES, signal });
-  if (!isOf(diff, version)) throw changedSinceLook(path);
+  if (!isOf(diff, version)) throw changedSinceReview(path);
   const selected = hunks ? chosenHunks(path, diff, hunks) : diff.hunks;
   const old = merge
     ? await contentOf(folder, path, entry.host)
@@ -50,8 +50,8 @@ export function chosenHunks(
   diff: Pick<ReadDiff, 'fingerprint' | 'truncated' | 'hunks'>,
   choice: NonNullable<ApplyFile['hunks']>,
 ): RawHunk[] {
-  if (diff.truncated || diff.fingerprint !== choice.fingerprint) throw changedSinceLook(path);
+  if (diff.truncated || diff.fingerprint !== choice.fingerprint) throw changedSinceReview(path);
   const chosen = diff.hunks.filter((_, index) => choice.numbers.includes(index));
-  if (chosen.length !== new Set(choice.numbers).size) throw changedSinceLook(path);
+  if (chosen.length !== new Set(choice.numbers).size) throw changedSinceReview(path);
   return chosen;
 }

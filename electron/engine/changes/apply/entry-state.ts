@@ -1,9 +1,9 @@
-import { lookAt, objectOf } from './host-entry.ts';
+import { objectOf, readHostEntry } from './host-entry.ts';
 import type { EntryState, JournalEntry } from './journal.ts';
 
 /** The present state as a journal records it. It is undefined for what an apply never creates. */
 export async function stateOf(folder: string, path: string): Promise<EntryState | undefined> {
-  const entry = await lookAt(folder, path);
+  const entry = await readHostEntry(folder, path);
   if (entry.kind === 'absent') return { kind: 'absent' };
   if (entry.kind === 'symlink') return { kind: 'symlink', target: entry.target.toString('base64') };
   if (entry.kind !== 'file') return undefined;

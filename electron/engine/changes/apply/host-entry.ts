@@ -23,7 +23,7 @@ export type HostEntry =
   | { kind: 'other'; why: string };
 
 /** Reads the entry. Rejects with the file system's own error when the path cannot be read. */
-export async function lookAt(folder: string, path: string): Promise<HostEntry> {
+export async function readHostEntry(folder: string, path: string): Promise<HostEntry> {
   const refused = refusal(path, process.platform);
   if (refused) return { kind: 'other', why: refused };
   const { parent, name } = splitPath(path);
@@ -62,7 +62,7 @@ export async function contentOf(folder: string, path: string, entry: HostEntry):
 }
 
 export async function readHostContent(folder: string, path: string): Promise<Buffer | undefined> {
-  return await contentOf(folder, path, await lookAt(folder, path));
+  return await contentOf(folder, path, await readHostEntry(folder, path));
 }
 
 /** git's id of what is there; undefined for what git keeps no content of. `like` tells which kind of id. */

@@ -12,7 +12,7 @@ import { readDiff } from '../diff.ts';
 import { fullVersions } from '../full-versions.ts';
 import { contentRisks, listChanges } from '../list.ts';
 import type { FolderReader } from '../reader.ts';
-import { contentOf, type HostEntry, lookAt, objectOf } from './host-entry.ts';
+import { contentOf, type HostEntry, objectOf, readHostEntry } from './host-entry.ts';
 import { hostLinkRisks } from './host-link.ts';
 import { refusal } from './host-path.ts';
 import { hostVersion, objectIn } from './host-version.ts';
@@ -132,7 +132,7 @@ async function planFile(
   oldObject: string | undefined,
 ): Promise<PlanEntry> {
   const { path, status, risks } = change;
-  const host = await lookAt(folder, path);
+  const host = await readHostEntry(folder, path);
   const hostObject = await objectOf(folder, path, host);
   const entry = (state: PlannedFile['state'], reason?: string): PlanEntry => ({
     path,

@@ -11,8 +11,8 @@ export function assertReviewed(
   entry: Pick<PlanEntry, 'path' | 'version' | 'hostVersion' | 'risks'>,
   file: ApplyFile,
 ): void {
-  if (entry.version !== file.version) throw changedSinceLook(entry.path);
-  if (entry.risks.some(({ kind }) => !file.risks.includes(kind))) throw changedSinceLook(entry.path);
+  if (entry.version !== file.version) throw changedSinceReview(entry.path);
+  if (entry.risks.some(({ kind }) => !file.risks.includes(kind))) throw changedSinceReview(entry.path);
   if (entry.hostVersion !== file.hostVersion) throw changedOnHost(entry.path);
 }
 
@@ -26,7 +26,7 @@ export function isWanted(
   return resolution === 'overwrite' || (resolution === 'merge' && mergeable === true);
 }
 
-export function changedSinceLook(path: string): AppFailure {
+export function changedSinceReview(path: string): AppFailure {
   return new AppFailure({
     type: 'conflict',
     message: `“${path}” changed since you looked. Look at it once more, then apply.`,

@@ -9,7 +9,7 @@ import {
 import { splitPath } from '../../workspace/host-directory/host-file.ts';
 import { attempt, codeOf } from '../../workspace/host-directory/parts.ts';
 import { stateOf, type Verdict } from './entry-state.ts';
-import { lookAt } from './host-entry.ts';
+import { readHostEntry } from './host-entry.ts';
 import { parentsOf } from './host-path.ts';
 import { type EntryState, type Journal, type JournalEntry, savedPath } from './journal.ts';
 
@@ -138,7 +138,7 @@ async function openParent(folder: string, parent: string, make: boolean): Promis
 export async function missingFolders(folder: string, paths: readonly string[]): Promise<string[]> {
   const missing: string[] = [];
   for (const parent of new Set(paths.flatMap(parentsOf))) {
-    if ((await lookAt(folder, parent)).kind === 'absent') missing.push(parent);
+    if ((await readHostEntry(folder, parent)).kind === 'absent') missing.push(parent);
   }
   return missing.sort((a, b) => a.length - b.length);
 }
