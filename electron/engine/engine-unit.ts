@@ -8,7 +8,6 @@ import { createActivity } from './activity/create.ts';
 import { createChanges } from './changes/create.ts';
 import type { Consent } from './consent/consent.ts';
 import { createConsoles } from './console/create.ts';
-import { consoleMark } from './console/left-behind.ts';
 import { createCreation } from './creation/create.ts';
 import { createCredentials } from './credentials/create.ts';
 import { createDetails } from './details/create.ts';
@@ -24,6 +23,7 @@ import { createLife } from './life/create.ts';
 import { runningAgents, stopAll } from './life/stop-all.ts';
 import { createLifecycle } from './lifecycle/create.ts';
 import { createLogs } from './logs/create.ts';
+import { newRunMark } from './objects/run-mark.ts';
 import { createOperations } from './operations/create.ts';
 import { createPortability } from './portability/create.ts';
 import { createPorts } from './ports/create.ts';
@@ -69,8 +69,10 @@ export function createEngineUnit(deps: EngineUnitDeps) {
     return area;
   };
 
+  const mark = newRunMark(config.dataPath);
   const docker = add(
     createConnection({
+      mark,
       remembered: config.endpoint,
       remember: deps.rememberEndpoint,
       consent: deps.consent,
@@ -139,7 +141,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const consoles = add(
     createConsoles({
       ...base,
-      mark: consoleMark(config.dataPath),
+      mark,
       wake: life.wake,
       watch: (agentId, program) => activity.attention.watch(agentId, program),
       logger: logger.child('console'),

@@ -4,9 +4,10 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { RunMark } from '../objects/run-mark.ts';
 import type { CallHandlers, StreamHandlers, StreamSink } from '../rpc/handlers.ts';
 import { InputQueue } from './input-queue.ts';
-import { type ConsoleMark, endLeftBehind, findLeftBehind, markEntry } from './left-behind.ts';
+import { endLeftBehind, findLeftBehind, markEntry } from './left-behind.ts';
 import { ConsoleSession, type ConsoleWitness, type SessionEnd } from './session.ts';
 import { consoleEnvironment, launchCommand, missingProgram } from './shell.ts';
 
@@ -15,7 +16,7 @@ export interface ConsoleOptions {
   engine: () => Engine;
   directory: AgentDirectory;
   /** Marks the programs of consoles, so that those of an app that was killed are found. */
-  mark: ConsoleMark;
+  mark: RunMark;
   clock: Clock;
   logger: Logger;
   /** Called before a console opens in an agent that does not run; starts it where that is wished. */

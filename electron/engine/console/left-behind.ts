@@ -1,16 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { Engine } from '../docker/engine.ts';
 import { runInside } from '../docker/run-inside.ts';
+import { isOfEarlierRun, type RunMark, runMarkText } from '../objects/run-mark.ts';
 
 const VARIABLE = 'BULKHEAD_CONSOLE';
 const DEADLINE_MS = 10_000;
-
-/** What marks the programs of consoles: which installation of the app opened them, in which of its runs. */
-export interface ConsoleMark {
-  installation: string;
-  run: string;
-}
 
 /** A program that a console of an earlier run started and that still runs. */
 export interface LeftBehindProgram {
@@ -18,14 +11,9 @@ export interface LeftBehindProgram {
   command: string;
 }
 
-export function consoleMark(dataPath: string): ConsoleMark {
-  const installation = createHash('sha256').update(`${hostname()}\0${dataPath}`).digest('hex').slice(0, 16);
-  return { installation, run: randomBytes(8).toString('hex') };
-}
-
 /** The environment entry by which a console's programs are found again, also those that they start. */
-export function markEntry({ installation, run }: ConsoleMark): string {
-  return `${VARIABLE}=${installation}/${run}`;
+export function markEntry(mark: RunMark): string {
+  return `${VARIABLE}=${runMarkText(mark)}`;
 }
 
 const FIND = [
@@ -42,21 +30,20 @@ const END = 'kill -HUP "$@" 2>/dev/null; sleep 1; kill -KILL "$@" 2>/dev/null; e
 export async function findLeftBehind(
   engine: Engine,
   containerId: string,
-  mark: ConsoleMark,
+  mark: RunMark,
 ): Promise<LeftBehindProgram[]> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const said =
     (await runInside(engine, containerId, ['sh', '-c', FIND], '', signal)) ?? new Map<string, string>();
   return [...said].flatMap(([pid, line]) => {
     const [marked = '', ...command] = line.trim().split(' ');
-    const [installation, run] = marked.split('/');
-    if (!/^\d+$/.test(pid) || installation !== mark.installation || run === mark.run) return [];
+    if (!/^\d+$/.test(pid) || !isOfEarlierRun(marked, mark)) return [];
     return [{ pid: Number(pid), command: command.join(' ').slice(0, 200) }];
   });
 }
 
 /** Ends them. What is found is looked up again, so that a process id is not one that was given out anew. */
-export async function endLeftBehind(engine: Engine, containerId: string, mark: ConsoleMark): Promise<void> {
+export async function endLeftBehind(engine: Engine, containerId: string, mark: RunMark): Promise<void> {
   const programs = await findLeftBehind(engine, containerId, mark);
   if (programs.length === 0) return;
   const pids = programs.map(({ pid }) => String(pid));

@@ -19,6 +19,8 @@ export interface ConnectionOptions {
   /** Saves a choice in the settings. */
   remember(endpoint: Endpoint | null): void;
   open: OpenEngine;
+  /** Runs on each new connection before anybody else gets the engine; its failure is logged only. */
+  prepare?(engine: Engine, signal: AbortSignal): Promise<void>;
   environment: HostEnvironment;
   clock: Clock;
   logger: Logger;
@@ -181,6 +183,7 @@ export class EngineConnection {
       const { probe, connected } = await attempt(candidate, open, signal);
       tried.push(probe);
       if (!connected) continue;
+      await this.#prepare(connected.engine, signal);
       if (signal.aborted) {
         connected.engine.close();
         break;
@@ -193,6 +196,14 @@ export class EngineConnection {
     if (!signal.aborted)
       this.#set({ status: 'unreachable', error: summarizeProbes(tried), tried, nextTryAt });
     return 'not-found';
+  }
+
+  async #prepare(engine: Engine, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#options.prepare?.(engine, signal);
+    } catch (error) {
+      if (!signal.aborted) this.#options.logger.warn('the engine could not be prepared', { error });
+    }
   }
 
   async #watch(signal: AbortSignal): Promise<void> {

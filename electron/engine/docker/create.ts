@@ -2,10 +2,12 @@ import type { Endpoint } from '../../contract/engine.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Consent } from '../consent/consent.ts';
+import type { RunMark } from '../objects/run-mark.ts';
 import type { Broadcast } from '../rpc/handlers.ts';
 import { createDockerEngine } from './adapter.ts';
 import { EngineConnection } from './connection.ts';
 import { createEngineHandlers } from './handlers.ts';
+import { markHelpers, removeForgottenHelpers } from './helper-containers.ts';
 import { readHostEnvironment } from './host-environment.ts';
 import { createRegistryAuth } from './registry-auth.ts';
 
@@ -15,15 +17,19 @@ export function createConnection(deps: {
   remembered: Endpoint | null;
   remember(endpoint: Endpoint | null): void;
   consent: Consent;
+  /** Of this run of the app, by which the next one finds what this one leaves. */
+  mark: RunMark;
   clock: Clock;
   logger: Logger;
 }) {
+  const { mark } = deps;
   const environment = readHostEnvironment();
   const findRegistryAuth = createRegistryAuth(environment);
   const connection = new EngineConnection({
     ...deps,
     environment,
-    open: (endpoint) => createDockerEngine(endpoint, { findRegistryAuth }),
+    open: (endpoint) => markHelpers(createDockerEngine(endpoint, { findRegistryAuth }), mark),
+    prepare: (engine, signal) => removeForgottenHelpers(engine, mark, signal),
   });
   return {
     connection,

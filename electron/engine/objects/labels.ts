@@ -8,6 +8,8 @@ export const SPEC_LABEL = 'dev.bulkhead.spec';
  * records/volume-label-store.ts).
  */
 export const ROLE_LABEL = 'dev.bulkhead.role';
+/** On a helper container: the run of the app that made it, as `runMarkText` writes it. */
+export const RUN_LABEL = 'dev.bulkhead.run';
 /** The app's version that made the object. */
 export const VERSION_LABEL = 'dev.bulkhead.version';
 /**

@@ -2,6 +2,7 @@ import type { Engine } from '../docker/engine.ts';
 import { packTar } from '../docker/tar.ts';
 import { readUserFiles } from '../images/base-image.ts';
 import { resolveUser } from '../images/passwd.ts';
+import { ROLE_LABEL } from '../objects/labels.ts';
 import { helperName } from '../objects/object-names.ts';
 
 /** A volume and its mount point in the image, which has a folder there. */
@@ -24,6 +25,7 @@ export async function handOver(
   const id = await engine.createContainer(helperName('owner'), {
     Image: image,
     Entrypoint: ['never-started'],
+    Labels: { [ROLE_LABEL]: 'probe' },
     HostConfig: {
       NetworkMode: 'none',
       Mounts: volumes.map(({ name, path }) => ({ Type: 'volume', Source: name, Target: path })),
