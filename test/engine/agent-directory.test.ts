@@ -129,7 +129,7 @@ describe('odd containers', () => {
   });
 
   it('takes the new one of two containers with one id', async () => {
-    const old = await createAgentContainer(engine, { name: 'twin-old', id: 'twin' });
+    const old = await createAgentContainer(engine, { name: 'twin-old-twin', id: 'twin' });
     const fresh = await startAgentContainer(engine, { name: 'twin', id: 'twin' });
     await until(fresh, 'running');
     expect(known('twin')).toMatchObject({ name: 'twin', containerId: fresh.containerId });

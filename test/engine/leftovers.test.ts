@@ -186,7 +186,7 @@ describe('leftovers', () => {
   });
 
   it('gives an agent back that was being recreated', async () => {
-    await createAgentContainer(engine, { id: 'halfway', name: 'halfway-old' });
+    await createAgentContainer(engine, { id: 'halfway', name: 'halfway-old-halfway' });
     await createAgentContainer(engine, { id: 'halfway', name: 'halfway' });
     const { operationId } = await leftovers.cleanUp('halfway', signal());
     expect((await opened.operations.ended(operationId)).status).toBe('done');

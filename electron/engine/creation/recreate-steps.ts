@@ -1,7 +1,7 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { PREVIOUS_SUFFIX } from '../directory/directory-agent.ts';
+import { previousSuffix } from '../directory/directory-agent.ts';
 import { tierOf } from '../docker/facts.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
@@ -169,7 +169,7 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
       id: 'set-aside',
       label: 'Set the old container aside',
       after: ['layer'],
-      run: () => engine().renameContainer(inspect.Id, `${name}${PREVIOUS_SUFFIX}`),
+      run: () => engine().renameContainer(inspect.Id, `${name}${previousSuffix(agentId)}`),
       async undo() {
         const { Name } = await engine().inspectContainer(inspect.Id);
         if (Name !== `/${name}`) await engine().renameContainer(inspect.Id, name);

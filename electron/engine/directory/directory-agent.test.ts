@@ -47,15 +47,16 @@ describe('toAgent', () => {
   });
 
   it('hides the suffix of a container that is being replaced, and no other', () => {
-    const old = labelled('', { Name: '/bulkhead-otter-old' });
-    expect(toAgent(old, { reachable: true, activity: 'recreate' }).name).toBe('otter');
-    expect(toAgent(old, idle).name).toBe('otter-old');
+    const named = (name: string) => toAgent(labelled('', { Name: `/bulkhead-${name}` }), idle).name;
+    expect(named('otter-old-a1')).toBe('otter');
+    expect(named('otter-old')).toBe('otter-old');
+    expect(named('otter-old-b2')).toBe('otter-old-b2');
   });
 });
 
-it('chooses the container that replaces the one called -old', () => {
-  const fresh = hardenedInspect({ Id: 'new', Name: '/bulkhead-x' });
-  const old = hardenedInspect({ Id: 'old', Name: '/bulkhead-x-old', Created: '2027-01-01T00:00:00Z' });
+it('chooses the container that replaces the previous one', () => {
+  const fresh = labelled('', { Id: 'new', Name: '/bulkhead-x' });
+  const old = labelled('', { Id: 'old', Name: '/bulkhead-x-old-a1', Created: '2027-01-01T00:00:00Z' });
   expect(chooseContainer([old, fresh])?.Id).toBe('new');
   expect(chooseContainer([old])?.Id).toBe('old');
 });

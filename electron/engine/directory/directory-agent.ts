@@ -7,8 +7,11 @@ import { WORKSPACE_PATH } from '../objects/paths.ts';
 import { describeExit } from './exit.ts';
 import { type Activity, statusOf } from './status.ts';
 
-/** Suffix of the previous container's name during a recreation, which renames it back on failure. */
-export const PREVIOUS_SUFFIX = '-old';
+/**
+ * Suffix of the previous container's name during a recreation, which renames it back on failure. It holds the agent's
+ * id, so that no name that a person chose is taken for it when a crash left the container so.
+ */
+export const previousSuffix = (agentId: string) => `-old-${agentId}`;
 
 const UNREADABLE = 'unreadable spec';
 
@@ -22,7 +25,7 @@ export interface AgentContext {
 /** Converts a container to its agent. Values that the engine reports win over those requested at creation. */
 export function toAgent(inspect: ContainerInspect, context: AgentContext): Agent {
   const { State, Config, HostConfig } = inspect;
-  const name = agentName(inspect, context.activity);
+  const name = agentName(inspect);
   const limits = limitsOf(HostConfig);
   const spec = effectiveSpec(readSpec(Config.Labels[SPEC_LABEL]), name, limits);
   const startedAt = State.Running ? engineTime(State.StartedAt) : undefined;
@@ -67,21 +70,18 @@ export function agentIdOf(inspect: ContainerInspect): string {
 
 /** Chooses the container of an agent when a recreation (or its crash) left two. */
 export function chooseContainer(candidates: readonly ContainerInspect[]): ContainerInspect | undefined {
-  const names = new Set(candidates.map((candidate) => candidate.Name));
-  const isPrevious = ({ Name }: ContainerInspect) =>
-    Name.endsWith(PREVIOUS_SUFFIX) && names.has(Name.slice(0, -PREVIOUS_SUFFIX.length));
+  const isPrevious = (each: ContainerInspect) => each.Name.endsWith(previousSuffix(agentIdOf(each)));
   return [...candidates].sort(
     (a, b) => Number(isPrevious(a)) - Number(isPrevious(b)) || b.Created.localeCompare(a.Created),
   )[0];
 }
 
 /** Reads the name from the container, so that `docker rename` shows; a rename by hand may have removed the prefix. */
-function agentName(inspect: ContainerInspect, activity: Activity): string {
+function agentName(inspect: ContainerInspect): string {
   const name = inspect.Name.replace(/^\//, '');
   const own = name.startsWith(CONTAINER_NAME_PREFIX) ? name.slice(CONTAINER_NAME_PREFIX.length) : name;
-  return activity === 'recreate' && own.endsWith(PREVIOUS_SUFFIX)
-    ? own.slice(0, -PREVIOUS_SUFFIX.length)
-    : own;
+  const suffix = previousSuffix(agentIdOf(inspect));
+  return own.endsWith(suffix) ? own.slice(0, -suffix.length) : own;
 }
 
 /**

@@ -86,7 +86,7 @@ it('leaves complete agents, kept workspaces and running work alone', () => {
 });
 
 it('brings the previous container back when its replacement never ran', () => {
-  const containers = [container('a', 'bulkhead-x-old', 'exited'), container('a', 'bulkhead-x', 'created')];
+  const containers = [container('a', 'bulkhead-x-old-a', 'exited'), container('a', 'bulkhead-x', 'created')];
   expect(find({ containers })).toEqual([
     {
       kind: 'unfinished-replacement',
@@ -94,14 +94,36 @@ it('brings the previous container back when its replacement never ran', () => {
       name: 'x',
       objects: ['container bulkhead-x'],
       remove: 'bulkhead-x',
-      restore: { id: 'bulkhead-x-old', name: 'bulkhead-x' },
+      restore: { id: 'bulkhead-x-old-a', name: 'bulkhead-x' },
     },
   ]);
   expect(find({ containers }, ['a'])).toEqual([]);
 });
 
 it('drops the previous container when its replacement ran', () => {
-  const containers = [container('a', 'bulkhead-x-old', 'exited'), container('a', 'bulkhead-x', 'exited')];
-  expect(find({ containers })).toMatchObject([{ kind: 'replaced', remove: 'bulkhead-x-old' }]);
+  const containers = [container('a', 'bulkhead-x-old-a', 'exited'), container('a', 'bulkhead-x', 'exited')];
+  expect(find({ containers })).toMatchObject([{ kind: 'replaced', remove: 'bulkhead-x-old-a' }]);
   expect(find({ containers: [container('a', 'bulkhead-very-old')] })).toEqual([]);
+});
+
+it('gives the previous container its name back when it had no replacement yet', () => {
+  expect(find({ containers: [container('a', 'bulkhead-x-old-a', 'exited')] })).toEqual([
+    {
+      kind: 'set-aside',
+      agentId: 'a',
+      name: 'x',
+      objects: ['container bulkhead-x-old-a without its name'],
+      restore: { id: 'bulkhead-x-old-a', name: 'bulkhead-x' },
+    },
+  ]);
+});
+
+it('finds the images of an interrupted recreation that no container runs', () => {
+  const image = (Id: string, ...RepoTags: string[]) => ({ Id, RepoTags, Labels: labels('a') });
+  const runImages = [image('1', 'bulkhead/run:a-1'), image('2', 'bulkhead/run:a-2')] as never;
+  const running = { ...container('a', 'bulkhead-x'), Image: 'bulkhead/run:a-1', ImageID: '1' };
+  expect(find({ containers: [running], runImages })).toMatchObject([
+    { kind: 'half-snapshot', name: 'x', volumes: [], images: ['bulkhead/run:a-2'] },
+  ]);
+  expect(find({ containers: [running], runImages }, ['a'])).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { PREVIOUS_SUFFIX } from '../directory/directory-agent.ts';
+import { previousSuffix } from '../directory/directory-agent.ts';
 import type { ContainerSummary } from '../docker/api.ts';
 import { AGENT_LABEL, CONTAINER_NAME_PREFIX, REPLACEMENT_LABEL } from '../objects/labels.ts';
 import { halfMade } from '../snapshot-images/snapshot-objects.ts';
@@ -12,10 +12,12 @@ type Remedy =
   | { kind: 'incomplete' }
   /** A recreation interrupted before the new container ever ran: the previous container is the agent. */
   | { kind: 'unfinished-replacement'; remove: string; restore: { id: string; name: string } }
+  /** A recreation interrupted before there was a new container: the previous one lacks its name. */
+  | { kind: 'set-aside'; restore: { id: string; name: string } }
   /** A recreation interrupted after the new container had started. */
   | { kind: 'replaced'; remove: string }
-  /** An interrupted snapshot: volumes without a snapshot image. */
-  | { kind: 'half-snapshot'; volumes: string[] };
+  /** An interrupted snapshot or recreation: volumes without a snapshot image, images that no container runs. */
+  | { kind: 'half-snapshot'; volumes: string[]; images: string[] };
 
 type Labelled = { Labels: Record<string, string> | null };
 
@@ -45,15 +47,23 @@ export function findLeftovers(objects: AgentObjects, isBusy: (agentId: string) =
     const rest = (others.get(agentId) ?? []).map(({ words }) => words);
     const leftover = own.length > 1 ? doubled(agentId, own) : incomplete(agentId, own[0], rest);
     if (leftover) leftovers.push(leftover);
-    else if (own[0]) {
-      const volumes = halfMade(objects.snapshotVolumes.filter(isOf(agentId)), objects.snapshots);
-      const name = agentNameOf(own[0]);
-      const words = volumes.map((volume) => `volume ${volume} of an unfinished snapshot`);
-      if (volumes.length > 0)
-        leftovers.push({ kind: 'half-snapshot', agentId, name, objects: words, volumes });
-    }
+    else if (own[0]) leftovers.push(...halfSnapshot(objects, agentId, own[0]));
   }
   return leftovers;
+}
+
+function halfSnapshot(objects: AgentObjects, agentId: string, container: ContainerSummary): Leftover[] {
+  const volumes = halfMade(objects.snapshotVolumes.filter(isOf(agentId)), objects.snapshots);
+  const images = objects.runImages
+    .filter((image) => isOf(agentId)(image) && image.Id !== container.ImageID)
+    .flatMap(({ RepoTags }) => RepoTags ?? [])
+    .filter((reference) => reference !== container.Image);
+  if (volumes.length + images.length === 0) return [];
+  const words = [
+    ...volumes.map((volume) => `volume ${volume} of an unfinished snapshot`),
+    ...images.map((image) => `image ${image} that no container runs`),
+  ];
+  return [{ kind: 'half-snapshot', agentId, name: agentNameOf(container), objects: words, volumes, images }];
 }
 
 /**
@@ -66,15 +76,19 @@ function incomplete(
   rest: string[],
 ): Leftover | undefined {
   if (!container) return { kind: 'incomplete', agentId, name: agentId, objects: rest };
-  if (container.State !== 'created' || container.Labels[REPLACEMENT_LABEL]) return undefined;
   const name = agentNameOf(container);
+  if (isPrevious(container)) {
+    const restore = { id: container.Id, name: previousNameOf(container) };
+    return { kind: 'set-aside', agentId, name, objects: [`${words(container)} without its name`], restore };
+  }
+  if (container.State !== 'created' || container.Labels[REPLACEMENT_LABEL]) return undefined;
   return { kind: 'incomplete', agentId, name, objects: [words(container), ...rest] };
 }
 
 function doubled(agentId: string, containers: ContainerSummary[]): Leftover | undefined {
-  const previous = containers.find((each) => nameOf(each).endsWith(PREVIOUS_SUFFIX));
+  const previous = containers.find(isPrevious);
   if (!previous) return undefined;
-  const name = nameOf(previous).slice(0, -PREVIOUS_SUFFIX.length);
+  const name = previousNameOf(previous);
   const replacement = containers.find((each) => nameOf(each) === name);
   if (!replacement) return undefined;
   if (replacement.State !== 'created') {
@@ -100,9 +114,14 @@ const isOf =
   (agentId: string) =>
   ({ Labels }: Labelled) =>
     Labels?.[AGENT_LABEL] === agentId;
+const isPrevious = (container: ContainerSummary) => nameOf(container).endsWith(suffixOf(container));
+const suffixOf = ({ Labels }: ContainerSummary) => previousSuffix(Labels[AGENT_LABEL] ?? '');
+/** The name that the previous container had before the recreation. */
+const previousNameOf = (container: ContainerSummary) =>
+  isPrevious(container) ? nameOf(container).slice(0, -suffixOf(container).length) : nameOf(container);
 const nameOf = (container: ContainerSummary) => (container.Names[0] ?? '').replace(/^\//, '');
 const agentNameOf = (container: ContainerSummary) =>
-  nameOf(container).replace(new RegExp(`^${CONTAINER_NAME_PREFIX}`), '');
+  previousNameOf(container).replace(new RegExp(`^${CONTAINER_NAME_PREFIX}`), '');
 const words = (container: ContainerSummary) => `container ${nameOf(container)}`;
 
 function groupByAgent<T extends Labelled>(objects: readonly T[]): Map<string, T[]> {

@@ -59,13 +59,10 @@ export class Leftovers {
       case 'unfinished-replacement':
         return [
           removeStep(() => engine().removeContainer(leftover.remove)),
-          {
-            id: 'restore',
-            label: 'Give the previous container its name back',
-            after: ['container'],
-            run: () => engine().renameContainer(leftover.restore.id, leftover.restore.name),
-          },
+          { ...this.#restoreStep(leftover.restore), after: ['container'] },
         ];
+      case 'set-aside':
+        return [this.#restoreStep(leftover.restore)];
       case 'half-snapshot':
         return [
           {
@@ -73,12 +70,21 @@ export class Leftovers {
             label: 'Remove the unfinished snapshot',
             run: async () => {
               for (const volume of leftover.volumes) await engine().removeVolume(volume);
+              for (const image of leftover.images) await engine().removeImage(image);
             },
           },
         ];
       default:
         return assertNever(leftover);
     }
+  }
+
+  #restoreStep({ id, name }: { id: string; name: string }): Step {
+    return {
+      id: 'restore',
+      label: 'Give the previous container its name back',
+      run: () => this.#options.engine().renameContainer(id, name),
+    };
   }
 }
 
