@@ -12,6 +12,7 @@ export const RECORD_ROLES = [
   'ports',
   'disk-quota',
   'restoring',
+  'pausing',
 ] as const;
 export type RecordRole = (typeof RECORD_ROLES)[number];
 

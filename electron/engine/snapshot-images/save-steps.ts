@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { SnapshotRecord, SnapshotTrigger } from '../../contract/snapshots.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Engine } from '../docker/engine.ts';
@@ -5,6 +6,7 @@ import { objectNames } from '../objects/object-names.ts';
 import type { Step, StepContext } from '../operations/run-steps.ts';
 import { environmentAdded } from '../records/environment-added.ts';
 import type { ExistingAgent } from '../records/existing-agent.ts';
+import { VolumeLabelStore } from '../records/volume-label-store.ts';
 import { keepsValues } from '../secrets/credentials-in-force.ts';
 import type { Toolbox } from '../toolbox/toolbox.ts';
 import { copyImage, snapshotReference, takeLayer } from './snapshot-image.ts';
@@ -47,15 +49,18 @@ export function saveSteps(deps: SaveDeps, plan: SnapshotPlan): Step[] {
   const { agentId, inspect } = existing;
   const engine = () => deps.engine();
   const isLive = inspect.State.Running && !inspect.State.Paused;
+  const marks = pausingMarks(engine);
   let resumed = !isLive || !pause;
   const resume = async () => {
     if (resumed) return;
     resumed = true;
-    const { State } = await engine().inspectContainer(inspect.Id);
-    if (State.Paused) await engine().unpauseContainer(inspect.Id);
+    await goOn(engine(), inspect.Id);
+    await marks.forget(agentId);
   };
   const copy = copyPart(deps, plan, async () => {
-    if (isLive && pause) await engine().pauseContainer(inspect.Id);
+    if (!isLive || !pause) return;
+    await marks.remember(agentId, plan.at, plan.at);
+    await engine().pauseContainer(inspect.Id);
   });
   return [
     {
@@ -76,6 +81,17 @@ export function saveSteps(deps: SaveDeps, plan: SnapshotPlan): Step[] {
     },
     { id: 'resume', label: 'Let the agent go on', after: ['layer'], run: resume },
   ];
+}
+
+/** Records of agents that a snapshot pauses: after a crash they go on (see `Snapshots.recover`). */
+export function pausingMarks(engine: () => Engine): VolumeLabelStore<number> {
+  return new VolumeLabelStore(engine, 'pausing', z.number());
+}
+
+/** Ends a pause; no error without one. */
+export async function goOn(engine: Engine, containerId: string): Promise<void> {
+  const { State } = await engine.inspectContainer(containerId);
+  if (State.Paused) await engine.unpauseContainer(containerId);
 }
 
 /** Copies the volumes into volumes of the snapshot; calls `still` when only copying remains. */

@@ -33,7 +33,7 @@ export interface RestorePlan {
   /** First saves the present state as a snapshot. */
   keepPresent: boolean;
   at: number;
-  marks: VolumeLabelStore<string>;
+  marks: VolumeLabelStore<number>;
 }
 
 /**
@@ -81,7 +81,7 @@ export function exchangeSteps(deps: RestoreDeps, plan: RestorePlan): Step[] {
       async run(context) {
         if (volumes.length === 0) return context.skip();
         const { signal } = context;
-        await plan.marks.remember(agentId, snapshot.id, deps.clock.now());
+        await plan.marks.remember(agentId, at, deps.clock.now());
         await withVolumes(
           deps,
           agentId,
@@ -129,9 +129,7 @@ export function tidyStep(deps: RestoreDeps, { existing: { agentId }, volumes, ma
     async run({ skip, detail }) {
       if (volumes.length === 0) return skip();
       try {
-        await withVolumes(deps, agentId, volumes, never(), async (open) => {
-          for (const part of volumes) await closeStage(open, `/to/${part}`, never());
-        });
+        await finish(deps, agentId, volumes, never());
         await marks.forget(agentId);
       } catch (error) {
         if (!(error instanceof AppFailure)) throw error;
@@ -142,7 +140,7 @@ export function tidyStep(deps: RestoreDeps, { existing: { agentId }, volumes, ma
   };
 }
 
-/** Undoes a swap that a crash interrupted, or finishes it when the agent already runs on the new files. */
+/** Undoes a swap that a crash interrupted. */
 export async function bringBack(
   deps: RestoreDeps,
   agentId: string,
@@ -151,6 +149,18 @@ export async function bringBack(
 ): Promise<void> {
   await withVolumes(deps, agentId, volumes, signal, async (open) => {
     for (const part of volumes) await swapBack(open, `/to/${part}`, signal);
+  });
+}
+
+/** Makes the restored files final. */
+export async function finish(
+  deps: RestoreDeps,
+  agentId: string,
+  volumes: readonly VolumePart[],
+  signal: AbortSignal,
+): Promise<void> {
+  await withVolumes(deps, agentId, volumes, signal, async (open) => {
+    for (const part of volumes) await closeStage(open, `/to/${part}`, signal);
   });
 }
 

@@ -23,13 +23,13 @@ import {
 } from '../snapshot-images/snapshot-objects.ts';
 import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from '../snapshot-images/volume-copy.ts';
 import {
-  bringBack,
   exchangeSteps,
   RESTORING_ROLE,
   type RestoreDeps,
   type RestorePlan,
   tidyStep,
 } from './restore-steps.ts';
+import { SnapshotRecovery } from './snapshot-recovery.ts';
 
 export type SnapshotsDeps = RestoreDeps & ExistingAgentDeps;
 
@@ -45,15 +45,15 @@ export class Snapshots {
   readonly #deps: SnapshotsDeps;
   readonly #operations: Operations;
   readonly #provisioner: AgentProvisioner;
-  readonly #logger: Logger;
-  readonly #marks: VolumeLabelStore<string>;
+  readonly #marks: VolumeLabelStore<number>;
+  readonly #recovery: SnapshotRecovery;
 
   constructor({ deps, operations, provisioner, logger }: SnapshotsOptions) {
     this.#deps = deps;
     this.#operations = operations;
     this.#provisioner = provisioner;
-    this.#logger = logger;
-    this.#marks = new VolumeLabelStore(deps.engine, RESTORING_ROLE, z.string());
+    this.#marks = new VolumeLabelStore(deps.engine, RESTORING_ROLE, z.number());
+    this.#recovery = new SnapshotRecovery({ deps, operations, marks: this.#marks, logger });
   }
 
   /** Lists the snapshots of one agent, or of all, the newest first. */
@@ -160,38 +160,9 @@ export class Snapshots {
     return this.#operations.start({ kind: 'snapshot', title, agentId, steps });
   }
 
-  /** Finishes or undoes restorations that the end of the app interrupted. */
-  async recover(signal: AbortSignal): Promise<void> {
-    for (const agentId of (await this.#marks.all()).keys()) {
-      if (this.#operations.list().some((each) => each.agentId === agentId && each.finishedAt === undefined))
-        continue;
-      const agent = this.#deps.agents().find(({ id }) => id === agentId);
-      const volumes = await ownVolumes(this.#deps.engine(), agentId, signal);
-      if (!agent || volumes.length === 0) {
-        await this.#marks.forget(agentId);
-        continue;
-      }
-      this.#logger.warn('a restoration was cut off', { agentId });
-      const { Running } = (await this.#deps.engine().inspectContainer(agent.containerId, { signal })).State;
-      const engine = this.#deps.engine();
-      this.#operations.start({
-        kind: 'restore',
-        title: `Take back the restoration of ${agent.name} that was cut off`,
-        agentId,
-        steps: [
-          {
-            id: 'back',
-            label: 'Bring back the files from before it',
-            run: async () => {
-              if (Running) await engine.stopContainer(agent.containerId, 10);
-              await bringBack(this.#deps, agentId, volumes, signal);
-              await this.#marks.forget(agentId);
-              if (Running) await engine.startContainer(agent.containerId);
-            },
-          },
-        ],
-      });
-    }
+  /** See `SnapshotRecovery`. */
+  recover(signal: AbortSignal): Promise<void> {
+    return this.#recovery.run(signal);
   }
 
   async #fillFork(
