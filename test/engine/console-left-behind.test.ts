@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createConsoles } from '../../electron/engine/console/create.ts';
-import {
-  type ConsoleMark,
-  endLeftBehind,
-  findLeftBehind,
-  markEntry,
-} from '../../electron/engine/console/left-behind.ts';
+import { endLeftBehind, findLeftBehind, markEntry } from '../../electron/engine/console/left-behind.ts';
+import type { RunMark } from '../../electron/engine/objects/run-mark.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { AGENT_ID, connectWindow, eventually, OneAgent } from '../harness/agents/stream-fixture.ts';
@@ -33,7 +29,7 @@ async function processes(): Promise<string[]> {
 
 describe('programs of consoles of an app that was killed', () => {
   /** What is left when the app's process ends: an exec whose connection is gone, and nobody who hangs it up. */
-  async function abandon(theirs: ConsoleMark): Promise<void> {
+  async function abandon(theirs: RunMark): Promise<void> {
     const execId = await agent.engine.createExec(agent.containerId, {
       Cmd: ['sh', '-c', 'trap "" HUP; sleep 500 & while :; do sleep 1; done'],
       Env: [markEntry(theirs)],
