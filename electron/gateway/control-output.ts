@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
-import type { Decision } from '../contract/egress.ts';
 import type { GatewayMessage } from '../contract/egress-control.ts';
 import type { UnnumberedDecision } from './flow.ts';
+import { RecordRing } from './record-ring.ts';
 
 /** About 2 MiB of records: an hour of a busy agent with nobody reading. */
 const RECORDS_KEPT = 5_000;
@@ -14,8 +14,7 @@ const BATCH_BYTES = 64 * 1024;
  */
 export class ControlOutput {
   readonly #stream: Writable;
-  readonly #recordsKept: number;
-  readonly #ring: Decision[] = [];
+  readonly #ring: RecordRing;
   #nextSeq = 0;
   /** The next record to write. */
   #cursor = 0;
@@ -25,7 +24,7 @@ export class ControlOutput {
 
   constructor(stream: Writable, recordsKept = RECORDS_KEPT) {
     this.#stream = stream;
-    this.#recordsKept = recordsKept;
+    this.#ring = new RecordRing(recordsKept);
     stream.on('drain', () => {
       this.#blocked = false;
       this.#schedule();
@@ -40,13 +39,13 @@ export class ControlOutput {
   }
 
   record(record: UnnumberedDecision): void {
-    const decision: Decision = { seq: this.#nextSeq, ...record };
-    this.#ring[this.#nextSeq % this.#recordsKept] = decision;
+    this.#ring.add({ seq: this.#nextSeq, ...record });
     this.#nextSeq += 1;
     this.#schedule();
   }
 
   send(message: GatewayMessage): void {
+    if (message.type === 'ask-closed' && this.#takeBack(message.askId)) return;
     this.#replies.push(message);
     if (this.#replies.length > REPLIES_KEPT) this.#replies.shift();
     this.#schedule();
@@ -86,15 +85,21 @@ export class ControlOutput {
   }
 
   #nextRecord(): GatewayMessage | undefined {
-    const oldest = Math.max(0, this.#nextSeq - this.#recordsKept);
-    if (this.#cursor < oldest) {
-      const count = oldest - this.#cursor;
-      this.#cursor = oldest;
-      return { type: 'missed', count };
-    }
     if (this.#cursor >= this.#nextSeq) return undefined;
-    const decision = this.#ring[this.#cursor % this.#recordsKept];
+    const decision = this.#ring.from(this.#cursor);
+    const next = decision?.seq ?? this.#nextSeq;
+    const count = next - this.#cursor;
+    this.#cursor = next;
+    if (count > 0) return { type: 'missed', count };
+    if (decision === undefined) return undefined;
     this.#cursor += 1;
-    return decision === undefined ? undefined : { type: 'decision', decision };
+    return { type: 'decision', decision };
+  }
+
+  /** A question that nobody has read needs no end: an agent could fill the queue with both. */
+  #takeBack(askId: string): boolean {
+    const index = this.#replies.findIndex((each) => each.type === 'ask' && each.ask.askId === askId);
+    if (index >= 0) this.#replies.splice(index, 1);
+    return index >= 0;
   }
 }

@@ -120,12 +120,12 @@ describe('control input', () => {
   });
 });
 
-const record = (host: string) =>
+const record = (host: string, agentId = 'one') =>
   ({
     flowId: 'f',
     final: true,
     time: 1,
-    agentId: 'one',
+    agentId,
     kind: 'tunnel',
     host,
     port: 443,
@@ -199,6 +199,42 @@ describe('ControlOutput', () => {
     expect(stream.messages().map((message) => message.type === 'decision' && message.decision.seq)).toEqual([
       0, 1, 2, 3, 4, 3, 4,
     ]);
+  });
+});
+
+describe('ControlOutput under a flood of one agent', () => {
+  it('keeps the records of the others, in order, and says how many are gone in between', async () => {
+    const stream = new StalledStream();
+    const output = new ControlOutput(stream, 10);
+    output.send({ type: 'missed', count: 1 });
+    await turns(2);
+    for (let index = 0; index < 100; index += 1)
+      output.record(record(`host-${index}`, [0, 50, 51].includes(index) ? 'quiet' : 'loud'));
+    stream.resumeReading();
+    await turns(10);
+    const told = stream.messages().slice(1);
+    expect(
+      told.map((message) =>
+        message.type === 'decision' ? message.decision.seq : message.type === 'missed' && -message.count,
+      ),
+    ).toEqual([0, -49, 50, 51, -41, 93, 94, 95, 96, 97, 98, 99]);
+  });
+
+  it('keeps the answers to commands while an agent asks and gives up, over and over', async () => {
+    const stream = new StalledStream();
+    const output = new ControlOutput(stream);
+    output.send({ type: 'missed', count: 1 });
+    await turns(2);
+    output.send({ type: 'applied', seq: 7, closed: 0 });
+    const ask = { agentId: 'loud', kind: 'tunnel', host: 'a.test', port: 443, reason: 'no-rule' } as const;
+    for (let index = 0; index < 2_000; index += 1) {
+      const askId = `ask-${index}`;
+      output.send({ type: 'ask', ask: { ...ask, askId, holdMs: 1_000 } });
+      output.send({ type: 'ask-closed', askId });
+    }
+    stream.resumeReading();
+    await turns(10);
+    expect(stream.messages().slice(1)).toEqual([{ type: 'applied', seq: 7, closed: 0 }]);
   });
 });
 

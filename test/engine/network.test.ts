@@ -105,7 +105,7 @@ it('allows once at once and without a restart, and ends that by itself', async (
 it('writes a log without queries, in which a change shows', async () => {
   await app.service.detach(agentId);
   await app.close();
-  const folder = join(dataPath, 'audit');
+  const folder = join(dataPath, 'audit', agentId);
   const [file = ''] = (await readdir(folder)).filter((entry) => entry.startsWith('audit-'));
   const path = join(folder, file);
   const text = await readFile(path, 'utf8');

@@ -70,6 +70,12 @@ function parsed(json: string): unknown {
   }
 }
 
+/** The place in the chain that a line claims, even if somebody changed the line: what follows stays linked to it. */
+export function headOf(line: string): ChainHead | undefined {
+  const match = /^\{"hash":"([0-9a-f]{64})","prev":"[0-9a-f]{64}","n":(\d+),/.exec(line);
+  return match?.[1] === undefined ? undefined : { hash: match[1], n: Number(match[2]) };
+}
+
 function hashOf(body: string): string {
   return createHash('sha256').update(body).digest('hex');
 }

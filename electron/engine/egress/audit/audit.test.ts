@@ -8,6 +8,7 @@ import { silentLogger } from '../../../lib/logger.ts';
 import { ManualClock } from '../../../lib/manual-clock.ts';
 import { Audit } from './audit.ts';
 import { exportAudit } from './audit-export.ts';
+import type { AuditLimits } from './audit-quota.ts';
 import { decisionOf } from './decision.fixture.ts';
 
 const run = promisify(execFile);
@@ -19,13 +20,23 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataPath, { recursive: true }));
 
-const open = (limits = { fileBytes: 2_000, files: 3 }) =>
-  new Audit({ dataPath, clock: new ManualClock(), logger: silentLogger, limits });
-const files = async () =>
-  (await readdir(join(dataPath, 'audit')))
+const open = (limits: Partial<AuditLimits> = {}) =>
+  new Audit({
+    dataPath,
+    clock: new ManualClock(),
+    logger: silentLogger,
+    limits: { fileBytes: 2_000, files: 3, totalBytes: 1_000_000, agents: 1_000, ...limits },
+  });
+const files = async (agentId = 'a1') =>
+  (await readdir(join(dataPath, 'audit', agentId)))
     .filter((name) => name.startsWith('audit-'))
     .sort()
-    .map((name) => join(dataPath, 'audit', name));
+    .map((name) => join(dataPath, 'audit', agentId, name));
+const historyOf = async (audit: Audit, agentId: string) => {
+  const decisions = [];
+  for await (const decision of audit.history(agentId)) decisions.push(decision);
+  return decisions;
+};
 const verify = (...paths: string[]) =>
   run(process.execPath, [verifier, ...paths]).then(
     ({ stdout }) => stdout,
@@ -88,7 +99,8 @@ it('records what was missed and that another gateway began', async () => {
   audit.decided('g2', decisionOf(0));
   await audit.dispose();
   expect(audit.missedCount).toBe(7);
-  const text = (await Promise.all((await files()).map((path) => readFile(path, 'utf8')))).join('');
+  const all = [...(await files('')), ...(await files())];
+  const text = (await Promise.all(all.map((path) => readFile(path, 'utf8')))).join('');
   expect(text).toContain('"type":"missed","at":0,"instance":"g1","count":7');
   expect(text.match(/"type":"gateway"/g)).toHaveLength(2);
 });
@@ -143,13 +155,8 @@ it('records a flood of one request by its count, and leaves the history of other
     audit.decided('g1', decisionOf(seq, { verdict: 'blocked', reason: 'no-rule' }));
   await audit.dispose();
   const again = open();
-  const history = async (agentId: string) => {
-    const found = [];
-    for await (const decision of again.history(agentId)) found.push(decision);
-    return found;
-  };
-  expect(await history('quiet')).toHaveLength(1);
-  const flood = await history('a1');
+  expect(await historyOf(again, 'quiet')).toHaveLength(1);
+  const flood = await historyOf(again, 'a1');
   expect(flood).toHaveLength(11);
   expect(flood.reduce((sum, { count = 1 }) => sum + count, 0)).toBe(4_999);
   expect(await again.lastSeq('g1')).toBe(4_999);
@@ -169,7 +176,7 @@ it('leaves a record of what it drops', async () => {
 it('writes records once when only its head cannot be written', async () => {
   const audit = open({ fileBytes: 1_000_000, files: 3 });
   await audit.lastSeq('g1');
-  const head = join(dataPath, 'audit', 'head.json');
+  const head = join(dataPath, 'audit', 'a1', 'head.json');
   // A folder cannot be replaced by a file.
   await mkdir(join(head, 'in-the-way'), { recursive: true });
   await write(audit, 0, 3);
@@ -178,4 +185,20 @@ it('writes records once when only its head cannot be written', async () => {
   await audit.dispose();
   const [path = ''] = await files();
   expect(await verify(path)).toContain('5 lines, whole and in order');
+});
+
+it('is verified as a folder, with a chain for each agent', async () => {
+  const audit = open();
+  await write(audit, 0, 6);
+  audit.decided('g1', decisionOf(6, { agentId: 'a2' }));
+  audit.missed('g1', 1);
+  await audit.dispose();
+  const whole = await verify(join(dataPath, 'audit'));
+  expect(whole.match(/whole and in order/g)).toHaveLength((await files()).length + 2);
+  expect(await verify(...(await files()), ...(await files('a2')))).not.toContain('out of order');
+  const [path = ''] = await files('a2');
+  await writeFile(path, (await readFile(path, 'utf8')).replace('"seq":6', '"seq":7'));
+  expect(await verify(join(dataPath, 'audit'))).toContain(
+    'a2/audit-000001.jsonl: line 2 (record 1) was changed',
+  );
 });

@@ -1,19 +1,16 @@
 import { join } from 'node:path';
 import type { Decision } from '../../../contract/egress.ts';
-import { backoffMs } from '../../../lib/backoff.ts';
-import { type Clock, delay } from '../../../lib/clock.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import { Emitter } from '../../../lib/emitter.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import { AgentAudit } from './audit-agent.ts';
 import type { AuditRecord } from './audit-chain.ts';
-import { AUDIT_LIMITS, AuditFiles, type AuditLimits } from './audit-files.ts';
+import { AUDIT_LIMITS, type AuditLimits } from './audit-quota.ts';
+import { AuditStore } from './audit-store.ts';
+import type { Received } from './received-mark.ts';
 import { type Recorded, Repeats } from './repeats.ts';
 import { SecretUses } from './secret-uses.ts';
 
-/** Records that wait for a disk that does not take them; beyond, the oldest are given up and counted. */
-const PENDING_LIMIT = 20_000;
-/** Files read at the start, for the history in the window: about 30,000 decisions. */
-const FILES_REMEMBERED = 2;
 /** With their newest decisions in memory. Agents that were removed past the app are never told of as gone. */
 const AGENTS_REMEMBERED = 256;
 
@@ -24,31 +21,30 @@ export interface AuditOptions {
   limits?: AuditLimits;
 }
 
-/** Keeps every decision of the gateway: on disk as a hash chain, and the newest of each agent in memory. */
+/** Keeps every decision of the gateway: on disk as a hash chain of each agent, and the newest ones in memory. */
 export class Audit {
   /** An agent's id whenever there is something new of it; undefined when decisions were missed. */
   readonly changed = new Emitter<string | undefined>();
   /** Each decision as it comes, once; not those read from disk. */
   readonly recorded = new Emitter<Decision>();
-  readonly #files: AuditFiles;
+  readonly #store: AuditStore;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #uses = new SecretUses();
   readonly #agents = new Map<string, AgentAudit>();
-  readonly #pending: AuditRecord[] = [];
   readonly #opened: Promise<void>;
   readonly #repeats = new Repeats();
   #stopRepeats: (() => void) | undefined;
-  #givenUp = 0;
   #missed = 0;
-  #last: { instance: string; seq: number } | undefined;
-  #writing: Promise<void> | undefined;
-  #ended = new AbortController();
+  /** The newest decision of any agent. */
+  #last: Received | undefined;
+  /** The newest one of each agent: what is sent again may be known already. */
+  readonly #lastOf = new Map<string, Received>();
 
   constructor({ dataPath, clock, logger, limits = AUDIT_LIMITS }: AuditOptions) {
-    this.#files = new AuditFiles(join(dataPath, 'audit'), limits);
     this.#clock = clock;
     this.#logger = logger.child('audit');
+    this.#store = new AuditStore({ folder: join(dataPath, 'audit'), limits, clock, logger: this.#logger });
     this.#opened = this.#open();
   }
 
@@ -59,16 +55,24 @@ export class Audit {
   }
 
   decided(instance: string, decision: Decision): void {
-    if (this.#last?.instance === instance && decision.seq <= this.#last.seq) return;
-    if (this.#last?.instance !== instance) this.#record({ type: 'gateway', at: this.#clock.now(), instance });
+    const { agentId, seq } = decision;
+    if (isKnown(this.#last, instance, seq)) return;
+    const last = this.#lastOf.get(agentId);
+    if (isKnown(last, instance, seq)) return;
+    if (last?.instance !== instance)
+      this.#store.push(agentId, { type: 'gateway', at: this.#clock.now(), instance });
+    this.#last = { instance, seq };
     this.#remember({ type: 'decision', instance, decision });
     this.#writeDecisions(this.#repeats.add({ instance, decision }, this.#clock.now()));
     this.#endRepeatsLater();
     this.recorded.emit(decision);
   }
 
+  /** Decisions of any agent that the gateway could not keep until they were read. */
   missed(instance: string, count: number): void {
-    this.#record({ type: 'missed', at: this.#clock.now(), instance, count });
+    const record: AuditRecord = { type: 'missed', at: this.#clock.now(), instance, count };
+    this.#remember(record);
+    this.#store.push(undefined, record);
   }
 
   /** Decisions that nobody could record, of any agent. */
@@ -84,6 +88,7 @@ export class Audit {
   /** Frees what is kept in memory of an agent that was removed; its decisions stay on disk. */
   forget(agentId: string): void {
     this.#agents.delete(agentId);
+    this.#lastOf.delete(agentId);
   }
 
   /** Where secrets were used, by secret id, as far as the history in memory goes back. */
@@ -95,7 +100,7 @@ export class Audit {
   /** Every decision of an agent that is still on disk, oldest first. */
   async *history(agentId: string): AsyncGenerator<Decision> {
     await this.flushed();
-    for await (const record of this.#files.records())
+    for await (const record of this.#store.records(agentId))
       if (record.type === 'decision' && record.decision.agentId === agentId) yield record.decision;
   }
 
@@ -112,31 +117,27 @@ export class Audit {
   async flushed(): Promise<void> {
     await this.#opened;
     this.#writeDecisions(this.#repeats.due());
-    await this.#writing;
+    await this.#store.flushed();
   }
 
   async dispose(): Promise<void> {
     this.#stopRepeats?.();
-    this.#ended.abort(new Error('disposed'));
-    await this.flushed();
+    await this.#opened;
+    this.#writeDecisions(this.#repeats.due());
+    await this.#store.dispose();
   }
 
   async #open(): Promise<void> {
     try {
-      await this.#files.open();
-      for await (const record of this.#files.records(FILES_REMEMBERED)) this.#remember(record);
+      this.#last ??= await this.#store.open();
+      for await (const record of this.#store.newestRecords(AGENTS_REMEMBERED)) this.#remember(record);
     } catch (error) {
       this.#logger.error('the audit cannot be read', { error });
     }
   }
 
-  #record(record: AuditRecord): void {
-    this.#remember(record);
-    this.#enqueue(record);
-  }
-
   #writeDecisions(recorded: readonly Recorded[]): void {
-    for (const each of recorded) this.#enqueue({ type: 'decision', ...each });
+    for (const each of recorded) this.#store.push(each.decision.agentId, { type: 'decision', ...each });
   }
 
   #endRepeatsLater(): void {
@@ -148,26 +149,14 @@ export class Audit {
     });
   }
 
-  #enqueue(record: AuditRecord): void {
-    this.#pending.push(record);
-    if (this.#pending.length > PENDING_LIMIT) {
-      this.#pending.shift();
-      this.#givenUp += 1;
-    }
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = undefined;
-    });
-  }
-
   #remember(record: AuditRecord): void {
-    if (record.type === 'gateway') this.#last = { instance: record.instance, seq: -1 };
     if (record.type === 'missed') {
       this.#missed += record.count;
       this.changed.emit(undefined);
     }
     if (record.type !== 'decision') return;
-    this.#last = { instance: record.instance, seq: record.decision.seq };
-    const { agentId } = record.decision;
+    const { agentId, seq } = record.decision;
+    this.#lastOf.set(agentId, { instance: record.instance, seq });
     const agent = this.#agentOf(agentId);
     agent.push(record.decision);
     // The order of the map is that of the newest decisions.
@@ -175,7 +164,7 @@ export class Audit {
     this.#agents.set(agentId, agent);
     for (const oldest of this.#agents.keys()) {
       if (this.#agents.size <= AGENTS_REMEMBERED) break;
-      this.#agents.delete(oldest);
+      this.forget(oldest);
     }
     this.#uses.push(record.decision);
     this.changed.emit(record.decision.agentId);
@@ -189,30 +178,8 @@ export class Audit {
     }
     return agent;
   }
+}
 
-  async #write(): Promise<void> {
-    await this.#opened;
-    let failures = 0;
-    while (this.#pending.length > 0) {
-      const records = this.#pending.splice(0);
-      const { instance } = this.#last ?? { instance: '' };
-      const lost: AuditRecord[] =
-        this.#givenUp === 0
-          ? []
-          : [{ type: 'missed', at: this.#clock.now(), instance, count: this.#givenUp }];
-      try {
-        await this.#files.append([...lost, ...records]);
-        this.#givenUp = 0;
-        const { headProblem } = this.#files;
-        if (headProblem) this.#logger.warn('the audit’s head is behind', { error: headProblem });
-        failures = 0;
-      } catch (error) {
-        this.#logger.error('the audit cannot be written', { error });
-        this.#pending.unshift(...records);
-        if (this.#ended.signal.aborted) return;
-        failures += 1;
-        await delay(this.#clock, backoffMs(failures), this.#ended.signal).catch(() => undefined);
-      }
-    }
-  }
+function isKnown(last: Received | undefined, instance: string, seq: number): boolean {
+  return last?.instance === instance && seq <= last.seq;
 }

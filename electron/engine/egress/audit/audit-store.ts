@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../../lib/clock.ts';
+import type { Logger } from '../../../lib/logger.ts';
+import type { AuditRecord } from './audit-chain.ts';
+import { type AuditLimits, chainsToDrop, filesToDrop } from './audit-quota.ts';
+import { ChainFiles } from './chain-files.ts';
+import { ChainWriter } from './chain-writer.ts';
+import { type Received, ReceivedMark } from './received-mark.ts';
+
+/** What concerns no agent in particular, and the decisions of all agents that older versions wrote. */
+const SHARED = '';
+/** Read at the start for the history in memory: about 30,000 decisions, in equal shares. */
+const REMEMBERED_BYTES = 16 * 1024 * 1024;
+const SMALLEST_SHARE_BYTES = 64 * 1024;
+
+/** An agent's folder. Ids of agents come from labels on the engine, where anything can stand. */
+export function chainName(agentId: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(agentId)) return agentId;
+  return `_${createHash('sha256').update(agentId).digest('hex')}`;
+}
+
+/** The audit on disk: a chain of files for each agent, so that none of them can push out the history of another. */
+export class AuditStore {
+  readonly #folder: string;
+  readonly #limits: AuditLimits;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #chains = new Map<string, ChainWriter>();
+  readonly #mark: ReceivedMark;
+  /** The newest decision that came, on disk or not. */
+  #newest: Received | undefined;
+  #dropping: Promise<void> | undefined;
+
+  constructor(options: { folder: string; limits: AuditLimits; clock: Clock; logger: Logger }) {
+    this.#folder = options.folder;
+    this.#limits = options.limits;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#mark = new ReceivedMark(join(options.folder, 'received.json'));
+  }
+
+  /** Finds the chains that are there. Resolves to up to where decisions are on disk, where that is known. */
+  async open(): Promise<Received | undefined> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const entries = await readdir(this.#folder, { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    for (const name of [SHARED, ...names]) await this.#chainOf(name).files.open();
+    return (await this.#mark.read()) ?? (await this.#lastShared());
+  }
+
+  /** Adds a record to an agent's chain; one that concerns no agent in particular goes without. */
+  push(agentId: string | undefined, record: AuditRecord): void {
+    if (record.type === 'decision') {
+      const { instance, decision } = record;
+      const isNewer = this.#newest?.instance !== instance || decision.seq > this.#newest.seq;
+      if (isNewer) this.#newest = { instance, seq: decision.seq };
+    }
+    this.#chainOf(agentId === undefined ? SHARED : chainName(agentId)).push(record);
+  }
+
+  /** Every record that is still on disk and may concern the agent, oldest first. */
+  async *records(agentId: string): AsyncGenerator<AuditRecord> {
+    yield* this.#chainOf(SHARED).files.records();
+    yield* this.#chainOf(chainName(agentId)).files.records();
+  }
+
+  /** The newest records of the agents (so many at most) that were active last, the most active one at the end. */
+  async *newestRecords(agents: number): AsyncGenerator<AuditRecord> {
+    const [shared, ...others] = [...this.#chains.values()];
+    const active = others.sort((a, b) => a.files.writtenAt - b.files.writtenAt).slice(-agents);
+    const share = Math.max(SMALLEST_SHARE_BYTES, REMEMBERED_BYTES / (active.length + 1));
+    for (const chain of [...(shared ? [shared] : []), ...active]) yield* chain.files.records(share);
+  }
+
+  async flushed(): Promise<void> {
+    await Promise.all([...this.#chains.values()].map((chain) => chain.flushed()));
+    await this.#dropping;
+    await this.#mark.flushed();
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.#chains.values()].map((chain) => chain.dispose()));
+    await this.flushed();
+  }
+
+  /** Older versions wrote no mark, and every decision into one chain. */
+  async #lastShared(): Promise<Received | undefined> {
+    let last: Received | undefined;
+    for await (const record of this.#chainOf(SHARED).files.records(SMALLEST_SHARE_BYTES))
+      if (record.type === 'decision') last = { instance: record.instance, seq: record.decision.seq };
+    return last;
+  }
+
+  #chainOf(name: string): ChainWriter {
+    const known = this.#chains.get(name);
+    if (known) return known;
+    const folder = join(this.#folder, name);
+    const chain = new ChainWriter({
+      files: new ChainFiles({ folder, fileBytes: this.#limits.fileBytes, clock: this.#clock }),
+      clock: this.#clock,
+      logger: this.#logger,
+      onWritten: () => this.#written(),
+    });
+    this.#chains.set(name, chain);
+    return chain;
+  }
+
+  #written(): void {
+    this.#moveMark();
+    this.#dropping ??= this.#drop()
+      .catch((error: unknown) => this.#logger.warn('old parts of the audit stay on disk', { error }))
+      .finally(() => {
+        this.#dropping = undefined;
+      });
+  }
+
+  /** To before the first decision that waits for the disk. */
+  #moveMark(): void {
+    if (this.#newest === undefined) return;
+    const { instance } = this.#newest;
+    let { seq } = this.#newest;
+    for (const chain of this.#chains.values())
+      for (const record of chain.pending()) {
+        if (record.type !== 'decision' || record.instance !== instance) continue;
+        seq = Math.min(seq, record.decision.seq - 1);
+        break;
+      }
+    this.#mark.set({ instance, seq });
+  }
+
+  async #drop(): Promise<void> {
+    const chains = [...this.#chains].map(([name, { files }]) => ({ name, files }));
+    const stated = chains.filter(({ files }) => files.sizes.length > 0);
+    const own = stated.filter(({ name }) => name !== SHARED);
+    const sizes = own.map(({ name, files }) => ({ name, writtenAt: files.writtenAt }));
+    for (const name of chainsToDrop(sizes, this.#limits)) {
+      const files = this.#chainOf(name).files;
+      for (const record of await files.summary()) this.push(undefined, record);
+      await files.remove();
+      this.#chains.delete(name);
+    }
+    const left = stated.map(({ name, files }) => ({ name, files: files.sizes }));
+    for (const [name, count] of filesToDrop(left, this.#limits))
+      await this.#chains.get(name)?.files.drop(count);
+  }
+}

@@ -1,0 +1,24 @@
+import { type AuditRecord, headOf, readChainLine } from './audit-chain.ts';
+
+/** What a file held, by agent, for those who look for it later. */
+export function rotatedRecord(text: string): AuditRecord {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const agents = new Map<string, { decisions: number; from: number; to: number }>();
+  for (const line of lines) {
+    const record = readChainLine(line)?.record;
+    if (record?.type !== 'decision') continue;
+    const { agentId, time, count = 1 } = record.decision;
+    const known = agents.get(agentId);
+    agents.set(agentId, {
+      decisions: (known?.decisions ?? 0) + count,
+      from: Math.min(known?.from ?? time, time),
+      to: Math.max(known?.to ?? time, time),
+    });
+  }
+  return {
+    type: 'rotated',
+    first: headOf(lines[0] ?? '')?.n ?? -1,
+    last: headOf(lines.at(-1) ?? '')?.n ?? -1,
+    agents: [...agents].map(([agentId, held]) => ({ agentId, ...held })),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Decision } from '../contract/egress.ts';
+
+/**
+ * The newest records, in their order. Beyond the limit the agent with most of them loses its oldest, so that a flood
+ * of one agent pushes out nothing of another.
+ */
+export class RecordRing {
+  readonly #limit: number;
+  readonly #records: Decision[] = [];
+  readonly #counts = new Map<string, number>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(record: Decision): void {
+    this.#records.push(record);
+    this.#count(record.agentId, 1);
+    if (this.#records.length > this.#limit) this.#drop();
+  }
+
+  /** The first record with this number or a later one. */
+  from(seq: number): Decision | undefined {
+    let low = 0;
+    let high = this.#records.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#records[middle]?.seq ?? seq) < seq) low = middle + 1;
+      else high = middle;
+    }
+    return this.#records[low];
+  }
+
+  #drop(): void {
+    let largest = '';
+    for (const [agentId, count] of this.#counts)
+      if (count > (this.#counts.get(largest) ?? 0)) largest = agentId;
+    const index = this.#records.findIndex(({ agentId }) => agentId === largest);
+    this.#records.splice(index, 1);
+    this.#count(largest, -1);
+  }
+
+  #count(agentId: string, change: number): void {
+    const count = (this.#counts.get(agentId) ?? 0) + change;
+    if (count > 0) this.#counts.set(agentId, count);
+    else this.#counts.delete(agentId);
+  }
+}
