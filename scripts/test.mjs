@@ -12,7 +12,13 @@ import { readTestArguments } from './run/arguments.mjs';
 import { interruption, runStage } from './run/stage.mjs';
 import { summarize } from './run/summary.mjs';
 import { hasProgram, run } from './setup/command.mjs';
-import { ensurePackages, installCommand, isDebianRoot, packagesFor } from './setup/debian.mjs';
+import {
+  ensurePackages,
+  installCommand,
+  isDebianRoot,
+  packagesFor,
+  serverPackages,
+} from './setup/debian.mjs';
 import { ensureElectronLibraries } from './setup/libraries.mjs';
 import { ensureNodeModules } from './setup/node-modules.mjs';
 import { runMain, Stop, say } from './setup/report.mjs';
@@ -29,6 +35,7 @@ await runMain(async () => {
   try {
     for (const stage of selected) {
       if (signal.aborted) break;
+      if (stage === 'unit') await ensureServers();
       const prepared = stage !== 'e2e' || (await packageApp(results));
       if (prepared) results.push(await runStage(stage, runnerArgs, signal));
     }
@@ -79,6 +86,14 @@ async function packageApp(results) {
   if (code === 0) await ensureElectronLibraries('release/linux-unpacked/bulkhead');
   results.push({ title: 'package', code, seconds: (Date.now() - begun) / 1000, lines: [] });
   return code === 0;
+}
+
+/** The gateway's tests take the servers that are there: none of them is a reason to stop. */
+async function ensureServers() {
+  if (!isDebianRoot()) return;
+  await ensurePackages([], { optional: serverPackages }).catch(() =>
+    say(`${serverPackages.join(' and ')} could not be installed: the gateway is compared with what is there`),
+  );
 }
 
 async function ensureDisplay() {

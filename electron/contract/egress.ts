@@ -117,6 +117,7 @@ export const decisionReasonSchema = z.enum([
   'encrypted-sni',
   'host-mismatch',
   'malformed-request',
+  'method-override',
   'secret-unavailable',
   'interception-unavailable',
   'too-many-connections',

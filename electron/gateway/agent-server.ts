@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { sameNetwork } from './addresses.ts';
-import { AgentRequest } from './agent-request.ts';
 import { withoutUpgrade } from './declined-upgrade.ts';
 import type { Turn } from './fair-scheduler.ts';
 import type { Gate } from './gate.ts';
 import { HEADER_COUNT_LIMIT } from './headers.ts';
 import { parseAuthority } from './hosts.ts';
+import { AgentRequest } from './joined-message.ts';
 import { COST_BYTES, type Reservation } from './memory-budget.ts';
 import { type RequestOrigin, serveRequest, serveUpgrade } from './proxy-request.ts';
 import { answerAndClose, rawResponse, refusalFor } from './refusal.ts';

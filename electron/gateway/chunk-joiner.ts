@@ -3,19 +3,26 @@ const LARGE_BYTES = 2 * 1024;
 const SCRATCH_BYTES = 16 * 1024;
 
 /**
- * Joins the chunks of one turn of the event loop. A message may come in chunks of one byte, each of which costs some
- * hundred bytes for as long as it waits: small ones are copied together at once, so that none of them outlives the turn.
+ * Joins the chunks that come close together. A message may come in chunks of one byte, each of which costs some
+ * hundred bytes for as long as it waits: small ones are copied together at once, so that none of them is held by itself.
  */
 export class ChunkJoiner {
   #ready: Buffer[] = [];
   #scratch: Buffer | undefined;
   #used = 0;
+  #bytes = 0;
+
+  /** So much has come that waiting for more gains nothing. */
+  get isFull(): boolean {
+    return this.#bytes >= LARGE_BYTES;
+  }
 
   get isEmpty(): boolean {
     return this.#ready.length === 0;
   }
 
   add(chunk: Buffer): void {
+    this.#bytes += chunk.length;
     if (this.isEmpty || chunk.length >= LARGE_BYTES) {
       this.#seal();
       this.#ready.push(chunk);
@@ -31,6 +38,7 @@ export class ChunkJoiner {
     this.#seal();
     const [first, ...more] = this.#ready;
     this.#ready = [];
+    this.#bytes = 0;
     return first === undefined || more.length === 0 ? first : Buffer.concat([first, ...more]);
   }
 

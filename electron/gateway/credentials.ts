@@ -2,6 +2,7 @@ import type { SecretBinding, SecretPlace } from '../contract/egress.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import type { Secret } from '../lib/secret.ts';
 import type { HeaderList } from './headers.ts';
+import { percentDecoded } from './percent-decoded.ts';
 
 /** The parts of a request that may carry a credential. */
 export interface CredentialCarrier {
@@ -156,13 +157,6 @@ function fillQuery(
 export function unfilledIn(bindings: readonly SecretBinding[], carrier: CredentialCarrier): string[] {
   if (bindings.length === 0) return [];
   const written = carrier.headers.map((header) => `${header[1]}\n${basicText(header) ?? ''}`);
-  const text = [carrier.pathAndQuery, decoded(carrier.pathAndQuery), ...written].join('\n');
+  const text = [carrier.pathAndQuery, percentDecoded(carrier.pathAndQuery), ...written].join('\n');
   return bindings.filter(({ placeholder }) => text.includes(placeholder)).map(({ name }) => name);
-}
-
-/** Percent signs decoded wherever they can be. */
-function decoded(text: string): string {
-  return text.replace(/%([0-9a-f]{2})/gi, (_code, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
 }

@@ -136,6 +136,18 @@ export function needsInterception(policy: CompiledPolicy, host: string, port: nu
   );
 }
 
+/** Whether a rule for this host and port looks at the method, so that it matters for which method a server takes a request. */
+export function decidesByMethod(policy: CompiledPolicy, host: string, port: number, now: number): boolean {
+  return policy.rules.some(
+    (compiled) =>
+      compiled.rule.methods !== undefined &&
+      (policy.mode !== 'full' || compiled.rule.effect === 'deny') &&
+      isLive(compiled.rule, now) &&
+      matchesPort(compiled, port) &&
+      matchesHostPattern(compiled.pattern, host),
+  );
+}
+
 /** The host service that an allowed request goes to, or undefined for an ordinary look-up. */
 export function serviceAddress(verdict: Verdict): string | undefined {
   return verdict.allowed ? verdict.rule?.service?.address : undefined;

@@ -4,8 +4,10 @@ import { flowErrorOf } from './destination.ts';
 import type { Flow } from './flow.ts';
 import type { Gate } from './gate.ts';
 import { pairHeaders, responseHeaders } from './headers.ts';
-import { pump } from './pump.ts';
-import { failureFor, LINGER_MS, type Refusal } from './refusal.ts';
+import { holdsParameters } from './method-override.ts';
+import { guardMethodParameter } from './method-parameter-guard.ts';
+import { combined, pump } from './pump.ts';
+import { failureFor, LINGER_MS, type Refusal, refusalFor } from './refusal.ts';
 import { textBody } from './response-body.ts';
 import { noteUnfilled } from './unfilled.ts';
 import { byteLength, type ReadyRequest, startUpstream, vouchWhenWhole } from './upstream-request.ts';
@@ -45,8 +47,10 @@ export function carry(
   const counted = { up: bufferedBody === undefined ? 0 : byteLength(bufferedBody), down: 0 };
   const announced = bufferedBody === undefined && framing.kind === 'length' ? framing.bytes : undefined;
   const bodyless = bufferedBody !== undefined || framing.kind === 'none';
-  const noted = noteUnfilled(gate.policy.secrets, flow);
-  for (const chunk of bufferedBody ?? []) noted?.push(chunk);
+  const outgoing = combined([
+    noteUnfilled(gate.policy.secrets, flow),
+    namesMethod(ready, gate) ? guardMethodParameter(forbid) : undefined,
+  ]);
   let current: ClientRequest | undefined;
   flow.count = () => counted;
   flow.closes(() => response.socket?.destroy());
@@ -60,7 +64,17 @@ export function carry(
     current?.destroy(); // does nothing to a connection that was given back
     flow.end(response.writableFinished ? undefined : 'reset');
   });
-  attempt(true);
+  for (const chunk of bufferedBody ?? []) outgoing?.push(chunk);
+  if (!flow.ended) attempt(true);
+
+  /** The rest of the request is not sent, so that the server does not act on what it has of it. */
+  function forbid(): void {
+    current?.destroy();
+    const refusal = refusalFor({ ...ready.head.authority, reason: 'method-override' });
+    flow.discard();
+    gate.block({ ...flow.facts, reason: 'method-override' }, { flowId: flow.id, status: refusal.status });
+    answer(request, response, refusal);
+  }
 
   function attempt(mayRetry: boolean): void {
     const upstream = startUpstream(ready, gate.upstreams, []);
@@ -88,7 +102,7 @@ export function carry(
         sink: upstream,
         gate,
         memory: flow.memory,
-        rewriter: noted,
+        rewriter: outgoing,
         count: (bytes) => {
           counted.up += bytes;
         },
@@ -135,4 +149,10 @@ export function carry(
     flow.end(error);
     answer(request, response, refusal);
   }
+}
+
+/** Whether the body could make a server take the request for one that a rule does not allow. */
+function namesMethod({ head }: ReadyRequest, gate: Gate): boolean {
+  const { host, port } = head.authority;
+  return holdsParameters(head.headers) && gate.decidesByMethod(host, port);
 }

@@ -6,6 +6,7 @@ import {
   type CompiledPolicy,
   compilePolicy,
   decide,
+  decidesByMethod,
   type EgressRequest,
   needsInterception,
   serviceAddress,
@@ -127,6 +128,10 @@ export class Gate {
 
   needsInterception(host: string, port: number): boolean {
     return needsInterception(this.#policy, host, port, this.#policyNow());
+  }
+
+  decidesByMethod(host: string, port: number): boolean {
+    return decidesByMethod(this.#policy, host, port, this.#policyNow());
   }
 
   bindings(host: string): readonly SecretBinding[] {

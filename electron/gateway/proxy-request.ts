@@ -8,6 +8,7 @@ import type { Flow, FlowFacts, FlowKind } from './flow.ts';
 import type { Gate } from './gate.ts';
 import { uncompressed } from './headers.ts';
 import { COST_BYTES } from './memory-budget.ts';
+import { type Reading, readingsOf } from './method-override.ts';
 import { answerAndClose, failureFor, type Refusal, rawResponse, refusalFor } from './refusal.ts';
 import { type RequestHead, readRequestHead } from './request-head.ts';
 import { signRequest } from './signed-request.ts';
@@ -91,7 +92,7 @@ async function serve(
   const onGone = () => abandoned.abort(new Error('the agent closed the connection'));
   carrier.connection.once('close', onGone);
   const sourcePort = origin.tunnel ? origin.tunnel.sourcePort : request.socket.remotePort;
-  const wanted = { ...head.authority, method: head.method, path: head.path, sourcePort };
+  const wanted = strictestReading(gate, head, sourcePort);
   const verdict = await gate.authorize(
     carrier.kind,
     wanted,
@@ -151,6 +152,14 @@ async function serve(
     fail(carrier, flow, 'reset');
     throw error;
   }
+}
+
+/** Of all that a server may take the request for: what the rules do not allow, or else the request as it is written. */
+function strictestReading(gate: Gate, head: RequestHead, sourcePort: number | undefined) {
+  const readings = readingsOf(head);
+  const requestOf = (reading: Reading) => ({ ...head.authority, ...reading, sourcePort });
+  const refused = readings.find((reading) => !gate.decide(requestOf(reading)).allowed);
+  return requestOf(refused ?? readings[0]);
 }
 
 function refuse(gate: Gate, carrier: Carrier, facts: FlowFacts, missing: readonly UsedSecret[] = []): void {

@@ -12,6 +12,17 @@ export interface Rewriter {
   end(): Buffer;
 }
 
+/** One after the other; undefined for none. */
+export function combined(rewriters: readonly (Rewriter | undefined)[]): Rewriter | undefined {
+  const [first, ...others] = rewriters.filter((rewriter) => rewriter !== undefined);
+  if (first === undefined || others.length === 0) return first;
+  const rest = combined(others) ?? first;
+  return {
+    push: (bytes) => rest.push(first.push(bytes)),
+    end: () => Buffer.concat([rest.push(first.end()), rest.end()]),
+  };
+}
+
 export interface PumpOptions {
   readonly source: Readable;
   readonly sink: Writable;
@@ -33,6 +44,7 @@ class Pump {
   readonly #joiner = new ChunkJoiner();
   #stalledBytes = 0;
   #resting = false;
+  #scheduled = false;
 
   constructor(options: PumpOptions) {
     this.#options = options;
@@ -52,8 +64,18 @@ class Pump {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (this.#joiner.isEmpty) process.nextTick(this.#flush);
     this.#joiner.add(chunk);
+    if (this.#joiner.isFull) this.#flush();
+    // Not in the next tick: a parser may let that run after each chunk.
+    if (!this.#scheduled && !this.#joiner.isEmpty) {
+      this.#scheduled = true;
+      setImmediate(this.#flushLater);
+    }
+  };
+
+  readonly #flushLater = (): void => {
+    this.#scheduled = false;
+    this.#flush();
   };
 
   readonly #flush = (): void => {
@@ -75,6 +97,7 @@ class Pump {
   readonly #onEnd = (): void => {
     const { sink, rewriter } = this.#options;
     this.#flush();
+    if (sink.destroyed) return;
     const held = rewriter?.end();
     if (held !== undefined && held.length > 0) sink.write(held);
     sink.end();

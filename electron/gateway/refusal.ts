@@ -66,6 +66,11 @@ function explain(reason: DecisionReason): readonly [why: string, remedy: string]
         'the request is malformed or ambiguous',
         'Send plain HTTP/1.1 with either Content-Length or chunked encoding.',
       ];
+    case 'method-override':
+      return [
+        'its body names another method (_method), and a rule for this host decides by the method',
+        'Send the request with the method that it means.',
+      ];
     case 'secret-unavailable':
       return [
         'the credential for this host is not available now',

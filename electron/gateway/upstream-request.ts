@@ -2,6 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from 'node:https';
 import type { EchoFilter } from './echo-filter.ts';
 import { flatten, type HeaderList } from './headers.ts';
+import { joinChunks } from './joined-message.ts';
 import type { RequestHead } from './request-head.ts';
 import { poolHost, type UpstreamPool } from './upstream-pool.ts';
 
@@ -37,6 +38,7 @@ export function startUpstream(ready: ReadyRequest, pool: UpstreamPool, extra: He
     timeout: IDLE_TIMEOUT_MS,
   };
   const request = secure ? requestHttps({ ...options, servername: host }) : requestHttp(options);
+  request.once('response', (response) => joinChunks(response, 'answer', () => request.destroy()));
   request.once('timeout', () => request.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' })));
   return request;
 }

@@ -97,6 +97,8 @@ export function reasonInWords(reason: DecisionReason): string {
       return 'The Host header names another host';
     case 'malformed-request':
       return 'A malformed request';
+    case 'method-override':
+      return 'Its body names another method';
     case 'secret-unavailable':
       return 'Its credential is not available';
     case 'interception-unavailable':

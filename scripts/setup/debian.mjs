@@ -35,6 +35,9 @@ export const packagesFor = {
 /** Packages that make a job better and whose absence stops nothing. */
 export const optionalPackages = ['runsc'];
 
+/** Web servers that the gateway's tests compare it with, each where it is there. */
+export const serverPackages = ['nginx', 'apache2-bin'];
+
 /**
  * Which of `wanted` are not installed. A name may live on under another one (Debian's 64-bit-time transition
  * renamed libasound2 to libasound2t64), so the renamed package counts too.

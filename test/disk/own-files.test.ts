@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Audit } from '../../electron/engine/egress/audit/audit.ts';
-import { AuditFiles } from '../../electron/engine/egress/audit/audit-files.ts';
+import { ChainFiles } from '../../electron/engine/egress/audit/chain-files.ts';
 import { decisionOf } from '../../electron/engine/egress/audit/decision.fixture.ts';
 import { createLogger, silentLogger } from '../../electron/lib/logger.ts';
 import { ManualClock } from '../../electron/lib/manual-clock.ts';
@@ -25,9 +25,11 @@ const faults = [
   },
 ];
 
+const chainFolder = () => join(disk.path, 'audit', decisionOf(0).agentId);
+
 async function auditLines(): Promise<string> {
-  const names = (await readdir(join(disk.path, 'audit'))).filter((name) => name.startsWith('audit-')).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(disk.path, 'audit', name), 'utf8')));
+  const names = (await readdir(chainFolder())).filter((name) => name.startsWith('audit-')).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(chainFolder(), name), 'utf8')));
   return texts.join('');
 }
 
@@ -116,20 +118,19 @@ describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin,
   });
 
   it('the audit loses no file to a rotation that cannot be written', async () => {
-    const files = new AuditFiles(join(disk.path, 'audit'), { fileBytes: 1, files: 2 });
+    const open = () =>
+      new ChainFiles({ folder: chainFolder(), fileBytes: 1, clock: new ManualClock() });
     const record = (at: number) => ({ type: 'gateway', at, instance: 'g' }) as const;
-    await files.open();
+    const files = open();
     for (const at of [1, 2]) await files.append([record(at)]);
     const before = await auditLines();
     begin();
-    await expect(files.append([record(3)])).rejects.toThrow();
+    await expect(files.drop(2)).rejects.toThrow();
     expect(await auditLines()).toBe(before);
     end();
-    await files.append([record(3)]);
+    await files.drop(2);
     expect(await auditLines()).toContain('"type":"rotated","first":0,"last":0');
-    const later = new AuditFiles(join(disk.path, 'audit'), { fileBytes: 1, files: 2 });
-    await later.open();
-    await later.append([record(4)]);
-    expect((await auditLines()).match(/"type":"rotated"/g)).not.toBeNull();
+    await open().append([record(4)]);
+    expect(await auditLines()).toMatch(/"n":3,.*"n":4,/s);
   });
 });

@@ -128,7 +128,9 @@ describe('what servers read is what the audit says', () => {
     }
   });
 
-  it('has been asked of every server that is installed', () => {
-    expect(origins.map(({ name }) => name)).toContain('Node');
+  it.for(['Node', 'Python', 'nginx', 'Apache'])('has been asked of %s', (name, { skip }) => {
+    const origin = origins.find((each) => each.name === name);
+    if (origin === undefined) skip(`${name} is not on this machine`);
+    expect(origin?.seen.length).toBeGreaterThan(ODD_REQUESTS.length);
   });
 });

@@ -21,6 +21,17 @@ let server: Server;
 let port: number;
 let sockets: Set<Socket>;
 
+/** An answer in chunks of one byte, as fast as it is read. */
+function writeTinyChunks(socket: Socket | null): void {
+  if (socket === null) return;
+  socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+  const more = () => {
+    while (!socket.destroyed && socket.write(tinyChunks));
+  };
+  socket.on('drain', more);
+  more();
+}
+
 const addressOf = (agent: number) => `127.0.0.${agent + 2}`;
 
 beforeAll(async () => {
@@ -34,6 +45,8 @@ beforeAll(async () => {
     if (request.url === '/early' || request.url === '/ok') return void response.end('ok');
     // The server reads nothing and answers nothing.
     if (request.url === '/sink') return;
+    if (request.url === '/drain') return void request.resume();
+    if (request.url === '/tiny') return writeTinyChunks(response.socket);
     const more = () => {
       while (response.write(chunk));
     };
@@ -116,6 +129,8 @@ async function expectServed(): Promise<void> {
 const request = (method: string, host: string, path: string, headers = '') =>
   `${method} http://${host}:${port}${path} HTTP/1.1\r\nHost: ${host}:${port}\r\n${headers}\r\n`;
 
+const tinyChunks = Buffer.from('1\r\na\r\n'.repeat(20_000));
+const smallChunks = `10\r\n${'a'.repeat(16)}\r\n`.repeat(10_000);
 const tinyHeaders = 'a:\r\n'.repeat(7_900);
 const signed = `Authorization: AWS4-HMAC-SHA256 Credential=${PLACEHOLDER}/20260101/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=00\r\nX-Amz-Date: 20260101T000000Z\r\n`;
 
@@ -150,6 +165,51 @@ const FLOODS: readonly { name: string; connections: number; reads?: boolean; byt
         Buffer.from(request('POST', 'signed.test', '/sink', `${signed}Content-Length: 30000000\r\n`)),
         Buffer.alloc(4_000_000),
       ]),
+  },
+  {
+    name: 'one-byte chunks that nobody takes',
+    connections: 30,
+    bytes: () =>
+      Buffer.concat([
+        Buffer.from(request('POST', 'x.test', '/sink', 'Transfer-Encoding: chunked\r\n')),
+        tinyChunks,
+      ]),
+  },
+  {
+    name: 'one-byte chunks that a server takes',
+    connections: 30,
+    bytes: () =>
+      Buffer.concat([
+        Buffer.from(request('POST', 'x.test', '/drain', 'Transfer-Encoding: chunked\r\n')),
+        tinyChunks,
+      ]),
+  },
+  {
+    name: 'small chunks that nobody takes',
+    connections: 30,
+    bytes: () => request('POST', 'x.test', '/sink', 'Transfer-Encoding: chunked\r\n') + smallChunks,
+  },
+  {
+    name: 'small chunks of a refused request',
+    connections: 30,
+    bytes: () => request('POST', 'refused.test', '/', 'Transfer-Encoding: chunked\r\n') + smallChunks,
+  },
+  {
+    name: 'small chunks to be signed',
+    connections: 30,
+    bytes: () =>
+      request('POST', 'signed.test', '/sink', `${signed}Transfer-Encoding: chunked\r\n`) + smallChunks,
+  },
+  {
+    name: 'answers in one-byte chunks, unread',
+    connections: 30,
+    bytes: () => request('GET', 'x.test', '/tiny'),
+  },
+  {
+    name: 'answers in one-byte chunks, read',
+    connections: 10,
+    reads: true,
+    bytes: () => request('GET', 'x.test', '/tiny'),
   },
 ];
 

@@ -19,8 +19,8 @@ async function start(read = true): Promise<void> {
 
 const policy = { agentId: 'one', localAddress: '127.0.0.2', mode: 'allowlist', rules: [] };
 
-async function askFor(host: string): Promise<string> {
-  const client = new RawClient(gateway.proxyPort);
+async function askFor(host: string, address?: string): Promise<string> {
+  const client = new RawClient(gateway.proxyPort, address);
   client.send(`CONNECT ${host}:443 HTTP/1.1\r\nHost: x\r\n\r\n`);
   const text = await client.untilClosed();
   client.close();
@@ -65,6 +65,8 @@ describe('the gateway’s program', () => {
 
   it('does not block when nobody reads it, and tells a late reader what is missing', async () => {
     await start(false);
+    const quiet = { ...policy, agentId: 'quiet', localAddress: '127.0.0.3' };
+    gateway.post({ type: 'set-policy', now: Date.now(), policy: quiet });
     gateway.post({ type: 'set-policy', now: Date.now(), policy });
     while ((await askFor('first.test')) === '') await new Promise((resolve) => setImmediate(resolve));
     // Far more than a pipe (64 KiB) and the ring (5,000 records) hold.
@@ -79,12 +81,15 @@ describe('the gateway’s program', () => {
       client.send(request);
       const target = sent + 1;
       if (answers < target) await client.until(() => answers >= target);
+      // Behind what the pipe has taken already, and more than a ring before the end.
+      if (target === 1_500) expect(await askFor('quiet.test', '127.0.0.3')).toMatch(/no-rule/);
     }
     expect(answers).toBe(7_000);
     client.close();
     gateway.read();
     await gateway.command({ type: 'ping' });
     await gateway.until((message) => message.type === 'missed');
+    await gateway.until((message) => message.type === 'decision' && message.decision.agentId === 'quiet');
     const pong = await gateway.command({ type: 'ping' });
     expect(pong).toMatchObject({ stats: { faults: 0 } });
     if (pong.type === 'pong') expect(pong.stats.residentMemoryBytes).toBeLessThan(200 * 1024 * 1024);
