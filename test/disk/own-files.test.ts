@@ -118,8 +118,7 @@ describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin,
   });
 
   it('the audit loses no file to a rotation that cannot be written', async () => {
-    const open = () =>
-      new ChainFiles({ folder: chainFolder(), fileBytes: 1, clock: new ManualClock() });
+    const open = () => new ChainFiles({ folder: chainFolder(), fileBytes: 1, clock: new ManualClock() });
     const record = (at: number) => ({ type: 'gateway', at, instance: 'g' }) as const;
     const files = open();
     for (const at of [1, 2]) await files.append([record(at)]);

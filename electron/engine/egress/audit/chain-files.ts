@@ -99,7 +99,8 @@ export class ChainFiles {
       const newest = this.#files.at(-1) ?? last;
       await this.#write(records, newest === last ? { number: last.number + 1, bytes: 0 } : newest);
       // A file that cannot be removed is found again, and goes, at the next start.
-      for (const { number } of dropped) await rm(this.#pathOf(number), { force: true }).catch(() => undefined);
+      for (const { number } of dropped)
+        await rm(this.#pathOf(number), { force: true }).catch(() => undefined);
       this.#files = this.#files.filter((file) => !dropped.includes(file));
     });
   }

@@ -77,6 +77,8 @@ export class ChainWriter {
 
   /** Never rejects. */
   async #write(): Promise<boolean> {
+    // What is decided at once is written as one batch.
+    await Promise.resolve();
     const { clock, logger, onWritten } = this.#options;
     const { instance, count } = this.#lost;
     const lost: AuditRecord[] = count > 0 ? [{ type: 'missed', at: clock.now(), instance, count }] : [];
