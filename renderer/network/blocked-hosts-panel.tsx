@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { EgressState } from '../../electron/contract/isolation.ts';
+import { isVerificationHost } from '../../electron/contract/verification-host.ts';
 import { printable } from '../../electron/lib/printable.ts';
 import { answerBlocked } from '../ask/answer-blocked.ts';
 import { reasonInWords } from '../egress/decision-labels.ts';
@@ -89,6 +90,7 @@ function Entry(props: {
         {reasonInWords(blocked.reason)} · {blocked.count.toLocaleString('en')}× ·{' '}
         {formatAgo(blocked.lastTime, now)}
       </span>
+      {isVerificationHost(blocked.host) && <Badge>Verification</Badge>}
       {allowance && <AllowedNow allowance={allowance} inForce={state?.inForce === true} now={now} />}
       {!canBeAllowed(blocked) && <span className="text-subtle text-sm">An allowlist cannot change this</span>}
       <Button

@@ -78,6 +78,7 @@ it('offers to allow only what an allowlist can change', () => {
   expect(canBeAllowed({ ...host, reason: 'forbidden-address' })).toBe(false);
   expect(canBeAllowed({ ...host, host: '127.0.0.1' })).toBe(false);
   expect(canBeAllowed({ ...host, host: '<img src=x>' })).toBe(false);
+  expect(canBeAllowed({ ...host, host: 'verify-0123456789abcdef.invalid' })).toBe(false);
 });
 
 it('knows what is allowed now, and for how long', () => {

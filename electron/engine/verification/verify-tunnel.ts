@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ENGINE_HOST, type HostService } from '../../contract/egress-rule.ts';
+import { verificationHost } from '../../contract/verification-host.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Scope } from '../../lib/scope.ts';
 import type { Engine } from '../docker/engine.ts';
@@ -35,7 +36,7 @@ export async function tryTunnel(
   signal: AbortSignal,
 ): Promise<TunnelTrial> {
   const token = randomBytes(8).toString('hex');
-  const host = `verify-${token}.invalid`;
+  const host = verificationHost(token);
   const service = { name: 'Verification', host, address: ENGINE_HOST, port: canary.port } as const;
   const command = tunnelProgram(inside, gateway, `${host}:${canary.port}`, token);
   if (!command) return { kind: 'not-tried', why: 'The image has no program that can hold a tunnel.' };

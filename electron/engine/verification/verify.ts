@@ -4,6 +4,7 @@ import type { EgressMode } from '../../contract/egress-mode.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Posture, ProbeResult, VerificationReport } from '../../contract/isolation.ts';
+import { verificationHost } from '../../contract/verification-host.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
@@ -105,7 +106,7 @@ export async function verifyIsolation(
       gateway: gatewayOf(inspect),
       mode: await deps.egressMode(agentId),
       others: await othersOf(deps, agentId, inspect, signal),
-      name: `verify-${randomBytes(8).toString('hex')}.invalid`,
+      name: verificationHost(randomBytes(8).toString('hex')),
     };
     const report = await tryNetwork(engine, inspect, inside, setting, tier, deadline.signal);
     add(judgeNetwork(setting, report, inside));
