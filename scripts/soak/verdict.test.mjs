@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { answerTable, judge, leaks, percentiles, tableOf } from './verdict.mjs';
+
+const MIB = 1024 * 1024;
+
+it('takes for a leak what grew past its limit, and nothing else', () => {
+  const rows = [
+    judge('containers', 'fixed', 51, 51),
+    judge('execs', 'fixed', 2, 3),
+    judge('descriptors', 'moving', 55, 60),
+    judge('listeners', 'moving', 400, 441),
+    judge('heap', 'heap', 40 * MIB, 57 * MIB),
+    judge('larger heap', 'heap', 40 * MIB, 59 * MIB),
+    judge('memory', 'memory', 100 * MIB, 182 * MIB),
+  ];
+  expect(leaks(rows).map(({ what }) => what)).toEqual(['execs', 'listeners', 'larger heap']);
+  expect(tableOf(rows.slice(0, 2)).split('\n').slice(2)).toEqual([
+    '| containers | 51 | 51 | 51 | flat |',
+    '| execs | 2 | 3 | 2 | leak |',
+  ]);
+});
+
+it('tells how long most answers took', () => {
+  const values = Array.from({ length: 100 }, (_, index) => index + 1).reverse();
+  expect(percentiles(values)).toEqual({ count: 100, p50: 51, p95: 96, p99: 100, longest: 100 });
+  expect(percentiles([]).count).toBe(0);
+  expect(answerTable({ window: [2] })).toContain('| window | 1 | 2.0 ms | 2.0 ms | 2.0 ms | 2.0 ms |');
+});
