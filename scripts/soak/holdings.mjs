@@ -5,6 +5,8 @@ import { call } from '../engine/api.mjs';
 import { classesOf, growthOf } from './heap-classes.mjs';
 import { appProcesses, descriptors, programOf, residentBytes } from './processes.mjs';
 
+const AGENT_LABEL = 'dev.bulkhead.agent';
+
 /** Counts that move with every request are taken so many times, and the least is what is really held. */
 const COUNTS = 20;
 const BETWEEN_COUNTS_MS = 500;
@@ -54,7 +56,7 @@ export class Holdings {
     add('elements of the window', 'moving', page.nodes);
     add('containers', 'fixed', containers.length);
     add('networks', 'fixed', (await call(this.#socket, 'GET', '/networks')).length);
-    add('volumes', 'fixed', ((await call(this.#socket, 'GET', '/volumes')).Volumes ?? []).length);
+    add('volumes of no agent', 'fixed', await this.#orphans(containers));
     add('execs', 'fixed', await this.#execs(containers));
     return { figures };
   }
@@ -139,6 +141,13 @@ export class Holdings {
       await wait(BETWEEN_COUNTS_MS);
     }
     return least;
+  }
+
+  /** An agent has a record more once its rules were changed: what counts is that volumes go with their agent. */
+  async #orphans(containers) {
+    const agents = new Set(containers.map(({ Labels }) => Labels[AGENT_LABEL]));
+    const { Volumes } = await call(this.#socket, 'GET', '/volumes');
+    return (Volumes ?? []).filter(({ Labels }) => !agents.has(Labels?.[AGENT_LABEL])).length;
   }
 
   async #execs(containers) {

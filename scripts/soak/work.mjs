@@ -8,8 +8,8 @@ const CHATTY = `i=0; while :; do i=$((i+1)); echo "line $i: what an agent says w
   [ $((i % 20)) = 0 ] && wget -q -T 5 -O /dev/null http://blocked-$((i % 7)).example.test/ 2>/dev/null;
   sleep 1; done`;
 
-/** Temporary rules end, streams close, timers of what was shown run out. */
-const REST_MS = 15_000;
+/** Longer than the app keeps what is no longer shown: a log stays attached for two minutes. */
+const REST_MS = 135_000;
 
 /** What people do all day, on one window. */
 export class Work {
