@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { HostConfig } from '../../contract/host.ts';
 import { DEFAULT_GATEWAY_BASE } from '../../contract/preferences.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -9,12 +10,13 @@ import type { Asks } from './asks/asks.ts';
 import type { RecordKeeper } from './gateway/control-channel.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { GatewayCredentials } from './gateway/gateway-credentials.ts';
+import { UnrecordedCuts } from './policy/unrecorded-cuts.ts';
 import { GatewayEgress, type OwnSets } from './service.ts';
 
 /** Puts together what egress through the gateway needs. */
 export function createGatewayEgress(parts: {
   engine: () => Engine;
-  config: Pick<HostConfig, 'gatewayPath' | 'assetsPath'>;
+  config: Pick<HostConfig, 'gatewayPath' | 'assetsPath'> & Partial<Pick<HostConfig, 'dataPath'>>;
   /** Gets every decision of the gateway; without it they are dropped. */
   audit?: RecordKeeper | undefined;
   /** Hears of requests that wait for a person, and of what settles them. */
@@ -37,7 +39,11 @@ export function createGatewayEgress(parts: {
   const gateway = new Gateway({ engine, source, keeper: audit, logger });
   const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });
   const store = new EgressOverrides(engine);
-  const egress = new GatewayEgress({ engine, gateway, store, credentials, ownSets, clock, logger });
+  const cuts =
+    config.dataPath === undefined
+      ? undefined
+      : new UnrecordedCuts(join(config.dataPath, 'unrecorded-cuts.json'));
+  const egress = new GatewayEgress({ engine, gateway, store, cuts, credentials, ownSets, clock, logger });
   if (asks) {
     // As long as the gateway and the service themselves: nobody else holds them.
     gateway.message.on(({ message, channel }) => asks.onMessage(message, channel));

@@ -1,10 +1,10 @@
 import type { AgentEgress } from '../../contract/agent-spec.ts';
-import type { EgressMode } from '../../contract/egress-mode.ts';
 import type { EgressOverrides } from '../records/egress-overrides.ts';
 import type { EgressAttachment } from './egress-service.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { EgressEntries } from './policy/egress-entries.ts';
 import { type EgressEntry, withMode } from './policy/egress-entry.ts';
+import type { UnrecordedCuts } from './policy/unrecorded-cuts.ts';
 
 /** What belongs to agents on an engine. */
 export interface AgentsOnEngine {
@@ -24,13 +24,15 @@ export async function takeUp(
   parts: {
     entries: EgressEntries;
     store: Pick<EgressOverrides, 'all'>;
+    cuts?: Pick<UnrecordedCuts, 'all'> | undefined;
     gateway: Pick<Gateway, 'release' | 'policiesInForce'>;
     signal: AbortSignal;
   },
 ): Promise<void> {
-  const { entries, store, gateway, signal } = parts;
+  const { entries, store, cuts, gateway, signal } = parts;
   const asOf = readAt ?? entries.revision;
   const recorded = await store.all();
+  const unrecorded = (await cuts?.all()) ?? new Set<string>();
   await gateway.release();
   const held = await gateway.policiesInForce(signal).catch(() => 'unknown' as const);
   const present = new Set(networks.map(({ networkId }) => networkId));
@@ -49,7 +51,10 @@ export async function takeUp(
       known.wanted = wanted;
     }
     entry.held ??= inForce;
-    if (!known || isSettled(known, asOf)) keepCut(entry, held === 'unknown' ? undefined : inForce);
+    if (!known || isSettled(known, asOf)) {
+      const isOff = unrecorded.has(agentId) || (held !== 'unknown' && inForce === 'off');
+      if (isOff) keepCut(entry);
+    }
   }
 }
 
@@ -58,9 +63,9 @@ function isSettled({ revision, cuts, record }: EgressEntry, asOf: number): boole
   return revision <= asOf && cuts === 0 && record === 'kept';
 }
 
-/** A gateway that refuses everything was told to, also when the record of that was lost. */
-function keepCut(entry: EgressEntry, inForce: EgressMode | undefined): void {
-  if (inForce !== 'off' || entry.wanted.mode === 'off') return;
+/** A gateway that refuses everything was told to, also when the record of that was lost, or is still to be written. */
+function keepCut(entry: EgressEntry): void {
+  if (entry.wanted.mode === 'off') return;
   entry.wanted = withMode(entry.wanted, 'off');
   entry.record = 'failed';
 }

@@ -9,6 +9,7 @@ import { ManualClock } from '../../lib/manual-clock.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { ControlChannel } from './gateway/control-channel.ts';
 import type { RunningGateway } from './gateway/gateway.ts';
+import type { UnrecordedCuts } from './policy/unrecorded-cuts.ts';
 import { GatewayEgress } from './service.ts';
 
 export const egress = (mode: EgressMode) => bareEgress(mode);
@@ -78,7 +79,8 @@ export class ServiceSetting {
   bindings: (secretIds: readonly string[]) => SecretBinding[] = () => [];
   readonly service: GatewayEgress;
 
-  constructor() {
+  /** @param cuts where cuts are noted on this machine */
+  constructor(cuts?: UnrecordedCuts) {
     const engine: Partial<Engine> = {
       inspectNetwork: async (id) => {
         await this.inspecting;
@@ -104,6 +106,7 @@ export class ServiceSetting {
         },
         forget: async (agentId) => void this.records.delete(agentId),
       },
+      cuts,
       credentials: {
         onChange: () => () => undefined,
         bindings: (ids) => this.bindings(ids),

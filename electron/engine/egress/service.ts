@@ -19,6 +19,7 @@ import { OffSwitch } from './policy/off-switch.ts';
 import { checkEgress, checkedEgress } from './policy/policy.ts';
 import { PolicyDelivery } from './policy/policy-delivery.ts';
 import { PolicyEnforcer } from './policy/policy-enforcer.ts';
+import type { UnrecordedCuts } from './policy/unrecorded-cuts.ts';
 import { type AgentsOnEngine, takeUp } from './resync.ts';
 
 /** How long a creation waits for the gateway: it may have to pull its base image first, and goes on doing so. */
@@ -37,6 +38,8 @@ interface Options {
     'ensure' | 'running' | 'policiesInForce' | 'prepare' | 'release' | 'cut' | 'remove' | 'leave' | 'lost'
   >;
   store: Pick<EgressOverrides, 'all' | 'remember' | 'forget'>;
+  /** Absent where nothing is written on this machine. */
+  cuts?: UnrecordedCuts | undefined;
   credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'push'>;
   /** The person's own sets; absent where nobody keeps any. */
   ownSets?: OwnSets | undefined;
@@ -56,16 +59,18 @@ export class GatewayEgress implements EgressService {
   readonly #off: OffSwitch;
   readonly #gateway: Options['gateway'];
   readonly #store: Options['store'];
+  readonly #cuts: Options['cuts'];
   readonly #clock: Clock;
   readonly #scope = new Scope();
 
   constructor(options: Options) {
-    const { gateway, store, credentials, ownSets, clock } = options;
+    const { gateway, store, cuts, credentials, ownSets, clock } = options;
     const logger = options.logger.child('egress');
     const entries = this.#entries;
     const { signal } = this.#scope;
     this.#gateway = gateway;
     this.#store = store;
+    this.#cuts = cuts;
     this.#clock = clock;
     this.#delivery = new PolicyDelivery({ ...options, ownSets: ownSets && (() => ownSets.current()) });
     this.#enforcer = new PolicyEnforcer({
@@ -78,7 +83,7 @@ export class GatewayEgress implements EgressService {
       signal,
     });
     this.policyApplied = this.#enforcer.applied;
-    this.#off = new OffSwitch({ entries, enforcer: this.#enforcer, store, clock, logger, signal });
+    this.#off = new OffSwitch({ entries, enforcer: this.#enforcer, store, cuts, clock, logger, signal });
     this.#scope.add(gateway.lost.on(() => this.#enforcer.lost()));
     this.#scope.add(credentials.onChange(() => this.#credentialsChanged()));
     if (ownSets) this.#scope.add(ownSets.onChange(() => this.#setsChanged()));
@@ -124,6 +129,7 @@ export class GatewayEgress implements EgressService {
       const egress = checkedEgress(change(entry.wanted), this.#clock.now());
       await this.#store.remember(agentId, egress, this.#clock.now());
       entry.record = 'kept';
+      await this.#cuts?.remove(agentId);
       this.#entries.want(entry, egress);
       await this.#enforcer.applyAnew(entry);
       return entry.state;
@@ -179,6 +185,7 @@ export class GatewayEgress implements EgressService {
     if (entry) this.#entries.drop(entry);
     await entry?.queue;
     await this.#store.forget(agentId);
+    await this.#cuts?.remove(agentId);
     this.detached.emit(agentId);
     if (this.#entries.size === 0) return await this.#gateway.remove();
     if (entry?.held !== undefined) await this.#enforcer.forget(agentId);
@@ -189,7 +196,7 @@ export class GatewayEgress implements EgressService {
   async resync(found: AgentsOnEngine): Promise<void> {
     const entries = this.#entries;
     const { signal } = this.#scope;
-    await takeUp(found, { entries, store: this.#store, gateway: this.#gateway, signal });
+    await takeUp(found, { entries, store: this.#store, cuts: this.#cuts, gateway: this.#gateway, signal });
     if (entries.size === 0) return await this.#gateway.remove();
     await Promise.all(
       entries.all().map((entry) =>

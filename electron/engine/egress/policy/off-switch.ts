@@ -8,6 +8,7 @@ import type { EgressEntries } from './egress-entries.ts';
 import { type EgressEntry, serialize, withMode } from './egress-entry.ts';
 import { checkedEgress } from './policy.ts';
 import type { PolicyEnforcer } from './policy-enforcer.ts';
+import type { UnrecordedCuts } from './unrecorded-cuts.ts';
 
 /** How long a cut waits for its record and what else follows. The cut itself is in force by then. */
 const ANSWERS_WITHIN_MS = 2_000;
@@ -16,6 +17,7 @@ interface Options {
   entries: EgressEntries;
   enforcer: Pick<PolicyEnforcer, 'cut' | 'apply' | 'retryLater'>;
   store: Pick<EgressOverrides, 'remember'>;
+  cuts: Pick<UnrecordedCuts, 'add' | 'remove'> | undefined;
   clock: Clock;
   logger: Logger;
   /** Aborts when the app closes. */
@@ -61,11 +63,15 @@ export class OffSwitch {
 
   /** Never rejects: a failure is the entry's state, and tried again. Must run in the entry's turn. */
   async record(entry: EgressEntry): Promise<void> {
-    const { entries, enforcer, store, clock, logger } = this.#options;
+    const { entries, enforcer, store, cuts, clock, logger } = this.#options;
     const { agentId } = entry.attachment;
+    const note = (work: Promise<void> | undefined) =>
+      work?.catch((error: unknown) => logger.warn('a cut could not be noted', { agentId, error }));
     try {
+      await note(cuts?.add(agentId));
       await store.remember(agentId, entry.wanted, clock.now());
       entry.record = 'kept';
+      await note(cuts?.remove(agentId));
     } catch (error) {
       logger.warn('a cut is in force and could not be recorded', { agentId, error });
       entry.record = 'failed';

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { writeAtomically } from '../../../lib/atomic-write.ts';
+
+const idsSchema = z.array(z.string());
+
+/**
+ * The agents that were cut off and whose record on the engine is not written yet, in a file of this machine: an engine
+ * that takes no record and loses the gateway must not bring the old mode back after a restart of the app.
+ */
+export class UnrecordedCuts {
+  readonly #path: string;
+  #ids: Set<string> | undefined;
+  /** Changes happen one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  all(): Promise<ReadonlySet<string>> {
+    return this.#serialize(() => this.#read());
+  }
+
+  add(agentId: string): Promise<void> {
+    return this.#change((ids) => !ids.has(agentId) && ids.add(agentId) !== undefined);
+  }
+
+  remove(agentId: string): Promise<void> {
+    return this.#change((ids) => ids.delete(agentId));
+  }
+
+  /** `change` returns whether there is something to write. */
+  #change(change: (ids: Set<string>) => boolean): Promise<void> {
+    return this.#serialize(async () => {
+      const ids = await this.#read();
+      if (change(ids)) await writeAtomically(this.#path, JSON.stringify([...ids]));
+    });
+  }
+
+  async #read(): Promise<Set<string>> {
+    if (this.#ids) return this.#ids;
+    const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '[]';
+      throw error;
+    });
+    this.#ids = new Set(parsed(text));
+    return this.#ids;
+  }
+
+  #serialize<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+/** Nothing of a file that somebody else has written: this class replaces it whole. */
+function parsed(text: string): string[] {
+  try {
+    return idsSchema.parse(JSON.parse(text));
+  } catch {
+    return [];
+  }
+}
