@@ -25,6 +25,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   images: async () => [(await import('./commands/images.ts')).images],
   disk: async () => [(await import('./commands/disk.ts')).disk],
   secret: async () => [(await import('./commands/secret.ts')).secret],
+  token: async () => (await import('./commands/token.ts')).token,
   serve: async () => [(await import('./commands/serve.ts')).serve],
   doctor: async () => [(await import('./commands/doctor.ts')).doctor],
   completion: async () => [(await import('./commands/completion.ts')).completion],

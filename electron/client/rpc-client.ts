@@ -30,7 +30,7 @@ interface OpenStream {
 export interface StreamHandle<N extends StreamName> {
   readonly done: Promise<StreamResult<N>>;
   send(value: StreamInbound<N>): void;
-  /** Acknowledges `size` handled units to the engine host. Only for streams opened with `acknowledge: 'by-hand'`. */
+  /** Acknowledges `size` handled units to the engine host. Only for streams opened with `by-hand` or `by-item`. */
   acknowledge(size: number): void;
   /** Stops the delivery of items at once; `done` settles when the producer has ended. */
   close(): void;
@@ -38,8 +38,11 @@ export interface StreamHandle<N extends StreamName> {
 
 export interface StreamOptions<N extends StreamName> {
   onItem(item: StreamItem<N>): void;
-  /** `at-once` (default) acknowledges when `onItem` returns; a terminal acknowledges by hand after it has parsed. */
-  acknowledge?: 'at-once' | 'by-hand';
+  /**
+   * `at-once` (default) acknowledges when `onItem` returns; a terminal acknowledges bytes by hand after it has parsed,
+   * and whoever passes items on acknowledges each (`by-item`).
+   */
+  acknowledge?: 'at-once' | 'by-hand' | 'by-item';
 }
 
 const hostEndedError: AppError = {
@@ -110,7 +113,7 @@ export class RpcClient {
           // Bytes are acknowledged in steps; a few objects are all that the host sends ahead.
           if (options.acknowledge === 'by-hand' && value instanceof Uint8Array) step = ACKNOWLEDGE_BYTES;
           options.onItem(value as StreamItem<N>);
-          if (options.acknowledge !== 'by-hand') acknowledge(costOf(value));
+          if ((options.acknowledge ?? 'at-once') === 'at-once') acknowledge(costOf(value));
         },
         settle: { resolve: (result) => resolve(result as StreamResult<N>), reject },
       });

@@ -56,8 +56,29 @@ export const maskSchema = z
   );
 export const DEFAULT_MASKS: readonly string[] = ['.env', '.ssh'];
 
-/** An additional host folder, mounted at its own path. */
-export const extraFolderSchema = z.object({ path: z.string().min(1), readOnly: z.boolean().default(false) });
+/** Folders of a container that belong to the image, the engine or the app: host folders are never mounted there. */
+const OCCUPIED =
+  /^\/(bin|boot|dev|etc|lib|lib32|lib64|libx32|proc|root|run|sbin|sys|tmp|usr|var|workspace|home\/agent)(\/|$)/;
+
+/** Whether a host folder can be mounted at this path inside an agent. */
+export function isMountPoint(path: string): boolean {
+  const parts = path.split('/').slice(1);
+  const isPlain = parts.every((part, index) =>
+    part === '' ? index === parts.length - 1 : part !== '.' && part !== '..',
+  );
+  return path.startsWith('/') && path !== '/' && isPlain && !OCCUPIED.test(path);
+}
+
+/** An additional host folder, mounted at `target`, or else at its own path. */
+export const extraFolderSchema = z.object({
+  path: z.string().min(1),
+  readOnly: z.boolean().default(false),
+  target: z
+    .string()
+    .max(4_000)
+    .refine(isMountPoint, 'No folder can be mounted there. Choose a path such as /data.')
+    .optional(),
+});
 
 /** The source of a private copy. It never holds a credential: the schema refuses addresses with a password. */
 export const copySourceSchema = z.discriminatedUnion('kind', [

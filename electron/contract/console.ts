@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { environmentVariableSchema } from './agent-spec.ts';
 
 export const consoleOpenInputSchema = z.object({
   agentId: z.string(),
@@ -16,3 +17,22 @@ export const consoleResultSchema = z.object({
   /** null when the exec vanished with its container. */
   exitCode: z.number().nullable(),
 });
+
+/** A program without a terminal, whose outputs stay apart. */
+export const execInputSchema = z.object({
+  agentId: z.string(),
+  command: z.array(z.string()).min(1, 'Name a program.').max(1_000),
+  env: z.array(environmentVariableSchema).max(200).default([]),
+  /** An absolute path inside the agent; empty: the image's own. */
+  directory: z.string().max(4_000).default(''),
+  /** Whether input follows; without it the program reads an end of file at once. */
+  stdin: z.boolean().default(false),
+});
+export const execOutputSchema = z.object({
+  source: z.enum(['stdout', 'stderr']),
+  bytes: z.instanceof(Uint8Array),
+});
+export const execInboundSchema = z.union([
+  z.object({ type: z.literal('data'), bytes: z.instanceof(Uint8Array) }),
+  z.object({ type: z.literal('end') }),
+]);

@@ -1,6 +1,19 @@
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
+import { RpcClient } from '../client/rpc-client.ts';
+import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
+import { guard, socketHosts } from './http/guard.ts';
+import { type Entrance, HttpDoor } from './http/http-door.ts';
+import { HttpRefusal, problemOfThrown } from './http/problem.ts';
+import type { Route } from './http/route.ts';
+import { portPair } from './port-pair.ts';
 import { RPC_PATH, RpcDoor } from './rpc-door.ts';
 
 /** What the server opens doors to. */
@@ -8,44 +21,93 @@ export interface ControlTarget {
   connect(port: Port): void;
 }
 
-/** A client that needs longer to send the head of a request is cut off. */
+/** Deadlines for the head and the whole of a request: a client that needs longer is cut off. */
 const HEADERS_WITHIN_MS = 10_000;
+const REQUEST_WITHIN_MS = 30_000;
+/** Above the 1,000 event streams that must be possible; a flood of connections ends here. */
+const MAXIMUM_CONNECTIONS = 4_096;
+const MAXIMUM_HEADER_BYTES = 16 * 1024;
+
+/** Whoever can open the socket is the person at this machine. */
+const socketEntrance: Entrance = {
+  hosts: socketHosts,
+  identify: () => ({ name: 'socket', scope: 'person', roots: 'any' }),
+};
 
 /** The HTTP server of one engine host. Until `open` and after `shut` it answers that the host is not there. */
 export class ControlServer {
   readonly http: Server;
+  readonly #routes: readonly Route[];
+  readonly #logger: Logger;
   readonly #rpc = new RpcDoor();
   readonly #sockets = new Set<Duplex>();
   #target: ControlTarget | undefined;
+  #door: HttpDoor | undefined;
 
-  constructor() {
-    this.http = createServer({ headersTimeout: HEADERS_WITHIN_MS }, (_request, response) => {
-      response.writeHead(this.#target ? 404 : 503).end();
-    });
+  constructor(options: { routes: readonly Route[]; logger: Logger }) {
+    this.#routes = options.routes;
+    this.#logger = options.logger.child('control');
+    this.http = this.createHttp(socketEntrance);
     this.http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
-    this.http.on('connection', (socket) => {
+  }
+
+  /** A further server of the same routes, which the caller listens with and closes. */
+  createHttp(entrance: Entrance): Server {
+    const server = createServer(
+      {
+        headersTimeout: HEADERS_WITHIN_MS,
+        requestTimeout: REQUEST_WITHIN_MS,
+        maxHeaderSize: MAXIMUM_HEADER_BYTES,
+        connectionsCheckingInterval: 1_000,
+      },
+      (request, response) => void this.#serve(request, response, entrance),
+    );
+    server.maxConnections = MAXIMUM_CONNECTIONS;
+    server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
+    return server;
   }
 
   open(target: ControlTarget): void {
+    const [own, served] = portPair();
+    const client = new RpcClient(own);
+    target.connect(served);
+    this.#door = new HttpDoor({
+      client,
+      routes: this.#routes,
+      logger: this.#logger,
+      record: (entry) => this.#logger.info('call', entry),
+    });
     this.#target = target;
   }
 
   /** Cuts all clients, and answers new ones that the host ends. */
   shut(): void {
     this.#target = undefined;
+    this.#door = undefined;
     this.#rpc.dispose();
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse, entrance: Entrance): Promise<void> {
+    const door = this.#door;
+    if (door) await door.serve(request, response, entrance);
+    else response.writeHead(503, { 'retry-after': '1' }).end();
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const target = this.#target;
     socket.on('error', () => socket.destroy());
-    if (!target) refuse(socket, 503);
-    else if (request.url !== RPC_PATH) refuse(socket, 404);
-    else this.#rpc.upgrade(request, socket, head, (port) => target.connect(port));
+    try {
+      if (!target) throw new HttpRefusal(503, 'The host is not there.');
+      guard({ method: request.method ?? '', headers: request.headers }, socketEntrance.hosts);
+      if (request.url !== RPC_PATH) throw new HttpRefusal(404, 'There is nothing at this path.');
+      this.#rpc.upgrade(request, socket, head, (port) => target.connect(port));
+    } catch (error) {
+      refuse(socket, problemOfThrown(error).status);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
 import { createEngineHost, type EngineHost } from '../engine/host.ts';
 import { LivePreferences } from '../engine/preferences/live-preferences.ts';
@@ -14,6 +15,8 @@ export type HeadlessPlace = Pick<HostConfig, 'assetsPath' | 'gatewayPath' | 'dat
 export async function prepareHeadlessHost(
   place: HeadlessPlace,
   logger: Logger,
+  /** An engine that takes the place of the chosen one. */
+  endpoint?: Endpoint,
 ): Promise<{ settings: SettingsStore; create(isFirst: boolean): EngineHost }> {
   const settings = new SettingsStore(place.dataPath);
   settings.problemFound.on(({ message }) => logger.warn(message));
@@ -26,7 +29,7 @@ export async function prepareHeadlessHost(
       createEngineHost({
         config: {
           ...place,
-          endpoint: settings.current.endpoint,
+          endpoint: endpoint ?? settings.current.endpoint,
           preferences: settings.current.preferences,
           launched: isFirst,
           checkOutputs: process.env.BULKHEAD_CHECK_OUTPUTS === '1',

@@ -8,6 +8,8 @@ import { claimControl } from './claim.ts';
 import { connectControl } from './connect.ts';
 import { controlPlaceOf } from './control-place.ts';
 import { ControlServer } from './control-server.ts';
+import type { Route } from './http/route.ts';
+import { allRoutes } from './http/routes.ts';
 import { RemoteHost } from './remote-host.ts';
 
 /** An owner that ends answers that it is not there until its process has finished. */
@@ -17,6 +19,8 @@ export interface SharedHostOptions {
   dataPath: string;
   /** Creates the host of this process, once it owns the data folder; `isFirst` unless another host came before it. */
   createHost(isFirst: boolean): EngineHost;
+  /** What the control server answers; absent: everything, with the usual defaults. */
+  routes?: readonly Route[];
   clock: Clock;
   logger: Logger;
 }
@@ -34,6 +38,7 @@ export class SharedHost implements EngineHost {
   readonly #waiting: Port[] = [];
   #isFirst = true;
   #current: EngineHost | undefined;
+  #server: ControlServer | undefined;
   readonly #first: Promise<void>;
 
   constructor(options: SharedHostOptions) {
@@ -46,6 +51,11 @@ export class SharedHost implements EngineHost {
   /** Resolves once a host answers. */
   ready(): Promise<void> {
     return this.#first;
+  }
+
+  /** The control server of this process; undefined while another process owns the folder. */
+  get server(): ControlServer | undefined {
+    return this.#server;
   }
 
   connect(port: Port): void {
@@ -90,12 +100,13 @@ export class SharedHost implements EngineHost {
     const { signal } = this.#scope;
     for (;;) {
       signal.throwIfAborted();
-      const server = new ControlServer();
+      const server = new ControlServer({ routes: this.#options.routes ?? allRoutes({}), logger });
       const claim = await claimControl(server.http, controlPlaceOf(dataPath));
       if (claim) {
         this.#scope.add(() => claim.release());
         signal.throwIfAborted();
         this.#own((host) => server.open(host));
+        this.#server = server;
         // Runs first: clients are told while the socket still shows that this process is the owner.
         this.#scope.add(() => server.shut());
         return undefined;

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { consoleInputSchema, consoleOpenInputSchema, consoleResultSchema } from '../console.ts';
+import {
+  consoleInputSchema,
+  consoleOpenInputSchema,
+  consoleResultSchema,
+  execInboundSchema,
+  execInputSchema,
+  execOutputSchema,
+} from '../console.ts';
 import { nothing } from './inputs.ts';
 
 export const consoleCalls = {
@@ -16,6 +23,16 @@ export const consoleStreams = {
     input: consoleOpenInputSchema,
     item: z.instanceof(Uint8Array),
     inbound: consoleInputSchema,
+    result: consoleResultSchema,
+  },
+  /**
+   * Runs a program without a terminal. Closing the stream ends the program, as far as the image has a shell. Rejects
+   * with `not-running`, or with `command-not-found`.
+   */
+  'exec.run': {
+    input: execInputSchema,
+    item: execOutputSchema,
+    inbound: execInboundSchema,
     result: consoleResultSchema,
   },
 } as const;

@@ -6,9 +6,10 @@ import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { RunMark } from '../objects/run-mark.ts';
 import type { CallHandlers, StreamHandlers, StreamSink } from '../rpc/handlers.ts';
+import { notRunning, programMissing, runProgram } from './exec.ts';
 import { InputQueue } from './input-queue.ts';
 import { endLeftBehind, findLeftBehind, markEntry } from './left-behind.ts';
-import { ConsoleSession, type ConsoleWitness, type SessionEnd } from './session.ts';
+import { type ConsoleInput, ConsoleSession, type ConsoleWitness, type SessionEnd } from './session.ts';
 import { consoleEnvironment, launchCommand, missingProgram } from './shell.ts';
 
 export interface ConsoleOptions {
@@ -31,7 +32,7 @@ type Sink = StreamSink<'console.open'>;
 /** The console part of the contract. `dispose` ends every console and resolves when their programs are gone. */
 export function createConsoles(options: ConsoleOptions): {
   calls: Pick<CallHandlers, 'console.left-behind' | 'console.end-left-behind'>;
-  streams: Pick<StreamHandlers, 'console.open'>;
+  streams: Pick<StreamHandlers, 'console.open' | 'exec.run'>;
   dispose: () => Promise<void>;
 } {
   const open = new Map<Promise<unknown>, AbortController>();
@@ -46,6 +47,7 @@ export function createConsoles(options: ConsoleOptions): {
       },
     },
     streams: {
+      'exec.run': (input, sink) => runProgram(options, input, sink),
       'console.open': async (input, sink) => {
         const ending = new AbortController();
         const end = () => ending.abort();
@@ -90,7 +92,7 @@ async function openConsole(
   input: OpenInput,
   sink: Sink,
 ): Promise<{ exitCode: number | null }> {
-  const typed = new InputQueue();
+  const typed = new InputQueue<ConsoleInput>();
   sink.onInput(typed.push);
   if (options.directory.get(input.agentId).status !== 'running')
     await options.wake?.(input.agentId, sink.signal);
@@ -126,7 +128,7 @@ async function runExec(
     command: string[];
     environment: string[];
     greets: boolean;
-    typed: InputQueue;
+    typed: InputQueue<ConsoleInput>;
   },
   input: OpenInput,
   sink: Sink,
@@ -169,28 +171,13 @@ async function runExec(
   }
 }
 
-function notRunning(): AppFailure {
-  return new AppFailure({
-    type: 'not-running',
-    message: 'The agent is not running, so there is nothing to open a console in.',
-    actions: [{ kind: 'start-agent', label: 'Start the agent' }],
-  });
-}
-
 function notStarted({ output }: SessionEnd, command: readonly string[]): AppFailure {
-  const raw = output.trim();
-  if (command.length === 0 && missingProgram(output) === 'sh') {
-    return new AppFailure({
-      type: 'command-not-found',
-      message: 'This image has no shell. Choose a command that it has, with its full path.',
-      field: 'command',
-      raw,
-    });
-  }
+  if (command.length > 0 || missingProgram(output) !== 'sh')
+    return programMissing(command[0] ?? 'sh', output);
   return new AppFailure({
     type: 'command-not-found',
-    message: `“${command[0] ?? 'sh'}” cannot be started in this agent. Check the spelling, or give its full path.`,
+    message: 'This image has no shell. Choose a command that it has, with its full path.',
     field: 'command',
-    ...(raw === '' ? {} : { raw }),
+    raw: output.trim(),
   });
 }

@@ -1,9 +1,5 @@
-import type { StreamInbound } from '../../contract/registry.ts';
-
-type Input = StreamInbound<'console.open'>;
-
-/** Keeps what a person types while the console still starts, for whoever takes over. */
-export class InputQueue {
+/** Keeps what is sent to a program while it still starts, for whoever takes over. */
+export class InputQueue<Input> {
   #waiting: Input[] = [];
   #target: ((input: Input) => void) | undefined;
 

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { AppFailure } from '../../contract/error.ts';
+import type { StreamInbound } from '../../contract/registry.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Engine } from '../docker/engine.ts';
@@ -20,6 +21,9 @@ const STOP_SETTLE_MS = 300;
 /** Enough for any message of the runtime that says why the program did not start. */
 const MAXIMUM_HELD_BYTES = 64 * 1024;
 
+/** What a window sends into a console. */
+export type ConsoleInput = StreamInbound<'console.open'>;
+
 export interface SessionOptions {
   engine: Engine;
   clock: Clock;
@@ -30,7 +34,7 @@ export interface SessionOptions {
   execId: string;
   stream: Duplex;
   sink: StreamSink<'console.open'>;
-  input: InputQueue;
+  input: InputQueue<ConsoleInput>;
   /** Whether the process says its id first (see shell.ts). */
   greets: boolean;
   size: { columns: number; rows: number };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostFolder } from '../../contract/agent-spec.ts';
+import { extraFolderSchema, hostFolder } from '../../contract/agent-spec.ts';
 import { agentMounts, workingDirectory } from './mounts.ts';
 
 const targets = (workspace: Parameters<typeof agentMounts>[1]['workspace'], masked = []) =>
@@ -24,6 +24,20 @@ it('mounts further folders where they are on the host, or below /folders', () =>
     'C:\\Users\\ada\\c /folders/3-c',
   ]);
 });
+
+it('mounts a further folder where it is wanted', () => {
+  const folders = [{ path: '/srv/a', target: '/data', readOnly: true }];
+  expect(targets(hostFolder('/home/ada/p', { mirrorPath: false, folders })).slice(2)).toEqual([
+    '/srv/a /data',
+  ]);
+});
+
+it.each(['data', '/', '/etc', '/usr/lib', '/proc/1', '/a/../etc', '/workspace', '/run/secrets'])(
+  'mounts no folder at %s',
+  (target) => {
+    expect(extraFolderSchema.safeParse({ path: '/srv/a', target }).success).toBe(false);
+  },
+);
 
 it('covers what is masked wherever the folder is mounted', () => {
   const masked = [

@@ -1,21 +1,17 @@
-import { basename, isAbsolute, join } from 'node:path/posix';
-import type { AgentSpec, HostFolder } from '../../contract/agent-spec.ts';
+import { basename, join } from 'node:path/posix';
+import { type AgentSpec, type HostFolder, isMountPoint } from '../../contract/agent-spec.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { MountSpec } from '../docker/api.ts';
 import { objectNames } from '../objects/object-names.ts';
 import { EMPTY_FILE, HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
 import type { MaskedPath } from './masks.ts';
 
-/** Top folders of a container that belong to the image, the engine or the app: host folders are never mounted there. */
-const OCCUPIED =
-  /^\/(bin|boot|dev|etc|lib|lib32|lib64|libx32|proc|root|run|sbin|sys|tmp|usr|var|workspace|home\/agent)(\/|$)/;
-
 /**
  * A host folder's own path, if it can be its mount point too: then paths in logs, errors and editors mean the same file
  * on both sides. Undefined when it would hide something, and for Windows paths.
  */
 function mirroredPath(hostPath: string): string | undefined {
-  if (!isAbsolute(hostPath) || hostPath === '/' || OCCUPIED.test(hostPath)) return undefined;
+  if (!isMountPoint(hostPath)) return undefined;
   return hostPath.replace(/\/+$/, '');
 }
 
@@ -51,7 +47,9 @@ export function folderTargets(
     { path, readOnly, targets: own === undefined ? [WORKSPACE_PATH] : [WORKSPACE_PATH, own] },
     ...folders.map((folder, index) => ({
       ...folder,
-      targets: [mirroredPath(folder.path) ?? `/folders/${index + 1}-${basename(plain(folder.path))}`],
+      targets: [
+        mirroredPath(folder.target ?? folder.path) ?? `/folders/${index + 1}-${basename(plain(folder.path))}`,
+      ],
     })),
   ];
 }

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sampleAgent } from '../contract/agent.fixture.ts';
+import type { Handlers } from '../engine/rpc/handlers.ts';
+import { RpcServer } from '../engine/rpc/server.ts';
+import { silentLogger } from '../lib/logger.ts';
+import { ManualClock } from '../lib/manual-clock.ts';
+import type { Scope } from '../lib/scope.ts';
+import { ControlServer } from './control-server.ts';
+import { allRoutes } from './http/routes.ts';
+import { listenTcp } from './tcp-server.ts';
+import { TokenStore } from './tokens.ts';
+
+export interface ApiAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
+/** The HTTP API of a host with one agent that records what is asked of it. */
+export async function openApi(scope: Scope) {
+  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-api-'));
+  scope.add(() => rmSync(folder, { recursive: true }));
+  const called: string[] = [];
+  const agent = sampleAgent({ id: 'a1', name: 'one' });
+  const record =
+    <T>(name: string, value: T) =>
+    () => {
+      called.push(name);
+      return value;
+    };
+  const calls = {
+    'agent.list': () => ({ sequence: 0, agents: [agent] }),
+    'agent.start': record('agent.start', {}),
+    'agent.create': record('agent.create', { operationId: 'op' }),
+    'agent.update': record('agent.update', {}),
+    'operation.list': () => [],
+  };
+  const host = new RpcServer({
+    handlers: { calls, streams: {} } as unknown as Handlers,
+    logger: silentLogger,
+    checkOutputs: false,
+  });
+  const clock = new ManualClock();
+  const tokens = new TokenStore({ path: join(folder, 'tokens.json'), clock });
+  const server = new ControlServer({ routes: allRoutes({}), logger: silentLogger });
+  server.open(host);
+  scope.add(() => server.shut());
+  const listener = await listenTcp(server, { host: '127.0.0.1', port: 0 }, tokens);
+  scope.add(() => listener.close());
+  await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
+  scope.add(() => void server.http.close());
+  /** The server of the socket, which a test reaches by a port. */
+  const socketPort = (server.http.address() as AddressInfo).port;
+  return { folder, called, tokens, clock, port: listener.port, socketPort, agent };
+}
+
+/** One request with exactly these headers besides `Host`. */
+export function ask(
+  port: number,
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  body?: string,
+): Promise<ApiAnswer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        host: '127.0.0.1',
+        port,
+        method,
+        path,
+        headers: { host: `localhost:${port}`, ...headers },
+        agent: false,
+      },
+      (answer) => {
+        let text = '';
+        answer.on('data', (chunk: Buffer) => {
+          text += chunk.toString();
+        });
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
+        answer.on('error', reject);
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}

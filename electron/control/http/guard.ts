@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { HttpRefusal } from './problem.ts';
+
+export interface GuardedRequest {
+  method: string;
+  headers: IncomingHttpHeaders;
+}
+
+/** Hosts by which a client may call the server: one exact list, so that no web page reaches it by a name of its own. */
+export type AllowedHosts = (host: string) => boolean;
+
+/** On the socket there is no address; clients name `localhost`, with any port. */
+export const socketHosts: AllowedHosts = (host) => /^localhost(:\d{1,5})?$/.test(host);
+
+export function tcpHosts(port: number): AllowedHosts {
+  const hosts = [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
+  return (host) => hosts.includes(host.toLowerCase());
+}
+
+/**
+ * Throws an `HttpRefusal` for what a browser would send, for a foreign host, and for bodies that are not JSON. There is
+ * no CORS: a page is never a client.
+ */
+export function guard({ method, headers }: GuardedRequest, allowed: AllowedHosts): void {
+  if (headers.host === undefined || !allowed(headers.host)) {
+    throw new HttpRefusal(421, 'This server is not known by that name.');
+  }
+  if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) {
+    throw new HttpRefusal(403, 'Web pages may not call this server.');
+  }
+  if (hasBody(headers) && !isJson(headers['content-type'])) {
+    throw new HttpRefusal(415, 'Send JSON, with “Content-Type: application/json”.');
+  }
+  if (hasBody(headers) && (headers['content-encoding'] ?? 'identity') !== 'identity') {
+    throw new HttpRefusal(415, 'Send the body uncompressed.');
+  }
+  if (method === 'OPTIONS' || method === 'TRACE' || method === 'CONNECT') {
+    throw new HttpRefusal(405, 'This method is not supported.');
+  }
+}
+
+export function hasBody(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function isJson(type: string | undefined): boolean {
+  return /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type ?? '');
+}

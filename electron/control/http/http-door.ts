@@ -1,0 +1,186 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RpcClient } from '../../client/rpc-client.ts';
+import { type Clock, systemClock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { permits } from '../scope.ts';
+import { readJson } from './body.ts';
+import { openEventStream, writeTo } from './event-stream.ts';
+import { type AllowedHosts, guard } from './guard.ts';
+import { IdempotencyKeys } from './idempotency.ts';
+import { parseBody, parseQuery } from './parse.ts';
+import { HttpRefusal, type Problem, problemOfThrown } from './problem.ts';
+import { RateLimit } from './rate-limit.ts';
+import type { Answer, Caller, Route, RouteRequest } from './route.ts';
+import { Router } from './router.ts';
+
+/** How requests come in: over the socket, or over TCP with a token. */
+export interface Entrance {
+  hosts: AllowedHosts;
+  /** Throws an `HttpRefusal` (401) for somebody unknown. */
+  identify(request: IncomingMessage): Caller | Promise<Caller>;
+}
+
+export interface HttpDoorOptions {
+  client: RpcClient;
+  routes: readonly Route[];
+  logger: Logger;
+  clock?: Clock;
+  /** Records a call that may change something, or that was refused. */
+  record?(entry: { caller: string; method: string; path: string; status: number }): void;
+}
+
+/** Serves the routes of the HTTP API. Each refusal is a problem document, whatever its cause. */
+export class HttpDoor {
+  readonly #options: HttpDoorOptions;
+  readonly #router: Router;
+  readonly #keys: IdempotencyKeys;
+  readonly #limit: RateLimit;
+
+  constructor(options: HttpDoorOptions) {
+    const clock = options.clock ?? systemClock;
+    this.#options = options;
+    this.#router = new Router(options.routes);
+    this.#keys = new IdempotencyKeys(clock);
+    this.#limit = new RateLimit(clock);
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse, entrance: Entrance): Promise<void> {
+    const closing = new AbortController();
+    response.on('close', () => closing.abort(new Error('the client has gone')));
+    const method = request.method ?? '';
+    const [path = '', search = ''] = splitUrl(request.url ?? '');
+    let caller = 'unknown';
+    try {
+      guard({ method, headers: request.headers }, entrance.hosts);
+      const identified = await entrance.identify(request);
+      caller = identified.name;
+      this.#limit.take(caller);
+      const { route, params } = this.#router.match(method, path);
+      admit(identified, route);
+      const query = parseQuery(route.query, new URLSearchParams(search));
+      const raw = await readJson(request);
+      const body = route.body ? parseBody(route.body, raw) : refuseBody(raw);
+      const { client } = this.#options;
+      await this.#run(route, response, {
+        client,
+        caller: identified,
+        params,
+        query,
+        body,
+        headers: request.headers,
+        signal: closing.signal,
+      });
+    } catch (error) {
+      this.#fail(request, response, error);
+    }
+    if (method !== 'GET' || response.statusCode >= 400) {
+      this.#options.record?.({ caller, method, path, status: response.statusCode });
+    }
+  }
+
+  async #run(route: Route, response: ServerResponse, request: RouteRequest): Promise<void> {
+    switch (route.kind) {
+      case 'json': {
+        const key = request.headers['idempotency-key'];
+        const answer =
+          typeof key === 'string' && route.method === 'POST'
+            ? await this.#keys.once(
+                { caller: request.caller.name, route: route.id, value: key },
+                [request.params, request.body],
+                () => route.run(request),
+              )
+            : await route.run(request);
+        sendJson(response, route, answer);
+        return;
+      }
+      case 'events': {
+        // Only once it is clear that the stream begins: until then a refusal is still an ordinary answer.
+        let sink: ReturnType<typeof openEventStream> | undefined;
+        const open = () => {
+          sink ??= openEventStream(response);
+          return sink;
+        };
+        const opening = setImmediate(open);
+        try {
+          await route.run(request, { send: async (...event) => await open().send(...event) });
+        } finally {
+          clearImmediate(opening);
+        }
+        open().end();
+        return;
+      }
+      case 'text': {
+        const begin = () => {
+          if (!response.headersSent) response.writeHead(route.status, textHeaders(route.contentType));
+        };
+        await route.run(request, {
+          write: async (text) => {
+            begin();
+            await writeTo(response, text);
+          },
+        });
+        begin();
+        response.end();
+      }
+    }
+  }
+
+  #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const problem = problemOfThrown(error);
+    if (problem.status === 500) this.#options.logger.error('request failed', { path: request.url, error });
+    if (response.destroyed) return;
+    // The answer has begun: the client sees that it is cut.
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    sendProblem(response, problem, error instanceof HttpRefusal ? error.headers : {});
+    request.resume();
+  }
+}
+
+function admit(caller: Caller, route: Route): void {
+  if (caller.scope === 'person') return;
+  if (route.scope === 'person')
+    throw new HttpRefusal(403, 'This is for the person at the machine: use the socket.');
+  if (!permits(caller.scope, route.scope))
+    throw new HttpRefusal(403, `This needs a token with the scope “${route.scope}”.`);
+}
+
+function refuseBody(body: unknown): undefined {
+  const isEmpty = typeof body === 'object' && body !== null && Object.keys(body).length === 0;
+  if (body !== undefined && !isEmpty) throw new HttpRefusal(400, 'This takes no body.');
+  return undefined;
+}
+
+function sendJson(response: ServerResponse, route: Route, { status, headers, body }: Answer): void {
+  const text = body === undefined ? undefined : `${JSON.stringify(body)}\n`;
+  response.writeHead(status ?? route.status, {
+    ...(text === undefined ? {} : jsonHeaders('application/json', text)),
+    ...headers,
+  });
+  response.end(text);
+}
+
+export function sendProblem(
+  response: ServerResponse,
+  problem: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const text = `${JSON.stringify(problem)}\n`;
+  response.writeHead(problem.status, { ...jsonHeaders('application/problem+json', text), ...headers });
+  response.end(text);
+}
+
+function jsonHeaders(type: string, text: string): Record<string, string> {
+  return { ...textHeaders(type), 'content-length': String(Buffer.byteLength(text)) };
+}
+
+function textHeaders(type: string): Record<string, string> {
+  return { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+}
+
+function splitUrl(url: string): [string, string] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}

@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import { AppFailure } from '../../contract/error.ts';
+
+/** Parses a body and refuses fields that the schema does not know, at any depth: a misspelt limit must not be ignored. */
+export function parseBody(schema: z.ZodType, body: unknown): unknown {
+  const parsed = check(schema.safeParse(body ?? {}));
+  const unknown = unknownField(body ?? {}, parsed);
+  if (unknown !== undefined) throw invalid('There is no such field.', unknown);
+  return parsed;
+}
+
+/** Parses a query; numbers and truth values are read as such where the schema wants them. */
+export function parseQuery(
+  schema: z.ZodObject | undefined,
+  search: URLSearchParams,
+): Record<string, unknown> {
+  const shape = schema?.shape ?? {};
+  const values: Record<string, unknown> = {};
+  for (const [name, text] of search) {
+    const field = Object.hasOwn(shape, name) ? (shape[name] as z.ZodType) : undefined;
+    if (!field) throw invalid('There is no such parameter.', name);
+    if (Object.hasOwn(values, name)) throw invalid('Give this parameter once.', name);
+    values[name] = coerce(field, text);
+  }
+  return schema ? (check(schema.safeParse(values)) as Record<string, unknown>) : {};
+}
+
+function check(result: z.ZodSafeParseResult<unknown>): unknown {
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw invalid(issue?.message ?? 'Invalid input.', issue?.path.join('.') ?? '');
+}
+
+function invalid(message: string, field: string): AppFailure {
+  return new AppFailure({ type: 'invalid-input', message, ...(field === '' ? {} : { field }) });
+}
+
+/** The text as the schema's own kind of value; what does not fit stays a text, which the schema then refuses. */
+function coerce(schema: z.ZodType, text: string): unknown {
+  const accepts = (value: unknown) => schema.safeParse(value).success;
+  if (accepts(text)) return text;
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text.trim() !== '' && accepts(Number(text)) ? Number(text) : text;
+}
+
+/** The path of a field in `input` that is not in `parsed`. */
+function unknownField(input: unknown, parsed: unknown): string | undefined {
+  if (!isObject(input) || !isObject(parsed)) return undefined;
+  for (const [name, value] of Object.entries(input)) {
+    if (!Object.hasOwn(parsed, name)) return name;
+    const below = unknownField(value, (parsed as Record<string, unknown>)[name]);
+    if (below !== undefined) return `${name}.${below}`;
+  }
+  return undefined;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,0 +1,28 @@
+import type { Clock } from '../../lib/clock.ts';
+import { HttpRefusal } from './problem.ts';
+
+/** Requests a second that one caller may send for long, and at once. */
+const PER_SECOND = 500;
+const BURST = 1_000;
+/** Callers are tokens and the socket; more than this many at once are unknown ones. */
+const MAXIMUM_CALLERS = 1_000;
+
+/** Limits how often each caller calls. */
+export class RateLimit {
+  readonly #clock: Clock;
+  readonly #callers = new Map<string, { left: number; at: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Throws an `HttpRefusal` (429) when the caller has no request left. */
+  take(caller: string): void {
+    const now = this.#clock.now();
+    const before = this.#callers.get(caller) ?? { left: BURST, at: now };
+    const left = Math.min(BURST, before.left + ((now - before.at) / 1000) * PER_SECOND);
+    if (this.#callers.size > MAXIMUM_CALLERS) this.#callers.clear();
+    this.#callers.set(caller, { left: Math.max(0, left - 1), at: now });
+    if (left < 1) throw new HttpRefusal(429, 'Too many requests. Wait a moment.', { 'retry-after': '1' });
+  }
+}

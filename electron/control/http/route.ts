@@ -1,0 +1,72 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { z } from 'zod';
+import type { RpcClient } from '../../client/rpc-client.ts';
+import type { Scope } from '../scope.ts';
+import type { EventSink } from './event-stream.ts';
+
+/** Who calls: the person who has the socket, or a token. */
+export interface Caller {
+  /** For the audit. */
+  readonly name: string;
+  /** `person`: everything. */
+  readonly scope: Scope | 'person';
+  /** Host folders below which a token may name folders; a person may name any. */
+  readonly roots: readonly string[] | 'any';
+}
+
+/** A request whose parameters, query and body match the route's schemas. */
+export interface RouteRequest {
+  readonly client: RpcClient;
+  readonly caller: Caller;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  readonly headers: IncomingHttpHeaders;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+}
+
+export interface Answer {
+  /** The route's own status unless given. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON; absent for an answer without a body. */
+  readonly body?: unknown;
+}
+
+interface RouteBase {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With parameters as `{name}`. */
+  readonly path: string;
+  /** Name of the operation in generated clients. */
+  readonly id: string;
+  readonly summary: string;
+  readonly scope: Scope | 'person';
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly status: number;
+}
+
+/** An answer as JSON. */
+export interface JsonRoute extends RouteBase {
+  readonly kind: 'json';
+  readonly output: z.ZodType | undefined;
+  run(request: RouteRequest): Promise<Answer>;
+}
+
+/** Server-sent events, each with JSON data. */
+export interface EventRoute extends RouteBase {
+  readonly kind: 'events';
+  readonly output: z.ZodType;
+  /** Ends when the promise settles. */
+  run(request: RouteRequest, sink: EventSink): Promise<void>;
+}
+
+/** Plain text. */
+export interface TextRoute extends RouteBase {
+  readonly kind: 'text';
+  readonly contentType: string;
+  run(request: RouteRequest, sink: { write(text: string): Promise<void> }): Promise<void>;
+}
+
+export type Route = JsonRoute | EventRoute | TextRoute;

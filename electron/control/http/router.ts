@@ -1,0 +1,43 @@
+import { TrieRouter } from 'hono/router/trie-router';
+import { HttpRefusal } from './problem.ts';
+import type { Route } from './route.ts';
+
+/** Finds the route of a request. */
+export class Router {
+  readonly #router = new TrieRouter<Route>();
+
+  constructor(routes: readonly Route[]) {
+    for (const route of routes)
+      this.#router.add(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), route);
+  }
+
+  /** Throws an `HttpRefusal` when there is no such path (404), or no such method for it (405). */
+  match(method: string, path: string): { route: Route; params: Record<string, string> } {
+    const wanted = method === 'HEAD' ? 'GET' : method;
+    const matches = this.#matches(wanted, path);
+    // The one with the fewest parameters is the most exact: `/v1/agents/check` is no agent.
+    const [best] = matches.sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length);
+    if (best) return best;
+    const others = METHODS.filter((other) => this.#matches(other, path).length > 0);
+    if (others.length === 0) throw new HttpRefusal(404, 'There is nothing at this path.');
+    throw new HttpRefusal(405, `Use ${others.join(' or ')} here.`, { allow: others.join(', ') });
+  }
+
+  #matches(method: string, path: string): { route: Route; params: Record<string, string> }[] {
+    const [matches] = this.#router.match(method, path);
+    return (matches as [Route, Record<string, string>][]).map(([route, params]) => ({
+      route,
+      params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, decode(value)])),
+    }));
+  }
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new HttpRefusal(400, 'The path is not well-formed.');
+  }
+}

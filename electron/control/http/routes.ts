@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { metricsRoute } from './metrics-route.ts';
+import { openApiOf } from './openapi.ts';
+import type { JsonRoute, Route } from './route.ts';
+import { spawnRoutes } from './spawn-routes.ts';
+import { spawnDefaults } from './spawn-spec.ts';
+import { agentPartRoutes } from './v1-agent-parts.ts';
+import { agentRoutes } from './v1-agents.ts';
+import { engineRoutes } from './v1-engine.ts';
+import { execRoute } from './v1-exec.ts';
+import { streamRoutes } from './v1-streams.ts';
+
+/** Every route of the API, of which its OpenAPI document is made. */
+export const v1Routes: readonly Route[] = [
+  ...agentRoutes,
+  ...agentPartRoutes,
+  execRoute,
+  ...streamRoutes,
+  ...engineRoutes,
+];
+
+const openApi: JsonRoute = {
+  kind: 'json',
+  method: 'GET',
+  path: '/openapi.json',
+  id: 'getOpenApi',
+  summary: 'The description of the API',
+  scope: 'read',
+  output: z.record(z.string(), z.unknown()),
+  status: 200,
+  run: async () => ({ body: openApiOf(v1Routes, '1') }),
+};
+
+/** Everything that the server answers. Throws `invalid-input` on defaults in `env` that are no limits. */
+export function allRoutes(env: NodeJS.ProcessEnv): readonly Route[] {
+  return [...v1Routes, ...spawnRoutes(spawnDefaults(env)), metricsRoute, openApi];
+}

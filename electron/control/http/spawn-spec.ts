@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import {
+  type AgentSpec,
+  agentNameSchema,
+  environmentNameSchema,
+  type HostFolder,
+  MIB,
+} from '../../contract/agent-spec.ts';
+import type { ListedAgentType } from '../../contract/agent-type.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { defaultSpec } from '../../contract/presets.ts';
+import { parseMemory } from '../../contract/sizes.ts';
+
+/** What `POST /agents` takes: an agent in a few words. */
+export const spawnSchema = z.strictObject({
+  name: agentNameSchema,
+  /** An agent type's id; `claude` and `gemini` are short for `claude-code` and `gemini-cli`. */
+  type: z.string().min(1).max(40),
+  resources: z
+    .strictObject({ memory: z.string().max(40).optional(), cpu: z.number().positive().max(1024).optional() })
+    .default({}),
+  /** `/path/here:/path/inside`, with `:ro` for a folder that the agent cannot write. */
+  volumes: z.array(z.string().max(8_000)).max(20).default([]),
+  env: z.record(environmentNameSchema, z.string().max(100_000)).default({}),
+  network: z.string().max(100).optional(),
+});
+export type Spawn = z.infer<typeof spawnSchema>;
+
+/** Limits where a request names none. */
+export interface SpawnDefaults {
+  memoryBytes: number;
+  cpus: number;
+}
+
+/** `DEFAULT_MEMORY` (512m) and `DEFAULT_CPU` (0.5). Throws `invalid-input` on values that are no limits. */
+export function spawnDefaults(env: NodeJS.ProcessEnv): SpawnDefaults {
+  return {
+    memoryBytes: env.DEFAULT_MEMORY ? memoryOf(env.DEFAULT_MEMORY, 'DEFAULT_MEMORY') : 512 * MIB,
+    cpus: env.DEFAULT_CPU ? cpusOf(env.DEFAULT_CPU) : 0.5,
+  };
+}
+
+const SHORT_NAMES: Readonly<Record<string, string>> = { claude: 'claude-code', gemini: 'gemini-cli' };
+
+/** The spec of a spawned agent: the type's defaults with what the request says. Throws `AppFailure` with a `field`. */
+export function spawnSpec(
+  spawn: Spawn,
+  types: readonly ListedAgentType[],
+  defaults: SpawnDefaults,
+): AgentSpec {
+  if (spawn.network !== undefined) {
+    throw new AppFailure({
+      type: 'network-error',
+      field: 'network',
+      message:
+        'Agents cannot share a network: each has one of its own, on which it reaches the gateway and no other agent. Leave “network” out.',
+    });
+  }
+  const id = SHORT_NAMES[spawn.type] ?? spawn.type;
+  const type = types.find((each) => each.id === id);
+  if (type?.status !== 'ok') {
+    throw new AppFailure({
+      type: 'image-not-found',
+      field: 'type',
+      message: `There is no usable agent type “${spawn.type}”.`,
+    });
+  }
+  const base = defaultSpec(type, 'balanced');
+  const { memory, cpu } = spawn.resources;
+  return {
+    ...base,
+    name: spawn.name,
+    env: [
+      ...base.env.filter(({ name }) => !Object.hasOwn(spawn.env, name)),
+      ...Object.entries(spawn.env).map(([name, value]) => ({ name, value })),
+    ],
+    resources: {
+      ...base.resources,
+      memoryBytes: memory === undefined ? defaults.memoryBytes : memoryOf(memory, 'resources.memory'),
+      cpus: cpu ?? defaults.cpus,
+    },
+    workspace: spawn.volumes.length === 0 ? base.workspace : folderWorkspace(spawn.volumes),
+  };
+}
+
+/** The first folder is the workspace too; each is mounted where the request says. */
+function folderWorkspace(volumes: readonly string[]): HostFolder {
+  const folders = volumes.map((volume, index) => {
+    const [, path = '', target = '', mode = ''] = /^([^:]+):([^:]+)(?::(ro|rw))?$/.exec(volume) ?? [];
+    if (path === '') {
+      throw new AppFailure({
+        type: 'invalid-input',
+        field: `volumes.${index}`,
+        message: 'Write a volume as /path/here:/path/inside, with :ro for a folder that stays as it is.',
+      });
+    }
+    return { path, target, readOnly: mode === 'ro' };
+  });
+  const [first] = folders;
+  return {
+    kind: 'host-folder',
+    path: first?.path ?? '',
+    readOnly: first?.readOnly ?? true,
+    mirrorPath: false,
+    masks: [],
+    folders,
+  };
+}
+
+function memoryOf(text: string, field: string): number {
+  const parsed = parseMemory(text);
+  if (parsed.ok) return parsed.bytes;
+  throw new AppFailure({ type: 'invalid-input', field, message: parsed.message });
+}
+
+function cpusOf(text: string): number {
+  const cpus = Number(text);
+  if (cpus > 0 && Number.isFinite(cpus)) return cpus;
+  throw new AppFailure({
+    type: 'invalid-input',
+    field: 'DEFAULT_CPU',
+    message: 'Write a number of CPUs, such as 0.5.',
+  });
+}

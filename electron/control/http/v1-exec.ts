@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { execInputSchema } from '../../contract/console.ts';
+import { agentIdOf } from './agent-ref.ts';
+import type { JsonRoute } from './route.ts';
+
+const DEFAULT_OUTPUT_BYTES = 1024 * 1024;
+
+const execBody = execInputSchema.omit({ agentId: true, stdin: true }).extend({
+  /** What the program reads, as text. */
+  input: z
+    .string()
+    .max(512 * 1024)
+    .default(''),
+  /** The program is ended after this time. */
+  timeoutMs: z.number().int().min(1).max(3_600_000).default(60_000),
+  /** Of each output; what comes after it is left out. */
+  maximumBytes: z
+    .number()
+    .int()
+    .min(0)
+    .max(16 * 1024 * 1024)
+    .default(DEFAULT_OUTPUT_BYTES),
+});
+
+/** Runs a program and answers with what it wrote. Long or interactive ones belong in a console. */
+export const execRoute: JsonRoute = {
+  kind: 'json',
+  method: 'POST',
+  path: '/v1/agents/{agent}/exec',
+  id: 'execInAgent',
+  summary: 'Run a program in the agent and wait for its end',
+  scope: 'run',
+  body: execBody,
+  output: z.object({
+    /** null when the program was ended, or vanished with its container. */
+    exitCode: z.number().nullable(),
+    stdout: z.string(),
+    stderr: z.string(),
+    timedOut: z.boolean(),
+    /** More was written than the answer holds. */
+    truncated: z.boolean(),
+  }),
+  status: 200,
+  run: async ({ client, params, body, signal }) => {
+    const { input, timeoutMs, maximumBytes, ...exec } = body as z.output<typeof execBody>;
+    const agentId = await agentIdOf(client, params.agent ?? '');
+    const outputs = { stdout: new Output(maximumBytes), stderr: new Output(maximumBytes) };
+    const stream = client.open(
+      'exec.run',
+      { ...exec, agentId, stdin: input !== '' },
+      { onItem: ({ source, bytes }) => outputs[source].add(bytes) },
+    );
+    if (input !== '') {
+      stream.send({ type: 'data', bytes: new TextEncoder().encode(input) });
+      stream.send({ type: 'end' });
+    }
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      stream.close();
+    }, timeoutMs);
+    const close = () => stream.close();
+    signal.addEventListener('abort', close, { once: true });
+    try {
+      const { exitCode } = await stream.done;
+      const { stdout, stderr } = outputs;
+      return {
+        body: {
+          exitCode,
+          stdout: stdout.text(),
+          stderr: stderr.text(),
+          timedOut,
+          truncated: stdout.isTruncated || stderr.isTruncated,
+        },
+      };
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', close);
+    }
+  },
+};
+
+/** The first bytes of an output. */
+class Output {
+  isTruncated = false;
+  readonly #maximum: number;
+  readonly #chunks: Uint8Array[] = [];
+  #bytes = 0;
+
+  constructor(maximum: number) {
+    this.#maximum = maximum;
+  }
+
+  add(bytes: Uint8Array): void {
+    const part = bytes.subarray(0, Math.max(0, this.#maximum - this.#bytes));
+    if (part.length < bytes.length) this.isTruncated = true;
+    if (part.length > 0) this.#chunks.push(part);
+    this.#bytes += part.length;
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { RpcClient } from '../../client/rpc-client.ts';
+import { logsBatchSchema, logsFollowInputSchema } from '../../contract/logs.ts';
+import { networkBatchSchema } from '../../contract/network.ts';
+import {
+  type EventName,
+  events,
+  type StreamInput,
+  type StreamItem,
+  type StreamName,
+} from '../../contract/registry.ts';
+import { sampleSchema } from '../../contract/stats.ts';
+import { agentIdOf } from './agent-ref.ts';
+import { closeOnAbort } from './close-on-abort.ts';
+import type { EventSink } from './event-stream.ts';
+import type { EventRoute, Route, TextRoute } from './route.ts';
+
+/**
+ * Hands each item of a stream on, and lets the producer wait until it is handled. Ends with the stream, when `send`
+ * resolves to false, or when the signal aborts.
+ */
+export async function follow<N extends StreamName>(
+  client: RpcClient,
+  name: N,
+  input: StreamInput<N>,
+  signal: AbortSignal,
+  send: (item: StreamItem<N>) => Promise<boolean>,
+): Promise<void> {
+  let sending: Promise<unknown> = Promise.resolve();
+  let isEnough = false;
+  const stream = client.open(name, input, {
+    acknowledge: 'by-item',
+    onItem: (item) => {
+      sending = sending
+        .then(() => !isEnough && send(item))
+        .then((goesOn) => {
+          stream.acknowledge(1);
+          isEnough ||= !goesOn;
+          if (isEnough) stream.close();
+        });
+    },
+  });
+  await closeOnAbort(stream, signal).catch((error: unknown) => {
+    if (!isEnough && !signal.aborted) throw error;
+  });
+  await sending;
+}
+
+const logsQuery = logsFollowInputSchema.pick({ tail: true }).extend({
+  /** Stays open and goes on with what is written from now on. */
+  follow: z.boolean().default(false),
+});
+
+export const logsText: TextRoute = {
+  kind: 'text',
+  method: 'GET',
+  path: '/v1/agents/{agent}/logs',
+  id: 'getLogs',
+  summary: 'The log as text, a line each',
+  scope: 'read',
+  query: logsQuery,
+  contentType: 'text/plain; charset=utf-8',
+  status: 200,
+  run: async ({ client, params, query, signal }, sink) => {
+    const { tail, follow: goesOn } = query as z.output<typeof logsQuery>;
+    const agentId = await agentIdOf(client, params.agent ?? '');
+    await follow(client, 'logs.follow', { agentId, tail }, signal, async ({ lines, phase }) => {
+      if (phase === 'history' || goesOn) {
+        const own = lines.filter(({ source }) => source !== 'note');
+        await sink.write(own.map(({ text }) => `${text}\n`).join(''));
+      }
+      return phase === 'history' || goesOn;
+    });
+  },
+};
+
+const logsEvents: EventRoute = {
+  kind: 'events',
+  method: 'GET',
+  path: '/v1/agents/{agent}/logs/events',
+  id: 'followLogs',
+  summary: 'The log as events: first the history, then what is written',
+  scope: 'read',
+  query: logsFollowInputSchema.pick({ tail: true }),
+  output: logsBatchSchema,
+  status: 200,
+  run: async ({ client, params, query, signal }, sink) => {
+    const agentId = await agentIdOf(client, params.agent ?? '');
+    await follow(client, 'logs.follow', { ...query, agentId }, signal, (batch) => sent(sink, 'logs', batch));
+  },
+};
+
+const stats: EventRoute = {
+  kind: 'events',
+  method: 'GET',
+  path: '/v1/agents/{agent}/stats',
+  id: 'followStats',
+  summary: 'CPU, memory, network and disk, once a second',
+  scope: 'read',
+  output: sampleSchema,
+  status: 200,
+  run: async ({ client, params, signal }, sink) => {
+    const agentId = await agentIdOf(client, params.agent ?? '');
+    await follow(client, 'stats.watch', { focused: [agentId], listed: [] }, signal, async (tick) => {
+      const sample = tick[agentId];
+      return sample === undefined ? true : await sent(sink, 'sample', sample);
+    });
+  },
+};
+
+const decisions: EventRoute = {
+  kind: 'events',
+  method: 'GET',
+  path: '/v1/agents/{agent}/egress/decisions',
+  id: 'followEgress',
+  summary: 'What the gateway allowed and refused: first the history, then live',
+  scope: 'read',
+  output: networkBatchSchema,
+  status: 200,
+  run: async ({ client, params, signal }, sink) => {
+    const agentId = await agentIdOf(client, params.agent ?? '');
+    await follow(client, 'network.follow', { agentId }, signal, (batch) => sent(sink, 'decisions', batch));
+  },
+};
+
+const allEvents: EventRoute = {
+  kind: 'events',
+  method: 'GET',
+  path: '/v1/events',
+  id: 'followEvents',
+  summary: 'Everything that changes, by the names of the contract’s events',
+  scope: 'read',
+  output: z.union(Object.values(events)),
+  status: 200,
+  run: async ({ client, signal }, sink) => {
+    const stops = (Object.keys(events) as EventName[]).map((name) =>
+      client.on(name, (payload) => void sink.send(name, payload)),
+    );
+    try {
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    } finally {
+      for (const stop of stops) stop();
+    }
+  },
+};
+
+export const streamRoutes: readonly Route[] = [logsText, logsEvents, stats, decisions, allEvents];
+
+async function sent(sink: EventSink, event: string, data: unknown): Promise<boolean> {
+  await sink.send(event, data);
+  return true;
+}

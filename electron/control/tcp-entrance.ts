@@ -1,0 +1,22 @@
+import type { IncomingMessage } from 'node:http';
+import type { AllowedHosts } from './http/guard.ts';
+import type { Entrance } from './http/http-door.ts';
+import { HttpRefusal } from './http/problem.ts';
+import type { TokenStore } from './tokens.ts';
+
+/** Requests over TCP: each carries a bearer token. */
+export function tcpEntrance(tokens: TokenStore, hosts: AllowedHosts): Entrance {
+  return {
+    hosts,
+    identify: async ({ headers }: IncomingMessage) => {
+      const value = /^Bearer ([A-Za-z0-9_-]{1,200})$/.exec(headers.authorization ?? '')?.[1];
+      const token = value === undefined ? undefined : await tokens.find(value);
+      if (!token) {
+        throw new HttpRefusal(401, 'Send a valid token, with “Authorization: Bearer …”.', {
+          'www-authenticate': 'Bearer realm="bulkhead"',
+        });
+      }
+      return { name: `token:${token.name}`, scope: token.scope, roots: token.roots };
+    },
+  };
+}

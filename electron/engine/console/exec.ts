@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { AppFailure } from '../../contract/error.ts';
+import type { StreamInbound, StreamParsed } from '../../contract/registry.ts';
+import { type Clock, delay } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { Engine } from '../docker/engine.ts';
+import { FrameReader } from '../docker/frames.ts';
+import { runInside } from '../docker/run-inside.ts';
+import type { RunMark } from '../objects/run-mark.ts';
+import type { StreamSink } from '../rpc/handlers.ts';
+import { InputQueue } from './input-queue.ts';
+import { markEntry } from './left-behind.ts';
+import { missingProgram } from './shell.ts';
+
+/** The engine notes the exit a moment after the output ended. */
+const EXIT_POLL_MS = 25;
+const EXIT_POLLS = 40;
+const END_WITHIN_MS = 10_000;
+const VARIABLE = 'BULKHEAD_EXEC';
+
+/** The engine cannot end an exec: its programs are found by their environment, asked to end, and then killed. */
+const END = [
+  'end() { for process in /proc/[0-9]*; do',
+  `  tr '\\0' '\\n' <"$process/environ" 2>/dev/null | grep -qx "${VARIABLE}=$1" && kill -"$2" "\${process#/proc/}" 2>/dev/null`,
+  'done; }',
+  'end "$1" TERM; sleep 1; end "$1" KILL; true',
+].join('\n');
+
+export interface ExecOptions {
+  engine: () => Engine;
+  directory: AgentDirectory;
+  mark: RunMark;
+  clock: Clock;
+  logger: Logger;
+}
+
+type Sink = StreamSink<'exec.run'>;
+
+/** Runs a program in the agent until it ends or the client closes the stream; see `exec.run` of the contract. */
+export async function runProgram(
+  options: ExecOptions,
+  input: StreamParsed<'exec.run'>,
+  sink: Sink,
+): Promise<{ exitCode: number | null }> {
+  const sent = new InputQueue<StreamInbound<'exec.run'>>();
+  sink.onInput(sent.push);
+  const { containerId, status } = options.directory.get(input.agentId);
+  if (status !== 'running') throw notRunning();
+  const engine = options.engine();
+  const id = randomBytes(12).toString('hex');
+  const execId = await engine.createExec(
+    containerId,
+    {
+      Cmd: input.command,
+      Env: [
+        ...input.env.map(({ name, value }) => `${name}=${value}`),
+        markEntry(options.mark),
+        `${VARIABLE}=${id}`,
+      ],
+      AttachStdin: input.stdin,
+      AttachStdout: true,
+      AttachStderr: true,
+      ...(input.directory === '' ? {} : { WorkingDir: input.directory }),
+    },
+    { signal: sink.signal },
+  );
+  // Without the client's signal: a program that has just started must be ended, not left behind.
+  const stream = await engine.startExec(execId, { tty: false, stdin: input.stdin });
+  if (input.stdin) passInput(sent, stream);
+  const onAbort = () => stream.destroy();
+  sink.signal.addEventListener('abort', onAbort, { once: true });
+  if (sink.signal.aborted) onAbort();
+  try {
+    const head = await passOutput(sink, stream);
+    if (sink.signal.aborted) {
+      await endPrograms(options, engine, containerId, id);
+      return { exitCode: null };
+    }
+    const exitCode = await exitOf(options, engine, execId);
+    if ((exitCode === 126 || exitCode === 127) && missingProgram(head) !== undefined)
+      throw programMissing(input.command[0] ?? '', head);
+    return { exitCode };
+  } finally {
+    sink.signal.removeEventListener('abort', onAbort);
+    stream.destroy();
+  }
+}
+
+/** Resolves to the first output as text once the output has ended: the runtime says there why nothing started. */
+async function passOutput(sink: Sink, stream: Duplex): Promise<string> {
+  let head = '';
+  const frames = new FrameReader((source, bytes) => {
+    if (head.length < 4_000) head += Buffer.from(bytes).toString('latin1');
+    sink.push({ source: source === 'stderr' ? 'stderr' : 'stdout', bytes: Uint8Array.from(bytes) });
+  });
+  try {
+    for await (const chunk of stream) {
+      frames.push(chunk as Buffer);
+      if (sink.full) await sink.ready();
+    }
+  } catch (error) {
+    if (!sink.signal.aborted) throw error;
+  }
+  return head;
+}
+
+function passInput(sent: InputQueue<StreamInbound<'exec.run'>>, stream: Duplex): void {
+  // The program may end before it has read everything, which shows in its exit code.
+  stream.on('error', () => undefined);
+  sent.connect((input) => {
+    if (input.type === 'data') stream.write(input.bytes);
+    else stream.end();
+  });
+}
+
+/** null when the exec vanished with its container. */
+async function exitOf({ clock }: ExecOptions, engine: Engine, execId: string): Promise<number | null> {
+  try {
+    for (let poll = 0; poll < EXIT_POLLS; poll += 1) {
+      const { Running, ExitCode } = await engine.inspectExec(execId);
+      if (!Running && ExitCode !== null) return ExitCode;
+      await delay(clock, EXIT_POLL_MS);
+    }
+    return null;
+  } catch (error) {
+    if (error instanceof AppFailure && ['not-found', 'container-gone'].includes(error.error.type))
+      return null;
+    throw error;
+  }
+}
+
+async function endPrograms(
+  { logger }: ExecOptions,
+  engine: Engine,
+  containerId: string,
+  id: string,
+): Promise<void> {
+  const signal = AbortSignal.timeout(END_WITHIN_MS);
+  await runInside(engine, containerId, ['sh', '-c', END, 'sh', id], '', signal).catch((error: unknown) =>
+    logger.warn('programs of a closed exec may still run', { error }),
+  );
+}
+
+export function notRunning(): AppFailure {
+  return new AppFailure({
+    type: 'not-running',
+    message: 'The agent is not running, so nothing can run in it.',
+    actions: [{ kind: 'start-agent', label: 'Start the agent' }],
+  });
+}
+
+/** What the runtime said goes along when it said anything. */
+export function programMissing(program: string, output: string): AppFailure {
+  const raw = output.trim();
+  return new AppFailure({
+    type: 'command-not-found',
+    message: `“${program}” cannot be started in this agent. Check the spelling, or give its full path.`,
+    field: 'command',
+    ...(raw === '' ? {} : { raw }),
+  });
+}
