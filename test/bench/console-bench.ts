@@ -1,0 +1,79 @@
+import xterm from '@xterm/headless';
+import fc from 'fast-check';
+import { boundedUnicode } from '../../renderer/console/output/bounded-marks.ts';
+import { hostileSequence } from '../../renderer/console/output/hostile.fixture.ts';
+import { OutputQueue } from '../../renderer/console/output/output-queue.ts';
+import { startCpuTimer } from '../harness/cpu-time.ts';
+import type { BenchResult, BenchRow } from './bench-row.ts';
+
+/** `BULKHEAD_FUZZ_SEQUENCES=1000000` measures as many; that takes minutes. */
+const SEQUENCES = Number(process.env.BULKHEAD_FUZZ_SEQUENCES ?? 100_000);
+/** So many at once, because samples are kept in memory. */
+const ROUND_SEQUENCES = 20_000;
+/** As long as a console in sight may parse before the window answers again. */
+const TURN_MS = 8;
+
+/**
+ * How long a click may wait for a console that prints random and mutated control sequences: the CPU time of the longest
+ * turn of its terminal. Drawing comes on top; processor time does not depend on what else the machine does.
+ */
+export async function runConsoleBench(): Promise<BenchResult> {
+  const hostile = await turnsOf((round) =>
+    fc.sample(hostileSequence, { numRuns: ROUND_SEQUENCES, seed: round + 1 }).join(''),
+  );
+  const plain = await turnsOf(() => `${'x'.repeat(99)}\n`.repeat(ROUND_SEQUENCES));
+  const row = (work: string, from: (turns: readonly number[]) => number, target: string): BenchRow => ({
+    work: `console, parsing turn of ${SEQUENCES.toLocaleString('en')} hostile sequences, ${work}`,
+    value: from(hostile),
+    unit: 'ms',
+    peer: { name: 'plain text', value: from(plain) },
+    ratio: from(hostile) / from(plain),
+    target,
+  });
+  return {
+    subject: 'console',
+    method: `CPU time of ${hostile.length} turns, without drawing`,
+    rows: [
+      row('p99', (turns) => turns[Math.floor(turns.length * 0.99)] ?? 0, '<= 16'),
+      row('longest', (turns) => turns.at(-1) ?? 0, '<= 100'),
+    ],
+  };
+}
+
+/** Milliseconds of each turn, the shortest first. */
+async function turnsOf(outputOf: (round: number) => string): Promise<number[]> {
+  const terminal = new xterm.Terminal({
+    cols: 120,
+    rows: 40,
+    scrollback: 10_000,
+    logLevel: 'off',
+    allowProposedApi: true,
+  });
+  const unicode = boundedUnicode();
+  terminal.unicode.register(unicode);
+  terminal.unicode.activeVersion = unicode.version;
+  const queue = new OutputQueue(
+    {
+      size: { columns: terminal.cols, rows: terminal.rows },
+      write: (text, onParsed) => terminal.write(text, onParsed),
+    },
+    {
+      now: () => performance.now(),
+      after: (ms, callback) => {
+        const timer = setTimeout(callback, ms);
+        return () => clearTimeout(timer);
+      },
+    },
+  );
+  const turns: number[] = [];
+  for (let round = 0; round * ROUND_SEQUENCES < SEQUENCES; round += 1) {
+    queue.add(outputOf(round));
+    while (!queue.empty) {
+      const cpuMs = startCpuTimer();
+      if (!(await queue.turn(TURN_MS))) throw new Error('the terminal threw');
+      turns.push(cpuMs());
+    }
+  }
+  terminal.dispose();
+  return turns.sort((one, other) => one - other);
+}
