@@ -1,4 +1,5 @@
 import type { Agent } from '../contract/agent.ts';
+import { unlessAborted } from '../lib/unless-aborted.ts';
 import type { Context } from './context.ts';
 import { findAgent } from './find-agent.ts';
 import { runOperation } from './operation.ts';
@@ -25,5 +26,23 @@ export async function createAgent(session: Session, context: Context, wish: Agen
   const spec = specFrom({ ...wish, name }, typeFor(wish.options, types), facts, place);
   const input = { spec, verify: wish.verify, confirmed: wish.options.accept };
   await runOperation(session, context, () => client.call('agent.create', input, context.signal));
-  return findAgent(await session.agents(), name);
+  return await begun(session, name, context.signal);
+}
+
+/** Resolves once the agent runs or has ended: the list of agents follows the engine a moment later. */
+async function begun(session: Session, name: string, signal: AbortSignal): Promise<Agent> {
+  let changed: () => void = () => undefined;
+  const forget = session.client.on('agents.changed', () => changed());
+  try {
+    for (;;) {
+      const next = new Promise<void>((resolve) => {
+        changed = resolve;
+      });
+      const agent = findAgent(await session.agents(), name);
+      if (agent.status === 'running' || agent.status === 'failed' || agent.exit) return agent;
+      await unlessAborted(next, signal);
+    }
+  } finally {
+    forget();
+  }
 }

@@ -14,6 +14,11 @@ it.each([
   ['an outcome that the flags refuse', new RefusedError('x'), 4],
   ['a deadline', new TimeoutError('x'), 5],
   ['a program that is not there', failure('command-not-found'), 127],
+  [
+    'a program that may not be run',
+    new AppFailure({ type: 'command-not-found', message: '', raw: 'exec: "/etc/passwd": permission denied' }),
+    126,
+  ],
   ['an interruption', failure('cancelled'), 130],
   ['anything else', failure('not-found'), 1],
   ['a bug', new Error('x'), 1],

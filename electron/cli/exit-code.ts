@@ -28,7 +28,11 @@ export function exitCodeOf(error: unknown, runsProgram: boolean): number {
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof TimeoutError) return EXIT.timeout;
   if (error instanceof RefusedError) return EXIT.refused;
-  if (error instanceof AppFailure) return codeOfType(error.error.type, runsProgram);
+  if (error instanceof AppFailure) {
+    const { type, raw = '' } = error.error;
+    if (type === 'command-not-found' && /permission denied/i.test(raw)) return EXIT.notInvoked;
+    return codeOfType(type, runsProgram);
+  }
   return runsProgram ? EXIT.notRun : EXIT.failure;
 }
 

@@ -1,11 +1,11 @@
-import type { RpcClient } from '../client/rpc-client.ts';
+import type { RpcClient, StreamHandle } from '../client/rpc-client.ts';
 import { costOf } from '../contract/flow.ts';
 import type { StreamInput, StreamItem, StreamName, StreamResult } from '../contract/registry.ts';
 
 /**
- * Hands each item to `onItem`, which may return a promise: the host sends no more than fits while it waits. Resolves
- * to undefined when `onItem` ended the stream or the signal aborted, else to the stream's result. Rejects as the
- * stream does.
+ * Hands each item to `onItem`, which may return a promise: the host sends no more than fits while it waits. `onOpen`
+ * receives the stream, to send to it. Resolves to undefined when `onItem` ended the stream or the signal aborted, else
+ * to the stream's result. Rejects as the stream does.
  */
 export async function followStream<N extends StreamName>(
   client: RpcClient,
@@ -13,6 +13,7 @@ export async function followStream<N extends StreamName>(
   input: StreamInput<N>,
   signal: AbortSignal,
   onItem: (item: StreamItem<N>, end: () => void) => Promise<void> | void,
+  onOpen?: (stream: StreamHandle<N>) => void,
 ): Promise<StreamResult<N> | undefined> {
   let isEnded = false;
   let queue = Promise.resolve();
@@ -36,6 +37,7 @@ export async function followStream<N extends StreamName>(
   });
   signal.addEventListener('abort', finish, { once: true });
   if (signal.aborted) finish();
+  onOpen?.(stream);
   try {
     const result = await Promise.race([stream.done, ended]);
     await queue;
@@ -44,5 +46,7 @@ export async function followStream<N extends StreamName>(
     signal.removeEventListener('abort', finish);
     stream.done.catch(() => undefined);
     stream.close();
+    // The host has ended the stream's work by then, also where this process ends next.
+    if (isEnded) await stream.done.catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 import { AppFailure } from '../contract/error.ts';
 import type { Context } from './context.ts';
-import { exitCodeOf, UsageError } from './exit-code.ts';
+import { EXIT, exitCodeOf, RefusedError, TimeoutError, UsageError } from './exit-code.ts';
 import { Output } from './output.ts';
 import { parseCommandLine } from './program.ts';
 import { allCommands, COMMANDS } from './registry.ts';
@@ -34,7 +34,9 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
     return (await request.definition.run(request.input, context)) ?? 0;
   } catch (error) {
     output.error(describe(error, signal));
-    return signal.aborted && !(error instanceof UsageError) ? 130 : exitCodeOf(error, runsProgram);
+    return signal.aborted && !(error instanceof UsageError)
+      ? EXIT.interrupted
+      : exitCodeOf(error, runsProgram);
   } finally {
     await session?.then((opened) => opened.dispose()).catch(() => undefined);
   }
@@ -45,5 +47,7 @@ function describe(error: unknown, signal: AbortSignal): AppFailure['error'] {
   if (signal.aborted) return words('cancelled', 'Cancelled.');
   if (error instanceof AppFailure) return error.error;
   if (error instanceof UsageError) return words('invalid-input', error.message);
+  if (error instanceof RefusedError) return words('not-allowed', error.message);
+  if (error instanceof TimeoutError) return words('cancelled', error.message);
   return words('internal', error instanceof Error ? error.message : String(error));
 }

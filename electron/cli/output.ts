@@ -59,12 +59,13 @@ export class Output {
   }
 
   /** Passes on what a program wrote, as it is. Resolves when the readers keep up. */
-  async write(parts: { stdout: string | Uint8Array; stderr: string | Uint8Array }): Promise<void> {
+  async write(parts: { stdout?: string | Uint8Array; stderr?: string | Uint8Array }): Promise<void> {
     await Promise.all(
       (['stdout', 'stderr'] as const).map(
         (name) =>
           new Promise<void>((resolve) => {
-            if (parts[name].length === 0 || this.#options[name].write(parts[name], resolve)) resolve();
+            const part = parts[name] ?? '';
+            if (part.length === 0 || this.#options[name].write(part, resolve)) resolve();
           }),
       ),
     );

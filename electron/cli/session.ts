@@ -3,9 +3,13 @@ import type { Agent } from '../contract/agent.ts';
 import type { EngineState } from '../contract/engine.ts';
 import { AppFailure } from '../contract/error.ts';
 import { connectControl } from '../control/connect.ts';
+import { systemClock } from '../lib/clock.ts';
 import { unlessAborted } from '../lib/unless-aborted.ts';
 import { findAgent } from './find-agent.ts';
 import { dataPathOf } from './places.ts';
+
+/** An agent without a network of its own never has an egress. */
+const EGRESS_WITHIN_MS = 10_000;
 
 /** A connection to the engine host: to the one that runs, or to one that runs for this command alone. */
 export interface Session {
@@ -18,6 +22,8 @@ export interface Session {
   agents(): Promise<Agent[]>;
   /** Rejects with `not-found` or `conflict`. */
   agent(text: string): Promise<Agent>;
+  /** Resolves once the host knows the agent's egress, or after some seconds without it. */
+  egressKnown(agentId: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -42,6 +48,7 @@ export async function openSession(signal: AbortSignal): Promise<Session> {
     isOwn: own !== undefined,
     connected,
     agents,
+    egressKnown: (agentId) => unlessAborted(knownEgress(client, agentId), signal),
     agent: async (text) => findAgent(await agents(), text),
     dispose: async () => {
       port.close();
@@ -76,5 +83,23 @@ async function knownAgents(client: RpcClient): Promise<Agent[]> {
     return (await client.call('agent.list', {})).agents;
   } finally {
     forget();
+  }
+}
+
+/** A host that has just started reads the egress of all agents a moment after the agents themselves. */
+async function knownEgress(client: RpcClient, agentId: string): Promise<void> {
+  let forget: () => void = () => undefined;
+  let cancel: () => void = () => undefined;
+  const known = new Promise<void>((resolve) => {
+    forget = client.on('egress.changed', (changed) => {
+      if (changed.agentId === agentId) resolve();
+    });
+    cancel = systemClock.after(EGRESS_WITHIN_MS, resolve);
+  });
+  try {
+    if ((await client.call('egress.list', {}))[agentId] === undefined) await known;
+  } finally {
+    forget();
+    cancel();
   }
 }

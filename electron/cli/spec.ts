@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import {
   type AgentSpec,
   type CopySource,
-  environmentVariableSchema,
   hostFolder,
   isolationPresetSchema,
 } from '../contract/agent-spec.ts';
@@ -14,6 +13,7 @@ import { parseMemory } from '../contract/sizes.ts';
 import type { Input } from './definition.ts';
 import { UsageError } from './exit-code.ts';
 import type { SPEC_OPTIONS } from './spec-options.ts';
+import { variableFrom } from './variable.ts';
 
 export type SpecOptions = Input<Record<never, never>, typeof SPEC_OPTIONS>['options'];
 
@@ -54,7 +54,7 @@ export function specFrom(
     name,
     image: options.image ?? spec.image,
     command: command.length > 0 ? [...command] : spec.command,
-    env: [...spec.env, ...options.env.map((entry) => variableFrom(entry, place))],
+    env: [...spec.env, ...options.env.map((entry) => variableFrom(entry, place.environment))],
     secrets: options.secret.map((secretId) => ({ secretId, delivery: 'gateway' as const })),
     workspace: workspaceFrom(options, place),
     resources: {
@@ -87,15 +87,6 @@ function copySourceOf(text: string, place: Place): CopySource {
     return { kind: 'folder', path: resolve(place.folder, text), respectGitignore: false };
   const [url = '', ref = ''] = text.split('#');
   return { kind: 'repository', url, ref };
-}
-
-function variableFrom(entry: string, { environment }: Place): { name: string; value: string } {
-  const at = entry.indexOf('=');
-  const name = at < 0 ? entry : entry.slice(0, at);
-  const value = at < 0 ? environment[name] : entry.slice(at + 1);
-  const parsed = environmentVariableSchema.safeParse({ name, value: value ?? '' });
-  if (!parsed.success) throw new UsageError(`--env ${name}: ${parsed.error.issues[0]?.message ?? 'invalid'}`);
-  return parsed.data;
 }
 
 function memoryFrom(text: string): number {

@@ -131,6 +131,13 @@ export const agentTypeFileSchema = z.strictObject({
   start: commandSchema.optional(),
   /** Prints the version of the type's program, without network. */
   versionCommand: commandSchema.optional(),
+  /** Works on a prompt without a person, and ends; one word holds `{prompt}`. */
+  promptCommand: commandSchema
+    .refine(
+      (words) => words.filter((word) => word.includes('{prompt}')).length === 1,
+      'One word holds {prompt}.',
+    )
+    .optional(),
   /** Texts at the end of a console that mean "waits for input"; `*` stands for anything. */
   prompts: z.array(line(200)).max(20).default([]),
   /** For the person, in the New Agent dialog. */
@@ -161,6 +168,8 @@ export const usableAgentTypeSchema = z.object({
   command: z.array(z.string()),
   start: z.array(z.string()),
   versionCommand: z.array(z.string()),
+  /** With `{prompt}` in one of its words; empty: the type has none. */
+  promptCommand: z.array(z.string()),
   prompts: z.array(z.string()),
   notes: z.string(),
 });

@@ -15,6 +15,7 @@ const common = {
   credentials: [],
   start: [],
   versionCommand: [],
+  promptCommand: [],
   prompts: [],
   notes: '',
 } satisfies Partial<UsableAgentType>;

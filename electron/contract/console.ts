@@ -12,6 +12,8 @@ export const consoleOpenInputSchema = z.object({
 export const consoleInputSchema = z.union([
   z.object({ type: z.literal('data'), bytes: z.instanceof(Uint8Array) }),
   z.object({ type: z.literal('resize'), columns: z.number().int(), rows: z.number().int() }),
+  /** Ends the console and leaves its program running. */
+  z.object({ type: z.literal('detach') }),
 ]);
 export const consoleResultSchema = z.object({
   /** null when the exec vanished with its container. */

@@ -41,7 +41,9 @@ it('refuses to start a second time for the same data folder, and says why', asyn
   const { code, out, err } = await ended(startProgram(scope, dataPath, ['serve']));
   expect(code).toBe(1);
   expect(out).toBe('');
-  expect(err).toBe(`Bulkhead already serves ${dataPath}: the app is open, or “bulkhead serve” runs.\n`);
+  expect(err).toBe(
+    `bulkhead: Bulkhead already serves ${dataPath}: the app is open, or “bulkhead serve” runs.\n`,
+  );
 });
 
 it('starts again after it was killed, and ends cleanly when asked to', async () => {

@@ -1,6 +1,7 @@
 import type { Decision } from '../../contract/egress.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import { AGENT, command, flag, one } from '../definition.ts';
+import { EXIT } from '../exit-code.ts';
 import { followStream } from '../follow-stream.ts';
 import { timeOfDay } from '../format.ts';
 import { plain } from '../table.ts';
@@ -29,7 +30,7 @@ export const log = command({
       await output.write({ stdout: lines, stderr: '' });
       if (batch.phase === 'live' && !options.follow) end();
     });
-    return 0;
+    return signal.aborted ? EXIT.interrupted : 0;
   },
 });
 

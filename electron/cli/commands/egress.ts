@@ -18,6 +18,7 @@ const show = command({
   run: async ({ args }, { output, session, signal }) => {
     const opened = await session();
     const { id: agentId } = await opened.agent(args.agent);
+    await opened.egressKnown(agentId);
     const state = await opened.client.call('egress.state', { agentId }, signal);
     const { rules, missingSets } = await opened.client.call('egress.rules', { agentId }, signal);
     output.result({ ...state, rules, missingSets }, () => [
@@ -85,6 +86,7 @@ async function change(
   if (text === '') throw new UsageError('Name an agent.');
   const opened = await session();
   const { id: agentId } = await opened.agent(text);
+  await opened.egressKnown(agentId);
   const { state } = await opened.client.call('egress.change', { agentId, intents }, signal);
   output.result(state, () => stateLines(state));
   return state.inForce ? 0 : 1;

@@ -14,6 +14,7 @@ export const inspect = command({
     const agent = await opened.agent(args.agent);
     const { client } = opened;
     const agentId = agent.id;
+    await opened.egressKnown(agentId);
     const [details, posture, egress, ports, drift] = await Promise.all([
       client.call('agent.details', { agentId }, signal).catch(() => null),
       client.call('agent.posture', { agentId }, signal).catch(() => null),

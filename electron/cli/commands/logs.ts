@@ -1,5 +1,5 @@
 import { AGENT, command, flag, one, text } from '../definition.ts';
-import { UsageError } from '../exit-code.ts';
+import { EXIT, UsageError } from '../exit-code.ts';
 import { followStream } from '../follow-stream.ts';
 
 const MAXIMUM_TAIL = 100_000;
@@ -41,6 +41,6 @@ export const logs = command({
         return output.write(lines);
       },
     );
-    return 0;
+    return signal.aborted ? EXIT.interrupted : 0;
   },
 });

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../contract/sizes.ts';
 import type { Sample } from '../../contract/stats.ts';
 import { AGENT, command, flag, many } from '../definition.ts';
+import { EXIT } from '../exit-code.ts';
 import { followStream } from '../follow-stream.ts';
 import type { Output } from '../output.ts';
 import { tableLines } from '../table.ts';
@@ -43,7 +44,7 @@ export const stats = command({
       );
       if (!options.stream) end();
     });
-    return 0;
+    return signal.aborted ? EXIT.interrupted : 0;
   },
 });
 

@@ -126,6 +126,7 @@ function listedType(
     command: type.command,
     start: type.start ?? [],
     versionCommand: type.versionCommand ?? [],
+    promptCommand: type.promptCommand ?? [],
     prompts: type.prompts,
     notes: type.notes,
   };

@@ -67,6 +67,7 @@ export class ConsoleSession {
   #size: { columns: number; rows: number };
   #wantedSize: { columns: number; rows: number } | undefined;
   #resizing = false;
+  #detached = false;
   #resized: Promise<void> = Promise.resolve();
 
   constructor(options: SessionOptions) {
@@ -100,7 +101,7 @@ export class ConsoleSession {
       this.#receive(this.#greeting.flush());
       this.#coalescer.flush();
       return {
-        exitCode: sink.signal.aborted ? null : await this.#exitCode(),
+        exitCode: sink.signal.aborted || this.#detached ? null : await this.#exitCode(),
         output: this.#started ? '' : Buffer.concat(this.#held).toString('utf8'),
         started: this.#started,
       };
@@ -138,7 +139,8 @@ export class ConsoleSession {
         if (typed.type === 'data') {
           this.#options.witness?.typed(typed.bytes);
           if (!isUnreadReply(stream, typed.bytes)) stream.write(typed.bytes);
-        } else this.#resize(typed);
+        } else if (typed.type === 'resize') this.#resize(typed);
+        else this.#detach();
       }),
     );
   }
@@ -196,6 +198,12 @@ export class ConsoleSession {
         return null;
       throw error;
     }
+  }
+
+  /** The engine goes on reading what the program writes, so that it is not held up. */
+  #detach(): void {
+    this.#detached = true;
+    this.#options.stream.destroy();
   }
 
   /** Ends the program as a closing terminal would, and makes sure that it is gone. */

@@ -8,7 +8,7 @@ import { connectControl } from '../../../electron/control/connect.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
 import { testEngine } from '../engine/engine.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../../dist/cli/bulkhead.cjs');
+export const PROGRAM = join(import.meta.dirname, '../../../dist/cli/bulkhead.cjs');
 
 /** A data folder of its own, removed with the scope. */
 export function dataFolder(scope: Scope): string {
@@ -23,6 +23,7 @@ export function startProgram(
   dataPath: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  stdin: 'ignore' | 'pipe' = 'ignore',
 ): ChildProcess {
   const program = spawn(process.execPath, [PROGRAM, ...args], {
     env: {
@@ -32,7 +33,7 @@ export function startProgram(
       BULKHEAD_CHECK_OUTPUTS: '1',
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
   scope.add(async () => {
     if (program.exitCode !== null || program.signalCode !== null) return;

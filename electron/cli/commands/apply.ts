@@ -1,0 +1,78 @@
+import type { ApplyFile, PlannedFile } from '../../contract/changes.ts';
+import { AGENT, command, flag, many, one } from '../definition.ts';
+import { RefusedError, UsageError } from '../exit-code.ts';
+import { runOperation } from '../operation.ts';
+import { readChanges } from '../read-changes.ts';
+
+export const apply = command({
+  name: 'apply',
+  summary: 'Bring changes of a private copy to the host folder it was made from',
+  details: [
+    'All or nothing, and undoable in the app. Files that also changed in the folder are refused unless `--overwrite` or `--merge` says how; files with risks are refused unless `--accept-risks` is given.',
+  ],
+  arguments: { agent: one(AGENT), path: many('Files to apply; all when left out') },
+  options: {
+    dryRun: flag('--dry-run', 'Print what would be done, and change nothing'),
+    overwrite: flag('--overwrite', 'Replace files that also changed in the folder'),
+    merge: flag('--merge', 'Merge files that also changed in the folder'),
+    acceptRisks: flag('--accept-risks', 'Apply files whose changes have risks, too'),
+  },
+  examples: [{ line: 'bulkhead apply --dry-run demo', does: 'Each file with what an apply would do' }],
+  run: async ({ args, options }, context) => {
+    if (options.overwrite && options.merge) throw new UsageError('Give one of --overwrite and --merge.');
+    const { output, signal } = context;
+    const opened = await context.session();
+    const { id: agentId } = await opened.agent(args.agent);
+    const { files } = await readChanges(opened, agentId, signal);
+    const missing = args.path.find((path) => !files.some((file) => file.path === path));
+    if (missing !== undefined) throw new UsageError(`The agent did not change “${missing}”.`);
+    const selection = files
+      .filter(
+        ({ path, version }) => version !== undefined && (args.path.length === 0 || args.path.includes(path)),
+      )
+      .map(({ path, version }) => ({ path, version }));
+    const plan = await opened.client.call('changes.plan', { agentId, selection }, signal);
+    const wanted = plan.files.filter(({ state }) => state !== 'same');
+    const resolution = options.overwrite ? 'overwrite' : options.merge ? 'merge' : undefined;
+    if (!options.dryRun) {
+      const refusals = wanted.flatMap((file) => refusalOf(file, resolution, options.acceptRisks));
+      if (refusals.length > 0) throw new RefusedError(`Nothing was applied.\n${refusals.join('\n')}`);
+      if (wanted.length > 0) {
+        const applied = wanted.map((file) => decided(file, resolution));
+        await runOperation(opened, context, () =>
+          opened.client.call('changes.apply', { agentId, files: applied }, signal),
+        );
+      }
+    }
+    output.table(
+      plan,
+      ['STATE', 'STATUS', 'PATH', 'RISK'],
+      plan.files.map(({ state, status, path, risks }) => [
+        state,
+        status,
+        path,
+        risks.map(({ kind }) => kind).join(', '),
+      ]),
+    );
+    return 0;
+  },
+});
+
+/** Why the flags do not allow this file. */
+function refusalOf(file: PlannedFile, resolution: string | undefined, acceptRisks: boolean): string[] {
+  if (file.state === 'refused') return [`${file.path}: ${file.reason ?? 'never written'}`];
+  if (file.state === 'conflict' && resolution === undefined)
+    return [`${file.path}: also changed in the folder (--overwrite or --merge)`];
+  if (file.state === 'conflict' && resolution === 'merge' && !file.mergeable)
+    return [`${file.path}: both changed the same lines`];
+  if (file.risks.length > 0 && !acceptRisks)
+    return [`${file.path}: ${file.risks.map(({ detail }) => detail).join(', ')} (--accept-risks)`];
+  return [];
+}
+
+function decided(file: PlannedFile, resolution: 'overwrite' | 'merge' | undefined): ApplyFile {
+  const { path, version, hostVersion, risks, state } = file;
+  const kinds = risks.map(({ kind }) => kind);
+  const base = { path, version, hostVersion, risks: kinds };
+  return state === 'conflict' && resolution ? { ...base, resolution } : base;
+}

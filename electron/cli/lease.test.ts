@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import type { AgentSpec } from '../contract/agent-spec.ts';
+import { agentSpecSchema } from '../contract/agent-spec.ts';
+import { isAbandoned, leaseTags } from './lease.ts';
+
+const agent = (tags: string[]) => ({ spec: { tags } as AgentSpec });
+const NOW = 1_800_000_000_000;
+const HOUR = 3_600_000;
+
+it('holds until its time is over or its process has ended', () => {
+  const held = agent(leaseTags(NOW + HOUR, 4711));
+  expect(isAbandoned(held, NOW, () => true)).toBe(false);
+  expect(isAbandoned(held, NOW, (pid) => pid !== 4711)).toBe(true);
+  expect(isAbandoned(held, NOW + 2 * HOUR, () => true)).toBe(true);
+});
+
+it('says nothing about processes of another machine', () => {
+  const [until = ''] = leaseTags(NOW + HOUR);
+  expect(isAbandoned(agent([until, 'lease-of:0000000000000000/1']), NOW, () => false)).toBe(false);
+});
+
+it('never touches an agent without a lease', () => {
+  expect(isAbandoned(agent([]), NOW, () => false)).toBe(false);
+  expect(isAbandoned(agent(['lease-until:soon']), NOW, () => false)).toBe(false);
+  expect(isAbandoned({ spec: null }, NOW, () => false)).toBe(false);
+});
+
+it('makes tags that fit a spec', () => {
+  expect(agentSpecSchema.shape.tags.safeParse(leaseTags(NOW, 4_194_304)).success).toBe(true);
+});

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Agent } from '../contract/agent.ts';
+
+const EXPIRES = 'lease-until:';
+const HOLDER = 'lease-of:';
+/** A run that had to be killed may still be at its end for so long after its deadline. */
+const GRACE_MS = 10 * 60_000;
+
+/** The tags by which another run finds what this one made and could not remove. */
+export function leaseTags(deadline: number, pid = process.pid): string[] {
+  return [`${EXPIRES}${Math.ceil((deadline + GRACE_MS) / 1000)}`, `${HOLDER}${holderOf(pid)}`];
+}
+
+/** Whether nobody holds the agent's lease any more: its time is over, or its process of this machine has ended. */
+export function isAbandoned({ spec }: Pick<Agent, 'spec'>, now: number, isAlive = isProcess): boolean {
+  const value = (prefix: string) => spec?.tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
+  const until = Number(value(EXPIRES));
+  if (!Number.isFinite(until) || until <= 0) return false;
+  if (now > until * 1000) return true;
+  const [machine, pid] = value(HOLDER)?.split('/') ?? [];
+  return machine === machineId() && !isAlive(Number(pid));
+}
+
+const holderOf = (pid: number) => `${machineId()}/${pid}`;
+
+/** Names this start of this machine, or container: process ids mean nothing elsewhere. */
+function machineId(): string {
+  let boot = '';
+  try {
+    boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
+  } catch {
+    // Not Linux: the name has to do.
+  }
+  return createHash('sha256').update(`${hostname()}\0${boot}`).digest('hex').slice(0, 16);
+}
+
+function isProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

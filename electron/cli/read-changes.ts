@@ -1,0 +1,51 @@
+import type { ChangesSummary, FileChange, LineCounts } from '../contract/changes.ts';
+import { followStream } from './follow-stream.ts';
+import type { Session } from './session.ts';
+import { filePatch } from './unified-patch.ts';
+
+export interface Changes {
+  files: (FileChange & { lines?: LineCounts['lines'] })[];
+  summary: ChangesSummary;
+}
+
+/** The agent's changes in its workspace, with their line counts. */
+export async function readChanges(
+  { client }: Session,
+  agentId: string,
+  signal: AbortSignal,
+): Promise<Changes> {
+  const files: FileChange[] = [];
+  const counts = new Map<string, LineCounts>();
+  const summary = await followStream(client, 'changes.list', { agentId }, signal, (batch) => {
+    if (batch.kind === 'files') files.push(...batch.files);
+    else for (const each of batch.counts) counts.set(each.path, each);
+  });
+  signal.throwIfAborted();
+  if (!summary) throw new Error('the list of changes ended early');
+  return {
+    summary,
+    files: files.map((file) => {
+      const counted = counts.get(file.path);
+      return { ...file, lines: counted?.lines ?? null, risks: counted?.risks ?? file.risks };
+    }),
+  };
+}
+
+/** The changes as one patch that "git apply" takes, and the paths that text cannot say. */
+export async function patchOf(
+  { client }: Session,
+  agentId: string,
+  changes: Changes,
+  signal: AbortSignal,
+): Promise<{ patch: string; leftOut: string[] }> {
+  let patch = '';
+  const leftOut: string[] = [];
+  for (const file of changes.files) {
+    if (file.status === 'ignored' || file.kind === 'folder') continue;
+    const diff = await client.call('changes.diff', { agentId, path: file.path }, signal);
+    const part = file.status === 'type-changed' ? undefined : filePatch(file, diff);
+    if (part === undefined) leftOut.push(file.path);
+    else patch += part;
+  }
+  return { patch, leftOut };
+}

@@ -1,0 +1,140 @@
+import { writeFile } from 'node:fs/promises';
+import type { Agent } from '../../contract/agent.ts';
+import type { UsableAgentType } from '../../contract/agent-type.ts';
+import type { Context } from '../context.ts';
+import { createAgent } from '../create-agent.ts';
+import { RefusedError, TimeoutError, UsageError } from '../exit-code.ts';
+import { isAbandoned, leaseTags } from '../lease.ts';
+import { removeAgent } from '../remove-agent.ts';
+import { runProgram } from '../run-program.ts';
+import type { Session } from '../session.ts';
+import { type SpecOptions, typeFor } from '../spec.ts';
+import { gatherOutcome, type Outcome, refusalsOf } from './outcome.ts';
+import { OutputEvents } from './output-events.ts';
+
+export interface RunWish {
+  options: SpecOptions & {
+    name: string | undefined;
+    interactive: boolean;
+    rm: boolean;
+    patch: string | undefined;
+    egressLog: string | undefined;
+    failOnBlocked: boolean;
+    failOnRisky: boolean;
+  };
+  command: readonly string[];
+  prompt: string | undefined;
+  timeoutMs: number;
+}
+
+/** As long as a container can sleep: the program of `run` is not the agent's main program. */
+const IDLE = ['sleep', '2147483647'];
+/** What has to be done after an interruption must end, too. */
+const CLEAN_UP_WITHIN_MS = 120_000;
+
+/** Creates an agent, runs the program in it, writes what came of it, and removes the agent where that is wished. */
+export async function runOnce(context: Context, wish: RunWish): Promise<number> {
+  const { options } = wish;
+  const session = await context.session();
+  await session.connected();
+  if (options.rm) await removeAbandoned(session, context);
+  const { types } = await session.client.call('agent-type.list', {}, context.signal);
+  const type = typeFor(options, types);
+  const program = programOf(wish, type);
+  const lease = options.rm ? leaseTags(Date.now() + wish.timeoutMs) : [];
+  const agent = await createAgent(session, context, {
+    name: options.name ?? '',
+    options: { ...options, tag: [...options.tag, ...lease] },
+    command: type.command.length > 0 ? [] : IDLE,
+    verify: false,
+  });
+  if (context.output.json) context.output.value({ event: 'created', id: agent.id, name: agent.name });
+  try {
+    return await runIn(session, context, agent, program, wish);
+  } finally {
+    if (options.rm) await removeAgent(session, endless(context), agent.id);
+  }
+}
+
+async function runIn(
+  session: Session,
+  context: Context,
+  { id: agentId }: Agent,
+  program: string[],
+  { options, timeoutMs }: RunWish,
+): Promise<number> {
+  const { output } = context;
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const timer = setTimeout(end, timeoutMs);
+  context.signal.addEventListener('abort', end, { once: true });
+  if (context.signal.aborted) end();
+  const events = new OutputEvents();
+  let exitCode: number;
+  try {
+    exitCode = await runProgram(session, {
+      input: { agentId, command: program },
+      stdin: options.interactive ? process.stdin : undefined,
+      signal: ending.signal,
+      onOutput: (source, bytes) =>
+        output.json
+          ? output.write({ stdout: events.lines(source, bytes) })
+          : output.write({ [source]: bytes }),
+    });
+  } finally {
+    clearTimeout(timer);
+    context.signal.removeEventListener('abort', end);
+  }
+  context.signal.throwIfAborted();
+  const isLate = ending.signal.aborted;
+  const outcome = await gatherOutcome(session, agentId, {
+    withPatch: options.patch !== undefined,
+    signal: context.signal,
+  });
+  await writeFiles(outcome, options);
+  if (output.json)
+    output.value({
+      event: 'result',
+      exitCode: isLate ? null : exitCode,
+      timedOut: isLate,
+      ...outcome.summary,
+    });
+  for (const path of outcome.leftOut) output.note(`not in the patch: ${path}`);
+  if (isLate) throw new TimeoutError(`The program had not ended after ${timeoutMs / 1000} s.`);
+  const refusals = refusalsOf(outcome, options);
+  if (exitCode === 0 && refusals.length > 0) throw new RefusedError(refusals.join('\n'));
+  return exitCode;
+}
+
+async function writeFiles(outcome: Outcome, { patch, egressLog }: RunWish['options']): Promise<void> {
+  if (patch !== undefined) await writeFile(patch, outcome.patch);
+  if (egressLog !== undefined)
+    await writeFile(egressLog, outcome.decisions.map((each) => `${JSON.stringify(each)}\n`).join(''));
+}
+
+/** The command line to run; the type's own takes the prompt in place of `{prompt}`. */
+export function programOf(
+  { command, prompt }: Pick<RunWish, 'command' | 'prompt'>,
+  type: UsableAgentType,
+): string[] {
+  if (prompt === undefined) return [...command];
+  if (type.promptCommand.length === 0)
+    throw new UsageError(
+      `The agent type “${type.id}” has no program that takes a prompt. Name one after the options.`,
+    );
+  return type.promptCommand.map((word) => word.replace('{prompt}', () => prompt));
+}
+
+/** Removes what runs made that were killed. */
+async function removeAbandoned(session: Session, context: Context): Promise<void> {
+  for (const agent of await session.agents()) {
+    if (!isAbandoned(agent, Date.now())) continue;
+    context.output.note(`removing “${agent.name}”, which a run left behind`);
+    await removeAgent(session, context, agent.id);
+  }
+}
+
+/** The context for work that an interruption must not stop. */
+function endless(context: Context): Context {
+  return { ...context, signal: AbortSignal.timeout(CLEAN_UP_WITHIN_MS) };
+}

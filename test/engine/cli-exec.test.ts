@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { Scope } from '../../electron/lib/scope.ts';
+import { removeAgents } from '../harness/agents/provisioning.ts';
+import { bulkhead } from '../harness/control/command-line.ts';
+import { dataFolder, ended, PROGRAM, startProgram, startServe } from '../harness/control/serve.ts';
+import { appEngine, docker } from '../harness/engine/docker-cli.ts';
+import { BUSYBOX } from '../harness/engine/docker-endpoint.ts';
+import { testEngine } from '../harness/engine/engine.ts';
+
+const scope = new Scope();
+const engine = appEngine(scope);
+const dataPath = dataFolder(scope);
+const run = (...args: string[]) => bulkhead(scope, dataPath, args);
+
+beforeAll(async () => {
+  await startServe(scope, dataPath);
+  await run('create', '--name', 'box', '--image', BUSYBOX, '--egress', 'off', '--', 'sleep', '3600');
+});
+afterAll(async () => {
+  await run('rm', '-f', '--workspace', 'box');
+  await docker('rm', '-f', 'bulkhead-gateway').catch(() => undefined);
+  await removeAgents(engine);
+  await docker('network', 'rm', 'bulkhead-egress').catch(() => undefined);
+  await scope.dispose();
+});
+
+it('passes output, exit code, environment and folder', async () => {
+  const script = 'echo out; echo "err $A $(pwd)" >&2; exit 7';
+  expect(await run('exec', '-e', 'A=1', '-w', '/tmp', 'box', 'sh', '-c', script)).toEqual({
+    code: 7,
+    out: 'out\n',
+    err: 'err 1 /tmp\n',
+  });
+  expect((await run('exec', 'box', 'no-such-program')).code).toBe(127);
+  expect((await run('exec', 'nobody', 'true')).code).toBe(125);
+});
+
+it('passes bytes through both ways, as they are', async () => {
+  const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 256));
+  const program = startProgram(scope, dataPath, ['exec', '-i', 'box', 'cat'], {}, 'pipe');
+  const chunks: Buffer[] = [];
+  program.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  program.stdin?.end(bytes);
+  expect(await once(program, 'close')).toEqual([0, null]);
+  expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
+});
+
+it('ends the program when it is interrupted', async () => {
+  const program = startProgram(scope, dataPath, ['exec', 'box', 'sh', '-c', 'echo begun; sleep 4321']);
+  await once(program.stdout ?? program, 'data');
+  program.kill('SIGINT');
+  expect((await ended(program)).code).toBe(130);
+  await expect.poll(() => docker('top', 'bulkhead-box')).not.toContain('sleep 4321');
+});
+
+/** The command line on a terminal: what it printed so far, and keys and sizes for it. */
+function onTerminal(...args: string[]) {
+  const helper = join(import.meta.dirname, '../harness/control/terminal.py');
+  const program: ChildProcess = spawn('python3', [helper, process.execPath, PROGRAM, ...args], {
+    env: { ...process.env, DOCKER_HOST: testEngine().dockerHost, BULKHEAD_DATA: dataPath },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  scope.add(() => void program.kill('SIGKILL'));
+  const screen = { text: '' };
+  program.stdout?.on('data', (chunk: Buffer) => {
+    screen.text += chunk.toString();
+  });
+  const order = (value: object) => void program.stdin?.write(`${JSON.stringify(value)}\n`);
+  return {
+    exit: once(program, 'exit'),
+    keys: (keys: string) => order({ keys }),
+    size: (columns: number, rows: number) => order({ size: [columns, rows] }),
+    shows: (text: string) => vi.waitUntil(() => screen.text.includes(text), { timeout: 60_000 }),
+  };
+}
+
+it('is a real terminal: raw keys, sizes, and the exit code of the program', async () => {
+  const terminal = onTerminal('console', 'box', 'sh');
+  terminal.keys('stty size\n');
+  await terminal.shows('24 80');
+  terminal.size(101, 33);
+  terminal.keys('while [ "$(stty size)" != "33 101" ]; do :; done; echo re"sized"\n');
+  await terminal.shows('resized');
+  terminal.keys('sleep 1000\n');
+  terminal.keys('\u0003');
+  terminal.keys('echo stopped=$?\n');
+  await terminal.shows('stopped=130');
+  terminal.keys('exit 9\n');
+  expect(await terminal.exit).toEqual([9, null]);
+});
+
+it('leaves the program running on Ctrl+P Ctrl+Q, and hangs it up with the terminal', async () => {
+  const left = onTerminal('console', 'box', 'sh', '-c', 'echo be"gun"; sleep 5432');
+  await left.shows('begun');
+  left.keys('\u0010\u0011');
+  expect(await left.exit).toEqual([0, null]);
+  expect(await docker('top', 'bulkhead-box')).toContain('sleep 5432');
+  await docker('exec', 'bulkhead-box', 'pkill', '-f', 'sleep 5432').catch(() => undefined);
+});
