@@ -46,6 +46,23 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          // These end the engine, which is only done to one that was started for it.
+          exclude: process.env.BULKHEAD_FAULTS === 'every' ? [] : ['test/faults/engine/**'],
+          globalSetup: ['test/harness/engine/engine-setup.ts', 'test/faults/harness/host-setup.ts'],
+          setupFiles: ['test/harness/engine/engine-worker.ts'],
+          // A test repeats an operation once for each of its steps.
+          testTimeout: 3_600_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000 } },
+          maxWorkers: workerCount(),
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

@@ -2,7 +2,7 @@
  * `npm test`: installs what is missing, then lint, types, unit tests, engine tests on a real Docker engine, and
  * end-to-end tests on the packaged app.
  *
- *   npm test -- --only unit|engine|e2e|lint|types [arguments of that runner]
+ *   npm test -- --only unit|engine|faults|e2e|lint|types [arguments of that runner]
  */
 import { answers, pullBaseImages, removeEverything } from './engine/api.mjs';
 import { engineStatus, startEngine, stopEngine } from './engine/control.mjs';
@@ -29,7 +29,7 @@ await runMain(async () => {
   await ensureNodeModules();
   const signal = interruption();
   const results = [];
-  const engines = selected.some((stage) => stage === 'engine' || stage === 'e2e')
+  const engines = selected.some((stage) => ['engine', 'faults', 'e2e'].includes(stage))
     ? await obtainEngines()
     : undefined;
   try {

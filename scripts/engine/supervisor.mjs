@@ -45,10 +45,20 @@ async function start() {
     outside ? 'open' : '',
   ]);
   launch('registry', 'nsenter', [...inNetwork(engineNet), 'docker-registry', 'serve', registryConfig()]);
-  const engine = launch('dockerd', 'sh', ['-c', engineScript(engineNet), 'sh', ...engineArguments()]);
+  await startEngine(engineNet, internetNet, () => removeEverything(place.socket));
+}
+
+/** Starts the engine, and starts it again when a test killed it, with everything that is on it. */
+async function startEngine(engineNet, internetNet, prepare) {
+  const restart = () => {
+    rmSync(place.ready, { force: true });
+    startEngine(engineNet, internetNet).catch((error) => void stop(`failed to start: ${error.stack}`, 1));
+  };
+  const args = ['-c', engineScript(engineNet), 'sh', ...engineArguments()];
+  const engine = launch('dockerd', 'sh', args, restart);
   if (!(await waitUntil(() => answers(place.socket), { timeoutMs: 60_000 })))
     throw new Error('no engine after 60 s');
-  await removeEverything(place.socket);
+  await prepare?.();
   const ready = { engineNetPid: engineNet, internetNetPid: internetNet, enginePid: engine.pid };
   writeFileSync(place.ready, JSON.stringify(ready));
 }
@@ -140,15 +150,22 @@ function inNetwork(pid) {
   return [`--net=/proc/${pid}/ns/net`];
 }
 
-function launch(title, program, args) {
+/** `onKilled`: called instead of stopping everything when SIGKILL ended the program. */
+function launch(title, program, args, onKilled) {
   // Not the caller's environment: a proxy set there would send the engine's pulls around the test world.
   const env = { PATH: binaries.path, HOME: '/root' };
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   child.once('error', (error) => void stop(`${title}: ${error.message}`, 1));
-  child.once('exit', (code, signal) => void stop(`${title} ended (${signal ?? code})`, 1));
-  programs.push({ title, child });
+  const entry = { title, child };
+  child.once('exit', (code, signal) => {
+    if (signal !== 'SIGKILL' || !onKilled || stopping)
+      return void stop(`${title} ended (${signal ?? code})`, 1);
+    programs.splice(programs.indexOf(entry), 1);
+    onKilled();
+  });
+  programs.push(entry);
   return child;
 }
 

@@ -2,6 +2,8 @@ import { Stop } from '../setup/report.mjs';
 
 /** The stages of `npm test`, in order. */
 export const stages = ['lint', 'types', 'unit', 'engine', 'e2e'];
+/** Run only when named. */
+const others = ['faults'];
 
 /**
  * Reads `--only STAGE` (may be repeated); everything else goes to the runner, which must then be a single one.
@@ -15,8 +17,8 @@ export function readTestArguments(args) {
     const [, inline] = /^--only=(.*)$/.exec(args[at]) ?? [];
     if (args[at] === '--only' || inline !== undefined) {
       const stage = inline ?? args[++at];
-      if (!stages.includes(stage))
-        throw new Stop(`--only ${stage ?? ''}: choose one of ${stages.join(', ')}`);
+      if (![...stages, ...others].includes(stage))
+        throw new Stop(`--only ${stage ?? ''}: choose one of ${[...stages, ...others].join(', ')}`);
       selected.push(stage);
     } else {
       runnerArgs.push(args[at]);

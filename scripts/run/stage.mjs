@@ -7,6 +7,7 @@ const commands = {
   types: ['tsc', ['--noEmit']],
   unit: ['vitest', ['run', '--project', 'unit']],
   engine: ['vitest', ['run', '--project', 'engine']],
+  faults: ['vitest', ['run', '--project', 'faults']],
   e2e: ['playwright', ['test']],
 };
 

@@ -25,6 +25,12 @@ export class TestKeeper implements SecretProvider {
     this.#changed.emit();
   }
 
+  /** Every value that nobody but the gateway may see in clear. */
+  allValues(): string[] {
+    const values = [...this.#secrets.values()].flatMap(({ value }) => value ?? []);
+    return [...values, ...this.#pem.privateKeyPem.split('\n').filter((line) => line.length === 64)];
+  }
+
   get privateKeyPem(): string {
     return this.#pem.privateKeyPem;
   }

@@ -1,0 +1,27 @@
+/**
+ * `npm run test:faults`: ends the app, its containers and the engine at every step of its operations, and checks that
+ * nothing is lost. As root on Debian; an hour or more. Ends with a table, which also goes to test-results/faults.md.
+ * Arguments go to vitest, such as `test/faults/policy.test.ts`.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { faultTable } from './run/fault-table.mjs';
+import { run } from './setup/command.mjs';
+import { isDebianRoot } from './setup/debian.mjs';
+import { runMain, Stop } from './setup/report.mjs';
+
+const results = 'test-results/faults';
+
+await runMain(async () => {
+  if (!isDebianRoot()) throw new Stop('an engine that tests may kill can only be started as root on Debian');
+  process.chdir(new URL('..', import.meta.url).pathname);
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  process.env.BULKHEAD_FAULTS = 'every';
+  const args = ['scripts/test.mjs', '--only', 'faults', ...process.argv.slice(2)];
+  const code = await run(process.execPath, args);
+  const lines = readdirSync(results).map((name) => JSON.parse(readFileSync(`${results}/${name}`, 'utf8')));
+  const table = faultTable(lines);
+  writeFileSync('test-results/faults.md', `${table}\n`);
+  console.log(table);
+  return code;
+});

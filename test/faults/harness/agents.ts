@@ -1,0 +1,90 @@
+import { type AgentSpec, bareEgress, MIB } from '../../../electron/contract/agent-spec.ts';
+import { defaultSpec } from '../../../electron/contract/presets.ts';
+import { objectNames } from '../../../electron/engine/objects/object-names.ts';
+import { docker, pipe } from '../../harness/engine/docker-cli.ts';
+import { BUSYBOX } from '../../harness/engine/docker-endpoint.ts';
+import type { TestKeeper } from '../../harness/gateway/secret-keeper.ts';
+import type { World } from './world.ts';
+
+const secretId = (text: string) => Buffer.from(text.padEnd(12)).toString('hex');
+
+/** Secrets of the agents in these tests; the world's keeper gives them values that must be seen nowhere. */
+export function keepSecrets(keeper: TestKeeper): void {
+  const use = (envName: string) => ({
+    kind: 'custom' as const,
+    hosts: ['allowed.test'],
+    place: { kind: 'query' as const, name: 'token' },
+    envName,
+  });
+  for (const name of ['through', 'as-file'])
+    keeper.set(
+      { id: secretId(name), name, use: use(`${name.replace('-', '_').toUpperCase()}_TOKEN`) },
+      `CANARY${name}0123456789abcdef`,
+    );
+}
+
+/** A small agent with a writable root, two secrets, and a way to `allowed.test`. */
+export function subjectSpec(name: string, change: Partial<AgentSpec> = {}): AgentSpec {
+  const spec = defaultSpec('custom', 'balanced');
+  return {
+    ...spec,
+    name,
+    image: BUSYBOX,
+    command: ['sleep', '3600'],
+    isolation: { ...spec.isolation, readOnlyRoot: false },
+    resources: { memoryBytes: 256 * MIB, cpus: 1, pids: 64 },
+    egress: bareEgress('allowlist', ['allowed.test']),
+    secrets: [
+      { secretId: secretId('through'), delivery: 'gateway' },
+      { secretId: secretId('as-file'), delivery: 'file' },
+    ],
+    ...change,
+  };
+}
+
+/** Brings an agent of this name into being, or to run again; `fill` is a shell line that writes its files. */
+export async function ensureAgent(world: World, spec: AgentSpec, fill = ':'): Promise<string> {
+  const agent = await world.agentNamed(spec.name);
+  if (!agent) {
+    const agentId = await world.create(spec);
+    await inside(spec.name, fill);
+    return agentId;
+  }
+  if (agent.status === 'paused') await world.window.call('agent.resume', { agentId: agent.id });
+  else if (agent.status !== 'running') await world.window.call('agent.start', { agentId: agent.id });
+  return agent.id;
+}
+
+export async function removeAgent(world: World, name: string): Promise<void> {
+  const agent = await world.agentNamed(name);
+  if (agent)
+    await world.done((window) => window.call('agent.remove', { agentId: agent.id, deleteWorkspace: true }));
+}
+
+/** Runs a shell line in a running agent as the agent's user. */
+export async function inside(name: string, line: string): Promise<string> {
+  return await docker('exec', `bulkhead-${name}`, 'sh', '-c', line);
+}
+
+const LISTED = `find . ! -name . -exec stat -c '%n %F %a %u:%g' {} + | sort; find . -type f -exec sha256sum {} + | sort`;
+
+/** Names, permissions, owners and content of everything in an agent's volumes, as one hash for each. */
+export async function filesOf(agentId: string): Promise<Record<string, string>> {
+  const names = objectNames(agentId);
+  const parts = ['workspace', 'home'] as const;
+  const mounts = parts.flatMap((part) => ['-v', `${names[part]}:/${part}:ro`]);
+  const line = parts.map((part) => `(cd /${part} && (${LISTED}) | sha256sum | cut -c1-12)`).join('; ');
+  const said = await docker('run', '--rm', '--network', 'none', ...mounts, BUSYBOX, 'sh', '-c', line);
+  const [workspace = '', home = ''] = said.split('\n');
+  return { workspace, home };
+}
+
+/** Writes a file outside the agent's volumes, where only root may. */
+export async function writeLayerFile(name: string, text: string): Promise<void> {
+  await docker('exec', '-u', '0:0', `bulkhead-${name}`, 'sh', '-c', `echo ${text} > /layer`);
+}
+
+/** The content of the file that `writeLayerFile` wrote; empty when it is not there. */
+export async function layerFile(name: string): Promise<string> {
+  return await pipe(`docker cp bulkhead-${name}:/layer - 2>/dev/null | tar -xO 2>/dev/null; true`);
+}

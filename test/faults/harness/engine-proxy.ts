@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** What happens at a request that changes something: before the engine gets it, and before its answer is delivered. */
+export interface EngineStepHook {
+  /** Resolves to whether the engine is to get the request. */
+  before?(step: string): Promise<boolean>;
+  /** Resolves to whether the answer is to be delivered. */
+  after?(step: string): Promise<boolean>;
+}
+
+/** A socket in front of the engine that sees every request, can end a client at one of them, and can be slow. */
+export class EngineProxy {
+  readonly path: string;
+  readonly #enginePath: string;
+  readonly #sockets = new Set<Socket>();
+  readonly #seen = new Map<string, number>();
+  #server: Server | undefined;
+  #hook: EngineStepHook | undefined;
+  /** How long an answer is held back. */
+  delayMs = 0;
+
+  constructor(path: string, enginePath: string) {
+    this.path = path;
+    this.#enginePath = enginePath;
+  }
+
+  async open(): Promise<void> {
+    const server = createServer(
+      (asked, answer) => void this.#forward(asked, answer).catch(() => answer.destroy()),
+    );
+    server.on(
+      'upgrade',
+      (asked, socket, head) => void this.#hijack(asked, socket, head).catch(() => socket.destroy()),
+    );
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+    // As the engine does: answers such as events never end, and idle connections stay.
+    server.requestTimeout = 0;
+    server.keepAliveTimeout = 0;
+    server.listen(this.path);
+    await once(server, 'listening');
+    this.#server = server;
+  }
+
+  async close(): Promise<void> {
+    const closed = this.#server && once(this.#server, 'close');
+    this.#server?.close();
+    this.cut();
+    await closed;
+    await rm(this.path, { force: true });
+  }
+
+  /** Ends all connections, as an engine that ends does. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** From now on `hook` sees every request that changes something. */
+  watch(hook: EngineStepHook | undefined): void {
+    this.#seen.clear();
+    this.#hook = hook;
+  }
+
+  /** A name of the request that is the same in each run of an operation; undefined for one that changes nothing. */
+  #stepOf({ method = '', url = '' }: IncomingMessage): string | undefined {
+    if (method === 'GET' || method === 'HEAD') return undefined;
+    const { pathname, searchParams } = new URL(url, 'http://engine');
+    const name = searchParams.get('name') ?? searchParams.get('t') ?? searchParams.get('repo');
+    const place = `${pathname.replace(/^\/v[\d.]+/, '')}${name ? ` ${name}` : ''}`;
+    const step = `${method} ${place.replace(/(bulkhead-(?:probe|owner|toolbox|canary)-).*/, '$1*').replace(/[0-9a-f]{8,}|\d{9,}/g, '*')}`;
+    if (/\/(resize|attach|wait)$/.test(pathname)) return undefined;
+    const count = (this.#seen.get(step) ?? 0) + 1;
+    this.#seen.set(step, count);
+    return count === 1 ? step : `${step} #${count}`;
+  }
+
+  async #mayPass(side: 'before' | 'after', step: string | undefined): Promise<boolean> {
+    const hook = this.#hook?.[side];
+    if (step !== undefined && hook && !(await hook(step))) return false;
+    if (side === 'after' && this.delayMs > 0) await new Promise((done) => setTimeout(done, this.delayMs));
+    return true;
+  }
+
+  async #forward(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const step = this.#stepOf(asked);
+    if (!(await this.#mayPass('before', step))) return void answer.destroy();
+    const { method, url, headers } = asked;
+    const sent = request({ socketPath: this.#enginePath, method, path: url, headers, agent: false });
+    answer.on('close', () => sent.destroy());
+    asked.pipe(sent);
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    sent.on('error', () => answer.destroy());
+    response.on('error', () => answer.destroy());
+    // A part of a progress report is no answer yet: the engine has done its work when it ends.
+    const text = step === undefined ? undefined : await wholeBody(response);
+    if (!(await this.#mayPass('after', step))) return void answer.destroy();
+    answer.writeHead(response.statusCode ?? 500, response.headers);
+    answer.flushHeaders();
+    if (text) answer.end(text);
+    else response.pipe(answer);
+  }
+
+  /** Passes a connection that becomes a stream of bytes on as it is, once both heads are through. */
+  async #hijack(asked: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
+    const step = this.#stepOf(asked);
+    if (!(await this.#mayPass('before', step))) return void client.destroy();
+    const engine = connect({ path: this.#enginePath, allowHalfOpen: true });
+    client.on('error', () => engine.destroy());
+    engine.on('error', () => client.destroy());
+    client.on('close', () => engine.destroy());
+    const lines = [`${asked.method} ${asked.url} HTTP/1.1`];
+    for (let at = 0; at < asked.rawHeaders.length; at += 2)
+      lines.push(`${asked.rawHeaders[at]}: ${asked.rawHeaders[at + 1]}`);
+    engine.write(`${lines.join('\r\n')}\r\n\r\n`);
+    engine.write(head);
+    client.pipe(engine);
+    const [first] = (await once(engine, 'data')) as [Buffer];
+    engine.pause();
+    if (!(await this.#mayPass('after', step))) return void client.destroy();
+    client.write(first);
+    engine.pipe(client);
+    engine.on('close', () => client.destroy());
+  }
+}
+
+async function wholeBody(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,75 @@
+import { docker, dockerOutput } from '../../harness/engine/docker-cli.ts';
+import type { Fault } from './every-step.ts';
+
+/** Kills the engine host right before the engine gets a request: it has changed nothing. */
+export const hostKilledBefore: Fault = {
+  name: 'engine host killed before',
+  stepsOf: ({ steps }) => steps.map(({ name }) => name),
+  arm: (world, target, reached) =>
+    world.proxy.watch({
+      before: async (step) => {
+        if (step !== target) return true;
+        reached();
+        await world.host.kill();
+        return false;
+      },
+    }),
+  recover: (world) => world.restart(),
+};
+
+/** Kills the engine host once the engine has done what a request asked for, and before it hears of that. */
+export const hostKilledAfter: Fault = {
+  name: 'engine host killed after',
+  stepsOf: ({ steps }) => steps.map(({ name }) => name),
+  arm: (world, target, reached) =>
+    world.proxy.watch({
+      after: async (step) => {
+        if (step !== target) return true;
+        reached();
+        await world.host.kill();
+        return false;
+      },
+    }),
+  recover: (world) => world.restart(),
+};
+
+/** Kills the containers of a role right before the engine gets a request; the engine host lives on. */
+const containerKilled = (role: string, side: 'before' | 'after'): Fault => ({
+  name: `${role} killed`,
+  hostSurvives: true,
+  stepsOf: ({ steps }) => steps.filter((step) => step[side].includes(role)).map(({ name }) => name),
+  arm: (world, target, reached) =>
+    world.proxy.watch({
+      [side]: async (step: string) => {
+        if (step !== target) return true;
+        const running = await docker('ps', '-q', '--filter', `label=dev.bulkhead.role=${role}`);
+        const ids = running.split('\n').filter(Boolean);
+        if (ids.length === 0) return true;
+        reached();
+        await dockerOutput('kill', ...ids);
+        return true;
+      },
+    }),
+  recover: (world) => world.settle(),
+});
+
+export const gatewayKilled = containerKilled('gateway', 'before');
+/** Once a request was answered, because the answer to the start of a command means that the command runs. */
+export const toolboxKilled = containerKilled('toolbox', 'after');
+
+export const killed = [hostKilledBefore, hostKilledAfter, gatewayKilled, toolboxKilled];
+
+/** Kills the engine host at its operations on files, numbered from 1 in the name of the step. */
+const killedAtFile = (torn: boolean): Fault => ({
+  name: torn ? 'engine host killed in a write' : 'engine host killed before a file operation',
+  stepsOf: ({ fileSteps }) =>
+    fileSteps.flatMap(({ name, canBeTorn }, index) => (torn && !canBeTorn ? [] : [`${index + 1} ${name}`])),
+  arm(world, step, reached) {
+    const { host } = world;
+    host.endAtFile(Number.parseInt(step, 10), torn);
+    void host.exited().then(reached);
+  },
+  recover: (world) => world.restart(),
+});
+
+export const killedAtFiles = [killedAtFile(false), killedAtFile(true)];

@@ -1,0 +1,170 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Agent } from '../../../electron/contract/agent.ts';
+import type { EgressState } from '../../../electron/contract/isolation.ts';
+import { verifyChain } from '../../../scripts/audit/verify-chain.mjs';
+import { docker, dockerOutput } from '../../harness/engine/docker-cli.ts';
+import { type EngineObject, engineObjects, inspectText } from './engine-objects.ts';
+import { until, type World } from './world.ts';
+
+/** Roles of images that are a cache, of no single agent. */
+const CACHES = new Set(['base', 'type', 'toolbox', 'gateway']);
+/** Hosts of the test world that an agent asks for to find out what its gateway lets through. */
+export const PROBED_HOSTS = ['allowed.test', 'other.test', 'blocked.test'];
+
+/** What must be true whenever the app has recovered and what it lists as left over is cleaned up. */
+export async function expectWhole(world: World): Promise<void> {
+  await until(async () => {
+    await cleanUp(world);
+    none(await problems(world));
+  });
+  none((await secretsInClear(world)).map((place) => `a secret in clear in ${place}`));
+}
+
+function none(problems: readonly string[]): void {
+  if (problems.length > 0) throw new Error(problems.join('; '));
+}
+
+/** As a person does who is shown what a crash left. */
+async function cleanUp(world: World): Promise<void> {
+  for (const { agentId } of await world.window.call('leftovers.list', {}))
+    await world.done((window) => window.call('leftovers.clean-up', { agentId }));
+}
+
+async function problems(world: World): Promise<string[]> {
+  const objects = await engineObjects();
+  const agents = await world.agents();
+  const leftovers = await world.window.call('leftovers.list', {});
+  return [
+    ...leftovers.map(({ name, objects }) => `left over of ${name}: ${objects.join(', ')}`),
+    ...agents.flatMap((agent) => agentProblems(agent, objects)),
+    ...objects.flatMap((object) => objectProblem(object, agents, objects) ?? []),
+    ...(await policyProblems(world, agents)),
+    ...auditProblems(world),
+  ];
+}
+
+/** A listed agent has all that it needs, once. */
+function agentProblems(agent: Agent, objects: readonly EngineObject[]): string[] {
+  const { id, name, spec } = agent;
+  const own = (kind: EngineObject['kind'], role: string) =>
+    objects.filter((each) => each.kind === kind && each.role === role && each.agentId === id);
+  const wanted: [EngineObject['kind'], string][] = [
+    ['container', 'agent'],
+    ['network', 'network'],
+    ['volume', 'home'],
+    ...(spec?.workspace.kind === 'host-folder'
+      ? []
+      : ([['volume', 'workspace']] as [EngineObject['kind'], string][])),
+    ...(spec?.workspace.kind === 'copy'
+      ? ([['volume', 'baseline']] as [EngineObject['kind'], string][])
+      : []),
+  ];
+  const counts = wanted.flatMap(([kind, role]) => {
+    const { length } = own(kind, role);
+    return length === 1 ? [] : [`${name} has ${length} of ${kind} ${role}`];
+  });
+  const container = own('container', 'agent')[0];
+  return container && container.name !== `bulkhead-${name}`
+    ? [...counts, `${name} is ${container.name}`]
+    : counts;
+}
+
+/** Nothing is there that belongs to no agent. */
+function objectProblem(
+  object: EngineObject,
+  agents: readonly Agent[],
+  objects: readonly EngineObject[],
+): string | undefined {
+  const { kind, role, agentId, name } = object;
+  const words = `${kind} ${name} (${role ?? 'no role'})`;
+  const isListed = agents.some(({ id }) => id === agentId);
+  if (kind === 'image') {
+    if (role === undefined || CACHES.has(role)) return undefined;
+    if (!isListed) return `${words} of no agent`;
+    const isRun = objects.some(({ image }) => image !== undefined && object.names.includes(image));
+    return role === 'run' && !isRun ? `${words} that no container runs` : undefined;
+  }
+  if (role === 'gateway') return agents.length > 0 ? undefined : `${words} without agents`;
+  if (agentId === undefined) return `${words} that nobody knows`;
+  if (kind === 'container' && role !== 'agent') return `${words} still there`;
+  if (kind === 'volume' && role === 'workspace') return undefined;
+  return isListed ? undefined : `${words} of no agent`;
+}
+
+/** What an agent gets out to is what the window shows, and no more. */
+async function policyProblems(world: World, agents: readonly Agent[]): Promise<string[]> {
+  const states = await world.window.call('egress.list', {});
+  const found: string[] = [];
+  for (const { id, name, status } of agents) {
+    const shown = states[id];
+    if (!shown) {
+      found.push(`${name} has no egress`);
+      continue;
+    }
+    if (!shown.inForce || shown.leaks || shown.unrecorded)
+      found.push(`${name}: ${shown.problem ?? 'egress is not in force'}`);
+    if (status !== 'running') continue;
+    const reached = await reachedBy(name);
+    const more = reached.filter((host) => !isShown(shown, host));
+    if (more.length > 0) found.push(`${name} reaches ${more.join(', ')}, which is not shown`);
+  }
+  return found;
+}
+
+/** The hosts that answer an agent now. */
+export async function reachedBy(name: string): Promise<string[]> {
+  const line = `for host in ${PROBED_HOSTS.join(' ')}; do wget -q -T 10 -O /dev/null http://$host/ 2>/dev/null && echo $host; done; true`;
+  const said = await docker('exec', `bulkhead-${name}`, 'sh', '-c', line);
+  return said.split('\n').filter(Boolean);
+}
+
+function isShown({ wanted }: EgressState, host: string): boolean {
+  if (wanted.mode === 'full') return true;
+  return wanted.mode === 'allowlist' && wanted.allowedDomains.includes(host);
+}
+
+/** The audit's files are one unbroken chain. */
+function auditProblems(world: World): string[] {
+  const folder = join(world.dataPath, 'audit');
+  const names = readFiles(folder)
+    .filter((name) => /audit-\d+\.jsonl$/.test(name))
+    .sort();
+  const head = readFiles(folder).find((name) => name.endsWith('head.json'));
+  let after: { n: number; hash: string } | undefined;
+  return names.flatMap((name, index) => {
+    const isNewest = index === names.length - 1;
+    const { problems, last } = verifyChain(readFileSync(name, 'utf8'), {
+      ...(after ? { after } : {}),
+      ...(isNewest && head ? { head: JSON.parse(readFileSync(head, 'utf8')) } : {}),
+    });
+    after = last;
+    return problems.map(({ line, message }) => `${name}:${line} ${message}`);
+  });
+}
+
+/** Where the value of a secret stands: the app's files and log, and all that the engine shows of its objects. */
+async function secretsInClear(world: World): Promise<string[]> {
+  const values = await world.keeper.allValues();
+  const forms = values.flatMap((value) => [value, Buffer.from(value).toString('base64').slice(0, -4)]);
+  const places: [string, string][] = [['the log', world.pastOutput + world.host.output]];
+  for (const path of readFiles(world.dataPath)) places.push([path, readFileSync(path, 'latin1')]);
+  for (const object of await engineObjects()) {
+    if (object.labels['dev.bulkhead.role'] === undefined) continue;
+    places.push([`${object.kind} ${object.name}`, await inspectText(object)]);
+    if (object.kind === 'container')
+      places.push([`log of ${object.name}`, await dockerOutput('logs', object.id)]);
+  }
+  return places.filter(([, text]) => forms.some((form) => text.includes(form))).map(([place]) => place);
+}
+
+function readFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

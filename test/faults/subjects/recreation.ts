@@ -1,0 +1,54 @@
+import { MIB } from '../../../electron/contract/agent-spec.ts';
+import { docker } from '../../harness/engine/docker-cli.ts';
+import {
+  ensureAgent,
+  filesOf,
+  layerFile,
+  removeAgent,
+  subjectSpec,
+  writeLayerFile,
+} from '../harness/agents.ts';
+import type { Subject } from '../harness/every-step.ts';
+import type { World } from '../harness/world.ts';
+
+const NAME = 'subject';
+const SIZES = { small: 256 * MIB, large: 300 * MIB };
+const FILL =
+  'mkdir /workspace/d && echo work > /workspace/d/file && ln -s d /workspace/link && echo home > ~/file';
+
+/** The agent's memory limit by its container, as a word. */
+async function size(): Promise<keyof typeof SIZES> {
+  const memory = await docker('inspect', '-f', '{{.HostConfig.Memory}}', `bulkhead-${NAME}`);
+  return Number(memory) === SIZES.small ? 'small' : 'large';
+}
+
+const state = async (world: World) => {
+  const agent = await world.agentNamed(NAME);
+  if (!agent) return 'nothing';
+  const layer = await layerFile(NAME);
+  return JSON.stringify({ ...(await filesOf(agent.id)), layer, size: await size() });
+};
+
+export const recreate: Subject = {
+  name: 'recreate',
+  flips: true,
+  async prepare(world) {
+    await ensureAgent(world, subjectSpec(NAME), FILL);
+    await writeLayerFile(NAME, 'layer');
+  },
+  /** To the other size each time: the two states stay the same two. */
+  async operate(world) {
+    const agentId = (await world.agentNamed(NAME))?.id ?? '';
+    const memoryBytes = (await size()) === 'small' ? SIZES.large : SIZES.small;
+    const change = { isolation: {}, resources: { memoryBytes }, keepWritableLayer: true };
+    await world.done((window) => window.call('agent.recreate', { agentId, change }));
+  },
+  state,
+};
+
+export const remove: Subject = {
+  name: 'remove',
+  prepare: async (world) => void (await ensureAgent(world, subjectSpec(NAME), FILL)),
+  operate: (world) => removeAgent(world, NAME),
+  state,
+};
