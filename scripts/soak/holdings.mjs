@@ -53,7 +53,7 @@ export class Holdings {
     for (const [kind, count] of Object.entries(host.resources))
       add(`${kind} of the engine host`, 'moving', count);
     add('event listeners of the window', 'moving', page.listeners);
-    add('elements of the window', 'moving', page.nodes);
+    add('elements of the window', 'drawn', page.nodes);
     add('containers', 'fixed', containers.length);
     add('networks', 'fixed', (await call(this.#socket, 'GET', '/networks')).length);
     add('volumes of no agent', 'fixed', await this.#orphans(containers));

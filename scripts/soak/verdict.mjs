@@ -5,7 +5,7 @@ const MIB = 1024 * 1024;
 /**
  * One line of the soak's table: what was held at the start and at the end of the same state, and the most that is no leak.
  * @param {string} what
- * @param {string} kind `heap` and `memory` in bytes, `moving` and `fixed` in things
+ * @param {string} kind `heap` and `memory` in bytes, `moving`, `drawn` and `fixed` in things
  * @param {number} start
  * @param {number} end
  * @returns {Row}
@@ -21,6 +21,9 @@ export function judge(what, kind, start, end) {
     // Requests of agents are under way whenever it is counted.
     case 'moving':
       return { what, start, end, limit: start + Math.max(5, start * 0.1), unit: '' };
+    // What is drawn depends on what agents do: graphs, badges, signs of attention.
+    case 'drawn':
+      return { what, start, end, limit: start * 1.25 + 100, unit: '' };
     default:
       return { what, start, end, limit: start, unit: '' };
   }

@@ -9,6 +9,7 @@ it('takes for a leak what grew past its limit, and nothing else', () => {
     judge('execs', 'fixed', 2, 3),
     judge('descriptors', 'moving', 55, 60),
     judge('listeners', 'moving', 400, 441),
+    judge('elements', 'drawn', 600, 700),
     judge('heap', 'heap', 40 * MIB, 57 * MIB),
     judge('larger heap', 'heap', 40 * MIB, 59 * MIB),
     judge('memory', 'memory', 100 * MIB, 182 * MIB),
