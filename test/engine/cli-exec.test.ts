@@ -85,6 +85,8 @@ it('is a real terminal: raw keys, sizes, and the exit code of the program', asyn
   terminal.keys('while [ "$(stty size)" != "33 101" ]; do :; done; echo re"sized"\n');
   await terminal.shows('resized');
   terminal.keys('sleep 1000\n');
+  // A key that comes before the program has the terminal is no signal.
+  await expect.poll(() => docker('top', 'bulkhead-box')).toContain('sleep 1000');
   terminal.keys('\u0003');
   terminal.keys('echo stopped=$?\n');
   await terminal.shows('stopped=130');
