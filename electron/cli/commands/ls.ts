@@ -7,7 +7,7 @@ export const ls = command({
   arguments: {},
   options: { quiet: flag('-q, --quiet', 'Print names alone') },
   examples: [{ line: 'bulkhead ls', does: 'Every agent with its status' }],
-  run: async ({ options }, { output, session, signal }) => {
+  run: async ({ options }, { output, session }) => {
     const opened = await session();
     const agents = await opened.agents();
     if (options.quiet) {
