@@ -1,4 +1,5 @@
 // Builds dist/: main, preload, engine, gateway and the command line as one CommonJS file each, and the page.
+import { chmodSync } from 'node:fs';
 import { build } from 'vite';
 
 /** Node 18 is the Node of the oldest Electron that the app runs on (25). */
@@ -46,6 +47,7 @@ for (const { name, entry, external, file = 'index.cjs' } of programs.filter((pro
       },
     },
   });
+  if (name === 'cli') chmodSync(`dist/cli/${file}`, 0o755);
   console.log(`built dist/${name}`);
 }
 

@@ -25,7 +25,7 @@ export function startProgram(
   environment: Readonly<Record<string, string>> = {},
   stdin: 'ignore' | 'pipe' = 'ignore',
 ): ChildProcess {
-  const program = spawn(process.execPath, [PROGRAM, ...args], {
+  const program = spawn(PROGRAM, args, {
     env: {
       ...process.env,
       DOCKER_HOST: testEngine().dockerHost,
