@@ -245,6 +245,17 @@ export const applyInputSchema = z.object({
   files: z.array(applyFileSchema).min(1),
 });
 
+export const applyIdSchema = z.object({ agentId: z.string(), applyId: z.string() });
+
+/** What an undo of an apply would overwrite. */
+export const undoPlanSchema = z.object({
+  /** The files that were changed since the apply. */
+  changed: z.array(z.string()),
+  /** Equal as long as every file of the apply stays as it is. */
+  stamp: z.string(),
+});
+export type UndoPlan = z.infer<typeof undoPlanSchema>;
+
 export const appliedSchema = z.object({
   applyId: z.string(),
   agentId: z.string(),

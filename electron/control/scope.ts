@@ -54,6 +54,7 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'changes.root': 'read',
   'changes.track': 'manage',
   'changes.undo': 'person',
+  'changes.undo-plan': 'read',
   'console.end-left-behind': 'run',
   'console.left-behind': 'read',
   'console.open': 'run',

@@ -103,7 +103,7 @@ describe('changes of many kinds', () => {
     await done(apply(agentId, hunk));
     expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe(numbered(60, { 55: 'fifty-five' }));
     const [applied] = await changes.applied(agentId);
-    await done(changes.undo({ agentId, applyId: applied?.applyId ?? '', force: false }));
+    await done(changes.undo({ agentId, applyId: applied?.applyId ?? '' }));
     expect(snapshot(folder)).toEqual(before);
   });
 
@@ -127,7 +127,7 @@ describe('changes of many kinds', () => {
     scope.add(() => restarted.dispose());
     const [applied] = await restarted.applied(agentId);
     expect(applied).toMatchObject({ state: 'applied', files: 6, folder });
-    await done(restarted.undo({ agentId, applyId: applied?.applyId ?? '', force: false }));
+    await done(restarted.undo({ agentId, applyId: applied?.applyId ?? '' }));
     expect(snapshot(folder)).toEqual(before);
     expect((await restarted.applied(agentId))[0]).toMatchObject({ state: 'undone' });
   });
@@ -206,10 +206,12 @@ describe('changes of files that were changed on the host too', () => {
     const [applied] = await changes.applied(agentId);
     const undo = { agentId, applyId: applied?.applyId ?? '' };
     writeFileSync(join(folder, 'merge.txt'), 'written since\n');
-    const refused = await run(changes.undo({ ...undo, force: false }));
+    const refused = await run(changes.undo(undo));
     expect(refused).toMatchObject({ status: 'failed', error: { type: 'conflict' } });
     expect(readFileSync(join(folder, 'merge.txt'), 'utf8')).toBe('written since\n');
-    await done(changes.undo({ ...undo, force: true }));
+    const { changed, stamp } = await changes.undoPlan(undo, AbortSignal.timeout(60_000));
+    expect(changed).toEqual(['merge.txt']);
+    await done(changes.undo({ ...undo, seen: stamp }));
     expect(snapshot(folder)).toEqual(before);
   });
 });

@@ -94,7 +94,11 @@ it('writes only inside of the folder while somebody plants symlinks in it', asyn
       const request = await apply(agentId, all).catch(() => undefined);
       if (request) await run(request);
       const [last] = await changes.applied(agentId);
-      if (last?.state === 'applied') await run(changes.undo({ agentId, applyId: last.applyId, force: true }));
+      if (last?.state === 'applied') {
+        const undo = { agentId, applyId: last.applyId };
+        const plan = await changes.undoPlan(undo, AbortSignal.timeout(60_000)).catch(() => undefined);
+        await run(changes.undo({ ...undo, seen: plan?.stamp }));
+      }
       expect(snapshot(elsewhere)).toEqual(outside);
     }
   } finally {

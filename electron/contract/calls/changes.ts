@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   appliedSchema,
+  applyIdSchema,
   applyInputSchema,
   applyPlanSchema,
   branchInputSchema,
@@ -11,6 +12,7 @@ import {
   fileDiffSchema,
   rootChangesSchema,
   selectionSchema,
+  undoPlanSchema,
 } from '../changes.ts';
 import { agentId, operationId } from './inputs.ts';
 
@@ -28,11 +30,13 @@ export const changesCalls = {
   'changes.apply': { input: applyInputSchema, output: operationId },
   /** The applies that are still recorded, the newest first. */
   'changes.applied': { input: agentId, output: z.array(appliedSchema) },
-  /** Restores the files that an apply replaced. Throws `conflict` when a file was changed since, unless `force`. */
-  'changes.undo': {
-    input: z.object({ agentId: z.string(), applyId: z.string(), force: z.boolean().default(false) }),
-    output: operationId,
-  },
+  /** The files of an apply that were changed since, which an undo would overwrite. Touches nothing. */
+  'changes.undo-plan': { input: applyIdSchema, output: undoPlanSchema },
+  /**
+   * Restores the files that an apply replaced. Throws `conflict` when a file was changed since, unless `seen` is the
+   * stamp of the present plan.
+   */
+  'changes.undo': { input: applyIdSchema.extend({ seen: z.string().optional() }), output: operationId },
   /** Writes the agent's commits, and one of its uncommitted changes, to a branch of the host folder's repository. */
   'changes.branch': { input: branchInputSchema, output: operationId },
 } as const;

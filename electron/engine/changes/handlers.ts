@@ -10,6 +10,7 @@ type ChangesCalls = Pick<
   | 'changes.plan'
   | 'changes.apply'
   | 'changes.applied'
+  | 'changes.undo-plan'
   | 'changes.undo'
   | 'changes.branch'
 >;
@@ -28,6 +29,7 @@ export function changesHandlers(
       'changes.plan': ({ agentId, selection }, signal) => service.plan(agentId, selection, signal),
       'changes.apply': (input) => start(service.apply(input)),
       'changes.applied': ({ agentId }) => service.applied(agentId),
+      'changes.undo-plan': (input, signal) => service.undoPlan(input, signal),
       'changes.undo': async (input) => start(await service.undo(input)),
       'changes.branch': (input) => start(service.branch(input)),
     },

@@ -8,6 +8,7 @@ import type {
   FileDiff,
   RootChanges,
   Selection,
+  UndoPlan,
 } from '../../contract/changes.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
@@ -137,8 +138,12 @@ export class ChangesService {
     return this.#options.applies.list(agentId);
   }
 
-  undo({ agentId, applyId, force }: CallParsed<'changes.undo'>): Promise<OperationRequest> {
-    return this.#options.applies.undoRequest(this.#options.directory.get(agentId), applyId, force);
+  undoPlan({ agentId, applyId }: CallParsed<'changes.undo-plan'>, signal: AbortSignal): Promise<UndoPlan> {
+    return this.#options.applies.undoPlan(agentId, applyId, signal);
+  }
+
+  undo({ agentId, applyId, seen }: CallParsed<'changes.undo'>): Promise<OperationRequest> {
+    return this.#options.applies.undoRequest(this.#options.directory.get(agentId), applyId, seen);
   }
 
   branch({ agentId, branch, message, seen }: CallParsed<'changes.branch'>): OperationRequest {

@@ -1,19 +1,14 @@
 import { useState } from 'react';
-import type { Applied, ChangesSummary, Selection } from '../../../electron/contract/changes.ts';
-import { AppFailure } from '../../../electron/contract/error.ts';
-import { showFailure } from '../../errors/error-steps.ts';
-import { formatAgo } from '../../format/time.ts';
-import { callEngine } from '../../ipc/engine-host.ts';
+import type { ChangesSummary, Selection } from '../../../electron/contract/changes.ts';
 import { useEngineCall } from '../../ipc/use-engine-call.ts';
-import { operationEnd } from '../../operations/operation-end.ts';
 import { Button } from '../../ui/buttons/button.tsx';
-import { IconArrowBackUp, IconCheck, IconGitBranch } from '../../ui/icons.ts';
-import { ConfirmDialog } from '../../ui/overlays/confirm-dialog.tsx';
+import { IconCheck, IconGitBranch } from '../../ui/icons.ts';
 import type { ListedFile } from '../change-list.ts';
 import { nothingPicked, type Picked, pickAll, toSelection } from '../selection.ts';
 import { visibleText } from '../visible-text.ts';
 import { ApplyDialog } from './apply-dialog.tsx';
 import { BranchDialog } from './branch-dialog.tsx';
+import { UndoButton } from './undo-button.tsx';
 
 /** Applies a private copy's changes to its original folder, and undoes an apply. */
 export function ApplyBar(props: {
@@ -92,56 +87,5 @@ export function ApplyBar(props: {
         />
       )}
     </section>
-  );
-}
-
-/** Undoes the newest apply; asks first when one of its files was changed since. */
-function UndoButton({ applied, onUndone }: { applied: Applied; onUndone: () => void }) {
-  const [busy, setBusy] = useState(false);
-  const [conflict, setConflict] = useState<string>();
-  const undo = async (force: boolean) => {
-    setConflict(undefined);
-    setBusy(true);
-    try {
-      const { agentId, applyId } = applied;
-      const { operationId } = await callEngine('changes.undo', { agentId, applyId, force });
-      const ended = await operationEnd(operationId);
-      if (ended?.error?.type === 'conflict' && !force) setConflict(ended.error.message);
-      else if (ended?.error) throw new AppFailure(ended.error);
-      onUndone();
-    } catch (thrown) {
-      showFailure('The apply could not be undone', thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const files = applied.files === 1 ? 'one file' : `${applied.files.toLocaleString('en')} files`;
-  return (
-    <>
-      <span className="text-muted text-sm">
-        {applied.state === 'interrupted'
-          ? `Left as you changed ${applied.files === 1 ? 'it' : 'them'} after an apply was cut off: ${files}`
-          : `Applied ${files} ${formatAgo(applied.at, Date.now())}`}
-      </span>
-      <Button size="sm" icon={IconArrowBackUp} busy={busy} onClick={() => void undo(false)}>
-        Undo apply
-      </Button>
-      <ConfirmDialog
-        open={conflict !== undefined}
-        onOpenChange={(open) => {
-          if (!open) setConflict(undefined);
-        }}
-        title="Undo and lose later changes"
-        description={
-          <>
-            {visibleText(conflict ?? '')} Undoing puts {files} back as before the apply; what was written
-            there since is lost.
-          </>
-        }
-        confirmLabel="Undo all the same"
-        danger
-        onConfirm={() => void undo(true)}
-      />
-    </>
   );
 }

@@ -53,7 +53,7 @@ async function undoNewest(world: World): Promise<void> {
   const agentId = (await world.agentNamed(NAME))?.id ?? '';
   const applied = await world.window.call('changes.applied', { agentId });
   const applyId = applied.find(({ state }) => state === 'applied')?.applyId ?? '';
-  await world.done((window) => window.call('changes.undo', { agentId, applyId, force: false }));
+  await world.done((window) => window.call('changes.undo', { agentId, applyId }));
 }
 
 /** The files, and whether the newest apply stands: a window shows "Undo" by that. */

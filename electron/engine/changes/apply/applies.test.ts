@@ -68,6 +68,12 @@ function journalOf(
 const write = () => 'write' as const;
 const newApplies = () =>
   new Applies({ dataPath, clock: systemClock, logger: silentLogger, writers: () => [] });
+const agent = { id: 'agent', name: 'otter' };
+const { signal } = new AbortController();
+const context = { signal, progress() {}, detail() {}, skip() {} } as never;
+const undo = async (applies: Applies, seen?: string) => {
+  for (const step of (await applies.undoRequest(agent, 'one', seen)).steps) await step.run(context);
+};
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
 describe('writeSide', () => {
@@ -174,10 +180,43 @@ describe('Applies', () => {
     expect([read('a'), read('b'), read('c')]).toEqual(['old a', 'edited since', 'made since']);
     // The old bytes stay, so that a person can get them back.
     expect(listed).toMatchObject([{ state: 'interrupted', files: 2 }]);
-    const undo = await applies.undoRequest({ id: 'agent', name: 'otter' }, 'one', true);
-    const context = { signal: new AbortController().signal, progress() {}, detail() {}, skip() {} };
-    for (const step of undo.steps) await step.run(context as never);
+    const { changed, stamp } = await applies.undoPlan('agent', 'one', signal);
+    expect(changed).toEqual(['b', 'c']);
+    await undo(applies, stamp);
     expect([read('b'), existsSync(join(folder, 'c'))]).toEqual(['old b', false]);
+  });
+
+  it('overwrites only what the person saw when they confirmed an undo', async () => {
+    writeFileSync(join(folder, 'a'), 'now');
+    writeFileSync(join(folder, 'b'), 'edited since');
+    await writeJournal(journalFolder, journalOf({ a: ['old a', 'now'], b: ['old b', 'now b'] }, 'applied'));
+    const applies = newApplies();
+    await expect(undo(applies)).rejects.toThrow('“b” was changed');
+    const plan = await applies.undoPlan('agent', 'one', signal);
+    expect(plan.changed).toEqual(['b']);
+
+    writeFileSync(join(folder, 'b'), 'edited once more');
+    await expect(undo(applies, plan.stamp)).rejects.toThrow('changed since you looked');
+    writeFileSync(join(folder, 'b'), 'edited since');
+    writeFileSync(join(folder, 'a'), 'edited too');
+    await expect(undo(applies, plan.stamp)).rejects.toThrow('changed since you looked');
+    expect([read('a'), read('b')]).toEqual(['edited too', 'edited since']);
+
+    writeFileSync(join(folder, 'a'), 'now');
+    await undo(applies, plan.stamp);
+    expect([read('a'), read('b')]).toEqual(['old a', 'old b']);
+  });
+
+  it('leaves what was written after the check of a confirmed undo', async () => {
+    writeFileSync(join(folder, 'a'), 'edited since');
+    await writeJournal(journalFolder, journalOf({ a: ['old a', 'now'] }, 'applied'));
+    const applies = newApplies();
+    const { stamp } = await applies.undoPlan('agent', 'one', signal);
+    const [check, restore] = (await applies.undoRequest(agent, 'one', stamp)).steps;
+    await check?.run(context);
+    writeFileSync(join(folder, 'a'), 'edited meanwhile');
+    await expect(restore?.run(context)).rejects.toThrow('was left as it is');
+    expect(read('a')).toBe('edited meanwhile');
   });
 
   it('removes what a crash left beside the places, and follows no link that took its place', async () => {

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import type { Applied } from '../../../contract/changes.ts';
+import type { Applied, UndoPlan } from '../../../contract/changes.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import { Semaphore } from '../../../lib/semaphore.ts';
 import type { OperationRequest } from '../../operations/operations.ts';
 import { type ApplyRequest, applySteps } from './apply-steps.ts';
-import { listJournals, removeJournal } from './journal.ts';
+import { type Journal, listJournals, removeJournal } from './journal.ts';
 import { takeBack } from './take-back.ts';
+import { presentStates, toUndoPlan } from './undo-plan.ts';
 import { undoSteps } from './undo-steps.ts';
 
 /** How many applies of an agent can be undone. Older ones are deleted. */
@@ -73,29 +74,37 @@ export class Applies {
   }
 
   /** Throws `not-found`. */
+  async undoPlan(agentId: string, applyId: string, signal: AbortSignal): Promise<UndoPlan> {
+    const { journal } = await this.#undoable(agentId, applyId);
+    return toUndoPlan(await presentStates(journal, signal));
+  }
+
+  /** `seen` is the stamp of the undo plan that the person confirmed. Throws `not-found`. */
   async undoRequest(
     agent: { id: string; name: string },
     applyId: string,
-    force: boolean,
+    seen: string | undefined,
   ): Promise<OperationRequest> {
-    await this.#recovered;
-    const entry = (await listJournals(this.#root)).find(({ journal }) => journal.applyId === applyId);
-    const canBeUndone = entry?.journal.state === 'applied' || entry?.journal.state === 'interrupted';
-    if (!entry || entry.journal.agentId !== agent.id || !canBeUndone) {
-      throw new AppFailure({
-        type: 'not-found',
-        message: 'This apply is not known any more, or was undone.',
-      });
-    }
-    const { folder: journalFolder, journal } = entry;
+    const { folder: journalFolder, journal } = await this.#undoable(agent.id, applyId);
     const writers = () => this.writers(journal.folder);
     return {
       kind: 'undo-apply',
       title: `Undo the apply of ${agent.name}`,
       agentId: agent.id,
       queue: this.#queue,
-      steps: undoSteps({ journalFolder, journal, force, writers }),
+      steps: undoSteps({ journalFolder, journal, seen, writers }),
     };
+  }
+
+  async #undoable(agentId: string, applyId: string): Promise<{ folder: string; journal: Journal }> {
+    await this.#recovered;
+    const entry = (await listJournals(this.#root)).find(({ journal }) => journal.applyId === applyId);
+    const canBeUndone = entry?.journal.state === 'applied' || entry?.journal.state === 'interrupted';
+    if (entry?.journal.agentId === agentId && canBeUndone) return entry;
+    throw new AppFailure({
+      type: 'not-found',
+      message: 'This apply is not known any more, or was undone.',
+    });
   }
 
   async #recover(): Promise<void> {

@@ -1,35 +1,39 @@
 import { AppFailure } from '../../../contract/error.ts';
 import type { Step } from '../../operations/run-steps.ts';
-import { judgeTakingBack, stateOf } from './entry-state.ts';
+import { judgeTakingBack } from './entry-state.ts';
 import { refuseWriters } from './folder-writers.ts';
 import { changedOnHost, hostFailure } from './host-failure.ts';
 import { type Journal, type JournalEntry, withNewNames, writeJournal } from './journal.ts';
-import { writeSide } from './write-entries.ts';
+import { judgeSeen, presentStates, toUndoPlan } from './undo-plan.ts';
+import { type Judge, writeSide } from './write-entries.ts';
 
 export interface UndoRequest {
   journalFolder: string;
   journal: Journal;
-  /** Also what was changed since: those changes are lost. */
-  force: boolean;
+  /** The stamp of the plan that the person confirmed: what was changed since the apply is lost. */
+  seen: string | undefined;
   /** Agents that can write to the folder now. */
   writers(): string[];
 }
 
 /** Restores the state before an apply. */
-export function undoSteps({ journalFolder, journal, force, writers }: UndoRequest): Step[] {
+export function undoSteps({ journalFolder, journal, seen, writers }: UndoRequest): Step[] {
   const { folder } = journal;
+  let judge: Judge = judgeTakingBack;
   return [
     {
       id: 'check',
       label: 'Check the host folder',
       async run({ signal }) {
         refuseWriters(writers(), folder);
-        if (force) return;
-        for (const entry of journal.entries) {
-          signal.throwIfAborted();
-          const verdict = judgeTakingBack(entry, await stateOf(folder, entry.path));
-          if (verdict === 'leave') throw changedOnHost(entry.path);
+        const present = await presentStates(journal, signal);
+        const { changed, stamp } = toUndoPlan(present);
+        if (seen === undefined) {
+          if (changed[0] !== undefined) throw changedOnHost(changed[0]);
+          return;
         }
+        if (seen !== stamp) throw changedSinceSeen();
+        judge = judgeSeen(present);
       },
     },
     {
@@ -42,7 +46,6 @@ export function undoSteps({ journalFolder, journal, force, writers }: UndoReques
         await writeJournal(journalFolder, undoing);
         const onProgress = (done: number, total: number) => progress({ unit: 'parts', done, total });
         const context = { folder, journalFolder, journal: undoing, onProgress };
-        const judge = force ? () => 'write' as const : judgeTakingBack;
         let left: JournalEntry[];
         try {
           left = await writeSide(context, 'before', judge);
@@ -56,6 +59,14 @@ export function undoSteps({ journalFolder, journal, force, writers }: UndoReques
       },
     },
   ];
+}
+
+function changedSinceSeen(): AppFailure {
+  return new AppFailure({
+    type: 'conflict',
+    message: 'It changed since you looked: a file was written to meanwhile. Nothing was touched.',
+    actions: [{ kind: 'retry', label: 'Look again' }],
+  });
 }
 
 function changedMeanwhile(path: string): AppFailure {
