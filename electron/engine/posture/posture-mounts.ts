@@ -1,5 +1,6 @@
 import type { Finding } from '../../contract/isolation.ts';
 import type { MountPoint } from '../docker/api.ts';
+import { isMaskMount } from '../objects/mask-mount.ts';
 import { EMPTY_FILE } from '../objects/paths.ts';
 import { isRepeated } from '../objects/repeated-mount.ts';
 import { type Check, finding } from './posture-subject.ts';
@@ -88,6 +89,20 @@ const binds: Check = ({ inspect }) =>
       !isRepeated(mount, mounts),
   ).map(judgeBind);
 
+/** An engine that starts a container by itself does not ask the app, which looks at masks before each start. */
+const masks: Check = ({ inspect }) => {
+  const restart = inspect.HostConfig.RestartPolicy?.Name || 'no';
+  if (restart === 'no' || !inspect.Mounts.some(isMaskMount)) return [];
+  return [
+    finding(
+      'weak',
+      'mount.masks-restart',
+      'Hidden files are not checked before the engine restarts it',
+      `The restart policy “${restart}” starts the agent without Bulkhead. If a hidden file was moved in the meantime, the agent can read it until Bulkhead sees the start and stops the agent; while Bulkhead is closed, nothing stops it. The policy “no” closes this.`,
+    ),
+  ];
+};
+
 const propagation: Check = ({ inspect }) =>
   inspect.Mounts.filter(({ Propagation }) => /shared/.test(Propagation ?? '')).map((mount) =>
     finding(
@@ -148,4 +163,4 @@ const rootFileSystem: Check = ({ inspect }) =>
         ),
       ];
 
-export const mountChecks: readonly Check[] = [binds, propagation, devices, graphics, rootFileSystem];
+export const mountChecks: readonly Check[] = [binds, masks, propagation, devices, graphics, rootFileSystem];

@@ -155,6 +155,17 @@ describe('posture', () => {
     expect(judge(bind('/var/run/docker.sock', { RW: false })).level).toBe('Weak');
   });
 
+  it.each([
+    ['file', 'bind', '/dev/null', 'unless-stopped', ['mount.masks-restart']],
+    ['folder', 'tmpfs', '', 'on-failure', ['mount.masks-restart']],
+    ['file', 'bind', '/dev/null', 'no', []],
+  ])('knows that the engine restarts an agent with a hidden %s (%s %s) under “%s” unasked', (...row) => {
+    const [, Type, source, Name, expected] = row;
+    expect(problems(judge({ ...bind(source, { Type }), host: { RestartPolicy: { Name } } }))).toEqual(
+      expected,
+    );
+  });
+
   it('finds shared propagation', () => {
     expect(problems(judge(bind('/home/ada/p', { Propagation: 'rshared' })))).toEqual([
       'mount.propagation',

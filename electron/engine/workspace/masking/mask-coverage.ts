@@ -1,6 +1,6 @@
 import type { HostFolder } from '../../../contract/agent-spec.ts';
 import type { MountPoint } from '../../docker/api.ts';
-import { EMPTY_FILE } from '../../objects/paths.ts';
+import { isMaskMount } from '../../objects/mask-mount.ts';
 import type { MaskedPath } from '../masks.ts';
 import { folderTargets } from '../mounts.ts';
 
@@ -11,7 +11,7 @@ export function coveredPlaces(
   workspace: HostFolder,
   mounts: readonly Pick<MountPoint, 'Type' | 'Source' | 'Destination'>[],
 ): Place[] {
-  const covers = mounts.filter(({ Type, Source }) => Type === 'tmpfs' || Source === EMPTY_FILE);
+  const covers = mounts.filter(isMaskMount);
   return folderTargets(workspace).flatMap(({ path, targets }) =>
     covers.flatMap(({ Destination }) => {
       const target = targets[0] ?? '';
