@@ -30,7 +30,7 @@ interface OpenStream {
 export interface StreamHandle<N extends StreamName> {
   readonly done: Promise<StreamResult<N>>;
   send(value: StreamInbound<N>): void;
-  /** Acknowledges `size` handled units to the engine host. Only for streams opened with `by-hand` or `by-item`. */
+  /** Acknowledges `size` handled units to the engine host. Only for streams opened with `by-hand`. */
   acknowledge(size: number): void;
   /** Stops the delivery of items at once; `done` settles when the producer has ended. */
   close(): void;
@@ -38,11 +38,8 @@ export interface StreamHandle<N extends StreamName> {
 
 export interface StreamOptions<N extends StreamName> {
   onItem(item: StreamItem<N>): void;
-  /**
-   * `at-once` (default) acknowledges when `onItem` returns; a terminal acknowledges bytes by hand after it has parsed,
-   * and whoever passes items on acknowledges each (`by-item`).
-   */
-  acknowledge?: 'at-once' | 'by-hand' | 'by-item';
+  /** `at-once` (default) acknowledges when `onItem` returns; `by-hand` leaves it to the consumer, which may take longer. */
+  acknowledge?: 'at-once' | 'by-hand';
 }
 
 const hostEndedError: AppError = {

@@ -29,7 +29,7 @@ export async function follow<N extends StreamName>(
   let sending: Promise<unknown> = Promise.resolve();
   let isEnough = false;
   const stream = client.open(name, input, {
-    acknowledge: 'by-item',
+    acknowledge: 'by-hand',
     onItem: (item) => {
       sending = sending
         .then(() => !isEnough && send(item))

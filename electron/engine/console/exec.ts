@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { AppFailure } from '../../contract/error.ts';
 import type { StreamInbound, StreamParsed } from '../../contract/registry.ts';
-import { type Clock, delay } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
@@ -10,13 +10,11 @@ import { FrameReader } from '../docker/frames.ts';
 import { runInside } from '../docker/run-inside.ts';
 import type { RunMark } from '../objects/run-mark.ts';
 import type { StreamSink } from '../rpc/handlers.ts';
+import { isExecGone, waitForExit } from './exec-exit.ts';
 import { InputQueue } from './input-queue.ts';
 import { markEntry } from './left-behind.ts';
 import { missingProgram } from './shell.ts';
 
-/** The engine notes the exit a moment after the output ended. */
-const EXIT_POLL_MS = 25;
-const EXIT_POLLS = 40;
 const END_WITHIN_MS = 10_000;
 const VARIABLE = 'BULKHEAD_EXEC';
 
@@ -115,18 +113,13 @@ function passInput(sent: InputQueue<StreamInbound<'exec.run'>>, stream: Duplex):
   });
 }
 
-/** null when the exec vanished with its container. */
+/** null if the exec vanished with its container, or if the engine reports no exit. */
 async function exitOf({ clock }: ExecOptions, engine: Engine, execId: string): Promise<number | null> {
   try {
-    for (let poll = 0; poll < EXIT_POLLS; poll += 1) {
-      const { Running, ExitCode } = await engine.inspectExec(execId);
-      if (!Running && ExitCode !== null) return ExitCode;
-      await delay(clock, EXIT_POLL_MS);
-    }
-    return null;
+    const exitCode = await waitForExit(engine, clock, execId);
+    return exitCode === 'running' ? null : exitCode;
   } catch (error) {
-    if (error instanceof AppFailure && ['not-found', 'container-gone'].includes(error.error.type))
-      return null;
+    if (isExecGone(error)) return null;
     throw error;
   }
 }

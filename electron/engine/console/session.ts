@@ -1,24 +1,20 @@
 import type { Duplex } from 'node:stream';
-import { AppFailure } from '../../contract/error.ts';
 import type { StreamInbound } from '../../contract/registry.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { StreamSink } from '../rpc/handlers.ts';
 import { Coalescer } from './coalescer.ts';
+import { isExecGone, waitForExit } from './exec-exit.ts';
+import { hangUp } from './hang-up.ts';
 import type { InputQueue } from './input-queue.ts';
-import { GreetingReader, hangUpCommand } from './shell.ts';
+import { GreetingReader } from './shell.ts';
 import { isUnreadReply } from './terminal-reply.ts';
 
-/** A shell that was hung up has this long to tidy up before it is killed. */
-const HANG_UP_GRACE_MS = 1000;
-/** The engine notes the exit a moment after the output ended. */
-const EXIT_POLL_MS = 25;
-const EXIT_POLLS = 40;
 /** 128 + SIGKILL, which is how a stopping container ends its execs. */
 const KILLED = 137;
 const STOP_SETTLE_MS = 300;
-/** Enough for any message of the runtime that says why the program did not start. */
+/** Every message in which the runtime explains a failed start is shorter. */
 const MAXIMUM_HELD_BYTES = 64 * 1024;
 
 /** What a window sends into a console. */
@@ -29,16 +25,16 @@ export interface SessionOptions {
   clock: Clock;
   logger: Logger;
   containerId: string;
-  /** When the container's run began, as the engine writes it: a restart ends the session without an exit code. */
+  /** Start time of the container as the engine writes it. A restart changes it and ends the session without an exit code. */
   startedAt: string;
   execId: string;
   stream: Duplex;
   sink: StreamSink<'console.open'>;
   input: InputQueue<ConsoleInput>;
-  /** Whether the process says its id first (see shell.ts). */
+  /** Whether the process first sends its id (see shell.ts). */
   greets: boolean;
   size: { columns: number; rows: number };
-  /** Sees what the program writes and that somebody types. */
+  /** Receives a copy of the output and of the input. */
   witness?: ConsoleWitness | undefined;
 }
 
@@ -47,9 +43,9 @@ export interface ConsoleWitness {
   typed(bytes: Uint8Array): void;
 }
 
-/** How a session ended; `output` only when it ended before its program ran: what the runtime said instead. */
+/** How a session ended. `output` holds the runtime's message if the program did not start, else ''. */
 export interface SessionEnd {
-  /** null when the exec vanished with its container, or its exit cannot be learnt. */
+  /** null if the exec vanished with its container, or if the engine reports no exit. */
   exitCode: number | null;
   output: string;
   started: boolean;
@@ -65,7 +61,7 @@ export class ConsoleSession {
   #heldBytes = 0;
   #started = false;
   #size: { columns: number; rows: number };
-  #wantedSize: { columns: number; rows: number } | undefined;
+  #pendingSize: { columns: number; rows: number } | undefined;
   #resizing = false;
   #detached = false;
   #resized: Promise<void> = Promise.resolve();
@@ -83,10 +79,10 @@ export class ConsoleSession {
       if (stream.destroyed) resolve();
     });
     this.#resize(options.size);
-    if (this.#started) this.#takeInput();
+    if (this.#started) this.#connectInput();
   }
 
-  /** Settles when the program is gone: by itself, with its container, or because the window closed the console. */
+  /** Settles when the program has ended: by itself, with its container, or because the window closed the console. */
   async run(): Promise<SessionEnd> {
     const { sink } = this.#options;
     let hangingUp: Promise<void> | undefined;
@@ -115,7 +111,7 @@ export class ConsoleSession {
     const bytes = this.#options.greets ? this.#greeting.push(chunk) : chunk;
     if (!this.#started && this.#greeting.pid !== undefined) {
       this.#started = true;
-      this.#takeInput();
+      this.#connectInput();
     }
     if (this.#started) {
       this.#options.witness?.output(bytes);
@@ -127,19 +123,20 @@ export class ConsoleSession {
   }
 
   /**
-   * From the greeting on, because the terminal would echo earlier input into it. Input never waits for output: the
-   * engine reads both directions of the connection independently.
+   * Passes input on after the greeting, because the terminal would echo earlier input into it. Input does not wait for
+   * output: the engine reads both directions of the connection independently.
    */
-  #takeInput(): void {
+  #connectInput(): void {
     const { input, stream } = this.#options;
-    // An engine may lose a size that came before the program had its terminal; what is typed may ask for it.
+    // The size is sent again before any input, because an engine may lose a size that it receives before the program has its
+    // terminal.
     this.#resize(this.#size);
     void this.#resized.then(() =>
-      input.connect((typed) => {
-        if (typed.type === 'data') {
-          this.#options.witness?.typed(typed.bytes);
-          if (!isUnreadReply(stream, typed.bytes)) stream.write(typed.bytes);
-        } else if (typed.type === 'resize') this.#resize(typed);
+      input.connect((message) => {
+        if (message.type === 'data') {
+          this.#options.witness?.typed(message.bytes);
+          if (!isUnreadReply(stream, message.bytes)) stream.write(message.bytes);
+        } else if (message.type === 'resize') this.#resize(message);
         else this.#detach();
       }),
     );
@@ -147,7 +144,7 @@ export class ConsoleSession {
 
   #send(bytes: Uint8Array<ArrayBuffer>): void {
     const { sink, stream } = this.#options;
-    // A window that has gone takes nothing any more; the stream is still drained, so that the program can end.
+    // The stream of a closed window is drained all the same, so that the program can end.
     if (sink.signal.aborted) return;
     sink.push(bytes);
     if (!sink.full || stream.isPaused()) return;
@@ -155,23 +152,23 @@ export class ConsoleSession {
     void sink.ready().then(() => stream.resume());
   }
 
-  /** The newest size wins; one request at a time keeps them in order. */
+  /** Applies the newest size. One request at a time keeps sizes in order. */
   #resize(size: { columns: number; rows: number }): void {
     this.#size = { columns: size.columns, rows: size.rows };
-    this.#wantedSize = this.#size;
+    this.#pendingSize = this.#size;
     if (!this.#resizing) this.#resized = this.#applySizes();
   }
 
   async #applySizes(): Promise<void> {
     const { engine, execId, logger } = this.#options;
     this.#resizing = true;
-    while (this.#wantedSize) {
-      const size = this.#wantedSize;
-      this.#wantedSize = undefined;
+    while (this.#pendingSize) {
+      const size = this.#pendingSize;
+      this.#pendingSize = undefined;
       try {
         await engine.resizeExec(execId, size);
       } catch (error) {
-        // The program has ended, did not start (its output says so), or has no terminal yet.
+        // The program has ended, has not started, or has no terminal yet.
         logger.debug('console not resized', { error });
       }
     }
@@ -181,79 +178,38 @@ export class ConsoleSession {
   async #exitCode(): Promise<number | null> {
     const { engine, clock, execId, containerId, startedAt } = this.#options;
     try {
-      for (let poll = 0; poll < EXIT_POLLS; poll += 1) {
-        const { Running, ExitCode } = await engine.inspectExec(execId);
-        if (!Running && ExitCode !== null) {
-          // A killed program may be the first sign of a container that is going down.
-          if (ExitCode === KILLED) await delay(clock, STOP_SETTLE_MS);
-          const { State } = await engine.inspectContainer(containerId);
-          return State.Running && State.StartedAt === startedAt ? ExitCode : null;
-        }
-        await delay(clock, EXIT_POLL_MS);
-      }
-      await this.#hangUp();
-      return null;
-    } catch (error) {
-      if (error instanceof AppFailure && ['not-found', 'container-gone'].includes(error.error.type))
+      const exitCode = await waitForExit(engine, clock, execId);
+      if (exitCode === 'running') {
+        await this.#hangUp();
         return null;
+      }
+      // A killed program may be the first sign of a container that is going down.
+      if (exitCode === KILLED) await delay(clock, STOP_SETTLE_MS);
+      const { State } = await engine.inspectContainer(containerId);
+      return State.Running && State.StartedAt === startedAt ? exitCode : null;
+    } catch (error) {
+      if (isExecGone(error)) return null;
       throw error;
     }
   }
 
-  /** The engine goes on reading what the program writes, so that it is not held up. */
+  /** Leaves the program running: the engine reads its output from now on, so that it does not block. */
   #detach(): void {
     this.#detached = true;
     this.#options.stream.destroy();
   }
 
-  /** Ends the program as a closing terminal would, and makes sure that it is gone. */
-  async #hangUp(): Promise<void> {
-    const { stream, logger } = this.#options;
-    // Whatever the window had not taken yet must not hold the program up.
-    stream.resume();
-    try {
-      await this.#waitForGreeting();
-      const { pid } = this.#greeting;
-      if (pid === undefined) {
-        // An image without a shell: interrupt and end of input are all that is left.
-        stream.write('\u0003\u0004');
-        await this.#closedWithin(HANG_UP_GRACE_MS);
-        return;
-      }
-      await this.#signal(pid, 'HUP');
-      if (await this.#closedWithin(HANG_UP_GRACE_MS)) return;
-      await this.#signal(pid, 'KILL');
-      await this.#closedWithin(HANG_UP_GRACE_MS);
-    } catch (error) {
-      logger.warn('console not hung up', { error });
-    } finally {
-      stream.destroy();
-    }
-  }
-
-  async #waitForGreeting(): Promise<void> {
-    const { greets } = this.#options;
-    for (let poll = 0; greets && !this.#started && poll < EXIT_POLLS; poll += 1) {
-      if (await this.#closedWithin(EXIT_POLL_MS)) return;
-    }
-  }
-
-  async #signal(pid: number, signalName: 'HUP' | 'KILL'): Promise<void> {
-    const { engine, containerId } = this.#options;
-    const execId = await engine.createExec(containerId, { Cmd: hangUpCommand(pid, signalName) });
-    const stream = await engine.startExec(execId, { tty: false, stdin: false });
-    await new Promise((resolve) => stream.resume().once('close', resolve).once('end', resolve));
-    stream.destroy();
-  }
-
-  #closedWithin(timeoutMs: number): Promise<boolean> {
-    const { clock } = this.#options;
-    return new Promise((resolve) => {
-      const cancel = clock.after(timeoutMs, () => resolve(false));
-      void this.#closed.then(() => {
-        cancel();
-        resolve(true);
-      });
+  #hangUp(): Promise<void> {
+    const { engine, clock, logger, containerId, stream } = this.#options;
+    return hangUp({
+      engine,
+      clock,
+      logger,
+      containerId,
+      stream,
+      closed: this.#closed,
+      isStarted: () => this.#started,
+      pid: () => this.#greeting.pid,
     });
   }
 }
