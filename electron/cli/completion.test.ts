@@ -6,7 +6,7 @@ import { allCommands } from './registry.ts';
 const definitions = await allCommands();
 
 /** What bash offers after a line whose last word is begun. */
-function completed(...words: string[]): string[] {
+function complete(...words: string[]): string[] {
   const script = [
     // The only other program that the script calls.
     'bulkhead() { printf "demo\\nother\\n"; }',
@@ -20,11 +20,11 @@ function completed(...words: string[]): string[] {
 }
 
 it('completes commands, members of a group, options and names of agents in bash', () => {
-  expect(completed('bulkhead', 'sna')).toEqual(['snapshot']);
-  expect(completed('bulkhead', 'egress', 'al')).toEqual(['allowlist', 'allow']);
-  expect(completed('bulkhead', 'logs', '--fo')).toEqual(['--follow']);
-  expect(completed('bulkhead', 'logs', 'de')).toEqual(['demo']);
-  expect(completed('bulkhead', 'egress', 'off', 'oth')).toEqual(['other']);
+  expect(complete('bulkhead', 'sna')).toEqual(['snapshot']);
+  expect(complete('bulkhead', 'egress', 'al')).toEqual(['allowlist', 'allow']);
+  expect(complete('bulkhead', 'logs', '--fo')).toEqual(['--follow']);
+  expect(complete('bulkhead', 'logs', 'de')).toEqual(['demo']);
+  expect(complete('bulkhead', 'egress', 'off', 'oth')).toEqual(['other']);
 });
 
 it.each(['zsh', 'fish'] as const)('names every command in the script for %s', (shell) => {

@@ -12,8 +12,8 @@ function formsOf(flags: string): string[] {
 function candidates(definitions: readonly CommandDefinition[]): Map<string, string[]> {
   const map = new Map<string, string[]>([['', []]]);
   const add = (key: string, words: readonly string[]) => {
-    const known = map.get(key) ?? [];
-    map.set(key, [...known, ...words.filter((word) => !known.includes(word))]);
+    const values = map.get(key) ?? [];
+    map.set(key, [...values, ...words.filter((word) => !values.includes(word))]);
   };
   for (const { name, options } of definitions) {
     const [group = '', member] = name.split(' ');
@@ -82,7 +82,7 @@ function fishScript(definitions: readonly CommandDefinition[]): string {
   const lines = ['complete -c bulkhead -f'];
   for (const definition of definitions) {
     const [group = '', member] = definition.name.split(' ');
-    const seen = member
+    const condition = member
       ? `__fish_seen_subcommand_from ${group}; and __fish_seen_subcommand_from ${member}`
       : `__fish_seen_subcommand_from ${group}`;
     const summary = quoted(definition.summary);
@@ -94,12 +94,12 @@ function fishScript(definitions: readonly CommandDefinition[]): string {
     if (definition.isDefault)
       lines.push(`complete -c bulkhead -n __fish_use_subcommand -a ${group} -d ${summary}`);
     if (takesAgent(definition))
-      lines.push(`complete -c bulkhead -n '${seen}' -a '(bulkhead ls --quiet 2>/dev/null)'`);
+      lines.push(`complete -c bulkhead -n '${condition}' -a '(bulkhead ls --quiet 2>/dev/null)'`);
     for (const option of [...Object.values(definition.options), JSON_OPTION]) {
       const forms = formsOf(option.flags).map((form) =>
         form.startsWith('--') ? `-l ${form.slice(2)}` : `-s ${form.slice(1)}`,
       );
-      lines.push(`complete -c bulkhead -n '${seen}' ${forms.join(' ')} -d ${quoted(option.summary)}`);
+      lines.push(`complete -c bulkhead -n '${condition}' ${forms.join(' ')} -d ${quoted(option.summary)}`);
     }
   }
   return lines.join('\n');

@@ -16,33 +16,33 @@ export interface AgentWish {
 }
 
 /** Creates and starts an agent; cancelled and undone when the signal aborts. */
-export async function createAgent(session: Session, context: Context, wish: AgentWish): Promise<Agent> {
+export async function createAgent(session: Session, context: Context, request: AgentWish): Promise<Agent> {
   const { client } = session;
   const { facts } = await session.connected();
   const { types } = await client.call('agent-type.list', {}, context.signal);
   const name =
-    wish.name === '' ? (await client.call('agent.propose-name', {}, context.signal)).name : wish.name;
+    request.name === '' ? (await client.call('agent.propose-name', {}, context.signal)).name : request.name;
   const place = { folder: process.cwd(), environment: process.env };
-  const spec = specFrom({ ...wish, name }, typeFor(wish.options, types), facts, place);
-  const input = { spec, verify: wish.verify, confirmed: wish.options.accept };
+  const spec = specFrom({ ...request, name }, typeFor(request.options, types), facts, place);
+  const input = { spec, verify: request.verify, confirmed: request.options.accept };
   await runOperation(session, context, () => client.call('agent.create', input, context.signal));
-  return await begun(session, name, context.signal);
+  return await waitForStart(session, name, context.signal);
 }
 
 /** Resolves once the agent runs or has ended: the list of agents follows the engine a moment later. */
-async function begun(session: Session, name: string, signal: AbortSignal): Promise<Agent> {
+async function waitForStart(session: Session, name: string, signal: AbortSignal): Promise<Agent> {
   let changed: () => void = () => undefined;
-  const forget = session.client.on('agents.changed', () => changed());
+  const unsubscribe = session.client.on('agents.changed', () => changed());
   try {
     for (;;) {
-      const next = new Promise<void>((resolve) => {
+      const change = new Promise<void>((resolve) => {
         changed = resolve;
       });
       const agent = findAgent(await session.agents(), name);
       if (agent.status === 'running' || agent.status === 'failed' || agent.exit) return agent;
-      await unlessAborted(next, signal);
+      await unlessAborted(change, signal);
     }
   } finally {
-    forget();
+    unsubscribe();
   }
 }

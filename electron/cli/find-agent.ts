@@ -3,8 +3,8 @@ import { AppFailure } from '../contract/error.ts';
 
 /** The agent of that name, or the only one whose id begins with the text. Throws `not-found` or `conflict`. */
 export function findAgent(agents: readonly Agent[], text: string): Agent {
-  const named = agents.find(({ name }) => name === text);
-  if (named) return named;
+  const byName = agents.find(({ name }) => name === text);
+  if (byName) return byName;
   const matching = text === '' ? [] : agents.filter(({ id }) => id.startsWith(text));
   const [agent, second] = matching;
   if (agent && !second) return agent;

@@ -18,7 +18,7 @@ export async function followStream<N extends StreamName>(
   let isEnded = false;
   let queue = Promise.resolve();
   let finish: () => void = () => undefined;
-  const ended = new Promise<undefined>((resolve) => {
+  const stop = new Promise<undefined>((resolve) => {
     finish = () => {
       isEnded = true;
       resolve(undefined);
@@ -39,7 +39,7 @@ export async function followStream<N extends StreamName>(
   if (signal.aborted) finish();
   onOpen?.(stream);
   try {
-    const result = await Promise.race([stream.done, ended]);
+    const result = await Promise.race([stream.done, stop]);
     await queue;
     return result;
   } finally {

@@ -7,8 +7,8 @@ it.each([
   [3_600_000, '1h ago'],
   [200_000_000, '2d ago'],
   [-5, '0s ago'],
-])('writes %d ms as %s', (passed, text) => {
-  expect(age(1_000_000_000 - passed, 1_000_000_000)).toBe(text);
+])('writes %d ms as %s', (elapsedMs, text) => {
+  expect(age(1_000_000_000 - elapsedMs, 1_000_000_000)).toBe(text);
 });
 
 it.each([

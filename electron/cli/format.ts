@@ -8,9 +8,9 @@ const UNITS: readonly [string, number][] = [
 
 /** How long ago a time (ms since the epoch) was: "3h ago". */
 export function age(at: number, now = Date.now()): string {
-  const passed = Math.max(now - at, 0);
-  const [unit, length] = UNITS.find(([, each]) => passed >= each) ?? ['s', SECOND];
-  return `${Math.floor(passed / length)}${unit} ago`;
+  const elapsedMs = Math.max(now - at, 0);
+  const [unit, length] = UNITS.find(([, each]) => elapsedMs >= each) ?? ['s', SECOND];
+  return `${Math.floor(elapsedMs / length)}${unit} ago`;
 }
 
 /** "15s", "30m", "2h", or seconds alone; undefined when it is none of these. Milliseconds. */

@@ -8,15 +8,15 @@ const NOW = 1_800_000_000_000;
 const HOUR = 3_600_000;
 
 it('holds until its time is over or its process has ended', () => {
-  const held = agent(leaseTags(NOW + HOUR, 4711));
-  expect(isAbandoned(held, NOW, () => true)).toBe(false);
-  expect(isAbandoned(held, NOW, (pid) => pid !== 4711)).toBe(true);
-  expect(isAbandoned(held, NOW + 2 * HOUR, () => true)).toBe(true);
+  const leased = agent(leaseTags(NOW + HOUR, 4711));
+  expect(isAbandoned(leased, NOW, () => true)).toBe(false);
+  expect(isAbandoned(leased, NOW, (pid) => pid !== 4711)).toBe(true);
+  expect(isAbandoned(leased, NOW + 2 * HOUR, () => true)).toBe(true);
 });
 
 it('says nothing about processes of another machine', () => {
-  const [until = ''] = leaseTags(NOW + HOUR);
-  expect(isAbandoned(agent([until, 'lease-of:0000000000000000/1']), NOW, () => false)).toBe(false);
+  const [tag = ''] = leaseTags(NOW + HOUR);
+  expect(isAbandoned(agent([tag, 'lease-of:0000000000000000/1']), NOW, () => false)).toBe(false);
 });
 
 it('never touches an agent without a lease', () => {

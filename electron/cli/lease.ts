@@ -16,9 +16,9 @@ export function leaseTags(deadline: number, pid = process.pid): string[] {
 /** Whether nobody holds the agent's lease any more: its time is over, or its process of this machine has ended. */
 export function isAbandoned({ spec }: Pick<Agent, 'spec'>, now: number, isAlive = isProcess): boolean {
   const value = (prefix: string) => spec?.tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
-  const until = Number(value(EXPIRES));
-  if (!Number.isFinite(until) || until <= 0) return false;
-  if (now > until * 1000) return true;
+  const deadline = Number(value(EXPIRES));
+  if (!Number.isFinite(deadline) || deadline <= 0) return false;
+  if (now > deadline * 1000) return true;
   const [machine, pid] = value(HOLDER)?.split('/') ?? [];
   return machine === machineId() && !isAlive(Number(pid));
 }

@@ -13,7 +13,7 @@ export async function runOperation(
   start: () => Promise<{ operationId: string }>,
 ): Promise<Operation> {
   const newest = new Map<string, Operation>();
-  const shown = new Set<string>();
+  const printedSteps = new Set<string>();
   let changed: () => void = () => undefined;
   const forget = client.on('operation.changed', (operation) => {
     newest.set(operation.id, operation);
@@ -30,8 +30,8 @@ export async function runOperation(
     for (;;) {
       const operation = newest.get(operationId);
       for (const step of operation?.steps ?? []) {
-        if (step.status !== 'running' || shown.has(step.id)) continue;
-        shown.add(step.id);
+        if (step.status !== 'running' || printedSteps.has(step.id)) continue;
+        printedSteps.add(step.id);
         output.progress(`${step.label}…`);
       }
       if (operation && operation.finishedAt !== undefined) return done(operation);

@@ -27,7 +27,7 @@ export function parseCommandLine(
 ): Request {
   let request: Request | undefined;
   let printed = '';
-  const quiet = (parsed: Command) =>
+  const configure = (parsed: Command) =>
     parsed.exitOverride().configureOutput({
       writeOut: (text) => {
         printed += text;
@@ -36,7 +36,7 @@ export function parseCommandLine(
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  const root = quiet(new Command('bulkhead'))
+  const root = configure(new Command('bulkhead'))
     .description(ABOUT)
     .version(version, '-V, --version', 'Print the version')
     .helpOption('-h, --help', 'Print help')
@@ -45,8 +45,8 @@ export function parseCommandLine(
     .addHelpText('after', `\n${ENDING}`);
   for (const definition of definitions) {
     const words = definition.name.split(' ');
-    const parent = words.length === 1 ? root : groupOf(root, words[0] ?? '', quiet);
-    const parsed = quiet(
+    const parent = words.length === 1 ? root : groupOf(root, words[0] ?? '', configure);
+    const parsed = configure(
       parent.command(words.at(-1) ?? '', { isDefault: definition.isDefault === true && parent !== root }),
     );
     define(parsed, definition, (input, json) => {
@@ -66,10 +66,10 @@ export function parseCommandLine(
   return request ?? { kind: 'help', text: root.helpInformation() };
 }
 
-function groupOf(root: Command, name: string, quiet: (command: Command) => Command): Command {
+function groupOf(root: Command, name: string, configure: (command: Command) => Command): Command {
   const present = root.commands.find((each) => each.name() === name);
   if (present) return present;
-  return quiet(root.command(name))
+  return configure(root.command(name))
     .description(GROUPS[name] ?? '')
     .enablePositionalOptions();
 }

@@ -44,7 +44,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   scope.add(() => host.dispose());
   try {
     await host.ready();
-    if (!host.server) throw taken(dataPath);
+    if (!host.server) throw alreadyServed(dataPath);
     const socket = controlPlaceOf(dataPath).path;
     if (!listenAddress) onReady({ socket });
     else {
@@ -62,10 +62,10 @@ export async function serve(options: ServeOptions): Promise<void> {
 async function assertFree(dataPath: string, signal: AbortSignal): Promise<void> {
   const present = await connectControl(dataPath, signal);
   present?.close();
-  if (present) throw taken(dataPath);
+  if (present) throw alreadyServed(dataPath);
 }
 
-function taken(dataPath: string): AppFailure {
+function alreadyServed(dataPath: string): AppFailure {
   return new AppFailure({
     type: 'conflict',
     message: `Bulkhead already serves ${dataPath}: the app is open, or “bulkhead serve” runs.`,

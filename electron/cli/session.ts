@@ -36,19 +36,19 @@ export async function openSession(signal: AbortSignal): Promise<Session> {
   const client = new RpcClient(port);
   let state: ReturnType<Session['connected']> | undefined;
   const connected = () => {
-    state ??= unlessAborted(knownState(client), signal);
+    state ??= unlessAborted(waitForEngine(client), signal);
     return state;
   };
   const agents = async () => {
     await connected();
-    return await unlessAborted(knownAgents(client), signal);
+    return await unlessAborted(waitForAgents(client), signal);
   };
   return {
     client,
     isOwn: own !== undefined,
     connected,
     agents,
-    egressKnown: (agentId) => unlessAborted(knownEgress(client, agentId), signal),
+    egressKnown: (agentId) => unlessAborted(waitForEgress(client, agentId), signal),
     agent: async (text) => findAgent(await agents(), text),
     dispose: async () => {
       port.close();
@@ -57,24 +57,24 @@ export async function openSession(signal: AbortSignal): Promise<Session> {
   };
 }
 
-function knownState(client: RpcClient): Promise<EngineState & { status: 'connected' }> {
+function waitForEngine(client: RpcClient): Promise<EngineState & { status: 'connected' }> {
   return new Promise((resolve, reject) => {
-    const take = (state: EngineState) => {
+    const settle = (state: EngineState) => {
       if (state.status === 'connecting') return;
-      forget();
+      unsubscribe();
       if (state.status === 'connected') resolve(state);
       else reject(new AppFailure(state.error));
     };
-    const forget = client.on('engine.changed', take);
-    client.call('engine.state', {}).then(take, reject);
+    const unsubscribe = client.on('engine.changed', settle);
+    client.call('engine.state', {}).then(settle, reject);
   });
 }
 
 /** Sequence 0 means that the engine's agents have not been read yet. */
-async function knownAgents(client: RpcClient): Promise<Agent[]> {
-  let forget: () => void = () => undefined;
+async function waitForAgents(client: RpcClient): Promise<Agent[]> {
+  let unsubscribe: () => void = () => undefined;
   const read = new Promise<void>((resolve) => {
-    forget = client.on('agents.changed', () => resolve());
+    unsubscribe = client.on('agents.changed', () => resolve());
   });
   try {
     const { sequence, agents } = await client.call('agent.list', {});
@@ -82,24 +82,24 @@ async function knownAgents(client: RpcClient): Promise<Agent[]> {
     await read;
     return (await client.call('agent.list', {})).agents;
   } finally {
-    forget();
+    unsubscribe();
   }
 }
 
 /** A host that has just started reads the egress of all agents a moment after the agents themselves. */
-async function knownEgress(client: RpcClient, agentId: string): Promise<void> {
-  let forget: () => void = () => undefined;
+async function waitForEgress(client: RpcClient, agentId: string): Promise<void> {
+  let unsubscribe: () => void = () => undefined;
   let cancel: () => void = () => undefined;
-  const known = new Promise<void>((resolve) => {
-    forget = client.on('egress.changed', (changed) => {
+  const egressChange = new Promise<void>((resolve) => {
+    unsubscribe = client.on('egress.changed', (changed) => {
       if (changed.agentId === agentId) resolve();
     });
     cancel = systemClock.after(EGRESS_WITHIN_MS, resolve);
   });
   try {
-    if ((await client.call('egress.list', {}))[agentId] === undefined) await known;
+    if ((await client.call('egress.list', {}))[agentId] === undefined) await egressChange;
   } finally {
-    forget();
+    unsubscribe();
     cancel();
   }
 }

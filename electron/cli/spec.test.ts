@@ -4,7 +4,7 @@ import { BASIC_TYPES } from '../contract/basic-types.ts';
 import { UsageError } from './exit-code.ts';
 import { type SpecOptions, specFrom, typeFor } from './spec.ts';
 
-const none: SpecOptions = {
+const noOptions: SpecOptions = {
   type: undefined,
   image: undefined,
   preset: undefined,
@@ -26,7 +26,7 @@ const none: SpecOptions = {
 const place = { folder: '/work', environment: { HERE: 'value' } };
 const types = [BASIC_TYPES.shell, BASIC_TYPES.custom];
 const of = (options: Partial<SpecOptions>, command: string[] = []) => {
-  const all = { ...none, ...options };
+  const all = { ...noOptions, ...options };
   return specFrom({ name: 'demo', options: all, command }, typeFor(all, types), { runtimes: [] }, place);
 };
 

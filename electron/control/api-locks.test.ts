@@ -120,7 +120,7 @@ describe('over TCP', () => {
 });
 
 describe.each(['port', 'socketPort'] as const)('on the %s', (door) => {
-  const all = async (): Promise<Record<string, string>> => await token('manage');
+  const authHeaders = async (): Promise<Record<string, string>> => await token('manage');
 
   it.each([
     ['a foreign host', 421, { host: 'evil.example' }],
@@ -133,15 +133,15 @@ describe.each(['port', 'socketPort'] as const)('on the %s', (door) => {
     ['JSON in another encoding', 415, { 'content-type': 'application/json; charset=utf-16' }],
     ['a compressed body', 415, { ...json, 'content-encoding': 'gzip' }],
   ])('refuses %s', async (_, status, headers) => {
-    const sent = { ...json, ...(await all()), ...headers };
-    const answer = await ask(api[door], 'POST', '/v1/agents', sent, JSON.stringify({ spec }));
+    const requestHeaders = { ...json, ...(await authHeaders()), ...headers };
+    const answer = await ask(api[door], 'POST', '/v1/agents', requestHeaders, JSON.stringify({ spec }));
     expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/problem+json']);
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
     expect(api.called).toEqual([]);
   });
 
   it('answers no preflight', async () => {
-    const headers = { ...(await all()), 'access-control-request-method': 'POST' };
+    const headers = { ...(await authHeaders()), 'access-control-request-method': 'POST' };
     const answer = await ask(api[door], 'OPTIONS', '/v1/agents', headers);
     expect(answer.status).toBe(405);
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
@@ -149,7 +149,7 @@ describe.each(['port', 'socketPort'] as const)('on the %s', (door) => {
 
   it('refuses a body of 4 GB at its head', async () => {
     const socket = connect(api[door], '127.0.0.1');
-    const { authorization } = await all();
+    const { authorization } = await authHeaders();
     const head = `Host: localhost:${api[door]}\r\nContent-Type: application/json\r\nAuthorization: ${authorization}\r\n`;
     socket.write(`POST /v1/agents HTTP/1.1\r\n${head}Content-Length: 4294967296\r\n\r\n{`);
     const text = await new Promise<string>((resolve) =>
@@ -160,7 +160,7 @@ describe.each(['port', 'socketPort'] as const)('on the %s', (door) => {
   });
 
   it('refuses fields that it does not know, wherever they are', async () => {
-    const headers = { ...json, ...(await all()) };
+    const headers = { ...json, ...(await authHeaders()) };
     const change = { isolation: { ...spec.isolation, privileged: true } };
     const answer = await ask(
       api[door],
@@ -174,9 +174,9 @@ describe.each(['port', 'socketPort'] as const)('on the %s', (door) => {
   });
 
   it('says what is not there, and which methods are', async () => {
-    const headers = await all();
+    const headers = await authHeaders();
     expect((await ask(api[door], 'GET', '/v2', headers)).status).toBe(404);
-    const wrong = await ask(api[door], 'PUT', '/v1/agents/one', headers);
-    expect([wrong.status, wrong.headers.allow]).toEqual([405, 'GET, PATCH, DELETE']);
+    const response = await ask(api[door], 'PUT', '/v1/agents/one', headers);
+    expect([response.status, response.headers.allow]).toEqual([405, 'GET, PATCH, DELETE']);
   });
 });

@@ -48,7 +48,7 @@ export async function openApi(scope: Scope) {
   const tokens = new TokenStore({ path: join(folder, 'tokens.json'), clock });
   const server = new ControlServer({ routes: allRoutes({}), logger: silentLogger });
   server.open(host);
-  scope.add(() => server.shut());
+  scope.add(() => server.close());
   const listener = await listenTcp(server, { host: '127.0.0.1', port: 0 }, tokens);
   scope.add(() => listener.close());
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));

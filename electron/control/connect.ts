@@ -46,7 +46,9 @@ function open(path: string, signal: AbortSignal | undefined): Promise<Port | und
     socket.on('unexpected-response', (_request, answer: IncomingMessage) => {
       answer.resume();
       socket.terminate();
-      settle(() => (answer.statusCode === 503 ? resolve(undefined) : reject(refused(answer.statusCode))));
+      settle(() =>
+        answer.statusCode === 503 ? resolve(undefined) : reject(upgradeFailure(answer.statusCode)),
+      );
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       const isAbsent = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(error.code ?? '');
@@ -55,7 +57,7 @@ function open(path: string, signal: AbortSignal | undefined): Promise<Port | und
   });
 }
 
-function refused(status: number | undefined): AppFailure {
+function upgradeFailure(status: number | undefined): AppFailure {
   return new AppFailure({
     type: 'conflict',
     message: `The Bulkhead that runs is of another version (it answered ${status}). Quit it and start this one.`,

@@ -34,7 +34,7 @@ const socketEntrance: Entrance = {
   identify: () => ({ name: 'socket', scope: 'person', roots: 'any' }),
 };
 
-/** The HTTP server of one engine host. Until `open` and after `shut` it answers that the host is not there. */
+/** The HTTP server of one engine host. Until `open` and after `close` it answers that the host is not there. */
 export class ControlServer {
   readonly http: Server;
   readonly #routes: readonly Route[];
@@ -84,7 +84,7 @@ export class ControlServer {
   }
 
   /** Cuts all clients, and answers new ones that the host ends. */
-  shut(): void {
+  close(): void {
     this.#target = undefined;
     this.#door = undefined;
     this.#rpc.dispose();

@@ -7,9 +7,9 @@ const json = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('_
 it('carries what JSON carries, and bytes as bytes', () => {
   fc.assert(
     fc.property(json, fc.uint8Array(), (value, bytes) => {
-      const back = decodeFrame(encodeFrame({ value, bytes })) as { value: unknown; bytes: Uint8Array };
-      expect(JSON.stringify(back.value)).toBe(JSON.stringify(value));
-      expect([...back.bytes]).toEqual([...bytes]);
+      const decoded = decodeFrame(encodeFrame({ value, bytes })) as { value: unknown; bytes: Uint8Array };
+      expect(JSON.stringify(decoded.value)).toBe(JSON.stringify(value));
+      expect([...decoded.bytes]).toEqual([...bytes]);
     }),
   );
 });

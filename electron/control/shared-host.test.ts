@@ -76,11 +76,11 @@ it('is this process’s own host for the first, and the first’s host for the s
 it('pushes events of the first to the windows of the second', async () => {
   const first = await open('first');
   const window = (await open('second')).window();
-  const seen = vi.fn();
-  window.on('operation.dismissed', seen);
+  const listener = vi.fn();
+  window.on('operation.dismissed', listener);
   await answer(window);
   first.host.server.broadcast('operation.dismissed', { operationId: 'one' });
-  await vi.waitFor(() => expect(seen).toHaveBeenCalledWith({ operationId: 'one' }));
+  await vi.waitFor(() => expect(listener).toHaveBeenCalledWith({ operationId: 'one' }));
 });
 
 it('is taken over by the second when the first ends, and windows are told to connect again', async () => {

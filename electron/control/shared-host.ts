@@ -108,7 +108,7 @@ export class SharedHost implements EngineHost {
         this.#own((host) => server.open(host));
         this.#server = server;
         // Runs first: clients are told while the socket still shows that this process is the owner.
-        this.#scope.add(() => server.shut());
+        this.#scope.add(() => server.close());
         return undefined;
       }
       const port = await connectControl(dataPath, signal);

@@ -13,9 +13,9 @@ export async function checkTokenSpec(
   { roots }: Pick<Caller, 'roots'>,
 ): Promise<void> {
   if (roots === 'any') return;
-  if (spec.secrets.length > 0) throw refused('secrets', 'A token cannot give credentials to an agent.');
+  if (spec.secrets.length > 0) throw refusal('secrets', 'A token cannot give credentials to an agent.');
   if (spec.egress.services.length > 0)
-    throw refused('egress.services', 'A token cannot open services of this machine to an agent.');
+    throw refusal('egress.services', 'A token cannot open services of this machine to an agent.');
   for (const folder of foldersOf(spec.workspace)) {
     if (!(await isBelow(folder, roots))) {
       throw new AppFailure({
@@ -55,6 +55,6 @@ async function isBelow(folder: string, roots: readonly string[]): Promise<boolea
   return false;
 }
 
-function refused(field: string, message: string): AppFailure {
+function refusal(field: string, message: string): AppFailure {
   return new AppFailure({ type: 'invalid-input', field, message });
 }

@@ -67,7 +67,7 @@ export class TokenStore {
       lastUsedAt: null,
     };
     await this.#change((tokens) => {
-      if (tokens.some((other) => other.name === name)) {
+      if (tokens.some((existing) => existing.name === name)) {
         throw new AppFailure({ type: 'name-taken', field: 'name', message: `There is a token “${name}”.` });
       }
       return [...tokens, { ...token, hash: hashOf(value) }];

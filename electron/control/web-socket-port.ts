@@ -11,7 +11,7 @@ const MAXIMUM_WAITING_BYTES = 64 * 1024 * 1024;
  */
 export function webSocketPort(socket: WebSocket): Port {
   let receive: ((message: unknown) => void) | undefined;
-  const early: unknown[] = [];
+  const backlog: unknown[] = [];
   socket.on('message', (data: Buffer, isBinary) => {
     let message: unknown;
     try {
@@ -22,7 +22,7 @@ export function webSocketPort(socket: WebSocket): Port {
       return;
     }
     if (receive) receive(message);
-    else early.push(message);
+    else backlog.push(message);
   });
   // A broken connection also closes; its error says nothing more.
   socket.on('error', () => socket.terminate());
@@ -34,7 +34,7 @@ export function webSocketPort(socket: WebSocket): Port {
     },
     onMessage: (listener) => {
       receive = listener;
-      for (const message of early.splice(0)) listener(message);
+      for (const message of backlog.splice(0)) listener(message);
     },
     onClose: (listener) => {
       if (socket.readyState === socket.CLOSED) listener();

@@ -32,13 +32,13 @@ export const apply = command({
       )
       .map(({ path, version }) => ({ path, version }));
     const plan = await opened.client.call('changes.plan', { agentId, selection }, signal);
-    const wanted = plan.files.filter(({ state }) => state !== 'same');
+    const changedFiles = plan.files.filter(({ state }) => state !== 'same');
     const resolution = options.overwrite ? 'overwrite' : options.merge ? 'merge' : undefined;
     if (!options.dryRun) {
-      const refusals = wanted.flatMap((file) => refusalOf(file, resolution, options.acceptRisks));
+      const refusals = changedFiles.flatMap((file) => refusalOf(file, resolution, options.acceptRisks));
       if (refusals.length > 0) throw new RefusedError(`Nothing was applied.\n${refusals.join('\n')}`);
-      if (wanted.length > 0) {
-        const applied = wanted.map((file) => decided(file, resolution));
+      if (changedFiles.length > 0) {
+        const applied = changedFiles.map((file) => decided(file, resolution));
         await runOperation(opened, context, () =>
           opened.client.call('changes.apply', { agentId, files: applied }, signal),
         );

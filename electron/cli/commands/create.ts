@@ -25,8 +25,8 @@ export const create = command({
   ],
   run: async ({ args, options }, context) => {
     const session = await context.session();
-    const wish = { name: options.name ?? '', options, command: args.command, verify: options.verify };
-    const agent = await createAgent(session, context, wish);
+    const request = { name: options.name ?? '', options, command: args.command, verify: options.verify };
+    const agent = await createAgent(session, context, request);
     context.output.result(agent, () => [agent.name]);
     return 0;
   },

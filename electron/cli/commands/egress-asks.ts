@@ -20,8 +20,8 @@ export const asks = command({
     const opened = await session();
     const agents = await opened.agents();
     const agent = args.agent === undefined ? undefined : await opened.agent(args.agent);
-    const all = await opened.client.call('asks.list', {}, signal);
-    const listed = all.filter(({ agentId }) => !agent || agent.id === agentId);
+    const questions = await opened.client.call('asks.list', {}, signal);
+    const listed = questions.filter(({ agentId }) => !agent || agent.id === agentId);
     if (agent && isAnswer) {
       const cardIds = listed.flatMap(({ cards }) => cards.map(({ id }) => id));
       const input = { agentId: agent.id, cardIds, allow: options.allow };

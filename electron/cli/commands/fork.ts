@@ -27,8 +27,8 @@ export const fork = command({
       opened.client.call('snapshot.fork', { agentId, snapshotId, name: args.name }),
     );
     const agents = await opened.agents();
-    const made = findAgent(agents, args.name);
-    context.output.result(made, () => [made.name]);
+    const copy = findAgent(agents, args.name);
+    context.output.result(copy, () => [copy.name]);
     return 0;
   },
 });

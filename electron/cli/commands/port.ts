@@ -29,10 +29,14 @@ export const port = command({
         ...options.remove.map(Number),
         ...added.ports.map(({ containerPort }) => containerPort),
       ];
-      const staying = ports
+      const keptPorts = ports
         .filter(({ containerPort }) => !replaced.includes(containerPort))
         .map(({ containerPort, hostPort }) => ({ containerPort, hostPort }));
-      ports = await opened.client.call('ports.set', { agentId, ports: [...staying, ...added.ports] }, signal);
+      ports = await opened.client.call(
+        'ports.set',
+        { agentId, ports: [...keptPorts, ...added.ports] },
+        signal,
+      );
     }
     output.table(
       ports,

@@ -24,11 +24,11 @@ export const stats = command({
   run: async ({ args, options }, { output, session, signal }) => {
     const opened = await session();
     const listed = await opened.agents();
-    const chosen =
+    const selected =
       args.agent.length > 0
         ? await Promise.all(args.agent.map((text) => opened.agent(text)))
         : listed.filter(({ status }) => status === 'running');
-    const names = new Map(chosen.map(({ id, name }) => [id, name]));
+    const names = new Map(selected.map(({ id, name }) => [id, name]));
     if (names.size === 0) {
       output.table({}, TITLES, []);
       return 0;
@@ -36,7 +36,7 @@ export const stats = command({
     const input = { focused: [...names.keys()], listed: [] };
     await followStream(opened.client, 'stats.watch', input, signal, (item, end) => {
       const samples = Object.entries(item).filter(([id]) => names.has(id));
-      const running = chosen.filter(({ status }) => status === 'running').length;
+      const running = selected.filter(({ status }) => status === 'running').length;
       if (!options.stream && samples.length < running) return;
       print(
         output,

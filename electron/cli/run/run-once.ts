@@ -33,15 +33,15 @@ const IDLE = ['sleep', '2147483647'];
 const CLEAN_UP_WITHIN_MS = 120_000;
 
 /** Creates an agent, runs the program in it, writes what came of it, and removes the agent where that is wished. */
-export async function runOnce(context: Context, wish: RunWish): Promise<number> {
-  const { options } = wish;
+export async function runOnce(context: Context, request: RunWish): Promise<number> {
+  const { options } = request;
   const session = await context.session();
   await session.connected();
   if (options.rm) await removeAbandoned(session, context);
   const { types } = await session.client.call('agent-type.list', {}, context.signal);
   const type = typeFor(options, types);
-  const program = programOf(wish, type);
-  const lease = options.rm ? leaseTags(Date.now() + wish.timeoutMs) : [];
+  const program = programOf(request, type);
+  const lease = options.rm ? leaseTags(Date.now() + request.timeoutMs) : [];
   const agent = await createAgent(session, context, {
     name: options.name ?? '',
     options: { ...options, tag: [...options.tag, ...lease] },
@@ -50,7 +50,7 @@ export async function runOnce(context: Context, wish: RunWish): Promise<number> 
   });
   if (context.output.json) context.output.value({ event: 'created', id: agent.id, name: agent.name });
   try {
-    return await runIn(session, context, agent, program, wish);
+    return await runIn(session, context, agent, program, request);
   } finally {
     if (options.rm) await removeAgent(session, endless(context), agent.id);
   }

@@ -47,8 +47,8 @@ function placeOf(method: JsonRoute['method'], rest: z.ZodObject): Pick<JsonRoute
 }
 
 async function inputOf({ client, params, query, body }: RouteRequest): Promise<unknown> {
-  const { agent, ...others } = params;
-  const input = { ...query, ...(body as object | undefined), ...others };
+  const { agent, ...pathParams } = params;
+  const input = { ...query, ...(body as object | undefined), ...pathParams };
   return agent === undefined ? input : { ...input, agentId: await agentIdOf(client, agent) };
 }
 

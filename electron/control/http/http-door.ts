@@ -110,16 +110,16 @@ export class HttpDoor {
         return;
       }
       case 'text': {
-        const begin = () => {
+        const writeHeadOnce = () => {
           if (!response.headersSent) response.writeHead(route.status, textHeaders(route.contentType));
         };
         await route.run(request, {
           write: async (text) => {
-            begin();
+            writeHeadOnce();
             await writeTo(response, text);
           },
         });
-        begin();
+        writeHeadOnce();
         response.end();
       }
     }

@@ -36,11 +36,11 @@ export class IdempotencyKeys {
       .update(JSON.stringify(body ?? null))
       .digest('hex');
     this.#forgetOld();
-    const known = this.#entries.get(id);
-    if (known) {
-      if (known.body !== hash)
+    const entry = this.#entries.get(id);
+    if (entry) {
+      if (entry.body !== hash)
         throw new HttpRefusal(422, 'This Idempotency-Key was used for another request.');
-      return await known.answer;
+      return await entry.answer;
     }
     const answer = run();
     this.#entries.set(id, { body: hash, answer, at: this.#clock.now() });

@@ -20,9 +20,9 @@ export class RateLimit {
   take(caller: string): void {
     const now = this.#clock.now();
     const before = this.#callers.get(caller) ?? { left: BURST, at: now };
-    const left = Math.min(BURST, before.left + ((now - before.at) / 1000) * PER_SECOND);
+    const tokens = Math.min(BURST, before.left + ((now - before.at) / 1000) * PER_SECOND);
     if (this.#callers.size > MAXIMUM_CALLERS) this.#callers.clear();
-    this.#callers.set(caller, { left: Math.max(0, left - 1), at: now });
-    if (left < 1) throw new HttpRefusal(429, 'Too many requests. Wait a moment.', { 'retry-after': '1' });
+    this.#callers.set(caller, { left: Math.max(0, tokens - 1), at: now });
+    if (tokens < 1) throw new HttpRefusal(429, 'Too many requests. Wait a moment.', { 'retry-after': '1' });
   }
 }

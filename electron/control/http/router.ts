@@ -13,14 +13,14 @@ export class Router {
 
   /** Throws an `HttpRefusal` when there is no such path (404), or no such method for it (405). */
   match(method: string, path: string): { route: Route; params: Record<string, string> } {
-    const wanted = method === 'HEAD' ? 'GET' : method;
-    const matches = this.#matches(wanted, path);
+    const routeMethod = method === 'HEAD' ? 'GET' : method;
+    const matches = this.#matches(routeMethod, path);
     // The one with the fewest parameters is the most exact: `/v1/agents/check` is no agent.
-    const [best] = matches.sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length);
-    if (best) return best;
-    const others = METHODS.filter((other) => this.#matches(other, path).length > 0);
-    if (others.length === 0) throw new HttpRefusal(404, 'There is nothing at this path.');
-    throw new HttpRefusal(405, `Use ${others.join(' or ')} here.`, { allow: others.join(', ') });
+    const [match] = matches.sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length);
+    if (match) return match;
+    const allowed = METHODS.filter((candidate) => this.#matches(candidate, path).length > 0);
+    if (allowed.length === 0) throw new HttpRefusal(404, 'There is nothing at this path.');
+    throw new HttpRefusal(405, `Use ${allowed.join(' or ')} here.`, { allow: allowed.join(', ') });
   }
 
   #matches(method: string, path: string): { route: Route; params: Record<string, string> }[] {

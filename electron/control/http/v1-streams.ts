@@ -27,21 +27,21 @@ export async function follow<N extends StreamName>(
   send: (item: StreamItem<N>) => Promise<boolean>,
 ): Promise<void> {
   let sending: Promise<unknown> = Promise.resolve();
-  let isEnough = false;
+  let isDone = false;
   const stream = client.open(name, input, {
     acknowledge: 'by-hand',
     onItem: (item) => {
       sending = sending
-        .then(() => !isEnough && send(item))
-        .then((goesOn) => {
+        .then(() => !isDone && send(item))
+        .then((hasMore) => {
           stream.acknowledge(1);
-          isEnough ||= !goesOn;
-          if (isEnough) stream.close();
+          isDone ||= !hasMore;
+          if (isDone) stream.close();
         });
     },
   });
   await closeOnAbort(stream, signal).catch((error: unknown) => {
-    if (!isEnough && !signal.aborted) throw error;
+    if (!isDone && !signal.aborted) throw error;
   });
   await sending;
 }
@@ -62,14 +62,14 @@ export const logsText: TextRoute = {
   contentType: 'text/plain; charset=utf-8',
   status: 200,
   run: async ({ client, params, query, signal }, sink) => {
-    const { tail, follow: goesOn } = query as z.output<typeof logsQuery>;
+    const { tail, follow: isFollowing } = query as z.output<typeof logsQuery>;
     const agentId = await agentIdOf(client, params.agent ?? '');
     await follow(client, 'logs.follow', { agentId, tail }, signal, async ({ lines, phase }) => {
-      if (phase === 'history' || goesOn) {
+      if (phase === 'history' || isFollowing) {
         const own = lines.filter(({ source }) => source !== 'note');
         await sink.write(own.map(({ text }) => `${text}\n`).join(''));
       }
-      return phase === 'history' || goesOn;
+      return phase === 'history' || isFollowing;
     });
   },
 };
@@ -86,7 +86,9 @@ const logsEvents: EventRoute = {
   status: 200,
   run: async ({ client, params, query, signal }, sink) => {
     const agentId = await agentIdOf(client, params.agent ?? '');
-    await follow(client, 'logs.follow', { ...query, agentId }, signal, (batch) => sent(sink, 'logs', batch));
+    await follow(client, 'logs.follow', { ...query, agentId }, signal, (batch) =>
+      trySend(sink, 'logs', batch),
+    );
   },
 };
 
@@ -103,7 +105,7 @@ const stats: EventRoute = {
     const agentId = await agentIdOf(client, params.agent ?? '');
     await follow(client, 'stats.watch', { focused: [agentId], listed: [] }, signal, async (tick) => {
       const sample = tick[agentId];
-      return sample === undefined ? true : await sent(sink, 'sample', sample);
+      return sample === undefined ? true : await trySend(sink, 'sample', sample);
     });
   },
 };
@@ -119,7 +121,7 @@ const decisions: EventRoute = {
   status: 200,
   run: async ({ client, params, signal }, sink) => {
     const agentId = await agentIdOf(client, params.agent ?? '');
-    await follow(client, 'network.follow', { agentId }, signal, (batch) => sent(sink, 'decisions', batch));
+    await follow(client, 'network.follow', { agentId }, signal, (batch) => trySend(sink, 'decisions', batch));
   },
 };
 
@@ -146,7 +148,7 @@ const allEvents: EventRoute = {
 
 export const streamRoutes: readonly Route[] = [logsText, logsEvents, stats, decisions, allEvents];
 
-async function sent(sink: EventSink, event: string, data: unknown): Promise<boolean> {
+async function trySend(sink: EventSink, event: string, data: unknown): Promise<boolean> {
   await sink.send(event, data);
   return true;
 }

@@ -4,42 +4,42 @@ import { COALESCE_BYTES, COALESCE_MS, Coalescer } from './coalescer.ts';
 
 function setUp() {
   const clock = new ManualClock();
-  const sent: string[] = [];
-  const coalescer = new Coalescer({ clock, emit: (bytes) => sent.push(Buffer.from(bytes).toString()) });
-  return { clock, sent, add: (text: string) => coalescer.add(Buffer.from(text)), coalescer };
+  const emitted: string[] = [];
+  const coalescer = new Coalescer({ clock, emit: (bytes) => emitted.push(Buffer.from(bytes).toString()) });
+  return { clock, emitted, add: (text: string) => coalescer.add(Buffer.from(text)), coalescer };
 }
 
 describe('Coalescer', () => {
   it('sends the first bytes after a pause at once', () => {
-    const { clock, sent, add } = setUp();
+    const { clock, emitted, add } = setUp();
     add('a');
-    expect(sent).toEqual(['a']);
+    expect(emitted).toEqual(['a']);
     clock.advance(COALESCE_MS);
     add('b');
-    expect(sent).toEqual(['a', 'b']);
+    expect(emitted).toEqual(['a', 'b']);
   });
 
   it('collects what follows within the interval', () => {
-    const { clock, sent, add } = setUp();
+    const { clock, emitted, add } = setUp();
     for (const text of ['a', 'b', 'c']) add(text);
-    expect(sent).toEqual(['a']);
+    expect(emitted).toEqual(['a']);
     clock.advance(COALESCE_MS);
-    expect(sent).toEqual(['a', 'bc']);
+    expect(emitted).toEqual(['a', 'bc']);
     add('d');
-    expect(sent).toEqual(['a', 'bc']);
+    expect(emitted).toEqual(['a', 'bc']);
     clock.advance(COALESCE_MS);
-    expect(sent).toEqual(['a', 'bc', 'd']);
+    expect(emitted).toEqual(['a', 'bc', 'd']);
   });
 
   it('does not wait once there is enough', () => {
-    const { sent, add } = setUp();
+    const { emitted, add } = setUp();
     add('a');
     add('b'.repeat(COALESCE_BYTES));
-    expect(sent.map((text) => text.length)).toEqual([1, COALESCE_BYTES]);
+    expect(emitted.map((text) => text.length)).toEqual([1, COALESCE_BYTES]);
   });
 
   it('loses and reorders nothing', () => {
-    const { clock, sent, add, coalescer } = setUp();
+    const { clock, emitted, add, coalescer } = setUp();
     let expected = '';
     for (let at = 0; at < 500; at += 1) {
       const text = `${at};`.repeat((at * 7919) % 1000);
@@ -48,7 +48,7 @@ describe('Coalescer', () => {
       if (at % 13 === 0) clock.advance(at % 7);
     }
     coalescer.flush();
-    expect(sent.join('')).toBe(expected);
+    expect(emitted.join('')).toBe(expected);
   });
 
   it('hands on a buffer of its own', () => {

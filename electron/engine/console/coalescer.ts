@@ -50,11 +50,11 @@ export class Coalescer {
 
 /** One plain array with a buffer of its own: a view of a pooled Buffer would be cloned with the whole pool. */
 function joined(chunks: Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length);
+  const bytes = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {
-    whole.set(chunk, at);
+    bytes.set(chunk, at);
     at += chunk.length;
   }
-  return whole;
+  return bytes;
 }

@@ -6,7 +6,7 @@ import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { RunMark } from '../objects/run-mark.ts';
 import type { CallHandlers, StreamHandlers, StreamSink } from '../rpc/handlers.ts';
-import { notRunning, programMissing, runProgram } from './exec.ts';
+import { commandNotFound, notRunning, runProgram } from './exec.ts';
 import { InputQueue } from './input-queue.ts';
 import { endLeftBehind, findLeftBehind, markEntry } from './left-behind.ts';
 import { type ConsoleInput, ConsoleSession, type ConsoleWitness, type SessionEnd } from './session.ts';
@@ -101,11 +101,11 @@ async function openConsole(
   const { State, Config } = await engine.inspectContainer(containerId, { signal: sink.signal });
   if (!State.Running) throw notRunning();
   const environment = [...consoleEnvironment(Config.Env ?? []), markEntry(options.mark)];
-  const start = (command: string[], greets: boolean) =>
+  const start = (command: string[], hasGreeting: boolean) =>
     runExec(
       options,
       engine,
-      { containerId, startedAt: State.StartedAt, command, environment, greets, typed },
+      { containerId, startedAt: State.StartedAt, command, environment, greets: hasGreeting, typed },
       input,
       sink,
     );
@@ -173,7 +173,7 @@ async function runExec(
 
 function notStarted({ output }: SessionEnd, command: readonly string[]): AppFailure {
   if (command.length > 0 || missingProgram(output) !== 'sh')
-    return programMissing(command[0] ?? 'sh', output);
+    return commandNotFound(command[0] ?? 'sh', output);
   return new AppFailure({
     type: 'command-not-found',
     message: 'This image has no shell. Choose a command that it has, with its full path.',

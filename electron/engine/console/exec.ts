@@ -42,8 +42,8 @@ export async function runProgram(
   input: StreamParsed<'exec.run'>,
   sink: Sink,
 ): Promise<{ exitCode: number | null }> {
-  const sent = new InputQueue<StreamInbound<'exec.run'>>();
-  sink.onInput(sent.push);
+  const inputQueue = new InputQueue<StreamInbound<'exec.run'>>();
+  sink.onInput(inputQueue.push);
   const { containerId, status } = options.directory.get(input.agentId);
   if (status !== 'running') throw notRunning();
   const engine = options.engine();
@@ -66,7 +66,7 @@ export async function runProgram(
   );
   // Without the client's signal: a program that has just started must be ended, not left behind.
   const stream = await engine.startExec(execId, { tty: false, stdin: input.stdin });
-  if (input.stdin) passInput(sent, stream);
+  if (input.stdin) passInput(inputQueue, stream);
   const onAbort = () => stream.destroy();
   sink.signal.addEventListener('abort', onAbort, { once: true });
   if (sink.signal.aborted) onAbort();
@@ -78,7 +78,7 @@ export async function runProgram(
     }
     const exitCode = await exitOf(options, engine, execId);
     if ((exitCode === 126 || exitCode === 127) && missingProgram(head) !== undefined)
-      throw programMissing(input.command[0] ?? '', head);
+      throw commandNotFound(input.command[0] ?? '', head);
     return { exitCode };
   } finally {
     sink.signal.removeEventListener('abort', onAbort);
@@ -104,10 +104,10 @@ async function passOutput(sink: Sink, stream: Duplex): Promise<string> {
   return head;
 }
 
-function passInput(sent: InputQueue<StreamInbound<'exec.run'>>, stream: Duplex): void {
+function passInput(inputQueue: InputQueue<StreamInbound<'exec.run'>>, stream: Duplex): void {
   // The program may end before it has read everything, which shows in its exit code.
   stream.on('error', () => undefined);
-  sent.connect((input) => {
+  inputQueue.connect((input) => {
     if (input.type === 'data') stream.write(input.bytes);
     else stream.end();
   });
@@ -145,7 +145,7 @@ export function notRunning(): AppFailure {
 }
 
 /** What the runtime said goes along when it said anything. */
-export function programMissing(program: string, output: string): AppFailure {
+export function commandNotFound(program: string, output: string): AppFailure {
   const raw = output.trim();
   return new AppFailure({
     type: 'command-not-found',

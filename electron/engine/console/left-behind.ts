@@ -33,9 +33,9 @@ export async function findLeftBehind(
   mark: RunMark,
 ): Promise<LeftBehindProgram[]> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
-  const said =
+  const processes =
     (await runInside(engine, containerId, ['sh', '-c', FIND], '', signal)) ?? new Map<string, string>();
-  return [...said].flatMap(([pid, line]) => {
+  return [...processes].flatMap(([pid, line]) => {
     const [marked = '', ...command] = line.trim().split(' ');
     if (!/^\d+$/.test(pid) || !isOfEarlierRun(marked, mark)) return [];
     return [{ pid: Number(pid), command: command.join(' ').slice(0, 200) }];

@@ -11,11 +11,11 @@ describe('GreetingReader', () => {
   const greeting = '\u001b]bulkhead-console;123\u0007';
 
   it('takes the greeting off, wherever it is cut', () => {
-    const whole = `${greeting}$ hello`;
-    for (let cut = 0; cut <= whole.length; cut += 1) {
-      expect(read([whole.slice(0, cut), whole.slice(cut)])).toEqual({ output: '$ hello', pid: 123 });
+    const output = `${greeting}$ hello`;
+    for (let cut = 0; cut <= output.length; cut += 1) {
+      expect(read([output.slice(0, cut), output.slice(cut)])).toEqual({ output: '$ hello', pid: 123 });
     }
-    expect(read([...whole])).toEqual({ output: '$ hello', pid: 123 });
+    expect(read([...output])).toEqual({ output: '$ hello', pid: 123 });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isTerminalReply, isUnreadReply } from './terminal-reply.ts';
 
-const judge = (text: string) => isTerminalReply(Buffer.from(text));
+const isReply = (text: string) => isTerminalReply(Buffer.from(text));
 
 it.each([
   '\u001b[12;40R',
@@ -14,11 +14,11 @@ it.each([
   '\u001b[0n\u001b[1;1R',
   '\u001b[I',
   '\u001b]11;rgb:0/0/0\u001b\\',
-])('knows the terminal’s answer %j', (text) => expect(judge(text)).toBe(true));
+])('knows the terminal’s answer %j', (text) => expect(isReply(text)).toBe(true));
 
 it.each(['ls', '\r', '\u001b[A', '\u001b', '\u001b[200~pasted\u001b[201~', '\u001b[12;40Rls'])(
   'takes %j for typing',
-  (text) => expect(judge(text)).toBe(false),
+  (text) => expect(isReply(text)).toBe(false),
 );
 
 it('takes an answer for unread behind much that waits, and a key never', () => {

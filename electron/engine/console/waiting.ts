@@ -39,9 +39,9 @@ export class WaitingDetector {
   #tail = '';
   #unfinished = '';
   /** Bytes since somebody typed, or since the program was found to wait. */
-  #freshBytes = 0;
+  #newBytes = 0;
   /** The output since then. */
-  #fresh = '';
+  #newOutput = '';
   /** The letters of the output by which the program was found to wait. */
   #known = '';
   #keyAt = Number.NEGATIVE_INFINITY;
@@ -59,13 +59,13 @@ export class WaitingDetector {
 
   output(bytes: Uint8Array): void {
     const { clock, silenceCounts } = this.#options;
-    const fresh = this.#decoder.decode(bytes, { stream: true });
-    const text = this.#unfinished + fresh;
+    const output = this.#decoder.decode(bytes, { stream: true });
+    const text = this.#unfinished + output;
     // Longer than any title: nothing that a program means as one sequence.
     this.#unfinished = unfinishedSequence(text).slice(0, TAIL_CHARACTERS);
-    this.#tail = (this.#tail + fresh).slice(-KEPT_CHARACTERS);
-    this.#fresh = (this.#fresh + fresh).slice(-KEPT_CHARACTERS);
-    this.#freshBytes += bytes.length;
+    this.#tail = (this.#tail + output).slice(-KEPT_CHARACTERS);
+    this.#newOutput = (this.#newOutput + output).slice(-KEPT_CHARACTERS);
+    this.#newBytes += bytes.length;
     this.#stopTimers();
     if (hasBell(text) && clock.monotonic() - this.#keyAt > BELL_AFTER_KEY_MS) {
       this.#set('bell');
@@ -82,7 +82,7 @@ export class WaitingDetector {
   /** Somebody typed: whatever it waited for has been seen. */
   typed(): void {
     this.#keyAt = this.#options.clock.monotonic();
-    this.#forgetFresh();
+    this.#clearNewOutput();
     this.#known = '';
     this.#stopTimers();
     this.#set(null);
@@ -94,25 +94,25 @@ export class WaitingDetector {
   }
 
   #lookForPrompt(): void {
-    const shown = plainText(this.#tail).slice(-TAIL_CHARACTERS);
-    if (this.#prompts.some((prompt) => prompt.test(shown))) this.#set('prompt');
+    const visible = plainText(this.#tail).slice(-TAIL_CHARACTERS);
+    if (this.#prompts.some((prompt) => prompt.test(visible))) this.#set('prompt');
   }
 
   #silent(): void {
-    if (this.#reason === null && this.#freshBytes >= WORK_BYTES) this.#set('silence');
+    if (this.#reason === null && this.#newBytes >= WORK_BYTES) this.#set('silence');
     // A screen that is painted again and again must not add up to work.
-    if (this.#reason === 'silence') this.#forgetFresh();
+    if (this.#reason === 'silence') this.#clearNewOutput();
   }
 
   /** Whether the output since the program was found to wait shows something new, apart from clocks and counters. */
   #hasWorked(): boolean {
-    if (this.#reason === 'silence' && this.#freshBytes < WORK_BYTES) return false;
-    return !this.#known.includes(lettersOf(this.#fresh));
+    if (this.#reason === 'silence' && this.#newBytes < WORK_BYTES) return false;
+    return !this.#known.includes(lettersOf(this.#newOutput));
   }
 
-  #forgetFresh(): void {
-    this.#fresh = '';
-    this.#freshBytes = 0;
+  #clearNewOutput(): void {
+    this.#newOutput = '';
+    this.#newBytes = 0;
   }
 
   #stopTimers(): void {
@@ -125,7 +125,7 @@ export class WaitingDetector {
     this.#reason = reason;
     if (reason) {
       this.#known = lettersOf(this.#tail);
-      this.#forgetFresh();
+      this.#clearNewOutput();
     }
     this.#options.onChange(reason);
   }

@@ -91,9 +91,9 @@ export class AgentLog {
 
   #reconsider(): void {
     const agent = this.#options.directory.get(this.#options.agentId);
-    const ended = agent.status === 'stopped' || agent.status === 'failed';
+    const hasEnded = agent.status === 'stopped' || agent.status === 'failed';
     // An attach made while the container starts outlives its run, so the stream's end is not reliable.
-    if (ended || (agent.startedAt ?? 0) > this.#shown.startedAt) this.#endSession(agent.containerId);
+    if (hasEnded || (agent.startedAt ?? 0) > this.#shown.startedAt) this.#endSession(agent.containerId);
     this.#stale =
       agent.containerId !== this.#shown.containerId ||
       agent.status === 'running' ||
@@ -203,7 +203,7 @@ export class AgentLog {
   ): Promise<void> {
     const { engine, clock } = this.#options;
     const { overlaps, ...range } = missing ?? {};
-    let rewound: TimedLine[] | undefined = overlaps ? [] : undefined;
+    let rewindLines: TimedLine[] | undefined = overlaps ? [] : undefined;
     const history = new HistoryReader({
       engine: engine(),
       containerId: inspect.Id,
@@ -211,13 +211,13 @@ export class AgentLog {
       range,
       attachedAt: live?.attachedAt,
       signal: this.signal,
-      emit: (line) => (rewound ? rewound.push(line) : this.#add(line)),
+      emit: (line) => (rewindLines ? rewindLines.push(line) : this.#add(line)),
       onChunk: () => this.changed.emit(),
       isEnough: (recent) => live?.isReached(recent) ?? false,
     });
     if (missing) await history.read();
-    if (rewound && overlaps) this.#addUnseen(rewound, overlaps);
-    rewound = undefined;
+    if (rewindLines && overlaps) this.#addUnseen(rewindLines, overlaps);
+    rewindLines = undefined;
     if (history.problem) this.#note(`Earlier lines cannot be read: ${history.problem}`);
     if (!live) return;
     const readMore = async () => {
@@ -238,10 +238,11 @@ export class AgentLog {
 
   /** Adds the lines of history that the ring lacks. */
   #addUnseen(history: TimedLine[], overlaps: Overlap): void {
-    const shown = this.ring.read(this.ring.next - REWIND.lines, REWIND).lines;
-    const unseen = unseenLines(history, shown, overlaps);
-    for (const source of unseen.uncertain) this.#note(`Lines of ${source} may be missing or doubled here.`);
-    for (const line of unseen.lines) this.#add(line);
+    const ringLines = this.ring.read(this.ring.next - REWIND.lines, REWIND).lines;
+    const difference = unseenLines(history, ringLines, overlaps);
+    for (const source of difference.uncertain)
+      this.#note(`Lines of ${source} may be missing or doubled here.`);
+    for (const line of difference.lines) this.#add(line);
   }
 
   async #explainEnd(containerId: string): Promise<Ending> {

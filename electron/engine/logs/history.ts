@@ -40,7 +40,7 @@ export interface HistoryOptions {
 }
 
 /** Interval of `isEnough` calls, which cost some milliseconds when there is much to compare. */
-const ASK_EVERY_LINES = 20_000;
+const CHECK_EVERY_LINES = 20_000;
 
 /** Reads a container's log as the engine stored it, and on each later call the lines stored since. */
 export class HistoryReader {
@@ -73,32 +73,32 @@ export class HistoryReader {
    */
   async read(): Promise<void> {
     const { engine, containerId, tty, range, signal, emit, onChunk, isEnough } = this.#options;
-    const again = this.#newest.at > 0;
-    const known = this.#newest.stamp;
-    let unasked = again ? 0 : (range.tail ?? 0);
+    const isFollowUp = this.#newest.at > 0;
+    const newestStamp = this.#newest.stamp;
+    let linesUntilCheck = isFollowUp ? 0 : (range.tail ?? 0);
     const reader = new LineReader(
       tty,
       (source, line) => {
         const { at, stamp, text } = splitStamp(line);
         // `since` is inclusive with millisecond precision; the engine's stamps are in order.
-        if (again && stamp <= known) return;
-        unasked -= 1;
+        if (isFollowUp && stamp <= newestStamp) return;
+        linesUntilCheck -= 1;
         if (at !== undefined) this.#remember(source, { text, at }, stamp);
         emit({ source, text, at });
       },
       MAXIMUM_LINE_BYTES + STAMP_BYTES,
     );
     try {
-      const query = again ? { since: this.#newest.at / 1000 } : range;
+      const query = isFollowUp ? { since: this.#newest.at / 1000 } : range;
       const stream = await engine.logs(containerId, { ...query, timestamps: true, signal });
-      const whole = await drain(stream, (chunk) => {
+      const isComplete = await drain(stream, (chunk) => {
         reader.push(chunk);
         onChunk();
-        if (unasked > 0) return true;
-        unasked = ASK_EVERY_LINES;
+        if (linesUntilCheck > 0) return true;
+        linesUntilCheck = CHECK_EVERY_LINES;
         return !isEnough(this.recent);
       });
-      if (whole) reader.flush();
+      if (isComplete) reader.flush();
     } catch (error) {
       if (!(error instanceof AppFailure) || FATAL.includes(error.error.type)) throw error;
       this.#problem = error.error.raw ?? error.error.message;
@@ -112,18 +112,18 @@ export class HistoryReader {
 }
 
 /**
- * Passes chunks to `take` until it returns false or the stream ends; resolves to whether the stream ended. The engine
+ * Passes chunks to `onChunk` until it returns false or the stream ends; resolves to whether the stream ended. The engine
  * sends one chunk per line: joining the chunks of one network packet costs a fraction of handling each.
  */
-function drain(stream: Readable, take: (chunk: Buffer) => boolean): Promise<boolean> {
+function drain(stream: Readable, onChunk: (chunk: Buffer) => boolean): Promise<boolean> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     const flush = () => {
-      const whole = Buffer.concat(chunks);
+      const packet = Buffer.concat(chunks);
       chunks = [];
-      if (whole.length === 0 || stream.destroyed) return;
+      if (packet.length === 0 || stream.destroyed) return;
       try {
-        if (take(whole)) return;
+        if (onChunk(packet)) return;
         resolve(false);
       } catch (error) {
         reject(error);

@@ -27,18 +27,18 @@ export function overlaps(earlier: readonly JoinLine[], later: readonly JoinLine[
  * linear even for a log of identical lines). Without a pattern: the borders of `text` itself.
  */
 function bordersOf(pattern: readonly JoinLine[], text: readonly JoinLine[]): number[] {
-  const both = [
+  const sequence = [
     ...pattern.map((line) => line.text),
     ...(pattern.length > 0 ? [null] : []),
     ...text.map((line) => line.text),
   ];
-  const borders = new Int32Array(both.length);
-  for (let at = 1; at < both.length; at += 1) {
+  const borders = new Int32Array(sequence.length);
+  for (let at = 1; at < sequence.length; at += 1) {
     let length = borders[at - 1] ?? 0;
-    while (length > 0 && both[at] !== both[length]) length = borders[length - 1] ?? 0;
-    borders[at] = both[at] === both[length] ? length + 1 : 0;
+    while (length > 0 && sequence[at] !== sequence[length]) length = borders[length - 1] ?? 0;
+    borders[at] = sequence[at] === sequence[length] ? length + 1 : 0;
   }
-  return [...borders.subarray(both.length - text.length)];
+  return [...borders.subarray(sequence.length - text.length)];
 }
 
 /**
@@ -54,8 +54,8 @@ export function joinAt(
 ): { drop: number; certain: boolean } {
   const [first] = later;
   if (!first) return { drop: 0, certain: expected === 0 };
-  const whole = choose(overlaps(earlier, later), expected, () => isUnique(first, earlier));
-  if (whole !== undefined) return { drop: whole, certain: true };
+  const overlap = choose(overlaps(earlier, later), expected, () => isUnique(first, earlier));
+  if (overlap !== undefined) return { drop: overlap, certain: true };
   const second = later[1];
   const afterRest = overlaps(earlier, later.slice(1)).filter((k) =>
     earlier[earlier.length - k - 1]?.text.endsWith(first.text),
@@ -70,13 +70,13 @@ export function joinAt(
 function choose(
   candidates: readonly number[],
   expected: number,
-  isTelling: () => boolean,
+  isUnambiguous: () => boolean,
 ): number | undefined {
   const [only] = candidates;
   if (only === undefined) return undefined;
-  if (candidates.length === 1 && (only > 1 || expected > 0 || isTelling())) return only;
-  return [...candidates, 0].reduce((best, k) =>
-    Math.abs(k - expected) < Math.abs(best - expected) ? k : best,
+  if (candidates.length === 1 && (only > 1 || expected > 0 || isUnambiguous())) return only;
+  return [...candidates, 0].reduce((nearest, k) =>
+    Math.abs(k - expected) < Math.abs(nearest - expected) ? k : nearest,
   );
 }
 

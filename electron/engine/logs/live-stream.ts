@@ -76,25 +76,25 @@ export class LiveStream {
     history: Record<LogSource, readonly JoinLine[]>,
     readMore: (() => Promise<void>) | undefined,
   ): Promise<{ drop: Record<LogSource, number>; certain: boolean; leftOut: number }> {
-    let found = this.#overlap(history);
+    let overlap = this.#overlap(history);
     // Without a live line there is nothing to compare; an agent that has just written may still be writing.
-    let quiet = !this.#isActive(history);
+    let isIdle = !this.#isActive(history);
     for (let round = 0; readMore && round < JOIN_ROUNDS; round += 1) {
-      if (this.#leftOut > 0 || (found.certain && (quiet || this.#held.length > 0))) break;
+      if (this.#leftOut > 0 || (overlap.certain && (isIdle || this.#held.length > 0))) break;
       const before = history.stdout.length + history.stderr.length;
       await readMore();
-      found = this.#overlap(history);
-      quiet = this.#held.length === 0 && history.stdout.length + history.stderr.length === before;
+      overlap = this.#overlap(history);
+      isIdle = this.#held.length === 0 && history.stdout.length + history.stderr.length === before;
     }
-    return { ...found, leftOut: this.#leftOut };
+    return { ...overlap, leftOut: this.#leftOut };
   }
 
   /** Passes on the held lines without the first `drop` lines of each source; later lines pass straight through. */
   release(drop: Record<LogSource, number>): void {
     this.#through = true;
-    const left = { ...drop };
+    const remaining = { ...drop };
     for (const line of this.#held.splice(0)) {
-      if (left[line.source] > 0) left[line.source] -= 1;
+      if (remaining[line.source] > 0) remaining[line.source] -= 1;
       else this.#emit(line);
     }
   }

@@ -49,8 +49,8 @@ export class LogService {
   }
 
   #entry(agentId: string, tail: number): Entry {
-    const known = this.#entries.get(agentId);
-    if (known && !known.log.signal.aborted) return known;
+    const existing = this.#entries.get(agentId);
+    if (existing && !existing.log.signal.aborted) return existing;
     const log = new AgentLog({ ...this.#options, agentId, tail });
     const entry: Entry = { log, viewers: 0, cancelExpiry: () => undefined };
     this.#entries.set(agentId, entry);
@@ -74,12 +74,12 @@ export class LogService {
     let phase: 'history' | 'live' = 'history';
     while (!sink.signal.aborted) {
       if (sink.full) await sink.ready();
-      const turned = phase === 'history' && log.historyRead;
-      if (turned) phase = 'live';
+      const isPhaseChange = phase === 'history' && log.historyRead;
+      if (isPhaseChange) phase = 'live';
       const { lines, leftOut, next } = log.ring.read(position, BATCH);
       position = next;
       // Sends the first batch even when it is empty, because it tells the window that the history is read.
-      if (lines.length > 0 || turned) sink.push({ lines, leftOut, phase });
+      if (lines.length > 0 || isPhaseChange) sink.push({ lines, leftOut, phase });
       const isCaughtUp = next === log.ring.next;
       if (isCaughtUp && (log.signal.aborted || (!follow && log.historyRead))) return;
       // A program that only reads the history has no frames to draw: credit alone holds the stream back.

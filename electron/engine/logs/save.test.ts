@@ -12,20 +12,20 @@ const engineWith = (log: Readable) =>
   }) as unknown as Engine;
 
 it('writes to no file that a planted link leads to', async () => {
-  const planted = await plantLinks('agent.log');
+  const links = await plantLinks('agent.log');
   const { signal } = new AbortController();
   try {
     const saved = await saveLog(
       engineWith(Readable.from([Buffer.from('one\ntwo\n')])),
       'c',
-      planted.path,
+      links.path,
       signal,
     );
     expect(saved).toEqual({ lines: 2, bytes: 8 });
-    expect(await planted.victim()).toBe('mine');
-    expect(await readFile(planted.path, 'utf8')).toBe('one\ntwo\n');
+    expect(await links.victim()).toBe('mine');
+    expect(await readFile(links.path, 'utf8')).toBe('one\ntwo\n');
   } finally {
-    await planted.remove();
+    await links.remove();
   }
 });
 

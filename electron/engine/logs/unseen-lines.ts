@@ -9,15 +9,15 @@ export interface Overlap {
 }
 
 /**
- * Returns the lines of `history` that `shown` lacks, and the sources whose join is uncertain. Lines of each source are
+ * Returns the lines of `history` that `ringLines` lacks, and the sources whose join is uncertain. Lines of each source are
  * in order.
  */
 export function unseenLines(
   history: readonly TimedLine[],
-  shown: readonly { source: string; text: string; at?: number | undefined }[],
+  ringLines: readonly { source: string; text: string; at?: number | undefined }[],
   overlaps: Overlap,
 ): { lines: TimedLine[]; uncertain: LogSource[] } {
-  const recent = shown.filter(({ at = 0 }) => at >= overlaps.from);
+  const recent = ringLines.filter(({ at = 0 }) => at >= overlaps.from);
   const drop = { stdout: 0, stderr: 0 };
   const uncertain: LogSource[] = [];
   for (const source of ['stdout', 'stderr'] as const) {
