@@ -1,4 +1,4 @@
-/** What an IP address is, and so whether a request may ever be sent to it. Pure: no look-ups. */
+/** Classifies IP addresses, which decides whether a request may be sent to them. Pure: no look-ups. */
 export type AddressKind =
   | 'public'
   | 'unspecified'
@@ -51,7 +51,7 @@ const V4_COMPILED = V4_RANGES.map(([base, prefix, kind]) => {
   return { base: (parseIpv4(base) ?? 0) & mask, mask, kind };
 });
 
-/** Four decimal numbers without leading zeros, as resolvers print them; anything else is undefined. */
+/** Parses four decimal numbers without leading zeros, as resolvers print them; anything else is undefined. */
 export function parseIpv4(text: string): number | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
   if (match === null) return undefined;
@@ -108,28 +108,34 @@ function classifyIpv6(groups: readonly number[]): AddressKind {
     if (at(7) === 1) return 'loopback';
   }
   if (groups.slice(0, 5).every((group) => group === 0)) {
-    // ::ffff:a.b.c.d (mapped) and ::a.b.c.d (compatible, deprecated): never dialled as IPv6, whatever they hold.
+    // ::ffff:a.b.c.d (mapped) and ::a.b.c.d (compatible, deprecated) are never dialled as IPv6, whatever address they
+    // hold.
     const inner = embedded(6);
     return inner === 'public' ? 'reserved' : inner;
   }
   if (first === 0x64 && at(1) === 0xff9b) {
-    // NAT64 carries an IPv4 address in its last 32 bits; 64:ff9b:1::/48 is for local use.
+    // NAT64 holds an IPv4 address in its last 32 bits; 64:ff9b:1::/48 is for local use.
     if (at(2) !== 0 || at(3) !== 0 || at(4) !== 0 || at(5) !== 0) return 'reserved';
     return embedded(6);
   }
-  if (first === 0x2002) return embedded(1) === 'public' ? 'reserved' : embedded(1); // 6to4, deprecated
+  // 6to4 is deprecated.
+  if (first === 0x2002) return embedded(1) === 'public' ? 'reserved' : embedded(1);
   if (first === 0x2001) {
     if (at(1) === 0x0db8) return 'documentation';
     if (at(1) === 0x0002 && at(2) === 0) return 'benchmark';
-    if (at(1) < 0x0200) return 'reserved'; // 2001::/23: Teredo, ORCHID and other protocol assignments
+    // 2001::/23 holds Teredo, ORCHID and other protocol assignments.
+    if (at(1) < 0x0200) return 'reserved';
   }
   if (first === 0x3fff && at(1) < 0x1000) return 'documentation';
-  if (first === 0xfd00 && at(1) === 0x0ec2 && at(7) === 0x0254) return 'metadata'; // AWS over IPv6
+  // AWS serves its metadata over IPv6 at this address.
+  if (first === 0xfd00 && at(1) === 0x0ec2 && at(7) === 0x0254) return 'metadata';
   if ((first & 0xfe00) === 0xfc00) return 'unique-local';
   if ((first & 0xffc0) === 0xfe80) return 'link-local';
-  if ((first & 0xffc0) === 0xfec0) return 'private'; // site-local, deprecated
+  // Site-local addresses are deprecated.
+  if ((first & 0xffc0) === 0xfec0) return 'private';
   if ((first & 0xff00) === 0xff00) return 'multicast';
-  return (first & 0xe000) === 0x2000 ? 'public' : 'reserved'; // only 2000::/3 is given out
+  // IANA assigns only 2000::/3.
+  return (first & 0xe000) === 0x2000 ? 'public' : 'reserved';
 }
 
 /** Classifies an address as a resolver prints it. Anything unreadable is `not-an-address`. */
@@ -140,13 +146,13 @@ export function classifyAddress(text: string): AddressKind {
   return v6 === undefined ? 'not-an-address' : classifyIpv6(v6);
 }
 
-/** True if both IPv4 addresses lie in the same network of that netmask. */
+/** Whether both IPv4 addresses lie in the same network of that netmask. */
 export function sameNetwork(one: string, other: string, netmask: string): boolean {
   const [a, b, mask] = [parseIpv4(one), parseIpv4(other), parseIpv4(netmask)];
   return a !== undefined && b !== undefined && mask !== undefined && ((a ^ b) & mask) === 0;
 }
 
-/** Kinds that no rule can open, not even one that names the address. */
+/** Kinds that no rule can allow, not even one that names the address. */
 const NEVER: ReadonlySet<AddressKind> = new Set([
   'unspecified',
   'loopback',

@@ -16,10 +16,10 @@ import { RequestQueue } from './request-queue.ts';
 import { terminateTls } from './tls-server.ts';
 import { serveTunnel, type TunnelContext } from './tunnel.ts';
 
-/** Cookies and tokens of real clients stay far below; what is longer is an attack or a mistake. */
+/** Cookies and tokens of real clients stay far below; a longer head is an attack or a mistake. */
 const HEADER_LIMIT_BYTES = 32 * 1024;
 const KEEP_ALIVE_MS = 65_000;
-/** One agent may not use up the gateway's file descriptors; its memory is bounded by the memory budget. */
+/** One agent may not use up the gateway's file descriptors; the memory budget bounds its memory. */
 const CONNECTIONS_LIMIT = 1_024;
 
 export interface AgentServer {
@@ -29,7 +29,7 @@ export interface AgentServer {
 
 const DIRECT: RequestOrigin = { tunnel: undefined, secure: false };
 
-/** What is known of one connection, or of what goes on inside its tunnel. */
+/** The state of one connection, or of the connection inside its tunnel. */
 interface Connection {
   readonly origin: RequestOrigin;
   readonly memory: Reservation;
@@ -37,9 +37,9 @@ interface Connection {
 }
 
 /**
- * The proxy on one agent's network address. The address it listens on is what identifies the agent, so there is one
- * server for each; connections inside intercepted tunnels are served by the same server, with a different origin.
- * Rejects when the address cannot be listened on.
+ * The proxy on one agent's network address. The listening address identifies the agent, so each agent has its own
+ * server. The same server handles the connections inside intercepted tunnels, with a different origin. Rejects when it
+ * cannot listen on the address.
  */
 export async function openAgentServer(
   gate: Gate,
@@ -52,14 +52,16 @@ export async function openAgentServer(
     IncomingMessage: AgentRequest,
     maxHeaderSize: HEADER_LIMIT_BYTES,
     headersTimeout: environment.clientTimeoutMs,
-    requestTimeout: 0, // an upload may take long; the idle time-out upstream ends a dead one
+    // An upload may take long; the upstream idle time-out ends a dead one.
+    requestTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionsCheckingInterval: environment.clientTimeoutMs / 10,
     insecureHTTPParser: false,
     requireHostHeader: true,
     noDelay: true,
   });
-  server.maxHeadersCount = HEADER_COUNT_LIMIT + 1; // Node drops what exceeds it; one too many is refused later
+  // Node drops the headers beyond its limit, so one more is accepted here and refused later.
+  server.maxHeadersCount = HEADER_COUNT_LIMIT + 1;
   server.maxConnections = CONNECTIONS_LIMIT;
   server.on('drop', gate.refuseConnection);
   const originOf = (connection: Duplex): RequestOrigin => connections.get(connection)?.origin ?? DIRECT;
@@ -74,7 +76,8 @@ export async function openAgentServer(
   const enter = (connection: Duplex, tunnel: TunnelContext, secure: boolean, memory: Reservation) => {
     know(connection, { tunnel, secure }, memory);
     server.emit('connection', connection);
-    connection.resume(); // it was paused while its first bytes were looked at
+    // The connection was paused while its first bytes were read.
+    connection.resume();
   };
 
   server.on('connection', (socket: Duplex) => {
@@ -90,7 +93,7 @@ export async function openAgentServer(
     socket.once('close', () => memory.close());
     know(socket, DIRECT, memory);
   });
-  /** @param exchange what closes when the request is over; a tunnel's work is done once it stands */
+  /** @param exchange closes when the request is over; a tunnel's own request ends once the tunnel is open */
   const serialize = (
     connection: Duplex,
     exchange: Duplex | ServerResponse | undefined,
@@ -123,12 +126,13 @@ export async function openAgentServer(
     if (!entered) socket.destroy();
   };
   server.on('request', onRequest);
-  // Node would ask for the body at once, and answer any other expectation by itself, past the audit.
+  // Node would request the body at once, and would answer any other expectation without the audit.
   server.on('checkContinue', onRequest);
   server.on('checkExpectation', onRequest);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    if (connections.get(socket)?.queue.busy !== false) return void socket.destroy(); // an answer is still being written
+    // A raw reply would mix with the answer that is still being written.
+    if (connections.get(socket)?.queue.busy !== false) return void socket.destroy();
     const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
     const declined = isWebSocket ? undefined : withoutUpgrade(request);
     if (declined !== undefined) {
@@ -143,7 +147,8 @@ export async function openAgentServer(
     const target = parseAuthority(request.url ?? '');
     const connection = connections.get(socket);
     if (!(socket instanceof Socket) || connection?.origin !== DIRECT || connection.queue.busy)
-      return void socket.destroy(); // no tunnel in a tunnel, and none behind an answer that is still being written
+      // A tunnel never starts inside a tunnel, or while an answer is still being written.
+      return void socket.destroy();
     const { memory } = connection;
     memory.set(COST_BYTES.connection);
     socket.setTimeout(0);

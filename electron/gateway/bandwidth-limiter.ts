@@ -1,4 +1,4 @@
-/** How many bytes an agent may be ahead of its rate before it has to rest: no rests too short for a timer. */
+/** The bytes that an agent may be ahead of its rate before it must pause, so that no pause is too short for a timer. */
 const SLACK_MS = 2;
 const BYTES_PER_MS = 128 * 1024;
 /** An agent counts as active for this long after its last request or byte. */
@@ -6,13 +6,13 @@ const ACTIVE_MS = 1_000;
 
 interface Lane {
   seenAt: number;
-  /** When what the agent has moved so far would be over at its rate. */
+  /** The time when the agent's bytes so far would be sent at its rate. */
   paidAt: number;
 }
 
 /**
- * Keeps one agent's bulk from slowing the others: every byte costs the one thread that all share. An agent that is
- * alone is never paced; with others about each may move 128 MiB/s, more than an internet connection usually brings.
+ * Keeps one agent's bulk transfer from slowing the others, because all share one thread. An agent that is alone is not
+ * limited. With other active agents each may move 128 MiB/s, more than a usual internet connection.
  */
 export class BandwidthLimiter {
   readonly #monotonicMs: () => number;
@@ -22,19 +22,19 @@ export class BandwidthLimiter {
     this.#monotonicMs = monotonicMs;
   }
 
-  /** Tells that an agent is about. */
+  /** Marks the agent as active. */
   note(agentId: string): void {
     this.#lane(agentId, this.#monotonicMs());
   }
 
-  /** Whether another agent is about. */
+  /** Whether another agent is active. */
   crowded(agentId: string): boolean {
     const since = this.#monotonicMs() - ACTIVE_MS;
     for (const [other, lane] of this.#lanes) if (other !== agentId && lane.seenAt > since) return true;
     return false;
   }
 
-  /** Tells of bytes that were moved. @returns milliseconds that whatever moved them has to rest; mostly 0 */
+  /** Counts moved bytes. @returns the milliseconds that their carrier must pause; mostly 0 */
   spend(agentId: string, bytes: number): number {
     const now = this.#monotonicMs();
     const lane = this.#lane(agentId, now);

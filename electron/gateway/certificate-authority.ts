@@ -3,14 +3,17 @@ import type { Name } from '@peculiar/asn1-x509';
 import { commonName, signCertificate, subjectOf } from './certificate.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** Clocks of machines differ; a certificate that starts tomorrow is refused by everybody. */
+/**
+ * Certificates start in the past, because machines' clocks differ and everyone refuses a certificate that starts
+ * tomorrow.
+ */
 const BACKDATE_MS = DAY_MS;
 const AUTHORITY_DAYS = 5 * 365;
 const LEAF_DAYS = 30;
 
 export interface AuthorityPem {
   readonly certificatePem: string;
-  /** Keep it in the keychain; only the gateway's memory may have it besides. */
+  /** Belongs into the keychain; besides, only the gateway's memory may hold it. */
   readonly privateKeyPem: string;
 }
 
@@ -27,12 +30,15 @@ export type AuthorityResult =
   | {
       readonly ok: false;
       readonly message: string;
-      /** `early`: it becomes valid later by this clock, which is more likely wrong than the certificate. */
+      /**
+       * `early`: the certificate becomes valid later by this clock. The clock is more likely wrong than the
+       * certificate.
+       */
       readonly reason: 'unusable' | 'expired' | 'early';
     };
 
 /**
- * Makes the certificate authority of one installation: P-256, five years, may sign server certificates only.
+ * Creates the certificate authority of one installation: P-256, valid for five years, for server certificates only.
  * @param nowMs epoch milliseconds
  */
 export function createCertificateAuthority(nowMs: number): AuthorityPem {
@@ -48,7 +54,7 @@ export function createCertificateAuthority(nowMs: number): AuthorityPem {
   return { certificatePem, privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
-/** Checks that certificate and key belong together and may sign now; says in one sentence what is wrong if not. */
+/** Checks that certificate and key belong together and may sign now; otherwise returns the problem as one sentence. */
 export function loadAuthority(pem: AuthorityPem, nowMs: number): AuthorityResult {
   let certificate: X509Certificate;
   let privateKey: KeyObject;
@@ -56,7 +62,8 @@ export function loadAuthority(pem: AuthorityPem, nowMs: number): AuthorityResult
     certificate = new X509Certificate(pem.certificatePem);
     privateKey = createPrivateKey(pem.privateKeyPem);
   } catch {
-    return { ok: false, reason: 'unusable', message: 'The certificate or its private key cannot be read.' }; // never says what was read
+    // The message never contains the input, because that may be a private key.
+    return { ok: false, reason: 'unusable', message: 'The certificate or its private key cannot be read.' };
   }
   if (!certificate.ca)
     return {

@@ -37,12 +37,12 @@ const ID_ECDSA_SHA256 = '1.2.840.10045.4.3.2';
 export interface CertificateRequest {
   /** The subject's P-256 key pair or public key. */
   readonly subjectKey: KeyObject;
-  /** Undefined for a leaf: it is known by its host alone. */
+  /** Undefined for a leaf, which only its host identifies. */
   readonly commonName?: string;
   readonly issuer: { readonly name: Name; readonly privateKey: KeyObject };
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** A host name makes a server certificate; without one it is an authority. */
+  /** A host name makes a server certificate; without a host name it is an authority. */
   readonly host?: string;
 }
 
@@ -80,12 +80,12 @@ function serverExtensions(host: string): Extension[] {
     extension(id_ce_basicConstraints, new BasicConstraints({ cA: false }), true),
     extension(id_ce_keyUsage, new KeyUsage(KeyUsageFlags.digitalSignature), true),
     extension(id_ce_extKeyUsage, new ExtendedKeyUsage([id_kp_serverAuth])),
-    // Critical because the subject is empty (RFC 5280 section 4.2.1.6).
+    // The extension is critical because the subject is empty (RFC 5280 section 4.2.1.6).
     extension(id_ce_subjectAltName, new SubjectAlternativeName([new GeneralName({ dNSName: host })]), true),
   ];
 }
 
-/** 20 octets at most, positive, and not guessable. */
+/** A positive, unpredictable number of at most 20 octets. */
 function serialNumber(): ArrayBuffer {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
@@ -124,7 +124,7 @@ export function signCertificate(request: CertificateRequest): string {
   return toPem(Buffer.from(AsnConvert.serialize(certificate)));
 }
 
-/** The subject of a certificate, as the issuer of those that it signs. */
+/** The subject of a certificate, as the issuer of the certificates that it signs. */
 export function subjectOf(der: Uint8Array): Name {
   return AsnConvert.parse(der, Certificate).tbsCertificate.subject;
 }

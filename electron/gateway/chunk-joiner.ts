@@ -1,10 +1,10 @@
-/** Chunks from this size on are passed as they are. */
+/** Chunks of this size and above are forwarded unchanged. */
 const LARGE_BYTES = 2 * 1024;
 const SCRATCH_BYTES = 16 * 1024;
 
 /**
- * Joins the chunks that come close together. A message may come in chunks of one byte, each of which costs some
- * hundred bytes for as long as it waits: small ones are copied together at once, so that none of them is held by itself.
+ * Joins chunks that arrive close together. A message may arrive in chunks of one byte, each of which costs some hundred
+ * bytes while it waits. Small chunks are copied together at once, so that none is held by itself.
  */
 export class ChunkJoiner {
   #ready: Buffer[] = [];
@@ -12,7 +12,7 @@ export class ChunkJoiner {
   #used = 0;
   #bytes = 0;
 
-  /** So much has come that waiting for more gains nothing. */
+  /** The size at which further waiting gains nothing. */
   get isFull(): boolean {
     return this.#bytes >= LARGE_BYTES;
   }
@@ -33,7 +33,7 @@ export class ChunkJoiner {
     this.#used += chunk.copy(this.#scratch, this.#used);
   }
 
-  /** All that was added since the last time, as one chunk; undefined when nothing was. */
+  /** Returns all chunks since the last call as one; undefined when there were none. */
   take(): Buffer | undefined {
     this.#seal();
     const [first, ...more] = this.#ready;

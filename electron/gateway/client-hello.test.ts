@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { propertyRuns } from '../../test/harness/property-setup.ts';
 import { readClientHello } from './client-hello.ts';
 
-/** What Node's TLS really sends. */
+/** The bytes that Node's TLS sends. */
 async function captureHello(servername: string | undefined): Promise<Buffer> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -18,7 +18,8 @@ async function captureHello(servername: string | undefined): Promise<Buffer> {
     ...(servername === undefined ? {} : { servername }),
     ALPNProtocols: ['h2'],
   });
-  client.on('error', () => undefined); // nobody answers it
+  // The client fails because no server answers it.
+  client.on('error', () => undefined);
   const [socket] = (await once(server, 'connection')) as [Socket];
   const [hello] = (await once(socket, 'data')) as [Buffer];
   client.destroy();
@@ -27,7 +28,7 @@ async function captureHello(servername: string | undefined): Promise<Buffer> {
   return hello;
 }
 
-/** Cuts the handshake message into records of that size. */
+/** Splits the handshake message into records of that size. */
 function refragment(hello: Buffer, size: number): Buffer {
   const body = hello.subarray(5);
   const records: Buffer[] = [];
@@ -149,7 +150,7 @@ describe('readClientHello', () => {
         damaged[position % damaged.length] = value;
         const result = readClientHello(damaged);
         if (result.kind !== 'hello' || result.serverName === undefined) return;
-        // Either untouched, or exactly one byte of the name itself was changed.
+        // The hello is either unchanged, or exactly one byte of the name itself was changed.
         const differing = [...result.serverName].filter(
           (character, index) => character !== 'api.example.com'[index],
         );

@@ -1,6 +1,6 @@
 /**
- * Reads the server name out of a TLS ClientHello (RFC 8446 section 4.1.2, RFC 6066 section 3) without taking part in
- * the handshake. Bounded and tolerant of any split into records and packets; never throws.
+ * Reads the server name from a TLS ClientHello (RFC 8446 section 4.1.2, RFC 6066 section 3) without taking part in the
+ * handshake. Bounded, and tolerant of any split into records and packets; never throws.
  */
 export type ClientHelloResult =
   | { readonly kind: 'incomplete' }
@@ -21,7 +21,7 @@ const INCOMPLETE: ClientHelloResult = { kind: 'incomplete' };
 const NOT_TLS: ClientHelloResult = { kind: 'not-tls' };
 const MALFORMED: ClientHelloResult = { kind: 'malformed' };
 
-/** Reads forward and remembers when it ran out, so that callers check once. */
+/** Reads forward and records a read past the end, so that callers check once. */
 class Reader {
   readonly #bytes: Buffer;
   #at = 0;
@@ -55,7 +55,7 @@ class Reader {
   }
 }
 
-/** Joins the payloads of the leading handshake records until the ClientHello is whole. */
+/** Joins the payloads of the leading handshake records until the ClientHello is complete. */
 function readHandshake(bytes: Buffer): Buffer | ClientHelloResult {
   const payloads: Buffer[] = [];
   let have = 0;
@@ -75,7 +75,8 @@ function readHandshake(bytes: Buffer): Buffer | ClientHelloResult {
     if (joined.length >= 4) {
       const size = joined.readUIntBE(1, 3);
       if (size > CLIENT_HELLO_LIMIT_BYTES) return MALFORMED;
-      if (joined.length > 4 + size) return MALFORMED; // nothing may follow the hello before the server's answer
+      // No bytes may follow the hello before the server's answer.
+      if (joined.length > 4 + size) return MALFORMED;
       if (joined.length === 4 + size) return joined.subarray(4);
     }
     if (payload.length < length) return INCOMPLETE;
@@ -88,7 +89,7 @@ function readServerName(extension: Reader): string | undefined {
   const type = list.uint(1);
   const name = list.vector(2);
   const bytes = name.take(name.left);
-  // Exactly one name of type host_name, and nothing after it: two names could be read differently by two parsers.
+  // Exactly one name of type host_name and nothing after it, because two parsers could choose different names.
   if (
     extension.failed ||
     list.failed ||

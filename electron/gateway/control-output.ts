@@ -3,20 +3,20 @@ import type { GatewayMessage } from '../contract/egress-control.ts';
 import type { UnnumberedDecision } from './flow.ts';
 import { RecordRing } from './record-ring.ts';
 
-/** About 2 MiB of records: an hour of a busy agent with nobody reading. */
+/** About 2 MiB of records: an hour of a busy agent without a reader. */
 const RECORDS_KEPT = 5_000;
 const REPLIES_KEPT = 1_000;
 const BATCH_BYTES = 64 * 1024;
 
 /**
- * The gateway's side of stdout. Nobody reading it must never block the gateway or make it grow: records wait in a
- * ring and the reader is told how many it missed; replies wait in a short queue that drops the oldest.
+ * The gateway's side of stdout. A missing reader must never block the gateway or make it grow. Records wait in a ring,
+ * and the reader gets the number of missed ones; replies wait in a short queue that drops the oldest.
  */
 export class ControlOutput {
   readonly #stream: Writable;
   readonly #ring: RecordRing;
   #nextSeq = 0;
-  /** The next record to write. */
+  /** The number of the next record to write. */
   #cursor = 0;
   #replies: GatewayMessage[] = [];
   #blocked = false;
@@ -30,7 +30,8 @@ export class ControlOutput {
       this.#schedule();
     });
     stream.on('error', () => {
-      this.#blocked = true; // the reader is gone for good; the records stay for whoever asks in-process
+      // The reader has closed the pipe for good; the records stay for callers in this process.
+      this.#blocked = true;
     });
   }
 
@@ -51,7 +52,7 @@ export class ControlOutput {
     this.#schedule();
   }
 
-  /** Sends the kept records after `seq` again, to a reader that was away. */
+  /** Sends the kept records after `seq` again, to a reader that was disconnected. */
   replayAfter(seq: number): void {
     this.#cursor = Math.min(seq + 1, this.#nextSeq);
     this.#schedule();
@@ -96,7 +97,7 @@ export class ControlOutput {
     return { type: 'decision', decision };
   }
 
-  /** A question that nobody has read needs no end: an agent could fill the queue with both. */
+  /** An unread question needs no end, or an agent could fill the queue with both. */
   #takeBack(askId: string): boolean {
     const index = this.#replies.findIndex((each) => each.type === 'ask' && each.ask.askId === askId);
     if (index >= 0) this.#replies.splice(index, 1);

@@ -136,7 +136,7 @@ const record = (host: string, agentId = 'one') =>
     durationMs: 0,
   }) as const;
 
-/** A reader that takes nothing until told to. */
+/** A reader that takes nothing until `release`. */
 class StalledStream extends Writable {
   readonly written: string[] = [];
   #release: (() => void) | undefined;

@@ -14,7 +14,7 @@ export type ParsedLine =
   | { readonly ok: true; readonly command: ControlCommand }
   | { readonly ok: false; readonly error: GatewayMessage };
 
-/** Reads one line. An error never repeats what the line held: it may have been a secret. */
+/** Parses one line. An error never repeats the line, because it may contain a secret. */
 export function parseControlLine(line: string): ParsedLine {
   let json: unknown;
   try {
@@ -30,13 +30,13 @@ export function parseControlLine(line: string): ParsedLine {
   return { ok: false, error: { type: 'error', ...seqOf(json), code: 'invalid', message } };
 }
 
-/** The number of a refused command, so that its sender knows which one it was. */
+/** The number of a refused command, so that its sender can identify it. */
 function seqOf(json: unknown): { seq?: number } {
   const seq = typeof json === 'object' && json !== null && 'seq' in json ? json.seq : undefined;
   return typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? { seq } : {};
 }
 
-/** Turns the bytes of stdin into commands. What cannot be read is answered with an error and changes nothing. */
+/** Parses the bytes of stdin into commands. An unreadable line is answered with an error and changes nothing. */
 export function createControlInput(
   target: ControlTarget,
   send: (message: GatewayMessage) => void,
@@ -45,7 +45,8 @@ export function createControlInput(
     onLine: (line) => {
       const parsed = parseControlLine(line);
       if (parsed.ok)
-        void target.execute(parsed.command); // never rejects; its answer goes to the output
+        // `execute` never rejects; its answer goes to the output.
+        void target.execute(parsed.command);
       else send(parsed.error);
     },
     onTooLong: () =>

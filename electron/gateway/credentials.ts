@@ -20,15 +20,15 @@ export type CredentialResult =
       readonly ok: true;
       readonly carrier: CredentialCarrier;
       readonly used: readonly UsedSecret[];
-      /** The request is signed with a placeholder and has to be signed again with this. */
+      /** The request is signed with a placeholder and must be signed again with these credentials. */
       readonly sign?: Secret;
     }
-  /** The request needs a secret that is not in memory (revoked, or the app has not handed it over yet). */
+  /** The request needs a secret that is not in memory (revoked, or not yet sent by the app). */
   | { readonly ok: false; readonly missing: UsedSecret };
 
 /**
- * Puts real credentials in the place of placeholders. Only the bindings of the request's own host may be passed: a
- * placeholder anywhere else stays what it is.
+ * Replaces placeholders with real credentials. Callers pass only the bindings of the request's own host: a placeholder
+ * for another host stays unchanged.
  */
 export function applyCredentials(
   bindings: readonly SecretBinding[],
@@ -55,7 +55,7 @@ export function applyCredentials(
 
 const isHeader = (name: string, wanted: string): boolean => name.toLowerCase() === wanted.toLowerCase();
 
-/** Whether the request asks for the credential there: the placeholder stands there, or the place is always filled. */
+/** Whether the request needs the credential in this place: it holds the placeholder, or the place is always filled. */
 function isUsed(place: SecretPlace, placeholder: string, carrier: CredentialCarrier): boolean {
   switch (place.kind) {
     case 'header': {
@@ -131,7 +131,7 @@ function queryParts(pathAndQuery: string): string[] {
   return mark === -1 ? [] : pathAndQuery.slice(mark + 1).split('&');
 }
 
-/** Into a header instead, where the service takes both: addresses get into redirects, pages and logs. */
+/** Uses a header instead where the service accepts both, because addresses leak into redirects, pages and logs. */
 function fillQuery(
   { name, header }: Extract<SecretPlace, { kind: 'query' }>,
   placeholder: string,
@@ -153,7 +153,7 @@ function fillQuery(
   };
 }
 
-/** The secrets whose placeholder stands in a request as it goes out: somewhere where it is not filled in. */
+/** The secrets whose placeholder the outgoing request still holds, in a place that is not filled. */
 export function unfilledIn(bindings: readonly SecretBinding[], carrier: CredentialCarrier): string[] {
   if (bindings.length === 0) return [];
   const written = carrier.headers.map((header) => `${header[1]}\n${basicText(header) ?? ''}`);

@@ -15,7 +15,7 @@ interface CompiledBinding {
   readonly patterns: readonly HostPattern[];
 }
 
-/** A policy made ready for deciding. Immutable: a change of policy is a new object. */
+/** A policy that is compiled for decisions. Immutable: a change of policy is a new object. */
 export interface CompiledPolicy {
   readonly policy: AgentPolicy;
   readonly mode: EgressMode;
@@ -23,13 +23,13 @@ export interface CompiledPolicy {
   readonly bindings: readonly CompiledBinding[];
 }
 
-/** What is known of a request. A tunnel has neither method nor path until it is intercepted. */
+/** The known facts of a request. A tunnel has neither method nor path until it is intercepted. */
 export interface EgressRequest {
   readonly host: string;
   readonly port: number;
   readonly method?: string;
   readonly path?: RequestPath;
-  /** The agent's end of the connection; nothing is decided by it. */
+  /** The agent's end of the connection; no decision depends on it. */
   readonly sourcePort?: number | undefined;
 }
 
@@ -45,7 +45,7 @@ function compilePattern(text: string): HostPattern {
   return result.pattern;
 }
 
-/** @throws RangeError for a host pattern that the contract's schema would have refused */
+/** @throws RangeError for a host pattern that the contract's schema refuses */
 export function compilePolicy(policy: AgentPolicy): CompiledPolicy {
   return {
     policy,
@@ -60,7 +60,10 @@ export function compilePolicy(policy: AgentPolicy): CompiledPolicy {
   };
 }
 
-/** Written as requests are read. No request has a query in its path: a deny means everything in front of it. */
+/**
+ * Rules use the canonical form of requests' paths. No request has a query in its path, so a deny covers the part before
+ * it.
+ */
 function rulePath({ effect }: EgressRule, path: string): string {
   const end = path.search(/[?#]/);
   return canonicalPath(effect === 'deny' && end !== -1 ? path.slice(0, end) : path);
@@ -72,14 +75,14 @@ const isLive = (rule: EgressRule, now: number): boolean =>
 const matchesPort = (compiled: CompiledRule, port: number): boolean =>
   compiled.ports === undefined || compiled.ports.includes(port);
 
-/** An unknown method or path (an opaque tunnel) matches: see `decide` for what that means to allow and deny. */
+/** An unknown method or path (an opaque tunnel) matches; `decide` applies this to allow and deny. */
 function matchesMethod(rule: EgressRule, method: string | undefined): boolean {
   return rule.methods === undefined || method === undefined || rule.methods.includes(method);
 }
 
 function matchesPath(rule: EgressRule, path: RequestPath | undefined): boolean {
   if (rule.paths === undefined || path === undefined) return true;
-  // When in doubt a deny holds and an allow does not.
+  // An ambiguous path matches a deny and does not match an allow.
   if (path.ambiguous) return rule.effect === 'deny';
   return rule.paths.some((prefix) => hasPathPrefix(path.path, prefix));
 }
@@ -87,9 +90,9 @@ function matchesPath(rule: EgressRule, path: RequestPath | undefined): boolean {
 const looksInside = (rule: EgressRule): boolean => rule.methods !== undefined || rule.paths !== undefined;
 
 /**
- * The decision. Deny beats allow; without a matching rule the mode decides. For a tunnel that is going to be
- * intercepted a deny with methods or paths does not count yet: each request inside is decided again.
- * @param now epoch milliseconds by the clock that the rules' `expiresAt` is written in
+ * Decides. Deny beats allow; without a matching rule the mode decides. For a tunnel that will be intercepted, a deny
+ * with methods or paths does not apply yet: each request inside gets its own decision.
+ * @param now epoch milliseconds by the clock of the rules' `expiresAt`
  */
 export function decide(policy: CompiledPolicy, request: EgressRequest, now: number): Verdict {
   if (policy.mode === 'off') return { allowed: false, reason: 'mode-off' };
@@ -115,17 +118,20 @@ export function decide(policy: CompiledPolicy, request: EgressRequest, now: numb
   return { allowed: false, reason: nearMiss ?? 'no-rule' };
 }
 
-/** The secrets bound to a host. */
+/** The secrets that are bound to a host. */
 export function bindingsFor(policy: CompiledPolicy, host: string): readonly SecretBinding[] {
   return policy.bindings
     .filter((compiled) => compiled.patterns.some((pattern) => matchesHostPattern(pattern, host)))
     .map((compiled) => compiled.binding);
 }
 
-/** Whether a tunnel to this host has to be read: it carries a credential, or a rule looks at methods or paths. */
+/**
+ * Whether a tunnel to this host must be intercepted: the host has a credential, or a rule depends on methods or paths.
+ */
 export function needsInterception(policy: CompiledPolicy, host: string, port: number, now: number): boolean {
   if (bindingsFor(policy, host).length > 0) return true;
-  const decisive = policy.mode === 'full' ? 'deny' : undefined; // in Full an allow with paths restricts nothing
+  // In mode Full an allow with paths restricts nothing.
+  const decisive = policy.mode === 'full' ? 'deny' : undefined;
   return policy.rules.some(
     (compiled) =>
       looksInside(compiled.rule) &&
@@ -136,7 +142,7 @@ export function needsInterception(policy: CompiledPolicy, host: string, port: nu
   );
 }
 
-/** Whether a rule for this host and port looks at the method, so that it matters for which method a server takes a request. */
+/** Whether a rule for this host and port depends on the method, so that a method override matters. */
 export function decidesByMethod(policy: CompiledPolicy, host: string, port: number, now: number): boolean {
   return policy.rules.some(
     (compiled) =>

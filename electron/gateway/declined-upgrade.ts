@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { HEADER_COUNT_LIMIT, pairHeaders, requestFraming } from './headers.ts';
 
 /**
- * The head of a request as it came, but for its wish to switch to a protocol that is not carried: it is served as if it
- * had not asked (RFC 9110 section 7.8). Undefined when it has to be refused: one with a body could be read in two ways.
+ * The head of a request without its upgrade to an unsupported protocol: it is served like a request without one (RFC
+ * 9110 section 7.8). Undefined for a request to refuse: one with a body could be read in two ways.
  */
 export function withoutUpgrade(request: IncomingMessage): Buffer | undefined {
   const headers = pairHeaders(request.rawHeaders);

@@ -3,7 +3,7 @@ import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { mayBeHostService } from './addresses.ts';
 import type { HostEnvironment } from './host-environment.ts';
 
-/** The addresses that a request may be sent to, or why there are none. */
+/** The addresses that a request may be sent to, or the reason why there are none. */
 export type Destination =
   | { readonly ok: true; readonly addresses: readonly string[] }
   | { readonly ok: false; readonly blocked: DecisionReason }
@@ -11,11 +11,11 @@ export type Destination =
 
 const CACHE_FRESH_MS = 10_000;
 const CACHE_LIMIT = 1_000;
-/** Enough to get past one dead address; more would hold the agent for minutes. */
+/** Enough to get past one dead address; more would delay the agent for minutes. */
 const MAX_TRIED_ADDRESSES = 3;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Looks a host up once and checks every answer: what is dialled afterwards is exactly what was checked. */
+/** Looks a host up once and checks every answer, so that only checked addresses are dialled. */
 export class Destinations {
   readonly #environment: HostEnvironment;
   readonly #cache = new Map<
@@ -27,7 +27,7 @@ export class Destinations {
     this.#environment = environment;
   }
 
-  /** @param service the address that a rule names for this host, instead of a look-up */
+  /** @param service the address that a rule names for this host, which replaces the look-up */
   async find(host: string, service: string | undefined): Promise<Destination> {
     if (service !== undefined) {
       const usable = mayBeHostService(this.#environment.classify(service)) && !this.#isOwn(service);
@@ -37,10 +37,11 @@ export class Destinations {
     try {
       addresses = await this.#lookUp(host);
     } catch {
-      return { ok: false, failed: 'dns-failed' }; // whatever the resolver said, the name leads nowhere
+      // Whatever the resolver's error, the name has no address.
+      return { ok: false, failed: 'dns-failed' };
     }
     if (addresses.length === 0) return { ok: false, failed: 'dns-failed' };
-    // One bad answer spoils all: a name that mixes public and private addresses is an attack or a mistake.
+    // One forbidden answer refuses them all: a name that mixes public and private addresses is an attack or a mistake.
     const allPublic = addresses.every((address) => this.#isPublic(address));
     if (!allPublic) return { ok: false, blocked: 'forbidden-address' };
     return { ok: true, addresses: addresses.slice(0, MAX_TRIED_ADDRESSES) };
@@ -63,7 +64,8 @@ export class Destinations {
     if (this.#cache.size >= CACHE_LIMIT && oldest !== undefined) this.#cache.delete(oldest);
     const addresses = this.#environment.resolve(host);
     this.#cache.set(host, { until: now + CACHE_FRESH_MS, addresses });
-    addresses.catch(() => this.#cache.delete(host)); // the caller handles the failure; only the memory of it goes
+    // The caller handles the failure; this handler only removes the cache entry.
+    addresses.catch(() => this.#cache.delete(host));
     return addresses;
   }
 }
@@ -74,7 +76,7 @@ interface DialOptions {
 }
 
 /**
- * Connects to the first address that answers; one opened with `onread` is paused. Rejects with the last error, or
+ * Connects to the first address that answers; a socket opened with `onread` is paused. Rejects with the last error, or
  * with the signal's reason.
  */
 export async function dial(
@@ -98,7 +100,8 @@ export async function dial(
 function dialOne(host: string, port: number, signal: AbortSignal, options: DialOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connectTcp({ host, port, noDelay: true, ...options });
-    if (options.onread !== undefined) socket.pause(); // else it reads at once, before anybody is there to take it
+    // An unpaused socket would read before its consumer is attached.
+    if (options.onread !== undefined) socket.pause();
     const timer = setTimeout(() => fail(dialTimeout()), CONNECT_TIMEOUT_MS);
     const onAbort = () => fail(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
@@ -114,7 +117,8 @@ function dialOne(host: string, port: number, signal: AbortSignal, options: DialO
     }
     function fail(error: unknown): void {
       settle();
-      socket.on('error', () => undefined); // already reported; a late one has nobody to tell
+      // The failure is already reported, and a later error has no recipient.
+      socket.on('error', () => undefined);
       socket.destroy();
       reject(error);
     }
@@ -125,7 +129,7 @@ function dialTimeout(): Error {
   return Object.assign(new Error('The connection took too long.'), { code: 'ETIMEDOUT' });
 }
 
-/** What a connection error means to a person reading the audit. */
+/** The audit's error type for a connection error. */
 export function flowErrorOf(error: unknown): FlowError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ETIMEDOUT') return 'timeout';

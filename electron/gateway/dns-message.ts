@@ -1,4 +1,4 @@
-/** The little of DNS (RFC 1035) that answering "no such name" to everything needs. */
+/** The part of DNS (RFC 1035) that is needed to answer "no such name" to every query. */
 export interface DnsQuestion {
   readonly id: number;
   readonly name: string;
@@ -15,7 +15,7 @@ const FLAG_RECURSION_AVAILABLE = 0x0080;
 const OPCODE_MASK = 0x7800;
 const RCODE_NXDOMAIN = 3;
 
-/** Reads a query with one question; undefined for anything else (it gets no answer). */
+/** Parses a query with one question; undefined for anything else (which gets no answer). */
 export function readDnsQuery(message: Buffer): DnsQuestion | undefined {
   if (message.length < HEADER_BYTES) return undefined;
   const flags = message.readUInt16BE(2);
@@ -24,7 +24,8 @@ export function readDnsQuery(message: Buffer): DnsQuestion | undefined {
   let at = HEADER_BYTES;
   for (;;) {
     const length = message[at];
-    if (length === undefined || length > 63) return undefined; // compression has no place in a question
+    // A question contains no compressed name.
+    if (length === undefined || length > 63) return undefined;
     at += 1;
     if (length === 0) break;
     if (at + length > message.length || at - HEADER_BYTES > 255) return undefined;
@@ -44,7 +45,7 @@ export function readDnsQuery(message: Buffer): DnsQuestion | undefined {
   };
 }
 
-/** "No such name", whatever was asked. */
+/** The answer "no such name" to a query. */
 export function noSuchName(query: DnsQuestion): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt16BE(query.id, 0);

@@ -4,21 +4,21 @@ import { noSuchName, readDnsQuery } from './dns-message.ts';
 import { blockedRecord } from './flow.ts';
 import type { GateServices } from './gate.ts';
 
-/** Look-ups are counted and reported together at most this often. */
+/** The minimum interval between two reports of look-ups. */
 const REPORT_INTERVAL_MS = 2_000;
 const TCP_CONNECTIONS_LIMIT = 32;
 const TCP_IDLE_MS = 5_000;
 
 export interface DnsResponder {
   readonly port: number;
-  /** Puts the look-ups since the last report into the audit, if it is time. */
+  /** Records the look-ups since the last report in the audit, when a report is due. */
   report(): void;
   close(): void;
 }
 
 /**
- * Answers "no such name" to every DNS query on an agent's address, over UDP and TCP: names are resolved by the
- * gateway for allowed requests only. Undefined when the port cannot be had; then look-ups only fail more slowly.
+ * Answers "no such name" to every DNS query on an agent's address, over UDP and TCP: the gateway resolves names for
+ * allowed requests only. Undefined when the port is not available; then look-ups only fail more slowly.
  */
 export async function openDnsResponder(
   agentId: string,
@@ -60,9 +60,11 @@ export async function openDnsResponder(
     await bindUdp(udp, address, port);
     udp.on('message', (message, sender) => {
       const reply = answer(message);
-      if (reply !== undefined) udp.send(reply, sender.port, sender.address, () => undefined); // lost like any datagram
+      // A failed answer is lost like any datagram.
+      if (reply !== undefined) udp.send(reply, sender.port, sender.address, () => undefined);
     });
-    udp.on('error', () => undefined); // an ICMP error about a client that has gone
+    // The error is an ICMP message about a client that closed its socket.
+    udp.on('error', () => undefined);
     return { port, report, close };
   } catch {
     close();
@@ -84,7 +86,8 @@ function serveTcp(socket: Socket, answer: (message: Buffer) => Buffer | undefine
       if (reply === undefined) return void socket.destroy();
       const prefix = Buffer.alloc(2);
       prefix.writeUInt16BE(reply.length, 0);
-      if (!socket.write(Buffer.concat([prefix, reply]))) return void socket.destroy(); // it asks and does not read
+      // The client sends queries and does not read the answers.
+      if (!socket.write(Buffer.concat([prefix, reply]))) return void socket.destroy();
     }
   });
 }

@@ -54,7 +54,7 @@ describe('the echo filter', () => {
   ])('puts a placeholder in the place of a value %s', (_how, written) => {
     const text = filter.text(`<${written}>`);
     expect(text).toContain(PLACEHOLDER);
-    // Base64 shares its outermost characters with what stands beside the value.
+    // Base64 mixes the outermost characters of the value with the neighbouring bytes.
     expect(text.replace(PLACEHOLDER, '').length).toBeLessThanOrEqual(10);
   });
 

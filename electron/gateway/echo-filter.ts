@@ -5,13 +5,13 @@ import type { Rewriter } from './pump.ts';
 import { parseAwsCredentials } from './sigv4.ts';
 import { writtenForms } from './written-forms.ts';
 
-/** A value that an agent must not see, and what stands in its place. */
+/** A value that an agent must not see, and its placeholder. */
 export interface HiddenValue {
   readonly value: string;
   readonly placeholder: string;
 }
 
-/** Puts placeholders back where a server writes credentials into its answer. */
+/** Restores placeholders where a server writes credentials into its answer. */
 export class EchoFilter {
   readonly #placeholders: ReadonlyMap<string, string>;
   readonly #forms: readonly Buffer[];
@@ -37,7 +37,7 @@ export class EchoFilter {
     return headers.map(([name, value]) => [this.text(name), this.text(value)] as const);
   }
 
-  /** For one body. Holds back only what may be the beginning of a value: at most the longest form. */
+  /** The filter of one body. It holds back only the possible beginning of a value: at most the longest form. */
   rewriter(): Rewriter {
     let held: Buffer = Buffer.alloc(0);
     return {
@@ -56,7 +56,7 @@ export class EchoFilter {
     return Buffer.from(this.text(bytes.toString('latin1')), 'latin1');
   }
 
-  /** Where the earliest unfinished form at the end of the bytes begins. */
+  /** The index of the earliest incomplete form at the end of the bytes. */
   #beginsAt(bytes: Buffer): number {
     let earliest = bytes.length;
     for (const form of this.#forms) {
@@ -73,7 +73,7 @@ export class EchoFilter {
 
 const FILTERS_KEPT = 100;
 
-/** Filters of one agent's hosts, made anew when a secret has another value. */
+/** The filters of one agent's hosts, recreated when a secret has another value. */
 export class EchoFilters {
   readonly #filters = new Map<string, { readonly secrets: readonly Secret[]; readonly filter: EchoFilter }>();
 
@@ -97,7 +97,7 @@ export class EchoFilters {
   }
 }
 
-/** The value; of AWS credentials also each part, because requests carry them apart. */
+/** The value, and each part of AWS credentials, because requests carry the parts separately. */
 function hiddenValues({ placeholder, places }: SecretBinding, value: string): HiddenValue[] {
   const aws = places.some(({ kind }) => kind === 'sigv4') ? parseAwsCredentials(value) : undefined;
   const parts = aws === undefined ? [] : [aws.accessKeyId, aws.secretAccessKey, aws.sessionToken ?? ''];

@@ -12,7 +12,7 @@ import { textBody } from './response-body.ts';
 import { noteUnfilled } from './unfilled.ts';
 import { byteLength, type ReadyRequest, startUpstream, vouchWhenWhole } from './upstream-request.ts';
 
-/** Sends a whole answer of the gateway's own. An unread body of the request is discarded by Node. */
+/** Sends a complete answer of the gateway itself. Node discards an unread body of the request. */
 export function answer(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   if (response.headersSent) return void response.destroy();
   response.writeHead(refusal.status, {
@@ -23,7 +23,10 @@ export function answer(request: IncomingMessage, response: ServerResponse, refus
   if (!request.complete) closeUnlessWhole(request);
 }
 
-/** An answer that came before the whole request: its rest may follow for a moment, then the connection goes. */
+/**
+ * Handles an answer that arrived before the end of the request: the connection stays open briefly for the rest, then
+ * closes.
+ */
 function closeUnlessWhole(request: IncomingMessage): void {
   const { socket } = request;
   const onClose = () => clearTimeout(timer);
@@ -34,7 +37,7 @@ function closeUnlessWhole(request: IncomingMessage): void {
   socket.once('close', onClose);
 }
 
-/** Carries one request and its response, unbuffered both ways; ends the flow whatever happens. */
+/** Carries one request and its response, unbuffered in both directions; always ends the flow. */
 export function carry(
   request: IncomingMessage,
   response: ServerResponse,
@@ -57,17 +60,19 @@ export function carry(
   flow.closes(() => current?.destroy());
   response.once('finish', () => {
     if (request.complete) return;
-    current?.destroy(); // the rest of the request has nobody to go to
+    // The rest of the request has no recipient.
+    current?.destroy();
     closeUnlessWhole(request);
   });
   response.once('close', () => {
-    current?.destroy(); // does nothing to a connection that was given back
+    // This does nothing to a connection that was released to the pool.
+    current?.destroy();
     flow.end(response.writableFinished ? undefined : 'reset');
   });
   for (const chunk of bufferedBody ?? []) outgoing?.push(chunk);
   if (!flow.ended) attempt(true);
 
-  /** The rest of the request is not sent, so that the server does not act on what it has of it. */
+  /** Keeps the rest of the request back, so that the server does not act on the part that it has. */
   function forbid(): void {
     current?.destroy();
     const refusal = refusalFor({ ...ready.head.authority, reason: 'method-override' });
@@ -81,7 +86,7 @@ export function carry(
     current = upstream;
     let answered = false;
     upstream.once('error', (error) => {
-      // A kept-alive connection may have been closed by the server just before it was used again (RFC 9110 9.2.2).
+      // The server may have closed a kept-alive connection just before this request used it (RFC 9110 section 9.2.2).
       if (mayRetry && bodyless && upstream.reusedSocket && !response.headersSent && !flow.ended)
         return attempt(false);
       failWith(flowErrorOf(error));
@@ -90,7 +95,7 @@ export function carry(
       answered = true;
       passOn(incoming, upstream);
     });
-    // A server that switches protocols unasked is cut off by Node, without an error.
+    // Node cuts off a server that switches protocols unasked, without an error.
     upstream.once('close', () => {
       if (!answered && current === upstream) failWith('reset');
     });
@@ -116,7 +121,8 @@ export function carry(
     vouchWhenWhole(upstream, incoming, announced, () => counted.up, gate.upstreams);
     const { headers, body, rewriter } = readable(incoming, status);
     response.writeHead(status, headers.flat());
-    response.flushHeaders(); // an event stream may say nothing for minutes after its head
+    // An event stream may send nothing for minutes after its head.
+    response.flushHeaders();
     pump({
       source: body,
       sink: response,
@@ -129,7 +135,7 @@ export function carry(
     });
   }
 
-  /** The answer as the agent gets it, with placeholders in the place of credentials. */
+  /** The answer for the agent, with placeholders instead of credentials. */
   function readable(incoming: IncomingMessage, status: number) {
     const { echoFilter } = ready;
     const plain = responseHeaders(pairHeaders(incoming.rawHeaders), status);
@@ -151,7 +157,7 @@ export function carry(
   }
 }
 
-/** Whether the body could make a server take the request for one that a rule does not allow. */
+/** Whether the body could override the method of the request with one that no rule allows. */
 function namesMethod({ head }: ReadyRequest, gate: Gate): boolean {
   const { host, port } = head.authority;
   return holdsParameters(head.headers) && gate.decidesByMethod(host, port);

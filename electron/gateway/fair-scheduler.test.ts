@@ -51,7 +51,8 @@ describe('FairScheduler', () => {
     expect(served.length).toBeGreaterThan(80);
     expect(served.length).toBeLessThan(150);
     expect(served).toEqual(served.toSorted((a, b) => a - b));
-    await pass(2_000); // the other agent is quiet now
+    // The other agent becomes inactive during this time.
+    await pass(2_000);
     expect(served).toHaveLength(1_000);
   });
 

@@ -1,4 +1,4 @@
-/** Handed out when a request may start; tell it when the request is over. */
+/** A request's permission to start; the request calls `done` when it is over. */
 export interface Turn {
   ended: boolean;
 }
@@ -15,16 +15,16 @@ interface Lane {
 
 /** An agent counts as active for this long after its last request. */
 const ACTIVE_MS = 1_000;
-/** A request that has taken this long waits for its server; it no longer counts as work of the gateway. */
+/** A request that has run this long waits for its server and no longer counts as work of the gateway. */
 const BUSY_MS = 100;
-/** Starts per second, of all agents that crowd together, besides one at a time for each. A start costs about 0.25 ms. */
+/** The rate of starts of all competing agents, besides one at a time for each. A start costs about 0.25 ms. */
 const CROWD_RATE_PER_MS = 0.5;
 const BURST = 4;
 const TICK_MS = 2;
 
 /**
- * Keeps one agent's flood from slowing the others. An agent that is alone is never delayed. With others about, each
- * may always start a request when its previous one is done; what comes on top is spaced out evenly.
+ * Keeps one agent's flood from slowing the others. An agent that is alone is never delayed. With other active agents,
+ * each may always start a request when its previous one is done; further starts are spaced evenly.
  */
 export class FairScheduler {
   readonly #monotonicMs: () => number;
@@ -35,7 +35,7 @@ export class FairScheduler {
     this.#monotonicMs = monotonicMs;
   }
 
-  /** A turn at once, or the promise of one. */
+  /** Returns a turn, or the promise of one. */
   enter(agentId: string): Turn | Promise<Turn> {
     const now = this.#monotonicMs();
     const lane = this.#lane(agentId, now);
@@ -48,7 +48,7 @@ export class FairScheduler {
     return new Promise((resolve) => lane.waiting.push(resolve));
   }
 
-  /** Lets go of everybody who waits; their connections are being closed. */
+  /** Releases all waiting requests; their connections are being closed. */
   remove(agentId: string): void {
     const lane = this.#lanes.get(agentId);
     this.#lanes.delete(agentId);

@@ -7,14 +7,14 @@ export interface NamedHello {
   readonly encryptedHello: boolean;
 }
 
-/** What a client speaks inside a tunnel. `gone`: it closed without a byte. */
+/** The protocol of a client inside a tunnel. `gone`: it closed without a byte. */
 export type FirstBytes =
   | ({ readonly kind: 'tls' } & NamedHello)
   | { readonly kind: 'http' | 'other' | 'gone' };
 
 /**
- * Reads until it is clear what the client speaks, then puts everything back and leaves the socket paused. Never
- * rejects; a client that says nothing in time is `other`.
+ * Reads until the client's protocol is clear, then puts all bytes back and leaves the socket paused. Never rejects; a
+ * client that sends nothing in time is `other`.
  */
 export async function readFirstBytes(socket: Socket, timeoutMs: number): Promise<FirstBytes> {
   return await new Promise((resolve) => {
@@ -41,7 +41,7 @@ export async function readFirstBytes(socket: Socket, timeoutMs: number): Promise
   });
 }
 
-/** Undefined while it cannot be told yet. Every HTTP method starts with a capital letter, no TLS record does. */
+/** Undefined until the protocol is clear. Every HTTP method starts with a capital letter, and no TLS record does. */
 function recognise(bytes: Buffer): FirstBytes | undefined {
   const first = bytes[0] ?? 0;
   if (first >= 0x41 && first <= 0x5a) return { kind: 'http' };
@@ -56,7 +56,7 @@ function recognise(bytes: Buffer): FirstBytes | undefined {
   }
 }
 
-/** The TLS handshake must name, in the open, the very host that the tunnel was opened for. */
+/** The TLS handshake must name, unencrypted, exactly the host that the tunnel was opened for. */
 export function serverNameProblem(hello: NamedHello, host: string): DecisionReason | undefined {
   if (hello.encryptedHello) return 'encrypted-sni';
   if (hello.serverName === undefined) return 'no-sni';

@@ -4,7 +4,7 @@ import type { EgressRequest } from './decide.ts';
 import type { HostEnvironment } from './host-environment.ts';
 import type { Reservation } from './memory-budget.ts';
 
-/** A record before the output numbers it. */
+/** A record that the output has not numbered yet. */
 export type UnnumberedDecision = Omit<Decision, 'seq'>;
 
 export type FlowKind = 'http' | 'tunnel' | 'websocket';
@@ -23,22 +23,22 @@ export interface FlowContext {
   readonly environment: HostEnvironment;
   emit(record: UnnumberedDecision): void;
   onEnd(flow: Flow): void;
-  /** Takes what the flow costs of the agent's memory. */
+  /** Reserves the flow's part of the agent's memory. */
   reserve(evict: () => void): Reservation;
 }
 
-/** One allowed exchange from decision to end. Whoever opens it must end it, exactly once, whatever happens. */
+/** One allowed exchange from decision to end. The opener must end it exactly once, also after an error. */
 export class Flow {
   readonly id = randomUUID();
   readonly facts: FlowFacts;
   status: number | undefined;
   secretNames: readonly string[] = [];
   secretIds: readonly string[] = [];
-  /** The names of secrets whose placeholder went out as it is. */
+  /** The names of secrets whose placeholder was sent unfilled. */
   readonly unfilledNames = new Set<string>();
-  /** Bytes so far; the carrier sets it. */
+  /** The bytes so far; the carrier sets them. */
   count: () => { readonly up: number; readonly down: number } = () => ({ up: 0, down: 0 });
-  /** What it holds of the gateway's memory. */
+  /** The flow's part of the gateway's memory. */
   readonly memory: Reservation;
   readonly #context: FlowContext;
   readonly #time: number;
@@ -63,13 +63,13 @@ export class Flow {
     return this.#context.environment.monotonicMs() - this.#startedAt;
   }
 
-  /** Registers what `close` has to destroy; runs at once when the flow is over already. */
+  /** Registers a clean-up for `close`; runs it at once when the flow is already over. */
   closes(closer: () => void): void {
     if (this.#ended) closer();
     else this.#closers.add(closer);
   }
 
-  /** Tells the audit of a flow that is going to stay open for a while. */
+  /** Announces a flow to the audit that will stay open for a while. */
   announce(): void {
     if (this.#announced || this.#ended) return;
     this.#announced = true;
@@ -85,7 +85,7 @@ export class Flow {
     this.#context.onEnd(this);
   }
 
-  /** Ends the flow without a record: another one takes its place (a block, or the requests inside a tunnel). */
+  /** Ends the flow without a record, because another one replaces it (a block, or the requests inside a tunnel). */
   discard(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -124,9 +124,9 @@ export class Flow {
 
 export interface BlockDetails {
   readonly status?: number;
-  /** When a flow had been opened (and perhaps announced) before it turned out not to be allowed. */
+  /** For a flow that was opened (and perhaps announced) before it was refused. */
   readonly flowId?: string;
-  /** How many alike the record stands for. */
+  /** The number of equal requests that the record stands for. */
   readonly count?: number;
 }
 

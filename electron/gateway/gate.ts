@@ -30,7 +30,7 @@ import type { MemoryBudget, Reservation } from './memory-budget.ts';
 import type { SecretStore } from './secret-store.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 
-/** What all agents' gates share. */
+/** The resources that all agents' gates share. */
 export interface GateServices {
   readonly environment: HostEnvironment;
   readonly destinations: Destinations;
@@ -43,7 +43,7 @@ export interface GateServices {
   record(record: UnnumberedDecision): void;
 }
 
-/** Questions that a person may answer; everything else is settled by mode, deny rule or the nature of the request. */
+/** The reasons that a person may answer; the mode, a deny rule or the kind of request settles all others. */
 const OPEN_QUESTIONS: ReadonlySet<DecisionReason> = new Set([
   'no-rule',
   'port-not-allowed',
@@ -51,19 +51,22 @@ const OPEN_QUESTIONS: ReadonlySet<DecisionReason> = new Set([
   'path-not-allowed',
 ]);
 
-/** "Allow once" on a tunnel means what the person saw: a program that connects now, not whatever it does tomorrow. */
+/** "Allow once" covers a tunnel for this long: the person allows the program that connects now, not its later traffic. */
 export const ANSWER_HOLDS_MS = 10 * 60_000;
 
 const isOpenQuestion = (verdict: Verdict): verdict is Verdict & { readonly allowed: false } =>
   !verdict.allowed && OPEN_QUESTIONS.has(verdict.reason);
 
-/** One agent's way out: its policy in force, its open flows, and the requests that wait for an answer. */
+/** The egress of one agent: its policy in force, its open flows, and its held requests. */
 export class Gate {
   readonly services: GateServices;
   readonly upstreams: UpstreamPool;
   readonly holds: Holds;
   #policy: CompiledPolicy;
-  /** Sender's clock minus our monotonic clock, so that rules expire right whatever this machine's wall clock says. */
+  /**
+   * The sender's clock minus our monotonic clock, so that rules expire on time whatever this machine's wall clock
+   * shows.
+   */
   #clockOffsetMs: number;
   readonly #flows = new Set<Flow>();
   readonly #connections = new Set<Duplex>();
@@ -90,7 +93,7 @@ export class Gate {
     return this.#flows.size;
   }
 
-  /** Keeps an agent's connection at hand, to cut it when egress goes Off. */
+  /** Registers an agent's connection, so that Off can cut it. */
   track(connection: Duplex): void {
     this.#connections.add(connection);
     connection.once('close', () => this.#connections.delete(connection));
@@ -101,8 +104,8 @@ export class Gate {
   }
 
   /**
-   * Decides, and if the policy says so waits for a person where no rule has decided.
-   * @param answeredUntilMs how long the answer to the tunnel that this request came through holds (monotonic)
+   * Decides; where no rule decides and the policy says so, holds the request for a person's answer.
+   * @param answeredUntilMs the end of the answer to the tunnel that carries this request (monotonic)
    */
   async authorize(
     kind: FlowKind,
@@ -119,10 +122,10 @@ export class Gate {
     return await this.holds.wait({ agentId: this.agentId, kind, request, verdict }, holdMs, signal);
   }
 
-  /** Tells of bytes that were carried for the agent. @returns milliseconds that their carrier has to rest */
+  /** Counts bytes carried for the agent. @returns the milliseconds that their carrier must pause */
   readonly spend = (bytes: number): number => this.services.pace.spend(this.agentId, bytes);
 
-  /** Takes a part of the gateway's memory for this agent. */
+  /** Reserves a part of the gateway's memory for this agent. */
   readonly reserve = (bytes: number, evict: () => void): Reservation =>
     this.services.memory.open(this.agentId, bytes, evict);
 
@@ -138,14 +141,14 @@ export class Gate {
     return bindingsFor(this.#policy, host);
   }
 
-  /** What puts placeholders back into answers of a host; undefined for a host without credentials. */
+  /** Restores placeholders in answers of a host; undefined for a host without credentials. */
   echoFilter(host: string): EchoFilter | undefined {
     const bindings = this.bindings(host);
     if (bindings.length === 0) return undefined;
     return this.#echoFilters.for(bindings, (secretId) => this.services.secrets.get(secretId));
   }
 
-  /** @param costBytes what the flow holds besides what waits for a slow reader */
+  /** @param costBytes the flow's memory besides the data that waits for a slow reader */
   open(facts: FlowFacts, costBytes: number): Flow {
     const { environment, record } = this.services;
     const flow = new Flow(facts, {
@@ -162,12 +165,12 @@ export class Gate {
     this.services.record(blockedRecord(facts, this.services.environment.wallMs(), details));
   }
 
-  /** Counts a connection that was refused or given up for want of room; a flood of them is one record. */
+  /** Counts a connection that was refused or evicted for lack of resources; a flood of them is one record. */
   readonly refuseConnection = (): void => {
     this.#refusedConnections += 1;
   };
 
-  /** Records what was counted since the last time. */
+  /** Records the count since the last record. */
   reportRefused(): void {
     if (this.#refusedConnections === 0) return;
     const request = { host: '?', port: 0 };
@@ -179,7 +182,7 @@ export class Gate {
     this.#refusedConnections = 0;
   }
 
-  /** Puts a policy in force. @returns how many flows it ended */
+  /** Applies a policy. @returns the number of flows that it ended */
   apply(policy: AgentPolicy, senderNow: number): number {
     this.#policy = compilePolicy(policy);
     this.#clockOffsetMs = senderNow - this.services.environment.monotonicMs();
@@ -192,7 +195,7 @@ export class Gate {
     return closed;
   }
 
-  /** Ends every flow that the policy, at this moment, would not allow. */
+  /** Ends every flow that the policy does not allow now. */
   closeDisallowed(): number {
     return this.#closeFlows((flow) => !this.#stillAllowed(flow));
   }
@@ -202,12 +205,12 @@ export class Gate {
     return this.#closeFlows((flow) => flow.secretIds.includes(secretId));
   }
 
-  /** Puts flows that stay open into the audit once they are older than that. */
+  /** Announces open flows that are older than that to the audit. */
   announceOlderThan(ageMs: number): void {
     for (const flow of this.#flows) if (flow.ageMs >= ageMs) flow.announce();
   }
 
-  /** Ends everything. @returns how many flows that were */
+  /** Ends everything. @returns the number of ended flows */
   close(): number {
     const closed = this.#closeFlows(() => true);
     this.#closeConnections();
@@ -229,7 +232,7 @@ export class Gate {
     if (!verdict.allowed)
       return reason === 'answered' && isOpenQuestion(verdict) && flow.ageMs < ANSWER_HOLDS_MS;
     if (serviceAddress(verdict) !== rule?.service?.address) return false;
-    // An opaque tunnel cannot be inspected after the fact, nor can its protocol be checked again.
+    // Neither an opaque tunnel nor its protocol can be checked again later.
     if (kind !== 'tunnel') return true;
     if (rule?.anyProtocol === true && verdict.rule?.anyProtocol !== true) return false;
     return !this.needsInterception(request.host, request.port);

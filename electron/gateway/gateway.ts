@@ -20,7 +20,7 @@ import { Interception } from './interception.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { SecretStore } from './secret-store.ts';
 
-/** Where the gateway's messages go. */
+/** The recipient of the gateway's messages. */
 export interface GatewayOutput {
   readonly nextSeq: number;
   record(record: UnnumberedDecision): void;
@@ -34,9 +34,9 @@ interface AgentEntry {
   readonly dns: DnsResponder | undefined;
 }
 
-/** Flows that live longer than this are put into the audit while they are still open. */
+/** Flows that live longer than this are announced to the audit while they are still open. */
 const ANNOUNCE_AFTER_MS = 250;
-/** How often expired rules are looked for, and long flows announced. */
+/** The interval of the search for expired rules and long flows. */
 const SWEEP_INTERVAL_MS = 250;
 
 /** All agents' gates, driven by control commands. Before the first policy nothing listens, so everything is refused. */
@@ -48,7 +48,7 @@ export class Gateway {
   readonly #agents = new Map<string, AgentEntry>();
   readonly #startedAt: number;
   readonly #sweep: NodeJS.Timeout;
-  /** Commands run one after the other: a policy is in force before the next command is looked at. */
+  /** Commands run one after the other: a policy is in force before the next command starts. */
   #queue: Promise<unknown> = Promise.resolve();
   #faults = 0;
 
@@ -73,12 +73,12 @@ export class Gateway {
     this.#sweep = setInterval(() => this.#tick(), SWEEP_INTERVAL_MS);
   }
 
-  /** Tells whoever reads that the gateway has started. */
+  /** Reports that the gateway has started. */
   greet(): void {
     this.#output.send(this.#ready());
   }
 
-  /** Runs a command after those before it and sends its one answer. Never rejects. */
+  /** Runs a command after the earlier ones and sends its only answer. Never rejects. */
   execute(command: ControlCommand): Promise<void> {
     const run = this.#queue.then(async () => {
       let reply: GatewayMessage;
@@ -101,7 +101,10 @@ export class Gateway {
     return run;
   }
 
-  /** Counts and reports an unexpected error. Its message may hold what an agent sent, so only its kind is told. */
+  /**
+   * Counts and reports an unexpected error. The report contains only its kind, because its message may contain data of
+   * an agent.
+   */
   fault(error: unknown): void {
     this.#faults += 1;
     const kind =

@@ -1,7 +1,7 @@
-/** Header names and values in order, as `rawHeaders` holds them but paired. */
+/** Pairs of header names and values in their order; `rawHeaders` holds them unpaired. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
-/** Hop-by-hop (RFC 9110 section 7.6.1) or the proxy's own; framing and Host are written anew. */
+/** Hop-by-hop headers (RFC 9110 section 7.6.1) or the proxy's own; the gateway writes framing and Host itself. */
 const NOT_FORWARDED: ReadonlySet<string> = new Set([
   'connection',
   'proxy-connection',
@@ -16,7 +16,7 @@ const NOT_FORWARDED: ReadonlySet<string> = new Set([
   'host',
 ]);
 
-/** Past this a request is refused: it is no honest client. Node bounds the bytes (64 KiB) but would drop the excess. */
+/** A request with more headers is refused as hostile. Node bounds the bytes (64 KiB) but would drop the excess. */
 export const HEADER_COUNT_LIMIT = 200;
 
 export function pairHeaders(raw: readonly string[]): HeaderList {
@@ -51,12 +51,12 @@ export function requestFraming(headers: HeaderList, httpVersion: string): Framin
     : { kind: 'ambiguous' };
 }
 
-/** Headers that decide where a message ends, where it goes, or what protocol follows. */
+/** Headers that decide where a message ends, where it is sent, or which protocol follows. */
 const DECISIVE: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'host', 'upgrade']);
 
 /**
  * Whether a server could read a header as another one: gateways to CGI and WSGI take `Content_Length` for
- * `Content-Length`, and a control character in a value may end the header for some.
+ * `Content-Length`, and some servers end the header at a control character in its value.
  */
 export function hasUnclearHeader(headers: HeaderList): boolean {
   return headers.some(([name, value]) => {
@@ -77,7 +77,7 @@ function connectionTokens(headers: HeaderList): ReadonlySet<string> {
   return new Set(tokens.map((token) => token.trim()));
 }
 
-/** The end-to-end headers: what may go on to the next hop, framing of the body left out. */
+/** The end-to-end headers to forward, without the framing of the body. */
 export function endToEnd(headers: HeaderList): HeaderList {
   const named = connectionTokens(headers);
   return headers.filter(([name]) => {
@@ -87,8 +87,8 @@ export function endToEnd(headers: HeaderList): HeaderList {
 }
 
 /**
- * Response headers for the agent; Node writes the framing. Content-Length is kept because it is the server's word, but
- * not on an answer that has no body by its status (RFC 9110 section 8.6).
+ * Response headers for the agent; Node writes the framing. Content-Length is kept because the server states it, but not
+ * on an answer whose status excludes a body (RFC 9110 section 8.6).
  */
 export function responseHeaders(headers: HeaderList, status: number): HeaderList {
   const unframed = valuesOf(headers, 'transfer-encoding').length > 0 || status === 204 || status < 200;
@@ -100,7 +100,7 @@ export function responseHeaders(headers: HeaderList, status: number): HeaderList
   return [...endToEnd(headers), ...lengths];
 }
 
-/** Asks for a body that can be looked through as it comes. */
+/** Requests a body that can be searched while it arrives. */
 export function uncompressed(headers: HeaderList): HeaderList {
   return [
     ...headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding'),

@@ -23,10 +23,10 @@ export interface HoldEvents {
   onClosed(askId: string): void;
 }
 
-/** More would only pile up in front of the person; the rest is refused at once. */
+/** The limit of held requests; further ones are refused at once, because a person could not answer them all. */
 const HELD_LIMIT = 16;
 
-/** Requests of one agent that wait for a person's answer. */
+/** The requests of one agent that wait for a person's answer. */
 export class Holds {
   readonly #events: HoldEvents;
   readonly #waiting = new Map<string, Waiting>();
@@ -39,7 +39,7 @@ export class Holds {
     return this.#waiting.size;
   }
 
-  /** Resolves with the answer, or with the verdict as it was after `holdMs` or when the agent gives up. */
+  /** Resolves with the answer, or with the original verdict after `holdMs` or when the agent closes the request. */
   wait(held: HeldRequest, holdMs: number, signal: AbortSignal): Promise<Verdict | Answered> {
     if (this.#waiting.size >= HELD_LIMIT || signal.aborted) return Promise.resolve(held.verdict);
     return new Promise((resolve) => {
@@ -59,14 +59,14 @@ export class Holds {
     });
   }
 
-  /** @returns false when no such request waits (any more) */
+  /** @returns false when no such request waits */
   answer(askId: string, allow: boolean): boolean {
     const waiting = this.#waiting.get(askId);
     waiting?.settle(allow ? { allowed: true, reason: 'answered' } : waiting.held.verdict);
     return waiting !== undefined;
   }
 
-  /** After a change of policy: whatever it settles needs no answer any more. */
+  /** Settles the requests that a changed policy decides, because they need no answer any more. */
   reconsider(
     decideAgain: (request: EgressRequest) => Verdict,
     isOpenQuestion: (verdict: Verdict) => boolean,

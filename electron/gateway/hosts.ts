@@ -1,6 +1,6 @@
 import { isCanonicalHostName } from '../contract/host-pattern.ts';
 
-/** A host and port as an agent asked for them, in canonical form. */
+/** A host and port as an agent requested them, in canonical form. */
 export interface Authority {
   readonly host: string;
   readonly port: number;
@@ -14,10 +14,10 @@ const invalid: AuthorityResult = { ok: false, reason: 'invalid-host' };
 const ipLiteral: AuthorityResult = { ok: false, reason: 'ip-literal' };
 
 /**
- * Reads `host` or `host:port` exactly: no user name, no blanks, no IP address in any spelling (a last label that is
- * a number makes every URL parser read the name as IPv4), no trailing dot, ASCII only. Nothing is repaired: what two
- * parsers could read differently is refused.
- * @param defaultPort undefined when the port must be written (CONNECT)
+ * Parses `host` or `host:port` strictly: no user name, no blanks, no IP address in any spelling (a last label that is a
+ * number makes every URL parser read the name as IPv4), no trailing dot, ASCII only. Nothing is repaired, and a text
+ * that two parsers could read differently is refused.
+ * @param defaultPort undefined when the port is required (CONNECT)
  */
 export function parseAuthority(text: string, defaultPort?: number): AuthorityResult {
   if (text.length > 300) return invalid;
@@ -42,7 +42,7 @@ function isIpSpelling(host: string): boolean {
   return /(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$/.test(host);
 }
 
-/** The target of a plain HTTP proxy request: `http://host[:port]/path`, split without repairing anything. */
+/** Splits the target of a plain HTTP proxy request, `http://host[:port]/path`, without any repair. */
 export type TargetResult =
   | { readonly ok: true; readonly authority: Authority; readonly pathAndQuery: string }
   | { readonly ok: false; readonly reason: 'invalid-host' | 'ip-literal' | 'not-absolute' };
@@ -56,7 +56,7 @@ export function parseAbsoluteTarget(target: string): TargetResult {
   return { ok: true, authority: result.authority, pathAndQuery: rest.startsWith('?') ? `/${rest}` : rest };
 }
 
-/** Whether a Host header names that very authority (the port may be left out when it is the scheme's default). */
+/** Whether a Host header names exactly that authority (the scheme's default port is optional). */
 export function hostHeaderMatches(
   header: string | undefined,
   authority: Authority,

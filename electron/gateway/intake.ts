@@ -3,9 +3,9 @@ import type { Reservation } from './memory-budget.ts';
 
 const SMALL_BYTES = 16 * 1024;
 const LARGE_BYTES = 512 * 1024;
-/** Large buffers of all tunnels together; further tunnels make do with small ones. */
+/** The large buffers of all tunnels together; further tunnels use small ones. */
 const LARGE_BUDGET = 32;
-/** Reads in a row that would have fitted a small buffer, after which the large one is given back. */
+/** The large buffer is released after this many consecutive reads that would have fitted a small one. */
 const QUIET_READS = 64;
 
 let largeBuffers = 0;
@@ -13,18 +13,18 @@ let largeBuffers = 0;
 export interface IntakeEnd {
   readonly source: Socket;
   readonly sink: Socket;
-  /** Whether to keep reads small, so that others get their turn soon. */
+  /** Whether to keep reads small, so that other agents' reads come soon. */
   crowded(): boolean;
-  /** @returns milliseconds to rest */
+  /** @returns the milliseconds to pause */
   spend(bytes: number): number;
-  /** Grows by the large buffer while there is one, also one that still waits for a slow reader. */
+  /** Includes the large buffer while it is in use, also one that still waits for a slow reader. */
   readonly memory: Reservation;
 }
 
 /**
- * What comes from a server into a tunnel, read into one buffer that is used again and again: a chunk that the agent's
- * connection took whole is gone when the next is read, any other stops reading until it went. Bulk gets a large
- * buffer, which halves the system calls' share in the cost of a byte; a thousand idle tunnels stay small.
+ * Reads a tunnel's data from the server into one buffer that is reused. When the agent's connection takes a chunk
+ * whole, the buffer is free for the next read; otherwise reading pauses until the chunk is written. Bulk transfers get
+ * a large buffer, which halves the system calls' share in the cost of a byte. A thousand idle tunnels stay small.
  */
 export class Intake {
   readonly onread: OnReadOpts = {
@@ -34,12 +34,15 @@ export class Intake {
   #buffer: Buffer = Buffer.allocUnsafeSlow(SMALL_BYTES);
   #end: IntakeEnd | undefined;
   #quietReads = 0;
-  /** The large buffer goes as soon as no slow reader needs it: it would be held, and no longer be counted. */
+  /**
+   * Releases the large buffer as soon as no slow reader needs it. Otherwise memory would be held that is no longer
+   * counted.
+   */
   #givesBack = false;
   #full = false;
   #resting = false;
 
-  /** Lets the bytes flow. The source was opened with `onread` and is paused. */
+  /** Starts reading. The source was opened with `onread` and is paused. */
   join(end: IntakeEnd): void {
     this.#end = end;
     end.source.once('end', () => end.sink.end());

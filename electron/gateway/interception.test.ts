@@ -55,7 +55,7 @@ const secret = (places: SecretPlace[]) => ({
   places,
 });
 
-/** TLS to api.test through the gateway, trusting the installation's authority and nothing else. */
+/** TLS to api.test through the gateway, with the installation's authority as the only trusted root. */
 async function connect(servername = 'api.test'): Promise<TLSSocket> {
   const raw = new RawClient(gateway.proxyPort());
   clients.push(raw);
@@ -67,7 +67,8 @@ async function connect(servername = 'api.test'): Promise<TLSSocket> {
     ca: authority.certificatePem,
     ALPNProtocols: ['h2', 'http/1.1'],
   });
-  inner.on('error', () => undefined); // what the tests look at is what was received
+  // The tests look at the received data.
+  inner.on('error', () => undefined);
   return inner;
 }
 

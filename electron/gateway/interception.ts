@@ -3,7 +3,7 @@ import { createSecureContext, rootCertificates, type SecureContext } from 'node:
 import { type Authority, type AuthorityPem, issueLeaf, loadAuthority } from './certificate-authority.ts';
 
 const LEAVES_KEPT = 1_000;
-/** A leaf is made anew this long before it ends, so that no long-lived client sees it expire. */
+/** A leaf is renewed this long before it expires, so that no long-lived client sees it expire. */
 const RENEW_BEFORE_MS = 24 * 60 * 60 * 1_000;
 
 interface CachedLeaf {
@@ -11,7 +11,7 @@ interface CachedLeaf {
   readonly notAfterMs: number;
 }
 
-/** The trust that interception needs: the authority towards agents, the roots towards upstream servers. */
+/** The certificates that interception needs: the authority towards agents, the roots towards upstream servers. */
 export class Interception {
   readonly #wallMs: () => number;
   #authority: Authority | undefined;
@@ -27,7 +27,7 @@ export class Interception {
     return this.#authority !== undefined;
   }
 
-  /** Takes both or neither. @returns what is wrong, in one sentence */
+  /** Applies both or neither. @returns the problem, in one sentence */
   configure(pem: AuthorityPem, extraRootsPem: string | undefined): string | undefined {
     const loaded = loadAuthority(pem, this.#wallMs());
     if (!loaded.ok) return loaded.message;
@@ -40,7 +40,7 @@ export class Interception {
     return undefined;
   }
 
-  /** What an intercepted connection to this host is answered with; undefined without an authority. */
+  /** The TLS context for intercepted connections to this host; undefined without an authority. */
   serverContext(host: string): SecureContext | undefined {
     const authority = this.#authority;
     if (authority === undefined) return undefined;
@@ -64,7 +64,7 @@ export class Interception {
     return this.#upstream;
   }
 
-  /** One key for all leaves: it never leaves this process, and making one costs more than signing. */
+  /** One key for all leaves: it never leaves this process, and its creation costs more than a signature. */
   #key(): KeyObject {
     this.#leafKey ??= generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
     return this.#leafKey;

@@ -2,17 +2,17 @@ import { IncomingMessage } from 'node:http';
 import { ChunkJoiner } from './chunk-joiner.ts';
 
 /**
- * How many tiny chunks may come at once. A peer that sends more, of fewer bytes than each takes to describe, is
- * attacking: a byte that comes as a chunk costs the gateway some hundred, which are collected only later, and time.
- * Servers that stream text send more of them than clients.
+ * The maximum number of consecutive tiny chunks. A peer that sends more, with less content than their own framing, is
+ * attacking: a byte in a chunk of its own costs the gateway some hundred bytes, which are collected late, and time.
+ * Servers that stream text send more tiny chunks than clients.
  */
 const TINY_CHUNKS_LIMITS = { request: 256, answer: 2_048 } as const;
 const TINY_BYTES = 16;
 
 /**
- * Joins the chunks of a message's body as the parser brings them, before the message stores them: each would cost some
- * hundred bytes for as long as the message waits. Replaces `push`, which the parser calls with each chunk and with null
- * at the end. `onTinyChunks` is called for a peer that does nothing but send tiny chunks.
+ * Joins the chunks of a message's body before the message stores them, because each stored chunk costs some hundred
+ * bytes for as long as the message waits. It replaces `push`, which the parser calls with each chunk and with null at
+ * the end. `onTinyChunks` is called for a peer that sends only tiny chunks.
  */
 export function joinChunks(
   message: IncomingMessage,
@@ -30,7 +30,8 @@ export function joinChunks(
   const flushLater = () => {
     scheduled = false;
     tinyChunks = 0;
-    if (!flush()) message.socket?.pause(); // reading on resumes it
+    // Node resumes the socket when the message is read again.
+    if (!flush()) message.socket?.pause();
   };
   message.push = (chunk: Buffer | null) => {
     if (chunk === null) {
@@ -43,7 +44,7 @@ export function joinChunks(
     }
     joiner.add(chunk);
     if (joiner.isFull) return flush();
-    // Not in the next tick: the parser may let that run after each chunk.
+    // `setImmediate` instead of the next tick, because the parser may run that after each chunk.
     if (!scheduled) setImmediate(flushLater);
     scheduled = true;
     return true;

@@ -4,7 +4,7 @@ export interface LineEvents {
   onTooLong(): void;
 }
 
-/** Cuts a byte stream into lines, bounded: what exceeds the limit is thrown away up to the next line break. */
+/** Splits a byte stream into lines of bounded length: a longer line is discarded up to the next line break. */
 export class LineReader {
   readonly #limitBytes: number;
   readonly #events: LineEvents;
@@ -28,7 +28,7 @@ export class LineReader {
     }
   }
 
-  /** Forgets an unfinished line, as when a sender went away in the middle of it. */
+  /** Discards an incomplete line, for example after its sender disconnected. */
   reset(): void {
     this.#parts = [];
     this.#size = 0;

@@ -1,26 +1,26 @@
 /**
- * What the gateway may hold for all agents together. Its container has 256 MiB: the program itself takes about 60, and
- * what was dropped and is not collected yet has come to as much again as the reservations (`gateway-flood.test.ts`).
+ * The limit of the gateway's memory for all agents together. The container has 256 MiB. The program itself takes about
+ * 60, and uncollected garbage has taken as much again as the reservations (`gateway-flood.test.ts`).
  */
 const BUDGET_BYTES = 56 * 1024 * 1024;
-/** One agent alone leaves others room to begin. */
+/** The limit of one agent, so that other agents can still start. */
 const AGENT_BUDGET_BYTES = 48 * 1024 * 1024;
 
-/** What things cost at most while they wait, about. */
+/** The approximate maximum cost of each object while it waits. */
 export const COST_BYTES = {
-  /** A connection whose request head is still coming: the head's text, and its headers as strings. */
+  /** A connection whose request head is incomplete: the head's text, and its headers as strings. */
   head: 64 * 1024,
-  /** The ends of a connection, without what is read from it. */
+  /** Both ends of a connection, without the data read from it. */
   connection: 16 * 1024,
   /** TLS towards the agent. */
   tls: 64 * 1024,
-  /** A request under way: its upstream connection and what both ends read ahead. */
+  /** A running request: its upstream connection and the read-ahead of both ends. */
   exchange: 96 * 1024,
   /** An opaque tunnel: its upstream connection and its read buffer. */
   tunnel: 32 * 1024,
-  /** A kept connection to a server. */
+  /** An idle connection to a server that stays open. */
   idleUpstream: 48 * 1024,
-  /** What a source has read already when its sink stops taking more. */
+  /** The data that a source has already read when its sink becomes full. */
   readAhead: 64 * 1024,
 } as const;
 
@@ -31,9 +31,9 @@ interface Account {
 }
 
 /**
- * Shares the gateway's memory among agents. Everything that an agent makes the gateway hold is a reservation. When
- * there is too much, the largest reservation of the agent that holds most gives way: an agent that stays below its fair share
- * is never touched, however many others do their worst.
+ * Shares the gateway's memory among agents. Each object that an agent makes the gateway hold is a reservation. When the
+ * sum exceeds the limit, the agent that holds the most loses its largest reservation. An agent below its fair share
+ * never loses any, whatever the other agents do.
  */
 export class MemoryBudget {
   readonly #limitBytes: number;
@@ -50,7 +50,7 @@ export class MemoryBudget {
     return this.#bytes;
   }
 
-  /** @param evict gives back what was reserved; the reservation is closed already */
+  /** @param evict releases what the reservation covers; the reservation is already closed */
   open(agentId: string, bytes: number, evict: () => void): Reservation {
     let account = this.#accounts.get(agentId);
     if (account === undefined) {
@@ -63,7 +63,7 @@ export class MemoryBudget {
     return reservation;
   }
 
-  /** Forgets an agent whose reservations have all been closed. */
+  /** Removes an agent whose reservations have all been closed. */
   remove(agentId: string): void {
     if (this.#accounts.get(agentId)?.reservations.size === 0) this.#accounts.delete(agentId);
   }
@@ -85,7 +85,7 @@ export class MemoryBudget {
   }
 }
 
-/** Of equally large ones the oldest goes: it has waited longest. */
+/** Of reservations of equal size the oldest is evicted, because it has waited longest. */
 function evictLargest(account: Account | undefined): boolean {
   let largest: Reservation | undefined;
   for (const each of account?.reservations ?? []) if (each.bytes > (largest?.bytes ?? 0)) largest = each;
@@ -93,7 +93,7 @@ function evictLargest(account: Account | undefined): boolean {
   return largest !== undefined;
 }
 
-/** A part of one agent's memory. Whoever opened it closes it. */
+/** A part of one agent's memory. The opener closes it. */
 export class Reservation {
   bytes = 0;
   readonly #budget: MemoryBudget;
@@ -107,7 +107,7 @@ export class Reservation {
     this.#evict = evict;
   }
 
-  /** Takes more, or gives some back. Other reservations may be evicted for it, or this one. */
+  /** Changes the size. This may evict other reservations, or this one. */
   grow(bytes: number): void {
     if (this.#closed) return;
     this.bytes += bytes;

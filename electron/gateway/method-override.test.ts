@@ -5,7 +5,7 @@ import { guardMethodParameter } from './method-parameter-guard.ts';
 
 const { gateway, allowed } = plainGateway();
 
-/** A server that names what it got; GET and POST below /ok are allowed. */
+/** A server that reports the requests it got; the rules allow GET and POST below /ok. */
 async function serve(more: object = { methods: ['GET', 'POST'], paths: ['/ok'] }): Promise<number> {
   return await allowed((request, response) => {
     let body = '';

@@ -3,27 +3,29 @@ import { percentDecoded } from './percent-decoded.ts';
 import type { RequestHead } from './request-head.ts';
 import { type RequestPath, readRequestPath } from './request-path.ts';
 
-/** What a server may take a request for. */
+/** A method and path that a server may read in a request. */
 export interface Reading {
   readonly method: string;
   readonly path: RequestPath;
 }
 
-/** Headers by which frameworks let a request name another method (Rack, Symfony, Express, ASP.NET, OData, Google APIs). */
+/** Headers that override a request's method in frameworks (Rack, Symfony, Express, ASP.NET, OData, Google APIs). */
 const METHOD_HEADERS: ReadonlySet<string> = new Set([
   'x-http-method-override',
   'x-http-method',
   'x-method-override',
 ]);
-/** And another path (Symfony and Zend behind IIS, ISAPI rewrite filters). */
+/** Headers that override its path (Symfony and Zend behind IIS, ISAPI rewrite filters). */
 const PATH_HEADERS: ReadonlySet<string> = new Set(['x-original-url', 'x-rewrite-url', 'x-original-uri']);
 
-/** The name of a parameter that frameworks take for the method; PHP reads some characters in it as an underscore. */
+/**
+ * The name of a parameter that overrides the method in frameworks. PHP reads some characters in it as an underscore.
+ */
 const METHOD_PARAMETER = /^[_ .+[]method$/i;
 
 /**
- * Every method and path for which a server may take the request: as it is written, and as it asks for elsewhere. The
- * rules have to allow all of them.
+ * Every method and path that a server may read in the request: the written ones and those of overrides. The rules must
+ * allow all of them.
  */
 export function readingsOf({
   method,
@@ -43,7 +45,7 @@ export function readingsOf({
   ];
 }
 
-/** By the names that servers behind CGI and WSGI read: `X_HTTP_Method` is `X-HTTP-Method` there. */
+/** Normalizes a header's name as servers behind CGI and WSGI do: they read `X_HTTP_Method` as `X-HTTP-Method`. */
 function overridesIn(headers: HeaderList, names: ReadonlySet<string>): string[] {
   return headers
     .filter(([name]) => names.has(name.toLowerCase().replace(/[^a-z0-9]/g, '-')))
@@ -68,7 +70,7 @@ function pathOf(url: string): RequestPath {
   return readRequestPath(relative.startsWith('/') ? relative : `/${relative}`);
 }
 
-/** Whether the body may hold parameters that name another method. */
+/** Whether the body may hold parameters that override the method. */
 export function holdsParameters(headers: HeaderList): boolean {
   return valuesOf(headers, 'content-type').some((type) =>
     /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data|application\/(?:[\w.-]+\+)?json)/i.test(

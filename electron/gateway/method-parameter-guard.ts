@@ -2,17 +2,17 @@ import { percentDecoded } from './percent-decoded.ts';
 import type { Rewriter } from './pump.ts';
 
 const NOTHING = Buffer.alloc(0);
-/** As long as the longest way to write the parameter's name with what stands before it. */
+/** The length of the longest spelling of the parameter's name with its prefix. */
 const OVERLAP_BYTES = 64;
-/** In a form, in a part of a multipart form, and in JSON. */
+/** The prefixes in a form, in a part of a multipart form, and in JSON. */
 const NAMED = /[&;][_ .+[]method=|name\s*=\s*"?[_ .[]method["\s;]|"_method"\s*:/i;
 
 /**
- * Lets a body pass until it names another method for the request, and then nothing more: a server does not act on a
- * request whose body never ends. `onFound` is called once.
+ * Forwards a body until it overrides the request's method, and then stops: a server does not act on a request whose
+ * body never ends. `onFound` is called once.
  */
 export function guardMethodParameter(onFound: () => void): Rewriter {
-  // What stands before the first parameter of a form.
+  // The first parameter of a form gets the separator that other parameters have.
   let before = '&';
   let found = false;
   return {

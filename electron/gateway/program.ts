@@ -5,11 +5,11 @@ import { Gateway } from './gateway.ts';
 import type { HostEnvironment } from './host-environment.ts';
 
 /**
- * The program of the gateway container. Commands come in on stdin, messages go out on stdout, as JSON lines. When the
- * app goes away both stay as they are: the gateway keeps running with the policies it has.
+ * The program of the gateway container. It reads commands from stdin and writes messages to stdout, as JSON lines. Both
+ * stay open when the app ends, so the gateway keeps running with its policies.
  */
 export function runGateway(environment: HostEnvironment): void {
-  // A plain socket on the pipe: never a blocking write, whoever reads or does not read the other end.
+  // The program uses a plain socket on the pipe, because its writes never block, even without a reader.
   const output = new ControlOutput(new Socket({ fd: 1, readable: false, writable: true }));
   const gateway = new Gateway(environment, output);
   const input = createControlInput(gateway, (message) => output.send(message));

@@ -16,19 +16,19 @@ import type { TunnelContext } from './tunnel.ts';
 import type { ReadyRequest } from './upstream-request.ts';
 import { carryWebSocket } from './websocket.ts';
 
-/** Where a request came from: straight to the proxy, or through a tunnel that is read. */
+/** The way of a request: directly to the proxy, or through an intercepted tunnel. */
 export interface RequestOrigin {
   readonly tunnel: TunnelContext | undefined;
-  /** The agent's side is TLS, so the server's side is too. */
+  /** The agent's side uses TLS, so the server's side does too. */
   readonly secure: boolean;
 }
 
-/** How a refusal or failure gets back to the agent, and how the request goes on when it is allowed. */
+/** Sends a refusal or failure to the agent, and continues the request when it is allowed. */
 interface Carrier {
   readonly kind: FlowKind;
   readonly connection: Duplex;
   answer(refusal: Refusal): void;
-  /** Asks for the body, which a client may hold back until it is asked for (RFC 9110 section 10.1.1). */
+  /** Requests the body, which a client may hold back until then (RFC 9110 section 10.1.1). */
   invite(): void;
   go(ready: ReadyRequest, flow: Flow): void;
 }
@@ -111,7 +111,7 @@ async function serve(
   };
   if (!verdict.allowed) return refuse(gate, carrier, facts);
   const service = 'rule' in verdict ? serviceAddress(verdict) : undefined;
-  // In the clear a credential is only for a service that the person has named, never for the internet.
+  // In clear text a credential is only for a service that the person has named, never for the internet.
   const bindings = origin.secure || service !== undefined ? gate.bindings(head.authority.host) : [];
   const filled = applyCredentials(bindings, (secretId) => gate.services.secrets.get(secretId), head);
   if (!filled.ok) return refuse(gate, carrier, { ...facts, reason: 'secret-unavailable' }, [filled.missing]);
@@ -154,7 +154,10 @@ async function serve(
   }
 }
 
-/** Of all that a server may take the request for: what the rules do not allow, or else the request as it is written. */
+/**
+ * Of everything that a server may read in the request: the first that the rules do not allow, or else the written
+ * request.
+ */
 function strictestReading(gate: Gate, head: RequestHead, sourcePort: number | undefined) {
   const readings = readingsOf(head);
   const requestOf = (reading: Reading) => ({ ...head.authority, ...reading, sourcePort });

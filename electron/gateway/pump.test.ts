@@ -27,7 +27,7 @@ it('ends with its message, though the message has lost its connection by then', 
   pumped(source, sink);
   source.push('the last bytes');
   source.push(null);
-  // What the HTTP client of Node does with a message that is whole.
+  // Node's HTTP client does the same with a complete message.
   source.complete = true;
   Object.assign(source, { socket: null });
   await new Promise((resolve) => source.once('end', resolve));

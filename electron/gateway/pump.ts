@@ -5,14 +5,14 @@ import { ChunkJoiner } from './chunk-joiner.ts';
 import type { Gate } from './gate.ts';
 import { COST_BYTES, type Reservation } from './memory-budget.ts';
 
-/** Changes bytes on their way: what comes out may be later and of another length than what went in. */
+/** Transforms bytes between source and sink: the output may be later and of another length. */
 export interface Rewriter {
   push(bytes: Buffer): Buffer;
-  /** What was held back. */
+  /** Returns the bytes that were held back. */
   end(): Buffer;
 }
 
-/** One after the other; undefined for none. */
+/** The transforms in their order; undefined for none. */
 export function combined(rewriters: readonly (Rewriter | undefined)[]): Rewriter | undefined {
   const [first, ...others] = rewriters.filter((rewriter) => rewriter !== undefined);
   if (first === undefined || others.length === 0) return first;
@@ -27,14 +27,14 @@ export interface PumpOptions {
   readonly source: Readable;
   readonly sink: Writable;
   readonly gate: Pick<Gate, 'spend'>;
-  /** Told of the bytes that have come. */
+  /** Gets the number of received bytes. */
   count(bytes: number): void;
-  /** Grows by what waits for a slow sink. */
+  /** Grows by the data that waits for a slow sink. */
   readonly memory: Reservation;
   readonly rewriter?: Rewriter | undefined;
 }
 
-/** Carries bytes from one stream to another at the slower one's pace, paced and accounted for, and passes the end on. */
+/** Carries bytes from one stream to another at the slower one's rate, limits and counts them, and forwards the end. */
 export function pump(options: PumpOptions): void {
   new Pump(options).start();
 }
@@ -66,7 +66,7 @@ class Pump {
   readonly #onData = (chunk: Buffer): void => {
     this.#joiner.add(chunk);
     if (this.#joiner.isFull) this.#flush();
-    // Not in the next tick: a parser may let that run after each chunk.
+    // `setImmediate` instead of the next tick, because a parser may run that after each chunk.
     if (!this.#scheduled && !this.#joiner.isEmpty) {
       this.#scheduled = true;
       setImmediate(this.#flushLater);
@@ -126,8 +126,8 @@ class Pump {
   }
 
   /**
-   * The connection of a message that still arrives. It is paused as well, because its parser would go on filling the
-   * source. A message that ended has none, or one that already carries the next message.
+   * The connection of a message that still arrives. It is paused as well, because its parser would continue to fill the
+   * source. A complete message has none, or one that already carries the next message.
    */
   get #socket(): Socket | null {
     const { source } = this.#options;

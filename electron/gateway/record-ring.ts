@@ -1,8 +1,8 @@
 import type { Decision } from '../contract/egress.ts';
 
 /**
- * The newest records, in their order. Beyond the limit the agent with most of them loses its oldest, so that a flood
- * of one agent pushes out nothing of another.
+ * The newest records, in their order. Beyond the limit the agent with the most records loses its oldest, so that a
+ * flood of one agent displaces no record of another.
  */
 export class RecordRing {
   readonly #limit: number;

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { assertNever } from '../lib/assert-never.ts';
 
-/** What a refused request gets back. The status tells policy (403) from failure (502) and from bad input (400). */
+/** The status of a refused request: it distinguishes policy (403), failure (502) and bad input (400). */
 export interface Refusal {
   readonly status: number;
   readonly body: string;
@@ -12,7 +12,7 @@ export interface RefusedRequest {
   readonly host: string;
   readonly port: number;
   readonly reason: DecisionReason;
-  /** The rule that decided, as a person would recognise it. */
+  /** The rule that decided, in the person's words. */
   readonly rule?: string;
 }
 
@@ -96,10 +96,10 @@ function explain(reason: DecisionReason): readonly [why: string, remedy: string]
 const isBadInput = (reason: DecisionReason): boolean =>
   reason === 'malformed-request' || reason === 'host-mismatch';
 
-/** Host text comes from the agent and goes back to it: only printable ASCII, shortened. */
+/** The host comes from the agent and is returned to it, so only printable ASCII is kept, and it is shortened. */
 const shown = (text: string): string => text.slice(0, 300).replace(/[^\x20-\x7e]/g, '?');
 
-/** The answer to a blocked request: names the host, the reason and rule, and what the person can do. */
+/** The answer to a blocked request: it names the host, the reason, the rule, and what the person can do. */
 export function refusalFor(request: RefusedRequest): Refusal {
   const [why, remedy] = explain(request.reason);
   const rule = request.rule === undefined ? '' : `Rule: ${shown(request.rule)}\n`;
@@ -138,7 +138,7 @@ export function failureFor(
   return { status: error === 'timeout' ? 504 : 502, body };
 }
 
-/** A whole HTTP/1.1 response for a connection that has no response object (CONNECT, upgrades). */
+/** A complete HTTP/1.1 response for a connection without a response object (CONNECT, upgrades). */
 export function rawResponse(refusal: Refusal): string {
   const phrase =
     {
@@ -152,10 +152,10 @@ export function rawResponse(refusal: Refusal): string {
   return `HTTP/1.1 ${refusal.status} ${phrase}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${refusal.body}`;
 }
 
-/** What a refused client gets to read its answer in. */
+/** The time that a refused client gets to read its answer. */
 export const LINGER_MS = 1_000;
 
-/** Writes a whole answer and closes; the other side gets a moment to read it. */
+/** Writes a complete answer and closes the connection after a short time for the client to read it. */
 export function answerAndClose(socket: Duplex, text: string | Buffer): void {
   socket.end(text);
   socket.resume();

@@ -11,7 +11,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** Two links joined in memory; the bytes travel in pieces of seven, so that every frame is cut somewhere. */
+/** Two links joined in memory; the bytes travel in pieces of seven, which splits every frame. */
 function links(pieceBytes = 7): RelayLink {
   const cut = (bytes: Uint8Array, to: (piece: Uint8Array) => void) => {
     for (let at = 0; at < bytes.length; at += pieceBytes) to(bytes.slice(at, at + pieceBytes));
@@ -31,7 +31,8 @@ function links(pieceBytes = 7): RelayLink {
 
 async function listen(address: string, onConnection: (socket: Socket) => void): Promise<number> {
   const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
-    socket.on('error', () => undefined); // the other end may be destroyed by the test
+    // The test may destroy the other end.
+    socket.on('error', () => undefined);
     onConnection(socket);
   });
   server.listen(0, address);
@@ -97,7 +98,7 @@ it('holds back a fast sender while the reader is slow, and loses nothing', async
   mine.pause();
   const link = links(256 * 1024);
   await link.open(target(port), linked);
-  // Another connection is not held up by the one that nobody reads.
+  // A connection without a reader does not delay another connection.
   const other = await pair();
   const echo = await listen('127.0.0.9', (socket) => void socket.pipe(socket));
   await link.open(target(echo), other.linked);

@@ -4,7 +4,7 @@ import { relayTargetSchema } from '../lib/relay/target.ts';
 import { sameNetwork } from './addresses.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Connections at once, of all agents; each may hold two windows. */
+/** The limit of simultaneous connections of all agents; each may hold two windows. */
 const CONNECTIONS_LIMIT = 256;
 
 export interface RelaySurroundings {
@@ -13,9 +13,9 @@ export interface RelaySurroundings {
 }
 
 /**
- * Answers one end of a relay link: connects to agents' ports for the person's machine. It listens on nothing. A target
- * must lie on the network of the own address that it names, and be nobody's but an agent's: never out to the internet,
- * never from one agent's network to another's, never back to the gateway itself.
+ * Answers one end of a relay link: it connects to agents' ports for the person's machine and listens on nothing. A
+ * target must lie on the network of the own address that it names, and must be an agent. So nothing leads to the
+ * internet, from one agent's network to another's, or back to the gateway.
  */
 export function serveRelay(environment: RelaySurroundings, send: (bytes: Uint8Array) => void): RelayLink {
   const link: RelayLink = new RelayLink({
@@ -59,11 +59,15 @@ function readTarget(text: string) {
   try {
     return relayTargetSchema.parse(JSON.parse(text));
   } catch {
-    return undefined; // refused as forbidden
+    // The caller refuses an unreadable target as forbidden.
+    return undefined;
   }
 }
 
-/** The relay as a program of its own, run by an exec: frames come in on stdin and go out on stdout, until stdin ends. */
+/**
+ * The relay as a separate program, run by an exec: it reads frames from stdin and writes frames to stdout until stdin
+ * ends.
+ */
 export function runRelay(environment: RelaySurroundings): void {
   const output = new Socket({ fd: 1, readable: false, writable: true });
   const link = serveRelay(environment, (bytes) => output.write(bytes));

@@ -14,7 +14,7 @@ import {
 import { type Authority, hostHeaderMatches, parseAbsoluteTarget } from './hosts.ts';
 import { type RequestPath, readRequestPath } from './request-path.ts';
 
-/** A request whose head is unambiguous: what it asks for, and what may go on. */
+/** An unambiguous request head, with its target and the headers to forward. */
 export interface RequestHead {
   readonly authority: Authority;
   readonly method: string;
@@ -31,12 +31,12 @@ export type RequestHeadResult =
 
 type RequestFields = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>;
 
-/** What a server answers with the request itself, its credentials included (RFC 9110 section 9.3.8). */
+/** A server returns such a request in its answer, credentials included (RFC 9110 section 9.3.8). */
 const ECHOING_METHODS: ReadonlySet<string> = new Set(['TRACE', 'TRACK']);
 
 /**
- * Reads a request's head strictly. Outside a tunnel the target is absolute (`http://host/path`), inside it is a path
- * and the Host header must name the tunnel's host. Anything that two servers could read differently is refused.
+ * Parses a request's head strictly. Outside a tunnel the target is absolute (`http://host/path`). Inside a tunnel it is
+ * a path, and the Host header must name the tunnel's host. A head that two servers could read differently is refused.
  */
 export function readRequestHead(
   request: RequestFields,
@@ -55,7 +55,8 @@ export function readRequestHead(
   if (hasUnclearHeader(headers) || ECHOING_METHODS.has(method)) return refuse('malformed-request');
   if (!valuesOf(headers, 'expect').every((value) => /^100-continue$/i.test(value)))
     return refuse('malformed-request');
-  // A switch of protocols has no body (RFC 6455 section 4.1): what a length announced would be taken off what follows.
+  // A protocol switch has no body (RFC 6455 section 4.1). A server would take the announced length off the bytes that
+  // follow.
   if (upgrade && (framing.kind !== 'none' || method !== 'GET' || request.httpVersion !== '1.1'))
     return refuse('malformed-request');
   const target = tunnel === undefined ? parseAbsoluteTarget(url) : undefined;
@@ -85,7 +86,7 @@ export function readRequestHead(
   };
 }
 
-/** What a refused request asked for, for the audit: its host and port as well as they can be told. */
+/** The host and port of a refused request, for the audit, as far as they can be read. */
 export function shownAuthority(text: string, defaultPort = 80): Authority {
   const authority = /^http:\/\/([^/?#]+)/i.exec(text)?.[1] ?? text;
   const [, host, port] = /^(.*?)(?::(\d{1,5}))?$/s.exec(authority) ?? [];

@@ -1,16 +1,16 @@
-/** The path of a request without its query, as it may be matched and audited. */
+/** The path of a request without its query, for rules and the audit. */
 export interface RequestPath {
   /** Percent signs before letters, digits and `-._~` are decoded; nothing else is changed. */
   readonly path: string;
-  /** A server might read this path differently than we do: it matches every deny and no allow with paths. */
+  /** A server might read this path differently: it matches every deny and no allow with paths. */
   readonly ambiguous: boolean;
 }
 
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
 
 /**
- * Canonical form of a request target's path. Dot segments, empty segments, back-slashes, and encoded separators are
- * not resolved but reported as ambiguous, because servers disagree about them.
+ * The canonical form of a request target's path. Dot segments, empty segments, backslashes and encoded separators are
+ * not resolved but reported as ambiguous, because servers interpret them differently.
  */
 export function readRequestPath(pathAndQuery: string): RequestPath {
   const end = pathAndQuery.search(/[?#]/);
@@ -27,7 +27,7 @@ export function readRequestPath(pathAndQuery: string): RequestPath {
   return { path, ambiguous };
 }
 
-/** One spelling for what all servers read alike: unreserved characters bare, other percent signs with capital digits. */
+/** The canonical spelling: unreserved characters unescaped, other percent signs with capital digits. */
 export function canonicalPath(path: string): string {
   return path.replace(/%([0-9a-fA-F]{2})/g, (encoded, hex: string) => {
     const character = String.fromCharCode(Number.parseInt(hex, 16));
@@ -35,7 +35,9 @@ export function canonicalPath(path: string): string {
   });
 }
 
-/** Prefix at a `/` boundary: `/v1` covers `/v1` and `/v1/x`, not `/v10`; `/v1/` covers only what is below it. */
+/**
+ * Compares a prefix at a `/` boundary: `/v1` covers `/v1` and `/v1/x`, not `/v10`; `/v1/` covers only paths below it.
+ */
 export function hasPathPrefix(path: string, prefix: string): boolean {
   if (!path.startsWith(prefix)) return false;
   return prefix.endsWith('/') || path.length === prefix.length || path[prefix.length] === '/';

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Reservation } from './memory-budget.ts';
 
-/** Requests sent ahead on one connection. Real clients wait for the answer; Node would queue any number. */
+/** The limit of pipelined requests on one connection. Real clients wait for the answer; Node would queue any number. */
 const PIPELINE_LIMIT = 8;
-/** What a header takes besides its text. */
+/** The overhead of a header besides its text. */
 const HEADER_OVERHEAD_BYTES = 64;
 
 interface Waiting {
@@ -11,7 +11,7 @@ interface Waiting {
   readonly bytes: number;
 }
 
-/** The requests of one connection, one at a time: Node tells only the response in front when its connection is gone. */
+/** The requests of one connection, one at a time: Node notifies only the first response when its connection closes. */
 export class RequestQueue {
   readonly #memory: Reservation;
   readonly #waiting: Waiting[] = [];
@@ -39,7 +39,7 @@ export class RequestQueue {
     return true;
   }
 
-  /** The request in front is over. */
+  /** Ends the first request and starts the next. */
   next(): void {
     const next = this.#waiting.shift();
     this.#busy = next !== undefined;

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { type HeaderList, valuesOf } from './headers.ts';
 
-/** What a decoder holds at most; a brotli stream may ask for a window of 16 MiB. */
+/** The maximum memory of a decoder; a brotli stream may ask for a window of 16 MiB. */
 const DECODERS = {
   gzip: { create: createGunzip, bytes: 64 * 1024 },
   'x-gzip': { create: createGunzip, bytes: 64 * 1024 },
@@ -10,21 +10,21 @@ const DECODERS = {
   br: { create: createBrotliDecompress, bytes: 16 * 1024 * 1024 },
 } as const;
 
-/** Formats in which text does not stand as it is: looked through they would only cost time. */
+/** Formats that do not hold text as it is, so that a search in them would only cost time. */
 const BINARY =
   /^(?:image\/(?!svg)|audio\/|video\/|font\/|application\/(?:octet-stream|zip|gzip|zstd|x-(?:gzip|tar|bzip2|xz|7z|git|protobuf|rpm|msdownload|debian)|pdf|wasm|java-archive|protobuf|grpc|vnd\.(?:docker\.image|oci\.image\.layer|debian)))/i;
 
-/** How the body of an answer has to be read to be looked through. */
+/** The decoding that a search through an answer's body needs. */
 export interface TextBody {
-  /** The answer's headers as they fit the body that is passed on. */
+  /** The answer's headers, adapted to the forwarded body. */
   readonly headers: HeaderList;
-  /** What decoding holds in memory. */
+  /** The decoder's memory. */
   readonly memoryBytes: number;
-  /** The body without its compression; destroyed together with its source. */
+  /** The uncompressed body; it is destroyed together with its source. */
   decode(body: Readable): Readable;
 }
 
-/** Undefined for a body that cannot be read as text: a known binary format or an unknown compression. */
+/** Undefined for a body that is not readable as text: a known binary format or an unknown compression. */
 export function textBody(headers: HeaderList): TextBody | undefined {
   if (valuesOf(headers, 'content-type').some((type) => BINARY.test(type.trim()))) return undefined;
   const encodings = valuesOf(headers, 'content-encoding').flatMap((value) => value.toLowerCase().split(','));

@@ -1,6 +1,6 @@
 import { Secret } from '../lib/secret.ts';
 
-/** The values of secrets, in this process's memory and nowhere else. */
+/** The values of secrets, which only this process's memory holds. */
 export class SecretStore {
   readonly #values = new Map<string, Secret>();
 

@@ -5,23 +5,23 @@ import type { RequestHead } from './request-head.ts';
 import { parseAwsCredentials, resign } from './sigv4.ts';
 import type { ReadyRequest } from './upstream-request.ts';
 
-/** A body that has to be hashed for a signature is held in memory up to this size. */
+/** The size limit of a body that is held in memory to be hashed for a signature. */
 const SIGNED_BODY_LIMIT_BYTES = 32 * 1024 * 1024;
 
-/** What a chunk takes besides its bytes: a body may come in pieces of one byte. */
+/** The overhead of a chunk: a body may arrive in pieces of one byte. */
 const CHUNK_OVERHEAD_BYTES = 256;
 
 export type Signed = Pick<ReadyRequest, 'head' | 'bufferedBody'>;
 
 interface Bounds {
   readonly memory: Reservation;
-  /** How long the body may take to arrive. */
+  /** The time limit for the body to arrive. */
   readonly timeoutMs: number;
 }
 
 /**
- * Signs an AWS request again. The body is read first unless the agent has said its hash. Resolves to undefined when
- * the request cannot be signed, or its body is too large, too slow or cut off.
+ * Signs an AWS request again. Reads the body first unless the agent sent its hash. Resolves to undefined when the
+ * request cannot be signed, or its body is too large, too slow or incomplete.
  */
 export async function signRequest(
   request: IncomingMessage,

@@ -28,7 +28,7 @@ export function parseAwsCredentials(text: string): AwsCredentials | undefined {
   return { accessKeyId, secretAccessKey, ...(sessionToken === '' ? {} : { sessionToken }) };
 }
 
-/** RFC 3986: what AWS leaves unescaped is only letters, digits and `-._~`. */
+/** AWS leaves only letters, digits and `-._~` unescaped (RFC 3986). */
 function escapeUri(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -36,7 +36,7 @@ function escapeUri(text: string): string {
   );
 }
 
-/** Every service but S3 escapes the already escaped path once more. */
+/** Every service except S3 escapes the escaped path once more. */
 const canonicalPath = (path: string): string => path.split('/').map(escapeUri).join('/');
 
 function canonicalQuery(query: string): string {
@@ -57,9 +57,9 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /**
- * Signs a request again that was signed with a placeholder: same date, region, service and signed headers, other key.
- * Source: AWS General Reference, "Create a signed AWS API request".
- * @returns the headers with the new signature, or undefined when the request's own signature cannot be read
+ * Signs a request again that was signed with a placeholder: with the same date, region, service and signed headers, and
+ * another key. Source: AWS General Reference, "Create a signed AWS API request".
+ * @returns the headers with the new signature, or undefined when the request's own signature is not readable
  */
 export function resign(request: SignedRequest, credentials: AwsCredentials): HeaderList | undefined {
   const headerOf = (name: string) => request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
@@ -93,7 +93,8 @@ export function resign(request: SignedRequest, credentials: AwsCredentials): Hea
   try {
     query = canonicalQuery(mark === -1 ? '' : request.pathAndQuery.slice(mark + 1));
   } catch {
-    return undefined; // a malformed percent escape
+    // The path has a malformed percent escape.
+    return undefined;
   }
   const canonical = [
     request.method,

@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { Gate } from './gate.ts';
 import type { TunnelContext } from './tunnel.ts';
 
-/** Ends the agent's TLS under a certificate of this installation. HTTP/1.1 only: HTTP/2 is negotiated down. */
+/** Terminates the agent's TLS with a certificate of this installation. HTTP/1.1 only: HTTP/2 is negotiated down. */
 export function terminateTls(
   gate: Gate,
   raw: Socket,
@@ -15,7 +15,8 @@ export function terminateTls(
   const inner = new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
   const timer = setTimeout(() => inner.destroy(), gate.services.environment.clientTimeoutMs);
   inner.once('close', () => clearTimeout(timer));
-  inner.on('error', () => inner.destroy()); // most often a client that does not trust the authority
+  // The usual cause is a client that does not trust the authority.
+  inner.on('error', () => inner.destroy());
   inner.once('secure', () => {
     clearTimeout(timer);
     onSecure(inner);

@@ -20,7 +20,8 @@ describe('the bytes of a tunnel', () => {
       });
       const port = await serve(
         openTcp((socket) => {
-          socket.write('first'); // before the agent has said a word
+          // The server sends before the agent does.
+          socket.write('first');
           socket.once('data', () => socket.end(bulk));
           socket.on('data', (chunk: Buffer) => arrived.push(chunk));
           socket.once('end', sentAll);
@@ -49,7 +50,7 @@ describe('the bytes of a tunnel', () => {
       await once(raw.socket, 'end');
       expect(digest(chunks)).toBe(digest([bulk]));
       const record = await gateway().decision((decision) => decision.agentId === 'one');
-      // The gateway has passed everything on; the server may still be reading.
+      // The gateway has forwarded everything, but the server may still be reading.
       await allArrived;
       expect(digest(arrived)).toBe(digest([bulk]));
       expect(record).toMatchObject({ bytesUp: bulk.length, bytesDown: bulk.length + 5 });

@@ -12,27 +12,27 @@ import { COST_BYTES } from './memory-budget.ts';
 import { pump } from './pump.ts';
 import { answerAndClose, failureFor, rawResponse, refusalFor } from './refusal.ts';
 
-/** After one side has finished, the other may go on this long without a byte. */
+/** The idle limit of one side after the other side has ended. */
 const HALF_CLOSED_IDLE_MS = 60_000;
 const KEEP_ALIVE_PROBE_MS = 60_000;
-/** TLS alert access_denied (RFC 8446 section 6.2): tells a client more than a closed connection does. */
+/** TLS alert access_denied (RFC 8446 section 6.2), which a client can report better than a closed connection. */
 const ALERT_ACCESS_DENIED = Buffer.from([0x15, 3, 3, 0, 2, 2, 49]);
 const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
 
-/** A tunnel that is read. */
+/** A tunnel that is intercepted. */
 export interface TunnelContext {
   readonly authority: Authority;
-  /** When the answer ends by which a person allowed it; absent for one that no person was asked about. */
+  /** The end of a person's answer that allowed the tunnel; absent when no person was asked. */
   readonly answeredUntilMs: number | undefined;
   /** The agent's end of the tunnel. */
   readonly sourcePort: number | undefined;
 }
 
-/** Takes over a tunnel whose content has to be read. The first bytes have been put back into the socket. */
+/** Serves a tunnel that must be intercepted. The first bytes have been put back into the socket. */
 export interface TunnelHandOver {
-  /** TLS inside; CONNECT and SNI name the same host. */
+  /** Serves TLS inside; CONNECT and SNI name the same host. */
   tls(socket: Socket, context: TunnelContext): void;
-  /** Plain HTTP inside: decided request by request, like any other. */
+  /** Serves plain HTTP inside, with a decision for each request. */
   plainHttp(socket: Socket, context: TunnelContext): void;
 }
 
@@ -93,7 +93,8 @@ async function serveOpaque(
   if (flow.ended) return void upstream.destroy();
   flow.closes(() => upstream.destroy());
   socket.once('close', () => upstream.destroy());
-  upstream.on('error', () => upstream.destroy()); // joined below, where the flow hears of it
+  // The handler prevents an uncaught error; the flow gets the close from `join` below.
+  upstream.on('error', () => upstream.destroy());
   const before = { read: socket.bytesRead, written: socket.bytesWritten + ESTABLISHED.length };
   flow.count = () => ({
     up: socket.bytesRead - before.read,
@@ -116,7 +117,7 @@ async function serveOpaque(
   join({ gate, agent: socket, upstream, intake }, flow);
 }
 
-/** The content is read: nothing is dialled here, each request inside decides and dials for itself. */
+/** The tunnel is intercepted: each request inside has its own decision and connection. */
 async function serveInspected(tunnel: Tunnel): Promise<void> {
   const { gate, socket, authority, handOver } = tunnel;
   if (!gate.services.interception.ready) return refuse(tunnel, 'interception-unavailable');
@@ -155,7 +156,7 @@ interface Joined {
   readonly intake: Intake;
 }
 
-/** Carries both ways, keeps half-closed tunnels from staying for ever, and ends the flow on any error. */
+/** Carries both directions, closes half-closed tunnels after a while, and ends the flow on any error. */
 function join({ gate, agent, upstream, intake }: Joined, flow: Flow): void {
   upstream.removeAllListeners('error');
   const abort = () => {
@@ -200,7 +201,7 @@ function refuse(tunnel: Tunnel, reason: DecisionReason): void {
   answerAndClose(tunnel.socket, rawResponse(refusal));
 }
 
-/** A flow that turned out not to be allowed: its record becomes one of a block. */
+/** Replaces the record of a flow that was refused after its start with that of a block. */
 function turnAway(tunnel: Tunnel, flow: Flow, reason: DecisionReason, answer?: Buffer): void {
   flow.discard();
   const refusal = refusalFor({ ...tunnel.authority, reason });

@@ -5,8 +5,8 @@ import type { Rewriter } from './pump.ts';
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Notes on the flow which placeholders stand in a body that goes out, where they are never filled in. The body passes
- * unchanged. Undefined when there is nothing to look for.
+ * Records on the flow which placeholders the outgoing body holds, because bodies are never filled. The body passes
+ * unchanged. Undefined when there is nothing to search for.
  */
 export function noteUnfilled(bindings: readonly SecretBinding[], flow: Flow): Rewriter | undefined {
   if (bindings.length === 0) return undefined;

@@ -13,7 +13,7 @@ type Created = (error: Error | null, connection: Duplex) => void;
 type SignalNow = () => AbortSignal;
 type Reserve = (bytes: number, evict: () => void) => Reservation;
 
-/** The checked addresses of a destination, as the host under which a pool keeps its connections. */
+/** The checked addresses of a destination, as the host name under which a pool keeps its connections. */
 export function poolHost(addresses: readonly string[]): string {
   return addresses.join(' ');
 }
@@ -23,9 +23,9 @@ async function dialHost(options: ClientRequestArgs, signal: AbortSignal): Promis
 }
 
 /**
- * Which connections may serve a further request: only those that an exchange has vouched for. Anything that went
- * another way (a length announced and not sent, an early or cut answer, a refused upgrade) leaves the two ends in doubt
- * about where the next message begins.
+ * The connections that may serve a further request: only those that an exchange has released. After any other end (an
+ * announced length that was not sent, an early or incomplete answer, a refused upgrade) the two sides may disagree
+ * where the next message begins.
  */
 class KeptConnections {
   readonly #vouched = new WeakSet<Duplex>();
@@ -64,12 +64,12 @@ class KeptConnections {
   }
 }
 
-/** What a server sends unasked would be taken for the answer to the next request. */
+/** The next request would take bytes that a server sends unasked for its answer. */
 function destroyUnasked(this: Duplex): void {
   this.destroy();
 }
 
-/** Pools whose connections go to the first of a destination's addresses that answers, as tunnels do. */
+/** Pools that connect to the first of a destination's addresses that answers, as tunnels do. */
 class PlainPool extends HttpAgent {
   readonly #signalNow: SignalNow;
   readonly #kept: KeptConnections;
@@ -124,7 +124,7 @@ class SecurePool extends HttpsAgent {
   }
 }
 
-/** One signal for however many connections are being dialled. */
+/** One signal for all connections that are being made. */
 function newDialling(): AbortController {
   const dialling = new AbortController();
   setMaxListeners(0, dialling.signal);
@@ -132,8 +132,8 @@ function newDialling(): AbortController {
 }
 
 /**
- * Kept-alive connections to upstream servers, one pool per agent: no agent ever speaks over another's connection.
- * The pool's key holds the checked IP addresses, so a kept connection is one to an address that was checked.
+ * Kept-alive connections to upstream servers, one pool per agent, so that agents never share a connection. The pool's
+ * key holds the checked IP addresses, so a kept connection leads to a checked address.
  */
 export class UpstreamPool {
   #dialling = newDialling();
@@ -149,7 +149,7 @@ export class UpstreamPool {
     this.#plain = new PlainPool(this.#signalNow, this.#kept);
   }
 
-  /** Says that a request and its answer were whole, so that the connection may serve the next one. */
+  /** Releases the connection for a further request after a complete request and answer. */
   vouch(connection: Duplex): void {
     this.#kept.vouch(connection);
   }
@@ -158,7 +158,7 @@ export class UpstreamPool {
     return this.#plain;
   }
 
-  /** Upstream certificates are verified against the public roots, plus those that the person added. */
+  /** Upstream certificates are verified against the public roots and those that the person added. */
   secure(): HttpsAgent {
     const context = this.#contextNow();
     if (this.#secure === undefined || this.#secure.context !== context) {
@@ -170,7 +170,7 @@ export class UpstreamPool {
     return this.#secure.agent;
   }
 
-  /** Closes what is idle and gives up what is being dialled; the pool may be used again. */
+  /** Closes idle connections and aborts those that are being made; the pool stays usable. */
   close(): void {
     this.#dialling.abort(new Error('the pool was closed'));
     this.#dialling = newDialling();

@@ -6,21 +6,21 @@ import { joinChunks } from './joined-message.ts';
 import type { RequestHead } from './request-head.ts';
 import { poolHost, type UpstreamPool } from './upstream-pool.ts';
 
-/** A request that was decided, filled in, and whose destination was checked. */
+/** An allowed request with its credentials filled in and its destination checked. */
 export interface ReadyRequest {
   readonly head: RequestHead;
   readonly secure: boolean;
-  /** The checked addresses, dialled in turn. */
+  /** The checked addresses, tried in their order. */
   readonly addresses: readonly string[];
-  /** A body that had to be read before it could be signed; undefined when the body is passed on as it comes. */
+  /** A body that was read in full because it had to be signed; undefined when the body is streamed. */
   readonly bufferedBody?: readonly Buffer[];
-  /** Puts placeholders back into the answer; undefined for a host without credentials. */
+  /** Restores placeholders in the answer; undefined for a host without credentials. */
   readonly echoFilter: EchoFilter | undefined;
 }
 
-/** No byte in either direction for this long ends an exchange. Long polls and slow models stay below it. */
+/** An exchange ends after this time without a byte in either direction. Long polls and slow models stay below it. */
 const IDLE_TIMEOUT_MS = 10 * 60_000;
-/** Methods whose requests Node leaves without framing when they have no body; any other says that its body is empty. */
+/** Node sends requests of these methods without framing when they have no body. Any other states an empty body. */
 const METHODS_WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 
 /** Starts a request to the checked addresses under the host's own name, over this agent's kept-alive connections. */
@@ -60,9 +60,9 @@ export function byteLength(chunks: readonly Buffer[]): number {
 }
 
 /**
- * Lets the connection serve the next request once this answer has ended, if everything was whole: the request was
- * sent to its end before the answer began, under the length that it announced.
- * @param sentBytes how much of the body was passed on
+ * Releases the connection for the next request once this answer has ended, if the exchange was complete: the request
+ * was sent in full, under its announced length, before the answer began.
+ * @param sentBytes the forwarded bytes of the body
  */
 export function vouchWhenWhole(
   request: ClientRequest,

@@ -13,12 +13,12 @@ const UPGRADE: HeaderList = [
   ['Connection', 'Upgrade'],
   ['Upgrade', 'websocket'],
 ];
-/** An answer to an upgrade that is no upgrade is short: an error page. */
+/** The size limit of the error page that answers an upgrade without a switch. */
 const REFUSED_BODY_LIMIT_BYTES = 1024 * 1024;
 
 /**
- * Carries a WebSocket. The raw connection is joined only after the server has really switched protocols: otherwise
- * what follows would be further HTTP requests that nobody decides about.
+ * Carries a WebSocket. The raw connections are joined only after the server has switched protocols: otherwise the bytes
+ * that follow would be further HTTP requests without a decision.
  */
 export function carryWebSocket(
   agent: Duplex,
@@ -107,7 +107,7 @@ function join(joined: Joined, flow: Flow, counted: { up: number; down: number })
   });
 }
 
-/** The server answered instead of switching: pass its answer on and close, so that nothing can follow. */
+/** The server answered without a switch: forwards its answer and closes the connection, so that nothing can follow. */
 function refuseUpgrade(
   agent: Duplex,
   response: IncomingMessage,
@@ -136,7 +136,7 @@ function refuseUpgrade(
   });
 }
 
-/** An error page that was compressed although nobody asked for it cannot be looked through: it is left out. */
+/** An error page that is compressed against the request's headers cannot be searched for secrets, so it is left out. */
 const isEncoded = (response: IncomingMessage): boolean =>
   (response.headers['content-encoding'] ?? 'identity') !== 'identity';
 

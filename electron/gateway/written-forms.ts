@@ -1,4 +1,4 @@
-/** Shorter values would be found in ordinary text by chance; real keys are longer. */
+/** Ordinary text would match shorter values by chance; real keys are longer. */
 export const SHORTEST_VALUE = 8;
 
 const HTML_NAMES: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const percent = (character: string): string =>
 
 const lowerPercent = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 
-/** JSON as its writers differ: bare, with `\/`, with characters that mean something to HTML escaped, and twice. */
+/** The JSON forms of different writers: plain, with `\/`, with HTML's special characters escaped, and escaped twice. */
 function jsonForms(value: string): string[] {
   const bare = JSON.stringify(value).slice(1, -1);
   const html = bare.replace(/[<>&'+=]/g, unicode);
@@ -28,7 +28,10 @@ function jsonForms(value: string): string[] {
   return [...once, ...once.map((form) => JSON.stringify(form).slice(1, -1))];
 }
 
-/** URLs as their writers differ: what they leave unescaped, small or capital digits, blanks as `+`. */
+/**
+ * The URL forms of different writers: they differ in the unescaped characters, in the digits' case, and in `+` for
+ * blanks.
+ */
 function urlForms(value: string): string[] {
   const usual = encodeURIComponent(value);
   const strict = usual.replace(/[!'()*]/g, percent);
@@ -37,7 +40,7 @@ function urlForms(value: string): string[] {
   return [...forms, ...forms.map(lowerPercent), ...forms.map((form) => form.replaceAll('%', '%25'))];
 }
 
-/** The part of a base64 text that a value decides, wherever in a group of three bytes it begins. */
+/** The part of a base64 text that a value determines, at each of the three offsets in a group of bytes. */
 function base64Forms(value: string): string[] {
   return [0, 1, 2].flatMap((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value, 'latin1')]);
@@ -47,7 +50,7 @@ function base64Forms(value: string): string[] {
   });
 }
 
-/** Every way in which a server is expected to write a value back; none when it is too short to be looked for. */
+/** Every form in which a server may return a value; none for a value that is too short to search for. */
 export function writtenForms(value: string): string[] {
   if (value.length < SHORTEST_VALUE) return [];
   const hex = Buffer.from(value, 'latin1').toString('hex');

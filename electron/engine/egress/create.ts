@@ -22,7 +22,7 @@ import { createLearnHandlers } from './learn/learn.ts';
 import { ownSetsOf } from './policy/own-sets.ts';
 import { endRulesWithRun } from './session-rules.ts';
 
-/** Puts together the gateway, what it records and asks, and what keeps it true to the agents on the engine. */
+/** Creates the gateway, its audit and asks, and the follower that keeps it equal to the agents on the engine. */
 export function createEgress(deps: {
   config: HostConfig;
   connection: EngineConnection;
@@ -30,7 +30,7 @@ export function createEgress(deps: {
   secrets: SecretProvider;
   preferences: LivePreferences;
   saveTokens: SaveTokens;
-  /** Authorities (PEM) besides the public ones that upstream servers may be signed by. */
+  /** Authorities (PEM) for upstream servers besides the public ones. */
   extraRootsPem: string | undefined;
   clock: Clock;
   logger: Logger;

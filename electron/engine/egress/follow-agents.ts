@@ -16,8 +16,8 @@ import type { GatewayEgress } from './service.ts';
 const OFF = bareEgress('off');
 
 /**
- * Tells the gateway of every agent on an engine whenever the app has (re)connected to it, and tries until that worked.
- * Returns what stops it.
+ * Sends every agent of an engine to the gateway whenever the app has (re)connected to the engine, and retries until
+ * that succeeds. Returns a function that stops it.
  */
 export function followAgents(options: {
   connection: Pick<EngineConnection, 'onChange' | 'engine'>;
@@ -37,7 +37,8 @@ export function followAgents(options: {
       } catch (error) {
         if (signal.aborted) return;
         logger.warn('egress not resynced', { error });
-        await delay(clock, backoffMs(failures), signal).catch(() => undefined); // Aborted: the loop ends by its condition.
+        // The signal's abort ends the loop by its condition.
+        await delay(clock, backoffMs(failures), signal).catch(() => undefined);
       }
     }
   };
@@ -54,7 +55,7 @@ export function followAgents(options: {
 }
 
 async function readAgents(engine: Engine): Promise<Omit<AgentsOnEngine, 'asOf'>> {
-  // Before the networks: the network of an agent is there before anything is remembered of it.
+  // The labels are read before the networks, because an agent's network exists before its first record.
   const volumes = await engine.listVolumes({ label: [AGENT_LABEL] });
   const [chosen, containers, networks] = await Promise.all([
     new CredentialOverrides(() => engine).all(),
@@ -65,7 +66,7 @@ async function readAgents(engine: Engine): Promise<Omit<AgentsOnEngine, 'asOf'>>
     containers.map(({ Labels }) => {
       const spec = readSpec(Labels[SPEC_LABEL]);
       const secretIds = gatewaySecretIds(chosen.get(Labels[AGENT_LABEL] ?? '') ?? spec?.secrets ?? []);
-      // An agent whose spec cannot be read gets no way out.
+      // An agent with an unreadable spec gets no egress.
       return [Labels[AGENT_LABEL] ?? '', { egress: spec?.egress ?? OFF, secretIds }] as const;
     }),
   );

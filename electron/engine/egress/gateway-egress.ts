@@ -13,19 +13,19 @@ import { GatewayCredentials } from './gateway/gateway-credentials.ts';
 import { UnrecordedCuts } from './policy/unrecorded-cuts.ts';
 import { GatewayEgress, type OwnSets } from './service.ts';
 
-/** Puts together what egress through the gateway needs. */
+/** Creates the parts of egress through the gateway. */
 export function createGatewayEgress(parts: {
   engine: () => Engine;
   config: Pick<HostConfig, 'gatewayPath' | 'assetsPath'> & Partial<Pick<HostConfig, 'dataPath'>>;
   /** Gets every decision of the gateway; without it they are dropped. */
   audit?: RecordKeeper | undefined;
-  /** Hears of requests that wait for a person, and of what settles them. */
+  /** Gets the requests that wait for a person, and the events that settle them. */
   asks?: Asks | undefined;
   secrets: SecretProvider;
   ownSets?: OwnSets | undefined;
-  /** The image that the gateway is built on, now; absent: the default one. */
+  /** Returns the gateway's base image; absent: the default one. */
   base?: () => string;
-  /** Authorities (PEM) besides the public ones that upstream servers may be signed by. */
+  /** Authorities (PEM) for upstream servers besides the public ones. */
   extraRootsPem?: string | undefined;
   clock: Clock;
   logger: Logger;
@@ -45,7 +45,7 @@ export function createGatewayEgress(parts: {
       : new UnrecordedCuts(join(config.dataPath, 'unrecorded-cuts.json'));
   const egress = new GatewayEgress({ engine, gateway, store, cuts, credentials, ownSets, clock, logger });
   if (asks) {
-    // As long as the gateway and the service themselves: nobody else holds them.
+    // The subscription lives as long as the gateway and the service, because no other object holds them.
     gateway.message.on(({ message, channel }) => asks.onMessage(message, channel));
     gateway.lost.on(() => asks.lost());
     egress.policyApplied.on((policy) => asks.applied(policy));

@@ -6,18 +6,18 @@ import type { EgressEntries } from './policy/egress-entries.ts';
 import { type EgressEntry, withMode } from './policy/egress-entry.ts';
 import type { UnrecordedCuts } from './policy/unrecorded-cuts.ts';
 
-/** What belongs to agents on an engine. */
+/** The objects of agents on an engine. */
 export interface AgentsOnEngine {
   agents: readonly { attachment: EgressAttachment; created: AgentEgress }[];
-  /** Of all that belong to agents, also to those that are still being created. */
+  /** The networks of all agents, including those that are still being created. */
   networks: readonly { agentId: string; networkId: string }[];
-  /** The newest change (`EgressEntries.revision`) before these were read; absent: up to now. */
+  /** The newest change (`EgressEntries.revision`) before these were read; absent: every change so far. */
   asOf?: number;
 }
 
 /**
- * Takes up every agent of an engine, and drops those of another. What was changed here after the engine was read
- * stands, and so does an Off that is not recorded: of two answers the stricter one counts.
+ * Adopts every agent of an engine, and drops the agents of another engine. Changes that were made here after the engine
+ * was read stay, and so does an unrecorded Off: of two answers the stricter one counts.
  */
 export async function takeUp(
   { agents, networks, asOf: readAt }: AgentsOnEngine,
@@ -58,12 +58,12 @@ export async function takeUp(
   }
 }
 
-/** Whether the engine's records tell of the entry what this app knows. */
+/** Whether the engine's records of revision `asOf` hold the present state of the entry. */
 function isSettled({ revision, cuts, record }: EgressEntry, asOf: number): boolean {
   return revision <= asOf && cuts === 0 && record === 'kept';
 }
 
-/** A gateway that refuses everything was told to, also when the record of that was lost, or is still to be written. */
+/** A gateway that refuses everything was set to Off, also when the record of that was lost or is not written yet. */
 function keepCut(entry: EgressEntry): void {
   if (entry.wanted.mode === 'off') return;
   entry.wanted = withMode(entry.wanted, 'off');

@@ -21,7 +21,7 @@ export const at = (agentId: string) => ({
 export const down = () => new AppFailure({ type: 'gateway-down', message: 'No answer.' });
 export const never = new AbortController().signal;
 
-/** A gateway that does what the test says: answers, hangs, or does not start. */
+/** A gateway that the test controls: it answers, hangs, or does not start. */
 export class ScriptedGateway {
   readonly lost = new Emitter<void>();
   readonly log: string[] = [];
@@ -46,7 +46,7 @@ export class ScriptedGateway {
     return { containerId: 'gateway', instanceId: '1', channel: { send } as unknown as ControlChannel };
   }
   prepare = async () => void this.log.push('prepare');
-  /** What a gateway of an earlier app has in force, or that it does not answer. */
+  /** The modes in force in a gateway of an earlier app, or its failure to answer. */
   earlier: Map<string, EgressMode> | 'silent' | undefined;
   policiesInForce = async () => {
     if (this.earlier === 'silent') throw down();
@@ -61,7 +61,7 @@ export class ScriptedGateway {
   };
 }
 
-/** The service on an engine, a gateway and records that do what the test says. */
+/** The service on an engine, a gateway and records that the test controls. */
 export class ServiceSetting {
   readonly gateway = new ScriptedGateway();
   readonly records = new Map<string, AgentEgress>();
@@ -69,17 +69,17 @@ export class ServiceSetting {
   readonly clock = new ManualClock();
   readonly setsChanged = new Emitter<void>();
   recordFails = false;
-  /** Records are read once this is over. */
+  /** Reads of records wait for this. */
   reading: Promise<unknown> = Promise.resolve();
-  /** Records are written once this is over. */
+  /** Writes of records wait for this. */
   recording: Promise<unknown> = Promise.resolve();
-  /** The engine describes networks once this is over. */
+  /** The engine's descriptions of networks wait for this. */
   inspecting: Promise<unknown> = Promise.resolve();
   sets: EgressSet[] = [];
   bindings: (secretIds: readonly string[]) => SecretBinding[] = () => [];
   readonly service: GatewayEgress;
 
-  /** @param cuts where cuts are noted on this machine */
+  /** @param cuts the file for unrecorded cuts on this machine */
   constructor(cuts?: UnrecordedCuts) {
     const engine: Partial<Engine> = {
       inspectNetwork: async (id) => {

@@ -22,10 +22,10 @@ import { PolicyEnforcer } from './policy/policy-enforcer.ts';
 import type { UnrecordedCuts } from './policy/unrecorded-cuts.ts';
 import { type AgentsOnEngine, takeUp } from './resync.ts';
 
-/** How long a creation waits for the gateway: it may have to pull its base image first, and goes on doing so. */
+/** How long a creation waits for the gateway, which may first pull its base image; the start continues after that. */
 const ATTACH_WAITS_MS = 6_000;
 
-/** Where the person's own sets of rules come from. */
+/** The source of the person's own sets of rules. */
 export interface OwnSets {
   current(): readonly EgressSet[];
   onChange(listener: () => void): () => void;
@@ -41,17 +41,17 @@ interface Options {
   /** Absent where nothing is written on this machine. */
   cuts?: UnrecordedCuts | undefined;
   credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'push'>;
-  /** The person's own sets; absent where nobody keeps any. */
+  /** The person's own sets; absent where there are none. */
   ownSets?: OwnSets | undefined;
   clock: Clock;
   logger: Logger;
 }
 
-/** Egress through the gateway. The gateway keeps policies while the app is closed; what it forgot it is told again. */
+/** Egress through the gateway. The gateway keeps policies while the app is closed; lost ones are sent again. */
 export class GatewayEgress implements EgressService {
   /** Each policy that the gateway has confirmed. */
   readonly policyApplied: PolicyEnforcer['applied'];
-  /** An agent that has no egress any more, because it is being removed. */
+  /** Reports an agent whose egress ended because it is being removed. */
   readonly detached = new Emitter<string>();
   readonly #entries = new EgressEntries();
   readonly #delivery: PolicyDelivery;
@@ -89,7 +89,7 @@ export class GatewayEgress implements EgressService {
     if (ownSets) this.#scope.add(ownSets.onChange(() => this.#setsChanged()));
   }
 
-  /** The newest change of what is wanted; see `AgentsOnEngine.asOf`. */
+  /** The newest change of a wanted egress; see `AgentsOnEngine.asOf`. */
   get revision(): number {
     return this.#entries.revision;
   }
@@ -137,8 +137,8 @@ export class GatewayEgress implements EgressService {
   }
 
   /**
-   * Lets an agent reach one more service until the returned function is called (again is no error). It is remembered
-   * nowhere, and is no part of what the agent's egress says.
+   * Lets an agent reach one more service until the returned function is called (repeated calls are no error). The
+   * service is not recorded and is not part of the agent's egress.
    */
   async trial(agentId: string, service: HostService): Promise<() => Promise<void>> {
     const entry = this.#entries.get(agentId);
@@ -165,7 +165,7 @@ export class GatewayEgress implements EgressService {
     return await serialize(entry, async () => {
       this.#entries.touch(entry);
       entry.attachment = { ...entry.attachment, secretIds };
-      // Also cuts a gateway that does not answer: it might go on filling in what was revoked.
+      // This also cuts a gateway that does not answer, because it might continue to fill in a revoked credential.
       await this.#enforcer.applyAnew(entry);
       await entry.pushed;
       return entry.state;
@@ -192,7 +192,7 @@ export class GatewayEgress implements EgressService {
     if (entry) await this.#gateway.leave(entry.attachment.networkId);
   }
 
-  /** After (re)connecting to an engine: takes up every agent there and tells the gateway what it does not know. */
+  /** After (re)connecting to an engine: adopts every agent there and sends the gateway the policies that it lacks. */
   async resync(found: AgentsOnEngine): Promise<void> {
     const entries = this.#entries;
     const { signal } = this.#scope;
@@ -208,12 +208,16 @@ export class GatewayEgress implements EgressService {
     );
   }
 
-  /** Whether a gateway can be made of this image; the one that runs goes on. Rejects with `field` `gatewayBase`. */
+  /**
+   * Checks that a gateway can be built on this image; the running one continues. Rejects with `field` `gatewayBase`.
+   */
   checkBase(image: string, signal: AbortSignal): Promise<void> {
     return this.#gateway.prepare(signal, image);
   }
 
-  /** Replaces the gateway that runs by one of the present base image. Rejects, with the old one in force, without one. */
+  /**
+   * Replaces the running gateway by one of the present base image. Rejects, with the old one in force, when that fails.
+   */
   async renew(): Promise<void> {
     if (this.#entries.size === 0) return;
     await this.#gateway.prepare(this.#scope.signal);

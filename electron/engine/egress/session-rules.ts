@@ -6,7 +6,7 @@ import type { GatewayEgress } from './service.ts';
 
 type Run = Pick<Agent, 'status' | 'startedAt'>;
 
-/** Notes in which run of its agent each rule that lasts until the agent stops was given. */
+/** Sets the agent's run in each rule that lasts until the agent stops. */
 export function forThisRun(egress: AgentEgress, agent: Run): AgentEgress {
   const { startedAt: run } = agent;
   if (run === undefined) return egress;
@@ -16,9 +16,9 @@ export function forThisRun(egress: AgentEgress, agent: Run): AgentEgress {
   return { ...egress, temporary };
 }
 
-/** Without the rules whose run is over; the very same egress when there are none. */
+/** The egress without the rules whose run is over; the same object when there are none. */
 export function afterRun(egress: AgentEgress, { status, startedAt }: Run): AgentEgress {
-  // Nobody knows whether an agent still runs on an engine that is gone.
+  // On an unreachable engine it is unknown whether an agent still runs.
   if (status === 'unreachable') return egress;
   const runs = status === 'running' || status === 'paused';
   const temporary = egress.temporary.filter(
@@ -28,8 +28,8 @@ export function afterRun(egress: AgentEgress, { status, startedAt }: Run): Agent
 }
 
 /**
- * Ends the rules that last until the agent stops: when it stops, and at the next look after it stopped unseen. Returns
- * what ends the watch.
+ * Ends the rules that last until the agent stops: when it stops, and after an unseen stop at the next check. Returns a
+ * function that stops the watch.
  */
 export function endRulesWithRun(options: {
   directory: Pick<AgentDirectory, 'list' | 'onChange'>;

@@ -3,11 +3,14 @@ import type { Decision } from '../../../contract/egress.ts';
 import type { Ask } from '../../../contract/egress-control.ts';
 import { type CompiledPolicy, decide } from '../../../gateway/decide.ts';
 
-/** More than a person would answer one by one; the Network tab has them all. */
+/** The limit of cards: a person would not answer more one by one, and the Network tab has them all. */
 const CARDS_KEPT = 20;
 const REQUESTS_SHOWN = 5;
 
-/** Blocks that a person's answer would change; the others are the mode's, a deny rule's, or nobody may allow them. */
+/**
+ * The reasons of blocks that a person's answer would change; the others come from the mode or a deny rule, or can never
+ * be allowed.
+ */
 const OPEN_REASONS: ReadonlySet<Decision['reason']> = new Set([
   'no-rule',
   'port-not-allowed',
@@ -27,13 +30,16 @@ interface Card {
   readonly firstTime: number;
   lastTime: number;
   program?: string;
-  /** When each waiting request is refused, by the gateway's id of it (epoch ms). */
+  /** The time at which each waiting request is refused, by the gateway's id of the request (epoch ms). */
   readonly held: Map<string, number>;
-  /** Requests that have waited; each comes again as a decision unless its agent gave up. */
+  /** Requests that have waited; each is sent again as a decision unless its agent gave up. */
   waited: number;
 }
 
-/** Whether a person is asked about it. Names under `.invalid` lead nowhere (RFC 6761): verification asks for such. */
+/**
+ * Whether a person is asked about the decision. Names under `.invalid` have no address (RFC 6761): verification uses
+ * them.
+ */
 export function isQuestion({ kind, host, reason }: Pick<Blocked, 'kind' | 'host' | 'reason'>): boolean {
   return kind !== 'dns' && OPEN_REASONS.has(reason) && !host.endsWith('.invalid');
 }
@@ -49,7 +55,7 @@ export class AgentCards {
     this.#agentId = agentId;
   }
 
-  /** Notes a request that waits. True for the first one of a card. */
+  /** Adds a waiting request. True for the first one of a card. */
   hold(ask: Ask, now: number): boolean {
     const { card, isNew } = this.#cardOf(ask, now);
     card.held.set(ask.askId, now + ask.holdMs);
@@ -58,7 +64,7 @@ export class AgentCards {
     return isNew;
   }
 
-  /** Notes a refused request. True for the first one of a card. */
+  /** Adds a refused request. True for the first one of a card. */
   block(decision: Decision): boolean {
     const { card, isNew } = this.#cardOf(decision, decision.time);
     if (card.waited > card.held.size) card.waited -= 1;
@@ -66,12 +72,12 @@ export class AgentCards {
     return isNew;
   }
 
-  /** Notes that a request waits no more. False for one that no card knows. */
+  /** Removes a request that no longer waits. False for one without a card. */
   release(askId: string): boolean {
     return [...this.#cards.values()].some((card) => card.held.delete(askId));
   }
 
-  /** Notes which program asked. */
+  /** Sets the program that sent the request. */
   name(host: string, port: number, program: string): void {
     const card = this.#cards.get(`${host}:${port}`);
     if (card) card.program = program;
@@ -81,7 +87,7 @@ export class AgentCards {
     for (const card of this.#cards.values()) card.held.clear();
   }
 
-  /** Takes cards away. Returns the requests that still wait behind them. */
+  /** Removes cards. Returns the requests that still wait behind them. */
   close(cardIds: readonly string[]): string[] {
     const closed = [...this.#cards].filter(([, { id }]) => cardIds.includes(id));
     for (const [key] of closed) this.#cards.delete(key);
@@ -89,7 +95,7 @@ export class AgentCards {
     return closed.flatMap(([, { held }]) => [...held.keys()]);
   }
 
-  /** Takes the cards away that this policy has an answer to. `now` in epoch ms. False when there are none. */
+  /** Removes the cards that this policy decides. `now` in epoch ms. False when there are none. */
   settle(policy: CompiledPolicy, now: number): boolean {
     const settled = [...this.#cards.values()].filter(({ host, port, requests }) => {
       const [{ method, path } = {}] = requests;
@@ -147,14 +153,14 @@ export class AgentCards {
     };
     const others = card.requests.filter((each) => each.method !== method || each.path !== path);
     card.requests = [request, ...others].slice(0, REQUESTS_SHOWN);
-    // In the order of the newest request.
+    // The cards are in the order of the newest request.
     this.#cards.delete(key);
     this.#cards.set(key, card);
     if (this.#cards.size > CARDS_KEPT) this.#dropOldest();
     return { card, isNew: known === undefined };
   }
 
-  /** One behind which nobody waits, if there is one. */
+  /** Drops the oldest card without a waiting request, or else the oldest card. */
   #dropOldest(): void {
     const cards = [...this.#cards];
     const [key] = cards.find(([, { held }]) => held.size === 0) ?? cards[0] ?? [];

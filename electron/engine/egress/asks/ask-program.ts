@@ -3,13 +3,13 @@ import type { AgentDirectory } from '../../directory/directory.ts';
 import type { Engine } from '../../docker/engine.ts';
 import { runInside } from '../../docker/run-inside.ts';
 
-/** After that the person has more use for the card without it. */
+/** The time limit of the search, because the person should not wait longer for the program's name. */
 const WITHIN_MS = 3_000;
 const NAME_LENGTH = 80;
 
 /**
- * Finds the process that has a connection from `sourcePort` to the gateway open, among those that the agent's own user
- * may look at, and prints its command line, one argument a line. Plain POSIX shell with `ls`, `grep` and `tr`.
+ * Searches the processes that the agent's own user may inspect for the one with a connection from `sourcePort` to the
+ * gateway, and prints its command line, one argument a line. Plain POSIX shell with `ls`, `grep` and `tr`.
  */
 function lookUp(sourcePort: number): string {
   const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
@@ -35,7 +35,7 @@ done
 
 const INTERPRETERS = /^(?:node|nodejs|bun|deno|python[\d.]*|ruby|perl|php|sh|bash|dash|zsh|java)$/;
 
-/** A program as a person knows it: "curl", "node npm-cli.js". The rest of its command line may hold secrets. */
+/** A program's name for a person: "curl", "node npm-cli.js". The rest of its command line may hold secrets. */
 export function programName(program: string | undefined, first: string | undefined): string | undefined {
   const name = baseName(program);
   if (name === undefined) return undefined;
@@ -48,8 +48,8 @@ function baseName(path: string | undefined): string | undefined {
 }
 
 /**
- * Which program of an agent asked. Best effort: only a connection that is still open can be matched, and what the
- * agent's own machine says about itself is no proof of anything.
+ * Finds which program of an agent sent the request. Best effort: only an open connection can be matched, and an agent's
+ * statement about itself is no proof.
  */
 export function programFinder(parts: {
   engine: () => Engine;

@@ -9,32 +9,32 @@ import type { Logger } from '../../../lib/logger.ts';
 import type { ControlChannel } from '../gateway/control-channel.ts';
 import { AgentCards, isQuestion } from './ask-cards.ts';
 
-/** What a window hears of one agent comes no faster than this. */
+/** The minimum interval between two messages to windows about one agent. */
 const TELL_INTERVAL_MS = 200;
 
 type Answering = Pick<ControlChannel, 'send'>;
 
 interface Options {
-  /** The program at that end of an agent's connection; undefined when it cannot be found out. */
+  /** The program at that end of an agent's connection; undefined when it cannot be determined. */
   findProgram(agentId: string, sourcePort: number): Promise<string | undefined>;
   clock: Clock;
   logger: Logger;
 }
 
 /**
- * Blocked requests that a person may decide about, as cards: one for each host of an agent, held requests and refused
- * ones alike. Lives in memory: what was blocked is in the audit.
+ * Blocked requests that a person may decide about, as cards: one for each host of an agent, for held and refused
+ * requests alike. In memory only, because the audit records what was blocked.
  */
 export class Asks {
   readonly changed = new Emitter<AgentAsks>();
   readonly #options: Options;
   readonly #logger: Logger;
   readonly #agents = new Map<string, AgentCards>();
-  /** Who to answer about a held request, and whose it is. */
+  /** The channel for the answer to a held request, and its agent. */
   readonly #held = new Map<string, { agentId: string; channel: Answering }>();
-  /** Agents of which a window was just told, with what cancels the wait. */
+  /** The agents that windows were told about recently, with the function that cancels the wait. */
   readonly #told = new Map<string, { again: boolean; cancel: () => void }>();
-  /** Agents in which a program is being looked for. */
+  /** The agents in which the search for a program is running. */
   readonly #looking = new Set<string>();
 
   constructor(options: Options) {
@@ -46,13 +46,13 @@ export class Asks {
     return [...this.#agents.values()].map((cards) => cards.view()).filter(({ cards }) => cards.length > 0);
   }
 
-  /** A gateway's message; those about held requests are taken. */
+  /** Handles a gateway's message about a held request; ignores all others. */
   onMessage(message: GatewayMessage, channel: Answering): void {
     if (message.type === 'ask') this.#ask(message.ask, channel);
     if (message.type === 'ask-closed') this.#closed(message.askId);
   }
 
-  /** A decision that was not known before. */
+  /** Handles a new decision. */
   decided(decision: Decision): void {
     if (decision.verdict !== 'blocked' || !isQuestion(decision)) return;
     const { agentId, host, sourcePort } = decision;
@@ -61,7 +61,7 @@ export class Asks {
     this.#tell(agentId);
   }
 
-  /** The gateway is gone, and with it whatever waited there. */
+  /** Handles the loss of the gateway and of all requests that it held. */
   lost(): void {
     this.#held.clear();
     for (const [agentId, cards] of this.#agents) {
@@ -70,7 +70,7 @@ export class Asks {
     }
   }
 
-  /** A policy is in force: what it has an answer to is no question any more. */
+  /** Handles an applied policy: closes the cards that it decides. */
   applied(policy: AgentPolicyInput): void {
     const cards = this.#agents.get(policy.agentId);
     if (!cards) return;
@@ -78,7 +78,10 @@ export class Asks {
     if (cards.settle(compiled, this.#options.clock.now())) this.#tell(policy.agentId);
   }
 
-  /** Closes cards; lets what waits behind them through, or refuses it. Resolves to how many requests still waited. */
+  /**
+   * Closes cards; allows or refuses the requests that wait behind them. Resolves to the number of requests that still
+   * waited.
+   */
   async answer(agentId: string, cardIds: readonly string[], allow: boolean): Promise<number> {
     const waiting = this.#agents.get(agentId)?.close(cardIds) ?? [];
     this.#tell(agentId);
@@ -86,7 +89,7 @@ export class Asks {
     return answers.filter((reached) => reached).length;
   }
 
-  /** The agent was removed. */
+  /** Handles the removal of the agent. */
   forget(agentId: string): void {
     this.#agents.delete(agentId);
     this.#told.get(agentId)?.cancel();
@@ -114,7 +117,7 @@ export class Asks {
     if (known && this.#agents.get(known.agentId)?.release(askId)) this.#tell(known.agentId);
   }
 
-  /** False when the request waits no more: it was refused, or its program gave up. */
+  /** False when the request no longer waits: it was refused, or its program gave up. */
   async #answer(askId: string, allow: boolean): Promise<boolean> {
     const channel = this.#held.get(askId)?.channel;
     this.#held.delete(askId);
@@ -128,7 +131,10 @@ export class Asks {
     }
   }
 
-  /** One at a time in an agent, and none for what comes meanwhile: a flood of hosts must not become one of programs. */
+  /**
+   * One search at a time in an agent, and none for requests that arrive meanwhile: a flood of hosts must not start a
+   * flood of programs.
+   */
   #lookForProgram(agentId: string, host: string, port: number, sourcePort: number | undefined): void {
     if (sourcePort === undefined || this.#looking.has(agentId)) return;
     this.#looking.add(agentId);
@@ -152,7 +158,7 @@ export class Asks {
     return cards;
   }
 
-  /** At once when nothing was told lately, and else when the interval is over. */
+  /** Reports at once when there was no recent report, and otherwise when the interval is over. */
   #tell(agentId: string): void {
     const told = this.#told.get(agentId);
     if (told) {

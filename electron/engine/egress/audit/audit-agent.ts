@@ -2,10 +2,10 @@ import type { Decision } from '../../../contract/egress.ts';
 import type { HostTotals, NetworkTotals } from '../../../contract/network.ts';
 
 const DECISIONS_KEPT = 10_000;
-/** Host names come from the agent, which can make up any number of them. */
+/** Host names come from the agent, which can invent any number of them. */
 const HOSTS_COUNTED = 1_000;
 
-/** What the window may ask of one agent's traffic: the newest decisions, numbered from 0, and totals per host. */
+/** One agent's traffic for the window: the newest decisions, numbered from 0, and totals per host. */
 export class AgentAudit {
   readonly #kept: number;
   #decisions: Decision[] = [];
@@ -17,20 +17,20 @@ export class AgentAudit {
     this.#kept = kept;
   }
 
-  /** Number that the next decision will get. */
+  /** The number of the next decision. */
   get next(): number {
     return this.#first + this.#decisions.length;
   }
 
   push(decision: Decision): void {
     this.#decisions.push(decision);
-    // In steps of a tenth: moving 10,000 entries for each new one would be felt.
+    // Entries are removed in steps of a tenth, because moving 10,000 entries for each new one would be slow.
     const over = this.#decisions.length - this.#kept;
     if (over > this.#kept / 10) this.#drop(over);
     if (decision.final) this.#count(decision);
   }
 
-  /** Up to `count` decisions from number `from` on; `leftOut` counts those that are gone already. */
+  /** Up to `count` decisions from number `from` on; `leftOut` counts those that were removed already. */
   read(from: number, count: number): { decisions: Decision[]; leftOut: number; next: number } {
     const start = Math.max(from, this.#first);
     const decisions = this.#decisions.slice(start - this.#first, start - this.#first + count);

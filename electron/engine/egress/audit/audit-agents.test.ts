@@ -11,7 +11,7 @@ import type { AuditLimits } from './audit-quota.ts';
 import { chainName } from './audit-store.ts';
 import { decisionOf } from './decision.fixture.ts';
 
-/** Each agent's history stands by itself: what one of them does takes nothing of another's. */
+/** Each agent has its own history: no agent's traffic displaces records of another. */
 let dataPath: string;
 beforeEach(async () => {
   dataPath = await mkdtemp(join(tmpdir(), 'bulkhead-audit-'));

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { decisionSchema } from '../../../contract/egress.ts';
 
-/** What stands before the first line of a chain. */
+/** The hash before the first line of a chain. */
 export const GENESIS = '0'.repeat(64);
 
 const at = z.number();
 export const auditRecordSchema = z.discriminatedUnion('type', [
-  /** A decision of the gateway. `instance` changes with each start of it, and its `seq` counts from 0 again. */
+  /** A decision of the gateway. `instance` changes with each start of the gateway, and `seq` restarts at 0. */
   z.object({ type: z.literal('decision'), instance: z.string(), decision: decisionSchema }),
-  /** From here on another gateway decides; what the one before had not told yet is not recorded. */
+  /** From here on another gateway decides; decisions that the previous one had not sent are missing. */
   z.object({ type: z.literal('gateway'), at, instance: z.string() }),
   /** Decisions that were made and could not be recorded. */
   z.object({ type: z.literal('missed'), at, instance: z.string(), count: z.number().int() }),
-  /** The oldest file was removed: the records of the chain that it held, and the decisions among them (epoch ms). */
+  /** The oldest file was removed; these are its records of the chain, and the decisions among them (epoch ms). */
   z.object({
     type: z.literal('rotated'),
     first: z.number().int(),
@@ -27,13 +27,13 @@ export const auditRecordSchema = z.discriminatedUnion('type', [
       }),
     ),
   }),
-  /** First line of an exported file, which ends with an `end`. */
+  /** The first line of an exported file, which ends with an `end`. */
   z.object({ type: z.literal('export'), at, agentId: z.string() }),
   z.object({ type: z.literal('end'), at }),
 ]);
 export type AuditRecord = z.infer<typeof auditRecordSchema>;
 
-/** Where a chain stands: the number and hash of its last line. */
+/** The end of a chain: the number and hash of its last line. */
 export interface ChainHead {
   n: number;
   hash: string;
@@ -42,7 +42,7 @@ export const EMPTY_CHAIN: ChainHead = { n: -1, hash: GENESIS };
 
 /**
  * The next line of the chain, with its line break: `{"hash":H,"prev":P,"n":N,"record":R}`. H is the SHA-256 of the
- * line's own text after `{"hash":"…",`, so that checking needs no canonical form of JSON.
+ * line's own text after `{"hash":"…",`, so that verification needs no canonical form of JSON.
  */
 export function chainLine(head: ChainHead, record: AuditRecord): { line: string; head: ChainHead } {
   const n = head.n + 1;
@@ -51,7 +51,7 @@ export function chainLine(head: ChainHead, record: AuditRecord): { line: string;
   return { line: `{"hash":"${hash}",${body}\n`, head: { n, hash } };
 }
 
-/** Reads a line without its line break; undefined when it is none of ours or was changed. */
+/** Parses a line without its line break; undefined when it is no line of a chain or was changed. */
 export function readChainLine(line: string): { head: ChainHead; record: AuditRecord } | undefined {
   const match = /^\{"hash":"([0-9a-f]{64})",("prev":"[0-9a-f]{64}","n":(\d+),"record":(.*)\})$/s.exec(line);
   const [, hash, body, n, json] = match ?? [];
@@ -61,7 +61,7 @@ export function readChainLine(line: string): { head: ChainHead; record: AuditRec
   return record.success ? { head: { n: Number(n), hash }, record: record.data } : undefined;
 }
 
-/** Undefined for what is no JSON: whoever writes to the file can give any line a hash that fits. */
+/** Undefined for text that is not JSON: anyone who can write to the file can give any line a matching hash. */
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -70,7 +70,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** The place in the chain that a line claims, even if somebody changed the line: what follows stays linked to it. */
+/** The end of the chain that a line claims, even if the line was changed, so that the following lines stay linked. */
 export function headOf(line: string): ChainHead | undefined {
   const match = /^\{"hash":"([0-9a-f]{64})","prev":"[0-9a-f]{64}","n":(\d+),/.exec(line);
   return match?.[1] === undefined ? undefined : { hash: match[1], n: Number(match[2]) };

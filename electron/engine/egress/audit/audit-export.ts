@@ -5,9 +5,9 @@ import { replaceFile } from '../../../lib/atomic-write.ts';
 import { type AuditRecord, type ChainHead, chainLine, EMPTY_CHAIN } from './audit-chain.ts';
 
 /**
- * Writes an agent's decisions as a chain of their own, between an `export` and an `end` line, which the verifier
- * checks like the audit itself. The file appears under its name only when it is complete. Rejects with
- * `invalid-input` on the field `path` when it cannot be written.
+ * Writes an agent's decisions as a separate chain, between an `export` and an `end` line, which the verifier checks
+ * like the audit itself. The file gets its name only when it is complete. Rejects with `invalid-input` on the field
+ * `path` when it cannot be written.
  */
 export async function exportAudit(options: {
   agentId: string;

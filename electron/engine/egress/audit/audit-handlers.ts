@@ -5,7 +5,7 @@ import type { Audit } from './audit.ts';
 import { exportAudit } from './audit-export.ts';
 
 const BATCH_DECISIONS = 1_000;
-/** Batches follow each other no faster than a person can read. */
+/** The minimum interval between batches, because a person reads no faster. */
 const BATCH_INTERVAL_MS = 100;
 
 /** The network part of the contract. */
@@ -36,7 +36,7 @@ export function networkHandlers(
   };
 }
 
-/** History, then what is decided, until the window closes the stream. */
+/** Sends the history, then each new decision, until the window closes the stream. */
 async function follow(
   audit: Audit,
   clock: Clock,
@@ -53,7 +53,7 @@ async function follow(
     position = next;
     const turned = phase === 'history' && decisions.length < BATCH_DECISIONS;
     if (turned) phase = 'live';
-    // The first live batch is sent even when empty: it tells the window that the history is read.
+    // The first live batch is sent even when empty, because it tells the window that the history is complete.
     if (turned || decisions.length > 0 || missed !== audit.missedCount) {
       missed = audit.missedCount;
       sink.push({ decisions, leftOut, missed, phase });

@@ -1,11 +1,11 @@
 export interface AuditLimits {
-  /** A chain goes on in a new file from here on. */
+  /** A chain continues in a new file above this size. */
   fileBytes: number;
-  /** Of one agent. */
+  /** The limit of one agent. */
   files: number;
-  /** Of all agents together. */
+  /** The limit of all agents together. */
   totalBytes: number;
-  /** Agents whose history stays on disk. */
+  /** The number of agents whose history stays on disk. */
   agents: number;
 }
 
@@ -24,8 +24,8 @@ export interface ChainSize {
 }
 
 /**
- * How many of its oldest files each chain has to give up, by its name. Beyond the total the largest chain gives first,
- * so that a chain below its fair share loses nothing to the others.
+ * How many of its oldest files each chain must drop, by its name. Beyond the total the largest chain drops first, so
+ * that a chain below its fair share loses nothing to the others.
  */
 export function filesToDrop(
   chains: readonly ChainSize[],
@@ -46,7 +46,7 @@ export function filesToDrop(
   return new Map(states.flatMap(({ name, dropped }) => (dropped > 0 ? [[name, dropped]] : [])));
 }
 
-/** The chains that nobody has added to for longest, beyond so many agents. */
+/** The chains with the oldest newest record, beyond so many agents. */
 export function chainsToDrop(
   chains: readonly { readonly name: string; readonly writtenAt: number }[],
   { agents }: Pick<AuditLimits, 'agents'>,

@@ -9,19 +9,19 @@ import { ChainFiles } from './chain-files.ts';
 import { ChainWriter } from './chain-writer.ts';
 import { type Received, ReceivedMark } from './received-mark.ts';
 
-/** What concerns no agent in particular, and the decisions of all agents that older versions wrote. */
+/** The chain of records without an agent, and of all agents' decisions that older versions wrote. */
 const SHARED = '';
-/** Read at the start for the history in memory: about 30,000 decisions, in equal shares. */
+/** The bytes read at the start for the history in memory: about 30,000 decisions, in equal shares. */
 const REMEMBERED_BYTES = 16 * 1024 * 1024;
 const SMALLEST_SHARE_BYTES = 64 * 1024;
 
-/** An agent's folder. Ids of agents come from labels on the engine, where anything can stand. */
+/** An agent's folder. Agent ids come from labels on the engine, which may hold any text. */
 export function chainName(agentId: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(agentId)) return agentId;
   return `_${createHash('sha256').update(agentId).digest('hex')}`;
 }
 
-/** The audit on disk: a chain of files for each agent, so that none of them can push out the history of another. */
+/** The audit on disk: a chain of files for each agent, so that no agent displaces the history of another. */
 export class AuditStore {
   readonly #folder: string;
   readonly #limits: AuditLimits;
@@ -29,7 +29,7 @@ export class AuditStore {
   readonly #logger: Logger;
   readonly #chains = new Map<string, ChainWriter>();
   readonly #mark: ReceivedMark;
-  /** The newest decision that came, on disk or not. */
+  /** The newest received decision, on disk or not. */
   #newest: Received | undefined;
   #dropping: Promise<void> | undefined;
 
@@ -41,7 +41,7 @@ export class AuditStore {
     this.#mark = new ReceivedMark(join(options.folder, 'received.json'));
   }
 
-  /** Finds the chains that are there. Resolves to up to where decisions are on disk, where that is known. */
+  /** Lists the existing chains. Resolves to the last decision on disk, if that is known. */
   async open(): Promise<Received | undefined> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const entries = await readdir(this.#folder, { withFileTypes: true });
@@ -50,7 +50,7 @@ export class AuditStore {
     return (await this.#mark.read()) ?? (await this.#lastShared());
   }
 
-  /** Adds a record to an agent's chain; one that concerns no agent in particular goes without. */
+  /** Appends a record to an agent's chain; a record that concerns no agent has no agent id. */
   push(agentId: string | undefined, record: AuditRecord): void {
     if (record.type === 'decision') {
       const { instance, decision } = record;
@@ -60,13 +60,13 @@ export class AuditStore {
     this.#chainOf(agentId === undefined ? SHARED : chainName(agentId)).push(record);
   }
 
-  /** Every record that is still on disk and may concern the agent, oldest first. */
+  /** Every record on disk that may concern the agent, oldest first. */
   async *records(agentId: string): AsyncGenerator<AuditRecord> {
     yield* this.#chainOf(SHARED).files.records();
     yield* this.#chainOf(chainName(agentId)).files.records();
   }
 
-  /** The newest records of the agents (so many at most) that were active last, the most active one at the end. */
+  /** The newest records of the most recently active agents (at most so many), the most active one last. */
   async *newestRecords(agents: number): AsyncGenerator<AuditRecord> {
     const [shared, ...others] = [...this.#chains.values()];
     const active = others.sort((a, b) => a.files.writtenAt - b.files.writtenAt).slice(-agents);
@@ -116,7 +116,7 @@ export class AuditStore {
       });
   }
 
-  /** To before the first decision that waits for the disk. */
+  /** Sets the mark to the last decision before the first one that waits for the disk. */
   #moveMark(): void {
     if (this.#newest === undefined) return;
     const { instance } = this.#newest;

@@ -58,7 +58,8 @@ it('goes on with the chain after a restart, over files, and forgets the oldest',
   expect(await second.lastSeq('g1')).toBe(2);
   expect(await second.lastSeq('g2')).toBe(-1);
   expect((await second.agent('a1')).read(0, 10).decisions.map(({ seq }) => seq)).toEqual([0, 1, 2]);
-  await write(second, 1, 30); // 1 and 2 come again
+  // Decisions 1 and 2 are sent again.
+  await write(second, 1, 30);
   await second.dispose();
   const kept = await files();
   expect(kept).toHaveLength(3);

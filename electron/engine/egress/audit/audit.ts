@@ -11,7 +11,9 @@ import type { Received } from './received-mark.ts';
 import { type Recorded, Repeats } from './repeats.ts';
 import { SecretUses } from './secret-uses.ts';
 
-/** With their newest decisions in memory. Agents that were removed past the app are never told of as gone. */
+/**
+ * The number of agents whose newest decisions are in memory, because the app may never learn of a removal by others.
+ */
 const AGENTS_REMEMBERED = 256;
 
 export interface AuditOptions {
@@ -23,9 +25,9 @@ export interface AuditOptions {
 
 /** Keeps every decision of the gateway: on disk as a hash chain of each agent, and the newest ones in memory. */
 export class Audit {
-  /** An agent's id whenever there is something new of it; undefined when decisions were missed. */
+  /** The id of an agent with new decisions; undefined when decisions were missed. */
   readonly changed = new Emitter<string | undefined>();
-  /** Each decision as it comes, once; not those read from disk. */
+  /** Each new decision, once; not those read from disk. */
   readonly recorded = new Emitter<Decision>();
   readonly #store: AuditStore;
   readonly #clock: Clock;
@@ -38,7 +40,7 @@ export class Audit {
   #missed = 0;
   /** The newest decision of any agent. */
   #last: Received | undefined;
-  /** The newest one of each agent: what is sent again may be known already. */
+  /** The newest decision of each agent, because the gateway may send a known one again. */
   readonly #lastOf = new Map<string, Received>();
 
   constructor({ dataPath, clock, logger, limits = AUDIT_LIMITS }: AuditOptions) {
@@ -48,7 +50,7 @@ export class Audit {
     this.#opened = this.#open();
   }
 
-  /** The newest record of this gateway instance that is kept; -1 for none. What came after it is to be told again. */
+  /** The newest kept record of this gateway instance; -1 for none. The gateway must send the later ones again. */
   async lastSeq(instance: string): Promise<number> {
     await this.#opened;
     return this.#last?.instance === instance ? this.#last.seq : -1;
@@ -68,14 +70,14 @@ export class Audit {
     this.recorded.emit(decision);
   }
 
-  /** Decisions of any agent that the gateway could not keep until they were read. */
+  /** Adds decisions of any agent that the gateway dropped before they were read. */
   missed(instance: string, count: number): void {
     const record: AuditRecord = { type: 'missed', at: this.#clock.now(), instance, count };
     this.#remember(record);
     this.#store.push(undefined, record);
   }
 
-  /** Decisions that nobody could record, of any agent. */
+  /** Adds decisions of any agent that could not be recorded. */
   get missedCount(): number {
     return this.#missed;
   }
@@ -85,26 +87,26 @@ export class Audit {
     return this.#agentOf(agentId);
   }
 
-  /** Frees what is kept in memory of an agent that was removed; its decisions stay on disk. */
+  /** Frees the memory of an agent that was removed; its decisions stay on disk. */
   forget(agentId: string): void {
     this.#agents.delete(agentId);
     this.#lastOf.delete(agentId);
   }
 
-  /** Where secrets were used, by secret id, as far as the history in memory goes back. */
+  /** The uses of secrets, by secret id, as far as the history in memory goes back. */
   async secretUses(): Promise<ReturnType<SecretUses['all']>> {
     await this.#opened;
     return this.#uses.all();
   }
 
-  /** Every decision of an agent that is still on disk, oldest first. */
+  /** Every decision of an agent on disk, oldest first. */
   async *history(agentId: string): AsyncGenerator<Decision> {
     await this.flushed();
     for await (const record of this.#store.records(agentId))
       if (record.type === 'decision' && record.decision.agentId === agentId) yield record.decision;
   }
 
-  /** The decisions of an agent from then on (epoch ms), oldest first: from memory where that reaches back so far. */
+  /** The decisions of an agent since that time (epoch ms), oldest first: from memory if it goes back so far. */
   async *since(agentId: string, time: number): AsyncGenerator<Decision> {
     const agent = await this.agent(agentId);
     const { decisions } = agent.read(0, Number.POSITIVE_INFINITY);
@@ -113,7 +115,7 @@ export class Audit {
     else yield* this.history(agentId);
   }
 
-  /** Resolves when everything so far is on disk, or cannot be written now. */
+  /** Resolves when all records so far are on disk, or cannot be written now. */
   async flushed(): Promise<void> {
     await this.#opened;
     this.#writeDecisions(this.#repeats.due());
@@ -159,7 +161,7 @@ export class Audit {
     this.#lastOf.set(agentId, { instance: record.instance, seq });
     const agent = this.#agentOf(agentId);
     agent.push(record.decision);
-    // The order of the map is that of the newest decisions.
+    // The map's order is that of the newest decisions.
     this.#agents.delete(agentId);
     this.#agents.set(agentId, agent);
     for (const oldest of this.#agents.keys()) {

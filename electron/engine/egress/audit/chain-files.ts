@@ -23,7 +23,7 @@ import {
 import { rotatedRecord } from './rotated-record.ts';
 
 const NAME = /^audit-(\d{6,})\.jsonl$/;
-/** Tells how far the chain had come, so that lines cut off its end are missed. */
+/** Records the end of the chain, so that the loss of lines at its end is noticed. */
 const HEAD_FILE = 'head.json';
 
 interface ChainFile {
@@ -31,17 +31,17 @@ interface ChainFile {
   bytes: number;
 }
 
-/** One chain on disk: numbered files in a folder of its own. Changes happen one after the other. */
+/** One chain on disk: numbered files in a folder of its own. Changes run one after the other. */
 export class ChainFiles {
   readonly #folder: string;
   readonly #fileBytes: number;
   #files: ChainFile[] = [];
   #writtenAt = 0;
-  /** Undefined until the first change has looked where the chain ended. */
+  /** Undefined until the first change has read where the chain ended. */
   #head: ChainHead | undefined;
   /** Why the head file is behind the chain; it is written again with the next records. */
   #headProblem: unknown;
-  /** A write failed half-way: the newest file may hold more than is counted. */
+  /** Whether a write was interrupted, so that the newest file may hold more than is counted. */
   #isTorn = false;
   #turn: Promise<unknown> = Promise.resolve();
   #opened: Promise<void> | undefined;
@@ -53,7 +53,7 @@ export class ChainFiles {
     this.#clock = options.clock;
   }
 
-  /** Finds the files that are there. A folder that is missing is made with the first record. */
+  /** Lists the existing files. A missing folder is created with the first record. */
   open(): Promise<void> {
     this.#opened ??= this.#find().catch((error: unknown) => {
       this.#opened = undefined;
@@ -76,7 +76,7 @@ export class ChainFiles {
     return this.#headProblem;
   }
 
-  /** All of `records`, or none: rejects with the file system's error and leaves the chain as it was. */
+  /** Appends all of `records`, or none: rejects with the file system's error and leaves the chain unchanged. */
   append(records: readonly AuditRecord[]): Promise<void> {
     return this.#serialize(async () => {
       await this.#resume();
@@ -86,7 +86,7 @@ export class ChainFiles {
     });
   }
 
-  /** Removes the oldest files, after the chain says what they held. */
+  /** Removes the oldest files, after the chain has recorded their content. */
   drop(count: number): Promise<void> {
     return this.#serialize(async () => {
       const dropped = this.#files.slice(0, count);
@@ -98,14 +98,14 @@ export class ChainFiles {
         records.push(rotatedRecord(await readFile(this.#pathOf(number), 'utf8')));
       const newest = this.#files.at(-1) ?? last;
       await this.#write(records, newest === last ? { number: last.number + 1, bytes: 0 } : newest);
-      // A file that cannot be removed is found again, and goes, at the next start.
+      // A file that cannot be removed is listed again, and removed, at the next start.
       for (const { number } of dropped)
         await rm(this.#pathOf(number), { force: true }).catch(() => undefined);
       this.#files = this.#files.filter((file) => !dropped.includes(file));
     });
   }
 
-  /** What the files hold, a record for each. */
+  /** A record of the content of each file. */
   async summary(): Promise<AuditRecord[]> {
     const texts = await Promise.all(this.#files.map(({ number }) => readEnd(this.#pathOf(number))));
     return texts.map(rotatedRecord);
@@ -120,7 +120,7 @@ export class ChainFiles {
     });
   }
 
-  /** Every record that can be read, oldest first, or those of the last `lastBytes` bytes. */
+  /** Every readable record, oldest first, or those of the last `lastBytes` bytes. */
   async *records(lastBytes = Number.POSITIVE_INFINITY): AsyncGenerator<AuditRecord> {
     await this.open();
     let left = lastBytes;
@@ -174,7 +174,7 @@ export class ChainFiles {
     await this.#writeHead(head);
   }
 
-  /** Adds the text at that byte, in place of what a write that failed may have left there. */
+  /** Writes the text at that byte offset, over the remains of an interrupted write. */
   async #appendAt(path: string, start: number, text: string): Promise<void> {
     if (this.#isTorn) await cutOff(path, start);
     this.#isTorn = true;
@@ -192,13 +192,13 @@ export class ChainFiles {
     this.#isTorn = false;
   }
 
-  /** Takes up the chain where it ended. A line that a crash left half written is cut off: it was never whole. */
+  /** Continues the chain where it ended. A line that a crash interrupted is cut off, because it was never complete. */
   async #resume(): Promise<void> {
     if (this.#head !== undefined) return;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const newest = this.#files.at(-1);
     let head: ChainHead | undefined;
-    // A full disk can leave a file that was begun and holds nothing: the chain then ends in the one before.
+    // A full disk can leave an empty new file: the chain then ends in the previous one.
     for (const file of [...this.#files].reverse()) {
       const bytes = await readFile(this.#pathOf(file.number));
       const end = bytes.lastIndexOf(10) + 1;
@@ -213,7 +213,7 @@ export class ChainFiles {
     this.#head = head ?? EMPTY_CHAIN;
   }
 
-  /** The records are written by now: a head that is behind is no reason to write them again. */
+  /** The records are already written, so a failure of the head must not cause them to be written again. */
   async #writeHead(head: ChainHead): Promise<void> {
     try {
       await writeAtomically(join(this.#folder, HEAD_FILE), JSON.stringify(head));
@@ -236,7 +236,7 @@ async function cutOff(path: string, bytes: number): Promise<void> {
   }
 }
 
-/** Nothing for a file that is gone: it may be dropped while others are read. */
+/** Returns nothing for a missing file, because it may be dropped while others are read. */
 async function readEnd(path: string, lastBytes = Number.POSITIVE_INFINITY): Promise<string> {
   let file: FileHandle;
   try {

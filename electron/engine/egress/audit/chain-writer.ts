@@ -5,8 +5,8 @@ import type { AuditRecord } from './audit-chain.ts';
 import type { ChainFiles } from './chain-files.ts';
 
 /**
- * Records that wait for a disk that does not take them, more than a gateway keeps for an app that was away. Beyond, the
- * oldest are given up and counted.
+ * The limit of records that wait for a disk that does not accept them; it is larger than a gateway's ring for a closed
+ * app. Beyond it the oldest are dropped and counted.
  */
 const PENDING_LIMIT = 6_000;
 
@@ -14,16 +14,16 @@ export interface ChainWriterOptions {
   files: ChainFiles;
   clock: Clock;
   logger: Logger;
-  /** After each batch that is on disk. */
+  /** Called after each batch that is on disk. */
   onWritten(): void;
 }
 
-/** Writes the records of one chain in batches, and tries until the disk takes them. */
+/** Writes the records of one chain in batches, and retries until the disk accepts them. */
 export class ChainWriter {
   readonly files: ChainFiles;
   readonly #options: ChainWriterOptions;
   #pending: AuditRecord[] = [];
-  /** What is being written. */
+  /** The batch that is being written. */
   #batch: AuditRecord[] = [];
   #lost = { instance: '', count: 0 };
   /** Resolves to false when the batch could not be written. */
@@ -42,18 +42,18 @@ export class ChainWriter {
     this.#writeNext();
   }
 
-  /** What is not on disk yet, oldest first. */
+  /** The records that are not on disk yet, oldest first. */
   *pending(): Generator<AuditRecord> {
     yield* this.#batch;
     yield* this.#pending;
   }
 
-  /** Resolves when everything so far is on disk, or cannot be written now. */
+  /** Resolves when all records so far are on disk, or cannot be written now. */
   async flushed(): Promise<void> {
     while (this.#attempt && (await this.#attempt));
   }
 
-  /** Tries once more what is not on disk. */
+  /** Tries once more to write the records that are not on disk. */
   async dispose(): Promise<void> {
     this.#ended.abort(new Error('disposed'));
     await this.flushed();
@@ -77,7 +77,7 @@ export class ChainWriter {
 
   /** Never rejects. */
   async #write(): Promise<boolean> {
-    // What is decided at once is written as one batch.
+    // Decisions that arrive together are written as one batch.
     await Promise.resolve();
     const { clock, logger, onWritten } = this.#options;
     const { instance, count } = this.#lost;

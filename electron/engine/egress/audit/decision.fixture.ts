@@ -1,6 +1,6 @@
 import type { Decision } from '../../../contract/egress.ts';
 
-/** A decision as the gateway makes it: an allowed GET to example.test. */
+/** A decision in the gateway's form: an allowed GET to example.test. */
 export function decisionOf(seq: number, changes: Partial<Decision> = {}): Decision {
   return {
     seq,

@@ -7,8 +7,8 @@ const receivedSchema = z.object({ instance: z.string(), seq: z.number().int() })
 export type Received = z.infer<typeof receivedSchema>;
 
 /**
- * Up to where decisions are on disk, in a file of its own: they are in the chains of many agents. A file that is
- * missing or broken costs nothing but records that are sent again.
+ * The last decision on disk, in a file of its own, because decisions are spread over the chains of many agents. A
+ * missing or broken file only causes records to be sent again.
  */
 export class ReceivedMark {
   readonly #path: string;
@@ -42,7 +42,7 @@ export class ReceivedMark {
     while (this.#wanted !== undefined) {
       const { instance, seq } = this.#wanted;
       this.#wanted = undefined;
-      // A mark that is behind is brought up to date with the next records.
+      // A mark that is behind is updated with the next records.
       await writeAtomically(this.#path, JSON.stringify({ instance, seq })).catch(() => undefined);
     }
   }

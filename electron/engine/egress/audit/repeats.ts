@@ -1,10 +1,10 @@
 import type { Decision } from '../../../contract/egress.ts';
 
-/** Alike blocks within this time are one repeat. */
+/** Equal blocks within this time are one repeat. */
 const WINDOW_MS = 60_000;
-/** So many of them are recorded one by one: a person tries again a few times, a flood does not stop. */
+/** The number of equal blocks that are recorded singly: a person retries a few times, a flood does not stop. */
 const RECORDED_SINGLY = 10;
-/** Kept an agent: it can make up any number of hosts. */
+/** The limit of kinds of blocks for an agent, because it can invent any number of hosts. */
 const KINDS_KEPT = 500;
 
 export interface Recorded {
@@ -15,18 +15,18 @@ export interface Recorded {
 interface Repeat {
   readonly until: number;
   singly: number;
-  /** The newest, with how many it stands for. */
+  /** The newest block, with the number of blocks that it stands for. */
   held?: Recorded;
 }
 
 /**
- * Keeps an agent that asks for the same over and over from filling the audit: after some, alike blocks become one
- * record with a count. Blocked requests alone: what got out is always recorded by itself. Plain data.
+ * Keeps an agent that repeats a request from filling the audit: after some records, equal blocks become one record with
+ * a count. This applies to blocked requests only; every allowed one is recorded singly. Plain data.
  */
 export class Repeats {
   readonly #agents = new Map<string, Map<string, Repeat>>();
 
-  /** What is to be recorded now that this was decided. `now` in epoch ms. */
+  /** The decisions to record after this one. `now` in epoch ms. */
   add(recorded: Recorded, now: number): Recorded[] {
     const { instance, decision } = recorded;
     if (decision.verdict !== 'blocked') return [recorded];
@@ -47,7 +47,7 @@ export class Repeats {
     return [];
   }
 
-  /** What is held back and due (`now` in epoch ms), in the order in which it was decided. */
+  /** The held records that are due (`now` in epoch ms), in the order of their decisions. */
   due(now = Number.POSITIVE_INFINITY): Recorded[] {
     const due: Recorded[] = [];
     for (const [agentId, repeats] of this.#agents) {
@@ -61,12 +61,12 @@ export class Repeats {
     return due.sort((a, b) => a.decision.seq - b.decision.seq);
   }
 
-  /** Nothing was blocked lately. */
+  /** Whether there was no recent block. */
   get isEmpty(): boolean {
     return this.#agents.size === 0;
   }
 
-  /** When the next of them is due at the latest. */
+  /** The latest time at which the next held record is due. */
   readonly dueWithinMs = WINDOW_MS;
 
   #of(agentId: string): Map<string, Repeat> {

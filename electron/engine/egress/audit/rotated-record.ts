@@ -1,6 +1,6 @@
 import { type AuditRecord, headOf, readChainLine } from './audit-chain.ts';
 
-/** What a file held, by agent, for those who look for it later. */
+/** The content of a removed file, by agent, for later readers of the chain. */
 export function rotatedRecord(text: string): AuditRecord {
   const lines = text.split('\n').filter((line) => line !== '');
   const agents = new Map<string, { decisions: number; from: number; to: number }>();

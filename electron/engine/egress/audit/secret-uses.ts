@@ -1,16 +1,16 @@
 import type { SecretUseLine } from '../../../contract/credentials.ts';
 import type { Decision } from '../../../contract/egress.ts';
 
-/** Pairs of agent and host that are kept of one secret; those used longest ago go first. */
+/** The limit of pairs of agent and host for one secret; the least recently used ones are removed first. */
 const LINES_KEPT = 100;
-/** Secrets that are kept; an audit may know many that were removed since. */
+/** The limit of secrets, because an audit may contain many removed ones. */
 const SECRETS_KEPT = 500;
 
-/** Where and when each secret was used, from the gateway's decisions. */
+/** The place and time of each secret's uses, from the gateway's decisions. */
 export class SecretUses {
   readonly #lines = new Map<string, Map<string, SecretUseLine>>();
 
-  /** Counts an ended request; one that is still open comes again. */
+  /** Counts an ended request; an open one is sent again when it ends. */
   push({ final, verdict, secretIds = [], agentId, host, time, count = 1 }: Decision): void {
     if (!final || verdict !== 'allowed') return;
     for (const secretId of secretIds) {
@@ -19,7 +19,7 @@ export class SecretUses {
       this.#lines.set(secretId, lines);
       const key = `${agentId} ${host}`;
       const before = lines.get(key);
-      // In order of use: what is used now goes to the end.
+      // The map is in order of use, so the present use is moved to its end.
       lines.delete(key);
       lines.set(key, {
         agentId,

@@ -13,7 +13,7 @@ import type { Logger } from '../../../lib/logger.ts';
 import { LineReader } from '../../docker/line-reader.ts';
 import { pushChunks } from '../../docker/push-chunks.ts';
 
-/** Where decisions go, and from which on they are wanted. */
+/** The recipient of decisions. */
 export interface RecordKeeper {
   /** The newest record of this gateway instance that is kept; -1 for none. */
   lastSeq(instanceId: string): Promise<number>;
@@ -22,9 +22,9 @@ export interface RecordKeeper {
 }
 
 const ANSWER_WITHIN_MS = 5_000;
-/** Longer than any message: that of the states of all agents has some 200 bytes an agent. */
+/** Longer than any message: the message with the states of all agents has some 200 bytes an agent. */
 const LINE_LIMIT_BYTES = 1024 * 1024;
-/** The most that `randomInt` takes. */
+/** The maximum that `randomInt` accepts. */
 const FIRST_SEQ_LIMIT = 2 ** 48 - 1;
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'seq'> : never;
@@ -37,13 +37,15 @@ interface Waiting {
   timer: NodeJS.Timeout;
 }
 
-/** Speaks JSON lines with the gateway over its attached stdin and stdout. Commands are numbered and answered. */
+/** Exchanges JSON lines with the gateway over its attached stdin and stdout. Commands are numbered and answered. */
 export class ControlChannel {
   readonly message = new Emitter<GatewayMessage>();
   readonly #duplex: Duplex;
   readonly #logger: Logger;
   readonly #waiting = new Map<number, Waiting>();
-  /** Everybody who is attached hears every answer: another app's commands must not have the numbers of ours. */
+  /**
+   * A random start, because every attached app receives every answer: another app's commands must have other numbers.
+   */
   #seq = randomInt(FIRST_SEQ_LIMIT);
   #closed = false;
 
@@ -67,14 +69,16 @@ export class ControlChannel {
   }
 
   /**
-   * Greets the gateway; resolves to its instance id, which is new whenever it has lost its policies. Greets it again
-   * once `keeper` knows who it is, to be told what was decided while nobody listened; from then on `keeper` gets all.
+   * Greets the gateway; resolves to its instance id, which changes whenever the gateway has lost its policies. Greets
+   * again once `keeper` knows the instance, to receive the decisions that were made while no app was attached; from
+   * then on `keeper` receives all.
    */
   async hello(keeper?: RecordKeeper): Promise<string> {
     const instanceId = await this.#greet({});
     if (keeper) {
       const afterSeq = await keeper.lastSeq(instanceId);
-      // By number, not by promise: records may stand in the same chunk as the answer. Those before it come again.
+      // The answer is recognized by its number, because its chunk may also hold records. Records before the answer are
+      // sent again.
       const resumesAt = this.#seq;
       let resumed = false;
       this.message.on((message) => {

@@ -2,7 +2,7 @@ import type { Logger } from '../../../lib/logger.ts';
 import type { LivePreferences } from '../../preferences/live-preferences.ts';
 import type { GatewayEgress } from '../service.ts';
 
-/** Renews the gateway when the person has chosen another base image for it. Returns what stops it. */
+/** Replaces the gateway when the person has chosen another base image for it. Returns a function that stops it. */
 export function followGatewayBase(options: {
   preferences: LivePreferences;
   egress: Pick<GatewayEgress, 'renew'>;

@@ -5,7 +5,7 @@ import type { SecretProvider } from '../../secrets/secret-provider.ts';
 import type { ControlChannel } from './control-channel.ts';
 import type { RunningGateway } from './gateway.ts';
 
-/** What one start of the gateway has in memory. */
+/** The credentials in the memory of one gateway instance. */
 interface Pushed {
   readonly instanceId: string;
   /** The certificate of the authority that it signs with. */
@@ -15,8 +15,8 @@ interface Pushed {
 }
 
 /**
- * Hands credentials to the gateway: the authority once an agent needs it, a secret's value when an agent that has it
- * is served, its new value when it changes, and its removal at once. Values pass through and stay nowhere here.
+ * Sends credentials to the gateway: the authority once an agent needs it, and a secret's value when an agent with the
+ * secret is served. Also sends a changed value, and a removal at once. Values pass through and are never stored here.
  */
 export class GatewayCredentials {
   readonly #keeper: SecretProvider;
@@ -24,22 +24,22 @@ export class GatewayCredentials {
   readonly #logger: Logger;
   #pushed: Pushed | undefined;
   readonly #messageChannels = new WeakSet<ControlChannel>();
-  /** One at a time: two agents with the same secret read its source once. */
+  /** One at a time, so that two agents with the same secret read its source once. */
   #queue: Promise<void> = Promise.resolve();
 
-  /** `extraRootsPem`: authorities besides the public ones that upstream servers may be signed by. */
+  /** `extraRootsPem`: authorities for upstream servers besides the public ones. */
   constructor(options: { keeper: SecretProvider; extraRootsPem?: string | undefined; logger: Logger }) {
     this.#keeper = options.keeper;
     this.#extraRootsPem = options.extraRootsPem;
     this.#logger = options.logger.child('credentials');
   }
 
-  /** Tells when secrets were added, changed or removed: what was prepared has to be prepared again. */
+  /** Reports that secrets were added, changed or removed: the prepared credentials must be prepared again. */
   onChange(listener: () => void): () => void {
     return this.#keeper.onChange(listener);
   }
 
-  /** What the policy of an agent with these secrets says of them. A secret that no longer exists is left out. */
+  /** The secrets in the policy of an agent. A secret that no longer exists is left out. */
   bindings(secretIds: readonly string[]): SecretBinding[] {
     return this.#keeper
       .list()
@@ -48,9 +48,9 @@ export class GatewayCredentials {
   }
 
   /**
-   * Gives the gateway what an agent with these secrets needs, and takes away what no longer exists. Resolves when that
-   * is done; never rejects: without a value the gateway refuses the requests that need it, and tells the agent why.
-   * `reads`: the agent has rules that look into requests, which needs the authority as well.
+   * Sends the credentials of an agent with these secrets to the gateway, and removes those that no longer exist.
+   * Resolves when that is done and never rejects: without a value the gateway refuses the requests that need it, and
+   * reports the reason to the agent. `reads`: the agent has rules that need interception, and so the authority as well.
    */
   push(gateway: RunningGateway, secretIds: readonly string[], reads = false): Promise<void> {
     this.#queue = this.#queue
@@ -72,7 +72,7 @@ export class GatewayCredentials {
     }
   }
 
-  /** What that gateway has. One that an earlier app left running has secrets, of revisions that nobody knows. */
+  /** The state of that gateway. One that an earlier app left running has secrets of unknown revisions. */
   async #pushedTo({ channel, instanceId }: RunningGateway): Promise<Pushed> {
     if (this.#pushed?.instanceId === instanceId) return this.#pushed;
     const pushed: Pushed = { instanceId, authorityPem: undefined, secrets: new Map() };
@@ -84,7 +84,7 @@ export class GatewayCredentials {
 
   async #pushAuthority({ channel }: RunningGateway, pushed: Pushed): Promise<void> {
     const authority = await this.#keeper.authority();
-    // It changes when it was renewed.
+    // The certificate changes when it was renewed.
     if (!authority || authority.certificatePem === pushed.authorityPem) return;
     const { certificatePem, privateKey } = authority;
     await channel.send({
@@ -104,14 +104,14 @@ export class GatewayCredentials {
   ): Promise<void> {
     try {
       const value = await this.#keeper.value(secretId);
-      // Changed or removed while its source was read: the next turn has the newer one.
+      // The secret was changed or removed while its source was read: the next turn has the newer one.
       if (!this.#keeper.list().some((secret) => secret.id === secretId && secret.revision === revision))
         return;
       await gateway.channel.send({ type: 'set-secret', secretId, value: value.reveal() });
       pushed.secrets.set(secretId, revision);
     } catch (error) {
       this.#logger.warn('secret not pushed', { secretId, error });
-      // An older value must not go on being used once it was replaced.
+      // The gateway must not continue to use an older value once it was replaced.
       if (pushed.secrets.has(secretId)) await this.#remove(gateway, pushed, secretId);
     }
   }
@@ -121,7 +121,7 @@ export class GatewayCredentials {
     pushed.secrets.delete(secretId);
   }
 
-  /** Notes which secrets requests carry. The listener lives and dies with the channel. */
+  /** Records which secrets requests carry. The listener lives as long as the channel. */
   #listen(channel: ControlChannel): void {
     if (this.#messageChannels.has(channel)) return;
     this.#messageChannels.add(channel);

@@ -11,7 +11,7 @@ export interface GatewaySource {
   programPath: string;
   /** Folder with `images/gateway/Dockerfile`. */
   assetsPath: string;
-  /** Image to build on, now. */
+  /** Returns the present base image. */
   base: () => string;
 }
 
@@ -27,8 +27,8 @@ const ABOUT_THE_IMAGE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The image of the gateway that belongs to this version of the app; built when it is missing, which fails without a
- * Node that is new enough. Resolves to its version. Rejects with what is wrong with the base image, in `gatewayBase`.
+ * The gateway's image for this version of the app, built when it is missing; the build fails without a Node that is new
+ * enough. Resolves to its version. Rejects with the base image's problem, in the field `gatewayBase`.
  */
 export async function ensureGatewayImage(
   engine: Engine,
@@ -72,7 +72,7 @@ export async function ensureGatewayImage(
   return version;
 }
 
-/** Says which image it was about; a cancelled or unreachable engine stays what it is. */
+/** Adds the image's name to an error; the error of a cancelled build or an unreachable engine stays unchanged. */
 function about(base: string, error: unknown, why: string): unknown {
   if (!(error instanceof AppFailure)) return error;
   const { type, message, raw = message } = error.error;

@@ -13,7 +13,7 @@ export function gatewayImage(version: string): string {
   return `bulkhead/gateway:${version}`;
 }
 
-/** The one network that leads out. Its members cannot talk to each other. */
+/** The only network with a way out. Its members cannot reach each other. */
 export function egressNetwork(): NetworkCreate {
   return {
     Name: EGRESS_NETWORK,
@@ -27,8 +27,8 @@ export function egressNetwork(): NetworkCreate {
 }
 
 /**
- * The gateway's container: no rights, nothing writable, limited, and never a router between its networks. It starts
- * again with the engine, and then refuses everything until an app gives it policies.
+ * The gateway's container: without capabilities, read-only, limited, and without forwarding between its networks. It
+ * restarts with the engine and then refuses everything until an app sends policies.
  */
 export function gatewayContainer(version: string): ContainerCreate {
   return {
@@ -49,9 +49,10 @@ export function gatewayContainer(version: string): ContainerCreate {
       MemorySwap: 256 * MIB,
       PidsLimit: 128,
       RestartPolicy: { Name: 'unless-stopped' },
-      // Port 53 without a capability; and no forwarding, or it would route between agents.
+      // The first prevents forwarding, which would connect agents with each other. The second allows port 53 without a
+      // capability.
       Sysctls: { 'net.ipv4.ip_forward': '0', 'net.ipv4.ip_unprivileged_port_start': '53' },
-      // Its output is the control channel: records, no secrets. Little of it needs to stay on disk.
+      // The output is the control channel: records without secrets. Only a little of it needs to stay on disk.
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
     },
   };

@@ -11,7 +11,7 @@ import { ControlChannel, type RecordKeeper } from './control-channel.ts';
 import { ensureGatewayImage, type GatewaySource } from './gateway-image.ts';
 import { egressNetwork, gatewayContainer } from './gateway-plan.ts';
 
-/** A gateway that runs and answers. A new `instanceId` has no policies. */
+/** A running gateway that answers. A new `instanceId` has no policies. */
 export interface RunningGateway {
   containerId: string;
   instanceId: string;
@@ -20,30 +20,30 @@ export interface RunningGateway {
 
 interface Start {
   readonly running: Promise<RunningGateway>;
-  /** The same, once it is there. */
+  /** Resolves to the gateway once it has started. */
   gateway?: RunningGateway;
-  /** Gives up a start that is still under way. */
+  /** Aborts a start that is still running. */
   readonly controller: AbortController;
 }
 
-/** Owns the gateway container of one engine: makes, replaces, reattaches and removes it. */
+/** Owns the gateway container of one engine: creates, replaces, reattaches and removes it. */
 export class Gateway {
-  /** Whatever a gateway says, with the channel to answer on. */
+  /** Every message of a gateway, with the channel to answer on. */
   readonly message = new Emitter<{ message: GatewayMessage; channel: ControlChannel }>();
-  /** The channel to a running gateway closed: it died, or the engine did. */
+  /** The channel to a running gateway closed, because the gateway or the engine ended. */
   readonly lost = new Emitter<void>();
   readonly #engine: () => Engine;
   readonly #source: GatewaySource;
   readonly #keeper: RecordKeeper | undefined;
   readonly #logger: Logger;
   #current: Start | undefined;
-  /** Starts and removals happen one after the other: neither sees the other's half-done work. */
+  /** Starts and removals run one after the other, so that neither sees the other's incomplete work. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: {
     engine: () => Engine;
     source: GatewaySource;
-    /** Gets every decision; without one they are dropped. */
+    /** Gets every decision; without it they are dropped. */
     keeper?: RecordKeeper | undefined;
     logger: Logger;
   }) {
@@ -53,20 +53,20 @@ export class Gateway {
     this.#logger = options.logger.child('gateway');
   }
 
-  /** The gateway, started if need be. One start at a time serves all who ask, so none of them can abort it. */
+  /** Resolves to the gateway and starts it if necessary. All callers share one start, so none of them can abort it. */
   ensure(): Promise<RunningGateway> {
     this.#current ??= this.#begin();
     return this.#current.running;
   }
 
-  /** The gateway that answers now, if there is one; starts none and waits for nothing. */
+  /** The gateway that answers now, if there is one; it starts none and does not wait. */
   running(): RunningGateway | undefined {
     return this.#current?.gateway;
   }
 
   /**
-   * The modes in force in a gateway that an earlier app left running, by agent id: it may know of a cut that nothing
-   * else does. Undefined when none runs. Rejects when it does not answer.
+   * The modes in force in a gateway that an earlier app left running, by agent id: only this gateway may know of a cut.
+   * Undefined when none runs. Rejects when it does not answer.
    */
   async policiesInForce(signal: AbortSignal): Promise<Map<string, EgressMode> | undefined> {
     const found = (await this.#find()).find(({ State }) => State !== 'created' && State !== 'exited');
@@ -83,12 +83,12 @@ export class Gateway {
     }
   }
 
-  /** Makes the image for the present base, or for another one, while the gateway that runs goes on. */
+  /** Builds the image on the present base, or on another one, while the present gateway continues. */
   async prepare(signal: AbortSignal, base?: string): Promise<void> {
     await ensureGatewayImage(this.#engine(), this.#source, signal, base);
   }
 
-  /** Forgets the channel, and gives up a start that is under way; a gateway that runs goes on. */
+  /** Drops the channel and aborts a start that is still running; a running gateway continues. */
   async release(): Promise<void> {
     const leaving = this.#current;
     this.#current = undefined;
@@ -96,12 +96,12 @@ export class Gateway {
     (await leaving?.running.catch(() => undefined))?.channel.close();
   }
 
-  /** Ends the gateway at once: whatever it let through is cut. Waits for nobody. */
+  /** Kills the gateway at once, which cuts all its connections. Does not wait for other work. */
   async cut(): Promise<void> {
     for (const found of await this.#find()) await this.#engine().removeContainer(found.Id);
   }
 
-  /** Removes the container and its network; nothing of the gateway stays but its image. */
+  /** Removes the container and its network; only the gateway's image stays. */
   remove(): Promise<void> {
     const released = this.release();
     return this.#serialize(async () => {
@@ -112,7 +112,7 @@ export class Gateway {
     });
   }
 
-  /** Takes the gateway off a network, if both are there and together. */
+  /** Disconnects the gateway from a network, if both exist and are connected. */
   async leave(networkId: string): Promise<void> {
     try {
       const { Containers } = await this.#engine().inspectNetwork(networkId);
@@ -166,7 +166,7 @@ export class Gateway {
     }
   }
 
-  /** The container of the present version, or whichever runs when that one cannot be made. */
+  /** The container of the present version, or any running one when the present version cannot be created. */
   async #upToDate(engine: Engine, signal: AbortSignal): Promise<string> {
     let version: string;
     try {
@@ -180,7 +180,7 @@ export class Gateway {
     return await this.#container(engine, version, signal);
   }
 
-  /** The container of this version, running. One of another version is replaced. */
+  /** The running container of this version. One of another version is replaced. */
   async #container(engine: Engine, version: string, signal: AbortSignal): Promise<string> {
     const found = await this.#find();
     const current = found.find((container) => container.Labels[VERSION_LABEL] === version);
@@ -203,7 +203,7 @@ export class Gateway {
     try {
       await engine.createNetwork(egressNetwork(), { signal });
     } catch (error) {
-      // Somebody else made it in between.
+      // Another app created it in between.
       if (!(error instanceof AppFailure && ['conflict', 'name-taken'].includes(error.error.type)))
         throw error;
     }
@@ -218,7 +218,7 @@ export class Gateway {
   }
 }
 
-/** The container or network is gone. */
+/** Whether the container or network no longer exists. */
 export function isMissing(error: unknown): boolean {
   return error instanceof AppFailure && ['not-found', 'container-gone'].includes(error.error.type);
 }

@@ -38,7 +38,7 @@ describe('a rule', () => {
     const ids = [...ownRulePlaces(egress)];
     const domain = ids.find(([, { list, index }]) => list === 'allowedDomains' && index === 0)?.[0] ?? '';
     const remove: EgressIntent = { type: 'remove-rules', ruleIds: [domain] };
-    // A second press, or one in another window, finds nothing more to remove.
+    // A second click, or one in another window, has nothing more to remove.
     const twice = apply(remove, remove);
     expect(twice.allowedDomains).toEqual(['b.test']);
     expect(twice.rules).toEqual(egress.rules);

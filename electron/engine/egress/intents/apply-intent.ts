@@ -10,7 +10,7 @@ type Intent<Type extends EgressIntent['type']> = Extract<EgressIntent, { type: T
 
 const ALLOW_ONCE_MS = 10 * 60_000;
 
-/** The egress with these applied in their order. Throws `conflict` as the intents say; nothing is changed then. */
+/** The egress after these intents, in their order. Throws `conflict` as the intents say; nothing is changed then. */
 export function applyIntents(
   egress: AgentEgress,
   intents: readonly EgressIntent[],
@@ -61,7 +61,7 @@ function applyIntent(egress: AgentEgress, intent: EgressIntent, now: number): Ag
   }
 }
 
-/** The list without what is removed and with what is added, each entry once. */
+/** The list without the removed entries and with the added ones, each entry once. */
 function changed(
   list: readonly string[],
   { add, remove = [] }: { add: string[]; remove?: string[] },
@@ -69,7 +69,7 @@ function changed(
   return [...new Set([...list.filter((entry) => !remove.includes(entry)), ...add])];
 }
 
-/** One that says the same goes: a person who adds it again means the new end or note. */
+/** Replaces an equal rule: a person who adds it again wants the new end or note. */
 function withRule(egress: AgentEgress, { expiresAt, ...rule }: NewRule): AgentEgress {
   const alone: AgentEgress = {
     ...bareEgress(egress.mode),
@@ -98,20 +98,20 @@ function replaced(egress: AgentEgress, ruleId: string, rule: NewRule): AgentEgre
   });
 }
 
-/** Egress while an agent shows what it needs: Full, and on record from `now` on. */
+/** The egress while an agent shows what it needs: Full, with the start of learning in `now`. */
 function learning(egress: AgentEgress, now: number): AgentEgress {
   if (egress.learning && egress.mode === 'full') return egress;
   return { ...egress, mode: 'full', learning: { since: now, before: egress.mode } };
 }
 
-/** Egress as it was before the agent began to learn. */
+/** The egress from before the agent began to learn. */
 function withoutLearning(egress: AgentEgress): AgentEgress {
   const { learning: state, ...rest } = egress;
-  // Whoever has switched it since has decided.
+  // Whoever has switched the mode since then has decided.
   return state && egress.mode === 'full' ? { ...rest, mode: state.before } : rest;
 }
 
-/** Rules, host services and what else is the agent's own stay. */
+/** Keeps the agent's own rules, host services and other fields. */
 function locked(egress: AgentEgress, { domains, sets, basedOn }: Intent<'lock'>): AgentEgress {
   const { learning: _learning, ...rest } = egress;
   return {
@@ -122,7 +122,7 @@ function locked(egress: AgentEgress, { domains, sets, basedOn }: Intent<'lock'>)
   };
 }
 
-/** What a person answered or allowed for a while is no part of a file: it goes on. */
+/** Keeps answers and temporary rules, because they are not part of a file. */
 function withLists(egress: AgentEgress, { egress: lists, basedOn }: Intent<'replace'>): AgentEgress {
   if (isDeepStrictEqual(plain(listsOf(egress)), plain(basedOn))) return { ...egress, ...lists };
   throw new AppFailure({
@@ -131,7 +131,7 @@ function withLists(egress: AgentEgress, { egress: lists, basedOn }: Intent<'repl
   });
 }
 
-/** Without what is absent: a part that is undefined is no part. */
+/** The object without its undefined fields. */
 const plain = (lists: EgressLists): unknown => JSON.parse(JSON.stringify(lists));
 
 function listsOf({ mode, allowedDomains, rules, sets, services }: AgentEgress): EgressLists {

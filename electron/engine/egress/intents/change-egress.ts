@@ -7,12 +7,12 @@ import { forThisRun } from '../session-rules.ts';
 import { applyIntents } from './apply-intent.ts';
 import { undoOf } from './undo.ts';
 
-/** What may switch an agent to Off. */
+/** Switches an agent to Off. */
 const SWITCHES: ReadonlySet<EgressIntent['type']> = new Set(['set-mode', 'stop-learning', 'replace']);
 
 /**
- * Applies what a person wants to what the agent's egress is by then. An Off goes ahead of everything else. Resolves to
- * the state and to what takes the change of the lists back.
+ * Applies a person's intents to the agent's present egress. An Off goes ahead of everything else. Resolves to the state
+ * and to the intents that undo the change of the lists.
  */
 export async function changeEgress(
   egress: Pick<EgressService, 'list' | 'update'>,

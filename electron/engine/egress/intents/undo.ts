@@ -2,7 +2,7 @@ import type { AgentEgress } from '../../../contract/agent-spec.ts';
 import type { EgressIntent, NewRule } from '../../../contract/egress-intent.ts';
 import { ownRulePlaces } from '../policy/compile-rules.ts';
 
-/** What takes back the change of the lists from `before` to `after`, whatever else is changed by then. Pure. */
+/** The intents that undo the change of the lists from `before` to `after`, whatever else is changed by then. Pure. */
 export function undoOf(before: AgentEgress, after: AgentEgress): EgressIntent[] {
   const domains = difference(after.allowedDomains, before.allowedDomains);
   const sets = difference(after.sets, before.sets);
@@ -34,7 +34,7 @@ function difference(after: readonly string[], before: readonly string[]) {
 
 const isChange = ({ add, remove }: { add: string[]; remove: string[] }) => add.length + remove.length > 0;
 
-/** Of `before` what is not in `after`, to the letter: a rule with another end was changed. */
+/** The entries of `before` that `after` does not contain exactly: a rule with another end counts as changed. */
 function gone<T>(before: readonly T[], after: readonly T[]): T[] {
   const kept = new Set(after.map((item) => JSON.stringify(item)));
   return before.filter((item) => !kept.has(JSON.stringify(item)));

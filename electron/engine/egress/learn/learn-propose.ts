@@ -5,13 +5,13 @@ import type { EgressSet } from '../../../contract/egress-sets.ts';
 import { matchesHostPattern, parseHostPattern } from '../../../contract/host-pattern.ts';
 import type { Proposal, SeenHost } from '../../../contract/learn.ts';
 
-/** Fewer hosts of one owner are named one by one: a wildcard allows more than what was seen. */
+/** Fewer hosts of one owner are listed one by one, because a wildcard allows more than what was seen. */
 const HOSTS_FOR_A_PATTERN = 3;
 const HOSTS_FOR_A_SET = 2;
 
 /**
- * Domains under which anybody may publish, and which the public suffix list does not (wholly) have as such: a wildcard
- * there would be a way out for stolen data.
+ * Domains under which anyone may publish and which the public suffix list does not contain (fully): a wildcard there
+ * would let stolen data out.
  */
 const SHARED = [
   'amazonaws.com',
@@ -38,8 +38,8 @@ const SHARED = [
 ];
 
 /**
- * The shortest allowlist that allows what was seen: a named set where it has at least two of the hosts (or is in use
- * already), a pattern where several hosts have one owner, and else host by host. Pure.
+ * The shortest allowlist that allows the seen hosts: a named set where it has at least two of the hosts (or is already
+ * in use), a pattern where several hosts have one owner, and otherwise host by host. Pure.
  */
 export function proposeShort(
   seen: readonly SeenHost[],
@@ -54,18 +54,18 @@ export function proposeShort(
   return [...bySets, ...patterns, ...proposeExact(rest.filter((host) => !covered.has(host)))];
 }
 
-/** One entry for each host; the web's two ports are one. Pure. */
+/** One entry for each host; the web's two ports count as one. Pure. */
 export function proposeExact(seen: readonly SeenHost[]): Proposal[] {
   const entries = new Map<string, SeenHost[]>();
   for (const each of seen) {
     const entry = isWeb(each) ? each.host : `${each.host}:${each.port}`;
-    // What is no host pattern, such as an address, cannot be on an allowlist.
+    // A host that is no host pattern, such as an address, cannot be on an allowlist.
     if (parseDomain(entry).ok) entries.set(entry, [...(entries.get(entry) ?? []), each]);
   }
   return [...entries].map(([entry, hosts]) => ({ entry, kind: 'host', name: entry, hosts }));
 }
 
-/** Of the entries on an allowlist those that allow nothing of what was seen. */
+/** The entries of an allowlist that allow none of the seen hosts. */
 export function unusedDomains(domains: readonly string[], seen: readonly SeenHost[]): string[] {
   return domains.filter((entry) => {
     const rule = parseDomain(entry);
@@ -73,7 +73,7 @@ export function unusedDomains(domains: readonly string[], seen: readonly SeenHos
   });
 }
 
-/** Greedy: the set with most of the hosts that are left, of equals the smaller one. */
+/** Greedy: chooses the set with most of the remaining hosts, and the smaller one of equals. */
 function proposeSets(
   seen: readonly SeenHost[],
   sets: readonly EgressSet[],
@@ -108,7 +108,7 @@ function proposePatterns(seen: readonly SeenHost[]): Proposal[] {
     });
 }
 
-/** The registrable domain of a host whose subdomains all belong to one owner, as far as is known. */
+/** The registrable domain of a host if all its subdomains belong to one owner, as far as is known. */
 function ownerOf(host: string): string | undefined {
   if (SHARED.some((domain) => host === domain || host.endsWith(`.${domain}`))) return undefined;
   return getDomain(host, { allowPrivateDomains: true, validateHostname: false }) ?? undefined;
@@ -123,7 +123,7 @@ function patternOf(hosts: readonly string[]): string {
     shared = Math.min(shared, differs < 0 ? labels.length : differs);
   }
   const shortest = Math.min(first.length, ...others.map((labels) => labels.length));
-  // The host that all others lie under would not match a pattern of its own name.
+  // A pattern of a host's own name would not match the host that all others lie under.
   const base = Math.min(shared, shortest - 1);
   const longest = Math.max(first.length, ...others.map((labels) => labels.length));
   const stars = longest - base > 1 ? '**' : '*';

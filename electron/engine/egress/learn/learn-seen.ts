@@ -2,7 +2,7 @@ import type { Decision } from '../../../contract/egress.ts';
 import type { SeenHost } from '../../../contract/learn.ts';
 import { readRuleId } from '../../../contract/rule-id.ts';
 
-/** Hosts come from the agent; more than this no person would review. */
+/** Hosts come from the agent; a person would not review more than this. */
 const HOSTS_KEPT = 2_000;
 
 type Part = Pick<SeenHost, 'requests' | 'bytesUp' | 'bytesDown'>;
@@ -10,7 +10,7 @@ type Part = Pick<SeenHost, 'requests' | 'bytesUp' | 'bytesDown'>;
 /** Adds up the allowed requests of an agent, host by host. */
 export class SeenHosts {
   readonly #hosts = new Map<string, SeenHost>();
-  /** Flows that are still open, with what they had moved by then. */
+  /** Open flows, with their bytes so far. */
   readonly #open = new Map<string, Decision>();
 
   add(decision: Decision): void {
@@ -42,7 +42,7 @@ export class SeenHosts {
   }
 }
 
-/** A name that leads nowhere is no need; what a credential or host service allows needs no entry. */
+/** A request that failed to resolve needs no entry, nor does one that a credential or host service allows. */
 function counts({ kind, verdict, error, ruleId }: Decision): boolean {
   if (kind === 'dns' || verdict !== 'allowed' || error === 'dns-failed') return false;
   const by = ruleId === undefined ? undefined : readRuleId(ruleId)?.kind;

@@ -10,7 +10,7 @@ import type { EgressService } from '../egress-service.ts';
 import { proposeExact, proposeShort, unusedDomains } from './learn-propose.ts';
 import { SeenHosts } from './learn-seen.ts';
 
-/** What an agent needs, by what it reached since it began to learn. */
+/** The hosts that an agent needs, by its requests since it began to learn. */
 async function lessonOf(
   egress: AgentEgress,
   decisions: AsyncIterable<Decision>,

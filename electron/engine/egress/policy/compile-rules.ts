@@ -7,7 +7,7 @@ import { type RuleIdentity, ruleId } from '../../../contract/rule-id.ts';
 import { readDomain } from './domain.ts';
 import type { PolicyParts } from './policy.ts';
 
-/** A list of an agent's egress, and where in it. */
+/** The lists of an agent's egress; a place is a list and an entry in it. */
 export interface RulePlace {
   readonly list: NonNullable<EffectiveRules['rules'][number]['list']>;
   readonly index: number;
@@ -16,7 +16,7 @@ export interface RulePlace {
 export interface CompiledRule {
   rule: EgressRule;
   note?: string;
-  /** Where in the agent's egress it is written; absent for a rule of a set or credential. */
+  /** The rule's place in the agent's egress; absent for a rule of a set or credential. */
   place?: RulePlace;
 }
 
@@ -33,8 +33,8 @@ const OWN: RuleOrigin = { kind: 'agent' };
 const ANSWER: RuleOrigin = { kind: 'answer' };
 
 /**
- * Every rule that an agent has, from wherever it came. The first allow that fits is the one that the audit names, and
- * a service's address counts only then: services come first, then what is the agent's own.
+ * Every rule of an agent, from all sources. The audit names the first allow that matches, and a service's address
+ * counts only then: services come first, then the agent's own rules.
  */
 export function compileRules(egress: AgentEgress, parts: PolicyParts): CompiledRule[] {
   const taken = new Set<string>();
@@ -49,16 +49,16 @@ export function compileRules(egress: AgentEgress, parts: PolicyParts): CompiledR
   });
 }
 
-/** Where the agent's own rules are written, by id. */
+/** The places of the agent's own rules, by id. */
 export function ownRulePlaces(egress: AgentEgress): Map<string, RulePlace> {
-  // Whatever the address of the engine's machine is: it is no part of an id.
+  // The address of the engine's machine is not part of an id, so any value will do.
   const own = compileRules({ ...egress, sets: [] }, { engineHost: '127.0.0.1' });
   return new Map(own.flatMap(({ rule, place }) => (place ? [[rule.id, place]] : [])));
 }
 
 /**
- * What the rest of the id does not say: of an own rule all that a domain of the allowlist has not. A rule that ends is
- * known by what it allows and not by when: a new end makes no other rule of it.
+ * The part of the rule that the rest of the id does not contain: of an own rule everything besides its host. An
+ * expiring rule is identified by what it allows and not by its end, so a new end keeps its id.
  */
 function variantOf(list: RulePlace['list'], body: Source['body']): string | undefined {
   const { effect = 'allow', ports = [], methods, paths, anyProtocol } = body;
@@ -120,17 +120,17 @@ function sharedRules(egress: AgentEgress, { sets = [], secrets = [] }: PolicyPar
   ];
 }
 
-/** Undefined while nobody knows the address of the engine's machine: better no way than a wrong one. */
+/** Undefined while the address of the engine's machine is unknown: no route is better than a wrong one. */
 function serviceRule(service: HostService, engineHost: string | undefined): Source['body'] | undefined {
   const address = service.address === ENGINE_HOST ? engineHost : service.address;
-  // A model server is spoken to in clear, and its protocol is nobody's business here.
+  // A model server uses clear text, and its protocol is not checked.
   return address === undefined
     ? undefined
     : { host: service.host, ports: [service.port], anyProtocol: true, service: { address } };
 }
 
-/** An agent that was given a credential may reach the hosts that the credential is for. */
+/** An agent with a credential may reach the hosts that the credential is for. */
 function credentialRules({ hosts }: SecretBinding): Source['body'][] {
-  // Never in clear: a credential is only filled in on the way to TLS.
+  // These rules never allow clear text, because a credential is only filled in on the way to TLS.
   return hosts.map((host) => ({ host, ports: [443] }));
 }

@@ -5,13 +5,13 @@ import { Emitter } from '../../../lib/emitter.ts';
 import type { EgressAttachment } from '../egress-service.ts';
 import { type EgressEntry, newEntry, stateOf } from './egress-entry.ts';
 
-/** The agents that have egress, and what windows are told of each. */
+/** The agents with egress, and the last state that windows received of each. */
 export class EgressEntries {
   readonly changed = new Emitter<{ agentId: string; state: EgressState }>();
   readonly #entries = new Map<string, EgressEntry>();
   #revision = 0;
 
-  /** The newest change's. What was read before has none of the changes after it. */
+  /** The number of the newest change. State that was read earlier contains none of the later changes. */
   get revision(): number {
     return this.#revision;
   }
@@ -41,19 +41,19 @@ export class EgressEntries {
     return entry;
   }
 
-  /** Notes what is wanted from now on. */
+  /** Sets the wanted egress. */
   want(entry: EgressEntry, wanted: AgentEgress): void {
     this.touch(entry);
     entry.wanted = wanted;
   }
 
-  /** Notes that the entry has changed. */
+  /** Reports that the entry has changed. */
   touch(entry: EgressEntry): void {
     this.#revision += 1;
     entry.revision = this.#revision;
   }
 
-  /** Ends whatever is under way for the agent. */
+  /** Ends all work that runs for the agent. */
   drop(entry: EgressEntry): void {
     entry.controller.abort(notServed());
     const { agentId } = entry.attachment;

@@ -4,33 +4,33 @@ import type { HostService } from '../../../contract/egress-rule.ts';
 import type { EgressState } from '../../../contract/isolation.ts';
 import type { EgressAttachment } from '../egress-service.ts';
 
-/** What is known of one agent's egress. */
+/** The state of one agent's egress. */
 export interface EgressEntry {
   attachment: EgressAttachment;
   wanted: AgentEgress;
-  /** Grows with each change of what is wanted: what was read before a change must not undo it. */
+  /** Grows with each change of `wanted`: state that was read before a change must not undo it. */
   revision: number;
-  /** Switches to Off that are under way. As long as there is one the gateway refuses everything. */
+  /** The number of switches to Off in progress. While there is one, the gateway refuses everything. */
   cuts: number;
-  /** `failed`: Off is in force, and its record has to be tried again. */
+  /** `failed`: Off is in force, and its record must be written again. */
   record: 'kept' | 'failed';
-  /** A service that it may reach for the moment, to try whether the way to it can be cut. */
+  /** A temporary service, used to test whether its connection can be cut. */
   trial: HostService | undefined;
-  /** What windows were told last. */
+  /** The last state that windows received. */
   state: EgressState;
-  /** The gateway has what is wanted. */
+  /** Whether the gateway enforces `wanted`. */
   applied: boolean;
-  /** Why it has not, for a person. */
+  /** The reason for a person why it does not. */
   problem: string | undefined;
-  /** The mode of the policy that a gateway may still have for this agent, the loosest one where it is not known. */
+  /** The mode of the policy that a gateway may still have for this agent; the loosest one when it is unknown. */
   held: EgressMode | undefined;
   /** Aborts when the agent is detached. */
   readonly controller: AbortController;
-  /** Gives up the delivery that is under way. */
+  /** Aborts the running delivery. */
   delivery: AbortController;
-  /** Settles when the gateway has what this agent's credentials need. */
+  /** Settles when the gateway has this agent's credentials. */
   pushed: Promise<void>;
-  /** Changes of one agent happen one after the other. */
+  /** Changes of one agent run one after the other. */
   queue: Promise<unknown>;
 }
 
@@ -55,7 +55,7 @@ export function newEntry(attachment: EgressAttachment, wanted: AgentEgress, revi
   };
 }
 
-/** What the gateway is to enforce now: what is wanted, but Off while a switch to Off is under way. */
+/** The egress that the gateway must enforce now: `wanted`, but Off while a switch to Off is in progress. */
 export function dueEgress({ wanted, cuts }: Pick<EgressEntry, 'wanted' | 'cuts'>): AgentEgress {
   return cuts > 0 ? withMode(wanted, 'off') : wanted;
 }
@@ -64,7 +64,7 @@ export function withMode(egress: AgentEgress, mode: EgressMode): AgentEgress {
   return egress.mode === mode ? egress : { ...egress, mode };
 }
 
-/** What windows are to be told of an agent's egress. */
+/** The state of an agent's egress for windows. */
 export function stateOf(entry: EgressEntry): EgressState {
   const wanted = dueEgress(entry);
   const leaks = !entry.applied && letsThrough(entry.held);
@@ -82,7 +82,7 @@ export function letsThrough(mode: EgressMode | undefined): boolean {
   return mode !== undefined && mode !== 'off';
 }
 
-/** Runs `work` once everything before it of this agent is over. */
+/** Runs `work` after all earlier work for this agent. */
 export function serialize<T>(entry: EgressEntry, work: () => Promise<T>): Promise<T> {
   const turn = entry.queue.then(work, work);
   entry.queue = turn.catch(() => undefined);

@@ -10,7 +10,7 @@ import { checkedEgress } from './policy.ts';
 import type { PolicyEnforcer } from './policy-enforcer.ts';
 import type { UnrecordedCuts } from './unrecorded-cuts.ts';
 
-/** How long a cut waits for its record and what else follows. The cut itself is in force by then. */
+/** How long a cut waits for its record and the other steps. The cut itself is in force by then. */
 const ANSWERS_WITHIN_MS = 2_000;
 
 interface Options {
@@ -26,7 +26,7 @@ interface Options {
 
 type Change = (wanted: AgentEgress) => AgentEgress;
 
-/** Switches agents to Off, and remembers that. Off stands whether or not the record works: that is tried again. */
+/** Switches agents to Off, and records that. Off stays in force when the record fails, which is retried. */
 export class OffSwitch {
   readonly #options: Options;
 
@@ -35,9 +35,9 @@ export class OffSwitch {
   }
 
   /**
-   * Off goes to the gateway first: before its turn, before the engine is asked anything, and before it is recorded.
-   * `change` makes what is wanted of what is wanted once everything before it is done; Off stands whatever it makes.
-   * Rejects, with nothing changed, when it can make nothing of what is wanted now.
+   * Sends Off to the gateway first: before its turn, before any query of the engine, and before the record. `change`
+   * derives the new egress from the one that is wanted after all earlier work; the mode is Off whatever it returns.
+   * Rejects, with nothing changed, when `change` throws for the present egress.
    */
   async cut(entry: EgressEntry, change: Change): Promise<EgressState> {
     const { entries, enforcer, clock, signal } = this.#options;
@@ -52,7 +52,7 @@ export class OffSwitch {
       await this.record(entry);
       return true;
     });
-    // A turn of its own: the engine may take long, and the cut is in force.
+    // The record has a turn of its own, because the engine may take long and the cut is in force.
     void serialize(entry, async () => {
       if (!entry.applied) await enforcer.apply(entry);
     });
@@ -61,7 +61,7 @@ export class OffSwitch {
     return inTime ? entry.state : { ...entry.state, unrecorded: true };
   }
 
-  /** Never rejects: a failure is the entry's state, and tried again. Must run in the entry's turn. */
+  /** Never rejects: a failure is the entry's state, and is retried. Must run in the entry's turn. */
   async record(entry: EgressEntry): Promise<void> {
     const { entries, enforcer, store, cuts, clock, logger } = this.#options;
     const { agentId } = entry.attachment;

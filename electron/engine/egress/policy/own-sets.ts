@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LivePreferences } from '../../preferences/live-preferences.ts';
 import type { OwnSets } from '../service.ts';
 
-/** The person's own sets, out of their preferences. */
+/** The person's own sets, from the preferences. */
 export function ownSetsOf(preferences: LivePreferences): OwnSets {
   return {
     current: () => preferences.current.egressSets,

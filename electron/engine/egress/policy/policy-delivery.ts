@@ -19,12 +19,12 @@ export interface DeliveryOptions {
   engine: () => Engine;
   gateway: Pick<Gateway, 'ensure'>;
   credentials: Pick<GatewayCredentials, 'bindings' | 'push'>;
-  /** The person's own sets as they are now. */
+  /** Returns the person's present sets. */
   ownSets?: (() => readonly EgressSet[]) | undefined;
   clock: Clock;
 }
 
-/** Turns what an agent's egress says into the gateway's policy, and brings it there. */
+/** Compiles an agent's egress into the gateway's policy, and delivers it. */
 export class PolicyDelivery {
   readonly #options: DeliveryOptions;
   readonly #deadlines: RuleDeadlines;
@@ -35,9 +35,9 @@ export class PolicyDelivery {
   }
 
   /**
-   * Brings the gateway to what the entry wants; resolves to the policy that it confirmed. Undefined when the agent's
-   * network is gone: there is nothing left to serve. Rejects when there is no gateway, when it refuses, and with the
-   * signal's reason when the delivery is given up meanwhile.
+   * Delivers the entry's policy to the gateway; resolves to the policy that the gateway confirmed. Undefined when the
+   * agent's network no longer exists. Rejects when there is no gateway, when it refuses, and with the signal's reason
+   * when the delivery is aborted meanwhile.
    */
   async deliver(entry: EgressEntry, signal: AbortSignal): Promise<AgentPolicyInput | undefined> {
     const { gateway: owner, credentials, clock } = this.#options;
@@ -50,25 +50,25 @@ export class PolicyDelivery {
     const asked = trial ? { ...wanted, services: [...wanted.services, trial] } : wanted;
     const parts = await unlessAborted(this.#parts(asked, secretIds), signal);
     const policy = policyFor(agentId, gatewayAddress, asked, parts);
-    // From here on to the sending nothing waits: what is sent after an abort is sent after what aborted it.
+    // No `await` stands between here and the sending, so a message that is sent after an abort is sent after its cause.
     signal.throwIfAborted();
     if (!letsThrough(entry.held)) entry.held = wanted.mode;
     await gateway.channel.send({ type: 'set-policy', now: clock.now(), policy });
     signal.throwIfAborted();
     entry.held = wanted.mode;
-    // Not waited for: a source may take long, and the policy must not.
+    // The policy does not wait for the credentials, because a source may take long.
     const reads = policy.rules.some(({ methods, paths }) => methods !== undefined || paths !== undefined);
     entry.pushed = credentials.push(gateway, secretIds, reads);
     return policy;
   }
 
-  /** Every rule of an agent with what it wants now, as the gateway gets them. */
+  /** Every rule of an agent's wanted egress, as the gateway receives it. */
   async rules({ wanted, attachment }: Pick<EgressEntry, 'wanted' | 'attachment'>): Promise<CompiledRule[]> {
     const live = withoutExpired(wanted, this.#options.clock.now());
     return compileRules(live, await this.#parts(live, attachment.secretIds ?? []));
   }
 
-  /** All sets there are. */
+  /** All existing sets. */
   sets(): readonly EgressSet[] {
     return allSets(this.#options.ownSets?.() ?? []);
   }
@@ -82,7 +82,10 @@ export class PolicyDelivery {
     };
   }
 
-  /** The engine's machine has the first address of the gateway's way out. Unknown while there is no such network. */
+  /**
+   * The first address of the gateway's egress network belongs to the engine's machine. Undefined while there is no such
+   * network.
+   */
   async #engineHost(): Promise<string | undefined> {
     try {
       const { IPAM } = await this.#options.engine().inspectNetwork(EGRESS_NETWORK);
@@ -93,7 +96,10 @@ export class PolicyDelivery {
     }
   }
 
-  /** False when there is no such network any more. A connection that has begun is not given up: it may still be made. */
+  /**
+   * False when the network no longer exists. A connection that has begun is not aborted, because the engine may still
+   * make it.
+   */
   async #join(
     networkId: string,
     containerId: string,

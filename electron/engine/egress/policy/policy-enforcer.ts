@@ -13,7 +13,7 @@ import { dueEgress, type EgressEntry, letsThrough, serialize } from './egress-en
 import { policyFor } from './policy.ts';
 import type { PolicyDelivery } from './policy-delivery.ts';
 
-/** How long a cut waits for a gateway that is just being taken up, before it ends it. */
+/** How long a cut waits for a gateway that is being attached, before it kills the gateway. */
 const CUT_WAITS_MS = 1_000;
 const FORGET_WITHIN_MS = 5_000;
 
@@ -21,7 +21,7 @@ interface Options {
   entries: EgressEntries;
   gateway: Pick<Gateway, 'ensure' | 'running' | 'cut'>;
   delivery: Pick<PolicyDelivery, 'deliver'>;
-  /** Whether the entry has something else to try again, and how. */
+  /** Whether the entry has other work to retry, and that work. */
   retry: (entry: EgressEntry) => Promise<void>;
   clock: Clock;
   logger: Logger;
@@ -29,29 +29,31 @@ interface Options {
   signal: AbortSignal;
 }
 
-/** Keeps the gateway to what the entries want: brings policies there, tries again, and ends it when it must not go on. */
+/**
+ * Makes the gateway enforce the entries: delivers policies, retries, and kills the gateway when it must not continue.
+ */
 export class PolicyEnforcer {
   /** Each policy that the gateway has confirmed. */
   readonly applied = new Emitter<AgentPolicyInput>();
   readonly #options: Options;
   #retrying = false;
-  /** Failed tries since everything was last applied. */
+  /** Failed attempts since everything was last applied. */
   #failures = 0;
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  /** Brings the gateway to what the entry wants. Never rejects: a failure is the entry's state, and tried again. */
+  /** Applies the entry's policy at the gateway. Never rejects: a failure is the entry's state, and is retried. */
   async apply(entry: EgressEntry): Promise<void> {
     const { entries, delivery, logger, signal: closed } = this.#options;
-    // The cut is ahead of it, and brings what is left to do to the gateway in a turn of its own.
+    // A cut is in progress, and delivers the rest in a turn of its own.
     if (entry.cuts > 0) return;
     entry.delivery = new AbortController();
     const stop = linked(entry.delivery, entry.controller.signal);
     const { signal } = entry.delivery;
     try {
-      // Somebody removed the agent's network: there is nothing left to serve.
+      // The agent's network was removed, so there is nothing to serve.
       const policy = await delivery.deliver(entry, signal);
       if (!policy) return entries.drop(entry);
       this.#confirmed(entry, policy);
@@ -65,8 +67,9 @@ export class PolicyEnforcer {
   }
 
   /**
-   * As `apply`, where what is wanted may be the same and mean something else. A gateway that does not answer may have
-   * the old policy in force: then better no gateway than a wrong one. It is not to blame for a delivery given up.
+   * As `apply`, for a wanted egress that may be equal but mean something else. A gateway that does not answer may have
+   * the old policy in force: it is killed, because no gateway is better than a wrong one. An aborted delivery is no
+   * fault of the gateway.
    */
   async applyAnew(entry: EgressEntry): Promise<void> {
     entry.applied = false;
@@ -76,8 +79,8 @@ export class PolicyEnforcer {
   }
 
   /**
-   * Cuts the agent off at once: tells the gateway before it looks at anything else, ahead of whatever waits its turn.
-   * Ends a gateway that cannot be told. Never rejects.
+   * Cuts the agent off at once: sends Off before it checks anything else and ahead of all queued work. Kills a gateway
+   * that cannot be reached. Never rejects.
    */
   async cut(entry: EgressEntry): Promise<void> {
     const { entries, gateway: owner, clock, signal } = this.#options;
@@ -101,7 +104,7 @@ export class PolicyEnforcer {
     }
   }
 
-  /** The gateway is gone, and with it every policy. */
+  /** Handles the loss of the gateway and of all its policies. */
   lost(): void {
     for (const entry of this.#options.entries.all()) this.#fail(entry, 'Bulkhead is getting it back.');
   }
@@ -110,7 +113,7 @@ export class PolicyEnforcer {
     const { entries, clock, signal } = this.#options;
     if (this.#retrying || signal.aborted) return;
     this.#retrying = true;
-    // The first retry is at once: the engine starts a gateway that died again by itself.
+    // The first retry runs at once, because the engine restarts a gateway that ended.
     const waitMs = backoffMs(this.#failures);
     this.#failures += 1;
     void delay(clock, waitMs, signal)
@@ -119,7 +122,8 @@ export class PolicyEnforcer {
         await Promise.all(entries.all().map((entry) => serialize(entry, () => this.#retry(entry))));
         if (entries.all().every((entry) => entry.applied && entry.record === 'kept')) this.#failures = 0;
       })
-      .catch(() => undefined); // Only the end of the app rejects.
+      // Only the end of the app rejects.
+      .catch(() => undefined);
   }
 
   async #retry(entry: EgressEntry): Promise<void> {
@@ -130,7 +134,10 @@ export class PolicyEnforcer {
     await this.#options.retry(entry);
   }
 
-  /** Makes the gateway forget a detached agent. One that cannot be told is ended: the address may be the next one's. */
+  /**
+   * Removes a detached agent from the gateway. A gateway that cannot be reached is killed, because the next agent may
+   * get the same address.
+   */
   async forget(agentId: string): Promise<void> {
     const { gateway: owner, clock, logger, signal } = this.#options;
     try {
@@ -160,7 +167,7 @@ export class PolicyEnforcer {
     this.retryLater();
   }
 
-  /** Without an answer only the end of the gateway is certain to cut what it let through. */
+  /** Without an answer only the gateway's end is certain to cut its connections. */
   async #failClosed(entry: EgressEntry): Promise<void> {
     const { entries, gateway, logger } = this.#options;
     try {
@@ -175,8 +182,8 @@ export class PolicyEnforcer {
 }
 
 /**
- * Aborts the controller together with the signal, until the returned function is called. `AbortSignal.any` needs
- * Node 20.3, and an engine host may run on an older one.
+ * Aborts the controller together with the signal, until the returned function is called. `AbortSignal.any` needs Node
+ * 20.3, and an engine host may run on an older one.
  */
 function linked(controller: AbortController, signal: AbortSignal): () => void {
   const abort = () => controller.abort(signal.reason);

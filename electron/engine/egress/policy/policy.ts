@@ -5,15 +5,15 @@ import { AppFailure } from '../../../contract/error.ts';
 import { compileRules } from './compile-rules.ts';
 import { readDomain } from './domain.ts';
 
-/** A spec and a record of what was switched are labels: this much fits into one on every engine. */
+/** The size limit of a spec and of a record of switches: they are labels, and this fits into one on every engine. */
 const MAXIMUM_BYTES = 64 * 1024;
 
-/** What a policy is made of besides the egress that the agent itself has. */
+/** The parts of a policy besides the agent's own egress. */
 export interface PolicyParts {
-  /** All sets there are. */
+  /** All existing sets. */
   sets?: readonly EgressSet[];
   secrets?: SecretBinding[];
-  /** The engine's machine as the gateway reaches it; absent when that is not known. */
+  /** The address of the engine's machine for the gateway; absent when it is unknown. */
   engineHost?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export function policyFor(
   return { agentId, localAddress, mode, holdMs, rules, secrets: parts.secrets ?? [] };
 }
 
-/** Throws as `policyFor` does, and for what is too much to be kept with the agent. */
+/** Throws as `policyFor` does, and for an egress that is too large to be stored with the agent. */
 export function checkEgress(egress: AgentEgress): void {
   for (const entry of egress.allowedDomains) readDomain(entry);
   const hosts = egress.services.map(({ host }) => host);
@@ -50,13 +50,13 @@ function invalid(field: string, message: string): AppFailure {
   return new AppFailure({ type: 'invalid-input', field, message });
 }
 
-/** Without the temporary rules whose time is over; `now` in epoch ms. */
+/** The egress without the expired temporary rules; `now` in epoch ms. */
 export function withoutExpired(egress: AgentEgress, now: number): AgentEgress {
   const temporary = egress.temporary.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   return temporary.length === egress.temporary.length ? egress : { ...egress, temporary };
 }
 
-/** What may be put in force of it now (epoch ms); throws as `checkEgress` does. */
+/** The egress without the expired temporary rules (`now` in epoch ms); throws as `checkEgress` does. */
 export function checkedEgress(egress: AgentEgress, now: number): AgentEgress {
   const live = withoutExpired(egress, now);
   checkEgress(live);

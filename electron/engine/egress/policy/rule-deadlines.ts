@@ -8,12 +8,12 @@ type TemporaryRule = AgentEgress['temporary'][number];
 const TOLERATED_MS = 1_000;
 
 /**
- * Ends temporary rules when their time has passed, also when the time of day was set back meanwhile: a rule for ten
- * minutes would otherwise last for as long as the clock was set back.
+ * Ends temporary rules when their time has passed, also when the clock was set back meanwhile: otherwise a rule for ten
+ * minutes would last longer by that time.
  */
 export class RuleDeadlines {
   readonly #clock: Clock;
-  /** By owner, then by rule: when it ends by the monotonic clock. */
+  /** The end of each rule by the monotonic clock, by owner and rule. */
   readonly #deadlines = new WeakMap<object, Map<string, number>>();
 
   constructor(clock: Clock) {
@@ -21,8 +21,8 @@ export class RuleDeadlines {
   }
 
   /**
-   * Without the rules that are over; rules that would last too long end earlier. The very same egress without any.
-   * `owner` is what the egress is of: its rules are known again by it.
+   * The egress without the expired rules; rules that would last too long get an earlier end. Returns the same object
+   * when there are none. `owner` identifies the egress, and so its rules in the next call.
    */
   live(owner: object, egress: AgentEgress): AgentEgress {
     const [now, monotonic] = [this.#clock.now(), this.#clock.monotonic()];

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** An app after a start: nothing is in memory. */
+/** A started app with nothing in memory. */
 const start = () => new ServiceSetting(new UnrecordedCuts(join(folder, 'cuts.json')));
 const found = { agents: [{ attachment: at('a'), created: egress('full') }], networks: [at('a')] };
 

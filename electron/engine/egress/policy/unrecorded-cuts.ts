@@ -5,13 +5,13 @@ import { writeAtomically } from '../../../lib/atomic-write.ts';
 const idsSchema = z.array(z.string());
 
 /**
- * The agents that were cut off and whose record on the engine is not written yet, in a file of this machine: an engine
- * that takes no record and loses the gateway must not bring the old mode back after a restart of the app.
+ * The agents that were cut off while the record on the engine is not written yet, in a file of this machine. An engine
+ * that takes no record and loses the gateway must not restore the old mode after a restart of the app.
  */
 export class UnrecordedCuts {
   readonly #path: string;
   #ids: Set<string> | undefined;
-  /** Changes happen one after the other. */
+  /** Changes run one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(path: string) {
@@ -55,7 +55,7 @@ export class UnrecordedCuts {
   }
 }
 
-/** Nothing of a file that somebody else has written: this class replaces it whole. */
+/** Reads nothing from a file that another program has written, because this class replaces the file. */
 function parsed(text: string): string[] {
   try {
     return idsSchema.parse(JSON.parse(text));
