@@ -1,22 +1,35 @@
 import type { AskCard } from '../../electron/contract/asks.ts';
+import { systemClock } from '../../electron/lib/clock.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useStore } from '../store/store.ts';
 import { whyOf, wishOf } from './ask-labels.ts';
+import { NotificationLimit } from './notification-limit.ts';
 
 /** Reports new blocked requests on the desktop, unless the window is in front. Returns what stops it. */
 export function announceAsks(): () => void {
-  return useStore.subscribe((state, previous) => {
+  const limit = new NotificationLimit(systemClock, announce);
+  const stop = useStore.subscribe((state, previous) => {
     if (state.asksById === previous.asksById || document.hasFocus()) return;
     for (const [agentId, { cards }] of Object.entries(state.asksById)) {
       const known = new Set(previous.asksById[agentId]?.cards.map(({ id }) => id));
-      const [card, ...others] = cards.filter(({ id }) => !known.has(id));
-      if (card) announce(agentId, card, others.length);
+      limit.add(
+        agentId,
+        cards.filter(({ id }) => !known.has(id)),
+      );
     }
   });
+  return () => {
+    stop();
+    limit.dispose();
+  };
 }
 
-function announce(agentId: string, card: AskCard, others: number): void {
-  const name = useStore.getState().agentsById[agentId]?.name ?? 'An agent';
+function announce({ agentId, id }: AskCard, others: number): void {
+  // While the limit held it, the person may have come back or answered, and a wait may have ended.
+  const { agentsById, asksById } = useStore.getState();
+  const card = asksById[agentId]?.cards.find((each) => each.id === id);
+  if (document.hasFocus() || !card) return;
+  const name = agentsById[agentId]?.name ?? 'An agent';
   const more = others === 0 ? '' : ` And ${others} more.`;
   callShell('notification.show', {
     title: `${name}: a request was blocked`,
