@@ -16,8 +16,9 @@ it('counts running agents by what the gateway does, not by what was asked for at
   };
   const egressById = { a: { wanted: bareEgress('off'), inForce: false } };
   expect(egressCounts({ agentsById, egressById })).toEqual({
+    starting: 1,
     off: 1,
-    allowlist: 1,
+    allowlist: 0,
     full: 0,
     notInForce: 1,
     leaking: 0,

@@ -2,7 +2,7 @@ import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import { egressModeOf } from '../store/slices/egress-slice.ts';
 import type { AppState } from '../store/store.ts';
 
-export type EgressCounts = Record<EgressMode, number> & {
+export type EgressCounts = Record<EgressMode | 'starting', number> & {
   /** Running agents whose gateway does not enforce their egress: nothing leaves them, except for those in `leaking`. */
   notInForce: number;
   /** Those of them from which traffic that was allowed before may still leave. */
@@ -11,7 +11,7 @@ export type EgressCounts = Record<EgressMode, number> & {
 
 /** How the running agents may reach the internet. */
 export function egressCounts(state: Pick<AppState, 'agentsById' | 'egressById'>): EgressCounts {
-  const counts: EgressCounts = { off: 0, allowlist: 0, full: 0, notInForce: 0, leaking: 0 };
+  const counts: EgressCounts = { starting: 0, off: 0, allowlist: 0, full: 0, notInForce: 0, leaking: 0 };
   for (const { id, status } of Object.values(state.agentsById)) {
     if (status !== 'running') continue;
     const mode = egressModeOf(state, id);

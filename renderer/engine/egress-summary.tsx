@@ -6,7 +6,7 @@ import { IconAlertTriangle } from '../ui/icons.ts';
 import { Tooltip } from '../ui/overlays/tooltip.tsx';
 import { egressCounts } from './egress-counts.ts';
 
-const modes = ['off', 'allowlist', 'full'] as const;
+const modes = ['starting', 'off', 'allowlist', 'full'] as const;
 
 /** The running agents by egress mode, and whether the gateway enforces it. Empty while no agent runs. */
 export function EgressSummary() {

@@ -1,13 +1,24 @@
 import { cx } from './cx.ts';
-import { type Icon, IconFilter, IconLock, IconWorld } from './icons.ts';
+import { type Icon, IconFilter, IconLoader2, IconLock, IconWorld } from './icons.ts';
 
-export type EgressName = 'off' | 'allowlist' | 'full';
+/** `starting`: the gateway has not answered yet. */
+export type EgressName = 'starting' | 'off' | 'allowlist' | 'full';
 
 /** The word shown for each egress mode, everywhere. */
-export const egressLabel: Record<EgressName, string> = { off: 'Off', allowlist: 'Allowlist', full: 'Full' };
+export const egressLabel: Record<EgressName, string> = {
+  starting: 'Starting',
+  off: 'Off',
+  allowlist: 'Allowlist',
+  full: 'Full',
+};
 
 /** Closed lock, filter, open globe: the shape tells the mode without colour. */
-export const egressIcon: Record<EgressName, Icon> = { off: IconLock, allowlist: IconFilter, full: IconWorld };
+export const egressIcon: Record<EgressName, Icon> = {
+  starting: IconLoader2,
+  off: IconLock,
+  allowlist: IconFilter,
+  full: IconWorld,
+};
 
 /** A decorative icon: the word must be near it or in the row's description. */
 export function EgressIcon({

@@ -17,12 +17,18 @@ export const createEgressSlice = (set: SetSlice<EgressSlice>): EgressSlice => ({
     set(({ egressById }) => ({ egressById: { ...egressById, [agentId]: state } })),
 });
 
-/** The mode in force at the gateway; before the gateway has answered, the mode of the spec. */
+/**
+ * The mode at the gateway. Before the gateway has answered, `starting` for an agent that runs, because its mode is not
+ * known yet, and the mode of the spec for one that does not.
+ */
 export function egressModeOf(
   state: Pick<EgressSlice & AgentsSlice, 'agentsById' | 'egressById'>,
   agentId: string,
-): EgressMode | undefined {
-  return state.egressById[agentId]?.wanted.mode ?? state.agentsById[agentId]?.spec?.egress.mode;
+): EgressMode | 'starting' | undefined {
+  const known = state.egressById[agentId]?.wanted.mode;
+  const agent = state.agentsById[agentId];
+  if (known || !agent?.spec) return known;
+  return agent.status === 'running' || agent.status === 'creating' ? 'starting' : agent.spec.egress.mode;
 }
 
 export async function loadEgress(client: SliceClient, store: SliceStore<EgressSlice>): Promise<void> {

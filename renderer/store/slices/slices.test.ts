@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import { sampleAgent } from '../../../electron/contract/agent.fixture.ts';
+import { sampleAgent, sampleSpec } from '../../../electron/contract/agent.fixture.ts';
+import type { AgentStatus } from '../../../electron/contract/agent.ts';
 import { bareEgress } from '../../../electron/contract/agent-spec.ts';
 import type { EngineState } from '../../../electron/contract/engine.ts';
 import { FakeClient } from '../fake-client.fixture.ts';
@@ -44,6 +45,16 @@ it('loads egress as one list, whatever agents there are', async () => {
   host.send('egress.changed', { agentId: 'b', state: { wanted: egress, inForce: false } });
   expect(useStore.getState().egressById.b?.inForce).toBe(false);
   expect(host.calls).toEqual(['egress.list']);
+});
+
+it('does not show the mode of the spec while an agent runs whose gateway has not answered', () => {
+  const agent = (status: AgentStatus) => ({ a: sampleAgent({ id: 'a', status, spec: sampleSpec() }) });
+  const mode = (status: AgentStatus) => egressModeOf({ agentsById: agent(status), egressById: {} }, 'a');
+  expect([mode('creating'), mode('running')]).toEqual(['starting', 'starting']);
+  expect(mode('stopped')).toBe(sampleSpec().egress.mode);
+  const egressById = { a: { wanted: bareEgress('full'), inForce: false } };
+  expect(egressModeOf({ agentsById: agent('running'), egressById }, 'a')).toBe('full');
+  expect(egressModeOf({ agentsById: {}, egressById }, 'b')).toBeUndefined();
 });
 
 it('shows the fleet when the agent of the last start is gone at the first list, and not when it goes later', () => {
