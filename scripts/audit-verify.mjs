@@ -23,7 +23,7 @@ for (const path of paths.flatMap(filesOf)) {
     const after = lastOf.get(dirname(path));
     const { problems, lines, first, last } = verifyChain(readFileSync(path, 'utf8'), {
       ...(after ? { after } : {}),
-      ...neighbours(path),
+      ...expectedEnds(path),
     });
     lastOf.set(dirname(path), last);
     broken ||= problems.length > 0;
@@ -54,17 +54,17 @@ function auditFiles(folder) {
 }
 
 /** The files beside an audit file, which determine where it must begin and end. */
-function neighbours(path) {
+function expectedEnds(path) {
   const folder = dirname(path);
   const name = basename(path);
   if (!AUDIT_FILE.test(name)) return {};
   const files = auditFiles(folder);
   const at = files.indexOf(name);
   const before = files[at - 1];
-  const found = {};
+  const expected = {};
   if (before) {
     const { last } = verifyChain(readFileSync(join(folder, before), 'utf8'));
-    if (last) found.after = last;
+    if (last) expected.after = last;
   }
   const following = files[at + 1];
   const headPath = join(folder, 'head.json');
@@ -72,7 +72,7 @@ function neighbours(path) {
     const first = /^\{"hash":"[0-9a-f]{64}","prev":"([0-9a-f]{64})","n":(\d+),/.exec(
       readFileSync(join(folder, following), 'utf8').slice(0, 300),
     );
-    if (first) found.head = { hash: first[1], n: Number(first[2]) - 1 };
-  } else if (existsSync(headPath)) found.head = JSON.parse(readFileSync(headPath, 'utf8'));
-  return found;
+    if (first) expected.head = { hash: first[1], n: Number(first[2]) - 1 };
+  } else if (existsSync(headPath)) expected.head = JSON.parse(readFileSync(headPath, 'utf8'));
+  return expected;
 }

@@ -18,7 +18,7 @@ import { runMain, Stop, say } from './setup/report.mjs';
 import { probeEngineHost } from './soak/engine-host.mjs';
 import { Holdings } from './soak/holdings.mjs';
 import { takePort, watchAnswers } from './soak/page-scripts.mjs';
-import { answerTable, judge, leaks, tableOf } from './soak/verdict.mjs';
+import { answerTable, leaks, rowOf, tableOf } from './soak/verdict.mjs';
 import { Work } from './soak/work.mjs';
 
 const engine = 'soak';
@@ -83,8 +83,8 @@ async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
   work.restart();
   for (const page of [window, idle]) await page.evaluate(watchAnswers, 50);
   const answers = { window: [], idle: [] };
-  const until = Date.now() + minutes * 60_000;
-  for (let nextAt = 0; Date.now() < until; ) {
+  const deadline = Date.now() + minutes * 60_000;
+  for (let nextAt = 0; Date.now() < deadline; ) {
     await work.tryCycle();
     if (Date.now() < nextAt) continue;
     nextAt = Date.now() + 30_000;
@@ -97,7 +97,7 @@ async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
   await work.rest();
   const end = await holdings.take('end');
   const rows = Object.keys(start.figures).map((what) =>
-    judge(what, start.figures[what].kind, start.figures[what].value, end.figures[what]?.value ?? 0),
+    rowOf(what, start.figures[what].kind, start.figures[what].value, end.figures[what]?.value ?? 0),
   );
   rows.push({ what: 'cycles of work that failed', start: 0, end: work.failures.length, limit: 0, unit: '' });
   const text = [

@@ -53,13 +53,13 @@ async function obtainEngines() {
     say(`tests use the engine at ${dockerHost}, and only what carries the app's labels`);
     return { release: async () => {} };
   }
-  const areNamed = Boolean(process.env.BULKHEAD_TEST_ENGINE);
+  const isNamed = Boolean(process.env.BULKHEAD_TEST_ENGINE);
   const names = testEngineNames();
   const release = async () => {
-    if (!areNamed) await Promise.all(names.map(stopEngine));
+    if (!isNamed) await Promise.all(names.map(stopEngine));
   };
   try {
-    await Promise.all(names.map((name) => prepareEngine(name, areNamed)));
+    await Promise.all(names.map((name) => prepareEngine(name, isNamed)));
   } catch (error) {
     await release();
     throw error;
@@ -80,11 +80,11 @@ async function prepareEngine(name, isNamed) {
 /** Builds the app that the end-to-end tests drive; a failure is a result like any other. */
 async function packageApp(results) {
   process.stdout.write('\n── package ──\n');
-  const begun = Date.now();
+  const startedAt = Date.now();
   await ensureDisplay();
   const code = await run(process.execPath, ['scripts/package.mjs']);
   if (code === 0) await ensureElectronLibraries('release/linux-unpacked/bulkhead');
-  results.push({ title: 'package', code, seconds: (Date.now() - begun) / 1000, lines: [] });
+  results.push({ title: 'package', code, seconds: (Date.now() - startedAt) / 1000, lines: [] });
   return code === 0;
 }
 

@@ -14,7 +14,7 @@ export function ConsoleEnding({ tab }: { tab: ConsoleTab }) {
   const { id, agentId, status } = tab;
   const running = useAgentRunning(agentId);
   if (status.kind === 'open') return null;
-  const again = (label: string) => (
+  const restartButton = (label: string) => (
     <Button size="sm" onClick={() => restartConsole(id)}>
       {label}
     </Button>
@@ -27,7 +27,7 @@ export function ConsoleEnding({ tab }: { tab: ConsoleTab }) {
         live
         tone={tone}
         className="m-2"
-        action={running && again(program ? `Run ${program} again` : 'Open a new console')}
+        action={running && restartButton(program ? `Run ${program} again` : 'Open a new console')}
       >
         {`${program ?? 'The shell'} exited with code ${status.exitCode}.`}
       </Callout>
@@ -35,7 +35,7 @@ export function ConsoleEnding({ tab }: { tab: ConsoleTab }) {
   }
   if (status.kind === 'ended' || status.error.type === 'not-running') {
     return running ? (
-      <Callout live tone="warning" className="m-2" action={again('Reconnect')}>
+      <Callout live tone="warning" className="m-2" action={restartButton('Reconnect')}>
         The agent restarted, and the shell of this console ended with it. What it showed is kept above.
       </Callout>
     ) : (

@@ -40,7 +40,7 @@ export const tabId = (id: number) => `console-tab-${id}`;
 export const panelId = (id: number) => `console-panel-${id}`;
 
 function Tab({ tab, active }: { tab: ConsoleTab; active: boolean }) {
-  const ended = tab.status.kind !== 'open';
+  const hasEnded = tab.status.kind !== 'open';
   return (
     <button
       type="button"
@@ -60,8 +60,8 @@ function Tab({ tab, active }: { tab: ConsoleTab; active: boolean }) {
       )}
     >
       <IconTerminal2 aria-hidden size={14} stroke={1.75} className="shrink-0" />
-      <span className={cx('max-w-40 truncate', ended && 'line-through')}>{consoleName(tab)}</span>
-      {ended && <span className="sr-only">, ended</span>}
+      <span className={cx('max-w-40 truncate', hasEnded && 'line-through')}>{consoleName(tab)}</span>
+      {hasEnded && <span className="sr-only">, ended</span>}
       {/* For the mouse; the keyboard has Delete and the toolbar's button. */}
       <span
         aria-hidden

@@ -44,9 +44,9 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     this.#output = new OutputQueue(this, windowTiming);
     this.#element.className = 'h-full w-full';
     // Every way to paste goes through the person's confirmation, also the browser's own.
-    this.#element.addEventListener('paste', (event) => this.#take(event, events.onPasteRequest), true);
+    this.#element.addEventListener('paste', (event) => this.#intercept(event, events.onPasteRequest), true);
     this.#element.addEventListener('contextmenu', (event) => {
-      this.#take(event, this.selection === '' ? events.onPasteRequest : () => this.copy());
+      this.#intercept(event, this.selection === '' ? events.onPasteRequest : () => this.copy());
     });
     this.#resizes = new ResizeObserver(() => this.fit());
   }
@@ -204,7 +204,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     this.#xterm.terminal.loadAddon(webgl);
   }
 
-  #take(event: Event, act: () => void): void {
+  #intercept(event: Event, act: () => void): void {
     event.preventDefault();
     event.stopPropagation();
     act();
@@ -215,7 +215,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     if (event.type !== 'keydown') return true;
     const key = event.key.toLowerCase();
     const withShift = event.ctrlKey && event.shiftKey && !event.altKey;
-    const mine =
+    const action =
       withShift && key === 'c'
         ? () => this.copy()
         : withShift && key === 'v'
@@ -223,8 +223,8 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
           : key === 'f3' && !event.ctrlKey && !event.altKey
             ? this.#events.onFind
             : undefined;
-    if (!mine) return true;
-    this.#take(event, mine);
+    if (!action) return true;
+    this.#intercept(event, action);
     return false;
   }
 }

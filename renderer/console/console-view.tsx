@@ -25,11 +25,11 @@ const startOf = (agentId: string) => useStore.getState().agentsById[agentId]?.sp
 /** Interactive terminals in an agent. The first one opens by itself, with the program of the agent's type. */
 export function ConsoleView({ agentId }: { agentId: string }) {
   const running = useAgentRunning(agentId);
-  const wakes = useStore((state) => wakesForConsole(state, agentId));
-  const all = useConsoles((state) => state.tabs);
+  const startsAgent = useStore((state) => startsAgentForConsole(state, agentId));
+  const allTabs = useConsoles((state) => state.tabs);
   const activeId = useConsoles((state) => state.activeByAgent[agentId]);
   const theme = useTheme();
-  const tabs = consolesOf(all, agentId);
+  const tabs = consolesOf(allTabs, agentId);
   const active = tabs.find(({ id }) => id === activeId);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme opens no console
@@ -41,7 +41,7 @@ export function ConsoleView({ agentId }: { agentId: string }) {
   // Only on the way in: an agent that stops while its consoles are shown stays stopped.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
-    if (!wakes || consolesOf(useConsoles.getState().tabs, agentId).length > 0) return;
+    if (!startsAgent || consolesOf(useConsoles.getState().tabs, agentId).length > 0) return;
     openConsole(agentId, theme, startOf(agentId));
   }, [agentId]);
 
@@ -53,7 +53,7 @@ export function ConsoleView({ agentId }: { agentId: string }) {
           size="sm"
           variant="ghost"
           icon={IconPlus}
-          disabled={!running && !wakes}
+          disabled={!running && !startsAgent}
           onClick={() => openConsole(agentId, theme)}
         >
           New console
@@ -78,7 +78,7 @@ export function ConsoleView({ agentId }: { agentId: string }) {
 }
 
 /** Whether opening a console starts the agent. */
-function wakesForConsole({ agentsById, lifeById }: AppState, agentId: string): boolean {
+function startsAgentForConsole({ agentsById, lifeById }: AppState, agentId: string): boolean {
   const agent = agentsById[agentId];
   if (agent?.status !== 'stopped' && agent?.status !== 'failed') return false;
   return (lifeById[agentId] ?? agent.spec?.life)?.startOnConsole === true;

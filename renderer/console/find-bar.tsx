@@ -6,7 +6,7 @@ import { terminalOf, useConsoles } from './consoles.ts';
 /** Looks for a text in a console's scrollback. Enter goes to the next match, Shift+Enter back, Escape closes. */
 export function FindBar({ consoleId }: { consoleId: number }) {
   const [text, setText] = useState('');
-  const [found, setHighlighted] = useState(true);
+  const [hasMatch, setHighlighted] = useState(true);
   const find = (direction: 'next' | 'previous') => {
     if (text !== '') setHighlighted(terminalOf(consoleId)?.find(text, direction) ?? false);
   };
@@ -35,7 +35,7 @@ export function FindBar({ consoleId }: { consoleId: number }) {
         className="control w-48 font-mono text-sm"
       />
       <span role="status" className="px-1 text-failed text-sm">
-        {!found && 'No match'}
+        {!hasMatch && 'No match'}
       </span>
       <IconButton size="sm" label="Previous match" icon={IconArrowUp} onClick={() => find('previous')} />
       <IconButton size="sm" label="Next match" icon={IconArrowDown} onClick={() => find('next')} />

@@ -1,12 +1,12 @@
 /** Names of renderers that draw on the CPU: there xterm's DOM renderer is several times faster than its WebGL one. */
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render|paravirtual/i;
 
-let known: boolean | undefined;
+let cached: boolean | undefined;
 
 /** Whether WebGL runs on a real GPU. Asked once: a context is costly and their number is limited. */
 export function hasGpu(): boolean {
-  known ??= probe();
-  return known;
+  cached ??= probe();
+  return cached;
 }
 
 function probe(): boolean {

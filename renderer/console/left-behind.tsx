@@ -18,16 +18,16 @@ export function LeftBehind({ agentId }: { agentId: string }) {
   const [commands, setCommands] = useState<readonly string[]>([]);
   const [ending, setEnding] = useState(false);
   useEffect(() => {
-    let shown = true;
+    let isMounted = true;
     findCommands(agentId).then(
       (running) => {
-        if (shown) setCommands(running);
+        if (isMounted) setCommands(running);
       },
       // An agent that cannot be looked into shows no consoles either, and they say why.
       () => undefined,
     );
     return () => {
-      shown = false;
+      isMounted = false;
     };
   }, [agentId]);
   if (commands.length === 0) return null;

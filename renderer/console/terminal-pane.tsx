@@ -11,14 +11,14 @@ export function TerminalPane({ consoleId }: { consoleId: number }) {
     const terminal = terminalOf(consoleId);
     const element = host.current;
     if (!terminal || !element) return;
-    let shown = true;
+    let isMounted = true;
     void terminal.show(element).then(() => {
-      if (!shown) return;
+      if (!isMounted) return;
       startIfNew(consoleId);
       terminal.focus();
     });
     return () => {
-      shown = false;
+      isMounted = false;
       terminal.hide();
     };
   }, [consoleId]);

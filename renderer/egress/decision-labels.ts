@@ -2,11 +2,11 @@ import type { Decision, DecisionReason, FlowError } from '../../electron/contrac
 import { readRuleId } from '../../electron/contract/rule-id.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
-type Why = Pick<Decision, 'reason' | 'ruleId' | 'error' | 'unfilledSecretNames'> &
+type ExplainedDecision = Pick<Decision, 'reason' | 'ruleId' | 'error' | 'unfilledSecretNames'> &
   Partial<Pick<Decision, 'port' | 'kind'>>;
 
 /** Why the gateway decided so, and what ended an allowed request early. */
-export function whyInWords(decision: Why): string {
+export function decisionInWords(decision: ExplainedDecision): string {
   const { error, unfilledSecretNames = [] } = decision;
   const parts = [
     reasonWithRule(decision),
@@ -16,7 +16,7 @@ export function whyInWords(decision: Why): string {
   return parts.join('; ');
 }
 
-function reasonWithRule(decision: Why): string {
+function reasonWithRule(decision: ExplainedDecision): string {
   const { reason, ruleId } = decision;
   if (isSsh(decision)) return 'SSH has no way out: use HTTPS';
   if (reason === 'rule') return ruleInWords(ruleId);

@@ -5,11 +5,11 @@ import type { EffectiveRule } from './egress-rules-table.tsx';
 
 /** One of the agent's own rules as a person wrote it, to be edited. */
 export function writtenRuleOf({ rule, note, list }: EffectiveRule): WrittenRule & { expiresAt?: null } {
-  const { id: _id, origin: _origin, expiresAt, service: _service, ...written } = rule;
+  const { id: _id, origin: _origin, expiresAt, service: _service, ...writtenRule } = rule;
   // Only a rule without an end of its own lasts until the agent stops.
   const untilStopped = list === 'temporary' && expiresAt === undefined;
   return {
-    ...written,
+    ...writtenRule,
     ...(note === undefined ? {} : { note }),
     ...(untilStopped ? { expiresAt: null } : {}),
   };

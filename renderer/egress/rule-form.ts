@@ -64,7 +64,7 @@ const MINUTE_MS = 60_000;
 const LASTS_MS = { 'ten-minutes': 10 * MINUTE_MS, hour: 60 * MINUTE_MS };
 
 /** When a rule that lasts so long ends: epoch ms, null for when the agent stops, undefined for never. */
-export function endOf(lasts: Lasting, now: number): number | null | undefined {
-  if (lasts === 'always') return undefined;
-  return lasts === 'until-stopped' ? null : now + LASTS_MS[lasts];
+export function endOf(lasting: Lasting, now: number): number | null | undefined {
+  if (lasting === 'always') return undefined;
+  return lasting === 'until-stopped' ? null : now + LASTS_MS[lasting];
 }

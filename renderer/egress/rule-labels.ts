@@ -13,14 +13,16 @@ export function scopeInWords(
   const paths = rule.paths ? `under ${joined(rule.paths)}` : '';
   const requests = [rule.methods ? joined(rule.methods) : '', paths].filter(Boolean).join(' ');
   const protocol = rule.anyProtocol ? 'any protocol' : '';
-  const words = [ports, requests, protocol].filter(Boolean).join(', ');
-  if (words !== '') return words;
+  const parts = [ports, requests, protocol].filter(Boolean).join(', ');
+  if (parts !== '') return parts;
   return rule.effect === 'allow' ? 'HTTP and HTTPS' : 'everything';
 }
 
-function joined(words: readonly (string | number)[]): string {
-  const shown = words.length > 5 ? [...words.slice(0, 4), `${words.length - 4} more`] : words;
-  return shown.length < 2 ? String(shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+function joined(parts: readonly (string | number)[]): string {
+  const visible = parts.length > 5 ? [...parts.slice(0, 4), `${parts.length - 4} more`] : parts;
+  return visible.length < 2
+    ? String(visible[0] ?? '')
+    : `${visible.slice(0, -1).join(', ')} and ${visible.at(-1)}`;
 }
 
 /** Who a person has to ask about the rule. */
@@ -51,9 +53,9 @@ export function endInWords(
 ): string {
   if (!temporary) return '';
   if (expiresAt === undefined) return 'when the agent stops';
-  const left = expiresAt - now;
-  if (left <= 0) return 'now';
-  return `in ${formatDuration(left < MINUTE_MS ? left : Math.ceil(left / MINUTE_MS) * MINUTE_MS)}`;
+  const remainingMs = expiresAt - now;
+  if (remainingMs <= 0) return 'now';
+  return `in ${formatDuration(remainingMs < MINUTE_MS ? remainingMs : Math.ceil(remainingMs / MINUTE_MS) * MINUTE_MS)}`;
 }
 
 /** Whether the gateway has to read requests for this rule. */

@@ -18,7 +18,7 @@ export function SetChoice(props: { chosen: readonly string[]; onChange: (chosen:
   const sets = useSets();
   const missing = chosen.filter((id) => !sets.some((set) => set.id === id));
   const choose = (id: string, on: boolean) =>
-    onChange(on ? [...chosen, id] : chosen.filter((other) => other !== id));
+    onChange(on ? [...chosen, id] : chosen.filter((setId) => setId !== id));
   return (
     <ul aria-label="Rule sets" className="grid grid-cols-2 gap-x-4 gap-y-2">
       {sets.map((set) => (
@@ -55,8 +55,8 @@ function hostsInWords({ rules }: EgressSet): string {
   const hosts = rules
     .slice(0, HOSTS_SHOWN)
     .map(({ effect, host }) => (effect === 'deny' ? `not ${host}` : host));
-  const more = rules.length - hosts.length;
-  return hosts.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const hiddenCount = rules.length - hosts.length;
+  return hosts.join(', ') + (hiddenCount > 0 ? ` and ${hiddenCount} more` : '');
 }
 
 function ruleLine(rule: EgressSet['rules'][number]): string {

@@ -9,7 +9,7 @@ const line = (n: number, source: WindowLine['source'] = 'stdout', text = `line $
   plain: text,
 });
 const lines = (count: number) => Array.from({ length: count }, (_, n) => line(n));
-const never = () => false;
+const noDeadline = () => false;
 
 describe('LineSearch', () => {
   it('stops where it is told to, and goes on from there', () => {
@@ -42,14 +42,14 @@ describe('LineSearch', () => {
       return true;
     });
     const all = lines(100);
-    for (let count = 1; count <= all.length; count += 1) search.advance(all.slice(0, count), never);
+    for (let count = 1; count <= all.length; count += 1) search.advance(all.slice(0, count), noDeadline);
     expect(tests).toBe(100);
   });
 
   it('counts no remark of the app as a match', () => {
     const search = new LineSearch();
     search.restart((plain) => plain.includes('5'));
-    search.advance([line(4), line(5), line(6, 'note', 'The agent stopped.')], never);
+    search.advance([line(4), line(5), line(6, 'note', 'The agent stopped.')], noDeadline);
     expect(search.passing.map(({ n }) => n)).toEqual([5, 6]);
     expect(search.matches).toBe(1);
   });
@@ -65,7 +65,7 @@ describe('LineSearch', () => {
     expect(search.matches).toBe(matches - 2);
     expect(search.drop(all.slice(20, 900))).toBe(matches - 2);
     expect([search.matches, search.searched]).toEqual([0, 0]);
-    search.advance(all.slice(900), never);
+    search.advance(all.slice(900), noDeadline);
     expect(search.passing[0]?.n).toBe(905);
     expect(search.matches).toBe(10);
   });

@@ -63,8 +63,8 @@ export class LineSearch {
   drop(oldest: readonly WindowLine[]): number {
     if (!this.#test) return 0;
     const dropped = new Set(oldest.slice(0, this.#searched));
-    const firstKept = this.#passing.findIndex((line) => !dropped.has(line));
-    const rows = firstKept < 0 ? this.#passing.length : firstKept;
+    const firstRemaining = this.#passing.findIndex((line) => !dropped.has(line));
+    const rows = firstRemaining < 0 ? this.#passing.length : firstRemaining;
     this.#matches -= this.#passing.slice(0, rows).filter(isOfAgent).length;
     this.#passing = this.#passing.slice(rows);
     this.#searched = Math.max(0, this.#searched - oldest.length);

@@ -54,8 +54,8 @@ describe('compileFilter', () => {
     ]) {
       const filter = compileFilter({ isRegex: false, matchCase: false, ...query });
       const test = filter.ok ? filter.test : null;
-      const found = lines.filter((line) => test?.(line)).length;
-      expect(found).toBeGreaterThan(0);
+      const matchCount = lines.filter((line) => test?.(line)).length;
+      expect(matchCount).toBeGreaterThan(0);
     }
   });
 });

@@ -8,14 +8,17 @@ const SEARCHED_CHARACTERS = 160;
  * a field (`level=info`, `"level":"debug"`; pino's numbers too).
  */
 const patterns: readonly (readonly [LogLevel, RegExp])[] = [
-  ['error', word('ERROR|FATAL|CRITICAL|PANIC|SEVERE', 'error|err|fatal|critical|panic|severe|crit', '50|60')],
-  ['warn', word('WARN|WARNING', 'warn|warning', '40')],
-  ['info', word('INFO|NOTICE', 'info|notice', '30')],
-  ['debug', word('DEBUG|TRACE|VERBOSE', 'debug|trace|verbose', '10|20')],
+  [
+    'error',
+    wordPattern('ERROR|FATAL|CRITICAL|PANIC|SEVERE', 'error|err|fatal|critical|panic|severe|crit', '50|60'),
+  ],
+  ['warn', wordPattern('WARN|WARNING', 'warn|warning', '40')],
+  ['info', wordPattern('INFO|NOTICE', 'info|notice', '30')],
+  ['debug', wordPattern('DEBUG|TRACE|VERBOSE', 'debug|trace|verbose', '10|20')],
 ];
 
-function word(capitals: string, any: string, numbers: string): RegExp {
-  const insensitive = [...any].map((c) => (/[a-z]/.test(c) ? `[${c}${c.toUpperCase()}]` : c)).join('');
+function wordPattern(capitals: string, lowercase: string, numbers: string): RegExp {
+  const insensitive = [...lowercase].map((c) => (/[a-z]/.test(c) ? `[${c}${c.toUpperCase()}]` : c)).join('');
   return new RegExp(
     `\\b(?:${capitals})\\b|[[<(](?:${insensitive})[\\])>]|^\\W*(?:${insensitive}):|\\b(?:level|lvl|severity)"?\\s*[=:]\\s*"?(?:${insensitive}|${numbers})\\b`,
   );
@@ -24,10 +27,10 @@ function word(capitals: string, any: string, numbers: string): RegExp {
 /** The first level in a line (without colours). */
 export function levelOf(plain: string): LogLevel | undefined {
   const head = plain.slice(0, SEARCHED_CHARACTERS);
-  let found: { level: LogLevel; at: number } | undefined;
+  let first: { level: LogLevel; at: number } | undefined;
   for (const [level, pattern] of patterns) {
     const at = head.search(pattern);
-    if (at >= 0 && (!found || at < found.at)) found = { level, at };
+    if (at >= 0 && (!first || at < first.at)) first = { level, at };
   }
-  return found?.level;
+  return first?.level;
 }

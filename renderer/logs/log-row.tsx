@@ -75,9 +75,9 @@ function Timestamp({ at }: { at: number | undefined }) {
 
 /** "14:03:07.250" in the person's own time zone. */
 function clockTime(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
   const milliseconds = String(date.getMilliseconds()).padStart(3, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${milliseconds}`;
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}:${twoDigits(date.getSeconds())}.${milliseconds}`;
 }
 
 function SpanText({ span, theme }: { span: Span; theme: ThemeName }) {

@@ -34,11 +34,11 @@ export function LogRows(props: {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const moved = (lines.dropped - last.current.dropped) * ROW_PX;
+    const movedPx = (lines.dropped - last.current.dropped) * ROW_PX;
     last.current.dropped = lines.dropped;
     if (follow) element.scrollTop = element.scrollHeight;
     // Rows were removed at the top, so the scroll position moves with the visible text.
-    else if (moved > 0) element.scrollTop -= moved;
+    else if (movedPx > 0) element.scrollTop -= movedPx;
     last.current.top = element.scrollTop;
   }, [version, follow, lines]);
 

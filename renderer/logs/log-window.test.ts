@@ -14,7 +14,7 @@ function batch(from: number, count: number, leftOut = 0): LogsBatch {
   };
 }
 
-const wholly = () => false;
+const noDeadline = () => false;
 const texts = (window: LogWindow) => window.shown.map(({ text }) => text);
 
 describe('LogWindow', () => {
@@ -52,13 +52,13 @@ describe('LogWindow', () => {
     window.filter((plain) => plain.endsWith('5'));
     expect(texts(window)).toEqual([]);
     expect(window.unsearched).toBe(20);
-    expect(window.search(wholly)).toBe(true);
+    expect(window.search(noDeadline)).toBe(true);
     window.add(batch(20, 10));
     expect(window.unsearched).toBe(10);
-    window.search(wholly);
+    window.search(noDeadline);
     expect(texts(window)).toEqual(['line 5', 'line 15', 'line 25']);
     window.filter(null);
-    expect(window.search(wholly)).toBe(true);
+    expect(window.search(noDeadline)).toBe(true);
     expect(window.shown).toHaveLength(30);
   });
 
@@ -67,7 +67,7 @@ describe('LogWindow', () => {
     window.filter((plain) => plain.endsWith('0'));
     for (let at = 0; at < 10; at += 1) {
       window.add(batch(at * 10, 10));
-      window.search(wholly);
+      window.search(noDeadline);
     }
     const numbers = window.shown.map(({ n }) => n);
     expect(numbers.at(-1)).toBe(90);
@@ -79,7 +79,7 @@ describe('LogWindow', () => {
     window.filter(() => false);
     window.add(batch(0, 5));
     window.add(batch(1005, 5, 1000));
-    window.search(wholly);
+    window.search(noDeadline);
     expect([window.matches, window.total]).toEqual([0, 10]);
     expect(texts(window)).toEqual([expect.stringMatching(/^1,000 lines are left out here/)]);
     expect(window.leftOut).toBe(1000);

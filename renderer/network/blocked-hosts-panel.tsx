@@ -26,7 +26,7 @@ export function BlockedHostsPanel(props: {
   const titleId = useId();
   const now = useNow(TICK_MS);
   const mode = state?.wanted.mode;
-  const shown = hosts.slice(0, HOSTS_SHOWN);
+  const visibleHosts = hosts.slice(0, HOSTS_SHOWN);
   return (
     <section aria-labelledby={titleId} className="shrink-0 border-b bg-surface">
       <div className="flex h-8 items-center gap-2 px-4">
@@ -54,12 +54,12 @@ export function BlockedHostsPanel(props: {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
       <ul aria-label="Blocked hosts" tabIndex={0} className="max-h-40 overflow-auto pb-1">
-        {shown.map((host) => (
+        {visibleHosts.map((host) => (
           <Entry key={host.entry} agentId={agentId} blocked={host} state={state} now={now} />
         ))}
       </ul>
-      {hosts.length > shown.length && (
-        <p className="px-4 pb-2 text-muted text-sm">The {shown.length} blocked last are shown.</p>
+      {hosts.length > visibleHosts.length && (
+        <p className="px-4 pb-2 text-muted text-sm">The {visibleHosts.length} blocked last are shown.</p>
       )}
     </section>
   );
@@ -75,7 +75,7 @@ function Entry(props: {
   const [pressed, setPressed] = useState<'once' | 'agent'>();
   const allowance = state && allowanceOf(blocked, state.wanted, now);
   const usable = state?.wanted.mode === 'allowlist' && canBeAllowed(blocked) && pressed === undefined;
-  const press = (which: 'once' | 'agent') => {
+  const allow = (which: 'once' | 'agent') => {
     if (!state) return;
     setPressed(which);
     void answerBlocked(agentId, blocked, which).finally(() => setPressed(undefined));
@@ -98,7 +98,7 @@ function Entry(props: {
         busy={pressed === 'once'}
         disabled={!usable || allowance !== undefined}
         title={`Allow ${name} for 10 minutes`}
-        onClick={() => press('once')}
+        onClick={() => allow('once')}
       >
         Allow once
       </Button>
@@ -107,7 +107,7 @@ function Entry(props: {
         busy={pressed === 'agent'}
         disabled={!usable || allowance?.kind === 'always'}
         title={`Add ${name} to this agent’s allowlist`}
-        onClick={() => press('agent')}
+        onClick={() => allow('agent')}
       >
         Always allow
       </Button>

@@ -27,16 +27,16 @@ const OPEN: ReadonlySet<DecisionReason> = new Set([
 
 /** Hosts with blocked requests among `rows` (oldest first), the newest block first. Look-ups of names are no requests. */
 export function blockedHosts(rows: readonly Decision[]): BlockedHost[] {
-  const found = new Map<string, BlockedHost>();
+  const hosts = new Map<string, BlockedHost>();
   for (const { verdict, kind, host, port, time, reason, count = 1 } of rows) {
     if (verdict !== 'blocked' || kind === 'dns') continue;
     const entry = entryOf({ host, port });
-    const known = found.get(entry);
+    const previous = hosts.get(entry);
     // In the order of the newest block.
-    if (known) found.delete(entry);
-    found.set(entry, { host, port, entry, reason, lastTime: time, count: count + (known?.count ?? 0) });
+    if (previous) hosts.delete(entry);
+    hosts.set(entry, { host, port, entry, reason, lastTime: time, count: count + (previous?.count ?? 0) });
   }
-  return [...found.values()].reverse();
+  return [...hosts.values()].reverse();
 }
 
 /** Whether an entry in the allowlist could let this host pass. */
@@ -54,11 +54,11 @@ export type Allowance =
 export function allowanceOf(blocked: BlockedHost, egress: AgentEgress, now: number): Allowance {
   if (egress.mode !== 'allowlist') return undefined;
   if (egress.allowedDomains.some((entry) => covers(entry, blocked))) return { kind: 'always' };
-  const ends = egress.temporary
+  const expiries = egress.temporary
     .filter((rule) => rule.effect === 'allow' && allows(rule, blocked))
     .map(({ expiresAt }) => expiresAt);
-  if (ends.includes(null)) return { kind: 'until-stopped' };
-  const at = Math.max(...ends.filter((end) => end !== null));
+  if (expiries.includes(null)) return { kind: 'until-stopped' };
+  const at = Math.max(...expiries.filter((end) => end !== null));
   return at > now ? { kind: 'until', at } : undefined;
 }
 

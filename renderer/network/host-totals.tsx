@@ -14,8 +14,8 @@ export function HostTotals({ agentId }: { agentId: string }) {
   if (error) return <AppErrorPanel title="The totals cannot be read" error={error} />;
   if (!data) return <Skeleton className="m-4 h-24" />;
   const hosts = data.hosts.slice(0, HOSTS_SHOWN);
-  const others = data.hosts.length - hosts.length;
-  const most = Math.max(1, ...hosts.map(({ bytesUp, bytesDown }) => bytesUp + bytesDown));
+  const hiddenCount = data.hosts.length - hosts.length;
+  const maximumBytes = Math.max(1, ...hosts.map(({ bytesUp, bytesDown }) => bytesUp + bytesDown));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <Table label="Totals per host" dense className="flex-1">
@@ -49,7 +49,7 @@ export function HostTotals({ agentId }: { agentId: string }) {
                 <span aria-hidden className="block h-1.5 rounded-full bg-hover">
                   <span
                     className="block h-full rounded-full bg-accent"
-                    style={{ width: `${((bytesUp + bytesDown) / most) * 100}%` }}
+                    style={{ width: `${((bytesUp + bytesDown) / maximumBytes) * 100}%` }}
                   />
                 </span>
               </Td>
@@ -57,9 +57,9 @@ export function HostTotals({ agentId }: { agentId: string }) {
           ))}
         </tbody>
       </Table>
-      {(others > 0 || data.otherRequests > 0) && (
+      {(hiddenCount > 0 || data.otherRequests > 0) && (
         <p className="px-4 py-1 text-muted text-sm">
-          {others > 0 && `${others.toLocaleString('en')} more hosts. `}
+          {hiddenCount > 0 && `${hiddenCount.toLocaleString('en')} more hosts. `}
           {data.otherRequests > 0 && `${data.otherRequests.toLocaleString('en')} requests to further hosts.`}
         </p>
       )}

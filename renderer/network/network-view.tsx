@@ -41,7 +41,7 @@ export function NetworkView({ agentId }: { agentId: string }) {
   const [verdict, setVerdict] = useState<VerdictFilter>('all');
   const { rows } = feed.window;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows change in place; the version tells
-  const shown = useMemo(() => filterRows(rows, text, verdict), [rows, version, text, verdict]);
+  const matches = useMemo(() => filterRows(rows, text, verdict), [rows, version, text, verdict]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const blocked = useMemo(() => blockedHosts(rows), [rows, version]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
@@ -100,15 +100,15 @@ export function NetworkView({ agentId }: { agentId: string }) {
         <Nothing loading={feed.state.status === 'loading'} off={egress.state?.wanted.mode === 'off'} />
       ) : part === 'hosts' ? (
         <HostTotals agentId={agentId} />
-      ) : shown.length === 0 ? (
+      ) : matches.length === 0 ? (
         <EmptyState icon={IconFilter} title="No request matches">
           {rows.length.toLocaleString('en')} requests were searched. New ones are searched as they come.
         </EmptyState>
       ) : (
-        <RequestTable rows={shown} added={filtered ? 0 : feed.window.added} />
+        <RequestTable rows={matches} added={filtered ? 0 : feed.window.added} />
       )}
       {part !== 'ports' && (
-        <Counts window={feed.window} shown={shown.length} filtered={filtered && part === 'requests'} />
+        <Counts window={feed.window} shown={matches.length} filtered={filtered && part === 'requests'} />
       )}
     </div>
   );

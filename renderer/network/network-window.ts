@@ -50,13 +50,13 @@ export type VerdictFilter = 'all' | 'allowed' | 'blocked';
 
 /** Newest first. The text is looked for in host, path and method, without regard to case. */
 export function filterRows(rows: readonly Decision[], text: string, verdict: VerdictFilter): Decision[] {
-  const wanted = text.trim().toLowerCase();
-  const shown: Decision[] = [];
+  const query = text.trim().toLowerCase();
+  const matches: Decision[] = [];
   for (let index = rows.length - 1; index >= 0; index -= 1) {
     const row = rows[index];
     if (!row || (verdict !== 'all' && row.verdict !== verdict)) continue;
-    const haystack = `${row.method ?? ''} ${row.host}:${row.port}${row.path ?? ''}`.toLowerCase();
-    if (haystack.includes(wanted)) shown.push(row);
+    const line = `${row.method ?? ''} ${row.host}:${row.port}${row.path ?? ''}`.toLowerCase();
+    if (line.includes(query)) matches.push(row);
   }
-  return shown;
+  return matches;
 }

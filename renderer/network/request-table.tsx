@@ -3,7 +3,7 @@ import { memo, useLayoutEffect, useRef } from 'react';
 import type { Decision } from '../../electron/contract/egress.ts';
 import { formatBytes } from '../../electron/contract/sizes.ts';
 import { printable } from '../../electron/lib/printable.ts';
-import { whyInWords } from '../egress/decision-labels.ts';
+import { decisionInWords } from '../egress/decision-labels.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconCheck, IconLock } from '../ui/icons.ts';
 import { Td, Th, Tr } from '../ui/layout/table.tsx';
@@ -85,7 +85,7 @@ function Spacer({ heightPx }: { heightPx: number }) {
 const Row = memo(function Row({ row, index }: { row: Decision; index: number }) {
   const host = printable(row.host) + (row.port === 80 || row.port === 443 ? '' : `:${row.port}`);
   const path = pathOf(row);
-  const why = whyInWords(row);
+  const reasonText = decisionInWords(row);
   const credentials = row.secretNames?.join(', ') ?? '';
   const isBlocked = row.verdict === 'blocked';
   return (
@@ -105,8 +105,8 @@ const Row = memo(function Row({ row, index }: { row: Decision; index: number }) 
       <Td>
         <VerdictBadge verdict={row.verdict} />
       </Td>
-      <Td className="truncate text-muted text-sm" title={why}>
-        {why}
+      <Td className="truncate text-muted text-sm" title={reasonText}>
+        {reasonText}
       </Td>
       <Td className="truncate text-sm" title={credentials}>
         {credentials}

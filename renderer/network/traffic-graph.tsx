@@ -57,7 +57,7 @@ function Key({ className, label }: { className: string; label: string }) {
 
 function Bars({ traffic, measure }: { traffic: Traffic; measure: 'requests' | 'bytes' }) {
   const heightOf = ({ allowed, blocked, bytes }: Bucket) => (measure === 'bytes' ? bytes : allowed + blocked);
-  const most = Math.max(1, ...traffic.buckets.map(heightOf));
+  const maximum = Math.max(1, ...traffic.buckets.map(heightOf));
   const stepMs = traffic.spanMs / BUCKETS;
   return (
     <svg
@@ -67,8 +67,8 @@ function Bars({ traffic, measure }: { traffic: Traffic; measure: 'requests' | 'b
       className="h-full min-w-0 flex-1 border-b border-line"
     >
       {traffic.buckets.map((bucket, index) => {
-        const blocked = measure === 'bytes' ? 0 : (bucket.blocked / most) * HEIGHT;
-        const allowed = (heightOf(bucket) / most) * HEIGHT - blocked;
+        const blocked = measure === 'bytes' ? 0 : (bucket.blocked / maximum) * HEIGHT;
+        const allowed = (heightOf(bucket) / maximum) * HEIGHT - blocked;
         const age = formatDuration((BUCKETS - index) * stepMs);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place in time

@@ -39,8 +39,8 @@ await runMain(async () => {
       into: { type: 'string', default: 'docs/pictures' },
     },
   });
-  const chosen = values.only?.split(',') ?? Object.keys(scenes);
-  for (const name of chosen)
+  const selected = values.only?.split(',') ?? Object.keys(scenes);
+  for (const name of selected)
     if (!(name in scenes)) throw new Stop(`no scene ${name}: ${Object.keys(scenes).join(', ')}`);
   for (const path of Object.values(places))
     if (existsSync(path)) throw new Stop(`${path} is there already: the pictures need that path`);
@@ -61,11 +61,11 @@ await runMain(async () => {
       page.setDefaultTimeout(20_000);
       await page.setViewportSize(SIZE);
       await page.emulateMedia({ colorScheme: 'dark' });
-      const stage = { window: new Window(page), take: taking(page, values.into), project };
+      const stage = { window: new Window(page), take: pictureTaker(page, values.into), project };
       try {
         await makeClaude(stage);
         await makeOthers(stage);
-        for (const name of chosen) await scenes[name](stage);
+        for (const name of selected) await scenes[name](stage);
       } catch (error) {
         await page.screenshot({ path: FAILED });
         say(`the window when it failed: ${FAILED}`);
@@ -90,7 +90,7 @@ async function prepareEngine({ socket, internet }) {
   await setNames(internet, Object.fromEntries(names.map((name) => [name, [addresses.server]])));
 }
 
-function taking(page, folder) {
+function pictureTaker(page, folder) {
   mkdirSync(folder, { recursive: true });
   return async (name, { theme = 'dark' } = {}) => {
     await page.emulateMedia({ colorScheme: theme });

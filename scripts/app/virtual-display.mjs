@@ -10,7 +10,7 @@ export async function startVirtualDisplay() {
   const server = spawn('Xvfb', ['-displayfd', '3', ...size, '-nolisten', 'tcp', '-ac', '-noreset'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
-  const ended = new Promise((resolve) => server.once('exit', resolve));
+  const exited = new Promise((resolve) => server.once('exit', resolve));
   const number = await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)));
@@ -20,7 +20,7 @@ export async function startVirtualDisplay() {
     display: `:${number}`,
     stop: async () => {
       server.kill();
-      await ended;
+      await exited;
     },
   };
 }

@@ -22,7 +22,7 @@ export function verifyChain(text, { after, head } = {}) {
   let last = after;
   let first;
   let isExport = false;
-  let ended = false;
+  let hasEnd = false;
   let headFound = false;
   for (const [index, line] of lines.entries()) {
     const number = index + 1;
@@ -37,18 +37,18 @@ export function verifyChain(text, { after, head } = {}) {
     first ??= n;
     if (createHash('sha256').update(body).digest('hex') !== hash)
       report(number, `(record ${n}) was changed: its hash does not fit`);
-    const place = placeProblem(last ?? (index === 0 ? startOf(n) : undefined), n, prev);
-    if (place) report(number, `(record ${n}) ${place}`);
-    if (ended) report(number, `(record ${n}) was added after the end`);
+    const orderProblem = placeProblem(last ?? (index === 0 ? startOf(n) : undefined), n, prev);
+    if (orderProblem) report(number, `(record ${n}) ${orderProblem}`);
+    if (hasEnd) report(number, `(record ${n}) was added after the end`);
     isExport ||= n === 0 && record.startsWith('{"type":"export"');
-    ended ||= record.startsWith('{"type":"end"');
+    hasEnd ||= record.startsWith('{"type":"end"');
     if (head && n === head.n) {
       headFound = true;
       if (hash !== head.hash) report(number, `(record ${n}) is not the record that was last written here`);
     }
     last = { n, hash };
   }
-  if (isExport && !ended)
+  if (isExport && !hasEnd)
     report(lines.length + 1, 'is missing: lines were removed at the end of this export');
   if (head && !headFound && (last?.n ?? -1) < head.n)
     report(

@@ -8,7 +8,7 @@ import { request } from 'node:http';
  */
 export function call(socketPath, method, path, { timeoutMs = 30_000, isProgress = false } = {}) {
   return new Promise((resolve, reject) => {
-    const sent = request({ socketPath, method, path, timeout: timeoutMs }, (response) => {
+    const outgoing = request({ socketPath, method, path, timeout: timeoutMs }, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk) => {
@@ -23,9 +23,11 @@ export function call(socketPath, method, path, { timeoutMs = 30_000, isProgress 
         }
       });
     });
-    sent.on('timeout', () => sent.destroy(new Error(`${method} ${path}: no answer in ${timeoutMs} ms`)));
-    sent.on('error', reject);
-    sent.end();
+    outgoing.on('timeout', () =>
+      outgoing.destroy(new Error(`${method} ${path}: no answer in ${timeoutMs} ms`)),
+    );
+    outgoing.on('error', reject);
+    outgoing.end();
   });
 }
 

@@ -82,7 +82,7 @@ export async function stopEngine(name) {
 export function engineStatus(name) {
   const place = enginePlace(name);
   const state = readState(place);
-  const running = state !== undefined && isSame(state) && existsSync(place.ready);
+  const running = state !== undefined && isRunning(state) && existsSync(place.ready);
   const { dockerHost, socket, internet } = place;
   const pids = running ? hostPids(state, JSON.parse(readFileSync(place.ready, 'utf8'))) : undefined;
   return {
@@ -129,8 +129,10 @@ async function launch(place, { store, outside, binaries }) {
   child.unref();
   const state = { pid: child.pid, startTicks: startTicks(child.pid), outside, version: binaries.version };
   writeFileSync(place.state, JSON.stringify(state));
-  const settled = await waitUntil(() => existsSync(place.ready) || !isSame(state), { timeoutMs: 90_000 });
-  if (settled && existsSync(place.ready)) return;
+  const isSettled = await waitUntil(() => existsSync(place.ready) || !isRunning(state), {
+    timeoutMs: 90_000,
+  });
+  if (isSettled && existsSync(place.ready)) return;
   await stopNow(place);
   const tail = readFileSync(place.log, 'utf8').split('\n').slice(-15).join('\n');
   throw new Stop(`test engine ${place.name} did not start; end of ${place.log}:\n${tail}`);
@@ -138,13 +140,13 @@ async function launch(place, { store, outside, binaries }) {
 
 async function stopNow(place) {
   const state = readState(place);
-  if (state && isSame(state)) {
+  if (state && isRunning(state)) {
     const [init] = childrenOf(state.pid);
     if (init) process.kill(init, 'SIGTERM');
-    const hasStopped = await waitUntil(() => !isSame(state), { timeoutMs: 30_000 });
+    const hasStopped = await waitUntil(() => !isRunning(state), { timeoutMs: 30_000 });
     if (!hasStopped) {
       process.kill(state.pid, 'SIGKILL');
-      await waitUntil(() => !isSame(state), { timeoutMs: 5_000 });
+      await waitUntil(() => !isRunning(state), { timeoutMs: 5_000 });
     }
   }
   await removeCgroups(place.cgroup);
@@ -160,7 +162,7 @@ function readState(place) {
 }
 
 /** Whether the recorded process still is that process. */
-function isSame(state) {
+function isRunning(state) {
   return isAlive(state.pid) && startTicks(state.pid) === state.startTicks;
 }
 

@@ -172,12 +172,12 @@ async function layerOf(store, root, createdBy, { keepOwners = createdBy.startsWi
   const tar = spawn('tar', ['-C', root, '--numeric-owner', ...owners, '-cf', '-', '.'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = new Promise((resolve, reject) => {
+  const finished = new Promise((resolve, reject) => {
     tar.once('error', reject);
     tar.once('close', (code) =>
       code === 0 ? resolve() : reject(new Error(`tar of ${root} failed (${code})`)),
     );
   });
-  const [layer] = await Promise.all([writeLayer(store, tar.stdout, createdBy), ended]);
+  const [layer] = await Promise.all([writeLayer(store, tar.stdout, createdBy), finished]);
   return layer;
 }

@@ -9,14 +9,14 @@ const docker = (...args) => execFileSync('docker', args, { encoding: 'utf8' }).t
 /** @param {string} path @param {string} [method] @param {object} [body] @returns {Promise<string>} */
 function ask(path, method = 'GET', body) {
   return new Promise((resolve, reject) => {
-    const sent = request({ socketPath, path: `/v1.41${path}`, method }, async (response) => {
+    const outgoing = request({ socketPath, path: `/v1.41${path}`, method }, async (response) => {
       let text = '';
       for await (const chunk of response) text += chunk;
       resolve(text);
     });
-    sent.on('error', reject);
-    if (body) sent.setHeader('content-type', 'application/json');
-    sent.end(body ? JSON.stringify(body) : undefined);
+    outgoing.on('error', reject);
+    if (body) outgoing.setHeader('content-type', 'application/json');
+    outgoing.end(body ? JSON.stringify(body) : undefined);
   });
 }
 const json = async (path, method, body) => JSON.parse(await ask(path, method, body));

@@ -65,14 +65,14 @@ async function startEngine(engineNet, internetNet, prepare) {
 
 /** A process that does nothing but hold a new network namespace. Its pid names the namespace. */
 async function newNetwork() {
-  const holder = launch('network', 'unshare', ['--net', 'sleep', 'infinity']);
-  const ours = readlinkSync('/proc/self/ns/net');
-  const hasNamespace = await waitUntil(() => readlinkSync(`/proc/${holder.pid}/ns/net`) !== ours, {
+  const child = launch('network', 'unshare', ['--net', 'sleep', 'infinity']);
+  const ownNamespace = readlinkSync('/proc/self/ns/net');
+  const hasNamespace = await waitUntil(() => readlinkSync(`/proc/${child.pid}/ns/net`) !== ownNamespace, {
     timeoutMs: 5_000,
     pollMs: 5,
   });
   if (!hasNamespace) throw new Error('no network namespace after 5 s');
-  return holder.pid;
+  return child.pid;
 }
 
 function joinNetworks(engineNet, internetNet) {

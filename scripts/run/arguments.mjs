@@ -3,7 +3,7 @@ import { Stop } from '../setup/report.mjs';
 /** The stages of `npm test`, in order. */
 export const stages = ['lint', 'types', 'unit', 'engine', 'e2e'];
 /** Run only when named. */
-const others = ['faults'];
+const optionalStages = ['faults'];
 
 /**
  * Reads `--only STAGE` (may be repeated); everything else goes to the runner, which must then be a single one.
@@ -17,8 +17,8 @@ export function readTestArguments(args) {
     const [, inline] = /^--only=(.*)$/.exec(args[at]) ?? [];
     if (args[at] === '--only' || inline !== undefined) {
       const stage = inline ?? args[++at];
-      if (![...stages, ...others].includes(stage))
-        throw new Stop(`--only ${stage ?? ''}: choose one of ${[...stages, ...others].join(', ')}`);
+      if (![...stages, ...optionalStages].includes(stage))
+        throw new Stop(`--only ${stage ?? ''}: choose one of ${[...stages, ...optionalStages].join(', ')}`);
       selected.push(stage);
     } else {
       runnerArgs.push(args[at]);

@@ -25,12 +25,12 @@ const traces = {
 export async function runStage(title, runnerArgs, signal) {
   const [tool, args] = commands[title];
   process.stdout.write(`\n── ${title} ──\n`);
-  const begun = Date.now();
+  const startedAt = Date.now();
   const { code, output } = await runTool(tool, [...args, ...runnerArgs], signal);
   return {
     title,
     code,
-    seconds: (Date.now() - begun) / 1000,
+    seconds: (Date.now() - startedAt) / 1000,
     lines: outcomeLines(tool, output),
     ...(code !== 0 && traces[title] ? { traces: traces[title] } : {}),
   };

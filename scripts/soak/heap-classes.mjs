@@ -12,16 +12,16 @@ export function classesOf({ snapshot: { meta }, nodes, strings }) {
   for (let at = 0; at < nodes.length; at += meta.node_fields.length) {
     const type = types[nodes[at + typeAt]];
     const name = type === 'object' ? strings[nodes[at + nameAt]] : `(${type})`;
-    const held = classes.get(name) ?? { count: 0, bytes: 0 };
-    held.count += 1;
-    held.bytes += nodes[at + sizeAt];
-    classes.set(name, held);
+    const entry = classes.get(name) ?? { count: 0, bytes: 0 };
+    entry.count += 1;
+    entry.bytes += nodes[at + sizeAt];
+    classes.set(name, entry);
   }
   return classes;
 }
 
 /** The classes that grew most, in words. */
-export function growthOf(before, after, most = 6) {
+export function growthOf(before, after, count = 6) {
   return [...after]
     .map(([name, { count, bytes }]) => ({
       name,
@@ -30,7 +30,7 @@ export function growthOf(before, after, most = 6) {
     }))
     .filter(({ bytes }) => bytes > 10_000)
     .sort((a, b) => b.bytes - a.bytes)
-    .slice(0, most)
+    .slice(0, count)
     .map(({ name, count, bytes }) => `${name} ${signed(count)} (${signed(Math.round(bytes / 1024))} KiB)`);
 }
 

@@ -17,11 +17,11 @@ export async function appProcesses(app) {
 
 /** The program of a container, as this machine numbers it: the process with most memory in the container's cgroup. */
 export function programOf(containerId) {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isIn(name, containerId));
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isInContainer(name, containerId));
   return pids.map(Number).sort((a, b) => residentBytes(b) - residentBytes(a))[0];
 }
 
-function isIn(pid, containerId) {
+function isInContainer(pid, containerId) {
   try {
     return readFileSync(`/proc/${pid}/cgroup`, 'utf8').includes(containerId);
   } catch {

@@ -10,7 +10,7 @@ const MIB = 1024 * 1024;
  * @param {number} end
  * @returns {Row}
  */
-export function judge(what, kind, start, end) {
+export function rowOf(what, kind, start, end) {
   switch (kind) {
     // Histories of fixed length fill up: readings of each agent, audit rows, activity.
     case 'heap':

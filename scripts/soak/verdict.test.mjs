@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
-import { answerTable, judge, leaks, percentiles, tableOf } from './verdict.mjs';
+import { answerTable, leaks, percentiles, rowOf, tableOf } from './verdict.mjs';
 
 const MIB = 1024 * 1024;
 
 it('takes for a leak what grew past its limit, and nothing else', () => {
   const rows = [
-    judge('containers', 'fixed', 51, 51),
-    judge('execs', 'fixed', 2, 3),
-    judge('descriptors', 'moving', 55, 60),
-    judge('listeners', 'moving', 400, 441),
-    judge('elements', 'drawn', 600, 700),
-    judge('heap', 'heap', 40 * MIB, 57 * MIB),
-    judge('larger heap', 'heap', 40 * MIB, 59 * MIB),
-    judge('memory', 'memory', 100 * MIB, 182 * MIB),
+    rowOf('containers', 'fixed', 51, 51),
+    rowOf('execs', 'fixed', 2, 3),
+    rowOf('descriptors', 'moving', 55, 60),
+    rowOf('listeners', 'moving', 400, 441),
+    rowOf('elements', 'drawn', 600, 700),
+    rowOf('heap', 'heap', 40 * MIB, 57 * MIB),
+    rowOf('larger heap', 'heap', 40 * MIB, 59 * MIB),
+    rowOf('memory', 'memory', 100 * MIB, 182 * MIB),
   ];
   expect(leaks(rows).map(({ what }) => what)).toEqual(['execs', 'listeners', 'larger heap']);
   expect(tableOf(rows.slice(0, 2)).split('\n').slice(2)).toEqual([

@@ -26,7 +26,7 @@ export class Work {
   }
 
   call(name, input = {}) {
-    return this.#page.evaluate(([method, given]) => window.callHost(method, given), [name, input]);
+    return this.#page.evaluate(([method, argument]) => window.callHost(method, argument), [name, input]);
   }
 
   /** Resolves once the page reaches the engine. */
@@ -138,9 +138,9 @@ export class Work {
     await this.#show('Console');
     const tabs = this.#page.getByRole('tablist', { name: 'Consoles' }).getByRole('tab');
     const input = this.#page.getByRole('textbox', { name: 'Terminal input' });
-    const none = this.#page.getByRole('button', { name: 'Open a console' });
-    await tabs.first().or(none).waitFor();
-    if (await none.isVisible()) await none.click();
+    const emptyState = this.#page.getByRole('button', { name: 'Open a console' });
+    await tabs.first().or(emptyState).waitFor();
+    if (await emptyState.isVisible()) await emptyState.click();
     await tabs.first().waitFor();
     for (let open = await tabs.count(); open < count; open += 1) {
       await this.#page.getByRole('button', { name: 'New console' }).click();
@@ -157,9 +157,9 @@ export class Work {
         .waitFor();
       this.counts.consoles += 1;
     }
-    for (let left = await tabs.count(); left > 0; left -= 1) {
+    for (let remaining = await tabs.count(); remaining > 0; remaining -= 1) {
       await this.#page.getByRole('button', { name: 'Close console' }).click();
-      await tabs.nth(left - 1).waitFor({ state: 'detached' });
+      await tabs.nth(remaining - 1).waitFor({ state: 'detached' });
     }
   }
 

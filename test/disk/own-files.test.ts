@@ -77,14 +77,14 @@ describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin,
     await store.save(secret('first'));
     begin();
     await expect(store.save(secret('second'))).rejects.toThrow(says);
-    const meanwhile = open();
-    await meanwhile.load();
-    expect(meanwhile.records().map(({ name }) => name)).toEqual(['first']);
+    const duringFailure = open();
+    await duringFailure.load();
+    expect(duringFailure.records().map(({ name }) => name)).toEqual(['first']);
     end();
     await store.flush();
-    const later = open();
-    await later.load();
-    expect(later.records().map(({ name }) => name)).toEqual(['first', 'second']);
+    const reopened = open();
+    await reopened.load();
+    expect(reopened.records().map(({ name }) => name)).toEqual(['first', 'second']);
   });
 
   it('the audit keeps its chain, and writes what waited once it works again', async () => {
@@ -112,9 +112,9 @@ describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin,
       .toContain(`"seq":${MANY},`);
     await audit.dispose();
     expect(verifyChain(await auditLines()).problems).toEqual([]);
-    const again = new Audit({ dataPath: disk.path, clock, logger: silentLogger });
-    expect(await again.lastSeq('g1')).toBe(MANY);
-    await again.dispose();
+    const reopened = new Audit({ dataPath: disk.path, clock, logger: silentLogger });
+    expect(await reopened.lastSeq('g1')).toBe(MANY);
+    await reopened.dispose();
   });
 
   it('the audit loses no file to a rotation that cannot be written', async () => {

@@ -39,8 +39,8 @@ const diff = `diff --git a/a b/a\nindex ${'a'.repeat(40)}..${'b'.repeat(40)} 100
 const isOrdinary = (error: unknown) => error instanceof Error;
 
 function indexV4(): Buffer {
-  const entry = (kept: number, name: string) =>
-    Buffer.concat([Buffer.alloc(62), Buffer.from([kept]), Buffer.from(`${name}\0`)]);
+  const entry = (stripLength: number, name: string) =>
+    Buffer.concat([Buffer.alloc(62), Buffer.from([stripLength]), Buffer.from(`${name}\0`)]);
   const head = Buffer.from('DIRC\0\0\0\u0004\0\0\0\u0003', 'latin1');
   return Buffer.concat([head, entry(0, 'src/a.ts'), entry(4, 'b.ts'), entry(0, '.txt')]);
 }

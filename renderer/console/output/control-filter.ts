@@ -21,7 +21,7 @@ export class ControlFilter {
   /** The terminal was made to forget the sequence at hand; what is left of it is left out. */
   #skipping = false;
   /** The body of a control sequence whose end has not come yet. */
-  #held = '';
+  #pending = '';
   /** Characters of the string sequence at hand that have been passed on. */
   #passed = 0;
 
@@ -46,29 +46,29 @@ export class ControlFilter {
   }
 
   #control(text: string, at: number, end: number, screen: ScreenSize, replace: Replace): void {
-    const body = this.#held + text.slice(at, end);
-    const ended = end < text.length;
+    const body = this.#pending + text.slice(at, end);
+    const isComplete = end < text.length;
     if (body.length > MAXIMUM_CONTROL) {
       replace(at, end, ABORT);
       this.#skipping = true;
-      this.#held = '';
+      this.#pending = '';
       return;
     }
-    if (!ended) {
+    if (!isComplete) {
       replace(at, end, '');
-      this.#held = body;
+      this.#pending = body;
       return;
     }
-    const passed = isFinal(text.charCodeAt(end)) ? clampControl(body, text.charAt(end), screen) : body;
-    if (this.#held !== '' || passed !== body) replace(at, end, passed);
-    this.#held = '';
+    const clamped = isFinal(text.charCodeAt(end)) ? clampControl(body, text.charAt(end), screen) : body;
+    if (this.#pending !== '' || clamped !== body) replace(at, end, clamped);
+    this.#pending = '';
   }
 
   #string(at: number, end: number, replace: Replace): void {
-    const room = MAXIMUM_STRING - this.#passed;
+    const remaining = MAXIMUM_STRING - this.#passed;
     this.#passed += end - at;
-    if (end - at <= room) return;
-    replace(at + room, end, ABORT);
+    if (end - at <= remaining) return;
+    replace(at + remaining, end, ABORT);
     this.#skipping = true;
   }
 

@@ -175,20 +175,20 @@ it('says so at once when the terminal throws while it is written to', async () =
 });
 
 it('says when the terminal parses nothing any more, and goes on behind what it threw on', async () => {
-  const due: (() => void)[] = [];
-  const written: string[] = [];
+  const callbacks: (() => void)[] = [];
+  const writes: string[] = [];
   const terminal: ParsingTerminal = {
     size: { columns: 80, rows: 24 },
     // As xterm after an exception: it never calls back.
     write: (text, onParsed) => {
-      written.push(text);
+      writes.push(text);
       if (!text.includes('broken')) onParsed();
     },
   };
   const queue = new OutputQueue(terminal, {
     now: () => 0,
     after: (_ms, callback) => {
-      due.push(callback);
+      callbacks.push(callback);
       return () => undefined;
     },
   });
@@ -196,11 +196,11 @@ it('says when the terminal parses nothing any more, and goes on behind what it t
   queue.add('broken', () => parsed.push('broken'));
   queue.add('after', () => parsed.push('after'));
   const turn = queue.turn(8);
-  due[0]?.();
+  callbacks[0]?.();
   await expect(turn).resolves.toBe(false);
   queue.recover('notice');
   expect(parsed).toEqual(['broken']);
   await expect(queue.turn(8)).resolves.toBe(true);
-  expect(written.filter((text) => text !== '')).toEqual(['broken', 'notice', 'after']);
+  expect(writes.filter((text) => text !== '')).toEqual(['broken', 'notice', 'after']);
   expect(parsed).toEqual(['broken', 'after']);
 });

@@ -89,10 +89,10 @@ export class OutputQueue {
         }
       };
       this.#endTurn = () => end(true);
-      let beganAt = now();
+      let startedAt = now();
       const feed = () => {
         if (over) return;
-        if (now() - beganAt >= budgetMs || this.empty) return end(true);
+        if (now() - startedAt >= budgetMs || this.empty) return end(true);
         const { text, chunk } = this.#slice();
         const sliceBeganAt = now();
         write(this.#filter.push(text, terminal.size), () => {
@@ -104,7 +104,7 @@ export class OutputQueue {
       };
       // Calls back when xterm's task begins, in which it also parses what is written meanwhile.
       write('', () => {
-        beganAt = now();
+        startedAt = now();
         feed();
       });
     });

@@ -58,13 +58,13 @@ async function runFor(time: Time, parsers: readonly CountingParser[], ms: number
 it('gives all consoles out of sight together a fifth of the time, in equal parts', async () => {
   const time = new Time();
   const hidden = Array.from({ length: 5 }, () => new CountingParser(time, { inSight: false, workMs: 1e9 }));
-  const seen = new CountingParser(time, { inSight: true, workMs: 1e9 });
-  await runFor(time, [...hidden, seen], 10_000);
+  const visible = new CountingParser(time, { inSight: true, workMs: 1e9 });
+  await runFor(time, [...hidden, visible], 10_000);
   const shares = hidden.map(({ parsedMs }) => parsedMs);
   expect(shares.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(2_000);
   // One turn more or less, where the time ended within a round.
   expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(8);
-  expect(seen.parsedMs).toBeGreaterThan(5_000);
+  expect(visible.parsedMs).toBeGreaterThan(5_000);
 });
 
 it('leaves the window four fifths of the time while nobody looks at a console', async () => {
@@ -78,13 +78,13 @@ it('leaves the window four fifths of the time while nobody looks at a console', 
 
 it('ends when everything is parsed, says so, and begins anew', async () => {
   const time = new Time();
-  const told: (Parser | null)[] = [];
+  const turns: (Parser | null)[] = [];
   let idle: () => void = () => undefined;
   const scheduler = new OutputScheduler({
     now: () => time.now,
     pause: time.pause,
     onTurn: (parser) => {
-      told.push(parser);
+      turns.push(parser);
       if (parser === null) idle();
     },
   });
@@ -96,8 +96,8 @@ it('ends when everything is parsed, says so, and begins anew', async () => {
     scheduler.request(parser);
     await ended;
     expect(parser.empty).toBe(true);
-    expect(told.at(0)).toBe(parser);
-    expect(told.splice(0).at(-1)).toBeNull();
+    expect(turns.at(0)).toBe(parser);
+    expect(turns.splice(0).at(-1)).toBeNull();
   }
 });
 

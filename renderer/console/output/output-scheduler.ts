@@ -56,10 +56,10 @@ export class OutputScheduler {
     while (this.#waiting.length > 0) {
       const parser = this.#next();
       if (!parser) {
-        const woken = new Promise<void>((resolve) => {
+        const wakeUp = new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
-        await Promise.race([pause(this.#hiddenDueAt - now()), woken]);
+        await Promise.race([pause(this.#hiddenDueAt - now()), wakeUp]);
         continue;
       }
       this.#last = parser;
@@ -79,9 +79,9 @@ export class OutputScheduler {
 
   /** The one that has waited longest, if it is in sight or the others are due. */
   #next(): Parser | undefined {
-    const due = this.#options.now() >= this.#hiddenDueAt;
+    const areHiddenDue = this.#options.now() >= this.#hiddenDueAt;
     const inSight = this.#waiting.find((parser) => parser.inSight);
-    const hidden = due ? this.#waiting.find((parser) => !parser.inSight) : undefined;
+    const hidden = areHiddenDue ? this.#waiting.find((parser) => !parser.inSight) : undefined;
     return this.#last === inSight ? (hidden ?? inSight) : (inSight ?? hidden);
   }
 }

@@ -16,7 +16,7 @@ export function smallPng(png) {
 
 /** Each pixel becomes the nearest colour of the palette, which holds at most 256. */
 export function encode({ width, height, pixels }, palette) {
-  const indexOf = nearestIn(palette);
+  const indexOf = nearestColour(palette);
   const rows = Buffer.alloc(height * (width + 1));
   for (let y = 0; y < height; y += 1) {
     // The first byte of a row is its filter: none, which suits a palette best.
@@ -76,8 +76,8 @@ function unfilter(raw, rowSize, height, size) {
       const left = x < size ? 0 : out[y * rowSize + x - size];
       const up = y === 0 ? 0 : out[(y - 1) * rowSize + x];
       const corner = x < size || y === 0 ? 0 : out[(y - 1) * rowSize + x - size];
-      const guess = [0, left, up, (left + up) >> 1, filter === 4 ? paeth(left, up, corner) : 0][filter];
-      out[y * rowSize + x] = raw[y * (rowSize + 1) + 1 + x] + guess;
+      const prediction = [0, left, up, (left + up) >> 1, filter === 4 ? paeth(left, up, corner) : 0][filter];
+      out[y * rowSize + x] = raw[y * (rowSize + 1) + 1 + x] + prediction;
     }
   }
   return out;
@@ -97,24 +97,29 @@ function paeth(left, up, corner) {
 function choosePalette(pixels) {
   const counts = new Map();
   for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  const left = [...counts].map(([colour, count]) => ({ colour, count, distance: Number.MAX_SAFE_INTEGER }));
+  const candidates = [...counts].map(([colour, count]) => ({
+    colour,
+    count,
+    distance: Number.MAX_SAFE_INTEGER,
+  }));
   const palette = [];
   while (palette.length < Math.min(PALETTE_SIZE, counts.size)) {
-    const worst = left.reduce((a, b) => (b.count * b.distance > a.count * a.distance ? b : a));
-    palette.push(worst.colour);
-    for (const each of left) each.distance = Math.min(each.distance, distance(each.colour, worst.colour));
+    const farthest = candidates.reduce((a, b) => (b.count * b.distance > a.count * a.distance ? b : a));
+    palette.push(farthest.colour);
+    for (const each of candidates)
+      each.distance = Math.min(each.distance, distance(each.colour, farthest.colour));
   }
   return palette;
 }
 
-function nearestIn(palette) {
-  const known = new Map(palette.map((colour, index) => [colour, index]));
+function nearestColour(palette) {
+  const indexes = new Map(palette.map((colour, index) => [colour, index]));
   return (colour) => {
-    const index = known.get(colour);
+    const index = indexes.get(colour);
     if (index !== undefined) return index;
     const distances = palette.map((each) => distance(each, colour));
     const nearest = distances.indexOf(Math.min(...distances));
-    known.set(colour, nearest);
+    indexes.set(colour, nearest);
     return nearest;
   };
 }

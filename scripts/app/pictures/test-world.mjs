@@ -22,13 +22,13 @@ export function writeAuthorities(internet, file) {
 function put(internet, path, value) {
   return new Promise((resolve, reject) => {
     const socketPath = join(internet, 'control.sock');
-    const sent = request({ socketPath, method: 'PUT', path, timeout: 5_000 }, (response) => {
+    const outgoing = request({ socketPath, method: 'PUT', path, timeout: 5_000 }, (response) => {
       response.resume();
       if (response.statusCode === 200) resolve();
       else reject(new Error(`PUT ${path}: ${response.statusCode}`));
     });
-    sent.on('timeout', () => sent.destroy(new Error(`PUT ${path}: no answer in 5 s`)));
-    sent.on('error', reject);
-    sent.end(JSON.stringify(value));
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`PUT ${path}: no answer in 5 s`)));
+    outgoing.on('error', reject);
+    outgoing.end(JSON.stringify(value));
   });
 }

@@ -32,8 +32,8 @@ export function openCertificates(folder) {
   const issued = new Map();
 
   return (name) => {
-    const known = issued.get(name);
-    if (known) return known;
+    const cached = issued.get(name);
+    if (cached) return cached;
     const kind = /^[\d.]+$/.test(name) ? 'IP' : 'DNS';
     writeFileSync(file('names.cnf'), `subjectAltName=${kind}:${name}\nextendedKeyUsage=serverAuth\n`);
     openssl('req', '-new', '-key', file('server.key'), '-subj', '/CN=test', '-out', file('server.csr'));

@@ -61,8 +61,8 @@ export class Zone {
   /** Every address of a name, or undefined when there is no such name. */
   lookup(name) {
     const host = name.toLowerCase().replace(/\.$/, '');
-    const known = this.#names.get(host) ?? fixedNames.get(host);
-    if (known) return known;
+    const configured = this.#names.get(host) ?? fixedNames.get(host);
+    if (configured) return configured;
     if (host === 'rebind.test') return [this.#rebound++ % 2 === 0 ? addresses.server : '10.1.2.3'];
     if (host.endsWith('.example.test')) return [addresses.server];
     if (this.#outsideNames.has(host)) return [this.#outsideAddress(host)];

@@ -74,8 +74,8 @@ export async function filesOf(agentId: string): Promise<Record<string, string>> 
   const parts = ['workspace', 'home'] as const;
   const mounts = parts.flatMap((part) => ['-v', `${names[part]}:/${part}:ro`]);
   const line = parts.map((part) => `(cd /${part} && (${LISTED}) | sha256sum | cut -c1-12)`).join('; ');
-  const said = await docker('run', '--rm', '--network', 'none', ...mounts, BUSYBOX, 'sh', '-c', line);
-  const [workspace = '', home = ''] = said.split('\n');
+  const output = await docker('run', '--rm', '--network', 'none', ...mounts, BUSYBOX, 'sh', '-c', line);
+  const [workspace = '', home = ''] = output.split('\n');
   return { workspace, home };
 }
 

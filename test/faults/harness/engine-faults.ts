@@ -3,7 +3,7 @@ import { answers } from '../../../scripts/engine/api.mjs';
 import { engineStatus } from '../../../scripts/engine/control.mjs';
 import { testEngine } from '../../harness/engine/engine.ts';
 import type { Fault } from './every-step.ts';
-import { until } from './world.ts';
+import { waitFor } from './world.ts';
 
 const STOPPED_MS = 60_000;
 
@@ -17,7 +17,7 @@ async function killEngine(): Promise<void> {
   const pid = enginePid();
   if (pid === undefined) throw new Error('the engine does not run');
   process.kill(pid, 'SIGKILL');
-  await until(async () => {
+  await waitFor(async () => {
     const now = enginePid();
     if (now === undefined || now === pid || !(await answers(testEngine().socket)))
       throw new Error('no engine yet');

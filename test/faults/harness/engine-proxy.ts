@@ -30,11 +30,11 @@ export class EngineProxy {
 
   async open(): Promise<void> {
     const server = createServer(
-      (asked, answer) => void this.#forward(asked, answer).catch(() => answer.destroy()),
+      (incoming, answer) => void this.#forward(incoming, answer).catch(() => answer.destroy()),
     );
     server.on(
       'upgrade',
-      (asked, socket, head) => void this.#hijack(asked, socket, head).catch(() => socket.destroy()),
+      (incoming, socket, head) => void this.#hijack(incoming, socket, head).catch(() => socket.destroy()),
     );
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
@@ -73,8 +73,8 @@ export class EngineProxy {
     if (method === 'GET' || method === 'HEAD') return undefined;
     const { pathname, searchParams } = new URL(url, 'http://engine');
     const name = searchParams.get('name') ?? searchParams.get('t') ?? searchParams.get('repo');
-    const place = `${pathname.replace(/^\/v[\d.]+/, '')}${name ? ` ${name}` : ''}`;
-    const step = `${method} ${place.replace(/(bulkhead-(?:probe|owner|toolbox|canary)-).*/, '$1*').replace(/[0-9a-f]{8,}|\d{9,}/g, '*')}`;
+    const target = `${pathname.replace(/^\/v[\d.]+/, '')}${name ? ` ${name}` : ''}`;
+    const step = `${method} ${target.replace(/(bulkhead-(?:probe|owner|toolbox|canary)-).*/, '$1*').replace(/[0-9a-f]{8,}|\d{9,}/g, '*')}`;
     if (/\/(resize|attach|wait)$/.test(pathname)) return undefined;
     const count = (this.#seen.get(step) ?? 0) + 1;
     this.#seen.set(step, count);
@@ -84,19 +84,20 @@ export class EngineProxy {
   async #mayPass(side: 'before' | 'after', step: string | undefined): Promise<boolean> {
     const hook = this.#hook?.[side];
     if (step !== undefined && hook && !(await hook(step))) return false;
-    if (side === 'after' && this.delayMs > 0) await new Promise((done) => setTimeout(done, this.delayMs));
+    if (side === 'after' && this.delayMs > 0)
+      await new Promise((resolve) => setTimeout(resolve, this.delayMs));
     return true;
   }
 
-  async #forward(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
-    const step = this.#stepOf(asked);
+  async #forward(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const step = this.#stepOf(incoming);
     if (!(await this.#mayPass('before', step))) return void answer.destroy();
-    const { method, url, headers } = asked;
-    const sent = request({ socketPath: this.#enginePath, method, path: url, headers, agent: false });
-    answer.on('close', () => sent.destroy());
-    asked.pipe(sent);
-    const [response] = (await once(sent, 'response')) as [IncomingMessage];
-    sent.on('error', () => answer.destroy());
+    const { method, url, headers } = incoming;
+    const outgoing = request({ socketPath: this.#enginePath, method, path: url, headers, agent: false });
+    answer.on('close', () => outgoing.destroy());
+    incoming.pipe(outgoing);
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+    outgoing.on('error', () => answer.destroy());
     response.on('error', () => answer.destroy());
     // A part of a progress report is no answer yet: the engine has done its work when it ends.
     const text = step === undefined ? undefined : await wholeBody(response);
@@ -108,16 +109,16 @@ export class EngineProxy {
   }
 
   /** Passes a connection that becomes a stream of bytes on as it is, once both heads are through. */
-  async #hijack(asked: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
-    const step = this.#stepOf(asked);
+  async #hijack(incoming: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
+    const step = this.#stepOf(incoming);
     if (!(await this.#mayPass('before', step))) return void client.destroy();
     const engine = connect({ path: this.#enginePath, allowHalfOpen: true });
     client.on('error', () => engine.destroy());
     engine.on('error', () => client.destroy());
     client.on('close', () => engine.destroy());
-    const lines = [`${asked.method} ${asked.url} HTTP/1.1`];
-    for (let at = 0; at < asked.rawHeaders.length; at += 2)
-      lines.push(`${asked.rawHeaders[at]}: ${asked.rawHeaders[at + 1]}`);
+    const lines = [`${incoming.method} ${incoming.url} HTTP/1.1`];
+    for (let at = 0; at < incoming.rawHeaders.length; at += 2)
+      lines.push(`${incoming.rawHeaders[at]}: ${incoming.rawHeaders[at + 1]}`);
     engine.write(`${lines.join('\r\n')}\r\n\r\n`);
     engine.write(head);
     client.pipe(engine);

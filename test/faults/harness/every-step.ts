@@ -51,13 +51,13 @@ export interface Fault {
 }
 
 /** How many of the steps of an operation are disturbed: `every`, or a number of them, evenly spread. */
-const { BULKHEAD_FAULTS: wanted = '3' } = process.env;
+const { BULKHEAD_FAULTS: sampleSize = '3' } = process.env;
 
-function sample<T>(all: readonly T[]): T[] {
-  const count = wanted === 'every' ? all.length : Math.min(Number(wanted), all.length);
+function sample<T>(items: readonly T[]): T[] {
+  const count = sampleSize === 'every' ? items.length : Math.min(Number(sampleSize), items.length);
   return Array.from(
     { length: count },
-    (_, index) => all[Math.floor(((index + 0.5) * all.length) / count)],
+    (_, index) => items[Math.floor(((index + 0.5) * items.length) / count)],
   ).flatMap((each) => each ?? []);
 }
 
@@ -93,28 +93,28 @@ export async function undisturbed(world: World, subject: Subject): Promise<Undis
 /** Injects each fault at each step of the operation; resolves to what was lost or half done, in words. */
 export async function losses(world: World, subject: Subject, faults: readonly Fault[]): Promise<string[]> {
   const run = await undisturbed(world, subject);
-  const all = faults.flatMap((fault) => fault.stepsOf(run).map((step) => ({ fault, step })));
-  const lost: string[] = [];
+  const injections = faults.flatMap((fault) => fault.stepsOf(run).map((step) => ({ fault, step })));
+  const failures: string[] = [];
   const counts = new Map(faults.map(({ name }) => [name, { runs: 0, unreached: 0, lost: 0 }]));
-  for (const { fault, step } of sample(all)) {
-    const place = `${subject.name}, ${fault.name}, ${step}`;
+  for (const { fault, step } of sample(injections)) {
+    const title = `${subject.name}, ${fault.name}, ${step}`;
     const count = counts.get(fault.name) ?? { runs: 0, unreached: 0, lost: 0 };
     count.runs += 1;
     try {
       const { isReached, state } = await interrupted(world, subject, run, { fault, step });
       if (!isReached) count.unreached += 1;
-      console.log(`${place}: ${isReached ? '' : 'not reached, '}${state}`);
+      console.log(`${title}: ${isReached ? '' : 'not reached, '}${state}`);
     } catch (error) {
       world.proxy.watch(undefined);
       const message = error instanceof Error ? error.message : String(error);
-      console.log(`${place}: LOST ${message}`);
-      lost.push(`${place}: ${message}`);
+      console.log(`${title}: LOST ${message}`);
+      failures.push(`${title}: ${message}`);
       count.lost += 1;
       await world.reset();
     }
   }
   for (const [fault, count] of counts) record({ operation: subject.name, fault, ...count });
-  return lost;
+  return failures;
 }
 
 async function interrupted(

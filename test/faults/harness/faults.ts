@@ -60,13 +60,15 @@ export const toolboxKilled = containerKilled('toolbox', 'after');
 export const killed = [hostKilledBefore, hostKilledAfter, gatewayKilled, toolboxKilled];
 
 /** Kills the engine host at its operations on files, numbered from 1 in the name of the step. */
-const killedAtFile = (torn: boolean): Fault => ({
-  name: torn ? 'engine host killed in a write' : 'engine host killed before a file operation',
+const killedAtFile = (halfWritten: boolean): Fault => ({
+  name: halfWritten ? 'engine host killed in a write' : 'engine host killed before a file operation',
   stepsOf: ({ fileSteps }) =>
-    fileSteps.flatMap(({ name, canBeTorn }, index) => (torn && !canBeTorn ? [] : [`${index + 1} ${name}`])),
+    fileSteps.flatMap(({ name, canBeTorn }, index) =>
+      halfWritten && !canBeTorn ? [] : [`${index + 1} ${name}`],
+    ),
   arm(world, step, reached) {
     const { host } = world;
-    host.endAtFile(Number.parseInt(step, 10), torn);
+    host.endAtFile(Number.parseInt(step, 10), halfWritten);
     void host.exited().then(reached);
   },
   recover: (world) => world.restart(),

@@ -24,11 +24,11 @@ let end;
 const paths = new WeakMap();
 
 /** Ends the process when its step has come; `tear` first does half of what was asked for. */
-async function before(name, path, tear) {
+async function before(name, path, writeHalf) {
   if (steps === undefined || IGNORED.test(String(path))) return;
-  steps.push({ name, canBeTorn: tear !== undefined });
+  steps.push({ name, canBeTorn: writeHalf !== undefined });
   if (end?.step !== steps.length) return;
-  if (end.torn) await tear?.();
+  if (end.torn) await writeHalf?.();
   process.kill(process.pid, 'SIGKILL');
 }
 
@@ -58,8 +58,8 @@ function patch(prototype) {
     const change = prototype[name];
     prototype[name] = async function (data, ...rest) {
       const bytes = WRITES.has(name) && data?.length > 1 ? Buffer.from(data) : undefined;
-      const tear = bytes && (() => change.call(this, bytes.subarray(0, bytes.length >> 1)));
-      await before(name, paths.get(this), tear);
+      const writeHalf = bytes && (() => change.call(this, bytes.subarray(0, bytes.length >> 1)));
+      await before(name, paths.get(this), writeHalf);
       return await change.call(this, data, ...rest);
     };
   }
@@ -70,13 +70,13 @@ exports.fileSteps = {
     steps = [];
     end = undefined;
   },
-  endAt(step, torn) {
+  endAt(step, halfWritten) {
     steps = [];
-    end = { step, torn };
+    end = { step, torn: halfWritten };
   },
   taken() {
-    const taken = steps ?? [];
+    const recorded = steps ?? [];
     steps = undefined;
-    return taken;
+    return recorded;
   },
 };

@@ -44,10 +44,10 @@ export class HostProcess {
         this.#output += chunk;
       });
     const port = this.#port();
-    this.#child.on('message', (sent: FromChild) => {
-      if (sent.kind === 'host') this.#answer(sent.message);
-      else if (sent.kind === 'window') port.receive(sent.data);
-      else this.#onFiles?.(sent.steps);
+    this.#child.on('message', (message: FromChild) => {
+      if (message.kind === 'host') this.#answer(message.message);
+      else if (message.kind === 'window') port.receive(message.data);
+      else this.#onFiles?.(message.steps);
     });
     void this.#exited.then(port.end);
     const config: HostConfig = {
@@ -90,8 +90,8 @@ export class HostProcess {
   }
 
   /** Kills the process right before its `step`th file operation from now on (from 1), or in the middle of it. */
-  endAtFile(step: number, torn: boolean): void {
-    this.#send({ kind: 'end-at-file', step, torn });
+  endAtFile(step: number, halfWritten: boolean): void {
+    this.#send({ kind: 'end-at-file', step, torn: halfWritten });
   }
 
   /** The file operations since `countFiles`. */

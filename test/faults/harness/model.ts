@@ -5,7 +5,7 @@ import type { EgressState } from '../../../electron/contract/isolation.ts';
 import { verifyChain } from '../../../scripts/audit/verify-chain.mjs';
 import { docker, dockerOutput } from '../../harness/engine/docker-cli.ts';
 import { type EngineObject, engineObjects, inspectText } from './engine-objects.ts';
-import { until, type World } from './world.ts';
+import { type World, waitFor } from './world.ts';
 
 /** Roles of images that are a cache, of no single agent. */
 const CACHES = new Set(['base', 'type', 'toolbox', 'gateway']);
@@ -14,14 +14,14 @@ export const PROBED_HOSTS = ['allowed.test', 'other.test', 'blocked.test'];
 
 /** What must be true whenever the app has recovered and what it lists as left over is cleaned up. */
 export async function expectWhole(world: World): Promise<void> {
-  await until(async () => {
+  await waitFor(async () => {
     await cleanUp(world);
-    none(await problems(world));
+    assertNone(await problems(world));
   });
-  none((await secretsInClear(world)).map((place) => `a secret in clear in ${place}`));
+  assertNone((await secretsInClear(world)).map((place) => `a secret in clear in ${place}`));
 }
 
-function none(problems: readonly string[]): void {
+function assertNone(problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(problems.join('; '));
 }
 
@@ -49,7 +49,7 @@ function agentProblems(agent: Agent, objects: readonly EngineObject[]): string[]
   const { id, name, spec } = agent;
   const own = (kind: EngineObject['kind'], role: string) =>
     objects.filter((each) => each.kind === kind && each.role === role && each.agentId === id);
-  const wanted: [EngineObject['kind'], string][] = [
+  const required: [EngineObject['kind'], string][] = [
     ['container', 'agent'],
     ['network', 'network'],
     ['volume', 'home'],
@@ -60,7 +60,7 @@ function agentProblems(agent: Agent, objects: readonly EngineObject[]): string[]
       ? ([['volume', 'baseline']] as [EngineObject['kind'], string][])
       : []),
   ];
-  const counts = wanted.flatMap(([kind, role]) => {
+  const counts = required.flatMap(([kind, role]) => {
     const { length } = own(kind, role);
     return length === 1 ? [] : [`${name} has ${length} of ${kind} ${role}`];
   });
@@ -77,46 +77,47 @@ function objectProblem(
   objects: readonly EngineObject[],
 ): string | undefined {
   const { kind, role, agentId, name } = object;
-  const words = `${kind} ${name} (${role ?? 'no role'})`;
+  const description = `${kind} ${name} (${role ?? 'no role'})`;
   const isListed = agents.some(({ id }) => id === agentId);
   if (kind === 'image') {
     if (role === undefined || CACHES.has(role)) return undefined;
-    if (!isListed) return `${words} of no agent`;
+    if (!isListed) return `${description} of no agent`;
     const isRun = objects.some(({ image }) => image !== undefined && object.names.includes(image));
-    return role === 'run' && !isRun ? `${words} that no container runs` : undefined;
+    return role === 'run' && !isRun ? `${description} that no container runs` : undefined;
   }
-  if (role === 'gateway') return agents.length > 0 ? undefined : `${words} without agents`;
-  if (agentId === undefined) return `${words} that nobody knows`;
-  if (kind === 'container' && role !== 'agent') return `${words} still there`;
+  if (role === 'gateway') return agents.length > 0 ? undefined : `${description} without agents`;
+  if (agentId === undefined) return `${description} that nobody knows`;
+  if (kind === 'container' && role !== 'agent') return `${description} still there`;
   if (kind === 'volume' && role === 'workspace') return undefined;
-  return isListed ? undefined : `${words} of no agent`;
+  return isListed ? undefined : `${description} of no agent`;
 }
 
 /** What an agent gets out to is what the window shows, and no more. */
 async function policyProblems(world: World, agents: readonly Agent[]): Promise<string[]> {
   const states = await world.window.call('egress.list', {});
-  const found: string[] = [];
+  const violations: string[] = [];
   for (const { id, name, status } of agents) {
-    const shown = states[id];
-    if (!shown) {
-      found.push(`${name} has no egress`);
+    const state = states[id];
+    if (!state) {
+      violations.push(`${name} has no egress`);
       continue;
     }
-    if (!shown.inForce || shown.leaks || shown.unrecorded)
-      found.push(`${name}: ${shown.problem ?? 'egress is not in force'}`);
+    if (!state.inForce || state.leaks || state.unrecorded)
+      violations.push(`${name}: ${state.problem ?? 'egress is not in force'}`);
     if (status !== 'running') continue;
-    const reached = await reachedBy(name);
-    const more = reached.filter((host) => !isShown(shown, host));
-    if (more.length > 0) found.push(`${name} reaches ${more.join(', ')}, which is not shown`);
+    const reachedHosts = await reachedBy(name);
+    const unexpected = reachedHosts.filter((host) => !isShown(state, host));
+    if (unexpected.length > 0)
+      violations.push(`${name} reaches ${unexpected.join(', ')}, which is not shown`);
   }
-  return found;
+  return violations;
 }
 
 /** The hosts that answer an agent now. */
 export async function reachedBy(name: string): Promise<string[]> {
   const line = `for host in ${PROBED_HOSTS.join(' ')}; do wget -q -T 10 -O /dev/null http://$host/ 2>/dev/null && echo $host; done; true`;
-  const said = await docker('exec', `bulkhead-${name}`, 'sh', '-c', line);
-  return said.split('\n').filter(Boolean);
+  const output = await docker('exec', `bulkhead-${name}`, 'sh', '-c', line);
+  return output.split('\n').filter(Boolean);
 }
 
 function isShown({ wanted }: EgressState, host: string): boolean {

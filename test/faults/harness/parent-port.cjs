@@ -29,24 +29,24 @@ function openPort(id) {
   };
 }
 
-process.on('message', (sent) => {
-  switch (sent.kind) {
+process.on('message', (message) => {
+  switch (message.kind) {
     case 'host':
-      for (const listener of listeners) listener({ data: sent.message, ports: [] });
+      for (const listener of listeners) listener({ data: message.message, ports: [] });
       return;
     case 'connect':
       for (const listener of listeners) {
-        listener({ data: { type: 'connect' }, ports: [openPort(sent.id)] });
+        listener({ data: { type: 'connect' }, ports: [openPort(message.id)] });
       }
       return;
     case 'window':
-      windows.get(sent.id)?.receive(sent.data);
+      windows.get(message.id)?.receive(message.data);
       return;
     case 'count-files':
       fileSteps.count();
       return;
     case 'end-at-file':
-      fileSteps.endAt(sent.step, sent.torn);
+      fileSteps.endAt(message.step, message.torn);
       return;
     case 'files':
       process.send({ kind: 'files', steps: fileSteps.taken() });

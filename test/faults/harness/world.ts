@@ -17,7 +17,7 @@ import { HostProcess } from './host-process.ts';
 const SETTLES_WITHIN_MS = 90_000;
 
 /** Asserts again and again until it holds. */
-export function until<T>(assertion: () => Promise<T>): Promise<T> {
+export function waitFor<T>(assertion: () => Promise<T>): Promise<T> {
   return vi.waitFor(assertion, { timeout: SETTLES_WITHIN_MS, interval: 50 });
 }
 
@@ -81,7 +81,7 @@ export class World {
       const operations = await this.window.call('operation.list', {});
       return operations.find(({ finishedAt }) => finishedAt === undefined)?.title ?? 'settled';
     };
-    await until(async () => expect(await state()).toBe('settled'));
+    await waitFor(async () => expect(await state()).toBe('settled'));
   }
 
   /** Starts an operation and resolves to its end; rejects when the engine host ends first. */
@@ -94,8 +94,10 @@ export class World {
       });
       void this.#host.exited().then(() => reject(new Error('the engine host ended')));
       void window.call('operation.list', {}).then((operations) => {
-        const ended = operations.find(({ id, finishedAt }) => id === operationId && finishedAt !== undefined);
-        if (ended) resolve(ended);
+        const finished = operations.find(
+          ({ id, finishedAt }) => id === operationId && finishedAt !== undefined,
+        );
+        if (finished) resolve(finished);
       }, reject);
     });
   }
@@ -117,7 +119,7 @@ export class World {
   /** Creates an agent; resolves to its id once the window lists it. */
   async create(spec: AgentSpec): Promise<string> {
     await this.done((window) => window.call('agent.create', { spec, verify: false, confirmed: [] }));
-    return await until(async () => {
+    return await waitFor(async () => {
       const agent = await this.agentNamed(spec.name);
       if (!agent) throw new Error(`${spec.name} is not listed`);
       return agent.id;

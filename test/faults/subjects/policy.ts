@@ -11,17 +11,17 @@ async function change(world: World, intents: EgressIntent[]): Promise<void> {
   await world.window.call('egress.change', { agentId, intents });
 }
 
-const mode = (wanted: 'off' | 'allowlist' | 'full'): EgressIntent => ({ type: 'set-mode', mode: wanted });
+const mode = (value: 'off' | 'allowlist' | 'full'): EgressIntent => ({ type: 'set-mode', mode: value });
 const domains = (add: string[], remove: string[]): EgressIntent => ({ type: 'change-domains', add, remove });
 
-function policyChange(name: string, start: EgressIntent[], wanted: EgressIntent[]): Subject {
+function policyChange(name: string, start: EgressIntent[], target: EgressIntent[]): Subject {
   return {
     name: `policy: ${name}`,
     async prepare(world) {
       await ensureAgent(world, subjectSpec(NAME));
       await change(world, start);
     },
-    operate: (world) => change(world, wanted),
+    operate: (world) => change(world, target),
     async state(world) {
       const agentId = (await world.agentNamed(NAME))?.id ?? '';
       const { wanted: shown } = await world.window.call('egress.state', { agentId });
