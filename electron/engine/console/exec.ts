@@ -45,8 +45,9 @@ export async function runProgram(
   const inputQueue = new InputQueue<StreamInbound<'exec.run'>>();
   sink.onInput(inputQueue.push);
   const { containerId, status } = options.directory.get(input.agentId);
-  if (status !== 'running') throw notRunning();
   const engine = options.engine();
+  // The directory learns of a start from an event of the engine, which may come after the start was reported.
+  if (status !== 'running' && !(await runsNow(engine, containerId, sink.signal))) throw notRunning();
   const id = randomBytes(12).toString('hex');
   const execId = await engine.createExec(
     containerId,
@@ -84,6 +85,11 @@ export async function runProgram(
     sink.signal.removeEventListener('abort', onAbort);
     stream.destroy();
   }
+}
+
+async function runsNow(engine: Engine, containerId: string, signal: AbortSignal): Promise<boolean> {
+  const { State } = await engine.inspectContainer(containerId, { signal });
+  return State.Running && !State.Paused;
 }
 
 /** Resolves to the first output as text once the output has ended: the runtime says there why nothing started. */
