@@ -51,9 +51,9 @@ describe('own sets', () => {
 
   it('take a rule once', () => {
     const rule = { effect: 'allow' as const, host: 'a.test' };
-    const once = withRule(own, rule);
-    expect(once.rules).toEqual([rule]);
-    expect(withRule(once, { host: 'a.test', effect: 'allow' })).toBe(once);
+    const extended = withRule(own, rule);
+    expect(extended.rules).toEqual([rule]);
+    expect(withRule(extended, { host: 'a.test', effect: 'allow' })).toBe(extended);
   });
 });
 

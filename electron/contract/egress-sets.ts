@@ -34,6 +34,6 @@ export function newSetId(name: string, existing: readonly { id: string }[]): str
 /** The set with one more rule, unless it has that very rule already. */
 export function withRule(set: EgressSet, rule: WrittenRule): EgressSet {
   const text = JSON.stringify(writtenRuleSchema.parse(rule));
-  const known = set.rules.some((each) => JSON.stringify(writtenRuleSchema.parse(each)) === text);
-  return known ? set : { ...set, rules: [...set.rules, rule] };
+  const exists = set.rules.some((each) => JSON.stringify(writtenRuleSchema.parse(each)) === text);
+  return exists ? set : { ...set, rules: [...set.rules, rule] };
 }

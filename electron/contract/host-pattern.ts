@@ -22,7 +22,7 @@ const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 /** A last label like `127`, `0x7f` or `017` makes the whole name an IPv4 address to a URL parser. */
 const NUMERIC_LABEL = /^(?:\d+|0x[0-9a-f]*)$/;
 
-const wrong = (message: string): HostPatternResult => ({ ok: false, message });
+const failure = (message: string): HostPatternResult => ({ ok: false, message });
 
 /** True for a canonical host name: lower-case labels of letters, digits, `-` and `_`, and never an IP address. */
 export function isCanonicalHostName(host: string): boolean {
@@ -45,45 +45,45 @@ function toPunycode(name: string): string | undefined {
 export function parseHostPattern(text: string): HostPatternResult {
   const shown = JSON.stringify(text.slice(0, 80));
   if (text.trim() !== text || text === '')
-    return wrong(`${shown} is not a host: remove the blanks around it.`);
+    return failure(`${shown} is not a host: remove the blanks around it.`);
   if (text === '*' || text === '**')
-    return wrong(`${shown} would allow every host. To allow everything, switch egress to Full.`);
-  if (text.includes('://')) return wrong(`${shown} is a URL. Write only the host, such as "example.com".`);
+    return failure(`${shown} would allow every host. To allow everything, switch egress to Full.`);
+  if (text.includes('://')) return failure(`${shown} is a URL. Write only the host, such as "example.com".`);
   if (/[/?#]/.test(text))
-    return wrong(`${shown} contains a path. Write only the host and put the path under "paths".`);
-  if (text.includes('@')) return wrong(`${shown} contains a user name. Write only the host.`);
+    return failure(`${shown} contains a path. Write only the host and put the path under "paths".`);
+  if (text.includes('@')) return failure(`${shown} contains a user name. Write only the host.`);
   if (text.includes('[') || text.split(':').length > 2)
-    return wrong(`${shown} is an IP address. Write a host name.`);
+    return failure(`${shown} is an IP address. Write a host name.`);
   if (text.includes(':'))
-    return wrong(`${shown} contains a port. Write only the host and put the port under "ports".`);
+    return failure(`${shown} contains a port. Write only the host and put the port under "ports".`);
   const match = /^(\*\*\.|\*\.)?(.*)$/s.exec(text);
-  const stars = match?.[1] ?? '';
+  const wildcard = match?.[1] ?? '';
   const name = match?.[2] ?? '';
   if (name.includes('*'))
-    return wrong(
+    return failure(
       `${shown}: a star may only stand alone at the front, as in "*.example.com" or "**.example.com".`,
     );
   if (name.includes('..') || name.startsWith('.'))
-    return wrong(`${shown} has an empty part between two dots.`);
-  if (name.endsWith('.')) return wrong(`${shown} ends in a dot. Remove it.`);
+    return failure(`${shown} has an empty part between two dots.`);
+  if (name.endsWith('.')) return failure(`${shown} ends in a dot. Remove it.`);
   // Checked before the URL parser, which would quietly drop tabs and decode percent signs.
   if (/[\s%\\<>^`{|}"]/.test(name) || hasControlCharacter(name))
-    return wrong(`${shown} contains a character that no host has.`);
+    return failure(`${shown} contains a character that no host has.`);
   const base = toPunycode(name);
-  if (base === undefined) return wrong(`${shown} is not a valid host name.`);
+  if (base === undefined) return failure(`${shown} is not a valid host name.`);
   const script = foreignScript(name);
   if (script)
-    return wrong(
-      `${shown} mixes Latin and ${script} letters and looks like another host. If you mean it, write "${stars}${base}".`,
+    return failure(
+      `${shown} mixes Latin and ${script} letters and looks like another host. If you mean it, write "${wildcard}${base}".`,
     );
-  if (/^[\d.]+$/.test(base)) return wrong(`${shown} is an IP address. Write a host name.`);
-  if (!isCanonicalHostName(base)) return wrong(`${shown} is not a valid host name.`);
-  if (stars !== '' && !base.includes('.'))
-    return wrong(
-      `${shown} would allow a whole top-level domain. Name at least two parts, as in "${stars}example.com".`,
+  if (/^[\d.]+$/.test(base)) return failure(`${shown} is an IP address. Write a host name.`);
+  if (!isCanonicalHostName(base)) return failure(`${shown} is not a valid host name.`);
+  if (wildcard !== '' && !base.includes('.'))
+    return failure(
+      `${shown} would allow a whole top-level domain. Name at least two parts, as in "${wildcard}example.com".`,
     );
-  const depth = stars === '' ? 'exact' : stars === '*.' ? 'one-label' : 'any-depth';
-  return { ok: true, pattern: { depth, base }, canonical: stars + base };
+  const depth = wildcard === '' ? 'exact' : wildcard === '*.' ? 'one-label' : 'any-depth';
+  return { ok: true, pattern: { depth, base }, canonical: wildcard + base };
 }
 
 function hasControlCharacter(text: string): boolean {

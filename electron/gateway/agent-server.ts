@@ -71,10 +71,10 @@ export async function openAgentServer(
       onFault(error);
     });
   };
-  const know = (connection: Duplex, origin: RequestOrigin, memory: Reservation) =>
+  const register = (connection: Duplex, origin: RequestOrigin, memory: Reservation) =>
     connections.set(connection, { origin, memory, queue: new RequestQueue(memory) });
-  const enter = (connection: Duplex, tunnel: TunnelContext, secure: boolean, memory: Reservation) => {
-    know(connection, { tunnel, secure }, memory);
+  const adopt = (connection: Duplex, tunnel: TunnelContext, secure: boolean, memory: Reservation) => {
+    register(connection, { tunnel, secure }, memory);
     server.emit('connection', connection);
     // The connection was paused while its first bytes were read.
     connection.resume();
@@ -91,7 +91,7 @@ export async function openAgentServer(
       gate.refuseConnection();
     });
     socket.once('close', () => memory.close());
-    know(socket, DIRECT, memory);
+    register(socket, DIRECT, memory);
   });
   /** @param exchange closes when the request is over; a tunnel's own request ends once the tunnel is open */
   const serialize = (
@@ -117,13 +117,13 @@ export async function openAgentServer(
     const connection = connections.get(socket);
     if (connection === undefined) return void socket.destroy();
     const { queue, origin } = connection;
-    const entered = queue.enter(request, () => {
+    const accepted = queue.enter(request, () => {
       response.once('close', () => {
         if (!socket.destroyed) queue.next();
       });
       serialize(socket, response, () => serveRequest(gate, request, response, origin));
     });
-    if (!entered) socket.destroy();
+    if (!accepted) socket.destroy();
   };
   server.on('request', onRequest);
   // Node would request the body at once, and would answer any other expectation without the audit.
@@ -154,13 +154,13 @@ export async function openAgentServer(
     socket.setTimeout(0);
     if (head.length > 0) socket.unshift(head);
     if (!target.ok) {
-      const asked = shownAuthority(request.url ?? '', 0);
-      const refusal = refusalFor({ ...asked, reason: target.reason });
+      const authority = shownAuthority(request.url ?? '', 0);
+      const refusal = refusalFor({ ...authority, reason: target.reason });
       gate.block(
         {
           agentId: gate.agentId,
           kind: 'tunnel',
-          request: asked,
+          request: authority,
           reason: target.reason,
           shownMethod: 'CONNECT',
         },
@@ -168,29 +168,29 @@ export async function openAgentServer(
       );
       return answerAndClose(socket, rawResponse(refusal));
     }
-    const handOver = {
+    const handlers = {
       plainHttp: (raw: Socket, tunnel: TunnelContext) => {
         memory.set(COST_BYTES.head);
-        enter(raw, tunnel, false, memory);
+        adopt(raw, tunnel, false, memory);
       },
       tls: (raw: Socket, tunnel: TunnelContext) => {
         memory.set(COST_BYTES.head + COST_BYTES.tls);
-        terminateTls(gate, raw, tunnel, (inner) => enter(inner, tunnel, true, memory));
+        terminateTls(gate, raw, tunnel, (inner) => adopt(inner, tunnel, true, memory));
       },
     };
-    serialize(socket, undefined, () => serveTunnel(gate, socket, target.authority, handOver));
+    serialize(socket, undefined, () => serveTunnel(gate, socket, target.authority, handlers));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (!(socket instanceof Socket) || socket.destroyed || error.code === 'ECONNRESET')
       return void socket.destroy();
     const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-    const asked = originOf(socket).tunnel?.authority ?? { host: '?', port: 0 };
+    const authority = originOf(socket).tunnel?.authority ?? { host: '?', port: 0 };
     const refusal = {
-      ...refusalFor({ ...asked, reason: 'malformed-request' }),
+      ...refusalFor({ ...authority, reason: 'malformed-request' }),
       ...(tooLarge ? { status: 431 } : {}),
     };
     gate.block(
-      { agentId: gate.agentId, kind: 'http', request: asked, reason: 'malformed-request' },
+      { agentId: gate.agentId, kind: 'http', request: authority, reason: 'malformed-request' },
       { status: refusal.status },
     );
     answerAndClose(socket, rawResponse(refusal));

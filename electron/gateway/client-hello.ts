@@ -119,15 +119,15 @@ export function readClientHello(bytes: Buffer): ClientHelloResult {
   if (hello.failed || hello.left > 0) return MALFORMED;
   let serverName: string | undefined;
   let encryptedHello = false;
-  let sawName = false;
+  let hasName = false;
   while (extensions.left > 0) {
     const type = extensions.uint(2);
     const body = extensions.vector(2);
     if (extensions.failed) return MALFORMED;
     if (EXTENSIONS_ENCRYPTED.has(type)) encryptedHello = true;
     if (type !== EXTENSION_SERVER_NAME) continue;
-    if (sawName) return MALFORMED;
-    sawName = true;
+    if (hasName) return MALFORMED;
+    hasName = true;
     serverName = readServerName(body);
     if (serverName === undefined) return MALFORMED;
   }

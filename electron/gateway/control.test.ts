@@ -166,7 +166,7 @@ class StalledStream extends Writable {
   }
 }
 
-const turns = async (count: number): Promise<void> => {
+const waitTurns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
@@ -175,12 +175,12 @@ describe('ControlOutput', () => {
     const stream = new StalledStream();
     const output = new ControlOutput(stream, 10);
     output.send({ type: 'missed', count: 1 });
-    await turns(2);
+    await waitTurns(2);
     for (let index = 0; index < 100; index += 1) output.record(record(`host-${index}`));
-    await turns(5);
+    await waitTurns(5);
     expect(stream.written).toHaveLength(1);
     stream.resumeReading();
-    await turns(10);
+    await waitTurns(10);
     const messages = stream.messages().slice(1);
     expect(messages[0]).toEqual({ type: 'missed', count: 90 });
     expect(messages.slice(1).map((message) => message.type === 'decision' && message.decision.seq)).toEqual([
@@ -193,9 +193,9 @@ describe('ControlOutput', () => {
     stream.resumeReading();
     const output = new ControlOutput(stream, 10);
     for (let index = 0; index < 5; index += 1) output.record(record(`host-${index}`));
-    await turns(5);
+    await waitTurns(5);
     output.replayAfter(2);
-    await turns(5);
+    await waitTurns(5);
     expect(stream.messages().map((message) => message.type === 'decision' && message.decision.seq)).toEqual([
       0, 1, 2, 3, 4, 3, 4,
     ]);
@@ -207,14 +207,14 @@ describe('ControlOutput under a flood of one agent', () => {
     const stream = new StalledStream();
     const output = new ControlOutput(stream, 10);
     output.send({ type: 'missed', count: 1 });
-    await turns(2);
+    await waitTurns(2);
     for (let index = 0; index < 100; index += 1)
       output.record(record(`host-${index}`, [0, 50, 51].includes(index) ? 'quiet' : 'loud'));
     stream.resumeReading();
-    await turns(10);
-    const told = stream.messages().slice(1);
+    await waitTurns(10);
+    const messages = stream.messages().slice(1);
     expect(
-      told.map((message) =>
+      messages.map((message) =>
         message.type === 'decision' ? message.decision.seq : message.type === 'missed' && -message.count,
       ),
     ).toEqual([0, -49, 50, 51, -41, 93, 94, 95, 96, 97, 98, 99]);
@@ -224,7 +224,7 @@ describe('ControlOutput under a flood of one agent', () => {
     const stream = new StalledStream();
     const output = new ControlOutput(stream);
     output.send({ type: 'missed', count: 1 });
-    await turns(2);
+    await waitTurns(2);
     output.send({ type: 'applied', seq: 7, closed: 0 });
     const ask = { agentId: 'loud', kind: 'tunnel', host: 'a.test', port: 443, reason: 'no-rule' } as const;
     for (let index = 0; index < 2_000; index += 1) {
@@ -233,7 +233,7 @@ describe('ControlOutput under a flood of one agent', () => {
       output.send({ type: 'ask-closed', askId });
     }
     stream.resumeReading();
-    await turns(10);
+    await waitTurns(10);
     expect(stream.messages().slice(1)).toEqual([{ type: 'applied', seq: 7, closed: 0 }]);
   });
 });

@@ -41,10 +41,10 @@ export function applyCredentials(
   for (const binding of bindings) {
     const places = binding.places.filter((place) => isUsed(place, binding.placeholder, current));
     if (places.length === 0) continue;
-    const known = { secretId: binding.secretId, name: binding.name };
+    const reference = { secretId: binding.secretId, name: binding.name };
     const secret = secretOf(binding.secretId);
-    if (secret === undefined) return { ok: false, missing: known };
-    used.push(known);
+    if (secret === undefined) return { ok: false, missing: reference };
+    used.push(reference);
     for (const place of places) {
       if (place.kind === 'sigv4') sign = secret;
       else current = fill(place, binding.placeholder, secret.reveal(), current);
@@ -138,18 +138,20 @@ function fillQuery(
   value: string,
   carrier: CredentialCarrier,
 ): CredentialCarrier {
-  const asked = `${name}=${placeholder}`;
+  const placeholderPart = `${name}=${placeholder}`;
   const path = carrier.pathAndQuery.slice(0, carrier.pathAndQuery.indexOf('?'));
   const parts = queryParts(carrier.pathAndQuery);
   if (header === undefined) {
-    const filled = parts.map((part) => (part === asked ? `${name}=${encodeURIComponent(value)}` : part));
+    const filled = parts.map((part) =>
+      part === placeholderPart ? `${name}=${encodeURIComponent(value)}` : part,
+    );
     return { ...carrier, pathAndQuery: `${path}?${filled.join('&')}` };
   }
-  const left = parts.filter((part) => part !== asked);
-  const others = carrier.headers.filter(([each]) => !isHeader(each, header));
+  const remainingParts = parts.filter((part) => part !== placeholderPart);
+  const otherHeaders = carrier.headers.filter(([each]) => !isHeader(each, header));
   return {
-    pathAndQuery: left.length === 0 ? path : `${path}?${left.join('&')}`,
-    headers: [...others, [header, value]],
+    pathAndQuery: remainingParts.length === 0 ? path : `${path}?${remainingParts.join('&')}`,
+    headers: [...otherHeaders, [header, value]],
   };
 }
 

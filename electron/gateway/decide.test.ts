@@ -106,9 +106,9 @@ describe('decide', () => {
     ['/%7Ex', '/~x'],
     ['/~x', '/%7ex/y'],
     ['/a?b', '/a'],
-  ])('denies %s however it is written', (path, asked) => {
+  ])('denies %s however it is written', (path, requestedPath) => {
     const rules = policy([{ host: 'a.com' }, { host: 'a.com', effect: 'deny', paths: [path] }]);
-    expect(decide(rules, get('a.com', asked), NOW)).toMatchObject({ reason: 'denied-by-rule' });
+    expect(decide(rules, get('a.com', requestedPath), NOW)).toMatchObject({ reason: 'denied-by-rule' });
   });
 
   it('forgets a rule when its time is up', () => {

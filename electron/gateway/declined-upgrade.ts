@@ -11,8 +11,8 @@ export function withoutUpgrade(request: IncomingMessage): Buffer | undefined {
     return undefined;
   const lines = headers.map(([name, value]) => {
     if (/^(?:upgrade|http2-settings)$/i.test(name)) return '';
-    const kept = /^connection$/i.test(name) ? otherTokens(value) : value;
-    return kept === '' ? '' : `${name}: ${kept}\r\n`;
+    const remaining = /^connection$/i.test(name) ? otherTokens(value) : value;
+    return remaining === '' ? '' : `${name}: ${remaining}\r\n`;
   });
   return Buffer.from(
     `${request.method} ${request.url} HTTP/${request.httpVersion}\r\n${lines.join('')}\r\n`,

@@ -16,9 +16,9 @@ function query(name: string, type = 1, id = 7): Buffer {
 
 describe('readDnsQuery', () => {
   it('reads a question and answers that there is no such name', () => {
-    const read = readDnsQuery(query('Secret.Example.com', 16));
-    expect(read).toMatchObject({ id: 7, name: 'secret.example.com', type: 16, recursionDesired: true });
-    const reply = noSuchName(read ?? expect.fail('unread'));
+    const parsed = readDnsQuery(query('Secret.Example.com', 16));
+    expect(parsed).toMatchObject({ id: 7, name: 'secret.example.com', type: 16, recursionDesired: true });
+    const reply = noSuchName(parsed ?? expect.fail('unread'));
     expect(reply.readUInt16BE(0)).toBe(7);
     expect(reply.readUInt16BE(2)).toBe(0x8183);
     expect(reply.readUInt16BE(6)).toBe(0);
@@ -28,10 +28,10 @@ describe('readDnsQuery', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => void readDnsQuery(Buffer.from(bytes))),
     );
-    const whole = query('a.example.com');
-    for (let length = 0; length < whole.length; length += 1)
-      expect(readDnsQuery(whole.subarray(0, length))).toBeUndefined();
-    const response = Buffer.from(whole);
+    const message = query('a.example.com');
+    for (let length = 0; length < message.length; length += 1)
+      expect(readDnsQuery(message.subarray(0, length))).toBeUndefined();
+    const response = Buffer.from(message);
     response[2] = 0x81;
     expect(readDnsQuery(response)).toBeUndefined();
   });

@@ -14,12 +14,12 @@ function streamed(text: string, cuts: readonly number[]): string {
     (one, other) => one - other,
   );
   let from = 0;
-  const out = ends.map((end) => {
+  const output = ends.map((end) => {
     const piece = bytes.subarray(from, end);
     from = end;
     return rewriter.push(piece);
   });
-  return Buffer.concat([...out, rewriter.end()]).toString('latin1');
+  return Buffer.concat([...output, rewriter.end()]).toString('latin1');
 }
 
 const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');

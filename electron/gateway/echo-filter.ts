@@ -39,15 +39,15 @@ export class EchoFilter {
 
   /** The filter of one body. It holds back only the possible beginning of a value: at most the longest form. */
   rewriter(): Rewriter {
-    let held: Buffer = Buffer.alloc(0);
+    let pending: Buffer = Buffer.alloc(0);
     return {
       push: (bytes) => {
-        const all = this.#replaced(held.length === 0 ? bytes : Buffer.concat([held, bytes]));
+        const all = this.#replaced(pending.length === 0 ? bytes : Buffer.concat([pending, bytes]));
         const from = this.#beginsAt(all);
-        held = Buffer.from(all.subarray(from));
+        pending = Buffer.from(all.subarray(from));
         return all.subarray(0, from);
       },
-      end: () => held,
+      end: () => pending,
     };
   }
 
@@ -79,20 +79,20 @@ export class EchoFilters {
 
   for(bindings: readonly SecretBinding[], secretOf: (secretId: string) => Secret | undefined): EchoFilter {
     const key = bindings.map(({ secretId, placeholder }) => `${secretId}=${placeholder}`).join(' ');
-    const known = bindings.flatMap((binding) => {
+    const boundSecrets = bindings.flatMap((binding) => {
       const secret = secretOf(binding.secretId);
       return secret === undefined ? [] : [{ binding, secret }];
     });
-    const kept = this.#filters.get(key);
-    const same =
-      kept?.secrets.length === known.length &&
-      known.every(({ secret }, index) => kept.secrets[index] === secret);
-    if (kept !== undefined && same) return kept.filter;
+    const cached = this.#filters.get(key);
+    const unchanged =
+      cached?.secrets.length === boundSecrets.length &&
+      boundSecrets.every(({ secret }, index) => cached.secrets[index] === secret);
+    if (cached !== undefined && unchanged) return cached.filter;
     if (this.#filters.size >= FILTERS_KEPT) this.#filters.clear();
     const filter = new EchoFilter(
-      known.flatMap(({ binding, secret }) => hiddenValues(binding, secret.reveal())),
+      boundSecrets.flatMap(({ binding, secret }) => hiddenValues(binding, secret.reveal())),
     );
-    this.#filters.set(key, { secrets: known.map(({ secret }) => secret), filter });
+    this.#filters.set(key, { secrets: boundSecrets.map(({ secret }) => secret), filter });
     return filter;
   }
 }

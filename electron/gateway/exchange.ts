@@ -10,7 +10,7 @@ import { combined, pump } from './pump.ts';
 import { failureFor, LINGER_MS, type Refusal, refusalFor } from './refusal.ts';
 import { textBody } from './response-body.ts';
 import { noteUnfilled } from './unfilled.ts';
-import { byteLength, type ReadyRequest, startUpstream, vouchWhenWhole } from './upstream-request.ts';
+import { byteLength, type ReadyRequest, releaseWhenComplete, startUpstream } from './upstream-request.ts';
 
 /** Sends a complete answer of the gateway itself. Node discards an unread body of the request. */
 export function answer(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
@@ -38,7 +38,7 @@ function closeUnlessWhole(request: IncomingMessage): void {
 }
 
 /** Carries one request and its response, unbuffered in both directions; always ends the flow. */
-export function carry(
+export function carryRequest(
   request: IncomingMessage,
   response: ServerResponse,
   ready: ReadyRequest,
@@ -47,15 +47,15 @@ export function carry(
 ): void {
   const { bufferedBody } = ready;
   const { framing } = ready.head;
-  const counted = { up: bufferedBody === undefined ? 0 : byteLength(bufferedBody), down: 0 };
+  const counts = { up: bufferedBody === undefined ? 0 : byteLength(bufferedBody), down: 0 };
   const announced = bufferedBody === undefined && framing.kind === 'length' ? framing.bytes : undefined;
   const bodyless = bufferedBody !== undefined || framing.kind === 'none';
   const outgoing = combined([
     noteUnfilled(gate.policy.secrets, flow),
-    namesMethod(ready, gate) ? guardMethodParameter(forbid) : undefined,
+    namesMethod(ready, gate) ? guardMethodParameter(refuseOverride) : undefined,
   ]);
   let current: ClientRequest | undefined;
-  flow.count = () => counted;
+  flow.count = () => counts;
   flow.closes(() => response.socket?.destroy());
   flow.closes(() => current?.destroy());
   response.once('finish', () => {
@@ -73,7 +73,7 @@ export function carry(
   if (!flow.ended) attempt(true);
 
   /** Keeps the rest of the request back, so that the server does not act on the part that it has. */
-  function forbid(): void {
+  function refuseOverride(): void {
     current?.destroy();
     const refusal = refusalFor({ ...ready.head.authority, reason: 'method-override' });
     flow.discard();
@@ -93,7 +93,7 @@ export function carry(
     });
     upstream.once('response', (incoming) => {
       answered = true;
-      passOn(incoming, upstream);
+      forward(incoming, upstream);
     });
     // Node cuts off a server that switches protocols unasked, without an error.
     upstream.once('close', () => {
@@ -109,16 +109,16 @@ export function carry(
         memory: flow.memory,
         rewriter: outgoing,
         count: (bytes) => {
-          counted.up += bytes;
+          counts.up += bytes;
         },
       });
   }
 
-  function passOn(incoming: IncomingMessage, upstream: ClientRequest): void {
+  function forward(incoming: IncomingMessage, upstream: ClientRequest): void {
     const status = incoming.statusCode ?? 502;
     flow.status = status;
     incoming.once('error', () => response.destroy());
-    vouchWhenWhole(upstream, incoming, announced, () => counted.up, gate.upstreams);
+    releaseWhenComplete(upstream, incoming, announced, () => counts.up, gate.upstreams);
     const { headers, body, rewriter } = readable(incoming, status);
     response.writeHead(status, headers.flat());
     // An event stream may send nothing for minutes after its head.
@@ -130,7 +130,7 @@ export function carry(
       memory: flow.memory,
       rewriter,
       count: (bytes) => {
-        counted.down += bytes;
+        counts.down += bytes;
       },
     });
   }

@@ -93,16 +93,16 @@ export class FairScheduler {
 
   #release(): void {
     const now = this.#monotonicMs();
-    let left = 0;
+    let remaining = 0;
     for (const lane of this.#lanes.values()) {
       for (;;) {
         const turn = lane.waiting.length > 0 ? this.#take(lane, now) : undefined;
         if (turn === undefined) break;
         lane.waiting.shift()?.(turn);
       }
-      left += lane.waiting.length;
+      remaining += lane.waiting.length;
     }
-    if (left > 0) return;
+    if (remaining > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }

@@ -20,29 +20,29 @@ export async function readFirstBytes(socket: Socket, timeoutMs: number): Promise
   return await new Promise((resolve) => {
     let bytes: Buffer = Buffer.alloc(0);
     const timer = setTimeout(() => finish({ kind: 'other' }), timeoutMs);
-    const onGone = () => finish({ kind: bytes.length === 0 ? 'gone' : 'other' });
+    const onDisconnect = () => finish({ kind: bytes.length === 0 ? 'gone' : 'other' });
     const onData = (chunk: Buffer) => {
       bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
-      const result = recognise(bytes);
+      const result = detectProtocol(bytes);
       if (result !== undefined) finish(result);
     };
     const finish = (result: FirstBytes) => {
       clearTimeout(timer);
       socket.removeListener('data', onData);
-      socket.removeListener('end', onGone);
-      socket.removeListener('close', onGone);
+      socket.removeListener('end', onDisconnect);
+      socket.removeListener('close', onDisconnect);
       socket.pause();
       if (bytes.length > 0 && !socket.destroyed && !socket.readableEnded) socket.unshift(bytes);
       resolve(result);
     };
     socket.on('data', onData);
-    socket.once('end', onGone);
-    socket.once('close', onGone);
+    socket.once('end', onDisconnect);
+    socket.once('close', onDisconnect);
   });
 }
 
 /** Undefined until the protocol is clear. Every HTTP method starts with a capital letter, and no TLS record does. */
-function recognise(bytes: Buffer): FirstBytes | undefined {
+function detectProtocol(bytes: Buffer): FirstBytes | undefined {
   const first = bytes[0] ?? 0;
   if (first >= 0x41 && first <= 0x5a) return { kind: 'http' };
   const hello = readClientHello(bytes);

@@ -238,8 +238,8 @@ export class Gate {
     return !this.needsInterception(request.host, request.port);
   }
 
-  #closeFlows(doomed: (flow: Flow) => boolean): number {
-    const flows = [...this.#flows].filter(doomed);
+  #closeFlows(shouldClose: (flow: Flow) => boolean): number {
+    const flows = [...this.#flows].filter(shouldClose);
     for (const flow of flows) flow.close('closed-by-policy');
     return flows.length;
   }

@@ -61,8 +61,8 @@ const DECISIVE: ReadonlySet<string> = new Set(['content-length', 'transfer-encod
 export function hasUnclearHeader(headers: HeaderList): boolean {
   return headers.some(([name, value]) => {
     const key = name.toLowerCase();
-    const read = key.replace(/[^a-z0-9]/g, '-');
-    return (read !== key && DECISIVE.has(read)) || /[\0\r\n]/.test(value);
+    const canonical = key.replace(/[^a-z0-9]/g, '-');
+    return (canonical !== key && DECISIVE.has(canonical)) || /[\0\r\n]/.test(value);
   });
 }
 

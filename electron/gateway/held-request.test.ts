@@ -5,12 +5,12 @@ import { tunnelGateway } from '../../test/harness/gateway/tunnels.ts';
 const { gateway, client, secureServer, echoServer, getThrough } = tunnelGateway();
 
 describe('a held request', () => {
-  const held = { holdMs: 20_000 };
+  const holding = { holdMs: 20_000 };
 
   it('goes on when a person allows it once, and only that one', async () => {
     const port = await secureServer();
     gateway().names.set('allowed.test', [INTERNET]);
-    await gateway().setPolicy(held);
+    await gateway().setPolicy(holding);
     const raw = client();
     raw.send(`CONNECT allowed.test:${port} HTTP/1.1\r\nHost: x\r\n\r\n`);
     const { ask } = await gateway().message('ask');
@@ -29,7 +29,7 @@ describe('a held request', () => {
   it('that was allowed once as a tunnel is cut ten minutes later', async () => {
     const port = await echoServer();
     gateway().names.set('allowed.test', [INTERNET]);
-    await gateway().setPolicy(held);
+    await gateway().setPolicy(holding);
     const raw = client();
     raw.send(`CONNECT allowed.test:${port} HTTP/1.1\r\nHost: x\r\n\r\n`);
     const { ask } = await gateway().message('ask');
@@ -43,7 +43,7 @@ describe('a held request', () => {
   });
 
   it('is refused when a person says no, and settled by a policy that decides', async () => {
-    await gateway().setPolicy(held);
+    await gateway().setPolicy(holding);
     const refused = client();
     refused.send('CONNECT no.test:443 HTTP/1.1\r\nHost: x\r\n\r\n');
     const { ask } = await gateway().message('ask');
@@ -54,7 +54,7 @@ describe('a held request', () => {
     await gateway().eventually(() =>
       gateway().messages.find((message) => message.type === 'ask' && message.ask.host === 'later.test'),
     );
-    await gateway().setPolicy({ ...held, rules: [{ id: 'd', effect: 'deny', host: 'later.test' }] });
+    await gateway().setPolicy({ ...holding, rules: [{ id: 'd', effect: 'deny', host: 'later.test' }] });
     expect(await settled.untilClosed()).toContain('denied-by-rule');
   });
 });

@@ -44,18 +44,18 @@ export class Holds {
     if (this.#waiting.size >= HELD_LIMIT || signal.aborted) return Promise.resolve(held.verdict);
     return new Promise((resolve) => {
       const askId = randomUUID();
-      const giveUp = () => settle(held.verdict);
-      const timer = setTimeout(giveUp, holdMs);
-      signal.addEventListener('abort', giveUp, { once: true });
+      const onAbort = () => settle(held.verdict);
+      const timer = setTimeout(onAbort, holdMs);
+      signal.addEventListener('abort', onAbort, { once: true });
       const settle = (outcome: Verdict | Answered) => {
         if (!this.#waiting.delete(askId)) return;
         clearTimeout(timer);
-        signal.removeEventListener('abort', giveUp);
+        signal.removeEventListener('abort', onAbort);
         this.#events.onClosed(askId);
         resolve(outcome);
       };
       this.#waiting.set(askId, { held, settle });
-      this.#events.onAsk(toAsk(askId, held, holdMs));
+      this.#events.onAsk(askOf(askId, held, holdMs));
     });
   }
 
@@ -78,7 +78,7 @@ export class Holds {
   }
 }
 
-function toAsk(askId: string, held: HeldRequest, holdMs: number): Ask {
+function askOf(askId: string, held: HeldRequest, holdMs: number): Ask {
   const { request } = held;
   return {
     askId,

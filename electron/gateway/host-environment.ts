@@ -31,7 +31,7 @@ const OWN_ADDRESSES_FRESH_MS = 2_000;
 /** The container's own environment: its resolver (Docker's embedded one or the host's) and its interfaces. */
 export function containerEnvironment(): HostEnvironment {
   const resolver = new Resolver({ timeout: RESOLVE_TIMEOUT_MS, tries: 2 });
-  let own: ReadonlyMap<string, string> = new Map();
+  let ownAddresses: ReadonlyMap<string, string> = new Map();
   let ownReadAt = Number.NEGATIVE_INFINITY;
   const monotonicMs = () => performance.now();
   return {
@@ -43,10 +43,10 @@ export function containerEnvironment(): HostEnvironment {
     classify: classifyAddress,
     ownAddresses: (fresh = false) => {
       if (fresh || monotonicMs() - ownReadAt > OWN_ADDRESSES_FRESH_MS) {
-        own = readOwnAddresses();
+        ownAddresses = readOwnAddresses();
         ownReadAt = monotonicMs();
       }
-      return own;
+      return ownAddresses;
     },
     proxyPort: GATEWAY_PORT,
     dnsPort: 53,

@@ -52,8 +52,12 @@ export function parseAbsoluteTarget(target: string): TargetResult {
   if (match === null) return { ok: false, reason: 'not-absolute' };
   const result = parseAuthority(match[1] ?? '', 80);
   if (!result.ok) return result;
-  const rest = match[2] ?? '/';
-  return { ok: true, authority: result.authority, pathAndQuery: rest.startsWith('?') ? `/${rest}` : rest };
+  const suffix = match[2] ?? '/';
+  return {
+    ok: true,
+    authority: result.authority,
+    pathAndQuery: suffix.startsWith('?') ? `/${suffix}` : suffix,
+  };
 }
 
 /** Whether a Host header names exactly that authority (the scheme's default port is optional). */

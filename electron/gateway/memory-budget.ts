@@ -88,7 +88,8 @@ export class MemoryBudget {
 /** Of reservations of equal size the oldest is evicted, because it has waited longest. */
 function evictLargest(account: Account | undefined): boolean {
   let largest: Reservation | undefined;
-  for (const each of account?.reservations ?? []) if (each.bytes > (largest?.bytes ?? 0)) largest = each;
+  for (const reservation of account?.reservations ?? [])
+    if (reservation.bytes > (largest?.bytes ?? 0)) largest = reservation;
   largest?.evict();
   return largest !== undefined;
 }

@@ -115,10 +115,10 @@ describe('a body that names another method', () => {
   it('is found however it is cut', () => {
     const body = 'a=1&%5fmethod=DELETE&b=2';
     for (let step = 1; step <= body.length; step += 1) {
-      let found = 0;
-      const guard = guardMethodParameter(() => (found += 1));
+      let calls = 0;
+      const guard = guardMethodParameter(() => (calls += 1));
       for (let at = 0; at < body.length; at += step) guard.push(Buffer.from(body.slice(at, at + step)));
-      expect(found).toBe(1);
+      expect(calls).toBe(1);
     }
   });
 });

@@ -11,21 +11,21 @@ const NAMED = /[&;][_ .+[]method=|name\s*=\s*"?[_ .[]method["\s;]|"_method"\s*:/
  * Forwards a body until it overrides the request's method, and then stops: a server does not act on a request whose
  * body never ends. `onFound` is called once.
  */
-export function guardMethodParameter(onFound: () => void): Rewriter {
+export function guardMethodParameter(onOverride: () => void): Rewriter {
   // The first parameter of a form gets the separator that other parameters have.
-  let before = '&';
-  let found = false;
+  let previous = '&';
+  let overridden = false;
   return {
     push: (bytes) => {
-      if (found) return NOTHING;
-      const text = before + bytes.toString('latin1');
+      if (overridden) return NOTHING;
+      const text = previous + bytes.toString('latin1');
       const decoded = percentDecoded(text).replace(/\\u00([0-9a-f]{2})/gi, (_code, hex: string) =>
         String.fromCharCode(Number.parseInt(hex, 16)),
       );
-      found = NAMED.test(decoded) || NAMED.test(text);
-      if (found) onFound();
-      before = text.slice(-OVERLAP_BYTES);
-      return found ? NOTHING : bytes;
+      overridden = NAMED.test(decoded) || NAMED.test(text);
+      if (overridden) onOverride();
+      previous = text.slice(-OVERLAP_BYTES);
+      return overridden ? NOTHING : bytes;
     },
     end: () => NOTHING,
   };

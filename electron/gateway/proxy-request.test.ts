@@ -19,8 +19,8 @@ describe('a plain request', () => {
     expect(text).toMatch(/^HTTP\/1.1 200 OK\r\n[\s\S]*X-Answer: yes[\s\S]*hello$/);
     expect(seen[0]?.url).toBe('/a/b?token=canary');
     expect(seen[0]?.headers).toMatchObject({ host: `allowed.test:${port}`, 'x-kept': '2' });
-    for (const gone of ['proxy-authorization', 'proxy-connection', 'x-private', 'via'])
-      expect(seen[0]?.headers).not.toHaveProperty(gone);
+    for (const name of ['proxy-authorization', 'proxy-connection', 'x-private', 'via'])
+      expect(seen[0]?.headers).not.toHaveProperty(name);
     const record = await gateway().decision(() => true);
     expect(record).toMatchObject({
       kind: 'http',
@@ -129,11 +129,11 @@ describe('a plain request', () => {
       expect(await exchange(gateway().proxyPort(), get(port))).toMatch(/^HTTP\/1.1 200[\s\S]*alive$/);
     gateway().names.set('spoilt.test', [INTERNET, '10.0.0.1']);
     await gateway().setPolicy({ mode: 'full' });
-    const spoilt = `GET http://spoilt.test:${port}/ HTTP/1.1\r\nHost: spoilt.test:${port}\r\n\r\n`;
-    expect(await exchange(gateway().proxyPort(), spoilt)).toMatch(/403[\s\S]*forbidden-address/);
+    const changed = `GET http://spoilt.test:${port}/ HTTP/1.1\r\nHost: spoilt.test:${port}\r\n\r\n`;
+    expect(await exchange(gateway().proxyPort(), changed)).toMatch(/403[\s\S]*forbidden-address/);
     gateway().names.set('dead.test', [DEAD, DEAD]);
-    const dead = spoilt.replaceAll('spoilt', 'dead');
-    expect(await exchange(gateway().proxyPort(), dead)).toMatch(/^HTTP\/1.1 502[\s\S]*unreachable/);
+    const deadPort = changed.replaceAll('spoilt', 'dead');
+    expect(await exchange(gateway().proxyPort(), deadPort)).toMatch(/^HTTP\/1.1 502[\s\S]*unreachable/);
   });
 
   it('is tried again when the server has closed a kept connection meanwhile', async () => {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { applyCredentials, type UsedSecret, unfilledIn } from './credentials.ts';
 import { serviceAddress } from './decide.ts';
-import { answer, carry } from './exchange.ts';
+import { answer, carryRequest } from './exchange.ts';
 import type { Flow, FlowFacts, FlowKind } from './flow.ts';
 import type { Gate } from './gate.ts';
 import { uncompressed } from './headers.ts';
@@ -46,7 +46,7 @@ export async function serveRequest(
     invite: () => {
       if (request.headers.expect !== undefined && request.httpVersion === '1.1') response.writeContinue();
     },
-    go: (ready, flow) => carry(request, response, ready, gate, flow),
+    go: (ready, flow) => carryRequest(request, response, ready, gate, flow),
   });
 }
 
@@ -77,20 +77,20 @@ async function serve(
     authority: origin.tunnel.authority,
     defaultPort: origin.secure ? 443 : 80,
   };
-  const read = readRequestHead(request, tunnel, carrier.kind === 'websocket');
-  if (!read.ok) {
-    const wanted = { ...read.shown, method: request.method ?? '?' };
+  const parsed = readRequestHead(request, tunnel, carrier.kind === 'websocket');
+  if (!parsed.ok) {
+    const wanted = { ...parsed.shown, method: request.method ?? '?' };
     return refuse(gate, carrier, {
       agentId: gate.agentId,
       kind: carrier.kind,
       request: wanted,
-      reason: read.reason,
+      reason: parsed.reason,
     });
   }
-  const { head } = read;
+  const { head } = parsed;
   const abandoned = new AbortController();
-  const onGone = () => abandoned.abort(new Error('the agent closed the connection'));
-  carrier.connection.once('close', onGone);
+  const onDisconnect = () => abandoned.abort(new Error('the agent closed the connection'));
+  carrier.connection.once('close', onDisconnect);
   const sourcePort = origin.tunnel ? origin.tunnel.sourcePort : request.socket.remotePort;
   const wanted = strictestReading(gate, head, sourcePort);
   const verdict = await gate.authorize(
@@ -99,7 +99,7 @@ async function serve(
     abandoned.signal,
     origin.tunnel?.answeredUntilMs,
   );
-  carrier.connection.removeListener('close', onGone);
+  carrier.connection.removeListener('close', onDisconnect);
   if (carrier.connection.destroyed) return;
   const rule = 'rule' in verdict ? verdict.rule : undefined;
   const facts: FlowFacts = {
@@ -130,13 +130,13 @@ async function serve(
     }
     const echoFilter = gate.echoFilter(head.authority.host);
     const completed: RequestHead = { ...head, ...filled.carrier };
-    const asked =
+    const overridden =
       echoFilter === undefined ? completed : { ...completed, headers: uncompressed(completed.headers) };
     carrier.invite();
     const signed =
       filled.sign === undefined
-        ? { head: asked }
-        : await signRequest(request, asked, filled.sign.reveal(), {
+        ? { head: overridden }
+        : await signRequest(request, overridden, filled.sign.reveal(), {
             memory: flow.memory,
             timeoutMs: gate.services.environment.clientTimeoutMs,
           });

@@ -16,10 +16,10 @@ export interface Rewriter {
 export function combined(rewriters: readonly (Rewriter | undefined)[]): Rewriter | undefined {
   const [first, ...others] = rewriters.filter((rewriter) => rewriter !== undefined);
   if (first === undefined || others.length === 0) return first;
-  const rest = combined(others) ?? first;
+  const second = combined(others) ?? first;
   return {
-    push: (bytes) => rest.push(first.push(bytes)),
-    end: () => Buffer.concat([rest.push(first.end()), rest.end()]),
+    push: (bytes) => second.push(first.push(bytes)),
+    end: () => Buffer.concat([second.push(first.end()), second.end()]),
   };
 }
 
@@ -98,8 +98,8 @@ class Pump {
     const { sink, rewriter } = this.#options;
     this.#flush();
     if (sink.destroyed) return;
-    const held = rewriter?.end();
-    if (held !== undefined && held.length > 0) sink.write(held);
+    const remainder = rewriter?.end();
+    if (remainder !== undefined && remainder.length > 0) sink.write(remainder);
     sink.end();
   };
 

@@ -4,7 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { RelayLink } from '../lib/relay/link.ts';
 import { serveRelay } from './relay.ts';
 
-const own = new Map([['127.0.0.2', '255.255.255.0']]);
+const ownAddresses = new Map([['127.0.0.2', '255.255.255.0']]);
 const closers: (() => void)[] = [];
 
 afterEach(() => {
@@ -16,7 +16,7 @@ function links(pieceBytes = 7): RelayLink {
   const cut = (bytes: Uint8Array, to: (piece: Uint8Array) => void) => {
     for (let at = 0; at < bytes.length; at += pieceBytes) to(bytes.slice(at, at + pieceBytes));
   };
-  const inside: RelayLink = serveRelay({ ownAddresses: () => own }, (bytes) => {
+  const inside: RelayLink = serveRelay({ ownAddresses: () => ownAddresses }, (bytes) => {
     setImmediate(() => cut(bytes, (piece) => outside.push(piece)));
   });
   const outside: RelayLink = new RelayLink({
@@ -42,22 +42,22 @@ async function listen(address: string, onConnection: (socket: Socket) => void): 
 }
 
 /** A connection of this machine: one end for the link, the other for the test. */
-async function pair(): Promise<{ mine: Socket; linked: Socket }> {
+async function pair(): Promise<{ client: Socket; linked: Socket }> {
   let linked = new Socket();
   const port = await listen('127.0.0.1', (socket) => {
     linked = socket.pause();
   });
-  const mine = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-  await once(mine, 'connect');
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  await once(client, 'connect');
   await new Promise<void>((resolve) => {
-    const look = () => (linked.remotePort === undefined ? setImmediate(look) : resolve());
-    look();
+    const check = () => (linked.remotePort === undefined ? setImmediate(check) : resolve());
+    check();
   });
   closers.push(
-    () => mine.destroy(),
+    () => client.destroy(),
     () => linked.destroy(),
   );
-  return { mine, linked };
+  return { client, linked };
 }
 
 const target = (port: number, change = {}) =>
@@ -72,40 +72,40 @@ function everything(socket: Socket): Promise<Buffer> {
 
 it('carries bytes both ways, and half-closes', async () => {
   const port = await listen('127.0.0.9', (socket) => {
-    void everything(socket).then((asked) => socket.end(`you said ${asked.toString()}`));
+    void everything(socket).then((received) => socket.end(`you said ${received.toString()}`));
   });
-  const { mine, linked } = await pair();
+  const { client, linked } = await pair();
   await links().open(target(port), linked);
-  mine.end('hello');
-  expect((await everything(mine)).toString()).toBe('you said hello');
+  client.end('hello');
+  expect((await everything(client)).toString()).toBe('you said hello');
 });
 
 it('holds back a fast sender while the reader is slow, and loses nothing', async () => {
   const total = 8 * 1024 * 1024;
-  let sent = 0;
+  let sentBytes = 0;
   const port = await listen('127.0.0.9', (socket) => {
     const chunk = Buffer.alloc(64 * 1024, 'x');
-    const more = () => {
-      while (sent < total) {
-        sent += chunk.length;
-        if (!socket.write(chunk)) return void socket.once('drain', more);
+    const writeMore = () => {
+      while (sentBytes < total) {
+        sentBytes += chunk.length;
+        if (!socket.write(chunk)) return void socket.once('drain', writeMore);
       }
       socket.end();
     };
-    more();
+    writeMore();
   });
-  const { mine, linked } = await pair();
-  mine.pause();
+  const { client, linked } = await pair();
+  client.pause();
   const link = links(256 * 1024);
   await link.open(target(port), linked);
   // A connection without a reader does not delay another connection.
   const other = await pair();
   const echo = await listen('127.0.0.9', (socket) => void socket.pipe(socket));
   await link.open(target(echo), other.linked);
-  other.mine.write('ping');
-  const [answer] = (await once(other.mine, 'data')) as [Buffer];
+  other.client.write('ping');
+  const [answer] = (await once(other.client, 'data')) as [Buffer];
   expect(answer.toString()).toBe('ping');
-  expect((await everything(mine)).length).toBe(total);
+  expect((await everything(client)).length).toBe(total);
 });
 
 it.each([
@@ -128,10 +128,10 @@ it('says when nothing listens, and closes everything when the link goes', async 
   const port = await listen('127.0.0.9', () => undefined);
   const second = await pair();
   await link.open(target(port), second.linked);
-  const closed = once(second.mine, 'close');
-  second.mine.resume();
+  const closed = once(second.client, 'close');
+  second.client.resume();
   link.close();
-  second.mine.end();
+  second.client.end();
   await closed;
   expect(link.size).toBe(0);
 });

@@ -28,10 +28,15 @@ export function serveRelay(environment: RelaySurroundings, send: (bytes: Uint8Ar
   return link;
 }
 
-function connectTo(request: RelayRequest, own: ReadonlyMap<string, string>): void {
+function connectTo(request: RelayRequest, ownAddresses: ReadonlyMap<string, string>): void {
   const target = readTarget(request.target);
-  const netmask = target && own.get(target.from);
-  if (!target || !netmask || own.has(target.address) || !sameNetwork(target.address, target.from, netmask)) {
+  const netmask = target && ownAddresses.get(target.from);
+  if (
+    !target ||
+    !netmask ||
+    ownAddresses.has(target.address) ||
+    !sameNetwork(target.address, target.from, netmask)
+  ) {
     request.refuse('forbidden');
     return;
   }

@@ -31,12 +31,12 @@ export async function signRequest(
 ): Promise<Signed | undefined> {
   const credentials = parseAwsCredentials(secret);
   if (credentials === undefined) return undefined;
-  const stated = head.headers.find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1];
-  const body = stated === undefined ? await readBody(request, bounds) : undefined;
-  if (stated === undefined && body === undefined) return undefined;
+  const announcedHash = head.headers.find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1];
+  const body = announcedHash === undefined ? await readBody(request, bounds) : undefined;
+  if (announcedHash === undefined && body === undefined) return undefined;
   const port = head.authority.port === 443 ? '' : `:${head.authority.port}`;
   const headers = resign(
-    { ...head, host: `${head.authority.host}${port}`, payloadHash: stated ?? sha256(body ?? []) },
+    { ...head, host: `${head.authority.host}${port}`, payloadHash: announcedHash ?? sha256(body ?? []) },
     credentials,
   );
   if (headers === undefined) return undefined;
@@ -64,18 +64,18 @@ function readBody(
       memory.grow(chunk.length + CHUNK_OVERHEAD_BYTES);
     };
     const onEnd = () => finish(chunks);
-    const onGone = () => finish(undefined);
+    const onDisconnect = () => finish(undefined);
     const finish = (result: readonly Buffer[] | undefined) => {
       clearTimeout(timer);
       request.removeListener('data', onData);
       request.removeListener('end', onEnd);
-      request.removeListener('close', onGone);
+      request.removeListener('close', onDisconnect);
       request.resume();
       resolve(result);
     };
     request.on('data', onData);
     request.once('end', onEnd);
-    request.once('close', onGone);
-    request.on('error', onGone);
+    request.once('close', onDisconnect);
+    request.on('error', onDisconnect);
   });
 }

@@ -63,13 +63,13 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256'
  */
 export function resign(request: SignedRequest, credentials: AwsCredentials): HeaderList | undefined {
   const headerOf = (name: string) => request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
-  const old =
+  const previous =
     /Credential=[^/,\s]+\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request,\s*SignedHeaders=([a-z0-9;-]+),/.exec(
       headerOf('authorization') ?? '',
     );
   const amzDate = headerOf('x-amz-date');
-  if (old === null || amzDate === undefined || !amzDate.startsWith(old[1] ?? '-')) return undefined;
-  const [, day = '', region = '', service = '', signedText = ''] = old;
+  if (previous === null || amzDate === undefined || !amzDate.startsWith(previous[1] ?? '-')) return undefined;
+  const [, day = '', region = '', service = '', signedText = ''] = previous;
   const withoutToken = request.headers.filter(([name]) => name.toLowerCase() !== SECURITY_TOKEN);
   const headers: HeaderList =
     credentials.sessionToken === undefined

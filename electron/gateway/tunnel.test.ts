@@ -126,15 +126,15 @@ describe('a tunnel', () => {
       allow('other.test', port, { anyProtocol: true }),
     ];
     await gateway().setPolicy({ rules });
-    const doomed = await openTunnel('allowed.test', port);
+    const tunnel = await openTunnel('allowed.test', port);
     const stays = await openTunnel('other.test', port);
-    for (const raw of [doomed, stays]) raw.send('ping');
-    for (const raw of [doomed, stays]) await raw.until((text) => text.endsWith('ping'));
+    for (const raw of [tunnel, stays]) raw.send('ping');
+    for (const raw of [tunnel, stays]) await raw.until((text) => text.endsWith('ping'));
     expect(await gateway().setPolicy({ rules: rules.slice(1) })).toMatchObject({
       type: 'applied',
       closed: 1,
     });
-    await doomed.untilClosed();
+    await tunnel.untilClosed();
     expect(await gateway().decision((record) => record.error === 'closed-by-policy')).toMatchObject({
       host: 'allowed.test',
     });

@@ -29,7 +29,7 @@ export interface TunnelContext {
 }
 
 /** Serves a tunnel that must be intercepted. The first bytes have been put back into the socket. */
-export interface TunnelHandOver {
+export interface TunnelHandlers {
   /** Serves TLS inside; CONNECT and SNI name the same host. */
   tls(socket: Socket, context: TunnelContext): void;
   /** Serves plain HTTP inside, with a decision for each request. */
@@ -41,7 +41,7 @@ interface Tunnel {
   readonly socket: Socket;
   readonly authority: Authority;
   readonly facts: FlowFacts;
-  readonly handOver: TunnelHandOver;
+  readonly handlers: TunnelHandlers;
 }
 
 /** Serves one CONNECT request whose authority is well-formed. Never rejects. */
@@ -49,14 +49,14 @@ export async function serveTunnel(
   gate: Gate,
   socket: Socket,
   authority: Authority,
-  handOver: TunnelHandOver,
+  handlers: TunnelHandlers,
 ): Promise<void> {
   const abandoned = new AbortController();
   socket.once('close', () => abandoned.abort(new Error('the agent closed the connection')));
   const request = { ...authority, sourcePort: socket.remotePort };
   const verdict = await gate.authorize('tunnel', request, abandoned.signal);
   if (socket.destroyed) return;
-  const tunnel: Tunnel = { gate, socket, authority, facts: factsOf(gate, request, verdict), handOver };
+  const tunnel: Tunnel = { gate, socket, authority, facts: factsOf(gate, request, verdict), handlers };
   if (!verdict.allowed) return refuse(tunnel, verdict.reason);
   if (gate.needsInterception(authority.host, authority.port)) return await serveInspected(tunnel);
   const flow = gate.open(tunnel.facts, COST_BYTES.tunnel);
@@ -83,7 +83,7 @@ async function serveOpaque(
   if (!destination.ok) {
     return 'failed' in destination
       ? fail(tunnel, flow, destination.failed)
-      : turnAway(tunnel, flow, destination.blocked);
+      : blockFlow(tunnel, flow, destination.blocked);
   }
   const intake = new Intake();
   const upstream = await dial(destination.addresses, authority.port, signal, {
@@ -108,10 +108,10 @@ async function serveOpaque(
     const problem = problemOf(first, authority.host);
     if (problem !== undefined || first.kind !== 'tls') {
       upstream.destroy();
-      if (problem !== undefined) return turnAway(tunnel, flow, problem, ALERT_ACCESS_DENIED);
+      if (problem !== undefined) return blockFlow(tunnel, flow, problem, ALERT_ACCESS_DENIED);
       if (first.kind === 'gone') return void socket.destroy();
       flow.discard();
-      return tunnel.handOver.plainHttp(socket, contextOf(tunnel));
+      return tunnel.handlers.plainHttp(socket, contextOf(tunnel));
     }
   }
   join({ gate, agent: socket, upstream, intake }, flow);
@@ -119,7 +119,7 @@ async function serveOpaque(
 
 /** The tunnel is intercepted: each request inside has its own decision and connection. */
 async function serveInspected(tunnel: Tunnel): Promise<void> {
-  const { gate, socket, authority, handOver } = tunnel;
+  const { gate, socket, authority, handlers } = tunnel;
   if (!gate.services.interception.ready) return refuse(tunnel, 'interception-unavailable');
   socket.write(ESTABLISHED);
   const first = await readFirstBytes(socket, gate.services.environment.clientTimeoutMs);
@@ -129,8 +129,8 @@ async function serveInspected(tunnel: Tunnel): Promise<void> {
     gate.block({ ...tunnel.facts, reason: problem });
     return answerAndClose(socket, ALERT_ACCESS_DENIED);
   }
-  if (first.kind === 'http') return handOver.plainHttp(socket, contextOf(tunnel));
-  handOver.tls(socket, contextOf(tunnel));
+  if (first.kind === 'http') return handlers.plainHttp(socket, contextOf(tunnel));
+  handlers.tls(socket, contextOf(tunnel));
 }
 
 function problemOf(first: FirstBytes, host: string): DecisionReason | undefined {
@@ -202,7 +202,7 @@ function refuse(tunnel: Tunnel, reason: DecisionReason): void {
 }
 
 /** Replaces the record of a flow that was refused after its start with that of a block. */
-function turnAway(tunnel: Tunnel, flow: Flow, reason: DecisionReason, answer?: Buffer): void {
+function blockFlow(tunnel: Tunnel, flow: Flow, reason: DecisionReason, answer?: Buffer): void {
   flow.discard();
   const refusal = refusalFor({ ...tunnel.authority, reason });
   const status = answer === undefined ? { status: refusal.status } : {};

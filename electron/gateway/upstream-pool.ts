@@ -36,7 +36,7 @@ class KeptConnections {
     this.#reserve = reserve;
   }
 
-  vouch(connection: Duplex): void {
+  release(connection: Duplex): void {
     this.#vouched.add(connection);
   }
 
@@ -72,21 +72,21 @@ function destroyUnasked(this: Duplex): void {
 /** Pools that connect to the first of a destination's addresses that answers, as tunnels do. */
 class PlainPool extends HttpAgent {
   readonly #signalNow: SignalNow;
-  readonly #kept: KeptConnections;
+  readonly #connections: KeptConnections;
 
-  constructor(signalNow: SignalNow, kept: KeptConnections) {
+  constructor(signalNow: SignalNow, connections: KeptConnections) {
     super(POOL_OPTIONS);
     this.#signalNow = signalNow;
-    this.#kept = kept;
+    this.#connections = connections;
   }
 
   override keepSocketAlive(socket: Duplex): boolean {
     super.keepSocketAlive(socket);
-    return this.#kept.keep(socket);
+    return this.#connections.keep(socket);
   }
 
   override reuseSocket(socket: Duplex, request: ClientRequest): void {
-    this.#kept.reuse(socket);
+    this.#connections.reuse(socket);
     super.reuseSocket(socket, request);
   }
 
@@ -98,21 +98,21 @@ class PlainPool extends HttpAgent {
 
 class SecurePool extends HttpsAgent {
   readonly #signalNow: SignalNow;
-  readonly #kept: KeptConnections;
+  readonly #connections: KeptConnections;
 
-  constructor(options: HttpsAgentOptions, signalNow: SignalNow, kept: KeptConnections) {
+  constructor(options: HttpsAgentOptions, signalNow: SignalNow, connections: KeptConnections) {
     super({ ...POOL_OPTIONS, ...options });
     this.#signalNow = signalNow;
-    this.#kept = kept;
+    this.#connections = connections;
   }
 
   override keepSocketAlive(socket: Duplex): boolean {
     super.keepSocketAlive(socket);
-    return this.#kept.keep(socket);
+    return this.#connections.keep(socket);
   }
 
   override reuseSocket(socket: Duplex, request: ClientRequest): void {
-    this.#kept.reuse(socket);
+    this.#connections.reuse(socket);
     super.reuseSocket(socket, request);
   }
 
@@ -138,20 +138,20 @@ function newDialling(): AbortController {
 export class UpstreamPool {
   #dialling = newDialling();
   readonly #signalNow: SignalNow = () => this.#dialling.signal;
-  readonly #kept: KeptConnections;
+  readonly #connections: KeptConnections;
   readonly #plain: PlainPool;
   #secure: { readonly context: SecureContext | undefined; readonly agent: HttpsAgent } | undefined;
   readonly #contextNow: () => SecureContext | undefined;
 
   constructor(contextNow: () => SecureContext | undefined, reserve: Reserve) {
     this.#contextNow = contextNow;
-    this.#kept = new KeptConnections(reserve);
-    this.#plain = new PlainPool(this.#signalNow, this.#kept);
+    this.#connections = new KeptConnections(reserve);
+    this.#plain = new PlainPool(this.#signalNow, this.#connections);
   }
 
   /** Releases the connection for a further request after a complete request and answer. */
-  vouch(connection: Duplex): void {
-    this.#kept.vouch(connection);
+  release(connection: Duplex): void {
+    this.#connections.release(connection);
   }
 
   plain(): HttpAgent {
@@ -165,7 +165,7 @@ export class UpstreamPool {
       this.#secure?.agent.destroy();
       const trust = context === undefined ? {} : { secureContext: context };
       const options = { ...trust, ALPNProtocols: ['http/1.1'], minVersion: 'TLSv1.2' as const };
-      this.#secure = { context, agent: new SecurePool(options, this.#signalNow, this.#kept) };
+      this.#secure = { context, agent: new SecurePool(options, this.#signalNow, this.#connections) };
     }
     return this.#secure.agent;
   }

@@ -64,7 +64,7 @@ export function byteLength(chunks: readonly Buffer[]): number {
  * was sent in full, under its announced length, before the answer began.
  * @param sentBytes the forwarded bytes of the body
  */
-export function vouchWhenWhole(
+export function releaseWhenComplete(
   request: ClientRequest,
   response: IncomingMessage,
   announcedBytes: number | undefined,
@@ -73,7 +73,7 @@ export function vouchWhenWhole(
 ): void {
   if (!request.writableFinished) return;
   response.once('end', () => {
-    const whole = response.complete && (announcedBytes === undefined || announcedBytes === sentBytes());
-    if (whole && request.socket) pool.vouch(request.socket);
+    const complete = response.complete && (announcedBytes === undefined || announcedBytes === sentBytes());
+    if (complete && request.socket) pool.release(request.socket);
   });
 }

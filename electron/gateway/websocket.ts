@@ -27,8 +27,8 @@ export function carryWebSocket(
   gate: Gate,
   flow: Flow,
 ): void {
-  const counted = { up: 0, down: 0 };
-  flow.count = () => counted;
+  const counts = { up: 0, down: 0 };
+  flow.count = () => counts;
   const request = startUpstream(ready, gate.upstreams, UPGRADE);
   flow.closes(() => {
     request.destroy();
@@ -54,7 +54,7 @@ export function carryWebSocket(
       return void agent.destroy();
     }
     agent.write(responseHead(response, UPGRADE, ready.echoFilter));
-    join({ gate, agent, upstream, head, upstreamHead }, flow, counted);
+    join({ gate, agent, upstream, head, upstreamHead }, flow, counts);
   });
   request.once('response', (response) => refuseUpgrade(agent, response, request, ready, flow));
   request.once('close', () => {
@@ -71,7 +71,7 @@ interface Joined {
   readonly upstreamHead: Buffer;
 }
 
-function join(joined: Joined, flow: Flow, counted: { up: number; down: number }): void {
+function join(joined: Joined, flow: Flow, counts: { up: number; down: number }): void {
   const { gate, agent, upstream, head, upstreamHead } = joined;
   const abort = () => {
     agent.destroy();
@@ -82,9 +82,9 @@ function join(joined: Joined, flow: Flow, counted: { up: number; down: number })
   upstream.once('close', () => agent.end());
   upstream.on('error', abort);
   agent.on('error', abort);
-  counted.up += head.length;
+  counts.up += head.length;
   upstream.write(head);
-  counted.down += upstreamHead.length;
+  counts.down += upstreamHead.length;
   agent.write(upstreamHead);
   const { memory } = flow;
   pump({
@@ -93,7 +93,7 @@ function join(joined: Joined, flow: Flow, counted: { up: number; down: number })
     gate,
     memory,
     count: (bytes) => {
-      counted.up += bytes;
+      counts.up += bytes;
     },
   });
   pump({
@@ -102,7 +102,7 @@ function join(joined: Joined, flow: Flow, counted: { up: number; down: number })
     gate,
     memory,
     count: (bytes) => {
-      counted.down += bytes;
+      counts.down += bytes;
     },
   });
 }
@@ -126,8 +126,8 @@ function refuseUpgrade(
   });
   response.once('error', () => agent.destroy());
   response.once('end', () => {
-    const whole = Buffer.concat(chunks).toString('latin1');
-    const body = echoFilter === undefined ? whole : isEncoded(response) ? '' : echoFilter.text(whole);
+    const page = Buffer.concat(chunks).toString('latin1');
+    const body = echoFilter === undefined ? page : isEncoded(response) ? '' : echoFilter.text(page);
     const framing: HeaderList = [
       ['Connection', 'close'],
       ['Content-Length', String(body.length)],

@@ -22,10 +22,10 @@ const lowerPercent = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (co
 
 /** The JSON forms of different writers: plain, with `\/`, with HTML's special characters escaped, and escaped twice. */
 function jsonForms(value: string): string[] {
-  const bare = JSON.stringify(value).slice(1, -1);
-  const html = bare.replace(/[<>&'+=]/g, unicode);
-  const once = [bare, bare.replaceAll('/', '\\/'), html, bare.replace(/[<>&]/g, unicode)];
-  return [...once, ...once.map((form) => JSON.stringify(form).slice(1, -1))];
+  const plain = JSON.stringify(value).slice(1, -1);
+  const html = plain.replace(/[<>&'+=]/g, unicode);
+  const singly = [plain, plain.replaceAll('/', '\\/'), html, plain.replace(/[<>&]/g, unicode)];
+  return [...singly, ...singly.map((form) => JSON.stringify(form).slice(1, -1))];
 }
 
 /**
@@ -35,8 +35,8 @@ function jsonForms(value: string): string[] {
 function urlForms(value: string): string[] {
   const usual = encodeURIComponent(value);
   const strict = usual.replace(/[!'()*]/g, percent);
-  const whole = value.replace(/[^A-Za-z0-9]/g, percent);
-  const forms = [usual, strict, encodeURI(value), whole, strict.replaceAll('%20', '+')];
+  const encoded = value.replace(/[^A-Za-z0-9]/g, percent);
+  const forms = [usual, strict, encodeURI(value), encoded, strict.replaceAll('%20', '+')];
   return [...forms, ...forms.map(lowerPercent), ...forms.map((form) => form.replaceAll('%', '%25'))];
 }
 
@@ -44,8 +44,8 @@ function urlForms(value: string): string[] {
 function base64Forms(value: string): string[] {
   return [0, 1, 2].flatMap((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value, 'latin1')]);
-    const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64');
-    const standard = whole.slice(before === 0 ? 0 : before + 1);
+    const encoded = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64');
+    const standard = encoded.slice(before === 0 ? 0 : before + 1);
     return [standard, standard.replaceAll('+', '-').replaceAll('/', '_')];
   });
 }

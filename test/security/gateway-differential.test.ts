@@ -64,9 +64,9 @@ async function open(port: number, intercepted: boolean): Promise<RawClient> {
 async function send(port: number, intercepted: boolean, bytes: string, patienceMs?: number): Promise<string> {
   const client = await open(port, intercepted);
   client.send(Buffer.from(bytes, 'latin1'));
-  const impatience = patienceMs === undefined ? undefined : setTimeout(() => client.close(), patienceMs);
+  const timer = patienceMs === undefined ? undefined : setTimeout(() => client.close(), patienceMs);
   const text = await client.until((received) => /^HTTP\/1\.1 [2-5]/m.test(received));
-  clearTimeout(impatience);
+  clearTimeout(timer);
   client.close();
   return text;
 }
@@ -102,21 +102,21 @@ describe('what servers read is what the audit says', () => {
       ends.map(async ({ origin, port, intercepted }) => {
         const target = intercepted ? '' : `http://${HOST}:${port}`;
         const head = `Host: ${HOST}:${port}\r\nX-Api-Key: ${PLACEHOLDER}\r\n`;
-        const mine = `${path}/${intercepted ? 'read' : 'clear'}`;
-        await send(port, intercepted, bytes({ target, head, path: mine }), PATIENCE_MS);
-        const after = `GET ${target}${mine}/after HTTP/1.1\r\n${head}\r\n`;
+        const prefixedPath = `${path}/${intercepted ? 'read' : 'clear'}`;
+        await send(port, intercepted, bytes({ target, head, path: prefixedPath }), PATIENCE_MS);
+        const after = `GET ${target}${prefixedPath}/after HTTP/1.1\r\n${head}\r\n`;
         expect(await send(port, intercepted, after), origin.name).toMatch(/^HTTP\/1.1 200/);
       }),
     );
     await untilIdle();
     for (const { origin, port, intercepted } of ends) {
-      const mine = `${path}/${intercepted ? 'read' : 'clear'}`;
-      const { passed, answered } = audited(mine, port);
-      const lines = origin.seen.filter(({ target }) => target.startsWith(mine)).map(lineOf);
+      const prefixedPath = `${path}/${intercepted ? 'read' : 'clear'}`;
+      const { passed, answered } = audited(prefixedPath, port);
+      const lines = origin.seen.filter(({ target }) => target.startsWith(prefixedPath)).map(lineOf);
       expect(passed, origin.name).toEqual(expect.arrayContaining(lines));
       expect(lines, origin.name).toEqual(expect.arrayContaining(answered));
       expect(lines.length, origin.name).toBeLessThanOrEqual(passed.length);
-      expect(lines, origin.name).toContain(`GET ${mine}/after 0`);
+      expect(lines, origin.name).toContain(`GET ${prefixedPath}/after 0`);
     }
     for (const { name: server, seen, port, tlsPort } of origins) {
       for (const { target, host, credential, body } of seen) {

@@ -25,11 +25,11 @@ let sockets: Set<Socket>;
 function writeTinyChunks(socket: Socket | null): void {
   if (socket === null) return;
   socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
-  const more = () => {
+  const writeMore = () => {
     while (!socket.destroyed && socket.write(tinyChunks));
   };
-  socket.on('drain', more);
-  more();
+  socket.on('drain', writeMore);
+  writeMore();
 }
 
 const addressOf = (agent: number) => `127.0.0.${agent + 2}`;
@@ -47,11 +47,11 @@ beforeAll(async () => {
     if (request.url === '/sink') return;
     if (request.url === '/drain') return void request.resume();
     if (request.url === '/tiny') return writeTinyChunks(response.socket);
-    const more = () => {
+    const writeMore = () => {
       while (response.write(chunk));
     };
-    response.on('drain', more);
-    more();
+    response.on('drain', writeMore);
+    writeMore();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -212,9 +212,9 @@ describe('twenty agents at once', () => {
   it.each(FLOODS)(
     'with $name leave room for another',
     async ({ connections, reads, bytes }) => {
-      const whole = bytes();
+      const payload = bytes();
       for (let round = 0; round < connections; round += 1) {
-        await Promise.all(Array.from({ length: AGENTS }, (_, agent) => attack(agent, whole, reads)));
+        await Promise.all(Array.from({ length: AGENTS }, (_, agent) => attack(agent, payload, reads)));
         expect(await memoryBytes()).toBeLessThan(CONTAINER_LIMIT_BYTES);
       }
       await expectServed();

@@ -47,9 +47,9 @@ function answerEverything(socket: Socket): void {
 async function attack(bytes: string | Buffer, patienceMs = 150): Promise<string> {
   const client = new RawClient(gateway.proxyPort());
   client.send(bytes);
-  const impatience = setTimeout(() => client.close(), patienceMs);
+  const timer = setTimeout(() => client.close(), patienceMs);
   await client.until((text) => /\r\n\r\n[\s\S]+/.test(text));
-  clearTimeout(impatience);
+  clearTimeout(timer);
   client.socket.end();
   const text = client.closed ? client.text : await client.untilClosed();
   client.close();
@@ -163,12 +163,12 @@ describe('request smuggling', () => {
   });
 
   it('by any damage to a request reaches no server', async () => {
-    const whole = Buffer.from(
+    const request = Buffer.from(
       post('Content-Length: 5\r\n', 'hello') +
         post('Transfer-Encoding: chunked\r\n', `5\r\nhello\r\n${zero}`),
     );
     const edit = fc.record({
-      at: fc.nat(whole.length - 1),
+      at: fc.nat(request.length - 1),
       remove: fc.nat(3),
       insert: fc.uint8Array({ maxLength: 4 }),
     });
@@ -176,7 +176,7 @@ describe('request smuggling', () => {
       edits.reduce(
         (bytes, { at, remove, insert }) =>
           Buffer.concat([bytes.subarray(0, at), insert, bytes.subarray(at + remove)]),
-        whole,
+        request,
       );
     await fc.assert(
       fc.asyncProperty(
@@ -197,8 +197,8 @@ describe('request smuggling', () => {
 
 describe('floods', () => {
   it('of headers are refused', async () => {
-    const many = Array.from({ length: 1_000 }, (_, index) => `x${index}: 1\r\n`).join('');
-    expect(await attack(`GET http://${target}/ok HTTP/1.1\r\nHost: ${target}\r\n${many}\r\n`)).toMatch(
+    const headers = Array.from({ length: 1_000 }, (_, index) => `x${index}: 1\r\n`).join('');
+    expect(await attack(`GET http://${target}/ok HTTP/1.1\r\nHost: ${target}\r\n${headers}\r\n`)).toMatch(
       /^HTTP\/1.1 400/,
     );
     expect(

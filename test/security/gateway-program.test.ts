@@ -65,8 +65,8 @@ describe('the gateway’s program', () => {
 
   it('does not block when nobody reads it, and tells a late reader what is missing', async () => {
     await start(false);
-    const quiet = { ...policy, agentId: 'quiet', localAddress: '127.0.0.3' };
-    gateway.post({ type: 'set-policy', now: Date.now(), policy: quiet });
+    const policyOfQuiet = { ...policy, agentId: 'quiet', localAddress: '127.0.0.3' };
+    gateway.post({ type: 'set-policy', now: Date.now(), policy: policyOfQuiet });
     gateway.post({ type: 'set-policy', now: Date.now(), policy });
     while ((await askFor('first.test')) === '') await new Promise((resolve) => setImmediate(resolve));
     // Far more than a pipe (64 KiB) and the ring (5,000 records) hold.
@@ -77,9 +77,9 @@ describe('the gateway’s program', () => {
       client.received = Buffer.alloc(0);
     });
     const request = 'GET http://blocked.test/ HTTP/1.1\r\nHost: blocked.test\r\n\r\n';
-    for (let sent = 0; sent < 7_000; sent += 1) {
+    for (let count = 0; count < 7_000; count += 1) {
       client.send(request);
-      const target = sent + 1;
+      const target = count + 1;
       if (answers < target) await client.until(() => answers >= target);
       // Behind what the pipe has taken already, and more than a ring before the end.
       if (target === 1_500) expect(await askFor('quiet.test', '127.0.0.3')).toMatch(/no-rule/);

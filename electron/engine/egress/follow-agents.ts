@@ -31,8 +31,8 @@ export function followAgents(options: {
     for (let failures = 1; !signal.aborted; failures += 1) {
       try {
         const asOf = egress.revision;
-        const found = await readAgents(connection.engine());
-        if (!signal.aborted) await egress.resync({ ...found, asOf });
+        const agents = await readAgents(connection.engine());
+        if (!signal.aborted) await egress.resync({ ...agents, asOf });
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -74,12 +74,12 @@ async function readAgents(engine: Engine): Promise<Omit<AgentsOnEngine, 'asOf'>>
     const agentId = Labels?.[AGENT_LABEL];
     return agentId ? [{ agentId, networkId: Id, subnet: subnetOf(IPAM.Config?.[0]?.Subnet) }] : [];
   });
-  const known = new Set([...labelled.map(({ agentId }) => agentId), ...created.keys()]);
-  await pruneOrphanRecords(engine, volumes.filter(isRecord), known);
+  const agentIds = new Set([...labelled.map(({ agentId }) => agentId), ...created.keys()]);
+  await pruneOrphanRecords(engine, volumes.filter(isRecord), agentIds);
   const agents = labelled.flatMap(({ agentId, networkId, subnet }) => {
-    const found = created.get(agentId);
-    if (!subnet || !found) return [];
-    const { egress, secretIds } = found;
+    const spec = created.get(agentId);
+    if (!subnet || !spec) return [];
+    const { egress, secretIds } = spec;
     const attachment = { agentId, networkId, gatewayAddress: subnet.gatewayAddress, secretIds };
     return [{ attachment, created: egress }];
   });

@@ -19,7 +19,7 @@ export interface AgentsOnEngine {
  * Adopts every agent of an engine, and drops the agents of another engine. Changes that were made here after the engine
  * was read stay, and so does an unrecorded Off: of two answers the stricter one counts.
  */
-export async function takeUp(
+export async function adoptAgents(
   { agents, networks, asOf: readAt }: AgentsOnEngine,
   parts: {
     entries: EgressEntries;
@@ -34,7 +34,7 @@ export async function takeUp(
   const recorded = await store.all();
   const unrecorded = (await cuts?.all()) ?? new Set<string>();
   await gateway.release();
-  const held = await gateway.policiesInForce(signal).catch(() => 'unknown' as const);
+  const modes = await gateway.policiesInForce(signal).catch(() => 'unknown' as const);
   const present = new Set(networks.map(({ networkId }) => networkId));
   for (const entry of entries.all()) {
     entry.applied = false;
@@ -42,18 +42,18 @@ export async function takeUp(
   }
   for (const { attachment, created } of agents) {
     const { agentId } = attachment;
-    const inForce = held === 'unknown' ? 'full' : held?.get(agentId);
+    const mode = modes === 'unknown' ? 'full' : modes?.get(agentId);
     const wanted = recorded.get(agentId) ?? created;
-    const known = entries.find(agentId);
-    const entry = known ?? entries.add(attachment, wanted);
-    if (known && isSettled(known, asOf)) {
-      known.attachment = attachment;
-      known.wanted = wanted;
+    const existing = entries.find(agentId);
+    const entry = existing ?? entries.add(attachment, wanted);
+    if (existing && isSettled(existing, asOf)) {
+      entry.attachment = attachment;
+      entry.wanted = wanted;
     }
-    entry.held ??= inForce;
-    if (!known || isSettled(known, asOf)) {
-      const isOff = unrecorded.has(agentId) || (held !== 'unknown' && inForce === 'off');
-      if (isOff) keepCut(entry);
+    entry.held ??= mode;
+    if (!existing || isSettled(existing, asOf)) {
+      const isOff = unrecorded.has(agentId) || (modes !== 'unknown' && mode === 'off');
+      if (isOff) restoreCut(entry);
     }
   }
 }
@@ -64,7 +64,7 @@ function isSettled({ revision, cuts, record }: EgressEntry, asOf: number): boole
 }
 
 /** A gateway that refuses everything was set to Off, also when the record of that was lost or is not written yet. */
-function keepCut(entry: EgressEntry): void {
+function restoreCut(entry: EgressEntry): void {
   if (entry.wanted.mode === 'off') return;
   entry.wanted = withMode(entry.wanted, 'off');
   entry.record = 'failed';

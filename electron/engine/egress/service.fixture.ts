@@ -95,9 +95,9 @@ export class ServiceSetting {
       gateway: this.gateway,
       store: {
         all: async () => {
-          const found = new Map(this.records);
+          const records = new Map(this.records);
           await this.reading;
-          return found;
+          return records;
         },
         remember: async (agentId, wanted) => {
           await this.recording;

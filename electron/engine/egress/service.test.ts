@@ -52,15 +52,15 @@ describe('switching', () => {
 it('does not give a secret back that was taken while the engine was read', async () => {
   await setting.service.attach({ ...at('a'), secretIds: ['s'] }, egress('full'), never);
   const asOf = setting.service.revision;
-  const given: (readonly string[])[] = [];
+  const pushedIds: (readonly string[])[] = [];
   setting.bindings = (ids) => {
-    given.push(ids);
+    pushedIds.push(ids);
     return [];
   };
   await setting.service.setSecrets('a', []);
   const agents = [{ attachment: { ...at('a'), secretIds: ['s'] }, created: egress('full') }];
   await setting.service.resync({ agents, networks: [at('a')], asOf });
-  expect(given).toEqual([[], []]);
+  expect(pushedIds).toEqual([[], []]);
 });
 
 describe('a change of a set', () => {

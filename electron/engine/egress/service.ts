@@ -20,7 +20,7 @@ import { checkEgress, checkedEgress } from './policy/policy.ts';
 import { PolicyDelivery } from './policy/policy-delivery.ts';
 import { PolicyEnforcer } from './policy/policy-enforcer.ts';
 import type { UnrecordedCuts } from './policy/unrecorded-cuts.ts';
-import { type AgentsOnEngine, takeUp } from './resync.ts';
+import { type AgentsOnEngine, adoptAgents } from './resync.ts';
 
 /** How long a creation waits for the gateway, which may first pull its base image; the start continues after that. */
 const ATTACH_WAITS_MS = 6_000;
@@ -100,11 +100,11 @@ export class GatewayEgress implements EgressService {
 
   async attach(attachment: EgressAttachment, egress: AgentEgress, signal: AbortSignal): Promise<EgressState> {
     checkEgress(egress);
-    const known = this.#entries.find(attachment.agentId);
-    if (known) this.#entries.drop(known);
+    const existing = this.#entries.find(attachment.agentId);
+    if (existing) this.#entries.drop(existing);
     const entry = this.#entries.add(attachment, egress);
-    entry.held = known?.held;
-    const before = known?.queue ?? Promise.resolve();
+    entry.held = existing?.held;
+    const before = existing?.queue ?? Promise.resolve();
     const applied = serialize(entry, async () => {
       await before;
       await this.#enforcer.apply(entry);
@@ -113,8 +113,8 @@ export class GatewayEgress implements EgressService {
     return entry.state;
   }
 
-  async set(agentId: string, asked: AgentEgress): Promise<EgressState> {
-    return await this.update(agentId, () => asked, { cutsOff: asked.mode === 'off' });
+  async set(agentId: string, egress: AgentEgress): Promise<EgressState> {
+    return await this.update(agentId, () => egress, { cutsOff: egress.mode === 'off' });
   }
 
   async update(
@@ -131,7 +131,7 @@ export class GatewayEgress implements EgressService {
       entry.record = 'kept';
       await this.#cuts?.remove(agentId);
       this.#entries.want(entry, egress);
-      await this.#enforcer.applyAnew(entry);
+      await this.#enforcer.reapply(entry);
       return entry.state;
     });
   }
@@ -142,21 +142,21 @@ export class GatewayEgress implements EgressService {
    */
   async trial(agentId: string, service: HostService): Promise<() => Promise<void>> {
     const entry = this.#entries.get(agentId);
-    const put = (trial: HostService | undefined) =>
+    const setTrial = (trial: HostService | undefined) =>
       serialize(entry, async () => {
         entry.trial = trial;
-        await this.#enforcer.applyAnew(entry);
+        await this.#enforcer.reapply(entry);
       });
-    await put(service);
+    await setTrial(service);
     return async () => {
-      if (entry.trial === service) await put(undefined);
+      if (entry.trial === service) await setTrial(undefined);
     };
   }
 
   async rules(agentId: string): Promise<{ rules: CompiledRule[]; missingSets: string[] }> {
     const entry = this.#entries.get(agentId);
-    const known = new Set(this.#delivery.sets().map(({ id }) => id));
-    const missingSets = entry.wanted.sets.filter((id) => !known.has(id));
+    const existingIds = new Set(this.#delivery.sets().map(({ id }) => id));
+    const missingSets = entry.wanted.sets.filter((id) => !existingIds.has(id));
     return { rules: await this.#delivery.rules(entry), missingSets };
   }
 
@@ -166,7 +166,7 @@ export class GatewayEgress implements EgressService {
       this.#entries.touch(entry);
       entry.attachment = { ...entry.attachment, secretIds };
       // This also cuts a gateway that does not answer, because it might continue to fill in a revoked credential.
-      await this.#enforcer.applyAnew(entry);
+      await this.#enforcer.reapply(entry);
       await entry.pushed;
       return entry.state;
     });
@@ -193,10 +193,16 @@ export class GatewayEgress implements EgressService {
   }
 
   /** After (re)connecting to an engine: adopts every agent there and sends the gateway the policies that it lacks. */
-  async resync(found: AgentsOnEngine): Promise<void> {
+  async resync(onEngine: AgentsOnEngine): Promise<void> {
     const entries = this.#entries;
     const { signal } = this.#scope;
-    await takeUp(found, { entries, store: this.#store, cuts: this.#cuts, gateway: this.#gateway, signal });
+    await adoptAgents(onEngine, {
+      entries,
+      store: this.#store,
+      cuts: this.#cuts,
+      gateway: this.#gateway,
+      signal,
+    });
     if (entries.size === 0) return await this.#gateway.remove();
     await Promise.all(
       entries.all().map((entry) =>
@@ -244,7 +250,7 @@ export class GatewayEgress implements EgressService {
 
   #setsChanged(): void {
     for (const entry of this.#entries.all()) {
-      if (entry.wanted.sets.length > 0) void serialize(entry, () => this.#enforcer.applyAnew(entry));
+      if (entry.wanted.sets.length > 0) void serialize(entry, () => this.#enforcer.reapply(entry));
     }
   }
 }

@@ -29,8 +29,8 @@ describe('a rule until the agent stops', () => {
     [{ status: 'running' as const, startedAt: 200 }, 1],
     [{ status: 'paused' as const, startedAt: 100 }, 2],
     [{ status: 'unreachable' as const, startedAt: 100 }, 2],
-  ])('with the agent %j leaves %i of two', (agent, left) => {
-    expect(afterRun(forThisRun(egress, running), agent).temporary).toHaveLength(left);
+  ])('with the agent %j leaves %i of two', (agent, count) => {
+    expect(afterRun(forThisRun(egress, running), agent).temporary).toHaveLength(count);
   });
 });
 

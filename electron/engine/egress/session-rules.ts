@@ -37,7 +37,7 @@ export function endRulesWithRun(options: {
   logger: Logger;
 }): () => void {
   const { directory, egress, logger } = options;
-  const look = (agent: Agent) => {
+  const endRules = (agent: Agent) => {
     const wanted = egress.list()[agent.id]?.wanted;
     if (!wanted || afterRun(wanted, agent) === wanted) return;
     egress
@@ -45,12 +45,12 @@ export function endRulesWithRun(options: {
       .catch((error: unknown) => logger.warn('rules not ended', { agentId: agent.id, error }));
   };
   const stops = [
-    directory.onChange(({ upserted }) => upserted.forEach(look)),
+    directory.onChange(({ upserted }) => upserted.forEach(endRules)),
     egress.onChange(({ agentId }) =>
       directory
         .list()
         .agents.filter(({ id }) => id === agentId)
-        .forEach(look),
+        .forEach(endRules),
     ),
   ];
   return () => {

@@ -30,30 +30,30 @@ export class RelayFrames {
   /** Throws when the bytes are not frames. */
   push(chunk: Uint8Array): void {
     const view = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    let rest = this.#pending.length === 0 ? view : Buffer.concat([this.#pending, view]);
+    let remaining = this.#pending.length === 0 ? view : Buffer.concat([this.#pending, view]);
     this.#pending = Buffer.alloc(0);
     for (;;) {
       if (this.#dataLeft > 0) {
-        if (rest.length === 0) return;
-        const piece = rest.subarray(0, this.#dataLeft);
+        if (remaining.length === 0) return;
+        const piece = remaining.subarray(0, this.#dataLeft);
         this.#dataLeft -= piece.length;
-        rest = rest.subarray(piece.length);
+        remaining = remaining.subarray(piece.length);
         this.#onFrame(FRAME.data, this.#dataConnection, piece);
         continue;
       }
-      const frame = readFrame(rest);
+      const frame = readFrame(remaining);
       if (frame === undefined) {
-        this.#pending = rest;
+        this.#pending = remaining;
         return;
       }
-      rest = rest.subarray(HEADER_BYTES);
+      remaining = remaining.subarray(HEADER_BYTES);
       if (frame.type === FRAME.data) {
         this.#dataLeft = frame.payloadBytes;
         this.#dataConnection = frame.connection;
         continue;
       }
-      this.#onFrame(frame.type, frame.connection, rest.subarray(0, frame.payloadBytes));
-      rest = rest.subarray(frame.payloadBytes);
+      this.#onFrame(frame.type, frame.connection, remaining.subarray(0, frame.payloadBytes));
+      remaining = remaining.subarray(frame.payloadBytes);
     }
   }
 }

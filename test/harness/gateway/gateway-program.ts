@@ -7,7 +7,7 @@ import { runGateway } from '../../../electron/gateway/program.ts';
  * agents' addresses are 127.0.0.2 and up. For benchmarks and tests that need it in a process of its own.
  */
 const container = containerEnvironment();
-const own = new Map(
+const ownAddresses = new Map(
   Array.from({ length: 40 }, (_, index) => index + 2).map(
     (last) => [`127.0.0.${last}`, '255.0.0.0'] as const,
   ),
@@ -17,7 +17,7 @@ runGateway({
   ...container,
   resolve: async () => ['127.0.0.1'],
   classify: (address) => (address === '127.0.0.1' ? 'public' : classifyAddress(address)),
-  ownAddresses: () => own,
+  ownAddresses: () => ownAddresses,
   proxyPort: Number(process.env.GATEWAY_PROXY_PORT ?? 3128),
   dnsPort: Number(process.env.GATEWAY_DNS_PORT ?? 5353),
 });

@@ -38,7 +38,7 @@ export class TestGateway {
   readonly #watchers = new Set<() => void>();
 
   constructor(clientTimeoutMs = 15_000) {
-    const own = new Map([2, 3, 4, 5].map((last) => [`127.0.0.${last}`, '255.0.0.0'] as const));
+    const ownAddresses = new Map([2, 3, 4, 5].map((last) => [`127.0.0.${last}`, '255.0.0.0'] as const));
     const environment: HostEnvironment = {
       wallMs: () => Date.now(),
       monotonicMs: () => performance.now() + this.skippedMs,
@@ -49,7 +49,7 @@ export class TestGateway {
         return addresses;
       },
       classify: (address) => (address === INTERNET || address === DEAD ? 'public' : classifyAddress(address)),
-      ownAddresses: () => own,
+      ownAddresses: () => ownAddresses,
       proxyPort: 0,
       dnsPort: 0,
       clientTimeoutMs,
@@ -81,8 +81,8 @@ export class TestGateway {
   }
 
   async setPolicy(policy: Partial<AgentPolicyInput>): Promise<GatewayMessage> {
-    const whole = { agentId: 'one', localAddress: '127.0.0.2', mode: 'allowlist', rules: [], ...policy };
-    return await this.command({ type: 'set-policy', now: Date.now(), policy: whole });
+    const fullPolicy = { agentId: 'one', localAddress: '127.0.0.2', mode: 'allowlist', rules: [], ...policy };
+    return await this.command({ type: 'set-policy', now: Date.now(), policy: fullPolicy });
   }
 
   proxyPort(agentId = 'one'): number {
@@ -103,10 +103,10 @@ export class TestGateway {
   }
 
   /** Calls `look` after each message of the gateway; the test's own time-out is the deadline. */
-  async eventually<T>(look: () => T | undefined): Promise<T> {
+  async eventually<T>(check: () => T | undefined): Promise<T> {
     for (;;) {
-      const found = look();
-      if (found !== undefined) return found;
+      const result = check();
+      if (result !== undefined) return result;
       await new Promise<void>((resolve) => {
         const watcher = () => {
           this.#watchers.delete(watcher);

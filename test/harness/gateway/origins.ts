@@ -32,8 +32,8 @@ type Closer = () => Promise<void> | void;
 
 /** Starts every kind of server on this machine: Node always; Python, nginx and Apache where installed. */
 export async function openOrigins(pem: { key: string; cert: string }): Promise<Origin[]> {
-  const openers = [openNode, openPython, openNginx, openApache];
-  const opened = await Promise.all(openers.map((open) => open()));
+  const factories = [openNode, openPython, openNginx, openApache];
+  const opened = await Promise.all(factories.map((open) => open()));
   return await Promise.all(opened.flatMap((origin) => (origin ? [withTls(origin, pem)] : [])));
 }
 

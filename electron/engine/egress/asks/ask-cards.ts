@@ -131,8 +131,8 @@ export class AgentCards {
   #cardOf(blocked: Blocked, time: number): { card: Card; isNew: boolean } {
     const { host, port, reason, kind, method, path } = blocked;
     const key = `${host}:${port}`;
-    const known = this.#cards.get(key);
-    const card = known ?? {
+    const existing = this.#cards.get(key);
+    const card = existing ?? {
       id: `${this.#agentId}-${this.#nextId++}`,
       host,
       port,
@@ -151,13 +151,13 @@ export class AgentCards {
       ...(method === undefined ? {} : { method }),
       ...(path === undefined ? {} : { path }),
     };
-    const others = card.requests.filter((each) => each.method !== method || each.path !== path);
-    card.requests = [request, ...others].slice(0, REQUESTS_SHOWN);
+    const otherRequests = card.requests.filter((each) => each.method !== method || each.path !== path);
+    card.requests = [request, ...otherRequests].slice(0, REQUESTS_SHOWN);
     // The cards are in the order of the newest request.
     this.#cards.delete(key);
     this.#cards.set(key, card);
     if (this.#cards.size > CARDS_KEPT) this.#dropOldest();
-    return { card, isNew: known === undefined };
+    return { card, isNew: existing === undefined };
   }
 
   /** Drops the oldest card without a waiting request, or else the oldest card. */

@@ -59,7 +59,7 @@ export function programFinder(parts: {
     const { containerId, status } = parts.directory.get(agentId);
     if (status !== 'running') return undefined;
     const signal = AbortSignal.timeout(WITHIN_MS);
-    const said = await runInside(parts.engine(), containerId, ['sh', '-s'], lookUp(sourcePort), signal);
-    return programName(said?.get('0'), said?.get('1'));
+    const result = await runInside(parts.engine(), containerId, ['sh', '-s'], lookUp(sourcePort), signal);
+    return programName(result?.get('0'), result?.get('1'));
   };
 }

@@ -31,7 +31,7 @@ const policy = (rules: AgentPolicyInput['rules'], mode: AgentPolicyInput['mode']
 function setUp() {
   const clock = new ManualClock();
   const sent: unknown[] = [];
-  const told: AgentAsks[] = [];
+  const reports: AgentAsks[] = [];
   const channel = {
     send: async (command: object) => {
       sent.push(command);
@@ -44,11 +44,11 @@ function setUp() {
     return 'curl';
   };
   const asks = new Asks({ findProgram, clock, logger: silentLogger });
-  asks.changed.on((change) => told.push(change));
+  asks.changed.on((change) => reports.push(change));
   const hold = (askId: string, host: string) =>
     asks.onMessage({ type: 'ask', ask: ask(askId, host) }, channel);
   const cards = () => asks.list().flatMap((agent) => agent.cards);
-  return { clock, sent, told, asks, hold, cards, programs };
+  return { clock, sent, reports, asks, hold, cards, programs };
 }
 
 describe('asks', () => {
@@ -118,17 +118,17 @@ describe('asks', () => {
   });
 
   it('stays bounded and calm under a flood of hosts', () => {
-    const { asks, cards, told, clock, hold } = setUp();
+    const { asks, cards, reports, clock, hold } = setUp();
     hold('1', 'held.test');
     for (let n = 0; n < 500; n += 1) asks.decided(blocked(n, `host-${n}.test`));
     expect(cards()).toHaveLength(20);
     expect(cards().at(-1)?.host).toBe('held.test');
-    expect(told).toHaveLength(1);
+    expect(reports).toHaveLength(1);
     clock.advance(200);
-    expect(told).toHaveLength(2);
-    expect(told.at(-1)).toMatchObject({ leftOut: 481, cards: { length: 20 } });
+    expect(reports).toHaveLength(2);
+    expect(reports.at(-1)).toMatchObject({ leftOut: 481, cards: { length: 20 } });
     clock.advance(10_000);
-    expect(told).toHaveLength(2);
+    expect(reports).toHaveLength(2);
   });
 
   it('keeps a card when the gateway is lost, and forgets an agent', () => {

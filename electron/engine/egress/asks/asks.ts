@@ -10,7 +10,7 @@ import type { ControlChannel } from '../gateway/control-channel.ts';
 import { AgentCards, isQuestion } from './ask-cards.ts';
 
 /** The minimum interval between two messages to windows about one agent. */
-const TELL_INTERVAL_MS = 200;
+const REPORT_INTERVAL_MS = 200;
 
 type Answering = Pick<ControlChannel, 'send'>;
 
@@ -33,9 +33,9 @@ export class Asks {
   /** The channel for the answer to a held request, and its agent. */
   readonly #held = new Map<string, { agentId: string; channel: Answering }>();
   /** The agents that windows were told about recently, with the function that cancels the wait. */
-  readonly #told = new Map<string, { again: boolean; cancel: () => void }>();
+  readonly #reported = new Map<string, { repeat: boolean; cancel: () => void }>();
   /** The agents in which the search for a program is running. */
-  readonly #looking = new Set<string>();
+  readonly #searching = new Set<string>();
 
   constructor(options: Options) {
     this.#options = options;
@@ -57,8 +57,8 @@ export class Asks {
     if (decision.verdict !== 'blocked' || !isQuestion(decision)) return;
     const { agentId, host, sourcePort } = decision;
     const isNew = this.#cardsOf(agentId).block(decision);
-    if (isNew) this.#lookForProgram(agentId, host, decision.port, sourcePort);
-    this.#tell(agentId);
+    if (isNew) this.#searchProgram(agentId, host, decision.port, sourcePort);
+    this.#report(agentId);
   }
 
   /** Handles the loss of the gateway and of all requests that it held. */
@@ -66,7 +66,7 @@ export class Asks {
     this.#held.clear();
     for (const [agentId, cards] of this.#agents) {
       cards.releaseAll();
-      this.#tell(agentId);
+      this.#report(agentId);
     }
   }
 
@@ -75,7 +75,7 @@ export class Asks {
     const cards = this.#agents.get(policy.agentId);
     if (!cards) return;
     const compiled = compilePolicy(agentPolicySchema.parse(policy));
-    if (cards.settle(compiled, this.#options.clock.now())) this.#tell(policy.agentId);
+    if (cards.settle(compiled, this.#options.clock.now())) this.#report(policy.agentId);
   }
 
   /**
@@ -84,7 +84,7 @@ export class Asks {
    */
   async answer(agentId: string, cardIds: readonly string[], allow: boolean): Promise<number> {
     const waiting = this.#agents.get(agentId)?.close(cardIds) ?? [];
-    this.#tell(agentId);
+    this.#report(agentId);
     const answers = await Promise.all(waiting.map((askId) => this.#answer(askId, allow)));
     return answers.filter((reached) => reached).length;
   }
@@ -92,14 +92,14 @@ export class Asks {
   /** Handles the removal of the agent. */
   forget(agentId: string): void {
     this.#agents.delete(agentId);
-    this.#told.get(agentId)?.cancel();
-    this.#told.delete(agentId);
+    this.#reported.get(agentId)?.cancel();
+    this.#reported.delete(agentId);
     this.changed.emit({ agentId, cards: [], leftOut: 0 });
   }
 
   dispose(): void {
-    for (const { cancel } of this.#told.values()) cancel();
-    this.#told.clear();
+    for (const { cancel } of this.#reported.values()) cancel();
+    this.#reported.clear();
   }
 
   #ask(ask: Ask, channel: Answering): void {
@@ -107,14 +107,15 @@ export class Asks {
     this.#held.set(askId, { agentId, channel });
     if (!isQuestion(ask)) return void this.#answer(askId, false);
     const isNew = this.#cardsOf(agentId).hold(ask, this.#options.clock.now());
-    if (isNew) this.#lookForProgram(agentId, host, port, sourcePort);
-    this.#tell(agentId);
+    if (isNew) this.#searchProgram(agentId, host, port, sourcePort);
+    this.#report(agentId);
   }
 
   #closed(askId: string): void {
-    const known = this.#held.get(askId);
+    const heldRequest = this.#held.get(askId);
     this.#held.delete(askId);
-    if (known && this.#agents.get(known.agentId)?.release(askId)) this.#tell(known.agentId);
+    if (heldRequest && this.#agents.get(heldRequest.agentId)?.release(askId))
+      this.#report(heldRequest.agentId);
   }
 
   /** False when the request no longer waits: it was refused, or its program gave up. */
@@ -135,18 +136,18 @@ export class Asks {
    * One search at a time in an agent, and none for requests that arrive meanwhile: a flood of hosts must not start a
    * flood of programs.
    */
-  #lookForProgram(agentId: string, host: string, port: number, sourcePort: number | undefined): void {
-    if (sourcePort === undefined || this.#looking.has(agentId)) return;
-    this.#looking.add(agentId);
+  #searchProgram(agentId: string, host: string, port: number, sourcePort: number | undefined): void {
+    if (sourcePort === undefined || this.#searching.has(agentId)) return;
+    this.#searching.add(agentId);
     this.#options
       .findProgram(agentId, sourcePort)
       .then((program) => {
         if (program === undefined) return;
         this.#agents.get(agentId)?.name(host, port, program);
-        this.#tell(agentId);
+        this.#report(agentId);
       })
       .catch((error: unknown) => this.#logger.info('a program could not be looked for', { agentId, error }))
-      .finally(() => this.#looking.delete(agentId));
+      .finally(() => this.#searching.delete(agentId));
   }
 
   #cardsOf(agentId: string): AgentCards {
@@ -159,18 +160,18 @@ export class Asks {
   }
 
   /** Reports at once when there was no recent report, and otherwise when the interval is over. */
-  #tell(agentId: string): void {
-    const told = this.#told.get(agentId);
-    if (told) {
-      told.again = true;
+  #report(agentId: string): void {
+    const pending = this.#reported.get(agentId);
+    if (pending) {
+      pending.repeat = true;
       return;
     }
-    const cancel = this.#options.clock.after(TELL_INTERVAL_MS, () => {
-      const { again } = this.#told.get(agentId) ?? {};
-      this.#told.delete(agentId);
-      if (again) this.#tell(agentId);
+    const cancel = this.#options.clock.after(REPORT_INTERVAL_MS, () => {
+      const { repeat } = this.#reported.get(agentId) ?? {};
+      this.#reported.delete(agentId);
+      if (repeat) this.#report(agentId);
     });
-    this.#told.set(agentId, { again: false, cancel });
+    this.#reported.set(agentId, { repeat: false, cancel });
     this.changed.emit(this.#agents.get(agentId)?.view() ?? { agentId, cards: [], leftOut: 0 });
   }
 }

@@ -45,9 +45,9 @@ it('keeps an agent’s history whole while another floods the audit with made-up
   const again = open();
   expect(await historyOf(again, 'quiet')).toHaveLength(1);
   expect((await again.agent('quiet')).read(0, 10).decisions).toHaveLength(1);
-  const loud = await historyOf(again, 'loud');
-  expect(loud.length).toBeLessThan(1_000);
-  expect(loud.at(-1)?.seq).toBe(4_000);
+  const busyHistory = await historyOf(again, 'loud');
+  expect(busyHistory.length).toBeLessThan(1_000);
+  expect(busyHistory.at(-1)?.seq).toBe(4_000);
   expect(await again.lastSeq('g1')).toBe(4_000);
   await again.dispose();
 });
@@ -88,11 +88,11 @@ it('asks for what a crash left unwritten, and records nothing twice', async () =
   audit.decided('g1', decisionOf(1, { agentId: 'stuck' }));
   audit.decided('g1', decisionOf(2, { agentId: 'fine' }));
   await audit.flushed();
-  const crashed = join(dataPath, 'crashed');
-  await cp(join(dataPath, 'audit'), join(crashed, 'audit'), { recursive: true });
+  const crashFolder = join(dataPath, 'crashed');
+  await cp(join(dataPath, 'audit'), join(crashFolder, 'audit'), { recursive: true });
   await audit.dispose();
-  await rm(join(crashed, 'audit', 'stuck'));
-  const options = { dataPath: crashed, clock: new ManualClock(), logger: silentLogger };
+  await rm(join(crashFolder, 'audit', 'stuck'));
+  const options = { dataPath: crashFolder, clock: new ManualClock(), logger: silentLogger };
   const again = new Audit(options);
   expect(await again.lastSeq('g1')).toBe(0);
   again.decided('g1', decisionOf(1, { agentId: 'stuck' }));
@@ -116,8 +116,8 @@ it('reads and goes on after the one chain of all agents that older versions wrot
     head = next.head;
     text += next.line;
   }
-  const old = join(folder(''), 'audit-000001.jsonl');
-  await writeFile(old, text);
+  const oldFile = join(folder(''), 'audit-000001.jsonl');
+  await writeFile(oldFile, text);
   const audit = open();
   expect(await audit.lastSeq('g1')).toBe(1);
   audit.decided('g1', decisionOf(2));
@@ -125,7 +125,7 @@ it('reads and goes on after the one chain of all agents that older versions wrot
   expect((await historyOf(audit, 'a1')).map(({ seq }) => seq)).toEqual([0, 2]);
   expect((await audit.agent('a1')).next).toBe(2);
   await audit.dispose();
-  expect(verifyChain(await readFile(old, 'utf8'), { head: { n: 3, hash: '' } }).lines).toBe(4);
+  expect(verifyChain(await readFile(oldFile, 'utf8'), { head: { n: 3, hash: '' } }).lines).toBe(4);
 });
 
 it('gives up the history of the agent that was active longest ago, and says so', async () => {

@@ -84,8 +84,12 @@ describe('a chain of records', () => {
   });
 
   it('tells an export that was cut short', () => {
-    const whole = chainOf([{ type: 'export', at: 1, agentId: 'a1' }, ...decisions, { type: 'end', at: 2 }]);
-    expect(problems(whole.lines)).toEqual([]);
-    expect(problems(whole.lines.slice(0, -1))).toEqual([expect.stringMatching(/^10: is missing/)]);
+    const fullChain = chainOf([
+      { type: 'export', at: 1, agentId: 'a1' },
+      ...decisions,
+      { type: 'end', at: 2 },
+    ]);
+    expect(problems(fullChain.lines)).toEqual([]);
+    expect(problems(fullChain.lines.slice(0, -1))).toEqual([expect.stringMatching(/^10: is missing/)]);
   });
 });

@@ -51,10 +51,10 @@ async function follow(
     if (sink.full) await sink.ready();
     const { decisions, leftOut, next } = agent.read(position, BATCH_DECISIONS);
     position = next;
-    const turned = phase === 'history' && decisions.length < BATCH_DECISIONS;
-    if (turned) phase = 'live';
+    const changed = phase === 'history' && decisions.length < BATCH_DECISIONS;
+    if (changed) phase = 'live';
     // The first live batch is sent even when empty, because it tells the window that the history is complete.
-    if (turned || decisions.length > 0 || missed !== audit.missedCount) {
+    if (changed || decisions.length > 0 || missed !== audit.missedCount) {
       missed = audit.missedCount;
       sink.push({ decisions, leftOut, missed, phase });
     }

@@ -20,10 +20,10 @@ it('drops the oldest of the largest chains beyond the total, and nothing of one 
 });
 
 it('drops the only file of the largest chain when all are small', () => {
-  const many = Array.from({ length: 40 }, (_, index) => [`a${index}`, index === 7 ? 4 : 3] as const);
-  const gone = dropped(...many);
-  expect(gone).toHaveProperty('a7', 1);
-  expect(Object.keys(gone)).toHaveLength(7);
+  const sizes = Array.from({ length: 40 }, (_, index) => [`a${index}`, index === 7 ? 4 : 3] as const);
+  const drops = dropped(...sizes);
+  expect(drops).toHaveProperty('a7', 1);
+  expect(Object.keys(drops)).toHaveLength(7);
 });
 
 it('drops the chains that were written longest ago beyond so many agents', () => {

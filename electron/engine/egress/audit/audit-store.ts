@@ -94,8 +94,8 @@ export class AuditStore {
   }
 
   #chainOf(name: string): ChainWriter {
-    const known = this.#chains.get(name);
-    if (known) return known;
+    const existing = this.#chains.get(name);
+    if (existing) return existing;
     const folder = join(this.#folder, name);
     const chain = new ChainWriter({
       files: new ChainFiles({ folder, fileBytes: this.#limits.fileBytes, clock: this.#clock }),
@@ -132,17 +132,17 @@ export class AuditStore {
 
   async #drop(): Promise<void> {
     const chains = [...this.#chains].map(([name, { files }]) => ({ name, files }));
-    const stated = chains.filter(({ files }) => files.sizes.length > 0);
-    const own = stated.filter(({ name }) => name !== SHARED);
-    const sizes = own.map(({ name, files }) => ({ name, writtenAt: files.writtenAt }));
+    const nonEmpty = chains.filter(({ files }) => files.sizes.length > 0);
+    const agentChains = nonEmpty.filter(({ name }) => name !== SHARED);
+    const sizes = agentChains.map(({ name, files }) => ({ name, writtenAt: files.writtenAt }));
     for (const name of chainsToDrop(sizes, this.#limits)) {
       const files = this.#chainOf(name).files;
       for (const record of await files.summary()) this.push(undefined, record);
       await files.remove();
       this.#chains.delete(name);
     }
-    const left = stated.map(({ name, files }) => ({ name, files: files.sizes }));
-    for (const [name, count] of filesToDrop(left, this.#limits))
+    const remaining = nonEmpty.map(({ name, files }) => ({ name, files: files.sizes }));
+    for (const [name, count] of filesToDrop(remaining, this.#limits))
       await this.#chains.get(name)?.files.drop(count);
   }
 }

@@ -61,10 +61,10 @@ it('goes on with the chain after a restart, over files, and forgets the oldest',
   // Decisions 1 and 2 are sent again.
   await write(second, 1, 30);
   await second.dispose();
-  const kept = await files();
-  expect(kept).toHaveLength(3);
-  expect(kept[0]).not.toContain('000001');
-  expect(await verify(...kept)).toContain('whole and in order');
+  const names = await files();
+  expect(names).toHaveLength(3);
+  expect(names[0]).not.toContain('000001');
+  expect(await verify(...names)).toContain('whole and in order');
 });
 
 it('is found out when a line is changed, or the newest ones are removed', async () => {
@@ -168,10 +168,10 @@ it('leaves a record of what it drops', async () => {
   const audit = open({ fileBytes: 2_000, files: 2 });
   await write(audit, 0, 12);
   await audit.dispose();
-  const kept = await files();
-  const text = (await Promise.all(kept.map((path) => readFile(path, 'utf8')))).join('');
+  const names = await files();
+  const text = (await Promise.all(names.map((path) => readFile(path, 'utf8')))).join('');
   expect(text).toMatch(/"type":"rotated","first":0,"last":\d+,"agents":\[\{"agentId":"a1","decisions":\d+,/);
-  expect(await verify(...kept)).toContain('whole and in order');
+  expect(await verify(...names)).toContain('whole and in order');
 });
 
 it('writes records once when only its head cannot be written', async () => {
@@ -194,8 +194,8 @@ it('is verified as a folder, with a chain for each agent', async () => {
   audit.decided('g1', decisionOf(6, { agentId: 'a2' }));
   audit.missed('g1', 1);
   await audit.dispose();
-  const whole = await verify(join(dataPath, 'audit'));
-  expect(whole.match(/whole and in order/g)).toHaveLength((await files()).length + 2);
+  const intact = await verify(join(dataPath, 'audit'));
+  expect(intact.match(/whole and in order/g)).toHaveLength((await files()).length + 2);
   expect(await verify(...(await files()), ...(await files('a2')))).not.toContain('out of order');
   const [path = ''] = await files('a2');
   await writeFile(path, (await readFile(path, 'utf8')).replace('"seq":6', '"seq":7'));

@@ -139,7 +139,7 @@ export class Audit {
   }
 
   #writeDecisions(recorded: readonly Recorded[]): void {
-    for (const each of recorded) this.#store.push(each.decision.agentId, { type: 'decision', ...each });
+    for (const record of recorded) this.#store.push(record.decision.agentId, { type: 'decision', ...record });
   }
 
   #endRepeatsLater(): void {

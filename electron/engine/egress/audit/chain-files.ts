@@ -43,7 +43,7 @@ export class ChainFiles {
   #headProblem: unknown;
   /** Whether a write was interrupted, so that the newest file may hold more than is counted. */
   #isTorn = false;
-  #turn: Promise<unknown> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
   #opened: Promise<void> | undefined;
   readonly #clock: Pick<Clock, 'now'>;
 
@@ -123,12 +123,12 @@ export class ChainFiles {
   /** Every readable record, oldest first, or those of the last `lastBytes` bytes. */
   async *records(lastBytes = Number.POSITIVE_INFINITY): AsyncGenerator<AuditRecord> {
     await this.open();
-    let left = lastBytes;
+    let remaining = lastBytes;
     const parts: { number: number; bytes: number }[] = [];
     for (const { number, bytes } of [...this.#files].reverse()) {
-      if (left <= 0) break;
-      parts.unshift({ number, bytes: left });
-      left -= bytes;
+      if (remaining <= 0) break;
+      parts.unshift({ number, bytes: remaining });
+      remaining -= bytes;
     }
     for (const { number, bytes } of parts) {
       for (const line of (await readEnd(this.#pathOf(number), bytes)).split('\n')) {
@@ -153,9 +153,9 @@ export class ChainFiles {
   }
 
   #serialize<T>(change: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(() => this.open()).then(change);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+    const result = this.#queue.then(() => this.open()).then(change);
+    this.#queue = result.catch(() => undefined);
+    return result;
   }
 
   async #write(records: readonly AuditRecord[], file: ChainFile): Promise<void> {

@@ -102,8 +102,8 @@ export class ChainWriter {
   }
 
   #giveUpOldest(): void {
-    const given = this.#pending.splice(0, Math.max(0, this.#pending.length - PENDING_LIMIT));
-    for (const record of given) {
+    const dropped = this.#pending.splice(0, Math.max(0, this.#pending.length - PENDING_LIMIT));
+    for (const record of dropped) {
       if (record.type !== 'decision') continue;
       this.#lost = { instance: record.instance, count: this.#lost.count + (record.decision.count ?? 1) };
     }

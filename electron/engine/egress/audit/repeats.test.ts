@@ -53,7 +53,7 @@ it('holds a bounded number of kinds, and loses none of them', () => {
       recorded += repeats
         .add(blocked(host * 12 + n, { host: `h${host}.test` }), 0)
         .reduce((sum, { decision }) => sum + (decision.count ?? 1), 0);
-  const held = repeats.due();
-  expect(held.length).toBeLessThanOrEqual(500);
-  expect(held.reduce((sum, { decision }) => sum + (decision.count ?? 1), recorded)).toBe(7_200);
+  const due = repeats.due();
+  expect(due.length).toBeLessThanOrEqual(500);
+  expect(due.reduce((sum, { decision }) => sum + (decision.count ?? 1), recorded)).toBe(7_200);
 });

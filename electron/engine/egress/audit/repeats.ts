@@ -32,18 +32,18 @@ export class Repeats {
     if (decision.verdict !== 'blocked') return [recorded];
     const repeats = this.#of(decision.agentId);
     const key = keyOf(instance, decision);
-    const known = repeats.get(key);
-    if (!known || now >= known.until) {
+    const repeat = repeats.get(key);
+    if (!repeat || now >= repeat.until) {
       repeats.delete(key);
       repeats.set(key, { until: now + WINDOW_MS, singly: 1 });
-      return [...heldBy(known), recorded, ...dropOldest(repeats)];
+      return [...heldRecords(repeat), recorded, ...dropOldest(repeats)];
     }
-    if (known.singly < RECORDED_SINGLY) {
-      known.singly += 1;
+    if (repeat.singly < RECORDED_SINGLY) {
+      repeat.singly += 1;
       return [recorded];
     }
-    const before = known.held?.decision.count ?? 0;
-    known.held = { instance, decision: { ...decision, count: before + (decision.count ?? 1) } };
+    const before = repeat.held?.decision.count ?? 0;
+    repeat.held = { instance, decision: { ...decision, count: before + (decision.count ?? 1) } };
     return [];
   }
 
@@ -53,7 +53,7 @@ export class Repeats {
     for (const [agentId, repeats] of this.#agents) {
       for (const [key, repeat] of repeats) {
         if (repeat.until > now) continue;
-        due.push(...heldBy(repeat));
+        due.push(...heldRecords(repeat));
         repeats.delete(key);
       }
       if (repeats.size === 0) this.#agents.delete(agentId);
@@ -80,11 +80,11 @@ function keyOf(instance: string, { kind, method, host, port, path, reason, final
   return JSON.stringify([instance, kind, method, host, port, path, reason, final]);
 }
 
-const heldBy = (repeat: Repeat | undefined): Recorded[] => (repeat?.held ? [repeat.held] : []);
+const heldRecords = (repeat: Repeat | undefined): Recorded[] => (repeat?.held ? [repeat.held] : []);
 
 function dropOldest(repeats: Map<string, Repeat>): Recorded[] {
   const [oldest] = repeats;
   if (repeats.size <= KINDS_KEPT || !oldest) return [];
   repeats.delete(oldest[0]);
-  return heldBy(oldest[1]);
+  return heldRecords(oldest[1]);
 }

@@ -8,11 +8,11 @@ export function rotatedRecord(text: string): AuditRecord {
     const record = readChainLine(line)?.record;
     if (record?.type !== 'decision') continue;
     const { agentId, time, count = 1 } = record.decision;
-    const known = agents.get(agentId);
+    const previous = agents.get(agentId);
     agents.set(agentId, {
-      decisions: (known?.decisions ?? 0) + count,
-      from: Math.min(known?.from ?? time, time),
-      to: Math.max(known?.to ?? time, time),
+      decisions: (previous?.decisions ?? 0) + count,
+      from: Math.min(previous?.from ?? time, time),
+      to: Math.max(previous?.to ?? time, time),
     });
   }
   return {

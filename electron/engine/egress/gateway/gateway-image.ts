@@ -45,7 +45,7 @@ export async function ensureGatewayImage(
   try {
     if (!(await exists(engine, base, signal))) await engine.pullImage(base, { signal });
   } catch (error) {
-    throw about(base, error, 'cannot be had');
+    throw withImage(base, error, 'cannot be had');
   }
   const context = await packTar([
     { name: 'Dockerfile', type: 'file', content: Buffer.from(dockerfile) },
@@ -63,17 +63,17 @@ export async function ensureGatewayImage(
       },
     });
   } catch (error) {
-    const found = /gateway base has Node (\d[\w.-]*)/.exec(output)?.[1];
-    const why = found
-      ? `has Node ${found}; the gateway needs ${NODE_FLOOR} or newer`
+    const nodeVersion = /gateway base has Node (\d[\w.-]*)/.exec(output)?.[1];
+    const why = nodeVersion
+      ? `has Node ${nodeVersion}; the gateway needs ${NODE_FLOOR} or newer`
       : 'has no “node” that runs: the gateway needs one';
-    throw about(base, error, why);
+    throw withImage(base, error, why);
   }
   return version;
 }
 
 /** Adds the image's name to an error; the error of a cancelled build or an unreachable engine stays unchanged. */
-function about(base: string, error: unknown, why: string): unknown {
+function withImage(base: string, error: unknown, why: string): unknown {
   if (!(error instanceof AppFailure)) return error;
   const { type, message, raw = message } = error.error;
   if (!ABOUT_THE_IMAGE.has(type)) return error;

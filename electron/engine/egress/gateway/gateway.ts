@@ -38,7 +38,7 @@ export class Gateway {
   readonly #logger: Logger;
   #current: Start | undefined;
   /** Starts and removals run one after the other, so that neither sees the other's incomplete work. */
-  #turn: Promise<unknown> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: {
     engine: () => Engine;
@@ -69,9 +69,9 @@ export class Gateway {
    * Undefined when none runs. Rejects when it does not answer.
    */
   async policiesInForce(signal: AbortSignal): Promise<Map<string, EgressMode> | undefined> {
-    const found = (await this.#find()).find(({ State }) => State !== 'created' && State !== 'exited');
-    if (!found) return undefined;
-    const duplex = await this.#engine().attach(found.Id, { stdin: true, stdout: true, signal });
+    const container = (await this.#find()).find(({ State }) => State !== 'created' && State !== 'exited');
+    if (!container) return undefined;
+    const duplex = await this.#engine().attach(container.Id, { stdin: true, stdout: true, signal });
     const channel = new ControlChannel(duplex, this.#logger, () => undefined);
     try {
       await channel.hello();
@@ -98,7 +98,7 @@ export class Gateway {
 
   /** Kills the gateway at once, which cuts all its connections. Does not wait for other work. */
   async cut(): Promise<void> {
-    for (const found of await this.#find()) await this.#engine().removeContainer(found.Id);
+    for (const container of await this.#find()) await this.#engine().removeContainer(container.Id);
   }
 
   /** Removes the container and its network; only the gateway's image stays. */
@@ -146,9 +146,9 @@ export class Gateway {
   }
 
   #serialize<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
+    return result;
   }
 
   async #start(signal: AbortSignal, onClose: () => void): Promise<RunningGateway> {
@@ -172,19 +172,22 @@ export class Gateway {
     try {
       version = await ensureGatewayImage(engine, this.#source, signal);
     } catch (error) {
-      const old = signal.aborted ? undefined : (await this.#find()).find(({ State }) => State === 'running');
-      if (!old) throw error;
+      const previous = signal.aborted
+        ? undefined
+        : (await this.#find()).find(({ State }) => State === 'running');
+      if (!previous) throw error;
       this.#logger.warn('the gateway cannot be brought up to date; the old one goes on', { error });
-      return old.Id;
+      return previous.Id;
     }
     return await this.#container(engine, version, signal);
   }
 
   /** The running container of this version. One of another version is replaced. */
   async #container(engine: Engine, version: string, signal: AbortSignal): Promise<string> {
-    const found = await this.#find();
-    const current = found.find((container) => container.Labels[VERSION_LABEL] === version);
-    for (const old of found) if (old !== current) await engine.removeContainer(old.Id, { signal });
+    const containers = await this.#find();
+    const current = containers.find((container) => container.Labels[VERSION_LABEL] === version);
+    for (const previous of containers)
+      if (previous !== current) await engine.removeContainer(previous.Id, { signal });
     if (current?.State === 'running') return current.Id;
     if (current) await engine.removeContainer(current.Id, { signal });
     await this.#network(engine, signal);

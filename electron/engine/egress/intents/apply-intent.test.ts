@@ -148,10 +148,10 @@ describe('an undo', () => {
   });
 
   it('gives an answer that was there its end back, and does nothing where nothing was changed', () => {
-    const once = { type: 'allow-host', host: 'soon.test', port: 443, lasts: 'once' } as const;
-    const undone = applyIntents(apply(once), undoOf(egress, apply(once)), NOW);
-    expect(hosts(undone.temporary)).toEqual(['later.test', 'soon.test']);
-    expect(undone.temporary.at(-1)?.expiresAt).toBe(2_000);
+    const intent = { type: 'allow-host', host: 'soon.test', port: 443, lasts: 'once' } as const;
+    const restored = applyIntents(apply(intent), undoOf(egress, apply(intent)), NOW);
+    expect(hosts(restored.temporary)).toEqual(['later.test', 'soon.test']);
+    expect(restored.temporary.at(-1)?.expiresAt).toBe(2_000);
     expect(undoOf(egress, apply({ type: 'change-domains', add: ['a.test'], remove: [] }))).toEqual([]);
   });
 });

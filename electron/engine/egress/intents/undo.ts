@@ -9,13 +9,16 @@ export function undoOf(before: AgentEgress, after: AgentEgress): EgressIntent[] 
   const ruleIds = [...ownRulePlaces(listsOf(after)).keys()].filter(
     (id) => !ownRulePlaces(listsOf(before)).has(id),
   );
-  const rules = gone(rulesOf(before), rulesOf(after));
+  const rules = removedItems(rulesOf(before), rulesOf(after));
   return [
     ...(isChange(domains) ? [{ type: 'change-domains' as const, ...domains }] : []),
     ...(isChange(sets) ? [{ type: 'change-sets' as const, ...sets }] : []),
     ...(ruleIds.length > 0 ? [{ type: 'remove-rules' as const, ruleIds }] : []),
     ...(rules.length > 0 ? [{ type: 'add-rules' as const, rules }] : []),
-    ...gone(before.services, after.services).map((service) => ({ type: 'add-service' as const, service })),
+    ...removedItems(before.services, after.services).map((service) => ({
+      type: 'add-service' as const,
+      service,
+    })),
   ];
 }
 
@@ -35,7 +38,7 @@ function difference(after: readonly string[], before: readonly string[]) {
 const isChange = ({ add, remove }: { add: string[]; remove: string[] }) => add.length + remove.length > 0;
 
 /** The entries of `before` that `after` does not contain exactly: a rule with another end counts as changed. */
-function gone<T>(before: readonly T[], after: readonly T[]): T[] {
-  const kept = new Set(after.map((item) => JSON.stringify(item)));
-  return before.filter((item) => !kept.has(JSON.stringify(item)));
+function removedItems<T>(before: readonly T[], after: readonly T[]): T[] {
+  const remaining = new Set(after.map((item) => JSON.stringify(item)));
+  return before.filter((item) => !remaining.has(JSON.stringify(item)));
 }

@@ -48,10 +48,10 @@ export function proposeShort(
 ): Proposal[] {
   const bySets = proposeSets(seen, sets, setsInUse);
   const covered = new Set(bySets.flatMap(({ hosts }) => hosts));
-  const rest = seen.filter((host) => !covered.has(host));
-  const patterns = proposePatterns(rest);
+  const uncovered = seen.filter((host) => !covered.has(host));
+  const patterns = proposePatterns(uncovered);
   for (const { hosts } of patterns) for (const host of hosts) covered.add(host);
-  return [...bySets, ...patterns, ...proposeExact(rest.filter((host) => !covered.has(host)))];
+  return [...bySets, ...patterns, ...proposeExact(uncovered.filter((host) => !covered.has(host)))];
 }
 
 /** One entry for each host; the web's two ports count as one. Pure. */
@@ -80,16 +80,16 @@ function proposeSets(
   setsInUse: readonly string[],
 ): Proposal[] {
   const proposals: Proposal[] = [];
-  let rest = seen;
+  let remaining = seen;
   for (;;) {
-    const best = sets
-      .map((set) => ({ set, hosts: rest.filter((host) => setAllows(set, host)) }))
+    const largest = sets
+      .map((set) => ({ set, hosts: remaining.filter((host) => setAllows(set, host)) }))
       .filter(({ set, hosts }) => namesOf(hosts) >= (setsInUse.includes(set.id) ? 1 : HOSTS_FOR_A_SET))
       .sort((a, b) => namesOf(b.hosts) - namesOf(a.hosts) || a.set.rules.length - b.set.rules.length)[0];
-    if (!best) return proposals;
-    const { set, hosts } = best;
+    if (!largest) return proposals;
+    const { set, hosts } = largest;
     proposals.push({ entry: set.id, kind: 'set', name: set.name, hosts });
-    rest = rest.filter((host) => !hosts.includes(host));
+    remaining = remaining.filter((host) => !hosts.includes(host));
   }
 }
 
@@ -126,8 +126,8 @@ function patternOf(hosts: readonly string[]): string {
   // A pattern of a host's own name would not match the host that all others lie under.
   const base = Math.min(shared, shortest - 1);
   const longest = Math.max(first.length, ...others.map((labels) => labels.length));
-  const stars = longest - base > 1 ? '**' : '*';
-  return `${stars}.${first.slice(0, base).reverse().join('.')}`;
+  const wildcard = longest - base > 1 ? '**' : '*';
+  return `${wildcard}.${first.slice(0, base).reverse().join('.')}`;
 }
 
 function setAllows(set: EgressSet, host: SeenHost): boolean {

@@ -29,9 +29,9 @@ export class SeenHosts {
 
   #count({ host, port, bytesUp, bytesDown, count: requests = 1 }: Decision): void {
     const key = `${host}:${port}`;
-    const known = this.#hosts.get(key);
-    if (!known && this.#hosts.size >= HOSTS_KEPT) return;
-    const sum: Part = known ?? { requests: 0, bytesUp: 0, bytesDown: 0 };
+    const existing = this.#hosts.get(key);
+    if (!existing && this.#hosts.size >= HOSTS_KEPT) return;
+    const sum: Part = existing ?? { requests: 0, bytesUp: 0, bytesDown: 0 };
     this.#hosts.set(key, {
       host,
       port,

@@ -20,9 +20,9 @@ async function lessonOf(
     throw new AppFailure({ type: 'conflict', message: 'This agent does not learn now. Choose Learn first.' });
   }
   const { since } = egress.learning;
-  const counted = new SeenHosts();
-  for await (const decision of decisions) if (decision.time >= since) counted.add(decision);
-  const seen = counted.hosts();
+  const seenHosts = new SeenHosts();
+  for await (const decision of decisions) if (decision.time >= since) seenHosts.add(decision);
+  const seen = seenHosts.hosts();
   const short = proposeShort(seen, allSets(ownSets), egress.sets);
   const used = new Set(short.flatMap(({ kind, entry }) => (kind === 'set' ? [entry] : [])));
   return {

@@ -37,14 +37,14 @@ const ANSWER: RuleOrigin = { kind: 'answer' };
  * counts only then: services come first, then the agent's own rules.
  */
 export function compileRules(egress: AgentEgress, parts: PolicyParts): CompiledRule[] {
-  const taken = new Set<string>();
+  const usedIds = new Set<string>();
   const sources = [...services(egress, parts), ...ownRules(egress), ...sharedRules(egress, parts)];
   return sources.map(({ kind, origin, body, place }) => {
     const { note, ...rest } = body;
     const { effect = 'allow', host, ports } = rest;
     const shown = ports === undefined ? host : `${host}:${ports.slice(0, PORTS_SHOWN).join(',')}`;
     const variant = place && variantOf(place.list, body);
-    const id = ruleId({ kind, name: origin.name ?? '', effect, host: shown, variant }, taken);
+    const id = ruleId({ kind, name: origin.name ?? '', effect, host: shown, variant }, usedIds);
     return { rule: { ...rest, id, effect, origin }, ...(note ? { note } : {}), ...(place ? { place } : {}) };
   });
 }
@@ -52,8 +52,8 @@ export function compileRules(egress: AgentEgress, parts: PolicyParts): CompiledR
 /** The places of the agent's own rules, by id. */
 export function ownRulePlaces(egress: AgentEgress): Map<string, RulePlace> {
   // The address of the engine's machine is not part of an id, so any value will do.
-  const own = compileRules({ ...egress, sets: [] }, { engineHost: '127.0.0.1' });
-  return new Map(own.flatMap(({ rule, place }) => (place ? [[rule.id, place]] : [])));
+  const ownRules = compileRules({ ...egress, sets: [] }, { engineHost: '127.0.0.1' });
+  return new Map(ownRules.flatMap(({ rule, place }) => (place ? [[rule.id, place]] : [])));
 }
 
 /**
@@ -63,8 +63,9 @@ export function ownRulePlaces(egress: AgentEgress): Map<string, RulePlace> {
 function variantOf(list: RulePlace['list'], body: Source['body']): string | undefined {
   const { effect = 'allow', ports = [], methods, paths, anyProtocol } = body;
   if (list !== 'rules' && list !== 'temporary') return undefined;
-  const more = ports.length > PORTS_SHOWN || [methods, paths, anyProtocol].some((part) => part !== undefined);
-  if (!more && !(list === 'rules' && effect === 'allow')) return undefined;
+  const hasMore =
+    ports.length > PORTS_SHOWN || [methods, paths, anyProtocol].some((part) => part !== undefined);
+  if (!hasMore && !(list === 'rules' && effect === 'allow')) return undefined;
   return createHash('sha256')
     .update(JSON.stringify([ports, methods, paths, anyProtocol]))
     .digest('hex')

@@ -84,7 +84,7 @@ export function letsThrough(mode: EgressMode | undefined): boolean {
 
 /** Runs `work` after all earlier work for this agent. */
 export function serialize<T>(entry: EgressEntry, work: () => Promise<T>): Promise<T> {
-  const turn = entry.queue.then(work, work);
-  entry.queue = turn.catch(() => undefined);
-  return turn;
+  const result = entry.queue.then(work, work);
+  entry.queue = result.catch(() => undefined);
+  return result;
 }

@@ -47,9 +47,9 @@ export class PolicyDelivery {
     const gateway = await unlessAborted(owner.ensure(), signal);
     if (!(await this.#join(networkId, gateway.containerId, gatewayAddress, signal))) return undefined;
     const { trial } = entry;
-    const asked = trial ? { ...wanted, services: [...wanted.services, trial] } : wanted;
-    const parts = await unlessAborted(this.#parts(asked, secretIds), signal);
-    const policy = policyFor(agentId, gatewayAddress, asked, parts);
+    const egress = trial ? { ...wanted, services: [...wanted.services, trial] } : wanted;
+    const parts = await unlessAborted(this.#parts(egress, secretIds), signal);
+    const policy = policyFor(agentId, gatewayAddress, egress, parts);
     // No `await` stands between here and the sending, so a message that is sent after an abort is sent after its cause.
     signal.throwIfAborted();
     if (!letsThrough(entry.held)) entry.held = wanted.mode;

@@ -71,11 +71,11 @@ export class PolicyEnforcer {
    * the old policy in force: it is killed, because no gateway is better than a wrong one. An aborted delivery is no
    * fault of the gateway.
    */
-  async applyAnew(entry: EgressEntry): Promise<void> {
+  async reapply(entry: EgressEntry): Promise<void> {
     entry.applied = false;
     await this.apply(entry);
-    const givenUp = entry.controller.signal.aborted || entry.delivery.signal.aborted;
-    if (!entry.applied && !givenUp && entry.cuts === 0) await this.#failClosed(entry);
+    const aborted = entry.controller.signal.aborted || entry.delivery.signal.aborted;
+    if (!entry.applied && !aborted && entry.cuts === 0) await this.#failClosed(entry);
   }
 
   /**
@@ -176,7 +176,7 @@ export class PolicyEnforcer {
       logger.error('the gateway cannot be stopped', { error });
       return this.#fail(entry, 'Bulkhead could not end it either, and goes on trying.');
     }
-    for (const each of entries.all()) each.held = undefined;
+    for (const entry of entries.all()) entry.held = undefined;
     this.#fail(entry, 'It did not answer, so Bulkhead ended it and starts it again.');
   }
 }

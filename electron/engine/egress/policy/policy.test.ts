@@ -22,7 +22,7 @@ const egress: AgentEgress = {
     { name: 'Local', host: 'local.internal', address: 'engine-host', port: 8080 },
   ],
 };
-const mine: EgressSet = {
+const ownSet: EgressSet = {
   id: 'mine',
   name: 'Mine',
   description: '',
@@ -32,7 +32,7 @@ const secret = { secretId: 's', name: 'Token', placeholder: 'p'.repeat(20), host
 
 it('makes rules of everything an agent has, and says where each came from', () => {
   const { rules } = policyFor('a', '10.0.0.2', egress, {
-    sets: [mine],
+    sets: [ownSet],
     secrets: [secret],
     engineHost: '172.18.0.1',
   });
@@ -83,21 +83,21 @@ it('refuses two services of one name, and more than a label holds', () => {
 });
 
 it('never makes more rules than a gateway takes', () => {
-  const many = <T>(count: number, of: (index: number) => T) =>
+  const repeat = <T>(count: number, of: (index: number) => T) =>
     Array.from({ length: count }, (_, at) => of(at));
   const rule = { ...allow, host: 'a.test' };
   const most: AgentEgress = {
     ...bareEgress(
       'allowlist',
-      many(500, () => 'a.test'),
+      repeat(500, () => 'a.test'),
     ),
-    rules: many(500, () => rule),
-    temporary: many(200, () => ({ ...rule, expiresAt: null })),
-    sets: many(40, (at) => `s${at}`),
-    services: many(20, (at) => ({ name: 'n', host: `h${at}.test`, address: '10.1.1.1', port: 1 })),
+    rules: repeat(500, () => rule),
+    temporary: repeat(200, () => ({ ...rule, expiresAt: null })),
+    sets: repeat(40, (at) => `s${at}`),
+    services: repeat(20, (at) => ({ name: 'n', host: `h${at}.test`, address: '10.1.1.1', port: 1 })),
   };
-  const sets = most.sets.map((id) => ({ id, name: id, description: '', rules: many(80, () => rule) }));
-  const secrets = many(20, () => ({ ...secret, hosts: many(64, () => 'a.test') }));
+  const sets = most.sets.map((id) => ({ id, name: id, description: '', rules: repeat(80, () => rule) }));
+  const secrets = repeat(20, () => ({ ...secret, hosts: repeat(64, () => 'a.test') }));
   const policy = policyFor('a', '10.0.0.2', agentEgressSchema.parse(most), { sets, secrets });
   expect(policy.rules.length).toBeLessThanOrEqual(MAXIMUM_POLICY_RULES);
   expect(agentPolicySchema.shape.rules.safeParse(policy.rules).success).toBe(true);

@@ -26,20 +26,20 @@ export class RuleDeadlines {
    */
   live(owner: object, egress: AgentEgress): AgentEgress {
     const [now, monotonic] = [this.#clock.now(), this.#clock.monotonic()];
-    const known = this.#deadlines.get(owner);
+    const previous = this.#deadlines.get(owner);
     const deadlines = new Map<string, number>();
     let changed = false;
     const temporary = egress.temporary.flatMap((rule): TemporaryRule[] => {
       if (rule.expiresAt === null) return [rule];
       const deadline = Math.min(
-        known?.get(JSON.stringify(rule)) ?? Number.POSITIVE_INFINITY,
+        previous?.get(JSON.stringify(rule)) ?? Number.POSITIVE_INFINITY,
         monotonic + rule.expiresAt - now,
       );
       const expiresAt = Math.round(now + deadline - monotonic);
-      const kept = rule.expiresAt - expiresAt > TOLERATED_MS ? { ...rule, expiresAt } : rule;
-      changed ||= kept !== rule;
-      deadlines.set(JSON.stringify(kept), deadline);
-      return [kept];
+      const limited = rule.expiresAt - expiresAt > TOLERATED_MS ? { ...rule, expiresAt } : rule;
+      changed ||= limited !== rule;
+      deadlines.set(JSON.stringify(limited), deadline);
+      return [limited];
     });
     this.#deadlines.set(owner, deadlines);
     return withoutExpired(changed ? { ...egress, temporary } : egress, now);

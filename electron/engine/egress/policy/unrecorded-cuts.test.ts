@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** A started app with nothing in memory. */
 const start = () => new ServiceSetting(new UnrecordedCuts(join(folder, 'cuts.json')));
-const found = { agents: [{ attachment: at('a'), created: egress('full') }], networks: [at('a')] };
+const onEngine = { agents: [{ attachment: at('a'), created: egress('full') }], networks: [at('a')] };
 
 it('keeps an agent off whose record failed, after a restart without the gateway', async () => {
   const before = start();
@@ -21,7 +21,7 @@ it('keeps an agent off whose record failed, after a restart without the gateway'
   before.recordFails = true;
   expect(await before.service.set('a', egress('off'))).toMatchObject({ unrecorded: true });
   const after = start();
-  await after.service.resync(found);
+  await after.service.resync(onEngine);
   expect((await after.service.state('a')).wanted).toEqual(egress('off'));
   expect(after.gateway.log).not.toContain('set-policy full');
   expect(after.records.get('a')).toEqual(egress('off'));
@@ -36,6 +36,6 @@ it('lets the person switch it on again', async () => {
   before.recordFails = false;
   await before.service.set('a', egress('full'));
   const after = start();
-  await after.service.resync(found);
+  await after.service.resync(onEngine);
   expect((await after.service.state('a')).wanted).toEqual(egress('full'));
 });

@@ -12,7 +12,7 @@ export class UnrecordedCuts {
   readonly #path: string;
   #ids: Set<string> | undefined;
   /** Changes run one after the other. */
-  #turn: Promise<unknown> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(path: string) {
     this.#path = path;
@@ -49,9 +49,9 @@ export class UnrecordedCuts {
   }
 
   #serialize<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
+    return result;
   }
 }
 
