@@ -1,6 +1,5 @@
 import { useId, useState } from 'react';
 import type { EgressState } from '../../electron/contract/isolation.ts';
-import { isVerificationHost } from '../../electron/contract/verification-host.ts';
 import { printable } from '../../electron/lib/printable.ts';
 import { answerBlocked } from '../ask/answer-blocked.ts';
 import { reasonInWords } from '../egress/decision-labels.ts';
@@ -21,8 +20,10 @@ export function BlockedHostsPanel(props: {
   agentId: string;
   hosts: readonly BlockedHost[];
   state: EgressState | undefined;
+  /** The entries that only verifications asked for. */
+  verified: ReadonlySet<string>;
 }) {
-  const { agentId, hosts, state } = props;
+  const { agentId, hosts, state, verified } = props;
   const titleId = useId();
   const now = useNow(TICK_MS);
   const mode = state?.wanted.mode;
@@ -55,7 +56,14 @@ export function BlockedHostsPanel(props: {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
       <ul aria-label="Blocked hosts" tabIndex={0} className="max-h-40 overflow-auto pb-1">
         {visibleHosts.map((host) => (
-          <Entry key={host.entry} agentId={agentId} blocked={host} state={state} now={now} />
+          <Entry
+            key={host.entry}
+            agentId={agentId}
+            blocked={host}
+            verified={verified.has(host.entry)}
+            state={state}
+            now={now}
+          />
         ))}
       </ul>
       {hosts.length > visibleHosts.length && (
@@ -68,10 +76,11 @@ export function BlockedHostsPanel(props: {
 function Entry(props: {
   agentId: string;
   blocked: BlockedHost;
+  verified: boolean;
   state: EgressState | undefined;
   now: number;
 }) {
-  const { agentId, blocked, state, now } = props;
+  const { agentId, blocked, verified, state, now } = props;
   const [pressed, setPressed] = useState<'once' | 'agent'>();
   const allowance = state && allowanceOf(blocked, state.wanted, now);
   const usable = state?.wanted.mode === 'allowlist' && canBeAllowed(blocked) && pressed === undefined;
@@ -90,7 +99,7 @@ function Entry(props: {
         {reasonInWords(blocked.reason)} · {blocked.count.toLocaleString('en')}× ·{' '}
         {formatAgo(blocked.lastTime, now)}
       </span>
-      {isVerificationHost(blocked.host) && <Badge>Verification</Badge>}
+      {verified && <Badge>Verification</Badge>}
       {allowance && <AllowedNow allowance={allowance} inForce={state?.inForce === true} now={now} />}
       {!canBeAllowed(blocked) && <span className="text-subtle text-sm">An allowlist cannot change this</span>}
       <Button

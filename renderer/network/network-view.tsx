@@ -3,7 +3,9 @@ import { isSsh } from '../egress/decision-labels.ts';
 import { GIT_OVER_HTTPS } from '../egress/no-way-out.tsx';
 import { useEgress } from '../egress/use-egress.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { PortsPanel } from '../ports/ports-panel.tsx';
+import { useStore } from '../store/store.ts';
 import { useAgentName } from '../store/use-agent.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';
@@ -20,6 +22,7 @@ import { filterRows, type NetworkWindow, type VerdictFilter } from './network-wi
 import { RequestTable } from './request-table.tsx';
 import { TrafficGraph } from './traffic-graph.tsx';
 import { useNetworkFeed } from './use-network-feed.ts';
+import { verifiedHosts } from './verified-hosts.ts';
 
 const verdicts = [
   { value: 'all', label: 'All' },
@@ -44,6 +47,17 @@ export function NetworkView({ agentId }: { agentId: string }) {
   const matches = useMemo(() => filterRows(rows, text, verdict), [rows, version, text, verdict]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const blocked = useMemo(() => blockedHosts(rows), [rows, version]);
+  const newest = useStore(({ verificationById }) => verificationById[agentId]?.newest?.startedAt);
+  const { data: history } = useEngineCall('verification.history', { agentId }, newest);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const verified = useMemo(
+    () =>
+      verifiedHosts(
+        rows,
+        (history ?? []).map(({ startedAt }) => startedAt),
+      ),
+    [rows, version, history],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const triedSsh = useMemo(() => rows.some(isSsh), [rows, version]);
   if (feed.state.status === 'failed' && part !== 'ports') {
@@ -92,7 +106,7 @@ export function NetworkView({ agentId }: { agentId: string }) {
       )}
       {rows.length > 0 && part !== 'ports' && <TrafficGraph rows={rows} version={version} />}
       {blocked.length > 0 && part !== 'ports' && (
-        <BlockedHostsPanel agentId={agentId} hosts={blocked} state={egress.state} />
+        <BlockedHostsPanel agentId={agentId} hosts={blocked} state={egress.state} verified={verified} />
       )}
       {part === 'ports' ? (
         <PortsPanel agentId={agentId} />

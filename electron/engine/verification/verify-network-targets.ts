@@ -1,4 +1,5 @@
 import type { EgressMode } from '../../contract/egress-mode.ts';
+import { METADATA } from '../../contract/verification-host.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import type { Canary } from './verify-canary.ts';
 import type { Target } from './verify-targets.ts';
@@ -13,7 +14,6 @@ const PUBLIC: readonly [string, number][] = [
 /** Public servers that answer QUIC. */
 const QUIC = ['1.1.1.1', '8.8.8.8'];
 export const PUBLIC_RESOLVER = '8.8.8.8';
-export const METADATA = '169.254.169.254';
 /** A port without a listener: its refusal is an answer too. */
 export const CLOSED_PORT = 1;
 const MAXIMUM_HOST_ADDRESSES = 12;

@@ -1,9 +1,10 @@
 import type { ProbeResult } from '../../contract/isolation.ts';
+import { METADATA } from '../../contract/verification-host.ts';
 import type { InsideReport } from '../docker/run-inside.ts';
 import { listed } from '../posture/posture-subject.ts';
 import type { Arrival } from './verify-canary.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
-import { METADATA, type NetworkSetting, networkTargets, PUBLIC_RESOLVER } from './verify-network-targets.ts';
+import { type NetworkSetting, networkTargets, PUBLIC_RESOLVER } from './verify-network-targets.ts';
 import { type Attempt, readAttempt } from './verify-targets.ts';
 
 const NO_PROGRAM = 'Nothing in the image could try it: that takes node, or (not under gVisor) bash or nc.';

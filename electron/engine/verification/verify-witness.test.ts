@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Decision } from '../../contract/egress.ts';
-import { METADATA } from './verify-network-targets.ts';
+import { METADATA } from '../../contract/verification-host.ts';
 import { judgeAudit, judgeForwarding, judgeTunnel } from './verify-witness.ts';
 
 const name = 'verify-0123.invalid';

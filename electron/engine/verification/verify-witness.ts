@@ -1,9 +1,9 @@
 import type { Decision } from '../../contract/egress.ts';
 import type { EgressMode } from '../../contract/egress-mode.ts';
 import type { ProbeResult } from '../../contract/isolation.ts';
+import { METADATA } from '../../contract/verification-host.ts';
 import type { InsideReport } from '../docker/run-inside.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
-import { METADATA } from './verify-network-targets.ts';
 import { readAttempt } from './verify-targets.ts';
 
 const AUDIT: Probe = {

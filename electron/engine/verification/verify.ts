@@ -4,7 +4,7 @@ import type { EgressMode } from '../../contract/egress-mode.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Posture, ProbeResult, VerificationReport } from '../../contract/isolation.ts';
-import { verificationHost } from '../../contract/verification-host.ts';
+import { METADATA, VERIFICATION_TRIES_MS, verificationHost } from '../../contract/verification-host.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
@@ -22,7 +22,6 @@ import { hostStatus } from './verify-host-status.ts';
 import { judgeNetwork } from './verify-network.ts';
 import {
   CLOSED_PORT,
-  METADATA,
   type NetworkSetting,
   networkTargets,
   PUBLIC_RESOLVER,
@@ -33,8 +32,6 @@ import { attemptsAtOnce, NODE_PROGRAM, shellProgram } from './verify-targets.ts'
 import { type Trial, tryTunnel } from './verify-tunnel.ts';
 import { isAbout, judgeAudit, judgeForwarding, judgeTunnel, type TunnelTrial } from './verify-witness.ts';
 
-/** Deadline, because a person waits; probes without an answer by then are inconclusive. */
-const DEADLINE_MS = 25_000;
 const MAXIMUM_OTHERS = 8;
 const AUDIT_WAITS_MS = 2_000;
 const AUDIT_READ = 10_000;
@@ -80,7 +77,7 @@ export async function verifyIsolation(
   signal.addEventListener('abort', stop, { once: true });
   // The scope's signal ends every attempt; the clean-up then runs without a signal.
   const deadline = new AbortController();
-  scope.add(deps.clock.after(DEADLINE_MS, () => deadline.abort()));
+  scope.add(deps.clock.after(VERIFICATION_TRIES_MS, () => deadline.abort()));
   scope.add(() => deadline.abort());
   try {
     const engine = deps.engine();
