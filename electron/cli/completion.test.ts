@@ -5,10 +5,10 @@ import { allCommands } from './registry.ts';
 
 const definitions = await allCommands();
 
-/** What bash offers after a line whose last word is begun. */
+/** Returns what bash offers for a line with an incomplete last word. */
 function complete(...words: string[]): string[] {
   const script = [
-    // The only other program that the script calls.
+    // The script calls no other program.
     'bulkhead() { printf "demo\\nother\\n"; }',
     completionScript('bash', definitions),
     `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`,

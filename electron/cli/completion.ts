@@ -8,7 +8,7 @@ function formsOf(flags: string): string[] {
   return flags.split(/[\s,]+/).filter((word) => word.startsWith('-'));
 }
 
-/** What can follow the words of each command: its options, and the commands of a group. */
+/** Returns what can follow the words of each command: its options, and the commands of a group. */
 function candidates(definitions: readonly CommandDefinition[]): Map<string, string[]> {
   const map = new Map<string, string[]>([['', []]]);
   const add = (key: string, words: readonly string[]) => {
@@ -27,7 +27,7 @@ function candidates(definitions: readonly CommandDefinition[]): Map<string, stri
 
 const takesAgent = (definition: CommandDefinition) => 'agent' in definition.arguments;
 
-/** A script for the shell; names of agents come from "bulkhead ls --quiet" when they are needed. */
+/** Returns a script for the shell. It calls "bulkhead ls --quiet" for the names of agents. */
 export function completionScript(shell: Shell, definitions: readonly CommandDefinition[]): string {
   const map = candidates(definitions);
   const agents = definitions.filter(takesAgent).map(({ name }) => name);
@@ -45,7 +45,7 @@ export function completionScript(shell: Shell, definitions: readonly CommandDefi
     '  printf "%s\\n" $words',
     '}',
   ];
-  // The longest words of the line that are a command decide what can follow.
+  // The longest command in the line decides what can follow.
   const groups = [...map.keys()].filter((words) => words.includes(' ')).map((words) => `'${words}'`);
   const find = [
     '_bulkhead_command() {',

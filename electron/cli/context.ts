@@ -2,13 +2,13 @@ import type { CommandDefinition } from './definition.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 
-/** What a command runs with. */
+/** Dependencies of a command. */
 export interface Context {
   output: Output;
   /** Aborts when the person or the system ends the program. */
   signal: AbortSignal;
-  /** The engine host's client; connects, or starts a host for this command, at the first call. */
+  /** Resolves to the session. The first call connects to the engine host, or starts one for this command. */
   session(): Promise<Session>;
-  /** Every command there is. */
+  /** Resolves to all commands. */
   definitions(): Promise<readonly CommandDefinition[]>;
 }

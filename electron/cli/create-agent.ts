@@ -15,7 +15,7 @@ export interface AgentWish {
   verify: boolean;
 }
 
-/** Creates and starts an agent; cancelled and undone when the signal aborts. */
+/** Creates and starts an agent. An abort of the signal cancels and undoes this. */
 export async function createAgent(session: Session, context: Context, request: AgentWish): Promise<Agent> {
   const { client } = session;
   const { facts } = await session.connected();
@@ -29,7 +29,7 @@ export async function createAgent(session: Session, context: Context, request: A
   return await waitForStart(session, name, context.signal);
 }
 
-/** Resolves once the agent runs or has ended: the list of agents follows the engine a moment later. */
+/** Resolves when the agent runs or has ended. The list of agents follows the engine with a short delay. */
 async function waitForStart(session: Session, name: string, signal: AbortSignal): Promise<Agent> {
   let changed: () => void = () => undefined;
   const unsubscribe = session.client.on('agents.changed', () => changed());

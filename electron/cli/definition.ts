@@ -45,26 +45,26 @@ export interface Input<A extends Arguments = Arguments, O extends Options = Opti
   options: { [K in keyof O]: OptionValue<O[K]['kind']> };
 }
 
-/** One command: what help, documentation and completion say about it, and what it does. */
+/** One command: its texts for help, documentation and completion, and its handler. */
 export interface CommandDefinition<A extends Arguments = Arguments, O extends Options = Options> {
-  /** Its words: "logs", "egress allow". */
+  /** The words of the command: "logs", "egress allow". */
   name: string;
   summary: string;
   /** Paragraphs for the documentation. */
   details?: readonly string[];
   arguments: A;
   options: O;
-  /** Command lines with what they do. */
+  /** Example command lines, each with its effect. */
   examples: readonly { line: string; does: string }[];
-  /** The first argument that is no option of Bulkhead starts a command line of another program. */
+  /** The first argument that is no option begins the command line of another program. */
   takesCommand?: boolean;
-  /** The command's words may be left out: "egress AGENT" is "egress show AGENT". */
+  /** The command's last word may be omitted: "egress AGENT" is "egress show AGENT". */
   isDefault?: boolean;
   /** Resolves to the exit code; undefined is 0. */
   run(input: Input<A, O>, context: Context): Promise<number | undefined>;
 }
 
-/** Checks the handler against the definition's arguments and options, and forgets their types. */
+/** Checks the types of the handler against the definition, and returns it without these types. */
 export function command<const A extends Arguments, const O extends Options>(
   definition: CommandDefinition<A, O>,
 ): CommandDefinition {

@@ -1,11 +1,11 @@
 const CTRL_P = 0x10;
 const CTRL_Q = 0x11;
 
-/** Finds Ctrl+P Ctrl+Q in what is typed. A Ctrl+P is held until the next key shows that it is meant for the program. */
+/** Finds Ctrl+P Ctrl+Q in the input. It holds a Ctrl+P back until the next key shows that the program should get it. */
 export class DetachKeys {
   #held = false;
 
-  /** Returns what the program gets, and whether the person left. */
+  /** Returns the input for the program, and whether the person detached. */
   push(typed: Uint8Array): { bytes: Uint8Array<ArrayBuffer>; detached: boolean } {
     const bytes: number[] = [];
     for (const byte of typed) {

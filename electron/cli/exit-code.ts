@@ -7,7 +7,7 @@ export const EXIT = {
   engine: 3,
   refused: 4,
   timeout: 5,
-  /** As `docker run`: Bulkhead itself failed, so that nothing says how the program would have ended. */
+  /** As with `docker run`: Bulkhead itself failed, so the program has no exit code. */
   notRun: 125,
   notInvoked: 126,
   notFound: 127,
@@ -17,13 +17,13 @@ export const EXIT = {
 /** The command line itself is wrong. */
 export class UsageError extends Error {}
 
-/** What was asked for did not end in the time that was given. */
+/** An operation did not end within its timeout. */
 export class TimeoutError extends Error {}
 
 /** The person's own flags refuse the outcome ("--fail-on-blocked"), or a risk was not accepted. */
 export class RefusedError extends Error {}
 
-/** The exit code for what a command rejected with; `runsProgram` for `run` and `exec`. */
+/** Returns the exit code for the error of a command; `runsProgram` for `run` and `exec`. */
 export function exitCodeOf(error: unknown, runsProgram: boolean): number {
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof TimeoutError) return EXIT.timeout;

@@ -1,7 +1,9 @@
 import type { Agent } from '../contract/agent.ts';
 import { AppFailure } from '../contract/error.ts';
 
-/** The agent of that name, or the only one whose id begins with the text. Throws `not-found` or `conflict`. */
+/**
+ * Returns the agent with that name, or the only one whose id begins with the text. Throws `not-found` or `conflict`.
+ */
 export function findAgent(agents: readonly Agent[], text: string): Agent {
   const byName = agents.find(({ name }) => name === text);
   if (byName) return byName;

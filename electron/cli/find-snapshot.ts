@@ -1,7 +1,7 @@
 import { AppFailure } from '../contract/error.ts';
 import type { Snapshot } from '../contract/snapshots.ts';
 
-/** The snapshot with that id, or the newest with that name. Throws `not-found`. */
+/** Returns the snapshot with that id, or the newest with that name. Throws `not-found`. */
 export function findSnapshot(snapshots: readonly Snapshot[], text: string): Snapshot {
   const snapshot = snapshots.find(({ id }) => id === text) ?? snapshots.find(({ name }) => name === text);
   if (snapshot) return snapshot;

@@ -3,7 +3,7 @@ import { costOf } from '../contract/flow.ts';
 import type { StreamInput, StreamItem, StreamName, StreamResult } from '../contract/registry.ts';
 
 /**
- * Hands each item to `onItem`, which may return a promise: the host sends no more than fits while it waits. `onOpen`
+ * Passes each item to `onItem`, which may return a promise: flow control pauses the host until it resolves. `onOpen`
  * receives the stream, to send to it. Resolves to undefined when `onItem` ended the stream or the signal aborted, else
  * to the stream's result. Rejects as the stream does.
  */
@@ -46,7 +46,7 @@ export async function followStream<N extends StreamName>(
     signal.removeEventListener('abort', finish);
     stream.done.catch(() => undefined);
     stream.close();
-    // The host has ended the stream's work by then, also where this process ends next.
+    // The host must end the stream's work before this process may exit.
     if (isEnded) await stream.done.catch(() => undefined);
   }
 }

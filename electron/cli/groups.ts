@@ -1,4 +1,4 @@
-/** What the commands of one first word are for. */
+/** Purpose of each group of commands, by its first word. */
 export const GROUPS: Readonly<Record<string, string>> = {
   egress: 'Control what leaves an agent’s network',
   snapshot: 'Keep the files of an agent at one time',

@@ -1,7 +1,7 @@
 import { setErrorReporter } from '../lib/report-error.ts';
 import { main } from './main.ts';
 
-/** 128 + SIGPIPE, which ends other programs whose reader has gone. */
+/** 128 + SIGPIPE, the usual exit code when the reader of a pipe has ended. */
 const BROKEN_PIPE = 141;
 
 /** A signal that aborts when the person or the system ends the program; the second time the program ends at once. */
@@ -33,6 +33,6 @@ for (const stream of [process.stdout, process.stderr]) {
 
 void main(process.argv.slice(2), endSignal()).then((code) => {
   process.exitCode = code;
-  // What was printed to a pipe may still wait in it, and an exit would lose it.
+  // An exit would lose output that still waits in a pipe.
   process.stdout.write('', () => process.exit(code));
 });

@@ -5,15 +5,15 @@ import type { Agent } from '../contract/agent.ts';
 
 const EXPIRES = 'lease-until:';
 const HOLDER = 'lease-of:';
-/** A run that had to be killed may still be at its end for so long after its deadline. */
+/** A run may take this long after its deadline to clean up. */
 const GRACE_MS = 10 * 60_000;
 
-/** The tags by which another run finds what this one made and could not remove. */
+/** Returns the tags by which another run finds agents that this run created and could not remove. */
 export function leaseTags(deadline: number, pid = process.pid): string[] {
   return [`${EXPIRES}${Math.ceil((deadline + GRACE_MS) / 1000)}`, `${HOLDER}${holderOf(pid)}`];
 }
 
-/** Whether nobody holds the agent's lease any more: its time is over, or its process of this machine has ended. */
+/** Whether the agent's lease has ended: its deadline has passed, or its process on this machine has ended. */
 export function isAbandoned({ spec }: Pick<Agent, 'spec'>, now: number, isAlive = isProcess): boolean {
   const value = (prefix: string) => spec?.tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
   const deadline = Number(value(EXPIRES));
@@ -25,13 +25,13 @@ export function isAbandoned({ spec }: Pick<Agent, 'spec'>, now: number, isAlive 
 
 const holderOf = (pid: number) => `${machineId()}/${pid}`;
 
-/** Names this start of this machine, or container: process ids mean nothing elsewhere. */
+/** Identifies this boot of this machine or container, because process ids are meaningless elsewhere. */
 function machineId(): string {
   let boot = '';
   try {
     boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
   } catch {
-    // Not Linux: the name has to do.
+    // Other systems than Linux have no boot id, so the host name is used.
   }
   return createHash('sha256').update(`${hostname()}\0${boot}`).digest('hex').slice(0, 16);
 }

@@ -2,7 +2,7 @@ import type { AppError } from '../contract/error.ts';
 import { plain, tableLines } from './table.ts';
 
 interface Stream {
-  /** Calls back when the text has left this process; false: its reader is slow. */
+  /** Calls back when the text has left this process. Returns false if the reader is slow. */
   write(text: string | Uint8Array, onWritten?: () => void): boolean;
   isTTY?: boolean | undefined;
 }
@@ -17,7 +17,7 @@ export interface OutputOptions {
 
 const COLOURS = { red: 31, green: 32, yellow: 33 } as const;
 
-/** What a command prints: its result on stdout, as text or JSON; remarks and progress on stderr. */
+/** Prints the result of a command on stdout, as text or JSON, and notes and progress on stderr. */
 export class Output {
   readonly json: boolean;
   readonly #options: OutputOptions;
@@ -34,7 +34,7 @@ export class Output {
     return this.#options.stdout.isTTY === true && !this.json;
   }
 
-  /** Text for the terminal itself, such as a control sequence. */
+  /** Writes text for the terminal itself, such as a control sequence. */
   raw(text: string): void {
     this.#options.stdout.write(text);
   }
@@ -43,12 +43,12 @@ export class Output {
     this.#options.stdout.write(`${text}\n`);
   }
 
-  /** One value as JSON on one line: in streams, and with `--json`. */
+  /** Writes one value as JSON on one line, for streams and `--json`. */
   value(value: unknown): void {
     this.line(JSON.stringify(value));
   }
 
-  /** The command's result: `value` with `--json`, else the lines. */
+  /** Writes the command's result: `value` with `--json`, else the lines. */
   result(value: unknown, lines: () => readonly string[]): void {
     if (this.json) this.line(JSON.stringify(value, undefined, 2));
     else for (const line of lines()) this.line(line);
@@ -58,7 +58,7 @@ export class Output {
     this.result(value, () => tableLines(titles, rows));
   }
 
-  /** Passes on what a program wrote, as it is. Resolves when the readers keep up. */
+  /** Writes a program's output unchanged. Resolves when the readers can receive more. */
   async write(parts: { stdout?: string | Uint8Array; stderr?: string | Uint8Array }): Promise<void> {
     await Promise.all(
       (['stdout', 'stderr'] as const).map(
@@ -71,12 +71,12 @@ export class Output {
     );
   }
 
-  /** A remark for a person, never part of the result. */
+  /** Writes a note for a person. It is never part of the result. */
   note(text: string): void {
     this.#options.stderr.write(`${text.split('\n').map(plain).join('\n')}\n`);
   }
 
-  /** Progress, which only a person who watches needs. */
+  /** Writes progress for a person at a terminal. */
   progress(text: string): void {
     if (this.#options.stderr.isTTY && !this.json) this.note(text);
   }

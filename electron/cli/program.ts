@@ -9,12 +9,12 @@ import {
 import { UsageError } from './exit-code.ts';
 import { GROUPS } from './groups.ts';
 
-/** What a command line asks for: a command with its input, or a text to print. */
+/** A parsed command line: a command with its input, or a text to print. */
 export type Request =
   | { kind: 'run'; definition: CommandDefinition; input: Input; json: boolean }
   | { kind: 'help'; text: string };
 
-/** What the program says about itself. */
+/** The description of the program. */
 export const ABOUT = 'Run AI coding agents in Docker sandboxes and stay in charge of them.';
 
 const ENDING = 'Exit codes, the JSON of --json and examples: docs/cli.md, or “man bulkhead”.';
@@ -100,7 +100,7 @@ function define(
   });
 }
 
-/** An argument as usage lines write it: "<agent>", "[name]", "<command...>". */
+/** Formats an argument for usage lines: "<agent>", "[name]", "<command...>". */
 export function syntaxOf(name: string, { kind }: ArgumentDefinition): string {
   if (kind === 'one') return `<${name}>`;
   return kind === 'many' ? `[${name}...]` : `[${name}]`;

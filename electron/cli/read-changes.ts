@@ -8,7 +8,7 @@ export interface Changes {
   summary: ChangesSummary;
 }
 
-/** The agent's changes in its workspace, with their line counts. */
+/** Resolves to the agent's changes in its workspace, with their line counts. */
 export async function readChanges(
   { client }: Session,
   agentId: string,
@@ -31,7 +31,7 @@ export async function readChanges(
   };
 }
 
-/** The changes as one patch that "git apply" takes, and the paths that text cannot say. */
+/** Resolves to one patch for "git apply", and the paths that a text patch cannot express. */
 export async function patchOf(
   { client }: Session,
   agentId: string,

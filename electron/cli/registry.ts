@@ -2,7 +2,7 @@ import type { CommandDefinition } from './definition.ts';
 
 type Load = () => Promise<readonly CommandDefinition[]>;
 
-/** By the first word of the command. Each is a chunk of its own, so that a command loads what it needs alone. */
+/** By the first word of the command. Each is a separate chunk, so that a command loads only the code that it needs. */
 export const COMMANDS: Readonly<Record<string, Load>> = {
   ls: async () => [(await import('./commands/ls.ts')).ls],
   inspect: async () => [(await import('./commands/inspect.ts')).inspect],

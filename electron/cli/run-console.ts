@@ -4,12 +4,13 @@ import { EXIT, UsageError } from './exit-code.ts';
 import { followStream } from './follow-stream.ts';
 import type { Session } from './session.ts';
 
-/** 128 + SIGHUP: the program went with its agent. */
+/** 128 + SIGHUP: the program ended with its agent. */
 const HUNG_UP = 129;
 
 /**
- * Opens a console on this terminal: keys go to the program as they are, also Ctrl+C. Ctrl+P Ctrl+Q leaves the program
- * running. Resolves to the program's exit code, or to 0 after Ctrl+P Ctrl+Q. Throws `UsageError` without a terminal.
+ * Opens a console on this terminal. The program gets all keys, also Ctrl+C. Ctrl+P Ctrl+Q detaches and leaves the
+ * program running. Resolves to the program's exit code, or to 0 after Ctrl+P Ctrl+Q. Throws `UsageError` without a
+ * terminal.
  */
 export async function runConsole(
   { client }: Session,
@@ -17,7 +18,7 @@ export async function runConsole(
 ): Promise<number> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) throw new UsageError('A console needs a terminal. Use “bulkhead exec”.');
-  // A terminal that does not know its size has none.
+  // A terminal may report no size.
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   const keys = new DetachKeys();
   let isDetached = false;

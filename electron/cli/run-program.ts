@@ -4,12 +4,12 @@ import { EXIT } from './exit-code.ts';
 import { followStream } from './follow-stream.ts';
 import type { Session } from './session.ts';
 
-/** 128 + SIGKILL: the program went with its container. */
+/** 128 + SIGKILL: the program ended with its container. */
 const KILLED = 137;
 
 export interface ProgramOptions {
   input: Omit<StreamInput<'exec.run'>, 'stdin'>;
-  /** Passed to the program; absent: it reads an end of file at once. */
+  /** Input of the program; absent: the program reads an end of file at once. */
   stdin?: Readable | undefined;
   /** Ends the program. */
   signal: AbortSignal;

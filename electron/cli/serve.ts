@@ -20,7 +20,7 @@ export interface ServeOptions {
   listen?: string | undefined;
   logger: Logger;
   signal: AbortSignal;
-  /** Receives where the host answers; `url` only where it listens on the loopback too. */
+  /** Receives the addresses of the host; `url` only if it also listens on the loopback. */
   onReady(place: { socket: string; url?: string }): void;
 }
 

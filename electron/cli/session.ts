@@ -8,17 +8,17 @@ import { unlessAborted } from '../lib/unless-aborted.ts';
 import { findAgent } from './find-agent.ts';
 import { dataPathOf } from './places.ts';
 
-/** An agent without a network of its own never has an egress. */
+/** The wait is bounded, because an agent without a network of its own never has an egress. */
 const EGRESS_WITHIN_MS = 10_000;
 
-/** A connection to the engine host: to the one that runs, or to one that runs for this command alone. */
+/** A connection to the running engine host, or to one that runs only for this command. */
 export interface Session {
   readonly client: RpcClient;
-  /** Whether no other process owned the data folder: what this host publishes ends with the command. */
+  /** Whether the host runs only for this command, so that its published ports end with the command. */
   readonly isOwn: boolean;
-  /** Resolves to the engine's state once it is known; rejects with why the engine cannot be used. */
+  /** Resolves to the engine's state when it is known. Rejects with the reason if the engine cannot be used. */
   connected(): Promise<EngineState & { status: 'connected' }>;
-  /** All agents, once the engine's are known. */
+  /** Resolves to all agents when the engine's agents are known. */
   agents(): Promise<Agent[]>;
   /** Rejects with `not-found` or `conflict`. */
   agent(text: string): Promise<Agent>;
@@ -86,7 +86,7 @@ async function waitForAgents(client: RpcClient): Promise<Agent[]> {
   }
 }
 
-/** A host that has just started reads the egress of all agents a moment after the agents themselves. */
+/** A new host reads the egress of all agents only after the agents themselves. */
 async function waitForEgress(client: RpcClient, agentId: string): Promise<void> {
   let unsubscribe: () => void = () => undefined;
   let cancel: () => void = () => undefined;

@@ -1,6 +1,6 @@
 import { list, text } from './definition.ts';
 
-/** The options that say what agent to create. */
+/** The options that describe a new agent. */
 export const SPEC_OPTIONS = {
   type: text('-t, --type <id>', 'Agent type (see “bulkhead types”); “custom” with --image, else “shell”'),
   image: text('--image <image>', 'Image to run'),

@@ -17,13 +17,13 @@ import { variableFrom } from './variable.ts';
 
 export type SpecOptions = Input<Record<never, never>, typeof SPEC_OPTIONS>['options'];
 
-/** Where an agent is asked for: the current folder and the environment of the command. */
+/** The current folder and the environment of the command. */
 export interface Place {
   folder: string;
   environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The type that the options ask for. Throws `UsageError` where there is none or it cannot be used. */
+/** Returns the type in the options. Throws `UsageError` if it does not exist or cannot be used. */
 export function typeFor(options: SpecOptions, types: readonly ListedAgentType[]): UsableAgentType {
   const id = options.type ?? (options.image === undefined ? 'shell' : 'custom');
   const type = types.find((each) => each.id === id);
@@ -36,7 +36,7 @@ export function typeFor(options: SpecOptions, types: readonly ListedAgentType[])
   return type;
 }
 
-/** The spec that the options describe, from the defaults of its type. The engine host checks it again. */
+/** Returns the spec that the options describe, based on the defaults of its type. The engine host checks it again. */
 export function specFrom(
   { name, options, command }: { name: string; options: SpecOptions; command: readonly string[] },
   type: UsableAgentType,

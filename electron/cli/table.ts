@@ -1,4 +1,4 @@
-/** A cell's text without characters that a terminal would obey: names and paths can come from an agent. */
+/** Removes control characters from a cell's text, because names and paths can come from an agent. */
 export function plain(value: string): string {
   return value.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;

@@ -1,6 +1,8 @@
 import type { FileChange, FileDiff } from '../contract/changes.ts';
 
-/** The part of a git patch for one file, or undefined where text cannot say it: binary and very large files. */
+/**
+ * Returns the part of a git patch for one file; undefined for files that text cannot express (binary or very large).
+ */
 export function filePatch(change: FileChange, diff: FileDiff): string | undefined {
   if (diff.kind === 'binary' || diff.kind === 'too-large' || diff.truncated) return undefined;
   if (diff.hunks.some(({ lines }) => lines.some(({ cut }) => cut))) return undefined;
@@ -33,7 +35,7 @@ function modeOf(kind: FileChange['kind'], executable = false): string {
   return executable ? '100755' : '100644';
 }
 
-/** A path that a patch could not hold as it is has no part in one. */
+/** Replaces the characters that the header of a patch cannot contain. */
 function quoted(path: string): string {
   return path.replace(/[\n\r\t"\\]/g, '?');
 }

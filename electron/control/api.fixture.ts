@@ -20,7 +20,7 @@ export interface ApiAnswer {
   text: string;
 }
 
-/** The HTTP API of a host with one agent that records what is asked of it. */
+/** Opens the HTTP API of a host with one agent. The host records its calls. */
 export async function openApi(scope: Scope) {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-api-'));
   scope.add(() => rmSync(folder, { recursive: true }));
@@ -53,12 +53,12 @@ export async function openApi(scope: Scope) {
   scope.add(() => listener.close());
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
   scope.add(() => void server.http.close());
-  /** The server of the socket, which a test reaches by a port. */
+  /** Tests reach the socket's server by a port. */
   const socketPort = (server.http.address() as AddressInfo).port;
   return { folder, called, tokens, clock, port: listener.port, socketPort, agent };
 }
 
-/** One request with exactly these headers besides `Host`. */
+/** Sends one request with exactly these headers and `Host`. */
 export function ask(
   port: number,
   method: string,

@@ -7,7 +7,7 @@ import { type ControlPlace, makeControlFolder } from './control-place.ts';
 
 /** Held while this process owns a data folder. */
 export interface Claim {
-  /** Stops to listen, so that another process can own the folder. */
+  /** Stops listening, so that another process can own the folder. */
   release(): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ async function linkAsOwner(folder: string, bound: string): Promise<number | unde
     const newest = (await generationsIn(folder)).at(-1) ?? 0;
     const state = newest === 0 ? 'dead' : await probe(socketOf(folder, newest));
     if (state === 'alive') return undefined;
-    // A newer owner has removed it in the meantime.
+    // A newer owner has removed the socket.
     if (state === 'gone') continue;
     const own = newest + 1;
     try {
@@ -78,7 +78,7 @@ async function linkAsOwner(folder: string, bound: string): Promise<number | unde
       throw error;
     }
     if ((await generationsIn(folder)).at(-1) === own) return own;
-    // The folder changed while it was listed, and a newer socket was missed.
+    // The folder changed during the listing, which missed a newer socket.
     await rm(socketOf(folder, own));
   }
 }

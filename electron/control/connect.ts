@@ -7,7 +7,7 @@ import { MAXIMUM_FRAME_BYTES } from './frame.ts';
 import { RPC_PATH, RPC_PROTOCOL } from './rpc-door.ts';
 import { webSocketPort } from './web-socket-port.ts';
 
-/** The host sends larger messages than it accepts: a diff of a large file, or a long log. */
+/** The host sends larger messages than it accepts, such as the diff of a large file. */
 const MAXIMUM_ANSWER_BYTES = 16 * MAXIMUM_FRAME_BYTES;
 
 /**

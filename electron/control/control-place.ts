@@ -39,8 +39,8 @@ export async function makeControlFolder(folder: string): Promise<void> {
 }
 
 /**
- * Rejects with `conflict` unless the folder is this person's and closed to all others: whoever may write there could
- * put a socket of their own in place.
+ * Rejects with `conflict` unless this person owns the folder and nobody else may write to it: others could replace the
+ * socket.
  */
 export async function checkControlFolder(folder: string): Promise<void> {
   const stat = await lstat(folder);

@@ -16,15 +16,15 @@ import type { Route } from './http/route.ts';
 import { portPair } from './port-pair.ts';
 import { RPC_PATH, RpcDoor } from './rpc-door.ts';
 
-/** What the server opens doors to. */
+/** The engine host that the server gives access to. */
 export interface ControlTarget {
   connect(port: Port): void;
 }
 
-/** Deadlines for the head and the whole of a request: a client that needs longer is cut off. */
+/** Deadlines for the headers and for the whole request. The server disconnects slower clients. */
 const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 30_000;
-/** Above the 1,000 event streams that must be possible; a flood of connections ends here. */
+/** 1,000 event streams must be possible. The limit bounds a flood of connections. */
 const MAXIMUM_CONNECTIONS = 4_096;
 const MAXIMUM_HEADER_BYTES = 16 * 1024;
 
@@ -51,7 +51,7 @@ export class ControlServer {
     this.http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
-  /** A further server of the same routes, which the caller listens with and closes. */
+  /** Creates another server with the same routes. The caller makes it listen and closes it. */
   createHttp(entrance: Entrance): Server {
     const server = createServer(
       {
@@ -83,7 +83,7 @@ export class ControlServer {
     this.#target = target;
   }
 
-  /** Cuts all clients, and answers new ones that the host ends. */
+  /** Disconnects all clients, and tells new ones that the host is ending. */
   close(): void {
     this.#target = undefined;
     this.#door = undefined;

@@ -1,6 +1,6 @@
 import { decode, encode } from '@msgpack/msgpack';
 
-/** The longest message that is accepted from a client; a pasted megabyte fits many times. */
+/** The longest message that a client may send. */
 export const MAXIMUM_FRAME_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -10,7 +10,7 @@ export function encodeFrame(message: unknown): Uint8Array {
   return encode(message, { ignoreUndefined: true });
 }
 
-/** Throws on anything that is not exactly one value. The value is as untrusted as the sender. */
+/** Throws unless the bytes are exactly one value. The value is untrusted. */
 export function decodeFrame(bytes: Uint8Array): unknown {
   return decode(bytes);
 }

@@ -5,17 +5,17 @@ import { LivePreferences } from '../engine/preferences/live-preferences.ts';
 import type { Logger } from '../lib/logger.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 
-/** What a process without Electron knows of its place. */
+/** The part of the configuration that a process without Electron supplies. */
 export type HeadlessPlace = Pick<HostConfig, 'assetsPath' | 'gatewayPath' | 'dataPath' | 'version'>;
 
 /**
- * Prepares the engine host of a process without Electron: with the settings of the data folder, without secrets (they
- * are in the keychain, which Electron reads), and where everything that needs a person's consent is refused.
+ * Prepares the engine host of a process without Electron. It uses the settings of the data folder, has no secrets (only
+ * Electron reads the keychain), and refuses everything that needs a person's consent.
  */
 export async function prepareHeadlessHost(
   place: HeadlessPlace,
   logger: Logger,
-  /** An engine that takes the place of the chosen one. */
+  /** The engine to use instead of the configured one. */
   endpoint?: Endpoint,
 ): Promise<{ settings: SettingsStore; create(isFirst: boolean): EngineHost }> {
   const settings = new SettingsStore(place.dataPath);

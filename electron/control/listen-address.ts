@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 import { AppFailure } from '../contract/error.ts';
 
-/** An address of this machine alone. */
+/** A loopback address. */
 export interface ListenAddress {
   host: '127.0.0.1' | '::1';
   port: number;
 }
 
 /**
- * Reads `--listen`: a port, or an address of the loopback with a port (`127.0.0.1:3200`, `localhost:3200`, `[::1]:3200`).
- * Throws `invalid-input` for any other address: a token in plain text must not cross a network.
+ * Reads `--listen`: a port, or an address of the loopback with a port (`127.0.0.1:3200`, `localhost:3200`,
+ * `[::1]:3200`). Throws `invalid-input` for any other address: a token in plain text must not cross a network.
  */
 export function parseListenAddress(text: string): ListenAddress {
   const match = /^(?:(localhost|127\.0\.0\.1|\[::1\]):)?(\d{1,5})$/.exec(text.trim());

@@ -2,8 +2,8 @@ import { Emitter } from '../lib/emitter.ts';
 import type { Port } from '../lib/port.ts';
 
 /**
- * Two connected ports within one process. Messages arrive in order, in a later turn, and are not copied: whoever sends
- * one gives it away.
+ * Creates two connected ports within one process. Messages arrive in order, in a later turn. They are not copied, so
+ * the sender must not change them.
  */
 export function portPair(): [Port, Port] {
   const closed = new Emitter<void>();

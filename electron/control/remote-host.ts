@@ -7,7 +7,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { connectControl } from './connect.ts';
 
-/** The engine host of another process, which owns the data folder. Windows are relayed to it, a connection each. */
+/** The engine host of another process, which owns the data folder. Each window has its own connection to it. */
 export class RemoteHost implements EngineHost {
   /** Resolves when the other process has ended or cut the connection. */
   readonly closed: Promise<void>;
@@ -85,7 +85,7 @@ export class RemoteHost implements EngineHost {
   #countRunning(): void {
     this.#runningAgents().then(
       (agents) => this.#running.emit(agents.length),
-      // The connection ended; whoever comes next counts again.
+      // A later client counts again, because this connection has ended.
       () => undefined,
     );
   }

@@ -5,12 +5,12 @@ import type { Port } from '../lib/port.ts';
 import { MAXIMUM_FRAME_BYTES } from './frame.ts';
 import { webSocketPort } from './web-socket-port.ts';
 
-/** The whole contract over one connection, as the windows speak it. */
+/** Path of the connection that carries the whole contract. */
 export const RPC_PATH = '/v1/rpc';
 /** Changes when an older client would misunderstand a newer host. */
 export const RPC_PROTOCOL = 'bulkhead.rpc.1';
 
-/** Upgrades requests for `RPC_PATH` to WebSockets and hands their ports to `connect`. */
+/** Upgrades requests for `RPC_PATH` to WebSockets and passes their ports to `connect`. */
 export class RpcDoor {
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -23,7 +23,7 @@ export class RpcDoor {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => connect(webSocketPort(webSocket)));
   }
 
-  /** Cuts every connection. */
+  /** Closes every connection. */
   dispose(): void {
     for (const client of this.#server.clients) client.terminate();
     this.#server.close();

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { CallName, StreamName } from '../contract/registry.ts';
 
 /**
- * What a token may do: `read` looks, `run` also works inside agents and starts and stops them, `manage` also makes,
- * changes and removes them. Each contains the one before it.
+ * What a token may do: `read` looks, `run` also works inside agents and starts and stops them, `manage` also creates,
+ * changes and removes them. Each includes the previous one.
  */
 export const scopeSchema = z.enum(['read', 'run', 'manage']);
 export type Scope = z.infer<typeof scopeSchema>;
@@ -15,8 +15,8 @@ export function permits(granted: Scope, needed: Scope): boolean {
 }
 
 /**
- * The scope that each call and stream needs. `person`: only for who has the socket, which is the person at this machine;
- * no token reaches credentials, the choice of the engine, or the answers to what an agent asks.
+ * The scope that each call and stream needs. `person` means only callers on the socket, that is, the person at this
+ * machine; no token reaches credentials, the choice of the engine, or the answers to what an agent asks.
  */
 export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> = {
   'activity.clear': 'person',

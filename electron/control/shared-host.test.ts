@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => scope.dispose());
 
-/** A host that says which process it belongs to, and whose consoles send back what they are sent. */
+/** Creates a host that reports its process, and whose consoles echo their input. */
 function hostOf(name: string): EngineHost & { server: RpcServer } {
   const streams: Partial<StreamHandlers> = {
     'console.open': (_input, sink) =>

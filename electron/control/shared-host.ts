@@ -12,25 +12,27 @@ import type { Route } from './http/route.ts';
 import { allRoutes } from './http/routes.ts';
 import { RemoteHost } from './remote-host.ts';
 
-/** An owner that ends answers that it is not there until its process has finished. */
+/** An ending owner refuses requests until its process has finished, so this process tries again. */
 const RETRY_MS = 100;
 
 export interface SharedHostOptions {
   dataPath: string;
-  /** Creates the host of this process, once it owns the data folder; `isFirst` unless another host came before it. */
+  /**
+   * Creates the host of this process when it owns the data folder. `isFirst` is false after another host has answered.
+   */
   createHost(isFirst: boolean): EngineHost;
-  /** What the control server answers; absent: everything, with the usual defaults. */
+  /** Routes of the control server; absent: all routes with their defaults. */
   routes?: readonly Route[];
   clock: Clock;
   logger: Logger;
 }
 
 /**
- * The engine host of a data folder, of which there is one in all processes: this process's own, with a control server,
- * or that of another process that came first. When that process ends, this one takes over or joins the next owner.
+ * The only engine host of a data folder in all processes: this process's own, with a control server, or that of the
+ * process that owns the folder. When that process ends, this one takes over or joins the next owner.
  */
 export class SharedHost implements EngineHost {
-  /** Another host answers from now on: windows must connect again. */
+  /** Fires when another host has replaced this one, so that windows connect again. */
   readonly replaced = new Emitter<void>();
   readonly #options: SharedHostOptions;
   readonly #scope = new Scope();
@@ -77,7 +79,7 @@ export class SharedHost implements EngineHost {
     await this.#scope.dispose();
   }
 
-  /** Owns the folder, or joins its owner again and again until this process owns it. */
+  /** Joins the folder's owner, and after it the next one, until this process owns the folder. */
   async #keep(onFirst: () => void): Promise<void> {
     const { signal } = this.#scope;
     while (!signal.aborted) {
@@ -107,7 +109,7 @@ export class SharedHost implements EngineHost {
         signal.throwIfAborted();
         this.#own((host) => server.open(host));
         this.#server = server;
-        // Runs first: clients are told while the socket still shows that this process is the owner.
+        // This runs first, so that clients get the notice while the socket still shows that this process is the owner.
         this.#scope.add(() => server.close());
         return undefined;
       }
@@ -123,7 +125,7 @@ export class SharedHost implements EngineHost {
     }
   }
 
-  /** Works without a control server, where none can listen: other processes then cannot join. */
+  /** Runs the host without a control server if none can listen. Other processes then cannot join. */
   #runAlone(error: unknown): void {
     this.#options.logger.warn('nothing else can join this host', { error });
     this.#own(() => undefined);

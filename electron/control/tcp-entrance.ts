@@ -4,7 +4,7 @@ import type { Entrance } from './http/http-door.ts';
 import { HttpRefusal } from './http/problem.ts';
 import type { TokenStore } from './tokens.ts';
 
-/** Requests over TCP: each carries a bearer token. */
+/** Identifies requests over TCP by their bearer token. */
 export function tcpEntrance(tokens: TokenStore, hosts: AllowedHosts): Entrance {
   return {
     hosts,

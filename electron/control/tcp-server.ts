@@ -9,7 +9,7 @@ import type { TokenStore } from './tokens.ts';
 
 /** A listener for clients with tokens. */
 export interface TcpListener {
-  /** The port in use, also when the address asked for any (0). */
+  /** The actual port, also if the address has port 0. */
   readonly port: number;
   close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export async function listenTcp(
   address: ListenAddress,
   tokens: TokenStore,
 ): Promise<TcpListener> {
-  // The names under which it may be called hold the port, which is known once it listens.
+  // The allowed host names contain the port, which is known only after listening.
   let port = address.port;
   const server = control.createHttp(tcpEntrance(tokens, (host) => tcpHosts(port)(host)));
   await listen(server, address);

@@ -5,8 +5,8 @@ import { AppFailure } from '../contract/error.ts';
 import type { Caller } from './http/route.ts';
 
 /**
- * Rejects with `workspace-refused` or `invalid-input` when the spec asks for what a token may not give: credentials,
- * services of the host, or a folder outside of the token's roots. A person may give everything.
+ * Rejects with `workspace-refused` or `invalid-input` if the spec contains what a token may not grant: credentials,
+ * host services, or a folder outside of the token's roots. A person may grant everything.
  */
 export async function checkTokenSpec(
   spec: Pick<AgentSpec, 'secrets' | 'egress' | 'workspace'>,
@@ -27,7 +27,7 @@ export async function checkTokenSpec(
   }
 }
 
-/** Every path of this machine that the workspace names. */
+/** Returns every path of this machine in the workspace. */
 function foldersOf(workspace: Workspace): string[] {
   switch (workspace.kind) {
     case 'volume':
@@ -36,12 +36,12 @@ function foldersOf(workspace: Workspace): string[] {
       return [workspace.path, ...workspace.folders.map(({ path }) => path)];
     case 'copy':
       if (workspace.source.kind === 'folder') return [workspace.source.path];
-      // Anything but an address of the internet is, or may lead to, a folder.
+      // Anything but an internet address is a folder, or may lead to one.
       return /^https:\/\//.test(workspace.source.url) ? [] : [workspace.source.url];
   }
 }
 
-/** By real paths, so that a link below a root leads to nothing outside of it. */
+/** Compares real paths, so that a link below a root cannot lead outside of it. */
 async function isBelow(folder: string, roots: readonly string[]): Promise<boolean> {
   if (!isAbsolute(folder)) return false;
   const real = await realpath(folder).catch(() => undefined);

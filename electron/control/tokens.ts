@@ -8,7 +8,7 @@ import { readOwnFile } from '../settings/own-file.ts';
 import { type Scope, scopeSchema } from './scope.ts';
 
 const TOKEN_BYTES = 32;
-/** Tells a person, and a scanner for leaked secrets, what it is. */
+/** Lets people and secret scanners recognize a token. */
 const PREFIX = 'bulkhead_';
 
 const storedTokenSchema = z.object({
@@ -27,7 +27,7 @@ const storedTokenSchema = z.object({
 type StoredToken = z.infer<typeof storedTokenSchema>;
 const fileSchema = z.object({ version: z.literal(1), tokens: z.array(storedTokenSchema) });
 
-/** A token without what it is checked by. */
+/** A token without its hash. */
 export type Token = Omit<StoredToken, 'hash'>;
 
 export interface TokenWish {
@@ -53,7 +53,7 @@ export class TokenStore {
     return (await this.#read()).map(({ hash: _hash, ...token }) => token);
   }
 
-  /** Resolves to the new token's value, which is nowhere else. Rejects with `name-taken`. */
+  /** Resolves to the new token's value, which is not stored. Rejects with `name-taken`. */
   async create({ name, scope, roots, lifetimeMs }: TokenWish): Promise<{ token: Token; value: string }> {
     const value = `${PREFIX}${randomBytes(TOKEN_BYTES).toString('base64url')}`;
     const now = this.#clock.now();
@@ -84,12 +84,12 @@ export class TokenStore {
     });
   }
 
-  /** The token with this value; undefined when there is none, or when it has expired. Records the use. */
+  /** Resolves to the token with this value and records its use; undefined if there is none, or if it has expired. */
   async find(value: string): Promise<Token | undefined> {
     const hash = Buffer.from(hashOf(value), 'hex');
     const now = this.#clock.now();
     let match: StoredToken | undefined;
-    // All are compared, so that the time says nothing about which one is close.
+    // All tokens are compared, so that the time does not reveal which one is similar.
     for (const token of await this.#read()) {
       if (timingSafeEqual(Buffer.from(token.hash, 'hex'), hash)) match = token;
     }
@@ -106,7 +106,7 @@ export class TokenStore {
     );
   }
 
-  /** Rejects when the file cannot be read: a broken file lets nobody in. */
+  /** Rejects if the file cannot be read, so that a broken file admits nobody. */
   async #read(): Promise<StoredToken[]> {
     const file = await readOwnFile(this.#path);
     if (file.kind === 'none') return [];
@@ -124,10 +124,10 @@ export class TokenStore {
   }
 }
 
-/** How exactly the last use is known; a busy client does not write the file with each request. */
+/** Resolution of the last use, so that a busy client does not write the file with each request. */
 const USE_RESOLUTION_MS = 60_000;
 
-/** The tokens of this data folder. */
+/** Returns the token store of a data folder. */
 export function tokenStoreOf(dataPath: string): TokenStore {
   return new TokenStore({ path: join(dataPath, 'tokens.json'), clock: systemClock });
 }

@@ -2,12 +2,12 @@ import type { WebSocket } from 'ws';
 import type { Port } from '../lib/port.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
 
-/** Streams stop at their own marks long before; only events can gather so much, for a client that reads nothing. */
+/** Only events can reach this limit, if a client reads nothing. Streams pause at their own limits long before. */
 const MAXIMUM_WAITING_BYTES = 64 * 1024 * 1024;
 
 /**
- * The contract's port over a WebSocket, for either end. Messages that arrive before `onMessage` wait for it. A peer that
- * sends something other than frames, or that stops reading, is cut off.
+ * The contract's port over a WebSocket, for either end. Messages that arrive before `onMessage` wait for it. The port
+ * disconnects a peer that sends anything but frames, or that stops reading.
  */
 export function webSocketPort(socket: WebSocket): Port {
   let receive: ((message: unknown) => void) | undefined;
@@ -24,7 +24,7 @@ export function webSocketPort(socket: WebSocket): Port {
     if (receive) receive(message);
     else backlog.push(message);
   });
-  // A broken connection also closes; its error says nothing more.
+  // A broken connection also closes, so its error adds nothing.
   socket.on('error', () => socket.terminate());
   return {
     post: (message) => {

@@ -9,7 +9,7 @@ import { Callout } from '../ui/states/callout.tsx';
 import { programOf } from './console-name.ts';
 import { type ConsoleTab, restartConsole } from './consoles.ts';
 
-/** Below a console whose program is gone: why, and the way on. */
+/** Explains below an ended console why its program ended, and offers to run it again. */
 export function ConsoleEnding({ tab }: { tab: ConsoleTab }) {
   const { id, agentId, status } = tab;
   const running = useAgentRunning(agentId);
@@ -65,7 +65,7 @@ export function ConsoleEnding({ tab }: { tab: ConsoleTab }) {
   );
 }
 
-/** For images without a shell: which program to run instead. */
+/** Asks which program to run in an image without a shell. */
 function ChooseCommand({ tab, message }: { tab: ConsoleTab; message: string }) {
   const [text, setText] = useState(tab.command.join(' '));
   const command = splitCommand(text);

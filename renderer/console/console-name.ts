@@ -5,7 +5,7 @@ export function consoleName({ command, number }: Pick<ConsoleTab, 'command' | 'n
   return `${programOf({ command }) ?? 'Shell'} ${number}`;
 }
 
-/** What runs in a console, without its folder: "claude"; undefined for the image's shell. */
+/** Name of the program in a console, without its folder: "claude". Undefined for the image's shell. */
 export function programOf({ command }: Pick<ConsoleTab, 'command'>): string | undefined {
   return command[0]?.split('/').at(-1);
 }

@@ -4,7 +4,7 @@ import { IconTerminal2, IconX } from '../ui/icons.ts';
 import { consoleName } from './console-name.ts';
 import { type ConsoleTab, closeConsole, showConsole } from './consoles.ts';
 
-/** The consoles of an agent. Arrow keys go from one to the next, Delete and a middle click close one. */
+/** The tabs of an agent's consoles. Arrow keys select a tab; Delete and a middle click close one. */
 export function ConsoleTabs(props: {
   agentId: string;
   tabs: readonly ConsoleTab[];
@@ -62,7 +62,7 @@ function Tab({ tab, active }: { tab: ConsoleTab; active: boolean }) {
       <IconTerminal2 aria-hidden size={14} stroke={1.75} className="shrink-0" />
       <span className={cx('max-w-40 truncate', hasEnded && 'line-through')}>{consoleName(tab)}</span>
       {hasEnded && <span className="sr-only">, ended</span>}
-      {/* For the mouse; the keyboard has Delete and the toolbar's button. */}
+      {/* Only the mouse needs this: the keyboard has Delete and the toolbar's button. */}
       <span
         aria-hidden
         title="Close"

@@ -14,14 +14,14 @@ export interface TerminalEvents {
   onInput: (bytes: Uint8Array<ArrayBuffer>) => void;
   onResize: (size: { columns: number; rows: number }) => void;
   onCopy: (text: string) => void;
-  /** The person asked to paste; the text is still to be fetched. */
+  /** Called when a person asks to paste. The listener reads the clipboard. */
   onPasteRequest: () => void;
   onFind: () => void;
 }
 
 /**
- * xterm with the app's manners: it lives outside React, keeps its scrollback while it is not shown, and parses its
- * output when the window has time for it.
+ * Wraps xterm. It lives outside React, keeps its scrollback while hidden, and parses output when the scheduler gives it
+ * time.
  */
 export class ConsoleTerminal implements ParsingTerminal, Parser {
   readonly #element = document.createElement('div');
@@ -43,7 +43,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     this.#xterm = this.#create();
     this.#output = new OutputQueue(this, windowTiming);
     this.#element.className = 'h-full w-full';
-    // Every way to paste goes through the person's confirmation, also the browser's own.
+    // The browser's own paste needs the person's confirmation too.
     this.#element.addEventListener('paste', (event) => this.#intercept(event, events.onPasteRequest), true);
     this.#element.addEventListener('contextmenu', (event) => {
       this.#intercept(event, this.selection === '' ? events.onPasteRequest : () => this.copy());
@@ -72,10 +72,10 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     return this.#output.empty;
   }
 
-  /** Puts the terminal into the page. It may move; what it shows stays. Resolves when it has its size. */
+  /** Attaches the terminal to the page and keeps its content. Resolves when it has its size. */
   async show(parent: HTMLElement): Promise<void> {
     parent.append(this.#element);
-    // xterm measures its cell once: the font must be there before.
+    // xterm measures its cell only once, so the font is loaded first.
     await document.fonts.load(FONT);
     if (this.#element.parentElement !== parent) return;
     this.#open();
@@ -84,7 +84,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     this.#drawWithGpu(true);
   }
 
-  /** Takes the terminal out of the page: it goes on parsing, and draws nothing. */
+  /** Detaches the terminal from the page. It still parses output, but draws nothing. */
   hide(): void {
     this.#resizes.disconnect();
     this.#drawWithGpu(false);
@@ -104,7 +104,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     this.#xterm.terminal.options.theme = terminalTheme(theme);
   }
 
-  /** Takes output of the program. `onParsed` runs when it is parsed: that is when its credit may be given back. */
+  /** Queues output of the program. `onParsed` runs after parsing; acknowledge the bytes then. */
   print(bytes: Uint8Array | string, onParsed?: () => void): void {
     this.#output.add(bytes, onParsed);
     windowScheduler.request(this);
@@ -120,16 +120,16 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     if (!parsed && !this.#disposed) this.#reset();
   }
 
-  /** Types a text as if pasted: bracketed where the program asked for that. */
+  /** Pastes a text, bracketed if the program has enabled that. */
   paste(text: string): void {
     this.#xterm.terminal.paste(text);
     this.focus();
   }
 
-  /** Undoes what a program that ended may have left on: its own screen, mouse reports, bracketed paste, colours. */
+  /** Resets modes that an ended program may have left on: alternate screen, mouse reports, bracketed paste, colours. */
   leaveProgram(): void {
     this.#output.forgetUnfinished();
-    // xterm ignores what is on already, but leaving the other screen also moves the cursor back to where it was entered.
+    // Leaving the alternate screen also restores its cursor position, so it is left only if it is active.
     const leaveScreen = this.#xterm.terminal.buffer.active.type === 'alternate' ? '\u001b[?1049l' : '';
     this.print(
       `${ABORT}${leaveScreen}\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[?25h\u001b[0m`,
@@ -174,7 +174,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     this.#xterm.terminal.open(this.#element);
   }
 
-  /** Goes on with a new terminal: xterm parses nothing any more once it has thrown. */
+  /** Replaces the terminal, because xterm parses nothing after it has thrown. */
   #reset(): void {
     const { size, inSight } = this;
     this.#drawWithGpu(false);
@@ -190,7 +190,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     this.#output.recover(notice('what was printed here broke the terminal, which was reset'));
   }
 
-  /** WebGL for the console in sight alone, and only where a GPU draws it. */
+  /** Uses WebGL only for the visible console, and only on a GPU. */
   #drawWithGpu(visible: boolean): void {
     if (!visible || !hasGpu()) {
       this.#webgl?.dispose();
@@ -210,7 +210,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     act();
   }
 
-  /** Keys that are the app's; false keeps them from the program. */
+  /** Handles the app's own keys. Returns false for these, so that the program does not get them. */
   #onKey(event: KeyboardEvent): boolean {
     if (event.type !== 'keydown') return true;
     const key = event.key.toLowerCase();

@@ -19,7 +19,7 @@ import { LeftBehind } from './left-behind.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { TerminalPane } from './terminal-pane.tsx';
 
-/** The program of the agent's type; empty for a shell. */
+/** Returns the program of the agent's type; empty for a shell. */
 const startOf = (agentId: string) => useStore.getState().agentsById[agentId]?.spec?.start ?? [];
 
 /** Interactive terminals in an agent. The first one opens by itself, with the program of the agent's type. */
@@ -38,7 +38,7 @@ export function ConsoleView({ agentId }: { agentId: string }) {
     openConsole(agentId, theme, startOf(agentId));
   }, [agentId, running]);
 
-  // Only on the way in: an agent that stops while its consoles are shown stays stopped.
+  // Runs only when the view opens: an agent that stops while the view is open stays stopped.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (!startsAgent || consolesOf(useConsoles.getState().tabs, agentId).length > 0) return;
@@ -137,7 +137,7 @@ function NoConsole({ agentId, running }: { agentId: string; running: boolean }) 
   );
 }
 
-/** No terminal program can be counted on everywhere, so the command goes to the clipboard, and the app says so. */
+/** Copies the command to the clipboard, because no terminal program exists on every system. */
 function copyExternalCommand(agentId: string): void {
   const { engine, agentsById } = useStore.getState();
   const containerId = agentsById[agentId]?.containerId;

@@ -14,19 +14,19 @@ import { notice } from './notice.ts';
 import type { ConsoleOwner } from './output/parsing-note.ts';
 import { cleanPaste, needsConfirmation } from './paste.ts';
 
-/** Each holds up to 10,000 lines; a window with more open shells than this is not what a person can look at. */
+/** Bounds the memory of a window: each console holds up to 10,000 lines. */
 const MAXIMUM_CONSOLES = 24;
 
 export type ConsoleStatus =
   | { kind: 'open' }
-  /** `exitCode` is null when the agent went away under the console. */
+  /** `exitCode` is null if the agent stopped or was removed while the console was open. */
   | { kind: 'ended'; exitCode: number | null }
   | { kind: 'failed'; error: AppError };
 
 export interface ConsoleTab {
   id: number;
   agentId: string;
-  /** Counts up per agent: "Console 1", "Console 2"… */
+  /** Number within the agent: "Console 1", "Console 2"… */
   number: number;
   status: ConsoleStatus;
   /** Empty: the image's shell. */
@@ -37,13 +37,13 @@ interface ConsolesState {
   tabs: readonly ConsoleTab[];
   /** The console shown, by agent. */
   activeByAgent: Readonly<Record<string, number | undefined>>;
-  /** Text that waits for a yes before it is pasted. */
+  /** Text that needs confirmation before it is pasted. */
   paste: { consoleId: number; text: string } | null;
   /** The console whose find bar is open. */
   findIn: number | null;
 }
 
-/** The consoles of all agents. Their terminals live beside the store, outside React: they outlive every view. */
+/** The consoles of all agents. Their terminals are outside the store and React, because they outlive every view. */
 export const useConsoles = create<ConsolesState>()(() => ({
   tabs: [],
   activeByAgent: {},
@@ -67,7 +67,7 @@ export function consolesOf(tabs: readonly ConsoleTab[], agentId: string): Consol
   return tabs.filter((tab) => tab.agentId === agentId);
 }
 
-/** Opens one more console in an agent and shows it. */
+/** Opens a console in an agent and selects it. */
 export function openConsole(agentId: string, theme: ThemeName, command: readonly string[] = []): void {
   const { tabs, activeByAgent } = useConsoles.getState();
   if (tabs.length >= MAXIMUM_CONSOLES) {
@@ -104,7 +104,7 @@ function ownerOf(id: number, agentId: string): ConsoleOwner {
   return { agent, console: tab ? consoleName(tab) : '' };
 }
 
-/** Starts the program of a console that was just opened. Call it once the terminal has its size. */
+/** Starts the program of a new console. Call it once the terminal has its size. */
 export function startIfNew(id: number): void {
   const tab = useConsoles.getState().tabs.find((each) => each.id === id);
   if (tab?.status.kind === 'open') start(id);
@@ -138,7 +138,7 @@ function start(id: number, command?: readonly string[]): void {
   }
 }
 
-/** Starts an ended console again below what it shows. */
+/** Restarts an ended console below its earlier output. */
 export function restartConsole(id: number, command?: readonly string[]): void {
   const terminal = terminalOf(id);
   terminal?.leaveProgram();
@@ -171,7 +171,7 @@ export function showConsole(agentId: string, id: number): void {
   useConsoles.setState(({ activeByAgent }) => ({ activeByAgent: { ...activeByAgent, [agentId]: id } }));
 }
 
-/** Reads the clipboard and pastes it, after asking when a shell would run it line by line. */
+/** Pastes the clipboard. Asks first if a shell would run the text line by line. */
 async function requestPaste(id: number): Promise<void> {
   try {
     const { text } = await callShell('clipboard.read', {});
@@ -203,7 +203,7 @@ function update(id: number, change: Partial<ConsoleTab>): void {
   }));
 }
 
-/** Closes the consoles of agents that are gone. Returns what stops it. */
+/** Closes the consoles of removed agents. Returns a function that stops this. */
 export function followAgentsOfConsoles(): () => void {
   return useStore.subscribe(({ agentsById, agentIds }) => {
     if (agentIds === null) return;

@@ -9,7 +9,7 @@ import { oncePerTask } from './once-per-task.ts';
 import { boundedUnicode } from './output/bounded-marks.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
-/** Lines kept above the screen; about 12 MB at 80 columns. */
+/** Lines above the screen; about 12 MB at 80 columns. */
 const SCROLLBACK_LINES = 10_000;
 
 const FONT_FAMILY = '"JetBrains Mono Variable"';
@@ -27,7 +27,7 @@ export interface XtermEvents {
   onKey: (event: KeyboardEvent) => boolean;
 }
 
-/** A terminal of xterm with the app's look, its add-ons, and no way to the clipboard, the title, or a link without a click. */
+/** Creates a terminal with the app's theme and add-ons. Programs cannot reach the clipboard, the title or links. */
 export function createXterm(theme: ThemeName, events: XtermEvents): Xterm {
   const terminal = new Terminal({
     allowProposedApi: true,
@@ -36,9 +36,9 @@ export function createXterm(theme: ThemeName, events: XtermEvents): Xterm {
     fontSize: 13,
     lineHeight: 1.2,
     linkHandler: { activate: (_event, uri) => openLink(uri) },
-    // xterm logs each character that fits no sequence, with all that its parser knows.
+    // xterm would log the whole state of its parser for each invalid character.
     logLevel: 'off',
-    // Whatever a program paints with can be read.
+    // Keeps text readable in any colours that a program chooses.
     minimumContrastRatio: 4.5,
     scrollback: SCROLLBACK_LINES,
     theme: terminalTheme(theme),

@@ -5,8 +5,8 @@ const DEFAULT_SOCKETS = ['unix:///var/run/docker.sock', 'npipe:////./pipe/docker
 const SHELL = 'command -v bash >/dev/null 2>&1 && exec bash || exec sh';
 
 /**
- * The command that opens the same console in any terminal. The engine is named unless the `docker` program finds it by
- * itself: the usual socket, or the current context.
+ * Returns the command that opens the same console in any terminal. It names the engine unless `docker` finds it by
+ * default: at the usual socket, or in the current context.
  */
 export function externalCommand(endpoint: Endpoint | undefined, containerId: string): string {
   const words = [

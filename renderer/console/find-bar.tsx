@@ -3,7 +3,7 @@ import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { IconArrowDown, IconArrowUp, IconX } from '../ui/icons.ts';
 import { terminalOf, useConsoles } from './consoles.ts';
 
-/** Looks for a text in a console's scrollback. Enter goes to the next match, Shift+Enter back, Escape closes. */
+/** Searches a console's scrollback. Enter selects the next match, Shift+Enter the previous one, Escape closes. */
 export function FindBar({ consoleId }: { consoleId: number }) {
   const [text, setText] = useState('');
   const [hasMatch, setHighlighted] = useState(true);

@@ -3,7 +3,7 @@ const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render|paravirtua
 
 let cached: boolean | undefined;
 
-/** Whether WebGL runs on a real GPU. Asked once: a context is costly and their number is limited. */
+/** Whether WebGL runs on a real GPU. The result is cached, because contexts are costly and limited in number. */
 export function hasGpu(): boolean {
   cached ??= probe();
   return cached;

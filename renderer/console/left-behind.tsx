@@ -11,8 +11,8 @@ async function findCommands(agentId: string): Promise<string[]> {
 }
 
 /**
- * Says which programs of consoles an app that was killed left running in the agent, and ends them. They cannot be taken
- * up again: see docs/adr/0024.
+ * Lists programs of consoles that a killed app left running in the agent, and offers to end them. A console cannot
+ * attach to them again: see docs/adr/0024.
  */
 export function LeftBehind({ agentId }: { agentId: string }) {
   const [commands, setCommands] = useState<readonly string[]>([]);
@@ -23,7 +23,7 @@ export function LeftBehind({ agentId }: { agentId: string }) {
       (running) => {
         if (isMounted) setCommands(running);
       },
-      // An agent that cannot be looked into shows no consoles either, and they say why.
+      // The consoles report the same failure, so it is not shown twice.
       () => undefined,
     );
     return () => {
@@ -35,7 +35,7 @@ export function LeftBehind({ agentId }: { agentId: string }) {
     setEnding(true);
     try {
       await callEngine('console.end-left-behind', { agentId });
-      // What is still there stays in sight.
+      // Programs that still run stay in the list.
       setCommands(await findCommands(agentId));
     } catch (thrown) {
       showFailure('The programs could not be ended', thrown, { agentId, retry: () => void end() });

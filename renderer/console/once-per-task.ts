@@ -1,7 +1,7 @@
-/** A quarter of what the engine host takes for an answer of the terminal. */
+/** A quarter of the engine host's limit for a terminal's answer. */
 const MAXIMUM_LENGTH = 4_096;
 
-/** Joins what comes in one task: a program that asks its terminal a thousand times gets few messages as an answer. */
+/** Joins the texts of one task: a program that queries its terminal a thousand times causes only a few messages. */
 export function oncePerTask(send: (text: string) => void): (text: string) => void {
   let waiting = '';
   const flush = () => {

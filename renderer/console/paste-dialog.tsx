@@ -2,7 +2,7 @@ import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
 import { terminalOf, useConsoles } from './consoles.ts';
 import { describePaste } from './paste.ts';
 
-/** Characters of the preview; a person decides by the beginning. */
+/** Characters of the preview. */
 const PREVIEW_CHARACTERS = 2000;
 
 /** Asks before a paste of several lines: a shell may run each of them at once. */

@@ -1,13 +1,13 @@
 /**
- * What may go from the clipboard into a terminal: text, tabs and line ends. ESC and the other control characters are
- * taken out, because a terminal would obey them (and one of them ends a bracketed paste).
+ * Keeps only text, tabs and line ends of a clipboard text. A terminal would obey ESC and the other control characters,
+ * and one of them ends a bracketed paste.
  */
 export function cleanPaste(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches control characters
   return text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '');
 }
 
-/** A paste that a shell would run line by line is asked about first; one line end at the end is one, too. */
+/** Whether a shell would run the paste, which is true of any text with a line end. */
 export function needsConfirmation(clean: string): boolean {
   return clean.includes('\n');
 }

@@ -2,7 +2,7 @@ import { printable } from '../../electron/lib/printable.ts';
 
 const MAXIMUM_SHOWN = 5;
 
-/** The command lines of programs for a person: each once with its count, the rest as a number. */
+/** Formats command lines: each once with its count, and the number of the others. */
 export function programList(commands: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const command of commands) counts.set(command, (counts.get(command) ?? 0) + 1);

@@ -1,7 +1,7 @@
 import { showToast } from '../ui/overlays/toasts.tsx';
 import { takeParsingNote } from './output/parsing-note.ts';
 
-/** Says which console the page before this one was busy with when it ended. Called once. */
+/** Shows which console's output the previous page was parsing when it ended. Called once. */
 export function showParsingNote(): void {
   const note = takeParsingNote();
   if (note === null) return;

@@ -3,7 +3,7 @@ import { useTheme } from '../theme/use-theme.ts';
 import { panelId, tabId } from './console-tabs.tsx';
 import { startIfNew, terminalOf } from './consoles.ts';
 
-/** The place in the page where the terminal of a console stands while it is shown. */
+/** Hosts the terminal of a console in the page. */
 export function TerminalPane({ consoleId }: { consoleId: number }) {
   const host = useRef<HTMLDivElement>(null);
   const theme = useTheme();
@@ -23,7 +23,7 @@ export function TerminalPane({ consoleId }: { consoleId: number }) {
     };
   }, [consoleId]);
   useEffect(() => {
-    // In the next frame, when the page has the colours of the new theme.
+    // The page has the colours of the new theme only in the next frame.
     const frame = requestAnimationFrame(() => terminalOf(consoleId)?.setTheme(theme));
     return () => cancelAnimationFrame(frame);
   }, [consoleId, theme]);

@@ -58,7 +58,7 @@ export const apply = command({
   },
 });
 
-/** Why the flags do not allow this file. */
+/** Returns why the flags do not allow this file. */
 function refusalOf(file: PlannedFile, resolution: string | undefined, acceptRisks: boolean): string[] {
   if (file.state === 'refused') return [`${file.path}: ${file.reason ?? 'never written'}`];
   if (file.state === 'conflict' && resolution === undefined)

@@ -7,7 +7,7 @@ type LifecycleCall = Extract<
   'agent.start' | 'agent.stop' | 'agent.restart' | 'agent.pause' | 'agent.resume'
 >;
 
-/** A command that does one thing to each of the agents named, one after the other, and prints their names. */
+/** Defines a command that applies one call to each named agent in turn, and prints their names. */
 function lifecycle(name: string, summary: string, call: LifecycleCall) {
   return command({
     name,

@@ -7,7 +7,7 @@ export interface Diagnosis {
   state: 'good' | 'note' | 'problem';
   subject: string;
   detail: string;
-  /** What the person can do, as a sentence or a command. */
+  /** The remedy, as a sentence or a command. */
   fix?: string;
 }
 
@@ -15,7 +15,7 @@ const GIB = 1024 ** 3;
 /** An image of an agent type needs about this much while it is built. */
 const LOW_DISK_BYTES = 5 * GIB;
 
-/** What is wrong, from what was found out. */
+/** Derives the problems from the facts. */
 export function diagnose(facts: DoctorFacts): Diagnosis[] {
   return [
     {
@@ -120,7 +120,7 @@ function fixOf({ type }: AppError): { fix: string } {
   }
 }
 
-/** An address without the user and password that it may hold. */
+/** Returns an address without user and password. */
 function withoutPassword(url: string): string {
   return url.replace(/\/\/[^/@]*@/, '//');
 }

@@ -1,6 +1,6 @@
 import type { EngineState } from '../../contract/engine.ts';
 
-/** What the doctor looks at. Holds nothing secret. */
+/** Facts that the doctor checks. They contain no secrets. */
 export interface DoctorFacts {
   version: string;
   node: string;
@@ -11,9 +11,9 @@ export interface DoctorFacts {
   /** Why no host could be reached or started. */
   hostProblem?: string;
   engine: EngineState | { status: 'unknown' };
-  /** Of the file system that the engine keeps its data on. */
+  /** Free space of the file system with the engine's data. */
   freeBytes?: number;
   leftovers: string[];
-  /** Names of agents that differ from their settings. */
+  /** Names of agents whose containers differ from their settings. */
   drifted: string[];
 }

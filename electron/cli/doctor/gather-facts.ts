@@ -5,7 +5,7 @@ import { dataPathOf } from '../places.ts';
 import { VERSION } from '../version.ts';
 import type { DoctorFacts } from './facts.ts';
 
-/** Reads what can be read; what fails is part of the facts. */
+/** Reads all facts. A failure is a fact too. */
 export async function gatherFacts(context: Context): Promise<DoctorFacts> {
   const facts: DoctorFacts = {
     version: VERSION,

@@ -38,7 +38,7 @@ function term(name: string, meaning: string): string[] {
   return ['.TP', `.B ${escaped(name)}`, escaped(meaning)];
 }
 
-/** Text that the formatter takes as it is, also at the beginning of a line. */
+/** Escapes text for the formatter, also at the beginning of a line. */
 function escaped(text: string): string {
   return text
     .replaceAll('\\', '\\e')

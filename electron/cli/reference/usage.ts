@@ -7,7 +7,7 @@ export function usageOf(definition: CommandDefinition): string {
   return ['bulkhead', definition.name, '[options]', ...args].join(' ');
 }
 
-/** Options and arguments of a command, each with what it says. */
+/** Returns the options and arguments of a command, each with its meaning. */
 export function termsOf(definition: CommandDefinition): { term: string; meaning: string }[] {
   const options: OptionDefinition[] = [...Object.values(definition.options), JSON_OPTION];
   return [

@@ -3,7 +3,7 @@ import { followStream } from '../follow-stream.ts';
 import { type Changes, patchOf, readChanges } from '../read-changes.ts';
 import type { Session } from '../session.ts';
 
-/** What a program did: to its workspace, and towards the network. */
+/** What a program changed in its workspace, and its network requests. */
 export interface Outcome {
   changes: Changes;
   decisions: Decision[];
@@ -47,7 +47,7 @@ function summaryOf({ files }: Changes, decisions: readonly Decision[]): Outcome[
   };
 }
 
-/** Why the flags refuse an outcome, a reason a line. */
+/** Returns the reasons why the flags refuse an outcome. */
 export function refusalsOf(
   { summary }: Pick<Outcome, 'summary'>,
   flags: { failOnBlocked: boolean; failOnRisky: boolean },

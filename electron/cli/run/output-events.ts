@@ -1,4 +1,4 @@
-/** Makes lines of JSON of a program's output; characters that are cut between two chunks stay whole. */
+/** Converts a program's output to lines of JSON. It joins characters that a chunk boundary splits. */
 export class OutputEvents {
   readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
 

@@ -29,10 +29,10 @@ export interface RunWish {
 
 /** As long as a container can sleep: the program of `run` is not the agent's main program. */
 const IDLE = ['sleep', '2147483647'];
-/** What has to be done after an interruption must end, too. */
+/** Limits the clean-up after an interruption. */
 const CLEAN_UP_WITHIN_MS = 120_000;
 
-/** Creates an agent, runs the program in it, writes what came of it, and removes the agent where that is wished. */
+/** Creates an agent, runs the program in it, writes the outcome, and removes the agent with `--rm`. */
 export async function runOnce(context: Context, request: RunWish): Promise<number> {
   const { options } = request;
   const session = await context.session();
@@ -125,7 +125,7 @@ export function programOf(
   return type.promptCommand.map((word) => word.replace('{prompt}', () => prompt));
 }
 
-/** Removes what runs made that were killed. */
+/** Removes the agents of killed runs. */
 async function removeAbandoned(session: Session, context: Context): Promise<void> {
   for (const agent of await session.agents()) {
     if (!isAbandoned(agent, Date.now())) continue;
@@ -134,7 +134,7 @@ async function removeAbandoned(session: Session, context: Context): Promise<void
   }
 }
 
-/** The context for work that an interruption must not stop. */
+/** Returns a context for work that an interruption must not stop. */
 function endless(context: Context): Context {
   return { ...context, signal: AbortSignal.timeout(CLEAN_UP_WITHIN_MS) };
 }

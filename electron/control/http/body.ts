@@ -4,7 +4,7 @@ import { HttpRefusal } from './problem.ts';
 /** The largest input of the contract is a seccomp profile of 512 KiB. */
 export const MAXIMUM_BODY_BYTES = 1024 * 1024;
 
-/** The body as JSON; undefined when there is none. Throws an `HttpRefusal` on one that is too large or no JSON. */
+/** Parses the body as JSON; undefined without a body. Throws an `HttpRefusal` if it is too large or invalid. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   if (Number(request.headers['content-length'] ?? 0) > MAXIMUM_BODY_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
@@ -23,6 +23,6 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 function tooLarge(): HttpRefusal {
-  // The rest of the body is not read, so that the connection cannot be used again.
+  // The rest of the body is not read, so the connection cannot be reused.
   return new HttpRefusal(413, `A body has at most ${MAXIMUM_BODY_BYTES} bytes.`, { connection: 'close' });
 }

@@ -7,9 +7,9 @@ import type { Answer, JsonRoute, RouteRequest } from './route.ts';
 type Options = Pick<JsonRoute, 'method' | 'path' | 'id' | 'summary'>;
 
 /**
- * A route that is one call of the contract. Parameters of the path are fields of the call's input (`{agent}` is an id or
- * a name), the others come from the query of a GET or DELETE and from the body of anything else. An answer with nothing
- * in it has status 204, and one that names an operation has 202.
+ * A route that is one call of the contract. Parameters of the path are fields of the call's input (`{agent}` is an id
+ * or a name), the others come from the query of a GET or DELETE and from the body of anything else. An answer with
+ * nothing in it has status 204, and one that names an operation has 202.
  */
 export function callRoute<N extends CallName>(call: N, options: Options): JsonRoute {
   const { input, output } = calls[call];
@@ -32,7 +32,7 @@ export function callRoute<N extends CallName>(call: N, options: Options): JsonRo
   };
 }
 
-/** The answer to what may have begun an operation. */
+/** Returns the answer of a call, which may have started an operation. */
 export function answerOf(value: unknown): Answer {
   const operationId = (value as { operationId?: unknown } | null)?.operationId;
   if (typeof operationId !== 'string') return { body: value };

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
-/** A client that leaves this much unread is cut off; what can be paused stops long before. */
+/** The server disconnects a client that leaves this much unread. Streams with flow control pause long before. */
 const MAXIMUM_WAITING_BYTES = 8 * 1024 * 1024;
 const PING_MS = 15_000;
 
 /** Where a route sends its server-sent events. */
 export interface EventSink {
-  /** Resolves when the client has room for more. */
+  /** Resolves when the client can receive more. */
   send(event: string, data: unknown, id?: string): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export function openEventStream(response: ServerResponse): EventSink & { end(): 
     'x-content-type-options': 'nosniff',
   });
   response.write(':\n\n');
-  // A comment now and then shows a vanished client.
+  // Regular comments detect a vanished client.
   const timer = setInterval(() => response.write(':\n\n'), PING_MS);
   timer.unref();
   response.on('close', () => clearInterval(timer));
@@ -35,7 +35,7 @@ export function openEventStream(response: ServerResponse): EventSink & { end(): 
   };
 }
 
-/** Resolves when the client has room for more, or has gone. */
+/** Resolves when the client can receive more, or has disconnected. */
 export async function writeTo(response: ServerResponse, text: string): Promise<void> {
   if (response.destroyed || response.write(text)) return;
   if (response.writableLength > MAXIMUM_WAITING_BYTES) {
@@ -48,7 +48,7 @@ export async function writeTo(response: ServerResponse, text: string): Promise<v
   try {
     await once(response, 'drain', { signal: closing.signal });
   } catch {
-    // The client has gone: nothing waits for room any more.
+    // The client has disconnected, so nothing waits any more.
   } finally {
     response.off('close', onClose);
   }

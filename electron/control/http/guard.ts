@@ -6,10 +6,12 @@ export interface GuardedRequest {
   headers: IncomingHttpHeaders;
 }
 
-/** Hosts by which a client may call the server: one exact list, so that no web page reaches it by a name of its own. */
+/**
+ * Host names by which a client may call the server. The list is exact, so that no web page reaches it by another name.
+ */
 export type AllowedHosts = (host: string) => boolean;
 
-/** On the socket there is no address; clients name `localhost`, with any port. */
+/** A socket has no address, so clients name `localhost` with any port. */
 export const socketHosts: AllowedHosts = (host) => /^localhost(:\d{1,5})?$/.test(host);
 
 export function tcpHosts(port: number): AllowedHosts {
@@ -18,8 +20,8 @@ export function tcpHosts(port: number): AllowedHosts {
 }
 
 /**
- * Throws an `HttpRefusal` for what a browser would send, for a foreign host, and for bodies that are not JSON. There is
- * no CORS: a page is never a client.
+ * Throws an `HttpRefusal` for requests of a browser, for a foreign host, and for bodies that are not JSON. The server
+ * does not support CORS, because a page is never a client.
  */
 export function guard({ method, headers }: GuardedRequest, allowed: AllowedHosts): void {
   if (headers.host === undefined || !allowed(headers.host)) {

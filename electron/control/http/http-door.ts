@@ -13,10 +13,10 @@ import { RateLimit } from './rate-limit.ts';
 import type { Answer, Caller, Route, RouteRequest } from './route.ts';
 import { Router } from './router.ts';
 
-/** How requests come in: over the socket, or over TCP with a token. */
+/** How requests arrive: over the socket, or over TCP with a token. */
 export interface Entrance {
   hosts: AllowedHosts;
-  /** Throws an `HttpRefusal` (401) for somebody unknown. */
+  /** Throws an `HttpRefusal` (401) for an unknown caller. */
   identify(request: IncomingMessage): Caller | Promise<Caller>;
 }
 
@@ -94,7 +94,7 @@ export class HttpDoor {
         return;
       }
       case 'events': {
-        // Only once it is clear that the stream begins: until then a refusal is still an ordinary answer.
+        // The stream opens only after the route has started: an earlier refusal is an ordinary answer.
         let sink: ReturnType<typeof openEventStream> | undefined;
         const open = () => {
           sink ??= openEventStream(response);
@@ -129,7 +129,7 @@ export class HttpDoor {
     const problem = problemOfThrown(error);
     if (problem.status === 500) this.#options.logger.error('request failed', { path: request.url, error });
     if (response.destroyed) return;
-    // The answer has begun: the client sees that it is cut.
+    // The headers are sent, so only a broken connection can report the error.
     if (response.headersSent) {
       response.destroy();
       return;

@@ -5,7 +5,7 @@ import { renderMetrics } from './metrics.ts';
 import type { TextRoute } from './route.ts';
 import { follow } from './v1-streams.ts';
 
-/** A scrape that comes before the first readings goes without them. */
+/** A scrape waits at most this long for the first samples. */
 const SAMPLES_WITHIN_MS = 3_000;
 
 export const metricsRoute: TextRoute = {

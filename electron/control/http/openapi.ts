@@ -6,7 +6,7 @@ import { operationSchema } from '../../contract/operation.ts';
 import { problemSchema } from './problem.ts';
 import type { Route } from './route.ts';
 
-/** Schemas that get a name, because several routes use them. */
+/** Schemas with a name, because several routes use them. */
 const NAMED: readonly [string, z.ZodType][] = [
   ['Agent', agentSchema],
   ['AgentSpec', agentSpecSchema],
@@ -17,7 +17,7 @@ const NAMED: readonly [string, z.ZodType][] = [
 
 type Json = Record<string, unknown>;
 
-/** The OpenAPI 3.1 document of the routes, made of the schemas that check requests. */
+/** Creates the OpenAPI 3.1 document of the routes from the schemas that check requests. */
 export function openApiOf(routes: readonly Route[], version: string): Json {
   const inputs = new Schemas('input', 'Input');
   const outputs = new Schemas('output', '');
@@ -100,7 +100,7 @@ class Schemas {
       const { $id: _id, $schema: _schema, ...schema } = (schemas[id] ?? {}) as Json;
       return schema;
     };
-    // Queries become parameters; named inputs that no route takes are left out.
+    // Queries become parameters. Named inputs that no route uses are omitted.
     const named = Object.keys(schemas).filter(
       (id) => !id.endsWith('Query') && (this.#io === 'output' || this.#own.has(id) || refersTo(schemas, id)),
     );

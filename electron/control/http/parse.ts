@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { AppFailure } from '../../contract/error.ts';
 
-/** Parses a body and refuses fields that the schema does not know, at any depth: a misspelt limit must not be ignored. */
+/**
+ * Parses a body and refuses fields that the schema does not know, at any depth: a misspelt limit must not be ignored.
+ */
 export function parseBody(schema: z.ZodType, body: unknown): unknown {
   const parsed = check(schema.safeParse(body ?? {}));
   const unknown = unknownField(body ?? {}, parsed);
@@ -35,7 +37,7 @@ function invalid(message: string, field: string): AppFailure {
   return new AppFailure({ type: 'invalid-input', message, ...(field === '' ? {} : { field }) });
 }
 
-/** The text as the schema's own kind of value; what does not fit stays a text, which the schema then refuses. */
+/** Converts the text to the schema's type. A text that does not convert is returned, and the schema then refuses it. */
 function coerce(schema: z.ZodType, text: string): unknown {
   const accepts = (value: unknown) => schema.safeParse(value).success;
   if (accepts(text)) return text;

@@ -7,7 +7,7 @@ import {
   errorActionSchema,
 } from '../../contract/error.ts';
 
-/** Codes by which scripts tell the commonest failures apart. */
+/** Codes by which scripts distinguish the most common failures. */
 export const problemCodeSchema = z.enum([
   'IMAGE_NOT_FOUND',
   'NETWORK_ERROR',
@@ -18,7 +18,7 @@ type ProblemCode = z.infer<typeof problemCodeSchema>;
 
 /** An error as RFC 9457 describes it. */
 export const problemSchema = z.object({
-  /** `urn:bulkhead:problem:` and the error's type; `about:blank` where the status says everything. */
+  /** `urn:bulkhead:problem:` and the error's type; `about:blank` if the status is sufficient. */
   type: z.string(),
   title: z.string(),
   status: z.number().int(),
@@ -35,7 +35,7 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-/** A request that is refused before a call is made. */
+/** The refusal of a request before any call. */
 export class HttpRefusal extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -93,7 +93,7 @@ export function problemOf(error: AppError): Problem {
   };
 }
 
-/** The problem of anything thrown; what is no expected failure is a bug, and says nothing about itself. */
+/** Converts a thrown value to a problem. An unexpected error is a bug, and its problem reveals no details. */
 export function problemOfThrown(thrown: unknown): Problem {
   if (thrown instanceof AppFailure) return problemOf(thrown.error);
   if (thrown instanceof HttpRefusal) {

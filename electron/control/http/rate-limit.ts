@@ -1,13 +1,13 @@
 import type { Clock } from '../../lib/clock.ts';
 import { HttpRefusal } from './problem.ts';
 
-/** Requests a second that one caller may send for long, and at once. */
+/** Requests that one caller may send per second, and in one burst. */
 const PER_SECOND = 500;
 const BURST = 1_000;
-/** Callers are tokens and the socket; more than this many at once are unknown ones. */
+/** Callers are tokens and the socket, which are few. The limit bounds the memory for unknown callers. */
 const MAXIMUM_CALLERS = 1_000;
 
-/** Limits how often each caller calls. */
+/** Limits the requests of each caller. */
 export class RateLimit {
   readonly #clock: Clock;
   readonly #callers = new Map<string, { left: number; at: number }>();

@@ -4,7 +4,7 @@ import type { RpcClient } from '../../client/rpc-client.ts';
 import type { Scope } from '../scope.ts';
 import type { EventSink } from './event-stream.ts';
 
-/** Who calls: the person who has the socket, or a token. */
+/** The caller: the person at the socket, or a token. */
 export interface Caller {
   /** For the audit. */
   readonly name: string;
@@ -27,7 +27,7 @@ export interface RouteRequest {
 }
 
 export interface Answer {
-  /** The route's own status unless given. */
+  /** Default: the route's own status. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON; absent for an answer without a body. */

@@ -15,7 +15,7 @@ export class Router {
   match(method: string, path: string): { route: Route; params: Record<string, string> } {
     const routeMethod = method === 'HEAD' ? 'GET' : method;
     const matches = this.#matches(routeMethod, path);
-    // The one with the fewest parameters is the most exact: `/v1/agents/check` is no agent.
+    // The route with the fewest parameters is the most specific: `/v1/agents/check` is no agent.
     const [match] = matches.sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length);
     if (match) return match;
     const allowed = METHODS.filter((candidate) => this.#matches(candidate, path).length > 0);

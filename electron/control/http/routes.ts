@@ -10,7 +10,7 @@ import { engineRoutes } from './v1-engine.ts';
 import { execRoute } from './v1-exec.ts';
 import { streamRoutes } from './v1-streams.ts';
 
-/** Every route of the API, of which its OpenAPI document is made. */
+/** Every route of the API. The OpenAPI document describes these. */
 export const v1Routes: readonly Route[] = [
   ...agentRoutes,
   ...agentPartRoutes,
@@ -31,7 +31,7 @@ const openApi: JsonRoute = {
   run: async () => ({ body: openApiOf(v1Routes, '1') }),
 };
 
-/** Everything that the server answers. Throws `invalid-input` on defaults in `env` that are no limits. */
+/** Returns all routes of the server. Throws `invalid-input` if defaults in `env` are no limits. */
 export function allRoutes(env: NodeJS.ProcessEnv): readonly Route[] {
   return [...v1Routes, ...spawnRoutes(spawnDefaults(env)), metricsRoute, openApi];
 }

@@ -19,7 +19,7 @@ const spawnedSchema = z.object({
   status: agentStatusSchema,
 });
 
-/** The short API: an agent in one request that answers once it runs. */
+/** The short API: one request creates an agent, and the answer comes when it runs. */
 export function spawnRoutes(defaults: SpawnDefaults): readonly Route[] {
   const spawn: JsonRoute = {
     kind: 'json',
@@ -107,7 +107,7 @@ const metrics: JsonRoute = {
   },
 };
 
-/** The operation once it has ended. */
+/** Resolves to the operation when it has ended. */
 async function finished(client: RpcClient, operationId: string, signal: AbortSignal): Promise<Operation> {
   return await waitFor(client, 'operation.changed', signal, async () =>
     (await client.call('operation.list', {})).find(
@@ -116,7 +116,7 @@ async function finished(client: RpcClient, operationId: string, signal: AbortSig
   );
 }
 
-/** The agent once the list shows that its container ran: the list follows the engine a moment later. */
+/** Resolves to the agent when the list shows that its container ran. The list follows the engine with a short delay. */
 async function started(client: RpcClient, agentId: string, signal: AbortSignal): Promise<Agent> {
   return await waitFor(client, 'agents.changed', signal, async () => {
     const agent = await findAgent(client, agentId);
@@ -124,7 +124,7 @@ async function started(client: RpcClient, agentId: string, signal: AbortSignal):
   });
 }
 
-/** Looks now and after each such event, until `look` resolves to a value. */
+/** Calls `look` now and after each event until it resolves to a value. */
 async function waitFor<T>(
   client: RpcClient,
   event: 'operation.changed' | 'agents.changed',

@@ -11,10 +11,10 @@ import { AppFailure } from '../../contract/error.ts';
 import { defaultSpec } from '../../contract/presets.ts';
 import { parseMemory } from '../../contract/sizes.ts';
 
-/** What `POST /agents` takes: an agent in a few words. */
+/** Body of `POST /agents`: a short description of an agent. */
 export const spawnSchema = z.strictObject({
   name: agentNameSchema,
-  /** An agent type's id; `claude` and `gemini` are short for `claude-code` and `gemini-cli`. */
+  /** Id of an agent type. `claude` and `gemini` abbreviate `claude-code` and `gemini-cli`. */
   type: z.string().min(1).max(40),
   resources: z
     .strictObject({ memory: z.string().max(40).optional(), cpu: z.number().positive().max(1024).optional() })
@@ -26,7 +26,7 @@ export const spawnSchema = z.strictObject({
 });
 export type Spawn = z.infer<typeof spawnSchema>;
 
-/** Limits where a request names none. */
+/** Limits for requests without any. */
 export interface SpawnDefaults {
   memoryBytes: number;
   cpus: number;
@@ -42,7 +42,10 @@ export function spawnDefaults(env: NodeJS.ProcessEnv): SpawnDefaults {
 
 const SHORT_NAMES: Readonly<Record<string, string>> = { claude: 'claude-code', gemini: 'gemini-cli' };
 
-/** The spec of a spawned agent: the type's defaults with what the request says. Throws `AppFailure` with a `field`. */
+/**
+ * Returns the spec of a spawned agent: the type's defaults and the request's values. Throws `AppFailure` with a
+ * `field`.
+ */
 export function spawnSpec(
   spawn: Spawn,
   types: readonly ListedAgentType[],
@@ -83,7 +86,7 @@ export function spawnSpec(
   };
 }
 
-/** The first folder is the workspace too; each is mounted where the request says. */
+/** Mounts each folder at the path in the request. The first folder is also the workspace. */
 function folderWorkspace(volumes: readonly string[]): HostFolder {
   const folders = volumes.map((volume, index) => {
     const [, path = '', target = '', mode = ''] = /^([^:]+):([^:]+)(?::(ro|rw))?$/.exec(volume) ?? [];

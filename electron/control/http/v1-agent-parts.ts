@@ -28,7 +28,7 @@ const egressChange: JsonRoute = {
   }),
   run: async ({ client, caller, params, body, signal }) => {
     const { intents } = body as z.output<typeof changeIntents>;
-    // A service of the host and a file of lists, which may name one, are for the person at this machine.
+    // Only the person at this machine may add a host service, or replace the lists by a file that may contain one.
     if (caller.roots !== 'any' && intents.some(({ type }) => type === 'add-service' || type === 'replace')) {
       throw new AppFailure({
         type: 'invalid-input',

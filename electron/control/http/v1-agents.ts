@@ -11,7 +11,7 @@ import type { JsonRoute } from './route.ts';
 
 const listQuery = z.object({
   limit: z.number().int().min(1).max(500).default(100),
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   cursor: z.string().max(500).optional(),
   status: agentStatusSchema.optional(),
 });
@@ -40,7 +40,7 @@ const list: JsonRoute = {
   },
 };
 
-/** Unique and in the order of creation, so that a page never repeats or skips an agent that stays. */
+/** Keys are unique and in order of creation, so that pages neither repeat nor skip an agent. */
 const keyOf = ({ createdAt, id }: Agent) => `${String(createdAt).padStart(16, '0')}-${id}`;
 
 const get: JsonRoute = {
@@ -79,7 +79,7 @@ const patch: JsonRoute = {
   },
 };
 
-/** Of what a person decided and what is in force; it does not change with the agent's work. */
+/** The tag covers settings and applied limits. It does not change with the agent's work. */
 function etagOf({ name, spec, containerId, limits, status }: Agent): string {
   const text = JSON.stringify([name, spec, containerId, limits, status]);
   return `"${createHash('sha256').update(text).digest('hex').slice(0, 24)}"`;

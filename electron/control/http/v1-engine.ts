@@ -21,7 +21,7 @@ const getOperation: JsonRoute = {
   },
 };
 
-/** Everything that belongs to no single agent. */
+/** Routes that do not belong to a single agent. */
 export const engineRoutes: readonly JsonRoute[] = [
   callRoute('engine.state', {
     method: 'GET',

@@ -6,14 +6,14 @@ import type { JsonRoute } from './route.ts';
 const DEFAULT_OUTPUT_BYTES = 1024 * 1024;
 
 const execBody = execInputSchema.omit({ agentId: true, stdin: true }).extend({
-  /** What the program reads, as text. */
+  /** The program's standard input as text. */
   input: z
     .string()
     .max(512 * 1024)
     .default(''),
-  /** The program is ended after this time. */
+  /** The program is terminated after this time. */
   timeoutMs: z.number().int().min(1).max(3_600_000).default(60_000),
-  /** Of each output; what comes after it is left out. */
+  /** Limit of each output. The rest is omitted. */
   maximumBytes: z
     .number()
     .int()
@@ -22,7 +22,7 @@ const execBody = execInputSchema.omit({ agentId: true, stdin: true }).extend({
     .default(DEFAULT_OUTPUT_BYTES),
 });
 
-/** Runs a program and answers with what it wrote. Long or interactive ones belong in a console. */
+/** Runs a program and answers with its output. Use a console for long or interactive programs. */
 export const execRoute: JsonRoute = {
   kind: 'json',
   method: 'POST',
@@ -32,12 +32,12 @@ export const execRoute: JsonRoute = {
   scope: 'run',
   body: execBody,
   output: z.object({
-    /** null when the program was ended, or vanished with its container. */
+    /** null if the program was terminated, or vanished with its container. */
     exitCode: z.number().nullable(),
     stdout: z.string(),
     stderr: z.string(),
     timedOut: z.boolean(),
-    /** More was written than the answer holds. */
+    /** Whether output was omitted. */
     truncated: z.boolean(),
   }),
   status: 200,

@@ -16,7 +16,7 @@ import type { EventSink } from './event-stream.ts';
 import type { EventRoute, Route, TextRoute } from './route.ts';
 
 /**
- * Hands each item of a stream on, and lets the producer wait until it is handled. Ends with the stream, when `send`
+ * Passes each item of a stream to `send`, and makes the producer wait for it. Ends with the stream, when `send`
  * resolves to false, or when the signal aborts.
  */
 export async function follow<N extends StreamName>(
@@ -47,7 +47,7 @@ export async function follow<N extends StreamName>(
 }
 
 const logsQuery = logsFollowInputSchema.pick({ tail: true }).extend({
-  /** Stays open and goes on with what is written from now on. */
+  /** Keeps the response open for new lines. */
   follow: z.boolean().default(false),
 });
 

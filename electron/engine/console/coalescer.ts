@@ -1,13 +1,13 @@
 import type { Clock } from '../../lib/clock.ts';
 
-/** A message a chunk would be many and small; this long is not felt while typing. */
+/** Sending each chunk alone makes many small messages. A person who types does not notice this delay. */
 export const COALESCE_MS = 4;
 /** Measured: from 64 KiB on, larger messages bring little. */
 export const COALESCE_BYTES = 64 * 1024;
 
 /**
- * Makes few large chunks of many small ones. What comes after a pause goes out at once, so that the echo of a key
- * does not wait; what follows within `COALESCE_MS` is collected. Every byte is emitted once, in order.
+ * Joins many small chunks into few large ones. The first chunk after a pause is sent at once, so that the echo of a key
+ * does not wait; chunks that follow within `COALESCE_MS` are collected. Every byte is emitted once, in order.
  */
 export class Coalescer {
   readonly #clock: Clock;
@@ -29,7 +29,7 @@ export class Coalescer {
     if (!this.#cancelTimer || this.#bytes >= COALESCE_BYTES) this.flush();
   }
 
-  /** Sends what is there now; call it when the source has ended. */
+  /** Sends the collected bytes now. Call it when the source has ended. */
   flush(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
@@ -48,7 +48,7 @@ export class Coalescer {
   }
 }
 
-/** One plain array with a buffer of its own: a view of a pooled Buffer would be cloned with the whole pool. */
+/** Copies into a new buffer, because posting a view of a pooled Buffer clones the whole pool. */
 function joined(chunks: Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   let at = 0;

@@ -16,20 +16,20 @@ export interface ConsoleOptions {
   /** The engine in use; throws `engine-unreachable` when there is none. */
   engine: () => Engine;
   directory: AgentDirectory;
-  /** Marks the programs of consoles, so that those of an app that was killed are found. */
+  /** Marks the programs of consoles, so that a later run finds the programs that a killed app left running. */
   mark: RunMark;
   clock: Clock;
   logger: Logger;
-  /** Called before a console opens in an agent that does not run; starts it where that is wished. */
+  /** Called before a console opens in a stopped agent. Starts the agent if its settings ask for that. */
   wake?(agentId: string, signal: AbortSignal): Promise<void>;
-  /** Gives each console a witness; `program` is what it runs, empty for a shell. `closed` when it ended. */
+  /** Creates a witness for each console. `program` is its command line, empty for a shell; `closed` runs at its end. */
   watch?(agentId: string, program: readonly string[]): ConsoleWitness & { closed(): void };
 }
 
 type OpenInput = StreamParsed<'console.open'>;
 type Sink = StreamSink<'console.open'>;
 
-/** The console part of the contract. `dispose` ends every console and resolves when their programs are gone. */
+/** The console calls of the contract. `dispose` ends every console and resolves when their programs have ended. */
 export function createConsoles(options: ConsoleOptions): {
   calls: Pick<CallHandlers, 'console.left-behind' | 'console.end-left-behind'>;
   streams: Pick<StreamHandlers, 'console.open' | 'exec.run'>;
@@ -70,7 +70,7 @@ export function createConsoles(options: ConsoleOptions): {
   };
 }
 
-/** The sink with another signal, which also aborts when the engine host goes and not only the window. */
+/** Returns the sink with a signal that aborts when the window or the engine host goes away. */
 function endedBy(signal: AbortSignal, sink: Sink): Sink {
   return {
     signal,
@@ -113,7 +113,7 @@ async function openConsole(
   const end = await start(launchCommand(input.command), true);
   if (end.started) return { exitCode: end.exitCode };
   if (input.command.length === 0 || missingProgram(end.output) !== 'sh') throw notStarted(end, input.command);
-  // An image without a shell can still run the program that was asked for; it just cannot be hung up.
+  // An image without a shell can still run the requested program, although nothing can hang it up.
   const direct = await start(input.command, false);
   if (direct.exitCode === 126 || direct.exitCode === 127) throw notStarted(direct, input.command);
   return { exitCode: direct.exitCode };
@@ -147,7 +147,7 @@ async function runExec(
     },
     { signal: sink.signal },
   );
-  // Without the window's signal: a process that has just started must be hung up, not left behind.
+  // The window's signal is not passed: an abort here would leave a process running that nothing hangs up.
   const stream = await engine.startExec(execId, { tty: true, stdin: true });
   const witness = options.watch?.(input.agentId, input.command);
   const session = new ConsoleSession({

@@ -18,7 +18,9 @@ import { missingProgram } from './shell.ts';
 const END_WITHIN_MS = 10_000;
 const VARIABLE = 'BULKHEAD_EXEC';
 
-/** The engine cannot end an exec: its programs are found by their environment, asked to end, and then killed. */
+/**
+ * The engine cannot end an exec. This script finds its programs by their environment and terminates, then kills them.
+ */
 const END = [
   'end() { for process in /proc/[0-9]*; do',
   `  tr '\\0' '\\n' <"$process/environ" 2>/dev/null | grep -qx "${VARIABLE}=$1" && kill -"$2" "\${process#/proc/}" 2>/dev/null`,
@@ -65,7 +67,7 @@ export async function runProgram(
     },
     { signal: sink.signal },
   );
-  // Without the client's signal: a program that has just started must be ended, not left behind.
+  // The client's signal is not passed: an abort here would leave a program running that nothing ends.
   const stream = await engine.startExec(execId, { tty: false, stdin: input.stdin });
   if (input.stdin) passInput(inputQueue, stream);
   const onAbort = () => stream.destroy();
@@ -92,7 +94,7 @@ async function runsNow(engine: Engine, containerId: string, signal: AbortSignal)
   return State.Running && !State.Paused;
 }
 
-/** Resolves to the first output as text once the output has ended: the runtime says there why nothing started. */
+/** Resolves to the beginning of the output when it has ended. If nothing started, it holds the runtime's message. */
 async function passOutput(sink: Sink, stream: Duplex): Promise<string> {
   let head = '';
   const frames = new FrameReader((source, bytes) => {
@@ -111,7 +113,7 @@ async function passOutput(sink: Sink, stream: Duplex): Promise<string> {
 }
 
 function passInput(inputQueue: InputQueue<StreamInbound<'exec.run'>>, stream: Duplex): void {
-  // The program may end before it has read everything, which shows in its exit code.
+  // A program may end before it has read all its input. Its exit code reports that.
   stream.on('error', () => undefined);
   inputQueue.connect((input) => {
     if (input.type === 'data') stream.write(input.bytes);
@@ -150,7 +152,7 @@ export function notRunning(): AppFailure {
   });
 }
 
-/** What the runtime said goes along when it said anything. */
+/** The error carries the runtime's message, if there is one. */
 export function commandNotFound(program: string, output: string): AppFailure {
   const raw = output.trim();
   return new AppFailure({

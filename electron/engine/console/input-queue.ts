@@ -1,4 +1,4 @@
-/** Keeps what is sent to a program while it still starts, for whoever takes over. */
+/** Stores input for a program that is still starting. */
 export class InputQueue<Input> {
   #waiting: Input[] = [];
   #target: ((input: Input) => void) | undefined;
@@ -8,7 +8,7 @@ export class InputQueue<Input> {
     else this.#waiting.push(input);
   };
 
-  /** Sends everything kept, and all that follows, to `target`. */
+  /** Sends the stored input and all later input to `target`. */
   connect(target: (input: Input) => void): void {
     this.#target = target;
     for (const input of this.#waiting.splice(0)) target(input);

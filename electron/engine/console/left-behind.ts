@@ -5,13 +5,13 @@ import { isOfEarlierRun, type RunMark, runMarkText } from '../objects/run-mark.t
 const VARIABLE = 'BULKHEAD_CONSOLE';
 const DEADLINE_MS = 10_000;
 
-/** A program that a console of an earlier run started and that still runs. */
+/** A running program that a console of an earlier run started. */
 export interface LeftBehindProgram {
   pid: number;
   command: string;
 }
 
-/** The environment entry by which a console's programs are found again, also those that they start. */
+/** The environment entry that identifies the programs of a console. Their child processes inherit it. */
 export function markEntry(mark: RunMark): string {
   return `${VARIABLE}=${runMarkText(mark)}`;
 }
@@ -23,10 +23,12 @@ const FIND = [
   'done',
 ].join('\n');
 
-/** The engine has no way to end an exec, and nobody to ask: a hang-up as of a closed terminal, then an end. */
+/** The engine cannot end an exec. This script hangs the programs up as a closing terminal does, and then kills them. */
 const END = 'kill -HUP "$@" 2>/dev/null; sleep 1; kill -KILL "$@" 2>/dev/null; echo ended\tyes';
 
-/** Programs of this installation's consoles that an app which was killed left running. Empty without a shell inside. */
+/**
+ * Lists programs of this installation's consoles that a killed app left running. Empty for an image without a shell.
+ */
 export async function findLeftBehind(
   engine: Engine,
   containerId: string,
@@ -42,7 +44,7 @@ export async function findLeftBehind(
   });
 }
 
-/** Ends them. What is found is looked up again, so that a process id is not one that was given out anew. */
+/** Ends these programs. It searches again, because the kernel may have reused a process id since. */
 export async function endLeftBehind(engine: Engine, containerId: string, mark: RunMark): Promise<void> {
   const programs = await findLeftBehind(engine, containerId, mark);
   if (programs.length === 0) return;

@@ -1,7 +1,7 @@
 /**
- * The console's process says its process id (inside the container) before it becomes the shell: the engine has no
- * way to end an exec, so whoever closes a console must be able to signal it. OSC, so that nothing shows if a terminal
- * ever sees it.
+ * The console's process sends its process id (inside the container) before it becomes the shell. The engine cannot end
+ * an exec, so closing a console needs this id to signal the process. The message is an OSC sequence, which terminals do
+ * not display.
  */
 const GREETING_START = '\u001b]bulkhead-console;';
 const GREETING_END = '\u0007';
@@ -21,31 +21,31 @@ export function launchCommand(command: readonly string[]): string[] {
 }
 
 /**
- * What a closing terminal does: a hang-up for the session's leader, whereupon the kernel hangs up its foreground
- * job. The leader is killed if it is still there afterwards.
+ * Signals the session's leader as a closing terminal does; the kernel then hangs up its foreground job. KILL ends a
+ * leader that ignores the hang-up.
  */
 export function hangUpCommand(pid: number, signalName: 'HUP' | 'KILL'): string[] {
   return ['sh', '-c', `kill -${signalName} ${pid}`];
 }
 
-/** The environment of a console. The container's own locale is left alone when it has one. */
+/** Returns the environment of a console. It keeps the container's own locale if there is one. */
 export function consoleEnvironment(containerEnv: readonly string[]): string[] {
   const hasLocale = containerEnv.some((entry) => /^(LANG|LC_ALL)=./.test(entry));
   return ['TERM=xterm-256color', 'COLORTERM=truecolor', ...(hasLocale ? [] : ['LANG=C.UTF-8'])];
 }
 
-/** Takes the greeting off the first bytes of a console's output. */
+/** Removes the greeting from the beginning of a console's output. */
 export class GreetingReader {
   #held = Buffer.alloc(0);
   #done = false;
   #pid: number | undefined;
 
-  /** Process id of the console's session leader; undefined when the greeting did not come. */
+  /** Process id of the console's session leader; undefined without a greeting. */
   get pid(): number | undefined {
     return this.#pid;
   }
 
-  /** What of `chunk` (and of earlier ones held back) is the console's own output. */
+  /** Returns the console's own output in `chunk` and in earlier chunks that were held back. */
   push(chunk: Uint8Array): Uint8Array {
     if (this.#done) return chunk;
     this.#held = Buffer.concat([this.#held, chunk]);
@@ -60,7 +60,7 @@ export class GreetingReader {
     return possible && this.#held.length < GREETING_MAX_BYTES ? new Uint8Array() : this.#finish(0);
   }
 
-  /** The rest, when the output ended before it was clear whether it begins with a greeting. */
+  /** Returns the bytes held back. Call it when the output ends before a complete greeting. */
   flush(): Uint8Array {
     return this.#done ? new Uint8Array() : this.#finish(0);
   }
@@ -74,8 +74,8 @@ export class GreetingReader {
 }
 
 /**
- * The name of the program that the engine could not start, when that is what a console's whole output says
- * (runc and crun report it in the output stream, with exit code 126 or 127).
+ * Returns the name of the program that the engine could not start; undefined if the output is no such report. runc and
+ * crun write the report to the output stream and exit with 126 or 127.
  */
 export function missingProgram(output: string): string | undefined {
   if (

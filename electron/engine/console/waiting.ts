@@ -1,20 +1,20 @@
 import type { Clock } from '../../lib/clock.ts';
 import { hasBell, plainText, unfinishedSequence } from './plain-text.ts';
 
-/** A program that asks something writes its question and stops. */
+/** A program that asks a question writes it and stops. */
 const PROMPT_QUIET_MS = 2_000;
-/** A program at work shows that it works; one that has been quiet for so long after its output waits for somebody. */
+/** A working program shows progress. One that is silent for this long after output waits for a person. */
 const SILENCE_MS = 15_000;
-/** Less output than this after the last key is only its echo. */
+/** Output smaller than this after the last key is the echo of that key. */
 const WORK_BYTES = 400;
 /** A bell this soon after a key answers the key: completion without a match, backspace at the start. */
 const BELL_AFTER_KEY_MS = 1_000;
-/** What is looked at for a prompt, characters. */
+/** Characters at the end of the output that are searched for a prompt. */
 const TAIL_CHARACTERS = 600;
-/** What is kept of the output, with its escape sequences, characters. */
+/** Characters of output that are stored, with escape sequences. */
 const KEPT_CHARACTERS = TAIL_CHARACTERS * 4;
 
-/** Questions that programs of every kind ask. Looked for at the end of what is on the terminal. */
+/** Questions that programs of every kind ask, at the end of the output. */
 const PROMPTS: readonly RegExp[] = [
   /[([]y(?:es)?\/n(?:o)?(?:\/[a-z]+)?[)\]]\s*[:?]?\s*$/i,
   /(?:password|passphrase)[^\n]{0,80}:\s*$/i,
@@ -31,18 +31,18 @@ export interface WaitingOptions {
   onChange(reason: WaitingReason | null): void;
 }
 
-/** Tells from the output and the keys of one console whether its program waits for a person. */
+/** Decides from the output and the input of one console whether its program waits for a person. */
 export class WaitingDetector {
   readonly #options: WaitingOptions;
   #prompts: readonly Pick<RegExp, 'test'>[] = PROMPTS;
   readonly #decoder = new TextDecoder();
   #tail = '';
   #unfinished = '';
-  /** Bytes since somebody typed, or since the program was found to wait. */
+  /** Bytes since the last input, or since the program was last reported as waiting. */
   #newBytes = 0;
-  /** The output since then. */
+  /** Output in the same period. */
   #newOutput = '';
-  /** The letters of the output by which the program was found to wait. */
+  /** Letters of the output when the program was last reported as waiting. */
   #known = '';
   #keyAt = Number.NEGATIVE_INFINITY;
   #reason: WaitingReason | null = null;
@@ -52,7 +52,7 @@ export class WaitingDetector {
     this.#options = options;
   }
 
-  /** More prompts to look for, those of the agent's type. */
+  /** Adds the prompts of the agent's type. */
   learn(prompts: readonly Pick<RegExp, 'test'>[]): void {
     this.#prompts = [...PROMPTS, ...prompts];
   }
@@ -61,7 +61,7 @@ export class WaitingDetector {
     const { clock, silenceCounts } = this.#options;
     const output = this.#decoder.decode(bytes, { stream: true });
     const text = this.#unfinished + output;
-    // Longer than any title: nothing that a program means as one sequence.
+    // The limit exceeds any title, so that a longer sequence is not genuine.
     this.#unfinished = unfinishedSequence(text).slice(0, TAIL_CHARACTERS);
     this.#tail = (this.#tail + output).slice(-KEPT_CHARACTERS);
     this.#newOutput = (this.#newOutput + output).slice(-KEPT_CHARACTERS);
@@ -71,7 +71,7 @@ export class WaitingDetector {
       this.#set('bell');
       return;
     }
-    // A program that goes on does not wait any more; one that rang stays rung until somebody looks.
+    // New output ends the waiting, except after a bell, which stays until a person looks.
     if (this.#reason !== null && this.#reason !== 'bell' && this.#hasWorked()) this.#set(null);
     this.#cancels = [
       clock.after(PROMPT_QUIET_MS, () => this.#lookForPrompt()),
@@ -79,7 +79,7 @@ export class WaitingDetector {
     ];
   }
 
-  /** Somebody typed: whatever it waited for has been seen. */
+  /** A person typed, so the question has been seen. */
   typed(): void {
     this.#keyAt = this.#options.clock.monotonic();
     this.#clearNewOutput();
@@ -100,11 +100,11 @@ export class WaitingDetector {
 
   #silent(): void {
     if (this.#reason === null && this.#newBytes >= WORK_BYTES) this.#set('silence');
-    // A screen that is painted again and again must not add up to work.
+    // Repainting the same screen does not count as work.
     if (this.#reason === 'silence') this.#clearNewOutput();
   }
 
-  /** Whether the output since the program was found to wait shows something new, apart from clocks and counters. */
+  /** Whether the output since the program was reported as waiting is new, apart from clocks and counters. */
   #hasWorked(): boolean {
     if (this.#reason === 'silence' && this.#newBytes < WORK_BYTES) return false;
     return !this.#known.includes(lettersOf(this.#newOutput));

@@ -6,12 +6,12 @@ const MAXIMUM_MARKS = 30;
 /** xterm's packing of a character's properties: bit 0 joins, bits 1 and 2 are the width, the rest is the provider's. */
 const OWN_BITS = 3;
 
-/** The name under which xterm knows the provider. */
+/** Name of the provider in xterm. */
 export const BOUNDED_UNICODE = '11-bounded';
 
 /**
- * Unicode 11's widths, with a bound on what one cell collects: a million accents on a letter would be one string that the
- * page lays out with every frame, and that REP copies.
+ * Provides Unicode 11's widths and limits the marks in one cell: the page would lay out a million accents on a letter
+ * with every frame, and REP would copy them.
  */
 export function boundedUnicode(): IUnicodeVersionProvider {
   const unicode = unicode11();
@@ -22,13 +22,13 @@ export function boundedUnicode(): IUnicodeVersionProvider {
       const properties = unicode.charProperties(codepoint, preceding);
       if ((properties & 1) === 0) return properties;
       const marks = (preceding >> OWN_BITS) + 1;
-      // As at the start of a line: a mark without a character to stand on.
+      // Further marks are treated like a mark without a base character, as at the start of a line.
       return marks > MAXIMUM_MARKS ? unicode.charProperties(codepoint, 0) : properties | (marks << OWN_BITS);
     },
   };
 }
 
-/** What the add-on would register: it has no other way to its provider. */
+/** Returns the provider that the add-on registers, because the add-on does not export it. */
 function unicode11(): IUnicodeVersionProvider {
   let provider: IUnicodeVersionProvider | undefined;
   const register = (each: IUnicodeVersionProvider) => {

@@ -10,32 +10,31 @@ const larger = (screen: ScreenSize) => Math.max(screen.columns, screen.rows);
 const cells = (screen: ScreenSize) => screen.columns * screen.rows;
 
 /**
- * How large the parameters of a control sequence can be and still mean something, by its intermediate and final
- * characters (ECMA-48, and xterm's InputHandler). A sequence that is not here counts nothing.
+ * Largest useful parameter of a control sequence, by its intermediate and final characters (ECMA-48, and xterm's
+ * InputHandler). Sequences that are missing here do not repeat anything.
  */
 const LIMITS = new Map<string, (screen: ScreenSize) => number>([
   ...[...'ABEFLMSTde'].map((final) => [final, rows] as const),
   ...[...'@CDGIPXZ`a', ' @', ' A', "'}", "'~"].map((final) => [final, columns] as const),
   ...[...'Hfr'].map((final) => [final, larger] as const),
-  // It repeats the character before it, over as many rows as it takes.
+  // REP repeats the preceding character, over several rows if necessary.
   ['b', cells],
 ]);
 
 const COUNTING_FINALS = new Set([...LIMITS.keys()].map((key) => key.slice(-1)));
 
-/** Parameters, then intermediate characters; one that starts with `?`, `<`, `=` or `>` is private, and counts nothing. */
+/** Parameters, then intermediate characters. Private sequences (`?`, `<`, `=` or `>` first) do not repeat anything. */
 const COUNTING = /^[\d;:]*(?<intermediates>[ -/]*)$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the control characters that are looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches control characters.
 const CONTROLS = /[\u0000-\u001f\u007f]/g;
 
 /**
- * The body of a control sequence (what stands between `CSI` and its final character) with no count beyond the screen.
- * xterm carries a count out as often as it says, up to 2,147,483,647 times. Returns `body` itself when nothing is too
- * large.
+ * Limits the counts in the body of a control sequence (between `CSI` and its final character) to the screen, because
+ * xterm would repeat an operation up to 2,147,483,647 times. Returns `body` itself if no count is too large.
  */
 export function clampControl(body: string, final: string, screen: ScreenSize): string {
   if (!COUNTING_FINALS.has(final) || isSmall(body, screen)) return body;
-  // A terminal carries out control characters inside a sequence and goes on with the number: here they come first.
+  // A terminal executes control characters inside a sequence, so they are written before the sequence.
   const controls = body.match(CONTROLS)?.join('') ?? '';
   const plain = controls === '' ? body : body.replace(CONTROLS, '');
   const intermediates = COUNTING.exec(plain)?.groups?.intermediates;
@@ -46,7 +45,7 @@ export function clampControl(body: string, final: string, screen: ScreenSize): s
   return clamped === plain ? body : controls + clamped;
 }
 
-/** Whether no number in it is beyond any limit, which is so for nearly all: looked at first, because it is fast. */
+/** Whether every number is within all limits. This fast test settles nearly all sequences. */
 function isSmall(body: string, screen: ScreenSize): boolean {
   const limit = Math.min(screen.columns, screen.rows);
   let value = 0;

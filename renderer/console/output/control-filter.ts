@@ -2,30 +2,29 @@ import { clampControl, type ScreenSize } from './clamp-control.ts';
 import { endOf, isFinal, nextState, type ParserState } from './parser-state.ts';
 
 /**
- * The longest string sequence (OSC, DCS and the like) that is passed on, characters. A link (OSC 8) has up to 2,083 and
+ * The longest string sequence (OSC, DCS and the like) that passes, characters. A link (OSC 8) has up to 2,083 and
  * a whole palette (OSC 4) about 4,000; xterm collects up to 10 million, and takes a palette apart in quadratic time.
  */
 const MAXIMUM_STRING = 8_192;
-/** The longest control sequence that is passed on, characters. xterm keeps 32 parameters, of ten digits each. */
+/** The longest control sequence that passes, characters. xterm keeps 32 parameters, of ten digits each. */
 const MAXIMUM_CONTROL = 512;
-/** CAN makes a terminal forget the sequence that it is in. */
+/** CAN aborts the sequence that a terminal is parsing. */
 export const ABORT = '\u0018';
 
 /**
- * Stands before a terminal and lets no sequence through that alone keeps it busy: counts are limited to the screen, and
- * sequences longer than any that means something are aborted. Sequences may come in pieces. Everything else passes as
- * it is.
+ * Filters sequences that alone would keep a terminal busy: it limits counts to the screen and aborts sequences that are
+ * longer than any useful one. Sequences may arrive in pieces. Everything else passes unchanged.
  */
 export class ControlFilter {
   #state: ParserState = 'ground';
-  /** The terminal was made to forget the sequence at hand; what is left of it is left out. */
+  /** The current sequence was aborted, and its rest is dropped. */
   #skipping = false;
-  /** The body of a control sequence whose end has not come yet. */
+  /** The body of a control sequence that is still incomplete. */
   #pending = '';
-  /** Characters of the string sequence at hand that have been passed on. */
+  /** Characters of the current string sequence that have passed. */
   #passed = 0;
 
-  /** What the terminal may have of `text`, given what came before it. */
+  /** Returns `text` filtered, as the continuation of the earlier text. */
   push(text: string, screen: ScreenSize): string {
     let output = '';
     let copied = 0;
@@ -72,10 +71,10 @@ export class ControlFilter {
     this.#skipping = true;
   }
 
-  /** Takes the character that ended the text or sequence at hand. */
+  /** Handles the character that ended the current text or sequence. */
   #leave(code: number, at: number, replace: Replace): void {
     const next = nextState(this.#state, code);
-    // The terminal knows nothing of the sequence that this character ends; one that begins another it must have.
+    // The terminal has aborted this sequence, so its end is dropped. A character that begins a sequence passes.
     if (this.#skipping && next === 'ground' && code < 0xa0) replace(at, at + 1, '');
     this.#skipping = false;
     this.#passed = 0;

@@ -2,20 +2,20 @@ import { reportError } from '../../../electron/lib/report-error.ts';
 import type { ScreenSize } from './clamp-control.ts';
 import { ControlFilter } from './control-filter.ts';
 
-/** As much as a slice may hold, characters: xterm looks at the time only between two writes. */
+/** Maximum characters of a slice: xterm checks the time only between two writes. */
 const MAXIMUM_SLICE = 4_096;
 const MINIMUM_SLICE = 16;
-/** The dearest short sequence (a full reset, a screen filled by DECALN) takes about 0.2 ms. */
+/** The most expensive short sequence (a full reset, a screen filled by DECALN) takes about 0.2 ms. */
 const MAXIMUM_SEQUENCES = 64;
-/** A slice that took longer is followed by a smaller one; one that took less than `SHORT_MS` by a larger one. */
+/** A slice that took longer makes the next one smaller; one below `SHORT_MS` makes it larger. */
 const LONG_MS = 4;
 const SHORT_MS = 1;
-/** A terminal that has not parsed a slice by then threw on it, and parses nothing any more. */
+/** A terminal that takes longer for a slice has thrown, and parses nothing any more. */
 const STUCK_MS = 1_000;
 
 /**
- * What the queue needs of a terminal. `write` parses in a later task, or at once when the person typed just before; it
- * calls back in the task in which it parsed.
+ * The part of a terminal that the queue uses. `write` parses in a later task, or at once after a key press, and calls
+ * back in the task in which it parsed.
  */
 export interface ParsingTerminal {
   readonly size: ScreenSize;
@@ -24,7 +24,7 @@ export interface ParsingTerminal {
 
 export interface QueueTiming {
   now(): number;
-  /** Calls back once after a time; returns what cancels that. */
+  /** Calls back once after a time. Returns a function that cancels this. */
   after(ms: number, callback: () => void): () => void;
 }
 
@@ -35,8 +35,8 @@ interface Chunk {
 }
 
 /**
- * What a console's program has written and its terminal has not parsed yet. Bytes become characters here, across chunks:
- * xterm's own decoder loses some of those that a chunk cuts in two.
+ * Output of a console's program that its terminal has not parsed yet. The queue decodes bytes across chunks, because
+ * xterm's own decoder loses some characters that a chunk boundary splits.
  */
 export class OutputQueue {
   readonly #terminal: ParsingTerminal;
@@ -62,12 +62,12 @@ export class OutputQueue {
     this.#chunks.push({ text, at: 0, onParsed });
   }
 
-  /** Forgets a character without an end: what follows is of another program. */
+  /** Drops an incomplete character, because the next output is of another program. */
   forgetUnfinished(): void {
     this.#decoder = newDecoder();
   }
 
-  /** Parses for about `budgetMs`. False: the terminal threw on a slice, and will not parse the rest of it. */
+  /** Parses for about `budgetMs`. Resolves to false if the terminal threw on a slice and cannot continue. */
   async turn(budgetMs: number): Promise<boolean> {
     const { now, after } = this.#timing;
     const terminal = this.#terminal;
@@ -79,7 +79,7 @@ export class OutputQueue {
         resolve(parsed);
       };
       const cancel = after(STUCK_MS, () => end(false));
-      /** Throws where xterm parses at once, in that case from inside of `write`. */
+      /** Throws from inside `write` where xterm parses at once. */
       const write = (output: string, onParsed: () => void) => {
         try {
           terminal.write(output, onParsed);
@@ -102,7 +102,7 @@ export class OutputQueue {
           feed();
         });
       };
-      // Calls back when xterm's task begins, in which it also parses what is written meanwhile.
+      // xterm calls back at the start of the task in which it also parses later writes.
       write('', () => {
         startedAt = now();
         feed();
@@ -110,7 +110,7 @@ export class OutputQueue {
     });
   }
 
-  /** Goes on behind the slice that a terminal threw on, in a new terminal, with a text of the app's own first. */
+  /** Continues after the slice that failed, in a new terminal. `text` of the app's own comes first. */
   recover(text: string): void {
     const [failed] = this.#chunks;
     if (failed) this.#finish(failed);
@@ -118,7 +118,7 @@ export class OutputQueue {
     this.#chunks.unshift({ text, at: 0, onParsed: undefined });
   }
 
-  /** Drops what is left, and ends the turn under way. */
+  /** Drops the remaining output and ends the current turn. */
   dispose(): void {
     this.#chunks = [];
     this.#endTurn();
@@ -144,7 +144,7 @@ export class OutputQueue {
   }
 }
 
-/** Where a slice from `from` on ends: after so many characters, or sequences. */
+/** Returns the end of a slice that begins at `from`, limited by characters and sequences. */
 function sliceEnd(text: string, from: number, length: number): number {
   const end = Math.min(text.length, from + length);
   let sequences = 0;

@@ -1,31 +1,31 @@
 import { reportError } from '../../../electron/lib/report-error.ts';
 import type { ConsoleOwner } from './parsing-note.ts';
 
-/** Of a frame of 16 ms, as much as the window can spare for a console that is looked at, and for all others. */
+/** Part of a frame of 16 ms that the window can spare for a visible console. */
 const IN_SIGHT_MS = 8;
 const OUT_OF_SIGHT_MS = 4;
-/** All consoles out of sight together get one turn in so much time. */
+/** All hidden consoles together get one turn in this time. */
 const OUT_OF_SIGHT_EVERY_MS = 20;
 
 export interface Parser {
   readonly owner: ConsoleOwner;
   readonly inSight: boolean;
   readonly empty: boolean;
-  /** Parses for about so long. Never rejects. */
+  /** Parses for about `budgetMs`. Never rejects. */
   turn(budgetMs: number): Promise<void>;
 }
 
 export interface SchedulerOptions {
   now(): number;
-  /** Resolves after a time; with 0 in the next task, after what the person did meanwhile. */
+  /** Resolves after a time; with 0 in the next task, after pending input events. */
   pause(ms: number): Promise<void>;
-  /** Called before each turn, and with null when there is nothing left to parse. */
+  /** Called before each turn, and with null when all output is parsed. */
   onTurn?(parser: Parser | null): void;
 }
 
 /**
- * Shares the window's only thread among its consoles: one parses at a time, for a part of a frame; the ones out of sight
- * take turns, and together get a fifth of the time at most.
+ * Shares the window's only thread among its consoles. One parses at a time, for a part of a frame; the hidden consoles
+ * take turns and together get at most a fifth of the time.
  */
 export class OutputScheduler {
   readonly #options: SchedulerOptions;
@@ -63,11 +63,11 @@ export class OutputScheduler {
         continue;
       }
       this.#last = parser;
-      // To the end, so that the others come first.
+      // The parser moves to the end of the queue, so that the others come first.
       this.forget(parser);
       this.#waiting.push(parser);
       onTurn?.(parser);
-      // One console that fails must not end the turns of all others.
+      // A console that fails must not stop the others.
       await parser.turn(parser.inSight ? IN_SIGHT_MS : OUT_OF_SIGHT_MS).catch(reportError);
       if (parser.empty) this.forget(parser);
       if (!parser.inSight) this.#hiddenDueAt = now() + OUT_OF_SIGHT_EVERY_MS;
@@ -77,7 +77,7 @@ export class OutputScheduler {
     this.#running = false;
   }
 
-  /** The one that has waited longest, if it is in sight or the others are due. */
+  /** Returns the parser that has waited longest: a visible one, or a hidden one if these are due. */
   #next(): Parser | undefined {
     const areHiddenDue = this.#options.now() >= this.#hiddenDueAt;
     const inSight = this.#waiting.find((parser) => parser.inSight);

@@ -1,4 +1,4 @@
-/** Where in the grammar of control sequences (ECMA-48) a terminal's parser stands; `other-string` is SOS, PM and APC. */
+/** State of a terminal's parser in the grammar of control sequences (ECMA-48). `other-string` is SOS, PM and APC. */
 export type ParserState =
   | 'ground'
   | 'escape'
@@ -22,7 +22,7 @@ const AFTER_ESCAPE: Readonly<Record<string, ParserState>> = {
   '^': 'other-string',
   _: 'other-string',
 };
-/** The C1 controls that begin a sequence; the others end whatever is under way. */
+/** The C1 controls that begin a sequence. All others end the current one. */
 const AFTER_C1: Readonly<Record<number, ParserState>> = {
   144: 'dcs',
   152: 'other-string',
@@ -35,7 +35,7 @@ const AFTER_C1: Readonly<Record<number, ParserState>> = {
 const isC1 = (code: number) => code > 0x7f && code < 0xa0;
 const interrupts = (code: number) => code === ESC || code === CAN || code === SUB || isC1(code);
 
-/** The state of xterm's parser after a character; in sequences, only after one that ends them. */
+/** Returns the parser's state after a character. Within a sequence, only its final character may be given. */
 export function nextState(state: ParserState, code: number): ParserState {
   if (code === ESC) return 'escape';
   if (code === CAN || code === SUB) return 'ground';
@@ -46,12 +46,12 @@ export function nextState(state: ParserState, code: number): ParserState {
   return state === 'escape' ? (AFTER_ESCAPE[String.fromCharCode(code)] ?? 'ground') : 'ground';
 }
 
-/** Whether the character is the last of a control sequence, the one that says what it does. */
+/** Whether the character is the final one of a control sequence, which selects its function. */
 export function isFinal(code: number): boolean {
   return code > 0x3f && code < DEL;
 }
 
-/** Where, from `at` on, the text or the sequence of `state` ends: the first character that `nextState` must see. */
+/** Returns the end of the text or sequence of `state` from `at` on: the next character that `nextState` must see. */
 export function endOf(state: ParserState, text: string, at: number): number {
   if (state === 'escape' || state === 'escape-intermediate') return Math.min(at, text.length);
   for (let index = at; index < text.length; index += 1) {
@@ -64,13 +64,13 @@ export function endOf(state: ParserState, text: string, at: number): number {
 function ends(state: ParserState, code: number): boolean {
   switch (state) {
     case 'ground':
-      // Other interruptions change nothing here.
+      // Plain text ends only at these.
       return code === ESC || isC1(code);
     case 'escape':
     case 'escape-intermediate':
       return true;
     case 'control':
-      // Control characters are carried out inside, and do not end it.
+      // Control characters inside a sequence are executed and do not end it.
       return code > 0x3f ? code !== DEL : interrupts(code);
     case 'osc':
       return code === BEL || interrupts(code);

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 
-/** Outlives a reload of the window, and goes with it when it is closed. */
+/** Session storage survives a reload of the window, but not its end. */
 const KEY = 'bulkhead.parsing';
 
 const ownerSchema = z.object({ agent: z.string(), console: z.string() });
 /** A console as a person knows it. */
 export type ConsoleOwner = z.infer<typeof ownerSchema>;
 
-/** Notes whose output the window parses now: if it never gets to say that it has, that console is to blame. */
+/** Stores whose output the window parses now. If the window hangs, the note identifies the console that caused it. */
 export function noteParsing(owner: ConsoleOwner | null): void {
   if (owner === null) sessionStorage.removeItem(KEY);
   else sessionStorage.setItem(KEY, JSON.stringify(owner));
 }
 
-/** The console whose output was being parsed when the page before this one ended; read once. */
+/** Returns, and removes, the note of the previous page: the console whose output it was parsing when it ended. */
 export function takeParsingNote(): ConsoleOwner | null {
   const note = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);
@@ -21,7 +21,7 @@ export function takeParsingNote(): ConsoleOwner | null {
   try {
     return ownerSchema.parse(JSON.parse(note));
   } catch {
-    // Written by another version of the app.
+    // Another version of the app may have written the note.
     return null;
   }
 }

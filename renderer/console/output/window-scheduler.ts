@@ -10,7 +10,7 @@ export const windowTiming: QueueTiming = {
   },
 };
 
-/** The consoles of this window share its thread. It lives as long as the window. */
+/** The scheduler of all consoles of this window. It lives as long as the window. */
 export const windowScheduler = new OutputScheduler({
   now: windowTiming.now,
   pause: (ms) => (ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : nextTask()),
@@ -21,7 +21,7 @@ const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
 channel.port1.onmessage = () => waiting.shift()?.();
 
-/** Unlike a timer of 0 ms, which browsers stretch to 4 ms when timers set timers. */
+/** A message channel is faster than a timer of 0 ms, which browsers delay to 4 ms in nested timers. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
