@@ -5,7 +5,7 @@ import { assertNever } from '../../electron/lib/assert-never.ts';
 type ExplainedDecision = Pick<Decision, 'reason' | 'ruleId' | 'error' | 'unfilledSecretNames'> &
   Partial<Pick<Decision, 'port' | 'kind'>>;
 
-/** Why the gateway decided so, and what ended an allowed request early. */
+/** Explains a decision of the gateway, and what ended an allowed request early. */
 export function decisionInWords(decision: ExplainedDecision): string {
   const { error, unfilledSecretNames = [] } = decision;
   const parts = [
@@ -26,7 +26,7 @@ function reasonWithRule(decision: ExplainedDecision): string {
 
 const SSH_PORT = 22;
 
-/** Whether it was an attempt at SSH through the gateway, and was stopped. */
+/** Whether the gateway blocked an SSH connection. */
 export function isSsh({ port, kind, reason }: Pick<Decision, 'reason'> & Partial<Decision>): boolean {
   return (
     port === SSH_PORT &&
@@ -35,7 +35,7 @@ export function isSsh({ port, kind, reason }: Pick<Decision, 'reason'> & Partial
   );
 }
 
-/** Where the rule came from, and its pattern where that is not the very host. */
+/** Returns the rule's origin, and its pattern if that differs from the host. */
 function ruleInWords(ruleId = ''): string {
   const rule = readRuleId(ruleId);
   if (!rule) return ruleId === '' ? 'A rule' : `Rule ${ruleId}`;

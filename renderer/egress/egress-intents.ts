@@ -3,10 +3,10 @@ import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
 import type { EgressFile } from '../file-formats/egress-file.ts';
 import type { EffectiveRule } from './egress-rules-table.tsx';
 
-/** One of the agent's own rules as a person wrote it, to be edited. */
+/** Returns one of the agent's own rules in the form that a person edits. */
 export function writtenRuleOf({ rule, note, list }: EffectiveRule): WrittenRule & { expiresAt?: null } {
   const { id: _id, origin: _origin, expiresAt, service: _service, ...writtenRule } = rule;
-  // Only a rule without an end of its own lasts until the agent stops.
+  // A temporary rule without an expiry lasts until the agent stops.
   const untilStopped = list === 'temporary' && expiresAt === undefined;
   return {
     ...writtenRule,
@@ -15,7 +15,7 @@ export function writtenRuleOf({ rule, note, list }: EffectiveRule): WrittenRule 
   };
 }
 
-/** Adds the rule, or puts it in place of the one that was edited; `end` as `endOf` says it. */
+/** Returns the intent that adds the rule or replaces the edited one. `end` is a result of `endOf`. */
 export function saveIntent(
   edited: EffectiveRule | undefined,
   written: WrittenRule,
@@ -27,7 +27,7 @@ export function saveIntent(
     : { type: 'add-rules', rules: [rule] };
 }
 
-/** What a person changed in a list: what others change in it meanwhile stays. */
+/** Returns only the person's changes of a list, so that concurrent changes remain. */
 export function listIntent(
   type: 'change-domains' | 'change-sets',
   before: readonly string[],
@@ -40,7 +40,7 @@ export function listIntent(
   };
 }
 
-/** Puts the file in place of `reviewed`, and of nothing else. */
+/** Returns the intent that replaces `reviewed` by the file, and nothing else. */
 export function replaceIntent(reviewed: EgressFile, file: EgressFile): EgressIntent {
   const listsOf = ({ version: _version, ...lists }: EgressFile) => lists;
   return { type: 'replace', egress: listsOf(file), basedOn: listsOf(reviewed) };

@@ -1,6 +1,6 @@
 import type { EgressState } from '../../electron/contract/isolation.ts';
 
-/** What a person has to know of an egress that is not simply in force: one title and one text for one state. */
+/** Returns the title and text for an egress that is not fully in force. */
 export function egressNotice({ inForce, leaks, unrecorded, problem }: EgressState) {
   if (leaks) {
     return {

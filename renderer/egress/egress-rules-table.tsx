@@ -7,7 +7,7 @@ import { endInWords, originInWords, scopeInWords } from './rule-labels.ts';
 
 export type EffectiveRule = EffectiveRules['rules'][number];
 
-/** Every rule of an agent, from wherever it came; only the agent's own can be changed here. */
+/** Lists all rules of an agent. Only the agent's own rules can be changed here. */
 export function EgressRulesTable(props: {
   rules: readonly EffectiveRule[];
   /** Epoch ms. */

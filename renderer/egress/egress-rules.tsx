@@ -30,7 +30,7 @@ type Open =
   | { kind: 'service' }
   | { kind: 'yaml' };
 
-/** Everything that decides what an agent may reach, each rule with its origin. Changes apply at once. */
+/** Shows all rules that decide what an agent may reach, each with its origin. Changes apply at once. */
 export function EgressRules({ agentId, egress }: { agentId: string; egress: ReturnType<typeof useEgress> }) {
   const { state, choosing, choose } = egress;
   const loaded = useEngineCall('egress.rules', { agentId }, state);
@@ -154,7 +154,7 @@ function SetsDialog(props: {
   onClose: () => void;
 }) {
   const { onChange, onClose } = props;
-  // What the person saw: a set that comes or goes meanwhile is not theirs to change.
+  // The sets that the person saw. Concurrent changes of other sets remain.
   const [before] = useState(props.used);
   const [chosen, setChosen] = useState<string[]>([...before]);
   const [busy, setBusy] = useState(false);
@@ -196,10 +196,10 @@ function emptyWords({ mode }: AgentEgress): string {
     : 'No rules: nothing can be reached. Allow a domain, choose a set or add a rule.';
 }
 
-/** The time while something ends by itself, in steps; `onTick` looks whether it has. Epoch ms. */
+/** Returns the current time (epoch ms), updated regularly while `ticking`. Each update calls `onTick`. */
 function useNow(ticking: boolean, onTick: () => void): number {
   const [now, setNow] = useState(() => Date.now());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the function is a new one at each draw, and always the same
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every render creates a new function that does the same
   useEffect(() => {
     if (!ticking) return;
     const timer = setInterval(() => {

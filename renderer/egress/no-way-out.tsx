@@ -3,7 +3,7 @@ import { CopyButton } from '../ui/buttons/copy-button.tsx';
 /** Makes git use HTTPS for addresses that are written for SSH. */
 export const GIT_OVER_HTTPS = 'git config --global url."https://github.com/".insteadOf git@github.com:';
 
-/** What no rule can let out, said where people look for it, and what to do about git. */
+/** Explains which traffic no rule can allow, and how to use git. */
 export function NoWayOut() {
   return (
     <div role="note" aria-label="What has no way out" className="flex flex-col gap-1 text-muted text-sm">

@@ -31,7 +31,7 @@ function egressLines(file: EgressFile): string[] {
   ];
 }
 
-/** What a file would change in an agent's egress. `sets`: all there are. */
+/** Returns what a file would change in an agent's egress. `sets` are all existing sets. */
 export function reviewEgress(before: EgressFile, after: EgressFile, sets: readonly EgressSet[]): Review {
   const missing = after.sets.filter((id) => !sets.some((set) => set.id === id));
   const newServices = after.services.filter(({ host }) => !before.services.some((old) => old.host === host));
@@ -48,7 +48,7 @@ function setLines({ sets }: SetsFile): string[] {
   ]);
 }
 
-/** What a file would change in a person's own sets. `used`: ids of sets that agents use. */
+/** Returns what a file would change in a person's own sets. `used` are ids of sets that agents use. */
 export function reviewSets(before: SetsFile, after: SetsFile, used: ReadonlySet<string>): Review {
   const removed = before.sets.filter(({ id }) => used.has(id) && !after.sets.some((set) => set.id === id));
   return compare(

@@ -16,12 +16,12 @@ const effects = [
   { value: 'deny' as const, label: 'Deny' },
 ];
 
-/** Adds a rule, or changes one. With `running` it may end by itself: only then is there something to stop. */
+/** Adds or edits a rule. Only rules of a running agent may last until the agent stops. */
 export function RuleDialog(props: {
   rule?: WrittenRule | undefined;
-  /** Absent for a rule of a set, which always stays. */
+  /** Absent for a rule of a set, which never expires. */
   lasting?: { running: boolean } | undefined;
-  /** Rejects with what is wrong; the dialog then stays open. `end` as `endOf` says it. */
+  /** Rejects with the error, and the dialog stays open. `end` is a result of `endOf`. */
   onSave: (rule: WrittenRule, end: number | null | undefined) => Promise<void>;
   onClose: () => void;
 }) {
@@ -35,7 +35,7 @@ export function RuleDialog(props: {
   const change = (part: Partial<RuleForm>) => setForm((current) => ({ ...current, ...part }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // The dialog of a set has a form of its own around this one.
+    // The dialog of a set has its own form around this one.
     event.stopPropagation();
     setSubmitted(true);
     if ('errors' in read || busy) return;

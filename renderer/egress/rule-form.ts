@@ -35,7 +35,7 @@ export type RuleErrors = Partial<Record<'host' | 'ports' | 'methods' | 'paths' |
 
 const partsOf = (text: string) => text.split(/[\s,]+/).filter((part) => part !== '');
 
-/** The rule, or what is wrong with it by field. */
+/** Returns the rule, or the errors by field. */
 export function readRule(form: RuleForm): { rule: WrittenRule } | { errors: RuleErrors } {
   const [ports, methods, paths] = [partsOf(form.ports), partsOf(form.methods), partsOf(form.paths)];
   const read = writtenRuleSchema.safeParse({
@@ -63,7 +63,7 @@ export function readRule(form: RuleForm): { rule: WrittenRule } | { errors: Rule
 const MINUTE_MS = 60_000;
 const LASTS_MS = { 'ten-minutes': 10 * MINUTE_MS, hour: 60 * MINUTE_MS };
 
-/** When a rule that lasts so long ends: epoch ms, null for when the agent stops, undefined for never. */
+/** Returns the expiry of a rule: epoch ms, null for the agent's stop, undefined for never. */
 export function endOf(lasting: Lasting, now: number): number | null | undefined {
   if (lasting === 'always') return undefined;
   return lasting === 'until-stopped' ? null : now + LASTS_MS[lasting];

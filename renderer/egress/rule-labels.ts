@@ -5,7 +5,7 @@ import { formatDuration } from '../format/time.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What besides the host a request must be for the rule to fit: "ports 80 and 443", "GET and HEAD under /v1". */
+/** Returns what a request must match besides the host: "ports 80 and 443", "GET and HEAD under /v1". */
 export function scopeInWords(
   rule: Pick<WrittenRule, 'effect' | 'ports' | 'methods' | 'paths' | 'anyProtocol'>,
 ): string {
@@ -25,7 +25,7 @@ function joined(parts: readonly (string | number)[]): string {
     : `${visible.slice(0, -1).join(', ')} and ${visible.at(-1)}`;
 }
 
-/** Who a person has to ask about the rule. */
+/** Returns the origin of the rule. */
 export function originInWords({ kind, name = '' }: RuleOrigin): string {
   switch (kind) {
     case 'agent':
@@ -45,7 +45,7 @@ export function originInWords({ kind, name = '' }: RuleOrigin): string {
   }
 }
 
-/** When the rule ends by itself; empty for one that stays. `now` in epoch ms. */
+/** Returns when the rule expires; empty for a permanent rule. `now` in epoch ms. */
 export function endInWords(
   { expiresAt }: Pick<EgressRule, 'expiresAt'>,
   temporary: boolean,
@@ -58,7 +58,7 @@ export function endInWords(
   return `in ${formatDuration(remainingMs < MINUTE_MS ? remainingMs : Math.ceil(remainingMs / MINUTE_MS) * MINUTE_MS)}`;
 }
 
-/** Whether the gateway has to read requests for this rule. */
+/** Whether the gateway must read requests for this rule. */
 export function looksInside({ methods, paths }: Pick<WrittenRule, 'methods' | 'paths'>): boolean {
   return methods !== undefined || paths !== undefined;
 }

@@ -16,7 +16,7 @@ const places = [
   { value: 'address' as const, label: 'Another address' },
 ];
 
-/** Lets an agent reach one service outside the internet, under a name. */
+/** Gives an agent access to one service outside the internet, under a name. */
 export function ServiceDialog(props: {
   onSave: (service: HostService) => Promise<void>;
   onClose: () => void;

@@ -7,12 +7,12 @@ import { scopeInWords } from './rule-labels.ts';
 
 const HOSTS_SHOWN = 3;
 
-/** All sets there are, those that come with the app first. */
+/** Returns all sets, the built-in ones first. */
 export function useSets(): readonly EgressSet[] {
   return allSets(useStore(selectOwnSets));
 }
 
-/** Which named sets an agent uses, each with what it holds. */
+/** Selects the named sets that an agent uses, and shows their hosts. */
 export function SetChoice(props: { chosen: readonly string[]; onChange: (chosen: string[]) => void }) {
   const { chosen, onChange } = props;
   const sets = useSets();

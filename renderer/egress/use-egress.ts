@@ -7,8 +7,8 @@ import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 
 /**
- * Has the engine host change what the agent's egress is by then, at once. Resolves to what takes the change of the
- * lists back. Rejects with an `AppFailure`; nothing is changed then.
+ * Applies the intents to the current egress at once. Resolves to the intents that undo the change of the lists. Rejects
+ * with an `AppFailure` if nothing was changed.
  */
 export async function changeEgress(agentId: string, ...intents: EgressIntent[]): Promise<EgressIntent[]> {
   const { state, undo } = await callEngine('egress.change', { agentId, intents });
@@ -16,7 +16,7 @@ export async function changeEgress(agentId: string, ...intents: EgressIntent[]):
   return undo;
 }
 
-/** What may leave the agent's network, kept current. `choose` changes it at once; `choosing` is under way. */
+/** Returns the agent's current egress. `choose` changes it at once; `choosing` is the intent in progress. */
 export function useEgress(agentId: string) {
   const state = useStore(({ egressById }) => egressById[agentId]);
   const connected = useStore(selectConnected);

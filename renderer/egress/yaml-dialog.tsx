@@ -15,14 +15,14 @@ import { showToast } from '../ui/overlays/toasts.tsx';
 
 const PROBLEMS_SHOWN = 20;
 
-/** What applying a file would change, a line each, and what to know about it. */
+/** The changes that a file would make, one a line, and notes about them. */
 export interface Review {
   added: readonly string[];
   removed: readonly string[];
   warnings: readonly string[];
 }
 
-/** Shows something as YAML, to be saved, opened or edited, and reviewed before any of it is applied. */
+/** Shows a value as YAML. A person can save, open or edit it, and reviews the changes before applying them. */
 export function YamlDialog<T>(props: {
   title: string;
   description: string;
@@ -30,7 +30,7 @@ export function YamlDialog<T>(props: {
   current: T;
   schema: z.ZodType<T>;
   review: (value: T) => Review;
-  /** Rejects with what is wrong; nothing is applied then. */
+  /** Rejects with the error if nothing was applied. */
   onApply: (value: T) => Promise<void>;
   onClose: () => void;
 }) {
@@ -91,7 +91,7 @@ export function YamlDialog<T>(props: {
   );
 }
 
-/** What is wrong with a file, and where. */
+/** Shows the problems of a file with their lines. */
 export function Problems({ problems }: { problems: readonly YamlProblem[] }) {
   return (
     <div role="alert" className="flex flex-col gap-1 rounded-md bg-failed-soft px-3 py-2 text-sm">
@@ -101,7 +101,7 @@ export function Problems({ problems }: { problems: readonly YamlProblem[] }) {
   );
 }
 
-/** Each problem with its place, for those who stand in a box already. */
+/** Lists each problem with its line, without a box. */
 export function ProblemList({ problems }: { problems: readonly YamlProblem[] }) {
   return (
     <>

@@ -15,7 +15,7 @@ const HOSTS_SHOWN = 50;
 const TICK_MS = 5_000;
 const MINUTE_MS = 60_000;
 
-/** Where the agent wanted to go and could not, each with the way to let it. */
+/** Lists the hosts that the gateway blocked, each with buttons that allow it. */
 export function BlockedHostsPanel(props: {
   agentId: string;
   hosts: readonly BlockedHost[];

@@ -8,11 +8,11 @@ import { isVerificationHost } from '../../electron/contract/verification-host.ts
 export interface BlockedHost {
   host: string;
   port: number;
-  /** How an allowlist names it: the port only when it is none of the web's. */
+  /** The host's entry in an allowlist, with the port unless it is a web port. */
   entry: string;
   count: number;
   lastTime: number;
-  /** Of the newest block. */
+  /** Reason of the newest block. */
   reason: DecisionReason;
 }
 
@@ -25,14 +25,16 @@ const OPEN: ReadonlySet<DecisionReason> = new Set([
   'mode-off',
 ]);
 
-/** Hosts with blocked requests among `rows` (oldest first), the newest block first. Look-ups of names are no requests. */
+/**
+ * Returns the hosts with blocked requests in `rows` (oldest first), the newest block first. DNS queries do not count.
+ */
 export function blockedHosts(rows: readonly Decision[]): BlockedHost[] {
   const hosts = new Map<string, BlockedHost>();
   for (const { verdict, kind, host, port, time, reason, count = 1 } of rows) {
     if (verdict !== 'blocked' || kind === 'dns') continue;
     const entry = entryOf({ host, port });
     const previous = hosts.get(entry);
-    // In the order of the newest block.
+    // Deleting and adding the entry again orders the map by the newest block.
     if (previous) hosts.delete(entry);
     hosts.set(entry, { host, port, entry, reason, lastTime: time, count: count + (previous?.count ?? 0) });
   }
@@ -50,7 +52,7 @@ export type Allowance =
   | { kind: 'until-stopped' }
   | undefined;
 
-/** Whether requests to this host pass now by the allowlist that is wanted; `now` in epoch ms. */
+/** How the requested allowlist allows this host now; undefined if it does not. `now` in epoch ms. */
 export function allowanceOf(blocked: BlockedHost, egress: AgentEgress, now: number): Allowance {
   if (egress.mode !== 'allowlist') return undefined;
   if (egress.allowedDomains.some((entry) => covers(entry, blocked))) return { kind: 'always' };

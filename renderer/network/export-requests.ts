@@ -3,7 +3,7 @@ import { callEngine } from '../ipc/engine-host.ts';
 import { callShell } from '../ipc/shell.ts';
 import { showToast } from '../ui/overlays/toasts.tsx';
 
-/** Asks where to, and writes every decision that is still on disk there. Failures are shown, never thrown. */
+/** Asks for a path and writes all decisions on disk there. Failures are shown, never thrown. */
 export async function exportRequests(agentId: string, name: string): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
   try {

@@ -8,7 +8,7 @@ import { Skeleton } from '../ui/states/skeleton.tsx';
 const REFRESH_MS = 2_000;
 const HOSTS_SHOWN = 200;
 
-/** How much went to each host; the bar compares hosts by bytes. */
+/** Shows the traffic of each host. The bar compares hosts by bytes. */
 export function HostTotals({ agentId }: { agentId: string }) {
   const { data, error } = useEngineCall('network.totals', { agentId }, '', REFRESH_MS);
   if (error) return <AppErrorPanel title="The totals cannot be read" error={error} />;

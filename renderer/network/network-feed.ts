@@ -1,7 +1,7 @@
 import { FollowFeed } from '../ipc/follow-feed.ts';
 import { NetworkWindow } from './network-window.ts';
 
-/** One agent's requests for as long as a view shows them. */
+/** Follows one agent's requests while a view shows them. */
 export class NetworkFeed extends FollowFeed<'network.follow'> {
   readonly window: NetworkWindow;
 

@@ -35,7 +35,7 @@ const parts = [
   { value: 'ports', label: 'Ports' },
 ] as const;
 
-/** Every decision of the gateway about an agent, and what it may not reach. */
+/** Shows every decision of the gateway about an agent, and the blocked hosts. */
 export function NetworkView({ agentId }: { agentId: string }) {
   const { feed, version } = useNetworkFeed(agentId);
   const egress = useEgress(agentId);
@@ -142,7 +142,7 @@ function Export({ agentId }: { agentId: string }) {
   );
 }
 
-/** What is seen here, and what is not because it has no way out. */
+/** Explains which requests appear here, and which never leave the agent. */
 function Nothing({ loading, off }: { loading: boolean; off: boolean }) {
   if (loading) return <Skeleton className="m-4 h-24" />;
   return (
@@ -162,7 +162,7 @@ function Nothing({ loading, off }: { loading: boolean; off: boolean }) {
   );
 }
 
-/** How many requests there are, how many match, and what is not among them. */
+/** Shows the number of requests, of matches, and of requests that are missing. */
 function Counts(props: { window: NetworkWindow; shown: number; filtered: boolean }) {
   const { rows, leftOut, missed } = props.window;
   const number = (count: number) => count.toLocaleString('en');

@@ -3,14 +3,14 @@ import type { NetworkBatch } from '../../electron/contract/network.ts';
 
 export const WINDOW_ROWS = 10_000;
 
-/** The newest requests of one agent, oldest first: an open one is a row that changes until it ends. */
+/** The newest requests of one agent, oldest first. The row of an open request changes until the request ends. */
 export class NetworkWindow {
   #rows: Decision[] = [];
   #rowOfFlow = new Map<string, number>();
-  /** Rows that were there and are not any more, or never came. */
+  /** Rows that were removed, or were never received. */
   leftOut = 0;
   missed = 0;
-  /** Rows added ever: what a scrolled list moves by. */
+  /** Number of all rows ever added, by which a scrolled list moves. */
   added = 0;
 
   get rows(): readonly Decision[] {
@@ -29,7 +29,7 @@ export class NetworkWindow {
         this.added += 1;
       }
     }
-    // In steps of a tenth, because the numbers of all rows change.
+    // Rows are removed a tenth at a time, because a removal renumbers all rows.
     if (this.#rows.length > WINDOW_ROWS * 1.1) this.#trim();
   }
 
@@ -48,7 +48,7 @@ export class NetworkWindow {
 
 export type VerdictFilter = 'all' | 'allowed' | 'blocked';
 
-/** Newest first. The text is looked for in host, path and method, without regard to case. */
+/** Returns matching rows, newest first. Host, path and method are searched for the text, ignoring case. */
 export function filterRows(rows: readonly Decision[], text: string, verdict: VerdictFilter): Decision[] {
   const query = text.trim().toLowerCase();
   const matches: Decision[] = [];

@@ -23,7 +23,7 @@ const columns = [
   { title: 'Duration', className: 'w-[84px]', align: 'right' },
 ] as const;
 
-/** Requests, newest first. While the list is scrolled, what is being read stays in place as new ones come. */
+/** Requests, newest first. In a scrolled list, the visible rows stay in place when new ones arrive. */
 export function RequestTable({ rows, added }: { rows: readonly Decision[]; added: number }) {
   const scroller = useRef<HTMLDivElement>(null);
   const lastAdded = useRef(added);
@@ -77,7 +77,7 @@ export function RequestTable({ rows, added }: { rows: readonly Decision[]; added
   );
 }
 
-/** Stands for the rows out of sight. */
+/** Takes the space of the rows that are not rendered. */
 function Spacer({ heightPx }: { heightPx: number }) {
   return heightPx > 0 && <tr aria-hidden style={{ height: heightPx }} />;
 }

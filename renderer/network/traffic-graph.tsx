@@ -15,7 +15,7 @@ const measures = [
   { value: 'bytes', label: 'By bytes' },
 ] as const;
 
-/** Requests or bytes over time: what passed, and on top of it what was blocked. */
+/** Shows requests or bytes over time: allowed ones, and blocked ones on top. */
 export function TrafficGraph({ rows, version }: { rows: readonly Decision[]; version: number }) {
   const [measure, setMeasure] = useState<'requests' | 'bytes'>('requests');
   const now = useNow(TICK_MS);

@@ -4,7 +4,7 @@ import type { Decision } from '../../electron/contract/egress.ts';
 const SPANS_MS = [5, 30, 120, 720, 1_440, 10_080].map((minutes) => minutes * 60_000);
 export const BUCKETS = 60;
 
-/** What went on in one step of time. */
+/** Traffic of one interval. */
 export interface Bucket {
   allowed: number;
   blocked: number;
@@ -18,7 +18,7 @@ export interface Traffic {
   total: Bucket;
 }
 
-/** Requests and bytes over time, by verdict, up to `now` (epoch ms). Look-ups of names are no requests. */
+/** Sums requests and bytes over time by verdict, up to `now` (epoch ms). DNS queries do not count. */
 export function trafficOf(rows: readonly Decision[], now: number): Traffic {
   const requests = rows.filter(({ kind }) => kind !== 'dns');
   const oldest = requests.reduce((time, row) => Math.min(time, row.time), now);

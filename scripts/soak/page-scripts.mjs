@@ -1,10 +1,14 @@
 /* global document, MessageChannel, MessagePort, window */
 
-/** Runs in the page before its own code: takes the port to the engine host, over which `callHost` calls as the page does. */
+/**
+ * Runs in the page before its own code: takes the port to the engine host, over which `callHost` calls as the page
+ * does.
+ */
 export function takePort() {
   const post = MessagePort.prototype.postMessage;
   const open = new Map();
-  let nextId = -1; // The page's own client counts upwards from 1.
+  // The page's own client uses the ids from 1 upwards.
+  let nextId = -1;
   let port;
   MessagePort.prototype.postMessage = function postMessage(message, ...rest) {
     if (this !== port && ['call', 'open'].includes(message?.t)) {

@@ -28,7 +28,7 @@ const after = 'after\n'.repeat(2_000);
 const file = (content: string) =>
   ({ kind: 'file', mode: 0o644, object: blobId(Buffer.from(content)) }) as const;
 
-/** A journal of one file that changes and one that is new, with the bytes of both sides. */
+/** Creates a journal of one changed and one new file, with the bytes of both sides. */
 function journalIn(journalFolder: string, folder: string): Journal {
   mkdirSync(journalFolder, { recursive: true });
   writeFileSync(savedPath(journalFolder, 'before', 0), 'before\n');

@@ -14,7 +14,7 @@ import { canMountDisks, mountSmallDisk, type SmallDisk } from '../harness/small-
 let disk: SmallDisk;
 const MANY = 50;
 
-/** How the disk fails, what an error says of it and of the way out, and what ends it. */
+/** Ways in which the disk fails, each with the expected error text and the end of the failure. */
 const faults = [
   { fault: 'full', begin: () => disk.fill(), end: () => disk.makeRoom(), says: /disk is full\. Make room/ },
   {
@@ -96,7 +96,7 @@ describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin,
     await audit.flushed();
     const before = await auditLines();
     begin();
-    // More than the rest of a block that is taken already.
+    // These records exceed the free rest of the current block.
     for (let seq = 1; seq < MANY; seq += 1) audit.decided('g1', decisionOf(seq));
     void audit.flushed();
     await expect.poll(() => failures.join()).toContain('the audit cannot be written');

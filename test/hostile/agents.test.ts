@@ -45,7 +45,7 @@ function indexV4(): Buffer {
   return Buffer.concat([head, entry(0, 'src/a.ts'), entry(4, 'b.ts'), entry(0, '.txt')]);
 }
 
-/** What agents, their images and repositories write, and what programs say about it. */
+/** Input from agents, their images and repositories, and from programs that read these. */
 const subjects: HostileSubject[] = [
   {
     name: 'list of changes',

@@ -40,7 +40,7 @@ const byPieces = (input: Buffer, push: (piece: Buffer) => void) => {
 const framed = (payload: string) =>
   Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, payload.length]), Buffer.from(payload)]);
 
-/** A channel to a gateway that says these bytes; what its listeners throw is thrown here. */
+/** Opens a channel to a gateway that sends these bytes. Throws what the listeners throw. */
 function controlChannel(input: Buffer): void {
   const duplex = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
   const channel = new ControlChannel(duplex, silentLogger, () => undefined);
@@ -48,7 +48,7 @@ function controlChannel(input: Buffer): void {
   channel.close();
 }
 
-/** What engines, registries and the gateway say, and what Docker's own files hold. */
+/** Input from engines, registries, the gateway and Docker's own files. */
 const subjects: HostileSubject[] = [
   ...Object.entries(recorded.running).map(([name, answer]) => ({
     name: `engine’s answer: ${name}`,

@@ -18,7 +18,7 @@ import { expectHarmless, type HostileSubject } from '../harness/hostile-input.ts
 const text = (input: Buffer) => input.toString('latin1');
 const authorization =
   'AWS4-HMAC-SHA256 Credential=ID/20260101/eu-west-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=ab';
-/** Header lines as Node hands them over: names and values in turns. */
+/** Header lines as Node passes them: names and values alternate. */
 const rawHeaders = (input: Buffer) => text(input).split(/: |\r\n/);
 
 function hello(): Buffer {
@@ -33,7 +33,7 @@ function hello(): Buffer {
   return Buffer.concat([Buffer.from([22, 3, 1, 0, body.length + 4, 1, 0, 0, body.length]), body]);
 }
 
-/** What agents send to the gateway, servers answer, and the app tells it. */
+/** Input of the gateway from agents, servers and the app. */
 const subjects: HostileSubject[] = [
   {
     name: 'a command of the app',

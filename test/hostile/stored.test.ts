@@ -14,7 +14,7 @@ import { expectHarmless, type HostileSubject } from '../harness/hostile-input.ts
 
 const text = (input: Buffer) => input.toString('utf8');
 
-/** A line of the audit whose hash fits, whatever the record is. */
+/** Returns a line of the audit with a valid hash for any record. */
 function chainLine(record: string): string {
   const body = `"prev":"${'0'.repeat(64)}","n":0,"record":${record}}`;
   return `{"hash":"${createHash('sha256').update(body).digest('hex')}",${body}`;
@@ -28,7 +28,7 @@ const secret = {
   createdAt: 1,
 };
 
-/** What the app finds in its own files, which a crash, a full disk or another program may have spoilt. */
+/** Input from the app's own files, which a crash, a full disk or another program may have damaged. */
 const subjects: HostileSubject[] = [
   {
     name: 'settings.json',

@@ -36,7 +36,7 @@ egress:
 env: {A: b}
 `;
 
-/** What the window reads: files of projects, what agents print, what is pasted and typed. */
+/** Input of the window: files of projects, output of agents, pasted and typed text. */
 const subjects: HostileSubject[] = [
   {
     name: 'bulkhead.yaml',

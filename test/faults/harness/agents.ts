@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 const secretId = (text: string) => Buffer.from(text.padEnd(12)).toString('hex');
 
-/** Secrets of the agents in these tests; the world's keeper gives them values that must be seen nowhere. */
+/** Stores the secrets of the agents in these tests. Their values must appear nowhere. */
 export function keepSecrets(keeper: TestKeeper): void {
   const use = (envName: string) => ({
     kind: 'custom' as const,
@@ -42,7 +42,7 @@ export function subjectSpec(name: string, change: Partial<AgentSpec> = {}): Agen
   };
 }
 
-/** Brings an agent of this name into being, or to run again; `fill` is a shell line that writes its files. */
+/** Creates or starts an agent of this name. `fill` is a shell line that writes its files. */
 export async function ensureAgent(world: World, spec: AgentSpec, fill = ':'): Promise<string> {
   const agent = await world.agentNamed(spec.name);
   if (!agent) {
@@ -68,7 +68,7 @@ export async function inside(name: string, line: string): Promise<string> {
 
 const LISTED = `find . ! -name . -exec stat -c '%n %F %a %u:%g' {} + | sort; find . -type f -exec sha256sum {} + | sort`;
 
-/** Names, permissions, owners and content of everything in an agent's volumes, as one hash for each. */
+/** Resolves to one hash per volume of an agent, of the names, permissions, owners and content of all files. */
 export async function filesOf(agentId: string): Promise<Record<string, string>> {
   const names = objectNames(agentId);
   const parts = ['workspace', 'home'] as const;

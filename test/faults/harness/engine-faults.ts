@@ -7,12 +7,12 @@ import { waitFor } from './world.ts';
 
 const STOPPED_MS = 60_000;
 
-/** The engine's process now; undefined while it is being started again. */
+/** Returns the engine's process id; undefined while the engine restarts. */
 function enginePid(): number | undefined {
   return engineStatus(basename(dirname(testEngine().socket))).pids?.engine;
 }
 
-/** Ends the engine as a crash would. It is started again, and ends the containers that its end left running. */
+/** Kills the engine. The supervisor restarts it, and it ends the containers that were left running. */
 async function killEngine(): Promise<void> {
   const pid = enginePid();
   if (pid === undefined) throw new Error('the engine does not run');
@@ -24,7 +24,7 @@ async function killEngine(): Promise<void> {
   });
 }
 
-/** Kills the engine right before it gets a request; the request is then refused as an engine that is gone does. */
+/** Kills the engine right before it gets a request. The request then fails as without an engine. */
 export const engineKilled: Fault = {
   name: 'engine killed',
   hostSurvives: true,
@@ -61,7 +61,7 @@ export const engineStopped: Fault = {
   recover: (world) => world.settle(),
 };
 
-/** Every answer of the engine takes two seconds longer. */
+/** Delays every answer of the engine by two seconds. */
 export const engineSlow: Fault = {
   name: 'engine answers 2 s late',
   hostSurvives: true,

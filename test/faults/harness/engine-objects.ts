@@ -7,7 +7,7 @@ export interface EngineObject {
   name: string;
   /** All names of an image. */
   names: readonly string[];
-  /** What a container runs. */
+  /** Image of a container. */
   image?: string;
   agentId: string | undefined;
   role: string | undefined;
@@ -34,7 +34,7 @@ export async function runningRoles(): Promise<string[]> {
   return running.flatMap(({ Labels }) => Labels?.['dev.bulkhead.role'] ?? []);
 }
 
-/** Everything on the engine, read past the app. */
+/** Reads all objects on the engine, independently of the app. */
 export async function engineObjects(): Promise<EngineObject[]> {
   const { socket } = testEngine();
   const list = async (path: string) => (await call(socket, 'GET', path)) as Listed[];
@@ -64,7 +64,7 @@ function object(kind: EngineObject['kind'], listed: Listed): EngineObject {
   };
 }
 
-/** What the engine reports of an object in full. */
+/** Resolves to the engine's full report of an object. */
 export async function inspectText({ kind, id, name }: EngineObject): Promise<string> {
   const place = {
     container: `/containers/${id}/json`,

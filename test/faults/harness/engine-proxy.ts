@@ -4,15 +4,15 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** What happens at a request that changes something: before the engine gets it, and before its answer is delivered. */
+/** Hooks at a changing request: before the engine gets it, and before the client gets the answer. */
 export interface EngineStepHook {
-  /** Resolves to whether the engine is to get the request. */
+  /** Resolves to whether the engine gets the request. */
   before?(step: string): Promise<boolean>;
-  /** Resolves to whether the answer is to be delivered. */
+  /** Resolves to whether the client gets the answer. */
   after?(step: string): Promise<boolean>;
 }
 
-/** A socket in front of the engine that sees every request, can end a client at one of them, and can be slow. */
+/** A proxy in front of the engine that observes every request, and can disconnect a client or delay answers. */
 export class EngineProxy {
   readonly path: string;
   readonly #enginePath: string;
@@ -20,7 +20,7 @@ export class EngineProxy {
   readonly #seen = new Map<string, number>();
   #server: Server | undefined;
   #hook: EngineStepHook | undefined;
-  /** How long an answer is held back. */
+  /** Delay of each answer. */
   delayMs = 0;
 
   constructor(path: string, enginePath: string) {
@@ -41,7 +41,7 @@ export class EngineProxy {
       socket.on('error', () => undefined);
       socket.on('close', () => this.#sockets.delete(socket));
     });
-    // As the engine does: answers such as events never end, and idle connections stay.
+    // The engine has no timeouts either: answers such as events never end, and idle connections stay open.
     server.requestTimeout = 0;
     server.keepAliveTimeout = 0;
     server.listen(this.path);
@@ -57,18 +57,18 @@ export class EngineProxy {
     await rm(this.path, { force: true });
   }
 
-  /** Ends all connections, as an engine that ends does. */
+  /** Closes all connections, as an ending engine does. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** From now on `hook` sees every request that changes something. */
+  /** Calls `hook` for every changing request from now on. */
   watch(hook: EngineStepHook | undefined): void {
     this.#seen.clear();
     this.#hook = hook;
   }
 
-  /** A name of the request that is the same in each run of an operation; undefined for one that changes nothing. */
+  /** Returns a name of the request that is equal in each run of an operation; undefined if it changes nothing. */
   #stepOf({ method = '', url = '' }: IncomingMessage): string | undefined {
     if (method === 'GET' || method === 'HEAD') return undefined;
     const { pathname, searchParams } = new URL(url, 'http://engine');
@@ -99,7 +99,7 @@ export class EngineProxy {
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
     outgoing.on('error', () => answer.destroy());
     response.on('error', () => answer.destroy());
-    // A part of a progress report is no answer yet: the engine has done its work when it ends.
+    // The engine has done its work only when a progress report ends, so the answer is read to its end.
     const text = step === undefined ? undefined : await wholeBody(response);
     if (!(await this.#mayPass('after', step))) return void answer.destroy();
     answer.writeHead(response.statusCode ?? 500, response.headers);
@@ -108,7 +108,7 @@ export class EngineProxy {
     else response.pipe(answer);
   }
 
-  /** Passes a connection that becomes a stream of bytes on as it is, once both heads are through. */
+  /** Relays an upgraded connection as bytes after the headers of both sides. */
   async #hijack(incoming: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
     const step = this.#stepOf(incoming);
     if (!(await this.#mayPass('before', step))) return void client.destroy();

@@ -5,18 +5,18 @@ import type { FileStep } from './host-process.ts';
 import { expectWhole } from './model.ts';
 import type { World } from './world.ts';
 
-/** An operation that faults interrupt. */
+/** An operation that is tested with faults. */
 export interface Subject {
   name: string;
-  /** Brings the world, in which any state may be, to the state from which the operation starts. */
+  /** Brings the world from any state to the state in which the operation starts. */
   prepare(world: World): Promise<void>;
   /** Runs the operation to its end; rejects when it fails, or when the engine host ends first. */
   operate(world: World): Promise<void>;
-  /** All that the operation may change, as text. */
+  /** Resolves to everything that the operation may change, as text. */
   state(world: World): Promise<string>;
-  /** The operation leads from the one state to the other and back. */
+  /** The operation alternates between two states. */
   flips?: boolean;
-  /** Whether a state other than the one before and the one after is whole as well. */
+  /** Whether a state other than the two is consistent too. */
   isWhole?(state: string): boolean;
 }
 
@@ -27,9 +27,9 @@ export interface EngineStep {
   after: string[];
 }
 
-/** The undisturbed operation: its steps, and the two states between which there is none. */
+/** A run without faults: its steps, and the states before and after. */
 export interface Undisturbed {
-  /** Requests to the engine that change something. */
+  /** Changing requests to the engine. */
   steps: EngineStep[];
   /** Operations of the engine host on files. */
   fileSteps: FileStep[];
@@ -37,20 +37,20 @@ export interface Undisturbed {
   after: string;
 }
 
-/** Does something at one step of an operation. */
+/** A fault at one step of an operation. */
 export interface Fault {
   name: string;
-  /** The engine host lives on, so that the operation itself must have led back or forward. */
+  /** The engine host survives, so the operation itself must undo or complete its work. */
   hostSurvives?: boolean;
-  /** The steps at which it happens. */
+  /** Returns the steps at which the fault is possible. */
   stepsOf(run: Undisturbed): string[];
-  /** Prepares the fault for the next run of the operation; `reached` is called when it happens. */
+  /** Prepares the fault for the next run of the operation. Calls `reached` when it happens. */
   arm(world: World, step: string, reached: () => void): void;
-  /** Brings the app back after the operation; resolves when it runs and is connected. */
+  /** Restores the app after the operation. Resolves when it runs and is connected. */
   recover(world: World): Promise<void>;
 }
 
-/** How many of the steps of an operation are disturbed: `every`, or a number of them, evenly spread. */
+/** Number of steps at which faults are injected, evenly distributed; or `every`. */
 const { BULKHEAD_FAULTS: sampleSize = '3' } = process.env;
 
 function sample<T>(items: readonly T[]): T[] {
@@ -61,7 +61,7 @@ function sample<T>(items: readonly T[]): T[] {
   ).flatMap((each) => each ?? []);
 }
 
-/** Runs the operation undisturbed and records its steps at the engine. */
+/** Runs the operation without faults and records its steps. */
 export async function undisturbed(world: World, subject: Subject): Promise<Undisturbed> {
   await subject.prepare(world);
   const before = await subject.state(world);
@@ -90,7 +90,7 @@ export async function undisturbed(world: World, subject: Subject): Promise<Undis
   return { steps, fileSteps, before, after };
 }
 
-/** Injects each fault at each step of the operation; resolves to what was lost or half done, in words. */
+/** Injects each fault at each step of the operation; resolves to descriptions of lost or incomplete work. */
 export async function losses(world: World, subject: Subject, faults: readonly Fault[]): Promise<string[]> {
   const run = await undisturbed(world, subject);
   const injections = faults.flatMap((fault) => fault.stepsOf(run).map((step) => ({ fault, step })));

@@ -1,7 +1,7 @@
 import { docker, dockerOutput } from '../../harness/engine/docker-cli.ts';
 import type { Fault } from './every-step.ts';
 
-/** Kills the engine host right before the engine gets a request: it has changed nothing. */
+/** Kills the engine host right before the engine gets a request, so that nothing has changed. */
 export const hostKilledBefore: Fault = {
   name: 'engine host killed before',
   stepsOf: ({ steps }) => steps.map(({ name }) => name),
@@ -17,7 +17,7 @@ export const hostKilledBefore: Fault = {
   recover: (world) => world.restart(),
 };
 
-/** Kills the engine host once the engine has done what a request asked for, and before it hears of that. */
+/** Kills the engine host after the engine has executed a request, and before the answer arrives. */
 export const hostKilledAfter: Fault = {
   name: 'engine host killed after',
   stepsOf: ({ steps }) => steps.map(({ name }) => name),
@@ -33,7 +33,7 @@ export const hostKilledAfter: Fault = {
   recover: (world) => world.restart(),
 };
 
-/** Kills the containers of a role right before the engine gets a request; the engine host lives on. */
+/** Kills the containers of a role right before or after a request. The engine host survives. */
 const containerKilled = (role: string, side: 'before' | 'after'): Fault => ({
   name: `${role} killed`,
   hostSurvives: true,
@@ -54,7 +54,7 @@ const containerKilled = (role: string, side: 'before' | 'after'): Fault => ({
 });
 
 export const gatewayKilled = containerKilled('gateway', 'before');
-/** Once a request was answered, because the answer to the start of a command means that the command runs. */
+/** The fault happens after the answer, because the answer to the start of a command means that the command runs. */
 export const toolboxKilled = containerKilled('toolbox', 'after');
 
 export const killed = [hostKilledBefore, hostKilledAfter, gatewayKilled, toolboxKilled];

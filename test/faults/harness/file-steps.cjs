@@ -16,14 +16,14 @@ const CHANGES = [
 ];
 const HANDLE_CHANGES = ['appendFile', 'chmod', 'truncate', 'write', 'writeFile', 'writev'];
 const WRITES = new Set(['write', 'writeFile', 'appendFile']);
-/** The audit is written at its own times, which no operation decides. */
+/** The audit is written independently of operations. */
 const IGNORED = /\/audit(\/|$)/;
 
 let steps;
 let end;
 const paths = new WeakMap();
 
-/** Ends the process when its step has come; `tear` first does half of what was asked for. */
+/** Kills the process at its step. `writeHalf` first writes half of the bytes. */
 async function before(name, path, writeHalf) {
   if (steps === undefined || IGNORED.test(String(path))) return;
   steps.push({ name, canBeTorn: writeHalf !== undefined });

@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '../../..');
 /** An operation by which the engine host changed a file. */
 export interface FileStep {
   name: string;
-  /** It wrote bytes, so that a crash can leave half of them. */
+  /** The operation writes bytes, so a crash can leave half of them. */
   canBeTorn: boolean;
 }
 
@@ -21,7 +21,9 @@ type FromChild =
   | { kind: 'window'; id: number; data: unknown }
   | { kind: 'files'; steps: FileStep[] };
 
-/** The app's engine host as a process that can be killed; this object is its main process, and opens one window. */
+/**
+ * Runs the app's engine host as a process that can be killed. This object acts as its main process, with one window.
+ */
 export class HostProcess {
   readonly window: RpcClient;
   readonly #child: ChildProcess;
@@ -66,7 +68,7 @@ export class HostProcess {
     this.window = new RpcClient(port);
   }
 
-  /** All that it wrote to its log. */
+  /** The log of the process. */
   get output(): string {
     return this.#output;
   }
@@ -142,7 +144,7 @@ export class HostProcess {
   }
 
   #send(message: object): void {
-    // A killed process gets nothing more.
+    // A killed process cannot receive messages.
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 }

@@ -7,12 +7,12 @@ import { docker, dockerOutput } from '../../harness/engine/docker-cli.ts';
 import { type EngineObject, engineObjects, inspectText } from './engine-objects.ts';
 import { type World, waitFor } from './world.ts';
 
-/** Roles of images that are a cache, of no single agent. */
+/** Roles of cached images, which belong to no single agent. */
 const CACHES = new Set(['base', 'type', 'toolbox', 'gateway']);
-/** Hosts of the test world that an agent asks for to find out what its gateway lets through. */
+/** Hosts of the test world that an agent requests to test its gateway's rules. */
 export const PROBED_HOSTS = ['allowed.test', 'other.test', 'blocked.test'];
 
-/** What must be true whenever the app has recovered and what it lists as left over is cleaned up. */
+/** Asserts the state of a recovered app after its leftovers are cleaned up. */
 export async function expectWhole(world: World): Promise<void> {
   await waitFor(async () => {
     await cleanUp(world);
@@ -25,7 +25,7 @@ function assertNone(problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(problems.join('; '));
 }
 
-/** As a person does who is shown what a crash left. */
+/** Cleans up leftovers as a person does. */
 async function cleanUp(world: World): Promise<void> {
   for (const { agentId } of await world.window.call('leftovers.list', {}))
     await world.done((window) => window.call('leftovers.clean-up', { agentId }));
@@ -44,7 +44,7 @@ async function problems(world: World): Promise<string[]> {
   ];
 }
 
-/** A listed agent has all that it needs, once. */
+/** A listed agent has each of its objects exactly once. */
 function agentProblems(agent: Agent, objects: readonly EngineObject[]): string[] {
   const { id, name, spec } = agent;
   const own = (kind: EngineObject['kind'], role: string) =>
@@ -70,7 +70,7 @@ function agentProblems(agent: Agent, objects: readonly EngineObject[]): string[]
     : counts;
 }
 
-/** Nothing is there that belongs to no agent. */
+/** Every object belongs to an agent. */
 function objectProblem(
   object: EngineObject,
   agents: readonly Agent[],
@@ -92,7 +92,7 @@ function objectProblem(
   return isListed ? undefined : `${description} of no agent`;
 }
 
-/** What an agent gets out to is what the window shows, and no more. */
+/** An agent reaches exactly the hosts that the window shows. */
 async function policyProblems(world: World, agents: readonly Agent[]): Promise<string[]> {
   const states = await world.window.call('egress.list', {});
   const violations: string[] = [];
@@ -113,7 +113,7 @@ async function policyProblems(world: World, agents: readonly Agent[]): Promise<s
   return violations;
 }
 
-/** The hosts that answer an agent now. */
+/** Resolves to the hosts that an agent reaches now. */
 export async function reachedBy(name: string): Promise<string[]> {
   const line = `for host in ${PROBED_HOSTS.join(' ')}; do wget -q -T 10 -O /dev/null http://$host/ 2>/dev/null && echo $host; done; true`;
   const output = await docker('exec', `bulkhead-${name}`, 'sh', '-c', line);
@@ -125,7 +125,7 @@ function isShown({ wanted }: EgressState, host: string): boolean {
   return wanted.mode === 'allowlist' && wanted.allowedDomains.includes(host);
 }
 
-/** The audit's files are one unbroken chain. */
+/** The audit's files form one unbroken chain. */
 function auditProblems(world: World): string[] {
   const folder = join(world.dataPath, 'audit');
   const names = readFiles(folder)
@@ -144,7 +144,7 @@ function auditProblems(world: World): string[] {
   });
 }
 
-/** Where the value of a secret stands: the app's files and log, and all that the engine shows of its objects. */
+/** Searches the app's files and log, and all reports of the engine, for values of secrets. */
 async function secretsInClear(world: World): Promise<string[]> {
   const values = await world.keeper.allValues();
   const forms = values.flatMap((value) => [value, Buffer.from(value).toString('base64').slice(0, -4)]);

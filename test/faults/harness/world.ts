@@ -13,15 +13,17 @@ import { TestKeeper } from '../../harness/gateway/secret-keeper.ts';
 import { EngineProxy } from './engine-proxy.ts';
 import { HostProcess } from './host-process.ts';
 
-/** How long the app may take to recover on a busy machine; only what hangs comes near. */
+/** Time for the app to recover on a busy machine. Only a hang comes close to it. */
 const SETTLES_WITHIN_MS = 90_000;
 
-/** Asserts again and again until it holds. */
+/** Repeats the assertion until it holds. */
 export function waitFor<T>(assertion: () => Promise<T>): Promise<T> {
   return vi.waitFor(assertion, { timeout: SETTLES_WITHIN_MS, interval: 50 });
 }
 
-/** One person's app on the test engine: its data, its secrets, and its engine host, which faults end again and again. */
+/**
+ * One person's app on the test engine: its data, its secrets, and its engine host, which faults end again and again.
+ */
 export class World {
   readonly folder: string;
   readonly dataPath: string;
@@ -65,7 +67,7 @@ export class World {
     return this.#host.window;
   }
 
-  /** Ends the engine host, if it still runs, and starts it as the main process does after a crash. */
+  /** Kills the engine host if it runs, and starts it as the main process does after a crash. */
   async restart(): Promise<void> {
     await this.#host.kill();
     this.pastOutput += this.#host.output;
@@ -73,7 +75,7 @@ export class World {
     await this.settle();
   }
 
-  /** Waits until the app is connected and works on nothing any more. */
+  /** Waits until the app is connected and idle. */
   async settle(): Promise<void> {
     const state = async () => {
       const { status } = await this.window.call('engine.state', {});
@@ -84,7 +86,7 @@ export class World {
     await waitFor(async () => expect(await state()).toBe('settled'));
   }
 
-  /** Starts an operation and resolves to its end; rejects when the engine host ends first. */
+  /** Starts an operation and resolves to its outcome. Rejects if the engine host ends first. */
   async run(start: (window: RpcClient) => Promise<{ operationId: string }>): Promise<Operation> {
     const { window } = this;
     const { operationId } = await start(window);
@@ -102,7 +104,7 @@ export class World {
     });
   }
 
-  /** The same, which must succeed. */
+  /** Runs an operation that must succeed. */
   async done(start: (window: RpcClient) => Promise<{ operationId: string }>): Promise<void> {
     const { status, error, title } = await this.run(start);
     if (status !== 'done') throw new Error(`${title}: ${status} ${JSON.stringify(error)}`);
@@ -126,7 +128,7 @@ export class World {
     });
   }
 
-  /** Back to an engine without any object of the app's, whatever a run left. */
+  /** Removes all of the app's objects from the engine. */
   async reset(): Promise<void> {
     await this.#host.kill();
     await removeEverything(testEngine().socket);

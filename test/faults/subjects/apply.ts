@@ -11,11 +11,11 @@ import type { World } from '../harness/world.ts';
 const NAME = 'applying';
 const originOf = ({ folder }: World) => join(folder, 'project');
 
-/** What the agent changed in its copy: files of every kind come, go and change, and a folder comes and one goes. */
+/** The agent's changes in its copy: it creates, changes and removes files of every kind, and folders. */
 const CHANGE = `cd /workspace && echo agent > changed.txt && rm -r gone && mkdir -p new/deep &&
   echo new > new/deep/file && ln -sf changed.txt link && echo private > private.txt && rm removed.txt`;
 
-/** The host folder as it was when the agent got its copy. */
+/** Writes the host folder in its state before the agent's changes. */
 function writeOrigin(world: World): void {
   const origin = originOf(world);
   mkdirSync(origin, { recursive: true });

@@ -25,7 +25,7 @@ function creation(name: string, specIn: (world: World) => AgentSpec): Subject {
     name,
     async prepare(world) {
       await removeAgent(world, NAME);
-      // Without the image of the last run its build is a step again.
+      // Without the image of the last run, its build is a step again.
       const bases = await docker('images', '-q', '--filter', 'label=dev.bulkhead.role=base');
       if (bases) await docker('rmi', '-f', ...bases.split('\n'));
     },

@@ -16,7 +16,7 @@ const SIZES = { small: 256 * MIB, large: 300 * MIB };
 const FILL =
   'mkdir /workspace/d && echo work > /workspace/d/file && ln -s d /workspace/link && echo home > ~/file';
 
-/** The agent's memory limit by its container, as a word. */
+/** Resolves to the memory limit of the agent's container, by name. */
 async function size(): Promise<keyof typeof SIZES> {
   const memory = await docker('inspect', '-f', '{{.HostConfig.Memory}}', `bulkhead-${NAME}`);
   return Number(memory) === SIZES.small ? 'small' : 'large';
@@ -36,7 +36,7 @@ export const recreate: Subject = {
     await ensureAgent(world, subjectSpec(NAME), FILL);
     await writeLayerFile(NAME, 'layer');
   },
-  /** To the other size each time: the two states stay the same two. */
+  /** Each run switches to the other size, so that the two states stay the same. */
   async operate(world) {
     const agentId = (await world.agentNamed(NAME))?.id ?? '';
     const memoryBytes = (await size()) === 'small' ? SIZES.large : SIZES.small;

@@ -56,7 +56,7 @@ export const restore: Subject = {
       await save(world, agentId, name);
     }
   },
-  /** To the other snapshot each time: the two states stay the same two. */
+  /** Each run restores the other snapshot, so that the two states stay the same. */
   async operate(world) {
     const agentId = (await world.agentNamed(NAME))?.id ?? '';
     const present = (await layerFile(NAME)).trim();
