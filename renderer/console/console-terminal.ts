@@ -1,6 +1,7 @@
 import { WebglAddon } from '@xterm/addon-webgl';
 import type { ThemeName } from '../ansi/palette.ts';
-import { createXterm, FONT, type Xterm } from './create-xterm.ts';
+import { loadConsoleFonts } from './console-font.ts';
+import { createXterm, type Xterm } from './create-xterm.ts';
 import { hasGpu } from './gpu.ts';
 import { notice } from './notice.ts';
 import { ABORT } from './output/control-filter.ts';
@@ -75,8 +76,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
   /** Attaches the terminal to the page and keeps its content. Resolves when it has its size. */
   async show(parent: HTMLElement): Promise<void> {
     parent.append(this.#element);
-    // xterm measures its cell only once, so the font is loaded first.
-    await document.fonts.load(FONT);
+    await loadConsoleFonts(document.fonts);
     if (this.#element.parentElement !== parent) return;
     this.#open();
     this.#resizes.observe(this.#element);

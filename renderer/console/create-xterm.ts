@@ -5,15 +5,13 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import type { ThemeName } from '../ansi/palette.ts';
 import { openLink } from '../links/open-link.ts';
+import { CONSOLE_FONT } from './console-font.ts';
 import { oncePerTask } from './once-per-task.ts';
 import { boundedUnicode } from './output/bounded-marks.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
 /** Lines above the screen; about 12 MB at 80 columns. */
 const SCROLLBACK_LINES = 10_000;
-
-const FONT_FAMILY = '"JetBrains Mono Variable"';
-export const FONT = `13px ${FONT_FAMILY}`;
 
 export interface Xterm {
   terminal: Terminal;
@@ -32,8 +30,7 @@ export function createXterm(theme: ThemeName, events: XtermEvents): Xterm {
   const terminal = new Terminal({
     allowProposedApi: true,
     cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
-    fontFamily: `${FONT_FAMILY}, ui-monospace, monospace`,
-    fontSize: 13,
+    ...CONSOLE_FONT,
     lineHeight: 1.2,
     linkHandler: { activate: (_event, uri) => openLink(uri) },
     // xterm would log the whole state of its parser for each invalid character.
