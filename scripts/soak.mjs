@@ -1,6 +1,6 @@
 /**
  * `npm run soak`: the packaged app on an engine of its own for half an hour, with chatty agents that come and go, consoles
- * that open and close, rules that change. Fails when at the end something is held that was not held at the start. As root
+ * that open and close, rules that change. Fails if the app holds more resources at the end than at the start. As root
  * on Debian.
  *
  *   npm run soak -- [--minutes N] [--agents N] [--keep-app]     (keep-app: the app that release/ holds, not a new one)

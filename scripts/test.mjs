@@ -88,7 +88,7 @@ async function packageApp(results) {
   return code === 0;
 }
 
-/** The gateway's tests take the servers that are there: none of them is a reason to stop. */
+/** The gateway's tests use the installed servers, so a missing server is no failure. */
 async function ensureServers() {
   if (!isDebianRoot()) return;
   await ensurePackages([], { optional: serverPackages }).catch(() =>

@@ -4,7 +4,7 @@ import { planLaunch } from './launch-plan.mjs';
 import { startVirtualDisplay } from './virtual-display.mjs';
 
 /**
- * Starts the packaged app as tests do, gives its page to `use`, and ends it. What the page prints is said.
+ * Starts the packaged app as tests do, gives its page to `use`, and ends it. Prints the page's console output.
  * @param {{ dockerHost?: string, keyring?: boolean, env?: Record<string, string> }} options env: more of the app's environment
  * @param {(running: { app: import('@playwright/test').ElectronApplication, window: import('@playwright/test').Page, home: string }) => Promise<void>} use home: where the app's user may write
  */

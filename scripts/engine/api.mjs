@@ -40,7 +40,7 @@ export async function answers(socketPath) {
     await call(socketPath, 'GET', '/_ping', { timeoutMs: 2_000 });
     return true;
   } catch {
-    // The engine does not listen yet, or no longer. The caller asks again.
+    // The engine does not listen yet, or no longer. The caller tries again.
     return false;
   }
 }
@@ -48,7 +48,7 @@ export async function answers(socketPath) {
 /** The images that tests may take for granted on an engine of their own. */
 const baseImages = ['busybox:stable', 'debian:bookworm-slim', 'node:24-slim'];
 
-/** Pulls what is missing of the base images from the engine's registry; they stay for the next run. */
+/** Pulls the missing base images from the engine's registry. They remain for the next run. */
 export async function pullBaseImages(socketPath) {
   const listed = await call(socketPath, 'GET', '/images/json');
   const present = new Set(listed.flatMap(({ RepoTags }) => RepoTags ?? []));
@@ -61,7 +61,7 @@ export async function pullBaseImages(socketPath) {
 
 const predefinedNetworks = new Set(['bridge', 'host', 'none']);
 
-/** Images that the app takes for a state of an agent: without it they show as something that was left unfinished. */
+/** Images that belong to an agent. Without the agent, the app reports them as leftovers. */
 const agentImages = ['snapshot', 'run'];
 
 /**

@@ -71,7 +71,7 @@ export async function startEngine(
   });
 }
 
-/** Stops the named engine and removes what it left; a second call does nothing. */
+/** Stops the named engine and removes its files. A second call does nothing. */
 export async function stopEngine(name) {
   const place = enginePlace(name);
   if (!existsSync(place.folder)) return;
@@ -161,7 +161,7 @@ function readState(place) {
   return existsSync(place.state) ? JSON.parse(readFileSync(place.state, 'utf8')) : undefined;
 }
 
-/** Whether the recorded process still is that process. */
+/** Whether the recorded process still runs. Its start time distinguishes it from a reused process id. */
 function isRunning(state) {
   return isAlive(state.pid) && startTicks(state.pid) === state.startTicks;
 }

@@ -15,7 +15,7 @@ export function openOutside(socketPath) {
 
 function accept(client) {
   client.once('data', (chunk) => {
-    // What comes until the other side is connected waits for the pipe: with nobody listening it would be lost.
+    // Data that arrives before the other side is connected would be lost without a pause.
     client.pause();
     const end = chunk.indexOf('\n');
     const [host, port] = chunk.subarray(0, end).toString('latin1').split(' ');

@@ -48,7 +48,7 @@ async function start() {
   await startEngine(engineNet, internetNet, () => removeEverything(place.socket));
 }
 
-/** Starts the engine, and starts it again when a test killed it, with everything that is on it. */
+/** Starts the engine, and restarts it with all its data when a test has killed it. */
 async function startEngine(engineNet, internetNet, prepare) {
   const restart = () => {
     rmSync(place.ready, { force: true });
@@ -63,7 +63,7 @@ async function startEngine(engineNet, internetNet, prepare) {
   writeFileSync(place.ready, JSON.stringify(ready));
 }
 
-/** A process that does nothing but hold a new network namespace. Its pid names the namespace. */
+/** Starts an idle process that owns a new network namespace. Its pid identifies the namespace. */
 async function newNetwork() {
   const child = launch('network', 'unshare', ['--net', 'sleep', 'infinity']);
   const ownNamespace = readlinkSync('/proc/self/ns/net');
@@ -115,7 +115,7 @@ http: { addr: "${addresses.registry}" }
   return file;
 }
 
-/** The engine alone sees another /etc/resolv.conf: its own mount namespace inside ours. */
+/** The engine has its own mount namespace, in which only it sees another /etc/resolv.conf. */
 function engineScript(engineNet) {
   const resolver = join(place.folder, 'resolv.conf');
   writeFileSync(resolver, `nameserver ${addresses.resolver}\n`);
@@ -152,7 +152,7 @@ function inNetwork(pid) {
 
 /** `onKilled`: called instead of stopping everything when SIGKILL ended the program. */
 function launch(title, program, args, onKilled) {
-  // Not the caller's environment: a proxy set there would send the engine's pulls around the test world.
+  // The caller's environment is not passed: a proxy in it would route the engine's pulls around the test world.
   const env = { PATH: binaries.path, HOME: '/root' };
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   child.stdout.pipe(log, { end: false });

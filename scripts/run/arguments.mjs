@@ -2,7 +2,7 @@ import { Stop } from '../setup/report.mjs';
 
 /** The stages of `npm test`, in order. */
 export const stages = ['lint', 'types', 'unit', 'engine', 'e2e'];
-/** Run only when named. */
+/** Stages that run only when named. */
 const optionalStages = ['faults'];
 
 /**

@@ -11,13 +11,13 @@ const commands = {
   e2e: ['playwright', ['test']],
 };
 
-/** Where the runner of a stage leaves what it saw of a failure. */
+/** Folders in which the runner of a stage stores traces of a failure. */
 const traces = {
   e2e: 'traces (npx playwright show-trace FILE) and pictures of the failed tests: test-results/',
 };
 
 /**
- * Runs one stage and tells how it went.
+ * Runs one stage and returns its result.
  * @param {keyof typeof commands} title
  * @param {string[]} runnerArgs
  * @param {AbortSignal} signal

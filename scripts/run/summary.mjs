@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** How each runner says what it did, in its own last words. */
+/** The final lines of each runner's output. */
 const closingLines = {
   biome: /^(Checked \d+ files|Found \d+)/,
   tsc: /^Found \d+ error/,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Tools by the file that Node runs: the same on every system, with no shell in between. */
+/** Tools by the file that Node runs, which works without a shell on every system. */
 const tools = {
   biome: 'node_modules/@biomejs/biome/bin/biome',
   tsc: 'node_modules/typescript/bin/tsc',
@@ -9,7 +9,7 @@ const tools = {
 };
 
 /**
- * Runs a tool, shows its output as it comes and keeps it.
+ * Runs a tool, and shows and collects its output.
  * @param {keyof typeof tools} name
  * @param {string[]} args
  * @param {AbortSignal} signal ends the tool

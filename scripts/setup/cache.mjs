@@ -8,7 +8,7 @@ export function cacheRoot(env = process.env, isRoot = process.getuid?.() === 0) 
   return isRoot ? '/var/cache/bulkhead' : join(homedir(), '.cache', 'bulkhead');
 }
 
-/** A folder of the cache, made when missing. */
+/** Returns a folder of the cache, and creates it if it is missing. */
 export function cacheFolder(...parts) {
   const folder = join(cacheRoot(), ...parts);
   mkdirSync(folder, { recursive: true });

@@ -32,10 +32,10 @@ export const packagesFor = {
   ],
 };
 
-/** Packages that make a job better and whose absence stops nothing. */
+/** Packages that improve a job, but are not required. */
 export const optionalPackages = ['runsc'];
 
-/** Web servers that the gateway's tests compare it with, each where it is there. */
+/** Web servers with which the gateway's tests compare it, if they are installed. */
 export const serverPackages = ['nginx', 'apache2-bin'];
 
 /**
@@ -60,7 +60,7 @@ export function isDebianRoot() {
   return process.getuid?.() === 0 && hasProgram('apt-get') && existsSync('/etc/debian_version');
 }
 
-/** The command a person runs to get what is missing. */
+/** Returns the command that installs the missing packages. */
 export function installCommand(missing) {
   return `sudo apt-get install --no-install-recommends ${missing.join(' ')}`;
 }
@@ -87,7 +87,7 @@ export async function ensurePackages(names, { optional = [] } = {}) {
   const install = [...missing.map(candidateName), ...extra.filter(hasCandidate)];
   if (install.length === 0) return;
   say(`installing Debian packages: ${install.join(' ')}`);
-  // --no-remove: whatever else is installed here stays, also when it conflicts.
+  // --no-remove keeps other installed packages, also conflicting ones.
   await mustRun(
     'apt-get',
     ['install', '-y', '-qq', '--no-install-recommends', '--no-remove', ...install],

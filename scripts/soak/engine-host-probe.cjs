@@ -19,7 +19,8 @@ function holdings() {
 
 module.exports = function listen(path) {
   const server = createServer((socket) => {
-    socket.on('error', () => undefined); // the soak went away
+    // The soak may have ended.
+    socket.on('error', () => undefined);
     socket.once('data', (chunk) => {
       const file = chunk.toString().trim();
       if (file !== '') writeHeapSnapshot(file);

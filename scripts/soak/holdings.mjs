@@ -7,11 +7,11 @@ import { appProcesses, descriptors, programOf, residentBytes } from './processes
 
 const AGENT_LABEL = 'dev.bulkhead.agent';
 
-/** Counts that move with every request are taken so many times, and the least is what is really held. */
+/** Counts that change with every request are taken this often. The minimum is the number of held resources. */
 const COUNTS = 20;
 const BETWEEN_COUNTS_MS = 500;
 
-/** What the app's processes and the engine hold. */
+/** Measures the resources of the app's processes and the engine. */
 export class Holdings {
   #app;
   #window;
@@ -69,7 +69,7 @@ export class Holdings {
       .join(', ');
   }
 
-  /** What grew in the heaps, a line a process; and how many gateways there were. */
+  /** Returns the growth of the heaps, one line per process, and the number of gateways. */
   growth() {
     return [`Gateways seen: ${this.#gateways.size}.`, ...this.#growths()];
   }

@@ -3,7 +3,8 @@
 const MIB = 1024 * 1024;
 
 /**
- * One line of the soak's table: what was held at the start and at the end of the same state, and the most that is no leak.
+ * Returns one line of the soak's table: the resources at the start and at the end of the same state, and the largest
+ * difference that is no leak.
  * @param {string} what
  * @param {string} kind `heap` and `memory` in bytes, `moving`, `drawn` and `fixed` in things
  * @param {number} start

@@ -8,10 +8,10 @@ const CHATTY = `i=0; while :; do i=$((i+1)); echo "line $i: what an agent says w
   [ $((i % 20)) = 0 ] && wget -q -T 5 -O /dev/null http://blocked-$((i % 7)).example.test/ 2>/dev/null;
   sleep 1; done`;
 
-/** Longer than the app keeps what is no longer shown: a log stays attached for two minutes. */
+/** Longer than the app keeps hidden resources: a log stays attached for two minutes. */
 const REST_MS = 135_000;
 
-/** What people do all day, on one window. */
+/** The actions of a person, in one window. */
 export class Work {
   #page;
   #made = 0;
@@ -45,13 +45,13 @@ export class Work {
     await wait(REST_MS);
   }
 
-  /** Forgets what was counted so far. */
+  /** Resets the counts. */
   restart() {
     this.clicks = [];
     this.counts = { cycles: this.counts.cycles, consoles: 0, agents: 0, rules: 0, switches: 0, tabs: 0 };
   }
 
-  /** What was done so far, in words. */
+  /** Returns a description of the completed work. */
   done() {
     const { agents, consoles, rules, switches, tabs } = this.counts;
     return `${consoles} consoles opened and closed, ${agents} agents gone and come, ${rules} rules changed, ${switches} switches of egress, ${tabs} tabs shown`;

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 
 /**
- * What Claude Code asks when it starts for the first time, with the keys that answer it: the key of the agent may be
- * used, the workspace is trusted. The answer that is chosen at first is "no" for both.
+ * Questions of Claude Code at its first start, and the keys that answer them: to use the agent's key, and to trust the
+ * workspace. The default answer is "no" for both.
  */
 const questions = [
   { asks: 'Choose the text style', keys: () => ['Enter'] },

@@ -4,7 +4,7 @@ import { docker, inside, leaveRunning } from './window.mjs';
 
 const CLAUDE = 'cart-rounding';
 
-/** Requests that the allowlist does not have, and one that it has; then the cards that ask about them. */
+/** Sends blocked requests and one allowed request, and takes the cards that ask about them. */
 async function blockedRequests({ window, take }) {
   for (const request of [
     '-X POST https://telemetry.example.com/v1/collect',
@@ -24,7 +24,7 @@ async function blockedRequests({ window, take }) {
   await take('ask');
 }
 
-/** Answers the cards, so that the rules show where each came from. */
+/** Answers the cards, so that the rules show their origins. */
 async function rules({ window, take }) {
   const { page } = window;
   const answer = (host, name) =>
@@ -73,7 +73,7 @@ async function drift({ window, take }) {
   docker('network', 'connect', 'bridge', 'bulkhead-docs-writer');
   await window.show('docs-writer', 'Isolation');
   await expect(window.page.getByRole('region', { name: 'Drift' })).toContainText('bridge');
-  // The sidebar's graph makes room for the sign with its next reading.
+  // The sidebar's graph makes room for the sign with its next sample.
   await delay(3_000);
   await take('drift');
   await window.page.getByRole('region', { name: 'Drift' }).getByRole('button', { name: 'Restore' }).click();

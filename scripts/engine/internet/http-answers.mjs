@@ -88,7 +88,7 @@ function readFrame(bytes) {
   };
 }
 
-/** Up to 64 KiB of a body is kept as text; of a longer one the length is told. */
+/** Reads a body of up to 64 KiB as text. A longer body becomes its length. */
 async function readBody(request) {
   const chunks = [];
   let length = 0;

@@ -1,4 +1,4 @@
-/** What every model of the test world says. */
+/** Answer of every model in the test world. */
 const text = 'Hello from the test world.';
 
 /**
@@ -36,7 +36,7 @@ export function answersAsModel(request, response, body) {
   return true;
 }
 
-/** A body that was too long to keep is told by its length: then it is one of a program that streams. */
+/** A body that was too long is stored as its length. Only programs that stream send such bodies. */
 function parsed(body) {
   try {
     return JSON.parse(body);
