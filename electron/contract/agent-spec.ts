@@ -127,9 +127,9 @@ export type HostFolder = Extract<Workspace, { kind: 'host-folder' }>;
 /** A host folder with default options and no masks. */
 export function hostFolder(
   path: string,
-  wishes: Partial<Omit<HostFolder, 'kind' | 'path'>> = {},
+  options: Partial<Omit<HostFolder, 'kind' | 'path'>> = {},
 ): HostFolder {
-  return { kind: 'host-folder', path, readOnly: false, mirrorPath: true, masks: [], folders: [], ...wishes };
+  return { kind: 'host-folder', path, readOnly: false, mirrorPath: true, masks: [], folders: [], ...options };
 }
 
 export const resourcesSchema = z.object({

@@ -11,7 +11,9 @@ export const agentStatusSchema = z.enum([
 ]);
 export type AgentStatus = z.infer<typeof agentStatusSchema>;
 
-/** Why the container ended; `oomKilled` is a field of its own because it is also true when only a child process died. */
+/**
+ * Why the container ended; `oomKilled` is a field of its own because it is also true when only a child process ended.
+ */
 export const exitSchema = z.object({
   code: z.number(),
   oomKilled: z.boolean(),

@@ -3,7 +3,7 @@ import type { AppError } from './error.ts';
 /** The answer of every shell call: data, or an error as data. */
 export type ShellAnswer = { ok: true; output: unknown } | { ok: false; error: AppError };
 
-/** What the preload script puts on `window.bulkhead`. */
+/** The object that the preload script exposes as `window.bulkhead`. */
 export interface ShellBridge {
   invoke(name: string, input: unknown): Promise<ShellAnswer>;
   onEvent(listener: (name: string, payload: unknown) => void): () => void;

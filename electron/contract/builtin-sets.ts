@@ -3,7 +3,7 @@ import type { EgressSet } from './egress-sets.ts';
 
 const BEDROCK_HOSTS = BUILTIN_BINDINGS.find(({ id }) => id === 'bedrock')?.hosts ?? [];
 
-/** One set: what it is for, and the hosts of its allow rules. */
+/** One set: its purpose, and the hosts of its allow rules. */
 function set(id: string, name: string, description: string, hosts: readonly string[]): EgressSet {
   return { id, name, description, rules: hosts.map((host) => ({ effect: 'allow', host })) };
 }

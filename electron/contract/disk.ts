@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What takes space on the engine. */
+/** The objects that take space on the engine. */
 export const diskKindSchema = z.enum(['container', 'volume', 'log', 'snapshot', 'image']);
 export type DiskKind = z.infer<typeof diskKindSchema>;
 
@@ -30,14 +30,14 @@ export const diskUsageSchema = z.object({
     volumes: z.number(),
     buildCache: z.number(),
   }),
-  /** Of the file system that the engine keeps its data on; absent when it cannot be told. */
+  /** The file system that holds the engine's data; absent when it is unknown. */
   free: z.object({ freeBytes: z.number(), totalBytes: z.number() }).optional(),
   /** ms since the epoch */
   measuredAt: z.number(),
 });
 export type DiskUsage = z.infer<typeof diskUsageSchema>;
 
-/** A soft limit: engines cannot enforce the size of a volume, so the app measures now and then, and acts. */
+/** A soft limit: engines cannot enforce the size of a volume, so the app measures it regularly and acts. */
 export const diskQuotaSchema = z.object({
   /** The limit for the container's layer and the agent's own volumes together. */
   bytes: z.number().int().positive(),

@@ -14,7 +14,7 @@ export const CONTROL_LINE_LIMIT_BYTES = 4 * 1024 * 1024;
 const seq = z.number().int().nonnegative();
 const id = z.string().min(1).max(200);
 
-/** What a secret may be: not empty, one line, at most 64 KiB. */
+/** The value of a secret: not empty, one line, at most 64 KiB. */
 export const secretValueSchema = z
   .string()
   .min(1, 'The secret is empty.')
@@ -34,7 +34,7 @@ export const controlCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('remove-agent'), seq, agentId: id }),
   z.object({ type: z.literal('set-secret'), seq, secretId: id, value: secretValueSchema }),
   z.object({ type: z.literal('remove-secret'), seq, secretId: id }),
-  /** The installation's certificate authority, and certificates that upstream servers may be signed by besides the public ones. */
+  /** The installation's certificate authority, and further certificates that upstream servers may be signed by. */
   z.object({
     type: z.literal('set-ca'),
     seq,
@@ -122,7 +122,7 @@ export const gatewayMessageSchema = z.discriminatedUnion('type', [
   /** A held request needs no answer any more (answered, timed out, given up by the agent, or settled by a policy). */
   z.object({ type: z.literal('ask-closed'), askId: z.string() }),
   z.object({ type: z.literal('pong'), seq, stats: gatewayStatsSchema }),
-  /** With `seq`: that command was refused and changed nothing. Without: something else went wrong. */
+  /** With `seq`: that command was refused and changed nothing. Without `seq`: another error. */
   z.object({
     type: z.literal('error'),
     seq: seq.optional(),

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
-/** What may leave an agent's network: nothing, what its rules allow, or everything public that no rule denies. */
+/**
+ * The traffic that may leave an agent's network: nothing, what its rules allow, or everything public that no rule
+ * denies.
+ */
 export const egressModeSchema = z.enum(['off', 'allowlist', 'full']);
 export type EgressMode = z.infer<typeof egressModeSchema>;

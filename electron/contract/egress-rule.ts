@@ -18,7 +18,7 @@ export const portSchema = z
   .max(65_535, 'A port is at most 65535.');
 
 /**
- * What one rule says, wherever it is written.
+ * The fields of a rule, in an agent, a set or a policy.
  * - `ports`: an allow without ports means 80 and 443; a deny without ports means every port.
  * - `methods`, `paths` (prefixes at a `/` boundary): need the request to be read, so the host's TLS is intercepted.
  * - `anyProtocol`: tunnels to this host may carry something else than TLS with a readable name.
@@ -45,7 +45,7 @@ export const ruleParts = {
   anyProtocol: z.boolean().optional(),
 };
 
-const personsParts = {
+const writtenParts = {
   ...ruleParts,
   effect: ruleParts.effect.default('allow'),
   /** Why, in the person's words. */
@@ -53,12 +53,12 @@ const personsParts = {
 };
 
 /** A rule as a person writes it, in an agent or in a set. */
-export const writtenRuleSchema = z.object(personsParts);
+export const writtenRuleSchema = z.object(writtenParts);
 export type WrittenRule = z.infer<typeof writtenRuleSchema>;
 
 /** A rule of one agent. */
 export const agentRuleSchema = z.object({
-  ...personsParts,
+  ...writtenParts,
   /** When a person gave the rule as the answer to a blocked request (epoch ms); absent for a rule that a person wrote. */
   answeredAt: z.number().int().nonnegative().optional(),
 });
@@ -81,7 +81,7 @@ export const ENGINE_HOST = 'engine-host';
  * under a name of the person's choice. It must listen on an address that the gateway can reach: not on loopback alone.
  */
 export const hostServiceSchema = z.object({
-  /** What the window and the audit call it. */
+  /** The name of the service in the window and the audit. */
   name: z.string().trim().min(1, 'Give the service a name.').max(60, 'A name has at most 60 characters.'),
   /** The host name that the agent uses, such as `models.internal`. */
   host: hostPatternSchema.refine((host) => !host.includes('*'), 'A host service has one exact host name.'),

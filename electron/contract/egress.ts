@@ -4,7 +4,7 @@ import { hostPatternSchema, ruleParts } from './egress-rule.ts';
 
 const idSchema = z.string().min(1).max(200);
 
-/** Where a rule came from, so that a person can see why something is allowed. */
+/** The source of a rule, so that a person can see why something is allowed. */
 export const ruleOriginSchema = z.object({
   kind: z.enum(['agent', 'set', 'agent-type', 'answer', 'host-service', 'credential']),
   /** The set's, agent type's, service's or credential's name; the agent's own rules need none. */
@@ -62,9 +62,9 @@ export type SecretPlace = z.infer<typeof secretPlaceSchema>;
 /** A secret bound to hosts: outside them the agent's placeholder stays a placeholder. Never holds the value. */
 export const secretBindingSchema = z.object({
   secretId: idSchema,
-  /** What the audit calls it. */
+  /** The audit's name for the secret. */
   name: z.string().min(1).max(200),
-  /** What the agent sees. Long enough that it cannot occur by chance. */
+  /** The text that the agent has instead. Long enough that it cannot occur by chance. */
   placeholder: z
     .string()
     .regex(/^[A-Za-z0-9_-]{16,200}$/, 'A placeholder has 16 to 200 letters, digits, - or _.'),
@@ -80,7 +80,7 @@ export const MAXIMUM_POLICY_RULES = 6_000;
 export const agentPolicySchema = z
   .object({
     agentId: idSchema,
-    /** The gateway's own address on that agent's network: what identifies the agent. */
+    /** The gateway's own address on that agent's network, which identifies the agent. */
     localAddress: z.ipv4(),
     mode: egressModeSchema,
     rules: z.array(egressRuleSchema).max(MAXIMUM_POLICY_RULES),
@@ -125,7 +125,7 @@ export const decisionReasonSchema = z.enum([
 ]);
 export type DecisionReason = z.infer<typeof decisionReasonSchema>;
 
-/** What went wrong after a request had been allowed. */
+/** The error of a request that was allowed. */
 export const flowErrorSchema = z.enum([
   'dns-failed',
   'unreachable',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** What can go wrong in a way that a person can act on. Everything else is `internal`: a bug, with an id to find it in the log. */
+/**
+ * The errors that a person can act on. Everything else is `internal`: a bug, with an id that identifies it in the log.
+ */
 export const appErrorTypeSchema = z.enum([
   'cancelled',
   'container-gone',
@@ -61,7 +63,7 @@ export const appErrorSchema = z.object({
   /** The field of the input that is wrong, as a path ("resources.memoryBytes"). */
   field: z.string().optional(),
   actions: z.array(errorActionSchema).default([]),
-  /** What the engine said, word for word; shown one click away. Never holds a secret. */
+  /** The engine's message, unchanged; shown one click away. Never holds a secret. */
   raw: z.string().optional(),
 });
 export type AppError = z.infer<typeof appErrorSchema>;

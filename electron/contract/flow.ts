@@ -1,6 +1,6 @@
-/** Above this much unacknowledged output a stream's producer pauses… (bytes, or items for streams of objects) */
+/** A stream's producer pauses above this much unacknowledged output (bytes, or items for streams of objects). */
 export const HIGH_WATER_BYTES = 400_000;
-/** …and resumes below this. Measured: VS Code's 100k/5k marks halve the throughput of a console. */
+/** The producer resumes below this. VS Code's marks of 100k and 5k halve the measured throughput of a console. */
 export const LOW_WATER_BYTES = 100_000;
 /** Streams of objects: batches in flight. */
 export const HIGH_WATER_ITEMS = 16;

@@ -1,2 +1,2 @@
-/** Where the gateway's proxy listens on every agent's network. */
+/** The port of the gateway's proxy on every agent's network. */
 export const GATEWAY_PORT = 3128;

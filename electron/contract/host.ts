@@ -5,7 +5,7 @@ import { appErrorSchema } from './error.ts';
 import { preferencesSchema } from './preferences.ts';
 import { secretSchema } from './secrets.ts';
 
-/** What the engine host needs to know of the machine; given by main, or by a test. */
+/** The engine host's parameters from the machine; main or a test sets them. */
 export const hostConfigSchema = z.object({
   /** The endpoint that the person chose earlier, if any. */
   endpoint: endpointSchema.nullable(),
@@ -13,7 +13,7 @@ export const hostConfigSchema = z.object({
   assetsPath: z.string(),
   /** The bundled gateway program. */
   gatewayPath: z.string(),
-  /** Where the app may keep files of its own (audit). */
+  /** The folder for the app's own files (audit). */
   dataPath: z.string(),
   version: z.string(),
   preferences: preferencesSchema,

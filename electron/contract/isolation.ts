@@ -19,7 +19,7 @@ export const postureSchema = z.object({
 export type Posture = z.infer<typeof postureSchema>;
 
 export const egressStateSchema = z.object({
-  /** The egress that the person asked for. */
+  /** The egress that the person chose. */
   wanted: agentEgressSchema,
   /** Whether the gateway enforces exactly `wanted` now. Otherwise nothing leaves the network, unless `leaks` is set. */
   inForce: z.boolean(),
@@ -112,7 +112,7 @@ export const verificationStateSchema = z.object({
 });
 export type VerificationState = z.infer<typeof verificationStateSchema>;
 
-/** One way in which an agent on the engine is not what its settings say. */
+/** One difference between an agent on the engine and its settings. */
 export const differenceSchema = z.object({
   id: z.string(),
   /** "Memory limit", "Network “bridge”" */

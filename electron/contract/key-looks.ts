@@ -1,4 +1,6 @@
-/** Names that secrets go by: API_KEY, GITHUB_TOKEN, DB_PASSWORD… and not MAX_TOKENS or KEYBOARD. */
+/**
+ * The usual names of variables that hold secrets: API_KEY, GITHUB_TOKEN, DB_PASSWORD… and not MAX_TOKENS or KEYBOARD.
+ */
 const KEY_NAME =
   /(^|_)(API_?KEY|ACCESS_KEY(_ID)?|SECRET(_KEY)?|PRIVATE_KEY|KEY|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PWD|CREDENTIALS?|AUTH)$/i;
 /** `PWD` alone is the working directory. */

@@ -5,7 +5,7 @@ import { type EgressSet, egressSetSchema } from './egress-sets.ts';
 const MAXIMUM_SETS = 100;
 
 /** Refuses a set with the id or name of another of the person's sets or of a set that comes with the app. */
-function noTwoAlike(sets: readonly EgressSet[], context: z.core.$RefinementCtx): void {
+function refuseDuplicates(sets: readonly EgressSet[], context: z.core.$RefinementCtx): void {
   const usedNames = new Set(BUILTIN_SETS.flatMap(({ id, name }) => [id, name.toLowerCase()]));
   for (const [index, { id, name }] of sets.entries()) {
     const problem = usedNames.has(id) ? 'id' : usedNames.has(name.toLowerCase()) ? 'name' : undefined;
@@ -19,7 +19,7 @@ function noTwoAlike(sets: readonly EgressSet[], context: z.core.$RefinementCtx):
 
 /** A list of sets that a person made, each of the given shape. */
 export function ownSetsOf<T extends z.ZodType<EgressSet>>(set: T) {
-  return z.array(set).max(MAXIMUM_SETS, `At most ${MAXIMUM_SETS} sets.`).superRefine(noTwoAlike);
+  return z.array(set).max(MAXIMUM_SETS, `At most ${MAXIMUM_SETS} sets.`).superRefine(refuseDuplicates);
 }
 
 export const ownSetsSchema = ownSetsOf(egressSetSchema);

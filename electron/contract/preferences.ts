@@ -43,8 +43,8 @@ const parts = {
 };
 
 /**
- * What a person prefers and the engine host acts on. Part of the settings file; main hands it to the engine host at
- * its start and after each change. Every field has a default, so that an older file always parses.
+ * The preferences that the engine host acts on. They are part of the settings file; main sends them to the engine host
+ * at its start and after each change. Every field has a default, so that an older file always parses.
  */
 export const preferencesSchema = z.object({
   budget: parts.budget.default({ memoryBytes: null, cpus: null }),

@@ -5,10 +5,10 @@ import type { UsableAgentType } from './agent-type.ts';
 import { BASIC_TYPES } from './basic-types.ts';
 import type { EngineFacts } from './engine.ts';
 
-/** What a preset needs to know of the engine; absent while no engine is connected. */
+/** The engine's facts that a preset depends on; absent while no engine is connected. */
 export type PresetFacts = Pick<EngineFacts, 'runtimes'>;
 
-/** The sandbox of a preset. Strict takes gVisor where the engine has it, and says so through `runtime`. */
+/** The sandbox of a preset. Strict uses gVisor where the engine has it, and states it in `runtime`. */
 export function presetIsolation(preset: IsolationPreset, facts?: PresetFacts): Isolation {
   return {
     preset,
@@ -25,7 +25,7 @@ export function presetIsolation(preset: IsolationPreset, facts?: PresetFacts): I
 
 const MODES = { strict: 'off', balanced: 'allowlist', open: 'full' } as const;
 
-/** The egress of a preset: Strict lets nothing out, Balanced what the type's list names, Open everything public. */
+/** The egress of a preset: Strict allows nothing, Balanced the type's list, Open everything public. */
 function presetEgress(preset: IsolationPreset, type: Pick<UsableAgentType, 'egress'>): AgentEgress {
   const egress = bareEgress(MODES[preset]);
   if (preset !== 'balanced') return egress;

@@ -4,7 +4,7 @@ import { BUILTIN_BINDINGS } from './builtin-bindings.ts';
 import { type SecretBinding, secretPlaceSchema } from './egress.ts';
 import { hostPatternSchema } from './egress-rule.ts';
 
-/** Which hosts get the secret, and where in a request it stands. */
+/** The hosts that get the secret, and its places in a request. */
 export const secretUseSchema = z.discriminatedUnion('kind', [
   /** One of `BUILTIN_BINDINGS`. */
   z.object({ kind: z.literal('provider'), provider: z.string() }),
@@ -22,7 +22,7 @@ export const secretUseSchema = z.discriminatedUnion('kind', [
 ]);
 export type SecretUse = z.infer<typeof secretUseSchema>;
 
-/** Where the value comes from. It is read when a gateway needs it; only a typed one is kept by the app. */
+/** The source of the value. It is read when a gateway needs it; the app stores only a typed one. */
 export const secretSourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('typed') }),
   /** A variable of the environment that the app was started in. */

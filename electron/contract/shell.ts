@@ -9,7 +9,7 @@ const nothing = z.object({});
 /** A path that the person chose. The engine host writes there once, for the caller that presents the token. */
 const savePlaceSchema = z.object({ token: z.string(), path: z.string() });
 
-/** What only Electron's main process can do for the window; everything else goes to the engine host. */
+/** The functions that only Electron's main process can offer the window; the engine host serves everything else. */
 export const shellCalls = {
   'app.info': {
     input: nothing,

@@ -23,7 +23,7 @@ const UNITS: readonly [string, number][] = [
   ['KiB', 1024],
 ];
 
-/** A size that a person may edit: the largest unit that says it exactly ("1.5 GiB", "1098 MiB"). */
+/** A size that a person may edit, in the largest unit that states it exactly ("1.5 GiB", "1098 MiB"). */
 export function exactSize(bytes: number): string {
   for (const [unit, factor] of UNITS) {
     const amount = bytes / factor;
@@ -32,7 +32,7 @@ export function exactSize(bytes: number): string {
   return `${bytes} B`;
 }
 
-/** A number and its unit apart, so that the unit can be set in a lighter weight. */
+/** A number and its unit, separately, so that the unit can be set in a lighter weight. */
 export type Quantity = { value: string; unit: string };
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
@@ -47,7 +47,7 @@ function digits(value: number): string {
 export function bytesQuantity(bytes: number): Quantity {
   let value = Math.max(0, bytes);
   let unit = 0;
-  // 999.5 and not 1024: a fourth digit would make columns jump.
+  // The limit is 999.5 and not 1024, because a fourth digit would make columns jump.
   while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {
     value /= 1024;
     unit += 1;

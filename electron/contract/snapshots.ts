@@ -42,7 +42,7 @@ export const snapshotDifferenceSchema = z.object({
   part: z.enum(['workspace', 'home']),
   path: z.string(),
   change: z.enum(['added', 'modified', 'deleted']),
-  /** What differs besides, or instead of, the content: "permissions", "owner", "kind"… */
+  /** Other differences besides, or instead of, the content: "permissions", "owner", "kind"… */
   what: z.array(z.enum(['content', 'permissions', 'owner', 'kind', 'target'])),
   /** Bytes before and after, for files. */
   before: z.number().optional(),

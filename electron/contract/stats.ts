@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One reading of one container, rates already worked out. Absent values: the engine does not report them. */
+/** One reading of one container, with computed rates. The engine does not report absent values. */
 export const sampleSchema = z.object({
   /** ms since the epoch */
   at: z.number(),

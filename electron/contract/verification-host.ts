@@ -1,7 +1,9 @@
-/** The host that a verification asks the gateway for: a name that leads nowhere (RFC 6761), made of 16 hex digits. */
+/** The host that a verification requests from the gateway: a name without an address (RFC 6761), with 16 hex digits. */
 export const verificationHost = (token: string): string => `verify-${token}.invalid`;
 
-/** Whether a verification asks for such a host. A program of the agent gains nothing by doing so too. */
+/**
+ * Whether the host has the form of a verification's. A program of the agent gains nothing by requesting such a host.
+ */
 export const isVerificationHost = (host: string): boolean => /^verify-[0-9a-f]{16}\.invalid$/.test(host);
 
 /** The address of cloud metadata, for which each verification asks the gateway once. */

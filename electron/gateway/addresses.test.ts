@@ -109,7 +109,7 @@ describe('host services', () => {
   it('may be on the LAN or public, but never this machine or a metadata service', () => {
     expect(mayBeHostService(classifyAddress('192.168.1.10'))).toBe(true);
     expect(mayBeHostService(classifyAddress('172.17.0.1'))).toBe(true);
-    for (const never of [
+    for (const forbidden of [
       '127.0.0.1',
       '169.254.169.254',
       '169.254.3.4',
@@ -118,7 +118,7 @@ describe('host services', () => {
       '::1',
       'nonsense',
     ]) {
-      expect(mayBeHostService(classifyAddress(never))).toBe(false);
+      expect(mayBeHostService(classifyAddress(forbidden))).toBe(false);
     }
   });
 });

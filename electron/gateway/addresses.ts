@@ -6,7 +6,8 @@ export type AddressKind =
   | 'private'
   | 'link-local'
   | 'metadata'
-  | 'shared' // carrier-grade NAT
+  // Carrier-grade NAT uses these addresses.
+  | 'shared'
   | 'unique-local'
   | 'multicast'
   | 'broadcast'
@@ -19,11 +20,16 @@ type V4Range = readonly [base: string, prefix: number, kind: AddressKind];
 
 /** IANA's special-purpose registry (RFC 6890 and its updates), the most specific first. */
 const V4_RANGES: readonly V4Range[] = [
-  ['169.254.169.254', 32, 'metadata'], // AWS, Azure, Google Cloud and most others
-  ['169.254.170.2', 32, 'metadata'], // AWS ECS credentials
-  ['100.100.100.200', 32, 'metadata'], // Alibaba Cloud
-  ['168.63.129.16', 32, 'metadata'], // Azure's host agent; looks public
-  ['192.0.0.192', 32, 'metadata'], // Oracle Cloud
+  // AWS, Azure, Google Cloud and most other clouds serve metadata here.
+  ['169.254.169.254', 32, 'metadata'],
+  // AWS ECS serves credentials here.
+  ['169.254.170.2', 32, 'metadata'],
+  // Alibaba Cloud serves metadata here.
+  ['100.100.100.200', 32, 'metadata'],
+  // Azure's host agent has this address, which looks public.
+  ['168.63.129.16', 32, 'metadata'],
+  // Oracle Cloud serves metadata here.
+  ['192.0.0.192', 32, 'metadata'],
   ['0.0.0.0', 32, 'unspecified'],
   ['0.0.0.0', 8, 'reserved'],
   ['10.0.0.0', 8, 'private'],
@@ -33,11 +39,15 @@ const V4_RANGES: readonly V4Range[] = [
   ['172.16.0.0', 12, 'private'],
   ['192.0.0.0', 24, 'reserved'],
   ['192.0.2.0', 24, 'documentation'],
-  ['192.31.196.0', 24, 'reserved'], // AS112
-  ['192.52.193.0', 24, 'reserved'], // AMT
-  ['192.88.99.0', 24, 'reserved'], // 6to4 relays
+  // This prefix belongs to AS112.
+  ['192.31.196.0', 24, 'reserved'],
+  // This prefix belongs to AMT.
+  ['192.52.193.0', 24, 'reserved'],
+  // This prefix belonged to 6to4 relays.
+  ['192.88.99.0', 24, 'reserved'],
   ['192.168.0.0', 16, 'private'],
-  ['192.175.48.0', 24, 'reserved'], // AS112
+  // This prefix belongs to AS112.
+  ['192.175.48.0', 24, 'reserved'],
   ['198.18.0.0', 15, 'benchmark'],
   ['198.51.100.0', 24, 'documentation'],
   ['203.0.113.0', 24, 'documentation'],
@@ -84,12 +94,12 @@ function parseGroups(text: string): number[] | undefined {
 
 /** The eight 16-bit groups of an IPv6 address; zone ids are not accepted. */
 export function parseIpv6(text: string): readonly number[] | undefined {
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const head = parseGroups(halves[0] ?? '');
-  const tail = halves.length === 2 ? parseGroups(halves[1] ?? '') : [];
+  const parts = text.split('::');
+  if (parts.length > 2) return undefined;
+  const head = parseGroups(parts[0] ?? '');
+  const tail = parts.length === 2 ? parseGroups(parts[1] ?? '') : [];
   if (head === undefined || tail === undefined) return undefined;
-  if (halves.length === 1) return head.length === 8 ? head : undefined;
+  if (parts.length === 1) return head.length === 8 ? head : undefined;
   const zeros = 8 - head.length - tail.length;
   return zeros < 1 ? undefined : [...head, ...Array<number>(zeros).fill(0), ...tail];
 }

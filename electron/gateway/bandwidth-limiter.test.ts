@@ -21,17 +21,17 @@ describe('BandwidthLimiter', () => {
   });
 
   it('lets each of several move 128 MiB/s, over all its connections', () => {
-    const moved = new Map<string, number>();
+    const movedBytes = new Map<string, number>();
     const wakeAt = new Map<string, number>();
     for (; now < 1_000; now += 1) {
       for (const agent of ['one', 'two']) {
         if ((wakeAt.get(agent) ?? 0) > now) continue;
-        moved.set(agent, (moved.get(agent) ?? 0) + 64 * 1024);
+        movedBytes.set(agent, (movedBytes.get(agent) ?? 0) + 64 * 1024);
         wakeAt.set(agent, now + pace.spend(agent, 64 * 1024));
       }
       pace.note('three');
     }
-    for (const bytes of moved.values()) {
+    for (const bytes of movedBytes.values()) {
       expect(bytes / MEBIBYTE).toBeGreaterThan(60);
       expect(bytes / MEBIBYTE).toBeLessThan(140);
     }

@@ -4,7 +4,7 @@ const BYTES_PER_MS = 128 * 1024;
 /** An agent counts as active for this long after its last request or byte. */
 const ACTIVE_MS = 1_000;
 
-interface Lane {
+interface Usage {
   seenAt: number;
   /** The time when the agent's bytes so far would be sent at its rate. */
   paidAt: number;
@@ -16,7 +16,7 @@ interface Lane {
  */
 export class BandwidthLimiter {
   readonly #monotonicMs: () => number;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #usages = new Map<string, Usage>();
 
   constructor(monotonicMs: () => number) {
     this.#monotonicMs = monotonicMs;
@@ -24,40 +24,40 @@ export class BandwidthLimiter {
 
   /** Marks the agent as active. */
   note(agentId: string): void {
-    this.#lane(agentId, this.#monotonicMs());
+    this.#usageOf(agentId, this.#monotonicMs());
   }
 
   /** Whether another agent is active. */
   crowded(agentId: string): boolean {
     const since = this.#monotonicMs() - ACTIVE_MS;
-    for (const [other, lane] of this.#lanes) if (other !== agentId && lane.seenAt > since) return true;
+    for (const [other, usage] of this.#usages) if (other !== agentId && usage.seenAt > since) return true;
     return false;
   }
 
   /** Counts moved bytes. @returns the milliseconds that their carrier must pause; mostly 0 */
   spend(agentId: string, bytes: number): number {
     const now = this.#monotonicMs();
-    const lane = this.#lane(agentId, now);
+    const usage = this.#usageOf(agentId, now);
     if (!this.crowded(agentId)) {
-      lane.paidAt = now;
+      usage.paidAt = now;
       return 0;
     }
-    lane.paidAt = Math.max(now, lane.paidAt) + bytes / BYTES_PER_MS;
-    const aheadMs = lane.paidAt - now;
+    usage.paidAt = Math.max(now, usage.paidAt) + bytes / BYTES_PER_MS;
+    const aheadMs = usage.paidAt - now;
     return aheadMs > SLACK_MS ? aheadMs : 0;
   }
 
   remove(agentId: string): void {
-    this.#lanes.delete(agentId);
+    this.#usages.delete(agentId);
   }
 
-  #lane(agentId: string, now: number): Lane {
-    let lane = this.#lanes.get(agentId);
-    if (lane === undefined) {
-      lane = { seenAt: now, paidAt: now };
-      this.#lanes.set(agentId, lane);
+  #usageOf(agentId: string, now: number): Usage {
+    let usage = this.#usages.get(agentId);
+    if (usage === undefined) {
+      usage = { seenAt: now, paidAt: now };
+      this.#usages.set(agentId, usage);
     }
-    lane.seenAt = now;
-    return lane;
+    usage.seenAt = now;
+    return usage;
   }
 }

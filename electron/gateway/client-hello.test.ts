@@ -40,7 +40,7 @@ function refragment(hello: Buffer, size: number): Buffer {
 }
 
 /** A ClientHello with just these extensions. */
-function craft(extensions: readonly (readonly [type: number, body: Buffer])[]): Buffer {
+function buildHello(extensions: readonly (readonly [type: number, body: Buffer])[]): Buffer {
   const list = Buffer.concat(
     extensions.map(([type, body]) =>
       Buffer.concat([Buffer.from([type >> 8, type & 255, body.length >> 8, body.length & 255]), body]),
@@ -96,7 +96,7 @@ describe('readClientHello', () => {
   });
 
   it('reports an encrypted hello', () => {
-    const crafted = craft([
+    const crafted = buildHello([
       [0, nameExtension('public.example')],
       [0xfe0d, Buffer.from([0, 1, 2])],
     ]);
@@ -105,20 +105,20 @@ describe('readClientHello', () => {
       serverName: 'public.example',
       encryptedHello: true,
     });
-    expect(readClientHello(craft([[0xffce, Buffer.from([1])]]))).toMatchObject({ encryptedHello: true });
+    expect(readClientHello(buildHello([[0xffce, Buffer.from([1])]]))).toMatchObject({ encryptedHello: true });
   });
 
   it.each([
-    ['two names', craft([[0, nameExtension('a.com', 'b.com')]])],
+    ['two names', buildHello([[0, nameExtension('a.com', 'b.com')]])],
     [
       'two name extensions',
-      craft([
+      buildHello([
         [0, nameExtension('a.com')],
         [0, nameExtension('b.com')],
       ]),
     ],
-    ['an empty name', craft([[0, nameExtension('')]])],
-    ['an empty extension', craft([[0, Buffer.alloc(0)]])],
+    ['an empty name', buildHello([[0, nameExtension('')]])],
+    ['an empty extension', buildHello([[0, Buffer.alloc(0)]])],
   ])('refuses %s', (_what, bytes) => {
     expect(readClientHello(bytes).kind).toBe('malformed');
   });

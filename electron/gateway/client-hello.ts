@@ -109,10 +109,11 @@ export function readClientHello(bytes: Buffer): ClientHelloResult {
     return handshake.kind === 'incomplete' && bytes.length > CLIENT_HELLO_LIMIT_BYTES ? MALFORMED : handshake;
   }
   const hello = new Reader(handshake);
-  hello.take(2 + 32); // version, random
-  hello.vector(1); // session id
-  hello.vector(2); // cipher suites
-  hello.vector(1); // compression methods
+  // The hello begins with version, random, session id, cipher suites and compression methods.
+  hello.take(2 + 32);
+  hello.vector(1);
+  hello.vector(2);
+  hello.vector(1);
   if (hello.failed) return MALFORMED;
   if (hello.left === 0) return { kind: 'hello', serverName: undefined, encryptedHello: false };
   const extensions = hello.vector(2);

@@ -52,8 +52,10 @@ describe('parseControlLine', () => {
     { ...policy, localAddress: '::1' },
     { ...policy, holdMs: 31_000 },
     { ...policy, rules: [{ id: 'r', effect: 'deny', host: 'a.com', service: { address: '10.0.0.9' } }] },
-  ])('refuses a malformed policy %#', (bad) => {
-    expect(errorOf({ type: 'set-policy', seq: 1, now: 5, policy: bad })).toMatchObject({ code: 'invalid' });
+  ])('refuses a malformed policy %#', (invalid) => {
+    expect(errorOf({ type: 'set-policy', seq: 1, now: 5, policy: invalid })).toMatchObject({
+      code: 'invalid',
+    });
   });
 
   it.each(['', 'two\nlines', 'x'.repeat(65_537), 'caf\u00e9'])(

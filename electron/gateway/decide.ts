@@ -87,7 +87,7 @@ function matchesPath(rule: EgressRule, path: RequestPath | undefined): boolean {
   return rule.paths.some((prefix) => hasPathPrefix(path.path, prefix));
 }
 
-const looksInside = (rule: EgressRule): boolean => rule.methods !== undefined || rule.paths !== undefined;
+const needsContent = (rule: EgressRule): boolean => rule.methods !== undefined || rule.paths !== undefined;
 
 /**
  * Decides. Deny beats allow; without a matching rule the mode decides. For a tunnel that will be intercepted, a deny
@@ -101,21 +101,22 @@ export function decide(policy: CompiledPolicy, request: EgressRequest, now: numb
     (compiled) => isLive(compiled.rule, now) && matchesHostPattern(compiled.pattern, request.host),
   );
   let allow: EgressRule | undefined;
-  let nearMiss: DecisionReason | undefined;
+  let mismatch: DecisionReason | undefined;
   for (const compiled of forHost) {
     const { rule } = compiled;
     const portFits = matchesPort(compiled, request.port);
     const methodFits = matchesMethod(rule, request.method);
-    const fits = portFits && methodFits && matchesPath(rule, request.path);
+    const matches = portFits && methodFits && matchesPath(rule, request.path);
     if (rule.effect === 'deny') {
-      if (fits && !(opaque && looksInside(rule))) return { allowed: false, reason: 'denied-by-rule', rule };
-    } else if (fits) allow ??= rule;
+      if (matches && !(opaque && needsContent(rule)))
+        return { allowed: false, reason: 'denied-by-rule', rule };
+    } else if (matches) allow ??= rule;
     else
-      nearMiss ??= !portFits ? 'port-not-allowed' : !methodFits ? 'method-not-allowed' : 'path-not-allowed';
+      mismatch ??= !portFits ? 'port-not-allowed' : !methodFits ? 'method-not-allowed' : 'path-not-allowed';
   }
   if (allow !== undefined) return { allowed: true, reason: 'rule', rule: allow };
   if (policy.mode === 'full') return { allowed: true, reason: 'full-mode' };
-  return { allowed: false, reason: nearMiss ?? 'no-rule' };
+  return { allowed: false, reason: mismatch ?? 'no-rule' };
 }
 
 /** The secrets that are bound to a host. */
@@ -134,7 +135,7 @@ export function needsInterception(policy: CompiledPolicy, host: string, port: nu
   const decisive = policy.mode === 'full' ? 'deny' : undefined;
   return policy.rules.some(
     (compiled) =>
-      looksInside(compiled.rule) &&
+      needsContent(compiled.rule) &&
       (decisive === undefined || compiled.rule.effect === decisive) &&
       isLive(compiled.rule, now) &&
       matchesPort(compiled, port) &&

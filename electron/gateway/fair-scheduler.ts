@@ -3,7 +3,7 @@ export interface Turn {
   ended: boolean;
 }
 
-interface Lane {
+interface Schedule {
   readonly waiting: ((turn: Turn) => void)[];
   /** The request that used the agent's free turn last. */
   free: Turn;
@@ -28,7 +28,7 @@ const TICK_MS = 2;
  */
 export class FairScheduler {
   readonly #monotonicMs: () => number;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #schedules = new Map<string, Schedule>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(monotonicMs: () => number) {
@@ -38,69 +38,79 @@ export class FairScheduler {
   /** Returns a turn, or the promise of one. */
   enter(agentId: string): Turn | Promise<Turn> {
     const now = this.#monotonicMs();
-    const lane = this.#lane(agentId, now);
-    lane.seenAt = now;
-    if (lane.waiting.length === 0) {
-      const turn = this.#take(lane, now);
+    const schedule = this.#scheduleOf(agentId, now);
+    schedule.seenAt = now;
+    if (schedule.waiting.length === 0) {
+      const turn = this.#take(schedule, now);
       if (turn !== undefined) return turn;
     }
     this.#timer ??= setInterval(() => this.#release(), TICK_MS);
-    return new Promise((resolve) => lane.waiting.push(resolve));
+    return new Promise((resolve) => schedule.waiting.push(resolve));
   }
 
   /** Releases all waiting requests; their connections are being closed. */
   remove(agentId: string): void {
-    const lane = this.#lanes.get(agentId);
-    this.#lanes.delete(agentId);
-    for (const go of lane?.waiting ?? []) go({ ended: false });
+    const schedule = this.#schedules.get(agentId);
+    this.#schedules.delete(agentId);
+    for (const resolve of schedule?.waiting ?? []) resolve({ ended: false });
   }
 
   close(): void {
     clearInterval(this.#timer);
-    for (const agentId of [...this.#lanes.keys()]) this.remove(agentId);
+    for (const agentId of [...this.#schedules.keys()]) this.remove(agentId);
   }
 
-  #lane(agentId: string, now: number): Lane {
-    let lane = this.#lanes.get(agentId);
-    if (lane === undefined) {
-      lane = { waiting: [], free: { ended: true }, freeAt: 0, tokens: BURST, refilledAt: now, seenAt: now };
-      this.#lanes.set(agentId, lane);
+  #scheduleOf(agentId: string, now: number): Schedule {
+    let schedule = this.#schedules.get(agentId);
+    if (schedule === undefined) {
+      schedule = {
+        waiting: [],
+        free: { ended: true },
+        freeAt: 0,
+        tokens: BURST,
+        refilledAt: now,
+        seenAt: now,
+      };
+      this.#schedules.set(agentId, schedule);
     }
-    return lane;
+    return schedule;
   }
 
-  #take(lane: Lane, now: number): Turn | undefined {
+  #take(schedule: Schedule, now: number): Turn | undefined {
     const active = this.#activeLanes(now);
     if (active <= 1) return { ended: false };
-    if (lane.free.ended || now - lane.freeAt > BUSY_MS) {
-      lane.free = { ended: false };
-      lane.freeAt = now;
-      return lane.free;
+    if (schedule.free.ended || now - schedule.freeAt > BUSY_MS) {
+      schedule.free = { ended: false };
+      schedule.freeAt = now;
+      return schedule.free;
     }
-    lane.tokens = Math.min(BURST, lane.tokens + ((now - lane.refilledAt) * CROWD_RATE_PER_MS) / active);
-    lane.refilledAt = now;
-    if (lane.tokens < 1) return undefined;
-    lane.tokens -= 1;
+    schedule.tokens = Math.min(
+      BURST,
+      schedule.tokens + ((now - schedule.refilledAt) * CROWD_RATE_PER_MS) / active,
+    );
+    schedule.refilledAt = now;
+    if (schedule.tokens < 1) return undefined;
+    schedule.tokens -= 1;
     return { ended: false };
   }
 
   #activeLanes(now: number): number {
     let active = 0;
-    for (const lane of this.#lanes.values())
-      if (lane.waiting.length > 0 || now - lane.seenAt < ACTIVE_MS) active += 1;
+    for (const schedule of this.#schedules.values())
+      if (schedule.waiting.length > 0 || now - schedule.seenAt < ACTIVE_MS) active += 1;
     return active;
   }
 
   #release(): void {
     const now = this.#monotonicMs();
     let remaining = 0;
-    for (const lane of this.#lanes.values()) {
+    for (const schedule of this.#schedules.values()) {
       for (;;) {
-        const turn = lane.waiting.length > 0 ? this.#take(lane, now) : undefined;
+        const turn = schedule.waiting.length > 0 ? this.#take(schedule, now) : undefined;
         if (turn === undefined) break;
-        lane.waiting.shift()?.(turn);
+        schedule.waiting.shift()?.(turn);
       }
-      remaining += lane.waiting.length;
+      remaining += schedule.waiting.length;
     }
     if (remaining > 0) return;
     clearInterval(this.#timer);

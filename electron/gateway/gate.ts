@@ -191,7 +191,7 @@ export class Gate {
       this.#closeConnections();
       this.upstreams.close();
     }
-    this.holds.reconsider((request) => this.decide(request), isOpenQuestion);
+    this.holds.settleDecided((request) => this.decide(request), isOpenQuestion);
     return closed;
   }
 
@@ -214,7 +214,7 @@ export class Gate {
   close(): number {
     const closed = this.#closeFlows(() => true);
     this.#closeConnections();
-    this.holds.reconsider(
+    this.holds.settleDecided(
       () => ({ allowed: false, reason: 'mode-off' }),
       () => false,
     );

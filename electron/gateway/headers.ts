@@ -67,7 +67,7 @@ export function hasUnclearHeader(headers: HeaderList): boolean {
 }
 
 /** The one Host header; undefined when there is none or more than one. */
-export function soleHost(headers: HeaderList): string | undefined {
+export function singleHost(headers: HeaderList): string | undefined {
   const hosts = valuesOf(headers, 'host');
   return hosts.length === 1 ? hosts[0] : undefined;
 }
@@ -91,8 +91,8 @@ export function endToEnd(headers: HeaderList): HeaderList {
  * on an answer whose status excludes a body (RFC 9110 section 8.6).
  */
 export function responseHeaders(headers: HeaderList, status: number): HeaderList {
-  const unframed = valuesOf(headers, 'transfer-encoding').length > 0 || status === 204 || status < 200;
-  const lengths = unframed
+  const withoutLength = valuesOf(headers, 'transfer-encoding').length > 0 || status === 204 || status < 200;
+  const lengths = withoutLength
     ? []
     : valuesOf(headers, 'content-length')
         .slice(0, 1)

@@ -67,7 +67,7 @@ export class Holds {
   }
 
   /** Settles the requests that a changed policy decides, because they need no answer any more. */
-  reconsider(
+  settleDecided(
     decideAgain: (request: EgressRequest) => Verdict,
     isOpenQuestion: (verdict: Verdict) => boolean,
   ): void {

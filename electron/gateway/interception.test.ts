@@ -146,12 +146,12 @@ describe('interception', () => {
   it('refuses an authority that cannot sign, and keeps the one it has', async () => {
     const other = createCertificateAuthority(Date.now());
     const expired = createCertificateAuthority(Date.now() - 6 * 365 * 24 * 3_600_000);
-    for (const bad of [
+    for (const rejected of [
       expired,
       { ...authority, privateKeyPem: other.privateKeyPem },
       { ...authority, certificatePem: 'x' },
     ]) {
-      expect(await gateway.command({ type: 'set-ca', ...bad })).toMatchObject({
+      expect(await gateway.command({ type: 'set-ca', ...rejected })).toMatchObject({
         type: 'error',
         code: 'certificate-invalid',
       });

@@ -8,7 +8,7 @@ import {
   hasUnclearHeader,
   pairHeaders,
   requestFraming,
-  soleHost,
+  singleHost,
   valuesOf,
 } from './headers.ts';
 import { type Authority, hostHeaderMatches, parseAbsoluteTarget } from './hosts.ts';
@@ -45,7 +45,7 @@ export function readRequestHead(
 ): RequestHeadResult {
   const headers = pairHeaders(request.rawHeaders);
   const url = request.url ?? '';
-  const host = soleHost(headers);
+  const host = singleHost(headers);
   const refuse = (reason: DecisionReason, shown = tunnel?.authority ?? shownAuthority(host ?? '?')) =>
     ({ ok: false, reason, shown }) as const;
   if (headers.length > HEADER_COUNT_LIMIT || host === undefined) return refuse('malformed-request');

@@ -30,12 +30,12 @@ export function textBody(headers: HeaderList): TextBody | undefined {
   const encodings = valuesOf(headers, 'content-encoding').flatMap((value) => value.toLowerCase().split(','));
   const named = encodings.map((encoding) => encoding.trim()).filter((encoding) => encoding !== 'identity');
   const [encoding, ...more] = named;
-  const unframed = without(headers, ['content-length']);
-  if (encoding === undefined) return { headers: unframed, memoryBytes: 0, decode: (body) => body };
+  const withoutLength = without(headers, ['content-length']);
+  if (encoding === undefined) return { headers: withoutLength, memoryBytes: 0, decode: (body) => body };
   if (more.length > 0 || !isKnown(encoding)) return undefined;
   const { create, bytes } = DECODERS[encoding];
   return {
-    headers: without(unframed, ['content-encoding']),
+    headers: without(withoutLength, ['content-encoding']),
     memoryBytes: bytes,
     decode: (body) => {
       const decoder = create();

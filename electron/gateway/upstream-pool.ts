@@ -50,7 +50,7 @@ class KeptConnections {
     return true;
   }
 
-  reuse(connection: Duplex): void {
+  markReused(connection: Duplex): void {
     this.#forget(connection);
   }
 
@@ -86,7 +86,7 @@ class PlainPool extends HttpAgent {
   }
 
   override reuseSocket(socket: Duplex, request: ClientRequest): void {
-    this.#connections.reuse(socket);
+    this.#connections.markReused(socket);
     super.reuseSocket(socket, request);
   }
 
@@ -112,7 +112,7 @@ class SecurePool extends HttpsAgent {
   }
 
   override reuseSocket(socket: Duplex, request: ClientRequest): void {
-    this.#connections.reuse(socket);
+    this.#connections.markReused(socket);
     super.reuseSocket(socket, request);
   }
 

@@ -33,10 +33,10 @@ function jsonForms(value: string): string[] {
  * blanks.
  */
 function urlForms(value: string): string[] {
-  const usual = encodeURIComponent(value);
-  const strict = usual.replace(/[!'()*]/g, percent);
+  const component = encodeURIComponent(value);
+  const strict = component.replace(/[!'()*]/g, percent);
   const encoded = value.replace(/[^A-Za-z0-9]/g, percent);
-  const forms = [usual, strict, encodeURI(value), encoded, strict.replaceAll('%20', '+')];
+  const forms = [component, strict, encodeURI(value), encoded, strict.replaceAll('%20', '+')];
   return [...forms, ...forms.map(lowerPercent), ...forms.map((form) => form.replaceAll('%', '%25'))];
 }
 

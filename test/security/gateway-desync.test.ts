@@ -9,10 +9,10 @@ import {
   type TestServer,
 } from '../harness/gateway/gateway.ts';
 
-/** What could make gateway and server disagree about where the next message begins on a connection they share. */
+/** Cases in which gateway and server could disagree where the next message begins on a shared connection. */
 let gateway: TestGateway;
 let server: TestServer | undefined;
-/** What each connection to the server has brought. */
+/** The received text of each connection to the server. */
 let received: string[];
 
 beforeEach(() => {
@@ -26,7 +26,7 @@ afterEach(async () => {
   await server?.close();
 });
 
-/** A server that does with its connections as it is told; only GET and POST on /public are allowed. */
+/** A server that handles its connections as the test says; the rules allow only GET and POST on /public. */
 async function serve(onData: (socket: Socket, text: string) => void): Promise<number> {
   server = await openTcp((socket) => {
     const index = received.push('') - 1;
@@ -63,14 +63,14 @@ it('uses no connection again whose server answered before the request was whole'
   const port = await serve((socket, text) => {
     if (text.startsWith('POST') || text.startsWith('GET')) socket.write(OK);
   });
-  const early = new RawClient(gateway.proxyPort());
-  early.send(`${request(port, 'POST', '/public', 'Content-Length: 10\r\n')}x`);
-  await early.until((text) => text.endsWith('ok'));
+  const earlyAnswer = new RawClient(gateway.proxyPort());
+  earlyAnswer.send(`${request(port, 'POST', '/public', 'Content-Length: 10\r\n')}x`);
+  await earlyAnswer.until((text) => text.endsWith('ok'));
   expect(await exchange(gateway.proxyPort(), request(port, 'GET', '/public/next'))).toMatch(/200/);
   expect(received).toHaveLength(2);
   expect(received[1]).toMatch(/^GET \/public\/next HTTP\/1.1\r\n/);
-  // Nobody reads the rest of it.
-  await early.untilClosed();
+  // The server does not read the rest.
+  await earlyAnswer.untilClosed();
   expect(await openFlows()).toBe(0);
 });
 

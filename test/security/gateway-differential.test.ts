@@ -8,13 +8,14 @@ import { createTestTrust } from '../harness/gateway/trust.ts';
 import { ODD_REQUESTS } from './odd-requests.ts';
 
 /**
- * Every odd request goes through the gateway, in the clear and intercepted, to servers with parsers of their own. What
- * they have read must be what the audit says, no more and no less, and so must what they read next on that connection.
+ * Sends every odd request through the gateway, in clear text and intercepted, to servers with other parsers. The
+ * requests that they read must be those in the audit, no more and no fewer, and so must the next request on that
+ * connection.
  */
 const HOST = 'allowed.test';
 const VALUE = 'canary-credential-value';
 const PLACEHOLDER = 'placeholder-0123456789';
-/** How long the gateway may take for an answer that a complete request would have had at once. */
+/** The time limit for an answer that a complete request would get at once. */
 const PATIENCE_MS = 200;
 
 const trust = createTestTrust([HOST]);
@@ -60,7 +61,10 @@ async function open(port: number, intercepted: boolean): Promise<RawClient> {
   return RawClient.over(inner);
 }
 
-/** Sends the bytes and hangs up after an answer; with patience also when none comes, because the gateway waits for more. */
+/**
+ * Sends the bytes and closes the connection after an answer; with `patienceMs` also when none arrives, because the
+ * gateway waits for more.
+ */
 async function send(port: number, intercepted: boolean, bytes: string, patienceMs?: number): Promise<string> {
   const client = await open(port, intercepted);
   client.send(Buffer.from(bytes, 'latin1'));
@@ -71,7 +75,7 @@ async function send(port: number, intercepted: boolean, bytes: string, patienceM
   return text;
 }
 
-/** Resolves once nothing of this agent is under way, so that the audit is complete. */
+/** Resolves once this agent has no open request, so that the audit is complete. */
 async function untilIdle(): Promise<void> {
   for (;;) {
     const pong = await gateway.command({ type: 'ping' });
@@ -82,13 +86,16 @@ async function untilIdle(): Promise<void> {
 
 const lineOf = (seen: SeenRequest) => `${seen.method} ${seen.target} ${seen.body.length}`;
 
-/** What the audit says of requests that were passed on: all that were, and those that were answered. */
-function audited(prefix: string, port: number): { passed: string[]; answered: string[] } {
-  const passed = gateway.decisions.filter(
+/** The audit's records of forwarded requests: all of them, and those with an answer. */
+function audited(prefix: string, port: number): { forwarded: string[]; answered: string[] } {
+  const forwarded = gateway.decisions.filter(
     (each) => each.final && each.verdict === 'allowed' && each.port === port && each.path?.startsWith(prefix),
   );
-  const line = (each: (typeof passed)[number]) => `${each.method} ${each.path} ${each.bytesUp}`;
-  return { passed: passed.map(line), answered: passed.filter((each) => each.status === 200).map(line) };
+  const line = (each: (typeof forwarded)[number]) => `${each.method} ${each.path} ${each.bytesUp}`;
+  return {
+    forwarded: forwarded.map(line),
+    answered: forwarded.filter((each) => each.status === 200).map(line),
+  };
 }
 
 describe('what servers read is what the audit says', () => {
@@ -111,11 +118,11 @@ describe('what servers read is what the audit says', () => {
     await untilIdle();
     for (const { origin, port, intercepted } of ends) {
       const prefixedPath = `${path}/${intercepted ? 'read' : 'clear'}`;
-      const { passed, answered } = audited(prefixedPath, port);
+      const { forwarded, answered } = audited(prefixedPath, port);
       const lines = origin.seen.filter(({ target }) => target.startsWith(prefixedPath)).map(lineOf);
-      expect(passed, origin.name).toEqual(expect.arrayContaining(lines));
+      expect(forwarded, origin.name).toEqual(expect.arrayContaining(lines));
       expect(lines, origin.name).toEqual(expect.arrayContaining(answered));
-      expect(lines.length, origin.name).toBeLessThanOrEqual(passed.length);
+      expect(lines.length, origin.name).toBeLessThanOrEqual(forwarded.length);
       expect(lines, origin.name).toContain(`GET ${prefixedPath}/after 0`);
     }
     for (const { name: server, seen, port, tlsPort } of origins) {

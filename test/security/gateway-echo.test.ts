@@ -14,7 +14,7 @@ import {
 } from '../harness/gateway/gateway.ts';
 import { createTestTrust } from '../harness/gateway/trust.ts';
 
-/** Servers that give a credential back, and agents that put a placeholder where it is not filled in. */
+/** Servers that return a credential, and agents that put a placeholder where it is not filled in. */
 const VALUE = 'canary/value+of="a&key';
 const PLACEHOLDER = 'placeholder-0123456789';
 const trust = createTestTrust(['api.test']);

@@ -10,7 +10,7 @@ import {
   GatewayProcess,
 } from '../harness/gateway/gateway-process.ts';
 
-/** Twenty agents do their worst at once. The gateway stays up, below its container's limit, and serves another one. */
+/** Twenty agents attack at once. The gateway keeps running below its container's limit and serves another agent. */
 const AGENTS = 20;
 const CONTAINER_LIMIT_BYTES = 256 * 1024 * 1024;
 const PLACEHOLDER = 'placeholder-0123456789';
@@ -21,7 +21,7 @@ let server: Server;
 let port: number;
 let sockets: Set<Socket>;
 
-/** An answer in chunks of one byte, as fast as it is read. */
+/** An answer in chunks of one byte, as fast as the client reads it. */
 function writeTinyChunks(socket: Socket | null): void {
   if (socket === null) return;
   socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
@@ -95,7 +95,7 @@ afterAll(async () => {
   server.close();
 });
 
-/** Opens a connection of an agent that says this, and reads nothing unless it is told to. */
+/** Opens a connection of an agent that sends this text, and that reads only if `reads` is set. */
 async function attack(agent: number, bytes: string | Buffer, reads = false): Promise<void> {
   const socket = connect({ host: addressOf(agent), port: gateway.proxyPort, localAddress: '127.0.0.1' });
   sockets.add(socket);

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INTERNET, openTcp, RawClient, TestGateway, type TestServer } from '../harness/gateway/gateway.ts';
 
 /**
- * Attacks on the HTTP side of the gateway. What counts is what reaches the server: only whole requests to the allowed
- * host, never one that the gateway has not decided about.
+ * Attacks on the HTTP side of the gateway. The tests check the data that the server gets: only complete requests to the
+ * allowed host, and never one without a decision of the gateway.
  */
 let gateway: TestGateway;
 let server: TestServer;
 let target: string;
-/** Everything that any connection to the server has received. */
+/** All data that the connections to the server have received. */
 let received: string[];
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** A server that reads as leniently as any: whatever looks like a request line in what it gets is a request. */
+/** A very lenient server: it takes every line that looks like a request line for a request. */
 function answerEverything(socket: Socket): void {
   const index = received.push('') - 1;
   socket.on('data', (chunk: Buffer) => {
@@ -43,7 +43,9 @@ function answerEverything(socket: Socket): void {
   });
 }
 
-/** Sends bytes; hangs up after the first answer, or when none comes because the gateway waits for more. */
+/**
+ * Sends bytes; closes the connection after the first answer, or when none arrives because the gateway waits for more.
+ */
 async function attack(bytes: string | Buffer, patienceMs = 150): Promise<string> {
   const client = new RawClient(gateway.proxyPort());
   client.send(bytes);

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RawClient } from '../harness/gateway/gateway.ts';
 import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway/gateway-process.ts';
 
-/** The bundled program as its container runs it: what its stdin and stdout may and may not do to it. */
+/** The bundled program as its container runs it, with attacks and faults on its stdin and stdout. */
 let built: Awaited<ReturnType<typeof buildGatewayProgram>>;
 let gateway: GatewayProcess;
 
@@ -69,7 +69,7 @@ describe('the gateway’s program', () => {
     gateway.post({ type: 'set-policy', now: Date.now(), policy: policyOfQuiet });
     gateway.post({ type: 'set-policy', now: Date.now(), policy });
     while ((await askFor('first.test')) === '') await new Promise((resolve) => setImmediate(resolve));
-    // Far more than a pipe (64 KiB) and the ring (5,000 records) hold.
+    // This is far more than a pipe (64 KiB) and the ring (5,000 records) hold.
     const client = new RawClient(gateway.proxyPort, '127.0.0.2');
     let answers = 0;
     client.socket.on('data', (chunk: Buffer) => {
@@ -81,7 +81,7 @@ describe('the gateway’s program', () => {
       client.send(request);
       const target = count + 1;
       if (answers < target) await client.until(() => answers >= target);
-      // Behind what the pipe has taken already, and more than a ring before the end.
+      // The sequence starts behind the records in the pipe, and more than a ring before the end.
       if (target === 1_500) expect(await askFor('quiet.test', '127.0.0.3')).toMatch(/no-rule/);
     }
     expect(answers).toBe(7_000);

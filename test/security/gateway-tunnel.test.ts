@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readClientHello } from '../../electron/gateway/client-hello.ts';
 import { INTERNET, openTcp, RawClient, TestGateway, type TestServer } from '../harness/gateway/gateway.ts';
 
-/** Attacks through CONNECT: what reaches a server begins with a TLS handshake that names the allowed host. */
+/** Attacks through CONNECT: the data for a server must begin with a TLS handshake that names the allowed host. */
 let gateway: TestGateway;
 let server: TestServer;
 let received: Buffer[];

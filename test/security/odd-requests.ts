@@ -1,4 +1,4 @@
-/** What a request has to be written with: where it goes, and the headers that name its host and credential. */
+/** The parts that a request is built from: its target, and the headers that name its host and credential. */
 export interface RequestParts {
   /** Nothing, or scheme and host of an absolute target. */
   readonly target: string;
@@ -20,10 +20,10 @@ const request =
   ({ target, head, path }: RequestParts) =>
     `${method} ${target}${path} ${version}\r\n${head}${headers}\r\n${body}`;
 
-/** A request that nobody has decided about, hidden where one parser sees a body and another the next message. */
+/** A request without a decision, hidden where one parser sees a body and another the next message. */
 const smuggled = ({ head }: RequestParts) => `DELETE /admin/everything HTTP/1.1\r\n${head}\r\n`;
 
-/** With a request hidden behind it; its length can be put into the headers. */
+/** Appends the hidden request; its length can be used in the headers. */
 const hiding =
   (method: string, headers: (length: number) => string, before = '', version = 'HTTP/1.1') =>
   (parts: RequestParts) => {

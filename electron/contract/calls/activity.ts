@@ -3,7 +3,7 @@ import { activitySchema } from '../activity.ts';
 import { nothing } from './inputs.ts';
 
 export const activityCalls = {
-  /** What happened in this run of the app, oldest first. */
+  /** The events of this run of the app, oldest first. */
   'activity.list': { input: nothing, output: z.array(activitySchema) },
   'activity.clear': { input: nothing, output: nothing },
   /** Ids of the agents with a console that waits for a person. */

@@ -9,7 +9,7 @@ export const agentsCalls = {
   /** All agents, and the sequence number of the newest `agents.changed` contained in them. */
   'agent.list': { input: nothing, output: z.object({ sequence: z.number(), agents: z.array(agentSchema) }) },
   'agent.propose-name': { input: nothing, output: z.object({ name: z.string() }) },
-  /** Checks a spec against the engine and this host before anything is made: throws `AppError` with a `field`. */
+  /** Checks a spec against the engine and this host before anything is created: throws `AppError` with a `field`. */
   'agent.check': {
     input: z.object({ spec: agentSpecSchema, confirmed: z.array(z.string()).default([]) }),
     output: z.object({
@@ -35,7 +35,7 @@ export const agentsCalls = {
     }),
     output: operationId,
   },
-  /** What a private copy of a folder of this machine would hold; ends early in very large ones. */
+  /** The content of a private copy of a folder of this machine; the count ends early in very large folders. */
   'workspace.measure': {
     input: z.object({ path: z.string(), respectGitignore: z.boolean() }),
     output: z.object({

@@ -20,9 +20,9 @@ export const changesCalls = {
   /** One file's differences; bounded, `limitBytes` asks for more. */
   'changes.diff': { input: changesDiffInputSchema, output: fileDiffSchema },
   'changes.root': { input: agentId, output: rootChangesSchema },
-  /** Makes the present content the baseline, with which later changes are compared. */
+  /** Makes the present content the baseline of later comparisons. */
   'changes.track': { input: agentId, output: operationId },
-  /** What an apply would do to the host folder. Touches nothing. */
+  /** The effect of an apply on the host folder. Changes nothing. */
   'changes.plan': {
     input: z.object({ agentId: z.string(), selection: selectionSchema }),
     output: applyPlanSchema,
@@ -30,7 +30,7 @@ export const changesCalls = {
   'changes.apply': { input: applyInputSchema, output: operationId },
   /** The applies that are still recorded, the newest first. */
   'changes.applied': { input: agentId, output: z.array(appliedSchema) },
-  /** The files of an apply that were changed since, which an undo would overwrite. Touches nothing. */
+  /** The files of an apply that were changed since and that an undo would overwrite. Changes nothing. */
   'changes.undo-plan': { input: applyIdSchema, output: undoPlanSchema },
   /**
    * Restores the files that an apply replaced. Throws `conflict` when a file was changed since, unless `seen` is the

@@ -10,7 +10,9 @@ import {
 import { nothing } from './inputs.ts';
 
 export const consoleCalls = {
-  /** Programs of consoles of an earlier run of the app, which was killed, that still run in the agent. */
+  /**
+   * Programs that still run in the agent after their consoles ended with an earlier run of the app, which was killed.
+   */
   'console.left-behind': {
     input: z.object({ agentId: z.string() }),
     output: z.object({ programs: z.array(z.object({ pid: z.number(), command: z.string() })) }),

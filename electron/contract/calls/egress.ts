@@ -15,7 +15,10 @@ export const egressCalls = {
     output: z.object({ state: egressStateSchema, undo: z.array(egressIntentSchema) }),
   },
   'egress.rules': { input: agentId, output: effectiveRulesSchema },
-  /** What an agent needs, by what it reached since it began to learn; fails with `conflict` when it does not learn. */
+  /**
+   * The hosts that an agent needs, by its requests since it began to learn; fails with `conflict` when it does not
+   * learn.
+   */
   'egress.learned': { input: agentId, output: lessonSchema },
   /** The open cards of every agent that has any. */
   'asks.list': { input: nothing, output: z.array(agentAsksSchema) },

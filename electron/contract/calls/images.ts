@@ -6,7 +6,7 @@ export const imagesCalls = {
   'image.list': { input: nothing, output: z.array(listedImageSchema) },
   /** Asks a registry, which may take seconds; throws when it cannot be asked. */
   'image.check-update': { input: z.object({ id: z.string() }), output: imageUpdateSchema },
-  /** Builds the image of an agent type; with `fresh` also when it is there, from a base pulled anew. */
+  /** Builds the image of an agent type; `fresh` pulls the base again and builds even when the image exists. */
   'image.build': { input: z.object({ typeId: z.string(), fresh: z.boolean() }), output: operationId },
   'image.pull': { input: z.object({ reference: z.string() }), output: operationId },
   /** Removes an unused image of the app; throws `conflict` for any other. */

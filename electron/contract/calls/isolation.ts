@@ -26,7 +26,7 @@ export const isolationCalls = {
     input: saveTo.extend({ startedAt: z.number() }),
     output: z.object({ path: z.string() }),
   },
-  /** By agent id; agents that are what their settings say are missing. */
+  /** By agent id; agents that equal their settings are missing. */
   'drift.list': { input: nothing, output: z.record(z.string(), z.array(differenceSchema)) },
   /** Repairs the present container; with `recreate`, the returned operation repairs the rest in a new container. */
   'drift.restore': {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { agentId, nothing, operationId } from './inputs.ts';
 
 export const removalCalls = {
-  /** What a removal would lose, in bytes where the engine knows them. */
+  /** The data that a removal would lose, in bytes where the engine knows them. */
   'agent.removal': {
     input: agentId,
     output: z.object({

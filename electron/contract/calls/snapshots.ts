@@ -25,7 +25,7 @@ export const snapshotsCalls = {
     input: z.object({ agentId: z.string(), snapshotIds: z.array(z.string()).min(1).max(500) }),
     output: operationId,
   },
-  /** What changed from one snapshot to another, or to `NOW`. */
+  /** The changes from one snapshot to another, or to `NOW`. */
   'snapshot.compare': {
     input: z.object({ agentId: z.string(), from: z.string(), to: z.string() }),
     output: snapshotComparisonSchema,

@@ -8,11 +8,11 @@ beforeEach(() => {
 });
 
 describe('Off', () => {
-  const hanging = () => new Promise<never>(() => undefined);
+  const hang = () => new Promise<never>(() => undefined);
 
   it('is in force before the engine is asked anything', async () => {
     await setting.service.attach(at('a'), egress('full'), never);
-    setting.inspecting = hanging();
+    setting.inspecting = hang();
     expect(await setting.service.set('a', egress('off'))).toEqual({ wanted: egress('off'), inForce: true });
     expect(setting.gateway.log.at(-1)).toBe('set-policy off');
     expect(setting.records.get('a')?.mode).toBe('off');
@@ -36,7 +36,7 @@ describe('Off', () => {
 
   it('is in force while its record hangs, and reports that it is not recorded', async () => {
     await setting.service.attach(at('a'), egress('full'), never);
-    setting.recording = hanging();
+    setting.recording = hang();
     const cut = setting.service.set('a', egress('off'));
     await new Promise<void>((resolve) => {
       setting.service.onChange(({ state }) => state.wanted.mode === 'off' && resolve());
@@ -49,7 +49,7 @@ describe('Off', () => {
 
   it('does not wait for what was begun before it', async () => {
     await setting.service.attach(at('a'), egress('allowlist'), never);
-    setting.inspecting = hanging();
+    setting.inspecting = hang();
     void setting.service.trial('a', { name: 'n', host: 'n.test', address: '10.0.0.9', port: 1 });
     void setting.service.update('a', (wanted) => wanted);
     expect(await setting.service.set('a', egress('off'))).toMatchObject({

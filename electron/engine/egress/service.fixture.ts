@@ -54,7 +54,7 @@ export class ScriptedGateway {
   };
   release = async () => void this.log.push('release');
   remove = async () => void this.log.push('remove');
-  leave = async (networkId: string) => void this.log.push(`leave ${networkId}`);
+  disconnect = async (networkId: string) => void this.log.push(`disconnect ${networkId}`);
   cut = async () => {
     if (this.cutFails) throw down();
     this.log.push('cut');

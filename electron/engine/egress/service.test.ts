@@ -126,7 +126,7 @@ describe('detaching', () => {
     await setting.service.detach('a');
     await trial;
     expect(setting.gateway.log).not.toContain('cut');
-    expect(setting.gateway.log.slice(-2)).toEqual(['remove-agent a', 'leave network-a']);
+    expect(setting.gateway.log.slice(-2)).toEqual(['remove-agent a', 'disconnect network-a']);
   });
 
   it('ends a gateway that cannot be told to forget the agent, and goes on', async () => {
@@ -134,14 +134,14 @@ describe('detaching', () => {
     await setting.service.attach(at('bb'), egress('full'), never);
     setting.gateway.answers = false;
     await setting.service.detach('a');
-    expect(setting.gateway.log.slice(-2)).toEqual(['cut', 'leave network-a']);
+    expect(setting.gateway.log.slice(-2)).toEqual(['cut', 'disconnect network-a']);
   });
 
   it('keeps the gateway for the agents that are left', async () => {
     await setting.service.attach(at('a'), egress('full'), never);
     await setting.service.attach(at('bb'), egress('full'), never);
     await setting.service.detach('a');
-    expect(setting.gateway.log.slice(-2)).toEqual(['remove-agent a', 'leave network-a']);
+    expect(setting.gateway.log.slice(-2)).toEqual(['remove-agent a', 'disconnect network-a']);
     await setting.service.detach('bb');
     expect(setting.gateway.log.at(-1)).toBe('remove');
   });

@@ -35,7 +35,15 @@ interface Options {
   engine: () => Engine;
   gateway: Pick<
     Gateway,
-    'ensure' | 'running' | 'policiesInForce' | 'prepare' | 'release' | 'cut' | 'remove' | 'leave' | 'lost'
+    | 'ensure'
+    | 'running'
+    | 'policiesInForce'
+    | 'prepare'
+    | 'release'
+    | 'cut'
+    | 'remove'
+    | 'disconnect'
+    | 'lost'
   >;
   store: Pick<EgressOverrides, 'all' | 'remember' | 'forget'>;
   /** Absent where nothing is written on this machine. */
@@ -163,7 +171,7 @@ export class GatewayEgress implements EgressService {
   async setSecrets(agentId: string, secretIds: readonly string[]): Promise<EgressState> {
     const entry = this.#entries.get(agentId);
     return await serialize(entry, async () => {
-      this.#entries.touch(entry);
+      this.#entries.notify(entry);
       entry.attachment = { ...entry.attachment, secretIds };
       // This also cuts a gateway that does not answer, because it might continue to fill in a revoked credential.
       await this.#enforcer.reapply(entry);
@@ -189,7 +197,7 @@ export class GatewayEgress implements EgressService {
     this.detached.emit(agentId);
     if (this.#entries.size === 0) return await this.#gateway.remove();
     if (entry?.held !== undefined) await this.#enforcer.forget(agentId);
-    if (entry) await this.#gateway.leave(entry.attachment.networkId);
+    if (entry) await this.#gateway.disconnect(entry.attachment.networkId);
   }
 
   /** After (re)connecting to an engine: adopts every agent there and sends the gateway the policies that it lacks. */

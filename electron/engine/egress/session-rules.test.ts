@@ -4,7 +4,7 @@ import { type AgentEgress, bareEgress } from '../../contract/agent-spec.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import { silentLogger } from '../../lib/logger.ts';
 import type { DirectoryChange } from '../directory/directory.ts';
-import { afterRun, endRulesWithRun, forThisRun } from './session-rules.ts';
+import { afterRun, endRulesWithRun, withRun } from './session-rules.ts';
 
 const rule = (host: string, expiresAt: number | null, run?: number) => ({
   effect: 'allow' as const,
@@ -17,10 +17,8 @@ const running = { status: 'running' as const, startedAt: 100 };
 
 describe('a rule until the agent stops', () => {
   it('belongs to the run in which it was given', () => {
-    expect(forThisRun(egress, running).temporary).toEqual([rule('a.test', null, 100), rule('b.test', 9)]);
-    expect(forThisRun(forThisRun(egress, running), { ...running, startedAt: 200 }).temporary[0]?.run).toBe(
-      100,
-    );
+    expect(withRun(egress, running).temporary).toEqual([rule('a.test', null, 100), rule('b.test', 9)]);
+    expect(withRun(withRun(egress, running), { ...running, startedAt: 200 }).temporary[0]?.run).toBe(100);
   });
 
   it.each([
@@ -30,7 +28,7 @@ describe('a rule until the agent stops', () => {
     [{ status: 'paused' as const, startedAt: 100 }, 2],
     [{ status: 'unreachable' as const, startedAt: 100 }, 2],
   ])('with the agent %j leaves %i of two', (agent, count) => {
-    expect(afterRun(forThisRun(egress, running), agent).temporary).toHaveLength(count);
+    expect(afterRun(withRun(egress, running), agent).temporary).toHaveLength(count);
   });
 });
 
@@ -38,7 +36,7 @@ it('is ended when the directory sees the agent stop, or had stopped before the a
   const changes = new Emitter<DirectoryChange>();
   const states = new Emitter<{ agentId: string; state: { wanted: AgentEgress; inForce: boolean } }>();
   const updates: AgentEgress[] = [];
-  let wanted = forThisRun(egress, running);
+  let wanted = withRun(egress, running);
   const agent = (status: Agent['status']) => ({ id: 'a', status, startedAt: 100 }) as Agent;
   let listed = agent('running');
   const stop = endRulesWithRun({

@@ -7,7 +7,7 @@ import type { GatewayEgress } from './service.ts';
 type Run = Pick<Agent, 'status' | 'startedAt'>;
 
 /** Sets the agent's run in each rule that lasts until the agent stops. */
-export function forThisRun(egress: AgentEgress, agent: Run): AgentEgress {
+export function withRun(egress: AgentEgress, agent: Run): AgentEgress {
   const { startedAt: run } = agent;
   if (run === undefined) return egress;
   const temporary = egress.temporary.map((rule) =>

@@ -100,7 +100,7 @@ export async function buildGatewayProgram(): Promise<{ readonly program: string;
   return { program: join(folder, 'gateway.cjs'), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** A TCP port that nobody listens on. */
+/** A TCP port without a listener. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.2');

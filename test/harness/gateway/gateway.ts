@@ -22,10 +22,10 @@ import type { HostEnvironment } from '../../../electron/gateway/host-environment
 
 /** The address of the tests' internet: 127.0.0.1 counts as public, and agents' addresses are 127.0.0.2 and up. */
 export const INTERNET = '127.0.0.1';
-/** A public address where nobody answers. */
+/** A public address without a server. */
 export const DEAD = '127.0.0.9';
 
-/** A gateway in this process, whose internet is the test's servers on loopback. */
+/** A gateway in this process, whose internet consists of the test's servers on loopback. */
 export class TestGateway {
   readonly names = new Map<string, readonly string[]>();
   readonly decisions: Decision[] = [];

@@ -86,7 +86,7 @@ export class Asks {
     const waiting = this.#agents.get(agentId)?.close(cardIds) ?? [];
     this.#report(agentId);
     const answers = await Promise.all(waiting.map((askId) => this.#answer(askId, allow)));
-    return answers.filter((reached) => reached).length;
+    return answers.filter((delivered) => delivered).length;
   }
 
   /** Handles the removal of the agent. */

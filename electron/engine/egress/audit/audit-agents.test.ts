@@ -42,14 +42,14 @@ it('keeps an agent’s history whole while another floods the audit with made-up
     if (seq % 100 === 0) await audit.flushed();
   }
   await audit.dispose();
-  const again = open();
-  expect(await historyOf(again, 'quiet')).toHaveLength(1);
-  expect((await again.agent('quiet')).read(0, 10).decisions).toHaveLength(1);
-  const busyHistory = await historyOf(again, 'loud');
+  const reopened = open();
+  expect(await historyOf(reopened, 'quiet')).toHaveLength(1);
+  expect((await reopened.agent('quiet')).read(0, 10).decisions).toHaveLength(1);
+  const busyHistory = await historyOf(reopened, 'loud');
   expect(busyHistory.length).toBeLessThan(1_000);
   expect(busyHistory.at(-1)?.seq).toBe(4_000);
-  expect(await again.lastSeq('g1')).toBe(4_000);
-  await again.dispose();
+  expect(await reopened.lastSeq('g1')).toBe(4_000);
+  await reopened.dispose();
 });
 
 it('shares the space of all among many that flood, and leaves what is below its share', async () => {
@@ -60,11 +60,11 @@ it('shares the space of all among many that flood, and leaves what is below its 
     if (seq % 60 === 0) await audit.flushed();
   }
   await audit.dispose();
-  const again = open();
-  expect(await historyOf(again, 'quiet')).toHaveLength(1);
+  const reopened = open();
+  expect(await historyOf(reopened, 'quiet')).toHaveLength(1);
   for (const agentId of ['loud-0', 'loud-1', 'loud-2'])
-    expect((await historyOf(again, agentId)).length).toBeGreaterThan(20);
-  await again.dispose();
+    expect((await historyOf(reopened, agentId)).length).toBeGreaterThan(20);
+  await reopened.dispose();
 });
 
 it('goes on for an agent while the folder of another takes nothing', async () => {
@@ -93,13 +93,13 @@ it('asks for what a crash left unwritten, and records nothing twice', async () =
   await audit.dispose();
   await rm(join(crashFolder, 'audit', 'stuck'));
   const options = { dataPath: crashFolder, clock: new ManualClock(), logger: silentLogger };
-  const again = new Audit(options);
-  expect(await again.lastSeq('g1')).toBe(0);
-  again.decided('g1', decisionOf(1, { agentId: 'stuck' }));
-  again.decided('g1', decisionOf(2, { agentId: 'fine' }));
-  expect(await historyOf(again, 'stuck')).toHaveLength(1);
-  expect(await historyOf(again, 'fine')).toHaveLength(1);
-  await again.dispose();
+  const reopened = new Audit(options);
+  expect(await reopened.lastSeq('g1')).toBe(0);
+  reopened.decided('g1', decisionOf(1, { agentId: 'stuck' }));
+  reopened.decided('g1', decisionOf(2, { agentId: 'fine' }));
+  expect(await historyOf(reopened, 'stuck')).toHaveLength(1);
+  expect(await historyOf(reopened, 'fine')).toHaveLength(1);
+  await reopened.dispose();
 });
 
 it('reads and goes on after the one chain of all agents that older versions wrote', async () => {

@@ -74,10 +74,10 @@ async function follow(
 function nextChange(
   audit: Audit,
   agentId: string,
-  isThere: () => boolean,
+  hasNext: () => boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  if (isThere() || signal.aborted) return Promise.resolve();
+  if (hasNext() || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const finish = () => {
       stop();

@@ -86,10 +86,10 @@ it('survives a line that a crash left half written', async () => {
   await audit.dispose();
   const [path = ''] = await files();
   await appendFile(path, '{"hash":"12');
-  const again = open();
-  await again.lastSeq('g1');
-  await write(again, 2, 4);
-  await again.dispose();
+  const reopened = open();
+  await reopened.lastSeq('g1');
+  await write(reopened, 2, 4);
+  await reopened.dispose();
   expect(await verify(path)).toContain('5 lines, whole and in order');
 });
 
@@ -155,13 +155,13 @@ it('records a flood of one request by its count, and leaves the history of other
   for (let seq = 1; seq < 5_000; seq += 1)
     audit.decided('g1', decisionOf(seq, { verdict: 'blocked', reason: 'no-rule' }));
   await audit.dispose();
-  const again = open();
-  expect(await historyOf(again, 'quiet')).toHaveLength(1);
-  const flood = await historyOf(again, 'a1');
+  const reopened = open();
+  expect(await historyOf(reopened, 'quiet')).toHaveLength(1);
+  const flood = await historyOf(reopened, 'a1');
   expect(flood).toHaveLength(11);
   expect(flood.reduce((sum, { count = 1 }) => sum + count, 0)).toBe(4_999);
-  expect(await again.lastSeq('g1')).toBe(4_999);
-  await again.dispose();
+  expect(await reopened.lastSeq('g1')).toBe(4_999);
+  await reopened.dispose();
 });
 
 it('leaves a record of what it drops', async () => {

@@ -113,7 +113,7 @@ export class Gateway {
   }
 
   /** Disconnects the gateway from a network, if both exist and are connected. */
-  async leave(networkId: string): Promise<void> {
+  async disconnect(networkId: string): Promise<void> {
     try {
       const { Containers } = await this.#engine().inspectNetwork(networkId);
       for (const { Id } of await this.#find()) {

@@ -27,10 +27,10 @@ describe('a rule', () => {
   it('is known by what it says: what ends beside it changes no id', () => {
     const later = idOf(egress, ({ host }) => host === 'later.test');
     const two = idOf(egress, ({ paths }) => paths?.[0] === '/two');
-    const fewer = { ...egress, rules: egress.rules.slice(2), temporary: egress.temporary.slice(1) };
-    expect(idOf(fewer, ({ host }) => host === 'later.test')).toBe(later);
-    expect(idOf(fewer, ({ paths }) => paths?.[0] === '/two')).toBe(two);
-    const removed = applyIntents(fewer, [{ type: 'remove-rules', ruleIds: [later, two] }], NOW);
+    const reduced = { ...egress, rules: egress.rules.slice(2), temporary: egress.temporary.slice(1) };
+    expect(idOf(reduced, ({ host }) => host === 'later.test')).toBe(later);
+    expect(idOf(reduced, ({ paths }) => paths?.[0] === '/two')).toBe(two);
+    const removed = applyIntents(reduced, [{ type: 'remove-rules', ruleIds: [later, two] }], NOW);
     expect([removed.rules, removed.temporary]).toEqual([[], []]);
   });
 

@@ -71,16 +71,16 @@ function changed(
 
 /** Replaces an equal rule: a person who adds it again wants the new end or note. */
 function withRule(egress: AgentEgress, { expiresAt, ...rule }: NewRule): AgentEgress {
-  const alone: AgentEgress = {
+  const single: AgentEgress = {
     ...bareEgress(egress.mode),
     ...(expiresAt === undefined ? { rules: [rule] } : { temporary: [{ ...rule, expiresAt }] }),
   };
-  const [id = ''] = ownRulePlaces(alone).keys();
+  const [id = ''] = ownRulePlaces(single).keys();
   const others = withoutRule(egress, id);
   return {
     ...others,
-    rules: [...others.rules, ...alone.rules],
-    temporary: [...others.temporary, ...alone.temporary],
+    rules: [...others.rules, ...single.rules],
+    temporary: [...others.temporary, ...single.temporary],
   };
 }
 

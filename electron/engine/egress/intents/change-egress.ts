@@ -3,7 +3,7 @@ import type { AgentEgress } from '../../../contract/agent-spec.ts';
 import type { EgressIntent } from '../../../contract/egress-intent.ts';
 import type { EgressState } from '../../../contract/isolation.ts';
 import type { EgressService } from '../egress-service.ts';
-import { forThisRun } from '../session-rules.ts';
+import { withRun } from '../session-rules.ts';
 import { applyIntents } from './apply-intent.ts';
 import { undoOf } from './undo.ts';
 
@@ -22,7 +22,7 @@ export async function changeEgress(
 ): Promise<{ state: EgressState; undo: EgressIntent[] }> {
   let undo: EgressIntent[] = [];
   const change = (wanted: AgentEgress) => {
-    const next = forThisRun(applyIntents(wanted, intents, now), agent);
+    const next = withRun(applyIntents(wanted, intents, now), agent);
     undo = undoOf(wanted, next);
     return next;
   };

@@ -43,12 +43,12 @@ export class EgressEntries {
 
   /** Sets the wanted egress. */
   want(entry: EgressEntry, wanted: AgentEgress): void {
-    this.touch(entry);
+    this.notify(entry);
     entry.wanted = wanted;
   }
 
   /** Reports that the entry has changed. */
-  touch(entry: EgressEntry): void {
+  notify(entry: EgressEntry): void {
     this.#revision += 1;
     entry.revision = this.#revision;
   }

@@ -67,7 +67,7 @@ export function withMode(egress: AgentEgress, mode: EgressMode): AgentEgress {
 /** The state of an agent's egress for windows. */
 export function stateOf(entry: EgressEntry): EgressState {
   const wanted = dueEgress(entry);
-  const leaks = !entry.applied && letsThrough(entry.held);
+  const leaks = !entry.applied && allowsTraffic(entry.held);
   const inForce = entry.applied || (wanted.mode === 'off' && !leaks);
   return {
     wanted,
@@ -78,7 +78,7 @@ export function stateOf(entry: EgressEntry): EgressState {
   };
 }
 
-export function letsThrough(mode: EgressMode | undefined): boolean {
+export function allowsTraffic(mode: EgressMode | undefined): boolean {
   return mode !== undefined && mode !== 'off';
 }
 

@@ -15,7 +15,7 @@ const ANSWERS_WITHIN_MS = 2_000;
 
 interface Options {
   entries: EgressEntries;
-  enforcer: Pick<PolicyEnforcer, 'cut' | 'apply' | 'retryLater'>;
+  enforcer: Pick<PolicyEnforcer, 'cut' | 'apply' | 'scheduleRetry'>;
   store: Pick<EgressOverrides, 'remember'>;
   cuts: Pick<UnrecordedCuts, 'add' | 'remove'> | undefined;
   clock: Clock;
@@ -75,7 +75,7 @@ export class OffSwitch {
     } catch (error) {
       logger.warn('a cut is in force and could not be recorded', { agentId, error });
       entry.record = 'failed';
-      enforcer.retryLater();
+      enforcer.scheduleRetry();
     }
     entries.show(entry);
   }

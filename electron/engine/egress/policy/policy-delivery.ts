@@ -11,7 +11,7 @@ import { EGRESS_NETWORK, GATEWAY_ALIAS } from '../../objects/gateway-names.ts';
 import { type Gateway, isMissing } from '../gateway/gateway.ts';
 import type { GatewayCredentials } from '../gateway/gateway-credentials.ts';
 import { type CompiledRule, compileRules } from './compile-rules.ts';
-import { dueEgress, type EgressEntry, letsThrough } from './egress-entry.ts';
+import { allowsTraffic, dueEgress, type EgressEntry } from './egress-entry.ts';
 import { type PolicyParts, policyFor, withoutExpired } from './policy.ts';
 import { RuleDeadlines } from './rule-deadlines.ts';
 
@@ -52,7 +52,7 @@ export class PolicyDelivery {
     const policy = policyFor(agentId, gatewayAddress, egress, parts);
     // No `await` stands between here and the sending, so a message that is sent after an abort is sent after its cause.
     signal.throwIfAborted();
-    if (!letsThrough(entry.held)) entry.held = wanted.mode;
+    if (!allowsTraffic(entry.held)) entry.held = wanted.mode;
     await gateway.channel.send({ type: 'set-policy', now: clock.now(), policy });
     signal.throwIfAborted();
     entry.held = wanted.mode;

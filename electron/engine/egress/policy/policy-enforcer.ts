@@ -9,7 +9,7 @@ import type { Logger } from '../../../lib/logger.ts';
 import { within } from '../../../lib/unless-aborted.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { EgressEntries } from './egress-entries.ts';
-import { dueEgress, type EgressEntry, letsThrough, serialize } from './egress-entry.ts';
+import { allowsTraffic, dueEgress, type EgressEntry, serialize } from './egress-entry.ts';
 import { policyFor } from './policy.ts';
 import type { PolicyDelivery } from './policy-delivery.ts';
 
@@ -86,7 +86,7 @@ export class PolicyEnforcer {
     const { entries, gateway: owner, clock, signal } = this.#options;
     entry.delivery.abort(new Error('The agent is cut off.'));
     const { agentId, gatewayAddress } = entry.attachment;
-    if (!letsThrough(entry.held)) return entries.show(entry);
+    if (!allowsTraffic(entry.held)) return entries.show(entry);
     const wasApplied = entry.applied;
     try {
       const gateway = owner.running() ?? (await within(owner.ensure(), clock, CUT_WAITS_MS, signal));
@@ -109,7 +109,7 @@ export class PolicyEnforcer {
     for (const entry of this.#options.entries.all()) this.#fail(entry, 'Bulkhead is getting it back.');
   }
 
-  retryLater(): void {
+  scheduleRetry(): void {
     const { entries, clock, signal } = this.#options;
     if (this.#retrying || signal.aborted) return;
     this.#retrying = true;
@@ -129,7 +129,7 @@ export class PolicyEnforcer {
   async #retry(entry: EgressEntry): Promise<void> {
     if (entry.controller.signal.aborted) return;
     if (!entry.applied) await this.apply(entry);
-    const mustBeOff = dueEgress(entry).mode === 'off' && letsThrough(entry.held);
+    const mustBeOff = dueEgress(entry).mode === 'off' && allowsTraffic(entry.held);
     if (!entry.applied && mustBeOff && !this.#options.signal.aborted) await this.#failClosed(entry);
     await this.#options.retry(entry);
   }
@@ -158,13 +158,13 @@ export class PolicyEnforcer {
   }
 
   #fail(entry: EgressEntry, reason: string): void {
-    const consequence = letsThrough(entry.held)
+    const consequence = allowsTraffic(entry.held)
       ? 'The gateway does not answer: what it let through before may still get out.'
       : 'There is no gateway, so nothing leaves the agent.';
     entry.applied = false;
     entry.problem = `${consequence} ${reason}`;
     this.#options.entries.show(entry);
-    this.retryLater();
+    this.scheduleRetry();
   }
 
   /** Without an answer only the gateway's end is certain to cut its connections. */
