@@ -183,7 +183,7 @@ export const agentEgressSchema = z.object({
   mode: egressModeSchema,
   /** Host patterns ("example.com", "*.example.com", "**.example.com"), optionally with ":port". */
   allowedDomains: z.array(z.string()).max(500, 'At most 500 domains.').default([]),
-  /** Allows and denies that say more than a domain. Deny beats allow; denies count in mode Full as well. */
+  /** Allows and denies with more conditions than a domain. Deny beats allow; denies count in mode Full as well. */
   rules: z.array(agentRuleSchema).max(500, 'At most 500 rules.').default([]),
   /** Ids of named sets (see egress-sets.ts). A set that no longer exists allows nothing. */
   sets: z

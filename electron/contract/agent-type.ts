@@ -82,7 +82,7 @@ const credentialSchema = z.strictObject({
   provider: z.string().refine((id) => providers.includes(id), `Must be one of ${providers.join(', ')}.`),
   /** The variable from which the agent's program reads the key, when it differs from the provider's. */
   variable: environmentNameSchema.optional(),
-  /** The text that tells what happens without such a credential. */
+  /** The consequence of a missing credential, for a person. */
   without: line(200).optional(),
 });
 

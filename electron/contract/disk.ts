@@ -12,7 +12,7 @@ export const diskItemSchema = z.object({
   /** For a person: "Workspace", "Snapshot “before lunch”"… */
   label: z.string(),
   agentId: z.string().optional(),
-  /** null: the engine cannot tell. */
+  /** null: unknown to the engine. */
   bytes: z.number().nullable(),
   /** `safe`: everything lost can be made again; `loses`: data is lost; `kept`: in use, never removed here. */
   removal: z.enum(['safe', 'loses', 'kept']),

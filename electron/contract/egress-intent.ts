@@ -34,11 +34,11 @@ export const egressIntentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('change-domains'), add: domainsSchema, remove: domainsSchema }),
   z.object({ type: z.literal('change-sets'), add: setIdsSchema, remove: setIdsSchema }),
   z.object({ type: z.literal('set-hold'), holdMs: holdMs.unwrap() }),
-  /** A new rule replaces an existing rule that says the same. */
+  /** A new rule replaces an existing equal rule. */
   z.object({ type: z.literal('add-rules'), rules: z.array(newRuleSchema).min(1).max(500) }),
   /** Ids of rules already removed are no error. Also removes domains of the allowlist and host services. */
   z.object({ type: z.literal('remove-rules'), ruleIds: z.array(ruleIdSchema).min(1).max(1_000) }),
-  /** Fails with `conflict` when that rule is gone. */
+  /** Fails with `conflict` when that rule no longer exists. */
   z.object({ type: z.literal('replace-rule'), ruleId: ruleIdSchema, rule: newRuleSchema }),
   z.object({ type: z.literal('add-service'), service: hostServiceSchema }),
   /** The answers to a blocked request; `once` is for ten minutes. */

@@ -14,7 +14,7 @@ export type RuleOrigin = z.infer<typeof ruleOriginSchema>;
 
 /**
  * One allow or deny (see `ruleParts`). Deny beats allow, whatever the order.
- * - `expiresAt`: epoch milliseconds by the clock of whoever sends the policy.
+ * - `expiresAt`: epoch milliseconds by the clock of the policy's sender.
  * - `service`: a named private address (a model server on the host or LAN) which the gateway dials for this host.
  */
 export const egressRuleSchema = z
@@ -96,18 +96,18 @@ export type AgentPolicyInput = z.input<typeof agentPolicySchema>;
 
 /** Why a request was allowed or blocked. Stable words: they are kept in the audit. */
 export const decisionReasonSchema = z.enum([
-  // allowed
+  // These reasons allow a request.
   'rule',
   'full-mode',
   'answered',
-  // blocked by policy
+  // The policy blocks the request for these reasons.
   'mode-off',
   'denied-by-rule',
   'no-rule',
   'port-not-allowed',
   'method-not-allowed',
   'path-not-allowed',
-  // blocked whatever the policy says
+  // These reasons block a request under every policy.
   'invalid-host',
   'ip-literal',
   'forbidden-address',

@@ -41,7 +41,7 @@ function toPunycode(name: string): string | undefined {
   }
 }
 
-/** Reads a pattern as a person types it. Unicode names become punycode; every refusal says what to write instead. */
+/** Parses a pattern that a person types. Unicode names become punycode; every refusal names the correct form. */
 export function parseHostPattern(text: string): HostPatternResult {
   const shown = JSON.stringify(text.slice(0, 80));
   if (text.trim() !== text || text === '')

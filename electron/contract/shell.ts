@@ -59,7 +59,7 @@ export const shellCalls = {
     output: z.object({ id: z.string() }),
   },
   'secrets.remove': { input: z.object({ id: z.string() }), output: nothing },
-  /** Reads the value from its source, now, and says how long it is. */
+  /** Reads the value from its source now and returns its length. */
   'secrets.test': { input: z.object({ id: z.string() }), output: z.object({ characters: z.number() }) },
   'dialog.choose-folder': {
     input: z.object({ title: z.string(), defaultPath: z.string().optional() }),

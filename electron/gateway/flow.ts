@@ -126,7 +126,7 @@ export interface BlockDetails {
   readonly status?: number;
   /** For a flow that was opened (and perhaps announced) before it was refused. */
   readonly flowId?: string;
-  /** The number of equal requests that the record stands for. */
+  /** The number of equal requests that the record counts. */
   readonly count?: number;
 }
 

@@ -25,7 +25,7 @@ export class TestKeeper implements SecretProvider {
     this.#changed.emit();
   }
 
-  /** Every value that nobody but the gateway may see in clear. */
+  /** Every value that only the gateway may have in clear text. */
   allValues(): string[] {
     const values = [...this.#secrets.values()].flatMap(({ value }) => value ?? []);
     return [...values, ...this.#pem.privateKeyPem.split('\n').filter((line) => line.length === 64)];

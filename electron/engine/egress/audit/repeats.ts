@@ -15,7 +15,7 @@ export interface Recorded {
 interface Repeat {
   readonly until: number;
   singly: number;
-  /** The newest block, with the number of blocks that it stands for. */
+  /** The newest block, with the number of blocks that it counts. */
   held?: Recorded;
 }
 

@@ -52,7 +52,7 @@ export class OffSwitch {
       await this.record(entry);
       return true;
     });
-    // The record has a turn of its own, because the engine may take long and the cut is in force.
+    // The delivery runs in a separate turn, because the engine may take long and the cut is in force.
     void serialize(entry, async () => {
       if (!entry.applied) await enforcer.apply(entry);
     });

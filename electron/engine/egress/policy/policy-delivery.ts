@@ -50,7 +50,7 @@ export class PolicyDelivery {
     const egress = trial ? { ...wanted, services: [...wanted.services, trial] } : wanted;
     const parts = await unlessAborted(this.#parts(egress, secretIds), signal);
     const policy = policyFor(agentId, gatewayAddress, egress, parts);
-    // No `await` stands between here and the sending, so a message that is sent after an abort is sent after its cause.
+    // There is no `await` between here and the sending, so a message that is sent after an abort is sent after its cause.
     signal.throwIfAborted();
     if (!allowsTraffic(entry.held)) entry.held = wanted.mode;
     await gateway.channel.send({ type: 'set-policy', now: clock.now(), policy });
