@@ -6,7 +6,7 @@ import { runOperation } from './operation.ts';
 import type { Session } from './session.ts';
 import { type SpecOptions, specFrom, typeFor } from './spec.ts';
 
-export interface AgentWish {
+export interface AgentRequest {
   /** Empty: the engine host proposes one. */
   name: string;
   options: SpecOptions;
@@ -16,7 +16,7 @@ export interface AgentWish {
 }
 
 /** Creates and starts an agent. An abort of the signal cancels and undoes this. */
-export async function createAgent(session: Session, context: Context, request: AgentWish): Promise<Agent> {
+export async function createAgent(session: Session, context: Context, request: AgentRequest): Promise<Agent> {
   const { client } = session;
   const { facts } = await session.connected();
   const { types } = await client.call('agent-type.list', {}, context.signal);

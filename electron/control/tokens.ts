@@ -30,7 +30,7 @@ const fileSchema = z.object({ version: z.literal(1), tokens: z.array(storedToken
 /** A token without its hash. */
 export type Token = Omit<StoredToken, 'hash'>;
 
-export interface TokenWish {
+export interface TokenRequest {
   name: string;
   scope: Scope;
   roots: readonly string[];
@@ -54,7 +54,7 @@ export class TokenStore {
   }
 
   /** Resolves to the new token's value, which is not stored. Rejects with `name-taken`. */
-  async create({ name, scope, roots, lifetimeMs }: TokenWish): Promise<{ token: Token; value: string }> {
+  async create({ name, scope, roots, lifetimeMs }: TokenRequest): Promise<{ token: Token; value: string }> {
     const value = `${PREFIX}${randomBytes(TOKEN_BYTES).toString('base64url')}`;
     const now = this.#clock.now();
     const token: Token = {

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
  */
 export async function appProcesses(app) {
   const metrics = await app.evaluate(({ app: electron }) => electron.getAppMetrics());
-  const pidOf = (wanted) => metrics.find(wanted)?.pid;
+  const pidOf = (predicate) => metrics.find(predicate)?.pid;
   return {
     main: pidOf(({ type }) => type === 'Browser'),
     window: pidOf(({ type }) => type === 'Tab'),

@@ -35,14 +35,15 @@ const show = command({
   },
 });
 
-function mode(wanted: EgressMode, summary: string) {
+function mode(targetMode: EgressMode, summary: string) {
   return command({
-    name: `egress ${wanted}`,
+    name: `egress ${targetMode}`,
     summary,
     arguments: { agent: one(AGENT) },
     options: {},
-    examples: [{ line: `bulkhead egress ${wanted} demo`, does: summary }],
-    run: async ({ args }, context) => await change(context, args.agent, [{ type: 'set-mode', mode: wanted }]),
+    examples: [{ line: `bulkhead egress ${targetMode} demo`, does: summary }],
+    run: async ({ args }, context) =>
+      await change(context, args.agent, [{ type: 'set-mode', mode: targetMode }]),
   });
 }
 

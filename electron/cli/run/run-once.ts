@@ -12,7 +12,7 @@ import { type SpecOptions, typeFor } from '../spec.ts';
 import { gatherOutcome, type Outcome, refusalsOf } from './outcome.ts';
 import { OutputEvents } from './output-events.ts';
 
-export interface RunWish {
+export interface RunRequest {
   options: SpecOptions & {
     name: string | undefined;
     interactive: boolean;
@@ -33,7 +33,7 @@ const IDLE = ['sleep', '2147483647'];
 const CLEAN_UP_WITHIN_MS = 120_000;
 
 /** Creates an agent, runs the program in it, writes the outcome, and removes the agent with `--rm`. */
-export async function runOnce(context: Context, request: RunWish): Promise<number> {
+export async function runOnce(context: Context, request: RunRequest): Promise<number> {
   const { options } = request;
   const session = await context.session();
   await session.connected();
@@ -61,7 +61,7 @@ async function runIn(
   context: Context,
   { id: agentId }: Agent,
   program: string[],
-  { options, timeoutMs }: RunWish,
+  { options, timeoutMs }: RunRequest,
 ): Promise<number> {
   const { output } = context;
   const ending = new AbortController();
@@ -106,7 +106,7 @@ async function runIn(
   return exitCode;
 }
 
-async function writeFiles(outcome: Outcome, { patch, egressLog }: RunWish['options']): Promise<void> {
+async function writeFiles(outcome: Outcome, { patch, egressLog }: RunRequest['options']): Promise<void> {
   if (patch !== undefined) await writeFile(patch, outcome.patch);
   if (egressLog !== undefined)
     await writeFile(egressLog, outcome.decisions.map((each) => `${JSON.stringify(each)}\n`).join(''));
@@ -114,7 +114,7 @@ async function writeFiles(outcome: Outcome, { patch, egressLog }: RunWish['optio
 
 /** The command line to run; the type's own takes the prompt in place of `{prompt}`. */
 export function programOf(
-  { command, prompt }: Pick<RunWish, 'command' | 'prompt'>,
+  { command, prompt }: Pick<RunRequest, 'command' | 'prompt'>,
   type: UsableAgentType,
 ): string[] {
   if (prompt === undefined) return [...command];

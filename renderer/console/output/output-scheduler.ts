@@ -56,10 +56,10 @@ export class OutputScheduler {
     while (this.#waiting.length > 0) {
       const parser = this.#next();
       if (!parser) {
-        const wakeUp = new Promise<void>((resolve) => {
+        const signalled = new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
-        await Promise.race([pause(this.#hiddenDueAt - now()), wakeUp]);
+        await Promise.race([pause(this.#hiddenDueAt - now()), signalled]);
         continue;
       }
       this.#last = parser;
