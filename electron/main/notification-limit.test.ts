@@ -7,7 +7,7 @@ it('makes one notification of a flood, and another when there was time to look',
   expect(shown).toEqual([0, 30_000]);
 });
 
-it('tells of another agent soon, and of everything new once the person has looked', () => {
+it('announces another agent soon, and of everything new once the person has looked', () => {
   const limit = new NotificationLimit();
   expect(limit.allows('a', 0)).toBe(true);
   expect(limit.allows('b', 1_000)).toBe(false);

@@ -144,7 +144,7 @@ describe('drift of a living agent', () => {
   });
 });
 
-it('finds an agent made anew by hand while the app was away, and makes it anew itself', async () => {
+it('finds an agent recreated by hand while the app was away, and recreates it itself', async () => {
   const { Config } = await deps.engine.inspectContainer(container);
   const labels = Object.entries(Config.Labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
   await docker('rm', '-f', container);

@@ -91,7 +91,7 @@ describe('an engine that goes away in the middle', () => {
 });
 
 describe('followEngineEvents', () => {
-  it('tells of events, and of a gap after each reconnect', async () => {
+  it('reports events, and a gap after each reconnect', async () => {
     await doorway.open();
     const { connection } = connectWith(here());
     const notices: EventNotice[] = [];

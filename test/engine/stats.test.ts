@@ -121,7 +121,7 @@ it('keeps the history of a stopped agent, goes on after a restart, and forgets a
   await expect.poll(length).toBe(0);
 });
 
-it('tells of a process limit that was reached, beside the exit', async () => {
+it('reports a process limit that was reached, beside the exit', async () => {
   // The init, the shell and three sleeps are five processes.
   const command = ['sh', '-c', 'sleep 4 & sleep 4 & sleep 4 & wait; exit 4'];
   const agent = await startAgentContainer(engine, { command, host: { PidsLimit: 5 } });

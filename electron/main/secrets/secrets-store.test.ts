@@ -203,7 +203,7 @@ describe('with a keychain', () => {
     expect(await onDisk()).toBe(3_000);
   });
 
-  it('tells of a change that could not be saved: it counts until the app quits', async () => {
+  it('reports a change that could not be saved: it counts until the app quits', async () => {
     const store = await open();
     let changes = 0;
     store.changed.on(() => {
