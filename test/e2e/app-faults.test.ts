@@ -28,6 +28,7 @@ test('killed in the middle of a creation, the app finds at its next start what i
   await notice.getByRole('button', { name: 'Clean up' }).click();
   await expect(notice).toBeHidden();
   await expect.poll(() => docker('volume', 'ls', '-q')).toBe('');
+  await expect.poll(() => docker('network', 'ls', '-q', '--filter', 'label=dev.bulkhead.agent')).toBe('');
   await docker('pull', 'debian:bookworm-slim');
 });
 

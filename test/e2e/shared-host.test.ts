@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { expect, test } from '../harness/app/app.ts';
+import { agentByDockerCli } from '../harness/app/docker-cli-agent.ts';
+
+type Plan = { executablePath: string; userData: string; env: Record<string, string> };
+
+/** Starts `bulkhead serve` of the packaged app for the app's own data folder and user; resolves once it listens. */
+async function serve({ executablePath, userData, env }: Plan): Promise<ChildProcess> {
+  const program = join(dirname(env.BULKHEAD_APP ?? executablePath), 'resources/cli/bulkhead.cjs');
+  const command = env.BULKHEAD_APP === undefined ? program : executablePath;
+  const served = spawn(command, ['serve'], {
+    env: { ...env, BULKHEAD_APP: program, BULKHEAD_DATA: userData },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  await once(served.stdout as NonNullable<typeof served.stdout>, 'data');
+  return served;
+}
+
+const end = (served: ChildProcess, signal: NodeJS.Signals) => process.kill(-(served.pid ?? 0), signal);
+
+test('a window works through a host without the app, and goes on by itself when that is killed', async ({
+  plan,
+  launch,
+}) => {
+  const served = await serve(plan as unknown as Plan);
+  const { window } = await launch();
+  await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
+  const closed = once(served, 'close');
+  end(served, 'SIGKILL');
+  await closed;
+  const agent = await agentByDockerCli(['sleep', '600']);
+  try {
+    await expect(window.getByRole('navigation').getByText(agent.name).first()).toBeVisible();
+  } finally {
+    await agent.remove();
+  }
+});
