@@ -18,10 +18,12 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
  * axe is evaluated in the page: @axe-core/playwright would open a second page, which Electron refuses.
  */
 export async function seriousViolations(page: Page): Promise<string[]> {
-  // A toast that fades away has less contrast with every frame.
+  // What fades in or out has less contrast with every frame; without motion it is there or not.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await expect(page.locator('[data-sonner-toast][data-removed="true"]')).toHaveCount(0);
   await page.evaluate(source);
   const { violations } = (await page.evaluate('axe.run()')) as AxeResult;
+  await page.emulateMedia({ reducedMotion: null });
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(
