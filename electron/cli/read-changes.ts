@@ -1,5 +1,5 @@
+import { followStream } from '../client/follow-stream.ts';
 import type { ChangesSummary, FileChange, LineCounts } from '../contract/changes.ts';
-import { followStream } from './follow-stream.ts';
 import type { Session } from './session.ts';
 import { filePatch } from './unified-patch.ts';
 

@@ -1,7 +1,7 @@
+import { followStream } from '../client/follow-stream.ts';
 import type { StreamHandle } from '../client/rpc-client.ts';
 import { DetachKeys } from './detach-keys.ts';
 import { EXIT, UsageError } from './exit-code.ts';
-import { followStream } from './follow-stream.ts';
 import type { Session } from './session.ts';
 
 /** 128 + SIGHUP: the program ended with its agent. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
+import { followStream } from '../client/follow-stream.ts';
 import type { StreamInput } from '../contract/registry.ts';
 import { EXIT } from './exit-code.ts';
-import { followStream } from './follow-stream.ts';
 import type { Session } from './session.ts';
 
 /** 128 + SIGKILL: the program ended with its container. */

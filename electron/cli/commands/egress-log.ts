@@ -1,8 +1,8 @@
+import { followStream } from '../../client/follow-stream.ts';
 import type { Decision } from '../../contract/egress.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import { AGENT, command, flag, one } from '../definition.ts';
 import { EXIT } from '../exit-code.ts';
-import { followStream } from '../follow-stream.ts';
 import { timeOfDay } from '../format.ts';
 import { plain } from '../table.ts';
 

@@ -1,6 +1,6 @@
+import { followStream } from '../../client/follow-stream.ts';
 import { AGENT, command, flag, one, text } from '../definition.ts';
 import { EXIT, UsageError } from '../exit-code.ts';
-import { followStream } from '../follow-stream.ts';
 
 const MAXIMUM_TAIL = 100_000;
 

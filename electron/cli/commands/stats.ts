@@ -1,8 +1,8 @@
+import { followStream } from '../../client/follow-stream.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import type { Sample } from '../../contract/stats.ts';
 import { AGENT, command, flag, many } from '../definition.ts';
 import { EXIT } from '../exit-code.ts';
-import { followStream } from '../follow-stream.ts';
 import type { Output } from '../output.ts';
 import { tableLines } from '../table.ts';
 

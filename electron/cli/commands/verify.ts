@@ -1,6 +1,6 @@
+import { followStream } from '../../client/follow-stream.ts';
 import { AGENT, command, one } from '../definition.ts';
 import { EXIT } from '../exit-code.ts';
-import { followStream } from '../follow-stream.ts';
 
 export const verify = command({
   name: 'verify',

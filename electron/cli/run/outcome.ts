@@ -1,5 +1,5 @@
+import { followStream } from '../../client/follow-stream.ts';
 import type { Decision } from '../../contract/egress.ts';
-import { followStream } from '../follow-stream.ts';
 import { type Changes, patchOf, readChanges } from '../read-changes.ts';
 import type { Session } from '../session.ts';
 

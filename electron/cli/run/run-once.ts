@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import type { Agent } from '../../contract/agent.ts';
 import type { UsableAgentType } from '../../contract/agent-type.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { deadlineWithin } from '../../lib/deadline.ts';
 import type { Context } from '../context.ts';
 import { createAgent } from '../create-agent.ts';
 import { RefusedError, TimeoutError, UsageError } from '../exit-code.ts';
@@ -64,29 +66,24 @@ async function runIn(
   { options, timeoutMs }: RunRequest,
 ): Promise<number> {
   const { output } = context;
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  const timer = setTimeout(end, timeoutMs);
-  context.signal.addEventListener('abort', end, { once: true });
-  if (context.signal.aborted) end();
+  const deadline = deadlineWithin(timeoutMs, context.signal, systemClock);
   const events = new OutputEvents();
   let exitCode: number;
   try {
     exitCode = await runProgram(session, {
       input: { agentId, command: program },
       stdin: options.interactive ? process.stdin : undefined,
-      signal: ending.signal,
+      signal: deadline.signal,
       onOutput: (source, bytes) =>
         output.json
           ? output.write({ stdout: events.lines(source, bytes) })
           : output.write({ [source]: bytes }),
     });
   } finally {
-    clearTimeout(timer);
-    context.signal.removeEventListener('abort', end);
+    deadline.release();
   }
   context.signal.throwIfAborted();
-  const isLate = ending.signal.aborted;
+  const isLate = deadline.signal.aborted;
   const outcome = await gatherOutcome(session, agentId, {
     withPatch: options.patch !== undefined,
     signal: context.signal,

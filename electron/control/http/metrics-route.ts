@@ -1,9 +1,11 @@
+import { followStream } from '../../client/follow-stream.ts';
 import type { RpcClient } from '../../client/rpc-client.ts';
 import type { NetworkTotals } from '../../contract/network.ts';
 import type { Sample } from '../../contract/stats.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { deadlineWithin } from '../../lib/deadline.ts';
 import { renderMetrics } from './metrics.ts';
 import type { TextRoute } from './route.ts';
-import { follow } from './v1-streams.ts';
 
 /** A scrape waits at most this long for the first samples. */
 const SAMPLES_WITHIN_MS = 3_000;
@@ -48,24 +50,15 @@ async function readSamples(
   signal: AbortSignal,
 ): Promise<Record<string, Sample>> {
   const samples: Record<string, Sample> = {};
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  const timer = setTimeout(end, SAMPLES_WITHIN_MS);
-  signal.addEventListener('abort', end, { once: true });
+  const deadline = deadlineWithin(SAMPLES_WITHIN_MS, signal, systemClock);
+  const input = { focused: [], listed: [...agentIds] };
   try {
-    await follow(
-      client,
-      'stats.watch',
-      { focused: [], listed: [...agentIds] },
-      ending.signal,
-      async (tick) => {
-        Object.assign(samples, tick);
-        return agentIds.some((id) => samples[id] === undefined);
-      },
-    );
+    await followStream(client, 'stats.watch', input, deadline.signal, (tick, end) => {
+      Object.assign(samples, tick);
+      if (agentIds.every((id) => samples[id] !== undefined)) end();
+    });
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
+    deadline.release();
   }
   return samples;
 }

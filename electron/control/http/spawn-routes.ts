@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { followStream } from '../../client/follow-stream.ts';
 import type { RpcClient } from '../../client/rpc-client.ts';
 import { type Agent, agentSchema, agentStatusSchema } from '../../contract/agent.ts';
 import { AppFailure } from '../../contract/error.ts';
@@ -10,7 +11,7 @@ import { findAgent } from './agent-ref.ts';
 import { callRoute } from './call-route.ts';
 import type { JsonRoute, Route, TextRoute } from './route.ts';
 import { type Spawn, type SpawnDefaults, spawnSchema, spawnSpec } from './spawn-spec.ts';
-import { follow, logsText } from './v1-streams.ts';
+import { logsText } from './v1-streams.ts';
 
 const spawnedSchema = z.object({
   id: z.string(),
@@ -99,9 +100,10 @@ const metrics: JsonRoute = {
     if (agent.status !== 'running') return { body: null };
     let sample: unknown = null;
     const agentId = agent.id;
-    await follow(client, 'stats.watch', { focused: [agentId], listed: [] }, signal, async (tick) => {
+    const input = { focused: [agentId], listed: [] };
+    await followStream(client, 'stats.watch', input, signal, (tick, end) => {
       sample = tick[agentId] ?? null;
-      return sample === null;
+      if (sample !== null) end();
     });
     return { body: sample };
   },

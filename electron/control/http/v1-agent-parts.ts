@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { followStream } from '../../client/follow-stream.ts';
 import {
   changesListInputSchema,
   changesSummarySchema,
@@ -12,7 +13,6 @@ import { verificationReportSchema } from '../../contract/isolation.ts';
 import { calls } from '../../contract/registry.ts';
 import { agentIdOf } from './agent-ref.ts';
 import { callRoute } from './call-route.ts';
-import { closeOnAbort } from './close-on-abort.ts';
 import type { JsonRoute } from './route.ts';
 
 const on = (rest: string) => `/v1/agents/{agent}${rest}`;
@@ -52,8 +52,7 @@ const verify: JsonRoute = {
   status: 200,
   run: async ({ client, params, signal }) => {
     const agentId = await agentIdOf(client, params.agent ?? '');
-    const stream = client.open('isolation.verify', { agentId }, { onItem: () => undefined });
-    return { body: await closeOnAbort(stream, signal) };
+    return { body: await followStream(client, 'isolation.verify', { agentId }, signal, () => undefined) };
   },
 };
 
@@ -77,17 +76,11 @@ const changes: JsonRoute = {
     const agentId = await agentIdOf(client, params.agent ?? '');
     const files: FileChange[] = [];
     const counts: LineCounts[] = [];
-    const stream = client.open(
-      'changes.list',
-      { ...(query as z.output<typeof changesQuery>), agentId },
-      {
-        onItem: (batch) => {
-          if (batch.kind === 'files') files.push(...batch.files);
-          else counts.push(...batch.counts);
-        },
-      },
-    );
-    const summary = await closeOnAbort(stream, signal);
+    const input = { ...(query as z.output<typeof changesQuery>), agentId };
+    const summary = await followStream(client, 'changes.list', input, signal, (batch) => {
+      if (batch.kind === 'files') files.push(...batch.files);
+      else counts.push(...batch.counts);
+    });
     return { body: { summary, files, counts } };
   },
 };

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { followStream } from '../../client/follow-stream.ts';
 import { execInputSchema } from '../../contract/console.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { deadlineWithin } from '../../lib/deadline.ts';
 import { agentIdOf } from './agent-ref.ts';
 import type { JsonRoute } from './route.ts';
 
@@ -45,37 +48,32 @@ export const execRoute: JsonRoute = {
     const { input, timeoutMs, maximumBytes, ...exec } = body as z.output<typeof execBody>;
     const agentId = await agentIdOf(client, params.agent ?? '');
     const outputs = { stdout: new Output(maximumBytes), stderr: new Output(maximumBytes) };
-    const stream = client.open(
-      'exec.run',
-      { ...exec, agentId, stdin: input !== '' },
-      { onItem: ({ source, bytes }) => outputs[source].add(bytes) },
-    );
-    if (input !== '') {
-      stream.send({ type: 'data', bytes: new TextEncoder().encode(input) });
-      stream.send({ type: 'end' });
-    }
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      stream.close();
-    }, timeoutMs);
-    const close = () => stream.close();
-    signal.addEventListener('abort', close, { once: true });
+    const deadline = deadlineWithin(timeoutMs, signal, systemClock);
     try {
-      const { exitCode } = await stream.done;
+      const result = await followStream(
+        client,
+        'exec.run',
+        { ...exec, agentId, stdin: input !== '' },
+        deadline.signal,
+        ({ source, bytes }) => outputs[source].add(bytes),
+        (stream) => {
+          if (input === '') return;
+          stream.send({ type: 'data', bytes: new TextEncoder().encode(input) });
+          stream.send({ type: 'end' });
+        },
+      );
       const { stdout, stderr } = outputs;
       return {
         body: {
-          exitCode,
+          exitCode: result?.exitCode ?? null,
           stdout: stdout.text(),
           stderr: stderr.text(),
-          timedOut,
+          timedOut: deadline.signal.aborted,
           truncated: stdout.isTruncated || stderr.isTruncated,
         },
       };
     } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', close);
+      deadline.release();
     }
   },
 };

@@ -1,50 +1,11 @@
 import { z } from 'zod';
-import type { RpcClient } from '../../client/rpc-client.ts';
+import { followStream } from '../../client/follow-stream.ts';
 import { logsBatchSchema, logsFollowInputSchema } from '../../contract/logs.ts';
 import { networkBatchSchema } from '../../contract/network.ts';
-import {
-  type EventName,
-  events,
-  type StreamInput,
-  type StreamItem,
-  type StreamName,
-} from '../../contract/registry.ts';
+import { type EventName, events } from '../../contract/registry.ts';
 import { sampleSchema } from '../../contract/stats.ts';
 import { agentIdOf } from './agent-ref.ts';
-import { closeOnAbort } from './close-on-abort.ts';
-import type { EventSink } from './event-stream.ts';
 import type { EventRoute, Route, TextRoute } from './route.ts';
-
-/**
- * Passes each item of a stream to `send`, and makes the producer wait for it. Ends with the stream, when `send`
- * resolves to false, or when the signal aborts.
- */
-export async function follow<N extends StreamName>(
-  client: RpcClient,
-  name: N,
-  input: StreamInput<N>,
-  signal: AbortSignal,
-  send: (item: StreamItem<N>) => Promise<boolean>,
-): Promise<void> {
-  let sending: Promise<unknown> = Promise.resolve();
-  let isDone = false;
-  const stream = client.open(name, input, {
-    acknowledge: 'by-hand',
-    onItem: (item) => {
-      sending = sending
-        .then(() => !isDone && send(item))
-        .then((hasMore) => {
-          stream.acknowledge(1);
-          isDone ||= !hasMore;
-          if (isDone) stream.close();
-        });
-    },
-  });
-  await closeOnAbort(stream, signal).catch((error: unknown) => {
-    if (!isDone && !signal.aborted) throw error;
-  });
-  await sending;
-}
 
 const logsQuery = logsFollowInputSchema.pick({ tail: true }).extend({
   /** Keeps the response open for new lines. */
@@ -62,14 +23,11 @@ export const logsText: TextRoute = {
   contentType: 'text/plain; charset=utf-8',
   status: 200,
   run: async ({ client, params, query, signal }, sink) => {
-    const { tail, follow: isFollowing } = query as z.output<typeof logsQuery>;
+    const input = query as z.output<typeof logsQuery>;
     const agentId = await agentIdOf(client, params.agent ?? '');
-    await follow(client, 'logs.follow', { agentId, tail }, signal, async ({ lines, phase }) => {
-      if (phase === 'history' || isFollowing) {
-        const own = lines.filter(({ source }) => source !== 'note');
-        await sink.write(own.map(({ text }) => `${text}\n`).join(''));
-      }
-      return phase === 'history' || isFollowing;
+    await followStream(client, 'logs.follow', { ...input, agentId }, signal, async ({ lines }) => {
+      const own = lines.filter(({ source }) => source !== 'note');
+      await sink.write(own.map(({ text }) => `${text}\n`).join(''));
     });
   },
 };
@@ -86,8 +44,8 @@ const logsEvents: EventRoute = {
   status: 200,
   run: async ({ client, params, query, signal }, sink) => {
     const agentId = await agentIdOf(client, params.agent ?? '');
-    await follow(client, 'logs.follow', { ...query, agentId }, signal, (batch) =>
-      trySend(sink, 'logs', batch),
+    await followStream(client, 'logs.follow', { ...query, agentId }, signal, (batch) =>
+      sink.send('logs', batch),
     );
   },
 };
@@ -103,9 +61,9 @@ const stats: EventRoute = {
   status: 200,
   run: async ({ client, params, signal }, sink) => {
     const agentId = await agentIdOf(client, params.agent ?? '');
-    await follow(client, 'stats.watch', { focused: [agentId], listed: [] }, signal, async (tick) => {
+    await followStream(client, 'stats.watch', { focused: [agentId], listed: [] }, signal, async (tick) => {
       const sample = tick[agentId];
-      return sample === undefined ? true : await trySend(sink, 'sample', sample);
+      if (sample !== undefined) await sink.send('sample', sample);
     });
   },
 };
@@ -121,7 +79,9 @@ const decisions: EventRoute = {
   status: 200,
   run: async ({ client, params, signal }, sink) => {
     const agentId = await agentIdOf(client, params.agent ?? '');
-    await follow(client, 'network.follow', { agentId }, signal, (batch) => trySend(sink, 'decisions', batch));
+    await followStream(client, 'network.follow', { agentId }, signal, (batch) =>
+      sink.send('decisions', batch),
+    );
   },
 };
 
@@ -147,8 +107,3 @@ const allEvents: EventRoute = {
 };
 
 export const streamRoutes: readonly Route[] = [logsText, logsEvents, stats, decisions, allEvents];
-
-async function trySend(sink: EventSink, event: string, data: unknown): Promise<boolean> {
-  await sink.send(event, data);
-  return true;
-}

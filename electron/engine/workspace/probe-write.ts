@@ -1,6 +1,7 @@
 import type { Workspace } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { deadlineWithin } from '../../lib/deadline.ts';
 import type { Engine } from '../docker/engine.ts';
 import { runInside } from '../docker/run-inside.ts';
 import type { Step } from '../operations/run-steps.ts';
@@ -48,10 +49,7 @@ async function probe(
   target: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const deadline = new AbortController();
-  const onAbort = () => deadline.abort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  const cancelDeadline = deps.clock.after(PROBE_TIMEOUT_MS, onAbort);
+  const deadline = deadlineWithin(PROBE_TIMEOUT_MS, signal, deps.clock);
   try {
     const command = ['sh', '-c', PROBE, 'sh', target];
     const report = await runInside(deps.engine(), containerId, command, '', deadline.signal);
@@ -60,8 +58,7 @@ async function probe(
     if (error instanceof AppFailure && error.error.type === 'not-running') return 'unknown';
     throw error;
   } finally {
-    cancelDeadline();
-    signal.removeEventListener('abort', onAbort);
+    deadline.release();
   }
 }
 

@@ -1,6 +1,6 @@
-import type { RpcClient, StreamHandle } from '../client/rpc-client.ts';
 import { costOf } from '../contract/flow.ts';
 import type { StreamInput, StreamItem, StreamName, StreamResult } from '../contract/registry.ts';
+import type { RpcClient, StreamHandle } from './rpc-client.ts';
 
 /**
  * Passes each item to `onItem`, which may return a promise: flow control pauses the host until it resolves. `onOpen`
