@@ -7,19 +7,15 @@ import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { agentObjects, inAgent, removeAgents } from '../harness/agents/provisioning.ts';
+import { agentObjects, inAgent, removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { openHost } from '../harness/agents/test-host.ts';
-import { appEngine, docker } from '../harness/engine/docker-cli.ts';
+import { appEngine } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 let client: RpcClient;
 beforeAll(async () => {
   const engine = appEngine(scope);
-  scope.add(async () => {
-    await removeAgents(engine);
-    await docker('rm', '-f', 'bulkhead-gateway').catch(() => undefined);
-    await docker('network', 'rm', 'bulkhead-egress').catch(() => undefined);
-  });
+  scope.add(() => removeAgentsAndGateway(engine));
   const dataPath = mkdtempSync(join(tmpdir(), 'bulkhead-host-'));
   scope.add(() => rmSync(dataPath, { recursive: true, force: true }));
   client = await openHost(scope, dataPath);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Scope } from '../../electron/lib/scope.ts';
-import { removeAgents } from '../harness/agents/provisioning.ts';
+import { removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { bulkhead } from '../harness/control/command-line.ts';
 import { dataFolder, ended, PROGRAM, startProgram, startServe } from '../harness/control/serve.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
@@ -21,9 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await run('rm', '-f', '--workspace', 'box');
-  await docker('rm', '-f', 'bulkhead-gateway').catch(() => undefined);
-  await removeAgents(engine);
-  await docker('network', 'rm', 'bulkhead-egress').catch(() => undefined);
+  await removeAgentsAndGateway(engine);
   await scope.dispose();
 });
 

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { Scope } from '../../electron/lib/scope.ts';
-import { agentObjects, removeAgents } from '../harness/agents/provisioning.ts';
+import { agentObjects, removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { bulkhead } from '../harness/control/command-line.ts';
 import { dataFolder, ended, startProgram } from '../harness/control/serve.ts';
-import { appEngine, docker } from '../harness/engine/docker-cli.ts';
+import { appEngine } from '../harness/engine/docker-cli.ts';
 import { BUSYBOX } from '../harness/engine/docker-endpoint.ts';
 
 const whole = new Scope();
@@ -25,9 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => scope.dispose());
 afterAll(async () => {
-  await docker('rm', '-f', 'bulkhead-gateway').catch(() => undefined);
-  await removeAgents(engine);
-  await docker('network', 'rm', 'bulkhead-egress').catch(() => undefined);
+  await removeAgentsAndGateway(engine);
   await whole.dispose();
 });
 

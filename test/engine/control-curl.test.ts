@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Scope } from '../../electron/lib/scope.ts';
-import { removeAgents } from '../harness/agents/provisioning.ts';
+import { removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { curl } from '../harness/control/curl.ts';
 import { connectTo, dataFolder, startServe } from '../harness/control/serve.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
@@ -13,11 +13,7 @@ let dataPath: string;
 let shared: string;
 beforeAll(async () => {
   const engine = appEngine(scope);
-  scope.add(async () => {
-    await docker('rm', '-f', 'bulkhead-gateway').catch(() => undefined);
-    await removeAgents(engine);
-    await docker('network', 'rm', 'bulkhead-egress').catch(() => undefined);
-  });
+  scope.add(() => removeAgentsAndGateway(engine));
   dataPath = dataFolder(scope);
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-volumes-'));
   scope.add(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Agent } from '../../electron/contract/agent.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxSpec, removeAgents } from '../harness/agents/provisioning.ts';
+import { busyboxSpec, removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { type CurlAnswer, curl } from '../harness/control/curl.ts';
 import { connectTo, dataFolder, startServe } from '../harness/control/serve.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
@@ -10,11 +10,7 @@ const scope = new Scope();
 let dataPath: string;
 beforeAll(async () => {
   const engine = appEngine(scope);
-  scope.add(async () => {
-    await docker('rm', '-f', 'bulkhead-gateway').catch(() => undefined);
-    await removeAgents(engine);
-    await docker('network', 'rm', 'bulkhead-egress').catch(() => undefined);
-  });
+  scope.add(() => removeAgentsAndGateway(engine));
   dataPath = dataFolder(scope);
   await startServe(scope, dataPath);
   await connectTo(scope, dataPath);

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { Scope } from '../../electron/lib/scope.ts';
-import { busyboxSpec, removeAgents } from '../harness/agents/provisioning.ts';
+import { busyboxSpec, removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { connectTo, dataFolder, ended, startProgram, startServe } from '../harness/control/serve.ts';
-import { appEngine, docker } from '../harness/engine/docker-cli.ts';
+import { appEngine } from '../harness/engine/docker-cli.ts';
 
 const whole = new Scope();
 const engine = appEngine(whole);
@@ -15,9 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => scope.dispose());
 afterAll(async () => {
-  await docker('rm', '-f', 'bulkhead-gateway').catch(() => undefined);
-  await removeAgents(engine);
-  await docker('network', 'rm', 'bulkhead-egress').catch(() => undefined);
+  await removeAgentsAndGateway(engine);
   await whole.dispose();
 });
 

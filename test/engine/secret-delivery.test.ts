@@ -8,7 +8,12 @@ import { MIB, type SecretReference } from '../../electron/contract/agent-spec.ts
 import { placeholderOf, type SecretRecord } from '../../electron/contract/secrets.ts';
 import { createLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
-import { agentObjects, busyboxSpec, inAgent, removeAgents } from '../harness/agents/provisioning.ts';
+import {
+  agentObjects,
+  busyboxSpec,
+  inAgent,
+  removeAgentsAndGateway,
+} from '../harness/agents/provisioning.ts';
 import { openHost } from '../harness/agents/test-host.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
 import { addresses, arrivals, forgetArrivals, setNames, testAuthority } from '../harness/engine/internet.ts';
@@ -47,11 +52,7 @@ beforeAll(async () => {
   scope.add(() => setNames({}));
   scope.add(() => rmSync(dataPath, { recursive: true, force: true }));
   const engine = appEngine(scope);
-  scope.add(async () => {
-    await docker('rm', '-f', 'bulkhead-gateway').catch(() => undefined);
-    await removeAgents(engine);
-    await docker('network', 'rm', 'bulkhead-egress').catch(() => undefined);
-  });
+  scope.add(() => removeAgentsAndGateway(engine));
   const authority = join(dataPath, 'authority.pem');
   writeFileSync(authority, testAuthority());
   vi.stubEnv('NODE_EXTRA_CA_CERTS', authority);

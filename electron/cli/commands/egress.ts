@@ -55,9 +55,7 @@ const allow = command({
   ],
   arguments: { agent: one(AGENT), host: one('A host pattern'), more: many('Further host patterns') },
   options: {},
-  examples: [
-    { line: 'bulkhead egress allow demo registry.npmjs.org', does: 'Adds the host to its allowlist' },
-  ],
+  examples: [{ line: 'bulkhead egress allow demo api.example.com', does: 'Adds the host to its allowlist' }],
   run: async ({ args }, context) =>
     await change(context, args.agent, [
       { type: 'change-domains', add: [args.host, ...args.more], remove: [] },

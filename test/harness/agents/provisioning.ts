@@ -154,6 +154,13 @@ export async function removeAgents(engine: Engine): Promise<void> {
   for (const { Id } of await engine.listImages({ label })) await docker('rmi', '-f', Id);
 }
 
+/** Removes all agents and what a whole engine host made for them: the gateway and its way out. */
+export async function removeAgentsAndGateway(engine: Engine): Promise<void> {
+  await docker('rm', '-f', 'bulkhead-gateway').catch(() => undefined);
+  await removeAgents(engine);
+  await docker('network', 'rm', 'bulkhead-egress').catch(() => undefined);
+}
+
 /** Creates an agent and resolves to its container, or rejects with what went wrong. */
 export async function createAgent(
   { provisioner, operations, engine }: TestProvisioning,
