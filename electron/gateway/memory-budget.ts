@@ -1,6 +1,6 @@
 /**
  * The limit of the gateway's memory for all agents together. The container has 256 MiB. The program itself takes about
- * 60, and uncollected garbage has taken as much again as the reservations (`gateway-flood.test.ts`).
+ * 60, and uncollected garbage has taken up to 110 more than the reservations (`gateway-flood.test.ts`).
  */
 const BUDGET_BYTES = 56 * 1024 * 1024;
 /** The limit of one agent, so that other agents can still start. */

@@ -3,12 +3,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { createCertificateAuthority } from '../../electron/gateway/certificate-authority.ts';
-import {
-  buildGatewayProgram,
-  CONTAINER_NODE_OPTIONS,
-  freePort,
-  GatewayProcess,
-} from '../harness/gateway/gateway-process.ts';
+import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway/gateway-process.ts';
 import { createTestTrust } from '../harness/gateway/trust.ts';
 import { type BenchResult, median } from './bench-row.ts';
 import {
@@ -138,7 +133,7 @@ export async function runGatewayBench(): Promise<BenchResult> {
   }
   const fresh = new GatewayProcess(built.program, proxyPort, {
     read: true,
-    nodeOptions: CONTAINER_NODE_OPTIONS,
+    asInContainer: true,
   });
   try {
     const rule = { id: 'raw', effect: 'allow', host: 'bench.test', ports: [ports.raw], anyProtocol: true };

@@ -3,12 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RawClient } from '../harness/gateway/gateway.ts';
-import {
-  buildGatewayProgram,
-  CONTAINER_NODE_OPTIONS,
-  freePort,
-  GatewayProcess,
-} from '../harness/gateway/gateway-process.ts';
+import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway/gateway-process.ts';
 
 /** Twenty agents attack at once. The gateway keeps running below its container's limit and serves another agent. */
 const AGENTS = 20;
@@ -38,7 +33,7 @@ beforeAll(async () => {
   built = await buildGatewayProgram();
   gateway = new GatewayProcess(built.program, await freePort(), {
     read: true,
-    nodeOptions: CONTAINER_NODE_OPTIONS,
+    asInContainer: true,
   });
   const chunk = Buffer.alloc(64 * 1024, 0x61);
   server = createServer((request, response) => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,8 +10,16 @@ import { build } from 'vite';
 import type { Decision } from '../../../electron/contract/egress.ts';
 import type { GatewayMessage } from '../../../electron/contract/egress-control.ts';
 
-/** As in `assets/images/gateway/Dockerfile`. */
-export const CONTAINER_NODE_OPTIONS = ['--max-old-space-size=192', '--max-semi-space-size=8'];
+/** The options and variables that the gateway's image gives Node. */
+function containerSettings(): { options: string[]; environment: Record<string, string> } {
+  const dockerfile = readFileSync('assets/images/gateway/Dockerfile', 'utf8');
+  const [, entrypoint = ''] = /^ENTRYPOINT (.+)$/m.exec(dockerfile) ?? [];
+  const variables = [...dockerfile.matchAll(/^ENV (\w+)=(\S+)$/gm)];
+  return {
+    options: (JSON.parse(entrypoint) as string[]).slice(1, -1),
+    environment: Object.fromEntries(variables.map(([, name, value]) => [name, value])),
+  };
+}
 
 /** The bundled program of `gateway-program.ts` in its own process, driven over stdin and stdout like the real one. */
 export class GatewayProcess {
@@ -23,11 +32,17 @@ export class GatewayProcess {
   constructor(
     program: string,
     proxyPort: number,
-    options: { readonly read: boolean; readonly nodeOptions?: readonly string[] },
+    options: { readonly read: boolean; readonly asInContainer?: boolean },
   ) {
     this.proxyPort = proxyPort;
-    this.child = spawn(process.execPath, [...(options.nodeOptions ?? []), program], {
-      env: { ...process.env, GATEWAY_PROXY_PORT: String(proxyPort), GATEWAY_DNS_PORT: String(proxyPort) },
+    const settings = options.asInContainer ? containerSettings() : { options: [], environment: {} };
+    this.child = spawn(process.execPath, [...settings.options, program], {
+      env: {
+        ...process.env,
+        ...settings.environment,
+        GATEWAY_PROXY_PORT: String(proxyPort),
+        GATEWAY_DNS_PORT: String(proxyPort),
+      },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     if (options.read) this.read();
