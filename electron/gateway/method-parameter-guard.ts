@@ -9,7 +9,7 @@ const NAMED = /[&;][_ .+[]method=|name\s*=\s*"?[_ .[]method["\s;]|"_method"\s*:/
 
 /**
  * Forwards a body until it overrides the request's method, and then stops: a server does not act on a request whose
- * body never ends. `onFound` is called once.
+ * body never ends. `onOverride` is called once.
  */
 export function guardMethodParameter(onOverride: () => void): Rewriter {
   // The first parameter of a form gets the separator that other parameters have.

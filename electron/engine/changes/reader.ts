@@ -1,6 +1,7 @@
 import { pathToBytes } from '../../contract/change-path.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { SerialQueue } from '../../lib/serial-queue.ts';
 import { unlessAborted } from '../../lib/unless-aborted.ts';
 import { cancelled } from '../docker/errors.ts';
 import { objectNames } from '../objects/object-names.ts';
@@ -41,7 +42,7 @@ export class FolderReader {
   #busy = 0;
   #cancelIdle = () => {};
   /** Scripts that write the index take turns. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(options: {
     toolbox: Toolbox;
@@ -60,14 +61,13 @@ export class FolderReader {
   /** Runs a script; `conflict` with what git said when it fails in a way that is not expected. */
   async read(script: string, words: readonly string[], options: ReadOptions): Promise<CommandResult> {
     const { signal } = options;
-    const turn = this.#turn.then(async () => {
+    const result = this.#queue.run(async () => {
       // A command that was cancelled while it waited is not run.
       if (signal.aborted) throw cancelled();
       return await this.#run(script, words, options);
     });
-    this.#turn = turn.catch(() => undefined);
     try {
-      return await unlessAborted(turn, signal);
+      return await unlessAborted(result, signal);
     } catch (error) {
       throw signal.aborted ? cancelled() : error;
     }

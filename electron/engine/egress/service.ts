@@ -14,7 +14,6 @@ import type { Gateway } from './gateway/gateway.ts';
 import type { GatewayCredentials } from './gateway/gateway-credentials.ts';
 import type { CompiledRule } from './policy/compile-rules.ts';
 import { EgressEntries } from './policy/egress-entries.ts';
-import { serialize } from './policy/egress-entry.ts';
 import { OffSwitch } from './policy/off-switch.ts';
 import { checkEgress, checkedEgress } from './policy/policy.ts';
 import { PolicyDelivery } from './policy/policy-delivery.ts';
@@ -112,11 +111,13 @@ export class GatewayEgress implements EgressService {
     if (existing) this.#entries.drop(existing);
     const entry = this.#entries.add(attachment, egress);
     entry.held = existing?.held;
-    const before = existing?.queue ?? Promise.resolve();
-    const applied = serialize(entry, async () => {
-      await before;
-      await this.#enforcer.apply(entry);
-    }).then(() => entry.pushed);
+    const before = existing?.queue.idle ?? Promise.resolve();
+    const applied = entry.queue
+      .run(async () => {
+        await before;
+        await this.#enforcer.apply(entry);
+      })
+      .then(() => entry.pushed);
     await within(applied, this.#clock, ATTACH_WAITS_MS, signal);
     return entry.state;
   }
@@ -132,7 +133,7 @@ export class GatewayEgress implements EgressService {
   ): Promise<EgressState> {
     const entry = this.#entries.get(agentId);
     if (cutsOff) return await this.#off.cut(entry, change);
-    return await serialize(entry, async () => {
+    return await entry.queue.run(async () => {
       entry.controller.signal.throwIfAborted();
       const egress = checkedEgress(change(entry.wanted), this.#clock.now());
       await this.#store.remember(agentId, egress, this.#clock.now());
@@ -151,7 +152,7 @@ export class GatewayEgress implements EgressService {
   async trial(agentId: string, service: HostService): Promise<() => Promise<void>> {
     const entry = this.#entries.get(agentId);
     const setTrial = (trial: HostService | undefined) =>
-      serialize(entry, async () => {
+      entry.queue.run(async () => {
         entry.trial = trial;
         await this.#enforcer.reapply(entry);
       });
@@ -170,7 +171,7 @@ export class GatewayEgress implements EgressService {
 
   async setSecrets(agentId: string, secretIds: readonly string[]): Promise<EgressState> {
     const entry = this.#entries.get(agentId);
-    return await serialize(entry, async () => {
+    return await entry.queue.run(async () => {
       this.#entries.notify(entry);
       entry.attachment = { ...entry.attachment, secretIds };
       // This also cuts a gateway that does not answer, because it might continue to fill in a revoked credential.
@@ -191,7 +192,7 @@ export class GatewayEgress implements EgressService {
   async detach(agentId: string): Promise<void> {
     const entry = this.#entries.find(agentId);
     if (entry) this.#entries.drop(entry);
-    await entry?.queue;
+    await entry?.queue.idle;
     await this.#store.forget(agentId);
     await this.#cuts?.remove(agentId);
     this.detached.emit(agentId);
@@ -214,7 +215,7 @@ export class GatewayEgress implements EgressService {
     if (entries.size === 0) return await this.#gateway.remove();
     await Promise.all(
       entries.all().map((entry) =>
-        serialize(entry, async () => {
+        entry.queue.run(async () => {
           await this.#enforcer.apply(entry);
           await this.#off.retryRecord(entry);
         }),
@@ -239,7 +240,7 @@ export class GatewayEgress implements EgressService {
     await Promise.all(
       this.#entries.all().map((entry) => {
         entry.applied = false;
-        return serialize(entry, () => this.#enforcer.apply(entry));
+        return entry.queue.run(() => this.#enforcer.apply(entry));
       }),
     );
   }
@@ -252,13 +253,13 @@ export class GatewayEgress implements EgressService {
   #credentialsChanged(): void {
     for (const entry of this.#entries.all()) {
       if ((entry.attachment.secretIds ?? []).length > 0)
-        void serialize(entry, () => this.#enforcer.apply(entry));
+        void entry.queue.run(() => this.#enforcer.apply(entry));
     }
   }
 
   #setsChanged(): void {
     for (const entry of this.#entries.all()) {
-      if (entry.wanted.sets.length > 0) void serialize(entry, () => this.#enforcer.reapply(entry));
+      if (entry.wanted.sets.length > 0) void entry.queue.run(() => this.#enforcer.reapply(entry));
     }
   }
 }

@@ -9,6 +9,7 @@ import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { RelayRefused } from '../../lib/relay/link.ts';
 import type { RelayTarget } from '../../lib/relay/target.ts';
+import { SerialQueue } from '../../lib/serial-queue.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { VolumeLabelStore } from '../records/volume-label-store.ts';
 import { endIfHttp, readFirstBytes } from './first-bytes.ts';
@@ -40,7 +41,7 @@ export class PublishedPorts {
   readonly #listeners = new Map<string, PortListener[]>();
   readonly #options: Options;
   /** Serialises changes: each waits for the previous one. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
   #cancelRetry: (() => void) | undefined;
   #disposed = false;
 
@@ -58,7 +59,7 @@ export class PublishedPorts {
 
   /** Publishes exactly these ports. Rejects with `conflict` when one is unavailable; then nothing has changed. */
   set(agentId: string, ports: readonly PortMapping[]): Promise<PublishedPort[]> {
-    return this.#serialize(async () => {
+    return this.#queue.run(async () => {
       this.#options.directory.get(agentId);
       const before = this.#listeners.get(agentId) ?? [];
       const remaining = before.filter((listener) => ports.some((port) => listener.fits(port)));
@@ -88,7 +89,7 @@ export class PublishedPorts {
 
   /** Call after a (re)connect: publishes the ports of every existing agent, and unpublishes all others. */
   resync(): Promise<void> {
-    return this.#serialize(async () => {
+    return this.#queue.run(async () => {
       const { agents } = this.#options.directory.list();
       const switched = await this.#options.records.all();
       const present = new Set(agents.map(({ id }) => id));
@@ -99,7 +100,7 @@ export class PublishedPorts {
 
   /** Publishes the ports in new agents' specs, and unpublishes those of removed agents. */
   follow(upserted: readonly Agent[], removed: readonly string[]): Promise<void> {
-    return this.#serialize(async () => {
+    return this.#queue.run(async () => {
       for (const agent of upserted) if (!this.#listeners.has(agent.id)) await this.#publish(agent, undefined);
       for (const agentId of removed) this.#forget(agentId);
     });
@@ -208,17 +209,11 @@ export class PublishedPorts {
     if (this.#disposed || this.#cancelRetry) return;
     this.#cancelRetry = this.#options.clock.after(RETRY_MS, () => {
       this.#cancelRetry = undefined;
-      void this.#serialize(async () => {
+      void this.#queue.run(async () => {
         for (const listeners of [...this.#listeners.values()])
           for (const listener of listeners) await listener.open();
       });
     });
-  }
-
-  #serialize<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 }
 

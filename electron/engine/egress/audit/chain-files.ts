@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { writeAtomically } from '../../../lib/atomic-write.ts';
 import type { Clock } from '../../../lib/clock.ts';
+import { SerialQueue } from '../../../lib/serial-queue.ts';
 import {
   type AuditRecord,
   type ChainHead,
@@ -43,7 +44,7 @@ export class ChainFiles {
   #headProblem: unknown;
   /** Whether a write was interrupted, so that the newest file may hold more than is counted. */
   #isTorn = false;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
   #opened: Promise<void> | undefined;
   readonly #clock: Pick<Clock, 'now'>;
 
@@ -61,6 +62,7 @@ export class ChainFiles {
     });
     return this.#opened;
   }
+
   /** Bytes of each file, the oldest first. */
   get sizes(): number[] {
     return this.#files.map(({ bytes }) => bytes);
@@ -153,9 +155,10 @@ export class ChainFiles {
   }
 
   #serialize<T>(change: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(() => this.open()).then(change);
-    this.#queue = result.catch(() => undefined);
-    return result;
+    return this.#queue.run(async () => {
+      await this.open();
+      return await change();
+    });
   }
 
   async #write(records: readonly AuditRecord[], file: ChainFile): Promise<void> {

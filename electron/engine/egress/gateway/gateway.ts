@@ -3,6 +3,7 @@ import type { EgressMode } from '../../../contract/egress-mode.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import { Emitter } from '../../../lib/emitter.ts';
 import type { Logger } from '../../../lib/logger.ts';
+import { SerialQueue } from '../../../lib/serial-queue.ts';
 import type { ContainerSummary, NetworkInspect } from '../../docker/api.ts';
 import type { Engine } from '../../docker/engine.ts';
 import { GATEWAY_CONTAINER } from '../../objects/gateway-names.ts';
@@ -38,7 +39,7 @@ export class Gateway {
   readonly #logger: Logger;
   #current: Start | undefined;
   /** Starts and removals run one after the other, so that neither sees the other's incomplete work. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(options: {
     engine: () => Engine;
@@ -104,7 +105,7 @@ export class Gateway {
   /** Removes the container and its network; only the gateway's image stays. */
   remove(): Promise<void> {
     const released = this.release();
-    return this.#serialize(async () => {
+    return this.#queue.run(async () => {
       await released;
       const engine = this.#engine();
       await this.cut();
@@ -132,7 +133,7 @@ export class Gateway {
       this.#current = undefined;
       this.lost.emit();
     };
-    const running = this.#serialize(() => this.#start(controller.signal, onClose));
+    const running = this.#queue.run(() => this.#start(controller.signal, onClose));
     const start: Start = { running, controller };
     running.then(
       (gateway) => {
@@ -143,12 +144,6 @@ export class Gateway {
       },
     );
     return start;
-  }
-
-  #serialize<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(work);
-    this.#queue = result.catch(() => undefined);
-    return result;
   }
 
   async #start(signal: AbortSignal, onClose: () => void): Promise<RunningGateway> {

@@ -2,6 +2,7 @@ import type { AgentEgress } from '../../../contract/agent-spec.ts';
 import type { EgressMode } from '../../../contract/egress-mode.ts';
 import type { HostService } from '../../../contract/egress-rule.ts';
 import type { EgressState } from '../../../contract/isolation.ts';
+import { SerialQueue } from '../../../lib/serial-queue.ts';
 import type { EgressAttachment } from '../egress-service.ts';
 
 /** The state of one agent's egress. */
@@ -31,7 +32,7 @@ export interface EgressEntry {
   /** Settles when the gateway has this agent's credentials. */
   pushed: Promise<void>;
   /** Changes of one agent run one after the other. */
-  queue: Promise<unknown>;
+  readonly queue: SerialQueue;
 }
 
 const STARTING = 'The gateway is starting.';
@@ -51,7 +52,7 @@ export function newEntry(attachment: EgressAttachment, wanted: AgentEgress, revi
     controller: new AbortController(),
     delivery: new AbortController(),
     pushed: Promise.resolve(),
-    queue: Promise.resolve(),
+    queue: new SerialQueue(),
   };
 }
 
@@ -80,11 +81,4 @@ export function stateOf(entry: EgressEntry): EgressState {
 
 export function allowsTraffic(mode: EgressMode | undefined): boolean {
   return mode !== undefined && mode !== 'off';
-}
-
-/** Runs `work` after all earlier work for this agent. */
-export function serialize<T>(entry: EgressEntry, work: () => Promise<T>): Promise<T> {
-  const result = entry.queue.then(work, work);
-  entry.queue = result.catch(() => undefined);
-  return result;
 }

@@ -5,7 +5,7 @@ import type { Logger } from '../../../lib/logger.ts';
 import { within } from '../../../lib/unless-aborted.ts';
 import type { EgressOverrides } from '../../records/egress-overrides.ts';
 import type { EgressEntries } from './egress-entries.ts';
-import { type EgressEntry, serialize, withMode } from './egress-entry.ts';
+import { type EgressEntry, withMode } from './egress-entry.ts';
 import { checkedEgress } from './policy.ts';
 import type { PolicyEnforcer } from './policy-enforcer.ts';
 import type { UnrecordedCuts } from './unrecorded-cuts.ts';
@@ -44,7 +44,7 @@ export class OffSwitch {
     checkedEgress(change(entry.wanted), clock.now());
     entry.cuts += 1;
     const cut = enforcer.cut(entry);
-    const recorded = serialize(entry, async () => {
+    const recorded = entry.queue.run(async () => {
       await cut;
       if (entry.controller.signal.aborted) return true;
       entries.want(entry, this.#afterCut(entry, change));
@@ -53,7 +53,7 @@ export class OffSwitch {
       return true;
     });
     // The delivery runs in a separate turn, because the engine may take long and the cut is in force.
-    void serialize(entry, async () => {
+    void entry.queue.run(async () => {
       if (!entry.applied) await enforcer.apply(entry);
     });
     await cut;

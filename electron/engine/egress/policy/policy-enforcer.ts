@@ -9,7 +9,7 @@ import type { Logger } from '../../../lib/logger.ts';
 import { within } from '../../../lib/unless-aborted.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { EgressEntries } from './egress-entries.ts';
-import { allowsTraffic, dueEgress, type EgressEntry, serialize } from './egress-entry.ts';
+import { allowsTraffic, dueEgress, type EgressEntry } from './egress-entry.ts';
 import { policyFor } from './policy.ts';
 import type { PolicyDelivery } from './policy-delivery.ts';
 
@@ -119,7 +119,7 @@ export class PolicyEnforcer {
     void delay(clock, waitMs, signal)
       .then(async () => {
         this.#retrying = false;
-        await Promise.all(entries.all().map((entry) => serialize(entry, () => this.#retry(entry))));
+        await Promise.all(entries.all().map((entry) => entry.queue.run(() => this.#retry(entry))));
         if (entries.all().every((entry) => entry.applied && entry.record === 'kept')) this.#failures = 0;
       })
       // Only the end of the app rejects.

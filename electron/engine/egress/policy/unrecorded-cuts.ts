@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeAtomically } from '../../../lib/atomic-write.ts';
+import { SerialQueue } from '../../../lib/serial-queue.ts';
 
 const idsSchema = z.array(z.string());
 
@@ -11,15 +12,14 @@ const idsSchema = z.array(z.string());
 export class UnrecordedCuts {
   readonly #path: string;
   #ids: Set<string> | undefined;
-  /** Changes run one after the other. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(path: string) {
     this.#path = path;
   }
 
   all(): Promise<ReadonlySet<string>> {
-    return this.#serialize(() => this.#read());
+    return this.#queue.run(() => this.#read());
   }
 
   add(agentId: string): Promise<void> {
@@ -32,7 +32,7 @@ export class UnrecordedCuts {
 
   /** `change` returns whether there is something to write. */
   #change(change: (ids: Set<string>) => boolean): Promise<void> {
-    return this.#serialize(async () => {
+    return this.#queue.run(async () => {
       const ids = await this.#read();
       if (change(ids)) await writeAtomically(this.#path, JSON.stringify([...ids]));
     });
@@ -46,12 +46,6 @@ export class UnrecordedCuts {
     });
     this.#ids = new Set(parsed(text));
     return this.#ids;
-  }
-
-  #serialize<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(work);
-    this.#queue = result.catch(() => undefined);
-    return result;
   }
 }
 
