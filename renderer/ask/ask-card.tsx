@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import type { AskCard } from '../../electron/contract/asks.ts';
 import { entryOf } from '../../electron/contract/blocked-target.ts';
 import { printable } from '../../electron/lib/printable.ts';
-import { reasonInWords } from '../egress/decision-labels.ts';
+import { reasonLabel } from '../egress/decision-labels.ts';
 import { formatAgo } from '../format/time.ts';
 import { openDialog } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -10,7 +10,7 @@ import { Button } from '../ui/buttons/button.tsx';
 import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { IconHistory, IconLock, IconX } from '../ui/icons.ts';
 import { type Answer, answerBlocked, dismissCards } from './answer-blocked.ts';
-import { requestInWords } from './ask-labels.ts';
+import { requestLabel } from './ask-labels.ts';
 
 /** One blocked host: what wanted to go there and why it could not, and what a person may say to it. */
 export function AskCardItem({ card, now }: { card: AskCard; now: number }) {
@@ -81,15 +81,15 @@ export function AskCardItem({ card, now }: { card: AskCard; now: number }) {
 function Facts({ card, now }: { card: AskCard; now: number }) {
   const { requests, reason, count, lastTime } = card;
   const [newest] = requests;
-  const all = requests.map(requestInWords).join('\n');
+  const all = requests.map(requestLabel).join('\n');
   const facts = [
-    reasonInWords(reason),
+    reasonLabel(reason),
     ...(count > 1 ? [`${count.toLocaleString('en')}×`] : []),
     formatAgo(lastTime, now),
   ];
   return (
     <div className="figures flex min-w-0 gap-1.5 text-muted text-sm" title={all}>
-      {newest && <span className="truncate font-mono text-xs leading-5">{requestInWords(newest)}</span>}
+      {newest && <span className="truncate font-mono text-xs leading-5">{requestLabel(newest)}</span>}
       <span className="shrink-0">· {facts.join(' · ')}</span>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { AskCard, AskedRequest } from '../../electron/contract/asks.ts';
 import { entryOf } from '../../electron/contract/blocked-target.ts';
 import { printable } from '../../electron/lib/printable.ts';
-import { reasonInWords } from '../egress/decision-labels.ts';
+import { reasonLabel } from '../egress/decision-labels.ts';
 
 /** "curl wants to reach example.com", for a card's heading, a notification and a screen reader. */
 export function wishOf(card: AskCard): string {
@@ -11,11 +11,11 @@ export function wishOf(card: AskCard): string {
 
 /** What is told of a new card beside its heading. */
 export function whyOf({ reason, held }: AskCard): string {
-  return held ? `${reasonInWords(reason)}. It waits for your answer.` : `${reasonInWords(reason)}.`;
+  return held ? `${reasonLabel(reason)}. It waits for your answer.` : `${reasonLabel(reason)}.`;
 }
 
 /** "POST /v1/upload"; a tunnel is not read, so nothing is known but its host. */
-export function requestInWords({ method, path, kind }: AskedRequest): string {
+export function requestLabel({ method, path, kind }: AskedRequest): string {
   if (kind === 'tunnel' || (method === undefined && path === undefined)) return 'An encrypted connection';
   return printable([method, path].filter((part) => part !== undefined).join(' '));
 }

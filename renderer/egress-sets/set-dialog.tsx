@@ -4,7 +4,7 @@ import { egressSetSchema, newSetId } from '../../electron/contract/egress-sets.t
 import type { AppError } from '../../electron/contract/error.ts';
 import { allSets, ownSetsSchema } from '../../electron/contract/own-sets.ts';
 import { RuleDialog } from '../egress/rule-dialog.tsx';
-import { scopeInWords } from '../egress/rule-labels.ts';
+import { scopeLabel } from '../egress/rule-labels.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { openDialog } from '../store/actions.ts';
@@ -106,7 +106,7 @@ export function SetDialog({ id }: { id: string | undefined }) {
                 {rule.effect === 'allow' ? 'Allow' : 'Deny'}
               </Badge>
               <span className="truncate font-mono text-sm">{rule.host}</span>
-              <span className="min-w-0 flex-1 truncate text-muted text-sm">{scopeInWords(rule)}</span>
+              <span className="min-w-0 flex-1 truncate text-muted text-sm">{scopeLabel(rule)}</span>
               <IconButton
                 size="sm"
                 icon={IconPencil}

@@ -6,12 +6,12 @@ type ExplainedDecision = Pick<Decision, 'reason' | 'ruleId' | 'error' | 'unfille
   Partial<Pick<Decision, 'port' | 'kind'>>;
 
 /** Explains a decision of the gateway, and what ended an allowed request early. */
-export function decisionInWords(decision: ExplainedDecision): string {
+export function decisionLabel(decision: ExplainedDecision): string {
   const { error, unfilledSecretNames = [] } = decision;
   const parts = [
     reasonWithRule(decision),
     ...unfilledSecretNames.map((name) => `credential “${name}” not filled in here`),
-    ...(error === undefined ? [] : [errorInWords(error)]),
+    ...(error === undefined ? [] : [errorLabel(error)]),
   ];
   return parts.join('; ');
 }
@@ -19,9 +19,9 @@ export function decisionInWords(decision: ExplainedDecision): string {
 function reasonWithRule(decision: ExplainedDecision): string {
   const { reason, ruleId } = decision;
   if (isSsh(decision)) return 'SSH has no way out: use HTTPS';
-  if (reason === 'rule') return ruleInWords(ruleId);
-  if (reason === 'denied-by-rule' && ruleId) return `Denied: ${ruleInWords(ruleId)}`;
-  return reasonInWords(reason);
+  if (reason === 'rule') return ruleLabel(ruleId);
+  if (reason === 'denied-by-rule' && ruleId) return `Denied: ${ruleLabel(ruleId)}`;
+  return reasonLabel(reason);
 }
 
 const SSH_PORT = 22;
@@ -36,7 +36,7 @@ export function isSsh({ port, kind, reason }: Pick<Decision, 'reason'> & Partial
 }
 
 /** Returns the rule's origin, and its pattern if that differs from the host. */
-function ruleInWords(ruleId = ''): string {
+function ruleLabel(ruleId = ''): string {
   const rule = readRuleId(ruleId);
   if (!rule) return ruleId === '' ? 'A rule' : `Rule ${ruleId}`;
   switch (rule.kind) {
@@ -59,7 +59,7 @@ function ruleInWords(ruleId = ''): string {
   }
 }
 
-export function reasonInWords(reason: DecisionReason): string {
+export function reasonLabel(reason: DecisionReason): string {
   switch (reason) {
     case 'rule':
       return 'Allowed by a rule';
@@ -112,7 +112,7 @@ export function reasonInWords(reason: DecisionReason): string {
   }
 }
 
-function errorInWords(error: FlowError): string {
+function errorLabel(error: FlowError): string {
   switch (error) {
     case 'dns-failed':
       return 'the name does not resolve';

@@ -3,7 +3,7 @@ import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { IconCheck, IconPencil, IconTrash, IconX } from '../ui/icons.ts';
 import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
-import { endInWords, originInWords, scopeInWords } from './rule-labels.ts';
+import { endLabel, originLabel, scopeLabel } from './rule-labels.ts';
 
 export type EffectiveRule = EffectiveRules['rules'][number];
 
@@ -64,14 +64,14 @@ function Row({
       <Td mono className="max-w-72 truncate" title={host} data-selectable>
         {host}
       </Td>
-      <Td className="max-w-80 truncate text-muted text-sm" title={note ?? scopeInWords(rule)}>
-        {scopeInWords(rule)}
+      <Td className="max-w-80 truncate text-muted text-sm" title={note ?? scopeLabel(rule)}>
+        {scopeLabel(rule)}
         {service && `, at ${service.address}`}
         {note && <span className="text-subtle"> · {note}</span>}
       </Td>
-      <Td className="text-sm whitespace-nowrap">{originInWords(rule.origin)}</Td>
+      <Td className="text-sm whitespace-nowrap">{originLabel(rule.origin)}</Td>
       <Td className="figures text-muted text-sm whitespace-nowrap">
-        {endInWords(rule, list === 'temporary', now)}
+        {endLabel(rule, list === 'temporary', now)}
       </Td>
       <Td align="right" className="whitespace-nowrap">
         {(list === 'rules' || list === 'temporary') && (

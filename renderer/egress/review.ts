@@ -2,7 +2,7 @@ import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
 import type { EgressSet } from '../../electron/contract/egress-sets.ts';
 import type { EgressFile, SetsFile } from '../file-formats/egress-file.ts';
 import { egressLabel } from '../ui/egress-icon.tsx';
-import { scopeInWords } from './rule-labels.ts';
+import { scopeLabel } from './rule-labels.ts';
 import type { Review } from './yaml-dialog.tsx';
 
 function compare(before: readonly string[], after: readonly string[], warnings: string[]): Review {
@@ -16,7 +16,7 @@ function compare(before: readonly string[], after: readonly string[], warnings: 
 
 function ruleLine(rule: WrittenRule): string {
   const note = rule.note ? ` # ${rule.note}` : '';
-  return `${rule.effect === 'deny' ? 'Deny' : 'Allow'} ${rule.host}: ${scopeInWords(rule)}${note}`;
+  return `${rule.effect === 'deny' ? 'Deny' : 'Allow'} ${rule.host}: ${scopeLabel(rule)}${note}`;
 }
 
 function egressLines(file: EgressFile): string[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listIntent, saveIntent, writtenRuleOf } from './egress-intents.ts';
 import { endOf, readRule, ruleFormOf } from './rule-form.ts';
-import { endInWords, originInWords, scopeInWords } from './rule-labels.ts';
+import { endLabel, originLabel, scopeLabel } from './rule-labels.ts';
 
 const rule = {
   effect: 'allow' as const,
@@ -70,13 +70,13 @@ it('changes a list by what the person changed alone', () => {
 });
 
 it('says a rule in words', () => {
-  expect(scopeInWords({ effect: 'allow' })).toBe('HTTP and HTTPS');
-  expect(scopeInWords({ effect: 'deny' })).toBe('everything');
-  expect(scopeInWords(rule)).toBe('ports 80 and 8443, GET and POST under /v1 and /v2, any protocol');
-  expect(scopeInWords({ effect: 'deny', ports: [1, 2, 3, 4, 5, 6] })).toBe('ports 1, 2, 3, 4 and 2 more');
-  expect(originInWords({ kind: 'set', name: 'npm' })).toBe('Set “npm”');
-  expect(endInWords({ expiresAt: 90_000 }, true, 0)).toBe('in 2 min');
-  expect(endInWords({ expiresAt: 30_000 }, true, 0)).toBe('in 30 s');
-  expect(endInWords({}, true, 0)).toBe('when the agent stops');
-  expect(endInWords({}, false, 0)).toBe('');
+  expect(scopeLabel({ effect: 'allow' })).toBe('HTTP and HTTPS');
+  expect(scopeLabel({ effect: 'deny' })).toBe('everything');
+  expect(scopeLabel(rule)).toBe('ports 80 and 8443, GET and POST under /v1 and /v2, any protocol');
+  expect(scopeLabel({ effect: 'deny', ports: [1, 2, 3, 4, 5, 6] })).toBe('ports 1, 2, 3, 4 and 2 more');
+  expect(originLabel({ kind: 'set', name: 'npm' })).toBe('Set “npm”');
+  expect(endLabel({ expiresAt: 90_000 }, true, 0)).toBe('in 2 min');
+  expect(endLabel({ expiresAt: 30_000 }, true, 0)).toBe('in 30 s');
+  expect(endLabel({}, true, 0)).toBe('when the agent stops');
+  expect(endLabel({}, false, 0)).toBe('');
 });

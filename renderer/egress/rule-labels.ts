@@ -6,7 +6,7 @@ import { formatDuration } from '../format/time.ts';
 const MINUTE_MS = 60_000;
 
 /** Returns what a request must match besides the host: "ports 80 and 443", "GET and HEAD under /v1". */
-export function scopeInWords(
+export function scopeLabel(
   rule: Pick<WrittenRule, 'effect' | 'ports' | 'methods' | 'paths' | 'anyProtocol'>,
 ): string {
   const ports = rule.ports ? `${rule.ports.length === 1 ? 'port' : 'ports'} ${joined(rule.ports)}` : '';
@@ -26,7 +26,7 @@ function joined(parts: readonly (string | number)[]): string {
 }
 
 /** Returns the origin of the rule. */
-export function originInWords({ kind, name = '' }: RuleOrigin): string {
+export function originLabel({ kind, name = '' }: RuleOrigin): string {
   switch (kind) {
     case 'agent':
       return 'This agent';
@@ -46,7 +46,7 @@ export function originInWords({ kind, name = '' }: RuleOrigin): string {
 }
 
 /** Returns when the rule expires; empty for a permanent rule. `now` in epoch ms. */
-export function endInWords(
+export function endLabel(
   { expiresAt }: Pick<EgressRule, 'expiresAt'>,
   temporary: boolean,
   now: number,

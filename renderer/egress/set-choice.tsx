@@ -3,7 +3,7 @@ import { allSets } from '../../electron/contract/own-sets.ts';
 import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Checkbox } from '../ui/fields/checkbox.tsx';
-import { scopeInWords } from './rule-labels.ts';
+import { scopeLabel } from './rule-labels.ts';
 
 const HOSTS_SHOWN = 3;
 
@@ -28,7 +28,7 @@ export function SetChoice(props: { chosen: readonly string[]; onChange: (chosen:
             description={
               <>
                 {set.description && <span className="block">{set.description}</span>}
-                <span className="font-mono text-subtle text-xs">{hostsInWords(set)}</span>
+                <span className="font-mono text-subtle text-xs">{hostsLabel(set)}</span>
               </>
             }
             checked={chosen.includes(set.id)}
@@ -50,7 +50,7 @@ export function SetChoice(props: { chosen: readonly string[]; onChange: (chosen:
   );
 }
 
-function hostsInWords({ rules }: EgressSet): string {
+function hostsLabel({ rules }: EgressSet): string {
   if (rules.length === 0) return 'empty';
   const hosts = rules
     .slice(0, HOSTS_SHOWN)
@@ -60,5 +60,5 @@ function hostsInWords({ rules }: EgressSet): string {
 }
 
 function ruleLine(rule: EgressSet['rules'][number]): string {
-  return `${rule.effect === 'deny' ? 'Deny' : 'Allow'} ${rule.host}: ${scopeInWords(rule)}`;
+  return `${rule.effect === 'deny' ? 'Deny' : 'Allow'} ${rule.host}: ${scopeLabel(rule)}`;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import type { ListedImage } from '../../electron/contract/images.ts';
-import { nameOf, readBuildArgs, roleInWords } from './image-labels.ts';
+import { nameOf, readBuildArgs, roleLabel } from './image-labels.ts';
 
 const image: ListedImage = {
   id: `sha256:${'a1b2c3d4e5f6'.repeat(5)}`,
@@ -15,10 +15,10 @@ const image: ListedImage = {
 };
 
 it('says what an image is for', () => {
-  expect(roleInWords(image, [BASIC_TYPES.shell])).toBe('Agent type Shell');
-  expect(roleInWords({ ...image, typeId: 'gone' }, [BASIC_TYPES.shell])).toBe('Agent type gone');
-  expect(roleInWords({ ...image, references: [] }, [BASIC_TYPES.shell])).toBe('Former image of Shell');
-  expect(roleInWords({ ...image, role: 'foreign' }, [])).toBe('Not ours');
+  expect(roleLabel(image, [BASIC_TYPES.shell])).toBe('Agent type Shell');
+  expect(roleLabel({ ...image, typeId: 'gone' }, [BASIC_TYPES.shell])).toBe('Agent type gone');
+  expect(roleLabel({ ...image, references: [] }, [BASIC_TYPES.shell])).toBe('Former image of Shell');
+  expect(roleLabel({ ...image, role: 'foreign' }, [])).toBe('Not ours');
 });
 
 it('names an image without a name by its id', () => {

@@ -3,7 +3,7 @@ import type { ListedImage } from '../../electron/contract/images.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
 /** The purpose of an image, in words. */
-export function roleInWords(image: ListedImage, types: readonly ListedAgentType[]): string {
+export function roleLabel(image: ListedImage, types: readonly ListedAgentType[]): string {
   switch (image.role) {
     case 'type': {
       const type = types.find(({ id }) => id === image.typeId);

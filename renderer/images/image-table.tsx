@@ -13,7 +13,7 @@ import { IconRefresh, IconStack2 } from '../ui/icons.ts';
 import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
 import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
 import { EmptyState } from '../ui/states/empty-state.tsx';
-import { nameOf, roleInWords } from './image-labels.ts';
+import { nameOf, roleLabel } from './image-labels.ts';
 
 type Updates = Readonly<Record<string, ImageUpdate>>;
 
@@ -133,7 +133,7 @@ function ImageRow(props: {
     <Tr>
       <Td title={[...image.references, image.id].join('\n')} className="py-1">
         <span className="flex items-center gap-2 whitespace-nowrap">
-          {roleInWords(image, types)}
+          {roleLabel(image, types)}
           {update && (
             <span title={update.detail}>
               <Badge tone={updateTones[update.status]}>{updateWords[update.status]}</Badge>

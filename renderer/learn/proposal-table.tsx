@@ -74,8 +74,8 @@ function Row(props: { choice: LockChoice; chosen: boolean; onChoose: (chosen: bo
           {kind === 'pattern' && <Badge>Pattern</Badge>}
         </span>
       </Td>
-      <Td className="max-w-0 truncate text-muted text-sm" title={hostsInWords(choice, hosts.length)}>
-        {hostsInWords(choice, HOSTS_SHOWN)}
+      <Td className="max-w-0 truncate text-muted text-sm" title={hostsLabel(choice, hosts.length)}>
+        {hostsLabel(choice, HOSTS_SHOWN)}
       </Td>
       <Td align="right" className="whitespace-nowrap">
         {used ? sum(({ requests }) => requests).toLocaleString('en') : '–'}
@@ -90,7 +90,7 @@ function Row(props: { choice: LockChoice; chosen: boolean; onChoose: (chosen: bo
   );
 }
 
-function hostsInWords({ hosts, kind, used }: LockChoice, shown: number): string {
+function hostsLabel({ hosts, kind, used }: LockChoice, shown: number): string {
   if (!used) return 'On its list already, not used while learning';
   const names = [...new Set(hosts.map(({ host, port }) => (kind === 'host' ? `port ${port}` : host)))];
   const more = names.length > shown ? ` and ${names.length - shown} more` : '';

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { printable } from '../../electron/lib/printable.ts';
 import { answerBlocked } from '../ask/answer-blocked.ts';
-import { reasonInWords } from '../egress/decision-labels.ts';
+import { reasonLabel } from '../egress/decision-labels.ts';
 import { formatAgo, formatDuration } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { showTab } from '../store/actions.ts';
@@ -96,7 +96,7 @@ function Entry(props: {
         {name}
       </span>
       <span className="figures min-w-0 flex-1 truncate text-muted text-sm">
-        {reasonInWords(blocked.reason)} · {blocked.count.toLocaleString('en')}× ·{' '}
+        {reasonLabel(blocked.reason)} · {blocked.count.toLocaleString('en')}× ·{' '}
         {formatAgo(blocked.lastTime, now)}
       </span>
       {verified && <Badge>Verification</Badge>}

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { Decision } from '../../electron/contract/egress.ts';
 import { printable } from '../../electron/lib/printable.ts';
-import { decisionInWords, isSsh } from '../egress/decision-labels.ts';
+import { decisionLabel, isSsh } from '../egress/decision-labels.ts';
 import { allowanceOf, blockedHosts, canBeAllowed } from './blocked-hosts.ts';
 import { filterRows, NetworkWindow, WINDOW_ROWS } from './network-window.ts';
 
@@ -97,24 +97,24 @@ it('knows what is allowed now, and for how long', () => {
 });
 
 it('says why in words, and writes out what cannot be seen', () => {
-  expect(decisionInWords({ reason: 'rule', ruleId: 'agent::allow:a.test' })).toBe('This agent: allow a.test');
-  expect(decisionInWords({ reason: 'full-mode', unfilledSecretNames: ['Key'] })).toBe(
+  expect(decisionLabel({ reason: 'rule', ruleId: 'agent::allow:a.test' })).toBe('This agent: allow a.test');
+  expect(decisionLabel({ reason: 'full-mode', unfilledSecretNames: ['Key'] })).toBe(
     'Egress is Full; credential “Key” not filled in here',
   );
-  expect(decisionInWords({ reason: 'rule', ruleId: 'temporary::allow:a.test', error: 'timeout' })).toBe(
+  expect(decisionLabel({ reason: 'rule', ruleId: 'temporary::allow:a.test', error: 'timeout' })).toBe(
     'For a while: allow a.test; no answer in time',
   );
-  expect(decisionInWords({ reason: 'rule', ruleId: 'set:npm:allow:registry.npmjs.org' })).toBe(
+  expect(decisionLabel({ reason: 'rule', ruleId: 'set:npm:allow:registry.npmjs.org' })).toBe(
     'Set “npm”: allow registry.npmjs.org',
   );
-  expect(decisionInWords({ reason: 'denied-by-rule', ruleId: 'set:Mine:deny:**.ads.test' })).toBe(
+  expect(decisionLabel({ reason: 'denied-by-rule', ruleId: 'set:Mine:deny:**.ads.test' })).toBe(
     'Denied: Set “Mine”: deny **.ads.test',
   );
-  expect(decisionInWords({ reason: 'rule', ruleId: 'host-service:Ollama:allow:models.internal:11434' })).toBe(
+  expect(decisionLabel({ reason: 'rule', ruleId: 'host-service:Ollama:allow:models.internal:11434' })).toBe(
     'Host service “Ollama”',
   );
-  expect(decisionInWords({ reason: 'rule', ruleId: 'an older id' })).toBe('Rule an older id');
-  expect(decisionInWords({ reason: 'port-not-allowed', port: 22, kind: 'tunnel' })).toBe(
+  expect(decisionLabel({ reason: 'rule', ruleId: 'an older id' })).toBe('Rule an older id');
+  expect(decisionLabel({ reason: 'port-not-allowed', port: 22, kind: 'tunnel' })).toBe(
     'SSH has no way out: use HTTPS',
   );
   expect(isSsh({ reason: 'rule', port: 22, kind: 'tunnel' })).toBe(false);

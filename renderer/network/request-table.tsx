@@ -3,7 +3,7 @@ import { memo, useLayoutEffect, useRef } from 'react';
 import type { Decision } from '../../electron/contract/egress.ts';
 import { formatBytes } from '../../electron/contract/sizes.ts';
 import { printable } from '../../electron/lib/printable.ts';
-import { decisionInWords } from '../egress/decision-labels.ts';
+import { decisionLabel } from '../egress/decision-labels.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconCheck, IconLock } from '../ui/icons.ts';
 import { Td, Th, Tr } from '../ui/layout/table.tsx';
@@ -85,7 +85,7 @@ function Spacer({ heightPx }: { heightPx: number }) {
 const Row = memo(function Row({ row, index }: { row: Decision; index: number }) {
   const host = printable(row.host) + (row.port === 80 || row.port === 443 ? '' : `:${row.port}`);
   const path = pathOf(row);
-  const reasonText = decisionInWords(row);
+  const reasonText = decisionLabel(row);
   const credentials = row.secretNames?.join(', ') ?? '';
   const isBlocked = row.verdict === 'blocked';
   return (

@@ -29,7 +29,7 @@ const bytesPerSecond = (value: number): Quantity => {
   return { value: digits, unit: `${unit}/s` };
 };
 
-const inWords = ({ value, unit }: Quantity) => `${value} ${unit}`;
+const quantityLabel = ({ value, unit }: Quantity) => `${value} ${unit}`;
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The five graphs of an agent. `hostCpus` is undefined while the engine is not reachable. */
@@ -46,7 +46,7 @@ export function figuresOf({ limits }: Pick<Agent, 'limits'>, hostCpus: number | 
       remarks: ({ memoryBytes }) =>
         limits.memoryBytes > 0
           ? [
-              `${inWords(percentQuantity((memoryBytes / limits.memoryBytes) * 100))} of ${formatBytes(limits.memoryBytes)}`,
+              `${quantityLabel(percentQuantity((memoryBytes / limits.memoryBytes) * 100))} of ${formatBytes(limits.memoryBytes)}`,
             ]
           : ['No limit'],
     },
@@ -102,7 +102,9 @@ function cpu(limitCpus: number, hostCpus: number | undefined): FigureSpec {
     remarks: ({ cpuPercent }) => [
       limitCpus > 0 ? `of its ${plural(limitCpus, 'CPU')}` : 'No limit',
       ...(hostCpus
-        ? [`${inWords(percentQuantity(cpuPercent / hostCpus))} of the host (${plural(hostCpus, 'CPU')})`]
+        ? [
+            `${quantityLabel(percentQuantity(cpuPercent / hostCpus))} of the host (${plural(hostCpus, 'CPU')})`,
+          ]
         : []),
     ],
   };

@@ -92,16 +92,16 @@ describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin,
     const failures: string[] = [];
     const logger = createLogger((line) => failures.push(line), 'error');
     const audit = new Audit({ dataPath: disk.path, clock, logger });
-    audit.decided('g1', decisionOf(0));
+    audit.onDecision('g1', decisionOf(0));
     await audit.flushed();
     const before = await auditLines();
     begin();
     // These records exceed the free rest of the current block.
-    for (let seq = 1; seq < MANY; seq += 1) audit.decided('g1', decisionOf(seq));
+    for (let seq = 1; seq < MANY; seq += 1) audit.onDecision('g1', decisionOf(seq));
     void audit.flushed();
     await expect.poll(() => failures.join()).toContain('the audit cannot be written');
     expect(await auditLines()).toBe(before);
-    audit.decided('g1', decisionOf(MANY));
+    audit.onDecision('g1', decisionOf(MANY));
     end();
     await expect
       .poll(async () => {

@@ -84,6 +84,20 @@ test('an agent is stopped, started, paused and resumed, and only what makes sens
   await expect(status(window)).toHaveText('Running');
 });
 
+test('going back into the tabs with the keyboard leads to the tab that shows, not to one that was clicked', async ({
+  window,
+}) => {
+  const tab = (name: string) => window.getByRole('tab', { name, exact: true });
+  await inList(window, 'calm-heron').click();
+  await tab('Details').click();
+  await window.keyboard.press('Control+1');
+  await expect(tab('Overview')).toHaveAttribute('aria-selected', 'true');
+  await window.getByRole('tabpanel', { name: 'Overview' }).focus();
+  await window.keyboard.press('Shift+Tab');
+  await expect(tab('Overview')).toBeFocused();
+  await expect(tab('Overview')).toHaveAttribute('aria-selected', 'true');
+});
+
 test('what somebody does with docker shows at once', async ({ window }) => {
   await inList(window, 'brave-badger').click();
   await docker('pause', 'bulkhead-brave-badger');

@@ -22,8 +22,8 @@ beforeAll(async () => {
   egress = appEgress(engine, scope, {
     audit: {
       lastSeq: async () => -1,
-      decided: (_instance, decision) => void decisions.push(decision),
-      missed: () => undefined,
+      onDecision: (_instance, decision) => void decisions.push(decision),
+      onMissed: () => undefined,
     },
   });
 });

@@ -76,14 +76,14 @@ function reasonOf(state: ContainerInspect['State']): string {
   if (state.Error) return `Could not start: ${state.Error}`;
   const signal = signalOf(state.ExitCode);
   if (state.OOMKilled && signal === 'SIGKILL') return 'Out of memory: killed by the kernel.';
-  const exit = signal ? `Killed by ${signal}.` : codeInWords(state.ExitCode);
+  const exit = signal ? `Killed by ${signal}.` : exitCodeLabel(state.ExitCode);
   return state.OOMKilled
     ? `${exit} Before that, the kernel killed a process in it for want of memory.`
     : exit;
 }
 
 /** Shells and runtimes use 126 and 127 for a command that could not be run (POSIX, `docker run`). */
-function codeInWords(code: number): string {
+function exitCodeLabel(code: number): string {
   switch (code) {
     case 0:
       return 'Finished (exit code 0).';

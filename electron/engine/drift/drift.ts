@@ -110,7 +110,7 @@ function ownNetwork({ agentId, inspect, networks, gatewayId, facts }: DriftSubje
 
 /** The gateway's name on every engine; an older gateway may still exist beside the current one. */
 
-const limitInWords = (value: number, show: (value: number) => string) => (value > 0 ? show(value) : 'None');
+const limitLabel = (value: number, show: (value: number) => string) => (value > 0 ? show(value) : 'None');
 
 function limits({ spec, inspect }: DriftSubject): Difference[] {
   const actual = limitsOf(inspect.HostConfig);
@@ -125,7 +125,7 @@ function limits({ spec, inspect }: DriftSubject): Difference[] {
     remedy: Difference['remedy'],
   ) => differences.push({ id, subject, expected, actual, remedy });
   if (actual.memoryBytes !== memoryBytes) {
-    const found = limitInWords(actual.memoryBytes, exactSize);
+    const found = limitLabel(actual.memoryBytes, exactSize);
     differ('limit.memory', 'Memory limit', exactSize(memoryBytes), found, 'live');
   } else if (MemorySwap > memoryBytes) {
     // An engine reports -1 when its kernel does not count swap.
@@ -134,12 +134,12 @@ function limits({ spec, inspect }: DriftSubject): Difference[] {
   }
   // The engine stores billionths of a CPU, a quota microseconds per tenth of a second.
   if (Math.abs(actual.cpus - cpus) > 0.0001) {
-    const found = limitInWords(actual.cpus, String);
+    const found = limitLabel(actual.cpus, String);
     // A quota set by hand cannot be replaced live: the engine refuses CPUs beside it.
     differ('limit.cpus', 'CPUs', String(cpus), found, CpuQuota > 0 && NanoCpus === 0 ? 'recreate' : 'live');
   }
   if (actual.pids !== pids)
-    differ('limit.pids', 'Process limit', String(pids), limitInWords(actual.pids, String), 'live');
+    differ('limit.pids', 'Process limit', String(pids), limitLabel(actual.pids, String), 'live');
   return differences;
 }
 

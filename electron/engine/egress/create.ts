@@ -42,7 +42,7 @@ export function createEgress(deps: {
   scope.add(() => audit.dispose());
   const asks = new Asks({ findProgram: programFinder({ engine, directory }), clock, logger });
   scope.add(() => asks.dispose());
-  scope.add(audit.recorded.on((decision) => asks.decided(decision)));
+  scope.add(audit.recorded.on((decision) => asks.onDecision(decision)));
   const egress = createGatewayEgress({
     engine,
     config,

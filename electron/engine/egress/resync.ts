@@ -50,7 +50,7 @@ export async function adoptAgents(
       entry.attachment = attachment;
       entry.wanted = wanted;
     }
-    entry.held ??= mode;
+    entry.lastMode ??= mode;
     if (!existing || isSettled(existing, asOf)) {
       const isOff = unrecorded.has(agentId) || (modes !== 'unknown' && mode === 'off');
       if (isOff) restoreCut(entry);

@@ -110,7 +110,7 @@ export class GatewayEgress implements EgressService {
     const existing = this.#entries.find(attachment.agentId);
     if (existing) this.#entries.drop(existing);
     const entry = this.#entries.add(attachment, egress);
-    entry.held = existing?.held;
+    entry.lastMode = existing?.lastMode;
     const before = existing?.queue.idle ?? Promise.resolve();
     const applied = entry.queue
       .run(async () => {
@@ -197,7 +197,7 @@ export class GatewayEgress implements EgressService {
     await this.#cuts?.remove(agentId);
     this.detached.emit(agentId);
     if (this.#entries.size === 0) return await this.#gateway.remove();
-    if (entry?.held !== undefined) await this.#enforcer.forget(agentId);
+    if (entry?.lastMode !== undefined) await this.#enforcer.forget(agentId);
     if (entry) await this.#gateway.disconnect(entry.attachment.networkId);
   }
 

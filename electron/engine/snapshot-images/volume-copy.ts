@@ -49,7 +49,7 @@ export async function requireSpace(
   if (Number.isNaN(freeBytes) || freeBytes > bytes) return;
   throw new AppFailure({
     type: 'resource-limit',
-    message: `The engine’s disk has ${inWords(freeBytes)} free, and this takes ${inWords(bytes)}. Nothing was changed.`,
+    message: `The engine’s disk has ${roughSize(freeBytes)} free, and this takes ${roughSize(bytes)}. Nothing was changed.`,
     actions: [actions.freeDisk, actions.retry],
   });
 }
@@ -144,5 +144,5 @@ export function pacedBytes(clock: Clock, { progress }: Pick<StepContext, 'progre
   };
 }
 
-const inWords = (bytes: number) =>
+const roughSize = (bytes: number) =>
   bytes < 1024 ** 3 ? `${Math.ceil(bytes / 1024 ** 2)} MiB` : `${(bytes / 1024 ** 3).toFixed(1)} GiB`;

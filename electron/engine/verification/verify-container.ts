@@ -194,8 +194,8 @@ const cpuLimit: Judge = ({ inspect, inside }) => {
   ];
   const used = limitNumber(quota);
   const inForce = used === undefined ? undefined : used / (limitNumber(period) ?? 100_000);
-  const probe = { id: 'limit.cpus', name: 'CPU limit in force', expected: cpusInWords(requested) };
-  return limit(probe, requested, inForce, cpusInWords);
+  const probe = { id: 'limit.cpus', name: 'CPU limit in force', expected: cpusLabel(requested) };
+  return limit(probe, requested, inForce, cpusLabel);
 };
 
 const judges: readonly Judge[] = [
@@ -220,7 +220,7 @@ export function judgeContainer(evidence: ContainerEvidence): ProbeResult[] {
   return judges.map((judge) => judge(evidence));
 }
 
-function cpusInWords(cpus: number): string {
+function cpusLabel(cpus: number): string {
   const rounded = Math.round(cpus * 100) / 100;
   return rounded === 1 ? '1 CPU' : `${rounded} CPUs`;
 }

@@ -1,10 +1,17 @@
 import { Tabs as Radix } from 'radix-ui';
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, createContext, type ReactNode, useContext } from 'react';
 import { cx } from '../cx.ts';
 
+/** The value of the selected tab. */
+const SelectedTab = createContext<string | undefined>(undefined);
+
 /** Radix Tabs in the app's look: `Tabs` > `TabList` > `Tab`, then a `TabPanel` for each. */
-export function Tabs({ className, ...rest }: ComponentProps<typeof Radix.Root>) {
-  return <Radix.Root {...rest} className={cx('flex min-h-0 flex-1 flex-col', className)} />;
+export function Tabs({ className, ...rest }: ComponentProps<typeof Radix.Root> & { value: string }) {
+  return (
+    <SelectedTab value={rest.value}>
+      <Radix.Root {...rest} className={cx('flex min-h-0 flex-1 flex-col', className)} />
+    </SelectedTab>
+  );
 }
 
 export function TabList(props: { label: string; children: ReactNode; className?: string }) {
@@ -15,11 +22,17 @@ export function TabList(props: { label: string; children: ReactNode; className?:
   );
 }
 
+/**
+ * The selected tab alone takes part in the order of Tab and Shift+Tab. Radix keeps the tab that was clicked last there,
+ * so that going back with the keyboard would select a tab that a command has left.
+ */
 export function Tab(props: { value: string; children: ReactNode; disabled?: boolean }) {
+  const selected = useContext(SelectedTab);
   return (
     <Radix.Trigger
       value={props.value}
       disabled={props.disabled === true}
+      tabIndex={props.value === selected ? 0 : -1}
       className="relative inline-flex h-9 items-center gap-1.5 text-muted transition-colors after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:bg-transparent hover:not-disabled:text-fg disabled:opacity-50 data-[state=active]:text-fg data-[state=active]:after:bg-accent"
     >
       {props.children}

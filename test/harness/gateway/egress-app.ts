@@ -41,7 +41,7 @@ export function openEgressApp(
   const findProgram = programFinder({ engine: () => engine, directory });
   const asks = new Asks({ findProgram, clock: systemClock, logger: silentLogger });
   open.add(() => asks.dispose());
-  audit.recorded.on((decision) => asks.decided(decision));
+  audit.recorded.on((decision) => asks.onDecision(decision));
   const service = appEgress(engine, open, { audit, asks });
   return { audit, asks, service, close: () => open.dispose() };
 }

@@ -54,10 +54,10 @@ function setUp() {
 describe('asks', () => {
   it('makes one card of all requests to a host', () => {
     const { asks, cards } = setUp();
-    asks.decided(blocked(1, 'a.test', { method: 'GET', path: '/1' }));
-    asks.decided(blocked(2, 'a.test', { method: 'GET', path: '/1', count: 3 }));
-    asks.decided(blocked(3, 'a.test', { method: 'POST', path: '/2' }));
-    asks.decided(blocked(4, 'b.test'));
+    asks.onDecision(blocked(1, 'a.test', { method: 'GET', path: '/1' }));
+    asks.onDecision(blocked(2, 'a.test', { method: 'GET', path: '/1', count: 3 }));
+    asks.onDecision(blocked(3, 'a.test', { method: 'POST', path: '/2' }));
+    asks.onDecision(blocked(4, 'b.test'));
     expect(cards()).toMatchObject([
       { host: 'b.test', count: 1 },
       {
@@ -73,11 +73,11 @@ describe('asks', () => {
 
   it('asks only what a person may answer', () => {
     const { asks, cards, hold, sent } = setUp();
-    asks.decided(blocked(1, '10.0.0.1', { reason: 'ip-literal' }));
-    asks.decided(blocked(2, 'a.test', { reason: 'denied-by-rule' }));
-    asks.decided(blocked(3, 'a.test', { reason: 'mode-off' }));
-    asks.decided(blocked(4, 'a.test', { kind: 'dns' }));
-    asks.decided(decisionOf(5, { host: 'a.test' }));
+    asks.onDecision(blocked(1, '10.0.0.1', { reason: 'ip-literal' }));
+    asks.onDecision(blocked(2, 'a.test', { reason: 'denied-by-rule' }));
+    asks.onDecision(blocked(3, 'a.test', { reason: 'mode-off' }));
+    asks.onDecision(blocked(4, 'a.test', { kind: 'dns' }));
+    asks.onDecision(decisionOf(5, { host: 'a.test' }));
     hold('probe', 'verify-1.invalid');
     expect(cards()).toEqual([]);
     expect(sent).toEqual([{ type: 'answer', askId: 'probe', allow: false }]);
@@ -91,7 +91,7 @@ describe('asks', () => {
     expect(cards()).toMatchObject([{ count: 2, program: 'curl', held: { count: 2, until: 20_000 } }]);
     expect(programs).toEqual([4_711]);
     asks.onMessage({ type: 'ask-closed', askId: '1' }, { send: () => Promise.reject(new Error('no')) });
-    asks.decided(blocked(1, 'a.test', { port: 443 }));
+    asks.onDecision(blocked(1, 'a.test', { port: 443 }));
     expect(cards()).toMatchObject([{ count: 2, held: { count: 1 } }]);
     const [card] = cards();
     expect(await asks.answer(agentId, [card?.id ?? ''], true)).toBe(1);
@@ -102,8 +102,10 @@ describe('asks', () => {
 
   it('closes the cards that a policy settles', () => {
     const { asks, cards, hold } = setUp();
-    for (const host of ['allowed.test', 'denied.test', 'open.test']) asks.decided(blocked(1, host));
-    asks.decided(blocked(2, 'paths.test', { reason: 'path-not-allowed', method: 'GET', path: '/private' }));
+    for (const host of ['allowed.test', 'denied.test', 'open.test']) asks.onDecision(blocked(1, host));
+    asks.onDecision(
+      blocked(2, 'paths.test', { reason: 'path-not-allowed', method: 'GET', path: '/private' }),
+    );
     hold('1', 'held.test');
     asks.applied(
       policy([
@@ -120,7 +122,7 @@ describe('asks', () => {
   it('stays bounded and calm under a flood of hosts', () => {
     const { asks, cards, reports, clock, hold } = setUp();
     hold('1', 'held.test');
-    for (let n = 0; n < 500; n += 1) asks.decided(blocked(n, `host-${n}.test`));
+    for (let n = 0; n < 500; n += 1) asks.onDecision(blocked(n, `host-${n}.test`));
     expect(cards()).toHaveLength(20);
     expect(cards().at(-1)?.host).toBe('held.test');
     expect(reports).toHaveLength(1);

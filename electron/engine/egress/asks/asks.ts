@@ -53,7 +53,7 @@ export class Asks {
   }
 
   /** Handles a new decision. */
-  decided(decision: Decision): void {
+  onDecision(decision: Decision): void {
     if (decision.verdict !== 'blocked' || !isQuestion(decision)) return;
     const { agentId, host, sourcePort } = decision;
     const isNew = this.#cardsOf(agentId).block(decision);

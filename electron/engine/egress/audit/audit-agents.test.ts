@@ -36,9 +36,9 @@ const blocked = (seq: number, agentId: string, host: string) =>
 
 it('keeps an agent’s history whole while another floods the audit with made-up hosts', async () => {
   const audit = open();
-  audit.decided('g1', decisionOf(0, { agentId: 'quiet' }));
+  audit.onDecision('g1', decisionOf(0, { agentId: 'quiet' }));
   for (let seq = 1; seq <= 4_000; seq += 1) {
-    audit.decided('g1', blocked(seq, 'loud', `made-up-${seq}.test`));
+    audit.onDecision('g1', blocked(seq, 'loud', `made-up-${seq}.test`));
     if (seq % 100 === 0) await audit.flushed();
   }
   await audit.dispose();
@@ -54,9 +54,9 @@ it('keeps an agent’s history whole while another floods the audit with made-up
 
 it('shares the space of all among many that flood, and leaves what is below its share', async () => {
   const audit = open({ totalBytes: 100_000, files: 100 });
-  audit.decided('g1', decisionOf(0, { agentId: 'quiet' }));
+  audit.onDecision('g1', decisionOf(0, { agentId: 'quiet' }));
   for (let seq = 1; seq <= 1_200; seq += 1) {
-    audit.decided('g1', blocked(seq, `loud-${seq % 3}`, `made-up-${seq}.test`));
+    audit.onDecision('g1', blocked(seq, `loud-${seq % 3}`, `made-up-${seq}.test`));
     if (seq % 60 === 0) await audit.flushed();
   }
   await audit.dispose();
@@ -72,7 +72,7 @@ it('goes on for an agent while the folder of another takes nothing', async () =>
   await writeFile(folder('stuck'), 'no folder');
   const audit = open();
   for (let seq = 0; seq < 5_000; seq += 1)
-    audit.decided('g1', blocked(seq, seq % 2 === 0 ? 'stuck' : 'fine', `${seq}.test`));
+    audit.onDecision('g1', blocked(seq, seq % 2 === 0 ? 'stuck' : 'fine', `${seq}.test`));
   await audit.flushed();
   expect(await historyOf(audit, 'fine')).toHaveLength(2_500);
   await audit.dispose();
@@ -81,12 +81,12 @@ it('goes on for an agent while the folder of another takes nothing', async () =>
 it('asks for what a crash left unwritten, and records nothing twice', async () => {
   await mkdir(join(dataPath, 'audit'), { recursive: true });
   const audit = open();
-  audit.decided('g1', decisionOf(0, { agentId: 'stuck' }));
+  audit.onDecision('g1', decisionOf(0, { agentId: 'stuck' }));
   await audit.flushed();
   await rm(folder('stuck'), { recursive: true });
   await writeFile(folder('stuck'), 'no folder any more');
-  audit.decided('g1', decisionOf(1, { agentId: 'stuck' }));
-  audit.decided('g1', decisionOf(2, { agentId: 'fine' }));
+  audit.onDecision('g1', decisionOf(1, { agentId: 'stuck' }));
+  audit.onDecision('g1', decisionOf(2, { agentId: 'fine' }));
   await audit.flushed();
   const crashFolder = join(dataPath, 'crashed');
   await cp(join(dataPath, 'audit'), join(crashFolder, 'audit'), { recursive: true });
@@ -95,8 +95,8 @@ it('asks for what a crash left unwritten, and records nothing twice', async () =
   const options = { dataPath: crashFolder, clock: new ManualClock(), logger: silentLogger };
   const reopened = new Audit(options);
   expect(await reopened.lastSeq('g1')).toBe(0);
-  reopened.decided('g1', decisionOf(1, { agentId: 'stuck' }));
-  reopened.decided('g1', decisionOf(2, { agentId: 'fine' }));
+  reopened.onDecision('g1', decisionOf(1, { agentId: 'stuck' }));
+  reopened.onDecision('g1', decisionOf(2, { agentId: 'fine' }));
   expect(await historyOf(reopened, 'stuck')).toHaveLength(1);
   expect(await historyOf(reopened, 'fine')).toHaveLength(1);
   await reopened.dispose();
@@ -120,8 +120,8 @@ it('reads and goes on after the one chain of all agents that older versions wrot
   await writeFile(oldFile, text);
   const audit = open();
   expect(await audit.lastSeq('g1')).toBe(1);
-  audit.decided('g1', decisionOf(2));
-  audit.missed('g1', 4);
+  audit.onDecision('g1', decisionOf(2));
+  audit.onMissed('g1', 4);
   expect((await historyOf(audit, 'a1')).map(({ seq }) => seq)).toEqual([0, 2]);
   expect((await audit.agent('a1')).next).toBe(2);
   await audit.dispose();
@@ -133,7 +133,7 @@ it('gives up the history of the agent that was active longest ago, and says so',
   const audit = open({ agents: 2 }, clock);
   for (const [seq, agentId] of ['first', 'second', 'third'].entries()) {
     clock.advance(1_000);
-    audit.decided('g1', decisionOf(seq, { agentId }));
+    audit.onDecision('g1', decisionOf(seq, { agentId }));
     await audit.flushed();
   }
   await audit.dispose();

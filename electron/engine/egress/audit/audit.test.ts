@@ -45,7 +45,7 @@ const verify = (...paths: string[]) =>
 
 async function write(audit: Audit, from: number, to: number): Promise<void> {
   for (let seq = from; seq < to; seq += 1) {
-    audit.decided('g1', decisionOf(seq));
+    audit.onDecision('g1', decisionOf(seq));
     await audit.flushed();
   }
 }
@@ -96,8 +96,8 @@ it('survives a line that a crash left half written', async () => {
 it('records what was missed and that another gateway began', async () => {
   const audit = open();
   await write(audit, 0, 1);
-  audit.missed('g1', 7);
-  audit.decided('g2', decisionOf(0));
+  audit.onMissed('g1', 7);
+  audit.onDecision('g2', decisionOf(0));
   await audit.dispose();
   expect(audit.missedCount).toBe(7);
   const all = [...(await files('')), ...(await files())];
@@ -108,10 +108,10 @@ it('records what was missed and that another gateway began', async () => {
 
 it('counts per host, and lists a flow once it has ended', async () => {
   const audit = open();
-  audit.decided('g1', decisionOf(0, { final: false, flowId: 'f' }));
-  audit.decided('g1', decisionOf(1, { flowId: 'f', bytesDown: 400 }));
-  audit.decided('g1', decisionOf(2, { host: 'other.test', verdict: 'blocked', bytesUp: 0, bytesDown: 0 }));
-  audit.decided('g1', decisionOf(3, { agentId: 'a2' }));
+  audit.onDecision('g1', decisionOf(0, { final: false, flowId: 'f' }));
+  audit.onDecision('g1', decisionOf(1, { flowId: 'f', bytesDown: 400 }));
+  audit.onDecision('g1', decisionOf(2, { host: 'other.test', verdict: 'blocked', bytesUp: 0, bytesDown: 0 }));
+  audit.onDecision('g1', decisionOf(3, { agentId: 'a2' }));
   expect((await audit.agent('a1')).totals()).toEqual({
     hosts: [
       { host: 'example.test', requests: 1, blocked: 0, bytesUp: 10, bytesDown: 400 },
@@ -125,7 +125,7 @@ it('counts per host, and lists a flow once it has ended', async () => {
 it('exports one agent as a chain of its own', async () => {
   const audit = open();
   await write(audit, 0, 3);
-  audit.decided('g1', decisionOf(3, { agentId: 'a2' }));
+  audit.onDecision('g1', decisionOf(3, { agentId: 'a2' }));
   const path = join(dataPath, 'export.jsonl');
   const { signal } = new AbortController();
   const options = { agentId: 'a1', path, now: 1, signal, decisions: audit.history('a1') };
@@ -141,7 +141,7 @@ it('exports one agent as a chain of its own', async () => {
 it('remembers the agents with the newest decisions, so that removed ones do not add up', async () => {
   const audit = open({ fileBytes: 10_000_000, files: 3 });
   for (let seq = 0; seq < 300; seq += 1)
-    audit.decided('g1', { ...decisionOf(seq), agentId: seq === 290 ? 'a0' : `a${seq}` });
+    audit.onDecision('g1', { ...decisionOf(seq), agentId: seq === 290 ? 'a0' : `a${seq}` });
   const seen = async (agentId: string) => (await audit.agent(agentId)).read(0, 10).decisions.length;
   expect(await seen('a1')).toBe(0);
   expect(await seen('a0')).toBe(1);
@@ -151,9 +151,9 @@ it('remembers the agents with the newest decisions, so that removed ones do not 
 
 it('records a flood of one request by its count, and leaves the history of others alone', async () => {
   const audit = open({ fileBytes: 20_000, files: 3 });
-  audit.decided('g1', decisionOf(0, { agentId: 'quiet' }));
+  audit.onDecision('g1', decisionOf(0, { agentId: 'quiet' }));
   for (let seq = 1; seq < 5_000; seq += 1)
-    audit.decided('g1', decisionOf(seq, { verdict: 'blocked', reason: 'no-rule' }));
+    audit.onDecision('g1', decisionOf(seq, { verdict: 'blocked', reason: 'no-rule' }));
   await audit.dispose();
   const reopened = open();
   expect(await historyOf(reopened, 'quiet')).toHaveLength(1);
@@ -191,8 +191,8 @@ it('writes records once when only its head cannot be written', async () => {
 it('is verified as a folder, with a chain for each agent', async () => {
   const audit = open();
   await write(audit, 0, 6);
-  audit.decided('g1', decisionOf(6, { agentId: 'a2' }));
-  audit.missed('g1', 1);
+  audit.onDecision('g1', decisionOf(6, { agentId: 'a2' }));
+  audit.onMissed('g1', 1);
   await audit.dispose();
   const intact = await verify(join(dataPath, 'audit'));
   expect(intact.match(/whole and in order/g)).toHaveLength((await files()).length + 2);

@@ -56,7 +56,7 @@ export class Audit {
     return this.#last?.instance === instance ? this.#last.seq : -1;
   }
 
-  decided(instance: string, decision: Decision): void {
+  onDecision(instance: string, decision: Decision): void {
     const { agentId, seq } = decision;
     if (isKnown(this.#last, instance, seq)) return;
     const last = this.#lastOf.get(agentId);
@@ -71,7 +71,7 @@ export class Audit {
   }
 
   /** Adds decisions of any agent that the gateway dropped before they were read. */
-  missed(instance: string, count: number): void {
+  onMissed(instance: string, count: number): void {
     const record: AuditRecord = { type: 'missed', at: this.#clock.now(), instance, count };
     this.#remember(record);
     this.#store.push(undefined, record);

@@ -179,12 +179,12 @@ export class ChainFiles {
 
   /** Writes the text at that byte offset, over the remains of an interrupted write. */
   async #appendAt(path: string, start: number, text: string): Promise<void> {
-    if (this.#isTorn) await cutOff(path, start);
+    if (this.#isTorn) await truncateFile(path, start);
     this.#isTorn = true;
     try {
       await appendFile(path, text, { mode: 0o600 });
     } catch (error) {
-      await cutOff(path, start).then(
+      await truncateFile(path, start).then(
         () => {
           this.#isTorn = false;
         },
@@ -231,7 +231,7 @@ export class ChainFiles {
   }
 }
 
-async function cutOff(path: string, bytes: number): Promise<void> {
+async function truncateFile(path: string, bytes: number): Promise<void> {
   try {
     await truncate(path, bytes);
   } catch (error) {

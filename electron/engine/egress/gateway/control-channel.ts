@@ -17,8 +17,8 @@ import { pushChunks } from '../../docker/push-chunks.ts';
 export interface RecordKeeper {
   /** The newest record of this gateway instance that is kept; -1 for none. */
   lastSeq(instanceId: string): Promise<number>;
-  decided(instanceId: string, decision: Decision): void;
-  missed(instanceId: string, count: number): void;
+  onDecision(instanceId: string, decision: Decision): void;
+  onMissed(instanceId: string, count: number): void;
 }
 
 const ANSWER_WITHIN_MS = 5_000;
@@ -84,8 +84,8 @@ export class ControlChannel {
       this.message.on((message) => {
         if (message.type === 'ready' && message.seq === resumesAt) resumed = true;
         if (!resumed) return;
-        if (message.type === 'decision') keeper.decided(instanceId, message.decision);
-        if (message.type === 'missed') keeper.missed(instanceId, message.count);
+        if (message.type === 'decision') keeper.onDecision(instanceId, message.decision);
+        if (message.type === 'missed') keeper.onMissed(instanceId, message.count);
       });
       await this.#greet({ afterSeq });
     }

@@ -24,7 +24,7 @@ export interface EgressEntry {
   /** The reason for a person why it does not. */
   problem: string | undefined;
   /** The mode of the policy that a gateway may still have for this agent; the loosest one when it is unknown. */
-  held: EgressMode | undefined;
+  lastMode: EgressMode | undefined;
   /** Aborts when the agent is detached. */
   readonly controller: AbortController;
   /** Aborts the running delivery. */
@@ -48,7 +48,7 @@ export function newEntry(attachment: EgressAttachment, wanted: AgentEgress, revi
     trial: undefined,
     applied: false,
     problem: STARTING,
-    held: undefined,
+    lastMode: undefined,
     controller: new AbortController(),
     delivery: new AbortController(),
     pushed: Promise.resolve(),
@@ -68,7 +68,7 @@ export function withMode(egress: AgentEgress, mode: EgressMode): AgentEgress {
 /** The state of an agent's egress for windows. */
 export function stateOf(entry: EgressEntry): EgressState {
   const wanted = dueEgress(entry);
-  const leaks = !entry.applied && allowsTraffic(entry.held);
+  const leaks = !entry.applied && allowsTraffic(entry.lastMode);
   const inForce = entry.applied || (wanted.mode === 'off' && !leaks);
   return {
     wanted,

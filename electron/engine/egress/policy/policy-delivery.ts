@@ -52,10 +52,10 @@ export class PolicyDelivery {
     const policy = policyFor(agentId, gatewayAddress, egress, parts);
     // There is no `await` between here and the sending, so a message that is sent after an abort is sent after its cause.
     signal.throwIfAborted();
-    if (!allowsTraffic(entry.held)) entry.held = wanted.mode;
+    if (!allowsTraffic(entry.lastMode)) entry.lastMode = wanted.mode;
     await gateway.channel.send({ type: 'set-policy', now: clock.now(), policy });
     signal.throwIfAborted();
-    entry.held = wanted.mode;
+    entry.lastMode = wanted.mode;
     // The policy does not wait for the credentials, because a source may take long.
     const reads = policy.rules.some(({ methods, paths }) => methods !== undefined || paths !== undefined);
     entry.pushed = credentials.push(gateway, secretIds, reads);

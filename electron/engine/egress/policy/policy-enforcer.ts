@@ -86,14 +86,14 @@ export class PolicyEnforcer {
     const { entries, gateway: owner, clock, signal } = this.#options;
     entry.delivery.abort(new Error('The agent is cut off.'));
     const { agentId, gatewayAddress } = entry.attachment;
-    if (!allowsTraffic(entry.held)) return entries.show(entry);
+    if (!allowsTraffic(entry.lastMode)) return entries.show(entry);
     const wasApplied = entry.applied;
     try {
       const gateway = owner.running() ?? (await within(owner.ensure(), clock, CUT_WAITS_MS, signal));
       if (!gateway) throw new Error('no gateway in time');
       const policy = policyFor(agentId, gatewayAddress, bareEgress('off'));
       await gateway.channel.send({ type: 'set-policy', now: clock.now(), policy });
-      entry.held = 'off';
+      entry.lastMode = 'off';
       entry.applied = wasApplied;
       entry.problem = undefined;
       this.applied.emit(policy);
@@ -129,7 +129,7 @@ export class PolicyEnforcer {
   async #retry(entry: EgressEntry): Promise<void> {
     if (entry.controller.signal.aborted) return;
     if (!entry.applied) await this.apply(entry);
-    const mustBeOff = dueEgress(entry).mode === 'off' && allowsTraffic(entry.held);
+    const mustBeOff = dueEgress(entry).mode === 'off' && allowsTraffic(entry.lastMode);
     if (!entry.applied && mustBeOff && !this.#options.signal.aborted) await this.#failClosed(entry);
     await this.#options.retry(entry);
   }
@@ -158,7 +158,7 @@ export class PolicyEnforcer {
   }
 
   #fail(entry: EgressEntry, reason: string): void {
-    const consequence = allowsTraffic(entry.held)
+    const consequence = allowsTraffic(entry.lastMode)
       ? 'The gateway does not answer: what it let through before may still get out.'
       : 'There is no gateway, so nothing leaves the agent.';
     entry.applied = false;
@@ -176,7 +176,7 @@ export class PolicyEnforcer {
       logger.error('the gateway cannot be stopped', { error });
       return this.#fail(entry, 'Bulkhead could not end it either, and goes on trying.');
     }
-    for (const entry of entries.all()) entry.held = undefined;
+    for (const entry of entries.all()) entry.lastMode = undefined;
     this.#fail(entry, 'It did not answer, so Bulkhead ended it and starts it again.');
   }
 }
