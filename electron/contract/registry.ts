@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { accessCalls, accessEvents } from './calls/access.ts';
 import { activityCalls, activityEvents } from './calls/activity.ts';
 import { agentTypesCalls, agentTypesEvents } from './calls/agent-types.ts';
 import { agentsCalls, agentsEvents } from './calls/agents.ts';
@@ -42,6 +43,7 @@ export const calls = {
   ...imagesCalls,
   ...statsCalls,
   ...logsCalls,
+  ...accessCalls,
 } as const;
 
 /** Pushed to every window. */
@@ -56,6 +58,7 @@ export const events = {
   ...egressEvents,
   ...portsEvents,
   ...operationsEvents,
+  ...accessEvents,
 } as const;
 
 /** Ordered flows with credit: the consumer acknowledges what it has handled, the producer stops above the high mark. */

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleAgent } from '../contract/agent.fixture.ts';
-import type { Handlers } from '../engine/rpc/handlers.ts';
+import type { Handlers, StreamHandlers } from '../engine/rpc/handlers.ts';
 import { RpcServer } from '../engine/rpc/server.ts';
+import { Emitter } from '../lib/emitter.ts';
 import { silentLogger } from '../lib/logger.ts';
 import { ManualClock } from '../lib/manual-clock.ts';
 import type { Scope } from '../lib/scope.ts';
 import { ControlServer } from './control-server.ts';
+import type { RecordedCall } from './http/http-door.ts';
 import { allRoutes } from './http/routes.ts';
 import { listenTcp } from './tcp-server.ts';
 import { TokenStore } from './tokens.ts';
@@ -39,15 +41,27 @@ export async function openApi(scope: Scope) {
     'agent.update': record('agent.update', {}),
     'operation.list': () => [],
   };
+  const logsEnd = new Emitter<void>();
+  const streams: Partial<StreamHandlers> = {
+    /** Text logs end at once, events when the test says so. */
+    'logs.follow': ({ follow }, sink) =>
+      follow === false
+        ? Promise.resolve({})
+        : new Promise((resolve) => {
+            logsEnd.on(() => resolve({}));
+            sink.signal.addEventListener('abort', () => resolve({}));
+          }),
+  };
   const host = new RpcServer({
-    handlers: { calls, streams: {} } as unknown as Handlers,
+    handlers: { calls, streams } as unknown as Handlers,
     logger: silentLogger,
     checkOutputs: false,
   });
   const clock = new ManualClock();
   const tokens = new TokenStore({ path: join(folder, 'tokens.json'), clock });
   const server = new ControlServer({ routes: allRoutes({}), logger: silentLogger });
-  server.open(host);
+  const recorded: RecordedCall[] = [];
+  server.open({ connect: (port) => host.connect(port), recordCall: (call) => recorded.push(call) });
   scope.add(() => server.close());
   const listener = await listenTcp(server, { host: '127.0.0.1', port: 0 }, tokens);
   scope.add(() => listener.close());
@@ -55,7 +69,17 @@ export async function openApi(scope: Scope) {
   scope.add(() => void server.http.close());
   /** Tests reach the socket's server by a port. */
   const socketPort = (server.http.address() as AddressInfo).port;
-  return { folder, called, tokens, clock, port: listener.port, socketPort, agent };
+  return {
+    folder,
+    called,
+    recorded,
+    tokens,
+    clock,
+    port: listener.port,
+    socketPort,
+    agent,
+    endLogs: () => logsEnd.emit(),
+  };
 }
 
 /** Sends one request with exactly these headers and `Host`. */

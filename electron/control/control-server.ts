@@ -10,7 +10,7 @@ import { RpcClient } from '../client/rpc-client.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { guard, socketHosts } from './http/guard.ts';
-import { type Entrance, HttpDoor } from './http/http-door.ts';
+import { type Entrance, HttpDoor, type RecordedCall } from './http/http-door.ts';
 import { HttpRefusal, problemOfThrown } from './http/problem.ts';
 import type { Route } from './http/route.ts';
 import { portPair } from './port-pair.ts';
@@ -19,6 +19,8 @@ import { RPC_PATH, RpcDoor } from './rpc-door.ts';
 /** The engine host that the server gives access to. */
 export interface ControlTarget {
   connect(port: Port): void;
+  /** Records a call of the HTTP API in the audit. */
+  recordCall(call: RecordedCall): void;
 }
 
 /** Deadlines for the headers and for the whole request. The server disconnects slower clients. */
@@ -78,7 +80,7 @@ export class ControlServer {
       client,
       routes: this.#routes,
       logger: this.#logger,
-      record: (entry) => this.#logger.info('call', entry),
+      record: (call) => target.recordCall(call),
     });
     this.#target = target;
   }

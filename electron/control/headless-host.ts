@@ -1,6 +1,6 @@
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
-import { createEngineHost, type EngineHost } from '../engine/host.ts';
+import { createEngineHost, type OwnEngineHost } from '../engine/host.ts';
 import { LivePreferences } from '../engine/preferences/live-preferences.ts';
 import type { Logger } from '../lib/logger.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
@@ -17,7 +17,7 @@ export async function prepareHeadlessHost(
   logger: Logger,
   /** The engine to use instead of the configured one. */
   endpoint?: Endpoint,
-): Promise<{ settings: SettingsStore; create(isFirst: boolean): EngineHost }> {
+): Promise<{ settings: SettingsStore; create(isFirst: boolean): OwnEngineHost }> {
   const settings = new SettingsStore(place.dataPath);
   settings.problemFound.on(({ message }) => logger.warn(message));
   await settings.load();

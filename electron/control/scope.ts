@@ -19,6 +19,8 @@ export function permits(granted: Scope, needed: Scope): boolean {
  * machine; no token reaches credentials, the choice of the engine, or the answers to what an agent asks.
  */
 export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> = {
+  'access.calls': 'person',
+  'access.export': 'person',
   'activity.clear': 'person',
   'activity.list': 'read',
   'agent-type.list': 'read',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openWindow } from '../../test/harness/agents/test-window.ts';
 import { RpcClient } from '../client/rpc-client.ts';
-import type { EngineHost } from '../engine/host.ts';
+import type { OwnEngineHost } from '../engine/host.ts';
 import type { Handlers, StreamHandlers } from '../engine/rpc/handlers.ts';
 import { RpcServer } from '../engine/rpc/server.ts';
 import { systemClock } from '../lib/clock.ts';
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => scope.dispose());
 
 /** Creates a host that reports its process, and whose consoles echo their input. */
-function hostOf(name: string): EngineHost & { server: RpcServer } {
+function hostOf(name: string): OwnEngineHost & { server: RpcServer } {
   const streams: Partial<StreamHandlers> = {
     'console.open': (_input, sink) =>
       new Promise((resolve) => {
@@ -46,6 +46,7 @@ function hostOf(name: string): EngineHost & { server: RpcServer } {
     connect: (port) => server.connect(port),
     stopAgents: () => Promise.resolve(),
     onRunning: () => () => undefined,
+    recordCall: () => undefined,
     dispose: async () => server.dispose(),
   };
 }

@@ -1,4 +1,4 @@
-import type { EngineHost } from '../engine/host.ts';
+import type { EngineHost, OwnEngineHost } from '../engine/host.ts';
 import { type Clock, delay } from '../lib/clock.ts';
 import { Emitter } from '../lib/emitter.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -20,7 +20,7 @@ export interface SharedHostOptions {
   /**
    * Creates the host of this process when it owns the data folder. `isFirst` is false after another host has answered.
    */
-  createHost(isFirst: boolean): EngineHost;
+  createHost(isFirst: boolean): OwnEngineHost;
   /** Routes of the control server; absent: all routes with their defaults. */
   routes?: readonly Route[];
   clock: Clock;
@@ -131,7 +131,7 @@ export class SharedHost implements EngineHost {
     this.#own(() => undefined);
   }
 
-  #own(open: (host: EngineHost) => void): void {
+  #own(open: (host: OwnEngineHost) => void): void {
     const host = this.#options.createHost(this.#isFirst);
     this.#scope.add(() => host.dispose());
     open(host);

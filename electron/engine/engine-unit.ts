@@ -33,7 +33,7 @@ import { CredentialOverrides } from './records/credential-overrides.ts';
 import { LimitOverrides } from './records/limit-overrides.ts';
 import { createRemoval } from './removal/create.ts';
 import { type Area, stopEach } from './rpc/area.ts';
-import type { Broadcast, Handlers } from './rpc/handlers.ts';
+import type { Broadcast, CallHandlers, StreamHandlers } from './rpc/handlers.ts';
 import { createSecretFiles } from './secrets/create.ts';
 import type { SecretProvider } from './secrets/secret-provider.ts';
 import { createSnapshots } from './snapshots/create.ts';
@@ -42,6 +42,12 @@ import { createToolbox } from './toolbox/create.ts';
 import { createVerification } from './verification/create.ts';
 import { machineOf } from './workspace/machine.ts';
 import { createMaskCheck, createMaskWatch } from './workspace/masking/create.ts';
+
+/** The handlers of everything but the calls that belong to the data folder. */
+export interface UnitHandlers {
+  calls: Omit<CallHandlers, 'access.calls' | 'access.export'>;
+  streams: StreamHandlers;
+}
 
 export interface EngineUnitDeps {
   config: HostConfig;
@@ -178,7 +184,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   add(work);
 
   // Each area implements its part of the contract; the compiler checks that together they implement all of it.
-  const handlers: Handlers = {
+  const handlers: UnitHandlers = {
     calls: {
       ...docker.calls,
       ...work.calls,

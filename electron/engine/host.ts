@@ -1,14 +1,17 @@
 import { tmpdir } from 'node:os';
+import type { ApiCall } from '../contract/api-call.ts';
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
+import { createAccess } from './access/create.ts';
 import { type Consent, refuseConsent } from './consent/consent.ts';
 import { createEngineUnit } from './engine-unit.ts';
 import { SaveTokens } from './files/save-tokens.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
+import { stopEach } from './rpc/area.ts';
 import { RpcServer } from './rpc/server.ts';
 import { noSecrets } from './secrets/no-secrets.ts';
 import type { SecretProvider } from './secrets/secret-provider.ts';
@@ -40,36 +43,48 @@ export interface EngineHost {
   dispose(): Promise<void>;
 }
 
+/** The engine host of this process. */
+export interface OwnEngineHost extends EngineHost {
+  /** Records a call of the HTTP API in the audit. */
+  recordCall(call: Omit<ApiCall, 'at' | 'count'>): void;
+}
+
 /**
  * Composition root of the engine host: creates what windows share, and a unit for the engine. Imports nothing from
  * electron, so that it also runs under plain Node.
  */
-export function createEngineHost(options: HostOptions): EngineHost {
+export function createEngineHost(options: HostOptions): OwnEngineHost {
   const { config, logger } = options;
   const clock = options.clock ?? systemClock;
   const scope = new Scope();
   removeForgottenClones({ folder: tmpdir(), isAlive }).catch((error: unknown) =>
     logger.warn('clones of an earlier run stay', { error }),
   );
+  const saveTokens = options.saveTokens ?? new SaveTokens(clock);
+  const access = createAccess({ config, saveTokens, clock, logger });
+  scope.add(() => access.dispose());
   const unit = createEngineUnit({
     config,
     rememberEndpoint: options.rememberEndpoint,
     preferences: options.preferences ?? new LivePreferences(config.preferences),
-    saveTokens: options.saveTokens ?? new SaveTokens(clock),
+    saveTokens,
     secrets: options.secrets ?? noSecrets,
     consent: options.consent ?? refuseConsent,
     clock,
     logger,
   });
   scope.add(() => unit.dispose());
-  const server = new RpcServer({ handlers: unit.handlers, logger, checkOutputs: config.checkOutputs });
+  const { calls, streams } = unit.handlers;
+  const handlers = { calls: { ...calls, ...access.calls }, streams };
+  const server = new RpcServer({ handlers, logger, checkOutputs: config.checkOutputs });
   scope.add(() => server.dispose());
-  scope.add(unit.broadcast(server.broadcast));
+  scope.add(stopEach(unit.broadcast(server.broadcast), access.broadcast(server.broadcast)));
   unit.start();
   return {
     connect: (port) => server.connect(port),
     stopAgents: () => unit.stopAgents(),
     onRunning: (listener) => unit.onRunning(listener),
+    recordCall: (call) => access.record(call),
     dispose: () => scope.dispose(),
   };
 }

@@ -13,7 +13,7 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   // Areas.
   ['egress', 'workspace', 'ports'],
   ['sandbox', 'changes', 'credentials', 'snapshot-images'],
-  ['removal', 'portability'],
+  ['removal', 'portability', 'access'],
   ['creation'],
   ['snapshots'],
   // What looks after agents as a whole.

@@ -4,7 +4,7 @@ import { SCOPES } from '../scope.ts';
 import { agentIdOf } from './agent-ref.ts';
 import type { Answer, JsonRoute, RouteRequest } from './route.ts';
 
-type Options = Pick<JsonRoute, 'method' | 'path' | 'id' | 'summary'>;
+type Options = Pick<JsonRoute, 'method' | 'path' | 'id' | 'summary' | 'readsContents'>;
 
 /**
  * A route that is one call of the contract. Parameters of the path are fields of the call's input (`{agent}` is an id

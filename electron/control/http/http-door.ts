@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RpcClient } from '../../client/rpc-client.ts';
+import type { ApiCall } from '../../contract/api-call.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { permits } from '../scope.ts';
@@ -11,7 +12,10 @@ import { parseBody, parseQuery } from './parse.ts';
 import { HttpRefusal, type Problem, problemOfThrown } from './problem.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Answer, Caller, Route, RouteRequest } from './route.ts';
-import { Router } from './router.ts';
+import { METHODS, type RouteMatch, Router } from './router.ts';
+
+/** The longest name of an agent in the audit. */
+const MAXIMUM_NAME_LENGTH = 100;
 
 /** How requests arrive: over the socket, or over TCP with a token. */
 export interface Entrance {
@@ -25,9 +29,11 @@ export interface HttpDoorOptions {
   routes: readonly Route[];
   logger: Logger;
   clock?: Clock;
-  /** Records a call that may change something, or that was refused. */
-  record?(entry: { caller: string; method: string; path: string; status: number }): void;
+  /** Records a call that may change something or reads what an agent wrote, or that was refused. */
+  record(call: RecordedCall): void;
 }
+
+export type RecordedCall = Omit<ApiCall, 'at' | 'count'>;
 
 /** Serves the routes of the HTTP API. Each refusal is a problem document, whatever its cause. */
 export class HttpDoor {
@@ -50,35 +56,54 @@ export class HttpDoor {
     const method = request.method ?? '';
     const [path = '', search = ''] = splitUrl(request.url ?? '');
     let caller = 'unknown';
+    let match: RouteMatch | undefined;
+    let isRecorded = false;
+    const recordOnce = () => {
+      if (!isRecorded) this.#record(caller, method, match, statusOf(response));
+      isRecorded = true;
+    };
     try {
       guard({ method, headers: request.headers }, entrance.hosts);
       const identified = await entrance.identify(request);
       caller = identified.name;
       this.#limit.take(caller);
-      const { route, params } = this.#router.match(method, path);
+      match = this.#router.match(method, path);
+      const { route, params } = match;
       admit(identified, route);
       const query = parseQuery(route.query, new URLSearchParams(search));
       const raw = await readJson(request);
       const body = route.body ? parseBody(route.body, raw) : refuseBody(raw);
       const { client } = this.#options;
-      await this.#run(route, response, {
-        client,
-        caller: identified,
-        params,
-        query,
-        body,
-        headers: request.headers,
-        signal: closing.signal,
-      });
+      const { headers } = request;
+      const { signal } = closing;
+      const parsed = { client, caller: identified, params, query, body, headers, signal };
+      await this.#run(route, response, parsed, recordOnce);
     } catch (error) {
       this.#fail(request, response, error);
     }
-    if (method !== 'GET' || response.statusCode >= 400) {
-      this.#options.record?.({ caller, method, path, status: response.statusCode });
-    }
+    recordOnce();
   }
 
-  async #run(route: Route, response: ServerResponse, request: RouteRequest): Promise<void> {
+  #record(caller: string, method: string, match: RouteMatch | undefined, status: number): void {
+    const isRefused = status >= 400;
+    if (!isRefused && match?.route.method === 'GET' && !match.route.readsContents) return;
+    const agent = isRefused ? undefined : match?.params.agent?.slice(0, MAXIMUM_NAME_LENGTH);
+    this.#options.record({
+      caller,
+      method: METHODS.includes(method) ? method : 'other',
+      route: match?.route.path ?? null,
+      ...(agent === undefined ? {} : { agent }),
+      status,
+    });
+  }
+
+  /** `opened` is called once a stream has begun, because it may last for days. */
+  async #run(
+    route: Route,
+    response: ServerResponse,
+    request: RouteRequest,
+    opened: () => void,
+  ): Promise<void> {
     switch (route.kind) {
       case 'json': {
         const key = request.headers['idempotency-key'];
@@ -98,6 +123,7 @@ export class HttpDoor {
         let sink: ReturnType<typeof openEventStream> | undefined;
         const open = () => {
           sink ??= openEventStream(response);
+          opened();
           return sink;
         };
         const opening = setImmediate(open);
@@ -111,7 +137,9 @@ export class HttpDoor {
       }
       case 'text': {
         const writeHeadOnce = () => {
-          if (!response.headersSent) response.writeHead(route.status, textHeaders(route.contentType));
+          if (response.headersSent) return;
+          response.writeHead(route.status, textHeaders(route.contentType));
+          opened();
         };
         await route.run(request, {
           write: async (text) => {
@@ -137,6 +165,11 @@ export class HttpDoor {
     sendProblem(response, problem, error instanceof HttpRefusal ? error.headers : {});
     request.resume();
   }
+}
+
+/** A client that went away before its answer has the status 499, as other servers record it. */
+function statusOf(response: ServerResponse): number {
+  return response.destroyed && !response.headersSent ? 499 : response.statusCode;
 }
 
 function admit(caller: Caller, route: Route): void {

@@ -42,6 +42,8 @@ interface RouteBase {
   readonly id: string;
   readonly summary: string;
   readonly scope: Scope | 'person';
+  /** Whether a GET reads what an agent wrote or sent, and is therefore in the audit as a change is. */
+  readonly readsContents?: boolean;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly status: number;

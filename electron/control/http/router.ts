@@ -2,6 +2,12 @@ import { TrieRouter } from 'hono/router/trie-router';
 import { HttpRefusal } from './problem.ts';
 import type { Route } from './route.ts';
 
+/** A route, with the values of its path's parameters. */
+export interface RouteMatch {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+}
+
 /** Finds the route of a request. */
 export class Router {
   readonly #router = new TrieRouter<Route>();
@@ -12,7 +18,7 @@ export class Router {
   }
 
   /** Throws an `HttpRefusal` when there is no such path (404), or no such method for it (405). */
-  match(method: string, path: string): { route: Route; params: Record<string, string> } {
+  match(method: string, path: string): RouteMatch {
     const routeMethod = method === 'HEAD' ? 'GET' : method;
     const matches = this.#matches(routeMethod, path);
     // The route with the fewest parameters is the most specific: `/v1/agents/check` is no agent.
@@ -23,7 +29,7 @@ export class Router {
     throw new HttpRefusal(405, `Use ${allowed.join(' or ')} here.`, { allow: allowed.join(', ') });
   }
 
-  #matches(method: string, path: string): { route: Route; params: Record<string, string> }[] {
+  #matches(method: string, path: string): RouteMatch[] {
     const [matches] = this.#router.match(method, path);
     return (matches as [Route, Record<string, string>][]).map(([route, params]) => ({
       route,
@@ -32,7 +38,7 @@ export class Router {
   }
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+export const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 function decode(text: string): string {
   try {

@@ -65,6 +65,7 @@ const changes: JsonRoute = {
   id: 'listChanges',
   summary: 'What the agent changed in its workspace',
   scope: 'read',
+  readsContents: true,
   query: changesQuery,
   output: z.object({
     summary: changesSummarySchema,

@@ -159,6 +159,7 @@ export const agentRoutes: readonly JsonRoute[] = [
     path: on('/details'),
     id: 'getAgentDetails',
     summary: 'Processes, mounts and the like',
+    readsContents: true,
   }),
   callRoute('agent.posture', {
     method: 'GET',

@@ -19,6 +19,7 @@ export const logsText: TextRoute = {
   id: 'getLogs',
   summary: 'The log as text, a line each',
   scope: 'read',
+  readsContents: true,
   query: logsQuery,
   contentType: 'text/plain; charset=utf-8',
   status: 200,
@@ -39,6 +40,7 @@ const logsEvents: EventRoute = {
   id: 'followLogs',
   summary: 'The log as events: first the history, then what is written',
   scope: 'read',
+  readsContents: true,
   query: logsFollowInputSchema.pick({ tail: true }),
   output: logsBatchSchema,
   status: 200,
@@ -75,6 +77,7 @@ const decisions: EventRoute = {
   id: 'followEgress',
   summary: 'What the gateway allowed and refused: first the history, then live',
   scope: 'read',
+  readsContents: true,
   output: networkBatchSchema,
   status: 200,
   run: async ({ client, params, signal }, sink) => {

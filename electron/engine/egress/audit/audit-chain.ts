@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { apiCallSchema } from '../../../contract/api-call.ts';
 import { decisionSchema } from '../../../contract/egress.ts';
 
 /** The hash before the first line of a chain. */
@@ -27,8 +28,10 @@ export const auditRecordSchema = z.discriminatedUnion('type', [
       }),
     ),
   }),
-  /** The first line of an exported file, which ends with an `end`. */
-  z.object({ type: z.literal('export'), at, agentId: z.string() }),
+  /** A call of the HTTP API, in the chain of these calls. */
+  z.object({ type: z.literal('call'), call: apiCallSchema }),
+  /** The first line of an exported file, which ends with an `end`; without an agent for calls of the HTTP API. */
+  z.object({ type: z.literal('export'), at, agentId: z.string().optional() }),
   z.object({ type: z.literal('end'), at }),
 ]);
 export type AuditRecord = z.infer<typeof auditRecordSchema>;

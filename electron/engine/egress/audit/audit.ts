@@ -8,7 +8,8 @@ import type { AuditRecord } from './audit-chain.ts';
 import { AUDIT_LIMITS, type AuditLimits } from './audit-quota.ts';
 import { AuditStore } from './audit-store.ts';
 import type { Received } from './received-mark.ts';
-import { type Recorded, Repeats } from './repeats.ts';
+import { type Recorded, repeatedDecisions } from './repeated-decisions.ts';
+import { Repeats } from './repeats.ts';
 import { SecretUses } from './secret-uses.ts';
 
 /**
@@ -35,7 +36,7 @@ export class Audit {
   readonly #uses = new SecretUses();
   readonly #agents = new Map<string, AgentAudit>();
   readonly #opened: Promise<void>;
-  readonly #repeats = new Repeats();
+  readonly #repeats = new Repeats(repeatedDecisions);
   #stopRepeats: (() => void) | undefined;
   #missed = 0;
   /** The newest decision of any agent. */

@@ -104,8 +104,12 @@ export class ChainWriter {
   #giveUpOldest(): void {
     const dropped = this.#pending.splice(0, Math.max(0, this.#pending.length - PENDING_LIMIT));
     for (const record of dropped) {
-      if (record.type !== 'decision') continue;
-      this.#lost = { instance: record.instance, count: this.#lost.count + (record.decision.count ?? 1) };
+      if (record.type === 'decision') this.#lose(record.instance, record.decision.count);
+      if (record.type === 'call') this.#lose('', record.call.count);
     }
+  }
+
+  #lose(instance: string, count = 1): void {
+    this.#lost = { instance, count: this.#lost.count + count };
   }
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { decisionOf } from './decision.fixture.ts';
+import { repeatedDecisions } from './repeated-decisions.ts';
 import { Repeats } from './repeats.ts';
 
 const blocked = (seq: number, changes = {}) => ({
@@ -10,7 +11,7 @@ const counts = (records: { decision: { seq: number; count?: number | undefined }
   records.map(({ decision: { seq, count } }) => [seq, count]);
 
 it('makes one record with a count of alike blocks, after the first ten', () => {
-  const repeats = new Repeats();
+  const repeats = new Repeats(repeatedDecisions);
   const now = Array.from({ length: 1_000 }, (_, seq) => repeats.add(blocked(seq), seq)).flat();
   expect(now).toHaveLength(10);
   expect(repeats.due(59_999)).toEqual([]);
@@ -19,7 +20,7 @@ it('makes one record with a count of alike blocks, after the first ten', () => {
 });
 
 it('tells apart by agent and by what was asked, and counts each in its order', () => {
-  const repeats = new Repeats();
+  const repeats = new Repeats(repeatedDecisions);
   for (let seq = 0; seq < 60; seq += 1)
     repeats.add(blocked(seq, { agentId: seq % 2 ? 'a' : 'b', path: seq < 30 ? '/1' : '/2' }), 0);
   expect(counts(repeats.due())).toEqual([
@@ -31,13 +32,13 @@ it('tells apart by agent and by what was asked, and counts each in its order', (
 });
 
 it('always records what got out by itself', () => {
-  const repeats = new Repeats();
+  const repeats = new Repeats(repeatedDecisions);
   const allowed = { instance: 'g1', decision: decisionOf(1) };
   for (let n = 0; n < 50; n += 1) expect(repeats.add(allowed, 0)).toEqual([allowed]);
 });
 
 it('goes on in a new window, with what the old one held', () => {
-  const repeats = new Repeats();
+  const repeats = new Repeats(repeatedDecisions);
   for (let seq = 0; seq < 12; seq += 1) repeats.add(blocked(seq), 0);
   expect(counts(repeats.add(blocked(12), 60_000))).toEqual([
     [11, 2],
@@ -46,7 +47,7 @@ it('goes on in a new window, with what the old one held', () => {
 });
 
 it('holds a bounded number of kinds, and loses none of them', () => {
-  const repeats = new Repeats();
+  const repeats = new Repeats(repeatedDecisions);
   let recorded = 0;
   for (let host = 0; host < 600; host += 1)
     for (let n = 0; n < 12; n += 1)
