@@ -1,7 +1,6 @@
+import { waitForStart } from '../client/wait-for-start.ts';
 import type { Agent } from '../contract/agent.ts';
-import { unlessAborted } from '../lib/unless-aborted.ts';
 import type { Context } from './context.ts';
-import { findAgent } from './find-agent.ts';
 import { runOperation } from './operation.ts';
 import type { Session } from './session.ts';
 import { type SpecOptions, specFrom, typeFor } from './spec.ts';
@@ -26,23 +25,5 @@ export async function createAgent(session: Session, context: Context, request: A
   const spec = specFrom({ ...request, name }, typeFor(request.options, types), facts, place);
   const input = { spec, verify: request.verify, confirmed: request.options.accept };
   await runOperation(session, context, () => client.call('agent.create', input, context.signal));
-  return await waitForStart(session, name, context.signal);
-}
-
-/** Resolves when the agent runs or has ended. The list of agents follows the engine with a short delay. */
-async function waitForStart(session: Session, name: string, signal: AbortSignal): Promise<Agent> {
-  let changed: () => void = () => undefined;
-  const unsubscribe = session.client.on('agents.changed', () => changed());
-  try {
-    for (;;) {
-      const change = new Promise<void>((resolve) => {
-        changed = resolve;
-      });
-      const agent = findAgent(await session.agents(), name);
-      if (agent.status === 'running' || agent.status === 'failed' || agent.exit) return agent;
-      await unlessAborted(change, signal);
-    }
-  } finally {
-    unsubscribe();
-  }
+  return await waitForStart(client, name, context.signal);
 }

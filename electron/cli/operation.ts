@@ -1,51 +1,13 @@
-import { AppFailure } from '../contract/error.ts';
+import { runOperation as run } from '../client/run-operation.ts';
 import type { Operation } from '../contract/operation.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 
-/**
- * Starts an operation and resolves once it is done; its steps are progress. An abort of the signal cancels it, and the
- * promise then rejects when it has been undone. Rejects with the operation's error.
- */
+/** Runs an operation as the client does; its steps are progress. */
 export async function runOperation(
   { client }: Session,
   { output, signal }: { output: Output; signal: AbortSignal },
   start: () => Promise<{ operationId: string }>,
 ): Promise<Operation> {
-  const newest = new Map<string, Operation>();
-  const printedSteps = new Set<string>();
-  let changed: () => void = () => undefined;
-  const forget = client.on('operation.changed', (operation) => {
-    newest.set(operation.id, operation);
-    changed();
-  });
-  let cancel: () => void = () => undefined;
-  try {
-    const { operationId } = await start();
-    cancel = () => void client.call('operation.cancel', { operationId }).catch(() => undefined);
-    signal.addEventListener('abort', cancel, { once: true });
-    if (signal.aborted) cancel();
-    const listed = (await client.call('operation.list', {})).find(({ id }) => id === operationId);
-    if (listed && !newest.has(operationId)) newest.set(operationId, listed);
-    for (;;) {
-      const operation = newest.get(operationId);
-      for (const step of operation?.steps ?? []) {
-        if (step.status !== 'running' || printedSteps.has(step.id)) continue;
-        printedSteps.add(step.id);
-        output.progress(`${step.label}…`);
-      }
-      if (operation && operation.finishedAt !== undefined) return done(operation);
-      await new Promise<void>((resolve) => {
-        changed = resolve;
-      });
-    }
-  } finally {
-    forget();
-    signal.removeEventListener('abort', cancel);
-  }
-}
-
-function done(operation: Operation): Operation {
-  if (operation.status === 'done') return operation;
-  throw new AppFailure(operation.error ?? { type: 'cancelled', message: `${operation.title}: cancelled.` });
+  return await run(client, start, signal, (label) => output.progress(`${label}…`));
 }

@@ -1,15 +1,11 @@
+import { findAgent } from '../client/find-agent.ts';
 import { RpcClient } from '../client/rpc-client.ts';
+import { waitForAgents, waitForEgress, waitForEngine } from '../client/wait-for-host.ts';
 import type { Agent } from '../contract/agent.ts';
 import type { EngineState } from '../contract/engine.ts';
-import { AppFailure } from '../contract/error.ts';
 import { connectControl } from '../control/connect.ts';
-import { systemClock } from '../lib/clock.ts';
 import { unlessAborted } from '../lib/unless-aborted.ts';
-import { findAgent } from './find-agent.ts';
 import { dataPathOf } from './places.ts';
-
-/** The wait is bounded, because an agent without a network of its own never has an egress. */
-const EGRESS_WITHIN_MS = 10_000;
 
 /** A connection to the running engine host, or to one that runs only for this command. */
 export interface Session {
@@ -55,51 +51,4 @@ export async function openSession(signal: AbortSignal): Promise<Session> {
       await own?.dispose();
     },
   };
-}
-
-function waitForEngine(client: RpcClient): Promise<EngineState & { status: 'connected' }> {
-  return new Promise((resolve, reject) => {
-    const settle = (state: EngineState) => {
-      if (state.status === 'connecting') return;
-      unsubscribe();
-      if (state.status === 'connected') resolve(state);
-      else reject(new AppFailure(state.error));
-    };
-    const unsubscribe = client.on('engine.changed', settle);
-    client.call('engine.state', {}).then(settle, reject);
-  });
-}
-
-/** Sequence 0 means that the engine's agents have not been read yet. */
-async function waitForAgents(client: RpcClient): Promise<Agent[]> {
-  let unsubscribe: () => void = () => undefined;
-  const read = new Promise<void>((resolve) => {
-    unsubscribe = client.on('agents.changed', () => resolve());
-  });
-  try {
-    const { sequence, agents } = await client.call('agent.list', {});
-    if (sequence > 0) return agents;
-    await read;
-    return (await client.call('agent.list', {})).agents;
-  } finally {
-    unsubscribe();
-  }
-}
-
-/** A new host reads the egress of all agents only after the agents themselves. */
-async function waitForEgress(client: RpcClient, agentId: string): Promise<void> {
-  let unsubscribe: () => void = () => undefined;
-  let cancel: () => void = () => undefined;
-  const egressChange = new Promise<void>((resolve) => {
-    unsubscribe = client.on('egress.changed', (changed) => {
-      if (changed.agentId === agentId) resolve();
-    });
-    cancel = systemClock.after(EGRESS_WITHIN_MS, resolve);
-  });
-  try {
-    if ((await client.call('egress.list', {}))[agentId] === undefined) await egressChange;
-  } finally {
-    unsubscribe();
-    cancel();
-  }
 }

@@ -1,8 +1,8 @@
+import { readChanges } from '../../client/read-changes.ts';
 import type { ApplyFile, PlannedFile } from '../../contract/changes.ts';
 import { AGENT, command, flag, many, one } from '../definition.ts';
 import { RefusedError, UsageError } from '../exit-code.ts';
 import { runOperation } from '../operation.ts';
-import { readChanges } from '../read-changes.ts';
 
 export const apply = command({
   name: 'apply',

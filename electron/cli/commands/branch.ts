@@ -1,7 +1,7 @@
+import { readChanges } from '../../client/read-changes.ts';
 import { AGENT, command, one, text } from '../definition.ts';
 import { UsageError } from '../exit-code.ts';
 import { runOperation } from '../operation.ts';
-import { readChanges } from '../read-changes.ts';
 
 export const branch = command({
   name: 'branch',

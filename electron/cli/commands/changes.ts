@@ -1,5 +1,5 @@
+import { patchOf, readChanges } from '../../client/read-changes.ts';
 import { AGENT, command, flag, one } from '../definition.ts';
-import { patchOf, readChanges } from '../read-changes.ts';
 
 export const changes = command({
   name: 'changes',

@@ -1,6 +1,6 @@
+import { findAgent } from '../../client/find-agent.ts';
+import { findSnapshot } from '../../client/find-snapshot.ts';
 import { AGENT, command, one } from '../definition.ts';
-import { findAgent } from '../find-agent.ts';
-import { findSnapshot } from '../find-snapshot.ts';
 import { runOperation } from '../operation.ts';
 
 export const fork = command({

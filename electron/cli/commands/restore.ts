@@ -1,5 +1,5 @@
+import { findSnapshot } from '../../client/find-snapshot.ts';
 import { AGENT, command, flag, one } from '../definition.ts';
-import { findSnapshot } from '../find-snapshot.ts';
 import { runOperation } from '../operation.ts';
 
 export const restore = command({

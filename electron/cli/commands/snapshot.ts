@@ -1,6 +1,6 @@
+import { findSnapshot } from '../../client/find-snapshot.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import { AGENT, command, flag, one, optional } from '../definition.ts';
-import { findSnapshot } from '../find-snapshot.ts';
 import { age } from '../format.ts';
 import { runOperation } from '../operation.ts';
 

@@ -1,6 +1,6 @@
 import { followStream } from '../../client/follow-stream.ts';
+import { type Changes, patchOf, readChanges } from '../../client/read-changes.ts';
 import type { Decision } from '../../contract/egress.ts';
-import { type Changes, patchOf, readChanges } from '../read-changes.ts';
 import type { Session } from '../session.ts';
 
 /** What a program changed in its workspace, and its network requests. */

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { followStream } from '../../client/follow-stream.ts';
+import { execWithLimits, limitedOutputSchema } from '../../client/exec-with-limits.ts';
 import { execInputSchema } from '../../contract/console.ts';
-import { systemClock } from '../../lib/clock.ts';
-import { deadlineWithin } from '../../lib/deadline.ts';
 import { agentIdOf } from './agent-ref.ts';
 import type { JsonRoute } from './route.ts';
 
@@ -34,69 +32,16 @@ export const execRoute: JsonRoute = {
   summary: 'Run a program in the agent and wait for its end',
   scope: 'run',
   body: execBody,
-  output: z.object({
-    /** null if the program was terminated, or vanished with its container. */
-    exitCode: z.number().nullable(),
-    stdout: z.string(),
-    stderr: z.string(),
-    timedOut: z.boolean(),
-    /** Whether output was omitted. */
-    truncated: z.boolean(),
-  }),
+  output: limitedOutputSchema,
   status: 200,
-  run: async ({ client, params, body, signal }) => {
-    const { input, timeoutMs, maximumBytes, ...exec } = body as z.output<typeof execBody>;
+  run: async ({ client, params, body: parsed, signal }) => {
+    const { input, timeoutMs, maximumBytes, ...exec } = parsed as z.output<typeof execBody>;
     const agentId = await agentIdOf(client, params.agent ?? '');
-    const outputs = { stdout: new Output(maximumBytes), stderr: new Output(maximumBytes) };
-    const deadline = deadlineWithin(timeoutMs, signal, systemClock);
-    try {
-      const result = await followStream(
-        client,
-        'exec.run',
-        { ...exec, agentId, stdin: input !== '' },
-        deadline.signal,
-        ({ source, bytes }) => outputs[source].add(bytes),
-        (stream) => {
-          if (input === '') return;
-          stream.send({ type: 'data', bytes: new TextEncoder().encode(input) });
-          stream.send({ type: 'end' });
-        },
-      );
-      const { stdout, stderr } = outputs;
-      return {
-        body: {
-          exitCode: result?.exitCode ?? null,
-          stdout: stdout.text(),
-          stderr: stderr.text(),
-          timedOut: deadline.signal.aborted,
-          truncated: stdout.isTruncated || stderr.isTruncated,
-        },
-      };
-    } finally {
-      deadline.release();
-    }
+    const body = await execWithLimits(
+      client,
+      { ...exec, agentId },
+      { input, timeoutMs, maximumBytes, signal },
+    );
+    return { body };
   },
 };
-
-/** The first bytes of an output. */
-class Output {
-  isTruncated = false;
-  readonly #maximum: number;
-  readonly #chunks: Uint8Array[] = [];
-  #bytes = 0;
-
-  constructor(maximum: number) {
-    this.#maximum = maximum;
-  }
-
-  add(bytes: Uint8Array): void {
-    const part = bytes.subarray(0, Math.max(0, this.#maximum - this.#bytes));
-    if (part.length < bytes.length) this.isTruncated = true;
-    if (part.length > 0) this.#chunks.push(part);
-    this.#bytes += part.length;
-  }
-
-  text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
-  }
-}

@@ -1,6 +1,6 @@
-import { followStream } from '../client/follow-stream.ts';
 import type { ChangesSummary, FileChange, LineCounts } from '../contract/changes.ts';
-import type { Session } from './session.ts';
+import { followStream } from './follow-stream.ts';
+import type { RpcClient } from './rpc-client.ts';
 import { filePatch } from './unified-patch.ts';
 
 export interface Changes {
@@ -10,7 +10,7 @@ export interface Changes {
 
 /** Resolves to the agent's changes in its workspace, with their line counts. */
 export async function readChanges(
-  { client }: Session,
+  { client }: { client: RpcClient },
   agentId: string,
   signal: AbortSignal,
 ): Promise<Changes> {
@@ -33,7 +33,7 @@ export async function readChanges(
 
 /** Resolves to one patch for "git apply", and the paths that a text patch cannot express. */
 export async function patchOf(
-  { client }: Session,
+  { client }: { client: RpcClient },
   agentId: string,
   changes: Changes,
   signal: AbortSignal,
