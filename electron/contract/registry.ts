@@ -3,6 +3,7 @@ import { accessCalls, accessEvents } from './calls/access.ts';
 import { activityCalls, activityEvents } from './calls/activity.ts';
 import { agentTypesCalls, agentTypesEvents } from './calls/agent-types.ts';
 import { agentsCalls, agentsEvents } from './calls/agents.ts';
+import { approvalsCalls, approvalsStreams } from './calls/approvals.ts';
 import { changesCalls, changesStreams } from './calls/changes.ts';
 import { consoleCalls, consoleStreams } from './calls/console.ts';
 import { diskCalls } from './calls/disk.ts';
@@ -30,6 +31,7 @@ export const calls = {
   ...lifecycleCalls,
   ...removalCalls,
   ...activityCalls,
+  ...approvalsCalls,
   ...secretsCalls,
   ...isolationCalls,
   ...egressCalls,
@@ -63,6 +65,7 @@ export const events = {
 
 /** Ordered flows with credit: the consumer acknowledges what it has handled, the producer stops above the high mark. */
 export const streams = {
+  ...approvalsStreams,
   ...isolationStreams,
   ...networkStreams,
   ...changesStreams,

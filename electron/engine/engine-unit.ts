@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
 import { createActivity } from './activity/create.ts';
+import { createApprovals } from './approvals/create.ts';
 import { createChanges } from './changes/create.ts';
 import type { Consent } from './consent/consent.ts';
 import { createConsoles } from './console/create.ts';
@@ -91,6 +92,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const facts = () => connection.facts();
   const work = createOperations({ clock, logger });
   const { operations } = work;
+  const approvals = add(createApprovals({ clock }));
   const agentList = add(createDirectory({ connection, operations, clock, logger }));
   const { directory, activityOf, isBusy } = agentList;
   const agents = () => directory.list().agents;
@@ -188,6 +190,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
     calls: {
       ...docker.calls,
       ...work.calls,
+      ...approvals.calls,
       ...agentList.calls,
       ...images.calls,
       ...running.calls,
@@ -211,6 +214,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       ...drift.calls,
     },
     streams: {
+      ...approvals.streams,
       ...stats.streams,
       ...logs.streams,
       ...network.streams,

@@ -5,7 +5,7 @@
 export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   // What carries calls and work, and what is written onto the engine's objects.
   ['rpc', 'preferences', 'files', 'objects', 'consent'],
-  ['operations', 'docker'],
+  ['operations', 'approvals', 'docker'],
   // What every area reads: which agents there are, and what is remembered of them.
   ['directory', 'seccomp', 'agent-types'],
   ['secrets', 'images', 'stats', 'logs', 'console', 'lifecycle', 'posture'],
