@@ -24,6 +24,9 @@ const json = async (path, method, body) => JSON.parse(await ask(path, method, bo
 const jsonIfAny = async (path) => JSON.parse((await ask(path)) || '{}');
 
 const name = 'recorded';
+const since = Math.floor(Date.now() / 1000);
+let answers = {};
+let stopped = {};
 docker('network', 'create', '--internal', name);
 docker('volume', 'create', name);
 try {
@@ -51,7 +54,7 @@ try {
   );
   const running = `/containers/${name}`;
   const { Id: execId } = await json(`${running}/exec`, 'POST', { Cmd: ['true'] });
-  const answers = {
+  answers = {
     engineVersion: await json('/version'),
     engineInfo: await json('/info'),
     containerInspect: await json(`${running}/json?size=1`),
@@ -68,20 +71,29 @@ try {
     imageSummaries: await json('/images/json'),
     diskUsage: await json('/system/df'),
   };
+  docker('exec', name, 'true');
+  docker('pause', name);
+  docker('unpause', name);
+  docker('rename', name, `${name}-2`);
+  docker('rename', `${name}-2`, name);
   docker('stop', '-t', '0', name);
-  const stopped = {
+  stopped = {
     containerInspect: await json(`${running}/json`),
     containerStats: await jsonIfAny(`${running}/stats?stream=0&one-shot=1`),
   };
-  const root = answers.engineInfo.DockerRootDir;
-  // The recording must not describe the machine that it was made on.
-  for (const field of ['RegistryConfig', 'HttpProxy', 'HttpsProxy', 'NoProxy'])
-    delete answers.engineInfo[field];
-  answers.engineInfo.Name = 'engine';
-  const text = JSON.stringify({ running: answers, stopped }, null, 1);
-  process.stdout.write(`${text.replaceAll(root, '/var/lib/docker')}\n`);
 } finally {
   docker('rm', '-f', '-v', name);
   docker('network', 'rm', name);
   docker('volume', 'rm', name);
 }
+/** Ends by itself after its last second. */
+const until = Math.floor(Date.now() / 1000) + 2;
+const lines = (await ask(`/events?since=${since}&until=${until}`)).split('\n').filter(Boolean);
+answers.events = lines.map((line) => JSON.parse(line));
+const root = answers.engineInfo.DockerRootDir;
+// The recording must not describe the machine that it was made on.
+for (const field of ['RegistryConfig', 'HttpProxy', 'HttpsProxy', 'NoProxy'])
+  delete answers.engineInfo[field];
+answers.engineInfo.Name = 'engine';
+const text = JSON.stringify({ running: answers, stopped }, null, 1);
+process.stdout.write(`${text.replaceAll(root, '/var/lib/docker')}\n`);

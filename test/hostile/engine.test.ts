@@ -33,7 +33,11 @@ const isInvalid = (error: unknown) => error instanceof AppFailure && error.error
 const recorded = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../electron/engine/docker/recorded/28.5.json'), 'utf8'),
 ) as { running: Record<string, unknown> };
-const schemas: Record<string, z.ZodType> = { ...answers, ...containerAnswers };
+const schemas: Record<string, z.ZodType> = {
+  ...answers,
+  ...containerAnswers,
+  events: z.array(answers.engineEvent),
+};
 const byPieces = (input: Buffer, push: (piece: Buffer) => void) => {
   for (let at = 0; at < input.length; at += 997) push(input.subarray(at, at + 997));
 };

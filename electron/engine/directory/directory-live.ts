@@ -21,6 +21,8 @@ import { type Activity, reactionTo } from './status.ts';
 const SETTLE_MS = 50;
 /** Pause after a failed read on a connected engine. */
 const RETRY_MS = 1_000;
+/** What Docker and Podman name containers by in their events. */
+const CONTAINER_ID = /^[0-9a-f]{12,64}$/;
 /** Key of a scheduled full read, beside the container ids. */
 const EVERYTHING = '*';
 
@@ -118,6 +120,11 @@ export class LiveDirectory implements AgentDirectory {
     }
     const { Action, Actor, timeNano } = notice.event;
     const id = Actor.ID;
+    // An event that names no container may be of any of them.
+    if (!CONTAINER_ID.test(id)) {
+      this.#scheduleAll(SETTLE_MS);
+      return;
+    }
     if (Action === 'oom') this.#memoryKills.set(id, timeNano / 1e6);
     switch (reactionTo(Action)) {
       case 'ignore':
@@ -159,11 +166,16 @@ export class LiveDirectory implements AgentDirectory {
     this.#readAll(generation).catch((error: unknown) => {
       if (this.#scope.disposed || generation !== this.#generation) return;
       this.#options.logger.warn('reading all containers failed', { error });
-      this.#scheduled.set(
-        EVERYTHING,
-        this.#options.clock.after(RETRY_MS, () => this.#readAllInBackground()),
-      );
+      this.#scheduleAll(RETRY_MS);
     });
+  }
+
+  #scheduleAll(delayMs: number): void {
+    if (this.#scheduled.has(EVERYTHING)) return;
+    this.#scheduled.set(
+      EVERYTHING,
+      this.#options.clock.after(delayMs, () => this.#readAllInBackground()),
+    );
   }
 
   async #readAll(generation: number): Promise<void> {

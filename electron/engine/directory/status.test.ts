@@ -39,4 +39,10 @@ it('reacts to what changes a container, not to what happens in it', () => {
   expect(
     ['start', 'die', 'oom', 'rename', 'update', 'destroy', 'exec_start: sh', 'attach'].map(reactionTo),
   ).toEqual(['inspect', 'inspect', 'inspect', 'inspect', 'inspect', 'forget', 'ignore', 'ignore']);
+  expect(['remove', 'exec', 'exec_died', 'died'].map(reactionTo)).toEqual([
+    'forget',
+    'ignore',
+    'ignore',
+    'inspect',
+  ]);
 });

@@ -39,10 +39,10 @@ function ended(state: ContainerInspect['State']): AgentStatus {
 
 /** Container events that do not change what `inspect` reports; consoles and probes cause many of them. */
 const IRRELEVANT =
-  /^(exec_|attach|detach|resize|top|archive-path|extract-to-dir|copy|export|commit|health_status)/;
+  /^(exec$|exec_|attach|detach|resize|top|archive-path|extract-to-dir|copy|export|commit|health_status)/;
 
-/** How a mirror of the engine reacts to an event. */
+/** How a mirror of the engine reacts to an event. Podman says "remove" where Docker says "destroy". */
 export function reactionTo(action: string): 'inspect' | 'forget' | 'ignore' {
-  if (action === 'destroy') return 'forget';
+  if (action === 'destroy' || action === 'remove') return 'forget';
   return IRRELEVANT.test(action) ? 'ignore' : 'inspect';
 }

@@ -45,7 +45,18 @@ const questions: Record<string, (engine: Engine) => Promise<unknown>> = {
     await engine.diskUsage();
     await engine.volumeSizes();
   },
+  events: async (engine) => {
+    const events = [];
+    for await (const event of await engine.events({}, never())) events.push(event);
+    return events;
+  },
 };
+
+/** An answer as the engine sends it: events are a line each. */
+function bodyOf(name: string, answer: unknown): string {
+  if (name !== 'events' || !Array.isArray(answer)) return JSON.stringify(answer) ?? '';
+  return answer.map((event) => `${JSON.stringify(event) ?? ''}\n`).join('');
+}
 
 let server: Server;
 let engine: Engine;
@@ -110,13 +121,13 @@ describe.each(recorded)('an engine $version', ({ answers }) => {
   const version = JSON.stringify(answers.engineVersion);
 
   it.each(names)('is understood: %s', async (name) => {
-    expect(await ask(name, JSON.stringify(answers[name]), version)).not.toBeInstanceOf(AppFailure);
+    expect(await ask(name, bodyOf(name, answers[name]), version)).not.toBeInstanceOf(AppFailure);
   });
 
   it('is understood or refused with a reason, whatever it answers', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...names), mutations, async (name, places) => {
-        const body = JSON.stringify(mutated(answers[name], places)) ?? '';
+        const body = bodyOf(name, mutated(answers[name], places));
         if (name === 'engineVersion') await ask(name, JSON.stringify(answers.engineInfo), body);
         else await ask(name, body, version);
       }),
@@ -132,6 +143,18 @@ describe.each(recorded)('an engine $version', ({ answers }) => {
       { numRuns: 100 },
     );
   });
+});
+
+it.each(recorded)('reads every event of an engine $version', async ({ answers }) => {
+  const sent = answers.events as { Type: string; Action: string; Actor: { ID: string } }[];
+  const read = await ask('events', bodyOf('events', sent), JSON.stringify(answers.engineVersion));
+  expect(read).toMatchObject(
+    sent.map(({ Type, Action, Actor: { ID } }) => ({ Type, Action, Actor: { ID } })),
+  );
+  const ofContainer = sent.filter(({ Type }) => Type === 'container').map(({ Action }) => Action);
+  expect(ofContainer).toEqual(
+    expect.arrayContaining(['create', 'start', 'pause', 'unpause', 'rename', 'die']),
+  );
 });
 
 it('knows Podman by its answers', async () => {

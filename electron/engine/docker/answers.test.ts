@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { propertyRuns } from '../../../test/harness/property-setup.ts';
 import * as others from './answers.ts';
 import * as ofContainers from './container-answers.ts';
@@ -22,7 +22,7 @@ const recorded = readdirSync(folder).map((file) => {
 });
 
 const schemas = { ...others, ...ofContainers };
-const byName: Record<string, z.ZodType> = schemas;
+const byName: Record<string, z.ZodType> = { ...schemas, events: z.array(others.engineEvent) };
 
 function schemaOf(name: string): z.ZodType {
   const schema = byName[name];
