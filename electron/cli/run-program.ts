@@ -29,10 +29,17 @@ export async function runProgram({ client }: Session, options: ProgramOptions): 
       ({ source, bytes }) => onOutput(source, bytes),
       (stream) => {
         if (!stdin) return;
-        const onData = (bytes: Uint8Array) => stream.send({ type: 'data', bytes: Uint8Array.from(bytes) });
+        let isOpen = true;
+        const onData = (bytes: Uint8Array) => {
+          stream.send({ type: 'data', bytes: Uint8Array.from(bytes) });
+          if (!stream.full) return;
+          stdin.pause();
+          void stream.ready().then(() => isOpen && stdin.resume());
+        };
         const onEnd = () => stream.send({ type: 'end' });
         stdin.on('data', onData).once('end', onEnd);
         release = () => {
+          isOpen = false;
           stdin.off('data', onData).off('end', onEnd);
           stdin.pause();
         };

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { HIGH_WATER_BYTES } from '../contract/flow.ts';
 import type { ClientMessage, HostMessage } from '../contract/wire.ts';
 import { RpcClient } from './rpc-client.ts';
 
@@ -56,6 +57,23 @@ describe('streams', () => {
     answer({ t: 'item', id: 1, value: 'one' });
     expect(items).toEqual(['one']);
     expect(sent.at(-1)).toEqual({ t: 'ack', id: 1, size: 1 });
+  });
+
+  it('are full of input until the host has taken it, or has ended the stream', async () => {
+    const stream = client.open(
+      'exec.run',
+      { agentId: 'a', command: ['cat'], stdin: true },
+      { onItem: () => undefined },
+    );
+    stream.send({ type: 'data', bytes: new Uint8Array(HIGH_WATER_BYTES) });
+    expect(stream.full).toBe(true);
+    answer({ t: 'taken', id: 1 });
+    await stream.ready();
+    expect(stream.full).toBe(false);
+    stream.send({ type: 'data', bytes: new Uint8Array(HIGH_WATER_BYTES) });
+    const ready = stream.ready();
+    answer({ t: 'end', id: 1, result: { exitCode: 0 } });
+    await expect(ready).resolves.toBeUndefined();
   });
 
   it('hands on nothing after it was closed, and settles when its producer has ended', async () => {

@@ -1,5 +1,11 @@
 import { type AppError, AppFailure } from '../contract/error.ts';
-import { ACKNOWLEDGE_BYTES, costOf } from '../contract/flow.ts';
+import {
+  ACKNOWLEDGE_BYTES,
+  costOf,
+  costOfInput,
+  HIGH_WATER_BYTES,
+  LOW_WATER_BYTES,
+} from '../contract/flow.ts';
 import type {
   CallInput,
   CallName,
@@ -13,6 +19,7 @@ import type {
   StreamResult,
 } from '../contract/registry.ts';
 import type { ClientMessage, HostMessage } from '../contract/wire.ts';
+import { Credit } from '../lib/credit.ts';
 import { Emitter } from '../lib/emitter.ts';
 import type { Port } from '../lib/port.ts';
 
@@ -23,6 +30,8 @@ interface Pending {
 
 interface OpenStream {
   onItem(value: unknown): void;
+  /** The host has handled the oldest input. */
+  onTaken(): void;
   settle: Pending;
 }
 
@@ -30,6 +39,10 @@ interface OpenStream {
 export interface StreamHandle<N extends StreamName> {
   readonly done: Promise<StreamResult<N>>;
   send(value: StreamInbound<N>): void;
+  /** True while the host lags behind what was sent by more than the high mark; senders of much input must pause then. */
+  readonly full: boolean;
+  /** Resolves when the host has caught up, or when the stream has ended. */
+  ready(): Promise<void>;
   /** Acknowledges `size` handled units to the engine host. Only for streams opened with `by-hand`. */
   acknowledge(size: number): void;
   /** Stops the delivery of items at once; `done` settles when the producer has ended. */
@@ -103,6 +116,8 @@ export class RpcClient {
       this.#send({ t: 'ack', id, size: owed });
       owed = 0;
     };
+    const credit = new Credit({ high: HIGH_WATER_BYTES, low: LOW_WATER_BYTES });
+    const sent: number[] = [];
     const done = new Promise<StreamResult<N>>((resolve, reject) => {
       if (this.#closed) return reject(new AppFailure(hostEndedError));
       this.#streams.set(id, {
@@ -112,13 +127,25 @@ export class RpcClient {
           options.onItem(value as StreamItem<N>);
           if ((options.acknowledge ?? 'at-once') === 'at-once') acknowledge(costOf(value));
         },
+        onTaken: () => credit.giveBack(sent.shift() ?? 0),
         settle: { resolve: (result) => resolve(result as StreamResult<N>), reject },
       });
       this.#send({ t: 'open', id, name, input });
     });
+    const release = () => credit.release();
+    done.then(release, release);
     return {
       done,
-      send: (value) => this.#send({ t: 'in', id, value }),
+      send: (value) => {
+        const cost = costOfInput(value);
+        sent.push(cost);
+        credit.spend(cost);
+        this.#send({ t: 'in', id, value });
+      },
+      get full() {
+        return credit.full;
+      },
+      ready: () => credit.ready(),
       acknowledge,
       close: () => {
         // Items still in flight belong to a consumer that has closed the stream.
@@ -152,6 +179,9 @@ export class RpcClient {
       case 'end':
         this.#streams.get(message.id)?.settle.resolve(message.result);
         this.#streams.delete(message.id);
+        return;
+      case 'taken':
+        this.#streams.get(message.id)?.onTaken();
         return;
       case 'event':
         this.#events.get(message.name)?.emit(message.payload);

@@ -7,6 +7,8 @@ export const consoleOpenInputSchema = z.object({
   rows: z.number().int().min(1).max(1000),
   /** Empty: bash where the image has it, else sh. */
   command: z.array(z.string()).default([]),
+  /** Added to the console's own environment, which it overrides. */
+  env: z.array(environmentVariableSchema).max(200).default([]),
 });
 /** Sent by the window into an open console. */
 export const consoleInputSchema = z.union([
@@ -19,6 +21,10 @@ export const consoleResultSchema = z.object({
   /** null when the exec vanished with its container. */
   exitCode: z.number().nullable(),
 });
+
+/** Signals that a client may send to a program, without “SIG”. */
+export const programSignalSchema = z.enum(['HUP', 'INT', 'QUIT', 'KILL', 'TERM', 'USR1', 'USR2']);
+export type ProgramSignal = z.infer<typeof programSignalSchema>;
 
 /** A program without a terminal, whose outputs stay apart. */
 export const execInputSchema = z.object({
@@ -37,4 +43,6 @@ export const execOutputSchema = z.object({
 export const execInboundSchema = z.union([
   z.object({ type: z.literal('data'), bytes: z.instanceof(Uint8Array) }),
   z.object({ type: z.literal('end') }),
+  /** Signals the program and its children, as far as the image has a shell. */
+  z.object({ type: z.literal('signal'), name: programSignalSchema }),
 ]);

@@ -12,3 +12,9 @@ export const ACKNOWLEDGE_BYTES = 50_000;
 export function costOf(item: unknown): number {
   return item instanceof Uint8Array ? item.byteLength : 1;
 }
+
+/** The credit that an input of a stream uses: the bytes that it carries, or one. */
+export function costOfInput(input: unknown): number {
+  const bytes = (input as { bytes?: unknown } | null)?.bytes;
+  return bytes instanceof Uint8Array ? bytes.byteLength : 1;
+}

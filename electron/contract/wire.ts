@@ -19,6 +19,8 @@ export const hostMessageSchema = z.discriminatedUnion('t', [
   z.object({ t: z.literal('fail'), id: z.number(), error: appErrorSchema }),
   z.object({ t: z.literal('item'), id: z.number(), value: z.unknown() }),
   z.object({ t: z.literal('end'), id: z.number(), result: z.unknown() }),
+  /** The stream has handled one more input; inputs are handled in the order in which they were sent. */
+  z.object({ t: z.literal('taken'), id: z.number() }),
   z.object({ t: z.literal('event'), name: z.string(), payload: z.unknown() }),
 ]);
 export type HostMessage = z.infer<typeof hostMessageSchema>;

@@ -28,7 +28,9 @@ function hostOf(name: string): OwnEngineHost & { server: RpcServer } {
   const streams: Partial<StreamHandlers> = {
     'console.open': (_input, sink) =>
       new Promise((resolve) => {
-        sink.onInput((input) => input.type === 'data' && sink.push(input.bytes));
+        sink.onInput((input) => {
+          if (input.type === 'data') sink.push(input.bytes);
+        });
         sink.signal.addEventListener('abort', () => resolve({ exitCode: null }));
       }),
   };

@@ -100,7 +100,7 @@ async function openConsole(
   const engine = options.engine();
   const { State, Config } = await engine.inspectContainer(containerId, { signal: sink.signal });
   if (!State.Running) throw notRunning();
-  const environment = [...consoleEnvironment(Config.Env ?? []), markEntry(options.mark)];
+  const environment = [...consoleEnvironment(Config.Env ?? [], input.env), markEntry(options.mark)];
   const start = (command: string[], hasGreeting: boolean) =>
     runExec(
       options,

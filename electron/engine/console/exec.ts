@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import type { ProgramSignal } from '../../contract/console.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { StreamInbound, StreamParsed } from '../../contract/registry.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -18,15 +19,14 @@ import { missingProgram } from './shell.ts';
 const END_WITHIN_MS = 10_000;
 const VARIABLE = 'BULKHEAD_EXEC';
 
-/**
- * The engine cannot end an exec. This script finds its programs by their environment and terminates, then kills them.
- */
-const END = [
-  'end() { for process in /proc/[0-9]*; do',
+/** The engine cannot signal an exec. This function finds its programs by their environment. */
+const SIGNAL = [
+  'signal() { for process in /proc/[0-9]*; do',
   `  tr '\\0' '\\n' <"$process/environ" 2>/dev/null | grep -qx "${VARIABLE}=$1" && kill -"$2" "\${process#/proc/}" 2>/dev/null`,
-  'done; }',
-  'end "$1" TERM; sleep 1; end "$1" KILL; true',
+  'done; true; }',
 ].join('\n');
+const SIGNAL_ONCE = `${SIGNAL}\nsignal "$1" "$2"`;
+const END = `${SIGNAL}\nsignal "$1" TERM; sleep 1; signal "$1" KILL`;
 
 export interface ExecOptions {
   engine: () => Engine;
@@ -69,14 +69,16 @@ export async function runProgram(
   );
   // The client's signal is not passed: an abort here would leave a program running that nothing ends.
   const stream = await engine.startExec(execId, { tty: false, stdin: input.stdin });
-  if (input.stdin) passInput(inputQueue, stream);
+  passInput(inputQueue, stream, input.stdin, (name) =>
+    runScript(options, engine, containerId, [SIGNAL_ONCE, 'sh', id, name]),
+  );
   const onAbort = () => stream.destroy();
   sink.signal.addEventListener('abort', onAbort, { once: true });
   if (sink.signal.aborted) onAbort();
   try {
     const head = await passOutput(sink, stream);
     if (sink.signal.aborted) {
-      await endPrograms(options, engine, containerId, id);
+      await runScript(options, engine, containerId, [END, 'sh', id]);
       return { exitCode: null };
     }
     const exitCode = await exitOf(options, engine, execId);
@@ -112,12 +114,20 @@ async function passOutput(sink: Sink, stream: Duplex): Promise<string> {
   return head;
 }
 
-function passInput(inputQueue: InputQueue<StreamInbound<'exec.run'>>, stream: Duplex): void {
+/** Passes input as fast as the program reads it. */
+function passInput(
+  inputQueue: InputQueue<StreamInbound<'exec.run'>>,
+  stream: Duplex,
+  hasInput: boolean,
+  signal: (name: ProgramSignal) => Promise<void>,
+): void {
   // A program may end before it has read all its input. Its exit code reports that.
   stream.on('error', () => undefined);
   inputQueue.connect((input) => {
-    if (input.type === 'data') stream.write(input.bytes);
-    else stream.end();
+    if (input.type === 'signal') return signal(input.name);
+    if (!hasInput) return;
+    if (input.type === 'data') return new Promise((resolve) => stream.write(input.bytes, () => resolve()));
+    stream.end();
   });
 }
 
@@ -132,15 +142,15 @@ async function exitOf({ clock }: ExecOptions, engine: Engine, execId: string): P
   }
 }
 
-async function endPrograms(
+async function runScript(
   { logger }: ExecOptions,
   engine: Engine,
   containerId: string,
-  id: string,
+  script: readonly string[],
 ): Promise<void> {
   const signal = AbortSignal.timeout(END_WITHIN_MS);
-  await runInside(engine, containerId, ['sh', '-c', END, 'sh', id], '', signal).catch((error: unknown) =>
-    logger.warn('programs of a closed exec may still run', { error }),
+  await runInside(engine, containerId, ['sh', '-c', ...script], '', signal).catch((error: unknown) =>
+    logger.warn('programs of an exec may not have received a signal', { error }),
   );
 }
 

@@ -1,16 +1,19 @@
+/** Receives one input; a promise settles when the input has been handled. */
+type Target<Input> = (input: Input) => Promise<void> | void;
+
 /** Stores input for a program that is still starting. */
 export class InputQueue<Input> {
-  #waiting: Input[] = [];
-  #target: ((input: Input) => void) | undefined;
+  #waiting: { input: Input; resolve(handled: Promise<void> | void): void }[] = [];
+  #target: Target<Input> | undefined;
 
-  readonly push = (input: Input): void => {
-    if (this.#target) this.#target(input);
-    else this.#waiting.push(input);
+  readonly push: Target<Input> = (input) => {
+    if (this.#target) return this.#target(input);
+    return new Promise<void>((resolve) => this.#waiting.push({ input, resolve }));
   };
 
   /** Sends the stored input and all later input to `target`. */
-  connect(target: (input: Input) => void): void {
+  connect(target: Target<Input>): void {
     this.#target = target;
-    for (const input of this.#waiting.splice(0)) target(input);
+    for (const { input, resolve } of this.#waiting.splice(0)) resolve(target(input));
   }
 }

@@ -46,6 +46,11 @@ describe('consoleEnvironment', () => {
     expect(consoleEnvironment(['LANG=de_DE.UTF-8'])).not.toContain('LANG=C.UTF-8');
     expect(consoleEnvironment(['PATH=/bin', 'LANG='])).toContain('LANG=C.UTF-8');
   });
+
+  it('has what the client adds once', () => {
+    const environment = consoleEnvironment([], [{ name: 'TERM', value: 'vt100' }]);
+    expect(environment.filter((entry) => entry.startsWith('TERM='))).toEqual(['TERM=vt100']);
+  });
 });
 
 describe('missingProgram', () => {

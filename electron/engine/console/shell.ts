@@ -28,10 +28,19 @@ export function hangUpCommand(pid: number, signalName: 'HUP' | 'KILL'): string[]
   return ['sh', '-c', `kill -${signalName} ${pid}`];
 }
 
-/** Returns the environment of a console. It keeps the container's own locale if there is one. */
-export function consoleEnvironment(containerEnv: readonly string[]): string[] {
+/** Returns the environment of a console, with `added`. It keeps the container's own locale if there is one. */
+export function consoleEnvironment(
+  containerEnv: readonly string[],
+  added: readonly { name: string; value: string }[] = [],
+): string[] {
   const hasLocale = containerEnv.some((entry) => /^(LANG|LC_ALL)=./.test(entry));
-  return ['TERM=xterm-256color', 'COLORTERM=truecolor', ...(hasLocale ? [] : ['LANG=C.UTF-8'])];
+  const variables = new Map([
+    ['TERM', 'xterm-256color'],
+    ['COLORTERM', 'truecolor'],
+    ...(hasLocale ? [] : [['LANG', 'C.UTF-8'] as const]),
+    ...added.map(({ name, value }) => [name, value] as const),
+  ]);
+  return [...variables].map(([name, value]) => `${name}=${value}`);
 }
 
 /** Removes the greeting from the beginning of a console's output. */

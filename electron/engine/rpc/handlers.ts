@@ -21,8 +21,11 @@ export interface StreamSink<N extends StreamName> {
   push(item: StreamItem<N>): void;
   /** Resolves when there is room again. */
   ready(): Promise<void>;
-  /** Registers the one listener for the window's input to the stream. */
-  onInput(listener: (value: StreamInbound<N>) => void): void;
+  /**
+   * Registers the one listener for the window's input to the stream. It may return a promise: the window gets the credit
+   * of the input back when that settles.
+   */
+  onInput(listener: (value: StreamInbound<N>) => Promise<void> | void): void;
 }
 
 export type CallHandlers = {

@@ -3,8 +3,8 @@ import { checkOutput } from '../../contract/check-output.ts';
 import { costOf } from '../../contract/flow.ts';
 import { type StreamName, streams } from '../../contract/registry.ts';
 import type { HostMessage } from '../../contract/wire.ts';
+import { Credit } from '../../lib/credit.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { Credit } from './credit.ts';
 import { parseInput, toAppError } from './failure.ts';
 import { marksOf } from './marks.ts';
 
@@ -24,7 +24,7 @@ export class OpenStream {
   readonly #options: OpenStreamOptions;
   readonly #credit: Credit;
   readonly #controller = new AbortController();
-  #input: ((value: unknown) => void) | undefined;
+  #input: ((value: unknown) => Promise<void> | void) | undefined;
   #over = false;
 
   constructor(options: OpenStreamOptions) {
@@ -46,8 +46,15 @@ export class OpenStream {
     }
   }
 
+  /** Passes an input on, and tells the window when it has been handled. */
   receive(value: unknown): void {
-    this.#input?.(value);
+    const { id, send } = this.#options;
+    const taken = () => {
+      if (!this.#over) send({ t: 'taken', id });
+    };
+    const handled = this.#input?.(value);
+    if (handled !== undefined) void handled.then(taken, taken);
+    else taken();
   }
 
   acknowledge(size: number): void {
@@ -70,7 +77,7 @@ export class OpenStream {
       },
       push: (value: unknown) => this.#push(value),
       ready: () => credit.ready(),
-      onInput: (listener: (value: unknown) => void) => this.#onInput(listener),
+      onInput: (listener: (value: unknown) => Promise<void> | void) => this.#onInput(listener),
     };
   }
 
@@ -88,12 +95,12 @@ export class OpenStream {
     send({ t: 'item', id, value });
   }
 
-  #onInput(listener: (value: unknown) => void): void {
+  #onInput(listener: (value: unknown) => Promise<void> | void): void {
     const { name, logger } = this.#options;
     this.#input = (value) => {
       const parsed = streams[name].inbound.safeParse(value);
-      if (parsed.success) listener(parsed.data);
-      else logger.warn('stream input ignored', { name });
+      if (parsed.success) return listener(parsed.data);
+      logger.warn('stream input ignored', { name });
     };
   }
 

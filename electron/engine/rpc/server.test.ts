@@ -118,6 +118,25 @@ describe('streams', () => {
     expect(pushed).toEqual(['full', 'closed']);
   });
 
+  it('gives credit for an input back once it has been handled', async () => {
+    let handle: () => void = () => undefined;
+    const { window } = serve(
+      {},
+      {
+        'exec.run': (_, sink) => {
+          sink.onInput(() => new Promise((resolve) => (handle = resolve)));
+          return new Promise(() => undefined);
+        },
+      },
+    );
+    const one = window();
+    one.say({ t: 'open', id: 1, name: 'exec.run', input: { agentId: 'a', command: ['cat'] } });
+    one.say({ t: 'in', id: 1, value: { type: 'end' } });
+    expect(one.received).toEqual([]);
+    handle();
+    await vi.waitFor(() => expect(one.received).toEqual([{ t: 'taken', id: 1 }]));
+  });
+
   it('sends nothing to a window that has gone', async () => {
     let push: () => void = () => undefined;
     const { server, window } = serve(

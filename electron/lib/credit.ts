@@ -1,6 +1,6 @@
 /**
- * Counts the amount that a stream has sent and its consumer has not yet handled. `full` from the high mark until the
- * amount has fallen to the low mark.
+ * Counts the amount that one end of a stream has sent and the other has not yet handled. `full` from the high mark
+ * until the amount has fallen to the low mark.
  */
 export class Credit {
   readonly #high: number;
