@@ -52,7 +52,7 @@ it('uses another name each time, that does not tell of the file', async () => {
   }
   seen.delete('file.json');
   expect(seen.size).toBe(3);
-  expect([...seen].every((name) => /^\.bulkhead-[0-9a-f]{24}\.tmp$/.test(name))).toBe(true);
+  expect([...seen].every((name) => /^\.bulkhead-[0-9a-f]{24}$/.test(name))).toBe(true);
 });
 
 it.runIf(process.platform === 'linux')(

@@ -1,14 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { constants, type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { openFolder } from './open-folder.ts';
+import { createFile, temporaryName } from './host-directory/create-file.ts';
+import { openDirectory } from './host-directory/host-directory.ts';
 
-/** Windows has no O_NOFOLLOW. */
-const EXCLUSIVE =
-  constants.O_WRONLY |
-  constants.O_CREAT |
-  constants.O_EXCL |
-  ((constants.O_NOFOLLOW as number | undefined) ?? 0);
+const OWNER_ONLY = 0o600;
 
 /**
  * Replaces a file atomically with the content that `write` produces: the old file stays until the new one is synced to
@@ -17,35 +12,30 @@ const EXCLUSIVE =
  * with the error of `write` or of the file system.
  */
 export async function replaceFile<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
-  const folder = await openFolder(dirname(path));
-  const temporary = folder.entry(`.bulkhead-${randomBytes(12).toString('hex')}.tmp`);
+  // The folder may be reached through links of the person's; from here on it is followed by none.
+  const folder = await realpath(dirname(path));
+  const opened = await openDirectory(folder, '');
+  if (opened.kind !== 'open') throw new Error(`${folder} is no folder`);
+  const { directory } = opened;
+  const temporary = Buffer.from(temporaryName());
   try {
-    const file = await open(temporary, EXCLUSIVE, 0o600);
-    try {
-      const result = await fill(file, write);
-      await rename(temporary, folder.entry(basename(path)));
-      await folder.sync();
-      return result;
-    } catch (error) {
-      await rm(temporary, { force: true }).catch(() => undefined); // The first error is the cause.
-      throw error;
-    }
+    const result = await createFile(directory, temporary, OWNER_ONLY, async (file) => {
+      const written = await write(file);
+      await file.sync();
+      return written;
+    });
+    await rename(directory.entry(temporary), directory.entry(Buffer.from(basename(path))));
+    await directory.sync();
+    return result;
+  } catch (error) {
+    await rm(directory.entry(temporary), { force: true }).catch(() => undefined); // The first error is the cause.
+    throw error;
   } finally {
-    await folder.close();
+    await directory.close();
   }
 }
 
 /** Replaces a file with this content: see `replaceFile`. */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await replaceFile(path, (file) => file.writeFile(content));
-}
-
-async function fill<T>(file: FileHandle, write: (file: FileHandle) => Promise<T>): Promise<T> {
-  try {
-    const result = await write(file);
-    await file.sync();
-    return result;
-  } finally {
-    await file.close();
-  }
 }

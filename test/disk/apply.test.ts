@@ -10,7 +10,7 @@ import {
 } from '../../electron/engine/changes/apply/journal.ts';
 import { writeSide } from '../../electron/engine/changes/apply/write-entries.ts';
 import { blobId } from '../../electron/engine/changes/blob-id.ts';
-import { temporaryName } from '../../electron/engine/workspace/host-directory/create-file.ts';
+import { temporaryName } from '../../electron/lib/host-directory/create-file.ts';
 import { canMountDisks, mountSmallDisk, type SmallDisk } from '../harness/small-disk.ts';
 
 let disk: SmallDisk;

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { fileChunks } from '../workspace/host-directory/file-chunks.ts';
+import { fileChunks } from '../../lib/host-directory/file-chunks.ts';
 
 /** A hash that becomes git's id of a content of that length; sha256 in repositories whose ids have 64 digits. */
 export function blobHash(sizeBytes: number, like = ''): Hash {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { pathToBytes } from '../../../contract/change-path.ts';
 import type { ApplyFile } from '../../../contract/changes.ts';
-import { temporaryName } from '../../workspace/host-directory/create-file.ts';
+import { temporaryName } from '../../../lib/host-directory/create-file.ts';
 import { savedBlobId } from '../blob-id.ts';
 import type { FolderReader } from '../reader.ts';
 import { versionOfFile } from '../version.ts';

@@ -1,13 +1,13 @@
 import { type FileHandle, lstat, open, readlink } from 'node:fs/promises';
 import { AppFailure } from '../../../contract/error.ts';
-import { fileChunks, writeFully } from '../../workspace/host-directory/file-chunks.ts';
+import { fileChunks, writeFully } from '../../../lib/host-directory/file-chunks.ts';
 import {
   type HostDirectory,
   inDirectory,
   openDirectory,
-} from '../../workspace/host-directory/host-directory.ts';
-import { splitPath, withFile } from '../../workspace/host-directory/host-file.ts';
-import { attempt } from '../../workspace/host-directory/parts.ts';
+} from '../../../lib/host-directory/host-directory.ts';
+import { splitPath, withFile } from '../../../lib/host-directory/host-file.ts';
+import { attempt } from '../../../lib/host-directory/parts.ts';
 import { blobHash, blobId } from '../blob-id.ts';
 import { refusal } from './host-path.ts';
 

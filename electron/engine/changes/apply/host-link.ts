@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { posix, sep } from 'node:path';
 import { pathToBytes } from '../../../contract/change-path.ts';
 import type { FileChange, Risk } from '../../../contract/changes.ts';
-import { attempt } from '../../workspace/host-directory/parts.ts';
+import { attempt } from '../../../lib/host-directory/parts.ts';
 import type { LinkEnd } from '../link-end.ts';
 import { isGitName } from '../plain-name.ts';
 import { linkRisk } from '../risk.ts';

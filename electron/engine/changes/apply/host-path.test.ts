@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { splitPath } from '../../workspace/host-directory/host-file.ts';
+import { splitPath } from '../../../lib/host-directory/host-file.ts';
 import { parentsOf, refusal } from './host-path.ts';
 
 it.each([

@@ -1,12 +1,12 @@
 import { lstat, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppFailure } from '../../../contract/error.ts';
+import { createFile, installFile } from '../../../lib/host-directory/create-file.ts';
+import { writeFully } from '../../../lib/host-directory/file-chunks.ts';
+import { inDirectory, openDirectory } from '../../../lib/host-directory/host-directory.ts';
+import { splitPath } from '../../../lib/host-directory/host-file.ts';
+import { attempt, codeOf } from '../../../lib/host-directory/parts.ts';
 import { RepositoryRefs } from '../../workspace/git/repository-refs.ts';
-import { createFile, installFile } from '../../workspace/host-directory/create-file.ts';
-import { writeFully } from '../../workspace/host-directory/file-chunks.ts';
-import { inDirectory, openDirectory } from '../../workspace/host-directory/host-directory.ts';
-import { splitPath } from '../../workspace/host-directory/host-file.ts';
-import { attempt, codeOf } from '../../workspace/host-directory/parts.ts';
 
 /**
  * The repository in a host folder, of which only refs and objects are read and written, as git lays them out on disk

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../../lib/atomic-write.ts';
-import { temporaryName } from '../../workspace/host-directory/create-file.ts';
+import { temporaryName } from '../../../lib/host-directory/create-file.ts';
 
 const entryStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('absent') }),

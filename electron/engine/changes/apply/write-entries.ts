@@ -1,13 +1,13 @@
 import { lstat, rename, rmdir, symlink, unlink } from 'node:fs/promises';
 import { AppFailure } from '../../../contract/error.ts';
-import { copyInto, createFile } from '../../workspace/host-directory/create-file.ts';
+import { copyInto, createFile } from '../../../lib/host-directory/create-file.ts';
 import {
   type HostDirectory,
   inDirectory,
   openDirectory,
-} from '../../workspace/host-directory/host-directory.ts';
-import { splitPath } from '../../workspace/host-directory/host-file.ts';
-import { attempt, codeOf } from '../../workspace/host-directory/parts.ts';
+} from '../../../lib/host-directory/host-directory.ts';
+import { splitPath } from '../../../lib/host-directory/host-file.ts';
+import { attempt, codeOf } from '../../../lib/host-directory/parts.ts';
 import { stateOf, type Verdict } from './entry-state.ts';
 import { readHostEntry } from './host-entry.ts';
 import { parentsOf } from './host-path.ts';

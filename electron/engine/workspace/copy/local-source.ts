@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppFailure } from '../../../contract/error.ts';
+import { openDirectory } from '../../../lib/host-directory/host-directory.ts';
 import { readFolder } from '../folder-access.ts';
 import { RepositoryRefs } from '../git/repository-refs.ts';
 import { ScratchGit } from '../git/scratch-git.ts';
-import { openDirectory } from '../host-directory/host-directory.ts';
 
 /** The folder of a repository's address, when the address is on this machine. */
 export function localFolder(url: string): string | undefined {

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { withFile } from '../host-directory/host-file.ts';
+import { withFile } from '../../../lib/host-directory/host-file.ts';
 import { attempt } from './walk.ts';
 
 /** The largest file that is read: an index of git with a million files. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
+import { inDirectory, openDirectory } from '../../../lib/host-directory/host-directory.ts';
+import { readText } from '../../../lib/host-directory/host-file.ts';
 import { refProblem } from '../copy/repository-url.ts';
-import { inDirectory, openDirectory } from '../host-directory/host-directory.ts';
-import { readText } from '../host-directory/host-file.ts';
 
 /** A ref is one line; `packed-refs` of the largest repositories has a few megabytes. */
 const REF_BYTES = 4096;

@@ -2,12 +2,12 @@ import { rename } from 'node:fs/promises';
 import { posix } from 'node:path';
 import type { HostFolder } from '../../../contract/agent-spec.ts';
 import { AppFailure } from '../../../contract/error.ts';
+import { createFile } from '../../../lib/host-directory/create-file.ts';
+import { writeFully } from '../../../lib/host-directory/file-chunks.ts';
+import { inDirectory, openDirectory } from '../../../lib/host-directory/host-directory.ts';
+import { readText, withFile } from '../../../lib/host-directory/host-file.ts';
+import { codeOf } from '../../../lib/host-directory/parts.ts';
 import { markSkipWorktree } from '../git/skip-worktree.ts';
-import { createFile } from '../host-directory/create-file.ts';
-import { writeFully } from '../host-directory/file-chunks.ts';
-import { inDirectory, openDirectory } from '../host-directory/host-directory.ts';
-import { readText, withFile } from '../host-directory/host-file.ts';
-import { codeOf } from '../host-directory/parts.ts';
 import { findMasks, type MaskedPath } from '../masks.ts';
 
 /** The index of the largest repositories has about 100 MB. */

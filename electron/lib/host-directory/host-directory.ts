@@ -15,6 +15,8 @@ export interface HostDirectory {
   entry(name: Uint8Array): HostPath;
   /** Rejects with `conflict` when the directory has been moved or replaced since it was opened. */
   verify(): Promise<void>;
+  /** Resolves once the directory's entries are on disk, where the file system can do that. */
+  sync(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -2,7 +2,16 @@ import type { BigIntStats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { HostDirectory, HostPath, Opened, OpenOptions } from './host-directory.ts';
-import { attempt, blocked, folderGone, joined, makeDirectory, moved, partsOf } from './parts.ts';
+import {
+  attempt,
+  blocked,
+  folderGone,
+  joined,
+  makeDirectory,
+  moved,
+  partsOf,
+  syncDirectory,
+} from './parts.ts';
 
 interface Place {
   path: HostPath;
@@ -55,6 +64,10 @@ class RememberedDirectory implements HostDirectory {
       const stats = await attempt(() => lstat(path, { bigint: true }));
       if (typeof stats === 'string' || identityOf(stats) !== identity) throw moved();
     }
+  }
+
+  async sync(): Promise<void> {
+    await syncDirectory(this.#path);
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,16 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, readlink } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { HostDirectory, Opened, OpenOptions } from './host-directory.ts';
-import { attempt, blocked, folderGone, joined, makeDirectory, moved, partsOf } from './parts.ts';
+import {
+  attempt,
+  blocked,
+  folderGone,
+  joined,
+  makeDirectory,
+  moved,
+  partsOf,
+  syncDirectory,
+} from './parts.ts';
 
 /**
  * Linux's flag to open a directory without the right to read it, which "/home" may not give. Node has no constant for
@@ -65,6 +74,11 @@ class DescriptorDirectory implements HostDirectory {
   async verify(): Promise<void> {
     const now = await readlink(`/proc/self/fd/${this.#handle.fd}`, { encoding: 'buffer' });
     if (!now.equals(this.#place)) throw moved();
+  }
+
+  async sync(): Promise<void> {
+    // What was opened with O_PATH cannot be synced.
+    await syncDirectory(`/proc/self/fd/${this.#handle.fd}/.`);
   }
 
   async close(): Promise<void> {

@@ -13,17 +13,18 @@ export function temporaryName(): string {
 const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 /** Makes a file of an open directory, which must not be there, and gives it its permissions by descriptor. */
-export async function createFile(
+export async function createFile<T>(
   directory: HostDirectory,
   name: Uint8Array,
   mode: number,
-  write: (file: FileHandle) => Promise<void>,
-): Promise<void> {
+  write: (file: FileHandle) => Promise<T>,
+): Promise<T> {
   const file = await open(directory.entry(name), CREATE_FLAGS, 0o600);
   try {
     await directory.verify();
-    await write(file);
+    const result = await write(file);
     await file.chmod(mode);
+    return result;
   } finally {
     await file.close();
   }

@@ -1,7 +1,8 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, mkdir, open } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { pathToBytes } from '../../../contract/change-path.ts';
-import { AppFailure } from '../../../contract/error.ts';
+import { pathToBytes } from '../../contract/change-path.ts';
+import { AppFailure } from '../../contract/error.ts';
 import type { HostPath, Opened } from './host-directory.ts';
 
 const SLASH = Buffer.from('/');
@@ -23,6 +24,26 @@ export async function makeDirectory(place: HostPath): Promise<void> {
     await mkdir(place);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+/** Errors of directories that cannot be synced: network shares, those that may only be written, and all on Windows. */
+const CANNOT_SYNC: ReadonlySet<unknown> = new Set([
+  'EINVAL',
+  'ENOTSUP',
+  'EBADF',
+  'EACCES',
+  'EPERM',
+  'EISDIR',
+]);
+
+export async function syncDirectory(place: HostPath): Promise<void> {
+  try {
+    const handle = await open(place, constants.O_RDONLY);
+    await handle.sync().finally(() => handle.close());
+  } catch (error) {
+    // The file in it is on disk by its own sync.
+    if (!CANNOT_SYNC.has(codeOf(error))) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { pathToBytes } from '../../../contract/change-path.ts';
+import { pathToBytes } from '../../contract/change-path.ts';
 import { inDirectory, openDirectory } from './host-directory.ts';
 import { attempt } from './parts.ts';
 
