@@ -68,6 +68,7 @@ if (selected('renderer')) {
       emptyOutDir: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      rollupOptions: { input: ['renderer/index.html', 'renderer/sign-in.html'] },
       chunkSizeWarningLimit: 2000,
     },
   });

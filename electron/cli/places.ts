@@ -34,10 +34,16 @@ export function dataPathOf(
  * Where the program's files are, seen from its own folder: `dist/cli` of a checkout, or `cli` of the packaged app's
  * resources.
  */
-export function programPlaces(folder: string): { assetsPath: string; gatewayPath: string } {
+export function programPlaces(folder: string): {
+  assetsPath: string;
+  gatewayPath: string;
+  /** The page of the window. */
+  pagePath: string;
+} {
   const packaged = join(folder, '..', 'assets');
   return {
     assetsPath: existsSync(packaged) ? packaged : join(folder, '..', '..', 'assets'),
     gatewayPath: join(folder, '..', 'gateway', 'gateway.cjs'),
+    pagePath: join(folder, '..', 'renderer'),
   };
 }

@@ -33,6 +33,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   secret: async () => [(await import('./commands/secret.ts')).secret],
   token: async () => (await import('./commands/token.ts')).token,
   serve: async () => [(await import('./commands/serve.ts')).serve],
+  web: async () => (await import('./commands/web.ts')).web,
   doctor: async () => [(await import('./commands/doctor.ts')).doctor],
   completion: async () => [(await import('./commands/completion.ts')).completion],
 };

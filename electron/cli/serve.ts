@@ -5,23 +5,37 @@ import { connectControl } from '../control/connect.ts';
 import { controlPlaceOf } from '../control/control-place.ts';
 import { type HeadlessPlace, prepareHeadlessHost } from '../control/headless-host.ts';
 import { allRoutes } from '../control/http/routes.ts';
+import type { WebLink } from '../control/http/web-routes.ts';
 import { parseListenAddress } from '../control/listen-address.ts';
 import { SharedHost } from '../control/shared-host.ts';
 import { listenTcp } from '../control/tcp-server.ts';
 import { tokenStoreOf } from '../control/tokens.ts';
+import { openWebAccess, type WebAccess } from '../control/web/web-access.ts';
+import { SaveTokens } from '../engine/files/save-tokens.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
+import type { WebListen } from './web-options.ts';
 
 export interface ServeOptions {
-  place: HeadlessPlace;
+  place: HeadlessPlace & { pagePath: string };
   env: NodeJS.ProcessEnv;
   /** `--listen`: an address of the loopback, for clients with tokens. Absent: `PORT` of the environment, or none. */
   listen?: string | undefined;
+  /** Where browsers are served; absent: nowhere. */
+  web?: WebListen | undefined;
   logger: Logger;
   signal: AbortSignal;
-  /** Receives the addresses of the host; `url` only if it also listens on the loopback. */
-  onReady(place: { socket: string; url?: string }): void;
+  onReady(place: ServedPlace): void;
+}
+
+/** The addresses of the host. */
+export interface ServedPlace {
+  socket: string;
+  /** Only if the API also listens on the loopback. */
+  url?: string;
+  /** The window's address and a link that signs a browser in once. */
+  web?: { url: string; signIn: WebLink };
 }
 
 /**
@@ -34,10 +48,12 @@ export async function serve(options: ServeOptions): Promise<void> {
   const { dataPath } = place;
   const address = options.listen ?? env.PORT;
   const listenAddress = address ? parseListenAddress(address) : undefined;
-  const routes = allRoutes(env);
+  let browsers: WebAccess | undefined;
+  const routes = allRoutes(env, () => browsers);
   await mkdir(dataPath, { recursive: true, mode: 0o700 });
   await assertFree(dataPath, signal);
-  const { settings, create } = await prepareHeadlessHost(place, logger, engineOf(env));
+  const saveTokens = new SaveTokens(systemClock);
+  const { settings, create } = await prepareHeadlessHost(place, logger, engineOf(env), saveTokens);
   const host = new SharedHost({ dataPath, createHost: create, routes, clock: systemClock, logger });
   const scope = new Scope();
   scope.add(() => settings.flush());
@@ -45,14 +61,18 @@ export async function serve(options: ServeOptions): Promise<void> {
   try {
     await host.ready();
     if (!host.server) throw alreadyServed(dataPath);
-    const socket = controlPlaceOf(dataPath).path;
-    if (!listenAddress) onReady({ socket });
-    else {
-      const tokens = tokenStoreOf(dataPath);
-      const listener = await listenTcp(host.server, listenAddress, tokens);
+    const ready: ServedPlace = { socket: controlPlaceOf(dataPath).path };
+    if (listenAddress) {
+      const listener = await listenTcp(host.server, listenAddress, tokenStoreOf(dataPath));
       scope.add(() => listener.close());
-      onReady({ socket, url: `http://localhost:${listener.port}` });
+      ready.url = `http://localhost:${listener.port}`;
     }
+    if (options.web) {
+      browsers = await openWebAccess({ ...options.web, ...place, host, settings, saveTokens, logger });
+      scope.add(() => browsers?.close());
+      ready.web = { url: browsers.url, signIn: browsers.createLink() };
+    }
+    onReady(ready);
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
   } finally {
     await scope.dispose();

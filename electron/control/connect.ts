@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { AppFailure } from '../contract/error.ts';
+import { RPC_PATH, RPC_PROTOCOL } from '../contract/wire.ts';
+import { MAXIMUM_FRAME_BYTES } from '../lib/frame.ts';
 import type { Port } from '../lib/port.ts';
 import { checkControlFolder, controlPlaceOf } from './control-place.ts';
-import { MAXIMUM_FRAME_BYTES } from './frame.ts';
-import { RPC_PATH, RPC_PROTOCOL } from './rpc-door.ts';
 import { webSocketPort } from './web-socket-port.ts';
 
 /** The host sends larger messages than it accepts, such as the diff of a large file. */

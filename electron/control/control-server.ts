@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RpcClient } from '../client/rpc-client.ts';
+import { RPC_PATH } from '../contract/wire.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { guard, socketHosts } from './http/guard.ts';
@@ -14,7 +15,7 @@ import { type Entrance, HttpDoor, type RecordedCall } from './http/http-door.ts'
 import { HttpRefusal, problemOfThrown } from './http/problem.ts';
 import type { Route } from './http/route.ts';
 import { portPair } from './port-pair.ts';
-import { RPC_PATH, RpcDoor } from './rpc-door.ts';
+import { RpcDoor } from './rpc-door.ts';
 
 /** The engine host that the server gives access to. */
 export interface ControlTarget {

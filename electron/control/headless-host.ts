@@ -1,5 +1,6 @@
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
+import type { SaveTokens } from '../engine/files/save-tokens.ts';
 import { createEngineHost, type OwnEngineHost } from '../engine/host.ts';
 import { LivePreferences } from '../engine/preferences/live-preferences.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -17,6 +18,8 @@ export async function prepareHeadlessHost(
   logger: Logger,
   /** The engine to use instead of the configured one. */
   endpoint?: Endpoint,
+  /** The places that windows of browsers may save to; absent: saving is refused. */
+  saveTokens?: SaveTokens,
 ): Promise<{ settings: SettingsStore; create(isFirst: boolean): OwnEngineHost }> {
   const settings = new SettingsStore(place.dataPath);
   settings.problemFound.on(({ message }) => logger.warn(message));
@@ -36,6 +39,7 @@ export async function prepareHeadlessHost(
         },
         logger,
         preferences,
+        ...(saveTokens ? { saveTokens } : {}),
         rememberEndpoint: (endpoint) => void settings.update({ endpoint }),
       }),
   };

@@ -1,16 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { RPC_PROTOCOL } from '../contract/wire.ts';
+import { MAXIMUM_FRAME_BYTES } from '../lib/frame.ts';
 import type { Port } from '../lib/port.ts';
-import { MAXIMUM_FRAME_BYTES } from './frame.ts';
 import { webSocketPort } from './web-socket-port.ts';
 
-/** Path of the connection that carries the whole contract. */
-export const RPC_PATH = '/v1/rpc';
-/** Changes when an older client would misunderstand a newer host. */
-export const RPC_PROTOCOL = 'bulkhead.rpc.1';
-
-/** Upgrades requests for `RPC_PATH` to WebSockets and passes their ports to `connect`. */
+/** Upgrades requests to WebSockets and passes their ports to `connect`. */
 export class RpcDoor {
   readonly #server = new WebSocketServer({
     noServer: true,

@@ -1,8 +1,7 @@
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AppFailure } from '../contract/error.ts';
 import type { ControlServer } from './control-server.ts';
 import { tcpHosts } from './http/guard.ts';
+import { listen } from './listen.ts';
 import type { ListenAddress } from './listen-address.ts';
 import { tcpEntrance } from './tcp-entrance.ts';
 import type { TokenStore } from './tokens.ts';
@@ -23,7 +22,7 @@ export async function listenTcp(
   // The allowed host names contain the port, which is known only after listening.
   let port = address.port;
   const server = control.createHttp(tcpEntrance(tokens, (host) => tcpHosts(port)(host)));
-  await listen(server, address);
+  await listen(server, address, 'listen');
   port = (server.address() as AddressInfo).port;
   return {
     port,
@@ -33,21 +32,4 @@ export async function listenTcp(
         server.closeAllConnections();
       }),
   };
-}
-
-function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error);
-      reject(
-        new AppFailure({
-          type: 'conflict',
-          field: 'listen',
-          message: `Port ${port} of ${host} is taken or not allowed. Choose another one.`,
-          raw: error.message,
-        }),
-      );
-    });
-    server.listen(port, host, () => resolve());
-  });
 }

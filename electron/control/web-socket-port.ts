@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
+import { decodeFrame, encodeFrame } from '../lib/frame.ts';
 import type { Port } from '../lib/port.ts';
-import { decodeFrame, encodeFrame } from './frame.ts';
 
 /** Only events can reach this limit, if a client reads nothing. Streams pause at their own limits long before. */
 const MAXIMUM_WAITING_BYTES = 64 * 1024 * 1024;

@@ -1,32 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { protocol, type Session } from 'electron';
+import { pageHeaders } from '../page/page-headers.ts';
 import { pageFile } from './page-file.ts';
 
 export const PAGE_ORIGIN = 'app://bulkhead';
-
-/** Allows scripts only from the app, inline styles because Radix and xterm set them, and no network access. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const contentTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json',
-};
 
 /** Must run before the app is ready: a standard, secure scheme gives the page an origin of its own. */
 export function registerPageScheme(): void {
@@ -42,11 +19,7 @@ export function servePage(session: Session, root: string): void {
     if (path === undefined) return new Response('', { status: 404 });
     try {
       return new Response(new Uint8Array(await readFile(path)), {
-        headers: {
-          'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
-          'content-security-policy': CONTENT_SECURITY_POLICY,
-          'x-content-type-options': 'nosniff',
-        },
+        headers: pageHeaders(path),
       });
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';

@@ -61,12 +61,7 @@ export function createShellHandlers(parts: {
     'settings.get': () => settings.current,
     'settings.update': async ({ preferences, ...change }, sender) => {
       await agreeToGatewayBase(preferences?.gatewayBase, settings, windowOf(sender));
-      return settings.update({
-        ...definedOnly(change),
-        ...(preferences
-          ? { preferences: { ...settings.current.preferences, ...definedOnly(preferences) } }
-          : {}),
-      });
+      return settings.change({ preferences, ...change });
     },
     'dialog.choose-folder': async ({ title, defaultPath }, sender) => {
       const answer = await dialog.showOpenDialog(windowOf(sender), {
@@ -144,12 +139,6 @@ export function createShellHandlers(parts: {
     'clipboard.read': async (_input, sender) => ({
       text: windowOf(sender).isFocused() ? await clipboard.readText() : '',
     }),
-  };
-}
-
-function definedOnly<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }
 

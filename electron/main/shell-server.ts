@@ -1,24 +1,11 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { SHELL_EVENT_CHANNEL, SHELL_INVOKE_CHANNEL, type ShellAnswer } from '../contract/bridge.ts';
-import { checkOutput } from '../contract/check-output.ts';
-import { AppFailure } from '../contract/error.ts';
-import {
-  type ShellCallName,
-  type ShellEventName,
-  type ShellEventPayload,
-  type ShellOutput,
-  type ShellParsed,
-  shellCalls,
-} from '../contract/shell.ts';
+import type { ShellCallName, ShellEventName, ShellEventPayload } from '../contract/shell.ts';
 import type { Logger } from '../lib/logger.ts';
+import { answerShellCall, type ShellHandlersOf } from '../page/answer-shell-call.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
 
-export type ShellHandlers = {
-  [N in ShellCallName]: (
-    input: ShellParsed<N>,
-    sender: WebContents,
-  ) => Promise<ShellOutput<N>> | ShellOutput<N>;
-};
+export type ShellHandlers = ShellHandlersOf<ShellCallName, WebContents>;
 
 /** Serves the app's only IPC channel: only the top frame of the app's page, only calls of the contract, checked input. */
 export function serveShell(options: {
@@ -34,26 +21,7 @@ export function serveShell(options: {
       logger.warn('shell call refused: not our page', { url: event.senderFrame?.url });
       return { ok: false, error: { type: 'internal', message: 'Refused.', actions: [] } };
     }
-    try {
-      if (typeof name !== 'string' || !Object.hasOwn(shellCalls, name))
-        throw new Error(`no shell call ${name}`);
-      const callName = name as ShellCallName;
-      const parsed = shellCalls[callName].input.safeParse(input);
-      if (!parsed.success) {
-        logger.error('shell call failed', { name, error: parsed.error });
-        const raw = parsed.error.message;
-        return { ok: false, error: { type: 'internal', message: 'Invalid input.', actions: [], raw } };
-      }
-      const handler = handlers[callName] as (input: unknown, sender: WebContents) => Promise<unknown>;
-      const output = await handler(parsed.data, event.sender);
-      if (checkOutputs) checkOutput(shellCalls[callName].output, output, `output of ${callName}`);
-      return { ok: true, output };
-    } catch (error) {
-      if (error instanceof AppFailure) return { ok: false, error: error.error };
-      logger.error('shell call failed', { name, error });
-      const message = 'Something went wrong inside Bulkhead.';
-      return { ok: false, error: { type: 'internal', message, actions: [], raw: String(error) } };
-    }
+    return await answerShellCall(handlers, { name, input, sender: event.sender }, { logger, checkOutputs });
   });
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AppError } from '../contract/error.ts';
 import { type Settings, settingsSchema } from '../contract/settings.ts';
+import type { ShellParsed } from '../contract/shell.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { Emitter } from '../lib/emitter.ts';
 import { readOwnFile, setAside } from './own-file.ts';
@@ -55,6 +56,14 @@ export class SettingsStore {
     return this.#settings;
   }
 
+  /** Changes the fields that a window names; of the preferences as well only those. */
+  change({ preferences, ...change }: ShellParsed<'settings.update'>): Settings {
+    return this.update({
+      ...definedOnly(change),
+      ...(preferences ? { preferences: { ...this.#settings.preferences, ...definedOnly(preferences) } } : {}),
+    });
+  }
+
   /** Resolves once all changes are on disk (or reported as unwritable). What could not be written is tried once more. */
   flush(): Promise<void> {
     this.#writing = this.#writing.then(async () => {
@@ -98,6 +107,12 @@ export class SettingsStore {
     this.#problem = problem;
     this.problemFound.emit(problem);
   }
+}
+
+function definedOnly<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }
 
 function unreadable(path: string, error: unknown): AppError {

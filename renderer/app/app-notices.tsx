@@ -1,5 +1,6 @@
 import { LeftoversNotice } from '../engine/leftovers-notice.tsx';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { isBrowser } from '../ipc/transport.ts';
 import { selectEngineHostProblem, selectSettingsProblem } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 
@@ -10,7 +11,10 @@ export function AppNotices() {
   return (
     <div className="flex shrink-0 flex-col gap-2 px-4 pt-3 empty:hidden">
       {engineHostProblem && (
-        <AppErrorPanel title="Bulkhead’s engine host stopped" error={engineHostProblem} />
+        <AppErrorPanel
+          title={isBrowser() ? 'Not connected' : 'Bulkhead’s engine host stopped'}
+          error={engineHostProblem}
+        />
       )}
       {settingsProblem && (
         <AppErrorPanel title="There is a problem with the settings" error={settingsProblem} />

@@ -1,6 +1,11 @@
 import { useEffect } from 'react';
+import { isBrowser, transport } from '../ipc/transport.ts';
 import { openDialog } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
+import { showToast } from '../ui/overlays/toasts.tsx';
+
+const NO_PATH =
+  'A browser does not say where a folder is, and it must be on the machine that Bulkhead runs on.';
 
 /** The folder dropped on the window; undefined for other items and for several items. */
 export function droppedFolder(
@@ -25,8 +30,10 @@ export function useFolderDrop(): void {
     const drop = (event: DragEvent) => {
       if (!isFree(event)) return;
       event.preventDefault();
-      const folder = droppedFolder([...(event.dataTransfer?.items ?? [])], window.bulkhead.pathOf);
+      const folder = droppedFolder([...(event.dataTransfer?.items ?? [])], transport().pathOf);
       if (folder) openDialog({ kind: 'new-agent', folder });
+      else if (isBrowser())
+        showToast({ tone: 'neutral', title: 'Type the folder’s path in New Agent', description: NO_PATH });
     };
     window.addEventListener('dragover', over, { signal });
     window.addEventListener('drop', drop, { signal });

@@ -8,6 +8,7 @@ import { changeEgress } from '../egress/use-egress.ts';
 import { retryEngine } from '../engine/retry-engine.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
+import { isBrowser } from '../ipc/transport.ts';
 import type { Shortcut } from '../keys/shortcut.ts';
 import { openDialog, openPalette, selectAgent, showTab, stepAgent, toggleSidebar } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
@@ -116,7 +117,9 @@ export const commands: readonly Command[] = [
   command('Agent', 'agent.new', 'New Agent', IconPlus, () => openDialog({ kind: 'new-agent' }), {
     shortcut: 'Mod+N',
   }),
-  command('Agent', 'agent.open-folder', 'Open project folder…', IconFolder, openFolder),
+  command('Agent', 'agent.open-folder', 'Open project folder…', IconFolder, openFolder, {
+    available: () => !isBrowser(),
+  }),
   command('Agent', 'agent.import', 'Import agent…', IconFileImport, () =>
     openDialog({ kind: 'import-agent' }),
   ),

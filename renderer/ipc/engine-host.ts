@@ -1,5 +1,4 @@
 import { RpcClient, type StreamHandle, type StreamOptions } from '../../electron/client/rpc-client.ts';
-import { ENGINE_PORT_CHANNEL } from '../../electron/contract/bridge.ts';
 import { type AppError, AppFailure } from '../../electron/contract/error.ts';
 import type {
   CallInput,
@@ -8,9 +7,9 @@ import type {
   StreamInput,
   StreamName,
 } from '../../electron/contract/registry.ts';
-import { toPort } from './message-port.ts';
 import { callShell, onShellEvent } from './shell.ts';
 import { toAppError } from './to-app-error.ts';
+import { transport } from './transport.ts';
 
 let current: RpcClient | undefined;
 
@@ -24,17 +23,14 @@ export function connectEngineHost(
   onProblem: (problem: AppError) => void,
 ): void {
   let release: (() => void) | undefined;
-  window.addEventListener('message', (event: MessageEvent<unknown>) => {
-    const port = event.ports[0];
-    if (event.source !== window || event.data !== ENGINE_PORT_CHANNEL || !port) return;
+  transport().onPort((port) => {
     release?.();
-    const adapted = toPort(port);
-    const client = new RpcClient(adapted);
+    const client = new RpcClient(port);
     const clean = onClient(client);
     current = client;
     release = () => {
-      adapted.closed();
-      adapted.close();
+      port.closed();
+      port.close();
       clean();
     };
   });

@@ -7,19 +7,21 @@ import type {
   ShellInput,
   ShellOutput,
 } from '../../electron/contract/shell.ts';
+import { transport } from './transport.ts';
 
 declare global {
   interface Window {
+    /** Absent in a browser. */
     readonly bulkhead: ShellBridge;
   }
 }
 
-/** Calls Electron's main process. Rejects with an `AppFailure`. */
+/** Calls Electron's main process, or what takes its place in a browser. Rejects with an `AppFailure`. */
 export async function callShell<N extends ShellCallName>(
   name: N,
   input: ShellInput<N>,
 ): Promise<ShellOutput<N>> {
-  const answer = await window.bulkhead.invoke(name, input);
+  const answer = await transport().invoke(name, input);
   if (!answer.ok) throw new AppFailure(answer.error);
   return answer.output as ShellOutput<N>;
 }
@@ -28,7 +30,7 @@ export function onShellEvent<N extends ShellEventName>(
   name: N,
   listener: (payload: ShellEventPayload<N>) => void,
 ): () => void {
-  return window.bulkhead.onEvent((received, payload) => {
+  return transport().onEvent((received, payload) => {
     if (received === name) listener(payload as ShellEventPayload<N>);
   });
 }

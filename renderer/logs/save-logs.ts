@@ -1,23 +1,22 @@
 import { formatBytes } from '../../electron/contract/sizes.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import { callShell } from '../ipc/shell.ts';
+import { saveFile } from '../ipc/save-file.ts';
 import { showToast } from '../ui/overlays/toasts.tsx';
 
 /** Asks for a path and writes the whole log there, with lines that no window holds. Failures are shown, never thrown. */
 export async function saveLogs(agentId: string, name: string): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
   try {
-    const { place } = await callShell('dialog.save-path', {
-      title: 'Save logs',
-      suggestedName: `${name}-${day}.log`,
-    });
-    if (place === null) return;
-    const { lines, bytes } = await callEngine('logs.save', { agentId, place: place.token });
+    const saved = await saveFile({ title: 'Save logs', suggestedName: `${name}-${day}.log` }, (place) =>
+      callEngine('logs.save', { agentId, place }),
+    );
+    if (!saved) return;
+    const { lines, bytes } = saved.result;
     showToast({
       tone: 'success',
       title: 'Logs saved',
-      description: `${lines.toLocaleString('en')} lines (${formatBytes(bytes)}) in ${place.path}`,
+      description: `${lines.toLocaleString('en')} lines (${formatBytes(bytes)}) in ${saved.path}`,
     });
   } catch (thrown) {
     showFailure('The logs could not be saved', thrown, {

@@ -3,6 +3,7 @@ import type { ListedSecret } from '../../electron/contract/secrets.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { formatAgo } from '../format/time.ts';
 import { callShell } from '../ipc/shell.ts';
+import { isBrowser } from '../ipc/transport.ts';
 import { openDialog } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
@@ -24,22 +25,30 @@ export function SecretsSection() {
         <h3 id="settings-secrets" className="font-medium">
           Secrets
         </h3>
-        <Button size="sm" icon={IconPlus} onClick={() => openDialog({ kind: 'secret' })}>
-          Add secret
-        </Button>
+        {!isBrowser() && (
+          <Button size="sm" icon={IconPlus} onClick={() => openDialog({ kind: 'secret' })}>
+            Add secret
+          </Button>
+        )}
       </div>
       <p className="text-muted text-sm">
         An agent gets a placeholder. The gateway puts the real value into requests to the secret's own hosts,
         and nowhere else.
       </p>
-      {list?.protection === 'memory' && (
+      {isBrowser() && (
+        <Callout title="Secrets are not here">
+          Only the app reaches the keychain of its machine. Agents that have secrets get none from a host without
+          the app.
+        </Callout>
+      )}
+      {list?.protection === 'memory' && !isBrowser() && (
         <Callout tone="warning" title="This system has no keychain that Bulkhead can use">
           Typed secrets are not saved: they stay in memory until you quit. A command, a file or an environment
           variable works as ever. Agents made with credentials must be recreated after a restart, because the
           gateway's certificate cannot be kept either.
         </Callout>
       )}
-      {list?.secrets.length === 0 && <p className="text-sm text-subtle">No secrets yet.</p>}
+      {list?.secrets.length === 0 && !isBrowser() && <p className="text-sm text-subtle">No secrets yet.</p>}
       <ul aria-label="Secrets" className="flex flex-col">
         {list?.secrets.map((secret) => (
           <SecretRow key={secret.id} secret={secret} onRemove={() => setRemoving(secret)} />

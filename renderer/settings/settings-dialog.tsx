@@ -1,8 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { SetsSection } from '../egress-sets/sets-section.tsx';
 import { engineTitle } from '../engine/engine-title.ts';
-import { showFailure } from '../errors/error-steps.ts';
-import { callShell } from '../ipc/shell.ts';
+import { isBrowser } from '../ipc/transport.ts';
 import { BudgetSection } from '../life/budget-section.tsx';
 import { SecretsSection } from '../secrets/secrets-section.tsx';
 import { SnapshotSettings } from '../snapshots/snapshot-settings.tsx';
@@ -17,6 +16,8 @@ import { SegmentedControl } from '../ui/fields/radio-group.tsx';
 import { IconDeviceDesktop, IconMoon, IconSun } from '../ui/icons.ts';
 import { KeyValues } from '../ui/layout/key-values.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
+import { AboutSection } from './about-section.tsx';
+import { BrowserSection } from './browser-section.tsx';
 import { GatewaySection } from './gateway-section.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { VerificationSection } from './verification-section.tsx';
@@ -36,8 +37,12 @@ const sections = [
   { id: 'snapshots', label: 'Snapshots' },
   { id: 'sets', label: 'Rule sets' },
   { id: 'shortcuts', label: 'Shortcuts' },
+  { id: 'browser', label: 'This browser' },
   { id: 'about', label: 'About' },
-] as const satisfies readonly { id: SettingsSection | 'snapshots' | 'shortcuts' | 'about'; label: string }[];
+] as const satisfies readonly {
+  id: SettingsSection | 'snapshots' | 'shortcuts' | 'browser' | 'about';
+  label: string;
+}[];
 
 /** Scrolls to the section; its heading has this id. */
 function showSection(section: string): void {
@@ -48,16 +53,18 @@ function showSection(section: string): void {
 function SectionList() {
   return (
     <nav aria-label="Settings sections" className="sticky top-0 flex w-32 shrink-0 flex-col gap-0.5">
-      {sections.map(({ id, label }) => (
-        <button
-          key={id}
-          type="button"
-          className="rounded-md px-2 py-1 text-left text-muted text-sm hover:bg-hover hover:text-fg"
-          onClick={() => showSection(id)}
-        >
-          {label}
-        </button>
-      ))}
+      {sections
+        .filter(({ id }) => id !== 'browser' || isBrowser())
+        .map(({ id, label }) => (
+          <button
+            key={id}
+            type="button"
+            className="rounded-md px-2 py-1 text-left text-muted text-sm hover:bg-hover hover:text-fg"
+            onClick={() => showSection(id)}
+          >
+            {label}
+          </button>
+        ))}
     </nav>
   );
 }
@@ -92,7 +99,8 @@ export function SettingsDialog({ section }: { section?: SettingsSection | undefi
           <SnapshotSettings />
           <SetsSection />
           <ShortcutList />
-          <About />
+          {isBrowser() && <BrowserSection />}
+          <AboutSection />
         </div>
       </div>
     </Dialog>
@@ -125,24 +133,6 @@ function EngineSection() {
           { key: 'Found by', value: chosen ? 'Your choice' : 'Looking in the usual places' },
         ]}
       />
-    </section>
-  );
-}
-
-function About() {
-  const [version, setVersion] = useState<string>();
-  useEffect(() => {
-    callShell('app.info', {}).then(
-      (info) => setVersion(info.version),
-      (thrown: unknown) => showFailure('The version could not be read', thrown),
-    );
-  }, []);
-  return (
-    <section aria-labelledby="settings-about" className="flex flex-col gap-2">
-      <h3 id="settings-about" className="font-medium">
-        About
-      </h3>
-      <KeyValues items={[{ key: 'Bulkhead', value: version ?? '…' }]} />
     </section>
   );
 }

@@ -31,7 +31,10 @@ export async function startSync(): Promise<void> {
   setSelectedAgent(settings.lastAgentId);
   setSettingsProblem(info.settingsProblem);
   setEngineHostProblem(info.engineHostProblem);
-  connectEngineHost(follow, setEngineHostProblem);
+  connectEngineHost((client) => {
+    setEngineHostProblem(null);
+    return follow(client);
+  }, setEngineHostProblem);
 }
 
 type Load = (client: RpcClient, store: typeof useStore) => Promise<void>;

@@ -35,7 +35,7 @@ export const RENDERER_LAYERS: readonly (readonly string[])[] = [
     'snapshots',
   ],
   ['commands', 'credentials', 'details', 'network'],
-  ['isolation', 'new-agent', 'palette', 'settings'],
+  ['isolation', 'new-agent', 'palette', 'settings', 'sign-in'],
   ['app'],
   ['app.tsx'],
   ['main.tsx'],

@@ -1,22 +1,30 @@
 import { createLogger } from '../../lib/logger.ts';
 import { setErrorReporter } from '../../lib/report-error.ts';
-import { command, text } from '../definition.ts';
+import { command, flag, text } from '../definition.ts';
 import { dataPathOf, programPlaces } from '../places.ts';
+import type { ServedPlace } from '../serve.ts';
 import { VERSION } from '../version.ts';
+import { readWebOptions } from '../web-options.ts';
 
 export const serve = command({
   name: 'serve',
   summary: 'Run the engine host without the app, for the command line and other programs',
   details: [
     'With --listen, or PORT in the environment, it also listens on the loopback, for programs with a token (“bulkhead token create”). DOCKER_SOCKET names the engine’s socket; DEFAULT_MEMORY and DEFAULT_CPU are the limits of agents made by POST /agents.',
+    'With --web it serves the window to browsers: on this machine, or from elsewhere through a tunnel of SSH that has the same port on both ends. “bulkhead web link” prints further links. Other addresses than the loopback need a certificate; the window is then at the names of the certificate.',
     'It listens on a socket that only this person can open, and ends on SIGINT or SIGTERM; agents go on running. What needs a person’s consent is refused, and secrets of the keychain are not available.',
   ],
   arguments: {},
   options: {
     listen: text('--listen <address>', 'Also listen on this port of the loopback, such as 3200'),
+    web: flag('--web', 'Also serve the window to browsers, and print a link that signs one in'),
+    webListen: text('--web-listen <address>', 'Where browsers are served; 127.0.0.1:3280 unless given'),
+    tlsCert: text('--tls-cert <file>', 'Certificate (PEM) for browsers on other machines; with --web'),
+    tlsKey: text('--tls-key <file>', 'The certificate’s key (PEM)'),
   },
   examples: [
     { line: 'bulkhead serve', does: 'Prints where it listens' },
+    { line: 'bulkhead serve --web', does: 'Also prints a link for a browser, which works once' },
     { line: 'bulkhead serve --listen 3200', does: 'Also answers programs that send a token' },
   ],
   run: async ({ options }, { output, signal }) => {
@@ -27,11 +35,16 @@ export const serve = command({
       place: { ...programPlaces(__dirname), dataPath: dataPathOf(), version: VERSION },
       env: process.env,
       listen: options.listen,
+      web: await readWebOptions(options),
       logger,
       signal,
-      onReady: ({ socket, url }) =>
-        output.result({ socket, url }, () => [`Listening on ${[socket, url].filter(Boolean).join(' and ')}`]),
+      onReady: (place) => output.result(place, () => linesOf(place)),
     });
     return 0;
   },
 });
+
+function linesOf({ socket, url, web }: ServedPlace): string[] {
+  const listening = `Listening on ${[socket, url, web?.url].filter(Boolean).join(' and ')}`;
+  return web ? [listening, `Sign a browser in, once and within 10 minutes: ${web.signIn.url}`] : [listening];
+}

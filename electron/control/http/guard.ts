@@ -30,14 +30,19 @@ export function guard({ method, headers }: GuardedRequest, allowed: AllowedHosts
   if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) {
     throw new HttpRefusal(403, 'Web pages may not call this server.');
   }
+  guardBody(headers);
+  if (method === 'OPTIONS' || method === 'TRACE' || method === 'CONNECT') {
+    throw new HttpRefusal(405, 'This method is not supported.');
+  }
+}
+
+/** Throws an `HttpRefusal` (415) for a body that is not JSON. */
+export function guardBody(headers: IncomingHttpHeaders): void {
   if (hasBody(headers) && !isJson(headers['content-type'])) {
     throw new HttpRefusal(415, 'Send JSON, with “Content-Type: application/json”.');
   }
   if (hasBody(headers) && (headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw new HttpRefusal(415, 'Send the body uncompressed.');
-  }
-  if (method === 'OPTIONS' || method === 'TRACE' || method === 'CONNECT') {
-    throw new HttpRefusal(405, 'This method is not supported.');
   }
 }
 

@@ -9,6 +9,7 @@ import { agentRoutes } from './v1-agents.ts';
 import { engineRoutes } from './v1-engine.ts';
 import { execRoute } from './v1-exec.ts';
 import { streamRoutes } from './v1-streams.ts';
+import { type WebControl, webRoutes } from './web-routes.ts';
 
 /** Every route of the API. The OpenAPI document describes these. */
 export const v1Routes: readonly Route[] = [
@@ -31,7 +32,13 @@ const openApi: JsonRoute = {
   run: async () => ({ body: openApiOf(v1Routes, '1') }),
 };
 
-/** Returns all routes of the server. Throws `invalid-input` if defaults in `env` are no limits. */
-export function allRoutes(env: NodeJS.ProcessEnv): readonly Route[] {
-  return [...v1Routes, ...spawnRoutes(spawnDefaults(env)), metricsRoute, openApi];
+/**
+ * Returns all routes of the server. `web` returns the access of browsers, once there is one. Throws `invalid-input` if
+ * defaults in `env` are no limits.
+ */
+export function allRoutes(
+  env: NodeJS.ProcessEnv,
+  web: () => WebControl | undefined = () => undefined,
+): readonly Route[] {
+  return [...v1Routes, ...spawnRoutes(spawnDefaults(env)), ...webRoutes(web), metricsRoute, openApi];
 }

@@ -1,0 +1,64 @@
+import { AppFailure } from '../../../electron/contract/error.ts';
+import type { ShellCallName, ShellInput, ShellOutput } from '../../../electron/contract/shell.ts';
+import type { RemoteShellCall } from '../../../electron/contract/web.ts';
+import { parseUrl } from '../../../electron/lib/parse-url.ts';
+import { downloadText, pickText } from './files.ts';
+import { showNotification } from './notifications.ts';
+
+type LocalShellCall = Exclude<ShellCallName, RemoteShellCall>;
+type LocalHandlers = { [N in LocalShellCall]: (input: ShellInput<N>) => Promise<ShellOutput<N>> };
+
+/** The shell calls that the page carries out by the browser's own means, or says that a browser cannot. */
+export function localShell(options: {
+  connectHost(): Promise<void>;
+  onAgentRequested(agentId: string): void;
+}): LocalHandlers {
+  return {
+    'engine-host.connect': async () => {
+      await options.connectHost();
+      return {};
+    },
+    'app.quit': () => absent('A browser does not end Bulkhead. End “bulkhead serve” on its machine.'),
+    'dialog.choose-folder': () =>
+      absent('A browser cannot choose a folder of the machine that Bulkhead runs on. Type its path.'),
+    'dialog.open-text': async ({ extensions }) => ({ file: await pickText(extensions) }),
+    'dialog.save-text': async ({ suggestedName, text }) => {
+      downloadText(suggestedName, text);
+      return { path: suggestedName };
+    },
+    'link.open': async ({ url }) => ({ opened: openLink(url) }),
+    'notification.show': async (notification) => ({
+      shown: await showNotification(notification, () => options.onAgentRequested(notification.agentId)),
+    }),
+    'clipboard.write': async ({ text }) => {
+      await navigator.clipboard.writeText(text).catch(refusedClipboard);
+      return {};
+    },
+    'clipboard.read': async () => ({
+      text: document.hasFocus() ? await navigator.clipboard.readText().catch(refusedClipboard) : '',
+    }),
+  };
+}
+
+function absent(message: string): never {
+  throw new AppFailure({ type: 'not-allowed', message });
+}
+
+function refusedClipboard(error: unknown): never {
+  throw new AppFailure({
+    type: 'not-allowed',
+    message: 'The browser does not let this page use the clipboard. Allow it in the site’s settings.',
+    raw: String(error),
+  });
+}
+
+/** Asks first, because text of agents contains links. The other page learns nothing of this one. */
+function openLink(text: string): boolean {
+  const url = parseUrl(text);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new AppFailure({ type: 'invalid-input', message: 'Only http and https links can be opened.' });
+  }
+  if (!window.confirm(`Open this link?\n\n${url.href}`)) return false;
+  window.open(url.href, '_blank', 'noopener,noreferrer');
+  return true;
+}

@@ -1,0 +1,25 @@
+/** Shows a notification while the page is not in front. Resolves to whether it was shown. */
+export async function showNotification(
+  { title, body, agentId }: { title: string; body: string; agentId: string },
+  onClick: () => void,
+): Promise<boolean> {
+  if (typeof Notification === 'undefined' || document.hasFocus()) return false;
+  if (Notification.permission === 'default') askAtNextClick();
+  if (Notification.permission !== 'granted') return false;
+  // One tag an agent, so that a newer notification replaces its older one.
+  const notification = new Notification(title, { body, tag: agentId });
+  notification.addEventListener('click', () => {
+    window.focus();
+    onClick();
+  });
+  return true;
+}
+
+let asks = false;
+
+/** Browsers show the question only after a click, so it comes when the person is back. */
+function askAtNextClick(): void {
+  if (asks) return;
+  asks = true;
+  window.addEventListener('pointerup', () => void Notification.requestPermission(), { once: true });
+}
