@@ -4,6 +4,7 @@ import { AppFailure } from '../contract/error.ts';
 import { connectControl } from '../control/connect.ts';
 import { controlPlaceOf } from '../control/control-place.ts';
 import { type HeadlessPlace, prepareHeadlessHost } from '../control/headless-host.ts';
+import type { RecordedCall } from '../control/http/http-door.ts';
 import { allRoutes } from '../control/http/routes.ts';
 import type { WebLink } from '../control/http/web-routes.ts';
 import { parseListenAddress } from '../control/listen-address.ts';
@@ -12,6 +13,7 @@ import { listenTcp } from '../control/tcp-server.ts';
 import { tokenStoreOf } from '../control/tokens.ts';
 import { openWebAccess, type WebAccess } from '../control/web/web-access.ts';
 import { SaveTokens } from '../engine/files/save-tokens.ts';
+import type { OwnEngineHost } from '../engine/host.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
@@ -54,7 +56,12 @@ export async function serve(options: ServeOptions): Promise<void> {
   await assertFree(dataPath, signal);
   const saveTokens = new SaveTokens(systemClock);
   const { settings, create } = await prepareHeadlessHost(place, logger, engineOf(env), saveTokens);
-  const host = new SharedHost({ dataPath, createHost: create, routes, clock: systemClock, logger });
+  let own: OwnEngineHost | undefined;
+  const createHost = (isFirst: boolean) => {
+    own = create(isFirst);
+    return own;
+  };
+  const host = new SharedHost({ dataPath, createHost, routes, clock: systemClock, logger });
   const scope = new Scope();
   scope.add(() => settings.flush());
   scope.add(() => host.dispose());
@@ -68,7 +75,16 @@ export async function serve(options: ServeOptions): Promise<void> {
       ready.url = `http://localhost:${listener.port}`;
     }
     if (options.web) {
-      browsers = await openWebAccess({ ...options.web, ...place, host, settings, saveTokens, logger });
+      const record = (call: RecordedCall) => own?.recordCall(call);
+      browsers = await openWebAccess({
+        ...options.web,
+        ...place,
+        host,
+        settings,
+        saveTokens,
+        logger,
+        record,
+      });
       scope.add(() => browsers?.close());
       ready.web = { url: browsers.url, signIn: browsers.createLink() };
     }

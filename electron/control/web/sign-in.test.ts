@@ -42,6 +42,18 @@ describe('a sign-in link', () => {
     expect((await web.post('/sign-in', { link: secret })).status).toBe(403);
   });
 
+  it('is recorded, as is one that was refused', async () => {
+    const { cookie } = await web.signIn();
+    await web.post('/sign-in', { link: 'x'.repeat(43) });
+    await web.post('/sign-out', {}, { cookie });
+    const caller = expect.stringMatching(/^browser:[0-9a-f]{12}$/);
+    expect(web.recorded).toEqual([
+      { caller, method: 'POST', route: '/sign-in', status: 200 },
+      { caller: 'unknown', method: 'POST', route: '/sign-in', status: 403 },
+      { caller, method: 'POST', route: '/sign-out', status: 204 },
+    ]);
+  });
+
   it('is not used up by a look at its page', async () => {
     const link = web.links.create().secret;
     expect((await web.get('/sign-in')).text).toContain('sign in');

@@ -20,7 +20,8 @@ export interface WebAccess extends WebControl {
   close(): Promise<void>;
 }
 
-export interface WebAccessOptions extends Pick<WebServerOptions, 'host' | 'pagePath' | 'tls' | 'logger'> {
+export interface WebAccessOptions
+  extends Pick<WebServerOptions, 'host' | 'pagePath' | 'tls' | 'logger' | 'record'> {
   address: WebAddress;
   dataPath: string;
   version: string;

@@ -4,6 +4,7 @@ import { signInSchema, WEB_PATHS } from '../../contract/web.ts';
 import { fileBelow } from '../../page/file-below.ts';
 import { pageHeaders } from '../../page/page-headers.ts';
 import { readJson } from '../http/body.ts';
+import type { RecordedCall } from '../http/http-door.ts';
 import { HttpRefusal } from '../http/problem.ts';
 import type { Downloads } from './downloads.ts';
 import { clearCookie, setCookie } from './session-cookie.ts';
@@ -17,6 +18,8 @@ export interface WebAnswerOptions {
   sessions: WebSessions;
   downloads: Downloads;
   secure: boolean;
+  /** Records a sign-in, a refused one too, and a sign-out. */
+  record(call: RecordedCall): void;
 }
 
 interface WebRequest {
@@ -58,9 +61,11 @@ async function post({ request, response, path, session }: WebRequest, options: W
     case WEB_PATHS.signIn: {
       const parsed = signInSchema.safeParse(body);
       if (!parsed.success || !options.links.redeem(parsed.data.link)) {
+        options.record({ caller: 'unknown', method: 'POST', route: path, status: 403 });
         throw new HttpRefusal(403, 'This link was used already, or has expired.');
       }
-      const { cookie, key } = options.sessions.create();
+      const { id, cookie, key } = options.sessions.create();
+      options.record({ caller: `browser:${id}`, method: 'POST', route: path, status: 200 });
       response.writeHead(200, {
         'content-type': 'application/json',
         'cache-control': 'no-store',
@@ -70,7 +75,10 @@ async function post({ request, response, path, session }: WebRequest, options: W
       return;
     }
     case WEB_PATHS.signOut:
-      await session?.scope.dispose();
+      if (session) {
+        options.record({ caller: `browser:${session.id}`, method: 'POST', route: path, status: 204 });
+        await session.scope.dispose();
+      }
       response.setHeader('set-cookie', clearCookie(options.secure));
       noContent(response);
       return;

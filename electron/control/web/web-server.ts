@@ -29,7 +29,7 @@ const MAXIMUM_CONNECTIONS = 512;
 const MAXIMUM_HEADER_BYTES = 16 * 1024;
 
 export interface WebServerOptions extends Omit<WebAnswerOptions, 'secure'> {
-  host: ControlTarget;
+  host: Pick<ControlTarget, 'connect'>;
   shell: WebShellOptions;
   /** Certificate and key as PEM; absent: plain HTTP, for the loopback. */
   tls?: { cert: string; key: string } | undefined;

@@ -38,7 +38,7 @@ export class WebSessions {
   }
 
   /** Begins a session. The oldest one ends when there are too many. */
-  create(): { cookie: string; key: string } {
+  create(): { id: string; cookie: string; key: string } {
     const cookie = randomSecret();
     const key = randomSecret();
     const hash = hashOf(cookie);
@@ -66,7 +66,7 @@ export class WebSessions {
     scope.add(this.#clock.after(SESSION_LIFETIME_MS, () => void scope.dispose()));
     const [oldest] = this.#sessions.values();
     if (this.#sessions.size > MAXIMUM_SESSIONS) void oldest?.scope.dispose();
-    return { cookie, key };
+    return { id: session.id, cookie, key };
   }
 
   /** Returns the session of the first valid cookie. */

@@ -13,6 +13,7 @@ import { ManualClock } from '../../lib/manual-clock.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { SettingsStore } from '../../settings/settings-store.ts';
 import { type ApiAnswer, ask } from '../api.fixture.ts';
+import type { RecordedCall } from '../http/http-door.ts';
 import { Downloads } from './downloads.ts';
 import { SignInLinks } from './sign-in-links.ts';
 import { hostsOf, LOOPBACK_NAMES } from './web-address.ts';
@@ -51,6 +52,7 @@ export async function openWeb(scope: Scope) {
   const settings = new SettingsStore(folder);
   const saveTokens = new SaveTokens(clock);
   const downloads = new Downloads({ folder: join(folder, 'downloads'), saveTokens });
+  const recorded: RecordedCall[] = [];
   let port = 0;
   const server = new WebServer({
     pagePath,
@@ -60,6 +62,7 @@ export async function openWeb(scope: Scope) {
     downloads,
     clock,
     logger: silentLogger,
+    record: (call) => recorded.push(call),
     hosts: () => hostsOf(LOOPBACK_NAMES, port, false),
     shell: {
       settings,
@@ -87,6 +90,7 @@ export async function openWeb(scope: Scope) {
     sessions,
     settings,
     saveTokens,
+    recorded,
     get: (path: string, headers: Readonly<Record<string, string>> = {}) => ask(port, 'GET', path, headers),
     post,
     signIn: async (): Promise<SignedIn> =>
