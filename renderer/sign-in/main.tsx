@@ -11,11 +11,10 @@ const show = (state: SignInState) => root.render(<SignInPage state={state} />);
 document.documentElement.dataset.theme = window.matchMedia('(prefers-color-scheme: light)').matches
   ? 'light'
   : 'dark';
-const link = window.location.hash.slice(1);
-// The link leaves the address at once, so that the browser's history does not keep it.
-window.history.replaceState(null, '', window.location.pathname);
-
 async function enter(): Promise<void> {
+  const link = window.location.hash.slice(1);
+  // The link leaves the address at once, so that the browser's history does not keep it.
+  window.history.replaceState(null, '', window.location.pathname);
   if (link !== '') {
     show('busy');
     if (await signIn(link)) return window.location.replace('/');
@@ -25,4 +24,7 @@ async function enter(): Promise<void> {
   show(link === '' ? 'no-link' : 'refused');
 }
 
-enter().catch(() => show('unreachable'));
+const tryToEnter = () => void enter().catch(() => show('unreachable'));
+// A link that is opened on this page changes only the fragment.
+window.addEventListener('hashchange', tryToEnter);
+tryToEnter();
