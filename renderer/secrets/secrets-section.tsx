@@ -37,8 +37,8 @@ export function SecretsSection() {
       </p>
       {isBrowser() && (
         <Callout title="Secrets are not here">
-          Only the app reaches the keychain of its machine. Agents that have secrets get none from a host without
-          the app.
+          Only the app reaches the keychain of its machine. Agents that have secrets get none from a host
+          without the app.
         </Callout>
       )}
       {list?.protection === 'memory' && !isBrowser() && (
