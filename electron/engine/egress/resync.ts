@@ -38,7 +38,8 @@ export async function adoptAgents(
   const present = new Set(networks.map(({ networkId }) => networkId));
   for (const entry of entries.all()) {
     entry.applied = false;
-    if (!present.has(entry.attachment.networkId)) entries.drop(entry);
+    // The network of an agent that was attached after the engine was read is not among these.
+    if (!present.has(entry.attachment.networkId) && entry.revision <= asOf) entries.drop(entry);
   }
   for (const { attachment, created } of agents) {
     const { agentId } = attachment;

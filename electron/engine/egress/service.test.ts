@@ -156,6 +156,13 @@ describe('after reconnecting', () => {
     expect(await setting.service.state('bb')).toMatchObject({ inForce: true });
   });
 
+  it('keeps an agent that was made while the engine was read', async () => {
+    const asOf = setting.service.revision;
+    await setting.service.attach(at('a'), egress('full'), never);
+    await setting.service.resync({ agents: [], networks: [], asOf });
+    expect(await setting.service.state('a')).toMatchObject({ inForce: true });
+  });
+
   it('does not call an agent cut off while a gateway of an earlier app does not answer', async () => {
     setting.gateway.earlier = 'silent';
     setting.gateway.answers = false;
