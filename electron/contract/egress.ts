@@ -134,6 +134,7 @@ export const flowErrorSchema = z.enum([
   'reset',
   'closed-by-policy',
   'over-limit',
+  'unreadable-answer',
 ]);
 export type FlowError = z.infer<typeof flowErrorSchema>;
 

@@ -142,13 +142,18 @@ export async function openAgentServer(
     }
     serialize(socket, socket, () => serveUpgrade(gate, request, socket, head, originOf(socket)));
   });
+  const refuseTunnel = (socket: Duplex, target: string) => {
+    const facts = { agentId: gate.agentId, kind: 'tunnel' as const, reason: 'malformed-request' as const };
+    gate.block({ ...facts, request: shownAuthority(target, 0), shownMethod: 'CONNECT' });
+    socket.destroy();
+  };
   server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const target = parseAuthority(request.url ?? '');
     const connection = connections.get(socket);
     if (!(socket instanceof Socket) || connection?.origin !== DIRECT || connection.queue.busy)
       // A tunnel never starts inside a tunnel, or while an answer is still being written.
-      return void socket.destroy();
+      return refuseTunnel(socket, request.url ?? '');
     const { memory } = connection;
     memory.set(COST_BYTES.connection);
     socket.setTimeout(0);

@@ -70,7 +70,7 @@ export function carryRequest(
     flow.end(response.writableFinished ? undefined : 'reset');
   });
   for (const chunk of bufferedBody ?? []) outgoing?.push(chunk);
-  if (!flow.ended) attempt(true);
+  if (!flow.ended) attempt(ready, true);
 
   /** Keeps the rest of the request back, so that the server does not act on the part that it has. */
   function refuseOverride(): void {
@@ -81,19 +81,23 @@ export function carryRequest(
     answer(request, response, refusal);
   }
 
-  function attempt(mayRetry: boolean): void {
-    const upstream = startUpstream(ready, gate.upstreams, []);
+  function attempt(wanted: ReadyRequest, mayRetry: boolean): void {
+    const upstream = startUpstream(wanted, gate.upstreams, []);
     current = upstream;
     let answered = false;
     upstream.once('error', (error) => {
       // The server may have closed a kept-alive connection just before this request used it (RFC 9110 section 9.2.2).
       if (mayRetry && bodyless && upstream.reusedSocket && !response.headersSent && !flow.ended)
-        return attempt(false);
+        return attempt(wanted, false);
       failWith(flowErrorOf(error));
     });
     upstream.once('response', (incoming) => {
       answered = true;
-      forward(incoming, upstream);
+      incoming.once('error', () => undefined);
+      const whole = wholeInstead(wanted, incoming);
+      if (whole === undefined) return forwardIfSound(incoming, upstream);
+      upstream.destroy();
+      attempt(whole, true);
     });
     // Node cuts off a server that switches protocols unasked, without an error.
     upstream.once('close', () => {
@@ -114,12 +118,28 @@ export function carryRequest(
       });
   }
 
+  /** Node throws for what it does not write, such as the status 099. */
+  function forwardIfSound(incoming: IncomingMessage, upstream: ClientRequest): void {
+    try {
+      forward(incoming, upstream);
+    } catch {
+      upstream.destroy();
+      failWith('reset');
+    }
+  }
+
   function forward(incoming: IncomingMessage, upstream: ClientRequest): void {
     const status = incoming.statusCode ?? 502;
     flow.status = status;
     incoming.once('error', () => response.destroy());
     releaseWhenComplete(upstream, incoming, announced, () => counts.up, gate.upstreams);
-    const { headers, body, rewriter } = readable(incoming, status);
+    const answerParts = readable(incoming, status);
+    if (answerParts === undefined) {
+      upstream.destroy();
+      failWith('unreadable-answer');
+      return;
+    }
+    const { headers, body, rewriter } = answerParts;
     response.writeHead(status, headers.flat());
     // An event stream may send nothing for minutes after its head.
     response.flushHeaders();
@@ -135,15 +155,16 @@ export function carryRequest(
     });
   }
 
-  /** The answer for the agent, with placeholders instead of credentials. */
+  /** The answer for the agent, with placeholders instead of credentials; undefined if it cannot be searched. */
   function readable(incoming: IncomingMessage, status: number) {
     const { echoFilter } = ready;
     const plain = responseHeaders(pairHeaders(incoming.rawHeaders), status);
     if (echoFilter === undefined) return { headers: plain, body: incoming };
     const headers = echoFilter.headers(plain);
     const bodyless = ready.head.method === 'HEAD' || status === 204 || status === 304;
-    const text = bodyless ? undefined : textBody(headers);
-    if (text === undefined) return { headers, body: incoming };
+    const text = bodyless ? 'binary' : textBody(headers);
+    if (text === 'unreadable') return undefined;
+    if (text === 'binary') return { headers, body: incoming };
     flow.memory.grow(text.memoryBytes);
     return { headers: text.headers, body: text.decode(incoming), rewriter: echoFilter.rewriter() };
   }
@@ -155,6 +176,21 @@ export function carryRequest(
     flow.end(error);
     answer(request, response, refusal);
   }
+}
+
+const RANGE_HEADERS: ReadonlySet<string> = new Set(['range', 'if-range']);
+
+/**
+ * The request for the whole of a text of which a server sent a part: a credential that two parts divide would be found in
+ * neither. A server may always send the whole (RFC 9110 section 14.2). Undefined when the answer is fine as it is.
+ */
+function wholeInstead(ready: ReadyRequest, incoming: IncomingMessage): ReadyRequest | undefined {
+  const { head, echoFilter, bufferedBody } = ready;
+  const isPart = incoming.statusCode === 206 && head.method === 'GET' && head.framing.kind === 'none';
+  if (!isPart || echoFilter === undefined || bufferedBody !== undefined) return undefined;
+  if (textBody(pairHeaders(incoming.rawHeaders)) === 'binary') return undefined;
+  const headers = head.headers.filter(([name]) => !RANGE_HEADERS.has(name.toLowerCase()));
+  return headers.length === head.headers.length ? undefined : { ...ready, head: { ...head, headers } };
 }
 
 /** Whether the body could override the method of the request with one that no rule allows. */

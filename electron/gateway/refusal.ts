@@ -124,6 +124,8 @@ function explainFailure(error: FlowError): string {
       return 'the policy changed';
     case 'over-limit':
       return 'this agent holds too much open at once';
+    case 'unreadable-answer':
+      return 'its answer is compressed in a way that hides whether it holds the credential';
     default:
       return assertNever(error);
   }

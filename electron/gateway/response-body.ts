@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { type HeaderList, valuesOf } from './headers.ts';
 
@@ -24,29 +24,31 @@ export interface TextBody {
   decode(body: Readable): Readable;
 }
 
-/** Undefined for a body that is not readable as text: a known binary format or an unknown compression. */
-export function textBody(headers: HeaderList): TextBody | undefined {
-  if (valuesOf(headers, 'content-type').some((type) => BINARY.test(type.trim()))) return undefined;
+/** A server that compresses an answer more often than this has something to hide. */
+const CODINGS_LIMIT = 4;
+
+/** `binary` for a known format that holds no text, `unreadable` for a compression that cannot be undone here. */
+export function textBody(headers: HeaderList): TextBody | 'binary' | 'unreadable' {
+  if (valuesOf(headers, 'content-type').some((type) => BINARY.test(type.trim()))) return 'binary';
   const encodings = valuesOf(headers, 'content-encoding').flatMap((value) => value.toLowerCase().split(','));
   const named = encodings.map((encoding) => encoding.trim()).filter((encoding) => encoding !== 'identity');
-  const [encoding, ...more] = named;
-  const withoutLength = without(headers, ['content-length']);
-  if (encoding === undefined) return { headers: withoutLength, memoryBytes: 0, decode: (body) => body };
-  if (more.length > 0 || !isKnown(encoding)) return undefined;
-  const { create, bytes } = DECODERS[encoding];
+  const decoders = named.filter(isKnown).map((encoding) => DECODERS[encoding]);
+  if (decoders.length < named.length || named.length > CODINGS_LIMIT) return 'unreadable';
   return {
-    headers: without(withoutLength, ['content-encoding']),
-    memoryBytes: bytes,
-    decode: (body) => {
-      const decoder = create();
-      body.once('close', () => {
-        if (!body.readableEnded) decoder.destroy();
-      });
-      decoder.once('error', (error) => body.destroy(error));
-      decoder.once('close', () => body.destroy());
-      return body.pipe(decoder);
-    },
+    headers: without(headers, ['content-length', 'content-encoding']),
+    memoryBytes: decoders.reduce((sum, { bytes }) => sum + bytes, 0),
+    // What was applied last is undone first.
+    decode: (body) => decoders.reduceRight<Readable>((source, { create }) => decoded(source, create()), body),
   };
+}
+
+function decoded(source: Readable, decoder: Duplex): Readable {
+  source.once('close', () => {
+    if (!source.readableEnded) decoder.destroy();
+  });
+  decoder.once('error', (error) => source.destroy(error));
+  decoder.once('close', () => source.destroy());
+  return source.pipe(decoder);
 }
 
 function isKnown(encoding: string): encoding is keyof typeof DECODERS {

@@ -23,6 +23,9 @@ const IDLE_TIMEOUT_MS = 10 * 60_000;
 /** Node sends requests of these methods without framing when they have no body. Any other states an empty body. */
 const METHODS_WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 
+/** Of answers that announce another (100, 102, 103): a server that sends more only takes the gateway's time. */
+const INFORMATIONAL_LIMIT = 32;
+
 /** Starts a request to the checked addresses under the host's own name, over this agent's kept-alive connections. */
 export function startUpstream(ready: ReadyRequest, pool: UpstreamPool, extra: HeaderList): ClientRequest {
   const { head, secure, addresses } = ready;
@@ -39,6 +42,14 @@ export function startUpstream(ready: ReadyRequest, pool: UpstreamPool, extra: He
   };
   const request = secure ? requestHttps({ ...options, servername: host }) : requestHttp(options);
   request.once('response', (response) => joinChunks(response, 'answer', () => request.destroy()));
+  let informational = 0;
+  const onInformational = () => {
+    informational += 1;
+    if (informational > INFORMATIONAL_LIMIT)
+      request.destroy(new Error('the server only announces an answer'));
+  };
+  request.on('continue', onInformational);
+  request.on('information', onInformational);
   request.once('timeout', () => request.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' })));
   return request;
 }

@@ -7,7 +7,9 @@ import type { Gate } from './gate.ts';
 import { endToEnd, type HeaderList, pairHeaders } from './headers.ts';
 import { pump } from './pump.ts';
 import { answerAndClose, failureFor, rawResponse } from './refusal.ts';
+import { noteUnfilled } from './unfilled.ts';
 import { type ReadyRequest, startUpstream } from './upstream-request.ts';
+import { hasExtensions, messageFilter, messageObserver, withoutExtensions } from './websocket-messages.ts';
 
 const UPGRADE: HeaderList = [
   ['Connection', 'Upgrade'],
@@ -29,7 +31,12 @@ export function carryWebSocket(
 ): void {
   const counts = { up: 0, down: 0 };
   flow.count = () => counts;
-  const request = startUpstream(ready, gate.upstreams, UPGRADE);
+  const { echoFilter } = ready;
+  const readable =
+    echoFilter === undefined
+      ? ready
+      : { ...ready, head: { ...ready.head, headers: withoutExtensions(ready.head.headers) } };
+  const request = startUpstream(readable, gate.upstreams, UPGRADE);
   flow.closes(() => {
     request.destroy();
     agent.destroy();
@@ -49,12 +56,13 @@ export function carryWebSocket(
   });
   request.once('upgrade', (response, upstream, upstreamHead) => {
     flow.status = response.statusCode;
-    if (response.headers.upgrade?.toLowerCase() !== 'websocket') {
+    const compressed = echoFilter !== undefined && hasExtensions(pairHeaders(response.rawHeaders));
+    if (response.headers.upgrade?.toLowerCase() !== 'websocket' || compressed) {
       upstream.destroy();
       return void agent.destroy();
     }
-    agent.write(responseHead(response, UPGRADE, ready.echoFilter));
-    join({ gate, agent, upstream, head, upstreamHead }, flow, counts);
+    agent.write(responseHead(response, UPGRADE, echoFilter));
+    join({ gate, agent, upstream, head, upstreamHead, echoFilter }, flow, counts);
   });
   request.once('response', (response) => refuseUpgrade(agent, response, request, ready, flow));
   request.once('close', () => {
@@ -69,10 +77,11 @@ interface Joined {
   readonly upstream: Duplex;
   readonly head: Buffer;
   readonly upstreamHead: Buffer;
+  readonly echoFilter: EchoFilter | undefined;
 }
 
 function join(joined: Joined, flow: Flow, counts: { up: number; down: number }): void {
-  const { gate, agent, upstream, head, upstreamHead } = joined;
+  const { gate, agent, upstream, head, upstreamHead, echoFilter } = joined;
   const abort = () => {
     agent.destroy();
     upstream.destroy();
@@ -82,16 +91,20 @@ function join(joined: Joined, flow: Flow, counts: { up: number; down: number }):
   upstream.once('close', () => agent.end());
   upstream.on('error', abort);
   agent.on('error', abort);
+  const observer = noteUnfilled(gate.policy.secrets, flow);
+  const outgoing = observer && messageObserver(observer);
+  const incoming = echoFilter && messageFilter(echoFilter, abort);
   counts.up += head.length;
-  upstream.write(head);
+  upstream.write(outgoing?.push(head) ?? head);
   counts.down += upstreamHead.length;
-  agent.write(upstreamHead);
+  agent.write(incoming?.push(upstreamHead) ?? upstreamHead);
   const { memory } = flow;
   pump({
     source: agent,
     sink: upstream,
     gate,
     memory,
+    rewriter: outgoing,
     count: (bytes) => {
       counts.up += bytes;
     },
@@ -101,6 +114,7 @@ function join(joined: Joined, flow: Flow, counts: { up: number; down: number }):
     sink: agent,
     gate,
     memory,
+    rewriter: incoming,
     count: (bytes) => {
       counts.down += bytes;
     },

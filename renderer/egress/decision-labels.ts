@@ -128,6 +128,8 @@ function errorLabel(error: FlowError): string {
       return 'cut by a change of egress';
     case 'over-limit':
       return 'cut because this agent held too much at once';
+    case 'unreadable-answer':
+      return 'its answer could not be searched for the credential';
     default:
       return assertNever(error);
   }

@@ -13,6 +13,8 @@ import { readRequestHead } from '../../electron/gateway/request-head.ts';
 import { readRequestPath } from '../../electron/gateway/request-path.ts';
 import { textBody } from '../../electron/gateway/response-body.ts';
 import { parseAwsCredentials, resign } from '../../electron/gateway/sigv4.ts';
+import { frame } from '../../electron/gateway/websocket-frames.ts';
+import { messageFilter } from '../../electron/gateway/websocket-messages.ts';
 import { expectHarmless, type HostileSubject } from '../harness/hostile-input.ts';
 
 const text = (input: Buffer) => input.toString('latin1');
@@ -105,7 +107,26 @@ const subjects: HostileSubject[] = [
     ],
     parse: (input) => {
       const headers = pairHeaders(rawHeaders(input));
-      return [responseHeaders(headers, 200), textBody(headers)?.headers];
+      const text = textBody(headers);
+      return [responseHeaders(headers, 200), typeof text === 'string' ? text : text.headers];
+    },
+  },
+  {
+    name: 'frames of a WebSocket',
+    examples: [
+      frame({ final: true, opcode: 1 }, Buffer.from('real-value-of-a-key')),
+      Buffer.concat([
+        frame({ final: false, opcode: 2 }, Buffer.from('real-value')),
+        frame({ final: true, opcode: 9 }, Buffer.from('ping')),
+        frame({ final: true, opcode: 0 }, Buffer.from('-of-a-key')),
+      ]),
+    ],
+    parse: (input) => {
+      const filter = new EchoFilter([{ value: 'real-value-of-a-key', placeholder: 'placeholder' }]);
+      const rewriter = messageFilter(filter, () => undefined);
+      const out: Buffer[] = [];
+      for (let at = 0; at < input.length; at += 997) out.push(rewriter.push(input.subarray(at, at + 997)));
+      return Buffer.concat(out);
     },
   },
   {

@@ -43,6 +43,9 @@ function answerEverything(socket: Socket): void {
   });
 }
 
+/** For what the gateway always answers: the time only bounds a failure. */
+const ALWAYS_ANSWERED_MS = 20_000;
+
 /**
  * Sends bytes; closes the connection after the first answer, or when none arrives because the gateway waits for more.
  */
@@ -72,7 +75,7 @@ async function expectAlive(): Promise<void> {
   expect(
     await attack(
       `GET http://${target}/ok HTTP/1.1\r\nHost: ${target}\r\nConnection: close\r\n\r\n`,
-      10_000, // The gateway always answers, so the time only bounds a failure.
+      ALWAYS_ANSWERED_MS,
     ),
   ).toMatch(/^HTTP\/1.1 200/);
   const pong = await gateway.command({ type: 'ping' });
@@ -199,18 +202,15 @@ describe('request smuggling', () => {
 
 describe('floods', () => {
   it('of headers are refused', async () => {
-    const headers = Array.from({ length: 1_000 }, (_, index) => `x${index}: 1\r\n`).join('');
-    expect(await attack(`GET http://${target}/ok HTTP/1.1\r\nHost: ${target}\r\n${headers}\r\n`)).toMatch(
-      /^HTTP\/1.1 400/,
-    );
-    expect(
-      await attack(
-        `GET http://${target}/ok HTTP/1.1\r\nHost: ${target}\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`,
-      ),
-    ).toMatch(/^HTTP\/1.1 431/);
-    expect(
-      await attack(`GET http://${target}/${'x'.repeat(100_000)} HTTP/1.1\r\nHost: ${target}\r\n\r\n`),
-    ).toMatch(/^HTTP\/1.1 431/);
+    const refused = (path: string, headers: string) =>
+      attack(
+        `GET http://${target}/${path} HTTP/1.1\r\nHost: ${target}\r\n${headers}\r\n`,
+        ALWAYS_ANSWERED_MS,
+      );
+    const tiny = Array.from({ length: 1_000 }, (_, index) => `x${index}: 1\r\n`).join('');
+    expect(await refused('ok', tiny)).toMatch(/^HTTP\/1.1 400/);
+    expect(await refused('ok', `X: ${'x'.repeat(100_000)}\r\n`)).toMatch(/^HTTP\/1.1 431/);
+    expect(await refused('x'.repeat(100_000), '')).toMatch(/^HTTP\/1.1 431/);
     await expectAlive();
   });
 

@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type RequestListener,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import {
   type AddressInfo,
@@ -9,6 +14,7 @@ import {
   type Socket,
 } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import type { Duplex } from 'node:stream';
 import type { AgentPolicyInput, Decision } from '../../../electron/contract/egress.ts';
 import {
   type ControlCommandInput,
@@ -157,7 +163,12 @@ export const openHttp = (listener: RequestListener): Promise<TestServer> => open
 export const openHttps = (
   pem: { key: string; cert: string },
   listener: RequestListener,
-): Promise<TestServer> => open(createHttpsServer(pem, listener));
+  onUpgrade?: (request: IncomingMessage, socket: Duplex) => void,
+): Promise<TestServer> => {
+  const server = createHttpsServer(pem, listener);
+  if (onUpgrade !== undefined) server.on('upgrade', onUpgrade);
+  return open(server);
+};
 
 /** A raw connection to an agent's proxy, with the received text. */
 export class RawClient {
