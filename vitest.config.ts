@@ -52,7 +52,7 @@ export default defineConfig({
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           // These end the engine, which is only done to one that was started for it.
-          exclude: process.env.BULKHEAD_FAULTS === 'every' ? [] : ['test/faults/engine/**'],
+          exclude: process.env.BULKHEAD_FAULTS === undefined ? ['test/faults/engine/**'] : [],
           globalSetup: ['test/harness/engine/engine-setup.ts', 'test/faults/harness/host-setup.ts'],
           setupFiles: ['test/harness/engine/engine-worker.ts'],
           // A test repeats an operation once for each of its steps.

@@ -19,6 +19,10 @@ afterAll(() => scope.dispose());
 
 const subjects = [create, createCopy, recreate, saveSnapshot, restore, apply, undo, ...policyChanges, remove];
 
-it.each(subjects)('survives an engine that is killed, stands still or is slow: $name', async (subject) => {
-  expect(await losses(world, subject, [engineKilled, engineStopped, engineSlow])).toEqual([]);
+const cases = subjects.flatMap((subject) =>
+  [engineKilled, engineStopped, engineSlow].map((fault) => ({ name: `${subject.name}, ${fault.name}`, subject, fault })),
+);
+
+it.each(cases)('survives the engine’s faults: $name', async ({ subject, fault }) => {
+  expect(await losses(world, subject, [fault])).toEqual([]);
 });
