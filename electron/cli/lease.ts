@@ -2,24 +2,24 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Agent } from '../contract/agent.ts';
+import { leaseEnd, leaseTag } from '../contract/lease.ts';
 
-const EXPIRES = 'lease-until:';
 const HOLDER = 'lease-of:';
 /** A run may take this long after its deadline to clean up. */
 const GRACE_MS = 10 * 60_000;
 
 /** Returns the tags by which another run finds agents that this run created and could not remove. */
 export function leaseTags(deadline: number, pid = process.pid): string[] {
-  return [`${EXPIRES}${Math.ceil((deadline + GRACE_MS) / 1000)}`, `${HOLDER}${holderOf(pid)}`];
+  return [leaseTag(deadline + GRACE_MS), `${HOLDER}${holderOf(pid)}`];
 }
 
 /** Whether the agent's lease has ended: its deadline has passed, or its process on this machine has ended. */
 export function isAbandoned({ spec }: Pick<Agent, 'spec'>, now: number, isAlive = isProcess): boolean {
-  const value = (prefix: string) => spec?.tags.find((tag) => tag.startsWith(prefix))?.slice(prefix.length);
-  const deadline = Number(value(EXPIRES));
-  if (!Number.isFinite(deadline) || deadline <= 0) return false;
-  if (now > deadline * 1000) return true;
-  const [machine, pid] = value(HOLDER)?.split('/') ?? [];
+  const end = leaseEnd(spec?.tags);
+  if (end === undefined) return false;
+  if (now > end) return true;
+  const holder = spec?.tags.find((tag) => tag.startsWith(HOLDER))?.slice(HOLDER.length);
+  const [machine, pid] = holder?.split('/') ?? [];
   return machine === machineId() && !isAlive(Number(pid));
 }
 

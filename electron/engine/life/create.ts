@@ -13,6 +13,7 @@ import type { Broadcast } from '../rpc/handlers.ts';
 import type { StatsService } from '../stats/stats-service.ts';
 import { broadcastLife, createLifeHandlers } from './handlers.ts';
 import { IdleWatch } from './idle-watch.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
 import { LifeKeeper } from './life-keeper.ts';
 import { LifeService } from './life-service.ts';
 import { newestLineAt } from './newest-line.ts';
@@ -41,6 +42,8 @@ export function createLife(deps: {
   scope.add(() => life.dispose());
   const keeper = new LifeKeeper({ ...deps, life, logger });
   scope.add(() => keeper.dispose());
+  const leases = new LeaseKeeper({ ...deps, logger });
+  scope.add(() => leases.dispose());
   const idle = new IdleWatch({
     directory,
     life,
