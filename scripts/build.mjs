@@ -1,4 +1,5 @@
-// Builds dist/: main, preload, engine, gateway and the command line as one CommonJS file each, and the page.
+// Builds dist/: main, preload, gateway as one CommonJS file each, the engine host and the command line with chunks that
+// they load when they need them, and the page.
 import { chmodSync } from 'node:fs';
 import { build } from 'vite';
 
@@ -12,15 +13,21 @@ const nativeAddons = ['cpu-features', 'bufferutil', 'utf-8-validate', /\.node$/]
 const programs = [
   { name: 'main', entry: 'electron/main/index.ts', external: ['electron'] },
   { name: 'preload', entry: 'electron/preload/index.ts', external: ['electron'] },
-  { name: 'engine', entry: 'electron/engine/index.ts', external: nativeAddons },
+  { name: 'engine', entry: 'electron/engine/index.ts', external: nativeAddons, isSplit: true },
   { name: 'gateway', entry: 'electron/gateway/index.ts', external: [], file: 'gateway.cjs' },
-  { name: 'cli', entry: 'electron/cli/index.ts', external: nativeAddons, file: 'bulkhead.cjs' },
+  {
+    name: 'cli',
+    entry: 'electron/cli/index.ts',
+    external: nativeAddons,
+    file: 'bulkhead.cjs',
+    isSplit: true,
+  },
 ];
 
 const names = process.argv.slice(2);
 const selected = (name) => names.length === 0 || names.includes(name);
 
-for (const { name, entry, external, file = 'index.cjs' } of programs.filter((program) =>
+for (const { name, entry, external, file = 'index.cjs', isSplit = false } of programs.filter((program) =>
   selected(program.name),
 )) {
   await build({
@@ -41,8 +48,7 @@ for (const { name, entry, external, file = 'index.cjs' } of programs.filter((pro
           format: 'cjs',
           entryFileNames: file,
           ...(name === 'cli' ? { banner: '#!/usr/bin/env node' } : {}),
-          // Each command of the command line loads what it needs alone.
-          ...(name === 'cli' ? { chunkFileNames: '[name].cjs' } : { codeSplitting: false }),
+          ...(isSplit ? { chunkFileNames: '[name].cjs' } : { codeSplitting: false }),
         },
       },
     },

@@ -20,6 +20,8 @@ export interface Session {
   agent(text: string): Promise<Agent>;
   /** Resolves once the host knows the agent's egress, or after some seconds without it. */
   egressKnown(agentId: string): Promise<void>;
+  /** Resolves when the host has ended or has cut the connection. */
+  readonly closed: Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export async function openSession(signal: AbortSignal): Promise<Session> {
   const port = present ?? own?.port;
   if (!port) throw new Error('no port to an engine host');
   const client = new RpcClient(port);
+  const closed = new Promise<void>((resolve) => port.onClose(resolve));
   let state: ReturnType<Session['connected']> | undefined;
   const connected = () => {
     state ??= unlessAborted(waitForEngine(client), signal);
@@ -46,6 +49,7 @@ export async function openSession(signal: AbortSignal): Promise<Session> {
     agents,
     egressKnown: (agentId) => unlessAborted(waitForEgress(client, agentId), signal),
     agent: async (text) => findAgent(await agents(), text),
+    closed,
     dispose: async () => {
       port.close();
       await own?.dispose();

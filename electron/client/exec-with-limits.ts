@@ -23,6 +23,8 @@ export interface ExecLimits {
   timeoutMs: number;
   /** Limit of each output. The rest is omitted. */
   maximumBytes: number;
+  /** Terminates the program when an output exceeds its limit. */
+  endAtLimit?: boolean;
   signal: AbortSignal;
 }
 
@@ -44,7 +46,7 @@ export async function execWithLimits(
 export async function execForBytes(
   client: RpcClient,
   exec: Omit<StreamInput<'exec.run'>, 'stdin'>,
-  { input, timeoutMs, maximumBytes, signal }: ExecLimits,
+  { input, timeoutMs, maximumBytes, endAtLimit, signal }: ExecLimits,
 ): Promise<Omit<LimitedOutput, 'stdout' | 'stderr'> & { stdout: Uint8Array; stderr: Uint8Array }> {
   const outputs = { stdout: new Output(maximumBytes), stderr: new Output(maximumBytes) };
   const deadline = deadlineWithin(timeoutMs, signal, systemClock);
@@ -54,7 +56,10 @@ export async function execForBytes(
       'exec.run',
       { ...exec, stdin: input.length > 0 },
       deadline.signal,
-      ({ source, bytes }) => outputs[source].add(bytes),
+      ({ source, bytes }, end) => {
+        outputs[source].add(bytes);
+        if (endAtLimit && outputs[source].isTruncated) end();
+      },
       (stream) => {
         if (input.length === 0) return;
         stream.send({

@@ -35,7 +35,8 @@ export async function openApi(scope: Scope) {
       return value;
     };
   const calls = {
-    'agent.list': () => ({ sequence: 0, agents: [agent] }),
+    'engine.state': () => ({ status: 'connected', facts: { runtimes: [] } }),
+    'agent.list': () => ({ sequence: 1, agents: [agent] }),
     'agent.start': record('agent.start', {}),
     'agent.create': record('agent.create', { operationId: 'op' }),
     'agent.update': record('agent.update', {}),

@@ -28,7 +28,7 @@ export async function checkTokenSpec(
 }
 
 /** Returns every path of this machine in the workspace. */
-function foldersOf(workspace: Workspace): string[] {
+export function foldersOf(workspace: Workspace): string[] {
   switch (workspace.kind) {
     case 'volume':
       return [];
@@ -42,7 +42,7 @@ function foldersOf(workspace: Workspace): string[] {
 }
 
 /** Compares real paths, so that a link below a root cannot lead outside of it. */
-async function isBelow(folder: string, roots: readonly string[]): Promise<boolean> {
+export async function isBelow(folder: string, roots: readonly string[]): Promise<boolean> {
   if (!isAbsolute(folder)) return false;
   const real = await realpath(folder).catch(() => undefined);
   if (real === undefined) return false;

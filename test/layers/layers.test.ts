@@ -25,6 +25,7 @@ it.each([
   'electron/engine',
   'electron/gateway',
   'electron/main',
+  'electron/mcp',
   'electron/lib',
   'renderer',
 ])('no files of %s import each other in a ring at run time', (folder) => {

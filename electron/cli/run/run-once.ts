@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { IDLE_COMMAND } from '../../client/idle-command.ts';
 import type { Agent } from '../../contract/agent.ts';
 import type { UsableAgentType } from '../../contract/agent-type.ts';
 import { systemClock } from '../../lib/clock.ts';
@@ -29,8 +30,6 @@ export interface RunRequest {
   timeoutMs: number;
 }
 
-/** As long as a container can sleep: the program of `run` is not the agent's main program. */
-const IDLE = ['sleep', '2147483647'];
 /** Limits the clean-up after an interruption. */
 const CLEAN_UP_WITHIN_MS = 120_000;
 
@@ -47,7 +46,8 @@ export async function runOnce(context: Context, request: RunRequest): Promise<nu
   const agent = await createAgent(session, context, {
     name: options.name ?? '',
     options: { ...options, tag: [...options.tag, ...lease] },
-    command: type.command.length > 0 ? [] : IDLE,
+    // The program of `run` is not the agent's main program.
+    command: type.command.length > 0 ? [] : IDLE_COMMAND,
     verify: false,
   });
   if (context.output.json) context.output.value({ event: 'created', id: agent.id, name: agent.name });

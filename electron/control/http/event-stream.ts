@@ -36,7 +36,7 @@ export function openEventStream(response: ServerResponse): EventSink & { end(): 
 }
 
 /** Resolves when the client can receive more, or has disconnected. */
-export async function writeTo(response: ServerResponse, text: string): Promise<void> {
+export async function writeTo(response: ServerResponse, text: string | Uint8Array): Promise<void> {
   if (response.destroyed || response.write(text)) return;
   if (response.writableLength > MAXIMUM_WAITING_BYTES) {
     response.destroy();

@@ -13,6 +13,7 @@ import { HttpRefusal, type Problem, problemOfThrown } from './problem.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Answer, Caller, Route, RouteRequest } from './route.ts';
 import { METHODS, type RouteMatch, Router } from './router.ts';
+import { sendResponse } from './send-response.ts';
 
 /** The longest name of an agent in the audit. */
 const MAXIMUM_NAME_LENGTH = 100;
@@ -149,7 +150,10 @@ export class HttpDoor {
         });
         writeHeadOnce();
         response.end();
+        return;
       }
+      case 'response':
+        await sendResponse(response, await route.run(request), opened);
     }
   }
 

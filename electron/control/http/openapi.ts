@@ -16,9 +16,12 @@ const NAMED: readonly [string, z.ZodType][] = [
 ];
 
 type Json = Record<string, unknown>;
+/** Other protocols describe themselves. */
+type DescribedRoute = Exclude<Route, { kind: 'response' }>;
 
 /** Creates the OpenAPI 3.1 document of the routes from the schemas that check requests. */
-export function openApiOf(routes: readonly Route[], version: string): Json {
+export function openApiOf(allRoutes: readonly Route[], version: string): Json {
+  const routes = allRoutes.filter((route): route is DescribedRoute => route.kind !== 'response');
   const inputs = new Schemas('input', 'Input');
   const outputs = new Schemas('output', '');
   for (const route of routes) {
@@ -122,7 +125,7 @@ function nameOf(names: ReadonlyMap<z.ZodType, string>, schema: z.ZodType | undef
   return name;
 }
 
-function operationOf(route: Route, input: BuiltSchemas, output: BuiltSchemas): Json {
+function operationOf(route: DescribedRoute, input: BuiltSchemas, output: BuiltSchemas): Json {
   const query = route.query ? input.plain(`${route.id}Query`) : {};
   const required = (query.required ?? []) as string[];
   const parameters = [
@@ -160,13 +163,13 @@ function operationOf(route: Route, input: BuiltSchemas, output: BuiltSchemas): J
   };
 }
 
-function headersOf(route: Route): string[] {
+function headersOf(route: DescribedRoute): string[] {
   if (route.kind !== 'json') return [];
   if (route.method === 'PATCH') return ['If-Match'];
   return route.method === 'POST' ? ['Idempotency-Key'] : [];
 }
 
-function answerOf(route: Route, output: BuiltSchemas): Json {
+function answerOf(route: DescribedRoute, output: BuiltSchemas): Json {
   switch (route.kind) {
     case 'text':
       return {

@@ -71,4 +71,10 @@ export interface TextRoute extends RouteBase {
   run(request: RouteRequest, sink: { write(text: string): Promise<void> }): Promise<void>;
 }
 
-export type Route = JsonRoute | EventRoute | TextRoute;
+/** An answer that another protocol forms. */
+export interface ResponseRoute extends RouteBase {
+  readonly kind: 'response';
+  run(request: RouteRequest): Promise<Response>;
+}
+
+export type Route = JsonRoute | EventRoute | TextRoute | ResponseRoute;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mcpRoute } from './mcp-route.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { openApiOf } from './openapi.ts';
 import type { JsonRoute, Route } from './route.ts';
@@ -40,5 +41,5 @@ export function allRoutes(
   env: NodeJS.ProcessEnv,
   web: () => WebControl | undefined = () => undefined,
 ): readonly Route[] {
-  return [...v1Routes, ...spawnRoutes(spawnDefaults(env)), ...webRoutes(web), metricsRoute, openApi];
+  return [...v1Routes, ...spawnRoutes(spawnDefaults(env)), ...webRoutes(web), metricsRoute, mcpRoute(), openApi];
 }

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { runOperation } from '../../client/run-operation.ts';
+import { waitForEngine } from '../../client/wait-for-host.ts';
+import { waitForStart } from '../../client/wait-for-start.ts';
+import type { Agent } from '../../contract/agent.ts';
+import type { AgentSpec, Workspace } from '../../contract/agent-spec.ts';
+import type { ApprovalReason } from '../../contract/approvals.ts';
+import { AppFailure } from '../../contract/error.ts';
+import { leaseEnd } from '../../contract/lease.ts';
+import { formatBytes } from '../../contract/sizes.ts';
+import { foldersOf, isBelow } from '../../control/token-limits.ts';
+import { admit, admitAgent, allAgents } from '../admit.ts';
+import { type Grant, isGranted, isOwn, tagsOf } from '../grant.ts';
+import { newAgentSchema, specOf, typeOf } from '../new-agent.ts';
+import { isBeyondBudget, spent } from '../policy.ts';
+import { scopeOf, type ToolCall, tool } from '../tool.ts';
+import { specWidenings } from '../widening.ts';
+
+/** The field of every tool that works on one agent. */
+export const AGENT = { agent: z.string().min(1).max(100).describe('Name or id of the agent') };
+
+export const listAgents = tool({
+  name: 'list_agents',
+  title: 'List agents',
+  description: 'Lists the sandboxed agents that you may use, and what is left of your budget.',
+  input: z.object({}),
+  readOnly: true,
+  destructive: false,
+  calls: ['agent.list'],
+  run: async (_, call) => {
+    const { grant } = call;
+    const agents = await allAgents(call);
+    const { count, memoryBytes } = spent(grant, agents);
+    return {
+      facts: {
+        agents: agents.filter((agent) => isGranted(agent, grant)).map((agent) => described(agent, grant)),
+        budget: {
+          agents: `${count} of ${grant.maximumAgents}`,
+          memory: `${formatBytes(memoryBytes)} of ${formatBytes(grant.maximumMemoryBytes)}`,
+        },
+      },
+    };
+  },
+});
+
+export const createAgent = tool({
+  name: 'create_agent',
+  title: 'Create an agent',
+  description:
+    'Creates a sandboxed agent (a container with its own network) and starts it. It counts against your budget and is removed with its files when its lifetime ends. More internet than its type has, folders of this machine and secrets need a person’s approval.',
+  input: newAgentSchema,
+  readOnly: false,
+  destructive: false,
+  calls: ['agent.create', 'agent.propose-name', 'agent-type.list', 'agent.remove'],
+  run: async (request, call) => {
+    const { client, grant, signal, progress, creations } = call;
+    const { facts } = await waitForEngine(client);
+    const { types } = await client.call('agent-type.list', {}, signal);
+    const type = typeOf(request, types);
+    return await creations.run(async () => {
+      signal.throwIfAborted();
+      const name = request.name ?? (await client.call('agent.propose-name', {}, signal)).name;
+      const { spec, base } = specOf({ ...request, name, tags: tagsOf(grant, Date.now()) }, type, facts);
+      const reasons = [...specWidenings(spec, base), ...(await folderReasons(spec.workspace, grant))];
+      await admitNew(call, spec, reasons);
+      await runOperation(client, () => client.call('agent.create', { spec }, signal), signal, progress);
+      const agent = await waitForStart(client, name, signal);
+      if (isBeyondBudget(agent.id, grant, await allAgents(call))) {
+        await remove(call, agent.id);
+        throw new AppFailure({
+          type: 'resource-limit',
+          message: `Another program of “${grant.client}” used up the budget meanwhile.`,
+        });
+      }
+      return { facts: described(agent, grant) };
+    });
+  },
+});
+
+export const startAgent = tool({
+  name: 'start_agent',
+  title: 'Start an agent',
+  description: 'Starts a stopped agent.',
+  input: z.object(AGENT),
+  readOnly: false,
+  destructive: false,
+  calls: ['agent.start'],
+  run: async ({ agent: reference }, call) => {
+    const agent = await admitAgent(call, startAgent, reference, ({ name }) => `start “${name}”`);
+    await call.client.call('agent.start', { agentId: agent.id }, call.signal);
+    return { facts: { started: agent.name } };
+  },
+});
+
+export const removeAgent = tool({
+  name: 'remove_agent',
+  title: 'Remove an agent',
+  description: 'Removes an agent with its workspace and all of its files. They cannot be brought back.',
+  input: z.object(AGENT),
+  readOnly: false,
+  destructive: true,
+  calls: ['agent.remove'],
+  run: async ({ agent: reference }, call) => {
+    const agent = await admitAgent(
+      call,
+      removeAgent,
+      reference,
+      ({ name }) => `remove “${name}” with its workspace`,
+    );
+    await remove(call, agent.id);
+    return { facts: { removed: agent.name } };
+  },
+});
+
+async function remove({ client, signal }: ToolCall, agentId: string): Promise<void> {
+  const input = { agentId, deleteWorkspace: true };
+  await runOperation(client, () => client.call('agent.remove', input, signal), signal);
+}
+
+async function admitNew(call: ToolCall, spec: AgentSpec, reasons: ApprovalReason[]): Promise<void> {
+  const request = {
+    kind: 'create' as const,
+    scope: scopeOf(createAgent),
+    memoryBytes: spec.resources.memoryBytes,
+    reasons,
+  };
+  await admit(call, request, await allAgents(call), `create the agent “${spec.name}”`);
+}
+
+/** Returns the folders of this machine that the person has to allow. A folder to work in always needs that. */
+async function folderReasons(workspace: Workspace, { roots }: Grant): Promise<ApprovalReason[]> {
+  const reasons: ApprovalReason[] = [];
+  for (const folder of foldersOf(workspace)) {
+    if (workspace.kind === 'copy' && (await isBelow(folder, roots))) continue;
+    const purpose = workspace.kind === 'copy' ? 'to read' : 'to read and change';
+    reasons.push({ kind: 'folder', subject: `${folder} (${purpose})` });
+  }
+  return reasons;
+}
+
+function described(agent: Agent, grant: Grant): Record<string, unknown> {
+  const { id, name, status, spec, limits, createdAt, exit } = agent;
+  const end = leaseEnd(spec?.tags);
+  return {
+    name,
+    id,
+    status,
+    type: spec?.type,
+    yours: isOwn(agent, grant),
+    memory: formatBytes(limits.memoryBytes),
+    egress: spec?.egress.mode,
+    createdAt: new Date(createdAt).toISOString(),
+    ...(end === undefined ? {} : { removedAt: new Date(end).toISOString() }),
+    ...(exit === undefined ? {} : { exit: exit.reason }),
+  };
+}
