@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { announceActivity } from './activity/announce-activity.ts';
 import { AppShell } from './app/app-shell.tsx';
 import { Dialogs } from './app/dialogs.tsx';
+import { announceApprovals } from './approvals/announce-approvals.ts';
 import { announceAsks } from './ask/announce-asks.ts';
 import { useShortcuts } from './commands/use-shortcuts.ts';
 import { followAgentsOfConsoles } from './console/consoles.ts';
@@ -21,6 +22,7 @@ export function App() {
   useEffect(followAgentsOfConsoles, []);
   useEffect(announceOperations, []);
   useEffect(announceAsks, []);
+  useEffect(announceApprovals, []);
   useEffect(announceActivity, []);
   return (
     <TooltipProvider>

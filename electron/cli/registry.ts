@@ -34,6 +34,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   token: async () => (await import('./commands/token.ts')).token,
   serve: async () => [(await import('./commands/serve.ts')).serve],
   web: async () => (await import('./commands/web.ts')).web,
+  approvals: async () => [(await import('./commands/approvals.ts')).approvals],
   mcp: async () => [(await import('./commands/mcp.ts')).mcp],
   doctor: async () => [(await import('./commands/doctor.ts')).doctor],
   completion: async () => [(await import('./commands/completion.ts')).completion],

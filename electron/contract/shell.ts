@@ -86,7 +86,11 @@ export const shellCalls = {
    * and sends `agent.requested`. `shown` is false when the window is in front, or right after another notification.
    */
   'notification.show': {
-    input: z.object({ title: z.string().max(200), body: z.string().max(500), agentId: z.string() }),
+    input: z.object({
+      title: z.string().max(200),
+      body: z.string().max(500),
+      agentId: z.string().nullable(),
+    }),
     output: z.object({ shown: z.boolean() }),
   },
   'clipboard.write': { input: z.object({ text: z.string() }), output: nothing },
@@ -105,7 +109,7 @@ export const shellEvents = {
   /** The person closes the window while agents run and has not yet decided what happens to the agents. */
   'quit.asked': z.object({ agents: z.number().int() }),
   /** The person wants to see this agent: they clicked on a notification about it. */
-  'agent.requested': z.object({ agentId: z.string() }),
+  'agent.requested': z.object({ agentId: z.string().nullable() }),
   /** A menu item or global shortcut that the window carries out. */
   'command.requested': z.object({ command: z.string() }),
 } as const;

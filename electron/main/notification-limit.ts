@@ -5,11 +5,11 @@ const ANY_MS = 3_000;
 
 /** Decides which notifications are shown, and drops one right after another. Times in ms, from one clock. */
 export class NotificationLimit {
-  readonly #lastOf = new Map<string, number>();
+  readonly #lastOf = new Map<string | null, number>();
   #last = Number.NEGATIVE_INFINITY;
 
   /** Whether a notification may be shown now; if so, the limit counts it as shown. */
-  allows(agentId: string, now: number): boolean {
+  allows(agentId: string | null, now: number): boolean {
     const lastOf = this.#lastOf.get(agentId) ?? Number.NEGATIVE_INFINITY;
     if (now - this.#last < ANY_MS || now - lastOf < SAME_AGENT_MS) return false;
     this.#last = now;

@@ -4,17 +4,18 @@ import { NotificationLimit } from './notification-limit.ts';
 export interface AgentNotification {
   title: string;
   body: string;
-  agentId: string;
+  /** null: it is about no agent, and a click shows the fleet. */
+  agentId: string | null;
 }
 
 /** The desktop's notifications about agents, for when the person is not looking at the window. */
 export class Notifications {
   readonly #limit = new NotificationLimit();
-  readonly #onClick: (agentId: string) => void;
+  readonly #onClick: (agentId: string | null) => void;
   /** The newest notification of each agent. The reference prevents garbage collection before a click. */
-  readonly #open = new Map<string, Notification>();
+  readonly #open = new Map<string | null, Notification>();
 
-  constructor(onClick: (agentId: string) => void) {
+  constructor(onClick: (agentId: string | null) => void) {
     this.#onClick = onClick;
   }
 

@@ -1,4 +1,5 @@
 import { Sidebar } from '../agents/sidebar/sidebar.tsx';
+import { ApprovalStrip } from '../approvals/approval-strip.tsx';
 import { BottomBar } from '../engine/bottom-bar.tsx';
 import { EngineAlert } from '../engine/engine-alert.tsx';
 import { FleetPage } from '../fleet/fleet-page.tsx';
@@ -19,6 +20,7 @@ export function AppShell() {
         <main className="flex min-w-0 flex-1 flex-col">
           <EngineAlert />
           <AppNotices />
+          <ApprovalStrip />
           <ErrorBoundary what="This view">
             <Content />
           </ErrorBoundary>

@@ -3,6 +3,7 @@ import { type ActivitySlice, createActivitySlice } from './slices/activity-slice
 import { type AgentTypesSlice, createAgentTypesSlice } from './slices/agent-types-slice.ts';
 import { type AgentsSlice, createAgentsSlice } from './slices/agents-slice.ts';
 import { type AppSlice, createAppSlice } from './slices/app-slice.ts';
+import { type ApprovalsSlice, createApprovalsSlice } from './slices/approvals-slice.ts';
 import { type AsksSlice, createAsksSlice } from './slices/asks-slice.ts';
 import { type AttentionSlice, createAttentionSlice } from './slices/attention-slice.ts';
 import { createDriftSlice, type DriftSlice } from './slices/drift-slice.ts';
@@ -24,6 +25,7 @@ export interface AppState
     OperationsSlice,
     LeftoversSlice,
     EgressSlice,
+    ApprovalsSlice,
     AsksSlice,
     PortsSlice,
     LifeSlice,
@@ -45,6 +47,7 @@ export const useStore = create<AppState>()((set, get) => ({
   ...createOperationsSlice(set),
   ...createLeftoversSlice(set),
   ...createEgressSlice(set),
+  ...createApprovalsSlice(set),
   ...createAsksSlice(set),
   ...createPortsSlice(set),
   ...createLifeSlice(set),

@@ -5,6 +5,7 @@ import { openDialog, selectAgent } from './actions.ts';
 import { followActivity, loadActivity } from './slices/activity-slice.ts';
 import { followAgentTypes, loadAgentTypes } from './slices/agent-types-slice.ts';
 import { followAgents, loadAgents } from './slices/agents-slice.ts';
+import { followApprovals } from './slices/approvals-slice.ts';
 import { followAsks, loadAsks } from './slices/asks-slice.ts';
 import { followAttention, loadAttention } from './slices/attention-slice.ts';
 import { followDrift, loadDrift } from './slices/drift-slice.ts';
@@ -67,6 +68,7 @@ function follow(client: RpcClient): () => void {
     followOperations(client, useStore),
     followLeftovers(client, useStore),
     followEgress(client, useStore),
+    followApprovals(client, useStore),
     followAsks(client, useStore),
     followPorts(client, useStore),
     followLife(client, useStore),

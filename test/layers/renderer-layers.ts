@@ -20,6 +20,7 @@ export const RENDERER_LAYERS: readonly (readonly string[])[] = [
   ],
   [
     'agent-update',
+    'approvals',
     'ask',
     'changes',
     'console',
