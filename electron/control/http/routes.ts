@@ -41,5 +41,12 @@ export function allRoutes(
   env: NodeJS.ProcessEnv,
   web: () => WebControl | undefined = () => undefined,
 ): readonly Route[] {
-  return [...v1Routes, ...spawnRoutes(spawnDefaults(env)), ...webRoutes(web), metricsRoute, mcpRoute(), openApi];
+  return [
+    ...v1Routes,
+    ...spawnRoutes(spawnDefaults(env)),
+    ...webRoutes(web),
+    metricsRoute,
+    mcpRoute(),
+    openApi,
+  ];
 }

@@ -11,7 +11,7 @@ type LocalHandlers = { [N in LocalShellCall]: (input: ShellInput<N>) => Promise<
 /** The shell calls that the page carries out by the browser's own means, or says that a browser cannot. */
 export function localShell(options: {
   connectHost(): Promise<void>;
-  onAgentRequested(agentId: string): void;
+  onAgentRequested(agentId: string | null): void;
 }): LocalHandlers {
   return {
     'engine-host.connect': async () => {

@@ -1,13 +1,13 @@
 /** Shows a notification while the page is not in front. Resolves to whether it was shown. */
 export async function showNotification(
-  { title, body, agentId }: { title: string; body: string; agentId: string },
+  { title, body, agentId }: { title: string; body: string; agentId: string | null },
   onClick: () => void,
 ): Promise<boolean> {
   if (typeof Notification === 'undefined' || document.hasFocus()) return false;
   if (Notification.permission === 'default') askAtNextClick();
   if (Notification.permission !== 'granted') return false;
   // One tag an agent, so that a newer notification replaces its older one.
-  const notification = new Notification(title, { body, tag: agentId });
+  const notification = new Notification(title, { body, tag: agentId ?? '' });
   notification.addEventListener('click', () => {
     window.focus();
     onClick();
