@@ -197,8 +197,17 @@ export const agentEgressSchema = z.object({
   holdMs: z.number().int().min(0).max(30_000).default(0),
   /** Rules that expire. Never part of an agent's spec. */
   temporary: z.array(temporaryRuleSchema).max(200, 'At most 200 temporary rules.').default([]),
-  /** Present while egress is Full for learning: the start (epoch ms) and the mode before. Never part of a spec. */
-  learning: z.object({ since: z.number().int().nonnegative(), before: egressModeSchema }).optional(),
+  /**
+   * Present while egress is Full for learning: the start (epoch ms), the mode before, and the flow of the newest decision
+   * at the start, absent when there was none. Never part of a spec.
+   */
+  learning: z
+    .object({
+      since: z.number().int().nonnegative(),
+      before: egressModeSchema,
+      afterFlow: z.string().optional(),
+    })
+    .optional(),
 });
 export type AgentEgress = z.infer<typeof agentEgressSchema>;
 

@@ -70,7 +70,7 @@ export function createEgress(deps: {
     egress,
     audit,
     calls: {
-      ...createEgressHandlers({ egress, directory, engine, secrets, clock }),
+      ...createEgressHandlers({ egress, directory, engine, secrets, audit, clock }),
       ...network.calls,
       ...createAskHandlers(asks),
       ...createLearnHandlers({ audit, egress, ownSets: () => preferences.current.egressSets }),

@@ -10,6 +10,7 @@ import type { Asks } from './asks/asks.ts';
 import type { RecordKeeper } from './gateway/control-channel.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { GatewayCredentials } from './gateway/gateway-credentials.ts';
+import { LatestTime } from './policy/latest-time.ts';
 import { UnrecordedCuts } from './policy/unrecorded-cuts.ts';
 import { GatewayEgress, type OwnSets } from './service.ts';
 
@@ -39,11 +40,15 @@ export function createGatewayEgress(parts: {
   const gateway = new Gateway({ engine, source, keeper: audit, logger });
   const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });
   const store = new EgressOverrides(engine);
-  const cuts =
-    config.dataPath === undefined
-      ? undefined
-      : new UnrecordedCuts(join(config.dataPath, 'unrecorded-cuts.json'));
-  const egress = new GatewayEgress({ engine, gateway, store, cuts, credentials, ownSets, clock, logger });
+  const { dataPath } = config;
+  const local =
+    dataPath === undefined
+      ? {}
+      : {
+          cuts: new UnrecordedCuts(join(dataPath, 'unrecorded-cuts.json')),
+          latestTime: new LatestTime({ path: join(dataPath, 'temporary-rules-time.json'), clock, logger }),
+        };
+  const egress = new GatewayEgress({ engine, gateway, store, ...local, credentials, ownSets, clock, logger });
   if (asks) {
     // The subscription lives as long as the gateway and the service, because no other object holds them.
     gateway.message.on(({ message, channel }) => asks.onMessage(message, channel));

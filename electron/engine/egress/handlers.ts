@@ -5,6 +5,7 @@ import { authorityMark } from '../images/trust.ts';
 import { AUTHORITY_LABEL } from '../objects/labels.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
+import type { Audit } from './audit/audit.ts';
 import type { EgressService } from './egress-service.ts';
 import { changeEgress } from './intents/change-egress.ts';
 import type { GatewayEgress } from './service.ts';
@@ -16,14 +17,18 @@ export function createEgressHandlers(parts: {
   directory: Pick<AgentDirectory, 'get'>;
   engine: () => Pick<Engine, 'inspectContainer'>;
   secrets: Pick<SecretProvider, 'authority'>;
+  audit: Pick<Audit, 'newestFlow'>;
   clock: Clock;
 }): Pick<CallHandlers, EgressCalls> {
-  const { egress, directory, engine, secrets, clock } = parts;
+  const { egress, directory, engine, secrets, audit, clock } = parts;
   return {
     'egress.list': () => egress.list(),
     'egress.state': ({ agentId }) => egress.state(agentId),
-    'egress.change': ({ agentId, intents }) =>
-      changeEgress(egress, directory.get(agentId), intents, clock.now()),
+    'egress.change': async ({ agentId, intents }) => {
+      const learns = intents.some(({ type }) => type === 'start-learning');
+      const newestFlow = learns ? await audit.newestFlow(agentId) : undefined;
+      return await changeEgress(egress, directory.get(agentId), intents, { now: clock.now(), newestFlow });
+    },
     'egress.rules': async ({ agentId }, signal) => {
       const { containerId } = directory.get(agentId);
       const [{ rules, missingSets }, authority, { Config }] = await Promise.all([

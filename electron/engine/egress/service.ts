@@ -14,6 +14,7 @@ import type { Gateway } from './gateway/gateway.ts';
 import type { GatewayCredentials } from './gateway/gateway-credentials.ts';
 import type { CompiledRule } from './policy/compile-rules.ts';
 import { EgressEntries } from './policy/egress-entries.ts';
+import type { LatestTime } from './policy/latest-time.ts';
 import { OffSwitch } from './policy/off-switch.ts';
 import { checkEgress, checkedEgress } from './policy/policy.ts';
 import { PolicyDelivery } from './policy/policy-delivery.ts';
@@ -47,6 +48,7 @@ interface Options {
   store: Pick<EgressOverrides, 'all' | 'remember' | 'forget'>;
   /** Absent where nothing is written on this machine. */
   cuts?: UnrecordedCuts | undefined;
+  latestTime?: LatestTime | undefined;
   credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'push'>;
   /** The person's own sets; absent where there are none. */
   ownSets?: OwnSets | undefined;
@@ -91,6 +93,8 @@ export class GatewayEgress implements EgressService {
     });
     this.policyApplied = this.#enforcer.applied;
     this.#off = new OffSwitch({ entries, enforcer: this.#enforcer, store, cuts, clock, logger, signal });
+    const { latestTime } = options;
+    if (latestTime) this.#scope.add(() => latestTime.dispose());
     this.#scope.add(gateway.lost.on(() => this.#enforcer.lost()));
     this.#scope.add(credentials.onChange(() => this.#credentialsChanged()));
     if (ownSets) this.#scope.add(ownSets.onChange(() => this.#setsChanged()));

@@ -20,7 +20,11 @@ afterAll(() => scope.dispose());
 const subjects = [create, createCopy, recreate, saveSnapshot, restore, apply, undo, ...policyChanges, remove];
 
 const cases = subjects.flatMap((subject) =>
-  [engineKilled, engineStopped, engineSlow].map((fault) => ({ name: `${subject.name}, ${fault.name}`, subject, fault })),
+  [engineKilled, engineStopped, engineSlow].map((fault) => ({
+    name: `${subject.name}, ${fault.name}`,
+    subject,
+    fault,
+  })),
 );
 
 it.each(cases)('survives the engine’s faults: $name', async ({ subject, fault }) => {

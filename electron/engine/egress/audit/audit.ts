@@ -107,13 +107,28 @@ export class Audit {
       if (record.type === 'decision' && record.decision.agentId === agentId) yield record.decision;
   }
 
-  /** The decisions of an agent since that time (epoch ms), oldest first: from memory if it goes back so far. */
-  async *since(agentId: string, time: number): AsyncGenerator<Decision> {
+  /** The flow of an agent's newest decision; undefined when there is none. */
+  async newestFlow(agentId: string): Promise<string | undefined> {
+    const agent = await this.agent(agentId);
+    return agent.read(agent.next - 1, 1).decisions[0]?.flowId;
+  }
+
+  /**
+   * The decisions of an agent after the first one of that flow, in their order, which no clock changes: from memory if
+   * it goes back so far. All that are kept when there is no such flow any more.
+   */
+  async *after(agentId: string, flowId: string | undefined): AsyncGenerator<Decision> {
     const agent = await this.agent(agentId);
     const { decisions } = agent.read(0, Number.POSITIVE_INFINITY);
-    const [oldest] = decisions;
-    if (oldest && oldest.time < time) yield* decisions;
-    else yield* this.history(agentId);
+    const at = decisions.findIndex((decision) => decision.flowId === flowId);
+    if (at !== -1) return yield* decisions.slice(at + 1);
+    let isThere = false;
+    for await (const decision of this.history(agentId)) isThere ||= decision.flowId === flowId;
+    let isAfter = !isThere;
+    for await (const decision of this.history(agentId)) {
+      if (isAfter) yield decision;
+      isAfter ||= decision.flowId === flowId;
+    }
   }
 
   /** Resolves when all records so far are on disk, or cannot be written now. */

@@ -29,7 +29,7 @@ it.each<[EgressIntent['type'], AgentEgress, EgressIntent, boolean]>([
   ['set-hold', bareEgress('off'), { type: 'set-hold', holdMs: 0 }, false],
 ])('sends %s ahead only when it cuts the agent off', async (_type, wanted, intent, cutsOff) => {
   const egress = service(wanted);
-  await changeEgress(egress, agent, [intent], 0);
+  await changeEgress(egress, agent, [intent], { now: 0 });
   expect(egress.cuts).toEqual([cutsOff]);
 });
 
@@ -39,8 +39,16 @@ it('notes the run of a rule that lasts until the agent stops, and tells what tak
     service(bareEgress('allowlist')),
     agent,
     [{ type: 'add-rules', rules: [rule] }],
-    0,
+    { now: 0 },
   );
   expect(state.wanted.temporary).toEqual([{ ...rule, run: 77 }]);
   expect(undo).toEqual([{ type: 'remove-rules', ruleIds: ['temporary::allow:a.test'] }]);
+});
+
+it('notes the newest decision when learning starts, and keeps it', async () => {
+  const egress = service(bareEgress('allowlist'));
+  const learn = (newestFlow: string) =>
+    changeEgress(egress, agent, [{ type: 'start-learning' }], { now: 5, newestFlow });
+  const learning = { since: 5, before: 'allowlist', afterFlow: 'f' };
+  expect((await learn('f')).state.wanted.learning).toEqual(learning);
 });

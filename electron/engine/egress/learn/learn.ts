@@ -10,7 +10,7 @@ import type { EgressService } from '../egress-service.ts';
 import { proposeExact, proposeShort, unusedDomains } from './learn-propose.ts';
 import { SeenHosts } from './learn-seen.ts';
 
-/** The hosts that an agent needs, by its requests since it began to learn. */
+/** The hosts that an agent needs, by the requests since it began to learn. */
 async function lessonOf(
   egress: AgentEgress,
   decisions: AsyncIterable<Decision>,
@@ -21,7 +21,7 @@ async function lessonOf(
   }
   const { since } = egress.learning;
   const seenHosts = new SeenHosts();
-  for await (const decision of decisions) if (decision.time >= since) seenHosts.add(decision);
+  for await (const decision of decisions) seenHosts.add(decision);
   const seen = seenHosts.hosts();
   const short = proposeShort(seen, allSets(ownSets), egress.sets);
   const used = new Set(short.flatMap(({ kind, entry }) => (kind === 'set' ? [entry] : [])));
@@ -37,7 +37,7 @@ async function lessonOf(
 }
 
 export function createLearnHandlers(parts: {
-  audit: Pick<Audit, 'since'>;
+  audit: Pick<Audit, 'after'>;
   egress: Pick<EgressService, 'state'>;
   ownSets: () => readonly EgressSet[];
 }): Pick<CallHandlers, 'egress.learned'> {
@@ -45,7 +45,7 @@ export function createLearnHandlers(parts: {
   return {
     'egress.learned': async ({ agentId }) => {
       const { wanted } = await egress.state(agentId);
-      return await lessonOf(wanted, audit.since(agentId, wanted.learning?.since ?? 0), ownSets());
+      return await lessonOf(wanted, audit.after(agentId, wanted.learning?.afterFlow), ownSets());
     },
   };
 }

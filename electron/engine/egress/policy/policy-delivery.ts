@@ -12,6 +12,7 @@ import { type Gateway, isMissing } from '../gateway/gateway.ts';
 import type { GatewayCredentials } from '../gateway/gateway-credentials.ts';
 import { type CompiledRule, compileRules } from './compile-rules.ts';
 import { allowsTraffic, dueEgress, type EgressEntry } from './egress-entry.ts';
+import type { LatestTime } from './latest-time.ts';
 import { type PolicyParts, policyFor, withoutExpired } from './policy.ts';
 import { RuleDeadlines } from './rule-deadlines.ts';
 
@@ -21,6 +22,8 @@ export interface DeliveryOptions {
   credentials: Pick<GatewayCredentials, 'bindings' | 'push'>;
   /** Returns the person's present sets. */
   ownSets?: (() => readonly EgressSet[]) | undefined;
+  /** Absent where nothing is written on this machine. */
+  latestTime?: Pick<LatestTime, 'wasSetBack' | 'note'> | undefined;
   clock: Clock;
 }
 
@@ -42,7 +45,9 @@ export class PolicyDelivery {
   async deliver(entry: EgressEntry, signal: AbortSignal): Promise<AgentPolicyInput | undefined> {
     const { gateway: owner, credentials, clock } = this.#options;
     const { agentId, networkId, gatewayAddress, secretIds = [] } = entry.attachment;
-    entry.wanted = this.#deadlines.live(entry, entry.wanted);
+    const wasSetBack = (await this.#options.latestTime?.wasSetBack()) ?? false;
+    entry.wanted = this.#deadlines.live(entry, entry.wanted, wasSetBack);
+    this.#noteTime(entry.wanted);
     const wanted = dueEgress(entry);
     const gateway = await unlessAborted(owner.ensure(), signal);
     if (!(await this.#join(networkId, gateway.containerId, gatewayAddress, signal))) return undefined;
@@ -60,6 +65,13 @@ export class PolicyDelivery {
     const reads = policy.rules.some(({ methods, paths }) => methods !== undefined || paths !== undefined);
     entry.pushed = credentials.push(gateway, secretIds, reads);
     return policy;
+  }
+
+  /** Notes the time of day while a rule with an end is in force. */
+  #noteTime({ temporary }: AgentEgress): void {
+    const now = this.#options.clock.now();
+    const ends = temporary.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt - now]));
+    if (ends.length > 0) this.#options.latestTime?.note(Math.max(...ends));
   }
 
   /** Every rule of an agent's wanted egress, as the gateway receives it. */

@@ -45,6 +45,15 @@ it('ends a rule at once when the clock is set forward past its end', () => {
   expect(deadlines.live(entry, egress).temporary).toEqual([]);
 });
 
+it('ends the rules of before when the clock was set back while the app was closed, and no later ones', () => {
+  const untilStopped = { effect: 'allow' as const, host: 'b.com', expiresAt: null };
+  const egress = forTenMinutes();
+  const found = { ...egress, temporary: [...egress.temporary, untilStopped] };
+  expect(deadlines.live(entry, found, true).temporary).toEqual([untilStopped]);
+  const later = forTenMinutes();
+  expect(deadlines.live(entry, later, true)).toBe(later);
+});
+
 it('gives a rule its whole time that was made after the clock was set back', () => {
   deadlines.live(entry, forTenMinutes());
   clock.setBy(-DAY_MS);

@@ -22,15 +22,21 @@ export class RuleDeadlines {
 
   /**
    * The egress without the expired rules; rules that would last too long get an earlier end. Returns the same object
-   * when there are none. `owner` identifies the egress, and so its rules in the next call.
+   * when there are none. `owner` identifies the egress, and so its rules in the next call. `wasSetBack`: the clock was
+   * set back while the app was closed, so that nobody knows when the rules of before end, and they end now.
    */
-  live(owner: object, egress: AgentEgress): AgentEgress {
+  live(owner: object, egress: AgentEgress, wasSetBack = false): AgentEgress {
     const [now, monotonic] = [this.#clock.now(), this.#clock.monotonic()];
     const previous = this.#deadlines.get(owner);
     const deadlines = new Map<string, number>();
+    const areOfBefore = previous === undefined;
     let changed = false;
     const temporary = egress.temporary.flatMap((rule): TemporaryRule[] => {
       if (rule.expiresAt === null) return [rule];
+      if (areOfBefore && wasSetBack) {
+        changed = true;
+        return [];
+      }
       const deadline = Math.min(
         previous?.get(JSON.stringify(rule)) ?? Number.POSITIVE_INFINITY,
         monotonic + rule.expiresAt - now,
