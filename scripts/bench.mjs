@@ -7,7 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { pullBaseImages } from './engine/api.mjs';
+import { pullBaseImages, removeEverything } from './engine/api.mjs';
 import { startEngine, stopEngine } from './engine/control.mjs';
 import { enginePlace } from './engine/place.mjs';
 import { machineOf, tableOf } from './run/bench-table.mjs';
@@ -46,12 +46,21 @@ await runMain(async () => {
   // The fixtures of the tests read the variable.
   process.env.BULKHEAD_TEST_ENGINE = engine;
   const results = [];
+  const failed = [];
   try {
     await pullBaseImages(socket);
     for (const name of names.length > 0 ? names : Object.keys(benches)) {
       say(`benchmark ${name}`);
       const bench = await loadBench(`${name}-bench`);
-      results.push(await bench[benches[name]](dockerHost));
+      try {
+        results.push(await bench[benches[name]](dockerHost));
+      } catch (error) {
+        // The others' figures took minutes, so they are still shown.
+        console.error(error);
+        failed.push(name);
+      }
+      // One subject must not find the agents and the gateway of another.
+      await removeEverything(socket);
     }
   } finally {
     await stopEngine(engine);
@@ -60,6 +69,7 @@ await runMain(async () => {
   console.log(tableOf(results, machine));
   mkdirSync('test-results', { recursive: true });
   writeFileSync('test-results/bench.json', `${JSON.stringify({ machine, results }, undefined, 2)}\n`);
+  if (failed.length > 0) console.error(`failed: ${failed.join(', ')}`);
   // A benchmark may leave a connection or a timer open.
-  process.exit(0);
+  process.exit(failed.length > 0 ? 1 : 0);
 });
