@@ -29,6 +29,9 @@ export const packagesFor = {
     'openssl',
     'ca-certificates',
     'curl',
+    'openssh-client',
+    'rsync',
+    'git',
   ],
 };
 

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Scope } from '../../electron/lib/scope.ts';
 import { removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { bulkhead } from '../harness/control/command-line.ts';
 import { dataFolder, ended, PROGRAM, startProgram, startServe } from '../harness/control/serve.ts';
+import { onTerminal as runOnTerminal } from '../harness/control/terminal.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
 import { BUSYBOX } from '../harness/engine/docker-endpoint.ts';
 import { testEngine } from '../harness/engine/engine.ts';
@@ -54,26 +53,13 @@ it('ends the program when it is interrupted', async () => {
   await expect.poll(() => docker('top', 'bulkhead-box')).not.toContain('sleep 4321');
 });
 
-/** The command line on a terminal: what it printed so far, and keys and sizes for it. */
-function onTerminal(...args: string[]) {
-  const helper = join(import.meta.dirname, '../harness/control/terminal.py');
-  const program: ChildProcess = spawn('python3', [helper, process.execPath, PROGRAM, ...args], {
-    env: { ...process.env, DOCKER_HOST: testEngine().dockerHost, BULKHEAD_DATA: dataPath },
-    stdio: ['pipe', 'pipe', 'inherit'],
+/** The command line on a terminal. */
+const onTerminal = (...args: string[]) =>
+  runOnTerminal(scope, [process.execPath, PROGRAM, ...args], {
+    ...process.env,
+    DOCKER_HOST: testEngine().dockerHost,
+    BULKHEAD_DATA: dataPath,
   });
-  scope.add(() => void program.kill('SIGKILL'));
-  const screen = { text: '' };
-  program.stdout?.on('data', (chunk: Buffer) => {
-    screen.text += chunk.toString();
-  });
-  const order = (value: object) => void program.stdin?.write(`${JSON.stringify(value)}\n`);
-  return {
-    exit: once(program, 'exit'),
-    keys: (keys: string) => order({ keys }),
-    size: (columns: number, rows: number) => order({ size: [columns, rows] }),
-    shows: (text: string) => vi.waitUntil(() => screen.text.includes(text), { timeout: 60_000 }),
-  };
-}
 
 it('is a real terminal: raw keys, sizes, and the exit code of the program', async () => {
   const terminal = onTerminal('console', 'box', 'sh');

@@ -1,0 +1,43 @@
+import { Duplex } from 'node:stream';
+import { AppFailure } from '../../contract/error.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { command, one, text } from '../definition.ts';
+import { findAgent } from '../../client/find-agent.ts';
+import { dataPathOf } from '../places.ts';
+
+export const sshProxy = command({
+  name: 'ssh-proxy',
+  summary: 'Carry one SSH connection to an agent over stdin and stdout',
+  details: ['ssh runs it, as “bulkhead ssh-config” has set it up.'],
+  arguments: { host: one('NAME.bulkhead, or the name of an agent') },
+  options: { data: text('--data <folder>', 'The data folder, in place of BULKHEAD_DATA') },
+  examples: [{ line: 'ssh -o ProxyCommand="bulkhead ssh-proxy %n" demo.bulkhead', does: 'What ssh does' }],
+  run: async ({ args, options }, context) => {
+    if (options.data !== undefined) process.env.BULKHEAD_DATA = options.data;
+    const { client, agents } = await context.session();
+    const [{ agentPrograms }, { agentNameOf, ensureKeys }, { serveSsh }] = await Promise.all([
+      import('../../ssh/agent-programs.ts'),
+      import('../../ssh/keys.ts'),
+      import('../../ssh/ssh-server.ts'),
+    ]);
+    const name = agentNameOf(args.host);
+    const all = await agents();
+    // Clients may have changed the case of a host's name.
+    const agent = all.find((each) => each.name.toLowerCase() === name.toLowerCase()) ?? findAgent(all, name);
+    if (agent.status !== 'running') {
+      throw new AppFailure({
+        type: 'not-running',
+        message: `The agent “${agent.name}” is ${agent.status}. Start it in the app, or with: bulkhead start ${agent.name}`,
+      });
+    }
+    await serveSsh({
+      connection: Duplex.from({ readable: process.stdin, writable: process.stdout }),
+      ...(await ensureKeys(dataPathOf())),
+      agentName: agent.name,
+      programs: agentPrograms(client, agent.id),
+      clock: systemClock,
+      signal: context.signal,
+    });
+    return 0;
+  },
+});

@@ -1,0 +1,152 @@
+import {
+  type DirectoryEntry,
+  type FileAttributes,
+  LIST_FORMAT,
+  parseAttributes,
+  parseList,
+  type RequestedAttributes,
+  STAT_FORMAT,
+} from './attributes.ts';
+import type { RemoteShell } from './remote-shell.ts';
+import { SftpError, STATUS } from './sftp-error.ts';
+import { quote, quotePath } from './shell-text.ts';
+
+/** How a file is opened. */
+export interface OpenMode {
+  write: boolean;
+  create: boolean;
+  truncate: boolean;
+  exclusive: boolean;
+}
+
+const PERMISSIONS = 0o7777;
+/** New files are not writable for others, as with the usual mask of a log-in. */
+const MASKED = 0o022;
+
+/** The agent's files, by the programs of its image and as its own user. All reject with `SftpError`. */
+export class RemoteFiles {
+  readonly #shell: RemoteShell;
+  #home: Promise<string> | undefined;
+
+  constructor(shell: RemoteShell) {
+    this.#shell = shell;
+  }
+
+  async attributes(path: string, follow: boolean): Promise<FileAttributes> {
+    const link = follow ? '-L ' : '';
+    const text = await this.#shell.text(`stat ${link}-c '${STAT_FORMAT}' ${await this.#quoted(path)}`);
+    const attributes = parseAttributes(text);
+    if (!attributes) throw new SftpError(STATUS.failure, text.trim());
+    return attributes;
+  }
+
+  async list(path: string): Promise<DirectoryEntry[]> {
+    const entries = `find . -mindepth 1 -maxdepth 1 -exec stat -c '${LIST_FORMAT}' {} + 2>/dev/null`;
+    return parseList(
+      await this.#shell.text(`cd ${await this.#quoted(path)} && ls >/dev/null && { ${entries}; true; }`),
+    );
+  }
+
+  /** Resolves to the absolute path without links, and to the path itself where nothing is there yet. */
+  async realPath(path: string): Promise<string> {
+    const absolute = await this.absolute(path);
+    const { status, output } = await this.#shell.run(`readlink -f ${quote(absolute)}`);
+    return status === 0 && output.length > 0 ? output.toString().replace(/\n$/, '') : normalized(absolute);
+  }
+
+  async readLink(path: string): Promise<string> {
+    const target = await this.#shell.text(
+      `[ -L ${await this.#quoted(path)} ] && readlink -n ${await this.#quoted(path)}`,
+    );
+    return target;
+  }
+
+  /** Opens a regular file; resolves to its size. */
+  async open(path: string, mode: OpenMode, attributes: RequestedAttributes): Promise<number> {
+    const file = await this.#quoted(path);
+    const isRegular = `[ -f ${file} ] || { stat -L -c '' ${file} && echo 'Not a regular file'; exit 1; }`;
+    const size = `stat -L -c %s ${file}`;
+    if (!mode.write) return Number(await this.#shell.text(`${isRegular}; true <${file} && ${size}`));
+    const permissions = (attributes.mode ?? 0o666) & PERMISSIONS & ~MASKED;
+    const create = `chmod ${permissions.toString(8)} ${file}`;
+    const make = mode.exclusive
+      ? `( set -C; true >${file} )`
+      : mode.create
+        ? `true >>${file}`
+        : `true >>${file}`;
+    const steps = [
+      mode.create ? '' : isRegular,
+      `if [ -e ${file} ]; then`,
+      mode.exclusive ? `echo 'File exists'; exit 1` : isRegular,
+      `true >>${file} || exit 1`,
+      mode.truncate ? `true >${file} || exit 1` : '',
+      `else ${make} && ${create} || exit 1; fi`,
+      size,
+    ];
+    return Number(await this.#shell.text(steps.filter((step) => step !== '').join('\n')));
+  }
+
+  async change(path: string, attributes: RequestedAttributes): Promise<void> {
+    const file = await this.#quoted(path);
+    const { mode, size, mtime, uid, gid } = attributes;
+    const steps = [
+      ...(size === undefined ? [] : [`truncate -s ${size} ${file}`]),
+      ...(uid === undefined || gid === undefined
+        ? []
+        : [`[ "$(stat -L -c %u:%g ${file})" = ${uid}:${gid} ] || chown ${uid}:${gid} ${file}`]),
+      ...(mode === undefined ? [] : [`chmod ${(mode & PERMISSIONS).toString(8)} ${file}`]),
+      ...(mtime === undefined ? [] : [`touch -c -d @${mtime} ${file}`]),
+    ];
+    if (steps.length > 0) await this.#shell.text(steps.map((step) => `{ ${step}; }`).join(' && '));
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.#shell.text(`rm ${await this.#quoted(path)}`);
+  }
+
+  async makeDirectory(path: string, attributes: RequestedAttributes): Promise<void> {
+    const permissions = (attributes.mode ?? 0o777) & PERMISSIONS & ~MASKED;
+    await this.#shell.text(`mkdir -m ${permissions.toString(8)} ${await this.#quoted(path)}`);
+  }
+
+  async removeDirectory(path: string): Promise<void> {
+    await this.#shell.text(`rmdir ${await this.#quoted(path)}`);
+  }
+
+  /** Version 3 of SFTP replaces nothing. */
+  async rename(from: string, to: string): Promise<void> {
+    const target = await this.#quoted(to);
+    await this.#shell.text(`${absent(target)} && mv ${await this.#quoted(from)} ${target}`);
+  }
+
+  async link(target: string, path: string): Promise<void> {
+    const link = await this.#quoted(path);
+    await this.#shell.text(`${absent(link)} && ln -s ${quotePath(target)} ${link}`);
+  }
+
+  async #quoted(path: string): Promise<string> {
+    return quote(await this.absolute(path));
+  }
+
+  /** Relative paths begin in the home folder. */
+  async absolute(path: string): Promise<string> {
+    if (path.includes('\0')) throw new SftpError(STATUS.badMessage, 'A path holds no zero byte.');
+    if (path.startsWith('/')) return path;
+    this.#home ??= this.#shell.text('cd && pwd').then((text) => text.trim());
+    const home = await this.#home;
+    return path === '' || path === '.' ? home : `${home}/${path}`;
+  }
+}
+
+const absent = (quoted: string) =>
+  `{ if [ -e ${quoted} ] || [ -L ${quoted} ]; then echo 'File exists'; false; fi; }`;
+
+/** Removes "." and ".." from an absolute path. */
+export function normalized(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}

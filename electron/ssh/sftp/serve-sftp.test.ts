@@ -1,0 +1,152 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { SFTPWrapper } from 'ssh2';
+import { afterEach, expect, it } from 'vitest';
+import { Scope } from '../../lib/scope.ts';
+import { connectClient, startServer } from '../ssh-server.fixture.ts';
+
+let scope = new Scope();
+afterEach(async () => {
+  await scope.dispose();
+  scope = new Scope();
+});
+
+async function connected() {
+  const server = await startServer(scope);
+  const client = await connectClient(scope, server);
+  const sftp = await new Promise<SFTPWrapper>((resolve, reject) => {
+    client.sftp((error, opened) => (error ? reject(error) : resolve(opened)));
+  });
+  return { sftp, home: server.home };
+}
+
+/** Calls a function that takes a callback last. */
+function call<T = unknown>(
+  start: (done: (error: Error | null | undefined, value?: T) => void) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) =>
+    start((error, value) => (error ? reject(error) : resolve(value as T))),
+  );
+}
+
+const NAMES = [
+  'plain',
+  "quo'te",
+  'new\nline',
+  '$(touch x) `id`',
+  '-rf',
+  'ä ö',
+  '*',
+  'a//b'.replace('//', '\\'),
+];
+
+it('lists names of every kind with their attributes', async () => {
+  const { sftp, home } = await connected();
+  for (const name of NAMES) writeFileSync(join(home, name), name, { mode: 0o640 });
+  mkdirSync(join(home, '.hidden'));
+  const entries = await call<{ filename: string; longname: string; attrs: { size: number } }[]>((done) =>
+    sftp.readdir('.', done as never),
+  );
+  expect(entries.map(({ filename }) => filename).sort()).toEqual([...NAMES, '.hidden'].sort());
+  const plain = entries.find(({ filename }) => filename === 'plain');
+  expect(plain).toMatchObject({ attrs: { size: 5, uid: statSync(home).uid } });
+  expect(plain?.longname).toMatch(/^-rw-r-----.* 5 \d{4}-.* plain$/);
+});
+
+it('reads and writes files of every size and name', async () => {
+  const { sftp, home } = await connected();
+  for (const [index, name] of NAMES.entries()) {
+    const content = randomBytes([0, 1, 1_000, 128 * 1024, 256 * 1024, 300_000, 1_000_000, 77][index] ?? 0);
+    await call((done) => sftp.writeFile(name, content, done));
+    expect(readFileSync(join(home, name)).equals(content), name).toBe(true);
+    expect((await call<Buffer>((done) => sftp.readFile(name, done as never))).equals(content), name).toBe(
+      true,
+    );
+  }
+  expect(existsSync(join(home, 'x'))).toBe(false);
+});
+
+it('writes and reads anywhere in a file, and appends', async () => {
+  const { sftp, home } = await connected();
+  writeFileSync(join(home, 'f'), '0123456789');
+  const handle = await call<Buffer>((done) => sftp.open('f', 'r+', done as never));
+  await call((done) => sftp.write(handle, Buffer.from('XY'), 0, 2, 4, done));
+  await call((done) => sftp.write(handle, Buffer.from('Z'), 0, 1, 0, done));
+  const bytes = Buffer.alloc(3);
+  await call((done) => sftp.read(handle, bytes, 0, 3, 3, done as never));
+  await call((done) => sftp.close(handle, done));
+  expect([bytes.toString(), readFileSync(join(home, 'f'), 'utf8')]).toEqual(['3XY', 'Z123XY6789']);
+  await call((done) => sftp.appendFile('f', Buffer.from('+'), done));
+  expect(readFileSync(join(home, 'f'), 'utf8')).toBe('Z123XY6789+');
+});
+
+it('moves a large file both ways unchanged', async () => {
+  const { sftp, home } = await connected();
+  const content = randomBytes(24 * 1024 * 1024);
+  const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+  writeFileSync(join(home, 'source'), content);
+  await call((done) => sftp.fastGet('source', join(home, 'got'), done));
+  await call((done) => sftp.fastPut(join(home, 'got'), 'put', done));
+  expect(hash(readFileSync(join(home, 'put')))).toBe(hash(content));
+});
+
+it('changes permissions, times and sizes, renames, links and removes', async () => {
+  const { sftp, home } = await connected();
+  const at = (name: string) => join(home, name);
+  writeFileSync(at('f'), 'content');
+  await call((done) => sftp.setstat('f', { mode: 0o600, mtime: 1_000_000_000, atime: 1_000_000_000 }, done));
+  expect([statSync(at('f')).mode & 0o777, statSync(at('f')).mtimeMs]).toEqual([0o600, 1_000_000_000_000]);
+  await call((done) => sftp.setstat('f', { size: 3 }, done));
+  await call((done) => sftp.rename('f', 'g', done));
+  await call((done) => sftp.symlink('g', 'link', done));
+  expect([readFileSync(at('link'), 'utf8'), readlinkSync(at('link'))]).toEqual(['con', 'g']);
+  expect(await call((done) => sftp.readlink('link', done as never))).toBe('g');
+  expect(await call((done) => sftp.realpath('link', done as never))).toBe(at('g'));
+  await call((done) => sftp.mkdir('d', { mode: 0o750 }, done));
+  expect(lstatSync(at('d')).mode & 0o777).toBe(0o750);
+  await call((done) => sftp.rmdir('d', done));
+  await call((done) => sftp.unlink('link', done));
+  expect([existsSync(at('d')), existsSync(at('link')), existsSync(at('g'))]).toEqual([false, false, true]);
+});
+
+it.each([
+  ['what is not there', 2, (sftp: SFTPWrapper) => call((done) => sftp.stat('nothing', done as never))],
+  [
+    'a file below one that is not there',
+    2,
+    (sftp: SFTPWrapper) => call((done) => sftp.writeFile('no/f', 'x', done)),
+  ],
+  ['a folder as a file', 4, (sftp: SFTPWrapper) => call((done) => sftp.readFile('folder', done as never))],
+  ['a name that is taken', 4, (sftp: SFTPWrapper) => call((done) => sftp.rename('file', 'folder', done))],
+  [
+    'a new file that is there',
+    4,
+    (sftp: SFTPWrapper) => call((done) => sftp.open('file', 'wx', done as never)),
+  ],
+  ['a folder that is not empty', 4, (sftp: SFTPWrapper) => call((done) => sftp.rmdir('folder', done))],
+  [
+    'an unknown extension',
+    8,
+    (sftp: SFTPWrapper) => call((done) => sftp.ext_openssh_statvfs('/', done as never)),
+  ],
+])('refuses %s with status %i, and goes on', async (_, code, request) => {
+  const { sftp, home } = await connected();
+  writeFileSync(join(home, 'file'), 'x');
+  mkdirSync(join(home, 'folder/inner'), { recursive: true });
+  symlinkSync('/', join(home, 'root'));
+  chmodSync(join(home, 'file'), 0o600);
+  if (code === 8) await expect(request(sftp)).rejects.toThrow();
+  else await expect(request(sftp)).rejects.toMatchObject({ code });
+  expect(await call((done) => sftp.realpath('root', done as never))).toBe('/');
+});
