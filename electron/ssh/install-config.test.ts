@@ -59,7 +59,7 @@ it('changes nothing else, whatever is in the file, and follows a link to it', as
 it('is understood by OpenSSH, for the names of agents alone', async () => {
   await installConfig(place);
   const option = (host: string, name: string) =>
-    execFileSync('ssh', ['-F', place.configPath, '-G', host], { encoding: 'utf8' })
+    execFileSync('ssh', ['-F', place.configPath, '-G', host], { encoding: 'utf8', stdio: 'pipe' })
       .split('\n')
       .find((line) => line.startsWith(`${name} `))
       ?.slice(name.length + 1);

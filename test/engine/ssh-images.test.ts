@@ -58,10 +58,19 @@ it('carries rsync and git, with egress Off', async () => {
   writeFileSync(join(repository, 'content'), 'committed');
   local('add', '.');
   local('commit', '-qm', 'first');
-  expect((await client.run('scp', '-r', join(repository, '.git'), 'work.bulkhead:/workspace/code')).code).toBe(0);
+  expect(
+    (await client.run('scp', '-r', join(repository, '.git'), 'work.bulkhead:/workspace/code')).code,
+  ).toBe(0);
   const clone = join(folder, 'clone');
   const upload = ['-u', `${git} upload-pack`];
-  const cloned = await client.run('git', 'clone', '-q', ...upload, 'ssh://work.bulkhead/workspace/code', clone);
+  const cloned = await client.run(
+    'git',
+    'clone',
+    '-q',
+    ...upload,
+    'ssh://work.bulkhead/workspace/code',
+    clone,
+  );
   expect(cloned.code, cloned.err).toBe(0);
   expect(readFileSync(join(clone, 'content'), 'utf8')).toBe('committed');
 });

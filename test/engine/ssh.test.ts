@@ -83,8 +83,12 @@ it('moves files by sftp and scp in an image without either', async () => {
   writeFileSync(join(folder, 'big'), content);
   mkdirSync(join(folder, 'tree/a b'), { recursive: true });
   for (const name of ['one', "t'wo"]) writeFileSync(join(folder, 'tree/a b', name), name, { mode: 0o750 });
-  expect(await client.run('scp', join(folder, 'big'), 'box.bulkhead:/workspace/big')).toMatchObject({ code: 0 });
-  expect(await client.run('scp', '-rp', join(folder, 'tree'), 'box.bulkhead:/workspace')).toMatchObject({ code: 0 });
+  expect(await client.run('scp', join(folder, 'big'), 'box.bulkhead:/workspace/big')).toMatchObject({
+    code: 0,
+  });
+  expect(await client.run('scp', '-rp', join(folder, 'tree'), 'box.bulkhead:/workspace')).toMatchObject({
+    code: 0,
+  });
   const batch = join(folder, 'batch');
   writeFileSync(
     batch,

@@ -26,6 +26,7 @@ it.each([
   'electron/gateway',
   'electron/main',
   'electron/mcp',
+  'electron/ssh',
   'electron/lib',
   'renderer',
 ])('no files of %s import each other in a ring at run time', (folder) => {

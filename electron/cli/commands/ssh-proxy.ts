@@ -1,8 +1,8 @@
 import { Duplex } from 'node:stream';
+import { findAgent } from '../../client/find-agent.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { command, one, text } from '../definition.ts';
-import { findAgent } from '../../client/find-agent.ts';
 import { dataPathOf } from '../places.ts';
 
 export const sshProxy = command({
@@ -11,7 +11,7 @@ export const sshProxy = command({
   details: ['ssh runs it, as “bulkhead ssh-config” has set it up.'],
   arguments: { host: one('NAME.bulkhead, or the name of an agent') },
   options: { data: text('--data <folder>', 'The data folder, in place of BULKHEAD_DATA') },
-  examples: [{ line: 'ssh -o ProxyCommand="bulkhead ssh-proxy %n" demo.bulkhead', does: 'What ssh does' }],
+  examples: [{ line: 'bulkhead ssh-proxy demo.bulkhead', does: 'Speaks SSH, for the agent “demo”' }],
   run: async ({ args, options }, context) => {
     if (options.data !== undefined) process.env.BULKHEAD_DATA = options.data;
     const { client, agents } = await context.session();

@@ -171,7 +171,17 @@ export function serveSftp(sftp: SFTPWrapper, programs: AgentPrograms, signal: Ab
     }
     handles.clear();
   };
-  sftp.once('end', () => void queue.idle.then(() => sftp.end()));
+  sftp.once('end', () => void queue.idle.then(() => endWell(sftp)));
   sftp.once('close', close);
   signal.addEventListener('abort', close, { once: true });
+}
+
+/** `scp` takes a session without an exit status for a failure. ssh2 sends none for SFTP, and offers no way to do it. */
+function endWell(sftp: SFTPWrapper): void {
+  const { _protocol: protocol, outgoing } = sftp as unknown as {
+    _protocol: { exitStatus(channel: number, code: number): void };
+    outgoing: { id: number; state: string };
+  };
+  if (outgoing.state === 'open') protocol.exitStatus(outgoing.id, 0);
+  sftp.end();
 }

@@ -18,7 +18,11 @@ export async function sshClient(scope: Scope, dataPath: string) {
     DOCKER_HOST: testEngine().dockerHost,
     GIT_SSH_COMMAND: `ssh ${options.join(' ')}`,
   };
-  const start = (program: string, args: readonly string[], stdio: StdioOptions = ['ignore', 'pipe', 'pipe']) => {
+  const start = (
+    program: string,
+    args: readonly string[],
+    stdio: StdioOptions = ['ignore', 'pipe', 'pipe'],
+  ) => {
     const child = spawn(program, args, { env, stdio });
     scope.add(() => void child.kill('SIGKILL'));
     return child;
