@@ -23,7 +23,8 @@ function policyChange(name: string, start: EgressIntent[], target: EgressIntent[
     },
     operate: (world) => change(world, target),
     async state(world) {
-      const agentId = (await world.agentNamed(NAME))?.id ?? '';
+      // An engine that was killed has ended the agent.
+      const agentId = await ensureAgent(world, subjectSpec(NAME));
       const { wanted: shown } = await world.window.call('egress.state', { agentId });
       return `${shown.mode} ${shown.allowedDomains} reaches ${await reachedBy(NAME)}`;
     },

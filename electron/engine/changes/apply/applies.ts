@@ -38,7 +38,9 @@ export class Applies {
     this.#options = options;
     this.#root = join(options.dataPath, 'applies');
     this.#logger = options.logger.child('applies');
-    this.#recovered = this.#recover();
+    this.#recovered = this.#recover().catch((error: unknown) =>
+      this.#logger.error('applies that were cut off cannot be found', { error }),
+    );
   }
 
   /** The applies of one agent, the newest first. */
@@ -108,7 +110,8 @@ export class Applies {
   }
 
   async #recover(): Promise<void> {
-    for (const entry of await listJournals(this.#root)) {
+    const onUnreadable = (error: unknown) => this.#logger.error('a journal cannot be read', { error });
+    for (const entry of await listJournals(this.#root, onUnreadable)) {
       const { applyId, state } = entry.journal;
       if (state !== 'writing' && state !== 'undoing') continue;
       try {

@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { AppFailure } from '../../../contract/error.ts';
 import { writeAtomically } from '../../../lib/atomic-write.ts';
 import { temporaryName } from '../../../lib/host-directory/create-file.ts';
+import { codeOf } from '../../../lib/host-directory/parts.ts';
 
 const entryStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('absent') }),
@@ -71,30 +73,43 @@ export async function writeJournal(journalFolder: string, journal: Journal): Pro
   await writeAtomically(join(journalFolder, 'journal.json'), JSON.stringify(journal));
 }
 
-/** undefined for a folder that holds no complete journal: nothing was written for it. */
+const IS_NONE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
+
+/** undefined for a folder that holds no complete journal: nothing was written for it. Rejects when it cannot be read. */
 export async function readJournal(journalFolder: string): Promise<Journal | undefined> {
   try {
     const text = await readFile(join(journalFolder, 'journal.json'), 'utf8');
     return journalSchema.safeParse(JSON.parse(text)).data;
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return undefined;
+    if (error instanceof SyntaxError || IS_NONE.has(codeOf(error))) return undefined;
     throw error;
   }
 }
 
-/** Every journal below the folder, the newest first. */
-export async function listJournals(root: string): Promise<{ folder: string; journal: Journal }[]> {
+/**
+ * Every journal below the folder, the newest first. `onUnreadable` gets the error of each that cannot be read now: it
+ * stays. Rejects with `workspace-unwritable` when the folder cannot be read.
+ */
+export async function listJournals(
+  root: string,
+  onUnreadable: (error: unknown) => void = () => undefined,
+): Promise<{ folder: string; journal: Journal }[]> {
   let names: string[];
   try {
     names = await readdir(root);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
+    if (IS_NONE.has(codeOf(error))) return [];
+    throw new AppFailure({
+      type: 'workspace-unwritable',
+      message: `What was applied is recorded in ${root}, which cannot be read. Make it readable and try again.`,
+      raw: String(error),
+      actions: [{ kind: 'retry', label: 'Try again' }],
+    });
   }
   const journals: { folder: string; journal: Journal }[] = [];
   for (const name of names) {
     const folder = join(root, name);
-    const journal = await readJournal(folder);
+    const journal = await readJournal(folder).catch(onUnreadable);
     if (journal) journals.push({ folder, journal });
   }
   return journals.sort((a, b) => b.journal.at - a.journal.at);

@@ -46,7 +46,10 @@ export class AuditStore {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const entries = await readdir(this.#folder, { withFileTypes: true });
     const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-    for (const name of [SHARED, ...names]) await this.#chainOf(name).files.open();
+    for (const name of [SHARED, ...names])
+      await this.#chainOf(name)
+        .files.open()
+        .catch((error: unknown) => this.#unreadable(name, error));
     return (await this.#mark.read()) ?? (await this.#lastShared());
   }
 
@@ -71,7 +74,18 @@ export class AuditStore {
     const [shared, ...others] = [...this.#chains.values()];
     const active = others.sort((a, b) => a.files.writtenAt - b.files.writtenAt).slice(-agents);
     const share = Math.max(SMALLEST_SHARE_BYTES, REMEMBERED_BYTES / (active.length + 1));
-    for (const chain of [...(shared ? [shared] : []), ...active]) yield* chain.files.records(share);
+    for (const chain of [...(shared ? [shared] : []), ...active]) {
+      try {
+        yield* chain.files.records(share);
+      } catch (error) {
+        this.#unreadable('newest records', error);
+      }
+    }
+  }
+
+  /** One chain that cannot be read keeps no other from being read. It is read again before it is written to. */
+  #unreadable(name: string, error: unknown): void {
+    this.#logger.error('a part of the audit cannot be read', { name, error });
   }
 
   async flushed(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Agent } from '../../../contract/agent.ts';
 import type { EngineFacts } from '../../../contract/engine.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import type { ActivityLog } from '../../activity/activity-log.ts';
 import type { AgentDirectory } from '../../directory/directory.ts';
@@ -29,6 +30,7 @@ export function createMaskWatch(deps: {
   engine(): Engine;
   directory: AgentDirectory;
   activity: ActivityLog;
+  clock: Clock;
   check(agent: Agent, signal: AbortSignal): Promise<void>;
   logger: Logger;
 }) {
