@@ -69,6 +69,14 @@ describe('Operations', () => {
     expect(error?.message).toContain('The volume is in use.');
   });
 
+  it('says once why nothing works any more', async () => {
+    const gone = () => Promise.reject(new AppFailure({ type: 'engine-unreachable', message: 'Gone.' }));
+    const last = { ...quiet, id: 'c', after: ['b'], run: gone };
+    const { id } = start({ ...quiet, undo: gone }, { ...quiet, id: 'b', after: ['a'], undo: gone }, last);
+    const { error } = await operations.ended(id);
+    expect(error?.message).toBe('Gone. Not everything could be taken back.');
+  });
+
   it('cancels, once, and says so while it does', async () => {
     const { id } = start(hanging);
     operations.cancel(id);

@@ -133,10 +133,12 @@ export class Operations {
   #toError(id: string, result: Exclude<StepsResult, { status: 'done' }>): AppError | undefined {
     const error = result.status === 'failed' ? this.#describe(id, result.error) : undefined;
     if (result.undoErrors.length === 0) return error;
-    const rest = result.undoErrors.map((undoError) => this.#describe(id, undoError).message).join(' ');
+    const reasons = result.undoErrors.map((undoError) => this.#describe(id, undoError).message);
+    // An engine that is gone fails every undo for the same reason.
+    const rest = [...new Set(reasons)].filter((reason) => reason !== error?.message).join(' ');
     return {
       ...(error ?? { type: 'conflict', actions: [] }),
-      message: `${error?.message ?? 'Cancelled.'} Not everything could be taken back: ${rest}`,
+      message: `${error?.message ?? 'Cancelled.'} Not everything could be taken back${rest === '' ? '.' : `: ${rest}`}`,
       actions: [...(error?.actions ?? []), { kind: 'clean-up', label: 'Clean up' }],
     };
   }

@@ -12,6 +12,9 @@ interface Listed {
   readonly CreatedAt?: string;
 }
 
+/** An engine makes these anew when it starts, also one that a test has killed. */
+const PREDEFINED = new Set(['bridge', 'host', 'none']);
+
 /** Lists the objects on an engine; on a shared engine only those with the app's labels. */
 export async function takeInventory({ socket, isPrivate }: TestEngine): Promise<Inventory> {
   const containers = (await call(socket, 'GET', '/containers/json?all=1')) as Listed[];
@@ -21,7 +24,8 @@ export async function takeInventory({ socket, isPrivate }: TestEngine): Promise<
     isPrivate || Object.keys(Labels ?? {}).some((label) => label.startsWith('dev.bulkhead.'));
   const objects = new Map<string, string>();
   for (const each of containers.filter(counts)) objects.set(`c ${each.Id}`, `container ${each.Names?.[0]}`);
-  for (const each of networks.filter(counts)) objects.set(`n ${each.Id}`, `network ${each.Name}`);
+  for (const each of networks.filter(counts))
+    if (!PREDEFINED.has(each.Name ?? '')) objects.set(`n ${each.Id}`, `network ${each.Name}`);
   for (const each of (Volumes ?? []).filter(counts)) {
     objects.set(`v ${each.Name} ${each.CreatedAt}`, `volume ${each.Name}`);
   }
