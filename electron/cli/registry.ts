@@ -26,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   snapshot: async () => (await import('./commands/snapshot.ts')).snapshot,
   restore: async () => [(await import('./commands/restore.ts')).restore],
   fork: async () => [(await import('./commands/fork.ts')).fork],
+  group: async () => [(await import('./commands/group.ts')).group],
   port: async () => [(await import('./commands/port.ts')).port],
   types: async () => [(await import('./commands/types.ts')).types],
   images: async () => [(await import('./commands/images.ts')).images],

@@ -15,6 +15,7 @@ export const SPEC_OPTIONS = {
   egress: text('--egress <mode>', 'What may leave its network: off, allowlist or full'),
   allow: list('--allow <host>', 'Host that it may reach, besides those of its type'),
   egressSet: list('--egress-set <id>', 'Egress set that it may reach, besides those of its type'),
+  group: text('--group <name>', 'Group to join: its agents reach each other directly, by name'),
   publish: list('-p, --publish <port>', 'Port on this machine’s loopback: 3000, or 8080:3000'),
   secret: list('--secret <id>', 'Secret that it may use through the gateway'),
   tag: list('--tag <tag>', 'Tag'),

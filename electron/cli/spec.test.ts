@@ -18,6 +18,7 @@ const noOptions: SpecOptions = {
   egress: undefined,
   allow: [],
   egressSet: [],
+  group: undefined,
   publish: [],
   secret: [],
   tag: [],

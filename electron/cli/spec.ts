@@ -7,6 +7,7 @@ import {
 } from '../contract/agent-spec.ts';
 import type { ListedAgentType, UsableAgentType } from '../contract/agent-type.ts';
 import { egressModeSchema } from '../contract/egress-mode.ts';
+import { groupProblem } from '../contract/group.ts';
 import { parsePortMappings } from '../contract/ports.ts';
 import { defaultSpec, type PresetFacts } from '../contract/presets.ts';
 import { parseMemory } from '../contract/sizes.ts';
@@ -69,6 +70,7 @@ export function specFrom(
       allowedDomains: [...egress.allowedDomains, ...options.allow],
       sets: [...new Set([...egress.sets, ...options.egressSet])],
     },
+    group: options.group === undefined ? null : groupFrom(options.group),
     ports: ports.ports,
     tags: options.tag,
   };
@@ -87,6 +89,13 @@ function copySourceOf(text: string, place: Place): CopySource {
     return { kind: 'folder', path: resolve(place.folder, text), respectGitignore: false };
   const [url = '', ref = ''] = text.split('#');
   return { kind: 'repository', url, ref };
+}
+
+/** Throws `UsageError` for a name that no group can have. */
+export function groupFrom(text: string): string {
+  const problem = text.trim() === '' ? 'Give the group a name.' : groupProblem(text);
+  if (problem !== undefined) throw new UsageError(problem);
+  return text.trim();
 }
 
 function memoryFrom(text: string): number {

@@ -3,6 +3,7 @@ import { agentLifeSchema, MANUAL_LIFE } from './agent-life.ts';
 import { type EgressMode, egressModeSchema } from './egress-mode.ts';
 import { agentRuleSchema, hostServiceSchema, temporaryRuleSchema } from './egress-rule.ts';
 import { egressSetIdSchema } from './egress-sets.ts';
+import { groupNameSchema } from './group.ts';
 import { portMappingsSchema } from './ports.ts';
 
 export const MIB = 1024 * 1024;
@@ -248,6 +249,8 @@ export const agentSpecSchema = z.object({
   resources: resourcesSchema,
   isolation: isolationSchema,
   egress: agentEgressSchema,
+  /** The group whose members it reaches directly and by name; null: it reaches no other agent. */
+  group: groupNameSchema.nullable().default(null),
   life: agentLifeSchema.default(MANUAL_LIFE),
   /** Published on this machine's loopback while the app runs. */
   ports: portMappingsSchema.default([]),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentEgressSchema, isolationChangeSchema, resourcesSchema } from './agent-spec.ts';
 import { egressRuleSchema } from './egress.ts';
+import { groupNameSchema } from './group.ts';
 
 export const findingSchema = z.object({
   id: z.string(),
@@ -50,7 +51,11 @@ export const effectiveRulesSchema = z.object({
 export type EffectiveRules = z.infer<typeof effectiveRulesSchema>;
 
 /** Changes that need no new container. */
-export const liveChangeSchema = z.object({ resources: resourcesSchema.partial() });
+export const liveChangeSchema = z.object({
+  resources: resourcesSchema.partial().default({}),
+  /** The group to join; null leaves the present one. Absent: no change. */
+  group: groupNameSchema.nullable().optional(),
+});
 export type LiveChange = z.infer<typeof liveChangeSchema>;
 
 /** Changes that recreate the container: same id, workspace and network. */

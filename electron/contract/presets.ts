@@ -54,6 +54,7 @@ export function defaultSpec(
     resources: { ...of.resources },
     isolation: presetIsolation(preset, facts),
     egress: presetEgress(preset, of),
+    group: null,
     life: MANUAL_LIFE,
     ports: [],
     restart: 'no',

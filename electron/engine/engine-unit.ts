@@ -24,6 +24,7 @@ import { createLife } from './life/create.ts';
 import { runningAgents, stopAll } from './life/stop-all.ts';
 import { createLifecycle } from './lifecycle/create.ts';
 import { createLogs } from './logs/create.ts';
+import { createNetworks } from './networks/create.ts';
 import { newRunMark } from './objects/run-mark.ts';
 import { createOperations } from './operations/create.ts';
 import { createPortability } from './portability/create.ts';
@@ -31,6 +32,7 @@ import { createPorts } from './ports/create.ts';
 import { createPosture } from './posture/create.ts';
 import type { LivePreferences } from './preferences/live-preferences.ts';
 import { CredentialOverrides } from './records/credential-overrides.ts';
+import { GroupOverrides } from './records/group-overrides.ts';
 import { LimitOverrides } from './records/limit-overrides.ts';
 import { createRemoval } from './removal/create.ts';
 import { type Area, stopEach } from './rpc/area.ts';
@@ -101,7 +103,16 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const hostRootsPem = extraRoots(process.env, logger);
   const images = add(createImages({ ...base, hostRootsPem }));
   const checkStart = createMaskCheck(base);
-  const running = add(createLifecycle({ ...base, activityOf, checkStart }));
+  const machine = machineOf(connection);
+  const { groups } = add(createNetworks({ ...base, machine }));
+  const running = add(
+    createLifecycle({
+      ...base,
+      activityOf,
+      checkStart,
+      renameInGroup: (group, member) => groups.join(group, member),
+    }),
+  );
   const { admission, lifecycle } = running;
   const activity = add(
     createActivity({
@@ -124,6 +135,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const network = add(createEgress({ ...base, extraRootsPem: hostRootsPem }));
   const { egress, audit } = network;
   const chosen = new CredentialOverrides(engine);
+  const chosenGroups = new GroupOverrides(engine);
   const { files } = add(
     createSecretFiles({
       ...base,
@@ -133,7 +145,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   );
   const credentials = add(createCredentials({ ...base, keeper: secrets, chosen, egress, files }));
   const ports = add(createPorts({ ...base, logger: logger.child('ports') }));
-  const taking = add(createRemoval({ ...base, egress }));
+  const taking = add(createRemoval({ ...base, egress, groups }));
   const { toolbox } = createToolbox(base);
   const life = add(
     createLife({
@@ -158,14 +170,15 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const changes = add(createChanges({ ...base, toolbox }));
   const posture = add(createPosture(base));
   const details = add(createDetails(base));
-  const verification = add(createVerification({ ...base, egress, audit, chosen }));
+  const verification = add(createVerification({ ...base, egress, audit, chosen, chosenGroups }));
   const making = {
     ...base,
     egress,
+    groups,
     toolbox,
     images: images.images,
     types: images.types,
-    machine: machineOf(connection),
+    machine,
     lifeOf: life.lifeOf,
     admit: admission.check.bind(admission),
     claim: admission.claim.bind(admission),
@@ -181,7 +194,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
     createDisk({ ...base, lifecycle, activity: activity.activity, snapshots: snapshots.snapshots }),
   );
   const limits = new LimitOverrides(engine);
-  const drift = add(createDrift({ ...base, activityOf, egress, limits, provisioner }));
+  const drift = add(createDrift({ ...base, activityOf, egress, limits, chosenGroups, groups, provisioner }));
   // Added last and so disposed first: cancelled operations need the other areas for their undo.
   add(work);
 

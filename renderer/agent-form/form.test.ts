@@ -48,6 +48,12 @@ describe('the New Agent form', () => {
     expect(withType(form, BASIC_TYPES.custom, undefined)).toMatchObject({ image: '', command: '' });
   });
 
+  it('takes a group by name, and none from an empty field', () => {
+    expect(specFrom(form)).toMatchObject({ spec: { group: null } });
+    expect(specFrom({ ...form, group: ' web ' })).toMatchObject({ spec: { group: 'web' } });
+    expect(specFrom({ ...form, group: 'a b' })).toMatchObject({ errors: { group: expect.any(String) } });
+  });
+
   it('leaves empty environment rows out and reads domains one a line', () => {
     const result = specFrom({
       ...form,

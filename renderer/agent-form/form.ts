@@ -15,6 +15,7 @@ import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import { joinCommand, splitCommand } from '../../electron/contract/command-line.ts';
 import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
+import { groupOf, groupProblem } from '../../electron/contract/group.ts';
 import { parsePortMappings } from '../../electron/contract/ports.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
@@ -41,6 +42,8 @@ export interface AgentForm {
   services: AgentSpec['egress']['services'];
   /** Ids of named sets of rules. */
   sets: readonly string[];
+  /** Empty: none. */
+  group: string;
   memory: string;
   cpus: string;
   pids: string;
@@ -88,6 +91,7 @@ export function initialForm(
     sets: [],
     rules: [],
     services: [],
+    group: '',
   };
   return withType(form, type, facts);
 }
@@ -176,6 +180,8 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
     .filter((tag) => tag !== '');
   if (tags.some((tag) => tag.length > 40)) errors.tags = 'A tag has at most 40 characters.';
   else if (tags.length > 20) errors.tags = 'At most 20 tags.';
+  const group = groupProblem(form.group);
+  if (group !== undefined) errors.group = group;
   const life = lifeFrom(form.life);
   if ('problem' in life) errors['life.idleStopMinutes'] = life.problem;
   const ports = parsePortMappings(form.ports);
@@ -205,6 +211,7 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
         rules: form.rules,
         services: form.services,
       },
+      group: groupOf(form.group),
       restart: 'no',
       tags: [...new Set(tags)],
     },

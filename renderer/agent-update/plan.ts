@@ -1,7 +1,7 @@
 import type { Resources } from '../../electron/contract/agent-spec.ts';
 import type { RecreateChange } from '../../electron/contract/isolation.ts';
 
-export type Problems = Partial<Record<'memory' | 'cpus' | 'pids' | 'allowedDomains', string>>;
+export type Problems = Partial<Record<'memory' | 'cpus' | 'pids' | 'allowedDomains' | 'group', string>>;
 
 /** The effects of applying; `null` parts change nothing. */
 export interface Plan {
@@ -9,6 +9,8 @@ export interface Plan {
   domains: string[] | null;
   /** Takes effect without a new container. */
   resources: Partial<Resources> | null;
+  /** The agent joins the group, or leaves its group where the name is null; takes effect without a new container. */
+  group: { name: string | null } | null;
   /** Makes a new container, which also gets the new limits. */
   recreate: Omit<RecreateChange, 'keepWritableLayer'> | null;
   /** The changes that need the new container, in words. */
@@ -19,6 +21,7 @@ export function isEmpty(plan: Plan): boolean {
   return (
     plan.domains === null &&
     plan.resources === null &&
+    plan.group === null &&
     plan.recreate === null &&
     Object.keys(plan.problems).length === 0
   );

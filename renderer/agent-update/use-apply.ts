@@ -8,10 +8,13 @@ import { useOperation } from '../store/use-operation.ts';
 import type { Plan } from './plan.ts';
 
 /**
- * Applies the staged changes: first domains and limits, which change live, then the new container. Stops at the
- * first failure. `on.domains` is called once the domains are in force, `on.recreated` once the new container runs.
+ * Applies the staged changes: first domains, limits and the group, which change live, then the new container. Stops at the
+ * first failure. `on.domains` and `on.grouped` are called once the domains and the group are in force, `on.recreated` once the new container runs.
  */
-export function useApply(agentId: string, on: { domains?: () => void; recreated: () => void }) {
+export function useApply(
+  agentId: string,
+  on: { domains?: () => void; grouped?: () => void; recreated: () => void },
+) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError>();
   const [operationId, setOperationId] = useState<string>();
@@ -37,6 +40,10 @@ export function useApply(agentId: string, on: { domains?: () => void; recreated:
       }
       if (plan.resources)
         await callEngine('agent.update', { agentId, change: { resources: plan.resources } });
+      if (plan.group) {
+        await callEngine('agent.update', { agentId, change: { resources: {}, group: plan.group.name } });
+        on.grouped?.();
+      }
       if (plan.recreate) {
         const change = { ...plan.recreate, keepWritableLayer: options.keepWritableLayer };
         setOperationId((await callEngine('agent.recreate', { agentId, change })).operationId);

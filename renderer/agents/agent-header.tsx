@@ -11,6 +11,7 @@ import { type AgentAction, agentActions, canDo } from './actions/agent-actions.t
 import { runAgentAction, usePending } from './actions/run-agent-action.ts';
 import { useTypeIcon } from './agent-type.ts';
 import { useAttention } from './attention/use-attention.ts';
+import { GroupBadge } from './group/group-badge.tsx';
 
 /** The agent's name, status and actions. */
 export function AgentHeader({ agentId }: { agentId: string }) {
@@ -33,6 +34,7 @@ export function AgentHeader({ agentId }: { agentId: string }) {
           <div role="status" aria-label="Agent status" className="shrink-0">
             <StatusBadge status={agent.status} />
           </div>
+          <GroupBadge group={agent.spec?.group} className="min-w-0 shrink!" />
           {attention && (
             <Badge tone={attention.tone} icon={IconAlertTriangle} className="min-w-0 shrink!">
               {attention.words}

@@ -17,6 +17,7 @@ const RECREATE: Plan = {
   problems: {},
   domains: null,
   resources: null,
+  group: null,
   recreate: { isolation: {} },
   recreateReasons: [],
 };

@@ -65,6 +65,7 @@ export function DetailsView({ agentId }: { agentId: string }) {
         <NetworkTable networks={data.networks} />
         <KeyValues
           items={[
+            { key: 'Group', value: agent.spec?.group ?? 'None' },
             {
               key: 'Published ports',
               value: data.ports.map(({ container, host }) => `${host} → ${container}`).join(', ') || 'None',

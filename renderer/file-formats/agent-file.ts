@@ -8,6 +8,7 @@ import {
   isolationPresetSchema,
   maskSchema,
 } from '../../electron/contract/agent-spec.ts';
+import { groupNameSchema } from '../../electron/contract/group.ts';
 import { looksLikeKey, looksLikeKeyName } from '../../electron/contract/key-looks.ts';
 import { parsePortMappings, portMappingsSchema } from '../../electron/contract/ports.ts';
 import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
@@ -106,6 +107,8 @@ export const agentFileSchema = z.strictObject({
   env: envSchema.default({}),
   ports: portsSchema.default([]),
   life: z.strictObject(agentLifeSchema.shape).optional(),
+  /** The group that the agent joins. */
+  group: groupNameSchema.optional(),
 });
 export type AgentFile = z.infer<typeof agentFileSchema>;
 
@@ -143,6 +146,7 @@ export function agentFileOf(
     ...(spec.env.length > 0 ? { env: Object.fromEntries(spec.env.map(({ name }) => [name, ''])) } : {}),
     ...(ports.length > 0 ? { ports: ports.map(portText) } : {}),
     life: spec.life,
+    ...(spec.group === null ? {} : { group: spec.group }),
   };
 }
 

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { bytesQuantity, formatBytes, type Quantity } from '../../electron/contract/sizes.ts';
 import { useTypeIcon } from '../agents/agent-type.ts';
 import { useAttention } from '../agents/attention/use-attention.ts';
+import { GroupBadge } from '../agents/group/group-badge.tsx';
 import { MemoryBar } from '../agents/memory/memory-bar.tsx';
 import { percentQuantity } from '../format/quantity.ts';
 import { formatAgo } from '../format/time.ts';
@@ -51,6 +52,7 @@ export const FleetRow = memo(function FleetRow({ agentId }: { agentId: string })
           )}
           {/* The tags shrink first. */}
           <span className="flex min-w-0 shrink-[99] gap-1 overflow-hidden">
+            <GroupBadge group={agent.spec?.group} />
             {agent.spec?.tags.map((tag) => (
               <Badge key={tag}>{tag}</Badge>
             ))}

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { useApply } from '../agent-update/use-apply.ts';
+import { GroupField } from '../agents/group/group-field.tsx';
 import { CredentialsPanel } from '../credentials/credentials-panel.tsx';
 import { EgressRules } from '../egress/egress-rules.tsx';
 import { useEgress } from '../egress/use-egress.ts';
@@ -8,6 +9,7 @@ import { selectEngineFacts } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useAgent } from '../store/use-agent.ts';
 import { scrollToSection } from '../ui/layout/scroll-to-section.ts';
+import { Section } from '../ui/layout/section.tsx';
 import { Callout } from '../ui/states/callout.tsx';
 import { useVerification } from '../verification/use-verification.ts';
 import { FailedVerification, VerificationPanel } from '../verification/verification-panel.tsx';
@@ -34,6 +36,7 @@ export function IsolationView({ agentId }: { agentId: string }) {
   const [domainsBefore, setDomainsBefore] = useState<readonly string[]>([]);
   const applying = useApply(agentId, {
     domains: () => setStaged(({ allowedDomains: _applied, ...rest }) => rest),
+    grouped: () => setStaged(({ group: _applied, ...rest }) => rest),
     recreated: () => setStaged({}),
   });
   const inForce = agent && formInForce(agent, egress.state?.wanted.allowedDomains ?? []);
@@ -72,6 +75,15 @@ export function IsolationView({ agentId }: { agentId: string }) {
       <EgressRules agentId={agentId} egress={egress} />
       {fields && (
         <>
+          <Section title="Group">
+            <GroupField
+              value={fields.form.group}
+              onValueChange={(group) => stage({ group })}
+              error={plan?.problems.group ?? (field === 'group' ? applying.error?.message : undefined)}
+              disabled={fields.disabled}
+              className="max-w-xl"
+            />
+          </Section>
           <LimitsFields {...fields} maximumCpus={facts?.cpus ?? 64} />
           <HardeningFields
             {...fields}

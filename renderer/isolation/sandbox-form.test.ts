@@ -48,6 +48,19 @@ describe('planOf', () => {
     });
   });
 
+  it('changes the group live', () => {
+    expect(plan({ group: ' web ' })).toMatchObject({
+      group: { name: 'web' },
+      resources: null,
+      recreate: null,
+    });
+    expect(isEmpty(plan({ group: ' ' }))).toBe(true);
+    expect(plan({ group: 'host' }).problems.group).toContain('network of the engine');
+    const member = { ...agent, spec: { ...defaultSpec('shell', 'balanced'), group: 'web' } };
+    const form = formInForce(member, []);
+    expect(form && planOf(form, { group: '' }).group).toEqual({ name: null });
+  });
+
   it('takes limits along when the container is recreated', () => {
     expect(plan({ cpus: '2', nonRoot: false })).toMatchObject({
       resources: null,

@@ -1,6 +1,7 @@
 import type { Agent } from '../../electron/contract/agent.ts';
 import type { Isolation, Resources, Seccomp } from '../../electron/contract/agent-spec.ts';
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
+import { groupOf, groupProblem } from '../../electron/contract/group.ts';
 import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { linesOf } from '../agent-form/form.ts';
 import type { Plan, Problems } from '../agent-update/plan.ts';
@@ -12,6 +13,8 @@ export interface SandboxForm {
   pids: string;
   /** One domain per line. */
   allowedDomains: string;
+  /** Empty: none. */
+  group: string;
   runtime: string;
   readOnlyRoot: boolean;
   dropAllCapabilities: boolean;
@@ -35,6 +38,7 @@ export function formInForce(agent: Agent, allowedDomains: readonly string[]): Sa
     cpus: limitText(cpus, String),
     pids: limitText(pids, String),
     allowedDomains: allowedDomains.join('\n'),
+    group: agent.spec?.group ?? '',
     runtime: agent.runtime,
     readOnlyRoot: isolation.readOnlyRoot,
     dropAllCapabilities: isolation.dropAllCapabilities,
@@ -124,12 +128,16 @@ export function planOf(inForce: SandboxForm, staged: Staged): Plan {
   const domains = domainsOf(staged.allowedDomains ?? inForce.allowedDomains);
   const wrongDomain = domains.map(domainProblem).find(Boolean);
   if (wrongDomain && staged.allowedDomains !== undefined) problems.allowedDomains = wrongDomain;
+  const group = groupOf(staged.group ?? inForce.group);
+  const wrongGroup = staged.group === undefined ? undefined : groupProblem(staged.group);
+  if (wrongGroup) problems.group = wrongGroup;
   const limitsChange = Object.keys(resources).length > 0;
   const recreates = Object.keys(isolation).length > 0;
   return {
     problems,
     domains: sameList(domains, domainsOf(inForce.allowedDomains)) ? null : domains,
     resources: limitsChange && !recreates ? resources : null,
+    group: group === groupOf(inForce.group) ? null : { name: group },
     recreate: recreates
       ? {
           isolation,

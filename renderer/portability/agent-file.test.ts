@@ -35,6 +35,7 @@ const spec: AgentSpec = agentSpecSchema.parse({
     { containerPort: 80, hostPort: 8080 },
   ],
   tags: ['web'],
+  group: 'web-team',
 });
 const secrets = [{ id: 'a'.repeat(24), name: 'Work key' }];
 const around = { types: Object.values(BASIC_TYPES), secrets, facts: undefined };

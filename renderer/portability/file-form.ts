@@ -78,6 +78,7 @@ export function formWithFile(form: AgentForm, file: AgentFile, context: FileCont
       )
       .join(', '),
     ...secretsOf(file, context.secrets),
+    group: file.group ?? '',
     ...(file.life ? { life: lifeFormOf(file.life) } : {}),
   };
 }

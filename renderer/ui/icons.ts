@@ -80,6 +80,7 @@ export {
   IconSun,
   IconTag,
   IconTerminal2,
+  IconTopologyStar,
   IconTrash,
   IconWorld,
   IconWorldOff,

@@ -71,8 +71,8 @@ it('passes secrets in the environment, with the default limits', async () => {
   expect(limits).toBe('268435456 500000000');
 });
 
-it('says that agents share no network', async () => {
-  const answer = await spawn({ name: 'isolated-agent', type: 'shell', network: 'custom-network' });
+it('expresses no network of the host', async () => {
+  const answer = await spawn({ name: 'isolated-agent', type: 'shell', network: 'host' });
   expect(answer.json()).toMatchObject({ code: 'NETWORK_ERROR', field: 'network', status: 424 });
 });
 

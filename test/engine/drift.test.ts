@@ -3,6 +3,7 @@ import { MIB } from '../../electron/contract/agent-spec.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { restoreDrift } from '../../electron/engine/drift/drift-restore.ts';
 import { DriftWatch } from '../../electron/engine/drift/drift-watch.ts';
+import { GroupOverrides } from '../../electron/engine/records/group-overrides.ts';
 import { LimitOverrides } from '../../electron/engine/records/limit-overrides.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
@@ -54,6 +55,7 @@ function newWatch(connection: Awaited<ReturnType<typeof openDirectory>>['connect
     egress,
     operations,
     limits,
+    chosenGroups: new GroupOverrides(() => deps.engine),
     facts: () => deps.facts,
     activityOf: () => undefined,
     clock: systemClock,
@@ -74,6 +76,8 @@ const restore = (recreate = false) =>
       watch,
       provisioner: deps.provisioner,
       limits: new LimitOverrides(() => deps.engine),
+      chosenGroups: new GroupOverrides(() => deps.engine),
+      groups: deps.deps.groups,
     },
     { agentId, recreate },
     signal,

@@ -37,7 +37,13 @@ beforeEach(async () => {
   const { connection, directory, operations } = opened;
   detached.length = 0;
   const egress = { detach: async (agentId: string) => void detached.push(agentId) };
-  const deps = { engine: () => connection.engine(), egress, directory, operations };
+  const deps = {
+    engine: () => connection.engine(),
+    egress,
+    groups: { prune: async () => undefined },
+    directory,
+    operations,
+  };
   removal = new AgentRemoval(deps);
   leftovers = new Leftovers(deps);
 });

@@ -74,7 +74,13 @@ async function openLife(change: { launched?: boolean; budget?: Budget } = {}) {
   });
   scope.add(() => stats.dispose());
   const egress = { detach: () => Promise.resolve() };
-  const removal = new AgentRemoval({ engine: () => engine, egress, directory, operations });
+  const removal = new AgentRemoval({
+    engine: () => engine,
+    egress,
+    groups: { prune: async () => undefined },
+    directory,
+    operations,
+  });
   const isBusy = (agentId: string) => activityOf(agentId) !== undefined;
   const isActing = (agentId: string) => isBusy(agentId) || lifecycle.isActing(agentId);
   scope.add(followAgents({ directory, activity, isActing }).dispose);

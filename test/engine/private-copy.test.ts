@@ -191,7 +191,11 @@ it('removes the baseline with its agent, also when the workspace is kept', async
   const folder = personFolder(scope);
   writeFileSync(join(folder, 'f'), '');
   const { agentId } = await createAgent(setup, busyboxSpec('short', folderCopy(folder)));
-  const parts = { engine: () => setup.engine, egress: setup.deps.egress };
+  const parts = {
+    engine: () => setup.engine,
+    egress: setup.deps.egress,
+    groups: { prune: async () => undefined },
+  };
   const { id } = setup.operations.start({
     kind: 'remove',
     title: 'Remove',

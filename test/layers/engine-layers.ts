@@ -11,7 +11,7 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   ['secrets', 'images', 'stats', 'logs', 'console', 'lifecycle', 'posture'],
   ['records', 'toolbox', 'activity', 'details'],
   // Areas.
-  ['egress', 'workspace', 'ports'],
+  ['egress', 'workspace', 'ports', 'networks'],
   ['sandbox', 'changes', 'credentials', 'snapshot-images'],
   ['removal', 'portability', 'access'],
   ['creation'],

@@ -19,11 +19,12 @@ export const ls = command({
     }
     output.table(
       agents,
-      ['NAME', 'STATUS', 'TYPE', 'IMAGE', 'CREATED', 'ID'],
+      ['NAME', 'STATUS', 'TYPE', 'GROUP', 'IMAGE', 'CREATED', 'ID'],
       agents.map((agent) => [
         agent.name,
         agent.exit && agent.status !== 'running' ? `${agent.status}: ${agent.exit.reason}` : agent.status,
         agent.spec?.type ?? '?',
+        agent.spec?.group ?? '-',
         agent.image,
         age(agent.createdAt),
         agent.id.slice(0, 12),

@@ -41,9 +41,19 @@ it('passes the environment', () => {
   expect(spec({ env: { API_KEY: 'sk-1' } }).env).toContainEqual({ name: 'API_KEY', value: 'sk-1' });
 });
 
+it('joins the group of the request, of the environment, or none', () => {
+  expect(spec({}).group).toBeNull();
+  expect(spec({}, { DOCKER_NETWORK: 'parallax-agents' }).group).toBe('parallax-agents');
+  expect(spec({ network: 'custom-network' }, { DOCKER_NETWORK: 'parallax-agents' }).group).toBe(
+    'custom-network',
+  );
+  expect(() => spawnDefaults({ DOCKER_NETWORK: 'host' })).toThrow('network of the engine');
+});
+
 describe('refused', () => {
   it.each([
-    ['a network', { network: 'custom-network' }, 'network-error', 'network'],
+    ['the host’s network', { network: 'host' }, 'network-error', 'network'],
+    ['another container’s network', { network: 'container:db' }, 'network-error', 'network'],
     ['a type that is not there', { type: 'none' }, 'image-not-found', 'type'],
     ['a type that is broken', { type: 'broken' }, 'image-not-found', 'type'],
     ['a volume by name', { volumes: ['data'] }, 'invalid-input', 'volumes.0'],

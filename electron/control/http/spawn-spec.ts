@@ -8,6 +8,7 @@ import {
 } from '../../contract/agent-spec.ts';
 import type { ListedAgentType } from '../../contract/agent-type.ts';
 import { AppFailure } from '../../contract/error.ts';
+import { groupNameSchema } from '../../contract/group.ts';
 import { defaultSpec } from '../../contract/presets.ts';
 import { parseMemory } from '../../contract/sizes.ts';
 
@@ -22,19 +23,25 @@ export const spawnSchema = z.strictObject({
   /** `/path/here:/path/inside`, with `:ro` for a folder that the agent cannot write. */
   volumes: z.array(z.string().max(8_000)).max(20).default([]),
   env: z.record(environmentNameSchema, z.string().max(100_000)).default({}),
+  /** The group to join: agents of one group reach each other directly, by name. */
   network: z.string().max(100).optional(),
 });
 export type Spawn = z.infer<typeof spawnSchema>;
 
-/** Limits for requests without any. */
+/** Limits, and the group, for requests without any. */
 export interface SpawnDefaults {
+  group: string | null;
   memoryBytes: number;
   cpus: number;
 }
 
-/** `DEFAULT_MEMORY` (512m) and `DEFAULT_CPU` (0.5). Throws `invalid-input` on values that are no limits. */
+/**
+ * `DEFAULT_MEMORY` (512m), `DEFAULT_CPU` (0.5) and `DOCKER_NETWORK` (no group). Throws `invalid-input` on values that are
+ * no limits, and `network-error` on a name that no group can have.
+ */
 export function spawnDefaults(env: NodeJS.ProcessEnv): SpawnDefaults {
   return {
+    group: env.DOCKER_NETWORK ? groupFrom(env.DOCKER_NETWORK, 'DOCKER_NETWORK') : null,
     memoryBytes: env.DEFAULT_MEMORY ? memoryOf(env.DEFAULT_MEMORY, 'DEFAULT_MEMORY') : 512 * MIB,
     cpus: env.DEFAULT_CPU ? cpusOf(env.DEFAULT_CPU) : 0.5,
   };
@@ -51,14 +58,6 @@ export function spawnSpec(
   types: readonly ListedAgentType[],
   defaults: SpawnDefaults,
 ): AgentSpec {
-  if (spawn.network !== undefined) {
-    throw new AppFailure({
-      type: 'network-error',
-      field: 'network',
-      message:
-        'Agents cannot share a network: each has one of its own, on which it reaches the gateway and no other agent. Leave “network” out.',
-    });
-  }
   const id = SHORT_NAMES[spawn.type] ?? spawn.type;
   const type = types.find((each) => each.id === id);
   if (type?.status !== 'ok') {
@@ -77,6 +76,7 @@ export function spawnSpec(
       ...base.env.filter(({ name }) => !Object.hasOwn(spawn.env, name)),
       ...Object.entries(spawn.env).map(([name, value]) => ({ name, value })),
     ],
+    group: spawn.network === undefined ? defaults.group : groupFrom(spawn.network, 'network'),
     resources: {
       ...base.resources,
       memoryBytes: memory === undefined ? defaults.memoryBytes : memoryOf(memory, 'resources.memory'),
@@ -108,6 +108,13 @@ function folderWorkspace(volumes: readonly string[]): HostFolder {
     masks: [],
     folders,
   };
+}
+
+function groupFrom(text: string, field: string): string {
+  const parsed = groupNameSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const message = parsed.error.issues[0]?.message ?? 'No group can have this name.';
+  throw new AppFailure({ type: 'network-error', field, message });
 }
 
 function memoryOf(text: string, field: string): number {

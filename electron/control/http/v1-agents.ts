@@ -63,7 +63,8 @@ const patch: JsonRoute = {
   method: 'PATCH',
   path: '/v1/agents/{agent}',
   id: 'updateAgent',
-  summary: 'Change limits of an agent while it runs; with If-Match only if it is as it was read',
+  summary:
+    'Change limits and the group of an agent while it runs; with If-Match only if it is as it was read',
   scope: 'manage',
   body: calls['agent.update'].input.shape.change,
   output: undefined,

@@ -17,6 +17,7 @@ import { type ExistingAgent, type ExistingAgentDeps, readExistingAgent } from '.
 import { LimitOverrides } from '../records/limit-overrides.ts';
 import { keepsValues } from '../secrets/credentials-in-force.ts';
 import { FOLDER_FIELD } from '../workspace/check-folder.ts';
+import { type ChangeGroupDeps, changeGroup } from './change-group.ts';
 import { type AgentLimits, type CheckDeps, type CheckInput, checkAgent } from './check-agent.ts';
 import { checkIsolation, checkResources } from './check-spec.ts';
 import { type CreateDeps, createSteps, type Origin } from './create-steps.ts';
@@ -26,6 +27,7 @@ import { type RecreateDeps, type Restoration, recreateSteps } from './recreate-s
 export type ProvisionDeps = CheckDeps &
   CreateDeps &
   RecreateDeps &
+  ChangeGroupDeps &
   ExistingAgentDeps & {
     images: ImageProvider;
     /** Asks the person to confirm the parts of a new agent that a window may not decide alone. */
@@ -139,6 +141,12 @@ export class AgentProvisioner {
     const { seccompProfile } = existing;
     const input = { spec: { ...existing.spec, name }, seccompProfile, confirmed: [FOLDER_FIELD] };
     return this.#create(await checkAgent(this.#deps, input, signal), seccompProfile, origin);
+  }
+
+  /** Moves an agent to another group, or out of its group (null); resolves when that is in force. */
+  async changeGroup(agentId: string, group: string | null, signal: AbortSignal): Promise<void> {
+    refuseWhileBusy(this.#operations, agentId);
+    await changeGroup(this.#deps, { agentId, group, at: this.#clock.now() }, signal);
   }
 
   /** Changes limits of a running container; resolves when they are in force. */

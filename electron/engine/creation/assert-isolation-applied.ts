@@ -43,14 +43,3 @@ export async function assertIsolationApplied(
     actions: [],
   });
 }
-
-/** Rejects with `isolation-unsupported` when a network that was requested as internal is not internal. */
-export async function assertNetworkInternal(engine: Engine, networkId: string): Promise<void> {
-  if ((await engine.inspectNetwork(networkId)).Internal) return;
-  throw new AppFailure({
-    type: 'isolation-unsupported',
-    message:
-      'The engine has made the agent’s network with a way out that bypasses the gateway, so the agent was not created.',
-    actions: [],
-  });
-}

@@ -7,10 +7,11 @@ import type { Consent } from '../consent/consent.ts';
 import { baseImageFor } from '../images/base-image-tag.ts';
 import { inspectIfPresent } from '../images/present.ts';
 import type { ImageProvider } from '../images/provide-image.ts';
+import { type SubnetDeps, takenSubnets } from '../networks/taken-subnets.ts';
 import { agentUser } from '../objects/agent-user.ts';
 import { chooseSubnet } from '../objects/subnet.ts';
 import { type Allocation, compile } from '../sandbox/compile.ts';
-import { dockerRun } from '../sandbox/docker-run.ts';
+import { dockerRun, groupCommands } from '../sandbox/docker-run.ts';
 import { agentCredentials, checkCredentials } from '../secrets/agent-credentials.ts';
 import { agreeToDelivery } from '../secrets/agree-to-delivery.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
@@ -19,7 +20,6 @@ import { checkWorkspace, type WorkspaceCheckDeps } from '../workspace/check-work
 import type { Machine } from '../workspace/machine.ts';
 import { findMasks } from '../workspace/masks.ts';
 import { checkSpec, warningsFor } from './check-spec.ts';
-import { type SubnetDeps, takenSubnets } from './taken-subnets.ts';
 
 export interface CheckDeps extends WorkspaceCheckDeps, SubnetDeps {
   machine: Machine;
@@ -107,7 +107,10 @@ export async function describeAgent(
   const running = deps.agents().filter(({ status }) => status === 'running' || status === 'paused');
   const committedBytes = running.reduce((sum, { limits }) => sum + limits.memoryBytes, 0);
   return {
-    dockerRun: (workspace.kind === 'copy' ? EMPTY_COPY : '') + dockerRun(compiled, { seccompPath }),
+    dockerRun: [
+      (workspace.kind === 'copy' ? EMPTY_COPY : '') + dockerRun(compiled, { seccompPath }),
+      ...(spec.group === null ? [] : [groupCommands(spec.group, spec.name)]),
+    ].join('\n'),
     warnings: warningsFor(spec, facts, committedBytes),
     ...(masks
       ? {

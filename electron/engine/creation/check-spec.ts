@@ -6,6 +6,7 @@ import { formatBytes } from '../../contract/sizes.ts';
 import { tierOf } from '../docker/facts.ts';
 import { parseImageReference } from '../docker/image-reference.ts';
 import { checkEgress } from '../egress/policy/policy.ts';
+import { checkGroup } from '../networks/groups.ts';
 import { containerName } from '../objects/object-names.ts';
 import { seccompProfileText } from '../seccomp/seccomp.ts';
 
@@ -64,7 +65,7 @@ export function checkResources(resources: LiveChange['resources'], facts: Engine
 }
 
 export function checkIsolation(
-  { isolation }: Pick<AgentSpec, 'isolation'>,
+  { isolation, group }: Pick<AgentSpec, 'isolation' | 'group'>,
   facts: EngineFacts,
   seccompProfile: string | undefined,
 ): void {
@@ -73,6 +74,7 @@ export function checkIsolation(
     const message = `The engine has no runtime “${runtime}”. Choose another isolation tier, or install it there.`;
     fail('runtime-missing', 'isolation.runtime', message);
   }
+  checkGroup(group, runtime, facts);
   if (seccomp.kind !== 'default' && !facts.seccomp) {
     const message = 'This engine has no seccomp: its kernel could not enforce the profile.';
     fail('isolation-unsupported', 'isolation.seccomp', message);

@@ -1,12 +1,13 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import { typeOfReference } from '../agent-types/image-plan.ts';
-import type { NetworkCreate } from '../docker/api.ts';
-import { isSubnetTaken } from '../docker/errors.ts';
 import { tierOf } from '../docker/facts.ts';
 import type { EgressService } from '../egress/egress-service.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
 import type { ImageProvider } from '../images/provide-image.ts';
+import type { Groups } from '../networks/groups.ts';
+import { createInternalNetwork } from '../networks/internal-network.ts';
+import { type SubnetDeps, takenSubnets } from '../networks/taken-subnets.ts';
 import { agentUser } from '../objects/agent-user.ts';
 import { AGENT_LABEL, AUTHORITY_LABEL } from '../objects/labels.ts';
 import { objectNames } from '../objects/object-names.ts';
@@ -24,8 +25,8 @@ import type { Machine } from '../workspace/machine.ts';
 import { keepFromGit } from '../workspace/masking/tracked-masks.ts';
 import { findMasks } from '../workspace/masks.ts';
 import { type ProbeDeps, probeSteps } from '../workspace/probe-write.ts';
-import { assertIsolationApplied, assertNetworkInternal } from './assert-isolation-applied.ts';
-import { type SubnetDeps, takenSubnets } from './taken-subnets.ts';
+import { assertIsolationApplied } from './assert-isolation-applied.ts';
+import { groupStep } from './group-step.ts';
 import { waitForStart } from './wait-for-start.ts';
 
 export interface CreateDeps extends SubnetDeps, CopyDeps, ProbeDeps {
@@ -33,12 +34,10 @@ export interface CreateDeps extends SubnetDeps, CopyDeps, ProbeDeps {
   images: Pick<ImageProvider, 'provide'>;
   secrets: SecretProvider;
   egress: Pick<EgressService, 'attach' | 'detach'>;
+  groups: Pick<Groups, 'join' | 'leave'>;
   /** The app's version. */
   version: string;
 }
-
-/** Retries, because another app may take a subnet between our check and our request. */
-const SUBNET_TRIES = 8;
 
 export interface NewAgent {
   agentId: string;
@@ -125,13 +124,11 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
       label: 'Create the network',
       async run({ signal }) {
         const usedSubnets = await takenSubnets(deps, signal);
-        ({ subnet, networkId } = await createNetwork(
-          deps,
-          agentId,
-          usedSubnets,
+        ({ subnet, networkId } = await createInternalNetwork(
+          deps.engine(),
+          { seed: agentId, usedSubnets },
           (subnet) => compiled(subnet).network,
         ));
-        await assertNetworkInternal(deps.engine(), networkId);
       },
       undo: () => deps.engine().removeNetwork(names.network),
     },
@@ -202,6 +199,7 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
       // Removes by label and not by name: if the name was taken, it belongs to another container.
       undo: () => removeContainers(deps, agentId),
     },
+    ...groupStep(deps.groups, spec.group, () => ({ containerId, agentName: spec.name })),
     {
       id: 'gateway',
       label: 'Connect the gateway',
@@ -220,7 +218,7 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
     {
       id: 'start',
       label: 'Start the agent',
-      after: ['container', 'gateway'],
+      after: [spec.group === null ? 'container' : 'group', 'gateway'],
       async run({ signal }) {
         await deps.engine().startContainer(containerId);
         await waitForStart(deps.engine(), containerId, spec.command, {
@@ -237,23 +235,6 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
 function defined<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('a step ran before the one that it needs');
   return value;
-}
-
-async function createNetwork(
-  deps: CreateDeps,
-  agentId: string,
-  usedSubnets: string[],
-  plan: (subnet: Subnet) => NetworkCreate,
-): Promise<{ subnet: Subnet; networkId: string }> {
-  for (let tries = 1; ; tries++) {
-    const subnet = chooseSubnet(agentId, usedSubnets);
-    try {
-      return { subnet, networkId: await deps.engine().createNetwork(plan(subnet)) };
-    } catch (error) {
-      if (!isSubnetTaken(error) || tries === SUBNET_TRIES) throw error;
-      usedSubnets.push(subnet.cidr);
-    }
-  }
 }
 
 async function removeContainers(deps: CreateDeps, agentId: string): Promise<void> {

@@ -50,7 +50,9 @@ export function createAgentHandlers(parts: {
       operationId: (await provisioner.recreate(agentId, change, signal)).id,
     }),
     'agent.update': async ({ agentId, change }, signal) => {
-      await provisioner.update(agentId, change.resources, signal);
+      if (change.group !== undefined) await provisioner.changeGroup(agentId, change.group, signal);
+      if (Object.keys(change.resources).length > 0)
+        await provisioner.update(agentId, change.resources, signal);
       return {};
     },
     'workspace.measure': async ({ path, respectGitignore }, signal) => {

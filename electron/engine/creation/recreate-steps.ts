@@ -6,6 +6,7 @@ import { tierOf } from '../docker/facts.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
 import type { ImageProvider } from '../images/provide-image.ts';
+import type { Groups } from '../networks/groups.ts';
 import { agentUser } from '../objects/agent-user.ts';
 import { AGENT_LABEL, AUTHORITY_LABEL, REPLACEMENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 import { containerName } from '../objects/object-names.ts';
@@ -24,6 +25,7 @@ import type { Machine } from '../workspace/machine.ts';
 import { keepFromGit } from '../workspace/masking/tracked-masks.ts';
 import { findMasks } from '../workspace/masks.ts';
 import { assertIsolationApplied } from './assert-isolation-applied.ts';
+import { groupStep } from './group-step.ts';
 import { waitForStart } from './wait-for-start.ts';
 
 export interface RecreateDeps extends SaveDeps {
@@ -31,6 +33,7 @@ export interface RecreateDeps extends SaveDeps {
   machine: Pick<Machine, 'person'>;
   images: Pick<ImageProvider, 'provide'>;
   secrets: SecretProvider;
+  groups: Pick<Groups, 'join' | 'leave'>;
   logger: Logger;
 }
 
@@ -191,6 +194,7 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
       },
       undo: () => removeOthers(deps, agentId, inspect.Id),
     },
+    ...groupStep(deps.groups, spec.group, () => ({ containerId, agentName: spec.name })),
     {
       id: 'hand-over',
       label: 'Hand the volumes over to the new user',
@@ -208,7 +212,7 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
     {
       id: 'start',
       label: 'Start the agent',
-      after: ['hand-over'],
+      after: ['hand-over', ...(spec.group === null ? [] : ['group'])],
       async run({ signal, skip }) {
         if (!Running) return skip();
         await engine().startContainer(containerId);

@@ -1,8 +1,10 @@
 import type { Agent } from '../../contract/agent.ts';
 import { type AgentSpec, agentNameSchema, agentSpecSchema } from '../../contract/agent-spec.ts';
+import { groupNameSchema } from '../../contract/group.ts';
 import type { ContainerInspect, HostConfig } from '../docker/api.ts';
 import { engineTime } from '../objects/engine-time.ts';
 import { AGENT_LABEL, CONTAINER_NAME_PREFIX, SPEC_LABEL } from '../objects/labels.ts';
+import { groupOfNetwork } from '../objects/object-names.ts';
 import { WORKSPACE_PATH } from '../objects/paths.ts';
 import { describeExit } from './exit.ts';
 import { type Activity, statusOf } from './status.ts';
@@ -27,7 +29,7 @@ export function toAgent(inspect: ContainerInspect, context: AgentContext): Agent
   const { State, Config, HostConfig } = inspect;
   const name = agentName(inspect);
   const limits = limitsOf(HostConfig);
-  const spec = effectiveSpec(readSpec(Config.Labels[SPEC_LABEL]), name, limits);
+  const spec = effectiveSpec(readSpec(Config.Labels[SPEC_LABEL]), inspect, name, limits);
   const startedAt = State.Running ? engineTime(State.StartedAt) : undefined;
   const exit = describeExit(State, { pidsLimitHit: context.pidsLimitHit === true });
   const troubles = troublesOf(State, context);
@@ -107,12 +109,20 @@ export function readSpec(label: string | undefined): AgentSpec | null {
   }
 }
 
-/** Merges the name and the limits in force into the spec, because a container's labels never change. */
-function effectiveSpec(spec: AgentSpec | null, name: string, limits: Agent['limits']): AgentSpec | null {
+/** Merges the name, the group and the limits in force into the spec, because a container's labels never change. */
+function effectiveSpec(
+  spec: AgentSpec | null,
+  { NetworkSettings }: ContainerInspect,
+  name: string,
+  limits: Agent['limits'],
+): AgentSpec | null {
   if (!spec) return null;
+  const groups = Object.keys(NetworkSettings.Networks).flatMap((network) => groupOfNetwork(network) ?? []);
+  const group = groups.find((each) => each === spec.group) ?? groups[0];
   return {
     ...spec,
     name: agentNameSchema.safeParse(name).data ?? spec.name,
+    group: groupNameSchema.safeParse(group).data ?? null,
     resources: {
       memoryBytes: limits.memoryBytes || spec.resources.memoryBytes,
       cpus: limits.cpus || spec.resources.cpus,

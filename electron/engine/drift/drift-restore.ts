@@ -4,8 +4,10 @@ import type { AgentProvisioner } from '../creation/agent-provisioner.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
-import { objectNames } from '../objects/object-names.ts';
+import type { Groups } from '../networks/groups.ts';
+import { groupNetworkName, objectNames } from '../objects/object-names.ts';
 import { subnetOf } from '../objects/subnet.ts';
+import type { GroupOverrides } from '../records/group-overrides.ts';
 import type { LimitOverrides } from '../records/limit-overrides.ts';
 import { restartPolicy } from '../sandbox/compile.ts';
 import type { DriftWatch } from './drift-watch.ts';
@@ -15,6 +17,8 @@ export interface RestoreDeps {
   directory: AgentDirectory;
   egress: Pick<EgressService, 'update'>;
   limits: Pick<LimitOverrides, 'spec'>;
+  chosenGroups: Pick<GroupOverrides, 'of'>;
+  groups: Pick<Groups, 'join' | 'leave'>;
   provisioner: Pick<AgentProvisioner, 'update' | 'recreate'>;
   watch: Pick<DriftWatch, 'check'>;
 }
@@ -29,9 +33,11 @@ export async function restoreDrift(
   signal: AbortSignal,
 ): Promise<string | null> {
   const engine = deps.engine();
-  const { containerId } = deps.directory.get(agentId);
+  const { containerId, name: agentName } = deps.directory.get(agentId);
   const differences = await deps.watch.check(agentId, signal);
-  const spec = await deps.limits.spec(agentId, await engine.inspectContainer(containerId, { signal }));
+  const inspect = await engine.inspectContainer(containerId, { signal });
+  const spec = await deps.limits.spec(agentId, inspect);
+  const group = await deps.chosenGroups.of(agentId, inspect);
   if (!spec || differences.length === 0) return null;
   // Disconnects unwanted networks first, because they are a way out.
   for (const { id, remedy } of differences) {
@@ -42,9 +48,14 @@ export async function restoreDrift(
       const neighbour = id.slice('neighbour.'.length);
       await engine.disconnectNetwork(objectNames(agentId).network, neighbour, { signal });
     }
+    if (id.startsWith('stranger.') && group !== null)
+      await engine.disconnectNetwork(groupNetworkName(group), id.slice('stranger.'.length), { signal });
   }
+  // Removes the network of a group that the agent was connected to by hand, if it was the only member.
+  await deps.groups.leave(containerId, group);
   const live = new Set(differences.filter(({ remedy }) => remedy === 'live').map(({ id }) => id));
   if (live.has('network')) await reconnect(engine, agentId, containerId, signal);
+  if (live.has('group') && group !== null) await deps.groups.join(group, { containerId, agentName }, signal);
   if (live.has('gateway')) await deps.egress.update(agentId, (egress) => egress);
   const limits = wrongLimits(differences, spec.resources);
   if (Object.keys(limits).length > 0) await deps.provisioner.update(agentId, limits, signal);

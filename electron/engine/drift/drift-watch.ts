@@ -13,8 +13,9 @@ import { type EventNotice, followEngineEvents } from '../docker/events.ts';
 import { networksOf, unlessGone } from '../docker/networks-of.ts';
 import type { EgressService } from '../egress/egress-service.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
-import { objectNames } from '../objects/object-names.ts';
+import { groupNetworkName, objectNames } from '../objects/object-names.ts';
 import type { Operations } from '../operations/operations.ts';
+import type { GroupOverrides } from '../records/group-overrides.ts';
 import type { LimitOverrides } from '../records/limit-overrides.ts';
 import { type DriftSubject, drift } from './drift.ts';
 
@@ -36,6 +37,7 @@ export interface DriftWatchOptions {
   egress: Pick<EgressService, 'state' | 'onChange'>;
   operations: Pick<Operations, 'onChange'>;
   limits: Pick<LimitOverrides, 'spec'>;
+  chosenGroups: Pick<GroupOverrides, 'of'>;
   activityOf(agentId: string): Activity;
   clock: Clock;
   logger: Logger;
@@ -103,9 +105,10 @@ export class DriftWatch {
       return;
     }
     const { ID, Attributes } = notice.event.Actor;
-    for (const { id, containerId } of agents) {
-      const own = Attributes.name === objectNames(id).network;
-      if (own || containerId === ID || containerId === Attributes.container) this.#schedule(id);
+    for (const { id, containerId, spec } of agents) {
+      const names = [objectNames(id).network, ...(spec?.group ? [groupNetworkName(spec.group)] : [])];
+      if (names.includes(Attributes.name ?? '') || containerId === ID || containerId === Attributes.container)
+        this.#schedule(id);
     }
   }
 
@@ -124,21 +127,25 @@ export class DriftWatch {
 
   /** undefined while no comparison is possible: the app changes the agent, or the engine is unreachable. */
   async #subject(agentId: string, signal: AbortSignal): Promise<DriftSubject | undefined> {
-    const { directory, connection, limits, activityOf, facts } = this.#deps;
-    const agent = directory.list().agents.find(({ id }) => id === agentId);
+    const { directory, connection, limits, chosenGroups, activityOf, facts } = this.#deps;
+    const { agents } = directory.list();
+    const agent = agents.find(({ id }) => id === agentId);
     if (!agent?.spec || agent.status === 'unreachable' || activityOf(agentId)) return undefined;
     const engine = connection.engine();
     const inspect = await engine.inspectContainer(agent.containerId, { signal });
-    const [spec, on, own, gatewayId] = await Promise.all([
+    const [limited, group, on, own, gatewayId] = await Promise.all([
       limits.spec(agentId, inspect),
+      chosenGroups.of(agentId, inspect),
       networksOf(engine, inspect, signal),
       unlessGone(engine.inspectNetwork(objectNames(agentId).network, { signal })),
       this.#expectedGateway(agentId, engine, signal),
     ]);
     // The app may have started an operation meanwhile.
-    if (!spec || activityOf(agentId)) return undefined;
+    if (!limited || activityOf(agentId)) return undefined;
     const networks = [...on.filter(({ Id }) => Id !== own?.Id), ...(own ? [own] : [])];
-    return { agentId, spec, inspect, networks, gatewayId, facts: facts() };
+    const agentContainers = new Set(agents.map(({ containerId }) => containerId));
+    const spec = { ...limited, group };
+    return { agentId, spec, inspect, networks, gatewayId, facts: facts(), agentContainers };
   }
 
   /** The gateway's container once the app has connected it to the agent's network: earlier its absence is no drift. */

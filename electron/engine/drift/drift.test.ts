@@ -34,6 +34,7 @@ function differences(
     networks: [own()],
     gatewayId: GATEWAY,
     facts: { isPodman: false, rootless: false },
+    agentContainers: new Set(['c0ffee']),
     ...rest,
   });
 }
@@ -109,6 +110,28 @@ describe('drift', () => {
     const stranger = own({ Containers: { ...members, x1: { Name: 'stranger', IPv4Address: '' } } });
     expect(differences({ networks: [stranger] })).toMatchObject([
       { id: 'neighbour.x1', subject: 'Container “stranger” on the agent’s network' },
+    ]);
+  });
+
+  it('reports a group that was left, weakened, or joined by a stranger', () => {
+    const spec = agentSpecSchema.parse({ ...specInput, group: 'web' });
+    expect(seen({ spec })).toEqual(['group live']);
+    const inspect = hardenedInspect({
+      NetworkSettings: { Ports: {}, Networks: { 'bulkhead-otter': {}, 'bulkhead-group-web': {} } },
+    });
+    const web = (change: Partial<NetworkInspect> = {}) =>
+      agentNetwork({
+        Id: 'n2',
+        Name: 'bulkhead-group-web',
+        Containers: { c0ffee: members.c0ffee },
+        ...change,
+      });
+    expect(seen({ spec, inspect, networks: [own(), web()] })).toEqual([]);
+    expect(seen({ inspect, networks: [own(), web()] })).toEqual(['network.bulkhead-group-web live']);
+    const stranger = web({ Internal: false, Containers: { x1: { Name: 'stranger', IPv4Address: '' } } });
+    expect(seen({ spec, inspect, networks: [own(), stranger] })).toEqual([
+      'group.hardening none',
+      'stranger.x1 live',
     ]);
   });
 

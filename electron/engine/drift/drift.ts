@@ -4,15 +4,17 @@ import type { Difference } from '../../contract/isolation.ts';
 import { exactSize } from '../../contract/sizes.ts';
 import { limitsOf } from '../directory/directory-agent.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
+import { weaknessesOf } from '../networks/internal-network.ts';
 import { GATEWAY_CONTAINER } from '../objects/gateway-names.ts';
-import { objectNames } from '../objects/object-names.ts';
+import { groupNetworkName, objectNames } from '../objects/object-names.ts';
 import { listed } from '../posture/posture-subject.ts';
+import { driftOfGroup } from './drift-group.ts';
 import { driftOfSandbox } from './drift-sandbox.ts';
 
 /** An agent's settings, and what the engine reports. */
 export interface DriftSubject {
   agentId: string;
-  /** Includes the limits that the person set last. */
+  /** Includes the limits and the group that the person chose last. */
   spec: AgentSpec;
   inspect: ContainerInspect;
   /** The container's networks, and the agent's own network if the engine has it. */
@@ -20,6 +22,8 @@ export interface DriftSubject {
   /** The gateway's container, while it should be on the agent's network. */
   gatewayId: string | undefined;
   facts: Pick<EngineFacts, 'isPodman' | 'rootless'>;
+  /** The containers of all agents. */
+  agentContainers: ReadonlySet<string>;
 }
 
 /** Lists all differences between an agent and its settings, in words. Pure. */
@@ -27,16 +31,18 @@ export function drift(subject: DriftSubject): Difference[] {
   return [
     ...foreignNetworks(subject),
     ...ownNetwork(subject),
+    ...driftOfGroup(subject),
     ...limits(subject),
     ...restart(subject),
     ...driftOfSandbox(subject),
   ];
 }
 
-function foreignNetworks({ agentId, inspect, networks }: DriftSubject): Difference[] {
+function foreignNetworks({ agentId, spec, inspect, networks }: DriftSubject): Difference[] {
   const own = objectNames(agentId).network;
+  const group = spec.group === null ? undefined : groupNetworkName(spec.group);
   return Object.keys(inspect.NetworkSettings.Networks)
-    .filter((name) => name !== own && name !== 'none')
+    .filter((name) => name !== own && name !== group && name !== 'none')
     .map((name) => {
       const leadsOutside = networks.some(({ Name, Internal }) => Name === name && !Internal);
       // A network mode set at the start (host, another container's) is part of the container.
@@ -70,12 +76,7 @@ function ownNetwork({ agentId, inspect, networks, gatewayId, facts }: DriftSubje
       remedy: inspect.HostConfig.NetworkMode === name ? 'live' : 'recreate',
     });
   }
-  const hidden = facts.isPodman || network.Options?.['com.docker.network.bridge.inhibit_ipv4'] === 'true';
-  const holes = [
-    network.Internal ? '' : 'leads outside',
-    network.EnableIPv6 ? 'has IPv6' : '',
-    hidden ? '' : 'lets the host answer on it',
-  ].filter(Boolean);
+  const holes = weaknessesOf(network, facts);
   if (holes.length > 0) {
     differences.push({
       id: 'network.hardening',

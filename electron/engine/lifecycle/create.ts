@@ -5,7 +5,7 @@ import type { Engine } from '../docker/engine.ts';
 import type { LivePreferences } from '../preferences/live-preferences.ts';
 import { Admission } from './admission.ts';
 import { createLifecycleHandlers } from './handlers.ts';
-import { AgentLifecycle } from './lifecycle.ts';
+import { AgentLifecycle, type LifecycleOptions } from './lifecycle.ts';
 
 /** Starts, stops and pauses agents, and decides whether another agent may run. */
 export function createLifecycle(deps: {
@@ -14,6 +14,7 @@ export function createLifecycle(deps: {
   preferences: LivePreferences;
   activityOf(agentId: string): Activity;
   checkStart(agent: Agent, signal: AbortSignal): Promise<void>;
+  renameInGroup: NonNullable<LifecycleOptions['renameInGroup']>;
 }) {
   const admission = new Admission(deps);
   const lifecycle = new AgentLifecycle({

@@ -21,6 +21,8 @@ export interface LifecycleOptions {
   admit?(agent: Agent): () => void;
   /** Rejects when the agent must not start as it is. */
   checkStart?(agent: Agent, signal: AbortSignal): Promise<void>;
+  /** Gives the agent its new name in its group too. */
+  renameInGroup?(group: string, member: { containerId: string; agentName: string }): Promise<void>;
 }
 
 export type LifecycleAct = 'start' | 'stop' | 'restart' | 'pause' | 'resume';
@@ -75,6 +77,9 @@ export class AgentLifecycle {
           throw nameTaken(name, error.error.raw);
         throw error;
       }
+      const group = agent.spec?.group;
+      if (group)
+        await this.#options.renameInGroup?.(group, { containerId: agent.containerId, agentName: name });
     });
   }
 

@@ -4,10 +4,12 @@ export const AGENT_LABEL = 'dev.bulkhead.agent';
 export const SPEC_LABEL = 'dev.bulkhead.spec';
 /**
  * An object's purpose: `agent`, `workspace`, `baseline`, `home`, `network`, `snapshot`, `snapshot-volume`, `run`,
- * `base`, `type`, `probe`, `toolbox`, `canary`, `gateway`, or the role of a record of an agent (see
+ * `base`, `type`, `probe`, `toolbox`, `canary`, `gateway`, `group`, or the role of a record of an agent (see
  * records/volume-label-store.ts).
  */
 export const ROLE_LABEL = 'dev.bulkhead.role';
+/** On the network of a group: the group's name. */
+export const GROUP_LABEL = 'dev.bulkhead.group';
 /** On a helper container: the run of the app that made it, as `runMarkText` writes it. */
 export const RUN_LABEL = 'dev.bulkhead.run';
 /** The app's version that made the object. */

@@ -9,6 +9,20 @@ export const objectNames = (agentId: string) => ({
   baseline: `bulkhead-${agentId}-baseline`,
 });
 
+const GROUP_NETWORK_PREFIX = 'bulkhead-group-';
+
+/** The name of a group's network. No agent's own network has such a name, because ids of agents are hexadecimal. */
+export function groupNetworkName(group: string): string {
+  return `${GROUP_NETWORK_PREFIX}${group}`;
+}
+
+/** The group of a network; undefined for a network that is none of a group. */
+export function groupOfNetwork(networkName: string): string | undefined {
+  return networkName.startsWith(GROUP_NETWORK_PREFIX)
+    ? networkName.slice(GROUP_NETWORK_PREFIX.length)
+    : undefined;
+}
+
 export function containerName(agentName: string): string {
   return `${CONTAINER_NAME_PREFIX}${agentName}`;
 }

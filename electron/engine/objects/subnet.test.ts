@@ -28,6 +28,14 @@ describe('chooseSubnet', () => {
     expect(chooseSubnet('quiet', [vpn]).cidr).toMatch(expected);
   });
 
+  it('gives a group a larger one that overlaps none', () => {
+    expect(chooseSubnet('web', [], 24)).toMatchObject({
+      cidr: expect.stringMatching(/^10\.201\.\d+\.0\/24$/),
+    });
+    const { cidr } = chooseSubnet('web', [], 24);
+    expect(chooseSubnet('web', [cidr.replace('.0/24', '.8/29')], 24).cidr).not.toBe(cidr);
+  });
+
   it('says when nothing is left', () => {
     expect(() => chooseSubnet('quiet', ['0.0.0.0/0'])).toThrow('no free subnet');
   });

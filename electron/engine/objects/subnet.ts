@@ -15,6 +15,8 @@ export interface Subnet {
 const POOLS = ['10.201.0.0/16', '172.29.0.0/16', '192.168.208.0/20'];
 const SUBNET_BITS = 29;
 const SUBNET_SIZE = 8;
+/** Room for 253 agents of one group. */
+export const GROUP_SUBNET_BITS = 24;
 
 interface Range {
   first: number;
@@ -43,32 +45,34 @@ function toRange(cidr: string): Range | undefined {
 }
 
 /**
- * Chooses a free /29. The agent's id determines the start of the search, so that two hosts or two parallel creations
- * rarely try the same one. `taken`: networks in CIDR notation. Throws `network-error` when every pool is full.
+ * Chooses a free subnet of an agent (/29) or a group. `seed` (an agent's id, a group's name) determines the start of the
+ * search, so that two hosts or two parallel creations rarely try the same one. `usedSubnets`: networks in CIDR notation.
+ * Throws `network-error` when every pool is full.
  */
-export function chooseSubnet(agentId: string, usedSubnets: readonly string[]): Subnet {
+export function chooseSubnet(seed: string, usedSubnets: readonly string[], bits = SUBNET_BITS): Subnet {
+  const subnetSize = 2 ** (32 - bits);
   const ranges = usedSubnets.map(toRange).filter((range) => range !== undefined);
-  const hash = createHash('sha256').update(agentId).digest().readUInt32BE();
+  const hash = createHash('sha256').update(seed).digest().readUInt32BE();
   for (const pool of POOLS.map(toRange)) {
     if (!pool) continue;
-    const count = (pool.last - pool.first + 1) / SUBNET_SIZE;
+    const count = (pool.last - pool.first + 1) / subnetSize;
     const near = ranges.filter((range) => range.first <= pool.last && range.last >= pool.first);
     for (let tried = 0; tried < count; tried++) {
-      const first = pool.first + ((hash + tried) % count) * SUBNET_SIZE;
-      const last = first + SUBNET_SIZE - 1;
-      if (!near.some((range) => range.first <= last && range.last >= first)) return subnetAt(first);
+      const first = pool.first + ((hash + tried) % count) * subnetSize;
+      const last = first + subnetSize - 1;
+      if (!near.some((range) => range.first <= last && range.last >= first)) return subnetAt(first, bits);
     }
   }
   throw new AppFailure({
     type: 'network-error',
-    message: 'There is no free subnet left for another agent. Remove agents or networks that nothing uses.',
+    message: 'There is no free subnet left for another network. Remove agents or networks that nothing uses.',
     actions: [{ kind: 'retry', label: 'Retry' }],
   });
 }
 
-function subnetAt(first: number): Subnet {
+function subnetAt(first: number, bits: number): Subnet {
   return {
-    cidr: `${toAddress(first)}/${SUBNET_BITS}`,
+    cidr: `${toAddress(first)}/${bits}`,
     bridgeAddress: toAddress(first + 1),
     gatewayAddress: toAddress(first + 2),
     agentAddress: toAddress(first + 3),
@@ -79,6 +83,6 @@ function subnetAt(first: number): Subnet {
 export function subnetOf(cidr: string | undefined): Subnet | undefined {
   const range = cidr === undefined ? undefined : toRange(cidr);
   return range && range.last - range.first + 1 >= SUBNET_SIZE
-    ? { ...subnetAt(range.first), cidr: cidr ?? '' }
+    ? { ...subnetAt(range.first, SUBNET_BITS), cidr: cidr ?? '' }
     : undefined;
 }

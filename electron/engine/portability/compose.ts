@@ -2,8 +2,13 @@ import { dump } from 'js-yaml';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { ImagePlan } from '../agent-types/image-plan.ts';
 import type { HostConfig, MountSpec } from '../docker/api.ts';
+import { aliasesOf } from '../networks/groups.ts';
+import { INHIBIT_HOST_ADDRESS } from '../objects/host-address.ts';
 import { HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
 import type { CompiledAgent } from '../sandbox/compile.ts';
+
+/** The name of the group's network inside the file. */
+const GROUP_NETWORK = 'group';
 
 /** A Compose file, whose comments name what it cannot express. */
 export interface ComposeFile {
@@ -43,14 +48,20 @@ export function composeFile(spec: AgentSpec, compiled: CompiledAgent, build?: Im
         },
         ...sandboxOf(host),
         volumes: (host.Mounts ?? []).map(mountOf),
-        networks: ['inside'],
+        networks:
+          spec.group === null
+            ? ['inside']
+            : { inside: {}, [GROUP_NETWORK]: { aliases: aliasesOf(spec.name) } },
         ...(spec.egress.mode === 'full' && spec.ports.length > 0 ? { ports: portsOf(spec) } : {}),
         restart: spec.restart,
         logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
         ...(prepared ? { depends_on: { prepare: { condition: 'service_completed_successfully' } } } : {}),
       },
     },
-    networks: { inside: networkOf(spec) },
+    networks: {
+      inside: networkOf(spec),
+      ...(spec.group === null ? {} : { [GROUP_NETWORK]: groupNetworkOf(spec.group) }),
+    },
     ...(volumes.length > 0
       ? { volumes: Object.fromEntries(volumes.map((mount) => [volumeName(mount), {}])) }
       : {}),
@@ -119,7 +130,17 @@ function networkOf({ egress }: AgentSpec) {
     driver: 'bridge',
     internal: true,
     // Measured: an internal network alone still reaches services on the host.
-    driver_opts: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
+    driver_opts: { [INHIBIT_HOST_ADDRESS]: 'true' },
+  };
+}
+
+/** The group's network under the same name in every file, so that agents of several files share it. */
+function groupNetworkOf(group: string) {
+  return {
+    name: `group-${group}`,
+    driver: 'bridge',
+    internal: true,
+    driver_opts: { [INHIBIT_HOST_ADDRESS]: 'true' },
   };
 }
 
@@ -138,6 +159,11 @@ function notesOf(spec: AgentSpec, build: ImagePlan | undefined): string[] {
           'Without Bulkhead’s gateway nothing is filtered or recorded: private networks and the host are in reach too.',
         ]
       : []),
+    ...(spec.group === null
+      ? []
+      : [
+          `Agents of the group “${spec.group}” reach each other directly, and through each other what they may reach.`,
+        ]),
     ...(isolation.seccomp.kind === 'default'
       ? []
       : ['Its seccomp profile is not part of this file: the engine’s default applies.']),

@@ -1,15 +1,10 @@
 import type { Finding } from '../../contract/isolation.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import { GATEWAY_CONTAINER } from '../objects/gateway-names.ts';
+import { hidesHost } from '../objects/host-address.ts';
+import { groupOfNetwork } from '../objects/object-names.ts';
+import { groupFindings } from './posture-group.ts';
 import { type Check, finding, listed } from './posture-subject.ts';
-
-const OPTION_INHIBIT = 'com.docker.network.bridge.inhibit_ipv4';
-const OPTION_GATEWAY_MODE = 'com.docker.network.bridge.gateway_mode_ipv4';
-
-/** Whether the network's bridge has no address of the host. */
-function hidesHost({ Options }: NetworkInspect): boolean {
-  return Options?.[OPTION_INHIBIT] === 'true' || Options?.[OPTION_GATEWAY_MODE] === 'isolated';
-}
 
 function judgeNetwork(network: NetworkInspect): Finding[] {
   const { Name } = network;
@@ -32,7 +27,7 @@ function judgeNetwork(network: NetworkInspect): Finding[] {
         'Services of the host that listen on every address can be reached at the bridge’s address.',
       ),
     );
-  else
+  else if (groupOfNetwork(Name) === undefined)
     findings.push(
       finding(
         'good',
@@ -95,7 +90,12 @@ const networks: Check = ({ inspect, networks: known }) => {
   const judged = Object.keys(inspect.NetworkSettings.Networks).flatMap((name) => {
     const network = known.find(({ Name }) => Name === name);
     return network
-      ? [...judgeNetwork(network), ...judgeNeighbours(network, inspect)]
+      ? [
+          ...judgeNetwork(network),
+          ...(groupOfNetwork(name) === undefined
+            ? judgeNeighbours(network, inspect)
+            : groupFindings(groupOfNetwork(name) ?? '', network, inspect)),
+        ]
       : [
           finding(
             'weak',

@@ -190,6 +190,30 @@ describe('posture', () => {
     expect(problems(judge({ host: { NetworkMode: 'none' }, ...on() }, []))).toEqual([]);
   });
 
+  it('says that the egress of a group’s members is reachable through them', () => {
+    const shared = (Containers: NetworkInspect['Containers']) =>
+      judge(
+        { NetworkSettings: { Ports: {}, Networks: { 'bulkhead-otter': {}, 'bulkhead-group-web': {} } } },
+        [
+          agentNetwork(),
+          agentNetwork({ Id: 'n2', Name: 'bulkhead-group-web', Containers: Containers ?? {} }),
+        ],
+      );
+    const member = (Name: string) => ({ Name, IPv4Address: '' });
+    const alone = shared({ c0ffee: member('bulkhead-otter') });
+    expect(alone.findings).toContainEqual(expect.objectContaining({ id: 'network.group', severity: 'note' }));
+    const result = shared({
+      c0ffee: member('bulkhead-otter'),
+      b: member('bulkhead-bee'),
+      x: member('foreign'),
+    });
+    expect(problems(result)).toEqual(['network.group', 'network.neighbours']);
+    expect(result.findings.find(({ id }) => id === 'network.group')).toMatchObject({
+      title: 'In the group “web” with bee',
+      detail: expect.stringContaining('Its peers’ egress is reachable through them'),
+    });
+  });
+
   it('names who else is on the agent’s network, except the gateway', () => {
     const Containers = {
       c0ffee: { Name: 'bulkhead-otter', IPv4Address: '' },

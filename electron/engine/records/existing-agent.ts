@@ -8,12 +8,13 @@ import type { Engine } from '../docker/engine.ts';
 import { withValues } from '../objects/spec-label.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { CredentialOverrides } from './credential-overrides.ts';
+import { GroupOverrides } from './group-overrides.ts';
 
 /** The current state of an agent: the source of its copy or of its new container. */
 export interface ExistingAgent {
   agentId: string;
   inspect: ContainerInspect;
-  /** Includes the values of its environment, the limits in force, and the egress and credentials set last. */
+  /** Includes the values of its environment, the limits in force, and the egress, group and credentials set last. */
   spec: AgentSpec;
   /** The credentials that its container was created with. */
   created: readonly SecretReference[];
@@ -46,15 +47,17 @@ export async function readExistingAgent(
       actions: [{ kind: 'remove-agent', label: 'Remove the agent' }],
     });
   }
-  const [inspect, egress, secrets] = await Promise.all([
-    deps.engine().inspectContainer(agent.containerId, { signal }),
+  const inspect = await deps.engine().inspectContainer(agent.containerId, { signal });
+  const [egress, secrets, group] = await Promise.all([
     deps.egress.state(agentId),
     new CredentialOverrides(() => deps.engine()).of(agentId, agent.spec.secrets),
+    new GroupOverrides(() => deps.engine()).of(agentId, inspect),
   ]);
   const known = deps.secrets.list();
   const spec = {
     ...withValues(agent.spec, inspect.Config.Env ?? []),
     egress: egress.wanted,
+    group,
     life: deps.lifeOf?.(agent) ?? agent.spec.life,
     // A secret that was removed from the settings meanwhile must not cause a failure.
     secrets: secrets.filter(({ secretId }) => known.some(({ id }) => id === secretId)),

@@ -7,6 +7,7 @@ import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 export const RECORD_ROLES = [
   'egress',
   'credentials',
+  'group',
   'limits',
   'life',
   'ports',

@@ -1,11 +1,13 @@
 import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
+import type { Groups } from '../networks/groups.ts';
 import type { Step } from '../operations/run-steps.ts';
 import { readAgentObjects } from './removal-objects.ts';
 
 export interface RemovalDeps {
   engine(): Engine;
   egress: Pick<EgressService, 'detach'>;
+  groups: Pick<Groups, 'prune'>;
 }
 
 /**
@@ -45,6 +47,8 @@ export function removalSteps(
         const { networks } = await objects(signal);
         if (networks.length === 0) skip();
         for (const { Id } of networks) await removeNetwork(deps.engine(), Id, signal);
+        // Its group's network, if it was the last member.
+        await deps.groups.prune();
       },
     },
     {

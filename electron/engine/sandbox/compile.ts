@@ -4,6 +4,7 @@ import { assertNever } from '../../lib/assert-never.ts';
 import type { ContainerCreate, HostConfig, NetworkCreate, VolumeCreate } from '../docker/api.ts';
 import { type BaseImage, baseImageFor } from '../images/base-image-tag.ts';
 import { authorityMark } from '../images/trust.ts';
+import { internalNetwork } from '../networks/internal-network.ts';
 import { type AgentUser, agentUser } from '../objects/agent-user.ts';
 import { AGENT_LABEL, AUTHORITY_LABEL, ROLE_LABEL, SPEC_LABEL, VERSION_LABEL } from '../objects/labels.ts';
 import { containerName, objectNames } from '../objects/object-names.ts';
@@ -57,7 +58,7 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
       ? baseImageFor(image, user, allocation.version, credentials?.authorityPem)
       : undefined;
   return {
-    network: network(names.network, subnet, facts, labels('network')),
+    network: internalNetwork(names.network, subnet, facts, labels('network')),
     volumes: [
       { Name: names.home, Labels: labels('home') },
       ...(spec.workspace.kind === 'host-folder'
@@ -97,29 +98,6 @@ function hostname(agentName: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, '-')
     .replace(/-+$/, '');
-}
-
-/**
- * An internal network without IPv6 and without the host's address on the bridge. Measured: an internal network alone
- * still reaches services on the host (20.10: on each of its addresses). Podman rejects that option, and puts no address
- * on an internal bridge anyway.
- */
-function network(
-  name: string,
-  subnet: Subnet,
-  facts: EngineFacts,
-  labels: Record<string, string>,
-): NetworkCreate {
-  return {
-    Name: name,
-    Driver: 'bridge',
-    Internal: true,
-    EnableIPv6: false,
-    CheckDuplicate: true,
-    IPAM: { Config: [{ Subnet: subnet.cidr, Gateway: subnet.bridgeAddress }] },
-    ...(facts.isPodman ? {} : { Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' } }),
-    Labels: labels,
-  };
 }
 
 function hostConfig(

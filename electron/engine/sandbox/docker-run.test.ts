@@ -4,7 +4,7 @@ import { splitCommand } from '../../contract/command-line.ts';
 import { defaultSpec } from '../../contract/presets.ts';
 import { chooseSubnet } from '../objects/subnet.ts';
 import { compile } from './compile.ts';
-import { dockerRun } from './docker-run.ts';
+import { dockerRun, groupCommands } from './docker-run.ts';
 import { facts } from './facts.fixture.ts';
 
 const spec = { ...defaultSpec('shell', 'balanced'), name: 'quiet-otter' };
@@ -19,6 +19,12 @@ const options = { seccompPath: '/opt/Bulk head/tightened.json' };
 
 it('writes the commands for a Balanced agent', () => {
   expect(dockerRun(compile(spec, facts, allocation), options)).toMatchSnapshot();
+});
+
+it('puts the container into its group', () => {
+  expect(groupCommands('web', 'quiet-otter')).toContain(
+    'docker network connect --alias quiet-otter --alias quiet-otter.agents.internal bulkhead-group-web bulkhead-quiet-otter',
+  );
 });
 
 it('survives any shell with what people type', () => {

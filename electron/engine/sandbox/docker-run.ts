@@ -1,5 +1,8 @@
 import { quoteWord } from '../../contract/command-line.ts';
 import type { ContainerCreate, HostConfig, MountSpec, NetworkCreate, VolumeCreate } from '../docker/api.ts';
+import { aliasesOf } from '../networks/groups.ts';
+import { INHIBIT_HOST_ADDRESS } from '../objects/host-address.ts';
+import { containerName, groupNetworkName } from '../objects/object-names.ts';
 import type { CompiledAgent } from './compile.ts';
 
 export interface DockerRunOptions {
@@ -35,6 +38,17 @@ export function dockerRun(compiled: CompiledAgent, options: DockerRunOptions): s
   return [...comment, networkCreate(network), ...volumes.map(volumeCreate), command.join(' \\\n  ')].join(
     '\n',
   );
+}
+
+/** Commands that put the container into a group. Whoever already has the group's network leaves the first one out. */
+export function groupCommands(group: string, agentName: string): string {
+  const network = groupNetworkName(group);
+  const aliases = aliasesOf(agentName).map((alias) => flag('--alias', alias));
+  return [
+    `# The network of the group “${group}”, where it does not exist yet.`,
+    `docker network create --driver bridge --internal --opt ${INHIBIT_HOST_ADDRESS}=true ${quoteWord(network)}`,
+    `docker network connect ${aliases.join(' ')} ${quoteWord(network)} ${quoteWord(containerName(agentName))}`,
+  ].join('\n');
 }
 
 function flag(name: string, value: string | number): string {

@@ -1,5 +1,6 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import { GATEWAY_PORT } from '../../contract/gateway-port.ts';
+import { GROUP_DOMAIN } from '../../contract/group.ts';
 import { TRUST_ENVIRONMENT } from '../images/trust.ts';
 import { HOME_PATH } from '../objects/paths.ts';
 import type { AgentCredentials } from '../secrets/agent-credentials.ts';
@@ -22,7 +23,8 @@ export function agentEnvironment(
   credentials?: AgentCredentials,
 ): string[] {
   const proxy = `http://${gatewayAddress}:${GATEWAY_PORT}`;
-  const direct = 'localhost,127.0.0.1';
+  // Members of a group, which an agent may join while it runs. Names without a domain cannot be left out in general.
+  const direct = `localhost,127.0.0.1,.${GROUP_DOMAIN}`;
   const values = new Map([
     ['HOME', HOME_PATH],
     ['HTTP_PROXY', proxy],

@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
+import type { ContainerInspect } from '../docker/api.ts';
 import type { EngineConnection } from '../docker/connection.ts';
 import type { Audit } from '../egress/audit/audit.ts';
 import type { GatewayEgress } from '../egress/service.ts';
@@ -11,6 +12,7 @@ import type { SaveTokens } from '../files/save-tokens.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { LivePreferences } from '../preferences/live-preferences.ts';
 import type { CredentialOverrides } from '../records/credential-overrides.ts';
+import type { GroupOverrides } from '../records/group-overrides.ts';
 import type { Broadcast } from '../rpc/handlers.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { verificationHandlers } from './handlers.ts';
@@ -30,6 +32,7 @@ export function createVerification(deps: {
   audit: Audit;
   secrets: SecretProvider;
   chosen: CredentialOverrides;
+  chosenGroups: GroupOverrides;
   preferences: LivePreferences;
   saveTokens: SaveTokens;
   dataPath: string;
@@ -50,6 +53,7 @@ export function createVerification(deps: {
     egressMode: async (agentId: string) => (await egress.state(agentId)).wanted.mode,
     hidden: async (agentId: string) =>
       await hiddenFrom({ keeper: secrets, chosen }, agentId, directory.get(agentId).spec),
+    groupOf: (agentId: string, inspect: ContainerInspect) => deps.chosenGroups.of(agentId, inspect),
     trial: (agentId: string, service: HostService) => egress.trial(agentId, service),
   };
   const verifications = new Verifications({

@@ -9,8 +9,6 @@ import { VerificationReports } from './verification-reports.ts';
 import { Verifications } from './verifications.ts';
 import { judgeContainer } from './verify-container.ts';
 import type { ContainerEvidence } from './verify-evidence.ts';
-import { judgeNetwork } from './verify-network.ts';
-import { type NetworkSetting, networkTargets } from './verify-network-targets.ts';
 import { attemptsAtOnce, readAttempt, shellProgram } from './verify-targets.ts';
 
 const NONE = '0000000000000000';
@@ -98,95 +96,6 @@ describe('judgeContainer', () => {
   it('fails a limit that the engine was never given, and a read-only root that it dropped', () => {
     const inspect = hardenedInspect({ host: { PidsLimit: 0, ReadonlyRootfs: false } });
     expect(failures(container({}, { inspect }))).toEqual(['root', 'limit.pids']);
-  });
-});
-
-const canary = {
-  port: 4000,
-  addresses: ['192.0.2.10'],
-  arrivals: [],
-  datagrams: [],
-  held: new Set<string>(),
-  closed: new Set<string>(),
-};
-const setting = (change: Partial<NetworkSetting> = {}): NetworkSetting => ({
-  inspect: hardenedInspect({ host: { Dns: ['10.83.0.2'] } }),
-  networks: [agentNetwork({ IPAM: { Config: [{ Subnet: '10.83.0.0/29', Gateway: '10.83.0.1' }] } })],
-  canary,
-  gateway: { host: '10.83.0.2', port: 3128 },
-  mode: 'allowlist',
-  others: [{ name: 'badger', address: '10.83.0.11', port: 1 }],
-  name: 'verify-1.invalid',
-  ...change,
-});
-
-function network(change: Record<string, string> = {}, at: Partial<NetworkSetting> = {}) {
-  const everywhere = Object.fromEntries(networkTargets(setting(at)).map(({ key }) => [key, 'ETIMEDOUT']));
-  const refused = 'connected HTTP/1.1 403 Forbidden';
-  const report = new Map(
-    Object.entries({
-      ...everywhere,
-      control: 'ECONNREFUSED',
-      'gateway.unlisted': refused,
-      'gateway.private': refused,
-      dns: 'ENOTFOUND',
-      'direct-dns': 'ETIMEDOUT',
-      ping: 'no',
-      ...change,
-    }),
-  );
-  const results = judgeNetwork(setting(at), report, new Map([['done', 'yes']]));
-  return Object.fromEntries(results.map(({ id, verdict }) => [id, verdict]));
-}
-
-describe('judgeNetwork', () => {
-  it('passes a network from which nothing answers', () => {
-    expect(new Set(Object.values(network()))).toEqual(new Set(['pass']));
-  });
-
-  it.each([
-    ['bridge', { 'bridge 10.83.0.1': 'ECONNREFUSED' }],
-    ['host', { 'host 192.0.2.10': 'connected' }],
-    ['host-name', { 'host-name': 'connected' }],
-    ['metadata', { metadata: 'connected' }],
-    ['public', { 'public 9.9.9.9:853': 'ECONNREFUSED' }],
-    ['direct-dns', { 'direct-dns': 'answered' }],
-    ['dns', { dns: 'answered' }],
-    ['dns', { 'dns-txt': 'answered x' }],
-    ['dns', { 'dns-tcp': 'answered' }],
-    ['ipv6', { ipv6: 'connected' }],
-    ['ping', { ping: 'yes' }],
-    ['others', { 'other badger 10.83.0.11': 'ECONNREFUSED' }],
-    ['gateway.unlisted', { 'gateway.unlisted': 'connected HTTP/1.1 200 Connection established' }],
-    ['gateway.private', { 'gateway.private': 'connected HTTP/1.0 200 OK' }],
-  ])('fails %s alone when %j', (id, change) => expect(failures(network(change))).toEqual([id]));
-
-  it('believes the listener on the host about datagrams too', () => {
-    const datagrams = [{ from: '10.83.0.3', to: '192.0.2.10' }];
-    expect(failures(network({}, { canary: { ...canary, datagrams } }))).toEqual(['udp']);
-  });
-
-  it('believes the listener on the host over the container', () => {
-    const arrivals = [{ from: '10.83.0.3', to: '192.0.2.10' }];
-    expect(failures(network({}, { canary: { ...canary, arrivals } }))).toEqual(['host']);
-    const strangers = [{ from: '203.0.113.9', to: '192.0.2.10' }];
-    expect(failures(network({}, { canary: { ...canary, arrivals: strangers } }))).toEqual([]);
-  });
-
-  it('proves nothing without a control, a listener or a closed network', () => {
-    expect(network({ control: 'ETIMEDOUT' }).public).toBe('inconclusive');
-    expect(network({}, { canary: undefined }).bridge).toBe('inconclusive');
-    const open = network({}, { networks: [agentNetwork({ Internal: false })] });
-    expect(open).toMatchObject({ networks: 'fail', public: 'inconclusive' });
-    expect(judgeNetwork(setting(), null, null).filter(({ verdict }) => verdict === 'pass')).toHaveLength(1);
-  });
-
-  it('does not ask for a refusal of ordinary hosts in Full', () => {
-    expect(network({}, { mode: 'full' })).not.toHaveProperty('gateway.unlisted');
-  });
-
-  it('takes a gateway that is down for closed', () => {
-    expect(network({ 'gateway.unlisted': 'EHOSTUNREACH' })['gateway.unlisted']).toBe('pass');
   });
 });
 

@@ -27,7 +27,9 @@ export interface NetworkSetting {
   gateway: { host: string; port: number } | undefined;
   mode: EgressMode | undefined;
   /** Addresses of other agents, and of the gateway on other agents' networks. */
-  others: readonly { name: string; address: string; port: number }[];
+  others: readonly { name: string; address: string; port: number; isPeer: boolean }[];
+  /** The group that the person chose for the agent. */
+  group: string | null;
   /** A host name that no program has requested before. */
   name: string;
 }
@@ -66,7 +68,9 @@ export function networkTargets(setting: NetworkSetting): Target[] {
     plain('metadata', METADATA, 80),
     ...PUBLIC.map(([host, at]) => plain(`public ${host}:${at}`, host, at)),
     plain('ipv6', '2606:4700:4700::1111', 443),
-    ...others.map(({ name, address, port }) => plain(`other ${name} ${address}`, address, port)),
+    ...others.map(({ name, address, port, isPeer }) =>
+      plain(`${isPeer ? 'peer' : 'other'} ${name} ${address}`, address, port),
+    ),
     ...(gateway
       ? [
           { key: 'gateway.unlisted', ...gateway, payload: connectRequest(`${setting.name}:443`) },

@@ -1,9 +1,11 @@
 import type { ProbeResult } from '../../contract/isolation.ts';
 import { METADATA } from '../../contract/verification-host.ts';
 import type { InsideReport } from '../docker/run-inside.ts';
+import { groupNetworkName } from '../objects/object-names.ts';
 import { listed } from '../posture/posture-subject.ts';
 import type { Arrival } from './verify-canary.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
+import { judgeGroup } from './verify-group.ts';
 import { type NetworkSetting, networkTargets, PUBLIC_RESOLVER } from './verify-network-targets.ts';
 import { type Attempt, readAttempt } from './verify-targets.ts';
 
@@ -65,12 +67,17 @@ class Attempts {
   }
 }
 
-const topology = ({ networks }: NetworkSetting): ProbeResult => {
-  const probe = { id: 'networks', name: 'Networks', expected: 'Internal ones only, without IPv6' };
+const topology = ({ networks, inspect, group }: NetworkSetting): ProbeResult => {
+  const expected = `Its own${group === null ? '' : ' and its group’s'} only, internal and without IPv6`;
+  const probe = { id: 'networks', name: 'Networks', expected };
   const wrong = networks.filter(({ Internal, EnableIPv6 }) => !Internal || EnableIPv6);
-  return wrong.length > 0
-    ? fail(probe, `The engine reports a way out or IPv6 on ${listed(wrong.map(({ Name }) => Name))}`)
-    : pass(probe, networks.length === 0 ? 'On no network' : listed(networks.map(({ Name }) => Name)));
+  if (wrong.length > 0)
+    return fail(probe, `The engine reports a way out or IPv6 on ${listed(wrong.map(({ Name }) => Name))}`);
+  const own = [inspect.HostConfig.NetworkMode, ...(group === null ? [] : [groupNetworkName(group)])];
+  const foreign = networks.filter(({ Id, Name }) => !own.includes(Name) && !own.includes(Id));
+  if (foreign.length > 0)
+    return fail(probe, `Connected by hand to ${listed(foreign.map(({ Name }) => Name))}`);
+  return pass(probe, networks.length === 0 ? 'On no network' : listed(networks.map(({ Name }) => Name)));
 };
 
 /** Judges connections to the engine's host by the canary's arrivals, whatever the agent prints. */
@@ -231,6 +238,7 @@ export function judgeNetwork(
     others.length > 0
       ? attempts.nothingAnswered(otherProbe, others)
       : inconclusive(otherProbe, 'There is no other agent to try.'),
+    ...judgeGroup(setting, (key) => attempts.one(key)),
     ...(mode === 'full'
       ? []
       : [

@@ -18,14 +18,10 @@ import type { Audit } from '../egress/audit/audit.ts';
 import { ROLE_LABEL } from '../objects/labels.ts';
 import { type Canary, startCanary } from './verify-canary.ts';
 import { judgeContainer } from './verify-container.ts';
+import { neighboursOf, sharedGroupOf } from './verify-group.ts';
 import { hostStatus } from './verify-host-status.ts';
 import { judgeNetwork } from './verify-network.ts';
-import {
-  CLOSED_PORT,
-  type NetworkSetting,
-  networkTargets,
-  PUBLIC_RESOLVER,
-} from './verify-network-targets.ts';
+import { type NetworkSetting, networkTargets, PUBLIC_RESOLVER } from './verify-network-targets.ts';
 import { CONTAINER_SCRIPT } from './verify-script.ts';
 import { type Hidden, huntSecrets } from './verify-secrets.ts';
 import { attemptsAtOnce, NODE_PROGRAM, shellProgram } from './verify-targets.ts';
@@ -46,6 +42,8 @@ export interface VerifyDeps {
   audit?: Pick<Audit, 'agent'>;
   /** The agent's values that only the gateway may have; absent without a secret store. */
   hidden?(agentId: string): Promise<Hidden[]>;
+  /** The group that the person chose for an agent; absent without groups. */
+  groupOf?(agentId: string, inspect: ContainerInspect): Promise<string | null>;
   /** Absent without a gateway. */
   trial?: Trial;
   clock: Clock;
@@ -96,13 +94,15 @@ export async function verifyIsolation(
     const isolation = agent.spec?.isolation ?? null;
     add(judgeContainer({ inspect, networks, facts, tier, isolation, inside, outside }));
     add(await secretsOf(deps, agentId, inspect, deadline.signal));
+    const group = (await deps.groupOf?.(agentId, inspect)) ?? null;
     const setting: NetworkSetting = {
       inspect,
       networks,
       canary,
       gateway: gatewayOf(inspect),
       mode: await deps.egressMode(agentId),
-      others: await othersOf(deps, agentId, inspect, signal),
+      others: await othersOf(deps, agentId, inspect, group, signal),
+      group,
       name: verificationHost(randomBytes(8).toString('hex')),
     };
     const report = await tryNetwork(engine, inspect, inside, setting, tier, deadline.signal);
@@ -232,34 +232,26 @@ async function canaryOrNone(
 
 /** Addresses of all other agents, and of the gateway on other agents' networks. */
 async function othersOf(
-  { engine, directory }: VerifyDeps,
+  { engine, directory, groupOf }: VerifyDeps,
   agentId: string,
   own: ContainerInspect,
+  group: string | null,
   signal: AbortSignal,
 ): Promise<NetworkSetting['others']> {
   const agents = directory.list().agents.filter(({ id, status }) => id !== agentId && status === 'running');
   const gateways = await engine().listContainers({ label: [`${ROLE_LABEL}=gateway`] }, { signal });
-  const inspectAll = async (ids: string[]) =>
-    await Promise.all(ids.map(async (id) => await engine().inspectContainer(id, { signal })));
+  const inspect = async (id: string) => await engine().inspectContainer(id, { signal });
   const ownNetworks = Object.values(own.NetworkSettings.Networks).map(({ NetworkID }) => NetworkID);
-  const [gatewaysSeen, agentsSeen] = await Promise.all([
-    inspectAll(gateways.map(({ Id }) => Id)),
-    inspectAll(agents.slice(0, MAXIMUM_OTHERS).map(({ containerId }) => containerId)),
+  const neighbours = await Promise.all([
+    ...gateways.map(async ({ Id }) =>
+      neighboursOf(await inspect(Id), { leftOut: (networkId) => ownNetworks.includes(networkId) }),
+    ),
+    ...agents.slice(0, MAXIMUM_OTHERS).map(async (agent) => {
+      const inspected = await inspect(agent.containerId);
+      return neighboursOf(inspected, { sharedGroup: await sharedGroupOf(groupOf, group, agent, inspected) });
+    }),
   ]);
-  const addressesOf = ({ Name, NetworkSettings }: ContainerInspect, isGateway: boolean) =>
-    Object.values(NetworkSettings.Networks)
-      .filter(({ NetworkID, IPAddress }) => IPAddress && !(isGateway && ownNetworks.includes(NetworkID)))
-      .slice(0, 2)
-      // The port is closed everywhere: a reached neighbour refuses, and so reveals itself.
-      .map(({ IPAddress = '' }) => ({
-        name: Name.replace(/^\//, ''),
-        address: IPAddress,
-        port: CLOSED_PORT,
-      }));
-  return [
-    ...gatewaysSeen.flatMap((each) => addressesOf(each, true)),
-    ...agentsSeen.flatMap((each) => addressesOf(each, false)),
-  ];
+  return neighbours.flat();
 }
 
 async function tryNetwork(

@@ -3,6 +3,7 @@ import { BASIC_TYPES } from '../../../electron/contract/basic-types.ts';
 import { type AgentForm, withPreset } from '../../agent-form/form.ts';
 import { tierOptions } from '../../agent-form/tier-options.ts';
 import { usableType } from '../../agents/agent-type.ts';
+import { GroupField } from '../../agents/group/group-field.tsx';
 import { SetChoice } from '../../egress/set-choice.tsx';
 import { selectEngineFacts } from '../../store/slices/engine-slice.ts';
 import { useStore } from '../../store/store.ts';
@@ -90,6 +91,7 @@ export function SandboxFields({
           </div>
         </details>
       )}
+      <GroupField value={form.group} onValueChange={(group) => change({ group })} error={errors.group} />
       <div className="grid grid-cols-4 items-start gap-x-4 gap-y-3">
         <TextField
           label="Memory limit"

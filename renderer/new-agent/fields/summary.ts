@@ -13,6 +13,7 @@ export function tierOf(form: AgentForm, facts: EngineFacts | undefined): 'contai
 export function summarize(form: AgentForm, facts: EngineFacts | undefined): string[] {
   return [
     egressSentence(form),
+    ...groupSentences(form),
     writeSentence(form),
     privilegeSentence(form),
     kernelSentence(tierOf(form, facts)),
@@ -36,6 +37,11 @@ function egressSentence(form: AgentForm): string {
     default:
       return assertNever(form.egress);
   }
+}
+
+function groupSentences({ group }: AgentForm): string[] {
+  if (group.trim() === '') return [];
+  return [`Reaches the agents of the group “${group.trim()}” directly, and what they may reach.`];
 }
 
 function writeSentence(form: AgentForm): string {

@@ -54,6 +54,7 @@ credentials: [Work key]
 env: { NODE_OPTIONS: --require=./x.js, EMPTY: '' }
 ports: ['8081:80']
 life: { idleStopMinutes: 77, startOnConsole: true, startOnLaunch: true, removeWhenStopped: true }
+group: web-team
 `)
     .map(([, text]) => text)
     .join('\n');
@@ -79,6 +80,7 @@ life: { idleStopMinutes: 77, startOnConsole: true, startOnLaunch: true, removeWh
       'console',
       'whenever',
       'thrown away',
+      'web-team',
     ],
   ]) {
     expect(text, sentence).toContain(sentence);
@@ -100,6 +102,7 @@ it.each([
 
 it.each([
   ['a variable', 'env: { PATH: /x }', /PATH set to/],
+  ['a group', 'group: web-team', /reach each other/],
   [
     'any protocol',
     'egress: { mode: allowlist, rules: [{ host: a.test, anyProtocol: true }] }',

@@ -29,6 +29,9 @@ function fileLines(folder: string | undefined): Lines<AgentFile> {
     workspace: (workspace) => workspaceAllowances(workspace, folder),
     egress: (egress) => linesOf(egressLines, egress),
     isolation: (isolation) => linesOf(isolationLines, isolation),
+    group: (group) => [
+      risk(`Joins the group “${group}”: its agents reach each other, and what each of them may reach.`),
+    ],
     credentials: (names) => names.map((name) => risk(`Uses your credential “${name}” through the gateway.`)),
     ports: (ports) =>
       ports.map(({ containerPort, hostPort }) =>

@@ -14,7 +14,8 @@ import type { ContainerInspect } from '../../../electron/engine/docker/api.ts';
 import type { Engine } from '../../../electron/engine/docker/engine.ts';
 import type { EgressService } from '../../../electron/engine/egress/egress-service.ts';
 import { ImageProvider } from '../../../electron/engine/images/provide-image.ts';
-import { AGENT_LABEL } from '../../../electron/engine/objects/labels.ts';
+import { Groups } from '../../../electron/engine/networks/groups.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../../../electron/engine/objects/labels.ts';
 import { Operations } from '../../../electron/engine/operations/operations.ts';
 import { noSecrets } from '../../../electron/engine/secrets/no-secrets.ts';
 import { Toolbox } from '../../../electron/engine/toolbox/toolbox.ts';
@@ -69,6 +70,15 @@ export async function testProvisioning(
   const facts = await engine.facts();
   const egress = noGateway();
   const agents: Agent[] = [];
+  const machine = realMachine(() => undefined);
+  const refresh = async () => {
+    const inspects = await inspectAll(engine, scope.signal);
+    agents.splice(
+      0,
+      agents.length,
+      ...inspects.map((inspect) => toAgent(inspect, { reachable: true, activity: undefined })),
+    );
+  };
   const deps: ProvisionDeps = {
     toolbox: new Toolbox({
       engine: () => engine,
@@ -91,7 +101,15 @@ export async function testProvisioning(
       }),
     }),
     agents: () => agents,
-    machine: realMachine(() => undefined),
+    directory: { refresh },
+    groups: new Groups({
+      engine: () => engine,
+      facts: () => facts,
+      machine,
+      version: '0.0.0-test',
+      logger: silentLogger,
+    }),
+    machine,
     version: '0.0.0-test',
     tightenedProfilePath: join(ASSETS_PATH, 'seccomp', 'tightened.json'),
     clock: systemClock,
@@ -108,14 +126,7 @@ export async function testProvisioning(
     operations,
     provisioner: new AgentProvisioner({ deps, operations, clock: systemClock }),
     egressLog: egress.log,
-    refresh: async () => {
-      const inspects = await inspectAll(engine, scope.signal);
-      agents.splice(
-        0,
-        agents.length,
-        ...inspects.map((inspect) => toAgent(inspect, { reachable: true, activity: undefined })),
-      );
-    },
+    refresh,
   };
 }
 
@@ -150,6 +161,8 @@ export async function removeAgents(engine: Engine): Promise<void> {
   const label = [AGENT_LABEL];
   for (const { Id } of await engine.listContainers({ label })) await engine.removeContainer(Id);
   for (const { Id } of await engine.listNetworks({ label })) await engine.removeNetwork(Id);
+  const groups = await engine.listNetworks({ label: [`${ROLE_LABEL}=group`] });
+  for (const { Id } of groups) await engine.removeNetwork(Id);
   for (const { Name } of await engine.listVolumes({ label })) await engine.removeVolume(Name);
   for (const { Id } of await engine.listImages({ label })) await docker('rmi', '-f', Id);
 }

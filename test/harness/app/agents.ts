@@ -22,6 +22,7 @@ export interface AgentChoices {
   memory?: string;
   egress?: 'Off' | 'Allowlist' | 'Full';
   allowedDomains?: string;
+  group?: string;
   /** Whether the isolation is verified once the agent runs. */
   verify?: boolean;
 }
@@ -30,7 +31,7 @@ export interface AgentChoices {
 export async function createAgent(
   window: Page,
   name: string,
-  { command, memory, egress, allowedDomains, verify = false }: AgentChoices = {},
+  { command, memory, egress, allowedDomains, group, verify = false }: AgentChoices = {},
 ): Promise<AgentPage> {
   const dialog = await new AppPage(window).newAgent();
   await dialog.fillWaiting(name);
@@ -38,6 +39,7 @@ export async function createAgent(
   if (memory !== undefined) await dialog.memory.fill(memory);
   if (egress !== undefined) await dialog.chooseEgress(egress);
   if (allowedDomains !== undefined) await dialog.text('Allowed domains').fill(allowedDomains);
+  if (group !== undefined) await dialog.root.getByRole('combobox', { name: 'Group' }).fill(group);
   if (verify) await dialog.root.getByRole('checkbox', { name: 'Verify isolation once it runs' }).check();
   await dialog.create.click();
   await expect(dialog.root).toBeHidden();

@@ -1,11 +1,11 @@
 import type { EngineFacts } from '../../contract/engine.ts';
 import type { Engine } from '../docker/engine.ts';
-import type { Machine } from '../workspace/machine.ts';
 
 export interface SubnetDeps {
   engine(): Engine;
   facts(): EngineFacts;
-  machine: Pick<Machine, 'networks'>;
+  /** Networks of this machine in CIDR notation, such as a VPN's. */
+  machine: { networks(): readonly string[] };
 }
 
 /** Subnets that a new network must not overlap. */
