@@ -4,12 +4,16 @@ import { DEFAULT_GATEWAY_BASE } from '../../electron/contract/preferences.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
+import { isBrowser } from '../ipc/transport.ts';
 import { saveSettings } from '../store/actions.ts';
 import { selectPreferences } from '../store/slices/app-slice.ts';
 import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
+
+const HINT =
+  'Any image with Node 18 or newer. It is fetched and tried first; the gateway that runs stays until then.';
 
 /** The image that the gateway is built on. The app tests a new image before it replaces the running gateway. */
 export function GatewaySection() {
@@ -50,10 +54,10 @@ export function GatewaySection() {
           value={typed}
           onValueChange={setTyped}
           placeholder={DEFAULT_GATEWAY_BASE}
-          disabled={busy}
-          hint="Any image with Node 18 or newer. It is fetched and tried first; the gateway that runs stays until then."
+          disabled={busy || isBrowser()}
+          hint={isBrowser() ? 'Only the app changes it: somebody must agree to it on its machine.' : HINT}
           trailing={
-            busy ? (
+            isBrowser() ? undefined : busy ? (
               <>
                 <Button busy>Trying…</Button>
                 <Button onClick={() => checking.current?.abort()}>Cancel</Button>

@@ -9,7 +9,7 @@ import type { WebControl } from '../http/web-routes.ts';
 import { listen } from '../listen.ts';
 import { Downloads } from './downloads.ts';
 import { SignInLinks } from './sign-in-links.ts';
-import { hostsOf, LOOPBACK_NAMES, namesOfCertificate, type WebAddress } from './web-address.ts';
+import { checkKey, hostsOf, LOOPBACK_NAMES, namesOfCertificate, type WebAddress } from './web-address.ts';
 import { WebServer, type WebServerOptions } from './web-server.ts';
 import { WebSessions } from './web-sessions.ts';
 
@@ -34,6 +34,7 @@ export async function openWebAccess(options: WebAccessOptions): Promise<WebAcces
   const { address, tls, dataPath, saveTokens, settings, version } = options;
   const logger = options.logger.child('web');
   const names = tls ? namesOfCertificate(tls.cert) : LOOPBACK_NAMES;
+  if (tls) checkKey(tls);
   const secure = tls !== undefined;
   const scope = new Scope();
   const links = new SignInLinks(systemClock);

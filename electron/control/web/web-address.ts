@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { AppFailure } from '../../contract/error.ts';
 
@@ -46,6 +46,18 @@ export function namesOfCertificate(pem: string): string[] {
   }
   if (names.length > 0) return names;
   throw invalid('tls-cert', 'The certificate names no host: it needs a subject alternative name.');
+}
+
+/** Throws `invalid-input` unless the key can be read without a password and belongs to the certificate. */
+export function checkKey({ cert, key }: { cert: string; key: string }): void {
+  let matches: boolean;
+  try {
+    matches = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    // The message never contains the input, because that is a private key.
+    throw invalid('tls-key', 'The key cannot be read: it must be PEM without a password.');
+  }
+  if (!matches) throw invalid('tls-key', 'The key belongs to another certificate.');
 }
 
 /** Browsers call the server by exact names, so a wildcard names nothing. */

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAXIMUM_FRAME_BYTES } from '../../lib/frame.ts';
 import { Scope } from '../../lib/scope.ts';
 import { MAXIMUM_BODY_BYTES } from '../http/body.ts';
+import { ANSWER_WITHIN_MS } from '../rpc-door.ts';
 import { closeCode, opened, openWeb, type SignedIn } from './web.fixture.ts';
 
 let scope: Scope;
@@ -73,6 +75,22 @@ describe.each(['/v1/rpc', '/v1/shell'])('a connection to %s', (path) => {
       socket.send(frame);
       expect(await closed).toBe(code);
     }
+  });
+
+  it('ends when the client no longer answers', async () => {
+    const headers = { cookie: me.cookie, origin: web.origin };
+    const gone = opened(await web.connect(path, { key: me.key, headers, autoPong: false }));
+    const closed = closeCode(gone);
+    const present = opened(await connect(headers, me.key));
+    web.clock.advance(ANSWER_WITHIN_MS);
+    await once(present, 'ping');
+    // The server has handled the answer once it answers a later ping.
+    present.ping();
+    await once(present, 'pong');
+    web.clock.advance(ANSWER_WITHIN_MS);
+    expect(await closed).toBe(1006);
+    expect(present.readyState).toBe(present.OPEN);
+    present.close();
   });
 
   it('is limited in number for one session', async () => {

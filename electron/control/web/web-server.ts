@@ -43,12 +43,14 @@ export interface WebServerOptions extends Omit<WebAnswerOptions, 'secure'> {
 export class WebServer {
   readonly http: Server;
   readonly #options: WebServerOptions;
-  readonly #door = new RpcDoor();
+  readonly #door: RpcDoor;
   readonly #limit: RateLimit;
 
   constructor(options: WebServerOptions) {
     this.#options = options;
-    this.#limit = new RateLimit(options.clock ?? systemClock);
+    const clock = options.clock ?? systemClock;
+    this.#limit = new RateLimit(clock);
+    this.#door = new RpcDoor(clock);
     const limits = {
       headersTimeout: HEADERS_WITHIN_MS,
       requestTimeout: REQUEST_WITHIN_MS,

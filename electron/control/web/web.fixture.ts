@@ -28,6 +28,13 @@ export interface SignedIn {
   key: string;
 }
 
+interface ConnectOptions {
+  key?: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Whether pings are answered. */
+  autoPong?: boolean;
+}
+
 /** Opens a server for browsers whose host answers `agent.list`, on a clock that the test advances. */
 export async function openWeb(scope: Scope) {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-web-'));
@@ -96,8 +103,7 @@ export async function openWeb(scope: Scope) {
     signIn: async (): Promise<SignedIn> =>
       readSignIn(await post('/sign-in', { link: links.create().secret })),
     /** Opens a WebSocket with these headers. */
-    connect: (path: string, by: { key?: string; headers?: Readonly<Record<string, string>> }) =>
-      connect(`ws://localhost:${port}${path}`, by),
+    connect: (path: string, by: ConnectOptions) => connect(`ws://localhost:${port}${path}`, by),
   };
 }
 
@@ -109,11 +115,15 @@ export function readSignIn({ headers, text }: ApiAnswer): SignedIn {
 /** Resolves to the open socket, or to the status of the refusal. */
 function connect(
   url: string,
-  { key, headers = {} }: { key?: string; headers?: Readonly<Record<string, string>> },
+  { key, headers = {}, autoPong = true }: ConnectOptions,
 ): Promise<WebSocket | number> {
   const protocols = [RPC_PROTOCOL, ...(key === undefined ? [] : [`${KEY_PROTOCOL_PREFIX}${key}`])];
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, protocols, { headers: { ...headers }, perMessageDeflate: false });
+    const socket = new WebSocket(url, protocols, {
+      headers: { ...headers },
+      autoPong,
+      perMessageDeflate: false,
+    });
     socket.on('open', () => resolve(socket));
     socket.on('unexpected-response', (_request, answer) => {
       answer.resume();

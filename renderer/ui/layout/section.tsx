@@ -15,7 +15,7 @@ export function Section(props: {
       className="flex flex-col gap-3 border-b px-4 py-4 last:border-b-0"
     >
       <div className="flex min-h-7 items-center justify-between gap-4">
-        <h2 id={id} className="font-medium text-lg">
+        <h2 id={id} className="shrink-0 font-medium text-lg">
           {props.title}
         </h2>
         {props.action}

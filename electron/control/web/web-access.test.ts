@@ -1,0 +1,95 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SaveTokens } from '../../engine/files/save-tokens.ts';
+import { createCertificateAuthority, issueLeaf, loadAuthority } from '../../gateway/certificate-authority.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { silentLogger } from '../../lib/logger.ts';
+import { Scope } from '../../lib/scope.ts';
+import { SettingsStore } from '../../settings/settings-store.ts';
+import { ask } from '../api.fixture.ts';
+import { openWebAccess, type WebAccess, type WebAccessOptions } from './web-access.ts';
+
+let scope: Scope;
+let dataPath: string;
+beforeEach(() => {
+  scope = new Scope();
+  dataPath = mkdtempSync(join(tmpdir(), 'bulkhead-web-'));
+  scope.add(() => rmSync(dataPath, { recursive: true }));
+  mkdirSync(join(dataPath, 'page'));
+  writeFileSync(join(dataPath, 'page/sign-in.html'), '<!doctype html>');
+});
+afterEach(() => scope.dispose());
+
+async function open(options: Partial<Pick<WebAccessOptions, 'tls' | 'address'>> = {}): Promise<WebAccess> {
+  const access = await openWebAccess({
+    address: { host: '127.0.0.1', port: 0 },
+    host: { connect: (port) => port.close() },
+    pagePath: join(dataPath, 'page'),
+    dataPath,
+    version: '1.2.3',
+    settings: new SettingsStore(dataPath),
+    saveTokens: new SaveTokens(systemClock),
+    record: () => undefined,
+    logger: silentLogger,
+    ...options,
+  });
+  scope.add(() => access.close());
+  return access;
+}
+
+/** A certificate for `box.test` and its key. */
+function certificate() {
+  const now = Date.now();
+  const loaded = loadAuthority(createCertificateAuthority(now), now);
+  if (!loaded.ok) throw new Error(loaded.message);
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    ca: loaded.authority.certificatePem,
+    cert: issueLeaf(loaded.authority, 'box.test', privateKey, now).certificatePem,
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
+it('is at the names of the certificate alone, with a cookie for TLS alone', async () => {
+  const { ca, ...tls } = certificate();
+  const access = await open({ tls });
+  const link = new URL(access.createLink().url);
+  expect([link.protocol, link.hostname, link.pathname]).toEqual(['https:', 'box.test', '/sign-in']);
+  const post = (host: string, origin: string): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const headers = { host, origin, 'content-type': 'application/json' };
+      const to = { host: '127.0.0.1', servername: 'box.test', port: link.port, path: '/sign-in' };
+      request({ ...to, method: 'POST', headers, ca, agent: false }, (answer) => resolve(answer.resume()))
+        .on('error', reject)
+        .end(JSON.stringify({ link: link.hash.slice(1) }));
+    });
+  expect((await post(`localhost:${link.port}`, `https://localhost:${link.port}`)).statusCode).toBe(421);
+  expect((await post(link.host, `http://${link.host}`)).statusCode).toBe(403);
+  const { statusCode, headers } = await post(link.host, link.origin);
+  expect(statusCode).toBe(200);
+  expect(headers['set-cookie']?.[0]).toMatch(/^__Host-bulkhead=.*; Secure$/);
+  await expect(ask(Number(link.port), 'GET', '/sign-in')).rejects.toThrow();
+});
+
+it('refuses a key of another certificate, and a taken port, before anything listens', async () => {
+  const tls = { cert: certificate().cert, key: certificate().key };
+  await expect(open({ tls })).rejects.toMatchObject({ error: { field: 'tls-key' } });
+  await expect(open({ tls: { ...tls, key: 'x' } })).rejects.toMatchObject({ error: { field: 'tls-key' } });
+  const port = Number(new URL((await open()).url).port);
+  await expect(open({ address: { host: '127.0.0.1', port } })).rejects.toMatchObject({
+    error: { type: 'conflict', field: 'web-listen' },
+  });
+});
+
+it('answers nobody once it is closed', async () => {
+  const access = await open();
+  const port = Number(new URL(access.url).port);
+  expect((await ask(port, 'GET', '/sign-in')).status).toBe(200);
+  await access.close();
+  await expect(ask(port, 'GET', '/sign-in')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
