@@ -34,7 +34,7 @@ export interface Servers {
  * Gives the tests of a file a gateway that fills in a credential for api.test, with a server there in clear text and one
  * behind TLS. Call it once, at the top.
  */
-export function credentialGateway() {
+export function credentialGateway(clientTimeoutMs?: number) {
   const trust = createTestTrust(['api.test']);
   const authority = createCertificateAuthority(Date.now());
   const servers: Servers = {
@@ -47,7 +47,7 @@ export function credentialGateway() {
   let opened: TestServer[];
 
   beforeAll(async () => {
-    gateway = new TestGateway();
+    gateway = new TestGateway(clientTimeoutMs);
     gateway.names.set('api.test', [INTERNET]);
     const listener: RequestListener = (request, response) => {
       seen.push(request);
@@ -92,7 +92,7 @@ export function credentialGateway() {
     for (const server of opened) await server.close();
   });
 
-  const securePort = () => opened[0]?.port;
+  const securePort = () => opened[0]?.port ?? 0;
   /** A connection to api.test that the gateway reads. */
   const open = async (): Promise<RawClient> => {
     const raw = new RawClient(gateway.proxyPort());
@@ -109,6 +109,7 @@ export function credentialGateway() {
     servers,
     seen,
     gateway: () => gateway,
+    securePort,
     plainPort: () => opened[1]?.port,
     open,
     head,
