@@ -8,6 +8,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { recordTasks } from './app/page-tasks.mjs';
 import { runApp } from './app/run-app.mjs';
 import { pullBaseImages, removeEverything } from './engine/api.mjs';
 import { startEngine, stopEngine } from './engine/control.mjs';
@@ -24,6 +25,8 @@ import { Work } from './soak/work.mjs';
 const engine = 'soak';
 /** So many rounds of every kind of work come before the start is measured: caches fill, code is compiled. */
 const WARM_UP_CYCLES = 6;
+/** A shorter task makes nobody wait. */
+const NOTABLE_TASK_MS = 10;
 
 await runMain(async () => {
   const { values } = parseArgs({
@@ -83,6 +86,8 @@ async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
   work.restart();
   for (const page of [window, idle]) await page.evaluate(watchAnswers, 50);
   const answers = { window: [], idle: [] };
+  const tasks = [];
+  let recorded = await recordTasks(window);
   const deadline = Date.now() + minutes * 60_000;
   for (let nextAt = 0; Date.now() < deadline; ) {
     await work.tryCycle();
@@ -90,10 +95,13 @@ async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
     nextAt = Date.now() + 30_000;
     answers.window.push(...(await window.evaluate(() => window.takeAnswers())));
     answers.idle.push(...(await idle.evaluate(() => window.takeAnswers())));
+    tasks.push(...(await recorded()).filter((ms) => ms >= NOTABLE_TASK_MS));
+    recorded = await recordTasks(window);
     say(
       `${new Date().toISOString()} ${work.done()}; ${await holdings.line()}; load ${loadavg()[0].toFixed(1)}`,
     );
   }
+  await recorded();
   await work.rest();
   const end = await holdings.take('end');
   const rows = Object.keys(start.figures).map((what) =>
@@ -103,7 +111,12 @@ async function soakApp({ app, window, home, idle, socket, minutes, agents }) {
   const text = [
     `${minutes} minutes, ${agents} agents on ${cpus().length} cores, load ${loadavg()[2].toFixed(1)}: ${work.done()}.`,
     tableOf(rows),
-    answerTable({ 'the window': answers.window, 'an empty window': answers.idle, 'a click': work.clicks }),
+    answerTable({
+      'the window': answers.window,
+      'an empty window': answers.idle,
+      'a click': work.clicks,
+      [`a task of the window of ${NOTABLE_TASK_MS} ms or more, in processor time`]: tasks,
+    }),
     ...holdings.growth(),
   ].join('\n\n');
   mkdirSync('test-results', { recursive: true });

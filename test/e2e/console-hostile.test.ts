@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import fc from 'fast-check';
 import { hostileSequence } from '../../renderer/console/output/hostile.fixture.ts';
+import { recordTasks } from '../../scripts/app/page-tasks.mjs';
 import { expect, test } from '../harness/app/app.ts';
 import { agentByDockerCli, openAgentTab } from '../harness/app/docker-cli-agent.ts';
-import { recordTasks } from '../harness/app/page-tasks.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 
 const input = (window: Page) => window.getByRole('textbox', { name: 'Terminal input' });
