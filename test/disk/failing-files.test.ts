@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppFailure } from '../../electron/contract/error.ts';
 import { Applies } from '../../electron/engine/changes/apply/applies.ts';
 import { writeJournal } from '../../electron/engine/changes/apply/journal.ts';
 import { Audit } from '../../electron/engine/egress/audit/audit.ts';
@@ -164,6 +165,20 @@ describe.each(CODES.flatMap((code) => WRITE_CALLS.map((call) => ({ code, call })
       expect(store.problem).toBeNull();
       expect(JSON.parse(read('settings.json')).theme).toBe('dark');
       expect(readdirSync(folder)).toEqual(['settings.json']);
+    });
+
+    it('and secrets are whole, and the new one is there when it works again', async () => {
+      const store = openSecrets();
+      await store.load();
+      await store.save(secret('first'));
+      failing = failWrites(call, code);
+      await store.save(secret('second')).catch((error) => expect(error).toBeInstanceOf(AppFailure));
+      expect(read('secrets.json')).toContain('"first"');
+      failing.heal();
+      await store.flush();
+      const after = openSecrets();
+      await after.load();
+      expect(after.records().map(({ name }) => name)).toEqual(['first', 'second']);
     });
 
     it('and the audit goes on in one chain', async () => {
