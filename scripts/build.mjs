@@ -10,6 +10,14 @@ const chromeTarget = 'chrome114';
 /** Optional speed-ups in native code, of ssh2 and ws: never used. */
 const nativeAddons = ['cpu-features', 'bufferutil', 'utf-8-validate', /\.node$/];
 
+/** Parts of dockerode with large dependencies (gRPC, an SSH client) that the engine adapter never calls. */
+const unusedParts = /\/(dockerode\/lib\/(session|buildkit)|docker-modem\/lib\/ssh)\.js$/;
+const withoutUnusedParts = {
+  name: 'without-unused-parts',
+  enforce: 'pre',
+  load: (id) => (unusedParts.test(id.replaceAll('\\', '/')) ? 'module.exports = undefined;' : undefined),
+};
+
 const programs = [
   { name: 'main', entry: 'electron/main/index.ts', external: ['electron'] },
   { name: 'preload', entry: 'electron/preload/index.ts', external: ['electron'] },
@@ -34,13 +42,14 @@ for (const { name, entry, external, file = 'index.cjs', isSplit = false } of pro
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [withoutUnusedParts],
     ssr: { noExternal: true },
     build: {
       ssr: entry,
       target: nodeTarget,
       outDir: `dist/${name}`,
       emptyOutDir: true,
-      minify: false,
+      minify: name === 'cli',
       sourcemap: name === 'gateway' ? false : 'hidden',
       rollupOptions: {
         external,

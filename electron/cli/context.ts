@@ -9,6 +9,8 @@ export interface Context {
   signal: AbortSignal;
   /** Resolves to the session. The first call connects to the engine host, or starts one for this command. */
   session(): Promise<Session>;
+  /** Resolves to the session with the engine host that runs, or to undefined when none does. */
+  joined(): Promise<Session | undefined>;
   /** Resolves to all commands. */
   definitions(): Promise<readonly CommandDefinition[]>;
 }

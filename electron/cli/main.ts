@@ -4,14 +4,23 @@ import { EXIT, exitCodeOf, RefusedError, TimeoutError, UsageError } from './exit
 import { Output } from './output.ts';
 import { parseCommandLine } from './program.ts';
 import { allCommands, COMMANDS } from './registry.ts';
-import { openSession, type Session } from './session.ts';
+import { joinSession, type Session, startSession } from './session.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command line. Resolves to the exit code; nothing that a command rejects with leaves this function. */
 export async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const streams = { stdout: process.stdout, stderr: process.stderr, environment: process.env };
   let output = new Output({ ...streams, json: false });
-  let session: Promise<Session> | undefined;
+  let joined: Promise<Session | undefined> | undefined;
+  let own: Promise<Session> | undefined;
+  const join = () => {
+    joined ??= joinSession(signal);
+    return joined;
+  };
+  const start = () => {
+    own ??= startSession(signal);
+    return own;
+  };
   let runsProgram = false;
   try {
     const load = COMMANDS[argv[0] ?? ''];
@@ -26,10 +35,8 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
       output,
       signal,
       definitions: allCommands,
-      session: () => {
-        session ??= openSession(signal);
-        return session;
-      },
+      joined: join,
+      session: async () => (await join()) ?? (await start()),
     };
     return (await request.definition.run(request.input, context)) ?? 0;
   } catch (error) {
@@ -38,7 +45,8 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
       ? EXIT.interrupted
       : exitCodeOf(error, runsProgram);
   } finally {
-    await session?.then((opened) => opened.dispose()).catch(() => undefined);
+    for (const session of [joined, own])
+      await session?.then((opened) => opened?.dispose()).catch(() => undefined);
   }
 }
 

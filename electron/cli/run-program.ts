@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { followStream } from '../client/follow-stream.ts';
-import type { StreamInput } from '../contract/registry.ts';
+import type { StreamHandle } from '../client/rpc-client.ts';
+import type { StreamInput, StreamItem, StreamResult } from '../contract/registry.ts';
 import { EXIT } from './exit-code.ts';
 import type { Session } from './session.ts';
 
@@ -13,8 +14,11 @@ export interface ProgramOptions {
   stdin?: Readable | undefined;
   /** Ends the program. */
   signal: AbortSignal;
-  onOutput(source: 'stdout' | 'stderr', bytes: Uint8Array): Promise<void>;
+  onOutput(source: StreamItem<'exec.run'>['source'], bytes: Uint8Array): Promise<void>;
 }
+
+/** The input of a program that runs. */
+export type InputStream = Pick<StreamHandle<'exec.run'>, 'send' | 'full' | 'ready'>;
 
 /** Runs a program in an agent; resolves to its exit code, or to 130 when the signal ended it. */
 export async function runProgram({ client }: Session, options: ProgramOptions): Promise<number> {
@@ -28,26 +32,34 @@ export async function runProgram({ client }: Session, options: ProgramOptions): 
       signal,
       ({ source, bytes }) => onOutput(source, bytes),
       (stream) => {
-        if (!stdin) return;
-        let isOpen = true;
-        const onData = (bytes: Uint8Array) => {
-          stream.send({ type: 'data', bytes: Uint8Array.from(bytes) });
-          if (!stream.full) return;
-          stdin.pause();
-          void stream.ready().then(() => isOpen && stdin.resume());
-        };
-        const onEnd = () => stream.send({ type: 'end' });
-        stdin.on('data', onData).once('end', onEnd);
-        release = () => {
-          isOpen = false;
-          stdin.off('data', onData).off('end', onEnd);
-          stdin.pause();
-        };
+        release = passInput(stdin, stream);
       },
     );
-    if (!result) return EXIT.interrupted;
-    return result.exitCode ?? KILLED;
+    return result ? exitCodeOfProgram(result) : EXIT.interrupted;
   } finally {
     release();
   }
+}
+
+export function exitCodeOfProgram({ exitCode }: StreamResult<'exec.run'>): number {
+  return exitCode ?? KILLED;
+}
+
+/** Sends what is read to a program, as fast as the program reads it. Returns a function that stops it. */
+export function passInput(stdin: Readable | undefined, stream: InputStream): () => void {
+  if (!stdin) return () => undefined;
+  let isOpen = true;
+  const onData = (bytes: Uint8Array) => {
+    stream.send({ type: 'data', bytes: Uint8Array.from(bytes) });
+    if (!stream.full) return;
+    stdin.pause();
+    void stream.ready().then(() => isOpen && stdin.resume());
+  };
+  const onEnd = () => stream.send({ type: 'end' });
+  stdin.on('data', onData).once('end', onEnd);
+  return () => {
+    isOpen = false;
+    stdin.off('data', onData).off('end', onEnd);
+    stdin.pause();
+  };
 }

@@ -4,6 +4,7 @@ import { waitForAgents, waitForEgress, waitForEngine } from '../client/wait-for-
 import type { Agent } from '../contract/agent.ts';
 import type { EngineState } from '../contract/engine.ts';
 import { connectControl } from '../control/connect.ts';
+import type { Port } from '../lib/port.ts';
 import { unlessAborted } from '../lib/unless-aborted.ts';
 import { dataPathOf } from './places.ts';
 
@@ -25,12 +26,32 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
+/** Connects to the engine host that runs for the data folder; resolves to undefined when none does. */
+export async function joinSession(signal: AbortSignal): Promise<Session | undefined> {
+  const port = await connectControl(dataPathOf(), signal);
+  return port ? sessionOver(port, { isOwn: false, signal, dispose: async () => port.close() }) : undefined;
+}
+
+/** Starts an engine host for this command alone. */
+export async function startSession(signal: AbortSignal): Promise<Session> {
+  const { startOwnHost } = await import('./own-host.ts');
+  const host = await startOwnHost(dataPathOf());
+  const dispose = async () => {
+    host.port.close();
+    await host.dispose();
+  };
+  return sessionOver(host.port, { isOwn: true, signal, dispose });
+}
+
+/** Connects to the engine host that runs, or starts one for this command. */
 export async function openSession(signal: AbortSignal): Promise<Session> {
-  const dataPath = dataPathOf();
-  const present = await connectControl(dataPath, signal);
-  const own = present ? undefined : await (await import('./own-host.ts')).startOwnHost(dataPath);
-  const port = present ?? own?.port;
-  if (!port) throw new Error('no port to an engine host');
+  return (await joinSession(signal)) ?? (await startSession(signal));
+}
+
+function sessionOver(
+  port: Port,
+  { isOwn, signal, dispose }: { isOwn: boolean; signal: AbortSignal; dispose(): Promise<void> },
+): Session {
   const client = new RpcClient(port);
   const closed = new Promise<void>((resolve) => port.onClose(resolve));
   let state: ReturnType<Session['connected']> | undefined;
@@ -39,20 +60,18 @@ export async function openSession(signal: AbortSignal): Promise<Session> {
     return state;
   };
   const agents = async () => {
-    await connected();
-    return await unlessAborted(waitForAgents(client), signal);
+    // Both are asked at once, because each answer of another process takes time.
+    const [listed] = await Promise.all([unlessAborted(waitForAgents(client), signal), connected()]);
+    return listed;
   };
   return {
     client,
-    isOwn: own !== undefined,
+    isOwn,
     connected,
     agents,
     egressKnown: (agentId) => unlessAborted(waitForEgress(client, agentId), signal),
     agent: async (text) => findAgent(await agents(), text),
     closed,
-    dispose: async () => {
-      port.close();
-      await own?.dispose();
-    },
+    dispose,
   };
 }

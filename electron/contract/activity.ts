@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorActionSchema } from './error.ts';
+import { errorActionSchema } from './error-schema.ts';
 
 /** A kind of event that happens to an agent without a request from the window. */
 export const activityKindSchema = z.enum([

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from './error.ts';
+import { appErrorSchema } from './error-schema.ts';
 
 /** Where an endpoint came from, in the order in which the app looks. */
 export const endpointSourceSchema = z.enum(['settings', 'DOCKER_HOST', 'context', 'socket']);

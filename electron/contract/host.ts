@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { consentQuestionSchema } from './consent.ts';
 import { endpointSchema } from './engine.ts';
-import { appErrorSchema } from './error.ts';
+import { appErrorSchema } from './error-schema.ts';
 import { preferencesSchema } from './preferences.ts';
 import { secretSchema } from './secrets.ts';
 

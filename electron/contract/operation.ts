@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from './error.ts';
+import { appErrorSchema } from './error-schema.ts';
 
 export const stepStatusSchema = z.enum(['pending', 'running', 'done', 'failed', 'undone', 'skipped']);
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appErrorSchema } from './error.ts';
+import { appErrorSchema } from './error-schema.ts';
 import { preferencesChangeSchema } from './preferences.ts';
 import { secretListSchema, secretSchema, secretSourceSchema, secretUseSchema } from './secrets.ts';
 import { settingsSchema, themeSchema } from './settings.ts';

@@ -1,11 +1,5 @@
 import { z } from 'zod';
-
-/** Path of the WebSocket that carries these messages. */
-export const RPC_PATH = '/v1/rpc';
-/** Changes when an older client would misunderstand a newer host. */
-export const RPC_PROTOCOL = 'bulkhead.rpc.1';
-
-import { appErrorSchema } from './error.ts';
+import { appErrorSchema } from './error-schema.ts';
 
 /** Messages from the window to the engine host. Ids are chosen by the window and never reused. */
 export const clientMessageSchema = z.discriminatedUnion('t', [

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { AppFailure } from '../contract/error.ts';
-import { RPC_PATH, RPC_PROTOCOL } from '../contract/wire.ts';
+import { RPC_PATH, RPC_PROTOCOL } from '../contract/rpc-protocol.ts';
 import { MAXIMUM_FRAME_BYTES } from '../lib/frame.ts';
 import type { Port } from '../lib/port.ts';
 import { checkControlFolder, controlPlaceOf } from './control-place.ts';

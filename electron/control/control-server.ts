@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RpcClient } from '../client/rpc-client.ts';
-import { RPC_PATH } from '../contract/wire.ts';
+import { RPC_PATH } from '../contract/rpc-protocol.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { guard, socketHosts } from './http/guard.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { RPC_PROTOCOL } from '../contract/wire.ts';
+import { RPC_PROTOCOL } from '../contract/rpc-protocol.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MAXIMUM_FRAME_BYTES } from '../lib/frame.ts';
 import type { Port } from '../lib/port.ts';

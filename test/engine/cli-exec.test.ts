@@ -13,6 +13,11 @@ const scope = new Scope();
 const engine = appEngine(scope);
 const dataPath = dataFolder(scope);
 const run = (...args: string[]) => bulkhead(scope, dataPath, args);
+/** Without a host, `exec` asks the engine itself. */
+const hosts = [
+  { host: 'the running host', folder: dataPath },
+  { host: 'no host', folder: dataFolder(scope) },
+];
 
 beforeAll(async () => {
   await startServe(scope, dataPath);
@@ -24,20 +29,21 @@ afterAll(async () => {
   await scope.dispose();
 });
 
-it('passes output, exit code, environment and folder', async () => {
+it.each(hosts)('passes output, exit code, environment and folder, with $host', async ({ folder }) => {
   const script = 'echo out; echo "err $A $(pwd)" >&2; exit 7';
-  expect(await run('exec', '-e', 'A=1', '-w', '/tmp', 'box', 'sh', '-c', script)).toEqual({
+  const exec = (...args: string[]) => bulkhead(scope, folder, ['exec', ...args]);
+  expect(await exec('-e', 'A=1', '-w', '/tmp', 'box', 'sh', '-c', script)).toEqual({
     code: 7,
     out: 'out\n',
     err: 'err 1 /tmp\n',
   });
-  expect((await run('exec', 'box', 'no-such-program')).code).toBe(127);
-  expect((await run('exec', 'nobody', 'true')).code).toBe(125);
+  expect((await exec('box', 'no-such-program')).code).toBe(127);
+  expect((await exec('nobody', 'true')).code).toBe(125);
 });
 
-it('passes bytes through both ways, as they are', async () => {
+it.each(hosts)('passes bytes through both ways, as they are, with $host', async ({ folder }) => {
   const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 256));
-  const program = startProgram(scope, dataPath, ['exec', '-i', 'box', 'cat'], {}, 'pipe');
+  const program = startProgram(scope, folder, ['exec', '-i', 'box', 'cat'], {}, 'pipe');
   const chunks: Buffer[] = [];
   program.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   program.stdin?.end(bytes);
@@ -45,8 +51,8 @@ it('passes bytes through both ways, as they are', async () => {
   expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
 });
 
-it('ends the program when it is interrupted', async () => {
-  const program = startProgram(scope, dataPath, ['exec', 'box', 'sh', '-c', 'echo begun; sleep 4321']);
+it.each(hosts)('ends the program when it is interrupted, with $host', async ({ folder }) => {
+  const program = startProgram(scope, folder, ['exec', 'box', 'sh', '-c', 'echo begun; sleep 4321']);
   await once(program.stdout ?? program, 'data');
   program.kill('SIGINT');
   expect((await ended(program)).code).toBe(130);

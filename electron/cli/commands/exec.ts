@@ -1,6 +1,6 @@
 import { AGENT, command, flag, list, many, one, text } from '../definition.ts';
 import { UsageError } from '../exit-code.ts';
-import { runProgram } from '../run-program.ts';
+import { type ProgramOptions, runProgram } from '../run-program.ts';
 import { variableFrom } from '../variable.ts';
 
 export const exec = command({
@@ -27,17 +27,24 @@ export const exec = command({
     if (options.tty && (options.env.length > 0 || options.workdir !== undefined))
       throw new UsageError('--env and --workdir need a program without --tty.');
     const env = options.env.map((entry) => variableFrom(entry, process.env));
-    const session = await context.session();
-    const { id: agentId } = await session.agent(args.agent);
     if (options.tty) {
+      const session = await context.session();
+      const { id: agentId } = await session.agent(args.agent);
       const { runConsole } = await import('../run-console.ts');
       return await runConsole(session, { agentId, command: args.command, signal });
     }
-    return await runProgram(session, {
-      input: { agentId, command: args.command, env, directory: options.workdir ?? '' },
+    const input = { command: args.command, env, directory: options.workdir ?? '' };
+    const streams: Omit<ProgramOptions, 'input'> = {
       stdin: options.interactive ? process.stdin : undefined,
       signal,
       onOutput: (source, bytes) => output.write({ [source]: bytes }),
-    });
+    };
+    const session = await context.joined();
+    if (!session) {
+      const { runDirectProgram } = await import('../direct-program.ts');
+      return await runDirectProgram(args.agent, { input, ...streams });
+    }
+    const { id: agentId } = await session.agent(args.agent);
+    return await runProgram(session, { input: { agentId, ...input }, ...streams });
   },
 });

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  type AppError,
-  type AppErrorType,
-  AppFailure,
-  appErrorTypeSchema,
-  errorActionSchema,
-} from '../../contract/error.ts';
+import { type AppError, type AppErrorType, AppFailure } from '../../contract/error.ts';
+import { appErrorTypeSchema, errorActionSchema } from '../../contract/error-schema.ts';
 
 /** Codes by which scripts distinguish the most common failures. */
 export const problemCodeSchema = z.enum([

@@ -7,8 +7,8 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { RPC_PATH } from '../../contract/rpc-protocol.ts';
 import { KEY_PROTOCOL_PREFIX, WEB_PATHS } from '../../contract/web.ts';
-import { RPC_PATH } from '../../contract/wire.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { ControlTarget } from '../control-server.ts';

@@ -30,7 +30,7 @@ const END = `${SIGNAL}\nsignal "$1" TERM; sleep 1; signal "$1" KILL`;
 
 export interface ExecOptions {
   engine: () => Engine;
-  directory: AgentDirectory;
+  directory: Pick<AgentDirectory, 'get'>;
   mark: RunMark;
   clock: Clock;
   logger: Logger;

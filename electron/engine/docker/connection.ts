@@ -11,7 +11,7 @@ import type { Engine } from './engine.ts';
 import { actions } from './error-rules.ts';
 import { watchEngine } from './heartbeat.ts';
 import type { HostEnvironment } from './host-environment.ts';
-import { attempt, isAbsent, type OpenEngine, probe, summarizeProbes } from './probe.ts';
+import { findFirstEngine, isAbsent, type OpenEngine, probe, summarizeProbes } from './probe.ts';
 
 export interface ConnectionOptions {
   /** The endpoint that the person chose earlier. */
@@ -178,18 +178,15 @@ export class EngineConnection {
     // A repeated search keeps the state "unreachable", because a change to "searching" would flicker in the window.
     const named = search.length === 1 ? search[0]?.endpoint : undefined;
     if (failures === 0) this.#set({ status: 'connecting', ...(named ? { endpoint: named } : {}) });
-    const tried: EndpointProbe[] = [];
-    for (const candidate of search) {
-      const { probe, connected } = await attempt(candidate, open, signal);
-      tried.push(probe);
-      if (!connected) continue;
-      await this.#prepare(connected.engine, signal);
+    const { tried, found } = await findFirstEngine(search, open, signal);
+    if (found) {
+      await this.#prepare(found.engine, signal);
       if (signal.aborted) {
-        connected.engine.close();
-        break;
+        found.engine.close();
+        return 'not-found';
       }
-      this.#current = { ...connected, endpoint: probe.endpoint };
-      this.#set({ status: 'connected', endpoint: probe.endpoint, facts: connected.facts });
+      this.#current = found;
+      this.#set({ status: 'connected', endpoint: found.endpoint, facts: found.facts });
       return 'found';
     }
     const nextTryAt = clock.now() + backoffMs(failures + 1);

@@ -35,6 +35,28 @@ export async function attempt(candidate: Candidate, open: OpenEngine, signal: Ab
   }
 }
 
+/** An engine that answered, and how every endpoint before it was tried. */
+export interface EngineSearch {
+  tried: EndpointProbe[];
+  /** Absent when no endpoint answered; the caller must close the engine. */
+  found?: { engine: Engine; facts: EngineFacts; endpoint: Endpoint };
+}
+
+/** Tries endpoints in turn until one answers. Rejects only when the signal aborts. */
+export async function findFirstEngine(
+  search: readonly Candidate[],
+  open: OpenEngine,
+  signal: AbortSignal,
+): Promise<EngineSearch> {
+  const tried: EndpointProbe[] = [];
+  for (const candidate of search) {
+    const { probe, connected } = await attempt(candidate, open, signal);
+    tried.push(probe);
+    if (connected) return { tried, found: { ...connected, endpoint: probe.endpoint } };
+  }
+  return { tried };
+}
+
 /** Tries an endpoint and closes the connection. */
 export async function probe(
   candidate: Candidate,

@@ -1,4 +1,4 @@
-import { RPC_PATH } from '../../../electron/contract/wire.ts';
+import { RPC_PATH } from '../../../electron/contract/rpc-protocol.ts';
 import { backoffMs } from '../../../electron/lib/backoff.ts';
 import type { Clock } from '../../../electron/lib/clock.ts';
 import type { HostPort } from '../transport.ts';

@@ -1,6 +1,6 @@
 import { AppFailure } from '../../../electron/contract/error.ts';
+import { RPC_PROTOCOL } from '../../../electron/contract/rpc-protocol.ts';
 import { KEY_PROTOCOL_PREFIX, signedInSchema, WEB_PATHS } from '../../../electron/contract/web.ts';
-import { RPC_PROTOCOL } from '../../../electron/contract/wire.ts';
 import type { HostPort } from '../transport.ts';
 import { browserSocketPort } from './web-socket-port.ts';
 
