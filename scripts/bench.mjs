@@ -2,7 +2,7 @@
  * `npm run bench`: every benchmark of test/bench, on an engine made for it; as root on Debian, some minutes. Prints one
  * table and writes test-results/bench.json. It only measures: a missed target fails nothing.
  *
- *   npm run bench -- [gateway|reach|streams|logs|console|stats|directory|changes|verification]…
+ *   npm run bench -- [gateway|reach|streams|logs|console|stats|directory|changes|verification|cli]…
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,6 +26,7 @@ const benches = {
   directory: 'runDirectoryBench',
   changes: 'runChangesBench',
   verification: 'runVerificationBench',
+  cli: 'runCliBench',
 };
 const engine = 'bench';
 
@@ -38,7 +39,7 @@ await runMain(async () => {
   await ensureNodeModules();
   // The import follows the installation, because it needs the installed packages.
   const { loadBench } = await import('../test/bench/load-bench.mjs');
-  execFileSync(process.execPath, ['scripts/build.mjs', 'gateway'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['scripts/build.mjs', 'gateway', 'cli'], { stdio: 'inherit' });
   await stopEngine(engine);
   rmSync(enginePlace(engine).folder, { recursive: true, force: true });
   const { dockerHost, socket } = await startEngine(engine);
