@@ -15,6 +15,9 @@ export interface OutputOptions {
   environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** A faster line could not be read. */
+const COUNTER_EVERY_MS = 200;
+
 const COLOURS = { red: 31, green: 32, yellow: 33 } as const;
 
 /** Prints the result of a command on stdout, as text or JSON, and notes and progress on stderr. */
@@ -22,6 +25,7 @@ export class Output {
   readonly json: boolean;
   readonly #options: OutputOptions;
   readonly #coloured: boolean;
+  #countedAt = 0;
 
   constructor(options: OutputOptions) {
     const { stdout, json, environment } = options;
@@ -79,6 +83,15 @@ export class Output {
   /** Writes progress for a person at a terminal. */
   progress(text: string): void {
     if (this.#options.stderr.isTTY && !this.json) this.note(text);
+  }
+
+  /** Shows how far work is on one line of the terminal, which the next text replaces; without a text, removes it. */
+  counter(text = ''): void {
+    const { stderr } = this.#options;
+    const now = Date.now();
+    if (!stderr.isTTY || this.json || (text !== '' && now - this.#countedAt < COUNTER_EVERY_MS)) return;
+    this.#countedAt = now;
+    stderr.write(`\r\u001b[K${plain(text)}`);
   }
 
   error(error: Pick<AppError, 'type' | 'message' | 'raw'>): void {

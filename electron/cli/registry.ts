@@ -28,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   fork: async () => [(await import('./commands/fork.ts')).fork],
   group: async () => [(await import('./commands/group.ts')).group],
   port: async () => [(await import('./commands/port.ts')).port],
+  cp: async () => [(await import('./commands/cp.ts')).cp],
   types: async () => [(await import('./commands/types.ts')).types],
   images: async () => [(await import('./commands/images.ts')).images],
   disk: async () => [(await import('./commands/disk.ts')).disk],

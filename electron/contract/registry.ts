@@ -4,6 +4,7 @@ import { activityCalls, activityEvents } from './calls/activity.ts';
 import { agentTypesCalls, agentTypesEvents } from './calls/agent-types.ts';
 import { agentsCalls, agentsEvents } from './calls/agents.ts';
 import { approvalsCalls, approvalsStreams } from './calls/approvals.ts';
+import { archiveCalls, archiveStreams } from './calls/archive.ts';
 import { changesCalls, changesStreams } from './calls/changes.ts';
 import { consoleCalls, consoleStreams } from './calls/console.ts';
 import { diskCalls } from './calls/disk.ts';
@@ -39,6 +40,7 @@ export const calls = {
   ...portsCalls,
   ...changesCalls,
   ...consoleCalls,
+  ...archiveCalls,
   ...snapshotsCalls,
   ...diskCalls,
   ...operationsCalls,
@@ -72,6 +74,7 @@ export const streams = {
   ...statsStreams,
   ...logsStreams,
   ...consoleStreams,
+  ...archiveStreams,
 } as const;
 
 export type CallName = keyof typeof calls;

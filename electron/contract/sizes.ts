@@ -2,6 +2,12 @@ import { MIB, MINIMUM_MEMORY_BYTES } from './agent-spec.ts';
 
 const FACTORS: Record<string, number> = { b: 1, k: 1024, m: MIB, g: 1024 * MIB, t: 1024 * 1024 * MIB };
 
+/** Reads a size as people and Docker write it: "512m", "1.5 GiB" or a number of bytes; undefined when it is none. */
+export function parseBytes(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*(?:([bkmgt])(?:i?b)?)?$/i.exec(text.trim());
+  return match ? Math.round(Number(match[1]) * (FACTORS[(match[2] ?? 'b').toLowerCase()] ?? 1)) : undefined;
+}
+
 export type MemoryParse = { ok: true; bytes: number } | { ok: false; message: string };
 
 /**
@@ -9,9 +15,8 @@ export type MemoryParse = { ok: true; bytes: number } | { ok: false; message: st
  * All units are powers of 1024, as in `docker run --memory`. Sizes that the engine would refuse are refused here.
  */
 export function parseMemory(text: string): MemoryParse {
-  const match = /^(\d+(?:\.\d+)?)\s*(?:([bkmgt])(?:i?b)?)?$/i.exec(text.trim());
-  if (!match) return { ok: false, message: 'Write a size such as 512m, 2g or 1.5 GiB.' };
-  const bytes = Math.round(Number(match[1]) * (FACTORS[(match[2] ?? 'b').toLowerCase()] ?? 1));
+  const bytes = parseBytes(text);
+  if (bytes === undefined) return { ok: false, message: 'Write a size such as 512m, 2g or 1.5 GiB.' };
   if (bytes < MINIMUM_MEMORY_BYTES) return { ok: false, message: 'The engine needs at least 6 MiB.' };
   if (!Number.isSafeInteger(bytes)) return { ok: false, message: 'That is more memory than any host has.' };
   return { ok: true, bytes };

@@ -6,6 +6,7 @@ import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
 import { createActivity } from './activity/create.ts';
 import { createApprovals } from './approvals/create.ts';
+import { createArchive } from './archive/create.ts';
 import { createChanges } from './changes/create.ts';
 import type { Consent } from './consent/consent.ts';
 import { createConsoles } from './console/create.ts';
@@ -167,6 +168,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       logger: logger.child('console'),
     }),
   );
+  const archive = add(createArchive(base));
   const changes = add(createChanges({ ...base, toolbox }));
   const posture = add(createPosture(base));
   const details = add(createDetails(base));
@@ -219,6 +221,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       ...posture.calls,
       ...details.calls,
       ...consoles.calls,
+      ...archive.calls,
       ...verification.calls,
       ...creation.calls,
       ...portability.calls,
@@ -232,6 +235,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       ...logs.streams,
       ...network.streams,
       ...consoles.streams,
+      ...archive.streams,
       ...changes.streams,
       ...verification.streams,
     },

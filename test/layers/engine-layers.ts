@@ -8,7 +8,7 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   ['operations', 'approvals', 'docker'],
   // What every area reads: which agents there are, and what is remembered of them.
   ['directory', 'seccomp', 'agent-types'],
-  ['secrets', 'images', 'stats', 'logs', 'console', 'lifecycle', 'posture'],
+  ['secrets', 'images', 'stats', 'logs', 'console', 'archive', 'lifecycle', 'posture'],
   ['records', 'toolbox', 'activity', 'details'],
   // Areas.
   ['egress', 'workspace', 'ports', 'networks'],

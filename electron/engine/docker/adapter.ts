@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { engineEvent, engineInfo, engineVersion } from './answers.ts';
+import { archiveCalls } from './archives.ts';
 import { EngineClient } from './client.ts';
 import { containerCalls } from './containers.ts';
 import type { CallOptions, Engine } from './engine.ts';
@@ -58,6 +59,7 @@ export function createDockerEngine(endpoint: Endpoint, deps: EngineDeps = {}): E
       transport.close();
     },
     ...containerCalls(client),
+    ...archiveCalls(client),
     ...execCalls(client),
     ...imageCalls(client, deps.findRegistryAuth ?? anonymous),
     ...networkCalls(client),

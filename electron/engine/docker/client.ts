@@ -14,13 +14,13 @@ export const DEFAULT_TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 export interface EngineRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** Path without version and query, built with `path` so that names are escaped. */
   path: string;
   query?: Record<string, string | number | boolean | string[] | object | undefined>;
   body?: object;
   /** Tar body, instead of a JSON body. */
-  upload?: Uint8Array;
+  upload?: Uint8Array | Readable;
   /** Value of `X-Registry-Auth`. */
   registryAuth?: string;
   about: CallContext;
@@ -170,7 +170,9 @@ export class EngineClient {
           hijack,
           openStdin: hijack,
           abortSignal,
-          ...(request.upload === undefined ? {} : { file: asBuffer(request.upload) }),
+          ...(request.upload === undefined
+            ? {}
+            : { file: request.upload instanceof Uint8Array ? asBuffer(request.upload) : request.upload }),
           ...(request.registryAuth === undefined ? {} : { authconfig: { base64: request.registryAuth } }),
         },
         (error, answer) => (error ? reject(error) : resolve(answer as Readable | Duplex)),

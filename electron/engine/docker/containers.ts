@@ -14,7 +14,7 @@ import { readJsonLines } from './json-lines.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** Archives and commits move gigabytes. */
-const BULK_TIMEOUT_MS = 10 * 60_000;
+export const BULK_TIMEOUT_MS = 10 * 60_000;
 /** On a busy machine, setting up a container's mounts and network can take long. */
 const START_TIMEOUT_MS = 120_000;
 
@@ -33,8 +33,6 @@ type ContainerCalls = Pick<
   | 'removeContainer'
   | 'updateContainer'
   | 'commitContainer'
-  | 'putArchive'
-  | 'getArchive'
   | 'rootChanges'
   | 'top'
   | 'stats'
@@ -43,7 +41,7 @@ type ContainerCalls = Pick<
   | 'attach'
 >;
 
-const about = (id: string): CallContext => ({
+export const about = (id: string): CallContext => ({
   kind: 'container',
   name: id.length === 64 ? id.slice(0, 12) : id,
 });
@@ -155,30 +153,6 @@ export function containerCalls(client: EngineClient): ContainerCalls {
       );
       return Id;
     },
-
-    async putArchive(id, folder, tar, options) {
-      await client.bytes(
-        {
-          method: 'PUT',
-          path: path`/containers/${id}/archive`,
-          query: { path: folder },
-          upload: tar,
-          about: about(id),
-        },
-        { timeoutMs: BULK_TIMEOUT_MS, ...options },
-      );
-    },
-
-    getArchive: (id, file, options) =>
-      client.bytes(
-        {
-          method: 'GET',
-          path: path`/containers/${id}/archive`,
-          query: { path: file },
-          about: { kind: 'container', name: file },
-        },
-        { timeoutMs: BULK_TIMEOUT_MS, ...options },
-      ),
 
     async rootChanges(id, options) {
       const request = { method: 'GET', path: path`/containers/${id}/changes`, about: about(id) } as const;

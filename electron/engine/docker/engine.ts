@@ -37,6 +37,14 @@ export interface LogOptions extends CallOptions {
  * The app's interface to a Docker-compatible engine. Every method rejects with an `AppFailure` and nothing else; raw
  * engine errors are converted only here.
  */
+export interface PathStat {
+  name: string;
+  kind: 'file' | 'directory' | 'symlink' | 'other';
+  sizeBytes: number;
+  /** Target of a symlink as it is written, else empty. */
+  target: string;
+}
+
 export interface Engine {
   facts(options?: CallOptions): Promise<EngineFacts>;
   ping(options?: CallOptions): Promise<void>;
@@ -65,6 +73,12 @@ export interface Engine {
   putArchive(id: string, path: string, tar: Uint8Array, options?: CallOptions): Promise<void>;
   /** A tar of a path in a container. */
   getArchive(id: string, path: string, options?: CallOptions): Promise<Uint8Array>;
+  /** What is at a path in a container; a final symlink is not followed. Undefined when nothing is there. */
+  statPath(id: string, path: string, options?: CallOptions): Promise<PathStat | undefined>;
+  /** A tar of a path in a container, as it comes; the abort of the signal ends it. */
+  readArchive(id: string, path: string, signal: AbortSignal): Promise<Readable>;
+  /** Unpacks a tar into a folder of a container while it comes. */
+  writeArchive(id: string, folder: string, tar: Readable, signal: AbortSignal): Promise<void>;
   /** Differences between a container's own file system and its image. */
   rootChanges(id: string, options?: CallOptions): Promise<RootChange[]>;
   /** Rows of `ps` for the container, as the engine sees them. */

@@ -112,6 +112,12 @@ const images: Rule[] = [
 
 const containers: Rule[] = [
   {
+    when: /marked read-?only|volume is read-?only/i,
+    type: 'not-allowed',
+    message: () =>
+      'This place is read-only in the agent. Its workspace and its home can be written to, unless they are read-only too.',
+  },
+  {
     when: /No such image:? ?(\S+?):?(?:\s|$)|image not known/i,
     type: 'image-not-found',
     message: (match, name) => `The image “${match[1] ?? name}” is not on the engine.`,

@@ -29,6 +29,8 @@ const answers: [type: string, context: CallContext, status: number, text: string
     'Get "https://r.example/v2/": dial tcp: lookup r.example on 127.0.0.11:53: no such host',
   ],
   ['image-pull-failed', pull, 500, 'Get "https://r.example/v2/": net/http: TLS handshake timeout'],
+  ['not-allowed', container, 403, 'container rootfs is marked read-only'],
+  ['not-allowed', container, 403, 'mounted volume is marked read-only'],
   [
     'image-pull-failed',
     pull,

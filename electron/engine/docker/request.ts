@@ -1,6 +1,6 @@
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import type Docker from 'dockerode';
 
 type Callback = (error: unknown, answer?: unknown) => void;
@@ -17,7 +17,7 @@ interface ModemInternals {
   buildRequest(
     options: RequestOptions,
     context: DialContext,
-    body: string | Buffer | undefined,
+    body: string | Buffer | Readable | undefined,
     done: Callback,
   ): void;
   buildPayload(
@@ -57,6 +57,12 @@ export function sendWithoutInspecting(modem: Docker['modem'], secure: boolean): 
     request.on('response', (response) => {
       internals.buildPayload(null, isStream, statusCodes, openStdin, request, response, null, done);
     });
+    if (body instanceof Readable) {
+      // An engine that refuses the body answers before its end; the answer tells why, and not the broken connection.
+      body.on('error', (error) => request.destroy(error));
+      body.pipe(request);
+      return;
+    }
     if (body !== undefined) request.write(body);
     if (!openStdin) request.end();
     else request.flushHeaders();

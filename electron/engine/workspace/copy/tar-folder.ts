@@ -1,7 +1,15 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { padding, TAR_END, tarHeader } from './tar-header.ts';
-import { attempt, type FolderEntry, joinPath, type WalkOptions, walkFolder } from './walk.ts';
+import {
+  attempt,
+  type FolderEntry,
+  joinPath,
+  type WalkOptions,
+  type WalkProblem,
+  walkFolder,
+} from './walk.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** Granularity of the search for holes; file systems have no smaller holes. */
@@ -18,6 +26,32 @@ export interface TarOptions extends WalkOptions {
   onProgress(progress: TarProgress): void;
   /** Prefix of every name, for an archive of a folder that is unpacked below another. */
   prefix?: string;
+  /** Whether files with holes are archived with zeros in their place, for readers that know no holes. */
+  isDense?: boolean;
+  /** Owner of every entry; root when absent. */
+  owner?: { uid: number; gid: number };
+}
+
+/** Archives a single file under another name, as `tarFolder` does a folder. Rejects when it cannot be read. */
+export async function* tarSingleFile(
+  path: string,
+  { name, ...options }: TarOptions & { name: string },
+): AsyncGenerator<Uint8Array> {
+  const entry = { path: Buffer.from(basename(path)) };
+  const fail = (_: Buffer, problem: WalkProblem) => {
+    if (problem !== 'changed') throw new Error(`${path} cannot be read`);
+    options.onProblem(entry.path, problem);
+  };
+  const progress = { files: 0, bytes: 0 };
+  const place = Buffer.from(dirname(path));
+  for await (const chunk of tarFile(place, Buffer.from(name), entry, { ...options, onProblem: fail })) {
+    progress.bytes += chunk.length;
+    options.onProgress(progress);
+    yield chunk;
+  }
+  progress.files += 1;
+  options.onProgress(progress);
+  yield TAR_END;
 }
 
 /**
@@ -40,7 +74,7 @@ export async function* tarFolder(root: string, options: TarOptions): AsyncGenera
       yield tarHeader({
         type: entry.kind,
         name: entry.kind === 'directory' ? Buffer.concat([name, Buffer.from('/')]) : name,
-        ...common(entry),
+        ...common(entry, options),
         sizeBytes: 0,
         ...(entry.target ? { target: entry.target } : {}),
       });
@@ -51,17 +85,17 @@ export async function* tarFolder(root: string, options: TarOptions): AsyncGenera
   yield TAR_END;
 }
 
-function common({ stats }: Pick<FolderEntry, 'stats'>) {
-  return { mode: Number(stats.mode) & 0o777, modifiedAt: Number(stats.mtimeMs) / 1000 };
+function common({ stats }: Pick<FolderEntry, 'stats'>, { owner }: TarOptions) {
+  const modifiedAt = Number(stats.mtimeMs) / 1000;
+  return { mode: Number(stats.mode) & 0o777, modifiedAt, ...(owner ? { owner } : {}) };
 }
 
 async function* tarFile(
   root: Buffer,
   name: Buffer,
-  entry: FolderEntry,
+  { path }: Pick<FolderEntry, 'path'>,
   options: TarOptions,
 ): AsyncGenerator<Uint8Array> {
-  const { path } = entry;
   const file = await attempt(() => open(joinPath(root, path), OPEN_FLAGS));
   if (file === 'gone') return options.onProblem(path, 'changed');
   if (file === 'unreadable') return options.onProblem(path, 'unreadable');
@@ -71,8 +105,14 @@ async function* tarFile(
     const sizeBytes = Number(stats.size);
     // Fewer blocks than bytes means that there are holes, which a plain copy would fill.
     const hasHoles = stats.blocks !== undefined && Number(stats.blocks) * 512 < sizeBytes;
-    const data = hasHoles ? await dataParts(file, sizeBytes, options.signal) : undefined;
-    yield tarHeader({ type: 'file', name, ...common({ stats }), sizeBytes, ...(data ? { data } : {}) });
+    const data = hasHoles && !options.isDense ? await dataParts(file, sizeBytes, options.signal) : undefined;
+    yield tarHeader({
+      type: 'file',
+      name,
+      ...common({ stats }, options),
+      sizeBytes,
+      ...(data ? { data } : {}),
+    });
     let whole = true;
     let written = 0;
     for (const part of data ?? [{ offset: 0, length: sizeBytes }]) {

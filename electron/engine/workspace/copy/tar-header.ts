@@ -7,6 +7,8 @@ export interface TarHeader {
   sizeBytes: number;
   /** Seconds since the epoch. */
   modifiedAt: number;
+  /** Numbers of the owner; root when absent. */
+  owner?: { uid: number; gid: number };
   target?: Buffer;
   /** Parts of the file that contain data, in order; the rest are holes. Absent: the whole file is data. */
   data?: readonly { offset: number; length: number }[];
@@ -80,12 +82,12 @@ function mainBlocks(entry: TarHeader, target: Buffer): Buffer[] {
   return [sealed(block), ...more];
 }
 
-function newBlock(entry: Pick<TarHeader, 'name' | 'mode' | 'sizeBytes' | 'modifiedAt'>): Buffer {
+function newBlock(entry: Pick<TarHeader, 'name' | 'mode' | 'sizeBytes' | 'modifiedAt' | 'owner'>): Buffer {
   const block = Buffer.alloc(BLOCK);
   entry.name.copy(block, 0, 0, NAME_BYTES);
   writeNumber(block, 100, 8, entry.mode);
-  writeNumber(block, 108, 8, 0);
-  writeNumber(block, 116, 8, 0);
+  writeNumber(block, 108, 8, entry.owner?.uid ?? 0);
+  writeNumber(block, 116, 8, entry.owner?.gid ?? 0);
   writeNumber(block, 124, 12, entry.sizeBytes);
   writeNumber(block, 136, 12, Math.max(0, Math.floor(entry.modifiedAt)));
   block.write('ustar  \0', 257, 'latin1');
