@@ -3,6 +3,7 @@ import { appErrorSchema } from './error-schema.ts';
 import { preferencesChangeSchema } from './preferences.ts';
 import { secretListSchema, secretSchema, secretSourceSchema, secretUseSchema } from './secrets.ts';
 import { settingsSchema, themeSchema } from './settings.ts';
+import { tokenRequestSchema, tokenSchema } from './token.ts';
 
 const nothing = z.object({});
 
@@ -61,6 +62,11 @@ export const shellCalls = {
   'secrets.remove': { input: z.object({ id: z.string() }), output: nothing },
   /** Reads the value from its source now and returns its length. */
   'secrets.test': { input: z.object({ id: z.string() }), output: z.object({ characters: z.number() }) },
+  /** The tokens of programs that use the HTTP API, the oldest first; never their values. */
+  'tokens.list': { input: nothing, output: z.object({ tokens: z.array(tokenSchema) }) },
+  /** Asks the person outside of the page. The answer is the only one that holds the value. */
+  'tokens.create': { input: tokenRequestSchema, output: z.object({ token: tokenSchema, value: z.string() }) },
+  'tokens.revoke': { input: z.object({ id: z.string() }), output: nothing },
   'dialog.choose-folder': {
     input: z.object({ title: z.string(), defaultPath: z.string().optional() }),
     output: z.object({ path: z.string().nullable() }),

@@ -1,13 +1,13 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hostFolder } from '../contract/agent-spec.ts';
 import { defaultSpec } from '../contract/presets.ts';
+import type { Scope as TokenScope } from '../contract/token.ts';
 import { Scope } from '../lib/scope.ts';
 import { ask, openApi } from './api.fixture.ts';
-import type { Scope as TokenScope } from './scope.ts';
 
 let scope: Scope;
 let api: Awaited<ReturnType<typeof openApi>>;
@@ -64,7 +64,9 @@ describe('over TCP', () => {
     const { authorization } = await token('read');
     api.clock.advance(5_000);
     await ask(api.port, 'GET', '/v1/agents', { authorization });
-    expect(await readFile(join(api.folder, 'tokens.json'), 'utf8')).not.toContain(authorization.slice(16));
+    const folder = join(api.folder, 'tokens');
+    for (const file of await readdir(folder))
+      expect(await readFile(join(folder, file), 'utf8')).not.toContain(authorization.slice(16));
     expect(await api.tokens.list()).toMatchObject([{ name: 'read', lastUsedAt: 5_000 }]);
   });
 

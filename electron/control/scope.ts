@@ -1,12 +1,5 @@
-import { z } from 'zod';
 import type { CallName, StreamName } from '../contract/registry.ts';
-
-/**
- * What a token may do: `read` looks, `run` also works inside agents and starts and stops them, `manage` also creates,
- * changes and removes them. Each includes the previous one.
- */
-export const scopeSchema = z.enum(['read', 'run', 'manage']);
-export type Scope = z.infer<typeof scopeSchema>;
+import { type Scope, scopeSchema } from '../contract/token.ts';
 
 const ORDER: readonly Scope[] = scopeSchema.options;
 

@@ -1,135 +1,159 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppFailure } from '../contract/error.ts';
+import { type Token, type TokenRequest, tokenNameSchema, tokenSchema } from '../contract/token.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { readOwnFile } from '../settings/own-file.ts';
-import { type Scope, scopeSchema } from './scope.ts';
 
 const TOKEN_BYTES = 32;
 /** Lets people and secret scanners recognize a token. */
 const PREFIX = 'bulkhead_';
+const TOKEN_FILE = /^([0-9a-f]{32})\.json$/;
+/** Resolution of the last use, so that a busy client does not write a file with each request. */
+const USE_RESOLUTION_MS = 60_000;
 
-const storedTokenSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  scope: scopeSchema,
+const storedTokenSchema = tokenSchema.omit({ lastUsedAt: true }).extend({
   /** SHA-256 of the token in hexadecimal: 256 random bits need no slow hash. */
   hash: z.string().length(64),
-  /** Host folders below which the token may name folders. */
-  roots: z.array(z.string()),
-  createdAt: z.number(),
-  /** ms since the epoch; null: never. */
-  expiresAt: z.number().nullable(),
-  lastUsedAt: z.number().nullable(),
 });
 type StoredToken = z.infer<typeof storedTokenSchema>;
-const fileSchema = z.object({ version: z.literal(1), tokens: z.array(storedTokenSchema) });
 
-/** A token without its hash. */
-export type Token = Omit<StoredToken, 'hash'>;
-
-export interface TokenRequest {
-  name: string;
-  scope: Scope;
-  roots: readonly string[];
-  /** null: until it is revoked. */
-  lifetimeMs: number | null;
-}
-
-/** The tokens of a data folder. The file is read at each use, so that a token revoked by another process is refused. */
+/**
+ * The tokens of a data folder, a file each: several processes make and revoke them, and none overwrites what another
+ * wrote. The files are read at each use, so that a token revoked by another process is refused.
+ */
 export class TokenStore {
-  readonly #path: string;
+  readonly #folder: string;
   readonly #clock: Clock;
-  #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(options: { path: string; clock: Clock }) {
-    this.#path = options.path;
+  constructor(options: { folder: string; clock: Clock }) {
+    this.#folder = options.folder;
     this.#clock = options.clock;
   }
 
+  /** Resolves to the tokens by age. Rejects when a file cannot be read. */
   async list(): Promise<Token[]> {
-    return (await this.#read()).map(({ hash: _hash, ...token }) => token);
+    const files = await this.#files();
+    const tokens = await Promise.all(
+      files.map(async (file): Promise<Token | undefined> => {
+        const stored = await this.#read(file);
+        return stored && { ...publicPart(stored), lastUsedAt: await this.#lastUse(file) };
+      }),
+    );
+    return tokens.filter((token) => token !== undefined).sort((a, b) => a.createdAt - b.createdAt);
   }
 
-  /** Resolves to the new token's value, which is not stored. Rejects with `name-taken`. */
-  async create({ name, scope, roots, lifetimeMs }: TokenRequest): Promise<{ token: Token; value: string }> {
+  /** Resolves to the new token's value, which is not stored. Rejects with `name-taken` and `invalid-input`. */
+  async create(request: TokenRequest): Promise<{ token: Token; value: string }> {
+    const name = tokenNameSchema.safeParse(request.name);
+    if (!name.success) throw invalidName(name.error.issues[0]?.message ?? 'Choose another name.');
     const value = `${PREFIX}${randomBytes(TOKEN_BYTES).toString('base64url')}`;
     const now = this.#clock.now();
-    const token: Token = {
+    const stored: StoredToken = {
       id: randomBytes(6).toString('hex'),
-      name,
-      scope,
-      roots: [...roots],
+      name: name.data,
+      scope: request.scope,
+      roots: [...request.roots],
       createdAt: now,
-      expiresAt: lifetimeMs === null ? null : now + lifetimeMs,
-      lastUsedAt: null,
+      expiresAt: request.lifetimeMs === null ? null : now + request.lifetimeMs,
+      hash: hashOf(value),
     };
-    await this.#change((tokens) => {
-      if (tokens.some((existing) => existing.name === name)) {
-        throw new AppFailure({ type: 'name-taken', field: 'name', message: `There is a token “${name}”.` });
-      }
-      return [...tokens, { ...token, hash: hashOf(value) }];
-    });
-    return { token, value };
+    await this.#add(stored);
+    return { token: { ...publicPart(stored), lastUsedAt: null }, value };
   }
 
   /** Rejects with `not-found`. */
   async revoke(idOrName: string): Promise<void> {
-    await this.#change((tokens) => {
-      const rest = tokens.filter(({ id, name }) => id !== idOrName && name !== idOrName);
-      if (rest.length < tokens.length) return rest;
-      throw new AppFailure({ type: 'not-found', message: `There is no token “${idOrName}”.` });
-    });
+    for (const file of await this.#files()) {
+      const stored = await this.#read(file);
+      if (stored?.id !== idOrName && stored?.name !== idOrName) continue;
+      await rm(join(this.#folder, file));
+      await rm(this.#pathOfUse(file), { force: true });
+      return;
+    }
+    throw new AppFailure({ type: 'not-found', message: `There is no token “${idOrName}”.` });
   }
 
   /** Resolves to the token with this value and records its use; undefined if there is none, or if it has expired. */
   async find(value: string): Promise<Token | undefined> {
     const hash = Buffer.from(hashOf(value), 'hex');
     const now = this.#clock.now();
-    let match: StoredToken | undefined;
+    let match: { file: string; stored: StoredToken } | undefined;
     // All tokens are compared, so that the time does not reveal which one is similar.
-    for (const token of await this.#read()) {
-      if (timingSafeEqual(Buffer.from(token.hash, 'hex'), hash)) match = token;
+    for (const file of await this.#files()) {
+      // A broken file admits nobody, and the others stay valid.
+      const stored = await this.#read(file).catch(() => undefined);
+      if (stored && timingSafeEqual(Buffer.from(stored.hash, 'hex'), hash)) match = { file, stored };
     }
-    if (!match || (match.expiresAt !== null && match.expiresAt <= now)) return undefined;
-    const { hash: _hash, ...token } = match;
-    if (token.lastUsedAt === null || now - token.lastUsedAt >= USE_RESOLUTION_MS)
-      await this.#noteUse(token.id, now);
-    return token;
+    if (!match || (match.stored.expiresAt !== null && match.stored.expiresAt <= now)) return undefined;
+    const lastUsedAt = await this.#lastUse(match.file);
+    if (lastUsedAt === null || now - lastUsedAt >= USE_RESOLUTION_MS)
+      await writeAtomically(this.#pathOfUse(match.file), String(now)).catch(() => undefined); // A full disk must not lock programs out.
+    return { ...publicPart(match.stored), lastUsedAt };
   }
 
-  async #noteUse(id: string, now: number): Promise<void> {
-    await this.#change((tokens) =>
-      tokens.map((token) => (token.id === id ? { ...token, lastUsedAt: now } : token)),
-    );
+  /** Links a complete file under a name that follows from the token's name, so that two processes cannot both add it. */
+  async #add(stored: StoredToken): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const temporary = join(this.#folder, `.${stored.id}.tmp`);
+    await writeFile(temporary, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    try {
+      await link(temporary, join(this.#folder, `${hashOf(stored.name).slice(0, 32)}.json`));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      throw new AppFailure({
+        type: 'name-taken',
+        field: 'name',
+        message: `There is a token “${stored.name}”.`,
+      });
+    } finally {
+      await rm(temporary, { force: true });
+    }
   }
 
-  /** Rejects if the file cannot be read, so that a broken file admits nobody. */
-  async #read(): Promise<StoredToken[]> {
-    const file = await readOwnFile(this.#path);
-    if (file.kind === 'none') return [];
-    if (file.kind === 'unreadable') throw file.error;
-    return fileSchema.parse(JSON.parse(file.text)).tokens;
+  async #files(): Promise<string[]> {
+    try {
+      return (await readdir(this.#folder)).filter((name) => TOKEN_FILE.test(name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
   }
 
-  async #change(change: (tokens: StoredToken[]) => StoredToken[]): Promise<void> {
-    const changing = this.#writing.then(async () => {
-      const tokens = change(await this.#read());
-      await writeAtomically(this.#path, `${JSON.stringify({ version: 1, tokens }, null, 2)}\n`);
-    });
-    this.#writing = changing.catch(() => undefined);
-    await changing;
+  /** Resolves to undefined for a token that was revoked meanwhile. */
+  async #read(file: string): Promise<StoredToken | undefined> {
+    const content = await readOwnFile(join(this.#folder, file));
+    if (content.kind === 'none') return undefined;
+    if (content.kind === 'unreadable') throw content.error;
+    return storedTokenSchema.parse(JSON.parse(content.text));
+  }
+
+  async #lastUse(file: string): Promise<number | null> {
+    const content = await readOwnFile(this.#pathOfUse(file));
+    const at = content.kind === 'text' ? Number(content.text) : Number.NaN;
+    return Number.isFinite(at) ? at : null;
+  }
+
+  /** The use has a file of its own, which only the process that owns the data folder writes. */
+  #pathOfUse(file: string): string {
+    return join(this.#folder, file.replace(TOKEN_FILE, '$1.used'));
   }
 }
 
-/** Resolution of the last use, so that a busy client does not write the file with each request. */
-const USE_RESOLUTION_MS = 60_000;
-
 /** Returns the token store of a data folder. */
 export function tokenStoreOf(dataPath: string): TokenStore {
-  return new TokenStore({ path: join(dataPath, 'tokens.json'), clock: systemClock });
+  return new TokenStore({ folder: join(dataPath, 'tokens'), clock: systemClock });
+}
+
+function publicPart({ hash: _hash, ...token }: StoredToken): Omit<Token, 'lastUsedAt'> {
+  return token;
+}
+
+function invalidName(message: string): AppFailure {
+  return new AppFailure({ type: 'invalid-input', field: 'name', message });
 }
 
 const hashOf = (value: string) => createHash('sha256').update(value).digest('hex');

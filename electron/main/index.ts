@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
 import { checkOutput } from '../contract/check-output.ts';
 import { type ShellEventName, type ShellEventPayload, shellEvents } from '../contract/shell.ts';
+import { tokenStoreOf } from '../control/tokens.ts';
 import { createLogger } from '../lib/logger.ts';
 import { setErrorReporter } from '../lib/report-error.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
@@ -113,7 +114,15 @@ async function run(): Promise<void> {
   servePage(session.defaultSession, join(appPath, 'dist/renderer'));
   serveShell({
     ipc: ipcMain,
-    handlers: createShellHandlers({ settings, secrets, host, quit, notifications, notices }),
+    handlers: createShellHandlers({
+      settings,
+      secrets,
+      tokens: tokenStoreOf(userData),
+      host,
+      quit,
+      notifications,
+      notices,
+    }),
     logger,
     checkOutputs,
   });

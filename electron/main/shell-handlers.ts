@@ -6,6 +6,7 @@ import { app, BrowserWindow, clipboard, dialog, MessageChannelMain, shell, type 
 import { ENGINE_PORT_CHANNEL } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
 import { DEFAULT_GATEWAY_BASE } from '../contract/preferences.ts';
+import type { TokenStore } from '../control/tokens.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { parseUrl } from '../lib/parse-url.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -17,6 +18,7 @@ import type { Quit } from './quit.ts';
 import { secretHandlers } from './secrets/secret-handlers.ts';
 import type { SecretsStore } from './secrets/secrets-store.ts';
 import type { ShellHandlers } from './shell-server.ts';
+import { tokenHandlers } from './token-handlers.ts';
 
 const MAXIMUM_TEXT_BYTES = 512 * 1024;
 
@@ -30,14 +32,16 @@ function windowOf(contents: WebContents): BrowserWindow {
 export function createShellHandlers(parts: {
   settings: SettingsStore;
   secrets: SecretsStore;
+  tokens: TokenStore;
   host: EngineHostProcess;
   quit: Quit;
   notifications: Notifications;
   notices: Notices;
 }): ShellHandlers {
-  const { settings, secrets, host, quit, notifications, notices } = parts;
+  const { settings, secrets, tokens, host, quit, notifications, notices } = parts;
   return {
     ...secretHandlers(secrets, windowOf),
+    ...tokenHandlers(tokens, windowOf),
     'app.info': () => ({
       version: app.getVersion(),
       platform: process.platform,

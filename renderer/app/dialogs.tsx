@@ -1,4 +1,5 @@
 import { assertNever } from '../../electron/lib/assert-never.ts';
+import { TokenDialog } from '../access/token-dialog.tsx';
 import { DuplicateDialog, RenameDialog } from '../agents/actions/name-dialog.tsx';
 import { RemoveDialog } from '../agents/actions/remove-dialog.tsx';
 import { AddToSetDialog } from '../ask/add-to-set-dialog.tsx';
@@ -57,6 +58,8 @@ export function Dialogs() {
       return <QuitDialog agents={dialog.agents} />;
     case 'secret':
       return <SecretDialog secret={dialog.secret} />;
+    case 'token':
+      return <TokenDialog />;
     default:
       return assertNever(dialog);
   }

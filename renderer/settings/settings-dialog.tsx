@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { AccessSection } from '../access/access-section.tsx';
 import { SetsSection } from '../egress-sets/sets-section.tsx';
 import { engineTitle } from '../engine/engine-title.ts';
 import { isBrowser } from '../ipc/transport.ts';
@@ -33,6 +34,7 @@ const sections = [
   { id: 'gateway', label: 'Gateway' },
   { id: 'agents', label: 'Running agents' },
   { id: 'secrets', label: 'Secrets' },
+  { id: 'access', label: 'Access' },
   { id: 'verification', label: 'Verification' },
   { id: 'snapshots', label: 'Snapshots' },
   { id: 'sets', label: 'Rule sets' },
@@ -95,6 +97,7 @@ export function SettingsDialog({ section }: { section?: SettingsSection | undefi
           <GatewaySection />
           <BudgetSection />
           <SecretsSection />
+          <AccessSection />
           <VerificationSection />
           <SnapshotSettings />
           <SetsSection />

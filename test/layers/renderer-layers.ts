@@ -7,6 +7,7 @@ export const RENDERER_LAYERS: readonly (readonly string[])[] = [
   ['store', 'agent-form', 'sparkline'],
   ['errors'],
   [
+    'access',
     'activity',
     'agents',
     'egress',

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { scopeSchema } from '../../control/scope.ts';
-import { type Token, tokenStoreOf } from '../../control/tokens.ts';
+import { scopeSchema, type Token } from '../../contract/token.ts';
+import { tokenStoreOf } from '../../control/tokens.ts';
 import { type CommandDefinition, command, list, one, text } from '../definition.ts';
 import { UsageError } from '../exit-code.ts';
 import { dataPathOf } from '../places.ts';

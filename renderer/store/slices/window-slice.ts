@@ -6,7 +6,14 @@ import type { SetSlice } from './slice.ts';
 export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'changes' | 'isolation' | 'details';
 
 /** A section of the settings dialog that other views can open. */
-export type SettingsSection = 'engine' | 'gateway' | 'agents' | 'secrets' | 'verification' | 'sets';
+export type SettingsSection =
+  | 'engine'
+  | 'gateway'
+  | 'agents'
+  | 'secrets'
+  | 'access'
+  | 'verification'
+  | 'sets';
 
 /** The dialogs above the whole window; one is open at a time. */
 export type Dialog =
@@ -26,7 +33,8 @@ export type Dialog =
   | { kind: 'egress-sets-yaml' }
   | { kind: 'add-to-set'; agentId: string; blocked: BlockedTarget }
   | { kind: 'lock-egress'; agentId: string }
-  | { kind: 'secret'; secret?: SecretRecord };
+  | { kind: 'secret'; secret?: SecretRecord }
+  | { kind: 'token' };
 
 /** The view state of the window. */
 export interface WindowSlice {
