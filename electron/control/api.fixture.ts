@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleAgent } from '../contract/agent.fixture.ts';
+import { AppFailure } from '../contract/error.ts';
 import type { Handlers, StreamHandlers } from '../engine/rpc/handlers.ts';
 import { RpcServer } from '../engine/rpc/server.ts';
 import { Emitter } from '../lib/emitter.ts';
@@ -11,8 +12,8 @@ import { silentLogger } from '../lib/logger.ts';
 import { ManualClock } from '../lib/manual-clock.ts';
 import type { Scope } from '../lib/scope.ts';
 import { ControlServer } from './control-server.ts';
-import type { RecordedCall } from './http/http-door.ts';
 import { allRoutes } from './http/routes.ts';
+import type { RecordedCall } from './http/seen-call.ts';
 import { listenTcp } from './tcp-server.ts';
 import { TokenStore } from './tokens.ts';
 
@@ -53,13 +54,36 @@ export async function openApi(scope: Scope) {
             sink.signal.addEventListener('abort', () => resolve({}));
           }),
   };
+  const resized: string[] = [];
+  /** A console echoes what is typed, and ends with status 7 at the letter q. */
+  streams['console.open'] = ({ columns, rows, command }, sink) =>
+    new Promise((resolve, reject) => {
+      let isDetached = false;
+      resized.push(`${columns}x${rows} ${command.join(' ')}`.trim());
+      sink.onInput((input) => {
+        if (input.type === 'detach') {
+          isDetached = true;
+          resolve({ exitCode: null });
+        }
+        if (input.type === 'resize') resized.push(`${input.columns}x${input.rows}`);
+        if (input.type !== 'data') return;
+        const text = Buffer.from(input.bytes).toString();
+        if (text === 'q') resolve({ exitCode: 7 });
+        else if (text === '!') reject(new AppFailure({ type: 'container-gone', message: 'It is gone.' }));
+        else sink.push(input.bytes);
+      });
+      sink.signal.addEventListener('abort', () => {
+        if (!isDetached) called.push('console closed');
+        resolve({ exitCode: null });
+      });
+    });
   const host = new RpcServer({
     handlers: { calls, streams } as unknown as Handlers,
     logger: silentLogger,
     checkOutputs: false,
   });
   const clock = new ManualClock();
-  const tokens = new TokenStore({ path: join(folder, 'tokens.json'), clock });
+  const tokens = new TokenStore({ folder: join(folder, 'tokens'), clock });
   const server = new ControlServer({ routes: allRoutes({}), logger: silentLogger });
   const recorded: RecordedCall[] = [];
   server.open({ connect: (port) => host.connect(port), recordCall: (call) => recorded.push(call) });
@@ -79,6 +103,7 @@ export async function openApi(scope: Scope) {
     port: listener.port,
     socketPort,
     agent,
+    resized,
     endLogs: () => logsEnd.emit(),
   };
 }

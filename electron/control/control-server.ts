@@ -1,19 +1,16 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { RpcClient } from '../client/rpc-client.ts';
 import { RPC_PATH } from '../contract/rpc-protocol.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
-import { guard, socketHosts } from './http/guard.ts';
-import { type Entrance, HttpDoor, type RecordedCall } from './http/http-door.ts';
+import { guard, hasBody, socketHosts } from './http/guard.ts';
+import { type Entrance, HttpDoor, refuseUpgrade, sendProblem } from './http/http-door.ts';
 import { HttpRefusal, problemOfThrown } from './http/problem.ts';
 import type { Route } from './http/route.ts';
+import type { RecordedCall } from './http/seen-call.ts';
+import type { Upgrade } from './http/web-socket-door.ts';
 import { portPair } from './port-pair.ts';
 import { RpcDoor } from './rpc-door.ts';
 
@@ -51,7 +48,6 @@ export class ControlServer {
     this.#routes = options.routes;
     this.#logger = options.logger.child('control');
     this.http = this.createHttp(socketEntrance);
-    this.http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
   /** Creates another server with the same routes. The caller makes it listen and closes it. */
@@ -66,6 +62,7 @@ export class ControlServer {
       (request, response) => void this.#serve(request, response, entrance),
     );
     server.maxConnections = MAXIMUM_CONNECTIONS;
+    server.on('upgrade', (request, socket, head) => this.#upgrade({ request, socket, head }, entrance));
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
@@ -89,6 +86,7 @@ export class ControlServer {
   /** Disconnects all clients, and tells new ones that the host is ending. */
   close(): void {
     this.#target = undefined;
+    this.#door?.dispose();
     this.#door = undefined;
     this.#rpc.dispose();
     for (const socket of this.#sockets) socket.destroy();
@@ -100,20 +98,37 @@ export class ControlServer {
     else response.writeHead(503, { 'retry-after': '1' }).end();
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const target = this.#target;
+  #upgrade(upgrade: Upgrade, entrance: Entrance): void {
+    const { request, socket, head } = upgrade;
+    const { method = '', headers } = request;
     socket.on('error', () => socket.destroy());
+    if (headers.upgrade?.toLowerCase() !== 'websocket') {
+      this.#serveUnchanged(upgrade, entrance);
+      return;
+    }
+    const target = this.#target;
+    const door = this.#door;
     try {
-      if (!target) throw new HttpRefusal(503, 'The host is not there.');
-      guard({ method: request.method ?? '', headers: request.headers }, socketEntrance.hosts);
-      if (request.url !== RPC_PATH) throw new HttpRefusal(404, 'There is nothing at this path.');
+      if (!target || !door) throw new HttpRefusal(503, 'The host is not there.');
+      if (request.url !== RPC_PATH || entrance !== socketEntrance) {
+        void door.upgrade(upgrade, entrance);
+        return;
+      }
+      guard({ method, headers }, entrance.hosts);
       this.#rpc.upgrade(request, socket, head, (port) => target.connect(port));
     } catch (error) {
-      refuse(socket, problemOfThrown(error).status);
+      refuseUpgrade(socket, problemOfThrown(error));
     }
   }
-}
 
-function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  /** Serves a request that offers another protocol, such as HTTP/2, as if it did not: a server may ignore an offer. */
+  #serveUnchanged({ request, socket }: Upgrade, entrance: Entrance): void {
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket as Socket);
+    response.on('finish', () => socket.end());
+    if (hasBody(request.headers))
+      sendProblem(response, problemOfThrown(new HttpRefusal(400, 'Offer no other protocol with a body.')));
+    else void this.#serve(request, response, entrance);
+  }
 }

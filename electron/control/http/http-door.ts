@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { RpcClient } from '../../client/rpc-client.ts';
-import type { ApiCall } from '../../contract/api-call.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { permits } from '../scope.ts';
@@ -11,12 +11,11 @@ import { IdempotencyKeys } from './idempotency.ts';
 import { parseBody, parseQuery } from './parse.ts';
 import { HttpRefusal, type Problem, problemOfThrown } from './problem.ts';
 import { RateLimit } from './rate-limit.ts';
-import type { Answer, Caller, Route, RouteRequest } from './route.ts';
-import { METHODS, type RouteMatch, Router } from './router.ts';
+import type { Answer, Caller, Route, RouteRequest, WebSocketRoute } from './route.ts';
+import { Router } from './router.ts';
 import { sendResponse } from './send-response.ts';
-
-/** The longest name of an agent in the audit. */
-const MAXIMUM_NAME_LENGTH = 100;
+import { type RecordedCall, SeenCall } from './seen-call.ts';
+import { type Upgrade, WebSocketDoor } from './web-socket-door.ts';
 
 /** How requests arrive: over the socket, or over TCP with a token. */
 export interface Entrance {
@@ -34,14 +33,13 @@ export interface HttpDoorOptions {
   record(call: RecordedCall): void;
 }
 
-export type RecordedCall = Omit<ApiCall, 'at' | 'count'>;
-
 /** Serves the routes of the HTTP API. Each refusal is a problem document, whatever its cause. */
 export class HttpDoor {
   readonly #options: HttpDoorOptions;
   readonly #router: Router;
   readonly #keys: IdempotencyKeys;
   readonly #limit: RateLimit;
+  readonly #webSockets: WebSocketDoor;
 
   constructor(options: HttpDoorOptions) {
     const clock = options.clock ?? systemClock;
@@ -49,58 +47,68 @@ export class HttpDoor {
     this.#router = new Router(options.routes);
     this.#keys = new IdempotencyKeys(clock);
     this.#limit = new RateLimit(clock);
+    this.#webSockets = new WebSocketDoor(clock);
   }
 
   async serve(request: IncomingMessage, response: ServerResponse, entrance: Entrance): Promise<void> {
     const closing = new AbortController();
     response.on('close', () => closing.abort(new Error('the client has gone')));
-    const method = request.method ?? '';
-    const [path = '', search = ''] = splitUrl(request.url ?? '');
-    let caller = 'unknown';
-    let match: RouteMatch | undefined;
-    let isRecorded = false;
-    const recordOnce = () => {
-      if (!isRecorded) this.#record(caller, method, match, statusOf(response));
-      isRecorded = true;
-    };
+    const seen = new SeenCall(request, (call) => this.#options.record(call));
     try {
-      guard({ method, headers: request.headers }, entrance.hosts);
-      const identified = await entrance.identify(request);
-      caller = identified.name;
-      this.#limit.take(caller);
-      match = this.#router.match(method, path);
-      const { route, params } = match;
-      admit(identified, route);
-      const query = parseQuery(route.query, new URLSearchParams(search));
+      const { match, parsed } = await this.#admit(request, entrance, seen);
+      const { route } = match;
+      if (route.kind === 'websocket')
+        throw new HttpRefusal(426, 'Use a WebSocket here.', { upgrade: 'websocket', connection: 'close' });
       const raw = await readJson(request);
       const body = route.body ? parseBody(route.body, raw) : refuseBody(raw);
-      const { client } = this.#options;
-      const { headers } = request;
-      const { signal } = closing;
-      const parsed = { client, caller: identified, params, query, body, headers, signal };
-      await this.#run(route, response, parsed, recordOnce);
+      const opened = () => seen.recordOnce(response.statusCode);
+      await this.#run(route, response, { ...parsed, body, signal: closing.signal }, opened);
     } catch (error) {
       this.#fail(request, response, error);
     }
-    recordOnce();
+    seen.recordOnce(statusOf(response));
   }
 
-  #record(caller: string, method: string, match: RouteMatch | undefined, status: number): void {
-    const isRefused = status >= 400;
-    if (!isRefused && match?.route.method === 'GET' && !match.route.readsContents) return;
-    const agent = isRefused ? undefined : match?.params.agent?.slice(0, MAXIMUM_NAME_LENGTH);
-    this.#options.record({
-      caller,
-      method: METHODS.includes(method) ? method : 'other',
-      route: match?.route.path ?? null,
-      ...(agent === undefined ? {} : { agent }),
-      status,
-    });
+  /** Serves a request that asks for a WebSocket. */
+  async upgrade(upgrade: Upgrade, entrance: Entrance): Promise<void> {
+    const seen = new SeenCall(upgrade.request, (call) => this.#options.record(call));
+    try {
+      const { match, parsed } = await this.#admit(upgrade.request, entrance, seen);
+      const { route } = match;
+      if (route.kind !== 'websocket') throw new HttpRefusal(400, 'This does not take a WebSocket.');
+      const opened = () => seen.recordOnce(route.status);
+      await this.#webSockets.serve(route, { ...parsed, body: undefined }, upgrade, opened);
+    } catch (error) {
+      const problem = problemOfThrown(error);
+      seen.recordOnce(problem.status);
+      refuseUpgrade(upgrade.socket, problem, error instanceof HttpRefusal ? error.headers : {});
+    }
+  }
+
+  /** Closes every WebSocket. */
+  dispose(): void {
+    this.#webSockets.dispose();
+  }
+
+  async #admit(request: IncomingMessage, entrance: Entrance, seen: SeenCall) {
+    const { headers, url = '' } = request;
+    const { method } = seen;
+    const [path = '', search = ''] = splitUrl(url);
+    guard({ method, headers }, entrance.hosts);
+    const caller = await entrance.identify(request);
+    seen.caller = caller.name;
+    this.#limit.take(caller.name);
+    const match = this.#router.match(method, path);
+    seen.match = match;
+    const { route, params } = match;
+    admit(caller, route);
+    const query = parseQuery(route.query, new URLSearchParams(search));
+    return { match, parsed: { client: this.#options.client, caller, params, query, headers } };
   }
 
   /** `opened` is called once a stream has begun, because it may last for days. */
   async #run(
-    route: Route,
+    route: Exclude<Route, WebSocketRoute>,
     response: ServerResponse,
     request: RouteRequest,
     opened: () => void,
@@ -207,6 +215,19 @@ export function sendProblem(
   const text = `${JSON.stringify(problem)}\n`;
   response.writeHead(problem.status, { ...jsonHeaders('application/problem+json', text), ...headers });
   response.end(text);
+}
+
+/** Answers a request for a WebSocket as any other request is answered. */
+export function refuseUpgrade(
+  socket: Duplex,
+  problem: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const text = `${JSON.stringify(problem)}\n`;
+  const all = { ...jsonHeaders('application/problem+json', text), ...headers, connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  const { status } = problem;
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`);
 }
 
 function jsonHeaders(type: string, text: string): Record<string, string> {

@@ -27,6 +27,7 @@ export function openApiOf(allRoutes: readonly Route[], version: string): Json {
   for (const route of routes) {
     if (route.body) inputs.add(`${route.id}Body`, route.body);
     if (route.query) inputs.add(`${route.id}Query`, route.query);
+    if (route.kind === 'websocket') inputs.add(`${route.id}Message`, route.input);
     if (route.kind !== 'text' && route.output) outputs.add(`${route.id}Answer`, route.output);
   }
   const input = inputs.build();
@@ -157,7 +158,7 @@ function operationOf(route: DescribedRoute, input: BuiltSchemas, output: BuiltSc
         }
       : {}),
     responses: {
-      [route.status]: answerOf(route, output),
+      [route.status]: answerOf(route, input, output),
       default: { $ref: '#/components/responses/Problem' },
     },
   };
@@ -169,7 +170,7 @@ function headersOf(route: DescribedRoute): string[] {
   return route.method === 'POST' ? ['Idempotency-Key'] : [];
 }
 
-function answerOf(route: DescribedRoute, output: BuiltSchemas): Json {
+function answerOf(route: DescribedRoute, input: BuiltSchemas, output: BuiltSchemas): Json {
   switch (route.kind) {
     case 'text':
       return {
@@ -185,6 +186,13 @@ function answerOf(route: DescribedRoute, output: BuiltSchemas): Json {
             'x-event-data': output.ref(`${route.id}Answer`),
           },
         },
+      };
+    case 'websocket':
+      return {
+        description:
+          'A WebSocket: binary frames carry the bytes of the terminal, text frames one of these messages each',
+        'x-message-to-server': input.ref(`${route.id}Message`),
+        'x-message-to-client': output.ref(`${route.id}Answer`),
       };
     case 'json':
       if (!route.output) return { description: 'Done' };

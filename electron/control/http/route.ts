@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { RpcClient } from '../../client/rpc-client.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../../contract/token.ts';
 import type { EventSink } from './event-stream.ts';
 
 /** The caller: the person at the socket, or a token. */
@@ -77,4 +77,26 @@ export interface ResponseRoute extends RouteBase {
   run(request: RouteRequest): Promise<Response>;
 }
 
-export type Route = JsonRoute | EventRoute | TextRoute | ResponseRoute;
+/** An accepted WebSocket. Output waits until the client reads. */
+export interface WebSocketConnection {
+  /** Receives binary frames as bytes and text frames as text; earlier frames wait for the listener. */
+  onMessage(listener: (message: Uint8Array<ArrayBuffer> | string) => void): void;
+  /** Resolves when the client can receive more, or has disconnected. */
+  sendBytes(bytes: Uint8Array): Promise<void>;
+  sendJson(message: unknown): void;
+  /** Closes the connection because of what the client sent. */
+  refuse(reason: string): void;
+}
+
+/** A connection in both directions. */
+export interface WebSocketRoute extends RouteBase {
+  readonly kind: 'websocket';
+  /** JSON that a client may send as text. */
+  readonly input: z.ZodType;
+  /** JSON that the server sends as text. */
+  readonly output: z.ZodType;
+  /** A rejection is an ordinary answer; the returned function serves the accepted connection until it resolves. */
+  prepare(request: RouteRequest): Promise<(connection: WebSocketConnection) => Promise<void>>;
+}
+
+export type Route = JsonRoute | EventRoute | TextRoute | ResponseRoute | WebSocketRoute;

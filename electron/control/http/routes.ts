@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consoleRoute } from './console-route.ts';
 import { mcpRoute } from './mcp-route.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { openApiOf } from './openapi.ts';
@@ -17,6 +18,7 @@ export const v1Routes: readonly Route[] = [
   ...agentRoutes,
   ...agentPartRoutes,
   execRoute,
+  consoleRoute,
   ...streamRoutes,
   ...engineRoutes,
 ];
