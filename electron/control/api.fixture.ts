@@ -23,6 +23,33 @@ export interface ApiAnswer {
   text: string;
 }
 
+/** Input that a program has not read yet. */
+class UnreadInput {
+  bytes = 0;
+  total = 0;
+  #isRead = false;
+  readonly #waiting: (() => void)[] = [];
+
+  take(bytes: number): Promise<void> {
+    this.bytes += bytes;
+    this.total += bytes;
+    return new Promise((resolve) => {
+      const read = () => {
+        this.bytes -= bytes;
+        resolve();
+      };
+      if (this.#isRead) read();
+      else this.#waiting.push(read);
+    });
+  }
+
+  /** Reads everything from now on. */
+  readAll(): void {
+    this.#isRead = true;
+    for (const read of this.#waiting.splice(0)) read();
+  }
+}
+
 /** Opens the HTTP API of a host with one agent. The host records its calls. */
 export async function openApi(scope: Scope) {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-api-'));
@@ -55,7 +82,8 @@ export async function openApi(scope: Scope) {
           }),
   };
   const resized: string[] = [];
-  /** A console echoes what is typed, and ends with status 7 at the letter q. */
+  const unread = new UnreadInput();
+  /** A console echoes what is typed, leaves what begins with ~ unread, and ends with status 7 at the letter q. */
   streams['console.open'] = ({ columns, rows, command }, sink) =>
     new Promise((resolve, reject) => {
       let isDetached = false;
@@ -66,11 +94,13 @@ export async function openApi(scope: Scope) {
           resolve({ exitCode: null });
         }
         if (input.type === 'resize') resized.push(`${input.columns}x${input.rows}`);
-        if (input.type !== 'data') return;
+        if (input.type !== 'data') return undefined;
         const text = Buffer.from(input.bytes).toString();
         if (text === 'q') resolve({ exitCode: 7 });
         else if (text === '!') reject(new AppFailure({ type: 'container-gone', message: 'It is gone.' }));
+        else if (text.startsWith('~')) return unread.take(input.bytes.length);
         else sink.push(input.bytes);
+        return undefined;
       });
       sink.signal.addEventListener('abort', () => {
         if (!isDetached) called.push('console closed');
@@ -104,6 +134,7 @@ export async function openApi(scope: Scope) {
     socketPort,
     agent,
     resized,
+    unread,
     endLogs: () => logsEnd.emit(),
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { HIGH_WATER_BYTES } from '../contract/flow.ts';
 import type { Scope as TokenScope } from '../contract/token.ts';
 import { Scope } from '../lib/scope.ts';
 import { ask, openApi } from './api.fixture.ts';
@@ -68,6 +69,19 @@ it('carries bytes, sizes and the exit code', async () => {
   expect(api.recorded).toEqual([
     { caller: 'token:run', method: 'GET', route: '/v1/agents/{agent}/consoles', agent: 'one', status: 101 },
   ]);
+});
+
+it('lets much input wait in the client until the program reads', async () => {
+  const { socket, opened } = connect(await bearerOf('run'));
+  await opened;
+  const frame = Buffer.alloc(64 * 1024, '~');
+  const frames = 300;
+  for (let n = 0; n < frames; n += 1) socket.send(frame);
+  await expect.poll(() => api.unread.bytes).toBeGreaterThan(HIGH_WATER_BYTES);
+  for (let n = 0; n < 5; n += 1) await ask(api.socketPort, 'GET', '/v1/agents');
+  expect(api.unread.bytes).toBeLessThanOrEqual(HIGH_WATER_BYTES + 2 * frame.length);
+  api.unread.readAll();
+  await expect.poll(() => api.unread.total).toBe(frames * frame.length);
 });
 
 it('ends the program when the client vanishes, and leaves it running when it detaches', async () => {

@@ -67,10 +67,10 @@ function forward(
   message: Uint8Array<ArrayBuffer> | string,
   stream: StreamHandle<'console.open'>,
   connection: WebSocketConnection,
-): void {
+): Promise<void> | void {
   if (typeof message !== 'string') {
     stream.send({ type: 'data', bytes: message });
-    return;
+    return stream.full ? stream.ready() : undefined;
   }
   const request = consoleRequestSchema.safeParse(jsonOf(message));
   if (request.success) stream.send(request.data);

@@ -79,8 +79,11 @@ export interface ResponseRoute extends RouteBase {
 
 /** An accepted WebSocket. Output waits until the client reads. */
 export interface WebSocketConnection {
-  /** Receives binary frames as bytes and text frames as text; earlier frames wait for the listener. */
-  onMessage(listener: (message: Uint8Array<ArrayBuffer> | string) => void): void;
+  /**
+   * Receives binary frames as bytes and text frames as text; earlier frames wait for the listener. While a promise of the
+   * listener is pending, the client has to wait.
+   */
+  onMessage(listener: (message: Uint8Array<ArrayBuffer> | string) => Promise<void> | void): void;
   /** Resolves when the client can receive more, or has disconnected. */
   sendBytes(bytes: Uint8Array): Promise<void>;
   sendJson(message: unknown): void;

@@ -14,8 +14,6 @@ import { isUnreadReply } from './terminal-reply.ts';
 /** 128 + SIGKILL, which is how a stopping container ends its execs. */
 const KILLED = 137;
 const STOP_SETTLE_MS = 300;
-/** A program that leaves more input unread is ended, so that it does not fill the memory of this process. */
-const MAXIMUM_UNREAD_INPUT_BYTES = 64 * 1024 * 1024;
 /** Every message in which the runtime explains a failed start is shorter. */
 const MAXIMUM_HELD_BYTES = 64 * 1024;
 
@@ -137,9 +135,11 @@ export class ConsoleSession {
       input.connect((message) => {
         if (message.type === 'data') {
           this.#options.witness?.typed(message.bytes);
-          if (!isUnreadReply(stream, message.bytes)) stream.write(message.bytes);
-          if (stream.writableLength > MAXIMUM_UNREAD_INPUT_BYTES) void this.#hangUp();
-        } else if (message.type === 'resize') this.#resize(message);
+          if (isUnreadReply(stream, message.bytes)) return;
+          // The sender gets its credit back once the engine has taken the input.
+          return new Promise((resolve) => stream.write(message.bytes, () => resolve()));
+        }
+        if (message.type === 'resize') this.#resize(message);
         else this.#detach();
       }),
     );
