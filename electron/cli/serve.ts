@@ -14,6 +14,7 @@ import { tokenStoreOf } from '../control/tokens.ts';
 import { openWebAccess, type WebAccess } from '../control/web/web-access.ts';
 import { SaveTokens } from '../engine/files/save-tokens.ts';
 import type { OwnEngineHost } from '../engine/host.ts';
+import type { Doors } from '../engine/verification/doors.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
@@ -57,8 +58,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   const saveTokens = new SaveTokens(systemClock);
   const { settings, create } = await prepareHeadlessHost(place, logger, engineOf(env), saveTokens);
   let own: OwnEngineHost | undefined;
-  const createHost = (isFirst: boolean) => {
-    own = create(isFirst);
+  let reachable: Doors | undefined;
+  const createHost = (isFirst: boolean, doors: Doors) => {
+    reachable = doors;
+    own = create(isFirst, doors);
     return own;
   };
   const host = new SharedHost({ dataPath, createHost, routes, clock: systemClock, logger });
@@ -86,6 +89,8 @@ export async function serve(options: ServeOptions): Promise<void> {
         record,
       });
       scope.add(() => browsers?.close());
+      const { hostname, port } = new URL(browsers.url);
+      reachable?.add({ host: hostname, port: Number(port), tls: true });
       ready.web = { url: browsers.url, signIn: browsers.createLink() };
     }
     onReady(ready);

@@ -9,5 +9,8 @@ export const isVerificationHost = (host: string): boolean => /^verify-[0-9a-f]{1
 /** The address of cloud metadata, for which each verification asks the gateway once. */
 export const METADATA = '169.254.169.254';
 
+/** The addresses for which each verification asks the gateway once; the second is where this host answers programs. */
+export const VERIFIED_ADDRESSES: readonly string[] = [METADATA, '127.0.0.1'];
+
 /** Deadline of a verification, because a person waits; probes without an answer by then are inconclusive. */
 export const VERIFICATION_TRIES_MS = 25_000;

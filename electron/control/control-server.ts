@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { RpcClient } from '../client/rpc-client.ts';
 import { RPC_PATH } from '../contract/rpc-protocol.ts';
+import { Doors } from '../engine/verification/doors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { guard, hasBody, socketHosts } from './http/guard.ts';
@@ -39,13 +40,20 @@ export class ControlServer {
   readonly http: Server;
   readonly #routes: readonly Route[];
   readonly #logger: Logger;
+  readonly #doors: Doors;
   readonly #rpc = new RpcDoor();
   readonly #sockets = new Set<Duplex>();
   #target: ControlTarget | undefined;
   #door: HttpDoor | undefined;
 
-  constructor(options: { routes: readonly Route[]; logger: Logger }) {
+  constructor(options: {
+    routes: readonly Route[];
+    logger: Logger;
+    /** Learns of the listeners of this server, and of requests; absent: nobody does. */
+    doors?: Doors;
+  }) {
     this.#routes = options.routes;
+    this.#doors = options.doors ?? new Doors(undefined);
     this.#logger = options.logger.child('control');
     this.http = this.createHttp(socketEntrance);
   }
@@ -63,6 +71,13 @@ export class ControlServer {
     );
     server.maxConnections = MAXIMUM_CONNECTIONS;
     server.on('upgrade', (request, socket, head) => this.#upgrade({ request, socket, head }, entrance));
+    server.on('listening', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') return;
+      const { address: host, port } = address;
+      const remove = this.#doors.add({ host, port, tls: false });
+      server.on('close', remove);
+    });
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
@@ -93,6 +108,10 @@ export class ControlServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse, entrance: Entrance): Promise<void> {
+    if (this.#doors.arrived(request.url ?? '')) {
+      response.writeHead(404, { connection: 'close' }).end();
+      return;
+    }
     const door = this.#door;
     if (door) await door.serve(request, response, entrance);
     else response.writeHead(503, { 'retry-after': '1' }).end();

@@ -3,6 +3,7 @@ import type { HostConfig } from '../contract/host.ts';
 import type { SaveTokens } from '../engine/files/save-tokens.ts';
 import { createEngineHost, type OwnEngineHost } from '../engine/host.ts';
 import { LivePreferences } from '../engine/preferences/live-preferences.ts';
+import type { Doors } from '../engine/verification/doors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 
@@ -20,7 +21,7 @@ export async function prepareHeadlessHost(
   endpoint?: Endpoint,
   /** The places that windows of browsers may save to; absent: saving is refused. */
   saveTokens?: SaveTokens,
-): Promise<{ settings: SettingsStore; create(isFirst: boolean): OwnEngineHost }> {
+): Promise<{ settings: SettingsStore; create(isFirst: boolean, doors: Doors): OwnEngineHost }> {
   const settings = new SettingsStore(place.dataPath);
   settings.problemFound.on(({ message }) => logger.warn(message));
   await settings.load();
@@ -28,7 +29,7 @@ export async function prepareHeadlessHost(
   settings.changed.on((changed) => preferences.set(changed.preferences));
   return {
     settings,
-    create: (isFirst) =>
+    create: (isFirst, doors) =>
       createEngineHost({
         config: {
           ...place,
@@ -38,6 +39,7 @@ export async function prepareHeadlessHost(
           checkOutputs: process.env.BULKHEAD_CHECK_OUTPUTS === '1',
         },
         logger,
+        doors,
         preferences,
         ...(saveTokens ? { saveTokens } : {}),
         rememberEndpoint: (endpoint) => void settings.update({ endpoint }),

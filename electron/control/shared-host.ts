@@ -1,4 +1,5 @@
 import type { EngineHost, OwnEngineHost } from '../engine/host.ts';
+import { Doors } from '../engine/verification/doors.ts';
 import { type Clock, delay } from '../lib/clock.ts';
 import { Emitter } from '../lib/emitter.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -18,9 +19,10 @@ const RETRY_MS = 100;
 export interface SharedHostOptions {
   dataPath: string;
   /**
-   * Creates the host of this process when it owns the data folder. `isFirst` is false after another host has answered.
+   * Creates the host of this process when it owns the data folder. `isFirst` is false after another host has answered;
+   * `doors` are where programs reach it.
    */
-  createHost(isFirst: boolean): OwnEngineHost;
+  createHost(isFirst: boolean, doors: Doors): OwnEngineHost;
   /** Routes of the control server; absent: all routes with their defaults. */
   routes?: readonly Route[];
   clock: Clock;
@@ -102,12 +104,14 @@ export class SharedHost implements EngineHost {
     const { signal } = this.#scope;
     for (;;) {
       signal.throwIfAborted();
-      const server = new ControlServer({ routes: this.#options.routes ?? allRoutes({}), logger });
-      const claim = await claimControl(server.http, controlPlaceOf(dataPath));
+      const place = controlPlaceOf(dataPath);
+      const doors = new Doors(place.folder);
+      const server = new ControlServer({ routes: this.#options.routes ?? allRoutes({}), logger, doors });
+      const claim = await claimControl(server.http, place);
       if (claim) {
         this.#scope.add(() => claim.release());
         signal.throwIfAborted();
-        this.#own((host) => server.open(host));
+        this.#own(doors, (host) => server.open(host));
         this.#server = server;
         // This runs first, so that clients get the notice while the socket still shows that this process is the owner.
         this.#scope.add(() => server.close());
@@ -128,11 +132,11 @@ export class SharedHost implements EngineHost {
   /** Runs the host without a control server if none can listen. Other processes then cannot join. */
   #runAlone(error: unknown): void {
     this.#options.logger.warn('nothing else can join this host', { error });
-    this.#own(() => undefined);
+    this.#own(new Doors(undefined), () => undefined);
   }
 
-  #own(open: (host: OwnEngineHost) => void): void {
-    const host = this.#options.createHost(this.#isFirst);
+  #own(doors: Doors, open: (host: OwnEngineHost) => void): void {
+    const host = this.#options.createHost(this.#isFirst, doors);
     this.#scope.add(() => host.dispose());
     open(host);
     this.#use(host);

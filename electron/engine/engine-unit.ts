@@ -44,6 +44,7 @@ import { createSnapshots } from './snapshots/create.ts';
 import { createStats } from './stats/create.ts';
 import { createToolbox } from './toolbox/create.ts';
 import { createVerification } from './verification/create.ts';
+import type { Doors } from './verification/doors.ts';
 import { machineOf } from './workspace/machine.ts';
 import { createMaskCheck, createMaskWatch } from './workspace/masking/create.ts';
 
@@ -60,6 +61,7 @@ export interface EngineUnitDeps {
   saveTokens: SaveTokens;
   secrets: SecretProvider;
   consent: Consent;
+  doors: Doors;
   clock: Clock;
   logger: Logger;
 }

@@ -15,6 +15,7 @@ import { stopEach } from './rpc/area.ts';
 import { RpcServer } from './rpc/server.ts';
 import { noSecrets } from './secrets/no-secrets.ts';
 import type { SecretProvider } from './secrets/secret-provider.ts';
+import { Doors } from './verification/doors.ts';
 import { isAlive, removeForgottenClones } from './workspace/copy/clone-folder.ts';
 
 export interface HostOptions {
@@ -31,6 +32,8 @@ export interface HostOptions {
   consent?: Consent;
   /** Absent where the app has no secret store. */
   secrets?: SecretProvider;
+  /** Where programs reach this host; absent: nowhere. */
+  doors?: Doors;
 }
 
 export interface EngineHost {
@@ -70,6 +73,7 @@ export function createEngineHost(options: HostOptions): OwnEngineHost {
     saveTokens,
     secrets: options.secrets ?? noSecrets,
     consent: options.consent ?? refuseConsent,
+    doors: options.doors ?? new Doors(undefined),
     clock,
     logger,
   });

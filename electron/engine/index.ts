@@ -55,13 +55,14 @@ function runUnder(parent: ParentPort): void {
         preferences.set(message.config.preferences);
         host = new SharedHost({
           dataPath: message.config.dataPath,
-          createHost: (isFirst) =>
+          createHost: (isFirst, doors) =>
             createEngineHost({
               config: { ...message.config, launched: message.config.launched && isFirst },
               logger,
               secrets,
               consent,
               saveTokens,
+              doors,
               preferences,
               rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
             }),

@@ -39,3 +39,9 @@ it('does not take the agent’s own request for cloud metadata for a verificatio
   expect(of(blocked(METADATA, BEGAN + 5, { count: 2 }))).toEqual([]);
   expect(of(blocked(METADATA, BEGAN - 1))).toEqual([]);
 });
+
+it('judges each address of a verification apart', () => {
+  const door = blocked('127.0.0.1', BEGAN + 5, { port: 3200 });
+  expect(of(door, blocked(METADATA, BEGAN + 5))).toEqual([METADATA, '127.0.0.1:3200']);
+  expect(of(door, blocked('127.0.0.1', BEGAN + 9), blocked(METADATA, BEGAN + 5))).toEqual([METADATA]);
+});

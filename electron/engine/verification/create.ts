@@ -15,6 +15,7 @@ import type { CredentialOverrides } from '../records/credential-overrides.ts';
 import type { GroupOverrides } from '../records/group-overrides.ts';
 import type { Broadcast } from '../rpc/handlers.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
+import type { Doors } from './doors.ts';
 import { verificationHandlers } from './handlers.ts';
 import { VerificationReports } from './verification-reports.ts';
 import { scheduleVerifications } from './verification-schedule.ts';
@@ -35,6 +36,7 @@ export function createVerification(deps: {
   chosenGroups: GroupOverrides;
   preferences: LivePreferences;
   saveTokens: SaveTokens;
+  doors: Doors;
   dataPath: string;
   version: string;
   clock: Clock;
@@ -48,6 +50,7 @@ export function createVerification(deps: {
     facts: () => connection.facts(),
     directory,
     audit,
+    doors: deps.doors,
     clock,
     logger,
     egressMode: async (agentId: string) => (await egress.state(agentId)).wanted.mode,

@@ -2,6 +2,7 @@ import type { EgressMode } from '../../contract/egress-mode.ts';
 import { METADATA } from '../../contract/verification-host.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import type { Canary } from './verify-canary.ts';
+import { type DoorTrial, doorTargets } from './verify-doors.ts';
 import type { Target } from './verify-targets.ts';
 
 /** Well-known public services: none of them may answer, in any egress mode, without the gateway in between. */
@@ -30,6 +31,8 @@ export interface NetworkSetting {
   others: readonly { name: string; address: string; port: number; isPeer: boolean }[];
   /** The group that the person chose for the agent. */
   group: string | null;
+  /** Absent where this host answers no programs. */
+  doors?: DoorTrial | undefined;
   /** A host name that no program has requested before. */
   name: string;
 }
@@ -48,7 +51,7 @@ function bridgeAddresses({ inspect, networks }: NetworkSetting): string[] {
 
 /** Builds all attempts from inside, with keys for `judgeNetwork`. Pure. */
 export function networkTargets(setting: NetworkSetting): Target[] {
-  const { canary, gateway, others } = setting;
+  const { canary, doors, gateway, others } = setting;
   const port = canary?.port ?? CLOSED_PORT;
   const plain = (key: string, host: string, at: number): Target => ({ key, host, port: at, payload: '' });
   const bridges = bridgeAddresses(setting);
@@ -68,6 +71,7 @@ export function networkTargets(setting: NetworkSetting): Target[] {
     plain('metadata', METADATA, 80),
     ...PUBLIC.map(([host, at]) => plain(`public ${host}:${at}`, host, at)),
     plain('ipv6', '2606:4700:4700::1111', 443),
+    ...(doors ? doorTargets(doors, [...bridges, ...hosts].slice(0, MAXIMUM_HOST_ADDRESSES), gateway) : []),
     ...others.map(({ name, address, port, isPeer }) =>
       plain(`${isPeer ? 'peer' : 'other'} ${name} ${address}`, address, port),
     ),

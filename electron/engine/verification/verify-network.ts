@@ -4,6 +4,7 @@ import type { InsideReport } from '../docker/run-inside.ts';
 import { groupNetworkName } from '../objects/object-names.ts';
 import { listed } from '../posture/posture-subject.ts';
 import type { Arrival } from './verify-canary.ts';
+import { judgeDoors } from './verify-doors.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
 import { judgeGroup } from './verify-group.ts';
 import { type NetworkSetting, networkTargets, PUBLIC_RESOLVER } from './verify-network-targets.ts';
@@ -239,6 +240,7 @@ export function judgeNetwork(
       ? attempts.nothingAnswered(otherProbe, others)
       : inconclusive(otherProbe, 'There is no other agent to try.'),
     ...judgeGroup(setting, (key) => attempts.one(key)),
+    ...(setting.doors ? [judgeDoors(setting.doors, setting.inspect, report)] : []),
     ...(mode === 'full'
       ? []
       : [

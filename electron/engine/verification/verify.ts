@@ -16,8 +16,10 @@ import { networksOf } from '../docker/networks-of.ts';
 import { type InsideReport, runInside } from '../docker/run-inside.ts';
 import type { Audit } from '../egress/audit/audit.ts';
 import { ROLE_LABEL } from '../objects/labels.ts';
+import type { Doors } from './doors.ts';
 import { type Canary, startCanary } from './verify-canary.ts';
 import { judgeContainer } from './verify-container.ts';
+import { prepareDoorTrial } from './verify-doors.ts';
 import { neighboursOf, sharedGroupOf } from './verify-group.ts';
 import { hostStatus } from './verify-host-status.ts';
 import { judgeNetwork } from './verify-network.ts';
@@ -46,6 +48,8 @@ export interface VerifyDeps {
   groupOf?(agentId: string, inspect: ContainerInspect): Promise<string | null>;
   /** Absent without a gateway. */
   trial?: Trial;
+  /** Absent where this host answers no programs. */
+  doors?: Doors;
   clock: Clock;
   logger: Logger;
 }
@@ -83,12 +87,14 @@ export async function verifyIsolation(
     const auditBefore = (await deps.audit?.agent(agentId))?.next ?? 0;
     const inspectAgain = async () =>
       await runInside(engine, inspect.Id, ['sh', '-s'], CONTAINER_SCRIPT, deadline.signal);
-    const [networks, inside, outside, canary] = await Promise.all([
+    const [networks, inside, outside, canary, doors] = await Promise.all([
       networksOf(engine, inspect, signal),
       inspectAgain(),
       hostStatus(inspect, deps.facts()),
       canaryOrNone(deps, scope, signal),
+      deps.doors && prepareDoorTrial(deps.doors, deadline.signal),
     ]);
+    if (doors) scope.add(() => doors.end());
     const facts = deps.facts();
     const tier = runtimeTier(inspect.HostConfig.Runtime || facts.defaultRuntime);
     const isolation = agent.spec?.isolation ?? null;
@@ -99,6 +105,7 @@ export async function verifyIsolation(
       inspect,
       networks,
       canary,
+      doors,
       gateway: gatewayOf(inspect),
       mode: await deps.egressMode(agentId),
       others: await othersOf(deps, agentId, inspect, group, signal),

@@ -5,7 +5,7 @@ import type { ProbeResult } from '../../../electron/contract/isolation.ts';
 import type { AgentDirectory } from '../../../electron/engine/directory/directory.ts';
 import { toAgent } from '../../../electron/engine/directory/directory-agent.ts';
 import type { Engine } from '../../../electron/engine/docker/engine.ts';
-import { verifyIsolation } from '../../../electron/engine/verification/verify.ts';
+import { type VerifyDeps, verifyIsolation } from '../../../electron/engine/verification/verify.ts';
 import { systemClock } from '../../../electron/lib/clock.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
@@ -49,9 +49,18 @@ export class VerifiedContainers {
   }
 
   async verify(name: string, ...others: string[]): Promise<Map<string, ProbeResult>> {
+    return await this.verifyWith({}, name, ...others);
+  }
+
+  /** Verifies with other dependencies than the usual ones. */
+  async verifyWith(
+    change: Partial<VerifyDeps>,
+    name: string,
+    ...others: string[]
+  ): Promise<Map<string, ProbeResult>> {
     const shown: ProbeResult[] = [];
     const report = await verifyIsolation(
-      await this.deps(name, ...others),
+      { ...(await this.deps(name, ...others)), ...change },
       name,
       (probe) => shown.push(probe),
       this.scope.signal,
