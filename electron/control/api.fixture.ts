@@ -50,8 +50,8 @@ class UnreadInput {
   }
 }
 
-/** Opens the HTTP API of a host with one agent. The host records its calls. */
-export async function openApi(scope: Scope) {
+/** Opens the HTTP API of a host with one agent, or with other handlers. The host records its calls. */
+export async function openApi(scope: Scope, handlers?: Handlers) {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-api-'));
   scope.add(() => rmSync(folder, { recursive: true }));
   const called: string[] = [];
@@ -108,7 +108,7 @@ export async function openApi(scope: Scope) {
       });
     });
   const host = new RpcServer({
-    handlers: { calls, streams } as unknown as Handlers,
+    handlers: handlers ?? ({ calls, streams } as unknown as Handlers),
     logger: silentLogger,
     checkOutputs: false,
   });
