@@ -33,6 +33,9 @@ export const REMOTE_SHELL_CALLS = [
   'secrets.save',
   'secrets.remove',
   'secrets.test',
+  'tokens.list',
+  'tokens.create',
+  'tokens.revoke',
   'dialog.save-path',
   'notices.take',
 ] as const satisfies readonly ShellCallName[];

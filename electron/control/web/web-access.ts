@@ -7,6 +7,7 @@ import { Scope } from '../../lib/scope.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import type { WebControl } from '../http/web-routes.ts';
 import { listen } from '../listen.ts';
+import { tokenStoreOf } from '../tokens.ts';
 import { Downloads } from './downloads.ts';
 import { SignInLinks } from './sign-in-links.ts';
 import { checkKey, hostsOf, LOOPBACK_NAMES, namesOfCertificate, type WebAddress } from './web-address.ts';
@@ -52,6 +53,7 @@ export async function openWebAccess(options: WebAccessOptions): Promise<WebAcces
     shell: {
       settings,
       downloads,
+      tokens: tokenStoreOf(dataPath),
       version,
       home: homedir(),
       logger,

@@ -79,6 +79,19 @@ describe('the shell of a browser', () => {
     expect(await shell.invoke('secrets.list', {})).toMatchObject({ output: { secrets: [] } });
   });
 
+  it('lists and revokes tokens, and creates none', async () => {
+    const request = { name: 'ci', scope: 'read' as const, roots: [], lifetimeMs: null };
+    const { token } = await web.tokens.create(request);
+    const shell = await openShell();
+    expect(await shell.invoke('tokens.create', { ...request, name: 'other' })).toMatchObject({
+      ok: false,
+      error: { type: 'not-allowed' },
+    });
+    expect(await shell.invoke('tokens.list', {})).toEqual({ ok: true, output: { tokens: [token] } });
+    await shell.invoke('tokens.revoke', { id: token.id });
+    expect(await web.tokens.list()).toEqual([]);
+  });
+
   it('answers nothing but its own calls, with valid input', async () => {
     const shell = await openShell();
     for (const [name, input] of [

@@ -6,12 +6,14 @@ import type { Logger } from '../../lib/logger.ts';
 import type { Port } from '../../lib/port.ts';
 import { answerShellCall, type ShellHandlersOf } from '../../page/answer-shell-call.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
+import type { TokenStore } from '../tokens.ts';
 import type { Downloads } from './downloads.ts';
 import type { WebSession } from './web-sessions.ts';
 
 export interface WebShellOptions {
   settings: SettingsStore;
   downloads: Downloads;
+  tokens: TokenStore;
   version: string;
   home: string;
   logger: Logger;
@@ -20,7 +22,7 @@ export interface WebShellOptions {
 
 /** The shell calls of a browser's window that only the host can answer. Nothing here needs a person's consent. */
 export function webShellHandlers(options: WebShellOptions): ShellHandlersOf<RemoteShellCall, WebSession> {
-  const { settings, downloads, version, home } = options;
+  const { settings, downloads, tokens, version, home } = options;
   return {
     'app.info': () => ({
       version,
@@ -39,6 +41,12 @@ export function webShellHandlers(options: WebShellOptions): ShellHandlersOf<Remo
     'secrets.save': refuseSecrets,
     'secrets.remove': refuseSecrets,
     'secrets.test': refuseSecrets,
+    'tokens.list': async () => ({ tokens: await tokens.list() }),
+    'tokens.create': refuseToken,
+    'tokens.revoke': async ({ id }) => {
+      await tokens.revoke(id);
+      return {};
+    },
     'dialog.save-path': async ({ suggestedName }, session) => ({
       place: await downloads.create(suggestedName, session),
     }),
@@ -75,6 +83,14 @@ function refuseSecrets(): never {
   throw new AppFailure({
     type: 'secret-unavailable',
     message: 'A browser does not reach the keychain of the machine that Bulkhead runs on. Use the app there.',
+  });
+}
+
+/** A page that was taken over must not let a program in, and no dialog of the system can ask here. */
+function refuseToken(): never {
+  throw new AppFailure({
+    type: 'not-allowed',
+    message: 'Tokens are created on the machine that Bulkhead runs on: “bulkhead token create NAME”.',
   });
 }
 

@@ -13,7 +13,8 @@ import { ManualClock } from '../../lib/manual-clock.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { SettingsStore } from '../../settings/settings-store.ts';
 import { type ApiAnswer, ask } from '../api.fixture.ts';
-import type { RecordedCall } from '../http/http-door.ts';
+import type { RecordedCall } from '../http/seen-call.ts';
+import { TokenStore } from '../tokens.ts';
 import { Downloads } from './downloads.ts';
 import { SignInLinks } from './sign-in-links.ts';
 import { hostsOf, LOOPBACK_NAMES } from './web-address.ts';
@@ -59,6 +60,7 @@ export async function openWeb(scope: Scope) {
   const settings = new SettingsStore(folder);
   const saveTokens = new SaveTokens(clock);
   const downloads = new Downloads({ folder: join(folder, 'downloads'), saveTokens });
+  const tokens = new TokenStore({ folder: join(folder, 'tokens'), clock });
   const recorded: RecordedCall[] = [];
   let port = 0;
   const server = new WebServer({
@@ -74,6 +76,7 @@ export async function openWeb(scope: Scope) {
     shell: {
       settings,
       downloads,
+      tokens,
       version: '1.2.3',
       home: '/home/me',
       logger: silentLogger,
@@ -90,6 +93,7 @@ export async function openWeb(scope: Scope) {
     ask(port, 'POST', path, { 'content-type': 'application/json', origin, ...headers }, JSON.stringify(body));
   return {
     port,
+    tokens,
     origin,
     clock,
     host,
