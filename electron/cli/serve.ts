@@ -7,7 +7,6 @@ import { type HeadlessPlace, prepareHeadlessHost } from '../control/headless-hos
 import { allRoutes } from '../control/http/routes.ts';
 import type { RecordedCall } from '../control/http/seen-call.ts';
 import type { WebLink } from '../control/http/web-routes.ts';
-import { parseListenAddress } from '../control/listen-address.ts';
 import { SharedHost } from '../control/shared-host.ts';
 import { listenTcp } from '../control/tcp-server.ts';
 import { tokenStoreOf } from '../control/tokens.ts';
@@ -18,13 +17,14 @@ import type { Doors } from '../engine/verification/doors.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
+import type { ApiListen } from './listen-options.ts';
 import type { WebListen } from './web-options.ts';
 
 export interface ServeOptions {
   place: HeadlessPlace & { pagePath: string };
   env: NodeJS.ProcessEnv;
-  /** `--listen`: an address of the loopback, for clients with tokens. Absent: `PORT` of the environment, or none. */
-  listen?: string | undefined;
+  /** Where programs with tokens are served; absent: nowhere. */
+  listen?: ApiListen | undefined;
   /** Where browsers are served; absent: nowhere. */
   web?: WebListen | undefined;
   logger: Logger;
@@ -35,7 +35,7 @@ export interface ServeOptions {
 /** The addresses of the host. */
 export interface ServedPlace {
   socket: string;
-  /** Only if the API also listens on the loopback. */
+  /** Only if the API also listens on TCP. */
   url?: string;
   /** The window's address and a link that signs a browser in once. */
   web?: { url: string; signIn: WebLink };
@@ -43,14 +43,12 @@ export interface ServedPlace {
 
 /**
  * Runs the engine host without the app until the signal aborts. `DOCKER_SOCKET` names the engine's socket. Rejects with
- * `conflict` while the app or another `bulkhead serve` owns the data folder, and with `invalid-input` for an address
- * that other machines could reach.
+ * `conflict` while the app or another `bulkhead serve` owns the data folder, and with `invalid-input` for a certificate
+ * that cannot be used.
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const { place, env, logger, signal, onReady } = options;
   const { dataPath } = place;
-  const address = options.listen ?? env.PORT;
-  const listenAddress = address ? parseListenAddress(address) : undefined;
   let browsers: WebAccess | undefined;
   const routes = allRoutes(env, () => browsers);
   await mkdir(dataPath, { recursive: true, mode: 0o700 });
@@ -72,10 +70,11 @@ export async function serve(options: ServeOptions): Promise<void> {
     await host.ready();
     if (!host.server) throw alreadyServed(dataPath);
     const ready: ServedPlace = { socket: controlPlaceOf(dataPath).path };
-    if (listenAddress) {
-      const listener = await listenTcp(host.server, listenAddress, tokenStoreOf(dataPath));
+    if (options.listen) {
+      const { address, tls } = options.listen;
+      const listener = await listenTcp(host.server, address, tokenStoreOf(dataPath), tls);
       scope.add(() => listener.close());
-      ready.url = `http://localhost:${listener.port}`;
+      ready.url = listener.url;
     }
     if (options.web) {
       const record = (call: RecordedCall) => own?.recordCall(call);

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { DEFAULT_WEB_PORT, parseWebAddress, type WebAddress } from '../control/web/web-address.ts';
+import type { ListenAddress } from '../control/listen-address.ts';
+import { DEFAULT_WEB_PORT, parseWebAddress } from '../control/web/web-address.ts';
 import { UsageError } from './exit-code.ts';
+import { readCertificate } from './tls-options.ts';
 
 /** The options of `bulkhead serve` for browsers. */
 export interface WebOptions {
@@ -8,11 +9,13 @@ export interface WebOptions {
   webListen: string | undefined;
   tlsCert: string | undefined;
   tlsKey: string | undefined;
+  /** Whether programs with tokens are served, too. */
+  listens: boolean;
 }
 
 /** Where and how browsers are served. */
 export interface WebListen {
-  address: WebAddress;
+  address: ListenAddress;
   tls: { cert: string; key: string } | undefined;
 }
 
@@ -20,20 +23,11 @@ export interface WebListen {
 export async function readWebOptions(options: WebOptions): Promise<WebListen | undefined> {
   const { web, webListen, tlsCert, tlsKey } = options;
   if (!web) {
-    const extra = webListen ?? tlsCert ?? tlsKey;
-    if (extra !== undefined) throw new UsageError('--web-listen, --tls-cert and --tls-key need --web.');
+    if (webListen !== undefined) throw new UsageError('--web-listen needs --web.');
+    if ((tlsCert ?? tlsKey) !== undefined && !options.listens)
+      throw new UsageError('--tls-cert and --tls-key need --web or --listen.');
     return undefined;
   }
-  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-    throw new UsageError('Give --tls-cert and --tls-key together.');
-  }
-  const address = parseWebAddress(webListen ?? String(DEFAULT_WEB_PORT), tlsCert !== undefined);
-  const tls = tlsCert && tlsKey ? { cert: await readPem(tlsCert), key: await readPem(tlsKey) } : undefined;
-  return { address, tls };
-}
-
-async function readPem(path: string): Promise<string> {
-  return await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path} cannot be read: ${error.code ?? error.message}`);
-  });
+  const tls = await readCertificate({ tlsCert, tlsKey });
+  return { address: parseWebAddress(webListen ?? String(DEFAULT_WEB_PORT), tls !== undefined), tls };
 }

@@ -7,6 +7,7 @@ import { sampleAgent } from '../contract/agent.fixture.ts';
 import { AppFailure } from '../contract/error.ts';
 import type { Handlers, StreamHandlers } from '../engine/rpc/handlers.ts';
 import { RpcServer } from '../engine/rpc/server.ts';
+import { Doors } from '../engine/verification/doors.ts';
 import { Emitter } from '../lib/emitter.ts';
 import { silentLogger } from '../lib/logger.ts';
 import { ManualClock } from '../lib/manual-clock.ts';
@@ -114,7 +115,8 @@ export async function openApi(scope: Scope, handlers?: Handlers) {
   });
   const clock = new ManualClock();
   const tokens = new TokenStore({ folder: join(folder, 'tokens'), clock });
-  const server = new ControlServer({ routes: allRoutes({}), logger: silentLogger });
+  const doors = new Doors(undefined);
+  const server = new ControlServer({ routes: allRoutes({}), logger: silentLogger, doors });
   const recorded: RecordedCall[] = [];
   server.open({ connect: (port) => host.connect(port), recordCall: (call) => recorded.push(call) });
   scope.add(() => server.close());
@@ -128,6 +130,8 @@ export async function openApi(scope: Scope, handlers?: Handlers) {
     folder,
     called,
     recorded,
+    server,
+    doors,
     tokens,
     clock,
     port: listener.port,

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { RpcClient } from '../client/rpc-client.ts';
+import { AppFailure } from '../contract/error.ts';
 import { RPC_PATH } from '../contract/rpc-protocol.ts';
 import { Doors } from '../engine/verification/doors.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -14,6 +16,7 @@ import type { RecordedCall } from './http/seen-call.ts';
 import type { Upgrade } from './http/web-socket-door.ts';
 import { portPair } from './port-pair.ts';
 import { RpcDoor } from './rpc-door.ts';
+import type { ClientTls } from './tcp-server.ts';
 
 /** The engine host that the server gives access to. */
 export interface ControlTarget {
@@ -58,24 +61,24 @@ export class ControlServer {
     this.http = this.createHttp(socketEntrance);
   }
 
-  /** Creates another server with the same routes. The caller makes it listen and closes it. */
-  createHttp(entrance: Entrance): Server {
-    const server = createServer(
-      {
-        headersTimeout: HEADERS_WITHIN_MS,
-        requestTimeout: REQUEST_WITHIN_MS,
-        maxHeaderSize: MAXIMUM_HEADER_BYTES,
-        connectionsCheckingInterval: 1_000,
-      },
-      (request, response) => void this.#serve(request, response, entrance),
-    );
+  /** Creates another server with the same routes, with TLS if given. The caller makes it listen and closes it. */
+  createHttp(entrance: Entrance, tls?: ClientTls): Server {
+    const limits = {
+      headersTimeout: HEADERS_WITHIN_MS,
+      requestTimeout: REQUEST_WITHIN_MS,
+      maxHeaderSize: MAXIMUM_HEADER_BYTES,
+      connectionsCheckingInterval: 1_000,
+    };
+    const serve = (request: IncomingMessage, response: ServerResponse) =>
+      void this.#serve(request, response, entrance);
+    const server = tls ? createClientTlsServer({ ...limits, ...tls }, serve) : createServer(limits, serve);
     server.maxConnections = MAXIMUM_CONNECTIONS;
     server.on('upgrade', (request, socket, head) => this.#upgrade({ request, socket, head }, entrance));
     server.on('listening', () => {
       const address = server.address();
       if (address === null || typeof address === 'string') return;
       const { address: host, port } = address;
-      const remove = this.#doors.add({ host, port, tls: false });
+      const remove = this.#doors.add({ host, port, tls: tls !== undefined });
       server.on('close', remove);
     });
     server.on('connection', (socket) => {
@@ -149,5 +152,23 @@ export class ControlServer {
     if (hasBody(request.headers))
       sendProblem(response, problemOfThrown(new HttpRefusal(400, 'Offer no other protocol with a body.')));
     else void this.#serve(request, response, entrance);
+  }
+}
+
+/** Creates a server for clients that show a certificate. Throws `invalid-input` when the own one cannot be used. */
+function createClientTlsServer(
+  options: TlsServerOptions,
+  serve: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  try {
+    const clients = { requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
+    return createTlsServer({ ...options, ...clients }, serve);
+  } catch (error) {
+    throw new AppFailure({
+      type: 'invalid-input',
+      field: 'tls-cert',
+      message: 'The certificate, its key or the authority of the clients cannot be used.',
+      raw: String(error),
+    });
   }
 }

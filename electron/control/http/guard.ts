@@ -14,11 +14,6 @@ export type AllowedHosts = (host: string) => boolean;
 /** A socket has no address, so clients name `localhost` with any port. */
 export const socketHosts: AllowedHosts = (host) => /^localhost(:\d{1,5})?$/.test(host);
 
-export function tcpHosts(port: number): AllowedHosts {
-  const hosts = [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
-  return (host) => hosts.includes(host.toLowerCase());
-}
-
 /**
  * Throws an `HttpRefusal` for requests of a browser, for a foreign host, and for bodies that are not JSON. The server
  * does not support CORS, because a page is never a client.

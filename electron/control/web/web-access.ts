@@ -7,10 +7,11 @@ import { Scope } from '../../lib/scope.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import type { WebControl } from '../http/web-routes.ts';
 import { listen } from '../listen.ts';
+import type { ListenAddress } from '../listen-address.ts';
 import { tokenStoreOf } from '../tokens.ts';
 import { Downloads } from './downloads.ts';
 import { SignInLinks } from './sign-in-links.ts';
-import { checkKey, hostsOf, LOOPBACK_NAMES, namesOfCertificate, type WebAddress } from './web-address.ts';
+import { checkKey, hostsOf, LOOPBACK_NAMES, namesOfCertificate } from './web-address.ts';
 import { WebServer, type WebServerOptions } from './web-server.ts';
 import { WebSessions } from './web-sessions.ts';
 
@@ -23,7 +24,7 @@ export interface WebAccess extends WebControl {
 
 export interface WebAccessOptions
   extends Pick<WebServerOptions, 'host' | 'pagePath' | 'tls' | 'logger' | 'record'> {
-  address: WebAddress;
+  address: ListenAddress;
   dataPath: string;
   version: string;
   settings: SettingsStore;

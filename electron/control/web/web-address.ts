@@ -1,39 +1,19 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { AppFailure } from '../../contract/error.ts';
-
-/** Where the server for browsers listens. */
-export interface WebAddress {
-  host: string;
-  port: number;
-}
+import { type ListenAddress, parseListenAddress } from '../listen-address.ts';
 
 /** Unlikely to be taken, so that a tunnel of SSH has the same port on both ends. */
 export const DEFAULT_WEB_PORT = 3280;
 
-/**
- * Reads `--web-listen`: a port of the loopback, or an address with a port (`127.0.0.1:3280`, `localhost:3280`,
- * `[::1]:3280`; with TLS also another address of this machine). Throws `invalid-input` for an address that other
- * machines reach in plain text.
- */
-export function parseWebAddress(text: string, hasTls: boolean): WebAddress {
-  const match = /^(?:(\[[0-9a-f:.]+\]|[^:[\]]+):)?(\d{1,5})$/i.exec(text.trim());
-  const name = (match?.[1] ?? '127.0.0.1').replace(/^\[|\]$/g, '');
-  const host = name === 'localhost' ? '127.0.0.1' : name;
-  const port = Number(match?.[2] ?? -1);
-  if (!match || port > 65_535 || isIP(host) === 0) {
-    throw invalid('web-listen', `“${text}” is no port and no address such as 127.0.0.1:${DEFAULT_WEB_PORT}.`);
-  }
-  if (!hasTls && !isLoopback(host)) {
-    throw invalid(
-      'web-listen',
-      `${text} can be reached from other machines, so give --tls-cert and --tls-key. Without them, use 127.0.0.1 and a tunnel of SSH.`,
-    );
-  }
-  return { host, port };
+/** Reads `--web-listen`: see `parseListenAddress`. Other addresses than the loopback need TLS. */
+export function parseWebAddress(text: string, hasTls: boolean): ListenAddress {
+  return parseListenAddress(text, {
+    field: 'web-listen',
+    examplePort: DEFAULT_WEB_PORT,
+    missing: hasTls ? undefined : '--tls-cert and --tls-key',
+  });
 }
-
-const isLoopback = (host: string) => host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /** The names that a certificate is for, as they stand in an address. Throws `invalid-input` if it names none. */
 export function namesOfCertificate(pem: string): string[] {

@@ -8,6 +8,7 @@ import {
 /** The certificate authority of the internet of a test, and one server certificate per host. */
 export interface TestTrust {
   readonly caPem: string;
+  readonly caKeyPem: string;
   /** Key and certificate of the first host. */
   readonly server: { readonly key: string; readonly cert: string };
   certificateFor(host: string): { key: string; cert: string };
@@ -29,5 +30,10 @@ export function createTestTrust(hosts: readonly string[]): TestTrust {
     });
     return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert };
   };
-  return { caPem: pem.certificatePem, server: certificateFor(hosts[0] ?? 'localhost'), certificateFor };
+  return {
+    caPem: pem.certificatePem,
+    caKeyPem: pem.privateKeyPem,
+    server: certificateFor(hosts[0] ?? 'localhost'),
+    certificateFor,
+  };
 }
