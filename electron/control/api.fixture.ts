@@ -72,14 +72,20 @@ export async function openApi(scope: Scope, handlers?: Handlers) {
     'operation.list': () => [],
   };
   const logsEnd = new Emitter<void>();
+  let streaming = 0;
   const streams: Partial<StreamHandlers> = {
     /** Text logs end at once, events when the test says so. */
     'logs.follow': ({ follow }, sink) =>
       follow === false
         ? Promise.resolve({})
         : new Promise((resolve) => {
-            logsEnd.on(() => resolve({}));
-            sink.signal.addEventListener('abort', () => resolve({}));
+            streaming += 1;
+            const end = () => {
+              streaming -= 1;
+              resolve({});
+            };
+            logsEnd.on(end);
+            sink.signal.addEventListener('abort', end);
           }),
   };
   const resized: string[] = [];
@@ -139,6 +145,8 @@ export async function openApi(scope: Scope, handlers?: Handlers) {
     agent,
     resized,
     unread,
+    /** The number of streams that are open. */
+    streaming: () => streaming,
     endLogs: () => logsEnd.emit(),
   };
 }

@@ -66,11 +66,16 @@ export async function startServe(
   dataPath: string,
   environment: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
+  /** Receives what the program prints once it listens. */
+  onReady: (text: string) => void = () => undefined,
 ): Promise<ChildProcess> {
   const program = startProgram(scope, dataPath, ['serve', ...args], environment);
   program.stderr?.pipe(process.stderr);
   await new Promise<void>((resolve, reject) => {
-    program.stdout?.once('data', () => resolve());
+    program.stdout?.once('data', (text: Buffer) => {
+      onReady(text.toString());
+      resolve();
+    });
     program.once('exit', (code) => reject(new Error(`bulkhead serve ended with ${code}`)));
   });
   return program;
