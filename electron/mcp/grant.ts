@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Agent } from '../contract/agent.ts';
 import { MIB } from '../contract/agent-spec.ts';
 import { leaseTag } from '../contract/lease.ts';
-import type { Scope } from '../control/scope.ts';
+import type { Scope } from '../contract/token.ts';
 
 /** What the person granted a client. */
 export interface Grant {

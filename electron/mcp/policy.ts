@@ -1,7 +1,8 @@
 import type { Agent } from '../contract/agent.ts';
 import type { ApprovalReason } from '../contract/approvals.ts';
 import { formatBytes } from '../contract/sizes.ts';
-import { permits, type Scope } from '../control/scope.ts';
+import type { Scope } from '../contract/token.ts';
+import { permits } from '../control/scope.ts';
 import { type Grant, isGranted, isOwn } from './grant.ts';
 
 /** A request of a client, as far as the policy needs to know it. `reasons` are what it reaches beyond its sandbox. */

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { RpcClient } from '../client/rpc-client.ts';
 import type { CallName, StreamName } from '../contract/registry.ts';
-import { permits, SCOPES, type Scope } from '../control/scope.ts';
+import type { Scope } from '../contract/token.ts';
+import { permits, SCOPES } from '../control/scope.ts';
 import type { SerialQueue } from '../lib/serial-queue.ts';
 import type { Grant } from './grant.ts';
 import type { ToolResult } from './result.ts';

@@ -13,8 +13,8 @@ import { HttpRefusal, type Problem, problemOfThrown } from './problem.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Answer, Caller, Route, RouteRequest, WebSocketRoute } from './route.ts';
 import { Router } from './router.ts';
-import { sendResponse } from './send-response.ts';
 import { type RecordedCall, SeenCall } from './seen-call.ts';
+import { sendResponse } from './send-response.ts';
 import { type Upgrade, WebSocketDoor } from './web-socket-door.ts';
 
 /** How requests arrive: over the socket, or over TCP with a token. */

@@ -1,8 +1,8 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Scope as TokenScope } from '../../contract/token.ts';
 import { Scope } from '../../lib/scope.ts';
 import { ask, openApi } from '../api.fixture.ts';
-import type { Scope as TokenScope } from '../scope.ts';
 
 let scope: Scope;
 let api: Awaited<ReturnType<typeof openApi>>;
