@@ -14,11 +14,21 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const read = (options: Partial<WebOptions>) =>
-  readWebOptions({ web: true, webListen: undefined, tlsCert: undefined, tlsKey: undefined, ...options });
+  readWebOptions({
+    web: true,
+    webListen: undefined,
+    tlsCert: undefined,
+    tlsKey: undefined,
+    listens: false,
+    ...options,
+  });
 
 it('serves no browsers unless asked', async () => {
   expect(await read({ web: false })).toBeUndefined();
   await expect(read({ web: false, webListen: '3280' })).rejects.toThrow(UsageError);
+  const tlsCert = join(folder, 'cert.pem');
+  await expect(read({ web: false, tlsCert })).rejects.toThrow(UsageError);
+  expect(await read({ web: false, tlsCert, listens: true })).toBeUndefined();
 });
 
 it('listens on the loopback without a certificate', async () => {

@@ -4,7 +4,7 @@ import { listen } from './listen.ts';
 import type { ListenAddress } from './listen-address.ts';
 import { tcpEntrance } from './tcp-entrance.ts';
 import type { TokenStore } from './tokens.ts';
-import { hostsOf, LOOPBACK_NAMES, namesOfCertificate } from './web/web-address.ts';
+import { checkKey, hostsOf, LOOPBACK_NAMES, namesOfCertificate } from './web/web-address.ts';
 
 /** A listener for clients with tokens. */
 export interface TcpListener {
@@ -34,6 +34,7 @@ export async function listenTcp(
   // The allowed host names contain the port, which is known only after listening.
   let port = address.port;
   const names = tls ? namesOfCertificate(tls.cert) : LOOPBACK_NAMES;
+  if (tls) checkKey(tls);
   const allowed = (host: string) => hostsOf(names, port, tls !== undefined).includes(host.toLowerCase());
   const server = control.createHttp(tcpEntrance(tokens, allowed), tls);
   await listen(server, address, 'listen');

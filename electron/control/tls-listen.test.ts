@@ -65,12 +65,14 @@ it('answers by the names of its certificate alone', async () => {
     expect([host, await ask(certified(trust), { authorization, host })]).toEqual([host, 421]);
 });
 
-it('refuses a certificate that it cannot use', async () => {
-  for (const broken of [{ cert: 'none' }, { key: 'none' }, { key: trust.certificateFor('x.test').key }]) {
-    const tls = { ...trust.server, ca: trust.caPem, ...broken };
-    const listening = listenTcp(api.server, { host: '127.0.0.1', port: 0 }, api.tokens, tls);
-    await expect(listening).rejects.toMatchObject({ error: { type: 'invalid-input', field: 'tls-cert' } });
-  }
+it.each([
+  ['certificate', 'tls-cert', { cert: 'none' }],
+  ['key', 'tls-key', { key: 'none' }],
+  ['key of another certificate', 'tls-key', { key: trust.certificateFor('x.test').key }],
+])('refuses a %s that it cannot use', async (_, field, broken) => {
+  const tls = { ...trust.server, ca: trust.caPem, ...broken };
+  const listening = listenTcp(api.server, { host: '127.0.0.1', port: 0 }, api.tokens, tls);
+  await expect(listening).rejects.toMatchObject({ error: { type: 'invalid-input', field } });
 });
 
 it('is a door that a verification tries', () => {
