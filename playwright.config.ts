@@ -1,8 +1,10 @@
 import { defineConfig } from '@playwright/test';
+import type { ProjectOptions } from './test/harness/app/app.ts';
+import { BROWSER_ONLY, browserTestFiles, browserTestTitles } from './test/harness/app/browser-tests.ts';
 import { workerCount } from './test/harness/engine/engine.ts';
 
 /** End-to-end tests on the packaged app (release/linux-unpacked). `npm test` builds it and provides what it needs. */
-export default defineConfig({
+export default defineConfig<ProjectOptions>({
   testDir: 'test/e2e',
   globalSetup: './test/harness/app/app-setup.ts',
   outputDir: 'test-results',
@@ -14,4 +16,13 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
+  projects: [
+    { name: 'app', testIgnore: BROWSER_ONLY },
+    {
+      name: 'browser',
+      testMatch: browserTestFiles,
+      grep: browserTestTitles,
+      use: { shownBy: 'browser' },
+    },
+  ],
 });

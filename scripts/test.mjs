@@ -4,6 +4,7 @@
  *
  *   npm test -- --only unit|engine|faults|e2e|lint|types [arguments of that runner]
  */
+import { chromiumNames } from './app/chromium.mjs';
 import { answers, pullBaseImages, removeEverything } from './engine/api.mjs';
 import { engineStatus, startEngine, stopEngine } from './engine/control.mjs';
 import { findExistingEngine } from './engine/existing.mjs';
@@ -82,6 +83,7 @@ async function packageApp(results) {
   process.stdout.write('\n── package ──\n');
   const startedAt = Date.now();
   await ensureDisplay();
+  await ensureBrowser();
   const code = await run(process.execPath, ['scripts/package.mjs']);
   if (code === 0) await ensureElectronLibraries('release/linux-unpacked/bulkhead');
   results.push({ title: 'package', code, seconds: (Date.now() - startedAt) / 1000, lines: [] });
@@ -93,6 +95,16 @@ async function ensureServers() {
   if (!isDebianRoot()) return;
   await ensurePackages([], { optional: serverPackages }).catch(() =>
     say(`${serverPackages.join(' and ')} could not be installed: the gateway is compared with what is there`),
+  );
+}
+
+/** The end-to-end tests also run in the current Chromium. */
+async function ensureBrowser() {
+  if (process.env.BULKHEAD_CHROMIUM || chromiumNames.some(hasProgram)) return;
+  if (isDebianRoot()) return await ensurePackages(packagesFor.browser);
+  throw new Stop(
+    `end-to-end tests need Chromium or Chrome; BULKHEAD_CHROMIUM names one elsewhere\n` +
+      `  on Debian: ${installCommand(packagesFor.browser)}`,
   );
 }
 

@@ -17,6 +17,7 @@ export const packagesFor = {
   ],
   display: ['xvfb', 'xauth'],
   keyring: ['dbus', 'gnome-keyring'],
+  browser: ['chromium'],
   engine: [
     'docker.io',
     'tini',

@@ -117,7 +117,7 @@ test('a change that needs a new container keeps the workspace and the limits', a
 });
 
 test('a duplicate and the next start of the app have an agent as it was changed and renamed', async ({
-  running: { app, window },
+  running: { window, close },
   launch,
 }) => {
   const agent = await createAgent(window, NAME, CHOICES);
@@ -133,7 +133,7 @@ test('a duplicate and the next start of the app have an agent as it was changed 
   expect(await inspect(ROOT_AND_MEMORY, 'bulkhead-ranger-copy')).toBe(`false ${LIMIT_OF_96_MIB}`);
 
   await new AppPage(window).open('ranger');
-  await app.close();
+  await close();
   const { window: next } = await launch();
   const reopened = new AgentPage(next);
   await expect(reopened.heading).toHaveText('ranger');

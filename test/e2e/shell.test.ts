@@ -27,7 +27,7 @@ test('the command palette finds commands, shows their keys and runs them', async
 });
 
 test('the theme is chosen, kept over a restart, and readable either way', async ({ running, launch }) => {
-  const { app, window } = running;
+  const { window, close } = running;
   await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
   for (const theme of ['Dark', 'Light']) {
     await window.keyboard.press('Control+,');
@@ -37,7 +37,7 @@ test('the theme is chosen, kept over a restart, and readable either way', async 
     await window.getByRole('button', { name: 'Done' }).click();
     expect(await seriousViolations(window)).toEqual([]);
   }
-  await app.close();
+  await close();
   const again = await launch();
   await expect.poll(() => themeOf(again.window)).toBe('light');
 });
@@ -46,11 +46,11 @@ test('the sidebar collapses, stays so over a restart, and opens for a search', a
   running,
   launch,
 }) => {
-  const { app, window } = running;
+  const { window, close } = running;
   await window.getByRole('button', { name: 'Collapse sidebar' }).click();
   await expect(window.getByRole('searchbox', { name: 'Search agents' })).toBeHidden();
   await expect(window.getByRole('navigation', { name: 'Agents' })).toBeVisible();
-  await app.close();
+  await close();
 
   const again = await launch();
   await expect(again.window.getByRole('button', { name: 'Expand sidebar' })).toBeVisible();

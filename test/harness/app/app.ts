@@ -1,4 +1,6 @@
 import {
+  type Browser,
+  type BrowserContext,
   test as base,
   type ElectronApplication,
   _electron as electron,
@@ -11,8 +13,15 @@ import { startVirtualDisplay } from '../../../scripts/app/virtual-display.mjs';
 import { removeEverything } from '../../../scripts/engine/api.mjs';
 import { type TestEngine, takeWorkerEngine } from '../engine/engine.ts';
 import { leftBehind, takeInventory } from '../engine/inventory.ts';
+import { openInBrowser, startChromium } from './browser.ts';
 
 export { expect };
+
+/** Options of a project. */
+export interface ProjectOptions {
+  /** What shows the window: the packaged app, or the current Chromium and `bulkhead serve --web`. */
+  shownBy: 'app' | 'browser';
+}
 
 /** Options of a test file: `test.use({ keyring: true })`. */
 export interface AppOptions {
@@ -26,11 +35,18 @@ export interface AppOptions {
 
 /** One start of the app. A test of restarts starts the same plan several times. */
 export interface RunningApp {
+  /** Throws in a browser. */
   readonly app: ElectronApplication;
   readonly window: Page;
+  /** Ends the app, or in a browser the window and its host. */
+  close(): Promise<void>;
 }
 
-export interface AppFixtures extends AppOptions {
+interface Started extends RunningApp {
+  readonly context: BrowserContext;
+}
+
+export interface AppFixtures extends AppOptions, ProjectOptions {
   /** The test's engine; the test fails when it leaves anything there. */
   engine: TestEngine;
   /** Folders, environment and arguments of this test's app, before it starts. */
@@ -45,23 +61,41 @@ export interface AppFixtures extends AppOptions {
 interface WorkerFixtures {
   display: string | undefined;
   workerEngine: TestEngine;
+  /** Starts Chromium when the worker's first test needs it. */
+  chromium: () => Promise<Browser>;
 }
 
 /** Keeps the traces of a failed test's app; `npx playwright show-trace` opens a trace. */
-async function keepTraces(
-  app: ElectronApplication,
-  window: Page,
-  testInfo: TestInfo,
-  start: number,
-): Promise<void> {
+async function keepTraces({ context, window }: Started, testInfo: TestInfo, start: number): Promise<void> {
   await window.screenshot({ path: testInfo.outputPath(`end-${start}.png`) });
-  await app.context().tracing.stop({ path: testInfo.outputPath(`trace-${start}.zip`) });
+  await context.tracing.stop({ path: testInfo.outputPath(`trace-${start}.zip`) });
+}
+
+async function startApp(plan: LaunchPlan): Promise<Started> {
+  const app = await electron.launch({ ...plan, chromiumSandbox: true });
+  const context = app.context();
+  await context.tracing.start({ snapshots: true });
+  return { app, context, window: await app.firstWindow(), close: () => app.close() };
+}
+
+async function startInBrowser(plan: LaunchPlan, browser: Browser): Promise<Started> {
+  const { context, window, close } = await openInBrowser(plan, browser);
+  await context.tracing.start({ snapshots: true });
+  return {
+    get app(): never {
+      throw new Error('This test drives Electron, so it cannot run in a browser.');
+    },
+    context,
+    window,
+    close,
+  };
 }
 
 export const test = base.extend<AppFixtures, WorkerFixtures>({
   keyring: [false, { option: true }],
   dockerHost: [undefined, { option: true }],
   expectedConsoleErrors: [[], { option: true }],
+  shownBy: ['app', { option: true }],
 
   display: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first parameter's names
@@ -78,6 +112,19 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first parameter's names
     async ({}, use, { parallelIndex }) => await use(await takeWorkerEngine(parallelIndex)),
     { scope: 'worker', timeout: 300_000 },
+  ],
+
+  chromium: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first parameter's names
+    async ({}, use) => {
+      let started: Promise<Browser> | undefined;
+      await use(() => {
+        started ??= startChromium();
+        return started;
+      });
+      await (await started)?.close();
+    },
+    { scope: 'worker' },
   ],
 
   engine: [
@@ -103,24 +150,22 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
     plan.remove();
   },
 
-  launch: async ({ plan, expectedConsoleErrors }, use, testInfo) => {
-    const started: RunningApp[] = [];
+  launch: async ({ plan, shownBy, chromium, expectedConsoleErrors }, use, testInfo) => {
+    const all: Started[] = [];
     const problems: string[] = [];
     await use(async () => {
-      const app = await electron.launch({ ...plan, chromiumSandbox: true });
-      await app.context().tracing.start({ snapshots: true });
-      const window = await app.firstWindow();
-      started.push({ app, window });
-      window.on('pageerror', (error) => problems.push(error.message));
-      window.on('console', (message) => {
+      const started = shownBy === 'app' ? await startApp(plan) : await startInBrowser(plan, await chromium());
+      all.push(started);
+      started.window.on('pageerror', (error) => problems.push(error.message));
+      started.window.on('console', (message) => {
         if (message.type() === 'error') problems.push(message.text());
       });
-      return { app, window };
+      return started;
     });
     const failed = testInfo.status !== testInfo.expectedStatus;
-    for (const [index, { app, window }] of started.entries()) {
-      if (failed && !window.isClosed()) await keepTraces(app, window, testInfo, index + 1);
-      await app.close();
+    for (const [index, started] of all.entries()) {
+      if (failed && !started.window.isClosed()) await keepTraces(started, testInfo, index + 1);
+      await started.close();
     }
     const unexpected = problems.filter(
       (text) => !expectedConsoleErrors.some((pattern) => pattern.test(text)),
