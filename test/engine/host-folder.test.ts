@@ -12,11 +12,15 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hostFolder } from '../../electron/contract/agent-spec.ts';
+import type { ActivityLog } from '../../electron/engine/activity/activity-log.ts';
 import { describeAgent } from '../../electron/engine/creation/check-agent.ts';
 import { personFrom } from '../../electron/engine/objects/agent-user.ts';
 import { realMachine } from '../../electron/engine/workspace/machine.ts';
-import { createMaskCheck } from '../../electron/engine/workspace/masking/create.ts';
+import { createMaskCheck, createMaskWatch } from '../../electron/engine/workspace/masking/create.ts';
+import { systemClock } from '../../electron/lib/clock.ts';
+import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
+import { openDirectory } from '../harness/agents/agent-containers.ts';
 import {
   agentObjects,
   busyboxSpec,
@@ -26,6 +30,7 @@ import {
   testProvisioning,
 } from '../harness/agents/provisioning.ts';
 import { personFolder } from '../harness/agents/workspace-folders.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 
 const scope = new Scope();
 const { signal } = new AbortController();
@@ -139,4 +144,36 @@ it('keeps masked places covered, and what git tracks there out of commits inside
   mkdirSync(join(folder, 'api/deep'), { recursive: true });
   await setup.engine.startContainer(container.Id);
   await expect(check(agent, signal)).rejects.toThrow('“api-old/deep/.env” is to be hidden');
+});
+
+it('stops an agent that its restart policy started while a masked file had moved', async () => {
+  const folder = personFolder(scope, 1000);
+  mkdirSync(join(folder, 'api'));
+  writeFileSync(join(folder, 'api/.env'), 'SECRET');
+  const workspace = hostFolder(folder, { masks: ['.env'] });
+  const spec = { ...busyboxSpec('restarted', { workspace }), restart: 'unless-stopped' as const };
+  const { container } = await createAgent(setup, spec);
+  const { directory } = await openDirectory(scope);
+  const stopped: string[] = [];
+  const covered: string[] = [];
+  const deps = { engine: () => setup.engine, facts: () => setup.facts, directory };
+  const watch = createMaskWatch({
+    ...deps,
+    activity: { add: ({ text }) => void stopped.push(text) } as ActivityLog,
+    check: async (agent, aborted) => {
+      await createMaskCheck(deps)(agent, aborted);
+      covered.push(agent.name);
+    },
+    clock: systemClock,
+    logger: silentLogger,
+  });
+  scope.add(() => watch.dispose());
+  await expect.poll(() => covered).toContain('restarted');
+  renameSync(join(folder, 'api'), join(folder, 'api-old'));
+  mkdirSync(join(folder, 'api'));
+  // The program ends by itself, so that the engine starts it again without asking.
+  await docker('exec', container.Id, 'kill', '1');
+  await expect.poll(() => stopped.join()).toContain('“api-old/.env” is to be hidden');
+  const { State } = await setup.engine.inspectContainer(container.Id);
+  expect(State.Running).toBe(false);
 });
