@@ -3,12 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { answerGit } from './git-repository.mjs';
 import { answersAsModel } from './model-answers.mjs';
 
+/** A longer body is recorded as its length; a coding agent sends all of its tools to its model. */
+const RECORDED_LENGTH = 65_536;
+const MAXIMUM_LENGTH = 8 * 1024 * 1024;
+
 /**
  * What a web server of the test world does:
  *   /bytes/N        N bytes           /status/CODE    that status
  *   /slow/MS        answers late      /events         five server-sent events, 100 ms apart
  *   /WHO/NAME.git   a private git repository (see git-repository.mjs)
- *   /v1/messages    a model's answer, as Anthropic streams it (POST)
+ *   /v1/messages    a model's answer, as Anthropic streams it (POST); it calls the tools that the prompt names
  *   /api/claude_code/…   nothing (404): no organization rules over Claude Code here
  *   anything else   the request itself, as JSON
  * @param {(entry: object) => void} record
@@ -16,7 +20,8 @@ import { answersAsModel } from './model-answers.mjs';
 export function answerHttp(record) {
   return async (request, response) => {
     const { method, url, headers, socket } = request;
-    const body = await readBody(request);
+    const whole = await readBody(request);
+    const body = whole.length <= RECORDED_LENGTH ? whole : `${whole.length} bytes`;
     record({
       kind: socket.encrypted ? 'https' : 'http',
       method,
@@ -42,7 +47,7 @@ export function answerHttp(record) {
       case 'events':
         return await sendEvents(response);
       default:
-        if (answersAsModel(request, response, body)) return;
+        if (answersAsModel(request, response, whole)) return;
         response.setHeader('content-type', 'application/json');
         return response.end(JSON.stringify({ method, host: headers.host, path: url, headers, body }));
     }
@@ -88,15 +93,15 @@ function readFrame(bytes) {
   };
 }
 
-/** Reads a body of up to 64 KiB as text. A longer body becomes its length. */
+/** Reads a body of up to 8 MiB as text; of a longer one, blanks of its length. */
 async function readBody(request) {
   const chunks = [];
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length <= 65_536) chunks.push(chunk);
+    if (length <= MAXIMUM_LENGTH) chunks.push(chunk);
   }
-  return length <= 65_536 ? Buffer.concat(chunks).toString('utf8') : `${length} bytes`;
+  return length <= MAXIMUM_LENGTH ? Buffer.concat(chunks).toString('utf8') : ' '.repeat(length);
 }
 
 async function sendBytes(response, count) {
