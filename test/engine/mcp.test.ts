@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { RpcClient } from '../../electron/client/rpc-client.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { agentObjects, busyboxSpec, removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
+import { bulkhead } from '../harness/control/command-line.ts';
 import { startMcp } from '../harness/control/mcp-client.ts';
 import { connectTo, dataFolder, startServe } from '../harness/control/serve.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
@@ -140,6 +141,34 @@ it('refuses what reaches further while nobody can answer, and leaves everything 
   expect((await callAll('change_egress', { agent: 'foreign', mode: 'off' })).facts).toMatchObject({
     mode: 'off',
   });
+});
+
+it('asks a person where one can be asked, and does once what they allow', async () => {
+  const project = dataFolder(scope);
+  writeFileSync(join(project, 'file.txt'), 'one\n');
+  const window = host.open('approvals.watch', {}, { onItem: () => undefined });
+  scope.add(() => window.close());
+  const { call } = await startMcp(scope, dataPath, ['--client', 'coder', '--root', project]);
+  const approvals = async (...args: string[]) =>
+    (await bulkhead(scope, dataPath, ['approvals', ...args])).out;
+  const answer = async (action: string, how: string) => {
+    await expect.poll(() => approvals()).toContain(`coder wants to ${action}`);
+    const [, id = ''] = /^(\d+) /.exec(await approvals()) ?? [];
+    await approvals(id, how);
+  };
+  const copy = { ...busybox, name: 'copy', copyOf: project };
+  const denied = call('create_agent', { ...copy, egress: 'full' });
+  await answer('create the agent “copy”', '--deny');
+  expect((await denied).text).toMatch(/^not-allowed: The person denied it/);
+  const allowed = call('create_agent', { ...copy, egress: 'full' });
+  await answer('create the agent “copy”', '--allow');
+  expect((await allowed).facts).toMatchObject({ name: 'copy', egress: 'full' });
+
+  await call('exec', { agent: 'copy', command: ['sh', '-c', 'echo two >>file.txt'] });
+  const applied = call('apply_changes', { agent: 'copy' });
+  await answer('apply changes of “copy” to this machine', '--allow');
+  expect((await applied).facts).toMatchObject({ applied: 1 });
+  expect(readFileSync(join(project, 'file.txt'), 'utf8')).toBe('one\ntwo\n');
 });
 
 it('holds all programs of a client to one budget', async () => {
