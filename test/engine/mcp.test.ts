@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -6,7 +7,7 @@ import { Scope } from '../../electron/lib/scope.ts';
 import { agentObjects, busyboxSpec, removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { bulkhead } from '../harness/control/command-line.ts';
 import { startMcp } from '../harness/control/mcp-client.ts';
-import { connectTo, dataFolder, startServe } from '../harness/control/serve.ts';
+import { connectTo, dataFolder, startProgram, startServe } from '../harness/control/serve.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
 import { BUSYBOX } from '../harness/engine/docker-endpoint.ts';
 
@@ -146,8 +147,12 @@ it('refuses what reaches further while nobody can answer, and leaves everything 
 it('asks a person where one can be asked, and does once what they allow', async () => {
   const project = dataFolder(scope);
   writeFileSync(join(project, 'file.txt'), 'one\n');
-  const window = host.open('approvals.watch', {}, { onItem: () => undefined });
-  scope.add(() => window.close());
+  const following = startProgram(scope, dataPath, ['approvals', '--follow']);
+  let printed = '';
+  following.stdout?.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+  });
+  await once(following.stderr ?? following, 'data');
   const { call } = await startMcp(scope, dataPath, ['--client', 'coder', '--root', project]);
   const approvals = async (...args: string[]) =>
     (await bulkhead(scope, dataPath, ['approvals', ...args])).out;
@@ -169,6 +174,8 @@ it('asks a person where one can be asked, and does once what they allow', async 
   await answer('apply changes of “copy” to this machine', '--allow');
   expect((await applied).facts).toMatchObject({ applied: 1 });
   expect(readFileSync(join(project, 'file.txt'), 'utf8')).toBe('one\ntwo\n');
+  expect(printed).toContain('egress: everything public (mode Full)');
+  expect(printed).toContain('apply: 1 file in ');
 });
 
 it('holds all programs of a client to one budget', async () => {

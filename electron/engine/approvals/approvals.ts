@@ -79,7 +79,7 @@ export class Approvals {
   #assertRoom(client: string): void {
     if (this.#watchers === 0) {
       throw refused(
-        'It needs a person’s approval, and nobody can be asked: no window of Bulkhead is open. Open the app and try again.',
+        'It needs a person’s approval, and nobody can be asked: no window of Bulkhead is open. Open the app, or run “bulkhead approvals --follow”, and try again.',
       );
     }
     const ofClient = this.list().filter((approval) => approval.client === client).length;

@@ -57,12 +57,15 @@ export const createAgent = tool({
     const { facts } = await waitForEngine(client);
     const { types } = await client.call('agent-type.list', {}, signal);
     const type = typeOf(request, types);
+    const { spec: unnamed, base } = specOf({ ...request, name: request.name ?? '', tags: [] }, type, facts);
+    const reasons = [...specWidenings(unnamed, base), ...(await folderReasons(unnamed.workspace, grant))];
+    await admitNew(call, unnamed, reasons);
     return await creations.run(async () => {
       signal.throwIfAborted();
+      // An earlier creation may have used up the budget meanwhile.
+      await admitNew(call, unnamed, []);
       const name = request.name ?? (await client.call('agent.propose-name', {}, signal)).name;
-      const { spec, base } = specOf({ ...request, name, tags: tagsOf(grant, Date.now()) }, type, facts);
-      const reasons = [...specWidenings(spec, base), ...(await folderReasons(spec.workspace, grant))];
-      await admitNew(call, spec, reasons);
+      const spec = { ...unnamed, name, tags: tagsOf(grant, Date.now()) };
       await runOperation(client, () => client.call('agent.create', { spec }, signal), signal, progress);
       const agent = await waitForStart(client, name, signal);
       if (isBeyondBudget(agent.id, grant, await allAgents(call))) {
@@ -124,7 +127,8 @@ async function admitNew(call: ToolCall, spec: AgentSpec, reasons: ApprovalReason
     memoryBytes: spec.resources.memoryBytes,
     reasons,
   };
-  await admit(call, request, await allAgents(call), `create the agent “${spec.name}”`);
+  const what = spec.name === '' ? 'an agent' : `the agent “${spec.name}”`;
+  await admit(call, request, await allAgents(call), `create ${what} of ${spec.image || spec.type}`);
 }
 
 /** Returns the folders of this machine that the person has to allow. A folder to work in always needs that. */
