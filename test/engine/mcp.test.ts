@@ -165,9 +165,11 @@ it('asks a person where one can be asked, and does once what they allow', async 
   const denied = call('create_agent', { ...copy, egress: 'full' });
   await answer('create the agent “copy”', '--deny');
   expect((await denied).text).toMatch(/^not-allowed: The person denied it/);
-  const allowed = call('create_agent', { ...copy, egress: 'full' });
+  const progress: string[] = [];
+  const allowed = call('create_agent', { ...copy, egress: 'full' }, (message) => progress.push(message));
   await answer('create the agent “copy”', '--allow');
   expect((await allowed).facts).toMatchObject({ name: 'copy', egress: 'full' });
+  expect(progress).toContain('Waiting for a person to allow it');
 
   await call('exec', { agent: 'copy', command: ['sh', '-c', 'echo two >>file.txt'] });
   const applied = call('apply_changes', { agent: 'copy' });

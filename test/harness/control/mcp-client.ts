@@ -17,7 +17,12 @@ export interface ToolAnswer {
 export interface McpClient {
   client: Client;
   pid: number | null;
-  call(name: string, input?: Record<string, unknown>): Promise<ToolAnswer>;
+  /** `onProgress` receives what the server reports meanwhile. */
+  call(
+    name: string,
+    input?: Record<string, unknown>,
+    onProgress?: (message: string) => void,
+  ): Promise<ToolAnswer>;
   close(): Promise<void>;
 }
 
@@ -43,7 +48,12 @@ export async function startMcp(
 export function clientOf(client: Client): Omit<McpClient, 'pid'> {
   return {
     client,
-    call: async (name, input = {}) => answerOf(await client.callTool({ name, arguments: input })),
+    call: async (name, input = {}, onProgress) => {
+      const options = onProgress && {
+        onprogress: ({ message = '' }: { message?: string | undefined }) => onProgress(message),
+      };
+      return answerOf(await client.callTool({ name, arguments: input }, options));
+    },
     close: () => client.close(),
   };
 }
