@@ -1,10 +1,11 @@
-import { type FocusEvent, useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import type { AskCard } from '../../electron/contract/asks.ts';
 import { useNow } from '../format/use-now.ts';
 import { showTab } from '../store/actions.ts';
 import { selectTab } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { useFocusThatStays } from '../ui/layout/use-focus-that-stays.ts';
 import { dismissCards } from './answer-blocked.ts';
 import { AskCardItem } from './ask-card.tsx';
 import { ASK_LIST_ID, focusAsks, focusFirstCard, useUnfolded } from './ask-focus.ts';
@@ -16,7 +17,7 @@ const TICK_MS = 500;
 export function AskStrip({ agentId }: { agentId: string }) {
   const asks = useStore((state) => state.asksById[agentId]);
   const cards = asks?.cards ?? [];
-  const focus = useFocusThatStays(cards.length);
+  const focus = useFocusThatStays(cards.length, focusFirstCard);
   const [newest] = cards;
   return (
     <>
@@ -87,29 +88,4 @@ function Cards(props: { agentId: string; cards: readonly AskCard[]; leftOut: num
       )}
     </>
   );
-}
-
-/**
- * An answered card goes, and with it the button that has the focus: it moves on to the next card, and after the last
- * one back to where it came from.
- */
-function useFocusThatStays(count: number) {
-  const inside = useRef(false);
-  const before = useRef<HTMLElement | null>(null);
-  useEffect(() => {
-    if (!inside.current || (document.activeElement && document.activeElement !== document.body)) return;
-    if (count > 0 && focusFirstCard()) return;
-    inside.current = false;
-    if (before.current?.isConnected) before.current.focus();
-    else document.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
-  }, [count]);
-  return {
-    onFocus: ({ relatedTarget }: FocusEvent) => {
-      if (!inside.current) before.current = relatedTarget instanceof HTMLElement ? relatedTarget : null;
-      inside.current = true;
-    },
-    onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
-      if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) inside.current = false;
-    },
-  };
 }
