@@ -8,7 +8,7 @@ import type { AgentDirectory } from '../directory/directory.ts';
 import type { AgentRemoval } from '../removal/removal.ts';
 
 /** The interval between attempts to remove an agent on which something else works. */
-const RETRY_MS = 30_000;
+const RETRY_MS = 5_000;
 /** The longest interval between two looks, because a timer stands still while the machine sleeps. */
 const LOOK_EVERY_MS = 60_000;
 
