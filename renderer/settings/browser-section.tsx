@@ -27,7 +27,8 @@ export function BrowserSection() {
       </div>
       <p className="text-muted text-sm">
         The session ends after 12 hours, and when Bulkhead ends on its machine. Files that you save are
-        downloaded. Notifications and the clipboard need the browser’s permission.
+        downloaded. Notifications and the clipboard need the browser’s permission, and keys that the browser
+        uses itself stay its own.
       </p>
       <p className="text-muted text-sm">
         Only the app can choose folders, keep secrets and confirm what needs your consent on that machine: a
