@@ -5,7 +5,8 @@ import { workerCount } from './test/harness/engine/engine.ts';
 
 /** End-to-end tests on the packaged app (release/linux-unpacked). `npm test` builds it and provides what it needs. */
 export default defineConfig<ProjectOptions>({
-  testDir: 'test/e2e',
+  testDir: 'test',
+  testMatch: ['e2e/**/*.test.ts', 'field/e2e/*.test.ts'],
   globalSetup: './test/harness/app/app-setup.ts',
   outputDir: 'test-results',
   // Each worker has an engine and a display of its own: on one engine, tests would see what others make.

@@ -24,6 +24,7 @@ export default defineConfig({
             'renderer/**/*.test.{ts,tsx}',
             'scripts/**/*.test.mjs',
             'test/disk/**/*.test.ts',
+            'test/field/*.test.ts',
             'test/hostile/**/*.test.ts',
             'test/layers/**/*.test.ts',
             'test/security/gateway-*.test.ts',
@@ -34,7 +35,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'engine',
-          include: ['test/engine/**/*.test.ts', 'test/security/**/*.test.ts'],
+          include: ['test/engine/**/*.test.ts', 'test/field/engine/*.test.ts', 'test/security/**/*.test.ts'],
           exclude: ['test/security/gateway-*.test.ts'], // attacks on the gateway's protocol need no engine
           globalSetup: ['test/harness/engine/engine-setup.ts'],
           setupFiles: ['test/harness/engine/engine-worker.ts'],

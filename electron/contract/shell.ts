@@ -11,6 +11,9 @@ const nothing = z.object({});
 const savePlaceSchema = z.object({ token: z.string(), path: z.string() });
 
 /** The functions that only Electron's main process can offer the window; the engine host serves everything else. */
+/** `selection` is Linux's primary selection: what was selected last, for the middle mouse button. */
+const clipboardNameSchema = z.enum(['clipboard', 'selection']);
+
 export const shellCalls = {
   'app.info': {
     input: nothing,
@@ -99,9 +102,15 @@ export const shellCalls = {
     }),
     output: z.object({ shown: z.boolean() }),
   },
-  'clipboard.write': { input: z.object({ text: z.string() }), output: nothing },
+  'clipboard.write': {
+    input: z.object({ text: z.string(), to: clipboardNameSchema.default('clipboard') }),
+    output: nothing,
+  },
   /** Only while the window has the focus. */
-  'clipboard.read': { input: nothing, output: z.object({ text: z.string() }) },
+  'clipboard.read': {
+    input: z.object({ from: clipboardNameSchema.default('clipboard') }),
+    output: z.object({ text: z.string() }),
+  },
 } as const;
 
 export const shellEvents = {

@@ -20,6 +20,10 @@ import type { SecretsStore } from './secrets/secrets-store.ts';
 import type { ShellHandlers } from './shell-server.ts';
 import { tokenHandlers } from './token-handlers.ts';
 
+/** Only Linux has a primary selection. */
+const clipboardNamed = (name: 'clipboard' | 'selection') =>
+  (name === 'selection' ? (clipboard.selection as Electron.Clipboard | undefined) : undefined) ?? clipboard;
+
 const MAXIMUM_TEXT_BYTES = 512 * 1024;
 
 function windowOf(contents: WebContents): BrowserWindow {
@@ -136,12 +140,12 @@ export function createShellHandlers(parts: {
       shown: notifications.show(windowOf(sender), notification),
     }),
     // Newer Electron versions return a promise, older ones the result.
-    'clipboard.write': async ({ text }) => {
-      await clipboard.writeText(text);
+    'clipboard.write': async ({ text, to }) => {
+      await clipboardNamed(to).writeText(text);
       return {};
     },
-    'clipboard.read': async (_input, sender) => ({
-      text: windowOf(sender).isFocused() ? await clipboard.readText() : '',
+    'clipboard.read': async ({ from }, sender) => ({
+      text: windowOf(sender).isFocused() ? await clipboardNamed(from).readText() : '',
     }),
   };
 }

@@ -3,6 +3,7 @@ import { AgentHeader } from '../agents/agent-header.tsx';
 import { DriftNotice } from '../agents/drift-notice.tsx';
 import { agentTabs } from '../agents/tabs.ts';
 import { AskStrip } from '../ask/ask-strip.tsx';
+import { consoleInSight } from '../console/console-focus.ts';
 import { selectAgent, showTab } from '../store/actions.ts';
 import { selectAgentIds } from '../store/slices/agents-slice.ts';
 import { selectTab } from '../store/slices/window-slice.ts';
@@ -34,6 +35,12 @@ export function AgentPage({ agentId }: { agentId: string }) {
   );
 }
 
+/** The Console tab leads into the console: when it is chosen, and when somebody types while it has the focus. */
+const consoleKeys = {
+  onChoose: () => setTimeout(() => consoleInSight()?.focus()),
+  onType: () => consoleInSight()?.focus(),
+};
+
 function AgentTabs({ agentId }: { agentId: string }) {
   const requested = useStore(selectTab);
   const shown = agentTabs.find((tab) => tab.id === requested) ?? agentTabs[0];
@@ -46,7 +53,7 @@ function AgentTabs({ agentId }: { agentId: string }) {
     <Tabs value={shown.id} onValueChange={onValueChange}>
       <TabList label="Agent">
         {agentTabs.map(({ id, label }) => (
-          <Tab key={id} value={id}>
+          <Tab key={id} value={id} {...(id === 'console' ? consoleKeys : {})}>
             {label}
           </Tab>
         ))}

@@ -3,20 +3,21 @@ import type { ThemeName } from '../ansi/palette.ts';
 import { loadConsoleFonts } from './console-font.ts';
 import { createXterm, type Xterm } from './create-xterm.ts';
 import { hasGpu } from './gpu.ts';
+import { encodeKey } from './input/encode-key.ts';
+import { type Gestures, listenForGestures } from './input/gestures.ts';
 import { notice } from './notice.ts';
 import { ABORT } from './output/control-filter.ts';
 import { OutputQueue, type ParsingTerminal } from './output/output-queue.ts';
 import type { Parser } from './output/output-scheduler.ts';
 import type { ConsoleOwner } from './output/parsing-note.ts';
 import { windowScheduler, windowTiming } from './output/window-scheduler.ts';
+import type { RequestEvents } from './requests/program-requests.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
-export interface TerminalEvents {
+export interface TerminalEvents extends RequestEvents, Pick<Gestures, 'onPasteRequest' | 'onDrop'> {
   onInput: (bytes: Uint8Array<ArrayBuffer>) => void;
   onResize: (size: { columns: number; rows: number }) => void;
   onCopy: (text: string) => void;
-  /** Called when a person asks to paste. The listener reads the clipboard. */
-  onPasteRequest: () => void;
   onFind: () => void;
 }
 
@@ -44,10 +45,11 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     this.#xterm = this.#create();
     this.#output = new OutputQueue(this, windowTiming);
     this.#element.className = 'h-full w-full';
-    // The browser's own paste needs the person's confirmation too.
-    this.#element.addEventListener('paste', (event) => this.#intercept(event, events.onPasteRequest), true);
-    this.#element.addEventListener('contextmenu', (event) => {
-      this.#intercept(event, this.selection === '' ? events.onPasteRequest : () => this.copy());
+    listenForGestures(this.#element, {
+      onPasteRequest: events.onPasteRequest,
+      onDrop: events.onDrop,
+      onMenu: () => (this.selection === '' ? events.onPasteRequest('clipboard') : this.copy()),
+      programHasMouse: () => this.#xterm.terminal.modes.mouseTrackingMode !== 'none',
     });
     this.#resizes = new ResizeObserver(() => this.fit());
   }
@@ -129,6 +131,7 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
   /** Resets modes that an ended program may have left on: alternate screen, mouse reports, bracketed paste, colours. */
   leaveProgram(): void {
     this.#output.forgetUnfinished();
+    this.#xterm.keyboard.reset();
     // Leaving the alternate screen also restores its cursor position, so it is left only if it is active.
     const leaveScreen = this.#xterm.terminal.buffer.active.type === 'alternate' ? '\u001b[?1049l' : '';
     this.print(
@@ -161,11 +164,9 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
   }
 
   #create(): Xterm {
-    return createXterm(this.#theme, {
-      onInput: this.#events.onInput,
-      onResize: this.#events.onResize,
-      onKey: (event) => this.#onKey(event),
-    });
+    const { onInput, onResize, onCopyRequest, onNotification } = this.#events;
+    const onKey = (event: KeyboardEvent) => this.#onKey(event);
+    return createXterm(this.#theme, { onInput, onResize, onKey, onCopyRequest, onNotification });
   }
 
   #open(): void {
@@ -204,27 +205,41 @@ export class ConsoleTerminal implements ParsingTerminal, Parser {
     this.#xterm.terminal.loadAddon(webgl);
   }
 
-  #intercept(event: Event, act: () => void): void {
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  }
-
-  /** Handles the app's own keys. Returns false for these, so that the program does not get them. */
+  /**
+   * Handles the app's own keys, and those that xterm would send like another key. Returns false for these, so that xterm
+   * does nothing.
+   */
   #onKey(event: KeyboardEvent): boolean {
     if (event.type !== 'keydown') return true;
-    const key = event.key.toLowerCase();
-    const withShift = event.ctrlKey && event.shiftKey && !event.altKey;
-    const action =
-      withShift && key === 'c'
-        ? () => this.copy()
-        : withShift && key === 'v'
-          ? this.#events.onPasteRequest
-          : key === 'f3' && !event.ctrlKey && !event.altKey
-            ? this.#events.onFind
-            : undefined;
+    const action = this.#ownKey(event) ?? this.#programKey(event);
     if (!action) return true;
-    this.#intercept(event, action);
+    // Otherwise the browser would type the key into xterm's input field, which sends it once more.
+    event.preventDefault();
+    event.stopPropagation();
+    action();
     return false;
+  }
+
+  #ownKey({ key, ctrlKey, shiftKey, altKey }: KeyboardEvent): (() => void) | undefined {
+    if (key === 'F3' && !ctrlKey && !altKey) return this.#events.onFind;
+    if (!ctrlKey || !shiftKey || altKey) return undefined;
+    switch (key.toLowerCase()) {
+      case 'c':
+        return () => this.copy();
+      case 'v':
+        return () => this.#events.onPasteRequest('clipboard');
+      case 'arrowup':
+        return () => this.#xterm.prompts.jump('previous');
+      case 'arrowdown':
+        return () => this.#xterm.prompts.jump('next');
+      default:
+        return undefined;
+    }
+  }
+
+  #programKey(event: KeyboardEvent): (() => void) | undefined {
+    const { terminal, keyboard } = this.#xterm;
+    const bytes = encodeKey(event, keyboard.mode(terminal.buffer.active.type));
+    return bytes === undefined ? undefined : () => terminal.input(bytes);
   }
 }

@@ -17,6 +17,7 @@ import { externalCommand } from './external-command.ts';
 import { FindBar } from './find-bar.tsx';
 import { LeftBehind } from './left-behind.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
+import { CopyOfferBar } from './requests/copy-offer-bar.tsx';
 import { TerminalPane } from './terminal-pane.tsx';
 
 /** Returns the program of the agent's type; empty for a shell. */
@@ -104,6 +105,7 @@ function ActiveConsole({ tab }: { tab: ConsoleTab }) {
     <div className="relative flex min-h-0 flex-1 flex-col bg-canvas">
       {finding && <FindBar consoleId={tab.id} />}
       <TerminalPane consoleId={tab.id} />
+      <CopyOfferBar consoleId={tab.id} />
       <ConsoleEnding tab={tab} />
     </div>
   );

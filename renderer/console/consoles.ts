@@ -10,9 +10,13 @@ import { useStore } from '../store/store.ts';
 import { showToast } from '../ui/overlays/toasts.tsx';
 import { consoleName } from './console-name.ts';
 import { ConsoleTerminal } from './console-terminal.ts';
+import { dropOnConsole } from './input/drop.ts';
 import { notice } from './notice.ts';
 import type { ConsoleOwner } from './output/parsing-note.ts';
 import { cleanPaste, needsConfirmation } from './paste.ts';
+import { announceFromConsole } from './requests/announce.ts';
+import { forgetCopy, offerCopy } from './requests/copy-offers.ts';
+import type { CopyTarget } from './requests/copy-request.ts';
 
 /** Bounds the memory of a window: each console holds up to 10,000 lines. */
 const MAXIMUM_CONSOLES = 24;
@@ -87,7 +91,10 @@ export function openConsole(agentId: string, theme: ThemeName, command: readonly
       onInput: (bytes) => live.get(id)?.handle?.send({ type: 'data', bytes }),
       onResize: (size) => live.get(id)?.handle?.send({ type: 'resize', ...size }),
       onCopy: copy,
-      onPasteRequest: () => void requestPaste(id),
+      onPasteRequest: (from) => void requestPaste(id, from),
+      onDrop: (dropped) => dropOnConsole(agentId, dropped, (text) => offerPaste(id, text)),
+      onCopyRequest: (request) => offerCopy(id, request),
+      onNotification: (request) => announceFromConsole(agentId, request, terminalOf(id)?.inSight === true),
       onFind: () => useConsoles.setState({ findIn: id }),
     },
   });
@@ -165,20 +172,25 @@ export function closeConsole(id: number): void {
   live.delete(id);
   entry?.handle?.close();
   entry?.terminal.dispose();
+  forgetCopy(id);
 }
 
 export function showConsole(agentId: string, id: number): void {
   useConsoles.setState(({ activeByAgent }) => ({ activeByAgent: { ...activeByAgent, [agentId]: id } }));
 }
 
-/** Pastes the clipboard. Asks first if a shell would run the text line by line. */
-async function requestPaste(id: number): Promise<void> {
+/** Pastes a text. Asks first if a shell would run the text line by line. */
+function offerPaste(id: number, text: string): void {
+  const clean = cleanPaste(text);
+  if (clean === '') return;
+  if (needsConfirmation(clean)) useConsoles.setState({ paste: { consoleId: id, text: clean } });
+  else terminalOf(id)?.paste(clean);
+}
+
+async function requestPaste(id: number, from: CopyTarget): Promise<void> {
   try {
-    const { text } = await callShell('clipboard.read', {});
-    const clean = cleanPaste(text);
-    if (clean === '') return;
-    if (needsConfirmation(clean)) useConsoles.setState({ paste: { consoleId: id, text: clean } });
-    else terminalOf(id)?.paste(clean);
+    const { text } = await callShell('clipboard.read', { from });
+    offerPaste(id, text);
   } catch (thrown) {
     showFailure('The clipboard could not be read', thrown);
   }

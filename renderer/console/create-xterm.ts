@@ -6,8 +6,11 @@ import { Terminal } from '@xterm/xterm';
 import type { ThemeName } from '../ansi/palette.ts';
 import { openLink } from '../links/open-link.ts';
 import { CONSOLE_FONT } from './console-font.ts';
+import { KeyboardModes } from './input/keyboard-modes.ts';
 import { oncePerTask } from './once-per-task.ts';
-import { boundedUnicode } from './output/bounded-marks.ts';
+import { clusterWidths } from './output/cluster-widths.ts';
+import { type RequestEvents, readProgramRequests } from './requests/program-requests.ts';
+import { PromptMarks } from './requests/prompt-marks.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
 /** Lines above the screen; about 12 MB at 80 columns. */
@@ -17,15 +20,20 @@ export interface Xterm {
   terminal: Terminal;
   fit: FitAddon;
   search: SearchAddon;
+  keyboard: KeyboardModes;
+  prompts: PromptMarks;
 }
 
-export interface XtermEvents {
+export interface XtermEvents extends RequestEvents {
   onInput: (bytes: Uint8Array<ArrayBuffer>) => void;
   onResize: (size: { columns: number; rows: number }) => void;
   onKey: (event: KeyboardEvent) => boolean;
 }
 
-/** Creates a terminal with the app's theme and add-ons. Programs cannot reach the clipboard, the title or links. */
+/**
+ * Creates a terminal with the app's theme and add-ons. Programs reach neither the clipboard, the title nor links: what
+ * they ask for is reported to `events`.
+ */
 export function createXterm(theme: ThemeName, events: XtermEvents): Xterm {
   const terminal = new Terminal({
     allowProposedApi: true,
@@ -45,13 +53,15 @@ export function createXterm(theme: ThemeName, events: XtermEvents): Xterm {
   terminal.loadAddon(fit);
   terminal.loadAddon(search);
   terminal.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)));
-  const unicode = boundedUnicode();
-  terminal.unicode.register(unicode);
-  terminal.unicode.activeVersion = unicode.version;
+  terminal.unicode.register(clusterWidths);
+  terminal.unicode.activeVersion = clusterWidths.version;
   const encoder = new TextEncoder();
   terminal.onData(oncePerTask((text) => events.onInput(encoder.encode(text))));
   terminal.onBinary((text) => events.onInput(Uint8Array.from(text, (character) => character.charCodeAt(0))));
   terminal.onResize(({ cols, rows }) => events.onResize({ columns: cols, rows }));
   terminal.attachCustomKeyEventHandler(events.onKey);
-  return { terminal, fit, search };
+  const keyboard = new KeyboardModes();
+  const prompts = new PromptMarks(terminal);
+  readProgramRequests(terminal, { keyboard, prompts, events });
+  return { terminal, fit, search, keyboard, prompts };
 }

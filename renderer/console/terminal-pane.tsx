@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useTheme } from '../theme/use-theme.ts';
+import { focusConsole } from './console-focus.ts';
 import { panelId, tabId } from './console-tabs.tsx';
 import { startIfNew, terminalOf } from './consoles.ts';
 
@@ -15,7 +16,7 @@ export function TerminalPane({ consoleId }: { consoleId: number }) {
     void terminal.show(element).then(() => {
       if (!isMounted) return;
       startIfNew(consoleId);
-      terminal.focus();
+      focusConsole();
     });
     return () => {
       isMounted = false;

@@ -1,4 +1,5 @@
 import { Command as Cmdk } from 'cmdk';
+import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { type Command, commands, runCommand } from '../commands/commands.ts';
@@ -10,6 +11,7 @@ import { useStore } from '../store/store.ts';
 import { useAgent } from '../store/use-agent.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { scrimClass } from '../ui/overlays/dialog.tsx';
+import { returnFocus } from '../ui/overlays/focus-return.ts';
 import { StatusDot } from '../ui/states/status-dot.tsx';
 
 const groups: readonly Command['group'][] = ['Agent', 'View', 'App'];
@@ -18,23 +20,29 @@ const groups: readonly Command['group'][] = ['Agent', 'View', 'App'];
 export function CommandPalette() {
   const open = useStore(selectPaletteOpen);
   return (
-    <Cmdk.Dialog
-      open={open}
-      onOpenChange={(next) => !next && closePalette()}
-      label="Command palette"
-      overlayClassName={scrimClass}
-      contentClassName="fixed inset-x-0 top-[12vh] z-40 mx-auto w-150 max-w-[calc(100vw-32px)] animate-appear overflow-hidden rounded-md border border-line-strong bg-overlay shadow-float"
-    >
-      <Cmdk.Input
-        aria-label="Command"
-        placeholder="Type a command or an agent’s name"
-        className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none placeholder:text-subtle"
-      />
-      <Cmdk.List label="Commands" className="max-h-[52vh] overflow-y-auto p-1.5">
-        <Cmdk.Empty className="px-3 py-4 text-center text-muted">Nothing matches.</Cmdk.Empty>
-        {open && <Entries />}
-      </Cmdk.List>
-    </Cmdk.Dialog>
+    <Radix.Root open={open} onOpenChange={(next) => !next && closePalette()}>
+      <Radix.Portal>
+        <Radix.Overlay className={scrimClass} />
+        <Radix.Content
+          aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
+          className="fixed inset-x-0 top-[12vh] z-40 mx-auto w-150 max-w-[calc(100vw-32px)] animate-appear overflow-hidden rounded-md border border-line-strong bg-overlay shadow-float"
+        >
+          <Radix.Title className="sr-only">Command palette</Radix.Title>
+          <Cmdk label="Command palette">
+            <Cmdk.Input
+              aria-label="Command"
+              placeholder="Type a command or an agent’s name"
+              className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none placeholder:text-subtle"
+            />
+            <Cmdk.List label="Commands" className="max-h-[52vh] overflow-y-auto p-1.5">
+              <Cmdk.Empty className="px-3 py-4 text-center text-muted">Nothing matches.</Cmdk.Empty>
+              {open && <Entries />}
+            </Cmdk.List>
+          </Cmdk>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
   );
 }
 

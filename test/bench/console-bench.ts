@@ -1,6 +1,6 @@
 import xterm from '@xterm/headless';
 import fc from 'fast-check';
-import { boundedUnicode } from '../../renderer/console/output/bounded-marks.ts';
+import { clusterWidths } from '../../renderer/console/output/cluster-widths.ts';
 import { hostileSequence } from '../../renderer/console/output/hostile.fixture.ts';
 import { OutputQueue } from '../../renderer/console/output/output-queue.ts';
 import { startCpuTimer } from '../harness/cpu-time.ts';
@@ -61,9 +61,8 @@ async function turnsOf(outputOf: (round: number) => string): Promise<Turns> {
     logLevel: 'off',
     allowProposedApi: true,
   });
-  const unicode = boundedUnicode();
-  terminal.unicode.register(unicode);
-  terminal.unicode.activeVersion = unicode.version;
+  terminal.unicode.register(clusterWidths);
+  terminal.unicode.activeVersion = clusterWidths.version;
   const queue = new OutputQueue(
     {
       size: { columns: terminal.cols, rows: terminal.rows },

@@ -1,3 +1,5 @@
+import { terminalEnvironment } from '../objects/terminal-environment.ts';
+
 /**
  * The console's process sends its process id (inside the container) before it becomes the shell. The engine cannot end
  * an exec, so closing a console needs this id to signal the process. The message is an OSC sequence, which terminals do
@@ -33,14 +35,9 @@ export function consoleEnvironment(
   containerEnv: readonly string[],
   added: readonly { name: string; value: string }[] = [],
 ): string[] {
-  const hasLocale = containerEnv.some((entry) => /^(LANG|LC_ALL)=./.test(entry));
-  const variables = new Map([
-    ['TERM', 'xterm-256color'],
-    ['COLORTERM', 'truecolor'],
-    ...(hasLocale ? [] : [['LANG', 'C.UTF-8'] as const]),
-    ...added.map(({ name, value }) => [name, value] as const),
-  ]);
-  return [...variables].map(([name, value]) => `${name}=${value}`);
+  const names = new Set(added.map(({ name }) => name));
+  const own = terminalEnvironment(containerEnv).filter((entry) => !names.has(entry.split('=')[0] ?? ''));
+  return [...own, ...added.map(({ name, value }) => `${name}=${value}`)];
 }
 
 /** Removes the greeting from the beginning of a console's output. */

@@ -3,7 +3,8 @@ import { packTar, type TarEntry } from '../docker/tar.ts';
 import { AGENT_LABEL } from '../objects/labels.ts';
 import { HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
 import { type BaseImage, IMAGE_USER_LABEL } from './base-image-tag.ts';
-import { readRoots, readText, withImageFiles } from './image-files.ts';
+import { hasFile, readRoots, readText, withImageFiles } from './image-files.ts';
+import { envInstruction, loginEnvironment } from './login-environment.ts';
 import { resolveUser, type UserFiles, withUser } from './passwd.ts';
 import { inspectIfPresent } from './present.ts';
 import { TRUST_PATH, trustBundle } from './trust.ts';
@@ -12,15 +13,16 @@ interface ImageFiles extends UserFiles {
   gitConfig: string;
   /** The image's public authorities (PEM); empty when it has none, or when the caller does not need them. */
   roots: string;
+  hasBash: boolean;
 }
 
 /** Allows any owner: the workspace belongs to the agent's user, or to the person on the host under another uid. */
 const GIT_CONFIG = '[safe]\n\tdirectory = *\n';
 
 /**
- * Ensures that the base image is on the engine. It adds to the agent's image a passwd entry for its user, and a home
- * and a workspace which that user owns: a new volume gets the owner of the folder that it is mounted over, so no chown
- * is needed. Two parallel calls for one tag build the same image.
+ * Ensures that the base image is on the engine. It adds to the agent's image a passwd entry and a login's variables for
+ * its user, and a home and a workspace which that user owns: a new volume gets the owner of the folder that it is
+ * mounted over, so no chown is needed. Two parallel calls for one tag build the same image.
  */
 export async function ensureBaseImage(
   engine: Engine,
@@ -30,9 +32,12 @@ export async function ensureBaseImage(
 ): Promise<'found' | 'built'> {
   if (await inspectIfPresent(engine, base.tag, signal)) return 'found';
   const files = await readImageFiles(engine, base, agentId, signal);
-  const rootfs = await rootfsTar(base, files);
+  const { user, passwd, rootfs } = await rootfsOf(base, files);
+  const { Config } = await engine.inspectImage(base.from, { signal });
+  const imageEnv = Config?.Env ?? [];
+  const env = envInstruction(loginEnvironment({ imageEnv, passwd, uid: user.uid, hasBash: files.hasBash }));
   // ADD unpacks the archive with its owners without running anything, so that images without a shell work too.
-  const dockerfile = `FROM ${base.from}\nADD rootfs.tar /\n`;
+  const dockerfile = `FROM ${base.from}\nADD rootfs.tar /\n${env}`;
   const context = await packTar([
     { name: 'Dockerfile', type: 'file', content: Buffer.from(dockerfile) },
     { name: 'rootfs.tar', type: 'file', content: rootfs },
@@ -41,7 +46,7 @@ export async function ensureBaseImage(
   return 'built';
 }
 
-function rootfsTar(base: BaseImage, files: ImageFiles): Promise<Uint8Array> {
+async function rootfsOf(base: BaseImage, files: ImageFiles) {
   const user = base.user ?? resolveUser(base.labels[IMAGE_USER_LABEL] ?? '', files);
   const { passwd, group } = base.user ? withUser(files, base.user, HOME_PATH) : files;
   const owned = (path: string): TarEntry => ({
@@ -52,7 +57,7 @@ function rootfsTar(base: BaseImage, files: ImageFiles): Promise<Uint8Array> {
   });
   const file = (name: string, content: string): TarEntry[] =>
     content ? [{ name, type: 'file', content: Buffer.from(content) }] : [];
-  return packTar([
+  const rootfs = await packTar([
     ...file('etc/passwd', passwd),
     ...file('etc/group', group),
     ...file('etc/gitconfig', `${files.gitConfig}\n${GIT_CONFIG}`),
@@ -60,6 +65,7 @@ function rootfsTar(base: BaseImage, files: ImageFiles): Promise<Uint8Array> {
     owned(HOME_PATH),
     owned(WORKSPACE_PATH),
   ]);
+  return { user, passwd, rootfs };
 }
 
 /**
@@ -73,12 +79,13 @@ async function readImageFiles(
   signal: AbortSignal,
 ): Promise<ImageFiles> {
   return await withImageFiles(engine, base.from, { [AGENT_LABEL]: agentId }, async (id) => {
-    const [users, gitConfig, roots] = await Promise.all([
+    const [users, gitConfig, roots, hasBash] = await Promise.all([
       readUserFiles(engine, id, signal),
       readText(engine, id, '/etc/gitconfig', signal),
       base.authorityPem ? readRoots(engine, id, signal) : '',
+      hasFile(engine, id, '/bin/bash', signal),
     ]);
-    return { ...users, gitConfig, roots };
+    return { ...users, gitConfig, roots, hasBash };
   });
 }
 

@@ -58,6 +58,22 @@ export async function readText(
   }
 }
 
+/** Whether the path exists; a link counts too. */
+export async function hasFile(
+  engine: Engine,
+  id: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await engine.getArchive(id, path, { signal });
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
+}
+
 /** Whether the error says that a path in a container is missing (404, as for a missing container). */
 function isAbsent(error: unknown): boolean {
   const raw = error instanceof AppFailure ? (error.error.raw ?? '') : '';

@@ -6,6 +6,9 @@ import { endOf, isFinal, nextState, type ParserState } from './parser-state.ts';
  * a whole palette (OSC 4) about 4,000; xterm collects up to 10 million, and takes a palette apart in quadratic time.
  */
 const MAXIMUM_STRING = 8_192;
+/** A text that a program copies (OSC 52), in base64: 1 MiB of it. It costs no more than other text. */
+const MAXIMUM_COPY = 1_400_000;
+const COPY = '52;';
 /** The longest control sequence that passes, characters. xterm keeps 32 parameters, of ten digits each. */
 const MAXIMUM_CONTROL = 512;
 /** CAN aborts the sequence that a terminal is parsing. */
@@ -21,8 +24,9 @@ export class ControlFilter {
   #skipping = false;
   /** The body of a control sequence that is still incomplete. */
   #pending = '';
-  /** Characters of the current string sequence that have passed. */
+  /** Characters of the current string sequence that have passed, and the first of them. */
   #passed = 0;
+  #head = '';
 
   /** Returns `text` filtered, as the continuation of the earlier text. */
   push(text: string, screen: ScreenSize): string {
@@ -36,7 +40,7 @@ export class ControlFilter {
       const end = endOf(this.#state, text, at);
       if (this.#skipping) replace(at, end, '');
       else if (this.#state === 'control') this.#control(text, at, end, screen, replace);
-      else if (this.#state !== 'ground') this.#string(at, end, replace);
+      else if (this.#state !== 'ground') this.#string(text, at, end, replace);
       if (end === text.length) break;
       this.#leave(text.charCodeAt(end), end, replace);
       at = end + 1;
@@ -63,8 +67,10 @@ export class ControlFilter {
     this.#pending = '';
   }
 
-  #string(at: number, end: number, replace: Replace): void {
-    const remaining = MAXIMUM_STRING - this.#passed;
+  #string(text: string, at: number, end: number, replace: Replace): void {
+    if (this.#head.length < COPY.length) this.#head += text.slice(at, Math.min(end, at + COPY.length));
+    const isCopy = this.#state === 'osc' && this.#head.startsWith(COPY);
+    const remaining = (isCopy ? MAXIMUM_COPY : MAXIMUM_STRING) - this.#passed;
     this.#passed += end - at;
     if (end - at <= remaining) return;
     replace(at + remaining, end, ABORT);
@@ -78,6 +84,7 @@ export class ControlFilter {
     if (this.#skipping && next === 'ground' && code < 0xa0) replace(at, at + 1, '');
     this.#skipping = false;
     this.#passed = 0;
+    this.#head = '';
     this.#state = next;
   }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { setErrorReporter } from '../../../electron/lib/report-error.ts';
 import { startCpuTimer } from '../../../test/harness/cpu-time.ts';
-import { boundedUnicode } from './bounded-marks.ts';
+import { clusterWidths } from './cluster-widths.ts';
 import { hostileSequence } from './hostile.fixture.ts';
 import { OutputQueue, type ParsingTerminal, type QueueTiming } from './output-queue.ts';
 
@@ -32,9 +32,8 @@ function newTerminal(): xterm.Terminal {
     allowProposedApi: true,
   });
   opened.push(terminal);
-  const unicode = boundedUnicode();
-  terminal.unicode.register(unicode);
-  terminal.unicode.activeVersion = unicode.version;
+  terminal.unicode.register(clusterWidths);
+  terminal.unicode.activeVersion = clusterWidths.version;
   return terminal;
 }
 

@@ -41,6 +41,8 @@ export interface WindowSlice {
   /** null shows the fleet. */
   selectedAgentId: string | null;
   tab: Tab;
+  /** How often an agent or a tab was chosen, also the same one again. */
+  choices: number;
   dialog: Dialog | null;
   paletteOpen: boolean;
   setSelectedAgent(agentId: string | null, tab?: Tab): void;
@@ -52,10 +54,12 @@ export interface WindowSlice {
 export const createWindowSlice = (set: SetSlice<WindowSlice>): WindowSlice => ({
   selectedAgentId: null,
   tab: 'overview',
+  choices: 0,
   dialog: null,
   paletteOpen: false,
-  setSelectedAgent: (selectedAgentId, tab) => set((slice) => ({ selectedAgentId, tab: tab ?? slice.tab })),
-  setTab: (tab) => set(() => ({ tab })),
+  setSelectedAgent: (selectedAgentId, tab) =>
+    set((slice) => ({ selectedAgentId, tab: tab ?? slice.tab, choices: slice.choices + 1 })),
+  setTab: (tab) => set(({ choices }) => ({ tab, choices: choices + 1 })),
   setDialog: (dialog) => set(() => ({ dialog })),
   setPaletteOpen: (paletteOpen) => set(() => ({ paletteOpen })),
 });

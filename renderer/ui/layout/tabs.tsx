@@ -26,13 +26,25 @@ export function TabList(props: { label: string; children: ReactNode; className?:
  * The selected tab alone takes part in the order of Tab and Shift+Tab. Radix keeps the tab that was clicked last there,
  * so that going back with the keyboard would select a tab that a command has left.
  */
-export function Tab(props: { value: string; children: ReactNode; disabled?: boolean }) {
+export function Tab(props: {
+  value: string;
+  children: ReactNode;
+  disabled?: boolean;
+  /** Called for a click, Enter and Space, also on the selected tab. */
+  onChoose?: (() => void) | undefined;
+  /** Called for a character that is typed while the tab has the focus. */
+  onType?: (() => void) | undefined;
+}) {
   const selected = useContext(SelectedTab);
   return (
     <Radix.Trigger
       value={props.value}
       disabled={props.disabled === true}
       tabIndex={props.value === selected ? 0 : -1}
+      onClick={props.onChoose}
+      onKeyDown={({ key, ctrlKey, altKey, metaKey }) => {
+        if (key.length === 1 && key !== ' ' && !ctrlKey && !altKey && !metaKey) props.onType?.();
+      }}
       className="relative inline-flex h-9 items-center gap-1.5 text-muted transition-colors after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:bg-transparent hover:not-disabled:text-fg disabled:opacity-50 data-[state=active]:text-fg data-[state=active]:after:bg-accent"
     >
       {props.children}

@@ -2,6 +2,7 @@ import { AlertDialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from '../buttons/button.tsx';
 import { scrimClass } from './dialog.tsx';
+import { returnFocus } from './focus-return.ts';
 
 export type ConfirmDialogProps = {
   open: boolean;
@@ -23,7 +24,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     <Radix.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={scrimClass} />
-        <Radix.Content className="fixed inset-0 z-40 m-auto flex h-fit max-h-[calc(100vh-48px)] w-110 max-w-[calc(100vw-32px)] animate-appear flex-col gap-3 overflow-y-auto rounded-md border border-line-strong bg-overlay p-4 shadow-float">
+        <Radix.Content
+          onCloseAutoFocus={returnFocus}
+          className="fixed inset-0 z-40 m-auto flex h-fit max-h-[calc(100vh-48px)] w-110 max-w-[calc(100vw-32px)] animate-appear flex-col gap-3 overflow-y-auto rounded-md border border-line-strong bg-overlay p-4 shadow-float"
+        >
           <Radix.Title className="font-semibold text-lg">{props.title}</Radix.Title>
           <Radix.Description asChild>
             <div className="text-muted">{props.description}</div>

@@ -2,6 +2,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from '../cx.ts';
 import { IconX } from '../icons.ts';
+import { returnFocus } from './focus-return.ts';
 
 export type DialogProps = {
   open: boolean;
@@ -32,6 +33,7 @@ export function Dialog(props: DialogProps) {
         <Radix.Overlay className={scrimClass} />
         <Radix.Content
           onPointerDownOutside={keepOpen}
+          onCloseAutoFocus={returnFocus}
           {...(props.description === undefined ? { 'aria-describedby': undefined } : {})}
           className={cx(
             'fixed inset-0 z-40 m-auto flex h-fit max-h-[calc(100vh-48px)] max-w-[calc(100vw-32px)] animate-appear flex-col rounded-md border border-line-strong bg-overlay shadow-float',

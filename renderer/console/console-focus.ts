@@ -1,0 +1,35 @@
+import { selectDialog, selectPaletteOpen, selectSelectedAgentId } from '../store/slices/window-slice.ts';
+import { useStore } from '../store/store.ts';
+import type { ConsoleTerminal } from './console-terminal.ts';
+import { terminalOf, useConsoles } from './consoles.ts';
+
+/** A tab that was reached by keyboard keeps the focus, so that arrow keys go on to the next tab. */
+const TAB_BY_KEYBOARD = '[role=tab]:focus-visible';
+
+/**
+ * Puts the keyboard into the console in sight, after the browser has given the focus to what was clicked. A dialog keeps
+ * it, and so does a tab that was reached by keyboard.
+ */
+export function focusConsole(): void {
+  setTimeout(() => {
+    if (!document.activeElement?.matches(TAB_BY_KEYBOARD)) consoleInSight()?.focus();
+  });
+}
+
+/** The console that a key typed now is for: the one in sight, unless a dialog is open. */
+export function consoleInSight(): ConsoleTerminal | undefined {
+  const state = useStore.getState();
+  const agentId = selectSelectedAgentId(state);
+  if (agentId === null || selectDialog(state) !== null || selectPaletteOpen(state)) return undefined;
+  const { activeByAgent, paste } = useConsoles.getState();
+  const id = activeByAgent[agentId];
+  const terminal = id === undefined || paste !== null ? undefined : terminalOf(id);
+  return terminal?.inSight ? terminal : undefined;
+}
+
+/** Puts the keyboard into the console whenever its tab or its agent is chosen. Returns a function that stops this. */
+export function followChoices(): () => void {
+  return useStore.subscribe((state, previous) => {
+    if (state.choices !== previous.choices && state.tab === 'console') focusConsole();
+  });
+}
