@@ -31,7 +31,7 @@ const SPECIAL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2
 const SGR = /^(?:\x1b\[|\x9b)([\d;:]*)m$/;
 
 /** The visible part of a line that overwrites itself (progress bars): the text after its last \r. */
-function lastRewrite(text: string): string {
+export function lastRewrite(text: string): string {
   const at = text.trimEnd().lastIndexOf('\r');
   return at < 0 ? text : text.slice(at + 1);
 }

@@ -2,7 +2,9 @@ import { type CSSProperties, memo } from 'react';
 import { ansiColors, readable, type ThemeName } from '../ansi/palette.ts';
 import { type Span, type SpanStyle, spansOf } from '../ansi/spans.ts';
 import { cx } from '../ui/cx.ts';
+import { foldedText, readJsonLine } from './json-line.ts';
 import { type LogLevel, levelOf } from './log-level.ts';
+import { shownPart } from './shown-part.ts';
 import type { WindowLine } from './window-line.ts';
 
 export const ROW_PX = 20;
@@ -14,11 +16,22 @@ const levelLook: Record<LogLevel, string> = {
   debug: 'text-muted',
 };
 
-export type LogRowProps = { line: WindowLine; theme: ThemeName; timestamps: boolean; topPx: number };
+export interface LogRowProps {
+  line: WindowLine;
+  theme: ThemeName;
+  timestamps: boolean;
+  /** Whether a line of JSON is shown as its fields. */
+  fields: boolean;
+  topPx: number;
+  onOpen: (line: WindowLine) => void;
+}
 
 /** One line of the log, in a row of fixed height. Lines never change, so a row renders once. */
-export const LogRow = memo(function LogRow({ line, theme, timestamps, topPx }: LogRowProps) {
+export const LogRow = memo(function LogRow(props: LogRowProps) {
+  const { line, theme, timestamps, topPx } = props;
   const level = line.source === 'note' ? undefined : levelOf(line.plain);
+  const json = props.fields && line.source !== 'note' ? readJsonLine(line.plain) : undefined;
+  const { shown, rest } = shownPart(json ? foldedText(json) : line.text);
   return (
     <div
       data-level={level}
@@ -34,10 +47,19 @@ export const LogRow = memo(function LogRow({ line, theme, timestamps, topPx }: L
       {line.source === 'note' ? (
         <span className="font-sans text-muted text-sm italic">{line.text}</span>
       ) : (
-        spansOf(line.text).map((span, index) => (
+        spansOf(shown).map((span, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a line have no identity but their place
           <SpanText key={index} span={span} theme={theme} />
         ))
+      )}
+      {(rest > 0 || json) && (
+        <button
+          type="button"
+          className="ml-2 shrink-0 rounded-sm px-1 text-accent text-xs hover:underline"
+          onClick={() => props.onOpen(line)}
+        >
+          {rest > 0 ? `… ${rest.toLocaleString('en')} more characters` : 'Fields'}
+        </button>
       )}
     </div>
   );

@@ -5,6 +5,7 @@ import { Button } from '../ui/buttons/button.tsx';
 import { IconArrowDown } from '../ui/icons.ts';
 import { LogRow, ROW_PX } from './log-row.tsx';
 import type { LogWindow } from './log-window.ts';
+import type { WindowLine } from './window-line.ts';
 
 /** Closer to the end than this counts as at the end. */
 const END_PX = ROW_PX;
@@ -16,6 +17,8 @@ export function LogRows(props: {
   lines: LogWindow;
   version: number;
   timestamps: boolean;
+  fields: boolean;
+  onOpen: (line: WindowLine) => void;
   follow: boolean;
   onFollowChange: (follow: boolean) => void;
 }) {
@@ -84,6 +87,8 @@ export function LogRows(props: {
                   line={line}
                   theme={theme}
                   timestamps={props.timestamps}
+                  fields={props.fields}
+                  onOpen={props.onOpen}
                   topPx={start}
                 />
               )

@@ -2,6 +2,7 @@ import type { LogLine, LogsBatch } from '../../electron/contract/logs.ts';
 import { plainText } from '../ansi/spans.ts';
 import { isOfAgent, LineSearch } from './line-search.ts';
 import type { LineTest } from './log-filter.ts';
+import { ROW_CHARACTERS } from './shown-part.ts';
 import { costOfLine, type WindowLine } from './window-line.ts';
 
 export interface WindowLimits {
@@ -122,7 +123,7 @@ export class LogWindow {
     this.#lines.push(added);
     this.#bytes += costOfLine(added);
     if (!isOfAgent(added)) this.#notes += 1;
-    if (plain.length > this.#longest) this.#longest = plain.length;
+    this.#longest = Math.max(this.#longest, Math.min(plain.length, ROW_CHARACTERS));
   }
 
   #trim(): void {

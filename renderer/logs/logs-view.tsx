@@ -13,18 +13,22 @@ import { showToast } from '../ui/overlays/toasts.tsx';
 import { EmptyState } from '../ui/states/empty-state.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
 import { FilterField } from './filter-field.tsx';
+import { LineDetail } from './line-detail.tsx';
 import type { LogFeed } from './log-feed.ts';
 import { compileFilter, type FilterQuery, noFilter } from './log-filter.ts';
 import { LogRows } from './log-rows.tsx';
 import { type LogWindow, WINDOW_LIMITS } from './log-window.ts';
 import { saveLogs } from './save-logs.ts';
 import { useLogFeed } from './use-log-feed.ts';
+import type { WindowLine } from './window-line.ts';
 
 /** The agent's stdout and stderr: history, then live. */
 export function LogsView({ agentId }: { agentId: string }) {
   const { feed, version } = useLogFeed(agentId);
   const [follow, setFollow] = useState(true);
   const [timestamps, setTimestamps] = useState(false);
+  const [fields, setFields] = useState(true);
+  const [opened, setOpened] = useState<WindowLine>();
   const [query, setQuery] = useState<FilterQuery>(noFilter);
   const [problem, setProblem] = useState<string>();
   const applyFilter = (next: FilterQuery) => {
@@ -40,6 +44,7 @@ export function LogsView({ agentId }: { agentId: string }) {
         <div className="flex-1" />
         <Switch label="Follow" checked={follow} onCheckedChange={setFollow} />
         <Switch label="Timestamps" checked={timestamps} onCheckedChange={setTimestamps} />
+        <Switch label="Fold JSON" checked={fields} onCheckedChange={setFields} />
         <Actions agentId={agentId} feed={feed} />
       </div>
       <Body agentId={agentId} feed={feed} filtered={query.text !== ''}>
@@ -47,10 +52,13 @@ export function LogsView({ agentId }: { agentId: string }) {
           lines={feed.lines}
           version={version}
           timestamps={timestamps}
+          fields={fields}
+          onOpen={setOpened}
           follow={follow}
           onFollowChange={setFollow}
         />
       </Body>
+      {opened && <LineDetail line={opened} onClose={() => setOpened(undefined)} />}
       <Counts feed={feed} filtered={query.text !== ''} />
     </div>
   );

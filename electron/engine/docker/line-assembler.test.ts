@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CUT_MARK, LineAssembler } from './line-assembler.ts';
+import { cutMark, LineAssembler } from './line-assembler.ts';
 
 function linesOf(chunks: Uint8Array[], limitBytes?: number): string[] {
   const lines: string[] = [];
@@ -37,7 +37,7 @@ describe('LineAssembler', () => {
 
   it('cuts a long line between characters, marks it, and goes on with the next', () => {
     const bytes = Buffer.from(`${'ü'.repeat(20)}\nnext\n`);
-    const expected = [`${'ü'.repeat(5)}${CUT_MARK}`, 'next'];
+    const expected = [`${'ü'.repeat(5)}${cutMark(30)}`, 'next'];
     expect(linesOf([bytes], 11)).toEqual(expected);
     for (const size of [1, 2, 3, 7, 40]) expect(linesOf(cutInto(bytes, size), 11)).toEqual(expected);
   });
@@ -51,7 +51,7 @@ describe('LineAssembler', () => {
     const assembler = new LineAssembler((text) => lines.push(text), 1000);
     for (let round = 0; round < 1000; round += 1) assembler.push(Buffer.alloc(1000, 'x'));
     assembler.push(Buffer.from('\n'));
-    expect(lines).toEqual([`${'x'.repeat(1000)}${CUT_MARK}`]);
+    expect(lines).toEqual([`${'x'.repeat(1000)}${cutMark(999_000)}`]);
   });
 
   it('replaces invalid UTF-8', () => {

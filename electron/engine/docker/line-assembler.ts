@@ -1,9 +1,12 @@
-/**
- * Lines are cut at this length in bytes: the engine itself stores longer lines in pieces of 16 KiB, and a window cannot
- * lay them out in reasonable time. Saved logs are never cut.
- */
-export const MAXIMUM_LINE_BYTES = 16 * 1024;
-export const CUT_MARK = '… [line cut at 16 KiB]';
+import { formatBytes } from '../../contract/sizes.ts';
+
+/** Lines are cut at this length in bytes, which bounds their memory. Saved logs are never cut. */
+export const MAXIMUM_LINE_BYTES = 1024 * 1024;
+
+/** Follows a cut line. `restBytes`: what is missing. */
+export function cutMark(restBytes: number): string {
+  return `… [${formatBytes(restBytes)} more are cut off here: Save logs has them]`;
+}
 
 const NEWLINE = 10;
 
@@ -16,7 +19,7 @@ export class LineAssembler {
   readonly #limitBytes: number;
   #carried: Buffer[] = [];
   #carriedBytes = 0;
-  #cut = false;
+  #restBytes = 0;
 
   constructor(emit: (text: string) => void, limitBytes = MAXIMUM_LINE_BYTES) {
     this.#emit = emit;
@@ -46,11 +49,11 @@ export class LineAssembler {
   flush(): void {
     if (this.#carriedBytes === 0) return;
     const bytes = Buffer.concat(this.#carried);
-    const cut = this.#cut;
+    const rest = this.#restBytes;
     this.#carried = [];
     this.#carriedBytes = 0;
-    this.#cut = false;
-    if (cut) this.#emit(bytes.toString('utf8', 0, wholeCharacters(bytes)) + CUT_MARK);
+    this.#restBytes = 0;
+    if (rest > 0) this.#emitCut(bytes, rest);
     else this.#emit(withoutReturn(bytes.toString('utf8')));
   }
 
@@ -60,14 +63,19 @@ export class LineAssembler {
       this.#emit(withoutReturn(line));
       return;
     }
-    const head = Buffer.from(line).subarray(0, this.#limitBytes);
-    this.#emit(head.toString('utf8', 0, wholeCharacters(head)) + CUT_MARK);
+    const bytes = Buffer.from(line);
+    this.#emitCut(bytes.subarray(0, this.#limitBytes), bytes.length - this.#limitBytes);
+  }
+
+  #emitCut(head: Buffer, restBytes: number): void {
+    const whole = wholeCharacters(head);
+    this.#emit(head.toString('utf8', 0, whole) + cutMark(restBytes + head.length - whole));
   }
 
   /** Copies the bytes, so that a short rest does not keep a whole network chunk in memory. */
   #carry(bytes: Buffer): void {
     const room = this.#limitBytes - this.#carriedBytes;
-    if (bytes.length > room) this.#cut = true;
+    this.#restBytes += Math.max(0, bytes.length - room);
     if (bytes.length === 0 || room === 0) return;
     const copy = Buffer.from(bytes.subarray(0, room));
     this.#carried.push(copy);

@@ -19,3 +19,26 @@ function secondOf(text: string): number {
   if (text !== known.text) known = { text, at: Date.parse(`${text}Z`) };
   return known.at;
 }
+
+/** The engine stores a line in pieces of this size in bytes, each with a timestamp of its own. */
+export const PIECE_BYTES = 16 * 1024;
+/** A character that a piece ends in is stored as U+FFFD, which is up to two bytes longer on each side. */
+const SLACK_BYTES = 8;
+const STAMP = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z /;
+
+/** Removes the timestamps inside a long line of history (docker/cli issue 4941). */
+export function withoutInnerStamps(text: string): string {
+  if (text.length * 3 < PIECE_BYTES) return text;
+  const bytes = Buffer.from(text);
+  const pieces: Buffer[] = [];
+  let from = 0;
+  for (;;) {
+    const at = from + PIECE_BYTES;
+    const window = bytes.toString('latin1', at, at + SLACK_BYTES + STAMP_BYTES);
+    const match = STAMP.exec(window);
+    if (!match) break;
+    pieces.push(bytes.subarray(from, at + match.index));
+    from = at + match.index + STAMP_BYTES;
+  }
+  return from === 0 ? text : Buffer.concat([...pieces, bytes.subarray(from)]).toString();
+}

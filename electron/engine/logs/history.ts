@@ -4,8 +4,8 @@ import type { Engine } from '../docker/engine.ts';
 import type { LogSource } from '../docker/frames.ts';
 import { MAXIMUM_LINE_BYTES } from '../docker/line-assembler.ts';
 import { LineReader } from '../docker/line-reader.ts';
-import { STAMP_BYTES, splitStamp } from '../docker/stamp.ts';
-import type { JoinLine } from './join.ts';
+import { PIECE_BYTES, STAMP_BYTES, splitStamp, withoutInnerStamps } from '../docker/stamp.ts';
+import { type JoinLine, joinText } from './join.ts';
 import type { TimedLine } from './live-stream.ts';
 
 /**
@@ -79,14 +79,16 @@ export class HistoryReader {
     const reader = new LineReader(
       tty,
       (source, line) => {
-        const { at, stamp, text } = splitStamp(line);
+        const { at, stamp, text: stored } = splitStamp(line);
+        const text = withoutInnerStamps(stored);
         // `since` is inclusive with millisecond precision; the engine's stamps are in order.
         if (isFollowUp && stamp <= newestStamp) return;
         linesUntilCheck -= 1;
-        if (at !== undefined) this.#remember(source, { text, at }, stamp);
+        if (at !== undefined) this.#remember(source, { text: joinText(text), at }, stamp);
         emit({ source, text, at });
       },
-      MAXIMUM_LINE_BYTES + STAMP_BYTES,
+      // Each stored piece of a long line has a timestamp.
+      MAXIMUM_LINE_BYTES + STAMP_BYTES * (MAXIMUM_LINE_BYTES / PIECE_BYTES),
     );
     try {
       const query = isFollowUp ? { since: this.#newest.at / 1000 } : range;

@@ -4,6 +4,15 @@ export interface JoinLine {
   at?: number | undefined;
 }
 
+/** Longer texts are compared by their ends, so that what is remembered of many long lines stays small. */
+const COMPARED_CHARACTERS = 16_384;
+
+/** The part of a line that joining compares, as a string of its own: a slice would keep the whole line in memory. */
+export function joinText(text: string): string {
+  if (text.length <= COMPARED_CHARACTERS) return text;
+  return Buffer.from(text.slice(-COMPARED_CHARACTERS)).toString();
+}
+
 /**
  * Every `k` for which `later` without its first `k` lines continues `earlier`, largest first, without 0. Either the
  * last `k` lines of `earlier` are the first of `later`, or all of `earlier` is inside `later` (which was read later,

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { LogSource } from '../docker/frames.ts';
 import { LineReader } from '../docker/line-reader.ts';
 import { pushChunks } from '../docker/push-chunks.ts';
-import { type JoinLine, joinAt } from './join.ts';
+import { type JoinLine, joinAt, joinText } from './join.ts';
 import { RING_LIMITS } from './ring.ts';
 
 export interface TimedLine {
@@ -30,6 +30,7 @@ export class LiveStream {
   readonly closed: Promise<void>;
   readonly #emit: (line: TimedLine) => void;
   #held: TimedLine[] = [];
+  #heldBytes = 0;
   #leftOut = 0;
   #through = false;
 
@@ -110,7 +111,9 @@ export class LiveStream {
       const expected = history[source].filter(({ at }) => (at ?? 0) >= this.attachedAt).length;
       return joinAt(
         history[source],
-        this.#held.filter((line) => line.source === source),
+        this.#held
+          .filter((line) => line.source === source)
+          .map(({ text, at }) => ({ text: joinText(text), at })),
         expected,
       );
     };
@@ -127,9 +130,15 @@ export class LiveStream {
       return;
     }
     this.#held.push(line);
+    this.#heldBytes += line.text.length * 2;
     // Drops lines in bulk: removing single lines from the front of a long array is slow.
-    if (this.#held.length > 2 * RING_LIMITS.lines) {
-      this.#leftOut += this.#held.splice(0, RING_LIMITS.lines).length;
-    }
+    if (this.#held.length > 2 * RING_LIMITS.lines || this.#heldBytes > 2 * RING_LIMITS.bytes)
+      this.#dropHeld();
+  }
+
+  #dropHeld(): void {
+    const dropped = this.#held.splice(0, Math.ceil(this.#held.length / 2));
+    this.#leftOut += dropped.length;
+    this.#heldBytes -= dropped.reduce((bytes, { text }) => bytes + text.length * 2, 0);
   }
 }
