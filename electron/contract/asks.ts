@@ -42,5 +42,7 @@ export const agentAsksSchema = z.object({
   cards: z.array(askCardSchema),
   /** Hosts whose cards were replaced by newer ones, because an agent can invent any number of names. */
   leftOut: z.number().int(),
+  /** Hosts that no card is made for, as entries of an allowlist, until the engine host ends. */
+  muted: z.array(z.string()).default([]),
 });
 export type AgentAsks = z.infer<typeof agentAsksSchema>;

@@ -46,6 +46,7 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'archive.write': 'person',
   'asks.answer': 'person',
   'asks.list': 'read',
+  'asks.mute': 'person',
   'attention.waiting': 'read',
   'changes.applied': 'read',
   'changes.apply': 'person',

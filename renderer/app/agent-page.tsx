@@ -29,8 +29,8 @@ export function AgentPage({ agentId }: { agentId: string }) {
     <>
       <AgentHeader agentId={agentId} />
       <DriftNotice agentId={agentId} />
-      <AskStrip agentId={agentId} />
       <AgentTabs agentId={agentId} />
+      <AskStrip agentId={agentId} />
     </>
   );
 }

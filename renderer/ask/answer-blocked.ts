@@ -87,6 +87,24 @@ export async function changeWithUndo(
   });
 }
 
+/** Asks no more about a blocked host, which stays blocked, or asks again. Failures are shown, never thrown. */
+export async function setMuted(agentId: string, target: BlockedTarget, muted: boolean): Promise<void> {
+  const { host, port } = target;
+  try {
+    await callEngine('asks.mute', { agentId, host, port, muted });
+    if (!muted) return;
+    showToast({
+      tone: 'success',
+      title: `${printable(entryOf(target))} is muted`,
+      description:
+        'It stays blocked, and is listed in the Network tab. The app asks again after its next start.',
+      action: { label: 'Undo', onSelect: () => void setMuted(agentId, target, false) },
+    });
+  } catch (thrown) {
+    showFailure('The host could not be muted', thrown, { agentId });
+  }
+}
+
 /** Closes cards without an answer; what waits behind them is refused. Failures are shown, never thrown. */
 export async function dismissCards(agentId: string, cardIds: string[]): Promise<void> {
   try {

@@ -8,14 +8,15 @@ import { openDialog } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconButton } from '../ui/buttons/icon-button.tsx';
-import { IconHistory, IconLock, IconX } from '../ui/icons.ts';
-import { type Answer, answerBlocked, dismissCards } from './answer-blocked.ts';
+import { IconBellOff, IconHistory, IconLock, IconX } from '../ui/icons.ts';
+import { type Answer, answerBlocked, dismissCards, setMuted } from './answer-blocked.ts';
 import { requestLabel } from './ask-labels.ts';
 
-/** One blocked host: what wanted to go there and why it could not, and what a person may say to it. */
+/** One blocked host in one line: what wanted to go there and why it could not, and what a person may say to it. */
 export function AskCardItem({ card, now }: { card: AskCard; now: number }) {
   const { agentId, id, held } = card;
   const [chosen, setChosen] = useState<Answer>();
+  const isOver = chosen !== undefined;
   const titleId = useId();
   const answer = (which: Answer) => {
     setChosen(which);
@@ -23,28 +24,19 @@ export function AskCardItem({ card, now }: { card: AskCard; now: number }) {
   };
   const entry = printable(entryOf(card));
   const button = (which: Answer, label: string, title: string) => (
-    <Button
-      size="sm"
-      title={title}
-      busy={chosen === which}
-      disabled={chosen !== undefined}
-      onClick={() => answer(which)}
-    >
+    <Button size="sm" title={title} busy={chosen === which} disabled={isOver} onClick={() => answer(which)}>
       {label}
     </Button>
   );
   return (
-    <li
-      aria-labelledby={titleId}
-      className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-b py-1.5 pr-3 pl-4 last:border-b-0"
-    >
+    <li aria-labelledby={titleId} className="flex h-9 items-center gap-3 border-b pr-3 pl-4 last:border-b-0">
       <IconLock aria-hidden size={16} stroke={1.75} className="shrink-0 text-paused" />
-      <div className="min-w-60 flex-1">
-        <div id={titleId} className="flex min-w-0 items-baseline gap-1.5">
-          <span className="max-w-[40%] shrink-0 truncate">
+      <div className="flex min-w-0 flex-1 items-baseline gap-2">
+        <div id={titleId} className="flex min-w-0 shrink-0 items-baseline gap-1.5">
+          <span className="max-w-32 shrink-0 truncate">
             {card.program === undefined ? 'Blocked:' : `${printable(card.program)} →`}
           </span>
-          <span className="truncate font-medium font-mono text-sm" title={entry} data-selectable>
+          <span className="max-w-72 truncate font-medium font-mono text-sm" title={entry} data-selectable>
             {entry}
           </span>
           {held && <Countdown held={held} now={now} />}
@@ -57,7 +49,7 @@ export function AskCardItem({ card, now }: { card: AskCard; now: number }) {
         <Button
           size="sm"
           title={`Add ${entry} to a set that agents share`}
-          disabled={chosen !== undefined}
+          disabled={isOver}
           onClick={() =>
             openDialog({ kind: 'add-to-set', agentId, blocked: { host: card.host, port: card.port } })
           }
@@ -67,9 +59,16 @@ export function AskCardItem({ card, now }: { card: AskCard; now: number }) {
         {button('never', 'Never', `Deny ${entry} to this agent, whatever else allows it`)}
         <IconButton
           size="sm"
+          icon={IconBellOff}
+          label="Mute"
+          disabled={isOver}
+          onClick={() => void setMuted(agentId, card, true)}
+        />
+        <IconButton
+          size="sm"
           icon={IconX}
           label="Dismiss"
-          disabled={chosen !== undefined}
+          disabled={isOver}
           onClick={() => void dismissCards(agentId, [id])}
         />
       </div>
@@ -88,7 +87,7 @@ function Facts({ card, now }: { card: AskCard; now: number }) {
     formatAgo(lastTime, now),
   ];
   return (
-    <div className="figures flex min-w-0 gap-1.5 text-muted text-sm" title={all}>
+    <div className="figures flex min-w-0 gap-1.5 overflow-hidden text-muted text-sm" title={all}>
       {newest && <span className="truncate font-mono text-xs leading-5">{requestLabel(newest)}</span>}
       <span className="shrink-0">· {facts.join(' · ')}</span>
     </div>

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { selectAgent } from '../store/actions.ts';
 import { type AppState, useStore } from '../store/store.ts';
 
-/** Whether the cards are shown in full where the same hosts are listed below. */
+/** Whether several cards are shown in full, and not in one line. */
 export const useUnfolded = create<{ unfolded: boolean }>(() => ({ unfolded: false }));
 
 /** The id of the list of cards. */

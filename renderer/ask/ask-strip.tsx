@@ -1,10 +1,13 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { AskCard } from '../../electron/contract/asks.ts';
+import { entryOf } from '../../electron/contract/blocked-target.ts';
+import { printable } from '../../electron/lib/printable.ts';
 import { useNow } from '../format/use-now.ts';
 import { showTab } from '../store/actions.ts';
-import { selectTab } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { IconLock } from '../ui/icons.ts';
+import { type SteadyRow, useSteadyRows } from '../ui/layout/steady-rows.ts';
 import { useFocusThatStays } from '../ui/layout/use-focus-that-stays.ts';
 import { dismissCards } from './answer-blocked.ts';
 import { AskCardItem } from './ask-card.tsx';
@@ -13,7 +16,10 @@ import { whyOf, wishOf } from './ask-labels.ts';
 
 const TICK_MS = 500;
 
-/** The blocked requests of an agent that wait for a person, above whatever tab is shown. */
+/**
+ * The blocked requests of an agent that wait for a person, below whatever tab is shown, so that it moves nothing. One
+ * line until a person opens it.
+ */
 export function AskStrip({ agentId }: { agentId: string }) {
   const asks = useStore((state) => state.asksById[agentId]);
   const cards = asks?.cards ?? [];
@@ -27,7 +33,7 @@ export function AskStrip({ agentId }: { agentId: string }) {
       {cards.length > 0 && (
         <section
           aria-label="Blocked requests"
-          className="shrink-0 border-y border-line-strong bg-surface"
+          className="shrink-0 border-line-strong border-t bg-surface"
           {...focus}
         >
           <Cards agentId={agentId} cards={cards} leftOut={asks?.leftOut ?? 0} />
@@ -38,54 +44,82 @@ export function AskStrip({ agentId }: { agentId: string }) {
 }
 
 function Cards(props: { agentId: string; cards: readonly AskCard[]; leftOut: number }) {
-  const { agentId, cards, leftOut } = props;
-  const now = useNow(TICK_MS);
-  const onNetwork = useStore(selectTab) === 'network';
+  const { agentId, leftOut } = props;
+  const cards = waitingFirst(props.cards);
   const unfolded = useUnfolded((state) => state.unfolded);
-  // The Network tab has the same hosts with the same buttons below: only what waits for an answer is shown twice.
-  const folded = onNetwork && !unfolded && cards.every(({ held }) => held === undefined);
-  useEffect(() => {
-    if (!onNetwork) useUnfolded.setState({ unfolded: false });
-  }, [onNetwork]);
-  const many = cards.length > 1;
+  const { rows, isHeld, holding } = useSteadyRows(cards, ({ id }) => id);
+  // A second card must not put other buttons under the pointer.
+  const single = useRef(true);
+  if (!isHeld) single.current = cards.length === 1;
+  useEffect(() => () => useUnfolded.setState({ unfolded: false }), []);
+  if (single.current) return <CardList rows={rows.slice(0, 1)} holding={holding} />;
   return (
-    <>
-      {(many || folded) && (
-        <div className="figures flex h-7 items-center gap-2 border-b pr-3 pl-4 text-muted text-sm">
-          <span className="min-w-0 truncate">
-            {many ? `${cards.length} hosts were blocked` : '1 host was blocked'}
-            {leftOut > 0 && `, and ${leftOut.toLocaleString('en')} more`}
-          </span>
-          <button
-            type="button"
-            className="text-accent hover:underline"
-            onClick={() => (folded ? focusAsks() : showTab('network'))}
-          >
-            {folded ? 'Answer here' : 'All of them'}
-          </button>
-          <div className="flex-1" />
-          <Button
-            size="sm"
-            variant="ghost"
-            onClick={() =>
-              void dismissCards(
-                agentId,
-                cards.map(({ id }) => id),
-              )
-            }
-          >
-            Dismiss all
-          </Button>
-        </div>
+    <div {...holding}>
+      <Summary agentId={agentId} cards={cards} leftOut={leftOut} unfolded={unfolded} />
+      {unfolded && <CardList rows={rows} className="h-36 overflow-auto border-t" />}
+    </div>
+  );
+}
+
+/** What a program waits for comes first, then the newest. */
+function waitingFirst(cards: readonly AskCard[]): AskCard[] {
+  return [...cards].sort((one, other) => Number(other.held !== undefined) - Number(one.held !== undefined));
+}
+
+function CardList(props: { rows: readonly SteadyRow<AskCard>[]; className?: string; holding?: object }) {
+  const now = useNow(TICK_MS);
+  return (
+    <ul
+      id={ASK_LIST_ID}
+      aria-label="Blocked requests"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+      tabIndex={0}
+      className={props.className}
+      {...props.holding}
+    >
+      {props.rows.map(({ key, row, isGone }) =>
+        isGone ? (
+          <li key={key} aria-hidden className="h-9" />
+        ) : (
+          <AskCardItem key={key} card={row} now={now} />
+        ),
       )}
-      {!folded && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
-        <ul id={ASK_LIST_ID} aria-label="Blocked requests" tabIndex={0} className="max-h-39 overflow-auto">
-          {cards.map((card) => (
-            <AskCardItem key={card.id} card={card} now={now} />
-          ))}
-        </ul>
-      )}
-    </>
+    </ul>
+  );
+}
+
+/** Several cards in one line. */
+function Summary(props: { agentId: string; cards: readonly AskCard[]; leftOut: number; unfolded: boolean }) {
+  const { agentId, cards, leftOut, unfolded } = props;
+  const hosts = cards.map((card) => printable(entryOf(card)));
+  const dismissAll = () =>
+    void dismissCards(
+      agentId,
+      cards.map(({ id }) => id),
+    );
+  return (
+    <div className="figures flex h-9 items-center gap-2 pr-3 pl-4 text-sm">
+      <IconLock aria-hidden size={16} stroke={1.75} className="shrink-0 text-paused" />
+      <span className="shrink-0">
+        {cards.length} hosts were blocked
+        {leftOut > 0 && `, and ${leftOut.toLocaleString('en')} more`}
+      </span>
+      <span className="min-w-0 flex-1 truncate font-mono text-muted" title={hosts.join('\n')}>
+        {hosts.join(', ')}
+      </span>
+      <Button
+        size="sm"
+        aria-expanded={unfolded}
+        onClick={() => (unfolded ? useUnfolded.setState({ unfolded: false }) : focusAsks())}
+      >
+        {unfolded ? 'Fold' : 'Answer'}
+      </Button>
+      <Button size="sm" variant="ghost" onClick={() => showTab('network')}>
+        All of them
+      </Button>
+      <Button size="sm" variant="ghost" onClick={dismissAll}>
+        Dismiss all
+      </Button>
+    </div>
   );
 }

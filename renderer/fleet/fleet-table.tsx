@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { SparklineLayer } from '../sparkline/sparkline-layer.tsx';
+import { useSteadyRows } from '../ui/layout/steady-rows.ts';
 import { Th, Tr } from '../ui/layout/table.tsx';
 import { FleetRow } from './fleet-row.tsx';
 import { type FleetSort, nextSort, type SortKey } from './fleet-view.ts';
@@ -25,7 +26,10 @@ export function FleetTable(props: {
   sort: FleetSort;
   onSortChange: (sort: FleetSort) => void;
 }) {
-  const { ids, sort, onSortChange } = props;
+  const { sort, onSortChange } = props;
+  // A new order that a person chooses counts at once; the pointer is then on the column's head, outside the rows.
+  const steady = useSteadyRows(props.ids, (id) => id);
+  const ids = steady.rows.map(({ key }) => key);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -65,7 +69,7 @@ export function FleetTable(props: {
             </tr>
           </thead>
           <Spacer rows={before} />
-          <tbody>
+          <tbody {...steady.holding}>
             {rows.map(({ index, id }) => (
               <Tr key={id} aria-rowindex={index + 2}>
                 <FleetRow agentId={id} />

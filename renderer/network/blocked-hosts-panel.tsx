@@ -1,14 +1,16 @@
 import { useId, useState } from 'react';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { printable } from '../../electron/lib/printable.ts';
-import { answerBlocked } from '../ask/answer-blocked.ts';
+import { answerBlocked, setMuted } from '../ask/answer-blocked.ts';
 import { reasonLabel } from '../egress/decision-labels.ts';
 import { formatAgo, formatDuration } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { showTab } from '../store/actions.ts';
+import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconCheck, IconHistory } from '../ui/icons.ts';
+import { useSteadyRows } from '../ui/layout/steady-rows.ts';
 import { type Allowance, allowanceOf, type BlockedHost, canBeAllowed } from './blocked-hosts.ts';
 
 const HOSTS_SHOWN = 50;
@@ -28,6 +30,7 @@ export function BlockedHostsPanel(props: {
   const now = useNow(TICK_MS);
   const mode = state?.wanted.mode;
   const visibleHosts = hosts.slice(0, HOSTS_SHOWN);
+  const { rows, holding } = useSteadyRows(visibleHosts, ({ entry }) => entry);
   return (
     <section aria-labelledby={titleId} className="shrink-0 border-b bg-surface">
       <div className="flex h-8 items-center gap-2 px-4">
@@ -54,13 +57,14 @@ export function BlockedHostsPanel(props: {
         )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
-      <ul aria-label="Blocked hosts" tabIndex={0} className="max-h-40 overflow-auto pb-1">
-        {visibleHosts.map((host) => (
+      <ul aria-label="Blocked hosts" tabIndex={0} className="max-h-40 overflow-auto pb-1" {...holding}>
+        {rows.map(({ key, row, isGone }) => (
           <Entry
-            key={host.entry}
+            key={key}
             agentId={agentId}
-            blocked={host}
-            verified={verified.has(host.entry)}
+            blocked={row}
+            isGone={isGone}
+            verified={verified.has(key)}
             state={state}
             now={now}
           />
@@ -76,14 +80,18 @@ export function BlockedHostsPanel(props: {
 function Entry(props: {
   agentId: string;
   blocked: BlockedHost;
+  /** The host is no longer listed, and keeps its place while the pointer is over the list. */
+  isGone: boolean;
   verified: boolean;
   state: EgressState | undefined;
   now: number;
 }) {
-  const { agentId, blocked, verified, state, now } = props;
+  const { agentId, blocked, isGone, verified, state, now } = props;
   const [pressed, setPressed] = useState<'once' | 'agent'>();
   const allowance = state && allowanceOf(blocked, state.wanted, now);
-  const usable = state?.wanted.mode === 'allowlist' && canBeAllowed(blocked) && pressed === undefined;
+  const usable =
+    !isGone && state?.wanted.mode === 'allowlist' && canBeAllowed(blocked) && pressed === undefined;
+  const muted = useStore(({ asksById }) => asksById[agentId]?.muted.includes(blocked.entry) === true);
   const allow = (which: 'once' | 'agent') => {
     if (!state) return;
     setPressed(which);
@@ -100,6 +108,16 @@ function Entry(props: {
         {formatAgo(blocked.lastTime, now)}
       </span>
       {verified && <Badge>Verification</Badge>}
+      {muted && (
+        <Button
+          size="sm"
+          variant="ghost"
+          title={`Ask about ${name} again`}
+          onClick={() => void setMuted(agentId, blocked, false)}
+        >
+          Unmute
+        </Button>
+      )}
       {allowance && <AllowedNow allowance={allowance} inForce={state?.inForce === true} now={now} />}
       {!canBeAllowed(blocked) && <span className="text-subtle text-sm">An allowlist cannot change this</span>}
       <Button

@@ -12,6 +12,7 @@ export {
   IconArrowDown,
   IconArrowUp,
   IconBell,
+  IconBellOff,
   IconBolt,
   IconBox,
   IconBraces,

@@ -14,6 +14,10 @@ const answer = (window: Page, host: string, name: string) =>
   card(window, host).getByRole('button', { name, exact: true });
 const undo = (window: Page) => window.getByRole('button', { name: 'Undo' });
 
+/** Several cards are one line until they are opened. */
+const openCards = (window: Page) =>
+  strip(window).getByRole('button', { name: 'Answer', exact: true }).click();
+
 /** Closes the toasts, so that the next Undo is that of the next answer. */
 async function closeToasts(window: Page): Promise<void> {
   for (const button of await window.getByRole('button', { name: 'Close toast' }).all()) await button.click();
@@ -46,11 +50,15 @@ test('a blocked request asks for an answer in every tab, the status bar and the 
   expect(await seriousViolations(window)).toEqual([]);
   await window.screenshot({ path: testInfo.outputPath('cards.png') });
   await new AgentPage(window).show('Console');
+  await expect(card(window, 'never.example.test')).toHaveCount(0);
+  expect((await strip(window).boundingBox())?.height).toBeLessThan(40);
+  await openCards(window);
   await expect(card(window, 'never.example.test')).toBeVisible();
 });
 
 test('an answer counts at once, for this agent, once or never, and is undone', async ({ window }) => {
   await blockRequests(window, 'agent.example.test', 'never.example.test', 'once.example.test');
+  await openCards(window);
   await answer(window, 'agent.example.test', 'For this agent').click();
   await expect(card(window, 'agent.example.test')).toHaveCount(0);
   expect(await request('agent.example.test')).toContain('200');
@@ -144,6 +152,7 @@ test('holds a request for the answer, and reports it on the desktop', async ({ w
     first?.emit('click');
   });
   await expect(page.heading).toHaveText(NAME);
+  await openCards(window);
   await expect(card(window, 'held.example.test')).toContainText(/Waits \d+ s more/);
   await expect(card(window, 'held.example.test')).toContainText('nc →');
   await expect(strip(window)).toContainText('4 hosts were blocked');

@@ -30,6 +30,19 @@ export const egressCalls = {
     input: z.object({ agentId: z.string(), cardIds: z.array(z.string()).max(1_000), allow: z.boolean() }),
     output: z.object({ answered: z.number().int() }),
   },
+  /**
+   * Makes no further card for a blocked host, and refuses its requests at once instead of holding them; or makes cards
+   * again. Every request stays on record.
+   */
+  'asks.mute': {
+    input: z.object({
+      agentId: z.string(),
+      host: z.string().max(255),
+      port: z.number().int().min(1).max(65_535),
+      muted: z.boolean(),
+    }),
+    output: nothing,
+  },
   /** Pulls the image and builds a gateway on it, without using the gateway: throws `AppError` with a `field`. */
   'gateway.check-base': { input: z.object({ image: z.string() }), output: nothing },
 } as const;

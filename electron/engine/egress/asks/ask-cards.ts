@@ -1,4 +1,5 @@
 import type { AgentAsks, AskCard, AskedRequest } from '../../../contract/asks.ts';
+import { type BlockedTarget, entryOf } from '../../../contract/blocked-target.ts';
 import type { Decision } from '../../../contract/egress.ts';
 import type { Ask } from '../../../contract/egress-control.ts';
 import { type CompiledPolicy, decide } from '../../../gateway/decide.ts';
@@ -6,6 +7,7 @@ import { type CompiledPolicy, decide } from '../../../gateway/decide.ts';
 /** The limit of cards: a person would not answer more one by one, and the Network tab has them all. */
 const CARDS_KEPT = 20;
 const REQUESTS_SHOWN = 5;
+const MAXIMUM_MUTED = 1_000;
 
 /**
  * The reasons of blocks that a person's answer would change; the others come from the mode or a deny rule, or can never
@@ -48,6 +50,7 @@ export function isQuestion({ kind, host, reason }: Pick<Blocked, 'kind' | 'host'
 export class AgentCards {
   readonly #agentId: string;
   readonly #cards = new Map<string, Card>();
+  readonly #muted = new Set<string>();
   #leftOut = 0;
   #nextId = 1;
 
@@ -70,6 +73,23 @@ export class AgentCards {
     if (card.waited > card.held.size) card.waited -= 1;
     else card.count += decision.count ?? 1;
     return isNew;
+  }
+
+  isMuted(target: BlockedTarget): boolean {
+    return this.#muted.has(entryOf(target));
+  }
+
+  /** Mutes a target and closes its card, or makes cards of it again. Returns the requests that wait behind the card. */
+  mute(target: BlockedTarget, muted: boolean): string[] {
+    const entry = entryOf(target);
+    if (!muted) {
+      this.#muted.delete(entry);
+      return [];
+    }
+    if (this.#muted.size < MAXIMUM_MUTED) this.#muted.add(entry);
+    return this.close(
+      [...this.#cards.values()].filter((card) => entryOf(card) === entry).map(({ id }) => id),
+    );
   }
 
   /** Removes a request that no longer waits. False for one without a card. */
@@ -114,7 +134,12 @@ export class AgentCards {
 
   view(): AgentAsks {
     const cards = [...this.#cards.values()].map((card) => this.#viewOf(card));
-    return { agentId: this.#agentId, cards: cards.reverse(), leftOut: this.#leftOut };
+    return {
+      agentId: this.#agentId,
+      cards: cards.reverse(),
+      leftOut: this.#leftOut,
+      muted: [...this.#muted],
+    };
   }
 
   #viewOf({ held, waited: _waited, program, requests, ...card }: Card): AskCard {

@@ -151,3 +151,20 @@ it('names a program without the rest of its command line', () => {
   expect(programName('git', 'secret')).toBe('git');
   expect(programName(undefined, undefined)).toBeUndefined();
 });
+
+it('makes no card of a muted host, and refuses what waits for it', async () => {
+  const { asks, cards, hold, sent } = setUp();
+  hold('1', 'noisy.test');
+  await asks.mute(agentId, { host: 'noisy.test', port: 443 }, true);
+  expect(cards()).toEqual([]);
+  expect(sent).toEqual([{ type: 'answer', askId: '1', allow: false }]);
+  hold('2', 'noisy.test');
+  asks.onDecision(blocked(1, 'noisy.test', { port: 80 }));
+  asks.onDecision(blocked(2, 'other.test'));
+  expect(sent).toHaveLength(2);
+  expect(cards().map(({ host }) => host)).toEqual(['other.test']);
+  expect(asks.list()[0]?.muted).toEqual(['noisy.test']);
+  await asks.mute(agentId, { host: 'noisy.test', port: 443 }, false);
+  asks.onDecision(blocked(3, 'noisy.test'));
+  expect(cards().map(({ host }) => host)).toEqual(['noisy.test', 'other.test']);
+});

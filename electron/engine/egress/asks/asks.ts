@@ -1,4 +1,5 @@
 import type { AgentAsks } from '../../../contract/asks.ts';
+import type { BlockedTarget } from '../../../contract/blocked-target.ts';
 import type { AgentPolicyInput, Decision } from '../../../contract/egress.ts';
 import { agentPolicySchema } from '../../../contract/egress.ts';
 import type { Ask, GatewayMessage } from '../../../contract/egress-control.ts';
@@ -43,7 +44,9 @@ export class Asks {
   }
 
   list(): AgentAsks[] {
-    return [...this.#agents.values()].map((cards) => cards.view()).filter(({ cards }) => cards.length > 0);
+    return [...this.#agents.values()]
+      .map((cards) => cards.view())
+      .filter(({ cards, muted }) => cards.length > 0 || muted.length > 0);
   }
 
   /** Handles a gateway's message about a held request; ignores all others. */
@@ -56,6 +59,7 @@ export class Asks {
   onDecision(decision: Decision): void {
     if (decision.verdict !== 'blocked' || !isQuestion(decision)) return;
     const { agentId, host, sourcePort } = decision;
+    if (this.#cardsOf(agentId).isMuted(decision)) return;
     const isNew = this.#cardsOf(agentId).block(decision);
     if (isNew) this.#searchProgram(agentId, host, decision.port, sourcePort);
     this.#report(agentId);
@@ -89,12 +93,19 @@ export class Asks {
     return answers.filter((delivered) => delivered).length;
   }
 
+  /** Makes no cards for the target any more, or again. Requests that wait for an answer about it are refused. */
+  async mute(agentId: string, target: BlockedTarget, muted: boolean): Promise<void> {
+    const waiting = this.#cardsOf(agentId).mute(target, muted);
+    this.#report(agentId);
+    await Promise.all(waiting.map((askId) => this.#answer(askId, false)));
+  }
+
   /** Handles the removal of the agent. */
   forget(agentId: string): void {
     this.#agents.delete(agentId);
     this.#reported.get(agentId)?.cancel();
     this.#reported.delete(agentId);
-    this.changed.emit({ agentId, cards: [], leftOut: 0 });
+    this.changed.emit({ agentId, cards: [], leftOut: 0, muted: [] });
   }
 
   dispose(): void {
@@ -105,7 +116,7 @@ export class Asks {
   #ask(ask: Ask, channel: Answering): void {
     const { askId, agentId, host, port, sourcePort } = ask;
     this.#held.set(askId, { agentId, channel });
-    if (!isQuestion(ask)) return void this.#answer(askId, false);
+    if (!isQuestion(ask) || this.#cardsOf(agentId).isMuted(ask)) return void this.#answer(askId, false);
     const isNew = this.#cardsOf(agentId).hold(ask, this.#options.clock.now());
     if (isNew) this.#searchProgram(agentId, host, port, sourcePort);
     this.#report(agentId);
@@ -172,6 +183,6 @@ export class Asks {
       if (repeat) this.#report(agentId);
     });
     this.#reported.set(agentId, { repeat: false, cancel });
-    this.changed.emit(this.#agents.get(agentId)?.view() ?? { agentId, cards: [], leftOut: 0 });
+    this.changed.emit(this.#agents.get(agentId)?.view() ?? { agentId, cards: [], leftOut: 0, muted: [] });
   }
 }
