@@ -1,6 +1,7 @@
 import type { AgentSpec } from '../../../electron/contract/agent-spec.ts';
 import { showFailure } from '../../errors/error-steps.ts';
 import { openStream } from '../../ipc/engine-host.ts';
+import { transport } from '../../ipc/transport.ts';
 import { useStore } from '../../store/store.ts';
 import { pathInAgent, quoted, safeName } from './dropped-path.ts';
 
@@ -40,7 +41,7 @@ export function dropOnConsole(
 }
 
 function placeOf(file: File, workspace: AgentSpec['workspace'] | undefined): string | undefined {
-  const path = window.bulkhead.pathOf(file);
+  const path = transport().pathOf(file);
   return workspace?.kind === 'host-folder' && path !== '' ? pathInAgent(path, workspace) : undefined;
 }
 

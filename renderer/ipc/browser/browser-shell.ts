@@ -34,8 +34,12 @@ export function localShell(options: {
       await navigator.clipboard.writeText(text).catch(refusedClipboard);
       return {};
     },
-    'clipboard.read': async () => ({
-      text: document.hasFocus() ? await navigator.clipboard.readText().catch(refusedClipboard) : '',
+    // A page cannot read the primary selection.
+    'clipboard.read': async ({ from }) => ({
+      text:
+        from !== 'selection' && document.hasFocus()
+          ? await navigator.clipboard.readText().catch(refusedClipboard)
+          : '',
     }),
   };
 }
