@@ -117,6 +117,7 @@ export const decisionReasonSchema = z.enum([
   'encrypted-sni',
   'host-mismatch',
   'malformed-request',
+  'head-too-large',
   'method-override',
   'secret-unavailable',
   'interception-unavailable',
@@ -124,6 +125,10 @@ export const decisionReasonSchema = z.enum([
   'dns',
 ]);
 export type DecisionReason = z.infer<typeof decisionReasonSchema>;
+
+/** The longest head of a request and of an answer that the gateway carries. */
+export const REQUEST_HEAD_LIMIT_BYTES = 32 * 1024;
+export const ANSWER_HEAD_LIMIT_BYTES = 96 * 1024;
 
 /** The error of a request that was allowed. */
 export const flowErrorSchema = z.enum([
@@ -135,6 +140,19 @@ export const flowErrorSchema = z.enum([
   'closed-by-policy',
   'over-limit',
   'unreadable-answer',
+  // What is wrong with the answer of a server.
+  'answer-head-too-large',
+  'answer-not-http',
+  'answer-line-end',
+  'answer-header-name',
+  'answer-header-value',
+  'answer-length',
+  'answer-malformed',
+  // Why a program's TLS inside an intercepted tunnel came to nothing.
+  'client-distrusts',
+  'client-needs-http2',
+  'client-left',
+  'handshake-failed',
 ]);
 export type FlowError = z.infer<typeof flowErrorSchema>;
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { REQUEST_HEAD_LIMIT_BYTES } from '../contract/egress.ts';
 import { sameNetwork } from './addresses.ts';
 import { withoutUpgrade } from './declined-upgrade.ts';
 import type { Turn } from './fair-scheduler.ts';
@@ -16,9 +17,8 @@ import { RequestQueue } from './request-queue.ts';
 import { terminateTls } from './tls-server.ts';
 import { serveTunnel, type TunnelContext } from './tunnel.ts';
 
-/** Cookies and tokens of real clients stay far below; a longer head is an attack or a mistake. */
-const HEADER_LIMIT_BYTES = 32 * 1024;
 const KEEP_ALIVE_MS = 65_000;
+const HALF_CLOSED_PROBE_MS = 5_000;
 /** One agent may not use up the gateway's file descriptors; the memory budget bounds its memory. */
 const CONNECTIONS_LIMIT = 1_024;
 
@@ -34,6 +34,8 @@ interface Connection {
   readonly origin: RequestOrigin;
   readonly memory: Reservation;
   readonly queue: RequestQueue;
+  /** Whether the client has asked for something, or tried to. */
+  used: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function openAgentServer(
   const connections = new WeakMap<Duplex, Connection>();
   const server = createServer({
     IncomingMessage: AgentRequest,
-    maxHeaderSize: HEADER_LIMIT_BYTES,
+    maxHeaderSize: REQUEST_HEAD_LIMIT_BYTES,
     headersTimeout: environment.clientTimeoutMs,
     // An upload may take long; the upstream idle time-out ends a dead one.
     requestTimeout: 0,
@@ -63,6 +65,7 @@ export async function openAgentServer(
   // Node drops the headers beyond its limit, so one more is accepted here and refused later.
   server.maxHeadersCount = HEADER_COUNT_LIMIT + 1;
   server.maxConnections = CONNECTIONS_LIMIT;
+  answerHalfClosed(server);
   server.on('drop', gate.refuseConnection);
   const originOf = (connection: Duplex): RequestOrigin => connections.get(connection)?.origin ?? DIRECT;
   const guard = (work: Promise<void>, connection: Duplex) => {
@@ -72,12 +75,18 @@ export async function openAgentServer(
     });
   };
   const register = (connection: Duplex, origin: RequestOrigin, memory: Reservation) =>
-    connections.set(connection, { origin, memory, queue: new RequestQueue(memory) });
+    connections.set(connection, { origin, memory, queue: new RequestQueue(memory), used: false });
+  const markUsed = (connection: Duplex): Connection | undefined => {
+    const known = connections.get(connection);
+    if (known) known.used = true;
+    return known;
+  };
   const adopt = (connection: Duplex, tunnel: TunnelContext, secure: boolean, memory: Reservation) => {
     register(connection, { tunnel, secure }, memory);
     server.emit('connection', connection);
     // The connection was paused while its first bytes were read.
     connection.resume();
+    return () => connections.get(connection)?.used === true;
   };
 
   server.on('connection', (socket: Duplex) => {
@@ -91,6 +100,8 @@ export async function openAgentServer(
       gate.refuseConnection();
     });
     socket.once('close', () => memory.close());
+    // A program that has ended looks like one that only writes no more, until its system answers a probe.
+    socket.once('end', () => socket.setKeepAlive(true, HALF_CLOSED_PROBE_MS));
     register(socket, DIRECT, memory);
   });
   /** @param exchange closes when the request is over; a tunnel's own request ends once the tunnel is open */
@@ -114,7 +125,7 @@ export async function openAgentServer(
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    const connection = connections.get(socket);
+    const connection = markUsed(socket);
     if (connection === undefined) return void socket.destroy();
     const { queue, origin } = connection;
     const accepted = queue.enter(request, () => {
@@ -132,7 +143,7 @@ export async function openAgentServer(
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     // A raw reply would mix with the answer that is still being written.
-    if (connections.get(socket)?.queue.busy !== false) return void socket.destroy();
+    if (markUsed(socket)?.queue.busy !== false) return void socket.destroy();
     const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
     const declined = isWebSocket ? undefined : withoutUpgrade(request);
     if (declined !== undefined) {
@@ -186,18 +197,14 @@ export async function openAgentServer(
     serialize(socket, undefined, () => serveTunnel(gate, socket, target.authority, handlers));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code !== 'ECONNRESET') markUsed(socket);
     if (!(socket instanceof Socket) || socket.destroyed || error.code === 'ECONNRESET')
       return void socket.destroy();
-    const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+    const reason = error.code === 'HPE_HEADER_OVERFLOW' ? 'head-too-large' : 'malformed-request';
     const authority = originOf(socket).tunnel?.authority ?? { host: '?', port: 0 };
-    const refusal = {
-      ...refusalFor({ ...authority, reason: 'malformed-request' }),
-      ...(tooLarge ? { status: 431 } : {}),
-    };
-    gate.block(
-      { agentId: gate.agentId, kind: 'http', request: authority, reason: 'malformed-request' },
-      { status: refusal.status },
-    );
+    const refusal = refusalFor({ ...authority, reason });
+    const facts = { agentId: gate.agentId, kind: 'http' as const, request: authority, reason } as const;
+    gate.block(facts, { status: refusal.status });
     answerAndClose(socket, rawResponse(refusal));
   });
   // The gateway may have joined this agent's network just now.
@@ -213,6 +220,14 @@ export async function openAgentServer(
         gate.close();
       }),
   };
+}
+
+/**
+ * Makes Node answer a client that closes its side after its request (`printf … | nc`), instead of closing the connection
+ * without an answer. The property is Node's own for this, and missing in its types.
+ */
+function answerHalfClosed(server: Server): void {
+  Object.assign(server, { httpAllowHalfOpen: true });
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { mayBeHostService } from './addresses.ts';
+import { answerErrorOf } from './answer-error.ts';
 import type { HostEnvironment } from './host-environment.ts';
 
 /** The addresses that a request may be sent to, or the reason why there are none. */
@@ -131,6 +132,8 @@ function dialTimeout(): Error {
 
 /** The audit's error type for a connection error. */
 export function flowErrorOf(error: unknown): FlowError {
+  const answerError = answerErrorOf(error);
+  if (answerError !== undefined) return answerError;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ETIMEDOUT') return 'timeout';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset';

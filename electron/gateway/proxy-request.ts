@@ -91,6 +91,9 @@ async function serve(
   const abandoned = new AbortController();
   const onDisconnect = () => abandoned.abort(new Error('the agent closed the connection'));
   carrier.connection.once('close', onDisconnect);
+  // Nobody waits for the answer of a person on a connection that may be closed: the request is refused at once.
+  carrier.connection.once('end', onDisconnect);
+  if (carrier.connection.readableEnded) onDisconnect();
   const sourcePort = origin.tunnel ? origin.tunnel.sourcePort : request.socket.remotePort;
   const wanted = strictestReading(gate, head, sourcePort);
   const verdict = await gate.authorize(
@@ -100,6 +103,7 @@ async function serve(
     origin.tunnel?.answeredUntilMs,
   );
   carrier.connection.removeListener('close', onDisconnect);
+  carrier.connection.removeListener('end', onDisconnect);
   if (carrier.connection.destroyed) return;
   const rule = 'rule' in verdict ? verdict.rule : undefined;
   const facts: FlowFacts = {

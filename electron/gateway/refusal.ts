@@ -1,5 +1,11 @@
 import type { Duplex } from 'node:stream';
-import type { DecisionReason, FlowError } from '../contract/egress.ts';
+import {
+  ANSWER_HEAD_LIMIT_BYTES,
+  type DecisionReason,
+  type FlowError,
+  REQUEST_HEAD_LIMIT_BYTES,
+} from '../contract/egress.ts';
+import { formatBytes } from '../contract/sizes.ts';
 import { assertNever } from '../lib/assert-never.ts';
 
 /** The status of a refused request: it distinguishes policy (403), failure (502) and bad input (400). */
@@ -66,6 +72,11 @@ function explain(reason: DecisionReason): readonly [why: string, remedy: string]
         'the request is malformed or ambiguous',
         'Send plain HTTP/1.1 with either Content-Length or chunked encoding.',
       ];
+    case 'head-too-large':
+      return [
+        `the head of the request is longer than ${formatBytes(REQUEST_HEAD_LIMIT_BYTES)}`,
+        'Send shorter headers: fewer cookies, or a token in the body.',
+      ];
     case 'method-override':
       return [
         'its body names another method (_method), and a rule for this host decides by the method',
@@ -93,8 +104,10 @@ function explain(reason: DecisionReason): readonly [why: string, remedy: string]
   }
 }
 
-const isBadInput = (reason: DecisionReason): boolean =>
-  reason === 'malformed-request' || reason === 'host-mismatch';
+function statusOf(reason: DecisionReason): number {
+  if (reason === 'head-too-large') return 431;
+  return reason === 'malformed-request' || reason === 'host-mismatch' ? 400 : 403;
+}
 
 /** The host comes from the agent and is returned to it, so only printable ASCII is kept, and it is shortened. */
 const shown = (text: string): string => text.slice(0, 300).replace(/[^\x20-\x7e]/g, '?');
@@ -105,7 +118,7 @@ export function refusalFor(request: RefusedRequest): Refusal {
   const rule = request.rule === undefined ? '' : `Rule: ${shown(request.rule)}\n`;
   const host = shown(request.host) + (request.port === 0 ? '' : `:${request.port}`);
   const body = `Bulkhead blocked this request.\nHost: ${host}\nWhy: ${why} (${request.reason}).\n${rule}${remedy}\n`;
-  return { status: isBadInput(request.reason) ? 400 : 403, body };
+  return { status: statusOf(request.reason), body };
 }
 
 function explainFailure(error: FlowError): string {
@@ -126,6 +139,28 @@ function explainFailure(error: FlowError): string {
       return 'this agent holds too much open at once';
     case 'unreadable-answer':
       return 'its answer is compressed in a way that hides whether it holds the credential';
+    case 'answer-head-too-large':
+      return `the head of its answer is longer than ${formatBytes(ANSWER_HEAD_LIMIT_BYTES)}`;
+    case 'answer-not-http':
+      return 'it does not answer in HTTP/1.1';
+    case 'answer-line-end':
+      return 'a line in the head of its answer does not end in CR LF';
+    case 'answer-header-name':
+      return 'a header name in its answer holds a blank, or another character that names cannot have';
+    case 'answer-header-value':
+      return 'a header in its answer holds a control character';
+    case 'answer-length':
+      return 'its answer states its length in two ways, or in none that is a number';
+    case 'answer-malformed':
+      return 'its answer is malformed';
+    case 'client-distrusts':
+      return 'the program does not trust the certificate of the gateway, which reads what goes to this host';
+    case 'client-needs-http2':
+      return 'the program speaks HTTP/2 alone, and the gateway reads HTTP/1.1 for this host';
+    case 'client-left':
+      return 'the program closed the connection at the handshake, as one does that pins or distrusts a certificate';
+    case 'handshake-failed':
+      return 'the TLS handshake of the program failed';
     default:
       return assertNever(error);
   }
@@ -136,7 +171,11 @@ export function failureFor(
   request: { readonly host: string; readonly port: number },
   error: FlowError,
 ): Refusal {
-  const body = `Bulkhead allowed this request, but ${shown(request.host)}:${request.port} could not be reached: ${explainFailure(error)} (${error}).\n`;
+  const host = `${shown(request.host)}:${request.port}`;
+  const what = error.startsWith('answer-')
+    ? `the answer of ${host} cannot be passed on`
+    : `${host} could not be reached`;
+  const body = `Bulkhead allowed this request, but ${what}: ${explainFailure(error)} (${error}).\n`;
   return { status: error === 'timeout' ? 504 : 502, body };
 }
 

@@ -26,6 +26,8 @@ export interface TunnelContext {
   readonly answeredUntilMs: number | undefined;
   /** The agent's end of the tunnel. */
   readonly sourcePort: number | undefined;
+  /** The decision that allowed the tunnel, for the record of a handshake that fails inside. */
+  readonly facts: FlowFacts;
 }
 
 /** Serves a tunnel that must be intercepted. The first bytes have been put back into the socket. */
@@ -146,6 +148,7 @@ function contextOf(tunnel: Tunnel): TunnelContext {
         ? tunnel.gate.services.environment.monotonicMs() + ANSWER_HOLDS_MS
         : undefined,
     sourcePort: tunnel.facts.request.sourcePort,
+    facts: tunnel.facts,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { ANSWER_HEAD_LIMIT_BYTES } from '../contract/egress.ts';
 import type { EchoFilter } from './echo-filter.ts';
 import { flatten, type HeaderList } from './headers.ts';
 import { joinChunks } from './joined-message.ts';
@@ -39,6 +40,7 @@ export function startUpstream(ready: ReadyRequest, pool: UpstreamPool, extra: He
     headers: flatten([['Host', hostHeader], ...head.headers, ...framingHeaders(ready), ...extra]),
     agent: secure ? pool.secure() : pool.plain(),
     timeout: IDLE_TIMEOUT_MS,
+    maxHeaderSize: ANSWER_HEAD_LIMIT_BYTES,
   };
   const request = secure ? requestHttps({ ...options, servername: host }) : requestHttp(options);
   request.once('response', (response) => joinChunks(response, 'answer', () => request.destroy()));

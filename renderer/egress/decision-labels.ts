@@ -1,5 +1,12 @@
-import type { Decision, DecisionReason, FlowError } from '../../electron/contract/egress.ts';
+import {
+  ANSWER_HEAD_LIMIT_BYTES,
+  type Decision,
+  type DecisionReason,
+  type FlowError,
+  REQUEST_HEAD_LIMIT_BYTES,
+} from '../../electron/contract/egress.ts';
 import { readRuleId } from '../../electron/contract/rule-id.ts';
+import { formatBytes } from '../../electron/contract/sizes.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
 type ExplainedDecision = Pick<Decision, 'reason' | 'ruleId' | 'error' | 'unfilledSecretNames'> &
@@ -97,6 +104,8 @@ export function reasonLabel(reason: DecisionReason): string {
       return 'The Host header names another host';
     case 'malformed-request':
       return 'A malformed request';
+    case 'head-too-large':
+      return `The request’s head is longer than ${formatBytes(REQUEST_HEAD_LIMIT_BYTES)}`;
     case 'method-override':
       return 'Its body names another method';
     case 'secret-unavailable':
@@ -111,6 +120,10 @@ export function reasonLabel(reason: DecisionReason): string {
       return assertNever(reason);
   }
 }
+
+/** Hosts are intercepted for a credential, or for a rule that looks inside. */
+const WAY_OUT =
+  'Do not intercept this host: take its credential away from the agent, and methods and paths out of its rules';
 
 function errorLabel(error: FlowError): string {
   switch (error) {
@@ -130,6 +143,28 @@ function errorLabel(error: FlowError): string {
       return 'cut because this agent held too much at once';
     case 'unreadable-answer':
       return 'its answer could not be searched for the credential';
+    case 'answer-head-too-large':
+      return `the head of its answer is longer than ${formatBytes(ANSWER_HEAD_LIMIT_BYTES)}`;
+    case 'answer-not-http':
+      return 'it does not answer in HTTP/1.1';
+    case 'answer-line-end':
+      return 'a line of its answer does not end in CR LF';
+    case 'answer-header-name':
+      return 'a header name of its answer is malformed';
+    case 'answer-header-value':
+      return 'a header of its answer holds a control character';
+    case 'answer-length':
+      return 'its answer contradicts itself about its length';
+    case 'answer-malformed':
+      return 'its answer is malformed';
+    case 'client-distrusts':
+      return `the program does not trust the gateway’s certificate. ${WAY_OUT}`;
+    case 'client-needs-http2':
+      return `the program speaks HTTP/2 alone, and this host is intercepted over HTTP/1.1. ${WAY_OUT}`;
+    case 'client-left':
+      return `the program left at the handshake, as one does that pins or distrusts a certificate. ${WAY_OUT}`;
+    case 'handshake-failed':
+      return `the program’s TLS handshake failed. ${WAY_OUT}`;
     default:
       return assertNever(error);
   }
