@@ -20,9 +20,20 @@ import type { SecretsStore } from './secrets/secrets-store.ts';
 import type { ShellHandlers } from './shell-server.ts';
 import { tokenHandlers } from './token-handlers.ts';
 
-/** Only Linux has a primary selection. */
-const clipboardNamed = (name: 'clipboard' | 'selection') =>
-  (name === 'selection' ? (clipboard.selection as Electron.Clipboard | undefined) : undefined) ?? clipboard;
+/** Only Linux has a primary selection. Older Electron versions have it as a parameter, newer ones as a clipboard. */
+function clipboardNamed(name: 'clipboard' | 'selection') {
+  if (name === 'clipboard') return clipboard;
+  const { selection } = clipboard as { selection?: Electron.Clipboard };
+  if (selection) return selection;
+  const older = clipboard as unknown as {
+    readText(type: string): string;
+    writeText(text: string, type: string): void;
+  };
+  return {
+    readText: () => older.readText(name),
+    writeText: (text: string) => older.writeText(text, name),
+  };
+}
 
 const MAXIMUM_TEXT_BYTES = 512 * 1024;
 

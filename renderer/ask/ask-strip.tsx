@@ -48,15 +48,16 @@ function Cards(props: { agentId: string; cards: readonly AskCard[]; leftOut: num
   const cards = waitingFirst(props.cards);
   const unfolded = useUnfolded((state) => state.unfolded);
   const { rows, isHeld, holding } = useSteadyRows(cards, ({ id }) => id);
-  // A second card must not put other buttons under the pointer.
+  // A second card puts no other buttons under the pointer: the summary comes above the first card.
   const single = useRef(true);
   if (!isHeld) single.current = cards.length === 1;
   useEffect(() => () => useUnfolded.setState({ unfolded: false }), []);
-  if (single.current) return <CardList rows={rows.slice(0, 1)} holding={holding} />;
+  const isSingle = single.current && !unfolded;
   return (
     <div {...holding}>
-      <Summary agentId={agentId} cards={cards} leftOut={leftOut} unfolded={unfolded} />
-      {unfolded && <CardList rows={rows} className="h-36 overflow-auto border-t" />}
+      {cards.length > 1 && <Summary agentId={agentId} cards={cards} leftOut={leftOut} unfolded={unfolded} />}
+      {isSingle && <CardList rows={rows.slice(0, 1)} />}
+      {!isSingle && unfolded && <CardList rows={rows} className="h-36 overflow-auto border-t" />}
     </div>
   );
 }
@@ -66,7 +67,7 @@ function waitingFirst(cards: readonly AskCard[]): AskCard[] {
   return [...cards].sort((one, other) => Number(other.held !== undefined) - Number(one.held !== undefined));
 }
 
-function CardList(props: { rows: readonly SteadyRow<AskCard>[]; className?: string; holding?: object }) {
+function CardList(props: { rows: readonly SteadyRow<AskCard>[]; className?: string }) {
   const now = useNow(TICK_MS);
   return (
     <ul
@@ -75,7 +76,6 @@ function CardList(props: { rows: readonly SteadyRow<AskCard>[]; className?: stri
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
       tabIndex={0}
       className={props.className}
-      {...props.holding}
     >
       {props.rows.map(({ key, row, isGone }) =>
         isGone ? (

@@ -11,16 +11,25 @@ const TAB_BY_KEYBOARD = '[role=tab]:focus-visible';
  * it, and so does a tab that was reached by keyboard.
  */
 export function focusConsole(): void {
+  isWanted = hasDialog();
   setTimeout(() => {
     if (!document.activeElement?.matches(TAB_BY_KEYBOARD)) consoleInSight()?.focus();
   });
+}
+
+/** Whether a console came into sight under a dialog, so that it gets the keyboard when the dialog closes. */
+let isWanted = false;
+
+function hasDialog(): boolean {
+  const state = useStore.getState();
+  return selectDialog(state) !== null || selectPaletteOpen(state);
 }
 
 /** The console that a key typed now is for: the one in sight, unless a dialog is open. */
 export function consoleInSight(): ConsoleTerminal | undefined {
   const state = useStore.getState();
   const agentId = selectSelectedAgentId(state);
-  if (agentId === null || selectDialog(state) !== null || selectPaletteOpen(state)) return undefined;
+  if (agentId === null || hasDialog()) return undefined;
   const { activeByAgent, paste } = useConsoles.getState();
   const id = activeByAgent[agentId];
   const terminal = id === undefined || paste !== null ? undefined : terminalOf(id);
@@ -30,6 +39,7 @@ export function consoleInSight(): ConsoleTerminal | undefined {
 /** Puts the keyboard into the console whenever its tab or its agent is chosen. Returns a function that stops this. */
 export function followChoices(): () => void {
   return useStore.subscribe((state, previous) => {
-    if (state.choices !== previous.choices && state.tab === 'console') focusConsole();
+    const isChosen = state.choices !== previous.choices && state.tab === 'console';
+    if (isChosen || (isWanted && !hasDialog())) focusConsole();
   });
 }

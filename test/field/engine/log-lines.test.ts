@@ -17,8 +17,11 @@ const LINE = Array.from({ length: 50_000 }, (_, index) => index % 10).join('');
 it('a line of 50,000 characters is whole, from the history and live', async () => {
   const agent = new OneAgent();
   scope.add(() => agent.dispose());
-  const print = `seq -s "" 0 9 | awk '{ for (i = 0; i < 5000; i++) printf "%s", $0; print "" }'`;
-  await agent.create({ Cmd: ['sh', '-c', `${print}; read go; ${print}; sleep 600`], OpenStdin: true });
+  const print = `seq -s "" 0 9 | awk '{ for (i = 0; i < 5000; i++) printf "%s", $0; print "'$1'" }'`;
+  await agent.create({
+    Cmd: ['sh', '-c', `print() { ${print}; }; print; read go; print end; sleep 600`],
+    OpenStdin: true,
+  });
   await agent.start();
   const logs = createLogs({
     engine: () => agent.engine,
@@ -41,7 +44,7 @@ it('a line of 50,000 characters is whole, from the history and live', async () =
   await expect.poll(() => lines.map((line) => line.length)).toEqual([LINE.length]);
   const stdin = await agent.engine.attach(agent.containerId, { stdin: true });
   stdin.write('\n');
-  await expect.poll(() => lines.map((line) => line.length)).toEqual([LINE.length, LINE.length]);
+  await expect.poll(() => lines.map((line) => line.length)).toEqual([LINE.length, LINE.length + 3]);
   stdin.destroy();
-  expect(lines).toEqual([LINE, LINE]);
+  expect(lines).toEqual([LINE, `${LINE}end`]);
 });
