@@ -3,17 +3,23 @@ import { useStore } from '../store/store.ts';
 import type { ConsoleTerminal } from './console-terminal.ts';
 import { terminalOf, useConsoles } from './consoles.ts';
 
-/** A tab that was reached by keyboard keeps the focus, so that arrow keys go on to the next tab. */
-const TAB_BY_KEYBOARD = '[role=tab]:focus-visible';
+/** The keys that step from tab to tab. */
+const STEPS = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End']);
+let lastKey = '';
+
+/** A tab that was reached by a step keeps the focus, so that the next step goes on to the next tab. */
+function isStepping(): boolean {
+  return STEPS.has(lastKey) && document.activeElement?.matches('[role=tab]:focus-visible') === true;
+}
 
 /**
  * Puts the keyboard into the console in sight, after the browser has given the focus to what was clicked. A dialog keeps
- * it, and so does a tab that was reached by keyboard.
+ * it, and so does a tab that was reached by arrow keys.
  */
 export function focusConsole(): void {
   isWanted = hasDialog();
   setTimeout(() => {
-    if (!document.activeElement?.matches(TAB_BY_KEYBOARD)) consoleInSight()?.focus();
+    if (!isStepping()) consoleInSight()?.focus();
   });
 }
 
@@ -38,8 +44,16 @@ export function consoleInSight(): ConsoleTerminal | undefined {
 
 /** Puts the keyboard into the console whenever its tab or its agent is chosen. Returns a function that stops this. */
 export function followChoices(): () => void {
-  return useStore.subscribe((state, previous) => {
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    lastKey = key;
+  };
+  window.addEventListener('keydown', onKeyDown, { capture: true });
+  const stop = useStore.subscribe((state, previous) => {
     const isChosen = state.choices !== previous.choices && state.tab === 'console';
     if (isChosen || (isWanted && !hasDialog())) focusConsole();
   });
+  return () => {
+    stop();
+    window.removeEventListener('keydown', onKeyDown, { capture: true });
+  };
 }
