@@ -52,12 +52,13 @@ function Cards(props: { agentId: string; cards: readonly AskCard[]; leftOut: num
   const single = useRef(true);
   if (!isHeld) single.current = cards.length === 1;
   useEffect(() => () => useUnfolded.setState({ unfolded: false }), []);
-  const isSingle = single.current && !unfolded;
+  const isMany = cards.length > 1 || !single.current;
+  const isOpen = unfolded && isMany;
   return (
     <div {...holding}>
-      {cards.length > 1 && <Summary agentId={agentId} cards={cards} leftOut={leftOut} unfolded={unfolded} />}
-      {isSingle && <CardList rows={rows.slice(0, 1)} />}
-      {!isSingle && unfolded && <CardList rows={rows} className="h-36 overflow-auto border-t" />}
+      {isMany && <Summary agentId={agentId} cards={cards} leftOut={leftOut} unfolded={isOpen} />}
+      {isOpen && <CardList rows={rows} className="h-36 overflow-auto border-t" />}
+      {!isOpen && single.current && <CardList rows={rows.slice(0, 1)} />}
     </div>
   );
 }
@@ -101,7 +102,7 @@ function Summary(props: { agentId: string; cards: readonly AskCard[]; leftOut: n
     <div className="figures flex h-9 items-center gap-2 pr-3 pl-4 text-sm">
       <IconLock aria-hidden size={16} stroke={1.75} className="shrink-0 text-paused" />
       <span className="shrink-0">
-        {cards.length} hosts were blocked
+        {cards.length === 1 ? '1 host was blocked' : `${cards.length} hosts were blocked`}
         {leftOut > 0 && `, and ${leftOut.toLocaleString('en')} more`}
       </span>
       <span className="min-w-0 flex-1 truncate font-mono text-muted" title={hosts.join('\n')}>
