@@ -1,14 +1,6 @@
-import type { IncomingMessage } from 'node:http';
-import { WebSocket } from 'ws';
-import { AppFailure } from '../contract/error.ts';
-import { RPC_PATH, RPC_PROTOCOL } from '../contract/rpc-protocol.ts';
-import { MAXIMUM_FRAME_BYTES } from '../lib/frame.ts';
+import { lstat } from 'node:fs/promises';
 import type { Port } from '../lib/port.ts';
 import { checkControlFolder, controlPlaceOf } from './control-place.ts';
-import { webSocketPort } from './web-socket-port.ts';
-
-/** The host sends larger messages than it accepts, such as the diff of a large file. */
-const MAXIMUM_ANSWER_BYTES = 16 * MAXIMUM_FRAME_BYTES;
 
 /**
  * Connects to the engine host that owns the data folder. Resolves to undefined when none runs, or when it is about to
@@ -18,48 +10,15 @@ export async function connectControl(dataPath: string, signal?: AbortSignal): Pr
   const { folder, path } = controlPlaceOf(dataPath);
   signal?.throwIfAborted();
   try {
-    if (folder !== undefined) await checkControlFolder(folder);
+    if (folder !== undefined) {
+      await checkControlFolder(folder);
+      await lstat(path);
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  return await open(path, signal);
-}
-
-function open(path: string, signal: AbortSignal | undefined): Promise<Port | undefined> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws+unix:${path}:${RPC_PATH}`, RPC_PROTOCOL, {
-      perMessageDeflate: false,
-      maxPayload: MAXIMUM_ANSWER_BYTES,
-    });
-    const port = webSocketPort(socket);
-    const onAbort = () => {
-      socket.terminate();
-      reject(signal?.reason);
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const settle = (act: () => void) => {
-      signal?.removeEventListener('abort', onAbort);
-      act();
-    };
-    socket.on('open', () => settle(() => resolve(port)));
-    socket.on('unexpected-response', (_request, answer: IncomingMessage) => {
-      answer.resume();
-      socket.terminate();
-      settle(() =>
-        answer.statusCode === 503 ? resolve(undefined) : reject(upgradeFailure(answer.statusCode)),
-      );
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      const isAbsent = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(error.code ?? '');
-      settle(() => (isAbsent ? resolve(undefined) : reject(error)));
-    });
-  });
-}
-
-function upgradeFailure(status: number | undefined): AppFailure {
-  return new AppFailure({
-    type: 'conflict',
-    message: `The Bulkhead that runs is of another version (it answered ${status}). Quit it and start this one.`,
-  });
+  // What connects takes time to load, and is needed only where a socket is there.
+  const { openControlSocket } = await import('./open-control-socket.ts');
+  return await openControlSocket(path, signal);
 }

@@ -1,6 +1,7 @@
 import { AGENT, command, flag, list, many, one, text } from '../definition.ts';
 import { UsageError } from '../exit-code.ts';
 import { type ProgramOptions, runProgram } from '../run-program.ts';
+import { checkSchemasWithoutCompiling } from '../uncompiled-schemas.ts';
 import { variableFrom } from '../variable.ts';
 
 export const exec = command({
@@ -41,6 +42,7 @@ export const exec = command({
     };
     const session = await context.joined();
     if (!session) {
+      checkSchemasWithoutCompiling();
       const { runDirectProgram } = await import('../direct-program.ts');
       return await runDirectProgram(args.agent, { input, ...streams });
     }
