@@ -1,20 +1,23 @@
 import { readChanges } from '../../client/read-changes.ts';
 import type { ApplyFile, PlannedFile } from '../../contract/changes.ts';
+import type { Context } from '../context.ts';
 import { AGENT, command, flag, many, one } from '../definition.ts';
 import { RefusedError, UsageError } from '../exit-code.ts';
 import { runOperation } from '../operation.ts';
+import type { Session } from '../session.ts';
 
 export const apply = command({
   name: 'apply',
   summary: 'Bring changes of a private copy to the host folder it was made from',
   details: [
-    'All or nothing, and undoable in the app. Files that also changed in the folder are refused unless `--overwrite` or `--merge` says how; files with risks are refused unless `--accept-risks` is given.',
+    'All or nothing, and undoable: `--undo` restores what the last apply replaced, unless a file was changed since (`--overwrite` undoes that too). Files that also changed in the folder are refused unless `--overwrite` or `--merge` says how; files with risks are refused unless `--accept-risks` is given.',
   ],
   arguments: { agent: one(AGENT), path: many('Files to apply; all when left out') },
   options: {
     dryRun: flag('--dry-run', 'Print what would be done, and change nothing'),
     overwrite: flag('--overwrite', 'Replace files that also changed in the folder'),
     merge: flag('--merge', 'Merge files that also changed in the folder'),
+    undo: flag('--undo', 'Take the last apply back'),
     acceptRisks: flag('--accept-risks', 'Apply files whose changes have risks, too'),
   },
   examples: [{ line: 'bulkhead apply --dry-run demo', does: 'Each file with what an apply would do' }],
@@ -23,6 +26,7 @@ export const apply = command({
     const { output, signal } = context;
     const opened = await context.session();
     const { id: agentId } = await opened.agent(args.agent);
+    if (options.undo) return await undoLast(opened, agentId, options.overwrite, context);
     const { files } = await readChanges(opened, agentId, signal);
     const missing = args.path.find((path) => !files.some((file) => file.path === path));
     if (missing !== undefined) throw new UsageError(`The agent did not change “${missing}”.`);
@@ -57,6 +61,28 @@ export const apply = command({
     return 0;
   },
 });
+
+async function undoLast(
+  opened: Session,
+  agentId: string,
+  isOverwriting: boolean,
+  context: Context,
+): Promise<number> {
+  const { output, signal } = context;
+  const applies = await opened.client.call('changes.applied', { agentId }, signal);
+  const last = applies.filter(({ state }) => state === 'applied').sort((one, other) => other.at - one.at)[0];
+  if (!last) throw new UsageError('Nothing of this agent is applied that could be taken back.');
+  const { applyId } = last;
+  const { changed, stamp } = await opened.client.call('changes.undo-plan', { agentId, applyId }, signal);
+  if (changed.length > 0 && !isOverwriting)
+    throw new RefusedError(`Changed since, so nothing was undone (--overwrite):\n${changed.join('\n')}`);
+  const seen = isOverwriting ? { seen: stamp } : {};
+  await runOperation(opened, context, () =>
+    opened.client.call('changes.undo', { agentId, applyId, ...seen }, signal),
+  );
+  output.result({ ...last, state: 'undone' }, () => [`${last.folder} is as before the apply`]);
+  return 0;
+}
 
 /** Returns why the flags do not allow this file. */
 function refusalOf(file: PlannedFile, resolution: string | undefined, acceptRisks: boolean): string[] {
