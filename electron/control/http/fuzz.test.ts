@@ -79,7 +79,7 @@ it.each(operationsOf(document))(
         const { status } = JSON.parse(answer.text);
         expect([answer.contentType, status]).toEqual(['application/problem+json', answer.status]);
       }),
-      { numRuns: propertyRuns(10) },
+      { numRuns: propertyRuns(6) },
     );
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   },
