@@ -5,6 +5,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Scope } from '../lib/scope.ts';
 import { ask, openApi } from './api.fixture.ts';
 
+/** Waits for a state, on a busy machine too. */
+const poll = (read: () => unknown) => expect.poll(read, { timeout: 25_000 });
+
 let scope: Scope;
 let api: Awaited<ReturnType<typeof openApi>>;
 beforeEach(async () => {
@@ -71,12 +74,12 @@ it('ends a stream whose client vanishes', async () => {
   await once(sent, 'response');
   expect(api.streaming()).toBe(1);
   sent.destroy();
-  await expect.poll(() => api.streaming()).toBe(0);
+  await poll(() => api.streaming()).toBe(0);
 });
 
 it('tells clients that a host is ending, in the middle of a stream and afterwards', async () => {
   const followed = ask(api.socketPort, 'GET', '/v1/agents/one/logs/events').catch((error: unknown) => error);
-  await expect.poll(() => api.streaming()).toBe(1);
+  await poll(() => api.streaming()).toBe(1);
   api.server.close();
   expect(await followed).toBeInstanceOf(Error);
   const after = await ask(api.socketPort, 'GET', '/v1/agents');

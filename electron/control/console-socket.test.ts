@@ -6,6 +6,9 @@ import type { Scope as TokenScope } from '../contract/token.ts';
 import { Scope } from '../lib/scope.ts';
 import { ask, openApi } from './api.fixture.ts';
 
+/** Waits for a state, on a busy machine too. */
+const poll = (read: () => unknown) => expect.poll(read, { timeout: 25_000 });
+
 let scope: Scope;
 let api: Awaited<ReturnType<typeof openApi>>;
 beforeEach(async () => {
@@ -60,9 +63,9 @@ it('carries bytes, sizes and the exit code', async () => {
   );
   await opened;
   socket.send(Buffer.from('hello ✓'));
-  await expect.poll(() => binary.join('')).toBe('hello ✓');
+  await poll(() => binary.join('')).toBe('hello ✓');
   socket.send(JSON.stringify({ type: 'resize', columns: 120, rows: 40 }));
-  await expect.poll(() => api.resized).toEqual(['100x30 sh -c top', '120x40']);
+  await poll(() => api.resized).toEqual(['100x30 sh -c top', '120x40']);
   socket.send(Buffer.from('q'));
   expect(await closed).toEqual({ code: 1000, reason: '' });
   expect(texts).toEqual([{ type: 'exit', exitCode: 7 }]);
@@ -77,20 +80,20 @@ it('lets much input wait in the client until the program reads', async () => {
   const frame = Buffer.alloc(64 * 1024, '~');
   const frames = 300;
   for (let n = 0; n < frames; n += 1) socket.send(frame);
-  await expect.poll(() => api.unread.bytes).toBeGreaterThan(HIGH_WATER_BYTES);
+  await poll(() => api.unread.bytes).toBeGreaterThan(HIGH_WATER_BYTES);
   for (let n = 0; n < 5; n += 1) await ask(api.socketPort, 'GET', '/v1/agents');
   expect(api.unread.bytes).toBeLessThanOrEqual(HIGH_WATER_BYTES + 2 * frame.length);
   api.unread.readAll();
-  await expect.poll(() => api.unread.total).toBe(frames * frame.length);
+  await poll(() => api.unread.total).toBe(frames * frame.length);
 });
 
 it('ends the program when the client vanishes, and leaves it running when it detaches', async () => {
   const run = await bearerOf('run');
   const vanishing = connect(run);
   await vanishing.opened;
-  await expect.poll(() => api.resized).toHaveLength(1);
+  await poll(() => api.resized).toHaveLength(1);
   vanishing.socket.terminate();
-  await expect.poll(() => api.called).toEqual(['console closed']);
+  await poll(() => api.called).toEqual(['console closed']);
   const detaching = connect(run);
   await detaching.opened;
   detaching.socket.send('{"type":"detach"}');
@@ -114,7 +117,7 @@ it.each(['no JSON', '{"type":"resize","columns":0,"rows":1}', '{"type":"data"}',
     await opened;
     socket.send(message);
     expect((await closed).code).toBe(1008);
-    await expect.poll(() => api.called).toEqual(['console closed']);
+    await poll(() => api.called).toEqual(['console closed']);
   },
 );
 
@@ -156,7 +159,7 @@ it('refuses more consoles of one caller than the limit, and admits one again aft
   expect((await refused(run)).statusCode).toBe(429);
   consoles[0]?.socket.close();
   await consoles[0]?.closed;
-  await expect.poll(() => api.called).toEqual(['console closed']);
+  await poll(() => api.called).toEqual(['console closed']);
   await connect(run).opened;
 });
 

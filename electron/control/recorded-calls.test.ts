@@ -2,6 +2,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Scope } from '../lib/scope.ts';
 import { ask, openApi } from './api.fixture.ts';
 
+/** Waits for a state, on a busy machine too. */
+const poll = (read: () => unknown) => expect.poll(read, { timeout: 25_000 });
+
 let scope: Scope;
 let api: Awaited<ReturnType<typeof openApi>>;
 beforeEach(async () => {
@@ -49,7 +52,7 @@ it('records refused calls by their route alone, so that nobody writes into the a
 it('records a stream when it begins', async () => {
   const ci = await bearerOf('ci');
   const followed = ask(api.port, 'GET', '/v1/agents/one/logs/events', ci);
-  await expect.poll(() => api.recorded).toMatchObject([{ status: 200, agent: 'one' }]);
+  await poll(() => api.recorded).toMatchObject([{ status: 200, agent: 'one' }]);
   api.endLogs();
   expect((await followed).status).toBe(200);
   expect(api.recorded).toHaveLength(1);
