@@ -28,6 +28,8 @@ export function returnFocus(event: Event): void {
   target?.focus({ preventScroll: true });
 }
 
+/** A tab selects itself when it gets the focus, so only the selected one can have it. */
 function canHaveFocus(element: HTMLElement): boolean {
-  return element.isConnected && !element.matches(':disabled') && element.checkVisibility();
+  const isOther = element.matches(':disabled, [role=tab][aria-selected=false]');
+  return element.isConnected && !isOther && element.checkVisibility();
 }
