@@ -111,6 +111,34 @@ export const BUILTIN_SETS: readonly EgressSet[] = [
     'download.fedoraproject.org',
     'fedoraproject.org',
   ]),
+  set('vscode-server', 'VS Code server', 'The server that VS Code starts over SSH, and its extensions.', [
+    'update.code.visualstudio.com',
+    'vscode.download.prss.microsoft.com',
+    'main.vscode-cdn.net',
+    'marketplace.visualstudio.com',
+  ]),
+  set('cursor-server', 'Cursor server', 'The server that Cursor starts over SSH, and its extensions.', [
+    'downloads.cursor.com',
+    'cursor.blob.core.windows.net',
+    'marketplace.cursorapi.com',
+  ]),
+  set('zed-server', 'Zed server', 'The server that Zed starts over SSH.', [
+    'zed.dev',
+    'cloud.zed.dev',
+    'api.zed.dev',
+  ]),
+  set(
+    'jetbrains-server',
+    'JetBrains backend',
+    'The IDE that JetBrains Gateway installs over SSH, and plugins.',
+    [
+      'download.jetbrains.com',
+      'download-cdn.jetbrains.com',
+      'data.services.jetbrains.com',
+      'plugins.jetbrains.com',
+      'downloads.marketplace.jetbrains.com',
+    ],
+  ),
   set('docs', 'Documentation sites', 'Reference documentation of languages and libraries, for reading.', [
     'developer.mozilla.org',
     'docs.python.org',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { agentNameSchema } from './agent-spec.ts';
+import { editorSchema } from './editors.ts';
 import { appErrorSchema } from './error-schema.ts';
 import { preferencesChangeSchema } from './preferences.ts';
 import { secretListSchema, secretSchema, secretSourceSchema, secretUseSchema } from './secrets.ts';
@@ -90,6 +92,16 @@ export const shellCalls = {
   },
   /** http(s) only, and only after the person agreed to the exact address. */
   'link.open': { input: z.object({ url: z.string() }), output: z.object({ opened: z.boolean() }) },
+  /**
+   * Opens the agent's workspace in an editor by SSH, after the person agreed. The first time the person also agrees to
+   * the line in `~/.ssh/config` that makes agents reachable. Throws `conflict` without Node.js, which `ssh` needs.
+   */
+  'editor.open': {
+    input: z.object({ editor: editorSchema, agentName: agentNameSchema }),
+    output: z.object({ opened: z.boolean() }),
+  },
+  /** Makes agents reachable by SSH, after the person agreed; asks nothing when they are. */
+  'ssh.set-up': { input: nothing, output: z.object({ ready: z.boolean() }) },
   /**
    * Shows a desktop notification about an agent while the window is not in front. A click brings the window to the front
    * and sends `agent.requested`. `shown` is false when the window is in front, or right after another notification.

@@ -32,6 +32,9 @@ async function run(): Promise<void> {
   const gatewayPath = app.isPackaged
     ? join(process.resourcesPath, 'gateway/gateway.cjs')
     : join(appPath, 'dist/gateway/gateway.cjs');
+  const cliPath = app.isPackaged
+    ? join(process.resourcesPath, 'cli/bulkhead.cjs')
+    : join(appPath, 'dist/cli/bulkhead.cjs');
   const writeLog = createLogFile(join(userData, 'logs'));
   const logger = createLogger(writeLog);
   setErrorReporter((error) => logger.error('a listener failed', { error }));
@@ -122,6 +125,7 @@ async function run(): Promise<void> {
       quit,
       notifications,
       notices,
+      cliPath,
     }),
     logger,
     checkOutputs,

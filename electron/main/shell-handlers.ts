@@ -11,6 +11,7 @@ import { writeAtomically } from '../lib/atomic-write.ts';
 import { parseUrl } from '../lib/parse-url.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { askPerson } from './consent.ts';
+import { editorHandlers } from './editor-handlers.ts';
 import type { EngineHostProcess } from './engine-host.ts';
 import type { Notices } from './notices.ts';
 import type { Notifications } from './notifications.ts';
@@ -52,8 +53,10 @@ export function createShellHandlers(parts: {
   quit: Quit;
   notifications: Notifications;
   notices: Notices;
+  /** The command line, which `ssh` runs. */
+  cliPath: string;
 }): ShellHandlers {
-  const { settings, secrets, tokens, host, quit, notifications, notices } = parts;
+  const { settings, secrets, tokens, host, quit, notifications, notices, cliPath } = parts;
   return {
     ...secretHandlers(secrets, windowOf),
     ...tokenHandlers(tokens, windowOf),
@@ -147,6 +150,12 @@ export function createShellHandlers(parts: {
       if (answer.response === 0) await shell.openExternal(parsed.href);
       return { opened: answer.response === 0 };
     },
+    ...editorHandlers({
+      dataPath: app.getPath('userData'),
+      programPath: cliPath,
+      ask: (question, sender) => askPerson(question, windowOf(sender)),
+      openExternal: (url) => shell.openExternal(url),
+    }),
     'notification.show': (notification, sender) => ({
       shown: notifications.show(windowOf(sender), notification),
     }),

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { ariaKeysOf, keysOf } from '../keys/platform.ts';
 import { useStore } from '../store/store.ts';
 import { useAgent } from '../store/use-agent.ts';
@@ -13,8 +14,8 @@ import { useTypeIcon } from './agent-type.ts';
 import { useAttention } from './attention/use-attention.ts';
 import { GroupBadge } from './group/group-badge.tsx';
 
-/** The agent's name, status and actions. */
-export function AgentHeader({ agentId }: { agentId: string }) {
+/** The agent's name, status and actions; `children` are actions of other areas. */
+export function AgentHeader({ agentId, children }: { agentId: string; children?: ReactNode }) {
   const agent = useAgent(agentId);
   const TypeIcon = useTypeIcon(agent?.spec?.type);
   const attention = useAttention(agent);
@@ -48,6 +49,7 @@ export function AgentHeader({ agentId }: { agentId: string }) {
         )}
       </div>
       <div role="toolbar" aria-label="Agent actions" className="flex items-center gap-1">
+        {children}
         {agentActions.map((action) => (
           <ActionButton key={action} action={action} agentId={agentId} />
         ))}

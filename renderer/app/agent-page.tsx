@@ -4,6 +4,7 @@ import { DriftNotice } from '../agents/drift-notice.tsx';
 import { agentTabs } from '../agents/tabs.ts';
 import { AskStrip } from '../ask/ask-strip.tsx';
 import { consoleInSight } from '../console/console-focus.ts';
+import { EditorMenu } from '../editors/editor-menu.tsx';
 import { selectAgent, showTab } from '../store/actions.ts';
 import { selectAgentIds } from '../store/slices/agents-slice.ts';
 import { selectTab } from '../store/slices/window-slice.ts';
@@ -27,7 +28,9 @@ export function AgentPage({ agentId }: { agentId: string }) {
   if (!exists) return <AgentGone name={lastName} />;
   return (
     <>
-      <AgentHeader agentId={agentId} />
+      <AgentHeader agentId={agentId}>
+        <EditorMenu agentId={agentId} />
+      </AgentHeader>
       <DriftNotice agentId={agentId} />
       <AgentTabs agentId={agentId} />
       <AskStrip agentId={agentId} />

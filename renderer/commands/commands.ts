@@ -1,9 +1,11 @@
+import { EDITORS, editorSchema } from '../../electron/contract/editors.ts';
 import { actionDisplay } from '../agents/actions/action-display.ts';
 import { agentActions, canDo } from '../agents/actions/agent-actions.ts';
 import { runAgentAction, runForMany } from '../agents/actions/run-agent-action.ts';
 import { focusSearch } from '../agents/sidebar/search-field.ts';
 import { agentTabs } from '../agents/tabs.ts';
 import { agentsThatAsk, focusAsks } from '../ask/ask-focus.ts';
+import { copySshCommand, openEditor } from '../editors/open-editor.ts';
 import { changeEgress } from '../egress/use-egress.ts';
 import { retryEngine } from '../engine/retry-engine.ts';
 import { showFailure } from '../errors/error-steps.ts';
@@ -17,6 +19,7 @@ import {
   type Icon,
   IconArrowDown,
   IconArrowUp,
+  IconCode,
   IconCommand,
   IconDatabase,
   IconDeviceDesktop,
@@ -37,6 +40,7 @@ import {
   IconSettings,
   IconStack2,
   IconSun,
+  IconTerminal2,
   IconWorldOff,
 } from '../ui/icons.ts';
 
@@ -134,6 +138,19 @@ export const commands: readonly Command[] = [
   command('Agent', 'agent.cut-off', 'Cut agent off from the internet', IconWorldOff, cutOff, {
     shortcut: 'Mod+Shift+O',
     available: (state) => agentOf(state)?.status === 'running',
+  }),
+  ...editorSchema.options.map((editor) =>
+    command(
+      'Agent',
+      `agent.open-in-${editor}`,
+      `Open in ${EDITORS[editor].name}`,
+      IconCode,
+      withAgent((agentId) => openEditor(agentId, editor)),
+      { available: (state) => agentOf(state)?.status === 'running' },
+    ),
+  ),
+  command('Agent', 'agent.copy-ssh', 'Copy SSH command', IconTerminal2, withAgent(copySshCommand), {
+    available: (state) => agentOf(state) !== undefined,
   }),
   command('Agent', 'asks.focus', 'Answer blocked requests', IconLock, focusAsks, {
     shortcut: 'Mod+Shift+B',

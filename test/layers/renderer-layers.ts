@@ -26,6 +26,7 @@ export const RENDERER_LAYERS: readonly (readonly string[])[] = [
     'changes',
     'console',
     'disk',
+    'editors',
     'egress-sets',
     'engine',
     'fleet',

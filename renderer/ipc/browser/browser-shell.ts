@@ -27,6 +27,8 @@ export function localShell(options: {
       return { path: suggestedName };
     },
     'link.open': async ({ url }) => ({ opened: openLink(url) }),
+    'editor.open': () => absent(OTHER_MACHINE),
+    'ssh.set-up': () => absent(OTHER_MACHINE),
     'notification.show': async (notification) => ({
       shown: await showNotification(notification, () => options.onAgentRequested(notification.agentId)),
     }),
@@ -43,6 +45,9 @@ export function localShell(options: {
     }),
   };
 }
+
+const OTHER_MACHINE =
+  'A browser cannot set up SSH. Run “bulkhead ssh-config” on the machine that Bulkhead runs on.';
 
 function absent(message: string): never {
   throw new AppFailure({ type: 'not-allowed', message });
