@@ -28,7 +28,9 @@ export function serveSession(session: Session, programs: AgentPrograms, signal: 
   let terminal: { size: TerminalSize; type: string | undefined } | undefined;
   let running: Running | undefined;
 
-  const start = (channel: ServerChannel, line: string | undefined) => {
+  /** The channel is missing if the session has a program already. */
+  const start = (channel: ServerChannel | undefined, line: string | undefined) => {
+    if (!channel) return;
     const run = { channel, programs, env: environment.list(terminal?.type), signal: ending.signal };
     if (terminal) {
       const command = line === undefined ? [] : commandLine(line);

@@ -68,6 +68,15 @@ it('sets the variables of the list, and no others', async () => {
   expect((await ended(channel)).out.toString()).toBe('C.UTF-8 version=2 \n');
 });
 
+it('reads commands from the input of a shell without a terminal', async () => {
+  const { client } = await connected();
+  const channel = await new Promise<ClientChannel>((resolve, reject) => {
+    client.shell(false, (error, opened) => (error ? reject(error) : resolve(opened)));
+  });
+  channel.end('echo one\nexit 3\n');
+  expect(await ended(channel)).toMatchObject({ code: 3, out: Buffer.from('one\n') });
+});
+
 it('signals the command', async () => {
   const { exec } = await connected();
   const channel = await exec('trap "echo caught; exit 5" USR1; echo ready; while :; do sleep 0.05; done');

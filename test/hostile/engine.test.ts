@@ -22,6 +22,7 @@ import { cgroupV1 } from '../../electron/engine/stats/payloads.fixture.ts';
 import { toSample } from '../../electron/engine/stats/sample.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { frameHeader, RelayFrames } from '../../electron/lib/relay/frames.ts';
+import { longName, parseList } from '../../electron/ssh/sftp/attributes.ts';
 import { expectHarmless, type HostileSubject } from '../harness/hostile-input.ts';
 
 const text = (input: Buffer) => input.toString('utf8');
@@ -128,6 +129,11 @@ const subjects: HostileSubject[] = [
       byPieces(input, (piece) => frames.push(piece));
     },
     mayThrow: (error) => error instanceof Error && error.message === 'not a relay link',
+  },
+  {
+    name: 'files of an agent, for SFTP',
+    examples: ['./a name//81a4 12 1000 1000 1700000000 1700000000\n./link//a1ff 4 0 0 1 2\n'],
+    parse: (input) => parseList(text(input)).map(longName),
   },
   {
     name: 'label with a spec',

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { SFTPWrapper } from 'ssh2';
+import type { ClientChannel, SFTPWrapper } from 'ssh2';
 import { afterEach, expect, it } from 'vitest';
 import { Scope } from '../../lib/scope.ts';
 import { connectClient, startServer } from '../ssh-server.fixture.ts';
@@ -28,7 +28,7 @@ async function connected() {
   const sftp = await new Promise<SFTPWrapper>((resolve, reject) => {
     client.sftp((error, opened) => (error ? reject(error) : resolve(opened)));
   });
-  return { sftp, home: server.home };
+  return { client, sftp, home: server.home };
 }
 
 /** Calls a function that takes a callback last. */
@@ -118,6 +118,27 @@ it('changes permissions, times and sizes, renames, links and removes', async () 
   await call((done) => sftp.rmdir('d', done));
   await call((done) => sftp.unlink('link', done));
   expect([existsSync(at('d')), existsSync(at('link')), existsSync(at('g'))]).toEqual([false, false, true]);
+});
+
+it.each([
+  ['a packet that is too long', Buffer.from([0x7f, 0xff, 0xff, 0xff, 1, 2, 3])],
+  ['a packet of no bytes', Buffer.alloc(8)],
+  ['an open without a name', Buffer.from([0, 0, 0, 9, 3, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff])],
+  ['a request of no known type', Buffer.from([0, 0, 0, 5, 99, 0, 0, 0, 1])],
+])('ends the session of a client that sends %s, and no other one', async (_, packet) => {
+  const { client } = await connected();
+  const channel = await new Promise<ClientChannel>((resolve, reject) => {
+    client.subsys('sftp', (error, opened) => (error ? reject(error) : resolve(opened)));
+  });
+  channel.resume();
+  const closed = new Promise((resolve) => channel.once('close', resolve));
+  channel.write(Buffer.concat([Buffer.from([0, 0, 0, 5, 1, 0, 0, 0, 3]), packet]));
+  channel.end();
+  await closed;
+  const again = await new Promise<SFTPWrapper>((resolve, reject) => {
+    client.sftp((error, opened) => (error ? reject(error) : resolve(opened)));
+  });
+  expect(await call((done) => again.realpath('/', done as never))).toBe('/');
 });
 
 it.each([
