@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MANUAL_LIFE } from '../../electron/contract/agent-life.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { bulkhead } from '../harness/control/command-line.ts';
-import { dataFolder, ended, startServe } from '../harness/control/serve.ts';
+import { connectTo, dataFolder, ended, startServe } from '../harness/control/serve.ts';
 import { sshClient } from '../harness/control/ssh.ts';
 import { onTerminal } from '../harness/control/terminal.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
@@ -119,8 +120,12 @@ it('forwards connections to ports of the agent, and to nothing else', async () =
   expect(remote).toMatchObject({ code: 255 });
 });
 
-it('says what to do about an agent that is stopped, and about one that is not there', async () => {
+it('says what to do about an agent that is not there or stopped, and starts one that consoles start', async () => {
   await bulkhead(scope, dataPath, ['stop', 'box']);
   expect((await ssh('box.bulkhead', 'true')).err).toContain('bulkhead start box');
   expect((await ssh('nobody.bulkhead', 'true')).err).toContain('There is no agent “nobody”');
+  const host = await connectTo(scope, dataPath);
+  const agentId = (await host.call('agent.list', {})).agents[0]?.id ?? '';
+  await host.call('life.set', { agentId, life: { ...MANUAL_LIFE, startOnConsole: true } });
+  expect(await ssh('box.bulkhead', 'echo awake')).toMatchObject({ code: 0, out: 'awake\n' });
 });

@@ -1,5 +1,7 @@
 import { Duplex } from 'node:stream';
 import { findAgent } from '../../client/find-agent.ts';
+import type { RpcClient } from '../../client/rpc-client.ts';
+import type { Agent } from '../../contract/agent.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { command, one, text } from '../definition.ts';
@@ -24,12 +26,7 @@ export const sshProxy = command({
     const all = await agents();
     // Clients may have changed the case of a host's name.
     const agent = all.find((each) => each.name.toLowerCase() === name.toLowerCase()) ?? findAgent(all, name);
-    if (agent.status !== 'running') {
-      throw new AppFailure({
-        type: 'not-running',
-        message: `The agent “${agent.name}” is ${agent.status}. Start it in the app, or with: bulkhead start ${agent.name}`,
-      });
-    }
+    if (agent.status !== 'running') await wake(client, agent, context.signal);
     await serveSsh({
       connection: Duplex.from({ readable: process.stdin, writable: process.stdout }),
       ...(await ensureKeys(dataPathOf())),
@@ -41,3 +38,16 @@ export const sshProxy = command({
     return 0;
   },
 });
+
+/** Starts a stopped agent whose settings let a console start it. Rejects with `not-running` for any other one. */
+async function wake(client: RpcClient, agent: Agent, signal: AbortSignal): Promise<void> {
+  const isOver = agent.status === 'stopped' || agent.status === 'failed';
+  const life = isOver ? (await client.call('life.list', {}, signal))[agent.id] : undefined;
+  if (life?.startOnConsole) await client.call('agent.start', { agentId: agent.id }, signal);
+  else {
+    throw new AppFailure({
+      type: 'not-running',
+      message: `The agent “${agent.name}” is ${agent.status}. Start it in the app, or with: bulkhead start ${agent.name}`,
+    });
+  }
+}
