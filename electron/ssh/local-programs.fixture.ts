@@ -1,12 +1,19 @@
 import { spawn } from 'node:child_process';
+import { chownSync } from 'node:fs';
 import type { AgentPrograms, TerminalOptions } from './agent-programs.ts';
+
+/** Somebody who, unlike root, cannot write what is read-only. */
+const NOBODY = { uid: 65_534, gid: 65_534 };
 
 /** An agent whose programs run on this machine, with `home` as their home folder. Terminals are recorded. */
 export function localPrograms(
   home: string,
+  isPlainUser: boolean,
 ): AgentPrograms & { terminals: TerminalOptions[]; events: unknown[] } {
   const terminals: TerminalOptions[] = [];
   const events: unknown[] = [];
+  const user = isPlainUser && process.getuid?.() === 0 ? NOBODY : {};
+  if (user === NOBODY) chownSync(home, NOBODY.uid, NOBODY.gid);
   return {
     terminals,
     events,
@@ -15,6 +22,7 @@ export function localPrograms(
       const child = spawn(file, args, {
         cwd: home,
         detached: true,
+        ...user,
         env: {
           PATH: process.env.PATH,
           HOME: home,

@@ -13,10 +13,10 @@ export const HOST = utils.generateKeyPairSync('ed25519');
 export const IDENTITY = utils.generateKeyPairSync('ed25519');
 
 /** A server for an agent “demo” whose programs run on this machine, and the other end of its connection. */
-export async function startServer(scope: Scope) {
+export async function startServer(scope: Scope, { isPlainUser = false } = {}) {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'bulkhead-ssh-')));
   scope.add(() => rmSync(home, { recursive: true, force: true }));
-  const programs = localPrograms(home);
+  const programs = localPrograms(home, isPlainUser);
   const [own, other] = await socketPair(scope, join(home, '.socket'));
   const ended = serveSsh({
     connection: own,

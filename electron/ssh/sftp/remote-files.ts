@@ -22,6 +22,7 @@ export interface OpenMode {
 const PERMISSIONS = 0o7777;
 /** New files are not writable for others, as with the usual mask of a log-in. */
 const MASKED = 0o022;
+const OWNER_WRITES = 0o200;
 
 /** The agent's files, by the programs of its image and as its own user. All reject with `SftpError`. */
 export class RemoteFiles {
@@ -61,29 +62,29 @@ export class RemoteFiles {
     return target;
   }
 
-  /** Opens a regular file; resolves to its size. */
-  async open(path: string, mode: OpenMode, attributes: RequestedAttributes): Promise<number> {
+  /**
+   * Opens a regular file. Writing opens it again, so that a new file stays writable until it is closed: resolves to the
+   * permissions that it must get then, if they differ.
+   */
+  async open(path: string, mode: OpenMode, attributes: RequestedAttributes): Promise<number | undefined> {
     const file = await this.#quoted(path);
     const isRegular = `[ -f ${file} ] || { stat -L -c '' ${file} && echo 'Not a regular file'; exit 1; }`;
-    const size = `stat -L -c %s ${file}`;
-    if (!mode.write) return Number(await this.#shell.text(`${isRegular}; true <${file} && ${size}`));
+    if (!mode.write) {
+      await this.#shell.text(`${isRegular}; true <${file}`);
+      return undefined;
+    }
     const permissions = (attributes.mode ?? 0o666) & PERMISSIONS & ~MASKED;
-    const create = `chmod ${permissions.toString(8)} ${file}`;
-    const make = mode.exclusive
-      ? `( set -C; true >${file} )`
-      : mode.create
-        ? `true >>${file}`
-        : `true >>${file}`;
+    const make = mode.exclusive ? `( set -C; true >${file} )` : `true >>${file}`;
     const steps = [
       mode.create ? '' : isRegular,
       `if [ -e ${file} ]; then`,
       mode.exclusive ? `echo 'File exists'; exit 1` : isRegular,
       `true >>${file} || exit 1`,
       mode.truncate ? `true >${file} || exit 1` : '',
-      `else ${make} && ${create} || exit 1; fi`,
-      size,
+      `else ${make} && chmod ${(permissions | OWNER_WRITES).toString(8)} ${file} && echo new || exit 1; fi`,
     ];
-    return Number(await this.#shell.text(steps.filter((step) => step !== '').join('\n')));
+    const output = await this.#shell.text(steps.filter((step) => step !== '').join('\n'));
+    return output.trim() === 'new' && (permissions & OWNER_WRITES) === 0 ? permissions : undefined;
   }
 
   async change(path: string, attributes: RequestedAttributes): Promise<void> {

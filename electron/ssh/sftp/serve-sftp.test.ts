@@ -22,8 +22,8 @@ afterEach(async () => {
   scope = new Scope();
 });
 
-async function connected() {
-  const server = await startServer(scope);
+async function connected(options: { isPlainUser?: boolean } = {}) {
+  const server = await startServer(scope, options);
   const client = await connectClient(scope, server);
   const sftp = await new Promise<SFTPWrapper>((resolve, reject) => {
     client.sftp((error, opened) => (error ? reject(error) : resolve(opened)));
@@ -77,6 +77,15 @@ it('reads and writes files of every size and name', async () => {
   expect(existsSync(join(home, 'x'))).toBe(false);
 });
 
+it.each([100, 300_000])('writes a new file of %i bytes that nobody may write to', async (bytes) => {
+  const { sftp, home } = await connected({ isPlainUser: true });
+  const content = randomBytes(bytes);
+  await call((done) => sftp.writeFile('object', content, { mode: 0o444 }, done));
+  expect(readFileSync(join(home, 'object')).equals(content)).toBe(true);
+  expect(statSync(join(home, 'object')).mode & 0o777).toBe(0o444);
+  await expect(call((done) => sftp.writeFile('object', 'x', done))).rejects.toMatchObject({ code: 3 });
+});
+
 it('writes and reads anywhere in a file, and appends', async () => {
   const { sftp, home } = await connected();
   writeFileSync(join(home, 'f'), '0123456789');
@@ -93,7 +102,7 @@ it('writes and reads anywhere in a file, and appends', async () => {
 
 it('moves a large file both ways unchanged', async () => {
   const { sftp, home } = await connected();
-  const content = randomBytes(24 * 1024 * 1024);
+  const content = randomBytes(6 * 1024 * 1024);
   const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
   writeFileSync(join(home, 'source'), content);
   await call((done) => sftp.fastGet('source', join(home, 'got'), done));

@@ -20,6 +20,8 @@ interface OpenFile {
   path: string;
   reader: FileReader;
   writer: FileWriter | undefined;
+  /** Permissions that a new file gets when it is closed. */
+  finalMode: number | undefined;
 }
 interface OpenDirectory {
   kind: 'directory';
@@ -79,11 +81,11 @@ export function serveSftp(sftp: SFTPWrapper, programs: AgentPrograms, signal: Ab
         exclusive: (flags & FLAG.exclusive) !== 0,
       };
       const absolute = await files.absolute(path);
-      await files.open(absolute, mode, attributes as RequestedAttributes);
+      const finalMode = await files.open(absolute, mode, attributes as RequestedAttributes);
       const appends = (flags & FLAG.append) !== 0;
       const writer = mode.write ? new FileWriter(absolute, appends, shell, programs) : undefined;
       const reader = new FileReader(absolute, shell, programs);
-      sftp.handle(id, add({ kind: 'file', path: absolute, reader, writer }));
+      sftp.handle(id, add({ kind: 'file', path: absolute, reader, writer, finalMode }));
     }),
   );
   sftp.on('READ', (id, handle, offset, length) =>
@@ -111,6 +113,7 @@ export function serveSftp(sftp: SFTPWrapper, programs: AgentPrograms, signal: Ab
       if (opened.kind === 'directory') return;
       opened.reader.close();
       await opened.writer?.flush();
+      if (opened.finalMode !== undefined) await files.change(opened.path, { mode: opened.finalMode });
     }),
   );
   sftp.on('FSTAT', (id, handle) =>
@@ -122,9 +125,10 @@ export function serveSftp(sftp: SFTPWrapper, programs: AgentPrograms, signal: Ab
   );
   sftp.on('FSETSTAT', (id, handle, attributes) =>
     done(id, async () => {
-      const { path, writer } = fileOf(handle);
-      await writer?.flush();
-      await files.change(path, attributes as RequestedAttributes);
+      const file = fileOf(handle);
+      await file.writer?.flush();
+      if ((attributes as RequestedAttributes).mode !== undefined) file.finalMode = undefined;
+      await files.change(file.path, attributes as RequestedAttributes);
     }),
   );
   sftp.on('STAT', (id, path) => answer(id, async () => sftp.attrs(id, await files.attributes(path, true))));
