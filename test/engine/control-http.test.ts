@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import type { Agent } from '../../electron/contract/agent.ts';
+import { controlPlaceOf } from '../../electron/control/control-place.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { busyboxSpec, removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { type CurlAnswer, curl } from '../harness/control/curl.ts';
@@ -61,6 +64,28 @@ it('creates an agent once for one Idempotency-Key, and works in it', async () =>
     error: 'command-not-found',
     field: 'command',
   });
+});
+
+it('opens a terminal over a WebSocket', async () => {
+  const { path } = controlPlaceOf(dataPath);
+  // The engine changes the size beside the input, so the program waits for it.
+  const program =
+    'read line; until [ "$(stty size)" = "40 100" ]; do sleep 0.1; done; echo resized $line; exit 4';
+  const query = `columns=91&rows=33&command=${encodeURIComponent(program)}`;
+  const socket = new WebSocket(`ws+unix:${path}:/v1/agents/worker/consoles?${query}`);
+  let output = '';
+  const texts: unknown[] = [];
+  socket.on('message', (data: Buffer, isBinary) => {
+    if (isBinary) output += data.toString();
+    else texts.push(JSON.parse(data.toString()));
+  });
+  socket.on('open', () => {
+    socket.send('{"type":"resize","columns":100,"rows":40}');
+    socket.send(Buffer.from('typed\r'));
+  });
+  const [code] = await once(socket, 'close');
+  expect([code, texts]).toEqual([1000, [{ type: 'exit', exitCode: 4 }]]);
+  expect(output).toContain('resized typed\r\n');
 });
 
 it('changes an agent only as it was read', async () => {

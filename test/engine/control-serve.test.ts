@@ -53,3 +53,17 @@ it('starts again after it was killed, and ends cleanly when asked to', async () 
   second.kill('SIGTERM');
   expect(await once(second, 'exit')).toEqual([0, null]);
 });
+
+it('leaves nothing half-made when it is ended in the middle of a create', async () => {
+  const served = await startServe(scope, dataPath);
+  const client = await connectTo(scope, dataPath);
+  await client.call('agent.create', { spec: busyboxSpec('ended') });
+  served.kill('SIGTERM');
+  expect(await once(served, 'exit')).toEqual([0, null]);
+  await startServe(scope, dataPath);
+  const again = await connectTo(scope, dataPath);
+  expect(await again.call('leftovers.list', {})).toEqual([]);
+  const { agents } = await again.call('agent.list', {});
+  // The create was undone, or it had ended before the signal arrived.
+  expect(agents.filter(({ name, status }) => name === 'ended' && status !== 'running')).toEqual([]);
+});

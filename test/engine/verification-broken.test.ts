@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Doors } from '../../electron/engine/verification/doors.ts';
 import { failed, verifiedContainers } from '../harness/agents/verification-fixture.ts';
+import { isolated } from '../harness/agents/verified-containers.ts';
 import { containerByDockerCli, docker } from '../harness/engine/docker-cli.ts';
 import { testEngine } from '../harness/engine/engine.ts';
 
@@ -62,6 +67,32 @@ describe('verification of a sandbox that was broken', () => {
     await docker('rm', '-f', good);
     await gateway('1');
     expect(failed(await containers().verify(agent))).toEqual(['gateway.forwarding']);
+  });
+
+  it('fails for a mount of the folder with the app’s socket, and nothing else', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bulkhead-doors-'));
+    containers().scope.add(() => rmSync(folder, { recursive: true }));
+    const doors = new Doors(folder);
+    const name = await containers().make(['-v', `${folder}:/work`]);
+    expect(failed(await containers().verifyWith({ doors }, name))).toEqual(['doors']);
+    const other = await containers().verifyWith({ doors: new Doors(`${folder}/below-it`) }, name);
+    expect(other.get('doors')?.verdict).toBe('fail');
+    const unrelated = await containers().verifyWith({ doors: new Doors('/elsewhere') }, name);
+    expect(failed(unrelated)).toEqual([]);
+  });
+
+  it('fails for an API that answers an agent at the host’s address', async () => {
+    const port = 3_217;
+    const doors = new Doors(undefined);
+    doors.add({ host: '127.0.0.1', port, tls: true });
+    const serve = `require('http').createServer((q, a) => a.writeHead(401).end()).listen(${port}, '0.0.0.0')`;
+    const options = ['--network', 'host'];
+    await containerByDockerCli(containers().scope, options, ['node', '-e', serve], 'node:24-slim');
+    const open = await containers().make([], ['--internal'], 'node:24-slim');
+    const reached = async (name: string) =>
+      (await containers().verifyWith({ doors }, name)).get('doors')?.verdict;
+    await expect.poll(() => reached(open)).toBe('fail');
+    expect(await reached(await containers().make([], isolated, 'node:24-slim'))).toBe('pass');
   });
 
   it('fails for an agent on another’s network', async () => {
