@@ -19,7 +19,7 @@ const withoutUnusedParts = {
 };
 
 const programs = [
-  { name: 'main', entry: 'electron/main/index.ts', external: ['electron'] },
+  { name: 'main', entry: 'electron/main/index.ts', external: ['electron', ...nativeAddons] },
   { name: 'preload', entry: 'electron/preload/index.ts', external: ['electron'] },
   { name: 'engine', entry: 'electron/engine/index.ts', external: nativeAddons, isSplit: true },
   { name: 'gateway', entry: 'electron/gateway/index.ts', external: [], file: 'gateway.cjs' },
