@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentNameSchema } from './agent-spec.ts';
 import { editorSchema } from './editors.ts';
 import { appErrorSchema } from './error-schema.ts';
+import { launcherSchema } from './launcher.ts';
 import { preferencesChangeSchema } from './preferences.ts';
 import { secretListSchema, secretSchema, secretSourceSchema, secretUseSchema } from './secrets.ts';
 import { settingsSchema, themeSchema } from './settings.ts';
@@ -102,6 +103,12 @@ export const shellCalls = {
   },
   /** Makes agents reachable by SSH, after the person agreed; asks nothing when they are. */
   'ssh.set-up': { input: nothing, output: z.object({ ready: z.boolean() }) },
+  /** The launcher of the command line. No call has a parameter, so that no page chooses a file or what is in it. */
+  'launcher.get': { input: nothing, output: launcherSchema },
+  /** Throws `conflict` when another file is in its place, or when the launcher cannot be here (`obstacle`). */
+  'launcher.install': { input: nothing, output: launcherSchema },
+  /** Throws `conflict` when the file is not the app's own. */
+  'launcher.remove': { input: nothing, output: launcherSchema },
   /**
    * Shows a desktop notification about an agent while the window is not in front. A click brings the window to the front
    * and sends `agent.requested`. `shown` is false when the window is in front, or right after another notification.

@@ -19,6 +19,7 @@ export function installMenu({ command, quit }: { command: (name: string) => void
           item('Open Project Folder…', 'agent.open-folder'),
           item('Import Agent…', 'agent.import'),
           item('Settings…', 'settings.open', 'CmdOrCtrl+,'),
+          item('Install Command Line…', 'launcher.open'),
           { type: 'separator' },
           process.platform === 'darwin'
             ? { role: 'close' }

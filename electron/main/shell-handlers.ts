@@ -13,6 +13,7 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 import { askPerson } from './consent.ts';
 import { editorHandlers } from './editor-handlers.ts';
 import type { EngineHostProcess } from './engine-host.ts';
+import { launcherHandlers } from './launcher/launcher-handlers.ts';
 import type { Notices } from './notices.ts';
 import type { Notifications } from './notifications.ts';
 import type { Quit } from './quit.ts';
@@ -53,7 +54,7 @@ export function createShellHandlers(parts: {
   quit: Quit;
   notifications: Notifications;
   notices: Notices;
-  /** The command line, which `ssh` runs. */
+  /** The command line, which `ssh` and the launcher run. */
   cliPath: string;
 }): ShellHandlers {
   const { settings, secrets, tokens, host, quit, notifications, notices, cliPath } = parts;
@@ -156,6 +157,7 @@ export function createShellHandlers(parts: {
       ask: (question, sender) => askPerson(question, windowOf(sender)),
       openExternal: (url) => shell.openExternal(url),
     }),
+    ...launcherHandlers({ programPath: cliPath }),
     'notification.show': (notification, sender) => ({
       shown: notifications.show(windowOf(sender), notification),
     }),

@@ -14,6 +14,7 @@ import { NewAgentDialog } from '../new-agent/new-agent-dialog.tsx';
 import { ExportDialog } from '../portability/export-dialog.tsx';
 import { ImportDialog } from '../portability/import-dialog.tsx';
 import { SecretDialog } from '../secrets/secret-dialog.tsx';
+import { LauncherDialog } from '../settings/launcher-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { SnapshotsDialog } from '../snapshots/snapshots-dialog.tsx';
 import { selectDialog } from '../store/slices/window-slice.ts';
@@ -50,6 +51,8 @@ export function Dialogs() {
       return <ImagesDialog />;
     case 'disk':
       return <DiskDialog />;
+    case 'launcher':
+      return <LauncherDialog fromSettings={dialog.fromSettings} />;
     case 'snapshots':
       return <SnapshotsDialog agentId={dialog.agentId} />;
     case 'settings':

@@ -177,6 +177,14 @@ export const commands: readonly Command[] = [
   }),
   command('App', 'disk.open', 'Show disk usage…', IconDatabase, () => openDialog({ kind: 'disk' })),
   command('App', 'images.open', 'Images', IconStack2, () => openDialog({ kind: 'images' })),
+  command(
+    'App',
+    'launcher.open',
+    'Install command line…',
+    IconTerminal2,
+    () => openDialog({ kind: 'launcher' }),
+    { available: () => !isBrowser() },
+  ),
   command('App', 'engine.choose', 'Choose socket', IconServer, () => openDialog({ kind: 'choose-socket' })),
   command('App', 'engine.retry', 'Try the engine again', IconRefresh, () => void retryEngine(), {
     available: (state) => state.engine.status === 'unreachable',

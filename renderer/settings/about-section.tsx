@@ -1,9 +1,12 @@
 import { useEffect, useState } from 'react';
 import { showFailure } from '../errors/error-steps.ts';
 import { callShell } from '../ipc/shell.ts';
+import { isBrowser } from '../ipc/transport.ts';
+import { openDialog } from '../store/actions.ts';
+import { Button } from '../ui/buttons/button.tsx';
 import { KeyValues } from '../ui/layout/key-values.tsx';
 
-/** The app's version. */
+/** The app's version, and the way to its command line. */
 export function AboutSection() {
   const [version, setVersion] = useState<string>();
   useEffect(() => {
@@ -14,9 +17,16 @@ export function AboutSection() {
   }, []);
   return (
     <section aria-labelledby="settings-about" className="flex flex-col gap-2">
-      <h3 id="settings-about" className="font-medium">
-        About
-      </h3>
+      <div className="flex items-center justify-between">
+        <h3 id="settings-about" className="font-medium">
+          About
+        </h3>
+        {!isBrowser() && (
+          <Button size="sm" onClick={() => openDialog({ kind: 'launcher', fromSettings: true })}>
+            Install command line…
+          </Button>
+        )}
+      </div>
       <KeyValues items={[{ key: 'Bulkhead', value: version ?? '…' }]} />
     </section>
   );

@@ -42,7 +42,7 @@ const sections = [
   { id: 'browser', label: 'This browser' },
   { id: 'about', label: 'About' },
 ] as const satisfies readonly {
-  id: SettingsSection | 'snapshots' | 'shortcuts' | 'browser' | 'about';
+  id: SettingsSection | 'snapshots' | 'shortcuts' | 'browser';
   label: string;
 }[];
 

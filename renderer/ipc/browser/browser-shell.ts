@@ -29,6 +29,9 @@ export function localShell(options: {
     'link.open': async ({ url }) => ({ opened: openLink(url) }),
     'editor.open': () => absent(OTHER_MACHINE),
     'ssh.set-up': () => absent(OTHER_MACHINE),
+    'launcher.get': () => absent(NO_LAUNCHER),
+    'launcher.install': () => absent(NO_LAUNCHER),
+    'launcher.remove': () => absent(NO_LAUNCHER),
     'notification.show': async (notification) => ({
       shown: await showNotification(notification, () => options.onAgentRequested(notification.agentId)),
     }),
@@ -48,6 +51,8 @@ export function localShell(options: {
 
 const OTHER_MACHINE =
   'A browser cannot set up SSH. Run “bulkhead ssh-config” on the machine that Bulkhead runs on.';
+
+const NO_LAUNCHER = 'A browser cannot install the command line, which runs already where this page is from.';
 
 function absent(message: string): never {
   throw new AppFailure({ type: 'not-allowed', message });

@@ -13,7 +13,8 @@ export type SettingsSection =
   | 'secrets'
   | 'access'
   | 'verification'
-  | 'sets';
+  | 'sets'
+  | 'about';
 
 /** The dialogs above the whole window; one is open at a time. */
 export type Dialog =
@@ -27,6 +28,7 @@ export type Dialog =
   | { kind: 'settings'; section?: SettingsSection }
   | { kind: 'images' }
   | { kind: 'disk' }
+  | { kind: 'launcher'; fromSettings?: boolean }
   | { kind: 'snapshots'; agentId: string }
   | { kind: 'quit'; agents: number }
   | { kind: 'egress-set'; id?: string }

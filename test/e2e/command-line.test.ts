@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { seriousViolations } from '../harness/app/accessibility.ts';
+import { expect, test } from '../harness/app/app.ts';
+import { agentByDockerCli } from '../harness/app/docker-cli-agent.ts';
+
+const run = promisify(execFile);
+
+test('the command line is installed from the palette, shows the window’s agents, and is removed', async ({
+  plan,
+  window,
+}, testInfo) => {
+  const path = join(plan.home, '.local/bin/bulkhead');
+  // As the app's user, who owns the socket of the data folder.
+  const launch = async (...args: string[]) => {
+    const command = plan.env.BULKHEAD_APP === undefined ? path : plan.executablePath;
+    const env = { ...plan.env, BULKHEAD_APP: path, BULKHEAD_DATA: plan.userData };
+    return (await run(command, args, { env })).stdout;
+  };
+  const agent = await agentByDockerCli(['sleep', '600']);
+  try {
+    await expect(window.getByRole('navigation').getByText(agent.name).first()).toBeVisible();
+    await window.keyboard.press('Control+K');
+    await window.keyboard.type('install command');
+    await window.keyboard.press('Enter');
+    const dialog = window.getByRole('dialog', { name: 'Command line' });
+    await expect(dialog.getByRole('status').first()).toContainText('Not installed');
+    await dialog.getByRole('button', { name: 'Install command line' }).click();
+    await expect(dialog.getByRole('button', { name: 'Remove command line' })).toBeVisible();
+    await expect(dialog.getByRole('status').first()).toContainText(path);
+    await expect(dialog).toContainText('export PATH="$HOME/.local/bin:$PATH"');
+    expect(await seriousViolations(window)).toEqual([]);
+    await window.screenshot({ path: testInfo.outputPath('command-line.png') });
+    const listed: { name: string }[] = JSON.parse(await launch('ls', '--json'));
+    expect(listed.map(({ name }) => name)).toEqual([agent.name]);
+    await dialog.getByRole('button', { name: 'Remove command line' }).click();
+    await expect(dialog.getByRole('status').first()).toContainText('Not installed');
+  } finally {
+    await agent.remove();
+  }
+});
