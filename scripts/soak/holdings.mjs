@@ -103,6 +103,7 @@ export class Holdings {
         text += chunk;
       });
       await session.send('HeapProfiler.collectGarbage');
+      await this.#holdWatch(true);
       await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
       this.#classes.window.push(classesOf(JSON.parse(text)));
       await session.send('HeapProfiler.collectGarbage');
@@ -114,8 +115,22 @@ export class Holdings {
         nodes: metric('Nodes'),
       };
     } finally {
+      await this.#holdWatch(false);
       await session.detach();
     }
+  }
+
+  /**
+   * On a busy machine a heap snapshot holds the page for longer than the app lets a page stand still. Pages that are
+   * being debugged are not watched.
+   */
+  async #holdWatch(isHeld) {
+    await this.#app.evaluate(({ BrowserWindow }, held) => {
+      for (const { webContents } of BrowserWindow.getAllWindows()) {
+        if (held) webContents.isDevToolsOpened = () => true;
+        else delete webContents.isDevToolsOpened;
+      }
+    }, isHeld);
   }
 
   async #running() {
