@@ -37,7 +37,7 @@ const IN_BROWSER: Readonly<Record<string, readonly string[]>> = {
 /** Tests of the browser's window alone. */
 export const BROWSER_ONLY = '**/browser.test.ts';
 
-export const browserTestFiles = Object.keys(IN_BROWSER).map((file) => `**/${file}`);
+export const browserTestFiles = Object.keys(IN_BROWSER).map((file) => `**/e2e/${file}`);
 
 /** Matches what Playwright compares: the project, the file and the titles. */
 export const browserTestTitles = new RegExp(
