@@ -69,6 +69,17 @@ it('is joined, followed by a rename, and left while the agent runs', async () =>
   expect(await answerTo('cow', 'ant')).not.toBe('ant');
 });
 
+it('is no drift of its members while another one is being made', async () => {
+  const seen: string[] = [];
+  const forget = agents.client.on('drift.changed', ({ agentId, differences }) => {
+    if (agentId === agents.idOf('ant')) seen.push(...differences.map(({ actual }) => actual));
+  });
+  await agents.make('fly', 'web');
+  await agents.remove('fly');
+  forget();
+  expect(seen).toEqual([]);
+});
+
 it('stays through a new container and a restart', async () => {
   const agentId = agents.idOf('bee');
   const change = { isolation: { readOnlyRoot: false }, keepWritableLayer: true };

@@ -128,22 +128,23 @@ export class DriftWatch {
   /** undefined while no comparison is possible: the app changes the agent, or the engine is unreachable. */
   async #subject(agentId: string, signal: AbortSignal): Promise<DriftSubject | undefined> {
     const { directory, connection, limits, chosenGroups, activityOf, facts } = this.#deps;
-    const { agents } = directory.list();
-    const agent = agents.find(({ id }) => id === agentId);
+    const agent = directory.list().agents.find(({ id }) => id === agentId);
     if (!agent?.spec || agent.status === 'unreachable' || activityOf(agentId)) return undefined;
     const engine = connection.engine();
     const inspect = await engine.inspectContainer(agent.containerId, { signal });
-    const [limited, group, on, own, gatewayId] = await Promise.all([
+    const [limited, group, on, own, gatewayId, containers] = await Promise.all([
       limits.spec(agentId, inspect),
       chosenGroups.of(agentId, inspect),
       networksOf(engine, inspect, signal),
       unlessGone(engine.inspectNetwork(objectNames(agentId).network, { signal })),
       this.#expectedGateway(agentId, engine, signal),
+      // The directory follows the engine with a delay, and does not know a member that is being made.
+      engine.listContainers({ label: [AGENT_LABEL, `${ROLE_LABEL}=agent`] }, { signal }),
     ]);
     // The app may have started an operation meanwhile.
     if (!limited || activityOf(agentId)) return undefined;
     const networks = [...on.filter(({ Id }) => Id !== own?.Id), ...(own ? [own] : [])];
-    const agentContainers = new Set(agents.map(({ containerId }) => containerId));
+    const agentContainers = new Set(containers.map(({ Id }) => Id));
     const spec = { ...limited, group };
     return { agentId, spec, inspect, networks, gatewayId, facts: facts(), agentContainers };
   }
