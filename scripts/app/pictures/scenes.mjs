@@ -15,9 +15,9 @@ async function blockedRequests({ window, take }) {
   await expect(panel.getByRole('table', { name: 'Requests' })).toContainText('files.example.net');
   await take('network');
   await window.show(CLAUDE, 'Console');
-  await expect(window.page.getByRole('region', { name: 'Blocked requests' })).toContainText(
-    'files.example.net',
-  );
+  const blocked = window.page.getByRole('region', { name: 'Blocked requests' });
+  await expect(blocked).toContainText('files.example.net');
+  await blocked.getByRole('button', { name: 'Answer', exact: true }).click();
   // The cards take rows from the terminal, and Claude Code draws itself again a moment later.
   await delay(3_000);
   await expect(window.page.locator('.xterm-rows')).toContainText('Claude Code v');
