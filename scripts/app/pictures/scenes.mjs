@@ -37,7 +37,8 @@ async function rules({ window, take }) {
   await answer('telemetry.example.com', 'Never');
   await answer('files.example.net', 'Allow once');
   await expect(page.getByRole('region', { name: 'Blocked requests' })).toHaveCount(0);
-  for (const button of await page.getByRole('button', { name: 'Close toast' }).all()) await button.click();
+  const close = page.getByRole('button', { name: 'Close toast' });
+  while ((await close.count()) > 0) await close.first().click();
   const panel = await window.show(CLAUDE, 'Isolation');
   await expect(panel.getByRole('table', { name: 'Egress rules' })).toContainText('telemetry.example.com');
   await window.toTop(panel.getByRole('heading', { name: 'Egress', exact: true }));
