@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import { answers } from '../../../scripts/engine/api.mjs';
 import { engineStatus } from '../../../scripts/engine/control.mjs';
 import { testEngine } from '../../harness/engine/engine.ts';
+import type { SmallEngine } from '../../harness/engine/small-engine.ts';
 import type { Fault } from './every-step.ts';
 import { waitFor } from './world.ts';
 
@@ -75,3 +76,23 @@ export const engineSlow: Fault = {
     await world.settle();
   },
 };
+
+/** Leaves no room on the engine's disk from a step on, until the operation has ended. */
+export const engineDiskFull = (disk: () => SmallEngine): Fault => ({
+  name: 'engine disk full',
+  hostSurvives: true,
+  stepsOf: ({ steps }) => steps.map(({ name }) => name),
+  arm: (world, target, reached) =>
+    world.proxy.watch({
+      before: async (step) => {
+        if (step !== target) return true;
+        reached();
+        disk().fill();
+        return true;
+      },
+    }),
+  async recover(world) {
+    disk().makeRoom();
+    await world.settle();
+  },
+});
