@@ -7,6 +7,7 @@ import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { openDialog } from '../store/actions.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { FormButtons } from '../ui/buttons/form-buttons.tsx';
 import { RadioCards } from '../ui/fields/radio-group.tsx';
 import { Select } from '../ui/fields/select.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
@@ -64,14 +65,7 @@ export function TokenDialog() {
       title="Create token"
       closeOnOutsideClick={false}
       onOpenChange={(open) => !open && toSettings()}
-      footer={
-        <>
-          <Button onClick={toSettings}>Cancel</Button>
-          <Button variant="primary" type="submit" form="token-form" busy={busy}>
-            Create token
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="token-form" submitLabel="Create token" busy={busy} onCancel={toSettings} />}
     >
       <form id="token-form" noValidate onSubmit={create} className="flex flex-col gap-3">
         {failure && failure.field !== 'name' && (

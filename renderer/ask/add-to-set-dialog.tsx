@@ -10,7 +10,7 @@ import { toAppError } from '../ipc/to-app-error.ts';
 import { closeDialog, saveSettings } from '../store/actions.ts';
 import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/buttons/button.tsx';
+import { FormButtons } from '../ui/buttons/form-buttons.tsx';
 import { Select } from '../ui/fields/select.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
@@ -54,14 +54,7 @@ export function AddToSetDialog({ agentId, blocked }: { agentId: string; blocked:
       title="Always allow"
       description={`${entry} goes into a set, and this agent uses the set from now on.`}
       onOpenChange={(open) => !open && closeDialog()}
-      footer={
-        <>
-          <Button onClick={closeDialog}>Cancel</Button>
-          <Button variant="primary" type="submit" form="add-to-set" busy={busy}>
-            Add to set
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="add-to-set" submitLabel="Add to set" busy={busy} onCancel={closeDialog} />}
     >
       <form id="add-to-set" onSubmit={onSubmit} className="flex flex-col gap-3">
         {sets.length > 0 && (

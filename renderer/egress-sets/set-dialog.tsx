@@ -12,6 +12,7 @@ import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
+import { FormButtons } from '../ui/buttons/form-buttons.tsx';
 import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { IconPencil, IconPlus, IconTrash } from '../ui/icons.ts';
@@ -66,14 +67,7 @@ export function SetDialog({ id }: { id: string | undefined }) {
       title={known ? `Edit ${known.name}` : 'Add set'}
       closeOnOutsideClick={false}
       onOpenChange={(open) => !open && back()}
-      footer={
-        <>
-          <Button onClick={back}>Cancel</Button>
-          <Button variant="primary" type="submit" form="set-form" busy={busy}>
-            Save set
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="set-form" submitLabel="Save set" busy={busy} onCancel={back} />}
     >
       <form id="set-form" noValidate onSubmit={save} className="flex flex-col gap-3">
         {failure && <AppErrorPanel title="The set was not saved" error={failure} />}

@@ -3,7 +3,7 @@ import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { toAppError } from '../ipc/to-app-error.ts';
-import { Button } from '../ui/buttons/button.tsx';
+import { FormButtons } from '../ui/buttons/form-buttons.tsx';
 import { Checkbox } from '../ui/fields/checkbox.tsx';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';
 import { Select } from '../ui/fields/select.tsx';
@@ -55,14 +55,7 @@ export function RuleDialog(props: {
       description="A deny beats every allow, whatever their order."
       closeOnOutsideClick={false}
       onOpenChange={(open) => !open && props.onClose()}
-      footer={
-        <>
-          <Button onClick={props.onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} busy={busy}>
-            Save rule
-          </Button>
-        </>
-      }
+      footer={<FormButtons form={formId} submitLabel="Save rule" busy={busy} onCancel={props.onClose} />}
     >
       <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-3">
         {failure && <AppErrorPanel title="The rule was not saved" error={failure} />}

@@ -5,7 +5,7 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { selectEngineFacts } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
-import { Button } from '../ui/buttons/button.tsx';
+import { FormButtons } from '../ui/buttons/form-buttons.tsx';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
@@ -60,14 +60,7 @@ export function ServiceDialog(props: {
       description="A model server, database or registry on the host or its network, which the agent reaches through the gateway under a name of your choice."
       closeOnOutsideClick={false}
       onOpenChange={(open) => !open && props.onClose()}
-      footer={
-        <>
-          <Button onClick={props.onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} busy={busy}>
-            Add service
-          </Button>
-        </>
-      }
+      footer={<FormButtons form={formId} submitLabel="Add service" busy={busy} onCancel={props.onClose} />}
     >
       <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-3">
         {failure && <AppErrorPanel title="The service was not added" error={failure} />}

@@ -6,7 +6,7 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { openDialog } from '../store/actions.ts';
-import { Button } from '../ui/buttons/button.tsx';
+import { FormButtons } from '../ui/buttons/form-buttons.tsx';
 import { Select } from '../ui/fields/select.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
@@ -69,14 +69,7 @@ export function SecretDialog(props: {
       title={secret ? `Replace ${secret.name}` : 'Add secret'}
       closeOnOutsideClick={false}
       onOpenChange={(open) => !open && back()}
-      footer={
-        <>
-          <Button onClick={back}>Cancel</Button>
-          <Button variant="primary" type="submit" form="secret-form" busy={busy}>
-            Save secret
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="secret-form" submitLabel="Save secret" busy={busy} onCancel={back} />}
     >
       <form id="secret-form" noValidate onSubmit={onSubmit} className="flex flex-col gap-3">
         {failure && (asks || !failure.field) && (

@@ -6,7 +6,7 @@ import { callEngine } from '../../ipc/engine-host.ts';
 import { toAppError } from '../../ipc/to-app-error.ts';
 import { closeDialog } from '../../store/actions.ts';
 import { useAgentName } from '../../store/use-agent.ts';
-import { Button } from '../../ui/buttons/button.tsx';
+import { FormButtons } from '../../ui/buttons/form-buttons.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
 import { Dialog } from '../../ui/overlays/dialog.tsx';
 
@@ -75,12 +75,7 @@ function NameDialog(props: NameDialogProps) {
       description={props.description}
       onOpenChange={(open) => !open && closeDialog()}
       footer={
-        <>
-          <Button onClick={closeDialog}>Cancel</Button>
-          <Button variant="primary" type="submit" form="name-form" busy={busy}>
-            {props.submitLabel}
-          </Button>
-        </>
+        <FormButtons form="name-form" submitLabel={props.submitLabel} busy={busy} onCancel={closeDialog} />
       }
     >
       <form id="name-form" onSubmit={onSubmit} className="flex flex-col gap-3">
