@@ -132,19 +132,17 @@ export class DriftWatch {
     if (!agent?.spec || agent.status === 'unreachable' || activityOf(agentId)) return undefined;
     const engine = connection.engine();
     const inspect = await engine.inspectContainer(agent.containerId, { signal });
-    const [limited, group, on, own, gatewayId, containers] = await Promise.all([
+    const [limited, group, on, own, gatewayId] = await Promise.all([
       limits.spec(agentId, inspect),
       chosenGroups.of(agentId, inspect),
       networksOf(engine, inspect, signal),
       unlessGone(engine.inspectNetwork(objectNames(agentId).network, { signal })),
       this.#expectedGateway(agentId, engine, signal),
-      // The directory follows the engine with a delay, and does not know a member that is being made.
-      engine.listContainers({ label: [AGENT_LABEL, `${ROLE_LABEL}=agent`] }, { signal }),
     ]);
+    const agentContainers = group === null ? new Set<string>() : await agentContainersOf(engine, signal);
     // The app may have started an operation meanwhile.
     if (!limited || activityOf(agentId)) return undefined;
     const networks = [...on.filter(({ Id }) => Id !== own?.Id), ...(own ? [own] : [])];
-    const agentContainers = new Set(containers.map(({ Id }) => Id));
     const spec = { ...limited, group };
     return { agentId, spec, inspect, networks, gatewayId, facts: facts(), agentContainers };
   }
@@ -177,4 +175,10 @@ export class DriftWatch {
     this.#looks.delete(agentId);
     this.#tell(agentId, []);
   }
+}
+
+/** Asks the engine, because the directory follows it with a delay and does not know a member that is being made. */
+async function agentContainersOf(engine: Engine, signal: AbortSignal): Promise<Set<string>> {
+  const containers = await engine.listContainers({ label: [AGENT_LABEL, `${ROLE_LABEL}=agent`] }, { signal });
+  return new Set(containers.map(({ Id }) => Id));
 }

@@ -22,7 +22,7 @@ export interface DriftSubject {
   /** The gateway's container, while it should be on the agent's network. */
   gatewayId: string | undefined;
   facts: Pick<EngineFacts, 'isPodman' | 'rootless'>;
-  /** The containers of all agents. */
+  /** The containers of all agents; empty for an agent without a group, which needs none. */
   agentContainers: ReadonlySet<string>;
 }
 
