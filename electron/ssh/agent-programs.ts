@@ -66,10 +66,7 @@ export function agentPrograms(client: RpcClient, agentId: string): AgentPrograms
       );
       return {
         done: result.then((ended) => ended?.exitCode ?? null),
-        write: (bytes) => {
-          stream?.send({ type: 'data', bytes: Uint8Array.from(bytes) });
-          return stream?.ready() ?? Promise.resolve();
-        },
+        write: (bytes) => writeInput(stream, bytes),
         end: () => stream?.send({ type: 'end' }),
         send: (name) => stream?.send({ type: 'signal', name }),
       };
@@ -88,12 +85,17 @@ export function agentPrograms(client: RpcClient, agentId: string): AgentPrograms
       );
       return {
         done: result.then((ended) => ended?.exitCode ?? null),
-        write: (bytes) => {
-          stream?.send({ type: 'data', bytes: Uint8Array.from(bytes) });
-          return stream?.ready() ?? Promise.resolve();
-        },
+        write: (bytes) => writeInput(stream, bytes),
         resize: (changed) => stream?.send({ type: 'resize', ...changed }),
       };
     },
   };
+}
+
+async function writeInput(
+  stream: StreamHandle<'exec.run'> | StreamHandle<'console.open'> | undefined,
+  bytes: Uint8Array,
+): Promise<void> {
+  stream?.send({ type: 'data', bytes: Uint8Array.from(bytes) });
+  await stream?.ready();
 }
