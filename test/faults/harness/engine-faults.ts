@@ -3,7 +3,7 @@ import { answers } from '../../../scripts/engine/api.mjs';
 import { engineStatus } from '../../../scripts/engine/control.mjs';
 import { testEngine } from '../../harness/engine/engine.ts';
 import type { SmallEngine } from '../../harness/engine/small-engine.ts';
-import type { Fault } from './every-step.ts';
+import { atStep, type Fault } from './every-step.ts';
 import { waitFor } from './world.ts';
 
 const STOPPED_MS = 60_000;
@@ -30,16 +30,11 @@ export const engineKilled: Fault = {
   name: 'engine killed',
   hostSurvives: true,
   stepsOf: ({ steps }) => steps.map(({ name }) => name),
-  arm: (world, target, reached) =>
-    world.proxy.watch({
-      before: async (step) => {
-        if (step !== target) return true;
-        reached();
-        world.proxy.cut();
-        await killEngine();
-        return false;
-      },
-    }),
+  arm: atStep('before', async (world) => {
+    world.proxy.cut();
+    await killEngine();
+    return false;
+  }),
   recover: (world) => world.settle(),
 };
 
@@ -48,17 +43,12 @@ export const engineStopped: Fault = {
   name: 'engine stopped for 60 s',
   hostSurvives: true,
   stepsOf: ({ steps }) => steps.slice(steps.length >> 1, (steps.length >> 1) + 1).map(({ name }) => name),
-  arm: (world, target, reached) =>
-    world.proxy.watch({
-      before: async (step) => {
-        if (step !== target) return true;
-        reached();
-        const pid = enginePid() ?? 0;
-        process.kill(pid, 'SIGSTOP');
-        setTimeout(() => process.kill(pid, 'SIGCONT'), STOPPED_MS);
-        return true;
-      },
-    }),
+  arm: atStep('before', async () => {
+    const pid = enginePid() ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    setTimeout(() => process.kill(pid, 'SIGCONT'), STOPPED_MS);
+    return true;
+  }),
   recover: (world) => world.settle(),
 };
 
@@ -82,15 +72,10 @@ export const engineDiskFull = (disk: () => SmallEngine): Fault => ({
   name: 'engine disk full',
   hostSurvives: true,
   stepsOf: ({ steps }) => steps.map(({ name }) => name),
-  arm: (world, target, reached) =>
-    world.proxy.watch({
-      before: async (step) => {
-        if (step !== target) return true;
-        reached();
-        disk().fill();
-        return true;
-      },
-    }),
+  arm: atStep('before', async () => {
+    disk().fill();
+    return true;
+  }),
   async recover(world) {
     disk().makeRoom();
     await world.settle();

@@ -50,6 +50,18 @@ export interface Fault {
   recover(world: World): Promise<void>;
 }
 
+/** Arms what happens before the engine gets the step's request, or after it; `act` resolves to whether that goes on. */
+export const atStep =
+  (side: 'before' | 'after', act: (world: World) => Promise<boolean>): Fault['arm'] =>
+  (world, target, reached) =>
+    world.proxy.watch({
+      [side]: async (step: string) => {
+        if (step !== target) return true;
+        reached();
+        return await act(world);
+      },
+    });
+
 /** Number of steps at which faults are injected, evenly distributed; or `every`. */
 const { BULKHEAD_FAULTS: sampleSize = '3' } = process.env;
 

@@ -1,19 +1,14 @@
 import { docker, dockerOutput } from '../../harness/engine/docker-cli.ts';
-import type { Fault } from './every-step.ts';
+import { atStep, type Fault } from './every-step.ts';
 
 /** Kills the engine host right before the engine gets a request, so that nothing has changed. */
 export const hostKilledBefore: Fault = {
   name: 'engine host killed before',
   stepsOf: ({ steps }) => steps.map(({ name }) => name),
-  arm: (world, target, reached) =>
-    world.proxy.watch({
-      before: async (step) => {
-        if (step !== target) return true;
-        reached();
-        await world.host.kill();
-        return false;
-      },
-    }),
+  arm: atStep('before', async (world) => {
+    await world.host.kill();
+    return false;
+  }),
   recover: (world) => world.restart(),
 };
 
@@ -21,15 +16,10 @@ export const hostKilledBefore: Fault = {
 export const hostKilledAfter: Fault = {
   name: 'engine host killed after',
   stepsOf: ({ steps }) => steps.map(({ name }) => name),
-  arm: (world, target, reached) =>
-    world.proxy.watch({
-      after: async (step) => {
-        if (step !== target) return true;
-        reached();
-        await world.host.kill();
-        return false;
-      },
-    }),
+  arm: atStep('after', async (world) => {
+    await world.host.kill();
+    return false;
+  }),
   recover: (world) => world.restart(),
 };
 
