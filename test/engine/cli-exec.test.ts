@@ -4,7 +4,7 @@ import { Scope } from '../../electron/lib/scope.ts';
 import { removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { bulkhead } from '../harness/control/command-line.ts';
 import { dataFolder, ended, PROGRAM, startProgram, startServe } from '../harness/control/serve.ts';
-import { onTerminal as runOnTerminal } from '../harness/control/terminal.ts';
+import { expectTerminal, onTerminal as runOnTerminal } from '../harness/control/terminal.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
 import { BUSYBOX } from '../harness/engine/docker-endpoint.ts';
 import { testEngine } from '../harness/engine/engine.ts';
@@ -71,17 +71,7 @@ it('is a real terminal: raw keys, sizes, and the exit code of the program', asyn
   const terminal = onTerminal('console', 'box', 'sh');
   terminal.keys('stty size\n');
   await terminal.shows('24 80');
-  terminal.size(101, 33);
-  terminal.keys('while [ "$(stty size)" != "33 101" ]; do :; done; echo re"sized"\n');
-  await terminal.shows('resized');
-  terminal.keys('sleep 1000\n');
-  // A key that comes before the program has the terminal is no signal.
-  await expect.poll(() => docker('top', 'bulkhead-box')).toContain('sleep 1000');
-  terminal.keys('\u0003');
-  terminal.keys('echo stopped=$?\n');
-  await terminal.shows('stopped=130');
-  terminal.keys('exit 9\n');
-  expect(await terminal.exit).toEqual([9, null]);
+  await expectTerminal(terminal, 'bulkhead-box');
 });
 
 it('leaves the program running on Ctrl+P Ctrl+Q, and hangs it up with the terminal', async () => {

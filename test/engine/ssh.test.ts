@@ -10,7 +10,7 @@ import { removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { bulkhead } from '../harness/control/command-line.ts';
 import { connectTo, dataFolder, ended, startServe } from '../harness/control/serve.ts';
 import { sshClient } from '../harness/control/ssh.ts';
-import { onTerminal } from '../harness/control/terminal.ts';
+import { expectTerminal, onTerminal } from '../harness/control/terminal.ts';
 import { appEngine, docker } from '../harness/engine/docker-cli.ts';
 import { BUSYBOX } from '../harness/engine/docker-endpoint.ts';
 
@@ -66,16 +66,7 @@ it('opens a terminal with sizes, keys and the exit code of the shell', async () 
   terminal.keys('stty size; pwd\n');
   await terminal.shows('24 80');
   await terminal.shows('/workspace');
-  terminal.size(101, 33);
-  terminal.keys('while [ "$(stty size)" != "33 101" ]; do :; done; echo re"sized"\n');
-  await terminal.shows('resized');
-  terminal.keys('sleep 1000\n');
-  await expect.poll(() => docker('top', 'bulkhead-box')).toContain('sleep 1000');
-  terminal.keys('\u0003');
-  terminal.keys('echo stopped=$?\n');
-  await terminal.shows('stopped=130');
-  terminal.keys('exit 9\n');
-  expect(await terminal.exit).toEqual([9, null]);
+  await expectTerminal(terminal, 'bulkhead-box');
 });
 
 it('moves files by sftp and scp in an image without either', async () => {
