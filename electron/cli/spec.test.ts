@@ -24,7 +24,7 @@ const noOptions: SpecOptions = {
   tag: [],
   accept: [],
 };
-const place = { folder: '/work', environment: { HERE: 'value' } };
+const place = { folder: '/projects', environment: { HERE: 'value' } };
 const types = [BASIC_TYPES.shell, BASIC_TYPES.custom];
 const of = (options: Partial<SpecOptions>, command: string[] = []) => {
   const all = { ...noOptions, ...options };
@@ -70,7 +70,7 @@ it('takes what the options say', () => {
 });
 
 it.each([
-  ['src', { kind: 'folder', path: '/work/src', respectGitignore: false }],
+  ['src', { kind: 'folder', path: '/projects/src', respectGitignore: false }],
   ['/abs', { kind: 'folder', path: '/abs', respectGitignore: false }],
   ['https://git.test/a/b.git#dev', { kind: 'repository', url: 'https://git.test/a/b.git', ref: 'dev' }],
   ['git@git.test:a/b.git', { kind: 'repository', url: 'git@git.test:a/b.git', ref: '' }],
