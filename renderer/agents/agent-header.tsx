@@ -25,19 +25,16 @@ export function AgentHeader({ agentId, children }: { agentId: string; children?:
       <div className="min-w-48 flex-1">
         <div className="flex items-center gap-2.5">
           <TypeIcon aria-hidden size={18} stroke={1.5} className="shrink-0 text-muted" />
-          <h1
-            className="min-w-0 shrink-[0.2] truncate font-semibold text-xl"
-            title={agent.name}
-            data-selectable
-          >
+          {/* Where the row is too narrow the badges give way first, down to a width that still shows a word. */}
+          <h1 className="min-w-0 truncate font-semibold text-xl" title={agent.name} data-selectable>
             {agent.name}
           </h1>
           <div role="status" aria-label="Agent status" className="shrink-0">
             <StatusBadge status={agent.status} />
           </div>
-          <GroupBadge group={agent.spec?.group} className="min-w-0 shrink!" />
+          <GroupBadge group={agent.spec?.group} className="min-w-12 shrink-[9999]!" />
           {attention && (
-            <Badge tone={attention.tone} icon={IconAlertTriangle} className="min-w-0 shrink!">
+            <Badge tone={attention.tone} icon={IconAlertTriangle} className="min-w-20 shrink-[9999]!">
               {attention.words}
             </Badge>
           )}
