@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { drained } from '../../lib/drained.ts';
 
 /** The server disconnects a client that leaves this much unread. Streams with flow control pause long before. */
 const MAXIMUM_WAITING_BYTES = 8 * 1024 * 1024;
@@ -42,14 +42,5 @@ export async function writeTo(response: ServerResponse, text: string | Uint8Arra
     response.destroy();
     return;
   }
-  const closing = new AbortController();
-  const onClose = () => closing.abort();
-  response.once('close', onClose);
-  try {
-    await once(response, 'drain', { signal: closing.signal });
-  } catch {
-    // The client has disconnected, so nothing waits any more.
-  } finally {
-    response.off('close', onClose);
-  }
+  await drained(response);
 }

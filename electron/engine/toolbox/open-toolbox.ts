@@ -1,6 +1,7 @@
 import type { Duplex, Readable } from 'node:stream';
 import { AppFailure } from '../../contract/error.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
+import { drained } from '../../lib/drained.ts';
 import type { Engine } from '../docker/engine.ts';
 import { cancelled, toFailure } from '../docker/errors.ts';
 import { FrameReader } from '../docker/frames.ts';
@@ -152,19 +153,6 @@ async function feed(connection: Duplex, stdin: Uint8Array | Readable | undefined
     if (!connection.write(chunk)) await drained(connection);
   }
   connection.end();
-}
-
-function drained(connection: Duplex): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      connection.off('drain', done);
-      connection.off('close', done);
-      resolve();
-    };
-    connection.on('drain', done);
-    connection.on('close', done);
-    if (connection.destroyed) done();
-  });
 }
 
 /** Splits standard output from error output and bounds both. */
