@@ -1,14 +1,17 @@
 import { AppFailure } from '../../contract/error.ts';
 import type { CallOutput } from '../../contract/registry.ts';
 import { assertNever } from '../../lib/assert-never.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
 import type { Operations } from '../operations/operations.ts';
 import { refuseWhileBusy } from '../operations/refuse-while-busy.ts';
 import type { Step } from '../operations/run-steps.ts';
 import { findLeftovers, type Leftover } from './leftovers-find.ts';
+import { nothingLeftOver } from './nothing-left-over.ts';
 import { readAgentObjects } from './removal-objects.ts';
 import { type RemovalDeps, removalSteps } from './removal-steps.ts';
 
 export interface LeftoversOptions extends RemovalDeps {
+  directory: Pick<AgentDirectory, 'list'>;
   operations: Operations;
 }
 
@@ -24,12 +27,19 @@ export class Leftovers {
     return (await this.#find(signal)).map(({ agentId, name, objects }) => ({ agentId, name, objects }));
   }
 
-  /** Throws `not-found` when that agent has no leftovers. */
+  /** Throws `not-found`, or `conflict` when only the agent itself is left, with what a person can do then. */
   async cleanUp(agentId: string, signal: AbortSignal): Promise<{ operationId: string }> {
     refuseWhileBusy(this.#options.operations, agentId);
     const leftover = (await this.#find(signal)).find((each) => each.agentId === agentId);
     if (!leftover) {
-      throw new AppFailure({ type: 'not-found', message: 'Nothing is left over of this agent.' });
+      const { operations } = this.#options;
+      const agent = this.#options.directory.list().agents.find(({ id }) => id === agentId);
+      throw new AppFailure(
+        nothingLeftOver(
+          agent,
+          operations.list().filter((each) => each.agentId === agentId),
+        ),
+      );
     }
     const { id } = this.#options.operations.start({
       kind: 'clean-up',
