@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Sidebar } from '../agents/sidebar/sidebar.tsx';
 import { ApprovalStrip } from '../approvals/approval-strip.tsx';
 import { BottomBar } from '../engine/bottom-bar.tsx';
@@ -5,6 +6,7 @@ import { EngineAlert } from '../engine/engine-alert.tsx';
 import { FleetPage } from '../fleet/fleet-page.tsx';
 import { selectSelectedAgentId } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
+import { keepFocusInView } from '../ui/overlays/focus-return.ts';
 import { ErrorBoundary } from '../ui/states/error-boundary.tsx';
 import { AgentPage } from './agent-page.tsx';
 import { AppNotices } from './app-notices.tsx';
@@ -17,7 +19,8 @@ export function AppShell() {
     <div className="flex h-full flex-col">
       <div className="flex min-h-0 flex-1">
         <Sidebar />
-        <main className="flex min-w-0 flex-1 flex-col">
+        {/* It takes the focus when a dialog closes over a view that had it nowhere. */}
+        <main tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           <EngineAlert />
           <AppNotices />
           <ApprovalStrip />
@@ -33,5 +36,11 @@ export function AppShell() {
 
 function Content() {
   const agentId = useStore(selectSelectedAgentId);
+  const shown = useRef(agentId);
+  useEffect(() => {
+    if (shown.current === agentId) return;
+    shown.current = agentId;
+    keepFocusInView();
+  }, [agentId]);
   return agentId === null ? <FleetPage /> : <AgentPage key={agentId} agentId={agentId} />;
 }

@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { EndpointProbe, EngineState } from '../../electron/contract/engine.ts';
 import { openDialog } from '../store/actions.ts';
 import { selectEngine } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconPlugConnectedX } from '../ui/icons.ts';
+import { keepFocusInView } from '../ui/overlays/focus-return.ts';
 import { RawMessage } from '../ui/states/error-panel.tsx';
 import { engineProblemTitle } from './engine-problem.ts';
 import { RetryCountdown } from './retry-countdown.tsx';
@@ -22,6 +23,8 @@ function Alert({ engine }: { engine: Unreachable }) {
   const { error, tried, nextTryAt } = engine;
   const title = engineProblemTitle(error.type);
   const [retrying, setRetrying] = useState(false);
+  // A button of the alert may have the focus, and goes with it.
+  useEffect(() => keepFocusInView, []);
   const retry = () => {
     setRetrying(true);
     void retryEngine().finally(() => setRetrying(false));

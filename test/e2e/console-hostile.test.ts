@@ -16,6 +16,21 @@ const SEQUENCES = Number(process.env.BULKHEAD_FUZZ_SEQUENCES ?? 20_000);
 /** So many are printed at once: their tasks fit into one trace. */
 const ROUND_SEQUENCES = 20_000;
 
+/** Prints each round's file as it comes, and reads nothing: the terminal's answers would be typed into a shell. */
+const printer = [
+  'stty raw -echo',
+  'round=0',
+  'while :',
+  'do until [ -f /tmp/round-$round ]',
+  'do sleep .1',
+  'done',
+  'cat /tmp/round-$round',
+  `printf '\\033\\\\\\030\\033c\\033[?2026l\\033[0m'`,
+  'printf "over $round $((40 + 2))"',
+  'round=$((round + 1))',
+  'done',
+].join('; ');
+
 async function type(window: Page, text: string): Promise<void> {
   await input(window).focus();
   await window.keyboard.type(text);
@@ -68,17 +83,15 @@ test('random and mutated sequences leave the window answering', async ({ window 
     await openAgentTab(window, agent.name, 'Console');
     await type(window, 'echo ready $((1 + 1))');
     await expect(screen(window)).toContainText('ready 2');
+    await type(window, printer);
     const longest: number[] = [];
     for (let round = 0; round * ROUND_SEQUENCES < SEQUENCES; round += 1) {
       const file = testInfo.outputPath('hostile');
       const seed = 20_261_126 + round;
       await writeFile(file, fc.sample(hostileSequence, { numRuns: ROUND_SEQUENCES, seed }).join(''));
-      await docker('cp', file, `${agent.name}:/tmp/hostile`);
       const tasks = await recordTasks(window);
-      await type(
-        window,
-        `cat /tmp/hostile; printf '\\033\\\\\\030\\033c\\033[?2026l\\033[0m'; echo over ${round} $((40 + 2))`,
-      );
+      await docker('cp', file, `${agent.name}:/tmp/next`);
+      await docker('exec', agent.name, 'mv', '/tmp/next', `/tmp/round-${round}`);
       const over = expect(screen(window)).toContainText(`over ${round} 42`, { timeout: 120_000 });
       // The console is hidden and shown again and again, and answers while it parses.
       const clicks = await clickUntil(window, over);

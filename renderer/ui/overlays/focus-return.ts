@@ -15,17 +15,32 @@ export function followFocus(): () => void {
 }
 
 /**
- * Gives the focus back when a dialog has closed: to what had it last and still can have it, else to the selected tab.
+ * Gives the focus back when a dialog has closed: to what had it last and still can have it, else to the view.
  * For `onCloseAutoFocus`: Radix gives it only to a trigger, which dialogs that the store opens do not have.
  */
 export function returnFocus(event: Event): void {
   event.preventDefault();
-  const { activeElement } = document;
-  // What the dialog led to has taken the focus already.
-  if (activeElement !== null && activeElement !== document.body) return;
+  // What the dialog led to may have taken the focus already.
+  if (!isFocusLost()) return;
   const last = trail.findLast((each) => canHaveFocus(each));
-  const target = last ?? document.querySelector<HTMLElement>('[role=tab][aria-selected=true]');
-  target?.focus({ preventScroll: true });
+  if (last) last.focus({ preventScroll: true });
+  else focusView();
+}
+
+/** Gives the focus to the view if what had it is gone, so that the next Tab does not begin at the top of the window. */
+export function keepFocusInView(): void {
+  if (isFocusLost()) focusView();
+}
+
+function isFocusLost(): boolean {
+  const { activeElement } = document;
+  return activeElement === null || activeElement === document.body;
+}
+
+function focusView(): void {
+  const find = (selector: string) => document.querySelector<HTMLElement>(selector);
+  const view = find('[role=tab][aria-selected=true]') ?? find('main');
+  view?.focus({ preventScroll: true });
 }
 
 /** A tab selects itself when it gets the focus, so only the selected one can have it. */

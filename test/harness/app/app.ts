@@ -14,6 +14,7 @@ import { removeEverything } from '../../../scripts/engine/api.mjs';
 import { type TestEngine, takeWorkerEngine } from '../engine/engine.ts';
 import { leftBehind, takeInventory } from '../engine/inventory.ts';
 import { openInBrowser, startChromium } from './browser.ts';
+import { watchDialogFocus } from './dialog-focus.ts';
 
 export { expect };
 
@@ -156,6 +157,7 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
     await use(async () => {
       const started = shownBy === 'app' ? await startApp(plan) : await startInBrowser(plan, await chromium());
       all.push(started);
+      await watchDialogFocus(started.context, started.window);
       started.window.on('pageerror', (error) => problems.push(error.message));
       started.window.on('console', (message) => {
         if (message.type() === 'error') problems.push(message.text());
