@@ -52,8 +52,9 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
-          // These end the engine, which is only done to one that was started for it.
-          exclude: process.env.BULKHEAD_FAULTS === undefined ? ['test/faults/engine/**'] : [],
+          // These end an engine that was started for them, and the packaged app.
+          exclude:
+            process.env.BULKHEAD_FAULTS === undefined ? ['test/faults/app/**', 'test/faults/engine/**'] : [],
           globalSetup: ['test/harness/engine/engine-setup.ts', 'test/faults/harness/host-setup.ts'],
           setupFiles: ['test/harness/engine/engine-worker.ts'],
           // A test repeats an operation once for each of its steps.

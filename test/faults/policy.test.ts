@@ -1,18 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Scope } from '../../electron/lib/scope.ts';
-import { keepSecrets } from './harness/agents.ts';
-import { losses } from './harness/every-step.ts';
 import { killed } from './harness/faults.ts';
-import { World } from './harness/world.ts';
+import { testLosses } from './harness/test-losses.ts';
 import { policyChanges } from './subjects/policy.ts';
 
-const scope = new Scope();
-let world: World;
-beforeAll(async () => {
-  world = await World.open(scope, keepSecrets);
-});
-afterAll(() => scope.dispose());
-
-it.each(policyChanges)('never lets more out than is shown: $name', async (subject) => {
-  expect(await losses(world, subject, killed)).toEqual([]);
-});
+testLosses('never lets more out than is shown', policyChanges, killed);

@@ -23,8 +23,8 @@ export function keepSecrets(keeper: TestKeeper): void {
     );
 }
 
-/** A small agent with a writable root, two secrets, and a way to `allowed.test`. */
-export function subjectSpec(name: string, change: Partial<AgentSpec> = {}): AgentSpec {
+/** A small agent with a writable root, the world's secrets, and a way to `allowed.test`. */
+export function subjectSpec(world: World, name: string, change: Partial<AgentSpec> = {}): AgentSpec {
   const spec = defaultSpec('custom', 'balanced');
   return {
     ...spec,
@@ -34,10 +34,9 @@ export function subjectSpec(name: string, change: Partial<AgentSpec> = {}): Agen
     isolation: { ...spec.isolation, readOnlyRoot: false },
     resources: { memoryBytes: 256 * MIB, cpus: 1, pids: 64 },
     egress: bareEgress('allowlist', ['allowed.test']),
-    secrets: [
-      { secretId: secretId('through'), delivery: 'gateway' },
-      { secretId: secretId('as-file'), delivery: 'file' },
-    ],
+    secrets: world.keeper
+      .list()
+      .map(({ id, name }) => ({ secretId: id, delivery: name === 'as-file' ? 'file' : 'gateway' })),
     ...change,
   };
 }

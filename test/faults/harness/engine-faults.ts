@@ -3,10 +3,12 @@ import { answers } from '../../../scripts/engine/api.mjs';
 import { engineStatus } from '../../../scripts/engine/control.mjs';
 import { testEngine } from '../../harness/engine/engine.ts';
 import type { SmallEngine } from '../../harness/engine/small-engine.ts';
-import { atStep, type Fault } from './every-step.ts';
-import { waitFor } from './world.ts';
+import type { Fault } from './every-step.ts';
+import { atStep, firstAndLastOfKind } from './steps.ts';
+import { waitFor } from './wait-for.ts';
 
-const STOPPED_MS = 60_000;
+/** Longer than the app waits for the answer to a request, and for that to its heartbeat. */
+const STOPPED_MS = 35_000;
 
 /** Returns the engine's process id; undefined while the engine restarts. */
 function enginePid(): number | undefined {
@@ -29,7 +31,7 @@ async function killEngine(): Promise<void> {
 export const engineKilled: Fault = {
   name: 'engine killed',
   hostSurvives: true,
-  stepsOf: ({ steps }) => steps.map(({ name }) => name),
+  stepsOf: firstAndLastOfKind,
   arm: atStep('before', async (world) => {
     world.proxy.cut();
     await killEngine();
@@ -38,19 +40,25 @@ export const engineKilled: Fault = {
   recover: (world) => world.settle(),
 };
 
-/** Stops the engine's process for a minute in the middle of the operation. */
-export const engineStopped: Fault = {
-  name: 'engine stopped for 60 s',
+const stopped = (ms: number, stepsOf: Fault['stepsOf']): Fault => ({
+  name: `engine stopped for ${ms / 1000} s`,
   hostSurvives: true,
-  stepsOf: ({ steps }) => steps.slice(steps.length >> 1, (steps.length >> 1) + 1).map(({ name }) => name),
+  stepsOf,
   arm: atStep('before', async () => {
     const pid = enginePid() ?? 0;
     process.kill(pid, 'SIGSTOP');
-    setTimeout(() => process.kill(pid, 'SIGCONT'), STOPPED_MS);
+    setTimeout(() => process.kill(pid, 'SIGCONT'), ms);
     return true;
   }),
   recover: (world) => world.settle(),
-};
+});
+
+/** Stops the engine's process in the middle of the operation. */
+export const engineStoppedForMinute = stopped(60_000, (run) => {
+  const steps = firstAndLastOfKind(run);
+  return steps.slice(steps.length >> 1, (steps.length >> 1) + 1);
+});
+export const engineStopped = stopped(STOPPED_MS, firstAndLastOfKind);
 
 /** Delays every answer of the engine by two seconds. */
 export const engineSlow: Fault = {
@@ -71,7 +79,7 @@ export const engineSlow: Fault = {
 export const engineDiskFull = (disk: () => SmallEngine): Fault => ({
   name: 'engine disk full',
   hostSurvives: true,
-  stepsOf: ({ steps }) => steps.map(({ name }) => name),
+  stepsOf: firstAndLastOfKind,
   arm: atStep('before', async () => {
     disk().fill();
     return true;

@@ -1,26 +1,37 @@
 import { docker, dockerOutput } from '../../harness/engine/docker-cli.ts';
-import { atStep, type Fault } from './every-step.ts';
+import type { Fault } from './every-step.ts';
+import { atStep, everyStep, firstAndLastOfKind } from './steps.ts';
+import type { World } from './world.ts';
+
+async function killApp(world: World): Promise<boolean> {
+  await world.host.kill();
+  return false;
+}
+
+const restart = (world: World) => world.restart();
 
 /** Kills the engine host right before the engine gets a request, so that nothing has changed. */
 export const hostKilledBefore: Fault = {
   name: 'engine host killed before',
-  stepsOf: ({ steps }) => steps.map(({ name }) => name),
-  arm: atStep('before', async (world) => {
-    await world.host.kill();
-    return false;
-  }),
-  recover: (world) => world.restart(),
+  stepsOf: everyStep,
+  arm: atStep('before', killApp),
+  recover: restart,
 };
 
 /** Kills the engine host after the engine has executed a request, and before the answer arrives. */
 export const hostKilledAfter: Fault = {
   name: 'engine host killed after',
-  stepsOf: ({ steps }) => steps.map(({ name }) => name),
-  arm: atStep('after', async (world) => {
-    await world.host.kill();
-    return false;
-  }),
-  recover: (world) => world.restart(),
+  stepsOf: everyStep,
+  arm: atStep('after', killApp),
+  recover: restart,
+};
+
+/** Kills the main process of the packaged app after the engine has executed a request. */
+export const appKilled: Fault = {
+  name: 'app killed',
+  stepsOf: firstAndLastOfKind,
+  arm: atStep('after', killApp),
+  recover: restart,
 };
 
 /** Kills the containers of a role right before or after a request. The engine host survives. */
@@ -58,7 +69,7 @@ const killedAtFile = (halfWritten: boolean): Fault => ({
     ),
   arm(world, step, reached) {
     const { host } = world;
-    host.endAtFile(Number.parseInt(step, 10), halfWritten);
+    host.endAtFile?.(Number.parseInt(step, 10), halfWritten);
     void host.exited().then(reached);
   },
   recover: (world) => world.restart(),

@@ -6,15 +6,9 @@ import type { FromHost, HostConfig, ToHost } from '../../../electron/contract/ho
 import { preferencesSchema } from '../../../electron/contract/preferences.ts';
 import type { Port } from '../../../electron/lib/port.ts';
 import type { TestKeeper } from '../../harness/gateway/secret-keeper.ts';
+import type { FileStep, RunningHost } from './world.ts';
 
 const root = join(import.meta.dirname, '../../..');
-
-/** An operation by which the engine host changed a file. */
-export interface FileStep {
-  name: string;
-  /** The operation writes bytes, so a crash can leave half of them. */
-  canBeTorn: boolean;
-}
 
 type FromChild =
   | { kind: 'host'; message: FromHost }
@@ -24,7 +18,7 @@ type FromChild =
 /**
  * Runs the app's engine host as a process that can be killed. This object acts as its main process, with one window.
  */
-export class HostProcess {
+export class HostProcess implements RunningHost {
   readonly window: RpcClient;
   readonly #child: ChildProcess;
   readonly #keeper: TestKeeper;

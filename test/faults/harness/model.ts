@@ -5,7 +5,8 @@ import type { EgressState } from '../../../electron/contract/isolation.ts';
 import { verifyChain } from '../../../scripts/audit/verify-chain.mjs';
 import { docker, dockerOutput } from '../../harness/engine/docker-cli.ts';
 import { type EngineObject, engineObjects, inspectText } from './engine-objects.ts';
-import { type World, waitFor } from './world.ts';
+import { waitFor } from './wait-for.ts';
+import type { World } from './world.ts';
 
 /** Roles of cached images, which belong to no single agent. */
 const CACHES = new Set(['base', 'type', 'toolbox', 'gateway']);

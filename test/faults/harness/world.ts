@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { RpcClient } from '../../../electron/client/rpc-client.ts';
 import type { Agent } from '../../../electron/contract/agent.ts';
 import type { AgentSpec } from '../../../electron/contract/agent-spec.ts';
@@ -12,54 +13,103 @@ import { testEngine } from '../../harness/engine/engine.ts';
 import { TestKeeper } from '../../harness/gateway/secret-keeper.ts';
 import { EngineProxy } from './engine-proxy.ts';
 import { HostProcess } from './host-process.ts';
+import { waitFor } from './wait-for.ts';
 
-/** Time for the app to recover on a busy machine. Only a hang comes close to it. */
-const SETTLES_WITHIN_MS = 90_000;
-
-/** Repeats the assertion until it holds. */
-export function waitFor<T>(assertion: () => Promise<T>): Promise<T> {
-  return vi.waitFor(assertion, { timeout: SETTLES_WITHIN_MS, interval: 50 });
+/** An operation by which the engine host changed a file. */
+export interface FileStep {
+  name: string;
+  /** The operation writes bytes, so a crash can leave half of them. */
+  canBeTorn: boolean;
 }
+
+/** What runs the engine host of a world: a process that faults end. */
+export interface RunningHost {
+  readonly window: RpcClient;
+  /** The log of the process. */
+  readonly output: string;
+  /** Resolves when the process has ended. */
+  kill(): Promise<void>;
+  exited(): Promise<void>;
+  countFiles?(): void;
+  /** Kills the process right before its `step`th file operation from now on (from 1), or in the middle of it. */
+  endAtFile?(step: number, halfWritten: boolean): void;
+  /** The file operations since `countFiles`. */
+  files?(): Promise<FileStep[]>;
+}
+
+export interface Installation {
+  readonly dataPath: string;
+  /** Who runs it; undefined: the user of the tests. */
+  readonly owner?: { uid: number; gid: number };
+  start(launched: boolean): Promise<RunningHost>;
+}
+
+export type Install = (
+  scope: Scope,
+  proxy: EngineProxy,
+  place: { folder: string; keeper: TestKeeper },
+) => Promise<Installation>;
+
+/** The engine host without the app around it. */
+const engineHost: Install = async (_scope, proxy, { folder, keeper }) => {
+  const dataPath = join(folder, 'data');
+  const options = { dockerHost: `unix://${proxy.path}`, dataPath, keeper };
+  return { dataPath, start: async (launched) => new HostProcess({ ...options, launched }) };
+};
 
 /**
  * One person's app on the test engine: its data, its secrets, and its engine host, which faults end again and again.
  */
 export class World {
   readonly folder: string;
-  readonly dataPath: string;
   readonly proxy: EngineProxy;
   readonly keeper: TestKeeper;
   /** What earlier engine hosts wrote to the log. */
   pastOutput = '';
-  #host: HostProcess;
+  readonly #installation: Installation;
+  #host: RunningHost;
 
-  private constructor(folder: string, proxy: EngineProxy, keeper: TestKeeper) {
-    this.folder = folder;
-    this.dataPath = join(folder, 'data');
+  private constructor(
+    place: { folder: string; keeper: TestKeeper },
+    proxy: EngineProxy,
+    installation: Installation,
+    host: RunningHost,
+  ) {
+    this.folder = place.folder;
+    this.keeper = place.keeper;
     this.proxy = proxy;
-    this.keeper = keeper;
-    this.#host = this.#start(true);
+    this.#installation = installation;
+    this.#host = host;
   }
 
   /** `keep` gives the world its secrets. */
-  static async open(scope: Scope, keep: (keeper: TestKeeper) => void): Promise<World> {
+  static async open(
+    scope: Scope,
+    options: { keep?: (keeper: TestKeeper) => void; install?: Install } = {},
+  ): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'bulkhead-faults-'));
     await chmod(folder, 0o755);
     scope.add(() => rm(folder, { recursive: true, force: true }));
     await removeEverything(testEngine().socket);
     const keeper = new TestKeeper();
-    keep(keeper);
+    options.keep?.(keeper);
     const proxy = new EngineProxy(join(folder, 'engine.sock'), testEngine().socket);
     await proxy.open();
     scope.add(() => proxy.close());
-    const world = new World(folder, proxy, keeper);
+    const place = { folder, keeper };
+    const installation = await (options.install ?? engineHost)(scope, proxy, place);
+    const world = new World(place, proxy, installation, await installation.start(true));
     scope.add(() => removeEverything(testEngine().socket));
     scope.add(() => world.host.kill());
     await world.settle();
     return world;
   }
 
-  get host(): HostProcess {
+  get dataPath(): string {
+    return this.#installation.dataPath;
+  }
+
+  get host(): RunningHost {
     return this.#host;
   }
 
@@ -71,7 +121,7 @@ export class World {
   async restart(): Promise<void> {
     await this.#host.kill();
     this.pastOutput += this.#host.output;
-    this.#host = this.#start(false);
+    this.#host = await this.#installation.start(false);
     await this.settle();
   }
 
@@ -136,8 +186,9 @@ export class World {
     await this.restart();
   }
 
-  #start(launched: boolean): HostProcess {
-    const { proxy, dataPath, keeper } = this;
-    return new HostProcess({ dockerHost: `unix://${proxy.path}`, dataPath, launched, keeper });
+  /** Gives files of the tests to the person who runs the app. */
+  giveAway(path: string): void {
+    const { owner } = this.#installation;
+    if (owner) execFileSync('chown', ['--recursive', '--no-dereference', `${owner.uid}:${owner.gid}`, path]);
   }
 }

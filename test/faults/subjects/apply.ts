@@ -27,11 +27,12 @@ function writeOrigin(world: World): void {
   }
   chmodSync(join(origin, 'private.txt'), 0o640);
   symlinkSync('untouched/file', join(origin, 'link'));
+  world.giveAway(origin);
 }
 
 async function agentWithChanges(world: World): Promise<string> {
   writeOrigin(world);
-  return await ensureAgent(world, subjectSpec(NAME, folderCopy(originOf(world))), CHANGE);
+  return await ensureAgent(world, subjectSpec(world, NAME, folderCopy(originOf(world))), CHANGE);
 }
 
 async function applyAll(world: World): Promise<void> {

@@ -9,15 +9,15 @@ import type { World } from '../harness/world.ts';
 
 const NAME = 'subject';
 
-export const create: Subject = creation('create', () => subjectSpec(NAME));
+export const create: Subject = creation('create', (world) => subjectSpec(world, NAME));
 
-export const createCopy: Subject = creation('create a private copy', ({ folder }) => {
-  const origin = join(folder, 'origin');
+export const createCopy: Subject = creation('create a private copy', (world) => {
+  const origin = join(world.folder, 'origin');
   for (const name of ['a', 'b', 'c']) {
     mkdirSync(join(origin, name), { recursive: true });
     writeFileSync(join(origin, name, 'file'), name.repeat(300_000));
   }
-  return subjectSpec(NAME, folderCopy(origin));
+  return subjectSpec(world, NAME, folderCopy(origin));
 });
 
 function creation(name: string, specIn: (world: World) => AgentSpec): Subject {

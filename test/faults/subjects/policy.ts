@@ -18,13 +18,13 @@ function policyChange(name: string, start: EgressIntent[], target: EgressIntent[
   return {
     name: `policy: ${name}`,
     async prepare(world) {
-      await ensureAgent(world, subjectSpec(NAME));
+      await ensureAgent(world, subjectSpec(world, NAME));
       await change(world, start);
     },
     operate: (world) => change(world, target),
     async state(world) {
       // An engine that was killed has ended the agent.
-      const agentId = await ensureAgent(world, subjectSpec(NAME));
+      const agentId = await ensureAgent(world, subjectSpec(world, NAME));
       const { wanted: shown } = await world.window.call('egress.state', { agentId });
       return `${shown.mode} ${shown.allowedDomains} reaches ${await reachedBy(NAME)}`;
     },

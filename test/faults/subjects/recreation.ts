@@ -33,7 +33,7 @@ export const recreate: Subject = {
   name: 'recreate',
   flips: true,
   async prepare(world) {
-    await ensureAgent(world, subjectSpec(NAME), FILL);
+    await ensureAgent(world, subjectSpec(world, NAME), FILL);
     await writeLayerFile(NAME, 'layer');
   },
   /** Each run switches to the other size, so that the two states stay the same. */
@@ -48,7 +48,7 @@ export const recreate: Subject = {
 
 export const remove: Subject = {
   name: 'remove',
-  prepare: async (world) => void (await ensureAgent(world, subjectSpec(NAME), FILL)),
+  prepare: async (world) => void (await ensureAgent(world, subjectSpec(world, NAME), FILL)),
   operate: (world) => removeAgent(world, NAME),
   state,
 };

@@ -29,7 +29,7 @@ async function save(world: World, agentId: string, name: string): Promise<void> 
 export const saveSnapshot: Subject = {
   name: 'snapshot',
   async prepare(world) {
-    const agentId = await ensureAgent(world, subjectSpec(NAME), fill('one'));
+    const agentId = await ensureAgent(world, subjectSpec(world, NAME), fill('one'));
     await removeSnapshots(world, agentId, () => false);
   },
   operate: async (world) => save(world, (await world.agentNamed(NAME))?.id ?? '', 'saved'),
@@ -47,7 +47,7 @@ export const restore: Subject = {
   name: 'restore',
   flips: true,
   async prepare(world) {
-    const agentId = await ensureAgent(world, subjectSpec(NAME), fill('one'));
+    const agentId = await ensureAgent(world, subjectSpec(world, NAME), fill('one'));
     await removeSnapshots(world, agentId, (name) => ['one', 'two'].includes(name));
     if ((await snapshots(world, agentId)).length === 2) return;
     for (const name of ['one', 'two']) {

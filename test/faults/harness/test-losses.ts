@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Scope } from '../../../electron/lib/scope.ts';
+import { keepSecrets } from './agents.ts';
+import { type Fault, losses, type Subject } from './every-step.ts';
+import { World } from './world.ts';
+
+/**
+ * Tests that no fault at any step of the operations loses anything, in one world. `open` makes another world than an
+ * engine host with secrets.
+ */
+export function testLosses(
+  title: string,
+  subjects: readonly Subject[],
+  faults: readonly Fault[],
+  open = (scope: Scope) => World.open(scope, { keep: keepSecrets }),
+): void {
+  const scope = new Scope();
+  let world: World;
+  beforeAll(async () => {
+    world = await open(scope);
+  });
+  afterAll(() => scope.dispose());
+
+  it.each(subjects)(`${title}: $name`, async (subject) => {
+    expect(await losses(world, subject, faults)).toEqual([]);
+  });
+}
