@@ -55,7 +55,7 @@ export default defineConfig({
           // These end an engine that was started for them, and the packaged app.
           exclude:
             process.env.BULKHEAD_FAULTS === undefined ? ['test/faults/app/**', 'test/faults/engine/**'] : [],
-          globalSetup: ['test/harness/engine/engine-setup.ts', 'test/faults/harness/host-setup.ts'],
+          globalSetup: ['test/harness/engine/engine-setup.ts'],
           setupFiles: ['test/harness/engine/engine-worker.ts'],
           // A test repeats an operation once for each of its steps.
           testTimeout: 3_600_000,

@@ -1,12 +1,14 @@
 /**
  * `npm run test:faults`: ends the app, its containers and the engine at every step of its operations, and checks that
- * nothing is lost. As root on Debian; an hour or more. Ends with a table, which also goes to test-results/faults.md.
- * Arguments go to vitest, such as `test/faults/policy.test.ts`.
+ * nothing is lost. As root on Debian; some hours. Ends with a table, which also goes to test-results/faults.md.
+ * Arguments go to vitest, such as `test/faults/policy.test.ts`. `BULKHEAD_FAULTS=kinds` takes the first and the last of
+ * equal steps only.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { faultTable } from './run/fault-table.mjs';
-import { run } from './setup/command.mjs';
-import { isDebianRoot } from './setup/debian.mjs';
+import { mustRun, run } from './setup/command.mjs';
+import { ensurePackages, isDebianRoot, packagesFor } from './setup/debian.mjs';
+import { ensureElectronLibraries } from './setup/libraries.mjs';
 import { runMain, Stop } from './setup/report.mjs';
 
 const results = 'test-results/faults';
@@ -16,7 +18,10 @@ await runMain(async () => {
   process.chdir(new URL('..', import.meta.url).pathname);
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
-  process.env.BULKHEAD_FAULTS = 'every';
+  process.env.BULKHEAD_FAULTS ??= 'every';
+  await ensurePackages([...packagesFor.display, ...packagesFor.keyring]);
+  await mustRun(process.execPath, ['scripts/package.mjs']);
+  await ensureElectronLibraries('release/linux-unpacked/bulkhead');
   const args = ['scripts/test.mjs', '--only', 'faults', ...process.argv.slice(2)];
   const code = await run(process.execPath, args);
   const lines = readdirSync(results).map((name) => JSON.parse(readFileSync(`${results}/${name}`, 'utf8')));

@@ -8,24 +8,30 @@
  */
 
 /**
- * The results as a table of Markdown: a row an operation and fault, and one of all.
+ * The results as a table of Markdown: a row an operation, a column a fault with how often it was injected, and what was
+ * lost.
  * @param {FaultLine[]} lines
  */
 export function faultTable(lines) {
-  const sorted = [...lines].sort((a, b) => key(a).localeCompare(key(b)));
-  const sum = (field) => lines.reduce((total, line) => total + line[field], 0);
-  const rows = [
-    ...sorted.map(({ operation, fault, runs, unreached, lost }) => [
-      operation,
-      fault,
-      runs - unreached,
-      lost,
-    ]),
-    ['all', '', sum('runs') - sum('unreached'), sum('lost')],
+  const faults = sorted(lines.map(({ fault }) => fault));
+  const injected = (chosen) => sum(chosen, 'runs') - sum(chosen, 'unreached');
+  const row = (title, chosen) => [
+    title,
+    ...faults.map((fault) => injected(chosen.filter((line) => line.fault === fault)) || ''),
+    injected(chosen),
+    sum(chosen, 'lost'),
   ];
-  return [['operation', 'fault', 'injected', 'lost'], Array(4).fill('---'), ...rows]
+  const rows = sorted(lines.map(({ operation }) => operation)).map((operation) =>
+    row(
+      operation,
+      lines.filter((line) => line.operation === operation),
+    ),
+  );
+  const head = ['operation', ...faults, 'injected', 'lost'];
+  return [head, head.map(() => '---'), ...rows, row('all', lines)]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }
 
-const key = ({ operation, fault }) => `${operation}\0${fault}`;
+const sum = (lines, field) => lines.reduce((total, line) => total + line[field], 0);
+const sorted = (names) => [...new Set(names)].sort((a, b) => a.localeCompare(b));

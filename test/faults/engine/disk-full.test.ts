@@ -13,9 +13,11 @@ testLosses(
   // An undo writes nothing on the engine.
   allSubjects.filter((subject) => subject !== undo),
   [engineDiskFull(() => disk)],
-  async (scope) => {
-    disk = await startSmallEngine('faults-disk');
-    scope.add(() => disk.stop());
-    return await World.open(scope, { keep: keepSecrets });
+  {
+    async open(scope) {
+      disk = await startSmallEngine('faults-disk');
+      scope.add(() => disk.stop());
+      return await World.open(scope, { keep: keepSecrets });
+    },
   },
 );

@@ -49,11 +49,12 @@ export interface Fault {
   recover(world: World): Promise<void>;
 }
 
-/** Number of steps at which faults are injected, evenly distributed; or `every`. */
-const { BULKHEAD_FAULTS: sampleSize = '3' } = process.env;
+/** Number of steps at which faults are injected, evenly distributed; `every`, or the first and last of all `kinds`. */
+const { BULKHEAD_FAULTS: wanted = '3' } = process.env;
+const SAMPLE_SIZE = ['every', 'kinds'].includes(wanted) ? Number.POSITIVE_INFINITY : Number(wanted);
 
-function sample<T>(items: readonly T[]): T[] {
-  const count = sampleSize === 'every' ? items.length : Math.min(Number(sampleSize), items.length);
+function sample<T>(items: readonly T[], atMost: number): T[] {
+  const count = Math.min(atMost, items.length);
   return Array.from(
     { length: count },
     (_, index) => items[Math.floor(((index + 0.5) * items.length) / count)],
@@ -89,13 +90,21 @@ export async function undisturbed(world: World, subject: Subject): Promise<Undis
   return { steps, fileSteps, before, after };
 }
 
-/** Injects each fault at each step of the operation; resolves to descriptions of lost or incomplete work. */
-export async function losses(world: World, subject: Subject, faults: readonly Fault[]): Promise<string[]> {
+/**
+ * Injects each fault at each step of the operation, or at `atMost` of them; resolves to descriptions of lost or
+ * incomplete work.
+ */
+export async function losses(
+  world: World,
+  subject: Subject,
+  faults: readonly Fault[],
+  atMost = SAMPLE_SIZE,
+): Promise<string[]> {
   const run = await undisturbed(world, subject);
   const injections = faults.flatMap((fault) => fault.stepsOf(run).map((step) => ({ fault, step })));
   const failures: string[] = [];
   const counts = new Map(faults.map(({ name }) => [name, { runs: 0, unreached: 0, lost: 0 }]));
-  for (const { fault, step } of sample(injections)) {
+  for (const { fault, step } of sample(injections, atMost)) {
     const title = `${subject.name}, ${fault.name}, ${step}`;
     const count = counts.get(fault.name) ?? { runs: 0, unreached: 0, lost: 0 };
     count.runs += 1;

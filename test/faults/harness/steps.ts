@@ -1,4 +1,4 @@
-import type { Fault, Undisturbed } from './every-step.ts';
+import type { EngineStep, Fault, Undisturbed } from './every-step.ts';
 import type { World } from './world.ts';
 
 /** The only step of an operation that asks nothing of the engine. */
@@ -23,18 +23,22 @@ export const atStep =
     });
   };
 
-export const everyStep = ({ steps }: Undisturbed): string[] => steps.map(({ name }) => name);
+/** `BULKHEAD_FAULTS=kinds` is for a machine that has no hours. */
+export const everyStep = (run: Undisturbed): string[] =>
+  process.env.BULKHEAD_FAULTS === 'kinds' ? firstAndLastOfKind(run) : run.steps.map(({ name }) => name);
 
 /**
  * The first and the last step of each kind, in order. Steps are of one kind when their names differ only in the number
  * that counts equal requests, such as the commands that run in one helper container.
  */
-export function firstAndLastOfKind(run: Undisturbed): string[] {
-  const all = everyStep(run);
-  if (all.length === 0) return [START];
-  const kind = (step: string) => step.replace(/ #\d+$/, '');
-  return all.filter((step, index) => {
-    const same = all.filter((other) => kind(other) === kind(step));
-    return step === same[0] || index === all.lastIndexOf(same.at(-1) ?? step);
-  });
+export function firstAndLastOfKind({ steps }: Undisturbed): string[] {
+  if (steps.length === 0) return [START];
+  const kind = ({ name }: EngineStep) => name.replace(/ #\d+$/, '');
+  const kinds = steps.map(kind);
+  return steps
+    .filter((step, index) => {
+      const same = kind(step);
+      return kinds.indexOf(same) === index || kinds.lastIndexOf(same) === index;
+    })
+    .map(({ name }) => name);
 }

@@ -4,15 +4,19 @@ import { keepSecrets } from './agents.ts';
 import { type Fault, losses, type Subject } from './every-step.ts';
 import { World } from './world.ts';
 
-/**
- * Tests that no fault at any step of the operations loses anything, in one world. `open` makes another world than an
- * engine host with secrets.
- */
+export interface LossesOptions {
+  /** Makes another world than an engine host with secrets. */
+  open?(scope: Scope): Promise<World>;
+  /** How many faults are injected into each operation. */
+  atMost?: number;
+}
+
+/** Tests that no fault at any step of the operations loses anything, in one world. */
 export function testLosses(
   title: string,
   subjects: readonly Subject[],
   faults: readonly Fault[],
-  open = (scope: Scope) => World.open(scope, { keep: keepSecrets }),
+  { open = (scope) => World.open(scope, { keep: keepSecrets }), atMost }: LossesOptions = {},
 ): void {
   const scope = new Scope();
   let world: World;
@@ -22,6 +26,6 @@ export function testLosses(
   afterAll(() => scope.dispose());
 
   it.each(subjects)(`${title}: $name`, async (subject) => {
-    expect(await losses(world, subject, faults)).toEqual([]);
+    expect(await losses(world, subject, faults, atMost)).toEqual([]);
   });
 }
