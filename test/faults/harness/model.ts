@@ -1,8 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent } from '../../../electron/contract/agent.ts';
 import type { EgressState } from '../../../electron/contract/isolation.ts';
-import { verifyChain } from '../../../scripts/audit/verify-chain.mjs';
 import { docker, dockerOutput } from '../../harness/engine/docker-cli.ts';
 import { type EngineObject, engineObjects, inspectText } from './engine-objects.ts';
 import { waitFor } from './wait-for.ts';
@@ -131,23 +131,12 @@ function isShown({ wanted }: EgressState, host: string): boolean {
   return wanted.mode === 'allowlist' && wanted.allowedDomains.includes(host);
 }
 
-/** The audit's files form one unbroken chain. */
+/** The audit's files form one unbroken chain in each folder. */
 function auditProblems(world: World): string[] {
-  const folder = join(world.dataPath, 'audit');
-  const names = readFiles(folder)
-    .filter((name) => /audit-\d+\.jsonl$/.test(name))
-    .sort();
-  const head = readFiles(folder).find((name) => name.endsWith('head.json'));
-  let after: { n: number; hash: string } | undefined;
-  return names.flatMap((name, index) => {
-    const isNewest = index === names.length - 1;
-    const { problems, last } = verifyChain(readFileSync(name, 'utf8'), {
-      ...(after ? { after } : {}),
-      ...(isNewest && head ? { head: JSON.parse(readFileSync(head, 'utf8')) } : {}),
-    });
-    after = last;
-    return problems.map(({ line, message }) => `${name}:${line} ${message}`);
-  });
+  const args = ['scripts/audit-verify.mjs', join(world.dataPath, 'audit')];
+  const cwd = join(import.meta.dirname, '../../..');
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+  return status === 0 ? [] : stderr.split('\n').filter(Boolean);
 }
 
 /** Searches the app's files and log, and all reports of the engine, for values of secrets. */

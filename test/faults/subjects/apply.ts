@@ -18,8 +18,7 @@ const CHANGE = `cd /workspace && echo agent > changed.txt && rm -r gone && mkdir
 /** Writes the host folder in its state before the agent's changes. */
 function writeOrigin(world: World): void {
   const origin = originOf(world);
-  mkdirSync(origin, { recursive: true });
-  for (const name of ['new', 'gone', 'link']) rmSync(join(origin, name), { recursive: true, force: true });
+  rmSync(origin, { recursive: true, force: true });
   const files = ['changed.txt', 'private.txt', 'removed.txt', 'gone/last', 'untouched/file'];
   for (const name of files) {
     mkdirSync(dirname(join(origin, name)), { recursive: true });
