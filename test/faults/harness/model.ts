@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent } from '../../../electron/contract/agent.ts';
 import type { EgressState } from '../../../electron/contract/isolation.ts';
@@ -133,7 +133,9 @@ function isShown({ wanted }: EgressState, host: string): boolean {
 
 /** The audit's files form one unbroken chain in each folder. */
 function auditProblems(world: World): string[] {
-  const args = ['scripts/audit-verify.mjs', join(world.dataPath, 'audit')];
+  const folder = join(world.dataPath, 'audit');
+  if (!existsSync(folder)) return [];
+  const args = ['scripts/audit-verify.mjs', folder];
   const cwd = join(import.meta.dirname, '../../..');
   const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
   return status === 0 ? [] : stderr.split('\n').filter(Boolean);
