@@ -49,7 +49,7 @@ export interface Fault {
   recover(world: World): Promise<void>;
 }
 
-/** Number of steps at which faults are injected, evenly distributed; `every`, or the first and last of all `kinds`. */
+/** Number of steps at which each fault is injected, evenly distributed; `every`, or the first and last of all `kinds`. */
 const { BULKHEAD_FAULTS: wanted = '3' } = process.env;
 const SAMPLE_SIZE = ['every', 'kinds'].includes(wanted) ? Number.POSITIVE_INFINITY : Number(wanted);
 
@@ -91,7 +91,7 @@ export async function undisturbed(world: World, subject: Subject): Promise<Undis
 }
 
 /**
- * Injects each fault at each step of the operation, or at `atMost` of them; resolves to descriptions of lost or
+ * Injects each fault at each step of the operation, or at `atMost` of its steps; resolves to descriptions of lost or
  * incomplete work.
  */
 export async function losses(
@@ -101,10 +101,12 @@ export async function losses(
   atMost = SAMPLE_SIZE,
 ): Promise<string[]> {
   const run = await undisturbed(world, subject);
-  const injections = faults.flatMap((fault) => fault.stepsOf(run).map((step) => ({ fault, step })));
+  const injections = faults.flatMap((fault) =>
+    sample(fault.stepsOf(run), atMost).map((step) => ({ fault, step })),
+  );
   const failures: string[] = [];
   const counts = new Map(faults.map(({ name }) => [name, { runs: 0, unreached: 0, lost: 0 }]));
-  for (const { fault, step } of sample(injections, atMost)) {
+  for (const { fault, step } of injections) {
     const title = `${subject.name}, ${fault.name}, ${step}`;
     const count = counts.get(fault.name) ?? { runs: 0, unreached: 0, lost: 0 };
     count.runs += 1;

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Agent } from '../../../electron/contract/agent.ts';
 import type { EgressState } from '../../../electron/contract/isolation.ts';
+import { verifyChain } from '../../../scripts/audit/verify-chain.mjs';
 import { docker, dockerOutput } from '../../harness/engine/docker-cli.ts';
 import { type EngineObject, engineObjects, inspectText } from './engine-objects.ts';
 import { waitFor } from './wait-for.ts';
@@ -133,12 +133,21 @@ function isShown({ wanted }: EgressState, host: string): boolean {
 
 /** The audit's files form one unbroken chain in each folder. */
 function auditProblems(world: World): string[] {
-  const folder = join(world.dataPath, 'audit');
-  if (!existsSync(folder)) return [];
-  const args = ['scripts/audit-verify.mjs', folder];
-  const cwd = join(import.meta.dirname, '../../..');
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
-  return status === 0 ? [] : stderr.split('\n').filter(Boolean);
+  const files = readFiles(join(world.dataPath, 'audit')).sort();
+  return [...new Set(files.map(dirname))].flatMap((folder) => {
+    const paths = files.filter((path) => dirname(path) === folder);
+    const names = paths.filter((path) => /audit-\d+\.jsonl$/.test(path));
+    const head = paths.find((path) => path.endsWith('head.json'));
+    let after: { n: number; hash: string } | undefined;
+    return names.flatMap((path) => {
+      const { problems, last } = verifyChain(textOf(path), {
+        ...(after ? { after } : {}),
+        ...(path === names.at(-1) && head ? { head: JSON.parse(textOf(head)) } : {}),
+      });
+      after = last;
+      return problems.map(({ line, message }) => `${path}:${line} ${message}`);
+    });
+  });
 }
 
 /** Searches the app's files and log, and all reports of the engine, for values of secrets. */

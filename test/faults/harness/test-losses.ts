@@ -7,7 +7,7 @@ import { World } from './world.ts';
 export interface LossesOptions {
   /** Makes another world than an engine host with secrets. */
   open?(scope: Scope): Promise<World>;
-  /** How many faults are injected into each operation. */
+  /** At how many steps of an operation each fault is injected. */
   atMost?: number;
 }
 

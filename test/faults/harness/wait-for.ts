@@ -5,5 +5,5 @@ const SETTLES_WITHIN_MS = 90_000;
 
 /** Repeats the assertion until it holds. */
 export function waitFor<T>(assertion: () => Promise<T>): Promise<T> {
-  return vi.waitFor(assertion, { timeout: SETTLES_WITHIN_MS, interval: 50 });
+  return vi.waitFor(assertion, { timeout: SETTLES_WITHIN_MS, interval: 100 });
 }
