@@ -1,4 +1,7 @@
-/** Path of the WebSocket that carries the contract's messages (`wire.ts`). */
+/**
+ * Where the contract's messages (`wire.ts`) are asked for: on the socket as frames that follow an upgrade, by browsers as
+ * a WebSocket.
+ */
 export const RPC_PATH = '/v1/rpc';
 /** Changes when an older client would misunderstand a newer host. */
 export const RPC_PROTOCOL = 'bulkhead.rpc.1';

@@ -4,10 +4,12 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { RpcClient } from '../client/rpc-client.ts';
 import { AppFailure } from '../contract/error.ts';
-import { RPC_PATH } from '../contract/rpc-protocol.ts';
+import { RPC_PATH, RPC_PROTOCOL } from '../contract/rpc-protocol.ts';
 import { Doors } from '../engine/verification/doors.ts';
+import { MAXIMUM_FRAME_BYTES } from '../lib/frame.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
+import { framedPort } from './framed-port.ts';
 import { guard, hasBody, socketHosts } from './http/guard.ts';
 import { type Entrance, HttpDoor, refuseUpgrade, sendProblem } from './http/http-door.ts';
 import { HttpRefusal, problemOfThrown } from './http/problem.ts';
@@ -15,7 +17,6 @@ import type { Route } from './http/route.ts';
 import type { RecordedCall } from './http/seen-call.ts';
 import type { Upgrade } from './http/web-socket-door.ts';
 import { portPair } from './port-pair.ts';
-import { RpcDoor } from './rpc-door.ts';
 import type { ClientTls } from './tcp-server.ts';
 
 /** The engine host that the server gives access to. */
@@ -32,6 +33,8 @@ const REQUEST_WITHIN_MS = 30_000;
 const MAXIMUM_CONNECTIONS = 4_096;
 const MAXIMUM_HEADER_BYTES = 16 * 1024;
 
+const CONTRACT_FOLLOWS = `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${RPC_PROTOCOL}\r\n\r\n`;
+
 /** Whoever can open the socket is the person at this machine. */
 const socketEntrance: Entrance = {
   hosts: socketHosts,
@@ -44,7 +47,6 @@ export class ControlServer {
   readonly #routes: readonly Route[];
   readonly #logger: Logger;
   readonly #doors: Doors;
-  readonly #rpc = new RpcDoor();
   readonly #sockets = new Set<Duplex>();
   #target: ControlTarget | undefined;
   #door: HttpDoor | undefined;
@@ -106,7 +108,6 @@ export class ControlServer {
     this.#target = undefined;
     this.#door?.dispose();
     this.#door = undefined;
-    this.#rpc.dispose();
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -122,9 +123,11 @@ export class ControlServer {
 
   #upgrade(upgrade: Upgrade, entrance: Entrance): void {
     const { request, socket, head } = upgrade;
-    const { method = '', headers } = request;
+    const { method = '', headers, url } = request;
+    const protocol = headers.upgrade?.toLowerCase();
+    const isContract = entrance === socketEntrance && url === RPC_PATH && protocol === RPC_PROTOCOL;
     socket.on('error', () => socket.destroy());
-    if (headers.upgrade?.toLowerCase() !== 'websocket') {
+    if (!isContract && protocol !== 'websocket') {
       this.#serveUnchanged(upgrade, entrance);
       return;
     }
@@ -132,12 +135,13 @@ export class ControlServer {
     const door = this.#door;
     try {
       if (!target || !door) throw new HttpRefusal(503, 'The host is not there.');
-      if (request.url !== RPC_PATH || entrance !== socketEntrance) {
+      if (!isContract) {
         void door.upgrade(upgrade, entrance);
         return;
       }
       guard({ method, headers }, entrance.hosts);
-      this.#rpc.upgrade(request, socket, head, (port) => target.connect(port));
+      socket.write(CONTRACT_FOLLOWS);
+      target.connect(framedPort(socket, head, MAXIMUM_FRAME_BYTES));
     } catch (error) {
       refuseUpgrade(socket, problemOfThrown(error));
     }

@@ -10,7 +10,7 @@ import { webSocketPort } from './web-socket-port.ts';
 /** A client over a network must answer within this time, which also keeps tunnels and proxies open. */
 export const ANSWER_WITHIN_MS = 30_000;
 
-/** Upgrades requests to WebSockets and passes their ports to `connect`. */
+/** Upgrades requests of browsers to WebSockets and passes their ports to `connect`. */
 export class RpcDoor {
   readonly #pings: Clock | undefined;
   readonly #server = new WebSocketServer({

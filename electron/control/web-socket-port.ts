@@ -1,9 +1,7 @@
 import type { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame } from '../lib/frame.ts';
 import type { Port } from '../lib/port.ts';
-
-/** Only events can reach this limit, if a client reads nothing. Streams pause at their own limits long before. */
-const MAXIMUM_WAITING_BYTES = 64 * 1024 * 1024;
+import { MAXIMUM_WAITING_BYTES } from './framed-port.ts';
 
 /**
  * The contract's port over a WebSocket, for either end. Messages that arrive before `onMessage` wait for it. The port
