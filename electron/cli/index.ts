@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
-import module from 'node:module';
 import { join } from 'node:path';
 import { setErrorReporter } from '../lib/report-error.ts';
 import { dataPathOf } from './places.ts';
-
-/** 128 + SIGPIPE, the usual exit code when the reader of a pipe has ended. */
-const BROKEN_PIPE = 141;
+import { standardStream, whenWritten } from './standard-streams.ts';
 
 /** A signal that aborts when the person or the system ends the program; the second time the program ends at once. */
 function endSignal(): AbortSignal {
@@ -20,39 +17,36 @@ function endSignal(): AbortSignal {
 }
 
 /**
- * Keeps compiled code for later starts, where Node can do so (22.8 and later). The folder is the person's own, because
- * Node runs what it finds there; Node's default is in a folder that everybody can write to.
+ * What the beginning of the single-file program (`scripts/cli/chunk-loader.cjs`) gives its chunks: keeps compiled code
+ * in the folder for later starts.
  */
-function enableCompileCache(): void {
-  const { enableCompileCache: enable } = module as { enableCompileCache?(folder: string): unknown };
+declare const keepCompiledCode: ((folder: string) => void) | undefined;
+
+/** The folder is the person's own, because what is found there runs. */
+function keepCompiled(): void {
   const dataPath = dataPathOf();
-  if (existsSync(dataPath)) enable?.(join(dataPath, 'compile-cache'));
+  if (existsSync(dataPath) && typeof keepCompiledCode === 'function')
+    keepCompiledCode(join(dataPath, 'compiled-code'));
 }
 
 function endWithMessage(error: unknown): void {
-  process.stderr.write(`bulkhead: ${error instanceof Error ? error.message : String(error)}\n`);
+  standardStream('stderr').write(`bulkhead: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
 
 setErrorReporter(() => undefined);
 process.on('uncaughtException', endWithMessage);
 process.on('unhandledRejection', endWithMessage);
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(BROKEN_PIPE);
-    endWithMessage(error);
-  });
-}
 
 async function run(): Promise<void> {
   const signal = endSignal();
-  enableCompileCache();
-  // The import follows, because only code that is loaded later comes from the cache.
+  keepCompiled();
+  // The import follows, because only code that is loaded later is kept.
   const { main } = await import('./main.ts');
   const code = await main(process.argv.slice(2), signal);
   process.exitCode = code;
-  // An exit would lose output that still waits in a pipe.
-  process.stdout.write('', () => process.exit(code));
+  await whenWritten();
+  process.exit(code);
 }
 
 void run();

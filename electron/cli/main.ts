@@ -1,15 +1,16 @@
 import { AppFailure } from '../contract/error.ts';
 import type { Context } from './context.ts';
 import { EXIT, exitCodeOf, RefusedError, TimeoutError, UsageError } from './exit-code.ts';
-import { Output } from './output.ts';
+import { Output, type OutputStream } from './output.ts';
 import { parseCommandLine } from './program.ts';
 import { allCommands, COMMANDS } from './registry.ts';
 import { joinSession, type Session, startSession } from './session.ts';
+import { standardStream } from './standard-streams.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command line. Resolves to the exit code; nothing that a command rejects with leaves this function. */
 export async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
-  const streams = { stdout: process.stdout, stderr: process.stderr, environment: process.env };
+  const streams = { stdout: late('stdout'), stderr: late('stderr'), environment: process.env };
   let output = new Output({ ...streams, json: false });
   let joined: Promise<Session | undefined> | undefined;
   let own: Promise<Session> | undefined;
@@ -26,7 +27,7 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
     const load = COMMANDS[argv[0] ?? ''];
     const request = parseCommandLine(load ? await load() : await allCommands(), argv, VERSION);
     if (request.kind === 'help') {
-      process.stdout.write(request.text);
+      streams.stdout.write(request.text);
       return 0;
     }
     runsProgram = request.definition.takesCommand === true;
@@ -48,6 +49,15 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
     for (const session of [joined, own])
       await session?.then((opened) => opened?.dispose()).catch(() => undefined);
   }
+}
+
+function late(name: 'stdout' | 'stderr'): OutputStream {
+  return {
+    write: (text, onWritten) => standardStream(name).write(text, onWritten),
+    get isTTY() {
+      return standardStream(name).isTTY;
+    },
+  };
 }
 
 function describe(error: unknown, signal: AbortSignal): AppFailure['error'] {

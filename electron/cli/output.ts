@@ -1,15 +1,15 @@
 import type { AppError } from '../contract/error.ts';
 import { plain, tableLines } from './table.ts';
 
-interface Stream {
+export interface OutputStream {
   /** Calls back when the text has left this process. Returns false if the reader is slow. */
   write(text: string | Uint8Array, onWritten?: () => void): boolean;
   isTTY?: boolean | undefined;
 }
 
 export interface OutputOptions {
-  stdout: Stream;
-  stderr: Stream;
+  stdout: OutputStream;
+  stderr: OutputStream;
   /** Whether stdout holds JSON alone. */
   json: boolean;
   environment: Readonly<Record<string, string | undefined>>;
@@ -24,14 +24,11 @@ const COLOURS = { red: 31, green: 32, yellow: 33 } as const;
 export class Output {
   readonly json: boolean;
   readonly #options: OutputOptions;
-  readonly #coloured: boolean;
   #countedAt = 0;
 
   constructor(options: OutputOptions) {
-    const { stdout, json, environment } = options;
-    this.json = json;
+    this.json = options.json;
     this.#options = options;
-    this.#coloured = stdout.isTTY === true && !json && !environment.NO_COLOR && environment.TERM !== 'dumb';
   }
 
   get isTerminal(): boolean {
@@ -100,6 +97,8 @@ export class Output {
   }
 
   paint(text: string, colour: keyof typeof COLOURS): string {
-    return this.#coloured ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
+    const { NO_COLOR, TERM } = this.#options.environment;
+    const isColoured = this.isTerminal && !NO_COLOR && TERM !== 'dumb';
+    return isColoured ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
   }
 }

@@ -6,13 +6,14 @@ import { systemClock } from '../lib/clock.ts';
 import { createLogger, silentLogger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { programPlaces } from './places.ts';
+import { standardStream } from './standard-streams.ts';
 import { VERSION } from './version.ts';
 
 /** An engine host in this process, for one command; its log goes to stderr when `BULKHEAD_LOG` asks for it. */
 export async function startOwnHost(dataPath: string): Promise<{ port: Port; dispose(): Promise<void> }> {
   await mkdir(dataPath, { recursive: true, mode: 0o700 });
   const logger = process.env.BULKHEAD_LOG
-    ? createLogger((line) => void process.stderr.write(`${line}\n`), 'debug')
+    ? createLogger((line) => void standardStream('stderr').write(`${line}\n`), 'debug')
     : silentLogger;
   const place = { ...programPlaces(__dirname), dataPath, version: VERSION };
   const { settings, create } = await prepareHeadlessHost(place, logger);

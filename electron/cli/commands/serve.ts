@@ -4,6 +4,7 @@ import { command, flag, text } from '../definition.ts';
 import { readListenOptions } from '../listen-options.ts';
 import { dataPathOf, programPlaces } from '../places.ts';
 import type { ServedPlace } from '../serve.ts';
+import { standardStream } from '../standard-streams.ts';
 import { VERSION } from '../version.ts';
 import { readWebOptions } from '../web-options.ts';
 
@@ -36,7 +37,7 @@ export const serve = command({
     { line: 'bulkhead serve --listen 3200', does: 'Also answers programs that send a token' },
   ],
   run: async ({ options }, { output, signal }) => {
-    const logger = createLogger((line) => void process.stderr.write(`${line}\n`));
+    const logger = createLogger((line) => void standardStream('stderr').write(`${line}\n`));
     setErrorReporter((error) => logger.error('a listener failed', { error }));
     const listen = await readListenOptions(options, process.env);
     const { serve: runServe } = await import('../serve.ts');

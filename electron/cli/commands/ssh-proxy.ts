@@ -6,6 +6,7 @@ import { AppFailure } from '../../contract/error.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { command, one, text } from '../definition.ts';
 import { dataPathOf } from '../places.ts';
+import { standardStream } from '../standard-streams.ts';
 
 export const sshProxy = command({
   name: 'ssh-proxy',
@@ -28,7 +29,7 @@ export const sshProxy = command({
     const agent = all.find((each) => each.name.toLowerCase() === name.toLowerCase()) ?? findAgent(all, name);
     if (agent.status !== 'running') await wake(client, agent, context.signal);
     await serveSsh({
-      connection: Duplex.from({ readable: process.stdin, writable: process.stdout }),
+      connection: Duplex.from({ readable: process.stdin, writable: standardStream('stdout') }),
       ...(await ensureKeys(dataPathOf())),
       agentName: agent.name,
       programs: agentPrograms(client, agent.id),
