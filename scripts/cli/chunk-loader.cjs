@@ -1,0 +1,135 @@
+// The beginning of the single-file program that single-file.mjs writes. The chunks are texts in a comment at the end of
+// the file, because Node takes far longer to parse all of them as code than the few that a command needs. CHUNKS and ENTRY
+// stand before this text.
+/* global CHUNKS, ENTRY */
+
+const {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} = require('node:fs');
+const { join } = require('node:path');
+const { Script } = require('node:vm');
+
+/** Compiling shorter chunks takes no longer than reading another file. */
+const KEPT_FROM_BYTES = 4096;
+/** Modules of Node that take a millisecond and more to load. Their functions use no "this". */
+const LATE = new Set(
+  ['child_process', 'crypto', 'http', 'https', 'net', 'tls'].map((name) => `node:${name}`),
+);
+const PARAMETERS = 'exports, require, module, __filename, __dirname, keepCompiledCode';
+
+// The file stays open, so that a newer program in its place does not change the one that runs.
+const program = openSync(__filename, 'r');
+const { size: programSize } = fstatSync(program);
+const modules = new Map();
+/** Scripts that were compiled in this process, by the names of their files in `folder`. */
+const compiled = new Map();
+let folder;
+
+function readAt(file, size, position) {
+  const bytes = Buffer.allocUnsafe(size);
+  let read = 0;
+  while (read < size) {
+    const count = readSync(file, bytes, read, size - read, position + read);
+    if (count === 0) throw new Error('the program was cut off');
+    read += count;
+  }
+  return bytes;
+}
+
+function textOf({ fromEnd, size, isPacked }) {
+  const bytes = Buffer.from(readAt(program, size, programSize - fromEnd).latin1Slice(), 'base64');
+  return (isPacked ? require('node:zlib').brotliDecompressSync(bytes) : bytes).utf8Slice();
+}
+
+/** Returns the kept code of a file that nobody else can have written; V8 checks whether it fits its version. */
+function readCompiled(name) {
+  let file;
+  try {
+    file = openSync(join(folder, name), 'r');
+    const { size, uid, mode } = fstatSync(file);
+    const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+    return isOwn ? readAt(file, size, 0) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function compile(name) {
+  const chunk = CHUNKS[name];
+  const text = textOf(chunk);
+  const isKept = folder !== undefined && text.length >= KEPT_FROM_BYTES;
+  const keptName = `${name}-${chunk.hash}`;
+  const cachedData = isKept ? readCompiled(keptName) : undefined;
+  const filename = join(__dirname, name);
+  const script = new Script(`(function (${PARAMETERS}) { ${text}\n})`, { filename, cachedData });
+  if (isKept && (cachedData === undefined || script.cachedDataRejected)) compiled.set(keptName, script);
+  return script.runInThisContext();
+}
+
+function load(name) {
+  const present = modules.get(name);
+  if (present) return present.exports;
+  const module = { exports: {} };
+  modules.set(name, module);
+  compile(name)(module.exports, requireChunk, module, __filename, __dirname, keepCompiledCode);
+  return module.exports;
+}
+
+function requireChunk(id) {
+  if (id.startsWith('./')) return load(id.slice(2));
+  return LATE.has(id) ? late(id) : require(id);
+}
+
+/** A module that is loaded when something of it is first used. */
+function late(id) {
+  return new Proxy(
+    {},
+    {
+      get: (_target, name) => require(id)[name],
+      has: (_target, name) => name in require(id),
+      ownKeys: () => Reflect.ownKeys(require(id)),
+      getOwnPropertyDescriptor: (_target, name) => {
+        const descriptor = Object.getOwnPropertyDescriptor(require(id), name);
+        return descriptor && { ...descriptor, configurable: true };
+      },
+    },
+  );
+}
+
+/** Uses code that an earlier process compiled, of chunks that are loaded from now on, and keeps it for later ones. */
+function keepCompiledCode(path) {
+  folder = path;
+  process.once('exit', () => {
+    try {
+      writeCompiled();
+    } catch {
+      // A later process compiles again.
+    }
+  });
+}
+
+function writeCompiled() {
+  if (compiled.size === 0) return;
+  mkdirSync(folder, { mode: 0o700, recursive: true });
+  const present = readdirSync(folder);
+  for (const [name, script] of compiled) {
+    const temporary = join(folder, `${name}.${process.pid}`);
+    writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
+    renameSync(temporary, join(folder, name));
+    const chunk = name.slice(0, name.lastIndexOf('-') + 1);
+    for (const old of present)
+      if (old.startsWith(chunk) && old !== name) rmSync(join(folder, old), { force: true });
+  }
+}
+
+load(ENTRY);
