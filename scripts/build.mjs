@@ -11,12 +11,12 @@ const chromeTarget = 'chrome114';
 /** Optional speed-ups in native code, of ssh2 and ws: never used. */
 const nativeAddons = ['cpu-features', 'bufferutil', 'utf-8-validate', /\.node$/];
 
-/** Parts of dockerode with large dependencies (gRPC, an SSH client) that the engine adapter never calls. */
-const unusedParts = /\/(dockerode\/lib\/(session|buildkit)|docker-modem\/lib\/ssh)\.js$/;
+/** Parts of dockerode, and their large dependencies (gRPC, an SSH client), that the engine adapter never calls. */
+const unusedParts = /\/(dockerode\/lib\/(?!docker\.js)\w+|docker-modem\/lib\/ssh)\.js$/;
 const withoutUnusedParts = {
   name: 'without-unused-parts',
   enforce: 'pre',
-  load: (id) => (unusedParts.test(id.replaceAll('\\', '/')) ? 'module.exports = undefined;' : undefined),
+  load: (id) => (unusedParts.test(id.replaceAll('\\', '/')) ? 'module.exports = {};' : undefined),
 };
 
 const programs = [
@@ -33,10 +33,11 @@ const programs = [
     chunks: {
       groups: [
         { name: 'entry', test: /electron.cli.index\.ts$/ },
-        { name: 'start', test: /electron.cli.(main|commands.exec)\.ts$|open-control-socket\.ts$/ },
+        { name: 'start', test: /electron.cli.(main|commands.exec)\.ts$/ },
+        { name: 'direct', test: /electron.cli.direct-program\.ts$/ },
       ],
     },
-    plugins: [singleFile({ unpacked: ['bulkhead.cjs', 'rolldown-runtime.cjs', 'start.cjs'] })],
+    plugins: [singleFile({ unpacked: ['bulkhead.cjs', 'rolldown-runtime.cjs', 'start.cjs', 'direct.cjs'] })],
   },
 ];
 

@@ -1,5 +1,6 @@
 import { AppFailure } from '../contract/error.ts';
 import type { Context } from './context.ts';
+import type { CommandDefinition } from './definition.ts';
 import { EXIT, exitCodeOf, RefusedError, TimeoutError, UsageError } from './exit-code.ts';
 import { Output, type OutputStream } from './output.ts';
 import { parseCommandLine } from './program.ts';
@@ -24,8 +25,7 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
   };
   let runsProgram = false;
   try {
-    const load = COMMANDS[argv[0] ?? ''];
-    const request = parseCommandLine(load ? await load() : await allCommands(), argv, VERSION);
+    const request = parseCommandLine(await commandsFor(argv[0] ?? ''), argv, VERSION);
     if (request.kind === 'help') {
       streams.stdout.write(request.text);
       return 0;
@@ -49,6 +49,12 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
     for (const session of [joined, own])
       await session?.then((opened) => opened?.dispose()).catch(() => undefined);
   }
+}
+
+/** Resolves to the commands that the first word of the command line needs: all of them for help. */
+async function commandsFor(word: string): Promise<readonly CommandDefinition[]> {
+  if (word === '--version' || word === '-V') return [];
+  return Object.hasOwn(COMMANDS, word) ? ((await COMMANDS[word]?.()) ?? []) : await allCommands();
 }
 
 function late(name: 'stdout' | 'stderr'): OutputStream {

@@ -1,6 +1,6 @@
-import { lstat } from 'node:fs/promises';
 import type { Port } from '../lib/port.ts';
 import { checkControlFolder, controlPlaceOf } from './control-place.ts';
+import { openControlSocket } from './open-control-socket.ts';
 
 /**
  * Connects to the engine host that owns the data folder. Resolves to undefined when none runs, or when it is about to
@@ -10,15 +10,10 @@ export async function connectControl(dataPath: string, signal?: AbortSignal): Pr
   const { folder, path } = controlPlaceOf(dataPath);
   signal?.throwIfAborted();
   try {
-    if (folder !== undefined) {
-      await checkControlFolder(folder);
-      await lstat(path);
-    }
+    if (folder !== undefined) checkControlFolder(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  // What connects takes time to load, and is needed only where a socket is there.
-  const { openControlSocket } = await import('./open-control-socket.ts');
   return await openControlSocket(path, signal);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppFailure } from '../contract/error.ts';
 
@@ -35,15 +36,15 @@ export function controlPlaceOf(dataPath: string, platform: NodeJS.Platform = pro
 /** Creates the folder, for this person alone. Rejects with `conflict` when the folder belongs to somebody else. */
 export async function makeControlFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await checkControlFolder(folder);
+  checkControlFolder(folder);
 }
 
 /**
- * Rejects with `conflict` unless this person owns the folder and nobody else may write to it: others could replace the
- * socket.
+ * Throws `conflict` unless this person owns the folder and nobody else may write to it: others could replace the socket.
+ * One look at the disk takes less time than Node needs to wait for it, which every command would.
  */
-export async function checkControlFolder(folder: string): Promise<void> {
-  const stat = await lstat(folder);
+export function checkControlFolder(folder: string): void {
+  const stat = lstatSync(folder);
   if (stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o077) === 0) return;
   throw new AppFailure({
     type: 'conflict',

@@ -14,7 +14,7 @@ export async function requestControl(
 ): Promise<unknown> {
   const { folder, path: socketPath } = controlPlaceOf(dataPath);
   try {
-    if (folder !== undefined) await checkControlFolder(folder);
+    if (folder !== undefined) checkControlFolder(folder);
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       request({ socketPath, method, path, signal, headers: { host: 'localhost' } }, resolve)
         .on('error', reject)

@@ -20,9 +20,7 @@ const { Script } = require('node:vm');
 /** Compiling shorter chunks takes no longer than reading another file. */
 const KEPT_FROM_BYTES = 4096;
 /** Modules of Node that take a millisecond and more to load. Their functions use no "this". */
-const LATE = new Set(
-  ['child_process', 'crypto', 'http', 'https', 'net', 'tls'].map((name) => `node:${name}`),
-);
+const LATE = new Set(['child_process', 'crypto', 'fs/promises', 'http', 'https', 'net', 'tls', 'zlib']);
 const PARAMETERS = 'exports, require, module, __filename, __dirname, keepCompiledCode';
 
 // The file stays open, so that a newer program in its place does not change the one that runs.
@@ -64,15 +62,16 @@ function readCompiled(name) {
   }
 }
 
+const keptName = (name) => `${name}-${CHUNKS[name].hash}`;
+
 function compile(name) {
   const chunk = CHUNKS[name];
   const text = textOf(chunk);
   const isKept = folder !== undefined && text.length >= KEPT_FROM_BYTES;
-  const keptName = `${name}-${chunk.hash}`;
-  const cachedData = isKept ? readCompiled(keptName) : undefined;
+  const cachedData = isKept ? readCompiled(keptName(name)) : undefined;
   const filename = join(__dirname, name);
   const script = new Script(`(function (${PARAMETERS}) { ${text}\n})`, { filename, cachedData });
-  if (isKept && (cachedData === undefined || script.cachedDataRejected)) compiled.set(keptName, script);
+  if (isKept && (cachedData === undefined || script.cachedDataRejected)) compiled.set(keptName(name), script);
   return script.runInThisContext();
 }
 
@@ -87,7 +86,7 @@ function load(name) {
 
 function requireChunk(id) {
   if (id.startsWith('./')) return load(id.slice(2));
-  return LATE.has(id) ? late(id) : require(id);
+  return LATE.has(id.replace(/^node:/, '')) ? late(id) : require(id);
 }
 
 /** A module that is loaded when something of it is first used. */
@@ -121,15 +120,13 @@ function keepCompiledCode(path) {
 function writeCompiled() {
   if (compiled.size === 0) return;
   mkdirSync(folder, { mode: 0o700, recursive: true });
-  const present = readdirSync(folder);
   for (const [name, script] of compiled) {
     const temporary = join(folder, `${name}.${process.pid}`);
     writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
     renameSync(temporary, join(folder, name));
-    const chunk = name.slice(0, name.lastIndexOf('-') + 1);
-    for (const old of present)
-      if (old.startsWith(chunk) && old !== name) rmSync(join(folder, old), { force: true });
   }
+  const current = new Set(Object.keys(CHUNKS).map(keptName));
+  for (const name of readdirSync(folder)) if (!current.has(name)) rmSync(join(folder, name), { force: true });
 }
 
 load(ENTRY);

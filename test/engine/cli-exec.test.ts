@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Scope } from '../../electron/lib/scope.ts';
 import { removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
@@ -49,6 +51,15 @@ it.each(hosts)('passes bytes through both ways, as they are, with $host', async 
   program.stdin?.end(bytes);
   expect(await once(program, 'close')).toEqual([0, null]);
   expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
+});
+
+it.each(hosts)('is one file, which works where nothing lies beside it, with $host', async ({ folder }) => {
+  const alone = join(dataFolder(scope), 'alone.cjs');
+  copyFileSync(PROGRAM, alone);
+  const run = (...args: string[]) => ended(startProgram(scope, folder, args, {}, 'ignore', alone));
+  expect(await run('--version')).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse((await run('ls', '--json')).out)).toMatchObject([{ name: 'box' }]);
+  expect(await run('exec', 'box', 'echo', 'inside')).toEqual({ code: 0, out: 'inside\n', err: '' });
 });
 
 it.each(hosts)('ends the program when it is interrupted, with $host', async ({ folder }) => {

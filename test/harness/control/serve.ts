@@ -24,8 +24,9 @@ export function startProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   stdin: 'ignore' | 'pipe' = 'ignore',
+  path = PROGRAM,
 ): ChildProcess {
-  const program = spawn(PROGRAM, args, {
+  const program = spawn(path, args, {
     env: {
       ...process.env,
       DOCKER_HOST: testEngine().dockerHost,
