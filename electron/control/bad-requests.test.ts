@@ -58,9 +58,23 @@ it.each([
   expect(api.called).toEqual([]);
 });
 
-it('has deadlines for requests that never end', () => {
-  const { headersTimeout, requestTimeout } = api.server.http;
-  expect([headersTimeout > 0, requestTimeout > 0, requestTimeout <= 60_000]).toEqual([true, true, true]);
+it.each([
+  ['headers', 'headersTimeout', 'POST /v1/agents HTTP/1.1\r\nHost: localhost\r\nContent-Ty'],
+  [
+    'a body',
+    'requestTimeout',
+    'POST /v1/agents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+  ],
+] as const)('cuts a client that never ends %s', async (_, deadline, text) => {
+  expect(api.server.http[deadline]).toBeLessThanOrEqual(60_000);
+  api.server.http[deadline] = 100;
+  const socket = connect(api.socketPort, '127.0.0.1');
+  socket.write(text);
+  const answer = socket.toArray();
+  await once(socket, 'close');
+  expect(Buffer.concat(await answer).toString()).toMatch(/^HTTP\/1.1 408 /);
+  expect(api.called).toEqual([]);
+  await stillAnswers();
 });
 
 it('ends a stream whose client vanishes', async () => {

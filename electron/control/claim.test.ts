@@ -4,9 +4,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symli
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Scope } from '../lib/scope.ts';
 import { type Claim, claimControl } from './claim.ts';
+import { connectControl } from './connect.ts';
 import { type ControlPlace, controlPlaceOf } from './control-place.ts';
 
 let scope: Scope;
@@ -19,7 +20,10 @@ beforeEach(() => {
   scope.add(() => rmSync(folder, { recursive: true }));
   place = controlPlaceOf(dataPath);
 });
-afterEach(() => scope.dispose());
+afterEach(() => {
+  vi.restoreAllMocks();
+  return scope.dispose();
+});
 
 async function claim(server: Server = createServer()): Promise<Claim | undefined> {
   const claimed = await claimControl(server, place);
@@ -75,6 +79,13 @@ describe('a folder that others could change', () => {
   it('is refused when it is a link', async () => {
     symlinkSync(tmpdir(), place.folder ?? '');
     await expect(claim()).rejects.toMatchObject({ error: { type: 'conflict' } });
+  });
+
+  it('is refused when it belongs to somebody else, by the host and by its clients', async () => {
+    await claim();
+    vi.spyOn(process, 'getuid').mockReturnValue((process.getuid?.() ?? 0) + 1);
+    await expect(claim()).rejects.toMatchObject({ error: { type: 'conflict' } });
+    await expect(connectControl(dataPath)).rejects.toMatchObject({ error: { type: 'conflict' } });
   });
 });
 

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { Agent, type ClientRequest, request } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -10,6 +10,7 @@ import { connectControl } from '../../electron/control/connect.ts';
 import { delay, systemClock } from '../../electron/lib/clock.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { type BenchResult, type BenchRow, median } from './bench-row.ts';
+import { streamRows } from './cli-bench-streams.ts';
 
 const ROUNDS = 20;
 const LOG_ROUNDS = 5;
@@ -18,10 +19,10 @@ const LOG_LINES = 100_000;
 const FILLER = 'x'.repeat(90);
 const CALLS_PER_SECOND = 200;
 const LOAD_MS = 5_000;
-const EVENT_STREAMS = 1_000;
 const NAME = 'bench';
 
 const PROGRAM = join(process.cwd(), 'dist/cli/bulkhead.cjs');
+const PROBE = join(process.cwd(), 'test/bench/memory-probe.cjs');
 
 /** Node reads the certificates of this variable at each start, which is no work of the command line. */
 const { NODE_EXTRA_CA_CERTS: _, ...ENVIRONMENT } = process.env;
@@ -44,7 +45,6 @@ interface Place {
   served: string;
   /** A data folder without a host. */
   unserved: string;
-  serve: ChildProcess;
 }
 
 /** Runs a command of the command line and of docker in turns. */
@@ -93,6 +93,7 @@ async function logsRow({ served }: Place): Promise<BenchRow> {
 }
 
 const socketOf = (dataPath: string) => join(dataPath, 'control/bulkhead.sock');
+const probeOf = (dataPath: string) => join(dataPath, 'probe.sock');
 
 async function httpGet(dataPath: string, path: string, agent: Agent): Promise<number> {
   const sent = request({ socketPath: socketOf(dataPath), path, agent, headers: { host: 'localhost' } });
@@ -151,33 +152,6 @@ async function loadRows({ served }: Place): Promise<BenchRow[]> {
   ];
 }
 
-function memoryMiB(pid: number | undefined): number {
-  const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kib) / 1024;
-}
-
-async function openEventStream(dataPath: string, agent: Agent): Promise<ClientRequest> {
-  const headers = { host: 'localhost' };
-  const sent = request({ socketPath: socketOf(dataPath), path: '/v1/events', agent, headers });
-  sent.end();
-  const [answer] = await once(sent, 'response');
-  if (answer.statusCode !== 200) throw new Error(`an event stream was refused: ${answer.statusCode}`);
-  answer.resume().on('error', () => undefined);
-  return sent;
-}
-
-async function streamsRow({ served, serve }: Place): Promise<BenchRow> {
-  const agent = new Agent({ maxSockets: EVENT_STREAMS + 1 });
-  const first = await openEventStream(served, agent);
-  const before = memoryMiB(serve.pid);
-  const streams = await Promise.all(
-    Array.from({ length: EVENT_STREAMS }, () => openEventStream(served, agent)),
-  );
-  const value = memoryMiB(serve.pid) - before;
-  for (const stream of [first, ...streams]) stream.destroy();
-  return { work: `memory of ${EVENT_STREAMS} idle event streams`, value, unit: 'MiB', target: '<= 100' };
-}
-
 /** Measures the command line and the API against the Docker command line, on the engine of DOCKER_HOST. */
 export async function runCliBench(): Promise<BenchResult> {
   const scope = new Scope();
@@ -190,7 +164,7 @@ export async function runCliBench(): Promise<BenchResult> {
     const place = await serveAgent(scope, folder(), folder());
     const rows: BenchRow[] = [];
     // The memory is measured first, before other work has grown it.
-    rows.push(await streamsRow(place));
+    rows.push(...(await streamRows(socketOf(place.served), probeOf(place.served))));
     for (const measure of [execRows, loadRows, async (each: Place) => [await logsRow(each)]])
       rows.push(...(await measure(place)));
     return {
@@ -205,8 +179,8 @@ export async function runCliBench(): Promise<BenchResult> {
 
 /** Starts `bulkhead serve` and creates an agent with a long log. */
 async function serveAgent(scope: Scope, served: string, unserved: string): Promise<Place> {
-  const serve = spawn(PROGRAM, ['serve'], {
-    env: { ...ENVIRONMENT, BULKHEAD_DATA: served },
+  const serve = spawn(process.execPath, ['--require', PROBE, PROGRAM, 'serve'], {
+    env: { ...ENVIRONMENT, BULKHEAD_DATA: served, BULKHEAD_BENCH_PROBE: probeOf(served) },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   scope.add(async () => {
@@ -220,5 +194,5 @@ async function serveAgent(scope: Scope, served: string, unserved: string): Promi
   scope.add(async () => void (await millisecondsOf(PROGRAM, ['rm', '-f', '--workspace', NAME], served)));
   const waitForLog = 'until [ -e /tmp/done ]; do sleep 0.1; done';
   await millisecondsOf('docker', ['exec', `bulkhead-${NAME}`, 'sh', '-c', waitForLog], served);
-  return { served, unserved, serve };
+  return { served, unserved };
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { Scope } from '../../electron/lib/scope.ts';
-import { removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
+import { agentObjects, removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { bulkhead } from '../harness/control/command-line.ts';
-import { dataFolder, startProgram, startServe } from '../harness/control/serve.ts';
+import { dataFolder, ended, startProgram, startServe } from '../harness/control/serve.ts';
 import { appEngine } from '../harness/engine/docker-cli.ts';
 import { BUSYBOX } from '../harness/engine/docker-endpoint.ts';
 
@@ -57,6 +57,24 @@ it('acts through the host that runs', async () => {
   expect((await run('doctor')).code).toBe(0);
   await run('rm', '-f', '--workspace', 'served');
 });
+
+it.each(['the running host', 'a host of its own'])(
+  'leaves nothing half-made when it is ended in the middle of a create, with %s',
+  async (host) => {
+    if (host === 'the running host') await startServe(scope, dataPath);
+    const args = ['create', '--name', 'ended', '--image', BUSYBOX, '--egress', 'off', '--', 'sleep', '3600'];
+    const creation = startProgram(scope, dataPath, args);
+    const finished = ended(creation);
+    await expect.poll(() => agentObjects(engine)).not.toEqual([]);
+    creation.kill('SIGTERM');
+    // Only a creation that had ended before the signal has left an agent, and that runs.
+    const { code } = await finished;
+    const agents = JSON.parse((await run('ls', '--json')).out) as { status: string }[];
+    expect([code, agents.map(({ status }) => status)]).toEqual(code === 0 ? [0, ['running']] : [130, []]);
+    await run('rm', '-f', '--workspace', 'ended');
+    expect(await agentObjects(engine)).toEqual([]);
+  },
+);
 
 it('follows a log until it is interrupted, and ends quietly when its reader goes', async () => {
   await startServe(scope, dataPath);

@@ -78,6 +78,13 @@ const onTerminal = (...args: string[]) =>
     BULKHEAD_DATA: dataPath,
   });
 
+it('ends the program when the command line is killed, with the running host', async () => {
+  const program = startProgram(scope, dataPath, ['exec', 'box', 'sh', '-c', 'echo begun; sleep 5432']);
+  await once(program.stdout ?? program, 'data');
+  program.kill('SIGKILL');
+  await expect.poll(() => docker('top', 'bulkhead-box')).not.toContain('sleep 5432');
+});
+
 it('is a real terminal: raw keys, sizes, and the exit code of the program', async () => {
   const terminal = onTerminal('console', 'box', 'sh');
   terminal.keys('stty size\n');
