@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentTypeSchema, environmentNameSchema, MIB, MINIMUM_MEMORY_BYTES } from './agent-spec.ts';
+import { BUILTIN_ACCOUNTS } from './builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from './builtin-bindings.ts';
 import { hostPatternSchema } from './egress-rule.ts';
 import { looksLikeKey, looksLikeKeyName } from './key-looks.ts';
@@ -77,9 +78,15 @@ export const agentTypeIconSchema = z.enum([
 ]);
 export type AgentTypeIcon = z.infer<typeof agentTypeIconSchema>;
 
-const providers = BUILTIN_BINDINGS.map(({ id }) => id);
+const accounts = BUILTIN_ACCOUNTS.map(({ id }) => id);
+const providers = [...BUILTIN_BINDINGS.map(({ id }) => id), ...accounts];
 const credentialSchema = z.strictObject({
   provider: z.string().refine((id) => providers.includes(id), `Must be one of ${providers.join(', ')}.`),
+  /** The subscription that the program can use instead. */
+  account: z
+    .string()
+    .refine((id) => accounts.includes(id), `Must be one of ${accounts.join(', ')}.`)
+    .optional(),
   /** The variable from which the agent's program reads the key, when it differs from the provider's. */
   variable: environmentNameSchema.optional(),
   /** The consequence of a missing credential, for a person. */
@@ -163,7 +170,12 @@ export const usableAgentTypeSchema = z.object({
   environment: z.record(z.string(), z.string()),
   egress: z.object({ sets: z.array(z.string()), domains: z.array(z.string()) }),
   credentials: z.array(
-    z.object({ provider: z.string(), variable: z.string().optional(), without: z.string().optional() }),
+    z.object({
+      provider: z.string(),
+      account: z.string().optional(),
+      variable: z.string().optional(),
+      without: z.string().optional(),
+    }),
   ),
   command: z.array(z.string()),
   start: z.array(z.string()),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentPolicySchema, decisionSchema } from './egress.ts';
 import { egressModeSchema } from './egress-mode.ts';
+import { tokenSetSchema } from './token-set.ts';
 
 /**
  * The control protocol between the engine host and the gateway: JSON lines over the container's attached stdin and
@@ -21,6 +22,9 @@ export const secretValueSchema = z
   .max(65_536, 'The secret is longer than 64 KiB.')
   .regex(/^[\x20-\x7e]*$/, 'The secret has a line break or a character that no header may carry.');
 
+/** 32 bytes in base64. */
+const sealKeySchema = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+
 export const controlCommandSchema = z.discriminatedUnion('type', [
   /** First message after attaching. Records after `afterSeq` that are still kept are sent again; -1 means all. */
   z.object({
@@ -33,6 +37,17 @@ export const controlCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('set-policy'), seq, now: z.number().int(), policy: agentPolicySchema }),
   z.object({ type: z.literal('remove-agent'), seq, agentId: id }),
   z.object({ type: z.literal('set-secret'), seq, secretId: id, value: secretValueSchema }),
+  /**
+   * The tokens of an account. A gateway that has renewed them itself keeps its own, and sends those again. `sealKey` (32
+   * bytes, base64) encrypts renewed tokens on their way back: the engine writes this program's output to a log.
+   */
+  z.object({
+    type: z.literal('set-tokens'),
+    seq,
+    secretId: id,
+    tokens: tokenSetSchema,
+    sealKey: sealKeySchema,
+  }),
   z.object({ type: z.literal('remove-secret'), seq, secretId: id }),
   /** The installation's certificate authority, and further certificates that upstream servers may be signed by. */
   z.object({
@@ -121,6 +136,8 @@ export const gatewayMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ask'), ask: askSchema }),
   /** A held request needs no answer any more (answered, timed out, given up by the agent, or settled by a policy). */
   z.object({ type: z.literal('ask-closed'), askId: z.string() }),
+  /** An account's tokens were renewed. Sealed with the key of `set-tokens`: see `lib/sealed.ts`. */
+  z.object({ type: z.literal('tokens-renewed'), secretId: z.string(), sealed: z.string() }),
   z.object({ type: z.literal('pong'), seq, stats: gatewayStatsSchema }),
   /** With `seq`: that command was refused and changed nothing. Without `seq`: another error. */
   z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { egressModeSchema } from './egress-mode.ts';
 import { hostPatternSchema, ruleParts } from './egress-rule.ts';
+import { templateSchema } from './json-template.ts';
 
 const idSchema = z.string().min(1).max(200);
 
@@ -69,9 +70,46 @@ export const secretBindingSchema = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{16,200}$/, 'A placeholder has 16 to 200 letters, digits, - or _.'),
   hosts: z.array(hostPatternSchema).min(1).max(64),
-  places: z.array(secretPlaceSchema).min(1).max(16),
+  /** None: the secret is never filled in, only hidden in answers. */
+  places: z.array(secretPlaceSchema).max(16),
+  /** The agent has the placeholder as the signature of a token with other parts before it (RFC 7519). */
+  isJwt: z.boolean().optional(),
 });
 export type SecretBinding = z.infer<typeof secretBindingSchema>;
+
+/**
+ * What agents get in the place of a token: a text with the prefix of real ones, or a token in the form of RFC 7519
+ * whose claims a program reads.
+ */
+export const tokenShapeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), prefix: z.string().regex(/^[A-Za-z0-9_-]{0,40}$/) }),
+  z.object({ kind: z.literal('jwt'), claims: templateSchema }),
+]);
+export type TokenShape = z.output<typeof tokenShapeSchema>;
+
+/** An exact host and path. */
+export const oauthEndpointSchema = z.object({
+  host: hostPatternSchema.refine((host) => !host.includes('*'), 'An exact host.'),
+  path: z.string().max(300).startsWith('/'),
+});
+
+/** How the gateway renews the tokens of an account (RFC 6749 section 6) when an agent asks for it with a placeholder. */
+export const renewalSchema = z.object({
+  secretId: idSchema,
+  name: secretBindingSchema.shape.name,
+  endpoints: z.array(oauthEndpointSchema).min(1).max(8),
+  clientId: z.string().max(300),
+  clientSecret: z.string().max(300).optional(),
+  /** The placeholder of each token: a text, or the marker with which a token in the form of RFC 7519 ends. */
+  placeholders: z.object({
+    access: secretBindingSchema.shape.placeholder,
+    refresh: secretBindingSchema.shape.placeholder,
+    id: secretBindingSchema.shape.placeholder,
+  }),
+  accessShape: tokenShapeSchema,
+  idShape: tokenShapeSchema,
+});
+export type Renewal = z.output<typeof renewalSchema>;
 
 /** More than all lists of an agent (`agentEgressSchema`) and its credentials can make together. */
 export const MAXIMUM_POLICY_RULES = 6_000;
@@ -87,6 +125,7 @@ export const agentPolicySchema = z
     /** How long a request without a rule waits for a person's answer; 0 refuses at once. */
     holdMs: z.number().int().min(0).max(30_000).default(0),
     secrets: z.array(secretBindingSchema).max(200).default([]),
+    renewals: z.array(renewalSchema).max(50).default([]),
   })
   .refine((policy) => new Set(policy.rules.map((rule) => rule.id)).size === policy.rules.length, {
     message: 'Two rules have the same id.',

@@ -62,6 +62,8 @@ export const fromHostSchema = z.discriminatedUnion('type', [
     requestId: z.number().int(),
     question: consentQuestionSchema,
   }),
+  /** A gateway renewed an account; `tokens` is a `TokenSet` as JSON. */
+  z.object({ type: z.literal('tokens-renewed'), secretId: z.string(), tokens: z.string() }),
   /** A request carried these secrets; `at` in epoch milliseconds. */
   z.object({ type: z.literal('secrets-used'), secretIds: z.array(z.string()), at: z.number() }),
   /** How many agents run now; sent whenever that changes. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { BUILTIN_BINDINGS } from './builtin-bindings.ts';
 import { secretBindingSchema } from './egress.ts';
-import { bindingOf, environmentOf, placeholderOf, type SecretUse } from './secrets.ts';
+import { bindingsOf, environmentOf, placeholderOf, type SecretUse } from './secrets.ts';
 
 const secret = (use: SecretUse) => ({ id: 'a'.repeat(24), name: 'Key', use });
 
 describe('a secret as agents and gateways see it', () => {
   it.each(BUILTIN_BINDINGS.map(({ id }) => id))('has a valid binding for %s', (provider) => {
-    const binding = bindingOf(secret({ kind: 'provider', provider }));
+    const [binding] = bindingsOf(secret({ kind: 'provider', provider }));
     expect(secretBindingSchema.parse(binding)).toEqual(binding);
     expect(environmentOf(secret({ kind: 'provider', provider }))).not.toEqual([]);
   });
@@ -19,13 +19,13 @@ describe('a secret as agents and gateways see it', () => {
       place: { kind: 'basic' },
       envName: 'TOKEN',
     };
-    expect(bindingOf(secret(use))).toMatchObject({ hosts: ['api.test'], places: [{ kind: 'basic' }] });
+    expect(bindingsOf(secret(use))).toMatchObject([{ hosts: ['api.test'], places: [{ kind: 'basic' }] }]);
     expect(environmentOf(secret(use))).toEqual(['TOKEN']);
     expect(placeholderOf(secret(use))).toMatch(/^bulkheada{24}$/);
   });
 
   it('has none for a provider that is not known', () => {
-    expect(bindingOf(secret({ kind: 'provider', provider: 'nobody' }))).toBeUndefined();
+    expect(bindingsOf(secret({ kind: 'provider', provider: 'nobody' }))).toEqual([]);
     expect(environmentOf(secret({ kind: 'provider', provider: 'nobody' }))).toEqual([]);
   });
 });

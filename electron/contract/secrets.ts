@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { accountBindings, accountFields, hasTokenFile, renewalOf } from './account.ts';
 import { environmentNameSchema, secretIdSchema } from './agent-spec.ts';
+import { BUILTIN_ACCOUNTS } from './builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from './builtin-bindings.ts';
-import { type SecretBinding, secretPlaceSchema } from './egress.ts';
+import { type Renewal, type SecretBinding, secretPlaceSchema } from './egress.ts';
 import { hostPatternSchema } from './egress-rule.ts';
+import { type Account, accountSchema, type OAuthProvider, oauthProviderSchema } from './oauth.ts';
 
 /** The hosts that get the secret, and its places in a request. */
 export const secretUseSchema = z.discriminatedUnion('kind', [
@@ -19,6 +22,8 @@ export const secretUseSchema = z.discriminatedUnion('kind', [
     /** The environment variable of the agent that gets the placeholder. */
     envName: environmentNameSchema,
   }),
+  /** An account of a subscription: one of `BUILTIN_ACCOUNTS`, or a provider that the person describes. */
+  z.object({ kind: z.literal('oauth'), provider: z.union([z.string(), oauthProviderSchema]) }),
 ]);
 export type SecretUse = z.infer<typeof secretUseSchema>;
 
@@ -41,6 +46,8 @@ export const secretSchema = z.object({
   source: secretSourceSchema,
   /** Grows with every change: gateways that have an older value get the new one. */
   revision: z.number().int(),
+  /** Of an account, without its tokens. */
+  account: accountSchema.optional(),
   /** Epoch milliseconds of the last request that carried it; absent when there was none. */
   lastUsedAt: z.number().optional(),
 });
@@ -57,7 +64,24 @@ export const secretListSchema = z.object({
 });
 export type SecretList = z.infer<typeof secretListSchema>;
 
-type Described = Pick<SecretRecord, 'id' | 'name' | 'use'>;
+type Described = Pick<SecretRecord, 'id' | 'name' | 'use' | 'account'>;
+
+/** The provider of an account; undefined for other secrets, and for a provider that this version does not know. */
+export function oauthProviderOf(use: SecretUse): OAuthProvider | undefined {
+  if (use.kind !== 'oauth') return undefined;
+  const { provider } = use;
+  if (typeof provider !== 'string') return provider;
+  return BUILTIN_ACCOUNTS.find(({ id }) => id === provider)?.provider;
+}
+
+/** What is known of an account before its tokens were read. */
+const UNREAD: Account = { facts: {}, hasRefresh: false, hasId: false };
+
+/** The account without its end, which changes with each renewal. */
+function lasting({ account = UNREAD }: Described): Account {
+  const { expiresAt: _expiresAt, ...rest } = account;
+  return rest;
+}
 
 function providerOf({ use }: Described) {
   return use.kind === 'provider' ? BUILTIN_BINDINGS.find(({ id }) => id === use.provider) : undefined;
@@ -68,18 +92,31 @@ function providerOf({ use }: Described) {
  * secret, in requests to bound hosts.
  */
 export function placeholderOf(secret: Described): string {
+  const account = oauthProviderOf(secret.use);
+  if (account) return String(accountFields(secret, account, lasting(secret), 0).access);
   return `${providerOf(secret)?.placeholderPrefix ?? ''}bulkhead${secret.id}`;
 }
 
 /** The environment variables of an agent that get the placeholder. */
 export function environmentOf(secret: Described): readonly string[] {
+  const account = oauthProviderOf(secret.use);
+  if (account) return account.variable && !hasTokenFile(account, lasting(secret)) ? [account.variable] : [];
   return secret.use.kind === 'custom' ? [secret.use.envName] : (providerOf(secret)?.environment ?? []);
 }
 
-/** The binding for a gateway's policy; undefined for a provider that this version does not know. */
-export function bindingOf(secret: Described): SecretBinding | undefined {
+/** The bindings for a gateway's policy; none for a provider that this version does not know. */
+export function bindingsOf(secret: Described): SecretBinding[] {
+  const account = oauthProviderOf(secret.use);
+  if (account) return accountBindings(secret, account);
   const common = { secretId: secret.id, name: secret.name, placeholder: placeholderOf(secret) };
-  if (secret.use.kind === 'custom') return { ...common, hosts: secret.use.hosts, places: [secret.use.place] };
+  if (secret.use.kind === 'custom')
+    return [{ ...common, hosts: secret.use.hosts, places: [secret.use.place] }];
   const provider = providerOf(secret);
-  return provider && { ...common, hosts: [...provider.hosts], places: [...provider.places] };
+  return provider ? [{ ...common, hosts: [...provider.hosts], places: [...provider.places] }] : [];
+}
+
+/** How a gateway renews an account; undefined for other secrets. */
+export function renewalFor(secret: Described): Renewal | undefined {
+  const account = oauthProviderOf(secret.use);
+  return account && renewalOf(secret, account);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMsOf } from '../../test/harness/cpu-time.ts';
 import type { SecretBinding, SecretPlace } from '../contract/egress.ts';
 import { Secret } from '../lib/secret.ts';
 import { applyCredentials, type CredentialCarrier } from './credentials.ts';
@@ -35,6 +36,26 @@ describe('applyCredentials', () => {
         ],
       },
     });
+  });
+
+  it.each([
+    [`Bearer head.claims.${PLACEHOLDER}`, 'Bearer real$&value'],
+    [`Bearer ${PLACEHOLDER}`, 'Bearer real$&value'],
+    [`Bearer claims.${PLACEHOLDER}`, 'Bearer claims.real$&value'],
+    [`a.b.c.${PLACEHOLDER}, d.e.${PLACEHOLDER}.f`, 'a.real$&value, real$&value.f'],
+    [`..${PLACEHOLDER}`, '..real$&value'],
+  ])('replaces a whole token that ends in the placeholder: %s', (sent, filled) => {
+    const result = apply(bind([{ kind: 'header', name: 'Authorization' }], { isJwt: true }), {
+      headers: [['Authorization', sent]],
+    });
+    expect(result).toMatchObject({ carrier: { headers: [['Authorization', filled]] } });
+  });
+
+  it('takes little time for a long header with many placeholders', () => {
+    const text = `${'a'.repeat(16_000)}.${`${PLACEHOLDER}.`.repeat(700)}`;
+    const headers = [['Authorization', text]] as const;
+    const binding = bind([{ kind: 'header', name: 'Authorization' }], { isJwt: true });
+    expect(cpuMsOf(() => apply(binding, { headers }))).toBeLessThan(1_000);
   });
 
   it('leaves a request alone that brings its own credential or none', () => {

@@ -2,6 +2,7 @@ import type { SecretBinding, SecretPlace } from '../contract/egress.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import type { Secret } from '../lib/secret.ts';
 import type { HeaderList } from './headers.ts';
+import { withoutTokenParts } from './oauth/token-parts.ts';
 import { percentDecoded } from './percent-decoded.ts';
 
 /** The parts of a request that may carry a credential. */
@@ -47,7 +48,7 @@ export function applyCredentials(
     used.push(reference);
     for (const place of places) {
       if (place.kind === 'sigv4') sign = secret;
-      else current = fill(place, binding.placeholder, secret.reveal(), current);
+      else current = fill(place, binding, secret.reveal(), current);
     }
   }
   return { ok: true, carrier: current, used, ...(sign === undefined ? {} : { sign }) };
@@ -83,7 +84,7 @@ function isUsed(place: SecretPlace, placeholder: string, carrier: CredentialCarr
 
 function fill(
   place: Exclude<SecretPlace, { kind: 'sigv4' }>,
-  placeholder: string,
+  { placeholder, isJwt = false }: SecretBinding,
   value: string,
   carrier: CredentialCarrier,
 ): CredentialCarrier {
@@ -93,7 +94,7 @@ function fill(
       if (!present)
         return { ...carrier, headers: [...carrier.headers, [place.name, formatted(place.format, value)]] };
       return mapHeaders(carrier, ([name, text]) =>
-        isHeader(name, place.name) ? text.replaceAll(placeholder, () => value) : text,
+        isHeader(name, place.name) ? withValue(text, placeholder, isJwt, value) : text,
       );
     }
     case 'query':
@@ -107,6 +108,11 @@ function fill(
     default:
       return assertNever(place);
   }
+}
+
+function withValue(text: string, placeholder: string, isJwt: boolean, value: string): string {
+  const plain = isJwt ? withoutTokenParts(text, placeholder) : text;
+  return plain.replaceAll(placeholder, () => value);
 }
 
 function formatted(format: string | undefined, value: string): string {

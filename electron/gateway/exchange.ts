@@ -16,7 +16,7 @@ import { byteLength, type ReadyRequest, releaseWhenComplete, startUpstream } fro
 export function answer(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   if (response.headersSent) return void response.destroy();
   response.writeHead(refusal.status, {
-    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Type': refusal.contentType ?? 'text/plain; charset=utf-8',
     'Content-Length': Buffer.byteLength(refusal.body),
   });
   response.end(refusal.body);

@@ -27,6 +27,7 @@ import { type Answered, type HoldEvents, Holds } from './holds.ts';
 import type { HostEnvironment } from './host-environment.ts';
 import type { Interception } from './interception.ts';
 import type { MemoryBudget, Reservation } from './memory-budget.ts';
+import type { Renewals } from './oauth/renewals.ts';
 import type { SecretStore } from './secret-store.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 
@@ -35,6 +36,7 @@ export interface GateServices {
   readonly environment: HostEnvironment;
   readonly destinations: Destinations;
   readonly secrets: SecretStore;
+  readonly renewals: Renewals;
   readonly interception: Interception;
   readonly holdEvents: HoldEvents;
   readonly scheduler: FairScheduler;

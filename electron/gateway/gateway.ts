@@ -18,7 +18,10 @@ import { Gate, type GateServices } from './gate.ts';
 import type { HostEnvironment } from './host-environment.ts';
 import { Interception } from './interception.ts';
 import { MemoryBudget } from './memory-budget.ts';
+import { AccountTokens } from './oauth/account-tokens.ts';
+import { Renewals } from './oauth/renewals.ts';
 import { SecretStore } from './secret-store.ts';
+import { UpstreamPool } from './upstream-pool.ts';
 
 /** The recipient of the gateway's messages. */
 export interface GatewayOutput {
@@ -36,6 +39,8 @@ interface AgentEntry {
 
 /** Flows that live longer than this are announced to the audit while they are still open. */
 const ANNOUNCE_AFTER_MS = 250;
+/** The account of the gateway's own connections in the memory budget. No agent has this id. */
+const OWN_MEMORY = '';
 /** The interval of the search for expired rules and long flows. */
 const SWEEP_INTERVAL_MS = 250;
 
@@ -48,6 +53,9 @@ export class Gateway {
   readonly #agents = new Map<string, AgentEntry>();
   readonly #startedAt: number;
   readonly #sweep: NodeJS.Timeout;
+  readonly #accounts: AccountTokens;
+  /** The gateway's own connections, on which it renews accounts. */
+  readonly #ownUpstreams: UpstreamPool;
   /** Commands run one after the other: a policy is in force before the next command starts. */
   #queue: Promise<unknown> = Promise.resolve();
   #faults = 0;
@@ -56,14 +64,28 @@ export class Gateway {
     this.#environment = environment;
     this.#output = output;
     this.#startedAt = environment.monotonicMs();
+    const secrets = new SecretStore();
+    const interception = new Interception(environment.wallMs);
+    const memory = new MemoryBudget();
+    this.#accounts = new AccountTokens(secrets);
+    this.#ownUpstreams = new UpstreamPool(
+      () => interception.upstreamContext(),
+      (bytes, evict) => memory.open(OWN_MEMORY, bytes, evict),
+    );
     this.#services = {
       environment,
       destinations: new Destinations(environment),
-      secrets: new SecretStore(),
-      interception: new Interception(environment.wallMs),
+      secrets,
+      renewals: new Renewals({
+        tokens: this.#accounts,
+        pool: this.#ownUpstreams,
+        environment,
+        send: (message) => output.send(message),
+      }),
+      interception,
       scheduler: new FairScheduler(environment.monotonicMs),
       pace: new BandwidthLimiter(environment.monotonicMs),
-      memory: new MemoryBudget(),
+      memory,
       holdEvents: {
         onAsk: (ask) => output.send({ type: 'ask', ask }),
         onClosed: (askId) => output.send({ type: 'ask-closed', askId }),
@@ -131,6 +153,7 @@ export class Gateway {
     await this.#queue;
     for (const agentId of [...this.#agents.keys()]) await this.#removeAgent(agentId);
     this.#services.scheduler.close();
+    this.#ownUpstreams.close();
   }
 
   async #run(command: ControlCommand): Promise<GatewayMessage> {
@@ -153,8 +176,15 @@ export class Gateway {
       case 'set-secret':
         secrets.set(command.secretId, command.value);
         return { type: 'applied', seq, closed: 0 };
+      case 'set-tokens': {
+        const { secretId, tokens, sealKey } = command;
+        const sealed = this.#accounts.set(secretId, tokens, sealKey);
+        if (sealed !== undefined) this.#output.send({ type: 'tokens-renewed', secretId, sealed });
+        return { type: 'applied', seq, closed: 0 };
+      }
       case 'remove-secret':
         secrets.remove(command.secretId);
+        this.#accounts.remove(command.secretId);
         return { type: 'applied', seq, closed: this.#sum((gate) => gate.closeUsing(command.secretId)) };
       case 'set-ca': {
         const problem = interception.configure(command, command.extraRootsPem);
@@ -258,7 +288,8 @@ export class Gateway {
         heldRequests: gate.holds.size,
         dnsReady: dns !== undefined,
       })),
-      secretIds: this.#services.secrets.ids(),
+      // Parts of an account come and go with it.
+      secretIds: this.#services.secrets.ids().filter((id) => !id.includes('.')),
       caReady: this.#services.interception.ready,
     };
   }

@@ -9,6 +9,7 @@ import type { Gate } from './gate.ts';
 import { uncompressed } from './headers.ts';
 import { COST_BYTES } from './memory-budget.ts';
 import { type Reading, readingsOf } from './method-override.ts';
+import { type RenewalStep, serveRenewal } from './oauth/serve-renewal.ts';
 import { answerAndClose, failureFor, type Refusal, rawResponse, refusalFor } from './refusal.ts';
 import { type RequestHead, readRequestHead } from './request-head.ts';
 import { signRequest } from './signed-request.ts';
@@ -137,9 +138,17 @@ async function serve(
     const overridden =
       echoFilter === undefined ? completed : { ...completed, headers: uncompressed(completed.headers) };
     carrier.invite();
+    const step: RenewalStep = origin.secure
+      ? await serveRenewal(gate, request, completed, destination.addresses, flow)
+      : { kind: 'other' };
+    if (step.kind === 'answered') return carrier.answer(step.answer);
+    if (step.kind === 'malformed') {
+      flow.discard();
+      return refuse(gate, carrier, { ...facts, reason: 'malformed-request' });
+    }
     const signed =
       filled.sign === undefined
-        ? { head: overridden }
+        ? { head: overridden, ...(step.bufferedBody ? { bufferedBody: step.bufferedBody } : {}) }
         : await signRequest(request, overridden, filled.sign.reveal(), {
             memory: flow.memory,
             timeoutMs: gate.services.environment.clientTimeoutMs,

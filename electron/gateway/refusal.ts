@@ -12,6 +12,8 @@ import { assertNever } from '../lib/assert-never.ts';
 export interface Refusal {
   readonly status: number;
   readonly body: string;
+  /** Plain text when absent. */
+  readonly contentType?: string;
 }
 
 export interface RefusedRequest {

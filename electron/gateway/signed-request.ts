@@ -49,9 +49,11 @@ function sha256(chunks: readonly Buffer[]): string {
   return hash.digest('hex');
 }
 
-function readBody(
+/** Resolves to undefined when the body is too large, too slow or incomplete. */
+export function readBody(
   request: IncomingMessage,
   { memory, timeoutMs }: Bounds,
+  limitBytes = SIGNED_BODY_LIMIT_BYTES,
 ): Promise<readonly Buffer[] | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -59,7 +61,7 @@ function readBody(
     const timer = setTimeout(() => finish(undefined), timeoutMs);
     const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > SIGNED_BODY_LIMIT_BYTES) return finish(undefined);
+      if (size > limitBytes) return finish(undefined);
       chunks.push(chunk);
       memory.grow(chunk.length + CHUNK_OVERHEAD_BYTES);
     };

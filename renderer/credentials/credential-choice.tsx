@@ -35,7 +35,7 @@ export function CredentialChoice(props: {
                 )
               }
             />
-            {reference && (
+            {reference && secret.use.kind !== 'oauth' && (
               <Select
                 label={`Delivery of ${secret.name}`}
                 labelHidden

@@ -3,7 +3,7 @@ import {
   type SecretDelivery,
   type SecretReference,
 } from '../../electron/contract/agent-spec.ts';
-import { environmentOf, type SecretRecord } from '../../electron/contract/secrets.ts';
+import { environmentOf, oauthProviderOf, type SecretRecord } from '../../electron/contract/secrets.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
 export const deliveryOptions: readonly { value: SecretDelivery; label: string; description: string }[] = [
@@ -46,6 +46,8 @@ function variablesOf(secret: SecretRecord, reference?: Pick<SecretReference, 'en
 /** Where the agent finds the secret or its placeholder. */
 export function placeOf(secret: SecretRecord, reference: SecretReference): string {
   const names = variablesOf(secret, reference);
+  const files = oauthProviderOf(secret.use)?.files.map(({ path }) => `~/${path}`) ?? [];
+  if (names.length === 0 && files[0] !== undefined) return `as placeholders in ${files[0]}`;
   switch (reference.delivery) {
     case 'gateway':
       return `as a placeholder in ${names.join(', ')}`;

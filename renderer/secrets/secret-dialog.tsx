@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { BUILTIN_ACCOUNTS } from '../../electron/contract/builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from '../../electron/contract/builtin-bindings.ts';
 import type { AppError } from '../../electron/contract/error.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
@@ -8,11 +9,19 @@ import { toAppError } from '../ipc/to-app-error.ts';
 import { openDialog } from '../store/actions.ts';
 import { FormButtons } from '../ui/buttons/form-buttons.tsx';
 import { Select } from '../ui/fields/select.tsx';
+import { TextArea } from '../ui/fields/text-area.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { CustomBindingFields } from './custom-binding-fields.tsx';
 import type { SecretFieldsProps } from './secret-fields-props.ts';
-import { CUSTOM, changeFrom, type SecretForm, secretFormOf } from './secret-form.ts';
+import {
+  builtinAccount,
+  CUSTOM,
+  CUSTOM_ACCOUNT,
+  changeFrom,
+  type SecretForm,
+  secretFormOf,
+} from './secret-form.ts';
 import { SecretSourceFields } from './secret-source-fields.tsx';
 
 const providers = [
@@ -21,10 +30,22 @@ const providers = [
     label: name,
     description: environment.join(', '),
   })),
+  ...BUILTIN_ACCOUNTS.map(({ id, name, description }) => ({
+    value: id,
+    label: `${name} subscription`,
+    description,
+  })),
   { value: CUSTOM, label: 'Custom', description: 'Any host, header or query parameter' },
+  { value: CUSTOM_ACCOUNT, label: 'Custom subscription', description: 'Any OAuth provider, as JSON' },
 ];
 
 const toSettings = () => openDialog({ kind: 'settings', section: 'secrets' });
+
+/** The file in which the subscription's own program keeps its sign-in on this computer. */
+function hostFileOf(provider: string): Partial<SecretForm> {
+  const file = builtinAccount(provider)?.hostFile;
+  return file === undefined ? {} : { path: `~/${file}` };
+}
 
 /** Adds or changes a secret. Only this dialog holds a typed value, while it is open, and never shows it again. */
 export function SecretDialog(props: {
@@ -92,9 +113,20 @@ export function SecretDialog(props: {
           value={form.provider}
           // The provider cannot change, because agents already have its placeholder.
           disabled={secret !== undefined}
-          onValueChange={(provider) => change({ provider })}
+          onValueChange={(provider) => change({ provider, ...hostFileOf(provider) })}
         />
         {form.provider === CUSTOM && <CustomBindingFields {...fields} />}
+        {form.provider === CUSTOM_ACCOUNT && (
+          <TextArea
+            label="Description"
+            mono
+            rows={6}
+            value={form.description}
+            hint="The provider as JSON: see Keep keys out in the documentation."
+            onValueChange={(description) => change({ description })}
+            error={errors.description}
+          />
+        )}
         <SecretSourceFields {...fields} keepsValue={secret?.source.kind === 'typed'} />
       </form>
     </Dialog>

@@ -1,23 +1,29 @@
 import { environmentNameSchema } from '../../electron/contract/agent-spec.ts';
+import { BUILTIN_ACCOUNTS } from '../../electron/contract/builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from '../../electron/contract/builtin-bindings.ts';
 import { parseHostPattern } from '../../electron/contract/host-pattern.ts';
+import { oauthProviderSchema } from '../../electron/contract/oauth.ts';
 import type { SecretRecord, SecretSource, SecretUse } from '../../electron/contract/secrets.ts';
 import type { ShellInput } from '../../electron/contract/shell.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
 export const CUSTOM = 'custom';
+/** An account of a provider that the person describes. */
+export const CUSTOM_ACCOUNT = 'custom-account';
 export type PlaceKind = 'header' | 'query' | 'basic';
 
 /** The dialog's fields as typed. */
 export interface SecretForm {
   name: string;
-  /** A built-in binding's id, or `CUSTOM`. */
+  /** The id of a built-in binding or account, `CUSTOM`, or `CUSTOM_ACCOUNT`. */
   provider: string;
   hosts: string;
   place: PlaceKind;
   /** The header's or query parameter's name. */
   placeName: string;
   envName: string;
+  /** JSON of the person's own account provider. */
+  description: string;
   source: SecretSource['kind'];
   value: string;
   variable: string;
@@ -32,6 +38,7 @@ const empty: SecretForm = {
   place: 'header',
   placeName: 'Authorization',
   envName: '',
+  description: '',
   source: 'typed',
   value: '',
   variable: '',
@@ -46,12 +53,23 @@ export function secretFormOf(secret: SecretRecord | undefined): SecretForm {
   return {
     ...empty,
     name,
-    ...(use.kind === 'provider' ? { provider: use.provider } : customFields(use)),
+    ...usedFields(use),
     source: source.kind,
     ...(source.kind === 'environment' ? { variable: source.variable } : {}),
     ...(source.kind === 'command' ? { command: source.command } : {}),
     ...(source.kind === 'file' ? { path: source.path } : {}),
   };
+}
+
+function usedFields(use: SecretUse): Partial<SecretForm> {
+  if (use.kind === 'custom') return customFields(use);
+  if (typeof use.provider === 'string') return { provider: use.provider };
+  return { provider: CUSTOM_ACCOUNT, description: JSON.stringify(use.provider, null, 2) };
+}
+
+/** The built-in account of this id. */
+export function builtinAccount(provider: string) {
+  return BUILTIN_ACCOUNTS.find(({ id }) => id === provider);
 }
 
 function customFields({
@@ -94,6 +112,8 @@ export function changeFrom(
 }
 
 function bindingFrom(form: SecretForm, errors: Record<string, string>): SecretUse {
+  if (form.provider === CUSTOM_ACCOUNT) return describedAccount(form, errors);
+  if (builtinAccount(form.provider)) return { kind: 'oauth', provider: form.provider };
   if (form.provider !== CUSTOM) return { kind: 'provider', provider: form.provider };
   const hosts = form.hosts.split(/[\s,]+/).filter((host) => host !== '');
   if (hosts.length === 0) errors.hosts = 'Name the hosts that the secret is for, such as api.example.com.';
@@ -108,6 +128,18 @@ function bindingFrom(form: SecretForm, errors: Record<string, string>): SecretUs
   if (!envName.success) errors.envName = envName.error.issues[0]?.message ?? 'That is no variable.';
   const place = form.place === 'basic' ? { kind: form.place } : { kind: form.place, name: placeName };
   return { kind: 'custom', hosts, place, envName: form.envName.trim() };
+}
+
+function describedAccount({ description }: SecretForm, errors: Record<string, string>): SecretUse {
+  try {
+    const parsed = oauthProviderSchema.safeParse(JSON.parse(description));
+    if (parsed.success) return { kind: 'oauth', provider: parsed.data };
+    const issue = parsed.error.issues[0];
+    errors.description = `${issue?.path.join('.') || 'The description'}: ${issue?.message ?? 'not valid'}`;
+  } catch {
+    errors.description = 'That is no JSON. The documentation (Keep keys out) has an example.';
+  }
+  return { kind: 'oauth', provider: CUSTOM_ACCOUNT };
 }
 
 function sourceFrom(form: SecretForm, errors: Record<string, string>): SecretSource {
@@ -133,6 +165,10 @@ function sourceFrom(form: SecretForm, errors: Record<string, string>): SecretSou
 /** "Anthropic", or the first host of a custom secret. */
 export function titleOf(use: SecretUse): string {
   if (use.kind === 'custom') return use.hosts.join(', ');
+  if (use.kind === 'oauth') {
+    if (typeof use.provider !== 'string') return use.provider.hosts.join(', ');
+    return `${builtinAccount(use.provider)?.name ?? use.provider} subscription`;
+  }
   return BUILTIN_BINDINGS.find(({ id }) => id === use.provider)?.name ?? use.provider;
 }
 

@@ -1,8 +1,10 @@
 import { type ClipboardEvent, useState } from 'react';
+import type { BuiltinAccount } from '../../electron/contract/builtin-accounts.ts';
 import type { SecretSource } from '../../electron/contract/secrets.ts';
 import { Select } from '../ui/fields/select.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import type { SecretFieldsProps } from './secret-fields-props.ts';
+import { builtinAccount } from './secret-form.ts';
 
 const sources: { value: SecretSource['kind']; label: string; description: string }[] = [
   { value: 'typed', label: 'Typed in', description: 'Kept encrypted by this system’s keychain' },
@@ -15,6 +17,17 @@ const sources: { value: SecretSource['kind']; label: string; description: string
   { value: 'file', label: 'File', description: 'Holds the secret and nothing else' },
 ];
 
+/** The sources of an account, of which one is the file of the provider's own program on this computer. */
+function accountSources({ hostFile, typed }: BuiltinAccount): typeof sources {
+  return sources.map((source) => {
+    if (source.value === 'file' && hostFile)
+      return { ...source, description: `The sign-in in ~/${hostFile}` };
+    if (source.value === 'typed')
+      return { ...source, description: typed ?? 'A token, or the program’s file' };
+    return source;
+  });
+}
+
 /** Where the value comes from. */
 export function SecretSourceFields({
   form,
@@ -22,11 +35,12 @@ export function SecretSourceFields({
   errors,
   keepsValue,
 }: SecretFieldsProps & { keepsValue: boolean }) {
+  const account = builtinAccount(form.provider);
   return (
     <>
       <Select
         label="Source"
-        options={sources}
+        options={account ? accountSources(account) : sources}
         value={form.source}
         onValueChange={(source) => change({ source, value: '' })}
       />
@@ -60,6 +74,7 @@ export function SecretSourceFields({
           mono
           value={form.path}
           placeholder="/home/you/.config/key"
+          hint={account && 'Read when it is needed, and never written. Renewed tokens go to the keychain.'}
           onValueChange={(path) => change({ path })}
           error={errors.path ?? errors.source}
         />

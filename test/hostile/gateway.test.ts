@@ -9,6 +9,9 @@ import { EchoFilter } from '../../electron/gateway/echo-filter.ts';
 import { pairHeaders, responseHeaders } from '../../electron/gateway/headers.ts';
 import { parseAbsoluteTarget, parseAuthority } from '../../electron/gateway/hosts.ts';
 import { LineReader } from '../../electron/gateway/line-reader.ts';
+import { readRenewal } from '../../electron/gateway/oauth/renewal-answer.ts';
+import { renewalAsked } from '../../electron/gateway/oauth/renewal-request.ts';
+import { withoutTokenParts } from '../../electron/gateway/oauth/token-parts.ts';
 import { readRequestHead } from '../../electron/gateway/request-head.ts';
 import { readRequestPath } from '../../electron/gateway/request-path.ts';
 import { textBody } from '../../electron/gateway/response-body.ts';
@@ -63,6 +66,29 @@ const subjects: HostileSubject[] = [
       ),
     ],
     parse: readDnsQuery,
+  },
+  {
+    name: 'a request to renew an account',
+    examples: [
+      '{"grant_type":"refresh_token","refresh_token":"rt"}',
+      'grant_type=refresh_token&refresh_token=rt',
+    ],
+    parse: (input) =>
+      ['application/json', 'application/x-www-form-urlencoded'].map((type) =>
+        renewalAsked([], text(input), [['Content-Type', type]]),
+      ),
+  },
+  {
+    name: 'an answer with new tokens',
+    examples: [
+      '{"access_token":"e30.e30.aaaaaaaa","refresh_token":"rtrtrtrt","expires_in":3600,"scope":"a"}',
+    ],
+    parse: (input) => readRenewal(text(input), { access: 'before-before' }, 0),
+  },
+  {
+    name: 'a token with a placeholder',
+    examples: ['Bearer head.claims.mark, a.b.mark'],
+    parse: (input) => withoutTokenParts(text(input), 'mark'),
   },
   { name: 'ClientHello', examples: [hello()], parse: readClientHello },
   {

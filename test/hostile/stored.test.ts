@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { it } from 'vitest';
+import { BUILTIN_ACCOUNTS } from '../../electron/contract/builtin-accounts.ts';
 import { AppFailure } from '../../electron/contract/error.ts';
+import { readAccount } from '../../electron/contract/read-account.ts';
 import { journalSchema } from '../../electron/engine/changes/apply/journal.ts';
 import { readChainLine } from '../../electron/engine/egress/audit/audit-chain.ts';
 import { parseSeccompProfile } from '../../electron/engine/seccomp/seccomp-profile.ts';
@@ -39,6 +41,15 @@ const subjects: HostileSubject[] = [
     name: 'secrets.json',
     examples: [JSON.stringify({ version: 1, secrets: [{ record: secret, encrypted: 'abc' }] }), '{}'],
     parse: (input) => readSecretsFile(text(input)),
+  },
+  {
+    name: 'the sign-in of another program',
+    examples: [
+      '{"claudeAiOauth":{"accessToken":"sk-ant-oat01-a","refreshToken":"sk-ant-ort01-b","expiresAt":1,"scopes":["a"]}}',
+      '{"tokens":{"id_token":"e30.e30.a","access_token":"e30.e30.aaa","refresh_token":"rt_aaaaaa","account_id":"a"}}',
+      'sk-ant-oat01-a',
+    ],
+    parse: (input) => BUILTIN_ACCOUNTS.map(({ provider }) => readAccount(text(input), provider)),
   },
   {
     name: 'a line of the audit',

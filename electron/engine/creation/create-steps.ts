@@ -16,6 +16,7 @@ import { chooseSubnet, type Subnet } from '../objects/subnet.ts';
 import type { Step, StepContext } from '../operations/run-steps.ts';
 import { type Allocation, compile } from '../sandbox/compile.ts';
 import { seccompProfileText } from '../seccomp/seccomp.ts';
+import { agentAccountFiles, placeAccountFiles } from '../secrets/account-files.ts';
 import { agentCredentials, gatewaySecretIds } from '../secrets/agent-credentials.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { copyImage, runReference } from '../snapshot-images/snapshot-image.ts';
@@ -195,6 +196,9 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
         };
         containerId = await deps.engine().createContainer(containerName, { ...container, Labels });
         await assertIsolationApplied(deps.engine(), containerId, container, signal);
+        // The home of a snapshot has its own files.
+        const accounts = origin ? [] : agentAccountFiles(spec.secrets, deps.secrets.list(), deps.clock.now());
+        await placeAccountFiles(deps.engine(), containerId, accounts, container.User ?? '', signal);
       },
       // Removes by label and not by name: if the name was taken, it belongs to another container.
       undo: () => removeContainers(deps, agentId),

@@ -110,6 +110,7 @@ export class ServiceSetting {
       credentials: {
         onChange: () => () => undefined,
         bindings: (ids) => this.bindings(ids),
+        renewals: () => [],
         push: async () => undefined,
       },
       ownSets: { current: () => this.sets, onChange: (listener) => this.setsChanged.on(listener) },

@@ -49,7 +49,7 @@ interface Options {
   /** Absent where nothing is written on this machine. */
   cuts?: UnrecordedCuts | undefined;
   latestTime?: LatestTime | undefined;
-  credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'push'>;
+  credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'renewals' | 'push'>;
   /** The person's own sets; absent where there are none. */
   ownSets?: OwnSets | undefined;
   clock: Clock;

@@ -1,6 +1,6 @@
 import { type AgentSpec, SECRETS_PATH, type SecretReference } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
-import { environmentOf, placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
+import { environmentOf, oauthProviderOf, placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import { nobodyKeepsSecrets } from './no-secrets.ts';
 import type { SecretProvider } from './secret-provider.ts';
@@ -51,6 +51,20 @@ export function checkCredentials(spec: References, known: readonly SecretRecord[
   if (spec.secrets.some(({ secretId }) => !known.some(({ id }) => id === secretId)))
     fail('A chosen credential no longer exists. Choose another one.');
   const seen = new Map<string, string>();
+  const chosen = spec.secrets.flatMap(({ secretId, delivery }) => {
+    const secret = known.find(({ id }) => id === secretId);
+    return secret ? [{ secret, delivery }] : [];
+  });
+  for (const { secret, delivery } of chosen) {
+    if (secret.use.kind !== 'oauth') continue;
+    if (delivery !== 'gateway')
+      fail(`“${secret.name}” is renewed by the gateway alone. Deliver it through the gateway.`);
+    for (const { path } of oauthProviderOf(secret.use)?.files ?? []) {
+      const other = seen.get(path);
+      if (other) fail(`“${other}” and “${secret.name}” are both for ~/${path}. Choose one of them.`);
+      seen.set(path, secret.name);
+    }
+  }
   for (const { name, secret, reference } of namedSecrets(spec.secrets, known)) {
     const other = seen.get(name);
     if (other) fail(`“${other}” and “${secret.name}” are both for ${name}. Choose one of them.`);
@@ -85,6 +99,10 @@ export async function agentCredentials(
   for (const named of namedSecrets(spec.secrets, keeper.list())) {
     const [variable, value] = await variableFor(named, keeper, show);
     environment[variable] = value;
+  }
+  for (const { secretId } of spec.secrets) {
+    const secret = keeper.list().find(({ id }) => id === secretId);
+    Object.assign(environment, secret && oauthProviderOf(secret.use)?.environment);
   }
   return { environment, authorityPem: authority.certificatePem };
 }

@@ -65,6 +65,10 @@ export class MainSecretProvider implements SecretProvider {
     throw new AppFailure(failureOf(answer));
   }
 
+  renewed(secretId: string, tokens: Secret): void {
+    this.#tell({ type: 'tokens-renewed', secretId, tokens: tokens.reveal() });
+  }
+
   used(secretIds: readonly string[], at: number): void {
     this.#tell({ type: 'secrets-used', secretIds: [...secretIds], at });
   }

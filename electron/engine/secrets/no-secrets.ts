@@ -13,5 +13,6 @@ export const noSecrets: SecretProvider = {
     throw nobodyKeepsSecrets();
   },
   authority: async () => undefined,
+  renewed: () => undefined,
   used: () => undefined,
 };

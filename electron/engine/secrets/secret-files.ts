@@ -5,6 +5,8 @@ import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
+import { type BroughtFile, deliverAccounts } from './account-delivery.ts';
+import { agentAccountFiles, bringAccountFile } from './account-files.ts';
 import { namedSecrets } from './agent-credentials.ts';
 import { writeSecretFile } from './file-writer.ts';
 import type { SecretProvider } from './secret-provider.ts';
@@ -16,6 +18,8 @@ interface Delivered {
   run: string;
   /** Revision by file name. */
   readonly files: Map<string, { secretId: string; revision: number }>;
+  /** Files of accounts by path. */
+  readonly accounts: Map<string, BroughtFile>;
   /** Why a secret is unavailable, by id. */
   readonly problems: Map<string, string>;
   queue: Promise<void>;
@@ -71,7 +75,13 @@ export class SecretFiles {
   bring(agentId: string): Promise<void> {
     let delivered = this.#delivered.get(agentId);
     if (!delivered) {
-      delivered = { run: '', files: new Map(), problems: new Map(), queue: Promise.resolve() };
+      delivered = {
+        run: '',
+        files: new Map(),
+        accounts: new Map(),
+        problems: new Map(),
+        queue: Promise.resolve(),
+      };
       this.#delivered.set(agentId, delivered);
     }
     const { queue } = delivered;
@@ -95,9 +105,12 @@ export class SecretFiles {
     if (delivered.run !== run) {
       delivered.run = run;
       delivered.files.clear();
+      delivered.accounts.clear();
       delivered.problems.clear();
     }
-    const secrets = namedSecrets(await this.#references(agent), this.#keeper.list()).filter(
+    const references = await this.#references(agent);
+    await this.#bringAccounts(agent, delivered, references);
+    const secrets = namedSecrets(references, this.#keeper.list()).filter(
       ({ reference }) => reference.delivery === 'file',
     );
     for (const [name] of delivered.files) {
@@ -107,6 +120,19 @@ export class SecretFiles {
       if (delivered.files.get(name)?.revision !== secret.revision)
         await this.#write(agent, delivered, name, secret);
     }
+  }
+
+  async #bringAccounts(
+    { containerId }: Agent,
+    delivered: Delivered,
+    references: readonly SecretReference[],
+  ): Promise<void> {
+    const accounts = agentAccountFiles(references, this.#keeper.list(), Date.now());
+    const problems = await deliverAccounts(accounts, delivered.accounts, (file) =>
+      bringAccountFile(this.#engine(), containerId, file, AbortSignal.timeout(WRITE_WITHIN_MS)),
+    );
+    for (const { secretId } of accounts) delivered.problems.delete(secretId);
+    for (const [secretId, problem] of problems) delivered.problems.set(secretId, problem);
   }
 
   async #write(

@@ -16,6 +16,8 @@ export interface SecretProvider {
   value(secretId: string): Promise<Secret>;
   /** Always the same authority while the store can keep it; undefined without one. */
   authority(): Promise<KeptAuthority | undefined>;
+  /** Stores the tokens (a `TokenSet` as JSON) that a gateway got when it renewed an account. */
+  renewed(secretId: string, tokens: Secret): void;
   /** Reports that requests used these secrets. */
   used(secretIds: readonly string[], at: number): void;
 }

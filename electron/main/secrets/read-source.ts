@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { open } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { splitCommand } from '../../contract/command-line.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { SecretSource } from '../../contract/secrets.ts';
@@ -9,6 +11,8 @@ import { checkValue, firstLine, MAXIMUM_SECRET_BYTES } from './check-value.ts';
 
 /** Time for a person to unlock a password manager. */
 const COMMAND_WITHIN_MS = 30_000;
+/** The file of an account holds several tokens. */
+const ACCOUNT_LIMIT_BYTES = 64 * 1024;
 const READ_AT_MOST_BYTES = MAXIMUM_SECRET_BYTES * 2;
 
 export interface SourceOptions {
@@ -27,9 +31,18 @@ export async function readSource(
   throw unavailable(`${from}: ${checked.message}`);
 }
 
+/** Reads the text of an account, such as the file of a program. Rejects with `secret-unavailable` and the reason. */
+export async function readAccountSource(
+  source: Exclude<SecretSource, { kind: 'typed' }>,
+  options: SourceOptions,
+): Promise<Secret> {
+  return new Secret((await read(source, options, ACCOUNT_LIMIT_BYTES)).text);
+}
+
 async function read(
   source: Exclude<SecretSource, { kind: 'typed' }>,
   { environment, commandWithinMs = COMMAND_WITHIN_MS }: SourceOptions,
+  limitBytes = READ_AT_MOST_BYTES,
 ): Promise<{ text: string; from: string }> {
   switch (source.kind) {
     case 'environment': {
@@ -41,7 +54,7 @@ async function read(
       return { text, from: source.variable };
     }
     case 'file':
-      return { text: await readFileText(source.path), from: source.path };
+      return { text: await readFileText(source.path, limitBytes), from: source.path };
     case 'command':
       return { text: await commandText(source.command, environment, commandWithinMs), from: 'The command' };
     default:
@@ -50,17 +63,12 @@ async function read(
 }
 
 /** Reads a limited size, because the path may name a device with endless content. */
-async function readFileText(path: string): Promise<string> {
+async function readFileText(path: string, limitBytes: number): Promise<string> {
   try {
-    const file = await open(path, 'r');
+    const file = await open(path.startsWith('~/') ? join(homedir(), path.slice(2)) : path, 'r');
     try {
       if (!(await file.stat()).isFile()) throw unavailable(`${path} is no regular file.`);
-      const { bytesRead, buffer } = await file.read(
-        Buffer.alloc(READ_AT_MOST_BYTES),
-        0,
-        READ_AT_MOST_BYTES,
-        0,
-      );
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(limitBytes), 0, limitBytes, 0);
       return buffer.toString('utf8', 0, bytesRead);
     } finally {
       await file.close();

@@ -22,6 +22,10 @@ export function serveSecrets(host: SecretHost, store: SecretsStore, logger: Logg
   host.message.on((message) => {
     if (message.type === 'secret-wanted') answer(message.requestId, readValue(store, message.secretId));
     if (message.type === 'authority-wanted') answer(message.requestId, authorityOf(store));
+    if (message.type === 'tokens-renewed')
+      store
+        .renewed(message.secretId, message.tokens)
+        .catch((error: unknown) => logger.error('renewed tokens were not stored', { error }));
     if (message.type === 'secrets-used') store.used(message.secretIds, message.at);
   });
 }

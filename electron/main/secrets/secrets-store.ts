@@ -10,11 +10,13 @@ import type {
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { Secret } from '../../lib/secret.ts';
+import type { Secret } from '../../lib/secret.ts';
+import { AccountValues, type SavedValue } from './account-values.ts';
 import { AuthorityStore, type KeptAuthority } from './authority-store.ts';
 import { checkValue } from './check-value.ts';
 import type { Encryption } from './encryption.ts';
-import { readSource, unavailable } from './read-source.ts';
+import { type KeptValue, keepValue, revealValue } from './kept-value.ts';
+import { readSource } from './read-source.ts';
 import { SecretsDisk } from './secrets-disk.ts';
 import { UseWriter } from './use-writer.ts';
 
@@ -30,12 +32,9 @@ export interface SecretChange {
   memoryOnly: boolean;
 }
 
-interface Kept {
+/** Only a typed value is stored, and the renewed tokens of an account. */
+interface Kept extends KeptValue {
   record: SecretRecord;
-  /** Only a typed value is stored. */
-  encrypted: string | null;
-  /** A typed value that must not be written to disk. */
-  inMemory?: Secret;
 }
 
 /**
@@ -49,6 +48,7 @@ export class SecretsStore {
   readonly #uses: UseWriter;
   readonly #encryption: Encryption;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #accounts: AccountValues;
   #secrets: Kept[] = [];
   #loaded = false;
   #loading: Promise<void> | undefined;
@@ -64,6 +64,7 @@ export class SecretsStore {
     const logger = options.logger.child('secrets');
     this.#encryption = encryption;
     this.#environment = environment;
+    this.#accounts = new AccountValues({ encryption, environment });
     this.#disk = new SecretsDisk({ folder, logger });
     this.#authority = new AuthorityStore({
       encryption,
@@ -115,7 +116,8 @@ export class SecretsStore {
       source: change.source,
       revision: (present?.record.revision ?? 0) + 1,
     };
-    const entry: Kept = { record, ...(await this.#valueOf(change, present)) };
+    const { account = present?.record.account, ...value } = await this.#valueOf(change, present);
+    const entry: Kept = { ...value, record: account === undefined ? record : { ...record, account } };
     // The index is looked up again, because the secret may have been removed during the keychain call.
     const index = this.#secrets.findIndex(({ record: { id } }) => id === record.id);
     if (index >= 0) this.#secrets[index] = entry;
@@ -137,19 +139,25 @@ export class SecretsStore {
   /** Reads the value from its source. Rejects with `secret-unavailable` and the reason. */
   async value(id: string): Promise<Secret> {
     await this.#ready();
-    const { record, encrypted, inMemory } = this.#find(id);
+    const { record, ...kept } = this.#find(id);
+    if (record.use.kind === 'oauth') return await this.#accounts.value(record, kept);
     if (record.source.kind !== 'typed')
       return await readSource(record.source, { environment: this.#environment });
-    if (inMemory) return inMemory;
-    if (encrypted === null)
-      throw unavailable(`The value of “${record.name}” was only in memory. Type it again in the settings.`);
-    try {
-      return new Secret(await this.#encryption.decrypt(encrypted));
-    } catch {
-      throw unavailable(
-        `The keychain cannot decrypt “${record.name}” any more. Type it again in the settings.`,
-      );
-    }
+    return await revealValue(this.#encryption, kept, record.name);
+  }
+
+  /** Keeps the tokens (a `TokenSet` as JSON) that a gateway got when it renewed an account. */
+  async renewed(id: string, tokens: string): Promise<void> {
+    await this.#ready();
+    const entry = this.#find(id);
+    if (entry.record.use.kind !== 'oauth') return;
+    const { account, ...kept } = await this.#accounts.renew(entry.record, tokens);
+    const present = this.#find(id);
+    present.encrypted = kept.encrypted;
+    if (kept.inMemory) present.inMemory = kept.inMemory;
+    present.record = { ...present.record, account, revision: present.record.revision + 1 };
+    this.changed.emit();
+    await this.#write();
   }
 
   /** The certificate authority, stored like a typed secret: see `AuthorityStore`. */
@@ -190,26 +198,21 @@ export class SecretsStore {
   }
 
   async #valueOf(
-    { source, value, memoryOnly }: SecretChange,
+    { use, source, value, memoryOnly }: SecretChange,
     present: Kept | undefined,
-  ): Promise<Pick<Kept, 'encrypted' | 'inMemory'>> {
-    if (source.kind !== 'typed') return { encrypted: null };
+  ): Promise<SavedValue> {
+    if (source.kind !== 'typed')
+      return use.kind === 'oauth'
+        ? await this.#accounts.save({ use, source }, '', memoryOnly)
+        : { encrypted: null };
     if (value === undefined) {
       if (present?.record.source.kind !== 'typed') throw invalid('value', 'Type the secret.');
       return { encrypted: present.encrypted, ...(present.inMemory ? { inMemory: present.inMemory } : {}) };
     }
+    if (use.kind === 'oauth') return await this.#accounts.save({ use, source }, value, memoryOnly);
     const checked = checkValue(value);
     if (!checked.ok) throw invalid('value', checked.message);
-    if (await this.#encryption.available())
-      return { encrypted: await this.#encryption.encrypt(checked.value) };
-    if (memoryOnly) return { encrypted: null, inMemory: new Secret(checked.value) };
-    throw new AppFailure({
-      type: 'secret-unavailable',
-      field: 'value',
-      message:
-        'This system has no keychain that Bulkhead can use, so it cannot keep the secret safe. It can stay in memory until you quit.',
-      actions: [{ kind: 'confirm', label: 'Keep it in memory' }],
-    });
+    return await keepValue(this.#encryption, checked.value, memoryOnly);
   }
 
   /** Rejects when the file cannot be written; the state in memory then applies until the app quits. */

@@ -1,19 +1,25 @@
 import type { SecretReference } from '../../../electron/contract/agent-spec.ts';
 import type { UsableAgentType } from '../../../electron/contract/agent-type.ts';
+import { BUILTIN_ACCOUNTS } from '../../../electron/contract/builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from '../../../electron/contract/builtin-bindings.ts';
 import type { SecretRecord } from '../../../electron/contract/secrets.ts';
 
 type Typed = Pick<UsableAgentType, 'credentials'>;
 type Known = Pick<SecretRecord, 'id' | 'use'>;
 
+/** Whether the secret is for the entry's provider, or the subscription that serves the same program. */
+function fits({ use }: Known, { provider, account }: Typed['credentials'][number]): boolean {
+  if (use.kind === 'provider') return use.provider === provider;
+  return use.kind === 'oauth' && (use.provider === account || use.provider === provider);
+}
+
 /** The credentials with which an agent of the type starts: the person's first one for each of the type's providers. */
 export function credentialsFor(type: Typed, secrets: readonly Known[]): SecretReference[] {
-  return type.credentials.flatMap(({ provider, variable }) => {
-    const secret = secrets.find(({ use }) => use.kind === 'provider' && use.provider === provider);
+  return type.credentials.flatMap((entry) => {
+    const secret = secrets.find((each) => fits(each, entry));
     if (!secret) return [];
-    return [
-      { secretId: secret.id, delivery: 'gateway' as const, ...(variable ? { envName: variable } : {}) },
-    ];
+    const envName = secret.use.kind === 'provider' ? entry.variable : undefined;
+    return [{ secretId: secret.id, delivery: 'gateway' as const, ...(envName ? { envName } : {}) }];
   });
 }
 
@@ -31,15 +37,13 @@ export function missingCredential(
   secrets: readonly Known[],
   chosen: readonly SecretReference[],
 ): MissingCredential | undefined {
-  const providers = type.credentials.map(({ provider }) => provider);
   const has = secrets.some(
-    ({ id, use }) =>
-      use.kind === 'provider' &&
-      providers.includes(use.provider) &&
-      chosen.some(({ secretId }) => secretId === id),
+    (secret) =>
+      type.credentials.some((entry) => fits(secret, entry)) &&
+      chosen.some(({ secretId }) => secretId === secret.id),
   );
   const [first] = type.credentials;
   if (has || !first) return undefined;
-  const name = BUILTIN_BINDINGS.find(({ id }) => id === first.provider)?.name ?? first.provider;
-  return { provider: first.provider, name, without: first.without };
+  const name = [...BUILTIN_BINDINGS, ...BUILTIN_ACCOUNTS].find(({ id }) => id === first.provider)?.name;
+  return { provider: first.provider, name: name ?? first.provider, without: first.without };
 }

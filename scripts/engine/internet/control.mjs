@@ -3,10 +3,11 @@ import { createServer } from 'node:http';
 
 /**
  * What tests ask of the internet, as HTTP on a unix socket: GET /records, DELETE /records, PUT /names,
- * PUT /outside (real names that builds of tests may reach).
- * @param {{ socketPath: string, zone: import('./zone.mjs').Zone, records: object[] }} options
+ * PUT /outside (real names that builds of tests may reach), POST /sign-in (tokens of the authorisation server).
+ * @param {{ socketPath: string, zone: import('./zone.mjs').Zone, records: object[],
+ *   oauth: ReturnType<typeof import('./oauth-server.mjs').createOAuthServer> }} options
  */
-export function serveControl({ socketPath, zone, records }) {
+export function serveControl({ socketPath, zone, records, oauth }) {
   rmSync(socketPath, { force: true });
   createServer(async (request, response) => {
     let body = '';
@@ -23,6 +24,8 @@ export function serveControl({ socketPath, zone, records }) {
       case 'PUT /outside':
         zone.setOutsideNames(JSON.parse(body));
         return response.end();
+      case 'POST /sign-in':
+        return response.setHeader('content-type', 'application/json').end(JSON.stringify(oauth.signIn()));
       default:
         return response.writeHead(404).end();
     }

@@ -12,12 +12,14 @@ const MAXIMUM_LENGTH = 8 * 1024 * 1024;
  *   /bytes/N        N bytes           /status/CODE    that status
  *   /slow/MS        answers late      /events         five server-sent events, 100 ms apart
  *   /WHO/NAME.git   a private git repository (see git-repository.mjs)
+ *   /oauth/…        an authorisation server (see oauth-server.mjs)
  *   /v1/messages    a model's answer, as Anthropic streams it (POST); it calls the tools that the prompt names
  *   /api/claude_code/…   nothing (404): no organization rules over Claude Code here
  *   anything else   the request itself, as JSON
  * @param {(entry: object) => void} record
+ * @param {ReturnType<typeof import('./oauth-server.mjs').createOAuthServer>} oauth
  */
-export function answerHttp(record) {
+export function answerHttp(record, oauth) {
   return async (request, response) => {
     const { method, url, headers, socket } = request;
     const whole = await readBody(request);
@@ -34,6 +36,7 @@ export function answerHttp(record) {
       serverName: socket.servername || undefined,
     });
     if (answerGit(request, response)) return;
+    if (oauth.answer(request, response, whole)) return;
     if (url.startsWith('/api/claude_code/')) return response.writeHead(404).end();
     const [, verb, value = ''] = url.split('?')[0].split('/');
     switch (verb) {

@@ -15,6 +15,7 @@ import { openCertificates } from './certificates.mjs';
 import { serveControl } from './control.mjs';
 import { serveDns } from './dns-server.mjs';
 import { answerHttp, answerWebSocket } from './http-answers.mjs';
+import { createOAuthServer } from './oauth-server.mjs';
 import { addresses, Zone } from './zone.mjs';
 
 const [folder, outsideSocket, isOpen] = process.argv.slice(2);
@@ -26,6 +27,7 @@ const keptRecords = 10_000;
 
 const zone = new Zone({ isOutside: isOpen === 'open' });
 const records = [];
+const oauth = createOAuthServer();
 const record = (entry) => {
   if (records.length === keptRecords) records.shift();
   const arrival = { at: Date.now(), ...entry };
@@ -34,7 +36,7 @@ const record = (entry) => {
 };
 
 const certificateFor = openCertificates(folder);
-const http = createHttp(answerHttp(record)).on('upgrade', answerWebSocket(record));
+const http = createHttp(answerHttp(record, oauth)).on('upgrade', answerWebSocket(record));
 const https = createHttps(
   {
     // A client that names no host gets the certificate of the server's address.
@@ -42,7 +44,7 @@ const https = createHttps(
     SNICallback: (name, done) =>
       /^[\w.-]+$/.test(name) ? done(null, createSecureContext(certificateFor(name))) : done(null, undefined),
   },
-  answerHttp(record),
+  answerHttp(record, oauth),
 ).on('upgrade', answerWebSocket(record));
 
 listen(80, http);
@@ -56,7 +58,7 @@ for (const port of udpPorts) {
   socket.bind(port, '0.0.0.0');
 }
 for (const address of [addresses.resolver, ...addresses.publicResolvers]) serveDns({ address, zone, record });
-serveControl({ socketPath: join(folder, 'control.sock'), zone, records });
+serveControl({ socketPath: join(folder, 'control.sock'), zone, records, oauth });
 
 /** One listener for every address: connections that mean a real name go outside, the others to our server. */
 function listen(port, server) {

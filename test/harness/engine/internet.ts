@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import type { IssuedTokens } from '../../../scripts/engine/internet/oauth-server.mjs';
 import { addresses } from '../../../scripts/engine/internet/zone.mjs';
 import { testEngine } from './engine.ts';
 
@@ -42,6 +43,11 @@ export async function setNames(names: Record<string, string[]>): Promise<void> {
 /** Lets builds reach these real hosts, which the test world otherwise blocks. A test ends with `[]`. */
 export async function openOutside(hosts: readonly string[]): Promise<void> {
   await control('PUT', '/outside', JSON.stringify(hosts));
+}
+
+/** Tokens of the test world's authorisation server, as a sign-in by hand gives them. */
+export async function signIn(): Promise<IssuedTokens> {
+  return JSON.parse(await control('POST', '/sign-in')) as IssuedTokens;
 }
 
 /** The certificate (PEM) of the authority that signed every server of the test world. */

@@ -54,6 +54,12 @@ export class TestKeeper implements SecretProvider {
     return { certificatePem: this.#pem.certificatePem, privateKey: new Secret(this.#pem.privateKeyPem) };
   }
 
+  /** Keeps the tokens as the app does; the records of a test have no account. */
+  renewed(secretId: string, tokens: Secret): void {
+    const record = this.#secrets.get(secretId)?.record;
+    if (record) this.set(record, tokens.reveal());
+  }
+
   used(secretIds: readonly string[]): void {
     this.usedIds.push(...secretIds);
   }

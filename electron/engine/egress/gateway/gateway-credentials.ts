@@ -1,6 +1,9 @@
-import type { SecretBinding } from '../../../contract/egress.ts';
-import { bindingOf } from '../../../contract/secrets.ts';
+import type { Renewal, SecretBinding } from '../../../contract/egress.ts';
+import { bindingsOf, renewalFor, type SecretRecord } from '../../../contract/secrets.ts';
+import { tokenSetSchema } from '../../../contract/token-set.ts';
 import type { Logger } from '../../../lib/logger.ts';
+import { newSealKey, unseal } from '../../../lib/sealed.ts';
+import { Secret } from '../../../lib/secret.ts';
 import type { SecretProvider } from '../../secrets/secret-provider.ts';
 import type { ControlChannel } from './control-channel.ts';
 import type { RunningGateway } from './gateway.ts';
@@ -12,6 +15,8 @@ interface Pushed {
   authorityPem: string | undefined;
   /** Revision by secret id. */
   readonly secrets: Map<string, number>;
+  /** Encrypts the tokens that it sends back, because the engine logs what it sends. */
+  readonly sealKey: string;
 }
 
 /**
@@ -44,7 +49,15 @@ export class GatewayCredentials {
     return this.#keeper
       .list()
       .filter(({ id }) => secretIds.includes(id))
-      .flatMap((secret) => bindingOf(secret) ?? []);
+      .flatMap((secret) => bindingsOf(secret));
+  }
+
+  /** How the gateway renews the accounts among an agent's secrets. */
+  renewals(secretIds: readonly string[]): Renewal[] {
+    return this.#keeper
+      .list()
+      .filter(({ id }) => secretIds.includes(id))
+      .flatMap((secret) => renewalFor(secret) ?? []);
   }
 
   /**
@@ -67,15 +80,20 @@ export class GatewayCredentials {
     }
     const wanted = this.#keeper.list().filter(({ id }) => secretIds.includes(id));
     if (wanted.length > 0 || reads) await this.#pushAuthority(gateway, pushed);
-    for (const { id, revision } of wanted) {
-      if (pushed.secrets.get(id) !== revision) await this.#pushSecret(gateway, pushed, id, revision);
+    for (const secret of wanted) {
+      if (pushed.secrets.get(secret.id) !== secret.revision) await this.#pushSecret(gateway, pushed, secret);
     }
   }
 
   /** The state of that gateway. One that an earlier app left running has secrets of unknown revisions. */
   async #pushedTo({ channel, instanceId }: RunningGateway): Promise<Pushed> {
     if (this.#pushed?.instanceId === instanceId) return this.#pushed;
-    const pushed: Pushed = { instanceId, authorityPem: undefined, secrets: new Map() };
+    const pushed: Pushed = {
+      instanceId,
+      authorityPem: undefined,
+      secrets: new Map(),
+      sealKey: newSealKey(),
+    };
     const answer = await channel.send({ type: 'ping' });
     if (answer.type === 'pong') for (const id of answer.stats.secretIds) pushed.secrets.set(id, -1);
     this.#pushed = pushed;
@@ -99,15 +117,17 @@ export class GatewayCredentials {
   async #pushSecret(
     gateway: RunningGateway,
     pushed: Pushed,
-    secretId: string,
-    revision: number,
+    { id: secretId, revision, use }: SecretRecord,
   ): Promise<void> {
     try {
       const value = await this.#keeper.value(secretId);
       // The secret was changed or removed while its source was read: the next turn has the newer one.
       if (!this.#keeper.list().some((secret) => secret.id === secretId && secret.revision === revision))
         return;
-      await gateway.channel.send({ type: 'set-secret', secretId, value: value.reveal() });
+      if (use.kind === 'oauth') {
+        const tokens = tokenSetSchema.parse(JSON.parse(value.reveal()));
+        await gateway.channel.send({ type: 'set-tokens', secretId, tokens, sealKey: pushed.sealKey });
+      } else await gateway.channel.send({ type: 'set-secret', secretId, value: value.reveal() });
       pushed.secrets.set(secretId, revision);
     } catch (error) {
       this.#logger.warn('secret not pushed', { secretId, error });
@@ -121,14 +141,22 @@ export class GatewayCredentials {
     pushed.secrets.delete(secretId);
   }
 
-  /** Records which secrets requests carry. The listener lives as long as the channel. */
+  /** Records which secrets requests carry, and hands renewed tokens to the keychain. The listener lives as long as the channel. */
   #listen(channel: ControlChannel): void {
     if (this.#messageChannels.has(channel)) return;
     this.#messageChannels.add(channel);
     channel.message.on((message) => {
+      if (message.type === 'tokens-renewed') return this.#renewed(message.secretId, message.sealed);
       if (message.type !== 'decision') return;
       const { secretIds = [], time } = message.decision;
       if (secretIds.length > 0) this.#keeper.used(secretIds, time);
     });
+  }
+
+  /** Tokens sealed for an earlier app are sent again with the next push. */
+  #renewed(secretId: string, sealed: string): void {
+    const tokens = this.#pushed && unseal(sealed, this.#pushed.sealKey);
+    if (tokens === undefined) this.#logger.warn('renewed tokens were sealed for another app', { secretId });
+    else this.#keeper.renewed(secretId, new Secret(tokens));
   }
 }

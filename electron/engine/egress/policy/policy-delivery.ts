@@ -19,7 +19,7 @@ import { RuleDeadlines } from './rule-deadlines.ts';
 export interface DeliveryOptions {
   engine: () => Engine;
   gateway: Pick<Gateway, 'ensure'>;
-  credentials: Pick<GatewayCredentials, 'bindings' | 'push'>;
+  credentials: Pick<GatewayCredentials, 'bindings' | 'renewals' | 'push'>;
   /** Returns the person's present sets. */
   ownSets?: (() => readonly EgressSet[]) | undefined;
   /** Absent where nothing is written on this machine. */
@@ -90,6 +90,7 @@ export class PolicyDelivery {
     return {
       sets: this.sets(),
       secrets: this.#options.credentials.bindings(secretIds),
+      renewals: this.#options.credentials.renewals(secretIds),
       engineHost: needsHost ? await this.#engineHost() : undefined,
     };
   }

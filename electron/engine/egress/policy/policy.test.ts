@@ -28,7 +28,13 @@ const ownSet: EgressSet = {
   description: '',
   rules: [{ ...allow, host: 'set.test' }],
 };
-const secret = { secretId: 's', name: 'Token', placeholder: 'p'.repeat(20), hosts: ['api.test'], places: [] };
+const secret = {
+  secretId: 's',
+  name: 'Token',
+  placeholder: 'p'.repeat(20),
+  hosts: ['api.test'],
+  places: [{ kind: 'basic' as const }],
+};
 
 it('makes rules of everything an agent has, and says where each came from', () => {
   const { rules } = policyFor('a', '10.0.0.2', egress, {

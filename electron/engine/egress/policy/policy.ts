@@ -1,5 +1,5 @@
 import type { AgentEgress } from '../../../contract/agent-spec.ts';
-import type { AgentPolicyInput, SecretBinding } from '../../../contract/egress.ts';
+import type { AgentPolicyInput, Renewal, SecretBinding } from '../../../contract/egress.ts';
 import type { EgressSet } from '../../../contract/egress-sets.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import { compileRules } from './compile-rules.ts';
@@ -13,6 +13,7 @@ export interface PolicyParts {
   /** All existing sets. */
   sets?: readonly EgressSet[];
   secrets?: SecretBinding[];
+  renewals?: Renewal[];
   /** The address of the engine's machine for the gateway; absent when it is unknown. */
   engineHost?: string | undefined;
 }
@@ -29,7 +30,8 @@ export function policyFor(
 ): AgentPolicyInput {
   const rules = compileRules(egress, parts).map(({ rule }) => rule);
   const { mode, holdMs } = egress;
-  return { agentId, localAddress, mode, holdMs, rules, secrets: parts.secrets ?? [] };
+  const { secrets = [], renewals = [] } = parts;
+  return { agentId, localAddress, mode, holdMs, rules, secrets, renewals };
 }
 
 /** Throws as `policyFor` does, and for an egress that is too large to be stored with the agent. */

@@ -1,0 +1,160 @@
+import type { SecretPlace } from './egress.ts';
+import type { JsonTemplate } from './json-template.ts';
+import { type OAuthProvider, type OAuthProviderInput, oauthProviderSchema } from './oauth.ts';
+
+/** A subscription whose programs sign in by OAuth. */
+export interface BuiltinAccount {
+  readonly id: string;
+  readonly name: string;
+  /** The plans and programs that it is for. */
+  readonly description: string;
+  /** The file in which the provider's own program keeps its account, below a person's home. */
+  readonly hostFile?: string;
+  /** How to get a token by hand that is typed in instead; absent where there is no such token. */
+  readonly typed?: string;
+  readonly provider: OAuthProvider;
+}
+
+const BEARER: SecretPlace = { kind: 'header', name: 'Authorization' };
+
+/** What Codex and the ChatGPT service read in both tokens (openai/codex, login/src/token_data.rs). */
+const CHATGPT_CLAIMS: JsonTemplate = {
+  exp: '{expiresSeconds}',
+  'https://api.openai.com/auth': {
+    chatgpt_plan_type: '{plan}',
+    chatgpt_account_id: '{accountId}',
+    chatgpt_user_id: '{userId}',
+  },
+};
+
+function account(
+  parts: Omit<BuiltinAccount, 'provider'> & { readonly provider: OAuthProviderInput },
+): BuiltinAccount {
+  return { ...parts, provider: oauthProviderSchema.parse(parts.provider) };
+}
+
+export const BUILTIN_ACCOUNTS: readonly BuiltinAccount[] = [
+  account({
+    id: 'claude',
+    name: 'Claude',
+    description: 'Pro, Max and Team, for Claude Code',
+    hostFile: '.claude/.credentials.json',
+    typed: 'The token that “claude setup-token” prints.',
+    provider: {
+      hosts: ['api.anthropic.com', 'mcp-proxy.anthropic.com'],
+      places: [BEARER],
+      // The server has moved twice; older versions of the program know the older names.
+      tokenEndpoints: ['platform.claude.com', 'console.anthropic.com', 'claude.ai', 'api.anthropic.com'].map(
+        (host) => ({ host, path: '/v1/oauth/token' }),
+      ),
+      clientId: '9d1c250a-e61b-44d9-88ed-5944d1962f5e',
+      access: { kind: 'text', prefix: 'sk-ant-oat01-' },
+      refresh: { kind: 'text', prefix: 'sk-ant-ort01-' },
+      files: [
+        {
+          path: '.claude/.credentials.json',
+          content: {
+            claudeAiOauth: {
+              accessToken: '{access}',
+              refreshToken: '{refresh}',
+              expiresAt: '{expiresMs}',
+              scopes: '{scopes}',
+              subscriptionType: '{plan}',
+              rateLimitTier: '{tier}',
+            },
+          },
+        },
+      ],
+      variable: 'CLAUDE_CODE_OAUTH_TOKEN',
+    },
+  }),
+  account({
+    id: 'chatgpt',
+    name: 'ChatGPT',
+    description: 'Plus, Pro, Business and Enterprise, for Codex',
+    hostFile: '.codex/auth.json',
+    provider: {
+      hosts: ['chatgpt.com', 'api.openai.com'],
+      places: [BEARER],
+      tokenEndpoints: [{ host: 'auth.openai.com', path: '/oauth/token' }],
+      clientId: 'app_EMoamEEZ73f0CkXaXp7hrann',
+      access: { kind: 'jwt', claims: CHATGPT_CLAIMS },
+      refresh: { kind: 'text', prefix: 'rt_' },
+      id: { kind: 'jwt', claims: CHATGPT_CLAIMS },
+      files: [
+        {
+          path: '.codex/auth.json',
+          content: {
+            auth_mode: 'chatgpt',
+            OPENAI_API_KEY: null,
+            tokens: {
+              id_token: '{id}',
+              access_token: '{access}',
+              refresh_token: '{refresh}',
+              account_id: '{accountId}',
+            },
+            last_refresh: '{nowIso}',
+          },
+        },
+      ],
+    },
+  }),
+  account({
+    id: 'google-account',
+    name: 'Google',
+    description: 'Gemini Code Assist, for Gemini CLI',
+    hostFile: '.gemini/oauth_creds.json',
+    provider: {
+      hosts: ['cloudcode-pa.googleapis.com', 'www.googleapis.com', 'oauth2.googleapis.com'],
+      places: [BEARER],
+      tokenEndpoints: [{ host: 'oauth2.googleapis.com', path: '/token' }],
+      // Both are in the program's public source: google-gemini/gemini-cli, packages/core/src/code_assist/oauth2.ts. The
+      // second is in two parts, so that searches for leaked keys do not report it.
+      clientId: '681255809395-oo8ft2oprdrnp9e3aqf6av3hmdib135j.apps.googleusercontent.com',
+      clientSecret: ['GOCSPX', '4uHgMPm-1o7Sk-geV6Cu5clXFsxl'].join('-'),
+      access: { kind: 'text', prefix: 'ya29-' },
+      refresh: { kind: 'text', prefix: '1--' },
+      files: [
+        {
+          path: '.gemini/oauth_creds.json',
+          content: {
+            access_token: '{access}',
+            refresh_token: '{refresh}',
+            scope: '{scope}',
+            token_type: 'Bearer',
+            expiry_date: '{expiresMs}',
+          },
+        },
+        {
+          path: '.gemini/settings.json',
+          content: { security: { auth: { selectedType: 'oauth-personal' } } },
+        },
+      ],
+      environment: { GOOGLE_GENAI_USE_GCA: 'true' },
+    },
+  }),
+  account({
+    id: 'copilot',
+    name: 'GitHub Copilot',
+    description: 'Pro, Business and Enterprise, for OpenCode',
+    hostFile: '.local/share/opencode/auth.json',
+    provider: {
+      hosts: [
+        'api.githubcopilot.com',
+        'api.individual.githubcopilot.com',
+        'api.business.githubcopilot.com',
+        'api.enterprise.githubcopilot.com',
+      ],
+      places: [BEARER],
+      access: { kind: 'text', prefix: 'gho_' },
+      files: [
+        {
+          path: '.local/share/opencode/auth.json',
+          content: {
+            'github-copilot': { type: 'oauth', refresh: '{access}', access: '{access}', expires: 0 },
+          },
+        },
+      ],
+    },
+  }),
+];

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import type { Flow } from '../flow.ts';
+import type { Gate } from '../gate.ts';
+import { failureFor, type Refusal, refusalFor } from '../refusal.ts';
+import type { RequestHead } from '../request-head.ts';
+import { readBody } from '../signed-request.ts';
+import { renewalAsked, renewalsAt } from './renewal-request.ts';
+
+/** A request that renews an account has a few KiB. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** What became of a request that could renew an account. `other`: it does not, and goes on with the body that was read. */
+export type RenewalStep =
+  | { readonly kind: 'other'; readonly bufferedBody?: readonly Buffer[] }
+  | { readonly kind: 'malformed' }
+  | { readonly kind: 'answered'; readonly answer: Refusal };
+
+/**
+ * Answers a request for new tokens of one of the agent's accounts, with placeholders in their place. Reads no body of any
+ * other host and path. Names the account in the flow's record, and ends the flow when there is an answer.
+ */
+export async function serveRenewal(
+  gate: Gate,
+  request: IncomingMessage,
+  head: RequestHead,
+  addresses: readonly string[],
+  flow: Flow,
+): Promise<RenewalStep> {
+  const candidates = renewalsAt(gate.policy.renewals, head);
+  if (candidates.length === 0) return { kind: 'other' };
+  const { renewals, environment } = gate.services;
+  const bounds = { memory: flow.memory, timeoutMs: environment.clientTimeoutMs };
+  const bufferedBody = await readBody(request, bounds, BODY_LIMIT_BYTES);
+  if (bufferedBody === undefined) return { kind: 'malformed' };
+  const body = Buffer.concat([...bufferedBody]).toString('utf8');
+  const asked = renewalAsked(candidates, body, head.headers);
+  if (asked === undefined) return { kind: 'other', bufferedBody };
+  flow.secretNames = [asked.renewal.name];
+  flow.secretIds = [asked.renewal.secretId];
+  const outcome = await renewals.renew({ ...asked, head, addresses });
+  if (outcome === 'unavailable') {
+    const { name: rule } = asked.renewal;
+    const refusal = refusalFor({ ...head.authority, reason: 'secret-unavailable', rule });
+    flow.discard();
+    gate.block({ ...flow.facts, reason: 'secret-unavailable' }, { flowId: flow.id, status: refusal.status });
+    return { kind: 'answered', answer: refusal };
+  }
+  if ('failed' in outcome) {
+    const refusal = failureFor(head.authority, outcome.failed);
+    flow.status = refusal.status;
+    flow.end(outcome.failed);
+    return { kind: 'answered', answer: refusal };
+  }
+  flow.status = outcome.status;
+  flow.count = () => ({ up: body.length, down: outcome.body.length });
+  flow.end();
+  return { kind: 'answered', answer: outcome };
+}

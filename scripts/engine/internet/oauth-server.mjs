@@ -1,0 +1,100 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const LIFE_SECONDS = 3_600;
+const AUTHORIZE = '/oauth/authorize';
+const TOKEN = '/oauth/token';
+const RESOURCE = '/oauth/resource';
+
+const random = (name) => `${name}-CANARY${randomBytes(16).toString('hex')}`;
+const base64url = (json) => Buffer.from(JSON.stringify(json)).toString('base64url');
+const sha256 = (text) => createHash('sha256').update(text).digest('base64url');
+
+/**
+ * An authorisation server with its resource (RFC 6749, 6750 and 7636), on every host of the test world:
+ *   GET  /oauth/authorize   agrees at once, and redirects with a code
+ *   POST /oauth/token       the grants authorization_code (with PKCE) and refresh_token, as JSON or as a form
+ *   GET  /oauth/resource    200 with a valid access token, which it repeats in its answer; else 401
+ * A refresh token is good for one use. Its second use revokes everything that came of the sign-in.
+ */
+export function createOAuthServer() {
+  /** By code, by refresh token, and by access token: the sign-in that it belongs to. */
+  const codes = new Map();
+  const refreshTokens = new Map();
+  const accessTokens = new Map();
+
+  function issue(signIn) {
+    const access = random('access');
+    const refresh = random('refresh');
+    accessTokens.set(access, signIn);
+    refreshTokens.set(refresh, { signIn, isUsed: false });
+    const claims = { sub: 'person', plan: 'pro', iat: Math.floor(Date.now() / 1000) };
+    return {
+      token_type: 'Bearer',
+      access_token: access,
+      refresh_token: refresh,
+      id_token: `${base64url({ alg: 'none' })}.${base64url(claims)}.${random('id').replace(/-/g, '')}`,
+      expires_in: LIFE_SECONDS,
+      scope: 'work',
+    };
+  }
+
+  const grants = {
+    authorization_code(fields) {
+      const code = codes.get(fields.get('code'));
+      codes.delete(fields.get('code'));
+      if (!code || code.challenge !== sha256(fields.get('code_verifier') ?? '')) return undefined;
+      if (code.redirectUri !== fields.get('redirect_uri')) return undefined;
+      return issue({ isRevoked: false });
+    },
+    refresh_token(fields) {
+      const found = refreshTokens.get(fields.get('refresh_token'));
+      if (!found || found.signIn.isRevoked) return undefined;
+      if (found.isUsed) found.signIn.isRevoked = true;
+      if (found.isUsed) return undefined;
+      found.isUsed = true;
+      return issue(found.signIn);
+    },
+  };
+
+  function authorize(query, response) {
+    const code = random('code');
+    const redirectUri = query.get('redirect_uri') ?? '';
+    codes.set(code, { challenge: query.get('code_challenge'), redirectUri });
+    const target = new URL(redirectUri);
+    target.searchParams.set('code', code);
+    target.searchParams.set('state', query.get('state') ?? '');
+    response.writeHead(302, { location: target.href }).end();
+  }
+
+  function token(request, response, body) {
+    const isJson = /json/.test(request.headers['content-type'] ?? '');
+    const fields = new URLSearchParams(isJson ? JSON.parse(body) : body);
+    const grant = grants[fields.get('grant_type')];
+    const issued = grant?.(fields);
+    const answer = issued ?? { error: 'invalid_grant', refresh_token: fields.get('refresh_token') };
+    response.writeHead(issued ? 200 : 400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(answer));
+  }
+
+  function resource(request, response) {
+    const [, access] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+    const signIn = accessTokens.get(access);
+    const isValid = signIn !== undefined && !signIn.isRevoked;
+    response.writeHead(isValid ? 200 : 401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(isValid ? { welcome: 'person', token: access } : { error: 'invalid_token' }));
+  }
+
+  return {
+    /** New tokens, as a sign-in by hand would give them. */
+    signIn: () => issue({ isRevoked: false }),
+    /** Answers a request to one of the three paths; false for any other path. */
+    answer(request, response, body) {
+      const url = new URL(request.url, 'http://localhost');
+      if (url.pathname === AUTHORIZE) authorize(url.searchParams, response);
+      else if (url.pathname === TOKEN && request.method === 'POST') token(request, response, body);
+      else if (url.pathname === RESOURCE) resource(request, response);
+      else return false;
+      return true;
+    },
+  };
+}
