@@ -13,13 +13,17 @@ const originOf = ({ folder }: World) => join(folder, 'project');
 
 /** The agent's changes in its copy: it creates, changes and removes files of every kind, and folders. */
 const CHANGE = `cd /workspace && echo agent > changed.txt && rm -r gone && mkdir -p new/deep &&
-  echo new > new/deep/file && ln -sf changed.txt link && echo private > private.txt && rm removed.txt`;
+  echo new > new/deep/file && ln -sf changed.txt link && echo private > private.txt && rm removed.txt &&
+  rm -r to-file to-folder && echo file > to-file && mkdir to-folder && echo in > to-folder/file`;
 
 /** Writes the host folder in its state before the agent's changes. */
 function writeOrigin(world: World): void {
   const origin = originOf(world);
   rmSync(origin, { recursive: true, force: true });
-  const files = ['changed.txt', 'private.txt', 'removed.txt', 'gone/last', 'untouched/file'];
+  const files = [
+    ...['changed.txt', 'private.txt', 'removed.txt', 'gone/last', 'untouched/file'],
+    ...['to-file/a', 'to-folder'],
+  ];
   for (const name of files) {
     mkdirSync(dirname(join(origin, name)), { recursive: true });
     writeFileSync(join(origin, name), `host ${name}\n`);

@@ -11,9 +11,10 @@ import { refuseWriters } from './folder-writers.ts';
 import { changedOnHost, hostFailure } from './host-failure.ts';
 import { type Journal, removeJournal, writeJournal } from './journal.ts';
 import { planApply } from './plan.ts';
-import { assertReviewed, isWanted } from './reviewed.ts';
+import { missingFolders } from './remove-folders.ts';
+import { assertReviewed, assertWhole, isWanted } from './reviewed.ts';
 import { takeBack } from './take-back.ts';
-import { missingFolders, writeSide } from './write-entries.ts';
+import { writeSide } from './write-entries.ts';
 
 export interface ApplyRequest {
   agent: { id: string; name: string };
@@ -115,6 +116,7 @@ export function applySteps(environment: ApplySurroundings, request: ApplyRequest
 /** The files that the apply writes. Throws `conflict` when a file differs from what the person saw. */
 function decide(plan: Awaited<ReturnType<typeof planApply>>, files: readonly ApplyFile[]): Decided[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
+  assertWhole(plan, byPath);
   return plan.flatMap((entry) => {
     const file = byPath.get(entry.path);
     if (!file) return [];

@@ -6,7 +6,7 @@ import { savedBlobId } from '../blob-id.ts';
 import type { FolderReader } from '../reader.ts';
 import { versionOfFile } from '../version.ts';
 import { composedContent } from './composed-content.ts';
-import { stateOf } from './entry-state.ts';
+import { type Places, stateOf } from './entry-state.ts';
 import { fetchFiles, type WantedFile } from './fetch-files.ts';
 import { copyOut } from './host-entry.ts';
 import { changedOnHost } from './host-failure.ts';
@@ -41,9 +41,10 @@ export async function collectSides(
   const { folder, journalFolder, signal, onFile } = context;
   const files: WantedFile[] = [];
   const befores: EntryState[] = [];
+  const places = placesIn(decided);
   for (const [index, { entry, file }] of decided.entries()) {
     signal.throwIfAborted();
-    befores.push(await keepBefore(folder, entry, savedPath(journalFolder, 'before', index)));
+    befores.push(await keepBefore(folder, entry, places, savedPath(journalFolder, 'before', index)));
     if (entry.change.kind !== 'file' || entry.status === 'deleted') continue;
     const to = savedPath(journalFolder, 'after', index);
     const content = await composedContent(context, entry, file);
@@ -66,8 +67,16 @@ export async function collectSides(
   return entries;
 }
 
-async function keepBefore(folder: string, entry: PlanEntry, to: string): Promise<EntryState> {
-  const state = await stateOf(folder, entry.path);
+function placesIn(decided: readonly Decided[]): Places {
+  const entries = decided.map(({ entry }) => entry);
+  return {
+    paths: new Set(entries.map(({ path }) => path)),
+    typeChanges: new Set(entries.flatMap(({ typeChange }) => typeChange?.place ?? [])),
+  };
+}
+
+async function keepBefore(folder: string, entry: PlanEntry, places: Places, to: string): Promise<EntryState> {
+  const state = await stateOf(folder, entry.path, places);
   if (!state) throw changedOnHost(entry.path);
   // The stored bytes are compared, because somebody may write to the file at this moment.
   if (state.kind === 'file' && (await copyOut(folder, entry.path, to)) !== state.object) {
@@ -78,11 +87,13 @@ async function keepBefore(folder: string, entry: PlanEntry, to: string): Promise
 }
 
 async function afterState(
-  { change, status }: PlanEntry,
+  { change, status, path, typeChange }: PlanEntry,
   before: EntryState,
   saved: string,
 ): Promise<EntryState> {
-  if (status === 'deleted') return { kind: 'absent' };
+  if (status === 'deleted') {
+    return typeChange?.place === path ? { kind: 'folder', below: [] } : { kind: 'absent' };
+  }
   if (change.kind === 'symlink') {
     return { kind: 'symlink', target: Buffer.from(pathToBytes(change.target ?? '')).toString('base64') };
   }

@@ -1,11 +1,42 @@
+import { folderContents } from './folder-contents.ts';
 import { objectOf, readHostEntry } from './host-entry.ts';
+import { parentsOf } from './host-path.ts';
 import type { EntryState, JournalEntry } from './journal.ts';
 
-/** The present state as a journal records it. It is undefined for what an apply never creates. */
-export async function stateOf(folder: string, path: string): Promise<EntryState | undefined> {
+/** The entries of one apply, as far as the state of one depends on others. */
+export interface Places {
+  paths: ReadonlySet<string>;
+  /** Where a folder takes the place of a file or symlink, or the other way round. */
+  typeChanges: ReadonlySet<string>;
+}
+
+export function placesOf(entries: readonly Pick<JournalEntry, 'path' | 'before' | 'after'>[]): Places {
+  const changed = entries.filter(({ before, after }) => before.kind === 'folder' || after.kind === 'folder');
+  return {
+    paths: new Set(entries.map(({ path }) => path)),
+    typeChanges: new Set(changed.map(({ path }) => path)),
+  };
+}
+
+/**
+ * The present state as a journal records it. It is undefined for what an apply never creates: also for a folder that
+ * holds files of others.
+ */
+export async function stateOf(folder: string, path: string, places: Places): Promise<EntryState | undefined> {
+  const above = parentsOf(path).find((parent) => places.typeChanges.has(parent));
+  if (above !== undefined) {
+    const { kind } = await readHostEntry(folder, above);
+    // Nothing is below what is no folder now.
+    if (kind === 'file' || kind === 'symlink') return { kind: 'absent' };
+  }
   const entry = await readHostEntry(folder, path);
   if (entry.kind === 'absent') return { kind: 'absent' };
   if (entry.kind === 'symlink') return { kind: 'symlink', target: entry.target.toString('base64') };
+  if (entry.kind === 'folder') {
+    if (!places.typeChanges.has(path)) return undefined;
+    const { files, folders } = await folderContents(folder, path);
+    return files.every((file) => places.paths.has(file)) ? { kind: 'folder', below: folders } : undefined;
+  }
   if (entry.kind !== 'file') return undefined;
   const object = await objectOf(folder, path, entry);
   return object === undefined ? undefined : { kind: 'file', mode: entry.mode, object };
@@ -31,6 +62,10 @@ export function judgeTakingBack(
   { before, after }: Pick<JournalEntry, 'before' | 'after'>,
   now: EntryState | undefined,
 ): Verdict {
+  // The one goes before the other comes, so that a crash leaves neither. Folders in a folder may be gone as well.
+  const isTypeChange = before.kind === 'folder' || after.kind === 'folder';
+  if (isTypeChange && now?.kind === 'absent') return 'write';
+  if (before.kind === 'folder' && now?.kind === 'folder') return 'write';
   if (sameState(now, before) && !onlyModeIsApplied(now, before, after)) return 'done';
   return sameState(now, after) ? 'write' : 'leave';
 }

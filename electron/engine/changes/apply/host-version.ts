@@ -28,6 +28,8 @@ export function versionOfState(state: EntryState): string {
       return versionOfLink(Buffer.from(state.target, 'base64'));
     case 'file':
       return versionOfFile({ executable: (state.mode & 0o100) !== 0 }, state.object);
+    case 'folder':
+      return state.kind;
     default:
       return assertNever(state);
   }

@@ -12,6 +12,8 @@ const entryStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), mode: z.number().int(), object: z.string() }),
   /** Bytes, base64. */
   z.object({ kind: z.literal('symlink'), target: z.string() }),
+  /** Only where a file or symlink takes its place, or the other way round. `below`: the folders in it, outermost first. */
+  z.object({ kind: z.literal('folder'), below: z.array(z.string()) }),
 ]);
 export type EntryState = z.infer<typeof entryStateSchema>;
 

@@ -12,10 +12,12 @@ import { readDiff } from '../diff.ts';
 import { fullVersions } from '../full-versions.ts';
 import { contentRisks, listChanges } from '../list.ts';
 import type { FolderReader } from '../reader.ts';
+import { folderContents } from './folder-contents.ts';
 import { contentOf, type HostEntry, objectOf, readHostEntry } from './host-entry.ts';
 import { hostLinkRisks } from './host-link.ts';
 import { refusal } from './host-path.ts';
 import { hostVersion, objectIn } from './host-version.ts';
+import { type TypeChange, typeChanges } from './type-changes.ts';
 
 const CHANGED = 'It changed since you looked: look at it once more.';
 /** How many files that differ on both sides are checked for a merge. Each check reads a file. */
@@ -27,6 +29,8 @@ export interface PlanEntry extends PlannedFile {
   /** What the host's file was when the agent got it; undefined for a new one. */
   oldObject: string | undefined;
   host: HostEntry;
+  /** The type change that it is a part of. */
+  typeChange?: TypeChange | undefined;
 }
 
 export interface PlanContext {
@@ -53,29 +57,67 @@ export async function planApply(context: PlanContext, selection: Selection): Pro
   const risks = await contentRisks(reader, 'baseline', chosen, signal);
   const versions = await fullVersions(reader, chosen, signal);
   const oldObjects = new Map(listed.output.entries.map(({ path, oldObject }) => [path, oldObject]));
+  const types = typeChanges(listed.files);
   const plan: PlanEntry[] = [];
   let compared = 0;
+  const planChange = async (change: FileChange) => {
+    const { path } = change;
+    const entry = await planFile(context, change, {
+      typeChange: types.get(path),
+      oldObject: oldObjects.get(path),
+    });
+    if (entry.state === 'conflict' && compared++ < MAXIMUM_COMPARED) await compareSides(context, entry);
+    return entry;
+  };
   for (const { path, version, hunks } of selection) {
     signal.throwIfAborted();
     const change = changes.get(path);
     if (change) {
       const full = versions.get(path) ?? change.version;
-      const entry = await planFile(context, { ...change, version: full }, oldObjects.get(path));
+      const entry = await planChange({ ...change, version: full });
       entry.risks = [
         ...entry.risks,
         ...(risks.get(path) ?? []),
         ...(await hostLinkRisks(context.folder, change, entry.risks)),
       ];
       const isAsChosen = version === undefined || version === change.version || version === full;
-      if (entry.state === 'conflict' && isAsChosen && compared++ < MAXIMUM_COMPARED) {
-        await compareSides(context, entry);
-      }
       if (!isAsChosen || (hunks && !(await areThere(context, path, hunks)))) refuse(entry);
       plan.push(entry);
     } else plan.push(unchanged(path));
     context.onProgress?.(plan.length, selection.length);
   }
+  await refuseParts(plan, async (path) => {
+    const change = changes.get(path);
+    return change !== undefined && (await planChange(change)).state === 'same';
+  });
   return plan;
+}
+
+/** Refuses every part of a type change of which another part is refused, or is neither selected nor on the host already. */
+async function refuseParts(
+  plan: readonly PlanEntry[],
+  isOnHost: (path: string) => Promise<boolean>,
+): Promise<void> {
+  const states = new Map(plan.map(({ path, state }) => [path, state]));
+  const missing = new Map<TypeChange, string | undefined>();
+  for (const { typeChange } of plan) {
+    if (!typeChange || missing.has(typeChange)) continue;
+    missing.set(typeChange, undefined);
+    for (const path of typeChange.members) {
+      const state = states.get(path);
+      if (state === 'refused' || (state === undefined && !(await isOnHost(path)))) {
+        missing.set(typeChange, path);
+        break;
+      }
+    }
+  }
+  for (const entry of plan) {
+    const path = entry.typeChange && missing.get(entry.typeChange);
+    if (path === undefined || entry.state === 'refused') continue;
+    entry.state = 'refused';
+    const why = states.has(path) ? 'is not applied' : 'is not selected';
+    entry.reason = `“${entry.typeChange?.place}” changes between a folder and a file, which is applied whole: “${path}” ${why}.`;
+  }
 }
 
 function refuse(entry: PlanEntry): void {
@@ -129,10 +171,10 @@ export function toPlan(folder: string, entries: readonly PlanEntry[], writers: r
 async function planFile(
   { folder }: PlanContext,
   change: FileChange,
-  oldObject: string | undefined,
+  { oldObject, typeChange }: Pick<PlanEntry, 'oldObject' | 'typeChange'>,
 ): Promise<PlanEntry> {
   const { path, status, risks } = change;
-  const host = await readHostEntry(folder, path);
+  const host = await hostEntryOf(folder, path, typeChange);
   const hostObject = await objectOf(folder, path, host);
   const entry = (state: PlannedFile['state'], reason?: string): PlanEntry => ({
     path,
@@ -141,6 +183,7 @@ async function planFile(
     change,
     oldObject,
     host,
+    typeChange,
     version: change.version ?? ABSENT,
     hostVersion: hostVersion(host, hostObject),
     state,
@@ -155,7 +198,15 @@ async function planFile(
     return entry('refused', 'A folder that git ignores is not applied as a whole.');
   if (change.version === undefined) return entry('refused', 'It is no file that can be applied.');
   if (host.kind === 'other') return entry('refused', host.why);
-  if (host.kind === 'folder') return entry('refused', 'A folder is there on the host.');
+  if (host.kind === 'folder') {
+    if (status === 'deleted') return entry('same');
+    if (typeChange?.place !== path) return entry('refused', 'A folder is there on the host.');
+    const { files } = await folderContents(folder, path);
+    const other = files.find((file) => !typeChange.members.has(file));
+    return other === undefined
+      ? entry('ready')
+      : entry('refused', `The folder there also holds “${other}” on the host, which would be lost.`);
+  }
   if (oldObject === undefined) {
     return host.kind === 'absent'
       ? entry('ready')
@@ -169,6 +220,19 @@ async function planFile(
     oldObject.length === hostObject?.length ? hostObject : await objectOf(folder, path, host, oldObject);
   if (sameKind && like === oldObject) return entry('ready');
   return entry('conflict', 'The file was changed on the host too.');
+}
+
+/** What is at the path on the host. Nothing is below a file or symlink, which gives its place to a folder first. */
+async function hostEntryOf(
+  folder: string,
+  path: string,
+  typeChange: TypeChange | undefined,
+): Promise<HostEntry> {
+  if (typeChange && typeChange.place !== path) {
+    const { kind } = await readHostEntry(folder, typeChange.place);
+    if (kind === 'file' || kind === 'symlink') return { kind: 'absent' };
+  }
+  return await readHostEntry(folder, path);
 }
 
 /** Whether both sides made the same change after all, or changes that fit together. */

@@ -18,12 +18,27 @@ export function assertReviewed(
 
 /** Whether the apply writes this file: those in conflict only with a resolution, and none that is refused. */
 export function isWanted(
-  { state, mergeable }: Pick<PlanEntry, 'state' | 'mergeable'>,
+  { state, mergeable }: { state: PlanEntry['state']; mergeable?: boolean | undefined },
   { resolution }: Pick<ApplyFile, 'resolution'>,
 ): boolean {
   if (state === 'ready') return true;
   if (state !== 'conflict') return false;
   return resolution === 'overwrite' || (resolution === 'merge' && mergeable === true);
+}
+
+/** Throws `conflict` when only a part of a type change would be applied: the old would go, and the new would not come. */
+export function assertWhole(
+  plan: readonly Pick<PlanEntry, 'path' | 'state' | 'mergeable' | 'typeChange' | 'reason'>[],
+  files: ReadonlyMap<string, Pick<ApplyFile, 'resolution'>>,
+): void {
+  for (const { path, state, mergeable, typeChange, reason } of plan) {
+    if (!typeChange || state === 'same' || isWanted({ state, mergeable }, files.get(path) ?? {})) continue;
+    throw new AppFailure({
+      type: 'conflict',
+      message:
+        `“${typeChange.place}” changes between a folder and a file: apply all of that, or nothing. “${path}” would not be applied. ${reason ?? ''}`.trim(),
+    });
+  }
 }
 
 export function changedSinceReview(path: string): AppFailure {

@@ -1,4 +1,4 @@
-import { judgeTakingBack } from './entry-state.ts';
+import { judgeTakingBack, placesOf } from './entry-state.ts';
 import { type Journal, type JournalEntry, removeJournal, withNewNames, writeJournal } from './journal.ts';
 import { removeTemporaries, writeSide } from './write-entries.ts';
 
@@ -9,7 +9,8 @@ import { removeTemporaries, writeSide } from './write-entries.ts';
  */
 export async function takeBack(entry: { folder: string; journal: Journal }): Promise<JournalEntry[]> {
   const { folder: journalFolder } = entry;
-  await removeTemporaries(entry.journal.folder, entry.journal.entries);
+  const { folder: place, entries } = entry.journal;
+  await removeTemporaries(place, entries, placesOf(entries));
   const journal = withNewNames(entry.journal);
   await writeJournal(journalFolder, journal);
   const left = await writeSide({ folder: journal.folder, journalFolder, journal }, 'before', judgeTakingBack);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { UndoPlan } from '../../../contract/changes.ts';
-import { judgeTakingBack, stateOf } from './entry-state.ts';
+import { judgeTakingBack, placesOf, stateOf } from './entry-state.ts';
 import type { EntryState, Journal, JournalEntry } from './journal.ts';
 import type { Judge } from './write-entries.ts';
 
@@ -15,9 +15,10 @@ export async function presentStates(
   signal: AbortSignal,
 ): Promise<PresentState[]> {
   const present: PresentState[] = [];
+  const places = placesOf(entries);
   for (const entry of entries) {
     signal.throwIfAborted();
-    present.push({ entry, now: await stateOf(folder, entry.path) });
+    present.push({ entry, now: await stateOf(folder, entry.path, places) });
   }
   return present;
 }
@@ -33,10 +34,10 @@ export function toUndoPlan(present: readonly PresentState[]): UndoPlan {
   };
 }
 
-/** An undo that a person confirmed overwrites only what the person saw. */
+/** An undo that a person confirmed overwrites only what the person saw, and nothing that an apply never creates. */
 export function judgeSeen(present: readonly PresentState[]): Judge {
   const seen = new Map(present.map(({ entry, now }) => [entry.path, fieldsOf(now).join(' ')]));
-  return ({ path }, now) => (seen.get(path) === fieldsOf(now).join(' ') ? 'write' : 'leave');
+  return ({ path }, now) => (now && seen.get(path) === fieldsOf(now).join(' ') ? 'write' : 'leave');
 }
 
 function fieldsOf(state: EntryState | undefined): string[] {
@@ -44,7 +45,8 @@ function fieldsOf(state: EntryState | undefined): string[] {
     case undefined:
       return [];
     case 'absent':
-      return ['absent'];
+    case 'folder':
+      return [state.kind];
     case 'file':
       return ['file', String(state.mode), state.object];
     case 'symlink':

@@ -1,4 +1,4 @@
-import { lstat, rename, rmdir, symlink, unlink } from 'node:fs/promises';
+import { rename, symlink, unlink } from 'node:fs/promises';
 import { AppFailure } from '../../../contract/error.ts';
 import { copyInto, createFile } from '../../../lib/host-directory/create-file.ts';
 import {
@@ -7,11 +7,13 @@ import {
   openDirectory,
 } from '../../../lib/host-directory/host-directory.ts';
 import { splitPath } from '../../../lib/host-directory/host-file.ts';
-import { attempt, codeOf } from '../../../lib/host-directory/parts.ts';
-import { stateOf, type Verdict } from './entry-state.ts';
-import { readHostEntry } from './host-entry.ts';
+import { attempt, makeDirectory } from '../../../lib/host-directory/parts.ts';
+import { type Places, placesOf, stateOf, type Verdict } from './entry-state.ts';
+import { entryIn } from './host-entry.ts';
+import { changedOnHost } from './host-failure.ts';
 import { parentsOf } from './host-path.ts';
 import { type EntryState, type Journal, type JournalEntry, savedPath } from './journal.ts';
+import { removeEmptyFolder, removeEmptyParents } from './remove-folders.ts';
 
 export interface WriteContext {
   folder: string;
@@ -38,45 +40,62 @@ export async function writeSide(
 ): Promise<JournalEntry[]> {
   const { folder, journal, signal, onProgress } = context;
   const { entries } = journal;
+  const places = placesOf(entries);
   const wanted: JournalEntry[] = [];
   const left: JournalEntry[] = [];
   const staged = new Set<JournalEntry>();
   try {
     for (const [index, entry] of entries.entries()) {
       signal?.throwIfAborted();
-      const verdict = judge(entry, await stateOf(folder, entry.path));
+      const verdict = judge(entry, await stateOf(folder, entry.path, places));
       if (verdict === 'leave') left.push(entry);
       if (verdict === 'write') {
         wanted.push(entry);
-        if (entry[side].kind !== 'absent') staged.add(entry);
-        await stage(context, entry, side);
+        staged.add(entry);
+        await stage(context, entry, side, places);
       }
       onProgress?.(index, entries.length * 2);
     }
-    for (const [index, entry] of wanted.entries()) {
-      const verdict = judge(entry, await stateOf(folder, entry.path));
+    for (const [index, entry] of inOrder(wanted, side).entries()) {
+      const verdict = judge(entry, await stateOf(folder, entry.path, places));
       if (verdict === 'leave') left.push(entry);
       if (verdict === 'write') {
-        await place(context, entry, side);
+        await place(context, entry, side, places);
         staged.delete(entry);
       }
       onProgress?.(entries.length + index + 1, entries.length * 2);
     }
   } finally {
-    await removeTemporaries(folder, [...staged]);
+    await removeTemporaries(folder, [...staged], places);
   }
   return left;
 }
 
-/** Writes the new content beside its place, if the entry gets any. */
+/** What goes makes room for what comes, and folders come before what is in them. */
+function inOrder(entries: readonly JournalEntry[], side: 'before' | 'after'): JournalEntry[] {
+  const rank = { absent: 0, folder: 1, file: 2, symlink: 2 };
+  return [...entries].sort((a, b) => rank[a[side].kind] - rank[b[side].kind]);
+}
+
+/**
+ * The folder that new content is written to before it takes its place: beside the place, or outside of what becomes a
+ * folder only later.
+ */
+function stagingFolder(path: string, { typeChanges }: Places): string {
+  const above = parentsOf(path).find((parent) => typeChanges.has(parent));
+  return splitPath(above ?? path).parent;
+}
+
+/** Writes the new content near its place, if the entry gets any. */
 async function stage(
   { folder, journalFolder }: WriteContext,
   entry: JournalEntry,
   side: 'before' | 'after',
+  places: Places,
 ): Promise<void> {
   const state = entry[side];
-  if (state.kind === 'absent') return;
-  const { parent } = splitPath(entry.path);
+  if (state.kind === 'absent' || state.kind === 'folder') return;
+  const parent = stagingFolder(entry.path, places);
   const directory = await openParent(folder, parent, true);
   if (!directory) throw notAFolder(parent);
   await inDirectory(directory, async () => {
@@ -90,32 +109,70 @@ async function stage(
   });
 }
 
-/** Moves the staged content to its place, or removes the entry. */
+/** Moves the staged content to its place, makes the folder, or removes the entry. */
 async function place(
-  { folder, journal }: WriteContext,
+  context: WriteContext,
   entry: JournalEntry,
   side: 'before' | 'after',
+  places: Places,
 ): Promise<void> {
+  const state = entry[side];
+  if (state.kind === 'absent') return await removePlaced(context, entry, side, places);
+  if (state.kind === 'folder') return await placeFolder(context.folder, entry.path, state.below);
+  const { folder } = context;
   const { parent, name } = splitPath(entry.path);
-  const directory = await openParent(folder, parent, false);
-  if (entry[side].kind !== 'absent') {
-    if (!directory) throw notAFolder(parent);
-    return await inDirectory(directory, () =>
-      rename(directory.entry(Buffer.from(entry.temporary)), directory.entry(name)),
-    );
+  const staging = stagingFolder(entry.path, places);
+  if (places.typeChanges.has(entry.path) && !(await removeEmptyFolder(folder, entry.path))) {
+    throw changedOnHost(entry.path);
   }
+  const target = await openParent(folder, parent, staging !== parent);
+  if (!target) throw notAFolder(parent);
+  const temporary = Buffer.from(entry.temporary);
+  await inDirectory(target, async () => {
+    if (staging === parent) return await rename(target.entry(temporary), target.entry(name));
+    const source = await openParent(folder, staging, false);
+    if (!source) throw notAFolder(staging);
+    await inDirectory(source, () => rename(source.entry(temporary), target.entry(name)));
+  });
+}
+
+async function removePlaced(
+  { folder, journal }: WriteContext,
+  { path }: JournalEntry,
+  side: 'before' | 'after',
+  { typeChanges }: Places,
+): Promise<void> {
+  const { parent, name } = splitPath(path);
+  const directory = await openParent(folder, parent, false);
   if (!directory) return;
   await inDirectory(directory, () => removeEntry(directory, name));
-  // Taking back keeps folders that were there, empty or not.
-  const mayGo = (path: string) => side === 'after' || journal.madeFolders.includes(path);
-  await removeEmptyParents(folder, entry.path, mayGo);
+  // Taking back keeps folders that were there, empty or not. What takes the place of a folder removes it.
+  const mayGo = (each: string) =>
+    !typeChanges.has(each) && (side === 'after' || journal.madeFolders.includes(each));
+  await removeEmptyParents(folder, path, mayGo);
+}
+
+/** Puts a folder in the place of a file or symlink. */
+async function placeFolder(folder: string, path: string, below: readonly string[]): Promise<void> {
+  const { parent, name } = splitPath(path);
+  const directory = await openParent(folder, parent, true);
+  if (!directory) throw notAFolder(parent);
+  await inDirectory(directory, async () => {
+    if ((await entryIn(directory, name)).kind !== 'folder') await removeEntry(directory, name);
+    await makeDirectory(directory.entry(name));
+  });
+  for (const each of below) await (await openParent(folder, each, true))?.close();
 }
 
 /** Removes the temporary files of an apply, if they exist. */
-export async function removeTemporaries(folder: string, entries: readonly JournalEntry[]): Promise<void> {
+export async function removeTemporaries(
+  folder: string,
+  entries: readonly JournalEntry[],
+  places: Places,
+): Promise<void> {
   for (const { path, temporary } of entries) {
     try {
-      const directory = await openParent(folder, splitPath(path).parent, false);
+      const directory = await openParent(folder, stagingFolder(path, places), false);
       if (directory) await inDirectory(directory, () => removeEntry(directory, Buffer.from(temporary)));
     } catch (error) {
       // In a folder that somebody moved away it cannot be found any more.
@@ -132,44 +189,6 @@ async function removeEntry(directory: HostDirectory, name: Uint8Array): Promise<
 async function openParent(folder: string, parent: string, make: boolean): Promise<HostDirectory | undefined> {
   const opened = await openDirectory(folder, parent, { make });
   return opened.kind === 'open' ? opened.directory : undefined;
-}
-
-/** Folders on the way to these paths that are not there yet, outermost first. */
-export async function missingFolders(folder: string, paths: readonly string[]): Promise<string[]> {
-  const missing: string[] = [];
-  for (const parent of new Set(paths.flatMap(parentsOf))) {
-    if ((await readHostEntry(folder, parent)).kind === 'absent') missing.push(parent);
-  }
-  return missing.sort((a, b) => a.length - b.length);
-}
-
-/** Removes folders that became empty, because git stores no empty folders. */
-async function removeEmptyParents(
-  folder: string,
-  path: string,
-  mayGo: (parent: string) => boolean,
-): Promise<void> {
-  for (const parent of parentsOf(path).reverse()) {
-    if (!mayGo(parent)) return;
-    const { parent: above, name } = splitPath(parent);
-    const directory = await openParent(folder, above, false);
-    if (!directory || !(await inDirectory(directory, () => removeEmpty(directory, name)))) return;
-  }
-}
-
-async function removeEmpty(directory: HostDirectory, name: Uint8Array): Promise<boolean> {
-  const place = directory.entry(name);
-  const stats = await attempt(() => lstat(place));
-  if (typeof stats === 'string' || !stats.isDirectory()) return false;
-  try {
-    await rmdir(place);
-    return true;
-  } catch (error) {
-    if (['ENOENT', 'ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'EBUSY'].includes(String(codeOf(error)))) {
-      return false;
-    }
-    throw error;
-  }
 }
 
 function notAFolder(path: string): AppFailure {
