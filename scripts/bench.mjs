@@ -25,6 +25,7 @@ const benches = {
   stats: 'runStatsBench',
   directory: 'runDirectoryBench',
   changes: 'runChangesBench',
+  copy: 'runCopyBench',
   verification: 'runVerificationBench',
   cli: 'runCliBench',
 };

@@ -4,10 +4,12 @@ import {
   type CopySource,
   hostFolder,
   isolationPresetSchema,
+  privateCopy,
 } from '../contract/agent-spec.ts';
 import type { ListedAgentType, UsableAgentType } from '../contract/agent-type.ts';
 import { egressModeSchema } from '../contract/egress-mode.ts';
 import { groupProblem } from '../contract/group.ts';
+import { DEFAULT_MASKS } from '../contract/masks.ts';
 import { parsePortMappings } from '../contract/ports.ts';
 import { defaultSpec, type PresetFacts } from '../contract/presets.ts';
 import { parseMemory } from '../contract/sizes.ts';
@@ -78,8 +80,8 @@ export function specFrom(
 
 function workspaceFrom({ copy, folder }: SpecOptions, place: Place): AgentSpec['workspace'] {
   if (copy !== undefined && folder !== undefined) throw new UsageError('Give one of --copy and --folder.');
-  if (copy !== undefined) return { kind: 'copy', source: copySourceOf(copy, place), notes: [] };
-  if (folder !== undefined) return hostFolder(resolve(place.folder, folder));
+  if (copy !== undefined) return privateCopy(copySourceOf(copy, place));
+  if (folder !== undefined) return hostFolder(resolve(place.folder, folder), { masks: [...DEFAULT_MASKS] });
   return { kind: 'volume' };
 }
 

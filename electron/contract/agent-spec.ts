@@ -4,6 +4,7 @@ import { type EgressMode, egressModeSchema } from './egress-mode.ts';
 import { agentRuleSchema, hostServiceSchema, temporaryRuleSchema } from './egress-rule.ts';
 import { egressSetIdSchema } from './egress-sets.ts';
 import { groupNameSchema } from './group.ts';
+import { DEFAULT_MASKS, masksSchema } from './masks.ts';
 import { portMappingsSchema } from './ports.ts';
 
 export const MIB = 1024 * 1024;
@@ -44,18 +45,6 @@ export const secretReferenceSchema = z.object({
   delivery: secretDeliverySchema.default('gateway'),
 });
 export type SecretReference = z.infer<typeof secretReferenceSchema>;
-
-/** A path below a folder ("config/.env"), or a name alone (".env"), which is masked at any depth. */
-export const maskSchema = z
-  .string()
-  .min(1)
-  .max(500)
-  .refine(
-    (path) =>
-      !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '..' && part !== '.'),
-    'A mask is a path below the folder, such as “config/.env”, or a name such as “.env”.',
-  );
-export const DEFAULT_MASKS: readonly string[] = ['.env', '.ssh'];
 
 /** Folders of a container that belong to the image, the engine or the app: host folders are never mounted there. */
 const OCCUPIED =
@@ -106,7 +95,9 @@ export const workspaceSchema = z.discriminatedUnion('kind', [
     readOnly: z.boolean().default(false),
     /** Mounts the folder at its own absolute path as well as at /workspace. */
     mirrorPath: z.boolean().default(true),
-    masks: z.array(maskSchema).max(50).default([]),
+    masks: masksSchema.default([]),
+    /** Hidden files in whose place the agent sees the file beside them that ends with ".sandbox". */
+    standIns: z.array(z.string()).max(200).default([]),
     folders: z.array(extraFolderSchema).max(20).default([]),
   }),
   /**
@@ -116,6 +107,9 @@ export const workspaceSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('copy'),
     source: copySourceSchema,
+    /** What a copy of a folder leaves out, and puts in its place, as for a host folder. */
+    masks: masksSchema.default([]),
+    standIns: z.array(z.string()).max(200).default([]),
     /** When the copy was made, ms since the epoch; absent in the spec of an agent to create. */
     copiedAt: z.number().int().optional(),
     /** Remarks about the copy for the person: see `CopyRecord.notes`. */
@@ -125,12 +119,23 @@ export const workspaceSchema = z.discriminatedUnion('kind', [
 export type Workspace = z.infer<typeof workspaceSchema>;
 export type HostFolder = Extract<Workspace, { kind: 'host-folder' }>;
 
+export type PrivateCopy = Extract<Workspace, { kind: 'copy' }>;
+
 /** A host folder with default options and no masks. */
 export function hostFolder(
   path: string,
   options: Partial<Omit<HostFolder, 'kind' | 'path'>> = {},
 ): HostFolder {
-  return { kind: 'host-folder', path, readOnly: false, mirrorPath: true, masks: [], folders: [], ...options };
+  const plain = { readOnly: false, mirrorPath: true, masks: [], standIns: [], folders: [] };
+  return { kind: 'host-folder', path, ...plain, ...options };
+}
+
+/** A private copy of a folder or repository, which leaves out what usually holds keys and logins. */
+export function privateCopy(
+  source: CopySource,
+  options: Partial<Pick<PrivateCopy, 'masks' | 'standIns'>> = {},
+): PrivateCopy {
+  return { kind: 'copy', source, masks: [...DEFAULT_MASKS], standIns: [], notes: [], ...options };
 }
 
 export const resourcesSchema = z.object({

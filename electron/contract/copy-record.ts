@@ -13,6 +13,8 @@ export const copyRecordSchema = z.object({
   commit: z.string().optional(),
   /** The branch that was checked out there. */
   branch: z.string().optional(),
+  /** What git tracks and was left out, because the agent does not see it. */
+  hidden: z.array(z.string()).default([]),
   /** Paths that changed on the host while they were copied, printable; at most 100 of them. */
   changedMeanwhile: z.array(z.string()).default([]),
   /** For a person: sockets and devices left out, LFS pointers, submodules… */

@@ -116,5 +116,6 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'verification.history': 'read',
   'verification.list': 'read',
   'verification.report': 'read',
+  'workspace.facts': 'person',
   'workspace.measure': 'person',
 };

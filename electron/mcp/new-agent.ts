@@ -6,12 +6,14 @@ import {
   agentNameSchema,
   environmentNameSchema,
   hostFolder,
+  privateCopy,
   secretIdSchema,
 } from '../contract/agent-spec.ts';
 import type { ListedAgentType } from '../contract/agent-type.ts';
 import { egressModeSchema } from '../contract/egress-mode.ts';
 import { egressSetIdSchema } from '../contract/egress-sets.ts';
 import { AppFailure } from '../contract/error.ts';
+import { DEFAULT_MASKS } from '../contract/masks.ts';
 import { defaultSpec, type PresetFacts } from '../contract/presets.ts';
 import { parseMemory } from '../contract/sizes.ts';
 
@@ -103,11 +105,9 @@ function workspaceOf({ copyOf, repository, folder }: NewAgent): AgentSpec['works
       field: 'copyOf',
       message: 'Give one of copyOf, repository and folder.',
     });
-  if (copyOf !== undefined)
-    return { kind: 'copy', source: { kind: 'folder', path: copyOf, respectGitignore: false }, notes: [] };
-  if (repository !== undefined)
-    return { kind: 'copy', source: { kind: 'repository', url: repository, ref: '' }, notes: [] };
-  return folder === undefined ? { kind: 'volume' } : hostFolder(folder);
+  if (copyOf !== undefined) return privateCopy({ kind: 'folder', path: copyOf, respectGitignore: false });
+  if (repository !== undefined) return privateCopy({ kind: 'repository', url: repository, ref: '' });
+  return folder === undefined ? { kind: 'volume' } : hostFolder(folder, { masks: [...DEFAULT_MASKS] });
 }
 
 function memoryOf(text: string): number {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sampleSpec } from '../contract/agent.fixture.ts';
-import { bareEgress } from '../contract/agent-spec.ts';
+import { bareEgress, privateCopy } from '../contract/agent-spec.ts';
 import { egressWidenings, specWidenings } from './widening.ts';
 
 const base = { ...bareEgress('allowlist', ['example.com']), sets: ['npm'] };
@@ -29,11 +29,7 @@ it('names the secrets of a new agent and the address of a repository', () => {
   const secretId = 'a'.repeat(24);
   const spec = sampleSpec({
     secrets: [{ secretId, delivery: 'gateway' }],
-    workspace: {
-      kind: 'copy',
-      source: { kind: 'repository', url: 'https://example.com/r', ref: '' },
-      notes: [],
-    },
+    workspace: privateCopy({ kind: 'repository', url: 'https://example.com/r', ref: '' }),
   });
   expect(specWidenings(spec, sampleSpec())).toEqual([
     { kind: 'egress', subject: 'a copy of https://example.com/r' },

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_MASKS } from '../../electron/contract/masks.ts';
 import {
   EMPTY_WORKSPACE,
   isLargeCopy,
@@ -20,7 +21,7 @@ const copy = (part: Partial<WorkspaceForm['copy']>): WorkspaceForm => ({
 
 it('hides what usually holds keys unless told otherwise', () => {
   expect(workspaceFrom(folder({ path: ' /p ' }))).toMatchObject({
-    workspace: { kind: 'host-folder', path: '/p', masks: ['.env', '.ssh'], mirrorPath: true, folders: [] },
+    workspace: { kind: 'host-folder', path: '/p', masks: [...DEFAULT_MASKS], mirrorPath: true, folders: [] },
   });
   expect(workspaceFrom(folder({ path: '/p', masks: '' }))).toMatchObject({ workspace: { masks: [] } });
 });

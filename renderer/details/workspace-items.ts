@@ -1,5 +1,6 @@
 import type { Workspace } from '../../electron/contract/agent-spec.ts';
 import type { AgentDetails } from '../../electron/contract/details.ts';
+import { STAND_IN } from '../../electron/contract/masks.ts';
 import type { KeyValue } from '../ui/layout/key-values.tsx';
 
 type Mount = AgentDetails['mounts'][number];
@@ -12,7 +13,9 @@ const HOME_PATH = '/home/agent';
 /** The mounted workspace; for a private copy also its source, which only the spec holds. */
 export function workspaceItems(workspace: Workspace | undefined, mounts: readonly Mount[]): KeyValue[] {
   const hidden = mounts.filter((mount) => isMask(mount, mounts));
-  const folders = mounts.filter(({ kind, source }) => kind === 'bind' && source !== EMPTY_FILE);
+  const folders = mounts.filter(
+    (mount) => mount.kind === 'bind' && mount.source !== EMPTY_FILE && !isStandIn(mount),
+  );
   const volume = mounts.find(({ kind, target }) => kind === 'volume' && target === WORKSPACE_PATH);
   return [
     ...(volume ? [{ key: 'Volume', value: volume.source, mono: true }] : []),
@@ -34,9 +37,15 @@ export function workspaceItems(workspace: Workspace | undefined, mounts: readonl
   ];
 }
 
+/** Whether a mount shows the file beside a hidden one in its place. */
+function isStandIn({ source, target }: Pick<Mount, 'source' | 'target'>): boolean {
+  return source.split('/').pop() === `${target.split('/').pop()}${STAND_IN}`;
+}
+
 /** Whether a mount masks a path inside a host folder. */
 function isMask({ kind, source, target, readOnly }: Mount, mounts: readonly Mount[]): boolean {
-  if (!(readOnly && (kind === 'tmpfs' || source === EMPTY_FILE))) return false;
+  const covers = kind === 'tmpfs' || source === EMPTY_FILE || isStandIn({ source, target });
+  if (!readOnly || !covers) return false;
   return (
     mounts.some((mount) => mount.kind === 'bind' && target.startsWith(`${mount.target}/`)) &&
     !target.startsWith(HOME_PATH)

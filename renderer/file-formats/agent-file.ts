@@ -6,10 +6,10 @@ import {
   agentTypeSchema,
   environmentNameSchema,
   isolationPresetSchema,
-  maskSchema,
 } from '../../electron/contract/agent-spec.ts';
 import { groupNameSchema } from '../../electron/contract/group.ts';
 import { looksLikeKey, looksLikeKeyName } from '../../electron/contract/key-looks.ts';
+import { masksSchema } from '../../electron/contract/masks.ts';
 import { parsePortMappings, portMappingsSchema } from '../../electron/contract/ports.ts';
 import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
 import { egressFileOf, egressFileSchema } from './egress-file.ts';
@@ -40,7 +40,7 @@ const workspaceSchema = z.discriminatedUnion('kind', [
     /** Absent in a project's own file: the project's folder. */
     path: folderSchema.optional(),
     readOnly: z.boolean().default(false),
-    masks: z.array(maskSchema).max(50).optional(),
+    masks: masksSchema.optional(),
   }),
   z.strictObject({
     kind: z.literal('copy'),
@@ -49,6 +49,7 @@ const workspaceSchema = z.discriminatedUnion('kind', [
     repository: text(2000).optional(),
     ref: text(300).optional(),
     respectGitignore: z.boolean().default(false),
+    masks: masksSchema.optional(),
   }),
 ]);
 
@@ -165,7 +166,8 @@ function workspaceOf({ workspace }: AgentSpec): z.input<typeof workspaceSchema> 
       const { source } = workspace;
       if (source.kind === 'repository')
         return { kind: 'copy', repository: source.url, ...(source.ref ? { ref: source.ref } : {}) };
-      return { kind: 'copy', folder: source.path, respectGitignore: source.respectGitignore };
+      const { masks } = workspace;
+      return { kind: 'copy', folder: source.path, respectGitignore: source.respectGitignore, masks };
     }
   }
 }

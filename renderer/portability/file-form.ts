@@ -107,10 +107,11 @@ function workspaceForm(form: WorkspaceForm, { workspace }: AgentFile, folder = '
       return { ...form, kind: 'host-folder', folder: { ...form.folder, path, readOnly, masks: hidden } };
     }
     case 'copy': {
-      const { folder: path = folder, repository: url, ref = '', respectGitignore } = workspace;
+      const { folder: path = folder, repository: url, ref = '', respectGitignore, masks } = workspace;
+      const hidden = masks?.join(', ') ?? form.copy.masks;
       const copy =
         url === undefined
-          ? { ...form.copy, from: 'folder' as const, path, respectGitignore }
+          ? { ...form.copy, from: 'folder' as const, path, respectGitignore, masks: hidden }
           : { ...form.copy, from: 'repository' as const, url, ref };
       return { ...form, kind: 'copy', copy };
     }

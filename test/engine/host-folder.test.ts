@@ -54,11 +54,10 @@ it('hides what is masked, at any depth and under every path, and leaves the host
   const workspace = hostFolder(folder, { masks, folders: [{ path: further, readOnly: true }] });
   const spec = busyboxSpec('masked', { workspace });
   const { masks: describedMasks, dockerRun } = await describeAgent(setup.deps, spec, signal);
-  expect(describedMasks).toEqual({
-    masked: ['.env', 'config/key.pem', 'packages/a/.env', 'packages/a/.ssh', join(further, '.env')],
-    unmatched: ['absent/secret'],
-    isPartial: false,
-  });
+  expect(describedMasks).toMatchObject({ unmatched: ['absent/secret'], isPartial: false });
+  expect(describedMasks?.places.map(({ path }) => path).sort()).toEqual(
+    ['.env', 'config/key.pem', 'packages/a/.env', 'packages/a/.ssh', join(further, '.env')].sort(),
+  );
   expect(dockerRun).toContain('type=tmpfs,target=/workspace/packages/a/.ssh,readonly,tmpfs-size=4096');
 
   const { container } = await createAgent(setup, spec);

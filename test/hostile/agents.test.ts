@@ -1,4 +1,5 @@
 import { it } from 'vitest';
+import { CONTENT_MASKS, contentMask, maskRules } from '../../electron/contract/masks.ts';
 import { dockerfileProblem } from '../../electron/engine/agent-types/check-dockerfile.ts';
 import { parseType } from '../../electron/engine/agent-types/parse-type.ts';
 import { promptPattern } from '../../electron/engine/agent-types/prompt-pattern.ts';
@@ -18,8 +19,10 @@ import { confineHeaders, judgeHost, leavesPage } from '../../electron/engine/por
 import { TreeReader } from '../../electron/engine/snapshots/parse-tree.ts';
 import { readAttempt } from '../../electron/engine/verification/verify-targets.ts';
 import { cloneFailure, progressIn } from '../../electron/engine/workspace/copy/clone.ts';
+import { withoutLogins } from '../../electron/engine/workspace/copy/git-config.ts';
 import { GitIndexError, trackedPaths } from '../../electron/engine/workspace/copy/git-index.ts';
 import { refProblem, repositoryProblem } from '../../electron/engine/workspace/copy/repository-url.ts';
+import { sparsePatterns } from '../../electron/engine/workspace/git/sparse-patterns.ts';
 import { expectHarmless, type HostileSubject } from '../harness/hostile-input.ts';
 
 const text = (input: Buffer) => input.toString('utf8');
@@ -84,6 +87,32 @@ const subjects: HostileSubject[] = [
     examples: [indexV4()],
     parse: (input) => trackedPaths(input),
     mayThrow: (error) => error instanceof GitIndexError,
+  },
+  {
+    name: 'a file with keys or tokens',
+    examples: ['-----BEGIN PRIVATE KEY-----\nMII', '//h/:_authToken=x\n', '{"private_key": "-----BEGIN'],
+    parse: (input) =>
+      ['.npmrc', 'a.json', '.git/config', 'pip.conf'].map((path) =>
+        contentMask(path, input.toString('latin1'), CONTENT_MASKS),
+      ),
+  },
+  {
+    name: 'settings of git with logins',
+    examples: ['[http]\n\textraHeader = A\n[remote "o"]\n\turl = https://me:token@h/a\n'],
+    parse: (input) => withoutLogins(text(input)),
+  },
+  {
+    name: 'patterns of a sparse checkout',
+    examples: ['/*\n!/docs/\n', '# Hidden from agents by Bulkhead\n/*\n# End of what Bulkhead hides\n'],
+    parse: (input) => sparsePatterns(text(input), ['a'], false),
+  },
+  {
+    name: 'a mask, and a path',
+    examples: ['**/*a*a*a*b\0x/aaaaaaaaaaaa'],
+    parse: (input) => {
+      const [mask = '', path = ''] = text(input).split('\0');
+      return maskRules([mask, '!*']).patterns.map((pattern) => pattern.matches(path));
+    },
   },
   { name: 'a ref', examples: ['refs/heads/main', 'v1.0'], parse: (input) => refProblem(text(input)) },
   {

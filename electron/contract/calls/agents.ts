@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { agentSchema } from '../agent.ts';
 import { agentNameSchema, agentSpecSchema } from '../agent-spec.ts';
 import { agentDetailsSchema } from '../details.ts';
+import { folderFactSchema, folderFactsInputSchema } from '../folder-facts.ts';
+import { hiddenPlaceSchema } from '../hidden-place.ts';
 import { liveChangeSchema, recreateChangeSchema } from '../isolation.ts';
 import { agentId, nothing, operationId } from './inputs.ts';
 
@@ -15,9 +17,13 @@ export const agentsCalls = {
     output: z.object({
       dockerRun: z.string(),
       warnings: z.array(z.object({ field: z.string(), message: z.string() })),
-      /** For a host folder: paths that the agent will see empty, and masks that match nothing now. */
+      /** For a host folder and a copy of one: what masks hide there, and masks that match nothing now. */
       masks: z
-        .object({ masked: z.array(z.string()), unmatched: z.array(z.string()), isPartial: z.boolean() })
+        .object({
+          places: z.array(hiddenPlaceSchema),
+          unmatched: z.array(z.string()),
+          isPartial: z.boolean(),
+        })
         .optional(),
     }),
   },
@@ -44,6 +50,11 @@ export const agentsCalls = {
       /** The count was stopped early; the real values are at least these. */
       isPartial: z.boolean(),
     }),
+  },
+  /** What a person ought to know of a folder of this machine before an agent gets it, or a copy of it. */
+  'workspace.facts': {
+    input: folderFactsInputSchema,
+    output: z.object({ facts: z.array(folderFactSchema) }),
   },
   'agent.duplicate': { input: z.object({ agentId: z.string(), name: agentNameSchema }), output: operationId },
   'agent.update': { input: z.object({ agentId: z.string(), change: liveChangeSchema }), output: nothing },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MIB } from '../../contract/agent-spec.ts';
 import { BASIC_TYPES } from '../../contract/basic-types.ts';
+import { DEFAULT_MASKS } from '../../contract/masks.ts';
 import { spawnDefaults, spawnSchema, spawnSpec } from './spawn-spec.ts';
 
 const types = [
@@ -29,7 +30,8 @@ it('mounts volumes where they are wanted, the first as the workspace too', () =>
     path: '/host/data',
     readOnly: true,
     mirrorPath: false,
-    masks: [],
+    masks: [...DEFAULT_MASKS],
+    standIns: [],
     folders: [
       { path: '/host/data', target: '/data', readOnly: true },
       { path: '/host/more', target: '/more', readOnly: false },

@@ -9,6 +9,7 @@ import {
 import type { ListedAgentType } from '../../contract/agent-type.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { groupNameSchema } from '../../contract/group.ts';
+import { DEFAULT_MASKS } from '../../contract/masks.ts';
 import { defaultSpec } from '../../contract/presets.ts';
 import { parseMemory } from '../../contract/sizes.ts';
 
@@ -105,7 +106,8 @@ function folderWorkspace(volumes: readonly string[]): HostFolder {
     path: first?.path ?? '',
     readOnly: first?.readOnly ?? true,
     mirrorPath: false,
-    masks: [],
+    masks: [...DEFAULT_MASKS],
+    standIns: [],
     folders,
   };
 }

@@ -7,6 +7,7 @@ import type { ContainerInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { objectNames } from '../objects/object-names.ts';
 import type { Toolbox } from '../toolbox/toolbox.ts';
+import { linkedRepository } from '../workspace/git/linked-repository.ts';
 import { type WorkFolder, workFolders } from './folders.ts';
 import { FolderReader } from './reader.ts';
 
@@ -60,8 +61,11 @@ export class FolderReaders {
     let reader = this.#readers.get(key);
     if (!reader) {
       const hasBaseline = isWorkspace && (await hasVolume(engine(), objectNames(agentId).baseline, signal));
+      const linked =
+        chosen.kind === 'host-folder' ? await linkedRepository(chosen.mount.Source ?? '') : undefined;
       reader =
-        this.#readers.get(key) ?? new FolderReader({ toolbox, clock, agentId, folder: chosen, hasBaseline });
+        this.#readers.get(key) ??
+        new FolderReader({ toolbox, clock, agentId, folder: chosen, hasBaseline, linked });
       this.#readers.set(key, reader);
     }
     const { hasBaseline } = reader;

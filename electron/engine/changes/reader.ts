@@ -1,14 +1,18 @@
+import { relative, sep } from 'node:path';
 import { pathToBytes } from '../../contract/change-path.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { SerialQueue } from '../../lib/serial-queue.ts';
 import { unlessAborted } from '../../lib/unless-aborted.ts';
+import type { MountSpec } from '../docker/api.ts';
 import { cancelled } from '../docker/errors.ts';
 import { objectNames } from '../objects/object-names.ts';
 import type { CommandOptions, CommandResult, OpenToolbox } from '../toolbox/open-toolbox.ts';
 import type { Toolbox } from '../toolbox/toolbox.ts';
 import { BASELINE_PATH } from '../workspace/baseline.ts';
+import type { LinkedRepository } from '../workspace/git/linked-repository.ts';
 import type { WorkFolder } from './folders.ts';
+import { COMMON_MOUNT } from './scripts/prepare.ts';
 
 /** How long a toolbox stays open after its last use, so that reads of an open tab start no container. */
 const IDLE_MS = 45_000;
@@ -38,6 +42,7 @@ export class FolderReader {
   readonly #agentId: string;
   readonly folder: WorkFolder;
   readonly hasBaseline: boolean;
+  readonly #linked: LinkedRepository | undefined;
   #open: Promise<OpenToolbox> | undefined;
   #busy = 0;
   #cancelIdle = () => {};
@@ -50,12 +55,15 @@ export class FolderReader {
     agentId: string;
     folder: WorkFolder;
     hasBaseline: boolean;
+    /** The repository of a host folder that is a work tree or a submodule. */
+    linked?: LinkedRepository | undefined;
   }) {
     this.#toolbox = options.toolbox;
     this.#clock = options.clock;
     this.#agentId = options.agentId;
     this.folder = options.folder;
     this.hasBaseline = options.hasBaseline;
+    this.#linked = options.linked;
   }
 
   /** Runs a script; `conflict` with what git said when it fails in a way that is not expected. */
@@ -89,7 +97,11 @@ export class FolderReader {
         deadlineMs: READ_DEADLINE_MS,
         ...options,
         signal: stop.signal,
-        env: [...scriptEnvironment(script, words), ...(options.env ?? [])],
+        env: [
+          ...scriptEnvironment(script, words),
+          ...linkedEnvironment(this.#linked),
+          ...(options.env ?? []),
+        ],
       });
       if (run.exitCode !== 0 && !options.expected?.includes(run.exitCode)) throw gitFailure(run);
       return run;
@@ -113,6 +125,7 @@ export class FolderReader {
         agentId: this.#agentId,
         mounts: [
           this.folder.mount,
+          ...linkedMounts(this.#linked),
           ...(this.hasBaseline
             ? [
                 {
@@ -145,6 +158,17 @@ export class FolderReader {
       if (!(error instanceof AppFailure)) throw error;
     }
   }
+}
+
+function linkedMounts(linked: LinkedRepository | undefined): MountSpec[] {
+  if (!linked) return [];
+  return [{ Type: 'bind', Source: linked.commonDirectory, Target: COMMON_MOUNT, ReadOnly: true }];
+}
+
+function linkedEnvironment(linked: LinkedRepository | undefined): string[] {
+  if (!linked) return [];
+  const way = relative(linked.commonDirectory, linked.gitDirectory).split(sep).join('/');
+  return [`LINKED=${way}`];
 }
 
 /** Takes the words of `scriptEnvironment` in as positional parameters, then runs its script on them. */

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Agent } from '../../contract/agent.ts';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { CallOutput } from '../../contract/registry.ts';
@@ -18,7 +17,8 @@ import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { FOLDER_FIELD } from '../workspace/check-folder.ts';
 import { checkWorkspace, type WorkspaceCheckDeps } from '../workspace/check-workspace.ts';
 import type { Machine } from '../workspace/machine.ts';
-import { findMasks } from '../workspace/masks.ts';
+import { findHiddenPlaces } from '../workspace/masking/hidden-places.ts';
+
 import { checkSpec, warningsFor } from './check-spec.ts';
 
 export interface CheckDeps extends WorkspaceCheckDeps, SubnetDeps {
@@ -89,7 +89,7 @@ export async function describeAgent(
   const [usedSubnets, image, masks] = await Promise.all([
     takenSubnets(deps, signal),
     runnableImage(deps, spec, credentials, signal),
-    workspace.kind === 'host-folder' ? findMasks(workspace, signal) : undefined,
+    findHiddenPlaces(workspace, signal),
   ]);
   const { seccomp } = spec.isolation;
   const compiled = compile(spec, facts, {
@@ -98,7 +98,7 @@ export async function describeAgent(
     person: deps.machine.person,
     subnet: chooseSubnet(agentId, usedSubnets),
     ...(image ? { image } : {}),
-    ...(masks ? { masked: masks.found } : {}),
+    ...(masks && workspace.kind === 'host-folder' ? { masked: masks.found } : {}),
     ...(credentials ? { credentials } : {}),
     // The commands refer to the profile's file, so they do not need its text.
     ...(seccomp.kind === 'default' ? {} : { seccompProfile: '' }),
@@ -113,15 +113,7 @@ export async function describeAgent(
     ].join('\n'),
     warnings: warningsFor(spec, facts, committedBytes),
     ...(masks
-      ? {
-          masks: {
-            masked: masks.found.map(({ folder, path }) =>
-              workspace.kind === 'host-folder' && folder === workspace.path ? path : join(folder, path),
-            ),
-            unmatched: masks.unmatched,
-            isPartial: masks.isPartial,
-          },
-        }
+      ? { masks: { places: masks.places, unmatched: masks.unmatched, isPartial: masks.isPartial } }
       : {}),
   };
 }

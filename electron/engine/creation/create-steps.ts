@@ -160,7 +160,7 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
     ...(workspace.kind === 'copy' && !origin
       ? copySteps(deps, {
           agentId,
-          source: workspace.source,
+          workspace,
           async giveToUser() {
             const { container } = compiled(chooseSubnet(agentId, []));
             const volume = { name: names.workspace, path: WORKSPACE_PATH };

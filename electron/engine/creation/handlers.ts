@@ -6,6 +6,7 @@ import type { CallHandlers } from '../rpc/handlers.ts';
 import { FOLDER_FIELD } from '../workspace/check-folder.ts';
 import { measureFolder } from '../workspace/copy/measure.ts';
 import { readFolder } from '../workspace/folder-access.ts';
+import { folderFacts, readGitState } from '../workspace/folder-facts.ts';
 import type { AgentProvisioner, ProvisionDeps } from './agent-provisioner.ts';
 import { checkAgent, describeAgent } from './check-agent.ts';
 import { proposeName } from './propose-name.ts';
@@ -22,6 +23,7 @@ type CreateHandlers = Pick<
   | 'agent.recreate'
   | 'agent.update'
   | 'workspace.measure'
+  | 'workspace.facts'
   | 'image.present'
 >;
 
@@ -56,20 +58,27 @@ export function createAgentHandlers(parts: {
       return {};
     },
     'workspace.measure': async ({ path, respectGitignore }, signal) => {
-      const folder = await readFolder(path);
-      if (folder.kind !== 'folder' || !folder.ownAccess.read) {
-        throw new AppFailure({
-          type: 'invalid-input',
-          field: FOLDER_FIELD,
-          message: `There is no folder ${path} that you may read.`,
-        });
-      }
+      const folder = await readableFolder(path);
       const { home } = deps.machine;
-      return await measureFolder(folder.realPath, { respectGitignore, home, maxFiles: MAX_MEASURED, signal });
+      return await measureFolder(folder, { respectGitignore, home, maxFiles: MAX_MEASURED, signal });
     },
+    'workspace.facts': async ({ path, use }, signal) => ({
+      facts: folderFacts(await readGitState(await readableFolder(path), deps.machine.home, signal), use),
+    }),
     'image.present': async ({ reference }, signal) => {
       parseImageReference(reference);
       return { present: (await inspectIfPresent(deps.engine(), reference, signal)) !== undefined };
     },
   };
+}
+
+/** The real path of a folder. Throws `invalid-input` when there is none that the person may read. */
+async function readableFolder(path: string): Promise<string> {
+  const folder = await readFolder(path);
+  if (folder.kind === 'folder' && folder.ownAccess.read) return folder.realPath;
+  throw new AppFailure({
+    type: 'invalid-input',
+    field: FOLDER_FIELD,
+    message: `There is no folder ${path} that you may read.`,
+  });
 }

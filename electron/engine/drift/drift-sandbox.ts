@@ -1,5 +1,5 @@
 import type { Difference } from '../../contract/isolation.ts';
-import { EMPTY_FILE } from '../objects/paths.ts';
+import { isMaskMount } from '../objects/mask-mount.ts';
 import { isRepeated } from '../objects/repeated-mount.ts';
 import { listed } from '../posture/posture-subject.ts';
 import { agentMounts } from '../workspace/mounts.ts';
@@ -83,7 +83,7 @@ function foreignFolders({ agentId, spec, inspect }: DriftSubject): Found[] {
     // A mask shows nothing of the host.
     (mount, _index, mounts) =>
       mount.Type === 'bind' &&
-      mount.Source !== EMPTY_FILE &&
+      !isMaskMount(mount) &&
       !expected.includes(mount.Destination) &&
       !isRepeated(mount, mounts),
   ).map(({ Source, Destination }) => ({

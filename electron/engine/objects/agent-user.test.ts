@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostFolder } from '../../contract/agent-spec.ts';
+import { hostFolder, privateCopy } from '../../contract/agent-spec.ts';
 import { defaultSpec } from '../../contract/presets.ts';
 import { agentUser, personFrom } from './agent-user.ts';
 
@@ -30,7 +30,7 @@ it('is the image’s own user when asked for, and the mapped person on a rootles
   expect(agentUser(folder, { rootless: true }, ada)?.uid).toBe(0);
   // A volume on such an engine belongs to the subordinate uid, and the host's person never sees its files.
   const source = { kind: 'folder' as const, path: '/p', respectGitignore: false };
-  const copy = { ...spec, workspace: { kind: 'copy' as const, source, notes: [] } };
+  const copy = { ...spec, workspace: privateCopy(source) };
   expect(agentUser(copy, { rootless: true }, ada)).toEqual(ada);
   expect(agentUser(folder, { rootless: false }, ada)).toEqual(ada);
 });

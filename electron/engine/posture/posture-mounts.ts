@@ -1,7 +1,6 @@
 import type { Finding } from '../../contract/isolation.ts';
 import type { MountPoint } from '../docker/api.ts';
 import { isMaskMount } from '../objects/mask-mount.ts';
-import { EMPTY_FILE } from '../objects/paths.ts';
 import { isRepeated } from '../objects/repeated-mount.ts';
 import { type Check, finding } from './posture-subject.ts';
 
@@ -84,9 +83,7 @@ function judgeBind(mount: MountPoint): Finding {
 const binds: Check = ({ inspect }) =>
   inspect.Mounts.filter(
     (mount, _index, mounts) =>
-      (mount.Type === 'bind' || mount.Type === 'npipe') &&
-      mount.Source !== EMPTY_FILE &&
-      !isRepeated(mount, mounts),
+      (mount.Type === 'bind' || mount.Type === 'npipe') && !isMaskMount(mount) && !isRepeated(mount, mounts),
   ).map(judgeBind);
 
 /** An engine that starts a container by itself does not ask the app, which looks at masks before each start. */

@@ -74,7 +74,7 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
       User: user ? `${user.uid}:${user.gid}` : image?.user || '0:0',
       WorkingDir: workingDirectory(spec),
       ...(spec.command.length > 0 ? { Cmd: spec.command } : {}),
-      Env: agentEnvironment(spec, subnet.gatewayAddress, credentials),
+      Env: agentEnvironment(spec, subnet.gatewayAddress, credentials, (allocation.masked ?? []).length > 0),
       Labels: {
         ...labels('agent'),
         [SPEC_LABEL]: specForLabel(spec),

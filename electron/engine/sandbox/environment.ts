@@ -4,6 +4,8 @@ import { GROUP_DOMAIN } from '../../contract/group.ts';
 import { TRUST_ENVIRONMENT } from '../images/trust.ts';
 import { HOME_PATH } from '../objects/paths.ts';
 import type { AgentCredentials } from '../secrets/agent-credentials.ts';
+import { settingsEnvironment } from '../workspace/git/git-environment.ts';
+import { SPARSE_SETTINGS } from '../workspace/git/sparse-patterns.ts';
 
 const SSH_WORDS = [
   'SSH has no way out of this sandbox. Clone over https:// instead, or make git do so:',
@@ -21,11 +23,13 @@ export function agentEnvironment(
   spec: Pick<AgentSpec, 'env'>,
   gatewayAddress: string,
   credentials?: AgentCredentials,
+  /** Whether files of host folders are hidden, which git must leave as they are. */
+  hidesFiles = false,
 ): string[] {
   const proxy = `http://${gatewayAddress}:${GATEWAY_PORT}`;
   // Members of a group, which an agent may join while it runs. Names without a domain cannot be left out in general.
   const direct = `localhost,127.0.0.1,.${GROUP_DOMAIN}`;
-  const values = new Map([
+  const values = new Map<string, string>([
     ['HOME', HOME_PATH],
     ['HTTP_PROXY', proxy],
     ['http_proxy', proxy],
@@ -38,6 +42,7 @@ export function agentEnvironment(
     // SSH has no way out; without this hint git reports only that a name does not resolve.
     ['GIT_SSH_COMMAND', GIT_SSH_HINT],
     ['GIT_SSH_VARIANT', 'ssh'],
+    ...(hidesFiles ? settingsEnvironment(Object.fromEntries(SPARSE_SETTINGS)) : []),
     ...(credentials ? [...TRUST_ENVIRONMENT, ...Object.entries(credentials.environment)] : []),
   ]);
   for (const { name, value } of spec.env) values.set(name, value);

@@ -21,6 +21,9 @@ export const BYTES_AS_THEY_ARE = `${NOTHING_HIDDEN} -text -eol -crlf`;
 /** Facts about the copy besides its files; see `copyRecordSchema`. */
 export const COPY_RECORD_PATH = `${BASELINE_PATH}/copy.json`;
 
+/** What git tracks and the copy does not have, because the agent does not see it: names that end with NUL. */
+export const HIDDEN_FILES_PATH = `${BASELINE_PATH}/hidden`;
+
 /** Mounts of a private copy's two volumes in a toolbox. */
 export function copyMounts(agentId: string, options: { workspaceReadOnly?: boolean } = {}): MountSpec[] {
   const names = objectNames(agentId);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { extraFolderSchema, hostFolder } from '../../contract/agent-spec.ts';
+import { extraFolderSchema, hostFolder, privateCopy } from '../../contract/agent-spec.ts';
 import { agentMounts, workingDirectory } from './mounts.ts';
 
 const targets = (workspace: Parameters<typeof agentMounts>[1]['workspace'], masked = []) =>
@@ -58,7 +58,7 @@ it('covers what is masked wherever the folder is mounted', () => {
 
 it('gives a private copy one volume and never its baseline', () => {
   const source = { kind: 'repository' as const, url: 'https://example.com/x.git', ref: '' };
-  expect(targets({ kind: 'copy', source, notes: [] })).toEqual([
+  expect(targets(privateCopy(source))).toEqual([
     'bulkhead-a-home /home/agent',
     'bulkhead-a-workspace /workspace',
   ]);

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path/posix';
 import { type AgentSpec, type HostFolder, isMountPoint } from '../../contract/agent-spec.ts';
+import { STAND_IN } from '../../contract/masks.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { MountSpec } from '../docker/api.ts';
 import { objectNames } from '../objects/object-names.ts';
@@ -70,7 +71,7 @@ function folderMounts(
     })),
     ...masked
       .filter(({ folder }) => folder === path)
-      .map((mask) => maskMount(join(target, mask.path), mask.kind)),
+      .map((mask) => maskMount(join(target, mask.path), path, mask)),
   ]);
 }
 
@@ -86,11 +87,13 @@ function parentsOf(masked: readonly MaskedPath[]): string[] {
   return [...new Set(parents)].sort((a, b) => a.length - b.length);
 }
 
-/** Mounts an empty, read-only folder, or the file that is always empty. */
-function maskMount(target: string, kind: MaskedPath['kind']): MountSpec {
-  return kind === 'directory'
-    ? { Type: 'tmpfs', Target: target, ReadOnly: true, TmpfsOptions: { SizeBytes: 4096, Mode: 0o555 } }
-    : { Type: 'bind', Source: EMPTY_FILE, Target: target, ReadOnly: true };
+/** Mounts an empty, read-only folder, the file that is always empty, or the file that stands in. */
+function maskMount(target: string, folder: string, { kind, path, hasStandIn }: MaskedPath): MountSpec {
+  if (kind === 'directory') {
+    return { Type: 'tmpfs', Target: target, ReadOnly: true, TmpfsOptions: { SizeBytes: 4096, Mode: 0o555 } };
+  }
+  const source = hasStandIn ? join(folder, `${path}${STAND_IN}`) : EMPTY_FILE;
+  return { Type: 'bind', Source: source, Target: target, ReadOnly: true };
 }
 
 export function workingDirectory({ workspace }: Pick<AgentSpec, 'workspace'>): string {

@@ -2,12 +2,14 @@ import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../../electron/contract/registry.ts';
 import { formatBytes } from '../../../electron/contract/sizes.ts';
 import type { FieldErrors } from '../../agent-form/form.ts';
-import { isLargeCopy, type WorkspaceForm } from '../../agent-form/workspace-form.ts';
+import { copyDuration, isLargeCopy, type WorkspaceForm } from '../../agent-form/workspace-form.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { SegmentedControl } from '../../ui/fields/radio-group.tsx';
 import { Switch } from '../../ui/fields/switch.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
 import { Callout } from '../../ui/states/callout.tsx';
+import { FolderFacts } from './folder-facts.tsx';
+import { HiddenFields } from './hidden-fields.tsx';
 import { PathField } from './path-field.tsx';
 
 type CopyForm = WorkspaceForm['copy'];
@@ -23,8 +25,9 @@ export function CopyFields(props: {
   form: CopyForm;
   change: (part: Partial<CopyForm>) => void;
   errors: FieldErrors;
+  masks: CallOutput<'agent.check'>['masks'];
 }) {
-  const { form, change, errors } = props;
+  const { form, change, errors, masks } = props;
   return (
     <>
       <SegmentedControl
@@ -49,6 +52,8 @@ export function CopyFields(props: {
             onCheckedChange={(respectGitignore) => change({ respectGitignore })}
           />
           <CopySize path={form.path.trim()} respectGitignore={form.respectGitignore} />
+          <FolderFacts path={form.path.trim()} use="copy" />
+          <HiddenFields form={form} change={change} errors={errors} masks={masks} isCopy />
         </>
       ) : (
         <div className="flex gap-3">
@@ -93,11 +98,13 @@ function CopySize({ path, respectGitignore }: { path: string; respectGitignore: 
     <div role="status" aria-label="Size of the copy" className="text-muted text-sm figures">
       {isLargeCopy(size) ? (
         <Callout tone="warning" title={`A large copy: ${words}`}>
-          It takes a while, and about twice that much of the engine’s disk: the copy, and what it is compared
-          with.
+          It takes {copyDuration(size)}, and about twice that much of the engine’s disk: the copy, and what it
+          is compared with.
         </Callout>
       ) : (
-        <p>{words} will be copied. Your folder is only read.</p>
+        <p>
+          {words} will be copied, in {copyDuration(size)}. Your folder is only read.
+        </p>
       )}
     </div>
   );

@@ -1,11 +1,12 @@
 import type { CallOutput } from '../../../electron/contract/registry.ts';
 import type { FieldErrors } from '../../agent-form/form.ts';
-import { masksOf, type WorkspaceForm } from '../../agent-form/workspace-form.ts';
+import type { WorkspaceForm } from '../../agent-form/workspace-form.ts';
 import { Button } from '../../ui/buttons/button.tsx';
 import { IconButton } from '../../ui/buttons/icon-button.tsx';
 import { Switch } from '../../ui/fields/switch.tsx';
-import { TextField } from '../../ui/fields/text-field.tsx';
 import { IconPlus, IconTrash } from '../../ui/icons.ts';
+import { FolderFacts } from './folder-facts.tsx';
+import { HiddenFields } from './hidden-fields.tsx';
 import { PathField } from './path-field.tsx';
 
 type FolderForm = WorkspaceForm['folder'];
@@ -44,15 +45,13 @@ export function FolderFields(props: {
           onCheckedChange={(mirrorPath) => change({ mirrorPath })}
         />
       </div>
-      <TextField
-        label="Hidden from the agent"
-        mono
-        value={form.masks}
-        placeholder=".env, .ssh"
-        onValueChange={(masks) => change({ masks })}
-        error={errors['workspace.masks']}
-        hint={maskWords(form, props.masks)}
+      <FolderFacts
+        path={form.path.trim()}
+        use="host-folder"
+        given={form.further.map(({ path }) => path)}
+        onOffer={(path) => change({ further: [...form.further, { key: Date.now(), path, readOnly: true }] })}
       />
+      <HiddenFields form={form} change={change} errors={errors} masks={props.masks} isCopy={false} />
       {form.further.map((folder, index) => (
         <div key={folder.key} className="flex items-end gap-3">
           <PathField
@@ -85,21 +84,4 @@ export function FolderFields(props: {
       </Button>
     </>
   );
-}
-
-/** Describes which paths the masks hide in this folder now. */
-function maskWords({ masks: text }: FolderForm, masks: CallOutput<'agent.check'>['masks']): string {
-  if (masksOf(text).length === 0) return 'Nothing is hidden: keys that lie in the folder can be read.';
-  if (!masks) return 'Names at any depth, or paths below the folder. The agent sees them empty.';
-  const { masked, unmatched, isPartial } = masks;
-  const shown = masked.slice(0, 4).join(', ') + (masked.length > 4 ? ` and ${masked.length - 4} more` : '');
-  return [
-    masked.length > 0 ? `Seen empty: ${shown}.` : '',
-    unmatched.length > 0
-      ? `Not there now: ${unmatched.join(', ')}. What appears later, or is replaced while it runs, is not hidden.`
-      : 'What is replaced on your side while it runs is not hidden any more.',
-    isPartial ? 'The folder is too large to be looked through for names: name paths.' : '',
-  ]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
 }

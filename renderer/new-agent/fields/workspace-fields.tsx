@@ -57,6 +57,7 @@ export function WorkspaceFields({ form, change, errors, masks }: WorkspaceFields
           form={workspace.copy}
           change={(part) => changeWorkspace({ copy: { ...workspace.copy, ...part } })}
           errors={errors}
+          masks={masks}
         />
       )}
     </div>

@@ -1,4 +1,4 @@
-import { DEFAULT_MASKS } from '../../../electron/contract/agent-spec.ts';
+import { DEFAULT_MASKS } from '../../../electron/contract/masks.ts';
 import type { AgentFile } from '../../file-formats/agent-file.ts';
 import { type Allowance, type Lines, linesOf, plain, risk } from './allowance.ts';
 
@@ -25,13 +25,7 @@ function folderLines(project: string | undefined): Lines<FolderWorkspace> {
     ],
     path: () => [],
     readOnly: () => [],
-    masks: (masks) => {
-      const shown = DEFAULT_MASKS.filter((mask) => !masks.includes(mask));
-      return [
-        ...(masks.length > 0 ? [plain(`Sees these empty: ${masks.join(', ')}.`)] : []),
-        ...(shown.length > 0 ? [risk(`Sees what is hidden otherwise: ${shown.join(', ')}.`)] : []),
-      ];
-    },
+    masks: maskLines,
   };
 }
 
@@ -49,7 +43,20 @@ function copyLines(project: string | undefined): Lines<CopyWorkspace> {
         : respects
           ? [plain('Leaves out what .gitignore names.')]
           : [plain('Also copies what .gitignore names, which may hold keys.')],
+    masks: (masks, { repository }) => (repository === undefined ? maskLines(masks) : []),
   };
+}
+
+function maskLines(masks: readonly string[]): Allowance[] {
+  const hidden = masks.filter((mask) => !mask.startsWith('!'));
+  const shown = [
+    ...DEFAULT_MASKS.filter((mask) => !masks.includes(mask)),
+    ...masks.filter((mask) => mask.startsWith('!')).map((mask) => mask.slice(1)),
+  ];
+  return [
+    ...(hidden.length > 0 ? [plain(`Does not see: ${hidden.join(', ')}.`)] : []),
+    ...(shown.length > 0 ? [risk(`Sees what is hidden otherwise: ${shown.join(', ')}.`)] : []),
+  ];
 }
 
 /** The line of a repository, which the app reads with the person's folders, keys and logins. */

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { expect } from 'vitest';
+import { privateCopy } from '../../../electron/contract/agent-spec.ts';
 import type { ApplyPlan, Resolution, Selection } from '../../../electron/contract/changes.ts';
 import type { Operation } from '../../../electron/contract/operation.ts';
 import type { ChangesService } from '../../../electron/engine/changes/service.ts';
@@ -47,7 +48,7 @@ export async function copyProvisioning(scope: Scope): Promise<CopyProvisioning> 
       const source = { kind: 'folder' as const, path: folder, respectGitignore: false };
       const spec = busyboxSpec(name, {
         ...(image ? { image } : {}),
-        workspace: { kind: 'copy', source, notes: [] },
+        workspace: privateCopy(source),
       });
       const { agentId } = await createAgent(setup, spec);
       await setup.refresh();

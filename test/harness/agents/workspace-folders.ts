@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AgentSpec, CopySource } from '../../../electron/contract/agent-spec.ts';
+import { type AgentSpec, type CopySource, privateCopy } from '../../../electron/contract/agent-spec.ts';
 import type { Toolbox } from '../../../electron/engine/toolbox/toolbox.ts';
 import { copyMounts } from '../../../electron/engine/workspace/baseline.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
@@ -25,7 +25,7 @@ export function git(folder: string, ...words: string[]): string {
 
 /** The part of a spec that makes the workspace a private copy. */
 export const copyOf = (source: CopySource): Pick<AgentSpec, 'workspace'> => ({
-  workspace: { kind: 'copy', source, notes: [] },
+  workspace: privateCopy(source, { masks: [] }),
 });
 export const folderCopy = (path: string, respectGitignore = false) =>
   copyOf({ kind: 'folder', path, respectGitignore });

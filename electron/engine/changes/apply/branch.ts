@@ -42,7 +42,7 @@ export interface BranchRequest {
  */
 export function branchRequest(toolbox: Toolbox, request: BranchRequest): OperationRequest {
   const { agent, folder, branch, message } = request;
-  const repository = new HostRepository(folder);
+  let opened: HostRepository | undefined;
   let scratch: ScratchGit | undefined;
   let known = '';
   let commit = '';
@@ -57,10 +57,12 @@ export function branchRequest(toolbox: Toolbox, request: BranchRequest): Operati
         label: 'Look at the repository',
         async run({ signal }) {
           refuseWriters(request.writers(), folder);
+          const repository = await HostRepository.of(folder);
+          opened = repository;
           await repository.assertUsable();
           const conflict = await repository.inTheWay(branch);
           if (conflict !== undefined) throw branchTaken(conflict);
-          const head = await repository.refs.head();
+          const head = await repository.head();
           if (head === undefined) throw explained(NO_COMMON_COMMIT);
           const shallow = await repository.refs.shallow();
           scratch = await ScratchGit.create({ objects: repository.objects, shallow, like: head, signal });
@@ -118,12 +120,13 @@ export function branchRequest(toolbox: Toolbox, request: BranchRequest): Operati
         after: ['pack'],
         async run() {
           refuseWriters(request.writers(), folder);
+          const repository = defined(opened);
           await repository.addPacks(defined(scratch).packs);
           await repository.createBranch(branch, commit);
           await clean();
         },
         async undo() {
-          if (commit) await repository.removeBranch(branch, commit);
+          if (commit) await opened?.removeBranch(branch, commit);
         },
       },
     ],

@@ -6,6 +6,7 @@ import { writeFully } from '../../../lib/host-directory/file-chunks.ts';
 import { inDirectory, openDirectory } from '../../../lib/host-directory/host-directory.ts';
 import { splitPath } from '../../../lib/host-directory/host-file.ts';
 import { attempt, codeOf } from '../../../lib/host-directory/parts.ts';
+import { linkedRepository } from '../../workspace/git/linked-repository.ts';
 import { RepositoryRefs } from '../../workspace/git/repository-refs.ts';
 
 /**
@@ -15,27 +16,44 @@ import { RepositoryRefs } from '../../workspace/git/repository-refs.ts';
  */
 export class HostRepository {
   readonly #folder: string;
+  /** The git directory below the folder: ".git/", or "" when it is the folder. */
+  readonly #git: string;
+  readonly #head: RepositoryRefs;
   readonly refs: RepositoryRefs;
 
-  constructor(folder: string) {
+  private constructor(folder: string, git: string, head: RepositoryRefs) {
     this.#folder = folder;
-    this.refs = new RepositoryRefs(folder, '.git');
+    this.#git = git;
+    this.#head = head;
+    this.refs = new RepositoryRefs(folder, git.replace(/\/$/, ''));
+  }
+
+  /** The repository of the folder; that of a work tree is the one that it shares with others. */
+  static async of(folder: string): Promise<HostRepository> {
+    const linked = await linkedRepository(folder);
+    if (!linked) return new HostRepository(folder, '.git/', new RepositoryRefs(folder, '.git'));
+    return new HostRepository(linked.commonDirectory, '', new RepositoryRefs(linked.gitDirectory, ''));
   }
 
   get objects(): string {
-    return join(this.#folder, '.git/objects');
+    return join(this.#folder, `${this.#git}objects`);
+  }
+
+  /** The commit that is checked out in the folder; undefined before the first commit. */
+  async head(): Promise<string | undefined> {
+    return (await this.#head.head()) ?? (await this.refs.commit(await this.#head.headText()));
   }
 
   /** Throws `conflict` where there is none, or one of a kind that only git itself can write to. */
   async assertUsable(): Promise<void> {
-    for (const path of ['.git/objects', '.git/refs/heads']) {
-      const opened = await openDirectory(this.#folder, path);
+    for (const path of ['objects', 'refs/heads']) {
+      const opened = await openDirectory(this.#folder, this.#git + path);
       if (opened.kind === 'open') await opened.directory.close();
       else {
         throw new AppFailure({
           type: 'conflict',
           message:
-            'The folder is a work tree of a repository elsewhere, or one of a format that the app cannot write to: apply the changes to the folder instead.',
+            'The folder’s repository is not there, or of a format that the app cannot write to: apply the changes to the folder instead.',
         });
       }
     }
@@ -49,7 +67,7 @@ export class HostRepository {
       (each) => each === ref || ref.startsWith(`${each}/`) || each.startsWith(`${ref}/`),
     );
     if (conflict) return conflict.slice('refs/heads/'.length);
-    const { parent, name } = splitPath(`.git/${ref}`);
+    const { parent, name } = splitPath(this.#git + ref);
     const opened = await openDirectory(this.#folder, parent);
     if (opened.kind === 'absent') return undefined;
     if (opened.kind === 'blocked') return branch.split('/').slice(0, -1).join('/');
@@ -64,13 +82,16 @@ export class HostRepository {
     const order = ['pack', 'rev', 'idx'];
     names.sort((a, b) => order.indexOf(a.split('.')[1] ?? '') - order.indexOf(b.split('.')[1] ?? ''));
     for (const name of names) {
-      await installFile(this.#folder, '.git/objects/pack', name, { from: join(from, name), mode: 0o444 });
+      await installFile(this.#folder, `${this.#git}objects/pack`, name, {
+        from: join(from, name),
+        mode: 0o444,
+      });
     }
   }
 
   /** Makes a branch as git does, with its lock first. Throws `name-taken`. */
   async createBranch(branch: string, commit: string): Promise<void> {
-    const { parent, name } = splitPath(`.git/refs/heads/${branch}`);
+    const { parent, name } = splitPath(`${this.#git}refs/heads/${branch}`);
     const opened = await openDirectory(this.#folder, parent, { make: true });
     if (opened.kind !== 'open') throw branchTaken(branch);
     const { directory } = opened;
@@ -94,7 +115,7 @@ export class HostRepository {
   async removeBranch(branch: string, commit: string): Promise<void> {
     const ref = `refs/heads/${branch}`;
     if ((await this.refs.text(ref)) !== commit) return;
-    const { parent, name } = splitPath(`.git/${ref}`);
+    const { parent, name } = splitPath(this.#git + ref);
     const opened = await openDirectory(this.#folder, parent);
     if (opened.kind !== 'open') return;
     const { directory } = opened;

@@ -1,5 +1,5 @@
 import { BASELINE_PATH } from '../../workspace/baseline.ts';
-import { COPY_SETTINGS, FOLDER_MOUNT } from './prepare.ts';
+import { COPY_SETTINGS, FOLDER_MOUNT, KEEP_HIDDEN } from './prepare.ts';
 
 /** Exit codes of `BRANCH`. */
 export const NO_COMMITS = 5;
@@ -27,6 +27,7 @@ rm -rf "$git_dir"
 git init -q --bare --template= --object-format=$format "$git_dir"
 git --git-dir="$git_dir" config core.bare false
 echo ${FOLDER_MOUNT}/.git/objects >"$git_dir/objects/info/alternates"
+common=${FOLDER_MOUNT}/.git
 ${COPY_SETTINGS}
 copy_settings
 export GIT_DIR="$git_dir" GIT_WORK_TREE=${FOLDER_MOUNT}
@@ -37,6 +38,7 @@ done
 [ -n "$base" ] || exit 6
 cd ${FOLDER_MOUNT}
 git read-tree "$head"
+${KEEP_HIDDEN}
 git add -A
 tree=$(git write-tree)
 commit=$head

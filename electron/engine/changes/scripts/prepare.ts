@@ -2,6 +2,7 @@ import {
   BASELINE_REF,
   BASELINE_REPOSITORY,
   BYTES_AS_THEY_ARE,
+  HIDDEN_FILES_PATH,
   NOTHING_HIDDEN,
 } from '../../workspace/baseline.ts';
 
@@ -12,6 +13,11 @@ import {
  */
 
 export const FOLDER_MOUNT = '/folder';
+/**
+ * Where the git directory is mounted that a work tree or submodule shares with others. LINKED is the path below it of the
+ * folder's own part, "" for a submodule.
+ */
+export const COMMON_MOUNT = '/repository';
 const BASELINE = BASELINE_REPOSITORY;
 
 /** git's settings in a directory of ours, whatever the folder says. Files above the limit count as binary. */
@@ -21,17 +27,26 @@ export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_ATTR_NOSYSTEM=1 GIT
 export GIT_LITERAL_PATHSPECS=1 GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 HOME=/tmp LC_ALL=C
 kind=$1
 git_dir=/tmp/$kind.git
+common=${FOLDER_MOUNT}/.git
+repository=$common
+if [ -n "\${LINKED+set}" ]; then
+  common=${COMMON_MOUNT}
+  repository=$common/$LINKED
+fi
 `;
 
 /** Settings that change which bytes are equal are the only ones that are taken over from the folder. */
 export const COPY_SETTINGS = `
 copy_settings() {
   for name in core.autocrlf core.eol core.filemode core.symlinks core.ignorecase; do
-    value=$(git config --file ${FOLDER_MOUNT}/.git/config --no-includes --get $name 2>/dev/null) || continue
+    value=$(git config --file "$common/config" --no-includes --get $name 2>/dev/null) || continue
     git --git-dir="$git_dir" config $name "$value"
   done
 }
 `;
+
+/** Keeps what the agent does not see, and git tracks, from counting as deleted. Not all of it need be in the index. */
+export const KEEP_HIDDEN = `{ [ ! -s ${HIDDEN_FILES_PATH} ] || xargs -0 -n 1 git update-index --skip-worktree -- <${HIDDEN_FILES_PATH} 2>/dev/null || true; }`;
 
 /**
  * Defines `base`, the commit or tree to compare with, and makes the git directory of that kind. Ends with 3 when there
@@ -41,8 +56,8 @@ export const PREPARE = `${ENVIRONMENT}${COPY_SETTINGS}
 base=
 case $kind in
   head)
-    [ -d ${FOLDER_MOUNT}/.git ] && [ ! -L ${FOLDER_MOUNT}/.git ] || exit 3
-    base=$(git --git-dir=${FOLDER_MOUNT}/.git rev-parse -q --verify HEAD) || base=
+    [ -d "$repository" ] && [ ! -L "$repository" ] || exit 3
+    base=$(git --git-dir="$repository" rev-parse -q --verify HEAD) || base=
     ;;
   baseline)
     [ -f ${BASELINE}/HEAD ] || exit 3
@@ -62,7 +77,7 @@ if [ ! -d "$git_dir" ]; then
       copy_settings
       # Line ends are as the repository says; nothing else of a file may look other than it is.
       echo '${NOTHING_HIDDEN}' >"$git_dir/info/attributes"
-      echo ${FOLDER_MOUNT}/.git/objects >"$git_dir/objects/info/alternates"
+      echo "$common/objects" >"$git_dir/objects/info/alternates"
       ;;
     baseline)
       echo ${BASELINE}/objects >"$git_dir/objects/info/alternates"
@@ -78,5 +93,6 @@ if [ "$(cat "$git_dir/read" 2>/dev/null || true)" != "$base" ]; then
   # With -m what is known of the files' times stays; an index that cannot be merged is built again.
   [ "$kind" = empty ] || git read-tree -m "$base" 2>/dev/null || { rm -f "$git_dir/index"; git read-tree "$base"; }
   echo "$base" >"$git_dir/read"
+  [ "$kind" != head ] || ${KEEP_HIDDEN}
 fi
 `;

@@ -1,36 +1,26 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CopySource } from '../../../contract/agent-spec.ts';
+import type { CopySource, PrivateCopy } from '../../../contract/agent-spec.ts';
 import type { CopyRecord } from '../../../contract/copy-record.ts';
-import type { Clock } from '../../../lib/clock.ts';
 import type { Step, StepContext } from '../../operations/run-steps.ts';
 import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
 import type { Toolbox } from '../../toolbox/toolbox.ts';
 import { copyMounts } from '../baseline.ts';
-import type { Machine } from '../machine.ts';
 import { checkOut } from './check-out.ts';
 import { cloneRepository } from './clone.ts';
 import { makeCloneFolder } from './clone-folder.ts';
-import { folderNotes, folderState } from './folder-state.ts';
-import { gitRules } from './git-ignore.ts';
+import { type CopyFolderDeps, copyFolder } from './copy-folder.ts';
 import { makeBaseline } from './make-baseline.ts';
-import { measureFolder } from './measure.ts';
-import { CopyProblems } from './problems.ts';
 import { tarFolder } from './tar-folder.ts';
 import { unpackInto } from './unpack.ts';
 
-export interface CopyDeps {
+export interface CopyDeps extends CopyFolderDeps {
   toolbox: Pick<Toolbox, 'open' | 'prepare'>;
-  machine: Pick<Machine, 'home'>;
-  clock: Clock;
 }
-
-/** Interval of progress reports; a window draws no faster. */
-const PROGRESS_EVERY_MS = 100;
 
 export interface CopyPlan {
   agentId: string;
-  source: CopySource;
+  workspace: Pick<PrivateCopy, 'source' | 'masks' | 'standIns'>;
   /** Makes the agent's user the owner of the workspace volume and resolves to that user, `uid:gid`. */
   giveToUser(): Promise<string>;
   /** Called when the copy and its baseline are complete. */
@@ -41,7 +31,8 @@ export interface CopyPlan {
  * Steps that fill a private copy's volumes; the volumes and the image come before them, the container after `baseline`.
  */
 export function copySteps(deps: CopyDeps, plan: CopyPlan): Step[] {
-  const { agentId, source } = plan;
+  const { agentId, workspace } = plan;
+  const { source } = workspace;
   let folder = '';
   let user = '';
   let record: CopyRecord | undefined;
@@ -95,7 +86,7 @@ export function copySteps(deps: CopyDeps, plan: CopyPlan): Step[] {
         await withToolbox(context.signal, async (toolbox) => {
           record =
             source.kind === 'folder'
-              ? await copyFolder(deps, toolbox, { source, copiedAt, context })
+              ? await copyFolder(deps, toolbox, { ...workspace, source, copiedAt, context })
               : await copyRepository(toolbox, { source, copiedAt, context, clone: join(folder, 'clone') });
         });
         await removeFolder();
@@ -105,55 +96,15 @@ export function copySteps(deps: CopyDeps, plan: CopyPlan): Step[] {
       id: 'baseline',
       label: 'Keep a baseline to compare with',
       after: ['copy'],
-      async run({ signal, detail }) {
+      async run({ signal, progress, detail }) {
         const copied = record;
         if (!copied) throw new Error('a baseline before its copy');
-        await withToolbox(signal, (toolbox) => makeBaseline(toolbox, copied, signal));
+        await withToolbox(signal, (toolbox) => makeBaseline(toolbox, copied, { signal, progress }));
         detail(copied.notes.join(' '));
         plan.onCopied(copied);
       },
     },
   ];
-}
-
-async function copyFolder(
-  deps: CopyDeps,
-  toolbox: OpenToolbox,
-  {
-    source,
-    copiedAt,
-    context,
-  }: { source: Extract<CopySource, { kind: 'folder' }>; copiedAt: number; context: StepContext },
-): Promise<CopyRecord> {
-  const { signal } = context;
-  const { home } = deps.machine;
-  const { respectGitignore, path } = source;
-  const size = await measureFolder(path, { respectGitignore, home, signal, maxFiles: Infinity });
-  const ignore = respectGitignore ? await gitRules(path, home) : undefined;
-  const problems = new CopyProblems();
-  const report = paced(deps, context, size);
-  let copied = { files: 0, bytes: 0 };
-  const archive = tarFolder(path, {
-    signal,
-    ...(ignore ? { ignore } : {}),
-    onProblem: (name, problem) => problems.add(name, problem),
-    onProgress: (progress) => {
-      copied = { ...progress };
-      report(progress);
-    },
-  });
-  await unpackInto(toolbox, archive, signal);
-  const state = await folderState(path);
-  return {
-    version: 1,
-    source,
-    copiedAt,
-    ...copied,
-    ...(state.commit ? { commit: state.commit } : {}),
-    ...(state.branch ? { branch: state.branch } : {}),
-    changedMeanwhile: problems.changed,
-    notes: [...problems.notes(), ...(ignore?.notes ?? []), ...folderNotes(state)],
-  };
 }
 
 async function copyRepository(
@@ -183,21 +134,5 @@ async function copyRepository(
   );
   context.detail('Writing the files');
   const { notes, ...state } = await checkOut(toolbox, signal);
-  return { version: 1, source, copiedAt, bytes, ...state, changedMeanwhile: [], notes };
-}
-
-/** Reports progress at most once per interval, not for every file. */
-function paced(
-  deps: CopyDeps,
-  { progress, detail }: StepContext,
-  size: { files: number; bytes: number },
-): (now: { files: number; bytes: number }) => void {
-  let toldAt = 0;
-  return ({ files, bytes }) => {
-    const now = deps.clock.now();
-    if (now - toldAt < PROGRESS_EVERY_MS && files < size.files) return;
-    toldAt = now;
-    progress({ unit: 'bytes', done: Math.min(bytes, size.bytes), total: size.bytes });
-    detail(`${files.toLocaleString('en')} of ${Math.max(files, size.files).toLocaleString('en')} files`);
-  };
+  return { version: 1, source, copiedAt, bytes, ...state, hidden: [], changedMeanwhile: [], notes };
 }

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { linkedRepository } from '../git/linked-repository.ts';
 import { readTextBelow } from './read-below.ts';
 import { refProblem } from './repository-url.ts';
 import { attempt } from './walk.ts';
@@ -19,9 +20,13 @@ export async function folderState(folder: string): Promise<FolderState> {
   const isLinked = typeof stats !== 'string' && !stats.isDirectory();
   const alternates = await readTextBelow(folder, '.git/objects/info/alternates');
   const state = { isLinked, borrowsObjects: alternates.trim() !== '' };
-  const head = (await readTextBelow(folder, '.git/HEAD')).trim();
+  const linked = isLinked ? await linkedRepository(folder) : undefined;
+  // Nothing of a folder's own `.git` is followed, which an agent may have made a link.
+  const own = linked ? { folder: linked.gitDirectory, git: '' } : { folder, git: '.git/' };
+  const common = linked ? { folder: linked.commonDirectory, git: '' } : own;
+  const head = (await readTextBelow(own.folder, `${own.git}HEAD`)).trim();
   const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
-  const commit = branch === undefined ? head : await commitOf(folder, branch);
+  const commit = branch === undefined ? head : await commitOf(common, branch);
   return {
     ...state,
     ...(branch === undefined ? {} : { branch }),
@@ -30,7 +35,10 @@ export async function folderState(folder: string): Promise<FolderState> {
 }
 
 /** Notes for a person. */
-export function folderNotes({ isLinked, borrowsObjects }: FolderState): string[] {
+export function folderNotes({ isLinked, borrowsObjects }: FolderState, standsAlone: boolean): string[] {
+  if (standsAlone) {
+    return ['Its repository lies elsewhere: the copy has one of its own, with all branches and tags.'];
+  }
   return [
     ...(isLinked
       ? [
@@ -45,10 +53,10 @@ export function folderNotes({ isLinked, borrowsObjects }: FolderState): string[]
   ];
 }
 
-async function commitOf(folder: string, branch: string): Promise<string> {
+async function commitOf({ folder, git }: { folder: string; git: string }, branch: string): Promise<string> {
   if (refProblem(`refs/heads/${branch}`) !== undefined) return '';
-  const loose = (await readTextBelow(folder, `.git/refs/heads/${branch}`)).trim();
+  const loose = (await readTextBelow(folder, `${git}refs/heads/${branch}`)).trim();
   if (loose !== '') return loose;
-  const packed = (await readTextBelow(folder, '.git/packed-refs')).split('\n');
+  const packed = (await readTextBelow(folder, `${git}packed-refs`)).split('\n');
   return packed.find((row) => row.endsWith(` refs/heads/${branch}`))?.split(' ')[0] ?? '';
 }

@@ -1,5 +1,5 @@
 import type { BigIntStats, Dirent } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { type DiskCalls, DiskPace } from '../../../lib/host-directory/disk-calls.ts';
 
 /** An entry of a folder. Names are bytes: Linux allows any but "/" and NUL, and some are not UTF-8. */
 export interface FolderEntry {
@@ -37,15 +37,20 @@ export function joinPath(folder: Buffer, name: Buffer): Buffer {
 
 /** Yields everything below a folder, each folder before its content. Never follows a link, so the walk cannot loop. */
 export async function* walkFolder(root: string, options: WalkOptions): AsyncGenerator<FolderEntry> {
-  yield* walk(Buffer.from(root), Buffer.alloc(0), options);
+  yield* walk(Buffer.from(root), Buffer.alloc(0), { ...options, pace: new DiskPace() });
 }
 
-async function* walk(root: Buffer, folder: Buffer, options: WalkOptions): AsyncGenerator<FolderEntry> {
-  const { signal, ignore, onProblem } = options;
+async function* walk(
+  root: Buffer,
+  folder: Buffer,
+  options: WalkOptions & { pace: DiskPace },
+): AsyncGenerator<FolderEntry> {
+  const { signal, ignore, onProblem, pace } = options;
   signal.throwIfAborted();
   const place = joinPath(root, folder);
-  const before = await attempt(() => lstat(place, { bigint: true }));
-  const names = await attempt(() => readNames(place));
+  const calls = await pace.turn();
+  const before = await attempt(() => calls.lstat(place));
+  const names = await attempt(() => readNames(calls, place));
   if (before === 'gone' || names === 'gone') return onProblem(folder, 'changed');
   if (before === 'unreadable' || names === 'unreadable') return onProblem(folder, 'unreadable');
   await ignore?.enter(
@@ -54,11 +59,12 @@ async function* walk(root: Buffer, folder: Buffer, options: WalkOptions): AsyncG
   );
   for (let at = 0; at < names.length; at += AT_ONCE) {
     signal.throwIfAborted();
+    const calls = await pace.turn();
     const entries = await Promise.all(
       names.slice(at, at + AT_ONCE).map(async (entry) => {
         const path = joinPath(folder, entry.name);
         if (ignore?.leaves(path, entry.isDirectory())) return undefined;
-        return { path, entry: await attempt(() => readEntry(root, path)) };
+        return { path, entry: await attempt(() => readEntry(calls, root, path)) };
       }),
     );
     for (const each of entries) {
@@ -73,27 +79,27 @@ async function* walk(root: Buffer, folder: Buffer, options: WalkOptions): AsyncG
       }
     }
   }
-  const after = await attempt(() => lstat(place, { bigint: true }));
+  const after = await attempt(async () => (await pace.turn()).lstat(place));
   if (typeof after === 'string' || after.mtimeNs !== before.mtimeNs) onProblem(folder, 'changed');
 }
 
-async function readNames(place: Buffer): Promise<Dirent<Buffer>[]> {
-  const names = await readdir(place, { withFileTypes: true, encoding: 'buffer' });
+async function readNames(calls: DiskCalls, place: Buffer): Promise<Dirent<Buffer>[]> {
+  const names = await calls.readdir(place);
   return names.sort((a, b) => Buffer.compare(a.name, b.name));
 }
 
 /** Reads an entry; undefined for sockets, devices and pipes. */
-async function readEntry(root: Buffer, path: Buffer): Promise<FolderEntry | undefined> {
+async function readEntry(calls: DiskCalls, root: Buffer, path: Buffer): Promise<FolderEntry | undefined> {
   const place = joinPath(root, path);
-  const stats = await lstat(place, { bigint: true });
+  const stats = await calls.lstat(place);
   if (stats.isFile()) return { kind: 'file', path, stats };
   if (stats.isDirectory()) return { kind: 'directory', path, stats };
   if (!stats.isSymbolicLink()) return undefined;
-  return { kind: 'symlink', path, stats, target: await readlink(place, { encoding: 'buffer' }) };
+  return { kind: 'symlink', path, stats, target: await calls.readlink(place) };
 }
 
 /** Converts expected errors to values, because other programs may change the folder at any moment. */
-export async function attempt<T>(work: () => Promise<T>): Promise<T | 'gone' | 'unreadable'> {
+export async function attempt<T>(work: () => T | Promise<T>): Promise<T | 'gone' | 'unreadable'> {
   try {
     return await work();
   } catch (error) {

@@ -17,23 +17,25 @@ export function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEn
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
-    ...settings({
-      'core.hooksPath': '/dev/null',
-      'core.fsmonitor': 'false',
-      'core.attributesFile': '/dev/null',
-      'core.alternateRefsCommand': 'true',
-      'gc.auto': '0',
-      'safe.bareRepository': 'all',
-    }),
+    ...Object.fromEntries(
+      settingsEnvironment({
+        'core.hooksPath': '/dev/null',
+        'core.fsmonitor': 'false',
+        'core.attributesFile': '/dev/null',
+        'core.alternateRefsCommand': 'true',
+        'gc.auto': '0',
+        'safe.bareRepository': 'all',
+      }),
+    ),
   };
 }
 
-/** Settings that override those of all files (git-config(1), GIT_CONFIG_COUNT). */
-function settings(values: Readonly<Record<string, string>>): Record<string, string> {
+/** Variables with settings that override those of all files (git-config(1), GIT_CONFIG_COUNT). */
+export function settingsEnvironment(values: Readonly<Record<string, string>>): [string, string][] {
   const entries = Object.entries(values);
-  return {
-    GIT_CONFIG_COUNT: String(entries.length),
-    ...Object.fromEntries(entries.map(([name], index) => [`GIT_CONFIG_KEY_${index}`, name])),
-    ...Object.fromEntries(entries.map(([, value], index) => [`GIT_CONFIG_VALUE_${index}`, value])),
-  };
+  return [
+    ['GIT_CONFIG_COUNT', String(entries.length)],
+    ...entries.map(([name], index): [string, string] => [`GIT_CONFIG_KEY_${index}`, name]),
+    ...entries.map(([, value], index): [string, string] => [`GIT_CONFIG_VALUE_${index}`, value]),
+  ];
 }

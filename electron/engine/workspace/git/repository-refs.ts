@@ -32,7 +32,12 @@ export class RepositoryRefs {
 
   /** The checked-out commit; undefined before the first commit. */
   async head(): Promise<string | undefined> {
-    let text = await this.headText();
+    return await this.commit(await this.headText());
+  }
+
+  /** The commit that a HEAD of this content means, which may be that of a work tree elsewhere. */
+  async commit(headText: string): Promise<string | undefined> {
+    let text = headText;
     // A branch may be a symbolic ref to another branch.
     for (let links = 0; links < 5; links += 1) {
       const ref = refIn(text);
@@ -62,8 +67,19 @@ export class RepositoryRefs {
 
   /** Ids by name of all branches and tags. */
   async branchesAndTags(): Promise<Map<string, string>> {
-    const refs = new Map([...(await this.packed())].filter(([name]) => /^refs\/(heads|tags)\//.test(name)));
-    const waiting = ['refs/heads', 'refs/tags'];
+    return await this.#below(['refs/heads', 'refs/tags']);
+  }
+
+  /** The same with the branches of remotes. */
+  async allRefs(): Promise<Map<string, string>> {
+    return await this.#below(['refs/heads', 'refs/tags', 'refs/remotes']);
+  }
+
+  async #below(places: readonly string[]): Promise<Map<string, string>> {
+    const refs = new Map(
+      [...(await this.packed())].filter(([name]) => places.some((place) => name.startsWith(`${place}/`))),
+    );
+    const waiting = [...places];
     for (let looked = 0; looked < MAXIMUM_LOOSE && waiting.length > 0; looked += 1) {
       const place = waiting.pop() ?? '';
       const opened = await openDirectory(this.#folder, `${this.#git}${place}`);

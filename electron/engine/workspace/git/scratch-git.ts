@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -73,6 +73,12 @@ export class ScratchGit {
     const lines = [...refs].map(([name, id]) => `${id} ${name}\n`);
     await writeFile(join(this.#repository, 'packed-refs'), lines.join(''));
     if (HEAD.test(head)) await writeFile(join(this.#repository, 'HEAD'), `${head}\n`);
+  }
+
+  /** Copies all objects that the refs need into this repository, which then borrows nothing. Rejects like `run`. */
+  async takeObjects(signal: AbortSignal): Promise<void> {
+    await this.run(['repack', '-a', '-d', '-q'], { signal });
+    await unlink(join(this.#repository, 'objects/info/alternates'));
   }
 
   /** Folder of the packs that git creates here. */
