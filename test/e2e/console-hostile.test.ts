@@ -11,7 +11,7 @@ const input = (window: Page) => window.getByRole('textbox', { name: 'Terminal in
 const screen = (window: Page) => window.locator('.xterm-rows');
 /** Processor time that the page may take before it looks at a click. */
 const CLICK_WAITS_MS = 100;
-/** `BULKHEAD_FUZZ_SEQUENCES=1000000` tries as many; that takes some twenty minutes. */
+/** `BULKHEAD_FUZZ_SEQUENCES=1000000` tries as many; that takes some minutes. */
 const SEQUENCES = Number(process.env.BULKHEAD_FUZZ_SEQUENCES ?? 20_000);
 /** So many are printed at once: their tasks fit into one trace. */
 const ROUND_SEQUENCES = 20_000;
