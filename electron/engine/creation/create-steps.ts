@@ -164,12 +164,12 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
           async giveToUser() {
             const { container } = compiled(chooseSubnet(agentId, []));
             const volume = { name: names.workspace, path: WORKSPACE_PATH };
-            const { uid, gid } = await handOver(
-              deps.engine(),
-              container.Image,
-              [volume],
-              container.User ?? '',
-            );
+            const { uid, gid } = await handOver(deps.engine(), {
+              agentId,
+              image: container.Image,
+              volumes: [volume],
+              user: container.User ?? '',
+            });
             return `${uid}:${gid}`;
           },
           onCopied: ({ copiedAt, notes }) => {

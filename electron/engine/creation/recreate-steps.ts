@@ -101,7 +101,7 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
     const volumes = (container.HostConfig.Mounts ?? []).flatMap((mount) =>
       mount.Type === 'volume' ? [{ name: mount.Source ?? '', path: mount.Target }] : [],
     );
-    await handOver(engine(), container.Image, volumes, user);
+    await handOver(engine(), { agentId, image: container.Image, volumes, user });
   };
 
   return [
