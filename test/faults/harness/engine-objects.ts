@@ -64,7 +64,7 @@ function object(kind: EngineObject['kind'], listed: Listed): EngineObject {
   };
 }
 
-/** Resolves to the engine's full report of an object. */
+/** Resolves to the engine's full report of an object; empty when the object has gone since it was listed. */
 export async function inspectText({ kind, id, name }: EngineObject): Promise<string> {
   const place = {
     container: `/containers/${id}/json`,
@@ -72,5 +72,10 @@ export async function inspectText({ kind, id, name }: EngineObject): Promise<str
     volume: `/volumes/${name}`,
     image: `/images/${id}/json`,
   }[kind];
-  return JSON.stringify(await call(testEngine().socket, 'GET', place));
+  try {
+    return JSON.stringify(await call(testEngine().socket, 'GET', place));
+  } catch (error) {
+    if (/: 404 /.test(String(error))) return '';
+    throw error;
+  }
 }

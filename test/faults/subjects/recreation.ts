@@ -12,21 +12,22 @@ import type { Subject } from '../harness/every-step.ts';
 import type { World } from '../harness/world.ts';
 
 const NAME = 'subject';
+const LEAVING = 'leaving';
 const SIZES = { small: 256 * MIB, large: 300 * MIB };
 const FILL =
   'mkdir /workspace/d && echo work > /workspace/d/file && ln -s d /workspace/link && echo home > ~/file';
 
 /** Resolves to the memory limit of the agent's container, by name. */
-async function size(): Promise<keyof typeof SIZES> {
-  const memory = await docker('inspect', '-f', '{{.HostConfig.Memory}}', `bulkhead-${NAME}`);
+async function size(name: string): Promise<keyof typeof SIZES> {
+  const memory = await docker('inspect', '-f', '{{.HostConfig.Memory}}', `bulkhead-${name}`);
   return Number(memory) === SIZES.small ? 'small' : 'large';
 }
 
-const state = async (world: World) => {
-  const agent = await world.agentNamed(NAME);
+const stateOf = (name: string) => async (world: World) => {
+  const agent = await world.agentNamed(name);
   if (!agent) return 'nothing';
-  const layer = await layerFile(NAME);
-  return JSON.stringify({ ...(await filesOf(agent.id)), layer, size: await size() });
+  const layer = await layerFile(name);
+  return JSON.stringify({ ...(await filesOf(agent.id)), layer, size: await size(name) });
 };
 
 export const recreate: Subject = {
@@ -39,16 +40,17 @@ export const recreate: Subject = {
   /** Each run switches to the other size, so that the two states stay the same. */
   async operate(world) {
     const agentId = (await world.agentNamed(NAME))?.id ?? '';
-    const memoryBytes = (await size()) === 'small' ? SIZES.large : SIZES.small;
+    const memoryBytes = (await size(NAME)) === 'small' ? SIZES.large : SIZES.small;
     const change = { isolation: {}, resources: { memoryBytes }, keepWritableLayer: true };
     await world.done((window) => window.call('agent.recreate', { agentId, change }));
   },
-  state,
+  state: stateOf(NAME),
 };
 
+/** An agent of its own, because each run has to begin with a new one. */
 export const remove: Subject = {
   name: 'remove',
-  prepare: async (world) => void (await ensureAgent(world, subjectSpec(world, NAME), FILL)),
-  operate: (world) => removeAgent(world, NAME),
-  state,
+  prepare: async (world) => void (await ensureAgent(world, subjectSpec(world, LEAVING), FILL)),
+  operate: (world) => removeAgent(world, LEAVING),
+  state: stateOf(LEAVING),
 };
