@@ -4,13 +4,14 @@ import { AppFailure } from '../../../contract/error.ts';
 import { Emitter } from '../../../lib/emitter.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import { SerialQueue } from '../../../lib/serial-queue.ts';
-import type { ContainerSummary, NetworkInspect } from '../../docker/api.ts';
+import type { ContainerSummary } from '../../docker/api.ts';
 import type { Engine } from '../../docker/engine.ts';
 import { GATEWAY_CONTAINER } from '../../objects/gateway-names.ts';
 import { ROLE_LABEL, VERSION_LABEL } from '../../objects/labels.ts';
 import { ControlChannel, type RecordKeeper } from './control-channel.ts';
 import { ensureGatewayImage, type GatewaySource } from './gateway-image.ts';
-import { egressNetwork, gatewayContainer } from './gateway-plan.ts';
+import { ensureGatewayNetwork, gatewayNetworks } from './gateway-network.ts';
+import { gatewayContainer } from './gateway-plan.ts';
 
 /** A running gateway that answers. A new `instanceId` has no policies. */
 export interface RunningGateway {
@@ -109,7 +110,7 @@ export class Gateway {
       await released;
       const engine = this.#engine();
       await this.cut();
-      for (const network of await this.#networks(engine)) await engine.removeNetwork(network.Id);
+      for (const network of await gatewayNetworks(engine)) await engine.removeNetwork(network.Id);
     });
   }
 
@@ -185,7 +186,7 @@ export class Gateway {
       if (previous !== current) await engine.removeContainer(previous.Id, { signal });
     if (current?.State === 'running') return current.Id;
     if (current) await engine.removeContainer(current.Id, { signal });
-    await this.#network(engine, signal);
+    await ensureGatewayNetwork(engine, signal);
     const id = await engine.createContainer(GATEWAY_CONTAINER, gatewayContainer(version), { signal });
     try {
       await engine.startContainer(id, { signal });
@@ -194,21 +195,6 @@ export class Gateway {
       throw error;
     }
     return id;
-  }
-
-  async #network(engine: Engine, signal: AbortSignal): Promise<void> {
-    if ((await this.#networks(engine)).length > 0) return;
-    try {
-      await engine.createNetwork(egressNetwork(), { signal });
-    } catch (error) {
-      // Another app created it in between.
-      if (!(error instanceof AppFailure && ['conflict', 'name-taken'].includes(error.error.type)))
-        throw error;
-    }
-  }
-
-  #networks(engine: Engine): Promise<NetworkInspect[]> {
-    return engine.listNetworks({ label: [`${ROLE_LABEL}=gateway`] });
   }
 
   #find(): Promise<ContainerSummary[]> {

@@ -1,0 +1,28 @@
+import { AppFailure } from '../../../contract/error.ts';
+import type { NetworkInspect } from '../../docker/api.ts';
+import type { Engine } from '../../docker/engine.ts';
+import { ROLE_LABEL } from '../../objects/labels.ts';
+import { egressNetwork } from './gateway-plan.ts';
+
+type NetworkEngine = Pick<Engine, 'createNetwork' | 'listNetworks' | 'removeNetwork'>;
+
+export function gatewayNetworks(engine: Pick<Engine, 'listNetworks'>): Promise<NetworkInspect[]> {
+  return engine.listNetworks({ label: [`${ROLE_LABEL}=gateway`] });
+}
+
+/**
+ * Creates the network through which the gateway leaves, unless it is there. An engine that stalled carries out a request
+ * that was repeated meanwhile twice, and then the name is ambiguous and no gateway starts: one network stays. No gateway
+ * may be connected.
+ */
+export async function ensureGatewayNetwork(engine: NetworkEngine, signal: AbortSignal): Promise<void> {
+  const [network, ...others] = (await gatewayNetworks(engine)).sort((a, b) => a.Id.localeCompare(b.Id));
+  for (const { Id } of others) await engine.removeNetwork(Id, { signal });
+  if (network) return;
+  try {
+    await engine.createNetwork(egressNetwork(), { signal });
+  } catch (error) {
+    // Another app created it in between.
+    if (!(error instanceof AppFailure && ['conflict', 'name-taken'].includes(error.error.type))) throw error;
+  }
+}
