@@ -8,7 +8,7 @@ const NOBODY = { uid: 65_534, gid: 65_534 };
 /** An agent whose programs run on this machine, with `home` as their home folder. Terminals are recorded. */
 export function localPrograms(
   home: string,
-  isPlainUser: boolean,
+  { isPlainUser = false, path = process.env.PATH }: { isPlainUser?: boolean; path?: string | undefined },
 ): AgentPrograms & { terminals: TerminalOptions[]; events: unknown[] } {
   const terminals: TerminalOptions[] = [];
   const events: unknown[] = [];
@@ -24,7 +24,7 @@ export function localPrograms(
         detached: true,
         ...user,
         env: {
-          PATH: process.env.PATH,
+          PATH: path,
           HOME: home,
           ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
         },

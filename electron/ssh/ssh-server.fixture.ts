@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +12,22 @@ import { serveSsh } from './ssh-server.ts';
 export const HOST = utils.generateKeyPairSync('ed25519');
 export const IDENTITY = utils.generateKeyPairSync('ed25519');
 
+export interface LocalAgent {
+  /** Programs run as a user who, unlike root, cannot write what is read-only. */
+  isPlainUser?: boolean;
+  /** Scripts that take the place of programs of these names. */
+  scripts?: Readonly<Record<string, string>>;
+}
+
 /** A server for an agent “demo” whose programs run on this machine, and the other end of its connection. */
-export async function startServer(scope: Scope, { isPlainUser = false } = {}) {
+export async function startServer(scope: Scope, { isPlainUser = false, scripts = {} }: LocalAgent = {}) {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'bulkhead-ssh-')));
   scope.add(() => rmSync(home, { recursive: true, force: true }));
-  const programs = localPrograms(home, isPlainUser);
+  const bin = mkdtempSync(join(tmpdir(), 'bulkhead-ssh-bin-'));
+  scope.add(() => rmSync(bin, { recursive: true, force: true }));
+  for (const [name, script] of Object.entries(scripts))
+    writeFileSync(join(bin, name), script, { mode: 0o755 });
+  const programs = localPrograms(home, { isPlainUser, path: `${bin}:${process.env.PATH}` });
   const [own, other] = await socketPair(scope, join(home, '.socket'));
   const ended = serveSsh({
     connection: own,

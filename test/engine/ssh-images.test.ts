@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,7 +77,7 @@ it('carries rsync and git, with egress Off', async () => {
   expect(readFileSync(join(clone, 'content'), 'utf8')).toBe('committed');
 });
 
-it('runs commands under gVisor', async ({ skip }) => {
+it('runs commands and copies files under gVisor', async ({ skip }) => {
   const { runtimes } = await engine.facts();
   if (!runtimes.some(({ name }) => name === 'runsc')) skip('no gVisor on this engine');
   await agent('inner', '--runtime', 'runsc', '--egress', 'off');
@@ -84,4 +85,10 @@ it('runs commands under gVisor', async ({ skip }) => {
     code: 4,
     out: expect.stringContaining('gVisor'),
   });
+  const content = randomBytes(300_000);
+  writeFileSync(join(folder, 'sent'), content);
+  const copy = (from: string, to: string) => client.run('scp', from, to);
+  expect(await copy(join(folder, 'sent'), 'inner.bulkhead:/workspace/')).toMatchObject({ code: 0 });
+  expect(await copy('inner.bulkhead:/workspace/sent', join(folder, 'got'))).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, 'got')).equals(content)).toBe(true);
 });

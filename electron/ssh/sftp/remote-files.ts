@@ -1,11 +1,10 @@
+import { type AttributeScripts, attributeScripts, CHOOSE_SCRIPTS } from './attribute-scripts.ts';
 import {
   type DirectoryEntry,
   type FileAttributes,
-  LIST_FORMAT,
   parseAttributes,
   parseList,
   type RequestedAttributes,
-  STAT_FORMAT,
 } from './attributes.ts';
 import type { RemoteShell } from './remote-shell.ts';
 import { SftpError, STATUS } from './sftp-error.ts';
@@ -28,23 +27,24 @@ const OWNER_WRITES = 0o200;
 export class RemoteFiles {
   readonly #shell: RemoteShell;
   #home: Promise<string> | undefined;
+  #scripts: Promise<AttributeScripts> | undefined;
 
   constructor(shell: RemoteShell) {
     this.#shell = shell;
   }
 
   async attributes(path: string, follow: boolean): Promise<FileAttributes> {
-    const link = follow ? '-L ' : '';
-    const text = await this.#shell.text(`stat ${link}-c '${STAT_FORMAT}' ${await this.#quoted(path)}`);
+    const { one } = await this.#attributeScripts();
+    const text = await this.#shell.text(one(await this.#quoted(path), follow));
     const attributes = parseAttributes(text);
     if (!attributes) throw new SftpError(STATUS.failure, text.trim());
     return attributes;
   }
 
   async list(path: string): Promise<DirectoryEntry[]> {
-    const entries = `find . -mindepth 1 -maxdepth 1 -exec stat -c '${LIST_FORMAT}' {} + 2>/dev/null`;
+    const { entries } = await this.#attributeScripts();
     return parseList(
-      await this.#shell.text(`cd ${await this.#quoted(path)} && ls >/dev/null && { ${entries}; true; }`),
+      await this.#shell.text(`cd ${await this.#quoted(path)} && ls >/dev/null && { ${entries}; }`),
     );
   }
 
@@ -68,7 +68,7 @@ export class RemoteFiles {
    */
   async open(path: string, mode: OpenMode, attributes: RequestedAttributes): Promise<number | undefined> {
     const file = await this.#quoted(path);
-    const isRegular = `[ -f ${file} ] || { stat -L -c '' ${file} && echo 'Not a regular file'; exit 1; }`;
+    const isRegular = `[ -f ${file} ] || { [ -e ${file} ] && echo 'Not a regular file' || true <${file}; exit 1; }`;
     if (!mode.write) {
       await this.#shell.text(`${isRegular}; true <${file}`);
       return undefined;
@@ -90,11 +90,12 @@ export class RemoteFiles {
   async change(path: string, attributes: RequestedAttributes): Promise<void> {
     const file = await this.#quoted(path);
     const { mode, size, mtime, uid, gid } = attributes;
+    const { owner } = await this.#attributeScripts();
     const steps = [
       ...(size === undefined ? [] : [`truncate -s ${size} ${file}`]),
       ...(uid === undefined || gid === undefined
         ? []
-        : [`[ "$(stat -L -c %u:%g ${file})" = ${uid}:${gid} ] || chown ${uid}:${gid} ${file}`]),
+        : [`[ "$(${owner(file)})" = ${uid}:${gid} ] || chown ${uid}:${gid} ${file}`]),
       ...(mode === undefined ? [] : [`chmod ${(mode & PERMISSIONS).toString(8)} ${file}`]),
       ...(mtime === undefined ? [] : [`touch -c -d @${mtime} ${file}`]),
     ];
@@ -123,6 +124,11 @@ export class RemoteFiles {
   async link(target: string, path: string): Promise<void> {
     const link = await this.#quoted(path);
     await this.#shell.text(`${absent(link)} && ln -s ${quotePath(target)} ${link}`);
+  }
+
+  #attributeScripts(): Promise<AttributeScripts> {
+    this.#scripts ??= this.#shell.text(CHOOSE_SCRIPTS).then(attributeScripts);
+    return this.#scripts;
   }
 
   async #quoted(path: string): Promise<string> {

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import type { ClientChannel, SFTPWrapper } from 'ssh2';
 import { afterEach, expect, it } from 'vitest';
 import { Scope } from '../../lib/scope.ts';
-import { connectClient, startServer } from '../ssh-server.fixture.ts';
+import { connectClient, type LocalAgent, startServer } from '../ssh-server.fixture.ts';
 
 let scope = new Scope();
 afterEach(async () => {
@@ -22,7 +22,7 @@ afterEach(async () => {
   scope = new Scope();
 });
 
-async function connected(options: { isPlainUser?: boolean } = {}) {
+async function connected(options: LocalAgent = {}) {
   const server = await startServer(scope, options);
   const client = await connectClient(scope, server);
   const sftp = await new Promise<SFTPWrapper>((resolve, reject) => {
@@ -51,21 +51,30 @@ const NAMES = [
   'a//b'.replace('//', '\\'),
 ];
 
-it('lists names of every kind with their attributes', async () => {
-  const { sftp, home } = await connected();
+/** GNU's programs under a gVisor that refuses a flag of `statx`. */
+const WITHOUT_STATX = { stat: '#!/bin/sh\necho "stat: cannot statx: Invalid argument" >&2; exit 1\n' };
+
+it.each([{}, WITHOUT_STATX])('lists names of every kind with their attributes', async (scripts) => {
+  const { sftp, home } = await connected({ scripts });
   for (const name of NAMES) writeFileSync(join(home, name), name, { mode: 0o640 });
   mkdirSync(join(home, '.hidden'));
+  symlinkSync('nowhere', join(home, 'link'));
   const entries = await call<{ filename: string; longname: string; attrs: { size: number } }[]>((done) =>
     sftp.readdir('.', done as never),
   );
-  expect(entries.map(({ filename }) => filename).sort()).toEqual([...NAMES, '.hidden'].sort());
+  expect(entries.map(({ filename }) => filename).sort()).toEqual([...NAMES, '.hidden', 'link'].sort());
   const plain = entries.find(({ filename }) => filename === 'plain');
-  expect(plain).toMatchObject({ attrs: { size: 5, uid: statSync(home).uid } });
+  const { uid, mtimeMs } = statSync(join(home, 'plain'));
+  expect(plain).toMatchObject({ attrs: { size: 5, uid, mtime: Math.floor(mtimeMs / 1000) } });
   expect(plain?.longname).toMatch(/^-rw-r-----.* 5 \d{4}-.* plain$/);
+  expect(entries.find(({ filename }) => filename === '.hidden')?.longname).toMatch(/^d/);
+  expect(entries.find(({ filename }) => filename === 'link')?.longname).toMatch(/^l/);
+  await expect(call((done) => sftp.stat('link', done as never))).rejects.toMatchObject({ code: 2 });
+  expect(await call((done) => sftp.lstat('link', done as never))).toMatchObject({ size: 7 });
 });
 
-it('reads and writes files of every size and name', async () => {
-  const { sftp, home } = await connected();
+it.each([{}, WITHOUT_STATX])('reads and writes files of every size and name', async (scripts) => {
+  const { sftp, home } = await connected({ scripts });
   for (const [index, name] of NAMES.entries()) {
     const content = randomBytes([0, 1, 1_000, 128 * 1024, 256 * 1024, 300_000, 1_000_000, 77][index] ?? 0);
     await call((done) => sftp.writeFile(name, content, done));
@@ -157,6 +166,7 @@ it.each([
     2,
     (sftp: SFTPWrapper) => call((done) => sftp.writeFile('no/f', 'x', done)),
   ],
+  ['to read what is not there', 2, (sftp: SFTPWrapper) => call((done) => sftp.readFile('no', done as never))],
   ['a folder as a file', 4, (sftp: SFTPWrapper) => call((done) => sftp.readFile('folder', done as never))],
   ['a name that is taken', 4, (sftp: SFTPWrapper) => call((done) => sftp.rename('file', 'folder', done))],
   [

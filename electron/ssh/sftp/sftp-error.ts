@@ -22,8 +22,7 @@ export class SftpError extends Error {
 /** Reads the status from what the image's own programs print in the C locale. */
 export function errorOf(output: string): SftpError {
   const message = output.trim().split('\n').at(-1) ?? '';
-  if (/no such file or directory|nonexistent/i.test(message))
-    return new SftpError(STATUS.noSuchFile, message);
+  if (/no such file|nonexistent/i.test(message)) return new SftpError(STATUS.noSuchFile, message);
   if (/permission denied|operation not permitted|read-only file system/i.test(message))
     return new SftpError(STATUS.permissionDenied, message);
   return new SftpError(STATUS.failure, message || 'It failed.');
