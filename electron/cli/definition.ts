@@ -58,6 +58,8 @@ export interface CommandDefinition<A extends Arguments = Arguments, O extends Op
   examples: readonly { line: string; does: string }[];
   /** The first argument that is no option begins the command line of another program. */
   takesCommand?: boolean;
+  /** It exits with the code of the program that it runs, so that its own failures are 125. */
+  exitsWithProgram?: boolean;
   /** The command's last word may be omitted: "egress AGENT" is "egress show AGENT". */
   isDefault?: boolean;
   /** Resolves to the exit code; undefined is 0. */

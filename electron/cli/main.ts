@@ -30,7 +30,7 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
       streams.stdout.write(request.text);
       return 0;
     }
-    runsProgram = request.definition.takesCommand === true;
+    runsProgram = request.definition.exitsWithProgram === true;
     output = new Output({ ...streams, json: request.json });
     const context: Context = {
       output,

@@ -8,6 +8,7 @@ export const consoleCommand = command({
     'Keys go to the program as they are, also Ctrl+C. Ctrl+P Ctrl+Q leaves the program running. A closed terminal hangs the program up.',
   ],
   takesCommand: true,
+  exitsWithProgram: true,
   arguments: { agent: one(AGENT), command: many('What to run; a shell when left out') },
   options: {},
   examples: [{ line: 'bulkhead console demo', does: 'A shell in the workspace' }],

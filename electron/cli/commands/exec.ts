@@ -11,6 +11,7 @@ export const exec = command({
     'Exits with the program’s code; with 127 when there is no such program, and with 125 when nothing could run. An interruption ends the program as well.',
   ],
   takesCommand: true,
+  exitsWithProgram: true,
   arguments: { agent: one(AGENT), command: many('The program and its arguments') },
   options: {
     interactive: flag('-i, --interactive', 'Pass standard input to the program'),

@@ -16,6 +16,7 @@ export const run = command({
     'With `--json` each line is an object: `created` (the agent), `output` (source and text), and at last `result` (exit code, changed files, decisions of the gateway).',
   ],
   takesCommand: true,
+  exitsWithProgram: true,
   arguments: { command: many('The program and its arguments') },
   options: {
     name: text('-n, --name <name>', 'Name; a free one when left out'),

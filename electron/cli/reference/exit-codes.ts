@@ -6,9 +6,9 @@ export const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] =
   ['3', 'no engine can be reached'],
   ['4', 'refused: it needs a person’s consent or a secret that is not here, or a flag refuses the outcome'],
   ['5', 'timed out'],
-  ['125', '`run` and `exec`: failed, so that no program’s exit code is known'],
-  ['126', '`run` and `exec`: the program cannot be run'],
-  ['127', '`run` and `exec`: no such program'],
+  ['125', '`run`, `exec` and `console`: failed, so that no program’s exit code is known'],
+  ['126', '`run`, `exec` and `console`: the program cannot be run'],
+  ['127', '`run`, `exec` and `console`: no such program'],
   ['130', 'interrupted'],
   ['other', '`run`, `exec` and `console`: the program’s own code'],
 ];
