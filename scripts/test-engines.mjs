@@ -18,6 +18,7 @@ const tests = [
   'egress',
   'egress-rules',
   'egress-switch',
+  'groups',
   'isolation-refused',
   'network',
   'ports',
