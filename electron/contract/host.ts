@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { consentQuestionSchema } from './consent.ts';
 import { endpointSchema } from './engine.ts';
 import { appErrorSchema } from './error-schema.ts';
-import { preferencesSchema } from './preferences.ts';
+import { preferencesChangeSchema, preferencesSchema } from './preferences.ts';
 import { secretSchema } from './secrets.ts';
 
 /** The engine host's parameters from the machine; main or a test sets them. */
@@ -43,6 +43,12 @@ export const toHostSchema = z.discriminatedUnion('type', [
   /** The person chose a path in the save dialog; the token lets a window have the path written once. */
   z.object({ type: z.literal('save-place'), token: z.string(), path: z.string() }),
   z.object({ type: z.literal('consent-answer'), requestId: z.number().int(), allowed: z.boolean() }),
+  /** The answer to `change-preferences`; sent after the `preferences` that it led to. */
+  z.object({
+    type: z.literal('preferences-answer'),
+    requestId: z.number().int(),
+    error: appErrorSchema.nullable(),
+  }),
   z.object({ type: z.literal('connect') }),
   /** `stopAgents`: stop every running agent first. */
   z.object({ type: z.literal('stop'), stopAgents: z.boolean() }),
@@ -52,6 +58,13 @@ export type ToHost = z.infer<typeof toHostSchema>;
 /** engine host → main. */
 export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('remember-endpoint'), endpoint: endpointSchema.nullable() }),
+  /** A program changes preferences; main refuses it with `conflict` when one of `basedOn` has changed. */
+  z.object({
+    type: z.literal('change-preferences'),
+    requestId: z.number().int(),
+    change: preferencesChangeSchema,
+    basedOn: preferencesChangeSchema,
+  }),
   /** A gateway needs the value now. */
   z.object({ type: z.literal('secret-wanted'), requestId: z.number().int(), secretId: z.string() }),
   /** The installation's certificate authority, with which the gateway reads traffic to hosts with a credential. */

@@ -59,3 +59,4 @@ export const preferencesSchema = z.object({
 export type Preferences = z.infer<typeof preferencesSchema>;
 
 export const preferencesChangeSchema = z.object(parts).partial();
+export type PreferencesChange = z.infer<typeof preferencesChangeSchema>;

@@ -18,6 +18,7 @@ import { networkCalls, networkStreams } from './calls/network.ts';
 import { operationsCalls, operationsEvents } from './calls/operations.ts';
 import { portabilityCalls } from './calls/portability.ts';
 import { portsCalls, portsEvents } from './calls/ports.ts';
+import { preferencesCalls } from './calls/preferences.ts';
 import { removalCalls, removalEvents } from './calls/removal.ts';
 import { secretsCalls } from './calls/secrets.ts';
 import { snapshotsCalls } from './calls/snapshots.ts';
@@ -48,6 +49,7 @@ export const calls = {
   ...statsCalls,
   ...logsCalls,
   ...accessCalls,
+  ...preferencesCalls,
 } as const;
 
 /** Pushed to every window. */

@@ -41,6 +41,7 @@ export async function prepareHeadlessHost(
         logger,
         doors,
         preferences,
+        changePreferences: async (change, basedOn) => settings.changePreferences(change, basedOn),
         ...(saveTokens ? { saveTokens } : {}),
         rememberEndpoint: (endpoint) => void settings.update({ endpoint }),
       }),

@@ -102,6 +102,8 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'ports.list': 'read',
   'ports.listening': 'read',
   'ports.set': 'manage',
+  'preferences.change': 'person',
+  'preferences.get': 'person',
   'project.read': 'person',
   'secrets.uses': 'person',
   'snapshot.compare': 'read',

@@ -50,7 +50,7 @@ import { createMaskCheck, createMaskWatch } from './workspace/masking/create.ts'
 
 /** The handlers of everything but the calls that belong to the data folder. */
 export interface UnitHandlers {
-  calls: Omit<CallHandlers, 'access.calls' | 'access.export'>;
+  calls: Omit<CallHandlers, 'access.calls' | 'access.export' | 'preferences.get' | 'preferences.change'>;
   streams: StreamHandlers;
 }
 

@@ -7,7 +7,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
 import { createAccess } from './access/create.ts';
-import { type Consent, refuseConsent } from './consent/consent.ts';
+import { type Consent, notAllowed, refuseConsent } from './consent/consent.ts';
 import { createEngineUnit } from './engine-unit.ts';
 import { SaveTokens } from './files/save-tokens.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
@@ -15,6 +15,7 @@ import { stopEach } from './rpc/area.ts';
 import { RpcServer } from './rpc/server.ts';
 import { noSecrets } from './secrets/no-secrets.ts';
 import type { SecretProvider } from './secrets/secret-provider.ts';
+import { type ChangePreferences, createSettings } from './settings/create.ts';
 import { Doors } from './verification/doors.ts';
 import { isAlive, removeForgottenClones } from './workspace/copy/clone-folder.ts';
 
@@ -26,6 +27,8 @@ export interface HostOptions {
   rememberEndpoint(endpoint: Endpoint | null): void;
   /** Absent: the preferences in `config` never change. */
   preferences?: LivePreferences;
+  /** Absent where the preferences never change. */
+  changePreferences?: ChangePreferences;
   /** Absent where no save dialog exists: then saving is refused. */
   saveTokens?: SaveTokens;
   /** Absent where no person can answer: then everything that needs consent is refused. */
@@ -66,20 +69,28 @@ export function createEngineHost(options: HostOptions): OwnEngineHost {
   const saveTokens = options.saveTokens ?? new SaveTokens(clock);
   const access = createAccess({ config, saveTokens, clock, logger });
   scope.add(() => access.dispose());
+  const preferences = options.preferences ?? new LivePreferences(config.preferences);
+  const consent = options.consent ?? refuseConsent;
+  const refuseChange = () => Promise.reject(notAllowed('These settings are fixed here.'));
+  const settings = createSettings({
+    preferences,
+    changePreferences: options.changePreferences ?? refuseChange,
+    consent,
+  });
   const unit = createEngineUnit({
     config,
     rememberEndpoint: options.rememberEndpoint,
-    preferences: options.preferences ?? new LivePreferences(config.preferences),
+    preferences,
     saveTokens,
     secrets: options.secrets ?? noSecrets,
-    consent: options.consent ?? refuseConsent,
+    consent,
     doors: options.doors ?? new Doors(undefined),
     clock,
     logger,
   });
   scope.add(() => unit.dispose());
   const { calls, streams } = unit.handlers;
-  const handlers = { calls: { ...calls, ...access.calls }, streams };
+  const handlers = { calls: { ...calls, ...access.calls, ...settings.calls }, streams };
   const server = new RpcServer({ handlers, logger, checkOutputs: config.checkOutputs });
   scope.add(() => server.dispose());
   scope.add(stopEach(unit.broadcast(server.broadcast), access.broadcast(server.broadcast)));

@@ -9,6 +9,7 @@ import { MainConsent } from './consent/main-consent.ts';
 import { SaveTokens } from './files/save-tokens.ts';
 import { createEngineHost } from './host.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
+import { MainPreferences } from './preferences/main-preferences.ts';
 import { MainSecretProvider } from './secrets/main-secret-provider.ts';
 
 /** The used parts of Electron's `process.parentPort`, so that this file needs no import from electron. */
@@ -46,6 +47,7 @@ function runUnder(parent: ParentPort): void {
   const secrets = new MainSecretProvider(tell);
   const consent = new MainConsent(tell);
   const preferences = new LivePreferences();
+  const mainPreferences = new MainPreferences(tell);
   const saveTokens = new SaveTokens(systemClock);
   let host: SharedHost | undefined;
   parent.on('message', ({ data, ports }) => {
@@ -64,6 +66,7 @@ function runUnder(parent: ParentPort): void {
               saveTokens,
               doors,
               preferences,
+              changePreferences: (change, basedOn) => mainPreferences.change(change, basedOn),
               rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
             }),
           clock: systemClock,
@@ -78,6 +81,9 @@ function runUnder(parent: ParentPort): void {
         return;
       case 'consent-answer':
         consent.receive(message);
+        return;
+      case 'preferences-answer':
+        mainPreferences.receive(message);
         return;
       case 'preferences':
         preferences.set(message.preferences);

@@ -6,6 +6,7 @@ import { tokenStoreOf } from '../control/tokens.ts';
 import { createLogger } from '../lib/logger.ts';
 import { setErrorReporter } from '../lib/report-error.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
+import { answerPreferencesChange } from './answer-preferences-change.ts';
 import { serveConsent } from './consent.ts';
 import { EngineHostProcess } from './engine-host.ts';
 import { hardenApp, hardenSession } from './hardening.ts';
@@ -82,6 +83,7 @@ async function run(): Promise<void> {
   host.message.on((message) => {
     if (message.type === 'remember-endpoint') settings.update({ endpoint: message.endpoint });
     if (message.type === 'running') quit.running(message.agents);
+    if (message.type === 'change-preferences') answerPreferencesChange(message, settings, host);
   });
   host.started.on(() => toWindow('engine-host.started', {}));
   host.restarted.on(() =>

@@ -23,6 +23,15 @@ it('writes what changes, and reads it again', async () => {
   expect(later.problem).toBeNull();
 });
 
+it('changes preferences as a program read them, and refuses when they were changed meanwhile', () => {
+  const store = new SettingsStore(folder);
+  const { budget } = store.current.preferences;
+  store.changePreferences({ budget: { memoryBytes: 5, cpus: null } }, { budget });
+  expect(store.current.preferences.budget.memoryBytes).toBe(5);
+  expect(() => store.changePreferences({ onQuit: 'stop' }, { budget })).toThrow('meanwhile');
+  expect(store.current.preferences.onQuit).toBe('ask');
+});
+
 it('reports a file that cannot be read, and never writes over it', async () => {
   await symlink('settings.json', path); // A link to itself: reading fails for every user, and a write would replace the link.
   const store = new SettingsStore(folder);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import type { AppError } from '../contract/error.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type AppError, AppFailure } from '../contract/error.ts';
+import type { Preferences, PreferencesChange } from '../contract/preferences.ts';
 import { type Settings, settingsSchema } from '../contract/settings.ts';
 import type { ShellParsed } from '../contract/shell.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
@@ -62,6 +64,17 @@ export class SettingsStore {
       ...definedOnly(change),
       ...(preferences ? { preferences: { ...this.#settings.preferences, ...definedOnly(preferences) } } : {}),
     });
+  }
+
+  /** Changes the named preferences. Throws `conflict` when one of them differs from `basedOn` meanwhile. */
+  changePreferences(change: PreferencesChange, basedOn: PreferencesChange): void {
+    const present = this.#settings.preferences;
+    const isStale = Object.entries(definedOnly(basedOn)).some(
+      ([name, value]) => !isDeepStrictEqual(present[name as keyof Preferences], value),
+    );
+    if (isStale)
+      throw new AppFailure({ type: 'conflict', message: 'The settings were changed meanwhile. Try again.' });
+    this.change({ preferences: change });
   }
 
   /** Resolves once all changes are on disk (or reported as unwritable). What could not be written is tried once more. */

@@ -13,7 +13,7 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   // Areas.
   ['egress', 'workspace', 'ports', 'networks'],
   ['sandbox', 'changes', 'credentials', 'snapshot-images'],
-  ['removal', 'portability', 'access'],
+  ['removal', 'portability', 'access', 'settings'],
   ['creation'],
   ['snapshots'],
   // What looks after agents as a whole.

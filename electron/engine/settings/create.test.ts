@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { preferencesSchema } from '../../contract/preferences.ts';
+import { type Consent, refuseConsent } from '../consent/consent.ts';
+import { LivePreferences } from '../preferences/live-preferences.ts';
+import { createSettings } from './create.ts';
+
+function settingsWith(consent: Consent) {
+  const changes: unknown[] = [];
+  const preferences = new LivePreferences(preferencesSchema.parse({ gatewayBase: 'own:1' }));
+  const changePreferences = async (...change: unknown[]) => void changes.push(change);
+  const { calls } = createSettings({ preferences, changePreferences, consent });
+  const change = async (changed: object) =>
+    await calls['preferences.change']({ change: changed, basedOn: {} }, new AbortController().signal);
+  return { change, changes };
+}
+
+it('lets a program change preferences, and the gateway’s image only when a person agrees', async () => {
+  const { change, changes } = settingsWith(refuseConsent);
+  await change({ onQuit: 'stop' });
+  await expect(change({ gatewayBase: 'evil:1' })).rejects.toMatchObject({ error: { type: 'not-allowed' } });
+  await change({ gatewayBase: 'own:1' });
+  await change({ gatewayBase: 'node:24-slim' });
+  expect(changes).toEqual([
+    [{ onQuit: 'stop' }, {}],
+    [{ gatewayBase: 'own:1' }, {}],
+    [{ gatewayBase: 'node:24-slim' }, {}],
+  ]);
+});
+
+it('asks with the exact image', async () => {
+  const asked: string[] = [];
+  const { change, changes } = settingsWith({ ask: async ({ detail }) => void asked.push(detail) });
+  await change({ gatewayBase: 'other:2' });
+  expect([asked, changes]).toEqual([['other:2'], [[{ gatewayBase: 'other:2' }, {}]]]);
+});
