@@ -6,3 +6,9 @@ import { z } from 'zod';
  */
 export const egressModeSchema = z.enum(['off', 'allowlist', 'full']);
 export type EgressMode = z.infer<typeof egressModeSchema>;
+
+export const EGRESS_MODE_LABELS: Readonly<Record<EgressMode, string>> = {
+  off: 'Off',
+  allowlist: 'Allowlist',
+  full: 'Full',
+};

@@ -1,6 +1,6 @@
-import { reviewSets } from '../egress/review.ts';
+import { setsFileSchema } from '../../electron/contract/files/egress-file.ts';
+import { reviewSets } from '../../electron/contract/files/review.ts';
 import { YamlDialog } from '../egress/yaml-dialog.tsx';
-import { setsFileSchema } from '../file-formats/egress-file.ts';
 import { openDialog } from '../store/actions.ts';
 import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';

@@ -1,6 +1,5 @@
 import type { EgressIntent } from '../../electron/contract/egress-intent.ts';
 import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
-import type { EgressFile } from '../file-formats/egress-file.ts';
 import type { EffectiveRule } from './egress-rules-table.tsx';
 
 /** Returns one of the agent's own rules in the form that a person edits. */
@@ -38,10 +37,4 @@ export function listIntent(
     add: after.filter((entry) => !before.includes(entry)),
     remove: before.filter((entry) => !after.includes(entry)),
   };
-}
-
-/** Returns the intent that replaces `reviewed` by the file, and nothing else. */
-export function replaceIntent(reviewed: EgressFile, file: EgressFile): EgressIntent {
-  const listsOf = ({ version: _version, ...lists }: EgressFile) => lists;
-  return { type: 'replace', egress: listsOf(file), basedOn: listsOf(reviewed) };
 }

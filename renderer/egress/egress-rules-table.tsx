@@ -1,9 +1,10 @@
 import type { EffectiveRules } from '../../electron/contract/isolation.ts';
+import { scopeLabel } from '../../electron/contract/rule-scope.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/buttons/icon-button.tsx';
 import { IconCheck, IconPencil, IconTrash, IconX } from '../ui/icons.ts';
 import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
-import { endLabel, originLabel, scopeLabel } from './rule-labels.ts';
+import { endLabel, originLabel } from './rule-labels.ts';
 
 export type EffectiveRule = EffectiveRules['rules'][number];
 

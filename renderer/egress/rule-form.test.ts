@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { scopeLabel } from '../../electron/contract/rule-scope.ts';
 import { listIntent, saveIntent, writtenRuleOf } from './egress-intents.ts';
 import { endOf, readRule, ruleFormOf } from './rule-form.ts';
-import { endLabel, originLabel, scopeLabel } from './rule-labels.ts';
+import { endLabel, originLabel } from './rule-labels.ts';
 
 const rule = {
   effect: 'allow' as const,

@@ -1,9 +1,9 @@
 import type { EgressSet } from '../../electron/contract/egress-sets.ts';
 import { allSets } from '../../electron/contract/own-sets.ts';
+import { scopeLabel } from '../../electron/contract/rule-scope.ts';
 import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Checkbox } from '../ui/fields/checkbox.tsx';
-import { scopeLabel } from './rule-labels.ts';
 
 const HOSTS_SHOWN = 3;
 

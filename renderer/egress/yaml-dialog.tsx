@@ -1,10 +1,11 @@
-import { dump } from 'js-yaml';
 import { useState } from 'react';
 import type { z } from 'zod';
 import type { AppError } from '../../electron/contract/error.ts';
+import { readYaml, type YamlProblem } from '../../electron/contract/files/read-yaml.ts';
+import type { Review } from '../../electron/contract/files/review.ts';
+import { writeYaml } from '../../electron/contract/files/write-yaml.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
-import { readYaml, type YamlProblem } from '../file-formats/read-yaml.ts';
 import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { Button } from '../ui/buttons/button.tsx';
@@ -14,13 +15,6 @@ import { Dialog } from '../ui/overlays/dialog.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
 
 const PROBLEMS_SHOWN = 20;
-
-/** The changes that a file would make, one a line, and notes about them. */
-export interface Review {
-  added: readonly string[];
-  removed: readonly string[];
-  warnings: readonly string[];
-}
 
 /** Shows a value as YAML. A person can save, open or edit it, and reviews the changes before applying them. */
 export function YamlDialog<T>(props: {
@@ -34,7 +28,7 @@ export function YamlDialog<T>(props: {
   onApply: (value: T) => Promise<void>;
   onClose: () => void;
 }) {
-  const [text, setText] = useState(() => dump(props.current, { lineWidth: 110 }));
+  const [text, setText] = useState(() => writeYaml(props.current));
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AppError>();
   const read = readYaml(text, props.schema);

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import type { AppError } from '../../electron/contract/error.ts';
+import { choicesOf, type LockChoice, lockTo } from '../../electron/contract/lock-choices.ts';
 import { allSets } from '../../electron/contract/own-sets.ts';
 import { changeEgress } from '../egress/use-egress.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
@@ -17,7 +18,6 @@ import { Dialog } from '../ui/overlays/dialog.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
 import { EmptyState } from '../ui/states/empty-state.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
-import { choicesOf, type LockChoice, lockTo } from './learning.ts';
 import { ProposalTable } from './proposal-table.tsx';
 
 /** Proposes an allowlist from the hosts that the agent used while learning, for a person to review and apply. */

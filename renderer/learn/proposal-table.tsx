@@ -1,9 +1,9 @@
+import type { LockChoice } from '../../electron/contract/lock-choices.ts';
 import { formatBytes } from '../../electron/contract/sizes.ts';
 import { printable } from '../../electron/lib/printable.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Checkbox } from '../ui/fields/checkbox.tsx';
 import { Table, Td, Th, Tr } from '../ui/layout/table.tsx';
-import type { LockChoice } from './learning.ts';
 
 const HOSTS_SHOWN = 4;
 

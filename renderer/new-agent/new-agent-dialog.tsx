@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
+import type { AgentFile } from '../../electron/contract/files/agent-file.ts';
 import type { AgentForm } from '../agent-form/form.ts';
-import type { AgentFile } from '../file-formats/agent-file.ts';
 import { ProjectProposal } from '../portability/project-proposal.tsx';
 import { SecretDialog } from '../secrets/secret-dialog.tsx';
 import { closeDialog, selectAgent } from '../store/actions.ts';

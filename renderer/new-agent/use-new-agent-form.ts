@@ -1,9 +1,10 @@
 import { type Dispatch, type SetStateAction, useEffect, useState } from 'react';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
+import type { AgentFile } from '../../electron/contract/files/agent-file.ts';
+import { secretsOfFile } from '../../electron/contract/files/agent-file-spec.ts';
 import { type AgentForm, initialForm } from '../agent-form/form.ts';
-import type { AgentFile } from '../file-formats/agent-file.ts';
 import { callEngine } from '../ipc/engine-host.ts';
-import { formWithFile, secretsOf } from '../portability/file-form.ts';
+import { formWithFile } from '../portability/file-form.ts';
 import { useSecrets } from '../secrets/use-secrets.ts';
 import { selectEngineFacts } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
@@ -50,6 +51,7 @@ function startingForm(
 function useFileCredentials(file: AgentFile | undefined, setForm: Dispatch<SetStateAction<AgentForm>>): void {
   const secrets = useSecrets()?.secrets;
   useEffect(() => {
-    if (file && secrets) setForm((form) => ({ ...form, ...secretsOf(file, secrets) }));
+    if (file && secrets)
+      setForm((form) => ({ ...form, secrets: secretsOfFile(file, secrets), secretsTouched: true }));
   }, [file, secrets, setForm]);
 }

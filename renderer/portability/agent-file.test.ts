@@ -1,11 +1,17 @@
-import { dump } from 'js-yaml';
 import { expect, it } from 'vitest';
 import { type AgentSpec, agentSpecSchema, hostFolder } from '../../electron/contract/agent-spec.ts';
+import type { UsableAgentType } from '../../electron/contract/agent-type.ts';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
+import { agentFileOf, agentFileSchema } from '../../electron/contract/files/agent-file.ts';
+import {
+  environmentWithFile,
+  foreignFolder,
+  specOfFile,
+} from '../../electron/contract/files/agent-file-spec.ts';
+import { readYaml } from '../../electron/contract/files/read-yaml.ts';
+import { writeYaml } from '../../electron/contract/files/write-yaml.ts';
 import { initialForm, specFrom } from '../agent-form/form.ts';
-import { agentFileOf, agentFileSchema } from '../file-formats/agent-file.ts';
-import { readYaml } from '../file-formats/read-yaml.ts';
-import { foreignFolder, formWithFile, missingFor } from './file-form.ts';
+import { formWithFile, missingFor } from './file-form.ts';
 
 const spec: AgentSpec = agentSpecSchema.parse({
   version: 1,
@@ -38,6 +44,16 @@ const spec: AgentSpec = agentSpecSchema.parse({
   group: 'web-team',
 });
 const secrets = [{ id: 'a'.repeat(24), name: 'Work key' }];
+/** The built-in types, and one with variables and sets. */
+const TYPES: UsableAgentType[] = [
+  ...Object.values(BASIC_TYPES),
+  {
+    ...BASIC_TYPES.shell,
+    id: 'claude-code',
+    environment: { DISABLE_AUTOUPDATER: '1' },
+    egress: { domains: [], sets: ['anthropic'] },
+  },
+];
 const around = { types: Object.values(BASIC_TYPES), secrets, facts: undefined };
 
 function read(text: string) {
@@ -51,7 +67,7 @@ function problems(text: string) {
 }
 
 it('says everything about an agent but its secrets, and makes the same agent of it again', () => {
-  const text = dump(agentFileOf(spec, ['Work key']));
+  const text = writeYaml(agentFileOf(spec, ['Work key']));
   expect(text).not.toContain('canary');
   expect(text).not.toContain('fast');
   const form = formWithFile(initialForm('', undefined), read(text), around);
@@ -65,6 +81,30 @@ it('says everything about an agent but its secrets, and makes the same agent of 
   expect(built.spec.env).toEqual([
     { name: 'MODE', value: '' },
     { name: 'API_KEY', value: '' },
+  ]);
+});
+
+it.each([
+  'version: 1',
+  'version: 1\ntype: claude-code\nenv: { DISABLE_AUTOUPDATER: "", MODE: fast }\nworkspace: { kind: copy }',
+  'version: 1\nisolation: { preset: strict, seccomp: default }\nworkspace: { kind: host-folder }',
+  'version: 1\nmemory: 3g\nworkspace: { kind: copy, repository: "https://example.com/r" }\ntags: [a]',
+  writeYaml(agentFileOf(spec, ['Work key'])),
+])('makes the same agent in the window and on the command line of %j', (text) => {
+  const file = read(text);
+  const type = TYPES.find(({ id }) => id === file.type) ?? BASIC_TYPES.shell;
+  const context = { types: TYPES, secrets, facts: undefined, folder: '/home/me/project' };
+  const form = formWithFile(initialForm('otter', undefined), file, context);
+  const { folder } = context;
+  const made = specOfFile(file, { name: 'otter', type, facts: { runtimes: [] }, secrets, folder });
+  expect(specFrom(form)).toEqual({ spec: made });
+});
+
+it('keeps the variables of the type, and their values where the file has none', () => {
+  const file = read('version: 1\nenv: { UPDATES: "", MODE: fast }');
+  expect(environmentWithFile([{ name: 'UPDATES', value: 'off' }], file)).toEqual([
+    { name: 'UPDATES', value: 'off' },
+    { name: 'MODE', value: 'fast' },
   ]);
 });
 

@@ -1,9 +1,9 @@
-import { dump } from 'js-yaml';
 import { useState } from 'react';
 import type { AgentSpec } from '../../electron/contract/agent-spec.ts';
+import { agentFileOf } from '../../electron/contract/files/agent-file.ts';
+import { writeYaml } from '../../electron/contract/files/write-yaml.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { showFailure } from '../errors/error-steps.ts';
-import { agentFileOf } from '../file-formats/agent-file.ts';
 import { callShell } from '../ipc/shell.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { useSecrets } from '../secrets/use-secrets.ts';
@@ -97,8 +97,7 @@ export function ExportDialog({ agentId }: { agentId: string }) {
   );
 }
 
-const yamlOf = (spec: AgentSpec, credentials: readonly string[]) =>
-  dump(agentFileOf(spec, credentials), { lineWidth: 110, noRefs: true });
+const yamlOf = (spec: AgentSpec, credentials: readonly string[]) => writeYaml(agentFileOf(spec, credentials));
 
 function save(suggestedName: string, text: string): void {
   callShell('dialog.save-text', { title: 'Save file', suggestedName, text }).then(

@@ -2,11 +2,16 @@ import type { ListedAgentType } from '../../electron/contract/agent-type.ts';
 import { BASIC_TYPES } from '../../electron/contract/basic-types.ts';
 import { joinCommand } from '../../electron/contract/command-line.ts';
 import type { EngineFacts } from '../../electron/contract/engine.ts';
+import type { AgentFile } from '../../electron/contract/files/agent-file.ts';
+import {
+  environmentWithFile,
+  isolationWithFile,
+  secretsOfFile,
+} from '../../electron/contract/files/agent-file-spec.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
 import { type AgentForm, withPreset, withType } from '../agent-form/form.ts';
 import { lifeFormOf } from '../agent-form/life-form.ts';
 import type { WorkspaceForm } from '../agent-form/workspace-form.ts';
-import type { AgentFile } from '../file-formats/agent-file.ts';
 
 /** The objects on this machine to which a file can refer. */
 export interface FileContext {
@@ -39,7 +44,7 @@ export function formWithFile(form: AgentForm, file: AgentFile, context: FileCont
   const type = agentType?.status === 'ok' ? agentType : BASIC_TYPES.shell;
   const typed = withType(form, type, context.facts);
   const preset = withPreset(typed, type, file.isolation?.preset ?? 'balanced', context.facts);
-  const { isolation, egress } = file;
+  const { egress } = file;
   return {
     ...preset,
     name: file.name ?? form.name,
@@ -51,17 +56,7 @@ export function formWithFile(form: AgentForm, file: AgentFile, context: FileCont
     memory: file.memory ?? preset.memory,
     cpus: file.cpus === undefined ? preset.cpus : String(file.cpus),
     pids: file.processes === undefined ? preset.pids : String(file.processes),
-    isolation: {
-      ...preset.isolation,
-      ...(isolation?.runtime === undefined ? {} : { runtime: isolation.runtime }),
-      ...(isolation?.readOnlyRoot === undefined ? {} : { readOnlyRoot: isolation.readOnlyRoot }),
-      ...(isolation?.dropAllCapabilities === undefined
-        ? {}
-        : { dropAllCapabilities: isolation.dropAllCapabilities }),
-      ...(isolation?.noNewPrivileges === undefined ? {} : { noNewPrivileges: isolation.noNewPrivileges }),
-      ...(isolation?.nonRoot === undefined ? {} : { nonRoot: isolation.nonRoot }),
-      ...(isolation?.seccomp === undefined ? {} : { seccomp: { kind: isolation.seccomp } }),
-    },
+    isolation: isolationWithFile(preset.isolation, file),
     ...(egress
       ? {
           egress: egress.mode,
@@ -71,27 +66,16 @@ export function formWithFile(form: AgentForm, file: AgentFile, context: FileCont
           services: egress.services,
         }
       : {}),
-    env: Object.entries(file.env).map(([name, value], index) => ({ key: -1 - index, name, value })),
+    env: environmentWithFile(preset.env, file).map((variable, index) => ({ ...variable, key: -1 - index })),
     ports: file.ports
       .map(({ containerPort, hostPort }) =>
         hostPort === null ? `${containerPort}` : `${hostPort}:${containerPort}`,
       )
       .join(', '),
-    ...secretsOf(file, context.secrets),
+    secrets: secretsOfFile(file, context.secrets),
+    secretsTouched: true,
     group: file.group ?? '',
     ...(file.life ? { life: lifeFormOf(file.life) } : {}),
-  };
-}
-
-/** The credentials that the file names and the person has. */
-export function secretsOf(
-  { credentials }: AgentFile,
-  secrets: FileContext['secrets'],
-): Pick<AgentForm, 'secrets' | 'secretsTouched'> {
-  const chosen = secrets.filter(({ name }) => credentials.includes(name));
-  return {
-    secrets: chosen.map(({ id }) => ({ secretId: id, delivery: 'gateway' as const })),
-    secretsTouched: true,
   };
 }
 
@@ -116,15 +100,4 @@ function workspaceForm(form: WorkspaceForm, { workspace }: AgentFile, folder = '
       return { ...form, kind: 'copy', copy };
     }
   }
-}
-
-/** A requested folder outside of the project; a project's file may request only the project's own folder. */
-export function foreignFolder({ workspace }: AgentFile, folder: string): string | undefined {
-  const named =
-    workspace?.kind === 'host-folder'
-      ? workspace.path
-      : workspace?.kind === 'copy'
-        ? workspace.folder
-        : undefined;
-  return named === undefined || named === folder ? undefined : named;
 }

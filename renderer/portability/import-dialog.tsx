@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { agentFileSchema } from '../../electron/contract/files/agent-file.ts';
+import { readYaml } from '../../electron/contract/files/read-yaml.ts';
 import { Problems } from '../egress/yaml-dialog.tsx';
 import { showFailure } from '../errors/error-steps.ts';
-import { agentFileSchema } from '../file-formats/agent-file.ts';
-import { readYaml } from '../file-formats/read-yaml.ts';
 import { callShell } from '../ipc/shell.ts';
 import { closeDialog, openDialog } from '../store/actions.ts';
 import { Button } from '../ui/buttons/button.tsx';

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
+import { agentFileSchema } from '../../electron/contract/files/agent-file.ts';
+import { foreignFolder } from '../../electron/contract/files/agent-file-spec.ts';
+import { readYaml } from '../../electron/contract/files/read-yaml.ts';
 import type { AgentForm } from '../agent-form/form.ts';
 import { ProblemList } from '../egress/yaml-dialog.tsx';
 import { showFailure } from '../errors/error-steps.ts';
-import { agentFileSchema } from '../file-formats/agent-file.ts';
-import { readYaml } from '../file-formats/read-yaml.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
 import { saveSettings } from '../store/actions.ts';
 import { selectPreferences } from '../store/slices/app-slice.ts';
@@ -11,7 +12,7 @@ import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { Callout } from '../ui/states/callout.tsx';
 import { allowancesOf } from './allowances/allowances.ts';
-import { foreignFolder, formWithFile, missingFor } from './file-form.ts';
+import { formWithFile, missingFor } from './file-form.ts';
 import { FileReview } from './file-review.tsx';
 import { useFileContext } from './use-file-context.ts';
 

@@ -1,3 +1,4 @@
+import { EGRESS_MODE_LABELS } from '../../electron/contract/egress-mode.ts';
 import { cx } from './cx.ts';
 import { type Icon, IconFilter, IconLoader2, IconLock, IconWorld } from './icons.ts';
 
@@ -7,9 +8,7 @@ export type EgressName = 'starting' | 'off' | 'allowlist' | 'full';
 /** The word shown for each egress mode, everywhere. */
 export const egressLabel: Record<EgressName, string> = {
   starting: 'Starting',
-  off: 'Off',
-  allowlist: 'Allowlist',
-  full: 'Full',
+  ...EGRESS_MODE_LABELS,
 };
 
 /** Closed lock, filter, open globe: the shape tells the mode without colour. */

@@ -3,7 +3,7 @@
  * layer do not import each other.
  */
 export const RENDERER_LAYERS: readonly (readonly string[])[] = [
-  ['ui', 'format', 'ansi', 'ipc', 'keys', 'stats', 'file-formats', 'styles'],
+  ['ui', 'format', 'ansi', 'ipc', 'keys', 'stats', 'styles'],
   ['store', 'agent-form', 'sparkline'],
   ['errors'],
   [

@@ -1,5 +1,5 @@
-import { dump } from 'js-yaml';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { writeYaml } from '../../contract/files/write-yaml.ts';
 import type { ImagePlan } from '../agent-types/image-plan.ts';
 import type { HostConfig, MountSpec } from '../docker/api.ts';
 import { aliasesOf } from '../networks/groups.ts';
@@ -67,7 +67,7 @@ export function composeFile(spec: AgentSpec, compiled: CompiledAgent, build?: Im
       : {}),
   };
   const comment = [`Agent ${spec.name}, exported from Bulkhead.`, ...notes].map((line) => `# ${line}\n`);
-  return { text: `${comment.join('')}${dump(file, { lineWidth: 110, noRefs: true })}`, notes };
+  return { text: `${comment.join('')}${writeYaml(file)}`, notes };
 }
 
 /**

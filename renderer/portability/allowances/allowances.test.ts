@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { agentFileSchema } from '../../file-formats/agent-file.ts';
-import { readYaml } from '../../file-formats/read-yaml.ts';
+import { agentFileSchema } from '../../../electron/contract/files/agent-file.ts';
+import { readYaml } from '../../../electron/contract/files/read-yaml.ts';
 import { allowancesOf } from './allowances.ts';
 
 function read(text: string) {

@@ -1,4 +1,4 @@
-import type { AgentFile } from '../../file-formats/agent-file.ts';
+import type { AgentFile } from '../../../electron/contract/files/agent-file.ts';
 import { type Allowance, type Lines, linesOf, plain, risk } from './allowance.ts';
 import { egressLines } from './egress-lines.ts';
 import { isolationLines } from './isolation-lines.ts';

@@ -1,5 +1,5 @@
 import type { HostService, WrittenRule } from '../../../electron/contract/egress-rule.ts';
-import type { AgentFile } from '../../file-formats/agent-file.ts';
+import type { AgentFile } from '../../../electron/contract/files/agent-file.ts';
 import { egressLabel } from '../../ui/egress-icon.tsx';
 import { type Allowance, type Lines, linesOf, plain, risk } from './allowance.ts';
 

@@ -1,4 +1,4 @@
-import type { AgentFile } from '../../file-formats/agent-file.ts';
+import type { AgentFile } from '../../../electron/contract/files/agent-file.ts';
 import { type Lines, plain, risk } from './allowance.ts';
 
 type Isolation = NonNullable<AgentFile['isolation']>;

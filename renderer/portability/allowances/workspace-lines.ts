@@ -1,5 +1,5 @@
+import type { AgentFile } from '../../../electron/contract/files/agent-file.ts';
 import { DEFAULT_MASKS } from '../../../electron/contract/masks.ts';
-import type { AgentFile } from '../../file-formats/agent-file.ts';
 import { type Allowance, type Lines, linesOf, plain, risk } from './allowance.ts';
 
 type Workspace = NonNullable<AgentFile['workspace']>;

@@ -1,6 +1,6 @@
 import type { BlockedTarget } from '../../../electron/contract/blocked-target.ts';
+import type { AgentFile } from '../../../electron/contract/files/agent-file.ts';
 import type { SecretRecord } from '../../../electron/contract/secrets.ts';
-import type { AgentFile } from '../../file-formats/agent-file.ts';
 import type { SetSlice } from './slice.ts';
 
 export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'changes' | 'isolation' | 'details';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
-import { parseDomain } from '../../electron/contract/allowed-domain.ts';
-import { egressModeSchema } from '../../electron/contract/egress-mode.ts';
-import { hostServiceSchema, writtenRuleSchema } from '../../electron/contract/egress-rule.ts';
-import { egressSetIdSchema, egressSetSchema } from '../../electron/contract/egress-sets.ts';
-import { ownSetsOf } from '../../electron/contract/own-sets.ts';
+import type { AgentEgress } from '../agent-spec.ts';
+import { parseDomain } from '../allowed-domain.ts';
+import type { EgressIntent } from '../egress-intent.ts';
+import { egressModeSchema } from '../egress-mode.ts';
+import { hostServiceSchema, writtenRuleSchema } from '../egress-rule.ts';
+import { egressSetIdSchema, egressSetSchema } from '../egress-sets.ts';
+import { ownSetsOf } from '../own-sets.ts';
 
 /** Refuses duplicate entries. */
 function each<T extends z.ZodType>(
@@ -52,4 +53,10 @@ export function egressFileOf(egress: AgentEgress): EgressFile {
   const { mode, allowedDomains, sets, services } = egress;
   const rules = egress.rules.map(({ answeredAt: _answeredAt, ...rule }) => rule);
   return { version: 1, mode, allowedDomains, rules, sets, services };
+}
+
+/** Returns the intent that replaces `reviewed` by the file, and nothing else. */
+export function replaceIntent(reviewed: EgressFile, file: EgressFile): EgressIntent {
+  const listsOf = ({ version: _version, ...lists }: EgressFile) => lists;
+  return { type: 'replace', egress: listsOf(file), basedOn: listsOf(reviewed) };
 }

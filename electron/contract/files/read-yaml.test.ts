@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { bareEgress } from '../../electron/contract/agent-spec.ts';
-import { cpuMsOf } from '../../test/harness/cpu-time.ts';
+import { cpuMsOf } from '../../../test/harness/cpu-time.ts';
+import { bareEgress } from '../agent-spec.ts';
 import { egressFileOf, egressFileSchema, setsFileSchema } from './egress-file.ts';
 import { readYaml } from './read-yaml.ts';
 

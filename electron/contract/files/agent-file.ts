@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { agentLifeSchema } from '../../electron/contract/agent-life.ts';
+import { agentLifeSchema } from '../agent-life.ts';
 import {
   type AgentSpec,
   agentNameSchema,
   agentTypeSchema,
   environmentNameSchema,
   isolationPresetSchema,
-} from '../../electron/contract/agent-spec.ts';
-import { groupNameSchema } from '../../electron/contract/group.ts';
-import { looksLikeKey, looksLikeKeyName } from '../../electron/contract/key-looks.ts';
-import { masksSchema } from '../../electron/contract/masks.ts';
-import { parsePortMappings, portMappingsSchema } from '../../electron/contract/ports.ts';
-import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
+} from '../agent-spec.ts';
+import { groupNameSchema } from '../group.ts';
+import { looksLikeKey, looksLikeKeyName } from '../key-looks.ts';
+import { masksSchema } from '../masks.ts';
+import { parsePortMappings, portMappingsSchema } from '../ports.ts';
+import { exactSize, parseMemory } from '../sizes.ts';
 import { egressFileOf, egressFileSchema } from './egress-file.ts';
 
 const version = z.literal(1, 'This version of Bulkhead reads version 1.');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Lesson } from '../../electron/contract/learn.ts';
-import { choicesOf, lockTo } from './learning.ts';
+import type { Lesson } from './learn.ts';
+import { choicesOf, lockTo } from './lock-choices.ts';
 
 const host = (name: string) => ({ host: name, port: 443, requests: 2, bytesUp: 1, bytesDown: 3 });
 const lesson: Lesson = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import page from '../../docs/agent-file.md?raw';
+import page from '../../../docs/agent-file.md?raw';
 import { agentFileSchema } from './agent-file.ts';
 import { readYaml } from './read-yaml.ts';
 

@@ -1,9 +1,15 @@
-import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
-import type { EgressSet } from '../../electron/contract/egress-sets.ts';
-import type { EgressFile, SetsFile } from '../file-formats/egress-file.ts';
-import { egressLabel } from '../ui/egress-icon.tsx';
-import { scopeLabel } from './rule-labels.ts';
-import type { Review } from './yaml-dialog.tsx';
+import { EGRESS_MODE_LABELS } from '../egress-mode.ts';
+import type { WrittenRule } from '../egress-rule.ts';
+import type { EgressSet } from '../egress-sets.ts';
+import { scopeLabel } from '../rule-scope.ts';
+import type { EgressFile, SetsFile } from './egress-file.ts';
+
+/** The changes that a file would make, one a line, and notes about them. */
+export interface Review {
+  added: readonly string[];
+  removed: readonly string[];
+  warnings: readonly string[];
+}
 
 function compare(before: readonly string[], after: readonly string[], warnings: string[]): Review {
   const [old, next] = [new Set(before), new Set(after)];
@@ -21,7 +27,7 @@ function ruleLine(rule: WrittenRule): string {
 
 function egressLines(file: EgressFile): string[] {
   return [
-    `Egress ${egressLabel[file.mode]}`,
+    `Egress ${EGRESS_MODE_LABELS[file.mode]}`,
     ...file.allowedDomains.map((domain) => `Allowed domain ${domain}`),
     ...file.rules.map(ruleLine),
     ...file.sets.map((id) => `Set ${id}`),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { bareEgress } from '../../electron/contract/agent-spec.ts';
-import { egressFileOf } from '../file-formats/egress-file.ts';
+import { bareEgress } from '../agent-spec.ts';
+import { egressFileOf } from './egress-file.ts';
 import { reviewEgress, reviewSets } from './review.ts';
 
 const before = egressFileOf({ ...bareEgress('allowlist', ['a.test', 'b.test']), sets: ['npm'] });

@@ -1,6 +1,6 @@
-import type { AgentEgress } from '../../electron/contract/agent-spec.ts';
-import type { EgressIntent } from '../../electron/contract/egress-intent.ts';
-import type { Lesson, Proposal } from '../../electron/contract/learn.ts';
+import type { AgentEgress } from './agent-spec.ts';
+import type { EgressIntent } from './egress-intent.ts';
+import type { Lesson, Proposal } from './learn.ts';
 
 /** The entries that a person may choose for the allowlist: the proposals, then present entries that were not used. */
 export interface LockChoice {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import documentation from '../../docs/egress-file.md?raw';
+import documentation from '../../../docs/egress-file.md?raw';
 import { egressFileSchema, setsFileSchema } from './egress-file.ts';
 import { readYaml } from './read-yaml.ts';
 
