@@ -1,6 +1,7 @@
 import type { AgentLife } from '../contract/agent-life.ts';
 import { UsageError } from './exit-code.ts';
 import { parseDuration } from './format.ts';
+import { yesOrNo } from './values.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -29,10 +30,4 @@ function idleStopMinutes(text: string): number | null {
   if (!Number.isInteger(minutes) || minutes < 1)
     throw new UsageError('--idle-stop: whole minutes such as 30m or 2h, or “off”.');
   return minutes;
-}
-
-function yesOrNo(option: string, text: string | undefined): boolean | undefined {
-  if (text === undefined) return undefined;
-  if (text !== 'yes' && text !== 'no') throw new UsageError(`${option}: “yes” or “no”.`);
-  return text === 'yes';
 }

@@ -20,10 +20,14 @@ describe('the definitions', () => {
   it('have examples that are command lines', () => {
     for (const { examples } of definitions) {
       for (const { line } of examples)
-        expect(parse(...line.split(' ').slice(1))).toMatchObject({ kind: 'run' });
+        expect(parse(...wordsOf(line).slice(1))).toMatchObject({ kind: 'run' });
     }
   });
 });
+
+/** The words of a line as a shell has them; its output may go to a file. */
+const wordsOf = (line: string) =>
+  [...line.replace(/ > \S+$/, '').matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
 
 describe('a command line', () => {
   it('gives arguments, options and their defaults to the command', () => {

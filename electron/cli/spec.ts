@@ -12,10 +12,10 @@ import { groupProblem } from '../contract/group.ts';
 import { DEFAULT_MASKS } from '../contract/masks.ts';
 import { parsePortMappings } from '../contract/ports.ts';
 import { defaultSpec, type PresetFacts } from '../contract/presets.ts';
-import { parseMemory } from '../contract/sizes.ts';
 import type { Input } from './definition.ts';
 import { UsageError } from './exit-code.ts';
 import type { SPEC_OPTIONS } from './spec-options.ts';
+import { numberFrom, oneOf, sizeFrom } from './values.ts';
 import { variableFrom } from './variable.ts';
 
 export type SpecOptions = Input<Record<never, never>, typeof SPEC_OPTIONS>['options'];
@@ -61,7 +61,8 @@ export function specFrom(
     secrets: options.secret.map((secretId) => ({ secretId, delivery: 'gateway' as const })),
     workspace: workspaceFrom(options, place),
     resources: {
-      memoryBytes: options.memory === undefined ? resources.memoryBytes : memoryFrom(options.memory),
+      memoryBytes:
+        options.memory === undefined ? resources.memoryBytes : sizeFrom('--memory', options.memory),
       cpus: options.cpus === undefined ? resources.cpus : numberFrom('--cpus', options.cpus),
       pids: options.pids === undefined ? resources.pids : numberFrom('--pids', options.pids),
     },
@@ -98,28 +99,4 @@ export function groupFrom(text: string): string {
   const problem = text.trim() === '' ? 'Give the group a name.' : groupProblem(text);
   if (problem !== undefined) throw new UsageError(problem);
   return text.trim();
-}
-
-function memoryFrom(text: string): number {
-  const parsed = parseMemory(text);
-  if (!parsed.ok) throw new UsageError(`--memory: ${parsed.message}`);
-  return parsed.bytes;
-}
-
-function numberFrom(option: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
-    throw new UsageError(`${option} is a number above 0.`);
-  return value;
-}
-
-function oneOf<T extends string>(
-  option: string,
-  values: readonly T[],
-  text: string | undefined,
-): T | undefined {
-  if (text === undefined) return undefined;
-  const value = values.find((each) => each === text);
-  if (value === undefined) throw new UsageError(`${option} is one of ${values.join(', ')}.`);
-  return value;
 }

@@ -1,4 +1,5 @@
 import type { ChangesSummary, FileChange, LineCounts } from '../contract/changes.ts';
+import type { StreamInput } from '../contract/registry.ts';
 import { followStream } from './follow-stream.ts';
 import type { RpcClient } from './rpc-client.ts';
 import { filePatch } from './unified-patch.ts';
@@ -8,15 +9,17 @@ export interface Changes {
   summary: ChangesSummary;
 }
 
-/** Resolves to the agent's changes in its workspace, with their line counts. */
+/** Resolves to the agent's changes in a folder, with their line counts. */
 export async function readChanges(
   { client }: { client: RpcClient },
   agentId: string,
   signal: AbortSignal,
+  /** What to compare with what; the workspace with its best base when left out. */
+  scope: Omit<StreamInput<'changes.list'>, 'agentId' | 'known'> = {},
 ): Promise<Changes> {
   const files: FileChange[] = [];
   const counts = new Map<string, LineCounts>();
-  const summary = await followStream(client, 'changes.list', { agentId }, signal, (batch) => {
+  const summary = await followStream(client, 'changes.list', { ...scope, agentId }, signal, (batch) => {
     if (batch.kind === 'files') files.push(...batch.files);
     else for (const each of batch.counts) counts.set(each.path, each);
   });
@@ -42,7 +45,9 @@ export async function patchOf(
   const leftOut: string[] = [];
   for (const file of changes.files) {
     if (file.status === 'ignored' || file.kind === 'folder') continue;
-    const diff = await client.call('changes.diff', { agentId, path: file.path }, signal);
+    const { folder, base } = changes.summary;
+    const of = { agentId, path: file.path, folder, ...(base === null ? {} : { base }) };
+    const diff = await client.call('changes.diff', of, signal);
     const part = file.status === 'type-changed' ? undefined : filePatch(file, diff);
     if (part === undefined) leftOut.push(file.path);
     else patch += part;

@@ -18,11 +18,22 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
     'a client on standard input: mcp.test.ts',
   'bulkhead ssh-proxy demo.bulkhead': 'an SSH client on standard input: ssh.test.ts',
   'bulkhead approvals 3 --allow': 'a program that asks: mcp.test.ts',
+  'bulkhead disk rm image:4f1c09a7e2b3': 'an id of the engine: cli-files.test.ts',
+  'bulkhead operation cancel 3f2a': 'an id of the host: cli-files.test.ts',
+  'bulkhead operation dismiss 3f2a': 'an id of the host: cli-files.test.ts',
+  'bulkhead image build claude-code --fresh': 'minutes: images.test.ts',
+  'bulkhead image rm bulkhead/claude-code:2.1': 'an image that was built: images.test.ts',
+  'bulkhead image check busybox:stable': 'a registry: images.test.ts',
   'bulkhead run --rm --type claude-code --copy . --prompt-file task.md --timeout 30m --patch out.patch':
     'a key of the model’s provider: docs-ci.test.ts',
 };
 
 const SNAPSHOT = 'bulkhead snapshot demo before-upgrade';
+const QUOTA = 'bulkhead disk quota demo 10g --action pause';
+const LEARN = 'bulkhead egress learn demo';
+const STOP_LEARNING = 'bulkhead egress learn demo --stop';
+const COMPANY = 'bulkhead egress-set add company api.example.com --name "Company services"';
+const BUDGET = 'bulkhead settings set budget-memory 16g';
 const WEB = 'bulkhead create --name web --image busybox:stable --egress off -- httpd -f -p 8080';
 
 /** What a person did before an example. */
@@ -37,6 +48,18 @@ const BEFORE: Readonly<Record<string, string>> = {
   'bulkhead fork demo before-upgrade demo-two': SNAPSHOT,
   'bulkhead token revoke ci': 'bulkhead token create ci --scope read',
   'bulkhead ssh-config --remove': 'bulkhead ssh-config',
+  'bulkhead create --file bulkhead.yaml --dry-run': 'printf "version: 1\\ntype: shell\\n" > bulkhead.yaml',
+  'bulkhead snapshot diff demo before-upgrade': SNAPSHOT,
+  'bulkhead egress remove demo api.example.com': 'bulkhead egress allow demo api.example.com',
+  'bulkhead egress set demo --remove npm --remove pypi': 'bulkhead egress set demo npm pypi',
+  [STOP_LEARNING]: LEARN,
+  'bulkhead egress learned demo': LEARN,
+  'bulkhead egress lock demo': LEARN,
+  'bulkhead egress import --dry-run demo egress.yaml': 'bulkhead egress export demo > egress.yaml',
+  'bulkhead egress-set rm company': COMPANY,
+  'bulkhead egress-set import --dry-run sets.yaml': 'bulkhead egress-set export > sets.yaml',
+  'bulkhead disk quota demo off': QUOTA,
+  'bulkhead settings set budget-memory off': BUDGET,
 };
 
 /** What makes room for the next example. */
@@ -50,6 +73,15 @@ const AFTER: Readonly<Record<string, string>> = {
   'bulkhead fork demo before-upgrade demo-two':
     'bulkhead rm -f --workspace demo-two && bulkhead snapshot rm demo before-upgrade',
   'bulkhead token create ci --scope manage --days 90': 'bulkhead token revoke ci',
+  'bulkhead rename demo mender': 'bulkhead rename mender demo',
+  'bulkhead duplicate demo demo-two': 'bulkhead rm -f --workspace demo-two',
+  'bulkhead snapshot diff demo before-upgrade': 'bulkhead snapshot rm demo before-upgrade',
+  'bulkhead port demo 3000 --pages-may-leave 3000': 'bulkhead port demo --remove 3000',
+  'bulkhead egress learned demo': STOP_LEARNING,
+  [LEARN]: STOP_LEARNING,
+  [COMPANY]: 'bulkhead egress-set rm company',
+  [QUOTA]: 'bulkhead disk quota demo off',
+  [BUDGET]: 'bulkhead settings set budget-memory off',
 };
 
 const lines = documentedLines('cli.md');

@@ -1,4 +1,4 @@
-import { command } from '../definition.ts';
+import { command, flag } from '../definition.ts';
 import { timeOfDay } from '../format.ts';
 
 export const activity = command({
@@ -8,11 +8,12 @@ export const activity = command({
     'Ends, exhausted memory, idle stops and the like, since the app or “bulkhead serve” started: it needs one of them.',
   ],
   arguments: {},
-  options: {},
+  options: { clear: flag('--clear', 'Forget the events, in the window too') },
   examples: [{ line: 'bulkhead activity', does: 'Each event with its time, the newest last' }],
-  run: async (_, { output, session, signal }) => {
+  run: async ({ options }, { output, session, signal }) => {
     const opened = await session();
     const entries = await opened.client.call('activity.list', {}, signal);
+    if (options.clear) await opened.client.call('activity.clear', {}, signal);
     output.table(
       entries,
       ['TIME', 'AGENT', 'WHAT'],

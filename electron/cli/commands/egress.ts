@@ -1,12 +1,12 @@
-import type { EgressIntent } from '../../contract/egress-intent.ts';
 import type { EgressMode } from '../../contract/egress-mode.ts';
-import type { EgressState } from '../../contract/isolation.ts';
-import type { Context } from '../context.ts';
 import { AGENT, command, many, one } from '../definition.ts';
-import { UsageError } from '../exit-code.ts';
+import { changeEgress, egressAgent, egressLines } from '../egress-change.ts';
 import { plain } from '../table.ts';
 import { asks } from './egress-asks.ts';
+import { learn, learned, lock } from './egress-learn.ts';
+import { hold, remove, sets } from './egress-lists.ts';
 import { log } from './egress-log.ts';
+import { exportEgress, importEgress } from './egress-yaml.ts';
 
 const show = command({
   name: 'egress show',
@@ -15,14 +15,13 @@ const show = command({
   arguments: { agent: one(AGENT) },
   options: {},
   examples: [{ line: 'bulkhead egress demo', does: 'Its mode and its rules, with where each comes from' }],
-  run: async ({ args }, { output, session, signal }) => {
-    const opened = await session();
-    const { id: agentId } = await opened.agent(args.agent);
-    await opened.egressKnown(agentId);
-    const state = await opened.client.call('egress.state', { agentId }, signal);
-    const { rules, missingSets } = await opened.client.call('egress.rules', { agentId }, signal);
+  run: async ({ args }, context) => {
+    const { output, signal } = context;
+    const [{ client }, agentId] = await egressAgent(args.agent, context);
+    const state = await client.call('egress.state', { agentId }, signal);
+    const { rules, missingSets } = await client.call('egress.rules', { agentId }, signal);
     output.result({ ...state, rules, missingSets }, () => [
-      ...stateLines(state),
+      ...egressLines(state),
       ...rules.map(({ rule }) =>
         plain(
           [rule.effect, rule.host, rule.ports?.join(','), `(${rule.origin.name ?? rule.origin.kind})`]
@@ -43,7 +42,7 @@ function mode(targetMode: EgressMode, summary: string) {
     options: {},
     examples: [{ line: `bulkhead egress ${targetMode} demo`, does: summary }],
     run: async ({ args }, context) =>
-      await change(context, args.agent, [{ type: 'set-mode', mode: targetMode }]),
+      await changeEgress(context, args.agent, [{ type: 'set-mode', mode: targetMode }]),
   });
 }
 
@@ -57,7 +56,7 @@ const allow = command({
   options: {},
   examples: [{ line: 'bulkhead egress allow demo api.example.com', does: 'Adds the host to its allowlist' }],
   run: async ({ args }, context) =>
-    await change(context, args.agent, [
+    await changeEgress(context, args.agent, [
       { type: 'change-domains', add: [args.host, ...args.more], remove: [] },
     ]),
 });
@@ -69,31 +68,13 @@ const deny = command({
   options: {},
   examples: [{ line: 'bulkhead egress deny demo pypi.org', does: 'Adds a rule that beats every allow' }],
   run: async ({ args }, context) =>
-    await change(context, args.agent, [
+    await changeEgress(context, args.agent, [
       {
         type: 'add-rules',
         rules: [args.host, ...args.more].map((host) => ({ effect: 'deny' as const, host })),
       },
     ]),
 });
-
-async function change(
-  { output, session, signal }: Context,
-  text: string,
-  intents: EgressIntent[],
-): Promise<number> {
-  if (text === '') throw new UsageError('Name an agent.');
-  const opened = await session();
-  const { id: agentId } = await opened.agent(text);
-  await opened.egressKnown(agentId);
-  const { state } = await opened.client.call('egress.change', { agentId, intents }, signal);
-  output.result(state, () => stateLines(state));
-  return state.inForce ? 0 : 1;
-}
-
-function stateLines({ wanted, inForce, problem }: EgressState): string[] {
-  return [`mode ${wanted.mode}`, ...(inForce ? [] : [`not in force: ${problem ?? 'unknown'}`])];
-}
 
 export const egress = [
   show,
@@ -102,6 +83,14 @@ export const egress = [
   mode('full', 'Let an agent reach everything public that no rule denies'),
   allow,
   deny,
+  remove,
+  sets,
+  hold,
+  learn,
+  learned,
+  lock,
+  exportEgress,
+  importEgress,
   log,
   asks,
 ];

@@ -5,11 +5,16 @@ export const ls = command({
   name: 'ls',
   summary: 'List the agents',
   arguments: {},
-  options: { quiet: flag('-q, --quiet', 'Print names alone') },
+  options: {
+    quiet: flag('-q, --quiet', 'Print names alone'),
+    waiting: flag('--waiting', 'Only agents with a console that waits for a person'),
+  },
   examples: [{ line: 'bulkhead ls', does: 'Every agent with its status' }],
-  run: async ({ options }, { output, session }) => {
+  run: async ({ options }, { output, session, signal }) => {
     const opened = await session();
-    const agents = await opened.agents();
+    const all = await opened.agents();
+    const waiting = options.waiting ? await opened.client.call('attention.waiting', {}, signal) : [];
+    const agents = all.filter(({ id }) => !options.waiting || waiting.includes(id));
     if (options.quiet) {
       output.result(
         agents.map(({ name }) => name),

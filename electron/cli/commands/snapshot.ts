@@ -1,5 +1,6 @@
 import { findSnapshot } from '../../client/find-snapshot.ts';
 import { formatBytes } from '../../contract/sizes.ts';
+import { NOW } from '../../contract/snapshots.ts';
 import { AGENT, command, flag, one, optional } from '../definition.ts';
 import { age } from '../format.ts';
 import { runOperation } from '../operation.ts';
@@ -68,4 +69,34 @@ const remove = command({
   },
 });
 
-export const snapshot = [save, list, remove];
+const compare = command({
+  name: 'snapshot diff',
+  summary: 'Compare a snapshot with another one, or with the present files',
+  arguments: {
+    agent: one(AGENT),
+    snapshot: one('Id or name of the snapshot'),
+    other: optional('Id or name of the other one; the present files when left out'),
+  },
+  options: {},
+  examples: [{ line: 'bulkhead snapshot diff demo before-upgrade', does: 'What has changed since then' }],
+  run: async ({ args }, { output, session, signal }) => {
+    const opened = await session();
+    const { id: agentId } = await opened.agent(args.agent);
+    const snapshots = await opened.client.call('snapshot.list', { agentId }, signal);
+    const from = findSnapshot(snapshots, args.snapshot).id;
+    const to = args.other === undefined ? NOW : findSnapshot(snapshots, args.other).id;
+    const compared = await opened.client.call('snapshot.compare', { agentId, from, to }, signal);
+    const { differences, leftOut, notCompared, sameLayer } = compared;
+    output.table(
+      compared,
+      ['CHANGE', 'WHAT', 'PATH'],
+      differences.map(({ change, what, part, path }) => [change, what.join(', '), `${part}: ${path}`]),
+    );
+    if (leftOut > 0) output.note(`and ${leftOut} more`);
+    if (notCompared.length > 0) output.note(`Only one of the two holds: ${notCompared.join(', ')}`);
+    if (sameLayer === false) output.note('Files outside of the workspace and the home folder differ, too.');
+    return 0;
+  },
+});
+
+export const snapshot = [save, list, compare, remove];

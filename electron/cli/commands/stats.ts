@@ -1,9 +1,10 @@
 import { followStream } from '../../client/follow-stream.ts';
 import { formatBytes } from '../../contract/sizes.ts';
-import type { Sample } from '../../contract/stats.ts';
-import { AGENT, command, flag, many } from '../definition.ts';
-import { EXIT } from '../exit-code.ts';
+import { type Sample, timeRangeSchema } from '../../contract/stats.ts';
+import { AGENT, command, flag, many, text } from '../definition.ts';
+import { EXIT, UsageError } from '../exit-code.ts';
 import type { Output } from '../output.ts';
+import type { Session } from '../session.ts';
 import { tableLines } from '../table.ts';
 
 const TITLES = ['NAME', 'CPU %', 'MEMORY', 'NETWORK IN / OUT', 'DISK READ / WRITTEN', 'PIDS'];
@@ -17,9 +18,13 @@ export const stats = command({
     'Without names: every running agent. With `--json`, or when the output is no terminal, each measurement is printed after the other; an object maps agent names to samples.',
   ],
   arguments: { agent: many(AGENT) },
-  options: { stream: flag('--no-stream', 'Measure once') },
+  options: {
+    stream: flag('--no-stream', 'Measure once'),
+    history: text('--history <minutes>', 'What was measured in the last 1, 5, 15 or 60 minutes'),
+  },
   examples: [
     { line: 'bulkhead stats --no-stream', does: 'CPU, memory, network and disk of all running agents' },
+    { line: 'bulkhead stats demo --history 15', does: 'The last quarter of an hour of one agent' },
   ],
   run: async ({ args, options }, { output, session, signal }) => {
     const opened = await session();
@@ -33,6 +38,8 @@ export const stats = command({
       output.table({}, TITLES, []);
       return 0;
     }
+    if (options.history !== undefined)
+      return await printHistory(opened, [...names], options.history, { output, signal });
     const input = { focused: [...names.keys()], listed: [] };
     await followStream(opened.client, 'stats.watch', input, signal, (item, end) => {
       const samples = Object.entries(item).filter(([id]) => names.has(id));
@@ -59,6 +66,27 @@ function print(output: Output, samples: [string, Sample][]): void {
     samples.map(([name, sample]) => rowOf(name, sample)),
   ))
     output.line(line);
+}
+
+async function printHistory(
+  { client }: Session,
+  agents: readonly [string, string][],
+  minutes: string,
+  { output, signal }: { output: Output; signal: AbortSignal },
+): Promise<number> {
+  const range = timeRangeSchema.safeParse(Number(minutes));
+  if (!range.success) throw new UsageError('--history is 1, 5, 15 or 60 minutes.');
+  const histories = await Promise.all(
+    agents.map(async ([agentId, name]) => {
+      const input = { agentId, minutes: range.data };
+      return [name, await client.call('stats.history', input, signal)] as const;
+    }),
+  );
+  const rows = histories.flatMap(([name, samples]) =>
+    samples.map((sample) => [new Date(sample.at).toISOString(), ...rowOf(name, sample)]),
+  );
+  output.table(Object.fromEntries(histories), ['TIME', ...TITLES], rows);
+  return 0;
 }
 
 function rowOf(name: string, sample: Sample): string[] {

@@ -66,7 +66,31 @@ const revoke = command({
   },
 });
 
-export const token: readonly CommandDefinition[] = [create, ls, revoke];
+const log = command({
+  name: 'token log',
+  summary: 'List what programs did over the API, the newest first',
+  details: [
+    'Calls that change something, that read what an agent wrote, and refused ones. The whole record, a chain of hashes, is in the folder “audit-calls” of the data folder.',
+  ],
+  arguments: {},
+  options: {},
+  examples: [{ line: 'bulkhead token log', does: 'Each call with its token and the answer' }],
+  run: async (_, { output, session, signal }) => {
+    const { calls } = await (await session()).client.call('access.calls', {}, signal);
+    const rows = calls.map(({ at, caller, method, route, agent, status, count = 1 }) => [
+      new Date(at).toISOString(),
+      caller,
+      `${method} ${route ?? '?'}`,
+      agent ?? '',
+      String(status),
+      count === 1 ? '' : `${count} times`,
+    ]);
+    output.table(calls, ['TIME', 'CALLER', 'CALL', 'AGENT', 'STATUS', ''], rows);
+    return 0;
+  },
+});
+
+export const token: readonly CommandDefinition[] = [create, ls, revoke, log];
 
 function rowOf({ name, scope, expiresAt, lastUsedAt, roots }: Token): string[] {
   const day = (at: number | null) => (at === null ? 'never' : new Date(at).toISOString().slice(0, 16));

@@ -1,0 +1,91 @@
+import type { Preferences, PreferencesChange } from '../contract/preferences.ts';
+import { exactSize } from '../contract/sizes.ts';
+import { numberFrom, oneOf, sizeFrom, wholeNumberFrom, yesOrNo } from './values.ts';
+
+/** A setting of the command line: one value of the preferences. */
+export interface Setting {
+  name: string;
+  summary: string;
+  read(preferences: Preferences): string;
+  /** Throws `UsageError` for a text that is no value of it. */
+  write(present: Preferences, text: string): PreferencesChange;
+}
+
+const word = (isSet: boolean) => (isSet ? 'yes' : 'no');
+const hours = (count: number) => (count === 0 ? 'off' : String(count));
+const hoursFrom = (what: string, text: string) =>
+  text === 'off' ? 0 : wholeNumberFrom(`${what}, or “off”,`, text, [1, 168]);
+
+export const SETTINGS: readonly Setting[] = [
+  {
+    name: 'budget-memory',
+    summary: 'Memory of all running agents together, such as 16g; “off”: no limit',
+    read: ({ budget }) => (budget.memoryBytes === null ? 'off' : exactSize(budget.memoryBytes)),
+    write: ({ budget }, text) => ({
+      budget: { ...budget, memoryBytes: text === 'off' ? null : sizeFrom('budget-memory', text) },
+    }),
+  },
+  {
+    name: 'budget-cpus',
+    summary: 'CPUs of all running agents together; “off”: no limit',
+    read: ({ budget }) => (budget.cpus === null ? 'off' : String(budget.cpus)),
+    write: ({ budget }, text) => ({
+      budget: { ...budget, cpus: text === 'off' ? null : numberFrom('budget-cpus', text) },
+    }),
+  },
+  {
+    name: 'on-quit',
+    summary: 'What happens to running agents when the app quits: ask, stop or keep',
+    read: ({ onQuit }) => onQuit,
+    write: ({ onQuit }, text) => ({ onQuit: oneOf('on-quit', ['ask', 'stop', 'keep'], text) ?? onQuit }),
+  },
+  {
+    name: 'verify-every',
+    summary: 'Hours between verifications of each running agent; “off”: none by itself',
+    read: ({ verification }) => hours(verification.everyHours),
+    write: ({ verification }, text) => ({
+      verification: { ...verification, everyHours: hoursFrom('verify-every', text) },
+    }),
+  },
+  {
+    name: 'verify-new',
+    summary: 'Whether the window proposes to verify new agents: yes or no',
+    read: ({ verification }) => word(verification.newAgents),
+    write: ({ verification }, text) => ({
+      verification: { ...verification, newAgents: yesOrNo('verify-new', text) ?? false },
+    }),
+  },
+  {
+    name: 'snapshot-every',
+    summary: 'Hours between snapshots of each running agent; “off”: none by itself',
+    read: ({ snapshots }) => hours(snapshots.everyHours),
+    write: ({ snapshots }, text) => ({
+      snapshots: { ...snapshots, everyHours: hoursFrom('snapshot-every', text) },
+    }),
+  },
+  {
+    name: 'snapshot-keep',
+    summary: 'How many of an agent’s snapshots made by itself are kept',
+    read: ({ snapshots }) => String(snapshots.keepLast),
+    write: ({ snapshots }, text) => ({
+      snapshots: { ...snapshots, keepLast: wholeNumberFrom('snapshot-keep', text, [1, 100]) },
+    }),
+  },
+  {
+    name: 'snapshot-days',
+    summary: 'After how many days they are removed; “off”: never',
+    read: ({ snapshots }) => hours(snapshots.keepDays),
+    write: ({ snapshots }, text) => ({
+      snapshots: {
+        ...snapshots,
+        keepDays: text === 'off' ? 0 : wholeNumberFrom('snapshot-days', text, [1, 365]),
+      },
+    }),
+  },
+  {
+    name: 'gateway-image',
+    summary: 'The image that the gateway is built on; another one needs a person’s consent at the app',
+    read: ({ gatewayBase }) => gatewayBase,
+    write: (_, text) => ({ gatewayBase: text }),
+  },
+];
