@@ -8,5 +8,6 @@ export const GROUPS: Readonly<Record<string, string>> = {
   operation: 'Watch and cancel long work',
   settings: 'Read and change what is for all agents',
   snapshot: 'Keep the files of an agent at one time',
+  web: 'Sign browsers in and out',
   token: 'Let programs use the API over TCP',
 };

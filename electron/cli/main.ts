@@ -12,7 +12,8 @@ import { VERSION } from './version.ts';
 /** Runs one command line. Resolves to the exit code; nothing that a command rejects with leaves this function. */
 export async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const streams = { stdout: late('stdout'), stderr: late('stderr'), environment: process.env };
-  let output = new Output({ ...streams, json: false });
+  // A command line that is wrong is reported as it asks for, too.
+  let output = new Output({ ...streams, json: asksForJson(argv) });
   let joined: Promise<Session | undefined> | undefined;
   let own: Promise<Session> | undefined;
   const join = () => {
@@ -74,4 +75,10 @@ function describe(error: unknown, signal: AbortSignal): AppFailure['error'] {
   if (error instanceof RefusedError) return words('not-allowed', error.message);
   if (error instanceof TimeoutError) return words('cancelled', error.message);
   return words('internal', error instanceof Error ? error.message : String(error));
+}
+
+/** Whether the options of the command, and not of a program that it runs, have “--json”. */
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? argv.length : end).includes('--json');
 }

@@ -1,17 +1,17 @@
-import { mkdir } from 'node:fs/promises';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { prepareHeadlessHost } from '../control/headless-host.ts';
 import { SharedHost } from '../control/shared-host.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLogger, silentLogger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
+import { makeDataFolder } from './make-data-folder.ts';
 import { programPlaces } from './places.ts';
 import { standardStream } from './standard-streams.ts';
 import { VERSION } from './version.ts';
 
 /** An engine host in this process, for one command; its log goes to stderr when `BULKHEAD_LOG` asks for it. */
 export async function startOwnHost(dataPath: string): Promise<{ port: Port; dispose(): Promise<void> }> {
-  await mkdir(dataPath, { recursive: true, mode: 0o700 });
+  await makeDataFolder(dataPath);
   const logger = process.env.BULKHEAD_LOG
     ? createLogger((line) => void standardStream('stderr').write(`${line}\n`), 'debug')
     : silentLogger;

@@ -60,11 +60,13 @@ export function parseCommandLine(
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'help', text: printed };
     throw new UsageError(
-      `${error.message.replace(/^error: /, '')}\nSee “bulkhead ${argv[0]?.startsWith('-') ? '' : `${argv[0] ?? ''} `}--help”.`,
+      `${error.message.replace(/^error: /, '')}\nSee “bulkhead ${isCommand(root, argv[0]) ? `${argv[0]} ` : ''}--help”.`,
     );
   }
   return request ?? { kind: 'help', text: root.helpInformation() };
 }
+
+const isCommand = (root: Command, word = '') => root.commands.some((each) => each.name() === word);
 
 function groupOf(root: Command, name: string, configure: (command: Command) => Command): Command {
   const present = root.commands.find((each) => each.name() === name);

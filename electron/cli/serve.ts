@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { Endpoint } from '../contract/engine.ts';
 import { AppFailure } from '../contract/error.ts';
 import { connectControl } from '../control/connect.ts';
@@ -18,6 +17,7 @@ import { systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
 import type { ApiListen } from './listen-options.ts';
+import { makeDataFolder } from './make-data-folder.ts';
 import type { WebListen } from './web-options.ts';
 
 export interface ServeOptions {
@@ -51,7 +51,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const { dataPath } = place;
   let browsers: WebAccess | undefined;
   const routes = allRoutes(env, () => browsers);
-  await mkdir(dataPath, { recursive: true, mode: 0o700 });
+  await makeDataFolder(dataPath);
   await assertFree(dataPath, signal);
   const saveTokens = new SaveTokens(systemClock);
   const { settings, create } = await prepareHeadlessHost(place, logger, engineOf(env), saveTokens);

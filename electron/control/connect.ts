@@ -12,7 +12,8 @@ export async function connectControl(dataPath: string, signal?: AbortSignal): Pr
   try {
     if (folder !== undefined) checkControlFolder(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // A data folder that is no folder has no host either: whoever makes it says so.
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
   return await openControlSocket(path, signal);
