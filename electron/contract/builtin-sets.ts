@@ -113,12 +113,17 @@ export const BUILTIN_SETS: readonly EgressSet[] = [
   ]),
   // https://code.visualstudio.com/docs/setup/network#_common-hostnames. Of that list “*.gallery.vsassets.io” and
   // “*.gallerycdn.vsassets.io” are left out: extensions have a host for each publisher, and anybody can be one.
-  set('vscode-server', 'VS Code server', 'The server that VS Code starts over SSH, and the index of extensions.', [
-    'update.code.visualstudio.com',
-    'vscode.download.prss.microsoft.com',
-    'main.vscode-cdn.net',
-    'marketplace.visualstudio.com',
-  ]),
+  set(
+    'vscode-server',
+    'VS Code server',
+    'The server that VS Code starts over SSH, and the index of extensions.',
+    [
+      'update.code.visualstudio.com',
+      'vscode.download.prss.microsoft.com',
+      'main.vscode-cdn.net',
+      'marketplace.visualstudio.com',
+    ],
+  ),
   // https://cursor.com/docs/enterprise/network-configuration (“client updates and downloading extensions”)
   set('cursor-server', 'Cursor server', 'The server that Cursor starts over SSH, and its extensions.', [
     'downloads.cursor.com',
@@ -128,11 +133,12 @@ export const BUILTIN_SETS: readonly EgressSet[] = [
   ]),
   // https://github.com/zed-industries/zed: crates/auto_update (cloud.zed.dev answers where a release is) and
   // crates/http_client. The releases are GitHub's, so that the download needs the set “github” as well.
-  set('zed-server', 'Zed server', 'Where the server that Zed starts over SSH is found; it comes from GitHub.', [
-    'zed.dev',
-    'cloud.zed.dev',
-    'api.zed.dev',
-  ]),
+  set(
+    'zed-server',
+    'Zed server',
+    'Where the server that Zed starts over SSH is found; it comes from GitHub.',
+    ['zed.dev', 'cloud.zed.dev', 'api.zed.dev'],
+  ),
   // The vendor lists no hosts: the first three are asked for products, files and plugins, and lead to the other two.
   set(
     'jetbrains-server',

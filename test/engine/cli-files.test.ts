@@ -19,7 +19,18 @@ const json = async <T>(...args: string[]): Promise<T> => JSON.parse((await run(.
 
 beforeAll(async () => {
   await startServe(scope, dataPath);
-  const made = await run('create', '-n', 'box', '--image', BUSYBOX, '--allow', 'a.test', '--', 'sleep', '3600');
+  const made = await run(
+    'create',
+    '-n',
+    'box',
+    '--image',
+    BUSYBOX,
+    '--allow',
+    'a.test',
+    '--',
+    'sleep',
+    '3600',
+  );
   expect(made.code, made.err).toBe(0);
 });
 afterAll(async () => {
@@ -34,13 +45,17 @@ it('makes the same agent of a file that it wrote', async () => {
   expect((await run('create', '--file', path, '--tag', 'x')).code).toBe(2);
   const made = await run('create', '--file', path, '--name', 'twin');
   expect(made, made.err).toMatchObject({ code: 0, out: 'twin\n' });
-  const specOf = async (name: string) => (await json<{ agent: { spec: AgentSpec } }>('inspect', name)).agent.spec;
+  const specOf = async (name: string) =>
+    (await json<{ agent: { spec: AgentSpec } }>('inspect', name)).agent.spec;
   expect(await specOf('twin')).toEqual({ ...(await specOf('box')), name: 'twin' });
 });
 
 it('replaces an egress by that of a file, or nothing', async () => {
   const path = join(dataPath, 'egress.yaml');
-  writeFileSync(path, 'version: 1\nmode: allowlist\nrules:\n  - { host: b.test, methods: [GET], paths: [/v1] }\n');
+  writeFileSync(
+    path,
+    'version: 1\nmode: allowlist\nrules:\n  - { host: b.test, methods: [GET], paths: [/v1] }\n',
+  );
   expect(await run('egress', 'import', 'box', path)).toMatchObject({
     code: 0,
     out: expect.stringMatching(/^\+ Allow b\.test: GET under \/v1$/m),

@@ -94,8 +94,11 @@ const succeed = async (line: string | undefined) => {
     expect([line, await run(line)]).toEqual([line, expect.objectContaining({ code: 0 })]);
 };
 
-beforeAll(async () => void (await startServe(scope, dataPath)));
+/** Ends before what is left is removed, because a host that runs makes its gateway again. */
+const serving = new Scope();
+beforeAll(async () => void (await startServe(serving, dataPath)));
 afterAll(async () => {
+  await serving.dispose();
   await removeAgentsAndGateway(appEngine(scope));
   await scope.dispose();
 });

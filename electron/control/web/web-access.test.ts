@@ -78,7 +78,9 @@ async function signIn(
 /** Resolves to `open`, or to the status of a refused WebSocket. */
 async function webSocket(url: URL, options: ClientOptions, protocols: string[]): Promise<'open' | number> {
   return await new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, protocols, { ...options, servername: 'box.test' });
+    // The types of ws lack what it passes on to TLS.
+    const all = { ...options, servername: 'box.test' };
+    const socket = new WebSocket(url, protocols, all);
     socket.on('open', () => resolve('open'));
     socket.on('close', () => socket.terminate());
     socket.on('unexpected-response', (_request, answer) => resolve(answer.resume().statusCode ?? 0));
