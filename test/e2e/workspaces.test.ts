@@ -96,7 +96,7 @@ test('a private copy of a folder: its size is told, what git ignores stays, and 
   await expect(dialog.steps.filter({ hasText: 'Copy the files' })).toBeVisible();
   await expect(dialog.root).toBeHidden({ timeout: 120_000 });
 
-  expect(await inside('copied', 'ls -A | sort; rm readme.md; touch new')).toBe('.gitignore\n.ssh\nreadme.md');
+  expect(await inside('copied', 'ls -A | sort; rm readme.md; touch new')).toBe('.gitignore\nreadme.md');
   expect(readdirSync(folder).sort()).toEqual(before);
   await new AgentPage(window).show('Details');
   await expect(window.getByText(folder, { exact: true })).toBeVisible();

@@ -100,7 +100,7 @@ async function workspace({ window, take, project }) {
   await dialog.getByRole('radio', { name: 'Host folder', exact: true }).click();
   await dialog.getByRole('textbox', { name: 'Host folder path' }).fill(project);
   await expect(dialog.getByRole('textbox', { name: 'Hidden from the agent' })).toHaveAccessibleDescription(
-    /Seen empty/,
+    /hidden/,
   );
   await window.toTop(dialog.getByText('Workspace', { exact: true }));
   await take('workspace');
