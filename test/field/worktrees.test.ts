@@ -2,11 +2,13 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, unlinkSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { privateCopy } from '../../electron/contract/agent-spec.ts';
 import { HostRepository } from '../../electron/engine/changes/apply/host-repository.ts';
 import { folderState } from '../../electron/engine/workspace/copy/folder-state.ts';
 import { repositoryElsewhere, standaloneGit } from '../../electron/engine/workspace/copy/standalone-git.ts';
 import { folderFacts, readGitState } from '../../electron/engine/workspace/folder-facts.ts';
 import { linkedRepository } from '../../electron/engine/workspace/git/linked-repository.ts';
+import { findHiddenPlaces } from '../../electron/engine/workspace/masking/hidden-places.ts';
 import { gitIn, repositoryWithSecrets, write } from './hidden-files.fixture.ts';
 
 const { signal } = new AbortController();
@@ -110,4 +112,15 @@ it('makes a branch of a work tree in the repository that it shares, from its own
   await repository.createBranch('agent/work', commit);
   expect(gitIn(worktree, {}, 'rev-parse', 'agent/work').trim()).toBe(commit);
   expect(gitIn(main, {}, 'status', '--porcelain', '--branch').trim()).toBe('## main');
+});
+
+// First reported: akitaonrails/ai-jail#112 (nobody says that a hidden file is tracked).
+it('says of a hidden file of a work tree that git tracks it', async () => {
+  const source = { kind: 'folder' as const, path: worktree, respectGitignore: false };
+  const places = (await findHiddenPlaces(privateCopy(source), signal))?.places;
+  expect(places?.map(({ path, tracked }) => [path, tracked])).toEqual([
+    ['.env', true],
+    ['.ssh', true],
+    ['api/.env', true],
+  ]);
 });

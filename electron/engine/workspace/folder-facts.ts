@@ -84,8 +84,8 @@ export function folderFacts(state: GitState, use: 'host-folder' | 'copy'): Folde
       kind: 'dirty',
       title: `${uncommitted.toLocaleString('en')} ${uncommitted === 1 ? 'file is' : 'files are'} not committed`,
       detail: isCopy
-        ? 'They come along as they are, and are no changes of the agent.'
-        : 'The agent can change and lose them: git does not have them.',
+        ? 'What is not committed comes along as it is, and is no change of the agent.'
+        : 'The agent can change and lose it: git does not have it.',
     },
     // The size of a copy is said with the time that it takes.
     state.isLarge &&

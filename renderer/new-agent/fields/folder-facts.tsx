@@ -27,7 +27,7 @@ export function FolderFacts(props: {
           </div>
           {offers !== undefined && onOffer && !given.includes(offers) && (
             <Button size="sm" className="shrink-0" onClick={() => onOffer(offers)}>
-              Let it read that
+              Add it, read-only
             </Button>
           )}
         </li>

@@ -33,7 +33,7 @@ export function HiddenFields(props: {
       {places.length > 0 && (
         <ul
           aria-label="Found in the folder"
-          className="flex max-h-44 flex-col gap-2 overflow-y-auto rounded border px-3 py-2"
+          className="flex max-h-56 flex-col gap-2 overflow-y-auto rounded border px-3 py-2"
         >
           {places.map((place) => (
             <HiddenPlaceRow key={place.path} place={place} form={form} change={change} />
@@ -87,11 +87,7 @@ function hintOf({ masks: text }: HiddenForm, masks: Masks, isCopy: boolean): str
   const hidden = masks.places.filter((place) => place.hidden).length;
   const count = hidden === 1 ? 'One place is hidden' : `${hidden.toLocaleString('en')} places are hidden`;
   return [
-    hidden === 0
-      ? 'Nothing to hide is there now.'
-      : isCopy
-        ? `${count}: the copy leaves it out.`
-        : `${count}.`,
+    hidden === 0 ? 'Nothing to hide is there now.' : isCopy ? `${count}: not in the copy.` : `${count}.`,
     isCopy ? '' : 'What appears later, or is replaced on your side while it runs, is not hidden.',
     masks.isPartial ? 'The folder is too large to be looked through: name paths.' : '',
   ]

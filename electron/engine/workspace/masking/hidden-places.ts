@@ -3,8 +3,9 @@ import type { Workspace } from '../../../contract/agent-spec.ts';
 import type { HiddenPlace } from '../../../contract/hidden-place.ts';
 import { maskReason } from '../../../contract/masks.ts';
 import { GitIndexError } from '../copy/git-index.ts';
+import { linkedRepository } from '../git/linked-repository.ts';
 import { COPIED, type FoundPlace, findMasks, type Masks } from '../masks.ts';
-import { configOf, repositoriesOf, trackedMasks } from './masked-repositories.ts';
+import { configOf, type MaskedRepository, repositoriesOf, trackedMasks } from './masked-repositories.ts';
 
 /** What a new agent will not see of its folder, and what it will see although a mask matches; undefined without a folder. */
 export async function findHiddenPlaces(
@@ -14,7 +15,9 @@ export async function findHiddenPlaces(
   const masks = await masksOf(workspace, signal);
   if (!masks) return undefined;
   const main = workspace.kind === 'host-folder' ? workspace.path : undefined;
-  const tracked = await trackedPlaces(masks.found);
+  const folder =
+    workspace.kind === 'copy' && workspace.source.kind === 'folder' ? workspace.source.path : main;
+  const tracked = await trackedPlaces(masks.found, folder);
   const shownPath = ({ folder, path }: FoundPlace) =>
     main === undefined || folder === main ? path : join(folder, path);
   const places = [...masks.found, ...masks.shown].map((place) => ({
@@ -34,17 +37,30 @@ async function masksOf(workspace: Workspace, signal: AbortSignal): Promise<Masks
   return await findMasks({ ...workspace, path: workspace.source.path, folders: [] }, signal, COPIED);
 }
 
-async function trackedPlaces(found: readonly FoundPlace[]): Promise<Set<string>> {
+async function trackedPlaces(found: readonly FoundPlace[], folder: string | undefined): Promise<Set<string>> {
   const tracked = new Set<string>();
-  for (const repository of await repositoriesOf(found)) {
-    const top = posix.dirname(repository.git);
-    const paths = await trackedMasks(repository, await configOf(repository)).catch((error: unknown) => {
-      if (error instanceof GitIndexError) return [];
-      throw error;
-    });
-    for (const path of paths) {
-      tracked.add(`${repository.folder}\0${posix.join(top, path).replace(/\/$/, '')}`);
+  const add = async (repository: MaskedRepository, at: { folder: string; top: string }) => {
+    for (const path of await readableMasks(repository, await configOf(repository))) {
+      tracked.add(`${at.folder}\0${posix.join(at.top, path).replace(/\/$/, '')}`);
     }
+  };
+  for (const repository of await repositoriesOf(found)) {
+    await add(repository, { folder: repository.folder, top: posix.dirname(repository.git) });
+  }
+  const linked = folder === undefined ? undefined : await linkedRepository(folder);
+  if (linked && folder !== undefined) {
+    const own = found.filter((place) => place.folder === folder);
+    const paths = own.map(({ path, kind }) => path + (kind === 'directory' ? '/' : ''));
+    await add({ folder: linked.gitDirectory, git: '', paths }, { folder, top: '' });
   }
   return tracked;
+}
+
+async function readableMasks(repository: MaskedRepository, config: string): Promise<string[]> {
+  try {
+    return await trackedMasks(repository, config);
+  } catch (error) {
+    if (error instanceof GitIndexError) return [];
+    throw error;
+  }
 }
