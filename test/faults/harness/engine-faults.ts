@@ -16,7 +16,7 @@ function enginePid(): number | undefined {
 }
 
 /** Kills the engine. The supervisor restarts it, and it ends the containers that were left running. */
-async function killEngine(): Promise<void> {
+export async function killEngine(): Promise<void> {
   const pid = enginePid();
   if (pid === undefined) throw new Error('the engine does not run');
   process.kill(pid, 'SIGKILL');
