@@ -22,6 +22,7 @@ const LOAD_MS = 5_000;
 const NAME = 'bench';
 
 const PROGRAM = join(process.cwd(), 'dist/cli/bulkhead.cjs');
+const LEAST_EXEC = join(process.cwd(), 'test/bench/least-exec.cjs');
 const PROBE = join(process.cwd(), 'test/bench/memory-probe.cjs');
 
 /** Node reads the certificates of this variable at each start, which is no work of the command line. */
@@ -50,7 +51,7 @@ interface Place {
 /** Runs a command of the command line and of docker in turns. */
 async function inTurns(
   work: string,
-  target: string,
+  target: string | undefined,
   rounds: number,
   mine: () => Promise<number>,
   theirs: () => Promise<number>,
@@ -69,7 +70,7 @@ async function inTurns(
     unit: 'ms',
     peer: { name, value: median(peer) },
     ratio: median(ratios),
-    target,
+    ...(target ? { target } : {}),
   };
 }
 
@@ -78,7 +79,16 @@ async function execRows({ served, unserved }: Place): Promise<BenchRow[]> {
   const exec = (dataPath: string) => () => millisecondsOf(PROGRAM, ['exec', NAME, 'true'], dataPath);
   const row = (work: string, target: string, dataPath: string) =>
     inTurns(work, target, ROUNDS, exec(dataPath), dockerExec, 'docker exec');
+  const least = () => millisecondsOf(process.execPath, [LEAST_EXEC, `bulkhead-${NAME}`], served);
   return [
+    await inTurns(
+      'exec true, least of any Node program',
+      undefined,
+      ROUNDS,
+      least,
+      dockerExec,
+      'docker exec',
+    ),
     await row('exec true, host running', '<= 1.3', served),
     await row('exec true, no host', '<= 2.5', unserved),
   ];

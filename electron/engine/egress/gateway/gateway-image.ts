@@ -37,10 +37,10 @@ export async function ensureGatewayImage(
   base = source.base(),
 ): Promise<string> {
   const [program, dockerfile] = await Promise.all([
-    readFile(source.programPath),
-    readFile(join(source.assetsPath, 'images/gateway/Dockerfile'), 'utf8'),
+    readPart(source.programPath),
+    readPart(join(source.assetsPath, 'images/gateway/Dockerfile')),
   ]);
-  const version = gatewayVersion(program, dockerfile, base);
+  const version = gatewayVersion(program, dockerfile.toString(), base);
   if (await exists(engine, gatewayImage(version), signal)) return version;
   try {
     if (!(await exists(engine, base, signal))) await engine.pullImage(base, { signal });
@@ -48,7 +48,7 @@ export async function ensureGatewayImage(
     throw withImage(base, error, 'cannot be had');
   }
   const context = await packTar([
-    { name: 'Dockerfile', type: 'file', content: Buffer.from(dockerfile) },
+    { name: 'Dockerfile', type: 'file', content: dockerfile },
     { name: 'gateway.cjs', type: 'file', content: program },
   ]);
   let output = '';
@@ -94,5 +94,20 @@ async function exists(engine: Engine, reference: string, signal: AbortSignal): P
   } catch (error) {
     if (error instanceof AppFailure && error.error.type === 'image-not-found') return false;
     throw error;
+  }
+}
+
+/** Reads a file of the installation. Rejects with `not-found` where it is missing. */
+async function readPart(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const advice =
+      'Install Bulkhead again, or link to bulkhead.cjs where it was installed in place of a copy.';
+    throw new AppFailure({
+      type: 'not-found',
+      message: `${path} is missing, which the gateway needs. ${advice}`,
+    });
   }
 }
