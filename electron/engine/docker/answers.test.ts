@@ -119,3 +119,8 @@ function spoil(answer: unknown, place: number): void {
 
 /** Without these there is nothing that an answer is about. */
 const NEEDED = new Set(['Id', 'Name', 'State', 'Config', 'Actor']);
+
+it('takes no name for a name, of an image without one', () => {
+  const image = { Id: 'sha256:1', RepoTags: ['<none>:<none>'] };
+  expect(others.imageSummaries.parse([image])[0]?.RepoTags).toEqual([]);
+});

@@ -55,11 +55,14 @@ export const imageInspect: z.ZodType<ImageInspect> = z.object({
     .default(null),
 });
 
+/** Engines before 25 list a name that is none for an image without one. */
+const imageNames = texts.transform((names) => names.filter((name) => name !== '<none>:<none>'));
+
 export const imageSummaries: z.ZodType<ImageSummary[]> = listOf(
   z.object({
     Id: id,
     ParentId: text,
-    RepoTags: texts,
+    RepoTags: imageNames,
     RepoDigests: texts,
     Created: number,
     Size: number,

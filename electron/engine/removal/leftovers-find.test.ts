@@ -127,3 +127,11 @@ it('finds the images of an interrupted recreation that no container runs', () =>
   ]);
   expect(find({ containers: [running], runImages }, ['a'])).toEqual([]);
 });
+
+it('finds an image without a name, which a full disk left', () => {
+  const runImages = [{ Id: 'sha256:1', RepoTags: [], Labels: labels('a') }] as never;
+  const containers = [container('a', 'bulkhead-a')];
+  expect(findLeftovers(objects({ containers, runImages }), () => false)).toMatchObject([
+    { kind: 'half-snapshot', images: ['sha256:1'] },
+  ]);
+});

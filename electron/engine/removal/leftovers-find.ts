@@ -2,7 +2,7 @@ import { previousSuffix } from '../directory/directory-agent.ts';
 import type { ContainerSummary } from '../docker/api.ts';
 import { AGENT_LABEL, CONTAINER_NAME_PREFIX, REPLACEMENT_LABEL } from '../objects/labels.ts';
 import { halfMade } from '../snapshot-images/snapshot-objects.ts';
-import type { AgentObjects } from './removal-objects.ts';
+import { type AgentObjects, removable } from './removal-objects.ts';
 
 /** Objects that a crash left of an agent, and their remedy. */
 export type Leftover = { agentId: string; name: string; objects: string[] } & Remedy;
@@ -56,7 +56,7 @@ function halfSnapshot(objects: AgentObjects, agentId: string, container: Contain
   const volumes = halfMade(objects.snapshotVolumes.filter(isOf(agentId)), objects.snapshots);
   const images = objects.runImages
     .filter((image) => isOf(agentId)(image) && image.Id !== container.ImageID)
-    .flatMap(({ RepoTags }) => RepoTags ?? [])
+    .flatMap(removable)
     .filter((reference) => reference !== container.Image);
   if (volumes.length + images.length === 0) return [];
   const words = [

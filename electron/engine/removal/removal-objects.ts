@@ -1,5 +1,6 @@
 import type { ContainerSummary, NetworkInspect, VolumeInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { ImageSummary } from '../docker/image-api.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 import { isRecord } from '../records/volume-label-store.ts';
 
@@ -54,4 +55,9 @@ export async function readAgentObjects(
     runImages,
     snapshotVolumes: volumesFor('snapshot-volume'),
   };
+}
+
+/** What an image is removed by: its names, because the engine refuses the id of an image with several. */
+export function removable({ Id, RepoTags }: Pick<ImageSummary, 'Id' | 'RepoTags'>): string[] {
+  return RepoTags?.length ? RepoTags : [Id];
 }

@@ -2,7 +2,7 @@ import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
 import type { Groups } from '../networks/groups.ts';
 import type { Step } from '../operations/run-steps.ts';
-import { readAgentObjects } from './removal-objects.ts';
+import { readAgentObjects, removable } from './removal-objects.ts';
 
 export interface RemovalDeps {
   engine(): Engine;
@@ -75,11 +75,8 @@ export function removalSteps(
         const { snapshots, runImages, snapshotVolumes } = await objects(signal);
         if (snapshots.length + runImages.length + snapshotVolumes.length === 0) skip();
         for (const { Name } of snapshotVolumes) await deps.engine().removeVolume(Name, { signal });
-        for (const { Id, RepoTags } of [...snapshots, ...runImages]) {
-          // Removes by name where a name exists: the engine refuses the id of an image with several names.
-          for (const reference of RepoTags?.length ? RepoTags : [Id])
-            await deps.engine().removeImage(reference, { signal });
-        }
+        for (const reference of [...snapshots, ...runImages].flatMap(removable))
+          await deps.engine().removeImage(reference, { signal });
       },
     },
   ];
