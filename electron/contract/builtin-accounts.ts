@@ -66,6 +66,18 @@ export const BUILTIN_ACCOUNTS: readonly BuiltinAccount[] = [
         },
       ],
       variable: 'CLAUDE_CODE_OAUTH_TOKEN',
+      signIn: {
+        type: 'claude-code',
+        command: ['claude', 'auth', 'login'],
+        hosts: [
+          'claude.ai',
+          'claude.com',
+          'platform.claude.com',
+          'console.anthropic.com',
+          'api.anthropic.com',
+        ],
+        pages: ['claude.ai', 'claude.com', 'platform.claude.com', 'console.anthropic.com'],
+      },
     },
   }),
   account({
@@ -97,6 +109,12 @@ export const BUILTIN_ACCOUNTS: readonly BuiltinAccount[] = [
           },
         },
       ],
+      signIn: {
+        type: 'codex',
+        command: ['codex', 'login'],
+        hosts: ['auth.openai.com'],
+        pages: ['auth.openai.com'],
+      },
     },
   }),
   account({
@@ -131,6 +149,15 @@ export const BUILTIN_ACCOUNTS: readonly BuiltinAccount[] = [
         },
       ],
       environment: { GOOGLE_GENAI_USE_GCA: 'true' },
+      signIn: {
+        type: 'gemini-cli',
+        command: ['gemini'],
+        hosts: ['accounts.google.com', 'oauth2.googleapis.com', 'www.googleapis.com'],
+        pages: ['accounts.google.com'],
+        // Without a browser the page shows a code, which the program asks for.
+        environment: { GOOGLE_GENAI_USE_GCA: 'true', NO_BROWSER: 'true' },
+        answers: [{ prompt: 'Do you trust', text: '\r' }],
+      },
     },
   }),
   account({
@@ -155,6 +182,14 @@ export const BUILTIN_ACCOUNTS: readonly BuiltinAccount[] = [
           },
         },
       ],
+      signIn: {
+        type: 'opencode',
+        command: ['opencode', 'auth', 'login', '--provider', 'github-copilot'],
+        hosts: ['github.com', 'models.dev'],
+        pages: ['github.com'],
+        // The first choice is github.com itself.
+        answers: [{ prompt: 'Select GitHub deployment type', text: '\r' }],
+      },
     },
   }),
 ];

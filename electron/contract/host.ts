@@ -3,7 +3,7 @@ import { consentQuestionSchema } from './consent.ts';
 import { endpointSchema } from './engine.ts';
 import { appErrorSchema } from './error-schema.ts';
 import { preferencesChangeSchema, preferencesSchema } from './preferences.ts';
-import { secretSchema } from './secrets.ts';
+import { secretSchema, secretUseSchema } from './secrets.ts';
 
 /** The engine host's parameters from the machine; main or a test sets them. */
 export const hostConfigSchema = z.object({
@@ -77,6 +77,8 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   }),
   /** A gateway renewed an account; `tokens` is a `TokenSet` as JSON. */
   z.object({ type: z.literal('tokens-renewed'), secretId: z.string(), tokens: z.string() }),
+  /** A person signed in to an account; `text` is the file that the program wrote. */
+  z.object({ type: z.literal('signed-in'), name: z.string(), use: secretUseSchema, text: z.string() }),
   /** A request carried these secrets; `at` in epoch milliseconds. */
   z.object({ type: z.literal('secrets-used'), secretIds: z.array(z.string()), at: z.number() }),
   /** How many agents run now; sent whenever that changes. */

@@ -3,6 +3,7 @@ import { environmentNameSchema } from './agent-spec.ts';
 import { oauthEndpointSchema, secretPlaceSchema, tokenShapeSchema } from './egress.ts';
 import { hostPatternSchema } from './egress-rule.ts';
 import { templateSchema } from './json-template.ts';
+import { signInPlanSchema } from './sign-in.ts';
 
 /** A path below the agent's home, without `..`. */
 const homePathSchema = z
@@ -43,6 +44,8 @@ export const oauthProviderSchema = z.strictObject({
   variable: environmentNameSchema.optional(),
   /** Variables without secrets by which the program chooses this way to sign in. */
   environment: z.record(environmentNameSchema, z.string().max(200)).default({}),
+  /** How a person signs in with one of those programs. */
+  signIn: signInPlanSchema.optional(),
 });
 export type OAuthProvider = z.output<typeof oauthProviderSchema>;
 export type OAuthProviderInput = z.input<typeof oauthProviderSchema>;

@@ -21,6 +21,7 @@ import { portsCalls, portsEvents } from './calls/ports.ts';
 import { preferencesCalls } from './calls/preferences.ts';
 import { removalCalls, removalEvents } from './calls/removal.ts';
 import { secretsCalls } from './calls/secrets.ts';
+import { signInStreams } from './calls/sign-in.ts';
 import { snapshotsCalls } from './calls/snapshots.ts';
 import { statsCalls, statsStreams } from './calls/stats.ts';
 
@@ -70,6 +71,7 @@ export const events = {
 /** Ordered flows with credit: the consumer acknowledges what it has handled, the producer stops above the high mark. */
 export const streams = {
   ...approvalsStreams,
+  ...signInStreams,
   ...isolationStreams,
   ...networkStreams,
   ...changesStreams,

@@ -14,6 +14,7 @@ export function permits(granted: Scope, needed: Scope): boolean {
 export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> = {
   'access.calls': 'person',
   'access.export': 'person',
+  'account.sign-in': 'person',
   'activity.clear': 'person',
   'activity.list': 'read',
   'agent-type.list': 'read',

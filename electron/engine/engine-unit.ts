@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { UsableAgentType } from '../contract/agent-type.ts';
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -40,6 +41,7 @@ import { type Area, stopEach } from './rpc/area.ts';
 import type { Broadcast, CallHandlers, StreamHandlers } from './rpc/handlers.ts';
 import { createSecretFiles } from './secrets/create.ts';
 import type { SecretProvider } from './secrets/secret-provider.ts';
+import { createSignIn } from './sign-in/create.ts';
 import { createSnapshots } from './snapshots/create.ts';
 import { createStats } from './stats/create.ts';
 import { createToolbox } from './toolbox/create.ts';
@@ -192,6 +194,17 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   };
   const creation = add(createCreation(making));
   const { provisioner } = creation;
+  const signIn = add(
+    createSignIn({
+      ...base,
+      provisioner,
+      removal: taking.removal,
+      typeOf: async (typeId) => {
+        const listed = (await images.types.all()).map((type) => type.listed);
+        return listed.find((type): type is UsableAgentType => type.status === 'ok' && type.id === typeId);
+      },
+    }),
+  );
   const portability = add(createPortability(making));
   const snapshots = add(createSnapshots({ ...making, provisioner }));
   const disk = add(
@@ -233,6 +246,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
     },
     streams: {
       ...approvals.streams,
+      ...signIn.streams,
       ...stats.streams,
       ...logs.streams,
       ...network.streams,

@@ -14,6 +14,7 @@ import { NewAgentDialog } from '../new-agent/new-agent-dialog.tsx';
 import { ExportDialog } from '../portability/export-dialog.tsx';
 import { ImportDialog } from '../portability/import-dialog.tsx';
 import { SecretDialog } from '../secrets/secret-dialog.tsx';
+import { SignInDialog } from '../secrets/sign-in-dialog.tsx';
 import { LauncherDialog } from '../settings/launcher-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { SnapshotsDialog } from '../snapshots/snapshots-dialog.tsx';
@@ -61,6 +62,8 @@ export function Dialogs() {
       return <QuitDialog agents={dialog.agents} />;
     case 'secret':
       return <SecretDialog secret={dialog.secret} />;
+    case 'sign-in':
+      return <SignInDialog name={dialog.name} use={dialog.use} />;
     case 'token':
       return <TokenDialog />;
     default:

@@ -7,6 +7,7 @@ import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
 import { openDialog } from '../store/actions.ts';
+import { Button } from '../ui/buttons/button.tsx';
 import { FormButtons } from '../ui/buttons/form-buttons.tsx';
 import { Select } from '../ui/fields/select.tsx';
 import { TextArea } from '../ui/fields/text-area.tsx';
@@ -21,6 +22,7 @@ import {
   changeFrom,
   type SecretForm,
   secretFormOf,
+  signInUse,
 } from './secret-form.ts';
 import { SecretSourceFields } from './secret-source-fields.tsx';
 
@@ -40,6 +42,19 @@ const providers = [
 ];
 
 const toSettings = () => openDialog({ kind: 'settings', section: 'secrets' });
+
+/** For an account: to sign in on the provider’s page, instead of a source below. */
+function SignInOffer({ form }: { form: SecretForm }) {
+  const use = signInUse(form);
+  if (!use) return null;
+  const name = form.name.trim() || (builtinAccount(form.provider)?.name ?? 'Account');
+  return (
+    <div className="flex items-center justify-between gap-3">
+      <p className="text-muted text-sm">Sign in on the provider’s page, or name a source below.</p>
+      <Button onClick={() => openDialog({ kind: 'sign-in', name, use })}>Sign in</Button>
+    </div>
+  );
+}
 
 /** The file in which the subscription's own program keeps its sign-in on this computer. */
 function hostFileOf(provider: string): Partial<SecretForm> {
@@ -127,6 +142,7 @@ export function SecretDialog(props: {
             error={errors.description}
           />
         )}
+        {!secret && <SignInOffer form={form} />}
         <SecretSourceFields {...fields} keepsValue={secret?.source.kind === 'typed'} />
       </form>
     </Dialog>

@@ -3,7 +3,12 @@ import { BUILTIN_ACCOUNTS } from '../../electron/contract/builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from '../../electron/contract/builtin-bindings.ts';
 import { parseHostPattern } from '../../electron/contract/host-pattern.ts';
 import { oauthProviderSchema } from '../../electron/contract/oauth.ts';
-import type { SecretRecord, SecretSource, SecretUse } from '../../electron/contract/secrets.ts';
+import {
+  oauthProviderOf,
+  type SecretRecord,
+  type SecretSource,
+  type SecretUse,
+} from '../../electron/contract/secrets.ts';
 import type { ShellInput } from '../../electron/contract/shell.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
 
@@ -128,6 +133,12 @@ function bindingFrom(form: SecretForm, errors: Record<string, string>): SecretUs
   if (!envName.success) errors.envName = envName.error.issues[0]?.message ?? 'That is no variable.';
   const place = form.place === 'basic' ? { kind: form.place } : { kind: form.place, name: placeName };
   return { kind: 'custom', hosts, place, envName: form.envName.trim() };
+}
+
+/** The account of the form, when a person can sign in to it here. */
+export function signInUse(form: SecretForm): SecretUse | undefined {
+  const use = bindingFrom(form, {});
+  return oauthProviderOf(use)?.signIn ? use : undefined;
 }
 
 function describedAccount({ description }: SecretForm, errors: Record<string, string>): SecretUse {

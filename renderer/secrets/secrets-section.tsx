@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { BUILTIN_ACCOUNTS } from '../../electron/contract/builtin-accounts.ts';
 import type { ListedSecret } from '../../electron/contract/secrets.ts';
 import { showFailure } from '../errors/error-steps.ts';
 import { formatAgo } from '../format/time.ts';
@@ -7,13 +8,23 @@ import { isBrowser } from '../ipc/transport.ts';
 import { openDialog } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
-import { IconKey, IconPlus } from '../ui/icons.ts';
+import { IconChevronDown, IconKey, IconPlus } from '../ui/icons.ts';
 import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
+import { DropdownMenu, type MenuEntry } from '../ui/overlays/menu.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
 import { Callout } from '../ui/states/callout.tsx';
 import { sourceTitle, titleOf } from './secret-form.ts';
 import { SecretUses } from './secret-uses.tsx';
 import { useSecrets } from './use-secrets.ts';
+
+/** The subscriptions that a person can sign in to here. */
+const signInEntries: MenuEntry[] = BUILTIN_ACCOUNTS.filter(({ provider }) => provider.signIn).map(
+  ({ id, name, description }) => ({
+    kind: 'item',
+    label: `${name}: ${description}`,
+    onSelect: () => openDialog({ kind: 'sign-in', name, use: { kind: 'oauth', provider: id } }),
+  }),
+);
 
 /** The credentials that agents may use through the gateway, without their values. */
 export function SecretsSection() {
@@ -26,9 +37,20 @@ export function SecretsSection() {
           Secrets
         </h3>
         {!isBrowser() && (
-          <Button size="sm" icon={IconPlus} onClick={() => openDialog({ kind: 'secret' })}>
-            Add secret
-          </Button>
+          <div className="flex gap-2">
+            <DropdownMenu
+              align="end"
+              entries={signInEntries}
+              trigger={
+                <Button size="sm" icon={IconChevronDown}>
+                  Sign in to
+                </Button>
+              }
+            />
+            <Button size="sm" icon={IconPlus} onClick={() => openDialog({ kind: 'secret' })}>
+              Add secret
+            </Button>
+          </div>
         )}
       </div>
       <p className="text-muted text-sm">

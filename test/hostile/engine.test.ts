@@ -18,6 +18,7 @@ import { splitStamp } from '../../electron/engine/docker/stamp.ts';
 import { ControlChannel } from '../../electron/engine/egress/gateway/control-channel.ts';
 import { BuildProgress } from '../../electron/engine/images/build-progress.ts';
 import { PullProgress } from '../../electron/engine/images/pull-progress.ts';
+import { deviceCodeIn, pageIn } from '../../electron/engine/sign-in/read-page.ts';
 import { cgroupV1 } from '../../electron/engine/stats/payloads.fixture.ts';
 import { toSample } from '../../electron/engine/stats/sample.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
@@ -55,6 +56,13 @@ function controlChannel(input: Buffer): void {
 
 /** Input from engines, registries, the gateway and Docker's own files. */
 const subjects: HostileSubject[] = [
+  {
+    name: 'the output of a sign-in',
+    examples: [
+      'Open https://login.test/a?redirect_uri=http%3A%2F%2Flocalhost%3A1455%2Fb. Enter code: ABCD-1234\n',
+    ],
+    parse: (input) => [pageIn(text(input), ['login.test', '*.test']), deviceCodeIn(text(input))],
+  },
   ...Object.entries(recorded.running).map(([name, answer]) => ({
     name: `engine’s answer: ${name}`,
     examples: [JSON.stringify(answer)],

@@ -15,7 +15,7 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   ['sandbox', 'changes', 'credentials', 'snapshot-images'],
   ['removal', 'portability', 'access', 'settings'],
   ['creation'],
-  ['snapshots'],
+  ['snapshots', 'sign-in'],
   // What looks after agents as a whole.
   ['life', 'disk', 'drift', 'verification'],
   // Composition.

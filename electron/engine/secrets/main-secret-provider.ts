@@ -1,6 +1,6 @@
 import { type AppError, AppFailure } from '../../contract/error.ts';
 import type { FromHost, SecretAnswer, ToHost } from '../../contract/host.ts';
-import type { SecretRecord } from '../../contract/secrets.ts';
+import type { SecretRecord, SecretUse } from '../../contract/secrets.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import { Secret } from '../../lib/secret.ts';
 import type { KeptAuthority, SecretProvider } from './secret-provider.ts';
@@ -67,6 +67,10 @@ export class MainSecretProvider implements SecretProvider {
 
   renewed(secretId: string, tokens: Secret): void {
     this.#tell({ type: 'tokens-renewed', secretId, tokens: tokens.reveal() });
+  }
+
+  signedIn({ name, use }: { name: string; use: SecretUse }, text: Secret): void {
+    this.#tell({ type: 'signed-in', name, use, text: text.reveal() });
   }
 
   used(secretIds: readonly string[], at: number): void {

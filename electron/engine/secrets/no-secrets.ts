@@ -14,5 +14,8 @@ export const noSecrets: SecretProvider = {
   },
   authority: async () => undefined,
   renewed: () => undefined,
+  signedIn: () => {
+    throw nobodyKeepsSecrets();
+  },
   used: () => undefined,
 };

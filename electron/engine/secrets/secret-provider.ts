@@ -1,4 +1,4 @@
-import type { SecretRecord } from '../../contract/secrets.ts';
+import type { SecretRecord, SecretUse } from '../../contract/secrets.ts';
 import type { Secret } from '../../lib/secret.ts';
 
 /** The installation's certificate authority. */
@@ -18,6 +18,8 @@ export interface SecretProvider {
   authority(): Promise<KeptAuthority | undefined>;
   /** Stores the tokens (a `TokenSet` as JSON) that a gateway got when it renewed an account. */
   renewed(secretId: string, tokens: Secret): void;
+  /** Stores a new account; `text` is the file that the provider's program wrote at the sign-in. */
+  signedIn(account: { name: string; use: SecretUse }, text: Secret): void;
   /** Reports that requests used these secrets. */
   used(secretIds: readonly string[], at: number): void;
 }

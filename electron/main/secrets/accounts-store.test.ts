@@ -57,6 +57,14 @@ describe('an account', () => {
     expect(await tokensOf(store, id)).toMatchObject({ access: 'access-CANARY' });
   });
 
+  it('of the same name as another gets one of its own', async () => {
+    const store = await open();
+    const use = { kind: 'oauth' as const, provider: 'claude' };
+    for (const access of ['access-1', 'access-2'])
+      await store.addAccount({ name: 'Claude', use, text: file(access, 1_000) });
+    expect(store.records().map(({ name }) => name)).toEqual(['Claude', 'Claude 2']);
+  });
+
   it('keeps renewed tokens, and tells the engine host that there are newer ones', async () => {
     const store = await open();
     const { id, revision } = await store.save(account({ kind: 'typed' }, file('access-CANARY', 1_000)));

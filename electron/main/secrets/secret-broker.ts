@@ -26,6 +26,10 @@ export function serveSecrets(host: SecretHost, store: SecretsStore, logger: Logg
       store
         .renewed(message.secretId, message.tokens)
         .catch((error: unknown) => logger.error('renewed tokens were not stored', { error }));
+    if (message.type === 'signed-in')
+      store
+        .addAccount(message)
+        .catch((error: unknown) => logger.error('an account was not stored', { error }));
     if (message.type === 'secrets-used') store.used(message.secretIds, message.at);
   });
 }

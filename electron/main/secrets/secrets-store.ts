@@ -128,6 +128,17 @@ export class SecretsStore {
     return record;
   }
 
+  /** Adds an account that a person signed in to, under a name that is free. Without a keychain it stays in memory. */
+  async addAccount(account: { name: string; use: SecretUse; text: string }): Promise<SecretRecord> {
+    await this.#ready();
+    const { use, text: value } = account;
+    const base = account.name.trim();
+    const isTaken = (name: string) => this.#secrets.some(({ record }) => record.name === name);
+    let name = base;
+    for (let count = 2; isTaken(name); count += 1) name = `${base} ${count}`;
+    return await this.save({ name, use, source: { kind: 'typed' }, value, memoryOnly: true });
+  }
+
   async remove(id: string): Promise<void> {
     await this.#ready();
     this.#find(id);

@@ -1,6 +1,6 @@
 import type { BlockedTarget } from '../../../electron/contract/blocked-target.ts';
 import type { AgentFile } from '../../../electron/contract/files/agent-file.ts';
-import type { SecretRecord } from '../../../electron/contract/secrets.ts';
+import type { SecretRecord, SecretUse } from '../../../electron/contract/secrets.ts';
 import type { SetSlice } from './slice.ts';
 
 export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'changes' | 'isolation' | 'details';
@@ -36,6 +36,7 @@ export type Dialog =
   | { kind: 'add-to-set'; agentId: string; blocked: BlockedTarget }
   | { kind: 'lock-egress'; agentId: string }
   | { kind: 'secret'; secret?: SecretRecord }
+  | { kind: 'sign-in'; name: string; use: SecretUse }
   | { kind: 'token' };
 
 /** The view state of the window. */

@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 
 /**
  * What tests ask of the internet, as HTTP on a unix socket: GET /records, DELETE /records, PUT /names,
- * PUT /outside (real names that builds of tests may reach), POST /sign-in (tokens of the authorisation server).
+ * PUT /outside (real names that builds of tests may reach), POST /sign-in (tokens of the authorisation server),
+ * POST /approve (what a browser does on the page of a sign-in).
  * @param {{ socketPath: string, zone: import('./zone.mjs').Zone, records: object[],
  *   oauth: ReturnType<typeof import('./oauth-server.mjs').createOAuthServer> }} options
  */
@@ -26,6 +27,8 @@ export function serveControl({ socketPath, zone, records, oauth }) {
         return response.end();
       case 'POST /sign-in':
         return response.setHeader('content-type', 'application/json').end(JSON.stringify(oauth.signIn()));
+      case 'POST /approve':
+        return response.end(oauth.approve(body));
       default:
         return response.writeHead(404).end();
     }

@@ -12,5 +12,7 @@ export interface IssuedTokens {
 
 export function createOAuthServer(): {
   signIn(): IssuedTokens;
+  /** What a browser does on the page of a sign-in; returns the address that it leads back to. */
+  approve(address: string): string;
   answer(request: IncomingMessage, response: ServerResponse, body: string): boolean;
 };

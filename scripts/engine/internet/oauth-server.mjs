@@ -56,14 +56,15 @@ export function createOAuthServer() {
     },
   };
 
-  function authorize(query, response) {
+  /** Agrees to what a page asks. Returns the address that it leads back to. */
+  function approve(query) {
     const code = random('code');
     const redirectUri = query.get('redirect_uri') ?? '';
     codes.set(code, { challenge: query.get('code_challenge'), redirectUri });
     const target = new URL(redirectUri);
     target.searchParams.set('code', code);
     target.searchParams.set('state', query.get('state') ?? '');
-    response.writeHead(302, { location: target.href }).end();
+    return target.href;
   }
 
   function token(request, response, body) {
@@ -85,12 +86,13 @@ export function createOAuthServer() {
   }
 
   return {
+    approve: (address) => approve(new URL(address).searchParams),
     /** New tokens, as a sign-in by hand would give them. */
     signIn: () => issue({ isRevoked: false }),
     /** Answers a request to one of the three paths; false for any other path. */
     answer(request, response, body) {
       const url = new URL(request.url, 'http://localhost');
-      if (url.pathname === AUTHORIZE) authorize(url.searchParams, response);
+      if (url.pathname === AUTHORIZE) response.writeHead(302, { location: approve(url.searchParams) }).end();
       else if (url.pathname === TOKEN && request.method === 'POST') token(request, response, body);
       else if (url.pathname === RESOURCE) resource(request, response);
       else return false;

@@ -50,6 +50,11 @@ export async function signIn(): Promise<IssuedTokens> {
   return JSON.parse(await control('POST', '/sign-in')) as IssuedTokens;
 }
 
+/** Agrees on the page of a sign-in, as a person in a browser does. Resolves to the address that the page leads back to. */
+export async function approveSignIn(page: string): Promise<string> {
+  return await control('POST', '/approve', page);
+}
+
 /** The certificate (PEM) of the authority that signed every server of the test world. */
 export function testAuthority(): string {
   return readFileSync(join(folder(), 'ca.crt'), 'utf8');

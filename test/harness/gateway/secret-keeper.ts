@@ -60,6 +60,13 @@ export class TestKeeper implements SecretProvider {
     if (record) this.set(record, tokens.reveal());
   }
 
+  /** The texts of accounts that were signed in to. */
+  readonly signedInTexts: string[] = [];
+
+  signedIn(_account: { name: string; use: SecretRecord['use'] }, text: Secret): void {
+    this.signedInTexts.push(text.reveal());
+  }
+
   used(secretIds: readonly string[]): void {
     this.usedIds.push(...secretIds);
   }

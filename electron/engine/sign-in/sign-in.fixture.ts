@@ -1,0 +1,164 @@
+import { PassThrough } from 'node:stream';
+import { type AgentSpec, MIB } from '../../contract/agent-spec.ts';
+import type { UsableAgentType } from '../../contract/agent-type.ts';
+import type { EngineFacts } from '../../contract/engine.ts';
+import type { SecretUse } from '../../contract/secrets.ts';
+import type { SignInItem } from '../../contract/sign-in.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { silentLogger } from '../../lib/logger.ts';
+import type { ExecCreate } from '../docker/api.ts';
+import type { Engine } from '../docker/engine.ts';
+import { packTar } from '../docker/tar.ts';
+import { SignIn } from './sign-in.ts';
+
+export const FILE = '.tool/auth.json';
+export const TYPE: UsableAgentType = {
+  status: 'ok',
+  id: 'tool',
+  origin: 'own',
+  label: 'Tool',
+  description: 'A tool',
+  icon: 'box',
+  image: 'tool:1',
+  buildArgs: {},
+  resources: { memoryBytes: 512 * MIB, cpus: 1, pids: 256 },
+  caches: [],
+  environment: {},
+  egress: { sets: ['npm', 'github'], domains: ['example.com'] },
+  credentials: [],
+  command: ['sleep', 'infinity'],
+  start: [],
+  versionCommand: [],
+  promptCommand: [],
+  prompts: [],
+  notes: '',
+};
+export const USE: SecretUse = {
+  kind: 'oauth',
+  provider: {
+    hosts: ['api.test'],
+    places: [{ kind: 'header', name: 'Authorization' }],
+    tokenEndpoints: [{ host: 'login.test', path: '/token' }],
+    clientId: 'c',
+    access: { kind: 'text', prefix: 'at-' },
+    refresh: { kind: 'text', prefix: 'rt-' },
+    id: { kind: 'text', prefix: '' },
+    files: [{ path: FILE, content: { access: '{access}' } }],
+    environment: {},
+    signIn: {
+      type: 'tool',
+      command: ['tool', 'login'],
+      hosts: ['login.test'],
+      pages: ['login.test'],
+      environment: {},
+      answers: [{ prompt: 'Which one?', text: '1\r' }],
+    },
+  },
+};
+
+/** The parts of a sign-in around an engine in which one program runs. */
+export function signInWorld() {
+  const program = new PassThrough();
+  const terminal = new PassThrough();
+  const typed: string[] = [];
+  terminal.on('data', (chunk: Buffer) => typed.push(chunk.toString()));
+  const execs: string[][] = [];
+  let file: string | undefined;
+  const engine: Partial<Engine> = {
+    createExec: async (_id: string, { Cmd = [] }: ExecCreate) => {
+      execs.push([...Cmd]);
+      return Cmd.join(' ');
+    },
+    startExec: async (execId: string) => {
+      if (execId.startsWith('tool')) {
+        const both = Object.assign(program, {
+          write: (text: string) => terminal.write(text),
+        });
+        return both as unknown as PassThrough;
+      }
+      const relay = new PassThrough();
+      setImmediate(() => relay.push(null));
+      return relay;
+    },
+    resizeExec: async () => undefined,
+    statPath: async (_id: string, path: string) =>
+      file === undefined
+        ? undefined
+        : { name: path, kind: 'file' as const, sizeBytes: file.length, target: '' },
+    getArchive: async (_id: string, path: string) =>
+      await packTar([{ name: path, type: 'file', content: Buffer.from(file ?? '') }]),
+  };
+  const made: AgentSpec[] = [];
+  const removed: string[] = [];
+  const asked: string[] = [];
+  const signedIn: string[] = [];
+  const items: SignInItem[] = [];
+  const ending = new AbortController();
+  let input: (value: { code: string }) => void = () => undefined;
+  let allows = true;
+
+  const signIn = new SignIn({
+    engine: () => engine as Engine,
+    facts: () => ({ runtimes: [] }) as unknown as EngineFacts,
+    directory: { get: () => ({ containerId: 'c1' }) as never },
+    provisioner: {
+      create: async ({ spec }) => {
+        made.push(spec as AgentSpec);
+        return { id: 'made', agentId: 'a1' } as never;
+      },
+    },
+    operations: { ended: async () => ({ status: 'done' }) as never, cancel: () => undefined },
+    removal: {
+      remove: (agentId) => {
+        removed.push(agentId);
+        return { operationId: 'removed' };
+      },
+    },
+    typeOf: async (typeId) => (typeId === TYPE.id ? TYPE : undefined),
+    secrets: { signedIn: (_account, text) => void signedIn.push(text.reveal()) },
+    consent: {
+      ask: async ({ detail }) => {
+        asked.push(detail);
+        if (!allows) throw new Error('not allowed');
+      },
+    },
+    clock: systemClock,
+    logger: silentLogger,
+  });
+  const run = signIn.run.bind(signIn);
+
+  return {
+    made,
+    removed,
+    asked,
+    signedIn,
+    items,
+    typed,
+    execs,
+    refuse: () => {
+      allows = false;
+    },
+    print: (text: string) => program.push(text),
+    /** The program ends. */
+    end: () => void program.destroy(),
+    writeFile: (text: string) => {
+      file = text;
+    },
+    paste: (code: string) => input({ code }),
+    cancel: () => ending.abort(),
+    dispose: () => signIn.dispose(),
+    start: (use: SecretUse = USE) =>
+      run(
+        { name: 'Work', use },
+        {
+          signal: ending.signal,
+          full: false,
+          push: (item) => void items.push(item),
+          ready: async () => undefined,
+          onInput: (listener) => {
+            input = listener;
+          },
+        },
+      ),
+  };
+}

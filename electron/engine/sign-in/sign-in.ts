@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import type { UsableAgentType } from '../../contract/agent-type.ts';
+import type { EngineFacts } from '../../contract/engine.ts';
+import { AppFailure } from '../../contract/error.ts';
+import type { OAuthProvider } from '../../contract/oauth.ts';
+import type { StreamParsed } from '../../contract/registry.ts';
+import { oauthProviderOf } from '../../contract/secrets.ts';
+import type { SignInPlan } from '../../contract/sign-in.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { Consent } from '../consent/consent.ts';
+import type { AgentProvisioner } from '../creation/agent-provisioner.ts';
+import type { AgentDirectory } from '../directory/directory.ts';
+import type { Engine } from '../docker/engine.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { AgentRemoval } from '../removal/removal.ts';
+import type { StreamSink } from '../rpc/handlers.ts';
+import type { SecretProvider } from '../secrets/secret-provider.ts';
+import { runLogin } from './login.ts';
+import { SIGN_IN_WITHIN_MS, sandboxSpec } from './sandbox-spec.ts';
+
+type Input = StreamParsed<'account.sign-in'>;
+type Sink = StreamSink<'account.sign-in'>;
+
+export interface SignInOptions {
+  engine: () => Engine;
+  facts: () => EngineFacts;
+  directory: Pick<AgentDirectory, 'get'>;
+  provisioner: Pick<AgentProvisioner, 'create'>;
+  operations: Pick<Operations, 'ended' | 'cancel'>;
+  removal: Pick<AgentRemoval, 'remove'>;
+  /** The usable agent type of this id. */
+  typeOf(typeId: string): Promise<UsableAgentType | undefined>;
+  secrets: Pick<SecretProvider, 'signedIn'>;
+  consent: Consent;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Signs in to accounts, each in a sandbox that lives as long as its sign-in. */
+export class SignIn {
+  readonly #options: SignInOptions;
+  readonly #logger: Logger;
+  readonly #running = new Map<Promise<unknown>, AbortController>();
+
+  constructor(options: SignInOptions) {
+    this.#options = options;
+    this.#logger = options.logger.child('sign-in');
+  }
+
+  /** See `account.sign-in` of the contract. */
+  async run(input: Input, sink: Sink): Promise<Record<string, never>> {
+    const ending = new AbortController();
+    const end = () => ending.abort(new Error('the sign-in was cancelled'));
+    sink.signal.addEventListener('abort', end, { once: true });
+    if (sink.signal.aborted) end();
+    const cancel = this.#options.clock.after(SIGN_IN_WITHIN_MS, end);
+    const running = this.#run(input, sink, ending.signal);
+    this.#running.set(running, ending);
+    try {
+      await running;
+      return {};
+    } finally {
+      cancel();
+      this.#running.delete(running);
+      sink.signal.removeEventListener('abort', end);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    const running = [...this.#running.keys()];
+    for (const ending of this.#running.values()) ending.abort(new Error('the app ends'));
+    await Promise.allSettled(running);
+  }
+
+  async #run({ name, use }: Input, sink: Sink, signal: AbortSignal): Promise<void> {
+    const { consent, secrets } = this.#options;
+    const provider = oauthProviderOf(use);
+    const plan = provider?.signIn;
+    if (use.kind !== 'oauth' || !provider || !plan) throw cannotSignIn();
+    // A page that was taken over could let a known provider's tokens go to hosts of its own.
+    if (typeof use.provider !== 'string')
+      await consent.ask(
+        {
+          message: 'Sign in for this provider, and send its tokens to these hosts?',
+          detail: describe(provider, plan),
+        },
+        signal,
+      );
+    sink.push({ kind: 'step', text: 'Making a sandbox for the sign-in' });
+    const agentId = await this.#makeSandbox(plan, signal);
+    try {
+      sink.push({ kind: 'step', text: 'Starting the program’s own sign-in' });
+      const { containerId } = this.#options.directory.get(agentId);
+      const { engine, clock } = this.#options;
+      const text = await runLogin(
+        {
+          engine: engine(),
+          containerId,
+          plan,
+          provider,
+          clock,
+          onInput: (listener) => sink.onInput(listener),
+          show: (item) => sink.push(item),
+        },
+        signal,
+      );
+      secrets.signedIn({ name, use }, text);
+    } finally {
+      await this.#removeSandbox(agentId);
+    }
+  }
+
+  /** Resolves to the id of the running sandbox. */
+  async #makeSandbox(plan: SignInPlan, signal: AbortSignal): Promise<string> {
+    const { provisioner, operations, typeOf, facts, clock } = this.#options;
+    const type = await typeOf(plan.type);
+    if (!type) throw cannotSignIn();
+    const name = `sign-in-${type.id.slice(0, 30)}-${randomBytes(2).toString('hex')}`;
+    const spec = sandboxSpec(type, plan, { name, nowMs: clock.now(), facts: facts() });
+    const { id, agentId } = await provisioner.create({ spec, confirmed: [] }, signal);
+    const cancel = () => operations.cancel(id);
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
+    const ended = await operations.ended(id);
+    signal.removeEventListener('abort', cancel);
+    if (ended.error) throw new AppFailure(ended.error);
+    if (ended.status !== 'done' || agentId === undefined) {
+      signal.throwIfAborted();
+      throw cannotSignIn();
+    }
+    return agentId;
+  }
+
+  /** What cannot be removed now goes with its lease. */
+  async #removeSandbox(agentId: string): Promise<void> {
+    const { removal, operations } = this.#options;
+    try {
+      const { error } = await operations.ended(removal.remove(agentId, true).operationId);
+      if (error) throw new AppFailure(error);
+    } catch (error) {
+      this.#logger.warn('the sandbox of a sign-in stays until its lease ends', { agentId, error });
+    }
+  }
+}
+
+function describe({ hosts, tokenEndpoints }: OAuthProvider, { pages }: SignInPlan): string {
+  return [
+    `Signs in at: ${pages.join(', ')}`,
+    `Tokens go to: ${[...hosts, ...tokenEndpoints.map(({ host }) => host)].join(', ')}`,
+  ].join('\n');
+}
+
+function cannotSignIn(): AppFailure {
+  return new AppFailure({
+    type: 'invalid-input',
+    field: 'use',
+    message: 'Nobody knows how to sign in to this provider here. Use the file of its program instead.',
+  });
+}

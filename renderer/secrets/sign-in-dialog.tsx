@@ -1,0 +1,114 @@
+import { type FormEvent, useState } from 'react';
+import type { SecretUse } from '../../electron/contract/secrets.ts';
+import { AppErrorPanel } from '../errors/app-error-panel.tsx';
+import { openDialog } from '../store/actions.ts';
+import { Button } from '../ui/buttons/button.tsx';
+import { CopyButton } from '../ui/buttons/copy-button.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
+import { IconExternalLink } from '../ui/icons.ts';
+import { Dialog } from '../ui/overlays/dialog.tsx';
+import { showToast } from '../ui/overlays/toasts.tsx';
+import { Callout } from '../ui/states/callout.tsx';
+import { titleOf } from './secret-form.ts';
+import { type SignIn, useSignIn } from './use-sign-in.ts';
+
+const toSettings = () => openDialog({ kind: 'settings', section: 'secrets' });
+
+/** Signs in to a subscription with its program’s own login, in a sandbox that goes with this dialog. */
+export function SignInDialog({ name, use }: { name: string; use: SecretUse }) {
+  const title = `Sign in to ${titleOf(use)}`;
+  const signIn = useSignIn(name, use, () => {
+    showToast({ tone: 'success', title: `${name} is signed in` });
+    toSettings();
+  });
+  return (
+    <Dialog
+      open
+      size="md"
+      title={title}
+      closeOnOutsideClick={false}
+      onOpenChange={(open) => !open && toSettings()}
+      footer={<Button onClick={toSettings}>Cancel sign-in</Button>}
+    >
+      <div className="flex flex-col gap-3">
+        <p className="text-muted text-sm">
+          The program’s own sign-in runs in a sandbox that reaches the sign-in’s hosts alone. The tokens go to
+          the keychain, and the sandbox is removed.
+        </p>
+        {signIn.error ? (
+          <AppErrorPanel
+            title="Nobody was signed in"
+            error={signIn.error}
+            context={{ retry: signIn.retry }}
+          />
+        ) : (
+          <Progress signIn={signIn} />
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function Progress({ signIn }: { signIn: SignIn }) {
+  const { page, deviceCode, step } = signIn;
+  if (!page)
+    return (
+      <p role="status" className="text-sm">
+        {step}…
+      </p>
+    );
+  return (
+    <>
+      <p role="status" className="text-sm">
+        {page.returns
+          ? `Sign in on the page in your browser. ${step}…`
+          : 'Sign in on the page in your browser.'}
+      </p>
+      {page.problem && (
+        <Callout tone="warning" title="The page cannot come back by itself">
+          {page.problem}
+        </Callout>
+      )}
+      {deviceCode && (
+        <p className="flex items-center gap-2 text-sm">
+          Type this code there: <code className="font-mono text-base tracking-wider">{deviceCode}</code>
+          <CopyButton text={deviceCode} label="Copy code" />
+        </p>
+      )}
+      <div>
+        <Button icon={IconExternalLink} onClick={signIn.openPage}>
+          Open sign-in page
+        </Button>
+      </div>
+      {!deviceCode && <CodeField signIn={signIn} />}
+    </>
+  );
+}
+
+/** Takes the code that the page shows, or the address to which it led. */
+function CodeField({ signIn }: { signIn: SignIn }) {
+  const [code, setCode] = useState('');
+  const trimmed = code.trim();
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (trimmed === '') return;
+    signIn.sendCode(trimmed);
+    setCode('');
+  };
+  return (
+    <form noValidate onSubmit={onSubmit} className="flex items-end gap-2">
+      <TextField
+        className="flex-1"
+        label="Code"
+        type="password"
+        mono
+        value={code}
+        hint="If the page shows a code, or the browser does not come back: paste the code or the address here."
+        onValueChange={setCode}
+      />
+      <Button type="submit" disabled={trimmed === ''}>
+        Send code
+      </Button>
+    </form>
+  );
+}
