@@ -4,7 +4,7 @@ import type { SecretSource } from '../../electron/contract/secrets.ts';
 import { Select } from '../ui/fields/select.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import type { SecretFieldsProps } from './secret-fields-props.ts';
-import { builtinAccount } from './secret-form.ts';
+import { builtinAccount, CUSTOM_ACCOUNT } from './secret-form.ts';
 
 const sources: { value: SecretSource['kind']; label: string; description: string }[] = [
   { value: 'typed', label: 'Typed in', description: 'Kept encrypted by this system’s keychain' },
@@ -85,9 +85,12 @@ export function SecretSourceFields({
 
 function ValueField({ form, change, errors, keepsValue }: SecretFieldsProps & { keepsValue: boolean }) {
   const [pasteProblem, setPasteProblem] = useState<string>();
+  const isAccount = form.provider === CUSTOM_ACCOUNT || builtinAccount(form.provider) !== undefined;
   // An input element would join pasted lines silently.
   const onPaste = (event: ClipboardEvent) => {
-    const severalLines = /[\r\n]/.test(event.clipboardData.getData('text').trim());
+    const text = event.clipboardData.getData('text').trim();
+    // The file of an account is JSON, which is the same in one line.
+    const severalLines = !isAccount && /[\r\n]/.test(text);
     if (severalLines) event.preventDefault();
     setPasteProblem(
       severalLines ? 'The secret has more than one line: a header can carry only one.' : undefined,

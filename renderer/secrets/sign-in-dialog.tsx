@@ -9,14 +9,15 @@ import { IconExternalLink } from '../ui/icons.ts';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
 import { Callout } from '../ui/states/callout.tsx';
-import { titleOf } from './secret-form.ts';
+import { builtinAccount, titleOf } from './secret-form.ts';
 import { type SignIn, useSignIn } from './use-sign-in.ts';
 
 const toSettings = () => openDialog({ kind: 'settings', section: 'secrets' });
 
 /** Signs in to a subscription with its program’s own login, in a sandbox that goes with this dialog. */
 export function SignInDialog({ name, use }: { name: string; use: SecretUse }) {
-  const title = `Sign in to ${titleOf(use)}`;
+  const builtin = use.kind === 'oauth' && typeof use.provider === 'string' && builtinAccount(use.provider);
+  const title = `Sign in to ${builtin ? builtin.name : titleOf(use)}`;
   const signIn = useSignIn(name, use, () => {
     showToast({ tone: 'success', title: `${name} is signed in` });
     toSettings();
@@ -60,9 +61,7 @@ function Progress({ signIn }: { signIn: SignIn }) {
   return (
     <>
       <p role="status" className="text-sm">
-        {page.returns
-          ? `Sign in on the page in your browser. ${step}…`
-          : 'Sign in on the page in your browser.'}
+        {step === '' ? waitingFor(page.returns, deviceCode !== undefined) : `${step}…`}
       </p>
       {page.problem && (
         <Callout tone="warning" title="The page cannot come back by itself">
@@ -71,7 +70,7 @@ function Progress({ signIn }: { signIn: SignIn }) {
       )}
       {deviceCode && (
         <p className="flex items-center gap-2 text-sm">
-          Type this code there: <code className="font-mono text-base tracking-wider">{deviceCode}</code>
+          <code className="font-mono text-base tracking-wider">{deviceCode}</code>
           <CopyButton text={deviceCode} label="Copy code" />
         </p>
       )}
@@ -85,6 +84,13 @@ function Progress({ signIn }: { signIn: SignIn }) {
   );
 }
 
+function waitingFor(returns: boolean, hasDeviceCode: boolean): string {
+  if (hasDeviceCode) return 'Sign in on the page in your browser, and type this code there.';
+  return returns
+    ? 'Sign in on the page in your browser. It comes back here by itself.'
+    : 'Sign in on the page in your browser, then paste the code that it shows.';
+}
+
 /** Takes the code that the page shows, or the address to which it led. */
 function CodeField({ signIn }: { signIn: SignIn }) {
   const [code, setCode] = useState('');
@@ -96,19 +102,23 @@ function CodeField({ signIn }: { signIn: SignIn }) {
     setCode('');
   };
   return (
-    <form noValidate onSubmit={onSubmit} className="flex items-end gap-2">
-      <TextField
-        className="flex-1"
-        label="Code"
-        type="password"
-        mono
-        value={code}
-        hint="If the page shows a code, or the browser does not come back: paste the code or the address here."
-        onValueChange={setCode}
-      />
-      <Button type="submit" disabled={trimmed === ''}>
-        Send code
-      </Button>
+    <form noValidate onSubmit={onSubmit} className="flex flex-col gap-1">
+      <div className="flex items-end gap-2">
+        <TextField
+          className="flex-1"
+          label="Code"
+          type="password"
+          mono
+          value={code}
+          onValueChange={setCode}
+        />
+        <Button type="submit" disabled={trimmed === ''}>
+          Send code
+        </Button>
+      </div>
+      <p className="text-sm text-subtle">
+        If the page shows a code, or the browser does not come back: paste the code or the address here.
+      </p>
     </form>
   );
 }

@@ -10,7 +10,7 @@ import { toAppError } from '../ipc/to-app-error.ts';
 type Page = Extract<SignInItem, { kind: 'page' }>;
 
 export interface SignIn {
-  /** What is being done now, in words. */
+  /** What is being done now, in words; empty while the page is awaited. */
   step: string;
   /** The page on which the person signs in, once the program names it. */
   page: Page | undefined;
@@ -49,6 +49,7 @@ export function useSignIn(name: string, use: SecretUse, onDone: () => void): Sig
       else if (item.kind === 'code') setDeviceCode(item.code);
       else {
         setPage(item);
+        setStep('');
         void open(item.url);
       }
     };
