@@ -16,7 +16,10 @@ const facts: DoctorFacts = {
 };
 
 it('says how to reach an engine, and shows no password of an address', () => {
-  const { error } = new AppFailure({ type: 'engine-permission-denied', message: 'Not allowed.' });
+  const { error } = new AppFailure({
+    type: 'engine-permission-denied',
+    message: 'Not allowed: “tcp://me:hunter2/@host:2376”.',
+  });
   const probe: EndpointProbe = {
     endpoint: { url: 'tcp://me:hunter2@host:2376', source: 'DOCKER_HOST', label: 'Docker' },
     reachable: false,

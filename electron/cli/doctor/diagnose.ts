@@ -15,8 +15,16 @@ const GIB = 1024 ** 3;
 /** An image of an agent type needs about this much while it is built. */
 const LOW_DISK_BYTES = 5 * GIB;
 
-/** Derives the problems from the facts. */
+/** Derives the problems from the facts. No text holds the user or password of an address. */
 export function diagnose(facts: DoctorFacts): Diagnosis[] {
+  return checksOf(facts).map((check) => ({
+    ...check,
+    subject: withoutPassword(check.subject),
+    detail: withoutPassword(check.detail),
+  }));
+}
+
+function checksOf(facts: DoctorFacts): Diagnosis[] {
   return [
     {
       state: 'good',
@@ -64,7 +72,7 @@ function engineChecks(engine: DoctorFacts['engine']): Diagnosis[] {
       ...engine.tried.map(
         ({ endpoint, error }): Diagnosis => ({
           state: 'note',
-          subject: `tried ${withoutPassword(endpoint.url)}`,
+          subject: `tried ${endpoint.url}`,
           detail: error?.message ?? 'reachable',
         }),
       ),
@@ -78,7 +86,7 @@ function engineChecks(engine: DoctorFacts['engine']): Diagnosis[] {
     {
       state: 'good',
       subject: 'engine',
-      detail: `${facts.name} ${facts.version} at ${withoutPassword(endpoint.url)}, ${facts.operatingSystem}, ${facts.cpus} CPUs, ${formatBytes(facts.memoryBytes)}`,
+      detail: `${facts.name} ${facts.version} at ${endpoint.url}, ${facts.operatingSystem}, ${facts.cpus} CPUs, ${formatBytes(facts.memoryBytes)}`,
     },
     facts.seccomp
       ? { state: 'good', subject: 'seccomp', detail: 'the engine filters system calls' }
@@ -120,7 +128,7 @@ function fixOf({ type }: AppError): { fix: string } {
   }
 }
 
-/** Returns an address without user and password. */
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, '//');
+/** Returns a text with its addresses without user and password, which can hold any character but a blank. */
+function withoutPassword(text: string): string {
+  return text.replace(/:\/\/\S*@/g, '://');
 }
