@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, it } from 'vitest';
+import type { Agent } from '../contract/agent.ts';
 import type { AgentSpec } from '../contract/agent-spec.ts';
 import { agentSpecSchema } from '../contract/agent-spec.ts';
 import { isAbandoned, leaseTags } from './lease.ts';
@@ -27,4 +30,17 @@ it('never touches an agent without a lease', () => {
 
 it('makes tags that fit a spec', () => {
   expect(agentSpecSchema.shape.tags.safeParse(leaseTags(NOW, 4_194_304)).success).toBe(true);
+});
+
+it.runIf(process.platform === 'linux')('is over when its process is a zombie', async () => {
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60']);
+  try {
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const agent = { spec: { tags: leaseTags(Date.now(), Number(line)) } } as unknown as Agent;
+    await expect.poll(() => isAbandoned(agent, Date.now())).toBe(true);
+    const own = { spec: { tags: leaseTags(Date.now(), parent.pid) } } as unknown as Agent;
+    expect(isAbandoned(own, Date.now())).toBe(false);
+  } finally {
+    parent.kill('SIGKILL');
+  }
 });

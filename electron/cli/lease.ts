@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Agent } from '../contract/agent.ts';
 import { leaseEnd, leaseTag } from '../contract/lease.ts';
+import { isProcessAlive } from '../lib/is-process-alive.ts';
 
 const HOLDER = 'lease-of:';
 /** A run may take this long after its deadline to clean up. */
@@ -14,7 +15,7 @@ export function leaseTags(deadline: number, pid = process.pid): string[] {
 }
 
 /** Whether the agent's lease has ended: its deadline has passed, or its process on this machine has ended. */
-export function isAbandoned({ spec }: Pick<Agent, 'spec'>, now: number, isAlive = isProcess): boolean {
+export function isAbandoned({ spec }: Pick<Agent, 'spec'>, now: number, isAlive = isProcessAlive): boolean {
   const end = leaseEnd(spec?.tags);
   if (end === undefined) return false;
   if (now > end) return true;
@@ -34,13 +35,4 @@ function machineId(): string {
     // Other systems than Linux have no boot id, so the host name is used.
   }
   return createHash('sha256').update(`${hostname()}\0${boot}`).digest('hex').slice(0, 16);
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -3,6 +3,7 @@ import type { ApiCall } from '../contract/api-call.ts';
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
+import { isProcessAlive } from '../lib/is-process-alive.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
@@ -17,7 +18,7 @@ import { noSecrets } from './secrets/no-secrets.ts';
 import type { SecretProvider } from './secrets/secret-provider.ts';
 import { type ChangePreferences, createSettings } from './settings/create.ts';
 import { Doors } from './verification/doors.ts';
-import { isAlive, removeForgottenClones } from './workspace/copy/clone-folder.ts';
+import { removeForgottenClones } from './workspace/copy/clone-folder.ts';
 
 export interface HostOptions {
   config: HostConfig;
@@ -63,7 +64,7 @@ export function createEngineHost(options: HostOptions): OwnEngineHost {
   const { config, logger } = options;
   const clock = options.clock ?? systemClock;
   const scope = new Scope();
-  removeForgottenClones({ folder: tmpdir(), isAlive }).catch((error: unknown) =>
+  removeForgottenClones({ folder: tmpdir(), isAlive: isProcessAlive }).catch((error: unknown) =>
     logger.warn('clones of an earlier run stay', { error }),
   );
   const saveTokens = options.saveTokens ?? new SaveTokens(clock);

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { isAlive, makeCloneFolder, removeForgottenClones } from './clone-folder.ts';
+import { isProcessAlive } from '../../../lib/is-process-alive.ts';
+import { makeCloneFolder, removeForgottenClones } from './clone-folder.ts';
 
 it('removes what a killed app left, and nothing else', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-test-'));
@@ -23,6 +24,6 @@ it('removes what a killed app left, and nothing else', async () => {
 it('keeps the folder of a process that lives', async () => {
   const folder = await makeCloneFolder();
   onTestFinished(() => rm(folder, { recursive: true }));
-  await removeForgottenClones({ folder: tmpdir(), isAlive });
+  await removeForgottenClones({ folder: tmpdir(), isAlive: isProcessAlive });
   expect(await readdir(folder)).toEqual([]);
 });

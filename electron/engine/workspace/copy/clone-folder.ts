@@ -30,13 +30,3 @@ export async function removeForgottenClones(options: {
       await rm(path, { recursive: true, force: true });
   }
 }
-
-/** Whether a process with that id exists on this machine; a process that may not be signalled exists too. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+
+/** Whether a process of this machine runs, whoever owns it. */
+export function isProcessAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return !isZombie(pid);
+}
+
+/** A zombie has ended and waits for its parent to ask how, which in a container without an init never comes. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false; // Other systems than Linux have no such file.
+  }
+}
