@@ -86,6 +86,7 @@ export const engineDiskFull = (disk: () => SmallEngine): Fault => ({
   }),
   async recover(world) {
     disk().makeRoom();
-    await world.settle();
+    // What could not be removed without room is removed by the next start, as the operation says.
+    await world.restart();
   },
 });
