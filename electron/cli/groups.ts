@@ -7,6 +7,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   image: 'Build, pull, check and remove images',
   operation: 'Watch and cancel long work',
   settings: 'Read and change what is for all agents',
+  secret: 'Keep secrets for agents, which get placeholders',
   snapshot: 'Keep the files of an agent at one time',
   web: 'Sign browsers in and out',
   token: 'Let programs use the API over TCP',

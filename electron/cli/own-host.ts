@@ -5,8 +5,10 @@ import { systemClock } from '../lib/clock.ts';
 import { createLogger, silentLogger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { makeDataFolder } from './make-data-folder.ts';
+import { consentAt } from './answer-at-terminal.ts';
 import { programPlaces } from './places.ts';
 import { standardStream } from './standard-streams.ts';
+import { terminalOf } from './terminal-questions.ts';
 import { VERSION } from './version.ts';
 
 /** An engine host in this process, for one command; its log goes to stderr when `BULKHEAD_LOG` asks for it. */
@@ -16,16 +18,22 @@ export async function startOwnHost(dataPath: string): Promise<{ port: Port; disp
     ? createLogger((line) => void standardStream('stderr').write(`${line}\n`), 'debug')
     : silentLogger;
   const place = { ...programPlaces(__dirname), dataPath, version: VERSION };
-  const { settings, create } = await prepareHeadlessHost(place, logger);
+  const terminal = await terminalOf(process);
+  const { create, flush } = await prepareHeadlessHost({
+    place,
+    logger,
+    keyFile: process.env.BULKHEAD_KEY_FILE,
+    consent: terminal && consentAt(terminal),
+  });
   const host = new SharedHost({ dataPath, createHost: create, clock: systemClock, logger });
   await host.ready();
   const { port1, port2 } = new MessageChannel();
-  host.connect(portOf(port1));
+  host.connectProgram(portOf(port1));
   return {
     port: portOf(port2),
     dispose: async () => {
       await host.dispose();
-      await settings.flush();
+      await flush();
     },
   };
 }

@@ -1,10 +1,10 @@
+import type { RecordedCall } from '../contract/api-call.ts';
 import type { Endpoint } from '../contract/engine.ts';
 import { AppFailure } from '../contract/error.ts';
 import { connectControl } from '../control/connect.ts';
 import { controlPlaceOf } from '../control/control-place.ts';
 import { type HeadlessPlace, prepareHeadlessHost } from '../control/headless-host.ts';
 import { allRoutes } from '../control/http/routes.ts';
-import type { RecordedCall } from '../control/http/seen-call.ts';
 import type { WebLink } from '../control/http/web-routes.ts';
 import { SharedHost } from '../control/shared-host.ts';
 import { listenTcp } from '../control/tcp-server.ts';
@@ -16,8 +16,10 @@ import type { Doors } from '../engine/verification/doors.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
+import { answerApprovals, consentAt } from './answer-at-terminal.ts';
 import type { ApiListen } from './listen-options.ts';
 import { makeDataFolder } from './make-data-folder.ts';
+import type { TerminalQuestions } from './terminal-questions.ts';
 import type { WebListen } from './web-options.ts';
 
 export interface ServeOptions {
@@ -27,6 +29,10 @@ export interface ServeOptions {
   listen?: ApiListen | undefined;
   /** Where browsers are served; absent: nowhere. */
   web?: WebListen | undefined;
+  /** The file of the key with which secrets are kept; absent: there are none. */
+  keyFile?: string | undefined;
+  /** Where the person is asked; absent: nobody is here. */
+  terminal?: TerminalQuestions | undefined;
   logger: Logger;
   signal: AbortSignal;
   onReady(place: ServedPlace): void;
@@ -54,7 +60,16 @@ export async function serve(options: ServeOptions): Promise<void> {
   await makeDataFolder(dataPath);
   await assertFree(dataPath, signal);
   const saveTokens = new SaveTokens(systemClock);
-  const { settings, create } = await prepareHeadlessHost(place, logger, engineOf(env), saveTokens);
+  const { terminal, keyFile } = options;
+  const headless = await prepareHeadlessHost({
+    place,
+    logger,
+    endpoint: engineOf(env),
+    saveTokens,
+    keyFile,
+    consent: terminal && consentAt(terminal),
+  });
+  const { settings, create } = headless;
   let own: OwnEngineHost | undefined;
   let reachable: Doors | undefined;
   const createHost = (isFirst: boolean, doors: Doors) => {
@@ -64,11 +79,12 @@ export async function serve(options: ServeOptions): Promise<void> {
   };
   const host = new SharedHost({ dataPath, createHost, routes, clock: systemClock, logger });
   const scope = new Scope();
-  scope.add(() => settings.flush());
+  scope.add(() => headless.flush());
   scope.add(() => host.dispose());
   try {
     await host.ready();
     if (!host.server) throw alreadyServed(dataPath);
+    if (terminal) scope.add(answerApprovals(host, terminal));
     const ready: ServedPlace = { socket: controlPlaceOf(dataPath).path };
     if (options.listen) {
       const { address, tls } = options.listen;
@@ -83,6 +99,9 @@ export async function serve(options: ServeOptions): Promise<void> {
         ...place,
         host,
         settings,
+        secrets: headless.secrets,
+        secretsChanged: headless.secretsChanged,
+        consent: headless.consent,
         saveTokens,
         logger,
         record,

@@ -7,3 +7,6 @@ export const consentQuestionSchema = z.object({
   detail: z.string(),
 });
 export type ConsentQuestion = z.infer<typeof consentQuestionSchema>;
+
+export const waitingConsentSchema = consentQuestionSchema.extend({ id: z.string() });
+export type WaitingConsent = z.infer<typeof waitingConsentSchema>;

@@ -49,6 +49,8 @@ export const engineFactsSchema = z.object({
   isDesktop: z.boolean(),
   /** Whether the engine's file system is this machine's: host folders can be bound and checked. */
   isLocal: z.boolean(),
+  /** Tells engines apart, however they are reached: a hash of what identifies one. Absent in older records. */
+  identity: z.string().optional(),
 });
 export type EngineFacts = z.infer<typeof engineFactsSchema>;
 

@@ -3,7 +3,7 @@ import { consentQuestionSchema } from './consent.ts';
 import { endpointSchema } from './engine.ts';
 import { appErrorSchema } from './error-schema.ts';
 import { preferencesChangeSchema, preferencesSchema } from './preferences.ts';
-import { secretSchema, secretUseSchema } from './secrets.ts';
+import { type SecretCallName, secretSchema, secretStoreCalls, secretUseSchema } from './secrets.ts';
 
 /** The engine host's parameters from the machine; main or a test sets them. */
 export const hostConfigSchema = z.object({
@@ -32,6 +32,36 @@ export const secretAnswerSchema = z.discriminatedUnion('kind', [
 ]);
 export type SecretAnswer = z.infer<typeof secretAnswerSchema>;
 
+const callOf = <N extends SecretCallName>(name: N) =>
+  z.object({ name: z.literal(name), input: secretStoreCalls[name].input });
+
+/** A call about the secrets, for whoever keeps them. */
+export const secretCallSchema = z.discriminatedUnion('name', [
+  callOf('secrets.list'),
+  callOf('secrets.save'),
+  callOf('secrets.remove'),
+  callOf('secrets.test'),
+]);
+
+/** What came of a `secret-call`. */
+export const secretCallAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('done'), output: z.unknown() }),
+  z.object({ kind: z.literal('failed'), error: appErrorSchema }),
+]);
+export type SecretCallAnswer = z.infer<typeof secretCallAnswerSchema>;
+
+/** Sent in both directions: main keeps the secrets of a data folder that its engine host owns, else the owner does. */
+const secretCallMessage = z.object({
+  type: z.literal('secret-call'),
+  requestId: z.number().int(),
+  call: secretCallSchema,
+});
+const secretCallAnswerMessage = z.object({
+  type: z.literal('secret-call-answer'),
+  requestId: z.number().int(),
+  answer: secretCallAnswerSchema,
+});
+
 /** main → engine host, over the utility process's own channel. `connect` carries a port. */
 export const toHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), config: hostConfigSchema }),
@@ -49,6 +79,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
     requestId: z.number().int(),
     error: appErrorSchema.nullable(),
   }),
+  secretCallMessage,
+  secretCallAnswerMessage,
   z.object({ type: z.literal('connect') }),
   /** `stopAgents`: stop every running agent first. */
   z.object({ type: z.literal('stop'), stopAgents: z.boolean() }),
@@ -79,8 +111,16 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tokens-renewed'), secretId: z.string(), tokens: z.string() }),
   /** A person signed in to an account; `text` is the file that the program wrote. */
   z.object({ type: z.literal('signed-in'), name: z.string(), use: secretUseSchema, text: z.string() }),
+  /** Nobody needs the answer any more. */
+  z.object({ type: z.literal('consent-withdrawn'), requestId: z.number().int() }),
   /** A request carried these secrets; `at` in epoch milliseconds. */
   z.object({ type: z.literal('secrets-used'), secretIds: z.array(z.string()), at: z.number() }),
+  secretCallMessage,
+  secretCallAnswerMessage,
+  /** Whether this engine host owns the data folder, or is a client of another process; sent at the start and with each change. */
+  z.object({ type: z.literal('owner'), isOwn: z.boolean() }),
+  /** Another process, which owns the data folder, changed its secrets. */
+  z.object({ type: z.literal('secrets-changed') }),
   /** How many agents run now; sent whenever that changes. */
   z.object({ type: z.literal('running'), agents: z.number().int() }),
   /** Another engine host answers from now on, because the one of another process ended: windows connect again. */

@@ -6,6 +6,7 @@ import { agentsCalls, agentsEvents } from './calls/agents.ts';
 import { approvalsCalls, approvalsStreams } from './calls/approvals.ts';
 import { archiveCalls, archiveStreams } from './calls/archive.ts';
 import { changesCalls, changesStreams } from './calls/changes.ts';
+import { consentsCalls, consentsStreams } from './calls/consents.ts';
 import { consoleCalls, consoleStreams } from './calls/console.ts';
 import { diskCalls } from './calls/disk.ts';
 import { egressCalls, egressEvents } from './calls/egress.ts';
@@ -20,7 +21,7 @@ import { portabilityCalls } from './calls/portability.ts';
 import { portsCalls, portsEvents } from './calls/ports.ts';
 import { preferencesCalls } from './calls/preferences.ts';
 import { removalCalls, removalEvents } from './calls/removal.ts';
-import { secretsCalls } from './calls/secrets.ts';
+import { secretsCalls, secretsEvents } from './calls/secrets.ts';
 import { signInStreams } from './calls/sign-in.ts';
 import { snapshotsCalls } from './calls/snapshots.ts';
 import { statsCalls, statsStreams } from './calls/stats.ts';
@@ -35,6 +36,7 @@ export const calls = {
   ...removalCalls,
   ...activityCalls,
   ...approvalsCalls,
+  ...consentsCalls,
   ...secretsCalls,
   ...isolationCalls,
   ...egressCalls,
@@ -66,11 +68,13 @@ export const events = {
   ...portsEvents,
   ...operationsEvents,
   ...accessEvents,
+  ...secretsEvents,
 } as const;
 
 /** Ordered flows with credit: the consumer acknowledges what it has handled, the producer stops above the high mark. */
 export const streams = {
   ...approvalsStreams,
+  ...consentsStreams,
   ...signInStreams,
   ...isolationStreams,
   ...networkStreams,

@@ -59,10 +59,51 @@ export type ListedSecret = z.infer<typeof listedSecretSchema>;
 
 export const secretListSchema = z.object({
   secrets: z.array(listedSecretSchema),
-  /** `keychain`: typed values are kept, encrypted. `memory`: this system cannot keep them safe; they last for this run. */
-  protection: z.enum(['keychain', 'memory']),
+  /**
+   * `keychain` and `key-file`: typed values are kept, encrypted with a key of the system or of a file. `memory`: they
+   * last for this run. `none`: this host keeps no secrets.
+   */
+  protection: z.enum(['keychain', 'key-file', 'memory', 'none']),
 });
 export type SecretList = z.infer<typeof secretListSchema>;
+
+const nothing = z.object({});
+
+/** What whoever keeps the secrets of a data folder answers. No answer ever holds a value. */
+export const secretStoreCalls = {
+  'secrets.list': { input: nothing, output: secretListSchema },
+  /** Adds a secret, or changes the one with `id`. */
+  'secrets.save': {
+    input: z.object({
+      id: z.string().optional(),
+      name: secretSchema.shape.name,
+      use: secretUseSchema,
+      source: secretSourceSchema,
+      /** The typed value; absent keeps the present one. */
+      value: z.string().optional(),
+      /** The person agreed that the value lasts only until the app quits. */
+      memoryOnly: z.boolean().default(false),
+    }),
+    output: z.object({ id: z.string() }),
+  },
+  'secrets.remove': { input: z.object({ id: z.string() }), output: nothing },
+  /** Reads the value from its source now and returns its length. */
+  'secrets.test': { input: z.object({ id: z.string() }), output: z.object({ characters: z.number() }) },
+} as const;
+
+export type SecretCallName = keyof typeof secretStoreCalls;
+export type SecretCallInput<N extends SecretCallName> = z.output<(typeof secretStoreCalls)[N]['input']>;
+export type SecretCallOutput<N extends SecretCallName> = z.output<(typeof secretStoreCalls)[N]['output']>;
+
+/** Whoever lists and changes the secrets of a data folder. */
+export interface SecretAdministration {
+  /** Rejects with `not-allowed` when the person did not agree, and with `secret-unavailable` when none can be kept. */
+  call<N extends SecretCallName>(
+    name: N,
+    input: SecretCallInput<N>,
+    signal?: AbortSignal,
+  ): Promise<SecretCallOutput<N>>;
+}
 
 type Described = Pick<SecretRecord, 'id' | 'name' | 'use' | 'account'>;
 

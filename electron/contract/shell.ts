@@ -4,14 +4,12 @@ import { editorSchema } from './editors.ts';
 import { appErrorSchema } from './error-schema.ts';
 import { launcherSchema } from './launcher.ts';
 import { preferencesChangeSchema } from './preferences.ts';
-import { secretListSchema, secretSchema, secretSourceSchema, secretUseSchema } from './secrets.ts';
+import { savePlaceSchema } from './save-place.ts';
+import { secretStoreCalls } from './secrets.ts';
 import { settingsSchema, themeSchema } from './settings.ts';
 import { tokenRequestSchema, tokenSchema } from './token.ts';
 
 const nothing = z.object({});
-
-/** A path that the person chose. The engine host writes there once, for the caller that presents the token. */
-const savePlaceSchema = z.object({ token: z.string(), path: z.string() });
 
 /** The functions that only Electron's main process can offer the window; the engine host serves everything else. */
 /** `selection` is Linux's primary selection: what was selected last, for the middle mouse button. */
@@ -50,24 +48,7 @@ export const shellCalls = {
     input: z.object({ agents: z.enum(['stop', 'keep', 'cancel']), remember: z.boolean() }),
     output: nothing,
   },
-  'secrets.list': { input: nothing, output: secretListSchema },
-  /** Adds a secret, or changes the one with `id`. No answer ever holds a value. */
-  'secrets.save': {
-    input: z.object({
-      id: z.string().optional(),
-      name: secretSchema.shape.name,
-      use: secretUseSchema,
-      source: secretSourceSchema,
-      /** The typed value; absent keeps the present one. */
-      value: z.string().optional(),
-      /** The person agreed that the value lasts only until the app quits. */
-      memoryOnly: z.boolean().default(false),
-    }),
-    output: z.object({ id: z.string() }),
-  },
-  'secrets.remove': { input: z.object({ id: z.string() }), output: nothing },
-  /** Reads the value from its source now and returns its length. */
-  'secrets.test': { input: z.object({ id: z.string() }), output: z.object({ characters: z.number() }) },
+  ...secretStoreCalls,
   /** The tokens of programs that use the HTTP API, the oldest first; never their values. */
   'tokens.list': { input: nothing, output: z.object({ tokens: z.array(tokenSchema) }) },
   /** Asks the person outside of the page. The answer is the only one that holds the value. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleAgent } from '../contract/agent.fixture.ts';
+import type { RecordedCall } from '../contract/api-call.ts';
 import { AppFailure } from '../contract/error.ts';
 import type { Handlers, StreamHandlers } from '../engine/rpc/handlers.ts';
 import { RpcServer } from '../engine/rpc/server.ts';
@@ -14,7 +15,6 @@ import { ManualClock } from '../lib/manual-clock.ts';
 import type { Scope } from '../lib/scope.ts';
 import { ControlServer } from './control-server.ts';
 import { allRoutes } from './http/routes.ts';
-import type { RecordedCall } from './http/seen-call.ts';
 import { listenTcp } from './tcp-server.ts';
 import { TokenStore } from './tokens.ts';
 

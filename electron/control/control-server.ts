@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type ServerOptions as TlsServerOptions
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { RpcClient } from '../client/rpc-client.ts';
+import type { RecordedCall } from '../contract/api-call.ts';
 import { AppFailure } from '../contract/error.ts';
 import { RPC_PATH, RPC_PROTOCOL } from '../contract/rpc-protocol.ts';
 import { Doors } from '../engine/verification/doors.ts';
@@ -14,15 +15,15 @@ import { guard, hasBody, socketHosts } from './http/guard.ts';
 import { type Entrance, HttpDoor, refuseUpgrade, sendProblem } from './http/http-door.ts';
 import { HttpRefusal, problemOfThrown } from './http/problem.ts';
 import type { Route } from './http/route.ts';
-import type { RecordedCall } from './http/seen-call.ts';
 import type { Upgrade } from './http/web-socket-door.ts';
 import { portPair } from './port-pair.ts';
+import { recordedPort } from './recorded-port.ts';
 import type { ClientTls } from './tcp-server.ts';
 
 /** The engine host that the server gives access to. */
 export interface ControlTarget {
   connect(port: Port): void;
-  /** Records a call of the HTTP API in the audit. */
+  /** Records a call of a program in the audit. */
   recordCall(call: RecordedCall): void;
 }
 
@@ -141,7 +142,8 @@ export class ControlServer {
       }
       guard({ method, headers }, entrance.hosts);
       socket.write(CONTRACT_FOLLOWS);
-      target.connect(framedPort(socket, head, MAXIMUM_FRAME_BYTES));
+      const port = framedPort(socket, head, MAXIMUM_FRAME_BYTES);
+      target.connect(recordedPort(port, 'socket', (call) => target.recordCall(call)));
     } catch (error) {
       refuseUpgrade(socket, problemOfThrown(error));
     }

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openWindow } from '../../test/harness/agents/test-window.ts';
 import { RpcClient } from '../client/rpc-client.ts';
+import { createConsentHandlers } from '../engine/approvals/consent-handlers.ts';
+import { type Consent, notAllowed } from '../engine/consent/consent.ts';
+import { Consents } from '../engine/consent/consents.ts';
+import { SaveTokens } from '../engine/files/save-tokens.ts';
 import type { OwnEngineHost } from '../engine/host.ts';
 import type { Handlers, StreamHandlers } from '../engine/rpc/handlers.ts';
 import { RpcServer } from '../engine/rpc/server.ts';
@@ -24,7 +28,10 @@ beforeEach(() => {
 afterEach(() => scope.dispose());
 
 /** Creates a host that reports its process, and whose consoles echo their input. */
-function hostOf(name: string): OwnEngineHost & { server: RpcServer } {
+function hostOf(name: string): OwnEngineHost & { server: RpcServer; consents: Consents; saveTokens: SaveTokens } {
+  const consents = new Consents({ asksPrograms: true });
+  const saveTokens = new SaveTokens(systemClock);
+  const asking = createConsentHandlers(consents);
   const streams: Partial<StreamHandlers> = {
     'console.open': (_input, sink) =>
       new Promise((resolve) => {
@@ -33,8 +40,14 @@ function hostOf(name: string): OwnEngineHost & { server: RpcServer } {
         });
         sink.signal.addEventListener('abort', () => resolve({ exitCode: null }));
       }),
+    ...asking.streams,
   };
   const calls = {
+    ...asking.calls,
+    'save-places.offer': ({ token, path }: { token: string; path: string }) => {
+      saveTokens.offer(token, path);
+      return {};
+    },
     'agent.propose-name': () => ({ name }),
     'agent.list': () => ({ sequence: 0, agents: [] }),
   };
@@ -45,6 +58,8 @@ function hostOf(name: string): OwnEngineHost & { server: RpcServer } {
   });
   return {
     server,
+    consents,
+    saveTokens,
     connect: (port) => server.connect(port),
     stopAgents: () => Promise.resolve(),
     onRunning: () => () => undefined,
@@ -53,11 +68,12 @@ function hostOf(name: string): OwnEngineHost & { server: RpcServer } {
   };
 }
 
-async function open(name: string, folder = dataPath) {
+async function open(name: string, folder = dataPath, consent?: Consent) {
   const host = hostOf(name);
   const shared = new SharedHost({
     dataPath: folder,
     createHost: () => host,
+    ...(consent ? { consent } : {}),
     clock: systemClock,
     logger: silentLogger,
   });
@@ -96,6 +112,34 @@ it('is taken over by the second when the first ends, and windows are told to con
   await expect(answer(window)).rejects.toMatchObject({ error: { type: 'engine-unreachable' } });
   await replaced;
   expect(await answer(second.window())).toEqual({ name: 'second' });
+});
+
+it('asks the person in the second what the first must ask, and takes places to save to from there', async () => {
+  const { host } = await open('first');
+  const asked: unknown[] = [];
+  const answers: (() => Promise<void>)[] = [() => Promise.resolve(), () => Promise.reject(notAllowed())];
+  const second = await open('second', dataPath, {
+    ask: (question) => {
+      asked.push(question);
+      return answers.shift()?.() ?? Promise.reject(notAllowed());
+    },
+  });
+  const question = { message: 'Use it?', detail: 'x' };
+  await vi.waitFor(() => host.consents.ask(question));
+  await expect(host.consents.ask(question)).rejects.toMatchObject({ error: { type: 'not-allowed' } });
+  expect(asked).toMatchObject([question, question]);
+  await second.shared.offerPlace('token', '/chosen');
+  expect(await host.saveTokens.take('token', scope.signal)).toBe('/chosen');
+});
+
+it('lets no window of either process answer for the person', async () => {
+  const first = await open('first');
+  const second = await open('second');
+  const answerIt = { consentId: '1', allowed: true };
+  for (const window of [first.window(), second.window()])
+    await expect(window.call('consents.answer', answerIt)).rejects.toMatchObject({
+      error: { type: 'not-allowed' },
+    });
 });
 
 it('cuts the windows of a process that goes away', async () => {

@@ -1,3 +1,5 @@
+import type { RpcClient } from '../client/rpc-client.ts';
+import type { Consent } from '../engine/consent/consent.ts';
 import type { EngineHost, OwnEngineHost } from '../engine/host.ts';
 import { Doors } from '../engine/verification/doors.ts';
 import { type Clock, delay } from '../lib/clock.ts';
@@ -12,6 +14,7 @@ import { ControlServer } from './control-server.ts';
 import type { Route } from './http/route.ts';
 import { allRoutes } from './http/routes.ts';
 import { RemoteHost } from './remote-host.ts';
+import { windowPort } from './window-port.ts';
 
 /** An ending owner refuses requests until its process has finished, so this process tries again. */
 const RETRY_MS = 100;
@@ -23,6 +26,8 @@ export interface SharedHostOptions {
    * `doors` are where programs reach it.
    */
   createHost(isFirst: boolean, doors: Doors): OwnEngineHost;
+  /** Asks the person here when another process owns the folder; absent: it asks nobody here. */
+  consent?: Consent;
   /** Routes of the control server; absent: all routes with their defaults. */
   routes?: readonly Route[];
   clock: Clock;
@@ -36,6 +41,8 @@ export interface SharedHostOptions {
 export class SharedHost implements EngineHost {
   /** Fires when another host has replaced this one, so that windows connect again. */
   readonly replaced = new Emitter<void>();
+  /** Fires with this process's connection to the owner of the folder, and with undefined when this process owns it. */
+  readonly owned = new Emitter<RpcClient | undefined>();
   readonly #options: SharedHostOptions;
   readonly #scope = new Scope();
   readonly #running = new Emitter<number>();
@@ -62,9 +69,21 @@ export class SharedHost implements EngineHost {
     return this.#server;
   }
 
+  /** Serves one more window. */
   connect(port: Port): void {
+    this.connectProgram(windowPort(port));
+  }
+
+  /** Serves the person's own program in this process, which may do more than a window. */
+  connectProgram(port: Port): void {
     if (this.#current) this.#current.connect(port);
     else this.#waiting.push(port);
+  }
+
+  /** Lets a window have a path written once that the person chose; `saveTokens` of the own host knows it already. */
+  async offerPlace(token: string, path: string): Promise<void> {
+    if (this.#current instanceof RemoteHost)
+      await this.#current.client.call('save-places.offer', { token, path });
   }
 
   async stopAgents(): Promise<void> {
@@ -100,7 +119,7 @@ export class SharedHost implements EngineHost {
 
   /** Resolves to the host of another process, or to undefined when this process is the owner. */
   async #ownOrJoin(): Promise<RemoteHost | undefined> {
-    const { dataPath, clock, logger } = this.#options;
+    const { dataPath, clock, consent, logger } = this.#options;
     const { signal } = this.#scope;
     for (;;) {
       signal.throwIfAborted();
@@ -119,7 +138,7 @@ export class SharedHost implements EngineHost {
       }
       const port = await connectControl(dataPath, signal);
       if (port) {
-        const remote = new RemoteHost({ dataPath, port, logger });
+        const remote = new RemoteHost({ dataPath, port, consent, logger });
         const forget = this.#scope.add(() => remote.dispose());
         void remote.closed.then(forget);
         this.#use(remote);
@@ -144,6 +163,7 @@ export class SharedHost implements EngineHost {
 
   #use(host: EngineHost): void {
     this.#current = host;
+    this.owned.emit(host instanceof RemoteHost ? host.client : undefined);
     host.onRunning((agents) => this.#running.emit(agents));
     for (const port of this.#waiting.splice(0)) host.connect(port);
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { UsableAgentType } from '../contract/agent-type.ts';
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
+import type { SecretCallName } from '../contract/secrets.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
@@ -16,6 +17,7 @@ import { createCredentials } from './credentials/create.ts';
 import { createDetails } from './details/create.ts';
 import { createDirectory } from './directory/create.ts';
 import { createDisk } from './disk/create.ts';
+import type { ClaimEngine } from './docker/claim-engine.ts';
 import { createConnection } from './docker/create.ts';
 import { createDrift } from './drift/create.ts';
 import { createEgress } from './egress/create.ts';
@@ -50,10 +52,21 @@ import type { Doors } from './verification/doors.ts';
 import { machineOf } from './workspace/machine.ts';
 import { createMaskCheck, createMaskWatch } from './workspace/masking/create.ts';
 
+/** Calls that belong to the data folder. */
+type DataFolderCall =
+  | 'access.calls'
+  | 'access.export'
+  | 'access.record'
+  | 'consents.answer'
+  | 'preferences.change'
+  | 'preferences.get'
+  | 'save-places.offer'
+  | SecretCallName;
+
 /** The handlers of everything but the calls that belong to the data folder. */
 export interface UnitHandlers {
-  calls: Omit<CallHandlers, 'access.calls' | 'access.export' | 'preferences.get' | 'preferences.change'>;
-  streams: StreamHandlers;
+  calls: Omit<CallHandlers, DataFolderCall>;
+  streams: Omit<StreamHandlers, 'consents.watch'>;
 }
 
 export interface EngineUnitDeps {
@@ -64,6 +77,7 @@ export interface EngineUnitDeps {
   secrets: SecretProvider;
   consent: Consent;
   doors: Doors;
+  claimEngine?: ClaimEngine;
   clock: Clock;
   logger: Logger;
 }
@@ -90,6 +104,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       remembered: config.endpoint,
       remember: deps.rememberEndpoint,
       consent: deps.consent,
+      ...(deps.claimEngine ? { claim: deps.claimEngine } : {}),
       clock,
       logger,
     }),

@@ -1,20 +1,25 @@
 import { tmpdir } from 'node:os';
-import type { ApiCall } from '../contract/api-call.ts';
+import type { RecordedCall } from '../contract/api-call.ts';
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
+import type { SecretAdministration } from '../contract/secrets.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { isProcessAlive } from '../lib/is-process-alive.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { Scope } from '../lib/scope.ts';
 import { createAccess } from './access/create.ts';
-import { type Consent, notAllowed, refuseConsent } from './consent/consent.ts';
+import { createConsentHandlers } from './approvals/consent-handlers.ts';
+import { Consents } from './consent/consents.ts';
+import type { ClaimEngine } from './docker/claim-engine.ts';
+import { notAllowed } from './consent/consent.ts';
 import { createEngineUnit } from './engine-unit.ts';
 import { SaveTokens } from './files/save-tokens.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
 import { stopEach } from './rpc/area.ts';
 import { RpcServer } from './rpc/server.ts';
-import { noSecrets } from './secrets/no-secrets.ts';
+import { administrationHandlers } from './secrets/administration-handlers.ts';
+import { noAdministration, noSecrets } from './secrets/no-secrets.ts';
 import type { SecretProvider } from './secrets/secret-provider.ts';
 import { type ChangePreferences, createSettings } from './settings/create.ts';
 import { Doors } from './verification/doors.ts';
@@ -33,9 +38,12 @@ export interface HostOptions {
   /** Absent where no save dialog exists: then saving is refused. */
   saveTokens?: SaveTokens;
   /** Absent where no person can answer: then everything that needs consent is refused. */
-  consent?: Consent;
-  /** Absent where the app has no secret store. */
+  consents?: Consents;
+  /** Absent where nobody keeps secrets. */
   secrets?: SecretProvider;
+  secretAdministration?: SecretAdministration;
+  /** Makes this the only host of an engine on this machine; absent: others may use it as well. */
+  claimEngine?: ClaimEngine;
   /** Where programs reach this host; absent: nowhere. */
   doors?: Doors;
 }
@@ -52,8 +60,8 @@ export interface EngineHost {
 
 /** The engine host of this process. */
 export interface OwnEngineHost extends EngineHost {
-  /** Records a call of the HTTP API in the audit. */
-  recordCall(call: Omit<ApiCall, 'at' | 'count'>): void;
+  /** Records a call of a program in the audit. */
+  recordCall(call: RecordedCall): void;
 }
 
 /**
@@ -70,31 +78,44 @@ export function createEngineHost(options: HostOptions): OwnEngineHost {
   const saveTokens = options.saveTokens ?? new SaveTokens(clock);
   const access = createAccess({ config, saveTokens, clock, logger });
   scope.add(() => access.dispose());
+  const secrets = options.secrets ?? noSecrets;
+  const consents = options.consents ?? new Consents({ asksPrograms: false });
+  const asking = createConsentHandlers(consents);
   const preferences = options.preferences ?? new LivePreferences(config.preferences);
-  const consent = options.consent ?? refuseConsent;
   const refuseChange = () => Promise.reject(notAllowed('These settings are fixed here.'));
   const settings = createSettings({
     preferences,
     changePreferences: options.changePreferences ?? refuseChange,
-    consent,
+    consent: consents,
   });
   const unit = createEngineUnit({
     config,
     rememberEndpoint: options.rememberEndpoint,
     preferences,
     saveTokens,
-    secrets: options.secrets ?? noSecrets,
-    consent,
+    secrets,
+    consent: consents,
+    ...(options.claimEngine ? { claimEngine: options.claimEngine } : {}),
     doors: options.doors ?? new Doors(undefined),
     clock,
     logger,
   });
   scope.add(() => unit.dispose());
   const { calls, streams } = unit.handlers;
-  const handlers = { calls: { ...calls, ...access.calls, ...settings.calls }, streams };
+  const keeping = administrationHandlers(options.secretAdministration ?? noAdministration);
+  const handlers = {
+    calls: { ...calls, ...access.calls, ...settings.calls, ...asking.calls, ...keeping },
+    streams: { ...streams, ...asking.streams },
+  };
   const server = new RpcServer({ handlers, logger, checkOutputs: config.checkOutputs });
   scope.add(() => server.dispose());
-  scope.add(stopEach(unit.broadcast(server.broadcast), access.broadcast(server.broadcast)));
+  scope.add(
+    stopEach(
+      unit.broadcast(server.broadcast),
+      access.broadcast(server.broadcast),
+      secrets.onChange(() => server.broadcast('secrets.changed', {})),
+    ),
+  );
   unit.start();
   return {
     connect: (port) => server.connect(port),

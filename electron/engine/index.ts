@@ -1,16 +1,23 @@
+import type { RpcClient } from '../client/rpc-client.ts';
 import { type FromHost, toHostSchema } from '../contract/host.ts';
+import type { CallInput } from '../contract/registry.ts';
+import type { SecretAdministration } from '../contract/secrets.ts';
+import { claimEngineFor } from '../control/engine-claim.ts';
 import { SharedHost } from '../control/shared-host.ts';
 import { systemClock } from '../lib/clock.ts';
 import { exitOnFault } from '../lib/exit-on-fault.ts';
 import { createLogger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { setErrorReporter } from '../lib/report-error.ts';
+import { answerSecretCall, SecretCaller } from '../secrets/call-over-channel.ts';
+import { Consents } from './consent/consents.ts';
 import { MainConsent } from './consent/main-consent.ts';
 import { SaveTokens } from './files/save-tokens.ts';
 import { createEngineHost } from './host.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
 import { MainPreferences } from './preferences/main-preferences.ts';
 import { MainSecretProvider } from './secrets/main-secret-provider.ts';
+import { noAdministration } from './secrets/no-secrets.ts';
 
 /** The used parts of Electron's `process.parentPort`, so that this file needs no import from electron. */
 interface ParentPort {
@@ -46,6 +53,12 @@ function runUnder(parent: ParentPort): void {
   exitOnFault({ process, logger, exit: (code) => process.stdout.write('', () => process.exit(code)) });
   const secrets = new MainSecretProvider(tell);
   const consent = new MainConsent(tell);
+  const administration = new SecretCaller((requestId, call) =>
+    // The union of the messages is by name, which a generic call keeps.
+    tell({ type: 'secret-call', requestId, call } as FromHost),
+  );
+  /** The owner of the data folder, when that is another process. */
+  let owner: RpcClient | undefined;
   const preferences = new LivePreferences();
   const mainPreferences = new MainPreferences(tell);
   const saveTokens = new SaveTokens(systemClock);
@@ -62,15 +75,23 @@ function runUnder(parent: ParentPort): void {
               config: { ...message.config, launched: message.config.launched && isFirst },
               logger,
               secrets,
-              consent,
+              secretAdministration: administration,
+              consents: new Consents({ local: consent, asksPrograms: false }),
+              claimEngine: claimEngineFor(message.config.dataPath, logger),
               saveTokens,
               doors,
               preferences,
               changePreferences: (change, basedOn) => mainPreferences.change(change, basedOn),
               rememberEndpoint: (endpoint) => tell({ type: 'remember-endpoint', endpoint }),
             }),
+          consent,
           clock: systemClock,
           logger,
+        });
+        host.owned.on((client) => {
+          owner = client;
+          client?.on('secrets.changed', () => tell({ type: 'secrets-changed' }));
+          tell({ type: 'owner', isOwn: client === undefined });
         });
         host.onRunning((agents) => tell({ type: 'running', agents }));
         host.replaced.on(() => tell({ type: 'replaced' }));
@@ -78,6 +99,14 @@ function runUnder(parent: ParentPort): void {
       case 'secrets':
       case 'secret-answer':
         secrets.receive(message);
+        return;
+      case 'secret-call':
+        void answerSecretCall(secretsOf(owner), message.call, logger).then((answer) =>
+          tell({ type: 'secret-call-answer', requestId: message.requestId, answer }),
+        );
+        return;
+      case 'secret-call-answer':
+        administration.receive(message.requestId, message.answer);
         return;
       case 'consent-answer':
         consent.receive(message);
@@ -90,6 +119,9 @@ function runUnder(parent: ParentPort): void {
         return;
       case 'save-place':
         saveTokens.offer(message.token, message.path);
+        host
+          ?.offerPlace(message.token, message.path)
+          .catch((error: unknown) => logger.warn('a place to save was not passed on', { error }));
         return;
       case 'connect': {
         const port = ports[0];
@@ -106,6 +138,13 @@ function runUnder(parent: ParentPort): void {
           });
     }
   });
+}
+
+/** The secrets of another process. */
+function secretsOf(owner: RpcClient | undefined): SecretAdministration {
+  if (!owner) return noAdministration;
+  // An input that is parsed already is parsed once more there: what it may be is a part of what may be sent.
+  return { call: (name, input, signal) => owner.call(name, input as CallInput<typeof name>, signal) };
 }
 
 const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort;

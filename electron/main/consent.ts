@@ -13,9 +13,11 @@ interface ConsentHost {
 export async function askPerson(
   { message, detail }: ConsentQuestion,
   window: BrowserWindow | undefined,
+  signal?: AbortSignal,
 ): Promise<boolean> {
-  if (!window) return false;
+  if (!window || signal?.aborted) return false;
   const { response } = await dialog.showMessageBox(window, {
+    ...(signal ? { signal } : {}),
     type: 'question',
     message: printableLines(message),
     detail: printableLines(detail),
@@ -29,13 +31,20 @@ export async function askPerson(
 /** Answers the engine host's requests for consent, one question at a time. */
 export function serveConsent(host: ConsentHost, window: () => BrowserWindow | undefined): void {
   let turn: Promise<unknown> = Promise.resolve();
+  const asked = new Map<number, AbortController>();
   host.message.on((message) => {
+    if (message.type === 'consent-withdrawn') asked.get(message.requestId)?.abort();
     if (message.type !== 'consent-wanted') return;
     const { requestId, question } = message;
+    const withdrawal = new AbortController();
+    asked.set(requestId, withdrawal);
     turn = turn
-      .then(() => askPerson(question, window()))
+      .then(() => askPerson(question, window(), withdrawal.signal))
       .catch(() => false) // A dialog that cannot be shown counts as a refusal.
-      .then((allowed) => host.send({ type: 'consent-answer', requestId, allowed }));
+      .then((allowed) => {
+        asked.delete(requestId);
+        host.send({ type: 'consent-answer', requestId, allowed });
+      });
   });
 }
 

@@ -5,9 +5,11 @@ import { type ShellEventName, type ShellEventPayload, shellEvents } from '../con
 import { tokenStoreOf } from '../control/tokens.ts';
 import { createLogger } from '../lib/logger.ts';
 import { setErrorReporter } from '../lib/report-error.ts';
+import { administer } from '../secrets/administer.ts';
+import { SecretsStore } from '../secrets/secrets-store.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import { answerPreferencesChange } from './answer-preferences-change.ts';
-import { serveConsent } from './consent.ts';
+import { askPerson, serveConsent } from './consent.ts';
 import { EngineHostProcess } from './engine-host.ts';
 import { hardenApp, hardenSession } from './hardening.ts';
 import { createLogFile } from './log-file.ts';
@@ -20,7 +22,7 @@ import { logChildProcesses, recoverPage } from './page-recovery.ts';
 import { Quit } from './quit.ts';
 import { osEncryption } from './secrets/encryption.ts';
 import { serveSecrets } from './secrets/secret-broker.ts';
-import { SecretsStore } from './secrets/secrets-store.ts';
+import { SecretsOwner } from './secrets/secrets-owner.ts';
 import { createShellHandlers } from './shell-handlers.ts';
 import { emitShellEvent, serveShell } from './shell-server.ts';
 
@@ -92,7 +94,16 @@ async function run(): Promise<void> {
   notices.added.on(() => toWindow('notices.added', {}));
   serveSecrets(host, secrets, logger);
   serveConsent(host, () => window);
+  const secretsOwner = new SecretsOwner({
+    host,
+    store: secrets,
+    own: administer(secrets, (question) => askPerson(question, window)),
+    logger,
+  });
   secrets.changed.on(() => toWindow('secrets.changed', {}));
+  host.message.on(({ type }) => {
+    if (type === 'owner' || type === 'secrets-changed') toWindow('secrets.changed', {});
+  });
   settings.changed.on((changed) => {
     nativeTheme.themeSource = changed.theme;
     host.send({ type: 'preferences', preferences: changed.preferences });
@@ -121,7 +132,7 @@ async function run(): Promise<void> {
     ipc: ipcMain,
     handlers: createShellHandlers({
       settings,
-      secrets,
+      secrets: secretsOwner,
       tokens: tokenStoreOf(userData),
       host,
       quit,

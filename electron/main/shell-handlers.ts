@@ -6,6 +6,7 @@ import { app, BrowserWindow, clipboard, dialog, MessageChannelMain, shell, type 
 import { ENGINE_PORT_CHANNEL } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
 import { DEFAULT_GATEWAY_BASE } from '../contract/preferences.ts';
+import type { SecretAdministration } from '../contract/secrets.ts';
 import type { TokenStore } from '../control/tokens.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { parseUrl } from '../lib/parse-url.ts';
@@ -18,7 +19,6 @@ import type { Notices } from './notices.ts';
 import type { Notifications } from './notifications.ts';
 import type { Quit } from './quit.ts';
 import { secretHandlers } from './secrets/secret-handlers.ts';
-import type { SecretsStore } from './secrets/secrets-store.ts';
 import type { ShellHandlers } from './shell-server.ts';
 import { tokenHandlers } from './token-handlers.ts';
 
@@ -48,7 +48,7 @@ function windowOf(contents: WebContents): BrowserWindow {
 /** The handlers of all calls that the page may send to Electron's main process. */
 export function createShellHandlers(parts: {
   settings: SettingsStore;
-  secrets: SecretsStore;
+  secrets: SecretAdministration;
   tokens: TokenStore;
   host: EngineHostProcess;
   quit: Quit;
@@ -59,7 +59,7 @@ export function createShellHandlers(parts: {
 }): ShellHandlers {
   const { settings, secrets, tokens, host, quit, notifications, notices, cliPath } = parts;
   return {
-    ...secretHandlers(secrets, windowOf),
+    ...secretHandlers(secrets),
     ...tokenHandlers(tokens, windowOf),
     'app.info': () => ({
       version: app.getVersion(),

@@ -1,8 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { BrowserWindow, WebContents } from 'electron';
-import type { ConsentQuestion } from '../contract/consent.ts';
 import { AppFailure } from '../contract/error.ts';
-import type { Scope, TokenRequest } from '../contract/token.ts';
+import { tokenQuestion } from '../control/token-question.ts';
 import type { TokenStore } from '../control/tokens.ts';
 import { askPerson } from './consent.ts';
 import type { ShellHandlers } from './shell-server.ts';
@@ -27,27 +26,6 @@ export function tokenHandlers(
       await tokens.revoke(id);
       return {};
     },
-  };
-}
-
-const MAY: Readonly<Record<Scope, string>> = {
-  read: 'look at agents and read what they write',
-  run: 'also run programs in agents, and start and stop them',
-  manage: 'also create, change and remove agents',
-};
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** What the person agrees to, in full. */
-export function tokenQuestion({ name, scope, roots, lifetimeMs }: TokenRequest): ConsentQuestion {
-  const days = lifetimeMs === null ? undefined : Math.ceil(lifetimeMs / DAY_MS);
-  return {
-    message: 'Let a program use Bulkhead with a new token?',
-    detail: [
-      `Name: ${name}`,
-      `It may ${MAY[scope]}.`,
-      roots.length > 0 ? `Agents may get these folders:\n${roots.join('\n')}` : 'No folder of this machine.',
-      days === undefined ? 'Until you revoke it.' : `For ${days} ${days === 1 ? 'day' : 'days'}.`,
-    ].join('\n'),
   };
 }
 

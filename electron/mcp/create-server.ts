@@ -2,6 +2,7 @@ import { McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import type { RpcClient } from '../client/rpc-client.ts';
 import type { SerialQueue } from '../lib/serial-queue.ts';
 import type { Grant } from './grant.ts';
+import { recordUse } from './record-use.ts';
 import { addResources } from './resources.ts';
 import { contentOf, errorText } from './result.ts';
 import type { ToolCall } from './tool.ts';
@@ -11,6 +12,8 @@ export interface McpServerDeps {
   /** Resolves to a client of the engine host. */
   connect(): Promise<RpcClient>;
   grant: Grant;
+  /** The client's name in the audit. */
+  caller: string;
   /** One for all servers of a client. */
   creations: SerialQueue;
   version: string;
@@ -38,14 +41,17 @@ export function createMcpServer(deps: McpServerDeps): McpServer {
       { title, description, inputSchema: input, annotations },
       async (args, context) => {
         try {
-          return { content: contentOf(await run(args, await callOf(deps, context))) };
+          const call = await callOf(deps, context);
+          const { agent } = args as { agent?: unknown };
+          const used = { caller: deps.caller, route: name, agent };
+          return { content: contentOf(await recordUse(call.client, used, () => run(args, call))) };
         } catch (error) {
           return { isError: true, content: [{ type: 'text', text: errorText(error) }] };
         }
       },
     );
   }
-  addResources(server, deps.grant, (context) => callOf(deps, context));
+  addResources(server, deps, (context) => callOf(deps, context));
   return server;
 }
 

@@ -2,6 +2,7 @@ import { type McpServer, ResourceTemplate, type ServerContext } from '@modelcont
 import { AppFailure } from '../contract/error.ts';
 import { admitAgent, allAgents } from './admit.ts';
 import { type Grant, isGranted } from './grant.ts';
+import { recordUse } from './record-use.ts';
 import { errorText, marked } from './result.ts';
 import type { ToolCall } from './tool.ts';
 import { changes, describeChanges } from './tools/changes.ts';
@@ -40,7 +41,7 @@ const RESOURCES: readonly AgentResource[] = [
 /** Adds the log and the changes of each agent that the client may use, as `bulkhead://agents/NAME/logs` and so on. */
 export function addResources(
   server: McpServer,
-  grant: Grant,
+  { grant, caller }: { grant: Grant; caller: string },
   callOf: (context: ServerContext) => Promise<ToolCall>,
 ): void {
   for (const { name, title, description, read } of RESOURCES) {
@@ -58,9 +59,13 @@ export function addResources(
     const template = new ResourceTemplate(`bulkhead://agents/{agent}/${name}`, { list });
     const config = { title, description, mimeType: 'text/plain' };
     server.registerResource(`agent-${name}`, template, config, async (uri, { agent }, context) => {
-      const text = await read(await callOf(context), String(agent)).catch((error: unknown) => {
-        throw error instanceof AppFailure ? new Error(errorText(error)) : error;
-      });
+      const call = await callOf(context);
+      const used = { caller, route: `resource ${name}`, agent };
+      const text = await recordUse(call.client, used, () => read(call, String(agent))).catch(
+        (error: unknown) => {
+          throw error instanceof AppFailure ? new Error(errorText(error)) : error;
+        },
+      );
       return { contents: [{ uri: uri.href, mimeType: 'text/plain', text }] };
     });
   }

@@ -30,13 +30,14 @@ const signInEntries: MenuEntry[] = BUILTIN_ACCOUNTS.filter(({ provider }) => pro
 export function SecretsSection() {
   const list = useSecrets();
   const [removing, setRemoving] = useState<ListedSecret>();
+  const keepsSecrets = list ? list.protection !== 'none' : !isBrowser();
   return (
     <section aria-labelledby="settings-secrets" className="flex flex-col gap-2">
       <div className="flex items-center justify-between">
         <h3 id="settings-secrets" className="font-medium">
           Secrets
         </h3>
-        {!isBrowser() && (
+        {keepsSecrets && (
           <div className="flex gap-2">
             <DropdownMenu
               align="end"
@@ -57,20 +58,20 @@ export function SecretsSection() {
         An agent gets a placeholder. The gateway puts the real value into requests to the secret's own hosts,
         and nowhere else.
       </p>
-      {isBrowser() && (
+      {list?.protection === 'none' && (
         <Callout title="Secrets are not here">
-          Only the app reaches the keychain of its machine. Agents that have secrets get none from a host
-          without the app.
+          This host keeps none, so that agents get none from it. Start it as{' '}
+          <code>bulkhead serve --key-file FILE</code> to keep secrets without the app.
         </Callout>
       )}
-      {list?.protection === 'memory' && !isBrowser() && (
+      {list?.protection === 'memory' && (
         <Callout tone="warning" title="This system has no keychain that Bulkhead can use">
           Typed secrets are not saved: they stay in memory until you quit. A command, a file or an environment
           variable works as ever. Agents made with credentials must be recreated after a restart, because the
           gateway's certificate cannot be kept either.
         </Callout>
       )}
-      {list?.secrets.length === 0 && !isBrowser() && <p className="text-sm text-subtle">No secrets yet.</p>}
+      {list?.secrets.length === 0 && keepsSecrets && <p className="text-sm text-subtle">No secrets yet.</p>}
       <ul aria-label="Secrets" className="flex flex-col">
         {list?.secrets.map((secret) => (
           <SecretRow key={secret.id} secret={secret} onRemove={() => setRemoving(secret)} />

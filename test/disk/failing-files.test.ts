@@ -18,7 +18,7 @@ import { decisionOf } from '../../electron/engine/egress/audit/decision.fixture.
 import { systemClock } from '../../electron/lib/clock.ts';
 import { createLogger, silentLogger } from '../../electron/lib/logger.ts';
 import { ManualClock } from '../../electron/lib/manual-clock.ts';
-import { SecretsStore } from '../../electron/main/secrets/secrets-store.ts';
+import { SecretsStore } from '../../electron/secrets/secrets-store.ts';
 import { SettingsStore } from '../../electron/settings/settings-store.ts';
 import { verifyChain } from '../../scripts/audit/verify-chain.mjs';
 import { type FailingFiles, failReads, failWrites, WRITE_CALLS } from '../harness/failing-files.ts';
@@ -38,6 +38,7 @@ afterEach(() => {
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
 const encryption = {
+  protection: 'keychain' as const,
   available: async () => true,
   encrypt: async (text: string) => Buffer.from(text).toString('hex'),
   decrypt: async (hex: string) => Buffer.from(hex, 'hex').toString(),

@@ -6,7 +6,7 @@ import { ChainFiles } from '../../electron/engine/egress/audit/chain-files.ts';
 import { decisionOf } from '../../electron/engine/egress/audit/decision.fixture.ts';
 import { createLogger, silentLogger } from '../../electron/lib/logger.ts';
 import { ManualClock } from '../../electron/lib/manual-clock.ts';
-import { SecretsStore } from '../../electron/main/secrets/secrets-store.ts';
+import { SecretsStore } from '../../electron/secrets/secrets-store.ts';
 import { SettingsStore } from '../../electron/settings/settings-store.ts';
 import { verifyChain } from '../../scripts/audit/verify-chain.mjs';
 import { canMountDisks, mountSmallDisk, type SmallDisk } from '../harness/small-disk.ts';
@@ -59,6 +59,7 @@ describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin,
 
   it('secrets keep what was saved, say what to do, and are saved at the end when it works again', async () => {
     const encryption = {
+      protection: 'keychain' as const,
       available: async () => true,
       encrypt: async (text: string) => Buffer.from(text).toString('hex'),
       decrypt: async (hex: string) => Buffer.from(hex, 'hex').toString(),

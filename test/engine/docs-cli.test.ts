@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Scope } from '../../electron/lib/scope.ts';
 import { removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
@@ -10,6 +11,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'bulkhead console demo': 'a terminal: cli-exec.test.ts',
   'bulkhead serve': 'runs until it is ended: control-serve.test.ts',
   'bulkhead serve --listen 3200': 'a port that may be taken: control-curl.test.ts',
+  'bulkhead serve --key-file ~/.bulkhead.key': 'runs until it is ended: control-serve.test.ts',
   'bulkhead serve --web': 'a port that may be taken: electron/control/web',
   'bulkhead web link': 'a host that serves the window: electron/control/web',
   'bulkhead web sign-out': 'a host that serves the window: electron/control/web',
@@ -36,8 +38,19 @@ const COMPANY = 'bulkhead egress-set add company api.example.com --name "Company
 const BUDGET = 'bulkhead settings set budget-memory 16g';
 const WEB = 'bulkhead create --name web --image busybox:stable --egress off -- httpd -f -p 8080';
 
+const typed = (line: string) => `echo sk-example-0123456789 | ${line}`;
+
+/** What a person types into an example. */
+const INPUT: Readonly<Record<string, (line: string) => string>> = {
+  'bulkhead secret set claude --provider anthropic': typed,
+  'bulkhead secret set api --host api.example.com --env API_KEY': typed,
+};
+const SECRET = typed('bulkhead secret set claude --provider anthropic');
+
 /** What a person did before an example. */
 const BEFORE: Readonly<Record<string, string>> = {
+  'bulkhead secret use demo claude': SECRET,
+  'bulkhead secret rm claude': SECRET,
   'bulkhead create --name demo --type shell': 'bulkhead rm -f --workspace demo',
   'bulkhead start demo': 'bulkhead stop demo',
   'bulkhead unpause demo': 'bulkhead pause demo',
@@ -96,7 +109,10 @@ const succeed = async (line: string | undefined) => {
 
 /** Ends before what is left is removed, because a host that runs makes its gateway again. */
 const serving = new Scope();
-beforeAll(async () => void (await startServe(serving, dataPath)));
+beforeAll(async () => {
+  const key = join(dataFolder(scope), 'key');
+  await startServe(serving, dataPath, {}, ['--key-file', key]);
+});
 afterAll(async () => {
   await serving.dispose();
   await removeAgentsAndGateway(appEngine(scope));
@@ -112,11 +128,11 @@ describe('docs/cli.md', () => {
 
   it.each(lines.filter((line) => !(line in ELSEWHERE)))('%s', { timeout: 120_000 }, async (line) => {
     await succeed(BEFORE[line]);
-    await succeed(line);
+    await succeed(INPUT[line]?.(line) ?? line);
     await succeed(AFTER[line]);
   });
 });
 
 it('names no example that is gone', () => {
-  for (const line of [ELSEWHERE, BEFORE, AFTER].flatMap(Object.keys)) expect(lines).toContain(line);
+  for (const line of [ELSEWHERE, INPUT, BEFORE, AFTER].flatMap(Object.keys)) expect(lines).toContain(line);
 });

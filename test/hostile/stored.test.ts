@@ -8,8 +8,8 @@ import { readChainLine } from '../../electron/engine/egress/audit/audit-chain.ts
 import { parseSeccompProfile } from '../../electron/engine/seccomp/seccomp-profile.ts';
 import { HostLog, hostLogLine } from '../../electron/main/host-log.ts';
 import { pageFile } from '../../electron/main/page-file.ts';
-import { checkValue, firstLine } from '../../electron/main/secrets/check-value.ts';
-import { readSecretsFile } from '../../electron/main/secrets/secrets-file.ts';
+import { checkValue, firstLine } from '../../electron/secrets/check-value.ts';
+import { readSecretsFile } from '../../electron/secrets/secrets-file.ts';
 import { readSettings } from '../../electron/settings/settings-file.ts';
 import { verifyChain } from '../../scripts/audit/verify-chain.mjs';
 import { expectHarmless, type HostileSubject } from '../harness/hostile-input.ts';

@@ -26,6 +26,7 @@ it.each([
   'electron/gateway',
   'electron/main',
   'electron/mcp',
+  'electron/secrets',
   'electron/ssh',
   'electron/lib',
   'renderer',

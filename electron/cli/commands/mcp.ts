@@ -49,7 +49,8 @@ export const mcp = command({
     const { lastingConnection } = await import('../lasting-connection.ts');
     const connection = lastingConnection(context.signal);
     try {
-      const deps = { connect: connection.connect, grant, version: VERSION };
+      const caller = `mcp:${grant.client}`;
+      const deps = { connect: connection.connect, grant, caller, version: VERSION };
       await serveMcp(deps, { stdin: process.stdin, signal: context.signal });
     } finally {
       await connection.dispose();

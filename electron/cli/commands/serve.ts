@@ -5,6 +5,7 @@ import { readListenOptions } from '../listen-options.ts';
 import { dataPathOf, programPlaces } from '../places.ts';
 import type { ServedPlace } from '../serve.ts';
 import { standardStream } from '../standard-streams.ts';
+import { terminalOf } from '../terminal-questions.ts';
 import { VERSION } from '../version.ts';
 import { readWebOptions } from '../web-options.ts';
 
@@ -14,7 +15,8 @@ export const serve = command({
   details: [
     'With --listen, or PORT in the environment, it also listens on the loopback, for programs with a token (“bulkhead token create”). DOCKER_SOCKET names the engine’s socket; DEFAULT_MEMORY and DEFAULT_CPU are the limits of agents made by POST /agents. At another address than the loopback it listens only with --tls-cert, --tls-key and --tls-client-ca: a program then shows a certificate of that authority and sends its token.',
     'With --web it serves the window to browsers: on this machine, or from elsewhere through a tunnel of SSH that has the same port on both ends. “bulkhead web link” prints further links. Other addresses than the loopback need a certificate; the window is then at the names of the certificate.',
-    'It listens on a socket that only this person can open, and ends on SIGINT or SIGTERM; agents go on running. What needs a person’s consent is refused, and secrets of the keychain are not available.',
+    'It listens on a socket that only this person can open, and ends on SIGINT or SIGTERM; agents go on running. What needs a person’s consent is asked at its terminal, or in the app when it is opened on this machine; without either it is refused.',
+    'With --key-file, or BULKHEAD_KEY_FILE in the environment, it keeps secrets, encrypted with the key in that file; the file is made when it is absent. Secrets that were typed into the app belong to its keychain: set them again with “bulkhead secret set”.',
   ],
   arguments: {},
   options: {
@@ -22,6 +24,7 @@ export const serve = command({
       '--listen <address>',
       'Also listen on this port of the loopback, such as 3200, or at an address',
     ),
+    keyFile: text('--key-file <file>', 'Keep secrets, encrypted with the key in this file (mode 0600)'),
     web: flag('--web', 'Also serve the window to browsers, and print a link that signs one in'),
     webListen: text('--web-listen <address>', 'Where browsers are served; 127.0.0.1:3280 unless given'),
     tlsCert: text('--tls-cert <file>', 'Certificate (PEM) of this machine, for other machines'),
@@ -34,6 +37,7 @@ export const serve = command({
   examples: [
     { line: 'bulkhead serve', does: 'Prints where it listens' },
     { line: 'bulkhead serve --web', does: 'Also prints a link for a browser, which works once' },
+    { line: 'bulkhead serve --key-file ~/.bulkhead.key', does: 'Also keeps secrets, without a keychain' },
     { line: 'bulkhead serve --listen 3200', does: 'Also answers programs that send a token' },
   ],
   run: async ({ options }, { output, signal }) => {
@@ -45,6 +49,8 @@ export const serve = command({
       place: { ...programPlaces(__dirname), dataPath: dataPathOf(), version: VERSION },
       env: process.env,
       listen,
+      keyFile: options.keyFile ?? process.env.BULKHEAD_KEY_FILE,
+      terminal: await terminalOf(process),
       web: await readWebOptions({ ...options, listens: listen !== undefined }),
       logger,
       signal,

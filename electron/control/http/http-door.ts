@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RpcClient } from '../../client/rpc-client.ts';
+import type { RecordedCall } from '../../contract/api-call.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { permits } from '../scope.ts';
@@ -13,7 +14,7 @@ import { HttpRefusal, type Problem, problemOfThrown } from './problem.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Answer, Caller, Route, RouteRequest, WebSocketRoute } from './route.ts';
 import { Router } from './router.ts';
-import { type RecordedCall, SeenCall } from './seen-call.ts';
+import { SeenCall } from './seen-call.ts';
 import { sendResponse } from './send-response.ts';
 import { type Upgrade, WebSocketDoor } from './web-socket-door.ts';
 

@@ -41,7 +41,7 @@ async function answer(request: RouteRequest, creations: SerialQueue): Promise<Re
     scope: caller.scope,
     roots: caller.roots === 'any' ? [] : caller.roots,
   };
-  const deps = { connect: async () => client, grant, creations, version: '1' };
+  const deps = { connect: async () => client, grant, caller: caller.name, creations, version: '1' };
   const handler = createMcpHandler(() => createMcpServer(deps));
   const message = new Request(`http://localhost${MCP_PATH}`, {
     method: 'POST',

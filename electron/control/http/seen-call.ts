@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { ApiCall } from '../../contract/api-call.ts';
+import type { RecordedCall } from '../../contract/api-call.ts';
 import { METHODS, type RouteMatch } from './router.ts';
-
-export type RecordedCall = Omit<ApiCall, 'at' | 'count'>;
 
 /** The longest name of an agent in the audit. */
 const MAXIMUM_NAME_LENGTH = 100;

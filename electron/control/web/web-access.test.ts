@@ -9,8 +9,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { RPC_PATH, RPC_PROTOCOL } from '../../contract/rpc-protocol.ts';
 import { KEY_PROTOCOL_PREFIX } from '../../contract/web.ts';
+import { Consents } from '../../engine/consent/consents.ts';
 import { SaveTokens } from '../../engine/files/save-tokens.ts';
 import { createCertificateAuthority, issueLeaf, loadAuthority } from '../../gateway/certificate-authority.ts';
+import { noAdministration } from '../../engine/secrets/no-secrets.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { silentLogger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
@@ -38,6 +40,9 @@ async function open(options: Partial<Pick<WebAccessOptions, 'tls' | 'address'>> 
     version: '1.2.3',
     settings: new SettingsStore(dataPath),
     saveTokens: new SaveTokens(systemClock),
+    secrets: noAdministration,
+    secretsChanged: () => () => undefined,
+    consent: new Consents({ asksPrograms: false }),
     record: () => undefined,
     logger: silentLogger,
     ...options,

@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { SecretAdministration } from '../../contract/secrets.ts';
+import type { Consent } from '../../engine/consent/consent.ts';
 import type { SaveTokens } from '../../engine/files/save-tokens.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { Scope } from '../../lib/scope.ts';
@@ -29,11 +31,14 @@ export interface WebAccessOptions
   version: string;
   settings: SettingsStore;
   saveTokens: SaveTokens;
+  secrets: SecretAdministration;
+  secretsChanged(listener: () => void): () => void;
+  consent: Consent;
 }
 
 /** Listens for browsers. Rejects with `conflict` when the port is taken. */
 export async function openWebAccess(options: WebAccessOptions): Promise<WebAccess> {
-  const { address, tls, dataPath, saveTokens, settings, version } = options;
+  const { address, tls, dataPath, saveTokens, settings, version, secrets, secretsChanged, consent } = options;
   const logger = options.logger.child('web');
   const names = tls ? namesOfCertificate(tls.cert) : LOOPBACK_NAMES;
   if (tls) checkKey(tls);
@@ -55,6 +60,9 @@ export async function openWebAccess(options: WebAccessOptions): Promise<WebAcces
       settings,
       downloads,
       tokens: tokenStoreOf(dataPath),
+      secrets,
+      secretsChanged,
+      consent,
       version,
       home: homedir(),
       logger,

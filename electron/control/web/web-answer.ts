@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RecordedCall } from '../../contract/api-call.ts';
 import { signInSchema, WEB_PATHS } from '../../contract/web.ts';
 import { fileBelow } from '../../page/file-below.ts';
 import { pageHeaders } from '../../page/page-headers.ts';
 import { readJson } from '../http/body.ts';
 import { HttpRefusal } from '../http/problem.ts';
-import type { RecordedCall } from '../http/seen-call.ts';
 import type { Downloads } from './downloads.ts';
 import { clearCookie, setCookie } from './session-cookie.ts';
 import type { SignInLinks } from './sign-in-links.ts';

@@ -59,7 +59,7 @@ describe('the shell of a browser', () => {
     expect(second.events).toMatchObject([{ event: 'settings.changed', payload: { theme: 'light' } }]);
   });
 
-  it('refuses what needs a person at the machine', async () => {
+  it('asks outside of the page what needs a person, and has no secrets where nobody keeps them', async () => {
     const shell = await openShell();
     const gateway = { preferences: { gatewayBase: 'evil.example/image' } };
     expect(await shell.invoke('settings.update', gateway)).toMatchObject({
@@ -67,6 +67,8 @@ describe('the shell of a browser', () => {
       error: { type: 'not-allowed', field: 'gatewayBase' },
     });
     expect(web.settings.current.preferences.gatewayBase).toBe(DEFAULT_GATEWAY_BASE);
+    web.answerAs(() => Promise.resolve());
+    expect(await shell.invoke('settings.update', gateway)).toMatchObject({ ok: true });
     const secret = {
       name: 'key',
       use: { kind: 'provider', provider: 'anthropic' },
@@ -79,7 +81,7 @@ describe('the shell of a browser', () => {
     expect(await shell.invoke('secrets.list', {})).toMatchObject({ output: { secrets: [] } });
   });
 
-  it('lists and revokes tokens, and creates none', async () => {
+  it('lists and revokes tokens, and creates one only when the person agrees outside of the page', async () => {
     const request = { name: 'ci', scope: 'read' as const, roots: [], lifetimeMs: null };
     const { token } = await web.tokens.create(request);
     const shell = await openShell();
@@ -88,7 +90,11 @@ describe('the shell of a browser', () => {
       error: { type: 'not-allowed' },
     });
     expect(await shell.invoke('tokens.list', {})).toEqual({ ok: true, output: { tokens: [token] } });
-    await shell.invoke('tokens.revoke', { id: token.id });
+    const asked: string[] = [];
+    web.answerAs(async ({ detail }) => void asked.push(detail));
+    expect(await shell.invoke('tokens.create', { ...request, name: 'other' })).toMatchObject({ ok: true });
+    expect(asked).toEqual([expect.stringContaining('Name: other')]);
+    for (const { id } of await web.tokens.list()) await shell.invoke('tokens.revoke', { id });
     expect(await web.tokens.list()).toEqual([]);
   });
 

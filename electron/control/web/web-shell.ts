@@ -1,11 +1,14 @@
 import { AppFailure } from '../../contract/error.ts';
 import { DEFAULT_GATEWAY_BASE } from '../../contract/preferences.ts';
+import type { SecretAdministration } from '../../contract/secrets.ts';
 import type { ShellEventName, ShellEventPayload } from '../../contract/shell.ts';
 import { type RemoteShellCall, shellRequestSchema } from '../../contract/web.ts';
+import type { Consent } from '../../engine/consent/consent.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Port } from '../../lib/port.ts';
 import { answerShellCall, type ShellHandlersOf } from '../../page/answer-shell-call.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
+import { tokenQuestion } from '../token-question.ts';
 import type { TokenStore } from '../tokens.ts';
 import type { Downloads } from './downloads.ts';
 import type { WebSession } from './web-sessions.ts';
@@ -14,15 +17,20 @@ export interface WebShellOptions {
   settings: SettingsStore;
   downloads: Downloads;
   tokens: TokenStore;
+  secrets: SecretAdministration;
+  /** Calls back when the list of secrets changed, until the returned function is called. */
+  secretsChanged(listener: () => void): () => void;
+  /** Asks the person outside of the page, which may be compromised. */
+  consent: Consent;
   version: string;
   home: string;
   logger: Logger;
   checkOutputs: boolean;
 }
 
-/** The shell calls of a browser's window that only the host can answer. Nothing here needs a person's consent. */
+/** The shell calls of a browser's window that only the host can answer. */
 export function webShellHandlers(options: WebShellOptions): ShellHandlersOf<RemoteShellCall, WebSession> {
-  const { settings, downloads, tokens, version, home } = options;
+  const { settings, downloads, tokens, secrets, consent, version, home } = options;
   return {
     'app.info': () => ({
       version,
@@ -33,16 +41,19 @@ export function webShellHandlers(options: WebShellOptions): ShellHandlersOf<Remo
     }),
     'notices.take': () => ({ notices: [] }),
     'settings.get': () => settings.current,
-    'settings.update': (change) => {
-      refuseGatewayBase(change.preferences?.gatewayBase, settings);
+    'settings.update': async (change) => {
+      await agreeToGatewayBase(change.preferences?.gatewayBase, settings, consent);
       return settings.change(change);
     },
-    'secrets.list': () => ({ secrets: [], protection: 'memory' as const }),
-    'secrets.save': refuseSecrets,
-    'secrets.remove': refuseSecrets,
-    'secrets.test': refuseSecrets,
+    'secrets.list': (input) => secrets.call('secrets.list', input),
+    'secrets.save': (input) => secrets.call('secrets.save', input),
+    'secrets.remove': (input) => secrets.call('secrets.remove', input),
+    'secrets.test': (input) => secrets.call('secrets.test', input),
     'tokens.list': async () => ({ tokens: await tokens.list() }),
-    'tokens.create': refuseToken,
+    'tokens.create': async (request) => {
+      await consent.ask(tokenQuestion(request));
+      return await tokens.create(request);
+    },
     'tokens.revoke': async ({ id }) => {
       await tokens.revoke(id);
       return {};
@@ -62,6 +73,7 @@ export function serveWebShell(port: Port, session: WebSession, options: WebShell
   const stops = [
     settings.changed.on((changed) => send('settings.changed', changed)),
     settings.problemFound.on((problem) => send('settings.problem', problem)),
+    options.secretsChanged((): void => send('secrets.changed', {})),
   ];
   port.onClose(() => {
     for (const stop of stops) stop();
@@ -79,28 +91,17 @@ export function serveWebShell(port: Port, session: WebSession, options: WebShell
   });
 }
 
-function refuseSecrets(): never {
-  throw new AppFailure({
-    type: 'secret-unavailable',
-    message: 'A browser does not reach the keychain of the machine that Bulkhead runs on. Use the app there.',
-  });
-}
-
-/** A page that was taken over must not let a program in, and no dialog of the system can ask here. */
-function refuseToken(): never {
-  throw new AppFailure({
-    type: 'not-allowed',
-    message: 'Tokens are created on the machine that Bulkhead runs on: “bulkhead token create NAME”.',
-  });
-}
-
-/** The gateway holds the values of secrets, so that its image needs a person's consent, which no page can give. */
-function refuseGatewayBase(requested: string | undefined, settings: SettingsStore): void {
+/** The gateway holds the values of secrets, so that no page alone may choose its image. */
+async function agreeToGatewayBase(
+  requested: string | undefined,
+  settings: SettingsStore,
+  consent: Consent,
+): Promise<void> {
   const { gatewayBase } = settings.current.preferences;
   if (requested === undefined || requested === gatewayBase || requested === DEFAULT_GATEWAY_BASE) return;
-  throw new AppFailure({
-    type: 'not-allowed',
-    field: 'gatewayBase',
-    message: 'Only the app can build the gateway on another image, because somebody must agree to it there.',
-  });
+  await consent
+    .ask({ message: 'Build the gateway on this image?', detail: requested })
+    .catch((error: unknown) => {
+      throw error instanceof AppFailure ? new AppFailure({ ...error.error, field: 'gatewayBase' }) : error;
+    });
 }

@@ -3,17 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import type { RecordedCall } from '../../contract/api-call.ts';
 import { RPC_PROTOCOL } from '../../contract/rpc-protocol.ts';
 import { KEY_PROTOCOL_PREFIX } from '../../contract/web.ts';
+import { type Consent, notAllowed } from '../../engine/consent/consent.ts';
 import { SaveTokens } from '../../engine/files/save-tokens.ts';
 import type { Handlers } from '../../engine/rpc/handlers.ts';
 import { RpcServer } from '../../engine/rpc/server.ts';
+import { noAdministration } from '../../engine/secrets/no-secrets.ts';
 import { silentLogger } from '../../lib/logger.ts';
 import { ManualClock } from '../../lib/manual-clock.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { SettingsStore } from '../../settings/settings-store.ts';
 import { type ApiAnswer, ask } from '../api.fixture.ts';
-import type { RecordedCall } from '../http/seen-call.ts';
 import { TokenStore } from '../tokens.ts';
 import { Downloads } from './downloads.ts';
 import { SignInLinks } from './sign-in-links.ts';
@@ -62,6 +64,7 @@ export async function openWeb(scope: Scope) {
   const downloads = new Downloads({ folder: join(folder, 'downloads'), saveTokens });
   const tokens = new TokenStore({ folder: join(folder, 'tokens'), clock });
   const recorded: RecordedCall[] = [];
+  let answerQuestion: Consent['ask'] = () => Promise.reject(notAllowed());
   let port = 0;
   const server = new WebServer({
     pagePath,
@@ -77,6 +80,9 @@ export async function openWeb(scope: Scope) {
       settings,
       downloads,
       tokens,
+      secrets: noAdministration,
+      secretsChanged: () => () => undefined,
+      consent: { ask: (question) => answerQuestion(question) },
       version: '1.2.3',
       home: '/home/me',
       logger: silentLogger,
@@ -102,6 +108,10 @@ export async function openWeb(scope: Scope) {
     settings,
     saveTokens,
     recorded,
+    /** Has the person answer so from now on; until then they refuse everything. */
+    answerAs: (ask: Consent['ask']) => {
+      answerQuestion = ask;
+    },
     get: (path: string, headers: Readonly<Record<string, string>> = {}) => ask(port, 'GET', path, headers),
     post,
     signIn: async (): Promise<SignedIn> =>

@@ -1,4 +1,4 @@
-import { API_CALLS_SHOWN, type ApiCall } from '../../contract/api-call.ts';
+import { API_CALLS_SHOWN, type ApiCall, type RecordedCall } from '../../contract/api-call.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -12,7 +12,7 @@ import { repeatedCalls } from './repeated-calls.ts';
 const NEWEST_BYTES = API_CALLS_SHOWN * 512;
 const TELL_WITHIN_MS = 1_000;
 
-/** Keeps the calls of the HTTP API as one hash chain of their own, and the newest ones in memory. */
+/** Keeps the calls of programs as one hash chain of their own, and the newest ones in memory. */
 export class CallAudit {
   /** Fires when calls were recorded, at most once a second. */
   readonly changed = new Emitter<void>();
@@ -45,7 +45,7 @@ export class CallAudit {
     this.#opened = this.#open();
   }
 
-  record(call: Omit<ApiCall, 'at' | 'count'>): void {
+  record(call: RecordedCall): void {
     const now = this.#clock.now();
     this.#keep(this.#repeats.add({ at: now, ...call }, now));
     this.#endRepeatsLater();

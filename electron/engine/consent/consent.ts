@@ -14,7 +14,6 @@ export function notAllowed(message = 'It was not allowed, so nothing was changed
   return new AppFailure({ type: 'not-allowed', message });
 }
 
-/** Where nobody can be asked, the answer is no. */
-export const refuseConsent: Consent = {
-  ask: () => Promise.reject(notAllowed('Nobody can be asked about it here, so nothing was changed.')),
-};
+/** The reason for a refusal where nobody can be asked, and what to do next. */
+export const NOBODY_TO_ASK =
+  'A person must agree to it, and nobody can be asked here, so nothing was changed. Open the app, or run “bulkhead serve” in a terminal, and try again.';

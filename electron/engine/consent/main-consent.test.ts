@@ -24,10 +24,11 @@ it('passes the question on, and takes the answer that belongs to it', async () =
   await expect(first).resolves.toBeUndefined();
 });
 
-it('waits no longer than whoever asked', async () => {
-  const { consent } = recordQuestions();
+it('waits no longer than whoever asked, and withdraws the question', async () => {
+  const { consent, sent } = recordQuestions();
   const ending = new AbortController();
   const waiting = consent.ask(question, ending.signal);
   ending.abort(new Error('gone'));
   await expect(waiting).rejects.toThrow('gone');
+  expect(sent.at(-1)).toEqual({ type: 'consent-withdrawn', requestId: 1 });
 });

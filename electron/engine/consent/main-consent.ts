@@ -21,7 +21,10 @@ export class MainConsent implements Consent {
     signal?.throwIfAborted();
     const requestId = ++this.#lastRequest;
     const allowed = await new Promise<boolean>((resolve, reject) => {
-      const onAbort = () => settle(() => reject(signal?.reason));
+      const onAbort = () => {
+        this.#send({ type: 'consent-withdrawn', requestId });
+        settle(() => reject(signal?.reason));
+      };
       const settle = (act: () => void) => {
         this.#waiting.delete(requestId);
         signal?.removeEventListener('abort', onAbort);

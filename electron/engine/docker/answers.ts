@@ -124,4 +124,6 @@ export const engineInfo: z.ZodType<EngineInfo> = z.object({
   Runtimes: mapOf(z.object({ path: maybe.text, runtimeType: maybe.text })).default({}),
   DefaultRuntime: maybe.text,
   SecurityOptions: texts,
+  ID: maybe.text,
+  DockerRootDir: maybe.text,
 });

@@ -1,10 +1,11 @@
 import type { Endpoint, EndpointProbe, EngineFacts, EngineState } from '../../contract/engine.ts';
-import { AppFailure } from '../../contract/error.ts';
+import { type AppError, AppFailure } from '../../contract/error.ts';
 import { backoffMs } from '../../lib/backoff.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
+import type { ClaimEngine, EngineClaim } from './claim-engine.ts';
 import { type Happening, nextPhase, type Phase } from './connection-phase.ts';
 import { findEndpoints } from './discovery.ts';
 import type { Engine } from './engine.ts';
@@ -19,6 +20,8 @@ export interface ConnectionOptions {
   /** Saves a choice in the settings. */
   remember(endpoint: Endpoint | null): void;
   open: OpenEngine;
+  /** Makes this the only host of an engine before it is used; absent: others may use it as well. */
+  claim?: ClaimEngine;
   /** Runs on each new connection before anybody else gets the engine; its failure is logged only. */
   prepare?(engine: Engine, signal: AbortSignal): Promise<void>;
   environment: HostEnvironment;
@@ -37,6 +40,7 @@ export class EngineConnection {
   #remembered: Endpoint | null;
   #state: EngineState = { status: 'connecting' };
   #current: { engine: Engine; facts: EngineFacts; endpoint: Endpoint } | undefined;
+  #claim: EngineClaim | undefined;
   /** A person's request that arrived while the loop was busy; it ends the current step. */
   #requested: Happening | undefined;
   #stepping = new AbortController();
@@ -121,9 +125,12 @@ export class EngineConnection {
     this.#changes.emit(state);
   }
 
-  #hangUp(): void {
+  async #hangUp(): Promise<void> {
     this.#current?.engine.close();
     this.#current = undefined;
+    const claim = this.#claim;
+    this.#claim = undefined;
+    await claim?.release();
   }
 
   #interrupt(why: Happening): void {
@@ -139,7 +146,7 @@ export class EngineConnection {
       this.#requested = undefined;
       this.#options.logger.debug('engine connection', { phase: phase.name, happening });
       phase = nextPhase(phase, happening);
-      if (phase.name !== 'connected') this.#hangUp();
+      if (phase.name !== 'connected') await this.#hangUp();
     }
   }
 
@@ -179,20 +186,34 @@ export class EngineConnection {
     const named = search.length === 1 ? search[0]?.endpoint : undefined;
     if (failures === 0) this.#set({ status: 'connecting', ...(named ? { endpoint: named } : {}) });
     const { tried, found } = await findFirstEngine(search, open, signal);
-    if (found) {
-      await this.#prepare(found.engine, signal);
-      if (signal.aborted) {
-        found.engine.close();
-        return 'not-found';
-      }
-      this.#current = found;
+    const held = found ? await this.#take(found, signal) : undefined;
+    if (found && held === undefined) {
+      if (signal.aborted) return 'not-found';
       this.#set({ status: 'connected', endpoint: found.endpoint, facts: found.facts });
       return 'found';
     }
     const nextTryAt = clock.now() + backoffMs(failures + 1);
     if (!signal.aborted)
-      this.#set({ status: 'unreachable', error: summarizeProbes(tried), tried, nextTryAt });
+      this.#set({ status: 'unreachable', error: held ?? summarizeProbes(tried), tried, nextTryAt });
     return 'not-found';
+  }
+
+  /** Uses the engine from now on. Resolves to the reason when another host has it; then, and when aborted, it is closed. */
+  async #take(
+    found: NonNullable<Awaited<ReturnType<typeof findFirstEngine>>['found']>,
+    signal: AbortSignal,
+  ): Promise<AppError | undefined> {
+    try {
+      this.#claim = await this.#options.claim?.(found.facts, signal);
+    } catch (error) {
+      found.engine.close();
+      if (error instanceof AppFailure) return error.error;
+      throw error;
+    }
+    await this.#prepare(found.engine, signal);
+    if (signal.aborted) found.engine.close();
+    else this.#current = found;
+    return undefined;
   }
 
   async #prepare(engine: Engine, signal: AbortSignal): Promise<void> {

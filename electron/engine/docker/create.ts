@@ -5,6 +5,7 @@ import type { Consent } from '../consent/consent.ts';
 import type { RunMark } from '../objects/run-mark.ts';
 import type { Broadcast } from '../rpc/handlers.ts';
 import { createDockerEngine } from './adapter.ts';
+import type { ClaimEngine } from './claim-engine.ts';
 import { EngineConnection } from './connection.ts';
 import { createEngineHandlers } from './handlers.ts';
 import { markHelpers, removeForgottenHelpers } from './helper-containers.ts';
@@ -17,6 +18,7 @@ export function createConnection(deps: {
   remembered: Endpoint | null;
   remember(endpoint: Endpoint | null): void;
   consent: Consent;
+  claim?: ClaimEngine;
   /** Of this run of the app, by which the next one finds what this one leaves. */
   mark: RunMark;
   clock: Clock;

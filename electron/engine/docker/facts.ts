@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EngineFacts } from '../../contract/engine.ts';
 
 /** The parts of `GET /version` that the app reads. */
@@ -19,6 +20,8 @@ export interface EngineInfo {
   Runtimes?: Record<string, { path?: string; runtimeType?: string }> | null;
   DefaultRuntime?: string;
   SecurityOptions?: string[] | null;
+  ID?: string;
+  DockerRootDir?: string;
 }
 
 type Tier = EngineFacts['runtimes'][number]['tier'];
@@ -37,6 +40,7 @@ export function readFacts(version: EngineVersion, info: EngineInfo, endpointIsLo
   const has = (name: string) =>
     security.some((option) => option === name || option.startsWith(`name=${name}`));
   const isDesktop = info.OperatingSystem === 'Docker Desktop';
+  const isPodman = (version.Components ?? []).some(({ Name }) => /podman/i.test(Name));
   return {
     name: info.Name ?? '',
     version: version.Version ?? '',
@@ -55,10 +59,20 @@ export function readFacts(version: EngineVersion, info: EngineInfo, endpointIsLo
     appArmor: has('apparmor'),
     seccomp: has('seccomp'),
     userns: has('userns'),
-    isPodman: (version.Components ?? []).some(({ Name }) => /podman/i.test(Name)),
+    isPodman,
     isDesktop,
     isLocal: endpointIsLocal,
+    identity: identityOf(info, isPodman),
   };
+}
+
+/**
+ * A clone of a machine has the engine's id too, but another name or folder. Podman has no id: it makes up a new one for
+ * each answer.
+ */
+function identityOf({ ID = '', Name = '', DockerRootDir = '' }: EngineInfo, isPodman: boolean): string {
+  const parts = [isPodman ? '' : ID, Name, DockerRootDir];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** The oldest API that the app speaks (Engine 20.10) and the newest that it was tested with (Engine 28.5). */

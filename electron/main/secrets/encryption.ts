@@ -1,13 +1,5 @@
 import { safeStorage } from 'electron';
-
-/** Encrypts with a key that the operating system keeps. */
-export interface Encryption {
-  /** False when the system has no safe place for the key; no value may then be stored. */
-  available(): Promise<boolean>;
-  /** Resolves to base64. */
-  encrypt(text: string): Promise<string>;
-  decrypt(base64: string): Promise<string>;
-}
+import { type Encryption, isOfKeyFile } from '../../secrets/encryption.ts';
 
 /** The asynchronous API where there is one: Electron 25 has only the synchronous one, newer versions deprecate it. */
 const asynchronous = typeof safeStorage.encryptStringAsync === 'function';
@@ -21,8 +13,9 @@ function encryptsForNobody(): boolean {
   );
 }
 
-/** Electron's safeStorage. Usable once the app is ready. */
+/** Electron's safeStorage, whose key the operating system keeps. Texts are base64. Usable once the app is ready. */
 export const osEncryption: Encryption = {
+  protection: 'keychain',
   async available() {
     const works = asynchronous
       ? await safeStorage.isAsyncEncryptionAvailable()
@@ -34,6 +27,7 @@ export const osEncryption: Encryption = {
     return bytes.toString('base64');
   },
   async decrypt(base64) {
+    if (isOfKeyFile(base64)) throw new Error('encrypted with a key file');
     const bytes = Buffer.from(base64, 'base64');
     return asynchronous
       ? (await safeStorage.decryptStringAsync(bytes)).result

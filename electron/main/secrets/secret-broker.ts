@@ -1,7 +1,7 @@
 import { type AppError, AppFailure } from '../../contract/error.ts';
 import type { FromHost, SecretAnswer, ToHost } from '../../contract/host.ts';
 import type { Logger } from '../../lib/logger.ts';
-import type { SecretsStore } from './secrets-store.ts';
+import type { SecretsStore } from '../../secrets/secrets-store.ts';
 
 /** The part of the engine host that secrets use. */
 export interface SecretHost {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RpcClient } from '../../../electron/client/rpc-client.ts';
 import { preferencesSchema } from '../../../electron/contract/preferences.ts';
+import { Consents } from '../../../electron/engine/consent/consents.ts';
 import { createEngineHost, type HostOptions } from '../../../electron/engine/host.ts';
 import { silentLogger } from '../../../electron/lib/logger.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
@@ -28,7 +29,7 @@ export async function openHost(
     },
     logger: silentLogger,
     rememberEndpoint: () => undefined,
-    consent: { ask: () => Promise.resolve() },
+    consents: new Consents({ local: { ask: () => Promise.resolve() }, asksPrograms: false }),
     ...options,
   });
   scope.add(() => host.dispose());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cpuMsOf } from '../../../test/harness/cpu-time.ts';
+import { cpuMsOf } from '../../test/harness/cpu-time.ts';
 import { checkValue, firstLine, MAXIMUM_SECRET_BYTES } from './check-value.ts';
 
 describe('checkValue', () => {

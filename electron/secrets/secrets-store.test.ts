@@ -2,10 +2,10 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AppError } from '../../contract/error.ts';
-import { type Clock, systemClock } from '../../lib/clock.ts';
-import { silentLogger } from '../../lib/logger.ts';
-import { ManualClock } from '../../lib/manual-clock.ts';
+import type { AppError } from '../contract/error.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { silentLogger } from '../lib/logger.ts';
+import { ManualClock } from '../lib/manual-clock.ts';
 import type { Encryption } from './encryption.ts';
 import { type SecretChange, SecretsStore } from './secrets-store.ts';
 
@@ -22,6 +22,7 @@ afterEach(async () => {
 
 /** A keychain that encodes values as hexadecimal, so that no clear text remains to find. */
 const keychain: Encryption = {
+  protection: 'keychain',
   available: async () => true,
   encrypt: async (text) => Buffer.from(`key1${text}`).toString('hex'),
   decrypt: async (hex) => {
@@ -31,6 +32,7 @@ const keychain: Encryption = {
   },
 };
 const noKeychain: Encryption = {
+  protection: 'keychain',
   available: async () => false,
   encrypt: async () => {
     throw new Error('encrypted without a keychain');

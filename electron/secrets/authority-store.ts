@@ -1,6 +1,6 @@
-import { createCertificateAuthority, loadAuthority } from '../../gateway/certificate-authority.ts';
-import type { Logger } from '../../lib/logger.ts';
-import { Secret } from '../../lib/secret.ts';
+import { createCertificateAuthority, loadAuthority } from '../gateway/certificate-authority.ts';
+import type { Logger } from '../lib/logger.ts';
+import { Secret } from '../lib/secret.ts';
 import type { Encryption } from './encryption.ts';
 import { unavailable } from './read-source.ts';
 import type { SecretsFile } from './secrets-file.ts';

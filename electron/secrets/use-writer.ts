@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 
 /** The shortest interval between writes of the last uses. */
 export const USES_WRITTEN_EVERY_MS = 60_000;

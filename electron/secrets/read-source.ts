@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { splitCommand } from '../../contract/command-line.ts';
-import { AppFailure } from '../../contract/error.ts';
-import type { SecretSource } from '../../contract/secrets.ts';
-import { assertNever } from '../../lib/assert-never.ts';
-import { Secret } from '../../lib/secret.ts';
+import { splitCommand } from '../contract/command-line.ts';
+import { AppFailure } from '../contract/error.ts';
+import type { SecretSource } from '../contract/secrets.ts';
+import { assertNever } from '../lib/assert-never.ts';
+import { Secret } from '../lib/secret.ts';
 import { checkValue, firstLine, MAXIMUM_SECRET_BYTES } from './check-value.ts';
 
 /** Time for a person to unlock a password manager. */

@@ -1,11 +1,11 @@
-import { AppFailure } from '../../contract/error.ts';
-import { Secret } from '../../lib/secret.ts';
-import type { Encryption } from './encryption.ts';
+import { AppFailure } from '../contract/error.ts';
+import { Secret } from '../lib/secret.ts';
+import { type Encryption, whyUnreadable } from './encryption.ts';
 import { unavailable } from './read-source.ts';
 
 /** A value that the app keeps itself. */
 export interface KeptValue {
-  /** Base64; null when nothing is on disk. */
+  /** As `Encryption` has it; null when nothing is on disk. */
   encrypted: string | null;
   /** A value that must not be written to disk. */
   inMemory?: Secret;
@@ -43,6 +43,6 @@ export async function revealValue(
   try {
     return new Secret(await encryption.decrypt(encrypted));
   } catch {
-    throw unavailable(`The keychain cannot decrypt “${name}” any more. Type it again in the settings.`);
+    throw unavailable(whyUnreadable(name, encrypted, encryption.protection));
   }
 }

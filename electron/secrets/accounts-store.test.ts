@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SecretSource } from '../../contract/secrets.ts';
-import { type TokenSet, tokenSetSchema } from '../../contract/token-set.ts';
-import { silentLogger } from '../../lib/logger.ts';
+import type { SecretSource } from '../contract/secrets.ts';
+import { type TokenSet, tokenSetSchema } from '../contract/token-set.ts';
+import { silentLogger } from '../lib/logger.ts';
 import type { Encryption } from './encryption.ts';
 import { SecretsStore } from './secrets-store.ts';
 
@@ -16,6 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Encodes as hexadecimal, so that no clear text remains to find. */
 const keychain: Encryption = {
+  protection: 'keychain',
   available: async () => true,
   encrypt: async (text) => Buffer.from(text).toString('hex'),
   decrypt: async (hex) => Buffer.from(hex, 'hex').toString(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretSchema } from '../../contract/secrets.ts';
+import { secretSchema } from '../contract/secrets.ts';
 
 /** One secret on disk: the value is encrypted, and stored only when it was typed; the rest is in clear text. */
 const entrySchema = z.object({ record: secretSchema, encrypted: z.string().nullable().default(null) });

@@ -1,16 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { AppFailure } from '../../contract/error.ts';
-import type {
-  ListedSecret,
-  SecretList,
-  SecretRecord,
-  SecretSource,
-  SecretUse,
-} from '../../contract/secrets.ts';
-import { type Clock, systemClock } from '../../lib/clock.ts';
-import { Emitter } from '../../lib/emitter.ts';
-import type { Logger } from '../../lib/logger.ts';
-import type { Secret } from '../../lib/secret.ts';
+import { AppFailure } from '../contract/error.ts';
+import type { ListedSecret, SecretCallInput, SecretList, SecretRecord } from '../contract/secrets.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { Emitter } from '../lib/emitter.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Secret } from '../lib/secret.ts';
 import { AccountValues, type SavedValue } from './account-values.ts';
 import { AuthorityStore, type KeptAuthority } from './authority-store.ts';
 import { checkValue } from './check-value.ts';
@@ -20,17 +14,7 @@ import { readSource } from './read-source.ts';
 import { SecretsDisk } from './secrets-disk.ts';
 import { UseWriter } from './use-writer.ts';
 
-export interface SecretChange {
-  /** Absent for a new secret. */
-  id?: string | undefined;
-  name: string;
-  use: SecretUse;
-  source: SecretSource;
-  /** The typed value; absent keeps the present one. */
-  value?: string | undefined;
-  /** The person agreed that a typed value lasts only until the app quits. */
-  memoryOnly: boolean;
-}
+export type SecretChange = SecretCallInput<'secrets.save'>;
 
 /** Only a typed value is stored, and the renewed tokens of an account. */
 interface Kept extends KeptValue {
@@ -38,8 +22,8 @@ interface Kept extends KeptValue {
 }
 
 /**
- * The secrets of this installation. Typed values are on disk only as encrypted by the operating system's keychain;
- * without a keychain they are in this process's memory until it ends.
+ * The secrets of this installation. Typed values are on disk only encrypted, with a key of the operating system's
+ * keychain or of a key file; without one they are in this process's memory until it ends.
  */
 export class SecretsStore {
   readonly changed = new Emitter<void>();
@@ -78,12 +62,22 @@ export class SecretsStore {
     });
   }
 
-  /** Reads the file. Rejects when the file exists but cannot be read; later calls then try to read it first. */
+  /**
+   * Reads the file, also again after another process has changed it. Rejects when the file exists but cannot be read;
+   * later calls then try to read it first.
+   */
   async load(): Promise<void> {
     const file = await this.#disk.load();
-    this.#secrets = file.secrets;
+    const inMemory = new Map(
+      this.#secrets.map((kept) => [`${kept.record.id} ${kept.record.revision}`, kept.inMemory]),
+    );
+    this.#secrets = file.secrets.map((kept) => {
+      const value = inMemory.get(`${kept.record.id} ${kept.record.revision}`);
+      return value ? { ...kept, inMemory: value } : kept;
+    });
     this.#authority.load(file);
     this.#loaded = true;
+    this.changed.emit();
   }
 
   records(): SecretRecord[] {
@@ -98,7 +92,10 @@ export class SecretsStore {
         missing: record.source.kind === 'typed' && encrypted === null && inMemory === undefined,
       }),
     );
-    return { secrets, protection: (await this.#encryption.available()) ? 'keychain' : 'memory' };
+    return {
+      secrets,
+      protection: (await this.#encryption.available()) ? this.#encryption.protection : 'memory',
+    };
   }
 
   /** Adds or changes a secret. Rejects with the field that is wrong, and `confirm` when the value cannot be kept. */
@@ -199,7 +196,6 @@ export class SecretsStore {
       this.#loading = undefined;
     });
     await this.#loading;
-    this.changed.emit();
   }
 
   #find(id: string): Kept {

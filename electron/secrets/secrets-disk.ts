@@ -1,12 +1,19 @@
 import { join } from 'node:path';
-import { AppFailure } from '../../contract/error.ts';
-import { writeAtomically } from '../../lib/atomic-write.ts';
-import type { Logger } from '../../lib/logger.ts';
-import { readOwnFile, setAside } from '../../settings/own-file.ts';
-import { writeProblem } from '../../settings/write-problem.ts';
+import { AppFailure } from '../contract/error.ts';
+import { writeAtomically } from '../lib/atomic-write.ts';
+import type { Logger } from '../lib/logger.ts';
+import { readOwnFile, setAside } from '../settings/own-file.ts';
+import { writeProblem } from '../settings/write-problem.ts';
+import { KEY_FILE_PREFIX } from './encryption.ts';
 import { readSecretsFile, type SecretsFile } from './secrets-file.ts';
 
 const FILE_NAME = 'secrets.json';
+
+/** Resolves to whether a value in the secrets file of a data folder is encrypted with a key file. */
+export async function usesKeyFile(dataPath: string): Promise<boolean> {
+  const content = await readOwnFile(join(dataPath, FILE_NAME));
+  return content.kind === 'text' && content.text.includes(`"${KEY_FILE_PREFIX}`);
+}
 
 /** The secrets file: read once, then written whole, one write at a time. An unread file is never overwritten. */
 export class SecretsDisk {

@@ -1,9 +1,9 @@
-import { AppFailure } from '../../contract/error.ts';
-import type { Account, OAuthProvider } from '../../contract/oauth.ts';
-import { accountWith, type ReadAccount, readAccount } from '../../contract/read-account.ts';
-import { oauthProviderOf, type SecretRecord, type SecretSource } from '../../contract/secrets.ts';
-import { type TokenSet, tokenSetSchema } from '../../contract/token-set.ts';
-import { Secret } from '../../lib/secret.ts';
+import { AppFailure } from '../contract/error.ts';
+import type { Account, OAuthProvider } from '../contract/oauth.ts';
+import { accountWith, type ReadAccount, readAccount } from '../contract/read-account.ts';
+import { oauthProviderOf, type SecretRecord, type SecretSource } from '../contract/secrets.ts';
+import { type TokenSet, tokenSetSchema } from '../contract/token-set.ts';
+import { Secret } from '../lib/secret.ts';
 import type { Encryption } from './encryption.ts';
 import { type KeptValue, keepValue, revealValue } from './kept-value.ts';
 import { readAccountSource } from './read-source.ts';

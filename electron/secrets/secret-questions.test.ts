@@ -1,8 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
-import type { SecretRecord } from '../../contract/secrets.ts';
-
-vi.mock('electron', () => ({ dialog: {} }));
-const { questionsAbout } = await import('./secret-handlers.ts');
+import { describe, expect, it } from 'vitest';
+import type { SecretRecord } from '../contract/secrets.ts';
+import { questionsAbout } from './secret-questions.ts';
 
 const use = { kind: 'provider', provider: 'anthropic' } as unknown as SecretRecord['use'];
 const elsewhere = { kind: 'custom', hosts: ['evil.test'] } as unknown as SecretRecord['use'];

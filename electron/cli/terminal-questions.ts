@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { printable } from '../lib/printable.ts';
+import { SerialQueue } from '../lib/serial-queue.ts';
+
+/** The whole word, so that a letter typed ahead of the question is no answer. */
+const YES = /^yes$/i;
+
+/** The parts of the process that a terminal is read and written by. */
+interface TerminalProcess {
+  stdin: NodeJS.ReadStream;
+  stderr: NodeJS.WriteStream;
+}
+
+/** Questions at a terminal, one at a time. What others wrote in a question is shown with its invisible characters. */
+export class TerminalQuestions {
+  readonly #input: NodeJS.ReadableStream;
+  readonly #output: { write(text: string): unknown };
+  readonly #queue = new SerialQueue();
+
+  constructor(options: { input: NodeJS.ReadableStream; output: { write(text: string): unknown } }) {
+    this.#input = options.input;
+    this.#output = options.output;
+  }
+
+  /** Resolves to whether the person typed “yes”. Rejects with the signal's reason, and then withdraws the question. */
+  ask({ message, detail }: { message: string; detail: string }, signal?: AbortSignal): Promise<boolean> {
+    return this.#queue.run(async () => {
+      signal?.throwIfAborted();
+      this.#output.write(`\n${lines(message)}\n${lines(detail, '  ')}\nType “yes” to allow it: `);
+      try {
+        return YES.test((await this.#line(signal)).trim());
+      } catch (error) {
+        this.#output.write('\nIt is no longer asked.\n');
+        throw error;
+      }
+    });
+  }
+
+  /** Resolves to the next line; to an empty one at the end of the input. */
+  #line(signal: AbortSignal | undefined): Promise<string> {
+    // Not as a terminal, so that Ctrl+C still reaches this process.
+    const reader = createInterface({ input: this.#input, terminal: false });
+    return new Promise<string>((resolve, reject) => {
+      const onAbort = () => reject(signal?.reason);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      reader.once('line', resolve).once('close', () => resolve(''));
+    }).finally(() => reader.close());
+  }
+}
+
+/** Resolves to the questions of a process that a person sees and can answer; to undefined for any other. */
+export async function terminalOf({ stdin, stderr }: TerminalProcess): Promise<TerminalQuestions | undefined> {
+  if (!stdin.isTTY || !stderr.isTTY || !(await isInForeground())) return undefined;
+  return new TerminalQuestions({ input: stdin, output: stderr });
+}
+
+/** Whether the process may read its terminal: the system stops one in the background that tries to. */
+async function isInForeground(): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  try {
+    const stat = await readFile('/proc/self/stat', 'utf8');
+    // After the name, which may hold anything: state, parent, group, session, terminal, group of the terminal.
+    const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return group === foreground;
+  } catch {
+    return true;
+  }
+}
+
+const lines = (text: string, indent = '') =>
+  text
+    .split('\n')
+    .map((line) => `${indent}${printable(line)}`)
+    .join('\n');

@@ -1,0 +1,138 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { constants, type FileHandle, link, mkdir, open, rm } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { AppFailure } from '../contract/error.ts';
+import { type Encryption, KEY_FILE_PREFIX } from './encryption.ts';
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** The file is one line: this word and the key as base64url. */
+const KEY_LINE = /^bulkhead-key-1 ([A-Za-z0-9_-]{43})\n?$/;
+const LONGEST_FILE_BYTES = 100;
+
+/**
+ * Opens the key file at `path`, or creates it if it is absent and `mayCreate` is true. Rejects with `invalid-input` when
+ * the file is in the data folder, is not this person's alone, is no regular file, or holds no key.
+ */
+export async function openKeyFile(
+  path: string,
+  { dataPath, mayCreate }: { dataPath: string; mayCreate: boolean },
+): Promise<Encryption> {
+  const file = resolve(path);
+  if (isBelow(resolve(dataPath), file))
+    throw refused(`Keep the key file outside of ${dataPath}: whoever gets a copy of that folder gets both.`);
+  const present = await readKey(file);
+  if (present) return encryptionWith(present);
+  if (!mayCreate)
+    throw refused(
+      `There is no key file ${file}, and secrets are encrypted with one. Bring the file back, or name the right one.`,
+    );
+  await createKey(file);
+  const created = await readKey(file);
+  if (!created) throw refused(`The key file ${file} was removed while it was made.`);
+  return encryptionWith(created);
+}
+
+/** Resolves to undefined when there is no file. */
+async function readKey(file: string): Promise<Buffer | undefined> {
+  let handle: FileHandle;
+  try {
+    // A named pipe would otherwise keep the open call waiting.
+    handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ELOOP') throw refused(`The key file ${file} is a link. Name the file itself.`);
+    throw refused(`The key file ${file} cannot be read (${code}).`);
+  }
+  try {
+    await assertPrivate(file, handle);
+    const { bytesRead, buffer } = await handle.read(
+      Buffer.alloc(LONGEST_FILE_BYTES),
+      0,
+      LONGEST_FILE_BYTES,
+      0,
+    );
+    const [, key] = KEY_LINE.exec(buffer.toString('latin1', 0, bytesRead)) ?? [];
+    if (key === undefined)
+      throw refused(
+        `The file ${file} holds no key of Bulkhead. Name another file; an absent one is created.`,
+      );
+    return Buffer.from(key, 'base64url');
+  } finally {
+    await handle.close();
+  }
+}
+
+async function assertPrivate(file: string, handle: FileHandle): Promise<void> {
+  const stat = await handle.stat();
+  if (!stat.isFile()) throw refused(`The key file ${file} is no regular file.`);
+  // Windows has no modes: there a file in the person's own folders is protected by its inherited access list.
+  if (process.platform === 'win32') return;
+  if (stat.uid !== process.getuid?.()) throw refused(`The key file ${file} must belong to you.`);
+  if ((stat.mode & 0o077) !== 0)
+    throw refused(`Others can open the key file ${file}. Take that from them: chmod 600 ${file}`);
+}
+
+/** Links a complete file under the name, so that neither a crash nor a second process leaves half a key or two. */
+async function createKey(file: string): Promise<void> {
+  const folder = dirname(file);
+  const temporary = join(folder, `.${randomBytes(6).toString('hex')}.key`);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(`bulkhead-key-1 ${randomBytes(KEY_BYTES).toString('base64url')}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await link(temporary, file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') throw refused(`The key file ${file} cannot be created (${code}).`);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** AES-256-GCM. A text names the key that encrypted it, so that another key is told from a changed text. */
+function encryptionWith(key: Buffer): Encryption {
+  const id = createHash('sha256').update('bulkhead key id').update(key).digest('hex').slice(0, 16);
+  const prefix = `${KEY_FILE_PREFIX}${id}:`;
+  return {
+    protection: 'key-file',
+    available: async () => true,
+    encrypt: async (text) => {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(prefix));
+      const encrypted = Buffer.concat([
+        nonce,
+        cipher.update(text, 'utf8'),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ]);
+      return `${prefix}${encrypted.toString('base64')}`;
+    },
+    decrypt: async (encrypted) => {
+      if (!encrypted.startsWith(prefix)) throw new Error('encrypted with another key');
+      const bytes = Buffer.from(encrypted.slice(prefix.length), 'base64');
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAAD(Buffer.from(prefix)).setAuthTag(bytes.subarray(-TAG_BYTES));
+      const text = bytes.subarray(NONCE_BYTES, -TAG_BYTES);
+      return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');
+    },
+  };
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const rest = relative(folder, path);
+  return rest === '' || (!rest.startsWith('..') && !isAbsolute(rest));
+}
+
+function refused(message: string): AppFailure {
+  return new AppFailure({ type: 'invalid-input', field: 'key-file', message });
+}
