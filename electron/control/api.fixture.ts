@@ -63,7 +63,12 @@ export async function openApi(scope: Scope, handlers?: Handlers) {
       called.push(name);
       return value;
     };
+  const recorded: RecordedCall[] = [];
   const calls = {
+    'access.record': (call: RecordedCall) => {
+      recorded.push(call);
+      return {};
+    },
     'engine.state': () => ({ status: 'connected', facts: { runtimes: [] } }),
     'agent.list': () => ({ sequence: 1, agents: [agent] }),
     'agent.start': record('agent.start', {}),
@@ -123,7 +128,6 @@ export async function openApi(scope: Scope, handlers?: Handlers) {
   const tokens = new TokenStore({ folder: join(folder, 'tokens'), clock });
   const doors = new Doors(undefined);
   const server = new ControlServer({ routes: allRoutes({}), logger: silentLogger, doors });
-  const recorded: RecordedCall[] = [];
   server.open({ connect: (port) => host.connect(port), recordCall: (call) => recorded.push(call) });
   scope.add(() => server.close());
   const listener = await listenTcp(server, { host: '127.0.0.1', port: 0 }, tokens);

@@ -7,6 +7,7 @@ import { type Token, type TokenRequest, tokenNameSchema, tokenSchema } from '../
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { readOwnFile } from '../settings/own-file.ts';
+import { writeReason } from '../settings/write-problem.ts';
 
 const TOKEN_BYTES = 32;
 /** Lets people and secret scanners recognize a token. */
@@ -97,13 +98,13 @@ export class TokenStore {
 
   /** Links a complete file under a name that follows from the token's name, so that two processes cannot both add it. */
   async #add(stored: StoredToken): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const temporary = join(this.#folder, `.${stored.id}.tmp`);
-    await writeFile(temporary, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await writeFile(temporary, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
       await link(temporary, join(this.#folder, `${hashOf(stored.name).slice(0, 32)}.json`));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(this.#folder, error);
       throw new AppFailure({
         type: 'name-taken',
         field: 'name',
@@ -141,6 +142,14 @@ export class TokenStore {
   #pathOfUse(file: string): string {
     return join(this.#folder, file.replace(TOKEN_FILE, '$1.used'));
   }
+}
+
+function unwritable(folder: string, error: unknown): AppFailure {
+  return new AppFailure({
+    type: 'settings-unwritable',
+    message: `No token was created in ${folder}: ${writeReason(error)}.`,
+    raw: String(error),
+  });
 }
 
 /** Returns the token store of a data folder. */

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { constants, type FileHandle, link, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { AppFailure } from '../contract/error.ts';
+import { writeReason } from '../settings/write-problem.ts';
 import { type Encryption, KEY_FILE_PREFIX } from './encryption.ts';
 
 const KEY_BYTES = 32;
@@ -91,7 +92,7 @@ async function createKey(file: string): Promise<void> {
     await link(temporary, file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST') throw refused(`The key file ${file} cannot be created (${code}).`);
+    if (code !== 'EEXIST') throw refused(`The key file ${file} cannot be created: ${writeReason(error)}.`);
   } finally {
     await rm(temporary, { force: true });
   }

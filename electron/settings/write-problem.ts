@@ -7,9 +7,13 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EIO: 'the disk does not work. Look after it',
 };
 
+/** Why a file cannot be written, and what to do about it: the end of a sentence and another one, without its full stop. */
+export function writeReason(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return PROBLEMS[code ?? ''] ?? 'the folder cannot be written. Look after it';
+}
+
 /** Why one of the app's files cannot be written, and what to do about it: the end of a sentence and another one. */
 export function writeProblem(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  const what = PROBLEMS[code ?? ''] ?? 'the folder cannot be written. Look after it';
-  return `${what}; until then, changes last until you quit.`;
+  return `${writeReason(error)}; until then, changes last until you quit.`;
 }

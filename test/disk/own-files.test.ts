@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TokenStore } from '../../electron/control/tokens.ts';
+import { CallAudit } from '../../electron/engine/access/call-audit.ts';
 import { Audit } from '../../electron/engine/egress/audit/audit.ts';
 import { ChainFiles } from '../../electron/engine/egress/audit/chain-files.ts';
 import { decisionOf } from '../../electron/engine/egress/audit/decision.fixture.ts';
@@ -27,9 +29,11 @@ const faults = [
 
 const chainFolder = () => join(disk.path, 'audit', decisionOf(0).agentId);
 
-async function auditLines(): Promise<string> {
-  const names = (await readdir(chainFolder())).filter((name) => name.startsWith('audit-')).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(chainFolder(), name), 'utf8')));
+const auditLines = () => chainText(chainFolder());
+
+async function chainText(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith('audit-')).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   return texts.join('');
 }
 
@@ -86,6 +90,43 @@ describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin,
     const reopened = open();
     await reopened.load();
     expect(reopened.records().map(({ name }) => name)).toEqual(['first', 'second']);
+  });
+
+  it('tokens let programs in and are revoked, and none is half made', async () => {
+    const store = new TokenStore({ folder: join(disk.path, 'tokens'), clock: new ManualClock() });
+    const request = { scope: 'read' as const, roots: [], lifetimeMs: null };
+    const { value } = await store.create({ ...request, name: 'first' });
+    begin();
+    await expect(store.create({ ...request, name: 'second' })).rejects.toThrow(says);
+    expect(await store.find(value)).toMatchObject({ name: 'first' });
+    expect((await store.list()).map(({ name }) => name)).toEqual(['first']);
+    end();
+    await store.create({ ...request, name: 'second' });
+    await store.revoke('first');
+    expect(await store.find(value)).toBeUndefined();
+    expect((await readdir(join(disk.path, 'tokens'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('calls of programs are answered and kept in memory, and are in the chain once it works again', async () => {
+    const clock = new ManualClock();
+    const path = join(disk.path, 'audit-calls');
+    const call = (agent: string) => ({ caller: 'token:ci', method: 'POST', route: '/x', agent, status: 204 });
+    const audit = new CallAudit({ folder: path, clock, logger: silentLogger });
+    audit.record(call('before'));
+    await expect.poll(() => chainText(path)).toContain('before');
+    begin();
+    for (let n = 0; n < MANY; n += 1) audit.record(call(`during-${n}`));
+    expect((await audit.newest()).map(({ agent }) => agent)).toContain(`during-${MANY - 1}`);
+    end();
+    await expect
+      .poll(async () => {
+        // The store waits before it tries again.
+        clock.advance(60_000);
+        return await chainText(path);
+      })
+      .toContain(`during-${MANY - 1}`);
+    await audit.dispose();
+    expect(verifyChain(await chainText(path)).problems).toEqual([]);
   });
 
   it('the audit keeps its chain, and writes what waited once it works again', async () => {

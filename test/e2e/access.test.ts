@@ -12,15 +12,24 @@ async function openSettings(window: Page) {
 }
 
 /** Asks the app's HTTP API on its socket; resolves to the status. */
-function callSocket(userData: string, method: string, path: string): Promise<number | undefined> {
+function callSocket(
+  userData: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<number | undefined> {
+  const headers = {
+    host: 'localhost',
+    ...(body ? { 'content-type': 'application/json', accept: 'application/json, text/event-stream' } : {}),
+  };
   return new Promise((resolve, reject) => {
     const { path: socketPath } = controlPlaceOf(userData);
-    const sent = request({ socketPath, method, path, headers: { host: 'localhost' } }, (answer) => {
+    const sent = request({ socketPath, method, path, headers }, (answer) => {
       answer.resume();
       resolve(answer.statusCode);
     });
     sent.on('error', reject);
-    sent.end();
+    sent.end(body && JSON.stringify(body));
   });
 }
 
@@ -65,6 +74,15 @@ test('the window shows what programs did', async ({ window, plan }, testInfo) =>
   const table = settings.getByRole('table', { name: 'API calls' });
   await expect(table).toContainText('POST /v1/agents/{agent}/start');
   await expect(table).toContainText('404');
+  // The MCP server runs in the app's own process, whose Node is older than that of the command line.
+  const message = {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name: 'list_agents', arguments: {} },
+  };
+  expect(await callSocket(plan.userData, 'POST', '/mcp', message)).toBe(200);
+  await expect(table).toContainText('MCP list_agents');
   expect(await seriousViolations(window)).toEqual([]);
   await table.scrollIntoViewIfNeeded();
   await window.screenshot({ path: testInfo.outputPath('calls.png') });

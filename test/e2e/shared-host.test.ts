@@ -2,15 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { expect, test } from '../harness/app/app.ts';
+import { answerConsent } from '../harness/app/consent.ts';
 import { agentByDockerCli } from '../harness/app/docker-cli-agent.ts';
 
 type Plan = { executablePath: string; userData: string; env: Record<string, string> };
 
 /** Starts `bulkhead serve` of the packaged app for the app's own data folder and user; resolves once it listens. */
-async function serve({ executablePath, userData, env }: Plan): Promise<ChildProcess> {
+async function serve(
+  { executablePath, userData, env }: Plan,
+  args: readonly string[] = [],
+): Promise<ChildProcess> {
   const program = join(dirname(env.BULKHEAD_APP ?? executablePath), 'resources/cli/bulkhead.cjs');
   const command = env.BULKHEAD_APP === undefined ? program : executablePath;
-  const served = spawn(command, ['serve'], {
+  const served = spawn(command, ['serve', ...args], {
     env: { ...env, BULKHEAD_APP: program, BULKHEAD_DATA: userData },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
@@ -21,13 +25,27 @@ async function serve({ executablePath, userData, env }: Plan): Promise<ChildProc
 
 const end = (served: ChildProcess, signal: NodeJS.Signals) => process.kill(-(served.pid ?? 0), signal);
 
-test('a window works through a host without the app, and goes on by itself when that is killed', async ({
+test('a window works through a host without the app, also its secrets and dialogs, and goes on by itself when that is killed', async ({
   plan,
   launch,
 }) => {
-  const served = await serve(plan as unknown as Plan);
-  const { window } = await launch();
+  const served = await serve(plan as unknown as Plan, ['--key-file', join(plan.home, 'key')]);
+  const { app, window } = await launch();
   await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
+  // The host has no dialogs: it asks in those of the app, and keeps the secrets of the app's settings.
+  const { asked } = await answerConsent(app, true);
+  await window.keyboard.press('Control+Comma');
+  const settings = window.getByRole('dialog', { name: 'Settings' });
+  await settings.getByRole('button', { name: 'Add secret' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Add secret' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Kept by the host');
+  await dialog.getByRole('combobox', { name: 'Source' }).click();
+  await window.getByRole('option', { name: /^Command/ }).click();
+  await dialog.getByRole('textbox', { name: 'Command' }).fill('echo from-the-command');
+  await dialog.getByRole('button', { name: 'Save secret' }).click();
+  await expect(settings.getByRole('list', { name: 'Secrets' })).toContainText('Kept by the host');
+  expect(await asked()).toEqual(['echo from-the-command']);
+  await window.keyboard.press('Escape');
   const closed = once(served, 'close');
   end(served, 'SIGKILL');
   await closed;

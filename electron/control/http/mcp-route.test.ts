@@ -40,7 +40,13 @@ it('serves the SDK’s own client with a token, as a client of its own', async (
     'bulkhead://agents/{agent}/logs',
     'bulkhead://agents/{agent}/changes',
   ]);
-  expect(api.recorded.at(-1)).toEqual({ caller: 'token:ci', method: 'POST', route: '/mcp', status: 200 });
+  expect(api.recorded).toContainEqual({ caller: 'token:ci', method: 'POST', route: '/mcp', status: 200 });
+  expect(api.recorded).toContainEqual({
+    caller: 'token:ci',
+    method: 'MCP',
+    route: 'list_agents',
+    status: 200,
+  });
 });
 
 it('holds a token to its scope', async () => {
@@ -49,6 +55,12 @@ it('holds a token to its scope', async () => {
   expect(answer).toMatchObject({
     isError: true,
     content: [{ text: expect.stringMatching(/^not-allowed: .*scope/) }],
+  });
+  expect(api.recorded).toContainEqual({
+    caller: 'token:reader',
+    method: 'MCP',
+    route: 'remove_agent',
+    status: 403,
   });
 });
 
