@@ -5,7 +5,7 @@ import { UsageError } from './exit-code.ts';
 const LONGEST_BYTES = 64 * 1024;
 const ENTER = /[\r\n]/;
 const CONTROL_C = '\u0003';
-const ERASE = /[\u0008\u007f]/;
+const ERASE: readonly string[] = ['\b', '\u007f'];
 
 /** The part of a standard input that is read. */
 export type SecretInput = Pick<NodeJS.ReadStream, 'isTTY' | 'setRawMode' | 'pause' | 'resume'> &
@@ -43,7 +43,7 @@ function firstLine(input: SecretInput, isTerminal: boolean, signal: AbortSignal)
       for (const character of chunk.toString()) {
         if (ENTER.test(character) || text.length > LONGEST_BYTES) return settle(() => resolve(text));
         if (isTerminal && character === CONTROL_C) return settle(() => reject(cancelled()));
-        text = isTerminal && ERASE.test(character) ? text.slice(0, -1) : text + character;
+        text = isTerminal && ERASE.includes(character) ? text.slice(0, -1) : text + character;
       }
     };
     const onEnd = () => settle(() => resolve(text));

@@ -27,7 +27,10 @@ it('takes only the whole word for a yes', async () => {
 
 it('shows what others wrote with its invisible characters, each line by itself', async () => {
   const { input, terminal, shown } = open();
-  const answer = terminal.ask({ message: 'Give this folder?', detail: '/home/me/\u001b[2K\u202egpj.x\n/tmp' });
+  const answer = terminal.ask({
+    message: 'Give this folder?',
+    detail: '/home/me/\u001b[2K\u202egpj.x\n/tmp',
+  });
   input.write('no\n');
   expect(await answer).toBe(false);
   expect(shown()).toContain('  /home/me/\\u{1b}[2K\\u{202e}gpj.x\n  /tmp\n');

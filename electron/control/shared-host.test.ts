@@ -28,7 +28,9 @@ beforeEach(() => {
 afterEach(() => scope.dispose());
 
 /** Creates a host that reports its process, and whose consoles echo their input. */
-function hostOf(name: string): OwnEngineHost & { server: RpcServer; consents: Consents; saveTokens: SaveTokens } {
+function hostOf(
+  name: string,
+): OwnEngineHost & { server: RpcServer; consents: Consents; saveTokens: SaveTokens } {
   const consents = new Consents({ asksPrograms: true });
   const saveTokens = new SaveTokens(systemClock);
   const asking = createConsentHandlers(consents);
