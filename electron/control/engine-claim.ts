@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AppFailure } from '../contract/error.ts';
 import type { ClaimEngine, EngineClaim } from '../engine/docker/claim-engine.ts';
 import { actions } from '../engine/docker/error-rules.ts';
+import { delay, systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { claimControl } from './claim.ts';
 import type { ControlPlace } from './control-place.ts';
@@ -14,6 +15,11 @@ import type { ControlPlace } from './control-place.ts';
 const ANSWER_WITHIN_MS = 1_000;
 const LONGEST_ANSWER_BYTES = 8_192;
 const ID_LENGTH = 24;
+/** A killed process may take some time to end. */
+const TRIES = 20;
+const RETRY_MS = 100;
+/** A process that cuts the connection is about to end: its socket ends after it. One that is suspended keeps it. */
+type Holder = { dataPath: string } | 'ending' | 'suspended';
 const UNCLAIMED: EngineClaim = { release: async () => undefined };
 
 /**
@@ -24,22 +30,31 @@ export function claimEngineFor(dataPath: string, logger: Logger, folder = claims
   return async ({ identity }, signal) => {
     if (identity === undefined) return UNCLAIMED;
     const place = placeOf(folder, identity);
-    const server = createServer((socket) => {
-      socket.on('error', () => socket.destroy());
-      socket.end(`${JSON.stringify({ dataPath, pid: process.pid })}\n`);
-    });
-    let claim: EngineClaim | undefined;
+    let holder: Holder = 'ending';
     try {
       if (place.folder !== undefined) await mkdir(dirname(place.folder), { recursive: true, mode: 0o700 });
-      claim = await claimControl(server, place);
+      for (let tried = 1; ; tried += 1) {
+        const claim = await claimControl(holderServer(dataPath), place);
+        if (claim) return claim;
+        holder = await readHolder(place.path, signal);
+        if (holder !== 'ending' || tried === TRIES) break;
+        await delay(systemClock, RETRY_MS, signal);
+      }
     } catch (error) {
+      signal.throwIfAborted();
       // A home folder without sockets must not keep a person from their agents.
       logger.warn('another host could use the same engine', { error });
       return UNCLAIMED;
     }
-    if (claim) return claim;
-    throw heldBy(await readHolder(place.path, signal));
+    throw heldBy(holder);
   };
+}
+
+function holderServer(dataPath: string): Server {
+  return createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.end(`${JSON.stringify({ dataPath })}\n`);
+  });
 }
 
 /** A folder of this person, the same however a program is started: of a session, by a timer, with another `HOME`. */
@@ -64,18 +79,20 @@ function placeOf(folder: string, identity: string): ControlPlace {
   return { folder: join(folder, id), path: join(folder, id, 'holder.sock') };
 }
 
-/** Resolves to the data folder of the host that holds the engine; undefined when it does not say. */
-function readHolder(path: string, signal: AbortSignal): Promise<string | undefined> {
+/** Resolves to what the host that holds the engine says of itself. */
+function readHolder(path: string, signal: AbortSignal): Promise<Holder> {
   return new Promise((resolve) => {
     const socket = connect(path);
     let text = '';
-    const end = () => {
+    const settle = (silent: Holder) => {
       signal.removeEventListener('abort', end);
       socket.destroy();
-      resolve(dataPathIn(text));
+      const dataPath = dataPathIn(text);
+      resolve(dataPath === undefined ? silent : { dataPath });
     };
+    const end = () => settle('ending');
     signal.addEventListener('abort', end, { once: true });
-    socket.setTimeout(ANSWER_WITHIN_MS, end);
+    socket.setTimeout(ANSWER_WITHIN_MS, () => settle('suspended'));
     socket.setEncoding('utf8');
     socket.on('data', (part: string) => {
       text += part;
@@ -94,7 +111,8 @@ function dataPathIn(text: string): string | undefined {
   }
 }
 
-function heldBy(dataPath: string | undefined): AppFailure {
+function heldBy(holder: Holder): AppFailure {
+  const dataPath = typeof holder === 'object' ? holder.dataPath : undefined;
   const other = dataPath === undefined ? 'another data folder' : `the data folder ${dataPath}`;
   const next =
     dataPath === undefined ? 'Quit it' : `Quit it, or use it: set BULKHEAD_DATA=${dataPath} for this one`;
