@@ -8,7 +8,7 @@ import { makeDataFolder } from './make-data-folder.ts';
 import { consentAt } from './answer-at-terminal.ts';
 import { programPlaces } from './places.ts';
 import { standardStream } from './standard-streams.ts';
-import { terminalOf } from './terminal-questions.ts';
+import { terminalOfProcess } from './terminal-questions.ts';
 import { VERSION } from './version.ts';
 
 /** An engine host in this process, for one command; its log goes to stderr when `BULKHEAD_LOG` asks for it. */
@@ -18,7 +18,7 @@ export async function startOwnHost(dataPath: string): Promise<{ port: Port; disp
     ? createLogger((line) => void standardStream('stderr').write(`${line}\n`), 'debug')
     : silentLogger;
   const place = { ...programPlaces(__dirname), dataPath, version: VERSION };
-  const terminal = await terminalOf(process);
+  const terminal = await terminalOfProcess();
   const { create, flush } = await prepareHeadlessHost({
     place,
     logger,

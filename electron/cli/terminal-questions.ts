@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { isatty } from 'node:tty';
 import { printable } from '../lib/printable.ts';
 import { SerialQueue } from '../lib/serial-queue.ts';
+import { standardStream } from './standard-streams.ts';
 
 /** The whole word, so that a letter typed ahead of the question is no answer. */
 const YES = /^yes$/i;
-
-/** The parts of the process that a terminal is read and written by. */
-interface TerminalProcess {
-  stdin: NodeJS.ReadStream;
-  stderr: NodeJS.WriteStream;
-}
 
 /** Questions at a terminal, one at a time. What others wrote in a question is shown with its invisible characters. */
 export class TerminalQuestions {
@@ -49,10 +45,11 @@ export class TerminalQuestions {
   }
 }
 
-/** Resolves to the questions of a process that a person sees and can answer; to undefined for any other. */
-export async function terminalOf({ stdin, stderr }: TerminalProcess): Promise<TerminalQuestions | undefined> {
-  if (!stdin.isTTY || !stderr.isTTY || !(await isInForeground())) return undefined;
-  return new TerminalQuestions({ input: stdin, output: stderr });
+/** Resolves to the questions of this process if a person sees and can answer them, else to undefined. */
+export async function terminalOfProcess(): Promise<TerminalQuestions | undefined> {
+  // The streams themselves are opened only where they are used.
+  if (!isatty(0) || !isatty(2) || !(await isInForeground())) return undefined;
+  return new TerminalQuestions({ input: process.stdin, output: standardStream('stderr') });
 }
 
 /** Whether the process may read its terminal: the system stops one in the background that tries to. */

@@ -1,4 +1,6 @@
 import { type SecretReference, secretDeliverySchema } from '../../contract/agent-spec.ts';
+import type { SecretUse } from '../../contract/secrets.ts';
+import { assertNever } from '../../lib/assert-never.ts';
 import { AGENT, type CommandDefinition, command, list, many, one, text } from '../definition.ts';
 import { UsageError } from '../exit-code.ts';
 import { readSecret } from '../read-secret.ts';
@@ -52,7 +54,7 @@ const ls = command({
       secrets.map(({ name, id, use, source, missing }) => [
         name,
         id,
-        use.kind === 'provider' ? use.provider : use.hosts.join(', '),
+        purposeOf(use),
         source.kind,
         missing ? 'missing' : 'kept',
       ]),
@@ -149,5 +151,18 @@ const use = command({
     return 0;
   },
 });
+
+function purposeOf(use: SecretUse): string {
+  switch (use.kind) {
+    case 'provider':
+      return use.provider;
+    case 'custom':
+      return use.hosts.join(', ');
+    case 'oauth':
+      return typeof use.provider === 'string' ? `account of ${use.provider}` : 'account';
+    default:
+      return assertNever(use);
+  }
+}
 
 export const secret: readonly CommandDefinition[] = [show, ls, set, rm, use];

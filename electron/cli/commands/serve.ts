@@ -5,7 +5,7 @@ import { readListenOptions } from '../listen-options.ts';
 import { dataPathOf, programPlaces } from '../places.ts';
 import type { ServedPlace } from '../serve.ts';
 import { standardStream } from '../standard-streams.ts';
-import { terminalOf } from '../terminal-questions.ts';
+import { terminalOfProcess } from '../terminal-questions.ts';
 import { VERSION } from '../version.ts';
 import { readWebOptions } from '../web-options.ts';
 
@@ -50,7 +50,7 @@ export const serve = command({
       env: process.env,
       listen,
       keyFile: options.keyFile ?? process.env.BULKHEAD_KEY_FILE,
-      terminal: await terminalOf(process),
+      terminal: await terminalOfProcess(),
       web: await readWebOptions({ ...options, listens: listen !== undefined }),
       logger,
       signal,
