@@ -115,6 +115,11 @@ async function openSecrets(options: {
           .renewed(secretId, tokens.reveal())
           .catch((error: unknown) => logger.error('renewed tokens were not stored', { error }));
       },
+      signedIn: (account, text) => {
+        store
+          .addAccount({ ...account, text: text.reveal() })
+          .catch((error: unknown) => logger.error('an account was not stored', { error }));
+      },
       used: (secretIds, at) => store.used(secretIds, at),
     },
     administration: administer(store, async (question, signal) => {

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { AppFailure } from '../contract/error.ts';
-import type { ListedSecret, SecretCallInput, SecretList, SecretRecord } from '../contract/secrets.ts';
+import type {
+  ListedSecret,
+  SecretCallInput,
+  SecretList,
+  SecretRecord,
+  SecretUse,
+} from '../contract/secrets.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { Emitter } from '../lib/emitter.ts';
 import type { Logger } from '../lib/logger.ts';
