@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { objectNames } from '../../electron/engine/objects/object-names.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { busyboxSpec, createAgent, testProvisioning } from '../harness/agents/provisioning.ts';
 import { folderCopy, personFolder } from '../harness/agents/workspace-folders.ts';
+import { docker } from '../harness/engine/docker-cli.ts';
 import { takeWorkerEngine } from '../harness/engine/engine.ts';
 import { type BenchResult, median } from './bench-row.ts';
 
@@ -41,8 +43,12 @@ export async function runCopyBench(_dockerHost: string): Promise<BenchResult> {
       theirs.push(performance.now() - peerFrom);
       rmSync(copy, { recursive: true });
       const from = performance.now();
-      await createAgent(made, busyboxSpec(`bench-copy-${round}`, folderCopy(folder)));
+      const name = `bench-copy-${round}`;
+      const { agentId } = await createAgent(made, busyboxSpec(name, folderCopy(folder)));
       ours.push(performance.now() - from);
+      // The engine takes longer for so many files than the app waits for the end of a test.
+      await docker('rm', '--force', `bulkhead-${name}`);
+      await docker('volume', 'rm', objectNames(agentId).workspace);
     }
     return {
       subject: 'copy',
