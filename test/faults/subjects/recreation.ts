@@ -50,6 +50,7 @@ export const recreate: Subject = {
 /** An agent of its own, because each run has to begin with a new one. */
 export const remove: Subject = {
   name: 'remove',
+  isOneWay: true,
   prepare: async (world) => void (await ensureAgent(world, subjectSpec(world, LEAVING), FILL)),
   operate: (world) => removeAgent(world, LEAVING),
   state: stateOf(LEAVING),
