@@ -47,7 +47,7 @@ export type PublishedPort = z.infer<typeof publishedPortSchema>;
 /** A TCP port that a program in the agent listens on. */
 export const listeningPortSchema = z.object({
   port: portNumberSchema,
-  /** It listens on the agent's own loopback alone, where nothing from outside can reach it. */
+  /** It listens on the agent's own loopback alone, where only a program inside can connect. */
   loopbackOnly: z.boolean(),
 });
 export type ListeningPort = z.infer<typeof listeningPortSchema>;

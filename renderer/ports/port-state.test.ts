@@ -20,7 +20,11 @@ it('says the nearest thing that keeps a port from working', () => {
   });
   expect(portState(taken, true, null)).toMatchObject({ text: 'Not listening', detail: taken.problem });
   expect(portState(port(), false, null).text).toBe('Agent not running');
-  expect(portState(port(), true, listening(true)).text).toBe('Listens on localhost only');
+  const refused = portState(port({ last: 'not-listening' }), true, listening(true));
+  expect(refused).toMatchObject({
+    text: 'Listens on localhost only',
+    detail: expect.stringContaining('socat'),
+  });
   expect(portState(port({ last: 'gateway-down' }), true, listening(false)).text).toBe('No gateway');
   expect(portState(port(), true, []).text).toBe('Agent not listening');
   expect(portState(port({ last: 'not-listening' }), true, null).text).toBe('Agent not listening');
@@ -28,5 +32,6 @@ it('says the nearest thing that keeps a port from working', () => {
 
 it('says that it works, also after a refusal once the program listens', () => {
   expect(portState(port({ last: 'not-listening' }), true, listening(false)).text).toBe('Listening');
+  expect(portState(port(), true, listening(true)).text).toBe('Listening');
   expect(portState(port({ open: 2 }), true, null).text).toBe('Listening, 2 open');
 });

@@ -24,11 +24,12 @@ export function portState(
     return { text: 'Agent not running', tone: 'neutral', detail: 'Connections are refused until it runs.' };
   }
   const listener = inside?.find((each) => each.port === port.containerPort);
-  if (listener?.loopbackOnly) {
+  if (listener?.loopbackOnly && port.last === 'not-listening') {
     return {
       text: 'Listens on localhost only',
       tone: 'warning',
-      detail: `Its server must listen on 0.0.0.0, not on the agent’s own localhost (for example --host 0.0.0.0).`,
+      detail:
+        'The image has no program that connects there (socat, bash, nc or node). Let the server listen on 0.0.0.0 (for example --host 0.0.0.0).',
     };
   }
   if (port.last === 'gateway-down') {

@@ -36,8 +36,7 @@ export function PortsPanel({ agentId }: { agentId: string }) {
       })),
     );
   const proposed = (inside ?? []).filter(
-    ({ port, loopbackOnly }) =>
-      !loopbackOnly && !(ports ?? []).some(({ containerPort }) => containerPort === port),
+    ({ port }) => !(ports ?? []).some(({ containerPort }) => containerPort === port),
   );
   return (
     <div className="min-h-0 flex-1 overflow-auto">

@@ -8,6 +8,7 @@ import type { AgentDirectory } from '../../electron/engine/directory/directory.t
 import type { Engine } from '../../electron/engine/docker/engine.ts';
 import { ROLE_LABEL } from '../../electron/engine/objects/labels.ts';
 import { GatewayRelay } from '../../electron/engine/ports/gateway-relay.ts';
+import { connectInside } from '../../electron/engine/ports/inside-relay.ts';
 import { listeningInside } from '../../electron/engine/ports/listening-inside.ts';
 import { PublishedPorts } from '../../electron/engine/ports/published-ports.ts';
 import { VolumeLabelStore } from '../../electron/engine/records/volume-label-store.ts';
@@ -20,7 +21,7 @@ import { appEgress, attach, type GatewayAgent, gatewayAgent } from '../harness/g
 /** Answers on every address, and on the agent's own loopback alone. */
 const SERVERS = `const net = require('net');
 net.createServer({ allowHalfOpen: true }, (s) => s.pipe(s)).listen(7000);
-net.createServer((s) => s.end('private')).listen(7001, '127.0.0.1');
+net.createServer({ allowHalfOpen: true }, (s) => s.pipe(s)).listen(7001, '127.0.0.1');
 require('http').createServer((request, response) => {
   if (request.url === '/away') response.writeHead(302, { Location: 'https://evil.test/?secret' });
   response.end('page for ' + request.headers.host);
@@ -54,6 +55,8 @@ function publish(directory: AgentDirectory): PublishedPorts {
   const published = new PublishedPorts({
     directory,
     relay,
+    connectInside: (containerId, port, stream) =>
+      connectInside(engine, { containerId, port }, stream, scope.signal),
     records: records(),
     clock: systemClock,
     logger: silentLogger,
@@ -130,8 +133,19 @@ it('lets nobody else in: not a neighbour, nor the agent itself from inside', asy
   expect(tried).toBe(`reached ${gateway}:3128`);
 });
 
-it('says when nothing listens, also when only the agent’s own loopback does', async () => {
+// First reported as https://github.com/anthropics/claude-code/issues/31007 and
+// https://github.com/anthropics/claude-code/issues/44844.
+it('reaches what listens on the agent’s own loopback alone', async () => {
   const [published] = await set({ containerPort: 7001, hostPort: null });
+  const port = published?.boundPort ?? 0;
+  expect(await ask(port, 'a callback')).toBe('a callback');
+  const long = 'x'.repeat(3 * 1024 * 1024);
+  expect((await ask(port, long)).length).toBe(long.length);
+  await state(({ last }) => last === 'connected');
+});
+
+it('says when nothing listens', async () => {
+  const [published] = await set({ containerPort: 7009, hostPort: null });
   expect(await ask(published?.boundPort ?? 0, 'hello')).toBe('');
   await state(({ last }) => last === 'not-listening');
   expect(await listeningInside(engine, agent.containerId, scope.signal)).toEqual([

@@ -9,6 +9,7 @@ import { subnetOf } from '../objects/subnet.ts';
 import { VolumeLabelStore } from '../records/volume-label-store.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import { GatewayRelay } from './gateway-relay.ts';
+import { connectInside } from './inside-relay.ts';
 import { listeningInside } from './listening-inside.ts';
 import { PublishedPorts } from './published-ports.ts';
 
@@ -30,6 +31,8 @@ export function createPorts(parts: {
     directory,
     records: new VolumeLabelStore(engine, 'ports', portMappingsSchema),
     relay,
+    connectInside: (containerId, port, stream) =>
+      connectInside(engine(), { containerId, port }, stream, scope.signal),
     addressesOf: async (agentId) => {
       const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=network`];
       const [network] = await engine().listNetworks({ label });

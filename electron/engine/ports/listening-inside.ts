@@ -1,10 +1,8 @@
 import type { ListeningPort } from '../../contract/ports.ts';
 import type { Engine } from '../docker/engine.ts';
-import { LineReader } from '../docker/line-reader.ts';
+import { linesInside } from '../docker/lines-inside.ts';
 
 const READ_WITHIN_MS = 3_000;
-const MAXIMUM_LINES = 2_000;
-const MAXIMUM_LINE_BYTES = 512;
 const LISTEN = '0A';
 /**
  * Matches loopback addresses: 127.0.0.0/8 in the kernel's byte order ends in 7F; ::1 and ::ffff:127.x as the kernel
@@ -40,27 +38,18 @@ export async function listeningInside(
   containerId: string,
   signal: AbortSignal,
 ): Promise<ListeningPort[] | null> {
-  const lines: string[] = [];
-  const reader = new LineReader(
-    false,
-    (source, line) => {
-      if (source === 'stdout' && lines.length < MAXIMUM_LINES) lines.push(line);
-    },
-    MAXIMUM_LINE_BYTES,
-  );
   const controller = new AbortController();
   const abort = () => controller.abort(signal.reason);
   const timer = setTimeout(() => controller.abort(new Error('too slow')), READ_WITHIN_MS);
   signal.addEventListener('abort', abort, { once: true });
   try {
-    const execId = await engine.createExec(
+    const lines = await linesInside(
+      engine,
       containerId,
-      { Cmd: ['cat', '/proc/net/tcp', '/proc/net/tcp6'], AttachStdout: true, AttachStderr: true },
-      { signal: controller.signal },
+      ['cat', '/proc/net/tcp', '/proc/net/tcp6'],
+      controller.signal,
     );
-    const stream = await engine.startExec(execId, { tty: false, stdin: false, signal: controller.signal });
-    for await (const chunk of stream) reader.push(chunk as Uint8Array);
-    reader.flush();
+    return lines.length === 0 ? null : parseListening(lines);
   } catch (error) {
     if (signal.aborted) throw error;
     return null;
@@ -68,5 +57,4 @@ export async function listeningInside(
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
   }
-  return lines.length === 0 ? null : parseListening(lines);
 }

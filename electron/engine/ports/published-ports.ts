@@ -25,6 +25,8 @@ interface Options {
   directory: AgentDirectory;
   records: Pick<VolumeLabelStore<PortMapping[]>, 'all' | 'remember'>;
   relay: { connect(target: RelayTarget, stream: Duplex): Promise<void> };
+  /** Joins a stream to a port of a container's own loopback. Rejects with `RelayRefused`; the stream is then untouched. */
+  connectInside(containerId: string, port: number, stream: Duplex): Promise<void>;
   /** The agent's address and the gateway's address on its network; undefined when the agent has no network of ours. */
   addressesOf(agentId: string): Promise<Omit<RelayTarget, 'port'> | undefined>;
   clock: Clock;
@@ -193,7 +195,14 @@ export class PublishedPorts {
     const addresses = await this.#options.addressesOf(agentId);
     if (!addresses)
       throw new AppFailure({ type: 'gateway-down', message: 'The agent has no network of ours.' });
-    await this.#options.relay.connect({ ...addresses, port }, stream);
+    try {
+      await this.#options.relay.connect({ ...addresses, port }, stream);
+    } catch (error) {
+      if (!(error instanceof RelayRefused && error.message === 'ECONNREFUSED')) throw error;
+      // A login's callback and many development servers listen on the agent's own localhost alone.
+      const { containerId } = this.#options.directory.get(agentId);
+      await this.#options.connectInside(containerId, port, stream);
+    }
   }
 
   #forget(agentId: string): void {
