@@ -13,6 +13,8 @@ it('describes the user as a login does', () => {
     'USER=ada',
     'LOGNAME=ada',
     'SHELL=/bin/sh',
+    'PATH=/bin:/home/agent/.local/bin',
+    'NPM_CONFIG_PREFIX=/home/agent/.local',
   ]);
 });
 
@@ -23,7 +25,8 @@ it('names bash where the image has it, and no shell that ends at once', () => {
 });
 
 it('keeps what the image says', () => {
-  const imageEnv = ['LC_ALL=de_DE.UTF-8', 'TERM=dumb', 'USER=app'];
+  const path = 'PATH=/home/agent/.local/bin:/bin';
+  const imageEnv = ['LC_ALL=de_DE.UTF-8', 'TERM=dumb', 'USER=app', path, 'npm_config_prefix=/opt'];
   expect(loginEnvironment({ imageEnv, passwd: '', uid: 1000, hasBash: false })).toEqual([
     'COLORTERM=truecolor',
     'LOGNAME=agent',

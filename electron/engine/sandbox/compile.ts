@@ -144,13 +144,15 @@ export function restartPolicy(restart: AgentSpec['restart']): NonNullable<HostCo
 }
 
 /**
- * `/tmp` must allow exec, because installers unpack and run programs there. It is in memory, so the memory limit bounds
- * it too.
+ * `/tmp` and `/var/tmp` must allow exec, because installers unpack and run programs there. They are in memory, so the
+ * memory limit bounds them too.
  */
 function tmpfs({ isolation, resources }: AgentSpec): Record<string, string> {
   if (!isolation.readOnlyRoot) return {};
+  const temporary = `rw,exec,nosuid,nodev,size=${Math.min(isolation.tmpBytes, resources.memoryBytes)},mode=1777`;
   return {
-    '/tmp': `rw,exec,nosuid,nodev,size=${Math.min(isolation.tmpBytes, resources.memoryBytes)},mode=1777`,
+    '/tmp': temporary,
+    '/var/tmp': temporary,
     '/run': 'rw,noexec,nosuid,nodev,size=16777216,mode=1777',
   };
 }

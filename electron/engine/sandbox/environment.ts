@@ -20,7 +20,7 @@ const GIT_SSH_HINT = `printf '%s\\n' ${SSH_WORDS.join(' ')} >&2; false #`;
  * last and win.
  */
 export function agentEnvironment(
-  spec: Pick<AgentSpec, 'env'>,
+  spec: Pick<AgentSpec, 'env' | 'isolation'>,
   gatewayAddress: string,
   credentials?: AgentCredentials,
   /** Whether files of host folders are hidden, which git must leave as they are. */
@@ -31,6 +31,8 @@ export function agentEnvironment(
   const direct = `localhost,127.0.0.1,.${GROUP_DOMAIN}`;
   const values = new Map<string, string>([
     ['HOME', HOME_PATH],
+    // An image may name a folder of its own, which a read-only root does not let programs write to.
+    ...(spec.isolation.readOnlyRoot ? ([['TMPDIR', '/tmp']] as const) : []),
     ['HTTP_PROXY', proxy],
     ['http_proxy', proxy],
     ['HTTPS_PROXY', proxy],
