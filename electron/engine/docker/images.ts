@@ -18,7 +18,7 @@ type ImageCalls = Pick<
   | 'loadImage'
 >;
 
-/** Registry credentials encoded for `X-Registry-Auth`, or a warning when reading them failed. */
+/** Registry credentials encoded for `X-Registry-Auth`, or what kept them from being read, as a sentence. */
 export type FindRegistryAuth = (
   registry: string,
   signal?: AbortSignal,
@@ -35,6 +35,24 @@ interface ProgressOptions {
 /** An error inside a started answer: the engine reported it, so it is no connection error. */
 function reported(text: string, about: CallContext): AppFailure {
   return new AppFailure(describeProblem({ status: 500, text }, about));
+}
+
+/** Where a registry asks for a log-in that could not be read, the failure names why instead of asking for one. */
+async function orNameProblem<T>(
+  work: Promise<T>,
+  reference: string,
+  problem: string | undefined,
+): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (problem === undefined || !(error instanceof AppFailure) || !/docker login/.test(error.error.message))
+      throw error;
+    const sentences = error.error.message.split(/(?<=\.) /);
+    const said = sentences.filter((sentence) => !sentence.includes('docker login')).join(' ');
+    const message = `${said || `The registry does not hand out “${reference}” without a log-in.`} ${problem}`;
+    throw new AppFailure({ ...error.error, message });
+  }
 }
 
 export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryAuth): ImageCalls {
@@ -81,8 +99,8 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
 
     async distributionDigest(reference, options) {
       const { registry } = parseImageReference(reference);
-      const { header } = await findRegistryAuth(registry, options?.signal);
-      const { Descriptor } = await client.json(
+      const { header, warning } = await findRegistryAuth(registry, options?.signal);
+      const asked = client.json(
         distribution,
         {
           method: 'GET',
@@ -92,6 +110,7 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
         },
         options,
       );
+      const { Descriptor } = await orNameProblem(asked, reference, warning);
       return Descriptor.digest;
     },
 
@@ -99,8 +118,8 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
       const about: CallContext = { kind: 'pull', name: reference };
       const { registry, repository, tag } = parseImageReference(reference);
       const { header, warning } = await findRegistryAuth(registry, options.signal);
-      if (warning !== undefined) options.onProgress?.({ status: warning });
-      await follow(
+      if (warning !== undefined) options.onProgress?.({ status: `${warning} Pulling without a log-in.` });
+      const pulled = follow(
         {
           method: 'POST',
           path: '/images/create',
@@ -110,6 +129,7 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
         },
         options,
       );
+      await orNameProblem(pulled, reference, warning);
     },
 
     async buildImage(context, { tag, labels, buildArgs, noCache = false, ...options }) {

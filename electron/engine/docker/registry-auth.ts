@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { dockerConfigFolder } from './contexts.ts';
+import { type RunHelper, runCredentialHelper } from './credential-helper.ts';
 import type { HostEnvironment } from './host-environment.ts';
 import type { FindRegistryAuth } from './images.ts';
-
-/** Deadline of a helper: a helper that prompts a person would wait for ever. */
-const HELPER_TIMEOUT_MS = 15_000;
 
 /** Docker's config file stores the credentials for Docker Hub under this address. */
 const DOCKER_HUB = 'https://index.docker.io/v1/';
@@ -22,9 +19,6 @@ export interface RegistryCredentials {
   password?: string;
   identitytoken?: string;
 }
-
-/** Runs `docker-credential-<name> get` with the address on its standard input; resolves to its output. */
-export type RunHelper = (name: string, address: string, signal?: AbortSignal) => Promise<string>;
 
 /** The name under which Docker's config file stores a registry. */
 function registryAddress(registry: string): string {
@@ -68,26 +62,13 @@ function encodeRegistryAuth(credentials: RegistryCredentials, address: string): 
   return Buffer.from(text).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }
 
-export const runCredentialHelper: RunHelper = (name, address, signal) =>
-  new Promise((resolve, reject) => {
-    if (!/^[\w.-]+$/.test(name)) return reject(new Error(`“${name}” is no name of a credential helper`));
-    const options = { timeout: HELPER_TIMEOUT_MS, windowsHide: true, ...(signal ? { signal } : {}) };
-    const child = execFile(`docker-credential-${name}`, ['get'], options, (error, stdout) => {
-      // A helper explains a failure on its standard output; the error itself only repeats the command.
-      if (error) reject(new Error(stdout.trim().slice(0, 300) || error.message));
-      else resolve(stdout);
-    });
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(address);
-  });
-
 /**
  * Finds registry credentials as Docker's command line does: in its config file and its credential helpers. A failing
  * helper causes a warning and an anonymous pull, since most images need no log-in.
  */
 export function createRegistryAuth(
   environment: HostEnvironment,
-  runHelper = runCredentialHelper,
+  runHelper: RunHelper = runCredentialHelper,
 ): FindRegistryAuth {
   return async (registry, signal) => {
     const path = join(dockerConfigFolder(environment), 'config.json');
@@ -98,7 +79,7 @@ export function createRegistryAuth(
     try {
       config = JSON.parse(text) as CredentialConfig;
     } catch {
-      return { warning: `${path} is not valid JSON: pulling without a log-in.` };
+      return { warning: `${path}, which may hold your log-in, is not valid JSON.` };
     }
     const helper = helperFor(config, address);
     try {
@@ -110,7 +91,9 @@ export function createRegistryAuth(
       const reason = error instanceof Error ? error.message : String(error);
       // Every helper reports missing credentials with these words.
       if (/credentials not found/i.test(reason)) return {};
-      return { warning: `The credential helper “${helper}” failed (${reason}): pulling without a log-in.` };
+      return {
+        warning: `The credential helper docker-credential-${helper}, which ${path} names, ${reason}.`,
+      };
     }
   };
 }
