@@ -8,10 +8,10 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   ['operations', 'approvals', 'docker'],
   // What every area reads: which agents there are, and what is remembered of them.
   ['directory', 'seccomp', 'agent-types'],
-  ['secrets', 'images', 'stats', 'logs', 'console', 'archive', 'lifecycle', 'posture'],
+  ['secrets', 'images', 'stats', 'logs', 'console', 'archive', 'lifecycle', 'posture', 'networks'],
   ['records', 'toolbox', 'activity', 'details'],
   // Areas.
-  ['egress', 'workspace', 'ports', 'networks'],
+  ['egress', 'workspace', 'ports'],
   ['sandbox', 'changes', 'credentials', 'snapshot-images'],
   ['removal', 'portability', 'access', 'settings'],
   ['creation'],

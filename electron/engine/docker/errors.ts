@@ -236,3 +236,11 @@ export function isSubnetTaken(error: unknown): boolean {
     )
   );
 }
+
+/** Whether the engine has no subnet left in its own pools. */
+export function isPoolExhausted(error: unknown): boolean {
+  return (
+    error instanceof AppFailure &&
+    /non-overlapping IPv4 address pool|all predefined address pools/i.test(error.error.raw ?? '')
+  );
+}

@@ -29,6 +29,8 @@ export function createEgress(deps: {
   directory: AgentDirectory;
   secrets: SecretProvider;
   preferences: LivePreferences;
+  /** Networks of this machine in CIDR notation, such as a VPN's. */
+  machine: { networks(): readonly string[] };
   saveTokens: SaveTokens;
   /** Authorities (PEM) for upstream servers besides the public ones. */
   extraRootsPem: string | undefined;
@@ -54,6 +56,7 @@ export function createEgress(deps: {
     logger,
     ownSets: ownSetsOf(preferences),
     base: () => preferences.current.gatewayBase,
+    reservedSubnets: () => (connection.facts().isLocal ? deps.machine.networks() : []),
   });
   scope.add(() => egress.dispose());
   scope.add(

@@ -26,6 +26,8 @@ export function createGatewayEgress(parts: {
   ownSets?: OwnSets | undefined;
   /** Returns the gateway's base image; absent: the default one. */
   base?: () => string;
+  /** Subnets that the gateway's network must not overlap, besides those on the engine. */
+  reservedSubnets?: () => readonly string[];
   /** Authorities (PEM) for upstream servers besides the public ones. */
   extraRootsPem?: string | undefined;
   clock: Clock;
@@ -37,7 +39,8 @@ export function createGatewayEgress(parts: {
     assetsPath: config.assetsPath,
     base: parts.base ?? (() => DEFAULT_GATEWAY_BASE),
   };
-  const gateway = new Gateway({ engine, source, keeper: audit, logger });
+  const { reservedSubnets } = parts;
+  const gateway = new Gateway({ engine, source, keeper: audit, reservedSubnets, logger });
   const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });
   const store = new EgressOverrides(engine);
   const { dataPath } = config;

@@ -2,9 +2,10 @@ import type { EngineFacts } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { NetworkCreate, NetworkInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
-import { isSubnetTaken } from '../docker/errors.ts';
+import { isPoolExhausted, isSubnetTaken } from '../docker/errors.ts';
 import { hidesHost, INHIBIT_HOST_ADDRESS } from '../objects/host-address.ts';
 import { chooseSubnet, type Subnet } from '../objects/subnet.ts';
+import { withNetworks } from './network-owners.ts';
 
 /** Retries, because another app may take a subnet between our check and our request. */
 const SUBNET_TRIES = 8;
@@ -44,21 +45,42 @@ export function weaknessesOf(
   ].filter(Boolean);
 }
 
+export interface SubnetSearch {
+  /** Determines the start of the search; see `chooseSubnet`. */
+  seed: string;
+  usedSubnets: readonly string[];
+  bits?: number;
+}
+
 /** Creates a network on the first free subnet and checks that the engine made it internal. */
 export async function createInternalNetwork(
   engine: Engine,
-  search: { seed: string; usedSubnets: readonly string[]; bits?: number },
+  search: SubnetSearch,
   plan: (subnet: Subnet) => NetworkCreate,
 ): Promise<{ subnet: Subnet; networkId: string }> {
+  return await createOnFreeSubnet(engine, search, async (subnet) => {
+    const networkId = await engine.createNetwork(plan(subnet));
+    await assertNetworkInternal(engine, networkId);
+    return { subnet, networkId };
+  });
+}
+
+/** Creates a network on the first free subnet. A failure for lack of subnets says whose networks there are. */
+export async function createOnFreeSubnet<T>(
+  engine: Pick<Engine, 'listNetworks'>,
+  search: SubnetSearch,
+  create: (subnet: Subnet) => Promise<T>,
+): Promise<T> {
   const used = [...search.usedSubnets];
   for (let tries = 1; ; tries++) {
-    const subnet = chooseSubnet(search.seed, used, search.bits);
+    let subnet: Subnet | undefined;
     try {
-      const networkId = await engine.createNetwork(plan(subnet));
-      await assertNetworkInternal(engine, networkId);
-      return { subnet, networkId };
+      subnet = chooseSubnet(search.seed, used, search.bits);
+      return await create(subnet);
     } catch (error) {
-      if (!isSubnetTaken(error) || tries === SUBNET_TRIES) throw error;
+      if (subnet === undefined || (isSubnetTaken(error) && tries === SUBNET_TRIES) || isPoolExhausted(error))
+        throw await withNetworks(engine, error);
+      if (!isSubnetTaken(error)) throw error;
       used.push(subnet.cidr);
     }
   }

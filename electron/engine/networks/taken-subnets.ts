@@ -10,9 +10,12 @@ export interface SubnetDeps {
 
 /** Subnets that a new network must not overlap. */
 export async function takenSubnets(deps: SubnetDeps, signal?: AbortSignal): Promise<string[]> {
-  const networks = await deps.engine().listNetworks({}, signal ? { signal } : {});
-  const subnets = networks
-    .flatMap((network) => network.IPAM.Config ?? [])
-    .map((config) => config.Subnet ?? '');
+  const subnets = await subnetsOnEngine(deps.engine(), signal);
   return deps.facts().isLocal ? [...subnets, ...deps.machine.networks()] : subnets;
+}
+
+/** The subnets of an engine's networks. */
+export async function subnetsOnEngine(engine: Pick<Engine, 'listNetworks'>, signal?: AbortSignal): Promise<string[]> {
+  const networks = await engine.listNetworks({}, signal ? { signal } : {});
+  return networks.flatMap((network) => network.IPAM.Config ?? []).map((config) => config.Subnet ?? '');
 }

@@ -1,6 +1,9 @@
 import { AppFailure } from '../../../contract/error.ts';
 import type { NetworkInspect } from '../../docker/api.ts';
 import type { Engine } from '../../docker/engine.ts';
+import { createOnFreeSubnet } from '../../networks/internal-network.ts';
+import { subnetsOnEngine } from '../../networks/taken-subnets.ts';
+import { EGRESS_NETWORK } from '../../objects/gateway-names.ts';
 import { ROLE_LABEL } from '../../objects/labels.ts';
 import { egressNetwork } from './gateway-plan.ts';
 
@@ -13,14 +16,21 @@ export function gatewayNetworks(engine: Pick<Engine, 'listNetworks'>): Promise<N
 /**
  * Creates the network through which the gateway leaves, unless it is there. An engine that stalled carries out a request
  * that was repeated meanwhile twice, and then the name is ambiguous and no gateway starts: one network stays. No gateway
- * may be connected.
+ * may be connected. It overlaps no network of the engine, and none of `reservedSubnets`.
  */
-export async function ensureGatewayNetwork(engine: NetworkEngine, signal: AbortSignal): Promise<void> {
+export async function ensureGatewayNetwork(
+  engine: NetworkEngine,
+  signal: AbortSignal,
+  reservedSubnets: readonly string[] = [],
+): Promise<void> {
   const [network, ...others] = (await gatewayNetworks(engine)).sort((a, b) => a.Id.localeCompare(b.Id));
   for (const { Id } of others) await engine.removeNetwork(Id, { signal });
   if (network) return;
   try {
-    await engine.createNetwork(egressNetwork(), { signal });
+    const usedSubnets = [...(await subnetsOnEngine(engine, signal)), ...reservedSubnets];
+    await createOnFreeSubnet(engine, { seed: EGRESS_NETWORK, usedSubnets }, (subnet) =>
+      engine.createNetwork(egressNetwork(subnet), { signal }),
+    );
   } catch (error) {
     // Another app created it in between.
     if (!(error instanceof AppFailure && ['conflict', 'name-taken'].includes(error.error.type))) throw error;

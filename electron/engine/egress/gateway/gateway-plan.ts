@@ -3,6 +3,7 @@ import { MIB } from '../../../contract/agent-spec.ts';
 import type { ContainerCreate, NetworkCreate } from '../../docker/api.ts';
 import { EGRESS_NETWORK, GATEWAY_ALIAS } from '../../objects/gateway-names.ts';
 import { ROLE_LABEL, VERSION_LABEL } from '../../objects/labels.ts';
+import type { Subnet } from '../../objects/subnet.ts';
 
 /** Changes whenever the program or its base does: an older gateway is replaced. */
 export function gatewayVersion(program: Uint8Array, dockerfile: string, base: string): string {
@@ -13,14 +14,18 @@ export function gatewayImage(version: string): string {
   return `bulkhead/gateway:${version}`;
 }
 
-/** The only network with a way out. Its members cannot reach each other. */
-export function egressNetwork(): NetworkCreate {
+/**
+ * The only network with a way out. Its members cannot reach each other. It has a subnet of ours, because the engine's own
+ * pools run out after some 30 networks.
+ */
+export function egressNetwork(subnet: Pick<Subnet, 'cidr' | 'bridgeAddress'>): NetworkCreate {
   return {
     Name: EGRESS_NETWORK,
     Driver: 'bridge',
     Internal: false,
     EnableIPv6: false,
     CheckDuplicate: true,
+    IPAM: { Config: [{ Subnet: subnet.cidr, Gateway: subnet.bridgeAddress }] },
     Options: { 'com.docker.network.bridge.enable_icc': 'false' },
     Labels: { [ROLE_LABEL]: 'gateway' },
   };

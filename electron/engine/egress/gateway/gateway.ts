@@ -37,6 +37,7 @@ export class Gateway {
   readonly #engine: () => Engine;
   readonly #source: GatewaySource;
   readonly #keeper: RecordKeeper | undefined;
+  readonly #reservedSubnets: () => readonly string[];
   readonly #logger: Logger;
   #current: Start | undefined;
   /** Starts and removals run one after the other, so that neither sees the other's incomplete work. */
@@ -47,11 +48,14 @@ export class Gateway {
     source: GatewaySource;
     /** Gets every decision; without it they are dropped. */
     keeper?: RecordKeeper | undefined;
+    /** Subnets that the gateway's network must not overlap, besides those on the engine. */
+    reservedSubnets?: (() => readonly string[]) | undefined;
     logger: Logger;
   }) {
     this.#engine = options.engine;
     this.#source = options.source;
     this.#keeper = options.keeper;
+    this.#reservedSubnets = options.reservedSubnets ?? (() => []);
     this.#logger = options.logger.child('gateway');
   }
 
@@ -186,7 +190,7 @@ export class Gateway {
       if (previous !== current) await engine.removeContainer(previous.Id, { signal });
     if (current?.State === 'running') return current.Id;
     if (current) await engine.removeContainer(current.Id, { signal });
-    await ensureGatewayNetwork(engine, signal);
+    await ensureGatewayNetwork(engine, signal, this.#reservedSubnets());
     const id = await engine.createContainer(GATEWAY_CONTAINER, gatewayContainer(version), { signal });
     try {
       await engine.startContainer(id, { signal });
