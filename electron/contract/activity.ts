@@ -9,6 +9,7 @@ export const activityKindSchema = z.enum([
   'out-of-memory',
   'process-limit',
   'disk-quota',
+  'space-full',
   'idle-stopped',
   'started',
   'not-started',

@@ -151,8 +151,14 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       },
     }),
   );
-  const logs = add(createLogs({ ...base, logger: logger.child('logs') }));
-  const network = add(createEgress({ ...base, extraRootsPem: hostRootsPem }));
+  const logs = add(
+    createLogs({
+      ...base,
+      readerOf: (agentId) => activity.space.reader(agentId),
+      logger: logger.child('logs'),
+    }),
+  );
+  const network = add(createEgress({ ...base, machine, extraRootsPem: hostRootsPem }));
   const { egress, audit } = network;
   const chosen = new CredentialOverrides(engine);
   const chosenGroups = new GroupOverrides(engine);
@@ -183,7 +189,17 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       ...base,
       mark,
       wake: life.wake,
-      watch: (agentId, program) => activity.attention.watch(agentId, program),
+      watch: (agentId, program) => {
+        const { output, ...witness } = activity.attention.watch(agentId, program);
+        const read = activity.space.reader(agentId);
+        return {
+          ...witness,
+          output: (bytes) => {
+            read(bytes);
+            output(bytes);
+          },
+        };
+      },
       logger: logger.child('console'),
     }),
   );

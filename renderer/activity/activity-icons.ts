@@ -18,6 +18,7 @@ export const activityIcon: Readonly<Record<ActivityKind, Icon>> = {
   'out-of-memory': IconAlertTriangle,
   'process-limit': IconCpu,
   'disk-quota': IconDatabase,
+  'space-full': IconDatabase,
   'idle-stopped': IconClockPause,
   started: IconPlayerPlay,
   'not-started': IconAlertTriangle,

@@ -1,7 +1,9 @@
 import type { Resources } from '../../electron/contract/agent-spec.ts';
 import type { RecreateChange } from '../../electron/contract/isolation.ts';
 
-export type Problems = Partial<Record<'memory' | 'cpus' | 'pids' | 'allowedDomains' | 'group', string>>;
+export type Problems = Partial<
+  Record<'memory' | 'cpus' | 'pids' | 'tmp' | 'allowedDomains' | 'group', string>
+>;
 
 /** The effects of applying; `null` parts change nothing. */
 export interface Plan {

@@ -5,6 +5,7 @@ import { callShell } from '../ipc/shell.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { Select } from '../ui/fields/select.tsx';
 import { Switch } from '../ui/fields/switch.tsx';
+import { TextField } from '../ui/fields/text-field.tsx';
 import { Section } from '../ui/layout/section.tsx';
 import type { SandboxFieldsProps } from './limits-fields.tsx';
 import { tierAdvice } from './tier-advice.ts';
@@ -25,12 +26,17 @@ const switches = [
     label: 'No new privileges',
     description: 'Set-uid programs such as sudo gain nothing.',
   },
-  { field: 'nonRoot', label: 'Run as non-root', description: 'Files that it makes belong to you.' },
+  {
+    field: 'nonRoot',
+    label: 'Run as non-root',
+    description: 'With your user id inside, not as the image’s root.',
+  },
 ] as const;
 
 /** The settings that need a new container. Changes are staged here and applied by "Apply changes". */
 export function HardeningFields({
   form,
+  problems,
   stage,
   disabled,
   facts,
@@ -60,6 +66,14 @@ export function HardeningFields({
             onCheckedChange={(checked) => stage({ [field]: checked })}
           />
         ))}
+        <TextField
+          label="Size of /tmp"
+          value={form.tmp}
+          disabled={disabled || !form.readOnlyRoot}
+          onValueChange={(tmp) => stage({ tmp })}
+          error={problems.tmp}
+          hint="Such as 100m or 1g; in memory, of its memory limit. /var/tmp has the same."
+        />
         <div className="flex items-end gap-2">
           <Select
             className="flex-1"

@@ -69,6 +69,14 @@ describe('planOf', () => {
     });
   });
 
+  it('changes the size of /tmp with a new container', () => {
+    expect(plan({ tmp: '1g' })).toMatchObject({
+      recreate: { isolation: { tmpBytes: 1024 * MIB } },
+      recreateReasons: ['the size of /tmp'],
+    });
+    expect(isEmpty(plan({ tmp: '100m' }))).toBe(true);
+  });
+
   it('sends a custom profile with its content, also the same name again', () => {
     const seccomp = { kind: 'custom', name: 'p.json' } as const;
     expect(plan({ seccomp, seccompProfile: '{}' }).recreate).toEqual({
@@ -86,6 +94,8 @@ describe('planOf', () => {
     ['cpus', { cpus: 'two' }],
     ['pids', { pids: '1.5' }],
     ['pids', { pids: '-1' }],
+    ['tmp', { tmp: '10k' }],
+    ['tmp', { tmp: 'much' }],
   ] as const)('explains a wrong %s', (field, staged) => {
     expect(plan(staged).problems[field]).toBeTruthy();
     expect(isEmpty(plan(staged))).toBe(false);

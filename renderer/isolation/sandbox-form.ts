@@ -1,8 +1,8 @@
 import type { Agent } from '../../electron/contract/agent.ts';
-import type { Isolation, Resources, Seccomp } from '../../electron/contract/agent-spec.ts';
+import { type Isolation, MIB, type Resources, type Seccomp } from '../../electron/contract/agent-spec.ts';
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
 import { groupOf, groupProblem } from '../../electron/contract/group.ts';
-import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
+import { exactSize, parseBytes, parseMemory } from '../../electron/contract/sizes.ts';
 import { linesOf } from '../agent-form/form.ts';
 import type { Plan, Problems } from '../agent-update/plan.ts';
 
@@ -20,6 +20,8 @@ export interface SandboxForm {
   dropAllCapabilities: boolean;
   noNewPrivileges: boolean;
   nonRoot: boolean;
+  /** The size of /tmp. */
+  tmp: string;
   seccomp: Seccomp;
 }
 
@@ -44,6 +46,7 @@ export function formInForce(agent: Agent, allowedDomains: readonly string[]): Sa
     dropAllCapabilities: isolation.dropAllCapabilities,
     noNewPrivileges: isolation.noNewPrivileges,
     nonRoot: isolation.nonRoot,
+    tmp: exactSize(isolation.tmpBytes),
     seccomp: isolation.seccomp,
   };
 }
@@ -98,9 +101,10 @@ const switches = [
 function readIsolation(
   inForce: SandboxForm,
   staged: Staged,
-): { isolation: Partial<Isolation>; reasons: string[] } {
+): { isolation: Partial<Isolation>; reasons: string[]; problems: Problems } {
   const isolation: Partial<Isolation> = {};
   const reasons: string[] = [];
+  const problems: Problems = {};
   if (staged.runtime !== undefined && staged.runtime !== inForce.runtime) {
     isolation.runtime = staged.runtime;
     reasons.push('the isolation tier');
@@ -111,6 +115,15 @@ function readIsolation(
     isolation[field] = value;
     reasons.push(words);
   }
+  if (staged.tmp !== undefined && staged.tmp !== inForce.tmp) {
+    const tmpBytes = parseBytes(staged.tmp);
+    if (tmpBytes === undefined || tmpBytes < MIB)
+      problems.tmp = 'A size of at least 1 MiB, such as 100m or 1g.';
+    else if (exactSize(tmpBytes) !== inForce.tmp) {
+      isolation.tmpBytes = tmpBytes;
+      reasons.push('the size of /tmp');
+    }
+  }
   if (
     staged.seccomp &&
     (!sameSeccomp(staged.seccomp, inForce.seccomp) || staged.seccompProfile !== undefined)
@@ -118,13 +131,14 @@ function readIsolation(
     isolation.seccomp = staged.seccomp;
     reasons.push('the seccomp profile');
   }
-  return { isolation, reasons };
+  return { isolation, reasons, problems };
 }
 
 /** Splits the staged changes into problems, live changes and changes that need a new container. */
 export function planOf(inForce: SandboxForm, staged: Staged): Plan {
   const { resources, problems } = readLimits(inForce, staged);
-  const { isolation, reasons } = readIsolation(inForce, staged);
+  const { isolation, reasons, problems: isolationProblems } = readIsolation(inForce, staged);
+  Object.assign(problems, isolationProblems);
   const domains = domainsOf(staged.allowedDomains ?? inForce.allowedDomains);
   const wrongDomain = domains.map(domainProblem).find(Boolean);
   if (wrongDomain && staged.allowedDomains !== undefined) problems.allowedDomains = wrongDomain;

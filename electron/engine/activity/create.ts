@@ -3,14 +3,17 @@ import { Emitter } from '../../lib/emitter.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
+import type { Engine } from '../docker/engine.ts';
 import type { Broadcast } from '../rpc/handlers.ts';
 import { ActivityLog } from './activity-log.ts';
 import { Attention } from './attention.ts';
 import { followAgents } from './follow-agents.ts';
 import { broadcastActivity, createActivityHandlers } from './handlers.ts';
+import { SpaceWatch } from './space-watch.ts';
 
 /** The activity of agents, and which of them wait for a person. */
 export function createActivity(deps: {
+  engine(): Engine;
   directory: AgentDirectory;
   /** Whether the app is changing this agent. */
   isActing(agentId: string): boolean;
@@ -24,6 +27,13 @@ export function createActivity(deps: {
   const activity = new ActivityLog(clock);
   const followed = followAgents({ directory, activity, isActing: deps.isActing });
   scope.add(followed.dispose);
+  const space = new SpaceWatch({ ...deps, activity });
+  scope.add(
+    directory.onChange(({ upserted, removed }) => {
+      for (const agent of upserted) space.changed(agent);
+      for (const agentId of removed) space.forget(agentId);
+    }),
+  );
   const active = new Emitter<string>();
   const attention = new Attention({
     directory,
@@ -36,6 +46,7 @@ export function createActivity(deps: {
   return {
     activity,
     attention,
+    space,
     /** Emits the id of an agent whose console shows activity. */
     active,
     processLimit: (agentId: string) => followed.processLimit(agentId),

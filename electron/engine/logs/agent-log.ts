@@ -27,6 +27,8 @@ export interface AgentLogOptions {
   directory: AgentDirectory;
   clock: Clock;
   logger: Logger;
+  /** Makes a reader of an agent's live output. */
+  readerOf?(agentId: string): (bytes: Uint8Array) => void;
   /** Number of history lines to start with. */
   tail: number;
 }
@@ -185,13 +187,17 @@ export class AgentLog {
     const { engine, clock } = this.#options;
     const attachedAt = clock.now();
     const stream = await engine().attach(inspect.Id, { stdout: true, stderr: true, stdin: false, signal });
+    const read = this.#options.readerOf?.(this.#options.agentId);
     return new LiveStream({
       stream,
       tty: inspect.Config.Tty,
       attachedAt,
       clock,
       emit: (line) => this.#add(line),
-      onChunk: () => this.changed.emit(),
+      onChunk: (chunk) => {
+        read?.(chunk);
+        this.changed.emit();
+      },
     });
   }
 

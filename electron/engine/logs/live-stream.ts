@@ -40,7 +40,8 @@ export class LiveStream {
     attachedAt: number;
     clock: Clock;
     emit: (line: TimedLine) => void;
-    onChunk: () => void;
+    /** Gets each chunk as it came from the engine. */
+    onChunk: (chunk: Uint8Array) => void;
   }) {
     const { stream, clock } = options;
     this.attachedAt = options.attachedAt;
@@ -50,7 +51,7 @@ export class LiveStream {
     );
     pushChunks(stream, (chunk) => {
       reader.push(chunk);
-      options.onChunk();
+      options.onChunk(chunk);
     });
     this.closed = new Promise((resolve) => {
       const finish = () => {
