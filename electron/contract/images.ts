@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The purpose of an image. The app did not make a `foreign` image and never removes it. */
-export const imageRoleSchema = z.enum(['type', 'base', 'snapshot', 'gateway', 'toolbox', 'foreign']);
+export const imageRoleSchema = z.enum(['type', 'base', 'snapshot', 'run', 'gateway', 'toolbox', 'foreign']);
 export type ImageRole = z.infer<typeof imageRoleSchema>;
 
 export const listedImageSchema = z.object({

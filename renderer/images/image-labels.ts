@@ -14,6 +14,8 @@ export function roleLabel(image: ListedImage, types: readonly ListedAgentType[])
       return 'Made ready for an agent';
     case 'snapshot':
       return 'Snapshot of an agent';
+    case 'run':
+      return 'What a restored agent runs';
     case 'gateway':
       return 'Gateway';
     case 'toolbox':

@@ -105,7 +105,7 @@ export function NewAgentDialog(start: {
             <CheckProblem problem={create.problem} onConfirm={submit} onRetry={() => submit()} />
             <IdentityFields {...fields} />
             <TypeFields {...fields} setForm={setForm} />
-            <WorkspaceFields {...fields} masks={create.masks} />
+            <WorkspaceFields {...fields} masks={create.masks} warnings={create.warnings} />
             <ProjectProposal folder={projectFolder(form)} setForm={setForm} />
             <SandboxFields {...fields} setForm={setForm} />
             <Checkbox

@@ -3,6 +3,7 @@ import type { Agent } from '../../contract/agent.ts';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { CallOutput } from '../../contract/registry.ts';
 import type { Consent } from '../consent/consent.ts';
+import { checkArchitecture } from '../images/architecture.ts';
 import { baseImageFor } from '../images/base-image-tag.ts';
 import { inspectIfPresent } from '../images/present.ts';
 import type { ImageProvider } from '../images/provide-image.ts';
@@ -62,6 +63,8 @@ export async function checkAgent(
   const containers = await deps.engine().listContainers({}, { signal });
   const names = containers.flatMap((container) => container.Names).map((name) => name.replace(/^\//, ''));
   checkSpec(spec, deps.facts(), { names, seccompProfile });
+  const image = await inspectIfPresent(deps.engine(), spec.image, signal);
+  if (image) checkArchitecture(spec.image, image, deps.facts());
   checkCredentials(spec, deps.secrets.list());
   deps.admit?.(undefined, spec.resources);
   const workspace = await checkWorkspace(deps, spec, {
@@ -111,7 +114,7 @@ export async function describeAgent(
       (workspace.kind === 'copy' ? EMPTY_COPY : '') + dockerRun(compiled, { seccompPath }),
       ...(spec.group === null ? [] : [groupCommands(spec.group, spec.name)]),
     ].join('\n'),
-    warnings: warningsFor(spec, facts, committedBytes),
+    warnings: warningsFor(spec, facts, committedBytes, deps.machine.uid),
     ...(masks
       ? { masks: { places: masks.places, unmatched: masks.unmatched, isPartial: masks.isPartial } }
       : {}),

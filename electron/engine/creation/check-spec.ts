@@ -9,6 +9,7 @@ import { checkEgress } from '../egress/policy/policy.ts';
 import { checkGroup } from '../networks/groups.ts';
 import { containerName } from '../objects/object-names.ts';
 import { seccompProfileText } from '../seccomp/seccomp.ts';
+import { foreignOwner } from '../workspace/file-owner.ts';
 
 /** The largest `pid_max` of a 64-bit Linux. */
 const MAX_PIDS = 4_194_304;
@@ -88,6 +89,7 @@ export function warningsFor(
   spec: AgentSpec,
   facts: EngineFacts,
   committedBytes: number,
+  personUid?: number | undefined,
 ): { field: string; message: string }[] {
   const warnings: { field: string; message: string }[] = [];
   const totalBytes = committedBytes + spec.resources.memoryBytes;
@@ -103,9 +105,10 @@ export function warningsFor(
     const message = 'gVisor’s own threads count against the process limit: give it 128 or more.';
     warnings.push({ field: 'resources.pids', message });
   }
-  if (spec.workspace.kind === 'host-folder' && facts.userns && !spec.workspace.readOnly) {
-    const message =
-      'This engine maps users (userns-remap): the agent can write to the folder only where everybody may.';
+  const owner = foreignOwner(spec, facts, personUid);
+  if (owner !== undefined) {
+    const mapped = facts.userns ? ' It can write only where everybody may.' : '';
+    const message = `Files that the agent makes in the folder belong to ${owner}, not to you.${mapped} A private copy brings its changes back as yours.`;
     warnings.push({ field: 'workspace.path', message });
   }
   if (spec.isolation.preset === 'strict' && !facts.runtimes.some(({ tier }) => tier !== 'container')) {

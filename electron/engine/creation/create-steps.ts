@@ -2,6 +2,7 @@ import type { AgentSpec } from '../../contract/agent-spec.ts';
 import { typeOfReference } from '../agent-types/image-plan.ts';
 import { tierOf } from '../docker/facts.ts';
 import type { EgressService } from '../egress/egress-service.ts';
+import { checkArchitecture } from '../images/architecture.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
 import type { ImageProvider } from '../images/provide-image.ts';
@@ -111,7 +112,9 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
           await copyImage(deps.engine(), origin.image, { reference: runReference(layer), labels });
           return;
         }
-        const { Id, Config } = await deps.engine().inspectImage(spec.image, { signal });
+        const inspected = await deps.engine().inspectImage(spec.image, { signal });
+        checkArchitecture(spec.image, inspected, deps.facts());
+        const { Id, Config } = inspected;
         image = { id: Id, user: Config?.User ?? '' };
         const user = agentUser(spec, deps.facts(), deps.machine.person);
         credentials = await agentCredentials(spec, deps.secrets);

@@ -126,4 +126,5 @@ export const engineInfo: z.ZodType<EngineInfo> = z.object({
   SecurityOptions: texts,
   ID: maybe.text,
   DockerRootDir: maybe.text,
+  Rootless: maybe.flag,
 });

@@ -22,6 +22,8 @@ export interface EngineInfo {
   SecurityOptions?: string[] | null;
   ID?: string;
   DockerRootDir?: string;
+  /** Podman's own field; Docker lists it among the security options. */
+  Rootless?: boolean;
 }
 
 type Tier = EngineFacts['runtimes'][number]['tier'];
@@ -55,7 +57,7 @@ export function readFacts(version: EngineVersion, info: EngineInfo, endpointIsLo
       tier: runtimeTier(name, runtime.path ?? runtime.runtimeType),
     })),
     defaultRuntime: info.DefaultRuntime ?? '',
-    rootless: has('rootless'),
+    rootless: has('rootless') || info.Rootless === true,
     appArmor: has('apparmor'),
     seccomp: has('seccomp'),
     userns: has('userns'),

@@ -48,7 +48,7 @@ function listed(
     bytes: image.Size,
     usedBy: [...usedBy].sort(),
     // A snapshot belongs to its agent; the images of the gateway and the toolbox are rebuilt at their next use.
-    removable: (role === 'type' || role === 'base') && usedBy.size === 0,
+    removable: (role === 'type' || role === 'base' || role === 'run') && usedBy.size === 0,
   };
 }
 

@@ -22,7 +22,11 @@ const switches: { field: SwitchField; label: string; description: string }[] = [
     label: 'No new privileges',
     description: 'setuid programs such as sudo gain nothing.',
   },
-  { field: 'nonRoot', label: 'Run as non-root', description: 'Files it makes belong to you.' },
+  {
+    field: 'nonRoot',
+    label: 'Run as non-root',
+    description: 'With your user id inside, not as the image’s root.',
+  },
 ];
 
 type SwitchField = 'readOnlyRoot' | 'dropAllCapabilities' | 'noNewPrivileges' | 'nonRoot';

@@ -1,7 +1,9 @@
 import type { CallOutput } from '../../../electron/contract/registry.ts';
 import type { WorkspaceForm } from '../../agent-form/workspace-form.ts';
+import { Button } from '../../ui/buttons/button.tsx';
 import { RadioCards } from '../../ui/fields/radio-group.tsx';
 import { IconCopy, IconDatabase, IconFolder } from '../../ui/icons.ts';
+import { Callout } from '../../ui/states/callout.tsx';
 import { CopyFields } from './copy-fields.tsx';
 import type { FieldsProps } from './fields-props.ts';
 import { FolderFields } from './folder-fields.tsx';
@@ -29,10 +31,11 @@ const kinds = [
 
 export interface WorkspaceFieldsProps extends FieldsProps {
   masks: CallOutput<'agent.check'>['masks'];
+  warnings: CallOutput<'agent.check'>['warnings'];
 }
 
 /** The agent's project files. */
-export function WorkspaceFields({ form, change, errors, masks }: WorkspaceFieldsProps) {
+export function WorkspaceFields({ form, change, errors, masks, warnings }: WorkspaceFieldsProps) {
   const { workspace } = form;
   const changeWorkspace = (part: Partial<WorkspaceForm>) => change({ workspace: { ...workspace, ...part } });
   return (
@@ -44,6 +47,31 @@ export function WorkspaceFields({ form, change, errors, masks }: WorkspaceFields
         value={workspace.kind}
         onValueChange={(kind) => changeWorkspace({ kind })}
       />
+      {workspace.kind === 'host-folder' &&
+        warnings
+          .filter(({ field }) => field === 'workspace.path')
+          .map(({ message }) => (
+            <Callout
+              key={message}
+              live
+              tone="warning"
+              action={
+                <Button
+                  size="sm"
+                  onClick={() =>
+                    changeWorkspace({
+                      kind: 'copy',
+                      copy: { ...workspace.copy, from: 'folder', path: workspace.folder.path },
+                    })
+                  }
+                >
+                  Make a private copy
+                </Button>
+              }
+            >
+              {message}
+            </Callout>
+          ))}
       {workspace.kind === 'host-folder' && (
         <FolderFields
           form={workspace.folder}
