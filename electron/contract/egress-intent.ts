@@ -44,6 +44,8 @@ export const egressIntentSchema = z.discriminatedUnion('type', [
   /** The answers to a blocked request; `once` is for ten minutes. */
   z.object({ type: z.literal('allow-host'), ...target, lasts: z.enum(['once', 'always']) }),
   z.object({ type: z.literal('deny-host'), ...target }),
+  /** Passes the host unread from now on: an allow rule with `opaque`. Remove that rule to intercept it again. */
+  z.object({ type: z.literal('pass-unread'), ...target }),
   z.object({ type: z.literal('start-learning') }),
   /** Restores the mode before learning, unless the mode was switched since. */
   z.object({ type: z.literal('stop-learning') }),

@@ -22,6 +22,8 @@ export const portSchema = z
  * - `ports`: an allow without ports means 80 and 443; a deny without ports means every port.
  * - `methods`, `paths` (prefixes at a `/` boundary): need the request to be read, so the host's TLS is intercepted.
  * - `anyProtocol`: tunnels to this host may carry something else than TLS with a readable name.
+ * - `opaque`: an allow whose host is never intercepted: no credential is filled in there, methods and paths of other rules
+ *   do not count, and the host that a request inside names is not checked. Without effect beside methods and paths.
  */
 export const ruleParts = {
   effect: z.enum(['allow', 'deny']),
@@ -43,6 +45,7 @@ export const ruleParts = {
     .max(64)
     .optional(),
   anyProtocol: z.boolean().optional(),
+  opaque: z.boolean().optional(),
 };
 
 const writtenParts = {

@@ -187,8 +187,11 @@ export const flowErrorSchema = z.enum([
   'answer-header-value',
   'answer-length',
   'answer-malformed',
+  // The program speaks HTTP/2 alone, and the server does not.
+  'server-without-http2',
   // Why a program's TLS inside an intercepted tunnel came to nothing.
   'client-distrusts',
+  // The program speaks none of the protocols that the gateway reads; until HTTP/2 was read, HTTP/2 alone.
   'client-needs-http2',
   'client-left',
   'handshake-failed',

@@ -2,13 +2,14 @@ import type { WrittenRule } from './egress-rule.ts';
 
 /** Returns what a request must match besides the host: "ports 80 and 443", "GET and HEAD under /v1". */
 export function scopeLabel(
-  rule: Pick<WrittenRule, 'effect' | 'ports' | 'methods' | 'paths' | 'anyProtocol'>,
+  rule: Pick<WrittenRule, 'effect' | 'ports' | 'methods' | 'paths' | 'anyProtocol' | 'opaque'>,
 ): string {
   const ports = rule.ports ? `${rule.ports.length === 1 ? 'port' : 'ports'} ${joined(rule.ports)}` : '';
   const paths = rule.paths ? `under ${joined(rule.paths)}` : '';
   const requests = [rule.methods ? joined(rule.methods) : '', paths].filter(Boolean).join(' ');
   const protocol = rule.anyProtocol ? 'any protocol' : '';
-  const parts = [ports, requests, protocol].filter(Boolean).join(', ');
+  const unread = rule.opaque ? 'not intercepted' : '';
+  const parts = [ports, requests, protocol, unread].filter(Boolean).join(', ');
   if (parts !== '') return parts;
   return rule.effect === 'allow' ? 'HTTP and HTTPS' : 'everything';
 }

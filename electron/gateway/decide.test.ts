@@ -136,6 +136,17 @@ describe('needsInterception', () => {
     expect(needsInterception(rules, 'plain.com', 443, NOW)).toBe(false);
   });
 
+  it('is not for a host that a rule says to leave unread, while that rule lasts', () => {
+    const opaque = { host: 'a.com', opaque: true, expiresAt: NOW + 10 };
+    const rules = policy([{ host: '**.a.com', paths: ['/x'] }, { host: 'a.com', paths: ['/x'] }, opaque]);
+    expect(needsInterception(rules, 'a.com', 443, NOW)).toBe(false);
+    expect(decide(rules, tunnel('a.com'), NOW)).toMatchObject({ allowed: true });
+    expect(needsInterception(rules, 'x.a.com', 443, NOW)).toBe(true);
+    expect(needsInterception(rules, 'a.com', 443, NOW + 10)).toBe(true);
+    const unclear = policy([{ host: 'a.com', paths: ['/x'], opaque: true }]);
+    expect(needsInterception(unclear, 'a.com', 443, NOW)).toBe(true);
+  });
+
   it('in Full is for denies only', () => {
     const full = policy(
       [

@@ -126,10 +126,25 @@ export function bindingsFor(policy: CompiledPolicy, host: string): readonly Secr
     .map((compiled) => compiled.binding);
 }
 
+/** Whether a rule says that this host is never intercepted. */
+function isOpaque(policy: CompiledPolicy, host: string, port: number, now: number): boolean {
+  return policy.rules.some(
+    (compiled) =>
+      compiled.rule.opaque === true &&
+      compiled.rule.effect === 'allow' &&
+      !needsContent(compiled.rule) &&
+      isLive(compiled.rule, now) &&
+      matchesPort(compiled, port) &&
+      matchesHostPattern(compiled.pattern, host),
+  );
+}
+
 /**
- * Whether a tunnel to this host must be intercepted: the host has a credential, or a rule depends on methods or paths.
+ * Whether a tunnel to this host must be intercepted: the host has a credential, or a rule depends on methods or paths; and
+ * no rule says that it is never intercepted.
  */
 export function needsInterception(policy: CompiledPolicy, host: string, port: number, now: number): boolean {
+  if (isOpaque(policy, host, port, now)) return false;
   if (bindingsFor(policy, host).length > 0) return true;
   // In mode Full an allow with paths restricts nothing.
   const decisive = policy.mode === 'full' ? 'deny' : undefined;

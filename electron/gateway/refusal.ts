@@ -155,10 +155,12 @@ function explainFailure(error: FlowError): string {
       return 'its answer states its length in two ways, or in none that is a number';
     case 'answer-malformed':
       return 'its answer is malformed';
+    case 'server-without-http2':
+      return 'the program speaks HTTP/2 alone, and the server does not speak it';
     case 'client-distrusts':
       return 'the program does not trust the certificate of the gateway, which reads what goes to this host';
     case 'client-needs-http2':
-      return 'the program speaks HTTP/2 alone, and the gateway reads HTTP/1.1 for this host';
+      return 'the program speaks neither HTTP/1.1 nor HTTP/2, and the gateway reads what goes to this host';
     case 'client-left':
       return 'the program closed the connection at the handshake, as one does that pins or distrusts a certificate';
     case 'handshake-failed':

@@ -55,6 +55,17 @@ function intentOf({ host, port }: BlockedTarget, answer: Answer): EgressIntent {
   }
 }
 
+/** Passes a host unread from now on, and offers to undo that. Failures are shown, never thrown. */
+export async function passUnread(agentId: string, { host, port }: BlockedTarget): Promise<void> {
+  const name = printable(entryOf({ host, port }));
+  try {
+    await changeWithUndo(agentId, { type: 'pass-unread', host, port }, `${name} is not intercepted`);
+  } catch (thrown) {
+    const retry = () => void passUnread(agentId, { host, port });
+    showFailure(`${name} is intercepted as before`, thrown, { agentId, retry });
+  }
+}
+
 /** False when nothing waits any more: then the next request is what to allow. */
 async function letWaitingThrough(agentId: string, cardId: string): Promise<boolean> {
   const { answered } = await callEngine('asks.answer', { agentId, cardIds: [cardId], allow: true });

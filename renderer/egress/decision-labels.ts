@@ -121,9 +121,22 @@ export function reasonLabel(reason: DecisionReason): string {
   }
 }
 
-/** Hosts are intercepted for a credential, or for a rule that looks inside. */
-const WAY_OUT =
-  'Do not intercept this host: take its credential away from the agent, and methods and paths out of its rules';
+/** The button in the Network tab. */
+const WAY_OUT = 'The way out: “Do not intercept this host”';
+
+/** Explains why a program's TLS came to nothing inside the gateway. */
+export function handshakeLabel(error: FlowError): string {
+  switch (error) {
+    case 'client-distrusts':
+      return 'The program does not trust the gateway’s certificate';
+    case 'client-needs-http2':
+      return 'The program speaks neither HTTP/1.1 nor HTTP/2';
+    case 'client-left':
+      return 'The program left at the handshake, as one does that pins or distrusts a certificate';
+    default:
+      return 'The program’s TLS handshake failed';
+  }
+}
 
 function errorLabel(error: FlowError): string {
   switch (error) {
@@ -157,14 +170,13 @@ function errorLabel(error: FlowError): string {
       return 'its answer contradicts itself about its length';
     case 'answer-malformed':
       return 'its answer is malformed';
+    case 'server-without-http2':
+      return 'the program speaks HTTP/2 alone, and the server does not speak it';
     case 'client-distrusts':
-      return `the program does not trust the gateway’s certificate. ${WAY_OUT}`;
     case 'client-needs-http2':
-      return `the program speaks HTTP/2 alone, and this host is intercepted over HTTP/1.1. ${WAY_OUT}`;
     case 'client-left':
-      return `the program left at the handshake, as one does that pins or distrusts a certificate. ${WAY_OUT}`;
     case 'handshake-failed':
-      return `the program’s TLS handshake failed. ${WAY_OUT}`;
+      return `${handshakeLabel(error)}. ${WAY_OUT}`;
     default:
       return assertNever(error);
   }

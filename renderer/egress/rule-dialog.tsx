@@ -9,7 +9,7 @@ import { SegmentedControl } from '../ui/fields/radio-group.tsx';
 import { Select } from '../ui/fields/select.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
-import { endOf, type Lasting, type RuleForm, readRule, ruleFormOf } from './rule-form.ts';
+import { canBeOpaque, endOf, type Lasting, type RuleForm, readRule, ruleFormOf } from './rule-form.ts';
 
 const effects = [
   { value: 'allow' as const, label: 'Allow' },
@@ -123,6 +123,14 @@ export function RuleDialog(props: {
             description="Otherwise a tunnel must be TLS that names this host. Weaker: nobody sees what passes."
             checked={form.anyProtocol}
             onCheckedChange={(anyProtocol) => change({ anyProtocol })}
+          />
+        )}
+        {canBeOpaque(form) && (
+          <Checkbox
+            label="Do not intercept"
+            description="For programs that pin a certificate or trust no authority but their own. Nothing inside is read: no credential is filled in, methods and paths of other rules do not count, and on a server that many sites share another site can be reached."
+            checked={form.opaque}
+            onCheckedChange={(opaque) => change({ opaque })}
           />
         )}
         <TextField

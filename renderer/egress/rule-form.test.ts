@@ -17,7 +17,10 @@ const rule = {
 describe('the form of a rule', () => {
   it('gives back the rule that it shows', () => {
     expect(readRule(ruleFormOf(rule))).toEqual({ rule });
-    expect(readRule({ ...ruleFormOf(undefined), host: ' a.test ', methods: 'get' })).toEqual({
+    const opaque = { effect: 'allow' as const, host: 'a.test', opaque: true };
+    expect(readRule(ruleFormOf(opaque))).toEqual({ rule: opaque });
+    expect(scopeLabel(opaque)).toBe('not intercepted');
+    expect(readRule({ ...ruleFormOf(undefined), host: ' a.test ', methods: 'get', opaque: true })).toEqual({
       rule: { effect: 'allow', host: 'a.test', methods: ['GET'] },
     });
   });

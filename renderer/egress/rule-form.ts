@@ -14,6 +14,7 @@ export interface RuleForm {
   methods: string;
   paths: string;
   anyProtocol: boolean;
+  opaque: boolean;
   note: string;
   lasts: Lasting;
 }
@@ -26,6 +27,7 @@ export function ruleFormOf(rule: WrittenRule | TemporaryRule | undefined): RuleF
     methods: rule?.methods?.join(', ') ?? '',
     paths: rule?.paths?.join(', ') ?? '',
     anyProtocol: rule?.anyProtocol ?? false,
+    opaque: rule?.opaque ?? false,
     note: rule?.note ?? '',
     lasts: rule && 'expiresAt' in rule && rule.expiresAt === null ? 'until-stopped' : 'always',
   };
@@ -34,6 +36,15 @@ export function ruleFormOf(rule: WrittenRule | TemporaryRule | undefined): RuleF
 export type RuleErrors = Partial<Record<'host' | 'ports' | 'methods' | 'paths' | 'note', string>>;
 
 const partsOf = (text: string) => text.split(/[\s,]+/).filter((part) => part !== '');
+
+/** A rule with methods or paths needs its requests read. */
+export function canBeOpaque({
+  effect,
+  methods,
+  paths,
+}: Pick<RuleForm, 'effect' | 'methods' | 'paths'>): boolean {
+  return effect === 'allow' && methods.trim() === '' && paths.trim() === '';
+}
 
 /** Returns the rule, or the errors by field. */
 export function readRule(form: RuleForm): { rule: WrittenRule } | { errors: RuleErrors } {
@@ -45,6 +56,7 @@ export function readRule(form: RuleForm): { rule: WrittenRule } | { errors: Rule
     ...(methods.length > 0 ? { methods: methods.map((method) => method.toUpperCase()) } : {}),
     ...(paths.length > 0 ? { paths } : {}),
     ...(form.anyProtocol && form.effect === 'allow' ? { anyProtocol: true } : {}),
+    ...(canBeOpaque(form) && form.opaque ? { opaque: true } : {}),
     ...(form.note.trim() === '' ? {} : { note: form.note.trim() }),
   });
   if (read.success) return { rule: read.data };

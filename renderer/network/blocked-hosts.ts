@@ -57,7 +57,7 @@ export function allowanceOf(blocked: BlockedHost, egress: AgentEgress, now: numb
   if (egress.mode !== 'allowlist') return undefined;
   if (egress.allowedDomains.some((entry) => covers(entry, blocked))) return { kind: 'always' };
   const expiries = egress.temporary
-    .filter((rule) => rule.effect === 'allow' && allows(rule, blocked))
+    .filter((rule) => rule.effect === 'allow' && ruleAllows(rule, blocked))
     .map(({ expiresAt }) => expiresAt);
   if (expiries.includes(null)) return { kind: 'until-stopped' };
   const at = Math.max(...expiries.filter((end) => end !== null));
@@ -66,12 +66,13 @@ export function allowanceOf(blocked: BlockedHost, egress: AgentEgress, now: numb
 
 function covers(entry: string, blocked: BlockedHost): boolean {
   const parsed = parseDomain(entry);
-  return parsed.ok && allows(parsed, blocked);
+  return parsed.ok && ruleAllows(parsed, blocked);
 }
 
-function allows(
+/** Whether an allow rule covers this host and port. */
+export function ruleAllows(
   rule: { host: string; ports?: readonly number[] | undefined },
-  blocked: BlockedHost,
+  blocked: Pick<BlockedHost, 'host' | 'port'>,
 ): boolean {
   const parsed = parseHostPattern(rule.host);
   const portFits = (rule.ports ?? WEB_PORTS).includes(blocked.port);

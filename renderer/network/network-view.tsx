@@ -17,6 +17,8 @@ import { Skeleton } from '../ui/states/skeleton.tsx';
 import { blockedHosts } from './blocked-hosts.ts';
 import { BlockedHostsPanel } from './blocked-hosts-panel.tsx';
 import { exportRequests } from './export-requests.ts';
+import { failedHosts } from './failed-handshakes.ts';
+import { FailedHandshakesPanel } from './failed-handshakes-panel.tsx';
 import { HostTotals } from './host-totals.tsx';
 import { filterRows, type NetworkWindow, type VerdictFilter } from './network-window.ts';
 import { RequestTable } from './request-table.tsx';
@@ -47,6 +49,8 @@ export function NetworkView({ agentId }: { agentId: string }) {
   const matches = useMemo(() => filterRows(rows, text, verdict), [rows, version, text, verdict]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const blocked = useMemo(() => blockedHosts(rows), [rows, version]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const failed = useMemo(() => failedHosts(rows), [rows, version]);
   const newest = useStore(({ verificationById }) => verificationById[agentId]?.newest?.startedAt);
   const { data: history } = useEngineCall('verification.history', { agentId }, newest);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
@@ -107,6 +111,9 @@ export function NetworkView({ agentId }: { agentId: string }) {
       {rows.length > 0 && part !== 'ports' && <TrafficGraph rows={rows} version={version} />}
       {blocked.length > 0 && part !== 'ports' && (
         <BlockedHostsPanel agentId={agentId} hosts={blocked} state={egress.state} verified={verified} />
+      )}
+      {failed.length > 0 && part !== 'ports' && (
+        <FailedHandshakesPanel agentId={agentId} hosts={failed} state={egress.state} />
       )}
       {part === 'ports' ? (
         <PortsPanel agentId={agentId} />

@@ -6,6 +6,7 @@ import { asks } from './egress-asks.ts';
 import { learn, learned, lock } from './egress-learn.ts';
 import { hold, remove, sets } from './egress-lists.ts';
 import { log } from './egress-log.ts';
+import { unread } from './egress-unread.ts';
 import { exportEgress, importEgress } from './egress-yaml.ts';
 
 const show = command({
@@ -24,7 +25,10 @@ const show = command({
       ...egressLines(state),
       ...rules.map(({ rule }) =>
         plain(
-          [rule.effect, rule.host, rule.ports?.join(','), `(${rule.origin.name ?? rule.origin.kind})`]
+          [
+            ...[rule.effect, rule.host, rule.ports?.join(','), rule.opaque ? 'unread' : undefined],
+            `(${rule.origin.name ?? rule.origin.kind})`,
+          ]
             .filter((part) => part !== undefined)
             .join(' '),
         ),
@@ -83,6 +87,7 @@ export const egress = [
   mode('full', 'Let an agent reach everything public that no rule denies'),
   allow,
   deny,
+  unread,
   remove,
   sets,
   hold,

@@ -30,6 +30,10 @@ const ruleLines: Lines<WrittenRule> = {
   paths: () => [],
   anyProtocol: (any, { host, effect }) =>
     any && effect === 'allow' ? [risk(`Speaks any protocol with ${host}, which nobody can look into.`)] : [],
+  opaque: (opaque, { host, effect }) =>
+    opaque && effect === 'allow'
+      ? [risk(`Speaks with ${host} unread: no credential, no rule about its paths.`)]
+      : [],
   note: (note, { host }) => (note === '' ? [] : [plain(`Says of ${host}: ${note}`)]),
 };
 

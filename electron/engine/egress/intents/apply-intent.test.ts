@@ -81,6 +81,11 @@ describe('an answer', () => {
       expiresAt: NOW + 600_000,
       answeredAt: NOW,
     });
+    expect(apply({ type: 'pass-unread', ...at }).rules.at(-1)).toEqual({
+      ...allow('x.test', { ports: [8_443] }),
+      opaque: true,
+      answeredAt: NOW,
+    });
     expect(apply({ type: 'deny-host', ...at }).rules.at(-1)).toMatchObject({
       effect: 'deny',
       answeredAt: NOW,

@@ -48,6 +48,8 @@ function applyIntent(egress: AgentEgress, intent: EgressIntent, now: number): Ag
       });
     case 'deny-host':
       return withRule(egress, { ...ruleOf(intent, 'deny'), answeredAt: now });
+    case 'pass-unread':
+      return withRule(egress, { ...ruleOf(intent, 'allow'), opaque: true, answeredAt: now });
     case 'start-learning':
       return learning(egress, now);
     case 'stop-learning':

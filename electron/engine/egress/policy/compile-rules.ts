@@ -61,15 +61,18 @@ export function ownRulePlaces(egress: AgentEgress): Map<string, RulePlace> {
  * expiring rule is identified by what it allows and not by its end, so a new end keeps its id.
  */
 function variantOf(list: RulePlace['list'], body: Source['body']): string | undefined {
-  const { effect = 'allow', ports = [], methods, paths, anyProtocol } = body;
+  const { effect = 'allow', ports = [], methods, paths, anyProtocol, opaque } = body;
   if (list !== 'rules' && list !== 'temporary') return undefined;
   const hasMore =
-    ports.length > PORTS_SHOWN || [methods, paths, anyProtocol].some((part) => part !== undefined);
+    ports.length > PORTS_SHOWN || [methods, paths, anyProtocol, opaque].some((part) => part !== undefined);
   if (!hasMore && !(list === 'rules' && effect === 'allow')) return undefined;
-  return createHash('sha256')
-    .update(JSON.stringify([ports, methods, paths, anyProtocol]))
-    .digest('hex')
-    .slice(0, 12);
+  return (
+    createHash('sha256')
+      // Ids of rules from before this field stay as they are.
+      .update(JSON.stringify([ports, methods, paths, anyProtocol, ...(opaque === undefined ? [] : [opaque])]))
+      .digest('hex')
+      .slice(0, 12)
+  );
 }
 
 function services({ services: list }: AgentEgress, { engineHost }: PolicyParts): Source[] {
