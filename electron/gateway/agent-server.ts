@@ -14,6 +14,7 @@ import { type RequestOrigin, serveRequest, serveUpgrade } from './proxy-request.
 import { answerAndClose, rawResponse, refusalFor } from './refusal.ts';
 import { shownAuthority } from './request-head.ts';
 import { RequestQueue } from './request-queue.ts';
+import { createStreamServer } from './stream-server.ts';
 import { terminateTls } from './tls-server.ts';
 import { serveTunnel, type TunnelContext } from './tunnel.ts';
 
@@ -123,6 +124,7 @@ export async function openAgentServer(
     if (turn instanceof Promise) void turn.then(start);
     else start(turn);
   };
+  const streams = createStreamServer(gate, serialize);
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     const connection = markUsed(socket);
@@ -191,7 +193,11 @@ export async function openAgentServer(
       },
       tls: (raw: Socket, tunnel: TunnelContext) => {
         memory.set(COST_BYTES.head + COST_BYTES.tls);
-        terminateTls(gate, raw, tunnel, (inner) => adopt(inner, tunnel, true, memory));
+        terminateTls(gate, raw, tunnel, (inner) =>
+          inner.alpnProtocol === 'h2'
+            ? streams.adopt(inner, tunnel, memory)
+            : adopt(inner, tunnel, true, memory),
+        );
       },
     };
     serialize(socket, undefined, () => serveTunnel(gate, socket, target.authority, handlers));

@@ -136,7 +136,8 @@ export function flowErrorOf(error: unknown): FlowError {
   if (answerError !== undefined) return answerError;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ETIMEDOUT') return 'timeout';
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset';
+  if (/NO_APPLICATION_PROTOCOL/.test(code)) return 'server-without-http2';
+  if (code === 'ECONNRESET' || code === 'EPIPE' || code.startsWith('ERR_HTTP2')) return 'reset';
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|^ERR_SSL|DEPTH_ZERO|HOSTNAME_MISMATCH/.test(code))
     return 'certificate-refused';
   return 'unreachable';

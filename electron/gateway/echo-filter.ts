@@ -51,6 +51,30 @@ export class EchoFilter {
     };
   }
 
+  /**
+   * A filter of one body in which nothing can be replaced: it calls `onEcho` at a value, and forwards nothing from there on.
+   * It holds nothing back, because the other side may wait for every byte.
+   */
+  guard(onEcho: () => void): Rewriter {
+    const overlap = Math.max(0, ...this.#forms.map(({ length }) => length - 1));
+    let before: Buffer = Buffer.alloc(0);
+    let found = false;
+    return {
+      push: (bytes) => {
+        if (found) return Buffer.alloc(0);
+        const all = before.length === 0 ? bytes : Buffer.concat([before, bytes]);
+        found = this.#forms.some((form) => all.includes(form));
+        if (found) {
+          onEcho();
+          return Buffer.alloc(0);
+        }
+        before = Buffer.from(all.subarray(Math.max(0, all.length - overlap)));
+        return bytes;
+      },
+      end: () => Buffer.alloc(0),
+    };
+  }
+
   #replaced(bytes: Buffer): Buffer {
     if (!this.#forms.some((form) => bytes.includes(form))) return bytes;
     return Buffer.from(this.text(bytes.toString('latin1')), 'latin1');

@@ -1,14 +1,14 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { FlowError } from '../contract/egress.ts';
+import { type Answer, answerParts, wholeInstead } from './answer-parts.ts';
 import { flowErrorOf } from './destination.ts';
 import type { Flow } from './flow.ts';
 import type { Gate } from './gate.ts';
-import { pairHeaders, responseHeaders } from './headers.ts';
+import { pairHeaders } from './headers.ts';
 import { holdsParameters } from './method-override.ts';
 import { guardMethodParameter } from './method-parameter-guard.ts';
 import { combined, pump } from './pump.ts';
 import { failureFor, LINGER_MS, type Refusal, refusalFor } from './refusal.ts';
-import { textBody } from './response-body.ts';
 import { noteUnfilled } from './unfilled.ts';
 import { byteLength, type ReadyRequest, releaseWhenComplete, startUpstream } from './upstream-request.ts';
 
@@ -94,8 +94,9 @@ export function carryRequest(
     upstream.once('response', (incoming) => {
       answered = true;
       incoming.once('error', () => undefined);
-      const whole = wholeInstead(wanted, incoming);
-      if (whole === undefined) return forwardIfSound(incoming, upstream);
+      const received = answerOf(incoming);
+      const whole = wholeInstead(wanted, received);
+      if (whole === undefined) return forwardIfSound(incoming, received, upstream);
       upstream.destroy();
       attempt(whole, true);
     });
@@ -119,28 +120,27 @@ export function carryRequest(
   }
 
   /** Node throws for what it does not write, such as the status 099. */
-  function forwardIfSound(incoming: IncomingMessage, upstream: ClientRequest): void {
+  function forwardIfSound(incoming: IncomingMessage, received: Answer, upstream: ClientRequest): void {
     try {
-      forward(incoming, upstream);
+      forward(incoming, received, upstream);
     } catch {
       upstream.destroy();
       failWith('reset');
     }
   }
 
-  function forward(incoming: IncomingMessage, upstream: ClientRequest): void {
-    const status = incoming.statusCode ?? 502;
-    flow.status = status;
+  function forward(incoming: IncomingMessage, received: Answer, upstream: ClientRequest): void {
+    flow.status = received.status;
     incoming.once('error', () => response.destroy());
     releaseWhenComplete(upstream, incoming, announced, () => counts.up, gate.upstreams);
-    const answerParts = readable(incoming, status);
-    if (answerParts === undefined) {
+    const refuseEcho = () => {
       upstream.destroy();
       failWith('unreadable-answer');
-      return;
-    }
-    const { headers, body, rewriter } = answerParts;
-    response.writeHead(status, headers.flat());
+    };
+    const parts = answerParts(ready, received, flow, refuseEcho);
+    if (parts === undefined) return void refuseEcho();
+    const { headers, body, rewriter } = parts;
+    response.writeHead(received.status, headers.flat());
     // An event stream may send nothing for minutes after its head.
     response.flushHeaders();
     pump({
@@ -155,20 +155,6 @@ export function carryRequest(
     });
   }
 
-  /** The answer for the agent, with placeholders instead of credentials; undefined if it cannot be searched. */
-  function readable(incoming: IncomingMessage, status: number) {
-    const { echoFilter } = ready;
-    const plain = responseHeaders(pairHeaders(incoming.rawHeaders), status);
-    if (echoFilter === undefined) return { headers: plain, body: incoming };
-    const headers = echoFilter.headers(plain);
-    const bodyless = ready.head.method === 'HEAD' || status === 204 || status === 304;
-    const text = bodyless ? 'binary' : textBody(headers);
-    if (text === 'unreadable') return undefined;
-    if (text === 'binary') return { headers, body: incoming };
-    flow.memory.grow(text.memoryBytes);
-    return { headers: text.headers, body: text.decode(incoming), rewriter: echoFilter.rewriter() };
-  }
-
   function failWith(error: FlowError): void {
     if (flow.ended) return;
     const refusal = failureFor(ready.head.authority, error);
@@ -178,23 +164,12 @@ export function carryRequest(
   }
 }
 
-const RANGE_HEADERS: ReadonlySet<string> = new Set(['range', 'if-range']);
-
-/**
- * The request for the whole of a text of which a server sent a part: a credential that two parts divide would be found in
- * neither. A server may always send the whole (RFC 9110 section 14.2). Undefined when the answer is fine as it is.
- */
-function wholeInstead(ready: ReadyRequest, incoming: IncomingMessage): ReadyRequest | undefined {
-  const { head, echoFilter, bufferedBody } = ready;
-  const isPart = incoming.statusCode === 206 && head.method === 'GET' && head.framing.kind === 'none';
-  if (!isPart || echoFilter === undefined || bufferedBody !== undefined) return undefined;
-  if (textBody(pairHeaders(incoming.rawHeaders)) === 'binary') return undefined;
-  const headers = head.headers.filter(([name]) => !RANGE_HEADERS.has(name.toLowerCase()));
-  return headers.length === head.headers.length ? undefined : { ...ready, head: { ...head, headers } };
+function answerOf(incoming: IncomingMessage): Answer {
+  return { status: incoming.statusCode ?? 502, headers: pairHeaders(incoming.rawHeaders), body: incoming };
 }
 
 /** Whether the body could override the method of the request with one that no rule allows. */
-function namesMethod({ head }: ReadyRequest, gate: Gate): boolean {
+export function namesMethod({ head }: ReadyRequest, gate: Gate): boolean {
   const { host, port } = head.authority;
   return holdsParameters(head.headers) && gate.decidesByMethod(host, port);
 }

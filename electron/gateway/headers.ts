@@ -28,7 +28,10 @@ export function pairHeaders(raw: readonly string[]): HeaderList {
 export const valuesOf = (headers: HeaderList, name: string): string[] =>
   headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 
-/** How a request's body is delimited, or `ambiguous` when two servers could disagree (request smuggling). */
+/**
+ * How a request's body is delimited, or `ambiguous` when two servers could disagree (request smuggling). `chunked` is a
+ * body of unknown length.
+ */
 export type Framing =
   | { readonly kind: 'none' }
   | { readonly kind: 'length'; readonly bytes: number }
@@ -49,6 +52,29 @@ export function requestFraming(headers: HeaderList, httpVersion: string): Framin
   return lengths.length === 1 && /^\d{1,15}$/.test(length)
     ? { kind: 'length', bytes: Number(length) }
     : { kind: 'ambiguous' };
+}
+
+/** Headers of a connection, which HTTP/2 does not have (RFC 9113 section 8.2.2). */
+const OF_HTTP_1: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
+ * The framing of a request of HTTP/2, whose frames delimit the body: a length must agree with them, which the protocol's
+ * parser enforces.
+ * @param ended the request has no body
+ */
+export function streamFraming(headers: HeaderList, ended: boolean): Framing {
+  const isForeign = ([name, value]: HeaderList[number]) =>
+    OF_HTTP_1.has(name.toLowerCase()) || (name.toLowerCase() === 'te' && value !== 'trailers');
+  if (headers.some(isForeign)) return { kind: 'ambiguous' };
+  const announced = requestFraming(headers, '1.1');
+  if (announced.kind !== 'none') return announced;
+  return ended ? announced : { kind: 'chunked' };
 }
 
 /** Headers that decide where a message ends, where it is sent, or which protocol follows. */

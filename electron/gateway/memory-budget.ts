@@ -16,6 +16,12 @@ export const COST_BYTES = {
   tls: 64 * 1024,
   /** A running request: its upstream connection and the read-ahead of both ends. */
   exchange: 96 * 1024,
+  /** A stream of HTTP/2 whose request was not decided yet: its head. */
+  stream: 32 * 1024,
+  /** A running exchange of HTTP/2, with the windows of both ends. */
+  streamExchange: 256 * 1024,
+  /** A connection of HTTP/2: the tables of both directions and the frames that wait. */
+  session: 96 * 1024,
   /** An opaque tunnel: its upstream connection and its read buffer. */
   tunnel: 32 * 1024,
   /** An idle connection to a server that stays open. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { applyCredentials, type UsedSecret, unfilledIn } from './credentials.ts';
 import { serviceAddress } from './decide.ts';
@@ -11,7 +11,7 @@ import { COST_BYTES } from './memory-budget.ts';
 import { type Reading, readingsOf } from './method-override.ts';
 import { type RenewalStep, serveRenewal } from './oauth/serve-renewal.ts';
 import { answerAndClose, failureFor, type Refusal, rawResponse, refusalFor } from './refusal.ts';
-import { type RequestHead, readRequestHead } from './request-head.ts';
+import { type RequestFields, type RequestHead, readRequestHead } from './request-head.ts';
 import { signRequest } from './signed-request.ts';
 import type { TunnelContext } from './tunnel.ts';
 import type { ReadyRequest } from './upstream-request.ts';
@@ -24,14 +24,49 @@ export interface RequestOrigin {
   readonly secure: boolean;
 }
 
+/** The agent's end of a request: a connection, or a stream of one. */
+export interface RequestEnd {
+  readonly isGone: boolean;
+  /** Calls `listener` when nobody waits for the answer any more, also when that is so already. Returns how to stop. */
+  onAbandoned(listener: () => void): () => void;
+  /** Ends it at once. */
+  cut(): void;
+}
+
 /** Sends a refusal or failure to the agent, and continues the request when it is allowed. */
-interface Carrier {
+export interface Carrier {
   readonly kind: FlowKind;
-  readonly connection: Duplex;
+  readonly fields: RequestFields;
+  /** The request's body, for a signature over it. */
+  readonly body: Readable;
+  readonly end: RequestEnd;
+  /** The agent's port of the connection. */
+  readonly sourcePort: number | undefined;
+  /** The memory of the exchange besides what waits for a slow reader. */
+  readonly costBytes: number;
   answer(refusal: Refusal): void;
   /** Requests the body, which a client may hold back until then (RFC 9110 section 10.1.1). */
   invite(): void;
   go(ready: ReadyRequest, flow: Flow): void;
+}
+
+function connectionEnd(connection: Duplex): RequestEnd {
+  return {
+    get isGone() {
+      return connection.destroyed;
+    },
+    onAbandoned: (listener) => {
+      connection.once('close', listener);
+      // Nobody waits for the answer of a person on a connection that may be closed: the request is refused at once.
+      connection.once('end', listener);
+      if (connection.readableEnded) listener();
+      return () => {
+        connection.removeListener('close', listener);
+        connection.removeListener('end', listener);
+      };
+    },
+    cut: () => connection.destroy(),
+  };
 }
 
 export async function serveRequest(
@@ -40,9 +75,13 @@ export async function serveRequest(
   response: ServerResponse,
   origin: RequestOrigin,
 ): Promise<void> {
-  await serve(gate, request, origin, {
+  await serve(gate, origin, {
     kind: 'http',
-    connection: request.socket,
+    fields: request,
+    body: request,
+    end: connectionEnd(request.socket),
+    sourcePort: request.socket.remotePort,
+    costBytes: COST_BYTES.exchange,
     answer: (refusal) => answer(request, response, refusal),
     invite: () => {
       if (request.headers.expect !== undefined && request.httpVersion === '1.1') response.writeContinue();
@@ -59,28 +98,29 @@ export async function serveUpgrade(
   head: Buffer,
   origin: RequestOrigin,
 ): Promise<void> {
-  await serve(gate, request, origin, {
+  await serve(gate, origin, {
     kind: 'websocket',
-    connection: socket,
+    fields: request,
+    body: request,
+    end: connectionEnd(socket),
+    sourcePort: request.socket.remotePort,
+    costBytes: COST_BYTES.exchange,
     answer: (refusal) => answerAndClose(socket, rawResponse(refusal)),
     invite: () => undefined,
     go: (ready, flow) => carryWebSocket(socket, head, ready, gate, flow),
   });
 }
 
-async function serve(
-  gate: Gate,
-  request: IncomingMessage,
-  origin: RequestOrigin,
-  carrier: Carrier,
-): Promise<void> {
+/** Decides a request, and lets its carrier go on or refuses it: the one way of every protocol. */
+export async function serve(gate: Gate, origin: RequestOrigin, carrier: Carrier): Promise<void> {
+  const { fields, end } = carrier;
   const tunnel = origin.tunnel && {
     authority: origin.tunnel.authority,
     defaultPort: origin.secure ? 443 : 80,
   };
-  const parsed = readRequestHead(request, tunnel, carrier.kind === 'websocket');
+  const parsed = readRequestHead(fields, tunnel, carrier.kind === 'websocket');
   if (!parsed.ok) {
-    const wanted = { ...parsed.shown, method: request.method ?? '?' };
+    const wanted = { ...parsed.shown, method: fields.method ?? '?' };
     return refuse(gate, carrier, {
       agentId: gate.agentId,
       kind: carrier.kind,
@@ -90,12 +130,8 @@ async function serve(
   }
   const { head } = parsed;
   const abandoned = new AbortController();
-  const onDisconnect = () => abandoned.abort(new Error('the agent closed the connection'));
-  carrier.connection.once('close', onDisconnect);
-  // Nobody waits for the answer of a person on a connection that may be closed: the request is refused at once.
-  carrier.connection.once('end', onDisconnect);
-  if (carrier.connection.readableEnded) onDisconnect();
-  const sourcePort = origin.tunnel ? origin.tunnel.sourcePort : request.socket.remotePort;
+  const stopWaiting = end.onAbandoned(() => abandoned.abort(new Error('the agent closed the connection')));
+  const sourcePort = origin.tunnel ? origin.tunnel.sourcePort : carrier.sourcePort;
   const wanted = strictestReading(gate, head, sourcePort);
   const verdict = await gate.authorize(
     carrier.kind,
@@ -103,9 +139,8 @@ async function serve(
     abandoned.signal,
     origin.tunnel?.answeredUntilMs,
   );
-  carrier.connection.removeListener('close', onDisconnect);
-  carrier.connection.removeListener('end', onDisconnect);
-  if (carrier.connection.destroyed) return;
+  stopWaiting();
+  if (end.isGone) return;
   const rule = 'rule' in verdict ? verdict.rule : undefined;
   const facts: FlowFacts = {
     agentId: gate.agentId,
@@ -120,14 +155,14 @@ async function serve(
   const bindings = origin.secure || service !== undefined ? gate.bindings(head.authority.host) : [];
   const filled = applyCredentials(bindings, (secretId) => gate.services.secrets.get(secretId), head);
   if (!filled.ok) return refuse(gate, carrier, { ...facts, reason: 'secret-unavailable' }, [filled.missing]);
-  const flow = gate.open(facts, COST_BYTES.exchange);
-  flow.closes(() => carrier.connection.destroy());
+  const flow = gate.open(facts, carrier.costBytes);
+  flow.closes(() => end.cut());
   flow.secretNames = filled.used.map((secret) => secret.name);
   flow.secretIds = filled.used.map((secret) => secret.secretId);
   try {
     const destination = await gate.services.destinations.find(head.authority.host, service);
     if (flow.ended) return;
-    if (carrier.connection.destroyed) return flow.end('reset');
+    if (end.isGone) return flow.end('reset');
     if (!destination.ok) {
       if ('failed' in destination) return fail(carrier, flow, destination.failed);
       flow.discard();
@@ -139,7 +174,7 @@ async function serve(
       echoFilter === undefined ? completed : { ...completed, headers: uncompressed(completed.headers) };
     carrier.invite();
     const step: RenewalStep = origin.secure
-      ? await serveRenewal(gate, request, completed, destination.addresses, flow)
+      ? await serveRenewal(gate, carrier.body, completed, destination.addresses, flow)
       : { kind: 'other' };
     if (step.kind === 'answered') return carrier.answer(step.answer);
     if (step.kind === 'malformed') {
@@ -149,12 +184,12 @@ async function serve(
     const signed =
       filled.sign === undefined
         ? { head: overridden, ...(step.bufferedBody ? { bufferedBody: step.bufferedBody } : {}) }
-        : await signRequest(request, overridden, filled.sign.reveal(), {
+        : await signRequest(carrier.body, overridden, filled.sign.reveal(), {
             memory: flow.memory,
             timeoutMs: gate.services.environment.clientTimeoutMs,
           });
     if (flow.ended) return;
-    if (carrier.connection.destroyed) return flow.end('reset');
+    if (end.isGone) return flow.end('reset');
     if (signed === undefined) {
       flow.discard();
       return refuse(gate, carrier, { ...facts, reason: 'malformed-request' });

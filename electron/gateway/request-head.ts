@@ -29,7 +29,11 @@ export type RequestHeadResult =
   | { readonly ok: true; readonly head: RequestHead }
   | { readonly ok: false; readonly reason: DecisionReason; readonly shown: Authority };
 
-type RequestFields = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>;
+/** A request of HTTP/1 as Node parses it, or one of HTTP/2 in the same form. */
+export type RequestFields = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'> & {
+  /** The framing of a request of HTTP/2. */
+  readonly streamFraming?: Framing;
+};
 
 /** A server returns such a request in its answer, credentials included (RFC 9110 section 9.3.8). */
 const ECHOING_METHODS: ReadonlySet<string> = new Set(['TRACE', 'TRACK']);
@@ -49,7 +53,7 @@ export function readRequestHead(
   const refuse = (reason: DecisionReason, shown = tunnel?.authority ?? shownAuthority(host ?? '?')) =>
     ({ ok: false, reason, shown }) as const;
   if (headers.length > HEADER_COUNT_LIMIT || host === undefined) return refuse('malformed-request');
-  const framing = requestFraming(headers, request.httpVersion);
+  const framing = request.streamFraming ?? requestFraming(headers, request.httpVersion);
   if (framing.kind === 'ambiguous' || /[^\x21-\x7e]/.test(url)) return refuse('malformed-request');
   const method = request.method ?? 'GET';
   if (hasUnclearHeader(headers) || ECHOING_METHODS.has(method)) return refuse('malformed-request');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Reservation } from './memory-budget.ts';
 import type { RequestHead } from './request-head.ts';
 import { parseAwsCredentials, resign } from './sigv4.ts';
@@ -24,7 +24,7 @@ interface Bounds {
  * request cannot be signed, or its body is too large, too slow or incomplete.
  */
 export async function signRequest(
-  request: IncomingMessage,
+  request: Readable,
   head: RequestHead,
   secret: string,
   bounds: Bounds,
@@ -51,7 +51,7 @@ function sha256(chunks: readonly Buffer[]): string {
 
 /** Resolves to undefined when the body is too large, too slow or incomplete. */
 export function readBody(
-  request: IncomingMessage,
+  request: Readable,
   { memory, timeoutMs }: Bounds,
   limitBytes = SIGNED_BODY_LIMIT_BYTES,
 ): Promise<readonly Buffer[] | undefined> {

@@ -4,13 +4,15 @@ import type { FlowError } from '../contract/egress.ts';
 import type { Gate } from './gate.ts';
 import type { TunnelContext } from './tunnel.ts';
 
+/** In the order of preference, whatever the client's. */
+const PROTOCOLS = ['http/1.1', 'h2'];
 /** A client that leaves within this time, and asked for nothing, did not like what the handshake told it. */
 const LEFT_WITHIN_MS = 1_000;
 
 /**
- * Terminates the agent's TLS with a certificate of this installation. HTTP/1.1 only: HTTP/2 is negotiated down. What
- * comes to nothing is on record, because no request inside the tunnel can be. `onSecure` returns whether the client has
- * asked for something.
+ * Terminates the agent's TLS with a certificate of this installation. A client that speaks HTTP/1.1 gets that, and HTTP/2
+ * is for those that speak nothing else. What comes to nothing is on record, because no request inside the tunnel can be.
+ * `onSecure` returns whether the client has asked for something.
  */
 export function terminateTls(
   gate: Gate,
@@ -26,7 +28,7 @@ export function terminateTls(
     if (!recorded) gate.open(tunnel.facts, 0).end(error);
     recorded = true;
   };
-  const inner = new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
+  const inner = new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: PROTOCOLS });
   const timer = setTimeout(() => inner.destroy(), environment.clientTimeoutMs);
   const onUnfinished = () => {
     clearTimeout(timer);

@@ -20,12 +20,12 @@ export interface ReadyRequest {
 }
 
 /** An exchange ends after this time without a byte in either direction. Long polls and slow models stay below it. */
-const IDLE_TIMEOUT_MS = 10 * 60_000;
+export const IDLE_TIMEOUT_MS = 10 * 60_000;
 /** Node sends requests of these methods without framing when they have no body. Any other states an empty body. */
 const METHODS_WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 
 /** Of answers that announce another (100, 102, 103): a server that sends more only takes the gateway's time. */
-const INFORMATIONAL_LIMIT = 32;
+export const INFORMATIONAL_LIMIT = 32;
 
 /** Starts a request to the checked addresses under the host's own name, over this agent's kept-alive connections. */
 export function startUpstream(ready: ReadyRequest, pool: UpstreamPool, extra: HeaderList): ClientRequest {

@@ -52,10 +52,10 @@ it.each([
   });
 });
 
-it('a client that speaks HTTP/2 alone is on record', async () => {
-  await shakeHands({ ALPNProtocols: ['h2'] });
+it('a client that speaks neither HTTP/1.1 nor HTTP/2 is on record', async () => {
+  await shakeHands({ ALPNProtocols: ['spdy/3'] });
   const record = await gateway().decision(({ error }) => error === 'client-needs-http2');
-  expect(decisionLabel(record)).toMatch(/speaks HTTP\/2 alone.*Do not intercept this host/);
+  expect(decisionLabel(record)).toMatch(/neither HTTP\/1.1 nor HTTP\/2.*Do not intercept this host/);
 });
 
 it('a client that checks the certificate after the handshake, as Node does, is on record', async () => {

@@ -1,5 +1,6 @@
 import { it } from 'vitest';
 import { CONTENT_MASKS, contentMask, maskRules } from '../../electron/contract/masks.ts';
+import { parseFolders } from '../../electron/engine/activity/space-watch.ts';
 import { dockerfileProblem } from '../../electron/engine/agent-types/check-dockerfile.ts';
 import { parseType } from '../../electron/engine/agent-types/parse-type.ts';
 import { promptPattern } from '../../electron/engine/agent-types/prompt-pattern.ts';
@@ -189,6 +190,11 @@ const subjects: HostileSubject[] = [
     name: '/proc/net/tcp',
     examples: ['   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000 0 1'],
     parse: (input) => parseListening(text(input).split('\n')),
+  },
+  {
+    name: 'df',
+    examples: ['tmpfs 102400 102400 0 100% /tmp'],
+    parse: (input) => parseFolders(text(input).split('\n')),
   },
   {
     name: 'answer of a probe',

@@ -16,6 +16,7 @@ import { readRequestHead } from '../../electron/gateway/request-head.ts';
 import { readRequestPath } from '../../electron/gateway/request-path.ts';
 import { textBody } from '../../electron/gateway/response-body.ts';
 import { parseAwsCredentials, resign } from '../../electron/gateway/sigv4.ts';
+import { streamFields } from '../../electron/gateway/stream-headers.ts';
 import { frame } from '../../electron/gateway/websocket-frames.ts';
 import { messageFilter } from '../../electron/gateway/websocket-messages.ts';
 import { expectHarmless, type HostileSubject } from '../harness/hostile-input.ts';
@@ -91,6 +92,11 @@ const subjects: HostileSubject[] = [
     parse: (input) => withoutTokenParts(text(input), 'mark'),
   },
   { name: 'ClientHello', examples: [hello()], parse: readClientHello },
+  {
+    name: 'head of a stream',
+    examples: [':method\nGET\n:scheme\nhttps\n:authority\na.test\n:path\n/\ncookie\na=b'],
+    parse: (input) => streamFields(text(input).split('\n'), true),
+  },
   {
     name: 'head of a request',
     examples: [

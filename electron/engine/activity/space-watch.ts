@@ -30,9 +30,9 @@ export interface MemoryFolder {
 /** Parses the output of `df -Pk`. Pure. */
 export function parseFolders(lines: readonly string[]): MemoryFolder[] {
   return lines.flatMap((line) => {
-    const [, size, used, path] = /\s(\d+)\s+(\d+)\s+\d+\s+\S+\s+(\/.*)$/.exec(line) ?? [];
-    if (path === undefined) return [];
-    return [{ path, sizeBytes: Number(size) * 1024, usedBytes: Number(used) * 1024 }];
+    const [, size = '', used = '', , , ...path] = line.trim().split(/\s+/);
+    if (!/^\d{1,15}$/.test(size) || !/^\d{1,15}$/.test(used) || path[0]?.startsWith('/') !== true) return [];
+    return [{ path: path.join(' '), sizeBytes: Number(size) * 1024, usedBytes: Number(used) * 1024 }];
   });
 }
 

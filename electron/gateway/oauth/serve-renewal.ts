@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Flow } from '../flow.ts';
 import type { Gate } from '../gate.ts';
 import { failureFor, type Refusal, refusalFor } from '../refusal.ts';
@@ -21,7 +21,7 @@ export type RenewalStep =
  */
 export async function serveRenewal(
   gate: Gate,
-  request: IncomingMessage,
+  request: Readable,
   head: RequestHead,
   addresses: readonly string[],
   flow: Flow,

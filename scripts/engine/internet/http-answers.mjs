@@ -15,7 +15,7 @@ const MAXIMUM_LENGTH = 8 * 1024 * 1024;
  *   /oauth/…        an authorisation server (see oauth-server.mjs)
  *   /v1/messages    a model's answer, as Anthropic streams it (POST); it calls the tools that the prompt names
  *   /api/claude_code/…   nothing (404): no organization rules over Claude Code here
- *   anything else   the request itself, as JSON
+ *   anything else   the request itself, as JSON; over HTTP/2 with the trailer of a call that went well in gRPC
  * @param {(entry: object) => void} record
  * @param {ReturnType<typeof import('./oauth-server.mjs').createOAuthServer>} oauth
  */
@@ -27,7 +27,7 @@ export function answerHttp(record, oauth) {
     record({
       kind: socket.encrypted ? 'https' : 'http',
       method,
-      host: headers.host,
+      host: headers.host ?? headers[':authority'],
       path: url,
       headers,
       body,
@@ -52,6 +52,7 @@ export function answerHttp(record, oauth) {
       default:
         if (answersAsModel(request, response, whole)) return;
         response.setHeader('content-type', 'application/json');
+        if (request.httpVersion === '2.0') response.addTrailers({ 'grpc-status': '0' });
         return response.end(JSON.stringify({ method, host: headers.host, path: url, headers, body }));
     }
   };

@@ -7,6 +7,7 @@
  */
 import { createSocket } from 'node:dgram';
 import { createServer as createHttp } from 'node:http';
+import { createServer as createHttp2 } from 'node:http2';
 import { createServer as createHttps } from 'node:https';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -41,11 +42,20 @@ const https = createHttps(
   {
     // A client that names no host gets the certificate of the server's address.
     ...certificateFor(addresses.server),
+    // HTTP/2 is for clients that speak nothing else.
+    ALPNProtocols: ['http/1.1', 'h2'],
     SNICallback: (name, done) =>
       /^[\w.-]+$/.test(name) ? done(null, createSecureContext(certificateFor(name))) : done(null, undefined),
   },
   answerHttp(record, oauth),
 ).on('upgrade', answerWebSocket(record));
+const http2 = createHttp2(answerHttp(record));
+const [serveHttp1] = https.listeners('secureConnection');
+https.removeListener('secureConnection', serveHttp1);
+https.on('secureConnection', (socket) => {
+  if (socket.alpnProtocol === 'h2') http2.emit('connection', socket);
+  else serveHttp1.call(https, socket);
+});
 
 listen(80, http);
 listen(443, https);
