@@ -1,6 +1,7 @@
 /**
  * Connects its input and output with a port of the agent's loopback. The kernel's table says whether something listens;
- * one byte of output tells that, before the program of the image that carries the connection. Exits with 3 otherwise.
+ * one byte of output tells that, before the program of the image that carries the connection. Exits with 3 otherwise. Bash
+ * comes last, because it cannot end one direction of the connection alone.
  */
 const CONNECT = [
   'port=$1 hex=$(printf %04X "$1")',
@@ -10,9 +11,9 @@ const CONNECT = [
   'else exit 3; fi',
   'has() { command -v "$1" >/dev/null 2>&1; }',
   'if has socat; then printf +; case $host in *:*) host="[$host]";; esac; exec socat - "TCP:$host:$port"; fi',
-  `if has bash; then exec bash -c 'exec 3<>"/dev/tcp/$1/$2" 4<&0 || exit 3; printf +; cat <&4 >&3 & cat <&3; kill $!' bash "$host" "$port"; fi`,
-  'if has nc; then printf +; exec nc "$host" "$port"; fi',
   `if has node; then exec node -e 'const [h,p]=process.argv.slice(1),s=require("net").connect({host:h,port:p,allowHalfOpen:true},()=>{process.stdout.write("+");process.stdin.pipe(s).pipe(process.stdout)});s.on("error",()=>process.exit(3)).on("close",()=>process.exit())' "$host" "$port"; fi`,
+  'if has nc; then printf +; exec nc "$host" "$port"; fi',
+  `if has bash; then exec bash -c 'exec 3<>"/dev/tcp/$1/$2" 4<&0 || exit 3; printf +; cat <&4 >&3 & cat <&3; kill $!' bash "$host" "$port"; fi`,
   'exit 4',
 ].join('\n');
 
@@ -21,7 +22,7 @@ export const LOOPBACK_READY = '+'.charCodeAt(0);
 
 /**
  * The command that carries one connection to a port of the loopback of the container in which it runs. It needs a shell
- * and `socat`, `bash`, `nc` or `node` in the image.
+ * and `socat`, `node`, `nc` or `bash` in the image.
  */
 export function loopbackProgram(port: number): string[] {
   return ['sh', '-c', CONNECT, 'sh', String(port)];
