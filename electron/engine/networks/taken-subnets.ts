@@ -15,7 +15,10 @@ export async function takenSubnets(deps: SubnetDeps, signal?: AbortSignal): Prom
 }
 
 /** The subnets of an engine's networks. */
-export async function subnetsOnEngine(engine: Pick<Engine, 'listNetworks'>, signal?: AbortSignal): Promise<string[]> {
+export async function subnetsOnEngine(
+  engine: Pick<Engine, 'listNetworks'>,
+  signal?: AbortSignal,
+): Promise<string[]> {
   const networks = await engine.listNetworks({}, signal ? { signal } : {});
   return networks.flatMap((network) => network.IPAM.Config ?? []).map((config) => config.Subnet ?? '');
 }
