@@ -131,4 +131,7 @@ it('asks at its terminal what needs a person, and shows what others wrote withou
   await serve.shows('egress: "example.com"');
   serve.keys('yes\n');
   await request;
+  // It must have ended before its data folder is removed.
+  serve.keys('\u0003');
+  await serve.exit;
 });
