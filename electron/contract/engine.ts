@@ -12,6 +12,8 @@ export const endpointSchema = z.object({
   label: z.string(),
   /** Folder with ca.pem, cert.pem, key.pem for tcp+TLS. */
   tlsPath: z.string().optional(),
+  /** TLS without a check of the engine's certificate, as a context's `skip-tls-verify` and `DOCKER_TLS` ask for. */
+  skipTlsVerify: z.boolean().optional(),
 });
 export type Endpoint = z.infer<typeof endpointSchema>;
 

@@ -24,11 +24,12 @@ export function externalCommand(endpoint: Endpoint | undefined, containerId: str
 
 function engineOptions(endpoint: Endpoint | undefined): string[] {
   if (!endpoint || endpoint.source === 'context' || DEFAULT_SOCKETS.includes(endpoint.url)) return [];
-  const { tlsPath, url } = endpoint;
-  if (!tlsPath) return ['-H', url];
+  const { tlsPath, url, skipTlsVerify } = endpoint;
+  const tls = skipTlsVerify ? '--tls' : '--tlsverify';
+  if (!tlsPath) return skipTlsVerify ? [tls, '-H', url] : ['-H', url];
   const file = (name: string) => `${tlsPath}/${name}`;
   return [
-    '--tlsverify',
+    tls,
     '--tlscacert',
     file('ca.pem'),
     '--tlscert',

@@ -45,10 +45,8 @@ export function ChooseSocketDialog() {
   };
   const test = () =>
     attempt('test', async () => {
-      const { tlsPath: folder } = endpoint;
-      setTested(
-        await callEngine('engine.test', { url: endpoint.url, ...(folder ? { tlsPath: folder } : {}) }),
-      );
+      const { url, tlsPath, skipTlsVerify } = endpoint;
+      setTested(await callEngine('engine.test', { url, tlsPath, skipTlsVerify }));
     });
   const use = (chosen: Endpoint | null) =>
     attempt('use', async () => {

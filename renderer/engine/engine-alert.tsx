@@ -71,7 +71,7 @@ function Tried({ probes, shown }: { probes: readonly EndpointProbe[]; shown: str
             </span>
             <span className="truncate text-muted" title={error?.message}>
               {endpoint.label}
-              {error && error.message !== shown && `: ${error.message}`}
+              {error && !shown.includes(error.message) && `: ${error.message}`}
             </span>
           </li>
         ))}

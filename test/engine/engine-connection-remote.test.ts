@@ -102,6 +102,15 @@ describe('TCP with TLS', () => {
     await engine.ping();
   });
 
+  it('does not check the engine’s certificate when the endpoint says so', async () => {
+    const { url, authority, writeFolder } = await openDoor();
+    const tlsPath = await writeFolder('other-ca', makeParty('stranger'), makeParty('me', authority));
+    const endpoint = { url, source: 'context' as const, label: 'test', tlsPath, skipTlsVerify: true };
+    const engine = createDockerEngine(endpoint);
+    scope.add(() => engine.close());
+    expect(await engine.facts()).toMatchObject({ isLocal: false });
+  });
+
   it('tells every mistake in it apart from an engine that is away', async () => {
     const { url, authority, writeFolder } = await openDoor();
     const stranger = makeParty('stranger');
@@ -149,9 +158,13 @@ describe('SSH', () => {
 
   it.each([
     ['engine-permission-denied', 'me@box: Permission denied (publickey).', 'log-in'],
-    ['engine-unreachable', 'ssh: Could not resolve hostname box: Name or service not known', 'broke'],
+    [
+      'engine-unreachable',
+      'ssh: Could not resolve hostname box: Name or service not known',
+      'Name or service not known”',
+    ],
     ['engine-unreachable', 'Host key verification failed.', 'SSH does not know'],
-    ['engine-unreachable', 'sh: 1: docker: not found', 'broke'],
+    ['engine-unreachable', 'sh: 1: docker: not found', 'no docker program'],
   ])('explains %s: %s', async (type, stderr, words) => {
     await installSsh(`echo '${stderr}' >&2; exit 255`);
     expect(await failureOf('ssh://me@box')).toMatchObject({

@@ -106,15 +106,15 @@ describe('EngineConnection', () => {
     await doorway.open();
     const { connection } = connectWith(here());
     await becomes(connection, 'connected');
-    expect(await connection.test(` unix://${doorway.path} `)).toMatchObject({ reachable: true });
-    expect(await connection.test(`unix://${folder}/nobody.sock`)).toMatchObject({
+    expect(await connection.test({ url: ` unix://${doorway.path} ` })).toMatchObject({ reachable: true });
+    expect(await connection.test({ url: `unix://${folder}/nobody.sock` })).toMatchObject({
       reachable: false,
       error: { type: 'engine-unreachable' },
     });
-    expect(await connection.test('nonsense')).toMatchObject({
+    expect(await connection.test({ url: 'nonsense' })).toMatchObject({
       error: { type: 'invalid-input', field: 'url' },
     });
-    expect(await connection.test('tcp://127.0.0.1:1')).toMatchObject({
+    expect(await connection.test({ url: 'tcp://127.0.0.1:1' })).toMatchObject({
       error: { type: 'engine-unreachable' },
     });
   });

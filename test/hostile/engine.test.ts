@@ -7,7 +7,7 @@ import { AppFailure } from '../../electron/contract/error.ts';
 import { readSpec } from '../../electron/engine/directory/directory-agent.ts';
 import * as answers from '../../electron/engine/docker/answers.ts';
 import * as containerAnswers from '../../electron/engine/docker/container-answers.ts';
-import { parseContextHost, parseCurrentContext } from '../../electron/engine/docker/contexts.ts';
+import { parseContextEndpoint, parseCurrentContext } from '../../electron/engine/docker/contexts.ts';
 import { FramingError } from '../../electron/engine/docker/frames.ts';
 import { parseImageReference } from '../../electron/engine/docker/image-reference.ts';
 import { createJsonLines } from '../../electron/engine/docker/json-lines.ts';
@@ -157,7 +157,7 @@ const subjects: HostileSubject[] = [
       '{"Name":"remote","Endpoints":{"docker":{"Host":"tcp://x"}}}',
       '{"Endpoints":"x"}',
     ],
-    parse: (input) => [parseCurrentContext(text(input)), parseContextHost(text(input))],
+    parse: (input) => [parseCurrentContext(text(input)), parseContextEndpoint(text(input))],
   },
   {
     name: 'reference of an image',

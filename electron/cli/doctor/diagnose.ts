@@ -1,4 +1,3 @@
-import type { AppError } from '../../contract/error.ts';
 import { formatBytes } from '../../contract/sizes.ts';
 import type { DoctorFacts } from './facts.ts';
 
@@ -68,7 +67,7 @@ function hostCheck({ host, hostProblem }: DoctorFacts): Diagnosis {
 function engineChecks(engine: DoctorFacts['engine']): Diagnosis[] {
   if (engine.status === 'unreachable') {
     return [
-      { state: 'problem', subject: 'engine', detail: engine.error.message, ...fixOf(engine.error) },
+      { state: 'problem', subject: 'engine', detail: engine.error.message, ...fixOf(engine) },
       ...engine.tried.map(
         ({ endpoint, error }): Diagnosis => ({
           state: 'note',
@@ -113,8 +112,9 @@ function diskCheck(freeBytes: number): Diagnosis {
   return { state: 'problem', subject: 'disk', detail, fix: 'See “bulkhead disk” for what can be removed.' };
 }
 
-function fixOf({ type }: AppError): { fix: string } {
-  switch (type) {
+function fixOf({ error, tried }: Extract<DoctorFacts['engine'], { status: 'unreachable' }>): { fix: string } {
+  const isContext = tried.length === 1 && tried[0]?.endpoint.source === 'context';
+  switch (error.type) {
     case 'engine-permission-denied':
       return {
         fix: 'Use rootless Docker, or let your user open the socket: sudo usermod -aG docker "$USER", then sign in again.',
@@ -124,6 +124,10 @@ function fixOf({ type }: AppError): { fix: string } {
     case 'engine-tls':
       return { fix: 'Check the certificates that DOCKER_CERT_PATH or the Docker context names.' };
     default:
+      if (isContext)
+        return {
+          fix: 'Start the engine of this Docker context, or choose another: docker context use NAME.',
+        };
       return { fix: 'Start Docker (sudo systemctl start docker, or Docker Desktop), or set DOCKER_HOST.' };
   }
 }

@@ -7,7 +7,11 @@ export const engineCalls = {
   'engine.retry': { input: nothing, output: nothing },
   'engine.endpoints': { input: nothing, output: z.array(endpointProbeSchema) },
   'engine.test': {
-    input: z.object({ url: z.string(), tlsPath: z.string().optional() }),
+    input: z.object({
+      url: z.string(),
+      tlsPath: z.string().optional(),
+      skipTlsVerify: z.boolean().optional(),
+    }),
     output: endpointProbeSchema,
   },
   /** `null` forgets the person's choice: the app looks in its usual order again. */

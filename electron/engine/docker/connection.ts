@@ -89,13 +89,12 @@ export class EngineConnection {
   }
 
   /** Probes the engine at an address that a person typed. */
-  async test(url: string, tlsPath?: string, signal = this.#scope.signal): Promise<EndpointProbe> {
-    const endpoint: Endpoint = { url: url.trim(), source: 'settings', label: url.trim() };
-    return await probe(
-      { endpoint: tlsPath ? { ...endpoint, tlsPath } : endpoint },
-      this.#options.open,
-      signal,
-    );
+  async test(
+    { url, ...tls }: Pick<Endpoint, 'url' | 'tlsPath' | 'skipTlsVerify'>,
+    signal = this.#scope.signal,
+  ): Promise<EndpointProbe> {
+    const endpoint: Endpoint = { ...tls, url: url.trim(), source: 'settings', label: url.trim() };
+    return await probe({ endpoint }, this.#options.open, signal);
   }
 
   /** Probes every endpoint that exists on this machine or was configured; omits usual sockets that do not exist. */

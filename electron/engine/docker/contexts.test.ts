@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   contextPaths,
   dockerConfigFolder,
-  parseContextHost,
+  parseContextEndpoint,
   parseCurrentContext,
   readContext,
 } from './contexts.ts';
@@ -29,17 +29,18 @@ describe('Docker contexts', () => {
 
   it('read the current one, and nothing from a broken file', () => {
     expect(parseCurrentContext('{"currentContext":"colima"}')).toBe('colima');
-    for (const text of ['', '{', '[]', 'null', '{"currentContext":7}', '{"currentContext":""}']) {
-      expect(parseCurrentContext(text)).toBeUndefined();
-    }
+    for (const text of ['', '{}', '{"currentContext":7}', '{"currentContext":""}'])
+      expect(parseCurrentContext(text)).toBe('');
+    for (const text of ['{', 'null']) expect(parseCurrentContext(text)).toBeUndefined();
   });
 
   it('read the host', () => {
-    expect(parseContextHost('{"Name":"x","Endpoints":{"docker":{"Host":"ssh://me@box"}}}')).toBe(
-      'ssh://me@box',
-    );
+    expect(parseContextEndpoint('{"Name":"x","Endpoints":{"docker":{"Host":"ssh://me@box"}}}')).toEqual({
+      url: 'ssh://me@box',
+      skipTlsVerify: false,
+    });
     for (const text of ['{}', '{"Endpoints":{}}', '{"Endpoints":{"docker":{}}}', 'x']) {
-      expect(parseContextHost(text)).toBeUndefined();
+      expect(parseContextEndpoint(text)).toBeUndefined();
     }
   });
 

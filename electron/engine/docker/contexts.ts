@@ -21,22 +21,26 @@ function parseObject(text: string): Record<string, unknown> | undefined {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
-    // A broken file of another program counts as no file.
+    // Not JSON: the caller decides what a broken file of another program means.
     return undefined;
   }
 }
 
-/** `currentContext` of Docker's config.json. */
+/** `currentContext` of Docker's config.json; '' without one. Undefined when the file is broken. */
 export function parseCurrentContext(configText: string): string | undefined {
-  const name = parseObject(configText)?.currentContext;
-  return typeof name === 'string' && name !== '' ? name : undefined;
+  const config = configText.trim() === '' ? {} : parseObject(configText);
+  if (config === undefined) return undefined;
+  return typeof config.currentContext === 'string' ? config.currentContext : '';
 }
 
-/** Host of a context's meta.json: `{"Name": …, "Endpoints": {"docker": {"Host": …}}}`. */
-export function parseContextHost(metaText: string): string | undefined {
-  const endpoints = parseObject(metaText)?.Endpoints as Record<string, { Host?: unknown }> | undefined;
-  const host = endpoints?.docker?.Host;
-  return typeof host === 'string' && host !== '' ? host : undefined;
+/** The engine in a context's meta.json: `{"Name": …, "Endpoints": {"docker": {"Host": …, "SkipTLSVerify": …}}}`. */
+export function parseContextEndpoint(metaText: string): { url: string; skipTlsVerify: boolean } | undefined {
+  const endpoints = parseObject(metaText)?.Endpoints as
+    | Record<string, { Host?: unknown; SkipTLSVerify?: unknown } | undefined>
+    | undefined;
+  const url = endpoints?.docker?.Host;
+  if (typeof url !== 'string' || url === '') return undefined;
+  return { url, skipTlsVerify: endpoints?.docker?.SkipTLSVerify === true };
 }
 
 /** Where Docker keeps a context: folders named after the SHA-256 of its name. */
@@ -52,17 +56,69 @@ export function contextPaths(configFolder: string, name: string): { metaPath: st
 export async function readContext(environment: HostEnvironment, name: string): Promise<Candidate> {
   const { metaPath, tlsPath } = contextPaths(dockerConfigFolder(environment), name);
   const label = `Context “${name}”`;
-  const url = parseContextHost((await environment.readText(metaPath)) ?? '');
-  if (url === undefined) {
+  const unusable = (message: string, raw?: string): Candidate => ({
+    endpoint: { url: `context://${encodeURIComponent(name)}`, source: 'context', label },
+    error: contextError(message, raw),
+  });
+  let text: string | undefined;
+  try {
+    text = await environment.readText(metaPath);
+  } catch (error) {
+    return unusable(`The Docker context “${name}” cannot be read: ${metaPath}.`, String(error));
+  }
+  const found = parseContextEndpoint(text ?? '');
+  if (found === undefined)
+    return unusable(`There is no Docker context “${name}”, or it has no address. See docker context ls.`);
+  return {
+    endpoint: {
+      url: found.url,
+      source: 'context',
+      label,
+      ...((await environment.isFolder(tlsPath)) ? { tlsPath } : {}),
+      ...(found.skipTlsVerify ? { skipTlsVerify: true } : {}),
+    },
+  };
+}
+
+export function contextError(message: string, raw?: string): AppError {
+  return {
+    type: 'invalid-input',
+    message,
+    actions: [actions.retry, actions.chooseSocket],
+    ...(raw === undefined ? {} : { raw }),
+  };
+}
+
+/**
+ * The context that the person chose by `DOCKER_CONTEXT` or `docker context use`. Undefined: none, so that the usual
+ * sockets count. The name “default” in `DOCKER_CONTEXT` is `defaultContext`.
+ */
+export async function currentContext(
+  environment: HostEnvironment,
+): Promise<Candidate | 'default' | undefined> {
+  const named = environment.env.DOCKER_CONTEXT;
+  if (named === 'default') return 'default';
+  if (named) return await readContext(environment, named);
+  const folder = dockerConfigFolder(environment);
+  const configPath = join(folder, 'config.json');
+  let name: string | undefined;
+  let raw: string | undefined;
+  try {
+    const text = await environment.readText(configPath);
+    name = text === undefined ? '' : parseCurrentContext(text);
+  } catch (error) {
+    raw = String(error);
+  }
+  if (name === undefined) {
+    // Without any context, the file that cannot be read names none.
+    if (!(await environment.isFolder(join(folder, 'contexts', 'meta')))) return undefined;
     return {
-      endpoint: { url: `context://${encodeURIComponent(name)}`, source: 'context', label },
-      error: {
-        type: 'invalid-input',
-        message: `There is no Docker context “${name}”, or it has no address. See docker context ls.`,
-        actions: [actions.retry, actions.chooseSocket],
-      },
+      endpoint: { url: 'context://', source: 'context', label: 'The current context' },
+      error: contextError(
+        `${configPath} cannot be read, so the current Docker context is not known. Repair the file, or choose an engine.`,
+        raw,
+      ),
     };
   }
-  const endpoint: Endpoint = { url, source: 'context', label };
-  return { endpoint: (await environment.isFolder(tlsPath)) ? { ...endpoint, tlsPath } : endpoint };
+  return name === '' || name === 'default' ? undefined : await readContext(environment, name);
 }

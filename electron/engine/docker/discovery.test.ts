@@ -10,7 +10,7 @@ const sockets: Endpoint[] = [
 ];
 const chosen: Endpoint = { url: 'ssh://me@box', source: 'settings', label: 'box' };
 const environment: Endpoint = { url: 'unix:///b', source: 'DOCKER_HOST', label: 'DOCKER_HOST' };
-const context = { endpoint: { url: 'unix:///c', source: 'context' as const, label: 'c' }, named: false };
+const context = { endpoint: { url: 'unix:///c', source: 'context' as const, label: 'c' } };
 
 const urls = (plan: ReturnType<typeof planSearch>) => ({
   search: plan.search.map(({ endpoint }) => endpoint.url),
@@ -18,11 +18,9 @@ const urls = (plan: ReturnType<typeof planSearch>) => ({
 });
 
 describe('planSearch', () => {
-  it('tries the context, then the usual sockets', () => {
-    expect(urls(planSearch({ remembered: null, environment: undefined, context, sockets }))).toEqual({
-      search: ['unix:///c', 'unix:///a', 'unix:///b'],
-      alternatives: [],
-    });
+  it('tries the usual sockets when nobody named an engine', () => {
+    const plan = planSearch({ remembered: null, environment: undefined, context: undefined, sockets });
+    expect(urls(plan)).toEqual({ search: ['unix:///a', 'unix:///b'], alternatives: [] });
   });
 
   it('uses nothing but what somebody named, and lists the others', () => {
@@ -34,10 +32,10 @@ describe('planSearch', () => {
       search: ['ssh://me@box'],
       alternatives: ['unix:///b', 'unix:///a'],
     });
-    const named = { ...context, named: true };
-    expect(
-      urls(planSearch({ remembered: null, environment: undefined, context: named, sockets })).search,
-    ).toEqual(['unix:///c']);
+    expect(urls(planSearch({ remembered: null, environment: undefined, context, sockets }))).toEqual({
+      search: ['unix:///c'],
+      alternatives: ['unix:///a', 'unix:///b'],
+    });
   });
 });
 
@@ -49,6 +47,11 @@ describe('endpointFromEnvironment', () => {
     [{ DOCKER_HOST: '' }, undefined],
     [{ DOCKER_HOST: 'unix:///x', DOCKER_TLS_VERIFY: '1' }, { url: 'unix:///x' }],
     [{ DOCKER_HOST: 'box:2375' }, { url: 'tcp://box:2375' }],
+    [{ DOCKER_HOST: ' tcp://box ' }, { url: 'tcp://box:2375' }],
+    [
+      { DOCKER_HOST: 'box:2376', DOCKER_TLS: '1', DOCKER_CERT_PATH: '/certs' },
+      { url: 'tcp://box:2376', tlsPath: '/certs', skipTlsVerify: true },
+    ],
     [
       { DOCKER_HOST: 'tcp://box:2376', DOCKER_TLS_VERIFY: '1' },
       { url: 'tcp://box:2376', tlsPath: '/home/me/.docker' },
@@ -103,10 +106,10 @@ describe('findEndpoints', () => {
     isFolder: async () => false,
   });
 
-  it('puts the current context before the sockets', async () => {
+  it('uses the current context alone, and lists the sockets', async () => {
     const plan = await findEndpoints(machine({}), null);
-    expect(plan.search[0]?.endpoint).toMatchObject({ url: 'unix:///colima', source: 'context' });
-    expect(plan.search.length).toBeGreaterThan(5);
+    expect(plan.search).toMatchObject([{ endpoint: { url: 'unix:///colima', source: 'context' } }]);
+    expect(plan.alternatives.length).toBeGreaterThan(5);
   });
 
   it('lets DOCKER_HOST switch contexts off, as Docker’s command line does', async () => {

@@ -1,29 +1,53 @@
 import { join } from 'node:path';
 import type { Endpoint } from '../../contract/engine.ts';
-import { type Candidate, dockerConfigFolder, parseCurrentContext, readContext } from './contexts.ts';
+import { type Candidate, currentContext, dockerConfigFolder } from './contexts.ts';
 import type { HostEnvironment } from './host-environment.ts';
 
 /** The endpoints to try, in order, and other possible endpoints. */
 export interface SearchPlan {
-  /** A single endpoint when the person or the environment named it: another engine never replaces it. */
+  /** A single endpoint when the person, the environment or a Docker context named it: no other replaces it. */
   search: Candidate[];
   alternatives: Candidate[];
 }
 
-/** Reads `DOCKER_HOST` as an endpoint: TCP without a scheme; TLS when `DOCKER_TLS_VERIFY` has any value. */
-export function endpointFromEnvironment(
-  hostEnvironment: Pick<HostEnvironment, 'env' | 'homePath'>,
-): Endpoint | undefined {
-  const {
-    DOCKER_HOST: host,
-    DOCKER_TLS_VERIFY: verify,
-    DOCKER_CERT_PATH: certificates,
-  } = hostEnvironment.env;
+type EnvironmentParts = Pick<HostEnvironment, 'env' | 'homePath'>;
+
+/**
+ * TLS of the default context, as in Docker's command line: `DOCKER_TLS_VERIFY` with any value verifies, `DOCKER_TLS`
+ * alone does not. Undefined without either.
+ */
+function environmentTls(
+  environment: EnvironmentParts,
+): Pick<Endpoint, 'tlsPath' | 'skipTlsVerify'> | undefined {
+  const { DOCKER_TLS: tls, DOCKER_TLS_VERIFY: verify, DOCKER_CERT_PATH: certificates } = environment.env;
+  if (!tls && !verify) return undefined;
+  const tlsPath = certificates || dockerConfigFolder(environment);
+  return verify ? { tlsPath } : { tlsPath, skipTlsVerify: true };
+}
+
+/** Reads `DOCKER_HOST` as an endpoint; TCP without a scheme, port 2375 without a port. */
+export function endpointFromEnvironment(environment: EnvironmentParts): Endpoint | undefined {
+  const host = environment.env.DOCKER_HOST?.trim();
   if (!host) return undefined;
-  const url = host.includes('://') ? host : `tcp://${host}`;
+  const named = host.includes('://') ? host : `tcp://${host}`;
+  const url = /^tcp:\/\/(\[[^\]]+\]|[^:/[\]]+)$/.test(named) ? `${named}:2375` : named;
   const endpoint: Endpoint = { url, source: 'DOCKER_HOST', label: 'DOCKER_HOST' };
-  if (!verify || !url.startsWith('tcp://')) return endpoint;
-  return { ...endpoint, tlsPath: certificates || dockerConfigFolder(hostEnvironment) };
+  return url.startsWith('tcp://') ? { ...endpoint, ...environmentTls(environment) } : endpoint;
+}
+
+/** The engine of the context “default”, which Docker's command line uses when nothing names another. */
+function defaultContext(environment: HostEnvironment): Endpoint {
+  const url =
+    environment.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
+  return tlsDefault(environment) ?? { url, source: 'context', label: 'Context “default”' };
+}
+
+/** Asked for TLS without an address, Docker's command line means this machine's port 2376. */
+function tlsDefault(environment: EnvironmentParts): Endpoint | undefined {
+  const tls = environmentTls(environment);
+  if (!tls) return undefined;
+  const label = tls.skipTlsVerify ? 'DOCKER_TLS' : 'DOCKER_TLS_VERIFY';
+  return { url: 'tcp://localhost:2376', source: 'DOCKER_HOST', label, ...tls };
 }
 
 /** The usual engine sockets of a platform, the likeliest first. */
@@ -60,27 +84,25 @@ export function usualSockets(
 }
 
 /**
- * Orders the search: the person's choice, `DOCKER_HOST`, the Docker context, the usual sockets. The first two, and a
- * context named by `DOCKER_CONTEXT`, are tried alone: when they do not answer, no other engine replaces them.
+ * Orders the search: the person's choice, `DOCKER_HOST`, the Docker context, the usual sockets. The first of them that
+ * somebody named is tried alone: when it does not answer, no other engine replaces it.
  */
 export function planSearch(settings: {
   remembered: Endpoint | null;
   environment: Endpoint | undefined;
-  context: (Candidate & { named: boolean }) | undefined;
+  context: Candidate | undefined;
   sockets: Endpoint[];
 }): SearchPlan {
   const { remembered, environment, context, sockets } = settings;
-  const all: Candidate[] = [
+  const named: Candidate[] = [
     ...(remembered ? [{ endpoint: { ...remembered, source: 'settings' as const } }] : []),
     ...(environment ? [{ endpoint: environment }] : []),
-    ...(context ? [{ endpoint: context.endpoint, ...(context.error ? { error: context.error } : {}) }] : []),
-    ...sockets.map((endpoint) => ({ endpoint })),
+    ...(context ? [context] : []),
   ];
-  const distinct = all.filter(
-    ({ endpoint }, index) => all.findIndex((other) => other.endpoint.url === endpoint.url) === index,
+  const distinct = [...named, ...sockets.map((endpoint): Candidate => ({ endpoint }))].filter(
+    ({ endpoint }, index, all) => all.findIndex((other) => other.endpoint.url === endpoint.url) === index,
   );
-  const alone = remembered !== null || environment !== undefined || context?.named === true;
-  return alone
+  return named.length > 0
     ? { search: distinct.slice(0, 1), alternatives: distinct.slice(1) }
     : { search: distinct, alternatives: [] };
 }
@@ -90,13 +112,21 @@ export async function findEndpoints(
   hostEnvironment: HostEnvironment,
   remembered: Endpoint | null,
 ): Promise<SearchPlan> {
+  const sockets = usualSockets(hostEnvironment);
   const environment = endpointFromEnvironment(hostEnvironment);
-  const named = hostEnvironment.env.DOCKER_CONTEXT;
-  const configText = await hostEnvironment.readText(join(dockerConfigFolder(hostEnvironment), 'config.json'));
-  const name = named || parseCurrentContext(configText ?? '');
-  const hasContext = !environment && name !== undefined && name !== '' && name !== 'default';
-  const context = hasContext
-    ? { ...(await readContext(hostEnvironment, name)), named: Boolean(named) }
-    : undefined;
-  return planSearch({ remembered, environment, context, sockets: usualSockets(hostEnvironment) });
+  if (environment) return planSearch({ remembered, environment, context: undefined, sockets });
+  const current = await currentContext(hostEnvironment);
+  if (current === 'default')
+    return planSearch({
+      remembered,
+      environment: undefined,
+      context: { endpoint: defaultContext(hostEnvironment) },
+      sockets,
+    });
+  return planSearch({
+    remembered,
+    environment: current ? undefined : tlsDefault(hostEnvironment),
+    context: current,
+    sockets,
+  });
 }

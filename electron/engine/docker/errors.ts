@@ -1,6 +1,7 @@
 import { ZodError } from 'zod';
 import { type AppError, AppFailure } from '../../contract/error.ts';
 import { actions, type Rule, rules } from './error-rules.ts';
+import { describeSshFailure, SSH_PREFIX } from './ssh-failure.ts';
 
 /** The subject of a call, so that the message can name it. */
 export interface CallContext {
@@ -49,12 +50,12 @@ function connectionError(problem: EngineProblem): AppError | undefined {
   const { code = '', text } = problem;
   const raw = code && !text.includes(code) ? `${code}: ${text}` : text;
   if (code.startsWith('HPE_')) return notAnEngine(raw);
-  if (code === 'EACCES' || code === 'EPERM' || /Permission denied \(publickey/.test(text)) {
+  if (text.startsWith(SSH_PREFIX)) return describeSshFailure(raw);
+  if (code === 'EACCES' || code === 'EPERM') {
     return {
       type: 'engine-permission-denied',
-      message: /publickey/.test(text)
-        ? 'The SSH server of the engine refused the log-in. Check the user name and that your key is loaded in the SSH agent.'
-        : 'You may not use the engine’s socket. Add yourself to the “docker” group (sudo usermod -aG docker $USER), then log in again; or use rootless Docker.',
+      message:
+        'You may not use the engine’s socket. Add yourself to the “docker” group (sudo usermod -aG docker $USER), then log in again; or use rootless Docker.',
       actions: [actions.retry, actions.chooseSocket],
       raw,
     };
@@ -68,10 +69,10 @@ function connectionError(problem: EngineProblem): AppError | undefined {
       raw,
     };
   }
-  if (UNREACHABLE_CODES.has(code) || /socket hang up|ssh: |Host key verification failed/.test(text)) {
+  if (UNREACHABLE_CODES.has(code) || /socket hang up/.test(text)) {
     return {
       type: 'engine-unreachable',
-      message: unreachableMessage(code, text),
+      message: unreachableMessage(code),
       actions: [actions.retry, actions.chooseSocket],
       raw,
     };
@@ -79,16 +80,13 @@ function connectionError(problem: EngineProblem): AppError | undefined {
   return undefined;
 }
 
-function unreachableMessage(code: string, text: string): string {
+function unreachableMessage(code: string): string {
   if (code === 'ENOENT')
     return 'The engine is not running here, or listens on another socket. Start Docker, or choose another socket.';
   if (code === 'ECONNREFUSED')
     return 'Nothing answers on the engine’s socket. Start Docker, or choose another socket.';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return 'The engine’s host name cannot be resolved. Check the address and the network.';
-  if (/Host key verification failed/.test(text)) {
-    return 'SSH does not know this host’s key. Connect once with ssh in a terminal, check the key, then try again.';
-  }
   return 'The connection to the engine broke. It may be restarting.';
 }
 

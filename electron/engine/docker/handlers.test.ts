@@ -37,4 +37,8 @@ it('asks once for an address, and not for sockets and contexts of this machine',
   await calls['engine.choose'](endpoint('ssh://known'), live);
   await calls['engine.choose']({ endpoint: null }, live);
   expect(ask).toHaveBeenCalledTimes(1);
+  // The same address without a check of its certificate may be another machine.
+  const unchecked = { ...endpoint('ssh://known').endpoint, skipTlsVerify: true };
+  await calls['engine.choose']({ endpoint: unchecked }, live);
+  expect(ask).toHaveBeenCalledTimes(2);
 });

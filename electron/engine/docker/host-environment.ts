@@ -8,7 +8,7 @@ export interface HostEnvironment {
   homePath: string;
   /** Undefined on Windows. */
   uid: number | undefined;
-  /** Undefined when the file is missing or cannot be read. */
+  /** Undefined when there is no such file; rejects when it is there and cannot be read. */
   readText(path: string): Promise<string | undefined>;
   isFolder(path: string): Promise<boolean>;
 }
@@ -19,7 +19,11 @@ export function readHostEnvironment(): HostEnvironment {
     platform: process.platform,
     homePath: homedir(),
     uid: process.getuid?.(),
-    readText: (path) => readFile(path, 'utf8').catch(() => undefined),
+    readText: (path) =>
+      readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+        throw error;
+      }),
     isFolder: (path) =>
       stat(path).then(
         (stats) => stats.isDirectory(),

@@ -72,14 +72,14 @@ export function createRegistryAuth(
 ): FindRegistryAuth {
   return async (registry, signal) => {
     const path = join(dockerConfigFolder(environment), 'config.json');
-    const text = await environment.readText(path);
-    if (text === undefined) return {};
     const address = registryAddress(registry);
     let config: CredentialConfig;
     try {
+      const text = await environment.readText(path);
+      if (text === undefined) return {};
       config = JSON.parse(text) as CredentialConfig;
     } catch {
-      return { warning: `${path}, which may hold your log-in, is not valid JSON.` };
+      return { warning: `${path}, which may hold your log-in, cannot be read, or is not valid JSON.` };
     }
     const helper = helperFor(config, address);
     try {

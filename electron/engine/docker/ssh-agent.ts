@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import http from 'node:http';
 import { Duplex } from 'node:stream';
+import { SSH_PREFIX } from './ssh-failure.ts';
 import { type SshTarget, sshArguments } from './ssh-url.ts';
 
 /** Enough of ssh's error output to explain a failure. */
@@ -13,11 +14,13 @@ const MAX_STDERR_CHARACTERS = 4_000;
 class ProcessConnection extends Duplex {
   readonly #child: ChildProcessWithoutNullStreams;
   #stderr = '';
+  #answered = false;
 
   constructor(child: ChildProcessWithoutNullStreams) {
     super({ allowHalfOpen: true });
     this.#child = child;
     child.stdout.on('data', (chunk: Buffer) => {
+      this.#answered = true;
       if (!this.push(chunk)) child.stdout.pause();
     });
     child.stderr.on('data', (chunk: Buffer) => {
@@ -25,10 +28,11 @@ class ProcessConnection extends Duplex {
     });
     // Ignores write errors of an ended child: its end is reported below, with its error output.
     child.stdin.on('error', () => undefined);
-    child.on('error', (error) => this.destroy(new Error(`ssh: cannot be started: ${error.message}`)));
+    child.on('error', (error) => this.destroy(new Error(`${SSH_PREFIX}cannot be started: ${error.message}`)));
     child.on('close', (code) => {
-      if (code === 0) this.push(null);
-      else this.destroy(new Error(`ssh: ${this.#stderr.trim() || `ended with code ${code}`}`));
+      // A far end that closes at once has said why, though ssh reports success.
+      if (code === 0 && (this.#answered || this.#stderr === '')) this.push(null);
+      else this.destroy(new Error(`${SSH_PREFIX}${this.#stderr.trim() || `ended with code ${code}`}`));
     });
   }
 

@@ -78,12 +78,13 @@ function wayTo(endpoint: Endpoint): Way {
   const match = /^(tcp|https?):\/\/(\[[^\]]+\]|[^:/]+)(?::(\d+))?\/?$/.exec(url);
   if (!match) throw unusable(url);
   const [, scheme, host = '', port] = match;
-  const secure = scheme === 'https' || endpoint.tlsPath !== undefined;
+  const unchecked = endpoint.skipTlsVerify === true;
+  const secure = scheme === 'https' || endpoint.tlsPath !== undefined || unchecked;
   const address = { host: host.replace(/^\[|\]$/g, ''), port: port ?? (secure ? 2376 : 2375) };
   if (!secure) return { agent: new Agent(keepAlive), options: address };
-  const certificates = endpoint.tlsPath === undefined ? {} : readCertificates(endpoint.tlsPath);
+  const certificates = endpoint.tlsPath === undefined ? {} : readCertificates(endpoint.tlsPath, unchecked);
   return {
-    agent: new TlsAgent({ ...keepAlive, ...certificates }),
+    agent: new TlsAgent({ ...keepAlive, ...certificates, rejectUnauthorized: !unchecked }),
     options: { ...address, ...certificates, protocol: 'https' },
   };
 }
@@ -99,9 +100,9 @@ function unusable(url: string): AppFailure {
 
 /**
  * Reads ca.pem, cert.pem and key.pem of a folder; the last two may be missing when the engine requires no client
- * certificate.
+ * certificate, and all three when its own is not checked.
  */
-function readCertificates(folder: string): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
+function readCertificates(folder: string, mayBeEmpty: boolean): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
   const read = (name: string): Buffer | undefined => {
     try {
       return readFileSync(join(folder, name));
@@ -113,7 +114,8 @@ function readCertificates(folder: string): { ca?: Buffer; cert?: Buffer; key?: B
   const ca = read('ca.pem');
   const cert = read('cert.pem');
   const key = read('key.pem');
-  if (!ca && !cert) throw tlsFailure(folder, new Error('neither ca.pem nor cert.pem is there'));
+  if (!ca && !cert && !mayBeEmpty)
+    throw tlsFailure(folder, new Error('neither ca.pem nor cert.pem is there'));
   return { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
 }
 
