@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppFailure } from '../../electron/contract/error.ts';
 import type { Operation } from '../../electron/contract/operation.ts';
 import { NOW } from '../../electron/contract/snapshots.ts';
 import { objectNames } from '../../electron/engine/objects/object-names.ts';
@@ -163,6 +164,29 @@ describe('a snapshot', () => {
     expect((await snapshots.list(agentId)).length).toBe(count);
     const { State } = await setup.engine.inspectContainer('bulkhead-photo');
     expect(State.Status).toBe('running');
+  });
+
+  it('loses no file of an agent when the end of one restoration fails, and then another one', async () => {
+    const { createVolume, startContainer } = setup.engine;
+    setup.engine.createVolume = async (options) => {
+      if (options.Labels?.['dev.bulkhead.restoring']?.includes('"isFinal":true'))
+        throw new AppFailure({ type: 'engine-unreachable', message: 'refused by the test' });
+      return await createVolume(options);
+    };
+    expect(await restore(agentId, snapshotId)).toMatchObject({ status: 'done' });
+    setup.engine.createVolume = createVolume;
+    await setup.refresh();
+    await onVolume(workspace, 'echo newest > /v/newest');
+    const newest = await picture(workspace);
+    const { Id } = await setup.engine.inspectContainer('bulkhead-photo');
+    setup.engine.startContainer = async (id, options) => {
+      const { Name } = await setup.engine.inspectContainer(id);
+      if (Name === '/bulkhead-photo' && id !== Id) throw new Error('refused by the test');
+      await startContainer(id, options);
+    };
+    expect(await restore(agentId, snapshotId)).toMatchObject({ status: 'failed' });
+    setup.engine.startContainer = startContainer;
+    expect(await picture(workspace)).toBe(newest);
   });
 
   it('forks into an agent of its own, which outlives the snapshot', async () => {

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { AppFailure } from '../../contract/error.ts';
 import type { Snapshot } from '../../contract/snapshots.ts';
 import type { Logger } from '../../lib/logger.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 import { objectNames } from '../objects/object-names.ts';
 import type { Step } from '../operations/run-steps.ts';
 import type { ExistingAgent } from '../records/existing-agent.ts';
@@ -9,12 +11,14 @@ import type { SaveDeps } from '../snapshot-images/save-steps.ts';
 import { copyPart, keepImage, type SnapshotPlan } from '../snapshot-images/save-steps.ts';
 import {
   imageOf,
+  ownVolumes,
   snapshotVolume,
   type VolumePart,
   volumeMount,
 } from '../snapshot-images/snapshot-objects.ts';
 import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from '../snapshot-images/volume-copy.ts';
 import type { OpenToolbox } from '../toolbox/open-toolbox.ts';
+import { isRestored } from './is-restored.ts';
 import { closeStage, openStage, swapBack, swapIn } from './swap-tree.ts';
 
 export interface RestoreDeps extends SaveDeps {
@@ -26,6 +30,14 @@ export interface RestoreDeps extends SaveDeps {
  */
 export const RESTORING_ROLE = 'restoring' satisfies RecordRole;
 
+export const restorationSchema = z.object({
+  /** Names the restored layer, in ms since the epoch. */
+  at: z.number(),
+  /** The agent has the restored files for good: what was there before only waits to be removed. */
+  isFinal: z.boolean(),
+});
+export type Restoration = z.infer<typeof restorationSchema>;
+
 export interface RestorePlan {
   existing: ExistingAgent;
   snapshot: Snapshot;
@@ -33,7 +45,7 @@ export interface RestorePlan {
   /** First saves the present state as a snapshot. */
   keepPresent: boolean;
   at: number;
-  marks: VolumeLabelStore<number>;
+  marks: VolumeLabelStore<Restoration>;
 }
 
 /**
@@ -81,7 +93,8 @@ export function exchangeSteps(deps: RestoreDeps, plan: RestorePlan): Step[] {
       async run(context) {
         if (volumes.length === 0) return context.skip();
         const { signal } = context;
-        await plan.marks.remember(agentId, at, deps.clock.now());
+        await settlePrevious(deps, plan, signal);
+        await plan.marks.remember(agentId, { at, isFinal: false }, deps.clock.now());
         await withVolumes(
           deps,
           agentId,
@@ -120,8 +133,24 @@ export function exchangeSteps(deps: RestoreDeps, plan: RestorePlan): Step[] {
   ];
 }
 
+/**
+ * Ends an earlier restoration whose own end failed. Its stage holds either files that its restored ones replaced for good,
+ * or files that still have to come back.
+ */
+async function settlePrevious(deps: RestoreDeps, plan: RestorePlan, signal: AbortSignal): Promise<void> {
+  const { agentId } = plan.existing;
+  const previous = (await plan.marks.newest(agentId))?.value;
+  if (!previous) return;
+  const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=agent`];
+  const containers = await deps.engine().listContainers({ label }, { signal });
+  const end = isRestored(agentId, previous, containers) ? finish : bringBack;
+  await end(deps, agentId, await ownVolumes(deps.engine(), agentId, signal), signal);
+}
+
 /** Removes the previous content; runs after `start`, when no undo is possible any more. Never fails. */
-export function tidyStep(deps: RestoreDeps, { existing: { agentId }, volumes, marks }: RestorePlan): Step {
+export function tidyStep(deps: RestoreDeps, plan: RestorePlan): Step {
+  const { volumes, marks, at } = plan;
+  const { agentId } = plan.existing;
   return {
     id: 'tidy',
     label: 'Forget what was there before',
@@ -129,6 +158,7 @@ export function tidyStep(deps: RestoreDeps, { existing: { agentId }, volumes, ma
     async run({ skip, detail }) {
       if (volumes.length === 0) return skip();
       try {
+        await marks.remember(agentId, { at, isFinal: true }, deps.clock.now());
         await finish(deps, agentId, volumes, never());
         await marks.forget(agentId);
       } catch (error) {

@@ -5,9 +5,9 @@ import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { VolumeLabelStore } from '../records/volume-label-store.ts';
 import { goOn, pausingMarks } from '../snapshot-images/save-steps.ts';
-import { runReference } from '../snapshot-images/snapshot-image.ts';
 import { ownVolumes } from '../snapshot-images/snapshot-objects.ts';
-import { bringBack, finish, type RestoreDeps } from './restore-steps.ts';
+import { isRestored, nameOf } from './is-restored.ts';
+import { bringBack, finish, type Restoration, type RestoreDeps } from './restore-steps.ts';
 
 const STOP_GRACE_SECONDS = 10;
 
@@ -18,13 +18,13 @@ const STOP_GRACE_SECONDS = 10;
 export class SnapshotRecovery {
   readonly #deps: RestoreDeps;
   readonly #operations: Operations;
-  readonly #marks: VolumeLabelStore<number>;
+  readonly #marks: VolumeLabelStore<Restoration>;
   readonly #logger: Logger;
 
   constructor(options: {
     deps: RestoreDeps;
     operations: Operations;
-    marks: VolumeLabelStore<number>;
+    marks: VolumeLabelStore<Restoration>;
     logger: Logger;
   }) {
     this.#deps = options.deps;
@@ -40,17 +40,17 @@ export class SnapshotRecovery {
       for (const { Id } of await this.#containers(agentId, signal)) await goOn(this.#deps.engine(), Id);
       await pauses.forget(agentId);
     }
-    for (const [agentId, at] of await this.#marks.all()) {
-      if (!this.#isBusy(agentId)) await this.#recover(agentId, at, signal);
+    for (const [agentId, restoration] of await this.#marks.all()) {
+      if (!this.#isBusy(agentId)) await this.#recover(agentId, restoration, signal);
     }
   }
 
-  async #recover(agentId: string, at: number, signal: AbortSignal): Promise<void> {
+  async #recover(agentId: string, restoration: Restoration, signal: AbortSignal): Promise<void> {
     const engine = this.#deps.engine();
     const containers = await this.#containers(agentId, signal);
     const volumes = await ownVolumes(engine, agentId, signal);
     if (containers.length === 0 || volumes.length === 0) return await this.#marks.forget(agentId);
-    const isFinished = isRestored(agentId, at, containers);
+    const isFinished = isRestored(agentId, restoration, containers);
     this.#logger.warn('a restoration was cut off', { agentId, isFinished });
     const name = nameOf(containers[0])
       .replace(/^bulkhead-/, '')
@@ -86,17 +86,4 @@ export class SnapshotRecovery {
     const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=agent`];
     return this.#deps.engine().listContainers({ label }, { signal });
   }
-}
-
-const nameOf = (container: ContainerSummary | undefined) => (container?.Names[0] ?? '').replace(/^\//, '');
-
-/**
- * Whether the agent's new container, from the restored layer, has taken the place of the previous one: it ran, or the
- * previous one is gone. Then the restored files stay; otherwise the leftovers lead back to the previous container.
- */
-export function isRestored(agentId: string, at: number, containers: readonly ContainerSummary[]): boolean {
-  const isPrevious = (container: ContainerSummary) => nameOf(container).endsWith(previousSuffix(agentId));
-  const present = containers.find((container) => !isPrevious(container));
-  if (present?.Image !== runReference({ agentId, at })) return false;
-  return present.State !== 'created' || !containers.some(isPrevious);
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
 import type { Snapshot, SnapshotTrigger } from '../../contract/snapshots.ts';
@@ -25,8 +24,10 @@ import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from '../snap
 import {
   exchangeSteps,
   RESTORING_ROLE,
+  type Restoration,
   type RestoreDeps,
   type RestorePlan,
+  restorationSchema,
   tidyStep,
 } from './restore-steps.ts';
 import { SnapshotRecovery } from './snapshot-recovery.ts';
@@ -45,14 +46,14 @@ export class Snapshots {
   readonly #deps: SnapshotsDeps;
   readonly #operations: Operations;
   readonly #provisioner: AgentProvisioner;
-  readonly #marks: VolumeLabelStore<number>;
+  readonly #marks: VolumeLabelStore<Restoration>;
   readonly #recovery: SnapshotRecovery;
 
   constructor({ deps, operations, provisioner, logger }: SnapshotsOptions) {
     this.#deps = deps;
     this.#operations = operations;
     this.#provisioner = provisioner;
-    this.#marks = new VolumeLabelStore(deps.engine, RESTORING_ROLE, z.number());
+    this.#marks = new VolumeLabelStore(deps.engine, RESTORING_ROLE, restorationSchema);
     this.#recovery = new SnapshotRecovery({ deps, operations, marks: this.#marks, logger });
   }
 

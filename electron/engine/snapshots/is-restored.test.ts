@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ContainerSummary } from '../docker/api.ts';
-import { isRestored } from './snapshot-recovery.ts';
+import { isRestored } from './is-restored.ts';
 
 const container = (name: string, State: string, Image: string): ContainerSummary => ({
   Id: name,
@@ -24,5 +24,10 @@ it.each([
   ['for an agent that did not run, once the previous container is gone', [restored('created')], true],
   ['from another restoration', [container('bulkhead-x', 'running', 'bulkhead/run:a-6')], false],
 ])('knows whether a restoration was over: %s', (_, containers, expected) => {
-  expect(isRestored('a', 7, containers)).toBe(expected);
+  expect(isRestored('a', { at: 7, isFinal: false }, containers)).toBe(expected);
+});
+
+it('takes a restoration that was declared final for over, whatever container the agent has had since', () => {
+  const recreated = container('bulkhead-x', 'exited', 'bulkhead/base:2');
+  expect(isRestored('a', { at: 7, isFinal: true }, [recreated])).toBe(true);
 });
