@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentPolicySchema, decisionSchema } from './egress.ts';
 import { egressModeSchema } from './egress-mode.ts';
 import { tokenSetSchema } from './token-set.ts';
+import { upstreamProxiesSchema } from './upstream-proxy.ts';
 
 /**
  * The control protocol between the engine host and the gateway: JSON lines over the container's attached stdin and
@@ -60,6 +61,8 @@ export const controlCommandSchema = z.discriminatedUnion('type', [
       .max(2 * 1024 * 1024)
       .optional(),
   }),
+  /** The proxies between the gateway and the internet, with their passwords; none until the first of these. */
+  z.object({ type: z.literal('set-proxies'), seq, proxies: upstreamProxiesSchema }),
   /** The answer to a held request. */
   z.object({ type: z.literal('answer'), seq, askId: id, allow: z.boolean() }),
   z.object({ type: z.literal('ping'), seq }),

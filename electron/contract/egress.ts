@@ -179,6 +179,11 @@ export const flowErrorSchema = z.enum([
   'closed-by-policy',
   'over-limit',
   'unreadable-answer',
+  // Why the proxy before the internet did not carry it.
+  'proxy-unreachable',
+  'proxy-login',
+  'proxy-refused',
+  'proxy-failed',
   // What is wrong with the answer of a server.
   'answer-head-too-large',
   'answer-not-http',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ownSetsSchema } from './own-sets.ts';
 import { DEFAULT_SNAPSHOT_RULES, snapshotRulesSchema } from './snapshots.ts';
+import { proxyChoiceSchema } from './upstream-proxy.ts';
 
 export const DEFAULT_GATEWAY_BASE = 'node:24-slim';
 
@@ -38,6 +39,8 @@ const parts = {
   snapshots: snapshotRulesSchema,
   /** By agent type. */
   imageBuilds: z.record(z.string(), imageBuildSchema),
+  /** By the engine's address: the proxy between its gateway and the internet; the environment's without a choice. */
+  proxies: z.record(z.string(), proxyChoiceSchema),
   /** The image that the gateway is built on: any with a Node of version 18 or newer. */
   gatewayBase: z.string().trim().min(1, 'Name an image.').max(300),
 };
@@ -54,6 +57,7 @@ export const preferencesSchema = z.object({
   egressSets: parts.egressSets.default([]),
   snapshots: parts.snapshots.default(DEFAULT_SNAPSHOT_RULES),
   imageBuilds: parts.imageBuilds.default({}),
+  proxies: parts.proxies.default({}),
   gatewayBase: parts.gatewayBase.default(DEFAULT_GATEWAY_BASE),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;

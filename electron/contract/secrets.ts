@@ -24,6 +24,8 @@ export const secretUseSchema = z.discriminatedUnion('kind', [
   }),
   /** An account of a subscription: one of `BUILTIN_ACCOUNTS`, or a provider that the person describes. */
   z.object({ kind: z.literal('oauth'), provider: z.union([z.string(), oauthProviderSchema]) }),
+  /** The password of the proxy before the internet. No agent can have it. */
+  z.object({ kind: z.literal('proxy') }),
 ]);
 export type SecretUse = z.infer<typeof secretUseSchema>;
 

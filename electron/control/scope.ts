@@ -74,6 +74,8 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'egress.change': 'manage',
   'egress.learned': 'read',
   'egress.list': 'read',
+  'egress.proxies': 'read',
+  'egress.reachability': 'read',
   'egress.rules': 'read',
   'egress.state': 'read',
   'engine.choose': 'person',

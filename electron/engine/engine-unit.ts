@@ -35,6 +35,7 @@ import { createPortability } from './portability/create.ts';
 import { createPorts } from './ports/create.ts';
 import { createPosture } from './posture/create.ts';
 import type { LivePreferences } from './preferences/live-preferences.ts';
+import { createProxies } from './proxies/create.ts';
 import { CredentialOverrides } from './records/credential-overrides.ts';
 import { GroupOverrides } from './records/group-overrides.ts';
 import { LimitOverrides } from './records/limit-overrides.ts';
@@ -121,7 +122,8 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const base = { ...config, ...deps, connection, engine, facts, directory, agents, operations };
 
   const hostRootsPem = extraRoots(process.env, logger);
-  const images = add(createImages({ ...base, hostRootsPem }));
+  const { proxies } = add(createProxies({ ...base, environment: process.env }));
+  const images = add(createImages({ ...base, hostRootsPem, proxies }));
   const checkStart = createMaskCheck(base);
   const machine = machineOf(connection);
   const { groups } = add(createNetworks({ ...base, machine }));
@@ -158,7 +160,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       logger: logger.child('logs'),
     }),
   );
-  const network = add(createEgress({ ...base, machine, extraRootsPem: hostRootsPem }));
+  const network = add(createEgress({ ...base, machine, extraRootsPem: hostRootsPem, proxies }));
   const { egress, audit } = network;
   const chosen = new CredentialOverrides(engine);
   const chosenGroups = new GroupOverrides(engine);

@@ -1,12 +1,16 @@
-import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { mayBeHostService } from './addresses.ts';
 import { answerErrorOf } from './answer-error.ts';
 import type { HostEnvironment } from './host-environment.ts';
+import type { Authority } from './hosts.ts';
+import { InwardNames } from './proxy/inward-names.ts';
+import type { ProxyChoice } from './proxy/proxy-choice.ts';
+import { ProxyFailure } from './proxy/proxy-failure.ts';
+import type { Route } from './proxy/route.ts';
 
-/** The addresses that a request may be sent to, or the reason why there are none. */
+/** The way on which a request may be sent, or the reason why there is none. */
 export type Destination =
-  | { readonly ok: true; readonly addresses: readonly string[] }
+  | { readonly ok: true; readonly route: Route }
   | { readonly ok: false; readonly blocked: DecisionReason }
   | { readonly ok: false; readonly failed: FlowError };
 
@@ -14,25 +18,46 @@ const CACHE_FRESH_MS = 10_000;
 const CACHE_LIMIT = 1_000;
 /** Enough to get past one dead address; more would delay the agent for minutes. */
 const MAX_TRIED_ADDRESSES = 3;
-const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Looks a host up once and checks every answer, so that only checked addresses are dialled. */
 export class Destinations {
   readonly #environment: HostEnvironment;
+  readonly #proxies: ProxyChoice;
+  readonly #inwardNames: InwardNames;
   readonly #cache = new Map<
     string,
     { readonly until: number; readonly addresses: Promise<readonly string[]> }
   >();
 
-  constructor(environment: HostEnvironment) {
+  constructor(environment: HostEnvironment, proxies: ProxyChoice) {
     this.#environment = environment;
+    this.#proxies = proxies;
+    this.#inwardNames = new InwardNames({
+      resolve: (host) => environment.resolve(host),
+      isPublic: (address) => this.#isPublic(address),
+      monotonicMs: environment.monotonicMs,
+    });
   }
 
-  /** @param service the address that a rule names for this host, which replaces the look-up */
-  async find(host: string, service: string | undefined): Promise<Destination> {
+  /**
+   * @param secure whether the connection carries more than HTTP in clear text
+   * @param service the address that a rule names for this host, which replaces look-up and proxy
+   */
+  async find(
+    { host, port }: Pick<Authority, 'host' | 'port'>,
+    { secure, service }: { readonly secure: boolean; readonly service: string | undefined },
+  ): Promise<Destination> {
     if (service !== undefined) {
       const usable = mayBeHostService(this.#environment.classify(service)) && !this.#isOwn(service);
-      return usable ? { ok: true, addresses: [service] } : { ok: false, blocked: 'forbidden-address' };
+      return usable
+        ? { ok: true, route: { kind: 'direct', addresses: [service] } }
+        : { ok: false, blocked: 'forbidden-address' };
+    }
+    const hop = this.#proxies.for(host, port, secure);
+    if (hop !== undefined) {
+      return (await this.#inwardNames.has(host))
+        ? { ok: false, blocked: 'forbidden-address' }
+        : { ok: true, route: { kind: 'proxy', host, hop } };
     }
     let addresses: readonly string[];
     try {
@@ -45,7 +70,7 @@ export class Destinations {
     // One forbidden answer refuses them all: a name that mixes public and private addresses is an attack or a mistake.
     const allPublic = addresses.every((address) => this.#isPublic(address));
     if (!allPublic) return { ok: false, blocked: 'forbidden-address' };
-    return { ok: true, addresses: addresses.slice(0, MAX_TRIED_ADDRESSES) };
+    return { ok: true, route: { kind: 'direct', addresses: addresses.slice(0, MAX_TRIED_ADDRESSES) } };
   }
 
   #isPublic(address: string): boolean {
@@ -71,67 +96,9 @@ export class Destinations {
   }
 }
 
-interface DialOptions {
-  readonly allowHalfOpen?: boolean;
-  readonly onread?: OnReadOpts;
-}
-
-/**
- * Connects to the first address that answers; a socket opened with `onread` is paused. Rejects with the last error, or
- * with the signal's reason.
- */
-export async function dial(
-  addresses: readonly string[],
-  port: number,
-  signal: AbortSignal,
-  options: DialOptions = {},
-): Promise<Socket> {
-  let lastError: unknown = new Error('no address');
-  for (const address of addresses) {
-    signal.throwIfAborted();
-    try {
-      return await dialOne(address, port, signal, options);
-    } catch (error) {
-      lastError = error;
-    }
-  }
-  throw lastError;
-}
-
-function dialOne(host: string, port: number, signal: AbortSignal, options: DialOptions): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connectTcp({ host, port, noDelay: true, ...options });
-    // An unpaused socket would read before its consumer is attached.
-    if (options.onread !== undefined) socket.pause();
-    const timer = setTimeout(() => fail(dialTimeout()), CONNECT_TIMEOUT_MS);
-    const onAbort = () => fail(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    socket.once('connect', () => {
-      settle();
-      resolve(socket);
-    });
-    socket.once('error', fail);
-    function settle(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      socket.removeListener('error', fail);
-    }
-    function fail(error: unknown): void {
-      settle();
-      // The failure is already reported, and a later error has no recipient.
-      socket.on('error', () => undefined);
-      socket.destroy();
-      reject(error);
-    }
-  });
-}
-
-function dialTimeout(): Error {
-  return Object.assign(new Error('The connection took too long.'), { code: 'ETIMEDOUT' });
-}
-
 /** The audit's error type for a connection error. */
 export function flowErrorOf(error: unknown): FlowError {
+  if (error instanceof ProxyFailure) return error.flowError;
   const answerError = answerErrorOf(error);
   if (answerError !== undefined) return answerError;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -10,7 +10,13 @@ import { guardMethodParameter } from './method-parameter-guard.ts';
 import { combined, pump } from './pump.ts';
 import { failureFor, LINGER_MS, type Refusal, refusalFor } from './refusal.ts';
 import { noteUnfilled } from './unfilled.ts';
-import { byteLength, type ReadyRequest, releaseWhenComplete, startUpstream } from './upstream-request.ts';
+import {
+  byteLength,
+  forwarderOf,
+  type ReadyRequest,
+  releaseWhenComplete,
+  startUpstream,
+} from './upstream-request.ts';
 
 /** Sends a complete answer of the gateway itself. Node discards an unread body of the request. */
 export function answer(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
@@ -94,6 +100,11 @@ export function carryRequest(
     upstream.once('response', (incoming) => {
       answered = true;
       incoming.once('error', () => undefined);
+      // The proxy asks the gateway, not the agent.
+      if (incoming.statusCode === 407 && forwarderOf(wanted, false) !== undefined) {
+        upstream.destroy();
+        return failWith('proxy-login');
+      }
       const received = answerOf(incoming);
       const whole = wholeInstead(wanted, received);
       if (whole === undefined) return forwardIfSound(incoming, received, upstream);

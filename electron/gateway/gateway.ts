@@ -20,6 +20,7 @@ import { Interception } from './interception.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import { AccountTokens } from './oauth/account-tokens.ts';
 import { Renewals } from './oauth/renewals.ts';
+import { ProxyChoice } from './proxy/proxy-choice.ts';
 import { SecretStore } from './secret-store.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 
@@ -50,6 +51,7 @@ export class Gateway {
   readonly #environment: HostEnvironment;
   readonly #output: GatewayOutput;
   readonly #services: GateServices;
+  readonly #proxies: ProxyChoice;
   readonly #agents = new Map<string, AgentEntry>();
   readonly #startedAt: number;
   readonly #sweep: NodeJS.Timeout;
@@ -72,9 +74,13 @@ export class Gateway {
       () => interception.upstreamContext(),
       (bytes, evict) => memory.open(OWN_MEMORY, bytes, evict),
     );
+    this.#proxies = new ProxyChoice({
+      resolve: (host) => environment.resolve(host),
+      trust: () => interception.upstreamContext(),
+    });
     this.#services = {
       environment,
-      destinations: new Destinations(environment),
+      destinations: new Destinations(environment, this.#proxies),
       secrets,
       renewals: new Renewals({
         tokens: this.#accounts,
@@ -186,6 +192,9 @@ export class Gateway {
         secrets.remove(command.secretId);
         this.#accounts.remove(command.secretId);
         return { type: 'applied', seq, closed: this.#sum((gate) => gate.closeUsing(command.secretId)) };
+      case 'set-proxies':
+        this.#proxies.configure(command.proxies);
+        return { type: 'applied', seq, closed: 0 };
       case 'set-ca': {
         const problem = interception.configure(command, command.extraRootsPem);
         return problem === undefined

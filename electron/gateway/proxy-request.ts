@@ -160,7 +160,10 @@ export async function serve(gate: Gate, origin: RequestOrigin, carrier: Carrier)
   flow.secretNames = filled.used.map((secret) => secret.name);
   flow.secretIds = filled.used.map((secret) => secret.secretId);
   try {
-    const destination = await gate.services.destinations.find(head.authority.host, service);
+    const destination = await gate.services.destinations.find(head.authority, {
+      secure: origin.secure,
+      service,
+    });
     if (flow.ended) return;
     if (end.isGone) return flow.end('reset');
     if (!destination.ok) {
@@ -174,7 +177,7 @@ export async function serve(gate: Gate, origin: RequestOrigin, carrier: Carrier)
       echoFilter === undefined ? completed : { ...completed, headers: uncompressed(completed.headers) };
     carrier.invite();
     const step: RenewalStep = origin.secure
-      ? await serveRenewal(gate, carrier.body, completed, destination.addresses, flow)
+      ? await serveRenewal(gate, carrier.body, completed, destination.route, flow)
       : { kind: 'other' };
     if (step.kind === 'answered') return carrier.answer(step.answer);
     if (step.kind === 'malformed') {
@@ -195,7 +198,7 @@ export async function serve(gate: Gate, origin: RequestOrigin, carrier: Carrier)
       return refuse(gate, carrier, { ...facts, reason: 'malformed-request' });
     }
     for (const name of unfilledIn(gate.policy.secrets, signed.head)) flow.unfilledNames.add(name);
-    carrier.go({ ...signed, secure: origin.secure, addresses: destination.addresses, echoFilter }, flow);
+    carrier.go({ ...signed, secure: origin.secure, route: destination.route, echoFilter }, flow);
   } catch (error) {
     fail(carrier, flow, 'reset');
     throw error;

@@ -141,6 +141,14 @@ function explainFailure(error: FlowError): string {
       return 'this agent holds too much open at once';
     case 'unreadable-answer':
       return 'its answer is compressed in a way that hides whether it holds the credential';
+    case 'proxy-unreachable':
+      return 'the proxy of this network cannot be reached; the person who runs this agent finds it in Bulkhead’s settings';
+    case 'proxy-login':
+      return 'the proxy of this network wants another user name or password than Bulkhead has';
+    case 'proxy-refused':
+      return 'the proxy of this network does not let this host through';
+    case 'proxy-failed':
+      return 'the proxy of this network could not reach it';
     case 'answer-head-too-large':
       return `the head of its answer is longer than ${formatBytes(ANSWER_HEAD_LIMIT_BYTES)}`;
     case 'answer-not-http':

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
 import { type EgressRequest, serviceAddress, type Verdict } from './decide.ts';
-import { dial, flowErrorOf } from './destination.ts';
+import { flowErrorOf } from './destination.ts';
+import { dial } from './dial.ts';
 import { type FirstBytes, readFirstBytes, serverNameProblem } from './first-bytes.ts';
 import type { Flow, FlowFacts } from './flow.ts';
 import { ANSWER_HOLDS_MS, type Gate } from './gate.ts';
@@ -9,6 +10,7 @@ import type { Answered } from './holds.ts';
 import type { Authority } from './hosts.ts';
 import { Intake } from './intake.ts';
 import { COST_BYTES } from './memory-budget.ts';
+import { dialThrough } from './proxy/route.ts';
 import { pump } from './pump.ts';
 import { answerAndClose, failureFor, rawResponse, refusalFor } from './refusal.ts';
 
@@ -80,18 +82,19 @@ async function serveOpaque(
   const { gate, socket, authority } = tunnel;
   const rule = 'rule' in verdict ? verdict.rule : undefined;
   const service = 'rule' in verdict ? serviceAddress(verdict) : undefined;
-  const destination = await gate.services.destinations.find(authority.host, service);
+  const destination = await gate.services.destinations.find(authority, { secure: true, service });
   if (flow.ended) return;
   if (!destination.ok) {
     return 'failed' in destination
       ? fail(tunnel, flow, destination.failed)
       : blockFlow(tunnel, flow, destination.blocked);
   }
-  const intake = new Intake();
-  const upstream = await dial(destination.addresses, authority.port, signal, {
-    allowHalfOpen: true,
-    onread: intake.onread,
-  });
+  const { route } = destination;
+  const intake = route.kind === 'direct' ? new Intake() : undefined;
+  const upstream =
+    route.kind === 'direct'
+      ? await dial(route.addresses, authority.port, signal, { allowHalfOpen: true, onread: intake?.onread })
+      : await dialThrough(route, authority.port, signal);
   if (flow.ended) return void upstream.destroy();
   flow.closes(() => upstream.destroy());
   socket.once('close', () => upstream.destroy());
@@ -156,7 +159,8 @@ interface Joined {
   readonly gate: Gate;
   readonly agent: Socket;
   readonly upstream: Socket;
-  readonly intake: Intake;
+  /** Absent on a connection through a proxy, which was read from before. */
+  readonly intake: Intake | undefined;
 }
 
 /** Carries both directions, closes half-closed tunnels after a while, and ends the flow on any error. */
@@ -176,6 +180,10 @@ function join({ gate, agent, upstream, intake }: Joined, flow: Flow): void {
   }
   upstream.once('close', () => agent.destroySoon());
   pump({ source: agent, sink: upstream, gate, memory: flow.memory, count: () => undefined });
+  if (intake === undefined) {
+    pump({ source: upstream, sink: agent, gate, memory: flow.memory, count: () => undefined });
+    return;
+  }
   intake.join({
     source: upstream,
     sink: agent,

@@ -3,8 +3,8 @@ import { type ClientRequest, type ClientRequestArgs, Agent as HttpAgent } from '
 import { Agent as HttpsAgent, type AgentOptions as HttpsAgentOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
-import { dial } from './destination.ts';
 import { COST_BYTES, type Reservation } from './memory-budget.ts';
+import { dialRoute, type Route } from './proxy/route.ts';
 
 const IDLE_LIMIT = 32;
 const POOL_OPTIONS = { keepAlive: true, maxFreeSockets: IDLE_LIMIT, timeout: 60_000 } as const;
@@ -13,13 +13,16 @@ type Created = (error: Error | null, connection: Duplex) => void;
 type SignalNow = () => AbortSignal;
 type Reserve = (bytes: number, evict: () => void) => Reservation;
 
-/** The checked addresses of a destination, as the host name under which a pool keeps its connections. */
-export function poolHost(addresses: readonly string[]): string {
-  return addresses.join(' ');
+/** What a request says about its connection, besides the host and port by which a pool knows it. */
+export interface Connecting {
+  readonly route: Route;
+  /** The connection leads to a proxy that forwards requests, and not to the server. */
+  readonly forwarded: boolean;
 }
 
 async function dialHost(options: ClientRequestArgs, signal: AbortSignal): Promise<Duplex> {
-  return await dial((options.host ?? '').split(' '), Number(options.port), signal);
+  const { route, forwarded } = options as ClientRequestArgs & Connecting;
+  return await dialRoute(route, { port: Number(options.port), forwarded }, signal);
 }
 
 /**
@@ -69,7 +72,7 @@ function destroyUnasked(this: Duplex): void {
   this.destroy();
 }
 
-/** Pools that connect to the first of a destination's addresses that answers, as tunnels do. */
+/** Pools that connect on the route of a request, as tunnels do. */
 class PlainPool extends HttpAgent {
   readonly #signalNow: SignalNow;
   readonly #connections: KeptConnections;
@@ -133,7 +136,7 @@ function newDialling(): AbortController {
 
 /**
  * Kept-alive connections to upstream servers, one pool per agent, so that agents never share a connection. The pool's
- * key holds the checked IP addresses, so a kept connection leads to a checked address.
+ * key holds the checked IP addresses, or the name and the proxy, so a kept connection leads where it may.
  */
 export class UpstreamPool {
   #dialling = newDialling();

@@ -1,18 +1,19 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { ANSWER_HEAD_LIMIT_BYTES } from '../contract/egress.ts';
+import type { ProxyServer } from '../contract/upstream-proxy.ts';
 import type { EchoFilter } from './echo-filter.ts';
 import { flatten, type HeaderList } from './headers.ts';
 import { joinChunks } from './joined-message.ts';
+import { forwardingProxy, poolHost, proxyHeaders, type Route } from './proxy/route.ts';
 import type { RequestHead } from './request-head.ts';
-import { poolHost, type UpstreamPool } from './upstream-pool.ts';
+import type { Connecting, UpstreamPool } from './upstream-pool.ts';
 
 /** An allowed request with its credentials filled in and its destination checked. */
 export interface ReadyRequest {
   readonly head: RequestHead;
   readonly secure: boolean;
-  /** The checked addresses, tried in their order. */
-  readonly addresses: readonly string[];
+  readonly route: Route;
   /** A body that was read in full because it had to be signed; undefined when the body is streamed. */
   readonly bufferedBody?: readonly Buffer[];
   /** Restores placeholders in the answer; undefined for a host without credentials. */
@@ -27,17 +28,34 @@ const METHODS_WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELET
 /** Of answers that announce another (100, 102, 103): a server that sends more only takes the gateway's time. */
 export const INFORMATIONAL_LIMIT = 32;
 
-/** Starts a request to the checked addresses under the host's own name, over this agent's kept-alive connections. */
-export function startUpstream(ready: ReadyRequest, pool: UpstreamPool, extra: HeaderList): ClientRequest {
-  const { head, secure, addresses } = ready;
+/** The proxy that forwards this request; undefined when a connection leads to the server. */
+export function forwarderOf({ route, secure }: ReadyRequest, isUpgrade: boolean): ProxyServer | undefined {
+  return secure ? undefined : forwardingProxy(route, isUpgrade);
+}
+
+/**
+ * Starts a request on its route under the host's own name, over this agent's kept-alive connections.
+ * @param upgrade headers that ask for another protocol; empty for an ordinary request
+ */
+export function startUpstream(ready: ReadyRequest, pool: UpstreamPool, upgrade: HeaderList): ClientRequest {
+  const { head, secure, route } = ready;
   const { host, port } = head.authority;
   const hostHeader = port === (secure ? 443 : 80) ? host : `${host}:${port}`;
+  const proxy = forwarderOf(ready, upgrade.length > 0);
+  const connecting: Connecting = { route, forwarded: proxy !== undefined };
   const options = {
-    host: poolHost(addresses),
+    ...connecting,
+    host: poolHost(route),
     port,
     method: head.method,
-    path: head.pathAndQuery,
-    headers: flatten([['Host', hostHeader], ...head.headers, ...framingHeaders(ready), ...extra]),
+    path: proxy === undefined ? head.pathAndQuery : absoluteTarget(hostHeader, head.pathAndQuery),
+    headers: flatten([
+      ['Host', hostHeader],
+      ...head.headers,
+      ...framingHeaders(ready),
+      ...upgrade,
+      ...(proxy === undefined ? [] : proxyHeaders(proxy)),
+    ]),
     agent: secure ? pool.secure() : pool.plain(),
     timeout: IDLE_TIMEOUT_MS,
     maxHeaderSize: ANSWER_HEAD_LIMIT_BYTES,
@@ -54,6 +72,11 @@ export function startUpstream(ready: ReadyRequest, pool: UpstreamPool, extra: He
   request.on('information', onInformational);
   request.once('timeout', () => request.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' })));
   return request;
+}
+
+/** The target for a proxy; `*` is the server as a whole (RFC 9112 section 3.2.4). */
+function absoluteTarget(host: string, pathAndQuery: string): string {
+  return `http://${host}${pathAndQuery === '*' ? '' : pathAndQuery}`;
 }
 
 function framingHeaders({ head, bufferedBody }: ReadyRequest): HeaderList {

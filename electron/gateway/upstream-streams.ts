@@ -6,11 +6,10 @@ import {
 } from 'node:http2';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import { ANSWER_HEAD_LIMIT_BYTES } from '../contract/egress.ts';
-import { dial } from './destination.ts';
 import { type Framing, HEADER_COUNT_LIMIT, type HeaderList } from './headers.ts';
 import { COST_BYTES, type Reservation } from './memory-budget.ts';
+import { dialRoute, poolHost } from './proxy/route.ts';
 import { outgoing } from './stream-headers.ts';
-import { poolHost } from './upstream-pool.ts';
 import { byteLength, type ReadyRequest } from './upstream-request.ts';
 
 /** The most that a server may send ahead on one stream, and on all of a connection. */
@@ -45,7 +44,7 @@ export class UpstreamStreams {
     this.#reserve = reserve;
   }
 
-  /** Starts a request to the checked addresses under the host's own name. Rejects when there is no connection. */
+  /** Starts a request on its route under the host's own name. Rejects when there is no connection. */
   async start(ready: ReadyRequest, endStream: boolean): Promise<ClientHttp2Stream> {
     const session = await this.#session(ready);
     const { head } = ready;
@@ -75,7 +74,7 @@ export class UpstreamStreams {
   }
 
   #session(ready: ReadyRequest): Promise<ClientHttp2Session> {
-    const key = poolHost(ready.addresses);
+    const key = poolHost(ready.route);
     const context = this.#contextNow();
     const current = this.#opened;
     if (current?.key === key && current.context === context) return current.session;
@@ -91,14 +90,14 @@ export class UpstreamStreams {
   }
 
   async #open(
-    { addresses, head }: ReadyRequest,
+    { route, head }: ReadyRequest,
     context: SecureContext | undefined,
     onEnd: () => void,
   ): Promise<ClientHttp2Session> {
     try {
       const { host, port } = head.authority;
       const { signal } = this.#closing;
-      const socket = await dial(addresses, port, signal);
+      const socket = await dialRoute(route, { port, forwarded: false }, signal);
       const secured = await secure(
         connectTls({
           socket,

@@ -5,11 +5,11 @@ import { basename } from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, MessageChannelMain, shell, type WebContents } from 'electron';
 import { ENGINE_PORT_CHANNEL } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
-import { DEFAULT_GATEWAY_BASE } from '../contract/preferences.ts';
 import type { SecretAdministration } from '../contract/secrets.ts';
 import type { TokenStore } from '../control/tokens.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { parseUrl } from '../lib/parse-url.ts';
+import { settingsQuestions } from '../settings/settings-questions.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { askPerson } from './consent.ts';
 import { editorHandlers } from './editor-handlers.ts';
@@ -83,7 +83,7 @@ export function createShellHandlers(parts: {
     'notices.take': () => ({ notices: notices.take() }),
     'settings.get': () => settings.current,
     'settings.update': async ({ preferences, ...change }, sender) => {
-      await agreeToGatewayBase(preferences?.gatewayBase, settings, windowOf(sender));
+      await agreeToSettings(preferences, settings, windowOf(sender));
       return settings.change({ preferences, ...change });
     },
     'dialog.choose-folder': async ({ title, defaultPath }, sender) => {
@@ -172,18 +172,17 @@ export function createShellHandlers(parts: {
   };
 }
 
-/** Asks the person, because the gateway holds the values of secrets and a compromised page must not choose its image. */
-async function agreeToGatewayBase(
-  requested: string | undefined,
+async function agreeToSettings(
+  change: Parameters<typeof settingsQuestions>[0],
   settings: SettingsStore,
   window: BrowserWindow,
 ): Promise<void> {
-  const { gatewayBase } = settings.current.preferences;
-  if (requested === undefined || requested === gatewayBase || requested === DEFAULT_GATEWAY_BASE) return;
-  if (await askPerson({ message: 'Build the gateway on this image?', detail: requested }, window)) return;
-  throw new AppFailure({
-    type: 'invalid-input',
-    field: 'gatewayBase',
-    message: 'It was not allowed, so nothing was changed.',
-  });
+  for (const { field, ...question } of settingsQuestions(change, settings.current.preferences)) {
+    if (await askPerson(question, window)) continue;
+    throw new AppFailure({
+      type: 'invalid-input',
+      field,
+      message: 'It was not allowed, so nothing was changed.',
+    });
+  }
 }

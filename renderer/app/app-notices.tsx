@@ -1,3 +1,4 @@
+import { NoInternetNotice } from '../egress/no-internet-notice.tsx';
 import { LeftoversNotice } from '../engine/leftovers-notice.tsx';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { isBrowser } from '../ipc/transport.ts';
@@ -19,6 +20,7 @@ export function AppNotices() {
       {settingsProblem && (
         <AppErrorPanel title="There is a problem with the settings" error={settingsProblem} />
       )}
+      <NoInternetNotice />
       <LeftoversNotice />
     </div>
   );

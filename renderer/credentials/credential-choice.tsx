@@ -12,7 +12,8 @@ export function CredentialChoice(props: {
   onChange: (chosen: SecretReference[]) => void;
   disabled?: boolean;
 }) {
-  const { secrets, chosen, onChange, disabled } = props;
+  const { chosen, onChange, disabled } = props;
+  const secrets = props.secrets.filter(({ use }) => use.kind !== 'proxy');
   const replace = (reference: SecretReference) =>
     onChange(chosen.map((other) => (other.secretId === reference.secretId ? reference : other)));
   return (

@@ -156,6 +156,14 @@ function errorLabel(error: FlowError): string {
       return 'cut because this agent held too much at once';
     case 'unreadable-answer':
       return 'its answer could not be searched for the credential';
+    case 'proxy-unreachable':
+      return 'the proxy cannot be reached';
+    case 'proxy-login':
+      return 'the proxy does not take the user name or the password';
+    case 'proxy-refused':
+      return 'the proxy does not let this host through';
+    case 'proxy-failed':
+      return 'the proxy could not reach the host';
     case 'answer-head-too-large':
       return `the head of its answer is longer than ${formatBytes(ANSWER_HEAD_LIMIT_BYTES)}`;
     case 'answer-not-http':

@@ -68,6 +68,8 @@ export function secretFormOf(secret: SecretRecord | undefined): SecretForm {
 
 function usedFields(use: SecretUse): Partial<SecretForm> {
   if (use.kind === 'custom') return customFields(use);
+  // The section of the proxy changes its password.
+  if (use.kind === 'proxy') return {};
   if (typeof use.provider === 'string') return { provider: use.provider };
   return { provider: CUSTOM_ACCOUNT, description: JSON.stringify(use.provider, null, 2) };
 }
@@ -175,6 +177,7 @@ function sourceFrom(form: SecretForm, errors: Record<string, string>): SecretSou
 
 /** "Anthropic", or the first host of a custom secret. */
 export function titleOf(use: SecretUse): string {
+  if (use.kind === 'proxy') return 'The proxy';
   if (use.kind === 'custom') return use.hosts.join(', ');
   if (use.kind === 'oauth') {
     if (typeof use.provider !== 'string') return use.provider.hosts.join(', ');

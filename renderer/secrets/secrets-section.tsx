@@ -122,14 +122,16 @@ function SecretRow({ secret, onRemove }: { secret: ListedSecret; onRemove: () =>
         <Button size="sm" variant="ghost" busy={busy} aria-label={`Test ${secret.name}`} onClick={test}>
           Test
         </Button>
-        <Button
-          size="sm"
-          variant="ghost"
-          aria-label={`Replace ${secret.name}`}
-          onClick={() => openDialog({ kind: 'secret', secret })}
-        >
-          Replace
-        </Button>
+        {secret.use.kind !== 'proxy' && (
+          <Button
+            size="sm"
+            variant="ghost"
+            aria-label={`Replace ${secret.name}`}
+            onClick={() => openDialog({ kind: 'secret', secret })}
+          >
+            Replace
+          </Button>
+        )}
         <Button size="sm" variant="ghost" aria-label={`Remove ${secret.name}`} onClick={onRemove}>
           Remove
         </Button>

@@ -20,6 +20,7 @@ import { Dialog } from '../ui/overlays/dialog.tsx';
 import { AboutSection } from './about-section.tsx';
 import { BrowserSection } from './browser-section.tsx';
 import { GatewaySection } from './gateway-section.tsx';
+import { ProxySection } from './proxy/proxy-section.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { VerificationSection } from './verification-section.tsx';
 
@@ -32,6 +33,7 @@ const themes = [
 const sections = [
   { id: 'engine', label: 'Engine' },
   { id: 'gateway', label: 'Gateway' },
+  { id: 'proxy', label: 'Proxy' },
   { id: 'agents', label: 'Running agents' },
   { id: 'secrets', label: 'Secrets' },
   { id: 'access', label: 'Access' },
@@ -95,6 +97,7 @@ export function SettingsDialog({ section }: { section?: SettingsSection | undefi
           <SegmentedControl label="Theme" value={theme} onValueChange={setTheme} options={themes} />
           <EngineSection />
           <GatewaySection />
+          <ProxySection />
           <BudgetSection />
           <SecretsSection />
           <AccessSection />

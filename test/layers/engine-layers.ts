@@ -9,7 +9,7 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   // What every area reads: which agents there are, and what is remembered of them.
   ['directory', 'seccomp', 'agent-types'],
   ['secrets', 'images', 'stats', 'logs', 'console', 'archive', 'lifecycle', 'posture', 'networks'],
-  ['records', 'toolbox', 'activity', 'details'],
+  ['records', 'toolbox', 'activity', 'details', 'proxies'],
   // Areas.
   ['egress', 'workspace', 'ports'],
   ['sandbox', 'changes', 'credentials', 'snapshot-images'],

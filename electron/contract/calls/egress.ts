@@ -3,6 +3,7 @@ import { agentAsksSchema } from '../asks.ts';
 import { egressIntentSchema } from '../egress-intent.ts';
 import { effectiveRulesSchema, egressStateSchema } from '../isolation.ts';
 import { lessonSchema } from '../learn.ts';
+import { reachabilitySchema, shownProxiesSchema } from '../reachability.ts';
 import { agentId, nothing } from './inputs.ts';
 
 export const egressCalls = {
@@ -20,6 +21,10 @@ export const egressCalls = {
    * learn.
    */
   'egress.learned': { input: agentId, output: lessonSchema },
+  /** Whether what agents may reach can be reached. */
+  'egress.reachability': { input: nothing, output: reachabilitySchema },
+  /** The proxies between the gateway and the internet. */
+  'egress.proxies': { input: nothing, output: shownProxiesSchema },
   /** The open cards of every agent that has any. */
   'asks.list': { input: nothing, output: z.array(agentAsksSchema) },
   /**
@@ -50,5 +55,6 @@ export const egressCalls = {
 export const egressEvents = {
   /** All cards of one agent, as they are now. */
   'asks.changed': agentAsksSchema,
+  'egress.reachability-changed': reachabilitySchema,
   'egress.changed': z.object({ agentId: z.string(), state: egressStateSchema }),
 } as const;

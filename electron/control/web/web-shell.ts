@@ -1,5 +1,4 @@
 import { AppFailure } from '../../contract/error.ts';
-import { DEFAULT_GATEWAY_BASE } from '../../contract/preferences.ts';
 import type { SecretAdministration } from '../../contract/secrets.ts';
 import type { ShellEventName, ShellEventPayload } from '../../contract/shell.ts';
 import { type RemoteShellCall, shellRequestSchema } from '../../contract/web.ts';
@@ -7,6 +6,7 @@ import type { Consent } from '../../engine/consent/consent.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Port } from '../../lib/port.ts';
 import { answerShellCall, type ShellHandlersOf } from '../../page/answer-shell-call.ts';
+import { settingsQuestions } from '../../settings/settings-questions.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import { tokenQuestion } from '../token-question.ts';
 import type { TokenStore } from '../tokens.ts';
@@ -42,7 +42,7 @@ export function webShellHandlers(options: WebShellOptions): ShellHandlersOf<Remo
     'notices.take': () => ({ notices: [] }),
     'settings.get': () => settings.current,
     'settings.update': async (change) => {
-      await agreeToGatewayBase(change.preferences?.gatewayBase, settings, consent);
+      await agreeToSettings(change.preferences, settings, consent);
       return settings.change(change);
     },
     'secrets.list': (input) => secrets.call('secrets.list', input),
@@ -91,17 +91,14 @@ export function serveWebShell(port: Port, session: WebSession, options: WebShell
   });
 }
 
-/** The gateway holds the values of secrets, so that no page alone may choose its image. */
-async function agreeToGatewayBase(
-  requested: string | undefined,
+/** No page alone may choose who reads what agents send. */
+async function agreeToSettings(
+  change: Parameters<typeof settingsQuestions>[0],
   settings: SettingsStore,
   consent: Consent,
 ): Promise<void> {
-  const { gatewayBase } = settings.current.preferences;
-  if (requested === undefined || requested === gatewayBase || requested === DEFAULT_GATEWAY_BASE) return;
-  await consent
-    .ask({ message: 'Build the gateway on this image?', detail: requested })
-    .catch((error: unknown) => {
-      throw error instanceof AppFailure ? new AppFailure({ ...error.error, field: 'gatewayBase' }) : error;
+  for (const { field, ...question } of settingsQuestions(change, settings.current.preferences))
+    await consent.ask(question).catch((error: unknown) => {
+      throw error instanceof AppFailure ? new AppFailure({ ...error.error, field }) : error;
     });
 }

@@ -6,6 +6,7 @@ import type { AgentDirectory } from '../directory/directory.ts';
 import type { EngineConnection } from '../docker/connection.ts';
 import type { SaveTokens } from '../files/save-tokens.ts';
 import type { LivePreferences } from '../preferences/live-preferences.ts';
+import type { EngineProxies } from '../proxies/create.ts';
 import { stopEach } from '../rpc/area.ts';
 import type { Broadcast } from '../rpc/handlers.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
@@ -20,6 +21,7 @@ import { createGatewayEgress } from './gateway-egress.ts';
 import { broadcastEgress, createEgressHandlers } from './handlers.ts';
 import { createLearnHandlers } from './learn/learn.ts';
 import { ownSetsOf } from './policy/own-sets.ts';
+import { ReachabilityWatch } from './reachability.ts';
 import { endRulesWithRun } from './session-rules.ts';
 
 /** Creates the gateway, its audit and asks, and the follower that keeps it equal to the agents on the engine. */
@@ -34,10 +36,12 @@ export function createEgress(deps: {
   saveTokens: SaveTokens;
   /** Authorities (PEM) for upstream servers besides the public ones. */
   extraRootsPem: string | undefined;
+  /** The proxies before the internet. */
+  proxies: EngineProxies;
   clock: Clock;
   logger: Logger;
 }) {
-  const { config, connection, directory, secrets, preferences, extraRootsPem, clock, logger } = deps;
+  const { config, connection, directory, secrets, preferences, extraRootsPem, proxies, clock, logger } = deps;
   const scope = new Scope();
   const engine = () => connection.engine();
   const audit = new Audit({ dataPath: config.dataPath, clock, logger });
@@ -45,6 +49,9 @@ export function createEgress(deps: {
   const asks = new Asks({ findProgram: programFinder({ engine, directory }), clock, logger });
   scope.add(() => asks.dispose());
   scope.add(audit.recorded.on((decision) => asks.onDecision(decision)));
+  const reachability = new ReachabilityWatch();
+  scope.add(audit.recorded.on((decision) => reachability.add(decision)));
+  scope.add(proxies.onChange(() => reachability.reset()));
   const egress = createGatewayEgress({
     engine,
     config,
@@ -52,6 +59,7 @@ export function createEgress(deps: {
     asks,
     secrets,
     extraRootsPem,
+    proxies,
     clock,
     logger,
     ownSets: ownSetsOf(preferences),
@@ -73,14 +81,27 @@ export function createEgress(deps: {
     egress,
     audit,
     calls: {
-      ...createEgressHandlers({ egress, directory, engine, secrets, audit, clock }),
+      ...createEgressHandlers({
+        egress,
+        directory,
+        engine,
+        secrets,
+        audit,
+        proxies,
+        reachability,
+        clock,
+      }),
       ...network.calls,
       ...createAskHandlers(asks),
       ...createLearnHandlers({ audit, egress, ownSets: () => preferences.current.egressSets }),
     },
     streams: network.streams,
     broadcast: (broadcast: Broadcast) =>
-      stopEach(broadcastEgress(egress, broadcast), broadcastAsks(asks, broadcast)),
+      stopEach(
+        broadcastEgress(egress, broadcast),
+        broadcastAsks(asks, broadcast),
+        reachability.changed.on((state) => broadcast('egress.reachability-changed', state)),
+      ),
     dispose: () => scope.dispose(),
   };
 }

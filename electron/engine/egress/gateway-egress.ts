@@ -4,12 +4,14 @@ import { DEFAULT_GATEWAY_BASE } from '../../contract/preferences.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Engine } from '../docker/engine.ts';
+import type { EngineProxies } from '../proxies/create.ts';
 import { EgressOverrides } from '../records/egress-overrides.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import type { Asks } from './asks/asks.ts';
 import type { RecordKeeper } from './gateway/control-channel.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { GatewayCredentials } from './gateway/gateway-credentials.ts';
+import { GatewayProxies } from './gateway/gateway-proxies.ts';
 import { LatestTime } from './policy/latest-time.ts';
 import { UnrecordedCuts } from './policy/unrecorded-cuts.ts';
 import { GatewayEgress, type OwnSets } from './service.ts';
@@ -24,6 +26,8 @@ export function createGatewayEgress(parts: {
   asks?: Asks | undefined;
   secrets: SecretProvider;
   ownSets?: OwnSets | undefined;
+  /** The proxies before the internet; absent: none. */
+  proxies?: Pick<EngineProxies, 'current' | 'onChange'> | undefined;
   /** Returns the gateway's base image; absent: the default one. */
   base?: () => string;
   /** Subnets that the gateway's network must not overlap, besides those on the engine. */
@@ -42,6 +46,7 @@ export function createGatewayEgress(parts: {
   const { reservedSubnets } = parts;
   const gateway = new Gateway({ engine, source, keeper: audit, reservedSubnets, logger });
   const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });
+  const proxies = parts.proxies && new GatewayProxies({ source: parts.proxies, logger });
   const store = new EgressOverrides(engine);
   const { dataPath } = config;
   const local =
@@ -51,7 +56,17 @@ export function createGatewayEgress(parts: {
           cuts: new UnrecordedCuts(join(dataPath, 'unrecorded-cuts.json')),
           latestTime: new LatestTime({ path: join(dataPath, 'temporary-rules-time.json'), clock, logger }),
         };
-  const egress = new GatewayEgress({ engine, gateway, store, ...local, credentials, ownSets, clock, logger });
+  const egress = new GatewayEgress({
+    ...local,
+    engine,
+    gateway,
+    store,
+    credentials,
+    proxies,
+    ownSets,
+    clock,
+    logger,
+  });
   if (asks) {
     // The subscription lives as long as the gateway and the service, because no other object holds them.
     gateway.message.on(({ message, channel }) => asks.onMessage(message, channel));

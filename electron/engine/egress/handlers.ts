@@ -1,16 +1,26 @@
+import { shownProxy } from '../../contract/upstream-proxy.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import { authorityMark } from '../images/trust.ts';
 import { AUTHORITY_LABEL } from '../objects/labels.ts';
+import type { EngineProxies } from '../proxies/create.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import type { Audit } from './audit/audit.ts';
 import type { EgressService } from './egress-service.ts';
 import { changeEgress } from './intents/change-egress.ts';
+import type { ReachabilityWatch } from './reachability.ts';
 import type { GatewayEgress } from './service.ts';
 
-type EgressCalls = 'egress.list' | 'egress.state' | 'egress.change' | 'egress.rules' | 'gateway.check-base';
+type EgressCalls =
+  | 'egress.list'
+  | 'egress.state'
+  | 'egress.change'
+  | 'egress.rules'
+  | 'egress.reachability'
+  | 'egress.proxies'
+  | 'gateway.check-base';
 
 export function createEgressHandlers(parts: {
   egress: EgressService & Pick<GatewayEgress, 'checkBase'>;
@@ -18,9 +28,11 @@ export function createEgressHandlers(parts: {
   engine: () => Pick<Engine, 'inspectContainer'>;
   secrets: Pick<SecretProvider, 'authority'>;
   audit: Pick<Audit, 'newestFlow'>;
+  proxies: Pick<EngineProxies, 'current'>;
+  reachability: Pick<ReachabilityWatch, 'state'>;
   clock: Clock;
 }): Pick<CallHandlers, EgressCalls> {
-  const { egress, directory, engine, secrets, audit, clock } = parts;
+  const { egress, directory, engine, secrets, audit, proxies, reachability, clock } = parts;
   return {
     'egress.list': () => egress.list(),
     'egress.state': ({ agentId }) => egress.state(agentId),
@@ -42,6 +54,11 @@ export function createEgressHandlers(parts: {
         missingSets,
         trustsGateway: mark !== undefined && Config.Labels[AUTHORITY_LABEL] === mark,
       };
+    },
+    'egress.reachability': () => reachability.state,
+    'egress.proxies': async () => {
+      const { plain, secure, noProxy } = await proxies.current();
+      return { plain: plain && shownProxy(plain), secure: secure && shownProxy(secure), noProxy };
     },
     'gateway.check-base': async ({ image }, signal) => {
       await egress.checkBase(image.trim(), signal);

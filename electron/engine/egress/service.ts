@@ -12,6 +12,7 @@ import type { EgressOverrides } from '../records/egress-overrides.ts';
 import type { EgressAttachment, EgressService, UpdateOptions } from './egress-service.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { GatewayCredentials } from './gateway/gateway-credentials.ts';
+import type { GatewayProxies } from './gateway/gateway-proxies.ts';
 import type { CompiledRule } from './policy/compile-rules.ts';
 import { EgressEntries } from './policy/egress-entries.ts';
 import type { LatestTime } from './policy/latest-time.ts';
@@ -50,6 +51,8 @@ interface Options {
   cuts?: UnrecordedCuts | undefined;
   latestTime?: LatestTime | undefined;
   credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'renewals' | 'push'>;
+  /** Absent where there is no proxy before the internet. */
+  proxies?: Pick<GatewayProxies, 'push' | 'onChange'> | undefined;
   /** The person's own sets; absent where there are none. */
   ownSets?: OwnSets | undefined;
   clock: Clock;
@@ -97,6 +100,14 @@ export class GatewayEgress implements EgressService {
     if (latestTime) this.#scope.add(() => latestTime.dispose());
     this.#scope.add(gateway.lost.on(() => this.#enforcer.lost()));
     this.#scope.add(credentials.onChange(() => this.#credentialsChanged()));
+    const { proxies } = options;
+    if (proxies)
+      this.#scope.add(
+        proxies.onChange(() => {
+          const running = gateway.running();
+          if (running) void proxies.push(running);
+        }),
+      );
     if (ownSets) this.#scope.add(ownSets.onChange(() => this.#setsChanged()));
   }
 

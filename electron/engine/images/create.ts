@@ -20,6 +20,8 @@ export function createImages(deps: {
   version: string;
   /** Certificate authorities (PEM) of the person's organisation. */
   hostRootsPem: string | undefined;
+  /** The proxies before the internet, for the steps of builds. */
+  proxies: { buildArgs(): Promise<Record<string, string>> };
 }) {
   const { engine, preferences, version, hostRootsPem } = deps;
   const types = new AgentTypes({
@@ -28,7 +30,12 @@ export function createImages(deps: {
     builds: () => preferences.current.imageBuilds,
     hostRootsPem,
   });
-  const images = new ImageProvider({ engine, version, types });
+  const images = new ImageProvider({
+    engine,
+    version,
+    types,
+    proxyArgs: () => deps.proxies.buildArgs(),
+  });
   return {
     images,
     types,

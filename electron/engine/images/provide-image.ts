@@ -14,6 +14,8 @@ export interface ImageProviderOptions {
   types: AgentTypes;
   /** The app's version. */
   version: string;
+  /** Build arguments that name the proxy before the internet; absent: none. */
+  proxyArgs?: () => Promise<Record<string, string>>;
 }
 
 /** Ensures that the engine has the images that agents need. Builds run one after the other. */
@@ -47,7 +49,7 @@ export class ImageProvider {
 
   /** Builds the image of a type. With `fresh`, rebuilds an existing image without cache, from a newly pulled base. */
   async build(typeId: string, context: StepContext, { fresh }: { fresh: boolean }): Promise<void> {
-    const { version } = this.#options;
+    const { version, proxyArgs } = this.#options;
     const engine = this.#options.engine();
     context.detail('Waiting for another build');
     const leave = await this.#queue.enter(context.signal);
@@ -57,7 +59,11 @@ export class ImageProvider {
         throw new AppFailure({ type: 'not-found', message: `The agent type ${typeId} builds no image.` });
       const before = await inspectIfPresent(engine, plan.reference, context.signal);
       if (before && !fresh) return context.skip();
-      const id = await buildTypeImage(engine, { plan, version, fresh }, context);
+      const id = await buildTypeImage(
+        engine,
+        { plan, version, fresh, proxyArgs: (await proxyArgs?.()) ?? {} },
+        context,
+      );
       // The image that lost its name is removed, unless an agent still runs on it.
       if (before && before.Id !== id) await removeUnlessUsed(engine, before.Id);
     } finally {

@@ -19,6 +19,8 @@ export interface TypeImageBuild {
   version: string;
   /** Pull the base again and use no cached step. */
   fresh: boolean;
+  /** Build arguments that name the proxy before the internet; a type's or a person's own win. */
+  proxyArgs: Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface TypeImageBuild {
  */
 export async function buildTypeImage(
   engine: Engine,
-  { plan, version, fresh }: TypeImageBuild,
+  { plan, version, fresh, proxyArgs }: TypeImageBuild,
   context: StepContext,
 ): Promise<string> {
   const base = await provideBase(engine, plan, fresh, context);
@@ -39,7 +41,7 @@ export async function buildTypeImage(
   try {
     return await engine.buildImage(await contextTar(plan), {
       tag: plan.reference,
-      buildArgs: { ...plan.args, BASE: prepared },
+      buildArgs: { ...proxyArgs, ...plan.args, BASE: prepared },
       labels: {
         [ROLE_LABEL]: 'type',
         [TYPE_LABEL]: plan.typeId,

@@ -50,6 +50,10 @@ export function checkCredentials(spec: References, known: readonly SecretRecord[
   };
   if (spec.secrets.some(({ secretId }) => !known.some(({ id }) => id === secretId)))
     fail('A chosen credential no longer exists. Choose another one.');
+  if (
+    spec.secrets.some(({ secretId }) => known.some(({ id, use }) => id === secretId && use.kind === 'proxy'))
+  )
+    fail('The password of a proxy is for the gateway alone. Choose another credential.');
   const seen = new Map<string, string>();
   const chosen = spec.secrets.flatMap(({ secretId, delivery }) => {
     const secret = known.find(({ id }) => id === secretId);

@@ -4,6 +4,7 @@ import type { TokenSet } from '../../contract/token-set.ts';
 import { EchoFilter } from '../echo-filter.ts';
 import { pairHeaders, uncompressed, valuesOf } from '../headers.ts';
 import type { HostEnvironment } from '../host-environment.ts';
+import type { Route } from '../proxy/route.ts';
 import type { RequestHead } from '../request-head.ts';
 import type { UpstreamPool } from '../upstream-pool.ts';
 import { type ReadyRequest, startUpstream } from '../upstream-request.ts';
@@ -17,7 +18,7 @@ export interface RenewalRequest {
   readonly renewal: Renewal;
   readonly format: BodyFormat;
   readonly head: RequestHead;
-  readonly addresses: readonly string[];
+  readonly route: Route;
 }
 
 export type RenewalOutcome =
@@ -77,11 +78,11 @@ export class Renewals {
   }
 
   async #renew(request: RenewalRequest, present: TokenSet, refresh: string): Promise<RenewalOutcome> {
-    const { renewal, format, head, addresses } = request;
+    const { renewal, format, head, route } = request;
     const ready: ReadyRequest = {
       head: { ...head, headers: uncompressed(head.headers) },
       secure: true,
-      addresses,
+      route,
       bufferedBody: [renewalBody(renewal, refresh, format)],
       echoFilter: undefined,
     };

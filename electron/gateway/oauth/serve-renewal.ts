@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Flow } from '../flow.ts';
 import type { Gate } from '../gate.ts';
+import type { Route } from '../proxy/route.ts';
 import { failureFor, type Refusal, refusalFor } from '../refusal.ts';
 import type { RequestHead } from '../request-head.ts';
 import { readBody } from '../signed-request.ts';
@@ -23,7 +24,7 @@ export async function serveRenewal(
   gate: Gate,
   request: Readable,
   head: RequestHead,
-  addresses: readonly string[],
+  route: Route,
   flow: Flow,
 ): Promise<RenewalStep> {
   const candidates = renewalsAt(gate.policy.renewals, head);
@@ -37,7 +38,7 @@ export async function serveRenewal(
   if (asked === undefined) return { kind: 'other', bufferedBody };
   flow.secretNames = [asked.renewal.name];
   flow.secretIds = [asked.renewal.secretId];
-  const outcome = await renewals.renew({ ...asked, head, addresses });
+  const outcome = await renewals.renew({ ...asked, head, route });
   if (outcome === 'unavailable') {
     const { name: rule } = asked.renewal;
     const refusal = refusalFor({ ...head.authority, reason: 'secret-unavailable', rule });

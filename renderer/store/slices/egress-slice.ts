@@ -1,17 +1,22 @@
 import type { EgressMode } from '../../../electron/contract/egress-mode.ts';
 import type { EgressState } from '../../../electron/contract/isolation.ts';
+import type { Reachability } from '../../../electron/contract/reachability.ts';
 import type { AgentsSlice } from './agents-slice.ts';
 import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
 
 export interface EgressSlice {
   /** The egress in force by agent; an agent that the gateway does not know yet is missing. */
   egressById: Readonly<Record<string, EgressState>>;
+  reachability: Reachability;
+  setReachability(reachability: Reachability): void;
   setAllEgress(egressById: Readonly<Record<string, EgressState>>): void;
   setEgress(agentId: string, state: EgressState): void;
 }
 
 export const createEgressSlice = (set: SetSlice<EgressSlice>): EgressSlice => ({
   egressById: {},
+  reachability: { state: 'unknown' },
+  setReachability: (reachability) => set(() => ({ reachability })),
   setAllEgress: (egressById) => set(() => ({ egressById })),
   setEgress: (agentId, state) =>
     set(({ egressById }) => ({ egressById: { ...egressById, [agentId]: state } })),
@@ -32,9 +37,22 @@ export function egressModeOf(
 }
 
 export async function loadEgress(client: SliceClient, store: SliceStore<EgressSlice>): Promise<void> {
-  store.getState().setAllEgress(await client.call('egress.list', {}));
+  const [egressById, reachability] = await Promise.all([
+    client.call('egress.list', {}),
+    client.call('egress.reachability', {}),
+  ]);
+  store.getState().setAllEgress(egressById);
+  store.getState().setReachability(reachability);
 }
 
+export const selectReachability = (state: EgressSlice): Reachability => state.reachability;
+
 export function followEgress(client: SliceClient, store: SliceStore<EgressSlice>): () => void {
-  return client.on('egress.changed', ({ agentId, state }) => store.getState().setEgress(agentId, state));
+  const stops = [
+    client.on('egress.changed', ({ agentId, state }) => store.getState().setEgress(agentId, state)),
+    client.on('egress.reachability-changed', (state) => store.getState().setReachability(state)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

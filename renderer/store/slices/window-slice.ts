@@ -9,6 +9,7 @@ export type Tab = 'overview' | 'console' | 'logs' | 'network' | 'changes' | 'iso
 export type SettingsSection =
   | 'engine'
   | 'gateway'
+  | 'proxy'
   | 'agents'
   | 'secrets'
   | 'access'

@@ -3,12 +3,13 @@ import { createServer } from 'node:http';
 
 /**
  * What tests ask of the internet, as HTTP on a unix socket: GET /records, DELETE /records, PUT /names,
- * PUT /outside (real names that builds of tests may reach), POST /sign-in (tokens of the authorisation server),
- * POST /approve (what a browser does on the page of a sign-in).
+ * PUT /outside (real names that builds of tests may reach), PUT /firewall (the only open ports, or null),
+ * POST /sign-in (tokens of the authorisation server), POST /approve (what a browser does on the page of a sign-in).
  * @param {{ socketPath: string, zone: import('./zone.mjs').Zone, records: object[],
+ *   firewall: import('./firewall.mjs').Firewall,
  *   oauth: ReturnType<typeof import('./oauth-server.mjs').createOAuthServer> }} options
  */
-export function serveControl({ socketPath, zone, records, oauth }) {
+export function serveControl({ socketPath, zone, records, firewall, oauth }) {
   rmSync(socketPath, { force: true });
   createServer(async (request, response) => {
     let body = '';
@@ -21,6 +22,9 @@ export function serveControl({ socketPath, zone, records, oauth }) {
         return response.end();
       case 'PUT /names':
         zone.setNames(JSON.parse(body));
+        return response.end();
+      case 'PUT /firewall':
+        firewall.shut(JSON.parse(body));
         return response.end();
       case 'PUT /outside':
         zone.setOutsideNames(JSON.parse(body));

@@ -4,12 +4,13 @@ import { readQuestion, writeAnswer } from './dns-message.mjs';
 
 /**
  * Answers DNS on one address over UDP and TCP, and records every question.
- * @param {{ address: string, zone: import('./zone.mjs').Zone, record: (entry: object) => void }} options
+ * @param {{ address: string, zone: import('./zone.mjs').Zone, record: (entry: object) => void,
+ *   firewall: import('./firewall.mjs').Firewall }} options
  */
-export function serveDns({ address, zone, record }) {
+export function serveDns({ address, zone, record, firewall }) {
   const answer = (message, from, transport) => {
     const question = readQuestion(message);
-    if (!question) return undefined;
+    if (!question || firewall.drops(from, 53)) return undefined;
     record({ kind: 'dns', name: question.name, type: question.type, from, to: address, transport });
     return writeAnswer(question, zone.lookup(question.name));
   };

@@ -13,8 +13,10 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { openCertificates } from './certificates.mjs';
+import { serveCompanyProxy } from './company-proxy.mjs';
 import { serveControl } from './control.mjs';
 import { serveDns } from './dns-server.mjs';
+import { Firewall } from './firewall.mjs';
 import { answerHttp, answerWebSocket } from './http-answers.mjs';
 import { createOAuthServer } from './oauth-server.mjs';
 import { addresses, Zone } from './zone.mjs';
@@ -57,9 +59,12 @@ https.on('secureConnection', (socket) => {
   else serveHttp1.call(https, socket);
 });
 
+const firewall = new Firewall();
 listen(80, http);
 listen(443, https);
-for (const port of echoPorts) createServer((socket) => echo(socket, port)).listen(port, '0.0.0.0');
+for (const port of echoPorts)
+  createServer(firewall.guard(port, (socket) => echo(socket, port))).listen(port, '0.0.0.0');
+serveCompanyProxy({ zone, record });
 for (const port of udpPorts) {
   const socket = createSocket('udp4');
   socket.on('message', (message, { address }) =>
@@ -67,16 +72,19 @@ for (const port of udpPorts) {
   );
   socket.bind(port, '0.0.0.0');
 }
-for (const address of [addresses.resolver, ...addresses.publicResolvers]) serveDns({ address, zone, record });
-serveControl({ socketPath: join(folder, 'control.sock'), zone, records, oauth });
+for (const address of [addresses.resolver, ...addresses.publicResolvers])
+  serveDns({ address, zone, record, firewall });
+serveControl({ socketPath: join(folder, 'control.sock'), zone, records, firewall, oauth });
 
 /** One listener for every address: connections that mean a real name go outside, the others to our server. */
 function listen(port, server) {
-  createServer((socket) => {
-    const name = zone.outsideName(socket.localAddress);
-    if (name) relay(socket, name, port);
-    else server.emit('connection', socket);
-  }).listen(port, '0.0.0.0');
+  createServer(
+    firewall.guard(port, (socket) => {
+      const name = zone.outsideName(socket.localAddress);
+      if (name) relay(socket, name, port);
+      else server.emit('connection', socket);
+    }),
+  ).listen(port, '0.0.0.0');
 }
 
 function relay(socket, name, port) {

@@ -9,7 +9,7 @@ import { testEngine } from './engine.ts';
 export interface Arrival {
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly kind: 'dns' | 'http' | 'https' | 'websocket' | 'tcp' | 'udp' | 'outside';
+  readonly kind: 'dns' | 'http' | 'https' | 'websocket' | 'tcp' | 'udp' | 'outside' | 'proxy';
   readonly name?: string;
   readonly type?: string;
   readonly method?: string;
@@ -38,6 +38,14 @@ export async function forgetArrivals(): Promise<void> {
 /** Sets the names that resolve, with their addresses; replaces earlier ones. A test ends with `{}`. */
 export async function setNames(names: Record<string, string[]>): Promise<void> {
   await control('PUT', '/names', JSON.stringify(names));
+}
+
+/**
+ * Shuts the company's firewall but for these ports; null opens it. Behind it, names resolve only at the proxy, which
+ * listens on port 3128 of every address. A test ends with null.
+ */
+export async function shutFirewall(openPorts: readonly number[] | null): Promise<void> {
+  await control('PUT', '/firewall', JSON.stringify(openPorts));
 }
 
 /** Lets builds reach these real hosts, which the test world otherwise blocks. A test ends with `[]`. */

@@ -8,6 +8,7 @@ import type { RecordKeeper } from '../../../electron/engine/egress/gateway/contr
 import { createGatewayEgress } from '../../../electron/engine/egress/gateway-egress.ts';
 import type { GatewayEgress } from '../../../electron/engine/egress/service.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../../../electron/engine/objects/labels.ts';
+import type { EngineProxies } from '../../../electron/engine/proxies/create.ts';
 import { noSecrets } from '../../../electron/engine/secrets/no-secrets.ts';
 import type { SecretProvider } from '../../../electron/engine/secrets/secret-provider.ts';
 import { systemClock } from '../../../electron/lib/clock.ts';
@@ -88,6 +89,7 @@ export function appEgress(
     secrets?: SecretProvider;
     extraRootsPem?: string;
     base?: () => string;
+    proxies?: Pick<EngineProxies, 'current' | 'onChange'>;
   } = {},
 ): GatewayEgress {
   const egress = createGatewayEgress({

@@ -10,6 +10,7 @@ import type { Engine } from '../../docker/engine.ts';
 import { EGRESS_NETWORK, GATEWAY_ALIAS } from '../../objects/gateway-names.ts';
 import { type Gateway, isMissing } from '../gateway/gateway.ts';
 import type { GatewayCredentials } from '../gateway/gateway-credentials.ts';
+import type { GatewayProxies } from '../gateway/gateway-proxies.ts';
 import { type CompiledRule, compileRules } from './compile-rules.ts';
 import { allowsTraffic, dueEgress, type EgressEntry } from './egress-entry.ts';
 import type { LatestTime } from './latest-time.ts';
@@ -20,6 +21,8 @@ export interface DeliveryOptions {
   engine: () => Engine;
   gateway: Pick<Gateway, 'ensure'>;
   credentials: Pick<GatewayCredentials, 'bindings' | 'renewals' | 'push'>;
+  /** Absent where there is no proxy before the internet. */
+  proxies?: Pick<GatewayProxies, 'push'> | undefined;
   /** Returns the person's present sets. */
   ownSets?: (() => readonly EgressSet[]) | undefined;
   /** Absent where nothing is written on this machine. */
@@ -50,6 +53,8 @@ export class PolicyDelivery {
     this.#noteTime(entry.wanted);
     const wanted = dueEgress(entry);
     const gateway = await unlessAborted(owner.ensure(), signal);
+    const { proxies } = this.#options;
+    if (proxies) await unlessAborted(proxies.push(gateway), signal);
     if (!(await this.#join(networkId, gateway.containerId, gatewayAddress, signal))) return undefined;
     const { trial } = entry;
     const egress = trial ? { ...wanted, services: [...wanted.services, trial] } : wanted;

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { DEFAULT_GATEWAY_BASE, preferencesSchema } from '../contract/preferences.ts';
+import type { ProxyChoice } from '../contract/upstream-proxy.ts';
+import { settingsQuestions } from './settings-questions.ts';
+
+const manual: ProxyChoice = {
+  ...{ kind: 'manual', url: 'http://proxy.test:3128', noProxy: '', username: 'me' },
+  passwordSecretId: 'id',
+};
+
+it('asks about another image of the gateway, and about another proxy by its address', () => {
+  const current = preferencesSchema.parse({});
+  const asked = settingsQuestions({ gatewayBase: 'evil/image', proxies: { 'unix:///a': manual } }, current);
+  expect(asked).toMatchObject([
+    { field: 'gatewayBase', detail: 'evil/image' },
+    { field: 'proxies', detail: expect.stringContaining('http://proxy.test:3128') },
+  ]);
+});
+
+it('asks nothing about what stays, and about what takes less', () => {
+  const current = preferencesSchema.parse({ gatewayBase: 'own/image', proxies: { 'unix:///a': manual } });
+  const same = { gatewayBase: 'own/image', proxies: { 'unix:///a': manual } };
+  expect(settingsQuestions(same, current)).toEqual([]);
+  const less = { gatewayBase: DEFAULT_GATEWAY_BASE, proxies: { 'unix:///a': { kind: 'none' as const } } };
+  expect(settingsQuestions(less, current)).toEqual([]);
+  expect(settingsQuestions(undefined, current)).toEqual([]);
+  expect(settingsQuestions({ proxies: { 'unix:///b': manual } }, current)).toHaveLength(1);
+});

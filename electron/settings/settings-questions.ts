@@ -1,0 +1,40 @@
+import type { ConsentQuestion } from '../contract/consent.ts';
+import { DEFAULT_GATEWAY_BASE, type Preferences } from '../contract/preferences.ts';
+
+/** The field of the settings that a question is about. */
+export type AskedField = 'gatewayBase' | 'proxies';
+
+/**
+ * The questions that a person must answer outside of the page before the settings change, because a page that was taken
+ * over could otherwise take what agents send: the gateway holds the values of secrets, and a proxy carries everything.
+ */
+export function settingsQuestions(
+  change: { [Field in AskedField]?: Preferences[Field] | undefined } | undefined,
+  current: Preferences,
+): (ConsentQuestion & { field: AskedField })[] {
+  const { gatewayBase, proxies = {} } = change ?? {};
+  const changesBase = gatewayBase !== undefined && gatewayBase !== current.gatewayBase;
+  return [
+    ...(changesBase && gatewayBase !== DEFAULT_GATEWAY_BASE
+      ? [
+          {
+            field: 'gatewayBase' as const,
+            message: 'Build the gateway on this image?',
+            detail: gatewayBase,
+          },
+        ]
+      : []),
+    ...Object.entries(proxies).flatMap(([engine, choice]) => {
+      if (choice.kind !== 'manual' || JSON.stringify(choice) === JSON.stringify(current.proxies[engine]))
+        return [];
+      const user = choice.username === '' ? '' : `\nas ${choice.username}`;
+      return [
+        {
+          field: 'proxies' as const,
+          message: 'Send everything that agents let out through this proxy?',
+          detail: `${choice.url}${user}\nfor the engine at ${engine}`,
+        },
+      ];
+    }),
+  ];
+}
