@@ -37,7 +37,7 @@ const commandSchema = z.array(argumentSchema.min(1)).min(1, 'Name at least the p
 
 /** Variables that the app sets: another value would bypass the gateway or break the agent's connections. */
 const RESERVED =
-  /^(HOME|(HTTPS?|NO|ALL|FTP)_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|GIT_SSL_CAINFO)$/i;
+  /^(HOME|(HTTPS?|NO|ALL|FTP)_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|GIT_SSL_CAINFO|CARGO_HTTP_CAINFO|AWS_CA_BUNDLE|DENO_CERT|JAVA_TOOL_OPTIONS)$/i;
 
 /** Variables that are no secrets, because every user of the engine can read images and types. */
 const plainVariables = z.record(environmentNameSchema, argumentSchema).superRefine((variables, context) => {

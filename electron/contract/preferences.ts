@@ -41,6 +41,8 @@ const parts = {
   imageBuilds: z.record(z.string(), imageBuildSchema),
   /** By the engine's address: the proxy between its gateway and the internet; the environment's without a choice. */
   proxies: z.record(z.string(), proxyChoiceSchema),
+  /** A file (PEM) with the authorities of the person's organisation; '': none. Read when the engine host starts. */
+  authoritiesFile: z.string().trim().max(4_096),
   /** The image that the gateway is built on: any with a Node of version 18 or newer. */
   gatewayBase: z.string().trim().min(1, 'Name an image.').max(300),
 };
@@ -58,6 +60,7 @@ export const preferencesSchema = z.object({
   snapshots: parts.snapshots.default(DEFAULT_SNAPSHOT_RULES),
   imageBuilds: parts.imageBuilds.default({}),
   proxies: parts.proxies.default({}),
+  authoritiesFile: parts.authoritiesFile.default(''),
   gatewayBase: parts.gatewayBase.default(DEFAULT_GATEWAY_BASE),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;

@@ -23,7 +23,7 @@ import { createDrift } from './drift/create.ts';
 import { createEgress } from './egress/create.ts';
 import type { SaveTokens } from './files/save-tokens.ts';
 import { createImages } from './images/create.ts';
-import { extraRoots } from './images/extra-roots.ts';
+import { createHostRoots } from './images/extra-roots.ts';
 import { createLife } from './life/create.ts';
 import { runningAgents, stopAll } from './life/stop-all.ts';
 import { createLifecycle } from './lifecycle/create.ts';
@@ -121,9 +121,9 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const agents = () => directory.list().agents;
   const base = { ...config, ...deps, connection, engine, facts, directory, agents, operations };
 
-  const hostRootsPem = extraRoots(process.env, logger);
+  const hostRoots = createHostRoots(deps.preferences, logger);
   const { proxies } = add(createProxies({ ...base, environment: process.env }));
-  const images = add(createImages({ ...base, hostRootsPem, proxies }));
+  const images = add(createImages({ ...base, hostRoots, proxies }));
   const checkStart = createMaskCheck(base);
   const machine = machineOf(connection);
   const { groups } = add(createNetworks({ ...base, machine }));
@@ -160,7 +160,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       logger: logger.child('logs'),
     }),
   );
-  const network = add(createEgress({ ...base, machine, extraRootsPem: hostRootsPem, proxies }));
+  const network = add(createEgress({ ...base, machine, hostRoots, proxies }));
   const { egress, audit } = network;
   const chosen = new CredentialOverrides(engine);
   const chosenGroups = new GroupOverrides(engine);
@@ -217,6 +217,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
     toolbox,
     images: images.images,
     types: images.types,
+    hostRoots,
     machine,
     lifeOf: life.lifeOf,
     admit: admission.check.bind(admission),

@@ -13,6 +13,7 @@ import { BandwidthLimiter } from './bandwidth-limiter.ts';
 import { Destinations } from './destination.ts';
 import { type DnsResponder, openDnsResponder } from './dns-responder.ts';
 import { FairScheduler } from './fair-scheduler.ts';
+import { describeFault } from './fault-text.ts';
 import type { UnnumberedDecision } from './flow.ts';
 import { Gate, type GateServices } from './gate.ts';
 import type { HostEnvironment } from './host-environment.ts';
@@ -135,14 +136,7 @@ export class Gateway {
    */
   fault(error: unknown): void {
     this.#faults += 1;
-    const kind =
-      error instanceof Error
-        ? `${error.name}${'code' in error ? ` ${String(error.code)}` : ''}`
-        : typeof error;
-    const where =
-      error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-    const message = [kind, ...where.slice(0, 4).map((line) => line.trim())].join(' ');
-    this.#output.send({ type: 'error', code: 'internal', message });
+    this.#output.send({ type: 'error', code: 'internal', message: describeFault(error) });
   }
 
   /** The port that an agent's proxy listens on. */

@@ -6,10 +6,10 @@ import { app, BrowserWindow, clipboard, dialog, MessageChannelMain, shell, type 
 import { ENGINE_PORT_CHANNEL } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
 import type { SecretAdministration } from '../contract/secrets.ts';
+import { settingsQuestions } from '../contract/settings-questions.ts';
 import type { TokenStore } from '../control/tokens.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { parseUrl } from '../lib/parse-url.ts';
-import { settingsQuestions } from '../settings/settings-questions.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { askPerson } from './consent.ts';
 import { editorHandlers } from './editor-handlers.ts';

@@ -8,6 +8,7 @@ import { AgentTypes } from '../../electron/engine/agent-types/agent-types.ts';
 import type { EgressService } from '../../electron/engine/egress/egress-service.ts';
 import { extraRoots } from '../../electron/engine/images/extra-roots.ts';
 import { ImageProvider } from '../../electron/engine/images/provide-image.ts';
+import { thisMachine } from '../../electron/engine/images/system-roots.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import {
@@ -55,7 +56,7 @@ const types = new AgentTypes({
   builtInPath: join(root, 'assets/images'),
   ownPath: '/nonexistent',
   builds: () => ({}),
-  hostRootsPem: extraRoots(process.env, silentLogger),
+  hostRoots: () => extraRoots({ settingsFile: '', machine: thisMachine() }, silentLogger),
 });
 let setup: TestProvisioning;
 let egress: EgressService;

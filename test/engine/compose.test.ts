@@ -31,7 +31,7 @@ beforeAll(async () => {
     builtInPath: join(import.meta.dirname, '../../assets/images'),
     ownPath: join(folder, 'no-types'),
     builds: () => ({}),
-    hostRootsPem: undefined,
+    hostRoots: () => undefined,
   });
   const handlers = createPortabilityHandlers({ ...setup.deps, types });
   exported = await handlers['agent.compose']({ agentId }, scope.signal);

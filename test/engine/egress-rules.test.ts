@@ -41,7 +41,7 @@ beforeAll(async () => {
     config: { gatewayPath: join(root, 'dist/gateway/gateway.cjs'), assetsPath: join(root, 'assets') },
     secrets: keeper,
     ownSets: ownSetsOf(preferences),
-    extraRootsPem: testAuthority(),
+    extraRoots: () => testAuthority(),
     clock: systemClock,
     logger: silentLogger,
   });

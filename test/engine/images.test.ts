@@ -39,7 +39,7 @@ const types = (hostRootsPem?: string) =>
     builtInPath: join(import.meta.dirname, '../../assets/images'),
     ownPath: folder,
     builds: () => (base ? { probe: { base, args: {} } } : {}),
-    hostRootsPem,
+    hostRoots: () => hostRootsPem,
   });
 
 async function write(dockerfile: string): Promise<void> {

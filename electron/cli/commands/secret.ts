@@ -160,6 +160,8 @@ function purposeOf(use: SecretUse): string {
       return use.hosts.join(', ');
     case 'oauth':
       return typeof use.provider === 'string' ? `account of ${use.provider}` : 'account';
+    case 'proxy':
+      return 'the proxy';
     default:
       return assertNever(use);
   }

@@ -1,12 +1,12 @@
 import { AppFailure } from '../../contract/error.ts';
 import type { SecretAdministration } from '../../contract/secrets.ts';
+import { settingsQuestions } from '../../contract/settings-questions.ts';
 import type { ShellEventName, ShellEventPayload } from '../../contract/shell.ts';
 import { type RemoteShellCall, shellRequestSchema } from '../../contract/web.ts';
 import type { Consent } from '../../engine/consent/consent.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Port } from '../../lib/port.ts';
 import { answerShellCall, type ShellHandlersOf } from '../../page/answer-shell-call.ts';
-import { settingsQuestions } from '../../settings/settings-questions.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import { tokenQuestion } from '../token-question.ts';
 import type { TokenStore } from '../tokens.ts';

@@ -12,7 +12,7 @@ const GOOD = { version: 1, label: 'Mine', description: 'My own.', image: 'debian
 let ownPath: string;
 let builds: Record<string, ImageBuild>;
 const types = (hostRootsPem?: string) =>
-  new AgentTypes({ builtInPath, ownPath, builds: () => builds, hostRootsPem });
+  new AgentTypes({ builtInPath, ownPath, builds: () => builds, hostRoots: () => hostRootsPem });
 
 beforeEach(async () => {
   ownPath = await mkdtemp(join(tmpdir(), 'bulkhead-types-'));
@@ -106,7 +106,7 @@ describe('agent types', () => {
       builtInPath,
       ownPath: join(ownPath, 'missing'),
       builds: () => builds,
-      hostRootsPem: undefined,
+      hostRoots: () => undefined,
     });
     expect(await none.all()).toHaveLength(6);
   });

@@ -24,7 +24,7 @@ export interface AgentTypesOptions {
   ownPath: string;
   /** The person's build settings, by type. */
   builds(): Readonly<Record<string, ImageBuild>>;
-  hostRootsPem: string | undefined;
+  hostRoots: () => string | undefined;
 }
 
 /** Loads the agent types. Reads the folders at each call, so that the person's changes apply at once. */
@@ -96,7 +96,7 @@ export class AgentTypes {
     const problem = dockerfileProblem(dockerfile);
     if (problem) return broken(join(path, 'Dockerfile'), problem.problem, problem.position);
     const build = this.#options.builds()[id];
-    const plan = imagePlan(id, type, { dockerfile, files }, build, this.#options.hostRootsPem);
+    const plan = imagePlan(id, type, { dockerfile, files }, build, this.#options.hostRoots());
     return { listed: listedType(id, origin, type, plan), plan };
   }
 }

@@ -7,6 +7,7 @@ import { checkArchitecture } from '../images/architecture.ts';
 import { baseImageFor } from '../images/base-image-tag.ts';
 import { inspectIfPresent } from '../images/present.ts';
 import type { ImageProvider } from '../images/provide-image.ts';
+import { addedRoots } from '../images/trust.ts';
 import { type SubnetDeps, takenSubnets } from '../networks/taken-subnets.ts';
 import { agentUser } from '../objects/agent-user.ts';
 import { chooseSubnet } from '../objects/subnet.ts';
@@ -26,6 +27,8 @@ export interface CheckDeps extends WorkspaceCheckDeps, SubnetDeps {
   machine: Machine;
   images: Pick<ImageProvider, 'withCurrentImage'>;
   secrets: SecretProvider;
+  /** Authorities (PEM) of the person's organisation. */
+  hostRoots?: () => string | undefined;
   /** All current agents. */
   agents(): readonly Agent[];
   /** Throws when an agent with these limits does not fit beside the running agents (see lifecycle/admission.ts). */
@@ -103,6 +106,7 @@ export async function describeAgent(
     ...(image ? { image } : {}),
     ...(masks && workspace.kind === 'host-folder' ? { masked: masks.found } : {}),
     ...(credentials ? { credentials } : {}),
+    hostRootsPem: deps.hostRoots?.(),
     // The commands refer to the profile's file, so they do not need its text.
     ...(seccomp.kind === 'default' ? {} : { seccompProfile: '' }),
   });
@@ -135,6 +139,11 @@ async function runnableImage(
   if (!inspected) return undefined;
   const image = { id: inspected.Id, user: inspected.Config?.User ?? '' };
   const user = agentUser(spec, deps.facts(), deps.machine.person);
-  const { tag } = baseImageFor(image, user, deps.version, credentials?.authorityPem);
+  const { tag } = baseImageFor(
+    image,
+    user,
+    deps.version,
+    addedRoots(credentials?.authorityPem, deps.hostRoots?.()),
+  );
   return (await inspectIfPresent(deps.engine(), tag, signal)) ? image : undefined;
 }

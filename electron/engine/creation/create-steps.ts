@@ -6,6 +6,7 @@ import { checkArchitecture } from '../images/architecture.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
 import type { ImageProvider } from '../images/provide-image.ts';
+import { addedRoots } from '../images/trust.ts';
 import type { Groups } from '../networks/groups.ts';
 import { createInternalNetwork } from '../networks/internal-network.ts';
 import { type SubnetDeps, takenSubnets } from '../networks/taken-subnets.ts';
@@ -35,6 +36,8 @@ export interface CreateDeps extends SubnetDeps, CopyDeps, ProbeDeps {
   machine: Machine;
   images: Pick<ImageProvider, 'provide'>;
   secrets: SecretProvider;
+  /** Authorities (PEM) of the person's organisation. */
+  hostRoots?: () => string | undefined;
   egress: Pick<EgressService, 'attach' | 'detach'>;
   groups: Pick<Groups, 'join' | 'leave'>;
   /** The app's version. */
@@ -87,6 +90,7 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
       person: deps.machine.person,
       ...(image ? { image } : {}),
       ...(credentials ? { credentials } : {}),
+      hostRootsPem: deps.hostRoots?.(),
       ...(masked ? { masked } : {}),
       ...(origin ? { snapshot: runReference(layer) } : {}),
       ...(profile === undefined ? {} : { seccompProfile: profile }),
@@ -118,7 +122,12 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
         image = { id: Id, user: Config?.User ?? '' };
         const user = agentUser(spec, deps.facts(), deps.machine.person);
         credentials = await agentCredentials(spec, deps.secrets);
-        const base = baseImageFor(image, user, deps.version, credentials?.authorityPem);
+        const base = baseImageFor(
+          image,
+          user,
+          deps.version,
+          addedRoots(credentials?.authorityPem, deps.hostRoots?.()),
+        );
         if ((await ensureBaseImage(deps.engine(), base, agentId, signal)) === 'found') skip();
       },
       ...(origin ? { undo: () => deps.engine().removeImage(runReference(layer)) } : {}),

@@ -6,6 +6,7 @@ import { tierOf } from '../docker/facts.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
 import type { ImageProvider } from '../images/provide-image.ts';
+import { addedRoots } from '../images/trust.ts';
 import type { Groups } from '../networks/groups.ts';
 import { agentUser } from '../objects/agent-user.ts';
 import { AGENT_LABEL, AUTHORITY_LABEL, REPLACEMENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
@@ -33,6 +34,8 @@ export interface RecreateDeps extends SaveDeps {
   machine: Pick<Machine, 'person'>;
   images: Pick<ImageProvider, 'provide'>;
   secrets: SecretProvider;
+  /** Authorities (PEM) of the person's organisation. */
+  hostRoots?: () => string | undefined;
   groups: Pick<Groups, 'join' | 'leave'>;
   logger: Logger;
 }
@@ -91,6 +94,7 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
       person: deps.machine.person,
       ...(image ? { image } : {}),
       ...(credentials ? { credentials } : {}),
+      hostRootsPem: deps.hostRoots?.(),
       ...(snapshot ? { snapshot } : {}),
       ...(masked ? { masked } : {}),
       ...(profile === undefined ? {} : { seccompProfile: profile }),
@@ -121,7 +125,12 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
         const { Id, Config } = await engine().inspectImage(spec.image, { signal: context.signal });
         image = { id: Id, user: Config?.User ?? '' };
         const user = agentUser(spec, deps.facts(), deps.machine.person);
-        const base = baseImageFor(image, user, deps.version, credentials?.authorityPem);
+        const base = baseImageFor(
+          image,
+          user,
+          deps.version,
+          addedRoots(credentials?.authorityPem, deps.hostRoots?.()),
+        );
         await ensureBaseImage(engine(), base, agentId, context.signal);
       },
     },

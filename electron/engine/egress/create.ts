@@ -35,13 +35,13 @@ export function createEgress(deps: {
   machine: { networks(): readonly string[] };
   saveTokens: SaveTokens;
   /** Authorities (PEM) for upstream servers besides the public ones. */
-  extraRootsPem: string | undefined;
+  hostRoots: () => string | undefined;
   /** The proxies before the internet. */
   proxies: EngineProxies;
   clock: Clock;
   logger: Logger;
 }) {
-  const { config, connection, directory, secrets, preferences, extraRootsPem, proxies, clock, logger } = deps;
+  const { config, connection, directory, secrets, preferences, hostRoots, proxies, clock, logger } = deps;
   const scope = new Scope();
   const engine = () => connection.engine();
   const audit = new Audit({ dataPath: config.dataPath, clock, logger });
@@ -58,7 +58,7 @@ export function createEgress(deps: {
     audit,
     asks,
     secrets,
-    extraRootsPem,
+    extraRoots: hostRoots,
     proxies,
     clock,
     logger,

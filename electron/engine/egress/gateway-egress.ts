@@ -33,11 +33,11 @@ export function createGatewayEgress(parts: {
   /** Subnets that the gateway's network must not overlap, besides those on the engine. */
   reservedSubnets?: () => readonly string[];
   /** Authorities (PEM) for upstream servers besides the public ones. */
-  extraRootsPem?: string | undefined;
+  extraRoots?: (() => string | undefined) | undefined;
   clock: Clock;
   logger: Logger;
 }): GatewayEgress {
-  const { engine, config, audit, asks, secrets, ownSets, extraRootsPem, clock, logger } = parts;
+  const { engine, config, audit, asks, secrets, ownSets, extraRoots, clock, logger } = parts;
   const source = {
     programPath: config.gatewayPath,
     assetsPath: config.assetsPath,
@@ -45,7 +45,7 @@ export function createGatewayEgress(parts: {
   };
   const { reservedSubnets } = parts;
   const gateway = new Gateway({ engine, source, keeper: audit, reservedSubnets, logger });
-  const credentials = new GatewayCredentials({ keeper: secrets, extraRootsPem, logger });
+  const credentials = new GatewayCredentials({ keeper: secrets, extraRoots, logger });
   const proxies = parts.proxies && new GatewayProxies({ source: parts.proxies, logger });
   const store = new EgressOverrides(engine);
   const { dataPath } = config;

@@ -6,7 +6,7 @@ import { ROLE_LABEL, VERSION_LABEL } from '../objects/labels.ts';
 export const IMAGE_USER_LABEL = 'dev.bulkhead.image-user';
 
 /** Version of the base image's contents. Raise it when they change, so that older images are no longer used. */
-const LAYOUT = 3;
+const LAYOUT = 4;
 
 export interface BaseImage {
   tag: string;
@@ -14,28 +14,28 @@ export interface BaseImage {
   from: string;
   /** The user who gets a passwd entry and owns the home; undefined: the image's own user. */
   user: AgentUser | undefined;
-  /** Certificate of an authority that the agent trusts besides the public ones. */
-  authorityPem: string | undefined;
+  /** Certificates (PEM) of the authorities that the agent trusts besides the public ones. */
+  addedPem: string | undefined;
   labels: Record<string, string>;
 }
 
 /**
  * Describes the image between the agent's image and its container. Its tag depends on the image, the user and the
- * authority, so that a later start finds it again.
+ * authorities, so that a later start finds it again.
  */
 export function baseImageFor(
   image: { id: string; user: string },
   user: AgentUser | undefined,
   version: string,
-  authorityPem?: string,
+  addedPem?: string,
 ): BaseImage {
-  const key = JSON.stringify([LAYOUT, image.id, user ?? 'own', ...(authorityPem ? [authorityPem] : [])]);
+  const key = JSON.stringify([LAYOUT, image.id, user ?? 'own', ...(addedPem ? [addedPem] : [])]);
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 16);
   return {
     tag: `bulkhead/base:${hash}`,
     from: image.id,
     user,
-    authorityPem,
+    addedPem,
     labels: { [ROLE_LABEL]: 'base', [VERSION_LABEL]: version, [IMAGE_USER_LABEL]: image.user },
   };
 }

@@ -3,16 +3,17 @@ import { packTar, type TarEntry } from '../docker/tar.ts';
 import { AGENT_LABEL } from '../objects/labels.ts';
 import { HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
 import { type BaseImage, IMAGE_USER_LABEL } from './base-image-tag.ts';
-import { hasFile, readRoots, readText, withImageFiles } from './image-files.ts';
+import { hasFile, readText, withImageFiles } from './image-files.ts';
 import { envInstruction, loginEnvironment } from './login-environment.ts';
 import { resolveUser, type UserFiles, withUser } from './passwd.ts';
 import { inspectIfPresent } from './present.ts';
-import { TRUST_PATH, trustBundle } from './trust.ts';
+import { readImageTrust } from './read-image-trust.ts';
+import { type ImageTrust, NO_IMAGE_TRUST, trustFiles } from './trust-files.ts';
 
 interface ImageFiles extends UserFiles {
   gitConfig: string;
-  /** The image's public authorities (PEM); empty when it has none, or when the caller does not need them. */
-  roots: string;
+  /** What the image trusts; nothing when the caller does not need it. */
+  trust: ImageTrust;
   hasBash: boolean;
 }
 
@@ -31,10 +32,10 @@ export async function ensureBaseImage(
   signal: AbortSignal,
 ): Promise<'found' | 'built'> {
   if (await inspectIfPresent(engine, base.tag, signal)) return 'found';
-  const files = await readImageFiles(engine, base, agentId, signal);
-  const { user, passwd, rootfs } = await rootfsOf(base, files);
   const { Config } = await engine.inspectImage(base.from, { signal });
   const imageEnv = Config?.Env ?? [];
+  const files = await readImageFiles(engine, { base, imageEnv, agentId }, signal);
+  const { user, passwd, rootfs } = await rootfsOf(base, files);
   const env = envInstruction(loginEnvironment({ imageEnv, passwd, uid: user.uid, hasBash: files.hasBash }));
   // ADD unpacks the archive with its owners without running anything, so that images without a shell work too.
   const dockerfile = `FROM ${base.from}\nADD rootfs.tar /\n${env}`;
@@ -61,7 +62,7 @@ async function rootfsOf(base: BaseImage, files: ImageFiles) {
     ...file('etc/passwd', passwd),
     ...file('etc/group', group),
     ...file('etc/gitconfig', `${files.gitConfig}\n${GIT_CONFIG}`),
-    ...(base.authorityPem ? file(TRUST_PATH.slice(1), trustBundle(files.roots, base.authorityPem)) : []),
+    ...(base.addedPem ? trustFiles(files.trust, base.addedPem) : []),
     owned(HOME_PATH),
     owned(WORKSPACE_PATH),
   ]);
@@ -74,18 +75,17 @@ async function rootfsOf(base: BaseImage, files: ImageFiles) {
  */
 async function readImageFiles(
   engine: Engine,
-  base: BaseImage,
-  agentId: string,
+  { base, imageEnv, agentId }: { base: BaseImage; imageEnv: readonly string[]; agentId: string },
   signal: AbortSignal,
 ): Promise<ImageFiles> {
   return await withImageFiles(engine, base.from, { [AGENT_LABEL]: agentId }, async (id) => {
-    const [users, gitConfig, roots, hasBash] = await Promise.all([
+    const [users, gitConfig, trust, hasBash] = await Promise.all([
       readUserFiles(engine, id, signal),
       readText(engine, id, '/etc/gitconfig', signal),
-      base.authorityPem ? readRoots(engine, id, signal) : '',
+      base.addedPem ? readImageTrust(engine, { id, imageEnv }, signal) : NO_IMAGE_TRUST,
       hasFile(engine, id, '/bin/bash', signal),
     ]);
-    return { ...users, gitConfig, roots, hasBash };
+    return { ...users, gitConfig, trust, hasBash };
   });
 }
 

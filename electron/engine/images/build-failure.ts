@@ -19,7 +19,7 @@ const CAUSES: readonly { when: RegExp; message: string }[] = [
   {
     when: /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_UNTRUSTED|certificate verify failed|unable to get local issuer/i,
     message:
-      'It does not trust the certificate of a server. Behind a company proxy, start Bulkhead with NODE_EXTRA_CA_CERTS naming your company’s CA file.',
+      'It does not trust the certificate of a server. Behind a company proxy, name your company’s CA file in the settings (Proxy), or start Bulkhead with NODE_EXTRA_CA_CERTS naming it.',
   },
   {
     when: /ENOTFOUND|EAI_AGAIN|Temporary failure (in name resolution|resolving)|Could not resolve host/i,

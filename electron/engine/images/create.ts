@@ -19,16 +19,16 @@ export function createImages(deps: {
   dataPath: string;
   version: string;
   /** Certificate authorities (PEM) of the person's organisation. */
-  hostRootsPem: string | undefined;
+  hostRoots: () => string | undefined;
   /** The proxies before the internet, for the steps of builds. */
   proxies: { buildArgs(): Promise<Record<string, string>> };
 }) {
-  const { engine, preferences, version, hostRootsPem } = deps;
+  const { engine, preferences, version, hostRoots } = deps;
   const types = new AgentTypes({
     builtInPath: join(deps.assetsPath, 'images'),
     ownPath: join(deps.dataPath, 'agent-types'),
     builds: () => preferences.current.imageBuilds,
-    hostRootsPem,
+    hostRoots,
   });
   const images = new ImageProvider({
     engine,

@@ -1,17 +1,30 @@
-import { readFileSync } from 'node:fs';
 import type { Logger } from '../../lib/logger.ts';
+import { once } from '../../lib/once.ts';
+import type { LivePreferences } from '../preferences/live-preferences.ts';
+import { certificatesIn, type RootsMachine, systemRoots, thisMachine } from './system-roots.ts';
 
 /**
- * Reads the certificate authorities of the person's organisation from the file in NODE_EXTRA_CA_CERTS: a company proxy
- * shows the gateway certificates that only they sign. Undefined without the variable; logs an unreadable file.
+ * The certificate authorities (PEM) of the person's organisation: of the file in the settings, of NODE_EXTRA_CA_CERTS,
+ * and what was added to the system's store. A company proxy shows certificates that only they sign. Undefined without
+ * any; logs a file that cannot be read.
  */
-export function extraRoots(environment: NodeJS.ProcessEnv, logger: Logger): string | undefined {
-  const path = environment.NODE_EXTRA_CA_CERTS;
-  if (!path) return undefined;
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    logger.warn('NODE_EXTRA_CA_CERTS cannot be read', { path, error });
-    return undefined;
-  }
+export function extraRoots(
+  { settingsFile, machine }: { settingsFile: string; machine: RootsMachine },
+  logger: Logger,
+): string | undefined {
+  const named = [settingsFile, machine.environment.NODE_EXTRA_CA_CERTS ?? ''].filter((path) => path !== '');
+  const fromFiles = named.flatMap((path) => {
+    const certificates = certificatesIn(machine.read(path) ?? '');
+    if (certificates.length === 0) logger.warn('a file of authorities holds none that can be read', { path });
+    return certificates;
+  });
+  const distinct = [...new Set([...fromFiles, ...systemRoots(machine)])];
+  return distinct.length === 0 ? undefined : `${distinct.join('\n')}\n`;
+}
+
+/** The authorities on this machine, read at their first use. */
+export function createHostRoots(preferences: LivePreferences, logger: Logger): () => string | undefined {
+  return once(() =>
+    extraRoots({ settingsFile: preferences.current.authoritiesFile, machine: thisMachine() }, logger),
+  );
 }

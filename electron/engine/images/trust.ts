@@ -7,21 +7,41 @@ export const TRUST_PATH = '/etc/bulkhead/ca-bundle.pem';
 /** Path of the bundle in a type's image: the public authorities and those of the person's organisation. */
 export const HOST_TRUST_PATH = '/etc/bulkhead/host-ca.pem';
 
+/** Path of the same bundle as a Java key store. */
+export const JAVA_TRUST_PATH = '/etc/bulkhead/ca-bundle.jks';
+
+/** Paths of Java key stores in images: Debian, Fedora. */
+export const JAVA_STORE_PATHS = [
+  '/etc/ssl/certs/java/cacerts',
+  '/etc/pki/ca-trust/extracted/java/cacerts',
+] as const;
+
+/** Folders of a machine's own authorities, from which tools make the bundles: Debian and Alpine, Fedora, SUSE. */
+export const ANCHOR_FOLDERS = [
+  '/usr/local/share/ca-certificates',
+  '/etc/pki/ca-trust/source/anchors',
+  '/etc/pki/trust/anchors',
+] as const;
+
 /** Paths of the public authorities in images: Debian and Alpine, Fedora, SUSE. Regular files, no links. */
 export const IMAGE_ROOTS_PATHS = [
   HOST_TRUST_PATH,
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/pki/tls/certs/ca-bundle.crt',
   '/var/lib/ca-certificates/ca-bundle.pem',
 ] as const;
 
-/** Variables that make Node, OpenSSL, Python's requests, curl and git read a bundle. */
+/** Variables that make Node, OpenSSL, Python's requests, curl, git, Cargo, AWS's tools and Deno read a bundle. */
 export const TRUST_NAMES = [
   'NODE_EXTRA_CA_CERTS',
   'SSL_CERT_FILE',
   'REQUESTS_CA_BUNDLE',
   'CURL_CA_BUNDLE',
   'GIT_SSL_CAINFO',
+  'CARGO_HTTP_CAINFO',
+  'AWS_CA_BUNDLE',
+  'DENO_CERT',
 ] as const;
 
 export const TRUST_ENVIRONMENT: readonly (readonly [name: string, value: string])[] = TRUST_NAMES.map(
@@ -33,10 +53,19 @@ export function authorityMark(authorityPem: string): string {
   return createHash('sha256').update(authorityPem).digest('hex').slice(0, 16);
 }
 
-/** Bundles one authority with the image's own, or with Mozilla's (as Node has them) when the image has none. */
-export function trustBundle(imageRootsPem: string, authorityPem: string): string {
+/** The authorities that an agent trusts besides the public ones; undefined without any. */
+export function addedRoots(
+  authorityPem: string | undefined,
+  hostRootsPem: string | undefined,
+): string | undefined {
+  const parts = [hostRootsPem, authorityPem].filter((pem) => pem !== undefined);
+  return parts.length === 0 ? undefined : parts.map((pem) => pem.trimEnd()).join('\n');
+}
+
+/** Bundles authorities with the image's own, or with Mozilla's (as Node has them) when the image has none. */
+export function trustBundle(imageRootsPem: string, addedPem: string): string {
   const roots = imageRootsPem.includes('-----BEGIN CERTIFICATE-----')
     ? imageRootsPem.trimEnd()
     : rootCertificates.join('\n');
-  return `${roots}\n${authorityPem.trimEnd()}\n`;
+  return `${roots}\n${addedPem.trimEnd()}\n`;
 }

@@ -3,7 +3,7 @@ import type { EngineFacts } from '../../contract/engine.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { ContainerCreate, HostConfig, NetworkCreate, VolumeCreate } from '../docker/api.ts';
 import { type BaseImage, baseImageFor } from '../images/base-image-tag.ts';
-import { authorityMark } from '../images/trust.ts';
+import { addedRoots, authorityMark } from '../images/trust.ts';
 import { internalNetwork } from '../networks/internal-network.ts';
 import { type AgentUser, agentUser } from '../objects/agent-user.ts';
 import { AGENT_LABEL, AUTHORITY_LABEL, ROLE_LABEL, SPEC_LABEL, VERSION_LABEL } from '../objects/labels.ts';
@@ -28,6 +28,8 @@ export interface Allocation {
   snapshot?: string;
   /** Absent where no certificate authority exists to trust. */
   credentials?: AgentCredentials;
+  /** Authorities (PEM) of the person's organisation. */
+  hostRootsPem?: string | undefined;
   /** The paths of the agent's host folders that it sees empty; see `findMasks`. */
   masked?: readonly MaskedPath[];
   /** The profile's JSON, for a `tightened` or `custom` one. */
@@ -53,10 +55,9 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
     [VERSION_LABEL]: allocation.version,
   });
   const user = agentUser(spec, facts, allocation.person);
+  const added = addedRoots(credentials?.authorityPem, allocation.hostRootsPem);
   const baseImage =
-    image && !allocation.snapshot
-      ? baseImageFor(image, user, allocation.version, credentials?.authorityPem)
-      : undefined;
+    image && !allocation.snapshot ? baseImageFor(image, user, allocation.version, added) : undefined;
   return {
     network: internalNetwork(names.network, subnet, facts, labels('network')),
     volumes: [
@@ -74,7 +75,15 @@ export function compile(spec: AgentSpec, facts: EngineFacts, allocation: Allocat
       User: user ? `${user.uid}:${user.gid}` : image?.user || '0:0',
       WorkingDir: workingDirectory(spec),
       ...(spec.command.length > 0 ? { Cmd: spec.command } : {}),
-      Env: agentEnvironment(spec, subnet.gatewayAddress, credentials, (allocation.masked ?? []).length > 0),
+      Env: agentEnvironment(spec, subnet.gatewayAddress, {
+        credentials,
+        trust: allocation.snapshot
+          ? credentials && 'bundle'
+          : added === undefined
+            ? undefined
+            : 'bundle-and-java',
+        hidesFiles: (allocation.masked ?? []).length > 0,
+      }),
       Labels: {
         ...labels('agent'),
         [SPEC_LABEL]: specForLabel(spec),

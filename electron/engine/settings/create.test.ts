@@ -20,6 +20,9 @@ it('lets a program change preferences, and the gateway’s image only when a per
   const { change, changes } = settingsWith(new Consents({ asksPrograms: false }));
   await change({ onQuit: 'stop' });
   await expect(change({ gatewayBase: 'evil:1' })).rejects.toMatchObject({ error: { type: 'not-allowed' } });
+  await expect(change({ authoritiesFile: '/tmp/evil.pem' })).rejects.toMatchObject({
+    error: { type: 'not-allowed' },
+  });
   await change({ gatewayBase: 'own:1' });
   await change({ gatewayBase: 'node:24-slim' });
   expect(changes).toEqual([

@@ -1,4 +1,5 @@
-import { DEFAULT_GATEWAY_BASE, type PreferencesChange } from '../../contract/preferences.ts';
+import type { PreferencesChange } from '../../contract/preferences.ts';
+import { settingsQuestions } from '../../contract/settings-questions.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { LivePreferences } from '../preferences/live-preferences.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
@@ -16,10 +17,8 @@ export function createSettings(deps: {
   const calls: Pick<CallHandlers, 'preferences.get' | 'preferences.change'> = {
     'preferences.get': () => preferences.current,
     'preferences.change': async ({ change, basedOn }, signal) => {
-      const image = change.gatewayBase;
-      // The gateway holds the values of secrets, so that whoever chooses its image could read them.
-      if (image !== undefined && image !== preferences.current.gatewayBase && image !== DEFAULT_GATEWAY_BASE)
-        await consent.ask({ message: 'Build the gateway on this image?', detail: image }, signal);
+      for (const { message, detail } of settingsQuestions(change, preferences.current))
+        await consent.ask({ message, detail }, signal);
       await changePreferences(change, basedOn);
       return {};
     },

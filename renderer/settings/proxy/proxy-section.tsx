@@ -13,6 +13,7 @@ import { useStore } from '../../store/store.ts';
 import { Button } from '../../ui/buttons/button.tsx';
 import { SegmentedControl } from '../../ui/fields/radio-group.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
+import { AuthoritiesField } from './authorities-field.tsx';
 import { choiceFrom, isComplete, proxyFormOf, proxyUrlProblem } from './proxy-form.ts';
 
 const kinds = [
@@ -44,6 +45,7 @@ export function ProxySection() {
       ) : (
         <ProxyFields key={url} engineUrl={url} />
       )}
+      <AuthoritiesField />
     </section>
   );
 }

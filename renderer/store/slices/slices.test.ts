@@ -36,7 +36,10 @@ it('runs what needs the engine once for every time that it comes back', () => {
 
 it('loads egress as one list, whatever agents there are', async () => {
   const egress = bareEgress('full');
-  const host = new FakeClient({ 'egress.list': { a: { wanted: egress, inForce: true } } });
+  const host = new FakeClient({
+    'egress.list': { a: { wanted: egress, inForce: true } },
+    'egress.reachability': { state: 'open' },
+  });
   followEgress(host, useStore);
   followAgents(host, useStore);
   useStore.getState().setAgentList(agentList(1, 'a', 'b'));
@@ -44,7 +47,7 @@ it('loads egress as one list, whatever agents there are', async () => {
   expect(egressModeOf(useStore.getState(), 'a')).toBe('full');
   host.send('egress.changed', { agentId: 'b', state: { wanted: egress, inForce: false } });
   expect(useStore.getState().egressById.b?.inForce).toBe(false);
-  expect(host.calls).toEqual(['egress.list']);
+  expect(host.calls).toEqual(['egress.list', 'egress.reachability']);
 });
 
 it('does not show the mode of the spec while an agent runs whose gateway has not answered', () => {

@@ -97,7 +97,7 @@ export async function testProvisioning(
         builtInPath: join(ASSETS_PATH, 'images'),
         ownPath: '/nonexistent',
         builds: () => ({}),
-        hostRootsPem: undefined,
+        hostRoots: () => undefined,
       }),
     }),
     agents: () => agents,

@@ -99,6 +99,7 @@ export function appEgress(
     clock: systemClock,
     logger: silentLogger,
     ...parts,
+    extraRoots: () => parts.extraRootsPem,
   });
   scope.add(() => egress.dispose());
   return egress;

@@ -25,17 +25,21 @@ interface Pushed {
  */
 export class GatewayCredentials {
   readonly #keeper: SecretProvider;
-  readonly #extraRootsPem: string | undefined;
+  readonly #extraRoots: (() => string | undefined) | undefined;
   readonly #logger: Logger;
   #pushed: Pushed | undefined;
   readonly #messageChannels = new WeakSet<ControlChannel>();
   /** One at a time, so that two agents with the same secret read its source once. */
   #queue: Promise<void> = Promise.resolve();
 
-  /** `extraRootsPem`: authorities for upstream servers besides the public ones. */
-  constructor(options: { keeper: SecretProvider; extraRootsPem?: string | undefined; logger: Logger }) {
+  /** `extraRoots`: authorities (PEM) for upstream servers besides the public ones. */
+  constructor(options: {
+    keeper: SecretProvider;
+    extraRoots?: (() => string | undefined) | undefined;
+    logger: Logger;
+  }) {
     this.#keeper = options.keeper;
-    this.#extraRootsPem = options.extraRootsPem;
+    this.#extraRoots = options.extraRoots;
     this.#logger = options.logger.child('credentials');
   }
 
@@ -105,11 +109,12 @@ export class GatewayCredentials {
     // The certificate changes when it was renewed.
     if (!authority || authority.certificatePem === pushed.authorityPem) return;
     const { certificatePem, privateKey } = authority;
+    const extraRootsPem = this.#extraRoots?.();
     await channel.send({
       type: 'set-ca',
       certificatePem,
       privateKeyPem: privateKey.reveal(),
-      ...(this.#extraRootsPem === undefined ? {} : { extraRootsPem: this.#extraRootsPem }),
+      ...(extraRootsPem === undefined ? {} : { extraRootsPem }),
     });
     pushed.authorityPem = certificatePem;
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_GATEWAY_BASE, preferencesSchema } from '../contract/preferences.ts';
-import type { ProxyChoice } from '../contract/upstream-proxy.ts';
+import { DEFAULT_GATEWAY_BASE, preferencesSchema } from './preferences.ts';
 import { settingsQuestions } from './settings-questions.ts';
+import type { ProxyChoice } from './upstream-proxy.ts';
 
 const manual: ProxyChoice = {
   ...{ kind: 'manual', url: 'http://proxy.test:3128', noProxy: '', username: 'me' },
@@ -15,6 +15,10 @@ it('asks about another image of the gateway, and about another proxy by its addr
     { field: 'gatewayBase', detail: 'evil/image' },
     { field: 'proxies', detail: expect.stringContaining('http://proxy.test:3128') },
   ]);
+  expect(settingsQuestions({ authoritiesFile: '/tmp/evil.pem' }, current)).toMatchObject([
+    { field: 'authoritiesFile', detail: '/tmp/evil.pem' },
+  ]);
+  expect(settingsQuestions({ authoritiesFile: '' }, current)).toEqual([]);
 });
 
 it('asks nothing about what stays, and about what takes less', () => {

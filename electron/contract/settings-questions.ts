@@ -1,18 +1,20 @@
-import type { ConsentQuestion } from '../contract/consent.ts';
-import { DEFAULT_GATEWAY_BASE, type Preferences } from '../contract/preferences.ts';
+import type { ConsentQuestion } from './consent.ts';
+import { DEFAULT_GATEWAY_BASE, type Preferences } from './preferences.ts';
 
 /** The field of the settings that a question is about. */
-export type AskedField = 'gatewayBase' | 'proxies';
+export type AskedField = 'gatewayBase' | 'proxies' | 'authoritiesFile';
 
 /**
  * The questions that a person must answer outside of the page before the settings change, because a page that was taken
- * over could otherwise take what agents send: the gateway holds the values of secrets, and a proxy carries everything.
+ * over could otherwise take what agents send: the gateway holds the values of secrets, a proxy carries everything, and
+ * who signs certificates can read it.
  */
 export function settingsQuestions(
   change: { [Field in AskedField]?: Preferences[Field] | undefined } | undefined,
   current: Preferences,
 ): (ConsentQuestion & { field: AskedField })[] {
-  const { gatewayBase, proxies = {} } = change ?? {};
+  const { gatewayBase, proxies = {}, authoritiesFile } = change ?? {};
+  const changesFile = authoritiesFile !== undefined && authoritiesFile !== current.authoritiesFile;
   const changesBase = gatewayBase !== undefined && gatewayBase !== current.gatewayBase;
   return [
     ...(changesBase && gatewayBase !== DEFAULT_GATEWAY_BASE
@@ -21,6 +23,15 @@ export function settingsQuestions(
             field: 'gatewayBase' as const,
             message: 'Build the gateway on this image?',
             detail: gatewayBase,
+          },
+        ]
+      : []),
+    ...(changesFile && authoritiesFile !== ''
+      ? [
+          {
+            field: 'authoritiesFile' as const,
+            message: 'Let agents and the gateway trust the certificate authorities in this file?',
+            detail: authoritiesFile,
           },
         ]
       : []),
