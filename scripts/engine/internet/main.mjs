@@ -51,7 +51,7 @@ const https = createHttps(
   },
   answerHttp(record, oauth),
 ).on('upgrade', answerWebSocket(record));
-const http2 = createHttp2(answerHttp(record));
+const http2 = createHttp2(answerHttp(record, oauth));
 const [serveHttp1] = https.listeners('secureConnection');
 https.removeListener('secureConnection', serveHttp1);
 https.on('secureConnection', (socket) => {
