@@ -18,8 +18,12 @@ export function standardStream(name: Name): NodeJS.WriteStream {
   return stream;
 }
 
-/** Resolves when what was written to stdout has left this process: an exit would lose what waits in a pipe. */
+/**
+ * Resolves when what was written to stdout has left this process: an exit would lose what waits in a pipe. A connection that
+ * was carried over stdout may have ended it already.
+ */
 export async function whenWritten(): Promise<void> {
   const stdout = opened.get('stdout');
-  if (stdout) await new Promise<void>((resolve) => void stdout.write('', () => resolve()));
+  if (stdout && !stdout.writableEnded)
+    await new Promise<void>((resolve) => void stdout.write('', () => resolve()));
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { UsableAgentType } from '../contract/agent-type.ts';
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
-import type { SecretCallName } from '../contract/secrets.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
@@ -41,7 +40,8 @@ import { GroupOverrides } from './records/group-overrides.ts';
 import { LimitOverrides } from './records/limit-overrides.ts';
 import { createRemoval } from './removal/create.ts';
 import { type Area, stopEach } from './rpc/area.ts';
-import type { Broadcast, CallHandlers, StreamHandlers } from './rpc/handlers.ts';
+import type { Broadcast } from './rpc/handlers.ts';
+import type { UnitHandlers } from './rpc/unit-handlers.ts';
 import { createSecretFiles } from './secrets/create.ts';
 import type { SecretProvider } from './secrets/secret-provider.ts';
 import { createSignIn } from './sign-in/create.ts';
@@ -52,23 +52,6 @@ import { createVerification } from './verification/create.ts';
 import type { Doors } from './verification/doors.ts';
 import { machineOf } from './workspace/machine.ts';
 import { createMaskCheck, createMaskWatch } from './workspace/masking/create.ts';
-
-/** Calls that belong to the data folder. */
-type DataFolderCall =
-  | 'access.calls'
-  | 'access.export'
-  | 'access.record'
-  | 'consents.answer'
-  | 'preferences.change'
-  | 'preferences.get'
-  | 'save-places.offer'
-  | SecretCallName;
-
-/** The handlers of everything but the calls that belong to the data folder. */
-export interface UnitHandlers {
-  calls: Omit<CallHandlers, DataFolderCall>;
-  streams: Omit<StreamHandlers, 'consents.watch'>;
-}
 
 export interface EngineUnitDeps {
   config: HostConfig;

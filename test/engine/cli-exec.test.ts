@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,8 +22,9 @@ const hosts = [
   { host: 'no host', folder: dataFolder(scope) },
 ];
 
+let serve: ChildProcess;
 beforeAll(async () => {
-  await startServe(scope, dataPath);
+  serve = await startServe(scope, dataPath);
   await run('create', '--name', 'box', '--image', BUSYBOX, '--egress', 'off', '--', 'sleep', '3600');
 });
 afterAll(async () => {
@@ -51,15 +53,6 @@ it.each(hosts)('passes bytes through both ways, as they are, with $host', async 
   program.stdin?.end(bytes);
   expect(await once(program, 'close')).toEqual([0, null]);
   expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
-});
-
-it.each(hosts)('is one file, which works where nothing lies beside it, with $host', async ({ folder }) => {
-  const alone = join(dataFolder(scope), 'alone.cjs');
-  copyFileSync(PROGRAM, alone);
-  const run = (...args: string[]) => ended(startProgram(scope, folder, args, {}, 'ignore', alone));
-  expect(await run('--version')).toMatchObject({ code: 0, err: '' });
-  expect(JSON.parse((await run('ls', '--json')).out)).toMatchObject([{ name: 'box' }]);
-  expect(await run('exec', 'box', 'echo', 'inside')).toEqual({ code: 0, out: 'inside\n', err: '' });
 });
 
 it.each(hosts)('ends the program when it is interrupted, with $host', async ({ folder }) => {
@@ -99,4 +92,21 @@ it('leaves the program running on Ctrl+P Ctrl+Q, and hangs it up with the termin
   expect(await left.exit).toEqual([0, null]);
   expect(await docker('top', 'bulkhead-box')).toContain('sleep 5432');
   await docker('exec', 'bulkhead-box', 'pkill', '-f', 'sleep 5432').catch(() => undefined);
+});
+
+async function expectOneFile(): Promise<void> {
+  const alone = join(dataFolder(scope), 'alone.cjs');
+  copyFileSync(PROGRAM, alone);
+  const one = (...args: string[]) => ended(startProgram(scope, dataPath, args, {}, 'ignore', alone));
+  expect(await one('--version')).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse((await one('ls', '--json')).out)).toMatchObject([{ name: 'box' }]);
+  expect(await one('exec', 'box', 'echo', 'inside')).toEqual({ code: 0, out: 'inside\n', err: '' });
+}
+
+it('is one file, which works where nothing lies beside it, with a host and without one', async () => {
+  await expectOneFile();
+  const over = once(serve, 'exit');
+  serve.kill('SIGTERM');
+  await over;
+  await expectOneFile();
 });

@@ -11,7 +11,7 @@ const CONNECT = [
   'else exit 3; fi',
   'has() { command -v "$1" >/dev/null 2>&1; }',
   'if has socat; then printf +; case $host in *:*) host="[$host]";; esac; exec socat - "TCP:$host:$port"; fi',
-  `if has node; then exec node -e 'const [h,p]=process.argv.slice(1),s=require("net").connect({host:h,port:p,allowHalfOpen:true},()=>{process.stdout.write("+");process.stdin.pipe(s).pipe(process.stdout)});s.on("error",()=>process.exit(3)).on("close",()=>process.exit())' "$host" "$port"; fi`,
+  `if has node; then exec node -e 'const [h,p]=process.argv.slice(1),s=require("net").connect({host:h,port:p,allowHalfOpen:true},()=>{process.stdout.write("+");process.stdin.pipe(s).pipe(process.stdout)});s.on("error",()=>process.exit(3)).on("close",()=>process.stdin.destroy())' "$host" "$port"; fi`,
   'if has nc; then printf +; exec nc "$host" "$port"; fi',
   `if has bash; then exec bash -c 'exec 3<>"/dev/tcp/$1/$2" 4<&0 || exit 3; printf +; cat <&4 >&3 & cat <&3; kill $!' bash "$host" "$port"; fi`,
   'exit 4',
