@@ -2,11 +2,15 @@ import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { workerCount } from './test/harness/engine/engine.ts';
+import { LongestFirst } from './test/harness/longest-first.ts';
+
+const isShuffled = process.argv.some((argument) => argument.startsWith('--sequence.shuffle'));
 
 /** Unit tests stand beside the source; engine tests need a real engine, which `scripts/test.mjs` provides. */
 export default defineConfig({
   plugins: [react()],
   test: {
+    sequence: isShuffled ? {} : { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

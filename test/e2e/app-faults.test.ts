@@ -71,7 +71,7 @@ test('a page whose process ends is loaded again, and says so', async ({ launch, 
     .poll(() => readFile(join(plan.userData, 'logs', 'main.log'), 'utf8').catch(() => ''))
     .toContain('the page ended');
   await expect.poll(text).toContain('The window ended unexpectedly and was loaded again');
-  expect(await text()).toContain('No agents yet');
+  await expect.poll(text).toContain('No agents yet');
   await app.close();
 });
 
