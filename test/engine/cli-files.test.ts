@@ -72,6 +72,7 @@ it('replaces an egress by that of a file, or nothing', async () => {
 it('frees the disk of what is chosen, and of data only when told to', async () => {
   expect((await run('rm', '-f', 'twin')).code).toBe(0);
   const { items } = await json<DiskUsage>('disk');
+  expect((await run('disk')).out).toMatch(/^container:[0-9a-f]{12} +container +box /m);
   const volume = items.find(({ kind, removal }) => kind === 'volume' && removal === 'loses')?.id ?? '';
   expect(await run('disk', 'rm', volume)).toMatchObject({ code: 4, err: expect.stringContaining('--force') });
   expect((await run('disk', 'rm', volume, '--force', '--dry-run')).code).toBe(0);

@@ -26,13 +26,11 @@ const show = command({
     { line: 'bulkhead disk demo', does: 'What one agent takes' },
   ],
   run: async ({ args }, context) => {
-    const { output, signal } = context;
     const opened = await context.session();
-    await opened.connected();
+    const usage = await usageOf(opened, context);
     const agentId = args.agent === undefined ? undefined : (await opened.agent(args.agent)).id;
-    const usage = await opened.client.call('disk.usage', {}, signal);
     const items = usage.items.filter((item) => agentId === undefined || item.agentId === agentId);
-    output.table({ ...usage, items }, TITLES, items.map(rowOf));
+    await printItems({ ...usage, items }, opened, context);
     return 0;
   },
 });
@@ -76,17 +74,26 @@ const prune = command({
   },
 });
 
-const TITLES = ['ID', 'KIND', 'SIZE', 'REMOVAL', 'WHAT'];
-const rowOf = ({ id, kind, bytes, removal, label }: DiskItem) => [
-  shortId(id),
-  kind,
-  bytes === null ? '?' : formatBytes(bytes),
-  removal,
-  label,
-];
+/** Prints items as a table, or as JSON with what else `value` holds. */
+async function printItems<T extends { items: readonly DiskItem[] }>(
+  value: T,
+  opened: Session,
+  { output }: Context,
+): Promise<void> {
+  const names = new Map((await opened.agents()).map(({ id, name }) => [id, name]));
+  const rows = value.items.map(({ id, kind, agentId, bytes, removal, label }) => [
+    shortId(id),
+    kind,
+    agentId === undefined ? '-' : (names.get(agentId) ?? agentId),
+    bytes === null ? '?' : formatBytes(bytes),
+    removal,
+    label,
+  ]);
+  output.table(value, ['ID', 'KIND', 'AGENT', 'SIZE', 'REMOVAL', 'WHAT'], rows);
+}
 
-/** An image's id is a hash; 12 digits of it are enough. */
-const shortId = (id: string) => id.replace(/^image:sha256:([0-9a-f]{12}).*$/, 'image:$1');
+/** The ids of images and containers are hashes; 12 digits of them are enough. */
+const shortId = (id: string) => id.replace(/^(image|container):(?:sha256:)?([0-9a-f]{12}).*$/, '$1:$2');
 
 /** The items that the texts name, each by its id or a beginning that no other id has. Throws `UsageError`. */
 export function itemsNamed(items: readonly DiskItem[], texts: readonly string[]): DiskItem[] {
@@ -114,7 +121,7 @@ async function removeItems(items: readonly DiskItem[], isDry: boolean, context: 
       opened.client.call('disk.remove', { ids: items.map(({ id }) => id) }, context.signal),
     );
   const bytes = items.reduce((sum, item) => sum + (item.bytes ?? 0), 0);
-  context.output.table({ items, bytes, removed: !isDry }, TITLES, items.map(rowOf));
+  await printItems({ items, bytes, removed: !isDry }, opened, context);
   context.output.note(`${isDry ? 'Would free' : 'Freed'} ${formatBytes(bytes)}.`);
   return 0;
 }
