@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { certificatesIn } from '../lib/pem.ts';
 import { type Authority, type AuthorityPem, issueLeaf, loadAuthority } from './certificate-authority.ts';
 
 const LEAVES_KEPT = 1_000;
@@ -73,7 +74,7 @@ export class Interception {
 
 function readRoots(pem: string | undefined): string[] | undefined {
   if (pem === undefined || pem.trim() === '') return [];
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const blocks = certificatesIn(pem);
   try {
     for (const block of blocks) new X509Certificate(block);
   } catch {

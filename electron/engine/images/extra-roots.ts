@@ -1,7 +1,8 @@
 import type { Logger } from '../../lib/logger.ts';
 import { once } from '../../lib/once.ts';
+import { certificatesIn } from '../../lib/pem.ts';
 import type { LivePreferences } from '../preferences/live-preferences.ts';
-import { certificatesIn, type RootsMachine, systemRoots, thisMachine } from './system-roots.ts';
+import { type RootsMachine, systemRoots, thisMachine } from './system-roots.ts';
 
 /**
  * The certificate authorities (PEM) of the person's organisation: of the file in the settings, of NODE_EXTRA_CA_CERTS,

@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { certificatesIn } from '../../lib/pem.ts';
 
 /** Java's own default for `cacerts`; it guards nothing, since the certificates are public. */
 export const JAVA_STORE_PASSWORD = 'changeit';
@@ -11,8 +12,7 @@ const SALT = 'Mighty Aphrodite';
 
 /** The certificates of a PEM text, as DER; those that cannot be read are left out. */
 export function certificatesOf(pem: string): Buffer[] {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  return blocks.flatMap((block) => {
+  return certificatesIn(pem).flatMap((block) => {
     try {
       return [new X509Certificate(block).raw];
     } catch {

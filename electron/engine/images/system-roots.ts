@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tls from 'node:tls';
+import { certificatesIn } from '../../lib/pem.ts';
 
 /** The parts of the machine that hold its authorities; an interface, so that tests can replace it. */
 export interface RootsMachine {
@@ -24,12 +25,7 @@ const BUNDLES = [
   '/etc/ssl/ca-bundle.pem',
 ];
 /** Folders of what the distribution brings; the rest of a bundle is what somebody added to this machine. */
-const DISTRIBUTION_FOLDERS = [
-  '/usr/share/ca-certificates',
-  '/usr/share/pki',
-  '/usr/share/pki/ca-trust-source',
-];
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+const DISTRIBUTION_FOLDERS = ['/usr/share/ca-certificates', '/usr/share/pki'];
 
 /**
  * The authorities (PEM) that somebody added to this machine's store: those besides the ones that its distribution or
@@ -53,10 +49,6 @@ export function systemRoots(machine: RootsMachine): string[] {
       return added(bundle ?? '');
     }
   }
-}
-
-export function certificatesIn(text: string): string[] {
-  return text.match(CERTIFICATE) ?? [];
 }
 
 /** A certificate without the line breaks of its PEM. */

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { certificatesIn } from '../../lib/pem.ts';
 import type { TarEntry } from '../docker/tar.ts';
 import { javaTrustStore } from './java-trust-store.ts';
 import { ANCHOR_FOLDERS, JAVA_TRUST_PATH, TRUST_PATH, trustBundle } from './trust.ts';
@@ -39,7 +40,6 @@ export function trustFiles(image: ImageTrust, addedPem: string): TarEntry[] {
   const [first] = image.bundles;
   const whole = trustBundle(first?.[1] ?? '', addedPem);
   const store = javaTrustStore(whole);
-  const certificates = addedPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   const own = image.bundles.filter(([path]) => !path.startsWith(posix.dirname(TRUST_PATH)));
   return [
     file(TRUST_PATH, whole),
@@ -52,7 +52,7 @@ export function trustFiles(image: ImageTrust, addedPem: string): TarEntry[] {
     ...image.javaStores.map((path) => file(path, store)),
     ...ANCHOR_FOLDERS.filter((folder) => image.anchorFolders.includes(folder)).flatMap((folder) =>
       // One certificate a file: update-ca-certificates ignores the rest of a file.
-      certificates.map((pem, index) => file(`${folder}/bulkhead-${index}.crt`, `${pem}\n`)),
+      certificatesIn(addedPem).map((pem, index) => file(`${folder}/bulkhead-${index}.crt`, `${pem}\n`)),
     ),
   ];
 }
