@@ -1,4 +1,5 @@
 import { matchesHostPattern, parseHostPattern } from '../../contract/host-pattern.ts';
+import { parseUrl } from '../../lib/parse-url.ts';
 import { plainText } from '../console/plain-text.ts';
 
 /** The page of a sign-in, as a program prints it. */
@@ -52,12 +53,4 @@ function isOn(host: string, hosts: readonly string[]): boolean {
     const parsed = parseHostPattern(text);
     return parsed.ok && matchesHostPattern(parsed.pattern, host);
   });
-}
-
-function parseUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
 }
