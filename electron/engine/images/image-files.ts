@@ -65,13 +65,7 @@ export async function hasFile(
   path: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  try {
-    await engine.getArchive(id, path, { signal });
-    return true;
-  } catch (error) {
-    if (isAbsent(error)) return false;
-    throw error;
-  }
+  return (await engine.statPath(id, path, { signal })) !== undefined;
 }
 
 /** Whether the error says that a path in a container is missing (404, as for a missing container). */

@@ -13,10 +13,11 @@ export async function readImageTrust(
   const has = (path: string) => hasFile(engine, id, path, signal);
   /** Only regular files count: a link leads to one of the others. */
   const text = (path: string) => readText(engine, id, path, signal);
+  const isFile = async (path: string) => (await engine.statPath(id, path, { signal }))?.kind === 'file';
   const candidates = [...JAVA_STORE_PATHS, ...javaHomeStores(imageEnv)];
   const [bundles, javaStores, anchors, openssl, opensslBundle] = await Promise.all([
     Promise.all(IMAGE_ROOTS_PATHS.map(async (path) => [path, await text(path)] as const)),
-    Promise.all(candidates.map(async (path) => ((await text(path)) === '' ? [] : [path]))),
+    Promise.all(candidates.map(async (path) => ((await isFile(path)) ? [path] : []))),
     Promise.all(ANCHOR_FOLDERS.map(async (path) => ((await has(path)) ? [path] : []))),
     has('/usr/lib/ssl'),
     has('/usr/lib/ssl/cert.pem'),
