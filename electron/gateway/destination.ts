@@ -7,6 +7,7 @@ import { InwardNames } from './proxy/inward-names.ts';
 import type { ProxyChoice } from './proxy/proxy-choice.ts';
 import { ProxyFailure } from './proxy/proxy-failure.ts';
 import type { Route } from './proxy/route.ts';
+import { RecentAnswers } from './recent-answers.ts';
 
 /** The way on which a request may be sent, or the reason why there is none. */
 export type Destination =
@@ -14,8 +15,7 @@ export type Destination =
   | { readonly ok: false; readonly blocked: DecisionReason }
   | { readonly ok: false; readonly failed: FlowError };
 
-const CACHE_FRESH_MS = 10_000;
-const CACHE_LIMIT = 1_000;
+const FRESH_MS = 10_000;
 /** Enough to get past one dead address; more would delay the agent for minutes. */
 const MAX_TRIED_ADDRESSES = 3;
 
@@ -24,14 +24,12 @@ export class Destinations {
   readonly #environment: HostEnvironment;
   readonly #proxies: ProxyChoice;
   readonly #inwardNames: InwardNames;
-  readonly #cache = new Map<
-    string,
-    { readonly until: number; readonly addresses: Promise<readonly string[]> }
-  >();
+  readonly #lookUps: RecentAnswers<readonly string[]>;
 
   constructor(environment: HostEnvironment, proxies: ProxyChoice) {
     this.#environment = environment;
     this.#proxies = proxies;
+    this.#lookUps = new RecentAnswers(FRESH_MS, environment.monotonicMs);
     this.#inwardNames = new InwardNames({
       resolve: (host) => environment.resolve(host),
       isPublic: (address) => this.#isPublic(address),
@@ -61,7 +59,7 @@ export class Destinations {
     }
     let addresses: readonly string[];
     try {
-      addresses = await this.#lookUp(host);
+      addresses = await this.#lookUps.get(host, () => this.#environment.resolve(host));
     } catch {
       // Whatever the resolver's error, the name has no address.
       return { ok: false, failed: 'dns-failed' };
@@ -79,20 +77,6 @@ export class Destinations {
 
   #isOwn(address: string): boolean {
     return this.#environment.ownAddresses().has(address);
-  }
-
-  #lookUp(host: string): Promise<readonly string[]> {
-    const now = this.#environment.monotonicMs();
-    const cached = this.#cache.get(host);
-    if (cached !== undefined && now < cached.until) return cached.addresses;
-    this.#cache.delete(host);
-    const oldest = this.#cache.keys().next().value;
-    if (this.#cache.size >= CACHE_LIMIT && oldest !== undefined) this.#cache.delete(oldest);
-    const addresses = this.#environment.resolve(host);
-    this.#cache.set(host, { until: now + CACHE_FRESH_MS, addresses });
-    // The caller handles the failure; this handler only removes the cache entry.
-    addresses.catch(() => this.#cache.delete(host));
-    return addresses;
   }
 }
 

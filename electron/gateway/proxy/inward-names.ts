@@ -1,7 +1,8 @@
+import { RecentAnswers } from '../recent-answers.ts';
+
 /** How long the gateway's own resolver may take: behind a proxy it often knows no name of the internet. */
 const LOOK_UP_MS = 1_000;
 const FRESH_MS = 60_000;
-const CACHE_LIMIT = 1_000;
 
 /**
  * Domains that never lead to the internet: RFC 6761, RFC 6762 (appendix G lists the private ones), RFC 8375 and ICANN's
@@ -23,23 +24,16 @@ interface Options {
  */
 export class InwardNames {
   readonly #options: Options;
-  readonly #cache = new Map<string, { readonly until: number; readonly inward: Promise<boolean> }>();
+  readonly #lookUps: RecentAnswers<boolean>;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#lookUps = new RecentAnswers(FRESH_MS, options.monotonicMs);
   }
 
   async has(host: string): Promise<boolean> {
     if (!host.includes('.') || INWARD_DOMAIN.test(host)) return true;
-    const now = this.#options.monotonicMs();
-    const cached = this.#cache.get(host);
-    if (cached !== undefined && now < cached.until) return await cached.inward;
-    this.#cache.delete(host);
-    const oldest = this.#cache.keys().next().value;
-    if (this.#cache.size >= CACHE_LIMIT && oldest !== undefined) this.#cache.delete(oldest);
-    const inward = this.#resolvesInwards(host);
-    this.#cache.set(host, { until: now + FRESH_MS, inward });
-    return await inward;
+    return await this.#lookUps.get(host, () => this.#resolvesInwards(host));
   }
 
   #resolvesInwards(host: string): Promise<boolean> {
