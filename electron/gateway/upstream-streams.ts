@@ -10,6 +10,7 @@ import { type Framing, HEADER_COUNT_LIMIT, type HeaderList } from './headers.ts'
 import { COST_BYTES, type Reservation } from './memory-budget.ts';
 import { dialRoute, poolHost } from './proxy/route.ts';
 import { outgoing } from './stream-headers.ts';
+import { untilSecure } from './until-secure.ts';
 import { byteLength, type ReadyRequest } from './upstream-request.ts';
 
 /** The most that a server may send ahead on one stream, and on all of a connection. */
@@ -98,16 +99,18 @@ export class UpstreamStreams {
       const { host, port } = head.authority;
       const { signal } = this.#closing;
       const socket = await dialRoute(route, { port, forwarded: false }, signal);
-      const secured = await secure(
-        connectTls({
-          socket,
-          servername: host,
-          ALPNProtocols: ['h2'],
-          minVersion: 'TLSv1.2',
-          ...(context === undefined ? {} : { secureContext: context }),
-        }),
-        signal,
-      );
+      const secured = connectTls({
+        socket,
+        servername: host,
+        ALPNProtocols: ['h2'],
+        minVersion: 'TLSv1.2',
+        ...(context === undefined ? {} : { secureContext: context }),
+      });
+      await untilSecure(secured, HANDSHAKE_TIMEOUT_MS, signal);
+      if (secured.alpnProtocol !== 'h2') {
+        secured.destroy();
+        throw Object.assign(new Error('no HTTP/2'), { code: 'ERR_NO_APPLICATION_PROTOCOL' });
+      }
       return this.#sessionOver(secured, host, onEnd);
     } catch (error) {
       onEnd();
@@ -138,39 +141,6 @@ export class UpstreamStreams {
     session.once('connect', () => session.setLocalWindowSize(CONNECTION_WINDOW_BYTES));
     return session;
   }
-}
-
-function secure(socket: TLSSocket, signal: AbortSignal): Promise<TLSSocket> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => fail(Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' })),
-      HANDSHAKE_TIMEOUT_MS,
-    );
-    const onAbort = () => fail(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    const settle = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      socket.removeListener('error', fail);
-      socket.removeListener('close', onClose);
-    };
-    function fail(error: unknown): void {
-      settle();
-      // The failure is already reported, and a later error has no recipient.
-      socket.on('error', () => undefined);
-      socket.destroy();
-      reject(error);
-    }
-    const onClose = () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
-    socket.once('error', fail);
-    socket.once('close', onClose);
-    socket.once('secureConnect', () => {
-      if (socket.alpnProtocol !== 'h2')
-        return fail(Object.assign(new Error('no HTTP/2'), { code: 'ERR_NO_APPLICATION_PROTOCOL' }));
-      settle();
-      resolve(socket);
-    });
-  });
 }
 
 function lengthOf({ bufferedBody }: ReadyRequest, framing: Framing): HeaderList {

@@ -2,7 +2,10 @@ import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { ProxyServer } from '../../contract/upstream-proxy.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { deadlineWithin } from '../../lib/deadline.ts';
 import { dial } from '../dial.ts';
+import { untilSecure } from '../until-secure.ts';
 import { connectOverHttp, proxyAuthorization } from './http-connect.ts';
 import { ProxyFailure } from './proxy-failure.ts';
 import { connectOverSocks } from './socks5.ts';
@@ -44,46 +47,20 @@ export function proxyHeaders(server: ProxyServer): [name: string, value: string]
 
 /** Connects to the proxy itself, with TLS where its address says so. */
 export async function dialProxy({ server, trust, resolve }: ProxyHop, signal: AbortSignal): Promise<Socket> {
-  let socket: Socket;
   try {
     const addresses = isIP(server.host) === 0 ? await resolve(server.host) : [server.host];
-    socket = await dial(addresses, server.port, signal, { allowHalfOpen: true });
+    const socket = await dial(addresses, server.port, signal, { allowHalfOpen: true });
+    if (server.protocol !== 'https') return socket;
+    const secured = connectTls({
+      socket,
+      ...(isIP(server.host) === 0 ? { servername: server.host } : {}),
+      ...(trust === undefined ? {} : { secureContext: trust }),
+      ALPNProtocols: ['http/1.1'],
+    });
+    return await untilSecure(secured, HANDSHAKE_TIMEOUT_MS, signal);
   } catch (error) {
     throw signal.aborted ? error : new ProxyFailure('proxy-unreachable');
   }
-  if (server.protocol !== 'https') return socket;
-  const secured = connectTls({
-    socket,
-    ...(isIP(server.host) === 0 ? { servername: server.host } : {}),
-    ...(trust === undefined ? {} : { secureContext: trust }),
-    ALPNProtocols: ['http/1.1'],
-  });
-  return await untilSecure(secured, signal);
-}
-
-function untilSecure(socket: ReturnType<typeof connectTls>, signal: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const settle = () => {
-      socket.removeListener('error', onError);
-      socket.removeListener('close', onError);
-      signal.removeEventListener('abort', onAbort);
-    };
-    const fail = (error: unknown) => {
-      settle();
-      socket.on('error', () => undefined);
-      socket.destroy();
-      reject(error);
-    };
-    const onError = () => fail(new ProxyFailure('proxy-unreachable'));
-    const onAbort = () => fail(signal.reason);
-    socket.once('error', onError);
-    socket.once('close', onError);
-    signal.addEventListener('abort', onAbort, { once: true });
-    socket.once('secureConnect', () => {
-      settle();
-      resolve(socket);
-    });
-  });
 }
 
 /** Connects to a server through its proxy. Rejects with a `ProxyFailure`, or with the signal's reason. */
@@ -92,25 +69,21 @@ export async function dialThrough(
   port: number,
   signal: AbortSignal,
 ): Promise<Socket> {
-  const limit = new AbortController();
-  const onAbort = () => limit.abort(signal.reason);
-  const timer = setTimeout(() => limit.abort(new ProxyFailure('proxy-failed')), HANDSHAKE_TIMEOUT_MS);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
+  const deadline = deadlineWithin(HANDSHAKE_TIMEOUT_MS, signal, systemClock);
   let socket: Socket | undefined;
   try {
-    socket = await dialProxy(hop, limit.signal);
+    socket = await dialProxy(hop, deadline.signal);
     const connect = hop.server.protocol === 'socks5' ? connectOverSocks : connectOverHttp;
-    await connect(socket, hop.server, { host, port }, limit.signal);
+    await connect(socket, hop.server, { host, port }, deadline.signal);
     return socket;
   } catch (error) {
     // The failure is reported here, and a later error has no recipient.
     socket?.on('error', () => undefined);
     socket?.destroy();
-    throw error;
+    signal.throwIfAborted();
+    throw deadline.signal.aborted ? new ProxyFailure('proxy-failed') : error;
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
+    deadline.release();
   }
 }
 
