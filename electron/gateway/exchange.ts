@@ -5,11 +5,9 @@ import { flowErrorOf } from './destination.ts';
 import type { Flow } from './flow.ts';
 import type { Gate } from './gate.ts';
 import { pairHeaders } from './headers.ts';
-import { holdsParameters } from './method-override.ts';
-import { guardMethodParameter } from './method-parameter-guard.ts';
-import { combined, pump } from './pump.ts';
-import { failureFor, LINGER_MS, type Refusal, refusalFor } from './refusal.ts';
-import { noteUnfilled } from './unfilled.ts';
+import { pump } from './pump.ts';
+import { failureFor, LINGER_MS, type Refusal } from './refusal.ts';
+import { requestFilter } from './request-filter.ts';
 import {
   byteLength,
   forwarderOf,
@@ -56,10 +54,10 @@ export function carryRequest(
   const counts = { up: bufferedBody === undefined ? 0 : byteLength(bufferedBody), down: 0 };
   const announced = bufferedBody === undefined && framing.kind === 'length' ? framing.bytes : undefined;
   const bodyless = bufferedBody !== undefined || framing.kind === 'none';
-  const outgoing = combined([
-    noteUnfilled(gate.policy.secrets, flow),
-    namesMethod(ready, gate) ? guardMethodParameter(refuseOverride) : undefined,
-  ]);
+  const outgoing = requestFilter(ready, gate, flow, (refusal) => {
+    current?.destroy();
+    answer(request, response, refusal);
+  });
   let current: ClientRequest | undefined;
   flow.count = () => counts;
   flow.closes(() => response.socket?.destroy());
@@ -77,15 +75,6 @@ export function carryRequest(
   });
   for (const chunk of bufferedBody ?? []) outgoing?.push(chunk);
   if (!flow.ended) attempt(ready, true);
-
-  /** Keeps the rest of the request back, so that the server does not act on the part that it has. */
-  function refuseOverride(): void {
-    current?.destroy();
-    const refusal = refusalFor({ ...ready.head.authority, reason: 'method-override' });
-    flow.discard();
-    gate.block({ ...flow.facts, reason: 'method-override' }, { flowId: flow.id, status: refusal.status });
-    answer(request, response, refusal);
-  }
 
   function attempt(wanted: ReadyRequest, mayRetry: boolean): void {
     const upstream = startUpstream(wanted, gate.upstreams, []);
@@ -177,10 +166,4 @@ export function carryRequest(
 
 function answerOf(incoming: IncomingMessage): Answer {
   return { status: incoming.statusCode ?? 502, headers: pairHeaders(incoming.rawHeaders), body: incoming };
-}
-
-/** Whether the body could override the method of the request with one that no rule allows. */
-export function namesMethod({ head }: ReadyRequest, gate: Gate): boolean {
-  const { host, port } = head.authority;
-  return holdsParameters(head.headers) && gate.decidesByMethod(host, port);
 }

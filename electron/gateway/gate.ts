@@ -28,6 +28,7 @@ import type { HostEnvironment } from './host-environment.ts';
 import type { Interception } from './interception.ts';
 import type { MemoryBudget, Reservation } from './memory-budget.ts';
 import type { Renewals } from './oauth/renewals.ts';
+import { type Refusal, refusalFor } from './refusal.ts';
 import type { SecretStore } from './secret-store.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 
@@ -165,6 +166,15 @@ export class Gate {
 
   block(facts: FlowFacts, details: BlockDetails = {}): void {
     this.services.record(blockedRecord(facts, this.services.environment.wallMs(), details));
+  }
+
+  /** Replaces the record of a flow that was refused after its start with that of a block. @returns the answer */
+  refuseFlow(flow: Flow, reason: DecisionReason, rule?: string): Refusal {
+    const { host, port } = flow.facts.request;
+    const refusal = refusalFor({ host, port, reason, ...(rule === undefined ? {} : { rule }) });
+    flow.discard();
+    this.block({ ...flow.facts, reason }, { flowId: flow.id, status: refusal.status });
+    return refusal;
   }
 
   /** Counts a connection that was refused or evicted for lack of resources; a flood of them is one record. */

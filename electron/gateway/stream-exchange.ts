@@ -2,15 +2,13 @@ import type { ClientHttp2Stream, IncomingHttpHeaders, ServerHttp2Stream } from '
 import type { FlowError } from '../contract/egress.ts';
 import { type Answer, answerParts, isBodyless, wholeInstead } from './answer-parts.ts';
 import { flowErrorOf } from './destination.ts';
-import { namesMethod } from './exchange.ts';
 import type { Flow } from './flow.ts';
 import type { Gate } from './gate.ts';
 import { endToEnd, type HeaderList } from './headers.ts';
-import { guardMethodParameter } from './method-parameter-guard.ts';
-import { combined, pump } from './pump.ts';
-import { failureFor, LINGER_MS, type Refusal, refusalFor } from './refusal.ts';
+import { pump } from './pump.ts';
+import { failureFor, LINGER_MS, type Refusal } from './refusal.ts';
+import { requestFilter } from './request-filter.ts';
 import { ordinaryHeaders, outgoing, statusOf } from './stream-headers.ts';
-import { noteUnfilled } from './unfilled.ts';
 import { byteLength, IDLE_TIMEOUT_MS, INFORMATIONAL_LIMIT, type ReadyRequest } from './upstream-request.ts';
 import {
   NGHTTP2_CANCEL,
@@ -51,10 +49,10 @@ export function carryStream(
   const { bufferedBody } = ready;
   const counts = { up: bufferedBody === undefined ? 0 : byteLength(bufferedBody), down: 0 };
   const bodyless = bufferedBody !== undefined || ready.head.framing.kind === 'none';
-  const filter = combined([
-    noteUnfilled(gate.policy.secrets, flow),
-    namesMethod(ready, gate) ? guardMethodParameter(refuseOverride) : undefined,
-  ]);
+  const filter = requestFilter(ready, gate, flow, (refusal) => {
+    current?.close(NGHTTP2_CANCEL);
+    answerStream(stream, refusal);
+  });
   let current: ClientHttp2Stream | undefined;
   let isWhole = false;
   flow.count = () => counts;
@@ -66,15 +64,6 @@ export function carryStream(
   });
   for (const chunk of bufferedBody ?? []) filter?.push(chunk);
   void attempt(ready);
-
-  /** Keeps the rest of the request back, so that the server does not act on the part that it has. */
-  function refuseOverride(): void {
-    current?.close(NGHTTP2_CANCEL);
-    const refusal = refusalFor({ ...ready.head.authority, reason: 'method-override' });
-    flow.discard();
-    gate.block({ ...flow.facts, reason: 'method-override' }, { flowId: flow.id, status: refusal.status });
-    answerStream(stream, refusal);
-  }
 
   async function attempt(wanted: ReadyRequest): Promise<void> {
     let upstream: ClientHttp2Stream;

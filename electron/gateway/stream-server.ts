@@ -9,7 +9,7 @@ import { type Carrier, type RequestEnd, serve } from './proxy-request.ts';
 import { refusalFor } from './refusal.ts';
 import { ResetLimit } from './reset-limit.ts';
 import { answerStream, carryStream } from './stream-exchange.ts';
-import { headBytes, ordinaryHeaders, streamFields } from './stream-headers.ts';
+import { headBytes, streamFields } from './stream-headers.ts';
 import type { TunnelContext } from './tunnel.ts';
 import { NGHTTP2_CANCEL, NGHTTP2_ENHANCE_YOUR_CALM, UpstreamStreams } from './upstream-streams.ts';
 
@@ -21,6 +21,12 @@ const HEAD_PARSED_BYTES = 60 * 1024;
 const SESSION_MEMORY_MIB = 4;
 const KEEP_ALIVE_MS = 65_000;
 const PSEUDO_HEADERS = 8;
+
+interface StreamHead {
+  readonly raw: readonly string[];
+  /** The client waits to be asked for the body. */
+  readonly expects: boolean;
+}
 
 /** Serves the HTTP/2 of an agent inside intercepted tunnels, each stream as one request. */
 export interface StreamServer {
@@ -57,9 +63,9 @@ export function createStreamServer(
       const first = setTimeout(() => session.destroy(), environment.clientTimeoutMs);
       session.once('stream', () => clearTimeout(first));
       session.setTimeout(KEEP_ALIVE_MS, () => session.close());
-      session.on('stream', (stream, _headers, _flags, raw: readonly string[] = []) => {
+      session.on('stream', (stream, { expect }, _flags, raw: readonly string[] = []) => {
         asked = true;
-        onStream(stream, session, raw);
+        onStream(stream, session, { raw, expects: expect !== undefined });
       });
       session.once('close', () => {
         clearTimeout(first);
@@ -73,7 +79,7 @@ export function createStreamServer(
     server.removeListener('session', onSession);
     return () => asked;
 
-    function onStream(stream: ServerHttp2Stream, session: ServerHttp2Session, raw: readonly string[]): void {
+    function onStream(stream: ServerHttp2Stream, session: ServerHttp2Session, head: StreamHead): void {
       stream.on('error', () => undefined);
       let wasCut = false;
       const cut = (code: number) => {
@@ -97,13 +103,13 @@ export function createStreamServer(
       if (stream.destroyed) return void onOver();
       const origin = { tunnel, secure: true };
       serialize(stream, stream, async () => {
-        if (headBytes(raw) > REQUEST_HEAD_LIMIT_BYTES) return refuseHead(stream, tunnel);
+        if (headBytes(head.raw) > REQUEST_HEAD_LIMIT_BYTES) return refuseHead(stream, tunnel);
         await serve(
           gate,
           origin,
           carrierOf(
             stream,
-            raw,
+            head,
             () => waiting.close(),
             () => cut(NGHTTP2_CANCEL),
           ),
@@ -113,7 +119,7 @@ export function createStreamServer(
 
     function carrierOf(
       stream: ServerHttp2Stream,
-      raw: readonly string[],
+      { raw, expects }: StreamHead,
       onReady: () => void,
       cut: () => void,
     ): Carrier {
@@ -126,7 +132,6 @@ export function createStreamServer(
         costBytes: COST_BYTES.streamExchange,
         answer: (refusal) => answerStream(stream, refusal),
         invite: () => {
-          const expects = ordinaryHeaders(raw).some(([name]) => name === 'expect');
           if (expects && !stream.headersSent && !stream.destroyed)
             stream.additionalHeaders({ ':status': 100 });
         },

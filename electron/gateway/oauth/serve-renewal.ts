@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Flow } from '../flow.ts';
 import type { Gate } from '../gate.ts';
 import type { Route } from '../proxy/route.ts';
-import { failureFor, type Refusal, refusalFor } from '../refusal.ts';
+import { failureFor, type Refusal } from '../refusal.ts';
 import type { RequestHead } from '../request-head.ts';
 import { readBody } from '../signed-request.ts';
 import { renewalAsked, renewalsAt } from './renewal-request.ts';
@@ -40,11 +40,8 @@ export async function serveRenewal(
   flow.secretIds = [asked.renewal.secretId];
   const outcome = await renewals.renew({ ...asked, head, route });
   if (outcome === 'unavailable') {
-    const { name: rule } = asked.renewal;
-    const refusal = refusalFor({ ...head.authority, reason: 'secret-unavailable', rule });
-    flow.discard();
-    gate.block({ ...flow.facts, reason: 'secret-unavailable' }, { flowId: flow.id, status: refusal.status });
-    return { kind: 'answered', answer: refusal };
+    const answer = gate.refuseFlow(flow, 'secret-unavailable', asked.renewal.name);
+    return { kind: 'answered', answer };
   }
   if ('failed' in outcome) {
     const refusal = failureFor(head.authority, outcome.failed);
