@@ -114,19 +114,12 @@ export async function findEndpoints(
 ): Promise<SearchPlan> {
   const sockets = usualSockets(hostEnvironment);
   const environment = endpointFromEnvironment(hostEnvironment);
-  if (environment) return planSearch({ remembered, environment, context: undefined, sockets });
-  const current = await currentContext(hostEnvironment);
-  if (current === 'default')
-    return planSearch({
-      remembered,
-      environment: undefined,
-      context: { endpoint: defaultContext(hostEnvironment) },
-      sockets,
-    });
+  const current = environment ? undefined : await currentContext(hostEnvironment);
+  const context = current === 'default' ? { endpoint: defaultContext(hostEnvironment) } : current;
   return planSearch({
     remembered,
-    environment: current ? undefined : tlsDefault(hostEnvironment),
-    context: current,
+    environment: environment ?? (context ? undefined : tlsDefault(hostEnvironment)),
+    context,
     sockets,
   });
 }
