@@ -19,6 +19,8 @@ export interface Rule {
   kinds?: readonly CallContext['kind'][];
   type: AppErrorType;
   message: (match: RegExpExecArray, name: string) => string;
+  /** In place of the advice to log in, where a log-in could not be read; the reason follows. */
+  withoutLogin?: (name: string) => string;
   actions?: ErrorAction[];
   field?: string;
 }
@@ -54,6 +56,7 @@ const images: Rule[] = [
     type: 'image-pull-failed',
     message: () =>
       'The registry’s pull limit is reached. Log in to the registry (docker login), or try again later.',
+    withoutLogin: () => 'The registry’s pull limit is reached.',
     actions: [actions.retry],
   },
   {
@@ -69,6 +72,7 @@ const images: Rule[] = [
     type: 'image-not-found',
     message: (_, name) =>
       `The registry has no public image “${name}”. Check the spelling; a private one needs docker login.`,
+    withoutLogin: (name) => `The registry has no public image “${name}”.`,
     actions: [actions.chooseImage],
   },
   {
@@ -77,6 +81,7 @@ const images: Rule[] = [
     type: 'image-pull-failed',
     message: (_, name) =>
       `The registry refused to hand out “${name}”: it needs a log-in, or yours does not reach that far (docker login).`,
+    withoutLogin: (name) => `The registry does not hand out “${name}” without a log-in.`,
     actions: [actions.retry, actions.chooseImage],
   },
   {

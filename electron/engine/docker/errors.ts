@@ -8,6 +8,8 @@ export interface CallContext {
   kind: 'engine' | 'container' | 'exec' | 'image' | 'pull' | 'build' | 'network' | 'volume';
   /** The name as the person knows it: an image reference, a container's name or id… */
   name?: string;
+  /** Why there is no log-in for the registry, as a sentence. */
+  noLogin?: string;
 }
 
 /** The parts of a raw failure: a status (500 inside a stream) when the engine answered, Node's code when it did not. */
@@ -96,9 +98,13 @@ function fromRule(
   problem: EngineProblem,
   context: CallContext,
 ): AppError {
+  const { name = '', noLogin } = context;
   return {
     type: rule.type,
-    message: rule.message(match, context.name ?? ''),
+    message:
+      noLogin !== undefined && rule.withoutLogin
+        ? `${rule.withoutLogin(name)} ${noLogin}`
+        : rule.message(match, name),
     actions: rule.actions ?? [],
     ...(rule.field === undefined ? {} : { field: rule.field }),
     raw: problem.text,

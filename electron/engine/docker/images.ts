@@ -37,22 +37,9 @@ function reported(text: string, about: CallContext): AppFailure {
   return new AppFailure(describeProblem({ status: 500, text }, about));
 }
 
-/** Where a registry asks for a log-in that could not be read, the failure names why instead of asking for one. */
-async function orNameProblem<T>(
-  work: Promise<T>,
-  reference: string,
-  problem: string | undefined,
-): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (problem === undefined || !(error instanceof AppFailure) || !/docker login/.test(error.error.message))
-      throw error;
-    const sentences = error.error.message.split(/(?<=\.) /);
-    const said = sentences.filter((sentence) => !sentence.includes('docker login')).join(' ');
-    const message = `${said || `The registry does not hand out “${reference}” without a log-in.`} ${problem}`;
-    throw new AppFailure({ ...error.error, message });
-  }
+/** A call for an image of a registry. `warning` is what kept the log-in from being read. */
+function pullOf(reference: string, warning: string | undefined): CallContext {
+  return { kind: 'pull', name: reference, ...(warning === undefined ? {} : { noLogin: warning }) };
 }
 
 export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryAuth): ImageCalls {
@@ -100,36 +87,33 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
     async distributionDigest(reference, options) {
       const { registry } = parseImageReference(reference);
       const { header, warning } = await findRegistryAuth(registry, options?.signal);
-      const asked = client.json(
+      const { Descriptor } = await client.json(
         distribution,
         {
           method: 'GET',
           path: path`/distribution/${reference}/json`,
-          about: { kind: 'pull', name: reference },
+          about: pullOf(reference, warning),
           ...(header === undefined ? {} : { registryAuth: header }),
         },
         options,
       );
-      const { Descriptor } = await orNameProblem(asked, reference, warning);
       return Descriptor.digest;
     },
 
     async pullImage(reference, options) {
-      const about: CallContext = { kind: 'pull', name: reference };
       const { registry, repository, tag } = parseImageReference(reference);
       const { header, warning } = await findRegistryAuth(registry, options.signal);
       if (warning !== undefined) options.onProgress?.({ status: `${warning} Pulling without a log-in.` });
-      const pulled = follow(
+      await follow(
         {
           method: 'POST',
           path: '/images/create',
           query: { fromImage: repository, tag },
-          about,
+          about: pullOf(reference, warning),
           ...(header === undefined ? {} : { registryAuth: header }),
         },
         options,
       );
-      await orNameProblem(pulled, reference, warning);
     },
 
     async buildImage(context, { tag, labels, buildArgs, noCache = false, ...options }) {
