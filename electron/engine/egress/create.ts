@@ -5,6 +5,7 @@ import { Scope } from '../../lib/scope.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { EngineConnection } from '../docker/connection.ts';
 import type { SaveTokens } from '../files/save-tokens.ts';
+import { takenSubnets } from '../networks/taken-subnets.ts';
 import type { LivePreferences } from '../preferences/live-preferences.ts';
 import type { EngineProxies } from '../proxies/create.ts';
 import { stopEach } from '../rpc/area.ts';
@@ -64,7 +65,8 @@ export function createEgress(deps: {
     logger,
     ownSets: ownSetsOf(preferences),
     base: () => preferences.current.gatewayBase,
-    reservedSubnets: () => (connection.facts().isLocal ? deps.machine.networks() : []),
+    takenSubnets: (signal) =>
+      takenSubnets({ engine, facts: () => connection.facts(), machine: deps.machine }, signal),
   });
   scope.add(() => egress.dispose());
   scope.add(

@@ -11,6 +11,7 @@ import type { Asks } from './asks/asks.ts';
 import type { RecordKeeper } from './gateway/control-channel.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { GatewayCredentials } from './gateway/gateway-credentials.ts';
+import type { TakenSubnets } from './gateway/gateway-network.ts';
 import { GatewayProxies } from './gateway/gateway-proxies.ts';
 import { LatestTime } from './policy/latest-time.ts';
 import { UnrecordedCuts } from './policy/unrecorded-cuts.ts';
@@ -30,8 +31,8 @@ export function createGatewayEgress(parts: {
   proxies?: Pick<EngineProxies, 'current' | 'onChange'> | undefined;
   /** Returns the gateway's base image; absent: the default one. */
   base?: () => string;
-  /** Subnets that the gateway's network must not overlap, besides those on the engine. */
-  reservedSubnets?: () => readonly string[];
+  /** Subnets that the gateway's network must not overlap; absent: those on the engine. */
+  takenSubnets?: TakenSubnets;
   /** Authorities (PEM) for upstream servers besides the public ones. */
   extraRoots?: (() => string | undefined) | undefined;
   clock: Clock;
@@ -43,8 +44,8 @@ export function createGatewayEgress(parts: {
     assetsPath: config.assetsPath,
     base: parts.base ?? (() => DEFAULT_GATEWAY_BASE),
   };
-  const { reservedSubnets } = parts;
-  const gateway = new Gateway({ engine, source, keeper: audit, reservedSubnets, logger });
+  const { takenSubnets } = parts;
+  const gateway = new Gateway({ engine, source, keeper: audit, takenSubnets, logger });
   const credentials = new GatewayCredentials({ keeper: secrets, extraRoots, logger });
   const proxies = parts.proxies && new GatewayProxies({ source: parts.proxies, logger });
   const store = new EgressOverrides(engine);

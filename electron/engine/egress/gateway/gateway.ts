@@ -10,7 +10,7 @@ import { GATEWAY_CONTAINER } from '../../objects/gateway-names.ts';
 import { ROLE_LABEL, VERSION_LABEL } from '../../objects/labels.ts';
 import { ControlChannel, type RecordKeeper } from './control-channel.ts';
 import { ensureGatewayImage, type GatewaySource } from './gateway-image.ts';
-import { ensureGatewayNetwork, gatewayNetworks } from './gateway-network.ts';
+import { ensureGatewayNetwork, gatewayNetworks, type TakenSubnets } from './gateway-network.ts';
 import { gatewayContainer } from './gateway-plan.ts';
 
 /** A running gateway that answers. A new `instanceId` has no policies. */
@@ -37,7 +37,7 @@ export class Gateway {
   readonly #engine: () => Engine;
   readonly #source: GatewaySource;
   readonly #keeper: RecordKeeper | undefined;
-  readonly #reservedSubnets: () => readonly string[];
+  readonly #takenSubnets: TakenSubnets | undefined;
   readonly #logger: Logger;
   #current: Start | undefined;
   /** Starts and removals run one after the other, so that neither sees the other's incomplete work. */
@@ -48,14 +48,14 @@ export class Gateway {
     source: GatewaySource;
     /** Gets every decision; without it they are dropped. */
     keeper?: RecordKeeper | undefined;
-    /** Subnets that the gateway's network must not overlap, besides those on the engine. */
-    reservedSubnets?: (() => readonly string[]) | undefined;
+    /** Absent: the subnets on the engine. */
+    takenSubnets?: TakenSubnets | undefined;
     logger: Logger;
   }) {
     this.#engine = options.engine;
     this.#source = options.source;
     this.#keeper = options.keeper;
-    this.#reservedSubnets = options.reservedSubnets ?? (() => []);
+    this.#takenSubnets = options.takenSubnets;
     this.#logger = options.logger.child('gateway');
   }
 
@@ -190,7 +190,7 @@ export class Gateway {
       if (previous !== current) await engine.removeContainer(previous.Id, { signal });
     if (current?.State === 'running') return current.Id;
     if (current) await engine.removeContainer(current.Id, { signal });
-    await ensureGatewayNetwork(engine, signal, this.#reservedSubnets());
+    await ensureGatewayNetwork(engine, signal, this.#takenSubnets);
     const id = await engine.createContainer(GATEWAY_CONTAINER, gatewayContainer(version), { signal });
     try {
       await engine.startContainer(id, { signal });
