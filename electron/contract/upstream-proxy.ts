@@ -89,6 +89,11 @@ function decoded(text: string): string {
 }
 
 /** The address of a proxy without its password, for a person. */
-export function shownProxy({ protocol, host, port }: ProxyServer): string {
-  return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+export function shownProxy(server: ProxyServer): string {
+  return `${server.protocol}://${hostAndPort(server)}`;
+}
+
+/** As an address has them: IPv6 in brackets. */
+export function hostAndPort({ host, port }: Pick<ProxyServer, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,4 +1,5 @@
 import {
+  hostAndPort,
   NO_PROXIES,
   type ProxyChoice,
   type ProxyServer,
@@ -90,9 +91,10 @@ export function proxyBuildArgs({ plain, secure, noProxy }: UpstreamProxies): Rec
   );
 }
 
-function proxyUrl({ protocol, host, port, username, password }: ProxyServer): string {
+function proxyUrl(server: ProxyServer): string {
+  const { protocol, username, password } = server;
   const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
   const user = username === undefined ? '' : `${encodeURIComponent(username)}${secret}@`;
   const scheme = protocol === 'socks5' ? 'socks5h' : protocol;
-  return `${scheme}://${user}${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${scheme}://${user}${hostAndPort(server)}`;
 }

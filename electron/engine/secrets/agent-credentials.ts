@@ -48,17 +48,14 @@ export function checkCredentials(spec: References, known: readonly SecretRecord[
   const fail = (message: string): never => {
     throw new AppFailure({ type: 'invalid-input', field: 'secrets', message });
   };
-  if (spec.secrets.some(({ secretId }) => !known.some(({ id }) => id === secretId)))
-    fail('A chosen credential no longer exists. Choose another one.');
-  if (
-    spec.secrets.some(({ secretId }) => known.some(({ id, use }) => id === secretId && use.kind === 'proxy'))
-  )
-    fail('The password of a proxy is for the gateway alone. Choose another credential.');
-  const seen = new Map<string, string>();
   const chosen = spec.secrets.flatMap(({ secretId, delivery }) => {
     const secret = known.find(({ id }) => id === secretId);
     return secret ? [{ secret, delivery }] : [];
   });
+  if (chosen.length < spec.secrets.length) fail('A chosen credential no longer exists. Choose another one.');
+  if (chosen.some(({ secret }) => secret.use.kind === 'proxy'))
+    fail('The password of a proxy is for the gateway alone. Choose another credential.');
+  const seen = new Map<string, string>();
   for (const { secret, delivery } of chosen) {
     if (secret.use.kind !== 'oauth') continue;
     if (delivery !== 'gateway')
