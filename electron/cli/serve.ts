@@ -13,6 +13,7 @@ import { openWebAccess, type WebAccess } from '../control/web/web-access.ts';
 import { SaveTokens } from '../engine/files/save-tokens.ts';
 import type { OwnEngineHost } from '../engine/host.ts';
 import type { Doors } from '../engine/verification/doors.ts';
+import { aborted } from '../lib/aborted.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Scope } from '../lib/scope.ts';
@@ -112,7 +113,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       ready.web = { url: browsers.url, signIn: browsers.createLink() };
     }
     onReady(ready);
-    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    await aborted(signal);
   } finally {
     await scope.dispose();
   }

@@ -4,6 +4,7 @@ import { logsBatchSchema, logsFollowInputSchema } from '../../contract/logs.ts';
 import { networkBatchSchema } from '../../contract/network.ts';
 import { type EventName, events } from '../../contract/registry.ts';
 import { sampleSchema } from '../../contract/stats.ts';
+import { aborted } from '../../lib/aborted.ts';
 import { agentIdOf } from './agent-ref.ts';
 import type { EventRoute, Route, TextRoute } from './route.ts';
 
@@ -102,7 +103,7 @@ const allEvents: EventRoute = {
       client.on(name, (payload) => void sink.send(name, payload)),
     );
     try {
-      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      await aborted(signal);
     } finally {
       for (const stop of stops) stop();
     }

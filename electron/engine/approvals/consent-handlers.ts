@@ -1,5 +1,6 @@
 import type { Consents } from '../consent/consents.ts';
 import type { CallHandlers, StreamHandlers } from '../rpc/handlers.ts';
+import { watchList } from './watch-list.ts';
 
 /** Lets the person's other programs show the questions of this host, and answer them. */
 export function createConsentHandlers(consents: Consents): {
@@ -14,19 +15,7 @@ export function createConsentHandlers(consents: Consents): {
       },
     },
     streams: {
-      'consents.watch': async (_, { signal, push }) => {
-        const removeWatcher = consents.addWatcher();
-        const unsubscribe = consents.changed.on(() => push(consents.list()));
-        try {
-          push(consents.list());
-          if (!signal.aborted)
-            await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-          return {};
-        } finally {
-          unsubscribe();
-          removeWatcher();
-        }
-      },
+      'consents.watch': (_, sink) => watchList(consents, sink),
     },
   };
 }

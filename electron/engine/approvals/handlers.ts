@@ -1,5 +1,6 @@
 import type { CallHandlers, StreamHandlers } from '../rpc/handlers.ts';
 import type { Approvals } from './approvals.ts';
+import { watchList } from './watch-list.ts';
 
 export function createApprovalHandlers(
   approvals: Approvals,
@@ -18,17 +19,5 @@ export function createApprovalHandlers(
 }
 
 export function watchApprovals(approvals: Approvals): StreamHandlers['approvals.watch'] {
-  return async (_, { signal, push }) => {
-    const removeWatcher = approvals.addWatcher();
-    const unsubscribe = approvals.changed.on(() => push(approvals.list()));
-    try {
-      push(approvals.list());
-      if (!signal.aborted)
-        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-      return {};
-    } finally {
-      unsubscribe();
-      removeWatcher();
-    }
-  };
+  return (_, sink) => watchList(approvals, sink);
 }

@@ -1,3 +1,4 @@
+import { aborted } from '../../lib/aborted.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { CallHandlers, StreamHandlers, StreamSink } from '../rpc/handlers.ts';
 import type { Want } from './demand.ts';
@@ -36,10 +37,7 @@ async function watch(
   const stop = stats.watch(want, (agentId, sample) => {
     if (tick.add(agentId, sample)) cancel ??= clock.after(GATHER_MS, () => void send());
   });
-  await new Promise<void>((resolve) => {
-    if (sink.signal.aborted) resolve();
-    else sink.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await aborted(sink.signal);
   cancel?.();
   stop();
   return {};
