@@ -59,15 +59,18 @@ it.each([
 });
 
 it.each([
-  ['headers', 'headersTimeout', 'POST /v1/agents HTTP/1.1\r\nHost: localhost\r\nContent-Ty'],
+  ['headers', ['headersTimeout'], 'POST /v1/agents HTTP/1.1\r\nHost: localhost\r\nContent-Ty'],
   [
     'a body',
-    'requestTimeout',
+    // Node takes the shorter of the two for the headers.
+    ['requestTimeout', 'headersTimeout'],
     'POST /v1/agents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
   ],
-] as const)('cuts a client that never ends %s', async (_, deadline, text) => {
-  expect(api.server.http[deadline]).toBeLessThanOrEqual(60_000);
-  api.server.http[deadline] = 100;
+] as const)('cuts a client that never ends %s', async (_, deadlines, text) => {
+  for (const deadline of deadlines) {
+    expect(api.server.http[deadline]).toBeLessThanOrEqual(60_000);
+    api.server.http[deadline] = 100;
+  }
   const socket = connect(api.socketPort, '127.0.0.1');
   socket.write(text);
   const answer = socket.toArray();
