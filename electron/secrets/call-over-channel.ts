@@ -7,6 +7,7 @@ import type {
   SecretCallOutput,
 } from '../contract/secrets.ts';
 import type { Logger } from '../lib/logger.ts';
+import { PendingRequests } from '../lib/pending-requests.ts';
 
 /** A call about secrets that goes to the process on the other end of a channel. */
 export interface SecretCall<N extends SecretCallName = SecretCallName> {
@@ -17,8 +18,7 @@ export interface SecretCall<N extends SecretCallName = SecretCallName> {
 /** Makes calls about secrets at the process on the other end of a channel. */
 export class SecretCaller implements SecretAdministration {
   readonly #send: (requestId: number, call: SecretCall) => void;
-  readonly #waiting = new Map<number, (answer: SecretCallAnswer) => void>();
-  #lastRequest = 0;
+  readonly #requests = new PendingRequests<SecretCallAnswer>();
 
   constructor(send: (requestId: number, call: SecretCall) => void) {
     this.#send = send;
@@ -29,33 +29,20 @@ export class SecretCaller implements SecretAdministration {
     input: SecretCallInput<N>,
     signal?: AbortSignal,
   ): Promise<SecretCallOutput<N>> {
-    signal?.throwIfAborted();
-    const requestId = ++this.#lastRequest;
-    const answer = await new Promise<SecretCallAnswer>((resolve, reject) => {
-      const onAbort = () => {
-        this.#waiting.delete(requestId);
-        reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      this.#waiting.set(requestId, (received) => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve(received);
-      });
-      this.#send(requestId, { name, input });
+    const answer = await this.#requests.ask((requestId) => this.#send(requestId, { name, input }), {
+      signal,
     });
     if (answer.kind === 'failed') throw new AppFailure(answer.error);
     return answer.output as SecretCallOutput<N>;
   }
 
   receive(requestId: number, answer: SecretCallAnswer): void {
-    const settle = this.#waiting.get(requestId);
-    this.#waiting.delete(requestId);
-    settle?.(answer);
+    this.#requests.receive(requestId, answer);
   }
 
   /** Fails every call that waits: the other process has ended. */
   end(error: AppError): void {
-    for (const requestId of [...this.#waiting.keys()]) this.receive(requestId, { kind: 'failed', error });
+    this.#requests.receiveForAll({ kind: 'failed', error });
   }
 }
 

@@ -1,12 +1,12 @@
 import type { ConsentQuestion } from '../../contract/consent.ts';
 import type { FromHost, ToHost } from '../../contract/host.ts';
+import { PendingRequests } from '../../lib/pending-requests.ts';
 import { type Consent, notAllowed } from './consent.ts';
 
 /** Asks through Electron's main process, which shows a dialog of the system. */
 export class MainConsent implements Consent {
   readonly #send: (message: FromHost) => void;
-  readonly #waiting = new Map<number, (allowed: boolean) => void>();
-  #lastRequest = 0;
+  readonly #requests = new PendingRequests<boolean>();
 
   constructor(send: (message: FromHost) => void) {
     this.#send = send;
@@ -14,26 +14,14 @@ export class MainConsent implements Consent {
 
   /** Takes main's answer. */
   receive({ requestId, allowed }: Extract<ToHost, { type: 'consent-answer' }>): void {
-    this.#waiting.get(requestId)?.(allowed);
+    this.#requests.receive(requestId, allowed);
   }
 
   async ask(question: ConsentQuestion, signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
-    const requestId = ++this.#lastRequest;
-    const allowed = await new Promise<boolean>((resolve, reject) => {
-      const onAbort = () => {
-        this.#send({ type: 'consent-withdrawn', requestId });
-        settle(() => reject(signal?.reason));
-      };
-      const settle = (act: () => void) => {
-        this.#waiting.delete(requestId);
-        signal?.removeEventListener('abort', onAbort);
-        act();
-      };
-      this.#waiting.set(requestId, (answer) => settle(() => resolve(answer)));
-      signal?.addEventListener('abort', onAbort, { once: true });
-      this.#send({ type: 'consent-wanted', requestId, question });
-    });
+    const allowed = await this.#requests.ask(
+      (requestId) => this.#send({ type: 'consent-wanted', requestId, question }),
+      { signal, withdraw: (requestId) => this.#send({ type: 'consent-withdrawn', requestId }) },
+    );
     if (!allowed) throw notAllowed();
   }
 }

@@ -2,6 +2,7 @@ import { type AppError, AppFailure } from '../../contract/error.ts';
 import type { FromHost, SecretAnswer, ToHost } from '../../contract/host.ts';
 import type { SecretRecord, SecretUse } from '../../contract/secrets.ts';
 import { Emitter } from '../../lib/emitter.ts';
+import { PendingRequests } from '../../lib/pending-requests.ts';
 import { Secret } from '../../lib/secret.ts';
 import type { KeptAuthority, SecretProvider } from './secret-provider.ts';
 
@@ -13,18 +14,12 @@ const ANSWER_WITHIN_MS = 60_000;
 
 type Request = { type: 'secret-wanted'; secretId: string } | { type: 'authority-wanted' };
 
-interface Waiting {
-  settle(answer: SecretAnswer): void;
-  timer: NodeJS.Timeout;
-}
-
 /** Requests credentials from Electron's main process over the channel between the two. Stores no values. */
 export class MainSecretProvider implements SecretProvider {
   readonly #changed = new Emitter<void>();
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #requests = new PendingRequests<SecretAnswer>();
   readonly #tell: (message: FromHost) => void;
   #secrets: readonly SecretRecord[] = [];
-  #lastRequest = 0;
 
   constructor(tell: (message: FromHost) => void) {
     this.#tell = tell;
@@ -37,11 +32,7 @@ export class MainSecretProvider implements SecretProvider {
       this.#changed.emit();
       return;
     }
-    const waiting = this.#waiting.get(message.requestId);
-    if (!waiting) return;
-    clearTimeout(waiting.timer);
-    this.#waiting.delete(message.requestId);
-    waiting.settle(message.answer);
+    this.#requests.receive(message.requestId, message.answer);
   }
 
   list(): readonly SecretRecord[] {
@@ -77,17 +68,18 @@ export class MainSecretProvider implements SecretProvider {
     this.#tell({ type: 'secrets-used', secretIds: [...secretIds], at });
   }
 
-  #ask(request: Request): Promise<SecretAnswer> {
-    const requestId = ++this.#lastRequest;
-    return new Promise((settle) => {
-      const timer = setTimeout(() => {
-        this.#waiting.delete(requestId);
-        settle({ kind: 'failed', error: unavailable('The app did not hand the secret over in time.') });
-      }, ANSWER_WITHIN_MS);
-      timer.unref();
-      this.#waiting.set(requestId, { settle, timer });
-      this.#tell({ ...request, requestId });
-    });
+  async #ask(request: Request): Promise<SecretAnswer> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await this.#requests.ask((requestId) => {
+        const error = unavailable('The app did not hand the secret over in time.');
+        const giveUp = () => this.#requests.receive(requestId, { kind: 'failed', error });
+        timer = setTimeout(giveUp, ANSWER_WITHIN_MS).unref();
+        this.#tell({ ...request, requestId });
+      });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 
