@@ -6,10 +6,12 @@ import { app, BrowserWindow, clipboard, dialog, MessageChannelMain, shell, type 
 import { ENGINE_PORT_CHANNEL } from '../contract/bridge.ts';
 import { AppFailure } from '../contract/error.ts';
 import type { SecretAdministration } from '../contract/secrets.ts';
-import { settingsQuestions } from '../contract/settings-questions.ts';
 import type { TokenStore } from '../control/tokens.ts';
+import { agreeToSettings } from '../engine/consent/agree-to-settings.ts';
+import type { Consent } from '../engine/consent/consent.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { parseUrl } from '../lib/parse-url.ts';
+import { secretHandlers } from '../page/secret-calls.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { askPerson } from './consent.ts';
 import { editorHandlers } from './editor-handlers.ts';
@@ -18,7 +20,6 @@ import { launcherHandlers } from './launcher/launcher-handlers.ts';
 import type { Notices } from './notices.ts';
 import type { Notifications } from './notifications.ts';
 import type { Quit } from './quit.ts';
-import { secretHandlers } from './secrets/secret-handlers.ts';
 import type { ShellHandlers } from './shell-server.ts';
 import { tokenHandlers } from './token-handlers.ts';
 
@@ -83,7 +84,7 @@ export function createShellHandlers(parts: {
     'notices.take': () => ({ notices: notices.take() }),
     'settings.get': () => settings.current,
     'settings.update': async ({ preferences, ...change }, sender) => {
-      await agreeToSettings(preferences, settings, windowOf(sender));
+      await agreeToSettings(preferences, settings.current.preferences, consentIn(windowOf(sender)));
       return settings.change({ preferences, ...change });
     },
     'dialog.choose-folder': async ({ title, defaultPath }, sender) => {
@@ -172,17 +173,15 @@ export function createShellHandlers(parts: {
   };
 }
 
-async function agreeToSettings(
-  change: Parameters<typeof settingsQuestions>[0],
-  settings: SettingsStore,
-  window: BrowserWindow,
-): Promise<void> {
-  for (const { field, ...question } of settingsQuestions(change, settings.current.preferences)) {
-    if (await askPerson(question, window)) continue;
-    throw new AppFailure({
-      type: 'invalid-input',
-      field,
-      message: 'It was not allowed, so nothing was changed.',
-    });
-  }
+/** Refuses as a wrong input, so that the form shows it at the field. */
+function consentIn(window: BrowserWindow): Consent {
+  return {
+    ask: async (question) => {
+      if (await askPerson(question, window)) return;
+      throw new AppFailure({
+        type: 'invalid-input',
+        message: 'It was not allowed, so nothing was changed.',
+      });
+    },
+  };
 }

@@ -1,12 +1,12 @@
-import { AppFailure } from '../../contract/error.ts';
 import type { SecretAdministration } from '../../contract/secrets.ts';
-import { settingsQuestions } from '../../contract/settings-questions.ts';
 import type { ShellEventName, ShellEventPayload } from '../../contract/shell.ts';
 import { type RemoteShellCall, shellRequestSchema } from '../../contract/web.ts';
+import { agreeToSettings } from '../../engine/consent/agree-to-settings.ts';
 import type { Consent } from '../../engine/consent/consent.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Port } from '../../lib/port.ts';
 import { answerShellCall, type ShellHandlersOf } from '../../page/answer-shell-call.ts';
+import { secretHandlers } from '../../page/secret-calls.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import { tokenQuestion } from '../token-question.ts';
 import type { TokenStore } from '../tokens.ts';
@@ -42,13 +42,10 @@ export function webShellHandlers(options: WebShellOptions): ShellHandlersOf<Remo
     'notices.take': () => ({ notices: [] }),
     'settings.get': () => settings.current,
     'settings.update': async (change) => {
-      await agreeToSettings(change.preferences, settings, consent);
+      await agreeToSettings(change.preferences, settings.current.preferences, consent);
       return settings.change(change);
     },
-    'secrets.list': (input) => secrets.call('secrets.list', input),
-    'secrets.save': (input) => secrets.call('secrets.save', input),
-    'secrets.remove': (input) => secrets.call('secrets.remove', input),
-    'secrets.test': (input) => secrets.call('secrets.test', input),
+    ...secretHandlers(secrets),
     'tokens.list': async () => ({ tokens: await tokens.list() }),
     'tokens.create': async (request) => {
       await consent.ask(tokenQuestion(request));
@@ -89,16 +86,4 @@ export function serveWebShell(port: Port, session: WebSession, options: WebShell
       (answer) => port.post({ id, answer }),
     );
   });
-}
-
-/** No page alone may choose who reads what agents send. */
-async function agreeToSettings(
-  change: Parameters<typeof settingsQuestions>[0],
-  settings: SettingsStore,
-  consent: Consent,
-): Promise<void> {
-  for (const { field, ...question } of settingsQuestions(change, settings.current.preferences))
-    await consent.ask(question).catch((error: unknown) => {
-      throw error instanceof AppFailure ? new AppFailure({ ...error.error, field }) : error;
-    });
 }

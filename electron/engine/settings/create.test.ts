@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { preferencesSchema } from '../../contract/preferences.ts';
 import type { Consent } from '../consent/consent.ts';
 import { Consents } from '../consent/consents.ts';
-
 import { LivePreferences } from '../preferences/live-preferences.ts';
 import { createSettings } from './create.ts';
 
@@ -19,7 +18,9 @@ function settingsWith(consent: Consent) {
 it('lets a program change preferences, and the gateway’s image only when a person agrees', async () => {
   const { change, changes } = settingsWith(new Consents({ asksPrograms: false }));
   await change({ onQuit: 'stop' });
-  await expect(change({ gatewayBase: 'evil:1' })).rejects.toMatchObject({ error: { type: 'not-allowed' } });
+  await expect(change({ gatewayBase: 'evil:1' })).rejects.toMatchObject({
+    error: { type: 'not-allowed', field: 'gatewayBase' },
+  });
   await expect(change({ authoritiesFile: '/tmp/evil.pem' })).rejects.toMatchObject({
     error: { type: 'not-allowed' },
   });

@@ -1,5 +1,5 @@
 import type { PreferencesChange } from '../../contract/preferences.ts';
-import { settingsQuestions } from '../../contract/settings-questions.ts';
+import { agreeToSettings } from '../consent/agree-to-settings.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { LivePreferences } from '../preferences/live-preferences.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
@@ -17,8 +17,7 @@ export function createSettings(deps: {
   const calls: Pick<CallHandlers, 'preferences.get' | 'preferences.change'> = {
     'preferences.get': () => preferences.current,
     'preferences.change': async ({ change, basedOn }, signal) => {
-      for (const { message, detail } of settingsQuestions(change, preferences.current))
-        await consent.ask({ message, detail }, signal);
+      await agreeToSettings(change, preferences.current, consent, signal);
       await changePreferences(change, basedOn);
       return {};
     },

@@ -1,10 +1,10 @@
-import type { SecretAdministration } from '../../contract/secrets.ts';
-import type { ShellHandlers } from '../shell-server.ts';
+import type { SecretAdministration } from '../contract/secrets.ts';
+import type { ShellHandlersOf } from './answer-shell-call.ts';
 
-/** The handlers of the windows' calls about secrets; none returns a value. */
+/** The handlers of a window's calls about secrets; none returns a value. */
 export function secretHandlers(
   secrets: SecretAdministration,
-): Pick<ShellHandlers, 'secrets.list' | 'secrets.save' | 'secrets.remove' | 'secrets.test'> {
+): ShellHandlersOf<'secrets.list' | 'secrets.save' | 'secrets.remove' | 'secrets.test', unknown> {
   return {
     'secrets.list': (input) => secrets.call('secrets.list', input),
     'secrets.save': (input) => secrets.call('secrets.save', input),
