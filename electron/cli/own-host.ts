@@ -18,7 +18,7 @@ export async function startOwnHost(dataPath: string): Promise<{ port: Port; disp
     ? createLogger((line) => void standardStream('stderr').write(`${line}\n`), 'debug')
     : silentLogger;
   const place = { ...programPlaces(__dirname), dataPath, version: VERSION };
-  const terminal = await terminalOfProcess();
+  const terminal = terminalOfProcess();
   const { create, flush } = await prepareHeadlessHost({
     place,
     logger,

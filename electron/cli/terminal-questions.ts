@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { isatty } from 'node:tty';
 import { printable } from '../lib/printable.ts';
+import { processStat } from '../lib/process-stat.ts';
 import { SerialQueue } from '../lib/serial-queue.ts';
 import { standardStream } from './standard-streams.ts';
 
@@ -45,24 +45,19 @@ export class TerminalQuestions {
   }
 }
 
-/** Resolves to the questions of this process if a person sees and can answer them, else to undefined. */
-export async function terminalOfProcess(): Promise<TerminalQuestions | undefined> {
+/** The questions of this process if a person sees and can answer them, else undefined. */
+export function terminalOfProcess(): TerminalQuestions | undefined {
   // The streams themselves are opened only where they are used.
-  if (!isatty(0) || !isatty(2) || !(await isInForeground())) return undefined;
+  if (!isatty(0) || !isatty(2) || !isInForeground()) return undefined;
   return new TerminalQuestions({ input: process.stdin, output: standardStream('stderr') });
 }
 
 /** Whether the process may read its terminal: the system stops one in the background that tries to. */
-async function isInForeground(): Promise<boolean> {
-  if (process.platform !== 'linux') return true;
-  try {
-    const stat = await readFile('/proc/self/stat', 'utf8');
-    // After the name, which may hold anything: state, parent, group, session, terminal, group of the terminal.
-    const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return group === foreground;
-  } catch {
-    return true;
-  }
+function isInForeground(): boolean {
+  const stat = processStat('self');
+  if (!stat) return true;
+  const [, , group, , , foreground] = stat;
+  return group === foreground;
 }
 
 const lines = (text: string, indent = '') =>

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { processStat } from './process-stat.ts';
 
 /** Whether a process of this machine runs, whoever owns it. */
 export function isProcessAlive(pid: number): boolean {
@@ -12,10 +12,5 @@ export function isProcessAlive(pid: number): boolean {
 
 /** A zombie has ended and waits for its parent to ask how, which in a container without an init never comes. */
 function isZombie(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
-  } catch {
-    return false; // Other systems than Linux have no such file.
-  }
+  return ['Z', 'X'].includes(processStat(pid)?.[0] ?? '');
 }

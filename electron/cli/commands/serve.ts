@@ -50,7 +50,7 @@ export const serve = command({
       env: process.env,
       listen,
       keyFile: options.keyFile ?? process.env.BULKHEAD_KEY_FILE,
-      terminal: await terminalOfProcess(),
+      terminal: terminalOfProcess(),
       web: await readWebOptions({ ...options, listens: listen !== undefined }),
       logger,
       signal,
