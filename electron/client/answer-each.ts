@@ -1,3 +1,5 @@
+import { SerialQueue } from '../lib/serial-queue.ts';
+
 /**
  * Asks about each item of a changing list once, one at a time, and withdraws the question when its item is gone.
  * `ask` resolves to the answer, and rejects when its signal aborts.
@@ -6,7 +8,7 @@ export class AnswerEach<T extends { id: string }> {
   readonly #ask: (item: T, signal: AbortSignal) => Promise<boolean>;
   readonly #answer: (item: T, allowed: boolean) => void;
   readonly #asked = new Map<string, AbortController>();
-  #turn: Promise<void> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(options: {
     ask(item: T, signal: AbortSignal): Promise<boolean>;
@@ -27,7 +29,7 @@ export class AnswerEach<T extends { id: string }> {
       if (this.#asked.has(item.id)) continue;
       const controller = new AbortController();
       this.#asked.set(item.id, controller);
-      this.#turn = this.#turn.then(() => this.#askOnce(item, controller.signal));
+      void this.#queue.run(() => this.#askOnce(item, controller.signal));
     }
   }
 
