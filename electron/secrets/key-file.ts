@@ -1,13 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { constants, type FileHandle, link, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { AppFailure } from '../contract/error.ts';
+import { SEAL_KEY_BYTES, seal, unseal } from '../lib/sealed.ts';
 import { writeReason } from '../settings/write-problem.ts';
 import { type Encryption, KEY_FILE_PREFIX } from './encryption.ts';
 
-const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 /** The file is one line: this word and the key as base64url. */
 const KEY_LINE = /^bulkhead-key-1 ([A-Za-z0-9_-]{43})\n?$/;
 const LONGEST_FILE_BYTES = 100;
@@ -84,7 +82,7 @@ async function createKey(file: string): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const handle = await open(temporary, 'wx', 0o600);
     try {
-      await handle.writeFile(`bulkhead-key-1 ${randomBytes(KEY_BYTES).toString('base64url')}\n`);
+      await handle.writeFile(`bulkhead-key-1 ${randomBytes(SEAL_KEY_BYTES).toString('base64url')}\n`);
       await handle.sync();
     } finally {
       await handle.close();
@@ -98,33 +96,21 @@ async function createKey(file: string): Promise<void> {
   }
 }
 
-/** AES-256-GCM. A text names the key that encrypted it, so that another key is told from a changed text. */
+/** A text names the key that encrypted it, so that another key is told from a changed text. */
 function encryptionWith(key: Buffer): Encryption {
   const id = createHash('sha256').update('bulkhead key id').update(key).digest('hex').slice(0, 16);
   const prefix = `${KEY_FILE_PREFIX}${id}:`;
+  const sealKey = key.toString('base64');
   return {
     protection: 'key-file',
     available: async () => true,
-    encrypt: async (text) => {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(prefix));
-      const encrypted = Buffer.concat([
-        nonce,
-        cipher.update(text, 'utf8'),
-        cipher.final(),
-        cipher.getAuthTag(),
-      ]);
-      return `${prefix}${encrypted.toString('base64')}`;
-    },
+    encrypt: async (text) => `${prefix}${seal(text, sealKey, prefix)}`,
     decrypt: async (encrypted) => {
-      if (!encrypted.startsWith(prefix)) throw new Error('encrypted with another key');
-      const bytes = Buffer.from(encrypted.slice(prefix.length), 'base64');
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
-      decipher.setAAD(Buffer.from(prefix)).setAuthTag(bytes.subarray(-TAG_BYTES));
-      const text = bytes.subarray(NONCE_BYTES, -TAG_BYTES);
-      return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');
+      const text = encrypted.startsWith(prefix)
+        ? unseal(encrypted.slice(prefix.length), sealKey, prefix)
+        : undefined;
+      if (text === undefined) throw new Error('encrypted with another key, or changed');
+      return text;
     },
   };
 }
