@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { AgentSpec, Workspace } from '../contract/agent-spec.ts';
 import { AppFailure } from '../contract/error.ts';
+import { isInside } from '../lib/is-inside.ts';
 import type { Caller } from './http/route.ts';
 
 /**
@@ -48,9 +49,7 @@ export async function isBelow(folder: string, roots: readonly string[]): Promise
   if (real === undefined) return false;
   for (const root of roots) {
     const realRoot = await realpath(root).catch(() => undefined);
-    if (realRoot === undefined) continue;
-    const rest = relative(resolve(realRoot), real);
-    if (rest === '' || (rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest))) return true;
+    if (realRoot !== undefined && isInside(realRoot, real)) return true;
   }
   return false;
 }

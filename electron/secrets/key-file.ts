@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, type FileHandle, link, mkdir, open, rm } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AppFailure } from '../contract/error.ts';
+import { isInside } from '../lib/is-inside.ts';
 import { SEAL_KEY_BYTES, seal, unseal } from '../lib/sealed.ts';
 import { writeReason } from '../settings/write-problem.ts';
 import { type Encryption, KEY_FILE_PREFIX } from './encryption.ts';
@@ -19,7 +20,7 @@ export async function openKeyFile(
   { dataPath, mayCreate }: { dataPath: string; mayCreate: boolean },
 ): Promise<Encryption> {
   const file = resolve(path);
-  if (isBelow(resolve(dataPath), file))
+  if (isInside(resolve(dataPath), file))
     throw refused(`Keep the key file outside of ${dataPath}: whoever gets a copy of that folder gets both.`);
   const present = await readKey(file);
   if (present) return encryptionWith(present);
@@ -113,11 +114,6 @@ function encryptionWith(key: Buffer): Encryption {
       return text;
     },
   };
-}
-
-function isBelow(folder: string, path: string): boolean {
-  const rest = relative(folder, path);
-  return rest === '' || (!rest.startsWith('..') && !isAbsolute(rest));
 }
 
 function refused(message: string): AppFailure {

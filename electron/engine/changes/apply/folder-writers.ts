@@ -1,6 +1,6 @@
-import { relative, sep } from 'node:path';
 import type { Agent } from '../../../contract/agent.ts';
 import { AppFailure } from '../../../contract/error.ts';
+import { isInside } from '../../../lib/is-inside.ts';
 
 /** Agents that can write to a folder of this machine at this moment, or to a part of it, or to what it lies in. */
 export function writersOf(
@@ -19,12 +19,7 @@ export function writersOf(
 }
 
 function overlap(a: string, b: string): boolean {
-  return isIn(a, b) || isIn(b, a);
-}
-
-function isIn(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && way !== path);
+  return isInside(a, b) || isInside(b, a);
 }
 
 /** Throws `conflict` while an agent could change the folder at the same time. */
