@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { isatty } from 'node:tty';
-import { printable } from '../lib/printable.ts';
+import { printableLines } from '../lib/printable.ts';
 import { processStat } from '../lib/process-stat.ts';
 import { SerialQueue } from '../lib/serial-queue.ts';
 import { standardStream } from './standard-streams.ts';
@@ -23,7 +23,9 @@ export class TerminalQuestions {
   ask({ message, detail }: { message: string; detail: string }, signal?: AbortSignal): Promise<boolean> {
     return this.#queue.run(async () => {
       signal?.throwIfAborted();
-      this.#output.write(`\n${lines(message)}\n${lines(detail, '  ')}\nType “yes” to allow it: `);
+      this.#output.write(
+        `\n${printableLines(message)}\n${printableLines(detail, '  ')}\nType “yes” to allow it: `,
+      );
       try {
         return YES.test((await this.#line(signal)).trim());
       } catch (error) {
@@ -59,9 +61,3 @@ function isInForeground(): boolean {
   const [, , group, , , foreground] = stat;
   return group === foreground;
 }
-
-const lines = (text: string, indent = '') =>
-  text
-    .split('\n')
-    .map((line) => `${indent}${printable(line)}`)
-    .join('\n');

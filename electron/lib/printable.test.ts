@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { printable } from './printable.ts';
+import { printable, printableLines } from './printable.ts';
 
 it.each([
   ['plain – ünïcode 漢字 🚢 ❤️', 'plain – ünïcode 漢字 🚢 ❤️'],
@@ -10,3 +10,7 @@ it.each([
   ['lone \ud800 half', 'lone \\u{d800} half'],
   ['filler \u3164', 'filler \\u{3164}'],
 ])('writes %j as %j', (text, expected) => expect(printable(text)).toBe(expected));
+
+it('leaves the lines of a text', () => {
+  expect(printableLines('a\u202eb\nc\td', '  ')).toBe('  a\\u{202e}b\n  c\\u{9}d');
+});

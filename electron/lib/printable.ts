@@ -8,3 +8,11 @@ const INVISIBLE = /(?!\ufe0f)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]
 export function printable(text: string): string {
   return text.replace(INVISIBLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
+
+/** The same for text in lines, which stay lines, each after `indent`. */
+export function printableLines(text: string, indent = ''): string {
+  return text
+    .split('\n')
+    .map((line) => `${indent}${printable(line)}`)
+    .join('\n');
+}

@@ -1,7 +1,7 @@
 import { type BrowserWindow, dialog } from 'electron';
 import type { ConsentQuestion } from '../contract/consent.ts';
 import type { FromHost, ToHost } from '../contract/host.ts';
-import { printable } from '../lib/printable.ts';
+import { printableLines } from '../lib/printable.ts';
 
 /** The part of the engine host that consent uses. */
 interface ConsentHost {
@@ -19,6 +19,7 @@ export async function askPerson(
   const { response } = await dialog.showMessageBox(window, {
     ...(signal ? { signal } : {}),
     type: 'question',
+    // Names in it come from agents and files; the line breaks are the app's own.
     message: printableLines(message),
     detail: printableLines(detail),
     buttons: ['Allow', 'Cancel'],
@@ -47,6 +48,3 @@ export function serveConsent(host: ConsentHost, window: () => BrowserWindow | un
       });
   });
 }
-
-/** Names in it come from agents and files; the line breaks are the app's own. */
-const printableLines = (text: string) => text.split('\n').map(printable).join('\n');

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { printable } from '../../../electron/lib/printable.ts';
+import { printableLines } from '../../../electron/lib/printable.ts';
 import { Button } from '../../ui/buttons/button.tsx';
 import { IconCopy } from '../../ui/icons.ts';
 import { terminalOf } from '../consoles.ts';
@@ -30,7 +30,7 @@ function Offer({ offer }: { offer: CopyOffer }) {
     act();
     terminalOf(offer.consoleId)?.focus();
   };
-  const preview = offer.text.slice(0, PREVIEW_CHARACTERS).split('\n').map(printable).join('\n');
+  const preview = printableLines(offer.text.slice(0, PREVIEW_CHARACTERS));
   return (
     <div className="flex animate-appear flex-col gap-2 rounded-md border border-line-strong bg-overlay p-2.5 shadow-float">
       <div className="flex items-center gap-3">
