@@ -93,6 +93,14 @@ describe('refuses a bomb at once', () => {
     expect(cpuMsOf(() => expect(problems(text)).toHaveLength(1))).toBeLessThan(5_000);
   });
 
+  it('of problems, and names the line of each', () => {
+    const entries = Array.from({ length: 40_000 }, (_, at) => `- "${at}"\n`);
+    const found: string[] = [];
+    const read = () => found.push(...problems(`${head}allowedDomains:\n${entries.join('')}`));
+    expect(cpuMsOf(read)).toBeLessThan(5_000);
+    expect([found.length, found.at(-1)?.split(' ')[0]]).toEqual([40_000, '40003:4']);
+  });
+
   it('and keys that would reach into objects', () => {
     const result = readYaml(`${head}__proto__: { polluted: 1 }\n`, egressFileSchema);
     expect(result.ok).toBe(false);

@@ -8,6 +8,7 @@ import {
   YAMLException,
 } from 'js-yaml';
 import type { z } from 'zod';
+import { once } from '../../lib/once.ts';
 
 /** A limit larger than any file that Bulkhead writes. */
 const MAXIMUM_CHARACTERS = 512 * 1024;
@@ -30,26 +31,24 @@ type Path = readonly PropertyKey[];
  * are too large or too deep, before any value is built.
  */
 export function readYaml<T>(text: string, schema: z.ZodType<T>): YamlResult<T> {
-  const at = (offset: number, message: string): YamlProblem => ({ message, ...placeOf(text, offset) });
-  if (text.length > MAXIMUM_CHARACTERS)
-    return { ok: false, problems: [at(0, 'The file is larger than 512 KiB.')] };
+  const placeOf = placesIn(text);
+  const at = (offset: number, message: string): YamlProblem => ({ message, ...placeOf(offset) });
+  const refused = (offset: number, message: string) => ({
+    ok: false as const,
+    problems: [at(offset, message)],
+  });
+  if (text.length > MAXIMUM_CHARACTERS) return refused(0, 'The file is larger than 512 KiB.');
   let data: unknown;
   let events: Event[];
   try {
     events = parseEvents(text, { maxDepth: MAXIMUM_DEPTH });
-    if (events.length > MAXIMUM_NODES)
-      return { ok: false, problems: [at(0, 'The file has too many entries.')] };
+    if (events.length > MAXIMUM_NODES) return refused(0, 'The file has too many entries.');
     const alias = events.find((event) => event.type === EVENT_ID.ALIAS);
     if (alias && 'anchorStart' in alias)
-      return { ok: false, problems: [at(alias.anchorStart - 1, 'Aliases (*name) are not allowed here.')] };
+      return refused(alias.anchorStart - 1, 'Aliases (*name) are not allowed here.');
     const documents = constructFromEvents(events, { source: text, schema: CORE_SCHEMA, maxAliases: 0 });
-    if (documents.length !== 1)
-      return {
-        ok: false,
-        problems: [
-          at(0, documents.length === 0 ? 'The file is empty.' : 'The file has more than one document.'),
-        ],
-      };
+    if (documents.length === 0) return refused(0, 'The file is empty.');
+    if (documents.length > 1) return refused(0, 'The file has more than one document.');
     [data] = documents;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
@@ -70,9 +69,20 @@ export function readYaml<T>(text: string, schema: z.ZodType<T>): YamlResult<T> {
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-function placeOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, Math.max(0, offset)).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+/** Looks lines up in a list that is made once, because a file may have a problem in each of its lines. */
+function placesIn(text: string): (offset: number) => { line: number; column: number } {
+  const startsOf = once(() => [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]);
+  return (offset) => {
+    if (offset <= 0) return { line: 1, column: 1 };
+    const starts = startsOf();
+    let line = 0;
+    for (let end = starts.length; end - line > 1; ) {
+      const middle = (line + end) >> 1;
+      if ((starts[middle] ?? 0) <= offset) line = middle;
+      else end = middle;
+    }
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
 }
 
 const keyOf = (path: Path) => JSON.stringify(path.map(String));
