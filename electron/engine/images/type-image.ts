@@ -1,4 +1,5 @@
 import { AppFailure } from '../../contract/error.ts';
+import { parentsOf } from '../../lib/parents-of.ts';
 import type { ImagePlan } from '../agent-types/image-plan.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { ImageInspect } from '../docker/image-api.ts';
@@ -143,9 +144,4 @@ function contextTar({ files }: ImagePlan): Promise<Uint8Array> {
       }),
     ),
   ]);
-}
-
-function parentsOf(name: string): string[] {
-  const parts = name.split('/').slice(0, -1);
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }

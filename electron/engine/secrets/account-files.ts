@@ -1,6 +1,7 @@
 import { accountFiles, type HomeFile, placeholdersOf } from '../../contract/account.ts';
 import type { SecretReference } from '../../contract/agent-spec.ts';
 import { oauthProviderOf, type SecretRecord } from '../../contract/secrets.ts';
+import { parentsOf } from '../../lib/parents-of.ts';
 import type { Engine } from '../docker/engine.ts';
 import { runInside } from '../docker/run-inside.ts';
 import { packTar, type TarEntry } from '../docker/tar.ts';
@@ -43,7 +44,7 @@ export async function placeAccountFiles(
   // An image's own user has a number that only the running container knows: the files are then written after its start.
   if (files.length === 0 || uid === undefined) return;
   const owner = { uid: Number(uid), gid: Number(gid) };
-  const folders = new Set(files.flatMap(({ path }) => foldersOf(path)));
+  const folders = new Set(files.flatMap(({ path }) => parentsOf(path)));
   const entries: TarEntry[] = [
     ...[...folders].map((name) => ({ name, type: 'directory' as const, mode: 0o700, ...owner })),
     ...files.map(({ path, text }) => ({
@@ -55,12 +56,6 @@ export async function placeAccountFiles(
     })),
   ];
   await engine.putArchive(containerId, HOME_PATH, await packTar(entries), { signal });
-}
-
-/** "a/b/c" has the folders "a" and "a/b". */
-function foldersOf(path: string): string[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_part, index) => parts.slice(0, index + 1).join('/'));
 }
 
 /**

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path/posix';
 import { type AgentSpec, type HostFolder, isMountPoint } from '../../contract/agent-spec.ts';
 import { STAND_IN } from '../../contract/masks.ts';
 import { assertNever } from '../../lib/assert-never.ts';
+import { parentsOf } from '../../lib/parents-of.ts';
 import type { MountSpec } from '../docker/api.ts';
 import { objectNames } from '../objects/object-names.ts';
 import { EMPTY_FILE, HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
@@ -63,7 +64,7 @@ function folderMounts(
 ): MountSpec[] {
   return targets.flatMap((target) => [
     { Type: 'bind' as const, Source: path, Target: target, ...(readOnly ? { ReadOnly: true } : {}) },
-    ...parentsOf(masked.filter(({ folder }) => folder === path)).map((parent) => ({
+    ...foldersOf(masked.filter(({ folder }) => folder === path)).map((parent) => ({
       Type: 'bind' as const,
       Source: join(path, parent),
       Target: join(target, parent),
@@ -79,12 +80,8 @@ function folderMounts(
  * The folders that masked places lie in, outermost first. Each is mounted over itself: a mount point cannot be renamed,
  * so that "mv api api-old" does not take "api/.env" away from what covers it.
  */
-function parentsOf(masked: readonly MaskedPath[]): string[] {
-  const parents = masked.flatMap(({ path }) => {
-    const parts = path.split('/').slice(0, -1);
-    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-  });
-  return [...new Set(parents)].sort((a, b) => a.length - b.length);
+function foldersOf(masked: readonly MaskedPath[]): string[] {
+  return [...new Set(masked.flatMap(({ path }) => parentsOf(path)))].sort((a, b) => a.length - b.length);
 }
 
 /** Mounts an empty, read-only folder, the file that is always empty, or the file that stands in. */

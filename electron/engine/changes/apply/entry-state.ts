@@ -1,7 +1,7 @@
 import { folderContents } from './folder-contents.ts';
-import { objectOf, readHostEntry } from './host-entry.ts';
-import { parentsOf } from './host-path.ts';
+import { objectOf, readEntryBelow } from './host-entry.ts';
 import type { EntryState, JournalEntry } from './journal.ts';
+import { outermostOf } from './type-changes.ts';
 
 /** The entries of one apply, as far as the state of one depends on others. */
 export interface Places {
@@ -10,11 +10,14 @@ export interface Places {
   typeChanges: ReadonlySet<string>;
 }
 
-export function placesOf(entries: readonly Pick<JournalEntry, 'path' | 'before' | 'after'>[]): Places {
-  const changed = entries.filter(({ before, after }) => before.kind === 'folder' || after.kind === 'folder');
+type Sides = Pick<JournalEntry, 'before' | 'after'>;
+
+const isTypeChange = ({ before, after }: Sides) => before.kind === 'folder' || after.kind === 'folder';
+
+export function placesOf(entries: readonly (Sides & Pick<JournalEntry, 'path'>)[]): Places {
   return {
     paths: new Set(entries.map(({ path }) => path)),
-    typeChanges: new Set(changed.map(({ path }) => path)),
+    typeChanges: new Set(entries.filter(isTypeChange).map(({ path }) => path)),
   };
 }
 
@@ -23,13 +26,7 @@ export function placesOf(entries: readonly Pick<JournalEntry, 'path' | 'before' 
  * holds files of others.
  */
 export async function stateOf(folder: string, path: string, places: Places): Promise<EntryState | undefined> {
-  const above = parentsOf(path).find((parent) => places.typeChanges.has(parent));
-  if (above !== undefined) {
-    const { kind } = await readHostEntry(folder, above);
-    // Nothing is below what is no folder now.
-    if (kind === 'file' || kind === 'symlink') return { kind: 'absent' };
-  }
-  const entry = await readHostEntry(folder, path);
+  const entry = await readEntryBelow(folder, path, outermostOf(places.typeChanges, path));
   if (entry.kind === 'absent') return { kind: 'absent' };
   if (entry.kind === 'symlink') return { kind: 'symlink', target: entry.target.toString('base64') };
   if (entry.kind === 'folder') {
@@ -58,13 +55,10 @@ export function judgeApply({ before }: Pick<JournalEntry, 'before'>, now: EntryS
 }
 
 /** An undo overwrites only what the apply wrote. What a person wrote since then stays. */
-export function judgeTakingBack(
-  { before, after }: Pick<JournalEntry, 'before' | 'after'>,
-  now: EntryState | undefined,
-): Verdict {
+export function judgeTakingBack(sides: Sides, now: EntryState | undefined): Verdict {
+  const { before, after } = sides;
   // The one goes before the other comes, so that a crash leaves neither. Folders in a folder may be gone as well.
-  const isTypeChange = before.kind === 'folder' || after.kind === 'folder';
-  if (isTypeChange && now?.kind === 'absent') return 'write';
+  if (isTypeChange(sides) && now?.kind === 'absent') return 'write';
   if (before.kind === 'folder' && now?.kind === 'folder') return 'write';
   if (sameState(now, before) && !onlyModeIsApplied(now, before, after)) return 'done';
   return sameState(now, after) ? 'write' : 'leave';

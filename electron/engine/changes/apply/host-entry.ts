@@ -33,6 +33,19 @@ export async function readHostEntry(folder: string, path: string): Promise<HostE
   return await inDirectory(opened.directory, () => entryIn(opened.directory, name));
 }
 
+/** The same below a place that changes between a folder and a file or symlink: nothing is below what is no folder now. */
+export async function readEntryBelow(
+  folder: string,
+  path: string,
+  place: string | undefined,
+): Promise<HostEntry> {
+  if (place !== undefined && place !== path) {
+    const { kind } = await readHostEntry(folder, place);
+    if (kind === 'file' || kind === 'symlink') return { kind: 'absent' };
+  }
+  return await readHostEntry(folder, path);
+}
+
 /** What an open directory has under a name. */
 export async function entryIn(directory: HostDirectory, name: Uint8Array): Promise<HostEntry> {
   const place = directory.entry(name);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { splitPath } from '../../../lib/host-directory/host-file.ts';
-import { parentsOf, refusal } from './host-path.ts';
+import { refusal } from './host-path.ts';
 
 it.each([
   '../x',
@@ -47,9 +47,4 @@ it('keeps the bytes of names that are no text', () => {
   expect(refusal('x\udcff', 'darwin')).toBeDefined();
   expect(splitPath('a/b/\udcff')).toEqual({ parent: 'a/b', name: Uint8Array.of(0xff) });
   expect(splitPath('a').parent).toBe('');
-});
-
-it('names the folders on the way', () => {
-  expect(parentsOf('a/b/c')).toEqual(['a', 'a/b']);
-  expect(parentsOf('a')).toEqual([]);
 });

@@ -13,7 +13,7 @@ import { fullVersions } from '../full-versions.ts';
 import { contentRisks, listChanges } from '../list.ts';
 import type { FolderReader } from '../reader.ts';
 import { folderContents } from './folder-contents.ts';
-import { contentOf, type HostEntry, objectOf, readHostEntry } from './host-entry.ts';
+import { contentOf, type HostEntry, objectOf, readEntryBelow } from './host-entry.ts';
 import { hostLinkRisks } from './host-link.ts';
 import { refusal } from './host-path.ts';
 import { hostVersion, objectIn } from './host-version.ts';
@@ -174,7 +174,7 @@ async function planFile(
   { oldObject, typeChange }: Pick<PlanEntry, 'oldObject' | 'typeChange'>,
 ): Promise<PlanEntry> {
   const { path, status, risks } = change;
-  const host = await hostEntryOf(folder, path, typeChange);
+  const host = await readEntryBelow(folder, path, typeChange?.place);
   const hostObject = await objectOf(folder, path, host);
   const entry = (state: PlannedFile['state'], reason?: string): PlanEntry => ({
     path,
@@ -220,19 +220,6 @@ async function planFile(
     oldObject.length === hostObject?.length ? hostObject : await objectOf(folder, path, host, oldObject);
   if (sameKind && like === oldObject) return entry('ready');
   return entry('conflict', 'The file was changed on the host too.');
-}
-
-/** What is at the path on the host. Nothing is below a file or symlink, which gives its place to a folder first. */
-async function hostEntryOf(
-  folder: string,
-  path: string,
-  typeChange: TypeChange | undefined,
-): Promise<HostEntry> {
-  if (typeChange && typeChange.place !== path) {
-    const { kind } = await readHostEntry(folder, typeChange.place);
-    if (kind === 'file' || kind === 'symlink') return { kind: 'absent' };
-  }
-  return await readHostEntry(folder, path);
 }
 
 /** Whether both sides made the same change after all, or changes that fit together. */

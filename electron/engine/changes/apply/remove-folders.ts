@@ -6,9 +6,9 @@ import {
 } from '../../../lib/host-directory/host-directory.ts';
 import { splitPath } from '../../../lib/host-directory/host-file.ts';
 import { attempt, codeOf } from '../../../lib/host-directory/parts.ts';
+import { parentsOf } from '../../../lib/parents-of.ts';
 import { folderContents } from './folder-contents.ts';
 import { readHostEntry } from './host-entry.ts';
-import { parentsOf } from './host-path.ts';
 
 /** Folders on the way to these paths that are not there yet, or are files or symlinks now. Outermost first. */
 export async function missingFolders(folder: string, paths: readonly string[]): Promise<string[]> {

@@ -1,5 +1,5 @@
 import type { FileChange } from '../../../contract/changes.ts';
-import { parentsOf } from './host-path.ts';
+import { parentsOf } from '../../../lib/parents-of.ts';
 
 /** Changes that only go together: a file or symlink takes the place of a folder, or a folder takes the place of one. */
 export interface TypeChange {
@@ -7,6 +7,11 @@ export interface TypeChange {
   place: string;
   /** The paths of all changes that it consists of, the place among them. */
   members: ReadonlySet<string>;
+}
+
+/** The outermost of these places that the path lies in. Pure. */
+export function outermostOf(places: ReadonlySet<string>, path: string): string | undefined {
+  return parentsOf(path).find((parent) => places.has(parent));
 }
 
 /**
@@ -29,7 +34,7 @@ export function typeChanges(
     [present, deleted],
   ] as const) {
     for (const path of some) {
-      const place = parentsOf(path).find((parent) => others.has(parent));
+      const place = outermostOf(others, path);
       if (place === undefined) continue;
       const members = places.get(place) ?? new Set([place]);
       places.set(place, members.add(path));

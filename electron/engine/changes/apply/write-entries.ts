@@ -11,9 +11,9 @@ import { attempt, makeDirectory } from '../../../lib/host-directory/parts.ts';
 import { type Places, placesOf, stateOf, type Verdict } from './entry-state.ts';
 import { entryIn } from './host-entry.ts';
 import { changedOnHost } from './host-failure.ts';
-import { parentsOf } from './host-path.ts';
 import { type EntryState, type Journal, type JournalEntry, savedPath } from './journal.ts';
 import { removeEmptyFolder, removeEmptyParents } from './remove-folders.ts';
+import { outermostOf } from './type-changes.ts';
 
 export interface WriteContext {
   folder: string;
@@ -82,8 +82,7 @@ function inOrder(entries: readonly JournalEntry[], side: 'before' | 'after'): Jo
  * folder only later.
  */
 function stagingFolder(path: string, { typeChanges }: Places): string {
-  const above = parentsOf(path).find((parent) => typeChanges.has(parent));
-  return splitPath(above ?? path).parent;
+  return splitPath(outermostOf(typeChanges, path) ?? path).parent;
 }
 
 /** Writes the new content near its place, if the entry gets any. */
