@@ -1,10 +1,22 @@
 import { previousSuffix } from '../directory/directory-agent.ts';
 import type { ContainerSummary } from '../docker/api.ts';
+import type { Engine } from '../docker/engine.ts';
+import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 import { runReference } from '../snapshot-images/snapshot-image.ts';
 import type { Restoration } from './restore-steps.ts';
 
 export const nameOf = (container: ContainerSummary | undefined) =>
   (container?.Names[0] ?? '').replace(/^\//, '');
+
+/** An agent's container, and the one that waits to take its place or to be removed. */
+export function agentContainers(
+  engine: Engine,
+  agentId: string,
+  signal: AbortSignal,
+): Promise<ContainerSummary[]> {
+  const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=agent`];
+  return engine.listContainers({ label }, { signal });
+}
 
 /**
  * Whether the agent has the restored files for good: the restoration said so, or its new container, from the restored

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppFailure } from '../../contract/error.ts';
 import type { Snapshot } from '../../contract/snapshots.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
+import type { ContainerSummary } from '../docker/api.ts';
 import { objectNames } from '../objects/object-names.ts';
 import type { Step } from '../operations/run-steps.ts';
 import type { ExistingAgent } from '../records/existing-agent.ts';
@@ -18,7 +18,7 @@ import {
 } from '../snapshot-images/snapshot-objects.ts';
 import { bytesIn, copyTree, pacedBytes, requireSpace, withCopier } from '../snapshot-images/volume-copy.ts';
 import type { OpenToolbox } from '../toolbox/open-toolbox.ts';
-import { isRestored } from './is-restored.ts';
+import { agentContainers, isRestored } from './is-restored.ts';
 import { closeStage, openStage, swapBack, swapIn } from './swap-tree.ts';
 
 export interface RestoreDeps extends SaveDeps {
@@ -57,9 +57,7 @@ export function exchangeSteps(deps: RestoreDeps, plan: RestorePlan): Step[] {
   const { existing, snapshot, volumes, at } = plan;
   const { agentId } = existing;
   const back = async () => {
-    await withVolumes(deps, agentId, volumes, never(), async (open) => {
-      for (const part of volumes) await swapBack(open, `/to/${part}`, never());
-    });
+    await endRestoration(deps, { agentId, volumes, isRestored: false }, never());
     await plan.marks.forget(agentId);
   };
   const present: SnapshotPlan = {
@@ -140,11 +138,39 @@ export function exchangeSteps(deps: RestoreDeps, plan: RestorePlan): Step[] {
 async function settlePrevious(deps: RestoreDeps, plan: RestorePlan, signal: AbortSignal): Promise<void> {
   const { agentId } = plan.existing;
   const previous = (await plan.marks.newest(agentId))?.value;
-  if (!previous) return;
-  const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=agent`];
-  const containers = await deps.engine().listContainers({ label }, { signal });
-  const end = isRestored(agentId, previous, containers) ? finish : bringBack;
-  await end(deps, agentId, await ownVolumes(deps.engine(), agentId, signal), signal);
+  if (previous)
+    await endRestoration(deps, await readOpenRestoration(deps, agentId, previous, signal), signal);
+}
+
+/** A restoration that has not ended: it may still go both ways. */
+export interface OpenRestoration {
+  agentId: string;
+  volumes: readonly VolumePart[];
+  /** The agent has the restored files for good. */
+  isRestored: boolean;
+}
+
+export async function readOpenRestoration(
+  deps: RestoreDeps,
+  agentId: string,
+  restoration: Restoration,
+  signal: AbortSignal,
+): Promise<OpenRestoration & { containers: ContainerSummary[] }> {
+  const containers = await agentContainers(deps.engine(), agentId, signal);
+  const volumes = await ownVolumes(deps.engine(), agentId, signal);
+  return { agentId, containers, volumes, isRestored: isRestored(agentId, restoration, containers) };
+}
+
+/** Makes the restored files final, or brings back those from before. */
+export async function endRestoration(
+  deps: RestoreDeps,
+  { agentId, volumes, isRestored }: OpenRestoration,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = isRestored ? closeStage : swapBack;
+  await withVolumes(deps, agentId, volumes, signal, async (open) => {
+    for (const part of volumes) await end(open, `/to/${part}`, signal);
+  });
 }
 
 /** Removes the previous content; runs after `start`, when no undo is possible any more. Never fails. */
@@ -159,7 +185,7 @@ export function tidyStep(deps: RestoreDeps, plan: RestorePlan): Step {
       if (volumes.length === 0) return skip();
       try {
         await marks.remember(agentId, { at, isFinal: true }, deps.clock.now());
-        await finish(deps, agentId, volumes, never());
+        await endRestoration(deps, { agentId, volumes, isRestored: true }, never());
         await marks.forget(agentId);
       } catch (error) {
         if (!(error instanceof AppFailure)) throw error;
@@ -168,30 +194,6 @@ export function tidyStep(deps: RestoreDeps, plan: RestorePlan): Step {
       }
     },
   };
-}
-
-/** Undoes a swap that a crash interrupted. */
-export async function bringBack(
-  deps: RestoreDeps,
-  agentId: string,
-  volumes: readonly VolumePart[],
-  signal: AbortSignal,
-): Promise<void> {
-  await withVolumes(deps, agentId, volumes, signal, async (open) => {
-    for (const part of volumes) await swapBack(open, `/to/${part}`, signal);
-  });
-}
-
-/** Makes the restored files final. */
-export async function finish(
-  deps: RestoreDeps,
-  agentId: string,
-  volumes: readonly VolumePart[],
-  signal: AbortSignal,
-): Promise<void> {
-  await withVolumes(deps, agentId, volumes, signal, async (open) => {
-    for (const part of volumes) await closeStage(open, `/to/${part}`, signal);
-  });
 }
 
 /** A signal that never aborts, because an undo must not be cancelled with the operation. */

@@ -1,13 +1,10 @@
 import type { Logger } from '../../lib/logger.ts';
 import { previousSuffix } from '../directory/directory-agent.ts';
-import type { ContainerSummary } from '../docker/api.ts';
-import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { VolumeLabelStore } from '../records/volume-label-store.ts';
 import { goOn, pausingMarks } from '../snapshot-images/save-steps.ts';
-import { ownVolumes } from '../snapshot-images/snapshot-objects.ts';
-import { isRestored, nameOf } from './is-restored.ts';
-import { bringBack, finish, type Restoration, type RestoreDeps } from './restore-steps.ts';
+import { agentContainers, nameOf } from './is-restored.ts';
+import { endRestoration, type Restoration, type RestoreDeps, readOpenRestoration } from './restore-steps.ts';
 
 const STOP_GRACE_SECONDS = 10;
 
@@ -37,7 +34,8 @@ export class SnapshotRecovery {
     const pauses = pausingMarks(this.#deps.engine);
     for (const agentId of (await pauses.all()).keys()) {
       if (this.#isBusy(agentId)) continue;
-      for (const { Id } of await this.#containers(agentId, signal)) await goOn(this.#deps.engine(), Id);
+      for (const { Id } of await agentContainers(this.#deps.engine(), agentId, signal))
+        await goOn(this.#deps.engine(), Id);
       await pauses.forget(agentId);
     }
     for (const [agentId, restoration] of await this.#marks.all()) {
@@ -47,43 +45,34 @@ export class SnapshotRecovery {
 
   async #recover(agentId: string, restoration: Restoration, signal: AbortSignal): Promise<void> {
     const engine = this.#deps.engine();
-    const containers = await this.#containers(agentId, signal);
-    const volumes = await ownVolumes(engine, agentId, signal);
+    const open = await readOpenRestoration(this.#deps, agentId, restoration, signal);
+    const { containers, volumes, isRestored } = open;
     if (containers.length === 0 || volumes.length === 0) return await this.#marks.forget(agentId);
-    const isFinished = isRestored(agentId, restoration, containers);
-    this.#logger.warn('a restoration was cut off', { agentId, isFinished });
+    this.#logger.warn('a restoration was cut off', { agentId, isRestored });
     const name = nameOf(containers[0])
       .replace(/^bulkhead-/, '')
       .replace(previousSuffix(agentId), '');
-    const back = async () => {
-      const running = containers.filter(({ State }) => State === 'running');
-      for (const { Id } of running) await engine.stopContainer(Id, STOP_GRACE_SECONDS);
-      await bringBack(this.#deps, agentId, volumes, signal);
+    // An agent that runs is stopped while its files go back.
+    const stopped = isRestored ? [] : containers.filter(({ State }) => State === 'running');
+    const run = async () => {
+      for (const { Id } of stopped) await engine.stopContainer(Id, STOP_GRACE_SECONDS);
+      await endRestoration(this.#deps, open, signal);
       await this.#marks.forget(agentId);
-      for (const { Id } of running) await engine.startContainer(Id);
-    };
-    const forward = async () => {
-      await finish(this.#deps, agentId, volumes, signal);
-      await this.#marks.forget(agentId);
+      for (const { Id } of stopped) await engine.startContainer(Id);
     };
     this.#operations.start({
       kind: 'restore',
-      title: `${isFinished ? 'Finish' : 'Take back'} the restoration of ${name} that was cut off`,
+      title: `${isRestored ? 'Finish' : 'Take back'} the restoration of ${name} that was cut off`,
       agentId,
       steps: [
-        isFinished
-          ? { id: 'tidy', label: 'Forget what was there before', run: forward }
-          : { id: 'back', label: 'Bring back the files from before it', run: back },
+        isRestored
+          ? { id: 'tidy', label: 'Forget what was there before', run }
+          : { id: 'back', label: 'Bring back the files from before it', run },
       ],
     });
   }
 
   #isBusy(agentId: string): boolean {
     return this.#operations.list().some((each) => each.agentId === agentId && each.finishedAt === undefined);
-  }
-
-  #containers(agentId: string, signal: AbortSignal): Promise<ContainerSummary[]> {
-    const label = [`${AGENT_LABEL}=${agentId}`, `${ROLE_LABEL}=agent`];
-    return this.#deps.engine().listContainers({ label }, { signal });
   }
 }
