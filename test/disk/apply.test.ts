@@ -2,15 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type Journal,
-  readJournal,
-  savedPath,
-  writeJournal,
-} from '../../electron/engine/changes/apply/journal.ts';
+import { type Journal, readJournal, writeJournal } from '../../electron/engine/changes/apply/journal.ts';
 import { writeSide } from '../../electron/engine/changes/apply/write-entries.ts';
-import { blobId } from '../../electron/engine/changes/blob-id.ts';
-import { temporaryName } from '../../electron/lib/host-directory/create-file.ts';
+import { applyJournal, savedEntry } from '../harness/apply-journal.ts';
 import { canMountDisks, mountSmallDisk, type SmallDisk } from '../harness/small-disk.ts';
 
 let disk: SmallDisk;
@@ -25,33 +19,13 @@ afterEach(() => {
 });
 
 const after = 'after\n'.repeat(2_000);
-const file = (content: string) =>
-  ({ kind: 'file', mode: 0o644, object: blobId(Buffer.from(content)) }) as const;
 
 /** Creates a journal of one changed and one new file, with the bytes of both sides. */
 function journalIn(journalFolder: string, folder: string): Journal {
-  mkdirSync(journalFolder, { recursive: true });
-  writeFileSync(savedPath(journalFolder, 'before', 0), 'before\n');
-  for (const index of [0, 1]) writeFileSync(savedPath(journalFolder, 'after', index), after);
-  const entry = (path: string, saved: number) => ({
-    path,
-    saved,
-    temporary: temporaryName(),
-    after: file(after),
-  });
-  return {
-    version: 1,
-    applyId: 'one',
-    agentId: 'agent',
-    folder,
-    at: 1,
-    state: 'writing',
-    madeFolders: [],
-    entries: [
-      { ...entry('changed', 0), before: file('before\n') },
-      { ...entry('new', 1), before: { kind: 'absent' } },
-    ],
-  };
+  return applyJournal(folder, [
+    savedEntry(journalFolder, { path: 'changed', saved: 0 }, { before: 'before\n', after }),
+    savedEntry(journalFolder, { path: 'new', saved: 1 }, { before: null, after }),
+  ]);
 }
 
 const faults = [

@@ -21,6 +21,7 @@ import { ManualClock } from '../../electron/lib/manual-clock.ts';
 import { SecretsStore } from '../../electron/secrets/secrets-store.ts';
 import { SettingsStore } from '../../electron/settings/settings-store.ts';
 import { verifyChain } from '../../scripts/audit/verify-chain.mjs';
+import { applyJournal } from '../harness/apply-journal.ts';
 import { type FailingFiles, failReads, failWrites, WRITE_CALLS } from '../harness/failing-files.ts';
 
 /** A disk that breaks, or a file that belongs to somebody else: nothing that was saved is lost, and the app lives. */
@@ -127,8 +128,7 @@ describe.each(CODES)('reading fails with %s', (code) => {
   ])('and %s stays, is reported, and ends nothing', async (_what, path) => {
     const journalFolder = join(folder, 'applies/one');
     mkdirSync(journalFolder, { recursive: true });
-    const journal = { version: 1 as const, applyId: 'one', agentId: 'agent', folder, at: 1, entries: [] };
-    await writeJournal(journalFolder, { ...journal, state: 'applied', madeFolders: [] });
+    await writeJournal(journalFolder, applyJournal(folder, [], { state: 'applied' }));
     const lines: string[] = [];
     const open = () =>
       new Applies({
@@ -201,15 +201,8 @@ describe.each(CODES.flatMap((code) => WRITE_CALLS.map((call) => ({ code, call })
 
     it('and a journal is whole', async () => {
       const journalFolder = join(folder, 'one');
-      const journal = {
-        version: 1 as const,
-        applyId: 'one',
-        agentId: 'a',
-        folder,
-        entries: [],
-        madeFolders: [],
-      };
-      await writeJournal(journalFolder, { ...journal, at: 1, state: 'writing' });
+      const journal = applyJournal(folder, []);
+      await writeJournal(journalFolder, journal);
       failing = failWrites(call, code);
       await writeJournal(journalFolder, { ...journal, at: 2, state: 'applied' }).catch(() => undefined);
       failing.heal();

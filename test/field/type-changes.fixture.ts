@@ -10,14 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import {
-  type EntryState,
-  type Journal,
-  type JournalEntry,
-  savedPath,
-} from '../../electron/engine/changes/apply/journal.ts';
-import { blobId } from '../../electron/engine/changes/blob-id.ts';
-import { temporaryName } from '../../electron/lib/host-directory/create-file.ts';
+import type { EntryState, Journal } from '../../electron/engine/changes/apply/journal.ts';
+import { parentsOf } from '../../electron/lib/parents-of.ts';
+import { applyJournal, fileState, savedEntry } from '../harness/apply-journal.ts';
 
 /** A tree by path: a file's content, "-> target" for a symlink, "/" for a folder. */
 export type Tree = Readonly<Record<string, string>>;
@@ -74,51 +69,33 @@ const stateIn = (tree: Tree, path: string): EntryState => {
     return { kind: 'symlink', target: Buffer.from(content.slice(3)).toString('base64') };
   }
   if (content !== undefined && content !== '/') {
-    return { kind: 'file', mode: 0o644, object: blobId(Buffer.from(content)) };
+    return fileState(content);
   }
   const below = Object.keys(tree).filter((each) => each.startsWith(`${path}/`));
   if (below.length === 0) return { kind: 'absent' };
-  const folders = below.flatMap((each) => {
-    const parts = each.split('/');
-    const depth = tree[each] === '/' ? parts.length : parts.length - 1;
-    return parts.slice(0, depth).map((_, index) => parts.slice(0, index + 1).join('/'));
-  });
+  const folders = below.flatMap((each) => [...parentsOf(each), ...(tree[each] === '/' ? [each] : [])]);
   return { kind: 'folder', below: [...new Set(folders)].filter((each) => each.startsWith(`${path}/`)) };
 };
 
 /** A journal of all differences between two trees, with the bytes of both sides. */
 export function journalOf(folder: string, journalFolder: string, from: Tree, to: Tree): Journal {
   rmSync(journalFolder, { recursive: true, force: true });
-  mkdirSync(journalFolder, { recursive: true });
   const files = (tree: Tree) => Object.keys(tree).filter((path) => tree[path] !== '/');
   const paths = [...new Set([...files(from), ...files(to)])].filter((path) => from[path] !== to[path]);
-  const entries = paths.map((path, saved): JournalEntry => {
-    for (const [side, tree] of [
-      ['before', from],
-      ['after', to],
-    ] as const) {
-      if (stateIn(tree, path).kind === 'file')
-        writeFileSync(savedPath(journalFolder, side, saved), tree[path] ?? '');
-    }
-    return { path, saved, temporary: temporaryName(), before: stateIn(from, path), after: stateIn(to, path) };
-  });
+  const bytesIn = (tree: Tree, path: string) =>
+    stateIn(tree, path).kind === 'file' ? (tree[path] ?? '') : null;
+  const entries = paths.map((path, saved) =>
+    savedEntry(
+      journalFolder,
+      { path, saved },
+      { before: bytesIn(from, path), after: bytesIn(to, path) },
+      { before: stateIn(from, path), after: stateIn(to, path) },
+    ),
+  );
   const isNoFolder = (path: string) => {
     const place = join(folder, path);
     return !existsSync(place) || !lstatSync(place).isDirectory();
   };
-  const parents = files(to).flatMap((path) => {
-    const parts = path.split('/').slice(0, -1);
-    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-  });
-  const madeFolders = [...new Set(parents)].filter(isNoFolder);
-  return {
-    version: 1,
-    applyId: 'one',
-    agentId: 'agent',
-    folder,
-    at: 1,
-    state: 'writing',
-    entries,
-    madeFolders,
-  };
+  const madeFolders = [...new Set(files(to).flatMap(parentsOf))].filter(isNoFolder);
+  return applyJournal(folder, entries, { madeFolders });
 }

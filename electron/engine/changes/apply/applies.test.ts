@@ -12,12 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { applyJournal, fileState, savedEntry } from '../../../../test/harness/apply-journal.ts';
 import { systemClock } from '../../../lib/clock.ts';
-import { temporaryName } from '../../../lib/host-directory/create-file.ts';
 import { silentLogger } from '../../../lib/logger.ts';
-import { blobId } from '../blob-id.ts';
 import { Applies } from './applies.ts';
-import { type Journal, type JournalEntry, savedPath, writeJournal } from './journal.ts';
+import { type Journal, savedPath, writeJournal } from './journal.ts';
 import { writeSide } from './write-entries.ts';
 
 let root: string;
@@ -33,36 +32,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const file = (content: string, mode = 0o644) =>
-  ({ kind: 'file', mode, object: blobId(Buffer.from(content)) }) as const;
-const absent = { kind: 'absent' } as const;
-
 /** Writes a journal of these changes, with the bytes of both sides. Null stands for no file. */
 function journalOf(
   changes: Record<string, [string | null, string | null]>,
   state: Journal['state'],
 ): Journal {
-  const entries = Object.entries(changes).map(([path, [before, after]], index): JournalEntry => {
-    if (before !== null) writeFileSync(savedPath(journalFolder, 'before', index), before);
-    if (after !== null) writeFileSync(savedPath(journalFolder, 'after', index), after);
-    return {
-      path,
-      before: before === null ? absent : file(before),
-      after: after === null ? absent : file(after),
-      saved: index,
-      temporary: temporaryName(),
-    };
-  });
-  return {
-    version: 1,
-    applyId: 'one',
-    agentId: 'agent',
-    folder,
-    at: 1,
-    state,
-    entries,
-    madeFolders: ['new'],
-  };
+  const entries = Object.entries(changes).map(([path, [before, after]], saved) =>
+    savedEntry(journalFolder, { path, saved }, { before, after }),
+  );
+  return applyJournal(folder, entries, { state, madeFolders: ['new'] });
 }
 
 const write = () => 'write' as const;
@@ -143,7 +121,7 @@ describe('writeSide', () => {
     writeFileSync(join(root, 'target'), 'target');
     symlinkSync(join(root, 'target'), join(folder, 'a'));
     const journal = journalOf({ a: [null, 'now'] }, 'writing');
-    journal.entries = journal.entries.map((entry) => ({ ...entry, after: file('now', 0o750) }));
+    journal.entries = journal.entries.map((entry) => ({ ...entry, after: fileState('now', 0o750) }));
     await writeSide({ folder, journalFolder, journal }, 'after', write);
     expect([read('a'), lstatSync(join(folder, 'a')).mode & 0o777]).toEqual(['now', 0o750]);
     expect(readFileSync(join(root, 'target'), 'utf8')).toBe('target');
@@ -237,7 +215,7 @@ describe('Applies', () => {
   it('takes back permissions that alone were applied', async () => {
     writeFileSync(join(folder, 'a'), 'x', { mode: 0o755 });
     const journal = journalOf({ a: ['x', 'x'] }, 'writing');
-    journal.entries = journal.entries.map((entry) => ({ ...entry, after: file('x', 0o755) }));
+    journal.entries = journal.entries.map((entry) => ({ ...entry, after: fileState('x', 0o755) }));
     await writeJournal(journalFolder, journal);
     await newApplies().list('agent');
     expect(lstatSync(join(folder, 'a')).mode & 0o777).toBe(0o644);
