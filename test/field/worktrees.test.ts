@@ -32,7 +32,7 @@ const kinds = async (folder: string) =>
 // First reported: devcontainers/cli#796, docker/for-win#7332 (in a container, git says “not a git repository”).
 it('gives a copy of a work tree a repository of its own', async () => {
   writeFileSync(join(worktree, 'code'), 'changed\n');
-  const elsewhere = await repositoryElsewhere(worktree, await folderState(worktree));
+  const elsewhere = repositoryElsewhere(worktree, await folderState(worktree));
   const git = elsewhere && (await standaloneGit(elsewhere, signal));
   const copy = join(root, 'copy');
   cpSync(worktree, copy, { recursive: true });
@@ -54,7 +54,7 @@ it('gives a copy of a clone that borrows objects all of them', async () => {
   const shared = join(root, 'shared');
   gitIn(root, {}, 'clone', '-q', '--shared', main, shared);
   expect(await kinds(shared)).toEqual(['borrowed']);
-  const elsewhere = await repositoryElsewhere(shared, await folderState(shared));
+  const elsewhere = repositoryElsewhere(shared, await folderState(shared));
   const git = elsewhere && (await standaloneGit(elsewhere, signal));
   rmSync(main, { recursive: true });
   expect(gitIn(git?.scratch.repository ?? '', {}, 'fsck').trim()).toBe('');

@@ -2,7 +2,7 @@ import type { FolderFact } from '../../contract/folder-facts.ts';
 import { folderState } from './copy/folder-state.ts';
 import { measureFolder } from './copy/measure.ts';
 import { readTextBelow } from './copy/read-below.ts';
-import { type LinkedRepository, linkedRepository } from './git/linked-repository.ts';
+import { gitPlaces, type LinkedRepository } from './git/linked-repository.ts';
 import { uncommittedFiles } from './git/uncommitted.ts';
 
 const MANY_FILES = 50_000;
@@ -23,9 +23,8 @@ export interface GitState {
 
 /** Reads what is known of a folder's repository, from files: git does not run there. */
 export async function readGitState(folder: string, home: string, signal: AbortSignal): Promise<GitState> {
-  const { isLinked, borrowsObjects } = await folderState(folder);
-  const linked = isLinked ? await linkedRepository(folder) : undefined;
-  const common = linked ? { folder: linked.commonDirectory, git: '' } : { folder, git: '.git/' };
+  const { isLinked, linked, borrowsObjects } = await folderState(folder);
+  const { common } = gitPlaces(folder, linked);
   const read = (name: string) => readTextBelow(common.folder, common.git + name);
   const config = await read('config');
   return {

@@ -6,7 +6,7 @@ import { writeFully } from '../../../lib/host-directory/file-chunks.ts';
 import { inDirectory, openDirectory } from '../../../lib/host-directory/host-directory.ts';
 import { splitPath } from '../../../lib/host-directory/host-file.ts';
 import { attempt, codeOf } from '../../../lib/host-directory/parts.ts';
-import { linkedRepository } from '../../workspace/git/linked-repository.ts';
+import { type GitPlace, gitPlaces, linkedRepository } from '../../workspace/git/linked-repository.ts';
 import { RepositoryRefs } from '../../workspace/git/repository-refs.ts';
 
 /**
@@ -18,21 +18,20 @@ export class HostRepository {
   readonly #folder: string;
   /** The git directory below the folder: ".git/", or "" when it is the folder. */
   readonly #git: string;
-  readonly #head: RepositoryRefs;
+  readonly #own: RepositoryRefs;
   readonly refs: RepositoryRefs;
 
-  private constructor(folder: string, git: string, head: RepositoryRefs) {
-    this.#folder = folder;
-    this.#git = git;
-    this.#head = head;
-    this.refs = new RepositoryRefs(folder, git.replace(/\/$/, ''));
+  private constructor(common: GitPlace, own: GitPlace) {
+    this.#folder = common.folder;
+    this.#git = common.git;
+    this.#own = new RepositoryRefs(own);
+    this.refs = new RepositoryRefs(common);
   }
 
   /** The repository of the folder; that of a work tree is the one that it shares with others. */
   static async of(folder: string): Promise<HostRepository> {
-    const linked = await linkedRepository(folder);
-    if (!linked) return new HostRepository(folder, '.git/', new RepositoryRefs(folder, '.git'));
-    return new HostRepository(linked.commonDirectory, '', new RepositoryRefs(linked.gitDirectory, ''));
+    const { own, common } = gitPlaces(folder, await linkedRepository(folder));
+    return new HostRepository(common, own);
   }
 
   get objects(): string {
@@ -41,7 +40,7 @@ export class HostRepository {
 
   /** The commit that is checked out in the folder; undefined before the first commit. */
   async head(): Promise<string | undefined> {
-    return (await this.#head.head()) ?? (await this.refs.commit(await this.#head.headText()));
+    return (await this.#own.head()) ?? (await this.refs.commit(await this.#own.headText()));
   }
 
   /** Throws `conflict` where there is none, or one of a kind that only git itself can write to. */

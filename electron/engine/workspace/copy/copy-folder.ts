@@ -43,7 +43,7 @@ export async function copyFolder(
   const ignore = respectGitignore ? await gitRules(path, home) : undefined;
   const hidden = await hiddenFromCopy(path, what, signal);
   const state = await folderState(path);
-  const elsewhere = await repositoryElsewhere(path, state);
+  const elsewhere = repositoryElsewhere(path, state);
   const git = elsewhere && (await standaloneGit(elsewhere, signal));
   const problems = new CopyProblems();
   const report = paced(deps, context, size);

@@ -1,6 +1,11 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { linkedRepository } from '../git/linked-repository.ts';
+import {
+  type GitPlace,
+  gitPlaces,
+  type LinkedRepository,
+  linkedRepository,
+} from '../git/linked-repository.ts';
 import { readTextBelow } from './read-below.ts';
 import { refProblem } from './repository-url.ts';
 import { attempt } from './walk.ts';
@@ -11,6 +16,8 @@ export interface FolderState {
   branch?: string;
   /** `.git` refers to a repository elsewhere (of a work tree or a submodule), whose history is not copied. */
   isLinked: boolean;
+  /** That repository, unless it does not name the folder. */
+  linked: LinkedRepository | undefined;
   borrowsObjects: boolean;
 }
 
@@ -19,16 +26,15 @@ export async function folderState(folder: string): Promise<FolderState> {
   const stats = await attempt(() => lstat(git));
   const isLinked = typeof stats !== 'string' && !stats.isDirectory();
   const alternates = await readTextBelow(folder, '.git/objects/info/alternates');
-  const state = { isLinked, borrowsObjects: alternates.trim() !== '' };
   const linked = isLinked ? await linkedRepository(folder) : undefined;
-  // Nothing of a folder's own `.git` is followed, which an agent may have made a link.
-  const own = linked ? { folder: linked.gitDirectory, git: '' } : { folder, git: '.git/' };
-  const common = linked ? { folder: linked.commonDirectory, git: '' } : own;
+  const { own, common } = gitPlaces(folder, linked);
   const head = (await readTextBelow(own.folder, `${own.git}HEAD`)).trim();
   const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
   const commit = branch === undefined ? head : await commitOf(common, branch);
   return {
-    ...state,
+    isLinked,
+    linked,
+    borrowsObjects: alternates.trim() !== '',
     ...(branch === undefined ? {} : { branch }),
     ...(/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit) ? { commit } : {}),
   };
@@ -53,7 +59,7 @@ export function folderNotes({ isLinked, borrowsObjects }: FolderState, standsAlo
   ];
 }
 
-async function commitOf({ folder, git }: { folder: string; git: string }, branch: string): Promise<string> {
+async function commitOf({ folder, git }: GitPlace, branch: string): Promise<string> {
   if (refProblem(`refs/heads/${branch}`) !== undefined) return '';
   const loose = (await readTextBelow(folder, `${git}refs/heads/${branch}`)).trim();
   if (loose !== '') return loose;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { pathFromBytes } from '../../../contract/change-path.ts';
-import { GitIndexError, trackedPaths } from './git-index.ts';
+import { GitIndexError, idBytesIn, trackedPaths } from './git-index.ts';
 import { readBelow, readTextBelow } from './read-below.ts';
 import { attempt, type IgnoreRules } from './walk.ts';
 
@@ -122,7 +122,7 @@ async function readTracked(top: string, notes: string[]): Promise<string[]> {
   const index = await readBelow(top, '.git/index');
   if (!index) return [];
   try {
-    return trackedPaths(index, /objectformat\s*=\s*sha256/i.test(config) ? 32 : 20);
+    return trackedPaths(index, idBytesIn(config));
   } catch (error) {
     if (!(error instanceof GitIndexError)) throw error;
     notes.push(

@@ -18,6 +18,11 @@ export interface IndexEntry {
   end: number;
 }
 
+/** How long ids are in a repository with these settings. */
+export function idBytesIn(config: string): 20 | 32 {
+  return /objectformat\s*=\s*sha256/i.test(config) ? 32 : 20;
+}
+
 /** The paths that git tracks, from the bytes of `.git/index`. */
 export function trackedPaths(index: Buffer, idBytes: 20 | 32 = 20): string[] {
   return indexEntries(index, idBytes).map(({ path }) => path);

@@ -26,7 +26,7 @@ export async function borrowRepository(folder: string, signal: AbortSignal): Pro
   const { kind, realPath } = await readFolder(folder);
   const git = kind === 'folder' ? await gitDirectoryIn(realPath) : undefined;
   if (git === undefined) throw noRepository();
-  const refs = new RepositoryRefs(realPath, git);
+  const refs = new RepositoryRefs({ folder: realPath, git });
   const all = await refs.branchesAndTags();
   const head = await refs.headText();
   const scratch = await ScratchGit.create({
@@ -39,10 +39,10 @@ export async function borrowRepository(folder: string, signal: AbortSignal): Pro
   return scratch;
 }
 
-/** Path below the folder: ".git", or "" for a bare repository; undefined without a repository. */
+/** Path below the folder: ".git/", or "" for a bare repository; undefined without a repository. */
 async function gitDirectoryIn(folder: string): Promise<string | undefined> {
-  for (const git of ['.git', '']) {
-    const opened = await openDirectory(folder, git === '' ? 'objects' : `${git}/objects`);
+  for (const git of ['.git/', '']) {
+    const opened = await openDirectory(folder, `${git}objects`);
     if (opened.kind !== 'open') continue;
     await opened.directory.close();
     return git;

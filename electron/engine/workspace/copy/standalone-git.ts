@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppFailure } from '../../../contract/error.ts';
-import { type LinkedRepository, linkedRepository } from '../git/linked-repository.ts';
+import type { LinkedRepository } from '../git/linked-repository.ts';
 import { RepositoryRefs } from '../git/repository-refs.ts';
 import { ScratchGit } from '../git/scratch-git.ts';
 import type { FolderState } from './folder-state.ts';
@@ -9,11 +9,10 @@ import type { AddedFile } from './hidden-from-copy.ts';
 import { readTextBelow } from './read-below.ts';
 
 /** The repository of a folder when parts of it lie outside; undefined where a copy of the folder is whole. */
-export async function repositoryElsewhere(
+export function repositoryElsewhere(
   folder: string,
-  { borrowsObjects }: Pick<FolderState, 'borrowsObjects'>,
-): Promise<Pick<LinkedRepository, 'gitDirectory' | 'commonDirectory'> | undefined> {
-  const linked = await linkedRepository(folder);
+  { linked, borrowsObjects }: Pick<FolderState, 'linked' | 'borrowsObjects'>,
+): Pick<LinkedRepository, 'gitDirectory' | 'commonDirectory'> | undefined {
   if (linked) return linked;
   const git = join(folder, '.git');
   return borrowsObjects ? { gitDirectory: git, commonDirectory: git } : undefined;
@@ -40,8 +39,8 @@ export async function standaloneGit(
   signal: AbortSignal,
 ): Promise<StandaloneGit | undefined> {
   const { gitDirectory, commonDirectory } = repository;
-  const refs = new RepositoryRefs(commonDirectory, '');
-  const head = await new RepositoryRefs(gitDirectory, '').headText();
+  const refs = new RepositoryRefs({ folder: commonDirectory, git: '' });
+  const head = await new RepositoryRefs({ folder: gitDirectory, git: '' }).headText();
   const all = await refs.allRefs();
   const scratch = await ScratchGit.create({
     objects: join(commonDirectory, 'objects'),

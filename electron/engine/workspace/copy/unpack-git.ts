@@ -1,6 +1,6 @@
 import { WORKSPACE_PATH } from '../../objects/paths.ts';
 import type { OpenToolbox } from '../../toolbox/open-toolbox.ts';
-import { sparsePatterns } from '../git/sparse-patterns.ts';
+import { SPARSE_SETTINGS, sparsePatterns } from '../git/sparse-patterns.ts';
 import type { StandaloneGit } from './standalone-git.ts';
 import { tarFolder } from './tar-folder.ts';
 import { COPY_DEADLINE_MS, refuseFailure, unpackInto } from './unpack.ts';
@@ -22,9 +22,7 @@ if [ -s "$hidden" ]; then
   GIT_DIR=.git xargs -0 git -c safe.directory='*' -c core.fsmonitor=false ls-files -z -- <"$hidden" >"$tracked"
   [ ! -s "$tracked" ] || {
     git update-index -z --skip-worktree --stdin <"$tracked"
-    git config core.sparseCheckout true
-    git config core.sparseCheckoutCone false
-    git config sparse.expectFilesOutsideOfPatterns true
+    ${SPARSE_SETTINGS.map(([name, value]) => `git config ${name} ${value}`).join('\n    ')}
   }
 fi
 git update-index -q --refresh >/dev/null || true

@@ -36,6 +36,30 @@ export async function linkedRepository(folder: string): Promise<LinkedRepository
   return { kind: 'submodule', gitDirectory, commonDirectory: gitDirectory };
 }
 
+/** A git directory, as a path in front of the names in it ("" or ".git/"), below a folder that may be trusted. */
+export interface GitPlace {
+  folder: string;
+  git: string;
+}
+
+/**
+ * Where a folder's own part of its repository is, and what a work tree shares with others. Nothing of a folder's own
+ * `.git` is followed, which an agent may have made a link. Pure.
+ */
+export function gitPlaces(
+  folder: string,
+  linked: LinkedRepository | undefined,
+): { own: GitPlace; common: GitPlace } {
+  if (linked) {
+    return {
+      own: { folder: linked.gitDirectory, git: '' },
+      common: { folder: linked.commonDirectory, git: '' },
+    };
+  }
+  const own = { folder, git: '.git/' };
+  return { own, common: own };
+}
+
 async function real(path: string): Promise<string | undefined> {
   const found = await attempt(() => realpath(path));
   return found === 'gone' || found === 'unreadable' ? undefined : found;

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { inDirectory, openDirectory } from '../../../lib/host-directory/host-directory.ts';
 import { readText } from '../../../lib/host-directory/host-file.ts';
 import { refProblem } from '../copy/repository-url.ts';
+import type { GitPlace } from './linked-repository.ts';
 
 /** A ref is one line; `packed-refs` of the largest repositories has a few megabytes. */
 const REF_BYTES = 4096;
@@ -13,16 +14,15 @@ const OBJECT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
 /**
  * Reads a repository's refs from its files (gitrepository-layout(5)). Does not run git, because git would read the
- * repository's settings, which an agent may have written. `git` is the git directory below the folder: ".git", or ""
- * for a bare repository. Follows no link.
+ * repository's settings, which an agent may have written. Follows no link.
  */
 export class RepositoryRefs {
   readonly #folder: string;
   readonly #git: string;
 
-  constructor(folder: string, git: string) {
+  constructor({ folder, git }: GitPlace) {
     this.#folder = folder;
-    this.#git = git === '' ? '' : `${git}/`;
+    this.#git = git;
   }
 
   /** Content of HEAD: "ref: …", or the id of a commit; empty when it cannot be read. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gitRules } from '../copy/git-ignore.ts';
-import { GitIndexError, indexEntries } from '../copy/git-index.ts';
+import { GitIndexError, idBytesIn, indexEntries } from '../copy/git-index.ts';
 import { readBelow, readTextBelow } from '../copy/read-below.ts';
 import { walkFolder } from '../copy/walk.ts';
-import type { LinkedRepository } from './linked-repository.ts';
+import { gitPlaces, type LinkedRepository } from './linked-repository.ts';
 
 /** Where an entry of an index has the time of the last change in seconds, and the size (gitformat-index(5)). */
 const MTIME_AT = 8;
@@ -29,10 +29,10 @@ export async function uncommittedFiles(
   home: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const own = linked ? { folder: linked.gitDirectory, git: '' } : { folder, git: '.git/' };
+  const { own, common } = gitPlaces(folder, linked);
   const index = await readBelow(own.folder, `${own.git}index`);
-  const config = await readTextBelow(linked?.commonDirectory ?? folder, linked ? 'config' : '.git/config');
-  const tracked = index && trackedFiles(index, /objectformat\s*=\s*sha256/i.test(config) ? 32 : 20);
+  const config = await readTextBelow(common.folder, `${common.git}config`);
+  const tracked = index && trackedFiles(index, idBytesIn(config));
   if (!tracked) return 0;
   const rules = await gitRules(folder, home);
   const seen = new Set<string>();
