@@ -5,6 +5,7 @@ import type { HostFolder } from '../../contract/agent-spec.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { isLookedInto, type MaskRules, maskRules, STAND_IN } from '../../contract/masks.ts';
 import { DiskPace } from '../../lib/host-directory/disk-calls.ts';
+import { parentsOf } from '../../lib/parents-of.ts';
 import { attempt } from './copy/walk.ts';
 import { contentMasks } from './masking/content-masks.ts';
 
@@ -61,8 +62,9 @@ export async function findMasks(
   let isPartial = false;
   const add = async (mask: string, folder: string, place: string) => {
     const real = await realPlace(folder, place);
-    const key = `${folder}\0${real?.path}`;
-    if (!real || places.has(key)) return;
+    if (!real) return;
+    const key = keyOf({ folder, path: real.path });
+    if (places.has(key)) return;
     matched.add(mask);
     const canStandIn = real.kind === 'file' && (await isFile(join(folder, `${real.path}${STAND_IN}`)));
     const hasStandIn = canStandIn && standIns.includes(real.path);
@@ -79,11 +81,9 @@ export async function findMasks(
   const all = [...places.values()];
   const hidden = all.filter((each) => !rules.shows(each.path));
   // A mask in a masked folder has nothing to hide any more.
+  const keys = new Set(hidden.map(keyOf));
   const outer = hidden.filter(
-    (each) =>
-      !hidden.some(
-        (other) => other !== each && other.folder === each.folder && each.path.startsWith(`${other.path}/`),
-      ),
+    ({ folder, path }) => !parentsOf(path).some((parent) => keys.has(keyOf({ folder, path: parent }))),
   );
   return {
     found: outer,
@@ -92,6 +92,8 @@ export async function findMasks(
     isPartial,
   };
 }
+
+const keyOf = ({ folder, path }: Pick<MaskedPath, 'folder' | 'path'>) => `${folder}\0${path}`;
 
 async function isFile(place: string): Promise<boolean> {
   const stats = await attempt(() => lstat(place));

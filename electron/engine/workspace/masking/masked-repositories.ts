@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { openDirectory } from '../../../lib/host-directory/host-directory.ts';
 import { readText, withFile } from '../../../lib/host-directory/host-file.ts';
-import { indexEntries } from '../copy/git-index.ts';
+import { parentsOf } from '../../../lib/parents-of.ts';
+import { idBytesIn, trackedPaths } from '../copy/git-index.ts';
 import { markSkipWorktree } from '../git/skip-worktree.ts';
 import type { MaskedPath } from '../masks.ts';
 
@@ -69,15 +70,17 @@ export async function trackedMasks(
 ): Promise<string[]> {
   const index = await readIndex(folder, git);
   if (!index) return [];
-  const tracked = indexEntries(index, idBytesIn(config)).map(({ path }) => path);
-  return paths.filter((masked) => tracked.some(isMasked([masked])));
+  const tracked = trackedPaths(index, idBytesIn(config));
+  const inTracked = new Set(
+    tracked.flatMap((path) => [path, ...parentsOf(path).map((parent) => `${parent}/`)]),
+  );
+  return paths.filter((masked) => inTracked.has(masked));
 }
 
-/** The one setting that tells how long ids are. */
-const idBytesIn = (config: string) => (/objectformat\s*=\s*sha256/i.test(config) ? 32 : 20);
-
-const isMasked = (paths: readonly string[]) => (tracked: string) =>
-  paths.some((masked) => (masked.endsWith('/') ? tracked.startsWith(masked) : tracked === masked));
+function isMasked(paths: readonly string[]): (tracked: string) => boolean {
+  const masked = new Set(paths);
+  return (tracked) => masked.has(tracked) || parentsOf(tracked).some((parent) => masked.has(`${parent}/`));
+}
 
 async function readIndex(folder: string, git: string): Promise<Buffer | undefined> {
   return await withFile(folder, posix.join(git, 'index'), async (file) =>
