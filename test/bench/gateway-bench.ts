@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { createCertificateAuthority } from '../../electron/gateway/certificate-authority.ts';
-import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway/gateway-process.ts';
+import { freePort } from '../harness/free-port.ts';
+import { buildGatewayProgram, GatewayProcess } from '../harness/gateway/gateway-process.ts';
 import { createTestTrust } from '../harness/gateway/trust.ts';
 import { type BenchResult, median } from './bench-row.ts';
 import {

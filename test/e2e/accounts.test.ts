@@ -1,18 +1,18 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { test } from '../harness/app/agents.ts';
 import { expect } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
+import { everythingIn } from '../harness/app/everything-in.ts';
 import { AgentPage } from '../harness/app/pages/agent-page.ts';
 import { AppPage } from '../harness/app/pages/app-page.ts';
 import { docker, dockerOutput } from '../harness/engine/docker-cli.ts';
 import { approveSignIn, testAuthority } from '../harness/engine/internet.ts';
+import { freePort } from '../harness/free-port.ts';
+import { ACCOUNT_FILE, testProvider } from '../harness/gateway/oauth-provider.ts';
 
 const HOST = 'login.example.test';
-const FILE = '.tool/auth.json';
 
 /** A program that signs in as others do: it prints a page, waits for the browser on localhost, and writes a file. */
 const program = (port: number): string => `
@@ -29,18 +29,12 @@ require('node:http').createServer(async (request, response) => {
   const tokens = await (await fetch('https://${HOST}/oauth/token', { method: 'POST', body })).json();
   mkdirSync(process.env.HOME + '/.tool', { recursive: true });
   const file = { access: tokens.access_token, refresh: tokens.refresh_token, end: Date.now() + 3600000 };
-  writeFileSync(process.env.HOME + '/${FILE}', JSON.stringify(file));
+  writeFileSync(process.env.HOME + '/${ACCOUNT_FILE}', JSON.stringify(file));
 }).listen(${port}, '127.0.0.1', () => console.log('Open https://${HOST}/oauth/authorize?' + query));
 `;
 
 const description = (port: number) => ({
-  hosts: [HOST],
-  places: [{ kind: 'header', name: 'Authorization' }],
-  tokenEndpoints: [{ host: HOST, path: '/oauth/token' }],
-  clientId: 'client-1',
-  access: { kind: 'text', prefix: 'at-' },
-  refresh: { kind: 'text', prefix: 'rt-' },
-  files: [{ path: FILE, content: { access: '{access}', refresh: '{refresh}', end: '{expiresMs}' } }],
+  ...testProvider(HOST),
   signIn: {
     type: 'shell',
     command: ['node', '-e', program(port)],
@@ -50,18 +44,6 @@ const description = (port: number) => ({
     environment: { NODE_USE_ENV_PROXY: '1', NODE_TLS_REJECT_UNAUTHORIZED: '0' },
   },
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}
 
 /** Keeps the addresses that the app opens in a browser. */
 async function browserOf(app: ElectronApplication): Promise<() => Promise<string | undefined>> {
@@ -75,14 +57,6 @@ async function browserOf(app: ElectronApplication): Promise<() => Promise<string
   return () => app.evaluate(() => (globalThis as { openedLinks?: string[] }).openedLinks?.pop());
 }
 
-/** Every file of the app, in one text. */
-function everythingIn(folder: string): string {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-    .join('\n');
-}
-
 const sandboxes = () => docker('ps', '--all', '--quiet', '--filter', 'name=sign-in');
 /** Asks the resource with the agent’s placeholder. */
 const askResource = () =>
@@ -92,7 +66,7 @@ const askResource = () =>
     'bulkhead-signed-in',
     'node',
     '-e',
-    `const { access } = JSON.parse(require('node:fs').readFileSync(process.env.HOME + '/${FILE}'));
+    `const { access } = JSON.parse(require('node:fs').readFileSync(process.env.HOME + '/${ACCOUNT_FILE}'));
      fetch('https://${HOST}/oauth/resource', { headers: { Authorization: 'Bearer ' + access } })
        .then((answer) => answer.text()).then(console.log)`,
   );

@@ -18,19 +18,11 @@ import {
 import { appEngine, docker, dockerOutput, pipe } from '../harness/engine/docker-cli.ts';
 import { arrivals, forgetArrivals, signIn, testAuthority } from '../harness/engine/internet.ts';
 import { appEgress } from '../harness/gateway/gateway-agent.ts';
+import { ACCOUNT_FILE, testProvider } from '../harness/gateway/oauth-provider.ts';
 import { TestKeeper } from '../harness/gateway/secret-keeper.ts';
 
 const HOST = 'login.example.test';
-const FILE = '.tool/auth.json';
-const PROVIDER = oauthProviderSchema.parse({
-  hosts: [HOST],
-  places: [{ kind: 'header', name: 'Authorization' }],
-  tokenEndpoints: [{ host: HOST, path: '/oauth/token' }],
-  clientId: 'client-1',
-  access: { kind: 'text', prefix: 'at-' },
-  refresh: { kind: 'text', prefix: 'rt-' },
-  files: [{ path: FILE, content: { access: '{access}', refresh: '{refresh}', end: '{expiresMs}' } }],
-});
+const PROVIDER = oauthProviderSchema.parse(testProvider(HOST));
 const ID = Buffer.from('account-0001').toString('hex');
 const PLACEHOLDERS = placeholdersOf({ id: ID }, PROVIDER);
 const AGENTS = ['signed-in', 'signed-too'];
@@ -47,12 +39,12 @@ const tokens = async (): Promise<TokenSet> =>
 const resource = (agent: string) =>
   inAgent(
     agent,
-    `token=$(grep -o 'at-[a-z0-9]*' ~/${FILE}); curl -sS --max-time 20 -H "Authorization: Bearer $token" https://${HOST}/oauth/resource 2>&1 || true`,
+    `token=$(grep -o 'at-[a-z0-9]*' ~/${ACCOUNT_FILE}); curl -sS --max-time 20 -H "Authorization: Bearer $token" https://${HOST}/oauth/resource 2>&1 || true`,
   );
 const renew = (agent: string) =>
   inAgent(
     agent,
-    `token=$(grep -o 'rt-[a-z0-9]*' ~/${FILE}); curl -sS --max-time 20 -d grant_type=refresh_token -d refresh_token=$token https://${HOST}/oauth/token 2>&1 || true`,
+    `token=$(grep -o 'rt-[a-z0-9]*' ~/${ACCOUNT_FILE}); curl -sS --max-time 20 -d grant_type=refresh_token -d refresh_token=$token https://${HOST}/oauth/token 2>&1 || true`,
   );
 
 beforeAll(async () => {
@@ -85,7 +77,7 @@ afterAll(async () => {
 
 describe('an account', () => {
   it('is placeholders in its program’s file, and the token at its host', async () => {
-    const file = await inAgent('signed-in', `stat -c %a ~/${FILE}; cat ~/${FILE}`);
+    const file = await inAgent('signed-in', `stat -c %a ~/${ACCOUNT_FILE}; cat ~/${ACCOUNT_FILE}`);
     expect(file).toMatch(/^600\n/);
     expect(JSON.parse(file.slice(4))).toEqual({
       access: PLACEHOLDERS.access,

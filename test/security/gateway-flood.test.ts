@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../harness/free-port.ts';
 import { RawClient } from '../harness/gateway/gateway.ts';
-import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway/gateway-process.ts';
+import { buildGatewayProgram, GatewayProcess } from '../harness/gateway/gateway-process.ts';
 
 /** Twenty agents attack at once. The gateway keeps running below its container's limit and serves another agent. */
 const AGENTS = 20;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../harness/free-port.ts';
 import { RawClient } from '../harness/gateway/gateway.ts';
-import { buildGatewayProgram, freePort, GatewayProcess } from '../harness/gateway/gateway-process.ts';
+import { buildGatewayProgram, GatewayProcess } from '../harness/gateway/gateway-process.ts';
 
 /** The bundled program as its container runs it, with attacks and faults on its stdin and stdout. */
 let built: Awaited<ReturnType<typeof buildGatewayProgram>>;

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect as connectTls } from 'node:tls';
 import { createOAuthServer } from '../../../scripts/engine/internet/oauth-server.mjs';
 import { INTERNET, openHttps, RawClient, TestGateway } from '../../../test/harness/gateway/gateway.ts';
+import { testProvider } from '../../../test/harness/gateway/oauth-provider.ts';
 import { createTestTrust } from '../../../test/harness/gateway/trust.ts';
 import { accountBindings, placeholdersOf, renewalOf } from '../../contract/account.ts';
 import { oauthProviderSchema } from '../../contract/oauth.ts';
@@ -13,12 +14,7 @@ import { createCertificateAuthority } from '../certificate-authority.ts';
 const HOST = 'login.test';
 export const ACCOUNT = { id: 'a'.repeat(24), name: 'Work account' };
 export const PROVIDER = oauthProviderSchema.parse({
-  hosts: [HOST],
-  places: [{ kind: 'header', name: 'Authorization' }],
-  tokenEndpoints: [{ host: HOST, path: '/oauth/token' }],
-  clientId: 'client-1',
-  access: { kind: 'text', prefix: 'at-' },
-  refresh: { kind: 'text', prefix: 'rt-' },
+  ...testProvider(HOST),
   id: { kind: 'jwt', claims: { plan: '{plan}' } },
 });
 export const PLACEHOLDERS = placeholdersOf(ACCOUNT, PROVIDER);

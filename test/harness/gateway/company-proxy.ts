@@ -1,13 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, request } from 'node:http';
-import {
-  type AddressInfo,
-  connect,
-  createServer as createTcpServer,
-  type Server,
-  type Socket,
-} from 'node:net';
-import { INTERNET, type TestServer } from './gateway.ts';
+import { connect, createServer as createTcpServer, type Socket } from 'node:net';
+import { INTERNET, open, type TestServer } from './gateway.ts';
 
 /** What a proxy was asked for: `CONNECT name:port`, `GET http://name/`, or `SOCKS name:port`. */
 export interface CompanyProxy extends TestServer {
@@ -20,26 +13,6 @@ export interface CompanyProxy extends TestServer {
 interface Login {
   readonly username: string;
   readonly password: string;
-}
-
-async function opened(server: Server): Promise<TestServer> {
-  const sockets = new Set<Socket>();
-  const keep = (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.once('close', () => sockets.delete(socket));
-  };
-  server.on('connection', keep);
-  server.listen(0, INTERNET);
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }
 
 /** A proxy that alone knows the names of the internet: every one leads to the test's servers. */
@@ -78,7 +51,7 @@ export async function openHttpProxy(options: { login?: Login; refuse?: number } 
     upstream.on('error', () => socket.destroy());
     socket.once('close', () => upstream.destroy());
   });
-  return { ...(await opened(server)), asked, heads, protocol: 'http' };
+  return { ...(await open(server)), asked, heads, protocol: 'http' };
 }
 
 /** As `openHttpProxy`, for SOCKS5. */
@@ -113,5 +86,5 @@ export async function openSocksProxy(options: { login?: Login } = {}): Promise<C
     };
     socket.on('data', onData);
   });
-  return { ...(await opened(server)), asked, heads: [], protocol: 'socks5' };
+  return { ...(await open(server)), asked, heads: [], protocol: 'socks5' };
 }

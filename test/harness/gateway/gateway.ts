@@ -138,7 +138,8 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-async function open(server: Server | HttpServer): Promise<TestServer> {
+/** Listens on the internet of a test. */
+export async function open(server: Server | HttpServer): Promise<TestServer> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
