@@ -4,7 +4,10 @@ import { settingsQuestions } from './settings-questions.ts';
 import type { ProxyChoice } from './upstream-proxy.ts';
 
 const manual: ProxyChoice = {
-  ...{ kind: 'manual', url: 'http://proxy.test:3128', noProxy: '', username: 'me' },
+  kind: 'manual',
+  url: 'http://proxy.test:3128',
+  noProxy: '',
+  username: 'me',
   passwordSecretId: 'id',
 };
 

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { checkArchitecture } from '../../electron/engine/images/architecture.ts';
 
 const machine = (architecture: string, operatingSystem = 'Debian GNU/Linux 12 (bookworm)') => ({
-  ...{ architecture, operatingSystem },
+  architecture,
+  operatingSystem,
 });
 
 // First reported as https://github.com/tonistiigi/binfmt/issues/115 and

@@ -56,8 +56,14 @@ describe('the current Docker context', () => {
       expect(error.message).toMatch(/^Context “prod” \(tcp:\/\/prod:2376\): .*No other engine/);
       const engine = { status: 'unreachable' as const, error, tried: [probe] };
       const checks = diagnose({
-        ...{ version: '1', node: 'v24', platform: 'linux', dataPath: '/data', host: 'none' },
-        ...{ engine, leftovers: [], drifted: [] },
+        version: '1',
+        node: 'v24',
+        platform: 'linux',
+        dataPath: '/data',
+        host: 'none',
+        engine,
+        leftovers: [],
+        drifted: [],
       });
       expect(checks.find(({ subject }) => subject === 'engine')).toMatchObject({
         state: 'problem',

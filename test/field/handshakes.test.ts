@@ -48,7 +48,11 @@ it.each([
 ])('a client that %s is on record', async (_what, alert, error) => {
   await refuseCertificate(alert);
   expect(await gateway().decision((record) => record.error !== undefined)).toMatchObject({
-    ...{ kind: 'tunnel', host: 'api.test', verdict: 'allowed', final: true, error },
+    kind: 'tunnel',
+    host: 'api.test',
+    verdict: 'allowed',
+    final: true,
+    error,
   });
 });
 

@@ -26,7 +26,9 @@ it('a host that is not to be intercepted shows its own certificate, whatever els
   expect(
     await gateway().decision(({ status, error }) => status === 200 && error === undefined),
   ).toMatchObject({
-    ...{ kind: 'tunnel', host: 'allowed.test', verdict: 'allowed' },
+    kind: 'tunnel',
+    host: 'allowed.test',
+    verdict: 'allowed',
   });
 });
 

@@ -1,14 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Decision } from '../../contract/egress.ts';
 import type { Reachability } from '../../contract/reachability.ts';
+import { decisionOf } from './audit/decision.fixture.ts';
 import { ReachabilityWatch } from './reachability.ts';
 
-const decision = (host: string, error?: Decision['error'], more: Partial<Decision> = {}): Decision => ({
-  ...{ seq: 0, flowId: 'f', final: true, time: 7, agentId: 'a', kind: 'tunnel', host, port: 443 },
-  ...{ verdict: 'allowed', reason: 'rule', bytesUp: 0, bytesDown: 0, durationMs: 1 },
-  ...(error ? { error } : {}),
-  ...more,
-});
+const decision = (host: string, error?: Decision['error'], more: Partial<Decision> = {}): Decision =>
+  decisionOf(0, { host, time: 7, bytesDown: 0, ...(error ? { error } : {}), ...more });
 
 function after(...decisions: Decision[]): Reachability {
   const watch = new ReachabilityWatch();
