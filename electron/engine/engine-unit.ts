@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { UsableAgentType } from '../contract/agent-type.ts';
 import type { Endpoint } from '../contract/engine.ts';
 import type { HostConfig } from '../contract/host.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -216,10 +215,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       ...base,
       provisioner,
       removal: taking.removal,
-      typeOf: async (typeId) => {
-        const listed = (await images.types.all()).map((type) => type.listed);
-        return listed.find((type): type is UsableAgentType => type.status === 'ok' && type.id === typeId);
-      },
+      types: images.types,
     }),
   );
   const portability = add(createPortability(making));

@@ -80,6 +80,10 @@ describe('agent types', () => {
     expect(await find('mine')).toMatchObject({ status: 'ok' });
     expect(await types().plan('hostile')).toBeUndefined();
     expect(await types().plan('../claude-code')).toBeUndefined();
+    expect(await types().usable('mine')).toEqual(await find('mine'));
+    for (const id of ['hostile', 'unknown', '../claude-code'])
+      expect(await types().usable(id)).toBeUndefined();
+    expect(await types().usable('shell')).toEqual(BASIC_TYPES.shell);
   });
 
   it('name another image whenever something of it changes', async () => {

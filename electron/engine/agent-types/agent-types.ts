@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agentTypeSchema } from '../../contract/agent-spec.ts';
-import type { AgentTypeFile, ListedAgentType } from '../../contract/agent-type.ts';
+import type { AgentTypeFile, ListedAgentType, UsableAgentType } from '../../contract/agent-type.ts';
 import type { ImageBuild } from '../../contract/preferences.ts';
 import { dockerfileProblem } from './check-dockerfile.ts';
 import { type ImagePlan, imagePlan } from './image-plan.ts';
@@ -50,9 +50,18 @@ export class AgentTypes {
 
   /** The plan of a type's image; undefined when the type is unknown, or builds none. */
   async plan(typeId: string): Promise<ImagePlan | undefined> {
+    return (await this.#find(typeId))?.plan;
+  }
+
+  /** Undefined for an unknown or a broken type. */
+  async usable(typeId: string): Promise<UsableAgentType | undefined> {
+    const listed = (await this.#find(typeId))?.listed;
+    return listed?.status === 'ok' ? listed : undefined;
+  }
+
+  async #find(typeId: string): Promise<LoadedType | undefined> {
     if (!agentTypeSchema.safeParse(typeId).success) return undefined;
-    const origin = BUILT_IN.includes(typeId) ? 'built-in' : 'own';
-    return (await this.#load(typeId, origin)).plan;
+    return await this.#load(typeId, BUILT_IN.includes(typeId) ? 'built-in' : 'own');
   }
 
   async #ownFolders(): Promise<string[]> {

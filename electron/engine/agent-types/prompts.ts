@@ -3,6 +3,6 @@ import { type PromptPattern, promptPattern } from './prompt-pattern.ts';
 
 /** Prompt patterns of a type; empty for a broken or removed type. */
 export async function promptsOf(types: AgentTypes, typeId: string | undefined): Promise<PromptPattern[]> {
-  const type = (await types.all()).find(({ listed }) => listed.id === typeId)?.listed;
-  return type?.status === 'ok' ? type.prompts.map(promptPattern) : [];
+  const type = typeId === undefined ? undefined : await types.usable(typeId);
+  return type?.prompts.map(promptPattern) ?? [];
 }

@@ -114,7 +114,7 @@ export function signInWorld() {
         return { operationId: 'removed' };
       },
     },
-    typeOf: async (typeId) => (typeId === TYPE.id ? TYPE : undefined),
+    types: { usable: async (typeId) => (typeId === TYPE.id ? TYPE : undefined) },
     secrets: { signedIn: (_account, text) => void signedIn.push(text.reveal()) },
     consent: {
       ask: async ({ detail }) => {

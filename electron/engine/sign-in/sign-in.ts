@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { UsableAgentType } from '../../contract/agent-type.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { OAuthProvider } from '../../contract/oauth.ts';
@@ -8,6 +7,7 @@ import { oauthProviderOf } from '../../contract/secrets.ts';
 import type { SignInPlan } from '../../contract/sign-in.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
+import type { AgentTypes } from '../agent-types/agent-types.ts';
 import type { Consent } from '../consent/consent.ts';
 import type { AgentProvisioner } from '../creation/agent-provisioner.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
@@ -29,8 +29,7 @@ export interface SignInOptions {
   provisioner: Pick<AgentProvisioner, 'create'>;
   operations: Pick<Operations, 'ended' | 'cancel'>;
   removal: Pick<AgentRemoval, 'remove'>;
-  /** The usable agent type of this id. */
-  typeOf(typeId: string): Promise<UsableAgentType | undefined>;
+  types: Pick<AgentTypes, 'usable'>;
   secrets: Pick<SecretProvider, 'signedIn'>;
   consent: Consent;
   clock: Clock;
@@ -113,8 +112,8 @@ export class SignIn {
 
   /** Resolves to the id of the running sandbox. */
   async #makeSandbox(plan: SignInPlan, signal: AbortSignal): Promise<string> {
-    const { provisioner, operations, typeOf, facts, clock } = this.#options;
-    const type = await typeOf(plan.type);
+    const { provisioner, operations, types, facts, clock } = this.#options;
+    const type = await types.usable(plan.type);
     if (!type) throw cannotSignIn();
     const name = `sign-in-${type.id.slice(0, 30)}-${randomBytes(2).toString('hex')}`;
     const spec = sandboxSpec(type, plan, { name, nowMs: clock.now(), facts: facts() });
