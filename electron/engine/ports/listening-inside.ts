@@ -1,4 +1,6 @@
 import type { ListeningPort } from '../../contract/ports.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { deadlineWithin } from '../../lib/deadline.ts';
 import type { Engine } from '../docker/engine.ts';
 import { linesInside } from '../docker/lines-inside.ts';
 
@@ -38,23 +40,19 @@ export async function listeningInside(
   containerId: string,
   signal: AbortSignal,
 ): Promise<ListeningPort[] | null> {
-  const controller = new AbortController();
-  const abort = () => controller.abort(signal.reason);
-  const timer = setTimeout(() => controller.abort(new Error('too slow')), READ_WITHIN_MS);
-  signal.addEventListener('abort', abort, { once: true });
+  const deadline = deadlineWithin(READ_WITHIN_MS, signal, systemClock);
   try {
     const lines = await linesInside(
       engine,
       containerId,
       ['cat', '/proc/net/tcp', '/proc/net/tcp6'],
-      controller.signal,
+      deadline.signal,
     );
     return lines.length === 0 ? null : parseListening(lines);
   } catch (error) {
     if (signal.aborted) throw error;
     return null;
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
+    deadline.release();
   }
 }
