@@ -1,5 +1,5 @@
 import type { Renewal, SecretBinding, TokenShape } from './egress.ts';
-import { type Fields, fillTemplate, namesIn } from './json-template.ts';
+import { type Fields, fillTemplate, type JsonTemplate, namesIn } from './json-template.ts';
 import { placeholderJwt } from './jwt.ts';
 import type { Account, OAuthProvider } from './oauth.ts';
 
@@ -10,6 +10,9 @@ export const ID_PART = 'id';
 /** The id under which a gateway keeps a part of an account. */
 export const tokenPart = (secretId: string, part: typeof REFRESH_PART | typeof ID_PART): string =>
   `${secretId}.${part}`;
+
+/** Whether a gateway's id is that of a part; ids of secrets have no dot. */
+export const isTokenPart = (id: string): boolean => id.includes('.');
 
 interface Described {
   readonly id: string;
@@ -100,7 +103,14 @@ export interface HomeFile {
   readonly text: string;
 }
 
-const TOKEN_NAMES = ['access', 'refresh', 'id'] as const;
+type TokenName = 'access' | typeof REFRESH_PART | typeof ID_PART;
+const TOKEN_NAMES: readonly TokenName[] = ['access', REFRESH_PART, ID_PART];
+
+/** Whether every token that a file names is there. */
+function hasItsTokens(content: JsonTemplate, isThere: (name: TokenName) => boolean): boolean {
+  const names = namesIn(content);
+  return TOKEN_NAMES.every((name) => !names.includes(name) || isThere(name));
+}
 
 /** The files of the provider's programs; none that names a token which the account lacks. */
 export function accountFiles(
@@ -111,10 +121,7 @@ export function accountFiles(
 ): HomeFile[] {
   const fields = accountFields(secret, provider, account, nowMs);
   return provider.files
-    .filter(({ content }) => {
-      const names = namesIn(content);
-      return TOKEN_NAMES.every((name) => !names.includes(name) || fields[name] !== undefined);
-    })
+    .filter(({ content }) => hasItsTokens(content, (name) => fields[name] !== undefined))
     .map(({ path, content }) => ({
       path,
       text: `${JSON.stringify(fillTemplate(content, fields), null, 2)}\n`,
@@ -126,9 +133,8 @@ export function hasTokenFile(
   provider: OAuthProvider,
   account: Pick<Account, 'hasRefresh' | 'hasId'>,
 ): boolean {
-  const present: Record<string, boolean> = { access: true, refresh: account.hasRefresh, id: account.hasId };
-  return provider.files.some(({ content }) => {
-    const names = namesIn(content);
-    return names.includes('access') && TOKEN_NAMES.every((name) => !names.includes(name) || present[name]);
-  });
+  const present = { access: true, refresh: account.hasRefresh, id: account.hasId };
+  return provider.files.some(
+    ({ content }) => namesIn(content).includes('access') && hasItsTokens(content, (name) => present[name]),
+  );
 }

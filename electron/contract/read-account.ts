@@ -34,8 +34,7 @@ export function readAccount(text: string, provider: OAuthProvider): ReadAccount 
     if (typeof fields.access !== 'string') continue;
     const { access, refresh, id, expiresMs } = fields;
     const expiresAt = typeof expiresMs === 'number' && expiresMs > 0 ? Math.round(expiresMs) : undefined;
-    const facts = Object.fromEntries(Object.entries(fields).filter(([name]) => !NOT_FACTS.has(name)));
-    return accountOf({ access, refresh, id, expiresAt }, facts, provider);
+    return accountOf({ access, refresh, id, expiresAt }, factsIn(fields), provider);
   }
   return undefined;
 }
@@ -45,14 +44,14 @@ function accountOf(
   facts: Record<string, FieldValue>,
   provider: OAuthProvider,
 ): ReadAccount | undefined {
-  const claims = { ...claimsIn(provider, 'id', parts.id), ...claimsIn(provider, 'access', parts.access) };
+  const claims = claimsOfBoth(provider, parts);
   const { expiresSeconds } = claims;
   const parsed = tokenSetSchema.safeParse({
     ...parts,
     expiresAt: parts.expiresAt ?? (typeof expiresSeconds === 'number' ? expiresSeconds * 1000 : undefined),
   });
   return parsed.success
-    ? { tokens: parsed.data, account: describe(parsed.data, { ...facts, ...withoutTimes(claims) }) }
+    ? { tokens: parsed.data, account: describe(parsed.data, { ...facts, ...factsIn(claims) }) }
     : undefined;
 }
 
@@ -62,8 +61,7 @@ export function accountWith(
   before: AccountFacts | undefined,
   provider: OAuthProvider,
 ): Account {
-  const claims = { ...claimsIn(provider, 'id', tokens.id), ...claimsIn(provider, 'access', tokens.access) };
-  return describe(tokens, { ...before, ...withoutTimes(claims) });
+  return describe(tokens, { ...before, ...factsIn(claimsOfBoth(provider, tokens)) });
 }
 
 function describe({ refresh, id, expiresAt }: TokenSet, facts: Record<string, FieldValue>): Account {
@@ -73,6 +71,13 @@ function describe({ refresh, id, expiresAt }: TokenSet, facts: Record<string, Fi
     hasId: id !== undefined,
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
+}
+
+function claimsOfBoth(
+  provider: OAuthProvider,
+  { access, id }: { access: unknown; id?: unknown },
+): Record<string, FieldValue> {
+  return { ...claimsIn(provider, 'id', id), ...claimsIn(provider, 'access', access) };
 }
 
 function claimsIn(
@@ -85,8 +90,8 @@ function claimsIn(
   return readTemplate(shape.claims, claimsOf(token));
 }
 
-function withoutTimes(claims: Record<string, FieldValue>): Record<string, FieldValue> {
-  return Object.fromEntries(Object.entries(claims).filter(([name]) => !NOT_FACTS.has(name)));
+function factsIn(fields: Record<string, FieldValue>): Record<string, FieldValue> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !NOT_FACTS.has(name)));
 }
 
 function parse(text: string): unknown {

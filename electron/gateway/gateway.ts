@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isTokenPart } from '../contract/account.ts';
 import type { AgentPolicy } from '../contract/egress.ts';
 import {
   CONTROL_VERSION,
@@ -292,7 +293,7 @@ export class Gateway {
         dnsReady: dns !== undefined,
       })),
       // Parts of an account come and go with it.
-      secretIds: this.#services.secrets.ids().filter((id) => !id.includes('.')),
+      secretIds: this.#services.secrets.ids().filter((id) => !isTokenPart(id)),
       caReady: this.#services.interception.ready,
     };
   }
