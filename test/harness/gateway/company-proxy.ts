@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, request } from 'node:http';
-import { connect, createServer as createTcpServer, type Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { connect, createServer as createTcpServer } from 'node:net';
+import { createCompanyProxy } from '../../../scripts/engine/internet/company-proxy.mjs';
 import { INTERNET, open, type TestServer } from './gateway.ts';
 
 /** What a proxy was asked for: `CONNECT name:port`, `GET http://name/`, or `SOCKS name:port`. */
@@ -22,34 +23,13 @@ export async function openHttpProxy(options: { login?: Login; refuse?: number } 
   const wanted =
     options.login &&
     `Basic ${Buffer.from(`${options.login.username}:${options.login.password}`).toString('base64')}`;
-  const statusFor = ({ headers }: IncomingMessage): number | undefined =>
-    wanted !== undefined && headers['proxy-authorization'] !== wanted ? 407 : options.refuse;
-  const server = createServer((incoming, response) => {
-    asked.push(`${incoming.method} ${incoming.url}`);
-    heads.push(incoming.headers);
-    const status = statusFor(incoming);
-    if (status !== undefined) return void response.writeHead(status).end('the proxy says no');
-    const { port, pathname, search } = new URL(incoming.url ?? '');
-    const { 'proxy-authorization': _, ...headers } = incoming.headers;
-    const target = { host: INTERNET, port, path: pathname + search, method: incoming.method, headers };
-    const forwarded = request(target, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
-    forwarded.on('error', () => response.destroy());
-    incoming.pipe(forwarded);
-  });
-  server.on('connect', (incoming: IncomingMessage, socket: Socket) => {
-    asked.push(`CONNECT ${incoming.url}`);
-    heads.push(incoming.headers);
-    const status = statusFor(incoming);
-    if (status !== undefined) return void socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
-    const upstream = connect(Number(incoming.url?.split(':')[1]), INTERNET, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\nVia: test\r\n\r\n');
-      socket.pipe(upstream).pipe(socket);
-    });
-    upstream.on('error', () => socket.destroy());
-    socket.once('close', () => upstream.destroy());
+  const server = createCompanyProxy({
+    addressOf: () => INTERNET,
+    onAsked: ({ method, url, headers }) => {
+      asked.push(`${method} ${url}`);
+      heads.push(headers);
+      return wanted !== undefined && headers['proxy-authorization'] !== wanted ? 407 : options.refuse;
+    },
   });
   return { ...(await open(server)), asked, heads, protocol: 'http' };
 }
