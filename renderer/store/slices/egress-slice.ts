@@ -2,7 +2,7 @@ import type { EgressMode } from '../../../electron/contract/egress-mode.ts';
 import type { EgressState } from '../../../electron/contract/isolation.ts';
 import type { Reachability } from '../../../electron/contract/reachability.ts';
 import type { AgentsSlice } from './agents-slice.ts';
-import type { SetSlice, SliceClient, SliceStore } from './slice.ts';
+import { type SetSlice, type SliceClient, type SliceStore, stopAll } from './slice.ts';
 
 export interface EgressSlice {
   /** The egress in force by agent; an agent that the gateway does not know yet is missing. */
@@ -48,11 +48,8 @@ export async function loadEgress(client: SliceClient, store: SliceStore<EgressSl
 export const selectReachability = (state: EgressSlice): Reachability => state.reachability;
 
 export function followEgress(client: SliceClient, store: SliceStore<EgressSlice>): () => void {
-  const stops = [
+  return stopAll([
     client.on('egress.changed', ({ agentId, state }) => store.getState().setEgress(agentId, state)),
     client.on('egress.reachability-changed', (state) => store.getState().setReachability(state)),
-  ];
-  return () => {
-    for (const stop of stops) stop();
-  };
+  ]);
 }
