@@ -1,4 +1,5 @@
 import { type FocusEvent, useEffect, useRef } from 'react';
+import { giveFocusBack, isFocusLost } from '../overlays/focus-return.ts';
 
 /**
  * Moves the focus on when a card goes with the button that has it: to the next card by `focusNext`, which returns false
@@ -7,17 +8,14 @@ import { type FocusEvent, useEffect, useRef } from 'react';
  */
 export function useFocusThatStays(count: number, focusNext: () => boolean) {
   const inside = useRef(false);
-  const before = useRef<HTMLElement | null>(null);
   useEffect(() => {
-    if (!inside.current || (document.activeElement && document.activeElement !== document.body)) return;
+    if (!inside.current || !isFocusLost()) return;
     if (count > 0 && focusNext()) return;
     inside.current = false;
-    if (before.current?.isConnected) before.current.focus();
-    else document.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+    giveFocusBack();
   }, [count, focusNext]);
   return {
-    onFocus: ({ relatedTarget }: FocusEvent) => {
-      if (!inside.current) before.current = relatedTarget instanceof HTMLElement ? relatedTarget : null;
+    onFocus: () => {
       inside.current = true;
     },
     onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {

@@ -15,12 +15,16 @@ export function followFocus(): () => void {
 }
 
 /**
- * Gives the focus back when a dialog has closed: to what had it last and still can have it, else to the view.
- * For `onCloseAutoFocus`: Radix gives it only to a trigger, which dialogs that the store opens do not have.
+ * For `onCloseAutoFocus`: Radix gives the focus only to a trigger, which dialogs that the store opens do not have. What
+ * the dialog led to may have taken the focus already.
  */
 export function returnFocus(event: Event): void {
   event.preventDefault();
-  // What the dialog led to may have taken the focus already.
+  giveFocusBack();
+}
+
+/** Gives a lost focus back: to what had it last and still can have it, else to the view. */
+export function giveFocusBack(): void {
   if (!isFocusLost()) return;
   const last = trail.findLast((each) => canHaveFocus(each));
   if (last) last.focus({ preventScroll: true });
@@ -32,7 +36,8 @@ export function keepFocusInView(): void {
   if (isFocusLost()) focusView();
 }
 
-function isFocusLost(): boolean {
+/** Whether what had the focus is gone. */
+export function isFocusLost(): boolean {
   const { activeElement } = document;
   return activeElement === null || activeElement === document.body;
 }
