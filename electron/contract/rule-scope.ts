@@ -1,3 +1,4 @@
+import { listed } from '../lib/listed.ts';
 import type { WrittenRule } from './egress-rule.ts';
 
 /** Returns what a request must match besides the host: "ports 80 and 443", "GET and HEAD under /v1". */
@@ -16,7 +17,5 @@ export function scopeLabel(
 
 function joined(parts: readonly (string | number)[]): string {
   const visible = parts.length > 5 ? [...parts.slice(0, 4), `${parts.length - 4} more`] : parts;
-  return visible.length < 2
-    ? String(visible[0] ?? '')
-    : `${visible.slice(0, -1).join(', ')} and ${visible.at(-1)}`;
+  return listed(visible);
 }

@@ -1,10 +1,11 @@
 import type { Reachability } from '../../electron/contract/reachability.ts';
+import { listed } from '../../electron/lib/listed.ts';
 
 type Dead = Extract<Reachability, { state: 'dead' }>;
 
 /** The title and the text of the one notice for a network without a way out. */
 export function noInternet({ error, hosts }: Dead): { title: string; text: string } {
-  const named = hosts.length === 1 ? hosts[0] : `${hosts.slice(0, -1).join(', ')} and ${hosts.at(-1)}`;
+  const named = listed(hosts);
   switch (error) {
     case 'proxy-login':
       return {

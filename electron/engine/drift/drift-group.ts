@@ -1,7 +1,7 @@
 import type { Difference } from '../../contract/isolation.ts';
+import { listed } from '../../lib/listed.ts';
 import { weaknessesOf } from '../networks/internal-network.ts';
 import { groupNetworkName } from '../objects/object-names.ts';
-import { listed } from '../posture/posture-subject.ts';
 import type { DriftSubject } from './drift.ts';
 
 /** Compares the agent's place in its group, and that group's network, with its settings. Pure. */

@@ -1,7 +1,7 @@
 import type { Difference } from '../../contract/isolation.ts';
+import { listed } from '../../lib/listed.ts';
 import { isMaskMount } from '../objects/mask-mount.ts';
 import { isRepeated } from '../objects/repeated-mount.ts';
-import { listed } from '../posture/posture-subject.ts';
 import { agentMounts } from '../workspace/mounts.ts';
 import type { DriftSubject } from './drift.ts';
 

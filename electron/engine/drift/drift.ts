@@ -2,12 +2,12 @@ import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import type { Difference } from '../../contract/isolation.ts';
 import { exactSize } from '../../contract/sizes.ts';
+import { listed } from '../../lib/listed.ts';
 import { limitsOf } from '../directory/directory-agent.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import { weaknessesOf } from '../networks/internal-network.ts';
 import { GATEWAY_CONTAINER } from '../objects/gateway-names.ts';
 import { groupNetworkName, objectNames } from '../objects/object-names.ts';
-import { listed } from '../posture/posture-subject.ts';
 import { driftOfGroup } from './drift-group.ts';
 import { driftOfSandbox } from './drift-sandbox.ts';
 

@@ -1,7 +1,8 @@
 import type { Finding } from '../../contract/isolation.ts';
+import { listed } from '../../lib/listed.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import { CONTAINER_NAME_PREFIX } from '../objects/labels.ts';
-import { finding, listed } from './posture-subject.ts';
+import { finding } from './posture-subject.ts';
 
 /** What an agent's group weakens: its members reach each other, and what each of them reaches. Pure. */
 export function groupFindings(

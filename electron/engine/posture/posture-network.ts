@@ -1,10 +1,11 @@
 import type { Finding } from '../../contract/isolation.ts';
+import { listed } from '../../lib/listed.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import { GATEWAY_CONTAINER } from '../objects/gateway-names.ts';
 import { hidesHost } from '../objects/host-address.ts';
 import { groupOfNetwork } from '../objects/object-names.ts';
 import { groupFindings } from './posture-group.ts';
-import { type Check, finding, listed } from './posture-subject.ts';
+import { type Check, finding } from './posture-subject.ts';
 
 function judgeNetwork(network: NetworkInspect): Finding[] {
   const { Name } = network;

@@ -1,7 +1,8 @@
 import { assertNever } from '../../lib/assert-never.ts';
+import { listed } from '../../lib/listed.ts';
 import { dangerousCalls, seccompInForce } from '../seccomp/seccomp.ts';
 import { capabilitiesOf, HOST_TAKING_CAPABILITIES } from './capabilities.ts';
-import { type Check, finding, listed } from './posture-subject.ts';
+import { type Check, finding } from './posture-subject.ts';
 
 const short = (names: readonly string[]) => listed(names.map((name) => name.replace('CAP_', '')));
 

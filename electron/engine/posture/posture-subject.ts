@@ -17,9 +17,3 @@ export type Check = (subject: PostureSubject) => Finding[];
 export function finding(severity: Finding['severity'], id: string, title: string, detail: string): Finding {
   return { id, severity, title, detail };
 }
-
-/** "a", "a and b", "a, b and c" */
-export function listed(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
-}

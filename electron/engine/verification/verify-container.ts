@@ -1,8 +1,8 @@
 import type { ProbeResult } from '../../contract/isolation.ts';
 import { exactSize } from '../../contract/sizes.ts';
+import { listed } from '../../lib/listed.ts';
 import { capabilitiesInMask } from '../posture/capabilities.ts';
 import { mountChecks } from '../posture/posture-mounts.ts';
-import { listed } from '../posture/posture-subject.ts';
 import {
   type ContainerEvidence,
   fail,

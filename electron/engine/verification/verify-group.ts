@@ -1,8 +1,8 @@
 import type { Agent } from '../../contract/agent.ts';
 import type { ProbeResult } from '../../contract/isolation.ts';
+import { listed } from '../../lib/listed.ts';
 import type { ContainerInspect } from '../docker/api.ts';
 import { groupNetworkName } from '../objects/object-names.ts';
-import { listed } from '../posture/posture-subject.ts';
 import { inconclusive, pass } from './verify-evidence.ts';
 import { CLOSED_PORT, type NetworkSetting } from './verify-network-targets.ts';
 import type { Attempt } from './verify-targets.ts';

@@ -1,8 +1,8 @@
 import type { ProbeResult } from '../../contract/isolation.ts';
 import { METADATA } from '../../contract/verification-host.ts';
+import { listed } from '../../lib/listed.ts';
 import type { InsideReport } from '../docker/run-inside.ts';
 import { groupNetworkName } from '../objects/object-names.ts';
-import { listed } from '../posture/posture-subject.ts';
 import type { Arrival } from './verify-canary.ts';
 import { judgeDoors } from './verify-doors.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';

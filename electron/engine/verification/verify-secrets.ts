@@ -1,10 +1,10 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { ProbeResult } from '../../contract/isolation.ts';
+import { listed } from '../../lib/listed.ts';
 import type { Secret } from '../../lib/secret.ts';
 import type { ContainerInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { FrameReader } from '../docker/frames.ts';
-import { listed } from '../posture/posture-subject.ts';
 import type { CredentialOverrides } from '../records/credential-overrides.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
