@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { agentFileSchema } from '../../electron/contract/files/agent-file.ts';
 import { foreignFolder } from '../../electron/contract/files/agent-file-spec.ts';
 import { readYaml } from '../../electron/contract/files/read-yaml.ts';
@@ -6,6 +6,7 @@ import type { AgentForm } from '../agent-form/form.ts';
 import { ProblemList } from '../egress/yaml-dialog.tsx';
 import { showFailure } from '../errors/error-steps.ts';
 import { useEngineCall } from '../ipc/use-engine-call.ts';
+import { useSettled } from '../ipc/use-settled.ts';
 import { saveSettings } from '../store/actions.ts';
 import { selectPreferences } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
@@ -15,8 +16,6 @@ import { allowancesOf } from './allowances/allowances.ts';
 import { formWithFile, missingFor } from './file-form.ts';
 import { FileReview } from './file-review.tsx';
 import { useFileContext } from './use-file-context.ts';
-
-const ASK_AFTER_MS = 300;
 
 /**
  * The agent that a project's `bulkhead.yaml` proposes. The form takes nothing from the file before the person has seen
@@ -95,14 +94,4 @@ function titleOf(known: string | undefined, fingerprint: string): string {
   return known === fingerprint
     ? 'This folder proposes the agent that you took before (bulkhead.yaml)'
     : 'This folder’s bulkhead.yaml has changed since you took it';
-}
-
-/** The text after a pause in typing. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), ASK_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

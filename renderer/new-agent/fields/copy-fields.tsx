@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../../electron/contract/registry.ts';
 import { formatBytes } from '../../../electron/contract/sizes.ts';
 import type { FieldErrors } from '../../agent-form/form.ts';
 import { copyDuration, isLargeCopy, type WorkspaceForm } from '../../agent-form/workspace-form.ts';
-import { callEngine } from '../../ipc/engine-host.ts';
+import { useEngineCall } from '../../ipc/use-engine-call.ts';
+import { useSettled } from '../../ipc/use-settled.ts';
 import { SegmentedControl } from '../../ui/fields/radio-group.tsx';
 import { Switch } from '../../ui/fields/switch.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
@@ -13,7 +13,6 @@ import { HiddenFields } from './hidden-fields.tsx';
 import { PathField } from './path-field.tsx';
 
 type CopyForm = WorkspaceForm['copy'];
-type Size = CallOutput<'workspace.measure'>;
 
 const sources = [
   { value: 'folder' as const, label: 'A folder' },
@@ -82,11 +81,25 @@ export function CopyFields(props: {
   );
 }
 
+interface CopySizeProps {
+  path: string;
+  respectGitignore: boolean;
+}
+
 /** The size of the copy, before it is made. */
-function CopySize({ path, respectGitignore }: { path: string; respectGitignore: boolean }) {
-  const size = useCopySize(path, respectGitignore);
-  if (path === '' || size === 'unknown') return null;
-  if (size === 'measuring') {
+function CopySize(props: CopySizeProps) {
+  const { path, respectGitignore } = props;
+  const settled = useSettled(path);
+  return path !== '' && path === settled ? (
+    <MeasuredSize key={`${respectGitignore} ${path}`} {...props} />
+  ) : null;
+}
+
+function MeasuredSize({ path, respectGitignore }: CopySizeProps) {
+  const { data: size, error } = useEngineCall('workspace.measure', { path, respectGitignore });
+  // The folder's field shows the problem.
+  if (error) return null;
+  if (!size) {
     return (
       <p role="status" aria-label="Size of the copy" className="text-sm text-subtle">
         Counting files…
@@ -108,33 +121,4 @@ function CopySize({ path, respectGitignore }: { path: string; respectGitignore: 
       )}
     </div>
   );
-}
-
-/** The pause in typing after which counting begins. */
-const MEASURE_AFTER_MS = 300;
-
-function useCopySize(path: string, respectGitignore: boolean): Size | 'measuring' | 'unknown' {
-  const [size, setSize] = useState<Size | 'measuring' | 'unknown'>('unknown');
-  useEffect(() => {
-    setSize('unknown');
-    if (path === '') return;
-    const controller = new AbortController();
-    const timer = setTimeout(() => {
-      setSize('measuring');
-      callEngine('workspace.measure', { path, respectGitignore }, controller.signal).then(
-        (measured) => {
-          if (!controller.signal.aborted) setSize(measured);
-        },
-        // The folder's field shows the problem.
-        () => {
-          if (!controller.signal.aborted) setSize('unknown');
-        },
-      );
-    }, MEASURE_AFTER_MS);
-    return () => {
-      clearTimeout(timer);
-      controller.abort();
-    };
-  }, [path, respectGitignore]);
-  return size;
 }

@@ -33,7 +33,7 @@ export function HiddenFields(props: {
       {places.length > 0 && (
         <ul
           aria-label="Found in the folder"
-          className="flex max-h-56 flex-col gap-2 overflow-y-auto rounded border px-3 py-2"
+          className="flex max-h-56 flex-col gap-2 overflow-y-auto rounded-md border px-3 py-2"
         >
           {places.map((place) => (
             <HiddenPlaceRow key={place.path} place={place} form={form} change={change} />
