@@ -11,6 +11,7 @@ import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
+import { APP_ONLY } from './app-only.ts';
 
 const HINT =
   'Any image with Node 18 or newer. It is fetched and tried first; the gateway that runs stays until then.';
@@ -55,7 +56,7 @@ export function GatewaySection() {
           onValueChange={setTyped}
           placeholder={DEFAULT_GATEWAY_BASE}
           disabled={busy || isBrowser()}
-          hint={isBrowser() ? 'Only the app changes it: somebody must agree to it on its machine.' : HINT}
+          hint={isBrowser() ? APP_ONLY : HINT}
           trailing={
             isBrowser() ? undefined : busy ? (
               <>

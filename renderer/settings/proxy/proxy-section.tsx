@@ -1,11 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { AppError } from '../../../electron/contract/error.ts';
-import type { ShownProxies } from '../../../electron/contract/reachability.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
-import { callEngine } from '../../ipc/engine-host.ts';
 import { callShell } from '../../ipc/shell.ts';
 import { toAppError } from '../../ipc/to-app-error.ts';
 import { isBrowser } from '../../ipc/transport.ts';
+import { useEngineCall } from '../../ipc/use-engine-call.ts';
 import { saveSettings } from '../../store/actions.ts';
 import { selectPreferences } from '../../store/slices/app-slice.ts';
 import { selectEngine } from '../../store/slices/engine-slice.ts';
@@ -13,6 +12,7 @@ import { useStore } from '../../store/store.ts';
 import { Button } from '../../ui/buttons/button.tsx';
 import { SegmentedControl } from '../../ui/fields/radio-group.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
+import { APP_ONLY } from '../app-only.ts';
 import { AuthoritiesField } from './authorities-field.tsx';
 import { choiceFrom, isComplete, proxyFormOf, proxyUrlProblem } from './proxy-form.ts';
 
@@ -85,7 +85,7 @@ function ProxyFields({ engineUrl }: { engineUrl: string }) {
         onValueChange={(kind) => change({ kind })}
         options={kinds}
         disabled={disabled}
-        hint={isBrowser() ? 'Only the app changes it: somebody must agree to it on its machine.' : undefined}
+        hint={isBrowser() ? APP_ONLY : undefined}
       />
       {form.kind === 'manual' && (
         <div className="grid grid-cols-2 items-start gap-3">
@@ -125,7 +125,6 @@ function ProxyFields({ engineUrl }: { engineUrl: string }) {
       <div className="flex items-center gap-3">
         <InForce version={JSON.stringify(saved ?? null)} />
         <Button
-          size="sm"
           className="ml-auto"
           busy={busy}
           disabled={disabled || !isChanged || !isComplete(form)}
@@ -162,14 +161,8 @@ function freeName(taken: readonly string[]): string {
 
 /** What the gateway uses now. `version` changes with the choice. */
 function InForce({ version }: { version: string }) {
-  const [shown, setShown] = useState<ShownProxies>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new choice asks again
-  useEffect(() => {
-    const abort = new AbortController();
-    callEngine('egress.proxies', {}, abort.signal).then(setShown, () => setShown(undefined));
-    return () => abort.abort();
-  }, [version]);
-  if (!shown) return null;
+  const { data: shown, error } = useEngineCall('egress.proxies', {}, version);
+  if (!shown || error) return null;
   const { plain, secure, noProxy } = shown;
   const text =
     plain === null && secure === null
@@ -178,7 +171,12 @@ function InForce({ version }: { version: string }) {
         ? `In force: ${secure}`
         : `In force: ${secure ?? 'none'} for https, ${plain ?? 'none'} for http`;
   return (
-    <p role="status" aria-label="Proxy in force" className="text-muted text-sm" title={noProxy}>
+    <p
+      role="status"
+      aria-label="Proxy in force"
+      className="min-w-0 break-words text-muted text-sm"
+      title={noProxy}
+    >
       {text}
     </p>
   );
