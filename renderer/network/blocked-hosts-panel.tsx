@@ -1,19 +1,19 @@
-import { useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { printable } from '../../electron/lib/printable.ts';
 import { answerBlocked, setMuted } from '../ask/answer-blocked.ts';
 import { reasonLabel } from '../egress/decision-labels.ts';
-import { formatAgo, formatDuration } from '../format/time.ts';
+import { formatDuration } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { showTab } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconCheck, IconHistory } from '../ui/icons.ts';
-import { useSteadyRows } from '../ui/layout/steady-rows.ts';
 import { type Allowance, allowanceOf, type BlockedHost, canBeAllowed } from './blocked-hosts.ts';
+import { HostFacts, HostsPanel } from './hosts-panel.tsx';
 
-const HOSTS_SHOWN = 50;
 const TICK_MS = 5_000;
 const MINUTE_MS = 60_000;
 
@@ -26,54 +26,33 @@ export function BlockedHostsPanel(props: {
   verified: ReadonlySet<string>;
 }) {
   const { agentId, hosts, state, verified } = props;
-  const titleId = useId();
   const now = useNow(TICK_MS);
-  const mode = state?.wanted.mode;
-  const visibleHosts = hosts.slice(0, HOSTS_SHOWN);
-  const { rows, holding } = useSteadyRows(visibleHosts, ({ entry }) => entry);
   return (
-    <section aria-labelledby={titleId} className="shrink-0 border-b bg-surface">
-      <div className="flex h-8 items-center gap-2 px-4">
-        <h2 id={titleId} className="font-medium">
-          Blocked hosts
-        </h2>
-        <span className="figures text-muted text-sm">{hosts.length.toLocaleString('en')}</span>
-        {mode === 'full' && (
-          <span className="ml-2 text-muted text-sm">
-            Egress is Full now: every public host can be reached.
-          </span>
-        )}
-        {mode === 'off' && (
-          <span className="ml-2 text-muted text-sm">
-            Egress is Off, so an allowed host would change nothing.{' '}
-            <button
-              type="button"
-              className="text-accent hover:underline"
-              onClick={() => showTab('isolation')}
-            >
-              Switch it to Allowlist first
-            </button>
-          </span>
-        )}
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
-      <ul aria-label="Blocked hosts" tabIndex={0} className="max-h-40 overflow-auto pb-1" {...holding}>
-        {rows.map(({ key, row, isGone }) => (
-          <Entry
-            key={key}
-            agentId={agentId}
-            blocked={row}
-            isGone={isGone}
-            verified={verified.has(key)}
-            state={state}
-            now={now}
-          />
-        ))}
-      </ul>
-      {hosts.length > visibleHosts.length && (
-        <p className="px-4 pb-2 text-muted text-sm">The {visibleHosts.length} blocked last are shown.</p>
+    <HostsPanel title="Blocked hosts" note={noteOf(state?.wanted.mode)} hosts={hosts} verb="blocked">
+      {(blocked, isGone) => (
+        <Entry
+          agentId={agentId}
+          blocked={blocked}
+          isGone={isGone}
+          verified={verified.has(blocked.entry)}
+          state={state}
+          now={now}
+        />
       )}
-    </section>
+    </HostsPanel>
+  );
+}
+
+function noteOf(mode: EgressMode | undefined): ReactNode {
+  if (mode === 'full') return 'Egress is Full now: every public host can be reached.';
+  if (mode !== 'off') return null;
+  return (
+    <>
+      Egress is Off, so an allowed host would change nothing.{' '}
+      <button type="button" className="text-accent hover:underline" onClick={() => showTab('isolation')}>
+        Switch it to Allowlist first
+      </button>
+    </>
   );
 }
 
@@ -99,14 +78,8 @@ function Entry(props: {
   };
   const name = printable(blocked.entry);
   return (
-    <li className="flex min-h-8 items-center gap-3 px-4 hover:bg-hover/50">
-      <span className="min-w-0 shrink truncate font-mono text-sm" title={name} data-selectable>
-        {name}
-      </span>
-      <span className="figures min-w-0 flex-1 truncate text-muted text-sm">
-        {reasonLabel(blocked.reason)} · {blocked.count.toLocaleString('en')}× ·{' '}
-        {formatAgo(blocked.lastTime, now)}
-      </span>
+    <>
+      <HostFacts host={blocked} why={reasonLabel(blocked.reason)} now={now} />
       {verified && <Badge>Verification</Badge>}
       {muted && (
         <Button
@@ -138,7 +111,7 @@ function Entry(props: {
       >
         Always allow
       </Button>
-    </li>
+    </>
   );
 }
 

@@ -1,15 +1,14 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { printable } from '../../electron/lib/printable.ts';
 import { passUnread } from '../ask/answer-blocked.ts';
 import { handshakeLabel } from '../egress/decision-labels.ts';
-import { formatAgo } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
-import { useSteadyRows } from '../ui/layout/steady-rows.ts';
 import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
 import { type FailedHost, isPassedUnread } from './failed-handshakes.ts';
+import { HostFacts, HostsPanel } from './hosts-panel.tsx';
 
 const TICK_MS = 5_000;
 
@@ -20,35 +19,21 @@ export function FailedHandshakesPanel(props: {
   state: EgressState | undefined;
 }) {
   const { agentId, hosts, state } = props;
-  const titleId = useId();
   const now = useNow(TICK_MS);
   const [chosen, setChosen] = useState<FailedHost>();
-  const { rows, holding } = useSteadyRows(hosts, ({ entry }) => entry);
   return (
-    <section aria-labelledby={titleId} className="shrink-0 border-b bg-surface">
-      <div className="flex h-8 items-center gap-2 px-4">
-        <h2 id={titleId} className="font-medium">
-          Failed handshakes
-        </h2>
-        <span className="figures text-muted text-sm">{hosts.length.toLocaleString('en')}</span>
-        <span className="ml-2 truncate text-muted text-sm">
-          The gateway reads what goes to these hosts, and a program did not put up with that.
-        </span>
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
-      <ul aria-label="Failed handshakes" tabIndex={0} className="max-h-40 overflow-auto pb-1" {...holding}>
-        {rows.map(({ key, row, isGone }) => {
-          const name = printable(row.entry);
-          const isPassed = state !== undefined && isPassedUnread(row, state.wanted, now);
+    <>
+      <HostsPanel
+        title="Failed handshakes"
+        note="The gateway reads what goes to these hosts, and a program did not put up with that."
+        hosts={hosts}
+        verb="failed"
+      >
+        {(failed, isGone) => {
+          const isPassed = state !== undefined && isPassedUnread(failed, state.wanted, now);
           return (
-            <li key={key} className="flex min-h-8 items-center gap-3 px-4 hover:bg-hover/50">
-              <span className="min-w-0 shrink truncate font-mono text-sm" title={name} data-selectable>
-                {name}
-              </span>
-              <span className="figures min-w-0 flex-1 truncate text-muted text-sm">
-                {handshakeLabel(row.error)} · {row.count.toLocaleString('en')}× ·{' '}
-                {formatAgo(row.lastTime, now)}
-              </span>
+            <>
+              <HostFacts host={failed} why={handshakeLabel(failed.error)} now={now} />
               {isPassed && (
                 <span role="status">
                   <Badge tone={state.inForce ? 'success' : 'warning'}>
@@ -59,15 +44,15 @@ export function FailedHandshakesPanel(props: {
               <Button
                 size="sm"
                 disabled={isGone || isPassed || state === undefined}
-                title={`Do not intercept ${name}`}
-                onClick={() => setChosen(row)}
+                title={`Do not intercept ${printable(failed.entry)}`}
+                onClick={() => setChosen(failed)}
               >
                 Do not intercept this host
               </Button>
-            </li>
+            </>
           );
-        })}
-      </ul>
+        }}
+      </HostsPanel>
       <ConfirmDialog
         open={chosen !== undefined}
         onOpenChange={(open) => !open && setChosen(undefined)}
@@ -79,7 +64,7 @@ export function FailedHandshakesPanel(props: {
           setChosen(undefined);
         }}
       />
-    </section>
+    </>
   );
 }
 
