@@ -72,9 +72,13 @@ export function HardeningFields({
           disabled={disabled || !form.readOnlyRoot}
           onValueChange={(tmp) => stage({ tmp })}
           error={problems.tmp}
-          hint="Such as 100m or 1g; in memory, of its memory limit. /var/tmp has the same."
+          hint={
+            form.readOnlyRoot
+              ? 'Such as 100m or 1g; in memory, of its memory limit. /var/tmp has the same.'
+              : 'On a root that it writes to, /tmp lies on the engine’s disk.'
+          }
         />
-        <div className="flex items-end gap-2">
+        <div className="flex items-end gap-2 self-start">
           <Select
             className="flex-1"
             label="Seccomp profile"
