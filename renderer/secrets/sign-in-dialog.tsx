@@ -102,23 +102,22 @@ function CodeField({ signIn }: { signIn: SignIn }) {
     setCode('');
   };
   return (
-    <form noValidate onSubmit={onSubmit} className="flex flex-col gap-1">
-      <div className="flex items-end gap-2">
-        <TextField
-          className="flex-1"
-          label="Code"
-          type="password"
-          mono
-          value={code}
-          onValueChange={setCode}
-        />
-        <Button type="submit" disabled={trimmed === ''}>
-          Send code
-        </Button>
-      </div>
-      <p className="text-sm text-subtle">
-        If the page shows a code, or the browser does not come back: paste the code or the address here.
-      </p>
+    <form noValidate onSubmit={onSubmit}>
+      <TextField
+        // Enter would cancel the sign-in otherwise.
+        autoFocus
+        label="Code"
+        type="password"
+        mono
+        value={code}
+        onValueChange={setCode}
+        hint="If the page shows a code, or the browser does not come back: paste the code or the address here."
+        trailing={
+          <Button type="submit" disabled={trimmed === ''}>
+            Send code
+          </Button>
+        }
+      />
     </form>
   );
 }
