@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
 import { printable } from '../../electron/lib/printable.ts';
@@ -17,6 +17,12 @@ import { HostFacts, HostsPanel } from './hosts-panel.tsx';
 const TICK_MS = 5_000;
 const MINUTE_MS = 60_000;
 
+const NOTES: Record<EgressMode, string | undefined> = {
+  full: 'Egress is Full now: every public host can be reached.',
+  off: 'Egress is Off, so an allowed host would change nothing.',
+  allowlist: undefined,
+};
+
 /** Lists the hosts that the gateway blocked, each with buttons that allow it. */
 export function BlockedHostsPanel(props: {
   agentId: string;
@@ -27,8 +33,25 @@ export function BlockedHostsPanel(props: {
 }) {
   const { agentId, hosts, state, verified } = props;
   const now = useNow(TICK_MS);
+  const mode = state?.wanted.mode;
   return (
-    <HostsPanel title="Blocked hosts" note={noteOf(state?.wanted.mode)} hosts={hosts} verb="blocked">
+    <HostsPanel
+      title="Blocked hosts"
+      note={mode && NOTES[mode]}
+      action={
+        mode === 'off' && (
+          <button
+            type="button"
+            className="shrink-0 text-accent text-sm hover:underline"
+            onClick={() => showTab('isolation')}
+          >
+            Switch it to Allowlist first
+          </button>
+        )
+      }
+      hosts={hosts}
+      verb="blocked"
+    >
       {(blocked, isGone) => (
         <Entry
           agentId={agentId}
@@ -40,19 +63,6 @@ export function BlockedHostsPanel(props: {
         />
       )}
     </HostsPanel>
-  );
-}
-
-function noteOf(mode: EgressMode | undefined): ReactNode {
-  if (mode === 'full') return 'Egress is Full now: every public host can be reached.';
-  if (mode !== 'off') return null;
-  return (
-    <>
-      Egress is Off, so an allowed host would change nothing.{' '}
-      <button type="button" className="text-accent hover:underline" onClick={() => showTab('isolation')}>
-        Switch it to Allowlist first
-      </button>
-    </>
   );
 }
 

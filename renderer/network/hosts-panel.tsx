@@ -17,15 +17,17 @@ interface ListedHost {
 /** Lists hosts with trouble, the newest first, under a title that counts them. The list moves nothing under the pointer. */
 export function HostsPanel<Host extends ListedHost>(props: {
   title: string;
-  /** Beside the title. */
-  note: ReactNode;
+  /** A sentence beside the title. */
+  note: string | undefined;
+  /** A button behind the note. */
+  action?: ReactNode;
   hosts: readonly Host[];
   /** What happened to the hosts, for "The 50 blocked last are shown." */
   verb: string;
   /** `isGone`: the host is no longer listed, and keeps its place while the pointer is over the list. */
   children: (host: Host, isGone: boolean) => ReactNode;
 }) {
-  const { title, note, hosts, verb, children } = props;
+  const { title, note, action, hosts, verb, children } = props;
   const titleId = useId();
   const shown = hosts.slice(0, HOSTS_SHOWN);
   const { rows, holding } = useSteadyRows(shown, ({ entry }) => entry);
@@ -36,7 +38,12 @@ export function HostsPanel<Host extends ListedHost>(props: {
           {title}
         </h2>
         <span className="figures text-muted text-sm">{hosts.length.toLocaleString('en')}</span>
-        {note && <span className="ml-2 text-muted text-sm">{note}</span>}
+        {note && (
+          <span className="ml-2 truncate text-muted text-sm" title={note}>
+            {note}
+          </span>
+        )}
+        {action}
       </div>
       <ul
         aria-label={title}
