@@ -8,6 +8,7 @@ import { openDialog } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconPlugConnected, IconPlus } from '../ui/icons.ts';
+import { DialogSection } from '../ui/layout/dialog-section.tsx';
 import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
 import { ApiCalls } from './api-calls.tsx';
@@ -19,15 +20,15 @@ export function AccessSection() {
   const { tokens, error, reload } = useTokens();
   const [revoking, setRevoking] = useState<Token>();
   return (
-    <section aria-labelledby="settings-access" className="flex flex-col gap-2">
-      <div className="flex items-center justify-between">
-        <h3 id="settings-access" className="font-medium">
-          Access
-        </h3>
+    <DialogSection
+      id="settings-access"
+      title="Access"
+      action={
         <Button size="sm" icon={IconPlus} onClick={() => openDialog({ kind: 'token' })}>
           Create token
         </Button>
-      </div>
+      }
+    >
       <p className="text-muted text-sm">
         A program sends a token to use the HTTP API of <code>bulkhead serve --listen</code>. No token reaches
         secrets, answers an agent's questions or writes to your folders.
@@ -44,7 +45,7 @@ export function AccessSection() {
       </ul>
       {revoking && <RevokeToken token={revoking} onClose={() => setRevoking(undefined)} onRevoked={reload} />}
       <ApiCalls />
-    </section>
+    </DialogSection>
   );
 }
 

@@ -7,6 +7,7 @@ import { selectOwnSets } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconCode, IconList, IconPlus } from '../ui/icons.ts';
+import { DialogSection } from '../ui/layout/dialog-section.tsx';
 import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
 import { saveSets, usersOfSet } from './save-sets.ts';
 
@@ -15,23 +16,25 @@ export function SetsSection() {
   const sets = useStore(selectOwnSets);
   const [removing, setRemoving] = useState<EgressSet>();
   return (
-    <section aria-labelledby="settings-sets" className="flex flex-col gap-2">
-      <div className="flex items-center gap-2">
-        <h3 id="settings-sets" className="mr-auto font-medium">
-          Rule sets
-        </h3>
-        <Button
-          size="sm"
-          variant="ghost"
-          icon={IconCode}
-          onClick={() => openDialog({ kind: 'egress-sets-yaml' })}
-        >
-          Import or export
-        </Button>
-        <Button size="sm" icon={IconPlus} onClick={() => openDialog({ kind: 'egress-set' })}>
-          Add set
-        </Button>
-      </div>
+    <DialogSection
+      id="settings-sets"
+      title="Rule sets"
+      action={
+        <div className="flex gap-2">
+          <Button
+            size="sm"
+            variant="ghost"
+            icon={IconCode}
+            onClick={() => openDialog({ kind: 'egress-sets-yaml' })}
+          >
+            Import or export
+          </Button>
+          <Button size="sm" icon={IconPlus} onClick={() => openDialog({ kind: 'egress-set' })}>
+            Add set
+          </Button>
+        </div>
+      }
+    >
       <p className="text-muted text-sm">
         Egress rules that agents share, besides the {BUILTIN_SETS.length} sets that come with Bulkhead. A
         change applies at once to every agent that uses the set.
@@ -69,7 +72,7 @@ export function SetsSection() {
         ))}
       </ul>
       {removing && <RemoveSet set={removing} onClose={() => setRemoving(undefined)} />}
-    </section>
+    </DialogSection>
   );
 }
 

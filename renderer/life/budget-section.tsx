@@ -8,6 +8,7 @@ import { useStore } from '../store/store.ts';
 import { Select } from '../ui/fields/select.tsx';
 import { parseNumber } from '../ui/fields/step-number.ts';
 import { TextField } from '../ui/fields/text-field.tsx';
+import { DialogSection } from '../ui/layout/dialog-section.tsx';
 
 const quitChoices = [
   { value: 'ask', label: 'Ask me' },
@@ -24,10 +25,7 @@ const save = (preferences: Partial<Preferences>) =>
 export function BudgetSection() {
   const { budget, onQuit } = useStore(selectPreferences);
   return (
-    <section aria-labelledby="settings-agents" className="flex flex-col gap-3">
-      <h3 id="settings-agents" className="font-medium">
-        Running agents
-      </h3>
+    <DialogSection id="settings-agents" title="Running agents" className="gap-3">
       <div className="grid grid-cols-3 items-start gap-4">
         <BudgetField
           label="Memory budget"
@@ -60,7 +58,7 @@ export function BudgetSection() {
           onValueChange={(value) => save({ onQuit: value as Preferences['onQuit'] })}
         />
       </div>
-    </section>
+    </DialogSection>
   );
 }
 

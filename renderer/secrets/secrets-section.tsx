@@ -9,6 +9,7 @@ import { openDialog } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
 import { IconChevronDown, IconKey, IconPlus } from '../ui/icons.ts';
+import { DialogSection } from '../ui/layout/dialog-section.tsx';
 import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
 import { DropdownMenu, type MenuEntry } from '../ui/overlays/menu.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
@@ -32,12 +33,11 @@ export function SecretsSection() {
   const [removing, setRemoving] = useState<ListedSecret>();
   const keepsSecrets = list ? list.protection !== 'none' : !isBrowser();
   return (
-    <section aria-labelledby="settings-secrets" className="flex flex-col gap-2">
-      <div className="flex items-center justify-between">
-        <h3 id="settings-secrets" className="font-medium">
-          Secrets
-        </h3>
-        {keepsSecrets && (
+    <DialogSection
+      id="settings-secrets"
+      title="Secrets"
+      action={
+        keepsSecrets && (
           <div className="flex gap-2">
             <DropdownMenu
               align="end"
@@ -52,8 +52,9 @@ export function SecretsSection() {
               Add secret
             </Button>
           </div>
-        )}
-      </div>
+        )
+      }
+    >
       <p className="text-muted text-sm">
         An agent gets a placeholder. The gateway puts the real value into requests to the secret's own hosts,
         and nowhere else.
@@ -78,7 +79,7 @@ export function SecretsSection() {
         ))}
       </ul>
       {removing && <RemoveSecret secret={removing} onClose={() => setRemoving(undefined)} />}
-    </section>
+    </DialogSection>
   );
 }
 

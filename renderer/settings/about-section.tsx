@@ -4,6 +4,7 @@ import { callShell } from '../ipc/shell.ts';
 import { isBrowser } from '../ipc/transport.ts';
 import { openDialog } from '../store/actions.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { DialogSection } from '../ui/layout/dialog-section.tsx';
 import { KeyValues } from '../ui/layout/key-values.tsx';
 
 /** The app's version, and the way to its command line. */
@@ -16,18 +17,18 @@ export function AboutSection() {
     );
   }, []);
   return (
-    <section aria-labelledby="settings-about" className="flex flex-col gap-2">
-      <div className="flex items-center justify-between">
-        <h3 id="settings-about" className="font-medium">
-          About
-        </h3>
-        {!isBrowser() && (
+    <DialogSection
+      id="settings-about"
+      title="About"
+      action={
+        !isBrowser() && (
           <Button size="sm" onClick={() => openDialog({ kind: 'launcher', fromSettings: true })}>
             Install command line…
           </Button>
-        )}
-      </div>
+        )
+      }
+    >
       <KeyValues items={[{ key: 'Bulkhead', value: version ?? '…' }]} />
-    </section>
+    </DialogSection>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { showFailure } from '../errors/error-steps.ts';
 import { transport } from '../ipc/transport.ts';
 import { Button } from '../ui/buttons/button.tsx';
+import { DialogSection } from '../ui/layout/dialog-section.tsx';
 
 /** The session of a browser, and what its window lacks. */
 export function BrowserSection() {
@@ -16,15 +17,15 @@ export function BrowserSection() {
       });
   };
   return (
-    <section aria-labelledby="settings-browser" className="flex flex-col gap-2">
-      <div className="flex items-center justify-between">
-        <h3 id="settings-browser" className="font-medium">
-          This browser
-        </h3>
+    <DialogSection
+      id="settings-browser"
+      title="This browser"
+      action={
         <Button size="sm" busy={busy} onClick={signOut}>
           Sign out
         </Button>
-      </div>
+      }
+    >
       <p className="text-muted text-sm">
         The session ends after 12 hours, and when Bulkhead ends on its machine. Files that you save are
         downloaded. Notifications and the clipboard need the browser’s permission, and keys that the browser
@@ -34,6 +35,6 @@ export function BrowserSection() {
         Only the app can choose folders, keep secrets and confirm what needs your consent on that machine: a
         dangerous folder, another engine, another image for the gateway. Here these are refused.
       </p>
-    </section>
+    </DialogSection>
   );
 }

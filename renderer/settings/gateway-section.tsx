@@ -11,6 +11,7 @@ import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
+import { DialogSection } from '../ui/layout/dialog-section.tsx';
 import { APP_ONLY } from './app-only.ts';
 
 const HINT =
@@ -43,10 +44,7 @@ export function GatewaySection() {
     }
   };
   return (
-    <section aria-labelledby="settings-gateway" className="flex flex-col gap-2">
-      <h3 id="settings-gateway" className="font-medium">
-        Gateway
-      </h3>
+    <DialogSection id="settings-gateway" title="Gateway">
       <div className="flex items-start gap-2">
         <TextField
           label="Gateway base image"
@@ -75,6 +73,6 @@ export function GatewaySection() {
         {outcome}
       </p>
       {error && <AppErrorPanel title="The gateway stays as it is" error={{ ...error, actions: [] }} />}
-    </section>
+    </DialogSection>
   );
 }

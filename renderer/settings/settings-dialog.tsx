@@ -15,6 +15,7 @@ import { setTheme } from '../theme/set-theme.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';
 import { IconDeviceDesktop, IconMoon, IconSun } from '../ui/icons.ts';
+import { DialogSection } from '../ui/layout/dialog-section.tsx';
 import { KeyValues } from '../ui/layout/key-values.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { AboutSection } from './about-section.tsx';
@@ -118,15 +119,15 @@ function EngineSection() {
   const chosen = useStore(selectSettings).endpoint !== null;
   const facts = engine.status === 'connected' ? engine.facts : undefined;
   return (
-    <section aria-labelledby="settings-engine" className="flex flex-col gap-2">
-      <div className="flex items-center justify-between">
-        <h3 id="settings-engine" className="font-medium">
-          Engine
-        </h3>
+    <DialogSection
+      id="settings-engine"
+      title="Engine"
+      action={
         <Button size="sm" onClick={() => openDialog({ kind: 'choose-socket' })}>
           Choose socket
         </Button>
-      </div>
+      }
+    >
       <KeyValues
         items={[
           { key: 'Engine', value: facts ? engineTitle(facts) : 'Not connected' },
@@ -139,6 +140,6 @@ function EngineSection() {
           { key: 'Found by', value: chosen ? 'Your choice' : 'Looking in the usual places' },
         ]}
       />
-    </section>
+    </DialogSection>
   );
 }

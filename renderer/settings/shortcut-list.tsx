@@ -1,14 +1,12 @@
 import { commands } from '../commands/commands.ts';
 import { keysOf } from '../keys/platform.ts';
 import { Kbd } from '../ui/kbd.tsx';
+import { DialogSection } from '../ui/layout/dialog-section.tsx';
 
 /** Every command that has keys, in two columns. */
 export function ShortcutList() {
   return (
-    <section aria-labelledby="settings-shortcuts" className="flex flex-col gap-2">
-      <h3 id="settings-shortcuts" className="font-medium">
-        Keyboard shortcuts
-      </h3>
+    <DialogSection id="settings-shortcuts" title="Keyboard shortcuts">
       <ul className="grid grid-cols-2 gap-x-8 gap-y-1">
         {commands.map(({ id, label, shortcut }) =>
           shortcut ? (
@@ -20,6 +18,6 @@ export function ShortcutList() {
           ) : null,
         )}
       </ul>
-    </section>
+    </DialogSection>
   );
 }

@@ -5,6 +5,7 @@ import { selectPreferences } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Checkbox } from '../ui/fields/checkbox.tsx';
 import { Select } from '../ui/fields/select.tsx';
+import { DialogSection } from '../ui/layout/dialog-section.tsx';
 
 const intervals = [
   { value: '0', label: 'Never' },
@@ -27,10 +28,7 @@ export function VerificationSection() {
   const known = intervals.some(({ value }) => value === hours);
   const options = known ? intervals : [...intervals, { value: hours, label: `Every ${hours} hours` }];
   return (
-    <section aria-labelledby="settings-verification" className="flex flex-col gap-3">
-      <h3 id="settings-verification" className="font-medium">
-        Verification
-      </h3>
+    <DialogSection id="settings-verification" title="Verification" className="gap-3">
       <Select
         label="Verify running agents"
         hint="While Bulkhead is open, one agent at a time. A failure marks the agent until it passes."
@@ -44,6 +42,6 @@ export function VerificationSection() {
         checked={verification.newAgents}
         onCheckedChange={(newAgents) => change({ ...verification, newAgents })}
       />
-    </section>
+    </DialogSection>
   );
 }

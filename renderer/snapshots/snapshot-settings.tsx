@@ -4,6 +4,7 @@ import { saveSettings } from '../store/actions.ts';
 import { selectPreferences } from '../store/slices/app-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Select } from '../ui/fields/select.tsx';
+import { DialogSection } from '../ui/layout/dialog-section.tsx';
 
 const withOwn = (options: readonly { value: string; label: string }[], value: string, unit: string) =>
   // A person may have written another number into the settings file.
@@ -37,10 +38,7 @@ export function SnapshotSettings() {
   const number = (key: keyof SnapshotRules) => (value: string) => change({ ...rules, [key]: Number(value) });
   const [hours, last, days] = [String(rules.everyHours), String(rules.keepLast), String(rules.keepDays)];
   return (
-    <section aria-labelledby="settings-snapshots" className="flex flex-col gap-3">
-      <h3 id="settings-snapshots" className="font-medium">
-        Automatic snapshots
-      </h3>
+    <DialogSection id="settings-snapshots" title="Automatic snapshots" className="gap-3">
       <div className="grid grid-cols-3 items-start gap-4">
         <Select
           label="Snapshot running agents"
@@ -63,6 +61,6 @@ export function SnapshotSettings() {
           onValueChange={number('keepDays')}
         />
       </div>
-    </section>
+    </DialogSection>
   );
 }

@@ -12,6 +12,7 @@ import { useStore } from '../../store/store.ts';
 import { Button } from '../../ui/buttons/button.tsx';
 import { SegmentedControl } from '../../ui/fields/radio-group.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
+import { DialogSection } from '../../ui/layout/dialog-section.tsx';
 import { APP_ONLY } from '../app-only.ts';
 import { AuthoritiesField } from './authorities-field.tsx';
 import { choiceFrom, isComplete, proxyFormOf, proxyUrlProblem } from './proxy-form.ts';
@@ -32,10 +33,7 @@ export function ProxySection() {
   const engine = useStore(selectEngine);
   const url = engine.status === 'connected' ? engine.endpoint.url : undefined;
   return (
-    <section aria-labelledby="settings-proxy" className="flex flex-col gap-2">
-      <h3 id="settings-proxy" className="font-medium">
-        Proxy
-      </h3>
+    <DialogSection id="settings-proxy" title="Proxy">
       <p className="text-muted text-sm">
         Between the gateway and the internet, for what agents ask for and for the steps of builds. It resolves
         the names. The engine pulls images by itself: it needs a proxy of its own.
@@ -46,7 +44,7 @@ export function ProxySection() {
         <ProxyFields key={url} engineUrl={url} />
       )}
       <AuthoritiesField />
-    </section>
+    </DialogSection>
   );
 }
 
