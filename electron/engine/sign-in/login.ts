@@ -195,5 +195,6 @@ function endedWithout(): AppFailure {
   return new AppFailure({
     type: 'secret-unavailable',
     message: 'The program ended without a sign-in. Try again; the provider may have refused it.',
+    actions: [{ kind: 'retry', label: 'Try again' }],
   });
 }

@@ -37,7 +37,9 @@ it('removes the sandbox when the program ends without an account', async () => {
   const done = world.start();
   await vi.waitFor(() => expect(world.execs).toHaveLength(1));
   world.end();
-  await expect(done).rejects.toMatchObject({ error: { type: 'secret-unavailable' } });
+  await expect(done).rejects.toMatchObject({
+    error: { type: 'secret-unavailable', actions: [{ kind: 'retry' }] },
+  });
   expect(world.removed).toEqual(['a1']);
   expect(world.signedIn).toEqual([]);
 });
