@@ -9,6 +9,7 @@ export const SPEC_OPTIONS = {
   memory: text('-m, --memory <size>', 'Memory limit, such as 512m or 2g'),
   cpus: text('--cpus <number>', 'CPU limit, such as 0.5'),
   pids: text('--pids <number>', 'Limit of processes'),
+  tmpSize: text('--tmp-size <size>', 'Size of /tmp, such as 100m or 1g, in memory and within its limit'),
   env: list('-e, --env <NAME=VALUE>', 'Environment variable; NAME alone takes the value from here'),
   copy: text('--copy <source>', 'Fill the workspace with a private copy of a folder or a repository'),
   folder: text('--folder <path>', 'Work in a folder of this machine itself; changes are made there'),

@@ -15,7 +15,7 @@ import { defaultSpec, type PresetFacts } from '../contract/presets.ts';
 import type { Input } from './definition.ts';
 import { UsageError } from './exit-code.ts';
 import type { SPEC_OPTIONS } from './spec-options.ts';
-import { numberFrom, oneOf, sizeFrom } from './values.ts';
+import { numberFrom, oneOf, sizeFrom, tmpSizeFrom } from './values.ts';
 import { variableFrom } from './variable.ts';
 
 export type SpecOptions = Input<Record<never, never>, typeof SPEC_OPTIONS>['options'];
@@ -66,7 +66,12 @@ export function specFrom(
       cpus: options.cpus === undefined ? resources.cpus : numberFrom('--cpus', options.cpus),
       pids: options.pids === undefined ? resources.pids : numberFrom('--pids', options.pids),
     },
-    isolation: { ...isolation, runtime: options.runtime ?? isolation.runtime },
+    isolation: {
+      ...isolation,
+      runtime: options.runtime ?? isolation.runtime,
+      tmpBytes:
+        options.tmpSize === undefined ? isolation.tmpBytes : tmpSizeFrom('--tmp-size', options.tmpSize),
+    },
     egress: {
       ...egress,
       mode: mode ?? egress.mode,

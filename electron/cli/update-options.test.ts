@@ -10,6 +10,7 @@ it('names what is given, and nothing else', () => {
     noNewPrivileges: true,
     runtime: '',
   });
+  expect(isolationFrom({ tmpSize: '1g' }, undefined)).toEqual({ tmpBytes: 1024 ** 3 });
   expect(isolationFrom({ seccomp: 'tightened' }, undefined)).toEqual({ seccomp: { kind: 'tightened' } });
   expect(isolationFrom({ seccomp: '/tmp/p.json' }, 'p.json')).toEqual({
     seccomp: { kind: 'custom', name: 'p.json' },
@@ -18,5 +19,6 @@ it('names what is given, and nothing else', () => {
 
 it('refuses what is neither yes nor no, and limits that are none', () => {
   expect(() => isolationFrom({ nonRoot: 'maybe' }, undefined)).toThrow(UsageError);
+  expect(() => isolationFrom({ tmpSize: '0' }, undefined)).toThrow(UsageError);
   for (const cpus of ['', '0', '-1', 'x', 'Infinity']) expect(() => limitsFrom({ cpus })).toThrow(UsageError);
 });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { isolationChangeSchema, Resources } from '../contract/agent-spec.ts';
-import { numberFrom, sizeFrom, yesOrNo } from './values.ts';
+import { numberFrom, sizeFrom, tmpSizeFrom, yesOrNo } from './values.ts';
 
 export type IsolationChange = z.input<typeof isolationChangeSchema>;
 
@@ -8,6 +8,7 @@ export interface UpdateOptions {
   memory?: string | undefined;
   cpus?: string | undefined;
   pids?: string | undefined;
+  tmpSize?: string | undefined;
   runtime?: string | undefined;
   readOnlyRoot?: string | undefined;
   dropCapabilities?: string | undefined;
@@ -27,7 +28,7 @@ export function limitsFrom({ memory, cpus, pids }: UpdateOptions): Partial<Resou
 
 /** The sandbox that the options name; `profile` is the name of a custom seccomp profile. Throws `UsageError`. */
 export function isolationFrom(options: UpdateOptions, profile: string | undefined): IsolationChange {
-  const { runtime, seccomp } = options;
+  const { runtime, seccomp, tmpSize } = options;
   const newPrivileges = yesOrNo('--new-privileges', options.newPrivileges);
   const switches = {
     readOnlyRoot: yesOrNo('--read-only-root', options.readOnlyRoot),
@@ -35,6 +36,7 @@ export function isolationFrom(options: UpdateOptions, profile: string | undefine
     noNewPrivileges: newPrivileges === undefined ? undefined : !newPrivileges,
     nonRoot: yesOrNo('--non-root', options.nonRoot),
     runtime: runtime === 'default' ? '' : runtime,
+    tmpBytes: tmpSize === undefined ? undefined : tmpSizeFrom('--tmp-size', tmpSize),
   };
   const named = Object.fromEntries(Object.entries(switches).filter(([, value]) => value !== undefined));
   if (profile !== undefined) return { ...named, seccomp: { kind: 'custom', name: profile } };

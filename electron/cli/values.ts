@@ -1,9 +1,16 @@
-import { parseMemory } from '../contract/sizes.ts';
+import { parseMemory, parseTmpSize } from '../contract/sizes.ts';
 import { UsageError } from './exit-code.ts';
 
 /** Bytes of "512m" or "2g". Throws `UsageError`; `what` begins its message. */
 export function sizeFrom(what: string, text: string): number {
   const parsed = parseMemory(text);
+  if (!parsed.ok) throw new UsageError(`${what}: ${parsed.message}`);
+  return parsed.bytes;
+}
+
+/** Bytes of a size of /tmp. Throws `UsageError`; `what` begins its message. */
+export function tmpSizeFrom(what: string, text: string): number {
+  const parsed = parseTmpSize(text);
   if (!parsed.ok) throw new UsageError(`${what}: ${parsed.message}`);
   return parsed.bytes;
 }

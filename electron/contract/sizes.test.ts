@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MIB } from './agent-spec.ts';
-import { exactSize, formatBytes, parseMemory } from './sizes.ts';
+import { exactSize, formatBytes, parseMemory, parseTmpSize } from './sizes.ts';
 
 it.each([
   ['512m', 512 * MIB],
@@ -21,6 +21,11 @@ it.each(['', 'abc', '-1g', '1e9', '512 m m', 'm', '1,5g', '٥g'])('refuses %j wi
 
 it.each(['0', '1k', '5m', '5.9m'])('refuses %s as below what the engine takes', (text) => {
   expect(parseMemory(text)).toEqual({ ok: false, message: 'The engine needs at least 6 MiB.' });
+});
+
+it('reads a size of /tmp from 1 MiB on', () => {
+  expect(parseTmpSize('1m')).toEqual({ ok: true, bytes: MIB });
+  for (const text of ['', '0', '1023k', '-1m', '9999999t']) expect(parseTmpSize(text).ok).toBe(false);
 });
 
 it('refuses what no number can hold exactly', () => {

@@ -22,6 +22,14 @@ export function parseMemory(text: string): MemoryParse {
   return { ok: true, bytes };
 }
 
+/** Reads the size of an agent's /tmp, which is in memory; sizes below 1 MiB are refused, and 0, which is no limit. */
+export function parseTmpSize(text: string): MemoryParse {
+  const bytes = parseBytes(text);
+  if (bytes === undefined || bytes < MIB || !Number.isSafeInteger(bytes))
+    return { ok: false, message: 'A size of at least 1 MiB, such as 100m or 1g.' };
+  return { ok: true, bytes };
+}
+
 const UNITS: readonly [string, number][] = [
   ['GiB', 1024 * MIB],
   ['MiB', MIB],

@@ -25,6 +25,8 @@ describe('the New Agent form', () => {
     [{ memory: 'abc' }, 'resources.memoryBytes'],
     [{ memory: '0' }, 'resources.memoryBytes'],
     [{ memory: '1k' }, 'resources.memoryBytes'],
+    [{ tmp: '' }, 'isolation.tmpBytes'],
+    [{ tmp: '0' }, 'isolation.tmpBytes'],
     [{ cpus: '0' }, 'resources.cpus'],
     [{ cpus: '-1' }, 'resources.cpus'],
     [{ cpus: '' }, 'resources.cpus'],
@@ -38,8 +40,14 @@ describe('the New Agent form', () => {
   });
 
   it('keeps typed limits when the preset changes, and changes what the preset stands for', () => {
-    const changed = withPreset({ ...form, memory: '2g', cpus: '2' }, BASIC_TYPES.shell, 'open', undefined);
+    const changed = withPreset(
+      { ...form, memory: '2g', tmp: '1g', cpus: '2' },
+      BASIC_TYPES.shell,
+      'open',
+      undefined,
+    );
     expect(changed).toMatchObject({ memory: '2g', cpus: '2', egress: 'full' });
+    expect(specFrom(changed)).toMatchObject({ spec: { isolation: { tmpBytes: 1024 ** 3 } } });
     expect(changed.isolation.readOnlyRoot).toBe(false);
   });
 

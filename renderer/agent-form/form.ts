@@ -18,7 +18,7 @@ import type { EngineFacts } from '../../electron/contract/engine.ts';
 import { groupOf, groupProblem } from '../../electron/contract/group.ts';
 import { parsePortMappings } from '../../electron/contract/ports.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
-import { exactSize, parseMemory } from '../../electron/contract/sizes.ts';
+import { exactSize, parseMemory, parseTmpSize } from '../../electron/contract/sizes.ts';
 import { type LifeForm, lifeFormOf, lifeFrom } from './life-form.ts';
 import { EMPTY_WORKSPACE, type WorkspaceForm, workspaceFrom } from './workspace-form.ts';
 
@@ -45,6 +45,8 @@ export interface AgentForm {
   /** Empty: none. */
   group: string;
   memory: string;
+  /** The size of /tmp. */
+  tmp: string;
   cpus: string;
   pids: string;
   isolation: Isolation;
@@ -80,6 +82,7 @@ export function initialForm(
     caches: [],
     allowedDomains: '',
     memory: '',
+    tmp: '',
     cpus: '',
     pids: '',
     workspace: EMPTY_WORKSPACE,
@@ -137,6 +140,7 @@ export function withType(form: AgentForm, type: UsableAgentType, facts: EngineFa
     allowedDomains: type.egress.domains.join('\n'),
     sets: [...type.egress.sets],
     memory: exactSize(spec.resources.memoryBytes),
+    tmp: exactSize(spec.isolation.tmpBytes),
     cpus: String(spec.resources.cpus),
     pids: String(spec.resources.pids),
     env: spec.env.map((variable, index) => ({ key: -1 - index, ...variable })),
@@ -162,6 +166,8 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
   if (!command.ok) errors.command = command.message;
   const memory = parseMemory(form.memory);
   if (!memory.ok) errors['resources.memoryBytes'] = memory.message;
+  const tmp = parseTmpSize(form.tmp);
+  if (!tmp.ok) errors['isolation.tmpBytes'] = tmp.message;
   const cpus = numberFrom(form.cpus);
   if (!(cpus >= 0.01)) errors['resources.cpus'] = 'A number above 0, for example 0.5 or 2.';
   const pids = numberFrom(form.pids);
@@ -186,7 +192,14 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
   if ('problem' in life) errors['life.idleStopMinutes'] = life.problem;
   const ports = parsePortMappings(form.ports);
   if (!ports.ok) errors.ports = ports.message;
-  if ('errors' in workspace || Object.keys(errors).length > 0 || !ports.ok || !command.ok || !memory.ok)
+  if (
+    'errors' in workspace ||
+    Object.keys(errors).length > 0 ||
+    !ports.ok ||
+    !command.ok ||
+    !memory.ok ||
+    !tmp.ok
+  )
     return { errors };
   return {
     spec: {
@@ -202,7 +215,7 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
       secrets: [...form.secrets],
       workspace: workspace.workspace,
       resources: { memoryBytes: memory.bytes, cpus, pids },
-      isolation: { ...form.isolation, preset: form.preset },
+      isolation: { ...form.isolation, preset: form.preset, tmpBytes: tmp.bytes },
       life: 'life' in life ? life.life : MANUAL_LIFE,
       ports: ports.ports,
       egress: {

@@ -1,8 +1,8 @@
 import type { Agent } from '../../electron/contract/agent.ts';
-import { type Isolation, MIB, type Resources, type Seccomp } from '../../electron/contract/agent-spec.ts';
+import type { Isolation, Resources, Seccomp } from '../../electron/contract/agent-spec.ts';
 import { parseDomain } from '../../electron/contract/allowed-domain.ts';
 import { groupOf, groupProblem } from '../../electron/contract/group.ts';
-import { exactSize, parseBytes, parseMemory } from '../../electron/contract/sizes.ts';
+import { exactSize, parseMemory, parseTmpSize } from '../../electron/contract/sizes.ts';
 import { linesOf } from '../agent-form/form.ts';
 import type { Plan, Problems } from '../agent-update/plan.ts';
 
@@ -116,11 +116,10 @@ function readIsolation(
     reasons.push(words);
   }
   if (staged.tmp !== undefined && staged.tmp !== inForce.tmp) {
-    const tmpBytes = parseBytes(staged.tmp);
-    if (tmpBytes === undefined || tmpBytes < MIB)
-      problems.tmp = 'A size of at least 1 MiB, such as 100m or 1g.';
-    else if (exactSize(tmpBytes) !== inForce.tmp) {
-      isolation.tmpBytes = tmpBytes;
+    const tmp = parseTmpSize(staged.tmp);
+    if (!tmp.ok) problems.tmp = tmp.message;
+    else if (exactSize(tmp.bytes) !== inForce.tmp) {
+      isolation.tmpBytes = tmp.bytes;
       reasons.push('the size of /tmp');
     }
   }

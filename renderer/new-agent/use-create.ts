@@ -23,6 +23,7 @@ function typed(form: AgentForm, errors: FieldErrors): FieldErrors {
       (form.workspace.kind === 'copy' ? form.workspace.copy : form.workspace.folder).path !== '',
     'workspace.url': form.workspace.copy.url !== '',
     'resources.memoryBytes': form.memory !== '',
+    'isolation.tmpBytes': form.tmp !== '',
     'resources.cpus': form.cpus !== '',
     'resources.pids': form.pids !== '',
   };

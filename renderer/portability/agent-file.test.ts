@@ -27,7 +27,7 @@ const spec: AgentSpec = agentSpecSchema.parse({
   secrets: [{ secretId: 'a'.repeat(24) }],
   workspace: hostFolder('/home/me/project', { readOnly: true, masks: ['.env', 'config/key.pem'] }),
   resources: { memoryBytes: 2 * 1024 ** 3, cpus: 1.5, pids: 300 },
-  isolation: { preset: 'balanced', readOnlyRoot: false },
+  isolation: { preset: 'balanced', readOnlyRoot: false, tmpBytes: 1024 ** 3 },
   egress: {
     mode: 'allowlist',
     allowedDomains: ['example.com'],
@@ -88,7 +88,7 @@ it.each([
   'version: 1',
   'version: 1\ntype: claude-code\nenv: { DISABLE_AUTOUPDATER: "", MODE: fast }\nworkspace: { kind: copy }',
   'version: 1\nisolation: { preset: strict, seccomp: default }\nworkspace: { kind: host-folder }',
-  'version: 1\nmemory: 3g\nworkspace: { kind: copy, repository: "https://example.com/r" }\ntags: [a]',
+  'version: 1\nmemory: 3g\ntmpSize: 2g\nworkspace: { kind: copy, repository: "https://example.com/r" }\ntags: [a]',
   writeYaml(agentFileOf(spec, ['Work key'])),
 ])('makes the same agent in the window and on the command line of %j', (text) => {
   const file = read(text);
@@ -112,6 +112,7 @@ it.each([
   ['an unknown wish', 'version: 1\nprivileged: true', /privileged/, 2],
   ['a mount of its own', 'version: 1\nworkspace:\n  kind: host-folder\n  path: /home/../etc', /without/, 4],
   ['a mask that climbs out', 'version: 1\nworkspace:\n  kind: host-folder\n  masks: [../x]', /mask/, 4],
+  ['a /tmp without a limit', 'version: 1\ntmpSize: "0"', /1 MiB/, 2],
   ['a secret', 'version: 1\nenv:\n  A: sk-ant-REDACTED-012345', /secret/, 3],
   [
     'a pattern that matches everything',

@@ -54,6 +54,7 @@ export function formWithFile(form: AgentForm, file: AgentFile, context: FileCont
     command: file.command ? joinCommand(file.command) : preset.command,
     workspace: workspaceForm(form.workspace, file, context.folder),
     memory: file.memory ?? preset.memory,
+    tmp: file.tmpSize ?? preset.tmp,
     cpus: file.cpus === undefined ? preset.cpus : String(file.cpus),
     pids: file.processes === undefined ? preset.pids : String(file.processes),
     isolation: isolationWithFile(preset.isolation, file),

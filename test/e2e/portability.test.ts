@@ -11,6 +11,7 @@ type: custom
 image: busybox:stable
 command: [sleep, infinity]
 memory: 64m
+tmpSize: 32m
 cpus: 0.5
 isolation: { preset: balanced }
 egress:
@@ -33,7 +34,7 @@ test('an agent comes from a reviewed file, and goes out as a file and for Compos
     await window.getByRole('option', { name: 'Import agent…' }).click();
     const dialog = window.getByRole('dialog', { name: 'Import agent' });
     await dialog.getByRole('textbox', { name: 'YAML' }).fill(`${FILE}privileged: true\n`);
-    await expect(dialog.getByRole('alert')).toContainText('Line 14, column 1');
+    await expect(dialog.getByRole('alert')).toContainText('Line 15, column 1');
     await expect(dialog.getByRole('button', { name: 'Continue' })).toBeDisabled();
     await dialog.getByRole('textbox', { name: 'YAML' }).fill(FILE);
     const review = dialog.getByRole('region', { name: 'What it would be allowed' });
@@ -46,6 +47,7 @@ test('an agent comes from a reviewed file, and goes out as a file and for Compos
     const dialog = window.getByRole('dialog', { name: 'New agent' });
     await expect(dialog.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('from-file');
     await expect(dialog.getByRole('textbox', { name: 'Memory limit' })).toHaveValue('64m');
+    await expect(dialog.getByRole('textbox', { name: 'Size of /tmp' })).toHaveValue('32m');
     await expect(dialog.getByRole('textbox', { name: 'Allowed domains' })).toHaveValue('example.com');
     await dialog.getByRole('button', { name: 'Create agent' }).click();
     await expect(main.row('from-file')).toHaveAccessibleDescription(/^Running/);

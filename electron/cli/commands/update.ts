@@ -17,6 +17,7 @@ export const update = command({
     memory: text('-m, --memory <size>', 'Memory limit, such as 512m or 2g'),
     cpus: text('--cpus <number>', 'CPU limit, such as 0.5'),
     pids: text('--pids <number>', 'Limit of processes'),
+    tmpSize: text('--tmp-size <size>', 'Size of /tmp, such as 100m or 1g, in memory and within its limit'),
     runtime: text('--runtime <name>', 'Runtime of the engine, such as runsc; “default”: the engine’s own'),
     readOnlyRoot: text('--read-only-root <yes|no>', 'Whether its root file system is read-only'),
     dropCapabilities: text('--drop-capabilities <yes|no>', 'Whether it has no capabilities'),

@@ -11,7 +11,7 @@ import type { UsableAgentType } from '../agent-type.ts';
 import { DEFAULT_MASKS } from '../masks.ts';
 import { defaultSpec, type PresetFacts } from '../presets.ts';
 import type { SecretRecord } from '../secrets.ts';
-import { parseMemory } from '../sizes.ts';
+import { parseMemory, parseTmpSize } from '../sizes.ts';
 import type { AgentFile } from './agent-file.ts';
 
 type Variables = AgentSpec['env'];
@@ -69,6 +69,8 @@ export function specOfFile(
 ): AgentSpec {
   const spec = defaultSpec(context.type, file.isolation?.preset ?? 'balanced', context.facts);
   const memory = file.memory === undefined ? undefined : parseMemory(file.memory);
+  const tmp = file.tmpSize === undefined ? undefined : parseTmpSize(file.tmpSize);
+  const isolation = isolationWithFile(spec.isolation, file);
   return {
     ...spec,
     name: file.name ?? context.name,
@@ -82,7 +84,7 @@ export function specOfFile(
       cpus: file.cpus ?? spec.resources.cpus,
       pids: file.processes ?? spec.resources.pids,
     },
-    isolation: isolationWithFile(spec.isolation, file),
+    isolation: tmp?.ok ? { ...isolation, tmpBytes: tmp.bytes } : isolation,
     egress: egressOf(file, spec, context.type),
     env: environmentWithFile(spec.env, file),
     ports: file.ports,

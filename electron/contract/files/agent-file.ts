@@ -11,7 +11,7 @@ import { groupNameSchema } from '../group.ts';
 import { looksLikeKey, looksLikeKeyName } from '../key-looks.ts';
 import { masksSchema } from '../masks.ts';
 import { parsePortMappings, portMappingsSchema } from '../ports.ts';
-import { exactSize, parseMemory } from '../sizes.ts';
+import { exactSize, type MemoryParse, parseMemory, parseTmpSize } from '../sizes.ts';
 import { egressFileOf, egressFileSchema } from './egress-file.ts';
 
 const version = z.literal(1, 'This version of Bulkhead reads version 1.');
@@ -22,10 +22,11 @@ const text = (maximum: number) =>
     .string()
     .max(maximum, `At most ${maximum} characters.`)
     .refine((value) => !UNSEEN.test(value), 'Must not hold line breaks or invisible characters.');
-const sizeSchema = z.string().superRefine((value, context) => {
-  const parsed = parseMemory(value);
-  if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.message });
-});
+const size = (parse: (text: string) => MemoryParse) =>
+  z.string().superRefine((value, context) => {
+    const parsed = parse(value);
+    if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.message });
+  });
 
 /** An absolute path without `..`, so that the mounted folder is the one that a person reads. */
 const folderSchema = text(4096).refine(
@@ -88,7 +89,9 @@ export const agentFileSchema = z.strictObject({
   image: text(300).optional(),
   command: z.array(text(4096)).max(100).optional(),
   workspace: workspaceSchema.optional(),
-  memory: sizeSchema.optional(),
+  memory: size(parseMemory).optional(),
+  /** The size of /tmp, which is in memory and counts against its limit. */
+  tmpSize: size(parseTmpSize).optional(),
   cpus: z.number().min(0.01, 'At least 0.01 CPUs.').optional(),
   processes: z.int().min(1, 'At least one process.').optional(),
   isolation: z
@@ -130,6 +133,7 @@ export function agentFileOf(
     ...(spec.type === 'custom' ? { image: spec.image, command: spec.command } : {}),
     workspace: workspaceOf(spec),
     memory: exactSize(resources.memoryBytes),
+    tmpSize: exactSize(isolation.tmpBytes),
     cpus: resources.cpus,
     processes: resources.pids,
     isolation: {

@@ -21,6 +21,7 @@ it('takes the limits of the request, of the environment, or 512 MiB and half a C
     memoryBytes: 2048 * MIB,
     cpus: 1,
   });
+  expect(spec({ resources: { tmpSize: '1g' } }).isolation.tmpBytes).toBe(1024 * MIB);
   expect(() => spawnDefaults({ DEFAULT_CPU: 'many' })).toThrow('number of CPUs');
 });
 
@@ -60,6 +61,7 @@ describe('refused', () => {
     ['a type that is broken', { type: 'broken' }, 'image-not-found', 'type'],
     ['a volume by name', { volumes: ['data'] }, 'invalid-input', 'volumes.0'],
     ['a volume with options of the engine', { volumes: ['/a:/b:z'] }, 'invalid-input', 'volumes.0'],
+    ['a /tmp without a limit', { resources: { tmpSize: '0' } }, 'invalid-input', 'resources.tmpSize'],
     ['memory that is none', { resources: { memory: 'much' } }, 'invalid-input', 'resources.memory'],
   ])('is %s', (_, body, type, field) => {
     expect(() => spec(body)).toThrow(

@@ -11,7 +11,7 @@ import { AppFailure } from '../../contract/error.ts';
 import { groupNameSchema } from '../../contract/group.ts';
 import { DEFAULT_MASKS } from '../../contract/masks.ts';
 import { defaultSpec } from '../../contract/presets.ts';
-import { parseMemory } from '../../contract/sizes.ts';
+import { type MemoryParse, parseMemory, parseTmpSize } from '../../contract/sizes.ts';
 
 /** Body of `POST /agents`: a short description of an agent. */
 export const spawnSchema = z.strictObject({
@@ -19,7 +19,12 @@ export const spawnSchema = z.strictObject({
   /** Id of an agent type. `claude` and `gemini` abbreviate `claude-code` and `gemini-cli`. */
   type: z.string().min(1).max(40),
   resources: z
-    .strictObject({ memory: z.string().max(40).optional(), cpu: z.number().positive().max(1024).optional() })
+    .strictObject({
+      memory: z.string().max(40).optional(),
+      cpu: z.number().positive().max(1024).optional(),
+      /** The size of /tmp, such as "1g". */
+      tmpSize: z.string().max(40).optional(),
+    })
     .default({}),
   /** `/path/here:/path/inside`, with `:ro` for a folder that the agent cannot write. */
   volumes: z.array(z.string().max(8_000)).max(20).default([]),
@@ -43,7 +48,7 @@ export interface SpawnDefaults {
 export function spawnDefaults(env: NodeJS.ProcessEnv): SpawnDefaults {
   return {
     group: env.DOCKER_NETWORK ? groupFrom(env.DOCKER_NETWORK, 'DOCKER_NETWORK') : null,
-    memoryBytes: env.DEFAULT_MEMORY ? memoryOf(env.DEFAULT_MEMORY, 'DEFAULT_MEMORY') : 512 * MIB,
+    memoryBytes: env.DEFAULT_MEMORY ? sizeOf(parseMemory(env.DEFAULT_MEMORY), 'DEFAULT_MEMORY') : 512 * MIB,
     cpus: env.DEFAULT_CPU ? cpusOf(env.DEFAULT_CPU) : 0.5,
   };
 }
@@ -69,7 +74,7 @@ export function spawnSpec(
     });
   }
   const base = defaultSpec(type, 'balanced');
-  const { memory, cpu } = spawn.resources;
+  const { memory, cpu, tmpSize } = spawn.resources;
   return {
     ...base,
     name: spawn.name,
@@ -80,9 +85,14 @@ export function spawnSpec(
     group: spawn.network === undefined ? defaults.group : groupFrom(spawn.network, 'network'),
     resources: {
       ...base.resources,
-      memoryBytes: memory === undefined ? defaults.memoryBytes : memoryOf(memory, 'resources.memory'),
+      memoryBytes:
+        memory === undefined ? defaults.memoryBytes : sizeOf(parseMemory(memory), 'resources.memory'),
       cpus: cpu ?? defaults.cpus,
     },
+    isolation:
+      tmpSize === undefined
+        ? base.isolation
+        : { ...base.isolation, tmpBytes: sizeOf(parseTmpSize(tmpSize), 'resources.tmpSize') },
     workspace: spawn.volumes.length === 0 ? base.workspace : folderWorkspace(spawn.volumes),
   };
 }
@@ -119,8 +129,7 @@ function groupFrom(text: string, field: string): string {
   throw new AppFailure({ type: 'network-error', field, message });
 }
 
-function memoryOf(text: string, field: string): number {
-  const parsed = parseMemory(text);
+function sizeOf(parsed: MemoryParse, field: string): number {
   if (parsed.ok) return parsed.bytes;
   throw new AppFailure({ type: 'invalid-input', field, message: parsed.message });
 }

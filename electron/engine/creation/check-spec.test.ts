@@ -43,6 +43,8 @@ it.each<[string, Partial<AgentSpec>, string, string]>([
     'seccomp-invalid',
     'isolation.seccomp',
   ],
+  // The kernel takes 0 as no limit.
+  ['a /tmp without a limit', withIsolation({ tmpBytes: 0 }), 'resource-limit', 'isolation.tmpBytes'],
   ['a /tmp of negative size', withIsolation({ tmpBytes: -1 }), 'resource-limit', 'isolation.tmpBytes'],
   [
     'a variable twice',

@@ -1,4 +1,4 @@
-import type { AgentSpec } from '../../contract/agent-spec.ts';
+import { type AgentSpec, MIB } from '../../contract/agent-spec.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { type AppErrorType, AppFailure, type ErrorAction } from '../../contract/error.ts';
 import type { LiveChange } from '../../contract/isolation.ts';
@@ -81,7 +81,7 @@ export function checkIsolation(
     fail('isolation-unsupported', 'isolation.seccomp', message);
   }
   seccompProfileText(seccomp, seccompProfile);
-  if (tmpBytes < 0) fail('resource-limit', 'isolation.tmpBytes', 'The size of /tmp cannot be negative.');
+  if (tmpBytes < MIB) fail('resource-limit', 'isolation.tmpBytes', 'The size of /tmp is at least 1 MiB.');
 }
 
 /** Lists settings that work but may not be what the person wants. */

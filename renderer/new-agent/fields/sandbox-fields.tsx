@@ -118,7 +118,17 @@ export function SandboxFields({
           onValueChange={(pids) => change({ pids })}
           error={errors['resources.pids']}
         />
+        <TextField
+          label="Size of /tmp"
+          value={form.tmp}
+          placeholder="100m"
+          hint={form.isolation.readOnlyRoot ? 'In memory, within its limit.' : 'On disk, as all it writes.'}
+          disabled={!form.isolation.readOnlyRoot}
+          onValueChange={(tmp) => change({ tmp })}
+          error={errors['isolation.tmpBytes']}
+        />
         <Select
+          className="col-span-2"
           label="Isolation tier"
           options={tiers}
           value={form.isolation.runtime || facts?.defaultRuntime || tiers[0]?.value || 'runc'}

@@ -46,6 +46,7 @@ function fileLines(folder: string | undefined): Lines<AgentFile> {
     type: (type) => [plain(`Is of the type “${type}”.`)],
     command: (command) => [plain(`Runs ${command.join(' ') || 'the image’s own command'}.`)],
     memory: (memory) => [plain(`Up to ${memory} of memory.`)],
+    tmpSize: (size) => [plain(`A /tmp of up to ${size}, in memory.`)],
     cpus: (cpus) => [plain(`Up to ${cpus} CPUs.`)],
     processes: (processes) => [plain(`Up to ${processes} processes.`)],
     life: (life) => linesOf(lifeLines, life),
