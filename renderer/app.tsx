@@ -1,12 +1,10 @@
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { announceActivity } from './activity/announce-activity.ts';
 import { AppShell } from './app/app-shell.tsx';
-import { Dialogs } from './app/dialogs.tsx';
+import { ConsoleFollowers, Dialogs } from './app/later-parts.ts';
 import { announceApprovals } from './approvals/announce-approvals.ts';
 import { announceAsks } from './ask/announce-asks.ts';
 import { useShortcuts } from './commands/use-shortcuts.ts';
-import { followChoices } from './console/console-focus.ts';
-import { followAgentsOfConsoles } from './console/consoles.ts';
 import { announceOperations } from './operations/announce-operations.ts';
 import { CommandPalette } from './palette/command-palette.tsx';
 import { useTheme } from './theme/use-theme.ts';
@@ -22,8 +20,6 @@ export function App() {
   }, [theme]);
   useShortcuts();
   useEffect(followFocus, []);
-  useEffect(followAgentsOfConsoles, []);
-  useEffect(followChoices, []);
   useEffect(announceOperations, []);
   useEffect(announceAsks, []);
   useEffect(announceApprovals, []);
@@ -34,7 +30,10 @@ export function App() {
         <AppShell />
       </ErrorBoundary>
       <ErrorBoundary what="The dialog">
-        <Dialogs />
+        <Suspense>
+          <Dialogs />
+          <ConsoleFollowers />
+        </Suspense>
       </ErrorBoundary>
       <CommandPalette />
       <Toasts theme={theme} />

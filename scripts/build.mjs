@@ -1,5 +1,5 @@
-// Builds dist/: main, preload, gateway and the command line as one CommonJS file each, the engine host with chunks that it
-// loads when it needs them, and the page.
+// Builds dist/: preload, gateway and the command line as one CommonJS file each, main and the engine host with chunks that
+// they load when they need them, and the page.
 import { chmodSync } from 'node:fs';
 import { build } from 'vite';
 import { singleFile } from './cli/single-file.mjs';
@@ -19,8 +19,26 @@ const withoutUnusedParts = {
   load: (id) => (unusedParts.test(id.replaceAll('\\', '/')) ? 'module.exports = {};' : undefined),
 };
 
+/**
+ * Rolldown keeps its helpers in one of the chunks that are for later, and has the first ones require that chunk although
+ * they use nothing of it.
+ */
+const withoutEarlyChunks = {
+  name: 'without-early-chunks',
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle).filter(({ type }) => type === 'chunk'))
+      chunk.code = chunk.code.replace(/^require\("\.\/.*"\);$/gm, '');
+  },
+};
+
 const programs = [
-  { name: 'main', entry: 'electron/main/index.ts', external: ['electron', ...nativeAddons] },
+  {
+    name: 'main',
+    entry: 'electron/main/index.ts',
+    external: ['electron', ...nativeAddons],
+    chunks: {},
+    plugins: [withoutEarlyChunks],
+  },
   { name: 'preload', entry: 'electron/preload/index.ts', external: ['electron'] },
   { name: 'engine', entry: 'electron/engine/index.ts', external: nativeAddons, chunks: {} },
   { name: 'gateway', entry: 'electron/gateway/index.ts', external: [], file: 'gateway.cjs' },

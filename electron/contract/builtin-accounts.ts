@@ -1,3 +1,4 @@
+import { once } from '../lib/once.ts';
 import type { SecretPlace } from './egress.ts';
 import type { JsonTemplate } from './json-template.ts';
 import { type OAuthProvider, type OAuthProviderInput, oauthProviderSchema } from './oauth.ts';
@@ -30,7 +31,14 @@ const CHATGPT_CLAIMS: JsonTemplate = {
 function account(
   parts: Omit<BuiltinAccount, 'provider'> & { readonly provider: OAuthProviderInput },
 ): BuiltinAccount {
-  return { ...parts, provider: oauthProviderSchema.parse(parts.provider) };
+  // Every process loads this file, and most never ask for a provider.
+  const provider = once(() => oauthProviderSchema.parse(parts.provider));
+  return {
+    ...parts,
+    get provider() {
+      return provider();
+    },
+  };
 }
 
 export const BUILTIN_ACCOUNTS: readonly BuiltinAccount[] = [

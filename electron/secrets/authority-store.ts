@@ -1,4 +1,3 @@
-import { createCertificateAuthority, loadAuthority } from '../gateway/certificate-authority.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Secret } from '../lib/secret.ts';
 import type { Encryption } from './encryption.ts';
@@ -11,6 +10,9 @@ export interface KeptAuthority {
 }
 
 type StoredAuthority = SecretsFile['authority'];
+/** Reads the library for certificates when it is needed: the window opens first. */
+const certificates = () => import('../gateway/certificate-authority.ts');
+
 type StoredAuthorities = Pick<SecretsFile, 'authority' | 'previousAuthority'>;
 
 /** The installation's certificate authority: created when first needed, stored encrypted, replaced after it expires. */
@@ -45,8 +47,8 @@ export class AuthorityStore {
 
   /** Rejects with `secret-unavailable` when the authority is not valid yet by the clock. */
   get(): Promise<KeptAuthority> {
-    const authority = (this.#inUse ?? Promise.resolve(undefined)).then((inUse) =>
-      inUse && judge(inUse, this.#now()) === 'valid' ? inUse : this.#find(),
+    const authority = (this.#inUse ?? Promise.resolve(undefined)).then(async (inUse) =>
+      inUse && (await judge(inUse, this.#now())) === 'valid' ? inUse : await this.#find(),
     );
     // After a failure the next call tries again, because the clock may be correct by then.
     this.#inUse = authority.catch(() => undefined);
@@ -61,7 +63,7 @@ export class AuthorityStore {
     for (const stored of [newest, previousAuthority]) {
       if (!stored) continue;
       const authority = await this.#decrypt(stored);
-      const state = authority ? judge(authority, now) : 'unusable';
+      const state = authority ? await judge(authority, now) : 'unusable';
       if (authority && state === 'valid') {
         if (stored === previousAuthority) await this.#keep(stored, newest);
         return authority;
@@ -78,7 +80,7 @@ export class AuthorityStore {
   }
 
   async #make(now: number): Promise<KeptAuthority> {
-    const { certificatePem, privateKeyPem } = createCertificateAuthority(now);
+    const { certificatePem, privateKeyPem } = (await certificates()).createCertificateAuthority(now);
     if (await this.#encryption.available()) {
       const encryptedPrivateKey = await this.#encryption.encrypt(privateKeyPem);
       await this.#keep({ certificatePem, encryptedPrivateKey }, this.#stored.authority);
@@ -104,7 +106,8 @@ export class AuthorityStore {
   }
 }
 
-function judge({ certificatePem, privateKey }: KeptAuthority, now: number) {
+async function judge({ certificatePem, privateKey }: KeptAuthority, now: number) {
+  const { loadAuthority } = await certificates();
   const loaded = loadAuthority({ certificatePem, privateKeyPem: privateKey.reveal() }, now);
   return loaded.ok ? 'valid' : loaded.reason;
 }

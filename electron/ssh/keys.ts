@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { utils } from 'ssh2';
+import type { utils as sshUtils } from 'ssh2';
 import { AppFailure } from '../contract/error.ts';
+
+type Utils = typeof sshUtils;
 
 /** Where the keys of an installation are. */
 export interface KeyPlaces {
@@ -43,15 +45,17 @@ export async function ensureKeys(dataPath: string): Promise<SshKeys> {
   const places = keyPlacesOf(dataPath);
   await mkdir(places.folder, { recursive: true, mode: 0o700 });
   await assertPrivate(places.folder);
-  const hostKey = await ensureKey(places.hostKey);
-  const identity = await ensureKey(places.identity);
-  const known = `*${HOST_SUFFIX} ${publicKeyOf(hostKey)}\n`;
+  // A large library that most starts of the app never need.
+  const { utils } = await import('ssh2');
+  const hostKey = await ensureKey(places.hostKey, utils);
+  const identity = await ensureKey(places.identity, utils);
+  const known = `*${HOST_SUFFIX} ${publicKeyOf(hostKey, utils)}\n`;
   if ((await readFile(places.knownHosts, 'utf8').catch(() => '')) !== known)
     await writeFile(places.knownHosts, known, { mode: 0o600 });
-  return { hostKey, clientKey: publicKeyOf(identity) };
+  return { hostKey, clientKey: publicKeyOf(identity, utils) };
 }
 
-async function ensureKey(path: string): Promise<string> {
+async function ensureKey(path: string, utils: Utils): Promise<string> {
   const present = await read(path);
   if (present !== undefined) return present;
   const temporary = `${path}.${randomBytes(8).toString('hex')}`;
@@ -90,7 +94,7 @@ async function assertPrivate(path: string): Promise<void> {
   });
 }
 
-function publicKeyOf(privateKey: string): string {
+function publicKeyOf(privateKey: string, utils: Utils): string {
   const parsed = utils.parseKey(privateKey);
   if (parsed instanceof Error) throw parsed;
   return `${parsed.type} ${parsed.getPublicSSH().toString('base64')}`;

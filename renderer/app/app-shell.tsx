@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { Sidebar } from '../agents/sidebar/sidebar.tsx';
 import { ApprovalStrip } from '../approvals/approval-strip.tsx';
 import { BottomBar } from '../engine/bottom-bar.tsx';
@@ -8,9 +8,9 @@ import { selectSelectedAgentId } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
 import { keepFocusInView } from '../ui/overlays/focus-return.ts';
 import { ErrorBoundary } from '../ui/states/error-boundary.tsx';
-import { AgentPage } from './agent-page.tsx';
 import { AppNotices } from './app-notices.tsx';
 import { useFolderDrop } from './folder-drop.ts';
+import { AgentPage } from './later-parts.ts';
 
 /** The window: agents at the left, the fleet or one agent in the middle, the engine at the bottom. */
 export function AppShell() {
@@ -25,7 +25,9 @@ export function AppShell() {
           <AppNotices />
           <ApprovalStrip />
           <ErrorBoundary what="This view">
-            <Content />
+            <Suspense>
+              <Content />
+            </Suspense>
           </ErrorBoundary>
         </main>
       </div>

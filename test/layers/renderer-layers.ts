@@ -42,4 +42,5 @@ export const RENDERER_LAYERS: readonly (readonly string[])[] = [
   ['app'],
   ['app.tsx'],
   ['main.tsx'],
+  ['start.ts'],
 ];

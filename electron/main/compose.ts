@@ -1,0 +1,177 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, ipcMain, nativeTheme } from 'electron';
+import { checkOutput } from '../contract/check-output.ts';
+import { type ShellEventName, type ShellEventPayload, shellEvents } from '../contract/shell.ts';
+import { tokenStoreOf } from '../control/tokens.ts';
+import { createLogger } from '../lib/logger.ts';
+import { setErrorReporter } from '../lib/report-error.ts';
+import { administer } from '../secrets/administer.ts';
+import { SecretsStore } from '../secrets/secrets-store.ts';
+import { answerPreferencesChange } from './answer-preferences-change.ts';
+import { askPerson, serveConsent } from './consent.ts';
+import { EngineHostProcess } from './engine-host.ts';
+import type { Started } from './first-window.ts';
+import { createLogFile } from './log-file.ts';
+import { openMainWindow } from './main-window.ts';
+import { installMenu } from './menu.ts';
+import { Notices } from './notices.ts';
+import { Notifications } from './notifications.ts';
+import { logChildProcesses, recoverPage } from './page-recovery.ts';
+import { Quit } from './quit.ts';
+import { osEncryption } from './secrets/encryption.ts';
+import { serveSecrets } from './secrets/secret-broker.ts';
+import { SecretsOwner } from './secrets/secrets-owner.ts';
+import { createShellHandlers } from './shell-handlers.ts';
+import { emitShellEvent, serveShell } from './shell-server.ts';
+
+/** Composition root of the main process, which connects the other processes and does no engine work itself. */
+export function compose({ settings, userData, appPath, window: first }: Started): void {
+  const assetsPath = app.isPackaged ? join(process.resourcesPath, 'assets') : join(appPath, 'assets');
+  // The packaged command line reads it too, and plain Node reads no archive.
+  const gatewayPath = app.isPackaged
+    ? join(process.resourcesPath, 'gateway/gateway.cjs')
+    : join(appPath, 'dist/gateway/gateway.cjs');
+  const cliPath = app.isPackaged
+    ? join(process.resourcesPath, 'cli/bulkhead.cjs')
+    : join(appPath, 'dist/cli/bulkhead.cjs');
+  const writeLog = createLogFile(join(userData, 'logs'));
+  const logger = createLogger(writeLog);
+  setErrorReporter((error) => logger.error('a listener failed', { error }));
+  logChildProcesses(app, logger);
+  // The end-to-end tests run the packaged app and enable the checks of a development run.
+  const checkOutputs = !app.isPackaged || process.env.BULKHEAD_CHECK_OUTPUTS === '1';
+  const secrets = new SecretsStore({
+    folder: userData,
+    encryption: osEncryption,
+    environment: process.env,
+    logger,
+  });
+  // A later request for a secret loads the file again and reports the error.
+  const secretsRead = secrets
+    .load()
+    .catch((error: unknown) => logger.error('starting without secrets', { error }));
+
+  const host = new EngineHostProcess({
+    modulePath: join(appPath, 'dist/engine/index.cjs'),
+    config: () => ({
+      endpoint: settings.current.endpoint,
+      assetsPath,
+      gatewayPath,
+      dataPath: userData,
+      version: app.getVersion(),
+      preferences: settings.current.preferences,
+      checkOutputs,
+    }),
+    logger,
+    writeLog,
+  });
+  const notices = new Notices();
+  let window: BrowserWindow | undefined;
+  const toWindow = <N extends ShellEventName>(name: N, payload: ShellEventPayload<N>) => {
+    if (checkOutputs) checkOutput(shellEvents[name], payload, `event ${name}`);
+    if (window) emitShellEvent(window.webContents, name, payload);
+  };
+
+  const quit = new Quit({
+    app,
+    preference: () => settings.current.preferences.onQuit,
+    remember: (onQuit) => settings.update({ preferences: { ...settings.current.preferences, onQuit } }),
+    ask: (agents) => toWindow('quit.asked', { agents }),
+  });
+  host.message.on((message) => {
+    if (message.type === 'remember-endpoint') settings.update({ endpoint: message.endpoint });
+    if (message.type === 'running') quit.running(message.agents);
+    if (message.type === 'change-preferences') answerPreferencesChange(message, settings, host);
+  });
+  host.started.on(() => toWindow('engine-host.started', {}));
+  host.restarted.on(() =>
+    notices.add('The engine host ended unexpectedly and was started again. Agents were not touched.'),
+  );
+  notices.added.on(() => toWindow('notices.added', {}));
+  serveSecrets(host, secrets, logger);
+  serveConsent(host, () => window);
+  const secretsOwner = new SecretsOwner({
+    host,
+    store: secrets,
+    own: administer(secrets, (question) => askPerson(question, window)),
+    logger,
+  });
+  secrets.changed.on(() => toWindow('secrets.changed', {}));
+  host.message.on(({ type }) => {
+    if (type === 'owner' || type === 'secrets-changed') toWindow('secrets.changed', {});
+  });
+  settings.changed.on((changed) => {
+    nativeTheme.themeSource = changed.theme;
+    host.send({ type: 'preferences', preferences: changed.preferences });
+    toWindow('settings.changed', changed);
+  });
+  settings.problemFound.on((problem) => toWindow('settings.problem', problem));
+
+  const reveal = () => {
+    if (!window) return open();
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+  const notifications = new Notifications((agentId) => {
+    // A new window starts with the agent in `lastAgentId`.
+    if (!window) settings.update({ lastAgentId: agentId });
+    reveal();
+    toWindow('agent.requested', { agentId });
+  });
+
+  serveShell({
+    ipc: ipcMain,
+    handlers: createShellHandlers({
+      settings,
+      secrets: secretsOwner,
+      tokens: tokenStoreOf(userData),
+      host,
+      quit,
+      notifications,
+      notices,
+      cliPath,
+    }),
+    logger,
+    checkOutputs,
+  });
+  installMenu({
+    command: (command) => toWindow('command.requested', { command }),
+    quit: () => (window ? window.close() : app.quit()),
+  });
+
+  const use = (opened: BrowserWindow) => {
+    window = opened;
+    quit.watch(opened);
+    recoverPage({ window: opened, notices, logger, quit: () => app.quit() });
+    opened.on('focus', () => notifications.seen());
+    opened.on('closed', () => {
+      window = undefined;
+    });
+  };
+  const open = () => use(openMainWindow(settings, appPath));
+  use(first);
+  // The engine host would take a core from the page until the page has its code.
+  first.webContents.once('dom-ready', () => void secretsRead.then(() => host.start()));
+  app.on('second-instance', reveal);
+  app.on('activate', () => {
+    if (!window) open();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+
+  let stopped = false;
+  app.on('will-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    void Promise.allSettled([
+      host.stop({ stopAgents: quit.stopsAgents }),
+      settings.flush(),
+      secrets.flush(),
+    ]).then(() => {
+      stopped = true;
+      app.quit();
+    });
+  });
+}

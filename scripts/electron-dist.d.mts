@@ -1,0 +1,1 @@
+export function ensureElectronDist(): Promise<{ folder: string; version: string; official: boolean }>;

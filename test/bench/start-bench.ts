@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron as electron, type Page } from '@playwright/test';
+import { planLaunch } from '../../scripts/app/launch-plan.mjs';
+import { startVirtualDisplay } from '../../scripts/app/virtual-display.mjs';
+import { ensureElectronDist } from '../../scripts/electron-dist.mjs';
+import { type BenchResult, type BenchRow, median } from './bench-row.ts';
+
+const ROUNDS = 10;
+
+/** Milliseconds since the program was started. */
+interface Start {
+  firstPaint: number;
+  firstText: number;
+  usable: number;
+}
+
+/** Starts the packaged app and an Electron with an empty window in turns, each with a new user-data folder. */
+export async function runStartBench(dockerHost: string): Promise<BenchResult> {
+  execFileSync(process.execPath, ['scripts/package.mjs'], { stdio: 'inherit' });
+  const display = await startVirtualDisplay();
+  const empty = await emptyApp();
+  const isUsable = (window: Page) => window.getByRole('button', { name: 'New Agent' }).waitFor();
+  const isThere = (window: Page) => window.getByText('Hello').waitFor();
+  try {
+    const rounds: { app: Start; floor: Start }[] = [];
+    for (let round = 0; round < ROUNDS; round++)
+      rounds.push({
+        floor: await startOnce({ display: display.display, dockerHost, appFolder: empty.folder }, isThere),
+        app: await startOnce({ display: display.display, dockerHost }, isUsable),
+      });
+    const row = (work: string, key: keyof Start, target: string): BenchRow => ({
+      work,
+      value: median(rounds.map(({ app }) => app[key])),
+      unit: 'ms',
+      peer: { name: 'empty window', value: median(rounds.map(({ floor }) => floor[key])) },
+      ratio: median(rounds.map(({ app, floor }) => app[key] / floor[key])),
+      target,
+    });
+    return {
+      subject: 'start',
+      method: `the packaged app and the same Electron with one line of text, ${ROUNDS} starts each in turns, new folders`,
+      rows: [
+        row('start until the first paint', 'firstPaint', '<= 1.25'),
+        row('start until the first text', 'firstText', '<= 1.25'),
+        row('start until “New Agent” can be clicked', 'usable', '<= 1.5'),
+      ],
+    };
+  } finally {
+    empty.remove();
+    await display.stop();
+  }
+}
+
+async function startOnce(
+  options: Parameters<typeof planLaunch>[0],
+  ready: (window: Page) => Promise<void>,
+): Promise<Start> {
+  const plan = planLaunch(options);
+  const startedAt = Date.now();
+  const app = await electron.launch({ ...plan, chromiumSandbox: true });
+  try {
+    const window = await app.firstWindow();
+    await ready(window);
+    const usable = Date.now() - startedAt;
+    await window.waitForFunction(() => performance.getEntriesByType('paint').length === 2);
+    const paints = await window.evaluate(() =>
+      performance.getEntriesByType('paint').map(({ startTime }) => performance.timeOrigin + startTime),
+    );
+    const [firstPaint = 0, firstText = 0] = paints.map((at) => at - startedAt);
+    return { firstPaint, firstText, usable };
+  } finally {
+    await app.close();
+    plan.remove();
+  }
+}
+
+/** The same Electron with a window that shows one line, in the place of the app. */
+async function emptyApp(): Promise<{ folder: string; remove(): void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'bulkhead-empty-'));
+  const { folder: dist } = await ensureElectronDist();
+  cpSync(dist, folder, { recursive: true });
+  cpSync(join(folder, 'electron'), join(folder, 'bulkhead'));
+  const app = join(folder, 'resources/app');
+  cpSync('test/bench/empty-window', app, { recursive: true });
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
