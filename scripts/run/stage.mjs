@@ -13,7 +13,7 @@ const commands = {
 
 /** Folders in which the runner of a stage stores traces of a failure. */
 const traces = {
-  e2e: 'traces (npx playwright show-trace FILE) and pictures of the failed tests: test-results/',
+  e2e: 'traces (npx playwright show-trace FILE) and pictures of the failed tests: test-results/; BULKHEAD_TRACE_PAGES=1 keeps each step’s page',
 };
 
 /**

@@ -66,6 +66,12 @@ interface WorkerFixtures {
   chromium: () => Promise<Browser>;
 }
 
+/**
+ * With BULKHEAD_TRACE_PAGES=1 a trace keeps the page before and after each step, which takes a tenth of the whole run.
+ * Without it a failed test has its steps, and the page and a picture of its end.
+ */
+const KEEPS_PAGES = process.env.BULKHEAD_TRACE_PAGES === '1';
+
 /** Keeps the traces of a failed test's app; `npx playwright show-trace` opens a trace. */
 async function keepTraces({ context, window }: Started, testInfo: TestInfo, start: number): Promise<void> {
   await window.screenshot({ path: testInfo.outputPath(`end-${start}.png`) });
@@ -75,13 +81,13 @@ async function keepTraces({ context, window }: Started, testInfo: TestInfo, star
 async function startApp(plan: LaunchPlan): Promise<Started> {
   const app = await electron.launch({ ...plan, chromiumSandbox: true });
   const context = app.context();
-  await context.tracing.start({ snapshots: true });
+  await context.tracing.start({ snapshots: KEEPS_PAGES });
   return { app, context, window: await app.firstWindow(), close: () => app.close() };
 }
 
 async function startInBrowser(plan: LaunchPlan, browser: Browser): Promise<Started> {
   const { context, window, close } = await openInBrowser(plan, browser);
-  await context.tracing.start({ snapshots: true });
+  await context.tracing.start({ snapshots: KEEPS_PAGES });
   return {
     get app(): never {
       throw new Error('This test drives Electron, so it cannot run in a browser.');
