@@ -1,5 +1,5 @@
 /**
- * `npm start`: installs what is missing, builds the app and opens it.
+ * `npm start`: installs what is missing, builds the app and opens it. As root on Debian without an engine, it starts one.
  *
  *   npm start -- --virtual-display    without a display (a server, a container): runs it under Xvfb
  */
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startVirtualDisplay } from './app/virtual-display.mjs';
 import { ensureElectronDist } from './electron-dist.mjs';
+import { obtainOwnEngine } from './engine/own-engine.mjs';
 import { hasProgram, mustRun } from './setup/command.mjs';
 import { ensurePackages, installCommand, isDebianRoot, packagesFor } from './setup/debian.mjs';
 import { ensureElectronLibraries } from './setup/libraries.mjs';
@@ -28,16 +29,17 @@ await runMain(async () => {
   const electron = await ensureElectronDist();
   const { program, args } = await buildApp(electron);
   if (!isRoot && process.platform === 'linux') requireSandbox(program);
+  const engine = await obtainOwnEngine();
   const display = values['virtual-display'] ? await startVirtualDisplay() : undefined;
   if (display) say(`the app runs on the virtual display ${display.display}`);
   try {
-    return await open(
-      program,
-      [...args, ...(isRoot ? ['--no-sandbox'] : []), ...positionals],
-      display?.display,
-    );
+    return await open(program, [...args, ...(isRoot ? ['--no-sandbox'] : []), ...positionals], {
+      ...(display ? { DISPLAY: display.display } : {}),
+      ...(engine ? { DOCKER_HOST: engine.dockerHost } : {}),
+    });
   } finally {
     await display?.stop();
+    await engine?.release();
   }
 });
 
@@ -93,8 +95,8 @@ function readSetting(file) {
 }
 
 /** Runs the app until it ends; an interruption here ends it too. */
-function open(program, args, display) {
-  const env = { ...process.env, ...(display ? { DISPLAY: display } : {}) };
+function open(program, args, more) {
+  const env = { ...process.env, ...more };
   const child = spawn(program, args, { stdio: 'inherit', env });
   for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => child.kill(name));
   return new Promise((resolve, reject) => {

@@ -36,12 +36,13 @@ import { enginePlace } from './place.mjs';
 /**
  * Starts the named private engine, or finds it running. Needs root on Debian.
  * @param {string} name
- * @param {{ outside?: boolean, version?: string }} options version `26.1` or `28.5`, instead of the installed engine
+ * @param {{ outside?: boolean, version?: string, keep?: boolean }} options version `26.1` or `28.5`, instead of the
+ * installed engine; keep: with the containers, networks and volumes that it had when it was stopped
  * @returns {Promise<EngineStatus>}
  */
 export async function startEngine(
   name,
-  { outside = false, version = process.env.BULKHEAD_TEST_ENGINE_VERSION } = {},
+  { outside = false, version = process.env.BULKHEAD_TEST_ENGINE_VERSION, keep = false } = {},
 ) {
   const place = enginePlace(name);
   if (process.getuid?.() !== 0)
@@ -66,7 +67,7 @@ export async function startEngine(
     }
     await stopNow(place);
     say(`starting test engine ${name}`);
-    await launch(place, { store, outside, binaries });
+    await launch(place, { store, outside, binaries, keep });
     return engineStatus(name);
   });
 }
@@ -102,11 +103,11 @@ export function engineNames() {
   return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.lock')) : [];
 }
 
-async function launch(place, { store, outside, binaries }) {
+async function launch(place, { store, outside, binaries, keep }) {
   rmSync(place.ready, { force: true });
   mkdirSync(place.internet, { recursive: true });
   const configFile = join(place.folder, 'supervisor.json');
-  writeFileSync(configFile, JSON.stringify({ place, store, outside, binaries }));
+  writeFileSync(configFile, JSON.stringify({ place, store, outside, binaries, keep }));
   const log = openSync(place.log, 'w');
   const supervisor = new URL('./supervisor.mjs', import.meta.url).pathname;
   const child = spawn(

@@ -8,7 +8,7 @@ import { answers } from './api.mjs';
  * @returns {Promise<{ dockerHost: string, socket: string }>}
  */
 export async function findExistingEngine(env = process.env) {
-  const dockerHost = env.DOCKER_HOST || contextHost() || 'unix:///var/run/docker.sock';
+  const dockerHost = env.DOCKER_HOST || contextHost(env) || 'unix:///var/run/docker.sock';
   if (!dockerHost.startsWith('unix://'))
     throw new Stop(`tests need an engine on this machine, found ${dockerHost}`);
   const socket = dockerHost.slice('unix://'.length);
@@ -19,10 +19,12 @@ export async function findExistingEngine(env = process.env) {
   );
 }
 
-function contextHost() {
+function contextHost(env) {
   if (!hasProgram('docker')) return undefined;
   try {
-    return capture('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}']).trim();
+    return capture('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], {
+      env,
+    }).trim();
   } catch {
     // The client is old or its context is gone, so the usual socket is tried.
     return undefined;

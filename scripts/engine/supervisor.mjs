@@ -22,7 +22,7 @@ import { addresses } from './internet/zone.mjs';
 import { openOutside } from './outside.mjs';
 
 const config = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const { place, store, outside, binaries } = config;
+const { place, store, outside, binaries, keep } = config;
 const log = createWriteStream(place.log, { flags: 'a' });
 const programs = [];
 let stopping = false;
@@ -45,7 +45,7 @@ async function start() {
     outside ? 'open' : '',
   ]);
   launch('registry', 'nsenter', [...inNetwork(engineNet), 'docker-registry', 'serve', registryConfig()]);
-  await startEngine(engineNet, internetNet, () => removeEverything(place.socket));
+  await startEngine(engineNet, internetNet, keep ? undefined : () => removeEverything(place.socket));
 }
 
 /** Starts the engine, and restarts it with all its data when a test has killed it. */
