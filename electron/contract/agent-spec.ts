@@ -5,6 +5,7 @@ import { agentRuleSchema, hostServiceSchema, temporaryRuleSchema } from './egres
 import { egressSetIdSchema } from './egress-sets.ts';
 import { groupNameSchema } from './group.ts';
 import { DEFAULT_MASKS, masksSchema } from './masks.ts';
+import { mcpGrantSchema } from './mcp-grant.ts';
 import { portMappingsSchema } from './ports.ts';
 
 export const MIB = 1024 * 1024;
@@ -203,6 +204,8 @@ export const agentEgressSchema = z.object({
   holdMs: z.number().int().min(0).max(30_000).default(0),
   /** Rules that expire. Never part of an agent's spec. */
   temporary: z.array(temporaryRuleSchema).max(200, 'At most 200 temporary rules.').default([]),
+  /** The person's grant to use the app's MCP server; absent: none. Never part of a file. */
+  mcp: mcpGrantSchema.optional(),
   /**
    * Present while egress is Full for learning: the start (epoch ms), the mode before, and the flow of the newest decision
    * at the start, absent when there was none. Never part of a spec.

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const recordedCallSchema = z.object({
   /**
    * `socket` for the person's own programs, `mcp:NAME` for an MCP client of this machine, `token:NAME` for a token,
-   * `unknown` without a valid token.
+   * `agent:NAME` for an agent with a grant, `unknown` without a valid token.
    */
   caller: z.string().max(200),
   /** The HTTP method; `RPC` for a call of the contract over the socket, `MCP` for a tool of the MCP server. */

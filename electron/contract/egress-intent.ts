@@ -3,6 +3,7 @@ import { agentEgressSchema } from './agent-spec.ts';
 import { egressModeSchema } from './egress-mode.ts';
 import { agentRuleSchema, hostServiceSchema, portSchema, temporaryRuleSchema } from './egress-rule.ts';
 import { egressSetIdSchema } from './egress-sets.ts';
+import { mcpGrantSchema } from './mcp-grant.ts';
 
 const { allowedDomains, rules, services, holdMs } = agentEgressSchema.shape;
 const domainsSchema = allowedDomains.unwrap();
@@ -33,6 +34,8 @@ export const egressIntentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('set-mode'), mode: egressModeSchema }),
   z.object({ type: z.literal('change-domains'), add: domainsSchema, remove: domainsSchema }),
   z.object({ type: z.literal('change-sets'), add: setIdsSchema, remove: setIdsSchema }),
+  /** Grants the app's MCP server with this budget, which a person has to agree to; null revokes it. */
+  z.object({ type: z.literal('set-mcp'), grant: mcpGrantSchema.nullable() }),
   z.object({ type: z.literal('set-hold'), holdMs: holdMs.unwrap() }),
   /** A new rule replaces an existing equal rule. */
   z.object({ type: z.literal('add-rules'), rules: z.array(newRuleSchema).min(1).max(500) }),

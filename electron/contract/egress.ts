@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { egressModeSchema } from './egress-mode.ts';
 import { hostPatternSchema, ruleParts } from './egress-rule.ts';
 import { templateSchema } from './json-template.ts';
+import { APP_SERVICE } from './mcp-grant.ts';
 
 const idSchema = z.string().min(1).max(200);
 
@@ -16,14 +17,15 @@ export type RuleOrigin = z.infer<typeof ruleOriginSchema>;
 /**
  * One allow or deny (see `ruleParts`). Deny beats allow, whatever the order.
  * - `expiresAt`: epoch milliseconds by the clock of the policy's sender.
- * - `service`: a named private address (a model server on the host or LAN) which the gateway dials for this host.
+ * - `service`: a named private address (a model server on the host or LAN) which the gateway dials for this host, or the
+ *   app itself.
  */
 export const egressRuleSchema = z
   .object({
     id: idSchema,
     ...ruleParts,
     expiresAt: z.number().int().nonnegative().optional(),
-    service: z.object({ address: z.union([z.ipv4(), z.ipv6()]) }).optional(),
+    service: z.object({ address: z.union([z.ipv4(), z.ipv6(), z.literal(APP_SERVICE)]) }).optional(),
     origin: ruleOriginSchema.default({ kind: 'agent' }),
   })
   .refine((rule) => rule.service === undefined || (rule.effect === 'allow' && !rule.host.includes('*')), {

@@ -6,10 +6,12 @@ import { RpcClient } from '../client/rpc-client.ts';
 import type { RecordedCall } from '../contract/api-call.ts';
 import { AppFailure } from '../contract/error.ts';
 import { RPC_PATH, RPC_PROTOCOL } from '../contract/rpc-protocol.ts';
+import type { AppAccess } from '../engine/egress/app-access/app-access.ts';
 import { Doors } from '../engine/verification/doors.ts';
 import { MAXIMUM_FRAME_BYTES } from '../lib/frame.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
+import { serveAgents } from './agent-server.ts';
 import { framedPort } from './framed-port.ts';
 import { guard, hasBody, socketHosts } from './http/guard.ts';
 import { type Entrance, HttpDoor, refuseUpgrade, sendProblem } from './http/http-door.ts';
@@ -25,6 +27,8 @@ export interface ControlTarget {
   connect(port: Port): void;
   /** Records a call of a program in the audit. */
   recordCall(call: RecordedCall): void;
+  /** How agents that a person granted it reach the MCP server; absent: not at all. */
+  readonly appAccess?: AppAccess;
 }
 
 /** Deadlines for the headers and for the whole request. The server disconnects slower clients. */
@@ -51,6 +55,7 @@ export class ControlServer {
   readonly #sockets = new Set<Duplex>();
   #target: ControlTarget | undefined;
   #door: HttpDoor | undefined;
+  #stopAgents: (() => void) | undefined;
 
   constructor(options: {
     routes: readonly Route[];
@@ -102,6 +107,11 @@ export class ControlServer {
       record: (call) => target.recordCall(call),
     });
     this.#target = target;
+    const { appAccess: access } = target;
+    if (access) {
+      const record = (call: RecordedCall) => target.recordCall(call);
+      this.#stopAgents = serveAgents({ access, client, record, doors: this.#doors, logger: this.#logger });
+    }
   }
 
   /** Disconnects all clients, and tells new ones that the host is ending. */
@@ -109,6 +119,8 @@ export class ControlServer {
     this.#target = undefined;
     this.#door?.dispose();
     this.#door = undefined;
+    this.#stopAgents?.();
+    this.#stopAgents = undefined;
     for (const socket of this.#sockets) socket.destroy();
   }
 

@@ -66,6 +66,7 @@ function hostOf(
     stopAgents: () => Promise.resolve(),
     onRunning: () => () => undefined,
     recordCall: () => undefined,
+    appAccess: { serve: () => () => undefined, callerOf: () => undefined },
     dispose: async () => server.dispose(),
   };
 }

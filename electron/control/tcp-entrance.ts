@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { bearerOf } from './http/bearer.ts';
 import type { AllowedHosts } from './http/guard.ts';
 import type { Entrance } from './http/http-door.ts';
 import { HttpRefusal } from './http/problem.ts';
@@ -9,7 +10,7 @@ export function tcpEntrance(tokens: TokenStore, hosts: AllowedHosts): Entrance {
   return {
     hosts,
     identify: async ({ headers }: IncomingMessage) => {
-      const value = /^Bearer ([A-Za-z0-9_-]{1,200})$/.exec(headers.authorization ?? '')?.[1];
+      const value = bearerOf(headers);
       const token = value === undefined ? undefined : await tokens.find(value);
       if (!token) {
         throw new HttpRefusal(401, 'Send a valid token, with “Authorization: Bearer …”.', {

@@ -189,7 +189,9 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   );
   const archive = add(createArchive(base));
   const changes = add(createChanges({ ...base, toolbox }));
-  const posture = add(createPosture(base));
+  const posture = add(
+    createPosture({ ...base, mcpGrantOf: (agentId) => egress.list()[agentId]?.wanted.mcp }),
+  );
   const details = add(createDetails(base));
   const verification = add(createVerification({ ...base, egress, audit, chosen, chosenGroups }));
   const making = {
@@ -271,6 +273,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   };
   return {
     handlers,
+    appAccess: network.appAccess,
     /** Sends events to `broadcast`; returns a function that stops it. */
     broadcast: (broadcast: Broadcast) =>
       stopEach(...areas.map((area) => area.broadcast?.(broadcast) ?? (() => undefined))),

@@ -13,6 +13,7 @@ import { createConsentHandlers } from './approvals/consent-handlers.ts';
 import { notAllowed } from './consent/consent.ts';
 import { Consents } from './consent/consents.ts';
 import type { ClaimEngine } from './docker/claim-engine.ts';
+import type { AppAccess } from './egress/app-access/app-access.ts';
 import { createEngineUnit } from './engine-unit.ts';
 import { SaveTokens } from './files/save-tokens.ts';
 import { LivePreferences } from './preferences/live-preferences.ts';
@@ -62,6 +63,8 @@ export interface EngineHost {
 export interface OwnEngineHost extends EngineHost {
   /** Records a call of a program in the audit. */
   recordCall(call: RecordedCall): void;
+  /** How agents with a grant reach this process. */
+  readonly appAccess: AppAccess;
 }
 
 /**
@@ -122,6 +125,7 @@ export function createEngineHost(options: HostOptions): OwnEngineHost {
     stopAgents: () => unit.stopAgents(),
     onRunning: (listener) => unit.onRunning(listener),
     recordCall: (call) => access.record(call),
+    appAccess: unit.appAccess,
     dispose: () => scope.dispose(),
   };
 }

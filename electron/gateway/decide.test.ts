@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AgentPolicyInput, agentPolicySchema, type EgressRuleInput } from '../contract/egress.ts';
+import { APP_HOST, APP_PORT, APP_SERVICE } from '../contract/mcp-grant.ts';
 import { compilePolicy, decide, type EgressRequest, needsInterception } from './decide.ts';
 import { readRequestPath } from './request-path.ts';
 
@@ -26,6 +27,19 @@ const get = (host: string, path: string, port = 443, method = 'GET'): EgressRequ
   port,
   method,
   path: readRequestPath(path),
+});
+
+it('reads a tunnel to the app without an authority, though it adds a token there', () => {
+  const binding = {
+    secretId: 'app-token:one',
+    name: 'MCP server',
+    placeholder: 'bulkhead-fills-in-this-token',
+    hosts: [APP_HOST],
+    places: [],
+  };
+  const app = { host: APP_HOST, ports: [APP_PORT], service: { address: APP_SERVICE } as const };
+  expect(needsInterception(policy([app], { secrets: [binding] }), APP_HOST, APP_PORT, NOW)).toBe(false);
+  expect(needsInterception(policy([], { secrets: [binding] }), APP_HOST, APP_PORT, NOW)).toBe(true);
 });
 
 describe('decide', () => {

@@ -1,6 +1,7 @@
 import type { AgentPolicy, DecisionReason, EgressRule, SecretBinding } from '../contract/egress.ts';
 import type { EgressMode } from '../contract/egress-mode.ts';
 import { type HostPattern, matchesHostPattern, parseHostPattern } from '../contract/host-pattern.ts';
+import { APP_SERVICE } from '../contract/mcp-grant.ts';
 import { canonicalPath, hasPathPrefix, type RequestPath } from './request-path.ts';
 
 interface CompiledRule {
@@ -140,11 +141,19 @@ function isOpaque(policy: CompiledPolicy, host: string, port: number, now: numbe
 }
 
 /**
+ * Whether the host is the app, which speaks plain HTTP. A tunnel to it is read without an authority, as any tunnel with
+ * plain HTTP is.
+ */
+function isApp(policy: CompiledPolicy, host: string, port: number, now: number): boolean {
+  return serviceAddress(decide(policy, { host, port }, now)) === APP_SERVICE;
+}
+
+/**
  * Whether a tunnel to this host must be intercepted: the host has a credential, or a rule depends on methods or paths; and
  * no rule says that it is never intercepted.
  */
 export function needsInterception(policy: CompiledPolicy, host: string, port: number, now: number): boolean {
-  if (isOpaque(policy, host, port, now)) return false;
+  if (isOpaque(policy, host, port, now) || isApp(policy, host, port, now)) return false;
   if (bindingsFor(policy, host).length > 0) return true;
   // In mode Full an allow with paths restricts nothing.
   const decisive = policy.mode === 'full' ? 'deny' : undefined;

@@ -1,6 +1,8 @@
 import type { DecisionReason, FlowError } from '../contract/egress.ts';
+import { APP_SERVICE } from '../contract/mcp-grant.ts';
 import { mayBeHostService } from './addresses.ts';
 import { answerErrorOf } from './answer-error.ts';
+import { APP_ADDRESS } from './app-relay.ts';
 import type { HostEnvironment } from './host-environment.ts';
 import type { Authority } from './hosts.ts';
 import { InwardNames } from './proxy/inward-names.ts';
@@ -39,12 +41,13 @@ export class Destinations {
 
   /**
    * @param secure whether the connection carries more than HTTP in clear text
-   * @param service the address that a rule names for this host, which replaces look-up and proxy
+   * @param service the address that a rule names for this host, or the app; it replaces look-up and proxy
    */
   async find(
     { host, port }: Pick<Authority, 'host' | 'port'>,
     { secure, service }: { readonly secure: boolean; readonly service: string | undefined },
   ): Promise<Destination> {
+    if (service === APP_SERVICE) return { ok: true, route: { kind: 'direct', addresses: [APP_ADDRESS] } };
     if (service !== undefined) {
       const usable = mayBeHostService(this.#environment.classify(service)) && !this.#isOwn(service);
       return usable

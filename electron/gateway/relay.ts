@@ -1,7 +1,8 @@
-import { connect, Socket } from 'node:net';
+import { connect } from 'node:net';
 import { RelayLink, type RelayRequest } from '../lib/relay/link.ts';
 import { relayTargetSchema } from '../lib/relay/target.ts';
 import { sameNetwork } from './addresses.ts';
+import { runLink } from './run-link.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** The limit of simultaneous connections of all agents; each may hold two windows. */
@@ -74,11 +75,5 @@ function readTarget(text: string) {
  * ends.
  */
 export function runRelay(environment: RelaySurroundings): void {
-  const output = new Socket({ fd: 1, readable: false, writable: true });
-  const link = serveRelay(environment, (bytes) => output.write(bytes));
-  const stop = () => process.exit(0);
-  output.on('error', stop);
-  process.stdin.on('data', (chunk: Buffer) => link.push(chunk));
-  process.stdin.on('end', stop);
-  process.stdin.on('error', stop);
+  runLink((send) => serveRelay(environment, send));
 }

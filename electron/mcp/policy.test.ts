@@ -18,7 +18,7 @@ const agentOf = (client: string | undefined, name: string, more: Partial<Agent> 
   sampleAgent({
     id: `id-${name}`,
     name,
-    spec: sampleSpec({ tags: client === undefined ? [] : [clientTag(client)] }),
+    spec: sampleSpec({ tags: client === undefined ? [] : [clientTag({ client })] }),
     limits: { memoryBytes: 512 * MIB, cpus: 1, pids: 1 },
     ...more,
   });
@@ -86,7 +86,7 @@ it('keeps the oldest agents when two processes of a client create at the same ti
 
 it('keeps the tags of clients apart, also of tokens with long names', () => {
   const long = `token:${'x'.repeat(60)}`;
-  const tags = ['a', 'token:a', long, `${long}y`].map(clientTag);
+  const tags = ['a', 'token:a', long, `${long}y`].map((client) => clientTag({ client }));
   expect(new Set(tags).size).toBe(4);
   for (const tag of tags) expect(tag.length).toBeLessThanOrEqual(40);
 });

@@ -37,7 +37,7 @@ export function decide(request: McpRequest, grant: Grant, agents: readonly Agent
 
 /** Returns the number and the memory limits of a client's agents. */
 export function spent(
-  grant: Pick<Grant, 'client'>,
+  grant: Pick<Grant, 'client' | 'id'>,
   agents: readonly Agent[],
 ): { count: number; memoryBytes: number } {
   const own = agents.filter((agent) => isOwn(agent, grant));

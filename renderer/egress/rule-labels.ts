@@ -1,7 +1,7 @@
 import type { EgressRule, RuleOrigin } from '../../electron/contract/egress.ts';
 import type { WrittenRule } from '../../electron/contract/egress-rule.ts';
 import { assertNever } from '../../electron/lib/assert-never.ts';
-import { formatDuration } from '../format/time.ts';
+import { formatDuration } from '../../electron/lib/format-duration.ts';
 
 const MINUTE_MS = 60_000;
 

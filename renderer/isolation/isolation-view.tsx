@@ -17,6 +17,7 @@ import { ApplyBar } from './apply-bar.tsx';
 import { EgressPanel } from './egress-panel.tsx';
 import { HardeningFields } from './hardening-fields.tsx';
 import { LimitsFields } from './limits-fields.tsx';
+import { McpPanel } from './mcp/mcp-panel.tsx';
 import { PosturePanel } from './posture-panel.tsx';
 import { formInForce, planOf, type Staged } from './sandbox-form.ts';
 
@@ -93,6 +94,7 @@ export function IsolationView({ agentId }: { agentId: string }) {
         </>
       )}
       <CredentialsPanel agentId={agentId} />
+      <McpPanel agentId={agentId} egress={egress} />
       <VerificationPanel
         agentId={agentId}
         running={agent?.status === 'running'}

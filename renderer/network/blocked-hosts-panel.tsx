@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { EgressMode } from '../../electron/contract/egress-mode.ts';
 import type { EgressState } from '../../electron/contract/isolation.ts';
+import { formatDuration } from '../../electron/lib/format-duration.ts';
 import { printable } from '../../electron/lib/printable.ts';
 import { answerBlocked, setMuted } from '../ask/answer-blocked.ts';
 import { reasonLabel } from '../egress/decision-labels.ts';
-import { formatDuration } from '../format/time.ts';
 import { useNow } from '../format/use-now.ts';
 import { showTab } from '../store/actions.ts';
 import { useStore } from '../store/store.ts';

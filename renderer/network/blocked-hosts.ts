@@ -3,6 +3,7 @@ import { parseDomain } from '../../electron/contract/allowed-domain.ts';
 import { entryOf, WEB_PORTS } from '../../electron/contract/blocked-target.ts';
 import type { Decision, DecisionReason } from '../../electron/contract/egress.ts';
 import { matchesHostPattern, parseHostPattern } from '../../electron/contract/host-pattern.ts';
+import { APP_HOST } from '../../electron/contract/mcp-grant.ts';
 import { isVerificationHost } from '../../electron/contract/verification-host.ts';
 
 export interface BlockedHost {
@@ -43,7 +44,7 @@ export function blockedHosts(rows: readonly Decision[]): BlockedHost[] {
 
 /** Whether an entry in the allowlist could let this host pass. */
 export function canBeAllowed({ host, reason }: BlockedHost): boolean {
-  return OPEN.has(reason) && !isVerificationHost(host) && parseHostPattern(host).ok;
+  return OPEN.has(reason) && !isVerificationHost(host) && host !== APP_HOST && parseHostPattern(host).ok;
 }
 
 export type Allowance =

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Decision } from '../../electron/contract/egress.ts';
 import { formatBytes } from '../../electron/contract/sizes.ts';
-import { formatDuration } from '../format/time.ts';
+import { formatDuration } from '../../electron/lib/format-duration.ts';
 import { useNow } from '../format/use-now.ts';
 import { cx } from '../ui/cx.ts';
 import { SegmentedControl } from '../ui/fields/radio-group.tsx';

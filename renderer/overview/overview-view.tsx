@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Agent } from '../../electron/contract/agent.ts';
 import type { Sample, TimeRange } from '../../electron/contract/stats.ts';
-import { formatDuration } from '../format/time.ts';
+import { formatDuration } from '../../electron/lib/format-duration.ts';
 import { selectEngineFacts } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useAgent } from '../store/use-agent.ts';

@@ -18,6 +18,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'bulkhead mcp --client claude-code': 'a client on standard input: mcp.test.ts',
   'bulkhead mcp --client ci --max-agents 10 --max-memory 16g --lifetime 1h --root .':
     'a client on standard input: mcp.test.ts',
+  'bulkhead egress mcp demo --max-agents 2 --lifetime 1h': 'a person who agrees: mcp-sandbox.test.ts',
   'bulkhead ssh-proxy demo.bulkhead': 'an SSH client on standard input: ssh.test.ts',
   'bulkhead approvals 3 --allow': 'a program that asks: mcp.test.ts',
   'bulkhead disk rm image:4f1c09a7e2b3': 'an id of the engine: cli-files.test.ts',

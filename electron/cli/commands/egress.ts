@@ -6,6 +6,7 @@ import { asks } from './egress-asks.ts';
 import { learn, learned, lock } from './egress-learn.ts';
 import { hold, remove, sets } from './egress-lists.ts';
 import { log } from './egress-log.ts';
+import { grantMcp } from './egress-mcp.ts';
 import { unread } from './egress-unread.ts';
 import { exportEgress, importEgress } from './egress-yaml.ts';
 
@@ -94,6 +95,7 @@ export const egress = [
   learn,
   learned,
   lock,
+  grantMcp,
   exportEgress,
   importEgress,
   log,

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
-import { parseMemory } from '../../contract/sizes.ts';
 import { CLIENT_NAME, DEFAULT_GRANT, type Grant } from '../../mcp/grant.ts';
 import { command, flag, list, text } from '../definition.ts';
 import { UsageError } from '../exit-code.ts';
-import { parseDuration } from '../format.ts';
+import { BUDGET_OPTIONS, budgetOf, durationOf } from '../mcp-budget.ts';
 import { VERSION } from '../version.ts';
 
 export const mcp = command({
@@ -16,12 +15,7 @@ export const mcp = command({
   arguments: {},
   options: {
     client: text('--client <name>', 'Name of the program that uses it; “mcp” when left out'),
-    maxAgents: text(
-      '--max-agents <number>',
-      `How many agents at a time; ${DEFAULT_GRANT.maximumAgents} when left out`,
-    ),
-    maxMemory: text('--max-memory <size>', 'Memory limits of its agents together; 8g when left out'),
-    lifetime: text('--lifetime <duration>', 'How long each agent lives; 8h when left out'),
+    ...BUDGET_OPTIONS,
     agent: list('--agent <agent>', 'Agent of others on which it may act, by name or id'),
     allAgents: flag('--all-agents', 'It may act on all agents'),
     root: list('--root <folder>', 'Folder below which it may copy folders into agents without asking'),
@@ -38,11 +32,10 @@ export const mcp = command({
     const grant: Grant = {
       client: clientOf(options.client ?? 'mcp'),
       scope: 'person',
-      maximumAgents: countOf(options.maxAgents),
-      maximumMemoryBytes: memoryOf(options.maxMemory),
-      lifetimeMs: durationOf('--lifetime', options.lifetime, DEFAULT_GRANT.lifetimeMs, 30 * 86_400_000),
+      ...budgetOf(options),
       others: options.allAgents ? 'all' : options.agent,
       roots: options.root.map((root) => resolve(root)),
+      allowsInternet: true,
       waitMs: durationOf('--wait', options.wait, DEFAULT_GRANT.waitMs, 600_000),
     };
     const { serveMcp } = await import('../../mcp/serve-stdio.ts');
@@ -62,23 +55,4 @@ export const mcp = command({
 function clientOf(name: string): string {
   if (CLIENT_NAME.test(name)) return name;
   throw new UsageError('--client is a name of small letters, digits, “.”, “_” and “-”, such as claude-code.');
-}
-
-function countOf(given: string | undefined): number {
-  const count = Number(given ?? DEFAULT_GRANT.maximumAgents);
-  if (Number.isInteger(count) && count >= 0 && count <= 1_000) return count;
-  throw new UsageError('--max-agents is a whole number.');
-}
-
-function memoryOf(given: string | undefined): number {
-  if (given === undefined) return DEFAULT_GRANT.maximumMemoryBytes;
-  const parsed = parseMemory(given);
-  if (parsed.ok) return parsed.bytes;
-  throw new UsageError(`--max-memory: ${parsed.message}`);
-}
-
-function durationOf(option: string, given: string | undefined, usual: number, longest: number): number {
-  const duration = given === undefined ? usual : parseDuration(given);
-  if (duration !== undefined && duration >= 1_000 && duration <= longest) return duration;
-  throw new UsageError(`${option} is a duration such as 90s, 30m or 2h.`);
 }

@@ -1,11 +1,10 @@
 import { webcrypto } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
+import { MCP_PATH } from '../../contract/mcp-grant.ts';
 import { SerialQueue } from '../../lib/serial-queue.ts';
+import type { Grant } from '../../mcp/grant.ts';
 import type { Caller, ResponseRoute, RouteRequest } from './route.ts';
-
-/** The path that MCP clients are given. */
-const MCP_PATH = '/mcp';
 
 /**
  * The MCP server for clients with a token: streamable HTTP without sessions, so that each request is complete in itself
@@ -40,6 +39,7 @@ async function answer(request: RouteRequest, creations: SerialQueue): Promise<Re
     client: caller.name,
     scope: caller.scope,
     roots: caller.roots === 'any' ? [] : caller.roots,
+    ...grantOf(caller),
   };
   const deps = { connect: async () => client, grant, caller: caller.name, creations, version: '1' };
   const handler = createMcpHandler(() => createMcpServer(deps));
@@ -50,6 +50,12 @@ async function answer(request: RouteRequest, creations: SerialQueue): Promise<Re
     signal,
   });
   return await handler.fetch(message, { parsedBody: body });
+}
+
+/** A sandbox has its own budget, and gives no agent a way to the internet that it may lack itself. */
+function grantOf({ sandbox }: Caller): Partial<Grant> {
+  if (!sandbox) return {};
+  return { ...sandbox.grant, id: `agent:${sandbox.agentId}`, allowsInternet: false };
 }
 
 async function loadMcp() {

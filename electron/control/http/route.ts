@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { RpcClient } from '../../client/rpc-client.ts';
+import type { McpGrant } from '../../contract/mcp-grant.ts';
 import type { Scope } from '../../contract/token.ts';
 import type { EventSink } from './event-stream.ts';
 
-/** The caller: the person at the socket, or a token. */
+/** The caller: the person at the socket, a token, or a sandbox. */
 export interface Caller {
   /** For the audit. */
   readonly name: string;
@@ -12,6 +13,8 @@ export interface Caller {
   readonly scope: Scope | 'person';
   /** Host folders below which a token may name folders; a person may name any. */
   readonly roots: readonly string[] | 'any';
+  /** What a sandbox that calls the MCP server was granted; absent for programs of this machine. */
+  readonly sandbox?: { readonly agentId: string; readonly grant: McpGrant };
 }
 
 /** A request whose parameters, query and body match the route's schemas. */

@@ -69,7 +69,7 @@ export class AgentProvisioner {
   async duplicate(agentId: string, name: string, signal: AbortSignal): Promise<Operation> {
     const existing = await readExistingAgent(this.#deps, agentId, signal);
     const { seccompProfile } = existing;
-    const input = { spec: { ...existing.spec, name }, seccompProfile, confirmed: [FOLDER_FIELD] };
+    const input = { spec: copyOf(existing, name), seccompProfile, confirmed: [FOLDER_FIELD] };
     return this.#create(await checkAgent(this.#deps, input, signal), seccompProfile);
   }
 
@@ -139,7 +139,7 @@ export class AgentProvisioner {
   async fork(agentId: string, name: string, origin: Origin, signal: AbortSignal): Promise<Operation> {
     const existing = await readExistingAgent(this.#deps, agentId, signal);
     const { seccompProfile } = existing;
-    const input = { spec: { ...existing.spec, name }, seccompProfile, confirmed: [FOLDER_FIELD] };
+    const input = { spec: copyOf(existing, name), seccompProfile, confirmed: [FOLDER_FIELD] };
     return this.#create(await checkAgent(this.#deps, input, signal), seccompProfile, origin);
   }
 
@@ -211,4 +211,10 @@ function defined<T extends object>(change: T): { [K in keyof T]: Exclude<T[K], u
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
+}
+
+/** The spec of a further agent like this one. A grant to use the app is the person's, for one agent. */
+function copyOf({ spec }: ExistingAgent, name: string): AgentSpec {
+  const { mcp: _ofTheOther, ...egress } = spec.egress;
+  return { ...spec, name, egress };
 }

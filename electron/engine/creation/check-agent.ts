@@ -3,6 +3,7 @@ import type { Agent } from '../../contract/agent.ts';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { CallOutput } from '../../contract/registry.ts';
 import type { Consent } from '../consent/consent.ts';
+import { agreeToMcp } from '../egress/app-access/agree-to-mcp.ts';
 import { checkArchitecture } from '../images/architecture.ts';
 import { baseImageFor } from '../images/base-image-tag.ts';
 import { inspectIfPresent } from '../images/present.ts';
@@ -74,7 +75,10 @@ export async function checkAgent(
     confirmed: confirmed.includes(FOLDER_FIELD),
     consent,
   });
-  if (consent) await agreeToDelivery(consent, spec, [], deps.secrets.list(), signal);
+  if (consent) {
+    await agreeToDelivery(consent, spec, [], deps.secrets.list(), signal);
+    if (spec.egress.mcp) await agreeToMcp(consent, spec.name, spec.egress.mcp, signal);
+  }
   return { ...spec, workspace };
 }
 

@@ -2,6 +2,7 @@ import type { HostConfig } from '../../contract/host.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Scope } from '../../lib/scope.ts';
+import type { Consent } from '../consent/consent.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { EngineConnection } from '../docker/connection.ts';
 import type { SaveTokens } from '../files/save-tokens.ts';
@@ -11,6 +12,7 @@ import type { EngineProxies } from '../proxies/create.ts';
 import { stopEach } from '../rpc/area.ts';
 import type { Broadcast } from '../rpc/handlers.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
+import { createAppAccess } from './app-access/app-access.ts';
 import { broadcastAsks, createAskHandlers } from './asks/ask-handlers.ts';
 import { programFinder } from './asks/ask-program.ts';
 import { Asks } from './asks/asks.ts';
@@ -23,6 +25,7 @@ import { broadcastEgress, createEgressHandlers } from './handlers.ts';
 import { createLearnHandlers } from './learn/learn.ts';
 import { ownSetsOf } from './policy/own-sets.ts';
 import { ReachabilityWatch } from './reachability.ts';
+import type { GatewayEgress } from './service.ts';
 import { endRulesWithRun } from './session-rules.ts';
 
 /** Creates the gateway, its audit and asks, and the follower that keeps it equal to the agents on the engine. */
@@ -31,6 +34,7 @@ export function createEgress(deps: {
   connection: EngineConnection;
   directory: AgentDirectory;
   secrets: SecretProvider;
+  consent: Consent;
   preferences: LivePreferences;
   /** Networks of this machine in CIDR notation, such as a VPN's. */
   machine: { networks(): readonly string[] };
@@ -53,8 +57,17 @@ export function createEgress(deps: {
   const reachability = new ReachabilityWatch();
   scope.add(audit.recorded.on((decision) => reachability.add(decision)));
   scope.add(proxies.onChange(() => reachability.reset()));
-  const egress = createGatewayEgress({
+  const app = createAppAccess({
     engine,
+    agents: () => directory.list().agents,
+    egress: () => egress.list(),
+    clock,
+    logger,
+  });
+  scope.add(() => app.relay.dispose());
+  const egress: GatewayEgress = createGatewayEgress({
+    engine,
+    appTokens: app.tokens,
     config,
     audit,
     asks,
@@ -72,9 +85,12 @@ export function createEgress(deps: {
   scope.add(
     egress.detached.on((agentId) => {
       asks.forget(agentId);
+      app.relay.forget(agentId);
+      app.tokens.forget(agentId);
       audit.forget(agentId);
     }),
   );
+  scope.add(egress.policyApplied.on((policy) => app.relay.applied(policy)));
   scope.add(followAgents({ connection, egress, clock, logger }));
   scope.add(endRulesWithRun({ directory, egress, logger }));
   scope.add(followGatewayBase({ preferences, egress, logger }));
@@ -82,6 +98,7 @@ export function createEgress(deps: {
   return {
     egress,
     audit,
+    appAccess: app.access,
     calls: {
       ...createEgressHandlers({
         egress,
@@ -91,6 +108,7 @@ export function createEgress(deps: {
         audit,
         proxies,
         reachability,
+        consent: deps.consent,
         clock,
       }),
       ...network.calls,

@@ -7,6 +7,7 @@ import type { Engine } from '../docker/engine.ts';
 import type { EngineProxies } from '../proxies/create.ts';
 import { EgressOverrides } from '../records/egress-overrides.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
+import type { AppTokens } from './app-access/app-tokens.ts';
 import type { Asks } from './asks/asks.ts';
 import type { RecordKeeper } from './gateway/control-channel.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -27,6 +28,8 @@ export function createGatewayEgress(parts: {
   asks?: Asks | undefined;
   secrets: SecretProvider;
   ownSets?: OwnSets | undefined;
+  /** The tokens by which the app knows agents; absent where it serves none. */
+  appTokens?: AppTokens | undefined;
   /** The proxies before the internet; absent: none. */
   proxies?: Pick<EngineProxies, 'current' | 'onChange'> | undefined;
   /** Returns the gateway's base image; absent: the default one. */
@@ -65,6 +68,7 @@ export function createGatewayEgress(parts: {
     credentials,
     proxies,
     ownSets,
+    appTokens: parts.appTokens,
     clock,
     logger,
   });

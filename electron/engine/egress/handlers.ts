@@ -1,5 +1,6 @@
 import { shownProxy } from '../../contract/upstream-proxy.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Consent } from '../consent/consent.ts';
 import type { AgentDirectory } from '../directory/directory.ts';
 import type { Engine } from '../docker/engine.ts';
 import { authorityMark } from '../images/trust.ts';
@@ -7,6 +8,7 @@ import { AUTHORITY_LABEL } from '../objects/labels.ts';
 import type { EngineProxies } from '../proxies/create.ts';
 import type { Broadcast, CallHandlers } from '../rpc/handlers.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
+import { agreeToMcp } from './app-access/agree-to-mcp.ts';
 import type { Audit } from './audit/audit.ts';
 import type { EgressService } from './egress-service.ts';
 import { changeEgress } from './intents/change-egress.ts';
@@ -30,13 +32,17 @@ export function createEgressHandlers(parts: {
   audit: Pick<Audit, 'newestFlow'>;
   proxies: Pick<EngineProxies, 'current'>;
   reachability: Pick<ReachabilityWatch, 'state'>;
+  consent: Consent;
   clock: Clock;
 }): Pick<CallHandlers, EgressCalls> {
-  const { egress, directory, engine, secrets, audit, proxies, reachability, clock } = parts;
+  const { egress, directory, engine, secrets, audit, proxies, reachability, consent, clock } = parts;
   return {
     'egress.list': () => egress.list(),
     'egress.state': ({ agentId }) => egress.state(agentId),
-    'egress.change': async ({ agentId, intents }) => {
+    'egress.change': async ({ agentId, intents }, signal) => {
+      const { name } = directory.get(agentId);
+      for (const intent of intents)
+        if (intent.type === 'set-mcp' && intent.grant) await agreeToMcp(consent, name, intent.grant, signal);
       const learns = intents.some(({ type }) => type === 'start-learning');
       const newestFlow = learns ? await audit.newestFlow(agentId) : undefined;
       return await changeEgress(egress, directory.get(agentId), intents, { now: clock.now(), newestFlow });

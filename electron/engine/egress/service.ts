@@ -9,6 +9,7 @@ import { Scope } from '../../lib/scope.ts';
 import { within } from '../../lib/unless-aborted.ts';
 import type { Engine } from '../docker/engine.ts';
 import type { EgressOverrides } from '../records/egress-overrides.ts';
+import type { AppTokens } from './app-access/app-tokens.ts';
 import type { EgressAttachment, EgressService, UpdateOptions } from './egress-service.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { GatewayCredentials } from './gateway/gateway-credentials.ts';
@@ -53,6 +54,7 @@ interface Options {
   credentials: Pick<GatewayCredentials, 'onChange' | 'bindings' | 'renewals' | 'push'>;
   /** Absent where there is no proxy before the internet. */
   proxies?: Pick<GatewayProxies, 'push' | 'onChange'> | undefined;
+  appTokens?: AppTokens | undefined;
   /** The person's own sets; absent where there are none. */
   ownSets?: OwnSets | undefined;
   clock: Clock;

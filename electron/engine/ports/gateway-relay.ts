@@ -1,26 +1,13 @@
 import type { Duplex } from 'node:stream';
-import { AppFailure } from '../../contract/error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { RelayLink } from '../../lib/relay/link.ts';
+import type { RelayLink } from '../../lib/relay/link.ts';
 import type { RelayTarget } from '../../lib/relay/target.ts';
 import type { Engine } from '../docker/engine.ts';
-import { FrameReader } from '../docker/frames.ts';
-import { pushChunks } from '../docker/push-chunks.ts';
-import { ROLE_LABEL } from '../objects/labels.ts';
+import { type GatewayLink, openGatewayLink } from '../docker/gateway-link.ts';
 
-/**
- * Starts the gateway's program as the image's entrypoint does, with a smaller heap: flow-control windows bound the
- * buffered data.
- */
-const RELAY_COMMAND = ['node', '--max-old-space-size=48', '--max-semi-space-size=4', '/gateway.cjs', 'relay'];
 /** An unused relay ends after this time, to free its memory. */
 const IDLE_MS = 60_000;
-
-interface Running {
-  readonly link: RelayLink;
-  close(): void;
-}
 
 /**
  * Connects to agents' ports through a relay in the gateway's container, which is on every agent's network. The relay is
@@ -31,7 +18,7 @@ export class GatewayRelay {
   readonly #engine: () => Engine;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  #running: Promise<Running> | undefined;
+  #running: Promise<GatewayLink> | undefined;
   #cancelIdle: () => void = () => undefined;
 
   constructor(options: { engine: () => Engine; clock: Clock; logger: Logger }) {
@@ -57,7 +44,7 @@ export class GatewayRelay {
     (await running?.catch(() => undefined))?.close();
   }
 
-  #start(): Promise<Running> {
+  #start(): Promise<GatewayLink> {
     const started = this.#open();
     started.catch(() => {
       if (this.#running === started) this.#running = undefined;
@@ -65,37 +52,10 @@ export class GatewayRelay {
     return started;
   }
 
-  async #open(): Promise<Running> {
-    const engine = this.#engine();
-    const gateways = await engine.listContainers({ label: [`${ROLE_LABEL}=gateway`] });
-    const gateway = gateways.find(({ State }) => State === 'running');
-    if (!gateway) {
-      throw new AppFailure({
-        type: 'gateway-down',
-        message: 'There is no gateway, so agents’ ports cannot be reached.',
-      });
-    }
-    const execId = await engine.createExec(gateway.Id, {
-      Cmd: RELAY_COMMAND,
-      AttachStdin: true,
-      AttachStdout: true,
-      AttachStderr: true,
-    });
-    const stream = await engine.startExec(execId, { tty: false, stdin: true });
-    const link = new RelayLink({ send: (bytes) => stream.write(bytes) });
-    const frames = new FrameReader((source, bytes) => {
-      if (source === 'stdout') link.push(bytes);
-      else this.#logger.warn('the relay complains', { text: Buffer.from(bytes).toString().slice(0, 500) });
-    });
-    pushChunks(stream, (chunk) => frames.push(chunk));
-    stream.on('error', (error) => this.#logger.warn('the relay broke', { error }));
-    // The engine may end only its half when the program ends.
-    stream.once('end', () => stream.destroy());
-    stream.once('close', () => {
-      link.close();
-      this.#forget(link);
-    });
-    return { link, close: () => stream.destroy() };
+  async #open(): Promise<GatewayLink> {
+    const opened = await openGatewayLink(this.#engine(), { role: 'relay', logger: this.#logger });
+    void opened.closed.then(() => this.#forget(opened.link));
+    return opened;
   }
 
   #forget(link: RelayLink): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineFacts } from '../../contract/engine.ts';
+import { DEFAULT_MCP_GRANT } from '../../contract/mcp-grant.ts';
 import { defaultSpec } from '../../contract/presets.ts';
 import type { HostConfig, MountPoint, NetworkInspect } from '../docker/api.ts';
 import { seccompProfileText } from '../seccomp/seccomp.ts';
@@ -32,6 +33,12 @@ describe('posture', () => {
     expect(result.tier).toBe('container');
     expect(problems(result)).toEqual([]);
     expect(result.findings.map(({ id }) => id)).toContain('tier.container');
+  });
+
+  it('calls a grant to use the MCP server a weakness', () => {
+    const granted = posture(hardenedInspect({}), [agentNetwork()], engineFacts({}), DEFAULT_MCP_GRANT);
+    expect(granted.level).toBe('Moderate');
+    expect(problems(granted)).toEqual(['mcp.granted']);
   });
 
   it('says which secrets the agent itself has', () => {

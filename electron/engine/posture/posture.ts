@@ -1,9 +1,11 @@
 import type { EngineFacts } from '../../contract/engine.ts';
 import type { Finding, Posture } from '../../contract/isolation.ts';
+import type { McpGrant } from '../../contract/mcp-grant.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import { runtimeTier } from '../docker/facts.ts';
 import { limitChecks } from './posture-limits.ts';
+import { mcpChecks } from './posture-mcp.ts';
 import { mountChecks } from './posture-mounts.ts';
 import { namespaceChecks } from './posture-namespaces.ts';
 import { networkChecks } from './posture-network.ts';
@@ -54,6 +56,7 @@ const checks: readonly Check[] = [
   ...namespaceChecks,
   ...mountChecks,
   ...networkChecks,
+  ...mcpChecks,
   ...limitChecks,
   ...secretChecks,
 ];
@@ -69,17 +72,18 @@ function levelOf(findings: readonly Finding[]): Posture['level'] {
 
 /**
  * Computes how well a container is isolated, and why, from what the engine reports, so it works for any container.
- * `networks` are the container's. The criteria are docker-bench-security section 5 and OWASP's Docker list. The worst
+ * `networks` are the container's, `mcpGrant` what a person granted it at the app's MCP server. The criteria are docker-bench-security section 5 and OWASP's Docker list. The worst
  * findings come first. Pure.
  */
 export function posture(
   inspect: ContainerInspect,
   networks: readonly NetworkInspect[],
   facts: EngineFacts,
+  mcpGrant?: McpGrant,
 ): Posture {
   const runtime = inspect.HostConfig.Runtime || facts.defaultRuntime;
   const known = facts.runtimes.find(({ name }) => name === runtime);
-  const subject = { inspect, networks, facts, tier: known?.tier ?? runtimeTier(runtime) };
+  const subject = { inspect, networks, facts, mcpGrant, tier: known?.tier ?? runtimeTier(runtime) };
   const findings = checks
     .flatMap((check) => check(subject))
     .sort((a, b) => order[a.severity] - order[b.severity]);

@@ -54,6 +54,7 @@ export function createVerification(deps: {
     clock,
     logger,
     egressMode: async (agentId: string) => (await egress.state(agentId)).wanted.mode,
+    mayUseMcp: (agentId: string) => egress.list()[agentId]?.wanted.mcp !== undefined,
     hidden: async (agentId: string) =>
       await hiddenFrom({ keeper: secrets, chosen }, agentId, directory.get(agentId).spec),
     groupOf: (agentId: string, inspect: ContainerInspect) => deps.chosenGroups.of(agentId, inspect),

@@ -3,6 +3,7 @@ import { METADATA } from '../../contract/verification-host.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import type { Canary } from './verify-canary.ts';
 import { type DoorTrial, doorTargets } from './verify-doors.ts';
+import { type McpTrial, mcpTargets } from './verify-mcp.ts';
 import type { Target } from './verify-targets.ts';
 
 /** Well-known public services: none of them may answer, in any egress mode, without the gateway in between. */
@@ -33,6 +34,8 @@ export interface NetworkSetting {
   group: string | null;
   /** Absent where this host answers no programs. */
   doors?: DoorTrial | undefined;
+  /** Absent where this host serves no agents. */
+  mcp?: McpTrial | undefined;
   /** A host name that no program has requested before. */
   name: string;
 }
@@ -51,7 +54,7 @@ function bridgeAddresses({ inspect, networks }: NetworkSetting): string[] {
 
 /** Builds all attempts from inside, with keys for `judgeNetwork`. Pure. */
 export function networkTargets(setting: NetworkSetting): Target[] {
-  const { canary, doors, gateway, others } = setting;
+  const { canary, doors, gateway, mcp, others } = setting;
   const port = canary?.port ?? CLOSED_PORT;
   const plain = (key: string, host: string, at: number): Target => ({ key, host, port: at, payload: '' });
   const bridges = bridgeAddresses(setting);
@@ -72,6 +75,7 @@ export function networkTargets(setting: NetworkSetting): Target[] {
     ...PUBLIC.map(([host, at]) => plain(`public ${host}:${at}`, host, at)),
     plain('ipv6', '2606:4700:4700::1111', 443),
     ...(doors ? doorTargets(doors, [...bridges, ...hosts].slice(0, MAXIMUM_HOST_ADDRESSES), gateway) : []),
+    ...(mcp ? mcpTargets(mcp, gateway) : []),
     ...others.map(({ name, address, port, isPeer }) =>
       plain(`${isPeer ? 'peer' : 'other'} ${name} ${address}`, address, port),
     ),

@@ -7,6 +7,7 @@ import type { Arrival } from './verify-canary.ts';
 import { judgeDoors } from './verify-doors.ts';
 import { fail, inconclusive, type Probe, pass } from './verify-evidence.ts';
 import { judgeGroup } from './verify-group.ts';
+import { judgeMcp } from './verify-mcp.ts';
 import { type NetworkSetting, networkTargets, PUBLIC_RESOLVER } from './verify-network-targets.ts';
 import { type Attempt, readAttempt } from './verify-targets.ts';
 
@@ -241,6 +242,7 @@ export function judgeNetwork(
       : inconclusive(otherProbe, 'There is no other agent to try.'),
     ...judgeGroup(setting, (key) => attempts.one(key)),
     ...(setting.doors ? [judgeDoors(setting.doors, setting.inspect, report)] : []),
+    ...(setting.mcp && setting.gateway ? [judgeMcp(setting.mcp, mode, report)] : []),
     ...(mode === 'full'
       ? []
       : [

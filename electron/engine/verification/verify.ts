@@ -22,6 +22,7 @@ import { judgeContainer } from './verify-container.ts';
 import { prepareDoorTrial } from './verify-doors.ts';
 import { neighboursOf, sharedGroupOf } from './verify-group.ts';
 import { hostStatus } from './verify-host-status.ts';
+import { prepareMcpTrial } from './verify-mcp.ts';
 import { judgeNetwork } from './verify-network.ts';
 import { type NetworkSetting, networkTargets, PUBLIC_RESOLVER } from './verify-network-targets.ts';
 import { CONTAINER_SCRIPT } from './verify-script.ts';
@@ -50,6 +51,8 @@ export interface VerifyDeps {
   trial?: Trial;
   /** Absent where this host answers no programs. */
   doors?: Doors;
+  /** Whether a person granted the agent the MCP server of this host; absent: nobody did. */
+  mayUseMcp?(agentId: string): boolean;
   clock: Clock;
   logger: Logger;
 }
@@ -95,6 +98,8 @@ export async function verifyIsolation(
       deps.doors && prepareDoorTrial(deps.doors, deadline.signal),
     ]);
     if (doors) scope.add(() => doors.end());
+    const mcp = deps.doors && prepareMcpTrial(deps.doors, deps.mayUseMcp?.(agentId) === true);
+    if (mcp) scope.add(() => mcp.end());
     const facts = deps.facts();
     const tier = runtimeTier(inspect.HostConfig.Runtime || facts.defaultRuntime);
     const isolation = agent.spec?.isolation ?? null;
@@ -106,6 +111,7 @@ export async function verifyIsolation(
       networks,
       canary,
       doors,
+      mcp,
       gateway: gatewayOf(inspect),
       mode: await deps.egressMode(agentId),
       others: await othersOf(deps, agentId, inspect, group, signal),

@@ -18,8 +18,8 @@ export class RelayRefused extends Error {}
 export interface RelayRequest {
   /** The target that the other side requested, unparsed. */
   readonly target: string;
-  /** Accepts the request with a connected socket. */
-  accept(socket: Socket): void;
+  /** Accepts the request with a connected stream. */
+  accept(socket: Duplex): void;
   refuse(why: string): void;
   /** Aborts when the other side cancels the request. */
   readonly signal: AbortSignal;

@@ -3,7 +3,7 @@ import { runOperation } from '../../client/run-operation.ts';
 import { waitForEngine } from '../../client/wait-for-host.ts';
 import { waitForStart } from '../../client/wait-for-start.ts';
 import type { Agent } from '../../contract/agent.ts';
-import type { AgentSpec, Workspace } from '../../contract/agent-spec.ts';
+import { type AgentSpec, bareEgress, type Workspace } from '../../contract/agent-spec.ts';
 import type { ApprovalReason } from '../../contract/approvals.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { leaseEnd } from '../../contract/lease.ts';
@@ -51,14 +51,23 @@ export const createAgent = tool({
   input: newAgentSchema,
   readOnly: false,
   destructive: false,
-  calls: ['agent.create', 'agent.propose-name', 'agent-type.list', 'agent.remove'],
+  calls: ['agent.create', 'agent.propose-name', 'agent-type.list', 'agent.remove', 'image.present'],
   run: async (request, call) => {
     const { client, grant, signal, progress, creations } = call;
     const { facts } = await waitForEngine(client);
     const { types } = await client.call('agent-type.list', {}, signal);
     const type = typeOf(request, types);
-    const { spec: unnamed, base } = specOf({ ...request, name: request.name ?? '', tags: [] }, type, facts);
-    const reasons = [...specWidenings(unnamed, base), ...(await folderReasons(unnamed.workspace, grant))];
+    const egress = request.egress ?? (grant.allowsInternet ? undefined : 'off');
+    const { spec: unnamed, base } = specOf(
+      { ...request, egress, name: request.name ?? '', tags: [] },
+      type,
+      facts,
+    );
+    const reasons = [
+      ...specWidenings(unnamed, grant.allowsInternet ? base : withoutInternet(unnamed)),
+      ...(await folderReasons(unnamed.workspace, grant)),
+      ...(await imageReasons(call, request.image)),
+    ];
     await admitNew(call, unnamed, reasons);
     return await creations.run(async () => {
       signal.throwIfAborted();
@@ -140,6 +149,21 @@ async function folderReasons(workspace: Workspace, { roots }: Grant): Promise<Ap
     reasons.push({ kind: 'folder', subject: `${folder} (${purpose})` });
   }
   return reasons;
+}
+
+/** What an agent may have that is to reach nothing: with mode Off its lists allow nothing. */
+function withoutInternet({ egress }: AgentSpec): Pick<AgentSpec, 'egress'> {
+  return { egress: egress.mode === 'off' ? egress : bareEgress('off') };
+}
+
+/** Returns the image that the engine would pull from a place of the client's choice, where that is its way out. */
+async function imageReasons(
+  { client, grant, signal }: ToolCall,
+  reference: string | undefined,
+): Promise<ApprovalReason[]> {
+  if (reference === undefined || grant.allowsInternet) return [];
+  const { present } = await client.call('image.present', { reference }, signal);
+  return present ? [] : [{ kind: 'egress', subject: `the image ${reference}, which is not here yet` }];
 }
 
 function described(agent: Agent, grant: Grant): Record<string, unknown> {

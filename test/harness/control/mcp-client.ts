@@ -62,7 +62,7 @@ function engineEnvironment(): Record<string, string> {
   return { DOCKER_HOST: testEngine().dockerHost, BULKHEAD_CHECK_OUTPUTS: '1' };
 }
 
-function answerOf({ isError = false, content }: CallToolResult): ToolAnswer {
+export function answerOf({ isError = false, content }: CallToolResult): ToolAnswer {
   const texts = content.map((part) => (part.type === 'text' ? part.text : ''));
   const facts = isError ? undefined : (JSON.parse(texts[0] ?? '') as Record<string, unknown>);
   return { isError, facts, text: texts.join('\n') };

@@ -2,6 +2,7 @@ import type { AgentAsks, AskCard, AskedRequest } from '../../../contract/asks.ts
 import { type BlockedTarget, entryOf } from '../../../contract/blocked-target.ts';
 import type { Decision } from '../../../contract/egress.ts';
 import type { Ask } from '../../../contract/egress-control.ts';
+import { APP_HOST } from '../../../contract/mcp-grant.ts';
 import { type CompiledPolicy, decide } from '../../../gateway/decide.ts';
 
 /** The limit of cards: a person would not answer more one by one, and the Network tab has them all. */
@@ -40,10 +41,10 @@ interface Card {
 
 /**
  * Whether a person is asked about the decision. Names under `.invalid` have no address (RFC 6761): verification uses
- * them.
+ * them. The app's own name is granted in another way.
  */
 export function isQuestion({ kind, host, reason }: Pick<Blocked, 'kind' | 'host' | 'reason'>): boolean {
-  return kind !== 'dns' && OPEN_REASONS.has(reason) && !host.endsWith('.invalid');
+  return kind !== 'dns' && OPEN_REASONS.has(reason) && !host.endsWith('.invalid') && host !== APP_HOST;
 }
 
 /** The open cards of one agent: one for each host and port, bounded, the newest last. Plain data. */

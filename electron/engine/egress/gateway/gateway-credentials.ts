@@ -5,6 +5,7 @@ import type { Logger } from '../../../lib/logger.ts';
 import { newSealKey, unseal } from '../../../lib/sealed.ts';
 import { Secret } from '../../../lib/secret.ts';
 import type { SecretProvider } from '../../secrets/secret-provider.ts';
+import { isAppTokenId } from '../app-access/app-tokens.ts';
 import type { ControlChannel } from './control-channel.ts';
 import type { RunningGateway } from './gateway.ts';
 
@@ -99,7 +100,8 @@ export class GatewayCredentials {
       sealKey: newSealKey(),
     };
     const answer = await channel.send({ type: 'ping' });
-    if (answer.type === 'pong') for (const id of answer.stats.secretIds) pushed.secrets.set(id, -1);
+    if (answer.type === 'pong')
+      for (const id of answer.stats.secretIds) if (!isAppTokenId(id)) pushed.secrets.set(id, -1);
     this.#pushed = pushed;
     return pushed;
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AgentEgress, bareEgress } from '../../../contract/agent-spec.ts';
 import type { EgressIntent } from '../../../contract/egress-intent.ts';
+import { DEFAULT_MCP_GRANT } from '../../../contract/mcp-grant.ts';
 import { compileRules, ownRulePlaces } from '../policy/compile-rules.ts';
 import { applyIntents } from './apply-intent.ts';
 import { undoOf } from './undo.ts';
@@ -159,4 +160,12 @@ describe('an undo', () => {
     expect(restored.temporary.at(-1)?.expiresAt).toBe(2_000);
     expect(undoOf(egress, apply({ type: 'change-domains', add: ['a.test'], remove: [] }))).toEqual([]);
   });
+});
+
+it('grants the MCP server and revokes it, and keeps the grant through every other change', () => {
+  const granted = apply({ type: 'set-mcp', grant: DEFAULT_MCP_GRANT });
+  expect(granted).toEqual({ ...egress, mcp: DEFAULT_MCP_GRANT });
+  expect(applyIntents(granted, [{ type: 'set-mode', mode: 'full' }], NOW).mcp).toEqual(DEFAULT_MCP_GRANT);
+  expect(applyIntents(granted, [{ type: 'set-mcp', grant: null }], NOW)).toEqual(egress);
+  expect(undoOf(egress, granted)).toEqual([]);
 });

@@ -30,6 +30,10 @@ function applyIntent(egress: AgentEgress, intent: EgressIntent, now: number): Ag
       return { ...egress, sets: changed(egress.sets, intent) };
     case 'set-hold':
       return { ...egress, holdMs: intent.holdMs };
+    case 'set-mcp': {
+      const { mcp: _previous, ...rest } = egress;
+      return intent.grant === null ? rest : { ...rest, mcp: intent.grant };
+    }
     case 'add-rules':
       return intent.rules.reduce(withRule, egress);
     case 'remove-rules':

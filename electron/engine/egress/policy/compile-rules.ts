@@ -3,6 +3,7 @@ import type { AgentEgress } from '../../../contract/agent-spec.ts';
 import type { EgressRule, EgressRuleInput, RuleOrigin, SecretBinding } from '../../../contract/egress.ts';
 import { ENGINE_HOST, type HostService, type WrittenRule } from '../../../contract/egress-rule.ts';
 import type { EffectiveRules } from '../../../contract/isolation.ts';
+import { APP_HOST, APP_PORT, APP_SERVICE } from '../../../contract/mcp-grant.ts';
 import { type RuleIdentity, ruleId } from '../../../contract/rule-id.ts';
 import { readDomain } from './domain.ts';
 import type { PolicyParts } from './policy.ts';
@@ -34,11 +35,16 @@ const ANSWER: RuleOrigin = { kind: 'answer' };
 
 /**
  * Every rule of an agent, from all sources. The audit names the first allow that matches, and a service's address
- * counts only then: services come first, then the agent's own rules.
+ * counts only then: the app and services come first, then the agent's own rules.
  */
 export function compileRules(egress: AgentEgress, parts: PolicyParts): CompiledRule[] {
   const usedIds = new Set<string>();
-  const sources = [...services(egress, parts), ...ownRules(egress), ...sharedRules(egress, parts)];
+  const sources = [
+    ...appRules(egress),
+    ...services(egress, parts),
+    ...ownRules(egress),
+    ...sharedRules(egress, parts),
+  ];
   return sources.map(({ kind, origin, body, place }) => {
     const { note, ...rest } = body;
     const { effect = 'allow', host, ports } = rest;
@@ -73,6 +79,13 @@ function variantOf(list: RulePlace['list'], body: Source['body']): string | unde
       .digest('hex')
       .slice(0, 12)
   );
+}
+
+/** The app decides there which path it answers: it serves nothing but the MCP server. */
+function appRules({ mcp }: AgentEgress): Source[] {
+  if (mcp === undefined) return [];
+  const body = { host: APP_HOST, ports: [APP_PORT], service: { address: APP_SERVICE } as const };
+  return [{ kind: 'host-service', origin: { kind: 'host-service', name: 'MCP server of Bulkhead' }, body }];
 }
 
 function services({ services: list }: AgentEgress, { engineHost }: PolicyParts): Source[] {

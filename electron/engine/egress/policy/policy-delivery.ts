@@ -8,6 +8,7 @@ import { unlessAborted } from '../../../lib/unless-aborted.ts';
 import type { NetworkInspect } from '../../docker/api.ts';
 import type { Engine } from '../../docker/engine.ts';
 import { EGRESS_NETWORK, GATEWAY_ALIAS } from '../../objects/gateway-names.ts';
+import { type AppTokens, appTokenId } from '../app-access/app-tokens.ts';
 import { type Gateway, isMissing } from '../gateway/gateway.ts';
 import type { GatewayCredentials } from '../gateway/gateway-credentials.ts';
 import type { GatewayProxies } from '../gateway/gateway-proxies.ts';
@@ -27,6 +28,8 @@ export interface DeliveryOptions {
   ownSets?: (() => readonly EgressSet[]) | undefined;
   /** Absent where nothing is written on this machine. */
   latestTime?: Pick<LatestTime, 'wasSetBack' | 'note'> | undefined;
+  /** The tokens by which the app knows agents at its MCP server; absent where it serves none. */
+  appTokens?: Pick<AppTokens, 'of'> | undefined;
   clock: Clock;
 }
 
@@ -63,6 +66,14 @@ export class PolicyDelivery {
     // There is no `await` between here and the sending, so a message that is sent after an abort is sent after its cause.
     signal.throwIfAborted();
     if (!allowsTraffic(entry.lastMode)) entry.lastMode = wanted.mode;
+    const { appTokens } = this.#options;
+    if (wanted.mcp && appTokens) {
+      const value = appTokens.of(agentId).reveal();
+      // Commands run in order; the policy's own answer reports a gateway that has gone.
+      gateway.channel
+        .send({ type: 'set-secret', secretId: appTokenId(agentId), value })
+        .catch(() => undefined);
+    }
     await gateway.channel.send({ type: 'set-policy', now: clock.now(), policy });
     signal.throwIfAborted();
     entry.lastMode = wanted.mode;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { type AgentEgress, agentEgressSchema, bareEgress } from '../../../contract/agent-spec.ts';
 import { agentPolicySchema, MAXIMUM_POLICY_RULES } from '../../../contract/egress.ts';
 import type { EgressSet } from '../../../contract/egress-sets.ts';
+import { APP_HOST, DEFAULT_MCP_GRANT } from '../../../contract/mcp-grant.ts';
 import { checkEgress, policyFor, withoutExpired } from './policy.ts';
 
 const allow = { effect: 'allow' } as const;
@@ -108,4 +109,15 @@ it('never makes more rules than a gateway takes', () => {
   expect(policy.rules.length).toBeLessThanOrEqual(MAXIMUM_POLICY_RULES);
   expect(agentPolicySchema.shape.rules.safeParse(policy.rules).success).toBe(true);
   expect(new Set(policy.rules.map(({ id }) => id)).size).toBe(policy.rules.length);
+});
+
+it('leads an agent with a grant to the app, with a token that it never has', () => {
+  const policy = agentPolicySchema.parse(
+    policyFor('one', '10.83.0.2', { ...bareEgress('allowlist'), mcp: DEFAULT_MCP_GRANT }),
+  );
+  expect(policy.rules).toEqual([
+    expect.objectContaining({ host: APP_HOST, ports: [80], service: { address: 'app' } }),
+  ]);
+  expect(policy.secrets).toEqual([expect.objectContaining({ secretId: 'app-token:one', hosts: [APP_HOST] })]);
+  expect(policyFor('one', '10.83.0.2', bareEgress('full'))).toMatchObject({ rules: [], secrets: [] });
 });

@@ -2,6 +2,7 @@ import type { AgentEgress } from '../../../contract/agent-spec.ts';
 import type { AgentPolicyInput, Renewal, SecretBinding } from '../../../contract/egress.ts';
 import type { EgressSet } from '../../../contract/egress-sets.ts';
 import { AppFailure } from '../../../contract/error.ts';
+import { appBinding } from '../app-access/app-tokens.ts';
 import { compileRules } from './compile-rules.ts';
 import { readDomain } from './domain.ts';
 
@@ -31,7 +32,8 @@ export function policyFor(
   const rules = compileRules(egress, parts).map(({ rule }) => rule);
   const { mode, holdMs } = egress;
   const { secrets = [], renewals = [] } = parts;
-  return { agentId, localAddress, mode, holdMs, rules, secrets, renewals };
+  const bindings = egress.mcp ? [...secrets, appBinding(agentId)] : secrets;
+  return { agentId, localAddress, mode, holdMs, rules, secrets: bindings, renewals };
 }
 
 /** Throws as `policyFor` does, and for an egress that is too large to be stored with the agent. */
