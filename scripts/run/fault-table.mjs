@@ -1,25 +1,20 @@
 /**
- * @typedef {object} FaultLine what test/faults/harness/every-step.ts writes of one fault in one operation
- * @property {string} operation
- * @property {string} fault
- * @property {number} runs
- * @property {number} unreached runs in which the step did not occur, such as the build of an image that was there
- * @property {number} lost runs after which something was lost, half made or left behind
- */
-
-/**
  * The results as a table of Markdown: a row an operation, a column a fault with how often it was injected, and what was
- * lost.
- * @param {FaultLine[]} lines
+ * lost. Of a step that an interrupted run did again, the last result counts.
+ * @param {import('../../test/faults/harness/injections.ts').Injection[]} all
  */
-export function faultTable(lines) {
+export function faultTable(all) {
+  const lines = [
+    ...new Map(all.map((each) => [`${each.operation}\n${each.fault}\n${each.step}`, each])).values(),
+  ];
   const faults = sorted(lines.map(({ fault }) => fault));
-  const injected = (chosen) => sum(chosen, 'runs') - sum(chosen, 'unreached');
+  const count = (chosen, isCounted) => chosen.filter(({ outcome }) => isCounted(outcome)).length;
+  const injected = (chosen) => count(chosen, (outcome) => outcome !== 'unreached');
   const row = (title, chosen) => [
     title,
     ...faults.map((fault) => injected(chosen.filter((line) => line.fault === fault)) || ''),
     injected(chosen),
-    sum(chosen, 'lost'),
+    count(chosen, (outcome) => outcome === 'lost'),
   ];
   const rows = sorted(lines.map(({ operation }) => operation)).map((operation) =>
     row(
@@ -33,5 +28,4 @@ export function faultTable(lines) {
     .join('\n');
 }
 
-const sum = (lines, field) => lines.reduce((total, line) => total + line[field], 0);
 const sorted = (names) => [...new Set(names)].sort((a, b) => a.localeCompare(b));

@@ -1,5 +1,5 @@
 import { engineKilled } from '../harness/engine-faults.ts';
 import { testLosses } from '../harness/test-losses.ts';
-import { allSubjects } from '../subjects/all.ts';
+import { otherSubjects } from '../subjects/all.ts';
 
-testLosses('survives the death of the engine', allSubjects, [engineKilled]);
+testLosses('survives the death of the engine', otherSubjects, [engineKilled]);

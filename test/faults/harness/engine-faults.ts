@@ -4,7 +4,7 @@ import { engineStatus } from '../../../scripts/engine/control.mjs';
 import { testEngine } from '../../harness/engine/engine.ts';
 import type { SmallEngine } from '../../harness/engine/small-engine.ts';
 import type { Fault } from './every-step.ts';
-import { atStep, firstAndLastOfKind } from './steps.ts';
+import { atStep, everyStep, firstAndLastOfKind } from './steps.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Longer than the app waits for the answer to a request, and for that to its heartbeat. */
@@ -31,7 +31,7 @@ export async function killEngine(): Promise<void> {
 export const engineKilled: Fault = {
   name: 'engine killed',
   hostSurvives: true,
-  stepsOf: firstAndLastOfKind,
+  stepsOf: everyStep,
   arm: atStep('before', async (world) => {
     world.proxy.cut();
     await killEngine();

@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { runningRoles } from './engine-objects.ts';
+import { type Injection, record, stepsDone } from './injections.ts';
 import { expectWhole } from './model.ts';
 import type { FileStep, World } from './world.ts';
 
@@ -103,38 +102,38 @@ export async function losses(
   atMost = SAMPLE_SIZE,
 ): Promise<string[]> {
   const run = await undisturbed(world, subject);
-  const injections = faults.flatMap((fault) =>
-    sample(fault.stepsOf(run), atMost).map((step) => ({ fault, step })),
-  );
+  const injections = faults.flatMap((fault) => {
+    const done = stepsDone(subject.name, fault.name);
+    return sample(fault.stepsOf(run), atMost).flatMap((step) => (done.has(step) ? [] : { fault, step }));
+  });
   const failures: string[] = [];
-  const counts = new Map(faults.map(({ name }) => [name, { runs: 0, unreached: 0, lost: 0 }]));
   for (const { fault, step } of injections) {
     const title = `${subject.name}, ${fault.name}, ${step}`;
-    const count = counts.get(fault.name) ?? { runs: 0, unreached: 0, lost: 0 };
-    count.runs += 1;
-    try {
-      const { isReached, state } = await interrupted(world, subject, run, { fault, step });
-      if (!isReached) count.unreached += 1;
-      console.log(`${title}: ${isReached ? '' : 'not reached, '}${state}`);
-    } catch (error) {
-      world.proxy.watch(undefined);
-      const message = error instanceof Error ? error.message : String(error);
-      console.log(`${title}: LOST ${message}`);
-      failures.push(`${title}: ${message}`);
-      count.lost += 1;
-      await world.reset();
-    }
+    const start = Date.now();
+    const found = await interrupted(world, subject, run, { fault, step }).catch(failed);
+    record({ operation: subject.name, fault: fault.name, step, ...found });
+    console.log(`${title}: ${found.outcome} ${found.message ?? ''} (${Date.now() - start} ms)`);
+    if (found.outcome !== 'lost') continue;
+    failures.push(`${title}: ${found.message}`);
+    world.proxy.watch(undefined);
+    await world.reset();
   }
-  for (const [fault, count] of counts) record({ operation: subject.name, fault, ...count });
   return failures;
 }
+
+type Outcome = Pick<Injection, 'outcome' | 'message'>;
+
+const failed = (error: unknown): Outcome => ({
+  outcome: 'lost',
+  message: error instanceof Error ? error.message : String(error),
+});
 
 async function interrupted(
   world: World,
   subject: Subject,
   run: Undisturbed,
   { fault, step }: { fault: Fault; step: string },
-): Promise<{ isReached: boolean; state: 'before' | 'after' | 'whole' }> {
+): Promise<Outcome> {
   await subject.prepare(world);
   const isBack = subject.flips && (await subject.state(world)) === run.after;
   const [before, after] = isBack ? [run.after, run.before] : [run.before, run.after];
@@ -154,27 +153,11 @@ async function interrupted(
   const mayChange = subject.isOneWay || tellsOfRest(failure);
   if (failure !== undefined && fault.hostSurvives && state !== before && !mayChange)
     throw new Error(`told as failed (${String(failure)}), and is ${state}`);
-  if (state === before) return { isReached, state: 'before' };
-  if (state === after) return { isReached, state: 'after' };
-  if (subject.isWhole?.(state)) return { isReached, state: 'whole' };
+  const outcome =
+    state === before ? 'before' : state === after ? 'after' : subject.isWhole?.(state) ? 'whole' : undefined;
+  if (outcome) return { outcome: isReached ? outcome : 'unreached' };
   throw new Error(`neither before nor after: ${state}`);
 }
 
 /** A failure that could not be taken back, because the engine was gone, says so: what is there is listed or left over. */
 const tellsOfRest = (failure: unknown) => String(failure).includes('Not everything could be taken back');
-
-/** Writes one line of the table in docs/reliability.md. */
-export function record(line: {
-  operation: string;
-  fault: string;
-  runs: number;
-  unreached: number;
-  lost: number;
-}): void {
-  const folder = join(import.meta.dirname, '../../../test-results/faults');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, `${line.operation} ${line.fault}.json`.replaceAll(' ', '-')),
-    JSON.stringify(line),
-  );
-}

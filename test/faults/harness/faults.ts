@@ -1,6 +1,6 @@
 import { docker, dockerOutput } from '../../harness/engine/docker-cli.ts';
 import type { Fault } from './every-step.ts';
-import { atStep, everyStep, firstAndLastOfKind } from './steps.ts';
+import { atStep, everyStep } from './steps.ts';
 import type { World } from './world.ts';
 
 async function killApp(world: World): Promise<boolean> {
@@ -29,7 +29,7 @@ export const hostKilledAfter: Fault = {
 /** Kills the main process of the packaged app after the engine has executed a request. */
 export const appKilled: Fault = {
   name: 'app killed',
-  stepsOf: firstAndLastOfKind,
+  stepsOf: everyStep,
   arm: atStep('after', killApp),
   recover: restart,
 };

@@ -25,7 +25,9 @@ export const atStep =
 
 /** `BULKHEAD_FAULTS=kinds` is for a machine that has no hours. */
 export const everyStep = (run: Undisturbed): string[] =>
-  process.env.BULKHEAD_FAULTS === 'kinds' ? firstAndLastOfKind(run) : run.steps.map(({ name }) => name);
+  process.env.BULKHEAD_FAULTS === 'kinds' || run.steps.length === 0
+    ? firstAndLastOfKind(run)
+    : run.steps.map(({ name }) => name);
 
 /**
  * The first and the last step of each kind, in order. Steps are of one kind when their names differ only in the number
