@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppFailure } from '../../electron/contract/error.ts';
 import { createDockerEngine } from '../../electron/engine/docker/adapter.ts';
 import { type EventNotice, followEngineEvents } from '../../electron/engine/docker/events.ts';
+import { HelperContainers } from '../../electron/engine/docker/helper-containers.ts';
 import { systemClock } from '../../electron/lib/clock.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import type { Scope } from '../../electron/lib/scope.ts';
 import { becomes, ConnectionFixture } from '../harness/engine/connection-fixture.ts';
-import { tagBusybox, testEndpoint } from '../harness/engine/docker-endpoint.ts';
+import { BUSYBOX, tagBusybox, testEndpoint } from '../harness/engine/docker-endpoint.ts';
 import type { Doorway } from '../harness/engine/engine-doorway.ts';
 import { publishLargeImage } from '../harness/engine/large-image.ts';
 
@@ -125,4 +126,25 @@ describe('followEngineEvents', () => {
       .toMatchObject({ type: 'event', event: { Type: 'container', Action: 'create', Actor: { ID: id } } });
     expect(notices.findIndex(({ type }) => type === 'gap')).toBe(0);
   });
+});
+
+it('removes a helper container of an earlier run that a stalled engine makes later', async () => {
+  await doorway.open();
+  const { connection } = connectWith(here());
+  await becomes(connection, 'connected');
+  const followed = new HelperContainers({ installation: 'test', run: 'now' }, silentLogger).follow({
+    connection,
+    clock: systemClock,
+  });
+  scope.add(() => followed.dispose());
+  const engine = createDockerEngine(testEndpoint());
+  scope.add(() => engine.close());
+  const Labels = { 'dev.bulkhead.role': 'toolbox', 'dev.bulkhead.run': 'test/before' };
+  // The first may be found by the list that is read at the start; the second comes as an event.
+  for (const name of ['bulkhead-late-1', 'bulkhead-late-2']) {
+    await engine.createContainer(name, { Image: BUSYBOX, Labels, HostConfig: {} });
+    await expect
+      .poll(() => engine.inspectContainer(name).catch(({ error }) => error.type))
+      .toBe('container-gone');
+  }
 });

@@ -8,7 +8,7 @@ import { createDockerEngine } from './adapter.ts';
 import type { ClaimEngine } from './claim-engine.ts';
 import { EngineConnection } from './connection.ts';
 import { createEngineHandlers } from './handlers.ts';
-import { markHelpers, removeForgottenHelpers } from './helper-containers.ts';
+import { HelperContainers } from './helper-containers.ts';
 import { readHostEnvironment } from './host-environment.ts';
 import { createRegistryAuth } from './registry-auth.ts';
 
@@ -24,19 +24,24 @@ export function createConnection(deps: {
   clock: Clock;
   logger: Logger;
 }) {
-  const { mark } = deps;
+  const { mark, clock, logger } = deps;
+  const helpers = new HelperContainers(mark, logger);
   const environment = readHostEnvironment();
   const findRegistryAuth = createRegistryAuth(environment);
   const connection = new EngineConnection({
     ...deps,
     environment,
-    open: (endpoint) => markHelpers(createDockerEngine(endpoint, { findRegistryAuth }), mark),
-    prepare: (engine, signal) => removeForgottenHelpers(engine, mark, signal),
+    open: (endpoint) => helpers.marking(createDockerEngine(endpoint, { findRegistryAuth })),
+    prepare: (engine, signal) => helpers.removeForgotten(engine, signal),
   });
+  const followed = helpers.follow({ connection, clock });
   return {
     connection,
     calls: createEngineHandlers(connection, deps.consent),
     broadcast: (broadcast: Broadcast) => connection.onChange((state) => broadcast('engine.changed', state)),
-    dispose: () => connection.dispose(),
+    async dispose() {
+      await followed.dispose();
+      await connection.dispose();
+    },
   };
 }

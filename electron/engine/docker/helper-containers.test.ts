@@ -1,21 +1,41 @@
 import { expect, it } from 'vitest';
-import type { ContainerCreate, ContainerSummary } from './api.ts';
+import { silentLogger } from '../../lib/logger.ts';
+import type { ContainerCreate, ContainerSummary, EngineEvent } from './api.ts';
 import type { Engine } from './engine.ts';
-import { markHelpers, removeForgottenHelpers } from './helper-containers.ts';
+import { HelperContainers } from './helper-containers.ts';
 
-const mark = { installation: 'ours', run: 'now' };
 const { signal } = new AbortController();
+const helpers = () => new HelperContainers({ installation: 'ours', run: 'now' }, silentLogger);
+const labels = (run: string, role = 'toolbox') => ({ 'dev.bulkhead.role': role, 'dev.bulkhead.run': run });
+const body = (role: string) => ({ Image: 'x', HostConfig: {}, Labels: { 'dev.bulkhead.role': role } });
+
+/** An engine that lists these containers and notes what is removed. */
+function engineWith(listed: readonly unknown[] = []) {
+  const removed: string[] = [];
+  const engine = {
+    listContainers: async () => listed as ContainerSummary[],
+    removeContainer: async (id: string) => void removed.push(id),
+    createContainer: async (): Promise<string> => {
+      throw new Error('no answer in time');
+    },
+  };
+  return { engine: engine as unknown as Engine, removed };
+}
+
+const appears = (ID: string, name: string, run: string, role?: string) => ({
+  type: 'event' as const,
+  event: {
+    Action: 'create',
+    Actor: { ID, Attributes: { name, ...labels(run, role) } },
+  } as unknown as EngineEvent,
+});
 
 it('marks helper containers, and no agent and no gateway', async () => {
   const created: ContainerCreate[] = [];
   const engine = { createContainer: async (_: string, body: ContainerCreate) => void created.push(body) };
-  const marked = markHelpers(engine as unknown as Engine, mark);
+  const marked = helpers().marking(engine as unknown as Engine);
   for (const role of ['agent', 'gateway', 'probe', 'toolbox', 'canary'])
-    await marked.createContainer(role, {
-      Image: 'x',
-      HostConfig: {},
-      Labels: { 'dev.bulkhead.role': role },
-    });
+    await marked.createContainer(role, body(role));
   expect(created.map(({ Labels }) => Labels?.['dev.bulkhead.run'])).toEqual([
     undefined,
     undefined,
@@ -26,19 +46,49 @@ it('marks helper containers, and no agent and no gateway', async () => {
 });
 
 it('removes the helpers of earlier runs, and nothing of this run, of another installation or of an agent', async () => {
-  const removed: string[] = [];
-  const container = (Id: string, run: string, role = 'toolbox') =>
-    ({ Id, Labels: { 'dev.bulkhead.role': role, 'dev.bulkhead.run': run } }) as unknown as ContainerSummary;
-  const listed = [
+  const container = (Id: string, run: string, role?: string) => ({
+    Id,
+    Names: [`/${Id}`],
+    Labels: labels(run, role),
+  });
+  const { engine, removed } = engineWith([
     container('earlier', 'ours/before'),
     container('present', 'ours/now'),
     container('foreign', 'theirs/before'),
     container('agent', 'ours/before', 'agent'),
-  ];
-  const engine = {
-    listContainers: async () => listed,
-    removeContainer: async (id: string) => void removed.push(id),
-  };
-  await removeForgottenHelpers(engine, mark, signal);
+  ]);
+  await helpers().removeForgotten(engine, signal);
   expect(removed).toEqual(['earlier']);
+});
+
+it('removes a helper of an earlier run as soon as a stalled engine has made it', () => {
+  const { engine, removed } = engineWith();
+  const followed = helpers();
+  followed.onNotice(engine, appears('late', 'bulkhead-toolbox-1', 'ours/before'));
+  followed.onNotice(engine, appears('wanted', 'bulkhead-toolbox-2', 'ours/now'));
+  followed.onNotice(engine, appears('foreign', 'bulkhead-toolbox-3', 'theirs/before'));
+  followed.onNotice(engine, appears('agent', 'bulkhead-x', 'ours/before', 'agent'));
+  expect(removed).toEqual(['late']);
+});
+
+it('removes a helper whose creation failed before the engine carried it out', async () => {
+  const { engine, removed } = engineWith();
+  const followed = helpers();
+  const creation = followed.marking(engine).createContainer('bulkhead-toolbox-1', body('toolbox'));
+  await expect(creation).rejects.toThrow('no answer');
+  expect(removed).toEqual(['bulkhead-toolbox-1']);
+  followed.onNotice(engine, appears('late', 'bulkhead-toolbox-1', 'ours/now'));
+  expect(removed).toEqual(['bulkhead-toolbox-1', 'late']);
+});
+
+it('removes such a helper also when its event was missed', async () => {
+  const listed = [{ Id: 'late', Names: ['/bulkhead-probe-1'], Labels: labels('ours/now', 'probe') }];
+  const { engine, removed } = engineWith(listed);
+  const followed = helpers();
+  await followed
+    .marking(engine)
+    .createContainer('bulkhead-probe-1', body('probe'))
+    .catch(() => undefined);
+  followed.onNotice(engine, { type: 'gap' });
+  await expect.poll(() => removed).toEqual(['bulkhead-probe-1', 'late']);
 });

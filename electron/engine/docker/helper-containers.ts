@@ -1,37 +1,95 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { Scope } from '../../lib/scope.ts';
 import { ROLE_LABEL, RUN_LABEL } from '../objects/labels.ts';
 import { isOfEarlierRun, type RunMark, runMarkText } from '../objects/run-mark.ts';
+import type { EngineConnection } from './connection.ts';
 import type { Engine } from './engine.ts';
+import { type EventNotice, followEngineEvents } from './events.ts';
 
 /** Roles of containers that the app makes for one piece of work and removes after it. */
 const HELPER_ROLES: readonly (string | undefined)[] = ['probe', 'toolbox', 'canary'];
 
-/** The same engine, with the run's mark on every helper container that is created on it. */
-export function markHelpers(engine: Engine, mark: RunMark): Engine {
-  return {
-    ...engine,
-    async createContainer(name, body, options) {
-      const { Labels } = body;
-      if (!HELPER_ROLES.includes(Labels?.[ROLE_LABEL]))
-        return await engine.createContainer(name, body, options);
-      const marked = { ...body, Labels: { ...Labels, [RUN_LABEL]: runMarkText(mark) } };
-      return await engine.createContainer(name, marked, options);
-    },
-  };
-}
+type Labels = Record<string, string | undefined>;
 
-/**
- * Removes the helper containers of earlier runs of this installation, which a crash left. Their programs may still
- * write to volumes: this must be over before anything is recovered.
- */
-export async function removeForgottenHelpers(
-  engine: Pick<Engine, 'listContainers' | 'removeContainer'>,
-  mark: RunMark,
-  signal: AbortSignal,
-): Promise<void> {
-  const marked = await engine.listContainers({ label: [RUN_LABEL] }, { signal });
-  const forgotten = marked.filter(
-    ({ Labels }) =>
-      HELPER_ROLES.includes(Labels[ROLE_LABEL]) && isOfEarlierRun(Labels[RUN_LABEL] ?? '', mark),
-  );
-  await Promise.all(forgotten.map(({ Id }) => engine.removeContainer(Id, { signal })));
+/** Marks the helper containers of this run, and removes those that nobody waits for. */
+export class HelperContainers {
+  readonly #mark: RunMark;
+  readonly #logger: Logger;
+  /** Names whose creation failed: an engine that stalls may still carry it out. */
+  readonly #abandoned = new Set<string>();
+
+  constructor(mark: RunMark, logger: Logger) {
+    this.#mark = mark;
+    this.#logger = logger;
+  }
+
+  /** The same engine, with the run's mark on every helper container that is created on it. */
+  marking(engine: Engine): Engine {
+    return {
+      ...engine,
+      createContainer: async (name, body, options) => {
+        const { Labels } = body;
+        if (!HELPER_ROLES.includes(Labels?.[ROLE_LABEL]))
+          return await engine.createContainer(name, body, options);
+        const marked = { ...body, Labels: { ...Labels, [RUN_LABEL]: runMarkText(this.#mark) } };
+        try {
+          return await engine.createContainer(name, marked, options);
+        } catch (error) {
+          this.#abandoned.add(name);
+          // Its event may have come before the failure.
+          this.#remove(engine, name);
+          throw error;
+        }
+      },
+    };
+  }
+
+  /**
+   * Removes the helper containers of earlier runs of this installation, which a crash left, and those whose creation
+   * failed. Their programs may still write to volumes: this must be over before anything is recovered.
+   */
+  async removeForgotten(
+    engine: Pick<Engine, 'listContainers' | 'removeContainer'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const marked = await engine.listContainers({ label: [RUN_LABEL] }, { signal });
+    const forgotten = marked.filter(({ Labels, Names }) =>
+      this.#isForgotten(Labels, Names[0]?.replace(/^\//, '')),
+    );
+    await Promise.all(forgotten.map(({ Id }) => engine.removeContainer(Id, { signal })));
+  }
+
+  /** Removes every forgotten helper as soon as the engine has made it. Returns a scope that ends it. */
+  follow(options: { connection: EngineConnection; clock: Clock }): Scope {
+    return followEngineEvents({
+      ...options,
+      logger: this.#logger,
+      filters: { type: ['container'], event: ['create'], label: [RUN_LABEL] },
+      onNotice: (notice) => this.onNotice(options.connection.engine(), notice),
+    });
+  }
+
+  onNotice(engine: Pick<Engine, 'listContainers' | 'removeContainer'>, notice: EventNotice): void {
+    if (notice.type === 'gap') {
+      this.removeForgotten(engine, new AbortController().signal).catch((error: unknown) =>
+        this.#logger.debug('forgotten helper containers not removed', { error }),
+      );
+      return;
+    }
+    const { ID, Attributes } = notice.event.Actor;
+    if (this.#isForgotten(Attributes, Attributes.name)) this.#remove(engine, ID);
+  }
+
+  #isForgotten(labels: Labels, name: string | undefined): boolean {
+    if (!HELPER_ROLES.includes(labels[ROLE_LABEL])) return false;
+    if (isOfEarlierRun(labels[RUN_LABEL] ?? '', this.#mark)) return true;
+    return labels[RUN_LABEL] === runMarkText(this.#mark) && name !== undefined && this.#abandoned.has(name);
+  }
+
+  #remove(engine: Pick<Engine, 'removeContainer'>, id: string): void {
+    engine
+      .removeContainer(id)
+      .catch((error: unknown) => this.#logger.debug('forgotten helper container not removed', { id, error }));
+  }
 }

@@ -27,7 +27,10 @@ export async function killEngine(): Promise<void> {
   });
 }
 
-/** Kills the engine right before it gets a request. The request then fails as without an engine. */
+/**
+ * Kills the engine right before it gets a request. The request then fails as without an engine. Agents end with it; a
+ * person starts them again.
+ */
 export const engineKilled: Fault = {
   name: 'engine killed',
   hostSurvives: true,
@@ -37,7 +40,11 @@ export const engineKilled: Fault = {
     await killEngine();
     return false;
   }),
-  recover: (world) => world.settle(),
+  async recover(world) {
+    await world.settle();
+    for (const { id, status } of await world.agents())
+      if (status !== 'running') await world.window.call('agent.start', { agentId: id });
+  },
 };
 
 const stopped = (ms: number, stepsOf: Fault['stepsOf']): Fault => ({
