@@ -92,3 +92,32 @@ it('removes such a helper also when its event was missed', async () => {
   followed.onNotice(engine, { type: 'gap' });
   await expect.poll(() => removed).toEqual(['bulkhead-probe-1', 'late']);
 });
+
+it('removes the container of a build that an engine left when it was killed, once it is back', async () => {
+  const removed: string[] = [];
+  let isUp = false;
+  const engine = {
+    listContainers: async () => [],
+    removeContainer: async (id: string) => {
+      if (!isUp) throw new Error('no engine');
+      removed.push(id);
+    },
+    buildImage: async (_: Uint8Array, { onProgress }: Parameters<Engine['buildImage']>[1]) => {
+      for (const stream of [
+        'Step 1/2 : FROM x\n',
+        ' ---> Running in 0123456789ab\n',
+        ' ---> Running in ../..\n',
+      ])
+        onProgress?.({ stream });
+      throw new Error('the engine was killed');
+    },
+  } as unknown as Engine;
+  const followed = helpers();
+  await expect(followed.marking(engine).buildImage(new Uint8Array(), {})).rejects.toThrow('killed');
+  expect(removed).toEqual([]);
+  isUp = true;
+  await followed.removeForgotten(engine, signal);
+  await expect.poll(() => removed).toEqual(['0123456789ab']);
+  await followed.removeForgotten(engine, signal);
+  expect(removed).toEqual(['0123456789ab']);
+});

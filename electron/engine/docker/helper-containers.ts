@@ -10,6 +10,9 @@ import { type EventNotice, followEngineEvents } from './events.ts';
 /** Roles of containers that the app makes for one piece of work and removes after it. */
 const HELPER_ROLES: readonly (string | undefined)[] = ['probe', 'toolbox', 'canary'];
 
+/** How the engine reports the container of a step: ` ---> Running in 0123456789ab`. */
+const BUILD_CONTAINER = /^ ---> Running in ([0-9a-f]{12,64})\s*$/;
+
 type Labels = Record<string, string | undefined>;
 
 /** Marks the helper containers of this run, and removes those that nobody waits for. */
@@ -18,16 +21,36 @@ export class HelperContainers {
   readonly #logger: Logger;
   /** Names whose creation failed: an engine that stalls may still carry it out. */
   readonly #abandoned = new Set<string>();
+  /** Ids of the containers of builds that failed, until they are gone. */
+  readonly #builds = new Set<string>();
 
   constructor(mark: RunMark, logger: Logger) {
     this.#mark = mark;
     this.#logger = logger;
   }
 
-  /** The same engine, with the run's mark on every helper container that is created on it. */
+  /**
+   * The same engine, with the run's mark on every helper container that is created on it. The containers in which it
+   * builds images have no labels; their ids are in its report.
+   */
   marking(engine: Engine): Engine {
     return {
       ...engine,
+      buildImage: async (context, options) => {
+        const containers = new Set<string>();
+        const onProgress: typeof options.onProgress = (line) => {
+          const id = BUILD_CONTAINER.exec(line.stream ?? '')?.[1];
+          if (id) containers.add(id);
+          options.onProgress?.(line);
+        };
+        try {
+          return await engine.buildImage(context, { ...options, onProgress });
+        } catch (error) {
+          // An engine that was killed in the build leaves the last one.
+          for (const id of containers) this.#abandonBuild(engine, id);
+          throw error;
+        }
+      },
       createContainer: async (name, body, options) => {
         const { Labels } = body;
         if (!HELPER_ROLES.includes(Labels?.[ROLE_LABEL]))
@@ -57,6 +80,7 @@ export class HelperContainers {
     const forgotten = marked.filter(({ Labels, Names }) =>
       this.#isForgotten(Labels, Names[0]?.replace(/^\//, '')),
     );
+    for (const id of this.#builds) this.#abandonBuild(engine, id);
     await Promise.all(forgotten.map(({ Id }) => engine.removeContainer(Id, { signal })));
   }
 
@@ -85,6 +109,14 @@ export class HelperContainers {
     if (!HELPER_ROLES.includes(labels[ROLE_LABEL])) return false;
     if (isOfEarlierRun(labels[RUN_LABEL] ?? '', this.#mark)) return true;
     return labels[RUN_LABEL] === runMarkText(this.#mark) && name !== undefined && this.#abandoned.has(name);
+  }
+
+  #abandonBuild(engine: Pick<Engine, 'removeContainer'>, id: string): void {
+    this.#builds.add(id);
+    engine.removeContainer(id).then(
+      () => this.#builds.delete(id),
+      (error: unknown) => this.#logger.debug('container of a build not removed', { id, error }),
+    );
   }
 
   #remove(engine: Pick<Engine, 'removeContainer'>, id: string): void {

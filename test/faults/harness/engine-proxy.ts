@@ -99,12 +99,17 @@ export class EngineProxy {
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
     outgoing.on('error', () => answer.destroy());
     response.on('error', () => answer.destroy());
-    // The engine has done its work only when a progress report ends, so the answer is read to its end.
-    const text = step === undefined ? undefined : await wholeBody(response);
+    // The engine has done its work only when a report ends, so the end of an answer is held back until then.
+    const isReport = step !== undefined && /^POST \/(build|images)/.test(step);
+    const begin = () => {
+      answer.writeHead(response.statusCode ?? 500, response.headers);
+      answer.flushHeaders();
+    };
+    if (isReport) begin();
+    const end = step === undefined ? undefined : await endOf(response, isReport ? answer : undefined);
     if (!(await this.#mayPass('after', step))) return void answer.destroy();
-    answer.writeHead(response.statusCode ?? 500, response.headers);
-    answer.flushHeaders();
-    if (text) answer.end(text);
+    if (!isReport) begin();
+    if (end) answer.end(end);
     else response.pipe(answer);
   }
 
@@ -131,8 +136,15 @@ export class EngineProxy {
   }
 }
 
-async function wholeBody(response: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+/** Reads an answer to its end. Resolves to what was not passed on: everything, or the last chunk. */
+async function endOf(response: IncomingMessage, passTo: ServerResponse | undefined): Promise<Buffer> {
+  let held = Buffer.alloc(0);
+  for await (const chunk of response) {
+    if (!passTo) held = Buffer.concat([held, chunk]);
+    else {
+      passTo.write(held);
+      held = chunk;
+    }
+  }
+  return held;
 }

@@ -74,6 +74,28 @@ export const agentInstructions: RiskPatterns = {
         'Aider: https://aider.chat/docs/config/aider_conf.html; Goose: https://block.github.io/goose/docs/guides/using-goosehints; Augment; OpenHands: https://docs.all-hands.dev; Trae; Zencoder; Tabnine; Amp: https://ampcode.com/manual; Factory; Crush; Replit; Warp; Firebender; Jules',
     },
     {
+      paths: `
+        conventions.md *.mdc llms.txt llms-full.txt memory-bank/ .specify/ .bmad-core/ .serena/ .grit/ .kimi/
+        kimi.md .iflow/ iflow.md .codebuddy/ codebuddy.md .qoder/ .vibe/ .kode/ knowledge.md codebuff.json
+        .lingma/ .comate/ .void/ .mentat/ .sweep/ .github/hooks/`,
+      why,
+      source:
+        'Aider: https://aider.chat/docs/usage/conventions.html; Cursor rules; Cline: https://docs.cline.bot/prompting/cline-memory-bank; Spec Kit; BMAD; Serena; Grit; Kimi CLI; iFlow; CodeBuddy; Qoder; Mistral Vibe; Codebuff; https://llmstxt.org',
+    },
+    {
+      paths: `
+        .qodo/ .pr_agent.toml .coderabbit.y*ml sweep.yaml .sweep.yaml ellipsis.yaml greptile.json cody.json
+        .gemini/config.yaml .cursor/bugbot.md .greptile/`,
+      why: 'Tells the agents that review changes what to do',
+      source:
+        'CodeRabbit: https://docs.coderabbit.ai/reference/configuration; Qodo: https://qodo-merge-docs.qodo.ai; Greptile; Ellipsis; Sweep',
+    },
+    {
+      paths: '.lsp.json',
+      why: 'Names programs that coding agents start as language servers',
+      source: 'Claude Code: https://code.claude.com/docs/en/plugins-reference',
+    },
+    {
       paths: 'bulkhead.yaml bulkhead.yml',
       why: 'Proposes what an agent of this project may do',
       source: 'Bulkhead: docs/agent-file.md',

@@ -57,6 +57,42 @@ export const builds: RiskPatterns = {
     },
     {
       paths: `
+        *.config.js *.config.cjs *.config.mjs *.config.jsx *.config.ts *.config.cts *.config.mts *.config.tsx
+        *rc.js *rc.cjs *rc.mjs *rc.ts *.setup.js *.setup.ts .storybook/ .ladle/ .vuepress/ .vitepress/
+        gatsby-*.* codegen.* .graphqlrc* knexfile.* .sequelizerc ormconfig.* tauri.conf.json* tauri.*.conf.json
+        ionic.config.json expo.json .expo/ .changeset/ .release-it.* .versionrc* dprint.json* .dprint.json*
+        alchemy.run.* wasp.* sst.* vercel.ts .vercel/ build.mjs build.cjs`,
+      why,
+      source:
+        'Storybook: https://storybook.js.org/docs/configure; Gatsby; GraphQL Code Generator; Knex; Sequelize; Tauri; Expo; Changesets; release-it; dprint and others: configurations that are programs or name them',
+    },
+    {
+      paths: 'node_modules/ .venv/ venv/ pyvenv.cfg bower_components/ jspm_packages/ __pypackages__/',
+      why: 'Is a dependency of the project, and runs with it',
+      source: 'Node: https://nodejs.org/api/modules.html#loading-from-node_modules-folders; Python: venv',
+    },
+    {
+      paths: `
+        build buck workspace dagger.json .dagger/ .trunk/ procfile.* captain.y*ml makefile.toml *.make
+        snakefile *.smk nextflow.config *.nf dvc.yaml .dvc/ mlproject dbt_project.yml profiles.yml
+        pipeline.y*ml prefect.yaml airflow.cfg .condarc environment.y*ml .pypirc pdm.toml poetry.toml
+        mintfile tuist.swift tuist/ *.sc *.mill`,
+      why: 'Runs when somebody builds or runs the project by its tasks',
+      source:
+        'Bazel; Buck; Dagger: https://docs.dagger.io; Trunk; foreman; cargo-make; Snakemake; Nextflow; DVC; MLflow; dbt; conda; Tuist; Ammonite and Mill',
+    },
+    {
+      paths: `
+        .nycrc* .c8rc* .taprc .xo-config* .oxlintrc* .phan/ .simplecov spec_helper.rb rails_helper.rb
+        test_helper.rb bin/rails bin/rake config/boot.rb config/application.rb config/environment.rb
+        config/initializers/ dangerfile.* .erb-lint.y*ml .erb_lint.y*ml .standard.yml .jshintrc .semgrep.y*ml
+        .mega-linter.y*ml .ansible-lint .checkov.y*ml .clang-tidy`,
+      why: test,
+      source:
+        'nyc; c8; tap; XO; Oxlint: JS plugins; Phan; SimpleCov: https://github.com/simplecov-ruby/simplecov#using-simplecov-for-centralized-config; Rails; Danger; clang-tidy',
+    },
+    {
+      paths: `
         jest.config.* jest.setup.* vitest.config.* vitest.workspace.* vitest.setup.* playwright.config.*
         cypress.config.* cypress.json karma.conf.* .mocharc* wdio.conf.* ava.config.* eslint.config.*
         .eslintrc* prettier.config.* .prettierrc* stylelint.config.* .stylelintrc* commitlint.config.*

@@ -46,6 +46,31 @@ export const editors: RiskPatterns = {
         'Emacs: https://www.gnu.org/software/emacs/manual/html_node/emacs/Directory-Variables.html; Helix: https://docs.helix-editor.com/configuration.html; Kate',
     },
     {
+      paths: `
+        nbproject/ *.launch .launches/ *.pro *.pro.user *.cbp *.workspace *.kdev4 .kdev4/ *.geany .atom/
+        *.sublime-workspace .factorypath .swiftpm/ xcuserdata/ *.xcworkspace/ *.playground/ .brackets.json`,
+      why,
+      source:
+        'NetBeans; Eclipse: launch configurations; Qt Creator; Code::Blocks; KDevelop; Geany; Atom; Sublime Text; Xcode',
+    },
+    {
+      paths: `
+        init.el early-init.el .emacs .emacs.d/ .projections.json .localrc.vim .vimrc.local .vim-bookmarks
+        .ctags .ctags.d/ .gutctags .globalrc gtags.conf .tern-project .tern-config`,
+      why,
+      source:
+        'Emacs; Vim plug-ins: projectionist, localrc; Universal Ctags: https://docs.ctags.io/en/latest/man/ctags.1.html; Tern',
+    },
+    {
+      paths: `
+        tsconfig.json tsconfig.*.json jsconfig.json jsconfig.*.json .luarc.json* .solargraph.yml
+        pyrightconfig.json basedpyright* .ruby-lsp/ .bsp/ .bloop/ .metals/ .scala-build/ .clj-kondo/ .lsp/
+        .calva/ .nrepl* .joker steepfile .phpactor.* rust-project.json .merlin .ocamlformat`,
+      why: 'Tells a language server what to run',
+      source:
+        'TypeScript: https://www.typescriptlang.org/tsconfig/#plugins; LuaLS plugins; Solargraph; Pyright; Ruby LSP; Build Server Protocol: https://build-server-protocol.github.io; Metals; clj-kondo hooks; Calva; Phpactor',
+    },
+    {
       paths: '.ycm_extra_conf.py .clangd compile_flags.txt compile_commands.json .ccls .ccls-root',
       why: 'Tells a language server what to run',
       source:

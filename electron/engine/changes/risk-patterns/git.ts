@@ -24,10 +24,13 @@ export const gitHooks: RiskPatterns = {
       source: 'pre-commit: https://pre-commit.com/#adding-pre-commit-plugins-to-your-project',
     },
     {
-      paths: '.lintstagedrc .lintstagedrc.* lint-staged.config.* .simple-git-hooks.* .overcommit.yml',
+      paths: `
+        .lintstagedrc .lintstagedrc.* lint-staged.config.* .simple-git-hooks.* .overcommit.yml .gitlint
+        captainhook.json captainhook.json.* .captainhook/ grumphp.y*ml grumphp.y*ml.dist .grumphp.y*ml .czrc
+        .cz.* .cz-config.js`,
       why: 'Runs when somebody commits here',
       source:
-        'lint-staged: https://github.com/lint-staged/lint-staged#configuration; simple-git-hooks; overcommit',
+        'lint-staged: https://github.com/lint-staged/lint-staged#configuration; simple-git-hooks; overcommit; gitlint; CaptainHook; GrumPHP; Commitizen',
     },
   ],
 };
@@ -51,7 +54,7 @@ export const gitSettings: RiskPatterns = {
       source: 'git: https://git-scm.com/docs/gitattributes',
     },
     {
-      paths: '.jj/ .hg/hgrc .hgsub .hg/',
+      paths: '.jj/ .hg/hgrc .hgsub .hg/ .hgrc .svn/ .bzr/ _darcs/ .fslckout _fossil_',
       why: 'Can make a version control system run programs',
       source:
         'Mercurial: https://www.mercurial-scm.org/doc/hgrc.5.html; Jujutsu: https://jj-vcs.github.io/jj/latest/config/',

@@ -33,7 +33,7 @@ export const shells: RiskPatterns = {
     {
       paths: `
         mise.toml .mise.toml mise.*.toml .mise.*.toml mise/config.toml .mise/ .config/mise.toml
-        .config/mise/ .rtx.toml .tool-versions .asdfrc`,
+        .config/mise/ .rtx.toml .tool-versions .asdfrc .miserc.toml mise/ mise-tasks/ .mise-tasks/ .direnv/`,
       why: 'Runs when a shell enters the folder, or chooses which programs do',
       source:
         'mise: https://mise.jdx.dev/configuration.html; asdf: https://asdf-vm.com/manage/configuration.html',
@@ -41,7 +41,9 @@ export const shells: RiskPatterns = {
     {
       paths: `
         devenv.nix devenv.yaml flake.nix shell.nix default.nix devbox.json .flox/ pixi.toml .sdkmanrc
-        rust-toolchain rust-toolchain.toml`,
+        rust-toolchain rust-toolchain.toml .prototools .moon/ aqua.y*ml .aqua.y*ml pkgx.y*ml .pkgx.y*ml
+        .python-version .nvmrc .node-version .ruby-version .java-version .go-version .php-version
+        .terraform-version .opentofu-version .bazelversion .bazeliskrc .hermit/ .pyenv/ nix/ *.nix`,
       why: 'Chooses which programs run in the folder',
       source:
         'Nix: https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-develop; devenv; devbox; rustup: https://rust-lang.github.io/rustup/overrides.html',
@@ -59,7 +61,22 @@ export const toolStartup: RiskPatterns = {
   kind: 'tool-startup',
   patterns: [
     {
-      paths: '.gdbinit .lldbinit .lldbinit-* .gdb/ .gdbearlyinit .cgdb/ .radare2rc .pdbrc .pdbrc.py',
+      paths: '.env .env.* *.env .flaskenv .quarto/_environment',
+      why: 'Sets variables of programs that start here, which can make them run others',
+      source:
+        'dotenv: https://github.com/motdotla/dotenv; Node: https://nodejs.org/api/cli.html#node_optionsoptions; Docker Compose; Vite; Flask; Bun',
+    },
+    {
+      paths: `
+        .docker/ .kube/ .aws/ .azure/ .gcloud/ .config/gcloud/ .config/gh/ .config/git/ .local/bin/ .gnupg/
+        .config/systemd/ .config/environment.d/`,
+      why: 'Belongs to a home folder, where programs look for what to run and where to connect',
+      source:
+        'Docker: https://docs.docker.com/reference/cli/docker/#docker-cli-configuration-file-configjson-properties; kubectl: credential plugins; AWS: credential_process; GnuPG; systemd',
+    },
+    {
+      paths:
+        '.gdbinit .lldbinit .lldbinit-* .gdb/ .gdbearlyinit .gef.rc .pwn.conf .cgdb/ .radare2rc .pdbrc .pdbrc.py .byebugrc .rdbgrc .rdbgrc.rb',
       why: 'Runs when a debugger starts here',
       source:
         'gdb: https://sourceware.org/gdb/current/onlinedocs/gdb.html/Init-File-in-the-Current-Directory.html; lldb: https://lldb.llvm.org/man/lldb.html; pdb',
