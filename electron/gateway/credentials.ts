@@ -4,6 +4,7 @@ import type { Secret } from '../lib/secret.ts';
 import type { HeaderList } from './headers.ts';
 import { withoutTokenParts } from './oauth/token-parts.ts';
 import { percentDecoded } from './percent-decoded.ts';
+import { placeholderForms } from './written-forms.ts';
 
 /** The parts of a request that may carry a credential. */
 export interface CredentialCarrier {
@@ -164,7 +165,13 @@ function fillQuery(
 /** The secrets whose placeholder the outgoing request still holds, in a place that is not filled. */
 export function unfilledIn(bindings: readonly SecretBinding[], carrier: CredentialCarrier): string[] {
   if (bindings.length === 0) return [];
-  const written = carrier.headers.map((header) => `${header[1]}\n${basicText(header) ?? ''}`);
+  const written = carrier.headers.flatMap((header) => [
+    header.join(': '),
+    percentDecoded(header[1]),
+    basicText(header) ?? '',
+  ]);
   const text = [carrier.pathAndQuery, percentDecoded(carrier.pathAndQuery), ...written].join('\n');
-  return bindings.filter(({ placeholder }) => text.includes(placeholder)).map(({ name }) => name);
+  return bindings
+    .filter(({ placeholder }) => placeholderForms(placeholder).some((form) => text.includes(form)))
+    .map(({ name }) => name);
 }

@@ -50,12 +50,32 @@ describe('the echo filter', () => {
     ['in base64', base64(VALUE)],
     ['in base64, one byte later', base64(`:${VALUE}`)],
     ['in base64, two bytes later', base64(`u:${VALUE}`)],
+    ['in base64 in a URL', encodeURIComponent(base64(VALUE))],
+    ['in UTF-16', Buffer.from(VALUE, 'utf16le').toString('latin1')],
+    [
+      'in a page by Go',
+      VALUE.replace(
+        /[&<>"'+]/g,
+        (each) =>
+          ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;', '+': '&#43;' })[each] ??
+          each,
+      ),
+    ],
     ['in base64 for URLs', base64(VALUE).replaceAll('+', '-').replaceAll('/', '_')],
   ])('puts a placeholder in the place of a value %s', (_how, written) => {
     const text = filter.text(`<${written}>`);
     expect(text).toContain(PLACEHOLDER);
     // Base64 mixes the outermost characters of the value with the neighbouring bytes.
     expect(text.replace(PLACEHOLDER, '').length).toBeLessThanOrEqual(10);
+  });
+
+  it.each([64, 76])('finds a long value in base64 of %i columns', (columns) => {
+    const long = 'sk-ant-api03-'.repeat(9);
+    const found = new EchoFilter([{ value: long, placeholder: PLACEHOLDER }]);
+    for (const end of ['\n', '\r\n', '\\n']) {
+      const lines = base64(long).match(new RegExp(`.{1,${columns}}`, 'g')) ?? [];
+      expect(found.text(lines.join(end))).toBe(PLACEHOLDER);
+    }
   });
 
   it('finds a value wherever a stream is cut, and changes nothing else', () => {

@@ -99,6 +99,7 @@ describe('a query key', () => {
 
 describe('a placeholder where it is not filled in', () => {
   const other = 'placeholder-of-other-host';
+  const inBase64 = (placeholder: string) => Buffer.from(`u:${placeholder}`).toString('base64');
 
   it.each([
     ['another header', '/', `Authorization: Bearer ${PLACEHOLDER}\r\n`, '', 'Key'],
@@ -106,6 +107,10 @@ describe('a placeholder where it is not filled in', () => {
     ['the path', `/${PLACEHOLDER}`, '', '', 'Key'],
     ['an encoded query', `/?q=${PLACEHOLDER.replace('p', '%70')}`, '', '', 'Key'],
     ['a body', '/', 'Content-Length: 33\r\n', `{"key": "${PLACEHOLDER}"}`, 'Key'],
+    ['base64 in a body', '/', 'Content-Length: 43\r\n', `{"auth":"${inBase64(PLACEHOLDER)}"}`, 'Key'],
+    ['base64 in another header', '/', `X-Registry-Auth: ${inBase64(PLACEHOLDER)}\r\n`, '', 'Key'],
+    ['an encoded cookie', '/', `Cookie: a=${PLACEHOLDER.replace('p', '%70')}\r\n`, '', 'Key'],
+    ['the name of a header', '/', `X-${PLACEHOLDER}: 1\r\n`, '', 'Key'],
     ['another host', '/', `X-Api-Key: ${other}\r\n`, '', 'Foreign'],
     [
       'basic authentication for another host',
