@@ -69,8 +69,10 @@ const agentImages = ['snapshot', 'run'];
  * images that are a cache, whatever the last run left.
  */
 export async function removeEverything(socketPath) {
-  for (const { Id } of await call(socketPath, 'GET', '/containers/json?all=1')) {
-    await call(socketPath, 'DELETE', `/containers/${Id}?force=1&v=1`);
+  for (const { Id, State, Names } of await call(socketPath, 'GET', '/containers/json?all=1')) {
+    // An engine that was killed while it removed a container lists it until its next start, and cannot remove it.
+    if (State !== 'dead' || Names.length > 0)
+      await call(socketPath, 'DELETE', `/containers/${Id}?force=1&v=1`);
   }
   for (const { Id, Name } of await call(socketPath, 'GET', '/networks')) {
     if (!predefinedNetworks.has(Name)) await call(socketPath, 'DELETE', `/networks/${Id}`);

@@ -124,3 +124,13 @@ it('takes no name for a name, of an image without one', () => {
   const image = { Id: 'sha256:1', RepoTags: ['<none>:<none>'] };
   expect(others.imageSummaries.parse([image])[0]?.RepoTags).toEqual([]);
 });
+
+it('leaves out a container that an engine lists though it was removed', () => {
+  const listed = [
+    { Id: 'ghost', Names: [], State: 'dead' },
+    { Id: 'dead', Names: ['/dead'], State: 'dead' },
+    { Id: 'unnamed', Names: [], State: 'running' },
+  ];
+  const read = readAnswer(ofContainers.containerSummaries, listed);
+  expect(read.map(({ Id }) => Id)).toEqual(['dead', 'unnamed']);
+});

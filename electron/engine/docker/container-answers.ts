@@ -135,6 +135,12 @@ export const containerInspect: z.ZodType<ContainerInspect> = z.object({
     .prefault({}),
 });
 
+/**
+ * An engine that was killed while it removed a container lists it until its next start, dead and without a name, and says
+ * of it that it does not exist.
+ */
+const isThere = ({ State, Names }: ContainerSummary) => State !== 'dead' || Names.length > 0;
+
 export const containerSummaries: z.ZodType<ContainerSummary[]> = listOf(
   z.object({
     Id: id,
@@ -146,7 +152,7 @@ export const containerSummaries: z.ZodType<ContainerSummary[]> = listOf(
     Status: text,
     Labels: labels,
   }),
-);
+).transform((summaries) => summaries.filter(isThere));
 
 export const rootChanges: z.ZodType<RootChange[]> = listOf(z.object({ Path: text, Kind: number }));
 

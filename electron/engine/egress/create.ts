@@ -20,6 +20,7 @@ import { Audit } from './audit/audit.ts';
 import { networkHandlers } from './audit/audit-handlers.ts';
 import { followAgents } from './follow-agents.ts';
 import { followGatewayBase } from './gateway/follow-gateway-base.ts';
+import { followLateGateway } from './gateway/follow-late-gateway.ts';
 import { createGatewayEgress } from './gateway-egress.ts';
 import { broadcastEgress, createEgressHandlers } from './handlers.ts';
 import { createLearnHandlers } from './learn/learn.ts';
@@ -93,6 +94,8 @@ export function createEgress(deps: {
   scope.add(egress.policyApplied.on((policy) => app.relay.applied(policy)));
   scope.add(followAgents({ connection, egress, clock, logger }));
   scope.add(endRulesWithRun({ directory, egress, logger }));
+  const late = followLateGateway({ connection, egress, clock, logger });
+  scope.add(() => late.dispose());
   scope.add(followGatewayBase({ preferences, egress, logger }));
   const network = networkHandlers(audit, deps.saveTokens, clock);
   return {

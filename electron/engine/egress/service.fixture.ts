@@ -54,6 +54,7 @@ export class ScriptedGateway {
   };
   release = async () => void this.log.push('release');
   remove = async () => void this.log.push('remove');
+  removeLate = async () => void this.log.push('remove late');
   disconnect = async (networkId: string) => void this.log.push(`disconnect ${networkId}`);
   cut = async () => {
     if (this.cutFails) throw down();

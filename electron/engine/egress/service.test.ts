@@ -173,6 +173,15 @@ describe('after reconnecting', () => {
     expect((await setting.service.state('a')).inForce).toBe(false);
   });
 
+  it('removes what a stalled engine makes of a gateway only while there is no agent', async () => {
+    await setting.service.attach(at('a'), egress('full'), never);
+    await setting.service.removeLateGateway();
+    expect(setting.gateway.log).not.toContain('remove late');
+    await setting.service.detach('a');
+    await setting.service.removeLateGateway();
+    expect(setting.gateway.log.at(-1)).toBe('remove late');
+  });
+
   it('lets go of an agent whose network somebody removed', async () => {
     setting.networks.delete('network-a');
     await setting.service.attach(at('a'), egress('full'), never);

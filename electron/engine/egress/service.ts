@@ -44,6 +44,7 @@ interface Options {
     | 'release'
     | 'cut'
     | 'remove'
+    | 'removeLate'
     | 'disconnect'
     | 'lost'
   >;
@@ -216,6 +217,11 @@ export class GatewayEgress implements EgressService {
     if (this.#entries.size === 0) return await this.#gateway.remove();
     if (entry?.lastMode !== undefined) await this.#enforcer.forget(agentId);
     if (entry) await this.#gateway.disconnect(entry.attachment.networkId);
+  }
+
+  /** Call when the engine has made a part of a gateway: without an agent, nobody waits for it. */
+  async removeLateGateway(): Promise<void> {
+    if (this.#entries.size === 0) await this.#gateway.removeLate();
   }
 
   /** After (re)connecting to an engine: adopts every agent there and sends the gateway the policies that it lacks. */

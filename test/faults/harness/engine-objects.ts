@@ -41,12 +41,15 @@ export async function engineObjects(): Promise<EngineObject[]> {
   const { Volumes } = (await call(socket, 'GET', '/volumes')) as { Volumes: Listed[] | null };
   const networks = (await list('/networks')).filter(({ Name }) => !PREDEFINED.has(Name ?? ''));
   return [
-    ...(await list('/containers/json?all=1')).map((each) => object('container', each)),
+    ...(await list('/containers/json?all=1')).filter(isThere).map((each) => object('container', each)),
     ...networks.map((each) => object('network', each)),
     ...(Volumes ?? []).map((each) => object('volume', each)),
     ...(await list('/images/json')).map((each) => object('image', each)),
   ];
 }
+
+/** An engine that was killed while it removed a container lists it until its next start, and knows nothing else of it. */
+const isThere = ({ State, Names }: Listed) => State !== 'dead' || (Names ?? []).length > 0;
 
 function object(kind: EngineObject['kind'], listed: Listed): EngineObject {
   const labels = listed.Labels ?? {};

@@ -40,6 +40,8 @@ export class Gateway {
   readonly #takenSubnets: TakenSubnets | undefined;
   readonly #logger: Logger;
   #current: Start | undefined;
+  /** The last start failed: a stalled engine may still make what it asked for. */
+  #hasFailed = false;
   /** Starts and removals run one after the other, so that neither sees the other's incomplete work. */
   readonly #queue = new SerialQueue();
 
@@ -118,6 +120,11 @@ export class Gateway {
     });
   }
 
+  /** Removes what a stalled engine made for a start that failed. Does nothing when there is another start. */
+  async removeLate(): Promise<void> {
+    if (this.#hasFailed && !this.#current) await this.remove();
+  }
+
   /** Disconnects the gateway from a network, if both exist and are connected. */
   async disconnect(networkId: string): Promise<void> {
     try {
@@ -143,8 +150,10 @@ export class Gateway {
     running.then(
       (gateway) => {
         start.gateway = gateway;
+        this.#hasFailed = false;
       },
       () => {
+        this.#hasFailed = true;
         if (this.#current === start) this.#current = undefined;
       },
     );
