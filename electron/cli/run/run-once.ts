@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { IDLE_COMMAND } from '../../client/idle-command.ts';
 import type { Agent } from '../../contract/agent.ts';
 import type { UsableAgentType } from '../../contract/agent-type.ts';
@@ -14,6 +13,7 @@ import type { Session } from '../session.ts';
 import { type SpecOptions, typeFor } from '../spec.ts';
 import { gatherOutcome, type Outcome, refusalsOf } from './outcome.ts';
 import { OutputEvents } from './output-events.ts';
+import { writeOutputFile } from './output-file.ts';
 
 export interface RunRequest {
   options: SpecOptions & {
@@ -104,9 +104,9 @@ async function runIn(
 }
 
 async function writeFiles(outcome: Outcome, { patch, egressLog }: RunRequest['options']): Promise<void> {
-  if (patch !== undefined) await writeFile(patch, outcome.patch);
+  if (patch !== undefined) await writeOutputFile(patch, outcome.patch);
   if (egressLog !== undefined)
-    await writeFile(egressLog, outcome.decisions.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    await writeOutputFile(egressLog, outcome.decisions.map((each) => `${JSON.stringify(each)}\n`).join(''));
 }
 
 /** The command line to run; the type's own takes the prompt in place of `{prompt}`. */
