@@ -48,10 +48,16 @@ describe('the headers of a page', () => {
         'a=1; Domain=localhost; Path=/',
         'Refresh',
         '0; url=https://evil.test/',
+        'X-DNS-Prefetch-Control',
+        'on',
+        'Referrer-Policy',
+        'unsafe-url',
       ],
       address,
     );
     expect(headers.join('\n')).not.toContain('evil.test');
+    expect(headers).not.toContain('on');
+    expect(headers).not.toContain('unsafe-url');
     expect(headers).toContain("script-src 'self'");
     expect(headers).toContain('a=1; Path=/');
     const policy = headers[headers.lastIndexOf('Content-Security-Policy') + 1];

@@ -40,15 +40,19 @@ export function judgeHost(headers: IncomingHttpHeaders, address: PageAddress): H
   return isBrowser ? 'redirect' : 'serve';
 }
 
-/** Headers that make a browser send requests elsewhere automatically. */
-const SENDING = new Set([
+/** Headers that make a browser send requests elsewhere automatically, or that contradict those of the confinement. */
+const DROPPED = new Set([
   'content-security-policy-report-only',
+  'attribution-reporting-register-source',
+  'attribution-reporting-register-trigger',
   'link',
   'nel',
+  'referrer-policy',
   'refresh',
   'report-to',
   'reporting-endpoints',
   'speculation-rules',
+  'x-dns-prefetch-control',
 ]);
 
 /**
@@ -78,7 +82,7 @@ export function confineHeaders(rawHeaders: readonly string[], address: PageAddre
     const name = rawHeaders[index] ?? '';
     const value = rawHeaders[index + 1] ?? '';
     const known = name.toLowerCase();
-    if (SENDING.has(known)) continue;
+    if (DROPPED.has(known)) continue;
     if (known === 'content-security-policy') headers.push(name, withoutReports(value));
     // A cookie for all of localhost would reach the pages of other ports and agents.
     else if (known === 'set-cookie') headers.push(name, value.replace(/;\s*domain=[^;]*/gi, ''));
