@@ -1,7 +1,8 @@
+import { AppFailure } from '../../contract/error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Scope } from '../../lib/scope.ts';
-import { ROLE_LABEL, RUN_LABEL } from '../objects/labels.ts';
+import { CONTAINER_NAME_PREFIX, ROLE_LABEL, RUN_LABEL } from '../objects/labels.ts';
 import { isOfEarlierRun, type RunMark, runMarkText } from '../objects/run-mark.ts';
 import type { EngineConnection } from './connection.ts';
 import type { Engine } from './engine.ts';
@@ -13,6 +14,10 @@ const HELPER_ROLES: readonly (string | undefined)[] = ['probe', 'toolbox', 'cana
 /** How the engine reports the container of a step: ` ---> Running in 0123456789ab`. */
 const BUILD_CONTAINER = /^ ---> Running in ([0-9a-f]{12,64})\s*$/;
 
+type HelperEngine = Pick<
+  Engine,
+  'listContainers' | 'inspectContainer' | 'removeContainer' | 'inspectVolume' | 'removeVolume'
+>;
 type Labels = Record<string, string | undefined>;
 
 /** Marks the helper containers of this run, and removes those that nobody waits for. */
@@ -72,16 +77,13 @@ export class HelperContainers {
    * Removes the helper containers of earlier runs of this installation, which a crash left, and those whose creation
    * failed. Their programs may still write to volumes: this must be over before anything is recovered.
    */
-  async removeForgotten(
-    engine: Pick<Engine, 'listContainers' | 'removeContainer'>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async removeForgotten(engine: HelperEngine, signal: AbortSignal): Promise<void> {
     const marked = await engine.listContainers({ label: [RUN_LABEL] }, { signal });
     const forgotten = marked.filter(({ Labels, Names }) =>
       this.#isForgotten(Labels, Names[0]?.replace(/^\//, '')),
     );
     for (const id of this.#builds) this.#abandonBuild(engine, id);
-    await Promise.all(forgotten.map(({ Id }) => engine.removeContainer(Id, { signal })));
+    await Promise.all(forgotten.map(({ Id }) => removeHelper(engine, Id, signal)));
   }
 
   /** Removes every forgotten helper as soon as the engine has made it. Returns a scope that ends it. */
@@ -94,7 +96,7 @@ export class HelperContainers {
     });
   }
 
-  onNotice(engine: Pick<Engine, 'listContainers' | 'removeContainer'>, notice: EventNotice): void {
+  onNotice(engine: HelperEngine, notice: EventNotice): void {
     if (notice.type === 'gap') {
       this.removeForgotten(engine, new AbortController().signal).catch((error: unknown) =>
         this.#logger.debug('forgotten helper containers not removed', { error }),
@@ -119,9 +121,31 @@ export class HelperContainers {
     );
   }
 
-  #remove(engine: Pick<Engine, 'removeContainer'>, id: string): void {
-    engine
-      .removeContainer(id)
-      .catch((error: unknown) => this.#logger.debug('forgotten helper container not removed', { id, error }));
+  #remove(engine: HelperEngine, id: string): void {
+    removeHelper(engine, id, new AbortController().signal).catch((error: unknown) =>
+      this.#logger.debug('forgotten helper container not removed', { id, error }),
+    );
   }
+}
+
+/**
+ * Removes a helper, and with it the volumes that the engine made because those that it mounts had gone meanwhile: only
+ * these have no labels.
+ */
+async function removeHelper(engine: HelperEngine, id: string, signal: AbortSignal): Promise<void> {
+  const found = await unlessGone(engine.inspectContainer(id, { signal }));
+  await engine.removeContainer(id, { signal });
+  for (const { Name } of found?.Mounts ?? []) {
+    if (!Name?.startsWith(CONTAINER_NAME_PREFIX)) continue;
+    const volume = await unlessGone(engine.inspectVolume(Name, { signal }));
+    if (volume && Object.keys(volume.Labels ?? {}).length === 0) await engine.removeVolume(Name, { signal });
+  }
+}
+
+async function unlessGone<T>(inspection: Promise<T>): Promise<T | undefined> {
+  return await inspection.catch((error: unknown) => {
+    if (error instanceof AppFailure && ['container-gone', 'not-found'].includes(error.error.type))
+      return undefined;
+    throw error;
+  });
 }
