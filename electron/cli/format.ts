@@ -25,3 +25,8 @@ export function parseDuration(text: string): number | undefined {
 export function timeOfDay(at: number): string {
   return new Date(at).toTimeString().slice(0, 8);
 }
+
+/** A path, and after an arrow the new one of a renamed file. */
+export function renamed(path: string, oldPath: string | undefined): string {
+  return oldPath === undefined ? path : `${oldPath} → ${path}`;
+}

@@ -46,7 +46,14 @@ export async function patchOf(
   for (const file of changes.files) {
     if (file.status === 'ignored' || file.kind === 'folder') continue;
     const { folder, base } = changes.summary;
-    const of = { agentId, path: file.path, folder, ...(base === null ? {} : { base }) };
+    const { path, oldPath } = file;
+    const of = {
+      agentId,
+      path,
+      ...(oldPath === undefined ? {} : { oldPath }),
+      folder,
+      ...(base === null ? {} : { base }),
+    };
     const diff = await client.call('changes.diff', of, signal);
     const part = file.status === 'type-changed' ? undefined : filePatch(file, diff);
     if (part === undefined) leftOut.push(file.path);

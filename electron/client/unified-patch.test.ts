@@ -66,3 +66,8 @@ it.each([
 ])('leaves %s out', (_, each) => {
   expect(filePatch(change({}), each)).toBeUndefined();
 });
+
+it('names both paths of a renamed file', () => {
+  const patch = filePatch(change({ path: 'new', oldPath: 'old', status: 'renamed' }), diff({}));
+  expect(patch).toBe('diff --git a/old b/new\nrename from old\nrename to new\n');
+});

@@ -7,13 +7,15 @@ export function filePatch(change: FileChange, diff: FileDiff): string | undefine
   if (diff.kind === 'binary' || diff.kind === 'too-large' || diff.truncated) return undefined;
   if (diff.hunks.some(({ lines }) => lines.some(({ cut }) => cut))) return undefined;
   const path = quoted(change.path);
-  const [before, after] = [`a/${path}`, `b/${path}`];
+  const oldPath = quoted(change.oldPath ?? change.path);
+  const [before, after] = [`a/${oldPath}`, `b/${path}`];
   const lines = [`diff --git ${before} ${after}`];
   const mode = modeOf(change.kind, change.executable);
   const oldMode = modeOf(change.oldKind ?? change.kind, change.oldExecutable);
   if (change.status === 'added') lines.push(`new file mode ${mode}`);
   else if (change.status === 'deleted') lines.push(`deleted file mode ${oldMode}`);
   else if (mode !== oldMode) lines.push(`old mode ${oldMode}`, `new mode ${mode}`);
+  if (change.oldPath !== undefined) lines.push(`rename from ${oldPath}`, `rename to ${path}`);
   if (diff.hunks.length > 0) {
     lines.push(change.status === 'added' ? '--- /dev/null' : `--- ${before}`);
     lines.push(change.status === 'deleted' ? '+++ /dev/null' : `+++ ${after}`);

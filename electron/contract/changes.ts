@@ -39,7 +39,14 @@ export type RiskKind = z.infer<typeof riskKindSchema>;
 export const riskSchema = z.object({ kind: riskKindSchema, detail: z.string() });
 export type Risk = z.infer<typeof riskSchema>;
 
-export const changeStatusSchema = z.enum(['added', 'modified', 'deleted', 'type-changed', 'ignored']);
+export const changeStatusSchema = z.enum([
+  'added',
+  'modified',
+  'deleted',
+  'renamed',
+  'type-changed',
+  'ignored',
+]);
 export type ChangeStatus = z.infer<typeof changeStatusSchema>;
 
 export const entryKindSchema = z.enum(['file', 'symlink', 'submodule', 'folder']);
@@ -48,6 +55,8 @@ export type EntryKind = z.infer<typeof entryKindSchema>;
 export const fileChangeSchema = z.object({
   path: changePathSchema,
   status: changeStatusSchema,
+  /** The path before a rename, which is one change with the new path. */
+  oldPath: changePathSchema.optional(),
   /** The present kind of the entry; the former kind of a deleted entry. */
   kind: entryKindSchema,
   /** The kind before the change; absent for a new entry. */
@@ -162,6 +171,8 @@ export const changesDiffInputSchema = z.object({
   folder: z.string().optional(),
   base: baseKindSchema.optional(),
   path: changePathSchema,
+  /** The path in the base, of a renamed file. */
+  oldPath: changePathSchema.optional(),
   /** `agent` compares the base with the agent's file, `host` with the present file in the host folder. */
   side: z.enum(['agent', 'host']).default('agent'),
   limitBytes: z.number().int().positive().max(MAXIMUM_DIFF_BYTES).default(DIFF_BYTES),
@@ -204,6 +215,8 @@ export type Resolution = z.infer<typeof resolutionSchema>;
 export const plannedFileSchema = z.object({
   path: changePathSchema,
   status: changeStatusSchema,
+  /** The path before a rename: it goes when the file comes under its new path. */
+  oldPath: changePathSchema.optional(),
   /**
    * `ready`: the host's file is still as the agent got it. `same`: the host's file equals the agent's. `conflict`: the
    * file was changed on the host too. `refused`: the file is never written, or differs from the selection; see `reason`.
@@ -212,7 +225,7 @@ export const plannedFileSchema = z.object({
   reason: z.string().optional(),
   /** The changes of both sides merge without a conflict. */
   mergeable: z.boolean().optional(),
-  /** The versions of the agent and of the host, on which a person decides. */
+  /** The versions of the agent and of the host, on which a person decides; of the host at both paths of a rename. */
   version: versionSchema,
   hostVersion: versionSchema,
   risks: z.array(riskSchema),

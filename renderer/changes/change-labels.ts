@@ -5,6 +5,7 @@ export const statusLook: Record<ChangeStatus, { letter: string; word: string; to
   added: { letter: 'A', word: 'Added', tone: 'success' },
   modified: { letter: 'M', word: 'Modified', tone: 'accent' },
   deleted: { letter: 'D', word: 'Deleted', tone: 'danger' },
+  renamed: { letter: 'R', word: 'Renamed', tone: 'accent' },
   'type-changed': { letter: 'T', word: 'Type changed', tone: 'warning' },
   ignored: { letter: 'I', word: 'Ignored by git', tone: 'neutral' },
 };

@@ -9,7 +9,7 @@ export type ListRow = { kind: 'heading'; title: string; count: number } | { kind
 
 /** Whether the file's path contains all words of the text. */
 export function matches(file: FileChange, text: string): boolean {
-  const path = file.path.toLowerCase();
+  const path = [file.path, file.oldPath ?? ''].join('\n').toLowerCase();
   return text
     .toLowerCase()
     .split(/\s+/)

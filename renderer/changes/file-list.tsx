@@ -142,6 +142,8 @@ const FileRow = memo(function FileRow({ file, current, ticked, ...props }: FileR
   const { letter, word, tone } = statusLook[file.status];
   const shown = visibleText(file.path);
   const slash = shown.lastIndexOf('/');
+  const oldPath = file.oldPath === undefined ? undefined : visibleText(file.oldPath);
+  const title = oldPath === undefined ? shown : `${shown}\nRenamed from ${oldPath}`;
   const why = file.risks.map(({ kind, detail }) => `${riskTitle[kind]}: ${detail}`).join('\n');
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the grid
@@ -178,7 +180,7 @@ const FileRow = memo(function FileRow({ file, current, ticked, ...props }: FileR
       {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
       <div
         role="gridcell"
-        title={why ? `${shown}\n${why}` : shown}
+        title={why ? `${title}\n${why}` : title}
         className="flex min-w-0 flex-1 items-center gap-2"
       >
         <Badge tone={tone} className="w-5 justify-center font-mono">
@@ -189,6 +191,13 @@ const FileRow = memo(function FileRow({ file, current, ticked, ...props }: FileR
           {shown.slice(slash + 1)}
         </span>
         {slash > 0 && <span className="min-w-0 truncate text-sm text-subtle">{shown.slice(0, slash)}</span>}
+        {oldPath !== undefined && (
+          <span className="min-w-0 truncate text-sm text-subtle">
+            <span aria-hidden>← </span>
+            <span className="sr-only">from </span>
+            {oldPath}
+          </span>
+        )}
         {file.risks.length > 0 && (
           <span className="ml-auto flex shrink-0 items-center gap-1 text-paused text-sm">
             <IconAlertTriangle aria-hidden size={14} stroke={1.75} />

@@ -43,6 +43,7 @@ function hostileRepository(): { folder: string; canary: string } {
   const folder = hostRepository(scope, {
     'a.txt': 'one\ntwo\nthree\n',
     'gone.txt': 'x\n',
+    'moved.txt': 'one\ntwo\nthree\nfour\nfive\n',
     'run.sh': '#!/bin/sh\n',
     'package.json': '{"scripts":{"test":"true"}}',
     '.gitignore': 'ignored/\n',
@@ -64,6 +65,8 @@ function hostileRepository(): { folder: string; canary: string } {
   writeFileSync(join(folder, '.gitattributes'), '* filter=evil diff=evil\n');
   writeFileSync(join(folder, 'a.txt'), 'one\n2\nthree\nfour\n');
   rmSync(join(folder, 'gone.txt'));
+  rmSync(join(folder, 'moved.txt'));
+  writeFileSync(join(folder, 'moved.md'), 'one\ntwo\nthree\nfour\nand five\n');
   chmodSync(join(folder, 'run.sh'), 0o755);
   writeFileSync(join(folder, 'package.json'), '{"scripts":{"test":"true","postinstall":"evil"}}');
   writeFileSync(join(folder, 'new.bin'), Buffer.from('7f454c460001', 'hex'));
@@ -94,6 +97,7 @@ describe('a host folder that is a repository', () => {
       'a.txt': 'modified',
       'gone.txt': 'deleted',
       link: 'added',
+      'moved.md': 'renamed',
       'new.bin': 'added',
       'package.json': 'modified',
       'run.sh': 'modified',
@@ -104,6 +108,8 @@ describe('a host folder that is a repository', () => {
       ignored: 1,
       commit: { subject: 'First' },
     });
+    expect(listed.files.get('moved.md')?.oldPath).toBe('moved.txt');
+    expect(listed.counts.get('moved.md')?.lines).toEqual({ added: 1, removed: 1 });
     expect(listed.counts.get('a.txt')?.lines).toEqual({ added: 2, removed: 1 });
     const diff = await changes.diff(
       { agentId, path: 'a.txt', base: 'head', side: 'agent', limitBytes: 100_000 },

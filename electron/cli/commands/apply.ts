@@ -3,6 +3,7 @@ import type { ApplyFile, PlannedFile } from '../../contract/changes.ts';
 import type { Context } from '../context.ts';
 import { AGENT, command, flag, many, one } from '../definition.ts';
 import { RefusedError, UsageError } from '../exit-code.ts';
+import { renamed } from '../format.ts';
 import { runOperation } from '../operation.ts';
 import type { Session } from '../session.ts';
 
@@ -28,11 +29,15 @@ export const apply = command({
     const { id: agentId } = await opened.agent(args.agent);
     if (options.undo) return await undoLast(opened, agentId, options.overwrite, context);
     const { files } = await readChanges(opened, agentId, signal);
-    const missing = args.path.find((path) => !files.some((file) => file.path === path));
+    const missing = args.path.find(
+      (path) => !files.some((file) => file.path === path || file.oldPath === path),
+    );
     if (missing !== undefined) throw new UsageError(`The agent did not change “${missing}”.`);
     const selection = files
       .filter(
-        ({ path, version }) => version !== undefined && (args.path.length === 0 || args.path.includes(path)),
+        ({ path, oldPath = path, version }) =>
+          version !== undefined &&
+          (args.path.length === 0 || args.path.includes(path) || args.path.includes(oldPath)),
       )
       .map(({ path, version }) => ({ path, version }));
     const plan = await opened.client.call('changes.plan', { agentId, selection }, signal);
@@ -51,10 +56,10 @@ export const apply = command({
     output.table(
       plan,
       ['STATE', 'STATUS', 'PATH', 'RISK'],
-      plan.files.map(({ state, status, path, risks }) => [
+      plan.files.map(({ state, status, path, oldPath, risks }) => [
         state,
         status,
-        path,
+        renamed(path, oldPath),
         risks.map(({ kind }) => kind).join(', '),
       ]),
     );

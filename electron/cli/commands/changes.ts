@@ -3,6 +3,7 @@ import type { BaseKind } from '../../contract/changes.ts';
 import type { Context } from '../context.ts';
 import { AGENT, command, flag, one, text } from '../definition.ts';
 import { UsageError } from '../exit-code.ts';
+import { renamed } from '../format.ts';
 import { runOperation } from '../operation.ts';
 import type { Session } from '../session.ts';
 import { oneOf } from '../values.ts';
@@ -51,10 +52,10 @@ export const changes = command({
     output.table(
       listed,
       ['STATUS', 'LINES', 'PATH', 'RISK'],
-      listed.files.map(({ status, lines, path, risks }) => [
+      listed.files.map(({ status, lines, path, oldPath, risks }) => [
         status,
         lines ? `+${lines.added} -${lines.removed}` : '-',
-        path,
+        renamed(path, oldPath),
         risks.map(({ kind }) => kind).join(', '),
       ]),
     );

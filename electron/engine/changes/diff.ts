@@ -5,6 +5,7 @@ import { readContent } from './list.ts';
 import { parseDiff, type RawDiff, type RawHunk, wholeFile } from './parse-diff.ts';
 import { type FolderReader, NO_BASE, NO_PATH } from './reader.ts';
 import { DIFF, DIFF_WITH_INPUT } from './scripts/read.ts';
+import { RENAME_DIFF } from './scripts/renames.ts';
 
 /** Characters shown of a line; minified files have lines of megabytes. */
 const MAXIMUM_LINE = 2_000;
@@ -14,6 +15,8 @@ const BINARY_PROBE_BYTES = 8_000;
 export interface DiffRequest {
   base: BaseKind;
   path: string;
+  /** The path in the base, of a renamed file. */
+  oldPath?: string | undefined;
   limitBytes: number;
   signal: AbortSignal;
 }
@@ -24,8 +27,9 @@ export interface ReadDiff extends RawDiff {
 
 /** What the agent did to one file, byte for byte. */
 export async function readDiff(reader: FolderReader, request: DiffRequest): Promise<ReadDiff> {
-  const { base, path, limitBytes, signal } = request;
-  const run = await reader.read(DIFF, [base, String(limitBytes), path], {
+  const { base, path, oldPath, limitBytes, signal } = request;
+  const words = [base, String(limitBytes), ...(oldPath === undefined ? [] : [oldPath]), path];
+  const run = await reader.read(oldPath === undefined ? DIFF : RENAME_DIFF, words, {
     signal,
     expected: [NO_BASE, NO_PATH],
     maxOutputBytes: MAXIMUM_DIFF_BYTES + 1024,
@@ -58,8 +62,8 @@ export async function readHostDiff(
   request: DiffRequest,
   content: Uint8Array,
 ): Promise<ReadDiff> {
-  const { base, path, limitBytes, signal } = request;
-  const run = await reader.read(DIFF_WITH_INPUT, [base, String(limitBytes), path], {
+  const { base, path, oldPath = path, limitBytes, signal } = request;
+  const run = await reader.read(DIFF_WITH_INPUT, [base, String(limitBytes), oldPath], {
     signal,
     stdin: content,
   });

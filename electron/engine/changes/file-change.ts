@@ -1,5 +1,6 @@
 import type { EntryKind, FileChange } from '../../contract/changes.ts';
 import { type Fact, modeKind, type RawEntry } from './parse-list.ts';
+import type { Rename } from './renames/pair-renames.ts';
 import { risksOf } from './risk.ts';
 import { versionOf } from './version.ts';
 
@@ -40,6 +41,27 @@ export function newChange(name: string, fact: Fact | null, status: 'added' | 'ig
     fact,
     fact?.magic,
   );
+}
+
+/** A file that has another path than in the base, with the risks of both paths. */
+export function renamedChange(path: string, fact: Fact | null, { from }: Pick<Rename, 'from'>): FileChange {
+  const gone = trackedChange(from, null);
+  const kind: EntryKind = fact?.kind === 'symlink' ? 'symlink' : 'file';
+  const change = withFact(
+    {
+      path,
+      status: 'renamed',
+      oldPath: from.path,
+      kind,
+      ...(gone.oldKind ? { oldKind: gone.oldKind } : {}),
+      oldExecutable: from.oldMode === '100755',
+      ...(kind === 'file' && fact ? { executable: fact.executable } : {}),
+    },
+    fact,
+    fact?.magic,
+  );
+  const more = gone.risks.filter(({ kind }) => !change.risks.some((risk) => risk.kind === kind));
+  return { ...change, risks: [...change.risks, ...more] };
 }
 
 function withFact(

@@ -7,10 +7,12 @@ import {
   MAXIMUM_FILES,
   type Risk,
 } from '../../contract/changes.ts';
-import { newChange, trackedChange } from './file-change.ts';
+import { newChange, renamedChange, trackedChange } from './file-change.ts';
 import { changedScripts } from './package-scripts.ts';
-import { type ListOutput, parseCounts, parseList } from './parse-list.ts';
+import { type Fact, type ListOutput, parseCounts, parseList } from './parse-list.ts';
 import { type FolderReader, NO_BASE, NO_PATH } from './reader.ts';
+import { findRenames } from './renames/find-renames.ts';
+import type { Renames } from './renames/pair-renames.ts';
 import { FACTS_ENVIRONMENT, LIST } from './scripts/list.ts';
 import { BASE_CONTENT, CONTENT, COUNTS } from './scripts/read.ts';
 
@@ -22,6 +24,7 @@ const MAXIMUM_MANIFESTS = 40;
 export interface ListedChanges {
   stamp: string;
   output: ListOutput;
+  renames: Renames;
   files: FileChange[];
   leftOut: number;
   /** Line counts of new files, which need no comparison. */
@@ -42,13 +45,26 @@ export async function listChanges(
   if (run.exitCode === NO_BASE) return undefined;
   const output = parseList(run.stdout);
   const stamp = createHash('sha256').update(run.stdout).digest('hex');
-  return { stamp, output, ...toFiles(output, options.ignored) };
+  const renames = await findRenames(reader, { base, output, stamp }, newFiles(output), options.signal);
+  return { stamp, output, renames, ...toFiles(output, options.ignored, renames) };
+}
+
+/** How many facts come before those of new files. */
+const factsBefore = ({ entries }: ListOutput) =>
+  Math.min(MAXIMUM_FILES, entries.filter(({ status }) => status !== 'deleted').length);
+
+function newFiles(output: ListOutput): { path: string; fact: Fact | null }[] {
+  const first = factsBefore(output);
+  return output.added
+    .slice(0, MAXIMUM_FILES)
+    .map((path, index) => ({ path, fact: output.facts[first + index] ?? null }));
 }
 
 /** Pure. The facts come in the order in which the script requested them. */
 export function toFiles(
   output: ListOutput,
   withIgnored: boolean,
+  renames: Renames = new Map(),
 ): Pick<ListedChanges, 'files' | 'leftOut' | 'counts'> {
   const tracked: FileChange[] = [];
   let fact = 0;
@@ -57,23 +73,27 @@ export function toFiles(
     const isHashed = entry.status !== 'deleted' && present++ < MAXIMUM_FILES;
     tracked.push(trackedChange(entry, (isHashed && output.facts[fact++]) || null));
   }
+  const old = new Set([...renames.values()].map(({ from }) => from.path));
   const counts: LineCounts[] = [];
   const more = (names: string[], status: 'added' | 'ignored') =>
     names.slice(0, MAXIMUM_FILES).map((name) => {
       const seen = output.facts[fact++] ?? null;
-      const change = newChange(name, seen, status);
-      if (seen?.kind === 'file') {
+      const rename = status === 'added' ? renames.get(name) : undefined;
+      const change = rename ? renamedChange(name, seen, rename) : newChange(name, seen, status);
+      if (rename) counts.push({ path: change.path, lines: rename.lines });
+      else if (seen?.kind === 'file') {
         const lines = seen.lines === null ? null : { added: seen.lines, removed: 0 };
         counts.push({ path: change.path, lines });
       }
       return change;
     });
   const all = [
-    ...tracked,
+    ...tracked.filter(({ path, status }) => status !== 'deleted' || !old.has(path)),
     ...more(output.added, 'added'),
     ...(withIgnored ? more(output.ignored, 'ignored') : []),
   ].sort(byRiskThenPath);
-  const total = output.entries.length + output.added.length + (withIgnored ? output.ignored.length : 0);
+  const total =
+    output.entries.length - old.size + output.added.length + (withIgnored ? output.ignored.length : 0);
   const files = all.slice(0, MAXIMUM_FILES);
   return { files, leftOut: total - files.length, counts };
 }
@@ -107,10 +127,10 @@ export async function contentRisks(
     )
     .slice(0, MAXIMUM_MANIFESTS);
   const risks = new Map<string, Risk[]>();
-  for (const { path, status } of manifests) {
+  for (const { path, oldPath = path, status } of manifests) {
     const [now, old] = [
       await readContent(reader, path, signal),
-      status === 'added' ? undefined : await readBase(reader, base, path, signal),
+      status === 'added' ? undefined : await readBase(reader, base, oldPath, signal),
     ];
     const detail = changedScripts(old, now);
     if (detail) risks.set(path, [{ kind: 'package-scripts', detail }]);

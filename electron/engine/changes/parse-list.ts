@@ -119,10 +119,20 @@ export function parseRaw(bytes: Buffer): RawEntry[] {
   return entries;
 }
 
-/** `git diff-index --numstat -z`: added, tab, removed, tab, path; "-" for a binary file. */
-export function parseCounts(bytes: Buffer): LineCounts[] {
-  const counts: LineCounts[] = [];
-  for (let at = 0; at < bytes.length; ) {
+/**
+ * `git diff-index --numstat -z`: added, tab, removed, tab, path; "-" for a binary file. Of a rename the path is empty, and
+ * its old and new one follow.
+ */
+export function parseCounts(bytes: Buffer): (LineCounts & { oldPath?: string })[] {
+  const counts: (LineCounts & { oldPath?: string })[] = [];
+  let at = 0;
+  const next = () => {
+    const end = bytes.indexOf(0, at);
+    const word = bytes.subarray(at, end < 0 ? bytes.length : end);
+    at = end < 0 ? bytes.length : end + 1;
+    return word;
+  };
+  while (at < bytes.length) {
     const end = bytes.indexOf(0, at);
     if (end < 0) break;
     const line = bytes.subarray(at, end);
@@ -131,11 +141,11 @@ export function parseCounts(bytes: Buffer): LineCounts[] {
     const number = (from: number, to: number) => Number(line.subarray(from, to).toString('latin1'));
     const added = number(0, first);
     const removed = number(first + 1, second);
-    counts.push({
-      path: pathFromBytes(line.subarray(second + 1)),
-      lines: Number.isNaN(added) ? null : { added, removed },
-    });
+    const lines = Number.isNaN(added) ? null : { added, removed };
     at = end + 1;
+    const path = line.subarray(second + 1);
+    if (path.length > 0) counts.push({ path: pathFromBytes(path), lines });
+    else counts.push({ oldPath: pathFromBytes(next()), path: pathFromBytes(next()), lines });
   }
   return counts;
 }

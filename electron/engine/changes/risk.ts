@@ -68,7 +68,7 @@ function executableRisk(subject: RiskSubject, path: string): Risk | undefined {
   if (subject.executable && !subject.oldExecutable) {
     return { kind: 'executable', detail: 'May now be run as a program' };
   }
-  const isNew = subject.status === 'added' || subject.status === 'ignored';
+  const isNew = ['added', 'ignored', 'renamed'].includes(subject.status);
   if (isNew && subject.magic && isProgram(subject.magic))
     return { kind: 'executable', detail: 'A new program' };
   if (isNew && PROGRAM_NAMES.test(path)) return { kind: 'executable', detail: 'A new program, by its name' };

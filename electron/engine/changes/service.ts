@@ -61,7 +61,9 @@ export class ChangesService {
     if (listed && base && !unchanged) {
       const { files, counts } = listed;
       for (const batch of batches(files, counts)) push(batch);
-      const lines = await countLines(open.reader, base, signal);
+      const renamed = new Set([...listed.renames.values()].map(({ from }) => from.path));
+      const counted = await countLines(open.reader, base, signal);
+      const lines = counted.filter(({ path }) => !renamed.has(path));
       for (const batch of batches([], lines)) push(batch);
       const risks = await contentRisks(open.reader, base, files, signal);
       const risky = [...risks].map(([path, risks]) => ({
@@ -78,11 +80,12 @@ export class ChangesService {
     const open = await this.#folders.open(input.agentId, input.folder, signal);
     const base = input.base ?? open.bases[0];
     if (!base) throw new AppFailure({ type: 'conflict', message: 'There is nothing to compare with yet.' });
-    const request = { base, path: input.path, limitBytes: input.limitBytes, signal };
+    const { path, oldPath } = input;
+    const request = { base, path, oldPath, limitBytes: input.limitBytes, signal };
     if (input.side === 'agent') return toFileDiff(input.path, await readDiff(open.reader, request));
     const target = applyTarget(open.agent.spec);
     if (!target) throw new AppFailure({ type: 'not-found', message: 'This agent has no host folder.' });
-    const content = (await readHostContent(target, input.path)) ?? new Uint8Array();
+    const content = (await readHostContent(target, oldPath ?? path)) ?? new Uint8Array();
     return toFileDiff(input.path, await readHostDiff(open.reader, request, content));
   }
 

@@ -52,9 +52,14 @@ export const applyChanges = tool({
 async function planOf({ client, signal }: ToolCall, agentId: string, paths?: readonly string[]) {
   const { files } = await readChanges({ client }, agentId, signal);
   const selection = files
-    .filter(({ path, version }) => version !== undefined && (paths === undefined || paths.includes(path)))
+    .filter(
+      ({ path, oldPath = path, version }) =>
+        version !== undefined && (paths === undefined || paths.includes(path) || paths.includes(oldPath)),
+    )
     .map(({ path, version }) => ({ path, version }));
-  const missing = paths?.find((path) => !selection.some((each) => each.path === path));
+  const missing = paths?.find(
+    (path) => !files.some((file) => file.version !== undefined && [file.path, file.oldPath].includes(path)),
+  );
   if (missing !== undefined) throw conflict(`The agent did not change ${JSON.stringify(missing)}.`);
   const plan = await client.call('changes.plan', { agentId, selection }, signal);
   const changed = plan.files.filter(({ state }) => state !== 'same');
@@ -74,9 +79,12 @@ async function planOf({ client, signal }: ToolCall, agentId: string, paths?: rea
 function reasonsOf({ folder, files }: ApplyPlan): ApprovalReason[] {
   return [
     { kind: 'apply', subject: `${files.length} ${files.length === 1 ? 'file' : 'files'} in ${folder}` },
-    ...files.map(({ path, status, risks }) => ({
+    ...files.map(({ path, oldPath, status, risks }) => ({
       kind: 'apply' as const,
-      subject: [`${path} (${status})`, ...risks.map(({ detail }) => detail)].join(': '),
+      subject: [
+        `${path} (${status}${oldPath === undefined ? '' : ` from ${oldPath}`})`,
+        ...risks.map(({ detail }) => detail),
+      ].join(': '),
     })),
   ];
 }

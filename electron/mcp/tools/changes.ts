@@ -52,8 +52,9 @@ export async function describeChanges(
   };
 }
 
-function lineOf({ status, path, lines, risks }: Changes['files'][number]): string {
+function lineOf({ status, path, oldPath, lines, risks }: Changes['files'][number]): string {
   const counts = lines ? ` +${lines.added} -${lines.removed}` : '';
   const why = risks.length > 0 ? ` (risk: ${risks.map(({ kind }) => kind).join(', ')})` : '';
-  return `${status} ${path}${counts}${why}`;
+  const from = oldPath === undefined ? '' : ` (from ${oldPath})`;
+  return `${status} ${path}${from}${counts}${why}`;
 }

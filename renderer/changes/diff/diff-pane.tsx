@@ -57,6 +57,7 @@ export function DiffPane(props: DiffPaneProps) {
       ...(props.folder === undefined ? {} : { folder: props.folder }),
       base: props.base,
       path: file.path,
+      ...(file.oldPath === undefined ? {} : { oldPath: file.oldPath }),
       side,
       limitBytes,
     },
@@ -145,6 +146,7 @@ export function DiffPane(props: DiffPaneProps) {
 
 function factsOf(file: ListedFile): string {
   const facts = [statusLook[file.status].word];
+  if (file.oldPath !== undefined) facts.push(`from ${visibleText(file.oldPath)}`);
   if (file.kind !== 'file') facts.push(file.kind);
   if (file.target !== undefined) facts.push(`→ ${visibleText(file.target)}`);
   if (file.sizeBytes !== undefined) facts.push(formatBytes(file.sizeBytes));
@@ -175,7 +177,9 @@ function NoText(props: { kind: 'binary' | 'too-large' | 'same'; file: ListedFile
         ? 'The file there is as it was when it was copied.'
         : file.kind === 'folder' || file.kind === 'submodule'
           ? 'A folder as a whole; what is in it is not compared.'
-          : 'The file is empty, or only its permissions changed.'}
+          : file.status === 'renamed'
+            ? 'Only its path changed.'
+            : 'The file is empty, or only its permissions changed.'}
     </EmptyState>
   );
 }

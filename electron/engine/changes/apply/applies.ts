@@ -50,7 +50,8 @@ export class Applies {
     return journals.flatMap(({ journal }) => {
       const { applyId, folder, at, state, entries } = journal;
       if (journal.agentId !== agentId || state === 'writing' || state === 'undoing') return [];
-      return [{ applyId, agentId, folder, at, state, files: entries.length }];
+      const files = entries.filter(({ renamedTo }) => renamedTo === undefined).length;
+      return [{ applyId, agentId, folder, at, state, files }];
     });
   }
 

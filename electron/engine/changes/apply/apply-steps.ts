@@ -11,6 +11,7 @@ import { refuseWriters } from './folder-writers.ts';
 import { changedOnHost, hostFailure } from './host-failure.ts';
 import { type Journal, removeJournal, writeJournal } from './journal.ts';
 import { planApply } from './plan.ts';
+import type { PlanEntry } from './plan-file.ts';
 import { missingFolders } from './remove-folders.ts';
 import { assertReviewed, assertWhole, isWanted } from './reviewed.ts';
 import { takeBack } from './take-back.ts';
@@ -121,8 +122,28 @@ function decide(plan: Awaited<ReturnType<typeof planApply>>, files: readonly App
     const file = byPath.get(entry.path);
     if (!file) return [];
     assertReviewed(entry, file);
-    return isWanted(entry, file) ? [{ entry, file }] : [];
+    return isWanted(entry, file) ? partsOf(entry, file) : [];
   });
+}
+
+/** The files that an entry writes: two for a rename, but for what the host has already. */
+function partsOf(entry: PlanEntry, file: ApplyFile): Decided[] {
+  if (!entry.rename) return [{ entry, file }];
+  const { hunks, resolution, risks } = file;
+  const { from, to } = entry.rename;
+  return [from, to]
+    .filter(({ state }) => state !== 'same')
+    .map((part) => ({
+      entry: part,
+      file: {
+        path: part.path,
+        version: part.version,
+        hostVersion: part.hostVersion,
+        risks,
+        resolution,
+        ...(hunks && part === to ? { hunks } : {}),
+      },
+    }));
 }
 
 function nothingToApply(): AppFailure {

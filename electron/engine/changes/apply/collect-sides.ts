@@ -12,7 +12,7 @@ import { copyOut } from './host-entry.ts';
 import { changedOnHost } from './host-failure.ts';
 import { versionOfState } from './host-version.ts';
 import { type EntryState, type JournalEntry, savedPath } from './journal.ts';
-import type { PlanEntry } from './plan.ts';
+import type { PlanEntry } from './plan-file.ts';
 import { changedSinceReview } from './reviewed.ts';
 
 /** The mode of new files, as an editor creates them. The person's umask still applies. */
@@ -62,7 +62,8 @@ export async function collectSides(
     if (fetched.has(saved) && versionOfFile(entry.change, await savedBlobId(saved)) !== file.version) {
       throw changedSinceReview(entry.path);
     }
-    entries.push({ path: entry.path, before, after, saved: index, temporary: temporaryName() });
+    const { path, renamedTo } = entry;
+    entries.push({ path, before, after, saved: index, temporary: temporaryName(), renamedTo });
   }
   return entries;
 }
@@ -87,7 +88,7 @@ async function keepBefore(folder: string, entry: PlanEntry, places: Places, to: 
 }
 
 async function afterState(
-  { change, status, path, typeChange }: PlanEntry,
+  { change, status, path, typeChange, former }: PlanEntry,
   before: EntryState,
   saved: string,
 ): Promise<EntryState> {
@@ -97,8 +98,10 @@ async function afterState(
   if (change.kind === 'symlink') {
     return { kind: 'symlink', target: Buffer.from(pathToBytes(change.target ?? '')).toString('base64') };
   }
-  const fileMode = before.kind === 'file' ? before.mode & CONTENT_MODE : NEW_MODE & ~process.umask();
-  const turned = change.executable !== (change.oldExecutable ?? false);
+  // A file under a new path keeps the permissions that it has on the host.
+  const old = before.kind === 'file' ? before : former?.kind === 'file' ? former : undefined;
+  const fileMode = old ? old.mode & CONTENT_MODE : NEW_MODE & ~process.umask();
+  const turned = change.executable !== (old ? (change.oldExecutable ?? false) : false);
   const mode = !turned
     ? fileMode
     : change.executable

@@ -6,7 +6,7 @@ import { readBase } from '../list.ts';
 import type { RawHunk } from '../parse-diff.ts';
 import type { FolderReader } from '../reader.ts';
 import { contentOf } from './host-entry.ts';
-import type { PlanEntry } from './plan.ts';
+import type { PlanEntry } from './plan-file.ts';
 import { changedSinceReview } from './reviewed.ts';
 
 export interface ComposeContext {
@@ -25,12 +25,14 @@ export async function composedContent(
   const merge = entry.state === 'conflict' && resolution === 'merge';
   if (!merge && !hunks) return undefined;
   const { path } = entry;
-  const diff = await readDiff(reader, { base: 'baseline', path, limitBytes: MAXIMUM_DIFF_BYTES, signal });
+  const { oldPath } = entry.change;
+  const request = { base: 'baseline' as const, path, oldPath, limitBytes: MAXIMUM_DIFF_BYTES, signal };
+  const diff = await readDiff(reader, request);
   if (!isOf(diff, version)) throw changedSinceReview(path);
   const selected = hunks ? chosenHunks(path, diff, hunks) : diff.hunks;
   const old = merge
-    ? await contentOf(folder, path, entry.host)
-    : await readBase(reader, 'baseline', path, signal);
+    ? await contentOf(folder, oldPath ?? path, entry.former ?? entry.host)
+    : await readBase(reader, 'baseline', oldPath ?? path, signal);
   const content = old && applyHunks(old, selected, merge ? 'merge' : 'exact');
   if (!content) {
     throw new AppFailure({ type: 'conflict', message: `The changes to “${path}” do not fit what is there.` });

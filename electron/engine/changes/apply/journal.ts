@@ -21,6 +21,8 @@ const journalEntrySchema = z.object({
   path: z.string(),
   before: entryStateSchema,
   after: entryStateSchema,
+  /** Of a file that went by a rename: the new path. Both are one change. */
+  renamedTo: z.string().optional(),
   /** The number in the names of the kept bytes; the entry's own number in journals of older versions. */
   saved: z.number().int().optional(),
   /** Name of the file that is written beside the place, before it takes the place. Nobody can guess it. */

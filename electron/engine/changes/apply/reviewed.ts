@@ -1,7 +1,7 @@
 import type { ApplyFile } from '../../../contract/changes.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import { changedOnHost } from './host-failure.ts';
-import type { PlanEntry } from './plan.ts';
+import type { PlanEntry } from './plan-file.ts';
 
 /**
  * Throws `conflict` unless the file is as the person saw it when they decided: the agent's content, the host's content,
