@@ -41,6 +41,15 @@ export class LocalCopy {
     if (run.exitCode !== 0) throw new Error(run.stderr);
   }
 
+  /** The same folders once more, for a test that changes them. */
+  again(): LocalCopy {
+    const other = new LocalCopy();
+    for (const name of ['host', 'copy', 'baseline']) {
+      cpSync(join(this.root, name), join(other.root, name), { recursive: true, verbatimSymlinks: true });
+    }
+    return other;
+  }
+
   /** A reader of its own, because one remembers what it found. */
   reader(hasBaseline = true): FolderReader {
     const run = (_command: readonly string[], { env = [], stdin, onStdout }: CommandOptions) =>

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { readDiff } from '../../electron/engine/changes/diff.ts';
 import { LocalCopy, write } from './local-copy.fixture.ts';
 import { readTree } from './type-changes.fixture.ts';
@@ -18,13 +18,18 @@ import { readTree } from './type-changes.fixture.ts';
 const lines = (count: number, changed = '') =>
   Array.from({ length: count }, (_, line) => `line ${line === 5 ? changed : line}\n`).join('');
 
+let template: LocalCopy;
 let local: LocalCopy;
-beforeEach(async () => {
-  local = new LocalCopy();
-  write(local.host, { 'src/a.ts': lines(40), 'src/b.ts': 'b\n', run: '#!/bin/sh\n', kept: 'kept\n' });
-  chmodSync(join(local.host, 'run'), 0o755);
-  symlinkSync('kept', join(local.host, 'link'));
-  await local.begin();
+beforeAll(async () => {
+  template = new LocalCopy();
+  write(template.host, { 'src/a.ts': lines(40), 'src/b.ts': 'b\n', run: '#!/bin/sh\n', kept: 'kept\n' });
+  chmodSync(join(template.host, 'run'), 0o755);
+  symlinkSync('kept', join(template.host, 'link'));
+  await template.begin();
+}, 60_000);
+afterAll(() => template.remove());
+beforeEach(() => {
+  local = template.again();
 });
 afterEach(() => local.remove());
 

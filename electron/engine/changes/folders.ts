@@ -1,7 +1,7 @@
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { ContainerInspect, MountPoint, MountSpec } from '../docker/api.ts';
 import { HOME_PATH, WORKSPACE_PATH } from '../objects/paths.ts';
-import { FOLDER_MOUNT } from './scripts/prepare.ts';
+import { FOLDER_MOUNT } from './scripts/mounts.ts';
 
 /** A folder of an agent's work that can be compared: its path inside the agent, and how a toolbox gets to see it. */
 export interface WorkFolder {

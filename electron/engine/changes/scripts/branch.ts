@@ -1,5 +1,6 @@
 import { BASELINE_PATH } from '../../workspace/baseline.ts';
-import { COPY_SETTINGS, FOLDER_MOUNT, KEEP_HIDDEN } from './prepare.ts';
+import { FOLDER_MOUNT } from './mounts.ts';
+import { COPY_SETTINGS, KEEP_HIDDEN } from './prepare.ts';
 
 /** Exit codes of `BRANCH`. */
 export const NO_COMMITS = 5;

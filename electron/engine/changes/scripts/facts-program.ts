@@ -1,4 +1,4 @@
-import { FOLDER_MOUNT } from './prepare.ts';
+import { FOLDER_MOUNT } from './mounts.ts';
 
 /** Contents that one look reads at most; of what is beyond, only size and times are told. */
 const BUDGET_BYTES = 256 * 1024 * 1024;

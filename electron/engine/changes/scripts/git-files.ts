@@ -1,4 +1,4 @@
-import { FOLDER_MOUNT } from './prepare.ts';
+import { FOLDER_MOUNT } from './mounts.ts';
 
 /** Settings with which git runs a program, or trusts another file or address. */
 const RISKY_SETTINGS =

@@ -5,6 +5,8 @@ import {
   HIDDEN_FILES_PATH,
   NOTHING_HIDDEN,
 } from '../../workspace/baseline.ts';
+import { FOLDER_MOUNT } from './mounts.ts';
+import { FLATTEN } from './submodules.ts';
 
 /**
  * What runs in the toolbox. The folder's own git settings are the agent's to write and can make git run programs, so
@@ -12,7 +14,6 @@ import {
  * or external diff is ever looked up there. Names travel NUL-separated, because they may hold any other byte.
  */
 
-export const FOLDER_MOUNT = '/folder';
 /**
  * Where the git directory is mounted that a work tree or submodule shares with others. LINKED is the path below it of the
  * folder's own part, "" for a submodule.
@@ -49,10 +50,10 @@ copy_settings() {
 export const KEEP_HIDDEN = `{ [ ! -s ${HIDDEN_FILES_PATH} ] || xargs -0 -n 1 git update-index --skip-worktree -- <${HIDDEN_FILES_PATH} 2>/dev/null || true; }`;
 
 /**
- * Defines `base`, the commit or tree to compare with, and makes the git directory of that kind. Ends with 3 when there
+ * Defines `base`, the commit or tree to compare with (`commit`: without the content of submodules), and makes the git directory of that kind. Ends with 3 when there
  * is no such base.
  */
-export const PREPARE = `${ENVIRONMENT}${COPY_SETTINGS}
+export const PREPARE = `${ENVIRONMENT}${COPY_SETTINGS}${FLATTEN}
 base=
 case $kind in
   head)
@@ -88,6 +89,8 @@ if [ ! -d "$git_dir" ]; then
 fi
 export GIT_DIR="$git_dir" GIT_WORK_TREE=${FOLDER_MOUNT}
 cd ${FOLDER_MOUNT}
+commit=$base
+[ "$kind" != head ] || [ -z "$base" ] || flatten "$base"
 [ -n "$base" ] || base=$(git hash-object -t tree /dev/null)
 if [ "$(cat "$git_dir/read" 2>/dev/null || true)" != "$base" ]; then
   # With -m what is known of the files' times stays; an index that cannot be merged is built again.

@@ -1,4 +1,5 @@
-import { FOLDER_MOUNT, PREPARE } from './prepare.ts';
+import { FOLDER_MOUNT } from './mounts.ts';
+import { PREPARE } from './prepare.ts';
 
 /** Arguments: kind of base. Prints the lines added and removed of every changed path, NUL-separated. */
 export const COUNTS = `${PREPARE}
