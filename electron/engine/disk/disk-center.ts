@@ -9,6 +9,7 @@ import type { Step } from '../operations/run-steps.ts';
 import { deleteSnapshot } from '../snapshot-images/snapshot-objects.ts';
 import type { Snapshots } from '../snapshots/snapshots.ts';
 import { diskItems } from './disk-items.ts';
+import { layeredImages } from './layered-images.ts';
 
 export interface DiskCenterOptions {
   engine: () => Engine;
@@ -29,13 +30,14 @@ export class DiskCenter {
   /** Slow, because the engine walks all files. */
   async usage(signal: AbortSignal): Promise<DiskUsage> {
     const { engine, directory, snapshots, clock } = this.#options;
-    const [usage, agentSnapshots] = await Promise.all([
+    const [usage, agentSnapshots, stored] = await Promise.all([
       engine().diskUsage({ signal }),
       snapshots.list(undefined, signal),
+      layeredImages(engine(), signal),
     ]);
     const agents = directory.list().agents.map(({ id, name }) => ({ id, name }));
     return {
-      ...diskItems({ usage, agents, snapshots: agentSnapshots, logs: new Map() }),
+      ...diskItems({ usage, stored, agents, snapshots: agentSnapshots, logs: new Map() }),
       measuredAt: clock.now(),
     };
   }

@@ -52,6 +52,7 @@ const { items, others } = diskItems({
     ],
     BuildCache: [{ Size: 70, Shared: false }],
   },
+  stored: new Map(),
   agents: [{ id: 'a1', name: 'one' }],
   snapshots: [snapshot],
   logs: new Map([['a1', 3]]),

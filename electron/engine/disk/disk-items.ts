@@ -2,12 +2,15 @@ import type { DiskItem, DiskUsage } from '../../contract/disk.ts';
 import type { Snapshot } from '../../contract/snapshots.ts';
 import type { DiskUsage as EngineUsage } from '../docker/image-api.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
+import { freedBytes, type LayeredImage } from './image-bytes.ts';
 
 /** Whether the object has the label that the app gives all its objects; others are never listed by name, or removed. */
 const isOurs = ({ Labels }: { Labels: Record<string, string> | null }) => Labels?.[ROLE_LABEL] !== undefined;
 
 export interface DiskFacts {
   usage: EngineUsage;
+  /** What images take in the containerd image store, by id; empty for the older store. */
+  stored: ReadonlyMap<string, LayeredImage>;
   /** Ids and names of the existing agents. */
   agents: readonly { id: string; name: string }[];
   snapshots: readonly Snapshot[];
@@ -19,12 +22,13 @@ export interface DiskFacts {
 export function diskItems(facts: DiskFacts): Pick<DiskUsage, 'items' | 'others'> {
   const { usage, agents } = facts;
   const [containers, volumes, images] = [usage.Containers ?? [], usage.Volumes ?? [], usage.Images ?? []];
+  const freed = freedBytes(images, facts.stored);
   const items = [
     ...containers.filter(isOurs).flatMap((container) => containerItem(container, facts)),
     ...agents.map((agent) => logItem(agent.id, facts)),
     ...volumes.filter(isOurs).flatMap((volume) => volumeItem(volume, facts)),
     ...facts.snapshots.map((snapshot) => snapshotItem(snapshot)),
-    ...images.filter(isOurs).flatMap((image) => imageItem(image)),
+    ...images.filter(isOurs).flatMap((image) => imageItem(image, freed.get(image.Id) ?? 0)),
   ];
   const sum = (sizes: readonly (number | undefined)[]) =>
     sizes.reduce((total: number, size) => total + Math.max(0, size ?? 0), 0);
@@ -33,7 +37,7 @@ export function diskItems(facts: DiskFacts): Pick<DiskUsage, 'items' | 'others'>
     others: {
       containers: sum(containers.filter((each) => !isOurs(each)).map(({ SizeRw }) => SizeRw)),
       // Layers below our images count as part of the images that they came with.
-      images: Math.max(0, usage.LayersSize - sum(images.filter(isOurs).map((image) => ownBytes(image)))),
+      images: Math.max(0, usage.LayersSize - sum(images.filter(isOurs).map(({ Id }) => freed.get(Id)))),
       volumes: sum(volumes.filter((each) => !isOurs(each)).map(({ UsageData }) => UsageData?.Size)),
       buildCache: sum((usage.BuildCache ?? []).map(({ Size }) => Size)),
     },
@@ -43,10 +47,6 @@ export function diskItems(facts: DiskFacts): Pick<DiskUsage, 'items' | 'others'>
 type EngineContainer = NonNullable<EngineUsage['Containers']>[number];
 type EngineImage = NonNullable<EngineUsage['Images']>[number];
 type EngineVolume = NonNullable<EngineUsage['Volumes']>[number];
-
-/** Bytes that removing the image frees: layers shared with other images stay. */
-const ownBytes = ({ Size, SharedSize }: EngineImage) =>
-  SharedSize > 0 ? Math.max(0, Size - SharedSize) : Size;
 
 function containerItem({ Id, SizeRw, Labels }: EngineContainer, { agents }: DiskFacts): DiskItem[] {
   const agentId = Labels?.[AGENT_LABEL];
@@ -142,7 +142,7 @@ const imageReasons: Readonly<Record<string, string>> = {
   run: 'It was made for a container that no longer exists.',
 };
 
-function imageItem(image: EngineImage): DiskItem[] {
+function imageItem(image: EngineImage, bytes: number): DiskItem[] {
   const { Id, RepoTags, Labels, Containers } = image;
   const role = Labels?.[ROLE_LABEL] ?? '';
   if (role === 'snapshot' || imageReasons[role] === undefined) return [];
@@ -155,7 +155,7 @@ function imageItem(image: EngineImage): DiskItem[] {
       id: `image:${Id}`,
       kind: 'image',
       label: names[0] ?? Id,
-      bytes: ownBytes(image),
+      bytes,
       removal: isUsed ? 'kept' : 'safe',
       why: isUsed ? 'A container runs it.' : (imageReasons[role] ?? ''),
     },

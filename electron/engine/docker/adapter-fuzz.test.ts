@@ -40,7 +40,10 @@ const questions: Record<string, (engine: Engine) => Promise<unknown>> = {
   volumeInspect: (engine) => engine.inspectVolume('x'),
   volumes: (engine) => engine.listVolumes({}),
   imageInspect: (engine) => engine.inspectImage('x'),
-  imageSummaries: (engine) => engine.listImages({}),
+  imageSummaries: async (engine) => {
+    await engine.listImages({});
+    await engine.storedImages();
+  },
   diskUsage: async (engine) => {
     await engine.diskUsage();
     await engine.volumeSizes();

@@ -33,10 +33,12 @@ export const volumes = z.object({ Volumes: listOf(volumeInspect) });
 
 export const imageInspect: z.ZodType<ImageInspect> = z.object({
   Id: id,
+  Parent: maybe.text,
   RepoTags: texts,
   RepoDigests: texts,
   Created: text,
   Size: number,
+  Descriptor: z.object({}).exactOptional(),
   Os: maybe.text,
   Architecture: maybe.text,
   Variant: maybe.text,
@@ -67,6 +69,20 @@ export const imageSummaries: z.ZodType<ImageSummary[]> = listOf(
     Created: number,
     Size: number,
     Labels: labels,
+  }),
+);
+
+/** One entry of `GET /images/json?manifests=1` (API 1.47); only the containerd image store lists manifests. */
+export const imageManifests = listOf(
+  z.object({
+    Id: id,
+    Manifests: listOf(
+      z.object({
+        Available: flag,
+        Size: z.object({ Content: number }).prefault({}),
+        ImageData: z.object({ Size: z.object({ Unpacked: number }).prefault({}) }).exactOptional(),
+      }),
+    ),
   }),
 );
 

@@ -15,7 +15,7 @@ import type {
   VolumeCreate,
   VolumeInspect,
 } from './api.ts';
-import type { DiskUsage, ImageInspect, ImageSummary, ProgressLine } from './image-api.ts';
+import type { DiskUsage, ImageInspect, ImageSummary, ProgressLine, StoredImage } from './image-api.ts';
 
 /** Deadline and cancellation of one engine call. The default deadline is 30 s; streams have none of their own. */
 export interface CallOptions {
@@ -106,6 +106,8 @@ export interface Engine {
 
   inspectImage(reference: string, options?: CallOptions): Promise<ImageInspect>;
   listImages(filters: Filters, options?: CallOptions): Promise<ImageSummary[]>;
+  /** The images of the containerd image store, by id; none where the engine has the older store. */
+  storedImages(options?: CallOptions): Promise<Map<string, StoredImage>>;
   /** Resolves to the digest of an image's name in its registry now; downloads nothing. */
   distributionDigest(reference: string, options?: CallOptions): Promise<string>;
   pullImage(

@@ -15,10 +15,14 @@ export interface ImageSummary {
 
 export interface ImageInspect {
   Id: string;
+  /** The image that a build without BuildKit, or a commit, started from. */
+  Parent?: string;
   RepoTags: string[] | null;
   RepoDigests: string[] | null;
   Created: string;
   Size: number;
+  /** There when the image is in the containerd image store (API 1.48). */
+  Descriptor?: object;
   Os?: string;
   Architecture?: string;
   Variant?: string;
@@ -34,6 +38,12 @@ export interface ImageInspect {
   } | null;
 }
 
+/** What an image takes in the containerd image store, which keeps its layers twice: packed and unpacked. */
+export interface StoredImage {
+  packedBytes: number;
+  unpackedBytes: number;
+}
+
 /** Answer of `GET /system/df`. */
 export interface DiskUsage {
   /** Bytes of all layers, each counted once. */
@@ -44,7 +54,7 @@ export interface DiskUsage {
         ParentId: string;
         RepoTags: string[] | null;
         Size: number;
-        /** The part of `Size` that other images share. */
+        /** The part of `Size` that other images share; in the containerd image store that of its unpacked layers. */
         SharedSize: number;
         Containers: number;
         Labels: Record<string, string> | null;

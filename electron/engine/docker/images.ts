@@ -1,8 +1,9 @@
 import { AppFailure } from '../../contract/error.ts';
-import { distribution, imageInspect, imageSummaries, progressLine } from './answers.ts';
+import { distribution, imageInspect, imageManifests, imageSummaries, progressLine } from './answers.ts';
 import { type EngineClient, type EngineRequest, path } from './client.ts';
-import type { Engine } from './engine.ts';
+import type { CallOptions, Engine } from './engine.ts';
 import { type CallContext, cancelled, describeProblem, toFailure } from './errors.ts';
+import { ancestorsToRemove } from './image-ancestors.ts';
 import type { ProgressLine } from './image-api.ts';
 import { parseImageReference } from './image-reference.ts';
 import { readJsonLines } from './json-lines.ts';
@@ -11,6 +12,7 @@ type ImageCalls = Pick<
   Engine,
   | 'inspectImage'
   | 'listImages'
+  | 'storedImages'
   | 'distributionDigest'
   | 'pullImage'
   | 'buildImage'
@@ -69,13 +71,26 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
     return id;
   }
 
-  return {
-    inspectImage: (reference, options) =>
-      client.json(
-        imageInspect,
-        { method: 'GET', path: path`/images/${reference}/json`, about: { kind: 'image', name: reference } },
+  const inspectImage: Engine['inspectImage'] = (reference, options) =>
+    client.json(
+      imageInspect,
+      { method: 'GET', path: path`/images/${reference}/json`, about: { kind: 'image', name: reference } },
+      options,
+    );
+
+  async function removeOne(reference: string, options: CallOptions | undefined): Promise<void> {
+    try {
+      await client.bytes(
+        { method: 'DELETE', path: path`/images/${reference}`, about: { kind: 'image', name: reference } },
         options,
-      ),
+      );
+    } catch (error) {
+      if (!(error instanceof AppFailure && error.error.type === 'image-not-found')) throw error;
+    }
+  }
+
+  return {
+    inspectImage,
 
     listImages: (filters, options) =>
       client.json(
@@ -83,6 +98,23 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
         { method: 'GET', path: '/images/json', query: { filters }, about: { kind: 'engine' } },
         options,
       ),
+
+    async storedImages(options) {
+      const images = await client.json(
+        imageManifests,
+        { method: 'GET', path: '/images/json', query: { manifests: true }, about: { kind: 'engine' } },
+        options,
+      );
+      return new Map(
+        images.flatMap(({ Id, Manifests }) => {
+          const here = Manifests.filter(({ Available }) => Available);
+          if (here.length === 0) return [];
+          const packedBytes = here.reduce((sum, { Size }) => sum + Size.Content, 0);
+          const unpackedBytes = here.reduce((sum, { ImageData }) => sum + (ImageData?.Size.Unpacked ?? 0), 0);
+          return [[Id, { packedBytes, unpackedBytes }]];
+        }),
+      );
+    },
 
     async distributionDigest(reference, options) {
       const { registry } = parseImageReference(reference);
@@ -146,13 +178,16 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
     },
 
     async removeImage(reference, options) {
-      try {
-        await client.bytes(
-          { method: 'DELETE', path: path`/images/${reference}`, about: { kind: 'image', name: reference } },
-          options,
-        );
-      } catch (error) {
-        if (!(error instanceof AppFailure && error.error.type === 'image-not-found')) throw error;
+      const ancestors = await ancestorsToRemove((id) => inspectImage(id, options), reference);
+      await removeOne(reference, options);
+      for (const id of ancestors) {
+        try {
+          await removeOne(id, options);
+        } catch (error) {
+          // A container runs it.
+          if (!(error instanceof AppFailure && error.error.type === 'conflict')) throw error;
+          return;
+        }
       }
     },
   };

@@ -17,6 +17,7 @@ import { ImageProvider } from '../../../electron/engine/images/provide-image.ts'
 import { Groups } from '../../../electron/engine/networks/groups.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../../../electron/engine/objects/labels.ts';
 import { Operations } from '../../../electron/engine/operations/operations.ts';
+import { removable } from '../../../electron/engine/removal/removal-objects.ts';
 import { noSecrets } from '../../../electron/engine/secrets/no-secrets.ts';
 import { Toolbox } from '../../../electron/engine/toolbox/toolbox.ts';
 import { realMachine } from '../../../electron/engine/workspace/machine.ts';
@@ -164,7 +165,8 @@ export async function removeAgents(engine: Engine): Promise<void> {
   const groups = await engine.listNetworks({ label: [`${ROLE_LABEL}=group`] });
   for (const { Id } of groups) await engine.removeNetwork(Id);
   for (const { Name } of await engine.listVolumes({ label })) await engine.removeVolume(Name);
-  for (const { Id } of await engine.listImages({ label })) await docker('rmi', '-f', Id);
+  for (const reference of (await engine.listImages({ label })).flatMap(removable))
+    await engine.removeImage(reference);
 }
 
 /** Removes all agents and what a whole engine host made for them: the gateway and its way out. */
