@@ -4,7 +4,7 @@ import { defaultSpec } from '../../electron/contract/presets.ts';
 import { warningsFor } from '../../electron/engine/creation/check-spec.ts';
 import { type EngineInfo, readFacts } from '../../electron/engine/docker/facts.ts';
 import { foreignOwner } from '../../electron/engine/workspace/file-owner.ts';
-import { probeVerdict } from '../../electron/engine/workspace/probe-write.ts';
+import { probeVerdict, unwritable } from '../../electron/engine/workspace/probe-write.ts';
 
 const spec = {
   ...defaultSpec('shell', 'balanced'),
@@ -99,4 +99,12 @@ it.each([
   ],
 ])('the probe from both sides finds %s', (_what, found, verdict) => {
   expect(probeVerdict(found)).toBe(verdict);
+});
+
+// First reported as https://github.com/docker/cli/issues/3406.
+it('a folder that a remapped user cannot write is refused with the reason and a private copy', () => {
+  const reason = 'The agent cannot write to /home/ada/project: Permission denied. ';
+  const remapping = unwritable('/home/ada/project', 'Permission denied', remapped).message;
+  expect(remapping).toMatch(new RegExp(`^${reason}.*userns-remap.*private copy`));
+  expect(unwritable('/home/ada/project', 'Permission denied', plain).message).not.toContain('userns');
 });

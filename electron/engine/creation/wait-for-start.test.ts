@@ -66,3 +66,11 @@ it('only waits a little where processes cannot be seen', async () => {
   await watch(engineShowing([running], []), clock, false);
   expect(clock.waitedMs).toBe(400);
 });
+
+it('waits a fixed time where the engine cannot list processes, as a rootless one without control groups', async () => {
+  const clock = manualClock();
+  const raw = 'unable to get all container pids: lstat : no such file or directory';
+  const refused = new AppFailure({ type: 'internal', message: raw, raw });
+  await watch({ ...engineShowing([running], []), top: () => Promise.reject(refused) }, clock);
+  expect(clock.waitedMs).toBe(400);
+});

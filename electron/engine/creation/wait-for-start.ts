@@ -5,7 +5,7 @@ import type { Engine } from '../docker/engine.ts';
 
 /** A missing command ends its container within some 50 ms; on a busy machine it takes seconds. */
 const WATCH_MS = 3_000;
-/** Wait after each start on engines that cannot list processes (gVisor). */
+/** Wait after each start on engines that cannot list processes (gVisor, rootless without control groups). */
 const BLIND_WATCH_MS = 400;
 const POLL_MS = 20;
 /** Matches the engine's init process before it has started the command. */
@@ -26,19 +26,27 @@ export async function waitForStart(
   options: { clock: Clock; processesVisible: boolean; signal: AbortSignal },
 ): Promise<void> {
   const { clock, signal } = options;
-  const until = clock.monotonic() + (options.processesVisible ? WATCH_MS : BLIND_WATCH_MS);
-  while (clock.monotonic() < until) {
+  const startedAt = clock.monotonic();
+  let { processesVisible } = options;
+  while (clock.monotonic() < startedAt + (processesVisible ? WATCH_MS : BLIND_WATCH_MS)) {
     const { State } = await engine.inspectContainer(containerId, { signal });
     if (!State.Running || State.Restarting) {
       if (State.ExitCode === 126 || State.ExitCode === 127) throw notFound(State.ExitCode, command);
       return;
     }
-    if (options.processesVisible && (await commandRuns(engine, containerId, signal))) return;
+    const runs = processesVisible && (await commandRuns(engine, containerId, signal));
+    if (runs === true) return;
+    if (runs === undefined) processesVisible = false;
     await delay(clock, POLL_MS, signal);
   }
 }
 
-async function commandRuns(engine: Engine, containerId: string, signal: AbortSignal): Promise<boolean> {
+/** Whether the container runs another program than the engine's init; undefined when the engine cannot list any. */
+async function commandRuns(
+  engine: Engine,
+  containerId: string,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
   try {
     const { Titles, Processes } = await engine.top(containerId, { signal });
     const column = Titles.findIndex((title) => /^(CMD|COMMAND)$/.test(title));
@@ -46,6 +54,7 @@ async function commandRuns(engine: Engine, containerId: string, signal: AbortSig
   } catch (error) {
     // The container ended between the two requests; the next inspection reports how.
     if (error instanceof AppFailure && error.error.type === 'not-running') return false;
+    if (error instanceof AppFailure && error.error.type === 'internal') return undefined;
     throw error;
   }
 }

@@ -96,6 +96,8 @@ export async function startCanary(
       Labels: { [ROLE_LABEL]: 'canary' },
       HostConfig: {
         NetworkMode: 'host',
+        // The host's network needs the host's users, where the engine remaps them.
+        UsernsMode: 'host',
         AutoRemove: true,
         ReadonlyRootfs: true,
         CapDrop: ['ALL'],

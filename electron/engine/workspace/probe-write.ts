@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Workspace } from '../../contract/agent-spec.ts';
+import type { EngineFacts } from '../../contract/engine.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { type Clock, delay } from '../../lib/clock.ts';
 import { deadlineWithin } from '../../lib/deadline.ts';
@@ -12,6 +13,7 @@ import { folderTargets } from './mounts.ts';
 
 export interface ProbeDeps {
   engine(): Engine;
+  facts(): EngineFacts;
   clock: Clock;
 }
 
@@ -54,7 +56,7 @@ export function probeSteps(deps: ProbeDeps, workspace: Workspace, containerId: (
           if (answer === 'unknown')
             detail('The image has no shell to try it with, or the agent has ended already.');
           else if (answer === 'not-shared') throw notShared(path);
-          else if (answer !== 'ok') throw unwritable(path, answer);
+          else if (answer !== 'ok') throw unwritable(path, answer, deps.facts());
         }
       },
     },
@@ -138,11 +140,19 @@ function notShared(path: string): AppFailure {
   });
 }
 
-function unwritable(path: string, answer: string): AppFailure {
+/** Why an agent cannot write to a folder, and what helps. Pure. */
+export function unwritable(
+  path: string,
+  answer: string,
+  { userns }: Pick<EngineFacts, 'userns'>,
+): AppFailure {
+  const help = userns
+    ? 'The engine runs agents as users of its own range (userns-remap), who may write only where everybody may. Make a private copy, mount the folder read-only, or take another folder.'
+    : 'Change the folder’s permissions, mount it read-only, or take another folder.';
   return new AppFailure({
     type: 'workspace-unwritable',
     field: 'workspace.path',
-    message: `The agent cannot write to ${path}: ${answer}. Change the folder’s permissions, mount it read-only, or take another folder.`,
+    message: `The agent cannot write to ${path}: ${answer}. ${help}`,
     actions: [{ kind: 'choose-folder', label: 'Choose another folder' }],
   });
 }
