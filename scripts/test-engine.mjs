@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { engineNames, engineStatus, startEngine, stopEngine } from './engine/control.mjs';
 import { engineName } from './engine/place.mjs';
+import { variants } from './engine/variants.mjs';
 import { runMain, Stop } from './setup/report.mjs';
 
-const usage = `node scripts/test-engine.mjs start|stop|status [--name NAME] [--outside] [--engine-version V] [--json]
+const usage = `node scripts/test-engine.mjs start|stop|status [--name NAME] [--outside] [--engine-version V] [--variant V]
+                                                   [--json]
 
   start    starts a private Docker engine (root, Debian) and prints DOCKER_HOST
   stop     stops it; nothing of it stays but its cached images
@@ -12,6 +14,7 @@ const usage = `node scripts/test-engine.mjs start|stop|status [--name NAME] [--o
   --name NAME   several can run at once (default: BULKHEAD_TEST_ENGINE, else "dev")
   --outside     lets containers reach the real network (image builds need a package registry)
   --engine-version 26.1|28.5   a newer engine than the installed one (BULKHEAD_TEST_ENGINE_VERSION does the same)
+  --variant V   set up as people do: ${Object.keys(variants).join(', ')}
   --json        prints everything about the engine as one JSON object`;
 
 await runMain(async () => {
@@ -21,6 +24,7 @@ await runMain(async () => {
       name: { type: 'string' },
       outside: { type: 'boolean', default: false },
       'engine-version': { type: 'string' },
+      variant: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -28,7 +32,11 @@ await runMain(async () => {
   switch (positionals[0]) {
     case 'start':
       print(
-        await startEngine(name, { outside: values.outside, version: values['engine-version'] }),
+        await startEngine(name, {
+          outside: values.outside,
+          version: values['engine-version'],
+          variant: values.variant,
+        }),
         values.json,
       );
       return 0;

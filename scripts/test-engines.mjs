@@ -1,18 +1,18 @@
 /**
  * `npm run test:engines`: what an engine has to get right (isolation, egress, secrets, ports), on the installed engine
- * and on each newer one that Debian has. As root on Debian; some 20 minutes. Ends with a table, which also goes to
+ * and on each newer one that Debian has; then what depends on how people set up their engines. As root on Debian; some 20 minutes. Ends with a table, which also goes to
  * test-results/engines.md. Arguments go to vitest, such as `-t NAME`.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { startEngine, stopEngine } from './engine/control.mjs';
+import { variants } from './engine/variants.mjs';
 import { engineTable } from './run/engine-table.mjs';
 import { interruption } from './run/stage.mjs';
 import { runTool } from './run/tool.mjs';
 import { isDebianRoot } from './setup/debian.mjs';
 import { runMain, Stop, say } from './setup/report.mjs';
 
-const versions = [undefined, '26.1', '28.5'];
-const tests = [
+const everything = [
   'agent-create-images',
   'bindings',
   'egress',
@@ -29,6 +29,47 @@ const tests = [
   'verification',
   'verification-broken',
   'verification-gateway',
+].map((test) => `test/engine/${test}.test.ts`);
+
+/** Engines by version, then engines set up as people do (`engine/variants.mjs`) with what depends on that. */
+const engines = [
+  { title: 'installed', tests: everything },
+  { title: '26.1', version: '26.1', tests: everything },
+  { title: '28.5', version: '28.5', tests: everything },
+  {
+    title: 'containerd-store',
+    tests: [
+      'test/engine/agent-create-images.test.ts',
+      'test/engine/disk.test.ts',
+      'test/engine/docker-images.test.ts',
+      'test/engine/images.test.ts',
+      'test/engine/leftovers.test.ts',
+      'test/engine/snapshots.test.ts',
+      'test/field/engine/image-store.test.ts',
+    ],
+  },
+  {
+    title: 'userns-remap',
+    tests: [
+      'test/engine/agent-create.test.ts',
+      'test/engine/egress.test.ts',
+      'test/engine/private-copy.test.ts',
+      'test/field/variants/mapped-users.test.ts',
+    ],
+  },
+  {
+    title: 'rootless',
+    tests: [
+      ...['agent-create', 'egress', 'network'].map((test) => `test/engine/${test}.test.ts`),
+      'test/field/variants/rootless.test.ts',
+    ],
+  },
+  {
+    title: 'exhausted-pools',
+    tests: ['agent-create', 'egress', 'groups', 'network', 'ports'].map(
+      (test) => `test/engine/${test}.test.ts`,
+    ),
+  },
 ];
 
 await runMain(async () => {
@@ -38,20 +79,23 @@ await runMain(async () => {
   const failed = [];
   const runs = [];
   mkdirSync('test-results', { recursive: true });
-  for (const version of versions) {
+  for (const { title, version, tests } of engines) {
     if (signal.aborted) break;
-    const title = version ?? 'installed';
     const name = `all-${title.replace('.', '-')}`;
-    const engine = await startEngine(name, version ? { version } : {});
+    const variant = title in variants ? title : undefined;
+    const engine = await startEngine(name, { version, variant });
     const reportFile = `test-results/${name}.json`;
     rmSync(reportFile, { force: true });
     process.env.BULKHEAD_TEST_ENGINE = name;
+    if (variant) process.env.BULKHEAD_ENGINE_VARIANT = variant;
     try {
-      const files = tests.map((test) => `test/engine/${test}.test.ts`);
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-      const args = ['run', '--project', 'engine', ...reporters, ...files, ...process.argv.slice(2)];
+      const args = ['run', '--project', 'engine', ...reporters, ...tests, ...process.argv.slice(2)];
       if ((await runTool('vitest', args, signal)).code !== 0) failed.push(title);
-      runs.push({ version: engine.version, report: JSON.parse(readFileSync(reportFile, 'utf8')) });
+      runs.push({
+        version: [engine.version, variant].filter(Boolean).join(' '),
+        report: JSON.parse(readFileSync(reportFile, 'utf8')),
+      });
     } finally {
       await stopEngine(name);
     }

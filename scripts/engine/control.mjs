@@ -20,6 +20,7 @@ import { answers } from './api.mjs';
 import { engineBinaries } from './binaries.mjs';
 import { ensureImages } from './images.mjs';
 import { enginePlace } from './place.mjs';
+import { engineVariant } from './variants.mjs';
 
 /**
  * @typedef {object} EngineStatus
@@ -29,6 +30,7 @@ import { enginePlace } from './place.mjs';
  * @property {string} socket
  * @property {string} internet folder of the fake internet: query log, control socket, test CA
  * @property {string | undefined} version of the engine, as it names itself
+ * @property {string | undefined} variant of how the engine is set up
  * @property {boolean} outside whether the real network can be reached through the fake internet
  * @property {{ engine: number, engineNet: number, internetNet: number } | undefined} pids host pids, for `nsenter`
  */
@@ -36,14 +38,21 @@ import { enginePlace } from './place.mjs';
 /**
  * Starts the named private engine, or finds it running. Needs root on Debian.
  * @param {string} name
- * @param {{ outside?: boolean, version?: string, keep?: boolean }} options version `26.1` or `28.5`, instead of the
- * installed engine; keep: with the containers, networks and volumes that it had when it was stopped
+ * @param {{ outside?: boolean, version?: string, variant?: string, keep?: boolean }} options version `26.1` or `28.5`,
+ * instead of the installed engine; a variant of `variants.mjs`; keep: with the containers, networks and volumes that it
+ * had when it was stopped
  * @returns {Promise<EngineStatus>}
  */
 export async function startEngine(
   name,
-  { outside = false, version = process.env.BULKHEAD_TEST_ENGINE_VERSION, keep = false } = {},
+  {
+    outside = false,
+    version = process.env.BULKHEAD_TEST_ENGINE_VERSION,
+    variant: variantName,
+    keep = false,
+  } = {},
 ) {
+  const variant = engineVariant(variantName);
   const place = enginePlace(name);
   if (process.getuid?.() !== 0)
     throw new Stop('a private test engine needs root; set DOCKER_HOST to use another engine');
@@ -52,10 +61,10 @@ export async function startEngine(
   mkdirSync(cacheRoot(), { recursive: true });
   // Several engines start at once, and package managers refuse to run twice at a time.
   await withLock(join(cacheRoot(), 'packages.lock'), () =>
-    ensurePackages(packages, { optional: optionalPackages }),
+    ensurePackages([...packages, ...(variant?.packages ?? [])], { optional: optionalPackages }),
   );
   const store = await ensureImages();
-  const binaries = await engineBinaries(version);
+  const binaries = await engineBinaries(version ?? variant?.version);
   mkdirSync(place.folder, { recursive: true });
   return await withLock(place.lock, async () => {
     const present = engineStatus(name);
@@ -63,11 +72,13 @@ export async function startEngine(
       if (outside && !present.outside) throw new Stop(`engine ${name} runs without --outside: stop it first`);
       if (version && present.version !== binaries.version)
         throw new Stop(`engine ${name} is ${present.version}: stop it first`);
+      if (variantName && present.variant !== variantName)
+        throw new Stop(`engine ${name} is not set up as ${variantName}: stop it first`);
       return present;
     }
     await stopNow(place);
     say(`starting test engine ${name}`);
-    await launch(place, { store, outside, binaries, keep });
+    await launch(place, { store, outside, binaries, variant, keep });
     return engineStatus(name);
   });
 }
@@ -94,6 +105,7 @@ export function engineStatus(name) {
     internet,
     outside: running && state.outside,
     version: state?.version,
+    variant: state?.variant,
     pids,
   };
 }
@@ -103,11 +115,11 @@ export function engineNames() {
   return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.lock')) : [];
 }
 
-async function launch(place, { store, outside, binaries, keep }) {
+async function launch(place, { store, outside, binaries, variant, keep }) {
   rmSync(place.ready, { force: true });
   mkdirSync(place.internet, { recursive: true });
   const configFile = join(place.folder, 'supervisor.json');
-  writeFileSync(configFile, JSON.stringify({ place, store, outside, binaries, keep }));
+  writeFileSync(configFile, JSON.stringify({ place, store, outside, binaries, variant, keep }));
   const log = openSync(place.log, 'w');
   const supervisor = new URL('./supervisor.mjs', import.meta.url).pathname;
   const child = spawn(
@@ -128,7 +140,13 @@ async function launch(place, { store, outside, binaries, keep }) {
     { detached: true, stdio: ['ignore', log, log], cwd: '/' },
   );
   child.unref();
-  const state = { pid: child.pid, startTicks: startTicks(child.pid), outside, version: binaries.version };
+  const state = {
+    pid: child.pid,
+    startTicks: startTicks(child.pid),
+    outside,
+    version: binaries.version,
+    variant: variant?.name,
+  };
   writeFileSync(place.state, JSON.stringify(state));
   const isSettled = await waitUntil(() => existsSync(place.ready) || !isRunning(state), {
     timeoutMs: 90_000,

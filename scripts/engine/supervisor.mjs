@@ -20,9 +20,10 @@ import { waitUntil } from '../setup/processes.mjs';
 import { answers, removeEverything } from './api.mjs';
 import { addresses } from './internet/zone.mjs';
 import { openOutside } from './outside.mjs';
+import { variantCommand, variantMounts } from './variants.mjs';
 
 const config = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const { place, store, outside, binaries, keep } = config;
+const { place, store, outside, binaries, variant, keep } = config;
 const log = createWriteStream(place.log, { flags: 'a' });
 const programs = [];
 let stopping = false;
@@ -121,28 +122,34 @@ function engineScript(engineNet) {
   writeFileSync(resolver, `nameserver ${addresses.resolver}\n`);
   const target = capture('readlink', ['-f', '/etc/resolv.conf']).trim();
   if (!existsSync(target)) throw new Error('this machine has no /etc/resolv.conf to mount over');
-  return `exec unshare --mount sh -c 'mount --bind ${resolver} ${target} && exec nsenter ${inNetwork(engineNet).join(' ')} "$0" "$@"' "$@"`;
+  const mounts = [`mount --bind ${resolver} ${target}`, ...variantMounts(variant, place.folder)];
+  return `exec unshare --mount sh -c '${mounts.join(' && ')} && exec nsenter ${inNetwork(engineNet).join(' ')} "$0" "$@"' "$@"`;
 }
 
 function engineArguments() {
   const configFile = join(place.folder, 'daemon.json');
   const runsc = '/usr/bin/runsc';
   // This build of gVisor (2022-12) refuses to start with its own network stack here, and ptrace needs no KVM.
-  const runtimes = existsSync(runsc)
-    ? { runsc: { path: runsc, runtimeArgs: ['--platform=ptrace', '--network=host'] } }
-    : {};
-  writeFileSync(configFile, JSON.stringify({ runtimes }));
+  const runtimes =
+    existsSync(runsc) && !variant?.rootless
+      ? { runsc: { path: runsc, runtimeArgs: ['--platform=ptrace', '--network=host'] } }
+      : {};
+  writeFileSync(configFile, JSON.stringify({ runtimes, ...variant?.config }));
   return [
+    ...variantCommand(variant, place.folder),
     'dockerd',
     ...['--config-file', configFile],
-    ...['--data-root', join(place.folder, `root-${binaries.version}`)],
+    ...[
+      '--data-root',
+      join(place.folder, ['root', binaries.version, variant?.name].filter(Boolean).join('-')),
+    ],
     ...['--exec-root', join(place.folder, 'exec')],
     ...['--pidfile', join(place.folder, 'dockerd.pid')],
     ...['--host', place.dockerHost],
-    ...['--group', 'docker'],
-    ...['--cgroup-parent', place.cgroup],
-    ...['--storage-driver', 'overlay2'],
-    ...['--registry-mirror', `http://${addresses.registry}`],
+    // A rootless engine has neither groups of the machine nor, with cgroup v1, control groups.
+    ...(variant?.rootless ? [] : ['--group', 'docker', '--cgroup-parent', place.cgroup]),
+    ...['--storage-driver', variant?.storageDriver ?? 'overlay2'],
+    ...['--registry-mirror', `http://${variant?.registry ?? addresses.registry}`],
   ];
 }
 
