@@ -1,4 +1,5 @@
 import type { Renewal, SecretBinding, TokenShape } from './egress.ts';
+import type { HomeFile } from './home-file.ts';
 import { type Fields, fillTemplate, type JsonTemplate, namesIn } from './json-template.ts';
 import { placeholderJwt } from './jwt.ts';
 import type { Account, OAuthProvider } from './oauth.ts';
@@ -97,12 +98,6 @@ function expiry({ expiresAt }: Account): Fields {
     : { expiresMs: expiresAt, expiresSeconds: Math.floor(expiresAt / 1000) };
 }
 
-/** A file with placeholders, below the agent's home. */
-export interface HomeFile {
-  readonly path: string;
-  readonly text: string;
-}
-
 type TokenName = 'access' | typeof REFRESH_PART | typeof ID_PART;
 const TOKEN_NAMES: readonly TokenName[] = ['access', REFRESH_PART, ID_PART];
 
@@ -112,7 +107,7 @@ function hasItsTokens(content: JsonTemplate, isThere: (name: TokenName) => boole
   return TOKEN_NAMES.every((name) => !names.includes(name) || isThere(name));
 }
 
-/** The files of the provider's programs; none that names a token which the account lacks. */
+/** The files with placeholders of the provider's programs; none that names a token which the account lacks. */
 export function accountFiles(
   secret: Described,
   provider: OAuthProvider,

@@ -3,6 +3,7 @@ import { agentTypeSchema, environmentNameSchema, MIB, MINIMUM_MEMORY_BYTES } fro
 import { BUILTIN_ACCOUNTS } from './builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from './builtin-bindings.ts';
 import { hostPatternSchema } from './egress-rule.ts';
+import { homeTemplateSchema } from './home-file.ts';
 import { looksLikeKey, looksLikeKeyName } from './key-looks.ts';
 import { parseMemory } from './sizes.ts';
 
@@ -109,6 +110,16 @@ export const agentTypeFileSchema = z.strictObject({
   /** The user inside the container: always the person at this machine. */
   user: z.literal('person', 'Agents run as the person: only "person" is allowed here.').default('person'),
   home: z.literal(HOME, `The home is always ${HOME}.`).default(HOME),
+  /** What files of a new home hold, so that the program asks nothing at its first start. */
+  homeFiles: z
+    .array(
+      homeTemplateSchema.refine(
+        ({ credentials = [] }) => credentials.every((id) => providers.includes(id)),
+        `Credentials must be of ${providers.join(', ')}.`,
+      ),
+    )
+    .max(20)
+    .default([]),
   limits: z
     .strictObject({
       memory: sizeSchema
@@ -169,6 +180,7 @@ export const usableAgentTypeSchema = z.object({
   caches: z.array(z.object({ path: z.string(), bytes: z.number() })),
   environment: z.record(z.string(), z.string()),
   egress: z.object({ sets: z.array(z.string()), domains: z.array(z.string()) }),
+  homeFiles: z.array(homeTemplateSchema),
   credentials: z.array(
     z.object({
       provider: z.string(),

@@ -12,6 +12,7 @@ const common = {
   caches: [],
   environment: {},
   egress: { sets: [], domains: PACKAGE_REGISTRIES },
+  homeFiles: [],
   credentials: [],
   start: [],
   versionCommand: [],

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** JSON whose texts may name fields in braces: `"{plan}"` stands for the field itself, `"v1 {plan}"` holds its text. */
+/**
+ * JSON whose texts and keys may name fields in braces: `"{plan}"` stands for the field itself, `"v1 {plan}"` holds its
+ * text.
+ */
 export type JsonTemplate =
   | string
   | number
@@ -34,13 +37,18 @@ export function fillTemplate(template: JsonTemplate, fields: Fields): unknown {
   if (typeof template === 'string') {
     const whole = WHOLE.exec(template)?.[1];
     if (whole !== undefined) return own(fields, whole);
-    return template.replace(NAMED, (_text, name: string) => String(own(fields, name) ?? ''));
+    return filledText(template, fields);
   }
   if (Array.isArray(template)) return template.map((part) => fillTemplate(part, fields));
   if (typeof template !== 'object' || template === null) return template;
-  const filled = Object.entries(template).map(([key, part]) => [key, fillTemplate(part, fields)] as const);
+  const filled = Object.entries(template).map(
+    ([key, part]) => [filledText(key, fields), fillTemplate(part, fields)] as const,
+  );
   return Object.fromEntries(filled.filter(([, value]) => value !== undefined));
 }
+
+const filledText = (text: string, fields: Fields) =>
+  text.replace(NAMED, (_text, name: string) => String(own(fields, name) ?? ''));
 
 /** The fields that stand in `json` where the template names them alone. Fields of another type are left out. */
 export function readTemplate(template: JsonTemplate, json: unknown): Record<string, FieldValue> {

@@ -2,17 +2,9 @@ import { z } from 'zod';
 import { environmentNameSchema } from './agent-spec.ts';
 import { oauthEndpointSchema, secretPlaceSchema, tokenShapeSchema } from './egress.ts';
 import { hostPatternSchema } from './egress-rule.ts';
+import { homePathSchema } from './home-file.ts';
 import { templateSchema } from './json-template.ts';
 import { signInPlanSchema } from './sign-in.ts';
-
-/** A path below the agent's home, without `..`. */
-const homePathSchema = z
-  .string()
-  .max(200)
-  .regex(
-    /^(?!.*(^|\/)\.{0,2}(\/|$))[\w.-]+(\/[\w.-]+)*$/,
-    'A plain path below the home, such as .tool/auth.json.',
-  );
 
 /** A file below the agent's home in which a program reads its account. */
 const accountFileSchema = z.strictObject({

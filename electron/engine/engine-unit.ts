@@ -20,6 +20,7 @@ import { createConnection } from './docker/create.ts';
 import { createDrift } from './drift/create.ts';
 import { createEgress } from './egress/create.ts';
 import type { SaveTokens } from './files/save-tokens.ts';
+import { createHomes } from './home/create.ts';
 import { createImages } from './images/create.ts';
 import { createHostRoots } from './images/extra-roots.ts';
 import { createLife } from './life/create.ts';
@@ -194,8 +195,10 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   );
   const details = add(createDetails(base));
   const verification = add(createVerification({ ...base, egress, audit, chosen, chosenGroups }));
+  const { homes } = createHomes({ ...base, types: images.types });
   const making = {
     ...base,
+    homes,
     egress,
     groups,
     toolbox,

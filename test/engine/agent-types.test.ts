@@ -11,6 +11,7 @@ import { ImageProvider } from '../../electron/engine/images/provide-image.ts';
 import { thisMachine } from '../../electron/engine/images/system-roots.ts';
 import { silentLogger } from '../../electron/lib/logger.ts';
 import { Scope } from '../../electron/lib/scope.ts';
+import { firstScreen } from '../harness/agents/first-screen.ts';
 import {
   createAgent,
   inAgent,
@@ -121,6 +122,8 @@ describe('an agent of each type', () => {
       };
       const { agentId } = await createAgent(setup, spec);
       try {
+        await inAgent('asker', 'git init -q');
+        await firstScreen(scope, 'bulkhead-asker', type);
         await forgetArrivals();
         expect(await inAgent('asker', 'echo $ANTHROPIC_API_KEY')).toBe(placeholderOf(KEY));
         const answer = await inAgent('asker', 'claude -p "Say hello." </dev/null');
@@ -135,7 +138,7 @@ describe('an agent of each type', () => {
     BUILD_TIMEOUT_MS,
   );
 
-  // A request that arrives with the key proves that the tool uses the gateway and trusts it. How the tool handles the
+  // The first screen shows that no question comes before the prompt. A request that arrives with the key proves that the tool uses the gateway and trusts it. How the tool handles the
   // answer does not matter here.
   it.each([
     {
@@ -164,6 +167,8 @@ describe('an agent of each type', () => {
       const spec = { ...defaultSpec(type, 'balanced', setup.facts), name: `ask-${id}`, secrets };
       const { agentId } = await createAgent(setup, spec);
       try {
+        await inAgent(`ask-${id}`, 'git init -q');
+        await firstScreen(scope, `bulkhead-ask-${id}`, type);
         await forgetArrivals();
         // Some tools retry for a long time, so the test waits for the first request only.
         await docker('exec', '-d', `bulkhead-ask-${id}`, 'sh', '-c', line);

@@ -12,7 +12,7 @@ export const ENGINE_LAYERS: readonly (readonly string[])[] = [
   ['records', 'toolbox', 'activity', 'details', 'proxies'],
   // Areas.
   ['egress', 'workspace', 'ports'],
-  ['sandbox', 'changes', 'credentials', 'snapshot-images'],
+  ['sandbox', 'home', 'changes', 'credentials', 'snapshot-images'],
   ['removal', 'portability', 'access', 'settings'],
   ['creation'],
   ['snapshots', 'sign-in'],

@@ -131,6 +131,7 @@ function listedType(
     caches: caches.map(({ path, size }) => ({ path, bytes: size })),
     environment: type.environment,
     egress: type.egress,
+    homeFiles: type.homeFiles,
     credentials,
     command: type.command,
     start: type.start ?? [],

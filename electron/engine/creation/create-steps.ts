@@ -2,6 +2,7 @@ import type { AgentSpec } from '../../contract/agent-spec.ts';
 import { typeOfReference } from '../agent-types/image-plan.ts';
 import { tierOf } from '../docker/facts.ts';
 import type { EgressService } from '../egress/egress-service.ts';
+import type { Homes } from '../home/create.ts';
 import { checkArchitecture } from '../images/architecture.ts';
 import { ensureBaseImage } from '../images/base-image.ts';
 import { baseImageFor, IMAGE_USER_LABEL } from '../images/base-image-tag.ts';
@@ -18,7 +19,6 @@ import { chooseSubnet, type Subnet } from '../objects/subnet.ts';
 import type { Step, StepContext } from '../operations/run-steps.ts';
 import { type Allocation, compile } from '../sandbox/compile.ts';
 import { seccompProfileText } from '../seccomp/seccomp.ts';
-import { agentAccountFiles, placeAccountFiles } from '../secrets/account-files.ts';
 import { agentCredentials, gatewaySecretIds } from '../secrets/agent-credentials.ts';
 import type { SecretProvider } from '../secrets/secret-provider.ts';
 import { copyImage, runReference } from '../snapshot-images/snapshot-image.ts';
@@ -35,6 +35,7 @@ import { waitForStart } from './wait-for-start.ts';
 export interface CreateDeps extends SubnetDeps, CopyDeps, ProbeDeps {
   machine: Machine;
   images: Pick<ImageProvider, 'provide'>;
+  homes: Pick<Homes, 'fill'>;
   secrets: SecretProvider;
   /** Authorities (PEM) of the person's organisation. */
   hostRoots?: () => string | undefined;
@@ -209,8 +210,7 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
         containerId = await deps.engine().createContainer(containerName, { ...container, Labels });
         await assertIsolationApplied(deps.engine(), containerId, container, signal);
         // The home of a snapshot has its own files.
-        const accounts = origin ? [] : agentAccountFiles(spec.secrets, deps.secrets.list(), deps.clock.now());
-        await placeAccountFiles(deps.engine(), containerId, accounts, container.User ?? '', signal);
+        if (!origin) await deps.homes.fill({ containerId, user: container.User ?? '', spec }, signal);
       },
       // Removes by label and not by name: if the name was taken, it belongs to another container.
       undo: () => removeContainers(deps, agentId),

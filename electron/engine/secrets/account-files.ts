@@ -1,10 +1,9 @@
-import { accountFiles, type HomeFile, placeholdersOf } from '../../contract/account.ts';
+import { accountFiles, placeholdersOf } from '../../contract/account.ts';
 import type { SecretReference } from '../../contract/agent-spec.ts';
+import type { HomeFile } from '../../contract/home-file.ts';
 import { oauthProviderOf, type SecretRecord } from '../../contract/secrets.ts';
-import { parentsOf } from '../../lib/parents-of.ts';
 import type { Engine } from '../docker/engine.ts';
 import { runInside } from '../docker/run-inside.ts';
-import { packTar, type TarEntry } from '../docker/tar.ts';
 import { HOME_PATH } from '../objects/paths.ts';
 
 /** The files with placeholders of one account. */
@@ -29,33 +28,6 @@ export function agentAccountFiles(
     const files = accountFiles(secret, provider, secret.account, nowMs);
     return [{ secretId, name: secret.name, files, mark: placeholdersOf(secret, provider).access }];
   });
-}
-
-/** Writes the files into the new home of a container that has not started yet. `user` is numeric: "uid:gid". */
-export async function placeAccountFiles(
-  engine: Engine,
-  containerId: string,
-  accounts: readonly AgentAccountFiles[],
-  user: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const [, uid, gid = uid] = /^(\d+)(?::(\d+))?$/.exec(user) ?? [];
-  const files = accounts.flatMap((account) => account.files);
-  // An image's own user has a number that only the running container knows: the files are then written after its start.
-  if (files.length === 0 || uid === undefined) return;
-  const owner = { uid: Number(uid), gid: Number(gid) };
-  const folders = new Set(files.flatMap(({ path }) => parentsOf(path)));
-  const entries: TarEntry[] = [
-    ...[...folders].map((name) => ({ name, type: 'directory' as const, mode: 0o700, ...owner })),
-    ...files.map(({ path, text }) => ({
-      name: path,
-      type: 'file' as const,
-      mode: 0o600,
-      content: Buffer.from(text),
-      ...owner,
-    })),
-  ];
-  await engine.putArchive(containerId, HOME_PATH, await packTar(entries), { signal });
 }
 
 /**

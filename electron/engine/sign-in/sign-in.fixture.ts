@@ -25,6 +25,7 @@ export const TYPE: UsableAgentType = {
   caches: [],
   environment: {},
   egress: { sets: ['npm', 'github'], domains: ['example.com'] },
+  homeFiles: [],
   credentials: [],
   command: ['sleep', 'infinity'],
   start: [],

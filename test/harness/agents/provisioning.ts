@@ -13,6 +13,7 @@ import { inspectAll } from '../../../electron/engine/directory/directory-read.ts
 import type { ContainerInspect } from '../../../electron/engine/docker/api.ts';
 import type { Engine } from '../../../electron/engine/docker/engine.ts';
 import type { EgressService } from '../../../electron/engine/egress/egress-service.ts';
+import { createHomes } from '../../../electron/engine/home/create.ts';
 import { ImageProvider } from '../../../electron/engine/images/provide-image.ts';
 import { Groups } from '../../../electron/engine/networks/groups.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../../../electron/engine/objects/labels.ts';
@@ -80,6 +81,12 @@ export async function testProvisioning(
       ...inspects.map((inspect) => toAgent(inspect, { reachable: true, activity: undefined })),
     );
   };
+  const types = new AgentTypes({
+    builtInPath: join(ASSETS_PATH, 'images'),
+    ownPath: '/nonexistent',
+    builds: () => ({}),
+    hostRoots: () => undefined,
+  });
   const deps: ProvisionDeps = {
     toolbox: new Toolbox({
       engine: () => engine,
@@ -91,16 +98,13 @@ export async function testProvisioning(
     egress,
     secrets: noSecrets,
     consent: { ask: () => Promise.resolve() },
-    images: new ImageProvider({
+    images: new ImageProvider({ engine: () => engine, version: '0.0.0-test', types }),
+    homes: createHomes({
       engine: () => engine,
-      version: '0.0.0-test',
-      types: new AgentTypes({
-        builtInPath: join(ASSETS_PATH, 'images'),
-        ownPath: '/nonexistent',
-        builds: () => ({}),
-        hostRoots: () => undefined,
-      }),
-    }),
+      types,
+      secrets: change.secrets ?? noSecrets,
+      clock: systemClock,
+    }).homes,
     agents: () => agents,
     directory: { refresh },
     groups: new Groups({

@@ -19,6 +19,7 @@ export function onTerminal(scope: Scope, command: readonly string[], env: NodeJS
   const order = (value: object) => void program.stdin.write(`${JSON.stringify(value)}\n`);
   return {
     exit: once(program, 'exit'),
+    output: program.stdout,
     keys: (keys: string) => order({ keys }),
     size: (columns: number, rows: number) => order({ size: [columns, rows] }),
     shows: (text: string) => vi.waitUntil(() => screen.text.includes(text), { timeout: 60_000 }),

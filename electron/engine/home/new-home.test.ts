@@ -1,0 +1,83 @@
+import { beforeAll, expect, it } from 'vitest';
+import { type AgentSpec, hostFolder } from '../../contract/agent-spec.ts';
+import { placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
+import { AgentTypes } from '../agent-types/agent-types.ts';
+import { newHome } from './new-home.ts';
+
+const builtInPath = new URL('../../../assets/images', import.meta.url).pathname;
+const types = new AgentTypes({
+  builtInPath,
+  ownPath: '/none',
+  builds: () => ({}),
+  hostRoots: () => undefined,
+});
+const secret = (name: string, use: SecretRecord['use'], account?: SecretRecord['account']): SecretRecord => ({
+  id: Buffer.from(name.padEnd(12, '-')).toString('hex'),
+  name,
+  use,
+  source: { kind: 'typed' },
+  revision: 1,
+  ...(account ? { account } : {}),
+});
+const KEY = secret('anthropic', { kind: 'provider', provider: 'anthropic' });
+const GOOGLE = secret('google', { kind: 'provider', provider: 'google' });
+const facts = { expiresMs: 1 };
+const ACCOUNT = secret(
+  'account',
+  { kind: 'oauth', provider: 'google-account' },
+  { facts, hasRefresh: true, hasId: false },
+);
+const known = [KEY, GOOGLE, ACCOUNT];
+const templates = new Map<string, Parameters<typeof newHome>[1]>();
+
+beforeAll(async () => {
+  for (const { listed } of await types.all())
+    if (listed.status === 'ok') templates.set(listed.id, listed.homeFiles);
+});
+
+/** The JSON files of a new home, by path. */
+function home(
+  type: string,
+  secrets: AgentSpec['secrets'],
+  workspace: AgentSpec['workspace'] = { kind: 'volume' },
+) {
+  const files = newHome({ secrets, workspace }, templates.get(type) ?? [], known, 0);
+  return Object.fromEntries(
+    files.map(({ path, text }) => [path, path.endsWith('.json') ? (JSON.parse(text) as unknown) : text]),
+  );
+}
+
+const through = (record: SecretRecord, delivery: 'gateway' | 'environment' = 'gateway') => [
+  { secretId: record.id, delivery },
+];
+
+it('tells Claude Code that its folder is trusted and its key approved', () => {
+  const files = home('claude-code', through(KEY), hostFolder('/home/me/project'));
+  expect(files['.claude.json']).toMatchObject({
+    hasCompletedOnboarding: true,
+    customApiKeyResponses: { approved: [placeholderOf(KEY).slice(-20)] },
+    projects: { '/home/me/project': { hasTrustDialogAccepted: true } },
+  });
+});
+
+it('approves no key that the agent lacks, or whose value it gets', () => {
+  for (const secrets of [[], through(KEY, 'environment')])
+    expect(JSON.stringify(home('claude-code', secrets)['.claude.json'])).not.toContain('approved');
+});
+
+it('chooses the way to sign in of the credential, and keeps the type’s settings beside an account’s', () => {
+  const auth = (secrets: AgentSpec['secrets']) => home('gemini-cli', secrets)['.gemini/settings.json'];
+  const general = { enableAutoUpdate: false };
+  expect(auth(through(GOOGLE))).toMatchObject({
+    general,
+    security: { auth: { selectedType: 'gemini-api-key' } },
+  });
+  const both = [...through(GOOGLE), ...through(ACCOUNT)];
+  expect(auth(both)).toMatchObject({ general, security: { auth: { selectedType: 'oauth-personal' } } });
+});
+
+it('lets Codex trust the folder', () => {
+  expect(home('codex', [])['.codex/config.toml']).toContain(
+    '[projects."/workspace"]\ntrust_level = "trusted"',
+  );
+});

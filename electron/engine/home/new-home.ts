@@ -1,0 +1,44 @@
+import type { AgentSpec } from '../../contract/agent-spec.ts';
+import {
+  type HomeContent,
+  type HomeFile,
+  type HomeTemplate,
+  homeContents,
+  homeFiles,
+} from '../../contract/home-file.ts';
+import { placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
+import { agentAccountFiles } from '../secrets/account-files.ts';
+import { workingDirectory } from '../workspace/mounts.ts';
+
+/**
+ * The files that an agent's home starts with: its type's, and those of its accounts, which count where both name a
+ * value. They hold placeholders of credentials that go through the gateway, and no value. Pure.
+ */
+export function newHome(
+  spec: Pick<AgentSpec, 'secrets' | 'workspace'>,
+  templates: readonly HomeTemplate[],
+  known: readonly SecretRecord[],
+  nowMs: number,
+): HomeFile[] {
+  const accounts: HomeContent[] = agentAccountFiles(spec.secrets, known, nowMs)
+    .flatMap(({ files }) => files)
+    .map(({ path, text }) => ({ path, content: JSON.parse(text) as unknown }));
+  const types = homeContents(templates, workingDirectory(spec), placeholdersByProvider(spec.secrets, known));
+  return homeFiles([...types, ...accounts]);
+}
+
+function placeholdersByProvider(
+  references: AgentSpec['secrets'],
+  known: readonly SecretRecord[],
+): Map<string, string> {
+  const placeholders = new Map<string, string>();
+  for (const { secretId, delivery } of references) {
+    const secret = known.find(({ id }) => id === secretId);
+    if (!secret || delivery !== 'gateway') continue;
+    const { use } = secret;
+    if (use.kind !== 'provider' && use.kind !== 'oauth') continue;
+    if (typeof use.provider === 'string' && !placeholders.has(use.provider))
+      placeholders.set(use.provider, placeholderOf(secret));
+  }
+  return placeholders;
+}
