@@ -13,6 +13,10 @@ export const SPEC_OPTIONS = {
   env: list('-e, --env <NAME=VALUE>', 'Environment variable; NAME alone takes the value from here'),
   copy: text('--copy <source>', 'Fill the workspace with a private copy of a folder or a repository'),
   folder: text('--folder <path>', 'Work in a folder of this machine itself; changes are made there'),
+  actWithoutAsking: text(
+    '--act-without-asking <yes|no>',
+    'Whether its program acts without asking; left out: unless it works in a folder of this machine',
+  ),
   egress: text('--egress <mode>', 'What may leave its network: off, allowlist or full'),
   allow: list('--allow <host>', 'Host that it may reach, besides those of its type'),
   egressSet: list('--egress-set <id>', 'Egress set that it may reach, besides those of its type'),

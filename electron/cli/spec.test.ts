@@ -11,6 +11,7 @@ const noOptions: SpecOptions = {
   runtime: undefined,
   memory: undefined,
   tmpSize: undefined,
+  actWithoutAsking: undefined,
   cpus: undefined,
   pids: undefined,
   env: [],
@@ -26,7 +27,11 @@ const noOptions: SpecOptions = {
   accept: [],
 };
 const place = { folder: '/projects', environment: { HERE: 'value' } };
-const types = [BASIC_TYPES.shell, BASIC_TYPES.custom];
+const types = [
+  BASIC_TYPES.shell,
+  BASIC_TYPES.custom,
+  { ...BASIC_TYPES.shell, id: 'asker', start: ['ask'], startWithoutAsking: ['ask', '--yes'] },
+];
 const of = (options: Partial<SpecOptions>, command: string[] = []) => {
   const all = { ...noOptions, ...options };
   return specFrom({ name: 'demo', options: all, command }, typeFor(all, types), { runtimes: [] }, place);
@@ -72,6 +77,14 @@ it('takes what the options say', () => {
   });
 });
 
+it('acts without asking as the option says, or as the workspace has it', () => {
+  const start = (options: Partial<SpecOptions>) => of({ type: 'asker', ...options }).start;
+  expect(start({})).toEqual(['ask', '--yes']);
+  expect(start({ folder: '.' })).toEqual(['ask']);
+  expect(start({ actWithoutAsking: 'no' })).toEqual(['ask']);
+  expect(start({ folder: '.', actWithoutAsking: 'yes' })).toEqual(['ask', '--yes']);
+});
+
 it.each([
   ['src', { kind: 'folder', path: '/projects/src', respectGitignore: false }],
   ['/abs', { kind: 'folder', path: '/abs', respectGitignore: false }],
@@ -88,6 +101,8 @@ it.each<[string, Partial<SpecOptions>]>([
   ['no number', { cpus: 'many' }],
   ['no size', { memory: 'much' }],
   ['a /tmp without a limit', { tmpSize: '0' }],
+  ['a choice that the type does not have', { type: 'shell', actWithoutAsking: 'yes' }],
+  ['a choice that is neither', { type: 'asker', actWithoutAsking: 'maybe' }],
   ['no variable', { env: ['1A=2'] }],
   ['no port', { publish: ['http'] }],
   ['two workspaces', { copy: '.', folder: '.' }],

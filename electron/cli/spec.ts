@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { canActFreely, withActing } from '../contract/acting.ts';
 import {
   type AgentSpec,
   type CopySource,
@@ -15,7 +16,7 @@ import { defaultSpec, type PresetFacts } from '../contract/presets.ts';
 import type { Input } from './definition.ts';
 import { UsageError } from './exit-code.ts';
 import type { SPEC_OPTIONS } from './spec-options.ts';
-import { numberFrom, oneOf, sizeFrom, tmpSizeFrom } from './values.ts';
+import { numberFrom, oneOf, sizeFrom, tmpSizeFrom, yesOrNo } from './values.ts';
 import { variableFrom } from './variable.ts';
 
 export type SpecOptions = Input<Record<never, never>, typeof SPEC_OPTIONS>['options'];
@@ -52,7 +53,10 @@ export function specFrom(
   const ports = parsePortMappings(options.publish.join(' '));
   if (!ports.ok) throw new UsageError(`--publish: ${ports.message}`);
   const { resources, isolation, egress } = spec;
-  return {
+  const acts = yesOrNo('--act-without-asking', options.actWithoutAsking);
+  if (acts && !canActFreely(type))
+    throw new UsageError(`--act-without-asking: the type “${type.id}” has no such choice.`);
+  const described: AgentSpec = {
     ...spec,
     name,
     image: options.image ?? spec.image,
@@ -82,6 +86,7 @@ export function specFrom(
     ports: ports.ports,
     tags: options.tag,
   };
+  return withActing(described, type, acts);
 }
 
 function workspaceFrom({ copy, folder }: SpecOptions, place: Place): AgentSpec['workspace'] {

@@ -245,6 +245,8 @@ export const agentSpecSchema = z.object({
   command: z.array(z.string()).default([]),
   /** What the first console runs; empty: a shell. */
   start: z.array(z.string()).default([]),
+  /** Whether `start` lets the program act without asking, so that the sandbox is the only limit. */
+  actsWithoutAsking: z.boolean().default(false),
   /** Folders in memory, lost at each stop. */
   caches: z
     .array(z.object({ path: z.string(), bytes: z.number().int().positive() }))

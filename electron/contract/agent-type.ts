@@ -147,6 +147,8 @@ export const agentTypeFileSchema = z.strictObject({
   command: z.array(argumentSchema).max(40).default(['sleep', 'infinity']),
   /** What the first console runs; absent: a shell. */
   start: commandSchema.optional(),
+  /** What it runs instead when it may act without asking; absent: the program asks nothing, or cannot be told so. */
+  startWithoutAsking: commandSchema.optional(),
   /** Prints the version of the type's program, without network. */
   versionCommand: commandSchema.optional(),
   /** Works on a prompt without a person, and ends; one word holds `{prompt}`. */
@@ -180,7 +182,6 @@ export const usableAgentTypeSchema = z.object({
   caches: z.array(z.object({ path: z.string(), bytes: z.number() })),
   environment: z.record(z.string(), z.string()),
   egress: z.object({ sets: z.array(z.string()), domains: z.array(z.string()) }),
-  homeFiles: z.array(homeTemplateSchema),
   credentials: z.array(
     z.object({
       provider: z.string(),
@@ -191,6 +192,8 @@ export const usableAgentTypeSchema = z.object({
   ),
   command: z.array(z.string()),
   start: z.array(z.string()),
+  /** Empty: there is no such choice. */
+  startWithoutAsking: z.array(z.string()),
   versionCommand: z.array(z.string()),
   /** With `{prompt}` in one of its words; empty: the type has none. */
   promptCommand: z.array(z.string()),

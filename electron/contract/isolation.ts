@@ -62,6 +62,8 @@ export type LiveChange = z.infer<typeof liveChangeSchema>;
 export const recreateChangeSchema = z.object({
   isolation: isolationChangeSchema,
   resources: resourcesSchema.partial().optional(),
+  /** Whether its program acts without asking, for an agent of a type that has the choice. */
+  actsWithoutAsking: z.boolean().optional(),
   /** Content of a custom seccomp profile, JSON text. */
   seccompProfile: z
     .string()

@@ -47,6 +47,7 @@ export function defaultSpec(
     image: of.image,
     command: [...of.command],
     start: [...of.start],
+    actsWithoutAsking: false,
     caches: of.caches.map((cache) => ({ ...cache })),
     env: Object.entries(of.environment).map(([name, value]) => ({ name, value })),
     secrets: [],

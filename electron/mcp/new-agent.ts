@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { IDLE_COMMAND } from '../client/idle-command.ts';
+import { withActing } from '../contract/acting.ts';
 import {
   type AgentSpec,
   agentNameSchema,
@@ -95,7 +96,7 @@ export function specOf(
     },
     tags: request.tags,
   };
-  return { spec, base };
+  return { spec: withActing(spec, type, undefined), base };
 }
 
 function workspaceOf({ copyOf, repository, folder }: NewAgent): AgentSpec['workspace'] {

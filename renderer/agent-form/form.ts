@@ -1,3 +1,4 @@
+import { withActing } from '../../electron/contract/acting.ts';
 import { MANUAL_LIFE } from '../../electron/contract/agent-life.ts';
 import {
   type AgentSpec,
@@ -19,6 +20,7 @@ import { groupOf, groupProblem } from '../../electron/contract/group.ts';
 import { parsePortMappings } from '../../electron/contract/ports.ts';
 import { defaultSpec } from '../../electron/contract/presets.ts';
 import { exactSize, parseMemory, parseTmpSize } from '../../electron/contract/sizes.ts';
+import { type ActingChoice, actingOf } from './acting-form.ts';
 import { type LifeForm, lifeFormOf, lifeFrom } from './life-form.ts';
 import { EMPTY_WORKSPACE, type WorkspaceForm, workspaceFrom } from './workspace-form.ts';
 
@@ -32,6 +34,10 @@ export interface AgentForm {
   command: string;
   /** What the first console runs. */
   start: readonly string[];
+  /** What it runs when the agent acts without asking; empty: the type has no such choice. */
+  startWithoutAsking: readonly string[];
+  /** Undefined: as the workspace has it by default. */
+  acting: ActingChoice | undefined;
   caches: AgentSpec['caches'];
   workspace: WorkspaceForm;
   preset: IsolationPreset;
@@ -79,6 +85,8 @@ export function initialForm(
     image: '',
     command: '',
     start: [],
+    startWithoutAsking: [],
+    acting: undefined,
     caches: [],
     allowedDomains: '',
     memory: '',
@@ -133,7 +141,8 @@ export function withType(form: AgentForm, type: UsableAgentType, facts: EngineFa
     type: type.id,
     image: spec.image,
     command: joinCommand(spec.command),
-    start: spec.start,
+    start: type.start,
+    startWithoutAsking: type.startWithoutAsking,
     caches: spec.caches,
     egress: spec.egress.mode,
     // The domains are set under Strict and Open too, for a later switch to the allowlist.
@@ -201,34 +210,35 @@ export function specFrom(form: AgentForm): { spec: AgentSpec } | { errors: Field
     !tmp.ok
   )
     return { errors };
-  return {
-    spec: {
-      version: 1,
-      name: form.name,
-      purpose: form.purpose.trim(),
-      type: form.type,
-      image: form.image.trim(),
-      command: command.argv,
-      start: [...form.start],
-      caches: form.caches,
-      env: env.map(({ name, value }) => ({ name, value })),
-      secrets: [...form.secrets],
-      workspace: workspace.workspace,
-      resources: { memoryBytes: memory.bytes, cpus, pids },
-      isolation: { ...form.isolation, preset: form.preset, tmpBytes: tmp.bytes },
-      life: 'life' in life ? life.life : MANUAL_LIFE,
-      ports: ports.ports,
-      egress: {
-        ...bareEgress(form.egress, linesOf(form.allowedDomains)),
-        sets: [...form.sets],
-        rules: form.rules,
-        services: form.services,
-      },
-      group: groupOf(form.group),
-      restart: 'no',
-      tags: [...new Set(tags)],
+  const spec: AgentSpec = {
+    version: 1,
+    name: form.name,
+    purpose: form.purpose.trim(),
+    type: form.type,
+    image: form.image.trim(),
+    command: command.argv,
+    start: [...form.start],
+    actsWithoutAsking: false,
+    caches: form.caches,
+    env: env.map(({ name, value }) => ({ name, value })),
+    secrets: [...form.secrets],
+    workspace: workspace.workspace,
+    resources: { memoryBytes: memory.bytes, cpus, pids },
+    isolation: { ...form.isolation, preset: form.preset, tmpBytes: tmp.bytes },
+    life: 'life' in life ? life.life : MANUAL_LIFE,
+    ports: ports.ports,
+    egress: {
+      ...bareEgress(form.egress, linesOf(form.allowedDomains)),
+      sets: [...form.sets],
+      rules: form.rules,
+      services: form.services,
     },
+    group: groupOf(form.group),
+    restart: 'no',
+    tags: [...new Set(tags)],
   };
+  const type = { start: [...form.start], startWithoutAsking: [...form.startWithoutAsking] };
+  return { spec: withActing(spec, type, actingOf(form).acts) };
 }
 
 /** Splits typed domains at line breaks, commas and spaces. */

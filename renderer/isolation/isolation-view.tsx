@@ -13,6 +13,7 @@ import { Section } from '../ui/layout/section.tsx';
 import { Callout } from '../ui/states/callout.tsx';
 import { useVerification } from '../verification/use-verification.ts';
 import { FailedVerification, VerificationPanel } from '../verification/verification-panel.tsx';
+import { ActingField } from './acting-field.tsx';
 import { ApplyBar } from './apply-bar.tsx';
 import { EgressPanel } from './egress-panel.tsx';
 import { HardeningFields } from './hardening-fields.tsx';
@@ -86,6 +87,7 @@ export function IsolationView({ agentId }: { agentId: string }) {
             />
           </Section>
           <LimitsFields {...fields} maximumCpus={facts?.cpus ?? 64} />
+          {agent?.spec && <ActingField typeId={agent.spec.type} {...fields} />}
           <HardeningFields
             {...fields}
             facts={facts}

@@ -35,6 +35,14 @@ describe('planOf', () => {
     );
   });
 
+  it('recreates for the choice to act without asking', () => {
+    expect(plan({ actsWithoutAsking: true })).toMatchObject({
+      recreate: { isolation: {}, actsWithoutAsking: true },
+      recreateReasons: ['whether it asks before it acts'],
+    });
+    expect(isEmpty(plan({ actsWithoutAsking: false }))).toBe(true);
+  });
+
   it('changes a limit that looks the same when it is rounded', () => {
     const form = formInForce({ ...agent, limits: { ...agent.limits, memoryBytes: 1098 * MIB } }, []);
     expect(form && planOf(form, { memory: '1100m' }).resources).toEqual({ memoryBytes: 1100 * MIB });

@@ -23,6 +23,7 @@ export interface SandboxForm {
   /** The size of /tmp. */
   tmp: string;
   seccomp: Seccomp;
+  actsWithoutAsking: boolean;
 }
 
 /** The person's changes that are not applied yet; missing fields keep the value in force. */
@@ -48,6 +49,7 @@ export function formInForce(agent: Agent, allowedDomains: readonly string[]): Sa
     nonRoot: isolation.nonRoot,
     tmp: exactSize(isolation.tmpBytes),
     seccomp: isolation.seccomp,
+    actsWithoutAsking: agent.spec?.actsWithoutAsking ?? false,
   };
 }
 
@@ -145,7 +147,10 @@ export function planOf(inForce: SandboxForm, staged: Staged): Plan {
   const wrongGroup = staged.group === undefined ? undefined : groupProblem(staged.group);
   if (wrongGroup) problems.group = wrongGroup;
   const limitsChange = Object.keys(resources).length > 0;
-  const recreates = Object.keys(isolation).length > 0;
+  const acts = staged.actsWithoutAsking ?? inForce.actsWithoutAsking;
+  const changesActing = acts !== inForce.actsWithoutAsking;
+  if (changesActing) reasons.push('whether it asks before it acts');
+  const recreates = Object.keys(isolation).length > 0 || changesActing;
   return {
     problems,
     domains: sameList(domains, domainsOf(inForce.allowedDomains)) ? null : domains,
@@ -154,6 +159,7 @@ export function planOf(inForce: SandboxForm, staged: Staged): Plan {
     recreate: recreates
       ? {
           isolation,
+          ...(changesActing ? { actsWithoutAsking: acts } : {}),
           ...(limitsChange ? { resources } : {}),
           ...(staged.seccompProfile !== undefined ? { seccompProfile: staged.seccompProfile } : {}),
         }

@@ -12,6 +12,7 @@ import { Callout } from '../ui/states/callout.tsx';
 import { CheckProblem } from './check-problem.tsx';
 import { CreateProgress } from './create-progress.tsx';
 import { DockerRunPreview } from './docker-run-preview.tsx';
+import { ActWithoutAsking } from './fields/act-without-asking.tsx';
 import { CredentialFields } from './fields/credential-fields.tsx';
 import { EnvironmentFields } from './fields/environment-fields.tsx';
 import type { FieldsProps } from './fields/fields-props.ts';
@@ -106,6 +107,7 @@ export function NewAgentDialog(start: {
             <IdentityFields {...fields} />
             <TypeFields {...fields} setForm={setForm} />
             <WorkspaceFields {...fields} masks={create.masks} warnings={create.warnings} />
+            <ActWithoutAsking {...fields} />
             <ProjectProposal folder={projectFolder(form)} setForm={setForm} />
             <SandboxFields {...fields} setForm={setForm} />
             <Checkbox

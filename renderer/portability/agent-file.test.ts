@@ -52,6 +52,8 @@ const TYPES: UsableAgentType[] = [
     id: 'claude-code',
     environment: { DISABLE_AUTOUPDATER: '1' },
     egress: { domains: [], sets: ['anthropic'] },
+    start: ['claude'],
+    startWithoutAsking: ['claude', '--yes'],
   },
 ];
 const around = { types: Object.values(BASIC_TYPES), secrets, facts: undefined };
@@ -144,4 +146,20 @@ it('lets a project ask for its own folder alone', () => {
   expect(asks('/home/me/project')).toBeUndefined();
   expect(asks('/home/me')).toBe('/home/me');
   expect(foreignFolder(read('version: 1\nworkspace: { kind: copy }'), '/p')).toBeUndefined();
+});
+
+it.each([
+  ['', 'volume', true],
+  ['actsWithoutAsking: false\n', 'volume', false],
+  ['', 'host-folder\n  path: /p', false],
+  ['actsWithoutAsking: true\n', 'host-folder\n  path: /p', true],
+])('reads %j in a %s as acting without asking: %s, in the form too', (line, kind, acts) => {
+  const text = `version: 1\nname: one\ntype: claude-code\n${line}workspace:\n  kind: ${kind}\n`;
+  const result = readYaml(text, agentFileSchema);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  const type = TYPES.at(-1) ?? BASIC_TYPES.shell;
+  const context = { name: 'one', type, facts: { runtimes: [] }, secrets: [], folder: '' };
+  expect(specOfFile(result.value, context).actsWithoutAsking).toBe(acts);
+  const form = specFrom(formWithFile(initialForm('', undefined), result.value, { ...around, types: TYPES }));
+  expect('spec' in form && form.spec.actsWithoutAsking).toBe(acts);
 });

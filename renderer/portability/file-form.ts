@@ -9,6 +9,7 @@ import {
   secretsOfFile,
 } from '../../electron/contract/files/agent-file-spec.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
+import { actingOf } from '../agent-form/acting-form.ts';
 import { type AgentForm, withPreset, withType } from '../agent-form/form.ts';
 import { lifeFormOf } from '../agent-form/life-form.ts';
 import type { WorkspaceForm } from '../agent-form/workspace-form.ts';
@@ -45,6 +46,7 @@ export function formWithFile(form: AgentForm, file: AgentFile, context: FileCont
   const typed = withType(form, type, context.facts);
   const preset = withPreset(typed, type, file.isolation?.preset ?? 'balanced', context.facts);
   const { egress } = file;
+  const workspace = workspaceForm(form.workspace, file, context.folder);
   return {
     ...preset,
     name: file.name ?? form.name,
@@ -52,7 +54,8 @@ export function formWithFile(form: AgentForm, file: AgentFile, context: FileCont
     tags: file.tags.join(', '),
     image: file.image ?? preset.image,
     command: file.command ? joinCommand(file.command) : preset.command,
-    workspace: workspaceForm(form.workspace, file, context.folder),
+    workspace,
+    acting: actingChoice(file, workspace),
     memory: file.memory ?? preset.memory,
     tmp: file.tmpSize ?? preset.tmp,
     cpus: file.cpus === undefined ? preset.cpus : String(file.cpus),
@@ -78,6 +81,11 @@ export function formWithFile(form: AgentForm, file: AgentFile, context: FileCont
     group: file.group ?? '',
     ...(file.life ? { life: lifeFormOf(file.life) } : {}),
   };
+}
+
+function actingChoice({ actsWithoutAsking: acts }: AgentFile, workspace: WorkspaceForm) {
+  if (acts === undefined) return undefined;
+  return { acts, against: actingOf({ workspace, acting: undefined }).byDefault };
 }
 
 function workspaceForm(form: WorkspaceForm, { workspace }: AgentFile, folder = ''): WorkspaceForm {

@@ -193,13 +193,17 @@ test('a Claude Code agent opens with Claude Code in its console', async ({ windo
       await expect(dialog.root.getByRole('checkbox', { name: 'Work key' })).toBeChecked();
     });
 
+    await expect(
+      dialog.root.getByRole('switch', { name: 'Let it act without asking (the sandbox is the limit)' }),
+    ).toBeChecked();
     await dialog.name.fill('claude-one');
     await window.screenshot({ path: testInfo.outputPath('claude-dialog.png') });
     await dialog.create.click();
     await expect(dialog.root).toBeHidden({ timeout: 240_000 });
     await expect(new AgentPage(window).status).toHaveText('Running');
     await expect(window.getByRole('tab', { name: /claude 1/ })).toBeVisible();
-    await expect(new ConsoleTab(window).screen).toContainText(/Claude Code/);
+    // Its prompt, and no question before it: not about a theme, the key, the folder or its permissions.
+    await expect(new ConsoleTab(window).screen).toContainText('bypass permissions on');
     await window.screenshot({ path: testInfo.outputPath('claude.png') });
     await removed(window);
   } finally {

@@ -123,7 +123,7 @@ describe('an agent of each type', () => {
       const { agentId } = await createAgent(setup, spec);
       try {
         await inAgent('asker', 'git init -q');
-        await firstScreen(scope, 'bulkhead-asker', type);
+        await firstScreen(scope, 'bulkhead-asker', { id: type.id, start: type.startWithoutAsking });
         await forgetArrivals();
         expect(await inAgent('asker', 'echo $ANTHROPIC_API_KEY')).toBe(placeholderOf(KEY));
         const answer = await inAgent('asker', 'claude -p "Say hello." </dev/null');
@@ -168,7 +168,7 @@ describe('an agent of each type', () => {
       const { agentId } = await createAgent(setup, spec);
       try {
         await inAgent(`ask-${id}`, 'git init -q');
-        await firstScreen(scope, `bulkhead-ask-${id}`, type);
+        await firstScreen(scope, `bulkhead-ask-${id}`, { id, start: type.startWithoutAsking });
         await forgetArrivals();
         // Some tools retry for a long time, so the test waits for the first request only.
         await docker('exec', '-d', `bulkhead-ask-${id}`, 'sh', '-c', line);

@@ -4,6 +4,7 @@ import { AGENT, command, flag, one, text } from '../definition.ts';
 import { RefusedError, UsageError } from '../exit-code.ts';
 import { runOperation } from '../operation.ts';
 import { isolationFrom, limitsFrom } from '../update-options.ts';
+import { yesOrNo } from '../values.ts';
 
 export const update = command({
   name: 'update',
@@ -23,6 +24,7 @@ export const update = command({
     dropCapabilities: text('--drop-capabilities <yes|no>', 'Whether it has no capabilities'),
     newPrivileges: text('--new-privileges <yes|no>', 'Whether setuid programs may get privileges'),
     nonRoot: text('--non-root <yes|no>', 'Whether it runs as you and never as root'),
+    actWithoutAsking: text('--act-without-asking <yes|no>', 'Whether its program acts without asking'),
     seccomp: text('--seccomp <profile>', 'default, tightened, or a file with a profile (JSON)'),
     recreate: flag('--recreate', 'Make a new container where that is needed'),
     discard: flag('--discard', 'Do not keep what was written outside volumes in the new container'),
@@ -38,7 +40,8 @@ export const update = command({
         ? undefined
         : { name: basename(options.seccomp), text: await readProfile(options.seccomp) };
     const isolation = isolationFrom(options, file?.name);
-    const needsRecreation = Object.keys(isolation).length > 0;
+    const acts = yesOrNo('--act-without-asking', options.actWithoutAsking);
+    const needsRecreation = Object.keys(isolation).length > 0 || acts !== undefined;
     if (!needsRecreation && Object.keys(resources).length === 0) throw new UsageError('Name what to change.');
     if (needsRecreation && !options.recreate)
       throw new RefusedError('That needs a new container, which --recreate allows. Nothing was changed.');
@@ -49,6 +52,7 @@ export const update = command({
       const change = {
         isolation,
         resources,
+        ...(acts === undefined ? {} : { actsWithoutAsking: acts }),
         keepWritableLayer: !options.discard,
         ...(file ? { seccompProfile: file.text } : {}),
       };

@@ -1,3 +1,4 @@
+import { withActing } from '../acting.ts';
 import {
   type AgentSpec,
   bareEgress,
@@ -71,7 +72,7 @@ export function specOfFile(
   const memory = file.memory === undefined ? undefined : parseMemory(file.memory);
   const tmp = file.tmpSize === undefined ? undefined : parseTmpSize(file.tmpSize);
   const isolation = isolationWithFile(spec.isolation, file);
-  return {
+  const described: AgentSpec = {
     ...spec,
     name: file.name ?? context.name,
     purpose: file.purpose.trim(),
@@ -92,6 +93,7 @@ export function specOfFile(
     group: file.group ?? null,
     life: file.life ?? spec.life,
   };
+  return withActing(described, context.type, file.actsWithoutAsking);
 }
 
 /** The domains of the type stay without an egress in the file, for a later switch to the allowlist. */

@@ -88,6 +88,8 @@ export const agentFileSchema = z.strictObject({
   type: agentTypeSchema.default('shell'),
   image: text(300).optional(),
   command: z.array(text(4096)).max(100).optional(),
+  /** Absent: as the workspace has it by default. */
+  actsWithoutAsking: z.boolean().optional(),
   workspace: workspaceSchema.optional(),
   memory: size(parseMemory).optional(),
   /** The size of /tmp, which is in memory and counts against its limit. */
@@ -131,6 +133,7 @@ export function agentFileOf(
     type: spec.type,
     // Another machine builds the type's image itself.
     ...(spec.type === 'custom' ? { image: spec.image, command: spec.command } : {}),
+    actsWithoutAsking: spec.actsWithoutAsking,
     workspace: workspaceOf(spec),
     memory: exactSize(resources.memoryBytes),
     tmpSize: exactSize(isolation.tmpBytes),

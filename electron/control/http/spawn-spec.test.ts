@@ -6,6 +6,7 @@ import { spawnDefaults, spawnSchema, spawnSpec } from './spawn-spec.ts';
 
 const types = [
   { ...BASIC_TYPES.shell, id: 'claude-code' },
+  { ...BASIC_TYPES.shell, id: 'asker', start: ['ask'], startWithoutAsking: ['ask', '--yes'] },
   { status: 'broken', id: 'broken', origin: 'own', file: 'f', problem: 'p' } as const,
 ];
 const spec = (body: object, env = {}) =>
@@ -23,6 +24,14 @@ it('takes the limits of the request, of the environment, or 512 MiB and half a C
   });
   expect(spec({ resources: { tmpSize: '1g' } }).isolation.tmpBytes).toBe(1024 * MIB);
   expect(() => spawnDefaults({ DEFAULT_CPU: 'many' })).toThrow('number of CPUs');
+});
+
+it('lets the agent act without asking where it changes no folder of this machine, unless the request says', () => {
+  const acts = (body: object) => spec({ type: 'asker', ...body }).actsWithoutAsking;
+  expect([acts({}), acts({ volumes: ['/a:/b'] })]).toEqual([true, false]);
+  expect([acts({ actsWithoutAsking: false }), acts({ volumes: ['/a:/b'], actsWithoutAsking: true })]).toEqual(
+    [false, true],
+  );
 });
 
 it('mounts volumes where they are wanted, the first as the workspace too', () => {

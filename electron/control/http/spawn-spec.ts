@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withActing } from '../../contract/acting.ts';
 import {
   type AgentSpec,
   agentNameSchema,
@@ -29,6 +30,8 @@ export const spawnSchema = z.strictObject({
   /** `/path/here:/path/inside`, with `:ro` for a folder that the agent cannot write. */
   volumes: z.array(z.string().max(8_000)).max(20).default([]),
   env: z.record(environmentNameSchema, z.string().max(100_000)).default({}),
+  /** Whether its program acts without asking. Left out: unless it can change a folder of this machine. */
+  actsWithoutAsking: z.boolean().optional(),
   /** The group to join: agents of one group reach each other directly, by name. */
   network: z.string().max(100).optional(),
 });
@@ -75,7 +78,7 @@ export function spawnSpec(
   }
   const base = defaultSpec(type, 'balanced');
   const { memory, cpu, tmpSize } = spawn.resources;
-  return {
+  const spec: AgentSpec = {
     ...base,
     name: spawn.name,
     env: [
@@ -95,6 +98,7 @@ export function spawnSpec(
         : { ...base.isolation, tmpBytes: sizeOf(parseTmpSize(tmpSize), 'resources.tmpSize') },
     workspace: spawn.volumes.length === 0 ? base.workspace : folderWorkspace(spawn.volumes),
   };
+  return withActing(spec, type, spawn.actsWithoutAsking);
 }
 
 /** Mounts each folder at the path in the request. The first folder is also the workspace. */

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agentTypeSchema } from '../../contract/agent-spec.ts';
 import type { AgentTypeFile, ListedAgentType, UsableAgentType } from '../../contract/agent-type.ts';
+import type { HomeTemplate } from '../../contract/home-file.ts';
 import type { ImageBuild } from '../../contract/preferences.ts';
 import { dockerfileProblem } from './check-dockerfile.ts';
 import { type ImagePlan, imagePlan } from './image-plan.ts';
@@ -16,6 +17,8 @@ export interface LoadedType {
   listed: ListedAgentType;
   /** The plan of its image; absent when it builds none, or is broken. */
   plan?: ImagePlan;
+  /** What its agents' new homes hold; absent when it is broken. */
+  homeFiles?: readonly HomeTemplate[];
 }
 
 export interface AgentTypesOptions {
@@ -59,6 +62,11 @@ export class AgentTypes {
     return listed?.status === 'ok' ? listed : undefined;
   }
 
+  /** What the new home of an agent of this type holds; nothing for an unknown or a broken type. */
+  async homeFiles(typeId: string): Promise<readonly HomeTemplate[]> {
+    return (await this.#find(typeId))?.homeFiles ?? [];
+  }
+
   async #find(typeId: string): Promise<LoadedType | undefined> {
     if (!agentTypeSchema.safeParse(typeId).success) return undefined;
     return await this.#load(typeId, BUILT_IN.includes(typeId) ? 'built-in' : 'own');
@@ -98,7 +106,7 @@ export class AgentTypes {
     if (dockerfile === undefined) {
       if (Object.keys(type.buildArgs).length > 0)
         return broken(typeFile, 'buildArgs: there is no Dockerfile that could use them.');
-      return { listed: listedType(id, origin, type, undefined) };
+      return { listed: listedType(id, origin, type, undefined), homeFiles: type.homeFiles };
     }
     if (type.image === '')
       return broken(typeFile, 'image: name the image that the Dockerfile builds on (its ARG BASE).');
@@ -106,7 +114,7 @@ export class AgentTypes {
     if (problem) return broken(join(path, 'Dockerfile'), problem.problem, problem.position);
     const build = this.#options.builds()[id];
     const plan = imagePlan(id, type, { dockerfile, files }, build, this.#options.hostRoots());
-    return { listed: listedType(id, origin, type, plan), plan };
+    return { listed: listedType(id, origin, type, plan), plan, homeFiles: type.homeFiles };
   }
 }
 
@@ -131,10 +139,10 @@ function listedType(
     caches: caches.map(({ path, size }) => ({ path, bytes: size })),
     environment: type.environment,
     egress: type.egress,
-    homeFiles: type.homeFiles,
     credentials,
     command: type.command,
     start: type.start ?? [],
+    startWithoutAsking: type.startWithoutAsking ?? [],
     versionCommand: type.versionCommand ?? [],
     promptCommand: type.promptCommand ?? [],
     prompts: type.prompts,

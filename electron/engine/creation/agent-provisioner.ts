@@ -18,7 +18,7 @@ import { LimitOverrides } from '../records/limit-overrides.ts';
 import { keepsValues } from '../secrets/credentials-in-force.ts';
 import { FOLDER_FIELD } from '../workspace/check-folder.ts';
 import { type ChangeGroupDeps, changeGroup } from './change-group.ts';
-import { type AgentLimits, type CheckDeps, type CheckInput, checkAgent } from './check-agent.ts';
+import { type AgentLimits, type CheckDeps, type CheckInput, checkAgent, settledSpec } from './check-agent.ts';
 import { checkIsolation, checkResources } from './check-spec.ts';
 import { type CreateDeps, createSteps, type Origin } from './create-steps.ts';
 import { checkMemoryInUse, lowersMemory, unreclaimableBytes, updateFor } from './live-update.ts';
@@ -77,8 +77,9 @@ export class AgentProvisioner {
   async recreate(agentId: string, change: RecreateChange, signal: AbortSignal): Promise<Operation> {
     refuseWhileBusy(this.#operations, agentId);
     const existing = await readExistingAgent(this.#deps, agentId, signal);
+    const { actsWithoutAsking = existing.spec.actsWithoutAsking } = change;
     const spec: AgentSpec = {
-      ...(await this.#deps.images.withCurrentImage(existing.spec, signal)),
+      ...(await settledSpec(this.#deps, { ...existing.spec, actsWithoutAsking }, signal)),
       isolation: { ...existing.spec.isolation, ...defined(change.isolation) },
       resources: { ...existing.spec.resources, ...defined(change.resources ?? {}) },
     };

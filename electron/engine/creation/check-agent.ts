@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { withActing } from '../../contract/acting.ts';
 import type { Agent } from '../../contract/agent.ts';
 import type { AgentSpec } from '../../contract/agent-spec.ts';
 import type { CallOutput } from '../../contract/registry.ts';
+import type { AgentTypes } from '../agent-types/agent-types.ts';
 import type { Consent } from '../consent/consent.ts';
 import { agreeToMcp } from '../egress/app-access/agree-to-mcp.ts';
 import { checkArchitecture } from '../images/architecture.ts';
@@ -27,6 +29,7 @@ import { checkSpec, warningsFor } from './check-spec.ts';
 export interface CheckDeps extends WorkspaceCheckDeps, SubnetDeps {
   machine: Machine;
   images: Pick<ImageProvider, 'withCurrentImage'>;
+  types: Pick<AgentTypes, 'usable'>;
   secrets: SecretProvider;
   /** Authorities (PEM) of the person's organisation. */
   hostRoots?: () => string | undefined;
@@ -63,7 +66,7 @@ export async function checkAgent(
   signal: AbortSignal,
   consent?: Consent,
 ): Promise<AgentSpec> {
-  const spec = await deps.images.withCurrentImage(requestedSpec, signal);
+  const spec = await settledSpec(deps, requestedSpec, signal);
   const containers = await deps.engine().listContainers({}, { signal });
   const names = containers.flatMap((container) => container.Names).map((name) => name.replace(/^\//, ''));
   checkSpec(spec, deps.facts(), { names, seccompProfile });
@@ -80,6 +83,20 @@ export async function checkAgent(
     if (spec.egress.mcp) await agreeToMcp(consent, spec.name, spec.egress.mcp, signal);
   }
   return { ...spec, workspace };
+}
+
+/**
+ * The spec with an image that the engine has or can have, and with the start command of its choice to ask: no program can
+ * send another one under that name. What it says of a type that is gone stays.
+ */
+export async function settledSpec(
+  deps: Pick<CheckDeps, 'images' | 'types'>,
+  requested: AgentSpec,
+  signal: AbortSignal,
+): Promise<AgentSpec> {
+  const spec = await deps.images.withCurrentImage(requested, signal);
+  const type = await deps.types.usable(spec.type);
+  return type ? withActing(spec, type, spec.actsWithoutAsking) : spec;
 }
 
 const EMPTY_COPY =

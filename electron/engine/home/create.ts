@@ -14,7 +14,7 @@ export interface Homes {
 
 export function createHomes(deps: {
   engine(): Engine;
-  types: Pick<AgentTypes, 'usable'>;
+  types: Pick<AgentTypes, 'homeFiles'>;
   secrets: Pick<SecretProvider, 'list'>;
   clock: Clock;
 }): { homes: Homes } {
@@ -22,8 +22,7 @@ export function createHomes(deps: {
   return {
     homes: {
       async fill({ containerId, user, spec }, signal) {
-        const type = await types.usable(spec.type);
-        const files = newHome(spec, type?.homeFiles ?? [], secrets.list(), clock.now());
+        const files = newHome(spec, await types.homeFiles(spec.type), secrets.list(), clock.now());
         await fillHome(engine(), { containerId, user, files }, signal);
       },
     },

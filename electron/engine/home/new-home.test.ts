@@ -31,8 +31,7 @@ const known = [KEY, GOOGLE, ACCOUNT];
 const templates = new Map<string, Parameters<typeof newHome>[1]>();
 
 beforeAll(async () => {
-  for (const { listed } of await types.all())
-    if (listed.status === 'ok') templates.set(listed.id, listed.homeFiles);
+  for (const { listed, homeFiles = [] } of await types.all()) templates.set(listed.id, homeFiles);
 });
 
 /** The JSON files of a new home, by path. */

@@ -52,6 +52,19 @@ describe('posture', () => {
     expect(result.level).toBe('Moderate');
   });
 
+  it('says that an agent acts without asking, and counts it where the agent changes a folder of this machine', () => {
+    const labelled = (acts: boolean) => ({
+      config: { Labels: { 'dev.bulkhead.spec': JSON.stringify({ actsWithoutAsking: acts }) } },
+    });
+    expect(problems(judge(labelled(false)))).toEqual([]);
+    const contained = judge(labelled(true));
+    expect([problems(contained), contained.level]).toEqual([['acting'], 'Strong']);
+    const inFolder = judge({ ...bind('/home/me/project'), ...labelled(true) });
+    expect([problems(inFolder), inFolder.level]).toEqual([['acting', 'mount.folder'], 'Moderate']);
+    const broken = { config: { Labels: { 'dev.bulkhead.spec': '{' } } };
+    expect(problems(judge(broken))).toEqual([]);
+  });
+
   it('calls a container with the engine’s defaults weak', () => {
     const result = judge(
       {

@@ -4,6 +4,7 @@ import type { McpGrant } from '../../contract/mcp-grant.ts';
 import { assertNever } from '../../lib/assert-never.ts';
 import type { ContainerInspect, NetworkInspect } from '../docker/api.ts';
 import { runtimeTier } from '../docker/facts.ts';
+import { actingChecks } from './posture-acting.ts';
 import { limitChecks } from './posture-limits.ts';
 import { mcpChecks } from './posture-mcp.ts';
 import { mountChecks } from './posture-mounts.ts';
@@ -59,6 +60,7 @@ const checks: readonly Check[] = [
   ...mcpChecks,
   ...limitChecks,
   ...secretChecks,
+  ...actingChecks,
 ];
 
 const order: Record<Finding['severity'], number> = { critical: 0, weak: 1, note: 2, good: 3 };

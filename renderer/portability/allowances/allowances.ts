@@ -43,6 +43,11 @@ function fileLines(folder: string | undefined): Lines<AgentFile> {
           ? plain(`Has the variable ${name}, for you to fill in.`)
           : risk(`Has the variable ${name} set to “${value}”.`),
       ),
+    actsWithoutAsking: (acts) => [
+      acts
+        ? risk('Acts without asking: the sandbox is the only limit.')
+        : plain('Its program asks before it acts.'),
+    ],
     type: (type) => [plain(`Is of the type “${type}”.`)],
     command: (command) => [plain(`Runs ${command.join(' ') || 'the image’s own command'}.`)],
     memory: (memory) => [plain(`Up to ${memory} of memory.`)],

@@ -99,6 +99,7 @@ export async function testProvisioning(
     secrets: noSecrets,
     consent: { ask: () => Promise.resolve() },
     images: new ImageProvider({ engine: () => engine, version: '0.0.0-test', types }),
+    types,
     homes: createHomes({
       engine: () => engine,
       types,
