@@ -42,8 +42,11 @@ export const engineKilled: Fault = {
   }),
   async recover(world) {
     await world.settle();
-    for (const { id, status } of await world.agents())
-      if (status !== 'running') await world.window.call('agent.start', { agentId: id });
+    // The engine may go away once more while it starts.
+    await waitFor(async () => {
+      for (const { id, status } of await world.agents())
+        if (status !== 'running') await world.window.call('agent.start', { agentId: id });
+    });
   },
 };
 

@@ -181,7 +181,8 @@ export class World {
   /** Removes all of the app's objects from the engine. */
   async reset(): Promise<void> {
     await this.#host.kill();
-    await removeEverything(testEngine().socket);
+    // An engine that was killed may still be starting.
+    await waitFor(() => removeEverything(testEngine().socket));
     await rm(this.dataPath, { recursive: true, force: true });
     await this.restart();
   }
