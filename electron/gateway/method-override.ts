@@ -33,7 +33,9 @@ export function readingsOf({
   pathAndQuery,
   headers,
 }: Pick<RequestHead, 'method' | 'path' | 'pathAndQuery' | 'headers'>): readonly [Reading, ...Reading[]] {
-  const methods = [...overridesIn(headers, METHOD_HEADERS), ...methodParameters(pathAndQuery)];
+  // In HTTP/2 a method may have small letters, which some servers do not tell from capitals.
+  const capitals = method === method.toUpperCase() ? [] : [method];
+  const methods = [...capitals, ...overridesIn(headers, METHOD_HEADERS), ...methodParameters(pathAndQuery)];
   const paths = overridesIn(headers, PATH_HEADERS);
   return [
     { method, path },

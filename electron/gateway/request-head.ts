@@ -12,6 +12,7 @@ import {
   valuesOf,
 } from './headers.ts';
 import { type Authority, hostHeaderMatches, parseAbsoluteTarget } from './hosts.ts';
+import { readingsOf } from './method-override.ts';
 import { type RequestPath, readRequestPath } from './request-path.ts';
 
 /** An unambiguous request head, with its target and the headers to forward. */
@@ -56,7 +57,7 @@ export function readRequestHead(
   const framing = request.streamFraming ?? requestFraming(headers, request.httpVersion);
   if (framing.kind === 'ambiguous' || /[^\x21-\x7e]/.test(url)) return refuse('malformed-request');
   const method = request.method ?? 'GET';
-  if (hasUnclearHeader(headers) || ECHOING_METHODS.has(method)) return refuse('malformed-request');
+  if (hasUnclearHeader(headers)) return refuse('malformed-request');
   if (!valuesOf(headers, 'expect').every((value) => /^100-continue$/i.test(value)))
     return refuse('malformed-request');
   // A protocol switch has no body (RFC 6455 section 4.1). A server would take the announced length off the bytes that
@@ -77,17 +78,9 @@ export function readRequestHead(
     return refuse('host-mismatch', authority);
   const pathAndQuery = target?.pathAndQuery ?? url;
   const path = readRequestPath(pathAndQuery);
-  return {
-    ok: true,
-    head: {
-      authority,
-      method,
-      pathAndQuery,
-      path,
-      headers: endToEnd(headers),
-      framing,
-    },
-  };
+  const head = { authority, method, pathAndQuery, path, headers: endToEnd(headers), framing };
+  const echoes = readingsOf(head).some((reading) => ECHOING_METHODS.has(reading.method.toUpperCase()));
+  return echoes ? refuse('malformed-request', authority) : { ok: true, head };
 }
 
 /** The host and port of a refused request, for the audit, as far as they can be read. */

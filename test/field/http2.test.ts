@@ -110,6 +110,8 @@ describe('each stream is decided, by the rules of HTTP/1.1', () => {
     ['another Host header', { host: 'other.test' }, 'host-mismatch'],
     ['another scheme', { ':scheme': 'http' }, 'malformed-request'],
     ['a method that servers echo', { ':method': 'TRACE' }, 'malformed-request'],
+    ['such a method in small letters', { ':method': 'trace' }, 'malformed-request'],
+    ['such a method that is named elsewhere', { 'x-http-method-override': 'Trace' }, 'malformed-request'],
     ['an unclear length', { content_length: '5' }, 'malformed-request'],
     ['a path that is none', { ':path': '*', ':method': 'OPTIONS' }, 'malformed-request'],
     ['40 KiB of headers', { 'x-long': 'x'.repeat(40 * 1024) }, 'head-too-large'],
@@ -119,6 +121,14 @@ describe('each stream is decided, by the rules of HTTP/1.1', () => {
     expect(answer.body).toContain(reason);
     expect(await gateway().decision(({ verdict }) => verdict === 'blocked')).toMatchObject({ reason });
     expect(seen).toEqual([]);
+  });
+
+  it('is denied as the method that its small letters spell', async () => {
+    const deny = { id: 'd', effect: 'deny' as const, host: 'api.test', ports: [port()], methods: ['DELETE'] };
+    await setPolicy({}, { rules: [deny, { id: 'a', effect: 'allow', host: 'api.test', ports: [port()] }] });
+    expect(await ask({ ':method': 'delete' })).toMatchObject({ status: 403 });
+    expect(await ask({ ':method': 'PUT' })).toMatchObject({ status: 200 });
+    expect(seen).toHaveLength(1);
   });
 
   it('and ends when the policy no longer allows it', async () => {
