@@ -3,6 +3,7 @@ import { answers } from '../../../scripts/engine/api.mjs';
 import { engineStatus } from '../../../scripts/engine/control.mjs';
 import { testEngine } from '../../harness/engine/engine.ts';
 import type { SmallEngine } from '../../harness/engine/small-engine.ts';
+import { engineObjects } from './engine-objects.ts';
 import type { Fault } from './every-step.ts';
 import { atStep, everyStep, firstAndLastOfKind } from './steps.ts';
 import { waitFor } from './wait-for.ts';
@@ -42,10 +43,11 @@ export const engineKilled: Fault = {
   }),
   async recover(world) {
     await world.settle();
-    // The engine may go away once more while it starts.
+    // The window may not know yet that an agent has ended, and the engine may go away once more while it starts.
     await waitFor(async () => {
-      for (const { id, status } of await world.agents())
-        if (status !== 'running') await world.window.call('agent.start', { agentId: id });
+      for (const { kind, role, state, agentId } of await engineObjects())
+        if (kind === 'container' && role === 'agent' && state !== 'running' && agentId)
+          await world.window.call('agent.start', { agentId });
     });
   },
 };

@@ -16,6 +16,8 @@ export interface Subject {
   isOneWay?: boolean;
   /** The operation alternates between two states. */
   flips?: boolean;
+  /** What was there before may stay until the next start of the app, as the operation says. */
+  endsAtStart?: boolean;
   /** Whether a state other than the two is consistent too. */
   isWhole?(state: string): boolean;
 }
@@ -148,7 +150,12 @@ async function interrupted(
   world.proxy.watch(undefined);
   await fault.recover(world);
   await expectWhole(world);
-  const state = await subject.state(world);
+  let state = await subject.state(world);
+  if (subject.endsAtStart && failure === undefined && state !== after) {
+    await world.restart();
+    await expectWhole(world);
+    state = await subject.state(world);
+  }
   if (failure === undefined && state !== after) throw new Error(`told as done, and is ${state}`);
   const mayChange = subject.isOneWay || tellsOfRest(failure);
   if (failure !== undefined && fault.hostSurvives && state !== before && !mayChange)

@@ -46,6 +46,7 @@ export const saveSnapshot: Subject = {
 export const restore: Subject = {
   name: 'restore',
   flips: true,
+  endsAtStart: true,
   async prepare(world) {
     const agentId = await ensureAgent(world, subjectSpec(world, NAME), fill('one'));
     await removeSnapshots(world, agentId, (name) => ['one', 'two'].includes(name));
