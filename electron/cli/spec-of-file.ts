@@ -21,10 +21,11 @@ export async function specFromFile(
     name: string;
     types: readonly ListedAgentType[];
     facts: PresetFacts;
-    secrets: readonly Pick<SecretRecord, 'id' | 'name'>[];
+    /** Resolves to the person's secrets. It is called for a file that names credentials. */
+    secrets(): Promise<readonly Pick<SecretRecord, 'id' | 'name'>[]>;
   },
 ): Promise<AgentSpec> {
-  const { name, types, facts, secrets } = context;
+  const { name, types, facts } = context;
   const file = await readYamlFile(path, agentFileSchema);
   const folder = path === '-' ? process.cwd() : dirname(resolve(path));
   const foreign = basename(path) === PROJECT_FILE ? foreignFolder(file, folder) : undefined;
@@ -34,6 +35,7 @@ export async function specFromFile(
     );
   const type = types.find(({ id }) => id === file.type);
   if (type?.status !== 'ok') throw new UsageError(`There is no agent type “${file.type}” here.`);
+  const secrets = file.credentials.length > 0 ? await context.secrets() : [];
   const missing = file.credentials.find(
     (credential) => !secrets.some((secret) => secret.name === credential),
   );

@@ -7,7 +7,7 @@ import type { Operation } from '../../electron/contract/operation.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
 import { bulkhead } from '../harness/control/command-line.ts';
-import { dataFolder, startServe } from '../harness/control/serve.ts';
+import { connectTo, dataFolder, startServe } from '../harness/control/serve.ts';
 import { appEngine } from '../harness/engine/docker-cli.ts';
 import { BUSYBOX } from '../harness/engine/docker-endpoint.ts';
 
@@ -18,7 +18,7 @@ const run = (...args: string[]) => bulkhead(scope, dataPath, args);
 const json = async <T>(...args: string[]): Promise<T> => JSON.parse((await run(...args, '--json')).out) as T;
 
 beforeAll(async () => {
-  await startServe(scope, dataPath);
+  await startServe(scope, dataPath, {}, ['--key-file', join(dataFolder(scope), 'key')]);
   const made = await run(
     'create',
     '-n',
@@ -48,6 +48,26 @@ it('makes the same agent of a file that it wrote', async () => {
   const specOf = async (name: string) =>
     (await json<{ agent: { spec: AgentSpec } }>('inspect', name)).agent.spec;
   expect(await specOf('twin')).toEqual({ ...(await specOf('box')), name: 'twin' });
+});
+
+it('names credentials in a file, and uses them when the person accepts that', async () => {
+  const host = await connectTo(scope, dataPath);
+  const use = { kind: 'provider' as const, provider: 'anthropic' };
+  const secret = { name: 'Work key', use, source: { kind: 'typed' as const }, value: 'the-value-of-work' };
+  const { id } = await host.call('secrets.save', secret);
+  expect((await run('secret', 'use', 'box', 'Work key')).code).toBe(0);
+  const path = join(dataPath, 'keyed.yaml');
+  writeFileSync(path, (await run('export', 'box')).out);
+  expect((await run('secret', 'use', 'box')).code).toBe(0);
+  expect(readFileSync(path, 'utf8')).toContain('- Work key');
+  const create = (...more: string[]) => run('create', '--file', path, '--name', 'keyed', ...more);
+  expect(await create()).toMatchObject({ code: 4, err: expect.stringContaining('--accept credentials') });
+  const made = await create('--accept', 'credentials');
+  expect(made, made.err).toMatchObject({ code: 0 });
+  const { agent } = await json<{ agent: { spec: AgentSpec } }>('inspect', 'keyed');
+  expect(agent.spec.secrets).toEqual([{ secretId: id, delivery: 'gateway' }]);
+  writeFileSync(path, 'version: 1\ncredentials: [Nothing]\n');
+  expect(await create()).toMatchObject({ code: 2, err: expect.stringContaining('no secret “Nothing”') });
 });
 
 it('replaces an egress by that of a file, or nothing', async () => {

@@ -1,3 +1,4 @@
+import type { RpcClient } from '../../client/rpc-client.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { agentFileOf } from '../../contract/files/agent-file.ts';
 import { writeYaml } from '../../contract/files/write-yaml.ts';
@@ -8,7 +9,7 @@ export const exportAgent = command({
   name: 'export',
   summary: 'Print an agent as a file',
   details: [
-    'A Bulkhead file (docs/agent-file.md), from which “bulkhead create --file” makes the same agent, also on another machine; or a Compose file, which runs it without Bulkhead. Secrets and values of its environment are not part of it.',
+    'A Bulkhead file (docs/agent-file.md), from which “bulkhead create --file” makes the same agent, also on another machine; or a Compose file, which runs it without Bulkhead. Its credentials are named in it; secrets and values of its environment are not part of it.',
   ],
   arguments: { agent: one(AGENT) },
   options: { compose: flag('--compose', 'As a Compose file') },
@@ -33,8 +34,16 @@ export const exportAgent = command({
         message: `The settings of “${name}” cannot be read: ${specProblem}`,
       });
     const { wanted } = await client.call('egress.state', { agentId }, signal);
-    const file = agentFileOf({ ...spec, egress: wanted }, []);
+    const file = agentFileOf({ ...spec, egress: wanted }, await credentialNames(client, agentId, signal));
     output.result(file, () => [writeYaml(file).trimEnd()]);
     return 0;
   },
 });
+
+/** The names of the agent's credentials. Without any, a host that keeps no secrets is not asked for them. */
+async function credentialNames(client: RpcClient, agentId: string, signal: AbortSignal): Promise<string[]> {
+  const { credentials } = await client.call('agent.credentials', { agentId }, signal);
+  if (credentials.length === 0) return [];
+  const { secrets } = await client.call('secrets.list', {}, signal);
+  return credentials.flatMap(({ secretId }) => secrets.find(({ id }) => id === secretId)?.name ?? []);
+}
