@@ -4,6 +4,7 @@ import { endpointSchema } from './engine.ts';
 import { appErrorSchema } from './error-schema.ts';
 import { preferencesChangeSchema, preferencesSchema } from './preferences.ts';
 import { type SecretCallName, secretSchema, secretStoreCalls, secretUseSchema } from './secrets.ts';
+import { settingsChangeSchema, settingsSchema } from './settings.ts';
 
 /** The engine host's parameters from the machine; main or a test sets them. */
 export const hostConfigSchema = z.object({
@@ -81,6 +82,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
   }),
   secretCallMessage,
   secretCallAnswerMessage,
+  /** Changes the settings at the process that owns them. */
+  z.object({ type: z.literal('settings-update'), requestId: z.number().int(), change: settingsChangeSchema }),
   z.object({ type: z.literal('connect') }),
   /** `stopAgents`: stop every running agent first. */
   z.object({ type: z.literal('stop'), stopAgents: z.boolean() }),
@@ -119,6 +122,14 @@ export const fromHostSchema = z.discriminatedUnion('type', [
   secretCallAnswerMessage,
   /** Whether this engine host owns the data folder, or is a client of another process; sent at the start and with each change. */
   z.object({ type: z.literal('owner'), isOwn: z.boolean() }),
+  /** The settings of the process that owns the data folder, at the start and with each change. */
+  z.object({ type: z.literal('owner-settings'), settings: settingsSchema }),
+  /** The answer to a `settings-update`; sent after the `owner-settings` that it led to. */
+  z.object({
+    type: z.literal('settings-answer'),
+    requestId: z.number().int(),
+    error: appErrorSchema.nullable(),
+  }),
   /** Another process, which owns the data folder, changed its secrets. */
   z.object({ type: z.literal('secrets-changed') }),
   /** How many agents run now; sent whenever that changes. */

@@ -19,7 +19,7 @@ import { networkCalls, networkStreams } from './calls/network.ts';
 import { operationsCalls, operationsEvents } from './calls/operations.ts';
 import { portabilityCalls } from './calls/portability.ts';
 import { portsCalls, portsEvents } from './calls/ports.ts';
-import { preferencesCalls } from './calls/preferences.ts';
+import { preferencesCalls, preferencesStreams } from './calls/preferences.ts';
 import { removalCalls, removalEvents } from './calls/removal.ts';
 import { secretsCalls, secretsEvents } from './calls/secrets.ts';
 import { signInStreams } from './calls/sign-in.ts';
@@ -75,6 +75,7 @@ export const events = {
 export const streams = {
   ...approvalsStreams,
   ...consentsStreams,
+  ...preferencesStreams,
   ...signInStreams,
   ...isolationStreams,
   ...networkStreams,

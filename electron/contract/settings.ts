@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpointSchema } from './engine.ts';
-import { preferencesSchema } from './preferences.ts';
+import { preferencesChangeSchema, preferencesSchema } from './preferences.ts';
 
 export const themeSchema = z.enum(['system', 'dark', 'light']);
 export type Theme = z.infer<typeof themeSchema>;
@@ -26,3 +26,13 @@ export const settingsSchema = z.object({
   window: windowStateSchema.default({ width: 1440, height: 900, maximized: false }),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** A change of the settings: the named fields, and of the preferences as well only those. */
+export const settingsChangeSchema = z.object({
+  theme: themeSchema.optional(),
+  lastAgentId: z.string().nullable().optional(),
+  sidebarCollapsed: z.boolean().optional(),
+  window: windowStateSchema.optional(),
+  preferences: preferencesChangeSchema.optional(),
+});
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;

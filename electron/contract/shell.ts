@@ -3,10 +3,9 @@ import { agentNameSchema } from './agent-spec.ts';
 import { editorSchema } from './editors.ts';
 import { appErrorSchema } from './error-schema.ts';
 import { launcherSchema } from './launcher.ts';
-import { preferencesChangeSchema } from './preferences.ts';
 import { savePlaceSchema } from './save-place.ts';
 import { secretStoreCalls } from './secrets.ts';
-import { settingsSchema, themeSchema } from './settings.ts';
+import { settingsChangeSchema, settingsSchema } from './settings.ts';
 import { tokenRequestSchema, tokenSchema } from './token.ts';
 
 const nothing = z.object({});
@@ -34,13 +33,7 @@ export const shellCalls = {
   'notices.take': { input: nothing, output: z.object({ notices: z.array(z.string()) }) },
   'settings.get': { input: nothing, output: settingsSchema },
   'settings.update': {
-    input: z.object({
-      theme: themeSchema.optional(),
-      lastAgentId: z.string().nullable().optional(),
-      sidebarCollapsed: z.boolean().optional(),
-      /** Only the fields that change. */
-      preferences: preferencesChangeSchema.optional(),
-    }),
+    input: settingsChangeSchema.omit({ window: true }),
     output: settingsSchema,
   },
   /** The answer to `quit.asked`: quits, or keeps the app open (`cancel`). `remember` stores the answer for later quits. */

@@ -73,12 +73,13 @@ export async function prepareHeadlessHost(options: HeadlessOptions): Promise<Hea
         doors,
         preferences,
         changePreferences: async (change, basedOn) => settings.changePreferences(change, basedOn),
+        settings,
         consents,
         secrets: kept?.provider ?? noSecrets,
         secretAdministration: kept?.administration ?? noAdministration,
         claimEngine: claimEngineFor(place.dataPath, logger),
         ...(saveTokens ? { saveTokens } : {}),
-        rememberEndpoint: (endpoint) => void settings.update({ endpoint }),
+        rememberEndpoint: (endpoint) => settings.rememberEndpoint(endpoint),
       }),
     flush: async () => {
       await Promise.all([settings.flush(), kept?.flush()]);

@@ -22,7 +22,7 @@ import { RpcServer } from './rpc/server.ts';
 import { administrationHandlers } from './secrets/administration-handlers.ts';
 import { noAdministration, noSecrets } from './secrets/no-secrets.ts';
 import type { SecretProvider } from './secrets/secret-provider.ts';
-import { type ChangePreferences, createSettings } from './settings/create.ts';
+import { type ChangePreferences, createSettings, type SettingsKeeper } from './settings/create.ts';
 import { Doors } from './verification/doors.ts';
 import { removeForgottenClones } from './workspace/copy/clone-folder.ts';
 
@@ -36,6 +36,8 @@ export interface HostOptions {
   preferences?: LivePreferences;
   /** Absent where the preferences never change. */
   changePreferences?: ChangePreferences;
+  /** The settings file of this process, for an app that is a client; absent: another process has it. */
+  settings?: SettingsKeeper;
   /** Absent where no save dialog exists: then saving is refused. */
   saveTokens?: SaveTokens;
   /** Absent where no person can answer: then everything that needs consent is refused. */
@@ -89,6 +91,7 @@ export function createEngineHost(options: HostOptions): OwnEngineHost {
   const settings = createSettings({
     preferences,
     changePreferences: options.changePreferences ?? refuseChange,
+    settings: options.settings,
     consent: consents,
   });
   const unit = createEngineUnit({
@@ -108,7 +111,7 @@ export function createEngineHost(options: HostOptions): OwnEngineHost {
   const keeping = administrationHandlers(options.secretAdministration ?? noAdministration);
   const handlers = {
     calls: { ...calls, ...access.calls, ...settings.calls, ...asking.calls, ...keeping },
-    streams: { ...streams, ...asking.streams },
+    streams: { ...streams, ...asking.streams, ...settings.streams },
   };
   const server = new RpcServer({ handlers, logger, checkOutputs: config.checkOutputs });
   scope.add(() => server.dispose());

@@ -1,12 +1,13 @@
 import type { RpcClient } from '../client/rpc-client.ts';
-import { type FromHost, toHostSchema } from '../contract/host.ts';
+import { type AppError, AppFailure } from '../contract/error.ts';
+import { type FromHost, type ToHost, toHostSchema } from '../contract/host.ts';
 import type { CallInput } from '../contract/registry.ts';
 import type { SecretAdministration } from '../contract/secrets.ts';
 import { claimEngineFor } from '../control/engine-claim.ts';
 import { SharedHost } from '../control/shared-host.ts';
 import { systemClock } from '../lib/clock.ts';
 import { exitOnFault } from '../lib/exit-on-fault.ts';
-import { createLogger } from '../lib/logger.ts';
+import { createLogger, type Logger } from '../lib/logger.ts';
 import type { Port } from '../lib/port.ts';
 import { setErrorReporter } from '../lib/report-error.ts';
 import { answerSecretCall, SecretCaller } from '../secrets/call-over-channel.ts';
@@ -92,6 +93,7 @@ function runUnder(parent: ParentPort): void {
           owner = client;
           client?.on('secrets.changed', () => tell({ type: 'secrets-changed' }));
           tell({ type: 'owner', isOwn: client === undefined });
+          if (client) followSettings(client, tell, logger);
         });
         host.onRunning((agents) => tell({ type: 'running', agents }));
         host.replaced.on(() => tell({ type: 'replaced' }));
@@ -104,6 +106,9 @@ function runUnder(parent: ParentPort): void {
         void answerSecretCall(secretsOf(owner), message.call, logger).then((answer) =>
           tell({ type: 'secret-call-answer', requestId: message.requestId, answer }),
         );
+        return;
+      case 'settings-update':
+        void updateSettings(owner, message, tell);
         return;
       case 'secret-call-answer':
         administration.receive(message.requestId, message.answer);
@@ -138,6 +143,35 @@ function runUnder(parent: ParentPort): void {
           });
     }
   });
+}
+
+/** Passes on the settings of the process that owns the data folder, now and after each change. */
+function followSettings(client: RpcClient, tell: (message: FromHost) => void, logger: Logger): void {
+  const { done } = client.open(
+    'settings.watch',
+    {},
+    { onItem: (settings) => tell({ type: 'owner-settings', settings }) },
+  );
+  done.catch((error: unknown) => logger.debug('the settings of the owner are no longer followed', { error }));
+}
+
+async function updateSettings(
+  owner: RpcClient | undefined,
+  { requestId, change }: Extract<ToHost, { type: 'settings-update' }>,
+  tell: (message: FromHost) => void,
+): Promise<void> {
+  const answer = (error: AppError | null) => tell({ type: 'settings-answer', requestId, error });
+  try {
+    if (!owner) throw new Error('this process owns the settings now');
+    tell({ type: 'owner-settings', settings: await owner.call('settings.update', change) });
+    answer(null);
+  } catch (error) {
+    answer(
+      error instanceof AppFailure
+        ? error.error
+        : { type: 'internal', message: 'The settings were not changed.', actions: [], raw: String(error) },
+    );
+  }
 }
 
 /** The secrets of another process. */

@@ -21,6 +21,7 @@ import { Quit } from './quit.ts';
 import { osEncryption } from './secrets/encryption.ts';
 import { serveSecrets } from './secrets/secret-broker.ts';
 import { SecretsOwner } from './secrets/secrets-owner.ts';
+import { SettingsOwner } from './settings-owner.ts';
 import { createShellHandlers } from './shell-handlers.ts';
 import { emitShellEvent, serveShell } from './shell-server.ts';
 
@@ -75,11 +76,11 @@ export function compose({ settings, userData, appPath, window: first }: Started)
   const quit = new Quit({
     app,
     preference: () => settings.current.preferences.onQuit,
-    remember: (onQuit) => settings.update({ preferences: { ...settings.current.preferences, onQuit } }),
+    remember: (onQuit) => void settings.change({ preferences: { onQuit } }),
     ask: (agents) => toWindow('quit.asked', { agents }),
   });
   host.message.on((message) => {
-    if (message.type === 'remember-endpoint') settings.update({ endpoint: message.endpoint });
+    if (message.type === 'remember-endpoint') settings.rememberEndpoint(message.endpoint);
     if (message.type === 'running') quit.running(message.agents);
     if (message.type === 'change-preferences') answerPreferencesChange(message, settings, host);
   });
@@ -100,6 +101,7 @@ export function compose({ settings, userData, appPath, window: first }: Started)
   host.message.on(({ type }) => {
     if (type === 'owner' || type === 'secrets-changed') toWindow('secrets.changed', {});
   });
+  const settingsOwner = new SettingsOwner({ host, store: settings, logger });
   settings.changed.on((changed) => {
     nativeTheme.themeSource = changed.theme;
     host.send({ type: 'preferences', preferences: changed.preferences });
@@ -115,7 +117,7 @@ export function compose({ settings, userData, appPath, window: first }: Started)
   };
   const notifications = new Notifications((agentId) => {
     // A new window starts with the agent in `lastAgentId`.
-    if (!window) settings.update({ lastAgentId: agentId });
+    if (!window) settings.change({ lastAgentId: agentId });
     reveal();
     toWindow('agent.requested', { agentId });
   });
@@ -124,6 +126,7 @@ export function compose({ settings, userData, appPath, window: first }: Started)
     ipc: ipcMain,
     handlers: createShellHandlers({
       settings,
+      settingsOwner,
       secrets: secretsOwner,
       tokens: tokenStoreOf(userData),
       host,

@@ -43,7 +43,7 @@ function rememberBounds(window: BrowserWindow, settings: SettingsStore): void {
   let timer: NodeJS.Timeout | undefined;
   const save = () => {
     if (window.isDestroyed()) return;
-    settings.update({ window: { ...window.getNormalBounds(), maximized: window.isMaximized() } });
+    settings.change({ window: { ...window.getNormalBounds(), maximized: window.isMaximized() } });
   };
   const later = () => {
     clearTimeout(timer);

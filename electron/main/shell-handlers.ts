@@ -20,6 +20,7 @@ import { launcherHandlers } from './launcher/launcher-handlers.ts';
 import type { Notices } from './notices.ts';
 import type { Notifications } from './notifications.ts';
 import type { Quit } from './quit.ts';
+import type { SettingsOwner } from './settings-owner.ts';
 import type { ShellHandlers } from './shell-server.ts';
 import { tokenHandlers } from './token-handlers.ts';
 
@@ -49,6 +50,7 @@ function windowOf(contents: WebContents): BrowserWindow {
 /** The handlers of all calls that the page may send to Electron's main process. */
 export function createShellHandlers(parts: {
   settings: SettingsStore;
+  settingsOwner: SettingsOwner;
   secrets: SecretAdministration;
   tokens: TokenStore;
   host: EngineHostProcess;
@@ -58,7 +60,7 @@ export function createShellHandlers(parts: {
   /** The command line, which `ssh` and the launcher run. */
   cliPath: string;
 }): ShellHandlers {
-  const { settings, secrets, tokens, host, quit, notifications, notices, cliPath } = parts;
+  const { settings, settingsOwner, secrets, tokens, host, quit, notifications, notices, cliPath } = parts;
   return {
     ...secretHandlers(secrets),
     ...tokenHandlers(tokens, windowOf),
@@ -83,9 +85,10 @@ export function createShellHandlers(parts: {
     },
     'notices.take': () => ({ notices: notices.take() }),
     'settings.get': () => settings.current,
-    'settings.update': async ({ preferences, ...change }, sender) => {
-      await agreeToSettings(preferences, settings.current.preferences, consentIn(windowOf(sender)));
-      return settings.change({ preferences, ...change });
+    'settings.update': async (change, sender) => {
+      const { preferences } = settings.current;
+      const agree = () => agreeToSettings(change.preferences, preferences, consentIn(windowOf(sender)));
+      return await settingsOwner.change(change, agree);
     },
     'dialog.choose-folder': async ({ title, defaultPath }, sender) => {
       const answer = await dialog.showOpenDialog(windowOf(sender), {

@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }));
 it('writes what changes, and reads it again', async () => {
   const store = new SettingsStore(folder);
   await store.load();
-  store.update({ theme: 'dark' });
+  store.change({ theme: 'dark' });
   await store.flush();
   const later = new SettingsStore(folder);
   await later.load();
@@ -37,7 +37,7 @@ it('reports a file that cannot be read, and never writes over it', async () => {
   const store = new SettingsStore(folder);
   await store.load();
   expect(store.problem).toMatchObject({ field: 'read', message: expect.stringContaining('cannot be read') });
-  expect(store.update({ theme: 'dark' }).theme).toBe('dark');
+  expect(store.change({ theme: 'dark' }).theme).toBe('dark');
   await store.flush();
   expect((await lstat(path)).isSymbolicLink()).toBe(true);
 });
@@ -47,8 +47,30 @@ it('sets a broken file aside, and goes on with the defaults', async () => {
   const store = new SettingsStore(folder);
   await store.load();
   expect(store.problem).toMatchObject({ field: 'read' });
-  store.update({ theme: 'light' });
+  store.change({ theme: 'light' });
   await store.flush();
   const aside = (await readdir(folder)).find((name) => name.startsWith('settings.json.broken-'));
   expect(await readFile(join(folder, aside ?? 'none'), 'utf8')).toBe('{ "theme": ');
+});
+
+it('leaves the file to another owner, which gets the changes, and goes on with what that left', async () => {
+  const store = new SettingsStore(folder);
+  await store.load();
+  const changes: unknown[] = [];
+  store.lend((change) => changes.push(change));
+  store.change({ theme: 'dark' });
+  await store.flush();
+  expect([store.current.theme, changes]).toEqual(['dark', [{ theme: 'dark' }]]);
+  await expect(readFile(path, 'utf8')).rejects.toThrow('ENOENT');
+
+  const owner = new SettingsStore(folder);
+  store.adopt(owner.change({ theme: 'light', preferences: { onQuit: 'stop' } }));
+  expect(store.current).toEqual(owner.current);
+  owner.change({ sidebarCollapsed: true });
+  await owner.flush();
+  await store.takeBack();
+  expect(store.current).toEqual(owner.current);
+  store.change({ theme: 'system' });
+  await store.flush();
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ theme: 'system', sidebarCollapsed: true });
 });

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type AppError, AppFailure } from '../contract/error.ts';
 import type { Preferences, PreferencesChange } from '../contract/preferences.ts';
-import { type Settings, settingsSchema } from '../contract/settings.ts';
-import type { ShellParsed } from '../contract/shell.ts';
+import { type Settings, type SettingsChange, settingsSchema } from '../contract/settings.ts';
 import { writeAtomically } from '../lib/atomic-write.ts';
 import { Emitter } from '../lib/emitter.ts';
 import { readOwnFile, setAside } from './own-file.ts';
@@ -25,6 +24,8 @@ export class SettingsStore {
   #problem: AppError | null = null;
   #filePreserved = false;
   #writing: Promise<void> = Promise.resolve();
+  /** Takes changes in place of the file. */
+  #owner: ((change: SettingsChange) => void) | undefined;
 
   constructor(folder: string) {
     this.#path = join(folder, FILE_NAME);
@@ -50,20 +51,44 @@ export class SettingsStore {
     if (read.problem) await this.#setAside(read.problem);
   }
 
-  /** Changes take effect at once; the file is written afterwards. */
-  update(change: Partial<Settings>): Settings {
-    this.#settings = settingsSchema.parse({ ...this.#settings, ...change });
-    this.changed.emit(this.#settings);
-    this.#writing = this.#writing.then(() => this.#write());
+  /** Stores the engine that the person chose. Only the process that uses the engine does. */
+  rememberEndpoint(endpoint: Settings['endpoint']): void {
+    this.#set({ ...this.#settings, endpoint });
+    this.#writeLater();
+  }
+
+  /**
+   * Changes the named fields; of the preferences as well only those. Changes take effect at once; the file is written
+   * afterwards, or whoever owns the settings gets them.
+   */
+  change(change: SettingsChange): Settings {
+    const { preferences, ...fields } = change;
+    this.#set({
+      ...this.#settings,
+      ...definedOnly(fields),
+      ...(preferences ? { preferences: { ...this.#settings.preferences, ...definedOnly(preferences) } } : {}),
+    });
+    if (this.#owner) this.#owner(change);
+    else this.#writeLater();
     return this.#settings;
   }
 
-  /** Changes the fields that a window names; of the preferences as well only those. */
-  change({ preferences, ...change }: ShellParsed<'settings.update'>): Settings {
-    return this.update({
-      ...definedOnly(change),
-      ...(preferences ? { preferences: { ...this.#settings.preferences, ...definedOnly(preferences) } } : {}),
-    });
+  /** Another process owns the settings: this one writes no file from now on, and `owner` gets its changes. */
+  lend(owner: (change: SettingsChange) => void): void {
+    this.#owner = owner;
+  }
+
+  /** Takes over the settings of the process that owns them. */
+  adopt(settings: Settings): void {
+    if (this.#owner && !isDeepStrictEqual(settings, this.#settings)) this.#set(settings);
+  }
+
+  /** Resolves when the settings are this process's own again, as the owner before has left them. */
+  async takeBack(): Promise<void> {
+    if (!this.#owner) return;
+    this.#owner = undefined;
+    await this.load();
+    this.changed.emit(this.#settings);
   }
 
   /** Changes the named preferences. Throws `conflict` when one of them differs from `basedOn` meanwhile. */
@@ -85,8 +110,17 @@ export class SettingsStore {
     return this.#writing;
   }
 
+  #set(settings: Settings): void {
+    this.#settings = settingsSchema.parse(settings);
+    this.changed.emit(this.#settings);
+  }
+
+  #writeLater(): void {
+    this.#writing = this.#writing.then(() => this.#write());
+  }
+
   async #write(): Promise<void> {
-    if (this.#filePreserved) return;
+    if (this.#filePreserved || this.#owner) return;
     try {
       await writeAtomically(this.#path, `${JSON.stringify(this.#settings, null, 2)}\n`);
       if (this.#problem?.field === 'write') this.#problem = null;

@@ -60,7 +60,7 @@ describe.each(CODES)('reading fails with %s', (code) => {
     const store = new SettingsStore(folder);
     await store.load();
     expect(store.problem).toMatchObject({ field: 'read' });
-    store.update({ theme: 'dark' });
+    store.change({ theme: 'dark' });
     failing.heal();
     await store.flush();
     expect(read('settings.json')).toBe('{"theme":"light"}');
@@ -154,10 +154,10 @@ describe.each(CODES.flatMap((code) => WRITE_CALLS.map((call) => ({ code, call })
     it('and settings are whole, the old or the new ones, and the new ones when it works again', async () => {
       const store = new SettingsStore(folder);
       await store.load();
-      store.update({ theme: 'light' });
+      store.change({ theme: 'light' });
       await store.flush();
       failing = failWrites(call, code);
-      store.update({ theme: 'dark' });
+      store.change({ theme: 'dark' });
       await store.flush();
       expect(['light', 'dark']).toContain(JSON.parse(read('settings.json')).theme);
       if (failing.failed.length > 0) expect(store.problem).toMatchObject({ field: 'write' });

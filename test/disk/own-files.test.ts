@@ -47,10 +47,10 @@ describe.runIf(canMountDisks).each(faults)('on a disk that is $fault', ({ begin,
     const path = join(disk.path, 'settings.json');
     const store = new SettingsStore(disk.path);
     await store.load();
-    store.update({ theme: 'light' });
+    store.change({ theme: 'light' });
     await store.flush();
     begin();
-    store.update({ theme: 'dark' });
+    store.change({ theme: 'dark' });
     await store.flush();
     expect(store.problem).toMatchObject({ field: 'write', message: expect.stringMatching(says) });
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ theme: 'light' });

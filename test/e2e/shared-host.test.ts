@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '../harness/app/app.ts';
 import { answerConsent } from '../harness/app/consent.ts';
@@ -7,18 +8,19 @@ import { agentByDockerCli } from '../harness/app/docker-cli-agent.ts';
 
 type Plan = { executablePath: string; userData: string; env: Record<string, string> };
 
-/** Starts `bulkhead serve` of the packaged app for the app's own data folder and user; resolves once it listens. */
-async function serve(
-  { executablePath, userData, env }: Plan,
-  args: readonly string[] = [],
-): Promise<ChildProcess> {
+/** Starts the command line of the packaged app for the app's own data folder and user. */
+function run({ executablePath, userData, env }: Plan, args: readonly string[]): ChildProcess {
   const program = join(dirname(env.BULKHEAD_APP ?? executablePath), 'resources/cli/bulkhead.cjs');
-  const command = env.BULKHEAD_APP === undefined ? program : executablePath;
-  const served = spawn(command, ['serve', ...args], {
+  return spawn(env.BULKHEAD_APP === undefined ? program : executablePath, args, {
     env: { ...env, BULKHEAD_APP: program, BULKHEAD_DATA: userData },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
+}
+
+/** Starts `bulkhead serve` of the packaged app for the app's own data folder and user; resolves once it listens. */
+async function serve(plan: Plan, args: readonly string[] = []): Promise<ChildProcess> {
+  const served = run(plan, ['serve', ...args]);
   await once(served.stdout as NonNullable<typeof served.stdout>, 'data');
   return served;
 }
@@ -45,6 +47,14 @@ test('a window works through a host without the app, also its secrets and dialog
   await dialog.getByRole('button', { name: 'Save secret' }).click();
   await expect(settings.getByRole('list', { name: 'Secrets' })).toContainText('Kept by the host');
   expect(await asked()).toEqual(['echo from-the-command']);
+  // The host keeps the settings as well, so that neither process writes over what the other changed.
+  await settings.getByRole('radio', { name: 'Light', exact: true }).click();
+  const settingsOf = () => JSON.parse(readFileSync(join(plan.userData, 'settings.json'), 'utf8'));
+  await expect.poll(settingsOf).toMatchObject({ theme: 'light' });
+  await once(run(plan as unknown as Plan, ['settings', 'set', 'budget-memory', '16g']), 'exit');
+  await expect
+    .poll(settingsOf)
+    .toMatchObject({ theme: 'light', preferences: { budget: { memoryBytes: 16 * 1024 ** 3 } } });
   await window.keyboard.press('Escape');
   const closed = once(served, 'close');
   end(served, 'SIGKILL');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { preferencesChangeSchema, preferencesSchema } from '../preferences.ts';
+import { settingsChangeSchema, settingsSchema } from '../settings.ts';
 import { nothing } from './inputs.ts';
 
 export const preferencesCalls = {
@@ -11,5 +12,17 @@ export const preferencesCalls = {
   'preferences.change': {
     input: z.object({ change: preferencesChangeSchema, basedOn: preferencesChangeSchema }),
     output: nothing,
+  },
+  /** Changes all settings, for a process that keeps none of its own. Rejects as `preferences.change` does. */
+  'settings.update': { input: settingsChangeSchema, output: settingsSchema },
+} as const;
+
+export const preferencesStreams = {
+  /** All settings of the process that owns the data folder, now and after each change. */
+  'settings.watch': {
+    input: nothing,
+    item: settingsSchema,
+    inbound: z.never(),
+    result: nothing,
   },
 } as const;

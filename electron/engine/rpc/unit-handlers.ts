@@ -10,10 +10,11 @@ type DataFolderCall =
   | 'preferences.change'
   | 'preferences.get'
   | 'save-places.offer'
+  | 'settings.update'
   | SecretCallName;
 
 /** The handlers of everything but the calls that belong to the data folder. */
 export interface UnitHandlers {
   calls: Omit<CallHandlers, DataFolderCall>;
-  streams: Omit<StreamHandlers, 'consents.watch'>;
+  streams: Omit<StreamHandlers, 'consents.watch' | 'settings.watch'>;
 }
