@@ -137,6 +137,10 @@ const KEY_IN_JSON = /"private_key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE KEY/;
 export const LOGIN_IN_ADDRESS =
   /\b(?:[a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/"@:]*:[^\s/"@]+|(?<=https?:\/\/)[^\s/"@:]{20,})@/i;
 
+/** A setting of git that is a password or a token itself, of mail or of a host's own tool. */
+export const SECRET_SETTING =
+  /^[ \t]*(?:smtp|imap|oauth)?(?:pass|password|passwd|token|secret)[ \t]*=[ \t]*\S/im;
+
 /** Files that hold tokens only sometimes, and what a token looks like there. */
 const TOKENS: readonly { path: RegExp; contents: readonly RegExp[] }[] = [
   { path: /(^|\/)\.npmrc$/, contents: [/(?:_authToken|_auth|_password)[ \t]*=[ \t]*(?!\$\{)\S/] },
@@ -150,8 +154,8 @@ const TOKENS: readonly { path: RegExp; contents: readonly RegExp[] }[] = [
   { path: /(^|\/)nuget\.config$/i, contents: [/ClearTextPassword|<add key="Password"/i] },
   { path: /(^|\/)\.docker\/config\.json$/, contents: [/"auth"\s*:\s*"[^"]/] },
   {
-    path: /(^|\/)\.git\/(modules\/.*\/)?config$/,
-    contents: [LOGIN_IN_ADDRESS, /extraheader[ \t]*=/i, /password=/i],
+    path: /(^|\/)\.git\/((modules|worktrees)\/.*\/)?config(\.worktree)?$/,
+    contents: [LOGIN_IN_ADDRESS, /extraheader[ \t]*=/i, /password=/i, SECRET_SETTING],
   },
 ];
 

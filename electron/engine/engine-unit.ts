@@ -52,6 +52,7 @@ import { createVerification } from './verification/create.ts';
 import type { Doors } from './verification/doors.ts';
 import { machineOf } from './workspace/machine.ts';
 import { createMaskCheck, createMaskWatch } from './workspace/masking/create.ts';
+import { ShownSettings } from './workspace/masking/shown-settings.ts';
 
 export interface EngineUnitDeps {
   config: HostConfig;
@@ -102,7 +103,18 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   const agentList = add(createDirectory({ connection, operations, clock, logger }));
   const { directory, activityOf, isBusy } = agentList;
   const agents = () => directory.list().agents;
-  const base = { ...config, ...deps, connection, engine, facts, directory, agents, operations };
+  const shownSettings = new ShownSettings(join(config.dataPath, 'shown-settings'));
+  const base = {
+    ...config,
+    ...deps,
+    connection,
+    engine,
+    facts,
+    directory,
+    agents,
+    operations,
+    shownSettings,
+  };
 
   const hostRoots = createHostRoots(deps.preferences, logger);
   const { proxies } = add(createProxies({ ...base, environment: process.env }));

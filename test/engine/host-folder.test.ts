@@ -132,7 +132,7 @@ it('keeps masked places covered, and what git tracks there out of commits inside
   await setup.refresh();
   const agent = setup.deps.agents().find(({ name }) => name === 'covered');
   if (!agent) throw new Error('no agent');
-  const check = createMaskCheck({ engine: () => setup.engine, facts: () => setup.facts });
+  const check = createMaskCheck({ ...setup.deps, engine: () => setup.engine });
   await check(agent, signal);
   await setup.engine.stopContainer(container.Id, 0);
   renameSync(join(folder, 'api'), join(folder, 'api-old'));
@@ -155,7 +155,7 @@ it('stops an agent that its restart policy started while a masked file had moved
   const { directory } = await openDirectory(scope);
   const stopped: string[] = [];
   const covered: string[] = [];
-  const deps = { engine: () => setup.engine, facts: () => setup.facts, directory };
+  const deps = { ...setup.deps, engine: () => setup.engine, directory };
   const watch = createMaskWatch({
     ...deps,
     activity: { add: ({ text }) => void stopped.push(text) } as ActivityLog,

@@ -19,6 +19,7 @@ import {
   startAgentContainer,
   untilDirectory,
 } from '../harness/agents/agent-containers.ts';
+import { testShownSettings } from '../harness/agents/shown-settings.ts';
 import { docker } from '../harness/engine/docker-cli.ts';
 import { BUSYBOX, testEndpoint } from '../harness/engine/docker-endpoint.ts';
 
@@ -41,6 +42,7 @@ beforeEach(async () => {
     engine: () => connection.engine(),
     egress,
     groups: { prune: async () => undefined },
+    shownSettings: testShownSettings(scope),
     directory,
     operations,
   };

@@ -24,6 +24,7 @@ import {
   startAgentContainer,
   untilDirectory,
 } from '../harness/agents/agent-containers.ts';
+import { testShownSettings } from '../harness/agents/shown-settings.ts';
 import { BUSYBOX, testEndpoint } from '../harness/engine/docker-endpoint.ts';
 
 const MIB = 1024 * 1024;
@@ -78,6 +79,7 @@ async function openLife(change: { launched?: boolean; budget?: Budget } = {}) {
     engine: () => engine,
     egress,
     groups: { prune: async () => undefined },
+    shownSettings: testShownSettings(scope),
     directory,
     operations,
   });

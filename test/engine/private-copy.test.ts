@@ -192,8 +192,7 @@ it('removes the baseline with its agent, also when the workspace is kept', async
   writeFileSync(join(folder, 'f'), '');
   const { agentId } = await createAgent(setup, busyboxSpec('short', folderCopy(folder)));
   const parts = {
-    engine: () => setup.engine,
-    egress: setup.deps.egress,
+    ...setup.deps,
     groups: { prune: async () => undefined },
   };
   const { id } = setup.operations.start({

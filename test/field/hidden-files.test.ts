@@ -99,6 +99,7 @@ it.each(['host folder', 'copy', 'copy with a stand-in'])(
       const env = Object.fromEntries(settingsEnvironment(Object.fromEntries(SPARSE_SETTINGS)));
       expect(workWithGit(folder, env)).toEqual({ ...intact, status: '', changed: 'code\nnew' });
       expect(readFileSync(join(folder, '.env'), 'utf8')).toBe('');
+      expect(existsSync(join(folder, '.ssh/id'))).toBe(false);
       await releaseToGit(workspace, signal);
       expect(existsSync(join(folder, '.git/info/sparse-checkout'))).toBe(false);
       expect(gitIn(folder, {}, 'ls-files', '-v')).not.toContain('S ');
@@ -111,6 +112,7 @@ it.each(['host folder', 'copy', 'copy with a stand-in'])(
     expect(gitIn(copy, {}, 'status', '--porcelain', '-uno')).toBe('');
     expect(workWithGit(copy)).toMatchObject(intact);
     expect(existsSync(join(copy, '.env'))).toBe(kind !== 'copy');
+    expect(existsSync(join(copy, '.ssh/id'))).toBe(false);
   },
 );
 

@@ -25,8 +25,8 @@ import { copyImage, runReference } from '../snapshot-images/snapshot-image.ts';
 import { type CopyDeps, copySteps } from '../workspace/copy/copy-steps.ts';
 import { handOver } from '../workspace/hand-over.ts';
 import type { Machine } from '../workspace/machine.ts';
-import { keepFromGit } from '../workspace/masking/tracked-masks.ts';
-import { findMasks } from '../workspace/masks.ts';
+import { hidePlaces } from '../workspace/masking/hide-places.ts';
+import type { ShownSettings } from '../workspace/masking/shown-settings.ts';
 import { type ProbeDeps, probeSteps } from '../workspace/probe-write.ts';
 import { assertIsolationApplied } from './assert-isolation-applied.ts';
 import { groupStep } from './group-step.ts';
@@ -41,6 +41,7 @@ export interface CreateDeps extends SubnetDeps, CopyDeps, ProbeDeps {
   hostRoots?: () => string | undefined;
   egress: Pick<EgressService, 'attach' | 'detach'>;
   groups: Pick<Groups, 'join' | 'leave'>;
+  shownSettings: Pick<ShownSettings, 'provide' | 'forget'>;
   /** The app's version. */
   version: string;
 }
@@ -198,10 +199,8 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
         ...(origin ? ['fill'] : workspace.kind === 'copy' ? ['baseline'] : []),
       ],
       async run({ signal }) {
-        if (workspace.kind === 'host-folder') {
-          masked = (await findMasks(workspace, signal)).found;
-          await keepFromGit(workspace, masked);
-        }
+        if (workspace.kind === 'host-folder')
+          masked = await hidePlaces(deps.shownSettings, { agentId, workspace }, signal);
         const { containerName, container } = compiled(defined(subnet));
         const Labels = {
           ...container.Labels,
@@ -213,7 +212,10 @@ export function createSteps(deps: CreateDeps, agent: NewAgent): Step[] {
         if (!origin) await deps.homes.fill({ containerId, user: container.User ?? '', spec }, signal);
       },
       // Removes by label and not by name: if the name was taken, it belongs to another container.
-      undo: () => removeContainers(deps, agentId),
+      async undo() {
+        await removeContainers(deps, agentId);
+        await deps.shownSettings.forget(agentId);
+      },
     },
     ...groupStep(deps.groups, spec.group, () => ({ containerId, agentName: spec.name })),
     {

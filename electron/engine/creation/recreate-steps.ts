@@ -23,8 +23,8 @@ import { keepImage, type SaveDeps } from '../snapshot-images/save-steps.ts';
 import { copyImage, runReference, snapshotReference } from '../snapshot-images/snapshot-image.ts';
 import { handOver } from '../workspace/hand-over.ts';
 import type { Machine } from '../workspace/machine.ts';
-import { keepFromGit } from '../workspace/masking/tracked-masks.ts';
-import { findMasks } from '../workspace/masks.ts';
+import { hidePlaces } from '../workspace/masking/hide-places.ts';
+import type { ShownSettings } from '../workspace/masking/shown-settings.ts';
 import { assertIsolationApplied } from './assert-isolation-applied.ts';
 import { groupStep } from './group-step.ts';
 import { waitForStart } from './wait-for-start.ts';
@@ -37,6 +37,7 @@ export interface RecreateDeps extends SaveDeps {
   /** Authorities (PEM) of the person's organisation. */
   hostRoots?: () => string | undefined;
   groups: Pick<Groups, 'join' | 'leave'>;
+  shownSettings: Pick<ShownSettings, 'provide'>;
   logger: Logger;
 }
 
@@ -113,10 +114,9 @@ export function recreateSteps(deps: RecreateDeps, recreation: Recreation): Step[
       id: 'prepare-image',
       label: 'Prepare the image',
       async run(context) {
-        if (spec.workspace.kind === 'host-folder') {
-          masked = (await findMasks(spec.workspace, context.signal)).found;
-          await keepFromGit(spec.workspace, masked);
-        }
+        const { workspace } = spec;
+        if (workspace.kind === 'host-folder')
+          masked = await hidePlaces(deps.shownSettings, { agentId, workspace }, context.signal);
         // A kept layer has the certificate authorities that it was made with.
         if (!keepWritableLayer || trusted || spec.secrets.length > 0)
           credentials = await agentCredentials(spec, deps.secrets);

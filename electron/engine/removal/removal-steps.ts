@@ -2,12 +2,14 @@ import type { Engine } from '../docker/engine.ts';
 import type { EgressService } from '../egress/egress-service.ts';
 import type { Groups } from '../networks/groups.ts';
 import type { Step } from '../operations/run-steps.ts';
+import type { ShownSettings } from '../workspace/masking/shown-settings.ts';
 import { readAgentObjects, removable } from './removal-objects.ts';
 
 export interface RemovalDeps {
   engine(): Engine;
   egress: Pick<EgressService, 'detach'>;
   groups: Pick<Groups, 'prune'>;
+  shownSettings: Pick<ShownSettings, 'forget'>;
 }
 
 /**
@@ -29,6 +31,7 @@ export function removalSteps(
         const all = [...containers, ...probes];
         if (all.length === 0) skip();
         for (const { Id } of all) await deps.engine().removeContainer(Id, { signal });
+        await deps.shownSettings.forget(agentId);
       },
     },
     {

@@ -18,6 +18,8 @@ export interface MaskedPath {
   kind: 'file' | 'directory';
   /** Whether the agent sees the file beside it instead that is made for it. */
   hasStandIn?: boolean;
+  /** A file of the app's own that the agent sees instead. */
+  shownFile?: string;
 }
 
 /** What a mask hides, or would hide. */
@@ -170,10 +172,11 @@ async function searchFolder(
 
 const isInGit = (place: string) => place.split('/').slice(0, -1).includes('.git');
 
-/** Folders of a git directory in which settings are: those of submodules. */
+/** Folders of a git directory in which settings are: those of submodules and linked work trees. */
 function isGitFolder(place: string): boolean {
   const below = place.split('/.git/').pop() ?? '';
   const parts = (place.startsWith('.git/') ? place.slice('.git/'.length) : below).split('/');
+  if (parts[0] === 'worktrees') return parts.length < 3;
   return parts[0] === 'modules' && !parts.some((part) => /^(?:objects|refs|logs|hooks|info|lfs)$/.test(part));
 }
 

@@ -84,12 +84,16 @@ function foldersOf(masked: readonly MaskedPath[]): string[] {
   return [...new Set(masked.flatMap(({ path }) => parentsOf(path)))].sort((a, b) => a.length - b.length);
 }
 
-/** Mounts an empty, read-only folder, the file that is always empty, or the file that stands in. */
-function maskMount(target: string, folder: string, { kind, path, hasStandIn }: MaskedPath): MountSpec {
+/** Mounts an empty, read-only folder, the file that is always empty, or the file that is shown in its place. */
+function maskMount(
+  target: string,
+  folder: string,
+  { kind, path, hasStandIn, shownFile }: MaskedPath,
+): MountSpec {
   if (kind === 'directory') {
     return { Type: 'tmpfs', Target: target, ReadOnly: true, TmpfsOptions: { SizeBytes: 4096, Mode: 0o555 } };
   }
-  const source = hasStandIn ? join(folder, `${path}${STAND_IN}`) : EMPTY_FILE;
+  const source = shownFile ?? (hasStandIn ? join(folder, `${path}${STAND_IN}`) : EMPTY_FILE);
   return { Type: 'bind', Source: source, Target: target, ReadOnly: true };
 }
 

@@ -27,6 +27,7 @@ import { silentLogger } from '../../../electron/lib/logger.ts';
 import type { Scope } from '../../../electron/lib/scope.ts';
 import { appEngine, docker } from '../engine/docker-cli.ts';
 import { BUSYBOX } from '../engine/docker-endpoint.ts';
+import { testShownSettings } from './shown-settings.ts';
 
 /** Tests and benchmarks run in the repository's folder; a benchmark's own file is elsewhere. */
 const ASSETS_PATH = join(process.cwd(), 'assets');
@@ -116,6 +117,7 @@ export async function testProvisioning(
       logger: silentLogger,
     }),
     machine,
+    shownSettings: testShownSettings(scope),
     version: '0.0.0-test',
     tightenedProfilePath: join(ASSETS_PATH, 'seccomp', 'tightened.json'),
     clock: systemClock,

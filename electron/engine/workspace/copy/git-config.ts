@@ -1,3 +1,5 @@
+import { SECRET_SETTING } from '../../../contract/masks.ts';
+
 /** A user and password in an address, or a user name alone that is as long as a token. */
 const LOGINS = /([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/"@:]*:[^\s/"@]*|(?<=https?:\/\/)[^\s/"@:]{20,})@/gi;
 
@@ -15,6 +17,7 @@ export function withoutLogins(config: string): string {
 
 /** Headers carry tokens, and a helper may print a password itself. A section may be on the same line. */
 function withoutSecret(line: string): string {
+  if (SECRET_SETTING.test(line)) return '';
   const header = line.search(/\bextraheader[ \t]*=/i);
   if (header >= 0) return line.slice(0, header);
   const helper = line.search(/\bhelper[ \t]*=/i);

@@ -3,6 +3,7 @@ import type { PrivateCopy } from '../../../contract/agent-spec.ts';
 import { STAND_IN } from '../../../contract/masks.ts';
 import { isSparse, SPARSE_SETTINGS, sparsePatterns } from '../git/sparse-patterns.ts';
 import { configOf, markedIndex, repositoriesOf, trackedMasks } from '../masking/masked-repositories.ts';
+import { isGitSettings } from '../masking/shown-settings.ts';
 import { COPIED, type FoundPlace, findMasks } from '../masks.ts';
 import { withoutLogins } from './git-config.ts';
 import { readBelow, readTextBelow } from './read-below.ts';
@@ -34,7 +35,7 @@ export async function hiddenFromCopy(
   signal: AbortSignal,
 ): Promise<HiddenFromCopy> {
   const { found } = await findMasks({ path: folder, folders: [], masks, standIns }, signal, COPIED);
-  const isSettings = ({ path }: FoundPlace) => /(^|\/)\.git\/(.*\/)?config$/.test(path);
+  const isSettings = ({ path }: FoundPlace) => isGitSettings(path);
   const hidden = found.filter((place) => !isSettings(place));
   const leftOut = new Set(found.map(({ path }) => path));
   const added: AddedFile[] = [];

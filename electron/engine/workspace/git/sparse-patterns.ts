@@ -16,7 +16,11 @@ export function sparsePatterns(text: string, paths: readonly string[], inUse: bo
   if (paths.length === 0) return own === '' ? undefined : own;
   // Patterns that are not in use may be left over from another time.
   const all = inUse ? [] : ['/*', '/**'];
-  const hidden = paths.map((path) => `!/${path.replaceAll(/[\\*?[\] #!]/g, '\\$&')}`);
+  // A pattern for a folder decides about files in it only where no other one does.
+  const hidden = paths.flatMap((path) => {
+    const pattern = `!/${path.replaceAll(/[\\*?[\] #!]/g, '\\$&')}`;
+    return path.endsWith('/') ? [pattern, `${pattern}**`] : [pattern];
+  });
   const ended = own === '' || own.endsWith('\n') ? own : `${own}\n`;
   return `${ended}${[BEGIN, ...all, ...hidden, END].join('\n')}\n`;
 }

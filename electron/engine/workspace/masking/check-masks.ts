@@ -4,7 +4,7 @@ import type { HostFolder } from '../../../contract/agent-spec.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import type { ContainerInspect } from '../../docker/api.ts';
 import { attempt } from '../copy/walk.ts';
-import { findMasks, type MaskedPath } from '../masks.ts';
+import { type FoundPlace, findMasks } from '../masks.ts';
 import { compareCoverage, coveredPlaces, type Place } from './mask-coverage.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function checkMasks(
   workspace: HostFolder,
   { Mounts, State, Created }: Pick<ContainerInspect, 'Mounts' | 'State' | 'Created'>,
   signal: AbortSignal,
-): Promise<MaskedPath[]> {
+): Promise<FoundPlace[]> {
   const { found } = await findMasks(workspace, signal);
   const { uncovered, unfound } = compareCoverage(found, coveredPlaces(workspace, Mounts));
   for (const place of uncovered) {

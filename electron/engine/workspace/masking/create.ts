@@ -7,21 +7,26 @@ import type { AgentDirectory } from '../../directory/directory.ts';
 import type { Engine } from '../../docker/engine.ts';
 import { checkMasks } from './check-masks.ts';
 import { MaskWatch } from './mask-watch.ts';
+import type { ShownSettings } from './shown-settings.ts';
 import { keepFromGit, releaseToGit } from './tracked-masks.ts';
 
 interface CheckDeps {
   engine(): Engine;
   facts(): Pick<EngineFacts, 'isLocal'>;
+  shownSettings: Pick<ShownSettings, 'provide'>;
 }
 
 /** Rejects when what is hidden from an agent would not be hidden in its container as it is. */
-export function createMaskCheck({ engine, facts }: CheckDeps) {
+export function createMaskCheck({ engine, facts, shownSettings }: CheckDeps) {
   return async (agent: Agent, signal: AbortSignal): Promise<void> => {
     const workspace = agent.spec?.workspace;
     // Folders of another machine are none of this one's.
     if (workspace?.kind !== 'host-folder' || workspace.masks.length === 0 || !facts().isLocal) return;
     const inspect = await engine().inspectContainer(agent.containerId, { signal });
-    await keepFromGit(workspace, await checkMasks(workspace, inspect, signal));
+    const found = await checkMasks(workspace, inspect, signal);
+    await keepFromGit(workspace, found);
+    // The settings may have changed since the container was made.
+    await shownSettings.provide(agent.id, found);
   };
 }
 
