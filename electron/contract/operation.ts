@@ -19,6 +19,9 @@ export const operationStepSchema = z.object({
   progress: progressSchema.optional(),
   /** The last lines that a build printed. */
   output: z.array(z.string()).optional(),
+  /** When it began, and when it was done, failed or was skipped, ms since the epoch. */
+  startedAt: z.number().optional(),
+  finishedAt: z.number().optional(),
 });
 export type OperationStep = z.infer<typeof operationStepSchema>;
 
@@ -30,6 +33,7 @@ export const operationSchema = z.object({
     'recreate',
     'pull',
     'build',
+    'prepare-image',
     'remove',
     'clean-up',
     'snapshot',

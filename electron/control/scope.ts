@@ -89,6 +89,7 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'image.build': 'manage',
   'image.check-update': 'read',
   'image.list': 'read',
+  'image.prepare': 'manage',
   'image.present': 'read',
   'image.pull': 'manage',
   'image.remove': 'manage',

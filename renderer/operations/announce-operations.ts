@@ -19,6 +19,8 @@ export function announceOperations(): () => void {
 function announce(operation: Operation): void {
   const { title, status, error, agentId, kind } = operation;
   const { selectedAgentId, dialog, tab } = useStore.getState();
+  // What was only prepared is made again when it is wanted, and the failure is shown then.
+  if (kind === 'prepare-image') return;
   // The dialog that creates shows its own steps and failure.
   if (kind === 'create' && dialog?.kind === 'new-agent') return;
   // The dialogs of the Changes tab do the same.

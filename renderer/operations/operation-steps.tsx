@@ -1,8 +1,9 @@
 import type { OperationStep } from '../../electron/contract/operation.ts';
+import { useNow } from '../format/use-now.ts';
 import { cx } from '../ui/cx.ts';
 import { type Icon, IconCheck, IconLoader2, IconMinus, IconX } from '../ui/icons.ts';
 import { Progress } from '../ui/states/progress.tsx';
-import { stepAmount, stepFraction } from './operation-view.ts';
+import { stepAmount, stepFraction, stepSeconds } from './operation-view.ts';
 import { StepOutput } from './step-output.tsx';
 
 const glyphs: Record<OperationStep['status'], { icon: Icon; className: string; word: string }> = {
@@ -13,6 +14,26 @@ const glyphs: Record<OperationStep['status'], { icon: Icon; className: string; w
   undone: { icon: IconMinus, className: 'text-paused', word: 'undone' },
   skipped: { icon: IconMinus, className: 'text-subtle', word: 'not needed' },
 };
+
+/** How long the step has taken, and goes on while it runs. Not read out, because it changes every second. */
+function StepTime({ step, separated = false }: { step: OperationStep; separated?: boolean }) {
+  if (step.status === 'running') return <RunningTime step={step} separated={separated} />;
+  return step.status === 'done' ? <Time text={stepSeconds(step, 0)} separated={separated} /> : null;
+}
+
+function RunningTime({ step, separated }: { step: OperationStep; separated: boolean }) {
+  return <Time text={stepSeconds(step, useNow(1_000))} separated={separated} />;
+}
+
+function Time({ text, separated }: { text: string | undefined; separated: boolean }) {
+  if (text === undefined) return null;
+  return (
+    <span aria-hidden className="figures text-sm text-subtle">
+      {separated && '· '}
+      {text}
+    </span>
+  );
+}
 
 /** The steps of an operation, each with its state in shape and word. */
 export function OperationSteps({ steps }: { steps: readonly OperationStep[] }) {
@@ -29,14 +50,19 @@ export function OperationSteps({ steps }: { steps: readonly OperationStep[] }) {
                 <Progress
                   label={step.detail ?? step.label}
                   value={stepFraction(step)}
-                  detail={stepAmount(step)}
+                  detail={
+                    <>
+                      {stepAmount(step)} <StepTime step={step} separated />
+                    </>
+                  }
                   className="py-0.5"
                 />
               ) : (
                 <span className={cx('min-w-0', step.status === 'pending' && 'text-subtle')}>
                   {step.label}
                   <span className="sr-only">, {word}</span>
-                  {step.detail && <span className="text-sm text-subtle"> {step.detail}</span>}
+                  {step.detail && <span className="text-sm text-subtle"> {step.detail}</span>}{' '}
+                  <StepTime step={step} />
                 </span>
               )}
               {step.output && (step.status === 'running' || step.status === 'failed') && (

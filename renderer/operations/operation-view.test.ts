@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation, OperationStep } from '../../electron/contract/operation.ts';
-import { currentStep, openOperations, stepAmount, stepFraction } from './operation-view.ts';
+import { currentStep, openOperations, stepAmount, stepFraction, stepSeconds } from './operation-view.ts';
 
 const step = (id: string, status: OperationStep['status']): OperationStep => ({ id, label: id, status });
 
@@ -19,6 +19,13 @@ describe('progress', () => {
     expect(stepFraction({ progress: { unit: 'bytes', done: 50 } })).toBeUndefined();
     expect(stepFraction({ progress: { unit: 'parts', done: 0, total: 0 } })).toBeUndefined();
     expect(stepFraction({})).toBeUndefined();
+  });
+
+  it('says the seconds of a step, of which the first is not worth a word', () => {
+    expect(stepSeconds({}, 5_000)).toBeUndefined();
+    expect(stepSeconds({ startedAt: 1_000 }, 1_900)).toBeUndefined();
+    expect(stepSeconds({ startedAt: 1_000 }, 13_900)).toBe('12 s');
+    expect(stepSeconds({ startedAt: 1_000, finishedAt: 66_000 }, 90_000)).toBe('1 min 5 s');
   });
 
   it('says the amount in its unit', () => {

@@ -30,9 +30,23 @@ export function stepAmount({ progress }: Pick<OperationStep, 'progress'>): strin
     : `${say(progress.done)} of ${say(progress.total)}`;
 }
 
-/** The active operations, then the failed ones, newest first. */
+/** How long a step has taken: "12 s", "1 min 5 s". Undefined below one second, and before the step. */
+export function stepSeconds(
+  { startedAt, finishedAt }: Pick<OperationStep, 'startedAt' | 'finishedAt'>,
+  now: number,
+): string | undefined {
+  if (startedAt === undefined) return undefined;
+  const seconds = Math.floor(((finishedAt ?? now) - startedAt) / 1000);
+  if (seconds < 1) return undefined;
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** The active operations, then the failed ones, newest first. What was only prepared is made again when it is wanted. */
 export function openOperations(operations: readonly Operation[]): Operation[] {
   return operations
-    .filter((operation) => isActive(operation) || operation.status === 'failed')
+    .filter(
+      (operation) =>
+        isActive(operation) || (operation.status === 'failed' && operation.kind !== 'prepare-image'),
+    )
     .sort((one, other) => Number(isActive(other)) - Number(isActive(one)) || other.startedAt - one.startedAt);
 }

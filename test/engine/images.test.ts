@@ -29,7 +29,7 @@ beforeAll(async () => {
   scope.add(() => rm(folder, { recursive: true }));
 });
 afterAll(async () => {
-  for (const id of (await docker('images', '-q', 'bulkhead/type-probe')).split('\n').filter(Boolean))
+  for (const id of (await docker('images', '-q', 'bulkhead/type-probe*')).split('\n').filter(Boolean))
     await docker('rmi', '-f', id);
   await scope.dispose();
 });
@@ -42,15 +42,19 @@ const types = (hostRootsPem?: string) =>
     hostRoots: () => hostRootsPem,
   });
 
-async function write(dockerfile: string): Promise<void> {
-  await rm(join(folder, 'probe'), { recursive: true, force: true });
-  await mkdir(join(folder, 'probe'));
-  await writeFile(join(folder, 'probe/type.json'), JSON.stringify(TYPE));
-  await writeFile(join(folder, 'probe/Dockerfile'), dockerfile);
+async function write(dockerfile: string, type = 'probe'): Promise<void> {
+  await rm(join(folder, type), { recursive: true, force: true });
+  await mkdir(join(folder, type));
+  await writeFile(join(folder, type, 'type.json'), JSON.stringify(TYPE));
+  await writeFile(join(folder, type, 'Dockerfile'), dockerfile);
 }
 
 /** Builds the type's image; resolves to how it ended, with all states of its step. */
-async function build(hostRootsPem?: string, onStep?: (step: OperationStep, cancel: () => void) => void) {
+async function build(
+  hostRootsPem?: string,
+  onStep?: (step: OperationStep, cancel: () => void) => void,
+  type = 'probe',
+) {
   const engine = appEngine(scope);
   const images = new ImageProvider({
     engine: () => engine,
@@ -61,14 +65,12 @@ async function build(hostRootsPem?: string, onStep?: (step: OperationStep, cance
   const { id } = operations.start({
     kind: 'build',
     title: 'Build',
-    steps: [
-      { id: 'build', label: 'Build', run: (context) => images.build('probe', context, { fresh: false }) },
-    ],
+    steps: [{ id: 'build', label: 'Build', run: (context) => images.build(type, context, { fresh: false }) }],
   });
   operations.onChange(({ steps: [step] }) => step && onStep?.(step, () => operations.cancel(id)));
   return await operations.ended(id);
 }
-const reference = async (pem?: string) => (await types(pem).plan('probe'))?.reference ?? '';
+const reference = async (pem?: string, type = 'probe') => (await types(pem).plan(type))?.reference ?? '';
 
 describe('the image of a type', () => {
   it('is built with its output and progress, and trusts the organisation’s authorities', async () => {
@@ -93,6 +95,22 @@ describe('the image of a type', () => {
     const { status, error } = await build();
     expect(status).toBe('failed');
     expect(error?.message).toMatch(message);
+  });
+
+  it('shares the layers of the steps that another type has as well', async () => {
+    const shared = `${START}RUN cat /proc/sys/kernel/random/uuid > /shared\n`;
+    await write(`${shared}RUN echo one > /own\n`);
+    await write(`${shared}RUN echo two > /own\n`, 'probe-two');
+    for (const type of ['probe', 'probe-two'])
+      expect((await build(undefined, undefined, type)).status).toBe('done');
+    const layers = async (type: string) =>
+      (
+        await docker('image', 'inspect', '-f', '{{json .RootFS.Layers}}', await reference(undefined, type))
+      ).split(',');
+    const [one, two] = await Promise.all([layers('probe'), layers('probe-two')]);
+    await rm(join(folder, 'probe-two'), { recursive: true });
+    expect(two.slice(0, -1)).toEqual(one.slice(0, -1));
+    expect(two).not.toEqual(one);
   });
 
   it('names a base that cannot be had', async () => {

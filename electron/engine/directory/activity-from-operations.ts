@@ -17,6 +17,7 @@ export function activityIn(operations: Operations, agentId: string): Activity {
       return 'recreate';
     case 'pull':
     case 'build':
+    case 'prepare-image':
     case 'snapshot':
     case 'track':
     case 'apply':

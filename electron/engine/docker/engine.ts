@@ -122,6 +122,8 @@ export interface Engine {
       labels?: Record<string, string>;
       buildArgs?: Record<string, string>;
       noCache?: boolean;
+      /** Weight of the build's steps among containers that want the processor; 1,024 is usual. */
+      cpuShares?: number;
       signal?: AbortSignal;
       onProgress?: (line: ProgressLine) => void;
     },

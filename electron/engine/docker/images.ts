@@ -148,13 +148,21 @@ export function imageCalls(client: EngineClient, findRegistryAuth: FindRegistryA
       );
     },
 
-    async buildImage(context, { tag, labels, buildArgs, noCache = false, ...options }) {
+    async buildImage(context, { tag, labels, buildArgs, noCache = false, cpuShares, ...options }) {
       const about: CallContext = { kind: 'build', ...(tag === undefined ? {} : { name: tag }) };
       const id = await follow(
         {
           method: 'POST',
           path: '/build',
-          query: { t: tag, labels, buildargs: buildArgs, rm: true, forcerm: true, nocache: noCache },
+          query: {
+            t: tag,
+            labels,
+            buildargs: buildArgs,
+            rm: true,
+            forcerm: true,
+            nocache: noCache,
+            cpushares: cpuShares,
+          },
           upload: context,
           about,
         },

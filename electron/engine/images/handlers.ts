@@ -1,17 +1,20 @@
 import type { Agent } from '../../contract/agent.ts';
+import { typeOfReference } from '../agent-types/image-plan.ts';
 import type { Engine } from '../docker/engine.ts';
 import { parseImageReference } from '../docker/image-reference.ts';
 import type { Operations } from '../operations/operations.ts';
+import type { StepContext } from '../operations/run-steps.ts';
 import type { CallHandlers } from '../rpc/handlers.ts';
 import { findUpdate } from './image-update.ts';
 import { listImages } from './list-images.ts';
+import { inspectIfPresent } from './present.ts';
 import type { ImageProvider } from './provide-image.ts';
 import { pull } from './pull.ts';
 import { removeOwnImage } from './remove-image.ts';
 
 type ImageHandlers = Pick<
   CallHandlers,
-  'image.list' | 'image.check-update' | 'image.build' | 'image.pull' | 'image.remove'
+  'image.list' | 'image.check-update' | 'image.build' | 'image.prepare' | 'image.pull' | 'image.remove'
 >;
 
 export function imageHandlers(deps: {
@@ -43,6 +46,18 @@ export function imageHandlers(deps: {
         ],
       }).id,
     }),
+    'image.prepare': async ({ reference }, signal) => {
+      parseImageReference(reference);
+      if (await inspectIfPresent(engine(), reference, signal)) return { operationId: null };
+      const typeId = typeOfReference(reference);
+      const step = {
+        id: 'prepare-image',
+        label: typeId === undefined ? 'Pull the image' : 'Build the image',
+        run: (context: StepContext) => images.provide(reference, context, { background: true }),
+      };
+      const title = `Prepare the image ${typeId === undefined ? reference : `of ${typeId}`}`;
+      return { operationId: operations.start({ kind: 'prepare-image', title, steps: [step] }).id };
+    },
     'image.pull': ({ reference }) => {
       parseImageReference(reference);
       const title = `Pull ${reference}`;

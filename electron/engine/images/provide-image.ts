@@ -7,6 +7,7 @@ import type { Engine } from '../docker/engine.ts';
 import type { StepContext } from '../operations/run-steps.ts';
 import { inspectIfPresent } from './present.ts';
 import { pullIfMissing } from './pull.ts';
+import { type Member, SharedWork } from './shared-work.ts';
 import { buildTypeImage } from './type-image.ts';
 
 export interface ImageProviderOptions {
@@ -22,6 +23,7 @@ export interface ImageProviderOptions {
 export class ImageProvider {
   readonly #options: ImageProviderOptions;
   readonly #queue = new Semaphore(1);
+  readonly #shared = new SharedWork();
 
   constructor(options: ImageProviderOptions) {
     this.#options = options;
@@ -31,12 +33,19 @@ export class ImageProvider {
     return this.#options.types;
   }
 
-  /** Pulls a missing image, or builds it when it is a type's own image. */
-  async provide(reference: string, context: StepContext): Promise<void> {
+  /**
+   * Pulls a missing image, or builds it when it is a type's own image. Several callers at once share the work. In the
+   * `background` it gives way to other images.
+   */
+  async provide(reference: string, context: StepContext, { background = false } = {}): Promise<void> {
     const engine = this.#options.engine();
-    const typeId = typeOfReference(reference);
-    if (typeId === undefined) return await pullIfMissing(engine, reference, context);
     if (await inspectIfPresent(engine, reference, context.signal)) return context.skip();
+    await this.#shared.join(reference, { context, background }, (member) => this.#make(reference, member));
+  }
+
+  async #make(reference: string, { context, background }: Member): Promise<void> {
+    const typeId = typeOfReference(reference);
+    if (typeId === undefined) return await pullIfMissing(this.#options.engine(), reference, context);
     const plan = await this.types.plan(typeId);
     if (plan?.reference !== reference) {
       throw new AppFailure({
@@ -44,11 +53,15 @@ export class ImageProvider {
         message: `The image of this agent was built from another version of its type (${typeId}), and is no longer on the engine. Make a new agent of the type.`,
       });
     }
-    await this.build(typeId, context, { fresh: false });
+    await this.build(typeId, context, { fresh: false, background });
   }
 
   /** Builds the image of a type. With `fresh`, rebuilds an existing image without cache, from a newly pulled base. */
-  async build(typeId: string, context: StepContext, { fresh }: { fresh: boolean }): Promise<void> {
+  async build(
+    typeId: string,
+    context: StepContext,
+    { fresh, background = false }: { fresh: boolean; background?: boolean },
+  ): Promise<void> {
     const { version, proxyArgs } = this.#options;
     const engine = this.#options.engine();
     context.detail('Waiting for another build');
@@ -61,7 +74,7 @@ export class ImageProvider {
       if (before && !fresh) return context.skip();
       const id = await buildTypeImage(
         engine,
-        { plan, version, fresh, proxyArgs: (await proxyArgs?.()) ?? {} },
+        { plan, version, fresh, background, proxyArgs: (await proxyArgs?.()) ?? {} },
         context,
       );
       // The image that lost its name is removed, unless an agent still runs on it.

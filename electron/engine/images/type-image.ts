@@ -20,9 +20,14 @@ export interface TypeImageBuild {
   version: string;
   /** Pull the base again and use no cached step. */
   fresh: boolean;
+  /** Give other programs of the engine's machine the processor first. */
+  background: boolean;
   /** Build arguments that name the proxy before the internet; a type's or a person's own win. */
   proxyArgs: Readonly<Record<string, string>>;
 }
+
+/** A container without a share of its own has 1,024. */
+const BACKGROUND_CPU_SHARES = 128;
 
 /**
  * Builds the image of an agent type; resolves to its id. The first stage is the base with our labels, which every
@@ -31,7 +36,7 @@ export interface TypeImageBuild {
  */
 export async function buildTypeImage(
   engine: Engine,
-  { plan, version, fresh, proxyArgs }: TypeImageBuild,
+  { plan, version, fresh, background, proxyArgs }: TypeImageBuild,
   context: StepContext,
 ): Promise<string> {
   const base = await provideBase(engine, plan, fresh, context);
@@ -51,6 +56,7 @@ export async function buildTypeImage(
         ...(digest ? { [BASE_DIGEST_LABEL]: digest } : {}),
       },
       noCache: fresh,
+      ...(background ? { cpuShares: BACKGROUND_CPU_SHARES } : {}),
       signal: context.signal,
       onProgress(line) {
         const grew = progress.add(line);
@@ -114,7 +120,8 @@ async function prepareBase(
     plan.hostRootsPem && trustBundle(await readImageRoots(engine, base.Id, signal), plan.hostRootsPem);
   const lines = [
     `FROM ${base.Id}`,
-    `LABEL ${ROLE_LABEL}=type ${TYPE_LABEL}=${plan.typeId}`,
+    // Without the type's name: the first steps of the types are alike, and then share their layers.
+    `LABEL ${ROLE_LABEL}=type`,
     ...(bundle
       ? ['ADD rootfs.tar /', `ENV ${TRUST_NAMES.map((name) => `${name}=${HOST_TRUST_PATH}`).join(' ')}`]
       : []),

@@ -39,6 +39,7 @@ describe('Operations', () => {
       ['done', 'done'],
     ]);
     expect(operations.list()[0]).toMatchObject({ startedAt: 1000, finishedAt: 1500 });
+    expect(operations.list()[0]?.steps[0]).toMatchObject({ startedAt: 1500, finishedAt: 1500 });
   });
 
   it('keeps the end of one that fifty others outlived', async () => {

@@ -158,7 +158,8 @@ export class Operations {
     const { operation } = this.#find(id);
     const onlyProgress =
       (change.progress !== undefined || change.output !== undefined) && change.status === undefined;
-    const steps = operation.steps.map((step) => (step.id === stepId ? { ...step, ...change } : step));
+    const timed = { ...change, ...stepTimes(change.status, this.#clock.now()) };
+    const steps = operation.steps.map((step) => (step.id === stepId ? { ...step, ...timed } : step));
     this.#update(id, { steps }, onlyProgress);
   }
 
@@ -191,5 +192,22 @@ export class Operations {
 
   #missing(id: string): never {
     throw new AppFailure({ type: 'not-found', message: `There is no operation ${id}.` });
+  }
+}
+
+/** The times that go with a new status of a step. What was undone keeps the times of its work. */
+function stepTimes(
+  status: OperationStep['status'] | undefined,
+  now: number,
+): Pick<OperationStep, 'startedAt' | 'finishedAt'> {
+  switch (status) {
+    case 'running':
+      return { startedAt: now };
+    case 'done':
+    case 'failed':
+    case 'skipped':
+      return { finishedAt: now };
+    default:
+      return {};
   }
 }
