@@ -75,3 +75,12 @@ export function parsePortMappings(
     ? { ok: true, ports: parsed.data }
     : { ok: false, message: parsed.error.issues[0]?.message ?? 'These ports cannot be read.' };
 }
+
+/** The text of mappings, as `parsePortMappings` reads it. */
+export function portMappingsText(ports: readonly PortMapping[]): string {
+  return ports
+    .map(({ containerPort, hostPort }) =>
+      hostPort === null ? `${containerPort}` : `${hostPort}:${containerPort}`,
+    )
+    .join(', ');
+}

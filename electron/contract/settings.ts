@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpointSchema } from './engine.ts';
+import { newAgentMemorySchema } from './new-agent-memory.ts';
 import { preferencesChangeSchema, preferencesSchema } from './preferences.ts';
 
 export const themeSchema = z.enum(['system', 'dark', 'light']);
@@ -22,6 +23,7 @@ export const settingsSchema = z.object({
   endpoint: endpointSchema.nullable().default(null),
   preferences: preferencesSchema.default(preferencesSchema.parse({})),
   lastAgentId: z.string().nullable().default(null),
+  newAgents: newAgentMemorySchema.default([]).catch([]),
   sidebarCollapsed: z.boolean().default(false),
   window: windowStateSchema.default({ width: 1440, height: 900, maximized: false }),
 });
@@ -31,6 +33,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 export const settingsChangeSchema = z.object({
   theme: themeSchema.optional(),
   lastAgentId: z.string().nullable().optional(),
+  newAgents: newAgentMemorySchema.optional(),
   sidebarCollapsed: z.boolean().optional(),
   window: windowStateSchema.optional(),
   preferences: preferencesChangeSchema.optional(),

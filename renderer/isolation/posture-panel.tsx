@@ -1,18 +1,12 @@
 import { useState } from 'react';
 import type { Finding, Posture } from '../../electron/contract/isolation.ts';
+import { severities } from '../agents/severities.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import type { EngineAnswer } from '../ipc/use-engine-call.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
 import { cx } from '../ui/cx.ts';
-import {
-  IconAlertTriangle,
-  IconCheck,
-  IconInfoCircle,
-  IconShield,
-  IconShieldCheck,
-  IconShieldX,
-} from '../ui/icons.ts';
+import { IconShield, IconShieldCheck, IconShieldX } from '../ui/icons.ts';
 import { Section } from '../ui/layout/section.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
 
@@ -27,13 +21,6 @@ const tiers = {
   gvisor: 'gVisor: a kernel of its own in user space',
   microvm: 'microVM: a kernel of its own in a virtual machine',
 };
-
-const severities = {
-  critical: { word: 'Breaks the sandbox', icon: IconAlertTriangle, colour: 'text-failed' },
-  weak: { word: 'Weakens it', icon: IconAlertTriangle, colour: 'text-paused' },
-  note: { word: 'Worth knowing', icon: IconInfoCircle, colour: 'text-muted' },
-  good: { word: 'Protects', icon: IconCheck, colour: 'text-running' },
-} as const;
 
 /** The posture of the agent and its findings, from the engine's report of the container. */
 export function PosturePanel({ posture }: { posture: EngineAnswer<Posture> }) {

@@ -4,9 +4,11 @@ import type { CallOutput } from '../../electron/contract/registry.ts';
 import { type AgentForm, type FieldErrors, specFrom } from '../agent-form/form.ts';
 import { callEngine } from '../ipc/engine-host.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
+import { saveSettings } from '../store/actions.ts';
 import { selectConnected } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { useOperation } from '../store/use-operation.ts';
+import { remember } from './memory/remembered.ts';
 
 const CHECK_AFTER_MS = 250;
 
@@ -80,6 +82,11 @@ export function useCreate(form: AgentForm, submitted: boolean) {
         ...(form.seccompProfile ? { seccompProfile: form.seccompProfile } : {}),
       });
       setSent({ operationId, submitting: false });
+      const { settings } = useStore.getState();
+      // Choices that cannot be kept are made again the next time.
+      saveSettings({ newAgents: remember(settings.newAgents, result.spec, Date.now()) }).catch(
+        () => undefined,
+      );
     } catch (error) {
       setSent({ problem: toAppError(error), submitting: false });
     }

@@ -8,6 +8,7 @@ import {
   isolationWithFile,
   secretsOfFile,
 } from '../../electron/contract/files/agent-file-spec.ts';
+import { portMappingsText } from '../../electron/contract/ports.ts';
 import type { SecretRecord } from '../../electron/contract/secrets.ts';
 import { actingOf } from '../agent-form/acting-form.ts';
 import { type AgentForm, withPreset, withType } from '../agent-form/form.ts';
@@ -71,11 +72,7 @@ export function formWithFile(form: AgentForm, file: AgentFile, context: FileCont
         }
       : {}),
     env: environmentWithFile(preset.env, file).map((variable, index) => ({ ...variable, key: -1 - index })),
-    ports: file.ports
-      .map(({ containerPort, hostPort }) =>
-        hostPort === null ? `${containerPort}` : `${hostPort}:${containerPort}`,
-      )
-      .join(', '),
+    ports: portMappingsText(file.ports),
     secrets: secretsOfFile(file, context.secrets),
     secretsTouched: true,
     group: file.group ?? '',

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { BUILTIN_ACCOUNTS } from '../../electron/contract/builtin-accounts.ts';
 import { BUILTIN_BINDINGS } from '../../electron/contract/builtin-bindings.ts';
 import type { AppError } from '../../electron/contract/error.ts';
-import type { SecretRecord } from '../../electron/contract/secrets.ts';
+import type { SecretRecord, SecretUse } from '../../electron/contract/secrets.ts';
 import { AppErrorPanel } from '../errors/app-error-panel.tsx';
 import { callShell } from '../ipc/shell.ts';
 import { toAppError } from '../ipc/to-app-error.ts';
@@ -42,16 +42,18 @@ const providers = [
 ];
 
 const toSettings = () => openDialog({ kind: 'settings', section: 'secrets' });
+const toSignIn = (name: string, use: SecretUse) => openDialog({ kind: 'sign-in', name, use });
 
 /** For an account: to sign in on the provider’s page, instead of a source below. */
-function SignInOffer({ form }: { form: SecretForm }) {
+function SignInOffer(props: { form: SecretForm; onSignIn: (name: string, use: SecretUse) => void }) {
+  const { form } = props;
   const use = signInUse(form);
   if (!use) return null;
   const name = form.name.trim() || (builtinAccount(form.provider)?.name ?? 'Account');
   return (
     <div className="flex items-center justify-between gap-3">
       <p className="text-muted text-sm">Sign in on the provider’s page, or name a source below.</p>
-      <Button onClick={() => openDialog({ kind: 'sign-in', name, use })}>Sign in</Button>
+      <Button onClick={() => props.onSignIn(name, use)}>Sign in</Button>
     </div>
   );
 }
@@ -67,11 +69,17 @@ export function SecretDialog(props: {
   secret?: SecretRecord | undefined;
   /** The initial provider of a new secret. */
   provider?: string;
+  /** The initial name of a new secret. */
+  name?: string;
   /** Called after the dialog; when absent, the settings open. */
   onDone?: () => void;
+  /** Called to sign in instead; when absent, the sign-in takes the dialog's place. */
+  onSignIn?: (name: string, use: SecretUse) => void;
 }) {
-  const { secret, provider, onDone: back = toSettings } = props;
-  const [form, setForm] = useState(() => ({ ...secretFormOf(secret), ...(provider ? { provider } : {}) }));
+  const { secret, provider, name = '', onDone: back = toSettings, onSignIn = toSignIn } = props;
+  const [form, setForm] = useState<SecretForm>(() =>
+    secret ? secretFormOf(secret) : { ...secretFormOf(secret), name, ...(provider ? { provider } : {}) },
+  );
   const [submitted, setSubmitted] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AppError>();
@@ -142,7 +150,7 @@ export function SecretDialog(props: {
             error={errors.description}
           />
         )}
-        {!secret && <SignInOffer form={form} />}
+        {!secret && <SignInOffer form={form} onSignIn={onSignIn} />}
         <SecretSourceFields {...fields} keepsValue={secret?.source.kind === 'typed'} />
       </form>
     </Dialog>

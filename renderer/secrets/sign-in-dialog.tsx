@@ -15,12 +15,18 @@ import { type SignIn, useSignIn } from './use-sign-in.ts';
 const toSettings = () => openDialog({ kind: 'settings', section: 'secrets' });
 
 /** Signs in to a subscription with its program’s own login, in a sandbox that goes with this dialog. */
-export function SignInDialog({ name, use }: { name: string; use: SecretUse }) {
+export function SignInDialog(props: {
+  name: string;
+  use: SecretUse;
+  /** Called after the dialog; when absent, the settings open. */
+  onDone?: () => void;
+}) {
+  const { name, use, onDone: back = toSettings } = props;
   const builtin = use.kind === 'oauth' && typeof use.provider === 'string' && builtinAccount(use.provider);
   const title = `Sign in to ${builtin ? builtin.name : titleOf(use)}`;
   const signIn = useSignIn(name, use, () => {
     showToast({ tone: 'success', title: `${name} is signed in` });
-    toSettings();
+    back();
   });
   return (
     <Dialog
@@ -28,8 +34,8 @@ export function SignInDialog({ name, use }: { name: string; use: SecretUse }) {
       size="md"
       title={title}
       closeOnOutsideClick={false}
-      onOpenChange={(open) => !open && toSettings()}
-      footer={<Button onClick={toSettings}>Cancel sign-in</Button>}
+      onOpenChange={(open) => !open && back()}
+      footer={<Button onClick={back}>Cancel sign-in</Button>}
     >
       <div className="flex flex-col gap-3">
         <p className="text-muted text-sm">

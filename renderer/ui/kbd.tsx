@@ -1,14 +1,25 @@
+import { cx } from './cx.ts';
+
 /**
  * A keyboard shortcut, such as "Ctrl K". It is hidden from assistive technology, so that it never changes the accessible
- * name of its control; the control sets `aria-keyshortcuts` itself.
+ * name of its control; the control sets `aria-keyshortcuts` itself. `onSolid`: it is on a button filled with colour.
  */
-export function Kbd({ keys }: { keys: string }) {
+export function Kbd({ keys, onSolid = false }: { keys: string; onSolid?: boolean }) {
   return (
-    <kbd aria-hidden className="inline-flex shrink-0 gap-0.5 font-sans text-subtle text-xs">
+    <kbd
+      aria-hidden
+      className={cx(
+        'inline-flex shrink-0 gap-0.5 font-sans text-xs',
+        onSolid ? 'text-on-solid' : 'text-subtle',
+      )}
+    >
       {keys.split(' ').map((key) => (
         <span
           key={key}
-          className="inline-flex h-4 min-w-4 items-center justify-center rounded-sm border border-line-strong px-1"
+          className={cx(
+            'inline-flex h-4 min-w-4 items-center justify-center rounded-sm border px-1',
+            onSolid ? 'border-current opacity-80' : 'border-line-strong',
+          )}
         >
           {key}
         </span>

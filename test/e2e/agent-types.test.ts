@@ -88,6 +88,8 @@ test('an own type is built, and its program runs in the console', async ({ plan,
   const dialog = await new AppPage(window).newAgent();
   await dialog.radio('Agent type', 'Toy').click();
   await expect(dialog.memory).toHaveValue('64 MiB');
+  // The image is made while the person fills in the rest.
+  await expect.poll(() => docker('images', '-q', 'bulkhead/type-toy')).not.toBe('');
   await dialog.name.fill('toy-one');
   await dialog.create.click();
   await expect(dialog.root).toBeHidden();
@@ -182,21 +184,23 @@ test('a Claude Code agent opens with Claude Code in its console', async ({ windo
     await expect(dialog.radio('Internet egress', 'Allowlist')).toBeChecked();
     await expect(dialog.root).toContainText('No credential for Anthropic');
 
-    await test.step('with a credential', async () => {
+    await test.step('with a credential, which is added above the dialog', async () => {
+      await dialog.name.fill('claude-one');
       await dialog.root.getByRole('button', { name: 'Add Anthropic credential' }).click();
       const secret = window.getByRole('dialog', { name: 'Add secret' });
+      await expect(secret.getByRole('textbox', { name: 'Name' })).toHaveValue('Anthropic');
       await secret.getByRole('textbox', { name: 'Name' }).fill('Work key');
       await secret.getByRole('textbox', { name: 'Secret' }).fill('sk-ant-api03-not-a-real-one');
       await secret.getByRole('button', { name: 'Save secret' }).click();
       // There is no keyring in this test.
       await window.getByRole('button', { name: 'Keep it in memory' }).click();
       await expect(dialog.root.getByRole('checkbox', { name: 'Work key' })).toBeChecked();
+      await expect(dialog.name).toHaveValue('claude-one');
     });
 
     await expect(
       dialog.root.getByRole('switch', { name: 'Let it act without asking (the sandbox is the limit)' }),
     ).toBeChecked();
-    await dialog.name.fill('claude-one');
     await window.screenshot({ path: testInfo.outputPath('claude-dialog.png') });
     await dialog.create.click();
     await expect(dialog.root).toBeHidden({ timeout: 240_000 });

@@ -2,6 +2,8 @@ import { Button } from '../../ui/buttons/button.tsx';
 import { IconButton } from '../../ui/buttons/icon-button.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
 import { IconPlus, IconTrash } from '../../ui/icons.ts';
+import { Fold } from '../../ui/layout/fold.tsx';
+import { sectionValues } from '../section-values.ts';
 import type { FieldsProps } from './fields-props.ts';
 
 /** Plain environment variables. The hint is honest about where their values can be read. */
@@ -10,15 +12,18 @@ export function EnvironmentFields({ form, change, errors }: FieldsProps) {
     change({ env: form.env.map((variable) => (variable.key === key ? { ...variable, ...part } : variable)) });
   const add = () => change({ env: [...form.env, { key: Date.now(), name: '', value: '' }] });
   return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1 text-muted text-sm font-medium">Environment variables</legend>
+    <Fold
+      title="Environment variables"
+      value={sectionValues.environment(form)}
+      mustShow={errors.env !== undefined}
+    >
       {form.env.map((variable, index) => (
         <div key={variable.key} className="flex items-end gap-2">
           <TextField
             label={`Variable ${index + 1} name`}
             labelHidden
             mono
-            className="w-60"
+            className="w-44"
             placeholder="NAME"
             value={variable.name}
             onValueChange={(name) => update(variable.key, { name })}
@@ -44,7 +49,7 @@ export function EnvironmentFields({ form, change, errors }: FieldsProps) {
           {errors.env}
         </p>
       )}
-      <div className="flex items-center gap-3">
+      <div className="flex items-start gap-3">
         <Button size="sm" icon={IconPlus} onClick={add}>
           Add variable
         </Button>
@@ -52,6 +57,6 @@ export function EnvironmentFields({ form, change, errors }: FieldsProps) {
           The agent and everybody who may use the engine can read the values: no passwords or keys here.
         </span>
       </div>
-    </fieldset>
+    </Fold>
   );
 }

@@ -30,7 +30,7 @@ export function FolderFields(props: {
         onValueChange={(path) => change({ path })}
         error={errors['workspace.path']}
       />
-      <div className="flex flex-wrap gap-x-6 gap-y-2">
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-2">
         <Switch
           label="Read-only workspace"
           checked={form.readOnly}
@@ -44,6 +44,16 @@ export function FolderFields(props: {
           checked={form.mirrorPath}
           onCheckedChange={(mirrorPath) => change({ mirrorPath })}
         />
+        <Button
+          size="sm"
+          icon={IconPlus}
+          className="ml-auto"
+          onClick={() =>
+            change({ further: [...form.further, { key: Date.now(), path: '', readOnly: true }] })
+          }
+        >
+          Add folder
+        </Button>
       </div>
       <FolderFacts
         path={form.path.trim()}
@@ -74,14 +84,6 @@ export function FolderFields(props: {
           />
         </div>
       ))}
-      <Button
-        size="sm"
-        icon={IconPlus}
-        className="self-start"
-        onClick={() => change({ further: [...form.further, { key: Date.now(), path: '', readOnly: true }] })}
-      >
-        Add folder
-      </Button>
     </>
   );
 }

@@ -4,6 +4,8 @@ import { showFailure } from '../../errors/error-steps.ts';
 import { callShell } from '../../ipc/shell.ts';
 import { Select } from '../../ui/fields/select.tsx';
 import { Switch } from '../../ui/fields/switch.tsx';
+import { Fold } from '../../ui/layout/fold.tsx';
+import { sectionValues } from '../section-values.ts';
 import type { FieldsProps } from './fields-props.ts';
 
 const switches: { field: SwitchField; label: string; description: string }[] = [
@@ -31,7 +33,7 @@ const switches: { field: SwitchField; label: string; description: string }[] = [
 
 type SwitchField = 'readOnlyRoot' | 'dropAllCapabilities' | 'noNewPrivileges' | 'nonRoot';
 
-/** Every hardening option of the sandbox, for people who know why they switch one off. */
+/** Every hardening option of the sandbox, folded: for people who know why they switch one off. */
 export function HardeningFields({ form, change, errors }: FieldsProps) {
   const isolation = form.isolation;
   const set = (part: Partial<Isolation>) => change({ isolation: { ...isolation, ...part } });
@@ -43,31 +45,37 @@ export function HardeningFields({ form, change, errors }: FieldsProps) {
   const customLabel =
     isolation.seccomp.kind === 'custom' ? `Custom: ${isolation.seccomp.name}` : 'Custom file…';
   return (
-    <div className="grid grid-cols-2 gap-x-4 gap-y-3 rounded-md border px-3 py-3">
-      {switches.map(({ field, label, description }) => (
-        <Switch
-          key={field}
-          label={label}
-          description={description}
-          checked={isolation[field]}
-          onCheckedChange={(checked) => set({ [field]: checked })}
+    <Fold
+      title="Customize hardening"
+      value={sectionValues.hardening(form)}
+      mustShow={errors['isolation.seccomp'] !== undefined}
+    >
+      <div className="grid grid-cols-2 gap-x-4 gap-y-3">
+        {switches.map(({ field, label, description }) => (
+          <Switch
+            key={field}
+            label={label}
+            description={description}
+            checked={isolation[field]}
+            onCheckedChange={(checked) => set({ [field]: checked })}
+          />
+        ))}
+        <Select
+          label="Seccomp profile"
+          options={[
+            { value: 'default', label: 'Engine default' },
+            { value: 'tightened', label: 'Tightened', description: "Bulkhead's own, smaller list" },
+            { value: 'custom', label: customLabel },
+          ]}
+          value={isolation.seccomp.kind}
+          onValueChange={(kind) => {
+            chooseSeccomp(kind).catch((thrown: unknown) =>
+              showFailure('The profile could not be read', thrown),
+            );
+          }}
+          error={errors['isolation.seccomp']}
         />
-      ))}
-      <Select
-        label="Seccomp profile"
-        options={[
-          { value: 'default', label: 'Engine default' },
-          { value: 'tightened', label: 'Tightened', description: "Bulkhead's own, smaller list" },
-          { value: 'custom', label: customLabel },
-        ]}
-        value={isolation.seccomp.kind}
-        onValueChange={(kind) => {
-          chooseSeccomp(kind).catch((thrown: unknown) =>
-            showFailure('The profile could not be read', thrown),
-          );
-        }}
-        error={errors['isolation.seccomp']}
-      />
-    </div>
+      </div>
+    </Fold>
   );
 }

@@ -33,7 +33,7 @@ export function HiddenFields(props: {
       {places.length > 0 && (
         <ul
           aria-label="Found in the folder"
-          className="flex max-h-56 flex-col gap-2 overflow-y-auto rounded-md border px-3 py-2"
+          className="grid max-h-40 grid-cols-2 gap-x-4 gap-y-2 overflow-y-auto rounded-md border px-3 py-2"
         >
           {places.map((place) => (
             <HiddenPlaceRow key={place.path} place={place} form={form} change={change} />
@@ -58,7 +58,7 @@ function HiddenPlaceRow({
   const isHidden = !masksOf(form.masks).includes(`!${path}`);
   const isInstead = form.standIns.includes(path);
   return (
-    <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
+    <li className="flex min-w-0 flex-wrap items-start justify-between gap-x-6 gap-y-1">
       <Switch
         label={`Hide ${path}`}
         description={tracked ? `${reason}; git tracks it, and its history holds it` : reason}

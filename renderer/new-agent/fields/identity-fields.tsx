@@ -1,10 +1,11 @@
 import { TextField } from '../../ui/fields/text-field.tsx';
+import { Fold } from '../../ui/layout/fold.tsx';
 import type { FieldsProps } from './fields-props.ts';
 
-/** The agent's name, purpose and tags. */
+/** The agent's name and purpose. */
 export function IdentityFields({ form, change, errors }: FieldsProps) {
   return (
-    <div className="grid grid-cols-3 gap-x-4 gap-y-3">
+    <div className="grid grid-cols-2 gap-x-4 gap-y-3">
       <TextField
         label="Name"
         autoFocus
@@ -19,13 +20,22 @@ export function IdentityFields({ form, change, errors }: FieldsProps) {
         onValueChange={(purpose) => change({ purpose })}
         error={errors.purpose}
       />
+    </div>
+  );
+}
+
+/** The words by which the fleet can be filtered. */
+export function TagFields({ form, change, errors }: FieldsProps) {
+  return (
+    <Fold title="Tags" value={form.tags.trim() || 'none'} mustShow={errors.tags !== undefined}>
       <TextField
         label="Tags"
+        labelHidden
         value={form.tags}
         placeholder="Optional, separated by commas"
         onValueChange={(tags) => change({ tags })}
         error={errors.tags}
       />
-    </div>
+    </Fold>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { credentialsFor, missingCredential } from './type-credentials.ts';
+import { credentialsFor, missingCredential, proposedSecretName } from './type-credentials.ts';
 
 const secret = (id: string, provider: string) => ({ id, use: { kind: 'provider' as const, provider } });
 const type = {
@@ -31,4 +31,16 @@ it('offers to add one only when the agent has none of its type', () => {
     missingCredential(type, [secret('d', 'openai')], [{ secretId: 'd', delivery: 'gateway' }]),
   ).toBeUndefined();
   expect(missingCredential({ credentials: [] }, [], [])).toBeUndefined();
+});
+
+it('offers the subscription that serves the same program, where one can sign in to it', () => {
+  const claude = { credentials: [{ provider: 'anthropic', account: 'claude' }] };
+  expect(missingCredential(claude, [], [])?.account).toEqual({ id: 'claude', name: 'Claude' });
+  expect(missingCredential(type, [], [])?.account).toBeUndefined();
+});
+
+it('proposes a name that no other secret has', () => {
+  expect(proposedSecretName('anthropic', ['Work key'])).toBe('Anthropic');
+  expect(proposedSecretName('anthropic', ['anthropic', 'Anthropic 2'])).toBe('Anthropic 3');
+  expect(proposedSecretName('claude', [])).toBe('Claude');
 });

@@ -29,6 +29,8 @@ export interface MissingCredential {
   name: string;
   /** What happens without the credential. */
   without: string | undefined;
+  /** The subscription that a person can sign in to instead. */
+  account: { id: string; name: string } | undefined;
 }
 
 /** The credential to suggest: of the type's first provider, when the agent has a credential of none of them. */
@@ -44,6 +46,25 @@ export function missingCredential(
   );
   const [first] = type.credentials;
   if (has || !first) return undefined;
-  const name = [...BUILTIN_BINDINGS, ...BUILTIN_ACCOUNTS].find(({ id }) => id === first.provider)?.name;
-  return { provider: first.provider, name: name ?? first.provider, without: first.without };
+  const account = BUILTIN_ACCOUNTS.find(({ id, provider }) => id === first.account && provider.signIn);
+  return {
+    provider: first.provider,
+    name: nameOf(first.provider),
+    without: first.without,
+    account: account && { id: account.id, name: account.name },
+  };
+}
+
+function nameOf(provider: string): string {
+  return [...BUILTIN_BINDINGS, ...BUILTIN_ACCOUNTS].find(({ id }) => id === provider)?.name ?? provider;
+}
+
+/** A name for a new secret of the provider that no other has: "Anthropic", "Anthropic 2". */
+export function proposedSecretName(provider: string, taken: readonly string[]): string {
+  const name = nameOf(provider);
+  const names = new Set(taken.map((each) => each.toLowerCase()));
+  for (let number = 1; ; number++) {
+    const proposal = number === 1 ? name : `${name} ${number}`;
+    if (!names.has(proposal.toLowerCase())) return proposal;
+  }
 }

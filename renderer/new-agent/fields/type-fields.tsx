@@ -1,14 +1,14 @@
 import { useEffect } from 'react';
 import type { BrokenAgentType } from '../../../electron/contract/agent-type.ts';
-import { type AgentForm, withType } from '../../agent-form/form.ts';
+import type { Operation } from '../../../electron/contract/operation.ts';
 import { typeIcons, usableType, usableTypes } from '../../agents/agent-type.ts';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { selectAgentTypes, selectOwnTypesFolder } from '../../store/slices/agent-types-slice.ts';
-import { selectEngineFacts } from '../../store/slices/engine-slice.ts';
 import { useStore } from '../../store/store.ts';
 import { RadioCards } from '../../ui/fields/radio-group.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
 import { Callout } from '../../ui/states/callout.tsx';
+import { ImagePreparation } from '../image-preparation.tsx';
 import type { FieldsProps } from './fields-props.ts';
 
 /** The agent's type and its image and command, and the unusable types with the reasons. */
@@ -16,9 +16,13 @@ export function TypeFields({
   form,
   change,
   errors,
-  setForm,
-}: FieldsProps & { setForm: (update: (form: AgentForm) => AgentForm) => void }) {
-  const facts = useStore(selectEngineFacts);
+  chooseType,
+  preparing,
+}: FieldsProps & {
+  chooseType: (id: string) => void;
+  /** The type's image is being made. */
+  preparing: Operation | undefined;
+}) {
   const types = useStore(selectAgentTypes);
   const ownFolder = useStore(selectOwnTypesFolder);
   const chosen = usableType(types, form.type);
@@ -26,15 +30,12 @@ export function TypeFields({
   useEffect(() => {
     callEngine('agent-type.list', {}).then(useStore.getState().setAgentTypes, () => undefined);
   }, []);
-  const choose = (id: string) => {
-    const type = usableType(types, id);
-    if (type) setForm((current) => withType(current, type, facts));
-  };
   return (
     <div className="flex flex-col gap-3">
       <RadioCards
         label="Agent type"
         columns={3}
+        compact
         options={usableTypes(types).map(({ id, label, description, icon }) => ({
           value: id,
           label,
@@ -42,11 +43,22 @@ export function TypeFields({
           icon: typeIcons[icon],
         }))}
         value={form.type}
-        onValueChange={choose}
-        {...(ownFolder ? { hint: `Types of your own are folders in ${ownFolder}.` } : {})}
+        onValueChange={chooseType}
+        hint={
+          <div
+            className="min-h-8"
+            title={ownFolder ? `Types of your own are folders in ${ownFolder}.` : undefined}
+          >
+            {preparing ? (
+              <ImagePreparation operation={preparing} />
+            ) : (
+              [chosen?.description, chosen?.notes].join(' ')
+            )}
+          </div>
+        }
       />
       <BrokenTypes types={types.filter((type) => type.status === 'broken')} />
-      {chosen?.base === undefined ? (
+      {chosen?.base === undefined && (
         <div className="grid grid-cols-2 gap-x-4 gap-y-3" data-field="image">
           <TextField
             label="Image"
@@ -67,11 +79,6 @@ export function TypeFields({
             />
           )}
         </div>
-      ) : (
-        <p className="text-muted text-sm">
-          Its image is built on <span className="font-mono">{chosen.base}</span> when it is not there yet.
-          {chosen.notes && ` ${chosen.notes}`}
-        </p>
       )}
     </div>
   );

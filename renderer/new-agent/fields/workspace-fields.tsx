@@ -4,9 +4,11 @@ import { Button } from '../../ui/buttons/button.tsx';
 import { RadioCards } from '../../ui/fields/radio-group.tsx';
 import { IconCopy, IconDatabase, IconFolder } from '../../ui/icons.ts';
 import { Callout } from '../../ui/states/callout.tsx';
+import type { RecentProject } from '../memory/remembered.ts';
 import { CopyFields } from './copy-fields.tsx';
 import type { FieldsProps } from './fields-props.ts';
 import { FolderFields } from './folder-fields.tsx';
+import { RecentProjects } from './recent-projects.tsx';
 
 const kinds = [
   {
@@ -32,10 +34,12 @@ const kinds = [
 export interface WorkspaceFieldsProps extends FieldsProps {
   masks: CallOutput<'agent.check'>['masks'];
   warnings: CallOutput<'agent.check'>['warnings'];
+  /** The projects of the last agents, and whether their keys count now. */
+  recent: { projects: readonly RecentProject[]; active: boolean; onChoose: (project: RecentProject) => void };
 }
 
 /** The agent's project files. */
-export function WorkspaceFields({ form, change, errors, masks, warnings }: WorkspaceFieldsProps) {
+export function WorkspaceFields({ form, change, errors, masks, warnings, recent }: WorkspaceFieldsProps) {
   const { workspace } = form;
   const changeWorkspace = (part: Partial<WorkspaceForm>) => change({ workspace: { ...workspace, ...part } });
   return (
@@ -43,10 +47,12 @@ export function WorkspaceFields({ form, change, errors, masks, warnings }: Works
       <RadioCards
         label="Workspace"
         columns={3}
+        compact
         options={kinds}
         value={workspace.kind}
         onValueChange={(kind) => changeWorkspace({ kind })}
       />
+      <RecentProjects {...recent} />
       {workspace.kind === 'host-folder' &&
         warnings
           .filter(({ field }) => field === 'workspace.path')

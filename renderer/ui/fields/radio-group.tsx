@@ -71,11 +71,17 @@ export function SegmentedControl<V extends string>(props: RadioGroupProps<V>) {
   );
 }
 
-/** Choices that need a sentence each: role radiogroup, one card a radio. */
+/**
+ * Choices that need a sentence each: role radiogroup, one card a radio. `compact` cards are one line high; only the
+ * chosen one's sentence is seen, below them.
+ */
 export function RadioCards<V extends string>({
   columns = 3,
-  ...props
-}: RadioGroupProps<V> & { columns?: 1 | 2 | 3 | 4 | 6 }) {
+  compact = false,
+  ...given
+}: RadioGroupProps<V> & { columns?: 1 | 2 | 3 | 4 | 6; compact?: boolean }) {
+  const chosen = given.options.find(({ value }) => value === given.value);
+  const props = compact ? { ...given, hint: given.hint ?? chosen?.description } : given;
   const { ids, root } = useGroup(props);
   const grid = { 1: '', 2: 'grid-cols-2', 3: 'grid-cols-3', 4: 'grid-cols-4', 6: 'grid-cols-6' }[columns];
   return (
@@ -90,14 +96,14 @@ export function RadioCards<V extends string>({
     >
       <Radix.Root {...root} className={cx('grid gap-2', grid)}>
         {props.options.map((option) => (
-          <Card key={option.value} option={option} />
+          <Card key={option.value} option={option} compact={compact} />
         ))}
       </Radix.Root>
     </Field>
   );
 }
 
-function Card<V extends string>({ option }: { option: RadioOption<V> }) {
+function Card<V extends string>({ option, compact }: { option: RadioOption<V>; compact: boolean }) {
   const id = useId();
   const Glyph = option.icon;
   return (
@@ -106,7 +112,10 @@ function Card<V extends string>({ option }: { option: RadioOption<V> }) {
       disabled={option.disabled === true}
       aria-labelledby={`${id}-label`}
       aria-describedby={option.description ? `${id}-description` : undefined}
-      className="group flex min-w-0 items-start gap-2 rounded-md border border-line-strong bg-raised p-2.5 text-left transition-colors hover:not-disabled:border-subtle disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft"
+      className={cx(
+        'group flex min-w-0 items-start gap-2 rounded-md border border-line-strong bg-raised text-left transition-colors hover:not-disabled:border-subtle disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft',
+        compact ? 'px-2 py-1' : 'p-2.5',
+      )}
     >
       {Glyph ? (
         <Glyph
@@ -122,11 +131,11 @@ function Card<V extends string>({ option }: { option: RadioOption<V> }) {
         />
       )}
       <span className="flex min-w-0 flex-col">
-        <span id={`${id}-label`} className="font-medium">
+        <span id={`${id}-label`} className={cx('font-medium', compact && 'truncate')}>
           {option.label}
         </span>
         {option.description && (
-          <span id={`${id}-description`} className="text-muted text-sm">
+          <span id={`${id}-description`} className={compact ? 'sr-only' : 'text-muted text-sm'}>
             {option.description}
           </span>
         )}

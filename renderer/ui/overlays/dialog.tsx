@@ -12,7 +12,7 @@ export type DialogProps = {
   description?: ReactNode;
   /** Buttons, the primary one last. */
   footer?: ReactNode;
-  size?: 'sm' | 'md' | 'lg' | 'xl' | undefined;
+  size?: 'sm' | 'md' | 'lg' | 'xl' | 'wide' | undefined;
   /** Whether a click outside closes the dialog; set it only when no typed text can be lost. */
   closeOnOutsideClick?: boolean | undefined;
   children: ReactNode;
@@ -20,7 +20,14 @@ export type DialogProps = {
 
 export const scrimClass = 'fixed inset-0 z-40 animate-fade bg-scrim';
 
-const widths = { sm: 'w-100', md: 'w-130', lg: 'w-180', xl: 'w-230' };
+/** The widest keeps its height, so that nothing in it moves when a field appears. */
+const sizes = {
+  sm: 'h-fit w-100',
+  md: 'h-fit w-130',
+  lg: 'h-fit w-180',
+  xl: 'h-fit w-230',
+  wide: 'h-210 w-330',
+};
 
 /** A modal dialog: title on top, a body that scrolls inside itself, buttons that stay in sight. */
 export function Dialog(props: DialogProps) {
@@ -36,8 +43,8 @@ export function Dialog(props: DialogProps) {
           onCloseAutoFocus={returnFocus}
           {...(props.description === undefined ? { 'aria-describedby': undefined } : {})}
           className={cx(
-            'fixed inset-0 z-40 m-auto flex h-fit max-h-[calc(100vh-48px)] max-w-[calc(100vw-32px)] animate-appear flex-col rounded-md border border-line-strong bg-overlay shadow-float',
-            widths[props.size ?? 'md'],
+            'fixed inset-0 z-40 m-auto flex max-h-[calc(100vh-48px)] max-w-[calc(100vw-32px)] animate-appear flex-col rounded-md border border-line-strong bg-overlay shadow-float',
+            sizes[props.size ?? 'md'],
           )}
         >
           <header className="shrink-0 px-4 pt-3 pr-12 pb-2">

@@ -1,0 +1,58 @@
+import { GroupField } from '../../agents/group/group-field.tsx';
+import { SetChoice } from '../../egress/set-choice.tsx';
+import { SegmentedControl } from '../../ui/fields/radio-group.tsx';
+import { TextArea } from '../../ui/fields/text-area.tsx';
+import { IconFilter, IconLock, IconWorld } from '../../ui/icons.ts';
+import { Fold } from '../../ui/layout/fold.tsx';
+import { sectionValues } from '../section-values.ts';
+import type { FieldsProps } from './fields-props.ts';
+
+const egressModes = [
+  { value: 'off' as const, label: 'Off', icon: IconLock },
+  { value: 'allowlist' as const, label: 'Allowlist', icon: IconFilter },
+  { value: 'full' as const, label: 'Full', icon: IconWorld },
+];
+
+/** What the agent reaches: the mode of its egress, and in detail the domains, the sets and its group. */
+export function EgressFields({ form, change, errors }: FieldsProps) {
+  const isAllowlist = form.egress === 'allowlist';
+  const domainsError = errors['egress.allowedDomains'];
+  return (
+    <div className="flex flex-col gap-2">
+      <SegmentedControl
+        label="Internet egress"
+        options={egressModes}
+        value={form.egress}
+        onValueChange={(egress) => change({ egress })}
+      />
+      {/* It starts open, because the domains and the group are what people set most. */}
+      <Fold
+        title="Egress details"
+        value={sectionValues.egress(form)}
+        startsOpen
+        mustShow={domainsError !== undefined || errors.group !== undefined}
+      >
+        {isAllowlist && (
+          <TextArea
+            label="Allowed domains"
+            mono
+            rows={3}
+            value={form.allowedDomains}
+            placeholder={'registry.npmjs.org\n*.githubusercontent.com'}
+            hint="One a line. *.example.com is one level below, **.example.com any depth."
+            onValueChange={(allowedDomains) => change({ allowedDomains })}
+            error={domainsError}
+          />
+        )}
+        {isAllowlist && (
+          <Fold title="Rule sets" value={form.sets.length === 0 ? 'none' : form.sets.join(', ')}>
+            <div className="max-h-56 overflow-auto rounded-md border p-3">
+              <SetChoice chosen={form.sets} onChange={(sets) => change({ sets })} />
+            </div>
+          </Fold>
+        )}
+        <GroupField value={form.group} onValueChange={(group) => change({ group })} error={errors.group} />
+      </Fold>
+    </div>
+  );
+}
