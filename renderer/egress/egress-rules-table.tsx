@@ -1,4 +1,5 @@
 import type { EffectiveRules } from '../../electron/contract/isolation.ts';
+import { APP_SERVICE } from '../../electron/contract/mcp-grant.ts';
 import { scopeLabel } from '../../electron/contract/rule-scope.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/buttons/icon-button.tsx';
@@ -67,7 +68,7 @@ function Row({
       </Td>
       <Td className="max-w-80 truncate text-muted text-sm" title={note ?? scopeLabel(rule)}>
         {scopeLabel(rule)}
-        {service && `, at ${service.address}`}
+        {service && `, at ${service.address === APP_SERVICE ? 'this app' : service.address}`}
         {note && <span className="text-subtle"> · {note}</span>}
       </Td>
       <Td className="text-sm whitespace-nowrap">{originLabel(rule.origin)}</Td>

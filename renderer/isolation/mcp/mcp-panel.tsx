@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { AppError } from '../../../electron/contract/error.ts';
-import { MCP_ADDRESS, type McpGrant } from '../../../electron/contract/mcp-grant.ts';
+import { MCP_ADDRESS } from '../../../electron/contract/mcp-grant.ts';
 import { mcpGrantText } from '../../../electron/contract/mcp-grant-text.ts';
 import { changeEgress, type useEgress } from '../../egress/use-egress.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
@@ -9,32 +9,36 @@ import { Button } from '../../ui/buttons/button.tsx';
 import { NumberField } from '../../ui/fields/number-field.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
 import { Section } from '../../ui/layout/section.tsx';
-import { DEFAULT_GRANT_FORM, type GrantForm, readGrant } from './grant-form.ts';
+import { DEFAULT_GRANT_FORM, type GrantForm, type GrantProblems, readGrant } from './grant-form.ts';
 
 /** Whether the agent may make sandboxes of its own with the app's MCP server: granted and revoked at once. */
 export function McpPanel({ agentId, egress }: { agentId: string; egress: ReturnType<typeof useEgress> }) {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<AppError>();
+  const [form, setForm] = useState<GrantForm>(DEFAULT_GRANT_FORM);
+  const { grant, problems } = readGrant(form);
   const { state } = egress;
-  const change = async (grant: McpGrant | null) => {
+  const granted = state?.wanted.mcp;
+  const change = async () => {
+    // The button stays enabled meanwhile, because a disabled one loses the focus.
+    if (isBusy) return;
     setBusy(true);
     setError(undefined);
     try {
-      await changeEgress(agentId, { type: 'set-mcp', grant });
+      await changeEgress(agentId, { type: 'set-mcp', grant: granted ? null : (grant ?? null) });
     } catch (thrown) {
       setError(toAppError(thrown));
     } finally {
       setBusy(false);
     }
   };
-  const granted = state?.wanted.mcp;
   return (
     <Section
       title="MCP server"
       action={
-        granted && (
-          <Button size="sm" disabled={isBusy} onClick={() => void change(null)}>
-            Revoke
+        state && (
+          <Button size="sm" disabled={!granted && !grant} onClick={() => void change()}>
+            {granted ? 'Revoke' : 'Grant the MCP server…'}
           </Button>
         )
       }
@@ -46,17 +50,21 @@ export function McpPanel({ agentId, egress }: { agentId: string; egress: ReturnT
           token, and nothing else of the app.
         </p>
       ) : (
-        state && <NotGranted isBusy={isBusy} onGrant={(grant) => void change(grant)} />
+        state && <BudgetFields form={form} problems={problems} onChange={setForm} isBusy={isBusy} />
       )}
       {error && <AppErrorPanel title="The MCP server was not granted" error={error} />}
     </Section>
   );
 }
 
-function NotGranted({ isBusy, onGrant }: { isBusy: boolean; onGrant: (grant: McpGrant) => void }) {
-  const [form, setForm] = useState<GrantForm>(DEFAULT_GRANT_FORM);
-  const { grant, problems } = readGrant(form);
-  const set = (change: Partial<GrantForm>) => setForm({ ...form, ...change });
+function BudgetFields(props: {
+  form: GrantForm;
+  problems: GrantProblems;
+  onChange: (form: GrantForm) => void;
+  isBusy: boolean;
+}) {
+  const { form, problems, isBusy } = props;
+  const set = (change: Partial<GrantForm>) => props.onChange({ ...form, ...change });
   return (
     <>
       <p className="max-w-2xl text-muted text-sm">
@@ -80,6 +88,7 @@ function NotGranted({ isBusy, onGrant }: { isBusy: boolean; onGrant: (grant: Mcp
           disabled={isBusy}
           onValueChange={(memory) => set({ memory })}
           error={problems.memory}
+          hint="Such as 512m or 8g."
         />
         <NumberField
           label="Hours that each lives"
@@ -92,14 +101,6 @@ function NotGranted({ isBusy, onGrant }: { isBusy: boolean; onGrant: (grant: Mcp
           error={problems.hours}
         />
       </div>
-      <Button
-        size="sm"
-        className="self-start"
-        disabled={isBusy || !grant}
-        onClick={() => grant && onGrant(grant)}
-      >
-        Grant the MCP server…
-      </Button>
     </>
   );
 }
