@@ -104,7 +104,7 @@ const images: Rule[] = [
     kinds: ['pull', 'build'],
     type: 'image-pull-failed',
     message: (_, name) =>
-      `The engine cannot reach the registry of “${name}”. Check its network, proxy and name resolution.`,
+      `The engine cannot reach the registry of “${name}”. Check its network and name resolution. It pulls by itself, so behind a company proxy it needs that proxy in its own settings.`,
     actions: [actions.retry, actions.chooseImage],
   },
   {
