@@ -1,10 +1,16 @@
 import type { FlowError } from '../contract/egress.ts';
 
+/** An answer that Node's parser accepts, and the gateway does not. */
+export class AnswerFault extends Error {
+  readonly flowError: FlowError = 'answer-malformed';
+}
+
 /**
  * Returns what is wrong with a server's answer, by the error of Node's parser (llhttp); undefined for any other error. One
  * code stands for several faults, which only the text tells apart.
  */
 export function answerErrorOf(error: unknown): FlowError | undefined {
+  if (error instanceof AnswerFault) return error.flowError;
   const { code, reason } = error as { code?: unknown; reason?: unknown };
   if (typeof code !== 'string' || !code.startsWith('HPE_')) return undefined;
   if (code === 'HPE_HEADER_OVERFLOW') return 'answer-head-too-large';

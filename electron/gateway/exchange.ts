@@ -79,15 +79,17 @@ export function carryRequest(
   function attempt(wanted: ReadyRequest, mayRetry: boolean): void {
     const upstream = startUpstream(wanted, gate.upstreams, []);
     current = upstream;
-    let answered = false;
+    let answered: IncomingMessage | undefined;
     upstream.once('error', (error) => {
+      // What follows a whole answer is not read; its connection is closed.
+      if (answered?.complete) return;
       // The server may have closed a kept-alive connection just before this request used it (RFC 9110 section 9.2.2).
       if (mayRetry && bodyless && upstream.reusedSocket && !response.headersSent && !flow.ended)
         return attempt(wanted, false);
       failWith(flowErrorOf(error));
     });
     upstream.once('response', (incoming) => {
-      answered = true;
+      answered = incoming;
       incoming.once('error', () => undefined);
       // The proxy asks the gateway, not the agent.
       if (incoming.statusCode === 407 && forwarderOf(wanted, false) !== undefined) {
@@ -100,7 +102,10 @@ export function carryRequest(
       upstream.destroy();
       attempt(whole, true);
     });
-    // Node cuts off a server that switches protocols unasked, without an error.
+    upstream.once('upgrade', (_switch, connection) => {
+      connection.destroy();
+      failWith('answer-malformed');
+    });
     upstream.once('close', () => {
       if (!answered && current === upstream) failWith('reset');
     });
@@ -125,7 +130,7 @@ export function carryRequest(
       forward(incoming, received, upstream);
     } catch {
       upstream.destroy();
-      failWith('reset');
+      failWith('answer-malformed');
     }
   }
 

@@ -79,7 +79,7 @@ export function carryStream(
     upstream.setTimeout(IDLE_TIMEOUT_MS, () => failWith('timeout'));
     upstream.on('headers', () => {
       informational += 1;
-      if (informational > INFORMATIONAL_LIMIT) failWith('reset');
+      if (informational > INFORMATIONAL_LIMIT) failWith('answer-malformed');
     });
     upstream.on('error', (error) => failWith(flowErrorOf(error)));
     upstream.once('close', () => {

@@ -2,6 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from 'node:https';
 import { ANSWER_HEAD_LIMIT_BYTES } from '../contract/egress.ts';
 import type { ProxyServer } from '../contract/upstream-proxy.ts';
+import { AnswerFault } from './answer-error.ts';
 import type { EchoFilter } from './echo-filter.ts';
 import { flatten, type HeaderList } from './headers.ts';
 import { joinChunks } from './joined-message.ts';
@@ -66,7 +67,7 @@ export function startUpstream(ready: ReadyRequest, pool: UpstreamPool, upgrade: 
   const onInformational = () => {
     informational += 1;
     if (informational > INFORMATIONAL_LIMIT)
-      request.destroy(new Error('the server only announces an answer'));
+      request.destroy(new AnswerFault('the server only announces an answer'));
   };
   request.on('continue', onInformational);
   request.on('information', onInformational);

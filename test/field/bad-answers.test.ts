@@ -44,6 +44,18 @@ it.each([
   ['a greeting', '220 mail.test ESMTP\r\n', 'answer-not-http', 'HTTP/1.1'],
   ['HTTP/2', '\0\0\u0012\u0004\0\0\0\0\0', 'answer-not-http', 'HTTP/1.1'],
   ['a status that is none', 'HTTP/1.1 abc\r\n\r\n', 'answer-malformed', 'malformed'],
+  ['a status of four digits', 'HTTP/1.1 2000 OK\r\n\r\n', 'answer-malformed', 'malformed'],
+  ['a status below 100', 'HTTP/1.1 099 OK\r\nContent-Length: 2\r\n\r\nok', 'answer-malformed', 'malformed'],
+  ['a folded header', head('X: a\r\n  b\r\nContent-Length: 0'), 'answer-malformed', 'malformed'],
+  ['a negative length', head('Content-Length: -2'), 'answer-length', 'length'],
+  ['a length that is none', head('Content-Length: two'), 'answer-length', 'length'],
+  [
+    'a switch of protocols that nobody asked for',
+    'HTTP/1.1 101 Go\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
+    'answer-malformed',
+    'malformed',
+  ],
+  ['announcements alone', 'HTTP/1.1 103 Early\r\n\r\n'.repeat(40), 'answer-malformed', 'malformed'],
 ])('an answer with %s is told as what it is', async (_what, bytes, error, words) => {
   const text = await answerTo(bytes);
   expect(text).toMatch(/^HTTP\/1.1 502 /);
@@ -64,4 +76,30 @@ it('a request with too long a head is told how long one may be, and is on record
   const record = await gateway().decision(() => true);
   expect(record).toMatchObject({ verdict: 'blocked', reason: 'head-too-large', status: 431 });
   expect(decisionLabel(record)).toContain('32 KiB');
+});
+
+// First reported as https://github.com/nodejs/node/issues/37676.
+it('an answer with more than its length is passed on as far as its length says', async () => {
+  expect(await answerTo(`${head('Content-Length: 2')}ok and more`)).toMatch(/ 200 OK[\s\S]*\r\n\r\nok$/);
+  expect(await gateway().decision((each) => each.final)).toMatchObject({ status: 200, bytesDown: 2 });
+});
+
+it.each([
+  ['a chunk without a size', 'zz\r\nok\r\n0\r\n\r\n', 'answer-malformed'],
+  ['a chunk of a negative size', '-2\r\nok\r\n0\r\n\r\n', 'answer-malformed'],
+  ['a chunk of more than its size', '2\r\nokX\r\n0\r\n\r\n', 'answer-malformed'],
+  ['a bare line feed after a size', '2\nok\n0\n\n', 'answer-line-end'],
+  ['an end in the middle', '5\r\nok', 'reset'],
+])('a body with %s ends without its end, and is on record as that', async (_what, body, error) => {
+  const port = await serve(
+    openTcp((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(`${head('Transfer-Encoding: chunked')}${body}`));
+    }),
+  );
+  await gateway().setPolicy({ rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port] }] });
+  const raw = client();
+  raw.send(get(port));
+  expect(await raw.untilClosed()).not.toContain('0\r\n\r\n');
+  expect(await gateway().decision((each) => each.final)).toMatchObject({ error });
 });
