@@ -22,6 +22,7 @@ import { readAttempt } from '../../electron/engine/verification/verify-targets.t
 import { cloneFailure, progressIn } from '../../electron/engine/workspace/copy/clone.ts';
 import { withoutLogins } from '../../electron/engine/workspace/copy/git-config.ts';
 import { GitIndexError, trackedPaths } from '../../electron/engine/workspace/copy/git-index.ts';
+import { IgnoreRuleList } from '../../electron/engine/workspace/copy/ignore-rules.ts';
 import { refProblem, repositoryProblem } from '../../electron/engine/workspace/copy/repository-url.ts';
 import { sparsePatterns } from '../../electron/engine/workspace/git/sparse-patterns.ts';
 import { expectHarmless, type HostileSubject } from '../harness/hostile-input.ts';
@@ -101,6 +102,11 @@ const subjects: HostileSubject[] = [
     name: 'settings of git with logins',
     examples: ['[http]\n\textraHeader = A\n[remote "o"]\n\turl = https://me:token@h/a\n'],
     parse: (input) => withoutLogins(text(input)),
+  },
+  {
+    name: 'the rules of a .gitignore',
+    examples: ['*.log\n!keep.log\n/build/\n**/a/[[:alpha:]-]?\\ \n'],
+    parse: (input) => new IgnoreRuleList(text(input)).verdict('a/build/x.log', false),
   },
   {
     name: 'patterns of a sparse checkout',

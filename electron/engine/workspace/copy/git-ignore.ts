@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
 import { pathFromBytes } from '../../../contract/change-path.ts';
 import { GitIndexError, idBytesIn, trackedPaths } from './git-index.ts';
+import { IgnoreRuleList } from './ignore-rules.ts';
 import { readBelow, readTextBelow } from './read-below.ts';
 import { attempt, type IgnoreRules } from './walk.ts';
 
 interface RuleSet {
   /** Folder of its patterns, below the repository; "" or with "/" at the end. */
   base: string;
-  rules: Ignore;
+  rules: IgnoreRuleList;
 }
 
 export interface GitRules extends IgnoreRules {
@@ -29,7 +29,7 @@ export async function gitRules(folder: string, home: string): Promise<GitRules> 
   const tracked = new Tracked(top === undefined ? [] : await readTracked(top, notes));
   const sets: RuleSet[] = [];
   const add = (text: string, base: string) => {
-    if (text !== '') sets.push({ base, rules: ignore({ allowRelativePaths: true }).add(text) });
+    if (text !== '') sets.push({ base, rules: new IgnoreRuleList(text) });
   };
   add(await personalRules(home), '');
   if (top !== undefined) {
@@ -74,9 +74,8 @@ function verdictOf(
 ): 'ignored' | 'kept' | undefined {
   for (const { base, rules } of [...sets].sort((a, b) => b.base.length - a.base.length)) {
     if (!path.startsWith(base) || path.length === base.length) continue;
-    const { ignored, unignored } = rules.test(path.slice(base.length) + (isDirectory ? '/' : ''));
-    if (ignored) return 'ignored';
-    if (unignored) return 'kept';
+    const verdict = rules.verdict(path.slice(base.length), isDirectory);
+    if (verdict !== undefined) return verdict;
   }
   return undefined;
 }
