@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileChange, Selection } from '../../electron/contract/changes.ts';
 import { Applies } from '../../electron/engine/changes/apply/applies.ts';
+import { branchRequest } from '../../electron/engine/changes/apply/branch.ts';
 import { planApply, toPlan } from '../../electron/engine/changes/apply/plan.ts';
 import { listChanges } from '../../electron/engine/changes/list.ts';
 import { FolderReader } from '../../electron/engine/changes/reader.ts';
 import { TRACK } from '../../electron/engine/changes/scripts/track.ts';
+import { assertSeen, stampOf } from '../../electron/engine/changes/stamp.ts';
 import type { OperationRequest } from '../../electron/engine/operations/operations.ts';
 import type { CommandOptions, CommandResult } from '../../electron/engine/toolbox/open-toolbox.ts';
 import type { Toolbox } from '../../electron/engine/toolbox/toolbox.ts';
@@ -52,8 +54,7 @@ export class LocalCopy {
 
   /** A reader of its own, because one remembers what it found. */
   reader(hasBaseline = true): FolderReader {
-    const run = (_command: readonly string[], { env = [], stdin, onStdout }: CommandOptions) =>
-      this.#run('eval "$WORDS"; eval "$SCRIPT"', env, stdin as Uint8Array | undefined, onStdout);
+    const { run } = this.#toolbox();
     const toolbox = { open: async () => ({ run, close: async () => undefined }) } as unknown as Toolbox;
     const folder = {
       path: '/workspace',
@@ -91,8 +92,30 @@ export class LocalCopy {
     await runSteps(await this.applies.undoRequest(agent, last?.applyId ?? '', undefined));
   }
 
+  /** Makes a branch of what the list shows now. */
+  async branch(branch: string): Promise<void> {
+    const listed = await listChanges(this.reader(), 'baseline', { ignored: false, signal });
+    const seen = stampOf('baseline', false, listed);
+    const request = {
+      agent: { id: 'agent', name: 'otter' },
+      folder: this.host,
+      branch,
+      message: 'Work',
+      mounts: async () => [],
+      writers: () => [],
+      assertSeen: async () => await assertSeen(this.reader(), seen, signal),
+    };
+    await runSteps(branchRequest(this.#toolbox() as unknown as Toolbox, request));
+  }
+
   remove(): void {
     rmSync(this.root, { recursive: true });
+  }
+
+  #toolbox() {
+    const run = (_command: readonly string[], { env = [], stdin, onStdout }: CommandOptions) =>
+      this.#run('eval "$WORDS"; eval "$SCRIPT"', env, stdin as Uint8Array | undefined, onStdout);
+    return { run };
   }
 
   /** Runs a script of the toolbox with its mounts at their places on this machine. */

@@ -80,4 +80,16 @@ it('applies what changed inside of a submodule, and undoes it', async () => {
   expect(Object.keys(after)).not.toContain('a sub/deep/code');
   await local.undo();
   expect(readTree(local.host)).toEqual(before);
-});
+}, 60_000);
+
+it('makes a branch in each submodule that changed, to which the branch of the folder leads', async () => {
+  write(local.copy, { 'a sub/deep/code': 'changed\n', 'made/file': 'file\n', code: 'changed\n' });
+  gitIn(join(local.copy, 'made'), 'init', '-q');
+  await local.branch('agent/work');
+  const at = (...words: string[]) => gitIn(join(local.host, ...words.slice(0, 1)), ...words.slice(1)).trim();
+  expect(at('a sub/deep', 'show', 'agent/work:code')).toBe('changed');
+  expect(at('.', 'show', 'agent/work:made/file')).toBe('file');
+  expect(at('.', 'rev-parse', 'agent/work:a sub')).toBe(at('a sub', 'rev-parse', 'agent/work'));
+  expect(at('a sub', 'rev-parse', 'agent/work:deep')).toBe(at('a sub/deep', 'rev-parse', 'agent/work'));
+  expect(at('.', 'status', '--porcelain')).toBe('');
+}, 60_000);

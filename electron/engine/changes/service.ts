@@ -166,7 +166,7 @@ export class ChangesService {
       writers: () => this.#options.applies.writers(folder),
       assertSeen: async (signal) => {
         const { reader } = await this.#folders.open(agentId, undefined, signal);
-        await assertSeen(reader, seen, signal);
+        return await assertSeen(reader, seen, signal);
       },
     });
   }

@@ -12,13 +12,21 @@ export function stampOf(
   return `${base ?? 'none'} ${ignored ? 'all' : 'plain'} ${listed?.stamp ?? ''}`;
 }
 
-/** Throws `conflict` when the folder is not as it was in the list with that stamp. */
-export async function assertSeen(reader: FolderReader, seen: string, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves to the paths of all changes, of renames both. Throws `conflict` when the folder is not as it was in the list
+ * with that stamp.
+ */
+export async function assertSeen(
+  reader: FolderReader,
+  seen: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const [kind, extent] = seen.split(' ');
   const base = baseKindSchema.safeParse(kind).data;
   const ignored = extent === 'all';
   const listed = base && (await listChanges(reader, base, { ignored, signal }));
-  if (base && listed && stampOf(base, ignored, listed) === seen) return;
+  if (base && listed && stampOf(base, ignored, listed) === seen)
+    return listed.files.flatMap(({ path, oldPath = path }) => [path, oldPath]);
   throw new AppFailure({
     type: 'conflict',
     message: 'It changed since you looked: look at the changes once more, then make the branch.',

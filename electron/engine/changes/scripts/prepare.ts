@@ -46,8 +46,9 @@ copy_settings() {
 }
 `;
 
-/** Keeps what the agent does not see, and git tracks, from counting as deleted. Not all of it need be in the index. */
-export const KEEP_HIDDEN = `{ [ ! -s ${HIDDEN_FILES_PATH} ] || xargs -0 -n 1 git update-index --skip-worktree -- <${HIDDEN_FILES_PATH} 2>/dev/null || true; }`;
+/** Keeps what the agent does not see, and git tracks, from counting as deleted. Not all of it need be in the index. PLACE: the
+ * submodule that is looked at. */
+export const KEEP_HIDDEN = `{ [ ! -s ${HIDDEN_FILES_PATH} ] || sed -z -n "s|^$(printf '%s' "\${PLACE:+$PLACE/}" | sed 's/[][&|\\\\.*^$]/\\\\&/g')||p" ${HIDDEN_FILES_PATH} | xargs -0 -r -n 1 git update-index --skip-worktree -- 2>/dev/null || true; }`;
 
 /**
  * Defines `base`, the commit or tree to compare with (`commit`: without the content of submodules), and makes the git directory of that kind. Ends with 3 when there

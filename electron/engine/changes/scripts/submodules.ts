@@ -63,15 +63,17 @@ flat_tree() (
 
 /**
  * `nested FOLDER/` prints the files of another repository inside that its own .gitignore does not leave out, which git
- * does not look into: NUL-terminated, with the folder before each.
+ * does not look into: NUL-terminated, with the folder before each. Below
+ * `$place`, or the folder.
  */
 export const NESTED = `
 nested() (
   unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
   [ -d /tmp/nested.git ] || git init -q --bare --template= /tmp/nested.git
   prefix=$(printf '%s' "$1" | sed 's/[&|\\\\]/\\\\&/g')
-  cd "${FOLDER_MOUNT}/$1" || return 0
-  GIT_DIR=/tmp/nested.git GIT_WORK_TREE="${FOLDER_MOUNT}/$1" git -c core.bare=false ls-files -z -o --exclude-standard |
+  top=\${place:-${FOLDER_MOUNT}}
+  cd "$top/$1" || return 0
+  GIT_DIR=/tmp/nested.git GIT_WORK_TREE="$top/$1" git -c core.bare=false ls-files -z -o --exclude-standard |
     sed -z "s|^|$prefix|"
 )
 # Adds to a file of names, NUL-terminated, what is in the folders among them.
