@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TOKEN_FILES } from './token-files.ts';
 
 /** Masks that look into files: what a file holds tells that it is secret, whatever its name is. */
 export const CONTENT_MASKS = ['content:private-key', 'content:token'] as const;
@@ -125,39 +126,14 @@ const PASSED_OVER =
 
 /** Whether the content of a file of this path is worth a look. */
 export function isLookedInto(path: string, contents: readonly ContentMask[]): boolean {
-  if (contents.includes('content:token') && TOKENS.some(({ path: named }) => named.test(path))) return true;
+  if (contents.includes('content:token') && TOKEN_FILES.some(({ path: named }) => named.test(path)))
+    return true;
   return contents.includes('content:private-key') && !PASSED_OVER.test(path);
 }
 
-const PRIVATE_KEY = /^-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|^PuTTY-User-Key-File-/m;
+const PRIVATE_KEY = /^[ \t"']*-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|^PuTTY-User-Key-File-/m;
 /** Keys of service accounts are one line in a JSON file. */
 const KEY_IN_JSON = /"private_key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE KEY/;
-
-/** A login in an address: a password, or a user name that is as long as a token. */
-export const LOGIN_IN_ADDRESS =
-  /\b(?:[a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/"@:]*:[^\s/"@]+|(?<=https?:\/\/)[^\s/"@:]{20,})@/i;
-
-/** A setting of git that is a password or a token itself, of mail or of a host's own tool. */
-export const SECRET_SETTING =
-  /^[ \t]*(?:smtp|imap|oauth)?(?:pass|password|passwd|token|secret)[ \t]*=[ \t]*\S/im;
-
-/** Files that hold tokens only sometimes, and what a token looks like there. */
-const TOKENS: readonly { path: RegExp; contents: readonly RegExp[] }[] = [
-  { path: /(^|\/)\.npmrc$/, contents: [/(?:_authToken|_auth|_password)[ \t]*=[ \t]*(?!\$\{)\S/] },
-  {
-    path: /(^|\/)\.yarnrc(\.yml)?$/,
-    contents: [/npmAuth(?:Token|Ident)[ \t]*:[ \t]*["']?(?!\$\{)\S/, /_authToken["']?[ \t]+\S/],
-  },
-  { path: /(^|\/)\.pypirc$/, contents: [/^[ \t]*password[ \t]*[=:][ \t]*\S/m] },
-  { path: /(^|\/)pip\.(conf|ini)$/, contents: [LOGIN_IN_ADDRESS] },
-  { path: /(^|\/)\.cargo\/credentials(\.toml)?$/, contents: [/token[ \t]*=[ \t]*["']\S/] },
-  { path: /(^|\/)nuget\.config$/i, contents: [/ClearTextPassword|<add key="Password"/i] },
-  { path: /(^|\/)\.docker\/config\.json$/, contents: [/"auth"\s*:\s*"[^"]/] },
-  {
-    path: /(^|\/)\.git\/((modules|worktrees)\/.*\/)?config(\.worktree)?$/,
-    contents: [LOGIN_IN_ADDRESS, /extraheader[ \t]*=/i, /password=/i, SECRET_SETTING],
-  },
-];
 
 /** The mask of contents that hides a file with this content, if any. Pure. */
 export function contentMask(
@@ -166,7 +142,7 @@ export function contentMask(
   contents: readonly ContentMask[],
 ): ContentMask | undefined {
   if (contents.includes('content:token')) {
-    const tokens = TOKENS.filter((each) => each.path.test(path)).flatMap((each) => each.contents);
+    const tokens = TOKEN_FILES.filter((each) => each.path.test(path)).flatMap((each) => each.contents);
     if (tokens.some((token) => token.test(content))) return 'content:token';
   }
   const isKey = PRIVATE_KEY.test(content) || (path.endsWith('.json') && KEY_IN_JSON.test(content));

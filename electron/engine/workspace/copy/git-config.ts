@@ -1,4 +1,4 @@
-import { SECRET_SETTING } from '../../../contract/masks.ts';
+import { SECRET_SETTING } from '../../../contract/token-files.ts';
 
 /** A user and password in an address, or a user name alone that is as long as a token. */
 const LOGINS = /([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/"@:]*:[^\s/"@]*|(?<=https?:\/\/)[^\s/"@:]{20,})@/gi;
