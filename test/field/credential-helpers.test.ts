@@ -5,8 +5,10 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EngineClient } from '../../electron/engine/docker/client.ts';
 import { type HelperMachine, runCredentialHelper } from '../../electron/engine/docker/credential-helper.ts';
+import { readHostEnvironment } from '../../electron/engine/docker/host-environment.ts';
 import { imageCalls } from '../../electron/engine/docker/images.ts';
 import { readLoginShellPath } from '../../electron/engine/docker/login-shell-path.ts';
+import { createRegistryAuth, parseHelperAnswer } from '../../electron/engine/docker/registry-auth.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -15,14 +17,19 @@ beforeAll(async () => {
   await program('login/docker-credential-found', `read -r address; echo "for $address"`);
   await program('login/docker-credential-silent', 'exec sleep 60');
   await program('login/docker-credential-locked', 'echo "the keychain is locked"; exit 1');
+  await program('login/docker-credential-stderr', 'echo "pass is not initialised" >&2; exit 1');
+  await program('login/docker-credential-failing', 'echo \'{"Username":"me","Secret":"s3cr3t"}\'; exit 2');
+  await program('login/docker-credential-killed', 'kill -9 $$');
+  await program('login/docker-credential-huge', 'head -c 3000000 /dev/zero | tr "\\0" a');
+  await program('login/docker-credential-plain', 'exit 0', 0o644);
   // A shell whose profile prints something, and sets the path as a login does.
   await program('shell', `echo hello; PATH="${join(folder, 'login')}:$PATH"; shift 2; eval "$1"`);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function program(name: string, script: string): Promise<void> {
+async function program(name: string, script: string, mode = 0o755): Promise<void> {
   await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`);
-  await chmod(join(folder, name), 0o755);
+  await chmod(join(folder, name), mode);
 }
 
 const machine = (more: Partial<HelperMachine> = {}): HelperMachine => ({
@@ -49,6 +56,42 @@ it('names a helper that hangs, one that fails, and one that is a path', async ()
   await expect(run('locked')).rejects.toThrow('failed (the keychain is locked)');
   await expect(run('../evil')).rejects.toThrow('no name of a credential helper');
 });
+
+it.each([
+  ['stderr', 'failed (pass is not initialised)'],
+  ['failing', 'failed (exit code 2)'],
+  ['killed', 'was ended by SIGKILL'],
+  ['huge', 'printed more than an answer can have'],
+  ['plain', 'may not be run (permission denied)'],
+])('says what is wrong with the helper “%s”, and quotes no secret', async (name, words) => {
+  const failure = await run(name).catch((error: Error) => error.message);
+  expect(failure).toBe(words);
+});
+
+it.each([
+  ['', 'printed nothing'],
+  ['{"Username":"me","Secret":"s3cr3t', 'did not print a user name and a secret as JSON'],
+  ['\ufeff{"Username":"me","Secret":"s3cr3t"}', 'did not print a user name and a secret as JSON'],
+  ['null', 'did not print a user name and a secret as JSON'],
+  ['{"Username":"me"}', 'did not print a user name and a secret as JSON'],
+])('says what is wrong with the answer %j, and quotes no secret', (answer, words) => {
+  expect(() => parseHelperAnswer(answer)).toThrow(new Error(words));
+});
+
+it.each(['null', '"text"', '{"auths":"text"}', '{"auths":{"ghcr.io":{"auth":5}}}', '{"credsStore":5}', '{'])(
+  'pulls without a log-in, and names the file, where config.json holds %s',
+  async (text) => {
+    const environment = {
+      ...readHostEnvironment(),
+      env: {},
+      homePath: '/home/ada',
+      readText: async () => text,
+    };
+    expect(await createRegistryAuth(environment)('ghcr.io')).toEqual({
+      warning: expect.stringContaining('/home/ada/.docker/config.json'),
+    });
+  },
+);
 
 it('reads no path from a shell that is missing, or that prints none', async () => {
   expect(await readLoginShellPath('/does/not/exist')).toBeUndefined();

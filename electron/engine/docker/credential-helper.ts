@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { loginShellPath } from './login-shell-path.ts';
 
@@ -69,16 +69,26 @@ function run(
         env: { ...machine.env, PATH: path },
         ...(signal ? { signal } : {}),
       },
-      (error, stdout) => {
+      (error, stdout, stderr) => {
         if (!error) resolve(stdout);
         else if (error.code === ('ENOENT' as unknown)) resolve('missing');
-        else if (error.killed === true && !signal?.aborted)
+        else if (error.killed === true && !signal?.aborted && typeof error.code !== 'string')
           reject(new Error(`did not answer within ${timeoutMs / 1_000} seconds`));
-        // A helper explains a failure on its standard output; the error itself only repeats the command.
-        else reject(new Error(`failed (${stdout.trim().slice(0, 300) || error.message})`));
+        else reject(new Error(failureOf(error, stdout, stderr)));
       },
     );
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(address);
   });
+}
+
+/** Why a helper failed, in words that follow its name; never what may be a secret. Pure. */
+function failureOf(error: ExecFileException, stdout: string, stderr: string): string {
+  const code: unknown = error.code;
+  if (code === 'EACCES') return 'may not be run (permission denied)';
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'printed more than an answer can have';
+  if (error.signal) return `was ended by ${error.signal}`;
+  // A helper explains a failure on its standard output. A program that prints an answer and fails is not quoted.
+  const said = [stdout, stderr].map((text) => text.trim()).find((text) => text !== '' && !text.includes('{'));
+  return said === undefined ? `failed (exit code ${String(code)})` : `failed (${said.slice(0, 300)})`;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { dockerConfigFolder } from './contexts.ts';
 import { type RunHelper, runCredentialHelper } from './credential-helper.ts';
 import type { HostEnvironment } from './host-environment.ts';
@@ -8,11 +9,24 @@ import type { FindRegistryAuth } from './images.ts';
 const DOCKER_HUB = 'https://index.docker.io/v1/';
 
 /** The parts of Docker's config.json that hold credentials or name their helpers. */
-export interface CredentialConfig {
-  auths?: Record<string, { auth?: string; identitytoken?: string } | null>;
-  credHelpers?: Record<string, string>;
-  credsStore?: string;
-}
+const credentialConfig = z.object({
+  auths: z
+    .record(
+      z.string(),
+      z
+        .object({
+          auth: z.string().exactOptional(),
+          identitytoken: z.string().exactOptional(),
+          username: z.string().exactOptional(),
+          password: z.string().exactOptional(),
+        })
+        .nullable(),
+    )
+    .exactOptional(),
+  credHelpers: z.record(z.string(), z.string()).exactOptional(),
+  credsStore: z.string().exactOptional(),
+});
+export type CredentialConfig = z.infer<typeof credentialConfig>;
 
 export interface RegistryCredentials {
   username?: string;
@@ -43,17 +57,31 @@ export function storedCredentials(
 ): RegistryCredentials | undefined {
   const entry = Object.entries(config.auths ?? {}).find(([key]) => hostOf(key) === hostOf(address))?.[1];
   if (entry?.identitytoken) return { identitytoken: entry.identitytoken };
+  if (entry?.username && entry.password) return { username: entry.username, password: entry.password };
   const [username, ...rest] = Buffer.from(entry?.auth ?? '', 'base64')
     .toString('utf8')
     .split(':');
   return username && rest.length > 0 ? { username, password: rest.join(':').replace(/\0+$/, '') } : undefined;
 }
 
-/** Parses a helper's answer; throws when it is invalid. */
+/** Parses a helper's answer; throws when it is invalid, in words that follow the helper's name and quote no secret. */
 export function parseHelperAnswer(text: string): RegistryCredentials {
-  const { Username, Secret } = JSON.parse(text) as { Username?: unknown; Secret?: unknown };
-  if (typeof Username !== 'string' || typeof Secret !== 'string') throw new Error('no user name and secret');
+  if (text.trim() === '') throw new Error('printed nothing');
+  const answer = helperAnswer.safeParse(parsedJson(text));
+  if (!answer.success) throw new Error('did not print a user name and a secret as JSON');
+  const { Username, Secret } = answer.data;
   return Username === '<token>' ? { identitytoken: Secret } : { username: Username, password: Secret };
+}
+
+const helperAnswer = z.object({ Username: z.string(), Secret: z.string() });
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes a part of the text.
+    return undefined;
+  }
 }
 
 /** `X-Registry-Auth`: JSON in URL-safe base64. */
@@ -77,9 +105,11 @@ export function createRegistryAuth(
     try {
       const text = await environment.readText(path);
       if (text === undefined) return {};
-      config = JSON.parse(text) as CredentialConfig;
+      config = credentialConfig.parse(JSON.parse(text));
     } catch {
-      return { warning: `${path}, which may hold your log-in, cannot be read, or is not valid JSON.` };
+      return {
+        warning: `${path}, which may hold your log-in, cannot be read, or is no valid configuration.`,
+      };
     }
     const helper = helperFor(config, address);
     try {
