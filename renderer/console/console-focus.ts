@@ -13,29 +13,31 @@ function isStepping(): boolean {
 }
 
 /**
- * Puts the keyboard into the console in sight, after the browser has given the focus to what was clicked. A dialog keeps
- * it, and so does a tab that was reached by arrow keys.
+ * Puts the keyboard into the console in sight, after the browser has given the focus to what was clicked. A dialog and a
+ * menu keep it, and so does a tab that was reached by arrow keys.
  */
 export function focusConsole(): void {
-  isWanted = hasDialog();
+  isWanted = isCovered();
   setTimeout(() => {
     if (!isStepping()) consoleInSight()?.focus();
   });
 }
 
-/** Whether a console came into sight under a dialog, so that it gets the keyboard when the dialog closes. */
+/** Whether a console came into sight under a dialog or a menu, so that it gets the keyboard when that closes. */
 let isWanted = false;
 
-function hasDialog(): boolean {
+function isCovered(): boolean {
   const state = useStore.getState();
-  return selectDialog(state) !== null || selectPaletteOpen(state);
+  // A menu would close when it loses the focus.
+  const hasMenu = document.querySelector('[role=menu][data-state=open]') !== null;
+  return selectDialog(state) !== null || selectPaletteOpen(state) || hasMenu;
 }
 
-/** The console that a key typed now is for: the one in sight, unless a dialog is open. */
+/** The console that a key typed now is for: the one in sight, unless a dialog or a menu is open. */
 export function consoleInSight(): ConsoleTerminal | undefined {
   const state = useStore.getState();
   const agentId = selectSelectedAgentId(state);
-  if (agentId === null || hasDialog()) return undefined;
+  if (agentId === null || isCovered()) return undefined;
   const { activeByAgent, paste } = useConsoles.getState();
   const id = activeByAgent[agentId];
   const terminal = id === undefined || paste !== null ? undefined : terminalOf(id);
@@ -50,7 +52,7 @@ export function followChoices(): () => void {
   window.addEventListener('keydown', onKeyDown, { capture: true });
   const stop = useStore.subscribe((state, previous) => {
     const isChosen = state.choices !== previous.choices && state.tab === 'console';
-    if (isChosen || (isWanted && !hasDialog())) focusConsole();
+    if (isChosen || (isWanted && !isCovered())) focusConsole();
   });
   return () => {
     stop();
