@@ -8,24 +8,14 @@ import { isBrowser } from '../ipc/transport.ts';
 import { openDialog } from '../store/actions.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/buttons/button.tsx';
-import { IconChevronDown, IconKey, IconPlus } from '../ui/icons.ts';
+import { IconKey, IconPlus } from '../ui/icons.ts';
 import { DialogSection } from '../ui/layout/dialog-section.tsx';
 import { ConfirmDialog } from '../ui/overlays/confirm-dialog.tsx';
-import { DropdownMenu, type MenuEntry } from '../ui/overlays/menu.tsx';
 import { showToast } from '../ui/overlays/toasts.tsx';
 import { Callout } from '../ui/states/callout.tsx';
 import { sourceTitle, titleOf } from './secret-form.ts';
 import { SecretUses } from './secret-uses.tsx';
 import { useSecrets } from './use-secrets.ts';
-
-/** The subscriptions that a person can sign in to here. */
-const signInEntries: MenuEntry[] = BUILTIN_ACCOUNTS.filter(({ provider }) => provider.signIn).map(
-  ({ id, name, description }) => ({
-    kind: 'item',
-    label: `${name}: ${description}`,
-    onSelect: () => openDialog({ kind: 'sign-in', name, use: { kind: 'oauth', provider: id } }),
-  }),
-);
 
 /** The credentials that agents may use through the gateway, without their values. */
 export function SecretsSection() {
@@ -38,20 +28,9 @@ export function SecretsSection() {
       title="Secrets"
       action={
         keepsSecrets && (
-          <div className="flex gap-2">
-            <DropdownMenu
-              align="end"
-              entries={signInEntries}
-              trigger={
-                <Button size="sm" icon={IconChevronDown}>
-                  Sign in to
-                </Button>
-              }
-            />
-            <Button size="sm" icon={IconPlus} onClick={() => openDialog({ kind: 'secret' })}>
-              Add secret
-            </Button>
-          </div>
+          <Button size="sm" icon={IconPlus} onClick={() => openDialog({ kind: 'secret' })}>
+            Add secret
+          </Button>
         )
       }
     >
@@ -59,6 +38,7 @@ export function SecretsSection() {
         An agent gets a placeholder. The gateway puts the real value into requests to the secret's own hosts,
         and nowhere else.
       </p>
+      {keepsSecrets && <SignInButtons />}
       {list?.protection === 'none' && (
         <Callout title="Secrets are not here">
           This host keeps none, so that agents get none from it. Start it as{' '}
@@ -80,6 +60,24 @@ export function SecretsSection() {
       </ul>
       {removing && <RemoveSecret secret={removing} onClose={() => setRemoving(undefined)} />}
     </DialogSection>
+  );
+}
+
+/** A button for each subscription that a person can sign in to here. */
+function SignInButtons() {
+  return (
+    <div className="flex flex-wrap gap-2">
+      {BUILTIN_ACCOUNTS.filter(({ provider }) => provider.signIn).map(({ id, name, description }) => (
+        <Button
+          key={id}
+          size="sm"
+          title={description}
+          onClick={() => openDialog({ kind: 'sign-in', name, use: { kind: 'oauth', provider: id } })}
+        >
+          {`Sign in to ${name}`}
+        </Button>
+      ))}
+    </div>
   );
 }
 

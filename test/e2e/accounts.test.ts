@@ -90,6 +90,10 @@ test.describe('with a keychain', () => {
     await expect(window.getByRole('contentinfo')).toContainText('Docker');
     await window.keyboard.press('Control+Comma');
     const settings = window.getByRole('dialog', { name: 'Settings' });
+    for (const account of ['Claude', 'ChatGPT', 'Google', 'GitHub Copilot'])
+      await expect(
+        settings.getByRole('button', { name: `Sign in to ${account}`, exact: true }),
+      ).toBeVisible();
     const openSignIn = async () => {
       await settings.getByRole('button', { name: 'Add secret' }).click();
       const add = window.getByRole('dialog', { name: 'Add secret' });
