@@ -46,6 +46,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   types: async () => [(await import('./commands/types.ts')).types],
   images: async () => [(await import('./commands/images.ts')).images],
   image: async () => (await import('./commands/image.ts')).image,
+  sample: async () => [(await import('./commands/sample.ts')).sample],
   disk: async () => (await import('./commands/disk.ts')).disk,
   secret: async () => (await import('./commands/secret.ts')).secret,
   token: async () => (await import('./commands/token.ts')).token,

@@ -25,6 +25,8 @@ export const settingsSchema = z.object({
   lastAgentId: z.string().nullable().default(null),
   newAgents: newAgentMemorySchema.default([]).catch([]),
   sidebarCollapsed: z.boolean().default(false),
+  /** Whether the person was welcomed. A file without this field is of a version that welcomed nobody, to a person who knows the app. */
+  welcomed: z.boolean().default(true),
   window: windowStateSchema.default({ width: 1440, height: 900, maximized: false }),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -35,6 +37,8 @@ export const settingsChangeSchema = z.object({
   lastAgentId: z.string().nullable().optional(),
   newAgents: newAgentMemorySchema.optional(),
   sidebarCollapsed: z.boolean().optional(),
+  /** The person is welcomed once. */
+  welcomed: z.literal(true).optional(),
   window: windowStateSchema.optional(),
   preferences: preferencesChangeSchema.optional(),
 });

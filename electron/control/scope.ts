@@ -114,6 +114,7 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'preferences.get': 'person',
   'settings.update': 'person',
   'project.read': 'person',
+  'project.sample': 'person',
   'save-places.offer': 'person',
   'secrets.list': 'person',
   'secrets.remove': 'person',

@@ -23,6 +23,24 @@ it('writes what changes, and reads it again', async () => {
   expect(later.problem).toBeNull();
 });
 
+it('has nobody welcomed at the first start alone', async () => {
+  const first = new SettingsStore(folder);
+  await first.load();
+  expect(first.current.welcomed).toBe(false);
+  first.change({ welcomed: true });
+  await first.flush();
+  const second = new SettingsStore(folder);
+  await second.load();
+  expect(second.current.welcomed).toBe(true);
+});
+
+it('takes a file of a version that welcomed nobody for one of a person who knows the app', async () => {
+  await writeFile(path, '{ "version": 1 }');
+  const store = new SettingsStore(folder);
+  await store.load();
+  expect(store.current.welcomed).toBe(true);
+});
+
 it('changes preferences as a program read them, and refuses when they were changed meanwhile', () => {
   const store = new SettingsStore(folder);
   const { budget } = store.current.preferences;

@@ -41,7 +41,11 @@ export class SettingsStore {
 
   async load(): Promise<void> {
     const file = await readOwnFile(this.#path);
-    if (file.kind === 'none') return;
+    if (file.kind === 'none') {
+      // No file was ever written: this is the first start.
+      this.#settings = { ...this.#settings, welcomed: false };
+      return;
+    }
     if (file.kind === 'unreadable') {
       this.#keepFile(file.error);
       return;

@@ -27,7 +27,7 @@ export function Dialogs() {
   if (dialog === null) return null;
   switch (dialog.kind) {
     case 'new-agent':
-      return <NewAgentDialog file={dialog.file} folder={dialog.folder} />;
+      return <NewAgentDialog file={dialog.file} folder={dialog.folder} preset={dialog.preset} />;
     case 'import-agent':
       return <ImportDialog />;
     case 'export-agent':

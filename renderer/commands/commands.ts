@@ -9,10 +9,11 @@ import { copySshCommand, openEditor } from '../editors/open-editor.ts';
 import { changeEgress } from '../egress/use-egress.ts';
 import { retryEngine } from '../engine/retry-engine.ts';
 import { showFailure } from '../errors/error-steps.ts';
-import { callShell } from '../ipc/shell.ts';
 import { isBrowser } from '../ipc/transport.ts';
 import type { Shortcut } from '../keys/shortcut.ts';
+import { openProjectFolder, openSampleProject } from '../projects/open-project.ts';
 import { openDialog, openPalette, selectAgent, showTab, stepAgent, toggleSidebar } from '../store/actions.ts';
+import { selectConnected } from '../store/slices/engine-slice.ts';
 import { type AppState, useStore } from '../store/store.ts';
 import { setTheme } from '../theme/set-theme.ts';
 import {
@@ -25,6 +26,7 @@ import {
   IconDeviceDesktop,
   IconDownload,
   IconFileImport,
+  IconFlask,
   IconFolder,
   IconHistory,
   IconLayoutGrid,
@@ -90,13 +92,6 @@ const tabCommands: readonly Command[] = agentTabs.map(({ id, label }, index) => 
 const showSnapshots = withAgent((agentId) => openDialog({ kind: 'snapshots', agentId }));
 const exportAgent = withAgent((agentId) => openDialog({ kind: 'export-agent', agentId }));
 
-function openFolder(): void {
-  callShell('dialog.choose-folder', { title: 'Open project folder' }).then(
-    ({ path }) => path && openDialog({ kind: 'new-agent', folder: path }),
-    (thrown: unknown) => showFailure('The folder could not be opened', thrown),
-  );
-}
-
 const cutOff = withAgent((agentId) => {
   changeEgress(agentId, { type: 'set-mode', mode: 'off' }).catch((thrown: unknown) =>
     showFailure('The agent could not be cut off', thrown, { agentId, retry: cutOff }),
@@ -121,8 +116,11 @@ export const commands: readonly Command[] = [
   command('Agent', 'agent.new', 'New Agent', IconPlus, () => openDialog({ kind: 'new-agent' }), {
     shortcut: 'Mod+N',
   }),
-  command('Agent', 'agent.open-folder', 'Open project folder…', IconFolder, openFolder, {
+  command('Agent', 'agent.open-folder', 'Open project folder…', IconFolder, () => void openProjectFolder(), {
     available: () => !isBrowser(),
+  }),
+  command('Agent', 'agent.sample', 'Try the sample project', IconFlask, () => void openSampleProject(), {
+    available: selectConnected,
   }),
   command('Agent', 'agent.import', 'Import agent…', IconFileImport, () =>
     openDialog({ kind: 'import-agent' }),

@@ -1,24 +1,24 @@
 import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useSamples } from '../stats/samples.ts';
-import { openDialog } from '../store/actions.ts';
 import { selectAgentIds } from '../store/slices/agents-slice.ts';
-import { selectConnected, selectEngine } from '../store/slices/engine-slice.ts';
+import { selectEngine } from '../store/slices/engine-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
-import { IconBox, IconFilter, IconPlus } from '../ui/icons.ts';
+import { IconFilter } from '../ui/icons.ts';
 import { EmptyState } from '../ui/states/empty-state.tsx';
 import { Skeleton } from '../ui/states/skeleton.tsx';
+import { Welcome } from '../welcome/welcome.tsx';
 import { FleetFilters } from './fleet-filters.tsx';
 import { FleetTable } from './fleet-table.tsx';
 import { type FleetFilter, type FleetSort, fleetIds, noFilter } from './fleet-view.ts';
+import { NoAgents } from './no-agents.tsx';
 
 /** All agents in one table, with status, resource use and egress. */
 export function FleetPage() {
   const all = useStore(selectAgentIds);
   const [filter, setFilter] = useState<FleetFilter>(noFilter);
-  if (all === null) return <Loading />;
-  if (all.length === 0) return <NoAgents />;
+  if (all === null || all.length === 0) return <EmptyFleet isKnown={all !== null} />;
   return (
     <>
       <header className="flex shrink-0 flex-wrap items-end gap-x-4 gap-y-2 px-4 pt-3 pb-2">
@@ -30,41 +30,25 @@ export function FleetPage() {
   );
 }
 
-/** A placeholder until the first list arrives. Without an engine the alert above shows the reason. */
-function Loading() {
+/** Without agents, or before the first list arrives. Without an engine the alert above shows the reason. */
+function EmptyFleet({ isKnown }: { isKnown: boolean }) {
   const reachable = useStore(selectEngine).status !== 'unreachable';
   return (
-    <>
-      <h1 className="px-4 pt-3 pb-2 font-semibold text-xl">Fleet</h1>
-      {reachable && (
-        <div aria-hidden className="flex flex-col gap-4 p-4">
-          <Skeleton className="h-4 w-full" />
-          <Skeleton className="h-4 w-full" />
-          <Skeleton className="h-4 w-full" />
-        </div>
-      )}
-    </>
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <h1 className={isKnown ? 'sr-only' : 'px-4 pt-3 pb-2 font-semibold text-xl'}>Fleet</h1>
+      {(isKnown || !reachable) && <Welcome />}
+      {isKnown ? <NoAgents /> : reachable && <Loading />}
+    </div>
   );
 }
 
-function NoAgents() {
-  const reachable = useStore(selectConnected);
+function Loading() {
   return (
-    <>
-      <h1 className="sr-only">Fleet</h1>
-      <EmptyState
-        icon={IconBox}
-        title="No agents yet"
-        action={
-          <Button icon={IconPlus} disabled={!reachable} onClick={() => openDialog({ kind: 'new-agent' })}>
-            Create an agent
-          </Button>
-        }
-      >
-        An agent works in its own sandbox: a container with its own network and workspace, cut off from the
-        internet until you say otherwise.
-      </EmptyState>
-    </>
+    <div aria-hidden className="flex flex-col gap-4 p-4">
+      <Skeleton className="h-4 w-full" />
+      <Skeleton className="h-4 w-full" />
+      <Skeleton className="h-4 w-full" />
+    </div>
   );
 }
 

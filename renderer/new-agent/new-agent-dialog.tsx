@@ -5,6 +5,7 @@ import { usableType } from '../agents/agent-type.ts';
 import { ProjectProposal } from '../portability/project-proposal.tsx';
 import { closeDialog, selectAgent } from '../store/actions.ts';
 import { selectSettings } from '../store/slices/app-slice.ts';
+import type { NewAgentPreset } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
 import { Button } from '../ui/buttons/button.tsx';
 import { Checkbox } from '../ui/fields/checkbox.tsx';
@@ -44,6 +45,8 @@ export function NewAgentDialog(start: {
   file?: AgentFile | undefined;
   /** The project to start with. */
   folder?: string | undefined;
+  /** What the view that opened the dialog chose. */
+  preset?: NewAgentPreset | undefined;
 }) {
   const choices = useNewAgentForm(start);
   const { form, setForm, change } = choices;

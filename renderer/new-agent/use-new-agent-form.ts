@@ -12,12 +12,20 @@ import { formWithFile } from '../portability/file-form.ts';
 import { useSecrets } from '../secrets/use-secrets.ts';
 import { selectSettings } from '../store/slices/app-slice.ts';
 import { selectEngineFacts } from '../store/slices/engine-slice.ts';
+import type { NewAgentPreset } from '../store/slices/window-slice.ts';
 import { useStore } from '../store/store.ts';
 import { type RecentProject, recall } from './memory/remembered.ts';
 import { withRemembered } from './memory/remembered-form.ts';
+import { formWithPreset } from './preset-form.ts';
+
+interface Start {
+  file?: AgentFile | undefined;
+  folder?: string | undefined;
+  preset?: NewAgentPreset | undefined;
+}
 
 /** The form's state. The proposed name arrives later and never overwrites typed text. */
-export function useNewAgentForm(start: { file?: AgentFile | undefined; folder?: string | undefined } = {}) {
+export function useNewAgentForm(start: Start = {}) {
   const facts = useStore(selectEngineFacts);
   const memory = useStore(selectSettings).newAgents;
   const [form, setForm] = useState<AgentForm>(() => startingForm(start, facts));
@@ -85,18 +93,16 @@ function recalledIn(form: AgentForm, memory: readonly RememberedAgent[]): string
   return recall(memory, form.type, project)?.choices ? project : '';
 }
 
-/** With the type of the last agent, and the last choices for the folder. */
-function startingForm(
-  { file, folder }: { file?: AgentFile | undefined; folder?: string | undefined },
-  facts: EngineFacts | undefined,
-): AgentForm {
+/** With the chosen type or that of the last agent, and the last choices for the folder. */
+export function startingForm({ file, folder, preset }: Start, facts: EngineFacts | undefined): AgentForm {
   const { agentTypes, settings } = useStore.getState();
   const plain = initialForm('', facts);
   if (file) return formWithFile(plain, file, { types: agentTypes, secrets: [], facts });
   const memory = settings.newAgents;
   const last = memory.find((entry) => folder === undefined || entry.project === folder) ?? memory[0];
-  const type = usableType(agentTypes, last?.type ?? plain.type) ?? BASIC_TYPES.shell;
-  const form = withRemembered(plain, type, recall(memory, type.id, folder ?? ''), facts);
+  const type = usableType(agentTypes, preset?.type ?? last?.type ?? plain.type) ?? BASIC_TYPES.shell;
+  const remembered = recall(memory, type.id, folder ?? preset?.copyOf ?? '');
+  const form = formWithPreset(withRemembered(plain, type, remembered, facts), preset);
   if (folder === undefined || projectIn(form) === folder) return form;
   const { workspace } = form;
   return {

@@ -14,6 +14,7 @@ import { createLifeSlice, type LifeSlice } from './slices/life-slice.ts';
 import { createOperationsSlice, type OperationsSlice } from './slices/operations-slice.ts';
 import { createPortsSlice, type PortsSlice } from './slices/ports-slice.ts';
 import { createVerificationSlice, type VerificationSlice } from './slices/verification-slice.ts';
+import { createWelcomeSlice, type WelcomeSlice } from './slices/welcome-slice.ts';
 import { createWindowSlice, type WindowSlice } from './slices/window-slice.ts';
 
 export interface AppState
@@ -32,7 +33,8 @@ export interface AppState
     ActivitySlice,
     AttentionSlice,
     VerificationSlice,
-    DriftSlice {}
+    DriftSlice,
+    WelcomeSlice {}
 
 /**
  * The window's state and its copy of the engine host's state, one slice per area. A slice owns its initial state, setters,
@@ -55,4 +57,5 @@ export const useStore = create<AppState>()((set, get) => ({
   ...createAttentionSlice(set),
   ...createVerificationSlice(set),
   ...createDriftSlice(set),
+  ...createWelcomeSlice(set),
 }));

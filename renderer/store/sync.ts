@@ -18,6 +18,7 @@ import { followOperations, loadOperations } from './slices/operations-slice.ts';
 import { followPorts } from './slices/ports-slice.ts';
 import { loadAll, stopAll } from './slices/slice.ts';
 import { followVerification, loadVerification } from './slices/verification-slice.ts';
+import { startWelcome } from './slices/welcome-slice.ts';
 import { useStore } from './store.ts';
 
 /** Loads the state that the window shows into the store and keeps it current. Called once. */
@@ -29,6 +30,10 @@ export async function startSync(): Promise<void> {
   onShellEvent('agent.requested', ({ agentId }) => selectAgent(agentId));
   const [info, settings] = await Promise.all([callShell('app.info', {}), callShell('settings.get', {})]);
   setSettings(settings);
+  if (!settings.welcomed) {
+    startWelcome(useStore);
+    void callShell('settings.update', { welcomed: true });
+  }
   setSelectedAgent(settings.lastAgentId);
   setSettingsProblem(info.settingsProblem);
   setEngineHostProblem(info.engineHostProblem);

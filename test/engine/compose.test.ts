@@ -33,7 +33,12 @@ beforeAll(async () => {
     builds: () => ({}),
     hostRoots: () => undefined,
   });
-  const handlers = createPortabilityHandlers({ ...setup.deps, types });
+  const handlers = createPortabilityHandlers({
+    ...setup.deps,
+    types,
+    assetsPath: folder,
+    dataPath: folder,
+  });
   exported = await handlers['agent.compose']({ agentId }, scope.signal);
   uid = setup.deps.machine.person.uid;
 });

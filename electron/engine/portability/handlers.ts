@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { EngineFacts } from '../../contract/engine.ts';
 import type { AgentTypes } from '../agent-types/agent-types.ts';
 import { subnetOf } from '../objects/subnet.ts';
@@ -7,6 +8,7 @@ import { compile } from '../sandbox/compile.ts';
 import type { Machine } from '../workspace/machine.ts';
 import { composeFile } from './compose.ts';
 import { readProjectFile } from './project-file.ts';
+import { newSampleProject } from './sample-project.ts';
 
 /** Placeholder for the agent's own subnet: a Compose project creates its own network. */
 const ANY_SUBNET = subnetOf('10.255.255.0/29');
@@ -16,11 +18,13 @@ export interface PortabilityDeps extends ExistingAgentDeps {
   machine: Pick<Machine, 'person'>;
   types: Pick<AgentTypes, 'plan'>;
   version: string;
+  assetsPath: string;
+  dataPath: string;
 }
 
 export function createPortabilityHandlers(
   deps: PortabilityDeps,
-): Pick<CallHandlers, 'agent.compose' | 'project.read'> {
+): Pick<CallHandlers, 'agent.compose' | 'project.read' | 'project.sample'> {
   return {
     'agent.compose': async ({ agentId }, signal) => {
       const { spec, inspect } = await readExistingAgent(deps, agentId, signal);
@@ -38,5 +42,8 @@ export function createPortabilityHandlers(
       return composeFile(spec, compiled, await deps.types.plan(spec.type));
     },
     'project.read': ({ path }) => readProjectFile(path),
+    'project.sample': async () => ({
+      path: await newSampleProject(deps.assetsPath, join(deps.dataPath, 'samples')),
+    }),
   };
 }

@@ -17,9 +17,18 @@ export type SettingsSection =
   | 'sets'
   | 'about';
 
+/** What a view that opens the New agent dialog has chosen already. */
+export interface NewAgentPreset {
+  type?: string;
+  /** The folder of which the agent gets a private copy. */
+  copyOf?: string;
+  /** What the first console runs. */
+  start?: readonly string[];
+}
+
 /** The dialogs above the whole window; one is open at a time. */
 export type Dialog =
-  | { kind: 'new-agent'; file?: AgentFile; folder?: string }
+  | { kind: 'new-agent'; file?: AgentFile; folder?: string; preset?: NewAgentPreset }
   | { kind: 'import-agent' }
   | { kind: 'export-agent'; agentId: string }
   | { kind: 'remove'; agentIds: readonly string[] }

@@ -13,7 +13,7 @@ export function EmptyState(props: {
     <div className="flex h-full min-h-48 flex-col items-center justify-center gap-1 p-6 text-center">
       {Glyph && <Glyph aria-hidden size={28} stroke={1.25} className="mb-2 text-subtle" />}
       <h2 className="font-medium">{props.title}</h2>
-      {props.children && <div className="max-w-96 text-muted">{props.children}</div>}
+      {props.children && <div className="max-w-96 text-balance text-muted">{props.children}</div>}
       {props.action && <div className="mt-3 flex gap-2">{props.action}</div>}
     </div>
   );

@@ -1,0 +1,4 @@
+/** A title as part of an address: "The first steps" becomes "the-first-steps". */
+export function slug(title) {
+  return title.trim().toLowerCase().replace(' ', '-');
+}

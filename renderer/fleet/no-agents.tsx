@@ -1,0 +1,78 @@
+import { useId } from 'react';
+import { openProjectFolder, openSampleProject } from '../projects/open-project.ts';
+import { openDialog } from '../store/actions.ts';
+import { selectConnected } from '../store/slices/engine-slice.ts';
+import { useStore } from '../store/store.ts';
+import { type Icon, IconBox, IconFlask, IconFolder, IconPlus } from '../ui/icons.ts';
+import { EmptyState } from '../ui/states/empty-state.tsx';
+
+interface Way {
+  title: string;
+  description: string;
+  icon: Icon;
+  begin: () => void;
+}
+
+const ways: readonly Way[] = [
+  {
+    title: 'Create an agent',
+    description: 'Its type, its workspace and what it may reach',
+    icon: IconPlus,
+    begin: () => openDialog({ kind: 'new-agent' }),
+  },
+  {
+    title: 'Open a project folder',
+    description: 'An agent for a folder of yours',
+    icon: IconFolder,
+    begin: () => void openProjectFolder(),
+  },
+  {
+    title: 'Try the sample project',
+    description: 'A failing test and its fixer, without an account',
+    icon: IconFlask,
+    begin: () => void openSampleProject(),
+  },
+];
+
+/** The fleet without agents: what an agent is, and the ways to begin. */
+export function NoAgents() {
+  return (
+    <EmptyState
+      icon={IconBox}
+      title="No agents yet"
+      action={
+        <div className="flex flex-wrap justify-center gap-2">
+          {ways.map((way) => (
+            <WayCard key={way.title} way={way} />
+          ))}
+        </div>
+      }
+    >
+      An agent works in its own sandbox: a container with its own network and workspace, cut off from the
+      internet until you say otherwise.
+    </EmptyState>
+  );
+}
+
+function WayCard({ way: { title, description, icon: Glyph, begin } }: { way: Way }) {
+  const id = useId();
+  const connected = useStore(selectConnected);
+  return (
+    <button
+      type="button"
+      disabled={!connected}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-description`}
+      onClick={begin}
+      className="flex w-52 flex-col gap-0.5 rounded-md border border-line-strong bg-raised px-3 py-2.5 text-left transition-colors hover:not-disabled:bg-hover disabled:opacity-50"
+    >
+      <Glyph aria-hidden size={16} stroke={1.75} className="mb-1 text-muted" />
+      <span id={`${id}-title`} className="font-medium">
+        {title}
+      </span>
+      <span id={`${id}-description`} className="text-muted text-sm">
+        {description}
+      </span>
+    </button>
+  );
+}
