@@ -42,6 +42,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   operation: async () => (await import('./commands/operation.ts')).operation,
   leftovers: async () => [(await import('./commands/leftovers.ts')).leftovers],
   settings: async () => (await import('./commands/settings.ts')).settings,
+  'bring-along': async () => [(await import('./commands/bring-along.ts')).bringAlong],
   engine: async () => (await import('./commands/engine.ts')).engine,
   types: async () => [(await import('./commands/types.ts')).types],
   images: async () => [(await import('./commands/images.ts')).images],

@@ -1,3 +1,4 @@
+import { bringableIdSchema } from '../contract/bring-along.ts';
 import type { Preferences, PreferencesChange } from '../contract/preferences.ts';
 import { exactSize } from '../contract/sizes.ts';
 import { numberFrom, oneOf, sizeFrom, wholeNumberFrom, yesOrNo } from './values.ts';
@@ -80,6 +81,17 @@ export const SETTINGS: readonly Setting[] = [
         ...snapshots,
         keepDays: text === 'off' ? 0 : wholeNumberFrom('snapshot-days', text, [1, 365]),
       },
+    }),
+  },
+  {
+    name: 'bring-along',
+    summary: `What new agents get of your preferences (“bulkhead bring-along”), separated by commas, or “none”; more needs a person’s consent: ${bringableIdSchema.options.join(', ')}`,
+    read: ({ bringAlong }) => bringAlong.join(',') || 'none',
+    write: (_, text) => ({
+      bringAlong:
+        text === 'none'
+          ? []
+          : text.split(',').flatMap((id) => oneOf('bring-along', bringableIdSchema.options, id.trim()) ?? []),
     }),
   },
   {

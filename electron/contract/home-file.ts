@@ -16,6 +16,8 @@ export const homePathSchema = z
 export interface HomeFile {
   readonly path: string;
   readonly text: string;
+  /** Permission bits; 0600 when left out. */
+  readonly mode?: number;
 }
 
 /** What a file of a new home holds: text, or the value of its JSON or TOML. */

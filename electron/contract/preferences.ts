@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bringableIdSchema } from './bring-along.ts';
 import { ownSetsSchema } from './own-sets.ts';
 import { DEFAULT_SNAPSHOT_RULES, snapshotRulesSchema } from './snapshots.ts';
 import { proxyChoiceSchema } from './upstream-proxy.ts';
@@ -43,6 +44,8 @@ const parts = {
   proxies: z.record(z.string(), proxyChoiceSchema),
   /** A file (PEM) with the authorities of the person's organisation; '': none. Read when the engine host starts. */
   authoritiesFile: z.string().trim().max(4_096),
+  /** What of the person's own preferences new agents get. */
+  bringAlong: z.array(bringableIdSchema).transform((ids) => [...new Set(ids)]),
   /** The image that the gateway is built on: any with a Node of version 18 or newer. */
   gatewayBase: z.string().trim().min(1, 'Name an image.').max(300),
 };
@@ -61,6 +64,7 @@ export const preferencesSchema = z.object({
   imageBuilds: parts.imageBuilds.default({}),
   proxies: parts.proxies.default({}),
   authoritiesFile: parts.authoritiesFile.default(''),
+  bringAlong: parts.bringAlong.default([]),
   gatewayBase: parts.gatewayBase.default(DEFAULT_GATEWAY_BASE),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;

@@ -5,6 +5,7 @@ import { agentTypesCalls, agentTypesEvents } from './calls/agent-types.ts';
 import { agentsCalls, agentsEvents } from './calls/agents.ts';
 import { approvalsCalls, approvalsStreams } from './calls/approvals.ts';
 import { archiveCalls, archiveStreams } from './calls/archive.ts';
+import { bringAlongCalls } from './calls/bring-along.ts';
 import { changesCalls, changesStreams } from './calls/changes.ts';
 import { consentsCalls, consentsStreams } from './calls/consents.ts';
 import { consoleCalls, consoleStreams } from './calls/console.ts';
@@ -31,6 +32,7 @@ export const calls = {
   ...engineCalls,
   ...agentsCalls,
   ...agentTypesCalls,
+  ...bringAlongCalls,
   ...portabilityCalls,
   ...lifecycleCalls,
   ...removalCalls,

@@ -24,6 +24,18 @@ it('asks about another image of the gateway, and about another proxy by its addr
   expect(settingsQuestions({ authoritiesFile: '' }, current)).toEqual([]);
 });
 
+it('asks about what would be copied from the home, by its places', () => {
+  const current = preferencesSchema.parse({ bringAlong: ['theme'] });
+  const [question, ...others] = settingsQuestions({ bringAlong: ['theme', 'claude-md', 'git'] }, current);
+  expect(others).toEqual([]);
+  expect(question).toMatchObject({
+    field: 'bringAlong',
+    detail: expect.stringContaining('~/.claude/CLAUDE.md'),
+  });
+  expect(question?.detail).not.toContain('Theme');
+  expect(settingsQuestions({ bringAlong: [] }, current)).toEqual([]);
+});
+
 it('asks nothing about what stays, and about what takes less', () => {
   const current = preferencesSchema.parse({ gatewayBase: 'own/image', proxies: { 'unix:///a': manual } });
   const same = { gatewayBase: 'own/image', proxies: { 'unix:///a': manual } };

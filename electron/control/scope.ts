@@ -50,6 +50,7 @@ export const SCOPES: Readonly<Record<CallName | StreamName, Scope | 'person'>> =
   'asks.list': 'read',
   'asks.mute': 'person',
   'attention.waiting': 'read',
+  'bring-along.list': 'person',
   'changes.applied': 'read',
   'changes.apply': 'person',
   'changes.branch': 'person',

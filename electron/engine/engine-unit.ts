@@ -207,7 +207,12 @@ export function createEngineUnit(deps: EngineUnitDeps) {
   );
   const details = add(createDetails(base));
   const verification = add(createVerification({ ...base, egress, audit, chosen, chosenGroups }));
-  const { homes } = createHomes({ ...base, types: images.types });
+  const { homes, calls: homeCalls } = createHomes({
+    ...base,
+    types: images.types,
+    home: machine.home,
+    bringAlong: () => deps.preferences.current.bringAlong,
+  });
   const making = {
     ...base,
     homes,
@@ -269,6 +274,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       ...archive.calls,
       ...verification.calls,
       ...creation.calls,
+      ...homeCalls,
       ...portability.calls,
       ...snapshots.calls,
       ...disk.calls,

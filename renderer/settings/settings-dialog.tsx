@@ -19,6 +19,7 @@ import { DialogSection } from '../ui/layout/dialog-section.tsx';
 import { KeyValues } from '../ui/layout/key-values.tsx';
 import { Dialog } from '../ui/overlays/dialog.tsx';
 import { AboutSection } from './about-section.tsx';
+import { BringAlongSection } from './bring-along-section.tsx';
 import { BrowserSection } from './browser-section.tsx';
 import { GatewaySection } from './gateway-section.tsx';
 import { ProxySection } from './proxy/proxy-section.tsx';
@@ -37,6 +38,7 @@ const sections = [
   { id: 'proxy', label: 'Proxy' },
   { id: 'agents', label: 'Running agents' },
   { id: 'secrets', label: 'Secrets' },
+  { id: 'bring-along', label: 'Bring along' },
   { id: 'access', label: 'Access' },
   { id: 'verification', label: 'Verification' },
   { id: 'snapshots', label: 'Snapshots' },
@@ -45,7 +47,7 @@ const sections = [
   { id: 'browser', label: 'This browser' },
   { id: 'about', label: 'About' },
 ] as const satisfies readonly {
-  id: SettingsSection | 'snapshots' | 'shortcuts' | 'browser';
+  id: SettingsSection | 'bring-along' | 'snapshots' | 'shortcuts' | 'browser';
   label: string;
 }[];
 
@@ -101,6 +103,7 @@ export function SettingsDialog({ section }: { section?: SettingsSection | undefi
           <ProxySection />
           <BudgetSection />
           <SecretsSection />
+          <BringAlongSection />
           <AccessSection />
           <VerificationSection />
           <SnapshotSettings />

@@ -24,10 +24,10 @@ export async function fillHome(
   const folders = new Set(missing.flatMap(({ path }) => parentsOf(path)));
   const entries: TarEntry[] = [
     ...[...folders].map((name) => ({ name, type: 'directory' as const, mode: 0o700, ...owner })),
-    ...missing.map(({ path, text }) => ({
+    ...missing.map(({ path, text, mode = 0o600 }) => ({
       name: path,
       type: 'file' as const,
-      mode: 0o600,
+      mode,
       content: Buffer.from(text),
       ...owner,
     })),

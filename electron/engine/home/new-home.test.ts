@@ -80,3 +80,21 @@ it('lets Codex trust the folder', () => {
     '[projects."/workspace"]\ntrust_level = "trusted"',
   );
 });
+
+it('has what the person brings, but nothing in the place of an account or of the type’s settings', () => {
+  const values = [{ path: '.claude.json', content: { theme: 'light', hasCompletedOnboarding: false } }];
+  const files = [
+    { path: '.claude/settings.json', text: 'taken', mode: 0o400 },
+    { path: '.claude/CLAUDE.md', text: 'Be brief.', mode: 0o400 },
+  ];
+  const spec = { secrets: through(KEY), workspace: { kind: 'volume' as const } };
+  const home = newHome(spec, templates.get('claude-code') ?? [], known, 0, [{ files, values }]);
+  expect(JSON.parse(home.find(({ path }) => path === '.claude.json')?.text ?? '')).toMatchObject({
+    theme: 'light',
+    projects: { '/workspace': { hasTrustDialogAccepted: true } },
+  });
+  expect(home.filter(({ path }) => path === '.claude/settings.json').map(({ text }) => text)).not.toContain(
+    'taken',
+  );
+  expect(home).toContainEqual(files[1]);
+});

@@ -9,22 +9,27 @@ import {
 import { placeholderOf, type SecretRecord } from '../../contract/secrets.ts';
 import { agentAccountFiles } from '../secrets/account-files.ts';
 import { workingDirectory } from '../workspace/mounts.ts';
+import type { Brought } from './read-bringable.ts';
 
 /**
- * The files that an agent's home starts with: its type's, and those of its accounts, which count where both name a
- * value. They hold placeholders of credentials that go through the gateway, and no value. Pure.
+ * The files that an agent's home starts with: its type's, the person's own, and those of its accounts; the later count
+ * where several name a value. They hold placeholders of credentials that go through the gateway, and no value. Pure.
  */
 export function newHome(
   spec: Pick<AgentSpec, 'secrets' | 'workspace'>,
   templates: readonly HomeTemplate[],
   known: readonly SecretRecord[],
   nowMs: number,
+  brought: readonly Pick<Brought, 'files' | 'values'>[] = [],
 ): HomeFile[] {
   const accounts: HomeContent[] = agentAccountFiles(spec.secrets, known, nowMs)
     .flatMap(({ files }) => files)
     .map(({ path, text }) => ({ path, content: JSON.parse(text) as unknown }));
   const types = homeContents(templates, workingDirectory(spec), placeholdersByProvider(spec.secrets, known));
-  return homeFiles([...types, ...accounts]);
+  const values = brought.flatMap((each) => each.values);
+  const merged = homeFiles([...types, ...values, ...accounts]);
+  const taken = new Set(merged.map(({ path }) => path));
+  return [...merged, ...brought.flatMap(({ files }) => files).filter(({ path }) => !taken.has(path))];
 }
 
 function placeholdersByProvider(

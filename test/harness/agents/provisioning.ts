@@ -105,6 +105,8 @@ export async function testProvisioning(
       engine: () => engine,
       types,
       secrets: change.secrets ?? noSecrets,
+      bringAlong: () => [],
+      home: machine.home,
       clock: systemClock,
     }).homes,
     agents: () => agents,
