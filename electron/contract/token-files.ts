@@ -1,5 +1,5 @@
 /** A login in an address: a password, or a user name that is as long as a token. */
-const LOGIN_IN_ADDRESS =
+export const LOGIN_IN_ADDRESS =
   /\b(?:[a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/"@:]*:[^\s/"@]+|(?<=https?:\/\/)[^\s/"@:]{20,})@/i;
 
 /** A setting of git that is a password or a token itself, of mail or of a host's own tool. */

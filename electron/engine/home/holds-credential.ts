@@ -1,11 +1,6 @@
 import { looksLikeKey, looksLikeKeyName } from '../../contract/key-looks.ts';
-import {
-  CONTENT_MASKS,
-  contentMask,
-  DEFAULT_MASKS,
-  LOGIN_IN_ADDRESS,
-  maskRules,
-} from '../../contract/masks.ts';
+import { CONTENT_MASKS, contentMask, DEFAULT_MASKS, maskRules } from '../../contract/masks.ts';
+import { LOGIN_IN_ADDRESS } from '../../contract/token-files.ts';
 
 const { paths, patterns } = maskRules(DEFAULT_MASKS);
 /** A name, what gives it a value, and the value. */
