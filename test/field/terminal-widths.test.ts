@@ -19,7 +19,7 @@ async function cells(text: string): Promise<number> {
 // https://github.com/xtermjs/xterm.js/issues/3527 (ZWJ sequences are drawn apart).
 it.each([
   ...['👍🏽', '👨‍👩‍👧', '❤️', '1️⃣', '🏳️‍🌈', '🇩🇪', '☝🏽', '👁️‍🗨️', '🫱🏻‍🫲🏿', '🧑‍🧑‍🧒', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '#️⃣', '©️', '⚠️'],
-  ...['✨', '⏳', '✅', '漢', '각', '한'],
+  ...['✨', '⏳', '✅', '漢', '각', '한', '#⃣', '7⃣'],
 ])('gives %s two cells', async (text) => {
   expect(stringWidth(text)).toBe(2);
   expect(await cells(text)).toBe(2);
@@ -54,6 +54,9 @@ it('counts any row of characters as programs do', async () => {
       '❤️',
       '❤️‍🔥',
       '1️⃣',
+      '#⃣',
+      '1\ufe0f',
+      'a\u20e3',
       '🧑🏽‍💻',
       '각',
       '한',

@@ -20,6 +20,8 @@ export const KIND = {
   openSyllable: 12,
   /** One with a trailing consonant, which only consonants may follow. */
   closedSyllable: 13,
+  /** The frame of a key: a digit, # or * in it is an emoji, with or without a selector. */
+  keycap: 14,
 } as const;
 export type Kind = (typeof KIND)[keyof typeof KIND];
 
@@ -34,6 +36,7 @@ const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
 const SEEN_FORMAT = /^[\u0600-\u0605\u06dd\u0890\u0891\u08e2\u{110bd}\u{110cd}]$/u;
 const ZERO_WIDTH_JOINER = 0x200d;
 const EMOJI_SELECTOR = 0xfe0f;
+const KEYCAP = 0x20e3;
 
 const UNKNOWN = 0xff;
 const known = new Uint8Array(0x110000).fill(UNKNOWN);
@@ -54,6 +57,7 @@ function classify(code: number): CodePoint {
     case KIND.invisible:
     case KIND.joiner:
     case KIND.emojiSelector:
+    case KIND.keycap:
       return { kind, width: 0 };
     case KIND.regional:
     case KIND.modifier:
@@ -65,6 +69,7 @@ function classify(code: number): CodePoint {
 
 function kindOf(code: number, character: string): Kind {
   if (code === ZERO_WIDTH_JOINER) return KIND.joiner;
+  if (code === KEYCAP) return KIND.keycap;
   if (code === EMOJI_SELECTOR) return KIND.emojiSelector;
   const jamo = jamoOf(code);
   if (jamo !== undefined) return jamo;

@@ -42,13 +42,19 @@ function join(before: Cluster, { kind, width: own }: CodePoint): Cluster | undef
   if (width === undefined || before.width === 0) return undefined;
   // Further marks are treated like a mark without a base character, as at the start of a line.
   if (before.marks === MAXIMUM_MARKS) return undefined;
-  const isSecondRegional = kind === KIND.regional;
   return {
-    kind: isSecondRegional ? KIND.plain : kind,
+    kind: joinedKind(before.kind, kind),
     width: own === 0 ? width : Math.max(width, before.width),
     hasPictograph: before.hasPictograph,
     marks: before.marks + 1,
   };
+}
+
+function joinedKind(before: Kind, kind: Kind): Kind {
+  // A third regional indicator begins another flag.
+  if (kind === KIND.regional) return KIND.plain;
+  // The frame of a key may follow the selector.
+  return before === KIND.keycapBase && kind === KIND.emojiSelector ? KIND.keycapBase : kind;
 }
 
 /** The width of the joined character; undefined if the code point does not join it. */
@@ -59,6 +65,8 @@ function joinedWidth(before: Cluster, kind: Kind): number | undefined {
       return before.width;
     case KIND.emojiSelector:
       return TAKES_SELECTOR.has(before.kind) ? 2 : before.width;
+    case KIND.keycap:
+      return before.kind === KIND.keycapBase ? 2 : before.width;
     case KIND.modifier:
       if (before.kind === KIND.modifierBase) return 2;
       return before.kind === KIND.joiner ? before.width : undefined;
@@ -76,7 +84,7 @@ function joinedWidth(before: Cluster, kind: Kind): number | undefined {
   }
 }
 
-const TAKES_SELECTOR: ReadonlySet<Kind> = new Set([KIND.pictograph, KIND.modifierBase, KIND.keycapBase]);
+const TAKES_SELECTOR: ReadonlySet<Kind> = new Set([KIND.pictograph, KIND.modifierBase]);
 const BEFORE_VOWEL: ReadonlySet<Kind> = new Set([KIND.leadingJamo, KIND.vowelJamo, KIND.openSyllable]);
 const BEFORE_TRAILING: ReadonlySet<Kind> = new Set([
   KIND.vowelJamo,
