@@ -3,6 +3,7 @@ import { followStream } from '../../electron/client/follow-stream.ts';
 import type { RpcClient } from '../../electron/client/rpc-client.ts';
 import { runOperation } from '../../electron/client/run-operation.ts';
 import { waitForStart } from '../../electron/client/wait-for-start.ts';
+import { bareEgress } from '../../electron/contract/agent-spec.ts';
 import { DEFAULT_MCP_GRANT } from '../../electron/contract/mcp-grant.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { busyboxSpec, removeAgentsAndGateway } from '../harness/agents/provisioning.ts';
@@ -39,6 +40,25 @@ const probeOfMcp = async () =>
     ({ id }) => id === 'mcp',
   );
 const call = (...calls: [string, Record<string, unknown>][]) => runSandboxedClient('bulkhead-parent', calls);
+
+it('gives a grant to no new agent without a person, and to no copy', async () => {
+  const spec = { ...busyboxSpec('born-with'), egress: { ...bareEgress('off'), mcp: DEFAULT_MCP_GRANT } };
+  await expect(host.call('agent.create', { spec })).rejects.toMatchObject({ error: { type: 'not-allowed' } });
+  const asking = new Scope();
+  answerConsents(asking, host, true);
+  await runOperation(host, () => host.call('agent.create', { spec }), signal);
+  await asking.dispose();
+  const { id } = await waitForStart(host, 'born-with', signal);
+  const copy = { agentId: id, name: 'copy' };
+  await runOperation(host, () => host.call('agent.duplicate', copy), signal);
+  const states = await host.call('egress.list', {});
+  const copied = (await waitForStart(host, 'copy', signal)).id;
+  expect([states[id]?.wanted.mcp, states[copied]?.wanted.mode, states[copied]?.wanted.mcp]).toEqual([
+    DEFAULT_MCP_GRANT,
+    'off',
+    undefined,
+  ]);
+});
 
 it('lets an agent make sandboxes when a person granted it, and reach nothing else', async () => {
   const list: [string, Record<string, unknown>] = ['list_agents', {}];
