@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppFailure } from '../../contract/error.ts';
 import type { VolumeInspect } from '../docker/api.ts';
 import type { Engine } from '../docker/engine.ts';
 import { AGENT_LABEL, ROLE_LABEL } from '../objects/labels.ts';
@@ -70,7 +71,12 @@ export class VolumeLabelStore<T> {
         [this.#label]: JSON.stringify({ at, [this.#role]: value }),
       },
     });
-    await this.#remove(old.map((volume) => volume.Name).filter((each) => each !== name));
+    try {
+      await this.#remove(old.map((volume) => volume.Name).filter((each) => each !== name));
+    } catch (error) {
+      // The new record counts already. An old one that stays goes at the next change.
+      if (!(error instanceof AppFailure)) throw error;
+    }
   }
 
   async forget(agentId: string): Promise<void> {
