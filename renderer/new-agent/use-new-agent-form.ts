@@ -71,7 +71,7 @@ export function useNewAgentForm(start: Start = {}) {
     recall: () => fill(form, form.type, project),
     chooseType: (typeId: string) => fill(form, typeId, project),
     chooseProject: (recent: RecentProject) => fill(form, recent.type, recent.project),
-    useDefaults: () => {
+    restoreDefaults: () => {
       const type = usableType(useStore.getState().agentTypes, form.type);
       if (!type) return;
       const plain = initialForm(form.name, facts, type);

@@ -5,9 +5,9 @@ export function LastChoices(props: {
   recalled: string;
   canRecall: boolean;
   recall: () => void;
-  useDefaults: () => void;
+  restoreDefaults: () => void;
 }) {
-  const { recalled, canRecall, recall, useDefaults } = props;
+  const { recalled, canRecall, recall, restoreDefaults } = props;
   if (recalled === '' && !canRecall) return null;
   return (
     <div className="flex items-center justify-between gap-3 text-muted text-sm">
@@ -21,7 +21,7 @@ export function LastChoices(props: {
           As last time
         </Button>
       ) : (
-        <Button size="sm" variant="ghost" onClick={useDefaults}>
+        <Button size="sm" variant="ghost" onClick={restoreDefaults}>
           Use defaults
         </Button>
       )}
