@@ -60,7 +60,9 @@ class Pump {
       sink.removeListener('drain', this.#onDrain);
       this.#settle();
     });
-    source.resume();
+    // A client that has nothing to send may have closed its side while the way to the server was made.
+    if (source.readableEnded) this.#onEnd();
+    else source.resume();
   }
 
   readonly #onData = (chunk: Buffer): void => {

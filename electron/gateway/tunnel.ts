@@ -171,11 +171,13 @@ function join({ gate, agent, upstream, intake }: Joined, flow: Flow): void {
     agent.destroy();
     upstream.destroy();
   };
+  const limitIdle = () => {
+    for (const half of [agent, upstream]) half.setTimeout(HALF_CLOSED_IDLE_MS, abort);
+  };
+  if (agent.readableEnded) limitIdle();
   for (const socket of [agent, upstream]) {
     socket.on('error', abort);
-    socket.once('end', () => {
-      for (const half of [agent, upstream]) half.setTimeout(HALF_CLOSED_IDLE_MS, abort);
-    });
+    socket.once('end', limitIdle);
     socket.setKeepAlive(true, KEEP_ALIVE_PROBE_MS);
   }
   upstream.once('close', () => agent.destroySoon());

@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { credentialGateway, KEY } from '../harness/gateway/credential-gateway.ts';
-import { INTERNET } from '../harness/gateway/gateway.ts';
+import { INTERNET, openTcp } from '../harness/gateway/gateway.ts';
 import { get, plainGateway } from '../harness/gateway/plain-gateway.ts';
 
-const { gateway, allowed } = plainGateway();
+const { gateway, allowed, serve } = plainGateway();
 const credentials = credentialGateway();
 
 /** Sends text and closes its side at once, as `printf … | nc` does. Resolves to all that comes back. */
@@ -65,4 +65,25 @@ it('gets its answer in an intercepted tunnel as well', async () => {
   const secure = await credentials.open();
   secure.socket.end(`${credentials.head('/y', KEY)}\r\n`);
   expect(await secure.untilClosed()).toMatch(/HTTP\/1.1 200 OK/);
+});
+
+// First reported as https://github.com/nmap/nmap/issues/1229.
+it.each(['', 'hello'])('gets what a server of any protocol answers to %j and the end', async (said) => {
+  const port = await serve(
+    openTcp((socket) => {
+      socket.on('error', () => undefined);
+      let heard = '';
+      socket.on('data', (bytes) => {
+        heard += String(bytes);
+      });
+      socket.once('end', () => socket.end(`heard ${heard.length}`));
+    }),
+  );
+  await gateway().setPolicy({
+    rules: [{ id: 'r', effect: 'allow', host: 'allowed.test', ports: [port], anyProtocol: true }],
+  });
+  const tunnel = `CONNECT allowed.test:${port} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  expect(await send(gateway().proxyPort(), `${tunnel}${said}`)).toMatch(
+    new RegExp(`^HTTP/1.1 200 [\\s\\S]*heard ${said.length}$`),
+  );
 });
