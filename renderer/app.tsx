@@ -2,6 +2,7 @@ import { Suspense, useEffect } from 'react';
 import { announceActivity } from './activity/announce-activity.ts';
 import { AppShell } from './app/app-shell.tsx';
 import { ConsoleFollowers, Dialogs } from './app/later-parts.ts';
+import { reportToTray } from './app/tray-state.ts';
 import { announceApprovals } from './approvals/announce-approvals.ts';
 import { announceAsks } from './ask/announce-asks.ts';
 import { useShortcuts } from './commands/use-shortcuts.ts';
@@ -24,6 +25,7 @@ export function App() {
   useEffect(announceAsks, []);
   useEffect(announceApprovals, []);
   useEffect(announceActivity, []);
+  useEffect(reportToTray, []);
   return (
     <TooltipProvider>
       <ErrorBoundary what="The window">

@@ -25,8 +25,8 @@ const parts = {
   budget: budgetSchema,
   /** By project folder: the fingerprint of the proposed file that the person accepted. */
   projects: z.record(z.string(), z.string()),
-  /** What happens to running agents when the app quits. */
-  onQuit: z.enum(['ask', 'stop', 'keep']),
+  /** What happens to running agents when the app quits; `tray`: the app does not quit, and closing its window hides it. */
+  onQuit: z.enum(['ask', 'stop', 'keep', 'tray']),
   /** When the app verifies isolation by itself. */
   verification: z.object({
     /** Hours between verifications of each running agent; 0: never. */

@@ -7,6 +7,7 @@ import { savePlaceSchema } from './save-place.ts';
 import { secretStoreCalls } from './secrets.ts';
 import { settingsChangeSchema, settingsSchema } from './settings.ts';
 import { tokenRequestSchema, tokenSchema } from './token.ts';
+import { trayStateSchema } from './tray.ts';
 
 const nothing = z.object({});
 
@@ -36,9 +37,9 @@ export const shellCalls = {
     input: settingsChangeSchema.omit({ window: true }),
     output: settingsSchema,
   },
-  /** The answer to `quit.asked`: quits, or keeps the app open (`cancel`). `remember` stores the answer for later quits. */
+  /** The answer to `quit.asked`: quits, hides the window (`tray`), or keeps the app open (`cancel`). `remember` stores the answer for later quits. */
   'app.quit': {
-    input: z.object({ agents: z.enum(['stop', 'keep', 'cancel']), remember: z.boolean() }),
+    input: z.object({ agents: z.enum(['stop', 'keep', 'tray', 'cancel']), remember: z.boolean() }),
     output: nothing,
   },
   ...secretStoreCalls,
@@ -95,6 +96,8 @@ export const shellCalls = {
     }),
     output: z.object({ shown: z.boolean() }),
   },
+  /** What the tray icon shows, whenever it has changed. */
+  'tray.update': { input: trayStateSchema, output: nothing },
   'clipboard.write': {
     input: z.object({ text: z.string(), to: clipboardNameSchema.default('clipboard') }),
     output: nothing,
@@ -115,7 +118,7 @@ export const shellEvents = {
   /** Secrets were added, changed or removed: list them again. */
   'secrets.changed': nothing,
   /** The person closes the window while agents run and has not yet decided what happens to the agents. */
-  'quit.asked': z.object({ agents: z.number().int() }),
+  'quit.asked': z.object({ agents: z.number().int(), tray: z.boolean() }),
   /** The person wants to see this agent: they clicked on a notification about it. */
   'agent.requested': z.object({ agentId: z.string().nullable() }),
   /** A menu item or global shortcut that the window carries out. */

@@ -24,6 +24,8 @@ import { SecretsOwner } from './secrets/secrets-owner.ts';
 import { SettingsOwner } from './settings-owner.ts';
 import { createShellHandlers } from './shell-handlers.ts';
 import { emitShellEvent, serveShell } from './shell-server.ts';
+import { hasTray } from './tray/has-tray.ts';
+import { createAppTray } from './tray/open-tray.ts';
 
 /** Composition root of the main process, which connects the other processes and does no engine work itself. */
 export function compose({ settings, userData, appPath, window: first }: Started): void {
@@ -76,8 +78,9 @@ export function compose({ settings, userData, appPath, window: first }: Started)
   const quit = new Quit({
     app,
     preference: () => settings.current.preferences.onQuit,
+    hasTray: () => tray.isShown,
     remember: (onQuit) => void settings.change({ preferences: { onQuit } }),
-    ask: (agents) => toWindow('quit.asked', { agents }),
+    ask: (agents) => toWindow('quit.asked', { agents, tray: tray.isShown }),
   });
   host.message.on((message) => {
     if (message.type === 'remember-endpoint') settings.rememberEndpoint(message.endpoint);
@@ -85,6 +88,12 @@ export function compose({ settings, userData, appPath, window: first }: Started)
     if (message.type === 'change-preferences') answerPreferencesChange(message, settings, host);
   });
   host.started.on(() => toWindow('engine-host.started', {}));
+  // By then the window has been painted.
+  host.started.on(() => {
+    hasTray(process.platform)
+      .then((has) => has && tray.show())
+      .catch((error: unknown) => logger.warn('there is no icon in the tray', { error }));
+  });
   host.restarted.on(() =>
     notices.add('The engine host ended unexpectedly and was started again. Agents were not touched.'),
   );
@@ -115,11 +124,21 @@ export function compose({ settings, userData, appPath, window: first }: Started)
     window.show();
     window.focus();
   };
-  const notifications = new Notifications((agentId) => {
+  const showAgent = (agentId: string | null) => {
     // A new window starts with the agent in `lastAgentId`.
     if (!window) settings.change({ lastAgentId: agentId });
     reveal();
     toWindow('agent.requested', { agentId });
+  };
+  const notifications = new Notifications(showAgent);
+  const tray = createAppTray({
+    iconPath: join(assetsPath, 'icon.png'),
+    act: (action) => {
+      if (action.kind === 'command') toWindow('command.requested', { command: action.id });
+      else if (action.kind === 'quit') app.quit();
+      else if (action.agentId === null) reveal();
+      else showAgent(action.agentId);
+    },
   });
 
   serveShell({
@@ -133,6 +152,7 @@ export function compose({ settings, userData, appPath, window: first }: Started)
       quit,
       notifications,
       notices,
+      tray,
       cliPath,
     }),
     logger,
@@ -140,7 +160,7 @@ export function compose({ settings, userData, appPath, window: first }: Started)
   });
   installMenu({
     command: (command) => toWindow('command.requested', { command }),
-    quit: () => (window ? window.close() : app.quit()),
+    quit: () => (window && !quit.hidesWindow ? window.close() : app.quit()),
   });
 
   const use = (opened: BrowserWindow) => {
@@ -150,6 +170,7 @@ export function compose({ settings, userData, appPath, window: first }: Started)
     opened.on('focus', () => notifications.seen());
     opened.on('closed', () => {
       window = undefined;
+      tray.update(undefined);
     });
   };
   const open = () => use(openMainWindow(settings, appPath));

@@ -23,6 +23,7 @@ import type { Quit } from './quit.ts';
 import type { SettingsOwner } from './settings-owner.ts';
 import type { ShellHandlers } from './shell-server.ts';
 import { tokenHandlers } from './token-handlers.ts';
+import type { AppTray } from './tray/app-tray.ts';
 
 /** Only Linux has a primary selection. Older Electron versions have it as a parameter, newer ones as a clipboard. */
 function clipboardNamed(name: 'clipboard' | 'selection') {
@@ -57,10 +58,12 @@ export function createShellHandlers(parts: {
   quit: Quit;
   notifications: Notifications;
   notices: Notices;
+  tray: Pick<AppTray<unknown>, 'update'>;
   /** The command line, which `ssh` and the launcher run. */
   cliPath: string;
 }): ShellHandlers {
-  const { settings, settingsOwner, secrets, tokens, host, quit, notifications, notices, cliPath } = parts;
+  const { settings, settingsOwner, secrets, tokens, host, quit, notifications, notices, tray, cliPath } =
+    parts;
   return {
     ...secretHandlers(secrets),
     ...tokenHandlers(tokens, windowOf),
@@ -81,6 +84,10 @@ export function createShellHandlers(parts: {
     'app.quit': ({ agents, remember }) => {
       if (agents === 'cancel') quit.cancel();
       else quit.answer(agents, remember);
+      return {};
+    },
+    'tray.update': (state) => {
+      tray.update(state);
       return {};
     },
     'notices.take': () => ({ notices: notices.take() }),

@@ -59,7 +59,7 @@ export function Dialogs() {
     case 'settings':
       return <SettingsDialog section={dialog.section} />;
     case 'quit':
-      return <QuitDialog agents={dialog.agents} />;
+      return <QuitDialog agents={dialog.agents} tray={dialog.tray} />;
     case 'secret':
       return <SecretDialog secret={dialog.secret} />;
     case 'sign-in':

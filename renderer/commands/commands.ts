@@ -13,6 +13,7 @@ import { isBrowser } from '../ipc/transport.ts';
 import type { Shortcut } from '../keys/shortcut.ts';
 import { openProjectFolder, openSampleProject } from '../projects/open-project.ts';
 import { openDialog, openPalette, selectAgent, showTab, stepAgent, toggleSidebar } from '../store/actions.ts';
+import { egressModeOf } from '../store/slices/egress-slice.ts';
 import { selectConnected } from '../store/slices/engine-slice.ts';
 import { type AppState, useStore } from '../store/store.ts';
 import { setTheme } from '../theme/set-theme.ts';
@@ -34,6 +35,7 @@ import {
   IconList,
   IconLock,
   IconMoon,
+  IconPlayerPause,
   IconPlayerStop,
   IconPlus,
   IconRefresh,
@@ -92,12 +94,20 @@ const tabCommands: readonly Command[] = agentTabs.map(({ id, label }, index) => 
 const showSnapshots = withAgent((agentId) => openDialog({ kind: 'snapshots', agentId }));
 const exportAgent = withAgent((agentId) => openDialog({ kind: 'export-agent', agentId }));
 
-const cutOff = withAgent((agentId) => {
+function cutOff(agentId: string): void {
   changeEgress(agentId, { type: 'set-mode', mode: 'off' }).catch((thrown: unknown) =>
-    showFailure('The agent could not be cut off', thrown, { agentId, retry: cutOff }),
+    showFailure('The agent could not be cut off', thrown, { agentId, retry: () => cutOff(agentId) }),
   );
-});
+}
 
+const isOnline = (state: AppState, agentId: string) =>
+  state.agentsById[agentId]?.status === 'running' && egressModeOf(state, agentId) !== 'off';
+const onlineIds = (state: AppState) => (state.agentIds ?? []).filter((id) => isOnline(state, id));
+const cutOffAll = () => {
+  for (const id of onlineIds(useStore.getState())) cutOff(id);
+};
+
+const pauseAll = () => runForMany('pause', useStore.getState().agentIds ?? []);
 const stopAll = () => runForMany('stop', useStore.getState().agentIds ?? []);
 const someRunning = (state: AppState) =>
   Object.values(state.agentsById).some((agent) => canDo('stop', agent));
@@ -133,7 +143,7 @@ export const commands: readonly Command[] = [
     available: (state) => agentOf(state) !== undefined,
   }),
   ...agentCommands,
-  command('Agent', 'agent.cut-off', 'Cut agent off from the internet', IconWorldOff, cutOff, {
+  command('Agent', 'agent.cut-off', 'Cut agent off from the internet', IconWorldOff, withAgent(cutOff), {
     shortcut: 'Mod+Shift+O',
     available: (state) => agentOf(state)?.status === 'running',
   }),
@@ -153,6 +163,13 @@ export const commands: readonly Command[] = [
   command('Agent', 'asks.focus', 'Answer blocked requests', IconLock, focusAsks, {
     shortcut: 'Mod+Shift+B',
     available: (state) => agentsThatAsk(state).length > 0,
+  }),
+  // The menu of the tray sends these two as well.
+  command('Agent', 'agents.pause-all', 'Pause all agents', IconPlayerPause, pauseAll, {
+    available: (state) => Object.values(state.agentsById).some((agent) => canDo('pause', agent)),
+  }),
+  command('Agent', 'agents.cut-off-all', 'Cut all agents off from the internet', IconWorldOff, cutOffAll, {
+    available: (state) => onlineIds(state).length > 0,
   }),
   command('Agent', 'agents.stop-all', 'Stop all agents', IconPlayerStop, stopAll, { available: someRunning }),
   command('View', 'fleet.show', 'Show fleet', IconLayoutGrid, () => selectAgent(null), {

@@ -14,6 +14,7 @@ const quitChoices = [
   { value: 'ask', label: 'Ask me' },
   { value: 'keep', label: 'Leave them running' },
   { value: 'stop', label: 'Stop them' },
+  { value: 'tray', label: 'Stay in the tray' },
 ] as const;
 
 const save = (preferences: Partial<Preferences>) =>

@@ -19,12 +19,20 @@ const quitOptions = [
   },
 ];
 
-/** Asked when the window is closed while agents run. */
-export function QuitDialog({ agents }: { agents: number }) {
-  const [answer, setAnswer] = useState<'keep' | 'stop'>('keep');
+const trayOption = {
+  value: 'tray' as const,
+  label: 'Stay in the tray',
+  description: 'Only the window closes. Bulkhead goes on, and its icon shows what waits for you.',
+};
+
+type Answer = 'keep' | 'stop' | 'tray';
+
+/** Asked when the window is closed while agents run. `tray`: the desktop can show the app's icon. */
+export function QuitDialog({ agents, tray }: { agents: number; tray: boolean }) {
+  const [answer, setAnswer] = useState<Answer>(tray ? 'tray' : 'keep');
   const [remember, setRemember] = useState(true);
   const [busy, setBusy] = useState(false);
-  const tell = (chosen: 'keep' | 'stop' | 'cancel') =>
+  const tell = (chosen: Answer | 'cancel') =>
     callShell('app.quit', { agents: chosen, remember }).catch((thrown: unknown) => {
       setBusy(false);
       showFailure('Bulkhead could not quit', thrown);
@@ -34,7 +42,7 @@ export function QuitDialog({ agents }: { agents: number }) {
       open
       title="Quit Bulkhead"
       description={agents === 1 ? 'One agent is running.' : `${agents} agents are running.`}
-      confirmLabel="Quit"
+      confirmLabel={answer === 'tray' ? 'Close window' : 'Quit'}
       busy={busy}
       onOpenChange={(open) => {
         if (open) return;
@@ -42,14 +50,16 @@ export function QuitDialog({ agents }: { agents: number }) {
         void tell('cancel');
       }}
       onConfirm={() => {
-        setBusy(true);
+        // The page lives on in the tray.
+        if (answer === 'tray') closeDialog();
+        else setBusy(true);
         void tell(answer);
       }}
     >
       <RadioCards
         label="Running agents"
         columns={1}
-        options={quitOptions}
+        options={tray ? [trayOption, ...quitOptions] : quitOptions}
         value={answer}
         onValueChange={setAnswer}
       />

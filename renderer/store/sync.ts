@@ -25,7 +25,7 @@ import { useStore } from './store.ts';
 export async function startSync(): Promise<void> {
   const { setSettings, setSettingsProblem, setEngineHostProblem, setSelectedAgent } = useStore.getState();
   onShellEvent('settings.changed', setSettings);
-  onShellEvent('quit.asked', ({ agents }) => openDialog({ kind: 'quit', agents }));
+  onShellEvent('quit.asked', ({ agents, tray }) => openDialog({ kind: 'quit', agents, tray }));
   onShellEvent('settings.problem', setSettingsProblem);
   onShellEvent('agent.requested', ({ agentId }) => selectAgent(agentId));
   const [info, settings] = await Promise.all([callShell('app.info', {}), callShell('settings.get', {})]);

@@ -40,7 +40,7 @@ export function runAgentAction(action: AgentAction, agentId: string): void {
 }
 
 /** Runs an action for several agents, and skips agents for which it is impossible. */
-export function runForMany(action: 'start' | 'stop', agentIds: readonly string[]): void {
+export function runForMany(action: 'start' | 'stop' | 'pause', agentIds: readonly string[]): void {
   const { agentsById } = useStore.getState();
   for (const id of agentIds) {
     const agent = agentsById[id];

@@ -32,6 +32,7 @@ export function localShell(options: {
     'launcher.get': () => absent(NO_LAUNCHER),
     'launcher.install': () => absent(NO_LAUNCHER),
     'launcher.remove': () => absent(NO_LAUNCHER),
+    'tray.update': () => absent('A browser has no icon in the tray.'),
     'notification.show': async (notification) => ({
       shown: await showNotification(notification, () => options.onAgentRequested(notification.agentId)),
     }),

@@ -40,7 +40,7 @@ export type Dialog =
   | { kind: 'disk' }
   | { kind: 'launcher'; fromSettings?: boolean }
   | { kind: 'snapshots'; agentId: string }
-  | { kind: 'quit'; agents: number }
+  | { kind: 'quit'; agents: number; tray: boolean }
   | { kind: 'egress-set'; id?: string }
   | { kind: 'egress-sets-yaml' }
   | { kind: 'add-to-set'; agentId: string; blocked: BlockedTarget }
