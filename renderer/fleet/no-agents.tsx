@@ -64,7 +64,7 @@ function WayCard({ way: { title, description, icon: Glyph, begin } }: { way: Way
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-description`}
       onClick={begin}
-      className="flex w-52 flex-col gap-0.5 rounded-md border border-line-strong bg-raised px-3 py-2.5 text-left transition-colors hover:not-disabled:bg-hover disabled:opacity-50"
+      className="flex w-52 flex-col gap-0.5 rounded-md border border-line-strong bg-raised px-3 py-2.5 text-left hover:not-disabled:bg-hover disabled:opacity-50"
     >
       <Glyph aria-hidden size={16} stroke={1.75} className="mb-1 text-muted" />
       <span id={`${id}-title`} className="font-medium">
