@@ -36,9 +36,12 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     name: 'on-quit',
-    summary: 'What happens to running agents when the app quits: ask, stop or keep; “tray”: closing the window hides it where there is a tray',
+    summary:
+      'What happens to running agents when the app quits: ask, stop or keep; “tray”: closing the window hides it where there is a tray',
     read: ({ onQuit }) => onQuit,
-    write: ({ onQuit }, text) => ({ onQuit: oneOf('on-quit', ['ask', 'stop', 'keep', 'tray'], text) ?? onQuit }),
+    write: ({ onQuit }, text) => ({
+      onQuit: oneOf('on-quit', ['ask', 'stop', 'keep', 'tray'], text) ?? onQuit,
+    }),
   },
   {
     name: 'verify-every',

@@ -186,17 +186,7 @@ export function createEngineUnit(deps: EngineUnitDeps) {
       ...base,
       mark,
       wake: life.wake,
-      watch: (agentId, program) => {
-        const { output, ...witness } = activity.attention.watch(agentId, program);
-        const read = activity.space.reader(agentId);
-        return {
-          ...witness,
-          output: (bytes) => {
-            read(bytes);
-            output(bytes);
-          },
-        };
-      },
+      watch: activity.watchConsole,
       logger: logger.child('console'),
     }),
   );

@@ -1,4 +1,4 @@
-import type { Selection } from '../../electron/contract/changes.ts';
+import type { Selection } from '../../electron/contract/apply.ts';
 
 /** How much of a file is selected. */
 export type Ticked = 'none' | 'some' | 'all';

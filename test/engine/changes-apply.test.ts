@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Selection } from '../../electron/contract/changes.ts';
+import type { Selection } from '../../electron/contract/apply.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import {
   changesService,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Selection } from '../../electron/contract/changes.ts';
+import type { Selection } from '../../electron/contract/apply.ts';
 import { Scope } from '../../electron/lib/scope.ts';
 import { decidedFiles } from '../../renderer/changes/apply/apply-plan.ts';
 import { chosen, hostRepository, listed, temporary, writeFiles } from '../harness/agents/changes-fixture.ts';

@@ -1,5 +1,5 @@
 import { readChanges } from '../../client/read-changes.ts';
-import type { ApplyFile, PlannedFile } from '../../contract/changes.ts';
+import type { ApplyFile, PlannedFile } from '../../contract/apply.ts';
 import type { Context } from '../context.ts';
 import { AGENT, command, flag, many, one } from '../definition.ts';
 import { RefusedError, UsageError } from '../exit-code.ts';

@@ -5,14 +5,16 @@ import {
   applyInputSchema,
   applyPlanSchema,
   branchInputSchema,
+  selectionSchema,
+  undoPlanSchema,
+} from '../apply.ts';
+import {
   changesBatchSchema,
   changesDiffInputSchema,
   changesListInputSchema,
   changesSummarySchema,
   fileDiffSchema,
   rootChangesSchema,
-  selectionSchema,
-  undoPlanSchema,
 } from '../changes.ts';
 import { agentId, operationId } from './inputs.ts';
 

@@ -49,6 +49,18 @@ export function createActivity(deps: {
     space,
     /** Emits the id of an agent whose console shows activity. */
     active,
+    /** The witness of a new console of an agent: whether it waits, and what it prints of a full disk. */
+    watchConsole: (agentId: string, program: readonly string[]) => {
+      const { output, ...witness } = attention.watch(agentId, program);
+      const read = space.reader(agentId);
+      return {
+        ...witness,
+        output: (bytes: Uint8Array) => {
+          read(bytes);
+          output(bytes);
+        },
+      };
+    },
     processLimit: (agentId: string) => followed.processLimit(agentId),
     calls: createActivityHandlers({ activity, attention }),
     broadcast: (broadcast: Broadcast) => broadcastActivity({ activity, attention }, broadcast),

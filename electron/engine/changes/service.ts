@@ -1,14 +1,11 @@
 import type { Agent } from '../../contract/agent.ts';
+import type { Applied, ApplyPlan, Selection, UndoPlan } from '../../contract/apply.ts';
 import type {
-  Applied,
-  ApplyPlan,
   BaseKind,
   ChangesBatch,
   ChangesSummary,
   FileDiff,
   RootChanges,
-  Selection,
-  UndoPlan,
 } from '../../contract/changes.ts';
 import { AppFailure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';

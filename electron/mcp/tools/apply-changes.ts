@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { readChanges } from '../../client/read-changes.ts';
 import { runOperation } from '../../client/run-operation.ts';
+import type { ApplyPlan } from '../../contract/apply.ts';
 import type { ApprovalReason } from '../../contract/approvals.ts';
-import type { ApplyPlan } from '../../contract/changes.ts';
 import { AppFailure } from '../../contract/error.ts';
 import { admitAgent } from '../admit.ts';
 import { type ToolCall, tool } from '../tool.ts';

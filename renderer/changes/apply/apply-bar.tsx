@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { ChangesSummary, Selection } from '../../../electron/contract/changes.ts';
+import type { Selection } from '../../../electron/contract/apply.ts';
+import type { ChangesSummary } from '../../../electron/contract/changes.ts';
 import { useEngineCall } from '../../ipc/use-engine-call.ts';
 import { Button } from '../../ui/buttons/button.tsx';
 import { IconCheck, IconGitBranch } from '../../ui/icons.ts';

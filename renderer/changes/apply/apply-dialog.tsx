@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { PlannedFile, Resolution, Selection } from '../../../electron/contract/changes.ts';
+import type { PlannedFile, Resolution, Selection } from '../../../electron/contract/apply.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { useEngineCall } from '../../ipc/use-engine-call.ts';

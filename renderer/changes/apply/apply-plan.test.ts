@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PlannedFile, Resolution } from '../../../electron/contract/changes.ts';
+import type { PlannedFile, Resolution } from '../../../electron/contract/apply.ts';
 import { decidedFiles, sortPlan } from './apply-plan.ts';
 
 const file = (path: string, change: Partial<PlannedFile> = {}): PlannedFile => ({

@@ -4,7 +4,7 @@ import type {
   PlannedFile,
   Resolution,
   Selection,
-} from '../../../electron/contract/changes.ts';
+} from '../../../electron/contract/apply.ts';
 
 /** The most rows of one kind in the dialog. Further files are not applied, as the dialog states. */
 export const SHOWN_ROWS = 300;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { branchNameSchema } from '../../../electron/contract/changes.ts';
+import { branchNameSchema } from '../../../electron/contract/apply.ts';
 import { AppErrorPanel } from '../../errors/app-error-panel.tsx';
 import { callEngine } from '../../ipc/engine-host.ts';
 import { useAgentName } from '../../store/use-agent.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Applied, UndoPlan } from '../../../electron/contract/changes.ts';
+import type { Applied, UndoPlan } from '../../../electron/contract/apply.ts';
 import { AppFailure } from '../../../electron/contract/error.ts';
 import { showFailure } from '../../errors/error-steps.ts';
 import { formatAgo } from '../../format/time.ts';

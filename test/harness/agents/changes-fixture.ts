@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Selection } from '../../../electron/contract/apply.ts';
 import type {
   ChangesBatch,
   ChangesSummary,
   FileChange,
   LineCounts,
-  Selection,
 } from '../../../electron/contract/changes.ts';
 import { changesListInputSchema } from '../../../electron/contract/changes.ts';
 import { Applies } from '../../../electron/engine/changes/apply/applies.ts';

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { expect } from 'vitest';
 import { privateCopy } from '../../../electron/contract/agent-spec.ts';
-import type { ApplyPlan, Resolution, Selection } from '../../../electron/contract/changes.ts';
+import type { ApplyPlan, Resolution, Selection } from '../../../electron/contract/apply.ts';
 import type { Operation } from '../../../electron/contract/operation.ts';
 import type { ChangesService } from '../../../electron/engine/changes/service.ts';
 import type { OperationRequest } from '../../../electron/engine/operations/operations.ts';

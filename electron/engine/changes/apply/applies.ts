@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Applied, UndoPlan } from '../../../contract/changes.ts';
+import type { Applied, UndoPlan } from '../../../contract/apply.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Logger } from '../../../lib/logger.ts';

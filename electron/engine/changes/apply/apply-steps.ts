@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ApplyFile } from '../../../contract/changes.ts';
+import type { ApplyFile } from '../../../contract/apply.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import type { Step } from '../../operations/run-steps.ts';
 import type { FolderReader } from '../reader.ts';

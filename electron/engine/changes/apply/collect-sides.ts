@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import type { ApplyFile } from '../../../contract/apply.ts';
 import { pathToBytes } from '../../../contract/change-path.ts';
-import type { ApplyFile } from '../../../contract/changes.ts';
 import { temporaryName } from '../../../lib/host-directory/create-file.ts';
 import { savedBlobId } from '../blob-id.ts';
 import type { FolderReader } from '../reader.ts';

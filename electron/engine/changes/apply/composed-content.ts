@@ -1,4 +1,5 @@
-import { type ApplyFile, MAXIMUM_DIFF_BYTES } from '../../../contract/changes.ts';
+import type { ApplyFile } from '../../../contract/apply.ts';
+import { MAXIMUM_DIFF_BYTES } from '../../../contract/changes.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import { applyHunks } from '../apply-hunks.ts';
 import { type ReadDiff, readDiff } from '../diff.ts';

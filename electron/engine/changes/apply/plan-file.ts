@@ -1,4 +1,5 @@
-import { ABSENT, type FileChange, MAXIMUM_DIFF_BYTES, type PlannedFile } from '../../../contract/changes.ts';
+import type { PlannedFile } from '../../../contract/apply.ts';
+import { ABSENT, type FileChange, MAXIMUM_DIFF_BYTES } from '../../../contract/changes.ts';
 import { applyHunks } from '../apply-hunks.ts';
 import { type ReadDiff, readDiff } from '../diff.ts';
 import type { FolderReader } from '../reader.ts';

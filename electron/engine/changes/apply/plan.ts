@@ -1,10 +1,5 @@
-import {
-  ABSENT,
-  type ApplyPlan,
-  type FileChange,
-  MAXIMUM_DIFF_BYTES,
-  type Selection,
-} from '../../../contract/changes.ts';
+import type { ApplyPlan, Selection } from '../../../contract/apply.ts';
+import { ABSENT, type FileChange, MAXIMUM_DIFF_BYTES } from '../../../contract/changes.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import { readDiff } from '../diff.ts';
 import { fullVersions } from '../full-versions.ts';

@@ -1,4 +1,4 @@
-import type { ApplyFile } from '../../../contract/changes.ts';
+import type { ApplyFile } from '../../../contract/apply.ts';
 import { AppFailure } from '../../../contract/error.ts';
 import { changedOnHost } from './host-failure.ts';
 import type { PlanEntry } from './plan-file.ts';

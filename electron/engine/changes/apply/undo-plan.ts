@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { UndoPlan } from '../../../contract/changes.ts';
+import type { UndoPlan } from '../../../contract/apply.ts';
 import { judgeTakingBack, placesOf, stateOf } from './entry-state.ts';
 import type { EntryState, Journal, JournalEntry } from './journal.ts';
 import type { Judge } from './write-entries.ts';
