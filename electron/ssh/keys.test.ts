@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import ssh2 from 'ssh2';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ensureKeys, keyPlacesOf } from './keys.ts';
 
 let dataPath: string;
@@ -31,4 +32,25 @@ it('uses no key that others can read', async () => {
   await ensureKeys(dataPath);
   chmodSync(keyPlacesOf(dataPath).identity, 0o644);
   await expect(ensureKeys(dataPath)).rejects.toMatchObject({ error: { type: 'conflict' } });
+});
+
+/** A key as ssh2 makes one in 256: its public part begins with a zero that is left out. */
+function malformedKey(): string {
+  for (;;) {
+    const { private: key } = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'bulkhead' });
+    if (ssh2.utils.parseKey(key) instanceof Error) return key;
+  }
+}
+
+it('neither makes nor keeps a key that cannot be read', async () => {
+  const { folder, identity } = keyPlacesOf(dataPath);
+  const key = malformedKey();
+  mkdirSync(folder, { mode: 0o700 });
+  writeFileSync(identity, key, { mode: 0o600 });
+  const made = vi.spyOn(ssh2.utils, 'generateKeyPairSync');
+  made.mockImplementationOnce(() => ({ private: key, public: '' }));
+  const { hostKey } = await ensureKeys(dataPath);
+  made.mockRestore();
+  for (const each of [hostKey, readFileSync(identity, 'utf8')])
+    expect(ssh2.utils.parseKey(each)).not.toBeInstanceOf(Error);
 });

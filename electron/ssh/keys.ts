@@ -57,10 +57,10 @@ export async function ensureKeys(dataPath: string): Promise<SshKeys> {
 
 async function ensureKey(path: string, utils: Utils): Promise<string> {
   const present = await read(path);
-  if (present !== undefined) return present;
+  if (present !== undefined && !isMalformed(present, utils)) return present;
   const temporary = `${path}.${randomBytes(8).toString('hex')}`;
-  const { private: key } = utils.generateKeyPairSync('ed25519', { comment: 'bulkhead' });
-  await writeFile(temporary, key, { mode: 0o600, flag: 'wx' });
+  await writeFile(temporary, newKey(utils), { mode: 0o600, flag: 'wx' });
+  if (present !== undefined) await rm(path, { force: true });
   try {
     // The first of several programs wins: a link replaces nothing.
     await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
@@ -72,6 +72,19 @@ async function ensureKey(path: string, utils: Utils): Promise<string> {
   const made = await read(path);
   if (made === undefined) throw new Error(`${path} is not there`);
   return made;
+}
+
+/** ssh2 1.17 loses a zero at the beginning of a public key, so that one key in 256 cannot be read. */
+function newKey(utils: Utils): string {
+  for (;;) {
+    const { private: key } = utils.generateKeyPairSync('ed25519', { comment: 'bulkhead' });
+    if (!isMalformed(key, utils)) return key;
+  }
+}
+
+function isMalformed(key: string, utils: Utils): boolean {
+  const parsed = utils.parseKey(key);
+  return parsed instanceof Error && parsed.message.startsWith('Malformed');
 }
 
 async function read(path: string): Promise<string | undefined> {
