@@ -10,7 +10,8 @@ export default defineConfig<ProjectOptions>({
   globalSetup: './test/harness/app/app-setup.ts',
   outputDir: 'test-results',
   // Each worker has an engine and a display of its own: on one engine, tests would see what others make.
-  workers: workerCount(),
+  // A window takes more of a core than an engine, so that more than three only wait for each other on two.
+  workers: Math.min(3, workerCount()),
   fullyParallel: true,
   // Deadlines for what hangs. Several workers share few cores with whatever else runs on the machine.
   timeout: 300_000,
