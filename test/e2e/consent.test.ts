@@ -53,6 +53,7 @@ test('the person’s own preferences go along into a new agent only after they a
   mkdirSync(join(plan.home, '.claude/commands'), { recursive: true });
   writeFileSync(join(plan.home, '.claude/CLAUDE.md'), 'Be brief.\n');
   writeFileSync(join(plan.home, '.claude/commands/ship.md'), 'Use API_TOKEN=0123456789abcdef\n');
+  await expect(window.getByRole('heading', { name: 'No agents yet' })).toBeVisible();
   await window.keyboard.press('Control+,');
   const settings = window.getByRole('dialog', { name: 'Settings' });
   const instructions = settings.getByRole('switch', { name: 'CLAUDE.md' });

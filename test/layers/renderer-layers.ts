@@ -42,5 +42,4 @@ export const RENDERER_LAYERS: readonly (readonly string[])[] = [
   ['app'],
   ['app.tsx'],
   ['main.tsx'],
-  ['start.ts'],
 ];
