@@ -26,7 +26,8 @@ test('Shift+Enter is a new line, once, as the program wants it', async ({ window
       ['printf "\\033[>1u"; ', '^[[13;2u'],
       ['printf "\\033[<u\\033[>4;2m"; ', '^[[27;2;13~'],
     ] as const) {
-      await terminal.run(`clear; ${request}stty -icrnl; cat -v; stty sane`);
+      await terminal.run(`clear; ${request}stty -icrnl; echo reads $((1 + 1)); cat -v; stty sane`);
+      await expect(terminal.screen).toContainText('reads 2');
       await window.keyboard.type('a');
       await window.keyboard.press('Shift+Enter');
       await window.keyboard.type('b');
@@ -62,7 +63,8 @@ test('after a paste, a middle click and a drop the keyboard is in the console', 
       await expect(dialog).toBeHidden();
       await expect(terminal.input).toBeFocused();
       await expect(terminal.screen).toContainText('two 2');
-      await terminal.run('clear');
+      await terminal.run('clear; echo cleared $((4 + 4))');
+      await expect(terminal.screen).toContainText('cleared 8');
     }
     await surface(window).click({ button: 'middle' });
     await expect(terminal.screen).toContainText('echo selected $((3 * 3))');
