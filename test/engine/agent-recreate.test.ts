@@ -152,9 +152,9 @@ describe('a recreation that fails', () => {
       status: 'failed',
       error: { type: 'command-not-found' },
     });
-    const { Id, State } = await inspect('layered');
-    expect(Id).toBe(old.Id);
-    expect(State.ExitCode).toBe(127);
+    expect((await inspect('layered')).Id).toBe(old.Id);
+    // Its init runs until it has looked for the command.
+    await expect.poll(async () => (await inspect('layered')).State.ExitCode).toBe(127);
   });
 
   it('brings it back when cancelled on the way', async () => {
