@@ -21,7 +21,6 @@ export async function makeClaude({ window, take, project }) {
   await secret.getByRole('textbox', { name: 'Secret' }).fill('sk-ant-api03-an-example-and-no-real-key');
   await secret.getByRole('button', { name: 'Save secret' }).click();
   await expect(dialog.getByRole('checkbox', { name: 'Work key' })).toBeChecked();
-  await window.toTop(dialog.getByText('Name', { exact: true }));
   await take('new-agent');
   await window.create(dialog);
   await typePrompt(page, 'Round the tax to a cent, and add a test for an empty cart');
