@@ -10,4 +10,7 @@ export async function typePrompt(page, prompt) {
   await expect(screen).toContainText(prompt);
   // Claude Code's mascot jumps at first.
   await delay(3_000);
+  // The network of the pictures has none of the hosts that Claude Code asks at its start.
+  const notice = page.getByRole('button', { name: 'Dismiss', exact: true });
+  if (await notice.isVisible()) await notice.click();
 }
