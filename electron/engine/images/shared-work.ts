@@ -1,4 +1,5 @@
 import type { OperationStep } from '../../contract/operation.ts';
+import { unlessAborted } from '../../lib/unless-aborted.ts';
 import type { StepContext } from '../operations/run-steps.ts';
 
 export interface Member {
@@ -43,7 +44,7 @@ export class SharedWork {
     const leave = () => this.#leave(run, member);
     signal.addEventListener('abort', leave, { once: true });
     try {
-      const { skipped } = await Promise.race([run.ended, rejection(signal)]);
+      const { skipped } = await unlessAborted(run.ended, signal);
       if (skipped) member.context.skip();
     } finally {
       signal.removeEventListener('abort', leave);
@@ -98,11 +99,4 @@ function replay(
   if (progress) to.progress(progress);
   if (detail !== undefined) to.detail(detail);
   if (output) to.output(output);
-}
-
-/** Rejects when the signal aborts. The listener goes with the signal, whose operation is short. */
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
