@@ -1,6 +1,7 @@
 import { looksLikeKey, looksLikeKeyName } from '../../contract/key-looks.ts';
 import { CONTENT_MASKS, contentMask, DEFAULT_MASKS, maskRules } from '../../contract/masks.ts';
 import { LOGIN_IN_ADDRESS } from '../../contract/token-files.ts';
+import { parentsOf } from '../../lib/parents-of.ts';
 
 const { paths, patterns } = maskRules(DEFAULT_MASKS);
 /** A name, what gives it a value, and the value. */
@@ -14,16 +15,11 @@ const BEARER = /\bBearer\s+[\w.~+/-]{16,}/;
  * that is named as one. Errs towards yes. `path` has "/". Pure.
  */
 export function holdsCredential(path: string, text: string): boolean {
-  if (paths.includes(path) || patterns.some(({ matches }) => everyEnd(path).some(matches))) return true;
+  if (paths.includes(path) || patterns.some(({ matches }) => [...parentsOf(path), path].some(matches)))
+    return true;
   if (contentMask(path, text, CONTENT_MASKS) !== undefined) return true;
   if (looksLikeKey(text) || LOGIN_IN_ADDRESS.test(text) || BEARER.test(text)) return true;
   return [...text.matchAll(ASSIGNMENT)].some(
     ([, name = '', value = '']) => looksLikeKeyName(name.replaceAll('-', '_')) && !STAND_IN.test(value),
   );
-}
-
-/** The path and the folders that it lies in. */
-function everyEnd(path: string): string[] {
-  const parts = path.split('/');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
