@@ -1,25 +1,11 @@
+import { readSpec } from '../directory/directory-agent.ts';
 import { SPEC_LABEL } from '../objects/labels.ts';
 import { isMaskMount } from '../objects/mask-mount.ts';
 import { type Check, finding } from './posture-subject.ts';
 
-/** Whether the label of the spec says that the agent acts without asking. Other people's containers have none. */
-function actsWithoutAsking(label: string | undefined): boolean {
-  try {
-    const spec: unknown = JSON.parse(label ?? '');
-    return (
-      typeof spec === 'object' &&
-      spec !== null &&
-      'actsWithoutAsking' in spec &&
-      spec.actsWithoutAsking === true
-    );
-  } catch {
-    return false;
-  }
-}
-
 /** An agent that nothing asks about has its sandbox as the only limit, which a host folder is outside of. */
 const acting: Check = ({ inspect }) => {
-  if (!actsWithoutAsking(inspect.Config.Labels?.[SPEC_LABEL])) return [];
+  if (!readSpec(inspect.Config.Labels?.[SPEC_LABEL])?.actsWithoutAsking) return [];
   const folders = inspect.Mounts.filter((mount) => mount.Type === 'bind' && mount.RW && !isMaskMount(mount));
   return [
     folders.length > 0

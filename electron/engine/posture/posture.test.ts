@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sampleSpec } from '../../contract/agent.fixture.ts';
 import type { EngineFacts } from '../../contract/engine.ts';
 import { DEFAULT_MCP_GRANT } from '../../contract/mcp-grant.ts';
 import { defaultSpec } from '../../contract/presets.ts';
@@ -53,8 +54,8 @@ describe('posture', () => {
   });
 
   it('says that an agent acts without asking, and counts it where the agent changes a folder of this machine', () => {
-    const labelled = (acts: boolean) => ({
-      config: { Labels: { 'dev.bulkhead.spec': JSON.stringify({ actsWithoutAsking: acts }) } },
+    const labelled = (actsWithoutAsking: boolean) => ({
+      config: { Labels: { 'dev.bulkhead.spec': JSON.stringify(sampleSpec({ actsWithoutAsking })) } },
     });
     expect(problems(judge(labelled(false)))).toEqual([]);
     const contained = judge(labelled(true));
