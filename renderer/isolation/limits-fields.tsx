@@ -1,3 +1,4 @@
+import { cpusRange, PIDS_RANGE } from '../agent-form/limit-ranges.ts';
 import type { Problems } from '../agent-update/plan.ts';
 import { NumberField } from '../ui/fields/number-field.tsx';
 import { TextField } from '../ui/fields/text-field.tsx';
@@ -33,9 +34,7 @@ export function LimitsFields({
         />
         <NumberField
           label="CPUs"
-          min={0.25}
-          max={maximumCpus}
-          step={0.5}
+          {...cpusRange(maximumCpus)}
           value={form.cpus}
           disabled={disabled}
           onValueChange={(cpus) => stage({ cpus })}
@@ -44,9 +43,7 @@ export function LimitsFields({
         />
         <NumberField
           label="Process limit"
-          min={1}
-          max={100_000}
-          step={64}
+          {...PIDS_RANGE}
           value={form.pids}
           disabled={disabled}
           onValueChange={(pids) => stage({ pids })}

@@ -1,3 +1,4 @@
+import { cpusRange, PIDS_RANGE } from '../../agent-form/limit-ranges.ts';
 import { selectEngineFacts } from '../../store/slices/engine-slice.ts';
 import { useStore } from '../../store/store.ts';
 import { NumberField } from '../../ui/fields/number-field.tsx';
@@ -30,18 +31,14 @@ export function LimitsFields({ form, change, errors }: FieldsProps) {
         />
         <NumberField
           label="CPUs"
-          min={0.25}
-          max={facts?.cpus ?? 64}
-          step={0.5}
+          {...cpusRange(facts?.cpus)}
           value={form.cpus}
           onValueChange={(cpus) => change({ cpus })}
           error={errors['resources.cpus']}
         />
         <NumberField
           label="Process limit"
-          min={1}
-          max={100_000}
-          step={64}
+          {...PIDS_RANGE}
           value={form.pids}
           onValueChange={(pids) => change({ pids })}
           error={errors['resources.pids']}
