@@ -29,21 +29,26 @@ export function CopyFields(props: {
   const { form, change, errors, masks } = props;
   return (
     <>
-      <SegmentedControl
-        label="Copy of"
-        options={sources}
-        value={form.from}
-        onValueChange={(from) => change({ from })}
-      />
-      {form.from === 'folder' ? (
-        <>
+      <div className="flex items-start gap-3">
+        <SegmentedControl
+          label="Copy of"
+          options={sources}
+          value={form.from}
+          onValueChange={(from) => change({ from })}
+        />
+        {form.from === 'folder' && (
           <PathField
             label="Folder to copy"
             dialogTitle="Choose the folder to copy"
+            className="min-w-0 flex-1"
             value={form.path}
             onValueChange={(path) => change({ path })}
             error={errors['workspace.path']}
           />
+        )}
+      </div>
+      {form.from === 'folder' ? (
+        <>
           <Switch
             label="Leave out what git ignores"
             description="Dependencies, build output, and files such as .env where git ignores them."
