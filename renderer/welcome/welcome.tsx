@@ -39,8 +39,7 @@ function Card() {
             Welcome
           </h2>
           <p className="text-muted">
-            AI agents work here, each in a sandbox of its own. The first one needs an engine, a type and a
-            project.
+            AI agents work here, each in its own sandbox. The first needs an engine, a type and a project.
           </p>
         </div>
         <Button variant="ghost" size="sm" onClick={() => useStore.getState().setWelcoming(false)}>
