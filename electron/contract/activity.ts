@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addWithin } from '../lib/fair-share.ts';
 import { errorActionSchema } from './error-schema.ts';
 
 /** A kind of event that happens to an agent without a request from the window. */
@@ -33,5 +34,10 @@ export const activitySchema = z.object({
 });
 export type Activity = z.infer<typeof activitySchema>;
 
-/** How many entries are kept; older entries are dropped. */
-export const ACTIVITY_LIMIT = 200;
+/** How many entries are kept. */
+const ACTIVITY_LIMIT = 200;
+
+/** The list with a new entry, oldest first. An agent that fills it displaces its own entries alone. */
+export function withActivity(entries: readonly Activity[], entry: Activity): readonly Activity[] {
+  return addWithin(entries, entry, ACTIVITY_LIMIT, ({ agentId }) => agentId);
+}

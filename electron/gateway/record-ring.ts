@@ -1,4 +1,5 @@
 import type { Decision } from '../contract/egress.ts';
+import { largestOwner } from '../lib/fair-share.ts';
 
 /**
  * The newest records, in their order. Beyond the limit the agent with the most records loses its oldest, so that a
@@ -32,9 +33,7 @@ export class RecordRing {
   }
 
   #drop(): void {
-    let largest = '';
-    for (const [agentId, count] of this.#counts)
-      if (count > (this.#counts.get(largest) ?? 0)) largest = agentId;
+    const largest = largestOwner(this.#counts);
     const index = this.#records.findIndex(({ agentId }) => agentId === largest);
     this.#records.splice(index, 1);
     this.#count(largest, -1);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
+import { firstOfLargest } from '../../lib/fair-share.ts';
 import { HttpRefusal } from './problem.ts';
 import type { Answer } from './route.ts';
 
@@ -7,6 +8,7 @@ const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 const MAXIMUM_KEYS = 1_000;
 
 interface Entry {
+  readonly caller: string;
   body: string;
   answer: Promise<Answer>;
   at: number;
@@ -43,7 +45,7 @@ export class IdempotencyKeys {
       return await entry.answer;
     }
     const answer = run();
-    this.#entries.set(id, { body: hash, answer, at: this.#clock.now() });
+    this.#entries.set(id, { caller: key.caller, body: hash, answer, at: this.#clock.now() });
     try {
       return await answer;
     } catch (error) {
@@ -55,8 +57,12 @@ export class IdempotencyKeys {
   #forgetOld(): void {
     const oldest = this.#clock.now() - REMEMBERED_MS;
     for (const [id, { at }] of this.#entries) {
-      if (at >= oldest && this.#entries.size < MAXIMUM_KEYS) return;
+      if (at >= oldest) break;
       this.#entries.delete(id);
     }
+    if (this.#entries.size < MAXIMUM_KEYS) return;
+    // Otherwise one caller could make the host forget, and do again, what another asked for once.
+    const surplus = firstOfLargest(this.#entries, ([, { caller }]) => caller);
+    if (surplus) this.#entries.delete(surplus[0]);
   }
 }

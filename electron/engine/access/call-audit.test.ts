@@ -53,6 +53,16 @@ it('makes one record of equal calls after the first ten, and shows their number 
   await audit.dispose();
 });
 
+it('shows the calls of others when one caller floods the record', async () => {
+  const audit = open();
+  audit.record({ ...start, caller: 'socket' });
+  for (let n = 0; n < 1_000; n += 1) audit.record({ ...start, caller: 'agent:noisy', agent: `a${n}` });
+  const callers = (await audit.newest()).map(({ caller }) => caller);
+  expect(callers).toHaveLength(200);
+  expect(callers).toContain('socket');
+  await audit.dispose();
+});
+
 it('drops its oldest files, and the rest stays a chain', async () => {
   const audit = open();
   for (let n = 0; n < 200; n += 1) {

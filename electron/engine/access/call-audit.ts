@@ -1,6 +1,7 @@
 import { API_CALLS_SHOWN, type ApiCall, type RecordedCall } from '../../contract/api-call.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
+import { addWithin } from '../../lib/fair-share.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { AUDIT_LIMITS, type AuditLimits } from '../egress/audit/audit-quota.ts';
 import { ChainFiles } from '../egress/audit/chain-files.ts';
@@ -22,7 +23,7 @@ export class CallAudit {
   readonly #chain: ChainWriter;
   readonly #repeats = new Repeats(repeatedCalls);
   readonly #opened: Promise<void>;
-  #newest: ApiCall[] = [];
+  #newest: readonly ApiCall[] = [];
   #stopRepeats: (() => void) | undefined;
   #stopTelling: (() => void) | undefined;
 
@@ -55,8 +56,9 @@ export class CallAudit {
   /** The newest calls, the newest first, with the repeated ones that are not on disk yet. */
   async newest(): Promise<ApiCall[]> {
     await this.#opened;
-    const calls = [...this.#newest, ...this.#repeats.held()];
-    return calls.sort((a, b) => b.at - a.at).slice(0, API_CALLS_SHOWN);
+    let calls: readonly ApiCall[] = this.#newest;
+    for (const call of this.#repeats.held()) calls = withCall(calls, call);
+    return [...calls].sort((a, b) => b.at - a.at);
   }
 
   /** Every call on disk, oldest first. */
@@ -77,18 +79,21 @@ export class CallAudit {
 
   async #open(): Promise<void> {
     try {
-      const calls: ApiCall[] = [];
+      let calls: readonly ApiCall[] = [];
       for await (const record of this.#chain.files.records(NEWEST_BYTES))
-        if (record.type === 'call') calls.push(record.call);
-      this.#newest = [...calls, ...this.#newest].slice(-API_CALLS_SHOWN);
+        if (record.type === 'call') calls = withCall(calls, record.call);
+      for (const call of this.#newest) calls = withCall(calls, call);
+      this.#newest = calls;
     } catch (error) {
       this.#logger.error('the recorded calls cannot be read', { error });
     }
   }
 
   #keep(calls: readonly ApiCall[]): void {
-    for (const call of calls) this.#chain.push({ type: 'call', call });
-    this.#newest = [...this.#newest, ...calls].slice(-API_CALLS_SHOWN);
+    for (const call of calls) {
+      this.#chain.push({ type: 'call', call });
+      this.#newest = withCall(this.#newest, call);
+    }
   }
 
   #endRepeatsLater(): void {
@@ -114,3 +119,7 @@ export class CallAudit {
     files.drop(excess).catch((error: unknown) => this.#logger.warn('old calls stay on disk', { error }));
   }
 }
+
+/** The calls with a new one. A caller that floods them displaces its own calls alone. */
+const withCall = (calls: readonly ApiCall[], call: ApiCall) =>
+  addWithin(calls, call, API_CALLS_SHOWN, ({ caller }) => caller);

@@ -1,4 +1,4 @@
-import { ACTIVITY_LIMIT, type Activity } from '../../contract/activity.ts';
+import { type Activity, withActivity } from '../../contract/activity.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Emitter } from '../../lib/emitter.ts';
 
@@ -7,7 +7,7 @@ export class ActivityLog {
   readonly added = new Emitter<Activity>();
   readonly cleared = new Emitter<void>();
   readonly #clock: Clock;
-  #entries: Activity[] = [];
+  #entries: readonly Activity[] = [];
   #nextId = 0;
 
   constructor(clock: Clock) {
@@ -16,7 +16,7 @@ export class ActivityLog {
 
   add(entry: Omit<Activity, 'id' | 'at'>): void {
     const activity = { ...entry, id: this.#nextId++, at: this.#clock.now() };
-    this.#entries = [...this.#entries, activity].slice(-ACTIVITY_LIMIT);
+    this.#entries = withActivity(this.#entries, activity);
     this.added.emit(activity);
   }
 

@@ -1,4 +1,4 @@
-import { ACTIVITY_LIMIT, type Activity } from '../../../electron/contract/activity.ts';
+import { type Activity, withActivity } from '../../../electron/contract/activity.ts';
 import { type SetSlice, type SliceClient, type SliceStore, stopAll } from './slice.ts';
 
 export interface ActivitySlice {
@@ -15,7 +15,7 @@ export const createActivitySlice = (set: SetSlice<ActivitySlice>): ActivitySlice
   activity: [],
   activitySeen: -1,
   setActivity: (activity) => set(() => ({ activity })),
-  addActivity: (entry) => set(({ activity }) => ({ activity: [...activity, entry].slice(-ACTIVITY_LIMIT) })),
+  addActivity: (entry) => set(({ activity }) => ({ activity: withActivity(activity, entry) })),
   setActivitySeen: (activitySeen) => set(() => ({ activitySeen })),
 });
 

@@ -25,6 +25,13 @@ describe('SecretUses', () => {
     expect(uses.all()).toEqual({});
   });
 
+  it('keeps the uses of others when one agent invents hosts', () => {
+    const uses = new SecretUses();
+    uses.push(used(0, { agentId: 'quiet' }));
+    for (let index = 1; index < 300; index++) uses.push(used(index, { host: `h${index}.com` }));
+    expect(uses.all().s).toContainEqual(expect.objectContaining({ agentId: 'quiet', count: 1 }));
+  });
+
   it('keeps a bounded number of hosts', () => {
     const uses = new SecretUses();
     for (let index = 0; index < 150; index++) uses.push(used(index, { host: `h${index}.com` }));

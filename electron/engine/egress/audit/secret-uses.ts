@@ -1,7 +1,11 @@
 import type { SecretUseLine } from '../../../contract/credentials.ts';
 import type { Decision } from '../../../contract/egress.ts';
+import { firstOfLargest } from '../../../lib/fair-share.ts';
 
-/** The limit of pairs of agent and host for one secret; the least recently used ones are removed first. */
+/**
+ * The limit of pairs of agent and host for one secret. Beyond it the agent with the most hosts loses its least recently
+ * used one: under a rule for `*.example.com` it can invent any number.
+ */
 const LINES_KEPT = 100;
 /** The limit of secrets, because an audit may contain many removed ones. */
 const SECRETS_KEPT = 500;
@@ -28,7 +32,7 @@ export class SecretUses {
         firstAt: Math.min(before?.firstAt ?? time, time),
         lastAt: Math.max(before?.lastAt ?? time, time),
       });
-      dropOldest(lines, LINES_KEPT);
+      if (lines.size > LINES_KEPT) dropOfLargest(lines);
     }
     dropOldest(this.#lines, SECRETS_KEPT);
   }
@@ -42,6 +46,11 @@ export class SecretUses {
       ]),
     );
   }
+}
+
+function dropOfLargest(lines: Map<string, SecretUseLine>): void {
+  const surplus = firstOfLargest(lines.values(), ({ agentId }) => agentId);
+  for (const [key, line] of lines) if (line === surplus) lines.delete(key);
 }
 
 function dropOldest(map: Map<string, unknown>, kept: number): void {
