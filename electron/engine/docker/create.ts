@@ -10,6 +10,7 @@ import { EngineConnection } from './connection.ts';
 import { createEngineHandlers } from './handlers.ts';
 import { HelperContainers } from './helper-containers.ts';
 import { readHostEnvironment } from './host-environment.ts';
+import { LateVolumes } from './late-volumes.ts';
 import { createRegistryAuth } from './registry-auth.ts';
 
 /** Creates the connection to one engine. */
@@ -26,21 +27,23 @@ export function createConnection(deps: {
 }) {
   const { mark, clock, logger } = deps;
   const helpers = new HelperContainers(mark, logger);
+  const lateVolumes = new LateVolumes(logger);
   const environment = readHostEnvironment();
   const findRegistryAuth = createRegistryAuth(environment);
   const connection = new EngineConnection({
     ...deps,
     environment,
-    open: (endpoint) => helpers.marking(createDockerEngine(endpoint, { findRegistryAuth })),
+    open: (endpoint) =>
+      lateVolumes.hiding(helpers.marking(createDockerEngine(endpoint, { findRegistryAuth }))),
     prepare: (engine, signal) => helpers.removeForgotten(engine, signal),
   });
-  const followed = helpers.follow({ connection, clock });
+  const followed = [helpers, lateVolumes].map((each) => each.follow({ connection, clock }));
   return {
     connection,
     calls: createEngineHandlers(connection, deps.consent),
     broadcast: (broadcast: Broadcast) => connection.onChange((state) => broadcast('engine.changed', state)),
     async dispose() {
-      await followed.dispose();
+      await Promise.all(followed.map((each) => each.dispose()));
       await connection.dispose();
     },
   };

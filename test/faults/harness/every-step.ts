@@ -55,6 +55,8 @@ export interface Fault {
 /** Number of steps at which each fault is injected, evenly distributed; `every`, or the first and last of all `kinds`. */
 const { BULKHEAD_FAULTS: wanted = '3' } = process.env;
 const SAMPLE_SIZE = ['every', 'kinds'].includes(wanted) ? Number.POSITIVE_INFINITY : Number(wanted);
+/** Injects again what was lost once: a part of the fault and the step, such as `killed after, POST /volumes`. */
+const { BULKHEAD_FAULT: only = '' } = process.env;
 
 function sample<T>(items: readonly T[], atMost: number): T[] {
   const count = Math.min(atMost, items.length);
@@ -106,7 +108,8 @@ export async function losses(
   const run = await undisturbed(world, subject);
   const injections = faults.flatMap((fault) => {
     const done = stepsDone(subject.name, fault.name);
-    return sample(fault.stepsOf(run), atMost).flatMap((step) => (done.has(step) ? [] : { fault, step }));
+    const steps = sample(fault.stepsOf(run), atMost).filter((step) => !done.has(step));
+    return steps.flatMap((step) => (`${fault.name}, ${step}`.includes(only) ? { fault, step } : []));
   });
   const failures: string[] = [];
   for (const { fault, step } of injections) {
@@ -117,6 +120,7 @@ export async function losses(
     console.log(`${title}: ${found.outcome} ${found.message ?? ''} (${Date.now() - start} ms)`);
     if (found.outcome !== 'lost') continue;
     failures.push(`${title}: ${found.message}`);
+    console.log(world.host.output.slice(-8_000));
     world.proxy.watch(undefined);
     await world.reset();
   }
