@@ -43,6 +43,7 @@ export async function adoptAgents(
   }
   for (const { attachment, created } of agents) {
     const { agentId } = attachment;
+    if (entries.hasLeft(agentId, asOf)) continue;
     const mode = modes === 'unknown' ? 'full' : modes?.get(agentId);
     const wanted = recorded.get(agentId) ?? created;
     const existing = entries.find(agentId);

@@ -163,6 +163,27 @@ describe('after reconnecting', () => {
     expect(await setting.service.state('a')).toMatchObject({ inForce: true });
   });
 
+  it('takes up no agent that was removed while the engine was read', async () => {
+    const asOf = setting.service.revision;
+    await setting.service.detach('a');
+    await setting.service.resync({
+      agents: [{ attachment: at('a'), created: egress('full') }],
+      networks: [at('a')],
+      asOf,
+    });
+    expect(setting.service.list()).toEqual({});
+  });
+
+  it('leaves no gateway without agents when the network of the last one went meanwhile', async () => {
+    setting.networks.delete('network-a');
+    await setting.service.resync({
+      agents: [{ attachment: at('a'), created: egress('full') }],
+      networks: [at('a')],
+    });
+    expect(setting.service.list()).toEqual({});
+    expect(setting.gateway.log.at(-1)).toBe('remove');
+  });
+
   it('does not call an agent cut off while a gateway of an earlier app does not answer', async () => {
     setting.gateway.earlier = 'silent';
     setting.gateway.answers = false;

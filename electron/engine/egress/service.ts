@@ -209,7 +209,7 @@ export class GatewayEgress implements EgressService {
 
   async detach(agentId: string): Promise<void> {
     const entry = this.#entries.find(agentId);
-    if (entry) this.#entries.drop(entry);
+    this.#entries.leave(agentId);
     await entry?.queue.idle;
     await this.#store.forget(agentId);
     await this.#cuts?.remove(agentId);
@@ -244,6 +244,8 @@ export class GatewayEgress implements EgressService {
         }),
       ),
     );
+    // The last agents may have gone since the engine was read.
+    if (entries.size === 0) await this.#gateway.remove();
   }
 
   /**

@@ -9,6 +9,8 @@ import { type EgressEntry, newEntry, stateOf } from './egress-entry.ts';
 export class EgressEntries {
   readonly changed = new Emitter<{ agentId: string; state: EgressState }>();
   readonly #entries = new Map<string, EgressEntry>();
+  /** The agents that left, by the number of that change. */
+  readonly #left = new Map<string, number>();
   #revision = 0;
 
   /** The number of the newest change. State that was read earlier contains none of the later changes. */
@@ -36,6 +38,7 @@ export class EgressEntries {
 
   add(attachment: EgressAttachment, wanted: AgentEgress): EgressEntry {
     this.#revision += 1;
+    this.#left.delete(attachment.agentId);
     const entry = newEntry(attachment, wanted, this.#revision);
     this.#entries.set(attachment.agentId, entry);
     return entry;
@@ -51,6 +54,19 @@ export class EgressEntries {
   notify(entry: EgressEntry): void {
     this.#revision += 1;
     entry.revision = this.#revision;
+  }
+
+  /** Records that an agent is gone, also one that had no entry yet. */
+  leave(agentId: string): void {
+    this.#revision += 1;
+    this.#left.set(agentId, this.#revision);
+    const entry = this.#entries.get(agentId);
+    if (entry) this.drop(entry);
+  }
+
+  /** Whether the agent left after the change of that number. */
+  hasLeft(agentId: string, asOf: number): boolean {
+    return (this.#left.get(agentId) ?? -1) > asOf;
   }
 
   /** Ends all work that runs for the agent. */
