@@ -147,7 +147,7 @@ export class AgentProvisioner {
   /** Moves an agent to another group, or out of its group (null); resolves when that is in force. */
   async changeGroup(agentId: string, group: string | null, signal: AbortSignal): Promise<void> {
     refuseWhileBusy(this.#operations, agentId);
-    await changeGroup(this.#deps, { agentId, group, at: this.#clock.now() }, signal);
+    await changeGroup(this.#deps, { agentId, group }, signal);
   }
 
   /** Changes limits of a running container; resolves when they are in force. */
@@ -168,7 +168,7 @@ export class AgentProvisioner {
     const spec = await this.#limits.spec(agentId, inspect);
     if (!spec) return;
     const resources = { ...spec.resources, ...defined(change) };
-    await this.#limits.remember(agentId, inspect, resources, this.#clock.now());
+    await this.#limits.remember(agentId, inspect, resources);
   }
 
   #create(spec: AgentSpec, seccompProfile: string | undefined, origin?: Origin): Operation {

@@ -16,11 +16,11 @@ export interface ChangeGroupDeps {
 
 /**
  * Moves an agent to another group, or out of its group. It joins the new one first, so that a failure leaves it where
- * it was. Its connections to members of the old group end. `at` is in ms since the epoch.
+ * it was. Its connections to members of the old group end.
  */
 export async function changeGroup(
   deps: ChangeGroupDeps,
-  { agentId, group, at }: { agentId: string; group: string | null; at: number },
+  { agentId, group }: { agentId: string; group: string | null },
   signal: AbortSignal,
 ): Promise<void> {
   const agent = deps.agents().find(({ id }) => id === agentId);
@@ -31,7 +31,7 @@ export async function changeGroup(
     if (group !== null) await deps.groups.join(group, { containerId, agentName }, signal);
     await deps.groups.leave(containerId, group);
     const inspect = await deps.engine().inspectContainer(containerId, { signal });
-    await new GroupOverrides(deps.engine).remember(agentId, inspect, group, at);
+    await new GroupOverrides(deps.engine).remember(agentId, inspect, group);
   } finally {
     await deps.directory.refresh(agentId, signal);
   }

@@ -22,14 +22,8 @@ export class GroupOverrides {
     return readSpec(Config.Labels[SPEC_LABEL])?.group ?? null;
   }
 
-  /** `now` in ms since the epoch. */
-  async remember(
-    agentId: string,
-    { Created }: ContainerInspect,
-    group: string | null,
-    now: number,
-  ): Promise<void> {
-    // The engine's clock may be ahead of this machine's clock.
-    await this.#records.remember(agentId, group, Math.max(now, engineTime(Created) ?? 0));
+  async remember(agentId: string, { Created }: ContainerInspect, group: string | null): Promise<void> {
+    // By the engine's clock alone, as limits are.
+    await this.#records.remember(agentId, group, engineTime(Created) ?? 0);
   }
 }

@@ -24,14 +24,8 @@ export class LimitOverrides {
     return counts ? { ...spec, resources: newest.value } : spec;
   }
 
-  /** `now` in ms since the epoch. */
-  async remember(
-    agentId: string,
-    { Created }: ContainerInspect,
-    resources: Resources,
-    now: number,
-  ): Promise<void> {
-    // The engine's clock may be ahead of this machine's clock.
-    await this.#records.remember(agentId, resources, Math.max(now, engineTime(Created) ?? 0));
+  async remember(agentId: string, { Created }: ContainerInspect, resources: Resources): Promise<void> {
+    // By the engine's clock alone: this machine's may differ, and the record would not count, or count for a newer container.
+    await this.#records.remember(agentId, resources, engineTime(Created) ?? 0);
   }
 }

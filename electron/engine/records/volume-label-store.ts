@@ -56,7 +56,7 @@ export class VolumeLabelStore<T> {
 
   /**
    * Creates the new record before it removes the old one, so that a crash in between loses nothing. `now` is in ms
-   * since the epoch; a record is always newer than earlier ones, even when the clock stands still or goes back.
+   * since the epoch; a record is always newer than earlier ones, even when the time is the same or goes back.
    */
   async remember(agentId: string, value: T, now: number): Promise<void> {
     const old = await this.#volumes(agentId);
