@@ -9,7 +9,7 @@ import { variants } from './engine/variants.mjs';
 import { engineTable } from './run/engine-table.mjs';
 import { interruption } from './run/stage.mjs';
 import { runTool } from './run/tool.mjs';
-import { isDebianRoot } from './setup/debian.mjs';
+import { ensurePackages, isDebianRoot } from './setup/debian.mjs';
 import { runMain, Stop, say } from './setup/report.mjs';
 
 const everything = [
@@ -33,7 +33,7 @@ const everything = [
 
 /** Engines by version, then engines set up as people do (`engine/variants.mjs`) with what depends on that. */
 const engines = [
-  { title: 'installed', tests: everything },
+  { title: 'installed', tests: [...everything, 'test/field/variants/image-families.test.ts'] },
   { title: '26.1', version: '26.1', tests: everything },
   { title: '28.5', version: '28.5', tests: everything },
   {
@@ -75,6 +75,7 @@ const engines = [
 await runMain(async () => {
   if (!isDebianRoot()) throw new Stop('engines of several versions can only be started as root on Debian');
   process.chdir(new URL('..', import.meta.url).pathname);
+  await ensurePackages(['openjdk-17-jdk-headless']);
   const signal = interruption();
   const failed = [];
   const runs = [];
@@ -87,7 +88,7 @@ await runMain(async () => {
     const reportFile = `test-results/${name}.json`;
     rmSync(reportFile, { force: true });
     process.env.BULKHEAD_TEST_ENGINE = name;
-    if (variant) process.env.BULKHEAD_ENGINE_VARIANT = variant;
+    process.env.BULKHEAD_ENGINE_VARIANT = title;
     try {
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
       const args = ['run', '--project', 'engine', ...reporters, ...tests, ...process.argv.slice(2)];

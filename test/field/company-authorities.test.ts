@@ -66,13 +66,14 @@ describe('an image of any kind trusts them without a variable', () => {
   it('one without any authorities, with OpenSSL’s folder and with a Java', () => {
     const image = {
       ...NO_IMAGE_TRUST,
-      needsOpensslBundle: true,
+      opensslFolders: ['/usr/lib/ssl', '/etc/pki/tls'],
       javaStores: ['/opt/java/lib/security/cacerts'],
       anchorFolders: ['/usr/local/share/ca-certificates'],
     };
     const files = trustFiles(image, `${pem('one')}\n${pem('two')}`);
     expect(contentOf(files, BUNDLE)).toContain(mozilla);
-    expect(files).toContainEqual({ name: 'usr/lib/ssl/cert.pem', type: 'symlink', target: BUNDLE });
+    for (const folder of ['usr/lib/ssl', 'etc/pki/tls'])
+      expect(files).toContainEqual({ name: `${folder}/cert.pem`, type: 'symlink', target: BUNDLE });
     expect(contentOf(files, '/opt/java/lib/security/cacerts').length).toBeGreaterThan(1_000);
     expect(contentOf(files, '/usr/local/share/ca-certificates/bulkhead-1.crt')).toBe(`${pem('two')}\n`);
   });

@@ -6,7 +6,7 @@ import { ROLE_LABEL, VERSION_LABEL } from '../objects/labels.ts';
 export const IMAGE_USER_LABEL = 'dev.bulkhead.image-user';
 
 /** Version of the base image's contents. Raise it when they change, so that older images are no longer used. */
-const LAYOUT = 4;
+const LAYOUT = 5;
 
 export interface BaseImage {
   tag: string;

@@ -36,10 +36,25 @@ export async function readImageRoots(engine: Engine, imageId: string, signal: Ab
 
 export async function readRoots(engine: Engine, id: string, signal: AbortSignal): Promise<string> {
   for (const path of IMAGE_ROOTS_PATHS) {
-    const text = await readText(engine, id, path, signal);
+    const file = await fileAt(engine, id, path, signal);
+    const text = file === undefined ? '' : await readText(engine, id, file, signal);
     if (text) return text;
   }
   return '';
+}
+
+/** The regular file to which a path leads, through links. Undefined when there is none. */
+export async function fileAt(
+  engine: Engine,
+  id: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const stat = await engine.statPath(id, path, { signal });
+  // The engine follows a chain of links to its end.
+  if (stat?.kind !== 'symlink') return stat?.kind === 'file' ? path : undefined;
+  const target = await engine.statPath(id, stat.target, { signal });
+  return target?.kind === 'file' ? stat.target : undefined;
 }
 
 /** Empty when the file does not exist or is not a regular file. */

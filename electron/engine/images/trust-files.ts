@@ -10,8 +10,8 @@ export interface ImageTrust {
   readonly bundles: readonly (readonly [path: string, pem: string])[];
   /** The paths of its Java key stores. */
   readonly javaStores: readonly string[];
-  /** OpenSSL's own folder exists and names no bundle, as on Debian. */
-  readonly needsOpensslBundle: boolean;
+  /** The folders of `OPENSSL_FOLDERS` that exist and name no bundle. */
+  readonly opensslFolders: readonly string[];
   /** The folders of `ANCHOR_FOLDERS` that exist. */
   readonly anchorFolders: readonly string[];
 }
@@ -19,13 +19,12 @@ export interface ImageTrust {
 export const NO_IMAGE_TRUST: ImageTrust = {
   bundles: [],
   javaStores: [],
-  needsOpensslBundle: false,
+  opensslFolders: [],
   anchorFolders: [],
 };
 
 /** Where programs look first on systems that have no bundle yet: Debian and Alpine, and static programs. */
 const DEFAULT_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
-const OPENSSL_BUNDLE = '/usr/lib/ssl/cert.pem';
 
 /**
  * The files by which an image trusts more authorities, with and without variables: the app's own bundle, the image's
@@ -46,9 +45,11 @@ export function trustFiles(image: ImageTrust, addedPem: string): TarEntry[] {
     file(JAVA_TRUST_PATH, store),
     ...own.map(([path, pem]) => file(path, trustBundle(pem, addedPem))),
     ...(own.length === 0 ? [file(DEFAULT_BUNDLE, whole)] : []),
-    ...(image.needsOpensslBundle
-      ? [{ name: OPENSSL_BUNDLE.slice(1), type: 'symlink' as const, target: own[0]?.[0] ?? DEFAULT_BUNDLE }]
-      : []),
+    ...image.opensslFolders.map((folder) => ({
+      name: `${folder.slice(1)}/cert.pem`,
+      type: 'symlink' as const,
+      target: own[0]?.[0] ?? DEFAULT_BUNDLE,
+    })),
     ...image.javaStores.map((path) => file(path, store)),
     ...ANCHOR_FOLDERS.filter((folder) => image.anchorFolders.includes(folder)).flatMap((folder) =>
       // One certificate a file: update-ca-certificates ignores the rest of a file.

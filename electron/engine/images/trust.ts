@@ -16,21 +16,40 @@ export const JAVA_STORE_PATHS = [
   '/etc/pki/ca-trust/extracted/java/cacerts',
 ] as const;
 
-/** Folders of a machine's own authorities, from which tools make the bundles: Debian and Alpine, Fedora, SUSE. */
+/** Folders of a machine's own authorities, from which tools make the bundles: Debian and Alpine, Fedora, SUSE, Arch. */
 export const ANCHOR_FOLDERS = [
   '/usr/local/share/ca-certificates',
   '/etc/pki/ca-trust/source/anchors',
   '/etc/pki/trust/anchors',
+  '/etc/ca-certificates/trust-source/anchors',
 ] as const;
 
-/** Paths of the public authorities in images: Debian and Alpine, Fedora, SUSE. Regular files, no links. */
+/**
+ * Paths by which programs open the public authorities: Debian, Alpine and Go; Fedora; SUSE; Alpine and Arch; Nix;
+ * Debian's OpenSSL; Conda. Some are links in some images, to a file that is not in this list.
+ */
 export const IMAGE_ROOTS_PATHS = [
   HOST_TRUST_PATH,
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
   '/etc/pki/tls/certs/ca-bundle.crt',
   '/var/lib/ca-certificates/ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+  '/etc/ssl/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/tls/cert.pem',
+  '/usr/lib/ssl/cert.pem',
+  '/opt/conda/ssl/cert.pem',
 ] as const;
+
+/**
+ * OpenSSL's own folders: Debian; Fedora; Alpine, Arch and SUSE. Programs open `cert.pem` in them, and where there is
+ * none, as on SUSE and since Fedora 43, only a folder of hashed names.
+ */
+export const OPENSSL_FOLDERS = ['/usr/lib/ssl', '/etc/pki/tls', '/etc/ssl'] as const;
+
+/** Paths by which a Java is started: its own folder is two above. */
+export const JAVA_PROGRAM_PATHS = ['/usr/bin/java', '/usr/local/bin/java', '/bin/java'] as const;
 
 /** Variables that make Node, OpenSSL, Python's requests, curl, git, Cargo, AWS's tools and Deno read a bundle. */
 export const TRUST_NAMES = [

@@ -1,27 +1,25 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Engine } from '../../../electron/engine/docker/engine.ts';
-import { ensureBaseImage } from '../../../electron/engine/images/base-image.ts';
-import { baseImageFor } from '../../../electron/engine/images/base-image-tag.ts';
 import { Scope } from '../../../electron/lib/scope.ts';
-import { appEngine, docker } from '../../harness/engine/docker-cli.ts';
-import { testAuthority } from '../../harness/engine/internet.ts';
+import {
+  type AgentImages,
+  agentImages,
+  familyImage,
+  fetchedBy,
+} from '../../harness/engine/distribution-image.ts';
 
 const scope = new Scope();
-let engine: Engine;
+let insideOf: AgentImages;
 beforeAll(async () => {
-  engine = appEngine(scope);
-  await engine.facts();
+  insideOf = await agentImages(scope);
 });
 afterAll(() => scope.dispose());
 
 // First reported as https://github.com/docker/docs/pull/25198 and https://github.com/cubeplexai/cubeplex/pull/621.
 it('a program that reads no variable trusts a company’s authority in an agent of any image', async () => {
-  const { Id } = await engine.inspectImage('debian:bookworm-slim');
-  const base = baseImageFor({ id: Id, user: '' }, undefined, '0.0.0-test', testAuthority());
-  scope.add(() => engine.removeImage(base.tag));
-  await ensureBaseImage(engine, base, 'authorities-test', scope.signal);
-  const inside = (...command: string[]) =>
-    docker('run', '--rm', '--read-only', base.tag, 'env', '-i', ...command);
-  expect(await inside('curl', '-sS', 'https://allowed.test/hello')).toContain('"path":"/hello"');
-  expect(await inside('git', 'ls-remote', 'https://me:x@allowed.test/a/b.git')).toContain('refs/heads/main');
+  const debian = await insideOf('debian:bookworm-slim');
+  expect(await debian('curl', '-sS', 'https://allowed.test/hello')).toContain('"path":"/hello"');
+  expect(await debian('git', 'ls-remote', 'https://me:x@allowed.test/a/b.git')).toContain('refs/heads/main');
+  // The other families and Java: `test/field/variants/image-families.test.ts`.
+  const redHat = await insideOf(await familyImage(scope, 'Red Hat'));
+  expect(await fetchedBy(redHat)).toEqual(['curl 200', expect.stringMatching(/^python TLSv1/), 'node 200']);
 });
