@@ -1,4 +1,4 @@
-import { outcomeLines } from './summary.mjs';
+import { failureLines, outcomeLines } from './summary.mjs';
 import { runTool } from './tool.mjs';
 
 /** What each stage runs. */
@@ -32,6 +32,7 @@ export async function runStage(title, runnerArgs, signal) {
     code,
     seconds: (Date.now() - startedAt) / 1000,
     lines: outcomeLines(tool, output),
+    failures: code === 0 ? [] : failureLines(tool, output),
     ...(code !== 0 && traces[title] ? { traces: traces[title] } : {}),
   };
 }

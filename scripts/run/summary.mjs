@@ -14,20 +14,46 @@ const closingLines = {
  * @param {string} output
  */
 export function outcomeLines(tool, output) {
+  return plainLines(output).filter((line) => closingLines[tool].test(line));
+}
+
+/** The line by which a runner names a failed test; the error's first line follows vitest's. */
+const failedTest = {
+  vitest: /^FAIL \|?\w+\|? \S+\.test\./,
+  playwright: /^\d+\) \[\w+\] › /,
+};
+
+/**
+ * What failed, a line each, without colours: often nobody keeps more of a run's output than its end.
+ * @param {string} tool
+ * @param {string} output
+ */
+export function failureLines(tool, output) {
+  const pattern = failedTest[tool];
+  if (!pattern) return [];
+  const lines = plainLines(output).filter((line) => line !== '');
+  const failures = lines.flatMap((line, index) =>
+    pattern.test(line) ? [`${line.replace(/[ ─]+$/, '')} · ${lines[index + 1] ?? ''}`.slice(0, 400)] : [],
+  );
+  return [...new Set(failures)].slice(0, 20);
+}
+
+/** @param {string} output */
+function plainLines(output) {
   return stripVTControlCharacters(output)
     .split('\n')
-    .map((line) => line.trim().replace(/\s+/g, ' '))
-    .filter((line) => closingLines[tool].test(line));
+    .map((line) => line.trim().replace(/\s+/g, ' '));
 }
 
 /**
- * @param {{ title: string, code: number, seconds: number, lines: string[], traces?: string }[]} results
+ * @param {{ title: string, code: number, seconds: number, lines: string[], failures?: string[], traces?: string }[]} results
  */
 export function summarize(results) {
-  const rows = results.flatMap(({ title, code, seconds, lines, traces }) => {
+  const rows = results.flatMap(({ title, code, seconds, lines, failures = [], traces }) => {
     const verdict = code === 0 ? 'passed' : `FAILED (exit ${code})`;
     const row = `${title.padEnd(10)} ${verdict} in ${seconds.toFixed(0)} s${lines.length > 0 ? ` · ${lines.join(' · ')}` : ''}`;
-    return traces ? [row, `${' '.repeat(10)} ${traces}`] : [row];
+    const below = [...failures, ...(traces ? [traces] : [])].map((line) => `${' '.repeat(10)} ${line}`);
+    return [row, ...below];
   });
   return ['', 'Summary', ...rows].join('\n');
 }
