@@ -21,7 +21,8 @@ export default defineConfig({
           // A process for each of 260 files would take longer than their tests. No test may leave anything behind for
           // the next; `npx vitest run --project unit --sequence.shuffle.files` finds one that does.
           isolate: false,
-          maxWorkers: availableParallelism(),
+          // Many tests wait for a process or a timer, so that as many workers as cores would leave cores idle.
+          maxWorkers: availableParallelism() + 1,
           setupFiles: ['test/harness/property-setup.ts'],
           include: [
             'electron/**/*.test.ts',

@@ -38,7 +38,7 @@ it('carries messages whose bytes arrive in any pieces, also before somebody list
       const pieces = places.slice(1).map((place, index) => bytes.subarray(places[index], place));
       const { messages, listen } = receive(pieces);
       listen();
-      await vi.waitFor(() => expect(messages).toHaveLength(sent.length));
+      await vi.waitFor(() => expect(messages).toHaveLength(sent.length), { interval: 1 });
       const plain = (value: unknown) => (value instanceof Uint8Array ? [...value] : value);
       expect(messages.map(plain)).toEqual(sent.map(plain));
     }),
