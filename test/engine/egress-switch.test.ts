@@ -125,8 +125,11 @@ describe('the gateway’s base image', () => {
     expect((await engine.inspectContainer('bulkhead-gateway')).Id).toBe(before);
     base = image;
     await own.renew();
-    const { Id: after, State } = await engine.inspectContainer('bulkhead-gateway');
+    // The other app, whose base is the usual one, goes on with what it finds instead of replacing it in turn.
+    expect(await egress.set('switch-two', bareEgress('off'))).toMatchObject({ inForce: true });
+    const { Id: after, State, Config } = await engine.inspectContainer('bulkhead-gateway');
     expect([after === before, State.Running]).toEqual([false, true]);
+    expect(Config.Labels).toMatchObject({ own: '1' });
     expect(await (await tunnelFrom(engine, agent, 'allowed.test'))('answer')).toBe('answer 200');
     expect(await (await tunnelFrom(engine, agent, 'other.test'))('answer')).toBe('answer 403');
   });

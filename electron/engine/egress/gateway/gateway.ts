@@ -42,6 +42,8 @@ export class Gateway {
   #current: Start | undefined;
   /** The last start failed: a stalled engine may still make what it asked for. */
   #hasFailed = false;
+  /** The version that this app has had running. Who replaces it later is another app on this engine. */
+  #started: string | undefined;
   /** Starts and removals run one after the other, so that neither sees the other's incomplete work. */
   readonly #queue = new SerialQueue();
 
@@ -191,9 +193,29 @@ export class Gateway {
     return await this.#container(engine, version, signal);
   }
 
-  /** The running container of this version. One of another version is replaced. */
+  /**
+   * The running container of this version. One of another version is replaced, once: two apps of different versions on
+   * one engine would replace each other's gateway for ever.
+   */
   async #container(engine: Engine, version: string, signal: AbortSignal): Promise<string> {
     const containers = await this.#find();
+    const others = containers.find(({ State }) => State === 'running');
+    if (others && this.#started === version) {
+      if (others.Labels[VERSION_LABEL] !== version)
+        this.#logger.warn('another app has replaced the gateway; this one uses it');
+      return others.Id;
+    }
+    const id = await this.#replace(containers, engine, version, signal);
+    this.#started = version;
+    return id;
+  }
+
+  async #replace(
+    containers: readonly ContainerSummary[],
+    engine: Engine,
+    version: string,
+    signal: AbortSignal,
+  ): Promise<string> {
     const current = containers.find((container) => container.Labels[VERSION_LABEL] === version);
     for (const previous of containers)
       if (previous !== current) await engine.removeContainer(previous.Id, { signal });
