@@ -15,7 +15,7 @@ export default defineConfig<ProjectOptions>({
   fullyParallel: true,
   // Deadlines for what hangs. Several workers share few cores with whatever else runs on the machine.
   timeout: 300_000,
-  expect: { timeout: 60_000 },
+  expect: { timeout: 90_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   projects: [

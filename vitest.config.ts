@@ -57,7 +57,7 @@ export default defineConfig({
           // Deadlines for what hangs. Several workers share few cores with whatever else runs on the machine.
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          expect: { poll: { timeout: 60_000 } },
+          expect: { poll: { timeout: 120_000 } },
           maxWorkers: workerCount(),
           sequence: { groupOrder: 1 },
         },
@@ -75,7 +75,7 @@ export default defineConfig({
           // A test repeats an operation once for each of its steps.
           testTimeout: 3_600_000,
           hookTimeout: 300_000,
-          expect: { poll: { timeout: 60_000 } },
+          expect: { poll: { timeout: 120_000 } },
           maxWorkers: workerCount(),
           sequence: { groupOrder: 2 },
         },

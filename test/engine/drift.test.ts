@@ -66,7 +66,7 @@ function newWatch(connection: Awaited<ReturnType<typeof openDirectory>>['connect
 const seen = () => (watch.list()[agentId] ?? []).map(({ id, actual }) => `${id}: ${actual}`);
 /** What a person sees within two seconds. */
 const untilSeen = (expected: string[]) =>
-  vi.waitFor(() => expect(seen()).toEqual(expected), { timeout: 60_000, interval: 20 });
+  vi.waitFor(() => expect(seen()).toEqual(expected), { timeout: 120_000, interval: 20 });
 const restore = (recreate = false) =>
   restoreDrift(
     {
@@ -118,7 +118,7 @@ describe('drift of a living agent', () => {
       '60',
     );
     await docker('start', joined);
-    await vi.waitFor(() => expect(seen()).toEqual([expect.stringContaining(`neighbour.${joined}`)]), 60_000);
+    await vi.waitFor(() => expect(seen()).toEqual([expect.stringContaining(`neighbour.${joined}`)]), 120_000);
     await restore();
     await untilSeen([]);
     await docker('rm', '-f', joined);

@@ -111,7 +111,7 @@ export async function openDirectory(scope: Scope, dockerHost = testEngine().dock
 export async function untilDirectory(
   directory: LiveDirectory,
   reached: () => boolean,
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => end(() => reject(new Error(stateOf(directory)))), timeoutMs);

@@ -32,7 +32,7 @@ export async function firstScreen(
     ).join('\n');
   const prompt = PROMPTS[id];
   await vi
-    .waitUntil(() => prompt?.test(shown()), { timeout: 60_000 })
+    .waitUntil(() => prompt?.test(shown()), { timeout: 120_000 })
     .catch(() => Promise.reject(new Error(`no prompt of ${id}:\n${shown()}`)));
   return shown();
 }

@@ -111,7 +111,7 @@ export function connectWindow(streams: Partial<StreamHandlers>): { client: RpcCl
 export async function eventually(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {

@@ -17,7 +17,7 @@ export interface BrowserWindow {
 
 /** Starts the system's Chromium, which the tests of a worker share. */
 export async function startChromium(): Promise<Browser> {
-  return await chromium.launch({ executablePath: findChromium() });
+  return await chromium.launch({ executablePath: findChromium(), args: ['--disable-gpu'] });
 }
 
 /** Starts the packaged command line as the app's user, and signs a new browser in. */

@@ -22,7 +22,7 @@ export function onTerminal(scope: Scope, command: readonly string[], env: NodeJS
     output: program.stdout,
     keys: (keys: string) => order({ keys }),
     size: (columns: number, rows: number) => order({ size: [columns, rows] }),
-    shows: (text: string) => vi.waitUntil(() => screen.text.includes(text), { timeout: 60_000 }),
+    shows: (text: string) => vi.waitUntil(() => screen.text.includes(text), { timeout: 120_000 }),
   };
 }
 
